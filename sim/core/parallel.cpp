@@ -1,0 +1,254 @@
+#include "sim/core/parallel.h"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <utility>
+
+#ifdef RAPPORT_STD_THREADS
+#include <chrono>
+#include <condition_variable>
+#include <thread>
+#include <vector>
+#else
+#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
+#include <tbb/task_arena.h>
+
+#include <optional>
+#endif
+
+namespace rapport {
+
+namespace {
+
+// The exception of the lowest index among those that bodies of one loop threw.
+class FirstError {
+ public:
+  void keep_current(std::size_t i) {
+    const std::lock_guard lock(mutex_);
+    if (!error_ || i < index_) {
+      index_ = i;
+      error_ = std::current_exception();
+    }
+  }
+
+  // To be called when all bodies are done; leaves nothing behind for the next loop.
+  void rethrow_if_any() {
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t index_ = 0;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+#ifdef RAPPORT_STD_THREADS
+
+namespace {
+
+void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+// Waits for `done` by looking again and again, up to `limit`; returns its last answer.
+template <class Done>
+bool spin_until(std::chrono::nanoseconds limit, Done done) {
+  if (done()) return true;
+  if (limit.count() == 0) return false;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  do {
+    for (int i = 0; i < 16; ++i) {
+      if (done()) return true;
+      relax();
+    }
+  } while (std::chrono::steady_clock::now() < deadline);
+  return done();
+}
+
+// A thread that sleeps takes some 50 us to come back, as long as a body lasts, so threads first
+// look for the next loop for about that long. Where threads outnumber processors, looking would
+// keep the one thread away that has the work.
+std::chrono::nanoseconds spin_limit(int threads) {
+  const unsigned processors = std::thread::hardware_concurrency();
+  return std::chrono::microseconds(static_cast<unsigned>(threads) <= processors ? 50 : 0);
+}
+
+}  // namespace
+
+// Threads that live as long as the team and take indices from a shared counter.
+//
+// `unclaimed_` is the whole protocol: a positive value left before a fetch_sub is a claim to index
+// count - left. A late thread's fetch_sub finds either nothing, or the next loop and so a valid
+// claim to that. `loop_` is read only under a claim, and the caller writes it only when every
+// claim of the loop before is finished, so it needs no lock.
+struct Team::Pool {
+  explicit Pool(int threads) : spin_(spin_limit(threads)) {
+    try {
+      for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+    } catch (...) {
+      stop();  // the system is out of threads: those that run have to end before members do
+      throw;
+    }
+  }
+
+  ~Pool() { stop(); }
+
+  void run(const Loop& loop) {
+    loop_ = loop;
+    unfinished_.store(loop.count, std::memory_order_relaxed);
+    unclaimed_.store(static_cast<std::int64_t>(loop.count), std::memory_order_seq_cst);
+    wake(loop.count - 1);
+    while (run_one()) {
+    }
+    wait_for_others();
+    error_.rethrow_if_any();
+  }
+
+ private:
+  // Claims one index and runs it; false where none is left.
+  bool run_one() {
+    if (unclaimed_.load(std::memory_order_relaxed) <= 0) return false;
+    const std::int64_t left = unclaimed_.fetch_sub(1, std::memory_order_acq_rel);
+    if (left <= 0) return false;
+    const std::size_t i = loop_.count - static_cast<std::size_t>(left);
+    try {
+      loop_.call(loop_.body, i);
+    } catch (...) {
+      error_.keep_current(i);
+    }
+    if (unfinished_.fetch_sub(1, std::memory_order_seq_cst) == 1 && caller_sleeps_.load()) {
+      const std::lock_guard lock(mutex_);
+      all_done_.notify_one();
+    }
+    return true;
+  }
+
+  // A sleeper is counted before it looks for work and the caller offers work before it looks for
+  // sleepers, both sequentially consistent, so one of the two sees the other.
+  void wake(std::size_t helpers) {
+    if (sleepers_.load() == 0) return;
+    const std::lock_guard lock(mutex_);
+    const std::size_t sleeping = static_cast<std::size_t>(sleepers_.load());
+    for (std::size_t i = 0; i < std::min(helpers, sleeping); ++i) work_ready_.notify_one();
+  }
+
+  void wait_for_others() {
+    const auto done = [this] { return unfinished_.load() == 0; };
+    if (spin_until(spin_, done)) return;
+    std::unique_lock lock(mutex_);
+    caller_sleeps_.store(true);
+    all_done_.wait(lock, done);
+    caller_sleeps_.store(false);
+  }
+
+  void work() {
+    const auto called = [this] { return unclaimed_.load() > 0 || stopping_.load(); };
+    while (!stopping_.load()) {
+      if (run_one() || spin_until(spin_, called)) continue;
+      std::unique_lock lock(mutex_);
+      sleepers_.fetch_add(1);
+      work_ready_.wait(lock, called);
+      sleepers_.fetch_sub(1);
+    }
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_.store(true);
+    }
+    work_ready_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  // Each on a cache line of its own: threads without work look at the first all the time.
+  alignas(64) std::atomic<std::int64_t> unclaimed_{0};
+  alignas(64) std::atomic<std::size_t> unfinished_{0};
+  alignas(64) Loop loop_;
+  FirstError error_;
+  std::chrono::nanoseconds spin_;
+  std::atomic<int> sleepers_{0};
+  std::atomic<bool> caller_sleeps_{false};
+  std::atomic<bool> stopping_{false};
+  std::mutex mutex_;
+  std::condition_variable work_ready_, all_done_;
+  std::vector<std::thread> workers_;
+
+ public:
+  std::atomic<bool> busy{false};
+};
+
+#else
+
+struct Team::Pool {
+  explicit Pool(int threads) : arena_(threads) {
+    // TBB starts one thread a processor unless told otherwise. Asking for fewer here would hold
+    // for the whole program, so only more is asked for.
+    if (threads > tbb::info::default_concurrency()) {
+      more_threads_.emplace(tbb::global_control::max_allowed_parallelism,
+                            static_cast<std::size_t>(threads));
+    }
+  }
+
+  void run(const Loop& loop) {
+    arena_.execute([&] {
+      tbb::parallel_for(
+          tbb::blocked_range<std::size_t>(0, loop.count, 1),
+          [&](const tbb::blocked_range<std::size_t>& range) {
+            for (std::size_t i = range.begin(); i != range.end(); ++i) run_one(loop, i);
+          },
+          tbb::simple_partitioner());
+    });
+    error_.rethrow_if_any();
+  }
+
+ private:
+  // No exception reaches TBB, which would cancel the bodies that have not begun.
+  void run_one(const Loop& loop, std::size_t i) {
+    try {
+      loop.call(loop.body, i);
+    } catch (...) {
+      error_.keep_current(i);
+    }
+  }
+
+  std::optional<tbb::global_control> more_threads_;
+  tbb::task_arena arena_;
+  FirstError error_;
+
+ public:
+  std::atomic<bool> busy{false};
+};
+
+#endif
+
+Team::Team(int threads) : threads_(threads) {
+  check(threads >= 1, "a team needs at least one thread");
+  if (threads > 1) pool_ = std::make_unique<Pool>(threads);
+}
+
+Team::~Team() = default;
+
+void Team::run(const Loop& loop) {
+  if (pool_->busy.exchange(true, std::memory_order_acquire)) {
+    const auto body = [&loop](std::size_t i) { loop.call(loop.body, i); };
+    return plain_loop(loop.count, body);
+  }
+  struct Release {
+    std::atomic<bool>& busy;
+    ~Release() { busy.store(false, std::memory_order_release); }
+  } release{pool_->busy};
+  pool_->run(loop);
+}
+
+}  // namespace rapport

@@ -1,0 +1,45 @@
+// A case in flight: one need going through its journey, as it travels between customers and queues.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "sim/core/check.h"
+#include "sim/model/draws.h"
+
+namespace rapport {
+
+inline constexpr int kVisitCounters = 16;  ///< steps of a journey that may be visited again
+
+struct Case {
+  Time time = 0;              ///< when the next thing happens: arrival at `step`, or end of its leg
+  Time opened = 0;            ///< start of the root need's case
+  Time leg_arrived = 0;       ///< arrival at the current leg
+  std::uint32_t subject = 0;  ///< customer, or stream's arrival number (low bits)
+  std::uint32_t slot = 0;
+  std::uint32_t route = 0;  ///< draw that chooses the move when served
+  std::uint16_t step = 0;
+  std::uint16_t legs = 0;    ///< legs begun so far
+  std::uint8_t kind = 0;     ///< need, or stream
+  std::uint8_t segment = 0;  ///< of the customer; kNoSegment for streams
+  Domain domain = Domain::customer;
+  std::uint8_t attempt = 0;  ///< redials so far
+  bool in_service = false;   ///< in a self-service leg that ends at `time`
+  std::array<std::uint8_t, kVisitCounters> visits{};
+
+  NeedKey need() const {
+    return {subject, slot,   kind,
+            domain,  attempt > 0 ? Cause::redial : Cause::root, attempt};
+  }
+
+  /// The last word in ties: distinct for all cases open at one time, the same for any threads,
+  /// blocks and windows. 61 bits.
+  std::uint64_t order() const {
+    return static_cast<std::uint64_t>(domain) << 60 | static_cast<std::uint64_t>(subject) << 28 |
+           static_cast<std::uint64_t>(kind) << 20 | slot;
+  }
+};
+
+inline constexpr std::uint8_t kNoSegment = 255;
+
+}  // namespace rapport

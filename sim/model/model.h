@@ -1,0 +1,158 @@
+// The model: a checked scenario in flat arrays, constant while it runs. Made by build_model().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/model/queue_kernel.h"
+#include "sim/model/scenario.h"
+
+namespace rapport {
+
+inline constexpr std::uint16_t kEnd = 0xFFFF;      ///< "to" of a move that ends the case
+inline constexpr std::uint16_t kNoQueue = 0xFFFF;  ///< self-service touch points have no queue
+
+/// Half-open range of indices into a flat array.
+struct Range {
+  std::uint32_t first = 0, last = 0;
+  bool empty() const { return first == last; }
+};
+
+struct Move {
+  double cumulative;       ///< upper end of this move's share of [0, 1)
+  std::uint16_t to;        ///< step, or kEnd
+  bool delayed;            ///< takes a draw of `delay`
+  bool crosses;            ///< between service groups: takes at least the lookahead
+  double satisfaction;     ///< effect on the customer
+  Distribution delay;      ///< ticks
+};
+
+struct Step {
+  std::uint16_t touch_point;
+  std::uint16_t group;
+  std::int8_t visit_counter;  ///< index into Case::visits, -1 where no case comes twice
+  Range moves[kOutcomes];     ///< into Model::moves, by outcome
+};
+
+struct Entry {
+  double cumulative;
+  std::uint16_t step;
+};
+
+struct Journey {
+  std::string name;
+  Range entries;  ///< into Model::entries
+  Range steps;    ///< into Model::steps
+};
+
+struct TouchPoint {
+  std::string name;
+  TouchPointSpec::Kind kind;
+  std::uint16_t group;
+  std::uint16_t queue;  ///< index in its group's kernel, or kNoQueue
+  bool has_patience;
+  bool has_choices;  ///< balking or call-backs: a second block of draws
+  Distribution service, patience;
+  Time deadline;
+  double balk_probability, call_back_acceptance;
+  RedialSpec redial;
+  ExperienceSpec experience;
+  Time service_level_within;
+  double cost_per_contact, cost_per_minute;
+};
+
+/// Touch points joined by immediate moves or shared pools: one exact event loop.
+struct Group {
+  KernelConfig kernel;
+  std::vector<std::uint16_t> touch_points;  ///< touch point of each queue
+  std::vector<std::uint16_t> pools;         ///< model-wide number of each of the kernel's pools
+};
+
+struct Need {
+  std::string name;
+  std::uint16_t journey;
+  NeedSpec::Clock clock;
+  NeedSpec::Overlap overlap;
+  double mean_gap;             ///< ticks between candidates, for a customer with rate factor 1
+  std::vector<double> accept;  ///< by segment: chance of a candidate at profile value 1
+  bool thinned;                ///< some candidate may be refused
+  RateProfile profile;
+  int priority_class;
+  Time head_start;
+};
+
+struct Stream {
+  std::string name;
+  std::uint16_t journey;
+  double mean_gap;  ///< ticks between candidates
+  double accept;    ///< chance of a candidate at profile value 1 and, for background, a full stock
+  bool thinned;
+  RateProfile profile;
+  int priority_class;
+  Time head_start;
+  int background_of = -1;  ///< segment whose idle customers scale it, or -1
+};
+
+struct Segment {
+  std::string name;
+  std::uint32_t first_customer, customers;
+  LeavingSpec leaving;
+  Distribution satisfaction, rate_factor;
+  double value_per_month;
+  int priority_class;
+  Time head_start;
+};
+
+struct Pool {
+  std::string name;
+  WeekSchedule staff;
+  double cost_per_hour;
+};
+
+struct DayOfYear {
+  std::uint8_t weekday, month;
+};
+
+struct Model {
+  Scenario scenario;  ///< what it was built from
+  Calendar calendar{Date{2026, 1, 5}};
+  Time begin, end;  ///< begin = -warmup, end = horizon
+  Time lookahead;
+  Time monday;  ///< time of the Monday midnight of the week of the start: week time = t - monday
+  std::uint32_t customers;
+  bool single_case;        ///< no customer ever has two open cases
+  bool has_rate_factors;   ///< some segment's rate factor is not constantly 1
+  bool has_propensities;   ///< some segment leaves by the cloglog form
+  bool has_background;     ///< some stream is scaled by idle customers
+  std::vector<Segment> segments;
+  std::vector<Need> needs;
+  std::vector<Stream> streams;
+  std::vector<Pool> pools;
+  std::vector<TouchPoint> touch_points;
+  std::vector<Group> groups;
+  std::vector<Journey> journeys;
+  std::vector<Step> steps;
+  std::vector<Entry> entries;
+  std::vector<Move> moves;
+  std::vector<DayOfYear> days;      ///< from the day of `begin`
+  std::vector<Time> month_starts;   ///< 0, then each first of a month inside the horizon, then end
+
+  /// Product of the profile's three multipliers at `t`, begin <= t < end.
+  double profile_at(const RateProfile& profile, Time t) const {
+    const Time since = t - begin;
+    const DayOfYear day = days[static_cast<std::size_t>(since / kDay)];
+    return profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
+           profile.weekday[day.weekday] * profile.month[day.month];
+  }
+  std::uint8_t segment_of(std::uint32_t customer) const {
+    std::uint8_t s = 0;
+    while (customer >= segments[s].first_customer + segments[s].customers) ++s;
+    return s;
+  }
+};
+
+/// Checks a scenario, all problems at once, and flattens it. Throws InvalidInput.
+Model build_model(const Scenario& scenario);
+
+}  // namespace rapport

@@ -1,0 +1,199 @@
+// A scenario as people describe it: names, distributions, probabilities. Built into a Model
+// (flat, checked, constant) by build_model(). All durations are in ticks (sim/core/clock.h), all
+// distributions of durations too: Distribution::exponential(3.0 * kMinute).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/calendar.h"
+#include "sim/core/clock.h"
+#include "sim/core/distribution.h"
+#include "sim/model/schedule.h"
+
+namespace rapport {
+
+/// Multipliers of a rate by hour of day, weekday (Monday first) and month (January first).
+struct RateProfile {
+  std::array<double, 24> hour = filled<24>();
+  std::array<double, 7> weekday = filled<7>();
+  std::array<double, 12> month = filled<12>();
+
+  template <std::size_t n>
+  static constexpr std::array<double, n> filled() {
+    std::array<double, n> a{};
+    a.fill(1.0);
+    return a;
+  }
+};
+
+/// When and how a customer decides to leave.
+struct LeavingSpec {
+  enum class Form {
+    none,      ///< nobody leaves
+    logistic,  ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s - midpoint)))
+    cloglog,   ///< at each renewal: 1 - exp(-exp(eta - weight (s - reference)))
+  };
+  enum class Start {
+    newcomers,  ///< everybody starts at tenure 0
+    stock,      ///< tenures from the stationary stock of a company `company_age` old
+  };
+  Form form = Form::none;
+  Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
+  double threshold = 1.0, slope = 10.0, midpoint = 0.3;  // logistic
+  /// cloglog: yearly leaving probability theta in (0, 1); eta = cloglog(theta) + log(period/year)
+  Distribution propensity = Distribution::constant(0.2);
+  double weight = 0.0;     ///< effect of satisfaction on the complementary log-log scale
+  double reference = 0.5;  ///< satisfaction at which theta is the yearly leaving probability
+  Start start = Start::newcomers;
+  Time company_age = 20 * kYear;
+};
+
+/// A group of customers with the same distributions.
+struct SegmentSpec {
+  std::string name;
+  std::uint32_t customers = 0;  ///< simulated ones
+  Distribution satisfaction = Distribution::constant(0.5);  ///< at the start, in [0, 1]
+  Distribution rate_factor = Distribution::constant(1.0);   ///< customer's own factor on need rates
+  LeavingSpec leaving;
+  double value_per_month = 0.0;  ///< contribution of one customer, money
+  int priority_class = 0;        ///< 0 is served first; added to the need's class
+  Time head_start = 0;           ///< served as if it had arrived this much earlier
+};
+
+/// A kind of root need.
+struct NeedSpec {
+  enum class Clock {
+    calendar,    ///< needs come on their own, whatever cases are open
+    after_case,  ///< the next one is drawn when this kind's case closes
+  };
+  enum class Overlap { queue, merge, beside };  ///< when due while the customer has an open case
+  std::string name;
+  std::string journey;
+  Clock clock = Clock::after_case;
+  Overlap overlap = Overlap::queue;
+  double per_year = 1.0;  ///< for a customer with rate factor 1, before profile and segment factor
+  RateProfile profile;
+  std::vector<double> segment_factor;  ///< by segment, default 1
+  /// Rate of the candidates that are thinned, per year; default: the largest rate that can occur.
+  std::optional<double> max_per_year;
+  int priority_class = 0;
+  Time head_start = 0;
+};
+
+/// Contacts without customers behind them: Poisson arrivals that take a journey.
+struct StreamSpec {
+  std::string name;
+  std::string journey;
+  double per_hour = 0.0;
+  RateProfile profile;
+  int priority_class = 0;
+  Time head_start = 0;
+};
+
+/// Servers who share queues.
+struct PoolSpec {
+  std::string name;
+  WeekSchedule staff{1};
+  double cost_per_hour = 0.0;  ///< money per rostered server hour
+};
+
+/// After an unserved attempt at a touch point.
+struct RedialSpec {
+  double probability = 0.0;
+  Distribution delay = Distribution::constant(10.0 * kMinute);
+  int max_attempts = 3;  ///< redials of one case, 0..255
+};
+
+/// Offer at arrival to be called back instead of waiting on the line. Who accepts keeps the place
+/// in the queue and does not abandon.
+struct CallBackSpec {
+  bool offered = false;
+  Time expected_wait = 3 * kMinute;  ///< offered when (waiting + 1) x mean service / servers >= this
+  double acceptance = 0.5;
+};
+
+/// Effects on satisfaction of one leg at a touch point; satisfaction stays in [0, 1].
+struct ExperienceSpec {
+  double served = 0.0;
+  double per_wait_minute = 0.0;  ///< times the minutes waited, when served and not called back
+  double abandoned = 0.0;
+  double balked = 0.0;
+  double turned_away = 0.0;
+  double late = 0.0;  ///< added when served after the deadline
+};
+
+struct TouchPointSpec {
+  enum class Kind {
+    staffed,       ///< phone, counter: customers wait and may abandon; closed means turned away
+    self_service,  ///< web, voice unit: no queue
+    asynchronous,  ///< mail, back office: a backlog that outlives nights and weekends, a deadline
+    visit,         ///< field service: as asynchronous, but the customer may lose patience
+  };
+  std::string name;
+  Kind kind = Kind::staffed;
+  std::string pool;  ///< empty for self-service
+  std::string overflow_pool;
+  Time overflow_after = 0;  ///< waiting time after which the overflow pool may serve too
+  Distribution service = Distribution::exponential(5.0 * kMinute);
+  std::optional<Distribution> patience;  ///< none: waits for ever
+  Time deadline = kNever;                ///< from arrival to end of service
+  WeekSchedule open{1};                  ///< staffed only: 1 open, 0 closed
+  double balk_probability = 0.0;         ///< leaves at once when it would have to wait
+  std::optional<int> waiting_room;       ///< more waiting than this: turned away
+  RedialSpec redial;
+  CallBackSpec call_back;
+  Time service_level_within = 20 * kSecond;
+  double cost_per_contact = 0.0;  ///< money per leg served
+  double cost_per_minute = 0.0;   ///< money per minute of service
+  ExperienceSpec experience;
+};
+
+/// How a leg ended.
+enum class Outcome : std::uint8_t { served, abandoned, balked, turned_away };
+inline constexpr int kOutcomes = 4;
+
+/// A directed graph of steps. The moves of one step and outcome have probabilities that sum to 1;
+/// an outcome without moves ends the case. `to` empty: the case ends.
+struct JourneySpec {
+  struct Step {
+    std::string name;
+    std::string touch_point;
+  };
+  struct Entry {
+    std::string step;
+    double probability = 1.0;
+  };
+  struct Move {
+    std::string from;
+    std::string to;
+    double probability = 1.0;
+    Outcome on = Outcome::served;
+    std::optional<Distribution> delay;  ///< none: immediate, and joins the two touch points' groups
+    double satisfaction = 0.0;          ///< effect of this move, after the leg's own
+  };
+  std::string name;
+  std::vector<Step> steps;
+  std::vector<Entry> entries;
+  std::vector<Move> moves;
+};
+
+struct Scenario {
+  std::string name;
+  Date start{2026, 1, 5};
+  Time horizon = kYear;
+  Time warmup = 0;  ///< whole days before the start; nobody leaves during it
+  Time lookahead = kHour;
+  double represents = 1.0;  ///< real customers per simulated one
+  std::vector<SegmentSpec> segments;
+  std::vector<NeedSpec> needs;
+  std::vector<StreamSpec> streams;
+  std::vector<PoolSpec> pools;
+  std::vector<TouchPointSpec> touch_points;
+  std::vector<JourneySpec> journeys;
+};
+
+}  // namespace rapport
