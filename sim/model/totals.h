@@ -1,0 +1,74 @@
+// What a run counts. Integers only: sums do not depend on the order in which they are made.
+//
+// Counts are kept by calendar month of the horizon (Model::month_starts). Nothing before time 0 is
+// counted. "By" names the time that decides on the month.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/clock.h"
+
+namespace rapport {
+
+/// One touch point in one month. Streams and background contacts are counted too.
+struct TouchPointCounts {
+  std::int64_t arrivals = 0;     ///< legs begun, by arrival
+  std::int64_t served = 0;       ///< by end of service
+  std::int64_t abandoned = 0;    ///< by abandonment
+  std::int64_t balked = 0;       ///< by arrival
+  std::int64_t turned_away = 0;  ///< by the moment of being turned away
+  std::int64_t started = 0;      ///< services started, by start
+  std::int64_t waited = 0;       ///< starts after a wait > 0 on the line (no call-back), by start
+  std::int64_t called_back = 0;  ///< starts by call-back, by start
+  std::int64_t overflowed = 0;   ///< starts in the overflow pool, by start
+  std::int64_t in_time = 0;      ///< starts with wait <= service_level_within, by start
+  std::int64_t late = 0;         ///< served after the deadline, by end
+  std::int64_t redials = 0;      ///< redials decided, by end of the leg that failed
+  Time wait_started = 0;         ///< waits of legs that started (call-backs too), by start
+  Time wait_abandoned = 0;       ///< waits of legs that abandoned or were turned away, by that
+  Time service = 0;              ///< service times, by end of service
+
+  auto operator<=>(const TouchPointCounts&) const = default;
+  TouchPointCounts& operator+=(const TouchPointCounts& o);
+};
+
+/// One segment in one month; the last row of a month is for streams (no segment).
+struct SegmentCounts {
+  std::int64_t needs = 0;      ///< cases opened, by opening
+  std::int64_t closed = 0;     ///< cases closed, by close
+  std::int64_t resolved = 0;   ///< of those: all legs served, and one leg only
+  std::int64_t legs = 0;       ///< legs of the cases closed
+  std::int64_t left = 0;       ///< customers who left
+  std::int64_t lengthened = 0;  ///< delays, gaps and starts moved to the lookahead, see ODD
+  std::int64_t queued = 0;     ///< needs that waited for an open case, by start
+  std::int64_t merged = 0;     ///< needs absorbed by an open case, by due time
+  Time case_time = 0;          ///< from opening to close, of cases closed
+  Time customer_time = 0;      ///< from time 0 to leaving, of customers who left
+
+  auto operator<=>(const SegmentCounts&) const = default;
+  SegmentCounts& operator+=(const SegmentCounts& o);
+};
+
+struct Totals {
+  std::size_t months = 0, touch_points = 0, segments = 0;
+  std::vector<TouchPointCounts> touch_point;  ///< [month][touch point]
+  std::vector<SegmentCounts> segment;         ///< [month][segment], streams last
+
+  Totals() = default;
+  Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count);
+
+  TouchPointCounts& at_touch_point(std::size_t month, std::size_t t) {
+    return touch_point[month * touch_points + t];
+  }
+  SegmentCounts& at_segment(std::size_t month, std::size_t s) {
+    return segment[month * (segments + 1) + s];
+  }
+  TouchPointCounts touch_point_sum(std::size_t t) const;
+  SegmentCounts segment_sum(std::size_t s) const;
+
+  Totals& operator+=(const Totals& o);
+  bool operator==(const Totals&) const = default;
+};
+
+}  // namespace rapport
