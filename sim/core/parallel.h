@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -67,7 +68,8 @@ class Team {
   void run(const Loop& loop);
 
   int threads_;
-  std::unique_ptr<Pool> pool_;  // empty for one thread
+  std::unique_ptr<Pool> pool_;     // empty for one thread
+  std::atomic<bool> busy_{false};  // a loop is under way
 };
 
 /// T{} + value_of(0) + ... + value_of(count - 1), where each run of `block` terms is summed from

@@ -12,10 +12,10 @@ namespace rapport {
 
 /// One mistake in what a user gave. Only `what` is required; the rest may be empty.
 struct Problem {
-  std::string where;    ///< file:line:column, an argument's or a key's name
-  std::string what;     ///< what was read and why it will not do
-  std::string allowed;  ///< what would do: a range, a list, a form
-  std::string hint;     ///< the user's likeliest way out, as "did you mean 'chat'?"
+  std::string where{};    ///< file:line:column, an argument's or a key's name
+  std::string what{};     ///< what was read and why it will not do
+  std::string allowed{};  ///< what would do: a range, a list, a form
+  std::string hint{};     ///< the user's likeliest way out, as "did you mean 'chat'?"
 };
 
 /// One or two lines: "where: what", then indented "allowed: ...; hint".

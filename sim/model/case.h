@@ -20,6 +20,7 @@ struct Case {
   std::uint32_t route = 0;  ///< draw that chooses the move when served
   std::uint16_t step = 0;
   std::uint16_t legs = 0;    ///< legs begun so far
+  std::uint8_t visit = 0;    ///< earlier visits of `step` in this case
   std::uint8_t kind = 0;     ///< need, or stream
   std::uint8_t segment = 0;  ///< of the customer; kNoSegment for streams
   Domain domain = Domain::customer;

@@ -20,7 +20,7 @@
 
 namespace rapport {
 
-enum class Domain : std::uint32_t { customer = 0, stream = 1 };
+enum class Domain : std::uint8_t { customer = 0, stream = 1 };
 
 enum class Cause : std::uint32_t { root = 0, redial = 1 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/parallel.h"
 #include "sim/core/random.h"
 #include "sim/model/event.h"
 #include "sim/model/model.h"
@@ -35,7 +36,8 @@ struct RunOptions {
   RandomKey key;
   int threads = 1;       ///< for this one run; results do not depend on it
   int blocks = 0;        ///< of customers, the unit of work of a wide run; 0: chosen by size
-  Time window = kHour;   ///< at most the lookahead, divides a day; changes no result
+  Time window = 0;       ///< at most the lookahead, divides a day; 0: as long as it may be. Changes
+                         ///< no result
   Observer* observer = nullptr;
 };
 
@@ -50,5 +52,41 @@ struct RunResult {
   /// One number for everything above: equal results have equal hashes.
   std::uint64_t hash() const;
 };
+
+/// One run, step by step. The model must outlive it. Constructing it allocates and draws the
+/// customers' start; from then on a steady step allocates nothing.
+class Simulator {
+ public:
+  /// Throws InvariantError for a window that does not divide a day or is longer than the lookahead.
+  Simulator(const Model& model, const RunOptions& options);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  Time now() const;  ///< everything before it has happened in queues
+  /// Runs whole windows until now() >= t or the end of the run.
+  void run_until(Time t);
+  /// Runs to the end and returns what was counted.
+  RunResult finish();
+
+  /// Customers as they are now; all events before now() are applied after finish().
+  std::vector<CustomerState> customers() const;
+  /// Memory of the state that grows with customers.
+  std::size_t bytes() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// One run from start to end.
+RunResult run(const Model& model, const RunOptions& options);
+
+/// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to keys[i].
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+                                Time window = 0);
+
+/// Longest window this model allows: the longest divisor of a day within lookahead and 4 hours.
+Time longest_window(const Model& model);
 
 }  // namespace rapport

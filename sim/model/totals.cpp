@@ -2,39 +2,6 @@
 
 namespace rapport {
 
-TouchPointCounts& TouchPointCounts::operator+=(const TouchPointCounts& o) {
-  arrivals += o.arrivals;
-  served += o.served;
-  abandoned += o.abandoned;
-  balked += o.balked;
-  turned_away += o.turned_away;
-  started += o.started;
-  waited += o.waited;
-  called_back += o.called_back;
-  overflowed += o.overflowed;
-  in_time += o.in_time;
-  late += o.late;
-  redials += o.redials;
-  wait_started += o.wait_started;
-  wait_abandoned += o.wait_abandoned;
-  service += o.service;
-  return *this;
-}
-
-SegmentCounts& SegmentCounts::operator+=(const SegmentCounts& o) {
-  needs += o.needs;
-  closed += o.closed;
-  resolved += o.resolved;
-  legs += o.legs;
-  left += o.left;
-  lengthened += o.lengthened;
-  queued += o.queued;
-  merged += o.merged;
-  case_time += o.case_time;
-  customer_time += o.customer_time;
-  return *this;
-}
-
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count)
     : months(month_count),
       touch_points(touch_point_count),
@@ -58,6 +25,12 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
   return *this;
+}
+
+void Totals::drop_last_month() {
+  --months;
+  touch_point.resize(months * touch_points);
+  segment.resize(months * (segments + 1));
 }
 
 }  // namespace rapport

@@ -4,6 +4,10 @@
 // counted. "By" names the time that decides on the month.
 #pragma once
 
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -30,7 +34,6 @@ struct TouchPointCounts {
   Time service = 0;              ///< service times, by end of service
 
   auto operator<=>(const TouchPointCounts&) const = default;
-  TouchPointCounts& operator+=(const TouchPointCounts& o);
 };
 
 /// One segment in one month; the last row of a month is for streams (no segment).
@@ -47,8 +50,25 @@ struct SegmentCounts {
   Time customer_time = 0;      ///< from time 0 to leaving, of customers who left
 
   auto operator<=>(const SegmentCounts&) const = default;
-  SegmentCounts& operator+=(const SegmentCounts& o);
 };
+
+/// The counts of a row as an array: what holds for all of them is written once.
+template <class Row>
+auto counts_of(const Row& row) {
+  static_assert(sizeof(Row) % sizeof(std::int64_t) == 0);
+  return std::bit_cast<std::array<std::int64_t, sizeof(Row) / sizeof(std::int64_t)>>(row);
+}
+
+/// Adds count by count.
+template <class Row>
+Row& operator+=(Row& row, const Row& other)
+  requires std::same_as<Row, TouchPointCounts> || std::same_as<Row, SegmentCounts>
+{
+  auto sum = counts_of(row);
+  const auto more = counts_of(other);
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
+  return row = std::bit_cast<Row>(sum);
+}
 
 struct Totals {
   std::size_t months = 0, touch_points = 0, segments = 0;
@@ -69,6 +89,19 @@ struct Totals {
 
   Totals& operator+=(const Totals& o);
   bool operator==(const Totals&) const = default;
+  /// Forgets the last month's rows.
+  void drop_last_month();
+
+  /// Calls use(count) for every count, in a fixed order.
+  template <class F>
+  void for_each_count(F&& use) const {
+    for (const TouchPointCounts& row : touch_point) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const SegmentCounts& row : segment) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+  }
 };
 
 }  // namespace rapport

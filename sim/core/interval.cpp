@@ -1,0 +1,69 @@
+#include "sim/core/interval.h"
+
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+#include "sim/core/check.h"
+
+namespace rapport {
+
+namespace {
+
+// The p of the upper bound of a two-sided interval.
+double upper_tail(double level) {
+  check(level > 0.0 && level < 1.0, "an interval's level lies between 0 and 1");
+  return 0.5 + 0.5 * level;
+}
+
+}  // namespace
+
+bool Interval::contains(double x) const {
+  if (std::isnan(x)) return false;
+  return std::isinf(half_width) || (x >= lower() && x <= upper());
+}
+
+double student_quantile(double p, double dof) {
+  check(p > 0.0 && p < 1.0, "a quantile's probability lies between 0 and 1");
+  check(dof > 0.0, "Student's t needs a positive number of degrees of freedom");
+  return boost::math::quantile(boost::math::students_t(dof), p);
+}
+
+double normal_quantile(double p) {
+  check(p > 0.0 && p < 1.0, "a quantile's probability lies between 0 and 1");
+  return boost::math::quantile(boost::math::normal(), p);
+}
+
+Interval student_interval(const Moments& moments, double level) {
+  const double p = upper_tail(level);
+  Interval interval{.mean = moments.mean(), .level = level, .n = moments.count()};
+  if (moments.count() >= 2) {
+    const double dof = static_cast<double>(moments.count() - 1);
+    interval.half_width = student_quantile(p, dof) * moments.standard_error();
+  }
+  return interval;
+}
+
+Interval paired_interval(std::span<const double> a, std::span<const double> b, double level) {
+  check(a.size() == b.size(), "paired runs come in equal numbers");
+  Moments differences;
+  for (std::size_t i = 0; i < a.size(); ++i) differences.add(a[i] - b[i]);
+  return student_interval(differences, level);
+}
+
+Interval wilson_interval(std::uint64_t successes, std::uint64_t n, double level) {
+  check(successes <= n, "no more successes than trials");
+  const double z = normal_quantile(upper_tail(level));
+  if (n == 0) return {.mean = 0.5, .half_width = 0.5, .level = level, .n = 0};
+  const double trials = static_cast<double>(n);
+  const double share = static_cast<double>(successes) / trials;
+  // (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
+  const double shrink = 1.0 + z * z / trials;
+  const double spread = share * (1.0 - share) / trials + z * z / (4.0 * trials * trials);
+  return {.mean = (share + z * z / (2.0 * trials)) / shrink,
+          .half_width = z * std::sqrt(spread) / shrink,
+          .level = level,
+          .n = n};
+}
+
+}  // namespace rapport

@@ -1,0 +1,49 @@
+// What can be said of a model before it runs: work of a case, and load on the pools.
+//
+// Both ask what happens when everybody is served, so that they need no queues: they are what a
+// planner would work out on paper, and where load nears staff only a run tells the rest.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// One journey as an absorbing Markov chain of its moves when served.
+struct JourneyAnalysis {
+  std::vector<double> visits;  ///< expected visits per case, by step of the journey
+  double legs = 0;             ///< expected legs per case: the sum of visits
+  double service = 0;          ///< expected ticks of service per case
+};
+
+/// Nothing where a case that is always served may never end.
+std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey);
+
+inline constexpr std::size_t kHoursOfWeek = 168;
+
+/// What needs and streams ask of one pool when everyone is served.
+struct PoolLoad {
+  std::uint16_t pool = 0;        ///< in Model::pools
+  double contacts_per_hour = 0;  ///< mean over the week
+  double erlangs = 0;            ///< mean number of servers busy
+  double staff = 0;              ///< mean number of servers rostered
+  /// Erlangs by hour from Monday midnight, as if the legs of a case came at once when it opens.
+  std::array<double, kHoursOfWeek> erlangs_by_hour{};
+};
+
+struct GroupLoad {
+  std::vector<PoolLoad> pools;  ///< as Group::pools
+};
+
+/// Loads of all groups at mean rates, each contact at its touch point's own pool (no overflow).
+///
+/// Simplified: no redials and no failed legs; nobody leaves; time in cases does not slow an
+/// after-case clock; months count by the days of the run. A journey that may never end when served
+/// loads all its pools without bound.
+std::vector<GroupLoad> offered_loads(const Model& model);
+
+}  // namespace rapport

@@ -1,0 +1,155 @@
+#include "sim/model/case_flow.h"
+
+namespace rapport {
+
+void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) const {
+  const Range entries = model_->journeys[journey].entries;
+  const double u = uniform(draw);
+  std::uint32_t e = entries.first;
+  while (e + 1 < entries.last && u >= model_->entries[e].cumulative) ++e;
+  enter(c, model_->entries[e].step);
+}
+
+/// Another visit of `step`; a redial is not one.
+void CaseFlow::enter(Case& c, std::uint16_t step) const {
+  c.step = step;
+  const int counter = model_->steps[step].visit_counter;
+  if (counter < 0) {
+    c.visit = 0;
+    return;
+  }
+  std::uint8_t& visits = c.visits[static_cast<std::size_t>(counter)];
+  check(visits < 255, "a case visits one step more than 255 times");
+  c.visit = visits++;
+}
+
+Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg,
+                       Time service) const {
+  Job job{};
+  job.arrive = c.time;
+  job.service = service;
+  job.patience = tp.has_patience ? to_ticks(tp.patience.quantile(uniform(leg.u32(2)))) : kNever;
+  job.order = c.order();
+  job.queue = tp.queue;
+  if (c.domain == Domain::customer) {
+    const Need& need = model_->needs[c.kind];
+    const Segment& segment = model_->segments[c.segment];
+    job.head_start = need.head_start + segment.head_start;
+    job.priority_class = static_cast<std::uint8_t>(need.priority_class + segment.priority_class);
+  } else {
+    job.head_start = model_->streams[c.kind].head_start;
+    job.priority_class = static_cast<std::uint8_t>(model_->streams[c.kind].priority_class);
+  }
+  if (tp.has_choices) {
+    const RandomBlock choices = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg_choices);
+    job.balks = uniform(choices.u32(0)) < tp.balk_probability;
+    job.accepts_call_back = uniform(choices.u32(1)) < tp.call_back_acceptance;
+  }
+  return job;
+}
+
+void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
+  const std::uint16_t t = model_->steps[c.step].touch_point;
+  TouchPointCounts& row = rows.touch_point[t];
+  ++row.started;
+  row.waited += start.wait > 0 && !start.called_back;
+  row.called_back += start.called_back;
+  row.overflowed += start.overflowed;
+  row.in_time += start.wait <= model_->touch_points[t].service_level_within;
+  row.wait_started += start.wait;
+  report(c, now, EventType::start, start.wait);
+}
+
+void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
+  const std::uint16_t t = model_->steps[c.step].touch_point;
+  TouchPointCounts& row = rows.touch_point[t];
+  switch (ending.outcome) {
+    case Outcome::served: {
+      const Time service = now - c.leg_arrived - ending.wait;
+      ++row.served;
+      row.service += service;
+      row.late += now - c.leg_arrived > model_->touch_points[t].deadline;
+      report(c, now, EventType::end, service);
+      break;
+    }
+    case Outcome::abandoned:
+      ++row.abandoned;
+      row.wait_abandoned += ending.wait;
+      report(c, now, EventType::abandon, ending.wait);
+      break;
+    case Outcome::balked:
+      ++row.balked;
+      report(c, now, EventType::balk, 0);
+      break;
+    case Outcome::turned_away:
+      ++row.turned_away;
+      row.wait_abandoned += ending.wait;
+      report(c, now, EventType::turn_away, ending.wait);
+      break;
+  }
+}
+
+double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
+                           const Ending& ending) const {
+  const ExperienceSpec& e = tp.experience;
+  switch (ending.outcome) {
+    case Outcome::served: {
+      double d = e.served;
+      d += e.per_wait_minute * (static_cast<double>(ending.felt_wait) / kMinute);
+      if (now - c.leg_arrived > tp.deadline) d += e.late;
+      return d;
+    }
+    case Outcome::abandoned:
+      return e.abandoned;
+    case Outcome::balked:
+      return e.balked;
+    case Outcome::turned_away:
+      return e.turned_away;
+  }
+  return 0.0;
+}
+
+bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {
+  if (c.attempt >= tp.redial.max_attempts) return false;
+  if (!(uniform(failed.u32(0)) < tp.redial.probability)) return false;
+  ++rows.touch_point[model_->steps[c.step].touch_point].redials;
+  report(c, now, EventType::move, c.step);
+  c.time = now + to_ticks(tp.redial.delay.quantile(uniform(failed.u64(1))));
+  ++c.attempt;
+  return true;
+}
+
+const Move* CaseFlow::choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const {
+  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
+  if (moves.empty()) return nullptr;
+  const double u = uniform(draw);
+  std::uint32_t m = moves.first;
+  while (m + 1 < moves.last && u >= model_->moves[m].cumulative) ++m;
+  return &model_->moves[m];
+}
+
+void CaseFlow::follow(Case& c, const Move& move, Time now) const {
+  report(c, now, EventType::move, move.to);
+  c.time = now;
+  if (move.delayed) {
+    const RandomBlock b = draw_leg(key_, c.need(), c.step, c.visit, Purpose::move_delay);
+    Time delay = to_ticks(move.delay.quantile(uniform(b.u64(0))));
+    if (move.crosses && delay < model_->lookahead) {
+      delay = model_->lookahead;
+      ++segment_row(c).lengthened;
+    }
+    c.time += delay;
+  }
+  enter(c, move.to);
+}
+
+void CaseFlow::close(const Case& c, Time now, bool served) const {
+  SegmentCounts& row = segment_row(c);
+  ++row.closed;
+  row.resolved += served && c.legs == 1;
+  row.legs += c.legs;
+  row.case_time += now - c.opened;
+  report(c, now, EventType::close, c.legs);
+}
+
+}  // namespace rapport

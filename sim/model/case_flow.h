@@ -1,0 +1,150 @@
+// How a case goes through its journey: the draws of each leg, its effects, its next step.
+//
+// Both phases of a window use it: the customer phase for what needs no queue, the group phase for
+// what comes out of queues. Neither the customer's row nor the queue is touched here: a Sink is told
+//   queue(Case&, const Job&)    the leg goes to a queue, job.arrive = now
+//   later(Case&)                the case goes on at case.time
+//   leg_end(const LegEnd&)      what a customer's leg did to the customer
+#pragma once
+
+#include <vector>
+
+#include "sim/model/case.h"
+#include "sim/model/draws.h"
+#include "sim/model/event.h"
+#include "sim/model/model.h"
+#include "sim/model/totals.h"
+
+namespace rapport {
+
+/// What the end of a leg means for its customer.
+struct LegEnd {
+  Time time;
+  std::uint64_t order;  ///< rank and order of the event that ended the leg
+  double effect;        ///< on satisfaction, by the leg
+  double move_effect;   ///< then by the move after it
+  std::uint32_t customer;
+  std::uint16_t leg;  ///< of the case: several of its legs may end at one tick
+  std::uint8_t kind;
+  bool closes;  ///< the case is over
+};
+
+/// How a leg ended.
+struct Ending {
+  Outcome outcome;
+  EventRank rank;
+  Time wait;         ///< ticks waited
+  Time felt_wait;    ///< the same, 0 when called back
+};
+
+/// The counters of the month that is running; a scratch row during warm-up.
+struct CountRows {
+  TouchPointCounts* touch_point;
+  SegmentCounts* segment;
+};
+
+class CaseFlow {
+ public:
+  CaseFlow(const Model& model, RandomKey key) : model_(&model), key_(key) {}
+
+  CountRows rows{};                      ///< set for each window
+  std::vector<Event>* events = nullptr;  ///< where to report, or null
+
+  SegmentCounts& segment_row(const Case& c) const {
+    return rows.segment[c.segment == kNoSegment ? model_->segments.size() : c.segment];
+  }
+
+  /// Chooses the entry step of a new case by `draw`.
+  void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
+
+  /// The case arrives at its step at c.time.
+  template <class Sink>
+  void arrive(Case& c, Sink& sink) const;
+
+  /// The case's leg ends at `now`.
+  template <class Sink>
+  void finish(Case& c, Time now, const Ending& ending, Sink& sink) const;
+
+  /// A self-service leg ends at c.time.
+  template <class Sink>
+  void finish_self_service(Case& c, Sink& sink) const {
+    c.in_service = false;
+    finish(c, c.time, {Outcome::served, EventRank::end, 0, 0}, sink);
+  }
+
+  void count_start(const Case& c, Time now, const Start& start) const;
+
+  void report(const Case& c, Time time, EventType type, std::int64_t value) const {
+    if (events == nullptr) return;
+    events->push_back(
+        {time, type, c.domain, c.kind, c.attempt, c.step, c.subject, c.slot, value});
+  }
+
+ private:
+  void enter(Case& c, std::uint16_t step) const;
+  Job make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg, Time service) const;
+  void count_end(const Case& c, Time now, const Ending& ending) const;
+  double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
+  bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
+  const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
+  void follow(Case& c, const Move& move, Time now) const;
+  void close(const Case& c, Time now, bool served) const;
+
+  const Model* model_;
+  RandomKey key_;
+};
+
+template <class Sink>
+void CaseFlow::arrive(Case& c, Sink& sink) const {
+  const TouchPoint& tp = model_->touch_points[model_->steps[c.step].touch_point];
+  const RandomBlock leg = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg);
+  const Time service = to_ticks(tp.service.quantile(uniform(leg.u64(0))));
+  c.route = leg.u32(3);
+  c.leg_arrived = c.time;
+  ++c.legs;
+  ++rows.touch_point[model_->steps[c.step].touch_point].arrivals;
+  report(c, c.time, EventType::arrive, 0);
+  if (tp.queue == kNoQueue) {
+    count_start(c, c.time, {0, false, false});
+    c.in_service = true;
+    c.time += service;
+    sink.later(c);
+  } else {
+    sink.queue(c, make_job(c, tp, leg, service));
+  }
+}
+
+template <class Sink>
+void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const {
+  const Step& step = model_->steps[c.step];
+  const TouchPoint& tp = model_->touch_points[step.touch_point];
+  const bool served = ending.outcome == Outcome::served;
+  count_end(c, now, ending);
+  LegEnd end{now,       static_cast<std::uint64_t>(ending.rank) << 61 | c.order(),
+             0.0,       0.0,
+             c.subject, c.legs,
+             c.kind,    false};
+  if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
+  bool goes_on = false;
+  std::uint32_t route = c.route;
+  if (!served) {
+    const RandomBlock failed = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg_failed);
+    goes_on = redials(c, tp, failed, now);
+    route = failed.u32(1);
+  }
+  if (!goes_on) {
+    const Move* move = choose_move(step, ending.outcome, route);
+    if (move != nullptr) end.move_effect = move->satisfaction;
+    if (move == nullptr || move->to == kEnd) {
+      end.closes = true;
+      close(c, now, served);
+    } else {
+      follow(c, *move, now);
+      goes_on = true;
+    }
+  }
+  if (c.domain == Domain::customer) sink.leg_end(end);
+  if (goes_on) sink.later(c);
+}
+
+}  // namespace rapport

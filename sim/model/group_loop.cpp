@@ -1,0 +1,79 @@
+#include "sim/model/group_loop.h"
+
+namespace rapport {
+
+GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
+                     std::uint32_t customers_per_lane, bool observed)
+    : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size()),
+      model_(&model),
+      flow_(model, key),
+      kernel_(model.groups[group].kernel, model.begin),
+      group_(group),
+      customers_per_lane_(customers_per_lane),
+      returns_(lanes) {
+  if (observed) flow_.events = &events;
+  constexpr std::size_t kJobs = 4096;  // enough for most groups for ever; grows where it is not
+  kernel_.reserve(kJobs);
+  cases_.reserve(kJobs);
+}
+
+void GroupLoop::run(Time until, std::vector<std::unique_ptr<Lane>>& lanes) {
+  flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
+  until_ = until;
+  for (const std::unique_ptr<Lane>& lane : lanes) {
+    for (const Arrival& a : lane->arrivals[group_]) store(kernel_.add(a.job), a.c);
+    lane->arrivals[group_].clear();
+  }
+  kernel_.run(until, *this);
+}
+
+void GroupLoop::store(std::uint32_t id, const Case& c) {
+  if (id >= cases_.size()) cases_.resize(id + 1);
+  cases_[id] = {c};
+}
+
+void GroupLoop::queue(Case& c, const Job& job) { store(kernel_.add(job), c); }
+
+void GroupLoop::later(Case& c) {
+  // A self-service leg, or a move inside the group, that ends in this window goes on at once: no
+  // other case can tell.
+  if (c.time >= until_) {
+    returns_[lane_of(c)].later.push_back(c);
+  } else if (c.in_service) {
+    flow_.finish_self_service(c, *this);
+  } else {
+    flow_.arrive(c, *this);
+  }
+}
+
+void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
+  Present& p = cases_[id];
+  p.wait = start.wait;
+  p.called_back = start.called_back;
+  flow_.count_start(p.c, now, start);
+}
+
+void GroupLoop::ended(std::uint32_t id, Time now) {
+  Present p = cases_[id];  // a copy: what follows may bring in new cases
+  flow_.finish(p.c, now, {Outcome::served, EventRank::end, p.wait, p.called_back ? 0 : p.wait},
+               *this);
+}
+
+void GroupLoop::abandoned(std::uint32_t id, Time now) {
+  Case c = cases_[id].c;
+  const Time wait = now - c.leg_arrived;
+  flow_.finish(c, now, {Outcome::abandoned, EventRank::abandon, wait, wait}, *this);
+}
+
+void GroupLoop::balked(std::uint32_t id, Time now) {
+  Case c = cases_[id].c;
+  flow_.finish(c, now, {Outcome::balked, EventRank::arrive, 0, 0}, *this);
+}
+
+void GroupLoop::turned_away(std::uint32_t id, Time now, EventRank rank) {
+  Case c = cases_[id].c;
+  const Time wait = now - c.leg_arrived;
+  flow_.finish(c, now, {Outcome::turned_away, rank, wait, wait}, *this);
+}
+
+}  // namespace rapport

@@ -1,0 +1,64 @@
+// The group phase: one service group's queues for one window, and what comes out of them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sim/model/lane.h"
+
+namespace rapport {
+
+class GroupLoop {
+ public:
+  GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
+            std::uint32_t customers_per_lane, bool observed);
+
+  /// Takes the lanes' arrivals at this group and runs everything before `until`.
+  void run(Time until, std::vector<std::unique_ptr<Lane>>& lanes);
+  void set_month(std::size_t month) { rows_month_ = month; }
+
+  /// For lane `l`; emptied by Lane::deliver.
+  Returns& returns(std::size_t l) { return returns_[l]; }
+  /// Cases in the group's queues and with its servers.
+  std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
+  std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Case); }
+
+  Totals totals;
+  std::vector<Event> events;
+
+  // Sink of CaseFlow
+  void queue(Case& c, const Job& job);
+  void later(Case& c);
+  void leg_end(const LegEnd& end) { returns_[lane_of(end.customer)].ends.push_back(end); }
+
+  // Sink of QueueKernel
+  void started(std::uint32_t id, Time now, const Start& start);
+  void ended(std::uint32_t id, Time now);
+  void abandoned(std::uint32_t id, Time now);
+  void balked(std::uint32_t id, Time now);
+  void turned_away(std::uint32_t id, Time now, EventRank rank);
+
+ private:
+  struct Present {
+    Case c;
+    Time wait = 0;
+    bool called_back = false;
+  };
+  void store(std::uint32_t id, const Case& c);
+  std::size_t lane_of(std::uint32_t customer) const { return customer / customers_per_lane_; }
+  std::size_t lane_of(const Case& c) const {
+    return c.domain == Domain::customer ? lane_of(c.subject) : c.kind % returns_.size();
+  }
+
+  const Model* model_;
+  CaseFlow flow_;
+  QueueKernel kernel_;
+  std::uint16_t group_;
+  std::uint32_t customers_per_lane_;
+  std::size_t rows_month_ = 0;
+  Time until_ = 0;
+  std::vector<Present> cases_;  ///< by job id
+  std::vector<Returns> returns_;
+};
+
+}  // namespace rapport

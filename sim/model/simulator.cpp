@@ -1,0 +1,295 @@
+#include "sim/model/simulator.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "sim/core/check.h"
+#include "sim/model/group_loop.h"
+#include "sim/model/lane.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kSumBlock = 4096;           // customers a block of an ordered sum
+constexpr std::uint32_t kCustomersPerLane = 100'000;  // below this a run is one lane
+
+/// Mixes `value` into `hash` (the finaliser of splitmix64, Steele, Lea and Flood 2014).
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  std::uint64_t z = (hash ^ value) + 0x9E3779B97F4A7C15;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+  return z ^ (z >> 31);
+}
+
+/// Sums by segment of one block of customers.
+struct SegmentSums {
+  std::vector<std::int64_t> alive;
+  std::vector<double> satisfaction;
+};
+
+int lane_count(const Model& model, const RunOptions& options) {
+  if (options.blocks > 0) return options.blocks;
+  if (options.threads == 1) return 1;
+  const auto by_size = static_cast<int>(model.customers / kCustomersPerLane);
+  return std::clamp(by_size, 1, 4 * options.threads);
+}
+
+}  // namespace
+
+Time longest_window(const Model& model) {
+  const Time most = std::min(model.lookahead, Wheel::kLongestWindow);
+  for (Time parts = 1;; ++parts) {
+    const Time window = kDay / parts;
+    if (window * parts == kDay && window <= most) return window;
+  }
+}
+
+struct Simulator::Parts {
+  Parts(const Model& m, const RunOptions& o)
+      : model(m),
+        options(o),
+        team(o.threads),
+        window(o.window > 0 ? o.window : longest_window(m)),
+        now(m.begin),
+        population(m) {}
+
+  void make_lanes();
+  void make_groups();
+  void step();
+  void deliver_all();
+  void dates();
+  void take_snapshot();
+  void publish();
+  void emit_events();
+  std::size_t month_row() const;
+  std::uint64_t customer_hash();
+
+  const Model& model;
+  RunOptions options;
+  Team team;
+  Time window;
+  Time now;
+  std::size_t next_month = 0;  ///< of Model::month_starts, to be taken as a snapshot
+  Population population;
+  std::uint32_t customers_per_lane = 0;
+  std::vector<std::unique_ptr<Lane>> lanes;
+  std::vector<std::unique_ptr<GroupLoop>> groups;
+  std::vector<std::vector<Returns*>> returns;  ///< [lane][group]
+  std::vector<SegmentSums> block_sums;
+  std::vector<Snapshot> snapshots;
+  std::vector<Event> events;
+};
+
+void Simulator::Parts::make_lanes() {
+  const auto count = static_cast<std::uint32_t>(lane_count(model, options));
+  customers_per_lane = std::max(1u, (model.customers + count - 1) / count);
+  for (std::uint32_t l = 0; l < count; ++l) {
+    const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
+    const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
+    Lane::Setup setup{&model, &population, options.key, window, first, last, {},
+                      options.observer != nullptr};
+    for (std::size_t s = l; s < model.streams.size(); s += count) {
+      setup.streams.push_back(static_cast<std::uint16_t>(s));
+    }
+    lanes.push_back(std::make_unique<Lane>(setup));
+  }
+  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->begin(); });
+}
+
+void Simulator::Parts::make_groups() {
+  for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
+    groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
+                                                 customers_per_lane, options.observer != nullptr));
+  }
+  returns.resize(lanes.size());
+  for (std::size_t l = 0; l < lanes.size(); ++l) {
+    for (auto& g : groups) returns[l].push_back(&g->returns(l));
+  }
+}
+
+/// Row of the counters for the window that starts now; the uncounted one in warm-up.
+std::size_t Simulator::Parts::month_row() const {
+  return now < 0 ? model.month_starts.size() - 1 : next_month - 1;
+}
+
+void Simulator::Parts::deliver_all() {
+  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->deliver(now, returns[l]); });
+}
+
+void Simulator::Parts::publish() {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    population.published_idle[s] = 0;
+    for (const auto& lane : lanes) population.published_idle[s] += lane->idle(s);
+  }
+}
+
+void Simulator::Parts::take_snapshot() {
+  const std::size_t segments = model.segments.size();
+  const std::size_t blocks = (model.customers + kSumBlock - 1) / kSumBlock;
+  block_sums.resize(blocks);
+  team.for_each(blocks, [&](std::size_t b) {
+    SegmentSums& sums = block_sums[b];
+    sums.alive.assign(segments, 0);
+    sums.satisfaction.assign(segments, 0.0);
+    const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
+    for (std::size_t id = b * kSumBlock; id < end; ++id) {
+      const Customer& c = population.customers[id];
+      if (c.presence == Presence::left) continue;
+      ++sums.alive[c.segment];
+      sums.satisfaction[c.segment] += c.satisfaction;
+    }
+  });
+  Snapshot snapshot{now, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+  for (const SegmentSums& sums : block_sums) {
+    for (std::size_t s = 0; s < segments; ++s) {
+      snapshot.alive[s] += sums.alive[s];
+      snapshot.satisfaction_sum[s] += sums.satisfaction[s];
+    }
+  }
+  snapshots.push_back(std::move(snapshot));
+}
+
+/// What happens at midnights and starts of months, before anything else of that moment. Lanes must
+/// have delivered.
+void Simulator::Parts::dates() {
+  if (model.has_background && floor_to(now, kDay) == now) publish();
+  if (next_month < model.month_starts.size() && model.month_starts[next_month] == now) {
+    take_snapshot();
+    ++next_month;
+  }
+  for (auto& lane : lanes) lane->set_month(month_row());
+  for (auto& group : groups) group->set_month(month_row());
+}
+
+void Simulator::Parts::step() {
+  const Time until = std::min(now + window, model.end);
+  if (floor_to(now, kDay) == now) {
+    deliver_all();
+    dates();
+    team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until); });
+  } else {
+    team.for_each(lanes.size(), [&](std::size_t l) {
+      lanes[l]->deliver(now, returns[l]);
+      lanes[l]->run(now, until);
+    });
+  }
+  team.for_each(groups.size(), [&](std::size_t g) { groups[g]->run(until, lanes); });
+  now = until;
+  if (options.observer != nullptr) emit_events();
+}
+
+void Simulator::Parts::emit_events() {
+  events.clear();
+  for (auto& lane : lanes) {
+    events.insert(events.end(), lane->events.begin(), lane->events.end());
+    lane->events.clear();
+  }
+  for (auto& group : groups) {
+    events.insert(events.end(), group->events.begin(), group->events.end());
+    group->events.clear();
+  }
+  std::sort(events.begin(), events.end());
+  options.observer->on_events(events);
+}
+
+/// Sum over customers, so that blocks may be hashed in any order.
+std::uint64_t Simulator::Parts::customer_hash() {
+  return ordered_sum<std::uint64_t>(team, population.customers.size(), kSumBlock, [&](auto id) {
+    const Customer& c = population.customers[id];
+    std::uint64_t h = mix(id, std::bit_cast<std::uint64_t>(c.satisfaction));
+    // While a case is open, `ready` is of no use to anyone and may depend on the window's length.
+    h = mix(h, c.open == 0 ? static_cast<std::uint64_t>(c.ready) : 0);
+    h = mix(h, c.next_renewal);
+    return mix(h, static_cast<std::uint64_t>(c.presence == Presence::left) << 8 | c.open);
+  });
+}
+
+Simulator::Simulator(const Model& model, const RunOptions& options)
+    : parts_(std::make_unique<Parts>(model, options)) {
+  const Time window = parts_->window;
+  check(window > 0 && kDay % window == 0, "the window must divide a day");
+  check(window <= longest_window(model), "the window is longer than the lookahead");
+  parts_->make_lanes();
+  parts_->make_groups();
+}
+
+Simulator::~Simulator() = default;
+
+Time Simulator::now() const { return parts_->now; }
+
+void Simulator::run_until(Time t) {
+  while (parts_->now < t && parts_->now < parts_->model.end) parts_->step();
+}
+
+RunResult Simulator::finish() {
+  Parts& p = *parts_;
+  run_until(p.model.end);
+  p.deliver_all();
+  RunResult result;
+  const std::size_t months = p.model.month_starts.size() - 1;
+  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size());
+  for (const auto& lane : p.lanes) {
+    sum += lane->totals;
+    result.open_cases += lane->parked();
+    result.open_customer_cases += lane->open_customer_cases();
+  }
+  for (const auto& group : p.groups) {
+    sum += group->totals;
+    result.open_cases += group->present();
+  }
+  sum.drop_last_month();  // what was not counted
+  result.totals = std::move(sum);
+  p.take_snapshot();
+  result.snapshots = p.snapshots;
+  result.customer_hash = p.customer_hash();
+  return result;
+}
+
+std::vector<CustomerState> Simulator::customers() const {
+  std::vector<CustomerState> states;
+  states.reserve(parts_->population.customers.size());
+  for (const Customer& c : parts_->population.customers) {
+    states.push_back(
+        {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open});
+  }
+  return states;
+}
+
+std::size_t Simulator::bytes() const {
+  std::size_t sum = parts_->population.bytes();
+  for (const auto& lane : parts_->lanes) sum += lane->bytes();
+  for (const auto& group : parts_->groups) sum += group->bytes();
+  return sum;
+}
+
+RunResult run(const Model& model, const RunOptions& options) {
+  return Simulator(model, options).finish();
+}
+
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+                                Time window) {
+  std::vector<RunResult> results(keys.size());
+  Team team(threads);
+  team.for_each(keys.size(), [&](std::size_t i) {
+    RunOptions options;
+    options.key = keys[i];
+    options.window = window;
+    results[i] = run(model, options);
+  });
+  return results;
+}
+
+std::uint64_t RunResult::hash() const {
+  std::uint64_t h = mix(customer_hash, static_cast<std::uint64_t>(open_cases));
+  h = mix(h, static_cast<std::uint64_t>(open_customer_cases));
+  totals.for_each_count([&](std::int64_t count) { h = mix(h, static_cast<std::uint64_t>(count)); });
+  for (const Snapshot& s : snapshots) {
+    h = mix(h, static_cast<std::uint64_t>(s.time));
+    for (const std::int64_t n : s.alive) h = mix(h, static_cast<std::uint64_t>(n));
+    for (const double sum : s.satisfaction_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+  }
+  return h;
+}
+
+}  // namespace rapport

@@ -1,0 +1,141 @@
+// Journeys: names, probabilities, and whether cases get in, through and out.
+#include <algorithm>
+#include <array>
+
+#include "sim/model/case.h"
+#include "sim/model/checker.h"
+#include "sim/model/journey_graph.h"
+#include "sim/model/validate_parts.h"
+
+namespace rapport {
+
+namespace {
+
+const char* name_of(Outcome outcome) {
+  constexpr std::array<const char*, kOutcomes> kNames{"served", "abandoned", "balked",
+                                                      "turned_away"};
+  return kNames[static_cast<std::size_t>(outcome)];
+}
+
+std::string text_of(const JourneySpec::Move& move) {
+  return "move '" + move.from + "' -> " + (move.to.empty() ? "the end" : "'" + move.to + "'");
+}
+
+/// Checks one journey; all its places begin with its own.
+class JourneyCheck {
+ public:
+  JourneyCheck(const Scenario& scenario, std::size_t index, Problems& problems)
+      : scenario_(scenario),
+        journey_(scenario.journeys[index]),
+        where_(place_of("journey", journey_.name, index)),
+        steps_(journey_.steps),
+        problems_(problems) {}
+
+  void run() {
+    const std::size_t before = problems_.size();
+    if (journey_.steps.empty()) at("").problem("has no steps");
+    check_names("step", journey_.steps, where_ + ", ", problems_);
+    const NameIndex touch_points(scenario_.touch_points);
+    for (std::size_t i = 0; i < journey_.steps.size(); ++i) {
+      at_step(i).known("touch point", journey_.steps[i].touch_point, touch_points);
+    }
+    check_entries();
+    for (const JourneySpec::Move& move : journey_.moves) check_move(move);
+    for (std::size_t i = 0; i < journey_.steps.size(); ++i) check_move_sums(i);
+    check_visits();
+    // With a wrong name or probability the graph is not the one that was meant.
+    if (problems_.size() == before) check_ways();
+  }
+
+ private:
+  Checker at(const std::string& part) const {
+    return {part.empty() ? where_ : where_ + ", " + part, problems_};
+  }
+  Checker at_step(std::size_t i) const { return at(place_of("step", journey_.steps[i].name, i)); }
+
+  void check_entries() const {
+    if (journey_.entries.empty()) {
+      at("").problem("has no entries", "at least one step where cases begin");
+      return;
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < journey_.entries.size(); ++i) {
+      const JourneySpec::Entry& entry = journey_.entries[i];
+      const Checker here = at(place_of("entry", entry.step, i));
+      here.known("step", entry.step, steps_);
+      here.probability("probability", entry.probability);
+      sum += entry.probability;
+    }
+    at("").sums_to_one("its entries", sum);
+  }
+
+  void check_move(const JourneySpec::Move& move) const {
+    const Checker here = at(text_of(move));
+    if (here.known("step to move from", move.from, steps_)) check_outcome(move, here);
+    if (!move.to.empty()) here.known("step to move to", move.to, steps_);
+    here.probability("probability", move.probability);
+    if (move.delay) here.distribution("delay", *move.delay);
+    here.number("satisfaction", move.satisfaction);
+  }
+
+  /// Legs at self-service are always served.
+  void check_outcome(const JourneySpec::Move& move, const Checker& here) const {
+    const std::string& name = journey_.steps[*steps_.find(move.from)].touch_point;
+    const auto place = NameIndex(scenario_.touch_points).find(name);
+    if (move.on == Outcome::served || !place) return;
+    if (scenario_.touch_points[*place].kind != TouchPointSpec::Kind::self_service) return;
+    here.problem(std::string("is on '") + name_of(move.on) + "', but touch point '" + name +
+                     "' is self-service, where every leg is served",
+                 "on 'served'");
+  }
+
+  void check_move_sums(std::size_t i) const {
+    for (int o = 0; o < kOutcomes; ++o) {
+      double sum = 0;
+      bool any = false;
+      for (const JourneySpec::Move& move : journey_.moves) {
+        if (move.from != journey_.steps[i].name || static_cast<int>(move.on) != o) continue;
+        sum += move.probability;
+        any = true;
+      }
+      const std::string what = std::string("the moves on '") + name_of(static_cast<Outcome>(o));
+      if (any) at_step(i).sums_to_one(what + "'", sum);
+    }
+  }
+
+  void check_visits() const {
+    const auto cyclic = std::ranges::count(steps_on_cycles(journey_), true);
+    if (cyclic <= kVisitCounters) return;
+    at("").problem("has " + std::to_string(cyclic) + " steps that a case may come back to",
+                   "at most " + std::to_string(kVisitCounters) + " steps on cycles of moves");
+  }
+
+  void check_ways() const {
+    const std::vector<bool> reached = steps_reached(journey_);
+    const std::vector<bool> ends = steps_that_end(journey_, scenario_.touch_points);
+    for (std::size_t i = 0; i < journey_.steps.size(); ++i) {
+      if (!reached[i]) at_step(i).problem("no entry and no move leads to it");
+      if (!ends[i]) {
+        at_step(i).problem("a case that comes here never ends",
+                           "moves that lead to the end with some probability");
+      }
+    }
+  }
+
+  const Scenario& scenario_;
+  const JourneySpec& journey_;
+  std::string where_;
+  NameIndex steps_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+void check_journeys(const Scenario& scenario, Problems& problems) {
+  check_names("journey", scenario.journeys, "", problems);
+  for (std::size_t j = 0; j < scenario.journeys.size(); ++j) {
+    JourneyCheck(scenario, j, problems).run();
+  }
+}
+
+}  // namespace rapport

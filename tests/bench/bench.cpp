@@ -1,0 +1,144 @@
+// Speed and memory, as ratios measured in one run (PEERS: the same binary varies up to 1.5x between
+// machines and hours, so only ratios count). Prints JSON. See docs/verification.md for the numbers.
+//
+//   rapport-bench [--quick]
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "sim/model/simulator.h"
+#include "tests/allocation_counter.h"
+#include "tests/reference.h"
+#include "tests/workloads.h"
+
+namespace rapport {
+namespace {
+
+template <class F>
+double seconds(F&& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v[v.size() / 2];
+}
+
+struct Pair {
+  std::vector<double> first, second;
+  double ratio() const {  // of times, pair by pair: what slows the machine hits both
+    std::vector<double> r;
+    for (std::size_t i = 0; i < first.size(); ++i) r.push_back(first[i] / second[i]);
+    return median(r);
+  }
+};
+
+/// Times two pieces of work in turn.
+template <class F, class G>
+Pair time_pair(int repeats, F&& first, G&& second) {
+  Pair p;
+  for (int i = 0; i < repeats; ++i) {
+    p.first.push_back(seconds(first));
+    p.second.push_back(seconds(second));
+  }
+  return p;
+}
+
+std::int64_t contacts(const Totals& totals) {
+  std::int64_t sum = 0;
+  for (std::size_t s = 0; s <= totals.segments; ++s) sum += totals.segment_sum(s).needs;
+  return sum;
+}
+
+RunOptions options_for(std::uint32_t replication, int threads) {
+  RunOptions o;
+  o.key = {1, replication};
+  o.threads = threads;
+  return o;
+}
+
+class Json {
+ public:
+  void number(const char* key, double value) {
+    std::printf("%s  \"%s\": %.4g", first_ ? "{\n" : ",\n", key, value);
+    first_ = false;
+  }
+  void end() { std::printf("\n}\n"); }
+
+ private:
+  bool first_ = true;
+};
+
+/// One workload against the reference engine; returns the ratio.
+double against_reference(Json& json, const std::string& name, const Model& model, int repeats) {
+  std::int64_t count = 0;
+  const Pair p = time_pair(
+      repeats, [&] { count = contacts(run_reference(model, {1, 0}, false).totals); },
+      [&] { count = contacts(run(model, options_for(0, 1)).totals); });
+  const double millions = static_cast<double>(count) * 1e-6;
+  json.number((name + "_millions_a_second").c_str(), millions / median(p.second));
+  json.number((name + "_reference_millions_a_second").c_str(), millions / median(p.first));
+  json.number((name + "_vs_reference").c_str(), p.ratio());
+  return p.ratio();
+}
+
+void scaling(Json& json, bool quick, int repeats) {
+  const Model w3 = build_model(w3());
+  const RandomKey keys[] = {{1, 0}, {1, 1}};
+  const Pair runs = time_pair(
+      repeats, [&] { run_many(w3, std::span(keys, 1), 1); }, [&] { run_many(w3, keys, 2); });
+  json.number("two_runs_scaling", 2.0 * runs.ratio());
+
+  const std::uint32_t large = quick ? 300'000 : 1'000'000;
+  const Model big = build_model(w3(large, large / 100'000.0));
+  std::int64_t count = 0;
+  const Pair wide = time_pair(
+      std::max(1, repeats / 2),
+      [&] { count = contacts(run(big, options_for(0, 1)).totals); },
+      [&] { run(big, options_for(0, 2)); });
+  json.number("one_run_scaling", wide.ratio());
+  const double big_cost = median(wide.first) / static_cast<double>(count);
+
+  const Model small = build_model(w3(10'000, 0.1));
+  std::int64_t small_count = 0;
+  const double small_time = seconds([&] {
+    for (std::uint32_t r = 0; r < 10; ++r) small_count += contacts(run(small, options_for(r, 1)).totals);
+  });
+  const double small_cost = small_time / static_cast<double>(small_count);
+  json.number("w3_10k_millions_a_second", 1e-6 / small_cost);
+  json.number(quick ? "w3_300k_millions_a_second" : "w3_1m_millions_a_second", 1e-6 / big_cost);
+  json.number("size_cost_growth", big_cost / small_cost);
+}
+
+void memory(Json& json, bool quick) {
+  const std::uint32_t n = quick ? 300'000 : 1'000'000;
+  const Model model = build_model(w3(n, n / 100'000.0));
+  const std::size_t before = allocated_bytes();
+  reset_peak();
+  run(model, options_for(0, 1));
+  json.number("bytes_per_customer_plain", static_cast<double>(peak_bytes() - before) / n);
+}
+
+int bench(bool quick) {
+  const int repeats = quick ? 3 : 7;
+  Json json;
+  against_reference(json, "w1", build_model(w1()), repeats);
+  against_reference(json, "w2", build_model(w2()), repeats);
+  against_reference(json, "w3", build_model(w3()), repeats);
+  scaling(json, quick, repeats);
+  memory(json, quick);
+  json.end();
+  return 0;
+}
+
+}  // namespace
+}  // namespace rapport
+
+int main(int argc, char** argv) {
+  return rapport::bench(argc > 1 && std::strcmp(argv[1], "--quick") == 0);
+}

@@ -1,0 +1,175 @@
+// Policies meet the same customers with the same needs and the same luck: what is changed in one
+// place moves no draw elsewhere, and no outcome where nobody has to wait.
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "sim/model/simulator.h"
+#include "tests/workloads.h"
+
+using namespace rapport;
+
+namespace {
+
+struct Collect : Observer {
+  std::vector<Event> events;
+  void on_events(std::span<const Event> more) override {
+    events.insert(events.end(), more.begin(), more.end());
+  }
+};
+
+std::vector<Event> events_of(const Scenario& scenario) {
+  const Model model = build_model(scenario);
+  Collect seen;
+  RunOptions o;
+  o.key = {11, 4};
+  o.observer = &seen;
+  run(model, o);
+  return seen.events;
+}
+
+std::vector<Event> only(const std::vector<Event>& events,
+                        const std::function<bool(const Event&)>& keep) {
+  std::vector<Event> kept;
+  for (const Event& e : events) {
+    if (keep(e)) kept.push_back(e);
+  }
+  return kept;
+}
+
+Scenario roomy() {  // more servers than customers: nobody waits
+  Scenario s = w3(500, 500.0);
+  s.horizon = 90 * kDay;
+  s.needs[0].per_year = 30;
+  return s;
+}
+
+Scenario busy() {
+  Scenario s = w3(500, 0.25);
+  s.horizon = 90 * kDay;
+  s.needs[0].per_year = 400;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("one more customer leaves everybody else's life as it was") {
+  Scenario more = roomy();
+  more.segments[0].customers += 1;
+  const std::vector<Event> a = events_of(roomy());
+  const std::vector<Event> b = events_of(more);
+  CHECK(b.size() > a.size());
+  CHECK(a == only(b, [](const Event& e) { return e.subject < 500; }));
+}
+
+TEST_CASE("one more touch point, step, pool, need or stream that nobody uses changes nothing") {
+  Scenario more = roomy();
+  more.pools.push_back({"new", WeekSchedule(1)});
+  TouchPointSpec t;
+  t.name = "new";
+  t.pool = "new";
+  more.touch_points.push_back(t);
+  JourneySpec j;
+  j.name = "new";
+  j.steps = {{"new", "new"}};
+  j.entries = {{"new", 1.0}};
+  more.journeys.push_back(j);
+  NeedSpec n;
+  n.name = "never";
+  n.journey = "new";
+  n.per_year = 0.0;
+  more.needs.push_back(n);
+  StreamSpec stream;
+  stream.name = "others";
+  stream.journey = "new";
+  stream.per_hour = 3.0;
+  more.streams.push_back(stream);
+  const std::vector<Event> b = events_of(more);
+  const auto is_customer = [](const Event& e) { return e.domain == Domain::customer; };
+  CHECK(events_of(roomy()) == only(b, is_customer));
+  CHECK(only(b, is_customer).size() < b.size());  // the stream is there
+}
+
+TEST_CASE("a lower rate under the same largest rate keeps a part of the same needs") {
+  Scenario fewer = roomy();
+  // Calendar clocks: the candidates do not depend on when cases close.
+  fewer.needs[0].clock = NeedSpec::Clock::calendar;
+  fewer.needs[0].overlap = NeedSpec::Overlap::beside;
+  fewer.segments[0].leaving.form = LeavingSpec::Form::none;
+  fewer.needs[0].max_per_year = 30.0;
+  const Scenario full = fewer;
+  fewer.needs[0].per_year = 20.0;
+  const auto is_first = [](const Event& e) { return e.type == EventType::arrive; };
+  std::set<std::pair<std::uint32_t, std::uint32_t>> all;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Time> first;
+  for (const Event& e : only(events_of(full), is_first)) {
+    all.insert({e.subject, e.slot});
+    first.try_emplace({e.subject, e.slot}, e.time);
+  }
+  std::set<std::pair<std::uint32_t, std::uint32_t>> kept;
+  for (const Event& e : only(events_of(fewer), is_first)) {
+    if (!kept.insert({e.subject, e.slot}).second) continue;
+    REQUIRE(first.count({e.subject, e.slot}) == 1);
+    CHECK(first.at({e.subject, e.slot}) == e.time);
+  }
+  const double share = static_cast<double>(kept.size()) / static_cast<double>(all.size());
+  CHECK(share == doctest::Approx(2.0 / 3.0).epsilon(0.05));
+}
+
+TEST_CASE("staff changes who waits, not who needs what") {
+  // With little staff some abandon; the root needs of customers whose cases close at the same time
+  // are the same, so compare calendar needs, which do not depend on cases at all.
+  Scenario few = busy();
+  few.needs[0].clock = NeedSpec::Clock::calendar;
+  few.needs[0].overlap = NeedSpec::Overlap::beside;
+  few.segments[0].leaving.form = LeavingSpec::Form::none;
+  Scenario many = few;
+  many.pools[0].staff = WeekSchedule(few.pools[0].staff.largest() + 3);
+  const auto starts_of = [](const Scenario& s) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<Time, std::uint16_t>> starts;
+    for (const Event& e : events_of(s)) {
+      if (e.type == EventType::arrive) starts.try_emplace({e.subject, e.slot}, e.time, e.step);
+    }
+    return starts;
+  };
+  const auto abandoned = [](const Event& e) { return e.type == EventType::abandon; };
+  CHECK(only(events_of(few), abandoned).size() > 2 * only(events_of(many), abandoned).size());
+  CHECK(starts_of(few) == starts_of(many));
+}
+
+TEST_CASE("a zero-effect change is bit-identical") {
+  Scenario same = busy();
+  same.pools[0].cost_per_hour = 99.0;  // money only
+  same.touch_points[1].cost_per_contact = 3.0;
+  CHECK(events_of(busy()) == events_of(same));
+}
+
+TEST_CASE("no two draws share a counter") {
+  // Every field at its ends, all others too: all blocks must differ (a shared counter would give
+  // equal blocks).
+  std::vector<std::array<std::uint32_t, 4>> blocks;
+  for (const std::uint32_t subject : {0u, 1u, 0x7FFFFFFFu}) {
+    for (const std::uint32_t slot : {0u, 1u, kMaxSlot}) {
+      for (const std::uint32_t kind : {0u, 1u, kMaxKinds - 1}) {
+        for (const Domain domain : {Domain::customer, Domain::stream}) {
+          for (const std::uint32_t attempt : {0u, 1u, kMaxAttempt}) {
+            for (const std::uint32_t step : {0u, 1u, kMaxSteps}) {
+              for (const std::uint32_t visit : {0u, 1u, kMaxVisit}) {
+                for (const Purpose purpose : {Purpose::root, Purpose::leg, Purpose::move_delay}) {
+                  const NeedKey need{subject, slot, kind, domain,
+                                     attempt > 0 ? Cause::redial : Cause::root, attempt};
+                  blocks.push_back(draw_leg({1, 2}, need, step, visit, purpose).word);
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  const std::set<std::array<std::uint32_t, 4>> distinct(blocks.begin(), blocks.end());
+  CHECK(distinct.size() == blocks.size());
+}

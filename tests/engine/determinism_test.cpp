@@ -1,0 +1,106 @@
+// The same bits for any number of threads, blocks, windows and order of runs.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <vector>
+
+#include "sim/model/simulator.h"
+#include "tests/workloads.h"
+
+using namespace rapport;
+
+namespace {
+
+RunOptions options_for(RandomKey key) {
+  RunOptions o;
+  o.key = key;
+  return o;
+}
+
+struct Count : Observer {
+  std::size_t events = 0;
+  bool sorted = true;
+  Event last{};
+  void on_events(std::span<const Event> more) override {
+    for (const Event& e : more) {
+      sorted = sorted && last <= e;
+      last = e;
+      ++events;
+    }
+  }
+};
+
+void check_same_bits(const Scenario& scenario) {
+  const Model model = build_model(scenario);
+  const RunResult one = run(model, options_for({5, 3}));
+  for (const Time window : {kHour, 15 * kMinute, kMinute}) {
+    for (const int threads : {1, 2, 5}) {
+      for (const int blocks : {0, 1, 3, 16}) {
+        RunOptions o = options_for({5, 3});
+        o.window = window;
+        o.threads = threads;
+        o.blocks = blocks;
+        CAPTURE(window);
+        CAPTURE(threads);
+        CAPTURE(blocks);
+        const RunResult other = run(model, o);
+        CHECK(other == one);
+        CHECK(other.hash() == one.hash());
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("threads, blocks and windows change no bit of W3") {
+  Scenario s = w3(3000, 0.25);  // few servers: long queues
+  s.horizon = 60 * kDay;
+  check_same_bits(s);
+}
+
+TEST_CASE("threads, blocks and windows change no bit of the small company") {
+  Scenario s = small_company();
+  s.horizon = std::min(s.horizon, 40 * kDay);
+  check_same_bits(s);
+}
+
+TEST_CASE("runs do not depend on their order, or on each other") {
+  Scenario s = w3(1000, 0.25);
+  s.horizon = 40 * kDay;
+  const Model model = build_model(s);
+  const std::vector<RandomKey> keys{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {7, 9}};
+  const std::vector<RandomKey> reversed(keys.rbegin(), keys.rend());
+  const std::vector<RunResult> a = run_many(model, keys, 1);
+  const std::vector<RunResult> b = run_many(model, reversed, 2);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    CHECK(a[i] == b[keys.size() - 1 - i]);
+    CHECK(a[i] == run(model, options_for(keys[i])));
+  }
+  for (std::size_t i = 1; i < keys.size(); ++i) CHECK(a[i].hash() != a[0].hash());  // seeds matter
+}
+
+TEST_CASE("stopping on the way and watching change nothing") {
+  Scenario s = small_company();
+  s.horizon = std::min(s.horizon, 30 * kDay);
+  const Model model = build_model(s);
+  const RunResult whole = run(model, options_for({1, 1}));
+  Simulator stepped(model, options_for({1, 1}));
+  for (Time t = 0; t < model.end; t += 7 * kHour) stepped.run_until(t);
+  CHECK(stepped.finish() == whole);
+  Count count;
+  RunOptions o = options_for({1, 1});
+  o.observer = &count;
+  CHECK(run(model, o) == whole);
+  CHECK(count.events > 1000);
+  CHECK(count.sorted);
+}
+
+TEST_CASE("a window that would change results is refused") {
+  const Model model = build_model(w3(100, 1.0));
+  for (const Time window : {7 * kMinute, 2 * kHour, Time{1'234'567}}) {
+    RunOptions o = options_for({1, 1});
+    o.window = window;
+    CHECK_THROWS_AS(run(model, o), InvariantError);
+  }
+}

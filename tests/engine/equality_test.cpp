@@ -1,0 +1,72 @@
+// The fast engine against the reference engine: the same events, counts, snapshots and customers,
+// bit for bit, on random companies.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "sim/model/simulator.h"
+#include "tests/random_scenario.h"
+#include "tests/reference.h"
+#include "tests/workloads.h"
+
+using namespace rapport;
+
+namespace {
+
+struct Collect : Observer {
+  std::vector<Event> events;
+  void on_events(std::span<const Event> more) override {
+    events.insert(events.end(), more.begin(), more.end());
+  }
+};
+
+void check_equal(const Model& model, RunOptions options, const ReferenceResult& expected) {
+  Collect seen;
+  options.observer = &seen;
+  Simulator simulator(model, options);
+  const RunResult result = simulator.finish();
+  REQUIRE(seen.events.size() == expected.events.size());
+  const auto [a, b] = std::mismatch(seen.events.begin(), seen.events.end(), expected.events.begin());
+  if (a != seen.events.end()) {
+    FAIL("event " << (a - seen.events.begin()) << ": time " << a->time << " / " << b->time
+                  << ", type " << static_cast<int>(a->type) << " / " << static_cast<int>(b->type)
+                  << ", subject " << a->subject << " / " << b->subject << ", kind "
+                  << static_cast<int>(a->kind) << " / " << static_cast<int>(b->kind));
+  }
+  CHECK(result.totals == expected.totals);
+  CHECK(result.snapshots == expected.snapshots);
+  CHECK(simulator.customers() == expected.customers);
+  CHECK(result.open_cases == expected.open_cases);
+  CHECK(result.open_customer_cases == expected.open_customer_cases);
+}
+
+}  // namespace
+
+TEST_CASE("random companies: equal to the reference event for event, for any window and blocks") {
+  std::size_t events = 0;
+  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+    CAPTURE(seed);
+    const Model model = build_model(random_scenario(seed));
+    const RandomKey key{seed, 7};
+    const ReferenceResult expected = run_reference(model, key, true);
+    events += expected.events.size();
+    RunOptions options;
+    options.key = key;
+    check_equal(model, options, expected);
+    options.window = seed % 2 == 0 ? kMinute : 15 * kMinute;
+    options.blocks = 1 + static_cast<int>(seed % 5);
+    options.threads = 1 + static_cast<int>(seed % 2);
+    check_equal(model, options, expected);
+  }
+  MESSAGE("events compared: " << events);
+  CHECK(events > 100'000);  // the scenarios are not empty
+}
+
+TEST_CASE("the small company equals the reference") {
+  const Model model = build_model(small_company());
+  const ReferenceResult expected = run_reference(model, {1, 0}, true);
+  RunOptions options;
+  options.key = {1, 0};
+  check_equal(model, options, expected);
+  CHECK(expected.events.size() > 10'000);
+}
