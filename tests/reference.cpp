@@ -397,7 +397,10 @@ double Reference::first_propensity(std::uint32_t n, const LeavingSpec& leaving) 
   if (leaving.start == LeavingSpec::Start::newcomers || constant) {
     return leaving.propensity.quantile(u);
   }
-  const double a = leaving.propensity.alpha(), b = leaving.propensity.beta_parameter();
+  // The beta law's shapes from its moments: a + b = mean (1 - mean) / variance - 1.
+  const double mean = leaving.propensity.mean();
+  const double sum = mean * (1.0 - mean) / leaving.propensity.variance() - 1.0;
+  const double a = mean * sum, b = (1.0 - mean) * sum;
   const int tenure = stock_tenure(a, b, leaving.company_age, uniform(block.u64(1)));
   return math::beta_i_inverse(a, b + tenure, u);
 }

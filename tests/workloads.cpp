@@ -208,7 +208,7 @@ std::vector<SegmentSpec> company_segments() {
 
 RateProfile by_day() {
   RateProfile profile;
-  for (std::size_t h = 0; h < 24; ++h) profile.hour[h] = h < 7 ? 0.02 : h < 19 ? 1.0 : 0.2;
+  for (std::size_t h = 0; h < 24; ++h) profile.hour[h] = h < 8 ? 0.02 : h < 20 ? 1.0 : 0.1;
   profile.weekday = {1.2, 1.1, 1.0, 1.0, 1.0, 0.5, 0.05};
   profile.month = {1.2, 1.1, 1.0, 1.0, 0.9, 0.9, 0.8, 0.8, 1.0, 1.0, 1.1, 1.2};
   return profile;

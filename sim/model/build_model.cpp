@@ -65,6 +65,7 @@ void add_needs(const Scenario& scenario, Model& model) {
       need.thinned |= accept > 0 && accept * smallest_multiplier(spec.profile) < kSurely;
     }
     model.single_case &= spec.overlap != NeedSpec::Overlap::beside;
+    model.has_merging |= spec.overlap == NeedSpec::Overlap::merge;
     model.needs.push_back(std::move(need));
   }
 }
@@ -193,6 +194,7 @@ Model build_model(const Scenario& scenario) {
   Model model{};
   model.scenario = scenario;
   model.single_case = true;
+  model.has_merging = false;
   add_clock(scenario, model);
   add_segments(scenario, model);
   add_needs(scenario, model);

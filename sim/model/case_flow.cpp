@@ -2,27 +2,6 @@
 
 namespace rapport {
 
-void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) const {
-  const Range entries = model_->journeys[journey].entries;
-  const double u = uniform(draw);
-  std::uint32_t e = entries.first;
-  while (e + 1 < entries.last && u >= model_->entries[e].cumulative) ++e;
-  enter(c, model_->entries[e].step);
-}
-
-/// Another visit of `step`; a redial is not one.
-void CaseFlow::enter(Case& c, std::uint16_t step) const {
-  c.step = step;
-  const int counter = model_->steps[step].visit_counter;
-  if (counter < 0) {
-    c.visit = 0;
-    return;
-  }
-  std::uint8_t& visits = c.visits[static_cast<std::size_t>(counter)];
-  check(visits < 255, "a case visits one step more than 255 times");
-  c.visit = visits++;
-}
-
 Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg,
                        Time service) const {
   Job job{};
@@ -46,18 +25,6 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
     job.accepts_call_back = uniform(choices.u32(1)) < tp.call_back_acceptance;
   }
   return job;
-}
-
-void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
-  const std::uint16_t t = model_->steps[c.step].touch_point;
-  TouchPointCounts& row = rows.touch_point[t];
-  ++row.started;
-  row.waited += start.wait > 0 && !start.called_back;
-  row.called_back += start.called_back;
-  row.overflowed += start.overflowed;
-  row.in_time += start.wait <= model_->touch_points[t].service_level_within;
-  row.wait_started += start.wait;
-  report(c, now, EventType::start, start.wait);
 }
 
 void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
@@ -119,15 +86,6 @@ bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed,
   return true;
 }
 
-const Move* CaseFlow::choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const {
-  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
-  if (moves.empty()) return nullptr;
-  const double u = uniform(draw);
-  std::uint32_t m = moves.first;
-  while (m + 1 < moves.last && u >= model_->moves[m].cumulative) ++m;
-  return &model_->moves[m];
-}
-
 void CaseFlow::follow(Case& c, const Move& move, Time now) const {
   report(c, now, EventType::move, move.to);
   c.time = now;
@@ -141,15 +99,6 @@ void CaseFlow::follow(Case& c, const Move& move, Time now) const {
     c.time += delay;
   }
   enter(c, move.to);
-}
-
-void CaseFlow::close(const Case& c, Time now, bool served) const {
-  SegmentCounts& row = segment_row(c);
-  ++row.closed;
-  row.resolved += served && c.legs == 1;
-  row.legs += c.legs;
-  row.case_time += now - c.opened;
-  report(c, now, EventType::close, c.legs);
 }
 
 }  // namespace rapport

@@ -94,6 +94,57 @@ class CaseFlow {
   RandomKey key_;
 };
 
+inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) const {
+  const Range entries = model_->journeys[journey].entries;
+  const double u = uniform(draw);
+  std::uint32_t e = entries.first;
+  while (e + 1 < entries.last && u >= model_->entries[e].cumulative) ++e;
+  enter(c, model_->entries[e].step);
+}
+
+/// Another visit of `step`; a redial is not one.
+inline void CaseFlow::enter(Case& c, std::uint16_t step) const {
+  c.step = step;
+  const int counter = model_->steps[step].visit_counter;
+  if (counter < 0) {
+    c.visit = 0;
+    return;
+  }
+  std::uint8_t& visits = c.visits[static_cast<std::size_t>(counter)];
+  check(visits < 255, "a case visits one step more than 255 times");
+  c.visit = visits++;
+}
+
+inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
+  const std::uint16_t t = model_->steps[c.step].touch_point;
+  TouchPointCounts& row = rows.touch_point[t];
+  ++row.started;
+  row.waited += start.wait > 0 && !start.called_back;
+  row.called_back += start.called_back;
+  row.overflowed += start.overflowed;
+  row.in_time += start.wait <= model_->touch_points[t].service_level_within;
+  row.wait_started += start.wait;
+  report(c, now, EventType::start, start.wait);
+}
+
+inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const {
+  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
+  if (moves.empty()) return nullptr;
+  const double u = uniform(draw);
+  std::uint32_t m = moves.first;
+  while (m + 1 < moves.last && u >= model_->moves[m].cumulative) ++m;
+  return &model_->moves[m];
+}
+
+inline void CaseFlow::close(const Case& c, Time now, bool served) const {
+  SegmentCounts& row = segment_row(c);
+  ++row.closed;
+  row.resolved += served && c.legs == 1;
+  row.legs += c.legs;
+  row.case_time += now - c.opened;
+  report(c, now, EventType::close, c.legs);
+}
+
 template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
   const TouchPoint& tp = model_->touch_points[model_->steps[c.step].touch_point];

@@ -267,6 +267,7 @@ void Lane::close_case(const LegEnd& end) {
 }
 
 void Lane::absorb_merged(std::uint32_t id, Time now) {
+  if (!model_->has_merging) return;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     if (model_->needs[kind].overlap != NeedSpec::Overlap::merge) continue;
     for (Clock& clock = clocks_of(id)[kind]; clock.due < now;) {
@@ -319,6 +320,16 @@ std::uint32_t Lane::owner(const Wheel::Due& due) const {
 }
 
 void Lane::run_due(std::size_t first, std::size_t last) {
+  if (last - first == 1) {  // the only thing for this customer so far: no need to sort it in
+    const Wheel::Due due = due_[first];
+    if (due.id & kCase) {
+      resume(due.id ^ kCase);
+    } else {
+      wake(due.id, due.time);
+    }
+    if (!agenda_.empty()) do_agenda();
+    return;
+  }
   for (std::size_t i = first; i < last; ++i) {
     const Wheel::Due& due = due_[i];
     if (due.id & kCase) {
@@ -442,6 +453,15 @@ void Lane::queue(Case& c, const Job& job) {
 }
 
 void Lane::later(Case& c) {
+  if (c.time < until_ && (model_->single_case || c.domain == Domain::stream)) {
+    // Nothing else can happen to this customer meanwhile: go on at once.
+    if (c.in_service) {
+      flow_.finish_self_service(c, *this);
+    } else {
+      flow_.arrive(c, *this);
+    }
+    return;
+  }
   const std::uint32_t at = park(c);
   if (c.time < until_) {
     push_agenda(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order(), kCase | at);
@@ -503,7 +523,6 @@ void Lane::run_streams() {
       ++flow_.segment_row(c).needs;
       flow_.open(c, stream.journey, s.entry);
       flow_.arrive(c, *this);
-      do_agenda();
     }
   }
 }

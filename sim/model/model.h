@@ -122,6 +122,7 @@ struct Model {
   Time monday;  ///< time of the Monday midnight of the week of the start: week time = t - monday
   std::uint32_t customers;
   bool single_case;        ///< no customer ever has two open cases
+  bool has_merging;        ///< some need merges into open cases
   bool has_rate_factors;   ///< some segment's rate factor is not constantly 1
   bool has_propensities;   ///< some segment leaves by the cloglog form
   bool has_background;     ///< some stream is scaled by idle customers

@@ -261,8 +261,15 @@ TEST_CASE("reference: a quarter of W3 is like the runs of other simulators") {
   const ReferenceResult result = run_reference(model, {1, 0}, false);
   TouchPointCounts all;
   for (std::size_t t = 0; t < 3; ++t) all += result.totals.touch_point_sum(t);
-  const double contacts = static_cast<double>(result.totals.segment_sum(0).needs);
-  MESSAGE(contacts, " ", all.arrivals, " ", all.abandoned, " ", result.totals.segment_sum(0).left);
+  const SegmentCounts people = result.totals.segment_sum(0);
+  const auto contacts = static_cast<double>(people.needs);
+  const auto visits = static_cast<double>(all.arrivals);
+  // In a year 535 k contacts, 624 k visits, 27 k abandoned; more in the first quarter, before many
+  // have left. 1/6 begin with s < 0.5, and half of those who leave in the year leave early.
+  CHECK(contacts == doctest::Approx(535e3 * 91 / 365).epsilon(0.1));
+  CHECK(visits / contacts == doctest::Approx(624.0 / 535.0).epsilon(0.01));
+  CHECK(static_cast<double>(all.abandoned) / visits == doctest::Approx(0.048).epsilon(0.2));
+  CHECK(static_cast<double>(people.left) == doctest::Approx(8e3).epsilon(0.1));
 }
 
 }  // namespace

@@ -1,0 +1,172 @@
+// Erlang's formulas by simulation: streams, one queue and patience through the whole engine.
+//
+// 12 intervals at 99 %: were they independent, a right engine would fail some of them with chance
+// 1 - 0.99^12 = 11 % (less, for those of one system go together). Seeds are fixed, so it passes for
+// good or not at all; seeds are numbered 1, 2, 3, ... and were not chosen.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "sim/core/interval.h"
+#include "sim/model/simulator.h"
+#include "tests/workloads.h"
+
+namespace rapport {
+namespace {
+
+constexpr double kPerHour = 100.0, kServiceMinutes = 4.0;
+constexpr double kPerMinute = kPerHour / 60, kLoad = kPerMinute * kServiceMinutes;
+
+/// Of all who arrive.
+struct Waiting {
+  double waits;      ///< share
+  double mean_wait;  ///< seconds, of those who abandon too
+  double abandons;   ///< share
+};
+
+// ---- closed forms ------------------------------------------------------------------------------
+
+/// Share of arrivals lost where nobody may wait: B(k) = load B(k-1) / (k + load B(k-1)).
+/// Source: Erlang (1917); Cooper (1981), "Introduction to Queueing Theory", section 3.3.
+double erlang_b(double load, int servers) {
+  double b = 1.0;
+  for (int k = 1; k <= servers; ++k) b = load * b / (k + load * b);
+  return b;
+}
+
+/// Waiting without patience: C = B / (1 - rho (1 - B)), mean wait C service / (servers - load).
+Waiting erlang_c(double load, double service_minutes, int servers) {
+  const double b = erlang_b(load, servers);
+  const double c = b / (1 - load / servers * (1 - b));
+  return {c, 60 * c * service_minutes / (servers - load), 0.0};
+}
+
+/// Waiting with exponential patience, from the birth-death chain of the number present: up at rate
+/// `per_minute`, down from k at min(k, servers) / service + max(0, k - servers) / patience. By
+/// Little's law the mean wait is the mean number waiting over the arrival rate.
+/// Source: Palm (1957); Mandelbaum and Zeltyn (2007), "Service engineering in action".
+Waiting erlang_a(double per_minute, double service_minutes, int servers, double patience_minutes) {
+  double sum = 0.0, all_busy = 0.0, waiting = 0.0;
+  double weight = 1.0;  // of k present, relative to `servers` present
+  for (int k = servers; k > 0; --k) {
+    weight *= k / service_minutes / per_minute;
+    sum += weight;
+  }
+  weight = 1.0;
+  for (int k = servers; weight > 1e-20; ++k) {
+    sum += weight;
+    all_busy += weight;
+    waiting += (k - servers) * weight;
+    weight *= per_minute / (servers / service_minutes + (k + 1 - servers) / patience_minutes);
+  }
+  const double mean_wait = waiting / sum / per_minute;  // minutes
+  return {all_busy / sum, 60 * mean_wait, mean_wait / patience_minutes};
+}
+
+TEST_CASE("Erlang's formulas give the published digits") {
+  const auto c = [](int servers) { return erlang_c(kLoad, kServiceMinutes, servers); };
+  CHECK(std::abs(c(8).waits - 0.532687) <= 0.5e-6);
+  CHECK(std::abs(c(8).mean_wait - 95.884) <= 0.5e-3);
+  CHECK(std::abs(c(9).waits - 0.313256) <= 0.5e-6);
+  CHECK(std::abs(c(9).mean_wait - 32.22) <= 0.5e-2);
+  CHECK(std::abs(c(10).waits - 0.174582) <= 0.5e-6);
+  CHECK(std::abs(c(10).mean_wait - 12.57) <= 0.5e-2);
+  const auto a = [](double patience) { return erlang_a(kPerMinute, kServiceMinutes, 8, patience); };
+  CHECK(std::abs(a(4).waits - 0.351753) <= 0.5e-6);
+  CHECK(std::abs(a(4).mean_wait - 18.585) <= 0.5e-3);
+  CHECK(std::abs(a(4).abandons - 0.077436) <= 0.5e-6);
+  CHECK(std::abs(a(8).waits - 0.396063) <= 0.5e-6);
+  CHECK(std::abs(a(8).mean_wait - 28.067) <= 0.5e-3);
+  CHECK(std::abs(a(8).abandons - 0.058472) <= 0.5e-6);
+}
+
+TEST_CASE("endless patience is Erlang-C") {
+  for (const int servers : {7, 8, 9, 10, 20}) {
+    const Waiting a = erlang_a(kPerMinute, kServiceMinutes, servers, 1e9);
+    const Waiting c = erlang_c(kLoad, kServiceMinutes, servers);
+    CHECK(a.waits == doctest::Approx(c.waits).epsilon(1e-6));
+    CHECK(a.mean_wait == doctest::Approx(c.mean_wait).epsilon(1e-6));
+  }
+}
+
+// ---- by simulation -----------------------------------------------------------------------------
+
+constexpr double kLevel = 0.99;
+constexpr double kPrecision = 0.02;  // half-width over theory, at most
+constexpr std::uint32_t kReplications = 20;
+constexpr Time kHorizon = 200 * kDay;  // 480,000 arrivals a replication
+constexpr Time kWarmup = 2 * kDay;     // 720 mean services: long past the empty start
+
+struct Estimates {
+  Moments waits, mean_wait, abandons;
+};
+
+/// Starts and abandonments are counted when they happen and arrivals when they arrive: who waits at
+/// time 0 is counted too much and who waits at the end is missing. After warm-up both are as many
+/// on average, so that the ratios are without bias from it.
+Estimates simulate(int servers, std::optional<double> patience_minutes, std::uint32_t seed) {
+  Scenario scenario = mmn(kPerHour, kServiceMinutes, servers, patience_minutes, kHorizon);
+  scenario.warmup = kWarmup;
+  const Model model = build_model(scenario);
+  std::vector<RandomKey> keys;
+  for (std::uint32_t r = 1; r <= kReplications; ++r) keys.push_back({seed, r});
+  Estimates estimates;
+  for (const RunResult& result : run_many(model, keys, 1)) {
+    const TouchPointCounts line = result.totals.touch_point_sum(0);
+    const auto arrivals = static_cast<double>(line.arrivals);
+    const auto share = [&](std::int64_t count) { return static_cast<double>(count) / arrivals; };
+    estimates.waits.add(share(line.waited + line.abandoned));
+    estimates.mean_wait.add(share(line.wait_started + line.wait_abandoned) / kSecond);
+    estimates.abandons.add(share(line.abandoned));
+  }
+  return estimates;
+}
+
+void check_agrees(const char* what, const Moments& simulated, double theory, std::ostream& table) {
+  const Interval interval = student_interval(simulated, kLevel);
+  table << std::setw(12) << what << ": theory " << theory << ", simulated " << interval.mean
+        << " +- " << interval.half_width << ", n " << interval.n << '\n';
+  CAPTURE(what);
+  CAPTURE(theory);
+  CAPTURE(interval.mean);
+  CAPTURE(interval.half_width);
+  CHECK(interval.contains(theory));
+  CHECK(interval.half_width <= kPrecision * theory);
+}
+
+void check_erlang_c(int servers, std::uint32_t seed) {
+  const Waiting theory = erlang_c(kLoad, kServiceMinutes, servers);
+  const Estimates simulated = simulate(servers, std::nullopt, seed);
+  std::ostringstream table;
+  table << servers << " servers, endless patience\n";
+  check_agrees("waits", simulated.waits, theory.waits, table);
+  check_agrees("mean wait", simulated.mean_wait, theory.mean_wait, table);
+  CHECK(simulated.abandons.max() == 0.0);
+  MESSAGE(table.str());
+}
+
+void check_erlang_a(int servers, double patience_minutes, std::uint32_t seed) {
+  const Waiting theory = erlang_a(kPerMinute, kServiceMinutes, servers, patience_minutes);
+  const Estimates simulated = simulate(servers, patience_minutes, seed);
+  std::ostringstream table;
+  table << servers << " servers, mean patience " << patience_minutes << " min\n";
+  check_agrees("waits", simulated.waits, theory.waits, table);
+  check_agrees("mean wait", simulated.mean_wait, theory.mean_wait, table);
+  check_agrees("abandons", simulated.abandons, theory.abandons, table);
+  MESSAGE(table.str());
+}
+
+TEST_CASE("Erlang-C by simulation: 8 servers") { check_erlang_c(8, 1); }
+TEST_CASE("Erlang-C by simulation: 9 servers") { check_erlang_c(9, 2); }
+TEST_CASE("Erlang-C by simulation: 10 servers") { check_erlang_c(10, 3); }
+TEST_CASE("Erlang-A by simulation: patience 4 minutes") { check_erlang_a(8, 4.0, 4); }
+TEST_CASE("Erlang-A by simulation: patience 8 minutes") { check_erlang_a(8, 8.0, 5); }
+
+}  // namespace
+}  // namespace rapport
