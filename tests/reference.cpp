@@ -143,6 +143,8 @@ class Reference {
   Clock next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot);
   void set_clock(std::uint32_t n, std::size_t kind, Clock clock);
   void need_due(std::uint64_t order);
+  void absorb(std::uint32_t n, std::size_t kind);
+  void absorb_at_end();
   void become_idle(std::uint32_t n);
   void renewal_due(std::uint32_t n);
   bool leaves(std::uint32_t n, Time date) const;
@@ -240,6 +242,7 @@ ReferenceResult Reference::run() {
     happen(due);
   }
   advance_to(model_.end);
+  absorb_at_end();
   return finish();
 }
 
@@ -472,6 +475,25 @@ void Reference::need_due(std::uint64_t order) {
             need.head_start + segment.head_start);
 }
 
+/// What has come due before now merges into the cases that were open.
+void Reference::absorb(std::uint32_t n, std::size_t kind) {
+  while (clock(n, kind).due < now_) {
+    const Clock absorbed = clock(n, kind);
+    ++segment_counts(customers_[n].segment, absorbed.due).merged;
+    set_clock(n, kind, next_candidate(n, kind, absorbed.due, absorbed.slot + 1));
+  }
+}
+
+/// What came due during cases that are still open at the end has merged into them too.
+void Reference::absorb_at_end() {
+  for (std::uint32_t n = 0; n < customers_.size(); ++n) {
+    if (customers_[n].open_cases == 0) continue;
+    for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
+      if (model_.needs[kind].overlap == NeedSpec::Overlap::merge) absorb(n, kind);
+    }
+  }
+}
+
 /// The customer's last open case has closed.
 void Reference::become_idle(std::uint32_t n) {
   Customer& customer = customers_[n];
@@ -481,11 +503,7 @@ void Reference::become_idle(std::uint32_t n) {
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
     const NeedSpec::Overlap overlap = model_.needs[kind].overlap;
     if (overlap == NeedSpec::Overlap::beside) continue;
-    while (overlap == NeedSpec::Overlap::merge && clock(n, kind).due < now_) {
-      const Clock absorbed = clock(n, kind);
-      ++segment_counts(customer.segment, absorbed.due).merged;
-      set_clock(n, kind, next_candidate(n, kind, absorbed.due, absorbed.slot + 1));
-    }
+    if (overlap == NeedSpec::Overlap::merge) absorb(n, kind);
     const Clock& due = clock(n, kind);
     if (due.due < customer.ready) {
       push(customer.ready, Rank::arrive, order_of(Domain::customer, n, kind, due.slot));
@@ -556,11 +574,12 @@ void Reference::stream_due(std::uint64_t order) {
   next_of_stream(c.kind, (std::uint64_t{c.slot} << 32 | c.subject) + 1, now_);
   const RandomBlock root = draw_root(key_, Domain::stream, c.subject, c.kind, c.slot);
   if (stream.thinned) {
-    double chance = stream.accept * model_.profile_at(stream.profile, now_);
+    double chance = stream.accept;
     if (stream.background_of >= 0) {
       const auto s = static_cast<std::size_t>(stream.background_of);
       chance = chance * static_cast<double>(published_idle_[s]) / model_.segments[s].customers;
     }
+    chance *= model_.profile_at(stream.profile, now_);
     if (!(uniform(root.u32(2)) < chance)) return;
   }
   open_case(c, stream.journey, uniform(root.u32(3)), stream.priority_class, stream.head_start);

@@ -11,6 +11,7 @@
 
 #include "sim/core/check.h"
 #include "sim/core/clock.h"
+#include "sim/core/huge_pages.h"
 
 namespace rapport {
 
@@ -123,7 +124,7 @@ class Wheel {
   std::uint64_t block_ = 0;  // block whose windows are in fine_
   std::uint32_t free_ = kNone;
   std::vector<List> fine_, blocks_;
-  std::vector<Chunk> chunks_;
+  BigVector<Chunk> chunks_;
 };
 
 }  // namespace rapport

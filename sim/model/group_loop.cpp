@@ -9,20 +9,21 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       flow_(model, key),
       kernel_(model.groups[group].kernel, model.begin),
       group_(group),
-      customers_per_lane_(customers_per_lane),
-      returns_(lanes) {
+      customers_per_lane_(customers_per_lane) {
+  for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
   constexpr std::size_t kJobs = 4096;  // enough for most groups for ever; grows where it is not
   kernel_.reserve(kJobs);
   cases_.reserve(kJobs);
 }
 
-void GroupLoop::run(Time until, std::vector<std::unique_ptr<Lane>>& lanes) {
+void GroupLoop::run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
   flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
   until_ = until;
+  side_ = side;
   for (const std::unique_ptr<Lane>& lane : lanes) {
-    for (const Arrival& a : lane->arrivals[group_]) store(kernel_.add(a.job), a.c);
-    lane->arrivals[group_].clear();
+    for (const Arrival& a : lane->arrivals[side][group_]) store(kernel_.add(a.job), a.c);
+    lane->arrivals[side][group_].clear();
   }
   kernel_.run(until, *this);
 }
@@ -35,15 +36,26 @@ void GroupLoop::store(std::uint32_t id, const Case& c) {
 void GroupLoop::queue(Case& c, const Job& job) { store(kernel_.add(job), c); }
 
 void GroupLoop::later(Case& c) {
-  // A self-service leg, or a move inside the group, that ends in this window goes on at once: no
-  // other case can tell.
-  if (c.time >= until_) {
-    returns_[lane_of(c)].later.push_back(c);
-  } else if (c.in_service) {
+  if (model_->steps[c.step].group != group_) {
+    returns_[side_][lane_of(c)].later.push_back(c);
+  } else if (c.time >= until_) {
+    store(kernel_.add_timer(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order()), c);
+  } else {
+    go_on(c);  // in this window: at once, no other case can tell
+  }
+}
+
+void GroupLoop::go_on(Case& c) {
+  if (c.in_service) {
     flow_.finish_self_service(c, *this);
   } else {
     flow_.arrive(c, *this);
   }
+}
+
+void GroupLoop::resumed(std::uint32_t id, Time) {
+  Case c = cases_[id].c;
+  go_on(c);
 }
 
 void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {

@@ -13,13 +13,14 @@ class GroupLoop {
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
             std::uint32_t customers_per_lane, bool observed);
 
-  /// Takes the lanes' arrivals at this group and runs everything before `until`.
-  void run(Time until, std::vector<std::unique_ptr<Lane>>& lanes);
+  /// Takes the lanes' arrivals of this window and runs everything before `until`. `side` says which
+  /// of the two sets of buffers belongs to this window.
+  void run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes);
   void set_month(std::size_t month) { rows_month_ = month; }
 
   /// For lane `l`; emptied by Lane::deliver.
-  Returns& returns(std::size_t l) { return returns_[l]; }
-  /// Cases in the group's queues and with its servers.
+  Returns& returns(int side, std::size_t l) { return returns_[side][l]; }
+  /// Cases in the group: in queues, with servers, between its steps.
   std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
   std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Case); }
 
@@ -29,7 +30,7 @@ class GroupLoop {
   // Sink of CaseFlow
   void queue(Case& c, const Job& job);
   void later(Case& c);
-  void leg_end(const LegEnd& end) { returns_[lane_of(end.customer)].ends.push_back(end); }
+  void leg_end(const LegEnd& end) { returns_[side_][lane_of(end.customer)].ends.push_back(end); }
 
   // Sink of QueueKernel
   void started(std::uint32_t id, Time now, const Start& start);
@@ -37,6 +38,7 @@ class GroupLoop {
   void abandoned(std::uint32_t id, Time now);
   void balked(std::uint32_t id, Time now);
   void turned_away(std::uint32_t id, Time now, EventRank rank);
+  void resumed(std::uint32_t id, Time now);
 
  private:
   struct Present {
@@ -45,9 +47,10 @@ class GroupLoop {
     bool called_back = false;
   };
   void store(std::uint32_t id, const Case& c);
+  void go_on(Case& c);
   std::size_t lane_of(std::uint32_t customer) const { return customer / customers_per_lane_; }
   std::size_t lane_of(const Case& c) const {
-    return c.domain == Domain::customer ? lane_of(c.subject) : c.kind % returns_.size();
+    return c.domain == Domain::customer ? lane_of(c.subject) : c.kind % returns_[0].size();
   }
 
   const Model* model_;
@@ -58,7 +61,8 @@ class GroupLoop {
   std::size_t rows_month_ = 0;
   Time until_ = 0;
   std::vector<Present> cases_;  ///< by job id
-  std::vector<Returns> returns_;
+  int side_ = 0;
+  std::vector<Returns> returns_[2];  ///< by side, then lane
 };
 
 }  // namespace rapport

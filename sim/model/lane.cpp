@@ -20,8 +20,7 @@ Time exponential_gap(double mean, const RandomBlock& root) {
 }  // namespace
 
 Lane::Lane(const Setup& setup)
-    : arrivals(setup.model->groups.size()),
-      totals(setup.model->month_starts.size(), setup.model->touch_points.size(),
+    : totals(setup.model->month_starts.size(), setup.model->touch_points.size(),
              setup.model->segments.size()),
       model_(setup.model),
       population_(setup.population),
@@ -33,6 +32,7 @@ Lane::Lane(const Setup& setup)
       wheel_(setup.model->begin, setup.model->end, setup.window, setup.last - setup.first),
       idle_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
+  for (auto& side : arrivals) side.resize(model_->groups.size());
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
 }
 
@@ -45,7 +45,9 @@ std::int64_t Lane::open_customer_cases() const {
 std::size_t Lane::bytes() const {
   std::size_t sum = wheel_.bytes() + parked_.capacity() * sizeof(Case) +
                     due_.capacity() * sizeof(Wheel::Due);
-  for (const auto& a : arrivals) sum += a.capacity() * sizeof(Arrival);
+  for (const auto& side : arrivals) {
+    for (const auto& a : side) sum += a.capacity() * sizeof(Arrival);
+  }
   return sum;
 }
 
@@ -112,7 +114,7 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
       spec.propensity.kind() == Distribution::Kind::constant) {
     return spec.propensity.quantile(u);
   }
-  const int years = static_cast<int>(spec.company_age / kYear);
+  const int years = static_cast<int>((spec.company_age + kYear - 1) / kYear);
   const BetaShapes shapes = beta_shapes(spec.propensity);
   const int tenure = stock_tenure(shapes.alpha, shapes.beta, years, uniform(b.u64(1)));
   return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);
@@ -210,22 +212,24 @@ void Lane::plan_beside(std::uint32_t id) {
 
 // ---- outcomes ---------------------------------------------------------------------------------
 
-void Lane::deliver(Time now, const std::vector<Returns*>& returns) {
+void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
   flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
   if (model_->single_case) {
     for (const Returns* r : returns) {
       const std::vector<LegEnd>& ends = r->ends;
       for (std::size_t i = 0; i < ends.size(); ++i) {
         if (i + kPrefetchAhead < ends.size()) {
-          prefetch({now, ends[i + kPrefetchAhead].customer});
+          prefetch({bound, ends[i + kPrefetchAhead].customer});
         }
         apply(ends[i]);
       }
     }
   } else {
     sorting_.clear();
-    sorting_.insert(sorting_.end(), deferred_.begin(), deferred_.end());
-    deferred_.clear();
+    const auto later = std::partition(deferred_.begin(), deferred_.end(),
+                                      [&](const LegEnd& end) { return end.time < bound; });
+    sorting_.insert(sorting_.end(), deferred_.begin(), later);
+    deferred_.erase(deferred_.begin(), later);
     for (const Returns* r : returns) {
       sorting_.insert(sorting_.end(), r->ends.begin(), r->ends.end());
     }
@@ -266,6 +270,13 @@ void Lane::close_case(const LegEnd& end) {
   plan(id);
 }
 
+/// What came due during cases that are still open at the end has merged into them too.
+void Lane::finish() {
+  for (std::uint32_t id = first_; model_->has_merging && id < last_; ++id) {
+    if (population_->customers[id].open > 0) absorb_merged(id, model_->end);
+  }
+}
+
 void Lane::absorb_merged(std::uint32_t id, Time now) {
   if (!model_->has_merging) return;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
@@ -288,7 +299,8 @@ void Lane::prefetch(const Wheel::Due& due) const {
   __builtin_prefetch(population_->clocks.data() + due.id * kinds_);
 }
 
-void Lane::run(Time from, Time until) {
+void Lane::run(Time from, Time until, int side) {
+  side_ = side;
   flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
   until_ = until;
   in_window_ = true;
@@ -449,7 +461,7 @@ std::uint32_t Lane::park(const Case& c) {
 // ---- what CaseFlow asks for -------------------------------------------------------------------
 
 void Lane::queue(Case& c, const Job& job) {
-  arrivals[model_->steps[c.step].group].push_back({job, c});
+  arrivals[side_][model_->steps[c.step].group].push_back({job, c});
 }
 
 void Lane::later(Case& c) {
@@ -505,8 +517,8 @@ void Lane::run_streams() {
     double accept = stream.accept;
     if (stream.background_of >= 0) {
       const auto of = static_cast<std::size_t>(stream.background_of);
-      accept *= static_cast<double>(population_->published_idle[of]) /
-                static_cast<double>(model_->segments[of].customers);
+      accept = accept * static_cast<double>(population_->published_idle[of]) /
+               static_cast<double>(model_->segments[of].customers);
     }
     for (; s.due < until_; next_arrival(s)) {
       if (stream.thinned &&

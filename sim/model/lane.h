@@ -41,14 +41,17 @@ class Lane {
 
   /// Draws the customers' start.
   void begin();
-  /// Takes in what the groups handed back for this lane, all of it before `now`.
-  void deliver(Time now, const std::vector<Returns*>& returns);
-  /// Runs the customers due in [from, until).
-  void run(Time from, Time until);
+  /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
+  void deliver(Time bound, const std::vector<Returns*>& returns);
+  /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs
+  /// to this window.
+  void run(Time from, Time until, int side);
+  /// After the last delivery.
+  void finish();
   /// Month whose row is counted from now on; `month_count` means: not counted.
   void set_month(std::size_t month) { rows_month_ = month; }
 
-  std::vector<std::vector<Arrival>> arrivals;  ///< by group; the group empties them
+  std::vector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
   Totals totals;                               ///< one month more than the model's: not counted
   std::vector<Event> events;
 
@@ -118,13 +121,14 @@ class Lane {
   std::size_t kinds_;
   Wheel wheel_;
   Time until_ = 0;           ///< end of the window that is running
+  int side_ = 0;             ///< its set of buffers
   bool in_window_ = false;   ///< inside run(): what is due before until_ goes to the agenda
   std::size_t rows_month_ = 0;
   std::vector<Wheel::Due> due_;
   Heap<Agenda> agenda_;
   std::vector<Case> parked_;  ///< cases between legs and in self-service
   std::vector<std::uint32_t> parked_free_;
-  std::vector<LegEnd> deferred_;  ///< of customers who have another open case: sorted in first
+  std::vector<LegEnd> deferred_;  ///< of customers who have another open case: to be sorted in
   std::vector<LegEnd> sorting_;
   std::vector<StreamState> streams_;
   std::vector<std::int64_t> idle_;

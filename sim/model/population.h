@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/core/clock.h"
+#include "sim/core/huge_pages.h"
 #include "sim/model/model.h"
 
 namespace rapport {
@@ -33,10 +34,10 @@ struct Clock {
 static_assert(sizeof(Clock) == 16);
 
 struct Population {
-  std::vector<Customer> customers;
-  std::vector<Clock> clocks;        ///< [customer][need]
-  std::vector<double> eta;          ///< cloglog of leaving a period at reference, if any segment uses it
-  std::vector<double> rate_factor;  ///< if any segment has one
+  BigVector<Customer> customers;
+  BigVector<Clock> clocks;        ///< [customer][need]
+  BigVector<double> eta;          ///< cloglog of leaving a period at reference, if any segment uses it
+  BigVector<double> rate_factor;  ///< if any segment has one
   std::vector<std::int64_t> published_idle;  ///< by segment, at the last midnight
 
   explicit Population(const Model& model)

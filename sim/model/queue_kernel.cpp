@@ -40,7 +40,7 @@ void QueueKernel::schedule_change(Time now, EventRank rank, std::uint32_t number
   events_.push({event_key(next + config_->monday, rank, number), number, 0});
 }
 
-std::uint32_t QueueKernel::add(const Job& job) {
+std::uint32_t QueueKernel::new_slot(State state) {
   std::uint32_t id;
   if (free_.empty()) {
     id = static_cast<std::uint32_t>(slots_.size());
@@ -49,15 +49,26 @@ std::uint32_t QueueKernel::add(const Job& job) {
     id = free_.back();
     free_.pop_back();
   }
+  slots_[id].state = state;
+  return id;
+}
+
+std::uint32_t QueueKernel::add(const Job& job) {
+  const std::uint32_t id = new_slot(State::coming);
   Slot& slot = slots_[id];
   slot.job = job;
-  slot.state = State::coming;
   const Entry e{event_key(job.arrive, EventRank::arrive, job.order), id, slot.generation};
   if (running_) {
     events_.push(e);
   } else {
     arrivals_.push_back(e);
   }
+  return id;
+}
+
+std::uint32_t QueueKernel::add_timer(Time t, EventRank rank, std::uint64_t order) {
+  const std::uint32_t id = new_slot(State::timer);
+  schedule(t, rank, order, id);
   return id;
 }
 

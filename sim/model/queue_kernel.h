@@ -68,8 +68,8 @@ struct Start {
 
 /// Runs jobs through queues. A Sink is told what happens, in time order:
 ///   started(id, time, Start), ended(id, time), abandoned(id, time), balked(id, time),
-///   turned_away(id, time, EventRank: close or arrive)
-/// After the last four the id is free again. A sink may add() jobs from inside these calls.
+///   turned_away(id, time, EventRank: close or arrive), resumed(id, time): a timer's time has come
+/// After the last five the id is free again. A sink may add() from inside these calls.
 class QueueKernel {
  public:
   QueueKernel(const KernelConfig& config, Time begin);
@@ -77,6 +77,10 @@ class QueueKernel {
   /// Takes a job in, to arrive at job.arrive (from inside run(): not before now). Returns its id,
   /// which is small and used again once the job is gone.
   std::uint32_t add(const Job& job);
+
+  /// Takes in something that waits for its time only, outside all queues; from inside run().
+  /// `rank` is end or arrive.
+  std::uint32_t add_timer(Time t, EventRank rank, std::uint64_t order);
 
   const Job& job(std::uint32_t id) const { return slots_[id].job; }
 
@@ -93,7 +97,7 @@ class QueueKernel {
   std::size_t bytes() const;
 
  private:
-  enum class State : std::uint8_t { free, coming, waiting, called_back, serving };
+  enum class State : std::uint8_t { free, coming, waiting, called_back, serving, timer };
   struct Slot {
     Job job;
     std::uint32_t generation = 0;  // tells an old event or line entry from this job's
@@ -138,6 +142,7 @@ class QueueKernel {
            (s.state == State::waiting || s.state == State::called_back);
   }
 
+  std::uint32_t new_slot(State state);
   void start_clocks(Time begin);
   void schedule_change(Time now, EventRank rank, std::uint32_t number, const WeekSchedule& schedule);
   bool offers_call_back(const KernelConfig::Queue& config, const Queue& queue) const;
@@ -196,7 +201,14 @@ void QueueKernel::run(Time until, Sink&& sink) {
 template <class Sink>
 void QueueKernel::happen(const Entry& e, Sink& sink) {
   const Time now = time_of(e.key);
-  switch (rank_of(e.key)) {
+  const EventRank rank = rank_of(e.key);
+  if (rank >= EventRank::end && slots_[e.id].state == State::timer &&
+      slots_[e.id].generation == e.generation) {
+    sink.resumed(e.id, now);
+    release(e.id);
+    return;
+  }
+  switch (rank) {
     case EventRank::end: {
       const std::uint16_t pool = slots_[e.id].pool;
       --pools_[pool].busy;

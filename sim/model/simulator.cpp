@@ -37,8 +37,8 @@ int lane_count(const Model& model, const RunOptions& options) {
 
 }  // namespace
 
-Time longest_window(const Model& model) {
-  const Time most = std::min(model.lookahead, Wheel::kLongestWindow);
+Time longest_window(Time lookahead) {
+  const Time most = std::min(lookahead, Wheel::kLongestWindow);
   for (Time parts = 1;; ++parts) {
     const Time window = kDay / parts;
     if (window * parts == kDay && window <= most) return window;
@@ -50,15 +50,19 @@ struct Simulator::Parts {
       : model(m),
         options(o),
         team(o.threads),
-        window(o.window > 0 ? o.window : longest_window(m)),
+        window(o.window > 0 ? o.window : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
         now(m.begin),
-        population(m) {}
+        population(m),
+        pipelined(o.threads > 1 && 2 * window <= m.lookahead) {}
 
   void make_lanes();
   void make_groups();
   void step();
+  void deliver_to(std::size_t l);
   void deliver_all();
+  bool is_date(Time t) const;
   void dates();
+  void set_months();
   void take_snapshot();
   void publish();
   void emit_events();
@@ -75,7 +79,10 @@ struct Simulator::Parts {
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;
-  std::vector<std::vector<Returns*>> returns;  ///< [lane][group]
+  std::vector<std::vector<Returns*>> returns[2];  ///< [side][lane][group]
+  bool pipelined;            ///< lanes run a window ahead of the groups
+  bool lanes_ahead = false;  ///< lanes have run the window that starts now
+  int side = 0;              ///< buffers of the window that starts now; the other set is the last one's
   std::vector<SegmentSums> block_sums;
   std::vector<Snapshot> snapshots;
   std::vector<Event> events;
@@ -102,9 +109,11 @@ void Simulator::Parts::make_groups() {
     groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
                                                  customers_per_lane, options.observer != nullptr));
   }
-  returns.resize(lanes.size());
-  for (std::size_t l = 0; l < lanes.size(); ++l) {
-    for (auto& g : groups) returns[l].push_back(&g->returns(l));
+  for (int s : {0, 1}) {
+    returns[s].resize(lanes.size());
+    for (std::size_t l = 0; l < lanes.size(); ++l) {
+      for (auto& g : groups) returns[s][l].push_back(&g->returns(s, l));
+    }
   }
 }
 
@@ -113,8 +122,15 @@ std::size_t Simulator::Parts::month_row() const {
   return now < 0 ? model.month_starts.size() - 1 : next_month - 1;
 }
 
+/// All that groups have handed back. The window before the last one is there only if lanes were
+/// ahead; it is the older one.
+void Simulator::Parts::deliver_to(std::size_t l) {
+  lanes[l]->deliver(now - window, returns[side][l]);
+  lanes[l]->deliver(now, returns[1 - side][l]);
+}
+
 void Simulator::Parts::deliver_all() {
-  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->deliver(now, returns[l]); });
+  team.for_each(lanes.size(), [&](std::size_t l) { deliver_to(l); });
 }
 
 void Simulator::Parts::publish() {
@@ -153,34 +169,60 @@ void Simulator::Parts::take_snapshot() {
 /// What happens at midnights and starts of months, before anything else of that moment. Lanes must
 /// have delivered.
 void Simulator::Parts::dates() {
-  if (model.has_background && floor_to(now, kDay) == now) publish();
+  if (model.has_background) publish();
   if (next_month < model.month_starts.size() && model.month_starts[next_month] == now) {
     take_snapshot();
     ++next_month;
   }
+  set_months();
+}
+
+void Simulator::Parts::set_months() {
   for (auto& lane : lanes) lane->set_month(month_row());
   for (auto& group : groups) group->set_month(month_row());
 }
 
+/// Do lanes have to stop at `t`, with everything before it delivered?
+bool Simulator::Parts::is_date(Time t) const {
+  if (model.has_background && floor_to(t, kDay) == t) return true;
+  return next_month < model.month_starts.size() && model.month_starts[next_month] == t;
+}
+
+/// One window of the groups. With several threads the lanes meanwhile run the next window: what
+/// they need of this one takes at least the lookahead, and that is two windows or more.
 void Simulator::Parts::step() {
   const Time until = std::min(now + window, model.end);
-  if (floor_to(now, kDay) == now) {
-    deliver_all();
-    dates();
-    team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until); });
-  } else {
-    team.for_each(lanes.size(), [&](std::size_t l) {
-      lanes[l]->deliver(now, returns[l]);
-      lanes[l]->run(now, until);
-    });
+  const Time next_until = std::min(until + window, model.end);
+  if (!lanes_ahead) {
+    if (is_date(now)) {
+      deliver_all();
+      dates();
+      team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until, side); });
+    } else {
+      team.for_each(lanes.size(), [&](std::size_t l) {
+        deliver_to(l);
+        lanes[l]->run(now, until, side);
+      });
+    }
   }
-  team.for_each(groups.size(), [&](std::size_t g) { groups[g]->run(until, lanes); });
+  lanes_ahead = pipelined && until < model.end && !is_date(until);
+  const std::size_t work = groups.size() + (lanes_ahead ? lanes.size() : 0);
+  team.for_each(work, [&](std::size_t i) {
+    if (i < groups.size()) {
+      groups[i]->run(until, side, lanes);
+    } else {
+      const std::size_t l = i - groups.size();
+      lanes[l]->deliver(now, returns[1 - side][l]);
+      lanes[l]->run(until, next_until, 1 - side);
+    }
+  });
   now = until;
+  side = 1 - side;
   if (options.observer != nullptr) emit_events();
 }
 
+/// Events of lanes that are a window ahead wait for the groups.
 void Simulator::Parts::emit_events() {
-  events.clear();
   for (auto& lane : lanes) {
     events.insert(events.end(), lane->events.begin(), lane->events.end());
     lane->events.clear();
@@ -190,7 +232,11 @@ void Simulator::Parts::emit_events() {
     group->events.clear();
   }
   std::sort(events.begin(), events.end());
-  options.observer->on_events(events);
+  const auto ready = std::lower_bound(events.begin(), events.end(), now,
+                                      [](const Event& e, Time t) { return e.time < t; });
+  options.observer->on_events(
+      {events.data(), static_cast<std::size_t>(ready - events.begin())});
+  events.erase(events.begin(), ready);
 }
 
 /// Sum over customers, so that blocks may be hashed in any order.
@@ -209,9 +255,10 @@ Simulator::Simulator(const Model& model, const RunOptions& options)
     : parts_(std::make_unique<Parts>(model, options)) {
   const Time window = parts_->window;
   check(window > 0 && kDay % window == 0, "the window must divide a day");
-  check(window <= longest_window(model), "the window is longer than the lookahead");
+  check(window <= longest_window(model.lookahead), "the window is longer than the lookahead");
   parts_->make_lanes();
   parts_->make_groups();
+  parts_->set_months();
 }
 
 Simulator::~Simulator() = default;
@@ -230,6 +277,7 @@ RunResult Simulator::finish() {
   const std::size_t months = p.model.month_starts.size() - 1;
   Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size());
   for (const auto& lane : p.lanes) {
+    lane->finish();
     sum += lane->totals;
     result.open_cases += lane->parked();
     result.open_customer_cases += lane->open_customer_cases();

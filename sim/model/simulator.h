@@ -36,8 +36,8 @@ struct RunOptions {
   RandomKey key;
   int threads = 1;       ///< for this one run; results do not depend on it
   int blocks = 0;        ///< of customers, the unit of work of a wide run; 0: chosen by size
-  Time window = 0;       ///< at most the lookahead, divides a day; 0: as long as it may be. Changes
-                         ///< no result
+  Time window = 0;       ///< at most the lookahead (half of it for threads to help much), divides a
+                         ///< day; 0: as long as that allows. Changes no result
   Observer* observer = nullptr;
 };
 
@@ -86,7 +86,7 @@ RunResult run(const Model& model, const RunOptions& options);
 std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
                                 Time window = 0);
 
-/// Longest window this model allows: the longest divisor of a day within lookahead and 4 hours.
-Time longest_window(const Model& model);
+/// Longest window for a lookahead: the longest divisor of a day within it and within 4 hours.
+Time longest_window(Time lookahead);
 
 }  // namespace rapport

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <iomanip>
@@ -265,7 +266,7 @@ Estimates estimate(const std::vector<Life>& lives, int entry, double mean_legs) 
 
 struct Agreement {
   double level;
-  double precision;  ///< half-width over theory, at most
+  double precision;  ///< half-width over theory (over 0.1, where that is more), at most
   std::ostringstream table{};
 
   void check(const std::string& what, const Moments& simulated, double expected) {
@@ -277,7 +278,7 @@ struct Agreement {
     CAPTURE(interval.mean);
     CAPTURE(interval.half_width);
     CHECK(interval.contains(expected));
-    CHECK(interval.half_width <= precision * expected);
+    CHECK(interval.half_width <= precision * std::max(expected, 0.1));
   }
 };
 
@@ -287,8 +288,8 @@ void check_all_cases(const std::vector<Life>& lives) {
   const Vector entry = Eigen::Map<const Vector>(kEntry.data());
   const double legs = entry.dot(t.legs);
   // Variance over entries, too: E var + var E.
-  const double variance = entry.dot(t.legs_variance) +
-                          entry.dot(t.legs.cwiseProduct(t.legs).eval()) - legs * legs;
+  const double variance =
+      entry.dot(t.legs_variance) + entry.dot(t.legs.cwiseProduct(t.legs).eval()) - legs * legs;
   const Estimates e = estimate(lives, -1, legs);
   Agreement agreement{.level = 0.99, .precision = 0.02};
   for (int j = 0; j < kSteps; ++j) {
@@ -298,13 +299,16 @@ void check_all_cases(const std::vector<Life>& lives) {
   }
   agreement.check("legs", e.legs, legs);
   agreement.check("variance of legs", e.spread, variance);
-  agreement.check("case time, hours", [&] {
-    Moments hours;
-    for (const Life& life : lives) {
-      hours.add(static_cast<double>(life.closed - life.opened) / kHour);
-    }
-    return hours;
-  }(), entry.dot(t.time) / kHour);
+  agreement.check(
+      "case time, hours",
+      [&] {
+        Moments hours;
+        for (const Life& life : lives) {
+          hours.add(static_cast<double>(life.closed - life.opened) / kHour);
+        }
+        return hours;
+      }(),
+      entry.dot(t.time) / kHour);
   MESSAGE(agreement.table.str());
 }
 
@@ -363,8 +367,7 @@ TEST_CASE("the counts of a run are the chain's too") {
   Agreement agreement{.level = 0.99, .precision = 0.02};
   for (int j = 0; j < kSteps; ++j) {
     const auto at = static_cast<std::size_t>(j);
-    agreement.check(std::string("visits of ") + kNames[at], visits[at],
-                    entry.dot(t.visits.col(j)));
+    agreement.check(std::string("visits of ") + kNames[at], visits[at], entry.dot(t.visits.col(j)));
   }
   agreement.check("legs", legs, entry.dot(t.legs));
   agreement.check("case time, hours", hours, entry.dot(t.time) / kHour);

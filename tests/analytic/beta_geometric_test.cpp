@@ -23,15 +23,15 @@ constexpr Time kTwelfth = kYear / 12;
 
 /// Share of customers who have stayed, by completed years.
 struct Cohort {
-  const char* name;
+  std::string name;
   double alpha, beta;
   std::array<double, 8> published;  ///< percent, years 0-7
-  double largest_deviation;         ///< of the fit from what was published, percentage points
+  double largest_deviation;         ///< of the fit from what was published, points, rounded up
 };
 
 const std::array<Cohort, 2> kCohorts{
-    {{"Regular", 0.7041, 1.1820, {100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1}, 0.6},
-     {"High End", 0.6681, 3.8061, {100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1}, 1.9}}};
+    {{"Regular", 0.7041, 1.1820, {100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1}, 0.61},
+     {"High End", 0.6681, 3.8061, {100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1}, 1.84}}};
 
 // ---- closed forms ------------------------------------------------------------------------------
 
@@ -77,12 +77,12 @@ TEST_CASE("the closed form gives the published curves to the fit's accuracy") {
     CAPTURE(c.name);
     double largest = 0.0;
     for (int n = 0; n < 8; ++n) {
-      largest = std::max(largest, std::abs(100 * survivor(c, n) -
-                                           c.published[static_cast<std::size_t>(n)]));
+      largest = std::max(largest,
+                         std::abs(100 * survivor(c, n) - c.published[static_cast<std::size_t>(n)]));
     }
     MESSAGE(c.name << ": largest deviation of the fit " << largest << " points");
     CHECK(largest <= c.largest_deviation);
-    CHECK(largest > c.largest_deviation - 0.1);
+    CHECK(largest > c.largest_deviation - 0.01);
   }
 }
 
@@ -217,7 +217,8 @@ void check_curve(const Cohort& cohort, const std::vector<Time>& left, Time perio
   table << cohort.name << ", renewals each " << static_cast<double>(period) / kDay << " days\n";
   for (const Time t : dates) {
     const auto there = std::ranges::count_if(left, [&](Time at) { return at >= t; });
-    const Interval interval = wilson_interval(static_cast<std::uint64_t>(there), left.size(), level);
+    const Interval interval =
+        wilson_interval(static_cast<std::uint64_t>(there), left.size(), level);
     const double theory = survivor_at(cohort, t, period);
     table << std::setw(8) << static_cast<double>(t) / kYear << " years: theory " << theory
           << ", simulated " << interval.mean << " +- " << interval.half_width << ", n "

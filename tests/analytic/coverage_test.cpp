@@ -9,6 +9,7 @@
 #include <array>
 #include <span>
 #include <sstream>
+#include <string>
 #include <vector>
 
 #include "sim/core/interval.h"
@@ -21,8 +22,7 @@ constexpr std::size_t kExperiments = 1000, kReplications = 10;
 constexpr double kLevel = 0.95, kLeast = 0.93, kMost = 0.97;
 
 enum Metric { abandonment, left, satisfaction, kMetrics };
-constexpr std::array<const char*, kMetrics> kNames{"abandonment", "share left",
-                                                   "mean satisfaction"};
+const std::array<std::string, kMetrics> kNames{"abandonment", "share left", "mean satisfaction"};
 using Values = std::array<double, kMetrics>;
 
 /// 200 customers call one agent for 60 days; who abandons is displeased, who is displeased leaves.

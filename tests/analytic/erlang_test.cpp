@@ -100,7 +100,7 @@ TEST_CASE("endless patience is Erlang-C") {
 constexpr double kLevel = 0.99;
 constexpr double kPrecision = 0.02;  // half-width over theory, at most
 constexpr std::uint32_t kReplications = 20;
-constexpr Time kHorizon = 200 * kDay;  // 480,000 arrivals a replication
+constexpr Time kHorizon = 300 * kDay;  // 720,000 arrivals a replication
 constexpr Time kWarmup = 2 * kDay;     // 720 mean services: long past the empty start
 
 struct Estimates {
@@ -128,7 +128,8 @@ Estimates simulate(int servers, std::optional<double> patience_minutes, std::uin
   return estimates;
 }
 
-void check_agrees(const char* what, const Moments& simulated, double theory, std::ostream& table) {
+void check_agrees(const std::string& what, const Moments& simulated, double theory,
+                  std::ostream& table) {
   const Interval interval = student_interval(simulated, kLevel);
   table << std::setw(12) << what << ": theory " << theory << ", simulated " << interval.mean
         << " +- " << interval.half_width << ", n " << interval.n << '\n';

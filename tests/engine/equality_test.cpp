@@ -44,10 +44,12 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
 
 TEST_CASE("random companies: equal to the reference event for event, for any window and blocks") {
   std::size_t events = 0;
-  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+  std::vector<std::uint32_t> seeds{605, 801};  // a merge need pending at the end of the run
+  for (std::uint32_t seed = 0; seed < 150; ++seed) seeds.push_back(seed);
+  for (const std::uint32_t seed : seeds) {
     CAPTURE(seed);
     const Model model = build_model(random_scenario(seed));
-    const RandomKey key{seed, 7};
+    const RandomKey key{seed, seed < 150 ? 7u : 3u};
     const ReferenceResult expected = run_reference(model, key, true);
     events += expected.events.size();
     RunOptions options;
