@@ -11,6 +11,7 @@
 
 #include "sim/model/simulator.h"
 #include "tests/allocation_counter.h"
+#include "tests/bench/plain_journey.h"
 #include "tests/reference.h"
 #include "tests/workloads.h"
 
@@ -87,32 +88,56 @@ double against_reference(Json& json, const std::string& name, const Model& model
   return p.ratio();
 }
 
-void scaling(Json& json, bool quick, int repeats) {
-  const Model w3 = build_model(w3());
+/// W3 for n customers at one utilisation for every n that is a multiple of 10,000: 1 phone and 2
+/// field employees for each 10,000 (W3's own 4 and 14 for 100,000 cannot be divided by 10).
+Model journey_of_size(std::uint32_t n) {
+  Scenario s = w3(n);
+  for (PoolSpec& pool : s.pools) {
+    const int each = pool.staff.largest() > 4 ? 2 : 1;
+    pool.staff = WeekSchedule(each * static_cast<int>(n / 10'000));
+  }
+  return build_model(s);
+}
+
+void against_plain_program(Json& json, int repeats) {
+  const Model model = build_model(w3());
+  const Pair p = time_pair(
+      repeats, [&] { run_plain_journey(100'000, 4, 14, 1); }, [&] { run(model, options_for(0, 1)); });
+  json.number("w3_vs_plain_program", p.ratio());
+}
+
+void scaling_of_runs(Json& json, int repeats) {
+  const Model model = build_model(w3());
   const RandomKey keys[] = {{1, 0}, {1, 1}};
   const Pair runs = time_pair(
-      repeats, [&] { run_many(w3, std::span(keys, 1), 1); }, [&] { run_many(w3, keys, 2); });
+      repeats, [&] { run_many(model, std::span(keys, 1), 1); }, [&] { run_many(model, keys, 2); });
   json.number("two_runs_scaling", 2.0 * runs.ratio());
+}
 
-  const std::uint32_t large = quick ? 300'000 : 1'000'000;
-  const Model big = build_model(w3(large, large / 100'000.0));
-  std::int64_t count = 0;
+void scaling_of_size(Json& json, bool quick, int repeats) {
+  const std::uint32_t n = quick ? 300'000 : 1'000'000;
+  const Model large = build_model(w3(n, n / 100'000.0));
   const Pair wide = time_pair(
-      std::max(1, repeats / 2),
-      [&] { count = contacts(run(big, options_for(0, 1)).totals); },
-      [&] { run(big, options_for(0, 2)); });
+      repeats, [&] { run(large, options_for(0, 1)); }, [&] { run(large, options_for(0, 2)); });
   json.number("one_run_scaling", wide.ratio());
-  const double big_cost = median(wide.first) / static_cast<double>(count);
 
-  const Model small = build_model(w3(10'000, 0.1));
-  std::int64_t small_count = 0;
-  const double small_time = seconds([&] {
-    for (std::uint32_t r = 0; r < 10; ++r) small_count += contacts(run(small, options_for(r, 1)).totals);
-  });
-  const double small_cost = small_time / static_cast<double>(small_count);
-  json.number("w3_10k_millions_a_second", 1e-6 / small_cost);
-  json.number(quick ? "w3_300k_millions_a_second" : "w3_1m_millions_a_second", 1e-6 / big_cost);
-  json.number("size_cost_growth", big_cost / small_cost);
+  const Model big = journey_of_size(n), small = journey_of_size(10'000);
+  const std::uint32_t runs = 20;
+  std::int64_t big_contacts = 0, small_contacts = 0;
+  const Pair sizes = time_pair(
+      repeats, [&] { big_contacts = contacts(run(big, options_for(0, 1)).totals); },
+      [&] {
+        small_contacts = 0;
+        for (std::uint32_t r = 0; r < runs; ++r) {
+          small_contacts += contacts(run(small, options_for(r, 1)).totals);
+        }
+      });
+  const double per_contact = static_cast<double>(small_contacts) / static_cast<double>(big_contacts);
+  json.number("w3_10k_millions_a_second",
+              1e-6 * static_cast<double>(small_contacts) / median(sizes.second));
+  json.number(quick ? "w3_300k_millions_a_second" : "w3_1m_millions_a_second",
+              1e-6 * static_cast<double>(big_contacts) / median(sizes.first));
+  json.number("size_cost_growth", sizes.ratio() * per_contact);
 }
 
 void memory(Json& json, bool quick) {
@@ -125,12 +150,14 @@ void memory(Json& json, bool quick) {
 }
 
 int bench(bool quick) {
-  const int repeats = quick ? 3 : 7;
+  const int repeats = quick ? 3 : 9;
   Json json;
   against_reference(json, "w1", build_model(w1()), repeats);
   against_reference(json, "w2", build_model(w2()), repeats);
   against_reference(json, "w3", build_model(w3()), repeats);
-  scaling(json, quick, repeats);
+  against_plain_program(json, repeats);
+  scaling_of_runs(json, repeats);
+  scaling_of_size(json, quick, quick ? 3 : 5);
   memory(json, quick);
   json.end();
   return 0;

@@ -38,7 +38,7 @@ template <class F>
 void line(const std::vector<RunResult>& results, const char* label, const char* unit, int digits,
           F&& value) {
   Moments moments;
-  for (const RunResult& r : results) moments.add(value(r));
+  for (const RunResult& r : results) moments.add(static_cast<double>(value(r)));
   const Interval i = student_interval(moments, 0.95);
   std::printf("  %-38s %12.*f  ± %-8.*f %s\n", label, digits, i.mean, digits + 1, i.half_width, unit);
 }

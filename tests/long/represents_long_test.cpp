@@ -30,7 +30,7 @@ Scenario company(std::uint32_t simulated) {
   scenario.horizon = 182 * kDay;
   scenario.warmup = 7 * kDay;
   scenario.represents = static_cast<double>(kRealCustomers) / simulated;
-  scenario.pools[0].staff = WeekSchedule(64);
+  scenario.pools[0].staff = WeekSchedule(62);
   return scenario;
 }
 

@@ -28,6 +28,7 @@ struct Log {
   void turned_away(std::uint32_t id, Time t, EventRank) {
     lines.push_back(std::to_string(t) + " " + name(id) + " away");
   }
+  void resumed(std::uint32_t, Time t) { lines.push_back(std::to_string(t) + " timer"); }
 };
 
 KernelConfig one_queue(int servers) {
