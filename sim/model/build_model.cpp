@@ -206,4 +206,15 @@ Model build_model(const Scenario& scenario) {
   return model;
 }
 
+std::size_t Model::expected_arrivals(Time span, double share) const {
+  double per_tick = 0.0;
+  for (const Need& need : needs) {
+    if (need.mean_gap > 0.0) per_tick += customers * share / need.mean_gap;
+  }
+  for (const Stream& stream : streams) {
+    if (stream.mean_gap > 0.0) per_tick += 1.0 / stream.mean_gap;
+  }
+  return static_cast<std::size_t>(per_tick * static_cast<double>(span)) + 1;
+}
+
 }  // namespace rapport

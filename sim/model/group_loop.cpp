@@ -3,7 +3,7 @@
 namespace rapport {
 
 GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-                     std::uint32_t customers_per_lane, bool observed)
+                     std::uint32_t customers_per_lane, Time window, bool observed)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size()),
       model_(&model),
       flow_(model, key),
@@ -12,9 +12,16 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       customers_per_lane_(customers_per_lane) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
-  constexpr std::size_t kJobs = 4096;  // enough for most groups for ever; grows where it is not
-  kernel_.reserve(kJobs);
-  cases_.reserve(kJobs);
+  // As in Lane::reserve; a queue that keeps growing grows them all the same.
+  const std::size_t room = 1024 + 4 * model.expected_arrivals(window);
+  kernel_.reserve(room);
+  cases_.reserve(room);
+  for (auto& side : returns_) {
+    for (Returns& r : side) {
+      r.ends.reserve(room / lanes + 256);
+      r.later.reserve(room / lanes / 4 + 64);
+    }
+  }
 }
 
 void GroupLoop::run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {

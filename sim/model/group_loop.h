@@ -11,7 +11,7 @@ namespace rapport {
 class GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-            std::uint32_t customers_per_lane, bool observed);
+            std::uint32_t customers_per_lane, Time window, bool observed);
 
   /// Takes the lanes' arrivals of this window and runs everything before `until`. `side` says which
   /// of the two sets of buffers belongs to this window.

@@ -33,7 +33,24 @@ Lane::Lane(const Setup& setup)
       idle_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
   for (auto& side : arrivals) side.resize(model_->groups.size());
+  reserve(setup.window);
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
+}
+
+/// Room for far more than a busy window brings, so that steady steps need not grow anything.
+void Lane::reserve(Time window) {
+  const double share =
+      static_cast<double>(last_ - first_) / static_cast<double>(std::max(1u, model_->customers));
+  const std::size_t room = 256 + 4 * model_->expected_arrivals(window, share);
+  due_.reserve(room);
+  parked_.reserve(room);
+  parked_free_.reserve(room);
+  deferred_.reserve(room);
+  sorting_.reserve(room);
+  agenda_.reserve(64);
+  for (auto& side : arrivals) {
+    for (auto& a : side) a.reserve(room);
+  }
 }
 
 std::int64_t Lane::open_customer_cases() const {

@@ -82,6 +82,7 @@ class Lane {
   };
   static constexpr std::uint32_t kCase = 0x80000000;
 
+  void reserve(Time window);
   void begin_customer(std::uint32_t id, std::uint8_t segment);
   void begin_leaving(std::uint32_t id, const Segment& segment);
   double start_propensity(std::uint32_t id, const LeavingSpec& spec) const;

@@ -146,6 +146,8 @@ struct Model {
     return profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
            profile.weekday[day.weekday] * profile.month[day.month];
   }
+  /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for reserving.
+  std::size_t expected_arrivals(Time span, double share = 1.0) const;
   std::uint8_t segment_of(std::uint32_t customer) const {
     std::uint8_t s = 0;
     while (customer >= segments[s].first_customer + segments[s].customers) ++s;

@@ -53,7 +53,15 @@ struct Simulator::Parts {
         window(o.window > 0 ? o.window : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
         now(m.begin),
         population(m),
-        pipelined(o.threads > 1 && 2 * window <= m.lookahead) {}
+        block_sums((m.customers + kSumBlock - 1) / kSumBlock),
+        snapshots(m.month_starts.size()),
+        pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
+    const std::size_t segments = m.segments.size();
+    for (SegmentSums& sums : block_sums) sums = {std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+    for (std::size_t i = 0; i < snapshots.size(); ++i) {
+      snapshots[i] = {m.month_starts[i], std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+    }
+  }
 
   void make_lanes();
   void make_groups();
@@ -80,11 +88,11 @@ struct Simulator::Parts {
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;
   std::vector<std::vector<Returns*>> returns[2];  ///< [side][lane][group]
-  bool pipelined;            ///< lanes run a window ahead of the groups
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
   int side = 0;              ///< buffers of the window that starts now; the other set is the last one's
   std::vector<SegmentSums> block_sums;
-  std::vector<Snapshot> snapshots;
+  std::vector<Snapshot> snapshots;           ///< by Model::month_starts; zero until taken
+  bool pipelined;  ///< lanes run a window ahead of the groups
   std::vector<Event> events;
 };
 
@@ -107,7 +115,8 @@ void Simulator::Parts::make_lanes() {
 void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
     groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
-                                                 customers_per_lane, options.observer != nullptr));
+                                                 customers_per_lane, window,
+                                                 options.observer != nullptr));
   }
   for (int s : {0, 1}) {
     returns[s].resize(lanes.size());
@@ -141,13 +150,10 @@ void Simulator::Parts::publish() {
 }
 
 void Simulator::Parts::take_snapshot() {
-  const std::size_t segments = model.segments.size();
-  const std::size_t blocks = (model.customers + kSumBlock - 1) / kSumBlock;
-  block_sums.resize(blocks);
-  team.for_each(blocks, [&](std::size_t b) {
+  team.for_each(block_sums.size(), [&](std::size_t b) {
     SegmentSums& sums = block_sums[b];
-    sums.alive.assign(segments, 0);
-    sums.satisfaction.assign(segments, 0.0);
+    std::fill(sums.alive.begin(), sums.alive.end(), 0);
+    std::fill(sums.satisfaction.begin(), sums.satisfaction.end(), 0.0);
     const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
     for (std::size_t id = b * kSumBlock; id < end; ++id) {
       const Customer& c = population.customers[id];
@@ -156,14 +162,13 @@ void Simulator::Parts::take_snapshot() {
       sums.satisfaction[c.segment] += c.satisfaction;
     }
   });
-  Snapshot snapshot{now, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+  Snapshot& snapshot = snapshots[next_month++];
   for (const SegmentSums& sums : block_sums) {
-    for (std::size_t s = 0; s < segments; ++s) {
+    for (std::size_t s = 0; s < snapshot.alive.size(); ++s) {
       snapshot.alive[s] += sums.alive[s];
       snapshot.satisfaction_sum[s] += sums.satisfaction[s];
     }
   }
-  snapshots.push_back(std::move(snapshot));
 }
 
 /// What happens at midnights and starts of months, before anything else of that moment. Lanes must
@@ -172,7 +177,6 @@ void Simulator::Parts::dates() {
   if (model.has_background) publish();
   if (next_month < model.month_starts.size() && model.month_starts[next_month] == now) {
     take_snapshot();
-    ++next_month;
   }
   set_months();
 }

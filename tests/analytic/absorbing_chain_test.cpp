@@ -1,7 +1,10 @@
 // A journey with cycles where nobody waits is an absorbing Markov chain: visits, legs, their
 // variance and case times by simulation against the fundamental matrix (I - Q)^-1.
 //
-// Source: Kemeny and Snell (1960), "Finite Markov Chains", theorems 3.2.4, 3.3.3 and 3.3.5.
+// 20 intervals at 99 % (were they independent, a right engine would fail one with chance 18 %) and
+// two whole matrices, each at 99 % together. Seeds are fixed, numbered 1, 2, 3 and not chosen.
+//
+// Source: Kemeny and Snell (1960), "Finite Markov Chains", chapter III.
 #include <doctest/doctest.h>
 
 #include <Eigen/Dense>
@@ -171,7 +174,7 @@ struct Theory {
   Matrix visits;         ///< N = (I - Q)^-1: visits of the column, for cases that enter at the row
   Vector legs;           ///< t = N 1
   Vector legs_variance;  ///< (2 N - I) t - t^2
-  Vector time;           ///< N (service + sum over moves of chance x delay), ticks
+  Vector hours;          ///< N (service + sum over moves of chance x delay)
 };
 
 Theory theory() {
@@ -189,7 +192,7 @@ Theory theory() {
   t.legs = t.visits * Vector::Ones();
   t.legs_variance =
       (2.0 * t.visits - Matrix::Identity()) * t.legs - t.legs.cwiseProduct(t.legs).eval();
-  t.time = t.visits * stay;
+  t.hours = t.visits * stay / kHour;
   return t;
 }
 
@@ -247,8 +250,8 @@ std::vector<Life> closed_lives(const Scenario& scenario, RandomKey key) {
 /// Cases are independent, so numbers by case are what the intervals rest on.
 struct Estimates {
   std::array<Moments, kSteps> visits;
-  Moments legs, time;
-  Moments spread;  ///< (legs - their theoretical mean)^2, whose mean is the variance
+  Moments legs, hours;  ///< hours: from opening to close
+  Moments spread;       ///< (legs - their theoretical mean)^2, whose mean is the variance
 };
 
 Estimates estimate(const std::vector<Life>& lives, int entry, double mean_legs) {
@@ -259,7 +262,7 @@ Estimates estimate(const std::vector<Life>& lives, int entry, double mean_legs) 
     const auto legs = static_cast<double>(life.legs);
     e.legs.add(legs);
     e.spread.add((legs - mean_legs) * (legs - mean_legs));
-    e.time.add(static_cast<double>(life.closed - life.opened));
+    e.hours.add(static_cast<double>(life.closed - life.opened) / kHour);
   }
   return e;
 }
@@ -282,7 +285,7 @@ struct Agreement {
   }
 };
 
-/// 7 intervals at 99 %: a right engine fails one with chance 7 % at most.
+/// Of all cases, whatever their entry.
 void check_all_cases(const std::vector<Life>& lives) {
   const Theory t = theory();
   const Vector entry = Eigen::Map<const Vector>(kEntry.data());
@@ -299,16 +302,7 @@ void check_all_cases(const std::vector<Life>& lives) {
   }
   agreement.check("legs", e.legs, legs);
   agreement.check("variance of legs", e.spread, variance);
-  agreement.check(
-      "case time, hours",
-      [&] {
-        Moments hours;
-        for (const Life& life : lives) {
-          hours.add(static_cast<double>(life.closed - life.opened) / kHour);
-        }
-        return hours;
-      }(),
-      entry.dot(t.time) / kHour);
+  agreement.check("case time, hours", e.hours, entry.dot(t.hours));
   MESSAGE(agreement.table.str());
 }
 
@@ -326,7 +320,7 @@ void check_by_entry(const std::vector<Life>& lives) {
     }
     agreement.check(from + "legs", e.legs, t.legs(i));
     agreement.check(from + "variance of legs", e.spread, t.legs_variance(i));
-    agreement.check(from + "time, ticks", e.time, t.time(i));
+    agreement.check(from + "case time, hours", e.hours, t.hours(i));
   }
   MESSAGE(agreement.table.str());
 }
@@ -370,7 +364,7 @@ TEST_CASE("the counts of a run are the chain's too") {
     agreement.check(std::string("visits of ") + kNames[at], visits[at], entry.dot(t.visits.col(j)));
   }
   agreement.check("legs", legs, entry.dot(t.legs));
-  agreement.check("case time, hours", hours, entry.dot(t.time) / kHour);
+  agreement.check("case time, hours", hours, entry.dot(t.hours));
   MESSAGE(agreement.table.str());
 }
 

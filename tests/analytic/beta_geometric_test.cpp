@@ -1,5 +1,8 @@
 // Leaving by the shifted beta-geometric: single customers, cohorts of newcomers, a stock.
 //
+// 6 curves and a table of stocks, each at 99 % together: a right engine fails one with chance 7 %
+// at most. Seeds are fixed and were not chosen.
+//
 // Source: Fader and Hardie (2007), "How to project customer retention", Journal of Interactive
 // Marketing 21(1).
 #include <doctest/doctest.h>
@@ -66,10 +69,11 @@ double survivor_at(const Cohort& c, Time t, Time period) {
 /// Share of those there at the start of year `year` (0, 1, ...) who leave in it, where the stock at
 /// the start is a company's that has acquired evenly for `age` years. Tenure n has weight S(n) for
 /// n < age, so the sums over n of S(n + year) - S(n + year + 1) telescope.
-double stock_leaving_rate(const Cohort& c, int age, int year) {
+double stock_leaving_rate(const Cohort& c, double age, int year) {
   double stock = 0.0;
-  for (int n = 0; n < age; ++n) stock += survivor(c, n + year);
-  return (survivor(c, year) - survivor(c, year + age)) / stock;
+  int tenures = 0;
+  for (; tenures < age; ++tenures) stock += survivor(c, tenures + year);
+  return (survivor(c, year) - survivor(c, year + tenures)) / stock;
 }
 
 TEST_CASE("the closed form gives the published curves to the fit's accuracy") {
@@ -176,9 +180,9 @@ Scenario contracts(const Cohort& cohort, std::uint32_t customers, Time period, T
 }
 
 /// A contact every five years on average, of no consequence: renewals then go through the waking
-/// and planning of customers who have cases. A renewal during one waits for its end, some minutes
-/// and the lookahead: it crosses a date asked about for a share of some 1e-4 of the renewals next
-/// to it, far below what the intervals see.
+/// and planning of customers who have cases. Fewer than 1e-4 of the renewals fall into a case or
+/// the lookahead after it and wait, four hours or so; those that wait past a date asked about are
+/// fewer still, far below what the intervals see.
 void add_rare_need(Scenario& scenario) {
   TouchPointSpec web;
   web.name = "web";
@@ -274,14 +278,14 @@ TEST_CASE("newcomers with renewals each 30 days, which do not divide a year, and
 // ---- a stock by simulation ---------------------------------------------------------------------
 
 struct StockCase {
-  int age;  ///< of the company, years
+  double age;  ///< of the company, years
   Time period;
 };
 
 /// 2 cohorts x 6 companies x 2 years: 24 intervals, together at 99 % (Bonferroni).
 TEST_CASE("a stock's leaving rate is the stationary one up to the company's age") {
   constexpr std::array<StockCase, 6> kCases{
-      {{1, kYear}, {5, kYear}, {20, kYear}, {1, kTwelfth}, {5, kTwelfth}, {20, kTwelfth}}};
+      {{1, kYear}, {4.5, kYear}, {20, kYear}, {1, kTwelfth}, {5, kTwelfth}, {19.5, kTwelfth}}};
   constexpr double kLevel = 1 - 0.01 / 24;
   std::ostringstream table;
   std::uint32_t seed = 0;
@@ -289,8 +293,7 @@ TEST_CASE("a stock's leaving rate is the stationary one up to the company's age"
     for (const StockCase& stock : kCases) {
       Scenario scenario = contracts(cohort, kNewcomers, stock.period, 2 * kYear);
       scenario.segments[0].leaving.start = LeavingSpec::Start::stock;
-      // A part of a year does not count as a year: a cut-off by whole years.
-      scenario.segments[0].leaving.company_age = stock.age * kYear + kYear / 2;
+      scenario.segments[0].leaving.company_age = static_cast<Time>(stock.age * kYear);
       const std::vector<Time> left = leaving_times(scenario, {4, ++seed});
       for (int year = 0; year < 2; ++year) {
         const auto there_at = [&](Time t) {

@@ -95,7 +95,7 @@ void simulate(Arm& arm) {
 }
 
 /// The difference of two means has to lie within what matters, and to be known well enough for that
-/// to say something: 4 standard errors within what matters.
+/// to say something: 3 standard errors within what matters.
 void check_same(const std::string& what, const Moments& a, const Moments& b, double matters) {
   CAPTURE(what);
   CAPTURE(a.mean());
@@ -103,7 +103,7 @@ void check_same(const std::string& what, const Moments& a, const Moments& b, dou
   const double error = std::hypot(a.standard_error(), b.standard_error());
   CAPTURE(error);
   CHECK(std::abs(a.mean() - b.mean()) <= matters);
-  CHECK(4 * error <= matters);
+  CHECK(3 * error <= matters);
 }
 
 TEST_CASE("the same company at 5,000, 50,000 and 500,000 simulated customers") {

@@ -20,7 +20,7 @@ RunOptions options_for(RandomKey key) {
 struct Count : Observer {
   std::size_t events = 0;
   bool sorted = true;
-  Event last{};
+  Event last{INT64_MIN, EventType::end, Domain::customer, 0, 0, 0, 0, 0, 0};
   void on_events(std::span<const Event> more) override {
     for (const Event& e : more) {
       sorted = sorted && last <= e;

@@ -63,7 +63,7 @@ void check_same(const std::string& what, const Moments& a, const Moments& b, dou
   const double error = std::hypot(a.standard_error(), b.standard_error());
   CAPTURE(error);
   CHECK(std::abs(a.mean() - b.mean()) <= matters);
-  CHECK(4 * error <= matters);
+  CHECK(3 * error <= matters);
 }
 
 TEST_CASE("W3 of 2,000,000 at 5,000, 50,000 and 500,000 simulated customers") {
