@@ -4,6 +4,8 @@
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/strong_components.hpp>
 
+#include <algorithm>
+
 #include "sim/model/name_index.h"
 
 namespace rapport {
@@ -114,6 +116,50 @@ std::vector<bool> steps_that_end(const JourneySpec& journey,
     }
   }
   return reachable_from(end, backwards);
+}
+
+namespace {
+
+struct ServedMove {
+  std::size_t from, to;
+  double probability;
+};
+
+/// Probability of reaching `target` (again), by iteration: journeys are small, and a loop that is
+/// nearly sure to be taken is refused whatever its last digit.
+double return_probability(std::size_t target, std::size_t steps,
+                          const std::vector<ServedMove>& moves) {
+  constexpr int kRounds = 10'000;
+  constexpr double kSettled = 1e-12;
+  std::vector<double> reach(steps), next(steps);
+  for (int round = 0; round < kRounds; ++round) {
+    std::ranges::fill(next, 0.0);
+    for (const ServedMove& m : moves) {
+      next[m.from] += m.probability * (m.to == target ? 1.0 : reach[m.to]);
+    }
+    double change = 0.0;
+    for (std::size_t i = 0; i < steps; ++i) change = std::max(change, next[i] - reach[i]);
+    std::swap(reach, next);
+    if (change < kSettled) break;
+  }
+  return reach[target];
+}
+
+}  // namespace
+
+std::vector<double> return_probabilities(const JourneySpec& journey) {
+  const NameIndex steps(journey.steps);
+  std::vector<ServedMove> moves;
+  for (const JourneySpec::Move& move : journey.moves) {
+    if (move.to.empty() || move.on != Outcome::served) continue;
+    moves.push_back({*steps.find(move.from), *steps.find(move.to), move.probability});
+  }
+  const std::vector<bool> cyclic = steps_on_cycles(journey);
+  std::vector<double> again(journey.steps.size());
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    if (cyclic[i]) again[i] = return_probability(i, again.size(), moves);
+  }
+  return again;
 }
 
 }  // namespace rapport

@@ -45,6 +45,7 @@ class JourneyCheck {
     check_visits();
     // With a wrong name or probability the graph is not the one that was meant.
     if (problems_.size() == before) check_ways();
+    if (problems_.size() == before) check_returns();
   }
 
  private:
@@ -119,6 +120,18 @@ class JourneyCheck {
         at_step(i).problem("a case that comes here never ends",
                            "moves that lead to the end with some probability");
       }
+    }
+  }
+
+  /// A run counts 255 visits of a step at most. At 0.92 a case has more once in 10^9.
+  void check_returns() const {
+    constexpr double kMost = 0.92;
+    const std::vector<double> again = return_probabilities(journey_);
+    for (std::size_t i = 0; i < again.size(); ++i) {
+      if (again[i] <= kMost) continue;
+      at_step(i).problem("a case comes back to it with probability " + number_text(again[i]) +
+                             ", hundreds of times",
+                         "at most " + number_text(kMost));
     }
   }
 

@@ -59,15 +59,6 @@ TEST_CASE("moves on other outcomes do not count") {
   CHECK(before->visits == after->visits);
 }
 
-TEST_CASE("a journey that ends by abandonment only has no analysis and load without bound") {
-  Scenario s = small_scenario();
-  s.journeys[0].moves = {served("look", "call", 1.0), served("call", "look", 0.5),
-                         served("call", "letter", 0.5), served("letter", "call", 1.0)};
-  const Model m = build_model(s);
-  CHECK_FALSE(analyse_journey(m, 0).has_value());
-  CHECK(std::isinf(offered_loads(m)[0].pools[0].erlangs));
-}
-
 TEST_CASE("a loop that no served case reaches does no harm") {
   Scenario s = small_scenario();
   auto& moves = s.journeys[0].moves;

@@ -199,3 +199,17 @@ TEST_CASE("steps on cycles are numbered within their journey") {
   CHECK(m.moves.back().to == kEnd);
   CHECK(m.moves[m.steps[6].moves[0].first].to == 6);
 }
+
+TEST_CASE("return probabilities: geometric, and through other steps") {
+  JourneySpec j;
+  j.name = "loops";
+  j.steps = {{"call", "phone"}, {"look", "web"}, {"once", "web"}};
+  j.entries = {{"once", 1.0}};
+  j.moves = {served("once", "call"), served("call", "look", 0.5), served("call", "call", 0.2),
+             served("call", "", 0.3), served("look", "call", 0.6), served("look", "", 0.4),
+             on(Outcome::abandoned, "call", "call", 1.0)};
+  const std::vector<double> again = return_probabilities(j);
+  CHECK(again[0] == doctest::Approx(0.2 + 0.5 * 0.6));
+  CHECK(again[1] == doctest::Approx(0.6 * 0.5 / (1 - 0.2)));
+  CHECK(again[2] == 0.0);
+}

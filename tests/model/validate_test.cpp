@@ -427,3 +427,20 @@ TEST_CASE("journeys: at most 16 steps that a case may come back to") {
   CHECK(gives_none(loop_of(16)));
   CHECK(gives(loop_of(17), "journey 'ask'", "17 steps that a case may come back to"));
 }
+
+TEST_CASE("journeys: a case that comes back nearly always") {
+  const auto loop = [](double p) {
+    return [p](Scenario& s) {
+      s.journeys[0] = {"loop", {{"a", "web"}}, {{"a", 1.0}}, {served("a", "a", p), served("a", "", 1.0 - p)}};
+      for (NeedSpec& need : s.needs) need.journey = "loop";
+      for (StreamSpec& stream : s.streams) stream.journey = "loop";
+    };
+  };
+  CHECK(gives(loop(0.97), "journey 'loop', step 'a'", "comes back to it with probability 0.97"));
+  CHECK(gives_none(loop(0.92)));
+  // Ends by abandonment only: in a quiet week it would go on for ever.
+  CHECK(!gives_none([](Scenario& s) {
+    s.journeys[0].moves = {served("look", "call", 1.0), served("call", "look", 0.5),
+                           served("call", "letter", 0.5), served("letter", "call", 1.0)};
+  }));
+}
