@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdlib>
 #include <new>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace rapport {
@@ -35,10 +37,21 @@ struct HugePageAllocator {
       ::operator delete(p, std::align_val_t{kPage});
     }
   }
+  /// Elements are not zeroed: whoever fills the array touches its pages first, on all threads.
+  template <class U>
+  void construct(U* p) {
+    static_assert(std::is_trivially_default_constructible_v<U>);
+    ::new (static_cast<void*>(p)) U;
+  }
+  template <class U, class... Args>
+  void construct(U* p, Args&&... args) {
+    ::new (static_cast<void*>(p)) U(std::forward<Args>(args)...);
+  }
   bool operator==(const HugePageAllocator&) const { return true; }
 };
 
-/// A vector for state that grows with the number of customers.
+/// A vector for state that grows with the number of customers. resize() and the constructor with a
+/// size leave new elements uninitialised.
 template <class T>
 using BigVector = std::vector<T, HugePageAllocator<T>>;
 
