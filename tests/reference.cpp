@@ -183,7 +183,10 @@ class Reference {
   std::uint16_t place_of(const Case& c) const { return model_.steps[c.step].touch_point; }
   const TouchPoint& touch_point_of(const Case& c) const { return model_.touch_points[place_of(c)]; }
   RandomBlock draw(const Case& c, Purpose purpose) const {
-    return draw_leg(key_, c.need(), c.step, visit_of(c), purpose);
+    return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit_of(c), purpose);
+  }
+  CustomerKey key_of(std::uint32_t n) const {
+    return customer_key(model_, n, customers_[n].segment);
   }
   Clock& clock(std::uint32_t n, std::size_t kind) {
     return clocks_[n * model_.needs.size() + kind];
@@ -214,6 +217,7 @@ class Reference {
   std::vector<Line> lines_;  // by touch point
   std::vector<Staff> staff_;
   std::vector<std::int64_t> idle_, published_idle_;  // by segment
+  std::vector<std::int64_t> present_, published_present_;
   Time next_publication_ = 0;
   std::size_t months_begun_ = 0;
   Totals totals_;
@@ -251,6 +255,7 @@ void Reference::advance_to(Time t) {
   now_ = t;
   if (next_publication_ <= t) {
     published_idle_ = idle_;
+    published_present_ = present_;
     next_publication_ = floor_to(t, kDay) + kDay;
   }
   while (months_begun_ < model_.month_starts.size() && model_.month_starts[months_begun_] <= t) {
@@ -365,16 +370,16 @@ void Reference::start_customers() {
   customers_.resize(model_.customers);
   clocks_.resize(customers_.size() * model_.needs.size());
   for (const Segment& segment : model_.segments) idle_.push_back(segment.customers);
-  published_idle_ = idle_;
+  present_ = published_present_ = published_idle_ = idle_;
   for (std::uint32_t n = 0; n < model_.customers; ++n) {
     Customer& customer = customers_[n];
     customer.segment = model_.segment_of(n);
     customer.idle_since = customer.ready = model_.begin;
     const Segment& segment = model_.segments[customer.segment];
     customer.satisfaction = segment.satisfaction.quantile(
-        uniform(draw_customer(key_, n, Purpose::satisfaction).u64(0)));
+        uniform(draw_customer(key_, key_of(n), Purpose::satisfaction).u64(0)));
     customer.rate_factor =
-        segment.rate_factor.quantile(uniform(draw_customer(key_, n, Purpose::rate_factor).u64(0)));
+        segment.rate_factor.quantile(uniform(draw_customer(key_, key_of(n), Purpose::rate_factor).u64(0)));
     if (segment.leaving.form != LeavingSpec::Form::none) start_leaving(n, segment.leaving);
     for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
       set_clock(n, kind, next_candidate(n, kind, model_.begin, 0));
@@ -384,7 +389,7 @@ void Reference::start_customers() {
 
 void Reference::start_leaving(std::uint32_t n, const LeavingSpec& leaving) {
   Customer& customer = customers_[n];
-  const double u = uniform(draw_customer(key_, n, Purpose::renewal_phase).u64(0));
+  const double u = uniform(draw_customer(key_, key_of(n), Purpose::renewal_phase).u64(0));
   const auto seconds = static_cast<double>(leaving.period / kSecond);
   customer.next_renewal = static_cast<Time>(u * seconds) * kSecond;
   push(customer.next_renewal, Rank::renewal, n);
@@ -394,7 +399,7 @@ void Reference::start_leaving(std::uint32_t n, const LeavingSpec& leaving) {
 }
 
 double Reference::first_propensity(std::uint32_t n, const LeavingSpec& leaving) const {
-  const RandomBlock block = draw_customer(key_, n, Purpose::propensity);
+  const RandomBlock block = draw_customer(key_, key_of(n), Purpose::propensity);
   const double u = uniform(block.u64(0));
   const bool constant = leaving.propensity.kind() == Distribution::Kind::constant;
   if (leaving.start == LeavingSpec::Start::newcomers || constant) {
@@ -425,7 +430,7 @@ Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, st
   for (Time t = from;; ++slot) {
     check(slot <= kMaxSlot, "too many needs of one kind");
     const RandomBlock root =
-        draw_root(key_, Domain::customer, n, static_cast<std::uint32_t>(kind), slot);
+        draw_root(key_, {key_of(n), slot, model_.needs[kind].code});
     t += exponential_gap(mean, uniform(root.u64(0)));
     if (t >= model_.end) return {kNever, slot};
     if (!need.thinned) return {t, slot};
@@ -470,7 +475,7 @@ void Reference::need_due(std::uint64_t order) {
   c.kind = static_cast<std::uint8_t>(kind);
   c.segment = customer.segment;
   const double u =
-      uniform(draw_root(key_, Domain::customer, n, static_cast<std::uint32_t>(kind), slot).u32(3));
+      uniform(draw_root(key_, {key_of(n), slot, model_.needs[kind].code}).u32(3));
   open_case(c, need.journey, u, need.priority_class + segment.priority_class,
             need.head_start + segment.head_start);
 }
@@ -534,13 +539,14 @@ bool Reference::leaves(std::uint32_t n, Time date) const {
     h = 1.0 / (1.0 + math::exp(leaving.slope * (s - leaving.midpoint)));
   }
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
-  return h > 0 && uniform(draw_renewal(key_, n, seconds).u64(0)) < h;
+  return h > 0 && uniform(draw_renewal(key_, key_of(n), seconds).u64(0)) < h;
 }
 
 void Reference::leave(std::uint32_t n) {
   Customer& customer = customers_[n];
   customer.left = now_;
   --idle_[customer.segment];
+  --present_[customer.segment];
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) clock(n, kind).due = kNever;
   SegmentCounts& count = segment_counts(customer.segment);
   ++count.left;
@@ -557,7 +563,7 @@ void Reference::next_of_stream(std::size_t kind, std::uint64_t number, Time from
   const auto subject = static_cast<std::uint32_t>(number);
   const auto slot = static_cast<std::uint32_t>(number >> 32);
   const RandomBlock root =
-      draw_root(key_, Domain::stream, subject, static_cast<std::uint32_t>(kind), slot);
+      draw_root(key_, {{subject, 0}, slot, model_.streams[kind].code, Domain::stream});
   const Time t = from + exponential_gap(model_.streams[kind].mean_gap, uniform(root.u64(0)));
   push(t, Rank::arrive, order_of(Domain::stream, subject, kind, slot));
 }
@@ -572,12 +578,13 @@ void Reference::stream_due(std::uint64_t order) {
   c.segment = kNoSegment;
   const Stream& stream = model_.streams[c.kind];
   next_of_stream(c.kind, (std::uint64_t{c.slot} << 32 | c.subject) + 1, now_);
-  const RandomBlock root = draw_root(key_, Domain::stream, c.subject, c.kind, c.slot);
+  const RandomBlock root = draw_root(key_, {{c.subject, 0}, c.slot, stream.code, Domain::stream});
   if (stream.thinned) {
     double chance = stream.accept;
     if (stream.background_of >= 0) {
       const auto s = static_cast<std::size_t>(stream.background_of);
-      chance = chance * static_cast<double>(published_idle_[s]) / model_.segments[s].customers;
+      const auto& published = stream.idle_customers_only ? published_idle_ : published_present_;
+      chance = chance * static_cast<double>(published[s]) / model_.segments[s].customers;
     }
     chance *= model_.profile_at(stream.profile, now_);
     if (!(uniform(root.u32(2)) < chance)) return;

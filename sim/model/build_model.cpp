@@ -1,6 +1,7 @@
 // Flattens a checked scenario. What can be wrong with one is found in validate.cpp.
 #include <algorithm>
 
+#include "sim/model/draw_codes.h"
 #include "sim/model/journey_graph.h"
 #include "sim/model/model.h"
 #include "sim/model/name_index.h"
@@ -83,6 +84,11 @@ void add_streams(const Scenario& scenario, Model& model) {
   }
 }
 
+/// Whether open cases keep back needs of this kind, so that only idle customers have new ones.
+bool waits_for_cases(const Need& need) {
+  return need.clock == NeedSpec::Clock::after_case || need.overlap == NeedSpec::Overlap::merge;
+}
+
 /// The contacts of the customers whom the simulated ones represent, one stream a need and segment.
 void add_background(const Scenario& scenario, Model& model) {
   if (!(scenario.represents > 1)) return;
@@ -94,7 +100,8 @@ void add_background(const Scenario& scenario, Model& model) {
       model.streams.push_back({"others' " + need.name + ", " + segment.name, need.journey,
                                need.mean_gap / others, need.accept[s], true, need.profile,
                                need.priority_class + segment.priority_class,
-                               need.head_start + segment.head_start, static_cast<int>(s)});
+                               need.head_start + segment.head_start, static_cast<int>(s),
+                               waits_for_cases(need)});
       model.has_background = true;
     }
   }
@@ -187,6 +194,29 @@ void add_journeys(const Scenario& scenario, Model& model) {
   }
 }
 
+template <class Items>
+void set_codes(Items& items, const std::vector<std::string>& names, int bits) {
+  const std::vector<std::uint16_t> codes = draw_codes(names, bits);
+  for (std::size_t i = 0; i < names.size(); ++i) items[i].code = codes[i];
+}
+
+/// By what draws know segments, needs, streams and steps.
+void add_codes(Model& model) {
+  std::vector<std::string> segments, needs, streams, steps;
+  for (const Segment& segment : model.segments) segments.push_back(segment.name);
+  for (const Need& need : model.needs) needs.push_back(need.name);
+  for (const Stream& stream : model.streams) streams.push_back(stream.name);
+  for (std::size_t j = 0; j < model.journeys.size(); ++j) {
+    for (const JourneySpec::Step& step : model.scenario.journeys[j].steps) {
+      steps.push_back(model.journeys[j].name + "/" + step.name);
+    }
+  }
+  set_codes(model.segments, segments, kSegmentBits);
+  set_codes(model.needs, needs, kKindBits);
+  set_codes(model.streams, streams, kKindBits);
+  set_codes(model.steps, steps, kStepBits);
+}
+
 }  // namespace
 
 Model build_model(const Scenario& scenario) {
@@ -203,6 +233,7 @@ Model build_model(const Scenario& scenario) {
   add_touch_points(scenario, model);
   add_groups(scenario, model);
   add_journeys(scenario, model);
+  add_codes(model);
   return model;
 }
 

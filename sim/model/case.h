@@ -28,11 +28,6 @@ struct Case {
   bool in_service = false;   ///< in a self-service leg that ends at `time`
   std::array<std::uint8_t, kVisitCounters> visits{};
 
-  NeedKey need() const {
-    return {subject, slot,   kind,
-            domain,  attempt > 0 ? Cause::redial : Cause::root, attempt};
-  }
-
   /// The last word in ties: distinct for all cases open at one time, the same for any threads,
   /// blocks and windows. 61 bits.
   std::uint64_t order() const {

@@ -20,7 +20,7 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
     job.priority_class = static_cast<std::uint8_t>(model_->streams[c.kind].priority_class);
   }
   if (tp.has_choices) {
-    const RandomBlock choices = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg_choices);
+    const RandomBlock choices = draw(c, Purpose::leg_choices);
     job.balks = uniform(choices.u32(0)) < tp.balk_probability;
     job.accepts_call_back = uniform(choices.u32(1)) < tp.call_back_acceptance;
   }
@@ -90,7 +90,7 @@ void CaseFlow::follow(Case& c, const Move& move, Time now) const {
   report(c, now, EventType::move, move.to);
   c.time = now;
   if (move.delayed) {
-    const RandomBlock b = draw_leg(key_, c.need(), c.step, c.visit, Purpose::move_delay);
+    const RandomBlock b = draw(c, Purpose::move_delay);
     Time delay = to_ticks(move.delay.quantile(uniform(b.u64(0))));
     if (move.crosses && delay < model_->lookahead) {
       delay = model_->lookahead;

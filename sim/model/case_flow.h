@@ -81,6 +81,9 @@ class CaseFlow {
   }
 
  private:
+  RandomBlock draw(const Case& c, Purpose purpose) const {
+    return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
+  }
   void enter(Case& c, std::uint16_t step) const;
   Job make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg, Time service) const;
   void count_end(const Case& c, Time now, const Ending& ending) const;
@@ -148,7 +151,7 @@ inline void CaseFlow::close(const Case& c, Time now, bool served) const {
 template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
   const TouchPoint& tp = model_->touch_points[model_->steps[c.step].touch_point];
-  const RandomBlock leg = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg);
+  const RandomBlock leg = draw(c, Purpose::leg);
   const Time service = to_ticks(tp.service.quantile(uniform(leg.u64(0))));
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
@@ -179,7 +182,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
   bool goes_on = false;
   std::uint32_t route = c.route;
   if (!served) {
-    const RandomBlock failed = draw_leg(key_, c.need(), c.step, c.visit, Purpose::leg_failed);
+    const RandomBlock failed = draw(c, Purpose::leg_failed);
     goes_on = redials(c, tp, failed, now);
     route = failed.u32(1);
   }

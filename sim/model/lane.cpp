@@ -30,7 +30,8 @@ Lane::Lane(const Setup& setup)
       last_(setup.last),
       kinds_(setup.model->needs.size()),
       wheel_(setup.model->begin, setup.model->end, setup.window, setup.last - setup.first),
-      idle_(setup.model->segments.size()) {
+      idle_(setup.model->segments.size()),
+      present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
   for (auto& side : arrivals) side.resize(model_->groups.size());
   reserve(setup.window);
@@ -91,16 +92,17 @@ void Lane::begin() {
 void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   const Segment& segment = model_->segments[s];
   Customer& c = population_->customers[id];
-  const RandomBlock satisfaction = draw_customer(key_, id, Purpose::satisfaction);
+  c.segment = s;
+  const RandomBlock satisfaction = draw_customer(key_, key_of(id), Purpose::satisfaction);
   c.satisfaction = clamp01(segment.satisfaction.quantile(uniform(satisfaction.u64(0))));
   c.ready = model_->begin;
   c.wake = kNever;
-  c.segment = s;
   c.open = 0;
   c.presence = Presence::present;
   ++idle_[s];
+  ++present_[s];
   if (model_->has_rate_factors) {
-    const RandomBlock b = draw_customer(key_, id, Purpose::rate_factor);
+    const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
     population_->rate_factor[id] = segment.rate_factor.quantile(uniform(b.u64(0)));
   }
   begin_leaving(id, segment);
@@ -116,7 +118,7 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
   c.next_renewal = kNoRenewal;
   const LeavingSpec& spec = segment.leaving;
   if (spec.form == LeavingSpec::Form::none) return;
-  const RandomBlock b = draw_customer(key_, id, Purpose::renewal_phase);
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
   const double seconds = static_cast<double>(spec.period / kSecond);
   c.next_renewal = static_cast<std::uint32_t>(uniform(b.u64(0)) * seconds);
   if (spec.form == LeavingSpec::Form::cloglog) {
@@ -125,7 +127,7 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
 }
 
 double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
-  const RandomBlock b = draw_customer(key_, id, Purpose::propensity);
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::propensity);
   const double u = uniform(b.u64(0));
   if (spec.start == LeavingSpec::Start::newcomers ||
       spec.propensity.kind() == Distribution::Kind::constant) {
@@ -146,12 +148,13 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   const double accept = need.accept[population_->customers[id].segment];
   clock.due = kNever;
   if (!(accept > 0.0)) return;
+  const CustomerKey customer = key_of(id);
   double mean_gap = need.mean_gap;
   if (model_->has_rate_factors) mean_gap /= population_->rate_factor[id];
   for (Time t = from;;) {
     check(clock.slot + 1 <= kMaxSlot, "a customer has more candidates for a need than slots");
     ++clock.slot;
-    const RandomBlock b = draw_root(key_, Domain::customer, id, kind, clock.slot);
+    const RandomBlock b = draw_root(key_, {customer, clock.slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
     if (need.thinned &&
@@ -208,7 +211,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
     c.next_renewal += static_cast<std::uint32_t>(spec.period / kSecond);
-    if (hazard > 0.0 && uniform(draw_renewal(key_, id, renewal).u64(0)) < hazard) {
+    if (hazard > 0.0 && uniform(draw_renewal(key_, key_of(id), renewal).u64(0)) < hazard) {
       c.presence = Presence::leaving;
       return date;
     }
@@ -446,6 +449,7 @@ void Lane::leave(std::uint32_t id, Time now) {
   c.presence = Presence::left;
   c.ready = now;
   --idle_[c.segment];
+  --present_[c.segment];
   SegmentCounts& row = flow_.rows.segment[c.segment];
   ++row.left;
   row.customer_time += now;
@@ -521,8 +525,8 @@ void Lane::next_arrival(StreamState& s) {
   ++s.number;
   const auto slot = static_cast<std::uint32_t>(s.number >> 32);
   check(slot <= kMaxSlot, "a stream has more arrivals than numbers");
-  const RandomBlock b = draw_root(key_, Domain::stream, static_cast<std::uint32_t>(s.number),
-                                  s.stream, slot);
+  const RandomBlock b = draw_root(
+      key_, {{static_cast<std::uint32_t>(s.number), 0}, slot, stream.code, Domain::stream});
   s.due += exponential_gap(stream.mean_gap, b);
   s.entry = b.u32(3);
   s.thinning = b.u32(2);
@@ -534,7 +538,9 @@ void Lane::run_streams() {
     double accept = stream.accept;
     if (stream.background_of >= 0) {
       const auto of = static_cast<std::size_t>(stream.background_of);
-      accept = accept * static_cast<double>(population_->published_idle[of]) /
+      const auto& published = stream.idle_customers_only ? population_->published_idle
+                                                         : population_->published_present;
+      accept = accept * static_cast<double>(published[of]) /
                static_cast<double>(model_->segments[of].customers);
     }
     for (; s.due < until_; next_arrival(s)) {

@@ -55,7 +55,9 @@ class Lane {
   Totals totals;                               ///< one month more than the model's: not counted
   std::vector<Event> events;
 
+  /// Customers without an open case, and all who have not left.
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
+  std::int64_t present(std::size_t segment) const { return present_[segment]; }
   std::int64_t open_customer_cases() const;
   /// Cases of this lane that are between legs or in self-service, streams' too.
   std::int64_t parked() const {
@@ -112,6 +114,9 @@ class Lane {
   void run_streams();
   void next_arrival(StreamState& s);
   std::size_t month_of(Time t) const;
+  CustomerKey key_of(std::uint32_t id) const {
+    return customer_key(*model_, id, population_->customers[id].segment);
+  }
   Clock* clocks_of(std::uint32_t id) { return population_->clocks.data() + id * kinds_; }
 
   const Model* model_;
@@ -132,7 +137,7 @@ class Lane {
   std::vector<LegEnd> deferred_;  ///< of customers who have another open case: to be sorted in
   std::vector<LegEnd> sorting_;
   std::vector<StreamState> streams_;
-  std::vector<std::int64_t> idle_;
+  std::vector<std::int64_t> idle_, present_;  ///< by segment
 };
 
 }  // namespace rapport

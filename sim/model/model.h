@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/case.h"
 #include "sim/model/queue_kernel.h"
 #include "sim/model/scenario.h"
 
@@ -33,6 +34,7 @@ struct Step {
   std::uint16_t group;
   std::int8_t visit_counter;  ///< index into Case::visits, -1 where no case comes twice
   Range moves[kOutcomes];     ///< into Model::moves, by outcome
+  std::uint16_t code = 0;     ///< for draws, of "journey/step"
 };
 
 struct Entry {
@@ -80,6 +82,7 @@ struct Need {
   RateProfile profile;
   int priority_class;
   Time head_start;
+  std::uint16_t code = 0;  ///< for draws
 };
 
 struct Stream {
@@ -91,7 +94,9 @@ struct Stream {
   RateProfile profile;
   int priority_class;
   Time head_start;
-  int background_of = -1;  ///< segment whose idle customers scale it, or -1
+  int background_of = -1;         ///< segment whose customers scale it, or -1
+  bool idle_customers_only = true;  ///< of these, only those without an open case
+  std::uint16_t code = 0;           ///< for draws
 };
 
 struct Segment {
@@ -102,6 +107,7 @@ struct Segment {
   double value_per_month;
   int priority_class;
   Time head_start;
+  std::uint16_t code = 0;  ///< for draws
 };
 
 struct Pool {
@@ -154,6 +160,20 @@ struct Model {
     return s;
   }
 };
+
+inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std::uint8_t segment) {
+  return {customer - model.segments[segment].first_customer, model.segments[segment].code};
+}
+
+/// The key of the need that a case serves now: the root need, or its last redial.
+inline NeedKey need_key(const Model& model, const Case& c) {
+  const Cause cause = c.attempt > 0 ? Cause::redial : Cause::root;
+  if (c.domain == Domain::stream) {
+    return {{c.subject, 0}, c.slot, model.streams[c.kind].code, c.domain, cause, c.attempt};
+  }
+  return {customer_key(model, c.subject, c.segment), c.slot, model.needs[c.kind].code, c.domain,
+          cause, c.attempt};
+}
 
 /// Checks a scenario, all problems at once, and flattens it. Throws InvalidInput.
 Model build_model(const Scenario& scenario);

@@ -38,14 +38,16 @@ struct Population {
   BigVector<Clock> clocks;        ///< [customer][need]
   BigVector<double> eta;          ///< cloglog of leaving a period at reference, if any segment uses it
   BigVector<double> rate_factor;  ///< if any segment has one
-  std::vector<std::int64_t> published_idle;  ///< by segment, at the last midnight
+  /// By segment, at the last midnight: customers without an open case, and all who have not left.
+  std::vector<std::int64_t> published_idle, published_present;
 
   explicit Population(const Model& model)
       : customers(model.customers),
         clocks(static_cast<std::size_t>(model.customers) * model.needs.size()),
         eta(model.has_propensities ? model.customers : 0),
         rate_factor(model.has_rate_factors ? model.customers : 0),
-        published_idle(model.segments.size()) {}
+        published_idle(model.segments.size()),
+        published_present(model.segments.size()) {}
 
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +

@@ -144,8 +144,11 @@ void Simulator::Parts::deliver_all() {
 
 void Simulator::Parts::publish() {
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
-    population.published_idle[s] = 0;
-    for (const auto& lane : lanes) population.published_idle[s] += lane->idle(s);
+    population.published_idle[s] = population.published_present[s] = 0;
+    for (const auto& lane : lanes) {
+      population.published_idle[s] += lane->idle(s);
+      population.published_present[s] += lane->present(s);
+    }
   }
 }
 

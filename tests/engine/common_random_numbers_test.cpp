@@ -2,6 +2,8 @@
 // place moves no draw elsewhere, and no outcome where nobody has to wait.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -56,13 +58,50 @@ Scenario busy() {
 
 }  // namespace
 
-TEST_CASE("one more customer leaves everybody else's life as it was") {
-  Scenario more = roomy();
+TEST_CASE("one more customer leaves everybody else's life as it was, in whatever segment") {
+  // Two segments; the new customer is in the first one, so the others' numbers move up by one.
+  Scenario two = roomy();
+  two.segments.push_back(two.segments[0]);
+  two.segments[1].name = "others";
+  Scenario more = two;
   more.segments[0].customers += 1;
-  const std::vector<Event> a = events_of(roomy());
-  const std::vector<Event> b = events_of(more);
-  CHECK(b.size() > a.size());
-  CHECK(a == only(b, [](const Event& e) { return e.subject < 500; }));
+  const std::vector<Event> a = events_of(two);
+  std::vector<Event> b = only(events_of(more), [](const Event& e) { return e.subject != 500; });
+  for (Event& e : b) e.subject -= e.subject > 500;
+  CHECK(a == b);
+  CHECK(events_of(more).size() > a.size());
+}
+
+TEST_CASE("a new segment, need, journey or stream listed first moves nobody's draws") {
+  Scenario more = roomy();
+  SegmentSpec fresh = more.segments[0];
+  fresh.name = "new people";
+  fresh.customers = 70;
+  more.segments.insert(more.segments.begin(), fresh);
+  NeedSpec never = more.needs[0];
+  never.name = "never";
+  never.per_year = 0.0;
+  more.needs.insert(more.needs.begin(), never);
+  JourneySpec unused = more.journeys[0];
+  unused.name = "unused";
+  more.journeys.insert(more.journeys.begin(), unused);
+  more.touch_points.insert(more.touch_points.begin(), more.touch_points[0]);
+  more.touch_points[0].name = "unused";
+  more.streams.insert(more.streams.begin(), {"walk-ins", "unused", 2.0, {}, 0, 0});
+  std::vector<Event> b = only(events_of(more), [](const Event& e) {
+    return e.domain == Domain::customer && e.subject >= 70;
+  });
+  const auto steps = static_cast<std::uint16_t>(unused.steps.size());
+  for (Event& e : b) {  // positions have moved
+    e.subject -= 70;
+    if (e.type == EventType::leave) continue;
+    e.kind -= 1;
+    e.step = static_cast<std::uint16_t>(e.step - steps);
+    if (e.type == EventType::move) e.value -= steps;
+  }
+  const auto is_end = [](const Event& e) { return e.type == EventType::move && e.value == kEnd; };
+  CHECK(std::none_of(b.begin(), b.end(), is_end));
+  CHECK(events_of(roomy()) == b);
 }
 
 TEST_CASE("one more touch point, step, pool, need or stream that nobody uses changes nothing") {
@@ -151,17 +190,22 @@ TEST_CASE("no two draws share a counter") {
   // Every field at its ends, all others too: all blocks must differ (a shared counter would give
   // equal blocks).
   std::vector<std::array<std::uint32_t, 4>> blocks;
-  for (const std::uint32_t subject : {0u, 1u, 0x7FFFFFFFu}) {
+  const auto ends = [](int bits) {
+    return std::array<std::uint32_t, 3>{0u, 1u, (1u << bits) - 1};
+  };
+  for (const std::uint32_t index : {0u, 1u, 0xFFFFFFFFu}) {
     for (const std::uint32_t slot : {0u, 1u, kMaxSlot}) {
-      for (const std::uint32_t kind : {0u, 1u, kMaxKinds - 1}) {
-        for (const Domain domain : {Domain::customer, Domain::stream}) {
-          for (const std::uint32_t attempt : {0u, 1u, kMaxAttempt}) {
-            for (const std::uint32_t step : {0u, 1u, kMaxSteps}) {
-              for (const std::uint32_t visit : {0u, 1u, kMaxVisit}) {
-                for (const Purpose purpose : {Purpose::root, Purpose::leg, Purpose::move_delay}) {
-                  const NeedKey need{subject, slot, kind, domain,
-                                     attempt > 0 ? Cause::redial : Cause::root, attempt};
-                  blocks.push_back(draw_leg({1, 2}, need, step, visit, purpose).word);
+      for (const std::uint32_t segment : ends(kSegmentBits)) {
+        for (const std::uint32_t kind : ends(kKindBits)) {
+          for (const Domain domain : {Domain::customer, Domain::stream}) {
+            for (const std::uint32_t attempt : {0u, 1u, kMaxAttempt}) {
+              for (const std::uint32_t step : ends(kStepBits)) {
+                for (const std::uint32_t visit : {0u, 1u, kMaxVisit}) {
+                  for (const Purpose purpose : {Purpose::root, Purpose::leg, Purpose::move_delay}) {
+                    const Cause cause = attempt > 0 ? Cause::redial : Cause::root;
+                    const NeedKey need{{index, segment}, slot, kind, domain, cause, attempt};
+                    blocks.push_back(draw_leg({1, 2}, need, step, visit, purpose).word);
+                  }
                 }
               }
             }
