@@ -44,7 +44,7 @@ struct LeavingSpec {
   Form form = Form::none;
   Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
   double threshold = 1.0, slope = 10.0, midpoint = 0.3;  // logistic
-  /// cloglog: yearly leaving probability theta in (0, 1); eta = cloglog(theta) + log(period/year)
+  /// cloglog: yearly leaving probability theta in [0, 1]; eta = cloglog(theta) + log(period/year)
   Distribution propensity = Distribution::constant(0.2);
   double weight = 0.0;     ///< effect of satisfaction on the complementary log-log scale
   double reference = 0.5;  ///< satisfaction at which theta is the yearly leaving probability
@@ -143,7 +143,7 @@ struct TouchPointSpec {
   Time deadline = kNever;                ///< from arrival to end of service
   WeekSchedule open{1};                  ///< staffed only: 1 open, 0 closed
   double balk_probability = 0.0;         ///< leaves at once when it would have to wait
-  std::optional<int> waiting_room;       ///< more waiting than this: turned away
+  std::optional<int> waiting_room;       ///< as many wait already: turned away
   RedialSpec redial;
   CallBackSpec call_back;
   Time service_level_within = 20 * kSecond;
@@ -172,7 +172,7 @@ struct JourneySpec {
     std::string to;
     double probability = 1.0;
     Outcome on = Outcome::served;
-    std::optional<Distribution> delay;  ///< none: immediate, and joins the two touch points' groups
+    std::optional<Distribution> delay = {};  ///< none: immediate, and joins the two touch points' groups
     double satisfaction = 0.0;          ///< effect of this move, after the leg's own
   };
   std::string name;

@@ -330,7 +330,12 @@ std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> k
     RunOptions options;
     options.key = keys[i];
     options.window = window;
-    results[i] = run(model, options);
+    try {
+      results[i] = run(model, options);
+    } catch (const std::exception& e) {
+      results[i] = {};
+      results[i].failure = e.what();
+    }
   });
   return results;
 }

@@ -47,6 +47,7 @@ struct RunResult {
   std::int64_t open_cases = 0;      ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
+  std::string failure;              ///< why the run broke off; empty if it did not
 
   bool operator==(const RunResult&) const = default;
   /// One number for everything above: equal results have equal hashes.
@@ -79,10 +80,11 @@ class Simulator {
   std::unique_ptr<Parts> parts_;
 };
 
-/// One run from start to end.
+/// One run from start to end. Throws InvariantError where it fails.
 RunResult run(const Model& model, const RunOptions& options);
 
 /// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to keys[i].
+/// A run that fails is a result too, with `failure` set and nothing else.
 std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
                                 Time window = 0);
 

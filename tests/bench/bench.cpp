@@ -1,7 +1,7 @@
 // Speed and memory, as ratios measured in one run (PEERS: the same binary varies up to 1.5x between
 // machines and hours, so only ratios count). Prints JSON. See docs/verification.md for the numbers.
 //
-//   rapport-bench [--quick]
+//   ./dev bench [--quick]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

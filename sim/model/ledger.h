@@ -1,0 +1,30 @@
+// Money: what the counted part of a run cost and brought in, by month.
+#pragma once
+
+#include <vector>
+
+#include "sim/model/model.h"
+#include "sim/model/simulator.h"
+
+namespace rapport {
+
+/// One month, in the scenario's currency, for the company that the simulated customers represent.
+struct LedgerRow {
+  double staff = 0.0;         ///< rostered hours x the pool's cost per hour, whether used or not
+  double contacts = 0.0;      ///< legs served x cost per contact
+  double minutes = 0.0;       ///< minutes of service x cost per minute
+  double contribution = 0.0;  ///< customer-months x the segment's value per month, x represents
+
+  double cost() const { return staff + contacts + minutes; }
+  double result() const { return contribution - cost(); }
+};
+
+/// By month of the horizon. Touch points' counts hold the background's contacts already; customers
+/// are multiplied by `represents`. A customer contributes for the part of a month before it leaves,
+/// a month being a twelfth of 365 days.
+std::vector<LedgerRow> ledger(const Model& model, const RunResult& result);
+
+/// All months together.
+LedgerRow total(const std::vector<LedgerRow>& months);
+
+}  // namespace rapport

@@ -1,0 +1,91 @@
+#include "sim/model/ledger.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/workloads.h"
+
+using namespace rapport;
+
+namespace {
+
+/// W3 with prices, small enough to add up by hand.
+Scenario priced() {
+  Scenario s = w3(2000, 0.25);
+  s.horizon = 100 * kDay;  // 2026-01-05 to 04-15: four calendar months, none of them whole but two
+  s.pools[0].staff = WeekSchedule::office_hours(2, 8, 18);  // 100 server hours a week
+  s.pools[0].cost_per_hour = 30.0;
+  s.pools[1].cost_per_hour = 0.0;
+  s.touch_points[0].cost_per_contact = 0.25;
+  s.touch_points[1].cost_per_minute = 0.5;
+  s.segments[0].value_per_month = 12.0;
+  s.segments[0].leaving.threshold = 2.0;  // everybody may leave
+  return s;
+}
+
+struct LeaveTimes : Observer {
+  Time sum = 0;
+  std::int64_t left = 0;
+  void on_events(std::span<const Event> events) override {
+    for (const Event& e : events) {
+      if (e.type != EventType::leave) continue;
+      ++left;
+      sum += e.time;
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the ledger adds up: staff by the roster, contacts, minutes, contribution by the day") {
+  const Model model = build_model(priced());
+  LeaveTimes leaves;
+  RunOptions o;
+  o.key = {1, 1};
+  o.observer = &leaves;
+  const RunResult r = run(model, o);
+  const std::vector<LedgerRow> months = ledger(model, r);
+  REQUIRE(months.size() == 4);
+  const LedgerRow sum = total(months);
+  // 14 weeks of 100 hours, and Monday and Tuesday of the 15th: 40 hours.
+  CHECK(sum.staff == doctest::Approx(30.0 * (14 * 100 + 40)).epsilon(1e-12));
+  CHECK(sum.contacts == doctest::Approx(0.25 * static_cast<double>(r.totals.touch_point_sum(0).served)));
+  CHECK(sum.minutes == doctest::Approx(0.5 * static_cast<double>(r.totals.touch_point_sum(1).service) / kMinute));
+  REQUIRE(leaves.left > 100);
+  const double ticks = static_cast<double>((2000 - leaves.left) * model.end + leaves.sum);
+  CHECK(sum.contribution == doctest::Approx(12.0 * ticks / (static_cast<double>(kYear) / 12.0)).epsilon(1e-12));
+  CHECK(sum.result() == doctest::Approx(sum.contribution - sum.staff - sum.contacts - sum.minutes));
+  for (const LedgerRow& month : months) {
+    CHECK(month.staff > 0.0);
+    CHECK(month.contribution > 0.0);
+  }
+  CHECK(months[1].contribution > months[3].contribution);  // 28 days against 15
+}
+
+TEST_CASE("money is that of the company represented") {
+  Scenario one = w3(1000, 1.0);
+  one.horizon = 30 * kDay;
+  one.segments[0].value_per_month = 10.0;
+  Scenario ten = one;
+  ten.represents = 10.0;
+  const auto contribution = [](const Scenario& s) {
+    const Model model = build_model(s);
+    return total(ledger(model, run(model, {.key = {1, 1}}))).contribution;
+  };
+  CHECK(contribution(ten) / contribution(one) == doctest::Approx(10.0).epsilon(0.02));
+}
+
+TEST_CASE("a run that fails is a result with a message, and the others go on") {
+  // A journey that comes back to its step after every failed attempt, at a place that is always
+  // full: hundreds of visits in one second.
+  Scenario s = w3(50, 1.0);
+  s.horizon = 20 * kDay;
+  s.touch_points[1].waiting_room = 0;
+  s.pools[0].staff = WeekSchedule::office_hours(1, 9, 10, 0, 0);
+  s.journeys[0].moves.push_back({"phone", "phone", 1.0, Outcome::turned_away, {}, 0.0});
+  const Model model = build_model(s);
+  const std::vector<RandomKey> keys{{1, 0}, {1, 1}};
+  const std::vector<RunResult> results = run_many(model, keys, 2);
+  for (const RunResult& r : results) CHECK(r.failure.find("255 times") != std::string::npos);
+  const Model fine = build_model(w3(50, 1.0));
+  for (const RunResult& r : run_many(fine, keys, 2)) CHECK(r.failure.empty());
+}
