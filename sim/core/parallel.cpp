@@ -1,16 +1,16 @@
 #include "sim/core/parallel.h"
 
 #include <atomic>
-#include <cstdint>
-#include <mutex>
-#include <utility>
-
-#ifdef RAPPORT_STD_THREADS
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
+#include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
-#else
+
+// ThreadSanitizer cannot see into Debian's TBB, so it runs the thread pool for everything.
+#ifndef RAPPORT_STD_THREADS
 #include <tbb/blocked_range.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -29,11 +29,11 @@
 //   TBB                  3 | 4-9       3 | 4-14      33-68 | 46-61
 //   std::thread pool     1 | 2-3       1 | 3         30-58 | 32-74
 //
-// Loops in close succession are cheap beside their bodies with either, so TBB is the default: it
-// shares processors with the rest of the program, where the pool keeps them. After a long serial
-// stretch both pay for waking a thread, about as much as a small body: keep loops close together.
-// With another busy program on the two processors, both fell to the speed of one thread or less.
-// Neither allocates in steady state (by a count of malloc; TBB has its own pool of tasks).
+// So the pool serves loops that follow each other closely, as the windows of one wide run do, and
+// TBB the others: it shares processors with the rest of the program, where the pool keeps them.
+// After a long serial stretch both pay for waking a thread, about as much as a small body. With
+// another busy program on the two processors, both fell to the speed of one thread or less. Neither
+// allocates in steady state (by a count of malloc; TBB has its own pool of tasks).
 
 namespace rapport {
 
@@ -60,12 +60,6 @@ class FirstError {
   std::size_t index_ = 0;
   std::exception_ptr error_;
 };
-
-}  // namespace
-
-#ifdef RAPPORT_STD_THREADS
-
-namespace {
 
 void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -100,30 +94,40 @@ std::chrono::nanoseconds spin_limit(int threads) {
 
 }  // namespace
 
-// Threads that live as long as the team and take indices from a shared counter.
+struct Team::Backend {
+  virtual ~Backend() = default;
+  virtual void run(const Loop& loop) = 0;
+};
+
+// Threads that live as long as the team.
 //
-// `unclaimed_` is the whole protocol: a positive value left before a fetch_sub is a claim to index
-// count - left. A late thread's fetch_sub finds either nothing, or the next loop and so a valid
-// claim to that. `loop_` is read only under a claim, and the caller writes it only when every
-// claim of the loop before is finished, so it needs no lock.
-struct Team::Pool {
-  explicit Pool(int threads) : spin_(spin_limit(threads)) {
+// `unclaimed_` is the protocol: a positive value before a fetch_sub is a claim to one index. Which
+// one is settled by `taken_`: each thread begins at its own share of the indices and takes the
+// first that is free, so that in a row of like loops it gets the same ones, whose data are in its
+// cache. A late thread's fetch_sub finds either nothing, or the next loop and so a valid claim to
+// that. `loop_` is read only under a claim, and the caller writes it only when every claim of the
+// loop before is finished, so it needs no lock.
+struct Team::ThreadPool : Team::Backend {
+  explicit ThreadPool(int threads)
+      : threads_(static_cast<std::size_t>(threads)), spin_(spin_limit(threads)) {
     try {
-      for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+      for (std::size_t t = 1; t < threads_; ++t) workers_.emplace_back([this, t] { work(t); });
     } catch (...) {
       stop();  // the system is out of threads: those that run have to end before members do
       throw;
     }
   }
 
-  ~Pool() { stop(); }
+  ~ThreadPool() override { stop(); }
 
-  void run(const Loop& loop) {
+  void run(const Loop& loop) override {
     loop_ = loop;
+    ++number_;
+    if (taken_.size() < loop.count) taken_ = std::vector<std::atomic<std::uint64_t>>(loop.count);
     unfinished_.store(loop.count, std::memory_order_relaxed);
     unclaimed_.store(static_cast<std::int64_t>(loop.count), std::memory_order_seq_cst);
     wake(loop.count - 1);
-    while (run_one()) {
+    while (run_one(0)) {
     }
     wait_for_others();
     error_.rethrow_if_any();
@@ -131,11 +135,11 @@ struct Team::Pool {
 
  private:
   // Claims one index and runs it; false where none is left.
-  bool run_one() {
+  bool run_one(std::size_t thread) {
     if (unclaimed_.load(std::memory_order_relaxed) <= 0) return false;
     const std::int64_t left = unclaimed_.fetch_sub(1, std::memory_order_acq_rel);
     if (left <= 0) return false;
-    const std::size_t i = loop_.count - static_cast<std::size_t>(left);
+    const std::size_t i = take_free(thread * loop_.count / threads_);
     try {
       loop_.call(loop_.body, i);
     } catch (...) {
@@ -146,6 +150,16 @@ struct Team::Pool {
       all_done_.notify_one();
     }
     return true;
+  }
+
+  // There is a free index: no more are taken than claimed.
+  std::size_t take_free(std::size_t start) {
+    for (std::size_t i = start;; ++i) {
+      if (i == loop_.count) i = 0;
+      std::atomic<std::uint64_t>& taken = taken_[i];
+      if (taken.load(std::memory_order_relaxed) == number_) continue;
+      if (taken.exchange(number_, std::memory_order_relaxed) != number_) return i;
+    }
   }
 
   // A sleeper is counted before it looks for work and the caller offers work before it looks for
@@ -166,10 +180,10 @@ struct Team::Pool {
     caller_sleeps_.store(false);
   }
 
-  void work() {
+  void work(std::size_t thread) {
     const auto called = [this] { return unclaimed_.load() > 0 || stopping_.load(); };
     while (!stopping_.load()) {
-      if (run_one() || spin_until(spin_, called)) continue;
+      if (run_one(thread) || spin_until(spin_, called)) continue;
       std::unique_lock lock(mutex_);
       sleepers_.fetch_add(1);
       work_ready_.wait(lock, called);
@@ -190,6 +204,9 @@ struct Team::Pool {
   alignas(64) std::atomic<std::int64_t> unclaimed_{0};
   alignas(64) std::atomic<std::size_t> unfinished_{0};
   alignas(64) Loop loop_;
+  std::uint64_t number_ = 0;                       // of the loop
+  std::vector<std::atomic<std::uint64_t>> taken_;  // by index: number of the last loop it was taken in
+  std::size_t threads_;
   FirstError error_;
   std::chrono::nanoseconds spin_;
   std::atomic<int> sleepers_{0};
@@ -200,10 +217,10 @@ struct Team::Pool {
   std::vector<std::thread> workers_;
 };
 
-#else
+#ifndef RAPPORT_STD_THREADS
 
-struct Team::Pool {
-  explicit Pool(int threads) : arena_(threads) {
+struct Team::TbbArena : Team::Backend {
+  explicit TbbArena(int threads) : arena_(threads) {
     // TBB starts one thread a processor unless told otherwise. Asking for fewer here would hold
     // for the whole program, so only more is asked for.
     if (threads > tbb::info::default_concurrency()) {
@@ -212,7 +229,7 @@ struct Team::Pool {
     }
   }
 
-  void run(const Loop& loop) {
+  void run(const Loop& loop) override {
     arena_.execute([&] {
       tbb::parallel_for(
           tbb::blocked_range<std::size_t>(0, loop.count, 1),
@@ -241,9 +258,16 @@ struct Team::Pool {
 
 #endif
 
-Team::Team(int threads) : threads_(threads) {
+Team::Team(int threads, [[maybe_unused]] Joins joins) : threads_(threads) {
   check(threads >= 1, "a team needs at least one thread");
-  if (threads > 1) pool_ = std::make_unique<Pool>(threads);
+  if (threads == 1) return;
+#ifndef RAPPORT_STD_THREADS
+  if (joins == Joins::rare) {
+    backend_ = std::make_unique<TbbArena>(threads);
+    return;
+  }
+#endif
+  backend_ = std::make_unique<ThreadPool>(threads);
 }
 
 Team::~Team() = default;
@@ -257,7 +281,7 @@ void Team::run(const Loop& loop) {
     std::atomic<bool>& busy;
     ~Release() { busy.store(false, std::memory_order_release); }
   } release{busy_};
-  pool_->run(loop);
+  backend_->run(loop);
 }
 
 }  // namespace rapport

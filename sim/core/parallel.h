@@ -13,11 +13,18 @@
 
 namespace rapport {
 
+/// How loops follow each other.
+enum class Joins {
+  rare,      ///< now and then, with long bodies: TBB, which shares processors with the rest
+  frequent,  ///< thousands in a row, with bodies of microseconds: threads that wait awake for a
+             ///< while, and take the same bodies each time, so that what they touch stays near
+};
+
 /// A fixed number of threads, the caller among them, that run loops together.
 class Team {
  public:
   /// Throws InvariantError unless threads >= 1. One thread starts no other.
-  explicit Team(int threads);
+  explicit Team(int threads, Joins joins = Joins::rare);
   ~Team();
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
@@ -43,7 +50,9 @@ class Team {
   }
 
  private:
-  struct Pool;
+  struct Backend;
+  struct TbbArena;
+  struct ThreadPool;
 
   // A loop whose body's type is erased, so that threads need not be templates.
   struct Loop {
@@ -68,8 +77,8 @@ class Team {
   void run(const Loop& loop);
 
   int threads_;
-  std::unique_ptr<Pool> pool_;     // empty for one thread
-  std::atomic<bool> busy_{false};  // a loop is under way
+  std::unique_ptr<Backend> backend_;  // empty for one thread
+  std::atomic<bool> busy_{false};     // a loop is under way
 };
 
 /// T{} + value_of(0) + ... + value_of(count - 1), where each run of `block` terms is summed from

@@ -96,7 +96,7 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   const RandomBlock satisfaction = draw_customer(key_, key_of(id), Purpose::satisfaction);
   c.satisfaction = clamp01(segment.satisfaction.quantile(uniform(satisfaction.u64(0))));
   c.ready = model_->begin;
-  c.wake = kNever;
+  if (!model_->single_case) population_->wake[id] = kNever;
   c.open = 0;
   c.presence = Presence::present;
   ++idle_[s];
@@ -175,9 +175,11 @@ Time Lane::start_of(const Customer& c, std::uint32_t kind, const Clock& clock) c
 
 /// Gives the customer the one entry in the wheel (or the agenda) that counts.
 void Lane::set_wake(std::uint32_t id, Time t) {
-  Customer& c = population_->customers[id];
-  if (c.wake == t) return;
-  c.wake = t;
+  if (!model_->single_case) {
+    Time& wake = population_->wake[id];
+    if (wake == t) return;
+    wake = t;
+  }
   if (t == kNever) return;
   if (in_window_ && t < until_) {
     push_agenda(t, EventRank::arrive, 0, id);
@@ -367,7 +369,7 @@ void Lane::run_due(std::size_t first, std::size_t last) {
     if (due.id & kCase) {
       const Case& c = parked_[due.id ^ kCase];
       push_agenda(due.time, c.in_service ? EventRank::end : EventRank::arrive, c.order(), due.id);
-    } else if (population_->customers[due.id].wake == due.time) {
+    } else if (population_->wake[due.id] == due.time) {
       push_agenda(due.time, EventRank::arrive, 0, due.id);
     }
   }
@@ -393,8 +395,10 @@ void Lane::do_agenda() {
 
 void Lane::wake(std::uint32_t id, Time now) {
   Customer& c = population_->customers[id];
-  if (c.wake != now) return;  // an older entry
-  c.wake = kNever;
+  if (!model_->single_case) {
+    if (population_->wake[id] != now) return;  // an older entry
+    population_->wake[id] = kNever;
+  }
   if (c.presence == Presence::leaving) {
     leave(id, now);
   } else {

@@ -15,13 +15,12 @@ enum class Presence : std::uint8_t { present, leaving, left };
 struct Customer {
   double satisfaction;         ///< in [0, 1]
   Time ready;                  ///< last becoming idle + lookahead; once left, when
-  Time wake;                   ///< its valid entry in the wheel, kNever if none
   std::uint32_t next_renewal;  ///< seconds since the start, kNoRenewal if it cannot leave
   std::uint8_t segment;
   std::uint8_t open;           ///< cases
   Presence presence;
 };
-static_assert(sizeof(Customer) == 32);
+static_assert(sizeof(Customer) == 24);
 
 inline constexpr std::uint32_t kNoRenewal = 0xFFFFFFFF;
 
@@ -36,6 +35,9 @@ static_assert(sizeof(Clock) == 16);
 struct Population {
   BigVector<Customer> customers;
   BigVector<Clock> clocks;        ///< [customer][need]
+  /// By customer: the time of its valid entry in the wheel, kNever if none. Empty where no customer
+  /// ever has two open cases: then all entries are valid.
+  BigVector<Time> wake;
   BigVector<double> eta;          ///< cloglog of leaving a period at reference, if any segment uses it
   BigVector<double> rate_factor;  ///< if any segment has one
   /// By segment, at the last midnight: customers without an open case, and all who have not left.
@@ -44,6 +46,7 @@ struct Population {
   explicit Population(const Model& model)
       : customers(model.customers),
         clocks(static_cast<std::size_t>(model.customers) * model.needs.size()),
+        wake(model.single_case ? 0 : model.customers),
         eta(model.has_propensities ? model.customers : 0),
         rate_factor(model.has_rate_factors ? model.customers : 0),
         published_idle(model.segments.size()),
@@ -51,7 +54,7 @@ struct Population {
 
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
-           (eta.capacity() + rate_factor.capacity()) * sizeof(double);
+           wake.capacity() * sizeof(Time) + (eta.capacity() + rate_factor.capacity()) * sizeof(double);
   }
 };
 

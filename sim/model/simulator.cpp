@@ -49,7 +49,7 @@ struct Simulator::Parts {
   Parts(const Model& m, const RunOptions& o)
       : model(m),
         options(o),
-        team(o.threads),
+        team(o.threads, Joins::frequent),
         window(o.window > 0 ? o.window : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
         now(m.begin),
         population(m),
