@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include "sim/core/cache_line.h"
 
 namespace rapport {
 
@@ -20,6 +20,10 @@ constexpr std::uint64_t ordered_bits(std::int64_t v) {
   return static_cast<std::uint64_t>(v) ^ (std::uint64_t{1} << 63);
 }
 
+constexpr std::int64_t from_ordered_bits(std::uint64_t bits) {
+  return static_cast<std::int64_t>(bits ^ (std::uint64_t{1} << 63));
+}
+
 /// Entry has a member `Key128 key`.
 template <class Entry>
 class Heap {
@@ -30,7 +34,7 @@ class Heap {
   void reserve(std::size_t n) { entries_.reserve(n); }
   void clear() { entries_.clear(); }
   /// All entries, in no useful order.
-  const std::vector<Entry>& entries() const { return entries_; }
+  const LineVector<Entry>& entries() const { return entries_; }
 
   void push(const Entry& e) {
     std::size_t i = entries_.size();
@@ -73,7 +77,7 @@ class Heap {
     a[i] = e;
   }
 
-  std::vector<Entry> entries_;
+  LineVector<Entry> entries_;
 };
 
 }  // namespace rapport

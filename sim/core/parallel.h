@@ -36,7 +36,8 @@ class Team {
   ///
   /// Where bodies throw, the rest still run, and then the exception of the lowest index is
   /// rethrown: the same one for any number of threads. A call from inside a body, or while another
-  /// thread's call is under way, is a plain loop on the calling thread. Allocates nothing.
+  /// thread's call is under way, is a plain loop on the calling thread. Allocates nothing,
+  /// except for a count larger than any before.
   template <class F>
   void for_each(std::size_t count, F&& body) {
     if (threads_ == 1 || count <= 1) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/cache_line.h"
 #include "sim/core/check.h"
 #include "sim/core/clock.h"
 #include "sim/core/huge_pages.h"
@@ -123,7 +124,7 @@ class Wheel {
   std::uint64_t next_ = 0;   // window to be taken next, counted from begin
   std::uint64_t block_ = 0;  // block whose windows are in fine_
   std::uint32_t free_ = kNone;
-  std::vector<List> fine_, blocks_;
+  LineVector<List> fine_, blocks_;
   BigVector<Chunk> chunks_;
 };
 

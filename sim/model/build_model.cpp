@@ -238,14 +238,17 @@ Model build_model(const Scenario& scenario) {
 }
 
 std::size_t Model::expected_arrivals(Time span, double share) const {
+  constexpr double kMost = 1e7;  // beyond that vectors may grow as they go
   double per_tick = 0.0;
   for (const Need& need : needs) {
-    if (need.mean_gap > 0.0) per_tick += customers * share / need.mean_gap;
+    const double accept = need.accept.empty() ? 0.0 : std::ranges::max(need.accept);
+    if (accept > 0.0) per_tick += customers * share * accept / need.mean_gap;
   }
   for (const Stream& stream : streams) {
-    if (stream.mean_gap > 0.0) per_tick += 1.0 / stream.mean_gap;
+    if (stream.accept > 0.0) per_tick += stream.accept / stream.mean_gap;
   }
-  return static_cast<std::size_t>(per_tick * static_cast<double>(span)) + 1;
+  const auto most_span = static_cast<double>(std::min(span, end - begin));
+  return static_cast<std::size_t>(std::min(kMost, per_tick * most_span)) + 1;
 }
 
 }  // namespace rapport

@@ -7,7 +7,12 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   Job job{};
   job.arrive = c.time;
   job.service = service;
-  job.patience = tp.has_patience ? to_ticks(tp.patience.quantile(uniform(leg.u32(2)))) : kNever;
+  job.patience = kNever;
+  if (tp.has_patience) {
+    const Time patience = to_ticks(tp.patience.quantile(uniform(leg.u32(2))));
+    // One that outlasts the run would only stay in the event list.
+    if (c.time + patience < model_->end) job.patience = patience;
+  }
   job.order = c.order();
   job.queue = tp.queue;
   if (c.domain == Domain::customer) {

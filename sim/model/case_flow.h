@@ -37,17 +37,11 @@ struct Ending {
   Time felt_wait;    ///< the same, 0 when called back
 };
 
-/// The counters of the month that is running; a scratch row during warm-up.
-struct CountRows {
-  TouchPointCounts* touch_point;
-  SegmentCounts* segment;
-};
-
 class CaseFlow {
  public:
   CaseFlow(const Model& model, RandomKey key) : model_(&model), key_(key) {}
 
-  CountRows rows{};                      ///< set for each window
+  CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
 
   SegmentCounts& segment_row(const Case& c) const {

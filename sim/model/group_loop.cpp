@@ -25,7 +25,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
 }
 
 void GroupLoop::run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
-  flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
+  flow_.rows = totals.rows(rows_month_);
   until_ = until;
   side_ = side;
   for (const std::unique_ptr<Lane>& lane : lanes) {

@@ -8,7 +8,7 @@
 
 namespace rapport {
 
-class GroupLoop {
+class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
             std::uint32_t customers_per_lane, Time window, bool observed);
@@ -62,7 +62,7 @@ class GroupLoop {
   Time until_ = 0;
   std::vector<Present> cases_;  ///< by job id
   int side_ = 0;
-  std::vector<Returns> returns_[2];  ///< by side, then lane
+  LineVector<Returns> returns_[2];  ///< by side, then lane
 };
 
 }  // namespace rapport

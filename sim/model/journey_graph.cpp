@@ -120,7 +120,7 @@ std::vector<bool> steps_that_end(const JourneySpec& journey,
 
 namespace {
 
-struct ServedMove {
+struct FlatMove {
   std::size_t from, to;
   double probability;
 };
@@ -128,13 +128,13 @@ struct ServedMove {
 /// Probability of reaching `target` (again), by iteration: journeys are small, and a loop that is
 /// nearly sure to be taken is refused whatever its last digit.
 double return_probability(std::size_t target, std::size_t steps,
-                          const std::vector<ServedMove>& moves) {
+                          const std::vector<FlatMove>& moves) {
   constexpr int kRounds = 10'000;
   constexpr double kSettled = 1e-12;
   std::vector<double> reach(steps), next(steps);
   for (int round = 0; round < kRounds; ++round) {
     std::ranges::fill(next, 0.0);
-    for (const ServedMove& m : moves) {
+    for (const FlatMove& m : moves) {
       next[m.from] += m.probability * (m.to == target ? 1.0 : reach[m.to]);
     }
     double change = 0.0;
@@ -147,11 +147,12 @@ double return_probability(std::size_t target, std::size_t steps,
 
 }  // namespace
 
-std::vector<double> return_probabilities(const JourneySpec& journey) {
+std::vector<double> return_probabilities(const JourneySpec& journey, Outcome outcome,
+                                         bool at_once) {
   const NameIndex steps(journey.steps);
-  std::vector<ServedMove> moves;
+  std::vector<FlatMove> moves;
   for (const JourneySpec::Move& move : journey.moves) {
-    if (move.to.empty() || move.on != Outcome::served) continue;
+    if (move.to.empty() || move.on != outcome || (at_once && move.delay)) continue;
     moves.push_back({*steps.find(move.from), *steps.find(move.to), move.probability});
   }
   const std::vector<bool> cyclic = steps_on_cycles(journey);

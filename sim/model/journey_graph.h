@@ -21,8 +21,8 @@ std::vector<bool> steps_reached(const JourneySpec& journey);
 std::vector<bool> steps_that_end(const JourneySpec& journey,
                                  const std::vector<TouchPointSpec>& touch_points);
 
-/// By step: the probability of a case there to visit the step again, if all its legs are served.
-/// Names and probabilities have to be right.
-std::vector<double> return_probabilities(const JourneySpec& journey);
+/// By step: the probability of a case there to visit the step again, if all its legs end in
+/// `outcome`; by moves without delay only, if `at_once`. Names and probabilities have to be right.
+std::vector<double> return_probabilities(const JourneySpec& journey, Outcome outcome, bool at_once);
 
 }  // namespace rapport

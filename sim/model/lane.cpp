@@ -235,7 +235,6 @@ void Lane::plan_beside(std::uint32_t id) {
 // ---- outcomes ---------------------------------------------------------------------------------
 
 void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
-  flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
   if (model_->single_case) {
     for (const Returns* r : returns) {
       const std::vector<LegEnd>& ends = r->ends;
@@ -323,7 +322,7 @@ void Lane::prefetch(const Wheel::Due& due) const {
 
 void Lane::run(Time from, Time until, int side) {
   side_ = side;
-  flow_.rows = {&totals.at_touch_point(rows_month_, 0), &totals.at_segment(rows_month_, 0)};
+  flow_.rows = totals.rows(rows_month_);
   until_ = until;
   in_window_ = true;
   due_.clear();
@@ -387,8 +386,7 @@ void Lane::do_agenda() {
     if (next.id & kCase) {
       resume(next.id ^ kCase);
     } else {
-      wake(next.id, static_cast<Time>(static_cast<std::uint64_t>(next.key >> 64) ^
-                                      (std::uint64_t{1} << 63)));
+      wake(next.id, from_ordered_bits(static_cast<std::uint64_t>(next.key >> 64)));
     }
   }
 }
@@ -508,11 +506,12 @@ void Lane::later(Case& c) {
 }
 
 void Lane::leg_end(const LegEnd& end) {
-  // Another case may end earlier in this window in some queue: then this end has to wait its turn.
-  if (population_->customers[end.customer].open > 1) {
-    deferred_.push_back(end);
-  } else {
+  // Another case of the customer may have ended earlier in some queue, which is not known here yet:
+  // then this end has to wait its turn.
+  if (model_->single_case) {
     apply(end);
+  } else {
+    deferred_.push_back(end);
   }
 }
 

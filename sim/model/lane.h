@@ -21,12 +21,12 @@ struct Arrival {
 };
 
 /// What a service group hands back to a lane after a window.
-struct Returns {
-  std::vector<LegEnd> ends;   ///< of customers' legs, in time order
+struct alignas(kCacheLine) Returns {
+  std::vector<LegEnd> ends;   ///< of customers' legs; those of one case in time order
   std::vector<Case> later;    ///< cases that go on after the window
 };
 
-class Lane {
+class alignas(2 * kCacheLine) Lane {
  public:
   struct Setup {
     const Model* model;
@@ -51,7 +51,7 @@ class Lane {
   /// Month whose row is counted from now on; `month_count` means: not counted.
   void set_month(std::size_t month) { rows_month_ = month; }
 
-  std::vector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
+  LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
   Totals totals;                               ///< one month more than the model's: not counted
   std::vector<Event> events;
 
@@ -136,8 +136,8 @@ class Lane {
   std::vector<std::uint32_t> parked_free_;
   std::vector<LegEnd> deferred_;  ///< of customers who have another open case: to be sorted in
   std::vector<LegEnd> sorting_;
-  std::vector<StreamState> streams_;
-  std::vector<std::int64_t> idle_, present_;  ///< by segment
+  LineVector<StreamState> streams_;
+  LineVector<std::int64_t> idle_, present_;  ///< by segment
 };
 
 }  // namespace rapport

@@ -90,8 +90,6 @@ class QueueKernel {
 
   /// Jobs present: added and not gone.
   std::size_t jobs() const { return slots_.size() - free_.size(); }
-  int waiting(std::uint16_t queue) const { return queues_[queue].waiting; }
-  int busy(std::uint16_t pool) const { return pools_[pool].busy; }
 
   void reserve(std::size_t jobs);
   std::size_t bytes() const;
@@ -123,7 +121,7 @@ class QueueKernel {
     return static_cast<EventRank>(static_cast<std::uint64_t>(key) >> 61);
   }
   static Time time_of(Key128 key) {
-    return static_cast<Time>(static_cast<std::uint64_t>(key >> 64) ^ (std::uint64_t{1} << 63));
+    return from_ordered_bits(static_cast<std::uint64_t>(key >> 64));
   }
   static Key128 event_key(Time t, EventRank rank, std::uint64_t order) {
     return make_key(ordered_bits(t), static_cast<std::uint64_t>(rank) << 61 | order);
@@ -134,7 +132,7 @@ class QueueKernel {
     return make_key(static_cast<std::uint64_t>(job.priority_class) << 56 | since, job.order);
   }
   void schedule(Time t, EventRank rank, std::uint64_t order, std::uint32_t id) {
-    events_.push({event_key(t, rank, order), id, slots_.empty() ? 0 : slots_[id].generation});
+    events_.push({event_key(t, rank, order), id, slots_[id].generation});
   }
   bool waits(const Entry& e) const {
     const Slot& s = slots_[e.id];
@@ -162,9 +160,9 @@ class QueueKernel {
   void happen(const Entry& e, Sink& sink);
 
   const KernelConfig* config_;
-  std::vector<Pool> pools_;
-  std::vector<Queue> queues_;
-  std::vector<Heap<Entry>> lines_;  // waiting lines by key; entries of jobs that left are skipped
+  LineVector<Pool> pools_;
+  LineVector<Queue> queues_;
+  LineVector<Heap<Entry>> lines_;  // waiting lines by key; entries of jobs that left are skipped
   Heap<Entry> events_;
   std::vector<Entry> arrivals_;  // of the coming run(), sorted there; later ones go to events_
   std::vector<Slot> slots_;

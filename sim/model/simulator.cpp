@@ -32,7 +32,7 @@ int lane_count(const Model& model, const RunOptions& options) {
   if (options.blocks > 0) return options.blocks;
   if (options.threads == 1) return 1;
   const auto by_size = static_cast<int>(model.customers / kCustomersPerLane);
-  return std::clamp(by_size, 1, 4 * options.threads);
+  return std::clamp(by_size, 1, 2 * options.threads);
 }
 
 }  // namespace
@@ -52,6 +52,7 @@ struct Simulator::Parts {
         team(o.threads, Joins::frequent),
         window(o.window > 0 ? o.window : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
         now(m.begin),
+        before(m.begin),
         population(m),
         block_sums((m.customers + kSumBlock - 1) / kSumBlock),
         snapshots(m.month_starts.size()),
@@ -82,12 +83,14 @@ struct Simulator::Parts {
   Team team;
   Time window;
   Time now;
+  Time before;  ///< start of the last window of the groups
   std::size_t next_month = 0;  ///< of Model::month_starts, to be taken as a snapshot
   Population population;
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;
   std::vector<std::vector<Returns*>> returns[2];  ///< [side][lane][group]
+  bool finished = false;
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
   int side = 0;              ///< buffers of the window that starts now; the other set is the last one's
   std::vector<SegmentSums> block_sums;
@@ -128,13 +131,13 @@ void Simulator::Parts::make_groups() {
 
 /// Row of the counters for the window that starts now; the uncounted one in warm-up.
 std::size_t Simulator::Parts::month_row() const {
-  return now < 0 ? model.month_starts.size() - 1 : next_month - 1;
+  return next_month == 0 ? model.month_starts.size() - 1 : next_month - 1;
 }
 
 /// All that groups have handed back. The window before the last one is there only if lanes were
 /// ahead; it is the older one.
 void Simulator::Parts::deliver_to(std::size_t l) {
-  lanes[l]->deliver(now - window, returns[side][l]);
+  lanes[l]->deliver(before, returns[side][l]);
   lanes[l]->deliver(now, returns[1 - side][l]);
 }
 
@@ -223,6 +226,7 @@ void Simulator::Parts::step() {
       lanes[l]->run(until, next_until, 1 - side);
     }
   });
+  before = now;
   now = until;
   side = 1 - side;
   if (options.observer != nullptr) emit_events();
@@ -262,7 +266,9 @@ Simulator::Simulator(const Model& model, const RunOptions& options)
     : parts_(std::make_unique<Parts>(model, options)) {
   const Time window = parts_->window;
   check(window > 0 && kDay % window == 0, "the window must divide a day");
-  check(window <= longest_window(model.lookahead), "the window is longer than the lookahead");
+  check(window >= kSecond, "the window is shorter than a second");
+  check(window <= longest_window(model.lookahead),
+        "the window is longer than the lookahead, or than 4 hours");
   parts_->make_lanes();
   parts_->make_groups();
   parts_->set_months();
@@ -278,6 +284,8 @@ void Simulator::run_until(Time t) {
 
 RunResult Simulator::finish() {
   Parts& p = *parts_;
+  check(!p.finished, "a simulator finishes once");
+  p.finished = true;
   run_until(p.model.end);
   p.deliver_all();
   RunResult result;
@@ -342,6 +350,7 @@ std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> k
 
 std::uint64_t RunResult::hash() const {
   std::uint64_t h = mix(customer_hash, static_cast<std::uint64_t>(open_cases));
+  for (const char c : failure) h = mix(h, static_cast<unsigned char>(c));
   h = mix(h, static_cast<std::uint64_t>(open_customer_cases));
   totals.for_each_count([&](std::int64_t count) { h = mix(h, static_cast<std::uint64_t>(count)); });
   for (const Snapshot& s : snapshots) {

@@ -9,8 +9,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "sim/core/cache_line.h"
 #include "sim/core/clock.h"
 
 namespace rapport {
@@ -70,10 +70,16 @@ Row& operator+=(Row& row, const Row& other)
   return row = std::bit_cast<Row>(sum);
 }
 
+/// The rows of one month.
+struct CountRows {
+  TouchPointCounts* touch_point;  ///< by touch point
+  SegmentCounts* segment;         ///< by segment, streams last
+};
+
 struct Totals {
   std::size_t months = 0, touch_points = 0, segments = 0;
-  std::vector<TouchPointCounts> touch_point;  ///< [month][touch point]
-  std::vector<SegmentCounts> segment;         ///< [month][segment], streams last
+  LineVector<TouchPointCounts> touch_point;  ///< [month][touch point]
+  LineVector<SegmentCounts> segment;         ///< [month][segment], streams last
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count);
@@ -83,6 +89,9 @@ struct Totals {
   }
   SegmentCounts& at_segment(std::size_t month, std::size_t s) {
     return segment[month * (segments + 1) + s];
+  }
+  CountRows rows(std::size_t month) {
+    return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1)};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;

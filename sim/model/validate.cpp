@@ -10,8 +10,9 @@ namespace rapport {
 
 namespace {
 
-// Dates of renewals are drawn by their second since the start, in 32 bits.
-constexpr Time kLongestRun = (Time{1} << 32) * kSecond - 1;
+// Dates of renewals count seconds in 32 bits, and the first one after the run must fit too; half of
+// that (68 years) for the run leaves the other half for a period.
+constexpr Time kLongestRun = (Time{1} << 31) * kSecond - 1;
 constexpr std::size_t kMaxSegments = 254;   // 8 bits, less Case's kNoSegment
 constexpr std::size_t kMaxPlaces = 0xFFFE;  // 16 bits, less kNoQueue and KernelConfig::kNone
 
@@ -19,6 +20,9 @@ void check_clock(const Scenario& scenario, Problems& problems) {
   const Checker at("scenario", problems);
   if (!exists(scenario.start)) {
     at.problem("start is " + to_string(scenario.start) + ", a day that does not exist");
+  }
+  if (scenario.start.year < 1 || scenario.start.year > 9000) {
+    at.problem("start is in the year " + std::to_string(scenario.start.year), "1 to 9000");
   }
   at.duration("horizon", scenario.horizon, 1, kLongestRun);
   if (at.duration("warmup", scenario.warmup, 0, kLongestRun) && scenario.warmup % kDay != 0) {

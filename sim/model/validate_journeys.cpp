@@ -123,14 +123,22 @@ class JourneyCheck {
     }
   }
 
-  /// A run counts 255 visits of a step at most. At 0.92 a case has more once in 10^9.
+  /// A run counts 255 visits of a step at most. At 0.92 a case has more once in 10^9. Who is turned
+  /// away or balks comes back at the same moment, if there is no delay, and is turned away again.
   void check_returns() const {
+    check_returns(Outcome::served, false);
+    check_returns(Outcome::balked, true);
+    check_returns(Outcome::turned_away, true);
+  }
+
+  void check_returns(Outcome outcome, bool at_once) const {
     constexpr double kMost = 0.92;
-    const std::vector<double> again = return_probabilities(journey_);
+    const std::vector<double> again = return_probabilities(journey_, outcome, at_once);
     for (std::size_t i = 0; i < again.size(); ++i) {
       if (again[i] <= kMost) continue;
-      at_step(i).problem("a case comes back to it with probability " + number_text(again[i]) +
-                             ", hundreds of times",
+      at_step(i).problem(std::string("when ") + name_of(outcome) +
+                             ", a case comes back to it with probability " +
+                             number_text(again[i]) + ", hundreds of times",
                          "at most " + number_text(kMost));
     }
   }

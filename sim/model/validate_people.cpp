@@ -52,7 +52,7 @@ void check_stock(const LeavingSpec& leaving, const Checker& at) {
     at.problem("leaving.start is 'stock', but the propensity is neither beta nor constant",
                "a beta (not scaled) or constant propensity, or start 'newcomers'");
   }
-  at.duration("leaving.company_age", leaving.company_age, kYear);
+  at.duration("leaving.company_age", leaving.company_age, kYear, 1000 * kYear);
 }
 
 void check_leaving(const LeavingSpec& leaving, const Checker& at) {
@@ -62,7 +62,9 @@ void check_leaving(const LeavingSpec& leaving, const Checker& at) {
   at.number("leaving.weight", leaving.weight);
   at.number("leaving.reference", leaving.reference);
   if (leaving.form == Form::none) return;
-  if (at.duration("leaving.period", leaving.period, kSecond) && leaving.period % kSecond != 0) {
+  constexpr Time kLongestPeriod = (Time{1} << 31) * kSecond - kSecond;  // see validate.cpp
+  if (at.duration("leaving.period", leaving.period, kSecond, kLongestPeriod) &&
+      leaving.period % kSecond != 0) {
     at.problem("leaving.period is " + duration_text(leaving.period), "whole seconds");
   }
   if (leaving.form != Form::cloglog) return;

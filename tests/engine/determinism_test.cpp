@@ -30,10 +30,37 @@ struct Count : Observer {
   }
 };
 
+/// Needs that run beside a queue's in long chains of self-service legs, and people who leave by what
+/// the last leg did to them: the order of what ends when is all.
+Scenario chains() {
+  Scenario s = w3(400, 0.25);
+  s.segments[0].leaving.threshold = 2.0;
+  s.segments[0].leaving.period = 2 * kDay;
+  s.needs[0].per_year = 500;
+  s.touch_points[0].service = Distribution::exponential(30.0 * kMinute);
+  s.touch_points[0].experience.served = 0.3;
+  s.touch_points[1].experience.abandoned = -0.4;
+  JourneySpec chain;
+  chain.name = "chain";
+  chain.steps = {{"one", "web"}, {"two", "web"}, {"three", "web"}};
+  chain.entries = {{"one", 1.0}};
+  chain.moves = {{"one", "two", 1.0, Outcome::served, {}, -0.2},
+                 {"two", "three", 1.0, Outcome::served, {}, 0.1}};
+  s.journeys.push_back(chain);
+  NeedSpec need;
+  need.name = "beside";
+  need.journey = "chain";
+  need.clock = NeedSpec::Clock::calendar;
+  need.overlap = NeedSpec::Overlap::beside;
+  need.per_year = 900;
+  s.needs.push_back(need);
+  return s;
+}
+
 void check_same_bits(const Scenario& scenario) {
   const Model model = build_model(scenario);
   const RunResult one = run(model, options_for({5, 3}));
-  for (const Time window : {kHour, 15 * kMinute, kMinute}) {
+  for (const Time window : {Time{0}, kHour, 30 * kMinute, 15 * kMinute, kMinute}) {
     for (const int threads : {1, 2, 5}) {
       for (const int blocks : {0, 1, 3, 16}) {
         RunOptions o = options_for({5, 3});
@@ -57,6 +84,14 @@ TEST_CASE("threads, blocks and windows change no bit of W3") {
   Scenario s = w3(3000, 0.25);  // few servers: long queues
   s.horizon = 60 * kDay;
   check_same_bits(s);
+}
+
+TEST_CASE("threads, blocks and windows change no bit of chains beside queues") {
+  for (const Time horizon : {20 * kDay, kDay + kMinute, 3 * kDay + 50 * kMinute}) {
+    Scenario s = chains();
+    s.horizon = horizon;
+    check_same_bits(s);
+  }
 }
 
 TEST_CASE("threads, blocks and windows change no bit of the small company") {

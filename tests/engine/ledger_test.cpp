@@ -75,13 +75,13 @@ TEST_CASE("money is that of the company represented") {
 }
 
 TEST_CASE("a run that fails is a result with a message, and the others go on") {
-  // A journey that comes back to its step after every failed attempt, at a place that is always
-  // full: hundreds of visits in one second.
+  // Who has waited for a second calls again at once, at a place that has staff one hour a week:
+  // thousands of visits of one step.
   Scenario s = w3(50, 1.0);
   s.horizon = 20 * kDay;
-  s.touch_points[1].waiting_room = 0;
+  s.touch_points[1].patience = Distribution::constant(1.0 * kSecond);
   s.pools[0].staff = WeekSchedule::office_hours(1, 9, 10, 0, 0);
-  s.journeys[0].moves.push_back({"phone", "phone", 1.0, Outcome::turned_away, {}, 0.0});
+  s.journeys[0].moves.push_back({"phone", "phone", 1.0, Outcome::abandoned, {}, 0.0});
   const Model model = build_model(s);
   const std::vector<RandomKey> keys{{1, 0}, {1, 1}};
   const std::vector<RunResult> results = run_many(model, keys, 2);

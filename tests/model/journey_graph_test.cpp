@@ -208,7 +208,7 @@ TEST_CASE("return probabilities: geometric, and through other steps") {
   j.moves = {served("once", "call"), served("call", "look", 0.5), served("call", "call", 0.2),
              served("call", "", 0.3), served("look", "call", 0.6), served("look", "", 0.4),
              on(Outcome::abandoned, "call", "call", 1.0)};
-  const std::vector<double> again = return_probabilities(j);
+  const std::vector<double> again = return_probabilities(j, Outcome::served, false);
   CHECK(again[0] == doctest::Approx(0.2 + 0.5 * 0.6));
   CHECK(again[1] == doctest::Approx(0.6 * 0.5 / (1 - 0.2)));
   CHECK(again[2] == 0.0);

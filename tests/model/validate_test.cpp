@@ -438,6 +438,16 @@ TEST_CASE("journeys: a case that comes back nearly always") {
   };
   CHECK(gives(loop(0.97), "journey 'loop', step 'a'", "comes back to it with probability 0.97"));
   CHECK(gives_none(loop(0.92)));
+  // Turned away at a closed door, and at the same moment back at it.
+  const auto retries = [](std::optional<Distribution> delay) {
+    return [delay](Scenario& s) {
+      JourneySpec::Move move = on(Outcome::turned_away, "call", "call");
+      move.delay = delay;
+      s.journeys[0].moves.push_back(move);
+    };
+  };
+  CHECK(gives(retries({}), "journey 'ask', step 'call'", "when turned_away, a case comes back"));
+  CHECK(gives_none(retries(Distribution::constant(10.0 * kMinute))));
   // Ends by abandonment only: in a quiet week it would go on for ever.
   CHECK(!gives_none([](Scenario& s) {
     s.journeys[0].moves = {served("look", "call", 1.0), served("call", "look", 0.5),
