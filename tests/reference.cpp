@@ -378,8 +378,8 @@ void Reference::start_customers() {
     const Segment& segment = model_.segments[customer.segment];
     customer.satisfaction = segment.satisfaction.quantile(
         uniform(draw_customer(key_, key_of(n), Purpose::satisfaction).u64(0)));
-    customer.rate_factor =
-        segment.rate_factor.quantile(uniform(draw_customer(key_, key_of(n), Purpose::rate_factor).u64(0)));
+    customer.rate_factor = segment.rate_factor.quantile(
+        uniform(draw_customer(key_, key_of(n), Purpose::rate_factor).u64(0)));
     if (segment.leaving.form != LeavingSpec::Form::none) start_leaving(n, segment.leaving);
     for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
       set_clock(n, kind, next_candidate(n, kind, model_.begin, 0));
@@ -429,8 +429,7 @@ Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, st
   const double mean = need.mean_gap / customers_[n].rate_factor;
   for (Time t = from;; ++slot) {
     check(slot <= kMaxSlot, "too many needs of one kind");
-    const RandomBlock root =
-        draw_root(key_, {key_of(n), slot, model_.needs[kind].code});
+    const RandomBlock root = draw_root(key_, {key_of(n), slot, model_.needs[kind].code});
     t += exponential_gap(mean, uniform(root.u64(0)));
     if (t >= model_.end) return {kNever, slot};
     if (!need.thinned) return {t, slot};
@@ -474,8 +473,7 @@ void Reference::need_due(std::uint64_t order) {
   c.slot = slot;
   c.kind = static_cast<std::uint8_t>(kind);
   c.segment = customer.segment;
-  const double u =
-      uniform(draw_root(key_, {key_of(n), slot, model_.needs[kind].code}).u32(3));
+  const double u = uniform(draw_root(key_, {key_of(n), slot, model_.needs[kind].code}).u32(3));
   open_case(c, need.journey, u, need.priority_class + segment.priority_class,
             need.head_start + segment.head_start);
 }

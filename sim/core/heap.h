@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+
 #include "sim/core/cache_line.h"
 
 namespace rapport {

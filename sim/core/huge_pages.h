@@ -26,7 +26,7 @@ struct HugePageAllocator {
     const std::size_t bytes = n * sizeof(T);
     if (bytes < 2 * kPage) return static_cast<T*>(::operator new(bytes));
     const std::size_t whole = (bytes + kPage - 1) / kPage * kPage;
-    void* p = ::operator new(whole, std::align_val_t{kPage});
+    void* p = ::operator new (whole, std::align_val_t{kPage});
     madvise(p, whole, MADV_HUGEPAGE);  // a hint: without it everything works, slower
     return static_cast<T*>(p);
   }
@@ -34,7 +34,7 @@ struct HugePageAllocator {
     if (n * sizeof(T) < 2 * kPage) {
       ::operator delete(p);
     } else {
-      ::operator delete(p, std::align_val_t{kPage});
+      ::operator delete (p, std::align_val_t{kPage});
     }
   }
   /// Elements are not zeroed: whoever fills the array touches its pages first, on all threads.

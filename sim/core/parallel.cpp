@@ -211,8 +211,9 @@ struct Team::ThreadPool : Team::Backend {
   alignas(64) std::atomic<std::int64_t> unclaimed_{0};
   alignas(64) std::atomic<std::size_t> unfinished_{0};
   alignas(64) Loop loop_;
-  std::uint64_t number_ = 0;                       // of the loop
-  std::vector<std::atomic<std::uint64_t>> taken_;  // by index: number of the last loop it was taken in
+  std::uint64_t number_ = 0;  // of the loop
+  std::vector<std::atomic<std::uint64_t>>
+      taken_;  // by index: number of the last loop it was taken in
   std::size_t threads_;
   FirstError error_;
   std::chrono::nanoseconds spin_;

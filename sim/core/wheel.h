@@ -34,7 +34,8 @@ class Wheel {
     chunks_.reserve(expected_entries / kPerChunk * 9 / 8 + 2 * kBlock + blocks_.size());
   }
 
-  /// Adds `id` at `t`, not before the window to be taken next. Times at or after the end are dropped.
+  /// Adds `id` at `t`, not before the window to be taken next. Times at or after the end are
+  /// dropped.
   void push(std::uint32_t id, Time t) {
     if (t >= end_) return;
     const auto since = static_cast<std::uint64_t>(t - begin_);
@@ -59,8 +60,7 @@ class Wheel {
   }
 
   std::size_t bytes() const {
-    return chunks_.capacity() * sizeof(Chunk) +
-           (fine_.size() + blocks_.size()) * sizeof(List);
+    return chunks_.capacity() * sizeof(Chunk) + (fine_.size() + blocks_.size()) * sizeof(List);
   }
 
  private:

@@ -97,11 +97,10 @@ void add_background(const Scenario& scenario, Model& model) {
       const Segment& segment = model.segments[s];
       if (segment.customers == 0 || !(need.accept[s] > 0)) continue;
       const double others = (scenario.represents - 1) * segment.customers;
-      model.streams.push_back({"others' " + need.name + ", " + segment.name, need.journey,
-                               need.mean_gap / others, need.accept[s], true, need.profile,
-                               need.priority_class + segment.priority_class,
-                               need.head_start + segment.head_start, static_cast<int>(s),
-                               waits_for_cases(need)});
+      model.streams.push_back(
+          {"others' " + need.name + ", " + segment.name, need.journey, need.mean_gap / others,
+           need.accept[s], true, need.profile, need.priority_class + segment.priority_class,
+           need.head_start + segment.head_start, static_cast<int>(s), waits_for_cases(need)});
       model.has_background = true;
     }
   }

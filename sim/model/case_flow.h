@@ -1,7 +1,8 @@
 // How a case goes through its journey: the draws of each leg, its effects, its next step.
 //
 // Both phases of a window use it: the customer phase for what needs no queue, the group phase for
-// what comes out of queues. Neither the customer's row nor the queue is touched here: a Sink is told
+// what comes out of queues. Neither the customer's row nor the queue is touched here: a Sink is
+// told
 //   queue(Case&, const Job&)    the leg goes to a queue, job.arrive = now
 //   later(Case&)                the case goes on at case.time
 //   leg_end(const LegEnd&)      what a customer's leg did to the customer
@@ -33,8 +34,8 @@ struct LegEnd {
 struct Ending {
   Outcome outcome;
   EventRank rank;
-  Time wait;         ///< ticks waited
-  Time felt_wait;    ///< the same, 0 when called back
+  Time wait;       ///< ticks waited
+  Time felt_wait;  ///< the same, 0 when called back
 };
 
 class CaseFlow {
@@ -70,8 +71,7 @@ class CaseFlow {
 
   void report(const Case& c, Time time, EventType type, std::int64_t value) const {
     if (events == nullptr) return;
-    events->push_back(
-        {time, type, c.domain, c.kind, c.attempt, c.step, c.subject, c.slot, value});
+    events->push_back({time, type, c.domain, c.kind, c.attempt, c.step, c.subject, c.slot, value});
   }
 
  private:
@@ -124,7 +124,8 @@ inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) c
   report(c, now, EventType::start, start.wait);
 }
 
-inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const {
+inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome,
+                                         std::uint32_t draw) const {
   const Range moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return nullptr;
   const double u = uniform(draw);

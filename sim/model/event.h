@@ -11,15 +11,15 @@
 namespace rapport {
 
 enum class EventType : std::uint8_t {
-  end,      ///< service ended: outcome served; value = ticks of service
-  abandon,  ///< value = ticks waited
+  end,        ///< service ended: outcome served; value = ticks of service
+  abandon,    ///< value = ticks waited
   turn_away,  ///< closed or full; value = ticks waited
-  balk,     ///< value = 0
-  move,     ///< the case goes to another step, or redials; value = step it goes to
-  close,    ///< the case is over; value = legs it took
-  leave,    ///< the customer has left; case fields are 0
-  arrive,   ///< a leg begins
-  start,    ///< service starts; value = ticks waited
+  balk,       ///< value = 0
+  move,       ///< the case goes to another step, or redials; value = step it goes to
+  close,      ///< the case is over; value = legs it took
+  leave,      ///< the customer has left; case fields are 0
+  arrive,     ///< a leg begins
+  start,      ///< service starts; value = ticks waited
 };
 
 struct Event {

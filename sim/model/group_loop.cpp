@@ -46,7 +46,8 @@ void GroupLoop::later(Case& c) {
   if (model_->steps[c.step].group != group_) {
     returns_[side_][lane_of(c)].later.push_back(c);
   } else if (c.time >= until_) {
-    store(kernel_.add_timer(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order()), c);
+    store(kernel_.add_timer(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order()),
+          c);
   } else {
     go_on(c);  // in this window: at once, no other case can tell
   }

@@ -1,10 +1,9 @@
 #include "sim/model/journey_graph.h"
 
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/strong_components.hpp>
-
-#include <algorithm>
 
 #include "sim/model/name_index.h"
 

@@ -61,8 +61,8 @@ std::int64_t Lane::open_customer_cases() const {
 }
 
 std::size_t Lane::bytes() const {
-  std::size_t sum = wheel_.bytes() + parked_.capacity() * sizeof(Case) +
-                    due_.capacity() * sizeof(Wheel::Due);
+  std::size_t sum =
+      wheel_.bytes() + parked_.capacity() * sizeof(Case) + due_.capacity() * sizeof(Wheel::Due);
   for (const auto& side : arrivals) {
     for (const auto& a : side) sum += a.capacity() * sizeof(Arrival);
   }
@@ -157,8 +157,7 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
     const RandomBlock b = draw_root(key_, {customer, clock.slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
-    if (need.thinned &&
-        !(uniform(b.u32(2)) < accept * model_->profile_at(need.profile, t))) {
+    if (need.thinned && !(uniform(b.u32(2)) < accept * model_->profile_at(need.profile, t))) {
       continue;
     }
     clock.due = t;
@@ -205,7 +204,9 @@ void Lane::plan(std::uint32_t id) {
 Time Lane::renew_until(std::uint32_t id, Time start) {
   Customer& c = population_->customers[id];
   const LeavingSpec& spec = model_->segments[c.segment].leaving;
-  const auto date_of = [&] { return std::max(static_cast<Time>(c.next_renewal) * kSecond, c.ready); };
+  const auto date_of = [&] {
+    return std::max(static_cast<Time>(c.next_renewal) * kSecond, c.ready);
+  };
   Time date = date_of();
   if (date > start || date >= model_->end) return start;
   const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
@@ -541,8 +542,8 @@ void Lane::run_streams() {
     double accept = stream.accept;
     if (stream.background_of >= 0) {
       const auto of = static_cast<std::size_t>(stream.background_of);
-      const auto& published = stream.idle_customers_only ? population_->published_idle
-                                                         : population_->published_present;
+      const auto& published =
+          stream.idle_customers_only ? population_->published_idle : population_->published_present;
       accept = accept * static_cast<double>(published[of]) /
                static_cast<double>(model_->segments[of].customers);
     }

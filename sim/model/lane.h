@@ -22,8 +22,8 @@ struct Arrival {
 
 /// What a service group hands back to a lane after a window.
 struct alignas(kCacheLine) Returns {
-  std::vector<LegEnd> ends;   ///< of customers' legs; those of one case in time order
-  std::vector<Case> later;    ///< cases that go on after the window
+  std::vector<LegEnd> ends;  ///< of customers' legs; those of one case in time order
+  std::vector<Case> later;   ///< cases that go on after the window
 };
 
 class alignas(2 * kCacheLine) Lane {
@@ -33,7 +33,7 @@ class alignas(2 * kCacheLine) Lane {
     Population* population;
     RandomKey key;
     Time window;
-    std::uint32_t first, last;       ///< customers [first, last)
+    std::uint32_t first, last;           ///< customers [first, last)
     std::vector<std::uint16_t> streams;  ///< that this lane generates
     bool observed;
   };
@@ -52,7 +52,7 @@ class alignas(2 * kCacheLine) Lane {
   void set_month(std::size_t month) { rows_month_ = month; }
 
   LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
-  Totals totals;                               ///< one month more than the model's: not counted
+  Totals totals;                                 ///< one month more than the model's: not counted
   std::vector<Event> events;
 
   /// Customers without an open case, and all who have not left.
@@ -126,9 +126,9 @@ class alignas(2 * kCacheLine) Lane {
   std::uint32_t first_, last_;
   std::size_t kinds_;
   Wheel wheel_;
-  Time until_ = 0;           ///< end of the window that is running
-  int side_ = 0;             ///< its set of buffers
-  bool in_window_ = false;   ///< inside run(): what is due before until_ goes to the agenda
+  Time until_ = 0;          ///< end of the window that is running
+  int side_ = 0;            ///< its set of buffers
+  bool in_window_ = false;  ///< inside run(): what is due before until_ goes to the agenda
   std::size_t rows_month_ = 0;
   std::vector<Wheel::Due> due_;
   Heap<Agenda> agenda_;

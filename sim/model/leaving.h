@@ -41,9 +41,10 @@ inline BetaShapes beta_shapes(const Distribution& d) {
 }
 
 /// Distribution of tenure in whole years in the stationary stock of a company that has acquired at
-/// a constant rate for `years` years and loses by the shifted beta-geometric with Beta(alpha, beta):
-/// weight of tenure n is S(n) = B(alpha, beta + n) / B(alpha, beta). Returns the tenure at `u`.
-/// Source: Fader and Hardie (2007), survivor function S(n) = S(n-1) (beta + n - 1)/(alpha + beta + n - 1).
+/// a constant rate for `years` years and loses by the shifted beta-geometric with Beta(alpha,
+/// beta): weight of tenure n is S(n) = B(alpha, beta + n) / B(alpha, beta). Returns the tenure at
+/// `u`. Source: Fader and Hardie (2007), survivor function S(n) = S(n-1) (beta + n - 1)/(alpha +
+/// beta + n - 1).
 inline int stock_tenure(double alpha, double beta, int years, double u) {
   double total = 0.0, survivor = 1.0;
   for (int n = 0; n < years; ++n) {

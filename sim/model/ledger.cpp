@@ -32,7 +32,8 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
     LedgerRow& row = rows[m];
     row.staff = staff_cost(model, model.month_starts[m], model.month_starts[m + 1]);
     for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
-      const TouchPointCounts& counts = result.totals.touch_point[m * result.totals.touch_points + t];
+      const TouchPointCounts& counts =
+          result.totals.touch_point[m * result.totals.touch_points + t];
       const TouchPoint& place = model.touch_points[t];
       row.contacts += place.cost_per_contact * static_cast<double>(counts.served);
       row.minutes += place.cost_per_minute * static_cast<double>(counts.service) / kMinute;

@@ -21,12 +21,12 @@ struct Range {
 };
 
 struct Move {
-  double cumulative;       ///< upper end of this move's share of [0, 1)
-  std::uint16_t to;        ///< step, or kEnd
-  bool delayed;            ///< takes a draw of `delay`
-  bool crosses;            ///< between service groups: takes at least the lookahead
-  double satisfaction;     ///< effect on the customer
-  Distribution delay;      ///< ticks
+  double cumulative;    ///< upper end of this move's share of [0, 1)
+  std::uint16_t to;     ///< step, or kEnd
+  bool delayed;         ///< takes a draw of `delay`
+  bool crosses;         ///< between service groups: takes at least the lookahead
+  double satisfaction;  ///< effect on the customer
+  Distribution delay;   ///< ticks
 };
 
 struct Step {
@@ -94,7 +94,7 @@ struct Stream {
   RateProfile profile;
   int priority_class;
   Time head_start;
-  int background_of = -1;         ///< segment whose customers scale it, or -1
+  int background_of = -1;           ///< segment whose customers scale it, or -1
   bool idle_customers_only = true;  ///< of these, only those without an open case
   std::uint16_t code = 0;           ///< for draws
 };
@@ -127,11 +127,11 @@ struct Model {
   Time lookahead;
   Time monday;  ///< time of the Monday midnight of the week of the start: week time = t - monday
   std::uint32_t customers;
-  bool single_case;        ///< no customer ever has two open cases
-  bool has_merging;        ///< some need merges into open cases
-  bool has_rate_factors;   ///< some segment's rate factor is not constantly 1
-  bool has_propensities;   ///< some segment leaves by the cloglog form
-  bool has_background;     ///< some stream is scaled by idle customers
+  bool single_case;       ///< no customer ever has two open cases
+  bool has_merging;       ///< some need merges into open cases
+  bool has_rate_factors;  ///< some segment's rate factor is not constantly 1
+  bool has_propensities;  ///< some segment leaves by the cloglog form
+  bool has_background;    ///< some stream is scaled by idle customers
   std::vector<Segment> segments;
   std::vector<Need> needs;
   std::vector<Stream> streams;
@@ -142,8 +142,8 @@ struct Model {
   std::vector<Step> steps;
   std::vector<Entry> entries;
   std::vector<Move> moves;
-  std::vector<DayOfYear> days;      ///< from the day of `begin`
-  std::vector<Time> month_starts;   ///< 0, then each first of a month inside the horizon, then end
+  std::vector<DayOfYear> days;     ///< from the day of `begin`
+  std::vector<Time> month_starts;  ///< 0, then each first of a month inside the horizon, then end
 
   /// Product of the profile's three multipliers at `t`, begin <= t < end.
   double profile_at(const RateProfile& profile, Time t) const {
@@ -152,7 +152,8 @@ struct Model {
     return profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
            profile.weekday[day.weekday] * profile.month[day.month];
   }
-  /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for reserving.
+  /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for
+  /// reserving.
   std::size_t expected_arrivals(Time span, double share = 1.0) const;
   std::uint8_t segment_of(std::uint32_t customer) const {
     std::uint8_t s = 0;
@@ -171,8 +172,12 @@ inline NeedKey need_key(const Model& model, const Case& c) {
   if (c.domain == Domain::stream) {
     return {{c.subject, 0}, c.slot, model.streams[c.kind].code, c.domain, cause, c.attempt};
   }
-  return {customer_key(model, c.subject, c.segment), c.slot, model.needs[c.kind].code, c.domain,
-          cause, c.attempt};
+  return {customer_key(model, c.subject, c.segment),
+          c.slot,
+          model.needs[c.kind].code,
+          c.domain,
+          cause,
+          c.attempt};
 }
 
 /// Checks a scenario, all problems at once, and flattens it. Throws InvalidInput.

@@ -17,7 +17,7 @@ struct Customer {
   Time ready;                  ///< last becoming idle + lookahead; once left, when
   std::uint32_t next_renewal;  ///< seconds since the start, kNoRenewal if it cannot leave
   std::uint8_t segment;
-  std::uint8_t open;           ///< cases
+  std::uint8_t open;  ///< cases
   Presence presence;
 };
 static_assert(sizeof(Customer) == 24);
@@ -34,11 +34,11 @@ static_assert(sizeof(Clock) == 16);
 
 struct Population {
   BigVector<Customer> customers;
-  BigVector<Clock> clocks;        ///< [customer][need]
+  BigVector<Clock> clocks;  ///< [customer][need]
   /// By customer: the time of its valid entry in the wheel, kNever if none. Empty where no customer
   /// ever has two open cases: then all entries are valid.
   BigVector<Time> wake;
-  BigVector<double> eta;          ///< cloglog of leaving a period at reference, if any segment uses it
+  BigVector<double> eta;  ///< cloglog of leaving a period at reference, if any segment uses it
   BigVector<double> rate_factor;  ///< if any segment has one
   /// By segment, at the last midnight: customers without an open case, and all who have not left.
   std::vector<std::int64_t> published_idle, published_present;
@@ -54,7 +54,8 @@ struct Population {
 
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
-           wake.capacity() * sizeof(Time) + (eta.capacity() + rate_factor.capacity()) * sizeof(double);
+           wake.capacity() * sizeof(Time) +
+           (eta.capacity() + rate_factor.capacity()) * sizeof(double);
   }
 };
 

@@ -1,4 +1,5 @@
-// The queue kernel: servers, waiting lines, patience, priority, opening hours, call-backs, overflow.
+// The queue kernel: servers, waiting lines, patience, priority, opening hours, call-backs,
+// overflow.
 //
 // It draws nothing and knows no customers: jobs come with their service time, patience and choices
 // already drawn, so that it can be checked against Erlang's formulas on its own. One kernel serves
@@ -21,7 +22,14 @@
 namespace rapport {
 
 /// Order of the events of one tick.
-enum class EventRank : std::uint64_t { staff = 0, close = 1, end = 2, abandon = 3, overflow = 4, arrive = 5 };
+enum class EventRank : std::uint64_t {
+  staff = 0,
+  close = 1,
+  end = 2,
+  abandon = 3,
+  overflow = 4,
+  arrive = 5
+};
 
 struct KernelConfig {
   struct Pool {
@@ -50,9 +58,9 @@ struct KernelConfig {
 struct Job {
   Time arrive;
   Time service;
-  Time patience = kNever;    ///< kNever: waits for ever
-  Time head_start = 0;       ///< served as if it had arrived this much earlier
-  std::uint64_t order;       ///< last word in ties; distinct among jobs present, below 2^61
+  Time patience = kNever;  ///< kNever: waits for ever
+  Time head_start = 0;     ///< served as if it had arrived this much earlier
+  std::uint64_t order;     ///< last word in ties; distinct among jobs present, below 2^61
   std::uint16_t queue;
   std::uint8_t priority_class = 0;  ///< smaller is served first
   bool balks = false;               ///< leaves at once if it has to wait
@@ -142,7 +150,8 @@ class QueueKernel {
 
   std::uint32_t new_slot(State state);
   void start_clocks(Time begin);
-  void schedule_change(Time now, EventRank rank, std::uint32_t number, const WeekSchedule& schedule);
+  void schedule_change(Time now, EventRank rank, std::uint32_t number,
+                       const WeekSchedule& schedule);
   bool offers_call_back(const KernelConfig::Queue& config, const Queue& queue) const;
   std::uint32_t pop_best(const Pool& pool);
   void release(std::uint32_t id);
@@ -179,8 +188,8 @@ void QueueKernel::run(Time until, Sink&& sink) {
   const Key128 end = make_key(ordered_bits(until), 0);
   // The list of arrivals known beforehand and the heap of events are merged; the heap stays small.
   for (std::size_t next = 0;;) {
-    const bool listed = next < arrivals_.size() &&
-                        (events_.empty() || arrivals_[next].key < events_.top().key);
+    const bool listed =
+        next < arrivals_.size() && (events_.empty() || arrivals_[next].key < events_.top().key);
     if (listed) {
       const Entry e = arrivals_[next++];
       check(e.key < end, "queue kernel: a job arrives after the window it was added for");

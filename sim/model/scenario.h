@@ -34,7 +34,8 @@ struct RateProfile {
 struct LeavingSpec {
   enum class Form {
     none,      ///< nobody leaves
-    logistic,  ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s - midpoint)))
+    logistic,  ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s -
+               ///< midpoint)))
     cloglog,   ///< at each renewal: 1 - exp(-exp(eta - weight (s - reference)))
   };
   enum class Start {
@@ -55,7 +56,7 @@ struct LeavingSpec {
 /// A group of customers with the same distributions.
 struct SegmentSpec {
   std::string name;
-  std::uint32_t customers = 0;  ///< simulated ones
+  std::uint32_t customers = 0;                              ///< simulated ones
   Distribution satisfaction = Distribution::constant(0.5);  ///< at the start, in [0, 1]
   Distribution rate_factor = Distribution::constant(1.0);   ///< customer's own factor on need rates
   LeavingSpec leaving;
@@ -112,7 +113,8 @@ struct RedialSpec {
 /// in the queue and does not abandon.
 struct CallBackSpec {
   bool offered = false;
-  Time expected_wait = 3 * kMinute;  ///< offered when (waiting + 1) x mean service / servers >= this
+  Time expected_wait =
+      3 * kMinute;  ///< offered when (waiting + 1) x mean service / servers >= this
   double acceptance = 0.5;
 };
 
@@ -172,8 +174,9 @@ struct JourneySpec {
     std::string to;
     double probability = 1.0;
     Outcome on = Outcome::served;
-    std::optional<Distribution> delay = {};  ///< none: immediate, and joins the two touch points' groups
-    double satisfaction = 0.0;          ///< effect of this move, after the leg's own
+    std::optional<Distribution> delay =
+        {};                     ///< none: immediate, and joins the two touch points' groups
+    double satisfaction = 0.0;  ///< effect of this move, after the leg's own
   };
   std::string name;
   std::vector<Step> steps;

@@ -1,4 +1,5 @@
-// A weekly timetable: a whole number (servers, or open = 1) that changes at fixed times of the week.
+// A weekly timetable: a whole number (servers, or open = 1) that changes at fixed times of the
+// week.
 #pragma once
 
 #include <array>

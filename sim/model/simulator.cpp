@@ -11,7 +11,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kSumBlock = 4096;           // customers a block of an ordered sum
+constexpr std::size_t kSumBlock = 4096;               // customers a block of an ordered sum
 constexpr std::uint32_t kCustomersPerLane = 100'000;  // below this a run is one lane
 
 /// Mixes `value` into `hash` (the finaliser of splitmix64, Steele, Lea and Flood 2014).
@@ -50,7 +50,8 @@ struct Simulator::Parts {
       : model(m),
         options(o),
         team(o.threads, Joins::frequent),
-        window(o.window > 0 ? o.window : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
+        window(o.window > 0 ? o.window
+                            : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
         now(m.begin),
         before(m.begin),
         population(m),
@@ -58,9 +59,11 @@ struct Simulator::Parts {
         snapshots(m.month_starts.size()),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
-    for (SegmentSums& sums : block_sums) sums = {std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+    for (SegmentSums& sums : block_sums)
+      sums = {std::vector<std::int64_t>(segments), std::vector<double>(segments)};
     for (std::size_t i = 0; i < snapshots.size(); ++i) {
-      snapshots[i] = {m.month_starts[i], std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+      snapshots[i] = {m.month_starts[i], std::vector<std::int64_t>(segments),
+                      std::vector<double>(segments)};
     }
   }
 
@@ -83,7 +86,7 @@ struct Simulator::Parts {
   Team team;
   Time window;
   Time now;
-  Time before;  ///< start of the last window of the groups
+  Time before;                 ///< start of the last window of the groups
   std::size_t next_month = 0;  ///< of Model::month_starts, to be taken as a snapshot
   Population population;
   std::uint32_t customers_per_lane = 0;
@@ -92,10 +95,10 @@ struct Simulator::Parts {
   std::vector<std::vector<Returns*>> returns[2];  ///< [side][lane][group]
   bool finished = false;
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
-  int side = 0;              ///< buffers of the window that starts now; the other set is the last one's
+  int side = 0;  ///< buffers of the window that starts now; the other set is the last one's
   std::vector<SegmentSums> block_sums;
-  std::vector<Snapshot> snapshots;           ///< by Model::month_starts; zero until taken
-  bool pipelined;  ///< lanes run a window ahead of the groups
+  std::vector<Snapshot> snapshots;  ///< by Model::month_starts; zero until taken
+  bool pipelined;                   ///< lanes run a window ahead of the groups
   std::vector<Event> events;
 };
 
@@ -105,8 +108,8 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
     const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
-    Lane::Setup setup{&model, &population, options.key, window, first, last, {},
-                      options.observer != nullptr};
+    Lane::Setup setup{&model, &population, options.key, window,
+                      first,  last,        {},          options.observer != nullptr};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
@@ -245,8 +248,7 @@ void Simulator::Parts::emit_events() {
   std::sort(events.begin(), events.end());
   const auto ready = std::lower_bound(events.begin(), events.end(), now,
                                       [](const Event& e, Time t) { return e.time < t; });
-  options.observer->on_events(
-      {events.data(), static_cast<std::size_t>(ready - events.begin())});
+  options.observer->on_events({events.data(), static_cast<std::size_t>(ready - events.begin())});
   events.erase(events.begin(), ready);
 }
 

@@ -34,10 +34,10 @@ struct Snapshot {
 
 struct RunOptions {
   RandomKey key;
-  int threads = 1;       ///< for this one run; results do not depend on it
-  int blocks = 0;        ///< of customers, the unit of work of a wide run; 0: chosen by size
-  Time window = 0;       ///< at most the lookahead (half of it for threads to help much), divides a
-                         ///< day; 0: as long as that allows. Changes no result
+  int threads = 1;  ///< for this one run; results do not depend on it
+  int blocks = 0;   ///< of customers, the unit of work of a wide run; 0: chosen by size
+  Time window = 0;  ///< at most the lookahead (half of it for threads to help much), divides a
+                    ///< day; 0: as long as that allows. Changes no result
   Observer* observer = nullptr;
 };
 
@@ -83,8 +83,8 @@ class Simulator {
 /// One run from start to end. Throws InvariantError where it fails.
 RunResult run(const Model& model, const RunOptions& options);
 
-/// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to keys[i].
-/// A run that fails is a result too, with `failure` set and nothing else.
+/// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to
+/// keys[i]. A run that fails is a result too, with `failure` set and nothing else.
 std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
                                 Time window = 0);
 

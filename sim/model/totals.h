@@ -38,16 +38,16 @@ struct TouchPointCounts {
 
 /// One segment in one month; the last row of a month is for streams (no segment).
 struct SegmentCounts {
-  std::int64_t needs = 0;      ///< cases opened, by opening
-  std::int64_t closed = 0;     ///< cases closed, by close
-  std::int64_t resolved = 0;   ///< of those: all legs served, and one leg only
-  std::int64_t legs = 0;       ///< legs of the cases closed
-  std::int64_t left = 0;       ///< customers who left
+  std::int64_t needs = 0;       ///< cases opened, by opening
+  std::int64_t closed = 0;      ///< cases closed, by close
+  std::int64_t resolved = 0;    ///< of those: all legs served, and one leg only
+  std::int64_t legs = 0;        ///< legs of the cases closed
+  std::int64_t left = 0;        ///< customers who left
   std::int64_t lengthened = 0;  ///< delays, gaps and starts moved to the lookahead, see ODD
-  std::int64_t queued = 0;     ///< needs that waited for an open case, by start
-  std::int64_t merged = 0;     ///< needs absorbed by an open case, by due time
-  Time case_time = 0;          ///< from opening to close, of cases closed
-  Time customer_time = 0;      ///< from time 0 to leaving, of customers who left
+  std::int64_t queued = 0;      ///< needs that waited for an open case, by start
+  std::int64_t merged = 0;      ///< needs absorbed by an open case, by due time
+  Time case_time = 0;           ///< from opening to close, of cases closed
+  Time customer_time = 0;       ///< from time 0 to leaving, of customers who left
 
   auto operator<=>(const SegmentCounts&) const = default;
 };
@@ -61,9 +61,8 @@ auto counts_of(const Row& row) {
 
 /// Adds count by count.
 template <class Row>
-Row& operator+=(Row& row, const Row& other)
-  requires std::same_as<Row, TouchPointCounts> || std::same_as<Row, SegmentCounts>
-{
+Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
+    std::same_as<Row, SegmentCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];

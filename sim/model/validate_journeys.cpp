@@ -137,8 +137,8 @@ class JourneyCheck {
     for (std::size_t i = 0; i < again.size(); ++i) {
       if (again[i] <= kMost) continue;
       at_step(i).problem(std::string("when ") + name_of(outcome) +
-                             ", a case comes back to it with probability " +
-                             number_text(again[i]) + ", hundreds of times",
+                             ", a case comes back to it with probability " + number_text(again[i]) +
+                             ", hundreds of times",
                          "at most " + number_text(kMost));
     }
   }

@@ -79,7 +79,10 @@ class Json {
 double against_reference(Json& json, const std::string& name, const Model& model, int repeats) {
   std::int64_t count = 0;
   const Pair p = time_pair(
-      repeats, [&] { count = contacts(run_reference(model, {1, 0}, false).totals); },
+      repeats,
+      [&] {
+        count = contacts(run_reference(model, {1, 0}, false).totals);
+      },
       [&] { count = contacts(run(model, options_for(0, 1)).totals); });
   const double millions = static_cast<double>(count) * 1e-6;
   json.number((name + "_millions_a_second").c_str(), millions / median(p.second));
@@ -102,7 +105,8 @@ Model journey_of_size(std::uint32_t n) {
 void against_plain_program(Json& json, int repeats) {
   const Model model = build_model(w3());
   const Pair p = time_pair(
-      repeats, [&] { run_plain_journey(100'000, 4, 14, 1); }, [&] { run(model, options_for(0, 1)); });
+      repeats, [&] { run_plain_journey(100'000, 4, 14, 1); },
+      [&] { run(model, options_for(0, 1)); });
   json.number("w3_vs_plain_program", p.ratio());
 }
 
@@ -132,7 +136,8 @@ void scaling_of_size(Json& json, bool quick, int repeats) {
           small_contacts += contacts(run(small, options_for(r, 1)).totals);
         }
       });
-  const double per_contact = static_cast<double>(small_contacts) / static_cast<double>(big_contacts);
+  const double per_contact =
+      static_cast<double>(small_contacts) / static_cast<double>(big_contacts);
   json.number("w3_10k_millions_a_second",
               1e-6 * static_cast<double>(small_contacts) / median(sizes.second));
   json.number(quick ? "w3_300k_millions_a_second" : "w3_1m_millions_a_second",

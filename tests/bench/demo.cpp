@@ -1,10 +1,11 @@
 // ./dev demo, until scenario files exist: runs the customer journey W3 and prints its outcome.
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "sim/core/interval.h"
@@ -27,7 +28,8 @@ std::vector<RunResult> replicate(const Model& model) {
     options.key = {1, static_cast<std::uint32_t>(i)};
     results[i] = run(model, options);
     const int finished = ++done;
-    if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r%d of %d runs done", finished, kReplications);
+    if (isatty(STDERR_FILENO))
+      std::fprintf(stderr, "\r%d of %d runs done", finished, kReplications);
   });
   if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r                        \r");
   return results;
@@ -40,7 +42,8 @@ void line(const std::vector<RunResult>& results, const char* label, const char* 
   Moments moments;
   for (const RunResult& r : results) moments.add(static_cast<double>(value(r)));
   const Interval i = student_interval(moments, 0.95);
-  std::printf("  %-38s %12.*f  ± %-8.*f %s\n", label, digits, i.mean, digits + 1, i.half_width, unit);
+  std::printf("  %-38s %12.*f  ± %-8.*f %s\n", label, digits, i.mean, digits + 1, i.half_width,
+              unit);
 }
 
 double share(std::int64_t part, std::int64_t whole) {
@@ -59,11 +62,13 @@ void print_outcome(const Model& model, const std::vector<RunResult>& r) {
              static_cast<double>(c.arrivals);
     };
   };
-  std::printf("A company with %u customers for a year: web, phone (4 employees), field (14).\n"
-              "Means of %d runs with 95 %% intervals (independent runs, near-normal means).\n\n",
-              model.customers, kReplications);
+  std::printf(
+      "A company with %u customers for a year: web, phone (4 employees), field (14).\n"
+      "Means of %d runs with 95 %% intervals (independent runs, near-normal means).\n\n",
+      model.customers, kReplications);
   std::printf("Contacts\n");
-  line(r, "contacts", "a year", 0, [](const RunResult& x) { return x.totals.segment_sum(0).needs; });
+  line(r, "contacts", "a year", 0,
+       [](const RunResult& x) { return x.totals.segment_sum(0).needs; });
   line(r, "visits of a touch point", "a year", 0, [&](const RunResult& x) {
     return at(kWeb)(x).arrivals + at(kPhone)(x).arrivals + at(kField)(x).arrivals;
   });
@@ -73,17 +78,15 @@ void print_outcome(const Model& model, const std::vector<RunResult>& r) {
   std::printf("Waiting\n");
   line(r, "gave up on the phone", "a year", 0,
        [&](const RunResult& x) { return at(kPhone)(x).abandoned; });
-  line(r, "", "% of calls", 2, [&](const RunResult& x) {
-    return share(at(kPhone)(x).abandoned, at(kPhone)(x).arrivals);
-  });
+  line(r, "", "% of calls", 2,
+       [&](const RunResult& x) { return share(at(kPhone)(x).abandoned, at(kPhone)(x).arrivals); });
   line(r, "mean wait on the phone", "minutes", 2, wait(kPhone));
   line(r, "mean wait for a visit", "minutes", 2, wait(kField));
   std::printf("Who stays\n");
   line(r, "customers who left", "a year", 0,
        [](const RunResult& x) { return x.totals.segment_sum(0).left; });
-  line(r, "retention at 12 months", "%", 2, [&](const RunResult& x) {
-    return share(x.snapshots.back().alive[0], model.customers);
-  });
+  line(r, "retention at 12 months", "%", 2,
+       [&](const RunResult& x) { return share(x.snapshots.back().alive[0], model.customers); });
   line(r, "satisfaction of those who stay", "0 to 1", 3, [](const RunResult& x) {
     return x.snapshots.back().satisfaction_sum[0] /
            static_cast<double>(x.snapshots.back().alive[0]);

@@ -31,7 +31,10 @@ struct Customer {
 class Journey {
  public:
   Journey(int customers, int phone, int field, std::uint64_t seed)
-      : random_(seed), customers_(static_cast<std::size_t>(customers)), phone_{phone}, field_{field} {}
+      : random_(seed),
+        customers_(static_cast<std::size_t>(customers)),
+        phone_{phone},
+        field_{field} {}
 
   PlainJourneyResult run() {
     start();
@@ -67,14 +70,21 @@ class Journey {
   void happen(const Event& e) {
     Customer& c = customers_[e.customer];
     switch (e.kind) {
-      case Kind::contact: return contact(e.customer);
-      case Kind::check: return check(e.customer);
+      case Kind::contact:
+        return contact(e.customer);
+      case Kind::check:
+        return check(e.customer);
       case Kind::abandon:
         if (c.waits && c.visit == e.visit) abandon(e.customer);
         return;
-      case Kind::web_end: return served(e.customer, kWeb);
-      case Kind::phone_end: free_server(phone_, Kind::phone_end, 6.0); return served(e.customer, kPhone);
-      case Kind::field_end: free_server(field_, Kind::field_end, 60.0); return served(e.customer, kField);
+      case Kind::web_end:
+        return served(e.customer, kWeb);
+      case Kind::phone_end:
+        free_server(phone_, Kind::phone_end, 6.0);
+        return served(e.customer, kPhone);
+      case Kind::field_end:
+        free_server(field_, Kind::field_end, 60.0);
+        return served(e.customer, kField);
     }
   }
 

@@ -190,9 +190,7 @@ TEST_CASE("no two draws share a counter") {
   // Every field at its ends, all others too: all blocks must differ (a shared counter would give
   // equal blocks).
   std::vector<std::array<std::uint32_t, 4>> blocks;
-  const auto ends = [](int bits) {
-    return std::array<std::uint32_t, 3>{0u, 1u, (1u << bits) - 1};
-  };
+  const auto ends = [](int bits) { return std::array<std::uint32_t, 3>{0u, 1u, (1u << bits) - 1}; };
   for (const std::uint32_t index : {0u, 1u, 0xFFFFFFFFu}) {
     for (const std::uint32_t slot : {0u, 1u, kMaxSlot}) {
       for (const std::uint32_t segment : ends(kSegmentBits)) {

@@ -15,15 +15,29 @@ struct Tally : Observer {
   void on_events(std::span<const Event> events) override {
     for (const Event& e : events) {
       switch (e.type) {
-        case EventType::arrive: ++arrivals; break;
-        case EventType::start: ++starts; break;
-        case EventType::end: ++ends; ++leg_ends; break;
+        case EventType::arrive:
+          ++arrivals;
+          break;
+        case EventType::start:
+          ++starts;
+          break;
+        case EventType::end:
+          ++ends;
+          ++leg_ends;
+          break;
         case EventType::abandon:
         case EventType::balk:
-        case EventType::turn_away: ++leg_ends; break;
-        case EventType::close: ++closes; break;
-        case EventType::leave: ++leaves; break;
-        case EventType::move: break;
+        case EventType::turn_away:
+          ++leg_ends;
+          break;
+        case EventType::close:
+          ++closes;
+          break;
+        case EventType::leave:
+          ++leaves;
+          break;
+        case EventType::move:
+          break;
       }
       least_present = std::min(least_present, starts - ends);
     }

@@ -26,7 +26,8 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   Simulator simulator(model, options);
   const RunResult result = simulator.finish();
   REQUIRE(seen.events.size() == expected.events.size());
-  const auto [a, b] = std::mismatch(seen.events.begin(), seen.events.end(), expected.events.begin());
+  const auto [a, b] =
+      std::mismatch(seen.events.begin(), seen.events.end(), expected.events.begin());
   if (a != seen.events.end()) {
     FAIL("event " << (a - seen.events.begin()) << ": time " << a->time << " / " << b->time
                   << ", type " << static_cast<int>(a->type) << " / " << static_cast<int>(b->type)

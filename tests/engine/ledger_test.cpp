@@ -48,11 +48,14 @@ TEST_CASE("the ledger adds up: staff by the roster, contacts, minutes, contribut
   const LedgerRow sum = total(months);
   // 14 weeks of 100 hours, and Monday and Tuesday of the 15th: 40 hours.
   CHECK(sum.staff == doctest::Approx(30.0 * (14 * 100 + 40)).epsilon(1e-12));
-  CHECK(sum.contacts == doctest::Approx(0.25 * static_cast<double>(r.totals.touch_point_sum(0).served)));
-  CHECK(sum.minutes == doctest::Approx(0.5 * static_cast<double>(r.totals.touch_point_sum(1).service) / kMinute));
+  CHECK(sum.contacts ==
+        doctest::Approx(0.25 * static_cast<double>(r.totals.touch_point_sum(0).served)));
+  CHECK(sum.minutes ==
+        doctest::Approx(0.5 * static_cast<double>(r.totals.touch_point_sum(1).service) / kMinute));
   REQUIRE(leaves.left > 100);
   const double ticks = static_cast<double>((2000 - leaves.left) * model.end + leaves.sum);
-  CHECK(sum.contribution == doctest::Approx(12.0 * ticks / (static_cast<double>(kYear) / 12.0)).epsilon(1e-12));
+  CHECK(sum.contribution ==
+        doctest::Approx(12.0 * ticks / (static_cast<double>(kYear) / 12.0)).epsilon(1e-12));
   CHECK(sum.result() == doctest::Approx(sum.contribution - sum.staff - sum.contacts - sum.minutes));
   for (const LedgerRow& month : months) {
     CHECK(month.staff > 0.0);

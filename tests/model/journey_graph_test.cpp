@@ -205,8 +205,12 @@ TEST_CASE("return probabilities: geometric, and through other steps") {
   j.name = "loops";
   j.steps = {{"call", "phone"}, {"look", "web"}, {"once", "web"}};
   j.entries = {{"once", 1.0}};
-  j.moves = {served("once", "call"), served("call", "look", 0.5), served("call", "call", 0.2),
-             served("call", "", 0.3), served("look", "call", 0.6), served("look", "", 0.4),
+  j.moves = {served("once", "call"),
+             served("call", "look", 0.5),
+             served("call", "call", 0.2),
+             served("call", "", 0.3),
+             served("look", "call", 0.6),
+             served("look", "", 0.4),
              on(Outcome::abandoned, "call", "call", 1.0)};
   const std::vector<double> again = return_probabilities(j, Outcome::served, false);
   CHECK(again[0] == doctest::Approx(0.2 + 0.5 * 0.6));

@@ -20,11 +20,15 @@ struct Log {
     lines.push_back(std::to_string(t) + " " + name(id) + " start" + (s.called_back ? " back" : "") +
                     (s.overflowed ? " over" : "") + " " + std::to_string(s.wait));
   }
-  void ended(std::uint32_t id, Time t) { lines.push_back(std::to_string(t) + " " + name(id) + " end"); }
+  void ended(std::uint32_t id, Time t) {
+    lines.push_back(std::to_string(t) + " " + name(id) + " end");
+  }
   void abandoned(std::uint32_t id, Time t) {
     lines.push_back(std::to_string(t) + " " + name(id) + " abandon");
   }
-  void balked(std::uint32_t id, Time t) { lines.push_back(std::to_string(t) + " " + name(id) + " balk"); }
+  void balked(std::uint32_t id, Time t) {
+    lines.push_back(std::to_string(t) + " " + name(id) + " balk");
+  }
   void turned_away(std::uint32_t id, Time t, EventRank) {
     lines.push_back(std::to_string(t) + " " + name(id) + " away");
   }
@@ -72,7 +76,8 @@ TEST_CASE("first come, first served; patience runs out as an event") {
 TEST_CASE("ties at one tick: an end comes before an abandonment, both before an arrival") {
   // job 2's patience ends at 10, when job 1 ends: it is served. Job 3 arrives at 10 and waits.
   const Lines got = run(one_queue(1), {job(0, 10, 1), job(4, 5, 2, 6), job(10, 5, 3)});
-  CHECK(got == Lines{"0 1 start 0", "10 1 end", "10 2 start 6", "15 2 end", "15 3 start 5", "20 3 end"});
+  CHECK(got ==
+        Lines{"0 1 start 0", "10 1 end", "10 2 start 6", "15 2 end", "15 3 start 5", "20 3 end"});
 }
 
 TEST_CASE("classes first, then head starts") {
@@ -109,10 +114,12 @@ TEST_CASE("overflow: at once, or after a wait, and the pool takes the best of al
   config.queues[0].overflow_pool = 1;
   config.queues[0].overflow_after = 4;
   CHECK(run(config, {job(0, 20, 1), job(1, 30, 2), job(2, 5, 3)}, 50) ==
-        Lines{"0 1 start 0", "5 2 start over 4", "20 1 end", "20 3 start 18", "25 3 end", "35 2 end"});
+        Lines{"0 1 start 0", "5 2 start over 4", "20 1 end", "20 3 start 18", "25 3 end",
+              "35 2 end"});
   config.queues[0].overflow_after = 0;
   CHECK(run(config, {job(0, 20, 1), job(1, 30, 2), job(2, 5, 3)}, 50) ==
-        Lines{"0 1 start 0", "1 2 start over 0", "20 1 end", "20 3 start 18", "25 3 end", "31 2 end"});
+        Lines{"0 1 start 0", "1 2 start over 0", "20 1 end", "20 3 start 18", "25 3 end",
+              "31 2 end"});
 }
 
 TEST_CASE("closing turns away who waits, in order; staff who leave finish their service") {

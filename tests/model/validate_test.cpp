@@ -431,7 +431,8 @@ TEST_CASE("journeys: at most 16 steps that a case may come back to") {
 TEST_CASE("journeys: a case that comes back nearly always") {
   const auto loop = [](double p) {
     return [p](Scenario& s) {
-      s.journeys[0] = {"loop", {{"a", "web"}}, {{"a", 1.0}}, {served("a", "a", p), served("a", "", 1.0 - p)}};
+      s.journeys[0] = {
+          "loop", {{"a", "web"}}, {{"a", 1.0}}, {served("a", "a", p), served("a", "", 1.0 - p)}};
       for (NeedSpec& need : s.needs) need.journey = "loop";
       for (StreamSpec& stream : s.streams) stream.journey = "loop";
     };
