@@ -38,6 +38,11 @@ struct Ending {
   Time felt_wait;  ///< the same, 0 when called back
 };
 
+/// Rank of the event by which a case goes on.
+inline EventRank next_rank(const Case& c) {
+  return c.in_service ? EventRank::end : EventRank::arrive;
+}
+
 class CaseFlow {
  public:
   CaseFlow(const Model& model, RandomKey key) : model_(&model), key_(key) {}
@@ -65,6 +70,16 @@ class CaseFlow {
   void finish_self_service(Case& c, Sink& sink) const {
     c.in_service = false;
     finish(c, c.time, {Outcome::served, EventRank::end, 0, 0}, sink);
+  }
+
+  /// The case goes on at c.time, which has come.
+  template <class Sink>
+  void go_on(Case& c, Sink& sink) const {
+    if (c.in_service) {
+      finish_self_service(c, sink);
+    } else {
+      arrive(c, sink);
+    }
   }
 
   void count_start(const Case& c, Time now, const Start& start) const;
@@ -169,10 +184,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
   const TouchPoint& tp = model_->touch_points[step.touch_point];
   const bool served = ending.outcome == Outcome::served;
   count_end(c, now, ending);
-  LegEnd end{now,       static_cast<std::uint64_t>(ending.rank) << 61 | c.order(),
-             0.0,       0.0,
-             c.subject, c.legs,
-             c.kind,    false};
+  LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
   bool goes_on = false;
   std::uint32_t route = c.route;

@@ -46,24 +46,15 @@ void GroupLoop::later(Case& c) {
   if (model_->steps[c.step].group != group_) {
     returns_[side_][lane_of(c)].later.push_back(c);
   } else if (c.time >= until_) {
-    store(kernel_.add_timer(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order()),
-          c);
+    store(kernel_.add_timer(c.time, next_rank(c), c.order()), c);
   } else {
-    go_on(c);  // in this window: at once, no other case can tell
-  }
-}
-
-void GroupLoop::go_on(Case& c) {
-  if (c.in_service) {
-    flow_.finish_self_service(c, *this);
-  } else {
-    flow_.arrive(c, *this);
+    flow_.go_on(c, *this);  // in this window: at once, no other case can tell
   }
 }
 
 void GroupLoop::resumed(std::uint32_t id, Time) {
   Case c = cases_[id].c;
-  go_on(c);
+  flow_.go_on(c, *this);
 }
 
 void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {

@@ -47,7 +47,6 @@ class alignas(2 * kCacheLine) GroupLoop {
     bool called_back = false;
   };
   void store(std::uint32_t id, const Case& c);
-  void go_on(Case& c);
   std::size_t lane_of(std::uint32_t customer) const { return customer / customers_per_lane_; }
   std::size_t lane_of(const Case& c) const {
     return c.domain == Domain::customer ? lane_of(c.subject) : c.kind % returns_[0].size();

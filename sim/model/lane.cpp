@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
-#include "sim/model/leaving.h"
-
 namespace rapport {
 
 namespace {
 
 constexpr std::size_t kPrefetchAhead = 8;
-
-double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s); }
-
-Time exponential_gap(double mean, const RandomBlock& root) {
-  return to_ticks(-mean * math::log(1.0 - uniform(root.u64(0))));
-}
 
 }  // namespace
 
@@ -75,162 +67,6 @@ std::size_t Lane::month_of(Time t) const {
   if (t < 0) return starts.size() - 1;
   const auto after = std::upper_bound(starts.begin(), starts.end(), t);
   return static_cast<std::size_t>(after - starts.begin()) - 1;
-}
-
-// ---- start ------------------------------------------------------------------------------------
-
-void Lane::begin() {
-  for (std::uint8_t s = 0; s < model_->segments.size(); ++s) {
-    const Segment& segment = model_->segments[s];
-    const std::uint32_t from = std::max(first_, segment.first_customer);
-    const std::uint32_t to = std::min(last_, segment.first_customer + segment.customers);
-    for (std::uint32_t id = from; id < to; ++id) begin_customer(id, s);
-  }
-  for (StreamState& s : streams_) next_arrival(s);
-}
-
-void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
-  const Segment& segment = model_->segments[s];
-  Customer& c = population_->customers[id];
-  c.segment = s;
-  const RandomBlock satisfaction = draw_customer(key_, key_of(id), Purpose::satisfaction);
-  c.satisfaction = clamp01(segment.satisfaction.quantile(uniform(satisfaction.u64(0))));
-  c.ready = model_->begin;
-  if (!model_->single_case) population_->wake[id] = kNever;
-  c.open = 0;
-  c.presence = Presence::present;
-  ++idle_[s];
-  ++present_[s];
-  if (model_->has_rate_factors) {
-    const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
-    population_->rate_factor[id] = segment.rate_factor.quantile(uniform(b.u64(0)));
-  }
-  begin_leaving(id, segment);
-  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
-    clocks_of(id)[kind].slot = UINT32_MAX;  // the first candidate is number 0
-    next_candidate(id, kind, model_->begin);
-  }
-  plan(id);
-}
-
-void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
-  Customer& c = population_->customers[id];
-  c.next_renewal = kNoRenewal;
-  const LeavingSpec& spec = segment.leaving;
-  if (spec.form == LeavingSpec::Form::none) return;
-  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
-  const double seconds = static_cast<double>(spec.period / kSecond);
-  c.next_renewal = static_cast<std::uint32_t>(uniform(b.u64(0)) * seconds);
-  if (spec.form == LeavingSpec::Form::cloglog) {
-    population_->eta[id] = leaving_eta(start_propensity(id, spec), spec.period);
-  }
-}
-
-double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
-  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::propensity);
-  const double u = uniform(b.u64(0));
-  if (spec.start == LeavingSpec::Start::newcomers ||
-      spec.propensity.kind() == Distribution::Kind::constant) {
-    return spec.propensity.quantile(u);
-  }
-  const int years = static_cast<int>((spec.company_age + kYear - 1) / kYear);
-  const BetaShapes shapes = beta_shapes(spec.propensity);
-  const int tenure = stock_tenure(shapes.alpha, shapes.beta, years, uniform(b.u64(1)));
-  return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);
-}
-
-// ---- clocks of needs --------------------------------------------------------------------------
-
-/// Moves the clock to its next accepted candidate after `from`.
-void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
-  const Need& need = model_->needs[kind];
-  Clock& clock = clocks_of(id)[kind];
-  const double accept = need.accept[population_->customers[id].segment];
-  clock.due = kNever;
-  if (!(accept > 0.0)) return;
-  const CustomerKey customer = key_of(id);
-  double mean_gap = need.mean_gap;
-  if (model_->has_rate_factors) mean_gap /= population_->rate_factor[id];
-  for (Time t = from;;) {
-    check(clock.slot + 1 <= kMaxSlot, "a customer has more candidates for a need than slots");
-    ++clock.slot;
-    const RandomBlock b = draw_root(key_, {customer, clock.slot, need.code});
-    t += exponential_gap(mean_gap, b);
-    if (t >= model_->end) return;
-    if (need.thinned && !(uniform(b.u32(2)) < accept * model_->profile_at(need.profile, t))) {
-      continue;
-    }
-    clock.due = t;
-    clock.entry = b.u32(3);
-    return;
-  }
-}
-
-/// When an idle customer would start the need.
-Time Lane::start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const {
-  if (model_->needs[kind].overlap == NeedSpec::Overlap::beside) return clock.due;
-  return std::max(clock.due, c.ready);
-}
-
-/// Gives the customer the one entry in the wheel (or the agenda) that counts.
-void Lane::set_wake(std::uint32_t id, Time t) {
-  if (!model_->single_case) {
-    Time& wake = population_->wake[id];
-    if (wake == t) return;
-    wake = t;
-  }
-  if (t == kNever) return;
-  if (in_window_ && t < until_) {
-    push_agenda(t, EventRank::arrive, 0, id);
-  } else {
-    wheel_.push(id, t);
-  }
-}
-
-/// For an idle customer: what comes first, leaving or the next need?
-void Lane::plan(std::uint32_t id) {
-  Customer& c = population_->customers[id];
-  const Clock* clocks = clocks_of(id);
-  Time start = kNever;
-  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
-    start = std::min(start, start_of(c, kind, clocks[kind]));
-  }
-  if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
-  set_wake(id, start);
-}
-
-/// Decides the renewals up to `start`: nothing changes the customer before. Returns when it leaves,
-/// or `start`.
-Time Lane::renew_until(std::uint32_t id, Time start) {
-  Customer& c = population_->customers[id];
-  const LeavingSpec& spec = model_->segments[c.segment].leaving;
-  const auto date_of = [&] {
-    return std::max(static_cast<Time>(c.next_renewal) * kSecond, c.ready);
-  };
-  Time date = date_of();
-  if (date > start || date >= model_->end) return start;
-  const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
-  const double hazard = leaving_hazard(spec, c.satisfaction, eta);
-  for (; date <= start && date < model_->end; date = date_of()) {
-    const std::uint32_t renewal = c.next_renewal;
-    c.next_renewal += static_cast<std::uint32_t>(spec.period / kSecond);
-    if (hazard > 0.0 && uniform(draw_renewal(key_, key_of(id), renewal).u64(0)) < hazard) {
-      c.presence = Presence::leaving;
-      return date;
-    }
-  }
-  return start;
-}
-
-/// With an open case, only needs that run beside it can start.
-void Lane::plan_beside(std::uint32_t id) {
-  if (model_->single_case) return;
-  Time start = kNever;
-  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
-    if (model_->needs[kind].overlap != NeedSpec::Overlap::beside) continue;
-    start = std::min(start, clocks_of(id)[kind].due);
-  }
-  set_wake(id, start);
 }
 
 // ---- outcomes ---------------------------------------------------------------------------------
@@ -368,7 +204,7 @@ void Lane::run_due(std::size_t first, std::size_t last) {
     const Wheel::Due& due = due_[i];
     if (due.id & kCase) {
       const Case& c = parked_[due.id ^ kCase];
-      push_agenda(due.time, c.in_service ? EventRank::end : EventRank::arrive, c.order(), due.id);
+      push_agenda(due.time, next_rank(c), c.order(), due.id);
     } else if (population_->wake[due.id] == due.time) {
       push_agenda(due.time, EventRank::arrive, 0, due.id);
     }
@@ -377,7 +213,7 @@ void Lane::run_due(std::size_t first, std::size_t last) {
 }
 
 void Lane::push_agenda(Time t, EventRank rank, std::uint64_t order, std::uint32_t id) {
-  agenda_.push({make_key(ordered_bits(t), static_cast<std::uint64_t>(rank) << 61 | order), id});
+  agenda_.push({make_key(ordered_bits(t), event_order(rank, order)), id});
 }
 
 void Lane::do_agenda() {
@@ -464,11 +300,7 @@ void Lane::leave(std::uint32_t id, Time now) {
 void Lane::resume(std::uint32_t parked) {
   Case c = parked_[parked];
   parked_free_.push_back(parked);
-  if (c.in_service) {
-    flow_.finish_self_service(c, *this);
-  } else {
-    flow_.arrive(c, *this);
-  }
+  flow_.go_on(c, *this);
 }
 
 std::uint32_t Lane::park(const Case& c) {
@@ -491,16 +323,12 @@ void Lane::queue(Case& c, const Job& job) {
 void Lane::later(Case& c) {
   if (c.time < until_ && (model_->single_case || c.domain == Domain::stream)) {
     // Nothing else can happen to this customer meanwhile: go on at once.
-    if (c.in_service) {
-      flow_.finish_self_service(c, *this);
-    } else {
-      flow_.arrive(c, *this);
-    }
+    flow_.go_on(c, *this);
     return;
   }
   const std::uint32_t at = park(c);
   if (c.time < until_) {
-    push_agenda(c.time, c.in_service ? EventRank::end : EventRank::arrive, c.order(), kCase | at);
+    push_agenda(c.time, next_rank(c), c.order(), kCase | at);
   } else {
     wheel_.push(kCase | at, c.time);
   }
@@ -513,56 +341,6 @@ void Lane::leg_end(const LegEnd& end) {
     apply(end);
   } else {
     deferred_.push_back(end);
-  }
-}
-
-// ---- streams ----------------------------------------------------------------------------------
-
-/// Draws the next candidate; whether it is accepted is seen when its window has come, because the
-/// background's depends on what is published then.
-void Lane::next_arrival(StreamState& s) {
-  const Stream& stream = model_->streams[s.stream];
-  if (!(stream.accept > 0.0)) {
-    s.due = kNever;
-    return;
-  }
-  ++s.number;
-  const auto slot = static_cast<std::uint32_t>(s.number >> 32);
-  check(slot <= kMaxSlot, "a stream has more arrivals than numbers");
-  const RandomBlock b = draw_root(
-      key_, {{static_cast<std::uint32_t>(s.number), 0}, slot, stream.code, Domain::stream});
-  s.due += exponential_gap(stream.mean_gap, b);
-  s.entry = b.u32(3);
-  s.thinning = b.u32(2);
-}
-
-void Lane::run_streams() {
-  for (StreamState& s : streams_) {
-    const Stream& stream = model_->streams[s.stream];
-    double accept = stream.accept;
-    if (stream.background_of >= 0) {
-      const auto of = static_cast<std::size_t>(stream.background_of);
-      const auto& published =
-          stream.idle_customers_only ? population_->published_idle : population_->published_present;
-      accept = accept * static_cast<double>(published[of]) /
-               static_cast<double>(model_->segments[of].customers);
-    }
-    for (; s.due < until_; next_arrival(s)) {
-      if (stream.thinned &&
-          !(uniform(s.thinning) < accept * model_->profile_at(stream.profile, s.due))) {
-        continue;
-      }
-      Case c;
-      c.time = c.opened = s.due;
-      c.subject = static_cast<std::uint32_t>(s.number);
-      c.slot = static_cast<std::uint32_t>(s.number >> 32);
-      c.kind = static_cast<std::uint8_t>(s.stream);
-      c.segment = kNoSegment;
-      c.domain = Domain::stream;
-      ++flow_.segment_row(c).needs;
-      flow_.open(c, stream.journey, s.entry);
-      flow_.arrive(c, *this);
-    }
   }
 }
 

@@ -10,6 +10,9 @@
 
 namespace rapport {
 
+/// Satisfaction stays in [0, 1].
+constexpr double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s); }
+
 enum class Presence : std::uint8_t { present, leaving, left };
 
 struct Customer {

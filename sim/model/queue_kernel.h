@@ -31,6 +31,11 @@ enum class EventRank : std::uint64_t {
   arrive = 5
 };
 
+/// What orders the events of one tick: rank, then `order` below 2^61.
+constexpr std::uint64_t event_order(EventRank rank, std::uint64_t order) {
+  return static_cast<std::uint64_t>(rank) << 61 | order;
+}
+
 struct KernelConfig {
   struct Pool {
     WeekSchedule staff;
@@ -132,7 +137,7 @@ class QueueKernel {
     return from_ordered_bits(static_cast<std::uint64_t>(key >> 64));
   }
   static Key128 event_key(Time t, EventRank rank, std::uint64_t order) {
-    return make_key(ordered_bits(t), static_cast<std::uint64_t>(rank) << 61 | order);
+    return make_key(ordered_bits(t), event_order(rank, order));
   }
   static Key128 line_key(const Job& job) {
     // 8 bits of class, 56 bits of the time it counts as having arrived at

@@ -1,4 +1,4 @@
-// Speed and memory, as ratios measured in one run (PEERS: the same binary varies up to 1.5x between
+// Speed and memory, as ratios measured in one run (the same binary varies up to 1.5x between
 // machines and hours, so only ratios count). Prints JSON. See docs/verification.md for the numbers.
 //
 //   ./dev bench [--quick]

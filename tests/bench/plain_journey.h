@@ -1,4 +1,4 @@
-// W3 of PEERS as a plain program: what a good programmer writes in an afternoon for this one
+// The journey W3 as a plain program: what a good programmer writes in an afternoon for this one
 // journey, with std::priority_queue and the standard library's random numbers. No other company can
 // be put into it; it is the sharper of the bench's two yardsticks.
 #pragma once
