@@ -161,7 +161,7 @@ int bench(bool quick) {
   against_reference(json, "w2", build_model(w2()), repeats);
   against_reference(json, "w3", build_model(w3()), repeats);
   against_plain_program(json, repeats);
-  scaling_of_runs(json, repeats);
+  scaling_of_runs(json, quick ? 3 : 21);
   scaling_of_size(json, quick, quick ? 3 : 5);
   memory(json, quick);
   json.end();
