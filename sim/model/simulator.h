@@ -24,7 +24,8 @@ struct CustomerState {
   auto operator<=>(const CustomerState&) const = default;
 };
 
-/// What holds at the start of a month, before anything else of that moment; by segment.
+/// What holds at the start of a month, before anything else of that moment, and at the end of the
+/// run; by segment.
 struct Snapshot {
   Time time;
   std::vector<std::int64_t> alive;

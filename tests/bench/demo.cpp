@@ -64,15 +64,16 @@ void print_outcome(const Model& model, const std::vector<RunResult>& r) {
   };
   std::printf(
       "A company with %u customers for a year: web, phone (4 employees), field (14).\n"
+      "It is invented; callers lose patience after 3 minutes on average.\n"
       "Means of %d runs with 95 %% intervals (independent runs, near-normal means).\n\n",
       model.customers, kReplications);
   std::printf("Contacts\n");
   line(r, "contacts", "a year", 0,
        [](const RunResult& x) { return x.totals.segment_sum(0).needs; });
-  line(r, "visits of a touch point", "a year", 0, [&](const RunResult& x) {
+  line(r, "legs: visits of a touch point", "a year", 0, [&](const RunResult& x) {
     return at(kWeb)(x).arrivals + at(kPhone)(x).arrivals + at(kField)(x).arrivals;
   });
-  line(r, "solved at the first visit", "% of contacts", 1, [](const RunResult& x) {
+  line(r, "solved at the first touch point", "% of contacts", 1, [](const RunResult& x) {
     return share(x.totals.segment_sum(0).resolved, x.totals.segment_sum(0).closed);
   });
   std::printf("Waiting\n");
@@ -81,7 +82,7 @@ void print_outcome(const Model& model, const std::vector<RunResult>& r) {
   line(r, "", "% of calls", 2,
        [&](const RunResult& x) { return share(at(kPhone)(x).abandoned, at(kPhone)(x).arrivals); });
   line(r, "mean wait on the phone", "minutes", 2, wait(kPhone));
-  line(r, "mean wait for a visit", "minutes", 2, wait(kField));
+  line(r, "mean wait in line for a technician", "minutes", 2, wait(kField));
   std::printf("Who stays\n");
   line(r, "customers who left", "a year", 0,
        [](const RunResult& x) { return x.totals.segment_sum(0).left; });
