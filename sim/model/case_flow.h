@@ -43,6 +43,7 @@ inline EventRank next_rank(const Case& c) {
   return c.in_service ? EventRank::end : EventRank::arrive;
 }
 
+/// The same for all cases of a run; holds no case itself.
 class CaseFlow {
  public:
   CaseFlow(const Model& model, RandomKey key) : model_(&model), key_(key) {}

@@ -16,7 +16,6 @@
 // model, or the checks where slots, visits and cases are counted), so two draws never share a
 // counter by accident. Segments, kinds and steps are known by codes made from their names
 // (draw_codes.h), not by their positions: a new one, wherever it is listed, moves nobody's draws.
-
 #pragma once
 
 #include "sim/core/clock.h"
@@ -43,8 +42,8 @@ enum class Purpose : std::uint8_t {
 };
 
 inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;
-inline constexpr std::uint32_t kMaxKinds = 255;  ///< of needs, and of streams
-inline constexpr std::uint32_t kMaxSteps = (1u << 12) - 1;
+inline constexpr std::uint32_t kMaxKinds = 255;             ///< of needs, and of streams
+inline constexpr std::uint32_t kMaxSteps = (1u << 12) - 1;  ///< few enough that codes seldom clash
 inline constexpr std::uint32_t kMaxVisit = 255;
 inline constexpr std::uint32_t kMaxAttempt = 255;
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< of codes

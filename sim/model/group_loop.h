@@ -8,6 +8,7 @@
 
 namespace rapport {
 
+/// One service group: its queue kernel and the cases in it. One thread at a time.
 class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
@@ -22,7 +23,7 @@ class alignas(2 * kCacheLine) GroupLoop {
   Returns& returns(int side, std::size_t l) { return returns_[side][l]; }
   /// Cases in the group: in queues, with servers, between its steps.
   std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
-  std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Case); }
+  std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Present); }
 
   Totals totals;
   std::vector<Event> events;

@@ -26,6 +26,7 @@ struct alignas(kCacheLine) Returns {
   std::vector<Case> later;   ///< cases that go on after the window
 };
 
+/// One block of customers and some of the streams. Not to be used by two threads at a time.
 class alignas(2 * kCacheLine) Lane {
  public:
   struct Setup {
@@ -48,7 +49,7 @@ class alignas(2 * kCacheLine) Lane {
   void run(Time from, Time until, int side);
   /// After the last delivery.
   void finish();
-  /// Month whose row is counted from now on; `month_count` means: not counted.
+  /// Month whose row is counted from now on; one past the model's last month: not counted.
   void set_month(std::size_t month) { rows_month_ = month; }
 
   LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
@@ -134,7 +135,7 @@ class alignas(2 * kCacheLine) Lane {
   Heap<Agenda> agenda_;
   std::vector<Case> parked_;  ///< cases between legs and in self-service
   std::vector<std::uint32_t> parked_free_;
-  std::vector<LegEnd> deferred_;  ///< of customers who have another open case: to be sorted in
+  std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
   std::vector<LegEnd> sorting_;
   LineVector<StreamState> streams_;
   LineVector<std::int64_t> idle_, present_;  ///< by segment

@@ -56,7 +56,8 @@ struct RunResult {
 };
 
 /// One run, step by step. The model must outlive it. Constructing it allocates and draws the
-/// customers' start; from then on a steady step allocates nothing.
+/// customers' start; from then on a steady step allocates nothing. After an exception it cannot go
+/// on.
 class Simulator {
  public:
   /// Throws InvariantError for a window that does not divide a day or is longer than the lookahead.
