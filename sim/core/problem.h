@@ -16,6 +16,7 @@ struct Problem {
   std::string what{};     ///< what was read and why it will not do
   std::string allowed{};  ///< what would do: a range, a list, a form
   std::string hint{};     ///< the user's likeliest way out, as "did you mean 'chat'?"
+  std::string key{};      ///< the key that `what` is about, to find its line; not printed
 };
 
 /// One or two lines: "where: what", then indented "allowed: ...; hint".

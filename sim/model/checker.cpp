@@ -58,14 +58,15 @@ std::string place_of(std::string_view sort, std::string_view name, std::size_t i
 
 bool Checker::number(std::string_view key, double value, double least, double most) const {
   if (std::isfinite(value) && least <= value && value <= most) return true;
-  problem(std::string(key) + " is " + number_text(value), range_text(least, most));
+  problem(std::string(key) + " is " + number_text(value), range_text(least, most), {}, key);
   return false;
 }
 
 bool Checker::duration(std::string_view key, Time value, Time least, Time most) const {
   if (least <= value && value <= most) return true;
   problem(std::string(key) + " is " + duration_text(value),
-          range_text(true, duration_text(least), most < kLongestTime, duration_text(most)));
+          range_text(true, duration_text(least), most < kLongestTime, duration_text(most)), {},
+          key);
   return false;
 }
 
@@ -75,11 +76,11 @@ bool Checker::distribution(std::string_view key, const Distribution& value, doub
   const double low = value.quantile(0x1p-53), high = value.quantile(1 - 0x1p-53);
   if (least <= low && low <= high && high <= most && std::isfinite(value.mean())) return true;
   if (least <= low && low <= high && high <= most) {
-    problem(std::string(key) + " has mean " + number_text(value.mean()), "a finite mean");
+    problem(std::string(key) + " has mean " + number_text(value.mean()), "a finite mean", {}, key);
   } else {
     problem(
         std::string(key) + " takes values from " + number_text(low) + " to " + number_text(high),
-        range_text(least, most));
+        range_text(least, most), {}, key);
   }
   return false;
 }
@@ -88,7 +89,7 @@ bool Checker::known(std::string_view key, const std::string& name, const NameInd
   if (names.find(name)) return true;
   problem(name.empty() ? std::string(key) + " is missing"
                        : "unknown " + std::string(key) + " '" + name + "'",
-          list_of(names.names()), did_you_mean(name, names.names()));
+          list_of(names.names()), did_you_mean(name, names.names()), key);
   return false;
 }
 

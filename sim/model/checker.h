@@ -27,8 +27,10 @@ class Checker {
  public:
   Checker(std::string where, Problems& problems) : where_(std::move(where)), problems_(problems) {}
 
-  void problem(std::string what, std::string allowed = {}, std::string hint = {}) const {
-    problems_.add(where_, std::move(what), std::move(allowed), std::move(hint));
+  /// `key` names the key that the problem is about, where it is about one.
+  void problem(std::string what, std::string allowed = {}, std::string hint = {},
+               std::string_view key = {}) const {
+    problems_.add({where_, std::move(what), std::move(allowed), std::move(hint), std::string(key)});
   }
 
   /// Finite and least <= value <= most. Returns whether it is.

@@ -73,6 +73,7 @@ struct NeedSpec {
   };
   enum class Overlap { queue, merge, beside };  ///< when due while the customer has an open case
   std::string name;
+  std::string division;  ///< the product line it is about; empty: none in particular
   std::string journey;
   Clock clock = Clock::after_case;
   Overlap overlap = Overlap::queue;
@@ -91,6 +92,8 @@ struct StreamSpec {
   std::string journey;
   double per_hour = 0.0;
   RateProfile profile;
+  /// Rate of the candidates that are thinned, per hour; default: the largest rate that can occur.
+  std::optional<double> max_per_hour;
   int priority_class = 0;
   Time head_start = 0;
 };
@@ -136,6 +139,7 @@ struct TouchPointSpec {
     visit,         ///< field service: as asynchronous, but the customer may lose patience
   };
   std::string name;
+  std::string department;  ///< whose touch point it is; empty: nobody's in particular
   Kind kind = Kind::staffed;
   std::string pool;  ///< empty for self-service
   std::string overflow_pool;
@@ -184,8 +188,40 @@ struct JourneySpec {
   std::vector<Move> moves;
 };
 
+/// Who owns touch points.
+struct DepartmentSpec {
+  std::string name;
+};
+
+/// A product line.
+struct DivisionSpec {
+  std::string name;
+};
+
+/// Where a lever's value holds; the narrower scope wins (see lever.h).
+enum class LeverScope : std::uint8_t { all, segment, department, division, touch_point };
+inline constexpr int kLeverScopes = 5;
+
+/// A lever's value in one scope.
+struct LeverSetting {
+  std::string lever;  ///< id of a row of kLevers
+  LeverScope scope = LeverScope::all;
+  std::string of;  ///< name of the segment, department, division or touch point; empty for `all`
+  double value = 0.0;
+  auto operator<=>(const LeverSetting&) const = default;
+};
+
+/// What a lever costs in this company, in place of the lever's own default.
+struct LeverCostSpec {
+  std::string lever;
+  std::optional<double> one_off;    ///< money per represented customer, for a rise from 0 to 1
+  std::optional<double> per_month;  ///< money per represented customer and month at 1
+  auto operator<=>(const LeverCostSpec&) const = default;
+};
+
 struct Scenario {
   std::string name;
+  std::string currency = "EUR";
   Date start{2026, 1, 5};
   Time horizon = kYear;
   Time warmup = 0;  ///< whole days before the start; nobody leaves during it
@@ -197,6 +233,17 @@ struct Scenario {
   std::vector<PoolSpec> pools;
   std::vector<TouchPointSpec> touch_points;
   std::vector<JourneySpec> journeys;
+  std::vector<DepartmentSpec> departments;
+  std::vector<DivisionSpec> divisions;
+  std::vector<LeverSetting> levers;
+  std::vector<LeverCostSpec> lever_costs;
+};
+
+/// A scenario that holds from a date on, in place of the one before: a step of a policy's roadmap.
+/// Only what a policy can change may differ from Today, see check_changes() in validate.h.
+struct Change {
+  Time from = 0;  ///< a midnight in [0, horizon)
+  Scenario then;
 };
 
 }  // namespace rapport
