@@ -24,7 +24,7 @@ struct Position {
 /// "file:line:column", or `file` alone for line 0.
 std::string to_string(const Position& position);
 
-struct Entry;
+struct KeyValue;
 
 /// One TOML value.
 struct Value {
@@ -46,7 +46,7 @@ struct Value {
   bool flag = false;
   Date date{};
   std::vector<Value> list{};
-  std::vector<Entry> table{};  ///< in the order of the file; keys are unique
+  std::vector<KeyValue> table{};  ///< in the order of the file; keys are unique
 
   /// The entry of that key, or null. Tables only.
   const Value* find(std::string_view key) const;
@@ -55,7 +55,7 @@ struct Value {
   std::string kind_text() const;
 };
 
-struct Entry {
+struct KeyValue {
   std::string key;
   Position position;  ///< of the key
   Value value;

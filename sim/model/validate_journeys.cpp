@@ -11,11 +11,7 @@ namespace rapport {
 
 namespace {
 
-const char* name_of(Outcome outcome) {
-  constexpr std::array<const char*, kOutcomes> kNames{"served", "abandoned", "balked",
-                                                      "turned_away"};
-  return kNames[static_cast<std::size_t>(outcome)];
-}
+const char* name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 std::string text_of(const JourneySpec::Move& move) {
   return "move '" + move.from + "' -> " + (move.to.empty() ? "the end" : "'" + move.to + "'");
