@@ -2,6 +2,7 @@
 
 #include "sim/model/checker.h"
 #include "sim/model/draws.h"
+#include "sim/model/lever.h"
 #include "sim/model/model.h"
 #include "sim/model/rates.h"
 #include "sim/model/validate_parts.h"
@@ -97,6 +98,8 @@ Problems find_problems(const Scenario& scenario) {
   check_pools(scenario, problems);
   check_touch_points(scenario, problems);
   check_journeys(scenario, problems);
+  check_organisation(scenario, problems);
+  check_levers(scenario, problems);
   return problems;
 }
 

@@ -12,5 +12,7 @@ void check_streams(const Scenario& scenario, Problems& problems);
 void check_pools(const Scenario& scenario, Problems& problems);
 void check_touch_points(const Scenario& scenario, Problems& problems);
 void check_journeys(const Scenario& scenario, Problems& problems);
+/// Departments and divisions, and who names them. Levers: check_levers() in lever.h.
+void check_organisation(const Scenario& scenario, Problems& problems);
 
 }  // namespace rapport
