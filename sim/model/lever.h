@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/problem.h"
 #include "sim/model/scenario.h"
 
 namespace rapport {
