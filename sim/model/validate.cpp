@@ -4,6 +4,7 @@
 #include "sim/model/draws.h"
 #include "sim/model/lever.h"
 #include "sim/model/model.h"
+#include "sim/model/periods.h"
 #include "sim/model/rates.h"
 #include "sim/model/validate_parts.h"
 
@@ -72,13 +73,9 @@ void check_counts(const Scenario& scenario, Problems& problems) {
   };
   std::size_t steps = 0;
   for (const JourneySpec& journey : scenario.journeys) steps += journey.steps.size();
-  const std::size_t background = background_streams(scenario);
   check_count("segments", scenario.segments.size(), kMaxSegments);
   check_count("needs", scenario.needs.size(), kMaxKinds);
-  check_count(background == 0 ? "streams"
-                              : "streams (" + std::to_string(background) +
-                                    " of them for represented customers, by need and segment)",
-              scenario.streams.size() + background, kMaxKinds);
+  check_stream_count(scenario, background_streams(scenario), problems);
   check_count("pools", scenario.pools.size(), kMaxPlaces);
   check_count("touch points", scenario.touch_points.size(), kMaxPlaces);
   check_count("journeys", scenario.journeys.size(), kMaxPlaces);
@@ -87,7 +84,27 @@ void check_counts(const Scenario& scenario, Problems& problems) {
 
 }  // namespace
 
+void check_stream_count(const Scenario& scenario, std::size_t background, Problems& problems) {
+  const std::size_t count = scenario.streams.size() + background;
+  if (count <= kMaxKinds) return;
+  const std::string added = " (" + std::to_string(background) +
+                            " of them for represented customers, by need and segment)";
+  Checker("scenario", problems)
+      .problem("has " + std::to_string(count) + " streams" + (background == 0 ? "" : added),
+               "at most " + std::to_string(kMaxKinds));
+}
+
 Problems find_problems(const Scenario& scenario) {
+  return find_problems_within(scenario, scenario);
+}
+
+Problems find_problems(const Scenario& today, std::span<const Change> changes) {
+  Problems problems = find_problems_within(today, structure_of(today, changes));
+  check_changes(today, changes, problems);
+  return problems;
+}
+
+Problems find_problems_within(const Scenario& scenario, const Scenario& structure) {
   Problems problems;
   check_clock(scenario, problems);
   check_customers(scenario, problems);
@@ -97,7 +114,7 @@ Problems find_problems(const Scenario& scenario) {
   check_streams(scenario, problems);
   check_pools(scenario, problems);
   check_touch_points(scenario, problems);
-  check_journeys(scenario, problems);
+  check_journeys(scenario, structure, problems);
   check_organisation(scenario, problems);
   check_levers(scenario, problems);
   return problems;

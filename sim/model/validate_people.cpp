@@ -115,7 +115,7 @@ bool check_max_rate(const Scenario& scenario, const NeedSpec& spec, const Checke
   at.problem("max_per_year is " + number_text(*spec.max_per_year) +
                  ", below the rate of segment '" + scenario.segments[busiest].name +
                  "' at its busiest hour, " + number_text(largest),
-             "at least " + number_text(largest));
+             "at least " + number_text(largest), {}, "max_rate");
   return true;
 }
 
@@ -175,6 +175,16 @@ void check_need(const Scenario& scenario, const NeedSpec& spec, const NameIndex&
   if (scenario.represents > 1) check_background(scenario, spec, at);
 }
 
+void check_max_rate(const StreamSpec& spec, const Checker& at) {
+  const double largest = largest_rate(spec);
+  if (spec.max_per_hour.value_or(largest) < largest * (1 - kRounding)) {
+    at.problem("max_per_hour is " + number_text(*spec.max_per_hour) +
+                   ", below its rate at its busiest hour, " + number_text(largest),
+               "at least " + number_text(largest), {}, "max_rate");
+  }
+  check_gap(candidate_rate(spec), "it", "split it into several", at);
+}
+
 }  // namespace
 
 void check_segments(const Scenario& scenario, Problems& problems) {
@@ -204,10 +214,8 @@ void check_streams(const Scenario& scenario, Problems& problems) {
     check_priority(spec.priority_class, spec.head_start, at);
     const bool rate = at.number("per_hour", spec.per_hour, 0);
     const bool profile = check_profile(spec.profile, at);
-    if (rate && profile) {
-      check_gap(spec.per_hour * largest_multiplier(spec.profile), "it", "split it into several",
-                at);
-    }
+    const bool most = !spec.max_per_hour || at.number("max_per_hour", *spec.max_per_hour, 0);
+    if (rate && profile && most) check_max_rate(spec, at);
   }
 }
 
