@@ -91,8 +91,9 @@ std::span<const Parameter> move_parameters();  ///< of JourneySpec::Move
 std::span<const Sort> sorts();
 const Sort& sort_of(std::string_view key);  ///< for keys that are known to be there
 
-/// Checks the ranges of all parameters of one thing.
-void check_parameters(std::span<const Parameter> parameters, const void* owner, const Checker& at);
+/// Checks the ranges of all parameters of one thing, but for timetables. Returns whether all are in
+/// range.
+bool check_parameters(std::span<const Parameter> parameters, const void* owner, const Checker& at);
 
 /// The member of a thing, as what its type says.
 template <class T>

@@ -54,7 +54,7 @@ class FileReader {
   std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
   std::optional<Time> time_of(const Value& change, const std::string& place);
   void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
-  void check_policy(const Policy& policy, const SourceMap& map, Problems found);
+  void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
   std::string text_at(const Value& table, const char* key, const std::string& place);
 
   const ReadOptions& options_;
@@ -193,25 +193,32 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
     return;
   }
   Value tree = root_;
-  SourceMap map;
+  std::vector<SourceMap> maps;
   Problems form;
   for (const auto& [from, over] : overlays) {
     check_known_things(root_, over, form);
     overlay_scenario(tree, over);
     if (!form.empty()) break;
-    map = {};
-    policy.changes.push_back({from, reader_.read(tree, map, form)});
+    policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
   }
-  check_policy(policy, map, form);
+  check_policy(policy, maps, form);
   file_.policies.push_back(std::move(policy));
 }
 
 /// Adds what is wrong with a policy and was not wrong with Today.
-void FileReader::check_policy(const Policy& policy, const SourceMap& map, Problems found) {
+void FileReader::check_policy(const Policy& policy, const std::vector<SourceMap>& maps,
+                              Problems found) {
   if (found.empty() && today_is_fine_) {
     Problems problems;
     check_changes(file_.today, policy.changes, problems);
-    for (const Problem& p : problems) found.add(map.located(p, file_.path));
+    for (const Problem& p : problems) {
+      const auto is_of = [&](const Change& change) {
+        return p.where.starts_with(place_of(file_.today, change));
+      };
+      const auto change = std::ranges::find_if(policy.changes, is_of);
+      const auto i = static_cast<std::size_t>(change - policy.changes.begin());
+      found.add(maps[std::min(i, maps.size() - 1)].located(p, file_.path));
+    }
   }
   std::set<std::string> known;
   for (const Problem& p : problems_) known.insert(to_string(p));

@@ -1,5 +1,7 @@
 #include "sim/model/source_map.h"
 
+#include <algorithm>
+
 namespace rapport {
 
 const Position* SourceMap::find(std::string place, std::string key) const {
@@ -20,7 +22,10 @@ const Position* SourceMap::find(std::string place, std::string key) const {
 
 Problem SourceMap::located(const Problem& problem, const std::string& file) const {
   Problem found = problem;
-  const Position* position = find(problem.where, problem.key);
+  // What a change brings is named with its date: "from 2026-04-01, touch point 'phone'".
+  std::string place = problem.where;
+  if (place.starts_with("from ")) place.erase(0, std::min(place.find(", "), place.size() - 2) + 2);
+  const Position* position = find(place, problem.key);
   found.where = position == nullptr ? file : to_string(*position);
   found.what = problem.where.empty() ? problem.what : problem.where + ": " + problem.what;
   return found;

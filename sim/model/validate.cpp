@@ -4,6 +4,7 @@
 #include "sim/model/draws.h"
 #include "sim/model/lever.h"
 #include "sim/model/model.h"
+#include "sim/model/parameter.h"
 #include "sim/model/periods.h"
 #include "sim/model/rates.h"
 #include "sim/model/validate_parts.h"
@@ -12,9 +13,6 @@ namespace rapport {
 
 namespace {
 
-// Dates of renewals count seconds in 32 bits, and the first one after the run must fit too; half of
-// that (68 years) for the run leaves the other half for a period.
-constexpr Time kLongestRun = (Time{1} << 31) * kSecond - 1;
 constexpr std::size_t kMaxSegments = 254;   // 8 bits, less Case's kNoSegment
 constexpr std::size_t kMaxPlaces = 0xFFFE;  // 16 bits, less kNoQueue and KernelConfig::kNone
 
@@ -26,12 +24,10 @@ void check_clock(const Scenario& scenario, Problems& problems) {
   if (scenario.start.year < 1 || scenario.start.year > 9000) {
     at.problem("start is in the year " + std::to_string(scenario.start.year), "1 to 9000");
   }
-  at.duration("horizon", scenario.horizon, 1, kLongestRun);
-  if (at.duration("warmup", scenario.warmup, 0, kLongestRun) && scenario.warmup % kDay != 0) {
-    at.problem("warmup is " + duration_text(scenario.warmup), "whole days");
+  check_parameters(scenario_parameters(), &scenario, at);
+  if (scenario.warmup >= 0 && scenario.warmup % kDay != 0) {
+    at.problem("warmup is " + duration_text(scenario.warmup), "whole days", {}, "warmup");
   }
-  at.duration("lookahead", scenario.lookahead, kMinute);
-  at.number("represents", scenario.represents, 1);
 }
 
 void check_customers(const Scenario& scenario, Problems& problems) {

@@ -21,12 +21,8 @@ Problems find_problems(const Scenario& today, std::span<const Change> changes);
 /// and all that keeps a changed scenario from being built (what is wrong with Today alike is left
 /// out).
 ///
-/// A policy may change at any date: staff and costs of pools; of touch points overflow_after,
-/// service, patience, deadline, open, balk_probability, waiting_room, redial, call_back,
-/// service_level_within and experience; of needs and streams the rate, profile, segment_factor,
-/// priority_class and head_start; priority_class and head_start of segments; entries and moves of
-/// journeys; levers and their costs. From the start of the run only, because they enter money by
-/// whole months: cost_per_contact, cost_per_minute and value_per_month. Nothing else.
+/// What a policy may change, and when, is PolicyRight in the rows of parameter.h; besides that
+/// entries and moves of journeys, levers and their costs, at any date.
 void check_changes(const Scenario& today, std::span<const Change> changes, Problems& problems);
 
 /// Where problems of a change are: "from 2026-04-01", followed by ", touch point 'phone'" and so

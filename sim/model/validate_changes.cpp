@@ -4,56 +4,18 @@
 #include <tuple>
 
 #include "sim/model/checker.h"
+#include "sim/model/parameter.h"
 #include "sim/model/periods.h"
 #include "sim/model/rates.h"
 #include "sim/model/validate.h"
 #include "sim/model/validate_parts.h"
+#include "sim/model/value_writer.h"
 
 namespace rapport {
 
 namespace {
 
 constexpr double kRounding = 1e-12;  // relative: what sums and products may lose
-
-/// Distributions are compared by what they draw.
-bool same(const Distribution& a, const Distribution& b) {
-  constexpr double kLevels[] = {0x1p-53, 1e-3, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999, 1 - 0x1p-53};
-  return a.kind() == b.kind() &&
-         std::ranges::all_of(kLevels, [&](double u) { return a.quantile(u) == b.quantile(u); });
-}
-
-bool same(const LeavingSpec& a, const LeavingSpec& b) {
-  const auto numbers = [](const LeavingSpec& l) {
-    return std::tuple(l.form, l.period, l.threshold, l.slope, l.midpoint, l.weight, l.reference,
-                      l.start, l.company_age);
-  };
-  return numbers(a) == numbers(b) && same(a.propensity, b.propensity);
-}
-
-template <class Value>
-bool same(const Value& a, const Value& b) {
-  return a == b;
-}
-
-/// One item of a changed scenario against the same item of Today, or of the period before.
-struct Item {
-  Checker at;
-  bool at_start;  ///< of the run
-
-  template <class Value>
-  void keeps(const char* key, const Value& before, const Value& now) const {
-    if (same(before, now)) return;
-    at.problem(std::string(key) + " differs from Today's, which a policy cannot change",
-               "the same as Today", {}, key);
-  }
-  /// Money adds these up by whole months.
-  template <class Value>
-  void keeps_after_start(const char* key, const Value& before, const Value& now) const {
-    if (at_start || same(before, now)) return;
-    at.problem(std::string(key) + " changes during the run", "a change from the start of the run",
-               {}, key);
-  }
-};
 
 /// Compares a changed scenario with Today and with the scenario that held before it.
 class ChangeCheck {
@@ -69,32 +31,52 @@ class ChangeCheck {
 
   /// Returns whether it has Today's items and steps, so that more can be asked.
   bool run() const {
-    check_scenario();
+    check_rights(scenario_parameters(), &today_, &before_, &now_, scenario());
     if (!check_all_names()) return false;
-    for (std::size_t i = 0; i < now_.segments.size(); ++i) check_segment(i);
+    check_items("segment", &Scenario::segments);
+    check_items("need", &Scenario::needs);
+    check_items("stream", &Scenario::streams);
+    check_items("pool", &Scenario::pools);
+    check_items("touch_point", &Scenario::touch_points);
     for (std::size_t i = 0; i < now_.needs.size(); ++i) check_need(i);
     for (std::size_t i = 0; i < now_.streams.size(); ++i) check_stream(i);
-    for (std::size_t i = 0; i < now_.touch_points.size(); ++i) check_touch_point(i);
     bool same_steps = true;
     for (std::size_t i = 0; i < now_.journeys.size(); ++i) same_steps &= check_journey(i);
     return same_steps;
   }
 
  private:
-  template <class Spec>
-  Item item(const char* sort, const std::vector<Spec>& items, std::size_t i) const {
-    return {{where_ + ", " + place_of(sort, items[i].name, i), problems_}, at_start_};
+  Checker item(std::string_view sort, const std::string& name, std::size_t i) const {
+    return {where_ + ", " + place_of(sort, name, i), problems_};
   }
-  Item scenario() const { return {{where_ + ", scenario", problems_}, at_start_}; }
+  Checker scenario() const { return {where_ + ", scenario", problems_}; }
 
-  void check_scenario() const {
-    const Item at = scenario();
-    at.keeps("currency", today_.currency, now_.currency);
-    at.keeps("start", today_.start, now_.start);
-    at.keeps("horizon", today_.horizon, now_.horizon);
-    at.keeps("warmup", today_.warmup, now_.warmup);
-    at.keeps("lookahead", today_.lookahead, now_.lookahead);
-    at.keeps("represents", today_.represents, now_.represents);
+  template <class Spec>
+  void check_items(const char* key, std::vector<Spec> Scenario::*items) const {
+    const Sort& sort = sort_of(key);
+    for (std::size_t i = 0; i < (now_.*items).size(); ++i) {
+      const Spec& now = (now_.*items)[i];
+      check_rights(sort.parameters, &(today_.*items)[i], &(before_.*items)[i], &now,
+                   item(sort.place, now.name, i));
+    }
+  }
+
+  /// What differs is what a policy may change. Texts are compared, for equal texts read as equal
+  /// bits.
+  void check_rights(std::span<const Parameter> parameters, const void* today, const void* before,
+                    const void* now, const Checker& at) const {
+    const auto differs = [&](const Parameter& p, const void* a) {
+      return toml_value(p, a, today_.currency) != toml_value(p, now, today_.currency);
+    };
+    for (const Parameter& p : parameters) {
+      if (p.policy == PolicyRight::none && differs(p, today)) {
+        at.problem(std::string(p.key) + " differs from Today's, which a policy cannot change",
+                   "the same as Today", {}, p.key);
+      } else if (p.policy == PolicyRight::at_start && !at_start_ && differs(p, before)) {
+        at.problem(std::string(p.key) + " changes during the run, but money is added up by months",
+                   "a change from the start of the run", {}, p.key);
+      }
+    }
   }
 
   bool check_all_names() const {
@@ -116,13 +98,13 @@ class ChangeCheck {
     if (first.names() == second.names()) return;
     for (const std::string& name : second.names()) {
       if (first.find(name)) continue;
-      scenario().at.problem("its " + sort + " are not Today's: '" + name + "' is new",
-                            "the same " + sort + " in the same order",
-                            did_you_mean(name, first.names()));
+      scenario().problem("its " + sort + " are not Today's: '" + name + "' is new",
+                         "the same " + sort + " in the same order",
+                         did_you_mean(name, first.names()));
       return;
     }
-    scenario().at.problem("its " + sort + " are not Today's, or in another order",
-                          "the same " + sort + " in the same order");
+    scenario().problem("its " + sort + " are not Today's, or in another order",
+                       "the same " + sort + " in the same order");
   }
   /// The scenario before may have had other items, which was said then.
   bool before_fits() const {
@@ -130,25 +112,9 @@ class ChangeCheck {
            NameIndex(before_.touch_points).names() == NameIndex(now_.touch_points).names();
   }
 
-  void check_segment(std::size_t i) const {
-    const SegmentSpec &today = today_.segments[i], &now = now_.segments[i];
-    const Item at = item("segment", now_.segments, i);
-    at.keeps("customers", today.customers, now.customers);
-    at.keeps("satisfaction", today.satisfaction, now.satisfaction);
-    at.keeps("rate_factor", today.rate_factor, now.rate_factor);
-    at.keeps("leaving", today.leaving, now.leaving);
-    at.keeps_after_start("value_per_month", before_.segments[i].value_per_month,
-                         now.value_per_month);
-  }
-
   void check_need(std::size_t i) const {
     const NeedSpec &today = today_.needs[i], &now = now_.needs[i];
-    const Item at = item("need", now_.needs, i);
-    at.keeps("division", today.division, now.division);
-    at.keeps("journey", today.journey, now.journey);
-    at.keeps("clock", today.clock, now.clock);
-    at.keeps("overlap", today.overlap, now.overlap);
-    at.keeps("max_rate", today.max_per_year, now.max_per_year);
+    const Checker at = item("need", now.name, i);
     const std::size_t segments = today_.segments.size();
     const auto fits = [segments](const NeedSpec& need) {
       return need.segment_factor.empty() || need.segment_factor.size() == segments;
@@ -159,32 +125,18 @@ class ChangeCheck {
 
   void check_stream(std::size_t i) const {
     const StreamSpec &today = today_.streams[i], &now = now_.streams[i];
-    const Item at = item("stream", now_.streams, i);
-    at.keeps("journey", today.journey, now.journey);
-    at.keeps("max_rate", today.max_per_hour, now.max_per_hour);
+    const Checker at = item("stream", now.name, i);
     if (!now.max_per_hour) check_rate("hour", candidate_rate(today), largest_rate(now), at);
   }
 
   /// Needs come from Today's candidates, so that they stay in place across policies.
-  void check_rate(const char* unit, double candidates, double largest, const Item& item) const {
+  void check_rate(const char* unit, double candidates, double largest, const Checker& at) const {
     if (!(largest > candidates * (1 + kRounding))) return;
     const std::string rate = number_text(largest) + " / " + unit;
-    item.at.problem("its rate at the busiest hour is " + rate + ", above Today's largest, " +
-                        number_text(candidates) + " / " + unit,
-                    "at most Today's max_rate",
-                    "give it max_rate = \"" + rate + "\" in the company", "max_rate");
-  }
-
-  void check_touch_point(std::size_t i) const {
-    const TouchPointSpec &today = today_.touch_points[i], &now = now_.touch_points[i];
-    const TouchPointSpec& before = before_.touch_points[i];
-    const Item at = item("touch point", now_.touch_points, i);
-    at.keeps("department", today.department, now.department);
-    at.keeps("kind", today.kind, now.kind);
-    at.keeps("pool", today.pool, now.pool);
-    at.keeps("overflow_pool", today.overflow_pool, now.overflow_pool);
-    at.keeps_after_start("cost_per_contact", before.cost_per_contact, now.cost_per_contact);
-    at.keeps_after_start("cost_per_minute", before.cost_per_minute, now.cost_per_minute);
+    at.problem("its rate at the busiest hour is " + rate + ", above Today's largest, " +
+                   number_text(candidates) + " / " + unit,
+               "at most Today's max_rate", "give it max_rate = \"" + rate + "\" in the company",
+               "max_rate");
   }
 
   bool check_journey(std::size_t i) const {
@@ -196,8 +148,10 @@ class ChangeCheck {
       return list;
     };
     const auto today = steps(today_.journeys[i]), now = steps(now_.journeys[i]);
-    item("journey", now_.journeys, i).keeps("step", today, now);
-    return today == now;
+    if (today == now) return true;
+    item("journey", now_.journeys[i].name, i)
+        .problem("its steps differ from Today's, which a policy cannot change", "Today's steps");
+    return false;
   }
 
   const Scenario& today_;
