@@ -44,8 +44,9 @@ struct RunOptions {
 
 struct RunResult {
   Totals totals;
-  std::vector<Snapshot> snapshots;  ///< at each of Model::month_starts
-  std::int64_t open_cases = 0;      ///< at the end, streams' too
+  std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
+  std::vector<Snapshot> milestones;  ///< at each whole year after the start, up to the end
+  std::int64_t open_cases = 0;       ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
   std::string failure;              ///< why the run broke off; empty if it did not
