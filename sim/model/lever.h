@@ -74,9 +74,8 @@ class LeverValues {
 };
 
 /// The scenario as the engine reads it: all levers applied. Its `levers` stay, for the record, so
-/// nothing tells that they were applied: applying them to the result would do it all twice.
-/// Settings that check_levers() refuses are left out or do something senseless, but build_model()
-/// refuses the result for the same reasons.
+/// nothing tells that they were applied: applying them to the result would do it all twice. What
+/// check_levers() refuses is left out or does something senseless; it is no program mistake.
 Scenario with_levers(const Scenario& scenario);
 
 /// What is wrong with settings of levers and their costs: unknown levers and names, scopes that a

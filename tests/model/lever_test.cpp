@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -19,8 +20,15 @@ using namespace rapport::testing;
 
 namespace {
 
+/// With the numbers that the levers give, and nothing more to apply.
+Model model_of(const Scenario& scenario) {
+  Scenario applied = with_levers(scenario);
+  applied.levers.clear();
+  return build_model(applied);
+}
+
 std::uint64_t hash_of(const Scenario& scenario) {
-  return run(build_model(with_levers(scenario)), {.key = {1, 1}}).hash();
+  return run(model_of(scenario), {.key = {1, 1}}).hash();
 }
 
 LeverValues values_of(const char* lever, const Scenario& scenario) {
@@ -225,7 +233,7 @@ struct Starts : Observer {
 
 std::map<std::pair<std::uint32_t, std::uint32_t>, Time> starts_of(const Scenario& scenario) {
   Starts starts;
-  const Model model = build_model(with_levers(scenario));
+  const Model model = model_of(scenario);
   run(model, {.key = {1, 1}, .observer = &starts});
   return starts.times;
 }
