@@ -79,7 +79,6 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.staff += row.staff;
     sum.contacts += row.contacts;
     sum.minutes += row.minutes;
-    sum.levers += row.levers;
     sum.contribution += row.contribution;
     sum.levers += row.levers;
   }

@@ -13,7 +13,6 @@ struct LedgerRow {
   double staff = 0.0;         ///< rostered hours x the pool's cost per hour, whether used or not
   double contacts = 0.0;      ///< legs served x cost per contact
   double minutes = 0.0;       ///< minutes of service x cost per minute
-  double levers = 0.0;        ///< what levers cost, see lever.h
   double contribution = 0.0;  ///< customer-months x the segment's value per month, x represents
   double levers = 0.0;        ///< what levers cost at once and by the month, see LeverCharge
 
