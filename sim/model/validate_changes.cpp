@@ -150,7 +150,8 @@ class ChangeCheck {
     const auto today = steps(today_.journeys[i]), now = steps(now_.journeys[i]);
     if (today == now) return true;
     item("journey", now_.journeys[i].name, i)
-        .problem("its steps differ from Today's, which a policy cannot change", "Today's steps");
+        .problem("its steps differ from Today's, which a policy cannot change", "Today's steps", {},
+                 "step");
     return false;
   }
 
