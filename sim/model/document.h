@@ -66,7 +66,8 @@ struct KeyValue {
 Value read_document(std::string_view text, const std::string& file);
 
 /// Reads one value as TOML, as `--set key=value` gives it; what is no TOML value is taken as text,
-/// so that units need no quotes (4 min). `position` becomes that of all of it.
+/// so that units need no quotes (4 min). `position` becomes that of all of it. Throws InvalidInput
+/// for NUL bytes, what is no UTF-8, and what begins as a list, table or quoted text and is none.
 Value read_value(std::string_view text, const Position& position);
 
 /// A dotted path "touch_point.\"voice unit\".service.mean" as its keys; bare and quoted keys as in
