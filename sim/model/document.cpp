@@ -114,7 +114,7 @@ std::optional<Problem> parse(std::string_view text, const std::string& file, Val
 void move_to(Value& value, const Position& position) {
   value.position = position;
   for (Value& item : value.list) move_to(item, position);
-  for (Entry& entry : value.table) {
+  for (KeyValue& entry : value.table) {
     entry.position = position;
     move_to(entry.value, position);
   }
@@ -137,7 +137,7 @@ std::string to_string(const Position& position) {
 
 const Value* Value::find(std::string_view key) const {
   const auto at = std::find_if(table.begin(), table.end(),
-                               [&](const Entry& entry) { return entry.key == key; });
+                               [&](const KeyValue& entry) { return entry.key == key; });
   return at == table.end() ? nullptr : &at->value;
 }
 

@@ -66,7 +66,7 @@ void overlay(Value& base, const Value& over) {
     base = Value(over);  // a copy first: `over` may be a part of `base`
     return;
   }
-  for (const Entry& entry : over.table) {
+  for (const KeyValue& entry : over.table) {
     if (Value* old = base.find(entry.key)) {
       overlay(*old, entry.value);
     } else {

@@ -31,7 +31,7 @@ bool same(const Value& a, const Value& b);
 // Equal tables, in any order of keys: a key added in its section may stand ahead of others.
 bool same_table(const Value& a, const Value& b) {
   if (a.table.size() != b.table.size()) return false;
-  return std::all_of(a.table.begin(), a.table.end(), [&](const Entry& entry) {
+  return std::all_of(a.table.begin(), a.table.end(), [&](const KeyValue& entry) {
     const Value* other = b.find(entry.key);
     return other != nullptr && same(entry.value, *other);
   });

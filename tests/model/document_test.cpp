@@ -24,7 +24,7 @@ std::string problems_of(std::string_view text) {
 
 std::string keys_of(const Value& table) {
   std::string out;
-  for (const Entry& entry : table.table) {
+  for (const KeyValue& entry : table.table) {
     out += (out.empty() ? "" : " ") + entry.key;
     if (entry.value.kind == Value::Kind::table) out += "(" + keys_of(entry.value) + ")";
   }

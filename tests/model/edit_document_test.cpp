@@ -220,7 +220,7 @@ bool same_tree(const Value& a, const Value& b) {
   for (std::size_t i = 0; i < a.list.size(); ++i) {
     if (!same_tree(a.list[i], b.list[i])) return false;
   }
-  for (const Entry& entry : a.table) {
+  for (const KeyValue& entry : a.table) {
     const Value* other = b.find(entry.key);
     if (other == nullptr || !same_tree(entry.value, *other)) return false;
   }
