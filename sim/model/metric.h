@@ -31,6 +31,8 @@ struct Metric {
   bool (*available)(const Model& model);
   /// Indices, or -1 for all. NaN where there is nothing to measure (no arrivals).
   double (*value)(const RunView& run, int segment, int touch_point);
+  /// `matters` as an absolute number, given the mean of the policy that is compared against.
+  double matters_at(double /*level*/) const { return matters; }
 };
 
 std::span<const Metric> metrics();
