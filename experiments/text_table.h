@@ -28,7 +28,9 @@ class TextTable {
   /// Cells from the left; missing ones are empty.
   void row(std::vector<Cell> cells) { lines_.push_back({Line::cells, std::move(cells)}); }
   /// A line of its own, that no column is measured by.
-  void heading(const std::string& text) { lines_.push_back({Line::heading, {{text, Tone::strong}}}); }
+  void heading(const std::string& text) {
+    lines_.push_back({Line::heading, {{text, Tone::strong}}});
+  }
   void gap() { lines_.push_back({Line::heading, {{""}}}); }
   bool empty() const { return lines_.empty(); }
 

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "experiments/interrupt.h"
-#include "experiments/output_file.h"
 #include "experiments/progress.h"
 
 namespace rapport {
@@ -40,7 +39,6 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
 }
 
 Trial::Trial(TrialOptions options) : options_(std::move(options)) {
-  if (!options_.out.empty()) refuse_existing(options_.out);
   file_ = read_scenario_file(options_.scenario, read_options(options_));
   choose_arms();
   build_models();

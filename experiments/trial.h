@@ -38,7 +38,7 @@ class Trial {
     std::string name, label;
   };
 
-  /// Refuses an existing output first, then reads the file and builds the models. Throws
+  /// Reads the file, builds the models and makes the results file; runs nothing yet. Throws
   /// InvalidInput, OutputError.
   explicit Trial(TrialOptions options);
 

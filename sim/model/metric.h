@@ -17,6 +17,7 @@ enum class Good { more, less, neither };
 struct RunView;  // a run with its sums and money, see measures.h
 
 struct Metric {
+  const char* group;  ///< heading under which it is shown: "Who stays"
   const char* id;     ///< as on the command line: "retention"
   const char* label;  ///< for people: "Customers who stay"
   const char* unit;   ///< "%", "min", "EUR" (shown as the scenario's currency), ...
