@@ -118,7 +118,13 @@ struct ValueReader::LawNumbers : DistributionText {};
 
 std::optional<Distribution> ValueReader::law(const Value& value, Quantity quantity,
                                              const std::string& what) {
-  if (value.kind != Value::Kind::table) {
+  using VK = Value::Kind;
+  if (value.kind == VK::list || value.kind == VK::flag || value.kind == VK::date) {
+    wrong_kind(value, what,
+               "one value, or a distribution as { KIND = ... } with one of " + names_text());
+    return std::nullopt;
+  }
+  if (value.kind != VK::table) {
     const auto x = number(value, quantity, what);
     if (!x) return std::nullopt;
     if (const std::string p = Distribution::constant_problem(*x); !p.empty()) {
