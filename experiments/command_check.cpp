@@ -28,15 +28,18 @@ std::string hour_text(int hour) {
 
 std::string summary_of(const ScenarioFile& file, const Model& model) {
   const Scenario& s = file.today;
+  const auto count = [](std::size_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
   std::string text = duration_text(s.horizon) + " from " + to_string(s.start);
   if (s.warmup > 0) text += " after " + duration_text(s.warmup) + " of warm-up";
   text += ". " + grouped(model.customers, 0) + " simulated customers in " +
-          std::to_string(s.segments.size()) + " segments";
+          count(s.segments.size(), "segment");
   if (s.represents > 1) text += ", each for " + number_text(s.represents);
-  text += "; " + std::to_string(s.needs.size()) + " kinds of need, " +
-          std::to_string(s.streams.size()) + " streams, " + std::to_string(s.touch_points.size()) +
-          " touch points in " + std::to_string(model.groups.size()) + " service groups, " +
-          std::to_string(s.pools.size()) + " pools.\nPolicies: today";
+  text += "; " + count(s.needs.size(), "kind") + " of need, " + count(s.streams.size(), "stream") +
+          ", " + count(s.touch_points.size(), "touch point") + " in " +
+          count(model.groups.size(), "service group") + ", " + count(s.pools.size(), "pool") +
+          ".\nPolicies: today";
   for (const Policy& policy : file.policies) text += ", " + policy.name;
   return text + ".\n";
 }
@@ -47,7 +50,7 @@ std::string cases_table(const Forecast& f, const std::string& currency) {
              {"cases a year", Tone::strong},
              {"legs", Tone::strong},
              {"minutes", Tone::strong},
-             {currency, Tone::strong}});
+             {"cost, " + currency, Tone::strong}});
   for (const CaseForecast& c : f.cases) {
     table.row({c.kind, grouped(c.cases_per_year, 0), grouped(c.legs, 2), grouped(c.minutes, 1),
                grouped(c.cost, 2)});

@@ -69,11 +69,11 @@ std::string short_name(const std::string& name) {
 /// The means of arms [first, last), a column each.
 std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_t first,
                          std::size_t last) {
-  std::vector<Align> columns{Align::left, Align::left};
-  columns.resize(2 + last - first, Align::right);
+  std::vector<Align> columns{Align::left};
+  columns.resize(1 + last - first, Align::right);
   columns.push_back(Align::left);
   TextTable table(columns);
-  std::vector<Cell> names{"", ""};
+  std::vector<Cell> names{""};
   for (std::size_t arm = first; arm < last; ++arm) {
     names.push_back({short_name(trial.arms()[arm].name), Tone::strong});
   }
@@ -82,13 +82,9 @@ std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
-    std::size_t runs = 0;
-    for (std::size_t arm = first; arm < last; ++arm) runs += trial.moments(arm, k).count();
-    if (runs == 0 && show.metrics.empty()) continue;
+    if (!says_something(trial, k, show)) continue;
     if (std::strcmp(group, key.metric->group) != 0) table.heading(group = key.metric->group);
-    const bool part = key.segment >= 0 || key.touch_point >= 0;
-    std::vector<Cell> cells{part ? "" : key.metric->label,
-                            {part_of(trial.model(0), key), Tone::faint}};
+    std::vector<Cell> cells{row_label(trial, key)};
     for (std::size_t arm = first; arm < last; ++arm) {
       cells.push_back(grouped(trial.moments(arm, k).mean(), key.metric->digits));
     }

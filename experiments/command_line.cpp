@@ -303,7 +303,7 @@ constexpr Verb kVerbs[] = {
 };
 
 constexpr const char* kFooter =
-    "\nExamples:\n"
+    "Examples:\n"
     "  rapport check scenarios/tutorial.toml      is it sound, and is there staff enough?\n"
     "  rapport compare scenarios/tutorial.toml    which policy is better, and how sure is that?\n"
     "  rapport VERB --help                        flags and examples of one verb\n\n"
@@ -326,7 +326,7 @@ int refuse_extras(const CLI::App& verb) {
   for (const std::string& extra : verb.remaining()) {
     const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
     std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(), extra.c_str(),
-                 hint.empty() ? "" : (" ; " + hint).c_str());
+                 hint.empty() ? "" : ("; " + hint).c_str());
   }
   std::fprintf(stderr, "'rapport %s --help' lists the flags\n", verb.get_name().c_str());
   return kUsage;
@@ -367,13 +367,15 @@ int parse_and_act(int argc, const char* const* argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", "rapport " RAPPORT_VERSION);
   app.require_subcommand(0, 1);
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
+  app.get_formatter()->label("OPTIONS", "OPTIONS");
   app.get_formatter()->column_width(24);
   Flags flags;
   std::vector<CLI::App*> apps;
   for (const Verb& verb : kVerbs) {
     CLI::App* sub = app.add_subcommand(verb.name, verb.line);
     sub->group(verb.group);
-    sub->footer(std::string("\nExamples:\n") + verb.examples);
+    sub->footer(std::string("Examples:\n") + verb.examples);
     sub->allow_extras();
     verb.set(*sub, flags);
     apps.push_back(sub);

@@ -1,5 +1,4 @@
 // rapport run: one policy, metric by metric.
-#include <cmath>
 #include <cstring>
 
 #include "experiments/command_line.h"
@@ -12,25 +11,21 @@ namespace rapport {
 namespace {
 
 std::string table_of(const Trial& trial, const ShowOptions& show) {
-  TextTable table({Align::left, Align::left, Align::right, Align::left, Align::left});
+  TextTable table({Align::left, Align::right, Align::left, Align::left});
   const char* group = "";
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
+    if (!says_something(trial, k, show)) continue;
     const Interval i = student_interval(trial.moments(0, k), 0.95);
-    if (i.n == 0 && show.metrics.empty()) continue;  // nothing to measure: no such contacts
     if (std::strcmp(group, key.metric->group) != 0) {
       group = key.metric->group;
       table.gap();
       table.heading(group);
     }
-    const bool part = key.segment >= 0 || key.touch_point >= 0;
-    const std::string half =
-        std::isfinite(i.half_width) ? "± " + grouped(i.half_width, key.metric->digits) : "";
-    table.row({part ? "" : key.metric->label,
-               {part_of(trial.model(0), key), Tone::faint},
+    table.row({row_label(trial, key),
                grouped(i.mean, key.metric->digits),
-               {half, Tone::faint},
+               {half_width_text(i.half_width, key.metric->digits), Tone::faint},
                {unit_of(trial, key), Tone::faint}});
   }
   return table.text(colour_on_output());

@@ -1,6 +1,7 @@
 // What several verbs share.
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -29,10 +30,26 @@ void check_metrics(const std::vector<std::string>& ids) {
   problems.throw_if_any();
 }
 
-std::string part_of(const Model& model, const MetricKey& key) {
-  if (key.segment >= 0) return segment_name(model, key);
-  if (key.touch_point >= 0) return touch_point_name(model, key);
-  return "";
+bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show) {
+  if (!show.metrics.empty()) return true;
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    const Moments moments = trial.moments(arm, key);
+    if (moments.count() > 0 && (moments.min() != 0 || moments.max() != 0)) return true;
+  }
+  return false;
+}
+
+Cell row_label(const Trial& trial, const MetricKey& key) {
+  if (key.segment >= 0) return {"    " + segment_name(trial.model(0), key), Tone::faint};
+  if (key.touch_point >= 0) return {"    " + touch_point_name(trial.model(0), key), Tone::faint};
+  return key.metric->label;
+}
+
+std::string half_width_text(double half_width, int digits) {
+  if (!std::isfinite(half_width)) return "";
+  const std::string text = grouped(half_width, digits);
+  const bool nothing = text.find_first_not_of("0.,") == std::string::npos;
+  return "± " + (nothing && half_width > 0 ? grouped(half_width, digits + 1) : text);
 }
 
 std::string unit_of(const Trial& trial, const MetricKey& key) {

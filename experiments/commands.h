@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/text_table.h"
 #include "experiments/trial.h"
 #include "experiments/verdict.h"
 
@@ -61,8 +62,13 @@ int bench_command(const std::string& file, const std::vector<std::string>& set, 
 bool is_shown(const MetricKey& key, const ShowOptions& show);
 /// Refuses metrics that there are not, with the nearest name.
 void check_metrics(const std::vector<std::string>& ids);
-/// "phone", "homes" or nothing, behind a metric's label.
-std::string part_of(const Model& model, const MetricKey& key);
+/// Whether a table should have the row: not where no run has a number, or all of them are 0, unless
+/// the metric was asked for.
+bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show);
+/// The metric's label, or below it the part: "    phone".
+Cell row_label(const Trial& trial, const MetricKey& key);
+/// "± 0.3", with a digit more where it would be 0; empty where there is none.
+std::string half_width_text(double half_width, int digits);
 /// What a metric's numbers are given in, for people.
 std::string unit_of(const Trial& trial, const MetricKey& key);
 /// "20 runs of 365 days from Mon 2026-01-05, seed 1".
