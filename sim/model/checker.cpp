@@ -16,9 +16,22 @@ std::string range_text(bool has_least, const Text& least, bool has_most, const T
   return "any finite number";
 }
 
-std::string range_text(double least, double most) {
-  return range_text(std::isfinite(least), number_text(least), std::isfinite(most),
-                    number_text(most));
+/// With its unit, but for money, whose currency is not known here.
+std::string text_of(double value, Quantity quantity) {
+  const bool has_unit = quantity != Quantity::plain && quantity != Quantity::count;
+  return has_unit && std::isfinite(value) ? measure_text(value, quantity, "") : number_text(value);
+}
+
+std::string range_text(double least, double most, Quantity quantity) {
+  return range_text(std::isfinite(least), text_of(least, quantity), std::isfinite(most),
+                    text_of(most, quantity));
+}
+
+/// To six digits, as more say nothing of what can be drawn.
+double rounded(double value) {
+  if (!std::isfinite(value) || value == 0) return value;
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 5);
+  return unit > 0 ? std::round(value / unit) * unit : value;
 }
 
 }  // namespace
@@ -56,9 +69,11 @@ std::string list_of(const std::vector<std::string>& names) {
   return list.empty() ? "there are none" : list;
 }
 
-bool Checker::number(std::string_view key, double value, double least, double most) const {
+bool Checker::number(std::string_view key, double value, double least, double most,
+                     Quantity quantity) const {
   if (std::isfinite(value) && least <= value && value <= most) return true;
-  problem(std::string(key) + " is " + number_text(value), range_text(least, most), {}, key);
+  problem(std::string(key) + " is " + text_of(value, quantity), range_text(least, most, quantity),
+          {}, key);
   return false;
 }
 
@@ -71,17 +86,22 @@ bool Checker::duration(std::string_view key, Time value, Time least, Time most) 
 }
 
 bool Checker::distribution(std::string_view key, const Distribution& value, double least,
-                           double most) const {
+                           double most, Quantity quantity) const {
+  if (!values_of(key, value, least, most, quantity)) return false;
+  if (std::isfinite(value.mean())) return true;
+  problem(std::string(key) + " has mean " + number_text(value.mean()), "a finite mean", {}, key);
+  return false;
+}
+
+bool Checker::values_of(std::string_view key, const Distribution& value, double least, double most,
+                        Quantity quantity) const {
   // The smallest and the largest number that a draw can hand to quantile(), see sim/core/random.h.
   const double low = value.quantile(0x1p-53), high = value.quantile(1 - 0x1p-53);
-  if (least <= low && low <= high && high <= most && std::isfinite(value.mean())) return true;
-  if (least <= low && low <= high && high <= most) {
-    problem(std::string(key) + " has mean " + number_text(value.mean()), "a finite mean", {}, key);
-  } else {
-    problem(
-        std::string(key) + " takes values from " + number_text(low) + " to " + number_text(high),
-        range_text(least, most), {}, key);
-  }
+  if (least <= low && low <= high && high <= most) return true;
+  const std::string values = low == high ? " is " + text_of(low, quantity)
+                                         : " takes values from " + text_of(rounded(low), quantity) +
+                                               " to " + text_of(rounded(high), quantity);
+  problem(std::string(key) + values, range_text(least, most, quantity), {}, key);
   return false;
 }
 
@@ -93,10 +113,11 @@ bool Checker::known(std::string_view key, const std::string& name, const NameInd
   return false;
 }
 
-void Checker::sums_to_one(std::string_view what, double sum) const {
+void Checker::sums_to_one(std::string_view what, double sum, std::string_view key) const {
   constexpr double kRounding = 1e-9;
   if (!(std::abs(sum - 1) <= kRounding)) {
-    problem("the probabilities of " + std::string(what) + " sum to " + number_text(sum), "1");
+    problem("the probabilities of " + std::string(what) + " sum to " + number_text(sum), "1", {},
+            key);
   }
 }
 
