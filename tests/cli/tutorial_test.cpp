@@ -107,7 +107,8 @@ std::string squeezed(const std::string& line) {
   return text;
 }
 
-/// Whether `wanted` are lines of the output, in order, with any others between.
+/// The first of `wanted` that is no line of the output, in order, with any others between; or
+/// empty.
 std::string first_missing(const std::vector<std::string>& wanted, const std::string& output) {
   std::istringstream lines(output);
   std::string line;
