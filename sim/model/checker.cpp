@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 namespace rapport {
 
@@ -23,15 +25,21 @@ std::string text_of(double value, Quantity quantity) {
 }
 
 std::string range_text(double least, double most, Quantity quantity) {
-  return range_text(std::isfinite(least), text_of(least, quantity), std::isfinite(most),
-                    text_of(most, quantity));
+  const auto bound = [&](double x) { return x == 0 ? "0" : text_of(x, quantity); };
+  return range_text(std::isfinite(least), bound(least), std::isfinite(most), bound(most));
 }
 
-/// To six digits, as more say nothing of what can be drawn.
-double rounded(double value) {
-  if (!std::isfinite(value) || value == 0) return value;
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 5);
-  return unit > 0 ? std::round(value / unit) * unit : value;
+/// To some digits, where more say nothing.
+double rounded(double value, int digits) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+  return std::strtod(text.data(), nullptr);
+}
+
+/// Bounds beyond what people plan for need not be exact.
+std::string bound_text(Time bound) {
+  constexpr Time kLong = 10 * kYear;
+  return bound < kLong ? duration_text(bound) : std::to_string(bound / kYear) + " years";
 }
 
 }  // namespace
@@ -41,6 +49,8 @@ std::string number_text(double number) {
   const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
   return {text.data(), end};
 }
+
+std::string sum_text(double sum) { return number_text(rounded(sum, 12)); }
 
 std::string duration_text(Time duration) {
   struct Unit {
@@ -80,8 +90,7 @@ bool Checker::number(std::string_view key, double value, double least, double mo
 bool Checker::duration(std::string_view key, Time value, Time least, Time most) const {
   if (least <= value && value <= most) return true;
   problem(std::string(key) + " is " + duration_text(value),
-          range_text(true, duration_text(least), most < kLongestTime, duration_text(most)), {},
-          key);
+          range_text(true, duration_text(least), most < kLongestTime, bound_text(most)), {}, key);
   return false;
 }
 
@@ -98,9 +107,10 @@ bool Checker::values_of(std::string_view key, const Distribution& value, double 
   // The smallest and the largest number that a draw can hand to quantile(), see sim/core/random.h.
   const double low = value.quantile(0x1p-53), high = value.quantile(1 - 0x1p-53);
   if (least <= low && low <= high && high <= most) return true;
-  const std::string values = low == high ? " is " + text_of(low, quantity)
-                                         : " takes values from " + text_of(rounded(low), quantity) +
-                                               " to " + text_of(rounded(high), quantity);
+  const std::string values = low == high
+                                 ? " is " + text_of(low, quantity)
+                                 : " takes values from " + text_of(rounded(low, 6), quantity) +
+                                       " to " + text_of(rounded(high, 6), quantity);
   problem(std::string(key) + values, range_text(least, most, quantity), {}, key);
   return false;
 }
@@ -116,8 +126,7 @@ bool Checker::known(std::string_view key, const std::string& name, const NameInd
 void Checker::sums_to_one(std::string_view what, double sum, std::string_view key) const {
   constexpr double kRounding = 1e-9;
   if (!(std::abs(sum - 1) <= kRounding)) {
-    problem("the probabilities of " + std::string(what) + " sum to " + number_text(sum), "1", {},
-            key);
+    problem("the probabilities of " + std::string(what) + " sum to " + sum_text(sum), "1", {}, key);
   }
 }
 

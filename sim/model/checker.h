@@ -18,6 +18,8 @@ inline constexpr Time kLongestTime = 1'000'000'000'000'000;  ///< 30,000 years, 
 
 /// Shortest decimal text that reads back as `number`.
 std::string number_text(double number);
+/// A sum of decimals without what rounding adds: "1.3".
+std::string sum_text(double sum);
 /// In the largest unit that gives a whole number: "90 min".
 std::string duration_text(Time duration);
 /// "touch point 'phone'", or "touch point 3" where the name is empty; `index` from 0.

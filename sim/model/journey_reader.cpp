@@ -40,6 +40,7 @@ void ScenarioReader::read_steps(const Value& steps, JourneySpec& journey,
     JourneySpec::Step step;
     step.name = entry.key;
     const std::string here = place + ", " + place_of("step", step.name, journey.steps.size());
+    const std::size_t problems = values_.problems().size();
     map_->add(here, entry.position);
     if (entry.key == kEndWord) {
       values_.problem(entry.position, here + ": 'end' means the end of a case",
@@ -56,6 +57,7 @@ void ScenarioReader::read_steps(const Value& steps, JourneySpec& journey,
       map_->add(here, "touch point", at->position);  // as problems name it
     }
     read_entry(entry.value, journey, place);
+    if (values_.problems().size() > problems) map_->add_unread(place, "entries");
     for (std::size_t o = 0; o < kOutcomes; ++o) {
       const Value* list = entry.value.find(kOutcomeNames[o]);
       if (list != nullptr) read_moves(*list, static_cast<Outcome>(o), step.name, journey, place);
@@ -70,6 +72,7 @@ void ScenarioReader::read_entry(const Value& step, JourneySpec& journey, const s
   const std::string here =
       place + ", " + place_of("entry", name, journey.entries.size());  // as in its checks
   map_->add(here, "probability", value->position);
+  map_->add(place, "entries", value->position);
   const auto share = values_.number(*value, Quantity::share, here);
   if (!share) map_->add_unread(here, "probability");
   journey.entries.push_back({name, share.value_or(0.0)});
@@ -87,15 +90,18 @@ void ScenarioReader::read_moves(const Value& list, Outcome on, const std::string
   }
   const std::size_t first = journey.moves.size();
   std::optional<std::size_t> rest;
+  bool may_have_two = false;  // a move that could not be read may have had a probability
   for (std::size_t i = 0; i < list.list.size(); ++i) {
     const Value& value = list.list[i];
     const std::string what = step + ": move " + std::to_string(i + 1) + " of " + key;
     JourneySpec::Move move;
     move.from = from;
     move.on = on;
+    const std::size_t before = values_.problems().size();
     if (!is_table(value, what) || !read_move(value, move, what, place)) continue;
+    may_have_two |= values_.problems().size() > before;
     if (value.find("probability") == nullptr) {
-      if (rest) {
+      if (rest && !may_have_two) {
         values_.problem(value.position, what + " has no probability, and neither has one before it",
                         "one move of a list without probability, which takes the rest");
       }
@@ -123,7 +129,7 @@ void ScenarioReader::take_rest(const Value& list, JourneySpec& journey, std::siz
   journey.moves[rest].probability = std::max(0.0, 1.0 - sum);
   if (sum <= 1 + kRounding) return;
   values_.problem(list.position,
-                  step + ": the probabilities of " + key + " sum to " + number_text(sum) +
+                  step + ": the probabilities of " + key + " sum to " + sum_text(sum) +
                       ", which leaves no rest",
                   "a sum of at most 1");
 }

@@ -137,10 +137,22 @@ std::optional<std::size_t> item_of(const std::string& said, std::string_view nam
   return static_cast<std::size_t>(std::strtoul(said.c_str() + bracket + 1, nullptr, 10));
 }
 
+constexpr std::string_view kMust = "; it must ";
+
+/// What would do, of "gamma: cv is 20; it must be at least 0.01".
+std::string allowed_of(const std::string& problem) {
+  std::string allowed = problem.substr(std::min(problem.find(kMust), problem.size()));
+  allowed.erase(0, kMust.size());
+  // Another number of the distribution, which stands in the file.
+  if (allowed.starts_with("be at least low")) return "at least the low end";
+  if (allowed.starts_with("be above the start")) return "above the one before it";
+  if (allowed.starts_with("have ")) return "entries: " + allowed.substr(5);
+  return allowed.starts_with("be ") ? allowed.substr(3) : allowed;
+}
+
 /// Turns "gamma: cv is 20; it must be at least 0.01", in the words of sim/core/distribution.h, into
 /// the words of the file, where durations have units.
 LawFault fault_of(const LawForm& form, const Value& table, const std::string& problem) {
-  constexpr std::string_view kMust = "; it must ";
   const std::size_t begin = problem.find(": ") + 2;
   const std::size_t cut = std::min(problem.find(kMust), problem.size());
   const std::string said = problem.substr(begin, cut - begin);
@@ -158,12 +170,7 @@ LawFault fault_of(const LawForm& form, const Value& table, const std::string& pr
   const std::string written = as_written(*at);
   const std::string rest = written.empty() ? said.substr(verb) : " is " + written;
   if (name == "the") key += ": the sum";  // of weights
-  std::string allowed = problem.substr(std::min(cut + kMust.size(), problem.size()));
-  if (allowed.starts_with("be ")) allowed.erase(0, 3);
-  // Another number of the distribution, which stands in the file.
-  if (allowed.starts_with("at least low")) allowed = "at least the low end";
-  if (allowed.starts_with("above the start")) allowed = "above the one before it";
-  return {at, key + rest, allowed};
+  return {at, key + rest, allowed_of(problem)};
 }
 
 }  // namespace
@@ -184,7 +191,7 @@ std::optional<Distribution> ValueReader::law(const Value& value, Quantity quanti
     const auto x = number(value, quantity, what);
     if (!x) return std::nullopt;
     if (const std::string p = Distribution::constant_problem(*x); !p.empty()) {
-      problem(value.position, what + ": " + p);
+      problem(value.position, what + " is " + as_written(value), allowed_of(p));
       return std::nullopt;
     }
     return Distribution::constant(*x);
@@ -229,8 +236,9 @@ std::optional<Distribution> ValueReader::law_of(const LawForm& form, const Value
             form.second[0] != '\0' ? form.second : "nothing", did_you_mean(entry.key, known));
     fine = false;
   }
+  if (!fine) return std::nullopt;
   const auto numbers = law_numbers(form, table, quantity, what);
-  if (!numbers || !fine) return std::nullopt;
+  if (!numbers) return std::nullopt;
   std::string p = problem_of(form.kind, *numbers);
   if (p.empty() && numbers->factor != 1) p = Distribution::scaled_problem(numbers->factor);
   if (p.empty()) return made(form, *numbers);

@@ -1,6 +1,8 @@
 #include "sim/model/scenario_file.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -40,11 +42,12 @@ class FileReader {
     read_today();
     for (const KeyValue& entry : policies.table) read_policy(entry);
     for (const ExtraPolicy& extra : options_.extra) read_extra(extra);
-    problems_.throw_if_any();
+    in_order_of_files().throw_if_any();
     return std::move(file_);
   }
 
  private:
+  Problems in_order_of_files() const;
   void take_texts();
   Value take_policies();
   void read_today();
@@ -66,6 +69,30 @@ class FileReader {
   ScenarioReader reader_;
   SourceMap today_map_;
 };
+
+/// Each problem once, as people go through their files; what stands in none comes first.
+Problems FileReader::in_order_of_files() const {
+  using Place = std::array<std::size_t, 3>;  // file, line, column
+  std::vector<std::pair<Place, Problem>> found;
+  std::set<std::string> said;
+  for (const Problem& p : problems_) {
+    if (!said.insert(to_string(p)).second) continue;
+    Place place{};
+    for (std::size_t f = 0; f < file_.sources.size(); ++f) {
+      const std::string& path = file_.sources[f].path;
+      const std::string front = path + ":";
+      if (!p.where.starts_with(front)) continue;
+      char* end = nullptr;
+      place = {f + 1, std::strtoul(p.where.c_str() + front.size(), &end, 10), 0};
+      if (*end == ':') place[2] = std::strtoul(end + 1, nullptr, 10);
+    }
+    found.emplace_back(place, p);
+  }
+  std::ranges::stable_sort(found, {}, &std::pair<Place, Problem>::first);
+  Problems sorted;
+  for (auto& [place, problem] : found) sorted.add(std::move(problem));
+  return sorted;
+}
 
 std::string FileReader::text_at(const Value& table, const char* key, const std::string& place) {
   const Value* value = table.find(key);
@@ -102,8 +129,9 @@ void FileReader::read_today() {
 void FileReader::read_policy(const KeyValue& entry) {
   const std::string place = "policy '" + entry.key + "': ";
   if (entry.value.kind != Value::Kind::table) {
-    problems_.add(to_string(entry.value.position), place + "it is a " + entry.value.kind_text(),
-                  "a table");
+    problems_.add(to_string(entry.value.position),
+                  "policy '" + entry.key + "' is a " + entry.value.kind_text(),
+                  "tables [policy.NAME]");
     return;
   }
   Policy policy;

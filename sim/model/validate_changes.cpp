@@ -163,6 +163,16 @@ class ChangeCheck {
     };
     const auto today = steps(today_.journeys[i]), now = steps(now_.journeys[i]);
     if (today == now) return true;
+    const auto step = std::ranges::mismatch(today, now);
+    if (today.size() == now.size() && step.in1->first == step.in2->first) {
+      const auto s = static_cast<std::size_t>(step.in1 - today.begin());
+      const Checker at{where_ + ", " + place_of("journey", now_.journeys[i].name, i) + ", " +
+                           place_of("step", step.in1->first, s),
+                       problems_};
+      at.problem("touch_point differs from Today's, which a policy cannot change",
+                 "the same as Today", {}, "touch_point");
+      return false;
+    }
     item("journey", now_.journeys[i].name, i)
         .problem("its steps differ from Today's, which a policy cannot change", "Today's steps", {},
                  "step");

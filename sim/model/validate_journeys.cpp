@@ -27,7 +27,10 @@ class JourneyCheck {
 
   void run() {
     const std::size_t before = problems_.size();
-    if (journey_.steps.empty()) at("").problem("has no steps");
+    if (journey_.steps.empty()) {
+      at("").problem("has no steps", "tables [journey.NAME.step.STEP] in files");
+      return;
+    }
     check_names("step", journey_.steps, where_ + ", ", problems_);
     const NameIndex touch_points(scenario_.touch_points);
     for (std::size_t i = 0; i < journey_.steps.size(); ++i) {
@@ -62,13 +65,18 @@ class JourneyCheck {
       fine &= here.probability("probability", entry.probability);
       sum += entry.probability;
     }
-    if (fine) at("").sums_to_one("its entries", sum);
+    if (fine) at("").sums_to_one("its entries", sum, "entries");
   }
 
   void check_move(const JourneySpec::Move& move) const {
     const Checker here = at(move_place(move));
     if (here.known("step to move from", move.from, steps_)) check_outcome(move, here);
-    if (!move.to.empty()) here.known("step to move to", move.to, steps_);
+    if (!move.to.empty() && !steps_.find(move.to)) {
+      std::vector<std::string> names = steps_.names();
+      names.emplace_back("end");  // as in files
+      here.problem("unknown step to move to '" + move.to + "'", list_of(names),
+                   did_you_mean(move.to, names), "step to move to");
+    }
     here.probability("probability", move.probability);
     if (move.delay) here.distribution("delay", *move.delay, 0, kAnyNumber, Quantity::duration);
     here.number("satisfaction", move.satisfaction);

@@ -107,8 +107,9 @@ std::optional<std::vector<double>> ValueReader::numbers(const Value& value, Quan
     return std::nullopt;
   }
   if (count > 0 && value.list.size() != count) {
-    problem(value.position, what + " has " + std::to_string(value.list.size()) + " entries",
-            allowed);
+    const std::size_t size = value.list.size();
+    problem(value.position,
+            what + " has " + std::to_string(size) + (size == 1 ? " entry" : " entries"), allowed);
     return std::nullopt;
   }
   std::vector<double> list;

@@ -131,8 +131,8 @@ TEST_CASE("what is wrong with keys set from outside names them") {
   CHECK(said("staffing", "9") ==
         "--set staffing=9: levers: staffing is 9\n"
         "    allowed: 0.5 to 2\n");
-  CHECK(said("touch_point.fone.service", "5 min") ==
-        "--set touch_point.fone.service=5 min: there is no touch point 'fone'\n"
+  CHECK(said("touch_point.fhone.service", "5 min") ==
+        "--set touch_point.fhone.service=5 min: there is no touch point 'fhone'\n"
         "    allowed: 'web', 'phone', 'field'; did you mean 'phone'?\n");
   CHECK(said("touch_point.phone.service", "5 parsecs")
             .starts_with("--set touch_point.phone.service=5 parsecs: touch point 'phone': service "

@@ -107,7 +107,7 @@ pool.agents.staff = 5
 
 [[policy.more.change]]
 from = 2026-02-01
-levers.route_by_value.segment.homes = 0.5
+levers.prevention.segment.homes = 0.5
 need.question.rate = "7 / year"
 
 [[policy.more.change]]

@@ -134,8 +134,8 @@ TEST_CASE("what the company is stays as it is, at any date") {
         refused(phone([](auto& p) { p.overflow_pool.clear(); }), "'phone'", "overflow_pool", day));
     CHECK(refused([](Scenario& s) { s.touch_points[2].kind = TouchPointSpec::Kind::visit; },
                   "'mail'", "kind", day));
-    CHECK(refused([](Scenario& s) { s.journeys[0].steps[2].touch_point = "web"; }, "journey 'ask'",
-                  "step", day));
+    CHECK(refused([](Scenario& s) { s.journeys[0].steps[2].touch_point = "web"; },
+                  "journey 'ask', step 'letter'", "touch_point", day));
     CHECK(refused([](Scenario& s) { s.currency = "CHF"; }, "scenario", "currency", day));
     CHECK(refused([](Scenario& s) { s.start.day = 6; }, "scenario", "start", day));
     CHECK(refused([](Scenario& s) { s.horizon += kDay; }, "scenario", "horizon", day));
