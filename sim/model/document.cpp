@@ -1,8 +1,23 @@
 #include "sim/model/document.h"
 
+// The library asserts, and in release builds assumes, things that a broken file does not keep to
+// ("[%]" as a header). Here what it asserts is checked in every build, and stops the parser.
+namespace {
+struct BrokenAssertion {};
+void stop_parser() { throw BrokenAssertion{}; }
+}  // namespace
+
+#ifdef NDEBUG
+#define RAPPORT_NDEBUG
+#undef NDEBUG
+#endif
+#define TOML_ASSERT(expr) (static_cast<bool>(expr) ? void() : stop_parser())
 #define TOML_EXCEPTIONS 0
 #define TOML_MAX_NESTED_VALUES 32
 #include <toml++/toml.h>
+#ifdef RAPPORT_NDEBUG
+#define NDEBUG
+#endif
 
 #include <algorithm>
 #include <optional>
@@ -97,9 +112,8 @@ class Conversion {
   const std::string& file_;
 };
 
-// The tree, or what is wrong with the text. `text` has no byte order mark.
-std::optional<Problem> parse(std::string_view text, const std::string& file, Value& out) {
-  if (std::optional<Problem> problem = find_unreadable(text, file)) return problem;
+// The same as parse(), for texts that keep to what the library asserts.
+std::optional<Problem> parse_or_stop(std::string_view text, const std::string& file, Value& out) {
   const toml::parse_result result = toml::parse(text);
   if (!result) {
     const toml::source_position at = result.error().source().begin;
@@ -109,6 +123,16 @@ std::optional<Problem> parse(std::string_view text, const std::string& file, Val
   }
   out = Conversion(text, file).value(result.table());
   return std::nullopt;
+}
+
+// The tree, or what is wrong with the text. `text` has no byte order mark.
+std::optional<Problem> parse(std::string_view text, const std::string& file, Value& out) {
+  if (std::optional<Problem> problem = find_unreadable(text, file)) return problem;
+  try {
+    return parse_or_stop(text, file, out);
+  } catch (const BrokenAssertion&) {
+    return unreadable_from(text, layout_of(text).end, file);
+  }
 }
 
 void move_to(Value& value, const Position& position) {
