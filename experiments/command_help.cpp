@@ -9,29 +9,29 @@ namespace {
 constexpr std::size_t kWidth = 92;
 
 std::string heading(const char* text, bool colour) {
-  return "\n" + styled(text, Style::heading, colour) + "\n";
+  return "\n" + painted(text, Tone::strong, colour) + "\n";
 }
 
 /// "  name       what it is", wrapped under itself.
 std::string entry(const std::string& name, const std::string& text, std::size_t column) {
   std::string line = "  " + name;
-  const std::size_t width = display_width(line);
+  const std::size_t width = width_of(line);
   line += width + 2 > column ? "\n" + std::string(column, ' ') : std::string(column - width, ' ');
   return line + wrapped(text, kWidth, column) + "\n";
 }
 
 /// Lines "command  # what it does", as a block in which the notes stand under each other.
 std::string examples(const std::string& text, bool colour) {
-  TextTable table({{}, {.gap = 3}});
+  TextTable table({Align::left, Align::left});
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t end = std::min(text.find('\n', i), text.size());
     const std::string line = text.substr(i, end - i);
     const std::size_t note = std::min(line.find("  # "), line.size());
-    table.row({"  " + line.substr(0, note),
-               {note == line.size() ? "" : line.substr(note + 2), Style::quiet}});
+    table.row(
+        {line.substr(0, note), {note == line.size() ? "" : line.substr(note + 2), Tone::faint}});
     i = end + 1;
   }
-  return table.to_string(colour);
+  return table.text(colour);
 }
 
 }  // namespace

@@ -7,20 +7,15 @@
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "experiments/output_file.h"
 #include "experiments/runner.h"
 #include "sim/model/scenario_file.h"
 
 namespace rapport {
-
-/// The output cannot be used: it exists already, cannot be made or written, or is no results file.
-class OutputError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// What a results file says about where its runs come from.
 struct StudyRecord {
@@ -33,41 +28,54 @@ struct StudyRecord {
   std::uint32_t seed = 1;
   std::uint32_t replications = 0;     ///< asked for, by policy
   std::vector<std::string> policies;  ///< by index of RunTask::policy: "today", then names
+  std::vector<std::string> labels{};  ///< of these, for people; where one is missing, the label of
+                                      ///< the extra policy of that name, or the name
 };
 
-/// Hash over all source texts and overrides (64 bits, hex), to tell scenarios apart.
+/// Hash over all source texts, overrides and extra policies (64 bits, hex), to tell scenarios
+/// apart. Paths, labels and where an override was given do not count (FNV-1a; Fowler, Noll and Vo).
 std::string scenario_hash(const StudyRecord& study);
 
+/// One connection to a results file. One call at a time, from any thread.
 class ResultsFile {
  public:
-  /// Makes a new file. Throws OutputError where one exists or it cannot be made.
+  /// Makes a new file, and never touches one that is there: of two programs that try, one gets it.
+  /// Throws OutputError where anything of that name exists or it cannot be made.
   static ResultsFile create(const std::string& path, const StudyRecord& study);
-  /// Opens one to read. Throws OutputError where it is missing or no results file.
+  /// Opens one to read, also while it is being written, or after its writer was killed. Throws
+  /// OutputError where it is missing, no results file, or one of a newer rapport.
   static ResultsFile open(const std::string& path);
   ResultsFile(ResultsFile&&) noexcept;
   ResultsFile& operator=(ResultsFile&&) noexcept;
-  ~ResultsFile();  ///< folds the log in
+  ~ResultsFile();  ///< as close(), but says nothing where that fails
 
-  /// Stores a run and its metrics in one commit. `keys` and `model` are those of its policy. Throws
-  /// OutputError where the disk is full or gone; what was stored before stays.
+  /// Stores a run and its metrics in one commit. `keys` and `model` are those of its policy. The
+  /// run's id follows from its task, not from the order in which runs are added: replication x
+  /// number of policies + policy + 1. Throws OutputError where the disk is full or gone; what was
+  /// stored before stays. Throws InvariantError for another seed than the study's, a policy that is
+  /// none of the study's, and a run that is stored already.
   void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys);
-  /// Folds the log in. Throws OutputError where that fails.
+  /// Folds the log in and closes; nothing may be called after it. Throws OutputError where that
+  /// fails; the runs are then stored in the file and its log. If another program is reading, the
+  /// log stays until it has closed the file, which is no error.
   void close();
+
+  // These three throw OutputError where the file cannot be read or is damaged.
 
   StudyRecord study() const;
   struct StoredRun {
-    std::int64_t id;
+    std::int64_t id;  ///< from 1
     RunTask task;
     RunStatus status;
     std::string message;
     std::uint64_t hash;
   };
-  std::vector<StoredRun> runs() const;
+  std::vector<StoredRun> runs() const;  ///< by id: replication by replication
   struct StoredValue {
     std::string metric, segment, touch_point;
     double value;  ///< NaN where the run had none
   };
-  std::vector<StoredValue> values(std::int64_t run) const;
+  std::vector<StoredValue> values(std::int64_t run) const;  ///< in the order of its keys
 
  private:
   struct Parts;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -26,15 +27,17 @@ enum class RunStatus { done, failed };
 struct RunRecord {
   RunTask task;
   RunStatus status = RunStatus::done;
-  std::string message;         ///< why it failed; empty if it did not
-  std::uint64_t hash = 0;      ///< RunResult::hash(): equal results have equal hashes
+  std::string message;     ///< why it failed; empty if it did not
+  std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 if it failed
   std::vector<double> values;  ///< by metric_keys() of its model; empty if it failed
   double seconds = 0.0;        ///< wall time; no result
 };
 
 struct Progress {
-  std::size_t done = 0, failed = 0, total = 0;
-  double seconds = 0.0;  ///< since the start
+  std::size_t done = 0;    ///< finished, failed ones among them
+  std::size_t failed = 0;  ///< of these
+  std::size_t total = 0;   ///< asked for
+  double seconds = 0.0;    ///< since the start
 };
 
 struct RunnerOptions {
@@ -42,20 +45,28 @@ struct RunnerOptions {
   const std::atomic<bool>* stop = nullptr;  ///< once true, runs under way are given up at their
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
-  std::function<void(const RunRecord&, const Progress&)> on_record;
+  std::function<void(const RunRecord&, const Progress&)> on_record{};
 };
 
-/// Replication by replication, all policies of a replication next to each other. Records in the
-/// order of `tasks`; runs that were given up are left out. Results do not depend on threads. An
-/// exception from on_record stops the rest and is rethrown.
+/// Begins the tasks in their order, with at most `threads` under way, as a run of a large company
+/// takes much memory. Records in the order of `tasks`; runs that were given up are left out.
+/// Results do not depend on threads. An exception from on_record stops the rest and is rethrown.
 std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
                                  const RunnerOptions& options);
 
-/// For policies 0..policies-1: replications first..first+count-1, replication by replication.
+/// For policies 0..policies-1: replications first..first+count-1, replication by replication, all
+/// policies of a replication next to each other.
 std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std::uint32_t first,
                                   std::uint32_t count);
 
-/// One run with metrics, as run_tasks does it. For replay.
+/// A run was given up because it was asked to stop.
+class Interrupted : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One run with metrics, as run_tasks does it. For replay. Throws Interrupted where `stop` became
+/// true before it was finished.
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace rapport

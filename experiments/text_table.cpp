@@ -1,165 +1,155 @@
 #include "experiments/text_table.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdint>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 namespace rapport {
+
 namespace {
 
-/// One code point from `text` at `i`, which moves behind it. Broken UTF-8 counts byte by byte.
-char32_t next_code_point(std::string_view text, std::size_t& i) {
-  const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(text[k]); };
-  const std::uint8_t first = byte(i++);
-  const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
-  if (more == 0) return first;
-  char32_t code = first & (0x3Fu >> more);
-  for (int k = 0; k < more && i < text.size() && (byte(i) & 0xC0) == 0x80; ++k)
-    code = (code << 6) | (byte(i++) & 0x3Fu);
-  return code;
-}
-
-/// Columns of one code point: the ranges of combining marks and of East Asian wide characters that
-/// people's names and labels can hold (Unicode annex 11, in blocks).
-std::size_t columns_of(char32_t c) {
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return 0;
-  if ((c >= 0x300 && c < 0x370) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c < 0xFE10))
-    return 0;
-  const bool wide = (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xA4D0) ||
-                    (c >= 0xAC00 && c < 0xD7A4) || (c >= 0xF900 && c < 0xFB00) ||
-                    (c >= 0xFE30 && c < 0xFE70) || (c >= 0xFF00 && c < 0xFF61) ||
-                    (c >= 0x1F300 && c < 0x1F650) || (c >= 0x1F900 && c < 0x1FA00) ||
-                    (c >= 0x20000 && c < 0x40000);
-  return wide ? 2 : 1;
-}
-
-const char* code_of(Style style) {
-  switch (style) {
-    case Style::heading:
-      return "\033[1m";
-    case Style::good:
+const char* code_of(Tone tone) {
+  switch (tone) {
+    case Tone::good:
       return "\033[32m";
-    case Style::bad:
+    case Tone::bad:
       return "\033[31m";
-    case Style::quiet:
+    case Tone::faint:
       return "\033[2m";
-    case Style::warning:
+    case Tone::strong:
+      return "\033[1m";
+    case Tone::warning:
       return "\033[33m";
-    case Style::plain:
+    case Tone::plain:
       break;
   }
   return "";
 }
 
-/// Columns before the decimal point, or before the end of the number where it has none.
+/// Columns before the decimal point, or all of them where there is none.
 std::size_t width_before_point(std::string_view text) {
-  const std::size_t point = text.find('.');
-  return display_width(text.substr(0, point));
+  return width_of(text.substr(0, text.find('.')));
 }
 
 }  // namespace
 
-std::string styled(std::string_view text, Style style, bool colour) {
-  if (!colour || style == Style::plain || text.empty()) return std::string(text);
-  return code_of(style) + std::string(text) + "\033[0m";
+std::string painted(const std::string& text, Tone tone, bool colour) {
+  if (!colour || tone == Tone::plain || text.empty()) return text;
+  return code_of(tone) + text + "\033[0m";
 }
 
-std::size_t display_width(std::string_view utf8) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < utf8.size();) width += columns_of(next_code_point(utf8, i));
-  return width;
+void TextTable::titles(const std::vector<std::string>& names) {
+  std::vector<Cell> cells;
+  for (const std::string& name : names) cells.emplace_back(name, Tone::faint);
+  lines_.push_back({Line::titles, std::move(cells)});
 }
 
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
-  std::string out;
-  std::size_t column = indent;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = std::min(text.find(' ', i), text.size());
-    const std::string_view word = text.substr(i, end - i);
-    const std::size_t columns = display_width(word);
-    if (column > indent && column + 1 + columns > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += columns;
-    i = end + 1;
-  }
-  return out;
-}
-
-void TextTable::section(std::string title) {
-  rows_.push_back({{Cell(std::move(title), Style::heading)}, true});
-  sections_ = true;
-}
-
-void TextTable::row(std::vector<Cell> cells) { rows_.push_back({std::move(cells), false}); }
-
-std::vector<TextTable::Extent> TextTable::extents(std::size_t indent) const {
-  std::vector<Extent> all(columns_.size());
-  for (const Row& row : rows_) {
-    if (row.section) continue;
-    for (std::size_t c = 0; c < std::min(row.cells.size(), all.size()); ++c) {
-      const std::string& text = row.cells[c].text;
-      const std::size_t width = display_width(text), before = width_before_point(text);
-      all[c].before = std::max(all[c].before, before);
-      all[c].after = std::max(all[c].after, width - before);
-      all[c].width = std::max(all[c].width, width);
+std::vector<TextTable::Extent> TextTable::extents() const {
+  std::vector<Extent> extents(columns_.size());
+  for (const Line& line : lines_) {
+    if (line.kind == Line::heading) continue;
+    for (std::size_t i = 0; i < line.row.size(); ++i) {
+      const std::string& text = line.row[i].text;
+      Extent& e = extents.at(i);
+      if (columns_[i] == Align::point && line.kind == Line::cells) {
+        e.before = std::max(e.before, width_before_point(text));
+        e.after = std::max(e.after, width_of(text) - width_before_point(text));
+      } else {
+        e.all = std::max(e.all, width_of(text));
+      }
     }
   }
-  for (std::size_t c = 0; c < all.size(); ++c) {
-    if (columns_[c].align == Align::point) all[c].width = all[c].before + all[c].after;
-    if (c == 0) all[c].width += indent;
-    all[c].width = std::max(all[c].width, display_width(columns_[c].title));
-  }
-  return all;
+  for (Extent& e : extents) e.all = std::max(e.all, e.before + e.after);
+  return extents;
 }
 
-std::string TextTable::line(const Row& row, const std::vector<Extent>& extents, std::size_t indent,
-                            bool colour) const {
-  std::string out;
-  std::size_t pending = 0;  // blanks that are written only before something visible
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const Cell cell = c < row.cells.size() ? row.cells[c] : Cell();
-    const std::size_t width = display_width(cell.text);
-    std::size_t before = c == 0 ? indent : 0;
-    if (columns_[c].align == Align::right) before = extents[c].width - width;
-    if (columns_[c].align == Align::point)
-      before = extents[c].width - extents[c].after - width_before_point(cell.text);
-    pending += (c == 0 ? 0 : columns_[c].gap) + before;
-    if (!cell.text.empty()) {
-      out += std::string(pending, ' ') + styled(cell.text, cell.style, colour);
-      pending = 0;
+std::string TextTable::text_of(const Line& line, const std::vector<Extent>& extents,
+                               bool colour) const {
+  std::string out = indent_;
+  std::size_t blanks = 0;  // written only before something visible
+  for (std::size_t i = 0; i < line.row.size(); ++i) {
+    const Cell& cell = line.row[i];
+    const Extent& e = extents[i];
+    const std::size_t width = width_of(cell.text);
+    std::size_t before = columns_[i] == Align::left ? 0 : e.all - width;
+    if (columns_[i] == Align::point && line.kind == Line::cells) {
+      before = e.all - e.after - width_before_point(cell.text);
     }
-    pending += extents[c].width - std::min(extents[c].width, before + width);
+    blanks += before;
+    if (width > 0) {
+      out += std::string(blanks, ' ') + painted(cell.text, cell.tone, colour);
+      blanks = 0;
+    }
+    blanks += e.all - before - width + (e.all > 0 ? 2 : 0);
   }
-  return out + '\n';
+  if (out.find_first_not_of(' ') == std::string::npos) out.clear();
+  return out + "\n";
 }
 
-std::string TextTable::to_string(bool colour) const {
-  const std::size_t indent = sections_ ? 2 : 0;
-  const std::vector<Extent> widths = extents(indent);
-  std::string out;
-  Row titles;
-  bool titled = false;
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    titles.cells.emplace_back(columns_[c].title, Style::quiet);
-    titled = titled || !columns_[c].title.empty();
+std::string TextTable::text(bool colour) const {
+  const std::vector<Extent> measured = extents();
+  std::string result;
+  for (const Line& line : lines_) {
+    result += line.kind == Line::heading
+                  ? painted(line.row[0].text, line.row[0].tone, colour) + "\n"
+                  : text_of(line, measured, colour);
   }
-  if (titled) {
-    // A title stands at the side to which its column leans.
-    TextTable heads(columns_);
-    for (Column& column : heads.columns_)
-      if (column.align == Align::point) column.align = Align::right;
-    out += heads.line(titles, widths, 0, colour);
+  return result;
+}
+
+bool colour_on_output() {
+  const char* term = std::getenv("TERM");
+  const char* none = std::getenv("NO_COLOR");
+  if (none != nullptr && *none != '\0') return false;
+  return isatty(STDOUT_FILENO) != 0 && term != nullptr && std::strcmp(term, "dumb") != 0;
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+      size.ws_col > 20) {
+    return size.ws_col;
   }
-  for (const Row& row : rows_) {
-    out += row.section ? styled(row.cells[0].text, Style::heading, colour) + '\n'
-                       : line(row, widths, indent, colour);
+  return 100;
+}
+
+std::string grouped(double value, int digits) {
+  if (std::isnan(value)) return "-";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  char text[400];
+  std::snprintf(text, sizeof text, "%.*f", digits, std::abs(value));
+  std::string number = text;
+  const bool nothing = number.find_first_not_of("0.") == std::string::npos;
+  std::size_t point = std::min(number.find('.'), number.size());
+  while (point > 3) {
+    point -= 3;
+    number.insert(point, ",");
   }
-  return out;
+  return value < 0 && !nothing ? "-" + number : number;
+}
+
+std::string signed_text(double value, int digits) {
+  const std::string text = grouped(value, digits);
+  const bool nothing = text.find_first_not_of("0.,") == std::string::npos;
+  return value > 0 && !nothing ? "+" + text : text;
+}
+
+std::string half_width_text(double half_width, int digits) {
+  if (!std::isfinite(half_width)) return "± ?";
+  const bool coarse = half_width != 0.0 && half_width < 9.5 * std::pow(10.0, -digits);
+  return "± " + grouped(half_width, digits + (coarse ? 1 : 0));
+}
+
+std::string short_text(double value, int significant) {
+  if (std::isnan(value)) return "-";
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*g", significant, value == 0.0 ? 0.0 : value);
+  return text;
 }
 
 }  // namespace rapport

@@ -1,4 +1,4 @@
-// Aligned tables for a terminal: text to the left, numbers at the decimal point.
+// Tables for people to read in a terminal.
 #pragma once
 
 #include <cstddef>
@@ -8,68 +8,79 @@
 
 namespace rapport {
 
-/// What a cell means; colour follows from it where colour is on.
-enum class Style { plain, heading, good, bad, quiet, warning };
+/// What a piece of text says, for its colour.
+enum class Tone { plain, good, bad, faint, strong, warning };
 
-/// `text` in the colour of `style`, or as it is without colour.
-std::string styled(std::string_view text, Style style, bool colour);
+struct Cell {
+  Cell(std::string t = {}, Tone n = Tone::plain) : text(std::move(t)), tone(n) {}  // NOLINT
+  Cell(const char* t) : text(t) {}                                                 // NOLINT
+  std::string text;
+  Tone tone = Tone::plain;
+};
 
-/// Columns on a terminal that a UTF-8 text takes: combining marks none, wide characters two.
-std::size_t display_width(std::string_view utf8);
+enum class Align {
+  left,
+  right,
+  point  ///< numbers: at the decimal point; their titles to the right
+};
 
-/// `text` cut into lines of at most `width` columns at spaces, each but the first after `indent`
-/// spaces.
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
-
+/// Rows of cells under each other, as wide as their widest. Text is UTF-8.
 class TextTable {
  public:
-  enum class Align {
-    left,
-    right,
-    point  ///< numbers: at the decimal point
-  };
-  struct Column {
-    std::string title{};
-    Align align = Align::left;
-    std::size_t gap = 2;  ///< spaces before it
-  };
-  struct Cell {
-    std::string text{};
-    Style style = Style::plain;
-    Cell() = default;
-    Cell(std::string t, Style s = Style::plain) : text(std::move(t)), style(s) {}
-    Cell(const char* t) : text(t) {}
-  };
+  explicit TextTable(std::vector<Align> columns, std::string indent = "  ")
+      : columns_(std::move(columns)), indent_(std::move(indent)) {}
 
-  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  /// Cells from the left; missing ones are empty.
+  void row(std::vector<Cell> cells) { lines_.push_back({Line::cells, std::move(cells)}); }
+  /// A row of names of columns.
+  void titles(const std::vector<std::string>& names);
+  /// A line of its own, that no column is measured by.
+  void heading(const std::string& text) {
+    lines_.push_back({Line::heading, {{text, Tone::strong}}});
+  }
+  void gap() { lines_.push_back({Line::heading, {{""}}}); }
+  bool empty() const { return lines_.empty(); }
 
-  /// A line across all columns, as "Waiting"; the rows under it are indented by two.
-  void section(std::string title);
-  /// Cells by column; missing ones are empty.
-  void row(std::vector<Cell> cells);
-  /// Whether there are no rows.
-  bool empty() const { return rows_.empty(); }
-
-  /// All of it, lines ended by newlines and without blanks at their ends. Titles that are all empty
-  /// take no line.
-  std::string to_string(bool colour) const;
+  /// Lines ended by newlines, without blanks before them.
+  std::string text(bool colour) const;
 
  private:
-  struct Row {
-    std::vector<Cell> cells;
-    bool section = false;
+  struct Line {
+    enum Kind { cells, titles, heading } kind;
+    std::vector<Cell> row;
   };
   struct Extent {
-    std::size_t before = 0, after = 0, width = 0;  // the decimal point; all
+    std::size_t before = 0, after = 0, all = 0;  ///< the decimal point; both, or the text
   };
 
-  std::vector<Extent> extents(std::size_t indent) const;
-  std::string line(const Row& row, const std::vector<Extent>& extents, std::size_t indent,
-                   bool colour) const;
+  std::vector<Extent> extents() const;
+  std::string text_of(const Line& line, const std::vector<Extent>& extents, bool colour) const;
 
-  std::vector<Column> columns_;
-  std::vector<Row> rows_;
-  bool sections_ = false;
+  std::vector<Align> columns_;
+  std::string indent_;
+  std::vector<Line> lines_;
 };
+
+/// Columns that a UTF-8 text takes: combining marks none, East Asian wide characters two.
+std::size_t width_of(std::string_view text);
+/// `text` cut at blanks into lines of at most `width` columns, each but the first after `indent`
+/// blanks; the first one begins at column `indent` too.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
+/// The text in the colour of its tone, if `colour`.
+std::string painted(const std::string& text, Tone tone, bool colour);
+/// Whether standard output is a terminal that should get colour (not with NO_COLOR or TERM=dumb).
+bool colour_on_output();
+/// Columns of the terminal, or 100 where it is none.
+std::size_t terminal_width();
+
+/// "12,345.7": so many digits behind the point, groups of three before it; "-" for NaN.
+std::string grouped(double value, int digits);
+/// The same with a sign: "+2.1", "-0.4"; what rounds to nothing is "0.0".
+std::string signed_text(double value, int digits);
+/// "± 0.034", for a number shown with `digits`: one digit more where there would be fewer than two.
+/// "± ?" where it is infinite.
+std::string half_width_text(double half_width, int digits);
+/// "0.25", "12", "1.5e+20": as few digits as show `significant` ones.
+std::string short_text(double value, int significant = 6);
 
 }  // namespace rapport

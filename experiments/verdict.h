@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/core/interval.h"
+#include "sim/core/max_t.h"
 #include "sim/model/metric.h"
 
 namespace rapport {
@@ -18,9 +19,9 @@ namespace rapport {
 enum class Verdict {
   better,
   worse,
-  same,  ///< the interval lies within plus or minus `matters`
+  same,  ///< the interval lies within plus or minus what matters
   undecided,
-  identical  ///< every pair of replications is equal to the last bit
+  identical  ///< every pair of replications is equal, to the last bit
 };
 const char* name_of(Verdict verdict);
 
@@ -30,42 +31,55 @@ enum class Validity {
 };
 const char* name_of(Validity validity);  ///< "fixed-n", "always-valid"
 
-/// A confidence sequence for the mean of independent normal numbers with unknown variance: the
-/// means that a scale-invariant mixture t test does not reject (effect sizes N(0, 1/g) under the
-/// null's right Haar prior on sigma; Gonen et al. 2005; Perez-Ortiz et al. 2024). With n numbers,
-/// r = g / (n + g), K = (1 / (alpha sqrt(r)))^(2 / n): half-width sqrt((n - 1) (K - 1) / (1 - K r))
-/// standard errors, infinite where K r >= 1. With probability `level` at least, all intervals of
-/// the sequence hold the mean. Fewer than two numbers give an infinite half-width.
-Interval always_valid_interval(const Moments& moments, double level, double g = 1.0);
-
-/// The critical value c for simultaneous intervals mean +- c standard errors of several metrics
-/// over the same n replications (max-t with the correlation estimated; Hothorn, Bretz and Westfall
-/// 2008). differences[m][i]: metric m, replication i. Between Student's and Bonferroni's value.
-/// Deterministic. Metrics whose differences are all equal are left out.
-double max_t_critical(std::span<const std::vector<double>> differences, double level);
-
 struct Comparison {
-  Interval difference;  ///< of `policy` minus `against`; simultaneous if `corrected`
+  Interval difference;  ///< of `policy` minus `against`; at `level` together if `corrected`
   Verdict verdict = Verdict::undecided;
   bool corrected = false;   ///< one of the headline family, intervals hold all together
-  bool has_verdict = true;  ///< others are descriptive: an interval by itself and no verdict
+  bool has_verdict = true;  ///< others are descriptive: an interval by itself, and a verdict of
+                            ///< undecided or, as that is no inference, identical
+  Validity validity = Validity::fixed_n;
+  double matters = 0.0;         ///< absolute, what the verdict was given for
+  double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
+  double own_level = 0.95;      ///< of this interval by itself; above `level` if corrected
 };
 
-/// The verdict that an interval gives.
+/// The verdict that an interval gives: `same` where it lies within plus or minus `matters`, even if
+/// it excludes 0; else better or worse where it excludes 0, for what is `good`; else undecided.
+/// Good::neither knows no better or worse. Never identical.
 Verdict verdict_of(const Interval& difference, Good good, double matters);
 
 /// Compares two policies on all keys. values[k][i]: key k, replication i, in pairs of equal keys. A
-/// replication in which either value is NaN is left out for that key. The family that is corrected
-/// is the headline metrics of the company (segment and touch point -1) times `comparisons`, the
-/// number of policies that are compared with the same one. fixed_n: max-t over the family of this
-/// pair, at level 1 - (1 - level) / comparisons. always_valid: each at
-/// 1 - (1 - level) / (family x comparisons).
+/// replication in which either value is not finite is left out for that key. The family that is
+/// corrected is the headline metrics of the company (segment and touch point -1) times
+/// `comparisons`, the number of policies that are compared with the same one. fixed_n: max-t over
+/// the family of this pair, at level 1 - (1 - level) / comparisons; Bonferroni's value instead
+/// where replications are missing, as the correlation is then of no one set of replications.
+/// always_valid: each at 1 - (1 - level) / (family x comparisons). Other keys get their interval at
+/// `level` by itself. Metrics with Good::neither get no verdict, but belong to the family if they
+/// are headline. Throws InvariantError where sizes differ.
+///
+/// Assumes independent replications and near-normal differences. Differences that are all equal and
+/// not 0 (a cost that no luck touches) give an interval of no width.
 std::vector<Comparison> compare(std::span<const MetricKey> keys,
                                 std::span<const std::vector<double>> policy,
                                 std::span<const std::vector<double>> against, double level,
                                 Validity validity, std::size_t comparisons = 1);
 
-/// "In this model 'more staff' keeps 2.1 to 3.4 points more customers than 'today' (luck only)."
+/// The most replications that replications_to_decide looks ahead.
+inline constexpr std::uint64_t kMostReplications = 100000;
+
+/// About how many replications, in all, until the interval excludes 0 or lies within what matters:
+/// the first number at which its half-width falls below the distance it has to bridge, were mean,
+/// spread and correlations to stay as they are now. Rough: the mean will move, and where it is near
+/// 0 or near what matters, it moves a lot. kMostReplications where that is not enough, 0 below 2
+/// pairs, the present number where a verdict is there.
+///
+/// For fixed_n it sizes a *new* study: adding replications to a look that was undecided, until it
+/// is not, is what only always_valid allows.
+std::uint64_t replications_to_decide(const Comparison& comparison);
+
+/// One sentence in plain words: "Customers who stay: 'more staff' is better than 'today', 2.1 to
+/// 3.4 points more (luck only)." `unit` is as unit_text() gives it; differences of "%" are points.
 std::string in_words(const MetricKey& key, const Comparison& comparison, const std::string& policy,
                      const std::string& against, const std::string& unit);
 

@@ -5,89 +5,17 @@
 #include <string>
 #include <utility>
 
-#include "sim/core/random.h"
 #include "sim/model/journey_graph.h"
 #include "sim/model/rates.h"
+#include "tests/random_maker.h"
 
 namespace rapport {
 
-namespace {
-
 using Kind = TouchPointSpec::Kind;
-
-/// Random choices that are the same on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : key_{seed, 0x5CE7A410} {}
-
-  double number() { return uniform(philox4x32_10({next_++, 0, 0, 0}, key_).u64(0)); }
-  double between(double low, double high) { return low + (high - low) * number(); }
-  /// low..high, both included.
-  int whole(int low, int high) { return low + static_cast<int>(number() * (high - low + 1)); }
-  bool chance(double p) { return number() < p; }
-  std::size_t index(std::size_t size) {
-    return static_cast<std::size_t>(whole(0, static_cast<int>(size) - 1));
-  }
-  template <class T>
-  T one_of(std::initializer_list<T> list) {
-    return list.begin()[index(list.size())];
-  }
-
- private:
-  RandomKey key_;
-  std::uint32_t next_ = 0;
-};
-
-class Maker {
- public:
-  explicit Maker(std::uint32_t seed) : dice_(seed) {
-    scenario_.name = "random " + std::to_string(seed);
-    whole_minutes_ = dice_.chance(0.5);
-  }
-
-  Scenario make() {
-    make_clock();
-    for (int n = dice_.whole(1, 4); n > 0; --n) make_pool();
-    for (int n = dice_.whole(2, 6); n > 0; --n) make_touch_point();
-    for (int n = dice_.whole(1, 3); n > 0; --n) make_journey();
-    for (int n = dice_.whole(1, 3); n > 0; --n) make_segment();
-    for (int n = dice_.whole(1, 4); n > 0; --n) make_need();
-    if (dice_.chance(0.5)) {
-      for (int n = dice_.whole(1, 3); n > 0; --n) make_stream();
-    }
-    return scenario_;
-  }
-
- private:
-  void make_clock();
-  void make_pool();
-  void make_touch_point();
-  void make_queue(TouchPointSpec& spec);
-  void make_choices(TouchPointSpec& spec);
-  void make_journey();
-  void make_moves(JourneySpec& journey, std::size_t from, Outcome on);
-  void make_segment();
-  void make_leaving(LeavingSpec& leaving);
-  void make_need();
-  void make_stream();
-
-  Distribution duration(double mean_minutes);
-  const TouchPointSpec& touch_point(const JourneySpec::Step& step) const {
-    const auto is_it = [&](const TouchPointSpec& spec) { return spec.name == step.touch_point; };
-    return *std::find_if(scenario_.touch_points.begin(), scenario_.touch_points.end(), is_it);
-  }
-  WeekSchedule schedule(int most);
-  RateProfile profile();
-  Time minutes(int low, int high) { return dice_.whole(low, high) * kMinute; }
-
-  Dice dice_;
-  bool whole_minutes_;
-  Scenario scenario_;
-};
 
 // ---- parts -------------------------------------------------------------------------------------
 
-Distribution Maker::duration(double mean_minutes) {
+Distribution ScenarioMaker::duration(double mean_minutes) {
   if (whole_minutes_) {
     const double most = std::max(1.0, 2 * mean_minutes - 1);
     const double low = dice_.whole(1, static_cast<int>(most)), high = low + dice_.whole(1, 20);
@@ -110,7 +38,7 @@ Distribution Maker::duration(double mean_minutes) {
 }
 
 /// Values 0..most, `most` at some time.
-WeekSchedule Maker::schedule(int most) {
+WeekSchedule ScenarioMaker::schedule(int most) {
   switch (dice_.whole(0, 3)) {
     case 0:
       return WeekSchedule(most);
@@ -140,7 +68,7 @@ WeekSchedule Maker::schedule(int most) {
   }
 }
 
-RateProfile Maker::profile() {
+RateProfile ScenarioMaker::profile() {
   RateProfile profile;
   if (dice_.chance(0.5)) return profile;
   for (double& hour : profile.hour) hour = dice_.one_of({0.0, 0.25, 1.0, 2.0});
@@ -153,7 +81,20 @@ RateProfile Maker::profile() {
 
 // ---- the company -------------------------------------------------------------------------------
 
-void Maker::make_clock() {
+Scenario ScenarioMaker::make() {
+  make_clock();
+  for (int n = dice_.whole(1, 4); n > 0; --n) make_pool();
+  for (int n = dice_.whole(2, 6); n > 0; --n) make_touch_point();
+  for (int n = dice_.whole(1, 3); n > 0; --n) make_journey();
+  for (int n = dice_.whole(1, 3); n > 0; --n) make_segment();
+  for (int n = dice_.whole(1, 4); n > 0; --n) make_need();
+  if (dice_.chance(0.5)) {
+    for (int n = dice_.whole(1, 3); n > 0; --n) make_stream();
+  }
+  return scenario_;
+}
+
+void ScenarioMaker::make_clock() {
   scenario_.start =
       dice_.one_of({Date{2026, 1, 5}, Date{2026, 2, 20}, Date{2027, 12, 25}, Date{2028, 2, 27}});
   scenario_.horizon = dice_.whole(5, 40) * kDay;
@@ -163,14 +104,14 @@ void Maker::make_clock() {
   if (dice_.chance(0.3)) scenario_.represents = dice_.between(1.1, 3.0);
 }
 
-void Maker::make_pool() {
+void ScenarioMaker::make_pool() {
   PoolSpec spec;
   spec.name = "pool " + std::to_string(scenario_.pools.size());
   spec.staff = schedule(dice_.whole(1, 4));
   scenario_.pools.push_back(spec);
 }
 
-void Maker::make_touch_point() {
+void ScenarioMaker::make_touch_point() {
   TouchPointSpec spec;
   spec.name = "touch point " + std::to_string(scenario_.touch_points.size());
   spec.kind = dice_.one_of({Kind::staffed, Kind::staffed, Kind::staffed, Kind::self_service,
@@ -184,7 +125,7 @@ void Maker::make_touch_point() {
   scenario_.touch_points.push_back(std::move(spec));
 }
 
-void Maker::make_queue(TouchPointSpec& spec) {
+void ScenarioMaker::make_queue(TouchPointSpec& spec) {
   const std::size_t pool = dice_.index(scenario_.pools.size());
   const std::size_t other = dice_.index(scenario_.pools.size());
   spec.pool = scenario_.pools[pool].name;
@@ -204,7 +145,7 @@ void Maker::make_queue(TouchPointSpec& spec) {
   make_choices(spec);
 }
 
-void Maker::make_choices(TouchPointSpec& spec) {
+void ScenarioMaker::make_choices(TouchPointSpec& spec) {
   if (dice_.chance(0.3)) spec.balk_probability = dice_.between(0.05, 0.6);
   if (dice_.chance(0.3)) spec.waiting_room = dice_.whole(0, 6);
   if (dice_.chance(0.5)) {
@@ -221,7 +162,7 @@ void Maker::make_choices(TouchPointSpec& spec) {
 
 // ---- journeys ----------------------------------------------------------------------------------
 
-void Maker::make_journey() {
+void ScenarioMaker::make_journey() {
   JourneySpec journey;
   journey.name = "journey " + std::to_string(scenario_.journeys.size());
   const std::size_t steps = 1 + dice_.index(4);
@@ -249,7 +190,7 @@ void Maker::make_journey() {
 }
 
 /// One to three moves; at least three in ten cases end.
-void Maker::make_moves(JourneySpec& journey, std::size_t from, Outcome on) {
+void ScenarioMaker::make_moves(JourneySpec& journey, std::size_t from, Outcome on) {
   double left = 1.0;
   for (int n = dice_.whole(0, 2); n > 0; --n) {
     JourneySpec::Move move;
@@ -272,7 +213,7 @@ void Maker::make_moves(JourneySpec& journey, std::size_t from, Outcome on) {
 
 // ---- customers ---------------------------------------------------------------------------------
 
-void Maker::make_segment() {
+void ScenarioMaker::make_segment() {
   SegmentSpec spec;
   spec.name = "segment " + std::to_string(scenario_.segments.size());
   spec.customers = static_cast<std::uint32_t>(dice_.whole(5, 60));
@@ -285,7 +226,7 @@ void Maker::make_segment() {
   scenario_.segments.push_back(std::move(spec));
 }
 
-void Maker::make_leaving(LeavingSpec& leaving) {
+void ScenarioMaker::make_leaving(LeavingSpec& leaving) {
   leaving.form = dice_.one_of({LeavingSpec::Form::none, LeavingSpec::Form::logistic,
                                LeavingSpec::Form::logistic, LeavingSpec::Form::cloglog});
   leaving.period =
@@ -301,7 +242,7 @@ void Maker::make_leaving(LeavingSpec& leaving) {
       {Distribution::constant(0.9), Distribution::beta(4.0, 1.5), Distribution::beta(0.8, 0.7)});
 }
 
-void Maker::make_need() {
+void ScenarioMaker::make_need() {
   NeedSpec spec;
   spec.name = "need " + std::to_string(scenario_.needs.size());
   spec.journey = scenario_.journeys[dice_.index(scenario_.journeys.size())].name;
@@ -327,7 +268,7 @@ void Maker::make_need() {
   scenario_.needs.push_back(std::move(spec));
 }
 
-void Maker::make_stream() {
+void ScenarioMaker::make_stream() {
   StreamSpec spec;
   spec.name = "stream " + std::to_string(scenario_.streams.size());
   spec.journey = scenario_.journeys[dice_.index(scenario_.journeys.size())].name;
@@ -338,8 +279,6 @@ void Maker::make_stream() {
   scenario_.streams.push_back(std::move(spec));
 }
 
-}  // namespace
-
-Scenario random_scenario(std::uint32_t seed) { return Maker(seed).make(); }
+Scenario random_scenario(std::uint32_t seed) { return ScenarioMaker(seed).make(); }
 
 }  // namespace rapport

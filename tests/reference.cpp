@@ -84,7 +84,7 @@ struct Waiting {
 };
 
 struct Line {
-  const KernelConfig::Queue* config = nullptr;  // nullptr: self-service
+  bool queues = false;  // not at self-service
   std::uint16_t pool = kNoPool, overflow_pool = kNoPool;
   bool open = true;
   std::vector<Waiting> waiting;
@@ -129,7 +129,7 @@ class Reference {
   void happen(const Due& due);
   void push(Time t, Rank rank, std::uint64_t order, std::uint32_t index = kNobody,
             std::uint32_t leg = 0);
-  void take_snapshot(Time t);
+  Snapshot snapshot(Time t) const;
   ReferenceResult finish();
 
   // the start
@@ -155,10 +155,10 @@ class Reference {
   void stream_due(std::uint64_t order);
 
   // cases
-  void open_case(Case c, std::uint16_t journey, double u, int priority_class, Time head_start);
+  void open_case(Case c, std::uint16_t journey, double u);
   void arrive(std::uint32_t index);
   void join(std::uint32_t index, double patience_u);
-  bool offers_call_back(const Line& line) const;
+  bool offers_call_back(std::uint16_t touch_point) const;
   void start(std::uint32_t index, std::uint16_t pool);
   void end_service(std::uint32_t index);
   void fail(std::uint32_t index, Outcome outcome);
@@ -170,6 +170,7 @@ class Reference {
 
   // queues
   void change_staff(std::uint16_t pool);
+  void roster(std::uint16_t pool);
   void change_opening(std::uint16_t touch_point);
   void fill(std::uint16_t pool);
   void remove(std::uint16_t touch_point, std::uint32_t index);
@@ -181,7 +182,17 @@ class Reference {
     return counter < 0 ? 0u : c.visits[static_cast<std::size_t>(counter)];
   }
   std::uint16_t place_of(const Case& c) const { return model_.steps[c.step].touch_point; }
-  const TouchPoint& touch_point_of(const Case& c) const { return model_.touch_points[place_of(c)]; }
+  /// What holds at the time of the event.
+  const Tables& tables() const { return model_.tables_at(now_); }
+  const TouchPoint& touch_point_of(const Case& c) const {
+    return tables().touch_points[place_of(c)];
+  }
+  const KernelConfig::Queue& queue_of(std::uint16_t touch_point) const {
+    const TouchPoint& place = model_.touch_points[touch_point];
+    const KernelConfig& kernel = model_.groups[place.group].kernel;
+    const std::size_t period = model_.period_at(now_);
+    return period == 0 ? kernel.queues[place.queue] : kernel.later[period - 1][place.queue];
+  }
   RandomBlock draw(const Case& c, Purpose purpose) const {
     return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit_of(c), purpose);
   }
@@ -219,13 +230,13 @@ class Reference {
   std::vector<std::int64_t> idle_, published_idle_;  // by segment
   std::vector<std::int64_t> present_, published_present_;
   Time next_publication_ = 0;
-  std::size_t months_begun_ = 0;
+  std::size_t months_begun_ = 0, years_passed_ = 0;
   Totals totals_;
   struct {
     TouchPointCounts touch_point;
     SegmentCounts segment;
   } scrap_;  // counts of the warm-up
-  std::vector<Snapshot> snapshots_;
+  std::vector<Snapshot> snapshots_, milestones_;
   std::vector<Event> events_;
 };
 
@@ -259,7 +270,10 @@ void Reference::advance_to(Time t) {
     next_publication_ = floor_to(t, kDay) + kDay;
   }
   while (months_begun_ < model_.month_starts.size() && model_.month_starts[months_begun_] <= t) {
-    take_snapshot(model_.month_starts[months_begun_++]);
+    snapshots_.push_back(snapshot(model_.month_starts[months_begun_++]));
+  }
+  for (; static_cast<Time>(years_passed_ + 1) * kYear <= t; ++years_passed_) {
+    milestones_.push_back(snapshot(static_cast<Time>(years_passed_ + 1) * kYear));
   }
 }
 
@@ -292,21 +306,21 @@ void Reference::push(Time t, Rank rank, std::uint64_t order, std::uint32_t index
   if (t < model_.end) queue_.push({t, static_cast<std::uint64_t>(rank) << 61 | order, index, leg});
 }
 
-void Reference::take_snapshot(Time t) {
+Snapshot Reference::snapshot(Time t) const {
   const std::size_t segments = model_.segments.size();
-  Snapshot snapshot{t, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+  Snapshot taken{t, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
   std::vector<double> sum(segments);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
     std::fill(sum.begin(), sum.end(), 0.0);
     for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
       const Customer& customer = customers_[n];
       if (customer.left != kNever) continue;
-      ++snapshot.alive[customer.segment];
+      ++taken.alive[customer.segment];
       sum[customer.segment] += customer.satisfaction;
     }
-    for (std::size_t s = 0; s < segments; ++s) snapshot.satisfaction_sum[s] += sum[s];
+    for (std::size_t s = 0; s < segments; ++s) taken.satisfaction_sum[s] += sum[s];
   }
-  snapshots_.push_back(std::move(snapshot));
+  return taken;
 }
 
 ReferenceResult Reference::finish() {
@@ -319,6 +333,7 @@ ReferenceResult Reference::finish() {
   result.open_cases = static_cast<std::int64_t>(cases_.size() - free_cases_.size());
   result.totals = std::move(totals_);
   result.snapshots = std::move(snapshots_);
+  result.milestones = std::move(milestones_);
   std::sort(events_.begin(), events_.end());
   result.events = std::move(events_);
   return result;
@@ -339,7 +354,6 @@ void Reference::emit(EventType type, const Case& c, std::int64_t value) {
 // ---- the start ---------------------------------------------------------------------------------
 
 void Reference::start_touch_points() {
-  const auto week_time = model_.begin - model_.monday;
   lines_.resize(model_.touch_points.size());
   staff_.resize(model_.pools.size());
   for (std::uint16_t t = 0; t < lines_.size(); ++t) {
@@ -347,23 +361,19 @@ void Reference::start_touch_points() {
     if (touch_point.queue == kNoQueue) continue;
     const Group& group = model_.groups[touch_point.group];
     Line& line = lines_[t];
-    line.config = &group.kernel.queues[touch_point.queue];
-    line.pool = group.pools[line.config->pool];
+    const KernelConfig::Queue& queue = group.kernel.queues[touch_point.queue];
+    line.queues = true;
+    line.pool = group.pools[queue.pool];
     staff_[line.pool].lines.push_back(t);
-    if (line.config->overflow_pool != KernelConfig::kNone) {
-      line.overflow_pool = group.pools[line.config->overflow_pool];
+    if (queue.overflow_pool != KernelConfig::kNone) {
+      line.overflow_pool = group.pools[queue.overflow_pool];
       staff_[line.overflow_pool].lines.push_back(t);
     }
-    if (!line.config->closes) continue;
-    line.open = line.config->open.at(week_time) != 0;
-    const Time change = line.config->open.next_change(week_time);
-    if (change != kNever) push(model_.monday + change, Rank::close, t);
+    if (!queue.closes) continue;
+    line.open = queue.open.at(now_) != 0;
+    push(queue.open.next_change(now_), Rank::close, t);
   }
-  for (std::uint16_t p = 0; p < staff_.size(); ++p) {
-    staff_[p].rostered = model_.pools[p].staff.at(week_time);
-    const Time change = model_.pools[p].staff.next_change(week_time);
-    if (change != kNever) push(model_.monday + change, Rank::staff, p);
-  }
+  for (std::uint16_t p = 0; p < staff_.size(); ++p) roster(p);
 }
 
 void Reference::start_customers() {
@@ -415,7 +425,7 @@ double Reference::first_propensity(std::uint32_t n, const LeavingSpec& leaving) 
 
 void Reference::start_streams() {
   for (std::size_t kind = 0; kind < model_.streams.size(); ++kind) {
-    if (model_.streams[kind].accept > 0) next_of_stream(kind, 0, model_.begin);
+    if (model_.streams[kind].mean_gap > 0) next_of_stream(kind, 0, model_.begin);
   }
 }
 
@@ -423,17 +433,22 @@ void Reference::start_streams() {
 
 /// The first accepted candidate from slot `slot` on, counted from `from`; kNever: none before end.
 Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot) {
-  const Need& need = model_.needs[kind];
-  const double accept = need.accept[customers_[n].segment];
-  if (!(accept > 0)) return {kNever, slot};
-  const double mean = need.mean_gap / customers_[n].rate_factor;
+  const std::uint8_t segment = customers_[n].segment;
+  bool comes = false;
+  for (std::size_t p = 0; p < model_.periods(); ++p) {
+    comes |= model_.tables(p).needs[kind].accept[segment] > 0;
+  }
+  if (!comes) return {kNever, slot};
+  const double mean = model_.needs[kind].mean_gap / customers_[n].rate_factor;
   for (Time t = from;; ++slot) {
     check(slot <= kMaxSlot, "too many needs of one kind");
     const RandomBlock root = draw_root(key_, {key_of(n), slot, model_.needs[kind].code});
     t += exponential_gap(mean, uniform(root.u64(0)));
     if (t >= model_.end) return {kNever, slot};
+    const Need& need = model_.tables_at(t).needs[kind];  // that hold when it would come
     if (!need.thinned) return {t, slot};
-    if (uniform(root.u32(2)) < accept * model_.profile_at(need.profile, t)) return {t, slot};
+    const double chance = need.accept[segment] * model_.profile_at(need.profile, t);
+    if (uniform(root.u32(2)) < chance) return {t, slot};
   }
 }
 
@@ -467,15 +482,13 @@ void Reference::need_due(std::uint64_t order) {
   }
   if (customer.open_cases++ == 0) --idle_[customer.segment];
   check(customer.open_cases > 0, "too many open cases of one customer");
-  const Segment& segment = model_.segments[customer.segment];
   Case c;
   c.subject = n;
   c.slot = slot;
   c.kind = static_cast<std::uint8_t>(kind);
   c.segment = customer.segment;
   const double u = uniform(draw_root(key_, {key_of(n), slot, model_.needs[kind].code}).u32(3));
-  open_case(c, need.journey, u, need.priority_class + segment.priority_class,
-            need.head_start + segment.head_start);
+  open_case(c, need.journey, u);
 }
 
 /// What has come due before now merges into the cases that were open.
@@ -574,7 +587,7 @@ void Reference::stream_due(std::uint64_t order) {
   c.kind = static_cast<std::uint8_t>(order >> 20);
   c.slot = static_cast<std::uint32_t>(order & kMaxSlot);
   c.segment = kNoSegment;
-  const Stream& stream = model_.streams[c.kind];
+  const Stream& stream = tables().streams[c.kind];
   next_of_stream(c.kind, (std::uint64_t{c.slot} << 32 | c.subject) + 1, now_);
   const RandomBlock root = draw_root(key_, {{c.subject, 0}, c.slot, stream.code, Domain::stream});
   if (stream.thinned) {
@@ -587,16 +600,15 @@ void Reference::stream_due(std::uint64_t order) {
     chance *= model_.profile_at(stream.profile, now_);
     if (!(uniform(root.u32(2)) < chance)) return;
   }
-  open_case(c, stream.journey, uniform(root.u32(3)), stream.priority_class, stream.head_start);
+  open_case(c, stream.journey, uniform(root.u32(3)));
 }
 
 // ---- cases -------------------------------------------------------------------------------------
 
-void Reference::open_case(Case c, std::uint16_t journey, double u, int priority_class,
-                          Time head_start) {
-  std::uint32_t entry = model_.journeys[journey].entries.first;
-  while (!(u < model_.entries[entry].cumulative)) ++entry;
-  c.step = model_.entries[entry].step;
+void Reference::open_case(Case c, std::uint16_t journey, double u) {
+  std::uint32_t entry = tables().journeys[journey].entries.first;
+  while (!(u < tables().entries[entry].cumulative)) ++entry;
+  c.step = tables().entries[entry].step;
   c.opened = now_;
   ++segment_counts(c.segment).needs;
 
@@ -609,8 +621,6 @@ void Reference::open_case(Case c, std::uint16_t journey, double u, int priority_
   }
   OpenCase& oc = cases_[index];
   oc.c = c;
-  oc.priority_class = priority_class;
-  oc.head_start = head_start;
   arrive(index);
 }
 
@@ -626,7 +636,16 @@ void Reference::arrive(std::uint32_t index) {
   ++oc.c.legs;
   ++counts(oc.c).arrivals;
   emit(EventType::arrive, oc.c, 0);
-  if (lines_[place_of(oc.c)].config == nullptr) return start(index, kNoPool);
+  if (oc.c.domain == Domain::customer) {
+    const Need& need = tables().needs[oc.c.kind];
+    const Segment& segment = tables().segments[oc.c.segment];
+    oc.priority_class = need.priority_class + segment.priority_class;
+    oc.head_start = need.head_start + segment.head_start;
+  } else {
+    oc.priority_class = tables().streams[oc.c.kind].priority_class;
+    oc.head_start = tables().streams[oc.c.kind].head_start;
+  }
+  if (!lines_[place_of(oc.c)].queues) return start(index, kNoPool);
   join(index, uniform(leg.u32(2)));
 }
 
@@ -634,19 +653,20 @@ void Reference::join(std::uint32_t index, double patience_u) {
   OpenCase& oc = cases_[index];
   const TouchPoint& touch_point = touch_point_of(oc.c);
   Line& line = lines_[place_of(oc.c)];
+  const KernelConfig::Queue& queue = queue_of(place_of(oc.c));
   const bool may_overflow = line.overflow_pool != kNoPool;
-  const bool overflows = may_overflow && line.config->overflow_after == 0;
+  const bool overflows = may_overflow && queue.overflow_after == 0;
   if (!line.open) return fail(index, Outcome::turned_away);
   if (staff_[line.pool].free()) return start(index, line.pool);
   if (overflows && staff_[line.overflow_pool].free()) return start(index, line.overflow_pool);
-  if (static_cast<std::int64_t>(line.waiting.size()) >= line.config->waiting_room) {
+  if (static_cast<std::int64_t>(line.waiting.size()) >= queue.waiting_room) {
     return fail(index, Outcome::turned_away);
   }
   if (touch_point.has_choices) {
     const RandomBlock choices = draw(oc.c, Purpose::leg_choices);
     if (uniform(choices.u32(0)) < touch_point.balk_probability) return fail(index, Outcome::balked);
-    oc.called_back =
-        offers_call_back(line) && uniform(choices.u32(1)) < touch_point.call_back_acceptance;
+    oc.called_back = offers_call_back(place_of(oc.c)) &&
+                     uniform(choices.u32(1)) < touch_point.call_back_acceptance;
   }
   line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.c.order(), index, overflows});
   if (touch_point.has_patience && !oc.called_back) {
@@ -654,17 +674,19 @@ void Reference::join(std::uint32_t index, double patience_u) {
     push(now_ + patience, Rank::abandon, oc.c.order(), index, oc.leg);
   }
   if (may_overflow && !overflows) {
-    push(now_ + line.config->overflow_after, Rank::overflow, oc.c.order(), index, oc.leg);
+    push(now_ + queue.overflow_after, Rank::overflow, oc.c.order(), index, oc.leg);
   }
 }
 
 /// Asked before the leg itself waits.
-bool Reference::offers_call_back(const Line& line) const {
-  if (!line.config->call_backs) return false;
+bool Reference::offers_call_back(std::uint16_t touch_point) const {
+  const Line& line = lines_[touch_point];
+  const KernelConfig::Queue& queue = queue_of(touch_point);
+  if (!queue.call_backs) return false;
   const int servers = staff_[line.pool].rostered;
   if (servers == 0) return true;
   const auto ahead = static_cast<Time>(line.waiting.size()) + 1;
-  return ahead * line.config->mean_service / servers >= line.config->call_back_from;
+  return ahead * queue.mean_service / servers >= queue.call_back_from;
 }
 
 /// The leg is not, or no longer, in the waiting line.
@@ -764,11 +786,12 @@ bool Reference::redials(std::uint32_t index, const RandomBlock& failed) {
 }
 
 void Reference::move_on(std::uint32_t index, Outcome outcome, double u) {
-  const Range& moves = model_.steps[cases_[index].c.step].moves[static_cast<std::size_t>(outcome)];
+  const Step& step = tables().steps[cases_[index].c.step];
+  const Range& moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return close(index);
   std::uint32_t i = moves.first;
-  while (!(u < model_.moves[i].cumulative)) ++i;
-  take(index, model_.moves[i]);
+  while (!(u < tables().moves[i].cumulative)) ++i;
+  take(index, tables().moves[i]);
 }
 
 void Reference::take(std::uint32_t index, const Move& move) {
@@ -818,18 +841,28 @@ void Reference::close(std::uint32_t index) {
 // ---- queues ------------------------------------------------------------------------------------
 
 void Reference::change_staff(std::uint16_t pool) {
-  const WeekSchedule& schedule = model_.pools[pool].staff;
-  staff_[pool].rostered = schedule.at(now_ - model_.monday);
-  push(model_.monday + schedule.next_change(now_ - model_.monday), Rank::staff, pool);
+  roster(pool);
   fill(pool);
+}
+
+/// Who is there by the timetable that holds now, until it says otherwise or another one holds.
+void Reference::roster(std::uint16_t pool) {
+  const WeekSchedule& schedule = tables().pools[pool].staff;
+  staff_[pool].rostered = schedule.at(now_ - model_.monday);
+  const Time next = schedule.next_change(now_ - model_.monday);
+  Time until = next == kNever ? kNever : model_.monday + next;
+  for (const Time start : model_.period_starts) {
+    if (start > now_) until = std::min(until, start);
+  }
+  push(until, Rank::staff, pool);
 }
 
 /// Who waits when a touch point closes is turned away.
 void Reference::change_opening(std::uint16_t touch_point) {
   Line& line = lines_[touch_point];
-  line.open = line.config->open.at(now_ - model_.monday) != 0;
-  push(model_.monday + line.config->open.next_change(now_ - model_.monday), Rank::close,
-       touch_point);
+  const KernelConfig::Queue& queue = queue_of(touch_point);
+  line.open = queue.open.at(now_) != 0;
+  push(queue.open.next_change(now_), Rank::close, touch_point);
   if (line.open) return;
   std::vector<Waiting> waiting;
   waiting.swap(line.waiting);

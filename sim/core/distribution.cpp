@@ -18,15 +18,20 @@
 namespace rapport {
 using namespace detail;  // NOLINT: the tables are this file's
 
-struct Distribution::Table {};
+/// What copies share: how the law was made, and for some kinds a table.
+struct Distribution::Table {
+  Table(DistributionText text, double base) : made(std::move(text)), scale(base) {}
+  DistributionText made;
+  double scale;  ///< before scaled()
+};
 
 namespace {
 
 template <class T>
 struct TableOf : Distribution::Table {
-  explicit TableOf(T t) : value(std::move(t)) {}
   template <class... Args>
-  explicit TableOf(std::in_place_t, const Args&... args) : value(args...) {}
+  TableOf(DistributionText text, double base, const Args&... args)
+      : Table(std::move(text), base), value(args...) {}
   T value;
 };
 
@@ -180,7 +185,9 @@ Distribution Distribution::constant(double value) {
 
 Distribution Distribution::uniform_between(double low, double high) {
   require(uniform_between_problem(low, high));
-  return {Kind::uniform, high - low, low};  // the shape is the lower end
+  // The shape is the lower end.
+  return {Kind::uniform, high - low, low,
+          std::make_shared<const Table>(DistributionText{low, high}, high - low)};
 }
 
 Distribution Distribution::exponential(double mean) {
@@ -191,26 +198,31 @@ Distribution Distribution::exponential(double mean) {
 Distribution Distribution::log_normal(double mean, double cv) {
   require(log_normal_problem(mean, cv));
   const double median = mean / std::sqrt(1.0 + cv * cv);
-  return {Kind::log_normal, median, std::sqrt(math::log1p(cv * cv))};  // sigma
+  return {Kind::log_normal, median, std::sqrt(math::log1p(cv * cv)),  // sigma
+          std::make_shared<const Table>(DistributionText{mean, cv}, median)};
 }
 
 Distribution Distribution::gamma(double mean, double cv) {
   require(gamma_problem(mean, cv));
   const double shape = 1.0 / (cv * cv);
   return {Kind::gamma, mean / shape, shape,
-          std::make_shared<const GammaTable>(std::in_place, math::GammaLaw(shape))};
+          std::make_shared<const GammaTable>(DistributionText{mean, cv}, mean / shape,
+                                             math::GammaLaw(shape))};
 }
 
 Distribution Distribution::beta(double alpha, double beta) {
   require(beta_problem(alpha, beta));
   const double mean = alpha / (alpha + beta);
   return {Kind::beta, 1.0, mean,
-          std::make_shared<const BetaTable>(std::in_place, math::BetaLaw(alpha, beta))};
+          std::make_shared<const BetaTable>(DistributionText{alpha, beta}, 1.0,
+                                            math::BetaLaw(alpha, beta))};
 }
 
 Distribution Distribution::poisson(double mean) {
   require(poisson_problem(mean));
-  return {Kind::poisson, 1.0, mean, std::make_shared<const CountTable>(poisson_table(mean))};
+  return {
+      Kind::poisson, 1.0, mean,
+      std::make_shared<const CountTable>(DistributionText{mean, 0.0}, 1.0, poisson_table(mean))};
 }
 
 Distribution Distribution::weibull(double shape, double scale) {
@@ -222,14 +234,16 @@ Distribution Distribution::empirical(const std::vector<double>& values,
                                      const std::vector<double>& weights) {
   require(empirical_problem(values, weights));
   return {Kind::empirical, 1.0, 0.0,
-          std::make_shared<const CountTable>(empirical_table(values, weights))};
+          std::make_shared<const CountTable>(DistributionText{0.0, 0.0, values, weights}, 1.0,
+                                             empirical_table(values, weights))};
 }
 
 Distribution Distribution::piecewise_hazard(const std::vector<double>& starts,
                                             const std::vector<double>& hazards) {
   require(piecewise_hazard_problem(starts, hazards));
   return {Kind::piecewise_hazard, 1.0, 0.0,
-          std::make_shared<const LifeTable>(HazardTable(starts, hazards))};
+          std::make_shared<const LifeTable>(DistributionText{0.0, 0.0, starts, hazards}, 1.0,
+                                            HazardTable(starts, hazards))};
 }
 
 Distribution Distribution::scaled(double factor) const {
@@ -238,6 +252,14 @@ Distribution Distribution::scaled(double factor) const {
   result.scale_ *= factor;
   if (kind_ == Kind::uniform) result.shape_ *= factor;
   return result;
+}
+
+DistributionText Distribution::made_from() const {
+  if (kind_ == Kind::weibull) return {shape_, scale_};
+  if (!table_) return {scale_, 0.0};
+  DistributionText text = table_->made;
+  if (scale_ != table_->scale) text.factor = scale_ / table_->scale;
+  return text;
 }
 
 // ---- use ----------------------------------------------------------------------------------------

@@ -14,6 +14,14 @@
 
 namespace rapport {
 
+/// How a distribution was made: the arguments of its named constructor, then a factor by scaled().
+struct DistributionText {
+  double first = 0.0, second = 0.0;         ///< in the order of the constructor
+  std::vector<double> values{}, weights{};  ///< empirical; starts and hazards of piecewise_hazard
+  double factor = 1.0;                      ///< of scaled(), where it is not in the arguments
+  bool operator==(const DistributionText&) const = default;
+};
+
 /// An immutable distribution on [0, infinity). Copies are cheap and share their tables.
 ///
 /// Every named constructor throws std::invalid_argument with the text of the function of the same
@@ -83,6 +91,12 @@ class Distribution {
   double mean() const;         ///< may be infinite for piecewise_hazard
   double variance() const;
   Kind kind() const { return kind_; }
+  /// The arguments it was made from, to write it down: reading them again gives the same bits.
+  DistributionText made_from() const;
+  /// The same law, made in the same way.
+  bool operator==(const Distribution& other) const {
+    return kind_ == other.kind_ && made_from() == other.made_from();
+  }
 
   struct Table;  // what is computed once: interpolants, cumulative weights; distribution.cpp
 

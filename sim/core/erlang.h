@@ -1,4 +1,7 @@
 // Erlang's formulas: what a queue in steady state does, in closed form.
+//
+// No factorials and no powers: states are weighed against one of them by recursions of positive
+// terms, so nothing overflows or cancels, whatever the number of servers and the load.
 #pragma once
 
 namespace rapport {
@@ -17,13 +20,14 @@ struct QueueForecast {
 QueueForecast erlang_c(double arrivals, double mean_service, int servers, double within);
 
 /// M/M/n+M: those who wait lose patience after an exponential time (Palm 1957; Garnett, Mandelbaum
-/// and Reiman 2002). mean_patience > 0; as erlang_c otherwise. Stable for any load; servers = 0:
-/// all abandon.
+/// and Reiman 2002). mean_patience > 0; infinity gives Erlang-C; as erlang_c otherwise. Stable for
+/// any load; servers = 0: all abandon. Takes time and memory in proportion to servers +
+/// sqrt(arrivals x mean_patience), whose square may be 1e12 at most.
 QueueForecast erlang_a(double arrivals, double mean_service, int servers, double mean_patience,
                        double within);
 
 /// Least servers for which at least `share` are served within `within`: by Erlang-A where
-/// mean_patience is finite, else by Erlang-C. share in (0, 1).
+/// mean_patience is finite, else by Erlang-C. share in (0, 1). 0 where nothing arrives.
 int least_servers(double arrivals, double mean_service, double mean_patience, double within,
                   double share);
 

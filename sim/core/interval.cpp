@@ -51,6 +51,28 @@ Interval paired_interval(std::span<const double> a, std::span<const double> b, d
   return student_interval(differences, level);
 }
 
+double always_valid_factor(std::uint64_t n, double level, double g) {
+  check(level > 0.0 && level < 1.0, "an interval's level lies between 0 and 1");
+  check(g > 0.0, "the prior of effect sizes has a finite variance");
+  constexpr double kEndless = std::numeric_limits<double>::infinity();
+  if (n < 2) return kEndless;
+  const double count = static_cast<double>(n);
+  const double log_r = std::log(g / (count + g));
+  // B < 1 / alpha  <=>  (1 + x) / (1 + r x) < K  <=>  x (1 - K r) < K - 1
+  const double log_k = -(std::log1p(-level) + 0.5 * log_r) * (2.0 / count);
+  if (log_k + log_r >= 0.0) return kEndless;
+  const double x = std::expm1(log_k) / -std::expm1(log_k + log_r);
+  return std::sqrt((count - 1.0) * x);
+}
+
+Interval always_valid_interval(const Moments& moments, double level, double g) {
+  const double factor = always_valid_factor(moments.count(), level, g);
+  Interval interval{.mean = moments.mean(), .level = level, .n = moments.count()};
+  // Not a product where the factor is infinite: infinite times no spread is no number.
+  if (std::isfinite(factor)) interval.half_width = factor * moments.standard_error();
+  return interval;
+}
+
 Interval wilson_interval(std::uint64_t successes, std::uint64_t n, double level) {
   check(successes <= n, "no more successes than trials");
   const double z = normal_quantile(upper_tail(level));

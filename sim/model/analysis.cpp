@@ -61,31 +61,6 @@ bool keep_reached(Chain& chain) {
   return (reached.array() <= ends.array()).all();
 }
 
-/// Cases per tick of each journey at profile value 1, by profile: each its needs and streams.
-struct Arrivals {
-  std::size_t journey;
-  const RateProfile* profile;
-  double per_tick;
-};
-
-std::vector<Arrivals> arrivals_of(const Model& model) {
-  std::vector<Arrivals> arrivals;
-  for (const Need& need : model.needs) {
-    if (!(need.mean_gap > 0)) continue;
-    double askers = 0;
-    for (std::size_t s = 0; s < model.segments.size(); ++s) {
-      const Segment& segment = model.segments[s];
-      askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
-    }
-    arrivals.push_back({need.journey, &need.profile, askers / need.mean_gap});
-  }
-  for (const Stream& stream : model.streams) {
-    if (!(stream.mean_gap > 0)) continue;
-    arrivals.push_back({stream.journey, &stream.profile, stream.accept / stream.mean_gap});
-  }
-  return arrivals;
-}
-
 /// Mean of the monthly multipliers over the days of the run, warm-up left out.
 double mean_month(const Model& model, const RateProfile& profile) {
   const auto first = static_cast<std::size_t>(-model.begin / kDay);
@@ -95,23 +70,25 @@ double mean_month(const Model& model, const RateProfile& profile) {
   return sum / static_cast<double>(days);
 }
 
-/// Where the work of a journey's cases arises: per case, and as one number for all its cases.
-void add_load(const Model& model, const Arrivals& arrivals, const std::vector<double>& visits,
-              std::vector<GroupLoad>& loads) {
-  const RateProfile& profile = *arrivals.profile;
-  const double month = mean_month(model, profile);
+CaseRate rate_of(const Model& model, bool is_stream, std::size_t number, std::size_t journey,
+                 double per_tick, const RateProfile& profile) {
+  CaseRate rate{is_stream, number, journey, {}};
+  const double base = per_tick * static_cast<double>(kHour) * mean_month(model, profile);
+  for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+    rate.per_hour[h] = base * profile.weekday[h / 24] * profile.hour[h % 24];
+  }
+  return rate;
+}
+
+/// Adds one journey's visits to the contacts of its touch points.
+void add_contacts(const Model& model, const CaseRate& rate, const std::vector<double>& visits,
+                  std::vector<HoursOfWeek>& contacts) {
   for (std::size_t i = 0; i < visits.size(); ++i) {
-    const Step& step = model.steps[model.journeys[arrivals.journey].steps.first + i];
-    const TouchPoint& place = model.touch_points[step.touch_point];
-    if (place.queue == kNoQueue || !(visits[i] * arrivals.per_tick > 0)) continue;
-    const std::uint16_t pool = model.groups[place.group].kernel.queues[place.queue].pool;
-    PoolLoad& load = loads[place.group].pools[pool];
+    if (!(visits[i] > 0)) continue;
+    const Step& step = model.steps[model.journeys[rate.journey].steps.first + i];
     for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      const double multiplier = profile.weekday[h / 24] * profile.hour[h % 24] * month;
-      if (!(multiplier > 0)) continue;  // 0 times infinitely many visits is 0
-      const double per_tick = visits[i] * arrivals.per_tick * multiplier;
-      load.erlangs_by_hour[h] += per_tick * place.service.mean();
-      load.contacts_per_hour += per_tick * static_cast<double>(kHour) / kHoursOfWeek;
+      // 0 times infinitely many visits is 0
+      if (rate.per_hour[h] > 0) contacts[step.touch_point][h] += visits[i] * rate.per_hour[h];
     }
   }
 }
@@ -135,6 +112,42 @@ std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t j
   return analysis;
 }
 
+double mean_of(const HoursOfWeek& hours) {
+  return std::accumulate(hours.begin(), hours.end(), 0.0) / kHoursOfWeek;
+}
+
+std::vector<CaseRate> case_rates(const Model& model) {
+  std::vector<CaseRate> rates;
+  for (std::size_t n = 0; n < model.needs.size(); ++n) {
+    const Need& need = model.needs[n];
+    if (!(need.mean_gap > 0)) continue;
+    double askers = 0;
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      const Segment& segment = model.segments[s];
+      askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
+    }
+    rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile));
+  }
+  for (std::size_t n = 0; n < model.streams.size(); ++n) {
+    const Stream& stream = model.streams[n];
+    if (!(stream.mean_gap > 0)) continue;
+    rates.push_back(
+        rate_of(model, true, n, stream.journey, stream.accept / stream.mean_gap, stream.profile));
+  }
+  return rates;
+}
+
+std::vector<HoursOfWeek> offered_contacts(const Model& model) {
+  std::vector<HoursOfWeek> contacts(model.touch_points.size(), HoursOfWeek{});
+  for (const CaseRate& rate : case_rates(model)) {
+    const Range steps = model.journeys[rate.journey].steps;
+    const auto analysis = analyse_journey(model, rate.journey);
+    const std::vector<double> unbounded(steps.last - steps.first, kInfinity);
+    add_contacts(model, rate, analysis ? analysis->visits : unbounded, contacts);
+  }
+  return contacts;
+}
+
 std::vector<GroupLoad> offered_loads(const Model& model) {
   std::vector<GroupLoad> loads(model.groups.size());
   for (std::size_t g = 0; g < loads.size(); ++g) {
@@ -145,17 +158,20 @@ std::vector<GroupLoad> offered_loads(const Model& model) {
       loads[g].pools.push_back(load);
     }
   }
-  for (const Arrivals& arrivals : arrivals_of(model)) {
-    const Range steps = model.journeys[arrivals.journey].steps;
-    const auto analysis = analyse_journey(model, arrivals.journey);
-    const std::vector<double> unbounded(steps.last - steps.first, kInfinity);
-    add_load(model, arrivals, analysis ? analysis->visits : unbounded, loads);
+  const std::vector<HoursOfWeek> contacts = offered_contacts(model);
+  for (std::size_t t = 0; t < contacts.size(); ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue == kNoQueue) continue;
+    const std::uint16_t pool = model.groups[place.group].kernel.queues[place.queue].pool;
+    PoolLoad& load = loads[place.group].pools[pool];
+    load.contacts_per_hour += mean_of(contacts[t]);
+    const double hours = place.service.mean() / static_cast<double>(kHour);
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+      if (contacts[t][h] > 0) load.erlangs_by_hour[h] += contacts[t][h] * hours;
+    }
   }
   for (GroupLoad& group : loads) {
-    for (PoolLoad& load : group.pools) {
-      const auto& hours = load.erlangs_by_hour;
-      load.erlangs = std::accumulate(hours.begin(), hours.end(), 0.0) / kHoursOfWeek;
-    }
+    for (PoolLoad& load : group.pools) load.erlangs = mean_of(load.erlangs_by_hour);
   }
   return loads;
 }

@@ -24,6 +24,23 @@ struct JourneyAnalysis {
 std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey);
 
 inline constexpr std::size_t kHoursOfWeek = 168;
+using HoursOfWeek = std::array<double, kHoursOfWeek>;  ///< from Monday midnight
+
+double mean_of(const HoursOfWeek& hours);
+
+/// Cases that one need or stream opens, at mean rates (simplified as offered_loads).
+struct CaseRate {
+  bool is_stream;       ///< else a need, of the simulated customers only
+  std::size_t number;   ///< in Model::needs or Model::streams
+  std::size_t journey;  ///< in Model::journeys
+  HoursOfWeek per_hour{};
+};
+/// Of all needs and streams with any, background contacts of represented customers among them.
+std::vector<CaseRate> case_rates(const Model& model);
+
+/// Contacts an hour by touch point, self-service too, as if the legs of a case came at once when it
+/// opens; opening hours do not matter. Simplified as offered_loads.
+std::vector<HoursOfWeek> offered_contacts(const Model& model);
 
 /// What needs and streams ask of one pool when everyone is served.
 struct PoolLoad {
@@ -32,7 +49,7 @@ struct PoolLoad {
   double erlangs = 0;            ///< mean number of servers busy
   double staff = 0;              ///< mean number of servers rostered
   /// Erlangs by hour from Monday midnight, as if the legs of a case came at once when it opens.
-  std::array<double, kHoursOfWeek> erlangs_by_hour{};
+  HoursOfWeek erlangs_by_hour{};
 };
 
 struct GroupLoad {

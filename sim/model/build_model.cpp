@@ -5,6 +5,7 @@
 #include "sim/model/journey_graph.h"
 #include "sim/model/model.h"
 #include "sim/model/name_index.h"
+#include "sim/model/periods.h"
 #include "sim/model/rates.h"
 #include "sim/model/service_groups.h"
 #include "sim/model/validate.h"
@@ -16,7 +17,17 @@ namespace {
 /// A chance this close to 1 is 1: what is missing is rounding.
 constexpr double kSurely = 1 - 1e-12;
 
-void add_clock(const Scenario& scenario, Model& model) {
+Tables& tables_of(Model& model, std::size_t period) {
+  return period == 0 ? static_cast<Tables&>(model) : model.later[period - 1];
+}
+
+/// The number of the period that holds `t`.
+std::uint16_t period_of(Time t, std::span<const Change> changes) {
+  const auto holds = [t](const Change& change) { return change.from <= t; };
+  return static_cast<std::uint16_t>(std::ranges::count_if(changes, holds));
+}
+
+void add_clock(const Scenario& scenario, std::span<const Change> changes, Model& model) {
   model.calendar = Calendar(scenario.start);
   model.begin = -scenario.warmup;
   model.end = scenario.horizon;
@@ -24,8 +35,11 @@ void add_clock(const Scenario& scenario, Model& model) {
   model.monday = -model.calendar.weekday_at(0) * kDay;
   for (Time day = model.begin; day < model.end + kDay; day += kDay) {
     model.days.push_back({static_cast<std::uint8_t>(model.calendar.weekday_at(day)),
-                          static_cast<std::uint8_t>(model.calendar.month_at(day))});
+                          static_cast<std::uint8_t>(model.calendar.month_at(day)),
+                          period_of(day, changes)});
   }
+  for (const Change& change : changes) model.period_starts.push_back(change.from);
+  for (Time year = kYear; year <= model.end; year += kYear) model.milestones.push_back(year);
   Time month = 0;
   for (; month < model.end; month = model.calendar.start_of_month_after(month)) {
     model.month_starts.push_back(month);
@@ -33,22 +47,22 @@ void add_clock(const Scenario& scenario, Model& model) {
   model.month_starts.push_back(model.end);
 }
 
-void add_segments(const Scenario& scenario, Model& model) {
+void add_segments(const Scenario& scenario, Tables& tables) {
+  std::uint32_t customers = 0;
   for (const SegmentSpec& spec : scenario.segments) {
-    model.segments.push_back({spec.name, model.customers, spec.customers, spec.leaving,
-                              spec.satisfaction, spec.rate_factor, spec.value_per_month,
-                              spec.priority_class, spec.head_start});
-    model.customers += spec.customers;
-    const Distribution& factor = spec.rate_factor;
-    model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
-    model.has_propensities |= spec.leaving.form == LeavingSpec::Form::cloglog;
+    tables.segments.push_back({spec.name, customers, spec.customers, spec.leaving,
+                               spec.satisfaction, spec.rate_factor, spec.value_per_month,
+                               spec.priority_class, spec.head_start});
+    customers += spec.customers;
   }
 }
 
-void add_needs(const Scenario& scenario, Model& model) {
+/// Candidates come at Today's rate in all periods, so that needs stay in place across policies.
+void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) {
   const NameIndex journeys(scenario.journeys);
-  for (const NeedSpec& spec : scenario.needs) {
-    const double rate = candidate_rate(spec, scenario.segments.size());
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    const double rate = candidate_rate(today.needs[n], today.segments.size());
     Need need{spec.name,
               journeys.at(spec.journey),
               spec.clock,
@@ -60,27 +74,36 @@ void add_needs(const Scenario& scenario, Model& model) {
               spec.priority_class,
               spec.head_start};
     for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
-      const double accept = rate > 0 ? rate_of(spec, s) / rate : 0.0;
-      need.accept.push_back(accept);
-      // Where accept is 0 the need never comes and nothing is there to thin.
-      need.thinned |= accept > 0 && accept * smallest_multiplier(spec.profile) < kSurely;
+      need.accept.push_back(rate > 0 ? rate_of(spec, s) / rate : 0.0);
     }
-    model.single_case &= spec.overlap != NeedSpec::Overlap::beside;
-    model.has_merging |= spec.overlap == NeedSpec::Overlap::merge;
-    model.needs.push_back(std::move(need));
+    tables.needs.push_back(std::move(need));
   }
 }
 
-void add_streams(const Scenario& scenario, Model& model) {
+void add_streams(const Scenario& scenario, const Scenario& today, Tables& tables) {
   const NameIndex journeys(scenario.journeys);
-  for (const StreamSpec& spec : scenario.streams) {
-    const double most = largest_multiplier(spec.profile);
-    const double rate = spec.per_hour * most;
-    const double accept = rate > 0 ? 1 / most : 0.0;
-    model.streams.push_back({spec.name, journeys.at(spec.journey),
-                             rate > 0 ? static_cast<double>(kHour) / rate : 0.0, accept,
-                             accept * smallest_multiplier(spec.profile) < kSurely, spec.profile,
-                             spec.priority_class, spec.head_start});
+  for (std::size_t i = 0; i < scenario.streams.size(); ++i) {
+    const StreamSpec& spec = scenario.streams[i];
+    const double rate = candidate_rate(today.streams[i]);
+    const double accept = rate > 0 ? spec.per_hour / rate : 0.0;
+    tables.streams.push_back({spec.name, journeys.at(spec.journey),
+                              rate > 0 ? static_cast<double>(kHour) / rate : 0.0, accept,
+                              accept * smallest_multiplier(spec.profile) < kSurely, spec.profile,
+                              spec.priority_class, spec.head_start});
+  }
+}
+
+/// Where a need never comes in any period nothing is there to thin.
+void add_thinning(Model& model) {
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    Tables& tables = tables_of(model, p);
+    for (std::size_t n = 0; n < tables.needs.size(); ++n) {
+      Need& need = tables.needs[n];
+      const double least = smallest_multiplier(need.profile);
+      for (std::size_t s = 0; s < need.accept.size(); ++s) {
+        need.thinned |= model.ever_needs(n, s) && need.accept[s] * least < kSurely;
+      }
+    }
   }
 }
 
@@ -89,30 +112,48 @@ bool waits_for_cases(const Need& need) {
   return need.clock == NeedSpec::Clock::after_case || need.overlap == NeedSpec::Overlap::merge;
 }
 
+Stream background_stream(double represents, const Need& need, std::size_t s,
+                         const Segment& segment) {
+  const double others = (represents - 1) * segment.customers;
+  return {"others' " + need.name + ", " + segment.name,
+          need.journey,
+          need.mean_gap / others,
+          need.accept[s],
+          true,
+          need.profile,
+          need.priority_class + segment.priority_class,
+          need.head_start + segment.head_start,
+          static_cast<int>(s),
+          waits_for_cases(need)};
+}
+
 /// The contacts of the customers whom the simulated ones represent, one stream a need and segment.
+/// Those that Today has come first, so that they keep their numbers in every policy.
 void add_background(const Scenario& scenario, Model& model) {
   if (!(scenario.represents > 1)) return;
-  for (const Need& need : model.needs) {
-    for (std::size_t s = 0; s < model.segments.size(); ++s) {
-      const Segment& segment = model.segments[s];
-      if (segment.customers == 0 || !(need.accept[s] > 0)) continue;
-      const double others = (scenario.represents - 1) * segment.customers;
-      model.streams.push_back(
-          {"others' " + need.name + ", " + segment.name, need.journey, need.mean_gap / others,
-           need.accept[s], true, need.profile, need.priority_class + segment.priority_class,
-           need.head_start + segment.head_start, static_cast<int>(s), waits_for_cases(need)});
-      model.has_background = true;
+  for (const bool today : {true, false}) {
+    for (std::size_t n = 0; n < model.needs.size(); ++n) {
+      for (std::size_t s = 0; s < model.segments.size(); ++s) {
+        const bool comes = model.needs[n].accept[s] > 0;
+        if (model.segments[s].customers == 0 || comes != today || !model.ever_needs(n, s)) continue;
+        for (std::size_t p = 0; p < model.periods(); ++p) {
+          Tables& tables = tables_of(model, p);
+          tables.streams.push_back(
+              background_stream(scenario.represents, tables.needs[n], s, tables.segments[s]));
+        }
+        model.has_background = true;
+      }
     }
   }
 }
 
-void add_touch_points(const Scenario& scenario, Model& model) {
+void add_touch_points(const Scenario& scenario, Tables& tables) {
   for (const PoolSpec& spec : scenario.pools) {
-    model.pools.push_back({spec.name, spec.staff, spec.cost_per_hour});
+    tables.pools.push_back({spec.name, spec.staff, spec.cost_per_hour});
   }
   for (const TouchPointSpec& spec : scenario.touch_points) {
     const bool choices = spec.balk_probability > 0 || spec.call_back.offered;
-    model.touch_points.push_back(
+    tables.touch_points.push_back(
         {spec.name, spec.kind, 0, kNoQueue, spec.patience.has_value(), choices, spec.service,
          spec.patience.value_or(Distribution::constant(1.0)), spec.deadline, spec.balk_probability,
          spec.call_back.acceptance, spec.redial, spec.experience, spec.service_level_within,
@@ -130,66 +171,73 @@ void end_at_one(Items& items, Range range) {
   }
 }
 
-/// Adds the moves of one step and outcome and returns where they stand.
+/// Adds the moves of one step and outcome and returns where they stand. `groups` are the scenario's
+/// own, by touch point.
 Range add_moves(const JourneySpec& journey, const NameIndex& steps, std::size_t from, Outcome on,
-                std::uint32_t first_step, Model& model) {
-  Range range{static_cast<std::uint32_t>(model.moves.size()), 0};
+                std::uint32_t first_step, const std::vector<std::uint16_t>& groups,
+                Tables& tables) {
+  Range range{static_cast<std::uint32_t>(tables.moves.size()), 0};
   double cumulative = 0.0;
   for (const JourneySpec::Move& spec : journey.moves) {
     if (spec.from != journey.steps[from].name || spec.on != on) continue;
     cumulative += spec.probability;
     const auto to =
         spec.to.empty() ? kEnd : static_cast<std::uint16_t>(first_step + steps.at(spec.to));
-    const bool crosses = spec.delay.has_value() && to != kEnd &&
-                         model.steps[first_step + from].group != model.steps[to].group;
-    model.moves.push_back({cumulative, to, spec.delay.has_value(), crosses, spec.satisfaction,
-                           spec.delay.value_or(Distribution::constant(1.0))});
+    const auto group_of = [&](std::size_t step) { return groups[tables.steps[step].touch_point]; };
+    const bool crosses =
+        spec.delay.has_value() && to != kEnd && group_of(first_step + from) != group_of(to);
+    tables.moves.push_back({cumulative, to, spec.delay.has_value(), crosses, spec.satisfaction,
+                            spec.delay.value_or(Distribution::constant(1.0))});
   }
-  range.last = static_cast<std::uint32_t>(model.moves.size());
-  end_at_one(model.moves, range);
+  range.last = static_cast<std::uint32_t>(tables.moves.size());
+  end_at_one(tables.moves, range);
   return range;
 }
 
 /// Steps with their touch points, groups and visit counters; moves come later, once all are there.
-Range add_steps(const Scenario& scenario, const JourneySpec& journey, Model& model) {
+/// `anytime` is the journey with the moves of all periods.
+Range add_steps(const Scenario& scenario, const JourneySpec& journey, const JourneySpec& anytime,
+                Tables& tables) {
   const NameIndex places(scenario.touch_points);
-  const std::vector<bool> cyclic = steps_on_cycles(journey);
-  const auto first = static_cast<std::uint32_t>(model.steps.size());
+  const std::vector<bool> cyclic = steps_on_cycles(anytime);
+  const auto first = static_cast<std::uint32_t>(tables.steps.size());
   std::int8_t counters = 0;
   for (std::size_t i = 0; i < journey.steps.size(); ++i) {
     const std::uint16_t place = places.at(journey.steps[i].touch_point);
     const std::int8_t counter = cyclic[i] ? counters++ : std::int8_t{-1};
-    model.steps.push_back({place, model.touch_points[place].group, counter, {}});
+    tables.steps.push_back({place, tables.touch_points[place].group, counter, {}});
   }
-  return {first, static_cast<std::uint32_t>(model.steps.size())};
+  return {first, static_cast<std::uint32_t>(tables.steps.size())};
 }
 
 Range add_entries(const JourneySpec& journey, const NameIndex& steps, std::uint32_t first_step,
-                  Model& model) {
-  Range range{static_cast<std::uint32_t>(model.entries.size()), 0};
+                  Tables& tables) {
+  Range range{static_cast<std::uint32_t>(tables.entries.size()), 0};
   double cumulative = 0.0;
   for (const JourneySpec::Entry& spec : journey.entries) {
     cumulative += spec.probability;
-    model.entries.push_back(
+    tables.entries.push_back(
         {cumulative, static_cast<std::uint16_t>(first_step + steps.at(spec.step))});
   }
-  range.last = static_cast<std::uint32_t>(model.entries.size());
-  end_at_one(model.entries, range);
+  range.last = static_cast<std::uint32_t>(tables.entries.size());
+  end_at_one(tables.entries, range);
   return range;
 }
 
-void add_journeys(const Scenario& scenario, Model& model) {
-  for (const JourneySpec& spec : scenario.journeys) {
+void add_journeys(const Scenario& scenario, const Scenario& structure, Tables& tables) {
+  const std::vector<std::uint16_t> groups = find_service_groups(scenario);
+  for (std::size_t j = 0; j < scenario.journeys.size(); ++j) {
+    const JourneySpec& spec = scenario.journeys[j];
     const NameIndex names(spec.steps);
-    const Range steps = add_steps(scenario, spec, model);
-    const Range entries = add_entries(spec, names, steps.first, model);
+    const Range steps = add_steps(scenario, spec, structure.journeys[j], tables);
+    const Range entries = add_entries(spec, names, steps.first, tables);
     for (std::size_t i = 0; i < spec.steps.size(); ++i) {
       for (int o = 0; o < kOutcomes; ++o) {
-        model.steps[steps.first + i].moves[o] =
-            add_moves(spec, names, i, static_cast<Outcome>(o), steps.first, model);
+        tables.steps[steps.first + i].moves[o] =
+            add_moves(spec, names, i, static_cast<Outcome>(o), steps.first, groups, tables);
       }
     }
-    model.journeys.push_back({spec.name, entries, steps});
+    tables.journeys.push_back({spec.name, entries, steps});
   }
 }
 
@@ -210,41 +258,104 @@ void add_codes(Model& model) {
       steps.push_back(model.journeys[j].name + "/" + step.name);
     }
   }
-  set_codes(model.segments, segments, kSegmentBits);
-  set_codes(model.needs, needs, kKindBits);
-  set_codes(model.streams, streams, kKindBits);
-  set_codes(model.steps, steps, kStepBits);
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    Tables& tables = tables_of(model, p);
+    set_codes(tables.segments, segments, kSegmentBits);
+    set_codes(tables.needs, needs, kKindBits);
+    set_codes(tables.streams, streams, kKindBits);
+    set_codes(tables.steps, steps, kStepBits);
+  }
+}
+
+/// What is the same in all periods.
+void add_features(const Scenario& today, Model& model) {
+  model.single_case = true;
+  for (const NeedSpec& spec : today.needs) {
+    model.single_case &= spec.overlap != NeedSpec::Overlap::beside;
+    model.has_merging |= spec.overlap == NeedSpec::Overlap::merge;
+  }
+  for (const SegmentSpec& spec : today.segments) {
+    const Distribution& factor = spec.rate_factor;
+    model.customers += spec.customers;
+    model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
+    model.has_propensities |= spec.leaving.form == LeavingSpec::Form::cloglog;
+  }
+}
+
+void add_rosters(std::span<const Scenario* const> periods, Model& model) {
+  for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
+    DatedSchedule roster(periods[0]->pools[pool].staff, model.monday);
+    for (std::size_t p = 1; p < periods.size(); ++p) {
+      roster.change(model.period_starts[p - 1], periods[p]->pools[pool].staff);
+    }
+    model.rosters.push_back(std::move(roster));
+  }
+}
+
+void flatten(const Scenario& today, std::span<const Change> changes, Model& model) {
+  const Scenario structure = structure_of(today, changes);
+  std::vector<const Scenario*> periods{&today};
+  for (const Change& change : changes) periods.push_back(&change.then);
+  add_clock(today, changes, model);
+  add_features(today, model);
+  model.later.resize(changes.size());
+  for (std::size_t p = 0; p < periods.size(); ++p) {
+    Tables& tables = tables_of(model, p);
+    add_segments(*periods[p], tables);
+    add_needs(*periods[p], today, tables);
+    add_streams(*periods[p], today, tables);
+    add_touch_points(*periods[p], tables);
+  }
+  add_thinning(model);
+  add_background(today, model);
+  add_rosters(periods, model);
+  add_groups(structure, periods, model);
+  for (std::size_t p = 0; p < periods.size(); ++p) {
+    add_journeys(*periods[p], structure, tables_of(model, p));
+  }
+  add_codes(model);
+}
+
+/// Settings of levers have to be right before anything else can be asked.
+Problems lever_problems(const Scenario& today, std::span<const Change> changes) {
+  Problems problems;
+  check_levers(today, problems);
+  for (const Change& change : changes) check_levers(change.then, problems);
+  return problems;
 }
 
 }  // namespace
 
-Model build_model(const Scenario& scenario) {
-  find_problems(scenario).throw_if_any();
+Model build_model(const Scenario& today, std::span<const Change> changes) {
+  lever_problems(today, changes).throw_if_any();
+  const Scenario first = with_levers(today);
+  std::vector<Change> applied;
+  for (const Change& change : changes) applied.push_back({change.from, with_levers(change.then)});
+  find_problems(first, applied).throw_if_any();
   Model model{};
-  model.scenario = scenario;
-  model.single_case = true;
-  model.has_merging = false;
-  add_clock(scenario, model);
-  add_segments(scenario, model);
-  add_needs(scenario, model);
-  add_streams(scenario, model);
-  add_background(scenario, model);
-  add_touch_points(scenario, model);
-  add_groups(scenario, model);
-  add_journeys(scenario, model);
-  add_codes(model);
+  model.scenario = today;
+  flatten(first, applied, model);
+  model.charges = lever_charges(today, changes);
   return model;
 }
 
+/// Most that holds at a time, need by need and stream by stream.
 std::size_t Model::expected_arrivals(Time span, double share) const {
   constexpr double kMost = 1e7;  // beyond that vectors may grow as they go
   double per_tick = 0.0;
-  for (const Need& need : needs) {
-    const double accept = need.accept.empty() ? 0.0 : std::ranges::max(need.accept);
-    if (accept > 0.0) per_tick += customers * share * accept / need.mean_gap;
+  for (std::size_t n = 0; n < needs.size(); ++n) {
+    double accept = 0.0;
+    for (std::size_t p = 0; p < periods(); ++p) {
+      for (const double a : tables(p).needs[n].accept) accept = std::max(accept, a);
+    }
+    if (accept > 0.0) per_tick += customers * share * accept / needs[n].mean_gap;
   }
-  for (const Stream& stream : streams) {
-    if (stream.accept > 0.0) per_tick += stream.accept / stream.mean_gap;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    double accept = 0.0;
+    for (std::size_t p = 0; p < periods(); ++p) {
+      accept = std::max(accept, tables(p).streams[i].accept);
+    }
+    if (accept > 0.0) per_tick += accept / streams[i].mean_gap;
   }
   const auto most_span = static_cast<double>(std::min(span, end - begin));
   return static_cast<std::size_t>(std::min(kMost, per_tick * most_span)) + 1;

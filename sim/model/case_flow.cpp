@@ -16,13 +16,13 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   job.order = c.order();
   job.queue = tp.queue;
   if (c.domain == Domain::customer) {
-    const Need& need = model_->needs[c.kind];
-    const Segment& segment = model_->segments[c.segment];
+    const Need& need = tables->needs[c.kind];
+    const Segment& segment = tables->segments[c.segment];
     job.head_start = need.head_start + segment.head_start;
     job.priority_class = static_cast<std::uint8_t>(need.priority_class + segment.priority_class);
   } else {
-    job.head_start = model_->streams[c.kind].head_start;
-    job.priority_class = static_cast<std::uint8_t>(model_->streams[c.kind].priority_class);
+    job.head_start = tables->streams[c.kind].head_start;
+    job.priority_class = static_cast<std::uint8_t>(tables->streams[c.kind].priority_class);
   }
   if (tp.has_choices) {
     const RandomBlock choices = draw(c, Purpose::leg_choices);
@@ -33,14 +33,14 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
 }
 
 void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
-  const std::uint16_t t = model_->steps[c.step].touch_point;
+  const std::uint16_t t = tables->steps[c.step].touch_point;
   TouchPointCounts& row = rows.touch_point[t];
   switch (ending.outcome) {
     case Outcome::served: {
       const Time service = now - c.leg_arrived - ending.wait;
       ++row.served;
       row.service += service;
-      row.late += now - c.leg_arrived > model_->touch_points[t].deadline;
+      row.late += now - c.leg_arrived > tables->touch_points[t].deadline;
       report(c, now, EventType::end, service);
       break;
     }
@@ -84,7 +84,7 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
 bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {
   if (c.attempt >= tp.redial.max_attempts) return false;
   if (!(uniform(failed.u32(0)) < tp.redial.probability)) return false;
-  ++rows.touch_point[model_->steps[c.step].touch_point].redials;
+  ++rows.touch_point[tables->steps[c.step].touch_point].redials;
   report(c, now, EventType::move, c.step);
   c.time = now + to_ticks(tp.redial.delay.quantile(uniform(failed.u64(1))));
   ++c.attempt;

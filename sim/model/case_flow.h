@@ -43,11 +43,12 @@ inline EventRank next_rank(const Case& c) {
   return c.in_service ? EventRank::end : EventRank::arrive;
 }
 
-/// The same for all cases of a run; holds no case itself.
+/// The same for all cases of a run; holds no case itself. No window spans a change of tables.
 class CaseFlow {
  public:
-  CaseFlow(const Model& model, RandomKey key) : model_(&model), key_(key) {}
+  CaseFlow(const Model& model, RandomKey key) : tables(&model), model_(&model), key_(key) {}
 
+  const Tables* tables;                  ///< that hold in the window that is running
   CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
 
@@ -108,11 +109,11 @@ class CaseFlow {
 };
 
 inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) const {
-  const Range entries = model_->journeys[journey].entries;
+  const Range entries = tables->journeys[journey].entries;
   const double u = uniform(draw);
   std::uint32_t e = entries.first;
-  while (e + 1 < entries.last && u >= model_->entries[e].cumulative) ++e;
-  enter(c, model_->entries[e].step);
+  while (e + 1 < entries.last && u >= tables->entries[e].cumulative) ++e;
+  enter(c, tables->entries[e].step);
 }
 
 /// Another visit of `step`; a redial is not one.
@@ -129,13 +130,13 @@ inline void CaseFlow::enter(Case& c, std::uint16_t step) const {
 }
 
 inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
-  const std::uint16_t t = model_->steps[c.step].touch_point;
+  const std::uint16_t t = tables->steps[c.step].touch_point;
   TouchPointCounts& row = rows.touch_point[t];
   ++row.started;
   row.waited += start.wait > 0 && !start.called_back;
   row.called_back += start.called_back;
   row.overflowed += start.overflowed;
-  row.in_time += start.wait <= model_->touch_points[t].service_level_within;
+  row.in_time += start.wait <= tables->touch_points[t].service_level_within;
   row.wait_started += start.wait;
   report(c, now, EventType::start, start.wait);
 }
@@ -146,8 +147,8 @@ inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome,
   if (moves.empty()) return nullptr;
   const double u = uniform(draw);
   std::uint32_t m = moves.first;
-  while (m + 1 < moves.last && u >= model_->moves[m].cumulative) ++m;
-  return &model_->moves[m];
+  while (m + 1 < moves.last && u >= tables->moves[m].cumulative) ++m;
+  return &tables->moves[m];
 }
 
 inline void CaseFlow::close(const Case& c, Time now, bool served) const {
@@ -161,13 +162,13 @@ inline void CaseFlow::close(const Case& c, Time now, bool served) const {
 
 template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
-  const TouchPoint& tp = model_->touch_points[model_->steps[c.step].touch_point];
+  const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
   const RandomBlock leg = draw(c, Purpose::leg);
   const Time service = to_ticks(tp.service.quantile(uniform(leg.u64(0))));
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
-  ++rows.touch_point[model_->steps[c.step].touch_point].arrivals;
+  ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
   report(c, c.time, EventType::arrive, 0);
   if (tp.queue == kNoQueue) {
     count_start(c, c.time, {0, false, false});
@@ -181,8 +182,8 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
 
 template <class Sink>
 void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const {
-  const Step& step = model_->steps[c.step];
-  const TouchPoint& tp = model_->touch_points[step.touch_point];
+  const Step& step = tables->steps[c.step];
+  const TouchPoint& tp = tables->touch_points[step.touch_point];
   const bool served = ending.outcome == Outcome::served;
   count_end(c, now, ending);
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};

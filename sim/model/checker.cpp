@@ -21,12 +21,6 @@ std::string range_text(double least, double most) {
                     number_text(most));
 }
 
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
-  return list.empty() ? "there are none" : list;
-}
-
 }  // namespace
 
 std::string number_text(double number) {
@@ -54,6 +48,12 @@ std::string place_of(std::string_view sort, std::string_view name, std::size_t i
   std::string place(sort);
   if (name.empty()) return place + " " + std::to_string(index + 1);
   return place + " '" + std::string(name) + "'";
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
+  return list.empty() ? "there are none" : list;
 }
 
 bool Checker::number(std::string_view key, double value, double least, double most) const {

@@ -21,6 +21,8 @@ std::string number_text(double number);
 std::string duration_text(Time duration);
 /// "touch point 'phone'", or "touch point 3" where the name is empty; `index` from 0.
 std::string place_of(std::string_view sort, std::string_view name, std::size_t index);
+/// "'home', 'shop'", or "there are none".
+std::string list_of(const std::vector<std::string>& names);
 
 /// Adds problems at one place. Keys are named as in scenario.h.
 class Checker {

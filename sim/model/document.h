@@ -24,7 +24,7 @@ struct Position {
 /// "file:line:column", or `file` alone for line 0.
 std::string to_string(const Position& position);
 
-struct Entry;
+struct KeyValue;
 
 /// One TOML value.
 struct Value {
@@ -46,7 +46,7 @@ struct Value {
   bool flag = false;
   Date date{};
   std::vector<Value> list{};
-  std::vector<Entry> table{};  ///< in the order of the file; keys are unique
+  std::vector<KeyValue> table{};  ///< in the order of the file; keys are unique
 
   /// The entry of that key, or null. Tables only.
   const Value* find(std::string_view key) const;
@@ -55,7 +55,7 @@ struct Value {
   std::string kind_text() const;
 };
 
-struct Entry {
+struct KeyValue {
   std::string key;
   Position position;  ///< of the key
   Value value;
@@ -66,7 +66,8 @@ struct Entry {
 Value read_document(std::string_view text, const std::string& file);
 
 /// Reads one value as TOML, as `--set key=value` gives it; what is no TOML value is taken as text,
-/// so that units need no quotes (4 min). `position` becomes that of all of it.
+/// so that units need no quotes (4 min). `position` becomes that of all of it. Throws InvalidInput
+/// for NUL bytes, what is no UTF-8, and what begins as a list, table or quoted text and is none.
 Value read_value(std::string_view text, const Position& position);
 
 /// A dotted path "touch_point.\"voice unit\".service.mean" as its keys; bare and quoted keys as in

@@ -24,8 +24,11 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
   }
 }
 
-void GroupLoop::run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
+void GroupLoop::run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
   flow_.rows = totals.rows(rows_month_);
+  const std::size_t period = model_->period_at(from);
+  flow_.tables = &model_->tables(period);
+  kernel_.set_period(period);
   until_ = until;
   side_ = side;
   for (const std::unique_ptr<Lane>& lane : lanes) {

@@ -14,9 +14,9 @@ class alignas(2 * kCacheLine) GroupLoop {
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
             std::uint32_t customers_per_lane, Time window, bool observed);
 
-  /// Takes the lanes' arrivals of this window and runs everything before `until`. `side` says which
-  /// of the two sets of buffers belongs to this window.
-  void run(Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes);
+  /// Takes the lanes' arrivals of the window [from, until) and runs everything in it. `side` says
+  /// which of the two sets of buffers belongs to this window.
+  void run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes);
   void set_month(std::size_t month) { rows_month_ = month; }
 
   /// For lane `l`; emptied by Lane::deliver.

@@ -160,12 +160,12 @@ void Lane::prefetch(const Wheel::Due& due) const {
 void Lane::run(Time from, Time until, int side) {
   side_ = side;
   flow_.rows = totals.rows(rows_month_);
+  flow_.tables = &model_->tables_at(from);
   until_ = until;
   in_window_ = true;
   due_.clear();
   wheel_.take(due_);
   RAPPORT_ASSERT(due_.empty() || due_.front().time >= from);
-  (void)from;
   if (model_->single_case) {
     for (std::size_t i = 0; i < due_.size(); ++i) {
       if (i + kPrefetchAhead < due_.size()) prefetch(due_[i + kPrefetchAhead]);

@@ -82,9 +82,9 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
 void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   const Need& need = model_->needs[kind];
   Clock& clock = clocks_of(id)[kind];
-  const double accept = need.accept[population_->customers[id].segment];
+  const std::uint8_t segment = population_->customers[id].segment;
   clock.due = kNever;
-  if (!(accept > 0.0)) return;
+  if (!model_->ever_needs(kind, segment)) return;
   const CustomerKey customer = key_of(id);
   double mean_gap = need.mean_gap;
   if (model_->has_rate_factors) mean_gap /= population_->rate_factor[id];
@@ -94,7 +94,10 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
     const RandomBlock b = draw_root(key_, {customer, clock.slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
-    if (need.thinned && !(uniform(b.u32(2)) < accept * model_->profile_at(need.profile, t))) {
+    // Whether it comes is a matter of its own time, which may lie behind the next change.
+    const Need& then = model_->later.empty() ? need : model_->tables_at(t).needs[kind];
+    if (then.thinned &&
+        !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t))) {
       continue;
     }
     clock.due = t;
@@ -176,7 +179,7 @@ void Lane::plan_beside(std::uint32_t id) {
 /// background's depends on what is published then.
 void Lane::next_arrival(StreamState& s) {
   const Stream& stream = model_->streams[s.stream];
-  if (!(stream.accept > 0.0)) {
+  if (!model_->ever_streams(s.stream)) {
     s.due = kNever;
     return;
   }
@@ -192,7 +195,7 @@ void Lane::next_arrival(StreamState& s) {
 
 void Lane::run_streams() {
   for (StreamState& s : streams_) {
-    const Stream& stream = model_->streams[s.stream];
+    const Stream& stream = flow_.tables->streams[s.stream];
     double accept = stream.accept;
     if (stream.background_of >= 0) {
       const auto of = static_cast<std::size_t>(stream.background_of);

@@ -1,16 +1,38 @@
 #include "sim/model/ledger.h"
 
+#include <algorithm>
+
 namespace rapport {
 
 namespace {
 
 constexpr double kMonth = static_cast<double>(kYear) / 12.0;
 
-double staff_cost(const Model& model, Time from, Time to) {
+/// Of one pool over [from, to): its roster while one cost per hour holds, times that cost.
+double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
+  const auto cost_in = [&](std::size_t p) { return model.tables(p).pools[pool].cost_per_hour; };
   double sum = 0.0;
-  for (const Pool& pool : model.pools) {
-    const Time server_ticks = pool.staff.integral(from - model.monday, to - model.monday);
-    sum += pool.cost_per_hour * static_cast<double>(server_ticks) / kHour;
+  Time since = from;
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    const bool last = p + 1 == model.periods();
+    if (!last && cost_in(p + 1) == cost_in(p)) continue;
+    const Time until = last ? to : std::clamp(model.period_starts[p], since, to);
+    const Time server_ticks = model.rosters[pool].integral(since, until);
+    sum += cost_in(p) * static_cast<double>(server_ticks) / kHour;
+    since = until;
+  }
+  return sum;
+}
+
+/// Of all levers over [from, to).
+double lever_cost(const Model& model, Time from, Time to) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < model.charges.size(); ++i) {
+    const LeverCharge& charge = model.charges[i];
+    const Time end = i + 1 < model.charges.size() ? model.charges[i + 1].from : model.end;
+    const Time first = std::max(from, charge.from), last = std::min(to, end);
+    if (from <= charge.from && charge.from < to) sum += charge.one_off;
+    if (first < last) sum += charge.per_month * static_cast<double>(last - first) / kMonth;
   }
   return sum;
 }
@@ -28,19 +50,24 @@ Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
 
 std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
   std::vector<LedgerRow> rows(result.totals.months);
+  const Tables& tables = model.last_tables();
   for (std::size_t m = 0; m < rows.size(); ++m) {
     LedgerRow& row = rows[m];
-    row.staff = staff_cost(model, model.month_starts[m], model.month_starts[m + 1]);
+    const Time from = model.month_starts[m], to = model.month_starts[m + 1];
+    for (std::size_t p = 0; p < model.pools.size(); ++p) {
+      row.staff += staff_cost(model, p, from, to);
+    }
+    row.levers = lever_cost(model, from, to);
     for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
       const TouchPointCounts& counts =
           result.totals.touch_point[m * result.totals.touch_points + t];
-      const TouchPoint& place = model.touch_points[t];
+      const TouchPoint& place = tables.touch_points[t];
       row.contacts += place.cost_per_contact * static_cast<double>(counts.served);
       row.minutes += place.cost_per_minute * static_cast<double>(counts.service) / kMinute;
     }
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const double months = static_cast<double>(customer_time(result, m, s)) / kMonth;
-      row.contribution += model.scenario.represents * model.segments[s].value_per_month * months;
+      row.contribution += model.scenario.represents * tables.segments[s].value_per_month * months;
     }
   }
   return rows;
@@ -53,6 +80,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.contacts += row.contacts;
     sum.minutes += row.minutes;
     sum.contribution += row.contribution;
+    sum.levers += row.levers;
   }
   return sum;
 }

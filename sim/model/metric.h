@@ -14,23 +14,33 @@ namespace rapport {
 /// Which way is good.
 enum class Good { more, less, neither };
 
-struct RunView;  // a run with its ledger, see metric.cpp
+struct RunView;  // a run with its sums and money, see measures.h
 
 struct Metric {
+  const char* group;  ///< heading under which it is shown: "Who stays"
   const char* id;     ///< as on the command line: "retention"
   const char* label;  ///< for people: "Customers who stay"
   const char* unit;   ///< "%", "min", "EUR" (shown as the scenario's currency), ...
-  Good good;
-  double matters;   ///< differences within plus or minus this are the same for practice
-  int digits;       ///< behind the decimal point, for people
-  bool headline;    ///< part of the family that a verdict is corrected for
-  bool by_segment;  ///< has a value for each segment besides the company's
-  bool by_touch_point;
-  const char* doc;  ///< what exactly it is
-  /// Whether the model can have it (24-month retention needs 24 months).
-  bool (*available)(const Model& model);
+  Good good = Good::neither;
+  double matters = 0.0;  ///< differences within plus or minus this are the same for practice
+  bool matters_is_share = false;  ///< `matters` is a share of the level, see matters_at()
+  int digits = 0;                 ///< behind the decimal point, for people
+  bool headline = false;          ///< part of the family that a verdict is corrected for
+  bool by_segment = false;        ///< has a value for each segment besides the company's
+  bool by_touch_point = false;    ///< and for each touch point that it covers
+  const char* doc = "";           ///< what exactly it is
+  /// Whether the model can have it (24-month retention needs 24 months). The same for Today and all
+  /// its policies.
+  bool (*available)(const Model& model) = nullptr;
+  /// Which touch points it is about; null where it is not about touch points, or about all.
+  bool (*covers)(const TouchPoint& touch_point) = nullptr;
   /// Indices, or -1 for all. NaN where there is nothing to measure (no arrivals).
-  double (*value)(const RunView& run, int segment, int touch_point);
+  double (*value)(const RunView& run, int segment, int touch_point) = nullptr;
+
+  /// The difference that matters, in the metric's unit, where the policy compared against has the
+  /// mean `level`. Companies are of all sizes, so for money and numbers of contacts it is a share
+  /// of that level's absolute value, and with a level of 0 every difference matters.
+  double matters_at(double level) const;
 };
 
 std::span<const Metric> metrics();
@@ -43,10 +53,11 @@ struct MetricKey {
   int touch_point = -1;  ///< index in Model::touch_points, or -1: all
 };
 
-/// All that this model has, the company's first for each metric.
+/// All that this model has: for each metric the company's, then the segments', then the touch
+/// points'. The same for Today and all its policies.
 std::vector<MetricKey> metric_keys(const Model& model);
 
-/// Their values in one run, in the order of `keys`.
+/// Their values in one run, in the order of `keys`. All NaN for a run that broke off.
 std::vector<double> metric_values(const Model& model, const RunResult& result,
                                   std::span<const MetricKey> keys);
 

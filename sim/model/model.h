@@ -1,11 +1,16 @@
 // The model: a checked scenario in flat arrays, constant while it runs. Made by build_model().
+//
+// A policy with dated changes has one set of tables for each period between two dates. They have
+// the same items in the same order and differ in numbers only.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "sim/model/case.h"
+#include "sim/model/lever.h"
 #include "sim/model/queue_kernel.h"
 #include "sim/model/scenario.h"
 
@@ -24,7 +29,7 @@ struct Move {
   double cumulative;    ///< upper end of this move's share of [0, 1)
   std::uint16_t to;     ///< step, or kEnd
   bool delayed;         ///< takes a draw of `delay`
-  bool crosses;         ///< between service groups: takes at least the lookahead
+  bool crosses;         ///< between its scenario's service groups: takes at least the lookahead
   double satisfaction;  ///< effect on the customer
   Distribution delay;   ///< ticks
 };
@@ -64,7 +69,7 @@ struct TouchPoint {
   double cost_per_contact, cost_per_minute;
 };
 
-/// Touch points joined by immediate moves or shared pools: one exact event loop.
+/// Touch points joined by immediate moves (of any period) or shared pools: one exact event loop.
 struct Group {
   KernelConfig kernel;
   std::vector<std::uint16_t> touch_points;  ///< touch point of each queue
@@ -76,9 +81,9 @@ struct Need {
   std::uint16_t journey;
   NeedSpec::Clock clock;
   NeedSpec::Overlap overlap;
-  double mean_gap;             ///< ticks between candidates, for a customer with rate factor 1
+  double mean_gap;  ///< ticks between candidates, for rate factor 1; the same in all periods
   std::vector<double> accept;  ///< by segment: chance of a candidate at profile value 1
-  bool thinned;                ///< some candidate may be refused
+  bool thinned;                ///< some candidate may be refused while this table holds
   RateProfile profile;
   int priority_class;
   Time head_start;
@@ -88,7 +93,7 @@ struct Need {
 struct Stream {
   std::string name;
   std::uint16_t journey;
-  double mean_gap;  ///< ticks between candidates
+  double mean_gap;  ///< ticks between candidates; the same in all periods
   double accept;    ///< chance of a candidate at profile value 1 and, for background, a full stock
   bool thinned;
   RateProfile profile;
@@ -116,12 +121,27 @@ struct Pool {
   double cost_per_hour;
 };
 
-struct DayOfYear {
+struct Day {
   std::uint8_t weekday, month;
+  std::uint16_t period;  ///< 0 before the first change
 };
 
-struct Model {
-  Scenario scenario;  ///< what it was built from
+/// What may differ between periods.
+struct Tables {
+  std::vector<Segment> segments;
+  std::vector<Need> needs;
+  std::vector<Stream> streams;
+  std::vector<Pool> pools;
+  std::vector<TouchPoint> touch_points;
+  std::vector<Journey> journeys;
+  std::vector<Step> steps;
+  std::vector<Entry> entries;
+  std::vector<Move> moves;
+};
+
+/// Its own tables are Today's, which hold before the first change.
+struct Model : Tables {
+  Scenario scenario;  ///< Today, as it was given: without its levers applied
   Calendar calendar{Date{2026, 1, 5}};
   Time begin, end;  ///< begin = -warmup, end = horizon
   Time lookahead;
@@ -132,23 +152,47 @@ struct Model {
   bool has_rate_factors;  ///< some segment's rate factor is not constantly 1
   bool has_propensities;  ///< some segment leaves by the cloglog form
   bool has_background;    ///< some stream is scaled by idle customers
-  std::vector<Segment> segments;
-  std::vector<Need> needs;
-  std::vector<Stream> streams;
-  std::vector<Pool> pools;
-  std::vector<TouchPoint> touch_points;
   std::vector<Group> groups;
-  std::vector<Journey> journeys;
-  std::vector<Step> steps;
-  std::vector<Entry> entries;
-  std::vector<Move> moves;
-  std::vector<DayOfYear> days;     ///< from the day of `begin`
-  std::vector<Time> month_starts;  ///< 0, then each first of a month inside the horizon, then end
+  std::vector<DatedSchedule> rosters;  ///< by pool: its staff in all periods
+  std::vector<Day> days;               ///< from the day of `begin`
+  std::vector<Time> month_starts;    ///< 0, then each first of a month inside the horizon, then end
+  std::vector<Time> milestones;      ///< each whole year after the start, up to the end
+  std::vector<Time> period_starts;   ///< dates of the changes: midnights, in increasing order
+  std::vector<Tables> later;         ///< by period_starts: what holds from then on
+  std::vector<LeverCharge> charges;  ///< what the levers cost, for the whole company
+
+  /// The number of the period that holds `t`, begin <= t < end: 0 before the first change.
+  std::size_t period_at(Time t) const {
+    return days[static_cast<std::size_t>((t - begin) / kDay)].period;
+  }
+  std::size_t periods() const { return later.size() + 1; }
+  const Tables& tables(std::size_t period) const {
+    return period == 0 ? static_cast<const Tables&>(*this) : later[period - 1];
+  }
+  const Tables& tables_at(Time t) const { return tables(period_at(t)); }
+  /// What holds at the end of the run.
+  const Tables& last_tables() const { return tables(later.size()); }
+
+  /// Whether customers of the segment have this need, or a stream has arrivals, in some period.
+  bool ever_needs(std::size_t need, std::size_t segment) const {
+    if (needs[need].accept[segment] > 0.0) return true;
+    for (const Tables& t : later) {
+      if (t.needs[need].accept[segment] > 0.0) return true;
+    }
+    return false;
+  }
+  bool ever_streams(std::size_t stream) const {
+    if (streams[stream].accept > 0.0) return true;
+    for (const Tables& t : later) {
+      if (t.streams[stream].accept > 0.0) return true;
+    }
+    return false;
+  }
 
   /// Product of the profile's three multipliers at `t`, begin <= t < end.
   double profile_at(const RateProfile& profile, Time t) const {
     const Time since = t - begin;
-    const DayOfYear day = days[static_cast<std::size_t>(since / kDay)];
+    const Day day = days[static_cast<std::size_t>(since / kDay)];
     return profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
            profile.weekday[day.weekday] * profile.month[day.month];
   }
@@ -180,7 +224,9 @@ inline NeedKey need_key(const Model& model, const Case& c) {
           c.attempt};
 }
 
-/// Checks a scenario, all problems at once, and flattens it. Throws InvalidInput.
-Model build_model(const Scenario& scenario);
+/// Applies the levers of Today and of each change, checks all problems at once, and flattens it.
+/// `changes` is a policy: from midnight `from` on, its scenario holds in place of the one before.
+/// Warm-up and everything before the first change are Today's. Throws InvalidInput.
+Model build_model(const Scenario& today, std::span<const Change> changes = {});
 
 }  // namespace rapport

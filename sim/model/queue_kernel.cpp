@@ -3,7 +3,10 @@
 namespace rapport {
 
 QueueKernel::QueueKernel(const KernelConfig& config, Time begin)
-    : config_(&config), pools_(config.pools.size()), queues_(config.queues.size()) {
+    : config_(&config),
+      settings_(config.queues.data()),
+      pools_(config.pools.size()),
+      queues_(config.queues.size()) {
   lines_.resize(queues_.size());
   for (std::uint16_t q = 0; q < queues_.size(); ++q) {
     pools_[config.queues[q].pool].lines.push_back(q);
@@ -21,23 +24,23 @@ QueueKernel::QueueKernel(const KernelConfig& config, Time begin)
 
 void QueueKernel::start_clocks(Time begin) {
   for (std::uint32_t p = 0; p < pools_.size(); ++p) {
-    const WeekSchedule& staff = config_->pools[p].staff;
-    pools_[p].servers = staff.at(begin - config_->monday);
+    const DatedSchedule& staff = config_->pools[p].staff;
+    pools_[p].servers = staff.at(begin);
     schedule_change(begin, EventRank::staff, p, staff);
   }
   for (std::uint32_t q = 0; q < queues_.size(); ++q) {
-    const KernelConfig::Queue& queue = config_->queues[q];
+    const KernelConfig::Queue& queue = settings_[q];
     if (!queue.closes) continue;
-    queues_[q].open = queue.open.at(begin - config_->monday) != 0;
+    queues_[q].open = queue.open.at(begin) != 0;
     schedule_change(begin, EventRank::close, q, queue.open);
   }
 }
 
 void QueueKernel::schedule_change(Time now, EventRank rank, std::uint32_t number,
-                                  const WeekSchedule& schedule) {
-  const Time next = schedule.next_change(now - config_->monday);
+                                  const DatedSchedule& schedule) {
+  const Time next = schedule.next_change(now);
   if (next == kNever) return;
-  events_.push({event_key(next + config_->monday, rank, number), number, 0});
+  events_.push({event_key(next, rank, number), number, 0});
 }
 
 std::uint32_t QueueKernel::new_slot(State state) {
@@ -81,7 +84,7 @@ void QueueKernel::release(std::uint32_t id) {
 void QueueKernel::wait(std::uint32_t id, Time now, bool called_back) {
   Slot& slot = slots_[id];
   const Job& job = slot.job;
-  const KernelConfig::Queue& config = config_->queues[job.queue];
+  const KernelConfig::Queue& config = settings_[job.queue];
   slot.state = called_back ? State::called_back : State::waiting;
   ++queues_[job.queue].waiting;
   const Entry in_line{line_key(job), id, slot.generation};

@@ -38,7 +38,7 @@ constexpr std::uint64_t event_order(EventRank rank, std::uint64_t order) {
 
 struct KernelConfig {
   struct Pool {
-    WeekSchedule staff;
+    DatedSchedule staff;
   };
   struct Queue {
     std::uint16_t pool;
@@ -46,7 +46,7 @@ struct KernelConfig {
     Time overflow_after = 0;
     int waiting_room = kUnlimited;
     bool closes = false;  ///< closed means turned away, and closing turns away who waits
-    WeekSchedule open{1};
+    DatedSchedule open{WeekSchedule(1)};
     bool call_backs = false;
     Time call_back_from = 0;  ///< expected wait at which a call-back is offered
     Time mean_service = 0;    ///< for the expected wait
@@ -55,8 +55,9 @@ struct KernelConfig {
   static constexpr int kUnlimited = 0x7FFFFFFF;
 
   std::vector<Pool> pools;
-  std::vector<Queue> queues;
-  Time monday = 0;  ///< time of a Monday midnight: the schedules' week time is t - monday
+  std::vector<Queue> queues;  ///< as they are at first
+  /// As they are in each later period: other numbers, but the same pools and timetables.
+  std::vector<std::vector<Queue>> later;
 };
 
 /// One leg as the kernel sees it.
@@ -86,6 +87,12 @@ struct Start {
 class QueueKernel {
  public:
   QueueKernel(const KernelConfig& config, Time begin);
+
+  /// What holds from now on: 0 for KernelConfig::queues, n for KernelConfig::later[n - 1]. Jobs
+  /// that are there already keep what they were told. Not from inside run().
+  void set_period(std::size_t period) {
+    settings_ = (period == 0 ? config_->queues : config_->later[period - 1]).data();
+  }
 
   /// Takes a job in, to arrive at job.arrive (from inside run(): not before now). Returns its id,
   /// which is small and used again once the job is gone.
@@ -156,7 +163,7 @@ class QueueKernel {
   std::uint32_t new_slot(State state);
   void start_clocks(Time begin);
   void schedule_change(Time now, EventRank rank, std::uint32_t number,
-                       const WeekSchedule& schedule);
+                       const DatedSchedule& schedule);
   bool offers_call_back(const KernelConfig::Queue& config, const Queue& queue) const;
   std::uint32_t pop_best(const Pool& pool);
   void release(std::uint32_t id);
@@ -174,6 +181,7 @@ class QueueKernel {
   void happen(const Entry& e, Sink& sink);
 
   const KernelConfig* config_;
+  const KernelConfig::Queue* settings_;  // of the period
   LineVector<Pool> pools_;
   LineVector<Queue> queues_;
   LineVector<Heap<Entry>> lines_;  // waiting lines by key; entries of jobs that left are skipped
@@ -239,7 +247,7 @@ void QueueKernel::happen(const Entry& e, Sink& sink) {
     }
     case EventRank::overflow: {
       if (!waits(e)) break;
-      const std::uint16_t pool = config_->queues[slots_[e.id].job.queue].overflow_pool;
+      const std::uint16_t pool = settings_[slots_[e.id].job.queue].overflow_pool;
       lines_[pools_[pool].overflow_line].push({line_key(slots_[e.id].job), e.id, e.generation});
       fill(pool, now, sink);
       break;
@@ -249,7 +257,7 @@ void QueueKernel::happen(const Entry& e, Sink& sink) {
       break;
     case EventRank::staff: {
       const auto pool = static_cast<std::uint16_t>(e.id);
-      pools_[pool].servers = config_->pools[pool].staff.at(now - config_->monday);
+      pools_[pool].servers = config_->pools[pool].staff.at(now);
       schedule_change(now, EventRank::staff, pool, config_->pools[pool].staff);
       fill(pool, now, sink);
       break;
@@ -263,7 +271,7 @@ void QueueKernel::happen(const Entry& e, Sink& sink) {
 template <class Sink>
 void QueueKernel::arrive(std::uint32_t id, Time now, Sink& sink) {
   const Job& job = slots_[id].job;
-  const KernelConfig::Queue& config = config_->queues[job.queue];
+  const KernelConfig::Queue& config = settings_[job.queue];
   const Queue& queue = queues_[job.queue];
   const auto has_free_server = [&](std::uint16_t p) { return pools_[p].busy < pools_[p].servers; };
   const bool overflows_now =
@@ -295,7 +303,7 @@ void QueueKernel::serve(std::uint32_t id, std::uint16_t pool, Time now, Sink& si
   ++pools_[pool].busy;
   schedule(now + slot.job.service, EventRank::end, slot.job.order, id);
   sink.started(id, now,
-               {now - slot.job.arrive, called_back, pool != config_->queues[slot.job.queue].pool});
+               {now - slot.job.arrive, called_back, pool != settings_[slot.job.queue].pool});
 }
 
 template <class Sink>
@@ -310,8 +318,8 @@ void QueueKernel::fill(std::uint16_t pool, Time now, Sink& sink) {
 
 template <class Sink>
 void QueueKernel::close_or_open(std::uint16_t queue, Time now, Sink& sink) {
-  const KernelConfig::Queue& config = config_->queues[queue];
-  queues_[queue].open = config.open.at(now - config_->monday) != 0;
+  const KernelConfig::Queue& config = settings_[queue];
+  queues_[queue].open = config.open.at(now) != 0;
   schedule_change(now, EventRank::close, queue, config.open);
   if (queues_[queue].open) return;
   closing_.clear();

@@ -28,4 +28,12 @@ double candidate_rate(const NeedSpec& need, std::size_t segments) {
   return need.max_per_year.value_or(largest_rate(need, segments));
 }
 
+double largest_rate(const StreamSpec& stream) {
+  return stream.per_hour * largest_multiplier(stream.profile);
+}
+
+double candidate_rate(const StreamSpec& stream) {
+  return stream.max_per_hour.value_or(largest_rate(stream));
+}
+
 }  // namespace rapport

@@ -17,7 +17,12 @@ double rate_of(const NeedSpec& need, std::size_t segment);
 /// The largest rate per year that can occur at rate factor 1: busiest segment, busiest hour.
 double largest_rate(const NeedSpec& need, std::size_t segments);
 
-/// Rate per year of the candidates that are thinned: max_per_year, or the largest that can occur.
+/// Arrivals an hour at the busiest hour.
+double largest_rate(const StreamSpec& stream);
+
+/// Rate of the candidates that are thinned: max_per_year (of a stream: max_per_hour), or the
+/// largest that can occur.
 double candidate_rate(const NeedSpec& need, std::size_t segments);
+double candidate_rate(const StreamSpec& stream);
 
 }  // namespace rapport

@@ -161,6 +161,8 @@ struct TouchPointSpec {
 /// How a leg ended.
 enum class Outcome : std::uint8_t { served, abandoned, balked, turned_away };
 inline constexpr int kOutcomes = 4;
+inline constexpr std::array<const char*, kOutcomes> kOutcomeNames{"served", "abandoned", "balked",
+                                                                  "turned_away"};
 
 /// A directed graph of steps. The moves of one step and outcome have probabilities that sum to 1;
 /// an outcome without moves ends the case. `to` empty: the case ends.
@@ -201,6 +203,8 @@ struct DivisionSpec {
 /// Where a lever's value holds; the narrower scope wins (see lever.h).
 enum class LeverScope : std::uint8_t { all, segment, department, division, touch_point };
 inline constexpr int kLeverScopes = 5;
+inline constexpr std::array<const char*, kLeverScopes> kLeverScopeNames{
+    "all", "segment", "department", "division", "touch_point"};
 
 /// A lever's value in one scope.
 struct LeverSetting {

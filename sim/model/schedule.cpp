@@ -100,4 +100,38 @@ Time WeekSchedule::integral_from_monday(Time week_time) const {
   return sum;
 }
 
+// ---- with dates -------------------------------------------------------------------------------
+
+void DatedSchedule::change(Time from, WeekSchedule week) {
+  check(parts_.back().from < from, "a schedule's dates come in increasing order");
+  parts_.push_back({from, std::move(week)});
+}
+
+std::size_t DatedSchedule::part_at(Time t) const {
+  std::size_t i = parts_.size() - 1;
+  while (i > 0 && t < parts_[i].from) --i;
+  return i;
+}
+
+Time DatedSchedule::next_change(Time t) const {
+  for (std::size_t i = part_at(t);; ++i) {
+    const Time next = parts_[i].week.next_change(t - monday_);
+    const Time end = end_of(i);
+    if (next != kNever && next + monday_ < end) return next + monday_;
+    if (end == kNever) return kNever;
+    // The value before the date is the one after the week's last change before it.
+    if (parts_[i].week.at(end - 1 - monday_) != parts_[i + 1].week.at(end - monday_)) return end;
+    t = end;
+  }
+}
+
+Time DatedSchedule::integral(Time from, Time to) const {
+  Time sum = 0;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Time first = std::max(from, parts_[i].from), last = std::min(to, end_of(i));
+    if (first < last) sum += parts_[i].week.integral(first - monday_, last - monday_);
+  }
+  return sum;
+}
+
 }  // namespace rapport

@@ -1,8 +1,10 @@
-// A weekly timetable: a whole number (servers, or open = 1) that changes at fixed times of the
-// week.
+// Timetables: a whole number (servers, or open = 1) that changes at fixed times of the week, and
+// weeks that are replaced at dates.
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "sim/core/clock.h"
@@ -44,6 +46,36 @@ class WeekSchedule {
   Time integral_from_monday(Time week_time) const;
 
   std::vector<Change> changes_;  // changes_[0].from == 0; neighbours differ
+};
+
+/// A weekly timetable that others replace at dates. Times are those of a run: ticks since the
+/// midnight of its start.
+class DatedSchedule {
+ public:
+  /// `week` at all times; `monday` is the time of a Monday midnight.
+  DatedSchedule(WeekSchedule week = WeekSchedule(0), Time monday = 0)  // a week is one, undated
+      : monday_(monday), parts_{{-kNever, std::move(week)}} {}
+  /// From `from` on, later than any date so far, `week` holds.
+  void change(Time from, WeekSchedule week);
+
+  int at(Time t) const { return week_at(t).at(t - monday_); }
+  /// First time after `t` at which the value changes; kNever if it never does.
+  Time next_change(Time t) const;
+  /// Integral of the value over [from, to), in value x ticks, exactly.
+  Time integral(Time from, Time to) const;
+
+ private:
+  struct Part {
+    Time from;
+    WeekSchedule week;
+  };
+  std::size_t part_at(Time t) const;
+  const WeekSchedule& week_at(Time t) const { return parts_[part_at(t)].week; }
+  /// When part `i` ends.
+  Time end_of(std::size_t i) const { return i + 1 < parts_.size() ? parts_[i + 1].from : kNever; }
+
+  Time monday_;
+  std::vector<Part> parts_;  // in time order
 };
 
 }  // namespace rapport

@@ -50,13 +50,25 @@ KernelConfig::Queue queue_of(const TouchPointSpec& spec, const NameIndex& pools,
   if (!spec.overflow_pool.empty()) queue.overflow_pool = local(spec.overflow_pool);
   queue.overflow_after = spec.overflow_after;
   queue.waiting_room = spec.waiting_room.value_or(KernelConfig::kUnlimited);
-  queue.closes =
-      spec.kind == Kind::staffed && (spec.open.changes().size() > 1 || spec.open.at(0) != 1);
-  queue.open = spec.open;
   queue.call_backs = spec.call_back.offered;
   queue.call_back_from = spec.call_back.expected_wait;
   queue.mean_service = to_ticks(spec.service.mean());
   return queue;
+}
+
+/// Its opening hours in all periods; they are the same timetable whatever period is asked.
+void add_opening(std::size_t touch_point, std::span<const Scenario* const> periods,
+                 const Model& model, KernelConfig::Queue& queue) {
+  for (std::size_t p = 0; p < periods.size(); ++p) {
+    const TouchPointSpec& spec = periods[p]->touch_points[touch_point];
+    queue.closes |=
+        spec.kind == Kind::staffed && (spec.open.changes().size() > 1 || spec.open.at(0) != 1);
+    if (p == 0) {
+      queue.open = DatedSchedule(spec.open, model.monday);
+    } else {
+      queue.open.change(model.period_starts[p - 1], spec.open);
+    }
+  }
 }
 
 /// Pools of each group in the order of pools; a pool that nobody uses is in none.
@@ -70,7 +82,7 @@ void add_group_pools(const Scenario& scenario, Model& model) {
     const auto t = static_cast<std::size_t>(std::distance(scenario.touch_points.begin(), user));
     Group& group = model.groups[model.touch_points[t].group];
     group.pools.push_back(static_cast<std::uint16_t>(p));
-    group.kernel.pools.push_back({scenario.pools[p].staff});
+    group.kernel.pools.push_back({model.rosters[p]});
   }
 }
 
@@ -92,21 +104,31 @@ std::vector<std::uint16_t> find_service_groups(const Scenario& scenario) {
   return {component.begin(), component.begin() + static_cast<std::ptrdiff_t>(places)};
 }
 
-void add_groups(const Scenario& scenario, Model& model) {
-  const std::vector<std::uint16_t> group_of = find_service_groups(scenario);
+void add_groups(const Scenario& structure, std::span<const Scenario* const> periods, Model& model) {
+  const std::vector<std::uint16_t> group_of = find_service_groups(structure);
   if (group_of.empty()) return;
   model.groups.resize(std::size_t{1} + *std::ranges::max_element(group_of));
   for (std::size_t t = 0; t < group_of.size(); ++t) model.touch_points[t].group = group_of[t];
-  for (Group& group : model.groups) group.kernel.monday = model.monday;
-  add_group_pools(scenario, model);
+  for (Group& group : model.groups) group.kernel.later.resize(model.later.size());
+  add_group_pools(structure, model);
 
-  const NameIndex pools(scenario.pools);
+  const NameIndex pools(structure.pools);
   for (std::size_t t = 0; t < group_of.size(); ++t) {
-    if (scenario.touch_points[t].kind == Kind::self_service) continue;
+    if (structure.touch_points[t].kind == Kind::self_service) continue;
     Group& group = model.groups[group_of[t]];
     model.touch_points[t].queue = static_cast<std::uint16_t>(group.touch_points.size());
     group.touch_points.push_back(static_cast<std::uint16_t>(t));
-    group.kernel.queues.push_back(queue_of(scenario.touch_points[t], pools, group.pools));
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+      KernelConfig::Queue queue = queue_of(periods[p]->touch_points[t], pools, group.pools);
+      add_opening(t, periods, model, queue);
+      (p == 0 ? group.kernel.queues : group.kernel.later[p - 1]).push_back(std::move(queue));
+    }
+  }
+  for (Tables& tables : model.later) {
+    for (std::size_t t = 0; t < group_of.size(); ++t) {
+      tables.touch_points[t].group = model.touch_points[t].group;
+      tables.touch_points[t].queue = model.touch_points[t].queue;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/model/model.h"
@@ -13,7 +14,9 @@ namespace rapport {
 std::vector<std::uint16_t> find_service_groups(const Scenario& scenario);
 
 /// The groups with their kernels: queues in the order of touch points, pools in the order of pools.
-/// Sets `group` and `queue` of the model's touch points. The scenario has been checked.
-void add_groups(const Scenario& scenario, Model& model);
+/// Sets `group` and `queue` of the touch points in all the model's tables. Groups are those of
+/// `structure`, the numbers of queues those of `periods`, Today first. All have been checked; the
+/// model has its tables of touch points and its rosters.
+void add_groups(const Scenario& structure, std::span<const Scenario* const> periods, Model& model);
 
 }  // namespace rapport

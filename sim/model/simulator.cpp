@@ -56,15 +56,15 @@ struct Simulator::Parts {
         before(m.begin),
         population(m),
         block_sums((m.customers + kSumBlock - 1) / kSumBlock),
-        snapshots(m.month_starts.size()),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
     for (SegmentSums& sums : block_sums)
       sums = {std::vector<std::int64_t>(segments), std::vector<double>(segments)};
-    for (std::size_t i = 0; i < snapshots.size(); ++i) {
-      snapshots[i] = {m.month_starts[i], std::vector<std::int64_t>(segments),
-                      std::vector<double>(segments)};
-    }
+    const auto add_blank = [segments](std::vector<Snapshot>& to, Time t) {
+      to.push_back({t, std::vector<std::int64_t>(segments), std::vector<double>(segments)});
+    };
+    for (const Time t : m.month_starts) add_blank(snapshots, t);
+    for (const Time t : m.milestones) add_blank(milestones, t);
   }
 
   void make_lanes();
@@ -75,7 +75,8 @@ struct Simulator::Parts {
   bool is_date(Time t) const;
   void dates();
   void set_months();
-  void take_snapshot();
+  void take_snapshot(Snapshot& snapshot);
+  void take_snapshots();
   void publish();
   void emit_events();
   std::size_t month_row() const;
@@ -86,8 +87,9 @@ struct Simulator::Parts {
   Team team;
   Time window;
   Time now;
-  Time before;                 ///< start of the last window of the groups
-  std::size_t next_month = 0;  ///< of Model::month_starts, to be taken as a snapshot
+  Time before;                     ///< start of the last window of the groups
+  std::size_t next_month = 0;      ///< of Model::month_starts, to be taken as a snapshot
+  std::size_t next_milestone = 0;  ///< likewise of Model::milestones
   Population population;
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
@@ -97,8 +99,9 @@ struct Simulator::Parts {
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
   int side = 0;  ///< buffers of the window that starts now; the other set is the last one's
   std::vector<SegmentSums> block_sums;
-  std::vector<Snapshot> snapshots;  ///< by Model::month_starts; zero until taken
-  bool pipelined;                   ///< lanes run a window ahead of the groups
+  std::vector<Snapshot> snapshots;   ///< by Model::month_starts; zero until taken
+  std::vector<Snapshot> milestones;  ///< by Model::milestones, likewise
+  bool pipelined;                    ///< lanes run a window ahead of the groups
   std::vector<Event> events;
 };
 
@@ -158,7 +161,8 @@ void Simulator::Parts::publish() {
   }
 }
 
-void Simulator::Parts::take_snapshot() {
+/// Of what holds now.
+void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   team.for_each(block_sums.size(), [&](std::size_t b) {
     SegmentSums& sums = block_sums[b];
     std::fill(sums.alive.begin(), sums.alive.end(), 0);
@@ -171,7 +175,6 @@ void Simulator::Parts::take_snapshot() {
       sums.satisfaction[c.segment] += c.satisfaction;
     }
   });
-  Snapshot& snapshot = snapshots[next_month++];
   for (const SegmentSums& sums : block_sums) {
     for (std::size_t s = 0; s < snapshot.alive.size(); ++s) {
       snapshot.alive[s] += sums.alive[s];
@@ -180,13 +183,20 @@ void Simulator::Parts::take_snapshot() {
   }
 }
 
+/// Those that are due now.
+void Simulator::Parts::take_snapshots() {
+  const auto is_due = [&](const std::vector<Snapshot>& list, std::size_t next) {
+    return next < list.size() && list[next].time == now;
+  };
+  if (is_due(milestones, next_milestone)) take_snapshot(milestones[next_milestone++]);
+  if (is_due(snapshots, next_month)) take_snapshot(snapshots[next_month++]);
+}
+
 /// What happens at midnights and starts of months, before anything else of that moment. Lanes must
 /// have delivered.
 void Simulator::Parts::dates() {
   if (model.has_background) publish();
-  if (next_month < model.month_starts.size() && model.month_starts[next_month] == now) {
-    take_snapshot();
-  }
+  take_snapshots();
   set_months();
 }
 
@@ -198,7 +208,10 @@ void Simulator::Parts::set_months() {
 /// Do lanes have to stop at `t`, with everything before it delivered?
 bool Simulator::Parts::is_date(Time t) const {
   if (model.has_background && floor_to(t, kDay) == t) return true;
-  return next_month < model.month_starts.size() && model.month_starts[next_month] == t;
+  const auto comes = [t](const std::vector<Time>& dates, std::size_t next) {
+    return next < dates.size() && dates[next] == t;
+  };
+  return comes(model.month_starts, next_month) || comes(model.milestones, next_milestone);
 }
 
 /// One window of the groups. With several threads the lanes meanwhile run the next window: what
@@ -222,7 +235,7 @@ void Simulator::Parts::step() {
   const std::size_t work = groups.size() + (lanes_ahead ? lanes.size() : 0);
   team.for_each(work, [&](std::size_t i) {
     if (i < groups.size()) {
-      groups[i]->run(until, side, lanes);
+      groups[i]->run(now, until, side, lanes);
     } else {
       const std::size_t l = i - groups.size();
       lanes[l]->deliver(now, returns[1 - side][l]);
@@ -305,8 +318,9 @@ RunResult Simulator::finish() {
   }
   sum.drop_last_month();  // what was not counted
   result.totals = std::move(sum);
-  p.take_snapshot();
+  p.take_snapshots();
   result.snapshots = p.snapshots;
+  result.milestones = p.milestones;
   result.customer_hash = p.customer_hash();
   return result;
 }

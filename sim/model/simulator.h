@@ -44,14 +44,15 @@ struct RunOptions {
 
 struct RunResult {
   Totals totals;
-  std::vector<Snapshot> snapshots;  ///< at each of Model::month_starts
-  std::int64_t open_cases = 0;      ///< at the end, streams' too
+  std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
+  std::vector<Snapshot> milestones;  ///< at each of Model::milestones
+  std::int64_t open_cases = 0;       ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
   std::string failure;              ///< why the run broke off; empty if it did not
 
   bool operator==(const RunResult&) const = default;
-  /// One number for everything above: equal results have equal hashes.
+  /// One number for everything above but the milestones: equal results have equal hashes.
   std::uint64_t hash() const;
 };
 

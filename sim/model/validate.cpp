@@ -2,7 +2,10 @@
 
 #include "sim/model/checker.h"
 #include "sim/model/draws.h"
+#include "sim/model/lever.h"
 #include "sim/model/model.h"
+#include "sim/model/parameter.h"
+#include "sim/model/periods.h"
 #include "sim/model/rates.h"
 #include "sim/model/validate_parts.h"
 
@@ -10,9 +13,6 @@ namespace rapport {
 
 namespace {
 
-// Dates of renewals count seconds in 32 bits, and the first one after the run must fit too; half of
-// that (68 years) for the run leaves the other half for a period.
-constexpr Time kLongestRun = (Time{1} << 31) * kSecond - 1;
 constexpr std::size_t kMaxSegments = 254;   // 8 bits, less Case's kNoSegment
 constexpr std::size_t kMaxPlaces = 0xFFFE;  // 16 bits, less kNoQueue and KernelConfig::kNone
 
@@ -24,12 +24,10 @@ void check_clock(const Scenario& scenario, Problems& problems) {
   if (scenario.start.year < 1 || scenario.start.year > 9000) {
     at.problem("start is in the year " + std::to_string(scenario.start.year), "1 to 9000");
   }
-  at.duration("horizon", scenario.horizon, 1, kLongestRun);
-  if (at.duration("warmup", scenario.warmup, 0, kLongestRun) && scenario.warmup % kDay != 0) {
-    at.problem("warmup is " + duration_text(scenario.warmup), "whole days");
+  check_parameters(scenario_parameters(), &scenario, at);
+  if (scenario.warmup >= 0 && scenario.warmup % kDay != 0) {
+    at.problem("warmup is " + duration_text(scenario.warmup), "whole days", {}, "warmup");
   }
-  at.duration("lookahead", scenario.lookahead, kMinute);
-  at.number("represents", scenario.represents, 1);
 }
 
 void check_customers(const Scenario& scenario, Problems& problems) {
@@ -71,13 +69,9 @@ void check_counts(const Scenario& scenario, Problems& problems) {
   };
   std::size_t steps = 0;
   for (const JourneySpec& journey : scenario.journeys) steps += journey.steps.size();
-  const std::size_t background = background_streams(scenario);
   check_count("segments", scenario.segments.size(), kMaxSegments);
   check_count("needs", scenario.needs.size(), kMaxKinds);
-  check_count(background == 0 ? "streams"
-                              : "streams (" + std::to_string(background) +
-                                    " of them for represented customers, by need and segment)",
-              scenario.streams.size() + background, kMaxKinds);
+  check_stream_count(scenario, background_streams(scenario), problems);
   check_count("pools", scenario.pools.size(), kMaxPlaces);
   check_count("touch points", scenario.touch_points.size(), kMaxPlaces);
   check_count("journeys", scenario.journeys.size(), kMaxPlaces);
@@ -86,7 +80,27 @@ void check_counts(const Scenario& scenario, Problems& problems) {
 
 }  // namespace
 
+void check_stream_count(const Scenario& scenario, std::size_t background, Problems& problems) {
+  const std::size_t count = scenario.streams.size() + background;
+  if (count <= kMaxKinds) return;
+  const std::string added = " (" + std::to_string(background) +
+                            " of them for represented customers, by need and segment)";
+  Checker("scenario", problems)
+      .problem("has " + std::to_string(count) + " streams" + (background == 0 ? "" : added),
+               "at most " + std::to_string(kMaxKinds));
+}
+
 Problems find_problems(const Scenario& scenario) {
+  return find_problems_within(scenario, scenario);
+}
+
+Problems find_problems(const Scenario& today, std::span<const Change> changes) {
+  Problems problems = find_problems_within(today, structure_of(today, changes));
+  check_changes(today, changes, problems);
+  return problems;
+}
+
+Problems find_problems_within(const Scenario& scenario, const Scenario& structure) {
   Problems problems;
   check_clock(scenario, problems);
   check_customers(scenario, problems);
@@ -96,7 +110,9 @@ Problems find_problems(const Scenario& scenario) {
   check_streams(scenario, problems);
   check_pools(scenario, problems);
   check_touch_points(scenario, problems);
-  check_journeys(scenario, problems);
+  check_journeys(scenario, structure, problems);
+  check_organisation(scenario, problems);
+  check_levers(scenario, problems);
   return problems;
 }
 

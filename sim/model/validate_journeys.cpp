@@ -11,11 +11,7 @@ namespace rapport {
 
 namespace {
 
-const char* name_of(Outcome outcome) {
-  constexpr std::array<const char*, kOutcomes> kNames{"served", "abandoned", "balked",
-                                                      "turned_away"};
-  return kNames[static_cast<std::size_t>(outcome)];
-}
+const char* name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 std::string text_of(const JourneySpec::Move& move) {
   return "move '" + move.from + "' -> " + (move.to.empty() ? "the end" : "'" + move.to + "'");
@@ -24,9 +20,11 @@ std::string text_of(const JourneySpec::Move& move) {
 /// Checks one journey; all its places begin with its own.
 class JourneyCheck {
  public:
-  JourneyCheck(const Scenario& scenario, std::size_t index, Problems& problems)
+  JourneyCheck(const Scenario& scenario, const Scenario& structure, std::size_t index,
+               Problems& problems)
       : scenario_(scenario),
         journey_(scenario.journeys[index]),
+        structure_(structure.journeys[index]),
         where_(place_of("journey", journey_.name, index)),
         steps_(journey_.steps),
         problems_(problems) {}
@@ -105,17 +103,20 @@ class JourneyCheck {
   }
 
   void check_visits() const {
-    const auto cyclic = std::ranges::count(steps_on_cycles(journey_), true);
+    const auto cyclic = std::ranges::count(steps_on_cycles(structure_), true);
     if (cyclic <= kVisitCounters) return;
     at("").problem("has " + std::to_string(cyclic) + " steps that a case may come back to",
                    "at most " + std::to_string(kVisitCounters) + " steps on cycles of moves");
   }
 
   void check_ways() const {
-    const std::vector<bool> reached = steps_reached(journey_);
+    const std::vector<bool> reached = steps_reached(structure_);
     const std::vector<bool> ends = steps_that_end(journey_, scenario_.touch_points);
     for (std::size_t i = 0; i < journey_.steps.size(); ++i) {
-      if (!reached[i]) at_step(i).problem("no entry and no move leads to it");
+      if (!reached[i]) {
+        at_step(i).problem("no entry and no move leads to it", {},
+                           "if a policy leads there later, give it an entry of probability 0");
+      }
       if (!ends[i]) {
         at_step(i).problem("a case that comes here never ends",
                            "moves that lead to the end with some probability");
@@ -145,6 +146,7 @@ class JourneyCheck {
 
   const Scenario& scenario_;
   const JourneySpec& journey_;
+  const JourneySpec& structure_;  // the same with the entries and moves of all periods
   std::string where_;
   NameIndex steps_;
   Problems& problems_;
@@ -152,10 +154,10 @@ class JourneyCheck {
 
 }  // namespace
 
-void check_journeys(const Scenario& scenario, Problems& problems) {
+void check_journeys(const Scenario& scenario, const Scenario& structure, Problems& problems) {
   check_names("journey", scenario.journeys, "", problems);
   for (std::size_t j = 0; j < scenario.journeys.size(); ++j) {
-    JourneyCheck(scenario, j, problems).run();
+    JourneyCheck(scenario, structure, j, problems).run();
   }
 }
 

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "sim/model/checker.h"
-#include "sim/model/draws.h"
+#include "sim/model/parameter.h"
 #include "sim/model/validate_parts.h"
 
 namespace rapport {
@@ -24,7 +24,7 @@ void check_values(const std::string& key, const WeekSchedule& schedule, int leas
     if (least <= change.value && change.value <= most) continue;
     at.problem(key + " is " + std::to_string(change.value) + " from " + duration_text(change.from) +
                    " after Monday midnight",
-               allowed);
+               allowed, {}, key);
     return;
   }
 }
@@ -36,19 +36,21 @@ void check_pool_of(const Scenario& scenario, const TouchPointSpec& spec, const N
   const PoolSpec& pool = scenario.pools[*pools.find(spec.pool)];
   if (pool.staff.largest() <= 0) {
     at.problem("its pool '" + spec.pool + "' never has any staff",
-               "a pool with some staff in some hour");
+               "a pool with some staff in some hour", {}, "pool");
   }
   if (spec.overflow_pool.empty()) return;
   at.known("overflow_pool", spec.overflow_pool, pools);
   if (spec.overflow_pool == spec.pool) {
-    at.problem("overflow_pool is its own pool '" + spec.pool + "'", "another pool, or none");
+    at.problem("overflow_pool is its own pool '" + spec.pool + "'", "another pool, or none", {},
+               "overflow_pool");
   }
 }
 
 /// What only queues have would do nothing at self-service, so it can only be a mistake.
 void check_self_service(const TouchPointSpec& spec, const Checker& at) {
   const auto refuse = [&](bool given, const std::string& key) {
-    if (given) at.problem(key + " is set, but a self-service touch point has no queue", "none");
+    if (!given) return;
+    at.problem(key + " is set, but a self-service touch point has no queue", "none", {}, key);
   };
   refuse(!spec.pool.empty(), "pool");
   refuse(!spec.overflow_pool.empty(), "overflow_pool");
@@ -62,13 +64,7 @@ void check_patience(const TouchPointSpec& spec, const Checker& at) {
   if (spec.kind != Kind::staffed && spec.kind != Kind::visit) {
     at.problem(std::string("patience is set, but nobody waits on the line: its kind is ") +
                    name_of(spec.kind),
-               "patience at staffed touch points and visits only");
-  }
-  // Some may wait for ever, so the mean may be infinite and so may the largest.
-  const double low = spec.patience->quantile(0x1p-53), high = spec.patience->quantile(1 - 0x1p-53);
-  if (!(0 <= low && low <= high)) {
-    at.problem("patience takes values from " + number_text(low) + " to " + number_text(high),
-               "at least 0");
+               "patience at staffed touch points and visits only", {}, "patience");
   }
 }
 
@@ -78,29 +74,8 @@ void check_open(const TouchPointSpec& spec, const Checker& at) {
   if (spec.kind != Kind::staffed && (changes.size() > 1 || changes.front().value != 1)) {
     at.problem(std::string("has opening hours, but its kind is ") + name_of(spec.kind),
                "opening hours at staffed touch points only",
-               "let the pool's staff say when work is done");
+               "let the pool's staff say when work is done", "open");
   }
-}
-
-void check_choices(const TouchPointSpec& spec, const Checker& at) {
-  at.probability("balk_probability", spec.balk_probability);
-  if (spec.waiting_room) at.number("waiting_room", *spec.waiting_room, 0);
-  at.probability("redial.probability", spec.redial.probability);
-  at.distribution("redial.delay", spec.redial.delay);
-  at.number("redial.max_attempts", spec.redial.max_attempts, 0, kMaxAttempt);
-  at.duration("call_back.expected_wait", spec.call_back.expected_wait);
-  at.probability("call_back.acceptance", spec.call_back.acceptance);
-}
-
-void check_effects(const TouchPointSpec& spec, const Checker& at) {
-  at.number("cost_per_contact", spec.cost_per_contact, 0);
-  at.number("cost_per_minute", spec.cost_per_minute, 0);
-  at.number("experience.served", spec.experience.served);
-  at.number("experience.per_wait_minute", spec.experience.per_wait_minute);
-  at.number("experience.abandoned", spec.experience.abandoned);
-  at.number("experience.balked", spec.experience.balked);
-  at.number("experience.turned_away", spec.experience.turned_away);
-  at.number("experience.late", spec.experience.late);
 }
 
 void check_touch_point(const Scenario& scenario, const TouchPointSpec& spec, const NameIndex& pools,
@@ -110,14 +85,9 @@ void check_touch_point(const Scenario& scenario, const TouchPointSpec& spec, con
   } else {
     check_pool_of(scenario, spec, pools, at);
   }
-  at.duration("overflow_after", spec.overflow_after);
-  at.distribution("service", spec.service);
-  if (spec.deadline != kNever) at.duration("deadline", spec.deadline, 1);
-  at.duration("service_level_within", spec.service_level_within);
+  check_parameters(touch_point_parameters(), &spec, at);
   check_patience(spec, at);
   check_open(spec, at);
-  check_choices(spec, at);
-  check_effects(spec, at);
 }
 
 }  // namespace
@@ -127,7 +97,7 @@ void check_pools(const Scenario& scenario, Problems& problems) {
   for (std::size_t p = 0; p < scenario.pools.size(); ++p) {
     const PoolSpec& spec = scenario.pools[p];
     const Checker at(place_of("pool", spec.name, p), problems);
-    at.number("cost_per_hour", spec.cost_per_hour, 0);
+    check_parameters(pool_parameters(), &spec, at);
     check_values("staff", spec.staff, 0, std::numeric_limits<int>::max(), "at least 0", at);
   }
 }

@@ -11,8 +11,7 @@ using namespace rapport;
 
 namespace {
 
-std::size_t allocations_in(const Scenario& scenario, int threads, Time from, Time to) {
-  const Model model = build_model(scenario);
+std::size_t allocations_in(const Model& model, int threads, Time from, Time to) {
   RunOptions o;
   o.key = {1, 1};
   o.threads = threads;
@@ -33,14 +32,26 @@ TEST_CASE("the counter counts") {
 }
 
 TEST_CASE("steady steps of W3 allocate nothing") {
-  CHECK(allocations_in(w3(20'000, 0.25), 1, 90 * kDay, 300 * kDay) == 0);
+  CHECK(allocations_in(build_model(w3(20'000, 0.25)), 1, 90 * kDay, 300 * kDay) == 0);
 }
 
 TEST_CASE("steady steps of a run on two threads allocate nothing") {
-  CHECK(allocations_in(w3(20'000, 0.25), 2, 90 * kDay, 300 * kDay) == 0);
+  CHECK(allocations_in(build_model(w3(20'000, 0.25)), 2, 90 * kDay, 300 * kDay) == 0);
 }
 
 TEST_CASE("steady steps of the small company allocate nothing") {
   const Scenario s = small_company();
-  CHECK(allocations_in(s, 1, s.horizon / 2, s.horizon) == 0);
+  CHECK(allocations_in(build_model(s), 1, s.horizon / 2, s.horizon) == 0);
+}
+
+TEST_CASE("a change of policy allocates nothing") {
+  const Scenario today = w3(20'000, 0.25);
+  Scenario then = today;
+  then.pools[0].staff = WeekSchedule::office_hours(2, 0, 24, 0, 6);
+  then.touch_points[1].service = Distribution::exponential(5.5 * kMinute);
+  then.needs[0].per_year *= 0.8;
+  const Change change{120 * kDay, then};
+  const Model model = build_model(today, {&change, 1});
+  CHECK(allocations_in(model, 1, 90 * kDay, 300 * kDay) == 0);
+  CHECK(allocations_in(model, 2, 90 * kDay, 300 * kDay) == 0);
 }

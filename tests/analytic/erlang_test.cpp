@@ -3,6 +3,8 @@
 // 12 intervals at 99 %: were they independent, a right engine would fail some of them with chance
 // 1 - 0.99^12 = 11 % (less, for those of one system go together). Seeds are fixed, so it passes for
 // good or not at all; seeds are numbered 1, 2, 3, ... and were not chosen.
+#include "sim/core/erlang.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -21,7 +23,7 @@ namespace rapport {
 namespace {
 
 constexpr double kPerHour = 100.0, kServiceMinutes = 4.0;
-constexpr double kPerMinute = kPerHour / 60, kLoad = kPerMinute * kServiceMinutes;
+constexpr double kPerMinute = kPerHour / 60;
 
 /// Of all who arrive.
 struct Waiting {
@@ -30,54 +32,28 @@ struct Waiting {
   double abandons;   ///< share
 };
 
-// ---- closed forms ------------------------------------------------------------------------------
-
-/// Share of arrivals lost where nobody may wait: B(k) = load B(k-1) / (k + load B(k-1)).
-/// Source: Erlang (1917); Cooper (1981), "Introduction to Queueing Theory", section 3.3.
-double erlang_b(double load, int servers) {
-  double b = 1.0;
-  for (int k = 1; k <= servers; ++k) b = load * b / (k + load * b);
-  return b;
+/// As sim/core/erlang.h has it, which tests/core/erlang_test.cpp holds to the published digits.
+Waiting in_seconds(const QueueForecast& forecast) {
+  return {forecast.wait_chance, 60 * forecast.mean_wait, forecast.abandoned};
 }
 
-/// Waiting without patience: C = B / (1 - rho (1 - B)), mean wait C service / (servers - load).
-Waiting erlang_c(double load, double service_minutes, int servers) {
-  const double b = erlang_b(load, servers);
-  const double c = b / (1 - load / servers * (1 - b));
-  return {c, 60 * c * service_minutes / (servers - load), 0.0};
+Waiting erlang_c_seconds(int servers) {
+  return in_seconds(erlang_c(kPerMinute, kServiceMinutes, servers, 0.0));
 }
 
-/// Waiting with exponential patience, from the birth-death chain of the number present: up at rate
-/// `per_minute`, down from k at min(k, servers) / service + max(0, k - servers) / patience. By
-/// Little's law the mean wait is the mean number waiting over the arrival rate.
-/// Source: Palm (1957); Mandelbaum and Zeltyn (2007), "Service engineering in action".
-Waiting erlang_a(double per_minute, double service_minutes, int servers, double patience_minutes) {
-  double sum = 0.0, all_busy = 0.0, waiting = 0.0;
-  double weight = 1.0;  // of k present, relative to `servers` present
-  for (int k = servers; k > 0; --k) {
-    weight *= k / service_minutes / per_minute;
-    sum += weight;
-  }
-  weight = 1.0;
-  for (int k = servers; weight > 1e-20; ++k) {
-    sum += weight;
-    all_busy += weight;
-    waiting += (k - servers) * weight;
-    weight *= per_minute / (servers / service_minutes + (k + 1 - servers) / patience_minutes);
-  }
-  const double mean_wait = waiting / sum / per_minute;  // minutes
-  return {all_busy / sum, 60 * mean_wait, mean_wait / patience_minutes};
+Waiting erlang_a_seconds(int servers, double patience_minutes) {
+  return in_seconds(erlang_a(kPerMinute, kServiceMinutes, servers, patience_minutes, 0.0));
 }
 
 TEST_CASE("Erlang's formulas give the published digits") {
-  const auto c = [](int servers) { return erlang_c(kLoad, kServiceMinutes, servers); };
+  const auto c = [](int servers) { return erlang_c_seconds(servers); };
   CHECK(std::abs(c(8).waits - 0.532687) <= 0.5e-6);
   CHECK(std::abs(c(8).mean_wait - 95.884) <= 0.5e-3);
   CHECK(std::abs(c(9).waits - 0.313256) <= 0.5e-6);
   CHECK(std::abs(c(9).mean_wait - 32.22) <= 0.5e-2);
   CHECK(std::abs(c(10).waits - 0.174582) <= 0.5e-6);
   CHECK(std::abs(c(10).mean_wait - 12.57) <= 0.5e-2);
-  const auto a = [](double patience) { return erlang_a(kPerMinute, kServiceMinutes, 8, patience); };
+  const auto a = [](double patience) { return erlang_a_seconds(8, patience); };
   CHECK(std::abs(a(4).waits - 0.351753) <= 0.5e-6);
   CHECK(std::abs(a(4).mean_wait - 18.585) <= 0.5e-3);
   CHECK(std::abs(a(4).abandons - 0.077436) <= 0.5e-6);
@@ -88,8 +64,8 @@ TEST_CASE("Erlang's formulas give the published digits") {
 
 TEST_CASE("endless patience is Erlang-C") {
   for (const int servers : {7, 8, 9, 10, 20}) {
-    const Waiting a = erlang_a(kPerMinute, kServiceMinutes, servers, 1e9);
-    const Waiting c = erlang_c(kLoad, kServiceMinutes, servers);
+    const Waiting a = erlang_a_seconds(servers, 1e9);
+    const Waiting c = erlang_c_seconds(servers);
     CHECK(a.waits == doctest::Approx(c.waits).epsilon(1e-6));
     CHECK(a.mean_wait == doctest::Approx(c.mean_wait).epsilon(1e-6));
   }
@@ -142,7 +118,7 @@ void check_agrees(const std::string& what, const Moments& simulated, double theo
 }
 
 void check_erlang_c(int servers, std::uint32_t seed) {
-  const Waiting theory = erlang_c(kLoad, kServiceMinutes, servers);
+  const Waiting theory = erlang_c_seconds(servers);
   const Estimates simulated = simulate(servers, std::nullopt, seed);
   std::ostringstream table;
   table << servers << " servers, endless patience\n";
@@ -153,7 +129,7 @@ void check_erlang_c(int servers, std::uint32_t seed) {
 }
 
 void check_erlang_a(int servers, double patience_minutes, std::uint32_t seed) {
-  const Waiting theory = erlang_a(kPerMinute, kServiceMinutes, servers, patience_minutes);
+  const Waiting theory = erlang_a_seconds(servers, patience_minutes);
   const Estimates simulated = simulate(servers, patience_minutes, seed);
   std::ostringstream table;
   table << servers << " servers, mean patience " << patience_minutes << " min\n";

@@ -87,7 +87,7 @@ TEST_CASE("a new segment, need, journey or stream listed first moves nobody's dr
   more.journeys.insert(more.journeys.begin(), unused);
   more.touch_points.insert(more.touch_points.begin(), more.touch_points[0]);
   more.touch_points[0].name = "unused";
-  more.streams.insert(more.streams.begin(), {"walk-ins", "unused", 2.0, {}, 0, 0});
+  more.streams.insert(more.streams.begin(), {"walk-ins", "unused", 2.0, {}, {}, 0, 0});
   std::vector<Event> b = only(events_of(more), [](const Event& e) {
     return e.domain == Domain::customer && e.subject >= 70;
   });

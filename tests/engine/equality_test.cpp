@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/model/simulator.h"
+#include "tests/engine/random_changes.h"
 #include "tests/random_scenario.h"
 #include "tests/reference.h"
 #include "tests/workloads.h"
@@ -36,6 +37,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   }
   CHECK(result.totals == expected.totals);
   CHECK(result.snapshots == expected.snapshots);
+  CHECK(result.milestones == expected.milestones);
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);
   CHECK(result.open_customer_cases == expected.open_customer_cases);
@@ -75,4 +77,27 @@ TEST_CASE("the small company equals the reference") {
   options.key = {1, 0};
   check_equal(model, options, expected);
   CHECK(expected.events.size() > 10'000);
+}
+
+TEST_CASE(
+    "random companies with dated changes: equal to the reference, for any window and blocks") {
+  std::size_t events = 0, periods = 0;
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    CAPTURE(seed);
+    const Scenario today = seed % 3 == 0 ? random_scenario(seed) : random_scenario_with_room(seed);
+    const Model model = build_model(today, random_changes(seed, today));
+    const RandomKey key{seed, 11};
+    const ReferenceResult expected = run_reference(model, key, true);
+    events += expected.events.size();
+    periods += model.periods();
+    RunOptions options;
+    options.key = key;
+    check_equal(model, options, expected);
+    options.window = seed % 2 == 0 ? 15 * kMinute : kMinute;
+    options.blocks = 1 + static_cast<int>(seed % 5);
+    options.threads = 1 + static_cast<int>(seed % 3);
+    check_equal(model, options, expected);
+  }
+  CHECK(events > 200'000);
+  CHECK(periods > 500);
 }

@@ -92,3 +92,53 @@ TEST_CASE("a run that fails is a result with a message, and the others go on") {
   const Model fine = build_model(w3(50, 1.0));
   for (const RunResult& r : run_many(fine, keys, 2)) CHECK(r.failure.empty());
 }
+
+TEST_CASE("staff costs what its timetable and price are at the time") {
+  Scenario today = priced();
+  Scenario more = today, dearer = today;
+  more.pools[0].staff = WeekSchedule::office_hours(3, 8, 18);
+  dearer.pools[0].staff = WeekSchedule(1);
+  dearer.pools[0].cost_per_hour = 40.0;
+  // From Thursday 2026-02-05, the 31st day, three; from Sunday 03-01, the 55th day, one day and
+  // night.
+  const std::vector<Change> changes{{31 * kDay, more}, {55 * kDay, dearer}};
+  const Model model = build_model(today, changes);
+  const std::vector<LedgerRow> months = ledger(model, run(model, {.key = {1, 1}}));
+  REQUIRE(months.size() == 4);
+  // January: 20 weekdays of 20 hours. February: 3 of 20 hours, then 17 of 30.
+  CHECK(months[0].staff == doctest::Approx(30.0 * 20 * 20).epsilon(1e-12));
+  CHECK(months[1].staff == doctest::Approx(30.0 * (3 * 20 + 17 * 30)).epsilon(1e-12));
+  CHECK(months[2].staff == doctest::Approx(40.0 * 31 * 24).epsilon(1e-12));
+  CHECK(months[3].staff == doctest::Approx(40.0 * 14 * 24).epsilon(1e-12));
+}
+
+TEST_CASE("prices that change from the start hold for the whole run") {
+  const Scenario today = priced();
+  Scenario then = today;
+  then.touch_points[0].cost_per_contact = 1.25;
+  then.touch_points[1].cost_per_minute = 1.0;
+  then.segments[0].value_per_month = 24.0;
+  const Change change{0, then};
+  const Model a = build_model(today), b = build_model(today, {&change, 1});
+  const LedgerRow before = total(ledger(a, run(a, {.key = {1, 1}})));
+  const LedgerRow after = total(ledger(b, run(b, {.key = {1, 1}})));
+  CHECK(after.contacts == doctest::Approx(5.0 * before.contacts));
+  CHECK(after.minutes == doctest::Approx(2.0 * before.minutes));
+  CHECK(after.contribution == doctest::Approx(2.0 * before.contribution));
+}
+
+TEST_CASE("levers cost at once in the month of their date, and by the month in time") {
+  Model model = build_model(priced());
+  // 100 a month at first; from 2026-02-15, the 41st day, 700 at once and 300 a month.
+  model.charges = {{0, 0.0, 100.0}, {41 * kDay, 700.0, 300.0}};
+  const RunResult r = run(model, {.key = {1, 1}});
+  const std::vector<LedgerRow> months = ledger(model, r);
+  const double day = 12.0 / 365.0;  // of a month
+  CHECK(months[0].levers == doctest::Approx(100.0 * 27 * day).epsilon(1e-12));
+  CHECK(months[1].levers == doctest::Approx(700 + (100.0 * 14 + 300.0 * 14) * day).epsilon(1e-12));
+  CHECK(months[2].levers == doctest::Approx(300.0 * 31 * day).epsilon(1e-12));
+  CHECK(months[3].levers == doctest::Approx(300.0 * 14 * day).epsilon(1e-12));
+  const LedgerRow sum = total(months);
+  CHECK(sum.levers == doctest::Approx(700 + (100.0 * 41 + 300.0 * 59) * day));
+  CHECK(sum.cost() == doctest::Approx(sum.staff + sum.contacts + sum.minutes + sum.levers));
+}

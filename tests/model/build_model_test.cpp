@@ -203,7 +203,6 @@ TEST_CASE("touch points and their queues") {
   CHECK_FALSE(mail.closes);
   CHECK(mail.waiting_room == KernelConfig::kUnlimited);
   CHECK(mail.overflow_pool == KernelConfig::kNone);
-  for (const Group& group : m.groups) CHECK(group.kernel.monday == m.monday);
 }
 
 TEST_CASE("a staffed touch point that is always open does not close, one that never is does") {

@@ -34,7 +34,7 @@ TouchPointSpec staffed(const std::string& name, const std::string& pool) {
 /// n touch points "0", "1", .. with a pool each ("p0", "p1", ..) and a journey with a step at each.
 Scenario row_of(int n) {
   Scenario s;
-  s.streams = {{"s", "j", 1.0, {}, 0, 0}};
+  s.streams = {{"s", "j", 1.0, {}, {}, 0, 0}};
   JourneySpec journey;
   journey.name = "j";
   for (int i = 0; i < n; ++i) {

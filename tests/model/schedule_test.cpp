@@ -138,3 +138,53 @@ TEST_CASE("lists that are no timetable are refused") {
   CHECK_THROWS_AS(WeekSchedule::office_hours(1, 9, 25), InvariantError);
   CHECK_THROWS_AS(WeekSchedule::office_hours(1, 9, 17, 3, 7), InvariantError);
 }
+
+// ---- with dates -------------------------------------------------------------------------------
+
+namespace {
+
+/// Office hours until day 10, nobody until day 20, one by day and night until day 30, then office
+/// hours again; the run starts on a Thursday.
+DatedSchedule dated() {
+  DatedSchedule s(office(), -3 * kDay);
+  s.change(10 * kDay, WeekSchedule(0));
+  s.change(20 * kDay, WeekSchedule(1));
+  s.change(30 * kDay, office());
+  return s;
+}
+
+int dated_value(Time t) {
+  if (t < 10 * kDay || t >= 30 * kDay) return office().at(t + 3 * kDay);
+  return t < 20 * kDay ? 0 : 1;
+}
+
+}  // namespace
+
+TEST_CASE("a dated schedule is one week until a date and another one from then on") {
+  const DatedSchedule s = dated();
+  Time t = -20 * kDay, sum = 0;
+  for (; t < 50 * kDay; t += 30 * kMinute) {
+    REQUIRE(s.at(t) == dated_value(t));
+    REQUIRE(s.at(t - 1) == dated_value(t - 1));
+    sum += dated_value(t) * 30 * kMinute;
+  }
+  CHECK(s.integral(-20 * kDay, 50 * kDay) == sum);
+  CHECK(s.integral(20 * kDay, 30 * kDay) == 10 * kDay);
+  CHECK(s.integral(15 * kDay, 21 * kDay + kHour) == kDay + kHour);
+}
+
+TEST_CASE("next_change of a dated schedule names every change of its value and nothing else") {
+  const DatedSchedule s = dated();
+  std::vector<Time> expected, got;
+  for (Time t = -20 * kDay + 30 * kMinute; t < 50 * kDay; t += 30 * kMinute) {
+    if (dated_value(t) != dated_value(t - 1)) expected.push_back(t);
+  }
+  for (Time t = -20 * kDay; (t = s.next_change(t)) < 50 * kDay;) got.push_back(t);
+  CHECK(got == expected);
+  DatedSchedule same(WeekSchedule(2));
+  same.change(kDay, WeekSchedule(2));
+  CHECK(same.next_change(0) == kNever);
+  same.change(2 * kDay, WeekSchedule(3));
+  CHECK(same.next_change(0) == 2 * kDay);
+  CHECK_THROWS_AS(same.change(2 * kDay, WeekSchedule(1)), InvariantError);
+}

@@ -196,7 +196,7 @@ TEST_CASE("segments") {
   CHECK(home_gives([](auto& s) { s.satisfaction = Distribution::exponential(0.5); },
                    "satisfaction takes values from"));
   CHECK(home_gives([](auto& s) { s.satisfaction = Distribution::constant(1.5); }, "0 to 1"));
-  CHECK(home_gives([](auto& s) { s.value_per_month = kInf; }, "value_per_month is inf"));
+  CHECK(home_gives([](auto& s) { s.value_per_month = kInf; }, "value is inf"));
   CHECK(home_gives([](auto& s) { s.priority_class = -1; }, "priority_class is -1"));
   CHECK(home_gives([](auto& s) { s.head_start = -kMinute; }, "head_start is -1 min"));
   CHECK(gives_none([](Scenario& s) { s.segments[0].value_per_month = -3.0; }));
@@ -259,13 +259,13 @@ TEST_CASE("needs: clock and overlap") {
 }
 
 TEST_CASE("needs: rates") {
-  CHECK(need_gives([](auto& n) { n.per_year = -1.0; }, "per_year is -1"));
-  CHECK(need_gives([](auto& n) { n.per_year = kInf; }, "per_year is inf"));
+  CHECK(need_gives([](auto& n) { n.per_year = -1.0; }, "rate is -1"));
+  CHECK(need_gives([](auto& n) { n.per_year = kInf; }, "rate is inf"));
   CHECK(need_gives([](auto& n) { n.profile.hour[3] = -0.5; }, "profile.hour[3] is -0.5"));
   CHECK(need_gives([](auto& n) { n.profile.month[11] = kNaN; }, "profile.month[11] is nan"));
   CHECK(need_gives([](auto& n) { n.segment_factor = {1.0}; }, "one for each of the 2 segments"));
   CHECK(need_gives([](auto& n) { n.segment_factor = {1.0, -2.0}; }, "segment_factor[1] is -2"));
-  CHECK(need_gives([](auto& n) { n.max_per_year = kNaN; }, "max_per_year is nan"));
+  CHECK(need_gives([](auto& n) { n.max_per_year = kNaN; }, "max_rate is nan"));
   CHECK(need_gives([](auto& n) { n.per_year = 1e300, n.profile.hour[0] = 1e300; },
                    "largest rate per year is inf"));
 }
@@ -297,7 +297,7 @@ TEST_CASE("needs: slots and the pace of represented customers") {
 
 TEST_CASE("streams") {
   const std::string where = "stream 'passers-by'";
-  CHECK(gives([](Scenario& s) { s.streams[0].per_hour = -1.0; }, where, "per_hour is -1"));
+  CHECK(gives([](Scenario& s) { s.streams[0].per_hour = -1.0; }, where, "rate is -1"));
   CHECK(gives([](Scenario& s) { s.streams[0].per_hour = 1e7; }, where, "1e+07 arrivals an hour"));
   CHECK(gives([](Scenario& s) { s.streams[0].profile.weekday[6] = kInf; }, where,
               "profile.weekday[6] is inf"));
@@ -307,7 +307,7 @@ TEST_CASE("streams") {
 
 TEST_CASE("pools") {
   CHECK(gives([](Scenario& s) { s.pools[0].cost_per_hour = -1.0; }, "pool 'agents'",
-              "cost_per_hour is -1"));
+              "cost is -1"));
   CHECK(gives(
       [](Scenario& s) {
         s.pools[0].staff = WeekSchedule::from_changes({{0, 3}, {kDay, -2}});
@@ -363,7 +363,7 @@ TEST_CASE("touch points: numbers") {
   CHECK(phone_gives([](auto& t) { t.cost_per_contact = -1.0; }, "cost_per_contact is -1"));
   CHECK(phone_gives([](auto& t) { t.cost_per_minute = kNaN; }, "cost_per_minute is nan"));
   CHECK(phone_gives([](auto& t) { t.experience.per_wait_minute = kInf; },
-                    "experience.per_wait_minute is inf"));
+                    "experience.wait is inf"));
   CHECK(phone_gives([](auto& t) { t.experience.late = kNaN; }, "experience.late is nan"));
 }
 

@@ -1,0 +1,141 @@
+#include "experiments/trial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "experiments/interrupt.h"
+#include "experiments/progress.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+ReadOptions read_options(const TrialOptions& options) {
+  Problems problems;
+  ReadOptions read;
+  for (const std::string& text : options.set) {
+    if (const auto change = override_of(text, "--set", problems)) read.set.push_back(*change);
+  }
+  problems.throw_if_any();
+  read.extra = options.extra;
+  return read;
+}
+
+}  // namespace
+
+std::optional<Override> override_of(const std::string& text, const std::string& flag,
+                                    Problems& problems) {
+  const std::string where = flag + " " + text;
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    problems.add(where, "is not of the form PATH=VALUE",
+                 "a lever or key, '=' and a value, as staffing=1.2 or pool.agents.staff=5");
+    return std::nullopt;
+  }
+  return Override{text.substr(0, equals), text.substr(equals + 1), where};
+}
+
+Trial::Trial(TrialOptions options) : options_(std::move(options)) {
+  file_ = read_scenario_file(options_.scenario, read_options(options_));
+  choose_arms();
+  build_models();
+  keys_ = metric_keys(models_[0]);
+  values_.resize(arms_.size());
+  for (auto& arm : values_) arm.resize(keys_.size());
+  if (!options_.out.empty()) open_results();
+}
+
+void Trial::choose_arms() {
+  std::vector<std::string> known{kTodayName};
+  for (const Policy& policy : file_.policies) known.push_back(policy.name);
+  std::vector<std::string> wanted = options_.policies.empty() ? known : options_.policies;
+  Problems problems;
+  for (const std::string& name : wanted) {
+    const auto found = std::ranges::find(known, name);
+    if (found == known.end()) {
+      std::string list;
+      for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
+      problems.add(options_.scenario, "there is no policy '" + name + "'", list,
+                   did_you_mean(name, known));
+      continue;
+    }
+    const auto i = static_cast<std::size_t>(found - known.begin());
+    const Policy* policy = i == 0 ? nullptr : &file_.policies[i - 1];
+    arms_.push_back({name, policy == nullptr ? "Today" : policy->label});
+    policies_.push_back(policy);
+  }
+  problems.throw_if_any();
+}
+
+void Trial::build_models() {
+  for (const Policy* policy : policies_) {
+    models_.push_back(policy == nullptr ? build_model(file_.today)
+                                        : build_model(file_.today, policy->changes));
+  }
+}
+
+void Trial::open_results() {
+  StudyRecord study;
+  study.command = options_.command;
+  study.version = RAPPORT_VERSION;
+  study.scenario_path = file_.path;
+  study.sources = file_.sources;
+  study.set = read_options(options_).set;
+  study.extra = options_.extra;
+  study.seed = options_.seed;
+  study.replications = options_.replications;
+  for (const Arm& arm : arms_) {
+    study.policies.push_back(arm.name);
+    study.labels.push_back(arm.label);
+  }
+  results_ = ResultsFile::create(options_.out, study);
+}
+
+void Trial::store(const RunRecord& record) {
+  const std::size_t arm = record.task.policy;
+  if (results_) results_->add(record, models_[arm], keys_);
+  if (record.status == RunStatus::failed) {
+    failures_.push_back(record);
+    return;
+  }
+  ++done_;
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    values_[arm][k][record.task.key.replication] = record.values[k];
+  }
+}
+
+void Trial::run(std::uint32_t count) {
+  const std::uint32_t first = replications_;
+  replications_ += count;
+  for (auto& arm : values_) {
+    for (auto& key : arm) key.resize(replications_, kNaN);
+  }
+  ProgressLine line(options_.command, options_.quiet);
+  RunnerOptions runner;
+  runner.threads = options_.threads;
+  runner.stop = &interrupted();
+  runner.on_record = [&](const RunRecord& record, const Progress& progress) {
+    store(record);
+    line.show(progress);
+  };
+  const auto tasks = paired_tasks(arms_.size(), options_.seed, first, count);
+  const auto records = run_tasks(models_, tasks, runner);
+  stopped_ = records.size() < tasks.size();
+}
+
+void Trial::finish() {
+  if (results_) results_->close();
+}
+
+Moments Trial::moments(std::size_t arm, std::size_t key) const {
+  Moments moments;
+  for (const double value : values_[arm][key]) {
+    if (std::isfinite(value)) moments.add(value);
+  }
+  return moments;
+}
+
+}  // namespace rapport

@@ -1,0 +1,86 @@
+// A trial: some policies of a scenario file, run with the same replications.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/results.h"
+#include "experiments/runner.h"
+#include "sim/core/moments.h"
+#include "sim/model/scenario_file.h"
+
+namespace rapport {
+
+/// What every question to the model has in common.
+struct TrialOptions {
+  std::string command;                ///< the verb that asks, for the record
+  std::string scenario;               ///< path of the file
+  std::vector<std::string> set;       ///< "PATH=VALUE", applied to the company
+  std::vector<ExtraPolicy> extra;     ///< policies made on the command line
+  std::vector<std::string> policies;  ///< which to run, by name; empty: Today and all others
+  std::uint32_t seed = 1;
+  std::uint32_t replications = 20;
+  int threads = 1;
+  std::string out;  ///< results file to write; empty: none
+  bool quiet = false;
+};
+
+/// "PATH=VALUE" as an Override; adds a problem for a text without '='. `flag` is for messages.
+std::optional<Override> override_of(const std::string& text, const std::string& flag,
+                                    Problems& problems);
+
+/// Policies of a file, their models, and what their runs gave so far.
+class Trial {
+ public:
+  struct Arm {
+    std::string name, label;
+  };
+
+  /// Reads the file, builds the models and makes the results file; runs nothing yet. Throws
+  /// InvalidInput, OutputError.
+  explicit Trial(TrialOptions options);
+
+  /// The next `count` replications of all arms. Stops early where the program is interrupted.
+  void run(std::uint32_t count);
+  /// Closes the results file. Throws OutputError.
+  void finish();
+
+  const TrialOptions& options() const { return options_; }
+  const ScenarioFile& file() const { return file_; }
+  const std::vector<Arm>& arms() const { return arms_; }
+  const Model& model(std::size_t arm) const { return models_[arm]; }
+  const std::vector<MetricKey>& keys() const { return keys_; }
+  /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
+  const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
+  /// Over the replications that have a value.
+  Moments moments(std::size_t arm, std::size_t key) const;
+  const std::vector<RunRecord>& failures() const { return failures_; }
+  std::uint32_t replications() const { return replications_; }  ///< asked for so far
+  std::size_t runs_done() const { return done_; }               ///< without failed ones
+  bool stopped() const { return stopped_; }                     ///< interrupted
+
+ private:
+  void choose_arms();
+  void build_models();
+  void open_results();
+  void store(const RunRecord& record);
+
+  TrialOptions options_;
+  ScenarioFile file_;
+  std::vector<Arm> arms_;
+  std::vector<const Policy*> policies_;  ///< by arm; null: Today
+  std::vector<Model> models_;
+  std::vector<MetricKey> keys_;
+  std::vector<std::vector<std::vector<double>>> values_;  ///< [arm][key][replication]
+  std::vector<RunRecord> failures_;
+  std::optional<ResultsFile> results_;
+  std::uint32_t replications_ = 0;
+  std::size_t done_ = 0;
+  bool stopped_ = false;
+};
+
+inline constexpr const char* kTodayName = "today";
+
+}  // namespace rapport

@@ -1,0 +1,250 @@
+#include "sim/model/measures.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+
+double number(std::int64_t count) { return static_cast<double>(count); }
+
+double ratio(double part, double whole) { return whole > 0 ? part / whole : kNaN; }
+double percent(double part, double whole) { return 100.0 * ratio(part, whole); }
+double percent(std::int64_t part, std::int64_t whole) {
+  return percent(number(part), number(whole));
+}
+
+/// Of `value` over the run.
+double a_year(const RunView& run, double value) {
+  return value * static_cast<double>(kYear) / static_cast<double>(run.model->end);
+}
+
+/// Sum of of(segment) over all segments, or that of segment `s`.
+template <typename Of>
+double over_segments(const RunView& run, int s, Of of) {
+  if (s >= 0) return of(static_cast<std::size_t>(s));
+  double sum = 0.0;
+  for (std::size_t i = 0; i < run.model->segments.size(); ++i) sum += of(i);
+  return sum;
+}
+
+/// Counts of a segment, or of all, with or without the cases of streams.
+SegmentCounts counts(const RunView& run, int s, bool streams) {
+  if (s >= 0) return run.segments[static_cast<std::size_t>(s)];
+  SegmentCounts sum;
+  for (std::size_t i = 0; i + (streams ? 0 : 1) < run.segments.size(); ++i) sum += run.segments[i];
+  return sum;
+}
+
+/// Counts of a touch point, or of all that are covered.
+TouchPointCounts counts_at(const RunView& run, int t, measures::Covers covers) {
+  if (t >= 0) return run.touch_points[static_cast<std::size_t>(t)];
+  TouchPointCounts sum;
+  for (std::size_t i = 0; i < run.touch_points.size(); ++i) {
+    if (covers(run.model->touch_points[i])) sum += run.touch_points[i];
+  }
+  return sum;
+}
+
+/// Legs whose wait is over: each ends it in exactly one of these ways.
+std::int64_t answered(const TouchPointCounts& c) {
+  return c.started + c.abandoned + c.balked + c.turned_away;
+}
+std::int64_t failed(const TouchPointCounts& c) { return c.abandoned + c.balked + c.turned_away; }
+
+double customers(const RunView& run, int s) {
+  return over_segments(run, s, [&](std::size_t i) { return run.model->segments[i].customers; });
+}
+
+double retained(const Snapshot& at, const RunView& run, int s) {
+  const double alive = over_segments(run, s, [&](std::size_t i) { return number(at.alive[i]); });
+  return percent(alive, customers(run, s));
+}
+
+/// Ticks that customers of a segment were there, in the run.
+double customer_time(const RunView& run, std::size_t s) {
+  return number(run.result->snapshots.back().alive[s]) * number(run.model->end) +
+         number(run.segments[s].customer_time);
+}
+
+}  // namespace
+
+RunView::RunView(const Model& of, const RunResult& what)
+    : model(&of), result(&what), money(total(ledger(of, what))) {
+  for (std::size_t t = 0; t < of.touch_points.size(); ++t) {
+    touch_points.push_back(what.totals.touch_point_sum(t));
+  }
+  for (std::size_t s = 0; s <= of.segments.size(); ++s) {
+    segments.push_back(what.totals.segment_sum(s));
+  }
+}
+
+namespace measures {
+
+using Kind = TouchPointSpec::Kind;
+
+bool any_place(const TouchPoint&) { return true; }
+bool staffed(const TouchPoint& place) { return place.kind == Kind::staffed; }
+bool backlog(const TouchPoint& place) {
+  return place.kind == Kind::asynchronous || place.kind == Kind::visit;
+}
+bool may_give_up(const TouchPoint& place) {
+  return place.kind == Kind::staffed || place.kind == Kind::visit;
+}
+bool has_queue(const TouchPoint& place) { return place.kind != Kind::self_service; }
+bool has_deadline(const TouchPoint& place) { return place.deadline != kNever; }
+
+bool always(const Model&) { return true; }
+bool has_customers(const Model& model) { return model.customers > 0; }
+bool has_worth(const Model& model) {
+  double worth = 0.0;
+  for (const Segment& segment : model.segments)
+    worth += segment.value_per_month * segment.customers;
+  return worth > 0;
+}
+
+// ---- customers
+// -----------------------------------------------------------------------------------
+
+double retention(const RunView& run, int s, int) {
+  return retained(run.result->snapshots.back(), run, s);
+}
+
+double retention_after(Time time, const RunView& run, int s) {
+  for (const Snapshot& at : run.result->milestones) {
+    if (at.time == time) return retained(at, run, s);
+  }
+  return kNaN;
+}
+
+double retention_value(const RunView& run, int s, int) {
+  const Snapshot& end = run.result->snapshots.back();
+  const auto& segments = run.model->segments;  // Today's values: one yardstick for all policies
+  const auto worth = [&](std::size_t i) { return segments[i].value_per_month; };
+  const double stays =
+      over_segments(run, s, [&](std::size_t i) { return worth(i) * number(end.alive[i]); });
+  return percent(stays, over_segments(run, s, [&](std::size_t i) {
+                   return worth(i) * segments[i].customers;
+                 }));
+}
+
+double left(const RunView& run, int s, int) {
+  return run.model->scenario.represents * number(counts(run, s, false).left);
+}
+
+double satisfaction(const RunView& run, int s, int) {
+  const Snapshot& end = run.result->snapshots.back();
+  const double sum = over_segments(run, s, [&](std::size_t i) { return end.satisfaction_sum[i]; });
+  return ratio(sum, over_segments(run, s, [&](std::size_t i) { return number(end.alive[i]); }));
+}
+
+// ---- cases
+// ---------------------------------------------------------------------------------------
+
+double cases(const RunView& run, int, int) {
+  return a_year(run, number(counts(run, -1, true).needs));
+}
+
+double contacts(const RunView& run, int s, int) {
+  const double years =
+      over_segments(run, s, [&](std::size_t i) { return customer_time(run, i); }) / number(kYear);
+  return ratio(number(counts(run, s, false).needs), years);
+}
+
+double legs_per_case(const RunView& run, int s, int) {
+  const SegmentCounts c = counts(run, s, true);
+  return ratio(number(c.legs), number(c.closed));
+}
+
+double first_contact_resolution(const RunView& run, int s, int) {
+  const SegmentCounts c = counts(run, s, true);
+  return percent(c.resolved, c.closed);
+}
+
+double case_time(const RunView& run, int s, int) {
+  const SegmentCounts c = counts(run, s, true);
+  return ratio(number(c.case_time) / number(kHour), number(c.closed));
+}
+
+double lengthened(const RunView& run, int s, int) {
+  const SegmentCounts c = counts(run, s, true);
+  return 100.0 * ratio(number(c.lengthened), number(c.needs));
+}
+
+// ---- touch points
+// --------------------------------------------------------------------------------
+
+double wait_in(Time unit, Covers covers, const RunView& run, int t) {
+  const TouchPointCounts c = counts_at(run, t, covers);
+  return ratio(number(c.wait_started + c.wait_abandoned) / number(unit), number(answered(c)));
+}
+
+double legs(const RunView& run, int, int t) {
+  return a_year(run, number(counts_at(run, t, any_place).arrivals));
+}
+
+double abandonment(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, may_give_up);
+  return percent(c.abandoned, answered(c));
+}
+
+double balked(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_queue);
+  return percent(c.balked, answered(c));
+}
+
+double turned_away(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_queue);
+  return percent(c.turned_away, answered(c));
+}
+
+double service_level(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_queue);
+  return percent(c.in_time, answered(c));
+}
+
+double late(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_deadline);
+  return percent(c.late, c.served);
+}
+
+double redials(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_queue);
+  return percent(c.redials, failed(c));
+}
+
+double called_back(const RunView& run, int, int t) {
+  const TouchPointCounts c = counts_at(run, t, has_queue);
+  return percent(c.called_back, c.started);
+}
+
+// ---- money
+// ---------------------------------------------------------------------------------------
+
+double cost(const RunView& run, int, int) { return a_year(run, run.money.cost()); }
+double cost_staff(const RunView& run, int, int) { return a_year(run, run.money.staff); }
+double cost_contacts(const RunView& run, int, int) { return a_year(run, run.money.contacts); }
+double cost_minutes(const RunView& run, int, int) { return a_year(run, run.money.minutes); }
+double cost_levers(const RunView& run, int, int) { return a_year(run, run.money.levers); }
+
+double cost_per_contact(const RunView& run, int, int) {
+  return ratio(run.money.cost(), number(counts(run, -1, true).needs));
+}
+
+double contribution(const RunView& run, int s, int) {
+  const Model& model = *run.model;
+  if (s < 0) return a_year(run, run.money.contribution);
+  const auto i = static_cast<std::size_t>(s);
+  const double months = customer_time(run, i) / kMonth;
+  return a_year(run, model.scenario.represents * model.segments[i].value_per_month * months);
+}
+
+double profit(const RunView& run, int, int) { return a_year(run, run.money.result()); }
+
+}  // namespace measures
+
+}  // namespace rapport

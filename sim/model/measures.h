@@ -1,0 +1,72 @@
+// What metrics measure in a run: the functions behind the rows of metric_table.cpp.
+//
+// `s` is a segment and `t` a touch point, -1 for all. Shares are in percent. NaN where the whole is
+// 0, or where a metric has no such part.
+#pragma once
+
+#include <vector>
+
+#include "sim/model/ledger.h"
+#include "sim/model/metric.h"
+
+namespace rapport {
+
+/// A run with its counts summed over months, and its money.
+struct RunView {
+  RunView(const Model& model, const RunResult& result);
+
+  const Model* model;
+  const RunResult* result;
+  std::vector<TouchPointCounts> touch_points;
+  std::vector<SegmentCounts> segments;  ///< streams last
+  LedgerRow money;                      ///< of the whole run
+};
+
+namespace measures {
+
+using Measure = double(const RunView& run, int s, int t);
+using Covers = bool(const TouchPoint& place);
+
+Covers any_place, staffed, backlog, may_give_up, has_queue, has_deadline;
+
+bool always(const Model& model);
+bool has_customers(const Model& model);
+bool has_worth(const Model& model);  ///< customers with a value per month
+template <int years>
+bool lasts(const Model& model) {
+  return has_customers(model) && model.end >= years * kYear;
+}
+template <Covers covers>
+bool anywhere(const Model& model) {
+  for (const TouchPoint& place : model.touch_points) {
+    if (covers(place)) return true;
+  }
+  return false;
+}
+
+// Customers. Shares of the customers at the start.
+Measure retention, retention_value, left, satisfaction;
+double retention_after(Time time, const RunView& run, int s);
+template <int years>
+double retention_years(const RunView& run, int s, int) {
+  return retention_after(years * kYear, run, s);
+}
+
+// Cases. For all: with those of streams and of represented customers.
+Measure cases, contacts, legs_per_case, first_contact_resolution, case_time, lengthened;
+
+// Touch points.
+double wait_in(Time unit, Covers covers, const RunView& run, int t);
+template <Time unit, Covers covers>
+double wait(const RunView& run, int, int t) {
+  return wait_in(unit, covers, run, t);
+}
+Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back;
+
+// Money, a year.
+Measure cost, cost_staff, cost_contacts, cost_minutes, cost_levers, cost_per_contact, contribution,
+    profit;
+
+}  // namespace measures
+
+}  // namespace rapport

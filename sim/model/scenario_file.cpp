@@ -1,0 +1,262 @@
+#include "sim/model/scenario_file.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "sim/model/scenario_reader.h"
+#include "sim/model/scenario_tree.h"
+#include "sim/model/validate.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uintmax_t kLargestFile = 64u << 20;
+constexpr const char* kToday = "today";
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what,
+                         const std::string& hint = {}) {
+  Problems problems;
+  problems.add(path, what, {}, hint);
+  throw InvalidInput(problems);
+}
+
+/// Reads Today and the policies from one tree.
+class FileReader {
+ public:
+  FileReader(const std::string& path, const ReadOptions& options) : options_(options) {
+    file_.path = path;
+  }
+
+  ScenarioFile read() {
+    root_ = load_tree(file_.path, options_.read, file_.sources, problems_);
+    problems_.throw_if_any();  // without all texts, anything else would be a consequence
+    for (const Override& change : options_.set) apply_override(root_, change, problems_);
+    take_texts();
+    const Value policies = take_policies();
+    read_today();
+    for (const KeyValue& entry : policies.table) read_policy(entry);
+    for (const ExtraPolicy& extra : options_.extra) read_extra(extra);
+    problems_.throw_if_any();
+    return std::move(file_);
+  }
+
+ private:
+  void take_texts();
+  Value take_policies();
+  void read_today();
+  void read_policy(const KeyValue& entry);
+  void read_extra(const ExtraPolicy& extra);
+  std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
+  std::optional<Time> time_of(const Value& change, const std::string& place);
+  void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
+  void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
+  std::string text_at(const Value& table, const char* key, const std::string& place);
+
+  const ReadOptions& options_;
+  ScenarioFile file_;
+  Value root_;  // without policies
+  Problems problems_;
+  ScenarioReader reader_;
+  bool today_is_fine_ = false;
+};
+
+std::string FileReader::text_at(const Value& table, const char* key, const std::string& place) {
+  const Value* value = table.find(key);
+  if (value == nullptr) return {};
+  if (value->kind == Value::Kind::text) return value->text;
+  problems_.add(to_string(value->position), place + key + " is a " + value->kind_text(),
+                "a text in quotes");
+  return {};
+}
+
+void FileReader::take_texts() {
+  file_.label = text_at(root_, "label", "");
+  file_.doc = text_at(root_, "doc", "");
+}
+
+Value FileReader::take_policies() {
+  const auto policies = std::ranges::find(root_.table, "policy", &KeyValue::key);
+  if (policies == root_.table.end()) return {};
+  Value taken = std::move(policies->value);
+  root_.table.erase(policies);
+  if (taken.kind == Value::Kind::table) return taken;
+  problems_.add(to_string(taken.position), "policy is a " + taken.kind_text(),
+                "tables [policy.NAME]");
+  return {};
+}
+
+void FileReader::read_today() {
+  SourceMap map;
+  file_.today = reader_.read(root_, map, problems_);
+  for (const Problem& p : find_problems(file_.today)) {
+    problems_.add(map.located(p, file_.path));
+  }
+  today_is_fine_ = problems_.empty();
+}
+
+void FileReader::read_policy(const KeyValue& entry) {
+  const std::string place = "policy '" + entry.key + "': ";
+  if (entry.value.kind != Value::Kind::table) {
+    problems_.add(to_string(entry.value.position), place + "it is a " + entry.value.kind_text(),
+                  "a table");
+    return;
+  }
+  Policy policy;
+  policy.name = entry.key;
+  policy.label = text_at(entry.value, "label", place);
+  if (policy.label.empty()) policy.label = policy.name;
+  policy.doc = text_at(entry.value, "doc", place);
+  add_policy(std::move(policy), overlays_of(entry.value, place), entry.position);
+}
+
+/// What a policy changes, by date; the keys outside of `change` from the start on.
+std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::string& place) {
+  std::map<Time, Value> overlays;
+  for (const KeyValue& entry : body.table) {
+    if (entry.key == "label" || entry.key == "doc") continue;
+    if (entry.key != "change") {
+      overlays[0].table.push_back(entry);
+      continue;
+    }
+    if (entry.value.kind != Value::Kind::list) {
+      problems_.add(to_string(entry.value.position),
+                    place + "change is a " + entry.value.kind_text(),
+                    "tables [[policy.NAME.change]]");
+      continue;
+    }
+    for (const Value& change : entry.value.list) {
+      const auto from = time_of(change, place);
+      if (!from) continue;
+      Value keys = change;
+      std::erase_if(keys.table, [](const KeyValue& e) { return e.key == "from"; });
+      if (keys.table.empty()) {
+        problems_.add(to_string(change.position), place + "a change without any keys but from");
+      }
+      overlay_scenario(overlays[*from], keys);
+    }
+  }
+  return overlays;
+}
+
+std::optional<Time> FileReader::time_of(const Value& change, const std::string& place) {
+  const std::string allowed =
+      "from = a date, as 2026-04-01, or a time since the start, \"3 months\"";
+  if (change.kind != Value::Kind::table) {
+    problems_.add(to_string(change.position), place + "a change is a " + change.kind_text(),
+                  "a table");
+    return std::nullopt;
+  }
+  const Value* from = change.find("from");
+  if (from == nullptr) {
+    problems_.add(to_string(change.position), place + "a change does not say from when", allowed);
+    return std::nullopt;
+  }
+  if (from->kind == Value::Kind::date && exists(from->date)) {
+    if (!exists(file_.today.start)) return std::nullopt;  // reported with the start
+    return Calendar(file_.today.start).time_of(from->date);
+  }
+  if (from->kind == Value::Kind::text) {
+    ValueReader values(file_.today.currency, problems_);
+    const auto ticks = values.number(*from, Quantity::duration, place + "from");
+    if (!ticks) return std::nullopt;
+    return floor_to(static_cast<Time>(*ticks), kDay);
+  }
+  problems_.add(to_string(from->position), place + "from is a " + from->kind_text(), allowed);
+  return std::nullopt;
+}
+
+void FileReader::read_extra(const ExtraPolicy& extra) {
+  const std::size_t before = problems_.size();
+  Value body = root_;
+  for (const Override& change : extra.set) apply_override(body, change, problems_);
+  if (problems_.size() > before) return;
+  Policy policy{extra.name, extra.label.empty() ? extra.name : extra.label, "", {}};
+  add_policy(std::move(policy), {{0, body}}, root_.position);
+}
+
+/// Reads what holds from each date on: Today with all overlays up to that date.
+void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays,
+                            const Position& position) {
+  const std::string place = "policy '" + policy.name + "'";
+  const auto is_taken = [&](const Policy& other) { return other.name == policy.name; };
+  if (policy.name == kToday || std::ranges::any_of(file_.policies, is_taken)) {
+    problems_.add(to_string(position), place + ": the name is taken", "another name");
+    return;
+  }
+  if (overlays.empty()) {
+    problems_.add(to_string(position), place + " changes nothing", "keys that it sets");
+    return;
+  }
+  Value tree = root_;
+  std::vector<SourceMap> maps;
+  Problems form;
+  for (const auto& [from, over] : overlays) {
+    check_known_things(root_, over, form);
+    overlay_scenario(tree, over);
+    if (!form.empty()) break;
+    policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
+  }
+  check_policy(policy, maps, form);
+  file_.policies.push_back(std::move(policy));
+}
+
+/// Adds what is wrong with a policy and was not wrong with Today.
+void FileReader::check_policy(const Policy& policy, const std::vector<SourceMap>& maps,
+                              Problems found) {
+  if (found.empty() && today_is_fine_) {
+    Problems problems;
+    check_changes(file_.today, policy.changes, problems);
+    for (const Problem& p : problems) {
+      const auto is_of = [&](const Change& change) {
+        return p.where.starts_with(place_of(file_.today, change));
+      };
+      const auto change = std::ranges::find_if(policy.changes, is_of);
+      const auto i = static_cast<std::size_t>(change - policy.changes.begin());
+      found.add(maps[std::min(i, maps.size() - 1)].located(p, file_.path));
+    }
+  }
+  std::set<std::string> known;
+  for (const Problem& p : problems_) known.insert(to_string(p));
+  for (Problem p : found) {
+    if (!known.insert(to_string(p)).second) continue;
+    p.what = "policy '" + policy.name + "': " + p.what;
+    problems_.add(p);
+  }
+}
+
+}  // namespace
+
+ScenarioFile read_scenario_file(const std::string& path, const ReadOptions& options) {
+  return FileReader(path, options).read();
+}
+
+std::string read_text_file(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) refuse(path, "there is no such file");
+  if (status.type() == fs::file_type::directory) refuse(path, "is a folder", "name a file in it");
+  if (status.type() != fs::file_type::regular) refuse(path, "is no regular file");
+  if (fs::file_size(path, error) > kLargestFile) refuse(path, "is larger than 64 MB");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (in.bad()) refuse(path, "cannot be read to its end");
+  return text;
+}
+
+ReadText read_from(std::vector<SourceText> sources) {
+  return [sources = std::move(sources)](const std::string& path) {
+    for (const SourceText& source : sources) {
+      if (source.path == path) return source.text;
+    }
+    refuse(path, "is not among the stored texts");
+  };
+}
+
+}  // namespace rapport

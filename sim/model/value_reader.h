@@ -1,0 +1,70 @@
+// From a value of a document to a number, a distribution, a timetable. Problems are collected with
+// the value's place; what cannot be read is left as it was.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "sim/model/document.h"
+#include "sim/model/parameter.h"
+
+namespace rapport {
+
+/// Kinds of distributions as they are written, and what stands beside the kind's own key.
+struct LawForm {
+  const char* key;     ///< "log_normal"
+  const char* first;   ///< what its value means: "mean", "[low, high]"
+  const char* second;  ///< a further key, or "": "cv"
+  Distribution::Kind kind;
+  const char* doc;
+};
+std::span<const LawForm> law_forms();
+
+/// Weekdays as they are written: "mon" .. "sun".
+extern const std::array<const char*, 7> kWeekdayNames;
+
+/// Reads values of one file tree into members.
+class ValueReader {
+ public:
+  ValueReader(std::string currency, Problems& problems)
+      : currency_(std::move(currency)), problems_(&problems) {}
+
+  /// Reads `value` into the member of `owner` that the parameter is about. `place` says for people
+  /// whose it is: "touch point 'phone'". Returns whether it could be read.
+  bool read(const Parameter& parameter, const Value& value, void* owner, const std::string& place);
+
+  std::optional<double> number(const Value& value, Quantity quantity, const std::string& what);
+  std::optional<Distribution> law(const Value& value, Quantity quantity, const std::string& what);
+  std::optional<WeekSchedule> week(const Value& value, bool is_open, const std::string& what);
+
+  /// For keys that have a place of their own.
+  void problem(const Position& position, const std::string& what, const std::string& allowed = {},
+               const std::string& hint = {});
+  void set_problems(Problems& problems) { problems_ = &problems; }
+  void set_currency(std::string currency) { currency_ = std::move(currency); }
+  const std::string& currency() const { return currency_; }
+
+ private:
+  std::optional<std::int64_t> whole(const Value& value, const std::string& what);
+  std::optional<Time> duration(const Value& value, const std::string& what);
+  std::optional<std::vector<double>> numbers(const Value& value, Quantity quantity,
+                                             const std::string& what, std::size_t count);
+  bool wrong_kind(const Value& value, const std::string& what, const std::string& allowed);
+  bool read_plain(const Parameter& p, const Value& value, void* owner, const std::string& what);
+  bool read_series(const Parameter& p, const Value& value, void* owner, const std::string& what);
+  bool read_choice(const Parameter& p, const Value& value, void* owner, const std::string& what);
+  const LawForm* form_of(const Value& value, const std::string& what);
+  std::optional<Distribution> law_of(const LawForm& form, const Value& table, Quantity quantity,
+                                     const std::string& what);
+  struct LawNumbers;
+  std::optional<LawNumbers> law_numbers(const LawForm& form, const Value& table, Quantity quantity,
+                                        const std::string& what);
+  Distribution made(const LawForm& form, const LawNumbers& numbers);
+
+  std::string currency_;
+  Problems* problems_;
+  std::map<std::string, Distribution> laws_;  ///< made before: their tables take milliseconds
+};
+
+}  // namespace rapport

@@ -1,0 +1,183 @@
+// Weekly timetables in scenario files: { "mon-fri 08:00-20:00" = 4 }.
+#include <algorithm>
+#include <charconv>
+
+#include "sim/model/value_reader.h"
+
+namespace rapport {
+
+const std::array<const char*, 7> kWeekdayNames{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+namespace {
+
+constexpr const char* kAllowed =
+    "days, then times: \"mon-fri 08:00-20:00\", \"sat\", \"sat, sun 22:00-02:00\", \"daily "
+    "00:00-24:00\"";
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::optional<std::size_t> weekday_of(std::string_view text) {
+  const auto found = std::ranges::find(kWeekdayNames, trimmed(text));
+  if (found == kWeekdayNames.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - kWeekdayNames.begin());
+}
+
+/// "mon-fri, sun" or "daily".
+std::optional<std::array<bool, 7>> days_of(std::string_view text) {
+  std::array<bool, 7> days{};
+  text = trimmed(text);
+  if (text == "daily") {
+    days.fill(true);
+    return days;
+  }
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view part = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    const std::size_t dash = part.find('-');
+    const auto first = weekday_of(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : weekday_of(part.substr(dash + 1));
+    if (!first || !last) return std::nullopt;
+    for (std::size_t day = *first;; day = (day + 1) % 7) {
+      days[day] = true;
+      if (day == *last) break;
+    }
+  }
+  return days;
+}
+
+std::optional<Time> digits(std::string_view text, std::size_t count) {
+  Time value = 0;
+  if (text.size() != count) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+/// "08:00", "08:00:30" or "08:00:30.250", up to 24:00.
+std::optional<Time> time_of_day(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() < 5 || text[2] != ':') return std::nullopt;
+  const auto hours = digits(text.substr(0, 2), 2), minutes = digits(text.substr(3, 2), 2);
+  std::optional<Time> seconds = 0, ticks = 0;
+  if (text.size() > 5) {
+    if (text.size() < 8 || text[5] != ':') return std::nullopt;
+    seconds = digits(text.substr(6, 2), 2);
+    if (text.size() > 8 && text[8] != '.') return std::nullopt;
+    if (text.size() > 8) ticks = digits(text.substr(9), 3);
+  }
+  if (!hours || !minutes || !seconds || !ticks || *minutes > 59 || *seconds > 59) {
+    return std::nullopt;
+  }
+  const Time t = *hours * kHour + *minutes * kMinute + *seconds * kSecond + *ticks;
+  if (t > kDay) return std::nullopt;
+  return t;
+}
+
+struct Span {
+  Time from, to;  // within the week; to > from
+  int value;
+  const Position* position;
+  const std::string* text;
+};
+
+/// Adds the spans of "mon-fri 08:00-20:00"; returns whether the text is one.
+bool add_spans(const std::string& text, int value, const Position& position,
+               std::vector<Span>& spans) {
+  const std::size_t digit = text.find_first_of("0123456789");
+  const auto days = days_of(std::string_view(text).substr(0, digit));
+  Time open = 0, close = kDay;
+  if (digit != std::string::npos) {
+    const std::string_view times = std::string_view(text).substr(digit);
+    const std::size_t dash = times.find('-');
+    if (dash == std::string_view::npos) return false;
+    const auto from = time_of_day(times.substr(0, dash)), to = time_of_day(times.substr(dash + 1));
+    if (!from || !to || *from == *to || *from == kDay) return false;
+    open = *from;
+    close = *to > *from ? *to : *to + kDay;  // over midnight
+  }
+  if (!days || std::ranges::count(*days, true) == 0) return false;
+  for (std::size_t day = 0; day < 7; ++day) {
+    if (!(*days)[day]) continue;
+    const Time from = static_cast<Time>(day) * kDay + open, to = from + close - open;
+    spans.push_back({from, std::min(to, kWeek), value, &position, &text});
+    if (to > kWeek) spans.push_back({0, to - kWeek, value, &position, &text});
+  }
+  return true;
+}
+
+/// Spans in order, without overlap, as changes of a schedule that is 0 elsewhere.
+WeekSchedule schedule_of(const std::vector<Span>& spans) {
+  std::vector<WeekSchedule::Change> changes;
+  Time now = 0;
+  for (const Span& span : spans) {
+    if (span.from > now) changes.push_back({now, 0});
+    changes.push_back({span.from, span.value});
+    now = span.to;
+  }
+  if (now < kWeek) changes.push_back({now, 0});
+  return WeekSchedule::from_changes(changes);
+}
+
+}  // namespace
+
+std::optional<WeekSchedule> ValueReader::week(const Value& value, bool is_open,
+                                              const std::string& what) {
+  using Kind = Value::Kind;
+  std::vector<Span> spans;
+  bool fine = true;
+  const auto add = [&](const std::string& text, int number, const Position& position) {
+    if (add_spans(text, number, position, spans)) return;
+    problem(position, what + ": \"" + text + "\" is no span of the week", kAllowed);
+    fine = false;
+  };
+  const auto servers = [&](const Value& number, const std::string& of) -> std::optional<int> {
+    const auto read = whole(number, of);
+    if (read && 0 <= *read && *read <= 1'000'000) return static_cast<int>(*read);
+    if (read) problem(number.position, of + " is " + std::to_string(*read), "0 to 1000000");
+    return std::nullopt;
+  };
+  if (is_open) {
+    if (value.kind == Kind::text && value.text == "always") return WeekSchedule(1);
+    if (value.kind == Kind::text) {
+      add(value.text, 1, value.position);
+    } else if (value.kind == Kind::list) {
+      for (const Value& item : value.list) {
+        if (item.kind == Kind::text) {
+          add(item.text, 1, item.position);
+        } else {
+          fine = wrong_kind(item, what, kAllowed);
+        }
+      }
+    } else {
+      fine = wrong_kind(value, what, std::string("\"always\", or ") + kAllowed);
+    }
+  } else if (value.kind == Kind::table) {
+    for (const KeyValue& entry : value.table) {
+      const auto number = servers(entry.value, what + "." + entry.key);
+      fine &= number.has_value();
+      if (number) add(entry.key, *number, entry.position);
+    }
+  } else {
+    const auto number = servers(value, what);
+    if (!number) return std::nullopt;
+    return WeekSchedule(*number);
+  }
+  std::ranges::sort(spans, {}, &Span::from);
+  for (std::size_t i = 1; i < spans.size(); ++i) {
+    if (spans[i].from >= spans[i - 1].to) continue;
+    problem(*spans[i].position,
+            what + ": \"" + *spans[i].text + "\" overlaps \"" + *spans[i - 1].text + "\"",
+            "spans that do not overlap");
+    fine = false;
+    break;
+  }
+  if (!fine) return std::nullopt;
+  return schedule_of(spans);
+}
+
+}  // namespace rapport
