@@ -13,10 +13,10 @@ namespace rapport {
 namespace {
 
 // "today", or a policy of the file or made outside it, by its name.
-Model model_of(const StudyRecord& study, const std::string& policy, bool is_today) {
+Model model_of(const StudyRecord& study, const std::string& policy) {
   const ReadOptions options{study.set, study.extra, read_from(study.sources)};
   const ScenarioFile file = read_scenario_file(study.scenario_path, options);
-  if (is_today) return build_model(file.today);
+  if (policy == kTodayName) return build_model(file.today);
   for (const Policy& p : file.policies) {
     if (p.name == policy) return build_model(file.today, p.changes);
   }
@@ -82,7 +82,7 @@ ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
   outcome.stored = *run;
   outcome.version = study.version;
   outcome.policy = study.policies[run->task.policy];
-  const Model model = model_of(study, outcome.policy, run->task.policy == 0);
+  const Model model = model_of(study, outcome.policy);
   outcome.now = run_one(model, run->task, stop);
   outcome.differences = differences(file.values(run->id), model, outcome.now.values);
   outcome.identical = outcome.differences.empty() && outcome.now.status == run->status &&

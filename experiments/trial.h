@@ -81,6 +81,4 @@ class Trial {
   bool stopped_ = false;
 };
 
-inline constexpr const char* kTodayName = "today";
-
 }  // namespace rapport

@@ -240,7 +240,8 @@ double contribution(const RunView& run, int s, int) {
   if (s < 0) return a_year(run, run.money.contribution);
   const auto i = static_cast<std::size_t>(s);
   const double months = customer_time(run, i) / kMonth;
-  return a_year(run, model.scenario.represents * model.segments[i].value_per_month * months);
+  return a_year(
+      run, model.scenario.represents * model.last_tables().segments[i].value_per_month * months);
 }
 
 double profit(const RunView& run, int, int) { return a_year(run, run.money.result()); }

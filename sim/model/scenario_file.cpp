@@ -16,7 +16,6 @@ namespace rapport {
 namespace {
 
 constexpr std::uintmax_t kLargestFile = 64u << 20;
-constexpr const char* kToday = "today";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what,
                          const std::string& hint = {}) {
@@ -184,7 +183,7 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
                             const Position& position) {
   const std::string place = "policy '" + policy.name + "'";
   const auto is_taken = [&](const Policy& other) { return other.name == policy.name; };
-  if (policy.name == kToday || std::ranges::any_of(file_.policies, is_taken)) {
+  if (policy.name == kTodayName || std::ranges::any_of(file_.policies, is_taken)) {
     problems_.add(to_string(position), place + ": the name is taken", "another name");
     return;
   }

@@ -34,6 +34,9 @@ struct Override {
   std::string where;  ///< for problems: "--set staffing=1.2"
 };
 
+/// Name of the company as it is, among its policies; no policy may have it.
+inline constexpr const char* kTodayName = "today";
+
 /// What happens in place of Today. Warm-up and everything before the first change are Today's.
 struct Policy {
   std::string name;   ///< the key in the file

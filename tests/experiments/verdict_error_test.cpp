@@ -14,9 +14,9 @@ using namespace rapport;
 namespace {
 
 #ifdef NDEBUG
-constexpr std::uint32_t kSamples = 600, kSessions = 60;
+constexpr std::uint32_t kSamples = 400, kSessions = 60;
 #else
-constexpr std::uint32_t kSamples = 60, kSessions = 10;  // the debug build shows that it runs
+constexpr std::uint32_t kSamples = 30, kSessions = 10;  // the debug build shows that it runs
 #endif
 
 using Values = std::vector<std::vector<double>>;
@@ -84,7 +84,7 @@ Coverage coverage(double rho) {
 TEST_CASE("fixed-n intervals of six headline metrics hold together as often as they say") {
   // Three standard errors: each fails by chance in 0.3 %.
   const double tolerance = 3.0 * std::sqrt(0.95 * 0.05 / kSamples);
-  for (const double rho : {0.0, 0.5, 0.9}) {
+  for (const double rho : {0.0, 0.9}) {
     const Coverage share = coverage(rho);
     CAPTURE(rho);
     CHECK(std::abs(share.together - 0.95) <= tolerance);

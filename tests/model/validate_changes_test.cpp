@@ -268,3 +268,17 @@ TEST_CASE("groups are those of all periods, lengthened delays those of each") {
   CHECK(model.period_at(kDay) == 1);
   CHECK(model.period_at(2 * kDay) == 2);
 }
+
+TEST_CASE("a step that a case may visit again in some period only has a counter from the start") {
+  const Scenario today = small_scenario();
+  Scenario then = today;
+  then.journeys[0].moves[3] = served("call", "call", 0.5);  // in place of the end
+  then.journeys[0].moves[2] = served("call", "", 0.5);
+  const Change change{kDay, then};
+  CHECK(build_model(today).steps[1].visit_counter == -1);
+  const Model model = build_model(today, {&change, 1});
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    CHECK(model.tables(p).steps[1].visit_counter == 0);
+    CHECK(model.tables(p).steps[0].visit_counter == -1);
+  }
+}

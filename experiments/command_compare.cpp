@@ -1,0 +1,217 @@
+// rapport compare: policies side by side, and their differences from one of them.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "experiments/command_line.h"
+#include "experiments/commands.h"
+#include "experiments/result_output.h"
+#include "experiments/text_table.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kLevel = 0.95;
+constexpr std::uint32_t kBatch = 10;  // replications between two looks
+constexpr std::size_t kWidestName = 14;
+
+bool is_headline(const MetricKey& key) {
+  return key.metric->headline && key.segment < 0 && key.touch_point < 0;
+}
+
+/// A policy against which all others are compared.
+std::size_t baseline_of(const Trial& trial, const std::string& name) {
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    if (trial.arms()[arm].name == name) return arm;
+  }
+  Problems problems;
+  problems.add("--against " + name, "there is no such policy among those compared");
+  throw InvalidInput(problems);
+}
+
+std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Validity validity) {
+  std::vector<ComparedArm> compared;
+  const std::size_t comparisons = trial.arms().size() - 1;
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    if (arm == against) continue;
+    compared.push_back({arm, against,
+                        compare(trial.keys(), trial.values(arm), trial.values(against), kLevel,
+                                validity, comparisons)});
+  }
+  return compared;
+}
+
+bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
+  for (const ComparedArm& pair : compared) {
+    for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
+      const Comparison& c = pair.by_key[k];
+      if (is_headline(trial.keys()[k]) && c.has_verdict && c.verdict == Verdict::undecided) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+// ---- for people ---------------------------------------------------------------------------------
+
+std::string short_name(const std::string& name) {
+  if (width_of(name) <= kWidestName) return name;
+  std::string cut;
+  for (const char c : name) {
+    if ((c & 0xC0) != 0x80 && width_of(cut) == kWidestName - 1) break;
+    cut += c;
+  }
+  return cut + "…";
+}
+
+/// The means of arms [first, last), a column each.
+std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_t first,
+                         std::size_t last) {
+  std::vector<Align> columns{Align::left};
+  columns.resize(1 + last - first, Align::right);
+  columns.push_back(Align::left);
+  TextTable table(columns);
+  std::vector<Cell> names{""};
+  for (std::size_t arm = first; arm < last; ++arm) {
+    names.push_back({short_name(trial.arms()[arm].name), Tone::strong});
+  }
+  table.row(names);
+  const char* group = "";
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (!is_shown(key, show)) continue;
+    if (!says_something(trial, k, show)) continue;
+    if (std::strcmp(group, key.metric->group) != 0) table.heading(group = key.metric->group);
+    std::vector<Cell> cells{row_label(trial, key)};
+    for (std::size_t arm = first; arm < last; ++arm) {
+      cells.push_back(grouped(trial.moments(arm, k).mean(), key.metric->digits));
+    }
+    cells.push_back({unit_of(trial, key), Tone::faint});
+    table.row(cells);
+  }
+  return table.text(colour_on_output());
+}
+
+Tone tone_of(Verdict verdict) {
+  if (verdict == Verdict::better) return Tone::good;
+  return verdict == Verdict::worse ? Tone::bad : Tone::faint;
+}
+
+std::string interval_text(const Interval& i, int digits) {
+  if (!std::isfinite(i.half_width)) return "";
+  return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
+}
+
+/// Headline metrics of one policy, with their verdicts.
+void add_verdicts(TextTable& table, const Trial& trial, const ComparedArm& pair) {
+  const Trial::Arm& arm = trial.arms()[pair.arm];
+  table.gap();
+  table.heading(arm.name == arm.label ? arm.name : arm.name + ": " + arm.label);
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    const Comparison& c = pair.by_key[k];
+    if (!is_headline(key) || !c.has_verdict) continue;
+    const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
+    const std::string unit = unit_of(trial, key);
+    table.row({key.metric->label,
+               signed_text(c.difference.mean, digits),
+               {interval_text(c.difference, digits), Tone::faint},
+               {unit == "%" ? "points" : unit, Tone::faint},
+               {name_of(c.verdict), tone_of(c.verdict)}});
+  }
+}
+
+/// What matters most, in sentences: who stays and what it brings.
+std::string sentences(const Trial& trial, const std::vector<ComparedArm>& compared) {
+  std::string text;
+  for (const ComparedArm& pair : compared) {
+    std::uint64_t more = 0;
+    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+      const MetricKey& key = trial.keys()[k];
+      const Comparison& c = pair.by_key[k];
+      if (!is_headline(key) || !c.has_verdict) continue;
+      if (c.verdict == Verdict::undecided) more = std::max(more, replications_to_decide(c));
+      const std::string id = key.metric->id;
+      if (id != "retention" && id != "profit") continue;
+      text += "  " +
+              in_words(key, c, trial.arms()[pair.arm].name, trial.arms()[pair.against].name,
+                       unit_of(trial, key)) +
+              "\n";
+    }
+    if (more == 0) continue;
+    text += "  '" + trial.arms()[pair.arm].name + "': about ";
+    text += more >= kMostReplications ? "more runs than are worth waiting for"
+                                      : grouped(static_cast<double>(more), 0) + " runs in all";
+    text += " may decide what is undecided.\n";
+  }
+  return text;
+}
+
+std::string validity_text(const Trial& trial, Validity validity) {
+  const std::string together =
+      "Intervals of the headline metrics hold all together with 95 % confidence; luck only.\n";
+  if (validity == Validity::fixed_n) {
+    return "Fixed-n intervals, for " + std::to_string(trial.replications()) +
+           " pairs of runs chosen beforehand. " + together;
+  }
+  return "Always-valid intervals: they hold however often one looks. " + together;
+}
+
+std::string table_of(const Trial& trial, const ShowOptions& show,
+                     const std::vector<ComparedArm>& compared, Validity validity) {
+  const bool colour = colour_on_output();
+  const std::size_t room = terminal_width();
+  const std::size_t per_table =
+      std::max<std::size_t>(2, (std::max<std::size_t>(room, 60) - 44) / 12);
+  std::string text = painted(trial.file().today.name, Tone::strong, colour) + "\n" +
+                     runs_text(trial) +
+                     "; all policies meet the same customers with the same luck.\n\n" +
+                     painted("Side by side", Tone::strong, colour) + " (means)\n";
+  for (std::size_t first = 0; first < trial.arms().size(); first += per_table) {
+    const std::size_t last = std::min(trial.arms().size(), first + per_table);
+    text += side_by_side(trial, show, first, last) + "\n";
+  }
+  if (compared.empty()) return text;
+  text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
+          "\n" + validity_text(trial, validity);
+  TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
+  for (const ComparedArm& pair : compared) add_verdicts(table, trial, pair);
+  text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n" +
+          sentences(trial, compared);
+  return text;
+}
+
+}  // namespace
+
+int compare_command(const TrialOptions& options, const ShowOptions& show,
+                    const CompareOptions& compare_options) {
+  check_metrics(show.metrics);
+  TrialOptions with_baseline = options;
+  auto& policies = with_baseline.policies;
+  if (!policies.empty() && std::ranges::find(policies, compare_options.against) == policies.end()) {
+    policies.insert(policies.begin(), compare_options.against);
+  }
+  Trial trial(with_baseline);
+  const std::size_t against = baseline_of(trial, compare_options.against);
+  const Validity validity =
+      compare_options.until_decided ? Validity::always_valid : Validity::fixed_n;
+  trial.run(options.replications);
+  std::vector<ComparedArm> compared = compare_all(trial, against, validity);
+  while (compare_options.until_decided && !trial.stopped() && !all_decided(trial, compared) &&
+         trial.replications() < compare_options.most) {
+    trial.run(std::min(kBatch, compare_options.most - trial.replications()));
+    compared = compare_all(trial, against, validity);
+  }
+  if (show.format == Format::json) {
+    print(compare_json(trial, show, compared, validity));
+  } else if (show.format == Format::csv) {
+    print(compare_csv(trial, show, compared));
+  } else {
+    print(table_of(trial, show, compared, validity));
+  }
+  return end_of(trial);
+}
+
+}  // namespace rapport

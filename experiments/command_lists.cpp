@@ -1,0 +1,264 @@
+// rapport metrics, levers, reference, edit.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "experiments/command_line.h"
+#include "experiments/commands.h"
+#include "experiments/result_output.h"
+#include "experiments/text_table.h"
+#include "sim/model/checker.h"
+#include "sim/model/document.h"
+#include "sim/model/lever.h"
+
+namespace rapport {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* good_text(Good good) {
+  return good == Good::more ? "more" : good == Good::less ? "less" : "-";
+}
+
+std::string matters_text(const Metric& m) {
+  return m.matters_is_share ? number_text(100 * m.matters) + " %" : number_text(m.matters);
+}
+
+std::string scopes_text(const Lever& lever) {
+  std::string text;
+  for (std::size_t s = 0; s < kLeverScopes; ++s) {
+    if (lever.scopes[s]) text += (text.empty() ? "" : ", ") + std::string(kLeverScopeNames[s]);
+  }
+  return text;
+}
+
+/// What the scenario sets the lever to: "1.2, phone 1.5".
+std::string setting_text(const Lever& lever, const Scenario& scenario) {
+  std::string text;
+  for (const LeverSetting& setting : scenario.levers) {
+    if (find_lever(setting.lever) != &lever) continue;
+    text += text.empty() ? "" : ", ";
+    if (!setting.of.empty()) text += setting.of + " ";
+    text += number_text(setting.value);
+  }
+  return text.empty() ? number_text(lever.neutral) : text;
+}
+
+Json json_of(const Lever& lever) {
+  return {{"id", lever.id},           {"code", lever.code},           {"label", lever.label},
+          {"unit", lever.unit},       {"least", lever.least},         {"most", lever.most},
+          {"neutral", lever.neutral}, {"scopes", scopes_text(lever)}, {"help", lever.help},
+          {"one_off", lever.one_off}, {"per_month", lever.per_month}, {"cost", lever.cost_doc},
+          {"source", lever.source}};
+}
+
+std::string help_of(const Lever& lever, bool colour) {
+  const auto line = [](const char* name, const std::string& text) {
+    return "  " + std::string(name) + std::string(10 - std::strlen(name), ' ') + text + "\n";
+  };
+  std::string text =
+      painted(std::string(lever.label) + " (" + lever.id + ")", Tone::strong, colour) + "\n  " +
+      lever.help + "\n\n";
+  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) + " (" +
+                            lever.unit + "); " + number_text(lever.neutral) + " changes nothing");
+  text +=
+      line("least", lever.at_least) + line("middle", lever.at_half) + line("most", lever.at_most);
+  text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +
+                             number_text(lever.most) + ", or in a file levers." + lever.id);
+  return text + line("cost", lever.cost_doc) + line("source", lever.source);
+}
+
+}  // namespace
+
+int metrics_command(Format format) {
+  if (format == Format::json) {
+    Json list = Json::array();
+    for (const Metric& m : metrics()) {
+      list.push_back({{"name", m.id},
+                      {"label", m.label},
+                      {"unit", m.unit},
+                      {"good", good_text(m.good)},
+                      {"matters", m.matters},
+                      {"matters_is_share", m.matters_is_share},
+                      {"headline", m.headline},
+                      {"by_segment", m.by_segment},
+                      {"by_touch_point", m.by_touch_point},
+                      {"doc", m.doc}});
+    }
+    print(list.dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print("name,label,unit,good,matters,headline,doc\r\n");
+    for (const Metric& m : metrics()) {
+      print(std::string(m.id) + "," + csv_field(m.label) + "," + csv_field(m.unit) + "," +
+            good_text(m.good) + "," + csv_field(matters_text(m)) + "," +
+            (m.headline ? "true" : "false") + "," + csv_field(m.doc) + "\r\n");
+    }
+  } else {
+    TextTable table(
+        {Align::left, Align::left, Align::left, Align::left, Align::right, Align::left});
+    table.row({{"metric", Tone::strong},
+               {"", Tone::strong},
+               {"unit", Tone::strong},
+               {"good", Tone::strong},
+               {"matters", Tone::strong},
+               {"headline", Tone::strong}});
+    for (const Metric& m : metrics()) {
+      table.row(
+          {m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : ""});
+    }
+    print(table.text(colour_on_output()));
+    print(
+        "\nDifferences within plus or minus 'matters' are the same for practice. Headline metrics "
+        "get verdicts.\ndocs/reference.md says exactly what each one is.\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+int levers_command(const std::string& about, const std::vector<std::string>& set, Format format) {
+  if (const Lever* lever = find_lever(about)) {
+    print(format == Format::json ? json_of(*lever).dump(2) + "\n"
+                                 : help_of(*lever, colour_on_output()));
+    flush_output();
+    return kFine;
+  }
+  std::optional<Scenario> scenario;
+  if (!about.empty()) {
+    Problems problems;
+    ReadOptions options;
+    for (const std::string& text : set) {
+      if (const auto change = override_of(text, "--set", problems)) options.set.push_back(*change);
+    }
+    std::vector<std::string> known;
+    for (const Lever& lever : levers()) known.push_back(lever.id);
+    if (!std::filesystem::exists(about)) {
+      problems.add(about, "is neither a lever nor a file", "", did_you_mean(about, known));
+    }
+    problems.throw_if_any();
+    scenario = read_scenario_file(about, options).today;
+  }
+  if (format == Format::json) {
+    Json list = Json::array();
+    for (const Lever& lever : levers()) list.push_back(json_of(lever));
+    print(list.dump(2) + "\n");
+  } else {
+    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left});
+    table.row({{"lever", Tone::strong},
+               {"code", Tone::strong},
+               {"", Tone::strong},
+               {"range", Tone::strong},
+               {scenario ? "today" : "neutral", Tone::strong},
+               {"set by", Tone::strong}});
+    for (const Lever& lever : levers()) {
+      table.row({lever.id, lever.code, lever.label,
+                 number_text(lever.least) + " to " + number_text(lever.most),
+                 scenario ? setting_text(lever, *scenario) : number_text(lever.neutral),
+                 scopes_text(lever)});
+    }
+    print(table.text(colour_on_output()) + "\n'rapport levers ID' says what one does and costs.\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+int reference_command(const std::string& about) {
+  const std::string page = scenario_reference();
+  if (about.empty()) {
+    print(page);
+  } else {
+    // Lines of tables that name it, each under its heading.
+    std::string heading, found;
+    std::size_t lines = 0;
+    for (std::size_t from = 0; from < page.size();) {
+      const std::size_t end = std::min(page.find('\n', from), page.size());
+      const std::string line = page.substr(from, end - from);
+      from = end + 1;
+      if (line.starts_with("#")) heading = line + "\n";
+      if (!line.starts_with("|") || line.find(about) == std::string::npos) continue;
+      found += heading + line + "\n";
+      heading.clear();
+      ++lines;
+    }
+    if (lines == 0) {
+      Problems problems;
+      problems.add("reference " + about, "nothing in the reference names it");
+      throw InvalidInput(problems);
+    }
+    print(found);
+  }
+  flush_output();
+  return kFine;
+}
+
+// ---- editing ------------------------------------------------------------------------------------
+
+namespace {
+
+/// Writes beside the file and puts it in its place, so that a full disk leaves the old one.
+void replace_file(const std::string& path, const std::string& text) {
+  const std::string beside = path + ".new" + std::to_string(getpid());
+  const auto fail = [&](const char* what) {
+    const std::string why = std::strerror(errno);
+    unlink(beside.c_str());
+    throw OutputError(path + ": " + what + ": " + why + "; the file is as it was");
+  };
+  struct stat old {};
+  const mode_t mode = stat(path.c_str(), &old) == 0 ? old.st_mode & 07777 : 0644;
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode);
+  if (file < 0) fail("cannot write beside it");
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
+    if (wrote <= 0) close(file), fail("cannot be written");
+    done += static_cast<std::size_t>(wrote);
+  }
+  if (fsync(file) != 0) close(file), fail("cannot be written");
+  close(file);
+  if (std::rename(beside.c_str(), path.c_str()) != 0) fail("cannot be replaced");
+}
+
+}  // namespace
+
+int edit_command(const std::string& file, const std::vector<std::string>& changes,
+                 const std::string& out) {
+  Problems problems;
+  std::string text = read_text_file(file);
+  for (const std::string& change : changes) {
+    const auto edit = override_of(change, "edit", problems);
+    if (!edit) continue;
+    Position position;
+    position.file = edit->where;
+    const Lever* lever = find_lever(edit->path.substr(0, edit->path.find('.')));
+    const std::string path = lever == nullptr ? edit->path : "levers." + edit->path;
+    // A text with a unit needs no quotes on the command line, but in the file.
+    const Value value = read_value(edit->value, position);
+    const bool quoted =
+        value.kind == Value::Kind::text && edit->value.find('"') == std::string::npos;
+    text = edit_document(text, file, path, quoted ? "\"" + edit->value + "\"" : edit->value);
+  }
+  problems.throw_if_any();
+  // What is written has to be a scenario, with the files that it extends where they are.
+  ReadOptions options;
+  options.read = [&](const std::string& path) {
+    return path == file ? text : read_text_file(path);
+  };
+  read_scenario_file(file, options);
+  if (!out.empty() && std::filesystem::exists(out)) {
+    throw OutputError(out +
+                      ": exists already; name another file, or leave --out away to edit in place");
+  }
+  replace_file(out.empty() ? file : out, text);
+  print((out.empty() ? file : out) + ": " + std::to_string(changes.size()) +
+        (changes.size() == 1 ? " value set\n" : " values set\n"));
+  flush_output();
+  return kFine;
+}
+
+}  // namespace rapport

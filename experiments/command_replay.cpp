@@ -1,0 +1,102 @@
+// rapport replay: one stored run again, and whether it is the same to the last bit.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "experiments/command_line.h"
+#include "experiments/commands.h"
+#include "experiments/interrupt.h"
+#include "experiments/replay.h"
+#include "experiments/text_table.h"
+#include "sim/model/checker.h"
+
+namespace rapport {
+
+namespace {
+
+std::string hex(std::uint64_t value) {
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+int list_runs(const std::string& path) {
+  const ResultsFile file = ResultsFile::open(path);
+  const StudyRecord study = file.study();
+  print(path + ": rapport " + study.command + " " + study.scenario_path + ", version " +
+        study.version + ", seed " + std::to_string(study.seed) + "\n");
+  TextTable table({Align::right, Align::left, Align::right, Align::left, Align::left});
+  table.row({{"run", Tone::strong},
+             {"policy", Tone::strong},
+             {"replication", Tone::strong},
+             {"hash", Tone::strong},
+             {"", Tone::strong}});
+  for (const ResultsFile::StoredRun& run : file.runs()) {
+    table.row({std::to_string(run.id), study.policies[run.task.policy],
+               std::to_string(run.task.key.replication),
+               run.status == RunStatus::done ? hex(run.hash) : "",
+               run.status == RunStatus::done ? "" : "failed: " + run.message});
+  }
+  print(table.text(colour_on_output()));
+  flush_output();
+  return kFine;
+}
+
+void print_json(const ReplayOutcome& outcome) {
+  nlohmann::ordered_json json{{"run", outcome.stored.id},
+                              {"policy", outcome.policy},
+                              {"seed", outcome.stored.task.key.seed},
+                              {"replication", outcome.stored.task.key.replication},
+                              {"identical", outcome.identical},
+                              {"stored_hash", hex(outcome.stored.hash)},
+                              {"hash", hex(outcome.now.hash)},
+                              {"stored_version", outcome.version},
+                              {"version", RAPPORT_VERSION}};
+  print(json.dump(2) + "\n");
+}
+
+void print_text(const ReplayOutcome& outcome) {
+  const bool colour = colour_on_output();
+  print("run " + std::to_string(outcome.stored.id) + ": policy '" + outcome.policy + "', seed " +
+        std::to_string(outcome.stored.task.key.seed) + ", replication " +
+        std::to_string(outcome.stored.task.key.replication) + "\n  stored " +
+        hex(outcome.stored.hash) + "\n  now    " + hex(outcome.now.hash) + "\n");
+  if (outcome.identical) {
+    print("  " + painted("bit-identical", Tone::good, colour) + ": the same outcome and the same " +
+          std::to_string(outcome.now.values.size()) + " metrics\n");
+    return;
+  }
+  print("  " + painted("not the same", Tone::bad, colour) + ", in " +
+        std::to_string(outcome.differences.size()) + " metrics\n");
+  for (const auto& d : outcome.differences) {
+    const auto text = [](const std::optional<double>& x) { return x ? number_text(*x) : "none"; };
+    print("    " + d.metric + " (" + d.segment + ", " + d.touch_point + "): " + text(d.stored) +
+          " stored, " + text(d.now) + " now\n");
+  }
+  print(outcome.version == RAPPORT_VERSION
+            ? "  One version has to give the same bits: please report this as a fault.\n"
+            : "  It was stored by version " + outcome.version + ", this is " + RAPPORT_VERSION +
+                  "; versions may differ.\n");
+}
+
+}  // namespace
+
+int replay_command(const ReplayOptions& options, Format format) {
+  if (options.list) return list_runs(options.file);
+  const ReplayOutcome outcome = replay(options.file, options.run, &interrupted());
+  if (!outcome.found) {
+    Problems problems;
+    problems.add(options.file,
+                 options.run ? "holds no run " + std::to_string(*options.run) : "holds no runs", "",
+                 "'rapport replay FILE --list' lists them");
+    throw InvalidInput(problems);
+  }
+  if (format == Format::json) {
+    print_json(outcome);
+  } else {
+    print_text(outcome);
+  }
+  flush_output();
+  return outcome.identical ? kFine : kInternalError;
+}
+
+}  // namespace rapport

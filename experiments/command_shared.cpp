@@ -1,0 +1,99 @@
+// What several verbs share.
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+
+#include "experiments/command_line.h"
+#include "experiments/commands.h"
+#include "sim/model/checker.h"
+
+namespace rapport {
+
+bool is_shown(const MetricKey& key, const ShowOptions& show) {
+  if (key.segment >= 0 && !show.by_segment) return false;
+  if (key.touch_point >= 0 && !show.by_touch_point) return false;
+  return show.metrics.empty() ||
+         std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
+}
+
+void check_metrics(const std::vector<std::string>& ids) {
+  std::vector<std::string> known;
+  for (const Metric& metric : metrics()) known.push_back(metric.id);
+  Problems problems;
+  for (const std::string& id : ids) {
+    if (find_metric(id) != nullptr) continue;
+    problems.add("--metrics " + id, "there is no such metric", "'rapport metrics' lists them",
+                 did_you_mean(id, known));
+  }
+  problems.throw_if_any();
+}
+
+bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show) {
+  if (!show.metrics.empty()) return true;
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    const Moments moments = trial.moments(arm, key);
+    if (moments.count() > 0 && (moments.min() != 0 || moments.max() != 0)) return true;
+  }
+  return false;
+}
+
+Cell row_label(const Trial& trial, const MetricKey& key) {
+  if (key.segment >= 0) return {"    " + segment_name(trial.model(0), key), Tone::faint};
+  if (key.touch_point >= 0) return {"    " + touch_point_name(trial.model(0), key), Tone::faint};
+  return key.metric->label;
+}
+
+std::string half_width_text(double half_width, int digits) {
+  if (!std::isfinite(half_width)) return "";
+  const std::string text = grouped(half_width, digits);
+  const bool nothing = text.find_first_not_of("0.,") == std::string::npos;
+  return "± " + (nothing && half_width > 0 ? grouped(half_width, digits + 1) : text);
+}
+
+std::string unit_of(const Trial& trial, const MetricKey& key) {
+  return unit_text(*key.metric, trial.file().today);
+}
+
+std::string runs_text(const Trial& trial) {
+  const Scenario& today = trial.file().today;
+  std::string date = Calendar(today.start).format(0);
+  date.resize(date.find(' ', 4));  // without the hour
+  return std::to_string(trial.replications()) + " runs of " + duration_text(today.horizon) +
+         " from " + date + ", seed " + std::to_string(trial.options().seed);
+}
+
+int end_of(Trial& trial) {
+  trial.finish();
+  flush_output();
+  int code = kFine;
+  if (!trial.failures().empty()) {
+    std::fprintf(stderr, "\n%zu runs failed; the others are shown:\n", trial.failures().size());
+    for (const RunRecord& record : trial.failures()) {
+      std::fprintf(stderr, "  policy '%s', seed %u, replication %u: %s\n",
+                   trial.arms()[record.task.policy].name.c_str(), record.task.key.seed,
+                   record.task.key.replication, record.message.c_str());
+    }
+    code = kSomeRunsFailed;
+  }
+  if (trial.stopped()) {
+    std::fprintf(
+        stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n", trial.runs_done(),
+        trial.options().out.empty() ? "" : (", which " + trial.options().out + " holds").c_str());
+    code = kInterrupted;
+  }
+  return code;
+}
+
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
+  throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+void flush_output() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+}  // namespace rapport

@@ -1,0 +1,83 @@
+// What each verb of the command line does. Options are read and checked in command_line.cpp; these
+// print results to standard output and return an exit code. All throw InvalidInput for input that
+// cannot be used and OutputError for outputs that cannot.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/text_table.h"
+#include "experiments/trial.h"
+#include "experiments/verdict.h"
+
+namespace rapport {
+
+enum class Format { table, csv, json };
+
+/// How results are shown.
+struct ShowOptions {
+  Format format = Format::table;
+  bool by_segment = false, by_touch_point = false;  ///< rows of parts besides those of the whole
+  std::vector<std::string> metrics;                 ///< ids; empty: all
+};
+
+struct CompareOptions {
+  std::string against = kTodayName;
+  bool until_decided = false;
+  std::uint32_t most = 200;  ///< replications, for until_decided
+};
+
+struct SweepOptions {
+  std::string lever;  ///< a lever's id or code, or a numeric key of the file
+  std::string scope;  ///< "touch_point.phone"; empty: all
+  std::string from, to;
+  int points = 11;
+  std::string metric = "profit";  ///< by which the best is chosen
+};
+
+struct ReplayOptions {
+  std::string file;
+  std::optional<std::int64_t> run;
+  bool list = false;
+};
+
+int run_command(const TrialOptions& trial, const ShowOptions& show);
+int compare_command(const TrialOptions& trial, const ShowOptions& show,
+                    const CompareOptions& options);
+int sweep_command(const TrialOptions& trial, const ShowOptions& show, const SweepOptions& options);
+int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
+                  Format format);
+int metrics_command(Format format);
+int levers_command(const std::string& about, const std::vector<std::string>& set, Format format);
+int reference_command(const std::string& about);
+int edit_command(const std::string& file, const std::vector<std::string>& changes,
+                 const std::string& out);
+int replay_command(const ReplayOptions& options, Format format);
+int bench_command(const std::string& file, const std::vector<std::string>& set, Format format);
+
+// ---- what several verbs share -------------------------------------------------------------------
+
+/// Whether a key's metric and part were asked for.
+bool is_shown(const MetricKey& key, const ShowOptions& show);
+/// Refuses metrics that there are not, with the nearest name.
+void check_metrics(const std::vector<std::string>& ids);
+/// Whether a table should have the row: not where no run has a number, or all of them are 0, unless
+/// the metric was asked for.
+bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show);
+/// The metric's label, or below it the part: "    phone".
+Cell row_label(const Trial& trial, const MetricKey& key);
+/// "± 0.3", with a digit more where it would be 0; empty where there is none.
+std::string half_width_text(double half_width, int digits);
+/// What a metric's numbers are given in, for people.
+std::string unit_of(const Trial& trial, const MetricKey& key);
+/// "20 runs of 365 days from Mon 2026-01-05, seed 1".
+std::string runs_text(const Trial& trial);
+/// Says on standard error which runs failed and whether it was interrupted, and returns the exit
+/// code that this means.
+int end_of(Trial& trial);
+/// Writes to standard output; throws OutputError where that fails.
+void print(const std::string& text);
+void flush_output();
+
+}  // namespace rapport

@@ -1,0 +1,35 @@
+// Results as JSON and CSV, for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/commands.h"
+
+namespace rapport {
+
+/// One comparison of a policy with another, by key of the trial.
+struct ComparedArm {
+  std::size_t arm, against;
+  std::vector<Comparison> by_key;
+};
+
+/// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "segment",
+/// "touch_point", "mean", "half_width"}]}. Numbers that there are not are null.
+std::string run_json(const Trial& trial, const ShowOptions& show);
+/// The same for each policy under "policies", and "differences": [{"metric", "segment",
+/// "touch_point", "policy", "against", "mean", "half_width", "verdict", ...}].
+std::string compare_json(const Trial& trial, const ShowOptions& show,
+                         const std::vector<ComparedArm>& compared, Validity validity);
+/// One row a policy and metric: policy,metric,label,unit,segment,touch_point,mean,half_width,...
+std::string run_csv(const Trial& trial, const ShowOptions& show);
+/// The same with the difference from `against` and its verdict.
+std::string compare_csv(const Trial& trial, const ShowOptions& show,
+                        const std::vector<ComparedArm>& compared);
+
+/// A field of CSV (RFC 4180): in quotes where it has to be.
+std::string csv_field(const std::string& text);
+/// The shortest text that reads back as `value`; empty where it is none.
+std::string csv_number(double value);
+
+}  // namespace rapport
