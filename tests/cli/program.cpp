@@ -52,7 +52,7 @@ std::vector<std::string> Folder::names() const {
 }
 
 Program::Program(const Folder& folder, const std::vector<std::string>& arguments,
-                 const std::string& out)
+                 const std::string& out, int kilobytes)
     : folder_(&folder) {
   static int count = 0;
   const std::string number = std::to_string(++count);
@@ -68,6 +68,11 @@ Program::Program(const Folder& folder, const std::vector<std::string>& arguments
   posix_spawn_file_actions_addopen(&actions, 1, target.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT, 0600);
   std::vector<std::string> words{"rapport"};
+  if (kilobytes > 0) {
+    const std::string limit = "ulimit -f " + std::to_string(2 * kilobytes);  // in 512 bytes
+    words = {"sh", "-c", limit + "; exec \"$RAPPORT\" \"$@\"", "rapport"};
+    program = "/bin/sh";
+  }
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -100,6 +105,11 @@ Ended Program::end() {
 Ended rapport(const Folder& folder, const std::vector<std::string>& arguments,
               const std::string& out) {
   return Program(folder, arguments, out).end();
+}
+
+Ended limited_rapport(const Folder& folder, int kilobytes,
+                      const std::vector<std::string>& arguments) {
+  return Program(folder, arguments, "", kilobytes).end();
 }
 
 bool has_text(const std::string& text, const std::string& part) {

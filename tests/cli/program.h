@@ -39,9 +39,10 @@ struct Ended {
 /// The program that the environment variable RAPPORT names.
 class Program {
  public:
-  /// Starts it. `out` is where standard output goes; empty: it is read.
+  /// Starts it. `out` is where standard output goes; empty: it is read. `kilobytes`: how large a
+  /// file may become; 0: any.
   Program(const Folder& folder, const std::vector<std::string>& arguments,
-          const std::string& out = "");
+          const std::string& out = "", int kilobytes = 0);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -59,6 +60,10 @@ class Program {
 /// Starts it and waits.
 Ended rapport(const Folder& folder, const std::vector<std::string>& arguments,
               const std::string& out = "");
+
+/// The same where no file may grow beyond `kilobytes`, as on a full disk.
+Ended limited_rapport(const Folder& folder, int kilobytes,
+                      const std::vector<std::string>& arguments);
 
 bool has_text(const std::string& text, const std::string& part);
 
