@@ -15,9 +15,35 @@ class InvariantError : public std::logic_error {
 
 namespace detail {
 
+#ifdef __cpp_lib_source_location
+using SourceLocation = std::source_location;
+#else
+// For clang before 16, which the fuzzers are built with and which lacks what std's one is made of.
+class SourceLocation {
+ public:
+  static constexpr SourceLocation current(const char* file = __builtin_FILE(),
+                                          const char* function = __builtin_FUNCTION(),
+                                          unsigned line = __builtin_LINE()) {
+    SourceLocation here;
+    here.file_ = file;
+    here.function_ = function;
+    here.line_ = line;
+    return here;
+  }
+  constexpr const char* file_name() const { return file_; }
+  constexpr const char* function_name() const { return function_; }
+  constexpr unsigned line() const { return line_; }
+
+ private:
+  const char* file_ = "";
+  const char* function_ = "";
+  unsigned line_ = 0;
+};
+#endif
+
 // Out of line and cold, so that a check costs its caller one predicted branch.
 [[noreturn, gnu::cold, gnu::noinline]] inline void fail_invariant(const char* message,
-                                                                  std::source_location where) {
+                                                                  SourceLocation where) {
   throw InvariantError(std::string(where.file_name()) + ":" + std::to_string(where.line()) + " (" +
                        where.function_name() + "): " + message);
 }
@@ -26,7 +52,7 @@ namespace detail {
 
 /// Throws InvariantError with file, line, function and `message` unless `ok`; in every build.
 inline void check(bool ok, const char* message,
-                  std::source_location where = std::source_location::current()) {
+                  detail::SourceLocation where = detail::SourceLocation::current()) {
   if (!ok) [[unlikely]] {
     detail::fail_invariant(message, where);
   }

@@ -24,7 +24,17 @@ struct Position {
 /// "file:line:column", or `file` alone for line 0.
 std::string to_string(const Position& position);
 
-struct KeyValue;
+struct Value;
+
+/// A key of a table and its value. A template for clang, which would need a complete KeyValue where
+/// Value begins; only KeyValue is used.
+template <typename V>
+struct KeyValueOf {
+  std::string key;
+  Position position;  ///< of the key
+  V value;
+};
+using KeyValue = KeyValueOf<Value>;
 
 /// One TOML value.
 struct Value {
@@ -53,12 +63,6 @@ struct Value {
   Value* find(std::string_view key);
   /// "text", "whole number", "number", "flag (true or false)", "date", "list", "table", ...
   std::string kind_text() const;
-};
-
-struct KeyValue {
-  std::string key;
-  Position position;  ///< of the key
-  Value value;
 };
 
 /// Reads a TOML 1.0 text. `file` is used for positions only. Throws InvalidInput with line and

@@ -247,7 +247,8 @@ std::optional<Problem> find_unreadable(std::string_view text, const std::string&
 
 Problem plain_problem(std::string_view text, std::size_t at, std::string_view message,
                       const std::string& file) {
-  const auto [scope, reason] = split_message(message);
+  const std::pair<std::string_view, std::string_view> parts = split_message(message);
+  const std::string_view scope = parts.first, reason = parts.second;
   if (reason.starts_with("cannot redefine") || reason.starts_with("cannot insert")) {
     return twice(text, at, reason, file);
   }

@@ -97,6 +97,28 @@ TEST_CASE("columns are characters, and a byte order mark is none") {
   CHECK(to_string(Position{.file = "--set a=1"}) == "--set a=1");
 }
 
+TEST_CASE("any character may stand in quotes, and none but ASCII outside of them") {
+  // U+FE0F, as behind emojis, U+FB26 and U+FEFE, U+A0, U+3000, U+10FFFF.
+  for (const char* c : {"\xEF\xB8\x8F", "\xEF\xAC\xA6", "\xEF\xBB\xBE", "\xC2\xA0", "\xE3\x80\x80",
+                        "\xF4\x8F\xBF\xBF"}) {
+    const std::string x(c);
+    const std::string text = "\"" + x + "\" = '" + x + "' # " + x + "\n[t.\"" + x + "\"]\n";
+    CAPTURE(text);
+    const Value root = read_document(text, "f");
+    CHECK(root.table.at(0).key == x);
+    CHECK(root.table[0].value.text == x);
+    CHECK(root.table.at(1).value.table.at(0).key == x);
+    for (const std::string& bare : {x + " = 1", "a" + x + " = 1", "[" + x + "]", "a = " + x}) {
+      CAPTURE(bare);
+      CHECK_THROWS_AS(read_document(bare, "f"), InvalidInput);
+    }
+  }
+  for (const char* text : {"[[[a]]]", "[$]", "[ = ]", "[[ ]]", "a.$ = 1", "[a.]", "a. = 1"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(read_document(text, "f"), InvalidInput);
+  }
+}
+
 TEST_CASE("texts and lists in quotes need them: the problem says how") {
   CHECK(problems_of("a = 1\nservice = 4.2 min\n") ==
         "f.toml:2:15: more than a key and its value on a line\n"
