@@ -139,17 +139,4 @@ std::string signed_text(double value, int digits) {
   return value > 0 && !nothing ? "+" + text : text;
 }
 
-std::string half_width_text(double half_width, int digits) {
-  if (!std::isfinite(half_width)) return "± ?";
-  const bool coarse = half_width != 0.0 && half_width < 9.5 * std::pow(10.0, -digits);
-  return "± " + grouped(half_width, digits + (coarse ? 1 : 0));
-}
-
-std::string short_text(double value, int significant) {
-  if (std::isnan(value)) return "-";
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*g", significant, value == 0.0 ? 0.0 : value);
-  return text;
-}
-
 }  // namespace rapport

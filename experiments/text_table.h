@@ -77,10 +77,5 @@ std::size_t terminal_width();
 std::string grouped(double value, int digits);
 /// The same with a sign: "+2.1", "-0.4"; what rounds to nothing is "0.0".
 std::string signed_text(double value, int digits);
-/// "± 0.034", for a number shown with `digits`: one digit more where there would be fewer than two.
-/// "± ?" where it is infinite.
-std::string half_width_text(double half_width, int digits);
-/// "0.25", "12", "1.5e+20": as few digits as show `significant` ones.
-std::string short_text(double value, int significant = 6);
 
 }  // namespace rapport

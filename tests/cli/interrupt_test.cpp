@@ -15,7 +15,7 @@ namespace {
 
 /// Runs that a results file holds, as another program sees it while it is being written.
 std::size_t stored_runs(const Folder& folder, const std::string& db) {
-  const Ended list = rapport(folder, {"replay", db, "--list"});
+  const Ended list = command(folder, {"replay", db, "--list"});
   if (list.code != 0) return 0;
   std::size_t runs = 0;
   for (std::size_t at = list.out.find(" today "); at != std::string::npos;
@@ -62,7 +62,7 @@ TEST_CASE("the first Ctrl-C prints and keeps what is finished, exit code 130") {
     CHECK(known);
     CHECK(folder.names() == std::vector<std::string>{"p.db", "p.toml"});  // the log is folded in
     CHECK(stored_runs(folder, db) >= 3);
-    CHECK(rapport(folder, {"replay", db, "--run", "2"}).code == 0);
+    CHECK(command(folder, {"replay", db, "--run", "2"}).code == 0);
   }
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("kill -9 loses no run that was finished") {
   CHECK(ended.out.empty());
   const std::size_t kept = stored_runs(folder, db);
   CHECK(kept >= 3);
-  CHECK(rapport(folder, {"replay", db, "--run", "1"}).code == 0);
-  CHECK(rapport(folder, {"replay", db, "--run", "3"}).code == 0);
+  CHECK(command(folder, {"replay", db, "--run", "1"}).code == 0);
+  CHECK(command(folder, {"replay", db, "--run", "3"}).code == 0);
   CHECK(stored_runs(folder, db) == kept);
 }

@@ -102,12 +102,12 @@ Ended Program::end() {
   return ended;
 }
 
-Ended rapport(const Folder& folder, const std::vector<std::string>& arguments,
+Ended command(const Folder& folder, const std::vector<std::string>& arguments,
               const std::string& out) {
   return Program(folder, arguments, out).end();
 }
 
-Ended limited_rapport(const Folder& folder, int kilobytes,
+Ended limited_command(const Folder& folder, int kilobytes,
                       const std::vector<std::string>& arguments) {
   return Program(folder, arguments, "", kilobytes).end();
 }

@@ -58,11 +58,11 @@ class Program {
 };
 
 /// Starts it and waits.
-Ended rapport(const Folder& folder, const std::vector<std::string>& arguments,
+Ended command(const Folder& folder, const std::vector<std::string>& arguments,
               const std::string& out = "");
 
 /// The same where no file may grow beyond `kilobytes`, as on a full disk.
-Ended limited_rapport(const Folder& folder, int kilobytes,
+Ended limited_command(const Folder& folder, int kilobytes,
                       const std::vector<std::string>& arguments);
 
 bool has_text(const std::string& text, const std::string& part);

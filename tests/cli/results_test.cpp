@@ -66,7 +66,7 @@ const Json& metric_of(const Json& metrics, const std::string& name) {
 TEST_CASE("run as JSON says what was asked and what came out") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(
+  const Ended ended = command(
       folder, {"run", file, "--format", "json", "--replications", "6", "--seed", "3", "--quiet"});
   REQUIRE(ended.code == 0);
   CHECK(ended.err.empty());
@@ -95,7 +95,7 @@ TEST_CASE("parts of the company are further rows, and metrics can be chosen") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
   const Json json =
-      Json::parse(rapport(folder, {"run", file, "--format", "json", "--replications", "3", "--by",
+      Json::parse(command(folder, {"run", file, "--format", "json", "--replications", "3", "--by",
                                    "segment,touch_point", "--metrics", "retention,wait"})
                       .out);
   std::set<std::string> rows;
@@ -111,7 +111,7 @@ TEST_CASE("results do not depend on threads; the seed changes them") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
   const auto json = [&](const char* threads, const char* seed) {
-    return rapport(folder, {"run", file, "--format", "json", "--replications", "5", "--threads",
+    return command(folder, {"run", file, "--format", "json", "--replications", "5", "--threads",
                             threads, "--seed", seed})
         .out;
   };
@@ -127,7 +127,7 @@ TEST_CASE("--policy and --set change what is run") {
   const auto metrics = [&](std::vector<std::string> more) {
     std::vector<std::string> words{"run", file, "--format", "json", "--replications", "4"};
     words.insert(words.end(), more.begin(), more.end());
-    const Ended ended = rapport(folder, words);
+    const Ended ended = command(folder, words);
     REQUIRE(ended.code == 0);
     return Json::parse(ended.out);
   };
@@ -144,7 +144,7 @@ TEST_CASE("compare as JSON has each policy, and differences with verdicts") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
   const Ended ended =
-      rapport(folder, {"compare", file, "--format", "json", "--replications", "8", "--by",
+      command(folder, {"compare", file, "--format", "json", "--replications", "8", "--by",
                        "segment", "--try", "staffing=1.5", "--try",
                        "staffing=0.5, touch_point.phone.patience.exponential=5 min", "--quiet"});
   REQUIRE(ended.code == 0);
@@ -188,7 +188,7 @@ TEST_CASE("compare as JSON has each policy, and differences with verdicts") {
 TEST_CASE("a policy that changes nothing is identical, a much better one better") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Json json = Json::parse(rapport(folder, {"compare", file, "--format", "json", "--try",
+  const Json json = Json::parse(command(folder, {"compare", file, "--format", "json", "--try",
                                                  "staffing=1", "--metrics", "abandonment"})
                                     .out);
   std::map<std::string, std::string> verdicts;
@@ -201,7 +201,7 @@ TEST_CASE("--until-decided goes on in batches, with intervals that are valid at 
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
   const Json json =
-      Json::parse(rapport(folder, {"compare", file, "--format", "json", "--until-decided",
+      Json::parse(command(folder, {"compare", file, "--format", "json", "--until-decided",
                                    "--replications", "4", "--most", "24", "--policy", "more_staff"})
                       .out);
   CHECK(json.at("interval").at("validity") == "always-valid");
@@ -226,8 +226,8 @@ TEST_CASE("CSV is one tidy table with the numbers of JSON") {
   auto csv_words = words, json_words = words;
   csv_words.push_back("csv");
   json_words.push_back("json");
-  const auto lines = read_csv(rapport(folder, csv_words).out);
-  const Json json = Json::parse(rapport(folder, json_words).out);
+  const auto lines = read_csv(command(folder, csv_words).out);
+  const Json json = Json::parse(command(folder, json_words).out);
   REQUIRE(lines.size() > 1);
   std::map<std::string, std::size_t> column;
   for (std::size_t i = 0; i < lines[0].size(); ++i) column[lines[0][i]] = i;
@@ -255,12 +255,12 @@ TEST_CASE("CSV is one tidy table with the numbers of JSON") {
 TEST_CASE("tables for people have labels, units and verdicts, and no colour outside a terminal") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended run = rapport(folder, {"run", file, "--replications", "4"});
+  const Ended run = command(folder, {"run", file, "--replications", "4"});
   CHECK(run.code == 0);
   for (const char* part :
        {"Phone line", "Customers who stay", "±", "%", "EUR", "Who stays", "Money"})
     CHECK(has_text(run.out, part));
-  const Ended compare = rapport(folder, {"compare", file, "--replications", "10"});
+  const Ended compare = command(folder, {"compare", file, "--replications", "10"});
   CHECK(compare.code == 0);
   for (const char* part : {"today", "more_staff", "better", "Customers who stay: 'more_staff' is"})
     CHECK(has_text(compare.out, part));
@@ -303,7 +303,7 @@ TEST_CASE("runs that fail leave the others, and are listed, with exit code 4") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kManyOpenCases);
   const Ended ended =
-      rapport(folder, {"run", file, "--replications", "30", "--format", "json", "--quiet"});
+      command(folder, {"run", file, "--replications", "30", "--format", "json", "--quiet"});
   CAPTURE(ended.err);
   CHECK(ended.code == 4);
   const Json json = Json::parse(ended.out);

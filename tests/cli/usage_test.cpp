@@ -1,13 +1,15 @@
 // Help, and command lines that cannot be understood.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/cli/program.h"
 
 using namespace rapport::test;
 
 TEST_CASE("help names every verb, with examples, and each verb explains itself") {
   const Folder folder;
-  const Ended help = rapport(folder, {"--help"});
+  const Ended help = command(folder, {"--help"});
   CHECK(help.code == 0);
   CHECK(help.err.empty());
   for (const char* group : {"Start", "Ask", "Trust"}) CHECK(has_text(help.out, group));
@@ -16,7 +18,7 @@ TEST_CASE("help names every verb, with examples, and each verb explains itself")
                            "levers", "metrics", "bench"}) {
     CAPTURE(verb);
     CHECK(has_text(help.out, std::string("\n  ") + verb + " "));
-    const Ended of_verb = rapport(folder, {verb, "--help"});
+    const Ended of_verb = command(folder, {verb, "--help"});
     CHECK(of_verb.code == 0);
     CHECK(of_verb.err.empty());
     CHECK(has_text(of_verb.out, std::string("  rapport ") + verb));
@@ -26,7 +28,7 @@ TEST_CASE("help names every verb, with examples, and each verb explains itself")
 TEST_CASE("a line of help fits a narrow terminal") {
   const Folder folder;
   for (const char* verb : {"run", "compare", "sweep", "check", "edit"}) {
-    const std::string help = rapport(folder, {verb, "--help"}).out;
+    const std::string help = command(folder, {verb, "--help"}).out;
     for (std::size_t from = 0; from < help.size();) {
       const std::size_t end = std::min(help.find('\n', from), help.size());
       CAPTURE(help.substr(from, end - from));
@@ -38,7 +40,7 @@ TEST_CASE("a line of help fits a narrow terminal") {
 
 TEST_CASE("nothing to do prints help as a usage error") {
   const Folder folder;
-  const Ended ended = rapport(folder, {});
+  const Ended ended = command(folder, {});
   CHECK(ended.code == 2);
   CHECK(ended.out.empty());
   CHECK(has_text(ended.err, "compare"));
@@ -46,7 +48,7 @@ TEST_CASE("nothing to do prints help as a usage error") {
 
 TEST_CASE("the version is one line") {
   const Folder folder;
-  const Ended ended = rapport(folder, {"--version"});
+  const Ended ended = command(folder, {"--version"});
   CHECK(ended.code == 0);
   CHECK(ended.out.starts_with("rapport "));
   CHECK(ended.out.find('\n') == ended.out.size() - 1);
@@ -97,7 +99,7 @@ TEST_CASE("mistakes on the command line are told with what would do, exit code 2
       {{"replay", file, "--run", "0"}, "--run"},
   };
   for (const Mistake& mistake : mistakes) {
-    const Ended ended = rapport(folder, mistake.arguments);
+    const Ended ended = command(folder, mistake.arguments);
     std::string line;
     for (const std::string& word : mistake.arguments) line += word + " ";
     CAPTURE(line);
@@ -132,7 +134,7 @@ TEST_CASE("input that cannot be used is told with its place, exit code 3") {
       {{"levers", "stafing"}, "did you mean 'staffing'?"},
   };
   for (const Mistake& mistake : mistakes) {
-    const Ended ended = rapport(folder, mistake.arguments);
+    const Ended ended = command(folder, mistake.arguments);
     std::string line;
     for (const std::string& word : mistake.arguments) line += word + " ";
     CAPTURE(line);

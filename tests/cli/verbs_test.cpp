@@ -11,13 +11,13 @@ using Json = nlohmann::json;
 TEST_CASE("check says what is known before a run") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended table = rapport(folder, {"check", file});
+  const Ended table = command(folder, {"check", file});
   CHECK(table.code == 0);
   CHECK(table.err.empty());
   // 500 customers x 120 calls of 12 minutes a year: 1.37 erlangs for two at the phone.
   for (const char* part : {"Phone line", "more_staff", "agents", "60,000", "1.37", "68.5 %"})
     CHECK(has_text(table.out, part));
-  const Ended json = rapport(folder, {"check", file, "--format", "json"});
+  const Ended json = command(folder, {"check", file, "--format", "json"});
   CHECK(json.code == 0);
   CHECK(Json::parse(json.out).is_array());
 }
@@ -28,7 +28,7 @@ TEST_CASE("check reports every file and every problem, and counts them") {
   std::string text = phone_line_with("staff = 2", "staff = -2");
   text.replace(text.find("patience"), 8, "patiense");
   const std::string bad = folder.write("bad.toml", text);
-  const Ended ended = rapport(folder, {"check", good, bad, folder.path("missing.toml")});
+  const Ended ended = command(folder, {"check", good, bad, folder.path("missing.toml")});
   CAPTURE(ended.err);
   CHECK(ended.code == 3);
   CHECK(has_text(ended.out, "Phone line"));
@@ -41,7 +41,7 @@ TEST_CASE("check reports every file and every problem, and counts them") {
 TEST_CASE("check warns of a pool that cannot keep up") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(folder, {"check", file, "--set", "pool.agents.staff=1"});
+  const Ended ended = command(folder, {"check", file, "--set", "pool.agents.staff=1"});
   CHECK(ended.code == 0);
   CHECK(has_text(ended.out, "pool 'agents'"));
 }
@@ -49,7 +49,7 @@ TEST_CASE("check warns of a pool that cannot keep up") {
 TEST_CASE("edit changes a value and nothing else") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(
+  const Ended ended = command(
       folder, {"edit", file, "pool.agents.staff=5", "touch_point.phone.service.exponential=4 min"});
   CAPTURE(ended.err);
   REQUIRE(ended.code == 0);
@@ -64,14 +64,14 @@ TEST_CASE("edit sets levers by id, and texts as TOML or bare") {
   const std::string file = folder.write("p.toml", kPhoneLine);
   for (const char* change : {"staffing=1.5", "doc='one \"two\"'", "label=a \\ \"b\"",
                              "pool.agents.cost=21 EUR / hour"}) {
-    const Ended ended = rapport(folder, {"edit", file, change});
+    const Ended ended = command(folder, {"edit", file, change});
     CAPTURE(change);
     CAPTURE(ended.err);
     CHECK(ended.code == 0);
   }
   CHECK(has_text(folder.read("p.toml"), "'one \"two\"'"));
   CHECK(has_text(folder.read("p.toml"), "\"21 EUR / hour\""));
-  CHECK(has_text(rapport(folder, {"levers", file}).out, "1.5"));
+  CHECK(has_text(command(folder, {"levers", file}).out, "1.5"));
 }
 
 TEST_CASE("edit refuses what would not be a scenario any more") {
@@ -79,7 +79,7 @@ TEST_CASE("edit refuses what would not be a scenario any more") {
   const std::string file = folder.write("p.toml", kPhoneLine);
   for (const char* change : {"pool.agents.staff=-1", "pool.agents.stuff=1", "schema.x=1",
                              "policy.more_staff.pool.agents.staff=many"}) {
-    const Ended ended = rapport(folder, {"edit", file, change});
+    const Ended ended = command(folder, {"edit", file, change});
     CAPTURE(change);
     CHECK(ended.code == 3);
     CHECK(has_text(ended.err, "p.toml"));
@@ -92,17 +92,17 @@ TEST_CASE("edit --out leaves the file alone and refuses an existing one") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
   const std::string other = folder.path("q.toml");
-  CHECK(rapport(folder, {"edit", file, "pool.agents.staff=4", "--out", other}).code == 0);
+  CHECK(command(folder, {"edit", file, "pool.agents.staff=4", "--out", other}).code == 0);
   CHECK(folder.read("p.toml") == kPhoneLine);
   CHECK(folder.read("q.toml") == phone_line_with("staff = 2", "staff = 4"));
-  CHECK(rapport(folder, {"edit", file, "pool.agents.staff=6", "--out", other}).code == 5);
+  CHECK(command(folder, {"edit", file, "pool.agents.staff=6", "--out", other}).code == 5);
   CHECK(folder.read("q.toml") == phone_line_with("staff = 2", "staff = 4"));
 }
 
 TEST_CASE("sweep marks the best value and where it breaks even") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(
+  const Ended ended = command(
       folder, {"sweep", file, "pool.agents.staff", "--from", "1", "--to", "4", "--points", "4",
                "--replications", "5", "--metric", "retention", "--format", "json", "--quiet"});
   CAPTURE(ended.err);
@@ -115,7 +115,7 @@ TEST_CASE("sweep marks the best value and where it breaks even") {
   CHECK(json.at("points")[0].at("difference") < 0.0);
   CHECK(json.at("points")[1].at("difference") == 0.0);  // as today
   CHECK(json.at("points")[2].at("difference") > 0.0);
-  const Ended table = rapport(folder, {"sweep", file, "staffing", "--replications", "3"});
+  const Ended table = command(folder, {"sweep", file, "staffing", "--replications", "3"});
   CHECK(table.code == 0);
   CHECK(has_text(table.out, "best"));
   CHECK(has_text(table.out, "Break-even"));
@@ -124,7 +124,7 @@ TEST_CASE("sweep marks the best value and where it breaks even") {
 TEST_CASE("a sweep of whole numbers keeps to whole numbers") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(folder, {"sweep", file, "pool.agents.staff", "--from", "1", "--to",
+  const Ended ended = command(folder, {"sweep", file, "pool.agents.staff", "--from", "1", "--to",
                                        "5", "--replications", "2", "--format", "json"});
   CAPTURE(ended.err);
   REQUIRE(ended.code == 0);
@@ -137,7 +137,7 @@ TEST_CASE("a sweep of whole numbers keeps to whole numbers") {
 TEST_CASE("a sweep of values with a unit") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(
+  const Ended ended = command(
       folder, {"sweep", file, "touch_point.phone.service.exponential", "--from", "8 min", "--to",
                "12 min", "--points", "3", "--replications", "3", "--format", "csv"});
   CAPTURE(ended.err);
@@ -149,26 +149,26 @@ TEST_CASE("a sweep of values with a unit") {
 TEST_CASE("the lists") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended metrics = rapport(folder, {"metrics"});
+  const Ended metrics = command(folder, {"metrics"});
   CHECK(metrics.code == 0);
   CHECK(has_text(metrics.out, "retention"));
-  const Json json = Json::parse(rapport(folder, {"metrics", "--format", "json"}).out);
+  const Json json = Json::parse(command(folder, {"metrics", "--format", "json"}).out);
   CHECK(json.size() > 10);
-  const Ended levers = rapport(folder, {"levers", file, "--set", "staffing=1.25"});
+  const Ended levers = command(folder, {"levers", file, "--set", "staffing=1.25"});
   CHECK(levers.code == 0);
   CHECK(has_text(levers.out, "1.25"));
-  CHECK(has_text(rapport(folder, {"levers", "staffing"}).out, "source"));
-  CHECK(Json::parse(rapport(folder, {"levers", "--format", "json"}).out).size() >= 4);
-  const Ended reference = rapport(folder, {"reference", "patience"});
+  CHECK(has_text(command(folder, {"levers", "staffing"}).out, "source"));
+  CHECK(Json::parse(command(folder, {"levers", "--format", "json"}).out).size() >= 4);
+  const Ended reference = command(folder, {"reference", "patience"});
   CHECK(reference.code == 0);
   CHECK(has_text(reference.out, "patience"));
-  CHECK(reference.out.size() < rapport(folder, {"reference"}).out.size());
+  CHECK(reference.out.size() < command(folder, {"reference"}).out.size());
 }
 
 TEST_CASE("bench measures a scenario") {
   const Folder folder;
   const std::string file = folder.write("p.toml", kPhoneLine);
-  const Ended ended = rapport(folder, {"bench", file, "--format", "json"});
+  const Ended ended = command(folder, {"bench", file, "--format", "json"});
   REQUIRE(ended.code == 0);
   const Json json = Json::parse(ended.out);
   CHECK(json.at("bytes_per_customer") > 0.0);
