@@ -176,7 +176,11 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
     const std::size_t last = std::min(trial.arms().size(), first + per_table);
     text += side_by_side(trial, show, first, last) + "\n";
   }
-  if (compared.empty()) return text;
+  if (compared.empty()) {
+    return text +
+           "There is nothing to compare. Write a policy into the file, or make one here, as --try "
+           "\"staffing=1.2\".\n";
+  }
   text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
           "\n" + validity_text(trial, validity);
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
@@ -198,11 +202,11 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   }
   Trial trial(with_baseline);
   const std::size_t against = baseline_of(trial, compare_options.against);
-  const Validity validity =
-      compare_options.until_decided ? Validity::always_valid : Validity::fixed_n;
-  trial.run(options.replications);
+  const bool until = compare_options.until_decided;
+  const Validity validity = until ? Validity::always_valid : Validity::fixed_n;
+  trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
   std::vector<ComparedArm> compared = compare_all(trial, against, validity);
-  while (compare_options.until_decided && !trial.stopped() && !all_decided(trial, compared) &&
+  while (until && !trial.stopped() && !all_decided(trial, compared) &&
          trial.replications() < compare_options.most) {
     trial.run(std::min(kBatch, compare_options.most - trial.replications()));
     compared = compare_all(trial, against, validity);

@@ -43,6 +43,13 @@ Format format_of(const Flags& flags) {
          did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
 }
 
+/// Of verbs whose answer is no one table.
+Format table_or_json(const Flags& flags) {
+  const Format format = format_of(flags);
+  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
+  return format;
+}
+
 std::string trimmed(std::string text) {
   text.erase(0, text.find_first_not_of(' '));
   text.erase(text.find_last_not_of(' ') + 1);
@@ -127,6 +134,10 @@ void add_format(CLI::App& verb, Flags& flags) {
       ->type_name("FORMAT");
 }
 
+void add_table_or_json(CLI::App& verb, Flags& flags) {
+  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
+}
+
 void add_set(CLI::App& verb, Flags& flags) {
   verb.add_option(
           "--set", flags.set,
@@ -163,7 +174,7 @@ void add_show(CLI::App& verb, Flags& flags) {
 void set_check(CLI::App& verb, Flags& flags) {
   verb.add_option("files", flags.files, "scenario files")->required();
   add_set(verb, flags);
-  add_format(verb, flags);
+  add_table_or_json(verb, flags);
 }
 
 void set_edit(CLI::App& verb, Flags& flags) {
@@ -180,7 +191,6 @@ void set_run(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
   verb.add_option("--policy", flags.policies, "a policy of the file (default: today)")
       ->type_name("NAME")
-      ->expected(1)
       ->allow_extra_args(false);
   add_show(verb, flags);
 }
@@ -222,7 +232,7 @@ void set_replay(CLI::App& verb, Flags& flags) {
   verb.add_option("--run", flags.run, "which run, by its number (default: the first)")
       ->type_name("N");
   verb.add_flag("--list", flags.list, "list the stored runs");
-  add_format(verb, flags);
+  add_table_or_json(verb, flags);
 }
 
 void set_levers(CLI::App& verb, Flags& flags) {
@@ -237,15 +247,21 @@ void set_metrics(CLI::App& verb, Flags& flags) { add_format(verb, flags); }
 void set_bench(CLI::App& verb, Flags& flags) {
   verb.add_option("scenario", flags.scenario, "the scenario file")->required();
   add_set(verb, flags);
-  add_format(verb, flags);
+  add_table_or_json(verb, flags);
 }
 
 // ---- what the verbs do --------------------------------------------------------------------------
 
-int do_check(const Flags& f) { return check_command(f.files, f.set, format_of(f)); }
+int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
 int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
 int do_reference(const Flags& f) { return reference_command(f.about); }
-int do_run(const Flags& f) { return run_command(trial_of(f, "run"), show_of(f)); }
+int do_run(const Flags& f) {
+  if (f.policies.size() > 1) {
+    refuse("--policy " + f.policies[1], "is one more than can be run",
+           "one policy; 'rapport compare' puts several side by side");
+  }
+  return run_command(trial_of(f, "run"), show_of(f));
+}
 int do_compare(const Flags& f) {
   CompareOptions options{f.against, f.until_decided, whole("--most", f.most, 2, 1000000)};
   return compare_command(trial_of(f, "compare"), show_of(f), options);
@@ -258,11 +274,11 @@ int do_sweep(const Flags& f) {
 int do_replay(const Flags& f) {
   ReplayOptions options{f.scenario, std::nullopt, f.list};
   if (!f.run.empty()) options.run = whole("--run", f.run, 1, 4294967295u);
-  return replay_command(options, format_of(f));
+  return replay_command(options, table_or_json(f));
 }
 int do_levers(const Flags& f) { return levers_command(f.about, f.set, format_of(f)); }
 int do_metrics(const Flags& f) { return metrics_command(format_of(f)); }
-int do_bench(const Flags& f) { return bench_command(f.scenario, f.set, format_of(f)); }
+int do_bench(const Flags& f) { return bench_command(f.scenario, f.set, table_or_json(f)); }
 
 struct Verb {
   const char* name;
@@ -327,7 +343,12 @@ int refuse_extras(const CLI::App& verb) {
   for (const CLI::Option* option : verb.get_options()) {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
   }
+  bool after_flag = false;
   for (const std::string& extra : verb.remaining()) {
+    const bool flag = extra.starts_with("-");
+    const bool value = after_flag && !flag;  // likely of the flag that was told already
+    after_flag = flag && extra.find('=') == std::string::npos;
+    if (value) continue;
     const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
     std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(), extra.c_str(),
                  hint.empty() ? "" : ("; " + hint).c_str());
@@ -395,7 +416,9 @@ int parse_and_act(int argc, const char* const* argv) {
     flush_output();
     return kFine;
   } catch (const CLI::ParseError& e) {
-    std::fprintf(stderr, "rapport: %s\n'rapport --help' shows how it is used\n", e.what());
+    const std::string program = argc > 1 ? "rapport " + std::string(argv[1]) : "rapport";
+    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(), e.what(),
+                 program.c_str());
     return kUsage;
   }
   for (std::size_t i = 0; i < apps.size(); ++i) {
@@ -412,13 +435,16 @@ int parse_and_act(int argc, const char* const* argv) {
 int command_line(int argc, const char* const* argv) {
   handle_signals();
   try {
-    if (argc > 1 && argv[1][0] != '-') {
-      const std::vector<std::string> names = verb_names();
+    if (argc > 1) {
       const std::string verb = argv[1];
+      const bool flag = verb.starts_with("-");
+      const std::vector<std::string> names =
+          flag ? std::vector<std::string>{"--help", "-h", "--version"} : verb_names();
       if (std::ranges::find(names, verb) == names.end()) {
         const std::string hint = did_you_mean(verb, names);
-        std::fprintf(stderr, "rapport: there is no verb '%s'%s\n'rapport --help' lists them\n",
-                     verb.c_str(), hint.empty() ? "" : ("; " + hint).c_str());
+        std::fprintf(stderr, "rapport: there is no %s '%s'%s\n'rapport --help' lists them\n",
+                     flag ? "flag" : "verb", verb.c_str(),
+                     hint.empty() ? "" : ("; " + hint).c_str());
         return kUsage;
       }
     }

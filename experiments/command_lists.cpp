@@ -137,8 +137,20 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   }
   if (format == Format::json) {
     Json list = Json::array();
-    for (const Lever& lever : levers()) list.push_back(json_of(lever));
+    for (const Lever& lever : levers()) {
+      list.push_back(json_of(lever));
+      if (scenario) list.back()["today"] = setting_text(lever, *scenario);
+    }
     print(list.dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print("lever,code,label,unit,least,most,neutral,today,scopes,help\r\n");
+    for (const Lever& lever : levers()) {
+      print(std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
+            csv_field(lever.unit) + "," + csv_number(lever.least) + "," + csv_number(lever.most) +
+            "," + csv_number(lever.neutral) + "," +
+            csv_field(scenario ? setting_text(lever, *scenario) : "") + "," +
+            csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "\r\n");
+    }
   } else {
     TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left});
     table.row({{"lever", Tone::strong},

@@ -67,12 +67,22 @@ void print_json(const ReplayOutcome& outcome) {
   print(json.dump(2) + "\n");
 }
 
+/// How a run ended: the hash of its outcome, or why it failed.
+std::string end_text(RunStatus status, std::uint64_t hash, const std::string& message) {
+  return status == RunStatus::done ? hex(hash) : "failed: " + message;
+}
+
 void print_text(const ReplayOutcome& outcome) {
   const bool colour = colour_on_output();
   print("run " + std::to_string(outcome.stored.id) + ": policy '" + outcome.policy + "', seed " +
         std::to_string(outcome.stored.task.key.seed) + ", replication " +
         std::to_string(outcome.stored.task.key.replication) + "\n  stored " +
-        hex(outcome.stored.hash) + "\n  now    " + hex(outcome.now.hash) + "\n");
+        end_text(outcome.stored.status, outcome.stored.hash, outcome.stored.message) +
+        "\n  now    " + end_text(outcome.now.status, outcome.now.hash, outcome.now.message) + "\n");
+  if (outcome.identical && outcome.now.status == RunStatus::failed) {
+    print("  " + painted("the same", Tone::good, colour) + ": it fails as it did\n");
+    return;
+  }
   if (outcome.identical) {
     print("  " + painted("bit-identical", Tone::good, colour) + ": the same outcome and the same " +
           std::to_string(outcome.now.values.size()) + " metrics\n");

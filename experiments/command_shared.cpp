@@ -81,8 +81,13 @@ std::string runs_text(const Trial& trial) {
   const Scenario& today = trial.file().today;
   std::string date = Calendar(today.start).format(0);
   date.resize(date.find(' ', 4));  // without the hour
-  return std::to_string(trial.replications()) + " runs of " + duration_text(today.horizon) +
-         " from " + date + ", seed " + std::to_string(trial.options().seed);
+  // All arms have the same runs, unless some failed or were not begun.
+  const std::size_t asked = trial.arms().size() * trial.replications();
+  const std::string runs = trial.runs_done() == asked
+                               ? std::to_string(trial.replications())
+                               : std::to_string(trial.runs_done()) + " of " + std::to_string(asked);
+  return runs + (runs == "1" ? " run of " : " runs of ") + duration_text(today.horizon) + " from " +
+         date + ", seed " + std::to_string(trial.options().seed);
 }
 
 int end_of(Trial& trial) {
@@ -90,7 +95,8 @@ int end_of(Trial& trial) {
   trial.finish();
   int code = kFine;
   if (!trial.failures().empty()) {
-    std::fprintf(stderr, "\n%zu runs failed; the others are shown:\n", trial.failures().size());
+    std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),
+                 trial.failures().size() == 1 ? "" : "s");
     for (const RunRecord& record : trial.failures()) {
       std::fprintf(stderr, "  policy '%s', seed %u, replication %u: %s\n",
                    trial.arms()[record.task.policy].name.c_str(), record.task.key.seed,

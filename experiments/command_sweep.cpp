@@ -141,11 +141,14 @@ class Sweep {
     }
   }
 
-  /// Where the difference from Today passes 0, between neighbouring points.
+  /// Where the difference from Today is 0: at a point, or passing it between two neighbours.
   std::vector<double> break_even() const {
     std::vector<double> values;
-    for (std::size_t i = 0; i + 1 < points_.size(); ++i) {
-      const double a = points_[i].difference.mean, b = points_[i + 1].difference.mean;
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+      const double a = points_[i].difference.mean;
+      if (a == 0) values.push_back(range_.numbers[i]);
+      if (i + 1 == points_.size()) break;
+      const double b = points_[i + 1].difference.mean;
       if (!(a * b < 0)) continue;
       const double share = a / (a - b);
       values.push_back(range_.numbers[i] + share * (range_.numbers[i + 1] - range_.numbers[i]));
@@ -176,14 +179,18 @@ std::string Sweep::notes() const {
   std::string text = "\n  ◀ best: the best mean of " + std::string(metric().label) +
                      "; ~ cannot be told from it (paired 95 % interval, luck only).\n";
   const std::vector<double> even = break_even();
-  if (even.empty()) {
-    text += "  Break-even: none; it is nowhere the same as Today between two points.\n";
+  if (std::ranges::all_of(points_, [](const Point& p) { return p.difference.mean == 0; })) {
+    text += "  Break-even: everywhere; it makes no difference to " + std::string(metric().label) +
+            ".\n";
+  } else if (even.empty()) {
+    text += "  Break-even: none; at no value is it the same as Today.\n";
   } else {
     text += "  Break-even with Today at about";
     for (std::size_t i = 0; i < even.size(); ++i) {
       char number[40];
       std::snprintf(number, sizeof number, "%.3g", even[i]);
-      text += (i == 0 ? " " : " and ") + std::string(number) + range_.unit;
+      text += (i == 0 ? " " : i + 1 == even.size() ? " and " : ", ") + std::string(number);
+      text += range_.unit;
     }
     text += " (linear between points).\n";
   }

@@ -8,6 +8,7 @@
 #include "sim/core/clock.h"
 #include "sim/core/distribution.h"
 #include "sim/core/problem.h"
+#include "sim/core/units.h"
 #include "sim/model/name_index.h"
 
 namespace rapport {
@@ -17,6 +18,8 @@ inline constexpr Time kLongestTime = 1'000'000'000'000'000;  ///< 30,000 years, 
 
 /// Shortest decimal text that reads back as `number`.
 std::string number_text(double number);
+/// A sum of decimals without what rounding adds: "1.3".
+std::string sum_text(double sum);
 /// In the largest unit that gives a whole number: "90 min".
 std::string duration_text(Time duration);
 /// "touch point 'phone'", or "touch point 3" where the name is empty; `index` from 0.
@@ -35,17 +38,20 @@ class Checker {
     problems_.add({where_, std::move(what), std::move(allowed), std::move(hint), std::string(key)});
   }
 
-  /// Finite and least <= value <= most. Returns whether it is.
+  /// Finite and least <= value <= most. Returns whether it is. The quantity is for the text only.
   bool number(std::string_view key, double value, double least = -kAnyNumber,
-              double most = kAnyNumber) const;
+              double most = kAnyNumber, Quantity quantity = Quantity::plain) const;
   bool probability(std::string_view key, double value) const { return number(key, value, 0, 1); }
   bool duration(std::string_view key, Time value, Time least = 0, Time most = kLongestTime) const;
   /// All that can be drawn lies in [least, most], and the mean is finite.
   bool distribution(std::string_view key, const Distribution& value, double least = 0,
-                    double most = kAnyNumber) const;
+                    double most = kAnyNumber, Quantity quantity = Quantity::plain) const;
+  /// The same for one that may stand for "never", so that its mean may be infinite.
+  bool values_of(std::string_view key, const Distribution& value, double least, double most,
+                 Quantity quantity) const;
   bool known(std::string_view key, const std::string& name, const NameIndex& names) const;
   /// Probabilities that belong together sum to 1.
-  void sums_to_one(std::string_view what, double sum) const;
+  void sums_to_one(std::string_view what, double sum, std::string_view key = {}) const;
 
  private:
   std::string where_;

@@ -1,6 +1,7 @@
 // Distributions in scenario files: { log_normal = "5 min", cv = 0.8 }.
 #include <algorithm>
-#include <cstring>
+#include <cstdlib>
+#include <initializer_list>
 
 #include "sim/model/value_reader.h"
 
@@ -110,6 +111,68 @@ std::string fingerprint(Kind kind, const DistributionText& made) {
   return text;
 }
 
+/// What is wrong with one number of a distribution, as it stands in the file.
+struct LawFault {
+  const Value* at;
+  std::string what, allowed;
+};
+
+/// As in the file, for a message; empty for what is no number.
+std::string as_written(const Value& value) {
+  if (value.kind == Value::Kind::text) return "\"" + value.text + "\"";
+  if (value.kind == Value::Kind::whole) return std::to_string(value.whole);
+  return value.kind == Value::Kind::number ? number_text(value.number) : "";
+}
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Which entry of a list "starts[1] is ..." or "high is ..." is about.
+std::optional<std::size_t> item_of(const std::string& said, std::string_view name) {
+  if (is_one_of(name, {"low", "alpha"})) return 0;
+  if (is_one_of(name, {"high", "beta"})) return 1;
+  const std::size_t bracket = said.find('[');
+  if (bracket == std::string::npos) return std::nullopt;
+  return static_cast<std::size_t>(std::strtoul(said.c_str() + bracket + 1, nullptr, 10));
+}
+
+constexpr std::string_view kMust = "; it must ";
+
+/// What would do, of "gamma: cv is 20; it must be at least 0.01".
+std::string allowed_of(const std::string& problem) {
+  std::string allowed = problem.substr(std::min(problem.find(kMust), problem.size()));
+  allowed.erase(0, kMust.size());
+  // Another number of the distribution, which stands in the file.
+  if (allowed.starts_with("be at least low")) return "at least the low end";
+  if (allowed.starts_with("be above the start")) return "above the one before it";
+  if (allowed.starts_with("have ")) return "entries: " + allowed.substr(5);
+  return allowed.starts_with("be ") ? allowed.substr(3) : allowed;
+}
+
+/// Turns "gamma: cv is 20; it must be at least 0.01", in the words of sim/core/distribution.h, into
+/// the words of the file, where durations have units.
+LawFault fault_of(const LawForm& form, const Value& table, const std::string& problem) {
+  const std::size_t begin = problem.find(": ") + 2;
+  const std::size_t cut = std::min(problem.find(kMust), problem.size());
+  const std::string said = problem.substr(begin, cut - begin);
+  const std::string name = said.substr(0, said.find_first_of(" ["));
+  std::string key = name == "factor" ? kTimes : form.key;
+  if (is_one_of(name, {"cv", "shape", "weights", "starts", "the"})) key = form.second;
+  const Value* at = table.find(key);
+  if (at == nullptr) at = &table;
+  const auto item = item_of(said, name);
+  if (item && *item < at->list.size()) {
+    at = &at->list[*item];
+    key += "[" + std::to_string(*item) + "]";
+  }
+  const std::size_t verb = std::min({said.find(" is "), said.find(" has "), said.size()});
+  const std::string written = as_written(*at);
+  const std::string rest = written.empty() ? said.substr(verb) : " is " + written;
+  if (name == "the") key += ": the sum";  // of weights
+  return {at, key + rest, allowed_of(problem)};
+}
+
 }  // namespace
 
 std::span<const LawForm> law_forms() { return kForms; }
@@ -118,11 +181,17 @@ struct ValueReader::LawNumbers : DistributionText {};
 
 std::optional<Distribution> ValueReader::law(const Value& value, Quantity quantity,
                                              const std::string& what) {
-  if (value.kind != Value::Kind::table) {
+  using VK = Value::Kind;
+  if (value.kind == VK::list || value.kind == VK::flag || value.kind == VK::date) {
+    wrong_kind(value, what,
+               "one value, or a distribution as { KIND = ... } with one of " + names_text());
+    return std::nullopt;
+  }
+  if (value.kind != VK::table) {
     const auto x = number(value, quantity, what);
     if (!x) return std::nullopt;
     if (const std::string p = Distribution::constant_problem(*x); !p.empty()) {
-      problem(value.position, what + ": " + p);
+      problem(value.position, what + " is " + as_written(value), allowed_of(p));
       return std::nullopt;
     }
     return Distribution::constant(*x);
@@ -167,15 +236,15 @@ std::optional<Distribution> ValueReader::law_of(const LawForm& form, const Value
             form.second[0] != '\0' ? form.second : "nothing", did_you_mean(entry.key, known));
     fine = false;
   }
+  if (!fine) return std::nullopt;
   const auto numbers = law_numbers(form, table, quantity, what);
-  if (!numbers || !fine) return std::nullopt;
+  if (!numbers) return std::nullopt;
   std::string p = problem_of(form.kind, *numbers);
   if (p.empty() && numbers->factor != 1) p = Distribution::scaled_problem(numbers->factor);
-  if (!p.empty()) {
-    problem(table.position, what + ": " + p);
-    return std::nullopt;
-  }
-  return made(form, *numbers);
+  if (p.empty()) return made(form, *numbers);
+  const LawFault fault = fault_of(form, table, p);
+  problem(fault.at->position, what + "." + fault.what, fault.allowed);
+  return std::nullopt;
 }
 
 std::optional<ValueReader::LawNumbers> ValueReader::law_numbers(const LawForm& form,

@@ -10,21 +10,11 @@ namespace rapport {
 
 namespace {
 
-/// A distribution that may stand for "never", so that its mean may be infinite.
-bool check_optional_law(const Parameter& p, const Distribution& law, const Checker& at) {
-  const double low = law.quantile(0x1p-53), high = law.quantile(1 - 0x1p-53);
-  if (p.least <= low && low <= high && high <= p.most) return true;
-  at.problem(
-      std::string(p.key) + " takes values from " + number_text(low) + " to " + number_text(high),
-      "at least " + number_text(p.least), {}, p.key);
-  return false;
-}
-
 bool check_list(const Parameter& p, std::span<const double> values, const Checker& at) {
   bool fine = true;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string key = std::string(p.key) + "[" + std::to_string(i) + "]";
-    fine &= at.number(key, values[i], p.least, p.most);
+    fine &= at.number(key, values[i], p.least, p.most, p.quantity);
   }
   return fine;
 }
@@ -35,7 +25,9 @@ bool check_duration(const Parameter& p, Time value, const Checker& at) {
 }
 
 bool check_parameter(const Parameter& p, const void* owner, const Checker& at) {
-  const auto number = [&](double value) { return at.number(p.key, value, p.least, p.most); };
+  const auto number = [&](double value) {
+    return at.number(p.key, value, p.least, p.most, p.quantity);
+  };
   switch (p.field.type) {
     case FieldType::number:
       return number(member<double>(p, owner));
@@ -54,10 +46,10 @@ bool check_parameter(const Parameter& p, const void* owner, const Checker& at) {
     case FieldType::duration:
       return check_duration(p, member<Time>(p, owner), at);
     case FieldType::law:
-      return at.distribution(p.key, member<Distribution>(p, owner), p.least, p.most);
+      return at.distribution(p.key, member<Distribution>(p, owner), p.least, p.most, p.quantity);
     case FieldType::optional_law: {
       const auto& law = member<std::optional<Distribution>>(p, owner);
-      return !law || check_optional_law(p, *law, at);
+      return !law || at.values_of(p.key, *law, p.least, p.most, p.quantity);
     }
     case FieldType::series:
       return check_list(p, series_of(p, owner), at);

@@ -1,6 +1,8 @@
 #include "sim/model/scenario_file.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -40,17 +42,21 @@ class FileReader {
     read_today();
     for (const KeyValue& entry : policies.table) read_policy(entry);
     for (const ExtraPolicy& extra : options_.extra) read_extra(extra);
-    problems_.throw_if_any();
+    in_order_of_files().throw_if_any();
     return std::move(file_);
   }
 
  private:
+  Problems in_order_of_files() const;
   void take_texts();
   Value take_policies();
   void read_today();
   void read_policy(const KeyValue& entry);
   void read_extra(const ExtraPolicy& extra);
   std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
+  bool may_change(const KeyValue& entry, const std::string& place);
+  void add_changes(const Value& changes, const std::string& place, std::map<Time, Value>& overlays);
+  std::optional<Time> within_run(double ticks, const Value& from, const std::string& place);
   std::optional<Time> time_of(const Value& change, const std::string& place);
   void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
   void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
@@ -61,8 +67,32 @@ class FileReader {
   Value root_;  // without policies
   Problems problems_;
   ScenarioReader reader_;
-  bool today_is_fine_ = false;
+  SourceMap today_map_;
 };
+
+/// Each problem once, as people go through their files; what stands in none comes first.
+Problems FileReader::in_order_of_files() const {
+  using Place = std::array<std::size_t, 3>;  // file, line, column
+  std::vector<std::pair<Place, Problem>> found;
+  std::set<std::string> said;
+  for (const Problem& p : problems_) {
+    if (!said.insert(to_string(p)).second) continue;
+    Place place{};
+    for (std::size_t f = 0; f < file_.sources.size(); ++f) {
+      const std::string& path = file_.sources[f].path;
+      const std::string front = path + ":";
+      if (!p.where.starts_with(front)) continue;
+      char* end = nullptr;
+      place = {f + 1, std::strtoul(p.where.c_str() + front.size(), &end, 10), 0};
+      if (*end == ':') place[2] = std::strtoul(end + 1, nullptr, 10);
+    }
+    found.emplace_back(place, p);
+  }
+  std::ranges::stable_sort(found, {}, &std::pair<Place, Problem>::first);
+  Problems sorted;
+  for (auto& [place, problem] : found) sorted.add(std::move(problem));
+  return sorted;
+}
 
 std::string FileReader::text_at(const Value& table, const char* key, const std::string& place) {
   const Value* value = table.find(key);
@@ -90,19 +120,18 @@ Value FileReader::take_policies() {
 }
 
 void FileReader::read_today() {
-  SourceMap map;
-  file_.today = reader_.read(root_, map, problems_);
+  file_.today = reader_.read(root_, today_map_, problems_);
   for (const Problem& p : find_problems(file_.today)) {
-    problems_.add(map.located(p, file_.path));
+    if (!today_map_.is_consequence(p)) problems_.add(today_map_.located(p, file_.path));
   }
-  today_is_fine_ = problems_.empty();
 }
 
 void FileReader::read_policy(const KeyValue& entry) {
   const std::string place = "policy '" + entry.key + "': ";
   if (entry.value.kind != Value::Kind::table) {
-    problems_.add(to_string(entry.value.position), place + "it is a " + entry.value.kind_text(),
-                  "a table");
+    problems_.add(to_string(entry.value.position),
+                  "policy '" + entry.key + "' is a " + entry.value.kind_text(),
+                  "tables [policy.NAME]");
     return;
   }
   Policy policy;
@@ -118,36 +147,68 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
   std::map<Time, Value> overlays;
   for (const KeyValue& entry : body.table) {
     if (entry.key == "label" || entry.key == "doc") continue;
-    if (entry.key != "change") {
-      overlays[0].table.push_back(entry);
-      continue;
+    if (entry.key == "change") {
+      add_changes(entry.value, place, overlays);
+    } else if (may_change(entry, place)) {
+      Value one;
+      one.table = {entry};
+      overlay_scenario(overlays[0], one);
     }
-    if (entry.value.kind != Value::Kind::list) {
-      problems_.add(to_string(entry.value.position),
-                    place + "change is a " + entry.value.kind_text(),
-                    "tables [[policy.NAME.change]]");
-      continue;
-    }
-    for (const Value& change : entry.value.list) {
-      const auto from = time_of(change, place);
-      if (!from) continue;
-      Value keys = change;
-      std::erase_if(keys.table, [](const KeyValue& e) { return e.key == "from"; });
-      if (keys.table.empty()) {
-        problems_.add(to_string(change.position), place + "a change without any keys but from");
-      }
-      overlay_scenario(overlays[*from], keys);
-    }
+  }
+  if (body.table.empty() || std::ranges::all_of(body.table, [](const KeyValue& e) {
+        return e.key == "label" || e.key == "doc";
+      })) {
+    problems_.add(to_string(body.position), place + "it changes nothing", "keys that it sets");
   }
   return overlays;
 }
 
+/// What a file says of itself is not for a policy to change.
+bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
+  for (const char* key : {"schema", "extends", "name", "label", "doc", "policy", "change"}) {
+    if (entry.key != key) continue;
+    problems_.add(to_string(entry.position), place + "a policy cannot set " + entry.key,
+                  "keys of the company, as pool.agents.staff = 5");
+    return false;
+  }
+  return true;
+}
+
+/// The dated changes [[policy.NAME.change]].
+void FileReader::add_changes(const Value& changes, const std::string& place,
+                             std::map<Time, Value>& overlays) {
+  if (changes.kind != Value::Kind::list) {
+    problems_.add(to_string(changes.position), place + "change is a " + changes.kind_text(),
+                  "tables [[policy.NAME.change]]");
+    return;
+  }
+  std::map<Time, Position> dates;
+  for (const Value& change : changes.list) {
+    const auto from = time_of(change, place);
+    if (!from) continue;
+    const Position& position = change.find("from")->position;
+    if (const auto [first, is_new] = dates.emplace(*from, position); !is_new) {
+      problems_.add(to_string(position), place + "two changes are from the same day",
+                    "one change a day",
+                    "the first is on line " + std::to_string(first->second.line));
+    }
+    Value keys = change;
+    std::erase_if(keys.table, [](const KeyValue& e) { return e.key == "from"; });
+    if (keys.table.empty()) {
+      problems_.add(to_string(change.position), place + "a change without any keys but from");
+    }
+    std::erase_if(keys.table, [&](const KeyValue& e) { return !may_change(e, place); });
+    overlay_scenario(overlays[*from], keys);
+  }
+}
+
+/// The midnight from which a change holds.
 std::optional<Time> FileReader::time_of(const Value& change, const std::string& place) {
   const std::string allowed =
-      "from = a date, as 2026-04-01, or a time since the start, \"3 months\"";
+      "a date, as from = 2026-04-01, or a time since the start, \"3 months\"";
   if (change.kind != Value::Kind::table) {
     problems_.add(to_string(change.position), place + "a change is a " + change.kind_text(),
-                  "a table");
+                  "tables [[policy.NAME.change]]");
     return std::nullopt;
   }
   const Value* from = change.find("from");
@@ -155,17 +216,39 @@ std::optional<Time> FileReader::time_of(const Value& change, const std::string& 
     problems_.add(to_string(change.position), place + "a change does not say from when", allowed);
     return std::nullopt;
   }
-  if (from->kind == Value::Kind::date && exists(from->date)) {
-    if (!exists(file_.today.start)) return std::nullopt;  // reported with the start
-    return Calendar(file_.today.start).time_of(from->date);
+  if (from->kind == Value::Kind::date) {
+    const Calendar calendar(file_.today.start);
+    return within_run(static_cast<double>(calendar.time_of(from->date)), *from, place);
   }
-  if (from->kind == Value::Kind::text) {
-    ValueReader values(file_.today.currency, problems_);
-    const auto ticks = values.number(*from, Quantity::duration, place + "from");
-    if (!ticks) return std::nullopt;
-    return floor_to(static_cast<Time>(*ticks), kDay);
+  const std::optional<Date> quoted = parse_date(from->text);
+  if (from->kind != Value::Kind::text || quoted) {
+    problems_.add(to_string(from->position), place + "from is a " + from->kind_text(), allowed,
+                  quoted ? "a date has no quotes" : "");
+    return std::nullopt;
   }
-  problems_.add(to_string(from->position), place + "from is a " + from->kind_text(), allowed);
+  ValueReader values(file_.today.currency, problems_);
+  const auto ticks = values.number(*from, Quantity::duration, place + "from");
+  if (!ticks) return std::nullopt;
+  return within_run(*ticks, *from, place);
+}
+
+/// The midnight before `ticks`, which may be any number.
+std::optional<Time> FileReader::within_run(double ticks, const Value& from,
+                                           const std::string& place) {
+  const Time horizon = file_.today.horizon;
+  const bool knows_run = !today_map_.is_unread("scenario", "start") &&
+                         !today_map_.is_unread("scenario", "horizon") && horizon > 0;
+  if (!knows_run) {  // reported; any date serves to read the rest
+    return floor_to(static_cast<Time>(std::clamp(ticks, 0.0, static_cast<double>(kYear))), kDay);
+  }
+  if (0 <= ticks && ticks < static_cast<double>(horizon)) {
+    return floor_to(static_cast<Time>(ticks), kDay);
+  }
+  const Calendar calendar(file_.today.start);
+  const std::string read =
+      from.kind == Value::Kind::date ? to_string(from.date) : "\"" + from.text + "\"";
+  problems_.add(to_string(from.position), place + "from is " + read + ", outside of the run",
+                to_string(file_.today.start) + " to " + to_string(calendar.date_at(horizon - 1)));
   return std::nullopt;
 }
 
@@ -181,25 +264,24 @@ void FileReader::read_extra(const ExtraPolicy& extra) {
 /// Reads what holds from each date on: Today with all overlays up to that date.
 void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays,
                             const Position& position) {
-  const std::string place = "policy '" + policy.name + "'";
   const auto is_taken = [&](const Policy& other) { return other.name == policy.name; };
-  if (policy.name == kTodayName || std::ranges::any_of(file_.policies, is_taken)) {
-    problems_.add(to_string(position), place + ": the name is taken", "another name");
+  if (policy.name.empty()) {
+    problems_.add(to_string(position), "a policy has no name", "[policy.NAME]");
     return;
   }
-  if (overlays.empty()) {
-    problems_.add(to_string(position), place + " changes nothing", "keys that it sets");
+  if (policy.name == kTodayName || std::ranges::any_of(file_.policies, is_taken)) {
+    problems_.add(to_string(position), "policy '" + policy.name + "': the name is taken",
+                  "another name");
     return;
   }
   Value tree = root_;
   std::vector<SourceMap> maps;
   Problems form;
   for (const auto& [from, over] : overlays) {
-    check_known_things(root_, over, form);
-    overlay_scenario(tree, over);
-    if (!form.empty()) break;
+    overlay_scenario(tree, known_things(root_, over, form));
     policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
   }
+  if (overlays.empty()) return;  // reported
   check_policy(policy, maps, form);
   file_.policies.push_back(std::move(policy));
 }
@@ -207,20 +289,25 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
 /// Adds what is wrong with a policy and was not wrong with Today.
 void FileReader::check_policy(const Policy& policy, const std::vector<SourceMap>& maps,
                               Problems found) {
-  if (found.empty() && today_is_fine_) {
-    Problems problems;
-    check_changes(file_.today, policy.changes, problems);
-    for (const Problem& p : problems) {
-      const auto is_of = [&](const Change& change) {
-        return p.where.starts_with(place_of(file_.today, change));
-      };
-      const auto change = std::ranges::find_if(policy.changes, is_of);
-      const auto i = static_cast<std::size_t>(change - policy.changes.begin());
-      found.add(maps[std::min(i, maps.size() - 1)].located(p, file_.path));
-    }
-  }
   std::set<std::string> known;
   for (const Problem& p : problems_) known.insert(to_string(p));
+  Problems of_changes;
+  check_changes(file_.today, policy.changes, of_changes);
+  for (const Problem& p : of_changes) {
+    if (p.key == "from") continue;  // reported with the date
+    const auto is_of = [&](const Change& change) {
+      return p.where.starts_with(place_of(file_.today, change));
+    };
+    const auto change = std::ranges::find_if(policy.changes, is_of);
+    const auto i = static_cast<std::size_t>(change - policy.changes.begin());
+    const SourceMap& map = maps[std::min(i, maps.size() - 1)];
+    if (map.is_consequence(p)) continue;
+    Problem located = map.located(p, file_.path);
+    // What one change brings, the later ones have too.
+    Problem dateless = located;
+    dateless.what = p.where.substr(std::min(p.where.find(", "), p.where.size())) + p.what;
+    if (known.insert(to_string(dateless)).second) found.add(std::move(located));
+  }
   for (Problem p : found) {
     if (!known.insert(to_string(p)).second) continue;
     p.what = "policy '" + policy.name + "': " + p.what;

@@ -15,6 +15,9 @@ inline constexpr int kSchema = 1;               ///< of scenario files
 /// Top-level keys of a file that are neither parameters nor sorts of things.
 std::span<const char* const> file_keys();
 
+/// Whether this version reads files of that schema; adds a problem where it does not.
+bool check_schema(const Value& schema, Problems& problems);
+
 /// Reads one tree. May be used for several (Today, then policies): distributions are made once.
 class ScenarioReader {
  public:
@@ -30,6 +33,8 @@ class ScenarioReader {
   template <class Spec>
   void read_items(const Value& root, const char* key, std::vector<Spec>& items);
   const Value* table_of(const Value& root, const char* key);
+  void read_schema(const Value& root);
+  void read_currency(const Value& root);
   void read_segment_factor(const Value& value, NeedSpec& need, const std::string& place);
   void read_journeys(const Value& root);
   void read_steps(const Value& steps, JourneySpec& journey, const std::string& place);
@@ -38,12 +43,15 @@ class ScenarioReader {
                   const std::string& place);
   bool read_move(const Value& value, JourneySpec::Move& move, const std::string& what,
                  const std::string& place);
+  bool read_target(const Value& value, JourneySpec::Move& move, const std::string& what);
+  void take_rest(const Value& list, JourneySpec& journey, std::size_t first, std::size_t rest,
+                 const std::string& step, const std::string& key);
   void read_levers(const Value& root);
   void read_lever_scopes(const KeyValue& lever);
   void read_lever_scope(const KeyValue& lever, const KeyValue& scope, LeverScope of);
-  void add_lever(const KeyValue& lever, LeverScope scope, const std::string& of, const Value& value,
-                 const std::string& key);
+  void add_lever(const LeverSetting& setting, const Value& value, const Position& fault);
   void read_lever_costs(const Value& root);
+  void read_lever_cost(const KeyValue& lever);
   bool is_table(const Value& value, const std::string& what);
   void unknown_key(const KeyValue& entry, const std::string& place, const std::string& prefix,
                    const std::vector<std::string>& known);

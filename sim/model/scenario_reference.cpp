@@ -87,7 +87,9 @@ std::string what_text(const Parameter& p) {
   const bool of = p.field.type == FieldType::law || p.field.type == FieldType::optional_law;
   if (type.empty()) text = quantity_text(p.quantity);
   if (of) text += " (" + quantity_text(p.quantity) + ")";
-  if (*p.refers_to != '\0') text += " of a " + std::string(sort_of(p.refers_to).place);
+  // Journeys are read by a reader of their own, and so are no sort of the table.
+  const std::string_view to = p.refers_to;
+  if (!to.empty()) text += " of a " + std::string(to == "journey" ? to : sort_of(to).place);
   return text + range_text(p);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/model/checker.h"
 #include "sim/model/lever.h"
 #include "sim/model/scenario_reader.h"
 
@@ -62,11 +63,14 @@ void overlay_at(Value& base, const Value& over, Path& path) {
   }
 }
 
-/// Levers may be written as one number; as tables they can be joined: { all = 1.2 }.
+/// Levers may be written as one number; as tables they can be joined: { all = 1.2 }. So can those
+/// written by code and by name; one who writes both in one place is told that it is twice there.
 void spread_levers(Value& root) {
   Value* levers = root.find("levers");
   if (levers == nullptr || !is_table(*levers)) return;
   for (KeyValue& lever : levers->table) {
+    const Lever* known = find_lever(lever.key);
+    if (known != nullptr && levers->find(known->id) == nullptr) lever.key = known->id;
     if (is_table(lever.value)) continue;
     Value all;
     all.kind = Kind::table;
@@ -97,22 +101,33 @@ std::vector<std::string> keys_of(const Value& table) {
   return keys;
 }
 
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
-  return list.empty() ? "there are none" : list;
+/// For people: "touch point".
+std::string words_of(const std::string& sort) {
+  return sort == "touch_point" ? "touch point" : sort;
 }
 
-/// Adds a problem where `base` has no thing of that name.
-bool check_known(const Value& base, const std::string& sort, const std::string& name,
+/// Adds a problem where there is no thing of that name among `things`, which may be null.
+bool check_known(const Value* things, const std::string& sort, const std::string& name,
                  const std::string& where, Problems& problems) {
-  const Value* things = base.find(sort);
-  if (things != nullptr && is_table(*things) && things->find(name) != nullptr) return true;
-  const auto known =
-      things != nullptr && is_table(*things) ? keys_of(*things) : std::vector<std::string>{};
-  problems.add(where, "there is no " + sort + " '" + name + "'", list_of(known),
+  const bool any = things != nullptr && is_table(*things);
+  if (any && things->find(name) != nullptr) return true;
+  const auto known = any ? keys_of(*things) : std::vector<std::string>{};
+  problems.add(where, "there is no " + words_of(sort) + " '" + name + "'", list_of(known),
                did_you_mean(name, known));
   return false;
+}
+
+/// Takes out of `over` what is not among `things`.
+void keep_known(const Value* things, const std::string& sort, Value& over, Problems& problems) {
+  std::erase_if(over.table, [&](const KeyValue& thing) {
+    return !check_known(things, sort, thing.key, to_string(thing.position), problems);
+  });
+}
+
+/// The steps of a journey, or null.
+const Value* steps_of(const Value& journeys, const std::string& journey) {
+  const Value* found = is_table(journeys) ? journeys.find(journey) : nullptr;
+  return found != nullptr && is_table(*found) ? found->find("step") : nullptr;
 }
 
 bool is_sort(const std::string& key) {
@@ -149,6 +164,8 @@ class Loader {
       problems_.add(e.problems());
       return {};
     }
+    const Value* schema = root.find("schema");
+    if (schema != nullptr && !check_schema(*schema, problems_)) return {};
     spread_all_levers(root);
     return with_base(std::move(root), path, chain);
   }
@@ -161,7 +178,9 @@ class Loader {
     root.table.erase(extends);
     const std::string where = to_string(value.position);
     if (value.kind != Kind::text || value.text.empty()) {
-      problems_.add(where, "extends is a " + value.kind_text(), "the path of a file, in quotes");
+      problems_.add(where,
+                    "extends is " + (value.kind == Kind::text ? "empty" : "a " + value.kind_text()),
+                    "the path of a file, in quotes");
       return root;
     }
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
@@ -188,21 +207,27 @@ void overlay_scenario(Value& base, const Value& over) {
   overlay_at(base, over, path);
 }
 
-void check_known_things(const Value& base, const Value& over, Problems& problems) {
-  for (const KeyValue& sort : over.table) {
+Value known_things(const Value& base, Value over, Problems& problems) {
+  for (KeyValue& sort : over.table) {
     if (!is_sort(sort.key) || !is_table(sort.value)) continue;
-    for (const KeyValue& thing : sort.value.table) {
-      check_known(base, sort.key, thing.key, to_string(thing.position), problems);
+    const Value* things = base.find(sort.key);
+    keep_known(things, sort.key, sort.value, problems);
+    if (sort.key != "journey" || things == nullptr) continue;
+    for (KeyValue& journey : sort.value.table) {
+      Value* steps = is_table(journey.value) ? journey.value.find("step") : nullptr;
+      if (steps == nullptr || !is_table(*steps)) continue;
+      keep_known(steps_of(*things, journey.key), "step", *steps, problems);
     }
   }
+  return over;
 }
 
 void apply_override(Value& root, const Override& change, Problems& problems) {
   try {
     Path path = split_path(change.path, change.where);
-    if (const Lever* lever = find_lever(path[0])) {
-      path[0] = lever->id;
-      path.insert(path.begin(), "levers");
+    if (find_lever(path[0]) != nullptr) path.insert(path.begin(), "levers");
+    if (path[0] == "levers" && path.size() > 1) {
+      if (const Lever* lever = find_lever(path[1])) path[1] = lever->id;
     }
     if (path[0] == "levers" && path.size() == 2) path.push_back("all");
     Path known = keys_of(root);
@@ -216,7 +241,7 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
       return;
     }
     if (is_sort(path[0]) && path.size() > 1 &&
-        !check_known(root, path[0], path[1], change.where, problems)) {
+        !check_known(root.find(path[0]), path[0], path[1], change.where, problems)) {
       return;
     }
     Position position;

@@ -23,8 +23,9 @@ void overlay_scenario(Value& base, const Value& over);
 /// name: a mistyped name would make a new thing.
 void apply_override(Value& root, const Override& change, Problems& problems);
 
-/// Refuses things in `over` that `base` has not, as a policy may not add any.
-void check_known_things(const Value& base, const Value& over, Problems& problems);
+/// `over` without the things and steps that `base` has not, which are refused: a policy may not add
+/// any.
+Value known_things(const Value& base, Value over, Problems& problems);
 
 /// Text of one file; the reader's own errors name `where`.
 std::string read_text_at(const ReadText& read, const std::string& path, const std::string& where);

@@ -94,18 +94,21 @@ Problem twice(std::string_view text, std::size_t at, std::string_view reason,
   const Named& last = names.back();
   Problem out{.where = to_string(position_in(text, last.begin, file))};
   const std::string named = last.is_header ? "[" + join_path(last.path) + "]" : joined(last.path);
+  const auto line_of = [&](const Named& name) {
+    return std::to_string(position_in(text, name.begin, file).line);
+  };
+  for (const Named& earlier : names) {
+    if (&earlier == &last || earlier.path != last.path) continue;
+    out.what = named + " is there twice";
+    out.hint = "first on line " + line_of(earlier);
+    return out;
+  }
   for (std::size_t i = names.size() - 1; i-- > 0;) {
     const Named& earlier = names[i];
-    const auto line = [&] { return std::to_string(position_in(text, earlier.begin, file).line); };
-    if (earlier.path == last.path) {
-      out.what = named + " is there twice";
-      out.hint = "first on line " + line();
-      return out;
-    }
     const bool within = begins_with(last.path, earlier.path);
     if ((within && !earlier.is_header) || begins_with(earlier.path, last.path)) {
-      out.what =
-          named + " does not go together with " + joined(earlier.path) + " on line " + line();
+      out.what = named + " does not go together with " + joined(earlier.path) + " on line " +
+                 line_of(earlier);
       return out;
     }
   }
@@ -187,7 +190,22 @@ Problem crowded_line(std::string_view text, std::size_t at) {
           .hint = hint_about_value(bare_value_at(text, at))};
 }
 
+// Whether the line of `at` looks as "[touch_point.phone]" does.
+bool is_header_line(std::string_view text, std::size_t at) {
+  const std::size_t line = at == 0 ? kNone : text.rfind('\n', at - 1);
+  std::size_t begin = line == kNone ? 0 : line + 1;
+  if (begin >= text.size() || text[begin] != '[') return false;
+  while (begin < text.size() && text[begin] == '[') ++begin;
+  if (!read_key_path(text, begin) || begin >= text.size() || text[begin] != ']') return false;
+  const std::size_t after = std::min(text.find_first_not_of("] \t", begin), text.size());
+  return after == text.size() || std::string_view("#\r\n").find(text[after]) != kNone;
+}
+
 Problem no_value(std::string_view text, std::size_t at, std::string_view reason) {
+  if (is_header_line(text, at)) {
+    return {.what = "a header within a list, which does not end ahead of it",
+            .hint = "']' is missing"};
+  }
   const std::string_view value = bare_value_at(text, at);
   Problem out{.what = std::string(reason), .hint = hint_about_value(value)};
   if (value.empty()) return out;

@@ -19,10 +19,12 @@ constexpr std::size_t kMaxPlaces = 0xFFFE;  // 16 bits, less kNoQueue and Kernel
 void check_clock(const Scenario& scenario, Problems& problems) {
   const Checker at("scenario", problems);
   if (!exists(scenario.start)) {
-    at.problem("start is " + to_string(scenario.start) + ", a day that does not exist");
+    at.problem("start is " + to_string(scenario.start) + ", a day that does not exist", {}, {},
+               "start");
   }
   if (scenario.start.year < 1 || scenario.start.year > 9000) {
-    at.problem("start is in the year " + std::to_string(scenario.start.year), "1 to 9000");
+    at.problem("start is in the year " + std::to_string(scenario.start.year), "1 to 9000", {},
+               "start");
   }
   check_parameters(scenario_parameters(), &scenario, at);
   if (scenario.warmup >= 0 && scenario.warmup % kDay != 0) {

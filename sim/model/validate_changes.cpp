@@ -17,6 +17,16 @@ namespace {
 
 constexpr double kRounding = 1e-12;  // relative: what sums and products may lose
 
+/// The key that made a rate another one, for a message about the rate.
+template <class Spec>
+std::string changed_key(const Spec& today, const Spec& now, double Spec::*rate) {
+  if (today.*rate != now.*rate) return "rate";
+  if (today.profile.hour != now.profile.hour) return "profile.hour";
+  if (today.profile.weekday != now.profile.weekday) return "profile.weekday";
+  if (today.profile.month != now.profile.month) return "profile.month";
+  return "segment_factor";
+}
+
 /// Compares a changed scenario with Today and with the scenario that held before it.
 class ChangeCheck {
  public:
@@ -120,23 +130,27 @@ class ChangeCheck {
       return need.segment_factor.empty() || need.segment_factor.size() == segments;
     };
     if (!fits(today) || !fits(now) || now.max_per_year) return;  // said by find_problems()
-    check_rate("year", candidate_rate(today, segments), largest_rate(now, segments), at);
+    check_rate("year", candidate_rate(today, segments), largest_rate(now, segments),
+               changed_key(today, now, &NeedSpec::per_year), at);
   }
 
   void check_stream(std::size_t i) const {
     const StreamSpec &today = today_.streams[i], &now = now_.streams[i];
     const Checker at = item("stream", now.name, i);
-    if (!now.max_per_hour) check_rate("hour", candidate_rate(today), largest_rate(now), at);
+    if (now.max_per_hour) return;
+    check_rate("hour", candidate_rate(today), largest_rate(now),
+               changed_key(today, now, &StreamSpec::per_hour), at);
   }
 
   /// Needs come from Today's candidates, so that they stay in place across policies.
-  void check_rate(const char* unit, double candidates, double largest, const Checker& at) const {
+  void check_rate(const char* unit, double candidates, double largest, const std::string& key,
+                  const Checker& at) const {
     if (!(largest > candidates * (1 + kRounding))) return;
     const std::string rate = number_text(largest) + " / " + unit;
     at.problem("its rate at the busiest hour is " + rate + ", above Today's largest, " +
                    number_text(candidates) + " / " + unit,
                "at most Today's max_rate", "give it max_rate = \"" + rate + "\" in the company",
-               "max_rate");
+               key);
   }
 
   bool check_journey(std::size_t i) const {
@@ -149,6 +163,16 @@ class ChangeCheck {
     };
     const auto today = steps(today_.journeys[i]), now = steps(now_.journeys[i]);
     if (today == now) return true;
+    const auto step = std::ranges::mismatch(today, now);
+    if (today.size() == now.size() && step.in1->first == step.in2->first) {
+      const auto s = static_cast<std::size_t>(step.in1 - today.begin());
+      const Checker at{where_ + ", " + place_of("journey", now_.journeys[i].name, i) + ", " +
+                           place_of("step", step.in1->first, s),
+                       problems_};
+      at.problem("touch_point differs from Today's, which a policy cannot change",
+                 "the same as Today", {}, "touch_point");
+      return false;
+    }
     item("journey", now_.journeys[i].name, i)
         .problem("its steps differ from Today's, which a policy cannot change", "Today's steps", {},
                  "step");

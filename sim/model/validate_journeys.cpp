@@ -13,10 +13,6 @@ namespace {
 
 const char* name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
-std::string text_of(const JourneySpec::Move& move) {
-  return "move '" + move.from + "' -> " + (move.to.empty() ? "the end" : "'" + move.to + "'");
-}
-
 /// Checks one journey; all its places begin with its own.
 class JourneyCheck {
  public:
@@ -31,7 +27,10 @@ class JourneyCheck {
 
   void run() {
     const std::size_t before = problems_.size();
-    if (journey_.steps.empty()) at("").problem("has no steps");
+    if (journey_.steps.empty()) {
+      at("").problem("has no steps", "tables [journey.NAME.step.STEP] in files");
+      return;
+    }
     check_names("step", journey_.steps, where_ + ", ", problems_);
     const NameIndex touch_points(scenario_.touch_points);
     for (std::size_t i = 0; i < journey_.steps.size(); ++i) {
@@ -58,22 +57,28 @@ class JourneyCheck {
       return;
     }
     double sum = 0;
+    bool fine = true;
     for (std::size_t i = 0; i < journey_.entries.size(); ++i) {
       const JourneySpec::Entry& entry = journey_.entries[i];
       const Checker here = at(place_of("entry", entry.step, i));
       here.known("step", entry.step, steps_);
-      here.probability("probability", entry.probability);
+      fine &= here.probability("probability", entry.probability);
       sum += entry.probability;
     }
-    at("").sums_to_one("its entries", sum);
+    if (fine) at("").sums_to_one("its entries", sum, "entries");
   }
 
   void check_move(const JourneySpec::Move& move) const {
-    const Checker here = at(text_of(move));
+    const Checker here = at(move_place(move));
     if (here.known("step to move from", move.from, steps_)) check_outcome(move, here);
-    if (!move.to.empty()) here.known("step to move to", move.to, steps_);
+    if (!move.to.empty() && !steps_.find(move.to)) {
+      std::vector<std::string> names = steps_.names();
+      names.emplace_back("end");  // as in files
+      here.problem("unknown step to move to '" + move.to + "'", list_of(names),
+                   did_you_mean(move.to, names), "step to move to");
+    }
     here.probability("probability", move.probability);
-    if (move.delay) here.distribution("delay", *move.delay);
+    if (move.delay) here.distribution("delay", *move.delay, 0, kAnyNumber, Quantity::duration);
     here.number("satisfaction", move.satisfaction);
   }
 
@@ -91,14 +96,15 @@ class JourneyCheck {
   void check_move_sums(std::size_t i) const {
     for (int o = 0; o < kOutcomes; ++o) {
       double sum = 0;
-      bool any = false;
+      bool any = false, fine = true;
       for (const JourneySpec::Move& move : journey_.moves) {
         if (move.from != journey_.steps[i].name || static_cast<int>(move.on) != o) continue;
         sum += move.probability;
         any = true;
+        fine &= 0 <= move.probability && move.probability <= 1;  // reported with the move
       }
-      const std::string what = std::string("the moves on '") + name_of(static_cast<Outcome>(o));
-      if (any) at_step(i).sums_to_one(what + "'", sum);
+      const std::string outcome = name_of(static_cast<Outcome>(o));
+      if (any && fine) at_step(i).sums_to_one("the moves on '" + outcome + "'", sum, outcome);
     }
   }
 
@@ -153,6 +159,13 @@ class JourneyCheck {
 };
 
 }  // namespace
+
+std::string move_place(const JourneySpec::Move& move) {
+  const std::string to = move.to.empty() ? "the end" : "'" + move.to + "'";
+  const bool served = move.on == Outcome::served;
+  return "move '" + move.from + "' -> " + to +
+         (served ? "" : std::string(" on ") + name_of(move.on));
+}
 
 void check_journeys(const Scenario& scenario, const Scenario& structure, Problems& problems) {
   check_names("journey", scenario.journeys, "", problems);

@@ -31,22 +31,6 @@ const Lever* known_lever(const std::string& name, const std::string& key, const 
   return lever;
 }
 
-std::vector<std::string> names_in(const Scenario& scenario, LeverScope scope) {
-  switch (scope) {
-    case LeverScope::all:
-      return {};
-    case LeverScope::segment:
-      return NameIndex(scenario.segments).names();
-    case LeverScope::department:
-      return NameIndex(scenario.departments).names();
-    case LeverScope::division:
-      return NameIndex(scenario.divisions).names();
-    case LeverScope::touch_point:
-      return NameIndex(scenario.touch_points).names();
-  }
-  return {};
-}
-
 /// "for all, or by department or touch point".
 std::string scopes_text(const Lever& lever) {
   std::string text;
@@ -159,6 +143,22 @@ void check_costs(const Scenario& scenario, Problems& problems) {
 }
 
 }  // namespace
+
+std::vector<std::string> names_in(const Scenario& scenario, LeverScope scope) {
+  switch (scope) {
+    case LeverScope::all:
+      return {};
+    case LeverScope::segment:
+      return NameIndex(scenario.segments).names();
+    case LeverScope::department:
+      return NameIndex(scenario.departments).names();
+    case LeverScope::division:
+      return NameIndex(scenario.divisions).names();
+    case LeverScope::touch_point:
+      return NameIndex(scenario.touch_points).names();
+  }
+  return {};
+}
 
 void check_organisation(const Scenario& scenario, Problems& problems) {
   check_names("department", scenario.departments, "", problems);

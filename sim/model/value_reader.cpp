@@ -3,13 +3,27 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/check.h"
+
 namespace rapport {
 
 namespace {
 
-std::string units_hint(Quantity quantity, const std::string& currency) {
-  const std::string units = units_of(quantity, currency);
-  return units.empty() ? "a number" : "a number with its unit in quotes: " + units;
+/// What a number of that quantity may be, with an example.
+std::string number_allowed(Quantity quantity, const std::string& currency) {
+  switch (quantity) {
+    case Quantity::plain:
+      return "a number";
+    case Quantity::share:
+      return "a number, or one with % in quotes, as \"25 %\"";
+    case Quantity::count:
+      return "a whole number";
+    case Quantity::duration:
+      return "a number and its unit in quotes, as \"5 min\" (" + units_of(quantity, currency) + ")";
+    default:
+      return "a number and its unit in quotes, as \"" + measure_text(6.0, quantity, currency) +
+             "\"";
+  }
 }
 
 }  // namespace
@@ -34,11 +48,11 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
     const Measured measured = read_measure(value.text, quantity, currency_);
     if (measured.problem.empty()) return measured.value;
     problem(value.position, what + " is \"" + value.text + "\": " + measured.problem,
-            measured.allowed, measured.hint);
+            number_allowed(quantity, currency_), measured.hint);
     return std::nullopt;
   }
   if (value.kind != Kind::whole && value.kind != Kind::number) {
-    wrong_kind(value, what, units_hint(quantity, currency_));
+    wrong_kind(value, what, number_allowed(quantity, currency_));
     return std::nullopt;
   }
   const double x = value.kind == Kind::whole ? static_cast<double>(value.whole) : value.number;
@@ -50,23 +64,26 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
                           quantity == Quantity::rate_hourly;
   if (needs_unit && x != 0) {
     problem(value.position, what + " is " + number_text(x) + ", without a unit",
-            units_hint(quantity, currency_));
+            number_allowed(quantity, currency_));
     return std::nullopt;
   }
   return x;
 }
 
-std::optional<std::int64_t> ValueReader::whole(const Value& value, const std::string& what) {
-  if (value.kind == Value::Kind::whole) return value.whole;
-  if (value.kind == Value::Kind::number && value.number == std::floor(value.number) &&
-      std::abs(value.number) < 1e15) {
-    return static_cast<std::int64_t>(value.number);
-  }
-  if (value.kind == Value::Kind::number) {
-    problem(value.position, what + " is " + number_text(value.number), "a whole number");
-  } else if (const auto x = number(value, Quantity::count, what)) {
-    if (*x == std::floor(*x) && std::abs(*x) < 1e15) return static_cast<std::int64_t>(*x);
-    problem(value.position, what + " is " + number_text(*x), "a whole number");
+std::optional<std::int64_t> ValueReader::whole(const Value& value, const std::string& what,
+                                               std::int64_t least, std::int64_t most,
+                                               const std::string& allowed) {
+  if (value.kind == Value::Kind::text || value.kind == Value::Kind::number ||
+      value.kind == Value::Kind::whole) {
+    const auto x = number(value, Quantity::count, what);
+    if (!x) return std::nullopt;
+    if (*x == std::floor(*x) && static_cast<double>(least) <= *x &&
+        *x <= static_cast<double>(most)) {
+      return static_cast<std::int64_t>(*x);
+    }
+    problem(value.position, what + " is " + number_text(*x), allowed);
+  } else {
+    wrong_kind(value, what, allowed);
   }
   return std::nullopt;
 }
@@ -75,7 +92,7 @@ std::optional<Time> ValueReader::duration(const Value& value, const std::string&
   const auto ticks = number(value, Quantity::duration, what);
   if (!ticks) return std::nullopt;
   if (const auto time = whole_ticks(*ticks)) return time;
-  problem(value.position, what + " is " + number_text(*ticks) + " ms",
+  problem(value.position, what + " is \"" + value.text + "\"",
           "whole milliseconds, at most 30,000 years");
   return std::nullopt;
 }
@@ -90,8 +107,9 @@ std::optional<std::vector<double>> ValueReader::numbers(const Value& value, Quan
     return std::nullopt;
   }
   if (count > 0 && value.list.size() != count) {
-    problem(value.position, what + " has " + std::to_string(value.list.size()) + " entries",
-            allowed);
+    const std::size_t size = value.list.size();
+    problem(value.position,
+            what + " has " + std::to_string(size) + (size == 1 ? " entry" : " entries"), allowed);
     return std::nullopt;
   }
   std::vector<double> list;
@@ -166,13 +184,8 @@ bool ValueReader::read_plain(const Parameter& p, const Value& value, void* owner
   };
   // Wholes that do not fit their member; those that do are checked against the row's range later.
   const auto whole_within = [&](std::int64_t least, std::int64_t most) {
-    auto read = whole(value, what);
-    if (read && (*read < least || *read > most)) {
-      problem(value.position, what + " is " + std::to_string(*read),
-              number_text(p.least) + " to " + number_text(p.most));
-      read.reset();
-    }
-    return read;
+    return whole(value, what, least, most,
+                 "a whole number from " + number_text(p.least) + " to " + number_text(p.most));
   };
   constexpr std::int64_t kInt = std::numeric_limits<int>::max();
   switch (p.field.type) {

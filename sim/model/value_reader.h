@@ -41,16 +41,25 @@ class ValueReader {
   /// For keys that have a place of their own.
   void problem(const Position& position, const std::string& what, const std::string& allowed = {},
                const std::string& hint = {});
+  Problems& problems() { return *problems_; }
   void set_problems(Problems& problems) { problems_ = &problems; }
   void set_currency(std::string currency) { currency_ = std::move(currency); }
   const std::string& currency() const { return currency_; }
 
  private:
-  std::optional<std::int64_t> whole(const Value& value, const std::string& what);
+  std::optional<std::int64_t> whole(const Value& value, const std::string& what, std::int64_t least,
+                                    std::int64_t most, const std::string& allowed);
   std::optional<Time> duration(const Value& value, const std::string& what);
   std::optional<std::vector<double>> numbers(const Value& value, Quantity quantity,
                                              const std::string& what, std::size_t count);
   bool wrong_kind(const Value& value, const std::string& what, const std::string& allowed);
+  struct Span;
+  std::optional<WeekSchedule> staff_number(const Value& value, const std::string& what);
+  bool add_span(const std::string& text, int number, const Position& position,
+                const std::string& what, std::vector<Span>& spans);
+  bool open_spans(const Value& value, const std::string& what, std::vector<Span>& spans);
+  bool staff_spans(const Value& value, const std::string& what, std::vector<Span>& spans);
+  bool are_apart(std::vector<Span>& spans, const std::string& what);
   bool read_plain(const Parameter& p, const Value& value, void* owner, const std::string& what);
   bool read_series(const Parameter& p, const Value& value, void* owner, const std::string& what);
   bool read_choice(const Parameter& p, const Value& value, void* owner, const std::string& what);

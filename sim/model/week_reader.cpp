@@ -10,6 +10,11 @@ const std::array<const char*, 7> kWeekdayNames{"mon", "tue", "wed", "thu", "fri"
 
 namespace {
 
+using Kind = Value::Kind;
+
+constexpr std::int64_t kMostStaff = 1'000'000;
+constexpr const char* kStaff = "a whole number from 0 to 1000000";
+constexpr const char* kTimetable = "{ \"mon-fri 08:00-20:00\" = 4 }";
 constexpr const char* kAllowed =
     "days, then times: \"mon-fri 08:00-20:00\", \"sat\", \"sat, sun 22:00-02:00\", \"daily "
     "00:00-24:00\"";
@@ -78,14 +83,19 @@ std::optional<Time> time_of_day(std::string_view text) {
   return t;
 }
 
-struct Span {
+}  // namespace
+
+struct ValueReader::Span {
   Time from, to;  // within the week; to > from
   int value;
   const Position* position;
   const std::string* text;
 };
 
+namespace {
+
 /// Adds the spans of "mon-fri 08:00-20:00"; returns whether the text is one.
+template <class Span>
 bool add_spans(const std::string& text, int value, const Position& position,
                std::vector<Span>& spans) {
   const std::size_t digit = text.find_first_of("0123456789");
@@ -111,6 +121,7 @@ bool add_spans(const std::string& text, int value, const Position& position,
 }
 
 /// Spans in order, without overlap, as changes of a schedule that is 0 elsewhere.
+template <class Span>
 WeekSchedule schedule_of(const std::vector<Span>& spans) {
   std::vector<WeekSchedule::Change> changes;
   Time now = 0;
@@ -127,57 +138,78 @@ WeekSchedule schedule_of(const std::vector<Span>& spans) {
 
 std::optional<WeekSchedule> ValueReader::week(const Value& value, bool is_open,
                                               const std::string& what) {
-  using Kind = Value::Kind;
+  if (is_open && value.kind == Kind::text && value.text == "always") return WeekSchedule(1);
+  if (!is_open && value.kind != Kind::table) return staff_number(value, what);
   std::vector<Span> spans;
-  bool fine = true;
-  const auto add = [&](const std::string& text, int number, const Position& position) {
-    if (add_spans(text, number, position, spans)) return;
-    problem(position, what + ": \"" + text + "\" is no span of the week", kAllowed);
-    fine = false;
-  };
-  const auto servers = [&](const Value& number, const std::string& of) -> std::optional<int> {
-    const auto read = whole(number, of);
-    if (read && 0 <= *read && *read <= 1'000'000) return static_cast<int>(*read);
-    if (read) problem(number.position, of + " is " + std::to_string(*read), "0 to 1000000");
+  const bool fine = is_open ? open_spans(value, what, spans) : staff_spans(value, what, spans);
+  if (!fine || !are_apart(spans, what)) return std::nullopt;
+  return schedule_of(spans);
+}
+
+/// Staff that is the same all week.
+std::optional<WeekSchedule> ValueReader::staff_number(const Value& value, const std::string& what) {
+  const std::string allowed = std::string(kStaff) + ", or a timetable as " + kTimetable;
+  const bool is_number = value.kind == Kind::whole || value.kind == Kind::number ||
+                         (value.kind == Kind::text &&
+                          read_measure(value.text, Quantity::count, currency_).problem.empty());
+  if (!is_number) {
+    const bool is_text = value.kind == Kind::text;
+    problem(value.position,
+            what + " is " + (is_text ? "\"" + value.text + "\"" : "a " + value.kind_text()),
+            allowed);
     return std::nullopt;
-  };
-  if (is_open) {
-    if (value.kind == Kind::text && value.text == "always") return WeekSchedule(1);
-    if (value.kind == Kind::text) {
-      add(value.text, 1, value.position);
-    } else if (value.kind == Kind::list) {
-      for (const Value& item : value.list) {
-        if (item.kind == Kind::text) {
-          add(item.text, 1, item.position);
-        } else {
-          fine = wrong_kind(item, what, kAllowed);
-        }
-      }
-    } else {
-      fine = wrong_kind(value, what, std::string("\"always\", or ") + kAllowed);
-    }
-  } else if (value.kind == Kind::table) {
-    for (const KeyValue& entry : value.table) {
-      const auto number = servers(entry.value, what + "." + entry.key);
-      fine &= number.has_value();
-      if (number) add(entry.key, *number, entry.position);
-    }
-  } else {
-    const auto number = servers(value, what);
-    if (!number) return std::nullopt;
-    return WeekSchedule(*number);
   }
+  const auto number = whole(value, what, 0, kMostStaff, allowed);
+  if (!number) return std::nullopt;
+  return WeekSchedule(static_cast<int>(*number));
+}
+
+bool ValueReader::add_span(const std::string& text, int number, const Position& position,
+                           const std::string& what, std::vector<Span>& spans) {
+  if (add_spans(text, number, position, spans)) return true;
+  problem(position, what + ": \"" + text + "\" is no span of the week", kAllowed);
+  return false;
+}
+
+bool ValueReader::open_spans(const Value& value, const std::string& what,
+                             std::vector<Span>& spans) {
+  const std::string allowed = std::string("\"always\", or ") + kAllowed;
+  if (value.kind == Kind::text) return add_span(value.text, 1, value.position, what, spans);
+  if (value.kind != Kind::list) return wrong_kind(value, what, allowed);
+  bool fine = true;
+  for (const Value& item : value.list) {
+    fine &= item.kind == Kind::text ? add_span(item.text, 1, item.position, what, spans)
+                                    : wrong_kind(item, what, kAllowed);
+  }
+  return fine;
+}
+
+bool ValueReader::staff_spans(const Value& value, const std::string& what,
+                              std::vector<Span>& spans) {
+  bool fine = true;
+  for (const KeyValue& entry : value.table) {
+    const auto number = whole(entry.value, what + ".\"" + entry.key + "\"", 0, kMostStaff, kStaff);
+    fine &= add_span(entry.key, static_cast<int>(number.value_or(0)), entry.position, what, spans);
+    fine &= number.has_value();
+  }
+  return fine;
+}
+
+/// Sorts the spans and reports the first two that overlap.
+bool ValueReader::are_apart(std::vector<Span>& spans, const std::string& what) {
   std::ranges::sort(spans, {}, &Span::from);
   for (std::size_t i = 1; i < spans.size(); ++i) {
     if (spans[i].from >= spans[i - 1].to) continue;
-    problem(*spans[i].position,
-            what + ": \"" + *spans[i].text + "\" overlaps \"" + *spans[i - 1].text + "\"",
+    const auto place = [](const Span& span) {
+      return std::pair(span.position->line, span.position->column);
+    };
+    const bool in_order = place(spans[i - 1]) <= place(spans[i]);
+    const Span &first = spans[in_order ? i - 1 : i], &second = spans[in_order ? i : i - 1];
+    problem(*second.position, what + ": \"" + *second.text + "\" overlaps \"" + *first.text + "\"",
             "spans that do not overlap");
-    fine = false;
-    break;
+    return false;
   }
-  if (!fine) return std::nullopt;
-  return schedule_of(spans);
+  return true;
 }
 
 }  // namespace rapport

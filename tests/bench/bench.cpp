@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/scenario_file.h"
 #include "sim/model/simulator.h"
 #include "tests/allocation_counter.h"
 #include "tests/bench/plain_journey.h"
@@ -75,6 +76,9 @@ class Json {
   bool first_ = true;
 };
 
+/// A workload as users have it. ./dev bench runs in the repository's folder.
+Model model_of_file(const std::string& path) { return build_model(read_scenario_file(path).today); }
+
 /// One workload against the reference engine; returns the ratio.
 double against_reference(Json& json, const std::string& name, const Model& model, int repeats) {
   std::int64_t count = 0;
@@ -103,7 +107,7 @@ Model journey_of_size(std::uint32_t n) {
 }
 
 void against_plain_program(Json& json, int repeats) {
-  const Model model = build_model(w3());
+  const Model model = model_of_file("scenarios/w3.toml");
   const Pair p = time_pair(
       repeats, [&] { run_plain_journey(100'000, 4, 14, 1); },
       [&] { run(model, options_for(0, 1)); });
@@ -112,7 +116,7 @@ void against_plain_program(Json& json, int repeats) {
 
 /// The same two runs, one after the other and side by side.
 void scaling_of_runs(Json& json, int repeats) {
-  const Model model = build_model(w3());
+  const Model model = model_of_file("scenarios/w3.toml");
   const RandomKey keys[] = {{1, 0}, {1, 1}};
   const Pair runs = time_pair(
       repeats, [&] { run_many(model, keys, 1); }, [&] { run_many(model, keys, 2); });
@@ -158,9 +162,9 @@ void memory(Json& json, bool quick) {
 int bench(bool quick) {
   const int repeats = quick ? 3 : 9;
   Json json;
-  against_reference(json, "w1", build_model(w1()), repeats);
-  against_reference(json, "w2", build_model(w2()), repeats);
-  against_reference(json, "w3", build_model(w3()), repeats);
+  for (const std::string name : {"w1", "w2", "w3"}) {
+    against_reference(json, name, model_of_file("scenarios/" + name + ".toml"), repeats);
+  }
   against_plain_program(json, repeats);
   scaling_of_runs(json, quick ? 3 : 21);
   scaling_of_size(json, quick, quick ? 3 : 5);

@@ -134,8 +134,8 @@ TEST_CASE("what the company is stays as it is, at any date") {
         refused(phone([](auto& p) { p.overflow_pool.clear(); }), "'phone'", "overflow_pool", day));
     CHECK(refused([](Scenario& s) { s.touch_points[2].kind = TouchPointSpec::Kind::visit; },
                   "'mail'", "kind", day));
-    CHECK(refused([](Scenario& s) { s.journeys[0].steps[2].touch_point = "web"; }, "journey 'ask'",
-                  "step", day));
+    CHECK(refused([](Scenario& s) { s.journeys[0].steps[2].touch_point = "web"; },
+                  "journey 'ask', step 'letter'", "touch_point", day));
     CHECK(refused([](Scenario& s) { s.currency = "CHF"; }, "scenario", "currency", day));
     CHECK(refused([](Scenario& s) { s.start.day = 6; }, "scenario", "start", day));
     CHECK(refused([](Scenario& s) { s.horizon += kDay; }, "scenario", "horizon", day));
@@ -162,10 +162,13 @@ TEST_CASE("items are Today's, in Today's order") {
 }
 
 TEST_CASE("rates above Today's candidates need a max_rate in the company") {
-  CHECK(refused(need([](auto& n) { n.per_year = 6.1; }), "need 'question'", "max_rate"));
-  CHECK(refused(need([](auto& n) { n.profile.hour[0] = 2; }), "need 'question'", "max_rate"));
-  CHECK(refused(need([](auto& n) { n.segment_factor = {1, 2}; }), "need 'question'", "max_rate"));
-  CHECK(refused([](Scenario& s) { s.streams[0].per_hour = 2.1; }, "'passers-by'", "max_rate"));
+  CHECK(refused(need([](auto& n) { n.per_year = 6.1; }), "need 'question'", "rate"));
+  CHECK(refused(need([](auto& n) { n.profile.hour[0] = 2; }), "need 'question'", "profile.hour"));
+  CHECK(refused(need([](auto& n) {
+                  n.segment_factor = {1, 2};
+                }),
+                "need 'question'", "segment_factor"));
+  CHECK(refused([](Scenario& s) { s.streams[0].per_hour = 2.1; }, "'passers-by'", "rate"));
   const Problems problems = after(need([](auto& n) { n.per_year = 7.5; }));
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].hint.find("max_rate = \"7.5 / year\"") != std::string::npos);

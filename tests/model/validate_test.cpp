@@ -306,8 +306,7 @@ TEST_CASE("streams") {
 }
 
 TEST_CASE("pools") {
-  CHECK(gives([](Scenario& s) { s.pools[0].cost_per_hour = -1.0; }, "pool 'agents'",
-              "cost is -1"));
+  CHECK(gives([](Scenario& s) { s.pools[0].cost_per_hour = -1.0; }, "pool 'agents'", "cost is -1"));
   CHECK(gives(
       [](Scenario& s) {
         s.pools[0].staff = WeekSchedule::from_changes({{0, 3}, {kDay, -2}});
@@ -362,8 +361,8 @@ TEST_CASE("touch points: numbers") {
   CHECK(phone_gives([](auto& t) { t.service_level_within = -1; }, "service_level_within"));
   CHECK(phone_gives([](auto& t) { t.cost_per_contact = -1.0; }, "cost_per_contact is -1"));
   CHECK(phone_gives([](auto& t) { t.cost_per_minute = kNaN; }, "cost_per_minute is nan"));
-  CHECK(phone_gives([](auto& t) { t.experience.per_wait_minute = kInf; },
-                    "experience.wait is inf"));
+  CHECK(
+      phone_gives([](auto& t) { t.experience.per_wait_minute = kInf; }, "experience.wait is inf"));
   CHECK(phone_gives([](auto& t) { t.experience.late = kNaN; }, "experience.late is nan"));
 }
 
@@ -404,7 +403,7 @@ TEST_CASE("journeys: ways in, through and out") {
   CHECK(gives([](Scenario& s) { s.journeys[0].moves.push_back(served("letter", "letter")); },
               "journey 'ask', step 'letter'", "never ends"));
   CHECK(gives([](Scenario& s) { s.journeys[0].moves.push_back(on(Outcome::balked, "look", "")); },
-              "journey 'ask', move 'look' -> the end", "'web' is self-service"));
+              "journey 'ask', move 'look' -> the end on balked", "'web' is self-service"));
   Scenario s = small_scenario();
   s.journeys.push_back({"empty", {}, {}, {}});
   CHECK(find_problems(s).size() == 2);
