@@ -107,22 +107,27 @@ std::string interval_text(const Interval& i, int digits) {
   return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
 }
 
-/// Headline metrics of one policy, with their verdicts.
-void add_verdicts(TextTable& table, const Trial& trial, const ComparedArm& pair) {
+/// Headline metrics of one policy, with their verdicts; or the metrics and parts that were asked
+/// for.
+void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
+                  const ComparedArm& pair) {
   const Trial::Arm& arm = trial.arms()[pair.arm];
   table.gap();
   table.heading(arm.name == arm.label ? arm.name : arm.name + ": " + arm.label);
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     const Comparison& c = pair.by_key[k];
-    if (!is_headline(key) || !c.has_verdict) continue;
+    const bool part = key.segment >= 0 || key.touch_point >= 0;
+    const bool asked_for = is_shown(key, show) && (part || !show.metrics.empty()) &&
+                           says_something(trial, k, show) && c.difference.n > 0;
+    if (!(is_headline(key) && c.has_verdict) && !asked_for) continue;
     const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
     const std::string unit = unit_of(trial, key);
-    table.row({key.metric->label,
+    table.row({row_label(trial, key),
                signed_text(c.difference.mean, digits),
                {interval_text(c.difference, digits), Tone::faint},
                {unit == "%" ? "points" : unit, Tone::faint},
-               {name_of(c.verdict), tone_of(c.verdict)}});
+               {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)}});
   }
 }
 
@@ -184,7 +189,7 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
   text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
           "\n" + validity_text(trial, validity);
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
-  for (const ComparedArm& pair : compared) add_verdicts(table, trial, pair);
+  for (const ComparedArm& pair : compared) add_verdicts(table, trial, show, pair);
   text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n" +
           sentences(trial, compared);
   return text;
@@ -200,6 +205,9 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   if (!policies.empty() && std::ranges::find(policies, compare_options.against) == policies.end()) {
     policies.insert(policies.begin(), compare_options.against);
   }
+  if (!policies.empty()) {  // what was made on the command line was asked for too
+    for (const ExtraPolicy& extra : options.extra) policies.push_back(extra.name);
+  }
   Trial trial(with_baseline);
   const std::size_t against = baseline_of(trial, compare_options.against);
   const bool until = compare_options.until_decided;
@@ -214,7 +222,7 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   if (show.format == Format::json) {
     print(compare_json(trial, show, compared, validity));
   } else if (show.format == Format::csv) {
-    print(compare_csv(trial, show, compared));
+    print(compare_csv(trial, show, compared, validity));
   } else {
     print(table_of(trial, show, compared, validity));
   }

@@ -165,7 +165,7 @@ void add_trial(CLI::App& verb, Flags& flags) {
 void add_show(CLI::App& verb, Flags& flags) {
   verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
       ->type_name("PARTS");
-  verb.add_option("--metrics", flags.metrics, "only these, by id, with commas between")
+  verb.add_option("--metrics", flags.metrics, "only these, by id, with commas between (headline metrics keep their verdicts)")
       ->type_name("ID,ID")
       ->delimiter(',')
       ->allow_extra_args(false);

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "experiments/command_line.h"
@@ -113,14 +114,22 @@ int end_of(Trial& trial) {
   return code;
 }
 
-void print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
+namespace {
+
+/// Whoever read our output has seen enough: no fault, and nothing to say.
+[[noreturn]] void refuse_output() {
+  if (errno == EPIPE) std::_Exit(kFine);
   throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));
 }
 
+}  // namespace
+
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) refuse_output();
+}
+
 void flush_output() {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
-  throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) refuse_output();
 }
 
 }  // namespace rapport

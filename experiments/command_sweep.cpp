@@ -145,9 +145,8 @@ class Sweep {
   std::vector<double> break_even() const {
     std::vector<double> values;
     for (std::size_t i = 0; i < points_.size(); ++i) {
-      const double a = points_[i].difference.mean;
-      if (a == 0) values.push_back(range_.numbers[i]);
       if (i + 1 == points_.size()) break;
+      const double a = points_[i].difference.mean;
       const double b = points_[i + 1].difference.mean;
       if (!(a * b < 0)) continue;
       const double share = a / (a - b);

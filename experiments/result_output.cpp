@@ -16,16 +16,18 @@ constexpr double kLevel = 0.95;
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// Mean and half-width over the replications of one arm and key.
-Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key) {
-  return student_interval(trial.moments(arm, key), kLevel);
+Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key, Validity validity) {
+  const Moments moments = trial.moments(arm, key);
+  return validity == Validity::fixed_n ? student_interval(moments, kLevel)
+                                       : always_valid_interval(moments, kLevel);
 }
 
-Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm) {
+Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, Validity validity) {
   Json list = Json::array();
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
-    const Interval interval = interval_of(trial, arm, k);
+    const Interval interval = interval_of(trial, arm, k, validity);
     list.push_back({{"name", key.metric->id},
                     {"unit", unit_of(trial, key)},
                     {"segment", segment_name(trial.model(arm), key)},
@@ -80,9 +82,10 @@ std::string csv_row(const std::vector<std::string>& fields) {
   return row + "\r\n";
 }
 
-std::vector<std::string> csv_start(const Trial& trial, std::size_t arm, std::size_t k) {
+std::vector<std::string> csv_start(const Trial& trial, std::size_t arm, std::size_t k,
+                                   Validity validity) {
   const MetricKey& key = trial.keys()[k];
-  const Interval interval = interval_of(trial, arm, k);
+  const Interval interval = interval_of(trial, arm, k, validity);
   return {csv_field(trial.arms()[arm].name),
           key.metric->id,
           csv_field(key.metric->label),
@@ -112,7 +115,7 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
   json["policy"] = trial.arms()[0].name;
   add_runs(json, trial);
   json["interval"] = {{"level", kLevel}, {"validity", name_of(Validity::fixed_n)}};
-  json["metrics"] = metrics_json(trial, show, 0);
+  json["metrics"] = metrics_json(trial, show, 0, Validity::fixed_n);
   return finished(json);
 }
 
@@ -125,7 +128,7 @@ std::string compare_json(const Trial& trial, const ShowOptions& show,
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     json["policies"].push_back({{"policy", trial.arms()[arm].name},
                                 {"label", trial.arms()[arm].label},
-                                {"metrics", metrics_json(trial, show, arm)}});
+                                {"metrics", metrics_json(trial, show, arm, validity)}});
   }
   json["differences"] = Json::array();
   for (const ComparedArm& pair : compared) {
@@ -142,14 +145,15 @@ std::string run_csv(const Trial& trial, const ShowOptions& show) {
   std::string text = csv_row(kStartColumns);
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     for (std::size_t k = 0; k < trial.keys().size(); ++k) {
-      if (is_shown(trial.keys()[k], show)) text += csv_row(csv_start(trial, arm, k));
+      if (is_shown(trial.keys()[k], show))
+        text += csv_row(csv_start(trial, arm, k, Validity::fixed_n));
     }
   }
   return text;
 }
 
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
-                        const std::vector<ComparedArm>& compared) {
+                        const std::vector<ComparedArm>& compared, Validity validity) {
   std::vector<std::string> columns = kStartColumns;
   for (const char* name :
        {"against", "difference", "difference_half_width", "verdict", "validity", "corrected"}) {
@@ -160,7 +164,7 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
     const auto pair = std::ranges::find(compared, arm, &ComparedArm::arm);
     for (std::size_t k = 0; k < trial.keys().size(); ++k) {
       if (!is_shown(trial.keys()[k], show)) continue;
-      std::vector<std::string> row = csv_start(trial, arm, k);
+      std::vector<std::string> row = csv_start(trial, arm, k, validity);
       if (pair != compared.end()) {
         const Comparison& c = pair->by_key[k];
         row.push_back(csv_field(trial.arms()[pair->against].name));

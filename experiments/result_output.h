@@ -25,7 +25,7 @@ std::string compare_json(const Trial& trial, const ShowOptions& show,
 std::string run_csv(const Trial& trial, const ShowOptions& show);
 /// The same with the difference from `against` and its verdict.
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
-                        const std::vector<ComparedArm>& compared);
+                        const std::vector<ComparedArm>& compared, Validity validity);
 
 /// A field of CSV (RFC 4180): in quotes where it has to be.
 std::string csv_field(const std::string& text);
