@@ -46,7 +46,7 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
   using Kind = Value::Kind;
   if (value.kind == Kind::text) {
     const Measured measured = read_measure(value.text, quantity, currency_);
-    if (measured.problem.empty()) return measured.value;
+    if (measured.problem.empty()) return measured.value + 0.0;  // as -0 is 0 in TOML
     problem(value.position, what + " is \"" + value.text + "\": " + measured.problem,
             number_allowed(quantity, currency_), measured.hint);
     return std::nullopt;
@@ -67,7 +67,7 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
             number_allowed(quantity, currency_));
     return std::nullopt;
   }
-  return x;
+  return x + 0.0;
 }
 
 std::optional<std::int64_t> ValueReader::whole(const Value& value, const std::string& what,

@@ -271,6 +271,13 @@ bool read(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("a minus zero reads back as what is written of it") {
+  std::string text = kCompany;
+  const std::string late = "experience.late = -0.1";
+  text.replace(text.find(late), late.size(), "experience.late = -0.0");
+  CHECK(read(text));
+}
+
 TEST_CASE("a file with random changes is refused with messages or read as it should be") {
   std::vector<std::string> good{kCompany};
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
