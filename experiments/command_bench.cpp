@@ -58,12 +58,8 @@ Figures measure(const Model& model) {
 }  // namespace
 
 int bench_command(const std::string& path, const std::vector<std::string>& set, Format format) {
-  Problems problems;
   ReadOptions options;
-  for (const std::string& text : set) {
-    if (const auto change = override_of(text, "--set", problems)) options.set.push_back(*change);
-  }
-  problems.throw_if_any();
+  options.set = overrides_of(set, "--set");
   const ScenarioFile file = read_scenario_file(path, options);
   const Model model = build_model(file.today);
   const Figures f = measure(model);

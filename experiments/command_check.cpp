@@ -169,12 +169,8 @@ Json json_of(const std::string& file, const Problems& problems) {
 
 int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
                   Format format) {
-  Problems wrong_set;
   ReadOptions options;
-  for (const std::string& text : set) {
-    if (const auto change = override_of(text, "--set", wrong_set)) options.set.push_back(*change);
-  }
-  wrong_set.throw_if_any();
+  options.set = overrides_of(set, "--set");
   Json list = Json::array();
   bool good = true;
   for (const std::string& path : files) {

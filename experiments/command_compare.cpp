@@ -25,8 +25,11 @@ std::size_t baseline_of(const Trial& trial, const std::string& name) {
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     if (trial.arms()[arm].name == name) return arm;
   }
+  std::vector<std::string> known;
+  for (const Trial::Arm& arm : trial.arms()) known.push_back(arm.name);
   Problems problems;
-  problems.add("--against " + name, "there is no such policy among those compared");
+  problems.add("--against " + name, "there is no such policy among those compared", "",
+               did_you_mean(name, known));
   throw InvalidInput(problems);
 }
 

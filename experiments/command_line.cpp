@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "experiments/command_help.h"
 #include "experiments/commands.h"
 #include "experiments/interrupt.h"
 #include "sim/model/checker.h"
@@ -22,19 +23,6 @@ struct Flags {
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   bool quiet = false, until_decided = false, list = false;
 };
-
-/// A problem with a flag: exit code 2.
-class UsageError : public InvalidInput {
- public:
-  using InvalidInput::InvalidInput;
-};
-
-[[noreturn]] void refuse(const std::string& where, const std::string& what,
-                         const std::string& allowed, const std::string& hint = {}) {
-  Problems problems;
-  problems.add(where, what, allowed, hint);
-  throw UsageError(problems);
-}
 
 std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
                     std::uint32_t most) {
@@ -94,7 +82,7 @@ ExtraPolicy policy_of(const std::string& text) {
     }
     rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
   }
-  if (!problems.empty()) throw UsageError(problems);
+  refuse_any(problems);
   return policy;
 }
 
@@ -114,7 +102,7 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   trial.quiet = flags.quiet;
   Problems problems;
   for (const std::string& text : flags.set) override_of(text, "--set", problems);
-  if (!problems.empty()) throw UsageError(problems);
+  refuse_any(problems);
   return trial;
 }
 
@@ -142,11 +130,12 @@ ShowOptions show_of(const Flags& flags) {
 // ---- flags of the verbs -------------------------------------------------------------------------
 
 void add_format(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table, csv or json (default table)");
+  verb.add_option("--format", flags.format, "table, csv or json (default table)")
+      ->type_name("FORMAT");
 }
 
 void add_table_or_json(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table or json (default table)");
+  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
 }
 
 void add_set(CLI::App& verb, Flags& flags) {
@@ -154,24 +143,30 @@ void add_set(CLI::App& verb, Flags& flags) {
           "--set", flags.set,
           "PATH=VALUE: a lever or any key of the file, for the company and so for Today and "
           "every policy; may be given again")
+      ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
 }
 
 void add_trial(CLI::App& verb, Flags& flags) {
   verb.add_option("scenario", flags.scenario, "the scenario file")->required();
   add_set(verb, flags);
-  verb.add_option("--replications", flags.replications, "runs of each policy (default 20)");
-  verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers");
-  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)");
-  verb.add_option("--out", flags.out, "a new results file (SQLite) that keeps every run");
+  verb.add_option("--replications", flags.replications, "runs of each policy (default 20)")
+      ->type_name("N");
+  verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers")
+      ->type_name("N");
+  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_option("--out", flags.out, "a new results file (SQLite) that keeps every run")
+      ->type_name("FILE");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
 }
 
 void add_show(CLI::App& verb, Flags& flags) {
-  verb.add_option("--by", flags.by,
-                  "rows for parts too: segment, touch_point or both with a comma");
+  verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
+      ->type_name("PARTS");
   verb.add_option("--metrics", flags.metrics, "only these, by id, with commas between")
+      ->type_name("ID,ID")
       ->delimiter(',')
       ->allow_extra_args(false);
 }
@@ -185,7 +180,7 @@ void set_check(CLI::App& verb, Flags& flags) {
 void set_edit(CLI::App& verb, Flags& flags) {
   verb.add_option("file", flags.scenario, "the scenario file")->required();
   verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
-  verb.add_option("--out", flags.out, "write there and leave the file as it is");
+  verb.add_option("--out", flags.out, "write there and leave the file as it is")->type_name("FILE");
 }
 
 void set_reference(CLI::App& verb, Flags& flags) {
@@ -195,6 +190,7 @@ void set_reference(CLI::App& verb, Flags& flags) {
 void set_run(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
   verb.add_option("--policy", flags.policies, "a policy of the file (default: today)")
+      ->type_name("NAME")
       ->allow_extra_args(false);
   add_show(verb, flags);
 }
@@ -202,31 +198,39 @@ void set_run(CLI::App& verb, Flags& flags) {
 void set_compare(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
   verb.add_option("--policy", flags.policies, "only this one; may be given again (default: all)")
+      ->type_name("NAME")
       ->allow_extra_args(false);
   verb.add_option("--try", flags.tries,
                   "a policy made here: \"staffing=1.2, call_backs=1\"; may be given again")
+      ->type_name("\"PATH=VALUE, ...\"")
       ->allow_extra_args(false);
-  verb.add_option("--against", flags.against, "what to compare with (default: today)");
+  verb.add_option("--against", flags.against, "what to compare with (default: today)")
+      ->type_name("NAME");
   verb.add_flag("--until-decided", flags.until_decided,
                 "go on until every headline verdict is decided, with intervals that hold at every "
                 "look");
-  verb.add_option("--most", flags.most, "with --until-decided: replications at most (default 200)");
+  verb.add_option("--most", flags.most, "with --until-decided: replications at most (default 200)")
+      ->type_name("N");
   add_show(verb, flags);
 }
 
 void set_sweep(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
   verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file")->required();
-  verb.add_option("--from", flags.from, "first value (default: the lever's least)");
-  verb.add_option("--to", flags.to, "last value (default: the lever's most)");
-  verb.add_option("--points", flags.points, "how many values (default 11)");
-  verb.add_option("--metric", flags.metric, "by which the best is chosen (default profit)");
-  verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)");
+  verb.add_option("--from", flags.from, "first value (default: the lever's least)")
+      ->type_name("VALUE");
+  verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
+  verb.add_option("--points", flags.points, "how many values (default 11)")->type_name("N");
+  verb.add_option("--metric", flags.metric, "by which the best is chosen (default profit)")
+      ->type_name("ID");
+  verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
+      ->type_name("SCOPE");
 }
 
 void set_replay(CLI::App& verb, Flags& flags) {
   verb.add_option("results", flags.scenario, "a results file that --out wrote")->required();
-  verb.add_option("--run", flags.run, "which run, by its number (default: the first)");
+  verb.add_option("--run", flags.run, "which run, by its number (default: the first)")
+      ->type_name("N");
   verb.add_flag("--list", flags.list, "list the stored runs");
   add_table_or_json(verb, flags);
 }
@@ -390,7 +394,7 @@ int parse_and_act(int argc, const char* const* argv) {
   app.require_subcommand(0, 1);
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("OPTIONS", "OPTIONS");
-  app.get_formatter()->column_width(24);
+  app.formatter(help_formatter());
   Flags flags;
   std::vector<CLI::App*> apps;
   for (const Verb& verb : kVerbs) {
@@ -404,8 +408,7 @@ int parse_and_act(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    print(chosen.empty() ? app.help() : chosen.front()->help("rapport"));
+    print(app.help());  // of the verb, where there is one
     flush_output();
     return kFine;
   } catch (const CLI::CallForVersion& e) {

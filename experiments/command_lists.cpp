@@ -1,13 +1,6 @@
-// rapport metrics, levers, reference, edit.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
+// rapport metrics, levers, reference.
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "experiments/command_line.h"
@@ -15,7 +8,6 @@
 #include "experiments/result_output.h"
 #include "experiments/text_table.h"
 #include "sim/model/checker.h"
-#include "sim/model/document.h"
 #include "sim/model/lever.h"
 
 namespace rapport {
@@ -134,9 +126,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   if (!about.empty()) {
     Problems problems;
     ReadOptions options;
-    for (const std::string& text : set) {
-      if (const auto change = override_of(text, "--set", problems)) options.set.push_back(*change);
-    }
+    options.set = overrides_of(set, "--set");
     std::vector<std::string> known;
     for (const Lever& lever : levers()) known.push_back(lever.id);
     if (!std::filesystem::exists(about)) {
@@ -206,69 +196,6 @@ int reference_command(const std::string& about) {
     }
     print(found);
   }
-  flush_output();
-  return kFine;
-}
-
-// ---- editing ------------------------------------------------------------------------------------
-
-namespace {
-
-/// Writes beside the file and puts it in its place, so that a full disk leaves the old one.
-void replace_file(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".new" + std::to_string(getpid());
-  const auto fail = [&](const char* what) {
-    const std::string why = std::strerror(errno);
-    unlink(beside.c_str());
-    throw OutputError(path + ": " + what + ": " + why + "; the file is as it was");
-  };
-  struct stat old {};
-  const mode_t mode = stat(path.c_str(), &old) == 0 ? old.st_mode & 07777 : 0644;
-  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode);
-  if (file < 0) fail("cannot write beside it");
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
-    if (wrote <= 0) close(file), fail("cannot be written");
-    done += static_cast<std::size_t>(wrote);
-  }
-  if (fsync(file) != 0) close(file), fail("cannot be written");
-  close(file);
-  if (std::rename(beside.c_str(), path.c_str()) != 0) fail("cannot be replaced");
-}
-
-}  // namespace
-
-int edit_command(const std::string& file, const std::vector<std::string>& changes,
-                 const std::string& out) {
-  Problems problems;
-  std::string text = read_text_file(file);
-  for (const std::string& change : changes) {
-    const auto edit = override_of(change, "edit", problems);
-    if (!edit) continue;
-    Position position;
-    position.file = edit->where;
-    const Lever* lever = find_lever(edit->path.substr(0, edit->path.find('.')));
-    const std::string path = lever == nullptr ? edit->path : "levers." + edit->path;
-    // A text with a unit needs no quotes on the command line, but in the file.
-    const Value value = read_value(edit->value, position);
-    const bool quoted =
-        value.kind == Value::Kind::text && edit->value.find('"') == std::string::npos;
-    text = edit_document(text, file, path, quoted ? "\"" + edit->value + "\"" : edit->value);
-  }
-  problems.throw_if_any();
-  // What is written has to be a scenario, with the files that it extends where they are.
-  ReadOptions options;
-  options.read = [&](const std::string& path) {
-    return path == file ? text : read_text_file(path);
-  };
-  read_scenario_file(file, options);
-  if (!out.empty() && std::filesystem::exists(out)) {
-    throw OutputError(out +
-                      ": exists already; name another file, or leave --out away to edit in place");
-  }
-  replace_file(out.empty() ? file : out, text);
-  print((out.empty() ? file : out) + ": " + std::to_string(changes.size()) +
-        (changes.size() == 1 ? " value set\n" : " values set\n"));
   flush_output();
   return kFine;
 }

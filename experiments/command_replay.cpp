@@ -19,9 +19,22 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
+/// What `read` returns. Here a results file is input: one that cannot be read is no failed output.
+template <class Read>
+auto from_file(Read&& read) {
+  try {
+    return read();
+  } catch (const OutputError& error) {
+    Problems problems;
+    problems.add("", error.what());
+    throw InvalidInput(problems);
+  }
+}
+
 int list_runs(const std::string& path) {
-  const ResultsFile file = ResultsFile::open(path);
-  const StudyRecord study = file.study();
+  const ResultsFile file = from_file([&] { return ResultsFile::open(path); });
+  const StudyRecord study = from_file([&] { return file.study(); });
+  const auto runs = from_file([&] { return file.runs(); });
   print(path + ": rapport " + study.command + " " + study.scenario_path + ", version " +
         study.version + ", seed " + std::to_string(study.seed) + "\n");
   TextTable table({Align::right, Align::left, Align::right, Align::left, Align::left});
@@ -30,7 +43,7 @@ int list_runs(const std::string& path) {
              {"replication", Tone::strong},
              {"hash", Tone::strong},
              {"", Tone::strong}});
-  for (const ResultsFile::StoredRun& run : file.runs()) {
+  for (const ResultsFile::StoredRun& run : runs) {
     table.row({std::to_string(run.id), study.policies[run.task.policy],
                std::to_string(run.task.key.replication),
                run.status == RunStatus::done ? hex(run.hash) : "",
@@ -92,7 +105,8 @@ void print_text(const ReplayOutcome& outcome) {
 
 int replay_command(const ReplayOptions& options, Format format) {
   if (options.list) return list_runs(options.file);
-  const ReplayOutcome outcome = replay(options.file, options.run, &interrupted());
+  const ReplayOutcome outcome =
+      from_file([&] { return replay(options.file, options.run, &interrupted()); });
   if (!outcome.found) {
     Problems problems;
     problems.add(options.file,

@@ -11,7 +11,7 @@ namespace rapport {
 namespace {
 
 std::string table_of(const Trial& trial, const ShowOptions& show) {
-  TextTable table({Align::left, Align::right, Align::left, Align::left});
+  TextTable table({Align::left, Align::point, Align::left, Align::left});
   const char* group = "";
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];

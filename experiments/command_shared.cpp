@@ -11,6 +11,27 @@
 
 namespace rapport {
 
+void refuse(const std::string& where, const std::string& what, const std::string& allowed,
+            const std::string& hint) {
+  Problems problems;
+  problems.add(where, what, allowed, hint);
+  throw UsageError(problems);
+}
+
+void refuse_any(const Problems& problems) {
+  if (!problems.empty()) throw UsageError(problems);
+}
+
+std::vector<Override> overrides_of(const std::vector<std::string>& texts, const std::string& flag) {
+  Problems problems;
+  std::vector<Override> overrides;
+  for (const std::string& text : texts) {
+    if (const auto change = override_of(text, flag, problems)) overrides.push_back(*change);
+  }
+  refuse_any(problems);
+  return overrides;
+}
+
 bool is_shown(const MetricKey& key, const ShowOptions& show) {
   if (key.segment >= 0 && !show.by_segment) return false;
   if (key.touch_point >= 0 && !show.by_touch_point) return false;
@@ -27,7 +48,7 @@ void check_metrics(const std::vector<std::string>& ids) {
     problems.add("--metrics " + id, "there is no such metric", "'rapport metrics' lists them",
                  did_you_mean(id, known));
   }
-  problems.throw_if_any();
+  refuse_any(problems);
 }
 
 bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show) {
@@ -70,8 +91,8 @@ std::string runs_text(const Trial& trial) {
 }
 
 int end_of(Trial& trial) {
-  trial.finish();
   flush_output();
+  trial.finish();
   int code = kFine;
   if (!trial.failures().empty()) {
     std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),

@@ -39,27 +39,37 @@ struct Ladder {
   std::string text(std::size_t i) const { return number_text(numbers[i]) + unit; }
 };
 
+/// Whether a number is written as a whole one: 2, and not 2.0.
+bool is_whole(const std::string& text) {
+  return text.find_first_not_of("+-0123456789") == std::string::npos;
+}
+
+[[noreturn]] void refuse_unknown_range(const SweepOptions& options) {
+  std::vector<std::string> known;
+  for (const Lever& lever : levers()) known.push_back(lever.id);
+  const std::string near = did_you_mean(options.lever, known);
+  refuse("sweep " + options.lever, "is no lever, so its range is not known",
+         "a lever ('rapport levers' lists them), or a key of the file with --from and --to, as "
+         "--from 2 --to 12 or --from \"1 min\" --to \"5 min\"",
+         near);
+}
+
 Ladder ladder_of(const SweepOptions& options, const Lever* lever) {
   const std::string from = options.from.empty() && lever ? number_text(lever->least) : options.from;
   const std::string to = options.to.empty() && lever ? number_text(lever->most) : options.to;
-  Problems problems;
-  if (from.empty() || to.empty()) {
-    problems.add("sweep " + options.lever, "is no lever, so its range is not known",
-                 "--from and --to, as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"",
-                 "'rapport levers' lists the levers");
-    throw InvalidInput(problems);
-  }
+  if (from.empty() || to.empty()) refuse_unknown_range(options);
   const auto low = scaled(from), high = scaled(to);
   if (!low || !high || low->unit != high->unit) {
-    problems.add("--from " + from + " --to " + to, "are no two numbers of one unit",
-                 "as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"");
-    throw InvalidInput(problems);
+    refuse("--from " + from + " --to " + to, "are no two numbers of one unit",
+           "as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"");
   }
   Ladder range{{}, low->unit};
+  const bool whole = lever == nullptr && is_whole(from) && is_whole(to);
   for (int i = 0; i < options.points; ++i) {
     // From whole ends in even steps, so that 0.5 to 2 in 11 points are 0.5, 0.65, ...
     const double x = low->number + (high->number - low->number) * i / (options.points - 1);
-    range.numbers.push_back(std::round(x * 1e9) / 1e9);
+    const double value = whole ? std::round(x) : std::round(x * 1e9) / 1e9;
+    if (range.numbers.empty() || range.numbers.back() != value) range.numbers.push_back(value);
   }
   return range;
 }

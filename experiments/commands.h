@@ -10,8 +10,22 @@
 #include "experiments/text_table.h"
 #include "experiments/trial.h"
 #include "experiments/verdict.h"
+#include "sim/core/problem.h"
 
 namespace rapport {
+
+/// A command line that cannot be understood: exit code 2.
+class UsageError : public InvalidInput {
+ public:
+  using InvalidInput::InvalidInput;
+};
+/// Throws UsageError.
+[[noreturn]] void refuse(const std::string& where, const std::string& what,
+                         const std::string& allowed, const std::string& hint = {});
+/// Throws UsageError if there is a problem.
+void refuse_any(const Problems& problems);
+/// Texts "PATH=VALUE" as overrides. Throws UsageError for any that is none; `flag` is for messages.
+std::vector<Override> overrides_of(const std::vector<std::string>& texts, const std::string& flag);
 
 enum class Format { table, csv, json };
 

@@ -23,50 +23,81 @@ const char* code_of(Tone tone) {
       return "\033[2m";
     case Tone::strong:
       return "\033[1m";
+    case Tone::warning:
+      return "\033[33m";
     case Tone::plain:
       break;
   }
   return "";
 }
 
-}  // namespace
-
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+/// Columns before the decimal point, or all of them where there is none.
+std::size_t width_before_point(std::string_view text) {
+  return width_of(text.substr(0, text.find('.')));
 }
+
+}  // namespace
 
 std::string painted(const std::string& text, Tone tone, bool colour) {
   if (!colour || tone == Tone::plain || text.empty()) return text;
   return code_of(tone) + text + "\033[0m";
 }
 
-std::string TextTable::text(bool colour) const {
-  std::vector<std::size_t> widths(columns_.size());
+void TextTable::titles(const std::vector<std::string>& names) {
+  std::vector<Cell> cells;
+  for (const std::string& name : names) cells.emplace_back(name, Tone::faint);
+  lines_.push_back({Line::titles, std::move(cells)});
+}
+
+std::vector<TextTable::Extent> TextTable::extents() const {
+  std::vector<Extent> extents(columns_.size());
   for (const Line& line : lines_) {
     if (line.kind == Line::heading) continue;
     for (std::size_t i = 0; i < line.row.size(); ++i) {
-      widths[i] = std::max(widths[i], width_of(line.row[i].text));
+      const std::string& text = line.row[i].text;
+      Extent& e = extents.at(i);
+      if (columns_[i] == Align::point && line.kind == Line::cells) {
+        e.before = std::max(e.before, width_before_point(text));
+        e.after = std::max(e.after, width_of(text) - width_before_point(text));
+      } else {
+        e.all = std::max(e.all, width_of(text));
+      }
     }
   }
+  for (Extent& e : extents) e.all = std::max(e.all, e.before + e.after);
+  return extents;
+}
+
+std::string TextTable::text_of(const Line& line, const std::vector<Extent>& extents,
+                               bool colour) const {
+  std::string out = indent_;
+  std::size_t blanks = 0;  // written only before something visible
+  for (std::size_t i = 0; i < line.row.size(); ++i) {
+    const Cell& cell = line.row[i];
+    const Extent& e = extents[i];
+    const std::size_t width = width_of(cell.text);
+    std::size_t before = columns_[i] == Align::left ? 0 : e.all - width;
+    if (columns_[i] == Align::point && line.kind == Line::cells) {
+      before = e.all - e.after - width_before_point(cell.text);
+    }
+    blanks += before;
+    if (width > 0) {
+      out += std::string(blanks, ' ') + painted(cell.text, cell.tone, colour);
+      blanks = 0;
+    }
+    blanks += e.all - before - width + (e.all > 0 ? 2 : 0);
+  }
+  if (out.find_first_not_of(' ') == std::string::npos) out.clear();
+  return out + "\n";
+}
+
+std::string TextTable::text(bool colour) const {
+  const std::vector<Extent> measured = extents();
   std::string result;
   for (const Line& line : lines_) {
-    if (line.kind == Line::heading) {
-      result += painted(line.row[0].text, line.row[0].tone, colour) + "\n";
-      continue;
-    }
-    std::string out = indent_;
-    for (std::size_t i = 0; i < line.row.size(); ++i) {
-      const Cell& cell = line.row[i];
-      const std::string fill(widths[i] - width_of(cell.text), ' ');
-      const bool last = i + 1 == line.row.size();
-      if (columns_[i] == Align::right) out += fill;
-      out += painted(cell.text, cell.tone, colour);
-      if (columns_[i] == Align::left && !last) out += fill;
-      if (!last && widths[i] > 0) out += "  ";
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    result += out + "\n";
+    result += line.kind == Line::heading
+                  ? painted(line.row[0].text, line.row[0].tone, colour) + "\n"
+                  : text_of(line, measured, colour);
   }
   return result;
 }

@@ -122,11 +122,16 @@ void Trial::run(std::uint32_t count) {
     line.show(progress);
   };
   const auto tasks = paired_tasks(arms_.size(), options_.seed, first, count);
-  const auto records = run_tasks(models_, tasks, runner);
-  stopped_ = records.size() < tasks.size();
+  try {
+    stopped_ = run_tasks(models_, tasks, runner).size() < tasks.size();
+  } catch (const OutputError& error) {
+    stopped_ = true;  // what was finished is still to be shown
+    output_error_ = error.what();
+  }
 }
 
 void Trial::finish() {
+  if (!output_error_.empty()) throw OutputError(output_error_);
   if (results_) results_->close();
 }
 

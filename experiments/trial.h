@@ -42,9 +42,10 @@ class Trial {
   /// InvalidInput, OutputError.
   explicit Trial(TrialOptions options);
 
-  /// The next `count` replications of all arms. Stops early where the program is interrupted.
+  /// The next `count` replications of all arms. Stops early where the program is interrupted or a
+  /// run cannot be stored.
   void run(std::uint32_t count);
-  /// Closes the results file. Throws OutputError.
+  /// Closes the results file. Throws OutputError where it cannot, or a run could not be stored.
   void finish();
 
   const TrialOptions& options() const { return options_; }
@@ -59,7 +60,7 @@ class Trial {
   const std::vector<RunRecord>& failures() const { return failures_; }
   std::uint32_t replications() const { return replications_; }  ///< asked for so far
   std::size_t runs_done() const { return done_; }               ///< without failed ones
-  bool stopped() const { return stopped_; }                     ///< interrupted
+  bool stopped() const { return stopped_; }  ///< interrupted, or the results file is full
 
  private:
   void choose_arms();
@@ -79,6 +80,7 @@ class Trial {
   std::uint32_t replications_ = 0;
   std::size_t done_ = 0;
   bool stopped_ = false;
+  std::string output_error_;
 };
 
 }  // namespace rapport

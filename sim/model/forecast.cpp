@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/model/forecast_parts.h"
+#include "sim/model/lever.h"
 
 namespace rapport {
 
@@ -47,7 +48,11 @@ CaseForecast forecast_case(const Model& model, const CaseRate& rate) {
 
 }  // namespace
 
-Forecast forecast(const Model& model) {
+Forecast forecast(const Model& today) {
+  // The model keeps its scenario as it was written; rosters and offers here are those that levers
+  // make of it.
+  Model model = today;
+  model.scenario = with_levers(today.scenario);
   Forecast result;
   for (const CaseRate& rate : case_rates(model)) {
     // What represented customers ask for counts with the need.

@@ -146,7 +146,7 @@ std::string allowed_of(const std::string& problem) {
   // Another number of the distribution, which stands in the file.
   if (allowed.starts_with("be at least low")) return "at least the low end";
   if (allowed.starts_with("be above the start")) return "above the one before it";
-  if (allowed.starts_with("have ")) return "entries: " + allowed.substr(5);
+  if (allowed.starts_with("have ")) return allowed.substr(5);
   return allowed.starts_with("be ") ? allowed.substr(3) : allowed;
 }
 

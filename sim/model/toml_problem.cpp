@@ -263,6 +263,16 @@ std::optional<Problem> find_unreadable(std::string_view text, const std::string&
   return std::nullopt;
 }
 
+Problem unreadable_from(std::string_view text, std::size_t at, const std::string& file) {
+  Problem out{.where = to_string(position_in(text, at, file)),
+              .what = "neither a key nor a header"};
+  if (at < text.size() && text[at] == '[') {
+    out.what = "a header that has no name, or one with a sign in it";
+    out.hint = "names are of letters, digits, '_' and '-', or in quotes: [pool.\"day shift\"]";
+  }
+  return out;
+}
+
 Problem plain_problem(std::string_view text, std::size_t at, std::string_view message,
                       const std::string& file) {
   const std::pair<std::string_view, std::string_view> parts = split_message(message);

@@ -10,7 +10,8 @@
 namespace rapport {
 
 struct StoredStudy {
-  Metric stay{.id = "stay",
+  Metric stay{.group = "",
+              .id = "stay",
               .label = "Customers who stay",
               .unit = "%",
               .good = Good::more,
@@ -22,7 +23,8 @@ struct StoredStudy {
               .doc = "",
               .available = nullptr,
               .value = nullptr};
-  Metric wait{.id = "wait",
+  Metric wait{.group = "",
+              .id = "wait",
               .label = "Wait",
               .unit = "min",
               .good = Good::less,

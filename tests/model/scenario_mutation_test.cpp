@@ -175,7 +175,7 @@ class Mutator {
   explicit Mutator(std::uint32_t seed) : random_(seed) {}
 
   std::string mutated(std::string text) {
-    const std::size_t changes = 1 + below(3);
+    const std::size_t changes = 1 + below(4) / 2;
     for (std::size_t i = 0; i < changes && !text.empty(); ++i) change(text);
     return text;
   }
@@ -184,7 +184,7 @@ class Mutator {
   std::size_t below(std::size_t n) { return random_() % n; }
 
   void change(std::string& text) {
-    switch (below(7)) {
+    switch (below(9)) {
       case 0:
         text[below(text.size())] = static_cast<char>(below(256));
         break;
@@ -197,9 +197,19 @@ class Mutator {
       case 3:
         change_line(text);
         break;
+      case 4:
+      case 5:
+        change_digit(text);
+        break;
       default:
         change_value(text);
     }
+  }
+
+  /// Another number in the place of one: much of what comes of it can be read.
+  void change_digit(std::string& text) {
+    const std::size_t at = text.find_first_of("0123456789", below(text.size()));
+    if (at != std::string::npos) text[at] = static_cast<char>('0' + below(10));
   }
 
   /// Takes a line away, doubles it or puts it elsewhere.
