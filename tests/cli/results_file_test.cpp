@@ -124,7 +124,7 @@ TEST_CASE("runs and files that cannot be replayed") {
       words.insert(words.end(), more.begin(), more.end());
       const CommandEnd end = rapport_command(words);
       CAPTURE(end.err);
-      CHECK(end.code == 5);
+      CHECK(end.code == 3);
       CHECK(end.out.empty());
       CHECK(contains(end.err, file));
     }

@@ -53,7 +53,8 @@ TEST_CASE("the best of a metric of which less is good is the least") {
   CHECK(json["points"][0]["difference"] > 0.0);
   CHECK(json["points"][1]["difference"] == 0.0);  // two clerks, as today
   CHECK(json["points"][2]["difference"] < 0.0);
-  CHECK(json["break_even"] == Json::array({2.0}));
+  CHECK(json["same_as_today"] == Json::array({2.0}));
+  CHECK(json["break_even"].empty());
 }
 
 TEST_CASE("break-even lies between two points whose differences from Today have other signs") {
@@ -66,6 +67,7 @@ TEST_CASE("break-even lies between two points whose differences from Today have 
   CHECK(json["points"][1]["difference"] < 0.0);
   CHECK(json["points"][2]["difference"] > 0.0);
   REQUIRE(json["break_even"].size() == 1);
+  CHECK(json["same_as_today"].empty());
   CHECK(json["break_even"][0] > 140.0);
   CHECK(json["break_even"][0] < 180.0);
   // On the line between the two points.
@@ -83,7 +85,7 @@ TEST_CASE("a table of a sweep marks the best and break-even, or says that there 
   };
   const std::string people = table({"staffing", "--points", "4"});
   CHECK(contains(people, "◀ best"));
-  CHECK(contains(people, "Break-even with Today at about 1 "));
+  CHECK(contains(people, "Break-even: the same as Today at 1.\n"));
   CHECK(contains(table({"pool.clerks.cost", "--from", "16 EUR / hour", "--to", "20 EUR / hour",
                         "--points", "2"}),
                  "Break-even: none"));
