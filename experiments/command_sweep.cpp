@@ -141,13 +141,11 @@ class Sweep {
     }
   }
 
-  /// Where the difference from Today is 0: at a point, or passing it between two neighbours.
+  /// Where the difference from Today passes 0, between neighbouring points.
   std::vector<double> break_even() const {
     std::vector<double> values;
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      if (i + 1 == points_.size()) break;
-      const double a = points_[i].difference.mean;
-      const double b = points_[i + 1].difference.mean;
+    for (std::size_t i = 0; i + 1 < points_.size(); ++i) {
+      const double a = points_[i].difference.mean, b = points_[i + 1].difference.mean;
       if (!(a * b < 0)) continue;
       const double share = a / (a - b);
       values.push_back(range_.numbers[i] + share * (range_.numbers[i + 1] - range_.numbers[i]));
@@ -155,6 +153,16 @@ class Sweep {
     return values;
   }
 
+  /// Points that come out as Today does.
+  std::vector<double> same_as_today() const {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+      if (points_[i].difference.mean == 0) values.push_back(range_.numbers[i]);
+    }
+    return values;
+  }
+
+  std::string list(const std::vector<double>& values) const;
   std::string bar(double mean) const;
   std::string notes() const;
 
@@ -174,24 +182,33 @@ std::string Sweep::bar(double mean) const {
   return text;
 }
 
+/// "2 min, 3 min and 4 min".
+std::string Sweep::list(const std::vector<double>& values) const {
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    char number[40];
+    std::snprintf(number, sizeof number, "%.3g", values[i]);
+    if (i > 0) text += i + 1 == values.size() ? " and " : ", ";
+    text += number + range_.unit;
+  }
+  return text;
+}
+
 std::string Sweep::notes() const {
   std::string text = "\n  ◀ best: the best mean of " + std::string(metric().label) +
                      "; ~ cannot be told from it (paired 95 % interval, luck only).\n";
-  const std::vector<double> even = break_even();
-  if (std::ranges::all_of(points_, [](const Point& p) { return p.difference.mean == 0; })) {
-    text += "  Break-even: everywhere; it makes no difference to " + std::string(metric().label) +
-            ".\n";
+  const std::vector<double> even = break_even(), same = same_as_today();
+  if (same.size() == points_.size()) {
+    return text + "  Break-even: everywhere; it makes no difference to " + metric().label + ".\n";
+  }
+  if (!even.empty()) {
+    text += "  Break-even with Today at about " + list(even) + " (linear between points).\n";
+  }
+  if (!same.empty()) {
+    text += even.empty() ? "  Break-even: the same as Today at " : "  The same as Today at ";
+    text += list(same) + ".\n";
   } else if (even.empty()) {
     text += "  Break-even: none; at no value is it the same as Today.\n";
-  } else {
-    text += "  Break-even with Today at about";
-    for (std::size_t i = 0; i < even.size(); ++i) {
-      char number[40];
-      std::snprintf(number, sizeof number, "%.3g", even[i]);
-      text += (i == 0 ? " " : i + 1 == even.size() ? " and " : ", ") + std::string(number);
-      text += range_.unit;
-    }
-    text += " (linear between points).\n";
   }
   return text;
 }
@@ -246,7 +263,8 @@ std::string Sweep::json(const SweepOptions& options) const {
             {"replications", trial_.replications()},
             {"today", number(trial_.moments(0, key_).mean())},
             {"points", Json::array()},
-            {"break_even", break_even()}};
+            {"break_even", break_even()},
+            {"same_as_today", same_as_today()}};
   for (std::size_t i = 0; i < points_.size(); ++i) {
     const Point& p = points_[i];
     json["points"].push_back({{"value", range_.numbers[i]},

@@ -1,0 +1,218 @@
+// rapport run: what it prints, for programs and for people.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "tests/cli/command.h"
+
+using namespace rapport;
+
+namespace {
+
+Words keys_of(const Json& json) {
+  Words keys;
+  for (const auto& item : json.items()) keys.push_back(item.key());
+  return keys;
+}
+
+/// A terminal, and what was written to it.
+class Terminal {
+ public:
+  Terminal() : master_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    REQUIRE(master_ >= 0);
+    REQUIRE(grantpt(master_) == 0);
+    REQUIRE(unlockpt(master_) == 0);
+    slave_ = open(ptsname(master_), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    REQUIRE(slave_ >= 0);
+    reader_ = std::thread([this] {
+      char buffer[4096];
+      for (ssize_t n; (n = read(master_, buffer, sizeof buffer)) > 0;) {
+        text_.append(buffer, static_cast<std::size_t>(n));
+      }
+    });
+  }
+  ~Terminal() {
+    if (reader_.joinable()) text();
+    close(master_);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  int file() const { return slave_; }
+  /// After all that write to it have ended.
+  const std::string& text() {
+    close(slave_);  // the reader then comes to the end
+    reader_.join();
+    return text_;
+  }
+
+ private:
+  int master_, slave_ = -1;
+  std::thread reader_;
+  std::string text_;
+};
+
+struct CounterFile {
+  TemporaryFolder folder;
+  std::string path = folder.file("counter.toml");
+  CounterFile() { write_text(path, kCounter); }
+};
+
+}  // namespace
+
+TEST_CASE("JSON of a run has the keys and types that are documented") {
+  const CounterFile counter;
+  const Json json = json_of_command({"run", counter.path, "--seed", "5", "--replications", "4",
+                                     "--policy", "third", "--by", "segment,touch_point"});
+  CHECK(keys_of(json) == Words{"scenario", "policy", "seed", "replications", "failed",
+                               "interrupted", "interval", "metrics"});
+  CHECK(json["scenario"] == "Counter, \"small\"");
+  CHECK(json["policy"] == "third");
+  CHECK(json["seed"] == 5);
+  CHECK(json["replications"] == 4);
+  CHECK(json["failed"] == 0);
+  CHECK(json["interrupted"] == false);
+  CHECK(json["interval"] == Json{{"level", 0.95}, {"validity", "fixed-n"}});
+  REQUIRE(json["metrics"].size() > 10);
+  std::size_t numbers = 0, parts = 0;
+  for (const Json& metric : json["metrics"]) {
+    CAPTURE(metric.dump());
+    CHECK(keys_of(metric) == Words{"name", "unit", "segment", "touch_point", "mean", "half_width"});
+    for (const char* key : {"name", "unit", "segment", "touch_point"}) {
+      CHECK(metric[key].is_string());
+      CHECK(metric[key] != "");
+    }
+    for (const char* key : {"mean", "half_width"}) {
+      CHECK((metric[key].is_number() || metric[key].is_null()));
+    }
+    if (metric["mean"].is_number()) ++numbers;
+    if (metric["half_width"].is_number()) CHECK(metric["half_width"] >= 0.0);
+    if (metric["segment"] != "all" || metric["touch_point"] != "all") ++parts;
+  }
+  CHECK(numbers > 10);
+  CHECK(parts > 2);
+}
+
+TEST_CASE("the numbers do not depend on threads, and do on the seed") {
+  const CounterFile counter;
+  const auto with = [&](const char* seed, const char* threads) {
+    return json_of_command(
+        {"run", counter.path, "--replications", "5", "--seed", seed, "--threads", threads});
+  };
+  const Json one = with("1", "1");
+  CHECK(with("1", "2") == one);
+  CHECK(with("1", "7") == one);
+  CHECK(with("2", "1")["metrics"] != one["metrics"]);
+}
+
+TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
+  const CounterFile counter;
+  const Words words{"run", counter.path, "--replications", "3", "--by", "segment,touch_point"};
+  const Json json = json_of_command(words);
+  Words csv = words;
+  csv.insert(csv.end(), {"--format", "csv"});
+  const std::vector<Words> records = csv_records(rapport_command(csv).out);
+  CHECK(records[0] ==
+        Words{"policy", "metric", "label", "unit", "segment", "touch_point", "mean", "half_width"});
+  REQUIRE(records.size() == json["metrics"].size() + 1);
+  bool quoted_name = false;
+  for (std::size_t i = 0; i + 1 < records.size(); ++i) {
+    const Json& metric = json["metrics"][i];
+    const Words& record = records[i + 1];
+    CAPTURE(metric.dump());
+    CHECK(record[0] == "today");
+    CHECK(record[1] == metric["name"]);
+    CHECK(record[3] == metric["unit"]);
+    CHECK(record[4] == metric["segment"]);
+    CHECK(record[5] == metric["touch_point"]);
+    for (const auto& [column, key] : {std::pair{6, "mean"}, std::pair{7, "half_width"}}) {
+      const std::string& text = record[static_cast<std::size_t>(column)];
+      if (metric[key].is_null()) {
+        CHECK(text.empty());
+      } else {
+        CHECK(std::stod(text) == metric[key].get<double>());  // to the last bit
+      }
+    }
+    quoted_name |= record[5] == "desk, front";
+  }
+  CHECK(quoted_name);
+}
+
+TEST_CASE("--metrics chooses, and a metric without parts has one row") {
+  const CounterFile counter;
+  const Json json = json_of_command(
+      {"run", counter.path, "--replications", "2", "--metrics", "profit,abandonment"});
+  Words names;
+  for (const Json& metric : json["metrics"]) names.push_back(metric["name"]);
+  std::ranges::sort(names);
+  CHECK(names == Words{"abandonment", "profit"});
+}
+
+TEST_CASE("--set changes the company, in any unit") {
+  const CounterFile counter;
+  const auto wait = [&](const Words& more) {
+    Words words{"run", counter.path, "--replications", "3", "--metrics", "wait"};
+    words.insert(words.end(), more.begin(), more.end());
+    return json_of_command(words)["metrics"][0]["mean"].get<double>();
+  };
+  const std::string service = "touch_point.\"desk, front\".service.exponential=";
+  CHECK(wait({"--set", service + "15 min"}) == wait({}));
+  CHECK(wait({"--set", service + "900 s"}) == wait({}));
+  CHECK(wait({"--set", service + "5 min"}) < wait({}));
+  CHECK(wait({"--set", "pool.clerks.staff=3"}) == wait({"--policy", "third"}));
+  CHECK(wait({"--set", service + "5 min", "--set", "pool.clerks.staff=3"}) <
+        wait({"--set", "pool.clerks.staff=3"}));
+}
+
+TEST_CASE("a table for people has labels, units and intervals; escape codes only on a terminal") {
+  const CounterFile counter;
+  const Words words{"run", counter.path, "--replications", "3"};
+  const CommandEnd plain = rapport_command(words);
+  CHECK(plain.code == 0);
+  CHECK(plain.err.empty());
+  for (const char* part : {"Counter, \"small\"", "3 runs of 40 days from Mon 2026-01-05, seed 1",
+                           "Customers who stay", "±", "EUR a year"}) {
+    CAPTURE(part);
+    CHECK(contains(plain.out, part));
+  }
+  CHECK_FALSE(contains(plain.out, "\033"));
+
+  const auto on_terminal = [&](const char* variable) {
+    Terminal terminal;
+    const CommandEnd end =
+        rapport_command(words, {.out = terminal.file(), .environment = {"TERM=xterm", variable}});
+    CHECK(end.code == 0);
+    return terminal.text();
+  };
+  const std::string coloured = on_terminal("NO_COLOR=");
+  CHECK(contains(coloured, "\033[1m"));
+  const std::string uncoloured = on_terminal("NO_COLOR=1");
+  CHECK(contains(uncoloured, "Customers who stay"));
+  CHECK_FALSE(contains(uncoloured, "\033"));
+}
+
+TEST_CASE("progress is drawn on a terminal of standard error, and leaves standard output alone") {
+  const Words words{
+      "run", shipped("tiny.toml"), "--replications", "10", "--format", "json", "--threads", "1"};
+  const auto drawn = [](const Words& all, std::string& out) {
+    Terminal terminal;
+    const CommandEnd end = rapport_command(all, {.err = terminal.file()});
+    CHECK(end.code == 0);
+    out = end.out;
+    return terminal.text();
+  };
+  std::string out, quiet_out;
+  const std::string progress = drawn(words, out);
+  CHECK(contains(progress, " of 10 runs done"));
+  CHECK(contains(progress, " left"));
+  CHECK(progress.ends_with(" \r"));  // it is wiped out in the end
+  CHECK(Json::parse(out)["replications"] == 10);
+  Words quiet = words;
+  quiet.emplace_back("--quiet");
+  CHECK(drawn(quiet, quiet_out).empty());
+  CHECK(quiet_out == out);
+}

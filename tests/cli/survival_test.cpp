@@ -1,0 +1,152 @@
+// Ctrl-C, kill -9 and a full disk lose nothing that was finished.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <thread>
+
+#include "tests/cli/command.h"
+
+using namespace rapport;
+
+namespace {
+
+/// A study of hours, on its way.
+struct LongStudy {
+  TemporaryFolder folder;
+  std::string path = folder.file("counter.toml");
+  std::string results = folder.file("results.db");
+
+  Words words(const char* verb, const char* replications = "1000000") {
+    write_text(path, kCounter);
+    return {verb,   path,    "--replications", replications, "--format",
+            "json", "--out", results,          "--threads",  "2"};
+  }
+
+  /// Waits until so many runs are stored, and returns how many there are then.
+  std::size_t wait_for_runs(Command& command, std::size_t least) const {
+    using namespace std::chrono_literals;
+    const auto until = std::chrono::steady_clock::now() + 60s;
+    for (;;) {
+      const std::size_t stored = stored_runs(results).done;
+      if (stored >= least) return stored;
+      REQUIRE(command.runs());
+      REQUIRE(std::chrono::steady_clock::now() < until);
+      std::this_thread::sleep_for(20ms);
+    }
+  }
+};
+
+void check_replay(const std::string& results, std::size_t run) {
+  const Json json = json_of_command({"replay", results, "--run", std::to_string(run)});
+  CAPTURE(json.dump());
+  CHECK(json["identical"] == true);
+}
+
+bool has_number(const Json& json, const char* metric) {
+  for (const Json& m : json["metrics"]) {
+    if (m["name"] == metric) return m["mean"].is_number() && m["half_width"].is_number();
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("Ctrl-C prints and keeps what is finished") {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    LongStudy study;
+    Command command(study.words("run"));
+    const std::size_t seen = study.wait_for_runs(command, 5);
+    command.send(signal);
+    const CommandEnd end = command.end();
+    CAPTURE(end.err);
+    CHECK(end.signal == 0);
+    CHECK(end.code == 130);
+    CHECK(contains(end.err, "interrupted"));
+    const Json json = Json::parse(end.out);
+    CHECK(json["interrupted"] == true);
+    CHECK(has_number(json, "retention"));
+    CHECK(has_number(json, "profit"));
+    const std::size_t stored = stored_runs(study.results).done;
+    CHECK(stored >= seen);
+    CHECK(stored < 1000000);
+    CHECK(contains(end.err, std::to_string(stored) + " runs"));
+    CHECK_FALSE(std::filesystem::exists(study.results + "-wal"));  // one file is the whole
+    check_replay(study.results, 1);
+    check_replay(study.results, 5);
+  }
+}
+
+TEST_CASE("what Ctrl-C leaves are the numbers of a shorter study") {
+  LongStudy study;
+  Words words = study.words("run");
+  words.back() = "1";  // one at a time, so that the finished ones are the first ones
+  Command command(words);
+  study.wait_for_runs(command, 3);
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  REQUIRE(end.code == 130);
+  const std::size_t stored = stored_runs(study.results).done;
+  const Json shorter =
+      json_of_command({"run", study.path, "--replications", std::to_string(stored)});
+  CHECK(Json::parse(end.out)["metrics"] == shorter["metrics"]);
+}
+
+TEST_CASE("an interrupted comparison is one of the finished pairs") {
+  LongStudy study;
+  Command command(study.words("compare"));
+  study.wait_for_runs(command, 12);
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  CHECK(end.code == 130);
+  const Json json = Json::parse(end.out);
+  CHECK(json["interrupted"] == true);
+  std::size_t third = 0;
+  for (const Json& d : json["differences"]) {
+    if (d["policy"] != "third" || d["metric"] != "profit") continue;
+    CHECK(d["pairs"] >= 2);
+    CHECK(d["mean"].is_number());
+    CHECK(d["verdict"] == "worse");
+    ++third;
+  }
+  CHECK(third == 1);
+}
+
+TEST_CASE("a second Ctrl-C ends it at once, and the file can be read") {
+  LongStudy study;
+  Command command(study.words("run"));
+  study.wait_for_runs(command, 3);
+  command.send(SIGINT);
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  CHECK((end.signal == SIGINT || end.code == 130));
+  CHECK(stored_runs(study.results).done >= 3);
+  check_replay(study.results, 3);
+}
+
+TEST_CASE("kill -9 loses no run that was finished") {
+  LongStudy study;
+  Command command(study.words("run"));
+  const std::size_t seen = study.wait_for_runs(command, 5);
+  command.send(SIGKILL);
+  const CommandEnd end = command.end();
+  CHECK(end.signal == SIGKILL);
+  CHECK(end.out.empty());
+  CHECK(stored_runs(study.results).done >= seen);
+  check_replay(study.results, 1);
+  check_replay(study.results, 5);
+}
+
+TEST_CASE("a disk that fills up keeps what is stored, and says how much that is") {
+  LongStudy study;
+  const CommandEnd end = rapport_command(study.words("run", "5000"), {.most_bytes = 600 * 1024});
+  CAPTURE(end.err);
+  CHECK(end.signal == 0);
+  CHECK(end.code == 5);
+  const std::size_t stored = stored_runs(study.results).done;
+  CHECK(stored > 0);
+  CHECK(stored < 5000);
+  CHECK(contains(end.err, "results.db"));
+  CHECK(contains(end.err, std::to_string(stored) + " runs are stored"));
+  check_replay(study.results, 1);
+  check_replay(study.results, stored);
+}

@@ -1,0 +1,139 @@
+// rapport sweep: one lever or key over a range.
+#include <doctest/doctest.h>
+
+#include "tests/cli/command.h"
+
+using namespace rapport;
+
+namespace {
+
+struct CounterFile {
+  TemporaryFolder folder;
+  std::string path = folder.file("counter.toml");
+  CounterFile() { write_text(path, kCounter); }
+};
+
+Words sweep(const CounterFile& counter, const Words& more) {
+  Words words{"sweep", counter.path, "--replications", "4"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("a lever is swept over its range in 11 points, and the best is marked") {
+  const CounterFile counter;
+  const Json json = json_of_command(sweep(counter, {"staffing"}));
+  CHECK(json["lever"] == "staffing");
+  CHECK(json["metric"] == "profit");
+  REQUIRE(json["points"].size() == 11);
+  double best = -1e300;
+  std::size_t marked = 0;
+  for (std::size_t i = 0; i < 11; ++i) {
+    const Json& point = json["points"][i];
+    CAPTURE(point.dump());
+    CHECK(point["value"].get<double>() == doctest::Approx(0.5 + 0.15 * static_cast<double>(i)));
+    best = std::max(best, point["mean"].get<double>());
+    CHECK(point["difference"].get<double>() ==
+          doctest::Approx(point["mean"].get<double>() - json["today"].get<double>()));
+    if (point["best"] == true) ++marked;
+  }
+  CHECK(marked == 1);
+  for (const Json& point : json["points"]) {
+    if (point["best"] == true) CHECK(point["mean"] == best);
+  }
+}
+
+TEST_CASE("the best of a metric of which less is good is the least") {
+  const CounterFile counter;
+  const Json json = json_of_command(sweep(counter, {"pool.clerks.staff", "--from", "1", "--to", "4",
+                                                    "--points", "4", "--metric", "abandonment"}));
+  REQUIRE(json["points"].size() == 4);
+  CHECK(json["points"][3]["best"] == true);
+  CHECK(json["points"][0]["difference"] > 0.0);
+  CHECK(json["points"][1]["difference"] == 0.0);  // two clerks, as today
+  CHECK(json["points"][2]["difference"] < 0.0);
+  CHECK(json["same_as_today"] == Json::array({2.0}));
+  CHECK(json["break_even"].empty());
+}
+
+TEST_CASE("break-even lies between two points whose differences from Today have other signs") {
+  const CounterFile counter;
+  // Today's rate is 150, which is none of these values.
+  const Json json = json_of_command(sweep(
+      counter, {"need.question.rate", "--from", "100 / year", "--to", "220 / year", "--points", "4",
+                "--metric", "abandonment", "--set", "need.question.max_rate=220 / year"}));
+  REQUIRE(json["points"].size() == 4);
+  CHECK(json["points"][1]["difference"] < 0.0);
+  CHECK(json["points"][2]["difference"] > 0.0);
+  REQUIRE(json["break_even"].size() == 1);
+  CHECK(json["same_as_today"].empty());
+  CHECK(json["break_even"][0] > 140.0);
+  CHECK(json["break_even"][0] < 180.0);
+  // On the line between the two points.
+  const double a = json["points"][1]["difference"], b = json["points"][2]["difference"];
+  CHECK(json["break_even"][0].get<double>() == doctest::Approx(140.0 + 40.0 * a / (a - b)));
+}
+
+TEST_CASE("a table of a sweep marks the best and break-even, or says that there is none") {
+  const CounterFile counter;
+  const auto table = [&](const Words& more) {
+    const CommandEnd end = rapport_command(sweep(counter, more));
+    CHECK(end.code == 0);
+    CHECK_FALSE(contains(end.out, "\033"));
+    return end.out;
+  };
+  const std::string people = table({"staffing", "--points", "4"});
+  CHECK(contains(people, "◀ best"));
+  CHECK(contains(people, "Break-even: the same as Today at 1.\n"));
+  CHECK(contains(table({"pool.clerks.cost", "--from", "16 EUR / hour", "--to", "20 EUR / hour",
+                        "--points", "2"}),
+                 "Break-even: none"));
+  CHECK(contains(table({"pool.clerks.cost", "--from", "16 EUR / hour", "--to", "20 EUR / hour",
+                        "--points", "2", "--metric", "wait"}),
+                 "Break-even: everywhere"));
+}
+
+TEST_CASE("values with a unit are swept in that unit") {
+  const CounterFile counter;
+  const Words words = sweep(counter, {"touch_point.\"desk, front\".service.exponential", "--from",
+                                      "2 min", "--to", "6 min", "--points", "3"});
+  const Json json = json_of_command(words);
+  REQUIRE(json["points"].size() == 3);
+  CHECK(json["points"][0]["text"] == "2 min");
+  CHECK(json["points"][1]["text"] == "4 min");
+  CHECK(json["points"][2]["text"] == "6 min");
+  Words csv = words;
+  csv.insert(csv.end(), {"--format", "csv"});
+  const std::vector<Words> records = csv_records(rapport_command(csv).out);
+  REQUIRE(records.size() == 4);
+  CHECK(records[0][0] == "value");
+  CHECK(records[2][0] == "4 min");
+  CHECK(std::stod(records[2][3]) == json["points"][1]["mean"].get<double>());
+}
+
+TEST_CASE("a lever is swept at one place by --scope") {
+  const CounterFile counter;
+  const Json all = json_of_command(sweep(counter, {"staffing", "--points", "3"}));
+  const Json one = json_of_command(
+      sweep(counter, {"staffing", "--points", "3", "--scope", "touch_point.\"desk, front\""}));
+  for (std::size_t i = 0; i < 3; ++i) CHECK(all["points"][i]["mean"] == one["points"][i]["mean"]);
+}
+
+TEST_CASE("a range that is not known or makes no sense is refused") {
+  const CounterFile counter;
+  const auto refused = [&](const Words& more, const char* said) {
+    const CommandEnd end = rapport_command(sweep(counter, more));
+    CAPTURE(end.err);
+    CHECK((end.code == 2 || end.code == 3));
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, said));
+    CHECK_FALSE(contains(end.err, "internal"));
+  };
+  refused({"pool.clerks.staff"}, "--from and --to");
+  refused({"pool.clerks.staff", "--from", "2"}, "--from");
+  refused({"pool.clerks.staff", "--from", "2", "--to", "6 min"}, "one unit");
+  refused({"pool.clerks.staff", "--from", "two", "--to", "six"}, "numbers");
+  refused({"pool.clerks.stuff", "--from", "2", "--to", "6"}, "'staff'?");
+  refused({"staffing", "--to", "9"}, "0.5 to 2");
+}
