@@ -1,11 +1,14 @@
 // rapport bench: how fast this machine runs a scenario.
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "experiments/command_line.h"
 #include "experiments/commands.h"
+#include "experiments/interrupt.h"
 #include "experiments/text_table.h"
+#include "sim/core/check.h"
 
 namespace rapport {
 
@@ -37,6 +40,7 @@ Figures measure(const Model& model) {
   Figures f{};
   std::vector<double> one, ratio;
   for (int i = 0; i < kRepeats; ++i) {
+    if (interrupted()) throw Interrupted("between two measurements");
     RunResult result;
     one.push_back(seconds_of([&] { result = run(model, {.key = keys[0]}); }));
     const double behind = seconds_of([&] { run_many(model, keys, 1); });
@@ -62,7 +66,13 @@ int bench_command(const std::string& path, const std::vector<std::string>& set, 
   options.set = overrides_of(set, "--set");
   const ScenarioFile file = read_scenario_file(path, options);
   const Model model = build_model(file.today);
-  const Figures f = measure(model);
+  Figures f{};
+  try {
+    f = measure(model);
+  } catch (const InvariantError& e) {
+    std::fprintf(stderr, "%s: the run failed: %s\n", path.c_str(), e.what());
+    return kSomeRunsFailed;
+  }
   if (format == Format::json) {
     nlohmann::ordered_json json{{"scenario", file.today.name},
                                 {"seconds_per_run", f.seconds},

@@ -1,11 +1,14 @@
 // rapport check: what is wrong with a file, or what is known of it before a run.
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "experiments/command_line.h"
 #include "experiments/commands.h"
+#include "experiments/interrupt.h"
 #include "experiments/text_table.h"
+#include "sim/core/check.h"
 #include "sim/model/checker.h"
 #include "sim/model/forecast.h"
 
@@ -167,6 +170,21 @@ Json json_of(const std::string& file, const Problems& problems) {
 
 }  // namespace
 
+namespace {
+
+/// What a run costs; a run that fails is a warning, as it is for the other verbs.
+RunCost pilot(const Model& model, Forecast& f) {
+  try {
+    return measure_run_cost(model);
+  } catch (const InvariantError& e) {
+    f.warnings.push_back(std::string("a pilot run failed: ") + e.what());
+    const double unknown = std::numeric_limits<double>::quiet_NaN();
+    return {unknown, unknown, unknown};
+  }
+}
+
+}  // namespace
+
 int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
                   Format format) {
   ReadOptions options;
@@ -174,12 +192,13 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
   Json list = Json::array();
   bool good = true;
   for (const std::string& path : files) {
+    if (interrupted()) throw Interrupted("between two files");
     try {
       const ScenarioFile file = read_scenario_file(path, options);
       const Model model = build_model(file.today);
       for (const Policy& policy : file.policies) build_model(file.today, policy.changes);
-      const Forecast f = forecast(model);
-      const RunCost cost = measure_run_cost(model);
+      Forecast f = forecast(model);
+      const RunCost cost = pilot(model, f);
       if (format == Format::json) {
         list.push_back(json_of(file, model, f, cost));
       } else {

@@ -49,9 +49,10 @@ bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
   for (const ComparedArm& pair : compared) {
     for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
       const Comparison& c = pair.by_key[k];
-      if (is_headline(trial.keys()[k]) && c.has_verdict && c.verdict == Verdict::undecided) {
-        return false;
-      }
+      if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
+      if (c.verdict == Verdict::undecided) return false;
+      // Equal so far is no inference: a policy may act rarely.
+      if (c.verdict == Verdict::identical && trial.replications() < kBatch) return false;
     }
   }
   return true;
@@ -149,10 +150,14 @@ std::string sentences(const Trial& trial, const std::vector<ComparedArm>& compar
               "\n";
     }
     if (more == 0) continue;
-    text += "  '" + trial.arms()[pair.arm].name + "': about ";
-    text += more >= kMostReplications ? "more runs than are worth waiting for"
-                                      : grouped(static_cast<double>(more), 0) + " runs in all";
-    text += " may decide what is undecided.\n";
+    text += "  '" + trial.arms()[pair.arm].name + "': ";
+    if (more >= kMostReplications) {
+      text += "no number of runs that is worth waiting for decides all that is undecided.\n";
+      continue;
+    }
+    const bool fixed = pair.by_key[0].validity == Validity::fixed_n;
+    text += (fixed ? "a new study of about " : "about ") + grouped(static_cast<double>(more), 0) +
+            (fixed ? " runs" : " runs in all") + " may decide what is undecided.\n";
   }
   return text;
 }
@@ -164,7 +169,8 @@ std::string validity_text(const Trial& trial, Validity validity) {
     return "Fixed-n intervals, for " + std::to_string(trial.replications()) +
            " pairs of runs chosen beforehand. " + together;
   }
-  return "Always-valid intervals: they hold however often one looks. " + together;
+  const std::string why = trial.stopped() ? " (the comparison was interrupted)" : "";
+  return "Always-valid intervals: they hold however often one looks" + why + ". " + together;
 }
 
 std::string table_of(const Trial& trial, const ShowOptions& show,
@@ -201,6 +207,10 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
                     const CompareOptions& compare_options) {
   check_metrics(show.metrics);
   TrialOptions with_baseline = options;
+  if (compare_options.until_decided) {
+    with_baseline.command = "compare --until-decided";
+    with_baseline.most_replications = compare_options.most;
+  }
   auto& policies = with_baseline.policies;
   if (!policies.empty() && std::ranges::find(policies, compare_options.against) == policies.end()) {
     policies.insert(policies.begin(), compare_options.against);
@@ -211,8 +221,9 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   Trial trial(with_baseline);
   const std::size_t against = baseline_of(trial, compare_options.against);
   const bool until = compare_options.until_decided;
-  const Validity validity = until ? Validity::always_valid : Validity::fixed_n;
   trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
+  // Who looks and stops has not chosen the number of runs beforehand.
+  const Validity validity = until || trial.stopped() ? Validity::always_valid : Validity::fixed_n;
   std::vector<ComparedArm> compared = compare_all(trial, against, validity);
   while (until && !trial.stopped() && !all_decided(trial, compared) &&
          trial.replications() < compare_options.most) {

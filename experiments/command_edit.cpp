@@ -13,6 +13,7 @@
 #include "experiments/output_file.h"
 #include "sim/model/document.h"
 #include "sim/model/lever.h"
+#include "sim/model/scenario_tree.h"
 
 namespace rapport {
 
@@ -75,11 +76,33 @@ std::string toml_of(const Override& edit) {
   return quoted + "\"";
 }
 
-/// The path in the file: a lever's id or code stands for its key.
-std::string path_of(const Override& edit) {
+/// The path in the file: a lever's id or code stands for its key, as the file writes it. Where it
+/// has scopes, its value without a scope is that for all.
+std::string path_of(const Override& edit, const Value& root) {
   const std::size_t end = std::min(edit.path.find('.'), edit.path.size());
   const Lever* lever = find_lever(edit.path.substr(0, end));
-  return lever == nullptr ? edit.path : std::string("levers.") + lever->id + edit.path.substr(end);
+  if (lever == nullptr) return edit.path;
+  std::string path = std::string("levers.") + lever->id;
+  const Value* levers = root.find("levers");
+  if (levers != nullptr && levers->kind == Value::Kind::table) {
+    for (const KeyValue& entry : levers->table) {
+      if (find_lever(entry.key) != lever) continue;
+      path = "levers." + entry.key;
+      const bool scoped = entry.value.kind == Value::Kind::table;
+      if (scoped && end == edit.path.size()) path += ".all";
+    }
+  }
+  return path + edit.path.substr(end);
+}
+
+/// Editing sets what is there: a mistyped name would make a new thing.
+void check_names(const std::string& file, const std::vector<Override>& edits) {
+  Problems problems;
+  std::vector<SourceText> sources;
+  Value tree = load_tree(file, read_text_file, sources, problems);
+  problems.throw_if_any();
+  for (const Override& edit : edits) apply_override(tree, edit, problems);
+  problems.throw_if_any();
 }
 
 }  // namespace
@@ -92,8 +115,10 @@ int edit_command(const std::string& file, const std::vector<std::string>& change
         "'" + out + "' exists already; name a new file, or leave --out away to edit " + "in place");
   }
   std::string text = read_text_file(file);
+  check_names(file, edits);
   for (const Override& edit : edits) {
-    text = edit_document(text, file, path_of(edit), toml_of(edit));
+    const std::string path = path_of(edit, read_document(text, file));
+    text = edit_document(text, file, path, toml_of(edit));
   }
   // What is written has to be a scenario, with the files that it extends where they are.
   ReadOptions options;

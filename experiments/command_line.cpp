@@ -56,6 +56,28 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+/// The comma that ends the first part: outside of quotes and brackets, so that values may have
+/// some.
+std::size_t end_of_part(const std::string& text) {
+  int depth = 0;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    } else if (c == ',' && depth == 0) {
+      return i;
+    }
+  }
+  return std::string::npos;
+}
+
 /// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
 ExtraPolicy policy_of(const std::string& text) {
   ExtraPolicy policy{trimmed(text), "", {}};
@@ -67,14 +89,7 @@ ExtraPolicy policy_of(const std::string& text) {
   }
   Problems problems;
   while (!rest.empty()) {
-    // A comma ends a part where a new PATH= follows, so that values may have commas in them.
-    std::size_t comma = rest.find(',');
-    while (comma != std::string::npos) {
-      const std::size_t equals = rest.find('=', comma);
-      const std::size_t next = rest.find(',', comma + 1);
-      if (equals != std::string::npos && (next == std::string::npos || equals < next)) break;
-      comma = next;
-    }
+    const std::size_t comma = end_of_part(rest);
     if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
       change->path = trimmed(change->path);
       change->value = trimmed(change->value);
@@ -165,7 +180,8 @@ void add_trial(CLI::App& verb, Flags& flags) {
 void add_show(CLI::App& verb, Flags& flags) {
   verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
       ->type_name("PARTS");
-  verb.add_option("--metrics", flags.metrics, "only these, by id, with commas between (headline metrics keep their verdicts)")
+  verb.add_option("--metrics", flags.metrics,
+                  "only these, by id, with commas between (headline metrics keep their verdicts)")
       ->type_name("ID,ID")
       ->delimiter(',')
       ->allow_extra_args(false);

@@ -35,6 +35,12 @@ int list_runs(const std::string& path) {
   const ResultsFile file = from_file([&] { return ResultsFile::open(path); });
   const StudyRecord study = from_file([&] { return file.study(); });
   const auto runs = from_file([&] { return file.runs(); });
+  for (const ResultsFile::StoredRun& run : runs) {
+    if (run.task.policy < study.policies.size()) continue;
+    Problems problems;
+    problems.add(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
+    throw InvalidInput(problems);
+  }
   print(path + ": rapport " + study.command + " " + study.scenario_path + ", version " +
         study.version + ", seed " + std::to_string(study.seed) + "\n");
   TextTable table({Align::right, Align::left, Align::right, Align::left, Align::left});
@@ -63,8 +69,12 @@ void print_json(const ReplayOutcome& outcome) {
                               {"stored_hash", hex(outcome.stored.hash)},
                               {"hash", hex(outcome.now.hash)},
                               {"stored_version", outcome.version},
-                              {"version", RAPPORT_VERSION}};
-  print(json.dump(2) + "\n");
+                              {"version", RAPPORT_VERSION},
+                              {"status", outcome.now.status == RunStatus::done ? "done" : "failed"},
+                              {"stored_message", outcome.stored.message},
+                              {"message", outcome.now.message},
+                              {"differing_metrics", outcome.differences.size()}};
+  print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 /// How a run ended: the hash of its outcome, or why it failed.

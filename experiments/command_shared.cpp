@@ -40,13 +40,13 @@ bool is_shown(const MetricKey& key, const ShowOptions& show) {
          std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
 }
 
-void check_metrics(const std::vector<std::string>& ids) {
+void check_metrics(const std::vector<std::string>& ids, const std::string& flag) {
   std::vector<std::string> known;
   for (const Metric& metric : metrics()) known.push_back(metric.id);
   Problems problems;
   for (const std::string& id : ids) {
     if (find_metric(id) != nullptr) continue;
-    problems.add("--metrics " + id, "there is no such metric", "'rapport metrics' lists them",
+    problems.add(flag + " " + id, "there is no such metric", "'rapport metrics' lists them",
                  did_you_mean(id, known));
   }
   refuse_any(problems);

@@ -133,11 +133,16 @@ class Sweep {
 
   void mark_best() {
     if (metric().good == Good::neither) return;
-    const auto best = std::ranges::max_element(
-        points_, [&](const Point& a, const Point& b) { return better(b.mean, a.mean); });
+    Point* best = nullptr;  // among those that have a number at all
     for (Point& point : points_) {
-      point.best = &point == &*best;
-      point.near_best = !point.best && against(point.arm, best->arm, key_).contains(0);
+      if (!std::isfinite(point.mean)) continue;
+      if (best == nullptr || better(point.mean, best->mean)) best = &point;
+    }
+    if (best == nullptr) return;
+    best->best = true;
+    for (Point& point : points_) {
+      const Interval difference = against(point.arm, best->arm, key_);
+      point.near_best = !point.best && difference.n >= 2 && difference.contains(0);
     }
   }
 
@@ -195,8 +200,9 @@ std::string Sweep::list(const std::vector<double>& values) const {
 }
 
 std::string Sweep::notes() const {
-  std::string text = "\n  ◀ best: the best mean of " + std::string(metric().label) +
-                     "; ~ cannot be told from it (paired 95 % interval, luck only).\n";
+  std::string text =
+      "\n  ◀ best: the best mean of " + std::string(metric().label) +
+      "; ~ cannot be told from it (fixed-n 95 % intervals, each by itself; luck only).\n";
   const std::vector<double> even = break_even(), same = same_as_today();
   if (same.size() == points_.size()) {
     return text + "  Break-even: everywhere; it makes no difference to " + metric().label + ".\n";
@@ -261,6 +267,9 @@ std::string Sweep::json(const SweepOptions& options) const {
             {"unit", unit_of(trial_, trial_.keys()[key_])},
             {"seed", trial_.options().seed},
             {"replications", trial_.replications()},
+            {"failed", trial_.failures().size()},
+            {"interrupted", trial_.stopped()},
+            {"interval", {{"level", kLevel}, {"validity", name_of(Validity::fixed_n)}}},
             {"today", number(trial_.moments(0, key_).mean())},
             {"points", Json::array()},
             {"break_even", break_even()},
@@ -297,7 +306,7 @@ std::string Sweep::csv() const {
 
 int sweep_command(const TrialOptions& options, const ShowOptions& show,
                   const SweepOptions& sweep_options) {
-  check_metrics({sweep_options.metric});
+  check_metrics({sweep_options.metric}, "--metric");
   const Ladder range = ladder_of(sweep_options, find_lever(sweep_options.lever));
   TrialOptions with_points = options;
   with_points.extra = policies_of(sweep_options, range);

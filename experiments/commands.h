@@ -75,7 +75,7 @@ int bench_command(const std::string& file, const std::vector<std::string>& set, 
 /// Whether a key's metric and part were asked for.
 bool is_shown(const MetricKey& key, const ShowOptions& show);
 /// Refuses metrics that there are not, with the nearest name.
-void check_metrics(const std::vector<std::string>& ids);
+void check_metrics(const std::vector<std::string>& ids, const std::string& flag = "--metrics");
 /// Whether a table should have the row: not where no run has a number, or all of them are 0, unless
 /// the metric was asked for.
 bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show);

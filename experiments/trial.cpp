@@ -62,6 +62,7 @@ void Trial::choose_arms() {
                    did_you_mean(name, known));
       continue;
     }
+    if (std::ranges::find(arms_, name, &Arm::name) != arms_.end()) continue;  // named twice
     const auto i = static_cast<std::size_t>(found - known.begin());
     const Policy* policy = i == 0 ? nullptr : &file_.policies[i - 1];
     arms_.push_back({name, policy == nullptr ? "Today" : policy->label});
@@ -86,7 +87,7 @@ void Trial::open_results() {
   study.set = read_options(options_).set;
   study.extra = options_.extra;
   study.seed = options_.seed;
-  study.replications = options_.replications;
+  study.replications = std::max(options_.replications, options_.most_replications);
   for (const Arm& arm : arms_) {
     study.policies.push_back(arm.name);
     study.labels.push_back(arm.label);

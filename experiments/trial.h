@@ -22,6 +22,7 @@ struct TrialOptions {
   std::vector<std::string> policies;  ///< which to run, by name; empty: Today and all others
   std::uint32_t seed = 1;
   std::uint32_t replications = 20;
+  std::uint32_t most_replications = 0;  ///< where the number is found by looking; 0: as above
   int threads = 1;
   std::string out;  ///< results file to write; empty: none
   bool quiet = false;

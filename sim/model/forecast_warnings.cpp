@@ -85,19 +85,26 @@ bool warn_of_week(const PoolForecast& pool, const PoolWeek& week, Warnings& warn
 }
 
 void warn_of_hours(const PoolForecast& pool, const PoolWeek& week, Warnings& warnings) {
-  const Piece* worst = nullptr;
-  double hours = 0.0;
+  const Piece *worst = nullptr, *left = nullptr;  // without and with those who give up
+  double hours = 0.0, left_hours = 0.0;
+  const auto load = [](const Piece& piece) { return piece.erlangs / piece.staff; };
   for (const Piece& piece : week.pieces) {
     const bool staffed_only = std::ranges::all_of(week.places, [&](const PlaceLoad& place) {
       const auto i = static_cast<std::size_t>(&place - week.places.data());
       return piece.contacts[i] == 0.0 || place.spec->kind == TouchPointSpec::Kind::staffed;
     });
     if (!staffed_only || piece.staff == 0 || !(piece.erlangs >= piece.staff)) continue;
-    if (std::isinf(piece.erlangs) || abandonment_rate(week, piece) > 0) continue;
-    hours += piece.hours();
-    if (worst == nullptr || piece.erlangs / piece.staff > worst->erlangs / worst->staff) {
-      worst = &piece;
-    }
+    if (std::isinf(piece.erlangs)) continue;
+    const bool gives_up = abandonment_rate(week, piece) > 0;
+    (gives_up ? left_hours : hours) += piece.hours();
+    const Piece*& most = gives_up ? left : worst;
+    if (most == nullptr || load(piece) > load(*most)) most = &piece;
+  }
+  if (left != nullptr) {
+    warnings.push_back("pool '" + pool.pool + "' is offered " +
+                       load_and_staff(left->erlangs, left->staff) + " from " +
+                       hour_of_week(left->from) + ": some have to give up (" +
+                       text("%.3g", left_hours) + " such hours a week)");
   }
   if (worst == nullptr) return;
   warnings.push_back("pool '" + pool.pool + "' is offered " +

@@ -258,7 +258,9 @@ void FileReader::read_extra(const ExtraPolicy& extra) {
   for (const Override& change : extra.set) apply_override(body, change, problems_);
   if (problems_.size() > before) return;
   Policy policy{extra.name, extra.label.empty() ? extra.name : extra.label, "", {}};
-  add_policy(std::move(policy), {{0, body}}, root_.position);
+  Position position = root_.position;
+  if (!extra.set.empty()) position = {extra.set[0].where, 0, 0};
+  add_policy(std::move(policy), {{0, body}}, position);
 }
 
 /// Reads what holds from each date on: Today with all overlays up to that date.

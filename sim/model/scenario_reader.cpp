@@ -114,10 +114,12 @@ void ScenarioReader::unknown_key(const KeyValue& entry, const std::string& place
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   const bool dotted = entry.key.find('.') != std::string::npos;
+  const bool lever = prefix.empty() && find_lever(entry.key) != nullptr;
   values_.problem(entry.position, place + ": unknown key '" + prefix + entry.key + "'",
                   list.empty() ? "no keys" : list,
-                  dotted ? "a key of several parts has no quotes around all of it"
-                         : did_you_mean(entry.key, known));
+                  dotted  ? "a key of several parts has no quotes around all of it"
+                  : lever ? "did you mean 'levers." + entry.key + "'?"
+                          : did_you_mean(entry.key, known));
   map_->add_unread(place);
 }
 

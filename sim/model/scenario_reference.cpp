@@ -67,12 +67,20 @@ std::string quantity_text(Quantity quantity) {
   return "";
 }
 
+/// A bound of a range; durations of a human life and more in whole years.
+std::string bound_text(const Parameter& p, double x) {
+  if (p.quantity == Quantity::duration && x >= 10.0 * kYear) {
+    return number_text(std::floor(x / kYear)) + " years";
+  }
+  return measure_text(x, p.quantity, kMoney);
+}
+
 std::string range_text(const Parameter& p) {
-  const auto text = [&](double x) { return measure_text(x, p.quantity, kMoney); };
-  const bool low = std::isfinite(p.least), high = std::isfinite(p.most);
+  const bool endless = p.quantity == Quantity::duration && p.most >= kLongestTime;
+  const bool low = std::isfinite(p.least), high = std::isfinite(p.most) && !endless;
   if (p.field.type == FieldType::week || (!low && !high)) return "";
-  if (low && high) return ", " + text(p.least) + " to " + text(p.most);
-  return low ? ", at least " + text(p.least) : ", at most " + text(p.most);
+  if (low && high) return ", " + bound_text(p, p.least) + " to " + bound_text(p, p.most);
+  return low ? ", at least " + bound_text(p, p.least) : ", at most " + bound_text(p, p.most);
 }
 
 std::string what_text(const Parameter& p) {
