@@ -1,0 +1,41 @@
+// Which column of a file says what about a call.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/import/call_log.h"
+#include "sim/core/problem.h"
+
+namespace rapport {
+
+/// What a column can say. One row each, see call_roles().
+struct CallRole {
+  const char* name;                  ///< in --map NAME=COLUMN
+  const char* doc;                   ///< one sentence, for --help and messages
+  std::vector<std::string> guesses;  ///< usual headings, lower case, best first
+};
+std::span<const CallRole> call_roles();
+
+/// A role's column: position in the header.
+struct MappedColumn {
+  std::string role;
+  std::string column;
+  bool guessed = false;
+};
+
+/// What a user says about a file beyond the file itself.
+struct CallReading {
+  std::vector<std::string>
+      map;  ///< "ROLE=COLUMN", and "served=WORD", "hung_up=WORD", "ignore=WORD"
+  std::vector<std::string> servers_without_name;  ///< texts that mean nobody, as "NO_SERVER"
+};
+
+/// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every
+/// problem that makes a file unusable (no such column, no calls, ...); records that cannot be used
+/// are left out and counted. `columns`, if not null, is given what was mapped.
+CallLog read_calls(const std::vector<std::string>& files, const CallReading& reading,
+                   std::vector<MappedColumn>* columns = nullptr);
+
+}  // namespace rapport

@@ -1,0 +1,1 @@
+#include "experiments/import/call_log.h"
