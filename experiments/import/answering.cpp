@@ -1,0 +1,117 @@
+#include "experiments/import/answering.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kReplications = 2;
+constexpr double kFewestWaits = 100;
+constexpr double kFirstReserveAfter = 30.0;
+
+struct Example {
+  DayPlan plan;
+  std::vector<Outcome> recorded;
+};
+
+double squared(double x) { return x * x; }
+
+class Search {
+ public:
+  Search(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, CallFit& fit,
+         Team& team)
+      : fit_(fit), team_(team), total_(fit.types.size()) {
+    for (std::size_t d = 0; d < days.size(); ++d) {
+      if (!use[d]) continue;
+      examples_.push_back({plan_of(log, days[d]), recorded(log, days[d], fit.types.size())});
+      for (std::size_t t = 0; t < total_.size(); ++t) total_[t] += examples_.back().recorded[t];
+    }
+    for (std::size_t t = 1; t < total_.size(); ++t) {
+      if (total_[t].waited >= kFewestWaits) own_.push_back(t);
+    }
+  }
+
+  void run() {
+    fit_.regular = 0.85, fit_.reserve = 0.15;
+    for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
+    for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
+    least_ = loss();
+    double step = 1.0;
+    for (int round = 0; round < 24 && step > 0.1; ++round) {
+      bool better = move(fit_.regular, 0.06 * step, 0.2, 1.5);
+      better |= move(fit_.reserve, 0.1 * step, 0.0, 1.0);
+      for (const std::size_t t : own_) better |= scale(fit_.types[t].reserve_after, 1 + step);
+      if (!better) step /= 2;
+    }
+  }
+
+ private:
+  double loss() {
+    std::vector<std::vector<Outcome>> by_day(examples_.size());
+    team_.for_each(examples_.size(), [&](std::size_t d) {
+      by_day[d].resize(total_.size());
+      for (std::uint32_t r = 0; r < kReplications; ++r) {
+        const RandomKey key{static_cast<std::uint32_t>(d), r};
+        const std::vector<Outcome> once = replay_day(fit_, examples_[d].plan, key);
+        for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
+      }
+    });
+    std::vector<Outcome> sum(total_.size());
+    for (const auto& day : by_day) {
+      for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += day[t];
+    }
+    return answering_loss(sum, total_);
+  }
+
+  bool keep_if_better(double& value, double tried) {
+    const double before = value;
+    value = tried;
+    const double now = loss();
+    if (now < least_) {
+      least_ = now;
+      return true;
+    }
+    value = before;
+    return false;
+  }
+  bool move(double& value, double step, double low, double high) {
+    return keep_if_better(value, std::min(high, value + step)) ||
+           keep_if_better(value, std::max(low, value - step));
+  }
+  bool scale(double& value, double factor) {
+    return keep_if_better(value, std::min(1800.0, value * factor)) ||
+           keep_if_better(value, std::max(1.0, value / factor));
+  }
+
+  CallFit& fit_;
+  Team& team_;
+  std::vector<Example> examples_;
+  std::vector<Outcome> total_;
+  std::vector<std::size_t> own_;  // types whose reserve_after is searched
+  double least_ = 0.0;
+};
+
+}  // namespace
+
+double answering_loss(const std::vector<Outcome>& simulated, const std::vector<Outcome>& recorded) {
+  double sum = 0.0, calls = 0.0;
+  for (std::size_t t = 0; t < recorded.size(); ++t) {
+    const Outcome &s = simulated[t], &r = recorded[t];
+    if (r.calls <= 0) continue;
+    double loss = squared((s.hung_up_share() - r.hung_up_share()) / 0.02) +
+                  squared((s.waited_share() - r.waited_share()) / 0.05);
+    if (r.waited >= 30) loss += squared((s.mean_wait() / r.mean_wait() - 1.0) / 0.1);
+    sum += r.calls * loss;
+    calls += r.calls;
+  }
+  return calls > 0 ? sum / calls : 0.0;
+}
+
+void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
+                   CallFit& fit, Team& team) {
+  Search(log, days, use, fit, team).run();
+}
+
+}  // namespace rapport

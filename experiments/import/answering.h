@@ -1,0 +1,26 @@
+// How readily those present answer, found by simulation: the part of a fit that no formula gives.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "experiments/import/call_fit.h"
+#include "experiments/import/day_replay.h"
+#include "sim/core/parallel.h"
+
+namespace rapport {
+
+/// Sets CallFit::regular, CallFit::reserve and each type's reserve_after so that the used days,
+/// gone through again with their own arrivals and presence, give the recorded shares of callers who
+/// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Types with
+/// fewer than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve`
+/// can hardly be told apart. Search by coordinates with shrinking steps (Hooke and Jeeves 1961),
+/// common random numbers, so that it is the same for any number of threads.
+void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
+                   CallFit& fit, Team& team);
+
+/// How far a fit is from what was recorded: mean over calls of ((share hung up) / 0.02)^2 + ((share
+/// waited) / 0.05)^2 + ((mean wait, relative) / 0.1)^2.
+double answering_loss(const std::vector<Outcome>& simulated, const std::vector<Outcome>& recorded);
+
+}  // namespace rapport

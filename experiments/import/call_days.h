@@ -1,0 +1,63 @@
+// What the days of a call log looked like, half hour by half hour: calls, who was there to answer,
+// and half hours that are no example of anything.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/import/call_log.h"
+
+namespace rapport {
+
+inline constexpr int kHalfHours = 48;
+inline constexpr std::int32_t kHalfHourSeconds = 1800;
+
+template <class T>
+using ByHalfHour = std::array<T, kHalfHours>;
+
+/// The half hour of the day in which a second after midnight falls; the last one for later ones.
+constexpr std::size_t half_hour_of(std::int32_t second) {
+  return static_cast<std::size_t>(second < 0 ? 0
+                                  : second / kHalfHourSeconds >= kHalfHours
+                                      ? kHalfHours - 1
+                                      : second / kHalfHourSeconds);
+}
+
+/// One day of a log.
+struct CallDay {
+  std::size_t first = 0, last = 0;   ///< its calls are [first, last) of CallLog::calls
+  int weekday = 0;                   ///< 0 = Monday
+  ByHalfHour<std::int32_t> calls{};  ///< that came
+  ByHalfHour<double> present{};      ///< servers who were there, on average over the half hour
+  ByHalfHour<bool> open{};           ///< somebody was served
+  ByHalfHour<bool> abnormal{};       ///< a flood of calls, or nobody answered all of a sudden
+  ByHalfHour<std::vector<std::string>> why{};  ///< of the abnormal ones
+};
+
+/// Looks at each day. A server is there from the start of a call to the end of the last one before
+/// a pause of more than `longest_pause` seconds; where more calls are served than named servers are
+/// there, the calls count. A half hour is abnormal where more than twice the most calls of that
+/// half hour on any other day came, and 20 more; or where at least 10 came and nobody was served
+/// while the half hours before and after, or that half hour on most other days of the weekday, were
+/// open.
+std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 900);
+
+/// Weekdays that are alike: they open at nearly the same half hours. Position of the kind by
+/// weekday; weekdays without a day in the log are -1.
+struct DayKinds {
+  std::array<int, 7> of{};  ///< by weekday
+  int count = 0;
+};
+DayKinds day_kinds(const std::vector<CallDay>& days);
+
+/// Whether a call came in a half hour that is left out.
+inline bool is_abnormal(const CallDay& day, const Call& call) {
+  return day.abnormal[half_hour_of(call.arrival)];
+}
+inline bool is_open(const CallDay& day, const Call& call) {
+  return day.open[half_hour_of(call.arrival)];
+}
+
+}  // namespace rapport

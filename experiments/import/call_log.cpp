@@ -1,1 +1,0 @@
-#include "experiments/import/call_log.h"

@@ -1,0 +1,177 @@
+#include "experiments/import/day_replay.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/model/queue_kernel.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::int32_t kSlotSeconds = 300;
+constexpr std::uint16_t kAnswering = 0, kReserve = 1;  // pools
+constexpr Time kPlacedHeadStart = kDay;
+
+/// Whole servers by slots of five minutes whose running sum stays within a half of the exact one.
+WeekSchedule roster_of(const ByHalfHour<double>& present, double share) {
+  std::vector<WeekSchedule::Change> changes;
+  double owed = 0.0;
+  for (std::int32_t second = 0; second < kHalfHours * kHalfHourSeconds; second += kSlotSeconds) {
+    owed += share * present[half_hour_of(second)];
+    const int servers = std::max(0, static_cast<int>(std::lround(owed)));
+    owed -= servers;
+    if (changes.empty() || changes.back().value != servers) {
+      changes.push_back({second * kSecond, servers});
+    }
+  }
+  return WeekSchedule::from_changes(changes);
+}
+
+/// Two queues a type: callers, and calls that employees place, which wait for any server.
+KernelConfig config_of(const CallFit& fit, const DayPlan& plan) {
+  KernelConfig config;
+  config.pools = {{DatedSchedule(roster_of(plan.present, fit.regular))},
+                  {DatedSchedule(roster_of(plan.present, fit.reserve))}};
+  for (const TypeFit& type : fit.types) {
+    KernelConfig::Queue queue{};
+    queue.pool = kAnswering;
+    queue.overflow_pool = kReserve;
+    queue.overflow_after = static_cast<Time>(type.reserve_after * kSecond);
+    config.queues.push_back(queue);
+    queue.overflow_after = 0;
+    config.queues.push_back(queue);
+  }
+  return config;
+}
+
+enum Purpose : std::uint32_t { kService, kChoices };
+
+double pick(const std::vector<double>& sorted, double u) {
+  if (sorted.empty()) return 0.0;
+  return sorted[static_cast<std::size_t>(u * static_cast<double>(sorted.size()))];
+}
+
+std::size_t level_of(const TypeFit& type, double u) {
+  double sum = 0.0;
+  for (std::size_t level = 0; level + 1 < type.priority.size(); ++level) {
+    sum += type.priority[level];
+    if (u < sum) return level;
+  }
+  return type.priority.size() - 1;
+}
+
+struct Tally {
+  const std::vector<Arrival>* calls;
+  std::vector<std::uint32_t> call_of;  // by job
+  std::vector<bool> placed;            // by job
+  std::vector<Outcome> outcomes;
+
+  Outcome& of(std::uint32_t id) {
+    return outcomes[static_cast<std::size_t>((*calls)[call_of[id]].type)];
+  }
+  void waited(std::uint32_t id, Time wait) {
+    if (wait <= 0 || placed[id]) return;
+    of(id).waited += 1;
+    of(id).wait += static_cast<double>(wait) / kSecond;
+  }
+  void started(std::uint32_t id, Time, Start start) { waited(id, start.wait); }
+  void ended(std::uint32_t, Time) {}
+  void abandoned(std::uint32_t id, Time now) {
+    const Time arrived = (*calls)[call_of[id]].second * kSecond;
+    waited(id, now - arrived);
+    of(id).hung_up += 1;
+  }
+  void balked(std::uint32_t id, Time) { of(id).hung_up += 1; }
+  void turned_away(std::uint32_t id, Time, EventRank) { of(id).hung_up += 1; }
+  void resumed(std::uint32_t, Time) {}
+};
+
+Job job_of(const CallFit& fit, const Arrival& arrival, std::uint32_t number, RandomKey key,
+           bool* placed) {
+  const TypeFit& type = fit.types[static_cast<std::size_t>(arrival.type)];
+  const RandomBlock time = philox4x32_10({number, kService, 0, 0}, key);
+  const RandomBlock choice = philox4x32_10({number, kChoices, 0, 0}, key);
+  Job job{};
+  job.arrive = arrival.second * kSecond;
+  job.service = std::max<Time>(
+      1, static_cast<Time>(pick(type.service.seconds, uniform(time.u64(0))) * kSecond));
+  job.order = number;
+  *placed = uniform(choice.u32(0)) < type.direct;
+  job.queue = static_cast<std::uint16_t>(2 * arrival.type + (*placed ? 1 : 0));
+  if (*placed) {
+    job.head_start = kPlacedHeadStart;
+    return job;
+  }
+  const double patience = type.patience.pieces.quantile(uniform(time.u64(1)));
+  if (patience < 1e6) job.patience = std::max<Time>(1, static_cast<Time>(patience * kSecond));
+  job.balks = uniform(choice.u32(1)) < type.balk;
+  const std::size_t level = arrival.priority >= 0 ? static_cast<std::size_t>(arrival.priority)
+                                                  : level_of(type, uniform(choice.u32(2)));
+  job.head_start = static_cast<Time>(fit.head_start[level] * kSecond);
+  return job;
+}
+
+}  // namespace
+
+Outcome& Outcome::operator+=(const Outcome& other) {
+  calls += other.calls;
+  hung_up += other.hung_up;
+  waited += other.waited;
+  wait += other.wait;
+  return *this;
+}
+
+DayPlan plan_of(const CallLog& log, const CallDay& day) {
+  DayPlan plan;
+  plan.present = day.present;
+  plan.open = day.open;
+  for (std::size_t i = day.first; i < day.last; ++i) {
+    const Call& call = log.calls[i];
+    if (is_abnormal(day, call)) continue;
+    plan.arrivals.push_back(
+        {call.arrival, call.type, call.wait > 0 ? call.priority : static_cast<std::int16_t>(-1)});
+  }
+  return plan;
+}
+
+std::vector<Outcome> recorded(const CallLog& log, const CallDay& day, std::size_t types) {
+  std::vector<Outcome> outcomes(types);
+  for (std::size_t i = day.first; i < day.last; ++i) {
+    const Call& call = log.calls[i];
+    if (is_abnormal(day, call)) continue;
+    Outcome& outcome = outcomes[static_cast<std::size_t>(call.type)];
+    outcome.calls += 1;
+    outcome.hung_up += call.served() ? 0 : 1;
+    outcome.waited += call.wait > 0 ? 1 : 0;
+    outcome.wait += call.wait;
+  }
+  return outcomes;
+}
+
+std::vector<Outcome> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key) {
+  const KernelConfig config = config_of(fit, plan);
+  QueueKernel kernel(config, 0);
+  kernel.reserve(plan.arrivals.size());
+  Tally tally{&plan.arrivals, {}, {}, std::vector<Outcome>(fit.types.size())};
+  tally.call_of.resize(plan.arrivals.size());
+  tally.placed.resize(plan.arrivals.size());
+  for (std::size_t i = 0; i < plan.arrivals.size(); ++i) {
+    const Arrival& arrival = plan.arrivals[i];
+    Outcome& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
+    outcome.calls += 1;
+    if (!plan.open[half_hour_of(arrival.second)]) {
+      outcome.hung_up += 1;
+      continue;
+    }
+    bool placed = false;
+    const std::uint32_t id =
+        kernel.add(job_of(fit, arrival, static_cast<std::uint32_t>(i), key, &placed));
+    tally.call_of[id] = static_cast<std::uint32_t>(i);
+    tally.placed[id] = placed;
+  }
+  kernel.run(2 * kDay, tally);
+  return tally.outcomes;
+}
+
+}  // namespace rapport

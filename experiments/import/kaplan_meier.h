@@ -1,0 +1,50 @@
+// How long people are willing to wait, from waits that mostly ended with an answer.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace rapport {
+
+/// A time in line: it ended with giving up, or was cut off by an answer (censored).
+struct LineTime {
+  double seconds = 0.0;
+  bool gave_up = false;
+};
+
+/// Share still willing to wait after each time at which somebody gave up.
+struct SurvivalCurve {
+  std::vector<double> times;           ///< seconds, increasing
+  std::vector<double> survival;        ///< just after each time
+  std::vector<double> standard_error;  ///< Greenwood's
+  std::vector<std::size_t> at_risk;    ///< just before each time
+
+  double at(double seconds) const;  ///< 1 before the first time
+};
+
+/// The product-limit estimate (Kaplan and Meier 1958). Assumes that the time until an answer tells
+/// nothing about patience (independent censoring). Answers at the time of a giving up come after.
+SurvivalCurve kaplan_meier(std::vector<LineTime> times);
+
+/// A hazard that is constant between edges: events over time at risk.
+struct HazardPieces {
+  std::vector<double> starts;       ///< seconds; the first is 0, the last piece goes on for ever
+  std::vector<double> hazards;      ///< a second
+  std::vector<std::size_t> events;  ///< in each piece
+
+  double survival(double seconds) const;
+  /// The time by which a share u of people has given up; infinite where so many never do.
+  double quantile(double u) const;
+};
+
+/// Fits pieces between `edges` (increasing, the first 0); neighbours are joined until each has at
+/// least `least_events`, so that a piece is not an accident. Without any event there is one piece
+/// of hazard 0.
+HazardPieces fit_hazard(std::span<const LineTime> times, std::span<const double> edges,
+                        std::size_t least_events);
+
+/// Largest distance between the pieces and the curve, where at least 30 still wait.
+double largest_gap(const SurvivalCurve& curve, const HazardPieces& pieces);
+
+}  // namespace rapport
