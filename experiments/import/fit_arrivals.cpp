@@ -1,0 +1,227 @@
+#include "experiments/import/fit_arrivals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/core/special.h"
+
+namespace rapport {
+
+namespace {
+
+using Counts = std::vector<std::vector<ByHalfHour<double>>>;  // [day][type]
+
+Counts count(const CallLog& log, const std::vector<CallDay>& days) {
+  Counts counts(days.size(), std::vector<ByHalfHour<double>>(log.types.size()));
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    for (std::size_t i = days[d].first; i < days[d].last; ++i) {
+      const Call& call = log.calls[i];
+      counts[d][static_cast<std::size_t>(call.type)][half_hour_of(call.arrival)] += 1;
+    }
+  }
+  return counts;
+}
+
+/// A day's calls of a type, and what its kind's shape expects, over its normal half hours.
+struct DayTotal {
+  int weekday = 0;
+  double calls = 0, expected = 0;
+};
+
+class Fitter {
+ public:
+  Fitter(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use)
+      : days_(days), counts_(count(log, days)) {
+    fit_.types.resize(log.types.size());
+    std::vector<CallDay> used;
+    for (std::size_t d = 0; d < days.size(); ++d) {
+      if (use[d]) used_.push_back(d), used.push_back(days[d]);
+    }
+    fit_.kinds = day_kinds(used);
+  }
+
+  ArrivalFit fit() {
+    fit_kinds();
+    for (std::size_t t = 0; t < fit_.types.size(); ++t) {
+      fit_shape(t);
+      fit_days(t);
+    }
+    fit_.day_correlation = correlation();
+    return std::move(fit_);
+  }
+
+ private:
+  int kind(std::size_t d) const {
+    return fit_.kinds.of[static_cast<std::size_t>(days_[d].weekday)];
+  }
+
+  void fit_kinds() {
+    for (int k = 0; k < fit_.kinds.count; ++k) {
+      ByHalfHour<double> present{};
+      ByHalfHour<bool> open{};
+      for (std::size_t h = 0; h < kHalfHours; ++h) {
+        double n = 0, opened = 0;
+        for (const std::size_t d : used_) {
+          if (kind(d) != k || days_[d].abnormal[h]) continue;
+          ++n;
+          present[h] += days_[d].present[h];
+          opened += days_[d].open[h] ? 1 : 0;
+        }
+        if (n > 0) present[h] /= n;
+        open[h] = opened > 0 && 2 * opened >= n;
+        if (!open[h]) present[h] = 0;
+      }
+      fit_.present.push_back(present);
+      fit_.open.push_back(open);
+    }
+  }
+
+  void fit_shape(std::size_t t) {
+    TypeArrivals& type = fit_.types[t];
+    for (int k = 0; k < fit_.kinds.count; ++k) {
+      ByHalfHour<double> shape{};
+      for (std::size_t h = 0; h < kHalfHours; ++h) {
+        double n = 0;
+        for (const std::size_t d : used_) {
+          if (kind(d) != k || days_[d].abnormal[h]) continue;
+          ++n;
+          shape[h] += counts_[d][t][h];
+        }
+        if (n > 0) shape[h] /= n;
+      }
+      type.shape.push_back(shape);
+    }
+  }
+
+  std::vector<DayTotal> totals(std::size_t t) const {
+    std::vector<DayTotal> totals;
+    for (const std::size_t d : used_) {
+      DayTotal total{days_[d].weekday};
+      for (std::size_t h = 0; h < kHalfHours; ++h) {
+        if (days_[d].abnormal[h]) continue;
+        total.calls += counts_[d][t][h];
+        total.expected += fit_.types[t].shape[static_cast<std::size_t>(kind(d))][h];
+      }
+      totals.push_back(total);
+    }
+    return totals;
+  }
+
+  /// Variance of day factors beyond Poisson: moments of calls over expected. `spent` is the number
+  /// of means that were fitted to these days.
+  static double excess(const std::vector<DayTotal>& totals, const std::array<double, 7>& factor,
+                       double spent) {
+    double squares = 0, chance = 0, n = 0;
+    for (const DayTotal& total : totals) {
+      const double expected = total.expected * factor[static_cast<std::size_t>(total.weekday)];
+      if (expected <= 0) continue;
+      squares += (total.calls / expected - 1) * (total.calls / expected - 1);
+      chance += 1 / expected;
+      ++n;
+    }
+    if (n <= spent) return 0.0;
+    return std::max(0.0, squares / (n - spent) - chance / n);
+  }
+
+  void fit_days(std::size_t t) {
+    TypeArrivals& type = fit_.types[t];
+    const std::vector<DayTotal> days = totals(t);
+    type.weekday.fill(1.0);
+    const double between = excess(days, type.weekday, fit_.kinds.count);
+    int weekdays = 0;
+    for (std::size_t w = 0; w < 7; ++w) {
+      double calls = 0, expected = 0, n = 0;
+      for (const DayTotal& day : days) {
+        if (day.weekday != static_cast<int>(w)) continue;
+        calls += day.calls, expected += day.expected, ++n;
+      }
+      if (n > 0) ++weekdays;
+      if (expected <= 0) continue;
+      // Shrunk as a normal mean is: as much of its distance from 1 as is not chance or single days.
+      const double noise = 1 / expected + between / n;
+      const double weight = between > 0 ? between / (between + noise) : 0.0;
+      type.weekday[w] = 1 + weight * (calls / expected - 1);
+    }
+    type.day_cv = std::sqrt(excess(days, type.weekday, (weekdays + fit_.kinds.count) / 2.0));
+  }
+
+  std::vector<double> effects(std::size_t t) const {
+    std::vector<double> effects;
+    for (const DayTotal& day : totals(t)) {
+      const double expected =
+          day.expected * fit_.types[t].weekday[static_cast<std::size_t>(day.weekday)];
+      effects.push_back(expected > 0 ? day.calls / expected : 1.0);
+    }
+    return effects;
+  }
+
+  static std::vector<double> ranks(const std::vector<double>& values) {
+    std::vector<double> ranks;
+    for (const double v : values) {
+      double below = 0, equal = 0;
+      for (const double w : values) below += w < v ? 1 : 0, equal += w == v ? 1 : 0;
+      ranks.push_back(below + (equal + 1) / 2);
+    }
+    return ranks;
+  }
+
+  double correlation() const {
+    if (fit_.types.size() < 2 || used_.size() < 5) return std::numeric_limits<double>::quiet_NaN();
+    const std::vector<double> a = ranks(effects(0)), b = ranks(effects(1));
+    const double mean = (static_cast<double>(a.size()) + 1) / 2;
+    double ab = 0, aa = 0, bb = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      ab += (a[i] - mean) * (b[i] - mean);
+      aa += (a[i] - mean) * (a[i] - mean);
+      bb += (b[i] - mean) * (b[i] - mean);
+    }
+    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  const std::vector<CallDay>& days_;
+  Counts counts_;
+  std::vector<std::size_t> used_;
+  ArrivalFit fit_;
+};
+
+double day_factor(double cv, double u) {
+  if (cv <= 0) return 1.0;
+  return math::GammaLaw(1 / (cv * cv)).quantile(u) * cv * cv;
+}
+
+}  // namespace
+
+ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use) {
+  return Fitter(log, days, use).fit();
+}
+
+std::vector<Arrival> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key) {
+  std::vector<Arrival> arrivals;
+  const int kind = fit.kinds.of[static_cast<std::size_t>(weekday)];
+  const double common = uniform(philox4x32_10({0, 0, 1, 0}, key).u64(0));
+  for (std::size_t t = 0; t < fit.types.size(); ++t) {
+    const auto number = static_cast<std::uint32_t>(t);
+    const double own = uniform(philox4x32_10({0, number, 2, 0}, key).u64(0));
+    // Types whose days go together share the luck of the day.
+    const double u = fit.day_correlation > 0.5 ? common : own;
+    const double factor = day_factor(fit.types[t].day_cv, u);
+    std::uint32_t n = 0;
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      const double rate = factor * fit.types[t].expected(kind, weekday, h) / kHalfHourSeconds;
+      if (rate <= 0) continue;
+      for (double second = 0;;) {
+        second -= std::log(uniform(philox4x32_10({n++, number, 3, 0}, key).u64(0))) / rate;
+        if (second >= kHalfHourSeconds) break;
+        const double start = static_cast<double>(h) * kHalfHourSeconds;
+        arrivals.push_back(
+            {static_cast<std::int32_t>(start + second), static_cast<std::int16_t>(t), -1});
+      }
+    }
+  }
+  std::sort(arrivals.begin(), arrivals.end(),
+            [](const Arrival& a, const Arrival& b) { return a.second < b.second; });
+  return arrivals;
+}
+
+}  // namespace rapport

@@ -1,0 +1,47 @@
+// When calls come: by type, weekday and half hour, and how much days differ beyond chance.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "experiments/import/call_days.h"
+#include "experiments/import/call_fit.h"
+#include "experiments/import/day_replay.h"
+#include "sim/core/random.h"
+
+namespace rapport {
+
+/// Arrivals of one type.
+struct TypeArrivals {
+  /// Calls expected in each half hour, by kind of weekday (DayKinds): the mean over its days.
+  std::vector<ByHalfHour<double>> shape;
+  /// Calls of a weekday over those of its kind; drawn towards 1 as far as chance explains it.
+  std::array<double, 7> weekday{};
+  /// Standard deviation of the gamma factor of a day (mean 1) that, beside Poisson arrivals,
+  /// explains how far days are from what their weekday expects; 0 where chance explains all of it.
+  double day_cv = 0.0;
+  double expected(int kind, int day, std::size_t half_hour) const {
+    return shape[static_cast<std::size_t>(kind)][half_hour] *
+           weekday[static_cast<std::size_t>(day)];
+  }
+};
+
+struct ArrivalFit {
+  DayKinds kinds;
+  std::vector<TypeArrivals> types;
+  /// Mean servers present, by kind of weekday.
+  std::vector<ByHalfHour<double>> present;
+  /// Whether at least half of the days of the kind were open.
+  std::vector<ByHalfHour<bool>> open;
+  /// Rank correlation (Spearman) of the day effects of the two largest types; NaN where unknown.
+  double day_correlation = 0.0;
+};
+
+/// Assumes that days are independent given their weekday, and arrivals Poisson given the day.
+/// Abnormal half hours are left out, and means are over the rest.
+ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
+
+/// A day of that weekday that might come: day factors, then Poisson arrivals.
+std::vector<Arrival> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key);
+
+}  // namespace rapport

@@ -1,0 +1,262 @@
+#include "experiments/import/holdout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/import/answering.h"
+#include "experiments/import/fit_arrivals.h"
+#include "sim/core/quantile.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kReplications = 40;
+constexpr double kFewestCalls = 10;  // of a day that is scored by itself
+constexpr double kCovered = 0.90;
+
+Outcome divided(Outcome sum, double by) {
+  return {sum.calls / by, sum.hung_up / by, sum.waited / by, sum.wait / by};
+}
+
+/// Giving up a second in line, and hanging up without ever standing in it, of the fitted days.
+struct Baseline {
+  double a_second = 0.0, without_line = 0.0;
+};
+
+std::vector<Baseline> baselines(const CallLog& log, const std::vector<CallDay>& days,
+                                const UseDays& use) {
+  std::vector<Baseline> result(log.types.size());
+  std::vector<double> seconds(log.types.size()), gave_up(log.types.size()),
+      at_once(log.types.size()), calls(log.types.size());
+  for (const Call* call : usable_calls(log, days, use)) {
+    const auto t = static_cast<std::size_t>(call->type);
+    calls[t] += 1;
+    seconds[t] += call->wait;
+    if (!call->served()) (call->wait > 0 ? gave_up : at_once)[t] += 1;
+  }
+  for (std::size_t t = 0; t < result.size(); ++t) {
+    if (seconds[t] > 0) result[t].a_second = gave_up[t] / seconds[t];
+    if (calls[t] > 0) result[t].without_line = at_once[t] / calls[t];
+  }
+  return result;
+}
+
+/// A number of successes out of n by inversion of one uniform number.
+double binomial(double n, double p, double u) {
+  double term = std::pow(1 - p, n), sum = term;
+  double k = 0;
+  while (sum < u && k < n) {
+    term *= (n - k) / (k + 1) * p / (1 - p);
+    sum += term;
+    ++k;
+  }
+  return k;
+}
+
+class Predictor {
+ public:
+  Predictor(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, Team& team)
+      : log_(log),
+        days_(days),
+        fit_(fit_calls(log, days, use)),
+        arrivals_(fit_arrivals(log, days, use)),
+        baselines_(baselines(log, days, use)) {
+    fit_answering(log, days, use, fit_, team);
+  }
+
+  std::vector<DayScore> score(std::size_t d, Team& team) const {
+    const std::size_t types = log_.types.size();
+    const std::vector<Outcome> recorded_day = recorded(log_, days_[d], types);
+    std::vector<DayScore> scores(types);
+    const std::vector<Outcome> given = given_day(d, team);
+    const auto replications = unconditional(d, team);
+    for (std::size_t t = 0; t < types; ++t) {
+      DayScore& score = scores[t];
+      score.day = d, score.type = t;
+      score.recorded = recorded_day[t];
+      score.given = given[t];
+      if (!replications.empty()) add_unconditional(score, replications);
+      score.baseline = baselines_[t].without_line;
+      if (score.recorded.calls > 0) {
+        score.baseline += baselines_[t].a_second * score.recorded.wait / score.recorded.calls;
+      }
+    }
+    return scores;
+  }
+
+ private:
+  std::vector<Outcome> given_day(std::size_t d, Team& team) const {
+    const DayPlan plan = plan_of(log_, days_[d]);
+    return mean(replications(
+        team, [&](RandomKey) { return plan; }, d));
+  }
+
+  /// Days of the same weekday that might come. Empty where the fit knows no such weekday.
+  std::vector<std::vector<Outcome>> unconditional(std::size_t d, Team& team) const {
+    const int weekday = days_[d].weekday;
+    int kind = arrivals_.kinds.of[static_cast<std::size_t>(weekday)];
+    if (kind < 0) return {};
+    DayPlan plan;
+    plan.present = arrivals_.present[static_cast<std::size_t>(kind)];
+    plan.open = arrivals_.open[static_cast<std::size_t>(kind)];
+    return replications(
+        team,
+        [&](RandomKey key) {
+          DayPlan drawn = plan;
+          drawn.arrivals = draw_arrivals(arrivals_, weekday, key);
+          return drawn;
+        },
+        d);
+  }
+
+  template <class F>
+  std::vector<std::vector<Outcome>> replications(Team& team, F&& plan, std::size_t d) const {
+    std::vector<std::vector<Outcome>> all(kReplications);
+    team.for_each(kReplications, [&](std::size_t r) {
+      // Other luck than the search for `fit_answering` had.
+      const RandomKey key{static_cast<std::uint32_t>(1000 + d), static_cast<std::uint32_t>(r)};
+      all[r] = replay_day(fit_, plan(key), key);
+    });
+    return all;
+  }
+
+  static std::vector<Outcome> mean(const std::vector<std::vector<Outcome>>& all) {
+    std::vector<Outcome> sum = all[0];
+    for (std::size_t r = 1; r < all.size(); ++r) {
+      for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += all[r][t];
+    }
+    for (Outcome& outcome : sum) outcome = divided(outcome, kReplications);
+    return sum;
+  }
+
+  void add_unconditional(DayScore& score, const std::vector<std::vector<Outcome>>& all) const {
+    std::vector<double> shares;
+    for (std::size_t r = 0; r < all.size(); ++r) {
+      score.unconditional += all[r][score.type];
+      // As many calls as were recorded, so that small types have the chance that they have.
+      const RandomBlock block = philox4x32_10(
+          {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(score.type), 9, 0},
+          {static_cast<std::uint32_t>(score.day), 0});
+      const double p = std::clamp(all[r][score.type].hung_up_share(), 0.0, 1.0 - 1e-9);
+      const double n = score.recorded.calls;
+      shares.push_back(n > 0 ? binomial(n, p, uniform(block.u64(0))) / n : 0.0);
+    }
+    std::sort(shares.begin(), shares.end());
+    score.unconditional = divided(score.unconditional, kReplications);
+    score.low = quantile(shares, (1 - kCovered) / 2);
+    score.high = quantile(shares, (1 + kCovered) / 2);
+  }
+
+  const CallLog& log_;
+  const std::vector<CallDay>& days_;
+  CallFit fit_;
+  ArrivalFit arrivals_;
+  std::vector<Baseline> baselines_;
+};
+
+TypeScore sum_up(const std::vector<DayScore>& days, std::size_t type) {
+  TypeScore score{};
+  score.type = type;
+  double calls = 0, waited = 0, covered = 0;
+  for (const DayScore& day : days) {
+    if (day.type != type) continue;
+    const Outcome& seen = day.recorded;
+    score.recorded += seen;
+    score.given += day.given;
+    score.unconditional += day.unconditional;
+    const double share = seen.hung_up_share(), given = day.given.hung_up_share();
+    score.day_error += seen.calls * std::abs(given - share);
+    score.day_error_baseline += seen.calls * std::abs(day.baseline - share);
+    score.day_error_unconditional +=
+        seen.calls * std::abs(day.unconditional.hung_up_share() - share);
+    // Mean distance of a binomial share from its mean, by the normal law.
+    if (seen.calls > 0) {
+      score.chance +=
+          seen.calls * std::sqrt(2 / 3.14159265358979 * given * (1 - given) / seen.calls);
+    }
+    calls += seen.calls;
+    if (seen.waited > 0) {
+      waited += seen.waited;
+      score.wait_error += seen.waited * std::abs(day.given.mean_wait() / seen.mean_wait() - 1);
+      score.wait_error_unconditional +=
+          seen.waited * std::abs(day.unconditional.mean_wait() / seen.mean_wait() - 1);
+    }
+    if (seen.calls < kFewestCalls) continue;
+    ++score.days;
+    covered += share >= day.low - 1e-12 && share <= day.high + 1e-12 ? 1 : 0;
+  }
+  for (double* error : {&score.day_error, &score.day_error_baseline, &score.day_error_unconditional,
+                        &score.chance}) {
+    if (calls > 0) *error /= calls;
+  }
+  if (waited > 0) score.wait_error /= waited, score.wait_error_unconditional /= waited;
+  if (score.days > 0) score.covered = covered / static_cast<double>(score.days);
+  return score;
+}
+
+void finish(Holdout& holdout, const CallLog& log) {
+  for (std::size_t t = 0; t < log.types.size(); ++t) {
+    holdout.types.push_back(sum_up(holdout.days, t));
+  }
+}
+
+[[noreturn]] void too_few(const std::string& what, const std::string& allowed) {
+  Problems problems;
+  problems.add("--holdout", what, allowed);
+  throw InvalidInput(problems);
+}
+
+}  // namespace
+
+double DayScore::z() const {
+  const double p = given.hung_up_share();
+  if (recorded.calls <= 0 || p <= 0 || p >= 1) return 0.0;
+  return (recorded.hung_up_share() - p) / std::sqrt(p * (1 - p) / recorded.calls);
+}
+
+Holdout leave_one_day_out(const CallLog& log, Team& team) {
+  if (log.days.size() < 3) {
+    too_few("the calls are of " + std::to_string(log.days.size()) + " day(s)",
+            "three days or more, so that each can be predicted from the others");
+  }
+  const std::vector<CallDay> days = look_at_days(log);
+  Holdout holdout;
+  holdout.how = "each day predicted from all the others";
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    UseDays use(days.size(), true);
+    use[d] = false;
+    const Predictor predictor(log, days, use, team);
+    ++holdout.fits;
+    const std::vector<DayScore> scores = predictor.score(d, team);
+    holdout.days.insert(holdout.days.end(), scores.begin(), scores.end());
+  }
+  finish(holdout, log);
+  return holdout;
+}
+
+Holdout predict_from(const CallLog& log, Date first, Team& team) {
+  UseDays use;
+  for (const Date& date : log.days) use.push_back(date < first);
+  const auto before = static_cast<std::size_t>(std::count(use.begin(), use.end(), true));
+  if (before < 2 || before == use.size()) {
+    too_few(std::to_string(before) + " day(s) before " + to_string(first) + " and " +
+                std::to_string(use.size() - before) + " from then on",
+            "two days or more before it to fit, and one or more from it on to predict");
+  }
+  const std::vector<CallDay> days = look_at_days(log);
+  const Predictor predictor(log, days, use, team);
+  Holdout holdout;
+  holdout.how = "days from " + to_string(first) + " on predicted from the " +
+                std::to_string(before) + " before";
+  holdout.fits = 1;
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    if (use[d]) continue;
+    const std::vector<DayScore> scores = predictor.score(d, team);
+    holdout.days.insert(holdout.days.end(), scores.begin(), scores.end());
+  }
+  finish(holdout, log);
+  return holdout;
+}
+
+}  // namespace rapport

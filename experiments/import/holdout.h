@@ -1,0 +1,54 @@
+// Predictions of days that a fit has not seen, beside what happened.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/import/call_log.h"
+#include "experiments/import/day_replay.h"
+#include "sim/core/calendar.h"
+#include "sim/core/parallel.h"
+
+namespace rapport {
+
+/// One type on one day.
+struct DayScore {
+  std::size_t day = 0, type = 0;  ///< positions in the log
+  Outcome recorded;
+  Outcome given;          ///< predicted with the day's own arrivals and presence, a replication
+  Outcome unconditional;  ///< predicted for any such weekday, a replication
+  double low = 0.0, high = 1.0;  ///< 90 % of such weekdays: share hung up, with its own chance
+  /// The simple baseline: balking and hanging up while closed as recorded elsewhere, plus the rate
+  /// of giving up a second in line times the seconds in line recorded on the day.
+  double baseline = 0.0;
+  /// Standard errors (binomial) from `given` to what was recorded.
+  double z() const;
+};
+
+/// A type over all scored days.
+struct TypeScore {
+  std::size_t type = 0;
+  Outcome recorded, given, unconditional;
+  double day_error = 0.0;  ///< |share hung up, given - recorded|, mean over calls of the days
+  double day_error_baseline = 0.0;  ///< the same of the baseline
+  double day_error_unconditional = 0.0;
+  double wait_error = 0.0;  ///< |mean wait, given / recorded - 1|, mean over those who waited
+  double wait_error_unconditional = 0.0;
+  double chance = 0.0;   ///< what day_error would be if every prediction were exact (binomial)
+  double covered = 0.0;  ///< share of days inside [low, high]
+  std::size_t days = 0;  ///< with at least 10 calls, scored by day
+};
+
+struct Holdout {
+  std::vector<DayScore> days;    ///< by day, then type
+  std::vector<TypeScore> types;  ///< in the order of CallLog::types
+  std::size_t fits = 0;
+  std::string how;  ///< for people
+};
+
+/// Each day predicted by a fit to all other days. Needs three days at least.
+Holdout leave_one_day_out(const CallLog& log, Team& team);
+/// Days from `first` on predicted by one fit to the days before. Needs two days before, one after.
+Holdout predict_from(const CallLog& log, Date first, Team& team);
+
+}  // namespace rapport
