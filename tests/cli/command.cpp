@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -47,6 +48,12 @@ std::string caught(int file) {
   _exit(127);
 }
 
+std::string program_under_test() {
+  const char* program = getenv("RAPPORT");
+  REQUIRE_MESSAGE(program != nullptr, "RAPPORT has to name the program under test");
+  return program;
+}
+
 std::vector<char*> pointers(Words& words) {
   std::vector<char*> list;
   for (std::string& word : words) list.push_back(word.data());
@@ -56,20 +63,24 @@ std::vector<char*> pointers(Words& words) {
 
 }  // namespace
 
-Command::Command(const Words& arguments, const CommandPlace& place) {
-  const char* program = getenv("RAPPORT");
-  REQUIRE_MESSAGE(program != nullptr, "RAPPORT has to name the program under test");
-  out_ = catcher("standard output");
-  err_ = catcher("standard error");
-  Words words{"rapport"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+Command::Command(const Words& arguments, const CommandPlace& place)
+    : Command(program_under_test(), joined({"rapport"}, arguments), place) {}
+
+Command Command::of_shell(const std::string& line, const std::filesystem::path& folder) {
+  const std::string bin = std::filesystem::path(program_under_test()).parent_path();
+  const std::string place = "cd '" + folder.string() + "' && PATH='" + bin + "':\"$PATH\" && ";
+  return {"/bin/sh", {"sh", "-c", place + "{ " + line + "\n} 2>&1"}, {}};
+}
+
+Command::Command(const std::string& program, Words words, const CommandPlace& place)
+    : out_(catcher("standard output")), err_(catcher("standard error")) {
   Words environment = place.environment;
   for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
   const std::vector<char*> argv = pointers(words), env = pointers(environment);
   pid_ = fork();
   REQUIRE(pid_ >= 0);
   if (pid_ == 0) {
-    become(program, argv.data(), env.data(), place.out < 0 ? out_ : place.out,
+    become(program.c_str(), argv.data(), env.data(), place.out < 0 ? out_ : place.out,
            place.err < 0 ? err_ : place.err, place.most_bytes);
   }
 }
@@ -117,9 +128,13 @@ CommandEnd rapport_command(const Words& arguments, const CommandPlace& place) {
   return Command(arguments, place).end();
 }
 
-Json json_of_command(Words arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const CommandEnd end = rapport_command(arguments);
+Words joined(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Json json_of_command(const Words& arguments) {
+  const CommandEnd end = rapport_command(joined(arguments, {"--format", "json"}));
   INFO(end.err);
   REQUIRE(end.code == 0);
   return Json::parse(end.out);
@@ -181,98 +196,26 @@ std::string text_of(const std::string& path) {
   return text.str();
 }
 
-StoredCount stored_runs(const std::string& results) {
-  StoredCount count;
+Words names_in(const std::filesystem::path& folder) {
+  Words names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+StoredRuns stored_runs(const std::string& results) {
+  StoredRuns runs;
   const CommandEnd list = rapport_command({"replay", results, "--list"});
-  if (list.code != 0) return count;
+  if (list.code != 0) return runs;
   std::istringstream lines(list.out);
   std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
     if (++number <= 2) continue;  // what it is, and the heads of the columns
-    ++(contains(line, "failed: ") ? count.failed : count.done);
+    (contains(line, "failed: ") ? runs.failed : runs.done).push_back(std::stoul(line));
   }
-  return count;
+  return runs;
 }
-
-std::string shipped(const std::string& name) {
-  const char* source = getenv("RAPPORT_SOURCE");
-  REQUIRE_MESSAGE(source != nullptr, "RAPPORT_SOURCE has to name the root of the repository");
-  return std::string(source) + "/scenarios/" + name;
-}
-
-const char* const kCounter = R"(# A counter in a shop. Every number is made up.
-schema = 1
-name = "Counter, \"small\""
-start = 2026-01-05
-horizon = "40 days"
-
-[segment.regulars]
-customers = 200
-satisfaction = { uniform = [0.4, 1.0] }
-value = "20 EUR / month"
-leaving.form = "logistic"
-leaving.period = "10 days"
-leaving.threshold = 0.5
-
-[segment."now, and then"]
-customers = 100
-satisfaction = { uniform = [0.4, 1.0] }
-value = "5 EUR / month"
-leaving.form = "logistic"
-leaving.period = "10 days"
-leaving.threshold = 0.5
-
-[need.question]
-journey = "ask"
-rate = "150 / year"   # three a week
-
-[pool.clerks]
-# Two are too few at times.
-staff = 2
-cost = "15 EUR / hour"
-
-[touch_point."desk, front"]
-kind = "staffed"
-pool = "clerks"
-service = { exponential = "15 min" }
-patience = { exponential = "8 min" }
-experience.served = 0.02
-experience.abandoned = -0.1
-
-[journey.ask.step.desk]
-touch_point = "desk, front"
-entry = 1
-
-[policy.third]
-label = "A third clerk"
-pool.clerks.staff = 3
-
-[policy.same_again]
-label = "Nothing new"
-pool.clerks.staff = 2
-)";
-
-const char* const kRedials = R"(schema = 1
-name = "Redials"
-start = 2026-01-05
-horizon = "20 days"
-[segment.one]
-customers = 1
-[need.question]
-journey = "call"
-clock = "calendar"
-rate = "12 / year"
-[pool.agents]
-staff = { "mon-fri 09:00-10:00" = 1 }
-[touch_point.line]
-kind = "staffed"
-pool = "agents"
-service = "3 min"
-patience = "1 s"
-[journey.call.step.line]
-touch_point = "line"
-entry = 1
-abandoned = [{ to = "line" }]
-)";
 
 }  // namespace rapport

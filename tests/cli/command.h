@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace rapport {
 
 using Json = nlohmann::ordered_json;
 using Words = std::vector<std::string>;
+
+/// `words`, then `more`.
+Words joined(Words words, const Words& more);
 
 /// What a command left behind.
 struct CommandEnd {
@@ -36,6 +40,9 @@ class Command {
  public:
   /// Starts the program that the environment variable RAPPORT names.
   explicit Command(const Words& arguments, const CommandPlace& place = {});
+  /// Starts a line of a shell in a folder, where `rapport` is that program. What it prints,
+  /// messages too, is caught as its standard output.
+  static Command of_shell(const std::string& line, const std::filesystem::path& folder);
   ~Command();  ///< kills it, if it still runs
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
@@ -46,6 +53,7 @@ class Command {
   CommandEnd end(std::chrono::seconds most = std::chrono::seconds(60));
 
  private:
+  Command(const std::string& program, Words words, const CommandPlace& place);
   bool reap(int flags);
 
   pid_t pid_ = -1;
@@ -57,7 +65,7 @@ class Command {
 CommandEnd rapport_command(const Words& arguments, const CommandPlace& place = {});
 
 /// Standard output of a command that has to end well, as JSON.
-Json json_of_command(Words arguments);
+Json json_of_command(const Words& arguments);
 
 /// Records of CSV by RFC 4180, the header first. Fails the test where the text is no such table.
 std::vector<Words> csv_records(const std::string& text);
@@ -67,21 +75,14 @@ bool contains(const std::string& text, const std::string& part);
 void write_text(const std::string& path, const std::string& text);
 std::string text_of(const std::string& path);
 
-/// Runs that `replay --list` finds in a results file, by status.
-struct StoredCount {
-  std::size_t done = 0, failed = 0;
+/// Names of all that a folder holds, sorted.
+Words names_in(const std::filesystem::path& folder);
+
+/// Numbers of the runs that `replay --list` finds in a results file, in order; none where it finds
+/// no such file.
+struct StoredRuns {
+  std::vector<std::size_t> done, failed;
 };
-StoredCount stored_runs(const std::string& results);
-
-/// A scenario with two segments, a staffed touch point whose name has a comma, and two policies:
-/// 'third' has one clerk more, 'same_again' sets what is so already. A run takes milliseconds.
-extern const char* const kCounter;
-
-/// One customer who calls less than twice a run. Whoever calls while nobody answers redials at
-/// once for ever, and the run fails; a run without such a call is fine.
-extern const char* const kRedials;
-
-/// Path of a scenario that comes with Rapport.
-std::string shipped(const std::string& name);
+StoredRuns stored_runs(const std::string& results);
 
 }  // namespace rapport

@@ -3,20 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "tests/cli/command.h"
+#include "tests/cli/companies.h"
 
 using namespace rapport;
 
 namespace {
 
-struct CounterFile {
-  TemporaryFolder folder;
-  std::string path = folder.file("counter.toml");
-  CounterFile() { write_text(path, kCounter); }
-};
-
 /// Hours of work, if it is begun.
-CommandEnd long_run(const CounterFile& counter, const std::string& out) {
+CommandEnd long_run(const CompanyFile& counter, const std::string& out) {
   return rapport_command(
       {"run", counter.path, "--replications", "1000000", "--quiet", "--out", out});
 }
@@ -24,7 +18,7 @@ CommandEnd long_run(const CounterFile& counter, const std::string& out) {
 }  // namespace
 
 TEST_CASE("an output that exists is refused before any work, and not touched") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const std::string kept = counter.folder.file("kept.db");
   write_text(kept, "precious");
   const CommandEnd end = long_run(counter, kept);
@@ -32,22 +26,21 @@ TEST_CASE("an output that exists is refused before any work, and not touched") {
   CHECK(end.out.empty());
   CHECK(contains(end.err, "kept.db' exists already"));
   CHECK(text_of(kept) == "precious");
+  CHECK(counter.names() == Words{"company.toml", "kept.db"});
 
-  const std::string results = counter.folder.file("results.db");
+  const std::string& results = counter.results;
   REQUIRE(rapport_command({"run", counter.path, "--replications", "1", "--out", results}).code ==
           0);
   const std::string before = text_of(results);
   for (const Words& verb :
        {Words{"compare", counter.path}, Words{"sweep", counter.path, "staffing"}}) {
-    Words words = verb;
-    words.insert(words.end(), {"--replications", "1000000", "--out", results});
-    CHECK(rapport_command(words).code == 5);
+    CHECK(rapport_command(joined(verb, {"--replications", "1000000", "--out", results})).code == 5);
   }
   CHECK(text_of(results) == before);
 }
 
 TEST_CASE("places where no file can be made are refused before any work") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const std::string link = counter.folder.file("link.db");
   std::filesystem::create_symlink(counter.folder.file("nowhere"), link);
   const std::string below_file = counter.path + "/x.db";
@@ -69,14 +62,16 @@ TEST_CASE("places where no file can be made are refused before any work") {
 }
 
 TEST_CASE("a scenario that is refused leaves no output") {
-  const CounterFile counter;
-  const std::string results = counter.folder.file("results.db");
-  CHECK(rapport_command({"run", counter.path, "--set", "staffing=99", "--out", results}).code == 3);
-  CHECK_FALSE(std::filesystem::exists(results));
+  const CompanyFile counter, broken(replaced(kCounter, "staff = 2", "staff = -2"));
+  CHECK(rapport_command({"run", counter.path, "--set", "staffing=99", "--out", counter.results})
+            .code == 3);
+  CHECK(counter.names() == Words{"company.toml"});
+  CHECK(rapport_command({"run", broken.path, "--out", broken.results}).code == 3);
+  CHECK(broken.names() == Words{"company.toml"});
 }
 
 TEST_CASE("standard output on a full disk is told") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
   REQUIRE(full >= 0);
   for (const Words& words :
@@ -84,6 +79,8 @@ TEST_CASE("standard output on a full disk is told") {
         Words{"levers"}, Words{"reference"}, Words{"check", counter.path},
         Words{"run", counter.path, "--replications", "2"},
         Words{"run", counter.path, "--replications", "2", "--format", "json"},
+        Words{"run", counter.path, "--replications", "2", "--format", "csv"},
+        Words{"compare", counter.path, "--replications", "2", "--format", "json"},
         Words{"compare", counter.path, "--replications", "2", "--format", "csv"},
         Words{"sweep", counter.path, "staffing", "--points", "2", "--replications", "2"}}) {
     const CommandEnd end = rapport_command(words, {.out = full});
@@ -97,14 +94,14 @@ TEST_CASE("standard output on a full disk is told") {
 }
 
 TEST_CASE("what was run is stored although standard output is full") {
-  const CounterFile counter;
-  const std::string results = counter.folder.file("results.db");
+  const CompanyFile counter;
+  const std::string& results = counter.results;
   const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
   REQUIRE(full >= 0);
   const Words words{"run", counter.path, "--replications", "3", "--out", results};
   CHECK(rapport_command(words, {.out = full}).code == 5);
   close(full);
-  CHECK(stored_runs(results).done == 3);
+  CHECK(stored_runs(results).done.size() == 3);
   CHECK(json_of_command({"replay", results, "--run", "3"})["identical"] == true);
 }
 

@@ -1,18 +1,11 @@
 // --out and replay: what was run can be run again, bit for bit.
 #include <doctest/doctest.h>
 
-#include "tests/cli/command.h"
+#include "tests/cli/companies.h"
 
 using namespace rapport;
 
 namespace {
-
-struct CounterFile {
-  TemporaryFolder folder;
-  std::string path = folder.file("counter.toml");
-  std::string results = folder.file("results.db");
-  CounterFile() { write_text(path, kCounter); }
-};
 
 /// Replays run 1, 2, ... of a results file; each has to be of that policy and the same to the bit.
 void check_replays(const std::string& results, const Words& policies_by_run) {
@@ -30,10 +23,11 @@ void check_replays(const std::string& results, const Words& policies_by_run) {
 }  // namespace
 
 TEST_CASE("a stored run replays to the last bit, without the scenario file") {
-  const CounterFile counter;
+  const CompanyFile counter;
   REQUIRE(rapport_command({"run", counter.path, "--replications", "3", "--seed", "7", "--set",
                            "pool.clerks.staff=1", "--out", counter.results})
               .code == 0);
+  CHECK(counter.names() == Words{"company.toml", "results.db"});  // one file is the whole
   std::filesystem::remove(counter.path);
   check_replays(counter.results, {"today", "today", "today"});
   const Json first = json_of_command({"replay", counter.results});
@@ -46,9 +40,9 @@ TEST_CASE("a stored run replays to the last bit, without the scenario file") {
 }
 
 TEST_CASE("a file that the scenario extends is kept too") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const std::string child = counter.folder.file("child.toml");
-  write_text(child, "schema = 1\nextends = \"counter.toml\"\npool.clerks.staff = 4\n");
+  write_text(child, "schema = 1\nextends = \"company.toml\"\npool.clerks.staff = 4\n");
   REQUIRE(rapport_command({"run", child, "--replications", "1", "--out", counter.results}).code ==
           0);
   std::filesystem::remove(child);
@@ -57,16 +51,16 @@ TEST_CASE("a file that the scenario extends is kept too") {
 }
 
 TEST_CASE("policies replay: one run alone, made on the command line, points of a sweep") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const std::string tried = counter.folder.file("tried.db"),
                     swept = counter.folder.file("swept.db");
   REQUIRE(rapport_command({"run", counter.path, "--policy", "third", "--replications", "2", "--out",
                            counter.results})
               .code == 0);
-  REQUIRE(
-      rapport_command({"compare", counter.path, "--replications", "2", "--policy", "other", "--try",
-                       "other: staffing=1.5, need.question.rate=99 / year", "--out", tried})
-          .code == 0);
+  REQUIRE(rapport_command({"compare", counter.path, "--replications", "2", "--policy", "other",
+                           "--try", "other: staffing=1.5, need.question.rate=99 / year", "--set",
+                           "pool.clerks.cost=16 EUR / hour", "--out", tried})
+              .code == 0);
   REQUIRE(rapport_command({"sweep", counter.path, "pool.clerks.staff", "--from", "1", "--to", "2",
                            "--points", "2", "--replications", "1", "--out", swept})
               .code == 0);
@@ -77,10 +71,11 @@ TEST_CASE("policies replay: one run alone, made on the command line, points of a
 }
 
 TEST_CASE("hashes tell policies and replications apart, and what is the same is the same") {
-  const CounterFile counter;
+  const CompanyFile counter;
   REQUIRE(
       rapport_command({"compare", counter.path, "--replications", "2", "--out", counter.results})
           .code == 0);
+  check_replays(counter.results, {"today", "third", "same_again", "today", "third", "same_again"});
   const auto hash = [&](const char* run) {
     return json_of_command({"replay", counter.results, "--run", run})["hash"];
   };
@@ -90,27 +85,25 @@ TEST_CASE("hashes tell policies and replications apart, and what is the same is 
 }
 
 TEST_CASE("--list has every run") {
-  const CounterFile counter;
+  const CompanyFile counter;
   REQUIRE(
       rapport_command({"compare", counter.path, "--replications", "4", "--out", counter.results})
           .code == 0);
   const CommandEnd list = rapport_command({"replay", counter.results, "--list"});
   CHECK(list.code == 0);
   CHECK(contains(list.out, "rapport compare"));
-  CHECK(contains(list.out, "same_again"));
-  CHECK(stored_runs(counter.results).done == 12);
+  for (const char* policy : {"today", "third", "same_again"}) CHECK(contains(list.out, policy));
+  CHECK(stored_runs(counter.results).done.size() == 12);
 }
 
 TEST_CASE("results do not depend on whether they are stored") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Words words{"run", counter.path, "--replications", "3"};
-  Words stored = words;
-  stored.insert(stored.end(), {"--out", counter.results});
-  CHECK(json_of_command(words) == json_of_command(stored));
+  CHECK(json_of_command(words) == json_of_command(joined(words, {"--out", counter.results})));
 }
 
 TEST_CASE("runs and files that cannot be replayed") {
-  const CounterFile counter;
+  const CompanyFile counter;
   REQUIRE(rapport_command({"run", counter.path, "--replications", "2", "--out", counter.results})
               .code == 0);
   const CommandEnd unknown = rapport_command({"replay", counter.results, "--run", "3"});
@@ -120,9 +113,7 @@ TEST_CASE("runs and files that cannot be replayed") {
   CHECK(contains(unknown.err, "--list"));
   for (const std::string& file : {counter.path, counter.folder.file("none.db"), std::string("/")}) {
     for (const Words& more : {Words{}, Words{"--list"}}) {
-      Words words{"replay", file};
-      words.insert(words.end(), more.begin(), more.end());
-      const CommandEnd end = rapport_command(words);
+      const CommandEnd end = rapport_command(joined({"replay", file}, more));
       CAPTURE(end.err);
       CHECK(end.code == 3);
       CHECK(end.out.empty());

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <thread>
 
-#include "tests/cli/command.h"
+#include "tests/cli/companies.h"
 
 using namespace rapport;
 
@@ -56,16 +58,10 @@ class Terminal {
   std::string text_;
 };
 
-struct CounterFile {
-  TemporaryFolder folder;
-  std::string path = folder.file("counter.toml");
-  CounterFile() { write_text(path, kCounter); }
-};
-
 }  // namespace
 
 TEST_CASE("JSON of a run has the keys and types that are documented") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Json json = json_of_command({"run", counter.path, "--seed", "5", "--replications", "4",
                                      "--policy", "third", "--by", "segment,touch_point"});
   CHECK(keys_of(json) == Words{"scenario", "policy", "seed", "replications", "failed",
@@ -97,25 +93,64 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   CHECK(parts > 2);
 }
 
-TEST_CASE("the numbers do not depend on threads, and do on the seed") {
-  const CounterFile counter;
+TEST_CASE("without --by each metric has one row, of the whole company") {
+  const CompanyFile phone(kPhoneLine);
+  const CommandEnd end =
+      rapport_command({"run", phone.path, "--format", "json", "--replications", "6", "--quiet"});
+  REQUIRE(end.code == 0);
+  CHECK(end.err.empty());
+  const Json json = Json::parse(end.out);
+  CHECK(json["policy"] == "today");
+  CHECK(json["seed"] == 1);
+  std::map<std::string, Json> means;
+  for (const Json& metric : json["metrics"]) {
+    CAPTURE(metric.dump());
+    CHECK(metric["segment"] == "all");
+    CHECK(metric["touch_point"] == "all");
+    CHECK(means.emplace(metric["name"], metric["mean"]).second);
+  }
+  CHECK(means.size() > 10);
+  CHECK(means.count("profit") == 1);
+  REQUIRE(means.count("retention") == 1);
+  CHECK(means["retention"] > 0.0);
+  CHECK(means["retention"] < 100.0);
+}
+
+TEST_CASE("parts of the company are further rows, of the metrics that have such parts") {
+  const CompanyFile phone(kPhoneLine);
+  const Json json = json_of_command({"run", phone.path, "--replications", "3", "--by",
+                                     "segment,touch_point", "--metrics", "retention,wait"});
+  std::set<Words> rows;
+  for (const Json& m : json["metrics"]) {
+    CHECK(rows.insert(Words{m["name"], m["segment"], m["touch_point"]}).second);
+  }
+  CHECK(rows == std::set<Words>{{"retention", "all", "all"},
+                                {"retention", "homes", "all"},
+                                {"retention", "firms", "all"},
+                                {"wait", "all", "all"},
+                                {"wait", "all", "phone"}});
+}
+
+TEST_CASE("what is printed does not depend on threads, and its numbers do on the seed") {
+  const CompanyFile counter;
   const auto with = [&](const char* seed, const char* threads) {
-    return json_of_command(
-        {"run", counter.path, "--replications", "5", "--seed", seed, "--threads", threads});
+    const CommandEnd end =
+        rapport_command({"run", counter.path, "--format", "json", "--replications", "5", "--seed",
+                         seed, "--threads", threads});
+    REQUIRE(end.code == 0);
+    return end.out;
   };
-  const Json one = with("1", "1");
-  CHECK(with("1", "2") == one);
-  CHECK(with("1", "7") == one);
-  CHECK(with("2", "1")["metrics"] != one["metrics"]);
+  const std::string one = with("1", "1");
+  for (const char* threads : {"2", "3", "7"}) CHECK(with("1", threads) == one);
+  CHECK(Json::parse(with("2", "1"))["metrics"] != Json::parse(one)["metrics"]);
 }
 
 TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Words words{"run", counter.path, "--replications", "3", "--by", "segment,touch_point"};
   const Json json = json_of_command(words);
-  Words csv = words;
-  csv.insert(csv.end(), {"--format", "csv"});
-  const std::vector<Words> records = csv_records(rapport_command(csv).out);
+  const std::vector<Words> records =
+      csv_records(rapport_command(joined(words, {"--format", "csv"})).out);
   CHECK(records[0] ==
         Words{"policy", "metric", "label", "unit", "segment", "touch_point", "mean", "half_width"});
   REQUIRE(records.size() == json["metrics"].size() + 1);
@@ -143,7 +178,7 @@ TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
 }
 
 TEST_CASE("--metrics chooses, and a metric without parts has one row") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Json json = json_of_command(
       {"run", counter.path, "--replications", "2", "--metrics", "profit,abandonment"});
   Words names;
@@ -152,30 +187,38 @@ TEST_CASE("--metrics chooses, and a metric without parts has one row") {
   CHECK(names == Words{"abandonment", "profit"});
 }
 
-TEST_CASE("--set changes the company, in any unit") {
-  const CounterFile counter;
-  const auto wait = [&](const Words& more) {
-    Words words{"run", counter.path, "--replications", "3", "--metrics", "wait"};
-    words.insert(words.end(), more.begin(), more.end());
-    return json_of_command(words)["metrics"][0]["mean"].get<double>();
+TEST_CASE("--policy and --set change the company, in any unit") {
+  const CompanyFile counter;
+  const auto metrics = [&](const Words& more) {
+    return json_of_command(joined({"run", counter.path, "--replications", "4"}, more))["metrics"];
+  };
+  const auto wait = [](const Json& all) {
+    for (const Json& metric : all) {
+      if (metric["name"] == "wait") return metric["mean"].get<double>();
+    }
+    FAIL("no waits");
+    return 0.0;
   };
   const std::string service = "touch_point.\"desk, front\".service.exponential=";
-  CHECK(wait({"--set", service + "15 min"}) == wait({}));
-  CHECK(wait({"--set", service + "900 s"}) == wait({}));
-  CHECK(wait({"--set", service + "5 min"}) < wait({}));
-  CHECK(wait({"--set", "pool.clerks.staff=3"}) == wait({"--policy", "third"}));
-  CHECK(wait({"--set", service + "5 min", "--set", "pool.clerks.staff=3"}) <
-        wait({"--set", "pool.clerks.staff=3"}));
+  const Json today = metrics({}), third = metrics({"--policy", "third"}),
+             fast = metrics({"--set", service + "5 min"}),
+             both = metrics({"--set", service + "5 min", "--set", "pool.clerks.staff=3"});
+  CHECK(metrics({"--set", service + "15 min"}) == today);
+  CHECK(metrics({"--set", service + "900 s"}) == today);
+  CHECK(metrics({"--set", "pool.clerks.staff=3"}) == third);
+  CHECK(third != today);
+  CHECK(wait(fast) < wait(today));
+  CHECK(wait(both) < wait(third));
 }
 
 TEST_CASE("a table for people has labels, units and intervals; escape codes only on a terminal") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Words words{"run", counter.path, "--replications", "3"};
   const CommandEnd plain = rapport_command(words);
   CHECK(plain.code == 0);
   CHECK(plain.err.empty());
   for (const char* part : {"Counter, \"small\"", "3 runs of 40 days from Mon 2026-01-05, seed 1",
-                           "Customers who stay", "±", "EUR a year"}) {
+                           "Who stays", "Customers who stay", "Money", "±", "%", "EUR a year"}) {
     CAPTURE(part);
     CHECK(contains(plain.out, part));
   }
@@ -196,8 +239,14 @@ TEST_CASE("a table for people has labels, units and intervals; escape codes only
 }
 
 TEST_CASE("progress is drawn on a terminal of standard error, and leaves standard output alone") {
-  const Words words{
-      "run", shipped("tiny.toml"), "--replications", "10", "--format", "json", "--threads", "1"};
+  const Words words{"run",
+                    in_source("scenarios/tiny.toml"),
+                    "--replications",
+                    "10",
+                    "--format",
+                    "json",
+                    "--threads",
+                    "1"};
   const auto drawn = [](const Words& all, std::string& out) {
     Terminal terminal;
     const CommandEnd end = rapport_command(all, {.err = terminal.file()});
@@ -211,8 +260,6 @@ TEST_CASE("progress is drawn on a terminal of standard error, and leaves standar
   CHECK(contains(progress, " left"));
   CHECK(progress.ends_with(" \r"));  // it is wiped out in the end
   CHECK(Json::parse(out)["replications"] == 10);
-  Words quiet = words;
-  quiet.emplace_back("--quiet");
-  CHECK(drawn(quiet, quiet_out).empty());
+  CHECK(drawn(joined(words, {"--quiet"}), quiet_out).empty());
   CHECK(quiet_out == out);
 }

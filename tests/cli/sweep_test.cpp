@@ -1,28 +1,20 @@
 // rapport sweep: one lever or key over a range.
 #include <doctest/doctest.h>
 
-#include "tests/cli/command.h"
+#include "tests/cli/companies.h"
 
 using namespace rapport;
 
 namespace {
 
-struct CounterFile {
-  TemporaryFolder folder;
-  std::string path = folder.file("counter.toml");
-  CounterFile() { write_text(path, kCounter); }
-};
-
-Words sweep(const CounterFile& counter, const Words& more) {
-  Words words{"sweep", counter.path, "--replications", "4"};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
+Words sweep(const CompanyFile& counter, const Words& more) {
+  return joined({"sweep", counter.path, "--replications", "4"}, more);
 }
 
 }  // namespace
 
 TEST_CASE("a lever is swept over its range in 11 points, and the best is marked") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Json json = json_of_command(sweep(counter, {"staffing"}));
   CHECK(json["lever"] == "staffing");
   CHECK(json["metric"] == "profit");
@@ -44,8 +36,8 @@ TEST_CASE("a lever is swept over its range in 11 points, and the best is marked"
   }
 }
 
-TEST_CASE("the best of a metric of which less is good is the least") {
-  const CounterFile counter;
+TEST_CASE("the best is the least where less is good, and the most where more is good") {
+  const CompanyFile counter;
   const Json json = json_of_command(sweep(counter, {"pool.clerks.staff", "--from", "1", "--to", "4",
                                                     "--points", "4", "--metric", "abandonment"}));
   REQUIRE(json["points"].size() == 4);
@@ -55,10 +47,21 @@ TEST_CASE("the best of a metric of which less is good is the least") {
   CHECK(json["points"][2]["difference"] < 0.0);
   CHECK(json["same_as_today"] == Json::array({2.0}));
   CHECK(json["break_even"].empty());
+
+  const Json more = json_of_command(sweep(counter, {"pool.clerks.staff", "--from", "1", "--to", "4",
+                                                    "--points", "4", "--metric", "retention"}));
+  REQUIRE(more["points"].size() == 4);
+  std::size_t best = 0;
+  for (const Json& point : more["points"]) best += point["best"] == true ? 1 : 0;
+  CHECK(best == 1);
+  CHECK(more["points"][0]["best"] == false);
+  CHECK(more["points"][0]["difference"] < 0.0);
+  CHECK(more["points"][1]["difference"] == 0.0);
+  CHECK(more["points"][2]["difference"] > 0.0);
 }
 
 TEST_CASE("break-even lies between two points whose differences from Today have other signs") {
-  const CounterFile counter;
+  const CompanyFile counter;
   // Today's rate is 150, which is none of these values.
   const Json json = json_of_command(sweep(
       counter, {"need.question.rate", "--from", "100 / year", "--to", "220 / year", "--points", "4",
@@ -76,7 +79,7 @@ TEST_CASE("break-even lies between two points whose differences from Today have 
 }
 
 TEST_CASE("a table of a sweep marks the best and break-even, or says that there is none") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const auto table = [&](const Words& more) {
     const CommandEnd end = rapport_command(sweep(counter, more));
     CHECK(end.code == 0);
@@ -94,8 +97,16 @@ TEST_CASE("a table of a sweep marks the best and break-even, or says that there 
                  "Break-even: everywhere"));
 }
 
+TEST_CASE("a sweep of whole numbers keeps to whole numbers") {
+  const CompanyFile counter;
+  const Json json =
+      json_of_command(sweep(counter, {"pool.clerks.staff", "--from", "1", "--to", "5"}));
+  REQUIRE(json["points"].size() == 5);  // no more than there are
+  for (std::size_t i = 0; i < 5; ++i) CHECK(json["points"][i]["value"] == i + 1);
+}
+
 TEST_CASE("values with a unit are swept in that unit") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Words words = sweep(counter, {"touch_point.\"desk, front\".service.exponential", "--from",
                                       "2 min", "--to", "6 min", "--points", "3"});
   const Json json = json_of_command(words);
@@ -103,17 +114,19 @@ TEST_CASE("values with a unit are swept in that unit") {
   CHECK(json["points"][0]["text"] == "2 min");
   CHECK(json["points"][1]["text"] == "4 min");
   CHECK(json["points"][2]["text"] == "6 min");
-  Words csv = words;
-  csv.insert(csv.end(), {"--format", "csv"});
-  const std::vector<Words> records = csv_records(rapport_command(csv).out);
+  const CommandEnd csv = rapport_command(joined(words, {"--format", "csv"}));
+  CHECK(csv.code == 0);
+  const std::vector<Words> records = csv_records(csv.out);
   REQUIRE(records.size() == 4);
   CHECK(records[0][0] == "value");
-  CHECK(records[2][0] == "4 min");
-  CHECK(std::stod(records[2][3]) == json["points"][1]["mean"].get<double>());
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(records[i + 1][0] == json["points"][i]["text"]);
+    CHECK(std::stod(records[i + 1][3]) == json["points"][i]["mean"].get<double>());
+  }
 }
 
 TEST_CASE("a lever is swept at one place by --scope") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const Json all = json_of_command(sweep(counter, {"staffing", "--points", "3"}));
   const Json one = json_of_command(
       sweep(counter, {"staffing", "--points", "3", "--scope", "touch_point.\"desk, front\""}));
@@ -121,7 +134,7 @@ TEST_CASE("a lever is swept at one place by --scope") {
 }
 
 TEST_CASE("a range that is not known or makes no sense is refused") {
-  const CounterFile counter;
+  const CompanyFile counter;
   const auto refused = [&](const Words& more, const char* said) {
     const CommandEnd end = rapport_command(sweep(counter, more));
     CAPTURE(end.err);
