@@ -39,18 +39,21 @@ class CallLogBuilder {
   struct Tally {
     Refusal refusal;
     LeftOut left_out;
-    std::size_t in_this_file;
   };
 
+  static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
   bool check_header(const CsvReader& csv, const std::string& name);
   void read_records(CsvReader& csv, const CallMapping& mapping);
-  void leave_out(const Refusal& refusal, std::size_t file, std::size_t line, std::size_t count = 1);
+  void leave_out(const Refusal& refusal, std::size_t line);
+  void add_tally(const Tally& tally);
+  void end_file(std::size_t records, std::size_t calls_before);
   void check_file(std::size_t records, std::size_t calls_before);
   void note_encoding(const CsvReader& csv, const std::string& name);
   std::string place(std::size_t file, std::size_t line) const;
 
   void check_words();
   void sort_calls();
+  std::vector<std::uint32_t> find_duplicates() const;
   void remove_duplicates();
   void list_days();
   void list_names();
@@ -64,7 +67,8 @@ class CallLogBuilder {
   CallOddities oddities_;
   std::vector<MappedColumn> columns_;
   std::vector<std::string> files_;
-  std::vector<Tally> tallies_;
+  std::vector<Tally> tallies_;   // of all files
+  std::vector<Tally> in_file_;   // of the one being read
   std::vector<Origin> origins_;  // of the calls in log_, until they are in order
   std::string out_of_order_;     // where the first call of an earlier day stands
   std::int32_t last_day_ = 0;

@@ -128,7 +128,16 @@ std::optional<Call> CallRecordReader::read(std::span<const std::string_view> fie
     return std::nullopt;
   }
   read_names(call);
+  count_oddities(call);
   return call;
+}
+
+void CallRecordReader::count_oddities(const Call& call) {
+  if (unused_service_) ++oddities_.hung_up_with_service;
+  if (!call.served()) return;
+  if (!service_start_ && mapping_.has(service_start)) ++oddities_.without_service_start;
+  const std::int32_t late = call.service_start - call.arrival - call.wait;
+  if (late < -kTolerance || late > kTolerance) ++oddities_.late_service;
 }
 
 bool CallRecordReader::names_day(std::span<const std::string_view> fields) const {
@@ -241,12 +250,13 @@ bool CallRecordReader::check_span(std::int64_t seconds, Unusable negative, Unusa
 
 // What the file says about the service; whether that is enough is known after the wait.
 bool CallRecordReader::read_service(Call& call) {
+  unused_service_ = false;
   service_start_.reset();
   service_end_.reset();
   service_.reset();
   if (!call.served()) {
     const auto spent = parse_duration(text(service));
-    if (spent && *spent > 0) ++oddities_.hung_up_with_service;
+    unused_service_ = spent && *spent > 0;
     return true;
   }
   if (!read_moment(service_start, call, call.arrival, service_start_)) return false;
@@ -305,8 +315,6 @@ bool CallRecordReader::check_service(Call& call) {
   }
   call.service_start = static_cast<std::int32_t>(start);
   call.service = *service_;
-  if (!service_start_ && mapping_.has(service_start)) ++oddities_.without_service_start;
-  if (start < wait_end - kTolerance || start > wait_end + kTolerance) ++oddities_.late_service;
   return true;
 }
 

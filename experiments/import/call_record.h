@@ -118,6 +118,7 @@ class CallRecordReader {
   bool check_span(std::int64_t seconds, Unusable negative, Unusable too_long);
   bool read_priority(Call& call);
   void read_names(Call& call);
+  void count_oddities(const Call& call);
   std::int32_t server_number(std::string_view text);
 
   const CallMapping& mapping_;
@@ -130,6 +131,7 @@ class CallRecordReader {
   std::span<const std::string_view> fields_;
   Refusal refusal_;
   bool waited_ = true;  // false where the queue start is left empty and the menu end is the arrival
+  bool unused_service_ = false;  // it hung up, and has a service all the same
   std::optional<std::int64_t> service_start_, service_end_;  // seconds after the day's midnight
   std::optional<std::int32_t> service_;
 
