@@ -18,7 +18,7 @@ struct CallRole {
 };
 std::span<const CallRole> call_roles();
 
-/// A role's column: position in the header.
+/// A role and the heading of its column.
 struct MappedColumn {
   std::string role;
   std::string column;
@@ -27,14 +27,16 @@ struct MappedColumn {
 
 /// What a user says about a file beyond the file itself.
 struct CallReading {
-  std::vector<std::string>
-      map;  ///< "ROLE=COLUMN", and "served=WORD", "hung_up=WORD", "ignore=WORD"
-  std::vector<std::string> servers_without_name;  ///< texts that mean nobody, as "NO_SERVER"
+  /// "ROLE=COLUMN", or "ROLE=" for a role that no column has; "served=WORD", "hung_up=WORD" and
+  /// "ignore=WORD", any number of each, for words in the column of outcomes.
+  std::vector<std::string> map;
+  /// Texts that mean nobody, beside NO_SERVER, NONE, "-" and none at all.
+  std::vector<std::string> servers_without_name;
 };
 
 /// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every
 /// problem that makes a file unusable (no such column, no calls, ...); records that cannot be used
-/// are left out and counted. `columns`, if not null, is given what was mapped.
+/// are left out and counted. `columns`, if not null, is given what was mapped in the first file.
 CallLog read_calls(const std::vector<std::string>& files, const CallReading& reading,
                    std::vector<MappedColumn>* columns = nullptr);
 

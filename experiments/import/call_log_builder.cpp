@@ -1,0 +1,193 @@
+#include "experiments/import/call_log_builder.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "sim/core/check.h"
+
+namespace rapport {
+
+namespace {
+
+// A column of many more different texts is no column of types.
+constexpr std::size_t kMostTypes = 1000;
+
+// Two given records that differ have the same hash about once in 2^64 times, and only calls of one
+// arrival are compared by it.
+std::uint64_t hash_of(std::span<const std::string_view> fields) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::string_view field : fields) {
+    hash = (hash ^ std::hash<std::string_view>()(field)) * 0x100000001b3;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+std::vector<MappedColumn> mapped_columns(const std::vector<std::string>& header,
+                                         const CallMapping& mapping) {
+  std::vector<MappedColumn> columns;
+  for (std::size_t i = 0; i < kCallFields; ++i) {
+    if (!mapping.column[i]) continue;
+    columns.push_back({call_roles()[i].name, header[*mapping.column[i]], mapping.guessed[i]});
+  }
+  return columns;
+}
+
+}  // namespace
+
+CallLogBuilder::Tally& CallLogBuilder::tally_of(std::vector<Tally>& tallies,
+                                                const Refusal& refusal) {
+  for (Tally& tally : tallies) {
+    if (tally.refusal.same_reason(refusal)) return tally;
+  }
+  tallies.push_back({refusal, {}});
+  tallies.back().refusal.text = {};  // refers to the record
+  return tallies.back();
+}
+
+CallLogBuilder::CallLogBuilder(const CallReading& reading)
+    : reading_(reading), wishes_(read_map_wishes(reading, problems_)), words_(wishes_) {}
+
+void CallLogBuilder::read(std::istream& in, const std::string& name) {
+  CsvReader csv(in);
+  files_.push_back(name);
+  if (in.bad()) problems_.add(name, "cannot be read");
+  if (in.bad() || !check_header(csv, name)) return;
+  const CallMapping mapping = map_columns(csv.header(), wishes_, name, problems_);
+  if (columns_.empty()) columns_ = mapped_columns(csv.header(), mapping);
+  if (!problems_.empty()) return;
+  const std::size_t records = log_.records, calls = log_.calls.size();
+  read_records(csv, mapping);
+  if (in.bad()) problems_.add(name, "cannot be read to its end");
+  end_file(log_.records - records, calls);
+  note_encoding(csv, name);
+}
+
+bool CallLogBuilder::check_header(const CsvReader& csv, const std::string& name) {
+  if (csv.utf16()) {
+    problems_.add(name, "is UTF-16, which is not read", "CSV as UTF-8 or Windows-1252");
+  } else if (csv.header_fault() != CsvFault::none) {
+    problems_.add(name + ":1",
+                  std::string("the header cannot be read: ") + to_string(csv.header_fault()));
+  } else if (csv.header().empty()) {
+    problems_.add(name, "is empty", "CSV with a header and a record for each call");
+  } else {
+    return true;
+  }
+  return false;
+}
+
+void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping) {
+  CallRecordReader reader(mapping, reading_, words_, names_, oddities_);
+  const std::size_t file = files_.size() - 1;
+  bool first = true;
+  while (csv.next()) {
+    ++log_.records;
+    if (csv.fault() != CsvFault::none) {
+      leave_out({.why = Unusable::broken, .broken = csv.fault()}, csv.line());
+      continue;
+    }
+    if (std::exchange(first, false) && !reader.names_day(csv.fields())) {
+      add_missing_date(csv.header(), files_[file], problems_);
+      return;
+    }
+    const std::optional<Call> call = reader.read(csv.fields());
+    if (!call) {
+      leave_out(reader.refusal(), csv.line());
+      continue;
+    }
+    if (!log_.calls.empty() && call->day < last_day_ && out_of_order_.empty()) {
+      out_of_order_ = place(file, csv.line());
+    }
+    last_day_ = call->day;
+    log_.calls.push_back(*call);
+    origins_.push_back({hash_of(csv.fields()), static_cast<std::uint32_t>(file),
+                        static_cast<std::uint32_t>(csv.line())});
+  }
+}
+
+void CallLogBuilder::leave_out(const Refusal& refusal, std::size_t line) {
+  Tally& tally = tally_of(in_file_, refusal);
+  if (tally.left_out.records++ == 0) {
+    tally.left_out.reason = to_string(refusal);
+    tally.left_out.first = place(files_.size() - 1, line);
+  }
+}
+
+void CallLogBuilder::end_file(std::size_t records, std::size_t calls_before) {
+  if (problems_.empty()) check_file(records, calls_before);
+  for (const Tally& tally : in_file_) add_tally(tally);
+  in_file_.clear();
+}
+
+void CallLogBuilder::add_tally(const Tally& tally) {
+  LeftOut& total = tally_of(tallies_, tally.refusal).left_out;
+  const std::size_t records = total.records + tally.left_out.records;
+  if (total.records == 0) total = tally.left_out;
+  total.records = records;
+}
+
+std::string CallLogBuilder::place(std::size_t file, std::size_t line) const {
+  return files_[file] + ":" + std::to_string(line);
+}
+
+void CallLogBuilder::check_file(std::size_t records, std::size_t calls_before) {
+  const std::string& name = files_.back();
+  if (records == 0) {
+    problems_.add(name, "has a header and no records");
+    return;
+  }
+  if (names_.types.size() > kMostTypes) {
+    problems_.add(name, "has more than 1,000 types of calls", "",
+                  "is that the right column? say which: --map type=COLUMN, or --map type=");
+  }
+  if (log_.calls.size() > calls_before || !words_.unknown().empty()) return;
+  std::string why;
+  for (const Tally& tally : in_file_) {
+    why += (why.empty() ? "" : "; ") + tally.left_out.reason + " (" +
+           std::to_string(tally.left_out.records) + ", first at " + tally.left_out.first + ")";
+  }
+  problems_.add(name, "has no usable call in " + std::to_string(records) +
+                          (records == 1 ? " record" : " records") +
+                          (why.empty() ? "" : ": " + why));
+}
+
+void CallLogBuilder::note_encoding(const CsvReader& csv, const std::string& name) {
+  const CsvEncoding& encoding = csv.encoding();
+  if (encoding.other_fields == 0) return;
+  log_.notes.push_back(
+      name + (encoding.utf8_fields > 0 ? " has mixed encodings" : " is not UTF-8") + ": " +
+      std::to_string(encoding.other_fields) + " fields read as Windows-1252, first on line " +
+      std::to_string(encoding.first_other) + ".");
+}
+
+CallLog CallLogBuilder::finish() {
+  check_words();
+  problems_.throw_if_any();
+  check(!log_.calls.empty(), "a file that was read has a usable call");
+  check(log_.calls.size() <= std::numeric_limits<std::uint32_t>::max(), "calls are numbered");
+  sort_calls();
+  remove_duplicates();
+  origins_ = {};
+  for (const Tally& tally : tallies_) log_.left_out.push_back(tally.left_out);
+  std::stable_sort(log_.left_out.begin(), log_.left_out.end(),
+                   [](const LeftOut& a, const LeftOut& b) { return a.records > b.records; });
+  list_days();
+  list_names();
+  note_oddities();
+  return std::move(log_);
+}
+
+void CallLogBuilder::check_words() {
+  const std::string unknown = words_.unknown();
+  if (!unknown.empty()) {
+    problems_.add("--map", "outcomes without a known meaning: " + unknown, "",
+                  "say what each means: --map served=WORD, hung_up=WORD or ignore=WORD");
+  }
+  for (const std::string& word : words_.unused()) {
+    log_.notes.push_back("No record has the outcome '" + word + "', which is mapped.");
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,78 @@
+// Gathers the calls of one or several files and puts them in order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <istream>
+#include <string>
+#include <vector>
+
+#include "experiments/import/call_columns.h"
+#include "experiments/import/call_mapping.h"
+#include "experiments/import/call_record.h"
+#include "experiments/import/csv_reader.h"
+
+namespace rapport {
+
+class CallLogBuilder {
+ public:
+  /// Keeps a reference to `reading`.
+  explicit CallLogBuilder(const CallReading& reading);
+
+  /// Reads one file to its end; `name` is for messages. Once there is a problem, only headers.
+  void read(std::istream& in, const std::string& name);
+
+  /// All calls in order. Throws InvalidInput where there is a problem. Once only.
+  CallLog finish();
+
+  Problems& problems() { return problems_; }
+  /// What was mapped in the first file.
+  const std::vector<MappedColumn>& columns() const { return columns_; }
+
+ private:
+  // Where a call stands, and what tells two records apart.
+  struct Origin {
+    std::uint64_t hash;  // of all fields
+    std::uint32_t file;
+    std::uint32_t line;
+  };
+  struct Tally {
+    Refusal refusal;
+    LeftOut left_out;
+  };
+
+  static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
+  bool check_header(const CsvReader& csv, const std::string& name);
+  void read_records(CsvReader& csv, const CallMapping& mapping);
+  void leave_out(const Refusal& refusal, std::size_t line);
+  void add_tally(const Tally& tally);
+  void end_file(std::size_t records, std::size_t calls_before);
+  void check_file(std::size_t records, std::size_t calls_before);
+  void note_encoding(const CsvReader& csv, const std::string& name);
+  std::string place(std::size_t file, std::size_t line) const;
+
+  void check_words();
+  void sort_calls();
+  std::vector<std::uint32_t> find_duplicates() const;
+  void remove_duplicates();
+  void list_days();
+  void list_names();
+  void note_oddities();
+
+  const CallReading& reading_;
+  Problems problems_;
+  MapWishes wishes_;
+  OutcomeWords words_;
+  CallNames names_;
+  CallOddities oddities_;
+  std::vector<MappedColumn> columns_;
+  std::vector<std::string> files_;
+  std::vector<Tally> tallies_;   // of all files
+  std::vector<Tally> in_file_;   // of the one being read
+  std::vector<Origin> origins_;  // of the calls in log_, until they are in order
+  std::string out_of_order_;     // where the first call of an earlier day stands
+  std::int32_t last_day_ = 0;
+  CallLog log_;
+};
+
+}  // namespace rapport

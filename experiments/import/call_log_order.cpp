@@ -1,0 +1,168 @@
+// The second half of CallLogBuilder: calls in order, and names numbered in an order of their own.
+#include <algorithm>
+#include <utility>
+
+#include "experiments/import/call_log_builder.h"
+#include "experiments/import/call_notes.h"
+
+namespace rapport {
+
+// By day and arrival, then as in the files.
+void CallLogBuilder::sort_calls() {
+  const std::vector<Call>& calls = log_.calls;
+  const auto earlier = [](const Call& a, const Call& b) {
+    return a.day != b.day ? a.day < b.day : a.arrival < b.arrival;
+  };
+  if (std::is_sorted(calls.begin(), calls.end(), earlier)) return;
+  std::vector<std::uint32_t> order(calls.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (earlier(calls[a], calls[b])) return true;
+    return !earlier(calls[b], calls[a]) && a < b;
+  });
+  std::vector<Call> sorted_calls(calls.size());
+  for (std::size_t i = 0; i < order.size(); ++i) sorted_calls[i] = calls[order[i]];
+  log_.calls = std::move(sorted_calls);
+  std::vector<Origin> sorted_origins(origins_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) sorted_origins[i] = origins_[order[i]];
+  origins_ = std::move(sorted_origins);
+}
+
+// Where calls stand whose record an earlier one of the same arrival equals.
+std::vector<std::uint32_t> CallLogBuilder::find_duplicates() const {
+  const std::vector<Call>& calls = log_.calls;
+  std::vector<std::uint32_t> group;  // calls of one arrival, by hash
+  std::vector<std::uint32_t> found;
+  for (std::size_t begin = 0, end = 0; begin < calls.size(); begin = end) {
+    end = begin + 1;
+    while (end < calls.size() && calls[end].day == calls[begin].day &&
+           calls[end].arrival == calls[begin].arrival) {
+      ++end;
+    }
+    if (end == begin + 1) continue;
+    group.clear();
+    for (std::size_t i = begin; i < end; ++i) group.push_back(static_cast<std::uint32_t>(i));
+    std::sort(group.begin(), group.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return origins_[a].hash != origins_[b].hash ? origins_[a].hash < origins_[b].hash : a < b;
+    });
+    for (std::size_t i = 1; i < group.size(); ++i) {
+      const std::uint32_t a = group[i - 1], b = group[i];
+      if (origins_[a].hash == origins_[b].hash && calls[a] == calls[b]) found.push_back(b);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// Of equal records the first one stays.
+void CallLogBuilder::remove_duplicates() {
+  const std::vector<std::uint32_t> repeated = find_duplicates();
+  if (repeated.empty()) return;
+  Origin first = origins_[repeated.front()];
+  std::size_t kept = repeated.front(), next = 0;
+  for (std::size_t i = kept; i < log_.calls.size(); ++i) {
+    if (next == repeated.size() || repeated[next] != i) {
+      log_.calls[kept++] = log_.calls[i];
+      continue;
+    }
+    ++next;
+    const Origin& here = origins_[i];
+    if (std::pair(here.file, here.line) < std::pair(first.file, first.line)) first = here;
+  }
+  log_.calls.resize(kept);
+  const Refusal duplicate{.why = Unusable::duplicate};
+  add_tally({duplicate, {to_string(duplicate), repeated.size(), place(first.file, first.line)}});
+}
+
+void CallLogBuilder::list_days() {
+  std::int64_t day = 0;
+  for (Call& call : log_.calls) {
+    if (log_.days.empty() || call.day != day) {
+      day = call.day;
+      log_.days.push_back(civil_from_days(day));
+    }
+    call.day = static_cast<std::int32_t>(log_.days.size() - 1);
+  }
+}
+
+namespace {
+
+// Gives each number that `of` refers to in the calls its place in `order`.
+template <typename Number>
+void renumber(std::vector<Call>& calls, Number Call::*of, const std::vector<std::int32_t>& place) {
+  for (Call& call : calls) {
+    Number& number = call.*of;
+    if (number >= 0) number = static_cast<Number>(place[static_cast<std::size_t>(number)]);
+  }
+}
+
+// Names in the order of `order`, and where each went.
+std::vector<std::int32_t> reorder(std::vector<std::string>& names,
+                                  const std::vector<std::int32_t>& order) {
+  std::vector<std::string> ordered(order.size());
+  std::vector<std::int32_t> place(names.size(), 0);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto from = static_cast<std::size_t>(order[i]);
+    ordered[i] = std::move(names[from]);
+    place[from] = static_cast<std::int32_t>(i);
+  }
+  names = std::move(ordered);
+  return place;
+}
+
+std::vector<std::int32_t> counting(std::size_t size) {
+  std::vector<std::int32_t> numbers(size);
+  for (std::size_t i = 0; i < size; ++i) numbers[i] = static_cast<std::int32_t>(i);
+  return numbers;
+}
+
+std::vector<std::int32_t> types_by_calls(const CallLog& log) {
+  std::vector<std::size_t> calls(log.types.size());
+  for (const Call& call : log.calls) ++calls[static_cast<std::size_t>(call.type)];
+  std::vector<std::int32_t> order = counting(log.types.size());
+  std::sort(order.begin(), order.end(), [&](std::int32_t one, std::int32_t other) {
+    const auto a = static_cast<std::size_t>(one), b = static_cast<std::size_t>(other);
+    return calls[a] != calls[b] ? calls[a] > calls[b] : log.types[a] < log.types[b];
+  });
+  return order;
+}
+
+std::vector<std::int32_t> servers_by_name(const CallLog& log) {
+  std::vector<std::int32_t> order = counting(log.servers.size());
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    return log.servers[static_cast<std::size_t>(a)] < log.servers[static_cast<std::size_t>(b)];
+  });
+  return order;
+}
+
+std::vector<std::int32_t> customers_by_first_call(const CallLog& log) {
+  std::vector<std::int32_t> order;
+  std::vector<bool> known(log.customers.size());
+  for (const Call& call : log.calls) {
+    if (call.customer == Call::kNobody || known[static_cast<std::size_t>(call.customer)]) continue;
+    known[static_cast<std::size_t>(call.customer)] = true;
+    order.push_back(call.customer);
+  }
+  return order;
+}
+
+}  // namespace
+
+// Whatever the order of the files, the names have one order.
+void CallLogBuilder::list_names() {
+  log_.types = names_.types.take();
+  log_.servers = names_.servers.take();
+  log_.customers = names_.customers.take();
+  renumber(log_.calls, &Call::type, reorder(log_.types, types_by_calls(log_)));
+  renumber(log_.calls, &Call::server, reorder(log_.servers, servers_by_name(log_)));
+  renumber(log_.calls, &Call::customer, reorder(log_.customers, customers_by_first_call(log_)));
+}
+
+void CallLogBuilder::note_oddities() {
+  if (!out_of_order_.empty()) {
+    log_.notes.push_back("The days were not in order in the file, first at " + out_of_order_ + ".");
+  }
+  add_notes(oddities_, log_);
+}
+
+}  // namespace rapport

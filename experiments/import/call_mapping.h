@@ -1,0 +1,78 @@
+// Which column of one file has which role, and what the words for outcomes mean.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/import/call_columns.h"
+#include "sim/core/problem.h"
+
+namespace rapport {
+
+/// The roles by name, in the order of call_roles().
+enum class CallField {
+  date,
+  arrival,
+  menu_end,
+  queue_end,
+  wait,
+  outcome,
+  service_start,
+  service_end,
+  service,
+  server,
+  type,
+  priority,
+  customer,
+};
+inline constexpr std::size_t kCallFields = 13;
+
+/// What a word for an outcome says.
+enum class OutcomeMeaning { served, hung_up, ignored, unknown };
+
+/// CallReading::map, taken apart and checked as far as it can be without a file.
+struct MapWishes {
+  struct Column {
+    CallField field{};
+    std::string heading;  ///< empty: no column
+  };
+  std::vector<Column> columns;
+  std::map<std::string, OutcomeMeaning> words;  ///< lower case
+};
+MapWishes read_map_wishes(const CallReading& reading, Problems& problems);
+
+/// The column of each role in one file, none where the file has none.
+struct CallMapping {
+  std::array<std::optional<std::size_t>, kCallFields> column{};
+  std::array<bool, kCallFields> guessed{};
+
+  bool has(CallField field) const { return column[static_cast<std::size_t>(field)].has_value(); }
+};
+
+/// Maps what the user wishes, then guesses from the headings; adds a problem for each wish that
+/// cannot be met and for each role that is missing. `where` is the file.
+CallMapping map_columns(const std::vector<std::string>& header, const MapWishes& wishes,
+                        const std::string& where, Problems& problems);
+
+/// What is missing where no column has the date and the times do not name it.
+void add_missing_date(const std::vector<std::string>& header, const std::string& where,
+                      Problems& problems);
+
+/// The usual meaning of a word for an outcome, whatever its case.
+OutcomeMeaning usual_meaning(std::string_view word);
+
+/// ASCII letters in lower case.
+std::string lower_case(std::string_view text);
+
+/// Without spaces, tabs and carriage returns at both ends.
+std::string_view trimmed(std::string_view text);
+
+/// "'a', 'b', ...": at most 20 of them.
+std::string quoted_list(const std::vector<std::string>& names);
+
+}  // namespace rapport

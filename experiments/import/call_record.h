@@ -1,0 +1,142 @@
+// One record of a file, made a call or refused with a reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "experiments/import/call_log.h"
+#include "experiments/import/call_mapping.h"
+#include "experiments/import/call_time.h"
+#include "experiments/import/csv_reader.h"
+#include "experiments/import/name_table.h"
+
+namespace rapport {
+
+/// Why a record is no call.
+enum class Unusable {
+  broken,      ///< see CsvFault
+  ignored,     ///< its outcome says so
+  unknown,     ///< its outcome has no known meaning: the file will be refused
+  empty,       ///< a field that is needed
+  unreadable,  ///< a date, time or number
+  no_day,      ///< neither a date nor a time that names it
+  no_wait,     ///< nothing to tell it from
+  no_service,
+  reversed,  ///< ends before it begins
+  negative_wait,
+  negative_service,
+  long_wait,
+  long_service,
+  far_service,  ///< begins too long before or after the arrival
+  duplicate,
+};
+
+/// A reason with what it is about.
+struct Refusal {
+  Unusable why{};
+  CallField field{};                 ///< for empty and unreadable
+  CsvFault broken = CsvFault::none;  ///< for broken
+  std::string_view text{};           ///< as read, for ignored and unreadable
+
+  /// Whether both are counted together.
+  bool same_reason(const Refusal& other) const {
+    return why == other.why && field == other.field && broken == other.broken;
+  }
+};
+
+/// For people: "the wait cannot be read, as 'abc' (seconds or H:MM:SS)".
+std::string to_string(const Refusal& refusal);
+
+/// What the words in the column of outcomes mean, and how often those without a meaning stand
+/// there.
+class OutcomeWords {
+ public:
+  explicit OutcomeWords(const MapWishes& wishes) : wishes_(&wishes.words) {}
+  OutcomeMeaning meaning(std::string_view word);
+
+  /// "'BUSY' 12 times, ...", most first; empty where all words had a meaning.
+  std::string unknown() const;
+  /// Words that the user mapped and no record has.
+  std::vector<std::string> unused() const;
+
+ private:
+  struct Seen {
+    OutcomeMeaning meaning;
+    std::size_t times;
+  };
+  const std::map<std::string, OutcomeMeaning>* wishes_;
+  TextMap<Seen> seen_;
+};
+
+/// What is shared by all records of an import.
+struct CallNames {
+  NameTable types, servers, customers;
+  TextMap<std::int32_t> server_texts;  ///< numbers of server texts, kNobody for nobody's
+};
+
+/// How often calls had something that a user should know of, though it does no harm.
+struct CallOddities {
+  std::size_t hung_up_with_service = 0;
+  std::size_t without_service_start = 0;
+  std::size_t late_service = 0;  ///< does not begin when the wait ends
+};
+
+inline constexpr std::int32_t kSecondsPerDay = 86'400;
+inline constexpr std::int32_t kLongestSpan = 12 * 3600;  ///< a longer wait or service is a mistake
+inline constexpr std::int32_t kTolerance = 60;           ///< seconds between two clocks
+
+/// Makes calls of the records of one file.
+class CallRecordReader {
+ public:
+  CallRecordReader(const CallMapping& mapping, const CallReading& reading, OutcomeWords& words,
+                   CallNames& names, CallOddities& oddities)
+      : mapping_(mapping), reading_(reading), words_(words), names_(names), oddities_(oddities) {}
+
+  /// The call, with days since 1970-01-01 as Call::day; nothing where refusal() says why.
+  std::optional<Call> read(std::span<const std::string_view> fields);
+  const Refusal& refusal() const { return refusal_; }
+
+  /// Whether `fields` say on which day the call came.
+  bool names_day(std::span<const std::string_view> fields) const;
+
+ private:
+  std::string_view text(CallField field) const;
+  bool refuse(Unusable why, CallField field = {}, std::string_view text = {});
+  bool read_end(Call& call);
+  bool read_arrival(Call& call);
+  bool read_day(const ClockTime& time, Call& call);
+  bool read_moment(CallField field, const Call& call, std::int64_t previous,
+                   std::optional<std::int64_t>& moment);
+  bool read_span(CallField field, std::optional<std::int32_t>& seconds);
+  bool read_service(Call& call);
+  bool read_wait(Call& call);
+  bool check_service(Call& call);
+  bool check_span(std::int64_t seconds, Unusable negative, Unusable too_long);
+  bool read_priority(Call& call);
+  void read_names(Call& call);
+  void count_oddities(const Call& call);
+  std::int32_t server_number(std::string_view text);
+
+  const CallMapping& mapping_;
+  const CallReading& reading_;
+  OutcomeWords& words_;
+  CallNames& names_;
+  CallOddities& oddities_;
+
+  // Of the record being read.
+  std::span<const std::string_view> fields_;
+  Refusal refusal_;
+  bool waited_ = true;  // false where the queue start is left empty and the menu end is the arrival
+  bool unused_service_ = false;  // it hung up, and has a service all the same
+  std::optional<std::int64_t> service_start_, service_end_;  // seconds after the day's midnight
+  std::optional<std::int32_t> service_;
+
+  std::string last_date_;  // most records have the date of the one before
+  std::int64_t last_day_ = 0;
+};
+
+}  // namespace rapport

@@ -1,0 +1,91 @@
+// CSV as a stream of records (RFC 4180), in a fixed buffer.
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rapport {
+
+/// Why a record cannot be split into fields as its file's header says.
+enum class CsvFault {
+  none,
+  field_count,       ///< another number of fields than the header
+  nul_byte,          ///< a byte of 0, as in files that are no text
+  unclosed_quote,    ///< opened in this record and not closed within kLongestRecord
+  text_after_quote,  ///< between a closing quote and the next separator
+  too_long,          ///< no line break within kLongestRecord
+};
+
+/// For people: "a quote is opened and never closed".
+const char* to_string(CsvFault fault);
+
+/// How the texts of a file are encoded, as far as it was read.
+struct CsvEncoding {
+  std::size_t utf8_fields = 0;   ///< beyond ASCII and well-formed
+  std::size_t other_fields = 0;  ///< no UTF-8, taken as Windows-1252
+  std::size_t first_other = 0;   ///< the line of the first of these
+};
+
+/// Reads records one after another. Fields may be quoted, and then hold separators, line breaks and
+/// doubled quotes. Lines end in LF or CRLF, the last one need not end at all; empty lines are
+/// skipped. A byte-order mark is skipped. The separator is the one of `,` `;` and tab that stands
+/// most often in the header outside quotes. Fields that are no UTF-8 are taken as Windows-1252 and
+/// converted. Once its buffers have grown to the longest record, nothing is allocated.
+class CsvReader {
+ public:
+  static constexpr std::size_t kLongestRecord = 64 * 1024;  ///< bytes
+
+  /// Reads the header. `in` has to outlive the reader.
+  explicit CsvReader(std::istream& in);
+
+  /// Empty where the file is empty; to be trusted only where header_fault() is none.
+  const std::vector<std::string>& header() const { return header_; }
+  CsvFault header_fault() const { return header_fault_; }
+  /// Whether the file begins as UTF-16 does, which is not read.
+  bool utf16() const { return utf16_; }
+
+  /// Goes to the next record; false at the end. After a fault the reader goes on with the line
+  /// after the one where the record began (or with the next record, where it has an end).
+  bool next();
+  /// Of the current record, valid until next(). Undefined count where there is a fault.
+  std::span<const std::string_view> fields() const { return fields_; }
+  CsvFault fault() const { return fault_; }
+  /// The line on which the current record begins, from 1 on.
+  std::size_t line() const { return line_; }
+
+  char separator() const { return separator_; }
+  const CsvEncoding& encoding() const { return encoding_; }
+
+ private:
+  std::string_view rest() const { return std::string_view(buffer_).substr(at_, filled_ - at_); }
+  void refill();
+  void skip_mark();
+  bool take_record();
+  void take_faulty_line();
+  std::size_t record_size(std::string_view text, bool& in_quotes) const;
+  void split(char* begin, char* end);
+  char* split_quoted(char* at, char* end);
+  void convert();
+
+  std::istream& in_;
+  std::string buffer_;      // fixed size
+  std::size_t at_ = 0;      // of the next record in the buffer
+  std::size_t filled_ = 0;  // bytes of the buffer in use
+  std::size_t lines_ = 0;   // that end before at_
+  std::string converted_;   // texts of this record that were not UTF-8
+  std::vector<std::string_view> fields_;
+  std::vector<std::string> header_;
+  CsvEncoding encoding_;
+  CsvFault fault_ = CsvFault::none;
+  CsvFault header_fault_ = CsvFault::none;
+  std::size_t line_ = 0;
+  char separator_ = ',';
+  bool utf16_ = false;
+  bool ended_ = false;  // nothing more to come from in_
+};
+
+}  // namespace rapport
