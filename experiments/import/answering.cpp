@@ -59,10 +59,16 @@ class Search {
       }
     });
     std::vector<Outcome> sum(total_.size());
-    for (const auto& day : by_day) {
-      for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += day[t];
+    double by_days = 0.0, calls = 0.0;
+    for (std::size_t d = 0; d < by_day.size(); ++d) {
+      for (std::size_t t = 0; t < sum.size(); ++t) {
+        const Outcome &s = by_day[d][t], &r = examples_[d].recorded[t];
+        sum[t] += s;
+        by_days += r.calls * squared((s.hung_up_share() - r.hung_up_share()) / 0.04);
+        calls += r.calls;
+      }
     }
-    return answering_loss(sum, total_);
+    return answering_loss(sum, total_) + by_days / calls;
   }
 
   bool keep_if_better(double& value, double tried) {
