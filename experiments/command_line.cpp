@@ -21,7 +21,10 @@ struct Flags {
   std::string against = kTodayName, most = "200", points = "11", metric = "profit";
   std::string from, to, scope, lever, run, about;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
-  bool quiet = false, until_decided = false, list = false;
+  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
+  std::string calls_a_year = "12", cost_an_hour = "20";
+  std::vector<std::string> map, prospects, names;
+  bool quiet = false, until_decided = false, list = false, holdout = false;
 };
 
 std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
@@ -101,6 +104,12 @@ ExtraPolicy policy_of(const std::string& text) {
   return policy;
 }
 
+int threads_of(const Flags& flags) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<int>(flags.threads.empty() ? cores
+                                                : whole("--threads", flags.threads, 1, 1024));
+}
+
 TrialOptions trial_of(const Flags& flags, const char* verb) {
   TrialOptions trial;
   trial.command = verb;
@@ -110,9 +119,7 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
   trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
   trial.replications = whole("--replications", flags.replications, 1, 1000000);
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  trial.threads =
-      static_cast<int>(flags.threads.empty() ? cores : whole("--threads", flags.threads, 1, 1024));
+  trial.threads = threads_of(flags);
   trial.out = flags.out;
   trial.quiet = flags.quiet;
   Problems problems;
@@ -193,6 +200,39 @@ void set_check(CLI::App& verb, Flags& flags) {
   add_table_or_json(verb, flags);
 }
 
+void set_import(CLI::App& verb, Flags& flags) {
+  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
+  verb.add_option("files", flags.files, "CSV files, one after another")->required();
+  const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
+                        const char* help) {
+    verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
+  };
+  list("--map", flags.map, "ROLE=COLUMN",
+       "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
+       "ignore=WORD for words of the outcome; may be given again");
+  verb.add_option("-o,--out", flags.out, "a new scenario file to write")->type_name("FILE");
+  verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
+  verb.add_flag("--holdout", flags.holdout,
+                "predict each day from all the others, and say how well");
+  verb.add_option("--holdout-from", flags.holdout_from,
+                  "fit the days before, predict the days from this one on")
+      ->type_name("DATE");
+  list("--prospects", flags.prospects, "TYPE",
+       "calls of this type have no customers behind them; may be given again");
+  list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
+  verb.add_option("--title", flags.title, "name of the company")->type_name("TEXT");
+  verb.add_option("--calls-a-year", flags.calls_a_year,
+                  "of one customer, an assumption: how many customers there are follows from it "
+                  "(default 12)")
+      ->type_name("N");
+  verb.add_option("--cost-an-hour", flags.cost_an_hour,
+                  "of an employee, an assumption (default 20)")
+      ->type_name("N");
+  verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
+  verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
+  add_table_or_json(verb, flags);
+}
+
 void set_edit(CLI::App& verb, Flags& flags) {
   verb.add_option("file", flags.scenario, "the scenario file")->required();
   verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
@@ -269,6 +309,41 @@ void set_bench(CLI::App& verb, Flags& flags) {
 // ---- what the verbs do --------------------------------------------------------------------------
 
 int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
+double positive(const char* flag, const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 1e9) {
+    return value;
+  }
+  refuse(std::string(flag) + " " + text, "is no number that it can be", "above 0, up to a billion");
+}
+
+int do_import(const Flags& f) {
+  if (f.what != "calls") {
+    refuse("import " + f.what, "is nothing that can be imported", "calls",
+           did_you_mean(f.what, std::vector<std::string>{"calls"}));
+  }
+  ImportOptions options{f.files,
+                        f.map,
+                        f.prospects,
+                        f.names,
+                        f.out,
+                        f.picture,
+                        f.title,
+                        f.currency,
+                        positive("--calls-a-year", f.calls_a_year),
+                        positive("--cost-an-hour", f.cost_an_hour),
+                        f.holdout,
+                        std::nullopt,
+                        threads_of(f)};
+  if (!f.holdout_from.empty()) {
+    options.holdout_from = parse_date(f.holdout_from);
+    if (!options.holdout_from) {
+      refuse("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
+    }
+  }
+  return import_command(options, table_or_json(f));
+}
 int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
 int do_reference(const Flags& f) { return reference_command(f.about); }
 int do_run(const Flags& f) {
@@ -309,6 +384,11 @@ constexpr Verb kVerbs[] = {
     {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
      "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
      set_check, do_check},
+    {"import", "Start", "make a scenario of what was recorded, and say how well it predicts",
+     "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
+     "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
+     "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
+     set_import, do_import},
     {"edit", "Start", "set values in a scenario file, keeping its comments and order",
      "  rapport edit my.toml pool.agents.staff=5 touch_point.phone.service.log_normal=\"4 min\"\n",
      set_edit, do_edit},

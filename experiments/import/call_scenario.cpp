@@ -69,9 +69,9 @@ class Writer {
   }
 
   void measure() {
-    std::vector<Outcome> recorded(log_.types.size());
+    std::vector<CallCounts> recorded(log_.types.size());
     for (const Call& call : log_.calls) {
-      Outcome& outcome = recorded[static_cast<std::size_t>(call.type)];
+      CallCounts& outcome = recorded[static_cast<std::size_t>(call.type)];
       outcome.calls += 1;
       outcome.hung_up += call.served() ? 0 : 1;
     }
@@ -399,7 +399,7 @@ class Writer {
 
 }  // namespace
 
-double fresh_share(const TypeFit& type, const Outcome& recorded) {
+double fresh_share(const TypeFit& type, const CallCounts& recorded) {
   if (recorded.calls <= 0 || type.direct > 0) return 1.0;
   return std::max(0.05, 1.0 - type.redial.share * recorded.hung_up / recorded.calls);
 }
