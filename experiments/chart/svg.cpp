@@ -13,8 +13,8 @@ namespace {
 // Colours that people with colour-blindness can tell apart (Okabe and Ito 2008).
 constexpr const char* kPalette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                     "#E69F00", "#56B4E9", "#666666"};
-constexpr double kWidth = 430, kHeight = 300;  // of a chart
-constexpr double kLeft = 56, kRight = 14, kTop = 34, kBottom = 44;
+constexpr double kWidth = 430, kHeight = 312;  // of a chart
+constexpr double kLeft = 56, kRight = 14, kTop = 52, kBottom = 44;
 
 std::string escaped(const std::string& text) {
   std::string result;
@@ -180,27 +180,23 @@ class Panel {
     }
   }
 
+  /// One row under the title, so that it covers nothing.
   void legend() {
-    double y = kTop + 8;
-    std::size_t longest = 0;
-    for (const Series& s : chart_.series) longest = std::max(longest, s.name.size());
-    if (longest == 0) return;
-    const double width = 30 + 6.1 * static_cast<double>(longest);
-    const double x = kWidth - kRight - width;
+    double x = kLeft;
+    const double y = kTop - 12;
     for (const Series& s : chart_.series) {
       if (s.name.empty()) continue;
-      add("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"15\" class=\"back\"/>", x, y - 9, width);
       if (s.kind == Series::Kind::points) {
-        add("<circle cx=\"%g\" cy=\"%g\" r=\"3.2\" fill=\"%s\"/>", x + 12, y - 1, colour(s));
+        add("<circle cx=\"%g\" cy=\"%g\" r=\"3.2\" fill=\"%s\"/>", x + 9, y - 4, colour(s));
       } else if (s.kind == Series::Kind::band) {
         add("<rect x=\"%g\" y=\"%g\" width=\"18\" height=\"8\" fill=\"%s\" fill-opacity=\"0.18\"/>",
-            x + 3, y - 5, colour(s));
+            x, y - 8, colour(s));
       } else {
         add("<line x1=\"%g\" y1=\"%g\" x2=\"%g\" y2=\"%g\" stroke=\"%s\" stroke-width=\"1.8\"%s/>",
-            x + 3, y - 1, x + 21, y - 1, colour(s), s.dashed ? " stroke-dasharray=\"5 3\"" : "");
+            x, y - 4, x + 18, y - 4, colour(s), s.dashed ? " stroke-dasharray=\"5 3\"" : "");
       }
-      add("<text x=\"%g\" y=\"%g\">%s</text>\n", x + 26, y + 3, escaped(s.name).c_str());
-      y += 15;
+      add("<text x=\"%g\" y=\"%g\">%s</text>\n", x + 23, y, escaped(s.name).c_str());
+      x += 38 + 6.2 * static_cast<double>(s.name.size());
     }
   }
 
@@ -220,7 +216,7 @@ std::string svg_page(const std::string& title, const std::string& subtitle,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\">\n"
                 "<style>text{font:11px sans-serif;fill:#333}.head{font:bold 13px sans-serif}"
                 ".page{font:bold 17px sans-serif}.right{text-anchor:end}.mid{text-anchor:middle}"
-                ".grid{stroke:#e4e4e4}.axis{stroke:#777}.back{fill:#fff;fill-opacity:0.8}</style>\n"
+                ".grid{stroke:#e4e4e4}.axis{stroke:#777}</style>\n"
                 "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
                 columns * (kWidth + kGap) + kGap, kHead + rows * (kHeight + kGap) + kGap);
   std::string out = buffer;

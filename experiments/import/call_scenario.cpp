@@ -321,16 +321,17 @@ class Writer {
           std::size_t end = h + 1;
           while (end < kHalfHours && staff[end] == staff[h]) ++end;
           if (staff[h] > 0) {
-            spans += format("%s\n  \"%s %s-%s\" = %d", spans.empty() ? "" : ",", weekdays.c_str(),
-                            clock_text(h).c_str(), clock_text(end).c_str(), staff[h]);
+            spans += format("\n\"%s %s-%s\" = %d", weekdays.c_str(), clock_text(h).c_str(),
+                            clock_text(end).c_str(), staff[h]);
           }
           h = end;
         }
       }
     }
-    line(spans.empty() ? "staff = 0" : "staff = {" + spans + "\n}  # data");
+    if (spans.empty()) line("staff = 0");
     add("cost = \"%.4g %s / hour\"  # assumption: an employee who is there costs %.4g\n", cost,
         options_.currency.c_str(), options_.cost_an_hour);
+    if (!spans.empty()) line(format("\n[pool.%s.staff]  # data", name) + spans);
   }
 
   /// Open where usually somebody answered and about one was there at least.
