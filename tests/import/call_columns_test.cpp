@@ -104,7 +104,9 @@ TEST_CASE("two mistakes are told at once, in two files too") {
 
 TEST_CASE("usual words for outcomes are known, others have to be mapped") {
   const std::string start = "date,arrival,wait,outcome,service\n";
-  const auto row = [](const std::string& word) { return "2026-01-05,9:00:00,1," + word + ",5\n"; };
+  const auto row = [](const std::string& word, const std::string& time = "9:00") {
+    return "2026-01-05," + time + ",1," + word + ",5\n";
+  };
   std::string text = start;
   for (const char* word : {"AGENT", "Answered", "served", "HANDLED", "HANG", "abandoned", "ABANDON",
                            "HangUp", "LOST", "PHANTOM", "Test", "IGNORE"}) {
@@ -118,7 +120,7 @@ TEST_CASE("usual words for outcomes are known, others have to be mapped") {
   CHECK(reasons(log, known) ==
         std::vector<std::string>{"3 the outcome says to ignore it, as 'PHANTOM' (calls1.csv:11)"});
 
-  CsvCalls other(start + row("OK") + row("BUSY") + row("busy") + row("TEST") + row(""));
+  CsvCalls other(start + row("OK") + row("BUSY") + row("BUSY", "9:01") + row("TEST") + row(""));
   CHECK(other.refusal() ==
         "--map: outcomes without a known meaning: 'BUSY' 2 times, '' 1 time, 'OK' 1 time\n"
         "    say what each means: --map served=WORD, hung_up=WORD or ignore=WORD\n");
