@@ -78,7 +78,7 @@ bool check_day_factor(const Spec& spec, const Checker& at) {
     return false;
   }
   if (deviation <= kLargestDeviation) return true;
-  at.problem("day_factor has standard deviation " + number_text(deviation),
+  at.problem("day_factor has standard deviation " + sum_text(deviation),
              "at most " + number_text(kLargestDeviation), {}, "day_factor");
   return false;
 }
