@@ -97,6 +97,8 @@ void check_counts(const std::vector<double>& counts, const Theory& theory) {
                   << v.mean << " +- " << v.half_width << ", theory " << theory.variance);
   CHECK(m.contains(theory.mean));
   CHECK(v.contains(theory.variance));
+  CHECK(m.half_width < 0.015 * theory.mean);  // narrow enough to mean something
+  CHECK(v.half_width < 0.05 * theory.variance);
 }
 
 TEST_CASE("what is not drawn of a day factor is little of its mean and variance") {
