@@ -166,8 +166,8 @@ const Parameter kNeed[] = {
     {"day_factor", "Factor of the day", RAPPORT_FIELD(NeedSpec, day_factor), Q::plain, 0, kAny,
      none,
      "Drawn for each day of the run and multiplied with the rate of all customers on that day; its "
-     "mean is 1. Left out: every day is as the profile says.",
-     "assumption", kNone, kNone},
+     "mean is 1, its standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
     {"day_factor_group", "Days in common", RAPPORT_FIELD(NeedSpec, day_factor_group), Q::plain,
      kNone, kNone, none,
      "All needs and streams with the same group have their high and low days together. Left out: "
@@ -214,9 +214,9 @@ const Parameter kStream[] = {
      "assumption"},
     {"day_factor", "Factor of the day", RAPPORT_FIELD(StreamSpec, day_factor), Q::plain, 0, kAny,
      none,
-     "Drawn for each day of the run and multiplied with the rate on that day; its mean is 1. Left "
-     "out: every day is as the profile says.",
-     "assumption", kNone, kNone},
+     "Drawn for each day of the run and multiplied with the rate on that day; its mean is 1, its "
+     "standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
     {"day_factor_group", "Days in common", RAPPORT_FIELD(StreamSpec, day_factor_group), Q::plain,
      kNone, kNone, none,
      "All needs and streams with the same group have their high and low days together. Left out: "

@@ -59,8 +59,9 @@ void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Chec
 }
 
 /// Whether the day factor can be computed with. A standard deviation of 2 is far beyond what days
-/// do; up to it, what is not drawn (see kDayFactorShare) takes less than 1/32 from the mean, and a
-/// largest factor above 0 is left (by Chebyshev's and Cantelli's inequalities).
+/// do; up to it, what is not drawn (see kDayFactorShare) takes about 1/32 from the mean at most,
+/// and a largest factor above 0 is left (by the inequalities of Cauchy and Schwarz, and of
+/// Cantelli).
 template <class Spec>
 bool check_day_factor(const Spec& spec, const Checker& at) {
   constexpr double kLargestDeviation = 2;
@@ -78,7 +79,7 @@ bool check_day_factor(const Spec& spec, const Checker& at) {
     return false;
   }
   if (deviation <= kLargestDeviation) return true;
-  at.problem("day_factor has standard deviation " + number_text(deviation),
+  at.problem("day_factor has standard deviation " + sum_text(deviation),
              "at most " + number_text(kLargestDeviation), {}, "day_factor");
   return false;
 }
