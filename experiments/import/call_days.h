@@ -42,7 +42,7 @@ struct CallDay {
 /// half hour on any other day came, and 20 more; or where at least 10 came and nobody was served
 /// while the half hours before and after, or that half hour on most other days of the weekday, were
 /// open.
-std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 900);
+std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 1800);
 
 /// Weekdays that are alike: they open at nearly the same half hours. Position of the kind by
 /// weekday; weekdays without a day in the log are -1.
