@@ -60,6 +60,7 @@ class Predictor {
   Predictor(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, Team& team)
       : log_(log),
         days_(days),
+        use_(use),
         fit_(fit_calls(log, days, use)),
         arrivals_(fit_arrivals(log, days, use)),
         baselines_(baselines(log, days, use)) {
@@ -96,17 +97,21 @@ class Predictor {
   /// Days of the same weekday that might come. Empty where the fit knows no such weekday.
   std::vector<std::vector<CallCounts>> unconditional(std::size_t d, Team& team) const {
     const int weekday = days_[d].weekday;
-    int kind = arrivals_.kinds.of[static_cast<std::size_t>(weekday)];
-    if (kind < 0) return {};
-    DayPlan plan;
-    plan.present = arrivals_.present[static_cast<std::size_t>(kind)];
-    plan.open = arrivals_.open[static_cast<std::size_t>(kind)];
+    const int kind = arrivals_.kinds.of[static_cast<std::size_t>(weekday)];
+    std::vector<const CallDay*> alike;  // fitted days, one of which lends its presence
+    for (std::size_t e = 0; e < days_.size(); ++e) {
+      if (use_[e] && arrivals_.kinds.of[static_cast<std::size_t>(days_[e].weekday)] == kind) {
+        alike.push_back(&days_[e]);
+      }
+    }
+    if (kind < 0 || alike.empty()) return {};
     return replications(
         team,
         [&](RandomKey key) {
-          DayPlan drawn = plan;
-          drawn.arrivals = draw_arrivals(arrivals_, weekday, key);
-          return drawn;
+          const double u = uniform(philox4x32_10({0, 0, 4, 0}, key).u64(0));
+          const CallDay& day =
+              *alike[static_cast<std::size_t>(u * static_cast<double>(alike.size()))];
+          return DayPlan{draw_arrivals(arrivals_, weekday, key), day.present, day.open};
         },
         d);
   }
@@ -151,6 +156,7 @@ class Predictor {
 
   const CallLog& log_;
   const std::vector<CallDay>& days_;
+  const UseDays& use_;
   CallFit fit_;
   ArrivalFit arrivals_;
   std::vector<Baseline> baselines_;
