@@ -9,16 +9,19 @@
 #include "experiments/command_help.h"
 #include "experiments/commands.h"
 #include "experiments/interrupt.h"
+#include "experiments/printable.h"
 #include "sim/model/checker.h"
 
 namespace rapport {
 
 namespace {
 
+using Words = std::vector<std::string>;
+
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
   std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most = "200", points = "11", metric = "profit";
+  std::string against = kTodayName, most, points = "11", metric = "profit";
   std::string from, to, scope, lever, run, about;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   bool quiet = false, until_decided = false, list = false;
@@ -87,6 +90,9 @@ ExtraPolicy policy_of(const std::string& text) {
     policy.name = trimmed(text.substr(0, colon));
     rest = text.substr(colon + 1);
   }
+  if (trimmed(rest).empty()) {
+    refuse("--try \"" + text + "\"", "sets nothing", "as --try \"staffing=1.2, call_backs=1\"");
+  }
   Problems problems;
   while (!rest.empty()) {
     const std::size_t comma = end_of_part(rest);
@@ -124,7 +130,7 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
 ShowOptions show_of(const Flags& flags) {
   ShowOptions show;
   show.format = format_of(flags);
-  show.metrics = flags.metrics;
+  for (const std::string& id : flags.metrics) show.metrics.push_back(trimmed(id));
   std::string rest = flags.by;
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
@@ -162,17 +168,23 @@ void add_set(CLI::App& verb, Flags& flags) {
       ->allow_extra_args(false);
 }
 
-void add_trial(CLI::App& verb, Flags& flags) {
+/// A file's name that was given has to be one: an empty one is likely a variable that is not set.
+void add_out(CLI::App& verb, Flags& flags, const char* what) {
+  verb.add_option("--out", flags.out, what)->type_name("FILE")->check([](const std::string& name) {
+    return name.empty() ? std::string("needs the name of a file") : std::string();
+  });
+}
+
+void add_trial(CLI::App& verb, Flags& flags,
+               const char* runs = "runs of each policy (default 20)") {
   verb.add_option("scenario", flags.scenario, "the scenario file")->required();
   add_set(verb, flags);
-  verb.add_option("--replications", flags.replications, "runs of each policy (default 20)")
-      ->type_name("N");
+  verb.add_option("--replications", flags.replications, runs)->type_name("N");
   verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers")
       ->type_name("N");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
-  verb.add_option("--out", flags.out, "a new results file (SQLite) that keeps every run")
-      ->type_name("FILE");
+  add_out(verb, flags, "a new results file (SQLite) that keeps every run");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
 }
@@ -196,7 +208,7 @@ void set_check(CLI::App& verb, Flags& flags) {
 void set_edit(CLI::App& verb, Flags& flags) {
   verb.add_option("file", flags.scenario, "the scenario file")->required();
   verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
-  verb.add_option("--out", flags.out, "write there and leave the file as it is")->type_name("FILE");
+  add_out(verb, flags, "write there and leave the file as it is");
 }
 
 void set_reference(CLI::App& verb, Flags& flags) {
@@ -212,7 +224,8 @@ void set_run(CLI::App& verb, Flags& flags) {
 }
 
 void set_compare(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
+  add_trial(verb, flags,
+            "runs of each policy (default 20); with --until-decided: before the first look");
   verb.add_option("--policy", flags.policies, "only this one; may be given again (default: all)")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -224,8 +237,9 @@ void set_compare(CLI::App& verb, Flags& flags) {
       ->type_name("NAME");
   verb.add_flag("--until-decided", flags.until_decided,
                 "go on until every headline verdict is decided, with intervals that hold at every "
-                "look");
-  verb.add_option("--most", flags.most, "with --until-decided: replications at most (default 200)")
+                "look; what was equal so far is not decided");
+  verb.add_option("--most", flags.most,
+                  "with --until-decided: runs of each policy at most (default 200)")
       ->type_name("N");
   add_show(verb, flags);
 }
@@ -279,8 +293,15 @@ int do_run(const Flags& f) {
   return run_command(trial_of(f, "run"), show_of(f));
 }
 int do_compare(const Flags& f) {
-  CompareOptions options{f.against, f.until_decided, whole("--most", f.most, 2, 1000000)};
-  return compare_command(trial_of(f, "compare"), show_of(f), options);
+  const TrialOptions trial = trial_of(f, "compare");
+  CompareOptions options{f.against, f.until_decided};
+  options.most = std::max(options.most, trial.replications);
+  if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
+  if (!f.most.empty() && !f.until_decided) {
+    refuse("--most " + f.most, "says where --until-decided ends, which is not given",
+           "--until-decided --most N, or --replications N for a number chosen beforehand");
+  }
+  return compare_command(trial, show_of(f), options);
 }
 int do_sweep(const Flags& f) {
   SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric};
@@ -310,7 +331,8 @@ constexpr Verb kVerbs[] = {
      "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
      set_check, do_check},
     {"edit", "Start", "set values in a scenario file, keeping its comments and order",
-     "  rapport edit my.toml pool.agents.staff=5 touch_point.phone.service.log_normal=\"4 min\"\n",
+     "  rapport edit my.toml segment.homes.customers=600 "
+     "touch_point.phone.patience.exponential=\"4 min\"\n",
      set_edit, do_edit},
     {"reference", "Start", "print every key of scenario files, as Markdown",
      "  rapport reference patience\n", set_reference, do_reference},
@@ -325,8 +347,10 @@ constexpr Verb kVerbs[] = {
      "  rapport compare scenarios/tutorial.toml --until-decided\n",
      set_compare, do_compare},
     {"sweep", "Ask", "try one lever over its range; mark the best and break-even",
-     "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone\n"
-     "  rapport sweep scenarios/tutorial.toml pool.agents.staff --from 2 --to 12\n",
+     "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone --from 0.5 --to "
+     "1.5\n"
+     "  rapport sweep scenarios/tutorial.toml touch_point.phone.patience.exponential --from \"1 "
+     "min\" --to \"5 min\"\n",
      set_sweep, do_sweep},
     {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
      "  rapport replay today.db\n  rapport replay today.db --list\n", set_replay, do_replay},
@@ -366,8 +390,8 @@ int refuse_extras(const CLI::App& verb) {
     after_flag = flag && extra.find('=') == std::string::npos;
     if (value) continue;
     const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
-    std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(), extra.c_str(),
-                 hint.empty() ? "" : ("; " + hint).c_str());
+    std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(),
+                 printable(extra).c_str(), hint.empty() ? "" : ("; " + hint).c_str());
   }
   std::fprintf(stderr, "'rapport %s --help' lists the flags\n", verb.get_name().c_str());
   return kUsage;
@@ -377,15 +401,15 @@ int act(const Verb& verb, const Flags& flags) {
   try {
     return verb.act(flags);
   } catch (const UsageError& e) {
-    std::fprintf(stderr, "%s", e.what());
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
     return kUsage;
   } catch (const InvalidInput& e) {
     const std::size_t count = e.problems().size();
-    std::fprintf(stderr, "%s", e.what());
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
     if (count > 1) std::fprintf(stderr, "%zu problems\n", count);
     return kInvalidInput;
   } catch (const OutputError& e) {
-    std::fprintf(stderr, "%s\n", e.what());
+    std::fprintf(stderr, "%s\n", printable(e.what(), true).c_str());
     return kOutputRefused;
   } catch (const Interrupted&) {
     std::fprintf(stderr, "interrupted\n");
@@ -400,7 +424,31 @@ int act(const Verb& verb, const Flags& flags) {
   }
 }
 
-int parse_and_act(int argc, const char* const* argv) {
+/// The words of a command line as the verbs read them: "help VERB" asks for help, and a list of
+/// names may have blanks after its commas, as in --metrics wait, profit.
+Words words_of(int argc, const char* const* argv) {
+  Words words;
+  bool goes_on = false;  // the list has not ended
+  for (int i = 1; i < argc; ++i) {
+    if (goes_on) {
+      words.back() += argv[i];
+    } else {
+      words.emplace_back(argv[i]);
+    }
+    const std::size_t n = words.size();
+    const bool list = n > 1 && (words[n - 2] == "--metrics" || words[n - 2] == "--by");
+    goes_on =
+        (list || words.back().starts_with("--metrics=") || words.back().starts_with("--by=")) &&
+        words.back().ends_with(',');
+  }
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
+int parse_and_act(const Words& words) {
   CLI::App app(
       "Rapport: a wind tunnel for customer strategy. Simulates a company's customers under\n"
       "different policies and says who stays, who leaves, and at what cost.",
@@ -422,7 +470,7 @@ int parse_and_act(int argc, const char* const* argv) {
     apps.push_back(sub);
   }
   try {
-    app.parse(argc, argv);
+    app.parse(Words(words.rbegin(), words.rend()));  // it takes them from the end
   } catch (const CLI::CallForHelp&) {
     print(app.help());  // of the verb, where there is one
     flush_output();
@@ -432,9 +480,9 @@ int parse_and_act(int argc, const char* const* argv) {
     flush_output();
     return kFine;
   } catch (const CLI::ParseError& e) {
-    const std::string program = argc > 1 ? "rapport " + std::string(argv[1]) : "rapport";
-    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(), e.what(),
-                 program.c_str());
+    const std::string program = words.empty() ? "rapport" : "rapport " + words[0];
+    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(),
+                 printable(e.what(), true).c_str(), program.c_str());
     return kUsage;
   }
   for (std::size_t i = 0; i < apps.size(); ++i) {
@@ -451,20 +499,21 @@ int parse_and_act(int argc, const char* const* argv) {
 int command_line(int argc, const char* const* argv) {
   handle_signals();
   try {
-    if (argc > 1) {
-      const std::string verb = argv[1];
+    const Words words = words_of(argc, argv);
+    if (!words.empty()) {
+      const std::string& verb = words[0];
       const bool flag = verb.starts_with("-");
       const std::vector<std::string> names =
           flag ? std::vector<std::string>{"--help", "-h", "--version"} : verb_names();
       if (std::ranges::find(names, verb) == names.end()) {
         const std::string hint = did_you_mean(verb, names);
         std::fprintf(stderr, "rapport: there is no %s '%s'%s\n'rapport --help' lists them\n",
-                     flag ? "flag" : "verb", verb.c_str(),
+                     flag ? "flag" : "verb", printable(verb).c_str(),
                      hint.empty() ? "" : ("; " + hint).c_str());
         return kUsage;
       }
     }
-    return parse_and_act(argc, argv);
+    return parse_and_act(words);
   } catch (const OutputError& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return kOutputRefused;

@@ -68,7 +68,8 @@ Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_
             {"validity", name_of(c.validity)},
             {"corrected", c.corrected},
             {"matters", number(c.matters)},
-            {"pairs", c.difference.n}};
+            {"pairs", c.difference.n},
+            {"of_pairs", c.pairs}};
   if (c.has_verdict) {
     json["verdict"] = name_of(c.verdict);
     json["words"] = in_words(key, c, policy, against, unit_of(trial, key));
@@ -120,9 +121,12 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
 }
 
 std::string compare_json(const Trial& trial, const ShowOptions& show,
-                         const std::vector<ComparedArm>& compared, Validity validity) {
+                         const std::vector<ComparedArm>& compared, Validity validity,
+                         std::optional<bool> decided) {
   Json json = head(trial);
   add_runs(json, trial);
+  json["pairs"] = trial.finished_by_all().size();
+  json["decided"] = decided ? Json(*decided) : Json(nullptr);
   json["interval"] = {{"level", kLevel}, {"validity", name_of(validity)}};
   json["policies"] = Json::array();
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {

@@ -5,6 +5,7 @@
 
 #include "experiments/import/answering.h"
 #include "experiments/import/fit_arrivals.h"
+#include "sim/core/problem.h"
 #include "sim/core/quantile.h"
 
 namespace rapport {
