@@ -2,11 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <thread>
 
 #include "experiments/command_help.h"
+#include "experiments/command_verbs.h"
 #include "experiments/commands.h"
 #include "experiments/interrupt.h"
 #include "experiments/printable.h"
@@ -17,350 +16,6 @@ namespace rapport {
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// Flags of all verbs as they are read; numbers stay texts until they are checked.
-struct Flags {
-  std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most, points = "11", metric = "profit";
-  std::string from, to, scope, lever, run, about;
-  std::vector<std::string> files, set, policies, tries, metrics, changes;
-  bool quiet = false, until_decided = false, list = false;
-};
-
-std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
-                    std::uint32_t most) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && least <= value && value <= most) {
-    return static_cast<std::uint32_t>(value);
-  }
-  refuse(std::string(flag) + " " + text, "is no whole number that it can be",
-         std::to_string(least) + " to " + std::to_string(most));
-}
-
-Format format_of(const Flags& flags) {
-  if (flags.format == "table") return Format::table;
-  if (flags.format == "csv") return Format::csv;
-  if (flags.format == "json") return Format::json;
-  refuse("--format " + flags.format, "is none of the formats", "table, csv or json",
-         did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
-}
-
-/// Of verbs whose answer is no one table.
-Format table_or_json(const Flags& flags) {
-  const Format format = format_of(flags);
-  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
-  return format;
-}
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-/// The comma that ends the first part: outside of quotes and brackets, so that values may have
-/// some.
-std::size_t end_of_part(const std::string& text) {
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      return i;
-    }
-  }
-  return std::string::npos;
-}
-
-/// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
-ExtraPolicy policy_of(const std::string& text) {
-  ExtraPolicy policy{trimmed(text), "", {}};
-  std::string rest = text;
-  const std::size_t colon = text.find(':');
-  if (colon != std::string::npos && colon < text.find('=')) {
-    policy.name = trimmed(text.substr(0, colon));
-    rest = text.substr(colon + 1);
-  }
-  if (trimmed(rest).empty()) {
-    refuse("--try \"" + text + "\"", "sets nothing", "as --try \"staffing=1.2, call_backs=1\"");
-  }
-  Problems problems;
-  while (!rest.empty()) {
-    const std::size_t comma = end_of_part(rest);
-    if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
-      change->path = trimmed(change->path);
-      change->value = trimmed(change->value);
-      policy.set.push_back(*change);
-    }
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  refuse_any(problems);
-  return policy;
-}
-
-TrialOptions trial_of(const Flags& flags, const char* verb) {
-  TrialOptions trial;
-  trial.command = verb;
-  trial.scenario = flags.scenario;
-  trial.set = flags.set;
-  trial.policies = flags.policies;
-  for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
-  trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
-  trial.replications = whole("--replications", flags.replications, 1, 1000000);
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  trial.threads =
-      static_cast<int>(flags.threads.empty() ? cores : whole("--threads", flags.threads, 1, 1024));
-  trial.out = flags.out;
-  trial.quiet = flags.quiet;
-  Problems problems;
-  for (const std::string& text : flags.set) override_of(text, "--set", problems);
-  refuse_any(problems);
-  return trial;
-}
-
-ShowOptions show_of(const Flags& flags) {
-  ShowOptions show;
-  show.format = format_of(flags);
-  for (const std::string& id : flags.metrics) show.metrics.push_back(trimmed(id));
-  std::string rest = flags.by;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string part = trimmed(rest.substr(0, comma));
-    rest.erase(0, std::min(comma + 1, rest.size()));
-    if (part == "segment") {
-      show.by_segment = true;
-    } else if (part == "touch_point") {
-      show.by_touch_point = true;
-    } else {
-      refuse("--by " + part, "is nothing that metrics have parts by", "segment, touch_point",
-             did_you_mean(part, std::vector<std::string>{"segment", "touch_point"}));
-    }
-  }
-  return show;
-}
-
-// ---- flags of the verbs -------------------------------------------------------------------------
-
-void add_format(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table, csv or json (default table)")
-      ->type_name("FORMAT");
-}
-
-void add_table_or_json(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
-}
-
-void add_set(CLI::App& verb, Flags& flags) {
-  verb.add_option(
-          "--set", flags.set,
-          "PATH=VALUE: a lever or any key of the file, for the company and so for Today and "
-          "every policy; may be given again")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
-}
-
-/// A file's name that was given has to be one: an empty one is likely a variable that is not set.
-void add_out(CLI::App& verb, Flags& flags, const char* what) {
-  verb.add_option("--out", flags.out, what)->type_name("FILE")->check([](const std::string& name) {
-    return name.empty() ? std::string("needs the name of a file") : std::string();
-  });
-}
-
-void add_trial(CLI::App& verb, Flags& flags,
-               const char* runs = "runs of each policy (default 20)") {
-  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
-  add_set(verb, flags);
-  verb.add_option("--replications", flags.replications, runs)->type_name("N");
-  verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers")
-      ->type_name("N");
-  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
-      ->type_name("N");
-  add_out(verb, flags, "a new results file (SQLite) that keeps every run");
-  verb.add_flag("--quiet", flags.quiet, "no progress");
-  add_format(verb, flags);
-}
-
-void add_show(CLI::App& verb, Flags& flags) {
-  verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
-      ->type_name("PARTS");
-  verb.add_option("--metrics", flags.metrics,
-                  "only these, by id, with commas between (headline metrics keep their verdicts)")
-      ->type_name("ID,ID")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-}
-
-void set_check(CLI::App& verb, Flags& flags) {
-  verb.add_option("files", flags.files, "scenario files")->required();
-  add_set(verb, flags);
-  add_table_or_json(verb, flags);
-}
-
-void set_edit(CLI::App& verb, Flags& flags) {
-  verb.add_option("file", flags.scenario, "the scenario file")->required();
-  verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
-  add_out(verb, flags, "write there and leave the file as it is");
-}
-
-void set_reference(CLI::App& verb, Flags& flags) {
-  verb.add_option("word", flags.about, "only rows that have this word");
-}
-
-void set_run(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
-  verb.add_option("--policy", flags.policies, "a policy of the file (default: today)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  add_show(verb, flags);
-}
-
-void set_compare(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags,
-            "runs of each policy (default 20); with --until-decided: before the first look");
-  verb.add_option("--policy", flags.policies, "only this one; may be given again (default: all)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  verb.add_option("--try", flags.tries,
-                  "a policy made here: \"staffing=1.2, call_backs=1\"; may be given again")
-      ->type_name("\"PATH=VALUE, ...\"")
-      ->allow_extra_args(false);
-  verb.add_option("--against", flags.against, "what to compare with (default: today)")
-      ->type_name("NAME");
-  verb.add_flag("--until-decided", flags.until_decided,
-                "go on until every headline verdict is decided, with intervals that hold at every "
-                "look; what was equal so far is not decided");
-  verb.add_option("--most", flags.most,
-                  "with --until-decided: runs of each policy at most (default 200)")
-      ->type_name("N");
-  add_show(verb, flags);
-}
-
-void set_sweep(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
-  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file")->required();
-  verb.add_option("--from", flags.from, "first value (default: the lever's least)")
-      ->type_name("VALUE");
-  verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
-  verb.add_option("--points", flags.points, "how many values (default 11)")->type_name("N");
-  verb.add_option("--metric", flags.metric, "by which the best is chosen (default profit)")
-      ->type_name("ID");
-  verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
-      ->type_name("SCOPE");
-}
-
-void set_replay(CLI::App& verb, Flags& flags) {
-  verb.add_option("results", flags.scenario, "a results file that --out wrote")->required();
-  verb.add_option("--run", flags.run, "which run, by its number (default: the first)")
-      ->type_name("N");
-  verb.add_flag("--list", flags.list, "list the stored runs");
-  add_table_or_json(verb, flags);
-}
-
-void set_levers(CLI::App& verb, Flags& flags) {
-  verb.add_option("about", flags.about,
-                  "a lever, for its help; or a scenario file, for its values");
-  add_set(verb, flags);
-  add_format(verb, flags);
-}
-
-void set_metrics(CLI::App& verb, Flags& flags) { add_format(verb, flags); }
-
-void set_bench(CLI::App& verb, Flags& flags) {
-  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
-  add_set(verb, flags);
-  add_table_or_json(verb, flags);
-}
-
-// ---- what the verbs do --------------------------------------------------------------------------
-
-int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
-int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
-int do_reference(const Flags& f) { return reference_command(f.about); }
-int do_run(const Flags& f) {
-  if (f.policies.size() > 1) {
-    refuse("--policy " + f.policies[1], "is one more than can be run",
-           "one policy; 'rapport compare' puts several side by side");
-  }
-  return run_command(trial_of(f, "run"), show_of(f));
-}
-int do_compare(const Flags& f) {
-  const TrialOptions trial = trial_of(f, "compare");
-  CompareOptions options{f.against, f.until_decided};
-  options.most = std::max(options.most, trial.replications);
-  if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
-  if (!f.most.empty() && !f.until_decided) {
-    refuse("--most " + f.most, "says where --until-decided ends, which is not given",
-           "--until-decided --most N, or --replications N for a number chosen beforehand");
-  }
-  return compare_command(trial, show_of(f), options);
-}
-int do_sweep(const Flags& f) {
-  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric};
-  options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
-  return sweep_command(trial_of(f, "sweep"), show_of(f), options);
-}
-int do_replay(const Flags& f) {
-  ReplayOptions options{f.scenario, std::nullopt, f.list};
-  if (!f.run.empty()) options.run = whole("--run", f.run, 1, 4294967295u);
-  return replay_command(options, table_or_json(f));
-}
-int do_levers(const Flags& f) { return levers_command(f.about, f.set, format_of(f)); }
-int do_metrics(const Flags& f) { return metrics_command(format_of(f)); }
-int do_bench(const Flags& f) { return bench_command(f.scenario, f.set, table_or_json(f)); }
-
-struct Verb {
-  const char* name;
-  const char* group;
-  const char* line;
-  const char* examples;
-  void (*set)(CLI::App& verb, Flags& flags);
-  int (*act)(const Flags& flags);
-};
-
-constexpr Verb kVerbs[] = {
-    {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
-     "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
-     set_check, do_check},
-    {"edit", "Start", "set values in a scenario file, keeping its comments and order",
-     "  rapport edit my.toml segment.homes.customers=600 "
-     "touch_point.phone.patience.exponential=\"4 min\"\n",
-     set_edit, do_edit},
-    {"reference", "Start", "print every key of scenario files, as Markdown",
-     "  rapport reference patience\n", set_reference, do_reference},
-    {"run", "Ask", "run one policy and print what comes out",
-     "  rapport run scenarios/tutorial.toml\n"
-     "  rapport run scenarios/tutorial.toml --policy call_backs --by segment,touch_point\n"
-     "  rapport run scenarios/tutorial.toml --format json --out today.db\n",
-     set_run, do_run},
-    {"compare", "Ask", "put policies side by side, with verdicts",
-     "  rapport compare scenarios/tutorial.toml\n"
-     "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
-     "  rapport compare scenarios/tutorial.toml --until-decided\n",
-     set_compare, do_compare},
-    {"sweep", "Ask", "try one lever over its range; mark the best and break-even",
-     "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone --from 0.5 --to "
-     "1.5\n"
-     "  rapport sweep scenarios/tutorial.toml touch_point.phone.patience.exponential --from \"1 "
-     "min\" --to \"5 min\"\n",
-     set_sweep, do_sweep},
-    {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
-     "  rapport replay today.db\n  rapport replay today.db --list\n", set_replay, do_replay},
-    {"levers", "Trust", "list the levers, or say what one means and costs",
-     "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n",
-     set_levers, do_levers},
-    {"metrics", "Trust", "list the metrics", "  rapport metrics\n", set_metrics, do_metrics},
-    {"bench", "Trust", "measure how fast this machine runs a scenario",
-     "  rapport bench scenarios/w3.toml\n", set_bench, do_bench},
-};
 
 constexpr const char* kFooter =
     "Examples:\n"
@@ -373,7 +28,7 @@ constexpr const char* kFooter =
 
 std::vector<std::string> verb_names() {
   std::vector<std::string> names;
-  for (const Verb& verb : kVerbs) names.emplace_back(verb.name);
+  for (const Verb& verb : verbs()) names.emplace_back(verb.name);
   return names;
 }
 
@@ -461,7 +116,7 @@ int parse_and_act(const Words& words) {
   app.formatter(help_formatter());
   Flags flags;
   std::vector<CLI::App*> apps;
-  for (const Verb& verb : kVerbs) {
+  for (const Verb& verb : verbs()) {
     CLI::App* sub = app.add_subcommand(verb.name, verb.line);
     sub->group(verb.group);
     sub->footer(std::string("Examples:\n") + verb.examples);
@@ -488,7 +143,7 @@ int parse_and_act(const Words& words) {
   for (std::size_t i = 0; i < apps.size(); ++i) {
     if (!apps[i]->parsed()) continue;
     if (!apps[i]->remaining().empty()) return refuse_extras(*apps[i]);
-    return act(kVerbs[i], flags);
+    return act(verbs()[i], flags);
   }
   std::fprintf(stderr, "%s", app.help().c_str());
   return kUsage;

@@ -153,7 +153,7 @@ std::string SweepPage::unclear_text() const {
     text += "  Break-even: ";
     if (run.passes) {
       text += "somewhere from " + at(numbers[run.first - 1]) + " to " + at(numbers[run.last + 1]) +
-              "; it ";
+              "; ";
     }
     text += "cannot be told from Today ";
     text += run.first == run.last ? "at " + at(numbers[run.first]) + " (its interval holds 0).\n"
@@ -296,8 +296,19 @@ std::string SweepPage::csv() const {
   return text;
 }
 
+/// A text with # for each number, to see that two problems are one but for the value.
+std::string without_numbers(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool digit = ('0' <= c && c <= '9') || c == '.';
+    if (!digit) out += c;
+    if (digit && !out.ends_with('#')) out += '#';
+  }
+  return out;
+}
+
 /// Every value is a policy of its own, and what is wrong with the lever is wrong with all of them:
-/// said once, of the lever.
+/// said once, of the lever, with the first value.
 [[noreturn]] void refuse_once(const Problems& problems, const std::vector<ExtraPolicy>& points) {
   std::set<std::string> said;
   Problems distinct;
@@ -307,7 +318,7 @@ std::string SweepPage::csv() const {
       if (problem.what.starts_with(policy)) problem.what.erase(0, policy.size());
       if (problem.where == value) problem.where = "sweep " + point.set[0].path;
     }
-    if (said.insert(to_string(problem)).second) distinct.add(problem);
+    if (said.insert(without_numbers(to_string(problem))).second) distinct.add(problem);
   }
   throw InvalidInput(distinct);
 }

@@ -278,12 +278,13 @@ std::string side_effect_of(const Value& root, const Override& change) {
   if (old == nullptr || !is_table(*old)) return {};
   Position position;
   position.file = change.where;
-  if (is_table(read_value(change.value, position))) return {};
+  const Value value = read_value(change.value, position);
+  if (value.kind != Kind::whole && value.kind != Kind::number) return {};
   // Policies hold the same keys, two levels further down.
   if (path[0] == "policy" && path.size() > 2) path.erase(path.begin(), path.begin() + 2);
   const Parameter* parameter = parameter_at(path);
   if (parameter == nullptr || parameter->field.type != FieldType::week) return {};
-  return change.path + " was a timetable; the value now holds all hours of the week";
+  return change.path + " was a timetable; the number now holds all hours of the week";
 }
 
 std::string read_text_at(const ReadText& read, const std::string& path, const std::string& where) {
