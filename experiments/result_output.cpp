@@ -159,8 +159,8 @@ std::string run_csv(const Trial& trial, const ShowOptions& show) {
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
                         const std::vector<ComparedArm>& compared, Validity validity) {
   std::vector<std::string> columns = kStartColumns;
-  for (const char* name :
-       {"against", "difference", "difference_half_width", "verdict", "validity", "corrected"}) {
+  for (const char* name : {"against", "difference", "difference_half_width", "verdict", "validity",
+                           "corrected", "pairs", "of_pairs"}) {
     columns.push_back(name);
   }
   std::string text = csv_row(columns);
@@ -177,6 +177,8 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
         row.push_back(c.has_verdict ? name_of(c.verdict) : "");
         row.push_back(name_of(c.validity));
         row.push_back(c.corrected ? "true" : "false");
+        row.push_back(std::to_string(c.difference.n));
+        row.push_back(std::to_string(c.pairs));
       } else {
         row.resize(columns.size());
       }

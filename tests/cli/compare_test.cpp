@@ -114,7 +114,7 @@ TEST_CASE("CSV of a comparison is one tidy table with the numbers of the JSON") 
   std::map<std::string, std::size_t> column;
   for (std::size_t i = 0; i < lines[0].size(); ++i) column[lines[0][i]] = i;
   for (const char* name : {"policy", "metric", "label", "unit", "segment", "touch_point", "mean",
-                           "half_width", "difference", "verdict"}) {
+                           "half_width", "difference", "verdict", "pairs", "of_pairs"}) {
     REQUIRE(column.count(name) == 1);
   }
   std::size_t rows = 0;
@@ -123,6 +123,7 @@ TEST_CASE("CSV of a comparison is one tidy table with the numbers of the JSON") 
       const auto& line = lines.at(++rows);
       CHECK(line[column["policy"]] == policy.at("policy"));
       CHECK(line[column["metric"]] == metric.at("name"));
+      CHECK(line[column["of_pairs"]] == (policy.at("policy") == "today" ? "" : "4"));
       if (metric.at("mean").is_null()) {
         CHECK(line[column["mean"]].empty());
       } else {
