@@ -2,135 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <thread>
 
 #include "sim/model/checker.h"
 
 namespace rapport {
 
 namespace {
-
-std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
-                    std::uint32_t most) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && least <= value && value <= most) {
-    return static_cast<std::uint32_t>(value);
-  }
-  refuse(std::string(flag) + " " + text, "is no whole number that it can be",
-         std::to_string(least) + " to " + std::to_string(most));
-}
-
-Format format_of(const Flags& flags) {
-  if (flags.format == "table") return Format::table;
-  if (flags.format == "csv") return Format::csv;
-  if (flags.format == "json") return Format::json;
-  refuse("--format " + flags.format, "is none of the formats", "table, csv or json",
-         did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
-}
-
-/// Of verbs whose answer is no one table.
-Format table_or_json(const Flags& flags) {
-  const Format format = format_of(flags);
-  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
-  return format;
-}
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-/// The comma that ends the first part: outside of quotes and brackets, so that values may have
-/// some.
-std::size_t end_of_part(const std::string& text) {
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      return i;
-    }
-  }
-  return std::string::npos;
-}
-
-/// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
-ExtraPolicy policy_of(const std::string& text) {
-  ExtraPolicy policy{trimmed(text), "", {}};
-  std::string rest = text;
-  const std::size_t colon = text.find(':');
-  if (colon != std::string::npos && colon < text.find('=')) {
-    policy.name = trimmed(text.substr(0, colon));
-    rest = text.substr(colon + 1);
-  }
-  if (trimmed(rest).empty()) {
-    refuse("--try \"" + text + "\"", "sets nothing", "as --try \"staffing=1.2, call_backs=1\"");
-  }
-  Problems problems;
-  while (!rest.empty()) {
-    const std::size_t comma = end_of_part(rest);
-    if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
-      change->path = trimmed(change->path);
-      change->value = trimmed(change->value);
-      policy.set.push_back(*change);
-    }
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  refuse_any(problems);
-  return policy;
-}
-
-TrialOptions trial_of(const Flags& flags, const char* verb) {
-  TrialOptions trial;
-  trial.command = verb;
-  trial.scenario = flags.scenario;
-  trial.set = flags.set;
-  trial.policies = flags.policies;
-  for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
-  trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
-  trial.replications = whole("--replications", flags.replications, 1, 1000000);
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  trial.threads =
-      static_cast<int>(flags.threads.empty() ? cores : whole("--threads", flags.threads, 1, 1024));
-  trial.out = flags.out;
-  trial.quiet = flags.quiet;
-  Problems problems;
-  for (const std::string& text : flags.set) override_of(text, "--set", problems);
-  refuse_any(problems);
-  return trial;
-}
-
-ShowOptions show_of(const Flags& flags) {
-  ShowOptions show;
-  show.format = format_of(flags);
-  for (const std::string& id : flags.metrics) show.metrics.push_back(trimmed(id));
-  std::string rest = flags.by;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string part = trimmed(rest.substr(0, comma));
-    rest.erase(0, std::min(comma + 1, rest.size()));
-    if (part == "segment") {
-      show.by_segment = true;
-    } else if (part == "touch_point") {
-      show.by_touch_point = true;
-    } else {
-      refuse("--by " + part, "is nothing that metrics have parts by", "segment, touch_point",
-             did_you_mean(part, std::vector<std::string>{"segment", "touch_point"}));
-    }
-  }
-  return show;
-}
 
 // ---- flags of the verbs -------------------------------------------------------------------------
 
@@ -153,8 +30,8 @@ void add_set(CLI::App& verb, Flags& flags) {
 }
 
 /// A file's name that was given has to be one: an empty one is likely a variable that is not set.
-void add_out(CLI::App& verb, Flags& flags, const char* what) {
-  verb.add_option("--out", flags.out, what)->type_name("FILE")->check([](const std::string& name) {
+void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag = "--out") {
+  verb.add_option(flag, flags.out, what)->type_name("FILE")->check([](const std::string& name) {
     return name.empty() ? std::string("needs the name of a file") : std::string();
   });
 }
@@ -186,6 +63,39 @@ void add_show(CLI::App& verb, Flags& flags) {
 void set_check(CLI::App& verb, Flags& flags) {
   verb.add_option("files", flags.files, "scenario files")->required();
   add_set(verb, flags);
+  add_table_or_json(verb, flags);
+}
+
+void set_import(CLI::App& verb, Flags& flags) {
+  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
+  verb.add_option("files", flags.files, "CSV files, one after another")->required();
+  const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
+                        const char* help) {
+    verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
+  };
+  list("--map", flags.map, "ROLE=COLUMN",
+       "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
+       "ignore=WORD for words of the outcome; may be given again");
+  add_out(verb, flags, "a new scenario file to write", "-o,--out");
+  verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
+  verb.add_flag("--holdout", flags.holdout,
+                "predict each day from all the others, and say how well");
+  verb.add_option("--holdout-from", flags.holdout_from,
+                  "fit the days before, predict the days from this one on")
+      ->type_name("DATE");
+  list("--prospects", flags.prospects, "TYPE",
+       "calls of this type have no customers behind them; may be given again");
+  list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
+  verb.add_option("--title", flags.title, "name of the company")->type_name("TEXT");
+  verb.add_option("--calls-a-year", flags.calls_a_year,
+                  "of one customer, an assumption: how many customers there are follows from it "
+                  "(default 12)")
+      ->type_name("N");
+  verb.add_option("--cost-an-hour", flags.cost_an_hour,
+                  "of an employee, an assumption (default 20)")
+      ->type_name("N");
+  verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
+  verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
   add_table_or_json(verb, flags);
 }
 
@@ -267,6 +177,32 @@ void set_bench(CLI::App& verb, Flags& flags) {
 // ---- what the verbs do --------------------------------------------------------------------------
 
 int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
+int do_import(const Flags& f) {
+  if (f.what != "calls") {
+    refuse("import " + f.what, "is nothing that can be imported", "calls",
+           did_you_mean(f.what, std::vector<std::string>{"calls"}));
+  }
+  ImportOptions options{f.files,
+                        f.map,
+                        f.prospects,
+                        f.names,
+                        f.out,
+                        f.picture,
+                        f.title,
+                        f.currency,
+                        positive("--calls-a-year", f.calls_a_year),
+                        positive("--cost-an-hour", f.cost_an_hour),
+                        f.holdout,
+                        std::nullopt,
+                        threads_of(f)};
+  if (!f.holdout_from.empty()) {
+    options.holdout_from = parse_date(f.holdout_from);
+    if (!options.holdout_from) {
+      refuse("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
+    }
+  }
+  return import_command(options, table_or_json(f));
+}
 int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
 int do_reference(const Flags& f) { return reference_command(f.about); }
 int do_run(const Flags& f) {
@@ -305,6 +241,11 @@ constexpr Verb kVerbs[] = {
     {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
      "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
      set_check, do_check},
+    {"import", "Start", "make a scenario of what was recorded, and say how well it predicts",
+     "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
+     "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
+     "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
+     set_import, do_import},
     {"edit", "Start", "set values in a scenario file, keeping its comments and order",
      "  rapport edit my.toml segment.homes.customers=600 "
      "touch_point.phone.patience.exponential=\"4 min\"\n",

@@ -10,6 +10,7 @@
 #include "experiments/text_table.h"
 #include "experiments/trial.h"
 #include "experiments/verdict.h"
+#include "sim/core/calendar.h"
 #include "sim/core/problem.h"
 
 namespace rapport {
@@ -56,6 +57,16 @@ struct ReplayOptions {
   bool list = false;
 };
 
+struct ImportOptions {
+  std::vector<std::string> files, map, prospects, names;
+  std::string out, picture, title = "Call centre", currency = "EUR";
+  double calls_a_year = 12, cost_an_hour = 20;
+  bool holdout = false;
+  std::optional<Date> holdout_from;
+  int threads = 1;
+};
+
+int import_command(const ImportOptions& options, Format format);
 int run_command(const TrialOptions& trial, const ShowOptions& show);
 int compare_command(const TrialOptions& trial, const ShowOptions& show,
                     const CompareOptions& options);

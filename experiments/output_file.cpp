@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
@@ -112,6 +113,22 @@ void look_at_database(const std::string& path) {
   if (bytes < 0 || std::string_view(head.data(), static_cast<std::size_t>(bytes)) != kMagic) {
     refuse(path, "is no results file (no SQLite database)");
   }
+}
+
+NewFile::NewFile(std::string path) : path_(std::move(path)) {
+  if (wanted()) claim_output(path_);
+}
+
+NewFile::~NewFile() {
+  if (wanted() && !written_) unlink(path_.c_str());
+}
+
+void NewFile::write(const std::string& text) {
+  std::FILE* file = std::fopen(path_.c_str(), "wb");
+  bool fine = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (file != nullptr && std::fclose(file) != 0) fine = false;
+  if (!fine) throw OutputError(path_ + ": cannot be written: " + std::strerror(errno));
+  written_ = true;
 }
 
 }  // namespace rapport

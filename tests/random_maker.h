@@ -15,6 +15,8 @@ namespace rapport {
 class Dice {
  public:
   explicit Dice(std::uint32_t seed, std::uint32_t sort = 0x5CE7A410) : key_{seed, sort} {}
+  /// A die of its own, with which choices are made that move no others.
+  Dice apart() const { return Dice(key_.seed, key_.replication ^ 0xDA75); }
 
   double number() { return uniform(philox4x32_10({next_++, 0, 0, 0}, key_).u64(0)); }
   double between(double low, double high) { return low + (high - low) * number(); }
@@ -37,7 +39,8 @@ class Dice {
 /// Makes a scenario, part by part.
 class ScenarioMaker {
  public:
-  explicit ScenarioMaker(std::uint32_t seed) : dice_(seed) {
+  explicit ScenarioMaker(std::uint32_t seed)
+      : dice_(seed), day_dice_(dice_.apart()), has_days_(seed >= kFirstWithDays) {
     scenario_.name = "random " + std::to_string(seed);
     whole_minutes_ = dice_.chance(0.5);
   }
@@ -47,7 +50,11 @@ class ScenarioMaker {
  protected:
   /// What is made belongs to `scenario`.
   ScenarioMaker(Dice dice, const Scenario& scenario)
-      : dice_(dice), whole_minutes_(dice_.chance(0.5)), scenario_(scenario) {}
+      : dice_(dice),
+        day_dice_(dice.apart()),
+        has_days_(true),
+        whole_minutes_(dice_.chance(0.5)),
+        scenario_(scenario) {}
 
   void make_clock();
   void make_pool();
@@ -58,6 +65,8 @@ class ScenarioMaker {
   void make_moves(JourneySpec& journey, std::size_t from, Outcome on);
   void make_segment();
   void make_leaving(LeavingSpec& leaving);
+  template <class Spec>
+  void make_days(Spec& spec);
   void make_need();
   void make_stream();
 
@@ -68,9 +77,16 @@ class ScenarioMaker {
   }
   WeekSchedule schedule(int most);
   RateProfile profile();
+  void make_half_hours(RateProfile& profile);
   Time minutes(int low, int high) { return dice_.whole(low, high) * kMinute; }
 
+  /// The companies of smaller seeds are in the golden outcome hash: they stay as they were, without
+  /// half hours and day factors.
+  static constexpr std::uint32_t kFirstWithDays = 25;
+
   Dice dice_;
+  Dice day_dice_;  ///< for half hours and day factors
+  bool has_days_;
   bool whole_minutes_;
   Scenario scenario_;
 };

@@ -70,6 +70,7 @@ WeekSchedule ScenarioMaker::schedule(int most) {
 
 RateProfile ScenarioMaker::profile() {
   RateProfile profile;
+  make_half_hours(profile);
   if (dice_.chance(0.5)) return profile;
   for (double& hour : profile.hour) hour = dice_.one_of({0.0, 0.25, 1.0, 2.0});
   for (double& day : profile.weekday) day = dice_.one_of({0.0, 0.5, 1.0, 1.0, 1.5});
@@ -77,6 +78,32 @@ RateProfile ScenarioMaker::profile() {
   profile.hour[dice_.index(24)] = 1.0;
   profile.weekday[dice_.index(7)] = 1.0;
   return profile;
+}
+
+/// One list for all weekdays, or one for each; no day is without any rate.
+void ScenarioMaker::make_half_hours(RateProfile& profile) {
+  if (!has_days_ || !day_dice_.chance(0.4)) return;
+  const bool daily = day_dice_.chance(0.3);
+  for (std::size_t i = 0; i < kHalfHoursOfWeek; ++i) {
+    double& value = profile.half_hour[i];
+    const bool first_day = i < kHalfHoursOfDay;
+    value = daily && !first_day ? profile.half_hour[i - kHalfHoursOfDay]
+                                : day_dice_.one_of({0.0, 0.3, 1.0, 1.0, 1.7});
+    if (i % kHalfHoursOfDay == 20) value = 1.0;
+  }
+}
+
+/// What a need or stream meets from day to day; few groups, so that some meet the same.
+template <class Spec>
+void ScenarioMaker::make_days(Spec& spec) {
+  if (!has_days_ || !day_dice_.chance(0.4)) return;
+  spec.day_factor =
+      day_dice_.one_of({Distribution::gamma(1.0, 0.3), Distribution::log_normal(1.0, 0.6),
+                        Distribution::uniform_between(0.5, 1.5), Distribution::constant(1.0),
+                        Distribution::empirical({0.0, 1.0, 2.0}, {1.0, 4.0, 1.0})});
+  if (day_dice_.chance(0.5)) {
+    spec.day_factor_group = "group " + std::to_string(day_dice_.whole(0, 1));
+  }
 }
 
 // ---- the company -------------------------------------------------------------------------------
@@ -265,6 +292,7 @@ void ScenarioMaker::make_need() {
   }
   spec.priority_class = dice_.whole(0, 2);
   spec.head_start = dice_.chance(0.3) ? minutes(1, 30) : 0;
+  make_days(spec);
   scenario_.needs.push_back(std::move(spec));
 }
 
@@ -276,6 +304,7 @@ void ScenarioMaker::make_stream() {
   spec.profile = profile();
   spec.priority_class = dice_.whole(0, 3);
   spec.head_start = dice_.chance(0.3) ? minutes(1, 30) : 0;
+  make_days(spec);
   scenario_.streams.push_back(std::move(spec));
 }
 

@@ -150,6 +150,10 @@ class Reference {
   bool leaves(std::uint32_t n, Time date) const;
   void leave(std::uint32_t n);
 
+  // rates
+  double multiplier(const RateProfile& profile, Time t) const;
+  double day_factor(int factor, Time t) const;
+
   // streams
   void next_of_stream(std::size_t kind, std::uint64_t number, Time from);
   void stream_due(std::uint64_t order);
@@ -447,7 +451,8 @@ Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, st
     if (t >= model_.end) return {kNever, slot};
     const Need& need = model_.tables_at(t).needs[kind];  // that hold when it would come
     if (!need.thinned) return {t, slot};
-    const double chance = need.accept[segment] * model_.profile_at(need.profile, t);
+    const double chance =
+        need.accept[segment] * multiplier(need.profile, t) * day_factor(need.day_factor, t);
     if (uniform(root.u32(2)) < chance) return {t, slot};
   }
 }
@@ -567,6 +572,26 @@ void Reference::leave(std::uint32_t n) {
   emit(EventType::leave, nothing, 0);
 }
 
+// ---- rates -------------------------------------------------------------------------------------
+
+double Reference::multiplier(const RateProfile& profile, Time t) const {
+  const Time midnight = floor_to(t, kDay);
+  const auto weekday = static_cast<std::size_t>(model_.calendar.weekday_at(t));
+  const auto month = static_cast<std::size_t>(model_.calendar.month_at(t));
+  const auto minutes = static_cast<std::size_t>((t - midnight) / kMinute);
+  return profile.hour[minutes / 60] * profile.weekday[weekday] * profile.month[month] *
+         profile.half_hour[48 * weekday + minutes / 30];
+}
+
+/// Drawn anew each time it is asked for: one uniform number a day and group, without the upper end.
+double Reference::day_factor(int factor, Time t) const {
+  if (factor < 0) return 1.0;
+  const DayFactor& of = model_.day_factors[static_cast<std::size_t>(factor)];
+  const auto day = static_cast<std::int32_t>(floor_to(t, kDay) / kDay);
+  const double u = uniform(draw_day(key_, day, of.group).u64(0));
+  return of.law.quantile(u * (1 - 1.0 / 4096));
+}
+
 // ---- streams -----------------------------------------------------------------------------------
 
 void Reference::next_of_stream(std::size_t kind, std::uint64_t number, Time from) {
@@ -597,7 +622,8 @@ void Reference::stream_due(std::uint64_t order) {
       const auto& published = stream.idle_customers_only ? published_idle_ : published_present_;
       chance = chance * static_cast<double>(published[s]) / model_.segments[s].customers;
     }
-    chance *= model_.profile_at(stream.profile, now_);
+    chance *= multiplier(stream.profile, now_);
+    chance *= day_factor(stream.day_factor, now_);
     if (!(uniform(root.u32(2)) < chance)) return;
   }
   open_case(c, stream.journey, uniform(root.u32(3)));

@@ -13,7 +13,7 @@ constexpr double kFirstReserveAfter = 30.0;
 
 struct Example {
   DayPlan plan;
-  std::vector<Outcome> recorded;
+  std::vector<CallCounts> recorded;
 };
 
 double squared(double x) { return x * x; }
@@ -49,20 +49,26 @@ class Search {
 
  private:
   double loss() {
-    std::vector<std::vector<Outcome>> by_day(examples_.size());
+    std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
       by_day[d].resize(total_.size());
       for (std::uint32_t r = 0; r < kReplications; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};
-        const std::vector<Outcome> once = replay_day(fit_, examples_[d].plan, key);
+        const std::vector<CallCounts> once = replay_day(fit_, examples_[d].plan, key);
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
       }
     });
-    std::vector<Outcome> sum(total_.size());
-    for (const auto& day : by_day) {
-      for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += day[t];
+    std::vector<CallCounts> sum(total_.size());
+    double by_days = 0.0, calls = 0.0;
+    for (std::size_t d = 0; d < by_day.size(); ++d) {
+      for (std::size_t t = 0; t < sum.size(); ++t) {
+        const CallCounts &s = by_day[d][t], &r = examples_[d].recorded[t];
+        sum[t] += s;
+        by_days += r.calls * squared((s.hung_up_share() - r.hung_up_share()) / 0.04);
+        calls += r.calls;
+      }
     }
-    return answering_loss(sum, total_);
+    return answering_loss(sum, total_) + by_days / calls;
   }
 
   bool keep_if_better(double& value, double tried) {
@@ -88,17 +94,18 @@ class Search {
   CallFit& fit_;
   Team& team_;
   std::vector<Example> examples_;
-  std::vector<Outcome> total_;
+  std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched
   double least_ = 0.0;
 };
 
 }  // namespace
 
-double answering_loss(const std::vector<Outcome>& simulated, const std::vector<Outcome>& recorded) {
+double answering_loss(const std::vector<CallCounts>& simulated,
+                      const std::vector<CallCounts>& recorded) {
   double sum = 0.0, calls = 0.0;
   for (std::size_t t = 0; t < recorded.size(); ++t) {
-    const Outcome &s = simulated[t], &r = recorded[t];
+    const CallCounts &s = simulated[t], &r = recorded[t];
     if (r.calls <= 0) continue;
     double loss = squared((s.hung_up_share() - r.hung_up_share()) / 0.02) +
                   squared((s.waited_share() - r.waited_share()) / 0.05);

@@ -21,6 +21,7 @@ void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const U
 
 /// How far a fit is from what was recorded: mean over calls of ((share hung up) / 0.02)^2 + ((share
 /// waited) / 0.05)^2 + ((mean wait, relative) / 0.1)^2.
-double answering_loss(const std::vector<Outcome>& simulated, const std::vector<Outcome>& recorded);
+double answering_loss(const std::vector<CallCounts>& simulated,
+                      const std::vector<CallCounts>& recorded);
 
 }  // namespace rapport

@@ -29,9 +29,9 @@ struct MappedColumn {
 struct CallReading {
   /// "ROLE=COLUMN", or "ROLE=" for a role that no column has; "served=WORD", "hung_up=WORD" and
   /// "ignore=WORD", any number of each, for words in the column of outcomes.
-  std::vector<std::string> map;
+  std::vector<std::string> map{};
   /// Texts that mean nobody, beside NO_SERVER, NONE, "-" and none at all.
-  std::vector<std::string> servers_without_name;
+  std::vector<std::string> servers_without_name{};
 };
 
 /// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every

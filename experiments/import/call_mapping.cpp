@@ -57,7 +57,7 @@ class ColumnMapper {
     std::string roles;
     for (const std::vector<CallField>& all : choices) {
       if (!roles.empty()) roles += ", or ";
-      for (const CallField field : all) {
+      for (const CallField& field : all) {
         roles += std::string(&field == &all.front() ? "'" : " and '") + role_of(field).name + "'";
       }
     }

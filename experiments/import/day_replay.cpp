@@ -62,12 +62,12 @@ std::size_t level_of(const TypeFit& type, double u) {
 }
 
 struct Tally {
-  const std::vector<Arrival>* calls;
+  const std::vector<PlannedCall>* calls;
   std::vector<std::uint32_t> call_of;  // by job
   std::vector<bool> placed;            // by job
-  std::vector<Outcome> outcomes;
+  std::vector<CallCounts> outcomes;
 
-  Outcome& of(std::uint32_t id) {
+  CallCounts& of(std::uint32_t id) {
     return outcomes[static_cast<std::size_t>((*calls)[call_of[id]].type)];
   }
   void waited(std::uint32_t id, Time wait) {
@@ -87,7 +87,7 @@ struct Tally {
   void resumed(std::uint32_t, Time) {}
 };
 
-Job job_of(const CallFit& fit, const Arrival& arrival, std::uint32_t number, RandomKey key,
+Job job_of(const CallFit& fit, const PlannedCall& arrival, std::uint32_t number, RandomKey key,
            bool* placed) {
   const TypeFit& type = fit.types[static_cast<std::size_t>(arrival.type)];
   const RandomBlock time = philox4x32_10({number, kService, 0, 0}, key);
@@ -114,7 +114,7 @@ Job job_of(const CallFit& fit, const Arrival& arrival, std::uint32_t number, Ran
 
 }  // namespace
 
-Outcome& Outcome::operator+=(const Outcome& other) {
+CallCounts& CallCounts::operator+=(const CallCounts& other) {
   calls += other.calls;
   hung_up += other.hung_up;
   waited += other.waited;
@@ -135,12 +135,12 @@ DayPlan plan_of(const CallLog& log, const CallDay& day) {
   return plan;
 }
 
-std::vector<Outcome> recorded(const CallLog& log, const CallDay& day, std::size_t types) {
-  std::vector<Outcome> outcomes(types);
+std::vector<CallCounts> recorded(const CallLog& log, const CallDay& day, std::size_t types) {
+  std::vector<CallCounts> outcomes(types);
   for (std::size_t i = day.first; i < day.last; ++i) {
     const Call& call = log.calls[i];
     if (is_abnormal(day, call)) continue;
-    Outcome& outcome = outcomes[static_cast<std::size_t>(call.type)];
+    CallCounts& outcome = outcomes[static_cast<std::size_t>(call.type)];
     outcome.calls += 1;
     outcome.hung_up += call.served() ? 0 : 1;
     outcome.waited += call.wait > 0 ? 1 : 0;
@@ -149,16 +149,16 @@ std::vector<Outcome> recorded(const CallLog& log, const CallDay& day, std::size_
   return outcomes;
 }
 
-std::vector<Outcome> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key) {
+std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key) {
   const KernelConfig config = config_of(fit, plan);
   QueueKernel kernel(config, 0);
   kernel.reserve(plan.arrivals.size());
-  Tally tally{&plan.arrivals, {}, {}, std::vector<Outcome>(fit.types.size())};
+  Tally tally{&plan.arrivals, {}, {}, std::vector<CallCounts>(fit.types.size())};
   tally.call_of.resize(plan.arrivals.size());
   tally.placed.resize(plan.arrivals.size());
   for (std::size_t i = 0; i < plan.arrivals.size(); ++i) {
-    const Arrival& arrival = plan.arrivals[i];
-    Outcome& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
+    const PlannedCall& arrival = plan.arrivals[i];
+    CallCounts& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
     outcome.calls += 1;
     if (!plan.open[half_hour_of(arrival.second)]) {
       outcome.hung_up += 1;

@@ -196,8 +196,8 @@ ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, co
   return Fitter(log, days, use).fit();
 }
 
-std::vector<Arrival> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key) {
-  std::vector<Arrival> arrivals;
+std::vector<PlannedCall> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key) {
+  std::vector<PlannedCall> arrivals;
   const int kind = fit.kinds.of[static_cast<std::size_t>(weekday)];
   const double common = uniform(philox4x32_10({0, 0, 1, 0}, key).u64(0));
   for (std::size_t t = 0; t < fit.types.size(); ++t) {
@@ -220,7 +220,7 @@ std::vector<Arrival> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey
     }
   }
   std::sort(arrivals.begin(), arrivals.end(),
-            [](const Arrival& a, const Arrival& b) { return a.second < b.second; });
+            [](const PlannedCall& a, const PlannedCall& b) { return a.second < b.second; });
   return arrivals;
 }
 

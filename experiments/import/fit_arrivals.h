@@ -42,6 +42,6 @@ struct ArrivalFit {
 ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
 
 /// A day of that weekday that might come: day factors, then Poisson arrivals.
-std::vector<Arrival> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key);
+std::vector<PlannedCall> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key);
 
 }  // namespace rapport

@@ -16,7 +16,7 @@ constexpr std::uint32_t kReplications = 40;
 constexpr double kFewestCalls = 10;  // of a day that is scored by itself
 constexpr double kCovered = 0.90;
 
-Outcome divided(Outcome sum, double by) {
+CallCounts divided(CallCounts sum, double by) {
   return {sum.calls / by, sum.hung_up / by, sum.waited / by, sum.wait / by};
 }
 
@@ -68,9 +68,9 @@ class Predictor {
 
   std::vector<DayScore> score(std::size_t d, Team& team) const {
     const std::size_t types = log_.types.size();
-    const std::vector<Outcome> recorded_day = recorded(log_, days_[d], types);
+    const std::vector<CallCounts> recorded_day = recorded(log_, days_[d], types);
     std::vector<DayScore> scores(types);
-    const std::vector<Outcome> given = given_day(d, team);
+    const std::vector<CallCounts> given = given_day(d, team);
     const auto replications = unconditional(d, team);
     for (std::size_t t = 0; t < types; ++t) {
       DayScore& score = scores[t];
@@ -87,14 +87,14 @@ class Predictor {
   }
 
  private:
-  std::vector<Outcome> given_day(std::size_t d, Team& team) const {
+  std::vector<CallCounts> given_day(std::size_t d, Team& team) const {
     const DayPlan plan = plan_of(log_, days_[d]);
     return mean(replications(
         team, [&](RandomKey) { return plan; }, d));
   }
 
   /// Days of the same weekday that might come. Empty where the fit knows no such weekday.
-  std::vector<std::vector<Outcome>> unconditional(std::size_t d, Team& team) const {
+  std::vector<std::vector<CallCounts>> unconditional(std::size_t d, Team& team) const {
     const int weekday = days_[d].weekday;
     int kind = arrivals_.kinds.of[static_cast<std::size_t>(weekday)];
     if (kind < 0) return {};
@@ -112,8 +112,8 @@ class Predictor {
   }
 
   template <class F>
-  std::vector<std::vector<Outcome>> replications(Team& team, F&& plan, std::size_t d) const {
-    std::vector<std::vector<Outcome>> all(kReplications);
+  std::vector<std::vector<CallCounts>> replications(Team& team, F&& plan, std::size_t d) const {
+    std::vector<std::vector<CallCounts>> all(kReplications);
     team.for_each(kReplications, [&](std::size_t r) {
       // Other luck than the search for `fit_answering` had.
       const RandomKey key{static_cast<std::uint32_t>(1000 + d), static_cast<std::uint32_t>(r)};
@@ -122,16 +122,16 @@ class Predictor {
     return all;
   }
 
-  static std::vector<Outcome> mean(const std::vector<std::vector<Outcome>>& all) {
-    std::vector<Outcome> sum = all[0];
+  static std::vector<CallCounts> mean(const std::vector<std::vector<CallCounts>>& all) {
+    std::vector<CallCounts> sum = all[0];
     for (std::size_t r = 1; r < all.size(); ++r) {
       for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += all[r][t];
     }
-    for (Outcome& outcome : sum) outcome = divided(outcome, kReplications);
+    for (CallCounts& outcome : sum) outcome = divided(outcome, kReplications);
     return sum;
   }
 
-  void add_unconditional(DayScore& score, const std::vector<std::vector<Outcome>>& all) const {
+  void add_unconditional(DayScore& score, const std::vector<std::vector<CallCounts>>& all) const {
     std::vector<double> shares;
     for (std::size_t r = 0; r < all.size(); ++r) {
       score.unconditional += all[r][score.type];
@@ -162,7 +162,7 @@ TypeScore sum_up(const std::vector<DayScore>& days, std::size_t type) {
   double calls = 0, waited = 0, covered = 0;
   for (const DayScore& day : days) {
     if (day.type != type) continue;
-    const Outcome& seen = day.recorded;
+    const CallCounts& seen = day.recorded;
     score.recorded += seen;
     score.given += day.given;
     score.unconditional += day.unconditional;

@@ -14,9 +14,9 @@ namespace rapport {
 /// One type on one day.
 struct DayScore {
   std::size_t day = 0, type = 0;  ///< positions in the log
-  Outcome recorded;
-  Outcome given;          ///< predicted with the day's own arrivals and presence, a replication
-  Outcome unconditional;  ///< predicted for any such weekday, a replication
+  CallCounts recorded;
+  CallCounts given;          ///< predicted with the day's own arrivals and presence, a replication
+  CallCounts unconditional;  ///< predicted for any such weekday, a replication
   double low = 0.0, high = 1.0;  ///< 90 % of such weekdays: share hung up, with its own chance
   /// The simple baseline: balking and hanging up while closed as recorded elsewhere, plus the rate
   /// of giving up a second in line times the seconds in line recorded on the day.
@@ -28,7 +28,7 @@ struct DayScore {
 /// A type over all scored days.
 struct TypeScore {
   std::size_t type = 0;
-  Outcome recorded, given, unconditional;
+  CallCounts recorded, given, unconditional;
   double day_error = 0.0;  ///< |share hung up, given - recorded|, mean over calls of the days
   double day_error_baseline = 0.0;  ///< the same of the baseline
   double day_error_unconditional = 0.0;

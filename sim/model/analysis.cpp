@@ -75,7 +75,8 @@ CaseRate rate_of(const Model& model, bool is_stream, std::size_t number, std::si
   CaseRate rate{is_stream, number, journey, {}};
   const double base = per_tick * static_cast<double>(kHour) * mean_month(model, profile);
   for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-    rate.per_hour[h] = base * profile.weekday[h / 24] * profile.hour[h % 24];
+    const double halves = (profile.half_hour[2 * h] + profile.half_hour[2 * h + 1]) / 2;
+    rate.per_hour[h] = base * profile.weekday[h / 24] * profile.hour[h % 24] * halves;
   }
   return rate;
 }

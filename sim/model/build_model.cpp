@@ -62,7 +62,8 @@ void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) 
   const NameIndex journeys(scenario.journeys);
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];
-    const double rate = candidate_rate(today.needs[n], today.segments.size());
+    const double rate = candidate_rate(today.needs[n], today.segments.size()) *
+                        largest_day_factor(today.needs[n].day_factor);
     Need need{spec.name,
               journeys.at(spec.journey),
               spec.clock,
@@ -70,6 +71,7 @@ void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) 
               rate > 0 ? static_cast<double>(kYear) / rate : 0.0,
               {},
               false,
+              kNoDayFactor,
               spec.profile,
               spec.priority_class,
               spec.head_start};
@@ -84,12 +86,13 @@ void add_streams(const Scenario& scenario, const Scenario& today, Tables& tables
   const NameIndex journeys(scenario.journeys);
   for (std::size_t i = 0; i < scenario.streams.size(); ++i) {
     const StreamSpec& spec = scenario.streams[i];
-    const double rate = candidate_rate(today.streams[i]);
+    const double rate =
+        candidate_rate(today.streams[i]) * largest_day_factor(today.streams[i].day_factor);
     const double accept = rate > 0 ? spec.per_hour / rate : 0.0;
     tables.streams.push_back({spec.name, journeys.at(spec.journey),
                               rate > 0 ? static_cast<double>(kHour) / rate : 0.0, accept,
-                              accept * smallest_multiplier(spec.profile) < kSurely, spec.profile,
-                              spec.priority_class, spec.head_start});
+                              accept * smallest_multiplier(spec.profile) < kSurely, kNoDayFactor,
+                              spec.profile, spec.priority_class, spec.head_start});
   }
 }
 
@@ -107,6 +110,35 @@ void add_thinning(Model& model) {
   }
 }
 
+/// The draws of a day factor know its group by a code made from its name.
+void add_day_factors(const Scenario& today, Model& model) {
+  std::vector<std::string> groups;
+  std::vector<std::size_t> group_of;  // by factor
+  const auto add = [&](const auto& spec) {
+    if (!spec.day_factor) return kNoDayFactor;
+    const std::string& group = spec.day_factor_group.empty() ? spec.name : spec.day_factor_group;
+    const auto found = std::ranges::find(groups, group);
+    group_of.push_back(static_cast<std::size_t>(found - groups.begin()));
+    if (found == groups.end()) groups.push_back(group);
+    model.day_factors.push_back({*spec.day_factor});
+    return static_cast<int>(model.day_factors.size()) - 1;
+  };
+  // What varies from day to day is thinned whatever its accept is.
+  const auto set = [&](auto Tables::*items, std::size_t i, int factor) {
+    for (std::size_t p = 0; p < model.periods() && factor != kNoDayFactor; ++p) {
+      auto& item = (tables_of(model, p).*items)[i];
+      item.day_factor = factor;
+      item.thinned = true;
+    }
+  };
+  for (std::size_t n = 0; n < today.needs.size(); ++n) set(&Tables::needs, n, add(today.needs[n]));
+  for (std::size_t i = 0; i < today.streams.size(); ++i) {
+    set(&Tables::streams, i, add(today.streams[i]));
+  }
+  const std::vector<std::uint16_t> codes = draw_codes(groups, kKindBits);
+  for (std::size_t f = 0; f < group_of.size(); ++f) model.day_factors[f].group = codes[group_of[f]];
+}
+
 /// Whether open cases keep back needs of this kind, so that only idle customers have new ones.
 bool waits_for_cases(const Need& need) {
   return need.clock == NeedSpec::Clock::after_case || need.overlap == NeedSpec::Overlap::merge;
@@ -120,6 +152,7 @@ Stream background_stream(double represents, const Need& need, std::size_t s,
           need.mean_gap / others,
           need.accept[s],
           true,
+          need.day_factor,
           need.profile,
           need.priority_class + segment.priority_class,
           need.head_start + segment.head_start,
@@ -307,6 +340,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
     add_touch_points(*periods[p], tables);
   }
   add_thinning(model);
+  add_day_factors(today, model);
   add_background(today, model);
   add_rosters(periods, model);
   add_groups(structure, periods, model);

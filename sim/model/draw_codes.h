@@ -1,4 +1,4 @@
-// Codes by which draws know segments, kinds of needs, streams and steps.
+// Codes by which draws know segments, kinds of needs, streams, steps and groups of days.
 #pragma once
 
 #include <cstdint>

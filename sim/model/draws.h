@@ -1,9 +1,10 @@
 // Who draws what: the layout of the random counter. See sim/core/random.h.
 //
-//   word 0   index        32  customer's number in its segment, or low bits of an arrival number
+//   word 0   index        32  customer's number in its segment, low bits of an arrival number, or
+//                             a day's number since the start (two's complement)
 //   word 1   slot         20  number of the root need of this kind (stream: high bits)
 //            segment      12  code of the customer's segment, 0 for streams
-//   word 2   kind         16  code of the kind of need, or of the stream
+//   word 2   kind         16  code of the kind of need, of the stream, or of a group of days
 //            step         16  code of the journey's step (0 where no leg is meant)
 //   word 3   visit         8  earlier visits of this step in this need
 //            attempt       8  number of the child need with this cause; 0 for the root itself
@@ -29,16 +30,17 @@ enum class Cause : std::uint8_t { root = 0, redial = 1 };
 
 /// Lanes: [a b c d] are the 32-bit lanes, [A B] the 64-bit ones (A = lanes a and b).
 enum class Purpose : std::uint8_t {
-  root = 0,          ///< a root need: A gap to this candidate, c thinning, d entry step
-  leg = 1,           ///< a leg: A service time, c patience, d move when served
-  leg_choices = 2,   ///< a leg: a balks if it has to wait, b accepts a call-back
-  leg_failed = 3,    ///< a leg not served: a redials, b move, B delay of the redial
-  move_delay = 4,    ///< a leg: A delay of the move after it
-  renewal = 5,       ///< a renewal: A leaves
-  satisfaction = 6,  ///< a customer at the start: A
-  rate_factor = 7,   ///< a customer at the start: A
-  propensity = 8,    ///< a customer at the start: A leaving propensity, B tenure
-  renewal_phase = 9  ///< a customer at the start: A first renewal within the period
+  root = 0,           ///< a root need: A gap to this candidate, c thinning, d entry step
+  leg = 1,            ///< a leg: A service time, c patience, d move when served
+  leg_choices = 2,    ///< a leg: a balks if it has to wait, b accepts a call-back
+  leg_failed = 3,     ///< a leg not served: a redials, b move, B delay of the redial
+  move_delay = 4,     ///< a leg: A delay of the move after it
+  renewal = 5,        ///< a renewal: A leaves
+  satisfaction = 6,   ///< a customer at the start: A
+  rate_factor = 7,    ///< a customer at the start: A
+  propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure
+  renewal_phase = 9,  ///< a customer at the start: A first renewal within the period
+  day_factor = 10     ///< a day: A factor on the rates of a group of needs and streams
 };
 
 inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;
@@ -91,6 +93,11 @@ constexpr RandomBlock draw_renewal(RandomKey key, CustomerKey customer, std::uin
   return philox4x32_10({customer.index, customer.segment << 20, date,
                         static_cast<std::uint32_t>(Purpose::renewal) << 16},
                        key);
+}
+
+/// A draw about a day: `day` from the start's midnight, `group` the code of who shares it.
+constexpr RandomBlock draw_day(RandomKey key, std::int32_t day, std::uint32_t group) {
+  return draw_leg(key, {{static_cast<std::uint32_t>(day), 0}, 0, group}, 0, 0, Purpose::day_factor);
 }
 
 /// A duration drawn in ticks: rounded to the nearest tick, at least one, at most 30,000 years.

@@ -16,6 +16,7 @@ Lane::Lane(const Setup& setup)
              setup.model->segments.size()),
       model_(setup.model),
       population_(setup.population),
+      day_factors_(setup.day_factors),
       key_(setup.key),
       flow_(*setup.model, setup.key),
       first_(setup.first),

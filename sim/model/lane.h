@@ -10,6 +10,7 @@
 #include "sim/core/heap.h"
 #include "sim/core/wheel.h"
 #include "sim/model/case_flow.h"
+#include "sim/model/day_factors.h"
 #include "sim/model/population.h"
 
 namespace rapport {
@@ -32,6 +33,7 @@ class alignas(2 * kCacheLine) Lane {
   struct Setup {
     const Model* model;
     Population* population;
+    const DayFactors* day_factors;
     RandomKey key;
     Time window;
     std::uint32_t first, last;           ///< customers [first, last)
@@ -122,6 +124,7 @@ class alignas(2 * kCacheLine) Lane {
 
   const Model* model_;
   Population* population_;
+  const DayFactors* day_factors_;
   RandomKey key_;
   CaseFlow flow_;
   std::uint32_t first_, last_;

@@ -97,7 +97,8 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
     // Whether it comes is a matter of its own time, which may lie behind the next change.
     const Need& then = model_->later.empty() ? need : model_->tables_at(t).needs[kind];
     if (then.thinned &&
-        !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t))) {
+        !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t) *
+                                  day_factors_->at(then.day_factor, t))) {
       continue;
     }
     clock.due = t;
@@ -206,7 +207,8 @@ void Lane::run_streams() {
     }
     for (; s.due < until_; next_arrival(s)) {
       if (stream.thinned &&
-          !(uniform(s.thinning) < accept * model_->profile_at(stream.profile, s.due))) {
+          !(uniform(s.thinning) < accept * model_->profile_at(stream.profile, s.due) *
+                                      day_factors_->at(stream.day_factor, s.due))) {
         continue;
       }
       Case c;

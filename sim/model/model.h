@@ -76,15 +76,31 @@ struct Group {
   std::vector<std::uint16_t> pools;         ///< model-wide number of each of the kernel's pools
 };
 
+/// A rate's multipliers, as they are looked up for each candidate.
+struct Profile : RateProfile {
+  Profile() = default;
+  Profile(const RateProfile& of)  // NOLINT(google-explicit-constructor): the same, for look-ups
+      : RateProfile(of), by_half_hour(half_hour != filled<kHalfHoursOfWeek>()) {}
+  bool by_half_hour = false;  ///< some half hour's multiplier is not 1
+};
+
+/// Draws a factor for each day; see DayFactors.
+struct DayFactor {
+  Distribution law;         ///< mean 1
+  std::uint16_t group = 0;  ///< code, for draws: all of one group draw with the same numbers
+};
+inline constexpr int kNoDayFactor = -1;
+
 struct Need {
   std::string name;
   std::uint16_t journey;
   NeedSpec::Clock clock;
   NeedSpec::Overlap overlap;
   double mean_gap;  ///< ticks between candidates, for rate factor 1; the same in all periods
-  std::vector<double> accept;  ///< by segment: chance of a candidate at profile value 1
+  std::vector<double> accept;  ///< by segment: chance of a candidate at profile and day factor 1
   bool thinned;                ///< some candidate may be refused while this table holds
-  RateProfile profile;
+  int day_factor;              ///< index into Model::day_factors, or kNoDayFactor
+  Profile profile;
   int priority_class;
   Time head_start;
   std::uint16_t code = 0;  ///< for draws
@@ -94,9 +110,11 @@ struct Stream {
   std::string name;
   std::uint16_t journey;
   double mean_gap;  ///< ticks between candidates; the same in all periods
-  double accept;    ///< chance of a candidate at profile value 1 and, for background, a full stock
+  double accept;    ///< chance of a candidate at profile and day factor 1 and, for background, a
+                    ///< full stock
   bool thinned;
-  RateProfile profile;
+  int day_factor;  ///< as a need's
+  Profile profile;
   int priority_class;
   Time head_start;
   int background_of = -1;           ///< segment whose customers scale it, or -1
@@ -160,6 +178,7 @@ struct Model : Tables {
   std::vector<Time> period_starts;   ///< dates of the changes: midnights, in increasing order
   std::vector<Tables> later;         ///< by period_starts: what holds from then on
   std::vector<LeverCharge> charges;  ///< what the levers cost, for the whole company
+  std::vector<DayFactor> day_factors;  ///< of needs and streams that have one, in all periods
 
   /// The number of the period that holds `t`, begin <= t < end: 0 before the first change.
   std::size_t period_at(Time t) const {
@@ -189,12 +208,15 @@ struct Model : Tables {
     return false;
   }
 
-  /// Product of the profile's three multipliers at `t`, begin <= t < end.
-  double profile_at(const RateProfile& profile, Time t) const {
+  /// Product of the profile's four multipliers at `t`, begin <= t < end.
+  double profile_at(const Profile& profile, Time t) const {
     const Time since = t - begin;
     const Day day = days[static_cast<std::size_t>(since / kDay)];
-    return profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
-           profile.weekday[day.weekday] * profile.month[day.month];
+    const double by_hour = profile.hour[static_cast<std::size_t>(since % kDay / kHour)] *
+                           profile.weekday[day.weekday] * profile.month[day.month];
+    if (!profile.by_half_hour) return by_hour;
+    return by_hour * profile.half_hour[day.weekday * kHalfHoursOfDay +
+                                       static_cast<std::size_t>(since % kDay / kHalfHour)];
   }
   /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for
   /// reserving.

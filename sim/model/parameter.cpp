@@ -1,10 +1,12 @@
 #include "sim/model/parameter.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <optional>
 
 #include "sim/core/check.h"
+#include "sim/model/value_reader.h"
 
 namespace rapport {
 
@@ -15,6 +17,27 @@ bool check_list(const Parameter& p, std::span<const double> values, const Checke
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string key = std::string(p.key) + "[" + std::to_string(i) + "]";
     fine &= at.number(key, values[i], p.least, p.most, p.quantity);
+  }
+  return fine;
+}
+
+/// One list serves several weekdays in a file: what is wrong with it is said of the first.
+bool check_half_hours(const Parameter& p, std::span<const double> values, const Checker& at) {
+  bool fine = true;
+  for (std::size_t day = 0; day < kWeekdayNames.size(); ++day) {
+    for (std::size_t i = 0; i < kHalfHoursOfDay; ++i) {
+      const auto value_on = [&](std::size_t d) { return values[d * kHalfHoursOfDay + i]; };
+      const auto is_same = [&](std::size_t d) {
+        return std::bit_cast<std::uint64_t>(value_on(d)) ==
+               std::bit_cast<std::uint64_t>(value_on(day));
+      };
+      bool said = false;
+      for (std::size_t before = 0; before < day; ++before) said |= is_same(before);
+      if (said) continue;
+      const std::string key =
+          std::string(p.key) + "." + kWeekdayNames[day] + "[" + std::to_string(i) + "]";
+      fine &= at.number(key, value_on(day), p.least, p.most, p.quantity);
+    }
   }
   return fine;
 }
@@ -53,6 +76,8 @@ bool check_parameter(const Parameter& p, const void* owner, const Checker& at) {
     }
     case FieldType::series:
       return check_list(p, series_of(p, owner), at);
+    case FieldType::half_hours:
+      return check_half_hours(p, series_of(p, owner), at);
     case FieldType::by_segment:
       return check_list(p, member<std::vector<double>>(p, owner), at);
     case FieldType::flag:

@@ -41,6 +41,7 @@ enum class FieldType : std::uint8_t {
   optional_law,     ///< optional<Distribution>
   week,             ///< WeekSchedule
   series,           ///< array of multipliers: hours, weekdays or months
+  half_hours,       ///< array of multipliers of the half hours of the week
   by_segment,       ///< vector<double>, one for each segment
   choice            ///< an enum, by the names of its values in order
 };
@@ -49,7 +50,7 @@ enum class FieldType : std::uint8_t {
 struct Field {
   FieldType type;
   void* (*at)(void* owner);
-  std::uint8_t size = 0;  ///< values of a series
+  std::uint16_t size = 0;  ///< values of a series or of half hours
 };
 
 struct Parameter {
@@ -105,7 +106,7 @@ const T& member(const Parameter& parameter, const void* owner) {
   return *static_cast<const T*>(parameter.field.at(const_cast<void*>(owner)));
 }
 
-/// The values of a series, the numbers of a choice.
+/// The values of a series or of half hours, the numbers of a choice.
 std::span<double> series_of(const Parameter& parameter, void* owner);
 std::span<const double> series_of(const Parameter& parameter, const void* owner);
 int choice_of(const Parameter& parameter, const void* owner);

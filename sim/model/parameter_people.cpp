@@ -145,8 +145,9 @@ const Parameter kNeed[] = {
      "Of a customer with rate factor 1, before the profile and the segment's factor.",
      "assumption"},
     {"max_rate", "Largest rate", RAPPORT_FIELD(NeedSpec, max_per_year), Q::rate, 0, kAny, none,
-     "Rate of the candidates of which the real needs are a share. Left out: the largest rate that "
-     "Today can have. Give it where a policy raises the rate: then the needs that there are stay "
+     "Rate of the candidates of which the real needs are a share, before the day factor. Left out: "
+     "the largest rate that Today can have. Give it where a policy raises the rate: then the needs "
+     "that there are stay "
      "where they are.",
      "convention"},
     {"segment_factor", "Factor by segment", RAPPORT_FIELD(NeedSpec, segment_factor), Q::plain, 0,
@@ -157,6 +158,21 @@ const Parameter kNeed[] = {
      Q::plain, 0, kAny, at_any_date, "7 multipliers of the rate, Monday first.", "assumption"},
     {"profile.month", "Multipliers by month", RAPPORT_FIELD(NeedSpec, profile.month), Q::plain, 0,
      kAny, at_any_date, "12 multipliers of the rate, January first.", "assumption"},
+    {"profile.half_hour", "Multipliers by half hour", RAPPORT_FIELD(NeedSpec, profile.half_hour),
+     Q::plain, 0, kAny, at_any_date,
+     "48 multipliers of the rate from midnight on, by weekdays as { \"mon-thu\" = [48 numbers] }; "
+     "multiplied with the others. 1 on weekdays that are not named.",
+     "assumption"},
+    {"day_factor", "Factor of the day", RAPPORT_FIELD(NeedSpec, day_factor), Q::plain, 0, kAny,
+     none,
+     "Drawn for each day of the run and multiplied with the rate of all customers on that day; its "
+     "mean is 1, its standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
+    {"day_factor_group", "Days in common", RAPPORT_FIELD(NeedSpec, day_factor_group), Q::plain,
+     kNone, kNone, none,
+     "All needs and streams with the same group have their high and low days together. Left out: "
+     "the name of the need.",
+     "convention"},
     {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,
@@ -191,6 +207,21 @@ const Parameter kStream[] = {
      Q::plain, 0, kAny, at_any_date, "7 multipliers of the rate, Monday first.", "assumption"},
     {"profile.month", "Multipliers by month", RAPPORT_FIELD(StreamSpec, profile.month), Q::plain, 0,
      kAny, at_any_date, "12 multipliers of the rate, January first.", "assumption"},
+    {"profile.half_hour", "Multipliers by half hour", RAPPORT_FIELD(StreamSpec, profile.half_hour),
+     Q::plain, 0, kAny, at_any_date,
+     "48 multipliers of the rate from midnight on, by weekdays as { \"mon-thu\" = [48 numbers] }; "
+     "multiplied with the others. 1 on weekdays that are not named.",
+     "assumption"},
+    {"day_factor", "Factor of the day", RAPPORT_FIELD(StreamSpec, day_factor), Q::plain, 0, kAny,
+     none,
+     "Drawn for each day of the run and multiplied with the rate on that day; its mean is 1, its "
+     "standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
+    {"day_factor_group", "Days in common", RAPPORT_FIELD(StreamSpec, day_factor_group), Q::plain,
+     kNone, kNone, none,
+     "All needs and streams with the same group have their high and low days together. Left out: "
+     "the name of the stream.",
+     "convention"},
     {"priority_class", "Priority class", RAPPORT_FIELD(StreamSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(StreamSpec, head_start), Q::duration, 0, kLongest,

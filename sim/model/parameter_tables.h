@@ -44,14 +44,18 @@ constexpr FieldType type_of() {
   } else if constexpr (std::is_same_v<T, std::vector<double>>) {
     return FieldType::by_segment;
   } else {
-    static_assert(std::is_same_v<typename T::value_type, double> && std::tuple_size_v<T> <= 24);
-    return FieldType::series;
+    static_assert(std::is_same_v<typename T::value_type, double>);
+    constexpr bool is_week = std::tuple_size_v<T> == kHalfHoursOfWeek;
+    return is_week ? FieldType::half_hours : FieldType::series;
   }
 }
 
 template <class T>
-constexpr std::uint8_t size_of() {
-  if constexpr (type_of<T>() == FieldType::series) return std::tuple_size_v<T>;
+constexpr std::uint16_t size_of() {
+  constexpr FieldType type = type_of<T>();
+  if constexpr (type == FieldType::series || type == FieldType::half_hours) {
+    return std::tuple_size_v<T>;
+  }
   return 0;
 }
 

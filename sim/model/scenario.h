@@ -16,11 +16,16 @@
 
 namespace rapport {
 
-/// Multipliers of a rate by hour of day, weekday (Monday first) and month (January first).
+inline constexpr Time kHalfHour = kHour / 2;
+inline constexpr std::size_t kHalfHoursOfDay = 48, kHalfHoursOfWeek = 7 * kHalfHoursOfDay;
+
+/// Multipliers of a rate by hour of day, weekday (Monday first), month (January first) and half
+/// hour of the week (Monday 00:00 first). At any time the four that hold are multiplied.
 struct RateProfile {
   std::array<double, 24> hour = filled<24>();
   std::array<double, 7> weekday = filled<7>();
   std::array<double, 12> month = filled<12>();
+  std::array<double, kHalfHoursOfWeek> half_hour = filled<kHalfHoursOfWeek>();
 
   template <std::size_t n>
   static constexpr std::array<double, n> filled() {
@@ -80,10 +85,14 @@ struct NeedSpec {
   double per_year = 1.0;  ///< for a customer with rate factor 1, before profile and segment factor
   RateProfile profile;
   std::vector<double> segment_factor;  ///< by segment, default 1
-  /// Rate of the candidates that are thinned, per year; default: the largest rate that can occur.
+  /// Rate of the candidates that are thinned, per year, before the day factor; default: the
+  /// largest rate that can occur.
   std::optional<double> max_per_year;
   int priority_class = 0;
   Time head_start = 0;
+  /// Multiplies the rate of all customers on a day: drawn for each day, with mean 1. None: 1.
+  std::optional<Distribution> day_factor = {};
+  std::string day_factor_group = {};  ///< who meets the same days; empty: the need's name
 };
 
 /// Contacts without customers behind them: Poisson arrivals that take a journey.
@@ -92,10 +101,13 @@ struct StreamSpec {
   std::string journey;
   double per_hour = 0.0;
   RateProfile profile;
-  /// Rate of the candidates that are thinned, per hour; default: the largest rate that can occur.
+  /// Rate of the candidates that are thinned, per hour, before the day factor; default: the
+  /// largest rate that can occur.
   std::optional<double> max_per_hour;
   int priority_class = 0;
   Time head_start = 0;
+  std::optional<Distribution> day_factor = {};  ///< as a need's
+  std::string day_factor_group = {};            ///< empty: the stream's name
 };
 
 /// Servers who share queues.

@@ -164,6 +164,8 @@ void ScenarioReader::read_parameters(const Value& table, std::span<const Paramet
         read_segment_factor(entry.value, *static_cast<NeedSpec*>(owner), place);
       } else if (!values_.read(*row, entry.value, owner, place)) {
         map_->add_unread(place, key);
+      } else if (row->field.type == FieldType::half_hours) {
+        add_weekdays(entry.value, place, key);
       }
     } else if (std::ranges::any_of(parameters, is_below)) {
       if (is_table(entry.value, place + ": " + key)) {
@@ -174,6 +176,17 @@ void ScenarioReader::read_parameters(const Value& table, std::span<const Paramet
     } else if (!prefix.empty() || std::ranges::find(others, entry.key) == others.end()) {
       unknown_key(entry, place, prefix, known_keys(parameters, prefix, others));
       if (owner == &scenario_) map_->add_unread_sort(sort_meant_by(entry.key));
+    }
+  }
+}
+
+/// Where the list of each weekday stands.
+void ScenarioReader::add_weekdays(const Value& table, const std::string& place,
+                                  const std::string& key) {
+  for (const KeyValue& entry : table.table) {
+    const auto days = weekdays_of(entry.key);
+    for (std::size_t day = 0; days && day < days->size(); ++day) {
+      if ((*days)[day]) map_->add(place, key + "." + kWeekdayNames[day], entry.value.position);
     }
   }
 }

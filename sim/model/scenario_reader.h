@@ -30,6 +30,7 @@ class ScenarioReader {
   void read_parameters(const Value& table, std::span<const Parameter> parameters, void* owner,
                        const std::string& place, const std::vector<std::string>& others = {},
                        const std::string& prefix = {});
+  void add_weekdays(const Value& table, const std::string& place, const std::string& key);
   template <class Spec>
   void read_items(const Value& root, const char* key, std::vector<Spec>& items);
   const Value* table_of(const Value& root, const char* key);

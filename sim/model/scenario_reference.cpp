@@ -33,6 +33,8 @@ const char* type_text(const Parameter& p) {
       return p.quantity == Quantity::plain ? "spans of the week" : "timetable";
     case FieldType::series:
       return "list of numbers";
+    case FieldType::half_hours:
+      return "lists of 48 numbers by weekday";
     case FieldType::by_segment:
       return "numbers by segment";
     default:

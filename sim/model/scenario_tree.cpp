@@ -43,7 +43,7 @@ bool replaces(const Value& base, const Value& over, const Path& path) {
   if (p == nullptr) return false;
   const FieldType type = p->field.type;
   if (type == FieldType::law || type == FieldType::optional_law) return !same_law(base, over);
-  return type == FieldType::week;
+  return type == FieldType::week || type == FieldType::half_hours;
 }
 
 void overlay_at(Value& base, const Value& over, Path& path) {

@@ -55,6 +55,7 @@ struct Simulator::Parts {
         now(m.begin),
         before(m.begin),
         population(m),
+        day_factors(m, o.key),
         block_sums((m.customers + kSumBlock - 1) / kSumBlock),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
@@ -91,6 +92,7 @@ struct Simulator::Parts {
   std::size_t next_month = 0;      ///< of Model::month_starts, to be taken as a snapshot
   std::size_t next_milestone = 0;  ///< likewise of Model::milestones
   Population population;
+  DayFactors day_factors;
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;
@@ -111,8 +113,9 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
     const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
-    Lane::Setup setup{&model, &population, options.key, window,
-                      first,  last,        {},          options.observer != nullptr};
+    Lane::Setup setup{&model,      &population, &day_factors,
+                      options.key, window,      first,
+                      last,        {},          options.observer != nullptr};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }

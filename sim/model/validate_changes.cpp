@@ -24,6 +24,7 @@ std::string changed_key(const Spec& today, const Spec& now, double Spec::*rate) 
   if (today.profile.hour != now.profile.hour) return "profile.hour";
   if (today.profile.weekday != now.profile.weekday) return "profile.weekday";
   if (today.profile.month != now.profile.month) return "profile.month";
+  if (today.profile.half_hour != now.profile.half_hour) return "profile.half_hour";
   return "segment_factor";
 }
 

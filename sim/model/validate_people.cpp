@@ -58,6 +58,32 @@ void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Chec
   check_leaving(spec.leaving, at);
 }
 
+/// Whether the day factor can be computed with. A standard deviation of 2 is far beyond what days
+/// do; up to it, what is not drawn (see kDayFactorShare) takes about 1/32 from the mean at most,
+/// and a largest factor above 0 is left (by the inequalities of Cauchy and Schwarz, and of
+/// Cantelli).
+template <class Spec>
+bool check_day_factor(const Spec& spec, const Checker& at) {
+  constexpr double kLargestDeviation = 2;
+  if (!spec.day_factor) {
+    if (spec.day_factor_group.empty()) return true;
+    at.problem("day_factor_group is '" + spec.day_factor_group + "', but there is no day_factor",
+               "a day_factor beside it", {}, "day_factor_group");
+    return false;
+  }
+  const double mean = spec.day_factor->mean();
+  const double deviation = std::sqrt(spec.day_factor->variance());
+  if (!(std::abs(mean - 1) <= 1e-9)) {
+    at.problem("day_factor has mean " + number_text(mean), "mean 1", "move the mean to rate",
+               "day_factor");
+    return false;
+  }
+  if (deviation <= kLargestDeviation) return true;
+  at.problem("day_factor has standard deviation " + sum_text(deviation),
+             "at most " + number_text(kLargestDeviation), {}, "day_factor");
+  return false;
+}
+
 /// Whether the rates can be computed with.
 bool check_rates(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   bool fine = check_parameters(need_parameters(), &spec, at);
@@ -67,7 +93,7 @@ bool check_rates(const Scenario& scenario, const NeedSpec& spec, const Checker& 
                "none, or one for each of the " + std::to_string(segments) + " segments");
     fine = false;
   }
-  return fine;
+  return fine && check_day_factor(spec, at);
 }
 
 /// Returns whether the largest rate is a number that can be computed with.
@@ -91,14 +117,16 @@ bool check_max_rate(const Scenario& scenario, const NeedSpec& spec, const Checke
 void check_slots(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   const double years =
       static_cast<double>(scenario.warmup + scenario.horizon) / static_cast<double>(kYear);
-  const double rate = candidate_rate(spec, scenario.segments.size());
+  const double rate =
+      candidate_rate(spec, scenario.segments.size()) * largest_day_factor(spec.day_factor);
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     if (!(rate_of(spec, s) > 0)) continue;
     const SegmentSpec& segment = scenario.segments[s];
     const double slots = rate * years * segment.rate_factor.quantile(1 - kRounding);
     if (slots < kMaxSlot / 2) continue;
     at.problem("a customer of segment '" + segment.name + "' may have " + number_text(slots) +
-                   " of these needs in a run (largest rate x run x largest rate factor)",
+                   " of these needs in a run (largest rate x run x largest rate factor" +
+                   (spec.day_factor ? " x largest day factor)" : ")"),
                "fewer than " + std::to_string(kMaxSlot / 2),
                "shorten the run, or make the need a stream", "rate");
   }
@@ -115,7 +143,8 @@ void check_gap(double per_hour, const std::string& what, const std::string& hint
 
 void check_background(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   const double per_hour = candidate_rate(spec, scenario.segments.size()) *
-                          static_cast<double>(kHour) / static_cast<double>(kYear);
+                          largest_day_factor(spec.day_factor) * static_cast<double>(kHour) /
+                          static_cast<double>(kYear);
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& segment = scenario.segments[s];
     if (!(rate_of(spec, s) > 0)) continue;
@@ -148,7 +177,8 @@ void check_max_rate(const StreamSpec& spec, const Checker& at) {
                    ", below its rate at its busiest hour, " + number_text(largest),
                "at least " + number_text(largest), {}, "max_rate");
   }
-  check_gap(candidate_rate(spec), "it", "split it into several", at);
+  check_gap(candidate_rate(spec) * largest_day_factor(spec.day_factor),
+            spec.day_factor ? "on its busiest day it" : "it", "split it into several", at);
 }
 
 }  // namespace
@@ -177,7 +207,8 @@ void check_streams(const Scenario& scenario, Problems& problems) {
     const StreamSpec& spec = scenario.streams[i];
     const Checker at(place_of("stream", spec.name, i), problems);
     at.known("journey", spec.journey, journeys);
-    if (check_parameters(stream_parameters(), &spec, at)) check_max_rate(spec, at);
+    const bool fine = check_parameters(stream_parameters(), &spec, at);
+    if (fine && check_day_factor(spec, at)) check_max_rate(spec, at);
   }
 }
 

@@ -146,6 +146,8 @@ bool ValueReader::read(const Parameter& p, const Value& value, void* owner,
     }
     case FieldType::series:
       return read_series(p, value, owner, what);
+    case FieldType::half_hours:
+      return read_half_hours(p, value, owner, what);
     case FieldType::choice:
       return read_choice(p, value, owner, what);
     default:

@@ -23,6 +23,9 @@ std::span<const LawForm> law_forms();
 
 /// Weekdays as they are written: "mon" .. "sun".
 extern const std::array<const char*, 7> kWeekdayNames;
+/// The days of "mon-fri, sun" or "daily"; ranges may go over the end of the week. Nothing where the
+/// text is none of these.
+std::optional<std::array<bool, 7>> weekdays_of(std::string_view text);
 
 /// Reads values of one file tree into members.
 class ValueReader {
@@ -62,6 +65,10 @@ class ValueReader {
   bool are_apart(std::vector<Span>& spans, const std::string& what);
   bool read_plain(const Parameter& p, const Value& value, void* owner, const std::string& what);
   bool read_series(const Parameter& p, const Value& value, void* owner, const std::string& what);
+  bool read_half_hours(const Parameter& p, const Value& value, void* owner,
+                       const std::string& what);
+  std::optional<std::array<bool, 7>> weekdays_key(const KeyValue& entry, const std::string& what,
+                                                  std::array<const std::string*, 7>& taken);
   bool read_choice(const Parameter& p, const Value& value, void* owner, const std::string& what);
   const LawForm* form_of(const Value& value, const std::string& what);
   std::optional<Distribution> law_of(const LawForm& form, const Value& table, Quantity quantity,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 #include "sim/model/value_reader.h"
 
@@ -120,6 +121,49 @@ std::vector<Piece> pieces_of(const WeekSchedule& week) {
   return pieces;
 }
 
+using DayList = std::span<const double>;
+
+/// Bits, so that what is written reads back as the same bits.
+bool is_same(DayList a, DayList b) { return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0; }
+
+/// "mon-thu, sun"
+std::string weekdays_text(const std::array<bool, 7>& days) {
+  std::string text;
+  for (std::size_t day = 0; day < days.size(); ++day) {
+    if (!days[day]) continue;
+    const std::size_t first = day;
+    while (day + 1 < days.size() && days[day + 1]) ++day;
+    text += (text.empty() ? "" : ", ") + std::string(kWeekdayNames[first]);
+    if (day > first) text += std::string("-") + kWeekdayNames[day];
+  }
+  return text;
+}
+
+/// Weekdays with the same numbers as one; those with 1 all day are left out.
+std::string half_hours_text(const Parameter& p, std::span<const double> week,
+                            const std::string& currency) {
+  const auto day_list = [&](std::size_t day) {
+    return week.subspan(day * kHalfHoursOfDay, kHalfHoursOfDay);
+  };
+  std::array<bool, 7> done{};
+  std::string text;
+  for (std::size_t day = 0; day < done.size(); ++day) {
+    const DayList list = day_list(day);
+    if (done[day] || std::ranges::all_of(list, [](double x) { return x == 1; })) continue;
+    std::array<bool, 7> same{};
+    for (std::size_t other = day; other < same.size(); ++other) {
+      same[other] = is_same(list, day_list(other));
+      done[other] |= same[other];
+    }
+    std::string numbers;
+    for (const double x : list) {
+      numbers += (numbers.empty() ? "" : ", ") + toml_measure(x, p.quantity, currency);
+    }
+    text += (text.empty() ? "\"" : ", \"") + weekdays_text(same) + "\" = [" + numbers + "]";
+  }
+  return text.empty() ? "{}" : "{ " + text + " }";
+}
+
 }  // namespace
 
 std::string toml_text(const std::string& text) {
@@ -221,6 +265,8 @@ std::string toml_value(const Parameter& p, const void* owner, const std::string&
       for (const double x : series_of(p, owner)) list += (list.empty() ? "" : ", ") + measure(x);
       return "[" + list + "]";
     }
+    case FieldType::half_hours:
+      return half_hours_text(p, series_of(p, owner), currency);
     case FieldType::choice:
       return toml_text(p.choices[static_cast<std::size_t>(choice_of(p, owner))]);
     case FieldType::by_segment:

@@ -1,4 +1,5 @@
-// Weekly timetables in scenario files: { "mon-fri 08:00-20:00" = 4 }.
+// Weekly timetables in scenario files: { "mon-fri 08:00-20:00" = 4 }. Lists by weekday:
+// { "mon-fri" = [48 numbers] }.
 #include <algorithm>
 #include <charconv>
 
@@ -31,30 +32,6 @@ std::optional<std::size_t> weekday_of(std::string_view text) {
   return static_cast<std::size_t>(found - kWeekdayNames.begin());
 }
 
-/// "mon-fri, sun" or "daily".
-std::optional<std::array<bool, 7>> days_of(std::string_view text) {
-  std::array<bool, 7> days{};
-  text = trimmed(text);
-  if (text == "daily") {
-    days.fill(true);
-    return days;
-  }
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view part = text.substr(0, comma);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    const std::size_t dash = part.find('-');
-    const auto first = weekday_of(part.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : weekday_of(part.substr(dash + 1));
-    if (!first || !last) return std::nullopt;
-    for (std::size_t day = *first;; day = (day + 1) % 7) {
-      days[day] = true;
-      if (day == *last) break;
-    }
-  }
-  return days;
-}
-
 std::optional<Time> digits(std::string_view text, std::size_t count) {
   Time value = 0;
   if (text.size() != count) return std::nullopt;
@@ -85,6 +62,30 @@ std::optional<Time> time_of_day(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::array<bool, 7>> weekdays_of(std::string_view text) {
+  std::array<bool, 7> days{};
+  text = trimmed(text);
+  if (text == "daily") {
+    days.fill(true);
+    return days;
+  }
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view part = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    const std::size_t dash = part.find('-');
+    const auto first = weekday_of(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : weekday_of(part.substr(dash + 1));
+    if (!first || !last) return std::nullopt;
+    for (std::size_t day = *first;; day = (day + 1) % 7) {
+      days[day] = true;
+      if (day == *last) break;
+    }
+  }
+  if (std::ranges::count(days, true) == 0) return std::nullopt;
+  return days;
+}
+
 struct ValueReader::Span {
   Time from, to;  // within the week; to > from
   int value;
@@ -99,7 +100,7 @@ template <class Span>
 bool add_spans(const std::string& text, int value, const Position& position,
                std::vector<Span>& spans) {
   const std::size_t digit = text.find_first_of("0123456789");
-  const auto days = days_of(std::string_view(text).substr(0, digit));
+  const auto days = weekdays_of(std::string_view(text).substr(0, digit));
   Time open = 0, close = kDay;
   if (digit != std::string::npos) {
     const std::string_view times = std::string_view(text).substr(digit);
@@ -110,7 +111,7 @@ bool add_spans(const std::string& text, int value, const Position& position,
     open = *from;
     close = *to > *from ? *to : *to + kDay;  // over midnight
   }
-  if (!days || std::ranges::count(*days, true) == 0) return false;
+  if (!days) return false;
   for (std::size_t day = 0; day < 7; ++day) {
     if (!(*days)[day]) continue;
     const Time from = static_cast<Time>(day) * kDay + open, to = from + close - open;
@@ -210,6 +211,54 @@ bool ValueReader::are_apart(std::vector<Span>& spans, const std::string& what) {
     return false;
   }
   return true;
+}
+
+/// The weekdays that a key names, none of them for the second time.
+std::optional<std::array<bool, 7>> ValueReader::weekdays_key(
+    const KeyValue& entry, const std::string& what, std::array<const std::string*, 7>& taken) {
+  const auto days = weekdays_of(entry.key);
+  if (!days) {
+    std::vector<std::string> known(kWeekdayNames.begin(), kWeekdayNames.end());
+    known.push_back("daily");
+    problem(entry.position, what + ": \"" + entry.key + "\" names no weekdays",
+            "weekdays: \"mon\", \"mon-thu\", \"sat, sun\", \"daily\"",
+            did_you_mean(entry.key, known));
+    return std::nullopt;
+  }
+  for (std::size_t day = 0; day < days->size(); ++day) {
+    if (!(*days)[day]) continue;
+    if (taken[day] != nullptr) {
+      problem(entry.position,
+              what + ": \"" + entry.key + "\" names " + kWeekdayNames[day] + ", as \"" +
+                  *taken[day] + "\" does",
+              "each weekday once");
+      return std::nullopt;
+    }
+    taken[day] = &entry.key;
+  }
+  return days;
+}
+
+bool ValueReader::read_half_hours(const Parameter& p, const Value& value, void* owner,
+                                  const std::string& what) {
+  if (value.kind != Kind::table) {
+    return wrong_kind(value, what, "lists by weekday, as { \"mon-fri\" = [48 numbers] }");
+  }
+  std::array<const std::string*, 7> taken{};
+  std::vector<double> week(kHalfHoursOfWeek, 1.0);
+  bool fine = true;
+  for (const KeyValue& entry : value.table) {
+    const auto days = weekdays_key(entry, what, taken);
+    const auto list =
+        numbers(entry.value, p.quantity, what + ".\"" + entry.key + "\"", kHalfHoursOfDay);
+    fine &= days.has_value() && list.has_value();
+    if (!days || !list) continue;
+    for (std::size_t day = 0; day < days->size(); ++day) {
+      if ((*days)[day]) std::ranges::copy(*list, week.begin() + day * kHalfHoursOfDay);
+    }
+  }
+  if (fine) std::ranges::copy(week, series_of(p, owner).begin());
+  return fine;
 }
 
 }  // namespace rapport

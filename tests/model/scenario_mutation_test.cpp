@@ -61,6 +61,9 @@ profile.weekday = [1, 1, 1, 1, 1, 0.5, 0]
 journey = "call"
 rate = "3 / hour"
 profile.hour = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]
+profile.half_hour = { "mon-wed, fri" = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.25, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "sat-sun" = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
+day_factor = { gamma = 1, cv = 0.2 }
+day_factor_group = "bank"
 priority_class = 2
 
 [pool.agents]
@@ -158,6 +161,8 @@ const std::vector<std::string> kValues{"0",
                                        "\"after_case\"",
                                        "{ exponential = \"1e300 ms\" }",
                                        "{ gamma = \"1 min\", cv = 1e9 }",
+                                       "{ gamma = 1, cv = 0.5 }",
+                                       "{ empirical = [0, 10000], weights = [9999, 1] }",
                                        "{ beta = [1e-9, 1e9] }",
                                        "{ poisson = 1e12 }",
                                        "{ uniform = [0, 1] }",

@@ -76,6 +76,7 @@ TEST_CASE("a policy may change what is done at any date") {
   CHECK(allowed(phone([](auto& p) { p.experience.abandoned = -0.5; })));
   CHECK(allowed(need([](auto& n) { n.per_year = 3; })));
   CHECK(allowed(need([](auto& n) { n.profile.hour[3] = 0.5; })));
+  CHECK(allowed(need([](auto& n) { n.profile.half_hour[30] = 0.5; })));
   CHECK(allowed(need([](auto& n) { n.segment_factor = {1.0, 0.2}; })));
   CHECK(allowed(need([](auto& n) { n.priority_class = 2; })));
   CHECK(allowed(need([](auto& n) { n.head_start = kHour; })));
@@ -129,6 +130,10 @@ TEST_CASE("what the company is stays as it is, at any date") {
     CHECK(refused(need([](auto& n) { n.max_per_year = 6.0; }), "'question'", "max_rate", day));
     CHECK(refused([](Scenario& s) { s.streams[0].max_per_hour = 9; }, "'passers-by'", "max_rate",
                   day));
+    CHECK(refused(need([](auto& n) { n.day_factor = Distribution::gamma(1.0, 0.3); }), "'question'",
+                  "day_factor", day));
+    CHECK(refused([](Scenario& s) { s.streams[0].day_factor = Distribution::gamma(1.0, 0.3); },
+                  "'passers-by'", "day_factor", day));
     CHECK(refused(phone([](auto& p) { p.pool = "clerks"; }), "'phone'", "pool", day));
     CHECK(
         refused(phone([](auto& p) { p.overflow_pool.clear(); }), "'phone'", "overflow_pool", day));
@@ -164,6 +169,8 @@ TEST_CASE("items are Today's, in Today's order") {
 TEST_CASE("rates above Today's candidates need a max_rate in the company") {
   CHECK(refused(need([](auto& n) { n.per_year = 6.1; }), "need 'question'", "rate"));
   CHECK(refused(need([](auto& n) { n.profile.hour[0] = 2; }), "need 'question'", "profile.hour"));
+  CHECK(refused(need([](auto& n) { n.profile.half_hour[0] = 2; }), "need 'question'",
+                "profile.half_hour"));
   CHECK(refused(need([](auto& n) {
                   n.segment_factor = {1, 2};
                 }),

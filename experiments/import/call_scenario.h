@@ -1,0 +1,38 @@
+// A scenario file made of what was estimated from calls.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "experiments/import/call_fit.h"
+#include "experiments/import/fit_arrivals.h"
+
+namespace rapport {
+
+/// What calls do not say.
+struct CallScenarioOptions {
+  std::string source;                        ///< where the calls come from, for the header
+  std::string name = "Call centre";          ///< of the company
+  std::map<std::string, std::string> names;  ///< for types of call: as recorded -> in the file
+  std::vector<std::string> prospects;        ///< types without customers behind them
+  std::string currency = "EUR";
+  double calls_a_year = 12.0;  ///< of one customer: how many customers there are follows from it
+  double cost_an_hour = 20.0;  ///< of an employee who is there, money
+  double value_a_month = 5.0;  ///< of a customer, money
+};
+
+/// The text of a scenario file: arrivals, services, patience, redials, order in line and staff as
+/// estimated; customers behind the calls, satisfaction, leaving and money as assumptions, marked
+/// so. What is staffed is rounded to whole people half hour by half hour, so that the sum stays.
+std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
+                        const CallScenarioOptions& options);
+
+/// Calls of a type that are no redials, as a share: fewer by those who hung up and came back.
+double fresh_share(const TypeFit& type, const CallCounts& recorded);
+
+/// Weekdays as the file has them: "sun-thu", "fri"; Monday is 0.
+std::vector<std::string> weekday_spans(const std::vector<int>& weekdays);
+
+}  // namespace rapport
