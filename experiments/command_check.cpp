@@ -98,9 +98,9 @@ std::string text_of(const ScenarioFile& file, const Model& model, const Forecast
                     const RunCost& cost) {
   const bool colour = colour_on_output();
   const auto strong = [&](const std::string& text) { return painted(text, Tone::strong, colour); };
-  std::string text = strong(file.path + ": " + file.today.name) + "\n" + summary_of(file, model) +
-                     "\n" + strong("A case, if everyone is served") + "\n" +
-                     cases_table(f, file.today.currency);
+  std::string text =
+      strong(file.path + ": " + file.today.name) + "\n" + printable(summary_of(file, model), true) +
+      "\n" + strong("A case, if everyone is served") + "\n" + cases_table(f, file.today.currency);
   if (!f.pools.empty()) {
     text += "\n" + strong("Load of the pools under Today") +
             " (waits: Erlang's formulas, hour by hour; no redials, priorities, overflow)\n" +
@@ -111,7 +111,7 @@ std::string text_of(const ScenarioFile& file, const Model& model, const Forecast
           " on one core, " + grouped(cost.megabytes, 0) + " MB\n";
   if (f.warnings.empty()) return text + "\nNothing to warn of.\n";
   text += "\n" + painted("Warnings", Tone::bad, colour) + "\n";
-  for (const std::string& warning : f.warnings) text += "  " + warning + "\n";
+  for (const std::string& warning : f.warnings) text += "  " + printable(warning) + "\n";
   return text;
 }
 
@@ -195,6 +195,9 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
     if (interrupted()) throw Interrupted("between two files");
     try {
       const ScenarioFile file = read_scenario_file(path, options);
+      std::vector<std::string> notes;
+      for (const Note& note : file.notes) notes.push_back(note.text);
+      print_notes(notes);
       const Model model = build_model(file.today);
       for (const Policy& policy : file.policies) build_model(file.today, policy.changes);
       Forecast f = forecast(model);
@@ -209,8 +212,8 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
       if (format == Format::json) list.push_back(json_of(path, e.problems()));
       flush_output();
       const std::size_t count = e.problems().size();
-      std::fprintf(stderr, "%s%s: %zu problem%s\n", e.what(), path.c_str(), count,
-                   count == 1 ? "" : "s");
+      std::fprintf(stderr, "%s%s: %zu problem%s\n", printable(e.what(), true).c_str(),
+                   printable(path).c_str(), count, count == 1 ? "" : "s");
     }
   }
   if (format == Format::json) {

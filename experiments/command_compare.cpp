@@ -45,17 +45,33 @@ std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Va
   return compared;
 }
 
-bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
-  for (const ComparedArm& pair : compared) {
-    for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
-      const Comparison& c = pair.by_key[k];
-      if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
-      if (c.verdict == Verdict::undecided) return false;
-      // Equal so far is no inference: a policy may act rarely.
-      if (c.verdict == Verdict::identical && trial.replications() < kBatch) return false;
-    }
+/// Whether every headline metric came out equal in every pair so far.
+bool all_identical(const Trial& trial, const ComparedArm& pair) {
+  for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
+    if (!is_headline(trial.keys()[k])) continue;
+    if (pair.by_key[k].verdict != Verdict::identical) return false;
   }
   return true;
+}
+
+/// Nothing more to look for. A metric that was equal so far is not decided: a policy may act
+/// rarely. Only one that did nothing at all, event for event, is not waited for.
+bool is_decided(const Trial& trial, const ComparedArm& pair) {
+  bool any_equal = false;
+  for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
+    const Comparison& c = pair.by_key[k];
+    if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
+    if (c.verdict == Verdict::undecided) return false;
+    any_equal = any_equal || c.verdict == Verdict::identical;
+  }
+  if (!any_equal) return true;
+  return trial.replications() >= kBatch && all_identical(trial, pair) &&
+         trial.same_events(pair.arm, pair.against);
+}
+
+bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
+  return std::ranges::all_of(compared,
+                             [&](const ComparedArm& pair) { return is_decided(trial, pair); });
 }
 
 // ---- for people ---------------------------------------------------------------------------------
@@ -103,7 +119,9 @@ Tone tone_of(Verdict verdict) {
   return verdict == Verdict::worse ? Tone::bad : Tone::faint;
 }
 
-std::string interval_text(const Interval& i, int digits) {
+std::string interval_text(const Comparison& c, int digits) {
+  const Interval& i = c.difference;
+  if (c.verdict == Verdict::identical) return "equal in all " + std::to_string(i.n);
   if (!std::isfinite(i.half_width)) return "";
   return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
 }
@@ -124,42 +142,52 @@ void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
     if (!(is_headline(key) && c.has_verdict) && !asked_for) continue;
     const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
     const std::string unit = unit_of(trial, key);
+    const std::string some = pairs_in_words(c);
     table.row({row_label(trial, key),
                signed_text(c.difference.mean, digits),
-               {interval_text(c.difference, digits), Tone::faint},
+               {interval_text(c, digits), Tone::faint},
                {unit == "%" ? "points" : unit, Tone::faint},
-               {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)}});
+               {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)},
+               {some.empty() ? some : some.substr(1), Tone::faint}});
   }
 }
 
-/// What matters most, in sentences: who stays and what it brings.
-std::string sentences(const Trial& trial, const std::vector<ComparedArm>& compared) {
-  std::string text;
-  for (const ComparedArm& pair : compared) {
-    std::uint64_t more = 0;
-    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
-      const MetricKey& key = trial.keys()[k];
-      const Comparison& c = pair.by_key[k];
-      if (!is_headline(key) || !c.has_verdict) continue;
-      if (c.verdict == Verdict::undecided) more = std::max(more, replications_to_decide(c));
-      const std::string id = key.metric->id;
-      if (id != "retention" && id != "profit") continue;
-      text += "  " +
-              in_words(key, c, trial.arms()[pair.arm].name, trial.arms()[pair.against].name,
-                       unit_of(trial, key)) +
-              "\n";
-    }
-    if (more == 0) continue;
-    text += "  '" + trial.arms()[pair.arm].name + "': ";
-    if (more >= kMostReplications) {
-      text += "no number of runs that is worth waiting for decides all that is undecided.\n";
-      continue;
-    }
-    const bool fixed = pair.by_key[0].validity == Validity::fixed_n;
-    text += (fixed ? "a new study of about " : "about ") + grouped(static_cast<double>(more), 0) +
-            (fixed ? " runs" : " runs in all") + " may decide what is undecided.\n";
+/// How many runs may decide what is undecided; empty where nothing is.
+std::string what_may_decide(const Trial& trial, const ComparedArm& pair) {
+  std::uint64_t more = 0;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const Comparison& c = pair.by_key[k];
+    if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
+    if (c.verdict == Verdict::undecided) more = std::max(more, replications_to_decide(c));
   }
-  return text;
+  if (more == 0) return {};
+  const std::string text = "  '" + trial.arms()[pair.arm].name + "': ";
+  if (more >= kMostReplications) {
+    return text + "no number of runs that is worth waiting for decides all that is undecided.\n";
+  }
+  const bool fixed = pair.by_key[0].validity == Validity::fixed_n;
+  return text + (fixed ? "a new study of about " : "about ") +
+         grouped(static_cast<double>(more), 0) + (fixed ? " runs" : " runs in all") +
+         " may decide what is undecided.\n";
+}
+
+/// What matters most of one policy, in sentences: who stays and what it brings.
+std::string sentences(const Trial& trial, const ComparedArm& pair) {
+  const std::string policy = trial.arms()[pair.arm].name;
+  const std::string against = trial.arms()[pair.against].name;
+  if (all_identical(trial, pair) && trial.same_events(pair.arm, pair.against)) {
+    return "  '" + policy + "' and '" + against + "': " + unseen_in_words(pair.by_key[0].pairs) +
+           ". Every run of one is that of the other, event for event.\n";
+  }
+  std::string text;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    const Comparison& c = pair.by_key[k];
+    const std::string id = key.metric->id;
+    if (!is_headline(key) || !c.has_verdict || (id != "retention" && id != "profit")) continue;
+    text += "  " + in_words(key, c, policy, against, unit_of(trial, key)) + "\n";
+  }
+  return text + what_may_decide(trial, pair);
 }
 
 std::string validity_text(const Trial& trial, Validity validity) {
@@ -167,10 +195,18 @@ std::string validity_text(const Trial& trial, Validity validity) {
       "Intervals of the headline metrics hold all together with 95 % confidence; luck only.\n";
   if (validity == Validity::fixed_n) {
     return "Fixed-n intervals, for " + std::to_string(trial.replications()) +
-           " pairs of runs chosen beforehand. " + together;
+           (trial.replications() == 1 ? " pair" : " pairs") + " of runs chosen beforehand. " +
+           together;
   }
   const std::string why = trial.stopped() ? " (the comparison was interrupted)" : "";
   return "Always-valid intervals: they hold however often one looks" + why + ". " + together;
+}
+
+/// Where looking ended before everything was decided.
+std::string end_of_looking(const Trial& trial, const CompareOptions& options, bool decided) {
+  if (!options.until_decided || decided || trial.stopped()) return {};
+  return "  Not everything is decided: it ended at the " + std::to_string(options.most) +
+         " pairs of runs that --most allows.\n";
 }
 
 std::string table_of(const Trial& trial, const ShowOptions& show,
@@ -194,10 +230,10 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
   }
   text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
           "\n" + validity_text(trial, validity);
-  TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
+  TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left, Align::left});
   for (const ComparedArm& pair : compared) add_verdicts(table, trial, show, pair);
-  text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n" +
-          sentences(trial, compared);
+  text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n";
+  for (const ComparedArm& pair : compared) text += printable(sentences(trial, pair), true);
   return text;
 }
 
@@ -221,6 +257,7 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   Trial trial(with_baseline);
   const std::size_t against = baseline_of(trial, compare_options.against);
   const bool until = compare_options.until_decided;
+  print_notes(trial.notes());
   trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
   // Who looks and stops has not chosen the number of runs beforehand.
   const Validity validity = until || trial.stopped() ? Validity::always_valid : Validity::fixed_n;
@@ -230,12 +267,15 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
     trial.run(std::min(kBatch, compare_options.most - trial.replications()));
     compared = compare_all(trial, against, validity);
   }
+  const bool decided = all_decided(trial, compared);
   if (show.format == Format::json) {
-    print(compare_json(trial, show, compared, validity));
+    print(compare_json(trial, show, compared, validity,
+                       until ? std::optional(decided) : std::nullopt));
   } else if (show.format == Format::csv) {
     print(compare_csv(trial, show, compared, validity));
   } else {
-    print(table_of(trial, show, compared, validity));
+    print(table_of(trial, show, compared, validity) +
+          end_of_looking(trial, compare_options, decided));
   }
   return end_of(trial);
 }

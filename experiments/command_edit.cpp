@@ -53,6 +53,18 @@ void replace_file(const std::string& name, const std::string& text) {
   if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path, "cannot be replaced", beside);
 }
 
+/// A file that is marked as not to be written is kept, though its folder would let a new one take
+/// its place; so is one of the superuser's, who may write anything.
+void check_writable(const std::string& path) {
+  struct stat now {};
+  if (stat(path.c_str(), &now) != 0) return;  // told where it is read
+  const bool marked = (now.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+  if (!marked && access(path.c_str(), W_OK) == 0) return;
+  throw OutputError("'" + path +
+                    "' may not be written (its rights say so); it is as it was. Name " +
+                    "a new file with --out, or allow it with chmod u+w");
+}
+
 /// A new file, and none that is there.
 void write_new(const std::string& path, const std::string& text) {
   claim_output(path);
@@ -95,14 +107,22 @@ std::string path_of(const Override& edit, const Value& root) {
   return path + edit.path.substr(end);
 }
 
-/// Editing sets what is there: a mistyped name would make a new thing.
-void check_names(const std::string& file, const std::vector<Override>& edits) {
+/// Editing sets what is there: a mistyped name would make a new thing. Returns what is worth
+/// knowing of the edits.
+std::vector<std::string> check_names(const std::string& file, const std::vector<Override>& edits) {
   Problems problems;
   std::vector<SourceText> sources;
   Value tree = load_tree(file, read_text_file, sources, problems);
   problems.throw_if_any();
-  for (const Override& edit : edits) apply_override(tree, edit, problems);
-  problems.throw_if_any();
+  std::vector<std::string> notes;
+  for (const Override& edit : edits) {
+    const Value old = tree;
+    apply_override(tree, edit, problems);
+    problems.throw_if_any();
+    const std::string effect = side_effect_of(old, edit);
+    if (!effect.empty()) notes.push_back(effect);
+  }
+  return notes;
 }
 
 }  // namespace
@@ -115,7 +135,8 @@ int edit_command(const std::string& file, const std::vector<std::string>& change
         "'" + out + "' exists already; name a new file, or leave --out away to edit " + "in place");
   }
   std::string text = read_text_file(file);
-  check_names(file, edits);
+  if (out.empty()) check_writable(file);
+  const std::vector<std::string> notes = check_names(file, edits);
   for (const Override& edit : edits) {
     const std::string path = path_of(edit, read_document(text, file));
     text = edit_document(text, file, path, toml_of(edit));
@@ -131,6 +152,7 @@ int edit_command(const std::string& file, const std::vector<std::string>& change
   } else {
     write_new(out, text);
   }
+  print_notes(notes);
   print((out.empty() ? file : out) + ": " + std::to_string(changes.size()) +
         (changes.size() == 1 ? " value set\n" : " values set\n"));
   flush_output();

@@ -2,421 +2,20 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <thread>
 
 #include "experiments/command_help.h"
+#include "experiments/command_verbs.h"
 #include "experiments/commands.h"
 #include "experiments/interrupt.h"
+#include "experiments/printable.h"
 #include "sim/model/checker.h"
 
 namespace rapport {
 
 namespace {
 
-/// Flags of all verbs as they are read; numbers stay texts until they are checked.
-struct Flags {
-  std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most = "200", points = "11", metric = "profit";
-  std::string from, to, scope, lever, run, about;
-  std::vector<std::string> files, set, policies, tries, metrics, changes;
-  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
-  std::string calls_a_year = "12", cost_an_hour = "20";
-  std::vector<std::string> map, prospects, names;
-  bool quiet = false, until_decided = false, list = false, holdout = false;
-};
-
-std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
-                    std::uint32_t most) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && least <= value && value <= most) {
-    return static_cast<std::uint32_t>(value);
-  }
-  refuse(std::string(flag) + " " + text, "is no whole number that it can be",
-         std::to_string(least) + " to " + std::to_string(most));
-}
-
-Format format_of(const Flags& flags) {
-  if (flags.format == "table") return Format::table;
-  if (flags.format == "csv") return Format::csv;
-  if (flags.format == "json") return Format::json;
-  refuse("--format " + flags.format, "is none of the formats", "table, csv or json",
-         did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
-}
-
-/// Of verbs whose answer is no one table.
-Format table_or_json(const Flags& flags) {
-  const Format format = format_of(flags);
-  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
-  return format;
-}
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-/// The comma that ends the first part: outside of quotes and brackets, so that values may have
-/// some.
-std::size_t end_of_part(const std::string& text) {
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      return i;
-    }
-  }
-  return std::string::npos;
-}
-
-/// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
-ExtraPolicy policy_of(const std::string& text) {
-  ExtraPolicy policy{trimmed(text), "", {}};
-  std::string rest = text;
-  const std::size_t colon = text.find(':');
-  if (colon != std::string::npos && colon < text.find('=')) {
-    policy.name = trimmed(text.substr(0, colon));
-    rest = text.substr(colon + 1);
-  }
-  Problems problems;
-  while (!rest.empty()) {
-    const std::size_t comma = end_of_part(rest);
-    if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
-      change->path = trimmed(change->path);
-      change->value = trimmed(change->value);
-      policy.set.push_back(*change);
-    }
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  refuse_any(problems);
-  return policy;
-}
-
-int threads_of(const Flags& flags) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  return static_cast<int>(flags.threads.empty() ? cores
-                                                : whole("--threads", flags.threads, 1, 1024));
-}
-
-TrialOptions trial_of(const Flags& flags, const char* verb) {
-  TrialOptions trial;
-  trial.command = verb;
-  trial.scenario = flags.scenario;
-  trial.set = flags.set;
-  trial.policies = flags.policies;
-  for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
-  trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
-  trial.replications = whole("--replications", flags.replications, 1, 1000000);
-  trial.threads = threads_of(flags);
-  trial.out = flags.out;
-  trial.quiet = flags.quiet;
-  Problems problems;
-  for (const std::string& text : flags.set) override_of(text, "--set", problems);
-  refuse_any(problems);
-  return trial;
-}
-
-ShowOptions show_of(const Flags& flags) {
-  ShowOptions show;
-  show.format = format_of(flags);
-  show.metrics = flags.metrics;
-  std::string rest = flags.by;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string part = trimmed(rest.substr(0, comma));
-    rest.erase(0, std::min(comma + 1, rest.size()));
-    if (part == "segment") {
-      show.by_segment = true;
-    } else if (part == "touch_point") {
-      show.by_touch_point = true;
-    } else {
-      refuse("--by " + part, "is nothing that metrics have parts by", "segment, touch_point",
-             did_you_mean(part, std::vector<std::string>{"segment", "touch_point"}));
-    }
-  }
-  return show;
-}
-
-// ---- flags of the verbs -------------------------------------------------------------------------
-
-void add_format(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table, csv or json (default table)")
-      ->type_name("FORMAT");
-}
-
-void add_table_or_json(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
-}
-
-void add_set(CLI::App& verb, Flags& flags) {
-  verb.add_option(
-          "--set", flags.set,
-          "PATH=VALUE: a lever or any key of the file, for the company and so for Today and "
-          "every policy; may be given again")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
-}
-
-void add_trial(CLI::App& verb, Flags& flags) {
-  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
-  add_set(verb, flags);
-  verb.add_option("--replications", flags.replications, "runs of each policy (default 20)")
-      ->type_name("N");
-  verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers")
-      ->type_name("N");
-  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
-      ->type_name("N");
-  verb.add_option("--out", flags.out, "a new results file (SQLite) that keeps every run")
-      ->type_name("FILE");
-  verb.add_flag("--quiet", flags.quiet, "no progress");
-  add_format(verb, flags);
-}
-
-void add_show(CLI::App& verb, Flags& flags) {
-  verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
-      ->type_name("PARTS");
-  verb.add_option("--metrics", flags.metrics,
-                  "only these, by id, with commas between (headline metrics keep their verdicts)")
-      ->type_name("ID,ID")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-}
-
-void set_check(CLI::App& verb, Flags& flags) {
-  verb.add_option("files", flags.files, "scenario files")->required();
-  add_set(verb, flags);
-  add_table_or_json(verb, flags);
-}
-
-void set_import(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
-  verb.add_option("files", flags.files, "CSV files, one after another")->required();
-  const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
-                        const char* help) {
-    verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
-  };
-  list("--map", flags.map, "ROLE=COLUMN",
-       "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
-       "ignore=WORD for words of the outcome; may be given again");
-  verb.add_option("-o,--out", flags.out, "a new scenario file to write")->type_name("FILE");
-  verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
-  verb.add_flag("--holdout", flags.holdout,
-                "predict each day from all the others, and say how well");
-  verb.add_option("--holdout-from", flags.holdout_from,
-                  "fit the days before, predict the days from this one on")
-      ->type_name("DATE");
-  list("--prospects", flags.prospects, "TYPE",
-       "calls of this type have no customers behind them; may be given again");
-  list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
-  verb.add_option("--title", flags.title, "name of the company")->type_name("TEXT");
-  verb.add_option("--calls-a-year", flags.calls_a_year,
-                  "of one customer, an assumption: how many customers there are follows from it "
-                  "(default 12)")
-      ->type_name("N");
-  verb.add_option("--cost-an-hour", flags.cost_an_hour,
-                  "of an employee, an assumption (default 20)")
-      ->type_name("N");
-  verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
-  verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
-  add_table_or_json(verb, flags);
-}
-
-void set_edit(CLI::App& verb, Flags& flags) {
-  verb.add_option("file", flags.scenario, "the scenario file")->required();
-  verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
-  verb.add_option("--out", flags.out, "write there and leave the file as it is")->type_name("FILE");
-}
-
-void set_reference(CLI::App& verb, Flags& flags) {
-  verb.add_option("word", flags.about, "only rows that have this word");
-}
-
-void set_run(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
-  verb.add_option("--policy", flags.policies, "a policy of the file (default: today)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  add_show(verb, flags);
-}
-
-void set_compare(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
-  verb.add_option("--policy", flags.policies, "only this one; may be given again (default: all)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  verb.add_option("--try", flags.tries,
-                  "a policy made here: \"staffing=1.2, call_backs=1\"; may be given again")
-      ->type_name("\"PATH=VALUE, ...\"")
-      ->allow_extra_args(false);
-  verb.add_option("--against", flags.against, "what to compare with (default: today)")
-      ->type_name("NAME");
-  verb.add_flag("--until-decided", flags.until_decided,
-                "go on until every headline verdict is decided, with intervals that hold at every "
-                "look");
-  verb.add_option("--most", flags.most, "with --until-decided: replications at most (default 200)")
-      ->type_name("N");
-  add_show(verb, flags);
-}
-
-void set_sweep(CLI::App& verb, Flags& flags) {
-  add_trial(verb, flags);
-  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file")->required();
-  verb.add_option("--from", flags.from, "first value (default: the lever's least)")
-      ->type_name("VALUE");
-  verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
-  verb.add_option("--points", flags.points, "how many values (default 11)")->type_name("N");
-  verb.add_option("--metric", flags.metric, "by which the best is chosen (default profit)")
-      ->type_name("ID");
-  verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
-      ->type_name("SCOPE");
-}
-
-void set_replay(CLI::App& verb, Flags& flags) {
-  verb.add_option("results", flags.scenario, "a results file that --out wrote")->required();
-  verb.add_option("--run", flags.run, "which run, by its number (default: the first)")
-      ->type_name("N");
-  verb.add_flag("--list", flags.list, "list the stored runs");
-  add_table_or_json(verb, flags);
-}
-
-void set_levers(CLI::App& verb, Flags& flags) {
-  verb.add_option("about", flags.about,
-                  "a lever, for its help; or a scenario file, for its values");
-  add_set(verb, flags);
-  add_format(verb, flags);
-}
-
-void set_metrics(CLI::App& verb, Flags& flags) { add_format(verb, flags); }
-
-void set_bench(CLI::App& verb, Flags& flags) {
-  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
-  add_set(verb, flags);
-  add_table_or_json(verb, flags);
-}
-
-// ---- what the verbs do --------------------------------------------------------------------------
-
-int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
-double positive(const char* flag, const std::string& text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 1e9) {
-    return value;
-  }
-  refuse(std::string(flag) + " " + text, "is no number that it can be", "above 0, up to a billion");
-}
-
-int do_import(const Flags& f) {
-  if (f.what != "calls") {
-    refuse("import " + f.what, "is nothing that can be imported", "calls",
-           did_you_mean(f.what, std::vector<std::string>{"calls"}));
-  }
-  ImportOptions options{f.files,
-                        f.map,
-                        f.prospects,
-                        f.names,
-                        f.out,
-                        f.picture,
-                        f.title,
-                        f.currency,
-                        positive("--calls-a-year", f.calls_a_year),
-                        positive("--cost-an-hour", f.cost_an_hour),
-                        f.holdout,
-                        std::nullopt,
-                        threads_of(f)};
-  if (!f.holdout_from.empty()) {
-    options.holdout_from = parse_date(f.holdout_from);
-    if (!options.holdout_from) {
-      refuse("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
-    }
-  }
-  return import_command(options, table_or_json(f));
-}
-int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
-int do_reference(const Flags& f) { return reference_command(f.about); }
-int do_run(const Flags& f) {
-  if (f.policies.size() > 1) {
-    refuse("--policy " + f.policies[1], "is one more than can be run",
-           "one policy; 'rapport compare' puts several side by side");
-  }
-  return run_command(trial_of(f, "run"), show_of(f));
-}
-int do_compare(const Flags& f) {
-  CompareOptions options{f.against, f.until_decided, whole("--most", f.most, 2, 1000000)};
-  return compare_command(trial_of(f, "compare"), show_of(f), options);
-}
-int do_sweep(const Flags& f) {
-  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric};
-  options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
-  return sweep_command(trial_of(f, "sweep"), show_of(f), options);
-}
-int do_replay(const Flags& f) {
-  ReplayOptions options{f.scenario, std::nullopt, f.list};
-  if (!f.run.empty()) options.run = whole("--run", f.run, 1, 4294967295u);
-  return replay_command(options, table_or_json(f));
-}
-int do_levers(const Flags& f) { return levers_command(f.about, f.set, format_of(f)); }
-int do_metrics(const Flags& f) { return metrics_command(format_of(f)); }
-int do_bench(const Flags& f) { return bench_command(f.scenario, f.set, table_or_json(f)); }
-
-struct Verb {
-  const char* name;
-  const char* group;
-  const char* line;
-  const char* examples;
-  void (*set)(CLI::App& verb, Flags& flags);
-  int (*act)(const Flags& flags);
-};
-
-constexpr Verb kVerbs[] = {
-    {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
-     "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
-     set_check, do_check},
-    {"import", "Start", "make a scenario of what was recorded, and say how well it predicts",
-     "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
-     "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
-     "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
-     set_import, do_import},
-    {"edit", "Start", "set values in a scenario file, keeping its comments and order",
-     "  rapport edit my.toml pool.agents.staff=5 touch_point.phone.service.log_normal=\"4 min\"\n",
-     set_edit, do_edit},
-    {"reference", "Start", "print every key of scenario files, as Markdown",
-     "  rapport reference patience\n", set_reference, do_reference},
-    {"run", "Ask", "run one policy and print what comes out",
-     "  rapport run scenarios/tutorial.toml\n"
-     "  rapport run scenarios/tutorial.toml --policy call_backs --by segment,touch_point\n"
-     "  rapport run scenarios/tutorial.toml --format json --out today.db\n",
-     set_run, do_run},
-    {"compare", "Ask", "put policies side by side, with verdicts",
-     "  rapport compare scenarios/tutorial.toml\n"
-     "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
-     "  rapport compare scenarios/tutorial.toml --until-decided\n",
-     set_compare, do_compare},
-    {"sweep", "Ask", "try one lever over its range; mark the best and break-even",
-     "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone\n"
-     "  rapport sweep scenarios/tutorial.toml pool.agents.staff --from 2 --to 12\n",
-     set_sweep, do_sweep},
-    {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
-     "  rapport replay today.db\n  rapport replay today.db --list\n", set_replay, do_replay},
-    {"levers", "Trust", "list the levers, or say what one means and costs",
-     "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n",
-     set_levers, do_levers},
-    {"metrics", "Trust", "list the metrics", "  rapport metrics\n", set_metrics, do_metrics},
-    {"bench", "Trust", "measure how fast this machine runs a scenario",
-     "  rapport bench scenarios/w3.toml\n", set_bench, do_bench},
-};
+using Words = std::vector<std::string>;
 
 constexpr const char* kFooter =
     "Examples:\n"
@@ -429,7 +28,7 @@ constexpr const char* kFooter =
 
 std::vector<std::string> verb_names() {
   std::vector<std::string> names;
-  for (const Verb& verb : kVerbs) names.emplace_back(verb.name);
+  for (const Verb& verb : verbs()) names.emplace_back(verb.name);
   return names;
 }
 
@@ -446,8 +45,8 @@ int refuse_extras(const CLI::App& verb) {
     after_flag = flag && extra.find('=') == std::string::npos;
     if (value) continue;
     const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
-    std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(), extra.c_str(),
-                 hint.empty() ? "" : ("; " + hint).c_str());
+    std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(),
+                 printable(extra).c_str(), hint.empty() ? "" : ("; " + hint).c_str());
   }
   std::fprintf(stderr, "'rapport %s --help' lists the flags\n", verb.get_name().c_str());
   return kUsage;
@@ -457,15 +56,15 @@ int act(const Verb& verb, const Flags& flags) {
   try {
     return verb.act(flags);
   } catch (const UsageError& e) {
-    std::fprintf(stderr, "%s", e.what());
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
     return kUsage;
   } catch (const InvalidInput& e) {
     const std::size_t count = e.problems().size();
-    std::fprintf(stderr, "%s", e.what());
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
     if (count > 1) std::fprintf(stderr, "%zu problems\n", count);
     return kInvalidInput;
   } catch (const OutputError& e) {
-    std::fprintf(stderr, "%s\n", e.what());
+    std::fprintf(stderr, "%s\n", printable(e.what(), true).c_str());
     return kOutputRefused;
   } catch (const Interrupted&) {
     std::fprintf(stderr, "interrupted\n");
@@ -480,7 +79,31 @@ int act(const Verb& verb, const Flags& flags) {
   }
 }
 
-int parse_and_act(int argc, const char* const* argv) {
+/// The words of a command line as the verbs read them: "help VERB" asks for help, and a list of
+/// names may have blanks after its commas, as in --metrics wait, profit.
+Words words_of(int argc, const char* const* argv) {
+  Words words;
+  bool goes_on = false;  // the list has not ended
+  for (int i = 1; i < argc; ++i) {
+    if (goes_on) {
+      words.back() += argv[i];
+    } else {
+      words.emplace_back(argv[i]);
+    }
+    const std::size_t n = words.size();
+    const bool list = n > 1 && (words[n - 2] == "--metrics" || words[n - 2] == "--by");
+    goes_on =
+        (list || words.back().starts_with("--metrics=") || words.back().starts_with("--by=")) &&
+        words.back().ends_with(',');
+  }
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
+int parse_and_act(const Words& words) {
   CLI::App app(
       "Rapport: a wind tunnel for customer strategy. Simulates a company's customers under\n"
       "different policies and says who stays, who leaves, and at what cost.",
@@ -493,7 +116,7 @@ int parse_and_act(int argc, const char* const* argv) {
   app.formatter(help_formatter());
   Flags flags;
   std::vector<CLI::App*> apps;
-  for (const Verb& verb : kVerbs) {
+  for (const Verb& verb : verbs()) {
     CLI::App* sub = app.add_subcommand(verb.name, verb.line);
     sub->group(verb.group);
     sub->footer(std::string("Examples:\n") + verb.examples);
@@ -502,7 +125,7 @@ int parse_and_act(int argc, const char* const* argv) {
     apps.push_back(sub);
   }
   try {
-    app.parse(argc, argv);
+    app.parse(Words(words.rbegin(), words.rend()));  // it takes them from the end
   } catch (const CLI::CallForHelp&) {
     print(app.help());  // of the verb, where there is one
     flush_output();
@@ -512,15 +135,15 @@ int parse_and_act(int argc, const char* const* argv) {
     flush_output();
     return kFine;
   } catch (const CLI::ParseError& e) {
-    const std::string program = argc > 1 ? "rapport " + std::string(argv[1]) : "rapport";
-    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(), e.what(),
-                 program.c_str());
+    const std::string program = words.empty() ? "rapport" : "rapport " + words[0];
+    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(),
+                 printable(e.what(), true).c_str(), program.c_str());
     return kUsage;
   }
   for (std::size_t i = 0; i < apps.size(); ++i) {
     if (!apps[i]->parsed()) continue;
     if (!apps[i]->remaining().empty()) return refuse_extras(*apps[i]);
-    return act(kVerbs[i], flags);
+    return act(verbs()[i], flags);
   }
   std::fprintf(stderr, "%s", app.help().c_str());
   return kUsage;
@@ -531,20 +154,21 @@ int parse_and_act(int argc, const char* const* argv) {
 int command_line(int argc, const char* const* argv) {
   handle_signals();
   try {
-    if (argc > 1) {
-      const std::string verb = argv[1];
+    const Words words = words_of(argc, argv);
+    if (!words.empty()) {
+      const std::string& verb = words[0];
       const bool flag = verb.starts_with("-");
       const std::vector<std::string> names =
           flag ? std::vector<std::string>{"--help", "-h", "--version"} : verb_names();
       if (std::ranges::find(names, verb) == names.end()) {
         const std::string hint = did_you_mean(verb, names);
         std::fprintf(stderr, "rapport: there is no %s '%s'%s\n'rapport --help' lists them\n",
-                     flag ? "flag" : "verb", verb.c_str(),
+                     flag ? "flag" : "verb", printable(verb).c_str(),
                      hint.empty() ? "" : ("; " + hint).c_str());
         return kUsage;
       }
     }
-    return parse_and_act(argc, argv);
+    return parse_and_act(words);
   } catch (const OutputError& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return kOutputRefused;

@@ -115,12 +115,38 @@ int metrics_command(Format format) {
   return kFine;
 }
 
+namespace {
+
+constexpr const char* kLeverColumns =
+    "lever,code,label,unit,least,most,neutral,today,scopes,help\r\n";
+
+std::string csv_of(const Lever& lever, const std::string& today) {
+  return std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
+         csv_field(lever.unit) + "," + csv_number(lever.least) + "," + csv_number(lever.most) +
+         "," + csv_number(lever.neutral) + "," + csv_field(today) + "," +
+         csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "\r\n";
+}
+
+int one_lever(const Lever& lever, Format format) {
+  if (format == Format::json) {
+    print(json_of(lever).dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print(kLeverColumns + csv_of(lever, ""));
+  } else {
+    print(help_of(lever, colour_on_output()));
+  }
+  flush_output();
+  return kFine;
+}
+
+}  // namespace
+
 int levers_command(const std::string& about, const std::vector<std::string>& set, Format format) {
-  if (const Lever* lever = find_lever(about)) {
-    print(format == Format::json ? json_of(*lever).dump(2) + "\n"
-                                 : help_of(*lever, colour_on_output()));
-    flush_output();
-    return kFine;
+  if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
+    if (!set.empty()) {
+      refuse("--set " + set[0], "has no company to change", "a scenario file, as levers my.toml");
+    }
+    if (lever != nullptr) return one_lever(*lever, format);
   }
   std::optional<Scenario> scenario;
   if (!about.empty()) {
@@ -143,13 +169,9 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
     }
     print(list.dump(2) + "\n");
   } else if (format == Format::csv) {
-    print("lever,code,label,unit,least,most,neutral,today,scopes,help\r\n");
+    print(kLeverColumns);
     for (const Lever& lever : levers()) {
-      print(std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
-            csv_field(lever.unit) + "," + csv_number(lever.least) + "," + csv_number(lever.most) +
-            "," + csv_number(lever.neutral) + "," +
-            csv_field(scenario ? setting_text(lever, *scenario) : "") + "," +
-            csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "\r\n");
+      print(csv_of(lever, scenario ? setting_text(lever, *scenario) : ""));
     }
   } else {
     TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left});

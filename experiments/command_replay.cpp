@@ -31,18 +31,29 @@ auto from_file(Read&& read) {
   }
 }
 
-int list_runs(const std::string& path) {
-  const ResultsFile file = from_file([&] { return ResultsFile::open(path); });
-  const StudyRecord study = from_file([&] { return file.study(); });
-  const auto runs = from_file([&] { return file.runs(); });
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string list_json(const StudyRecord& study, const std::vector<ResultsFile::StoredRun>& runs) {
+  Json json{{"command", study.command},           {"scenario", study.scenario_path},
+            {"version", study.version},           {"seed", study.seed},
+            {"replications", study.replications}, {"runs", Json::array()}};
   for (const ResultsFile::StoredRun& run : runs) {
-    if (run.task.policy < study.policies.size()) continue;
-    Problems problems;
-    problems.add(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
-    throw InvalidInput(problems);
+    const bool done = run.status == RunStatus::done;
+    json["runs"].push_back({{"run", run.id},
+                            {"policy", study.policies[run.task.policy]},
+                            {"replication", run.task.key.replication},
+                            {"status", done ? "done" : "failed"},
+                            {"hash", done ? Json(hex(run.hash)) : Json(nullptr)},
+                            {"message", run.message}});
   }
-  print(path + ": rapport " + study.command + " " + study.scenario_path + ", version " +
-        study.version + ", seed " + std::to_string(study.seed) + "\n");
+  return text_of(json);
+}
+
+std::string list_table(const StudyRecord& study, const std::vector<ResultsFile::StoredRun>& runs) {
   TextTable table({Align::right, Align::left, Align::right, Align::left, Align::left});
   table.row({{"run", Tone::strong},
              {"policy", Tone::strong},
@@ -55,37 +66,56 @@ int list_runs(const std::string& path) {
                run.status == RunStatus::done ? hex(run.hash) : "",
                run.status == RunStatus::done ? "" : "failed: " + run.message});
   }
-  print(table.text(colour_on_output()));
+  return table.text(colour_on_output());
+}
+
+int list_runs(const std::string& path, Format format) {
+  const ResultsFile file = from_file([&] { return ResultsFile::open(path); });
+  const StudyRecord study = from_file([&] { return file.study(); });
+  const auto runs = from_file([&] { return file.runs(); });
+  for (const ResultsFile::StoredRun& run : runs) {
+    if (run.task.policy < study.policies.size()) continue;
+    Problems problems;
+    problems.add(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
+    throw InvalidInput(problems);
+  }
+  if (format == Format::json) {
+    print(list_json(study, runs));
+  } else {
+    print(printable(path + ": rapport " + study.command + " " + study.scenario_path + ", version " +
+                    study.version + ", seed " + std::to_string(study.seed)) +
+          "\n" + list_table(study, runs));
+  }
   flush_output();
   return kFine;
 }
 
 void print_json(const ReplayOutcome& outcome) {
-  nlohmann::ordered_json json{{"run", outcome.stored.id},
-                              {"policy", outcome.policy},
-                              {"seed", outcome.stored.task.key.seed},
-                              {"replication", outcome.stored.task.key.replication},
-                              {"identical", outcome.identical},
-                              {"stored_hash", hex(outcome.stored.hash)},
-                              {"hash", hex(outcome.now.hash)},
-                              {"stored_version", outcome.version},
-                              {"version", RAPPORT_VERSION},
-                              {"status", outcome.now.status == RunStatus::done ? "done" : "failed"},
-                              {"stored_message", outcome.stored.message},
-                              {"message", outcome.now.message},
-                              {"differing_metrics", outcome.differences.size()}};
-  print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  Json json{{"run", outcome.stored.id},
+            {"policy", outcome.policy},
+            {"seed", outcome.stored.task.key.seed},
+            {"replication", outcome.stored.task.key.replication},
+            {"identical", outcome.identical},
+            {"stored_hash", hex(outcome.stored.hash)},
+            {"hash", hex(outcome.now.hash)},
+            {"stored_version", outcome.version},
+            {"version", RAPPORT_VERSION},
+            {"status", outcome.now.status == RunStatus::done ? "done" : "failed"},
+            {"stored_message", outcome.stored.message},
+            {"message", outcome.now.message},
+            {"differing_metrics", outcome.differences.size()}};
+  print(text_of(json));
 }
 
 /// How a run ended: the hash of its outcome, or why it failed.
 std::string end_text(RunStatus status, std::uint64_t hash, const std::string& message) {
-  return status == RunStatus::done ? hex(hash) : "failed: " + message;
+  return status == RunStatus::done ? hex(hash) : "failed: " + printable(message);
 }
 
 void print_text(const ReplayOutcome& outcome) {
   const bool colour = colour_on_output();
-  print("run " + std::to_string(outcome.stored.id) + ": policy '" + outcome.policy + "', seed " +
-        std::to_string(outcome.stored.task.key.seed) + ", replication " +
+  print("run " + std::to_string(outcome.stored.id) + ": policy '" + printable(outcome.policy) +
+        "', seed " + std::to_string(outcome.stored.task.key.seed) + ", replication " +
         std::to_string(outcome.stored.task.key.replication) + "\n  stored " +
         end_text(outcome.stored.status, outcome.stored.hash, outcome.stored.message) +
         "\n  now    " + end_text(outcome.now.status, outcome.now.hash, outcome.now.message) + "\n");
@@ -102,8 +132,8 @@ void print_text(const ReplayOutcome& outcome) {
         std::to_string(outcome.differences.size()) + " metrics\n");
   for (const auto& d : outcome.differences) {
     const auto text = [](const std::optional<double>& x) { return x ? number_text(*x) : "none"; };
-    print("    " + d.metric + " (" + d.segment + ", " + d.touch_point + "): " + text(d.stored) +
-          " stored, " + text(d.now) + " now\n");
+    print(printable("    " + d.metric + " (" + d.segment + ", " + d.touch_point + "): ") +
+          text(d.stored) + " stored, " + text(d.now) + " now\n");
   }
   print(outcome.version == RAPPORT_VERSION
             ? "  One version has to give the same bits: please report this as a fault.\n"
@@ -114,7 +144,7 @@ void print_text(const ReplayOutcome& outcome) {
 }  // namespace
 
 int replay_command(const ReplayOptions& options, Format format) {
-  if (options.list) return list_runs(options.file);
+  if (options.list) return list_runs(options.file, format);
   const ReplayOutcome outcome =
       from_file([&] { return replay(options.file, options.run, &interrupted()); });
   if (!outcome.found) {

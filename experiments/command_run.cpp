@@ -38,6 +38,7 @@ int run_command(const TrialOptions& options, const ShowOptions& show) {
   TrialOptions one = options;
   if (one.policies.empty()) one.policies = {kTodayName};
   Trial trial(one);
+  print_notes(trial.notes());
   trial.run(options.replications);
   if (show.format == Format::json) {
     print(run_json(trial, show));

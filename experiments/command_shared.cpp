@@ -91,6 +91,12 @@ std::string runs_text(const Trial& trial) {
          date + ", seed " + std::to_string(trial.options().seed);
 }
 
+void print_notes(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) {
+    std::fprintf(stderr, "note: %s\n", printable(note).c_str());
+  }
+}
+
 int end_of(Trial& trial) {
   flush_output();
   trial.finish();
@@ -100,8 +106,8 @@ int end_of(Trial& trial) {
                  trial.failures().size() == 1 ? "" : "s");
     for (const RunRecord& record : trial.failures()) {
       std::fprintf(stderr, "  policy '%s', seed %u, replication %u: %s\n",
-                   trial.arms()[record.task.policy].name.c_str(), record.task.key.seed,
-                   record.task.key.replication, record.message.c_str());
+                   printable(trial.arms()[record.task.policy].name).c_str(), record.task.key.seed,
+                   record.task.key.replication, printable(record.message).c_str());
     }
     code = kSomeRunsFailed;
   }

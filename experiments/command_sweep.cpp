@@ -3,10 +3,12 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "experiments/command_line.h"
 #include "experiments/commands.h"
 #include "experiments/result_output.h"
+#include "experiments/sweep.h"
 #include "experiments/text_table.h"
 #include "sim/model/checker.h"
 #include "sim/model/lever.h"
@@ -31,13 +33,6 @@ std::optional<Scaled> scaled(const std::string& text) {
   s.unit = std::string(end, text.data() + text.size());
   return s;
 }
-
-/// The values to try, as texts of one unit.
-struct Ladder {
-  std::vector<double> numbers;
-  std::string unit;
-  std::string text(std::size_t i) const { return number_text(numbers[i]) + unit; }
-};
 
 /// Whether a number is written as a whole one: 2, and not 2.0.
 bool is_whole(const std::string& text) {
@@ -85,101 +80,36 @@ std::vector<ExtraPolicy> policies_of(const SweepOptions& options, const Ladder& 
   return policies;
 }
 
-std::size_t key_of_metric(const Trial& trial, const std::string& id) {
-  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
-    const MetricKey& key = trial.keys()[k];
-    if (key.metric->id == id && key.segment < 0 && key.touch_point < 0) return k;
-  }
-  Problems problems;
-  problems.add("--metric " + id, "this scenario has no such metric");
-  throw InvalidInput(problems);
-}
-
-/// One point of the sweep on one metric.
-struct Point {
-  std::size_t arm;
-  double mean;
-  Interval difference;  ///< from Today, paired
-  bool best = false, near_best = false;
-};
-
-class Sweep {
+/// A sweep as people and programs read it.
+class SweepPage {
  public:
-  Sweep(const Trial& trial, const SweepOptions& options, Ladder range)
-      : trial_(trial), range_(std::move(range)), key_(key_of_metric(trial, options.metric)) {
-    for (std::size_t arm = 1; arm < trial.arms().size(); ++arm) {
-      points_.push_back({arm, trial.moments(arm, key_).mean(), against(arm, 0, key_)});
-    }
-    mark_best();
-  }
+  explicit SweepPage(const Sweep& sweep) : sweep_(sweep), trial_(sweep.trial()) {}
 
   std::string table() const;
   std::string json(const SweepOptions& options) const;
   std::string csv() const;
 
  private:
-  const Metric& metric() const { return *trial_.keys()[key_].metric; }
-  bool better(double a, double b) const { return metric().good == Good::less ? a < b : a > b; }
-
-  /// Paired difference of two arms, each interval by itself.
-  Interval against(std::size_t arm, std::size_t other, std::size_t key) const {
-    Moments differences;
-    const auto &a = trial_.values(arm)[key], &b = trial_.values(other)[key];
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (std::isfinite(a[i]) && std::isfinite(b[i])) differences.add(a[i] - b[i]);
-    }
-    return student_interval(differences, kLevel);
-  }
-
-  void mark_best() {
-    if (metric().good == Good::neither) return;
-    Point* best = nullptr;  // among those that have a number at all
-    for (Point& point : points_) {
-      if (!std::isfinite(point.mean)) continue;
-      if (best == nullptr || better(point.mean, best->mean)) best = &point;
-    }
-    if (best == nullptr) return;
-    best->best = true;
-    for (Point& point : points_) {
-      const Interval difference = against(point.arm, best->arm, key_);
-      point.near_best = !point.best && difference.n >= 2 && difference.contains(0);
-    }
-  }
-
-  /// Where the difference from Today passes 0, between neighbouring points.
-  std::vector<double> break_even() const {
-    std::vector<double> values;
-    for (std::size_t i = 0; i + 1 < points_.size(); ++i) {
-      const double a = points_[i].difference.mean, b = points_[i + 1].difference.mean;
-      if (!(a * b < 0)) continue;
-      const double share = a / (a - b);
-      values.push_back(range_.numbers[i] + share * (range_.numbers[i + 1] - range_.numbers[i]));
-    }
-    return values;
-  }
-
-  /// Points that come out as Today does.
-  std::vector<double> same_as_today() const {
-    std::vector<double> values;
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      if (points_[i].difference.mean == 0) values.push_back(range_.numbers[i]);
-    }
-    return values;
-  }
-
+  std::string unit() const { return unit_of(trial_, trial_.keys()[sweep_.key()]); }
+  int digits() const { return sweep_.metric().digits; }
+  std::string at(double value) const;
   std::string list(const std::vector<double>& values) const;
   std::string bar(double mean) const;
+  std::string interval_text(const SweepDifference& difference) const;
+  std::string legend() const;
+  std::string unclear_text() const;
   std::string notes() const;
+  std::string runs() const;
 
+  const Sweep& sweep_;
   const Trial& trial_;
-  Ladder range_;
-  std::size_t key_;
-  std::vector<Point> points_;
 };
 
-std::string Sweep::bar(double mean) const {
+std::string SweepPage::bar(double mean) const {
   double low = mean, high = mean;
-  for (const Point& p : points_) low = std::min(low, p.mean), high = std::max(high, p.mean);
+  for (const SweepPoint& p : sweep_.points()) {
+    low = std::min(low, p.mean), high = std::max(high, p.mean);
+  }
   if (!(high > low)) return "";
   const auto length = static_cast<std::size_t>(std::lround((mean - low) / (high - low) * kBar));
   std::string text;
@@ -187,119 +117,218 @@ std::string Sweep::bar(double mean) const {
   return text;
 }
 
+/// "2 min".
+std::string SweepPage::at(double value) const {
+  char number[40];
+  std::snprintf(number, sizeof number, "%.3g", value);
+  return number + sweep_.range().unit;
+}
+
 /// "2 min, 3 min and 4 min".
-std::string Sweep::list(const std::vector<double>& values) const {
+std::string SweepPage::list(const std::vector<double>& values) const {
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    char number[40];
-    std::snprintf(number, sizeof number, "%.3g", values[i]);
     if (i > 0) text += i + 1 == values.size() ? " and " : ", ";
-    text += number + range_.unit;
+    text += at(values[i]);
   }
   return text;
 }
 
-std::string Sweep::notes() const {
-  std::string text =
-      "\n  ◀ best: the best mean of " + std::string(metric().label) +
-      "; ~ cannot be told from it (fixed-n 95 % intervals, each by itself; luck only).\n";
-  const std::vector<double> even = break_even(), same = same_as_today();
-  if (same.size() == points_.size()) {
-    return text + "  Break-even: everywhere; it makes no difference to " + metric().label + ".\n";
+std::string SweepPage::legend() const {
+  const std::string start = "\n  ◀ best: the best mean of " + std::string(sweep_.metric().label);
+  if (sweep_.knows_luck()) {
+    return start + "; ~ cannot be told from it (" + name_of(sweep_.validity()) +
+           " 95 % intervals, each by itself; luck only).\n";
+  }
+  const std::size_t n = sweep_.replications();
+  if (n == 1) return start + "; one run a value: luck not known.\n";
+  return start + "; " + std::to_string(n) + " runs a value: luck not known.\n";
+}
+
+/// Neighbours that cannot be told from Today, and between which values that can lies break-even.
+std::string SweepPage::unclear_text() const {
+  std::string text;
+  const std::vector<double>& numbers = sweep_.range().numbers;
+  for (const Sweep::Unclear& run : sweep_.unclear()) {
+    text += "  Break-even: ";
+    if (run.passes) {
+      text += "somewhere from " + at(numbers[run.first - 1]) + " to " + at(numbers[run.last + 1]) +
+              "; ";
+    }
+    text += "cannot be told from Today ";
+    text += run.first == run.last ? "at " + at(numbers[run.first]) + " (its interval holds 0).\n"
+                                  : "between " + at(numbers[run.first]) + " and " +
+                                        at(numbers[run.last]) + " (intervals hold 0).\n";
+  }
+  return text;
+}
+
+std::string SweepPage::notes() const {
+  std::string text = legend();
+  if (!sweep_.knows_luck()) return text;
+  const std::vector<double> even = sweep_.break_even(), same = sweep_.same_as_today();
+  if (same.size() == sweep_.points().size()) {
+    return text + "  Break-even: everywhere; at every value " +
+           unseen_in_words(sweep_.replications()) + ".\n";
   }
   if (!even.empty()) {
     text += "  Break-even with Today at about " + list(even) + " (linear between points).\n";
   }
+  const std::string unclear = unclear_text();
+  text += unclear;
   if (!same.empty()) {
-    text += even.empty() ? "  Break-even: the same as Today at " : "  The same as Today at ";
+    const bool said = !even.empty() || !unclear.empty();
+    text += said ? "  The same as Today at " : "  Break-even: the same as Today at ";
     text += list(same) + ".\n";
-  } else if (even.empty()) {
-    text += "  Break-even: none; at no value is it the same as Today.\n";
+  } else if (even.empty() && unclear.empty()) {
+    text += "  Break-even: none; at each of these values it can be told from Today.\n";
   }
   return text;
 }
 
-std::string Sweep::table() const {
+std::string SweepPage::interval_text(const SweepDifference& difference) const {
+  const Interval& interval = difference.interval;
+  if (difference.side == Side::unknown) return "";
+  if (difference.side == Side::equal) return "equal in all " + std::to_string(interval.n);
+  const std::string text = "± " + grouped(interval.half_width, digits());
+  if (interval.n >= sweep_.replications()) return text;
+  return text + " in " + std::to_string(interval.n) + " of " +
+         std::to_string(sweep_.replications()) + " pairs";
+}
+
+/// What the table rests on.
+std::string SweepPage::runs() const {
+  const std::size_t n = sweep_.replications();
+  if (n == trial_.replications()) return runs_text(trial_) + " at each value";
+  return runs_text(trial_) + "; here the " + std::to_string(n) +
+         (n == 1 ? " replication" : " replications") + " that all values finished";
+}
+
+std::string SweepPage::table() const {
   const bool colour = colour_on_output();
-  const MetricKey& key = trial_.keys()[key_];
   std::optional<std::size_t> stays;
   for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
     const MetricKey& other = trial_.keys()[k];
-    if (std::string(other.metric->id) == "retention" && other.segment < 0 && k != key_) stays = k;
+    if (std::string(other.metric->id) == "retention" && other.segment < 0 && k != sweep_.key())
+      stays = k;
   }
   TextTable table({Align::right, Align::right, Align::right, Align::right, Align::left, Align::left,
                    Align::left});
   table.row({{"value", Tone::strong},
              {stays ? "stay %" : "", Tone::strong},
-             {std::string(metric().label) + ", " + unit_of(trial_, key), Tone::strong},
+             {std::string(sweep_.metric().label) + ", " + unit(), Tone::strong},
              {"from Today", Tone::strong},
              "",
              "",
              ""});
-  for (std::size_t i = 0; i < points_.size(); ++i) {
-    const Point& p = points_[i];
-    const Interval& d = p.difference;
-    const bool clear = !d.contains(0);
-    const Tone tone = !clear || metric().good == Good::neither ? Tone::faint
-                      : better(d.mean, 0)                      ? Tone::good
-                                                               : Tone::bad;
-    table.row({range_.text(i),
-               stays ? grouped(trial_.moments(p.arm, *stays).mean(), 1) : "",
-               grouped(p.mean, metric().digits),
-               {signed_text(d.mean, metric().digits), tone},
-               {std::isfinite(d.half_width) ? "± " + grouped(d.half_width, metric().digits) : "",
-                Tone::faint},
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    const auto& [d, side] = p.from_today;
+    const bool clear = side == Side::more || side == Side::less;
+    const Tone tone = !clear || sweep_.metric().good == Good::neither ? Tone::faint
+                      : sweep_.better(d.mean, 0)                      ? Tone::good
+                                                                      : Tone::bad;
+    table.row({sweep_.range().text(i),
+               stays ? grouped(sweep_.mean_of(p.arm, *stays), 1) : "",
+               grouped(p.mean, digits()),
+               {signed_text(d.mean, digits()), tone},
+               {interval_text(p.from_today), Tone::faint},
                bar(p.mean),
-               p.best ? Cell("◀ best", Tone::good) : Cell(p.near_best ? "~" : "")});
+               p.best ? Cell("◀ best", Tone::good) : Cell(p.near_best.value_or(false) ? "~" : "")});
   }
-  return painted(trial_.file().today.name, Tone::strong, colour) + "\n" + runs_text(trial_) +
-         " at each value; Today has " + grouped(trial_.moments(0, key_).mean(), metric().digits) +
-         " " + unit_of(trial_, key) + ".\n\n" + table.text(colour) + notes();
+  return painted(trial_.file().today.name, Tone::strong, colour) + "\n" + runs() + "; Today has " +
+         grouped(sweep_.mean_of(0, sweep_.key()), digits()) + " " + printable(unit()) + ".\n\n" +
+         table.text(colour) + printable(notes(), true);
 }
 
-std::string Sweep::json(const SweepOptions& options) const {
+std::string SweepPage::json(const SweepOptions& options) const {
   using Json = nlohmann::ordered_json;
   const auto number = [](double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); };
+  const auto known = [](bool is_known, bool value) {
+    return is_known ? Json(value) : Json(nullptr);
+  };
   Json json{{"scenario", trial_.file().today.name},
             {"lever", options.lever},
             {"scope", options.scope},
-            {"metric", metric().id},
-            {"unit", unit_of(trial_, trial_.keys()[key_])},
+            {"metric", sweep_.metric().id},
+            {"unit", unit()},
             {"seed", trial_.options().seed},
             {"replications", trial_.replications()},
             {"failed", trial_.failures().size()},
             {"interrupted", trial_.stopped()},
-            {"interval", {{"level", kLevel}, {"validity", name_of(Validity::fixed_n)}}},
-            {"today", number(trial_.moments(0, key_).mean())},
+            {"pairs", sweep_.replications()},
+            {"interval", {{"level", kLevel}, {"validity", name_of(sweep_.validity())}}},
+            {"today", number(sweep_.mean_of(0, sweep_.key()))},
             {"points", Json::array()},
-            {"break_even", break_even()},
-            {"same_as_today", same_as_today()}};
-  for (std::size_t i = 0; i < points_.size(); ++i) {
-    const Point& p = points_[i];
-    json["points"].push_back({{"value", range_.numbers[i]},
-                              {"text", range_.text(i)},
-                              {"mean", number(p.mean)},
-                              {"difference", number(p.difference.mean)},
-                              {"half_width", number(p.difference.half_width)},
-                              {"best", p.best},
-                              {"not_distinguishable_from_best", p.near_best}});
+            {"break_even", sweep_.break_even()},
+            {"same_as_today", sweep_.same_as_today()}};
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    json["points"].push_back(
+        {{"value", sweep_.range().numbers[i]},
+         {"text", sweep_.range().text(i)},
+         {"mean", number(p.mean)},
+         {"difference", number(p.from_today.interval.mean)},
+         {"half_width", number(p.from_today.interval.half_width)},
+         {"pairs", p.from_today.interval.n},
+         {"best", p.best},
+         {"not_distinguishable_from_best",
+          known(p.near_best.has_value(), p.near_best.value_or(false))},
+         {"not_distinguishable_from_today",
+          known(p.from_today.side != Side::unknown,
+                p.from_today.side == Side::unclear || p.from_today.side == Side::equal)}});
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string Sweep::csv() const {
+std::string SweepPage::csv() const {
   std::string text = "value,metric,unit,mean,difference,half_width,best\r\n";
-  for (std::size_t i = 0; i < points_.size(); ++i) {
-    const Point& p = points_[i];
-    text += csv_field(range_.text(i)) + "," + metric().id + "," +
-            csv_field(unit_of(trial_, trial_.keys()[key_])) + "," + csv_number(p.mean) + "," +
-            csv_number(p.difference.mean) + "," + csv_number(p.difference.half_width) + "," +
-            (p.best        ? "best"
-             : p.near_best ? "not distinguishable"
-                           : "") +
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    text += csv_field(sweep_.range().text(i)) + "," + sweep_.metric().id + "," + csv_field(unit()) +
+            "," + csv_number(p.mean) + "," + csv_number(p.from_today.interval.mean) + "," +
+            csv_number(p.from_today.interval.half_width) + "," +
+            (p.best                        ? "best"
+             : p.near_best.value_or(false) ? "not distinguishable"
+                                           : "") +
             "\r\n";
   }
   return text;
+}
+
+/// A text with # for each number, to see that two problems are one but for the value.
+std::string without_numbers(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool digit = ('0' <= c && c <= '9') || c == '.';
+    if (!digit) out += c;
+    if (digit && !out.ends_with('#')) out += '#';
+  }
+  return out;
+}
+
+/// Every value is a policy of its own, and what is wrong with the lever is wrong with all of them:
+/// said once, of the lever, with the first value.
+[[noreturn]] void refuse_once(const Problems& problems, const std::vector<ExtraPolicy>& points) {
+  std::set<std::string> said;
+  Problems distinct;
+  for (Problem problem : problems) {
+    for (const ExtraPolicy& point : points) {
+      const std::string policy = "policy '" + point.name + "': ", value = "sweep " + point.name;
+      if (problem.what.starts_with(policy)) problem.what.erase(0, policy.size());
+      if (problem.where == value) problem.where = "sweep " + point.set[0].path;
+    }
+    if (said.insert(without_numbers(to_string(problem))).second) distinct.add(problem);
+  }
+  throw InvalidInput(distinct);
+}
+
+Trial trial_of(const TrialOptions& options) {
+  try {
+    return Trial(options);
+  } catch (const InvalidInput& error) {
+    refuse_once(error.problems(), options.extra);
+  }
 }
 
 }  // namespace
@@ -312,14 +341,16 @@ int sweep_command(const TrialOptions& options, const ShowOptions& show,
   with_points.extra = policies_of(sweep_options, range);
   with_points.policies = {kTodayName};
   for (const ExtraPolicy& point : with_points.extra) with_points.policies.push_back(point.name);
-  Trial trial(with_points);
+  Trial trial = trial_of(with_points);
   key_of_metric(trial, sweep_options.metric);  // before any work
+  print_notes(trial.notes());
   trial.run(options.replications);
-  const Sweep sweep(trial, sweep_options, range);
+  const Sweep sweep(trial, sweep_options.metric, range);
+  const SweepPage page(sweep);
   if (show.format == Format::json) {
-    print(sweep.json(sweep_options));
+    print(page.json(sweep_options));
   } else {
-    print(show.format == Format::csv ? sweep.csv() : sweep.table());
+    print(show.format == Format::csv ? page.csv() : page.table());
   }
   return end_of(trial);
 }

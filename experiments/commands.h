@@ -98,6 +98,8 @@ std::string half_width_text(double half_width, int digits);
 std::string unit_of(const Trial& trial, const MetricKey& key);
 /// "20 runs of 365 days from Mon 2026-01-05, seed 1".
 std::string runs_text(const Trial& trial);
+/// Says on standard error what is worth knowing before the runs.
+void print_notes(const std::vector<std::string>& notes);
 /// Says on standard error which runs failed and whether it was interrupted, and returns the exit
 /// code that this means.
 int end_of(Trial& trial);

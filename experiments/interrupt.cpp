@@ -1,5 +1,8 @@
 #include "experiments/interrupt.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 
 namespace rapport {
@@ -13,7 +16,13 @@ void on_signal(int signal) {
   if (g_interrupted.exchange(true)) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
+    return;
   }
+  if (signal != SIGINT) return;
+  const int error = errno;  // of whatever is interrupted
+  constexpr char kSaid[] = "\nstopping; press Ctrl-C again to stop at once\n";
+  if (write(STDERR_FILENO, kSaid, sizeof kSaid - 1) < 0) errno = 0;  // nobody left to tell
+  errno = error;
 }
 
 }  // namespace

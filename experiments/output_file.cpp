@@ -43,11 +43,16 @@ std::string folder_of(const std::string& path) {
 }
 
 std::string why_not_made(const std::string& path, int error) {
+  std::error_code unknown;
   switch (error) {
     case EEXIST:
     case EISDIR:
       return thing_at(path);
     case ENOENT:
+      if (fs::is_directory(folder_of(path), unknown)) {
+        return "cannot be made: the folder '" + folder_of(path) +
+               "' takes no new files; name a file in another one";
+      }
       return "cannot be made: there is no folder '" + folder_of(path) + "'; make it first";
     case ENOTDIR:
       return "cannot be made: '" + folder_of(path) + "' is no folder; name another one";

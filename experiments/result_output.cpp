@@ -68,7 +68,8 @@ Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_
             {"validity", name_of(c.validity)},
             {"corrected", c.corrected},
             {"matters", number(c.matters)},
-            {"pairs", c.difference.n}};
+            {"pairs", c.difference.n},
+            {"of_pairs", c.pairs}};
   if (c.has_verdict) {
     json["verdict"] = name_of(c.verdict);
     json["words"] = in_words(key, c, policy, against, unit_of(trial, key));
@@ -120,9 +121,12 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
 }
 
 std::string compare_json(const Trial& trial, const ShowOptions& show,
-                         const std::vector<ComparedArm>& compared, Validity validity) {
+                         const std::vector<ComparedArm>& compared, Validity validity,
+                         std::optional<bool> decided) {
   Json json = head(trial);
   add_runs(json, trial);
+  json["pairs"] = trial.finished_by_all().size();
+  json["decided"] = decided ? Json(*decided) : Json(nullptr);
   json["interval"] = {{"level", kLevel}, {"validity", name_of(validity)}};
   json["policies"] = Json::array();
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
@@ -155,8 +159,8 @@ std::string run_csv(const Trial& trial, const ShowOptions& show) {
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
                         const std::vector<ComparedArm>& compared, Validity validity) {
   std::vector<std::string> columns = kStartColumns;
-  for (const char* name :
-       {"against", "difference", "difference_half_width", "verdict", "validity", "corrected"}) {
+  for (const char* name : {"against", "difference", "difference_half_width", "verdict", "validity",
+                           "corrected", "pairs", "of_pairs"}) {
     columns.push_back(name);
   }
   std::string text = csv_row(columns);
@@ -173,6 +177,8 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
         row.push_back(c.has_verdict ? name_of(c.verdict) : "");
         row.push_back(name_of(c.validity));
         row.push_back(c.corrected ? "true" : "false");
+        row.push_back(std::to_string(c.difference.n));
+        row.push_back(std::to_string(c.pairs));
       } else {
         row.resize(columns.size());
       }

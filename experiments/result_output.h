@@ -1,6 +1,7 @@
 // Results as JSON and CSV, for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,12 @@ struct ComparedArm {
 /// "touch_point", "mean", "half_width"}]}. Numbers that there are not are null.
 std::string run_json(const Trial& trial, const ShowOptions& show);
 /// The same for each policy under "policies", and "differences": [{"metric", "segment",
-/// "touch_point", "policy", "against", "mean", "half_width", "verdict", ...}].
+/// "touch_point", "policy", "against", "mean", "half_width", "verdict", ...}]. "pairs" counts the
+/// replications that all policies have finished, of "replications" asked for. "decided" says
+/// whether looking until all is decided came to its end; null where that was not asked for.
 std::string compare_json(const Trial& trial, const ShowOptions& show,
-                         const std::vector<ComparedArm>& compared, Validity validity);
+                         const std::vector<ComparedArm>& compared, Validity validity,
+                         std::optional<bool> decided);
 /// One row a policy and metric: policy,metric,label,unit,segment,touch_point,mean,half_width,...
 std::string run_csv(const Trial& trial, const ShowOptions& show);
 /// The same with the difference from `against` and its verdict.

@@ -39,8 +39,9 @@ std::size_t width_before_point(std::string_view text) {
 }  // namespace
 
 std::string painted(const std::string& text, Tone tone, bool colour) {
-  if (!colour || tone == Tone::plain || text.empty()) return text;
-  return code_of(tone) + text + "\033[0m";
+  const std::string shown = printable(text);
+  if (!colour || tone == Tone::plain || text.empty()) return shown;
+  return code_of(tone) + shown + "\033[0m";
 }
 
 void TextTable::titles(const std::vector<std::string>& names) {

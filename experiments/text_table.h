@@ -6,14 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "experiments/printable.h"
+
 namespace rapport {
 
 /// What a piece of text says, for its colour.
 enum class Tone { plain, good, bad, faint, strong, warning };
 
+/// Control characters of its text are written out.
 struct Cell {
-  Cell(std::string t = {}, Tone n = Tone::plain) : text(std::move(t)), tone(n) {}  // NOLINT
-  Cell(const char* t) : text(t) {}                                                 // NOLINT
+  Cell(const std::string& t = {}, Tone n = Tone::plain) : text(printable(t)), tone(n) {}  // NOLINT
+  Cell(const char* t) : text(printable(t)) {}                                             // NOLINT
   std::string text;
   Tone tone = Tone::plain;
 };
@@ -66,7 +69,7 @@ std::size_t width_of(std::string_view text);
 /// `text` cut at blanks into lines of at most `width` columns, each but the first after `indent`
 /// blanks; the first one begins at column `indent` too.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
-/// The text in the colour of its tone, if `colour`.
+/// The text in the colour of its tone, if `colour`; its own control characters are written out.
 std::string painted(const std::string& text, Tone tone, bool colour);
 /// Whether standard output is a terminal that should get colour (not with NO_COLOR or TERM=dumb).
 bool colour_on_output();

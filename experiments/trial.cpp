@@ -32,7 +32,7 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     problems.add(where, "is not of the form PATH=VALUE",
-                 "a lever or key, '=' and a value, as staffing=1.2 or pool.agents.staff=5");
+                 "a lever or key, '=' and a value, as staffing=1.2 or \"horizon=90 days\"");
     return std::nullopt;
   }
   return Override{text.substr(0, equals), text.substr(equals + 1), where};
@@ -45,6 +45,7 @@ Trial::Trial(TrialOptions options) : options_(std::move(options)) {
   keys_ = metric_keys(models_[0]);
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
+  finished_.resize(arms_.size());
   if (!options_.out.empty()) open_results();
 }
 
@@ -58,8 +59,11 @@ void Trial::choose_arms() {
     if (found == known.end()) {
       std::string list;
       for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
+      const auto labelled = std::ranges::find(file_.policies, name, &Policy::label);
       problems.add(options_.scenario, "there is no policy '" + name + "'", list,
-                   did_you_mean(name, known));
+                   labelled == file_.policies.end()
+                       ? did_you_mean(name, known)
+                       : "that is the label of '" + labelled->name + "', which is its name");
       continue;
     }
     if (std::ranges::find(arms_, name, &Arm::name) != arms_.end()) continue;  // named twice
@@ -98,6 +102,7 @@ void Trial::open_results() {
 void Trial::store(const RunRecord& record) {
   const std::size_t arm = record.task.policy;
   if (results_) results_->add(record, models_[arm], keys_);
+  finished_[arm][record.task.key.replication] = {true, record.hash};
   if (record.status == RunStatus::failed) {
     failures_.push_back(record);
     return;
@@ -114,6 +119,7 @@ void Trial::run(std::uint32_t count) {
   for (auto& arm : values_) {
     for (auto& key : arm) key.resize(replications_, kNaN);
   }
+  for (auto& arm : finished_) arm.resize(replications_);
   ProgressLine line(options_.command, options_.quiet);
   RunnerOptions runner;
   runner.threads = options_.threads;
@@ -134,6 +140,34 @@ void Trial::run(std::uint32_t count) {
 void Trial::finish() {
   if (!output_error_.empty()) throw OutputError(output_error_);
   if (results_) results_->close();
+}
+
+std::vector<std::uint32_t> Trial::finished_by_all() const {
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < replications_; ++i) {
+    if (std::ranges::all_of(finished_, [i](const auto& arm) { return arm[i].yes; })) {
+      all.push_back(i);
+    }
+  }
+  return all;
+}
+
+bool Trial::same_events(std::size_t arm, std::size_t other) const {
+  for (std::uint32_t i = 0; i < replications_; ++i) {
+    const Finished &a = finished_[arm][i], &b = finished_[other][i];
+    if (a.yes && b.yes && a.hash != b.hash) return false;
+  }
+  return true;
+}
+
+std::vector<std::string> Trial::notes() const {
+  std::vector<std::string> texts;
+  for (const Note& note : file_.notes) {
+    const bool is_run =
+        note.policy.empty() || std::ranges::find(arms_, note.policy, &Arm::name) != arms_.end();
+    if (is_run && std::ranges::find(texts, note.text) == texts.end()) texts.push_back(note.text);
+  }
+  return texts;
 }
 
 Moments Trial::moments(std::size_t arm, std::size_t key) const {

@@ -61,9 +61,21 @@ class Trial {
   const std::vector<RunRecord>& failures() const { return failures_; }
   std::uint32_t replications() const { return replications_; }  ///< asked for so far
   std::size_t runs_done() const { return done_; }               ///< without failed ones
+  /// Replications that all arms have finished, failed runs among them: after an interruption some
+  /// arms have more.
+  std::vector<std::uint32_t> finished_by_all() const;
+  /// Whether the runs of two arms are the same event for event, in all replications that both have.
+  bool same_events(std::size_t arm, std::size_t other) const;
+  /// What is worth knowing of how the options were read, each once.
+  std::vector<std::string> notes() const;
   bool stopped() const { return stopped_; }  ///< interrupted, or the results file is full
 
  private:
+  struct Finished {
+    bool yes = false;
+    std::uint64_t hash = 0;  ///< of what happened; 0 where it failed
+  };
+
   void choose_arms();
   void build_models();
   void open_results();
@@ -76,6 +88,7 @@ class Trial {
   std::vector<Model> models_;
   std::vector<MetricKey> keys_;
   std::vector<std::vector<std::vector<double>>> values_;  ///< [arm][key][replication]
+  std::vector<std::vector<Finished>> finished_;           ///< [arm][replication]
   std::vector<RunRecord> failures_;
   std::optional<ResultsFile> results_;
   std::uint32_t replications_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 
 #include "sim/core/check.h"
 
@@ -86,9 +87,24 @@ void give_verdict(const MetricKey& key, const Pairs& pairs, Comparison& c) {
   c.standard_error = pairs.moments.standard_error();
   if (pairs.equal) {
     c.verdict = Verdict::identical;
+    c.difference.half_width = std::numeric_limits<double>::infinity();
   } else if (c.has_verdict) {
     c.verdict = verdict_of(c.difference, key.metric->good, c.matters);
   }
+}
+
+/// Replications of which some key has both values; those that failed or were not run have none.
+std::uint64_t count_pairs(std::span<const std::vector<double>> policy,
+                          std::span<const std::vector<double>> against) {
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; !policy.empty() && i < policy[0].size(); ++i) {
+    for (std::size_t k = 0; k < policy.size(); ++k) {
+      if (!std::isfinite(policy[k][i]) || !std::isfinite(against[k][i])) continue;
+      ++count;
+      break;
+    }
+  }
+  return count;
 }
 
 double half_width_at(const Comparison& c, std::uint64_t n) {
@@ -158,7 +174,9 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
                           : student_interval(pairs[k].moments, c.own_level);
   }
   if (!always) correct_fixed_n(pairs, family, 1.0 - share, result);
+  const std::uint64_t there = count_pairs(policy, against);
   for (std::size_t k = 0; k < keys.size(); ++k) {
+    result[k].pairs = there;
     result[k].difference.level = level;
     give_verdict(keys[k], pairs[k], result[k]);
   }

@@ -21,7 +21,9 @@ enum class Verdict {
   worse,
   same,  ///< the interval lies within plus or minus what matters
   undecided,
-  identical  ///< every pair of replications is equal, to the last bit
+  identical  ///< every pair of replications so far is equal, to the last bit; says nothing of how
+             ///< large a difference in other runs can be, so its interval has no width that is
+             ///< known
 };
 const char* name_of(Verdict verdict);
 
@@ -41,6 +43,8 @@ struct Comparison {
   double matters = 0.0;         ///< absolute, what the verdict was given for
   double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
   double own_level = 0.95;      ///< of this interval by itself; above `level` if corrected
+  std::uint64_t pairs = 0;      ///< in which any key has both values; difference.n of them have
+                                ///< this one
 };
 
 /// The verdict that an interval gives: `same` where it lies within plus or minus `matters`, even if
@@ -59,7 +63,8 @@ Verdict verdict_of(const Interval& difference, Good good, double matters);
 /// are headline. Throws InvariantError where sizes differ.
 ///
 /// Assumes independent replications and near-normal differences. Differences that are all equal and
-/// not 0 (a cost that no luck touches) give an interval of no width.
+/// not 0 (a cost that no luck touches) give an interval of no width. Those that are all 0 give none
+/// (an infinite half-width): that a difference was not seen does not say how large it can be.
 std::vector<Comparison> compare(std::span<const MetricKey> keys,
                                 std::span<const std::vector<double>> policy,
                                 std::span<const std::vector<double>> against, double level,
@@ -77,6 +82,14 @@ inline constexpr std::uint64_t kMostReplications = 100000;
 /// For fixed_n it sizes a *new* study: adding replications to a look that was undecided, until it
 /// is not, is what only always_valid allows.
 std::uint64_t replications_to_decide(const Comparison& comparison);
+
+/// "no difference seen in 20 pairs of runs; one in fewer than about 3 in 20 runs can have gone
+/// unseen": what n equal pairs say (rule of three, Hanley and Lippman-Hand 1983: 3/n is about the
+/// upper 95 % bound of the chance of what n trials did not show).
+std::string unseen_in_words(std::uint64_t n);
+
+/// " in 12 of 20 pairs" where a metric is not defined in all pairs, or empty.
+std::string pairs_in_words(const Comparison& comparison);
 
 /// One sentence in plain words: "Customers who stay: 'more staff' is better than 'today', 2.1 to
 /// 3.4 points more (luck only)." `unit` is as unit_text() gives it; differences of "%" are points.

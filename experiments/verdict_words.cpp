@@ -91,6 +91,21 @@ std::string descriptive(const Comparison& c, int digits, const std::string& unit
 
 }  // namespace
 
+std::string unseen_in_words(std::uint64_t n) {
+  constexpr std::uint64_t kFewest = 5;  // below, 3 in n is no bound worth telling
+  const std::string runs = std::to_string(n);
+  const std::string seen =
+      "no difference seen in " + runs + (n == 1 ? " pair" : " pairs") + " of runs";
+  if (n < kFewest) return seen + "; so few say little of others";
+  return seen + "; one in fewer than about 3 in " + runs + " runs can have gone unseen";
+}
+
+std::string pairs_in_words(const Comparison& comparison) {
+  if (comparison.difference.n >= comparison.pairs) return {};
+  return " in " + std::to_string(comparison.difference.n) + " of " +
+         std::to_string(comparison.pairs) + (comparison.pairs == 1 ? " pair" : " pairs");
+}
+
 std::string in_words(const MetricKey& key, const Comparison& comparison, const std::string& policy,
                      const std::string& against, const std::string& unit) {
   const std::string label = std::string(key.metric->label) + ": ";
@@ -98,23 +113,25 @@ std::string in_words(const MetricKey& key, const Comparison& comparison, const s
   const std::string both = a + " and " + b;
   const Interval& d = comparison.difference;
   if (d.n == 0) return label + "no run of " + both + " has a number to compare.";
+  const std::string some = pairs_in_words(comparison);
+  const std::string end = some.empty() ? "." : " (it has numbers" + some + ").";
   if (comparison.verdict == Verdict::identical) {
-    return label + both + " are identical in every run.";
+    return label + both + " are identical, " + unseen_in_words(d.n) + end;
   }
   const int digits = digits_of(key, d);
   if (!comparison.has_verdict) {
-    return label + descriptive(comparison, digits, unit, a + " minus " + b) + ".";
+    return label + descriptive(comparison, digits, unit, a + " minus " + b) + end;
   }
   switch (comparison.verdict) {
     case Verdict::better:
     case Verdict::worse:
       return label + a + " is " + name_of(comparison.verdict) + " than " + b + ", " +
-             one_way(d, digits, unit) + ".";
+             one_way(d, digits, unit) + end;
     case Verdict::same:
       return label + both + " are the same for practice, the difference lies " +
-             two_ways(d, digits, unit) + " (luck only).";
+             two_ways(d, digits, unit) + " (luck only)" + end;
     default:
-      return label + undecided(comparison, digits, unit, both) + ".";
+      return label + undecided(comparison, digits, unit, both) + end;
   }
 }
 

@@ -36,7 +36,7 @@ class FileReader {
   ScenarioFile read() {
     root_ = load_tree(file_.path, options_.read, file_.sources, problems_);
     problems_.throw_if_any();  // without all texts, anything else would be a consequence
-    for (const Override& change : options_.set) apply_override(root_, change, problems_);
+    for (const Override& change : options_.set) set_from_outside(root_, change, "");
     take_texts();
     const Value policies = take_policies();
     read_today();
@@ -48,6 +48,8 @@ class FileReader {
 
  private:
   Problems in_order_of_files() const;
+  void set_from_outside(Value& tree, const Override& change, const std::string& policy);
+  void note_what_it_sets_itself(const Policy& policy, const Value& tree);
   void take_texts();
   Value take_policies();
   void read_today();
@@ -92,6 +94,31 @@ Problems FileReader::in_order_of_files() const {
   Problems sorted;
   for (auto& [place, problem] : found) sorted.add(std::move(problem));
   return sorted;
+}
+
+/// Sets a key, and notes what that does besides.
+void FileReader::set_from_outside(Value& tree, const Override& change, const std::string& policy) {
+  const std::size_t before = problems_.size();
+  const Value old = tree;
+  apply_override(tree, change, problems_);
+  if (problems_.size() > before) return;
+  const std::string effect = side_effect_of(old, change);
+  if (!effect.empty()) file_.notes.push_back({policy, effect});
+}
+
+/// Keys that were set from outside and that the policy sets again: `tree` is Today with the policy
+/// on top.
+void FileReader::note_what_it_sets_itself(const Policy& policy, const Value& tree) {
+  if (!problems_.empty()) return;  // nothing will be run
+  for (const Override& change : options_.set) {
+    const Value *outside = value_at(root_, change.path), *now = value_at(tree, change.path);
+    if (outside == nullptr) continue;  // of a policy, which is no part of the tree
+    if (now != nullptr && to_string(now->position) == to_string(outside->position)) continue;
+    const std::string text =
+        "policy '" + policy.name + "' sets " + change.path + " itself: --set does not reach it";
+    const bool said = std::ranges::find(file_.notes, text, &Note::text) != file_.notes.end();
+    if (!said) file_.notes.push_back({policy.name, text});
+  }
 }
 
 std::string FileReader::text_at(const Value& table, const char* key, const std::string& place) {
@@ -139,7 +166,11 @@ void FileReader::read_policy(const KeyValue& entry) {
   policy.label = text_at(entry.value, "label", place);
   if (policy.label.empty()) policy.label = policy.name;
   policy.doc = text_at(entry.value, "doc", place);
-  add_policy(std::move(policy), overlays_of(entry.value, place), entry.position);
+  const std::map<Time, Value> overlays = overlays_of(entry.value, place);
+  if (overlays.size() == 1 && overlays.begin()->second.table.empty()) {
+    file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
+  }
+  add_policy(std::move(policy), overlays, entry.position);
 }
 
 /// What a policy changes, by date; the keys outside of `change` from the start on.
@@ -155,11 +186,8 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
       overlay_scenario(overlays[0], one);
     }
   }
-  if (body.table.empty() || std::ranges::all_of(body.table, [](const KeyValue& e) {
-        return e.key == "label" || e.key == "doc";
-      })) {
-    problems_.add(to_string(body.position), place + "it changes nothing", "keys that it sets");
-  }
+  const auto is_text = [](const KeyValue& e) { return e.key == "label" || e.key == "doc"; };
+  if (std::ranges::all_of(body.table, is_text)) overlays[0];  // Today once more, to try a study
   return overlays;
 }
 
@@ -255,7 +283,7 @@ std::optional<Time> FileReader::within_run(double ticks, const Value& from,
 void FileReader::read_extra(const ExtraPolicy& extra) {
   const std::size_t before = problems_.size();
   Value body = root_;
-  for (const Override& change : extra.set) apply_override(body, change, problems_);
+  for (const Override& change : extra.set) set_from_outside(body, change, extra.name);
   if (problems_.size() > before) return;
   Policy policy{extra.name, extra.label.empty() ? extra.name : extra.label, "", {}};
   Position position = root_.position;
@@ -276,11 +304,14 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
                   "another name");
     return;
   }
+  const auto made_outside = [&](const ExtraPolicy& extra) { return extra.name == policy.name; };
+  const bool from_file = std::ranges::none_of(options_.extra, made_outside);
   Value tree = root_;
   std::vector<SourceMap> maps;
   Problems form;
   for (const auto& [from, over] : overlays) {
     overlay_scenario(tree, known_things(root_, over, form));
+    if (from_file) note_what_it_sets_itself(policy, tree);
     policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
   }
   if (overlays.empty()) return;  // reported

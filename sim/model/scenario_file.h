@@ -42,7 +42,7 @@ struct Policy {
   std::string name;   ///< the key in the file
   std::string label;  ///< for people; the name where none is given
   std::string doc;
-  std::vector<Change> changes;  ///< in time order, at least one
+  std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
 };
 
 /// A policy made outside the file.
@@ -57,12 +57,19 @@ struct ReadOptions {
   ReadText read = read_text_file;
 };
 
+/// Something that was read as written, and may not be what was meant.
+struct Note {
+  std::string policy;  ///< whose; empty: the company's, and so everybody's
+  std::string text;
+};
+
 struct ScenarioFile {
   std::string path;
   std::string label, doc;
   Scenario today;
   std::vector<Policy> policies;
   std::vector<SourceText> sources;  ///< the file, then the files it extends
+  std::vector<Note> notes;
 };
 
 /// Reads and checks a scenario file with all it extends, and all its policies. Throws InvalidInput

@@ -135,6 +135,27 @@ bool is_sort(const std::string& key) {
          std::ranges::any_of(sorts(), [&](const Sort& sort) { return key == sort.key; });
 }
 
+/// A path of the command line as the tree has it: a lever's id or code stands for its key, and a
+/// lever without a scope for that of all.
+Path tree_path(const std::string& text, const std::string& where) {
+  Path path = split_path(text, where);
+  if (find_lever(path[0]) != nullptr) path.insert(path.begin(), "levers");
+  if (path[0] == "levers" && path.size() > 1) {
+    if (const Lever* lever = find_lever(path[1])) path[1] = lever->id;
+  }
+  if (path[0] == "levers" && path.size() == 2) path.push_back("all");
+  return path;
+}
+
+const Value* value_at(const Value& root, const Path& path) {
+  const Value* value = &root;
+  for (const std::string& key : path) {
+    if (value == nullptr || !is_table(*value)) return nullptr;
+    value = value->find(key);
+  }
+  return value;
+}
+
 /// Loads files from the last that is extended to the first.
 class Loader {
  public:
@@ -224,12 +245,7 @@ Value known_things(const Value& base, Value over, Problems& problems) {
 
 void apply_override(Value& root, const Override& change, Problems& problems) {
   try {
-    Path path = split_path(change.path, change.where);
-    if (find_lever(path[0]) != nullptr) path.insert(path.begin(), "levers");
-    if (path[0] == "levers" && path.size() > 1) {
-      if (const Lever* lever = find_lever(path[1])) path[1] = lever->id;
-    }
-    if (path[0] == "levers" && path.size() == 2) path.push_back("all");
+    const Path path = tree_path(change.path, change.where);
     Path known = keys_of(root);
     for (const char* key : file_keys()) known.push_back(key);
     for (const Sort& sort : sorts()) known.push_back(sort.key);
@@ -250,6 +266,25 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
   } catch (const InvalidInput& e) {
     problems.add(e.problems());
   }
+}
+
+const Value* value_at(const Value& root, const std::string& path) {
+  return value_at(root, tree_path(path, path));
+}
+
+std::string side_effect_of(const Value& root, const Override& change) {
+  Path path = tree_path(change.path, change.where);
+  const Value* old = value_at(root, path);
+  if (old == nullptr || !is_table(*old)) return {};
+  Position position;
+  position.file = change.where;
+  const Value value = read_value(change.value, position);
+  if (value.kind != Kind::whole && value.kind != Kind::number) return {};
+  // Policies hold the same keys, two levels further down.
+  if (path[0] == "policy" && path.size() > 2) path.erase(path.begin(), path.begin() + 2);
+  const Parameter* parameter = parameter_at(path);
+  if (parameter == nullptr || parameter->field.type != FieldType::week) return {};
+  return change.path + " was a timetable; the number now holds all hours of the week";
 }
 
 std::string read_text_at(const ReadText& read, const std::string& path, const std::string& where) {

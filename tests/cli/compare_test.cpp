@@ -114,7 +114,7 @@ TEST_CASE("CSV of a comparison is one tidy table with the numbers of the JSON") 
   std::map<std::string, std::size_t> column;
   for (std::size_t i = 0; i < lines[0].size(); ++i) column[lines[0][i]] = i;
   for (const char* name : {"policy", "metric", "label", "unit", "segment", "touch_point", "mean",
-                           "half_width", "difference", "verdict"}) {
+                           "half_width", "difference", "verdict", "pairs", "of_pairs"}) {
     REQUIRE(column.count(name) == 1);
   }
   std::size_t rows = 0;
@@ -123,6 +123,7 @@ TEST_CASE("CSV of a comparison is one tidy table with the numbers of the JSON") 
       const auto& line = lines.at(++rows);
       CHECK(line[column["policy"]] == policy.at("policy"));
       CHECK(line[column["metric"]] == metric.at("name"));
+      CHECK(line[column["of_pairs"]] == (policy.at("policy") == "today" ? "" : "4"));
       if (metric.at("mean").is_null()) {
         CHECK(line[column["mean"]].empty());
       } else {
@@ -140,4 +141,104 @@ TEST_CASE("a table of a comparison has policies and verdicts, and no colour outs
   for (const char* part : {"today", "more_staff", "better", "Customers who stay: 'more_staff' is"})
     CHECK(contains(end.out, part));
   CHECK_FALSE(contains(end.out, "\033"));
+}
+
+TEST_CASE("--until-decided does not stop because a metric was equal so far") {
+  const CompanyFile counter;
+  // Dearer people change nothing but the profit, and that by the same amount in every run.
+  const Words words{"compare",
+                    counter.path,
+                    "--until-decided",
+                    "--most",
+                    "24",
+                    "--replications",
+                    "4",
+                    "--policy",
+                    "dear",
+                    "--try",
+                    "dear: pool.clerks.cost=16 EUR / hour"};
+  const Json json = json_of_command(words);
+  CHECK(json.at("replications") == 24);
+  CHECK(json.at("decided") == false);
+  std::size_t equal = 0;
+  for (const Json& d : json.at("differences")) {
+    if (d.at("verdict") != "identical") continue;
+    CHECK(d.at("half_width").is_null());
+    CHECK(contains(d.at("words"), "no difference seen in 24 pairs of runs"));
+    ++equal;
+  }
+  CHECK(equal > 0);
+  const CommandEnd table = rapport_command(words);
+  CHECK(contains(table.out, "equal in all 24"));
+  CHECK_FALSE(contains(table.out, "(0"));
+  CHECK(contains(table.out, "ended at the 24 pairs of runs that --most allows"));
+  // One that did nothing at all is not waited for, but not before ten pairs.
+  const Json same = json_of_command({"compare", counter.path, "--until-decided", "--most", "200",
+                                     "--replications", "4", "--policy", "same_again"});
+  CHECK(same.at("replications") >= 10);
+  CHECK(same.at("replications") < 24);
+  CHECK(same.at("decided") == true);
+}
+
+TEST_CASE("what is equal is said in words, with what that does not show") {
+  const CompanyFile counter;
+  const CommandEnd end =
+      rapport_command({"compare", counter.path, "--replications", "12", "--policy", "same_again"});
+  CHECK(contains(end.out,
+                 "'same_again' and 'today': no difference seen in 12 pairs of runs; one in "
+                 "fewer than about 3 in 12 runs can have gone unseen."));
+  CHECK(contains(end.out, "equal in all 12"));
+  CHECK_FALSE(contains(end.out, "(0 to 0)"));
+}
+
+TEST_CASE("a metric that some runs do not have says in how many pairs it is") {
+  const CompanyFile quiet;  // two customers with three questions a year: at times nobody asks
+  const Words words{"compare",  quiet.path,
+                    "--policy", "third",
+                    "--set",    "segment.regulars.customers=1",
+                    "--set",    "segment.\"now, and then\".customers=1",
+                    "--set",    "need.question.rate=3 / year"};
+  const Json json = json_of_command(words);
+  std::size_t pairs = 0;
+  for (const Json& d : json.at("differences")) {
+    if (d.at("metric") == "wait" && d.at("segment") == "all") pairs = d.at("pairs");
+    CHECK(d.at("of_pairs") == 20);
+  }
+  REQUIRE(pairs > 0);
+  REQUIRE(pairs < 20);
+  CHECK(contains(rapport_command(words).out, "in " + std::to_string(pairs) + " of 20 pairs"));
+}
+
+TEST_CASE("one pair is no plural") {
+  const CompanyFile counter;
+  const CommandEnd end = rapport_command({"compare", counter.path, "--replications", "1"});
+  CHECK(contains(end.out, "for 1 pair of runs chosen"));
+}
+
+TEST_CASE(
+    "names cannot carry control characters to a terminal, and programs get them as they are") {
+  const CompanyFile counter(
+      replaced(kCounter, "[policy.third]", "[policy.\"a\\u001b[31mb\\u009bc\"]"));
+  const Words words{"compare",
+                    counter.path,
+                    "--replications",
+                    "2",
+                    "--try",
+                    "\033]0;x\a: staffing=1.2",
+                    "--policy",
+                    "a\033[31mb\xc2\x9b"
+                    "c"};
+  const CommandEnd table = rapport_command(words);
+  REQUIRE(table.code == 0);
+  CHECK(table.out.find_first_of("\033\a\x9b") == std::string::npos);
+  CHECK(contains(table.out, "'a\\x1b[31mb\\x9bc'"));
+  CHECK(contains(table.out, "\\x1b]0;x\\x07"));
+  const Json json = json_of_command(words);
+  CHECK(json.at("policies")[1].at("policy") ==
+        "a\033[31mb\xc2\x9b"
+        "c");
+  const CommandEnd wrong = rapport_command({"run", counter.path, "--policy", "\033[2J"});
+  CHECK(wrong.code == 3);
+  CHECK_FALSE(contains(wrong.err, "\033"));
+  CHECK_FALSE(contains(rapport_command({"check", counter.path}).out, "\033"));
 }

@@ -100,3 +100,15 @@ TEST_CASE("a disk that is full leaves the file as it was") {
   CHECK(contains(end.err, "it is as it was"));
   CHECK(text_of(counter.path) == kCounter);
 }
+
+TEST_CASE("a file that may not be written is kept, whoever asks") {
+  const CompanyFile counter;
+  REQUIRE(chmod(counter.path.c_str(), 0444) == 0);
+  const CommandEnd end = rapport_command({"edit", counter.path, "pool.clerks.staff=5"});
+  CHECK(end.code == 5);
+  CHECK(end.out.empty());
+  CHECK(contains(end.err, "may not be written"));
+  CHECK(text_of(counter.path) == kCounter);
+  const std::string other = counter.folder.file("other.toml");
+  CHECK(rapport_command({"edit", counter.path, "pool.clerks.staff=5", "--out", other}).code == 0);
+}

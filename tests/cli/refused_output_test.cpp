@@ -48,10 +48,10 @@ TEST_CASE("places where no file can be made are refused before any work") {
     std::string path;
     const char* said;
   };
-  for (const Place& place :
-       {Place{counter.folder.file("missing/x.db"), "there is no folder"},
-        Place{counter.folder.path().string(), "is a folder"}, Place{below_file, "is no folder"},
-        Place{"/proc/x.db", "cannot be made"}, Place{link, "leads nowhere"}}) {
+  for (const Place& place : {Place{counter.folder.file("missing/x.db"), "there is no folder"},
+                             Place{"/proc/x.db", "the folder '/proc' takes no new files"},
+                             Place{counter.folder.path().string(), "is a folder"},
+                             Place{below_file, "is no folder"}, Place{link, "leads nowhere"}}) {
     const CommandEnd end = long_run(counter, place.path);
     CAPTURE(end.err);
     CHECK(end.code == 5);

@@ -94,6 +94,18 @@ TEST_CASE("--list has every run") {
   CHECK(contains(list.out, "rapport compare"));
   for (const char* policy : {"today", "third", "same_again"}) CHECK(contains(list.out, policy));
   CHECK(stored_runs(counter.results).done.size() == 12);
+  const Json json = json_of_command({"replay", counter.results, "--list"});
+  CHECK(json["command"] == "compare");
+  CHECK(json["replications"] == 4);
+  REQUIRE(json["runs"].size() == 12);
+  for (std::size_t i = 0; i < 12; ++i) {
+    const Json& run = json["runs"][i];
+    CHECK(run["run"] == i + 1);
+    CHECK(run["policy"] == Words{"today", "third", "same_again"}[i % 3]);
+    CHECK(run["replication"] == i / 3);
+    CHECK(run["status"] == "done");
+    CHECK(contains(list.out, run["hash"]));
+  }
 }
 
 TEST_CASE("results do not depend on whether they are stored") {

@@ -66,6 +66,7 @@ TEST_CASE("Ctrl-C prints and keeps what is finished") {
     CHECK(end.signal == 0);
     CHECK(end.code == 130);
     CHECK(contains(end.err, "interrupted"));
+    CHECK(contains(end.err, "press Ctrl-C again to stop at once") == (signal == SIGINT));
     const Json json = Json::parse(end.out);
     CHECK(json["interrupted"] == true);
     CHECK(has_number(json, "retention"));
@@ -102,6 +103,9 @@ TEST_CASE("an interrupted comparison is one of the finished pairs") {
   CHECK(end.code == 130);
   const Json json = Json::parse(end.out);
   CHECK(json["interrupted"] == true);
+  CHECK(json["replications"] == 1000000);  // asked for; nobody should take it for done
+  CHECK(json["pairs"] >= 2);
+  CHECK(json["pairs"] <= stored_runs(study.results).done.size() / 3);
   std::size_t third = 0;
   for (const Json& d : json["differences"]) {
     if (d["metric"] == "retention") CHECK(d["mean"].is_number());
@@ -112,6 +116,33 @@ TEST_CASE("an interrupted comparison is one of the finished pairs") {
     ++third;
   }
   CHECK(third == 1);
+}
+
+TEST_CASE("an interrupted sweep shows the replications that all values finished") {
+  const LongStudy study;
+  Words words = study.words("sweep");
+  words.back() = "1";  // one at a time, so that the finished ones are the first ones
+  words.insert(words.begin() + 2, {"staffing", "--points", "3"});
+  Command command(words);
+  study.wait_for_runs(command, 50);
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  REQUIRE(end.code == 130);
+  const Json json = Json::parse(end.out);
+  CHECK(json["interval"]["validity"] == "always-valid");
+  CHECK(json["replications"] == 1000000);
+  const std::size_t pairs = json["pairs"];
+  CHECK(pairs == stored_runs(study.results).done.size() / 4);  // today and three values
+  const Json shorter = json_of_command(
+      {"sweep", study.path, "staffing", "--points", "3", "--replications", std::to_string(pairs)});
+  REQUIRE(json["points"].size() == 3);
+  CHECK(json["today"] == shorter["today"]);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Json &now = json["points"][i], &then = shorter["points"][i];
+    CHECK(now["mean"] == then["mean"]);
+    CHECK(now["difference"] == then["difference"]);
+    if (then["half_width"].is_number()) CHECK(now["half_width"] > then["half_width"]);
+  }
 }
 
 TEST_CASE("a second Ctrl-C ends it at once, and the file can be read") {

@@ -149,4 +149,59 @@ TEST_CASE("a range that is not known or makes no sense is refused") {
   refused({"pool.clerks.staff", "--from", "two", "--to", "six"}, "numbers");
   refused({"pool.clerks.stuff", "--from", "2", "--to", "6"}, "'staff'?");
   refused({"staffing", "--to", "9"}, "0.5 to 2");
+  // What is wrong with the lever at each value is said once.
+  for (const Words& more :
+       {Words{"pool.clerks.stuff", "--from", "2", "--to", "6"}, Words{"staffing", "--to", "9"}}) {
+    const std::string said = rapport_command(sweep(counter, more)).err;
+    CAPTURE(said);
+    CHECK(said.find("allowed: ") == said.rfind("allowed: "));
+  }
+}
+
+TEST_CASE("a sweep of one run a value says that luck is not known") {
+  const CompanyFile counter;
+  const Words words{"sweep", counter.path, "staffing", "--replications", "1", "--points", "3"};
+  const std::string table = rapport_command(words).out;
+  CHECK(contains(table, "one run a value: luck not known"));
+  for (const char* part : {"~", "Break-even", "cannot be told"}) CHECK_FALSE(contains(table, part));
+  const Json json = json_of_command(words);
+  CHECK(json["break_even"].empty());
+  for (const Json& point : json["points"]) {
+    CHECK(point["not_distinguishable_from_best"].is_null());
+    CHECK(point["not_distinguishable_from_today"].is_null());
+  }
+}
+
+TEST_CASE("break-even is no sharp number where the values beside it cannot be told from Today") {
+  const CompanyFile counter;
+  const Words words = sweep(
+      counter, {"need.question.rate", "--from", "141 / year", "--to", "171 / year", "--points", "6",
+                "--metric", "abandonment", "--set", "need.question.max_rate=220 / year"});
+  const Json json = json_of_command(words);
+  const auto side = [&](std::size_t i) {  // of Today: +1, -1, or 0 where the interval holds 0
+    const Json& point = json["points"][i];
+    const double d = point["difference"], half = point["half_width"];
+    const int found = d - half > 0 ? 1 : d + half < 0 ? -1 : 0;
+    CHECK(point["not_distinguishable_from_today"] == (found == 0));
+    return found;
+  };
+  REQUIRE(side(0) == -1);
+  REQUIRE(side(1) == 0);
+  REQUIRE(side(2) == 0);
+  REQUIRE(side(3) == 1);
+  CHECK(json["break_even"].empty());
+  const std::string table = rapport_command(words).out;
+  CHECK(contains(table,
+                 "Break-even: somewhere from 141 / year to 159 / year; cannot be told from "
+                 "Today between 147 / year and 153 / year (intervals hold 0)."));
+  CHECK_FALSE(contains(table, "at about"));
+}
+
+TEST_CASE("a value that is Today's shows no interval") {
+  const CompanyFile counter;
+  const Words words = sweep(counter, {"staffing", "--from", "1", "--to", "1.5", "--points", "2"});
+  CHECK(contains(rapport_command(words).out, "equal in all 4"));
+  const Json json = json_of_command(words);
+  CHECK(json["points"][0]["half_width"].is_null());
+  CHECK(json["points"][0]["pairs"] == 4);
 }

@@ -81,7 +81,14 @@ TEST_CASE("mistakes on the command line are told with what would do, exit code 2
       {{"run", phone.path, "--metrics", "retetion"}, "did you mean 'retention'?"},
       {{"run", phone.path, "--set", "staffing"}, "PATH=VALUE"},
       {{"compare", phone.path, "--try", "staffing"}, "PATH=VALUE"},
-      {{"compare", phone.path, "--most", "1"}, "--most"},
+      {{"compare", phone.path, "--try", ""}, "--try"},
+      {{"compare", phone.path, "--try", "idle:"}, "--try"},
+      {{"compare", phone.path, "--until-decided", "--most", "1"}, "--most"},
+      {{"compare", phone.path, "--most", "50"}, "--until-decided"},
+      {{"run", phone.path, "--out", ""}, "--out"},
+      {{"edit", phone.path, "staffing=1.5", "--out", ""}, "--out"},
+      {{"levers", "--set", "staffing=2"}, "scenario file"},
+      {{"levers", "staffing", "--set", "staffing=2"}, "scenario file"},
       {{"sweep", phone.path}, "lever"},
       {{"sweep", phone.path, "staffing", "--points", "1"}, "--points"},
       {{"sweep", phone.path, "staffing", "--metric", "proft"}, "did you mean 'profit'?"},
@@ -119,6 +126,7 @@ TEST_CASE("input that cannot be used is told with its place, exit code 3") {
       {{"levers", broken.path}, "company.toml:28:9"},
       {{"bench", broken.path}, "company.toml:28:9"},
       {{"run", phone.path, "--policy", "more_stuff"}, "did you mean 'more_staff'?"},
+      {{"run", phone.path, "--policy", "One more at the phone"}, "label of 'more_staff'"},
       {{"compare", phone.path, "--against", "more_stuff"}, "did you mean 'more_staff'?"},
       {{"run", phone.path, "--set", "stafing=2"}, "did you mean 'staffing'?"},
       {{"compare", phone.path, "--try", "pool.agents.staff=many"}, "pool.agents.staff=many"},
@@ -136,4 +144,29 @@ TEST_CASE("input that cannot be used is told with its place, exit code 3") {
     CHECK(end.out.empty());
     CHECK(contains(end.err, mistake.says));
   }
+}
+
+TEST_CASE("help is a word too") {
+  CHECK(rapport_command({"help"}).out == rapport_command({"--help"}).out);
+  const CommandEnd sweep = rapport_command({"help", "sweep"});
+  CHECK(sweep.code == 0);
+  CHECK(sweep.out == rapport_command({"sweep", "--help"}).out);
+  CHECK(rapport_command({"help", "swepe"}).code == 2);
+  const std::string compare = rapport_command({"help", "compare"}).out;
+  CHECK(contains(compare, "before the"));
+}
+
+TEST_CASE("lists of names may have blanks after their commas") {
+  const CompanyFile phone(kPhoneLine);
+  const Words words{"run", phone.path, "--replications", "2", "--format", "json"};
+  const std::string out = rapport_command(joined(words, {"--metrics", "wait,profit"})).out;
+  REQUIRE(Json::parse(out)["metrics"].size() == 2);
+  for (const Words& more :
+       {Words{"--metrics", "wait, profit"}, Words{"--metrics", "wait,", "profit"},
+        Words{"--metrics=wait,", "profit"}}) {
+    const CommandEnd end = rapport_command(joined(words, more));
+    CAPTURE(end.err);
+    CHECK(end.out == out);
+  }
+  CHECK(rapport_command(joined(words, {"--by", "segment,", "touch_point"})).code == 0);
 }

@@ -61,6 +61,10 @@ TEST_CASE("the lists") {
   CHECK(levers.code == 0);
   CHECK(contains(levers.out, "1.25"));
   CHECK(contains(rapport_command({"levers", "staffing"}).out, "source"));
+  const auto one = csv_records(rapport_command({"levers", "staffing", "--format", "csv"}).out);
+  REQUIRE(one.size() == 2);
+  CHECK(one[0] == csv_records(rapport_command({"levers", "--format", "csv"}).out)[0]);
+  CHECK(one[1][0] == "staffing");
   CHECK(Json::parse(rapport_command({"levers", "--format", "json"}).out).size() >= 4);
   const CommandEnd reference = rapport_command({"reference", "patience"});
   CHECK(reference.code == 0);

@@ -180,6 +180,36 @@ TEST_CASE("equal pairs are identical, and only those") {
   CHECK(c.difference.n == 0);
 }
 
+TEST_CASE("equal pairs give no interval, however many they are") {
+  const Values a = {std::vector<double>(40, 80.0)};
+  for (const Validity validity : {Validity::fixed_n, Validity::always_valid}) {
+    const Comparison c = compare_of({&kStay}, a, a, validity)[0];
+    CHECK(c.difference.mean == 0.0);
+    CHECK(std::isinf(c.difference.half_width));
+    CHECK(c.difference.n == 40);
+  }
+  CHECK(
+      unseen_in_words(40) ==
+      "no difference seen in 40 pairs of runs; one in fewer than about 3 in 40 runs can have gone "
+      "unseen");
+  CHECK(unseen_in_words(1) == "no difference seen in 1 pair of runs; so few say little of others");
+}
+
+TEST_CASE("a comparison knows how many pairs there are, and how many have the metric") {
+  Sample s = sample(2, 1.0);
+  s.policy[1][4] = kNothing;
+  for (Values* values : {&s.policy, &s.against}) {
+    for (auto& key : *values) key.push_back(kNothing);  // a run that failed or was not begun
+  }
+  const auto c = compare_of({&kStay, &kWait}, s.policy, s.against);
+  CHECK(c[0].pairs == 20);
+  CHECK(pairs_in_words(c[0]).empty());
+  CHECK(c[1].pairs == 20);
+  CHECK(pairs_in_words(c[1]) == " in 19 of 20 pairs");
+  CHECK(
+      in_words({&kWait}, c[1], "a", "b", "min").ends_with(" (it has numbers in 19 of 20 pairs)."));
+}
+
 TEST_CASE("replications without a number are left out, and the family falls back to Bonferroni") {
   Sample s = sample(2, 1.0);
   s.policy[1][4] = kNothing;
@@ -288,8 +318,10 @@ TEST_CASE("verdicts in words") {
   c.difference = interval(0.0, 0.0042);  // so narrow that its digits would hide it
   CHECK(words(kStay, c, "").find("between -0.004 and +0.004 (luck only).") != std::string::npos);
   c.verdict = Verdict::identical;
-  CHECK(words(kStay, c, "%") ==
-        "Customers who stay: 'more staff' and 'today' are identical in every run.");
+  CHECK(
+      words(kStay, c, "%") ==
+      "Customers who stay: 'more staff' and 'today' are identical, no difference seen in 20 pairs "
+      "of runs; one in fewer than about 3 in 20 runs can have gone unseen.");
   c.has_verdict = false;
   c.verdict = Verdict::undecided;
   c.difference = interval(0.35, 0.83);

@@ -166,6 +166,58 @@ TEST_CASE("keys set from outside") {
   CHECK(file.policies[0].changes[0].then.levers.size() == 2);
 }
 
+TEST_CASE("notes of what was set from outside") {
+  const auto notes = [](const std::string& text, const Override& change) {
+    ReadOptions options;
+    options.set = {change};
+    std::vector<std::string> texts;
+    for (const Note& note : read_text(text, options).notes) {
+      texts.push_back(note.policy + "|" + note.text);
+    }
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  std::string week = kLine;
+  week.replace(week.find("staff = 2"), 9, "staff = { \"mon-fri 08:00-20:00\" = 2 }");
+  const std::string now =
+      "|pool.agents.staff was a timetable; the number now holds all hours of the "
+      "week";
+  CHECK(notes(week, {"pool.agents.staff", "3", "--set"}) == Texts{now});
+  CHECK(notes(week, {"pool.agents.staff", "{ \"daily 08:00-20:00\" = 3 }", "--set"}).empty());
+  CHECK(notes(kLine, {"pool.agents.staff", "3", "--set"}).empty());
+
+  const std::string policies = kLine + R"(
+[policy.number]
+pool.agents.staff = 3
+levers.staffing = 1.5
+[policy.later]
+[[policy.later.change]]
+from = 2026-01-12
+touch_point.phone.service = { log_normal = "3 min", cv = 0.5 }
+[policy.nothing]
+)";
+  const std::string nothing = "nothing|policy 'nothing' sets nothing: it is Today";
+  const auto itself = [](const std::string& policy, const std::string& path) {
+    return policy + "|policy '" + policy + "' sets " + path + " itself: --set does not reach it";
+  };
+  CHECK(notes(policies, {"pool.agents.staff", "4", "--set"}) ==
+        Texts{itself("number", "pool.agents.staff"), nothing});
+  CHECK(notes(policies, {"staffing", "1.2", "--set"}) ==
+        Texts{itself("number", "staffing"), nothing});
+  CHECK(notes(policies, {"touch_point.phone.service.exponential", "4 min", "--set"}) ==
+        Texts{itself("later", "touch_point.phone.service.exponential"), nothing});
+  CHECK(notes(policies, {"pool.agents.cost", "20 EUR / hour", "--set"}) == Texts{nothing});
+}
+
+TEST_CASE("a policy that sets nothing is Today") {
+  const ScenarioFile file = read_text(kLine + "[policy.same]\nlabel = \"Once more\"\n");
+  REQUIRE(file.policies.size() == 1);
+  REQUIRE(file.policies[0].changes.size() == 1);
+  CHECK(file.policies[0].changes[0].from == 0);
+  CHECK(run(build_model(file.today, file.policies[0].changes), {.key = {1, 1}}).hash() ==
+        hash_of(file.today));
+}
+
 TEST_CASE("timetables") {
   const auto staff_of = [](const std::string& staff) {
     std::string text = kLine;
