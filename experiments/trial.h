@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct TrialOptions {
   int threads = 1;
   std::string out;  ///< results file to write; empty: none
   bool quiet = false;
+  /// Who sees the events of one run; null: nobody. Called on any thread.
+  std::function<Observer*(std::size_t arm, std::uint32_t replication)> observer{};
 };
 
 /// "PATH=VALUE" as an Override; adds a problem for a text without '='. `flag` is for messages.
