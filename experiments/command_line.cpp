@@ -18,8 +18,9 @@ namespace {
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
   std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most = "200", points = "11", metric = "profit";
-  std::string from, to, scope, lever, run, about;
+  std::string against = kTodayName, most = "200";
+  std::string from, to, points, metric, scope, lever, run, about;
+  std::string staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   bool quiet = false, until_decided = false, list = false;
 };
@@ -232,7 +233,7 @@ void set_compare(CLI::App& verb, Flags& flags) {
 
 void set_sweep(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
-  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file")->required();
+  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file (or --staff)");
   verb.add_option("--from", flags.from, "first value (default: the lever's least)")
       ->type_name("VALUE");
   verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
@@ -241,6 +242,19 @@ void set_sweep(CLI::App& verb, Flags& flags) {
       ->type_name("ID");
   verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
       ->type_name("SCOPE");
+  verb.add_option("--staff", flags.staff,
+                  "in place of a lever: the least staff of this pool by half hour of the week that "
+                  "meets a service level. Each half hour with 30 calls or more has to meet it "
+                  "within its own error (one-sided 95 %), and the week by its estimate; tested "
+                  "again on fresh luck. The pool's hours stay as they are")
+      ->type_name("POOL");
+  verb.add_option("--answer", flags.answer,
+                  "with --staff: share of calls to answer in time (default: 80 % within the touch "
+                  "points' own service_level_within)")
+      ->type_name("\"80 % in 20 s\"");
+  verb.add_option("--abandon", flags.abandon,
+                  "with --staff, in place of --answer: share of calls that may give up waiting")
+      ->type_name("\"5 %\"");
 }
 
 void set_replay(CLI::App& verb, Flags& flags) {
@@ -282,9 +296,35 @@ int do_compare(const Flags& f) {
   CompareOptions options{f.against, f.until_decided, whole("--most", f.most, 2, 1000000)};
   return compare_command(trial_of(f, "compare"), show_of(f), options);
 }
+
+/// Flags that say how a lever is swept do not go with --staff.
+int do_staff(const Flags& f) {
+  const std::pair<const char*, const std::string*> others[] = {
+      {"LEVER", &f.lever},     {"--from", &f.from},     {"--to", &f.to},
+      {"--points", &f.points}, {"--metric", &f.metric}, {"--scope", &f.scope}};
+  Problems problems;
+  for (const auto& [name, text] : others) {
+    if (text->empty()) continue;
+    problems.add(
+        std::string(name) + " " + *text, "does not go with --staff",
+        "--answer or --abandon, --set, --replications, --seed, --threads, --out, --format");
+  }
+  refuse_any(problems);
+  return staff_command(trial_of(f, "sweep --staff"), show_of(f), {f.staff, f.answer, f.abandon});
+}
+
 int do_sweep(const Flags& f) {
-  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric};
-  options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
+  if (!f.staff.empty()) return do_staff(f);
+  if (!f.answer.empty() || !f.abandon.empty()) {
+    refuse(f.answer.empty() ? "--abandon " + f.abandon : "--answer " + f.answer,
+           "is a target without a pool", "with --staff POOL");
+  }
+  if (f.lever.empty()) {
+    refuse("sweep", "is told neither a lever nor a pool",
+           "a lever or a numeric key of the file, or --staff POOL");
+  }
+  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric.empty() ? "profit" : f.metric};
+  if (!f.points.empty()) options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
   return sweep_command(trial_of(f, "sweep"), show_of(f), options);
 }
 int do_replay(const Flags& f) {
@@ -324,9 +364,10 @@ constexpr Verb kVerbs[] = {
      "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
      "  rapport compare scenarios/tutorial.toml --until-decided\n",
      set_compare, do_compare},
-    {"sweep", "Ask", "try one lever over its range; mark the best and break-even",
+    {"sweep", "Ask", "try one lever over its range; or find the least staff (--staff)",
      "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone\n"
-     "  rapport sweep scenarios/tutorial.toml pool.agents.staff --from 2 --to 12\n",
+     "  rapport sweep scenarios/tutorial.toml pool.agents.staff --from 2 --to 12\n"
+     "  rapport sweep scenarios/tutorial.toml --staff agents --answer \"80 % in 20 s\"\n",
      set_sweep, do_sweep},
     {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
      "  rapport replay today.db\n  rapport replay today.db --list\n", set_replay, do_replay},

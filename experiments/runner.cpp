@@ -67,8 +67,7 @@ std::optional<RunResult> simulate(const Model& model, RandomKey key, Observer* o
 }
 
 std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey> keys,
-                                  const RunTask& task, Observer* observer,
-                                  const StopSigns& stop) {
+                                  const RunTask& task, Observer* observer, const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
@@ -172,7 +171,8 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 }
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
-  std::optional<RunRecord> record = run_task(model, metric_keys(model), task, nullptr, {stop, nullptr});
+  std::optional<RunRecord> record =
+      run_task(model, metric_keys(model), task, nullptr, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

@@ -44,6 +44,7 @@ Trial::Trial(TrialOptions options) : options_(std::move(options)) {
   build_models();
   keys_ = metric_keys(models_[0]);
   values_.resize(arms_.size());
+  finished_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
   if (!options_.out.empty()) open_results();
 }
@@ -103,6 +104,7 @@ void Trial::store(const RunRecord& record) {
     return;
   }
   ++done_;
+  finished_[arm][record.task.key.replication] = true;
   for (std::size_t k = 0; k < keys_.size(); ++k) {
     values_[arm][k][record.task.key.replication] = record.values[k];
   }
@@ -114,6 +116,7 @@ void Trial::run(std::uint32_t count) {
   for (auto& arm : values_) {
     for (auto& key : arm) key.resize(replications_, kNaN);
   }
+  for (auto& arm : finished_) arm.resize(replications_, false);
   ProgressLine line(options_.command, options_.quiet);
   RunnerOptions runner;
   runner.threads = options_.threads;

@@ -59,6 +59,10 @@ class Trial {
   const std::vector<MetricKey>& keys() const { return keys_; }
   /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
+  /// Whether a run was finished, and did not fail.
+  bool has_run(std::size_t arm, std::size_t replication) const {
+    return finished_[arm][replication];
+  }
   /// Over the replications that have a value.
   Moments moments(std::size_t arm, std::size_t key) const;
   const std::vector<RunRecord>& failures() const { return failures_; }
@@ -79,6 +83,7 @@ class Trial {
   std::vector<Model> models_;
   std::vector<MetricKey> keys_;
   std::vector<std::vector<std::vector<double>>> values_;  ///< [arm][key][replication]
+  std::vector<std::vector<bool>> finished_;               ///< [arm][replication]
   std::vector<RunRecord> failures_;
   std::optional<ResultsFile> results_;
   std::uint32_t replications_ = 0;
