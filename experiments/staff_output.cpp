@@ -148,7 +148,16 @@ std::string StaffOutput::level_text() const {
   return table.text(colour_on_output()) + "  On these runs " + std::to_string(missed.size()) +
          " of " + std::to_string(tested) +
          " half hours miss the target by more than their error; "
-         "of those that\n  meet it barely, about one in twenty does so by luck.\n";
+         "about one\n  in twenty of those that just meet it does so by luck.\n" +
+         unstaffed_text();
+}
+
+std::string StaffOutput::unstaffed_text() const {
+  const double calls = report_.unstaffed_calls();
+  if (!(calls > 0)) return "";
+  return "  Not counted: " + grouped(calls, 1) +
+         " calls a week that come while their touch point is open and nobody of the\n  pool is "
+         "there.\n";
 }
 
 std::string StaffOutput::verdicts_text() const {
@@ -275,6 +284,7 @@ std::string StaffOutput::json() const {
                         {"today", server_hours(pool().staff)},
                         {"erlang_a", start}}},
                       {"cost_per_hour", pool().cost_per_hour},
+                      {"unstaffed_calls_per_week", report_.unstaffed_calls()},
                       {"search_failed", plan.failed},
                       {"rounds", rounds_json(plan)},
                       {"half_hours", half_hours},

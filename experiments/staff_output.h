@@ -24,6 +24,7 @@ class StaffOutput {
   std::string roster_text() const;
   std::string money_text() const;
   std::string level_text() const;
+  std::string unstaffed_text() const;
   std::string verdicts_text() const;
   std::string share_text(const StaffLevel& level) const;
 

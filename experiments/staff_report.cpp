@@ -133,8 +133,10 @@ void StaffReport::finish(const Trial& trial) {
   for (std::size_t r = 0; r < runs; ++r) {
     if (!trial.has_run(kToday, r) || !trial.has_run(kStaffed, r)) continue;
     for (const Arm arm : {kToday, kStaffed}) {
-      tables_[arm].push_back(counters_[arm][r]->sum(plan_.pool.touch_points));
+      tables_[arm].push_back(calls_of(*counters_[arm][r], plan_.pool));
     }
+    const HalfHourCounts all = week_of(counters_[kStaffed][r]->sum(plan_.pool.touch_points));
+    unstaffed_ += all.calls - week_of(tables_[kStaffed].back()).calls;
   }
 }
 
@@ -143,6 +145,13 @@ double StaffReport::calls_per_hour(const std::vector<std::size_t>& half_hours) c
   for (const std::size_t h : half_hours) time += times_[h];
   const double hours = number(time) / number(kHour) * number(std::ssize(tables_[kStaffed]));
   return number(level(half_hours).counts.calls) / hours;
+}
+
+double StaffReport::unstaffed_calls() const {
+  Time time = 0;
+  for (const Time t : times_) time += t;
+  return number(unstaffed_) / (number(time) / number(kWeek)) /
+         number(std::ssize(tables_[kStaffed]));
 }
 
 std::vector<StaffMeasure> StaffReport::measures() const {

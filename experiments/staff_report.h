@@ -57,6 +57,8 @@ class StaffReport {
     return level_of(tables_[kStaffed], half_hours, target_);
   }
   double calls_per_hour(const std::vector<std::size_t>& half_hours) const;
+  /// Calls a week that come while a touch point is open and nobody of the pool is there.
+  double unstaffed_calls() const;
   /// The target's own measure first.
   std::vector<StaffMeasure> measures() const;
 
@@ -66,6 +68,7 @@ class StaffReport {
   std::vector<std::vector<std::optional<HalfHourCounter>>> counters_;  // [arm][replication]
   std::vector<HalfHourTable> tables_[kArms];
   std::array<Time, kHalfHoursOfWeek> times_{};
+  std::int64_t unstaffed_ = 0;  // calls of all runs
 };
 
 }  // namespace rapport

@@ -149,7 +149,7 @@ StaffTried StaffSearch::tried_of(const Model& model,
                                  const std::vector<HalfHourCounter>& runs) const {
   StaffTried tried;
   std::vector<HalfHourTable> tables;
-  for (const HalfHourCounter& run : runs) tables.push_back(run.sum(plan_.pool.touch_points));
+  for (const HalfHourCounter& run : runs) tables.push_back(calls_of(run, plan_.pool));
   tried.levels = levels_of(tables, options_.target);
   const auto times = time_in_half_hours(model.end, model.monday);
   for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
@@ -237,6 +237,14 @@ void StaffSearch::refuse_all() {
 }
 
 }  // namespace
+
+HalfHourTable calls_of(const HalfHourCounter& run, const StaffedPool& pool) {
+  HalfHourTable calls = run.sum(pool.touch_points);
+  for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
+    if (pool.today[h] == 0) calls[h] = {};
+  }
+  return calls;
+}
 
 StaffedPool staffed_pool(const Scenario& today, const std::string& name,
                          const StaffTarget& target) {

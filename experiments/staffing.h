@@ -43,6 +43,10 @@ struct StaffedPool {
   StaffByHalfHour today{};                ///< most people in the half hour
 };
 
+/// The pool's own calls in one run, by half hour, where it is staffed. What comes at other times,
+/// while a touch point is open, no roster of these hours can help.
+HalfHourTable calls_of(const HalfHourCounter& run, const StaffedPool& pool);
+
 /// Throws InvalidInput where there is no such pool, nobody works there, it has no touch point at
 /// which callers wait, its people are multiplied by the lever `staffing`, or nobody gives up there
 /// and the target asks for few who do.
