@@ -8,6 +8,14 @@ namespace {
 
 double number(std::int64_t n) { return static_cast<double>(n); }
 
+/// Below the target by more than its error, or by its estimate with fewer than Erlang-A asks for.
+bool is_short(std::size_t h, const StaffTried& tried, const StaffTarget& target,
+              const StaffMemory& memory) {
+  const StaffLevel& level = tried.levels.at[h];
+  if (tried.staff[h] == 0 || !level.tested()) return false;
+  return level.below(target) || (tried.staff[h] < memory.start[h] && level.good < target.needed());
+}
+
 /// One round.
 class StaffStep {
  public:
@@ -27,7 +35,7 @@ class StaffStep {
 
  private:
   const StaffLevel& level(std::size_t h) const { return tried_.levels.at[h]; }
-  bool below(std::size_t h) const { return tried_.staff[h] > 0 && level(h).below(target_); }
+  bool below(std::size_t h) const { return is_short(h, tried_, target_, memory_); }
   double erlang(std::size_t h, int servers) const {
     return tried_.demand[h].good(servers, target_);
   }
@@ -85,12 +93,14 @@ class StaffStep {
     return (week.good - target_.needed()) * number(week.counts.calls);
   }
 
-  /// By how many, so that it stays at the target by its estimate.
+  /// By how many, so that it stays at the target even if its level is only lucky. All rosters meet
+  /// the same luck, so what looks well by luck would go on to do so with fewer.
   int can_spare(std::size_t h) const {
+    const double sure = level(h).good - level(h).margin;
     const int now = tried_.staff[h];
     const int least = std::max(1, memory_.floor[h]);
     int fewer = 0;
-    while (now - fewer > least && level(h).good - loss(h, fewer + 1) >= target_.needed()) ++fewer;
+    while (now - fewer > least && sure - loss(h, fewer + 1) >= target_.needed()) ++fewer;
     return fewer;
   }
   double loss(std::size_t h, int fewer) const {
@@ -127,6 +137,14 @@ class StaffStep {
 StaffByHalfHour next_staff(const StaffTried& tried, const StaffTarget& target, bool may_lower,
                            StaffMemory& memory) {
   return StaffStep(tried, target, memory).next(may_lower);
+}
+
+bool will_do(const StaffTried& tried, const StaffTarget& target, const StaffMemory& memory) {
+  if (!tried.levels.meets(target)) return false;
+  for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
+    if (is_short(h, tried, target, memory)) return false;
+  }
+  return true;
 }
 
 std::vector<std::size_t> hopeless_half_hours(const StaffTried& tried, const StaffTarget& target,

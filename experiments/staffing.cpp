@@ -178,6 +178,7 @@ void StaffSearch::begin_at(const StaffTried& today) {
     const int least = today.demand[h].least(options_.target);
     any |= least > 0;
     plan_.erlang[h] = std::max(1, least);
+    memory_.start[h] = plan_.erlang[h];
     memory_.most[h] = 2 * std::max(plan_.erlang[h], plan_.pool.today[h]) + 10;
   }
   if (!any) {
@@ -188,7 +189,7 @@ void StaffSearch::begin_at(const StaffTried& today) {
 
 const StaffRound& StaffSearch::note(const StaffTried& tried) {
   StaffRound round{server_hours(week_of(tried.staff)), tried.levels.week.good, 0,
-                   tried.levels.meets(options_.target)};
+                   will_do(tried, options_.target, memory_)};
   for (const StaffLevel& level : tried.levels.at) round.below += level.below(options_.target);
   plan_.rounds.push_back(round);
   return plan_.rounds.back();

@@ -57,7 +57,7 @@ struct StaffRound {
   double server_hours;  ///< a week
   double good;          ///< share of the week's calls
   std::size_t below;    ///< half hours that miss the target by more than their error
-  bool meets;
+  bool meets;           ///< as will_do()
 };
 
 struct StaffPlan {
@@ -76,7 +76,7 @@ double server_hours(const WeekSchedule& roster);
 /// "Mon 08:30".
 std::string half_hour_text(std::size_t half_hour);
 
-/// Looks for the cheapest roster that meets the target (StaffLevels::meets), among those tried.
+/// Looks for the cheapest roster that meets the target (will_do()), among those tried.
 /// All rosters meet the same customers with the same luck; the rounds are fixed, so the result is
 /// the same for any number of threads. The warm-up is Today's. Throws InvalidInput as
 /// staffed_pool(), where nobody calls, and where no roster meets the target, with the half hours
