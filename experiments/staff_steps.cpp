@@ -23,6 +23,7 @@ class StaffStep {
       : tried_(tried), target_(target), memory_(memory), next_(tried.staff) {}
 
   StaffByHalfHour next(bool may_lower) {
+    by_estimate_ = !may_lower;
     raise_short_ones();
     const bool any = next_ != tried_.staff;
     if (!any && tried_.levels.week.good < target_.needed()) raise_for_the_week();
@@ -35,7 +36,10 @@ class StaffStep {
 
  private:
   const StaffLevel& level(std::size_t h) const { return tried_.levels.at[h]; }
-  bool below(std::size_t h) const { return is_short(h, tried_, target_, memory_); }
+  bool below(std::size_t h) const {
+    if (!by_estimate_) return is_short(h, tried_, target_, memory_);
+    return tried_.staff[h] > 0 && level(h).tested() && level(h).good < target_.needed();
+  }
   double erlang(std::size_t h, int servers) const {
     return tried_.demand[h].good(servers, target_);
   }
@@ -130,6 +134,7 @@ class StaffStep {
   const StaffTarget& target_;
   StaffMemory& memory_;
   StaffByHalfHour next_;
+  bool by_estimate_ = false;
 };
 
 }  // namespace

@@ -229,12 +229,14 @@ void StaffSearch::refuse_all() {
   refuse_hopeless(plenty);
   const StaffRound result = note(plenty);
   refuse_pool(options_.pool,
-              result.meets ? "none of the " + std::to_string(kStaffRounds) +
-                                 " rosters that were tried meets the target"
-                           : "no number of people meets the target over the week: with " +
-                                 std::to_string(std::lround(result.server_hours)) +
-                                 " server hours a week it is " + percent_text(result.good),
-              "a lower target");
+              result.meets
+                  ? "none of the " + std::to_string(kStaffRounds) +
+                        " rosters that were tried meets the target in all half hours; their "
+                        "levels are known too roughly to tell which are short"
+                  : "no number of people meets the target over the week: with " +
+                        std::to_string(std::lround(result.server_hours)) +
+                        " server hours a week it is " + percent_text(result.good),
+              "a lower target", result.meets ? "more --replications tell half hours apart" : "");
 }
 
 }  // namespace
