@@ -114,18 +114,6 @@ std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_
   return table.text(colour_on_output());
 }
 
-Tone tone_of(Verdict verdict) {
-  if (verdict == Verdict::better) return Tone::good;
-  return verdict == Verdict::worse ? Tone::bad : Tone::faint;
-}
-
-std::string interval_text(const Comparison& c, int digits) {
-  const Interval& i = c.difference;
-  if (c.verdict == Verdict::identical) return "equal in all " + std::to_string(i.n);
-  if (!std::isfinite(i.half_width)) return "";
-  return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
-}
-
 /// Headline metrics of one policy, with their verdicts; or the metrics and parts that were asked
 /// for.
 void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,

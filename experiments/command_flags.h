@@ -12,8 +12,8 @@ namespace rapport {
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
   std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most, points = "11", metric = "profit";
-  std::string from, to, scope, lever, run, about;
+  std::string against = kTodayName, most, points, metric;
+  std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
   std::string calls_a_year = "12", cost_an_hour = "20";

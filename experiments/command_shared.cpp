@@ -74,6 +74,21 @@ std::string half_width_text(double half_width, int digits) {
   return "± " + (nothing && half_width > 0 ? grouped(half_width, digits + 1) : text);
 }
 
+Tone tone_of(Verdict verdict) {
+  if (verdict == Verdict::better) return Tone::good;
+  return verdict == Verdict::worse ? Tone::bad : Tone::faint;
+}
+
+std::string interval_text(const Interval& i, int digits) {
+  if (!std::isfinite(i.half_width)) return "";
+  return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
+}
+
+std::string interval_text(const Comparison& c, int digits) {
+  if (c.verdict == Verdict::identical) return "equal in all " + std::to_string(c.difference.n);
+  return interval_text(c.difference, digits);
+}
+
 std::string unit_of(const Trial& trial, const MetricKey& key) {
   return unit_text(*key.metric, trial.file().today);
 }

@@ -140,7 +140,7 @@ void set_compare(CLI::App& verb, Flags& flags) {
 
 void set_sweep(CLI::App& verb, Flags& flags) {
   add_trial(verb, flags);
-  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file")->required();
+  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file (or --staff)");
   verb.add_option("--from", flags.from, "first value (default: the lever's least)")
       ->type_name("VALUE");
   verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
@@ -149,6 +149,19 @@ void set_sweep(CLI::App& verb, Flags& flags) {
       ->type_name("ID");
   verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
       ->type_name("SCOPE");
+  verb.add_option("--staff", flags.staff,
+                  "in place of a lever: the least staff of this pool by half hour of the week that "
+                  "meets a service level. Each half hour with 30 calls or more has to meet it "
+                  "within its own error (one-sided 95 %), and the week by its estimate; tested "
+                  "again on fresh luck. The pool's hours stay as they are")
+      ->type_name("POOL");
+  verb.add_option("--answer", flags.answer,
+                  "with --staff: share of calls to answer in time (default: 80 % within the touch "
+                  "points' own service_level_within)")
+      ->type_name("\"80 % in 20 s\"");
+  verb.add_option("--abandon", flags.abandon,
+                  "with --staff, in place of --answer: share of calls that may give up waiting")
+      ->type_name("\"5 %\"");
 }
 
 void set_replay(CLI::App& verb, Flags& flags) {
@@ -223,9 +236,35 @@ int do_compare(const Flags& f) {
   }
   return compare_command(trial, show_of(f), options);
 }
+
+/// Flags that say how a lever is swept do not go with --staff.
+int do_staff(const Flags& f) {
+  const std::pair<const char*, const std::string*> others[] = {
+      {"LEVER", &f.lever},     {"--from", &f.from},     {"--to", &f.to},
+      {"--points", &f.points}, {"--metric", &f.metric}, {"--scope", &f.scope}};
+  Problems problems;
+  for (const auto& [name, text] : others) {
+    if (text->empty()) continue;
+    problems.add(
+        std::string(name) + " " + *text, "does not go with --staff",
+        "--answer or --abandon, --set, --replications, --seed, --threads, --out, --format");
+  }
+  refuse_any(problems);
+  return staff_command(trial_of(f, "sweep --staff"), show_of(f), {f.staff, f.answer, f.abandon});
+}
+
 int do_sweep(const Flags& f) {
-  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric};
-  options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
+  if (!f.staff.empty()) return do_staff(f);
+  if (!f.answer.empty() || !f.abandon.empty()) {
+    refuse(f.answer.empty() ? "--abandon " + f.abandon : "--answer " + f.answer,
+           "is a target without a pool", "with --staff POOL");
+  }
+  if (f.lever.empty()) {
+    refuse("sweep", "is told neither a lever nor a pool",
+           "a lever or a numeric key of the file, or --staff POOL");
+  }
+  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric.empty() ? "profit" : f.metric};
+  if (!f.points.empty()) options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
   return sweep_command(trial_of(f, "sweep"), show_of(f), options);
 }
 int do_replay(const Flags& f) {
@@ -262,10 +301,11 @@ constexpr Verb kVerbs[] = {
      "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
      "  rapport compare scenarios/tutorial.toml --until-decided\n",
      set_compare, do_compare},
-    {"sweep", "Ask", "try one lever over its range; mark the best and break-even",
+    {"sweep", "Ask", "try one lever over its range; or find the least staff (--staff)",
      "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone --from 0.5 --to "
      "1.5\n"
-     "  rapport sweep my.toml touch_point.phone.waiting_room --from 2 --to 12\n",
+     "  rapport sweep my.toml touch_point.phone.waiting_room --from 2 --to 12\n"
+     "  rapport sweep scenarios/tutorial.toml --staff agents --answer \"80 % in 20 s\"\n",
      set_sweep, do_sweep},
     {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
      "  rapport replay today.db\n  rapport replay today.db --list\n", set_replay, do_replay},

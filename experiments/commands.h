@@ -51,6 +51,13 @@ struct SweepOptions {
   std::string metric = "profit";  ///< by which the best is chosen
 };
 
+/// What `sweep --staff` was asked, as texts of the command line.
+struct StaffQuestion {
+  std::string pool;
+  std::string answer;   ///< "80 % in 20 s", or "80 %"; empty with `abandon`
+  std::string abandon;  ///< "5 %"
+};
+
 struct ReplayOptions {
   std::string file;
   std::optional<std::int64_t> run;
@@ -71,6 +78,8 @@ int run_command(const TrialOptions& trial, const ShowOptions& show);
 int compare_command(const TrialOptions& trial, const ShowOptions& show,
                     const CompareOptions& options);
 int sweep_command(const TrialOptions& trial, const ShowOptions& show, const SweepOptions& options);
+int staff_command(const TrialOptions& trial, const ShowOptions& show,
+                  const StaffQuestion& question);
 int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
                   Format format);
 int metrics_command(Format format);
@@ -94,6 +103,11 @@ bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show
 Cell row_label(const Trial& trial, const MetricKey& key);
 /// "± 0.3", with a digit more where it would be 0; empty where there is none.
 std::string half_width_text(double half_width, int digits);
+/// "(-0.3 to +1.2)"; empty where there is none.
+std::string interval_text(const Interval& interval, int digits);
+/// The same of a comparison: "equal in all 20" where there is no difference to give one of.
+std::string interval_text(const Comparison& comparison, int digits);
+Tone tone_of(Verdict verdict);
 /// What a metric's numbers are given in, for people.
 std::string unit_of(const Trial& trial, const MetricKey& key);
 /// "20 runs of 365 days from Mon 2026-01-05, seed 1".

@@ -51,10 +51,12 @@ std::string message_of(const std::exception& error) {
 
 // The result, or nothing if the run was told to stop. Looks at the signs once a simulated day: one
 // load beside thousands of events.
-std::optional<RunResult> simulate(const Model& model, RandomKey key, const StopSigns& stop) {
+std::optional<RunResult> simulate(const Model& model, RandomKey key, Observer* observer,
+                                  const StopSigns& stop) {
   if (stop.any()) return std::nullopt;
   RunOptions options;
   options.key = key;
+  options.observer = observer;
   Simulator simulator(model, options);
   for (Time day = model.begin + kDay; day < model.end; day += kDay) {
     if (stop.any()) return std::nullopt;
@@ -65,12 +67,12 @@ std::optional<RunResult> simulate(const Model& model, RandomKey key, const StopS
 }
 
 std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey> keys,
-                                  const RunTask& task, const StopSigns& stop) {
+                                  const RunTask& task, Observer* observer, const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
   try {
-    const std::optional<RunResult> result = simulate(model, task.key, stop);
+    const std::optional<RunResult> result = simulate(model, task.key, observer, stop);
     if (!result) return std::nullopt;
     record.values = metric_values(model, *result, keys);
     record.hash = result->hash();
@@ -101,8 +103,9 @@ class Runner {
   void run_next() {
     const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
     const std::size_t policy = tasks_[i].policy;
+    Observer* const observer = options_.observer ? options_.observer(i) : nullptr;
     std::optional<RunRecord> record =
-        run_task(models_[policy], keys_[policy], tasks_[i], {options_.stop, &broken_});
+        run_task(models_[policy], keys_[policy], tasks_[i], observer, {options_.stop, &broken_});
     if (record) keep(i, std::move(*record));
   }
 
@@ -168,7 +171,8 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 }
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
-  std::optional<RunRecord> record = run_task(model, metric_keys(model), task, {stop, nullptr});
+  std::optional<RunRecord> record =
+      run_task(model, metric_keys(model), task, nullptr, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

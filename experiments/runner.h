@@ -46,6 +46,8 @@ struct RunnerOptions {
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
+  /// Who sees the events of tasks[i], on the thread that runs it; null: nobody.
+  std::function<Observer*(std::size_t i)> observer{};
 };
 
 /// Begins the tasks in their order, with at most `threads` under way, as a run of a large company

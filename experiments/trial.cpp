@@ -129,6 +129,11 @@ void Trial::run(std::uint32_t count) {
     line.show(progress);
   };
   const auto tasks = paired_tasks(arms_.size(), options_.seed, first, count);
+  if (options_.observer) {
+    runner.observer = [&](std::size_t i) {
+      return options_.observer(tasks[i].policy, tasks[i].key.replication);
+    };
+  }
   try {
     stopped_ = run_tasks(models_, tasks, runner).size() < tasks.size();
   } catch (const OutputError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct TrialOptions {
   int threads = 1;
   std::string out;  ///< results file to write; empty: none
   bool quiet = false;
+  /// Who sees the events of one run; null: nobody. Called on any thread.
+  std::function<Observer*(std::size_t arm, std::uint32_t replication)> observer{};
 };
 
 /// "PATH=VALUE" as an Override; adds a problem for a text without '='. `flag` is for messages.
@@ -56,6 +59,10 @@ class Trial {
   const std::vector<MetricKey>& keys() const { return keys_; }
   /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
+  /// Whether a run was finished, and did not fail.
+  bool has_run(std::size_t arm, std::size_t replication) const {
+    return finished_[arm][replication].yes;
+  }
   /// Over the replications that have a value.
   Moments moments(std::size_t arm, std::size_t key) const;
   const std::vector<RunRecord>& failures() const { return failures_; }
