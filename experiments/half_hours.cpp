@@ -38,7 +38,7 @@ void HalfHourCounter::count(const Event& event) {
   const Time week_time = arrived - model_->monday;
   const bool staffed = spec.kind == TouchPointSpec::Kind::staffed;
   if (staffed && event.type == EventType::turn_away && spec.open.at(week_time) == 0) return;
-  HalfHourCounts& row = tables_[t][half_hour_of(week_time)];
+  HalfHourCounts& row = tables_[t][half_hour_of_week(week_time)];
   ++row.calls;
   row.wait += event.value;
   row.abandoned += event.type == EventType::abandon;
@@ -58,7 +58,7 @@ std::array<Time, kHalfHoursOfWeek> time_in_half_hours(Time horizon, Time monday)
   std::array<Time, kHalfHoursOfWeek> ticks{};
   ticks.fill(horizon / kWeek * kHalfHour);
   for (Time t = horizon / kWeek * kWeek; t < horizon; t += kHalfHour) {
-    ticks[half_hour_of(t - monday)] += std::min(kHalfHour, horizon - t);
+    ticks[half_hour_of_week(t - monday)] += std::min(kHalfHour, horizon - t);
   }
   return ticks;
 }

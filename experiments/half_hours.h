@@ -12,12 +12,9 @@
 
 namespace rapport {
 
-inline constexpr Time kHalfHour = 30 * kMinute;
-inline constexpr std::size_t kHalfHoursOfWeek = kWeek / kHalfHour;
-
 /// The half hour that holds `week_time` (ticks since a Monday midnight, of any week): 0 is Monday
 /// 00:00-00:30.
-constexpr std::size_t half_hour_of(Time week_time) {
+constexpr std::size_t half_hour_of_week(Time week_time) {
   return static_cast<std::size_t>((week_time - floor_to(week_time, kWeek)) / kHalfHour);
 }
 /// Ticks since Monday midnight at which it begins.

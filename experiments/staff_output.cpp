@@ -258,7 +258,7 @@ std::string StaffOutput::json() const {
   ShowOptions show;
   show.by_touch_point = true;
   const std::vector<ComparedArm> compared{{StaffReport::kStaffed, StaffReport::kToday, compared_}};
-  Json json = Json::parse(compare_json(trial_, show, compared, validity_));
+  Json json = Json::parse(compare_json(trial_, show, compared, validity_, std::nullopt));
   const StaffPlan& plan = report_.plan();
   const StaffLevels levels = report_.levels(StaffReport::kStaffed);
   Json half_hours = Json::array();

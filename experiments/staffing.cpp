@@ -293,7 +293,7 @@ WeekSchedule roster_of(const WeekSchedule& today, const StaffByHalfHour& staff) 
   for (const WeekSchedule::Change& change : today.changes()) times.insert(change.from);
   std::vector<WeekSchedule::Change> changes;
   for (const Time t : times) {
-    changes.push_back({t, today.at(t) > 0 ? staff[half_hour_of(t)] : 0});
+    changes.push_back({t, today.at(t) > 0 ? staff[half_hour_of_week(t)] : 0});
   }
   return WeekSchedule::from_changes(std::move(changes));
 }

@@ -77,8 +77,8 @@ TEST_CASE("calls are counted once, in the half hour in which they come") {
 TEST_CASE("half hours of the week: names, and the time a run spends in them") {
   CHECK(half_hour_text(0) == "Mon 00:00");
   CHECK(half_hour_text(48 + 17) == "Tue 08:30");
-  CHECK(half_hour_of(-kHalfHour) == kHalfHoursOfWeek - 1);
-  CHECK(half_hour_of(kWeek + kHour) == 2);
+  CHECK(half_hour_of_week(-kHalfHour) == kHalfHoursOfWeek - 1);
+  CHECK(half_hour_of_week(kWeek + kHour) == 2);
   // From a Tuesday midnight, nine days and a quarter of an hour.
   const auto times = time_in_half_hours(9 * kDay + 15 * kMinute, -kDay);
   CHECK(std::accumulate(times.begin(), times.end(), Time{0}) == 9 * kDay + 15 * kMinute);
