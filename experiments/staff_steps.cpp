@@ -107,8 +107,13 @@ class StaffStep {
     while (now - fewer > least && sure - loss(h, fewer + 1) >= target_.needed()) ++fewer;
     return fewer;
   }
+  /// What fewer people cost by the slope of Erlang-A. Where it comes out better than the formula
+  /// says, because of an overflow pool or calls that come back, as many more as would explain it are
+  /// taken to be there.
   double loss(std::size_t h, int fewer) const {
-    return erlang(h, tried_.staff[h]) - erlang(h, tried_.staff[h] - fewer);
+    int there = tried_.staff[h];
+    while (there < memory_.most[h] && erlang(h, there) < level(h).good) ++there;
+    return erlang(h, there) - erlang(h, there - fewer);
   }
 
   void lower() {
