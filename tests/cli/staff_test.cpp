@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "tests/cli/command.h"
+#include "tests/cli/companies.h"
 
 using namespace rapport;
 
@@ -114,7 +115,7 @@ TEST_CASE("the runs of the found staff are stored, and can be replayed") {
   const std::string results = counter.folder.file("staff.db");
   const Words words = counter.staff({"--answer", "80 % in 2 min", "--out", results});
   CHECK(rapport_command(words).code == 0);
-  CHECK(stored_runs(results).done == 10);
+  CHECK(stored_runs(results).done.size() == 10);
   CHECK(rapport_command({"replay", results, "--run", "2"}).code == 0);
   const CommandEnd again = rapport_command(words);  // exists now, told before any work
   CHECK(again.code == 5);
