@@ -119,8 +119,11 @@ class ChangeCheck {
   }
   /// The scenario before may have had other items, which was said then.
   bool before_fits() const {
-    return NameIndex(before_.segments).names() == NameIndex(now_.segments).names() &&
-           NameIndex(before_.touch_points).names() == NameIndex(now_.touch_points).names();
+    const auto same = [&](const auto& items) {
+      return NameIndex(before_.*items).names() == NameIndex(now_.*items).names();
+    };
+    return same(&Scenario::segments) && same(&Scenario::needs) && same(&Scenario::streams) &&
+           same(&Scenario::pools) && same(&Scenario::touch_points);
   }
 
   void check_need(std::size_t i) const {

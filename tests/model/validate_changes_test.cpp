@@ -166,6 +166,24 @@ TEST_CASE("items are Today's, in Today's order") {
   CHECK(gives([](Scenario& s) { s.divisions = {{"x"}}; }, "divisions are not Today's"));
 }
 
+TEST_CASE("a change that lost items does not stop the next one from being checked") {
+  const Edit losses[] = {
+      [](Scenario& s) { s.segments.clear(); },     [](Scenario& s) { s.needs.clear(); },
+      [](Scenario& s) { s.streams.clear(); },      [](Scenario& s) { s.pools.clear(); },
+      [](Scenario& s) { s.touch_points.clear(); }, [](Scenario& s) { s.journeys.clear(); }};
+  Scenario today = small_scenario();
+  StreamSpec rest;
+  rest.name = "rest", rest.journey = today.journeys[0].name, rest.per_hour = 1.0;
+  today.streams.push_back(rest);
+  for (const Edit& lose : losses) {
+    Scenario lost = today;
+    lose(lost);
+    const Problems problems = problems_of(today, {{kDay, lost}, {2 * kDay, today}});
+    REQUIRE(!problems.empty());
+    CHECK(problems[0].what.find("are not Today's") != std::string::npos);
+  }
+}
+
 TEST_CASE("rates above Today's candidates need a max_rate in the company") {
   CHECK(refused(need([](auto& n) { n.per_year = 6.1; }), "need 'question'", "rate"));
   CHECK(refused(need([](auto& n) { n.profile.hour[0] = 2; }), "need 'question'", "profile.hour"));
