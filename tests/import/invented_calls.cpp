@@ -45,7 +45,8 @@ class Day {
         dice_(centre.seed, static_cast<std::uint32_t>(number)),
         config_(config()),
         kernel_(config_, 0),
-        busy_(static_cast<std::size_t>(centre.servers), false) {}
+        busy_(static_cast<std::size_t>(centre.servers), false),
+        free_since_(busy_.size(), 0) {}
 
   void run() {
     const double factor = dice_.gamma(centre_.day_cv);
@@ -72,10 +73,8 @@ class Day {
   // What the kernel tells.
   void started(std::uint32_t id, Time now, Start start) {
     Call& call = call_of(id);
-    const auto free = std::find(busy_.begin(), busy_.end(), false);
-    check(free != busy_.end(), "more calls are served than there are servers");
-    *free = true;
-    call.server = static_cast<std::int32_t>(free - busy_.begin());
+    call.server = next_server();
+    busy_[static_cast<std::size_t>(call.server)] = true;
     call.wait = seconds(now) - seconds(now - start.wait);
     call.service_start = seconds(now);
   }
@@ -83,6 +82,7 @@ class Day {
     Call& call = call_of(id);
     call.service = std::max(1, seconds(now) - call.service_start);
     busy_[static_cast<std::size_t>(call.server)] = false;
+    if (centre_.longest_idle) free_since_[static_cast<std::size_t>(call.server)] = now;
   }
   void abandoned(std::uint32_t id, Time now) { hung_up(id, now); }
   void balked(std::uint32_t id, Time now) { hung_up(id, now); }
@@ -101,6 +101,15 @@ class Day {
     config.pools = {{DatedSchedule(WeekSchedule::from_changes(staff))}};
     config.queues = {{.pool = 0}};
     return config;
+  }
+
+  std::int32_t next_server() const {
+    std::size_t best = busy_.size();
+    for (std::size_t i = 0; i < busy_.size(); ++i) {
+      if (!busy_[i] && (best == busy_.size() || free_since_[i] < free_since_[best])) best = i;
+    }
+    check(best < busy_.size(), "more calls are served than there are servers");
+    return static_cast<std::int32_t>(best);
   }
 
   Call& call_of(std::uint32_t id) { return calls_[call_of_[id]]; }
@@ -158,6 +167,7 @@ class Day {
   KernelConfig config_;
   QueueKernel kernel_;
   std::vector<bool> busy_;
+  std::vector<Time> free_since_;
   std::vector<Call> calls_;
   std::vector<std::size_t> call_of_;  // by job
 };

@@ -41,6 +41,9 @@ struct InventedCentre {
   InventedHours weekday{}, saturday{9, 14}, sunday{0, 0};
   std::vector<InventedType> types;
   int servers = 6;
+  /// Who has been free for longest takes the next call, as telephone systems have it; else the
+  /// free one of the lowest number, so that high numbers have long pauses on quiet days.
+  bool longest_idle = false;
   double head_start = 60.0;  ///< of priority 1, seconds
   double redial = 0.4;       ///< share of those who hung up that calls again
   double redial_least = 120.0, redial_most = 600.0;  ///< uniform, seconds after giving up
@@ -59,7 +62,7 @@ struct InventedCalls {
 /// A patient and an impatient type, which gives up most readily in its first ten seconds.
 InventedCentre two_types();
 
-/// Goes through all days. Servers are taken by number, the lowest free one first. Types are in the
+/// Goes through all days. Types are in the
 /// order given, which has to be that of their calls, most first.
 InventedCalls invent_calls(const InventedCentre& centre);
 
