@@ -91,7 +91,8 @@ class Day {
 
  private:
   KernelConfig config() const {
-    std::vector<WeekSchedule::Change> staff{{0, 0}, {hours_.from * kHour, centre_.servers}};
+    std::vector<WeekSchedule::Change> staff{{0, hours_.from == 0 ? centre_.servers : 0}};
+    if (hours_.from > 0) staff.push_back({hours_.from * kHour, centre_.servers});
     for (const InventedTrouble& trouble : centre_.troubles) {
       if (static_cast<std::int32_t>(trouble.day) != number_ || trouble.flood > 0) continue;
       staff.push_back({trouble.from * kSecond, 0});
