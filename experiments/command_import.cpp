@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "experiments/chart/svg.h"
@@ -31,15 +32,12 @@ struct Import {
   ArrivalFit arrivals;
 };
 
-Import import_of(const ImportOptions& options, Team& team) {
-  Import import;
-  import.log = read_calls(options.files, {options.map, {}}, &import.columns);
+void estimate(Import& import, Team& team) {
   import.days = look_at_days(import.log);
   const UseDays all(import.days.size(), true);
   import.fit = fit_calls(import.log, import.days, all);
   import.arrivals = fit_arrivals(import.log, import.days, all);
   fit_answering(import.log, import.days, all, import.fit, team);
-  return import;
 }
 
 // ---- what is said
@@ -256,6 +254,20 @@ nlohmann::ordered_json json_of(const Import& import, const Holdout* holdout) {
 // ---- the verb
 // ------------------------------------------------------------------------------------
 
+/// Types that would have one name in the file.
+void check_names(const CallScenarioOptions& options, const CallLog& log, Problems& problems) {
+  std::map<std::string, std::string> taken;
+  for (const std::string& type : log.types) {
+    const auto renamed = options.names.find(type);
+    const std::string& name = renamed == options.names.end() ? type : renamed->second;
+    const auto [other, is_new] = taken.emplace(name, type);
+    if (is_new) continue;
+    problems.add("--name",
+                 "'" + other->second + "' and '" + type + "' would both be '" + name + "'",
+                 "a name of its own for each type");
+  }
+}
+
 CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog& log) {
   CallScenarioOptions result;
   Problems problems;
@@ -286,6 +298,7 @@ CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog
     check_type("--name " + text, text.substr(0, equals));
     result.names[text.substr(0, equals)] = text.substr(equals + 1);
   }
+  check_names(result, log, problems);
   refuse_any(problems);
   return result;
 }
@@ -306,8 +319,10 @@ std::string page_of(const ImportOptions& options, const Import& import, const Ho
 int import_command(const ImportOptions& options, Format format) {
   NewFile out(options.out), picture(options.picture);
   Team team(options.threads);
-  Import import = import_of(options, team);
+  Import import;
+  import.log = read_calls(options.files, {options.map, {}}, &import.columns);
   const CallScenarioOptions scenario = scenario_options(options, import.log);
+  estimate(import, team);
   std::optional<Holdout> holdout;
   if (options.holdout_from) {
     holdout = predict_from(import.log, *options.holdout_from, team);

@@ -65,12 +65,21 @@ class Panel {
 
  private:
   void add(const char* form, ...) __attribute__((format(printf, 2, 3))) {
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, form);
-    char buffer[1024];
-    std::vsnprintf(buffer, sizeof buffer, form, arguments);
+    va_copy(again, arguments);
+    const auto length = static_cast<std::size_t>(std::vsnprintf(nullptr, 0, form, arguments));
     va_end(arguments);
-    out_ += buffer;
+    const std::size_t before = out_.size();
+    out_.resize(before + length + 1);
+    std::vsnprintf(out_.data() + before, length + 1, form, again);
+    va_end(again);
+    out_.pop_back();
+  }
+
+  /// Whether a point can be drawn: there may be none where nothing is known.
+  static bool is_known(const Series& s, std::size_t i) {
+    return std::isfinite(s.x[i]) && std::isfinite(s.y[i]);
   }
 
   static void widen(double& low, double& high, const std::vector<double>& values) {
@@ -146,8 +155,11 @@ class Panel {
   void path(const Series& s) {
     add("<path fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\"%s d=\"", colour(s),
         s.dashed ? " stroke-dasharray=\"5 3\"" : "");
+    bool first = true;
     for (std::size_t i = 0; i < s.x.size(); ++i) {
-      if (i == 0) {
+      if (!is_known(s, i)) continue;
+      if (first) {
+        first = false;
         add("M%.2f %.2f", px(s.x[i]), py(s.y[i]));
       } else if (s.kind == Series::Kind::step) {
         add("H%.2fV%.2f", px(s.x[i]), py(s.y[i]));
@@ -170,6 +182,7 @@ class Panel {
 
   void points(const Series& s) {
     for (std::size_t i = 0; i < s.x.size(); ++i) {
+      if (!is_known(s, i)) continue;
       if (i < s.low.size()) {
         add("<line x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\" stroke=\"%s\" "
             "stroke-opacity=\"0.6\"/>",

@@ -40,6 +40,9 @@ void measure_presence(const CallLog& log, CallDay& day, std::int32_t longest_pau
     const Call& call = log.calls[i];
     if (!call.served() || call.service <= 0) continue;
     add_span(busy, call.service_start, call.service_end());
+    // What began before the doors closed goes on behind them, and is no opening.
+    const std::size_t came = half_hour_of(call.arrival);
+    if (came == half_hour_of(call.service_start)) day.open[came] = true;
     if (call.server == Call::kNobody) continue;
     by_server[static_cast<std::size_t>(call.server)].push_back(
         {call.service_start, call.service_end()});
@@ -48,12 +51,13 @@ void measure_presence(const CallLog& log, CallDay& day, std::int32_t longest_pau
     if (!calls.empty()) add_presence(there, calls, longest_pause);
   }
   std::int32_t b = 0, t = 0;
+  ByHalfHour<std::int32_t> busy_seconds{};
   for (std::int32_t second = 0; second < kDaySeconds; ++second) {
     b += busy[static_cast<std::size_t>(second)];
     t += there[static_cast<std::size_t>(second)];
     const std::size_t half_hour = half_hour_of(second);
     day.present[half_hour] += static_cast<double>(std::max(b, t)) / kHalfHourSeconds;
-    if (b > 0) day.open[half_hour] = true;
+    if (b > 0 && ++busy_seconds[half_hour] == kHalfHourSeconds) day.open[half_hour] = true;
   }
 }
 
@@ -78,7 +82,14 @@ bool should_be_open(const std::vector<CallDay>& days, std::size_t d, std::size_t
                        [](bool o) { return o; });
   };
   const std::size_t before = h >= 2 ? h - 2 : 0, after = std::min<std::size_t>(h + 3, kHalfHours);
-  return any_open(before, h) && any_open(h + 1 < after ? h + 1 : after, after);
+  if (any_open(before, h) && any_open(std::min(h + 1, after), after)) return true;
+  int alike = 0, open = 0;
+  for (std::size_t e = 0; e < days.size(); ++e) {
+    if (e == d || days[e].weekday != day.weekday) continue;
+    ++alike;
+    open += days[e].open[h] ? 1 : 0;
+  }
+  return alike >= 2 && 2 * open > alike;
 }
 
 void mark_abnormal(std::vector<CallDay>& days) {

@@ -31,17 +31,18 @@ struct CallDay {
   int weekday = 0;                   ///< 0 = Monday
   ByHalfHour<std::int32_t> calls{};  ///< that came
   ByHalfHour<double> present{};      ///< servers who were there, on average over the half hour
-  ByHalfHour<bool> open{};           ///< somebody was served
-  ByHalfHour<bool> abnormal{};       ///< a flood of calls, or nobody answered all of a sudden
+  ByHalfHour<bool> open{};  ///< a call that came in it was answered in it, or somebody was busy in
+                            ///< all of it
+  ByHalfHour<bool> abnormal{};  ///< a flood of calls, or nobody answered all of a sudden
   ByHalfHour<std::vector<std::string>> why{};  ///< of the abnormal ones
 };
 
 /// Looks at each day. A server is there from the start of a call to the end of the last one before
 /// a pause of more than `longest_pause` seconds; where more calls are served than named servers are
 /// there, the calls count. A half hour is abnormal where more than twice the most calls of that
-/// half hour on any other day came, and 20 more; or where at least 10 came and nobody was served
-/// while the half hours before and after, or that half hour on most other days of the weekday, were
-/// open.
+/// half hour and its neighbours on any other day came, and 20 more; or where at least 10 came and
+/// it was not open while one of the two half hours before and one of the two after, or that half
+/// hour on most of two or more other days of the weekday, were open.
 std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 1800);
 
 /// Weekdays that are alike: they open at nearly the same half hours. Position of the kind by

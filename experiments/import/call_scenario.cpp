@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "experiments/import/law_text.h"
+#include "sim/core/problem.h"
 
 namespace rapport {
 
@@ -30,6 +31,22 @@ ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& a
   return result;
 }
 
+/// For a comment, which a line break would end.
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
+[[noreturn]] void never_open() {
+  Problems problems;
+  problems.add("opening hours",
+               "in no half hour of the week was somebody there for half of it, as calls show",
+               "more calls, or more days of them");
+  throw InvalidInput(problems);
+}
+
 class Writer {
  public:
   Writer(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
@@ -39,6 +56,7 @@ class Writer {
   }
 
   std::string text() {
+    if (opening() == "[]") never_open();
     header();
     segments();
     for (const std::size_t t : types_) arrivals(t);
@@ -77,13 +95,13 @@ class Writer {
     }
     weekly_.resize(log_.types.size());
     levels_.resize(fit_.head_start.size());
+    for (std::size_t level = 0; level < levels_.size(); ++level) levels_[level].priority = level;
     for (std::size_t t = 0; t < log_.types.size(); ++t) {
       for (int w = 0; w < 7; ++w) weekly_[t] += of_weekday(t, w);
       fresh_.push_back(fresh_share(fit_.types[t], recorded[t]));
       if (weekly_[t] > 0) types_.push_back(t);
       if (is_stream(t)) continue;
       for (std::size_t level = 0; level < levels_.size(); ++level) {
-        levels_[level].priority = level;
         levels_[level].calls += yearly(t) * fit_.types[t].priority[level];
       }
     }
@@ -91,7 +109,7 @@ class Writer {
     for (const Level& level : levels_) all += level.calls;
     // A level that hardly any customer has is no segment; its calls go to the nearest below.
     for (std::size_t i = levels_.size(); i-- > 1;) {
-      if (levels_[i].calls >= 0.03 * all) continue;
+      if (all > 0 && levels_[i].calls >= 0.03 * all) continue;
       levels_[i - 1].calls += levels_[i].calls;
       levels_.erase(levels_.begin() + static_cast<std::ptrdiff_t>(i));
     }
@@ -153,7 +171,8 @@ class Writer {
   }
 
   void header() {
-    line("# " + options_.name + ": made by `rapport import calls` from " + options_.source + ".");
+    line("# " + one_line(options_.name) + ": made by `rapport import calls` from " +
+         one_line(options_.source) + ".");
     add("# %zu calls of %zu days, %s to %s.\n#\n", log_.calls.size(), log_.days.size(),
         to_string(log_.days.front()).c_str(), to_string(log_.days.back()).c_str());
     line(

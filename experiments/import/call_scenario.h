@@ -26,6 +26,7 @@ struct CallScenarioOptions {
 /// The text of a scenario file: arrivals, services, patience, redials, order in line and staff as
 /// estimated; customers behind the calls, satisfaction, leaving and money as assumptions, marked
 /// so. What is staffed is rounded to whole people half hour by half hour, so that the sum stays.
+/// Throws InvalidInput where calls are too few to say when it is open.
 std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
                         const CallScenarioOptions& options);
 

@@ -65,6 +65,7 @@ struct Tally {
   const std::vector<PlannedCall>* calls;
   std::vector<std::uint32_t> call_of;  // by job
   std::vector<bool> placed;            // by job
+  std::vector<bool> settled;           // by job: answered, or hung up
   std::vector<CallCounts> outcomes;
 
   CallCounts& of(std::uint32_t id) {
@@ -75,15 +76,22 @@ struct Tally {
     of(id).waited += 1;
     of(id).wait += static_cast<double>(wait) / kSecond;
   }
-  void started(std::uint32_t id, Time, Start start) { waited(id, start.wait); }
+  void hung_up(std::uint32_t id) {
+    settled[id] = true;
+    of(id).hung_up += 1;
+  }
+  void started(std::uint32_t id, Time, Start start) {
+    settled[id] = true;
+    waited(id, start.wait);
+  }
   void ended(std::uint32_t, Time) {}
   void abandoned(std::uint32_t id, Time now) {
     const Time arrived = (*calls)[call_of[id]].second * kSecond;
     waited(id, now - arrived);
-    of(id).hung_up += 1;
+    hung_up(id);
   }
-  void balked(std::uint32_t id, Time) { of(id).hung_up += 1; }
-  void turned_away(std::uint32_t id, Time, EventRank) { of(id).hung_up += 1; }
+  void balked(std::uint32_t id, Time) { hung_up(id); }
+  void turned_away(std::uint32_t id, Time, EventRank) { hung_up(id); }
   void resumed(std::uint32_t, Time) {}
 };
 
@@ -153,9 +161,10 @@ std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, Rand
   const KernelConfig config = config_of(fit, plan);
   QueueKernel kernel(config, 0);
   kernel.reserve(plan.arrivals.size());
-  Tally tally{&plan.arrivals, {}, {}, std::vector<CallCounts>(fit.types.size())};
+  Tally tally{&plan.arrivals, {}, {}, {}, std::vector<CallCounts>(fit.types.size())};
   tally.call_of.resize(plan.arrivals.size());
   tally.placed.resize(plan.arrivals.size());
+  tally.settled.resize(plan.arrivals.size(), true);
   for (std::size_t i = 0; i < plan.arrivals.size(); ++i) {
     const PlannedCall& arrival = plan.arrivals[i];
     CallCounts& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
@@ -169,8 +178,12 @@ std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, Rand
         kernel.add(job_of(fit, arrival, static_cast<std::uint32_t>(i), key, &placed));
     tally.call_of[id] = static_cast<std::uint32_t>(i);
     tally.placed[id] = placed;
+    tally.settled[id] = false;
   }
   kernel.run(2 * kDay, tally);
+  for (std::uint32_t id = 0; id < tally.settled.size(); ++id) {
+    if (!tally.settled[id]) tally.hung_up(id);
+  }
   return tally.outcomes;
 }
 

@@ -45,7 +45,8 @@ std::vector<CallCounts> recorded(const CallLog& log, const CallDay& day, std::si
 
 /// Goes through the plan once. Servers present are split into those who answer at once and a
 /// reserve on short pauses, for whom a caller has to have waited; fractions of a server come and go
-/// in steps of five minutes. Calls while nothing is open are hung up. Same key, same result; the
+/// in steps of five minutes. Calls while nothing is open are hung up, and so is, without a wait
+/// that counts, who is still in line when nobody comes any more. Same key, same result; the
 /// draws of a call do not depend on other calls.
 std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key);
 

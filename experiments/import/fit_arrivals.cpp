@@ -199,6 +199,7 @@ ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, co
 std::vector<PlannedCall> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key) {
   std::vector<PlannedCall> arrivals;
   const int kind = fit.kinds.of[static_cast<std::size_t>(weekday)];
+  if (kind < 0) return arrivals;
   const double common = uniform(philox4x32_10({0, 0, 1, 0}, key).u64(0));
   for (std::size_t t = 0; t < fit.types.size(); ++t) {
     const auto number = static_cast<std::uint32_t>(t);

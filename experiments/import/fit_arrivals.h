@@ -41,7 +41,8 @@ struct ArrivalFit {
 /// Abnormal half hours are left out, and means are over the rest.
 ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
 
-/// A day of that weekday that might come: day factors, then Poisson arrivals.
+/// A day of that weekday that might come: day factors, then Poisson arrivals. None on a weekday
+/// that no used day was.
 std::vector<PlannedCall> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key);
 
 }  // namespace rapport

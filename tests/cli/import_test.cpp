@@ -1,0 +1,305 @@
+// Records of calls in, a scenario and predictions out.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "tests/cli/command.h"
+
+using namespace rapport;
+
+namespace {
+
+const char* const kHeader = "date,arrival,wait,outcome,service,server,type,priority,customer\n";
+
+std::string clock_text(int second) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
+  return text;
+}
+
+/// A call each minute from 8:00 to 12:00, from Monday on; four servers in turn. Each fourth call
+/// waits for 10 to 56 s, until nobody else comes, and each third of those hangs up.
+std::string calls_text(int days, const std::string& first_type = "orders",
+                       const std::string& second_type = "questions") {
+  std::string text = kHeader;
+  for (int d = 0; d < days; ++d) {
+    for (int i = 0; i < 240; ++i) {
+      const bool waits = i % 4 == 3, gives_up = waits && i % 12 == 3;
+      const int wait = waits ? 10 + i * 7 % 47 : 0;
+      text += "2026-01-0" + std::to_string(5 + d) + "," + clock_text(8 * 3600 + 60 * i) + "," +
+              std::to_string(wait) + "," + (gives_up ? "hung_up" : "served") + "," +
+              (gives_up ? "" : std::to_string(60 + (i * 37 + d * 11) % 180)) + "," +
+              (gives_up ? "" : "s" + std::to_string(i % 4)) + "," +
+              (i % 5 == 0 ? second_type : first_type) + "," + std::to_string(i % 3 == 0 ? 1 : 0) +
+              ",c" + std::to_string(i / 2) + "\n";
+    }
+  }
+  return text;
+}
+
+/// A file of calls in a folder of its own, where outputs may come to lie beside it.
+struct CallsFile {
+  TemporaryFolder folder;
+  std::string path = folder.file("calls.csv");
+  std::string out = folder.file("centre.toml");
+  std::string picture = folder.file("centre.svg");
+
+  explicit CallsFile(const std::string& text = calls_text(4)) { write_text(path, text); }
+  Words names() const { return names_in(folder.path()); }
+  CommandEnd import(const Words& more) const {
+    return rapport_command(joined({"import", "calls", path}, more));
+  }
+};
+
+/// Whether tags are closed in the order in which they were opened, each once.
+bool is_balanced(const std::string& svg) {
+  Words open;
+  for (std::size_t at = 0; (at = svg.find('<', at)) != std::string::npos;) {
+    const std::size_t end = svg.find('>', at);
+    if (end == std::string::npos) return false;
+    const std::string tag = svg.substr(at + 1, end - at - 1);
+    const bool closes = tag[0] == '/';
+    const std::string name =
+        tag.substr(closes ? 1 : 0, tag.find_first_of(" /", 1) - (closes ? 1 : 0));
+    if (closes) {
+      if (open.empty() || open.back() != tag.substr(1)) return false;
+      open.pop_back();
+    } else if (tag.back() != '/') {
+      open.push_back(name);
+    }
+    at = end;
+  }
+  return open.empty();
+}
+
+std::string data_file(const std::string& name) {
+  const char* data = std::getenv("RAPPORT_DATA");
+  const char* source = std::getenv("RAPPORT_SOURCE");
+  const std::filesystem::path folder =
+      data != nullptr ? std::filesystem::path(data)
+                      : std::filesystem::path(source != nullptr ? source : ".") / "../shared/data";
+  return (folder / name).string();
+}
+
+Words keys_of(const Json& json) {
+  Words keys;
+  for (const auto& [key, value] : json.items()) keys.push_back(key);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("calls become a scenario that can be checked and run") {
+  const CallsFile calls;
+  const CommandEnd end = calls.import({"-o", calls.out});
+  CAPTURE(end.err);
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "960 calls of 4 days"));
+  CHECK(contains(end.out, "rapport check " + calls.out));
+  const CommandEnd check = rapport_command({"check", calls.out});
+  CAPTURE(check.err);
+  CHECK(check.code == 0);
+  const std::string text = text_of(calls.out);
+  CHECK(contains(text, "[touch_point.orders]"));
+  CHECK(contains(text, "[touch_point.questions]"));
+  CHECK(contains(text, "from calls.csv."));
+  CHECK(rapport_command({"run", calls.out, "--replications", "1", "--quiet"}).code == 0);
+}
+
+TEST_CASE("what a user says of an import is in the file") {
+  const CallsFile calls;
+  REQUIRE(calls
+              .import({"-o", calls.out, "--prospects", "questions", "--name", "orders=sales",
+                       "--title", "A \"shop\"", "--currency", "CHF", "--cost-an-hour", "40",
+                       "--calls-a-year", "3"})
+              .code == 0);
+  const std::string text = text_of(calls.out);
+  for (const char* part : {"[stream.questions]", "[need.sales]", "name = \"A \\\"shop\\\"\"",
+                           "currency = \"CHF\"", "calls 3 times a year", "costs 40"}) {
+    CAPTURE(part);
+    CHECK(contains(text, part));
+  }
+  CHECK(!contains(text, "orders"));
+  CHECK(rapport_command({"check", calls.out}).code == 0);
+}
+
+TEST_CASE("one type only, and all of its calls by prospects") {
+  const CallsFile calls(calls_text(3, "all", "all"));
+  CHECK(calls.import({"-o", calls.out}).code == 0);
+  CHECK(rapport_command({"check", calls.out}).code == 0);
+  CHECK(calls.import({"-o", calls.folder.file("b.toml"), "--prospects", "all"}).code == 0);
+  CHECK(rapport_command({"check", calls.folder.file("b.toml")}).code == 0);
+}
+
+TEST_CASE("types with strange names become a scenario") {
+  const CallsFile calls(calls_text(3, "\"big, \"\"new\"\" [#1]\"", "Gespräche"));
+  const CommandEnd end = calls.import({"-o", calls.out});
+  CAPTURE(end.err);
+  CHECK(end.code == 0);
+  const CommandEnd check = rapport_command({"check", calls.out});
+  CAPTURE(check.err);
+  CHECK(check.code == 0);
+}
+
+TEST_CASE("an output that exists is refused before any work, and not touched") {
+  // The calls cannot be read, which would be told if anybody looked.
+  const CallsFile calls("no calls at all");
+  for (const char* flag : {"-o", "--picture"}) {
+    const std::string kept = calls.folder.file("kept");
+    write_text(kept, "precious");
+    const CommandEnd end = calls.import({flag, kept});
+    CHECK(end.code == 5);
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, "exists already"));
+    CHECK(text_of(kept) == "precious");
+  }
+  CHECK(calls.names() == Words{"calls.csv", "kept"});
+  CHECK(calls.import({"-o", calls.out, "--picture", calls.out}).code == 5);
+  CHECK(calls.names() == Words{"calls.csv", "kept"});
+}
+
+TEST_CASE("calls that cannot be used leave no output and say why") {
+  struct Case {
+    std::string text, says;
+  };
+  for (const auto& [text, says] :
+       {Case{"", "is empty"}, Case{kHeader, "no records"}, Case{"a,b\n1,2\n", "arrival"},
+        Case{std::string(kHeader) + "2026-01-05,08:00:00,0,served,60,s1,a,0,\n", "half hour"}}) {
+    const CallsFile calls(text);
+    const CommandEnd end = calls.import({"-o", calls.out, "--picture", calls.picture});
+    CAPTURE(end.err);
+    CHECK(end.code == 3);
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, says));
+    CHECK(calls.names() == Words{"calls.csv"});
+  }
+  const CommandEnd none = rapport_command({"import", "calls", "/nowhere/calls.csv"});
+  CHECK(none.code == 3);
+  CHECK(contains(none.err, "/nowhere/calls.csv"));
+}
+
+TEST_CASE("flags that cannot be are refused with what can") {
+  const CallsFile calls;
+  struct Case {
+    Words words;
+    std::string says;
+  };
+  for (const auto& [words, says] :
+       {Case{{"--prospects", "oders"}, "orders"}, Case{{"--name", "oders=x"}, "orders"},
+        Case{{"--name", "orders"}, "TYPE=NAME"}, Case{{"--name", "orders="}, "TYPE=NAME"},
+        Case{{"--name", "orders=questions"}, "would both be"},
+        Case{{"--holdout-from", "tomorrow"}, "a date as"},
+        Case{{"--holdout-from", "2026-02-30"}, "a date as"},
+        Case{{"--calls-a-year", "0"}, "above 0"}, Case{{"--calls-a-year", "many"}, "above 0"},
+        Case{{"--calls-a-year", "-3"}, "above 0"}, Case{{"--cost-an-hour", "0"}, "above 0"},
+        Case{{"--format", "xml"}, "json"}}) {
+    const CommandEnd end = calls.import(joined(words, {"-o", calls.out}));
+    CAPTURE(words[0]);
+    CAPTURE(end.err);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, says));
+    CHECK(calls.names() == Words{"calls.csv"});
+  }
+  CHECK(rapport_command({"import", "cals", calls.path}).code == 2);
+}
+
+TEST_CASE("too few days to predict any are refused, and nothing is left") {
+  const CallsFile calls(calls_text(2));
+  const CommandEnd each = calls.import({"--holdout", "-o", calls.out});
+  CHECK(each.code == 3);
+  CHECK(contains(each.err, "three days or more"));
+  CHECK(calls.import({"--holdout-from", "2026-01-06", "-o", calls.out}).code == 3);
+  CHECK(calls.import({"--holdout-from", "2027-01-01", "-o", calls.out}).code == 3);
+  CHECK(calls.names() == Words{"calls.csv"});
+}
+
+TEST_CASE("estimates and predictions as JSON") {
+  const CallsFile calls;
+  const Json json = json_of_command({"import", "calls", calls.path, "--holdout"});
+  CHECK(keys_of(json) == Words{"records", "calls", "days", "left_out", "notes", "types",
+                               "answering", "head_start_s", "holdout"});
+  CHECK(json["calls"] == 960);
+  CHECK(json["days"] == 4);
+  REQUIRE(json["types"].size() == 2);
+  const Json& type = json["types"][0];
+  CHECK(keys_of(type) == Words{"type", "calls", "service", "patience", "balk", "redial", "day_cv",
+                               "reserve_after_s"});
+  CHECK(type["type"] == "orders");
+  CHECK(type["calls"] == 768);
+  CHECK(type["patience"]["from_s"].size() == type["patience"]["hazard_per_s"].size());
+  const Json& holdout = json["holdout"];
+  CHECK(keys_of(holdout) == Words{"how", "types", "days"});
+  CHECK(holdout["days"].size() == 8);
+  for (const Json& day : holdout["days"]) {
+    for (const char* part : {"recorded", "given", "unconditional"}) {
+      CHECK(keys_of(day[part]) == Words{"calls", "hung_up_share", "waited_share", "mean_wait_s"});
+    }
+    CHECK(day["low"] <= day["high"]);
+  }
+  CHECK(!json_of_command({"import", "calls", calls.path}).contains("holdout"));
+}
+
+TEST_CASE("the picture is well-formed and holds no script") {
+  const CallsFile calls(calls_text(4, "a<b&c", "questions"));
+  const CommandEnd end =
+      calls.import({"--holdout", "--picture", calls.picture, "--title", "<b>R&D</b>"});
+  CAPTURE(end.err);
+  REQUIRE(end.code == 0);
+  const std::string svg = text_of(calls.picture);
+  CHECK(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+  CHECK(is_balanced(svg));
+  CHECK(contains(svg, "&lt;b&gt;R&amp;D&lt;/b&gt;"));
+  CHECK(contains(svg, "a&lt;b&amp;c"));
+  for (const char* part : {"<script", "href", "nan", "inf", "onload"}) {
+    CAPTURE(part);
+    CHECK(!contains(svg, part));
+  }
+}
+
+TEST_CASE("any number of threads gives the same bytes") {
+  const CallsFile calls;
+  std::string out[2], scenario[2], picture[2];
+  for (int threads = 1; threads <= 2; ++threads) {
+    TemporaryFolder folder;
+    const std::string toml = folder.file("c.toml"), svg = folder.file("c.svg");
+    const CommandEnd end = calls.import({"--threads", std::to_string(threads), "--holdout",
+                                         "--format", "json", "-o", toml, "--picture", svg});
+    REQUIRE(end.code == 0);
+    out[threads - 1] = end.out;
+    scenario[threads - 1] = text_of(toml);
+    picture[threads - 1] = text_of(svg);
+  }
+  CHECK(out[0] == out[1]);
+  CHECK(scenario[0] == scenario[1]);
+  CHECK(picture[0] == picture[1]);
+}
+
+TEST_CASE("two weeks of a bank's calls: days that were left out are predicted") {
+  const std::string file = data_file("bank_calls.csv");
+  if (!std::filesystem::exists(file)) {
+    std::cout << "SKIPPED: " << file << " is not there (RAPPORT_DATA names its folder)\n";
+    return;
+  }
+  Command command({"import", "calls", file, "--holdout", "--format", "json"});
+  const CommandEnd end = command.end(std::chrono::seconds(300));
+  REQUIRE(end.code == 0);
+  const Json json = Json::parse(end.out);
+  CHECK(json["calls"] == 17'313);
+  CHECK(json["records"] == 17'456);
+  std::size_t found = 0;
+  for (const Json& type : json["holdout"]["types"]) {
+    const std::string name = type["type"];
+    if (name != "PS" && name != "NW" && name != "NE") continue;
+    ++found;
+    const double recorded = type["recorded"]["hung_up_share"];
+    const double given = type["given"]["hung_up_share"];
+    const double waited = type["recorded"]["mean_wait_s"];
+    const double predicted = type["given"]["mean_wait_s"];
+    CAPTURE(name);
+    CHECK(std::abs(given - recorded) <= 0.04);
+    CHECK(std::abs(predicted / waited - 1) <= 0.2);
+  }
+  CHECK(found == 3);
+}
