@@ -6,30 +6,12 @@
 #include <cstdio>
 
 #include "experiments/import/law_text.h"
+#include "experiments/import/week_text.h"
 #include "sim/core/problem.h"
 
 namespace rapport {
 
 namespace {
-
-constexpr const char* kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-std::string clock_text(std::size_t half_hour) {
-  return format("%02zu:%02d", half_hour / 2, half_hour % 2 == 0 ? 0 : 30);
-}
-
-/// Whole numbers whose running sum stays within a half of the exact one; at least one where open.
-ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& at_least_one) {
-  ByHalfHour<int> result{};
-  double owed = 0.0;
-  for (std::size_t h = 0; h < kHalfHours; ++h) {
-    owed += exact[h];
-    result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
-    owed = at_least_one[h] || exact[h] > 0 ? owed - result[h] : 0.0;
-    owed = std::max(owed, -1.0);  // the one who has to be there is not owed back later
-  }
-  return result;
-}
 
 /// For a comment, which a line break would end.
 std::string one_line(std::string text) {
@@ -56,7 +38,7 @@ class Writer {
   }
 
   std::string text() {
-    if (opening() == "[]") never_open();
+    if (opening_text(arrivals_) == "[]") never_open();
     header();
     segments();
     for (const std::size_t t : types_) arrivals(t);
@@ -131,14 +113,6 @@ class Writer {
     return sum;
   }
   double yearly(std::size_t t) const { return weekly_[t] * fresh_[t] * 365.0 / 7.0; }
-
-  std::vector<int> weekdays_of(int kind) const {
-    std::vector<int> weekdays;
-    for (int w = 0; w < 7; ++w) {
-      if (arrivals_.kinds.of[static_cast<std::size_t>(w)] == kind) weekdays.push_back(w);
-    }
-    return weekdays;
-  }
 
   /// Share of a type's calls that come from the customers of a level.
   double share(std::size_t t, std::size_t level) const {
@@ -306,7 +280,7 @@ class Writer {
         rows += format("%.3g%s", type.shape[static_cast<std::size_t>(kind)][h] / mean,
                        h + 1 == kHalfHours ? "" : ", ");
       }
-      for (const std::string& span : weekday_spans(weekdays_of(kind))) {
+      for (const std::string& span : weekday_spans(weekdays_of(arrivals_.kinds, kind))) {
         line("profile.half_hour." + span + " = [" + rows + "\n]");
       }
     }
@@ -326,58 +300,11 @@ class Writer {
 
   void pool(const char* name, double share, bool always_one, double cost) {
     line(format("\n[pool.%s]", name));
-    std::string spans;
-    for (int kind = 0; kind < arrivals_.kinds.count; ++kind) {
-      ByHalfHour<double> exact = arrivals_.present[static_cast<std::size_t>(kind)];
-      ByHalfHour<bool> one = open_of(kind);
-      for (std::size_t h = 0; h < kHalfHours; ++h) {
-        exact[h] = one[h] ? share * exact[h] : 0.0;
-        one[h] = one[h] && always_one;
-      }
-      const ByHalfHour<int> staff = whole(exact, one);
-      for (const std::string& weekdays : weekday_spans(weekdays_of(kind))) {
-        for (std::size_t h = 0; h < kHalfHours;) {
-          std::size_t end = h + 1;
-          while (end < kHalfHours && staff[end] == staff[h]) ++end;
-          if (staff[h] > 0) {
-            spans += format("\n\"%s %s-%s\" = %d", weekdays.c_str(), clock_text(h).c_str(),
-                            clock_text(end).c_str(), staff[h]);
-          }
-          h = end;
-        }
-      }
-    }
+    const std::string spans = staff_text(arrivals_, share, always_one);
     if (spans.empty()) line("staff = 0");
     add("cost = \"%.4g %s / hour\"  # assumption: an employee who is there costs %.4g\n", cost,
         options_.currency.c_str(), options_.cost_an_hour);
     if (!spans.empty()) line(format("\n[pool.%s.staff]  # data", name) + spans);
-  }
-
-  /// Open where usually somebody answered and about one was there at least.
-  ByHalfHour<bool> open_of(int kind) const {
-    ByHalfHour<bool> open = arrivals_.open[static_cast<std::size_t>(kind)];
-    for (std::size_t h = 0; h < kHalfHours; ++h) {
-      open[h] = open[h] && arrivals_.present[static_cast<std::size_t>(kind)][h] >= 0.5;
-    }
-    return open;
-  }
-
-  std::string opening() const {
-    std::string spans;
-    for (int kind = 0; kind < arrivals_.kinds.count; ++kind) {
-      const ByHalfHour<bool> open = open_of(kind);
-      for (const std::string& weekdays : weekday_spans(weekdays_of(kind))) {
-        for (std::size_t h = 0; h < kHalfHours; ++h) {
-          if (!open[h]) continue;
-          std::size_t end = h;
-          while (end < kHalfHours && open[end]) ++end;
-          spans += (spans.empty() ? "\"" : ", \"") + weekdays + " " + clock_text(h) + "-" +
-                   clock_text(end) + "\"";
-          h = end;
-        }
-      }
-    }
-    return "[" + spans + "]";
   }
 
   void touch_point(std::size_t t) {
@@ -388,7 +315,7 @@ class Writer {
     line("overflow_pool = \"reserve\"");
     add("overflow_after = \"%.0f s\"  # data: when those on a pause come back\n",
         type.reserve_after);
-    line("open = " + opening() + "  # data");
+    line("open = " + opening_text(arrivals_) + "  # data");
     line("service = " + service_text(type.service) + "  # data");
     if (type.direct <= 0) {
       line("patience = " + patience_text(type.patience.pieces) +
@@ -422,22 +349,6 @@ class Writer {
 double fresh_share(const TypeFit& type, const CallCounts& recorded) {
   if (recorded.calls <= 0 || type.direct > 0) return 1.0;
   return std::max(0.05, 1.0 - type.redial.share * recorded.hung_up / recorded.calls);
-}
-
-std::vector<std::string> weekday_spans(const std::vector<int>& weekdays) {
-  std::array<bool, 7> in{};
-  for (const int w : weekdays) in[static_cast<std::size_t>(w)] = true;
-  if (weekdays.empty()) return {};
-  if (weekdays.size() == 7) return {"mon-sun"};
-  std::vector<std::string> spans;
-  for (std::size_t w = 0; w < 7; ++w) {
-    if (!in[w] || in[(w + 6) % 7]) continue;  // a span begins where the day before is out
-    std::size_t last = w;
-    while (in[(last + 1) % 7]) ++last;
-    spans.emplace_back(kWeekdays[w]);
-    if (last != w) spans.back() += std::string("-") + kWeekdays[last % 7];
-  }
-  return spans;
 }
 
 std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,

@@ -33,7 +33,4 @@ std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit
 /// Calls of a type that are no redials, as a share: fewer by those who hung up and came back.
 double fresh_share(const TypeFit& type, const CallCounts& recorded);
 
-/// Weekdays as the file has them: "sun-thu", "fri"; Monday is 0.
-std::vector<std::string> weekday_spans(const std::vector<int>& weekdays);
-
 }  // namespace rapport

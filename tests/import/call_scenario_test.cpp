@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "experiments/import/law_text.h"
+#include "experiments/import/week_text.h"
 #include "sim/core/problem.h"
 #include "sim/model/scenario_file.h"
 #include "sim/model/simulator.h"

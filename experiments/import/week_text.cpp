@@ -1,0 +1,110 @@
+#include "experiments/import/week_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+
+#include "experiments/import/law_text.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr const char* kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+std::string clock_text(std::size_t half_hour) {
+  return format("%02zu:%02d", half_hour / 2, half_hour % 2 == 0 ? 0 : 30);
+}
+
+/// Whole numbers whose running sum stays within a half of the exact one; at least one where open.
+ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& at_least_one) {
+  ByHalfHour<int> result{};
+  double owed = 0.0;
+  for (std::size_t h = 0; h < kHalfHours; ++h) {
+    owed += exact[h];
+    result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
+    owed = at_least_one[h] || exact[h] > 0 ? owed - result[h] : 0.0;
+    owed = std::max(owed, -1.0);  // the one who has to be there is not owed back later
+  }
+  return result;
+}
+
+ByHalfHour<bool> open_of(const ArrivalFit& arrivals, int kind) {
+  ByHalfHour<bool> open = arrivals.open[static_cast<std::size_t>(kind)];
+  for (std::size_t h = 0; h < kHalfHours; ++h) {
+    open[h] = open[h] && arrivals.present[static_cast<std::size_t>(kind)][h] >= 0.5;
+  }
+  return open;
+}
+
+/// Tells of each span of equal values other than 0: "sun-thu 07:00-09:30" and its value.
+void for_each_span(const std::vector<int>& weekdays, const ByHalfHour<int>& values,
+                   const std::function<void(const std::string&, int)>& tell) {
+  for (const std::string& days : weekday_spans(weekdays)) {
+    for (std::size_t h = 0; h < kHalfHours;) {
+      std::size_t end = h + 1;
+      while (end < kHalfHours && values[end] == values[h]) ++end;
+      if (values[h] != 0) tell(days + " " + clock_text(h) + "-" + clock_text(end), values[h]);
+      h = end;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> weekday_spans(const std::vector<int>& weekdays) {
+  std::array<bool, 7> in{};
+  for (const int w : weekdays) in[static_cast<std::size_t>(w)] = true;
+  if (weekdays.empty()) return {};
+  if (weekdays.size() == 7) return {"mon-sun"};
+  std::vector<std::string> spans;
+  for (std::size_t w = 0; w < 7; ++w) {
+    if (!in[w] || in[(w + 6) % 7]) continue;  // a span begins where the day before is out
+    std::size_t last = w;
+    while (in[(last + 1) % 7]) ++last;
+    spans.emplace_back(kWeekdays[w]);
+    if (last != w) spans.back() += std::string("-") + kWeekdays[last % 7];
+  }
+  return spans;
+}
+
+std::vector<int> weekdays_of(const DayKinds& kinds, int kind) {
+  std::vector<int> weekdays;
+  for (int w = 0; w < 7; ++w) {
+    if (kinds.of[static_cast<std::size_t>(w)] == kind) weekdays.push_back(w);
+  }
+  return weekdays;
+}
+
+std::string opening_text(const ArrivalFit& arrivals) {
+  std::string spans;
+  for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
+    const ByHalfHour<bool> open = open_of(arrivals, kind);
+    ByHalfHour<int> values{};
+    std::copy(open.begin(), open.end(), values.begin());
+    for_each_span(weekdays_of(arrivals.kinds, kind), values, [&](const std::string& span, int) {
+      spans += (spans.empty() ? "" : ", ") + quoted(span);
+    });
+  }
+  return "[" + spans + "]";
+}
+
+std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one) {
+  std::string lines;
+  for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
+    ByHalfHour<double> exact = arrivals.present[static_cast<std::size_t>(kind)];
+    ByHalfHour<bool> one = open_of(arrivals, kind);
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      exact[h] = one[h] ? share * exact[h] : 0.0;
+      one[h] = one[h] && always_one;
+    }
+    for_each_span(weekdays_of(arrivals.kinds, kind), whole(exact, one),
+                  [&](const std::string& span, int people) {
+                    lines += "\n" + quoted(span) + " = " + std::to_string(people);
+                  });
+  }
+  return lines;
+}
+
+}  // namespace rapport
