@@ -108,8 +108,8 @@ class StaffStep {
     return fewer;
   }
   /// What fewer people cost by the slope of Erlang-A. Where it comes out better than the formula
-  /// says, because of an overflow pool or calls that come back, as many more as would explain it are
-  /// taken to be there.
+  /// says, because of an overflow pool or calls that come back, as many more as would explain it
+  /// are taken to be there.
   double loss(std::size_t h, int fewer) const {
     int there = tried_.staff[h];
     while (there < memory_.most[h] && erlang(h, there) < level(h).good) ++there;
