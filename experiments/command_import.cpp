@@ -1,7 +1,10 @@
 // rapport import calls: records of calls in, estimates and a scenario file out.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -119,9 +122,25 @@ std::string answering_text(const Import& import) {
           percent(fit.reserve) +
           " % more come back from a short pause when a caller has\n  waited for a while (found by "
           "simulation of these days).\n";
-  for (std::size_t level = 1; level < fit.head_start.size(); ++level) {
+  if (fit.regular + fit.reserve > 1.05) {
+    text +=
+        "  More than are there, as calls show: servers without names, or who sit idle long, are "
+        "not seen.\n";
+  }
+  std::optional<std::size_t> first;  // of the levels of callers who waited
+  for (std::size_t level = 0; level < fit.head_start.size(); ++level) {
+    const bool occurs = std::any_of(fit.types.begin(), fit.types.end(), [&](const TypeFit& type) {
+      return type.priority[level] > 0 && type.patience.waits > 0;
+    });
+    if (!occurs) continue;
+    if (!first) {
+      first = level;
+      continue;
+    }
+    const double earlier = fit.head_start[level] - fit.head_start[*first];
     text += "  Priority " + std::to_string(level) + " is served as if it had come " +
-            number(fit.head_start[level] - fit.head_start[0], 0) + " s earlier than priority 0.\n";
+            number(std::abs(earlier), 0) + (earlier < 0 ? " s later" : " s earlier") +
+            " than priority " + std::to_string(*first) + ".\n";
   }
   if (fit.overtakings > 0 && fit.head_start.size() > 1) {
     text += "  Of " + number(static_cast<double>(fit.overtakings), 0) +
@@ -130,6 +149,32 @@ std::string answering_text(const Import& import) {
             " % were served in another order.\n";
   }
   return text;
+}
+
+/// What may spoil the estimates, last, where it is seen.
+std::string warnings_text(const Import& import) {
+  const CallLog& log = import.log;
+  std::string text;
+  std::size_t left_out = 0, waits = 0, gave_up = 0;
+  for (const LeftOut& left : log.left_out) left_out += left.records;
+  for (const TypeFit& type : import.fit.types) {
+    waits += type.patience.waits;
+    gave_up += type.patience.gave_up;
+    if (type.direct <= 0) continue;
+    text += "  '" + type.name + "': " + percent(type.direct) +
+            " % pass a line of others, so these are taken for calls that employees place: the\n"
+            "    scenario gives them no patience, and no customers.\n";
+  }
+  if (20 * left_out > log.records) {
+    text += "  " + percent(static_cast<double>(left_out) / static_cast<double>(log.records)) +
+            " % of the records were left out, see above.\n";
+  }
+  if (gave_up == 0) {
+    text += waits == 0 ? "  Nobody waited: patience is not known.\n"
+                       : "  Nobody who waited gave up: patience is not known.\n";
+  }
+  if (log.days.size() < 3) text += "  How days differ cannot be known from so few.\n";
+  return text.empty() ? "" : "\nWarnings\n" + text;
 }
 
 std::string scores_text(const CallLog& log, const Holdout& holdout) {
@@ -166,7 +211,8 @@ std::string days_text(const CallLog& log, const Holdout& holdout) {
     if (day.recorded.calls < 10) continue;
     table.row({to_string(log.days[day.day]), log.types[day.type], number(day.recorded.calls, 0),
                percent(day.recorded.hung_up_share()), percent(day.given.hung_up_share()),
-               signed_text(day.z(), 1), percent(day.low) + " to " + percent(day.high),
+               signed_text(day.z(), 1),
+               day.forecast ? percent(day.low) + " to " + percent(day.high) : "-",
                number(day.recorded.mean_wait(), 0), number(day.given.mean_wait(), 0)});
   }
   return "\n" + table.text(colour_on_output());
@@ -283,6 +329,14 @@ CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog
   }
   result.name = options.title;
   result.currency = options.currency;
+  const bool letters = !options.currency.empty() && options.currency.size() <= 8 &&
+                       std::all_of(options.currency.begin(), options.currency.end(), [](char c) {
+                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                       });
+  if (!letters) {
+    problems.add("--currency " + options.currency, "is no code of a currency",
+                 "one to eight letters, as EUR");
+  }
   result.calls_a_year = options.calls_a_year;
   result.cost_an_hour = options.cost_an_hour;
   for (const std::string& type : options.prospects) {
@@ -303,6 +357,16 @@ CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog
   return result;
 }
 
+/// Says on standard error how far predictions are, every few seconds.
+std::function<void(std::size_t, std::size_t)> say_days() {
+  using Clock = std::chrono::steady_clock;
+  return [last = Clock::now()](std::size_t done, std::size_t all) mutable {
+    if (Clock::now() - last < std::chrono::seconds(5)) return;
+    last = Clock::now();
+    std::fprintf(stderr, "import: %zu of %zu days predicted\n", done, all);
+  };
+}
+
 std::string page_of(const ImportOptions& options, const Import& import, const Holdout* holdout) {
   std::vector<Chart> charts = charts_of_fit(import.log, import.days, import.fit, import.arrivals);
   if (holdout != nullptr) {
@@ -317,6 +381,12 @@ std::string page_of(const ImportOptions& options, const Import& import, const Ho
 }  // namespace
 
 int import_command(const ImportOptions& options, Format format) {
+  // Nothing is kept of an import that is stopped, so the first Ctrl-C may end it.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (!options.out.empty() && options.out == options.picture) {
+    refuse("--picture " + options.picture, "is the file of -o too", "another name");
+  }
   NewFile out(options.out), picture(options.picture);
   Team team(options.threads);
   Import import;
@@ -327,17 +397,19 @@ int import_command(const ImportOptions& options, Format format) {
   if (options.holdout_from) {
     holdout = predict_from(import.log, *options.holdout_from, team);
   } else if (options.holdout) {
-    holdout = leave_one_day_out(import.log, team);
+    holdout = leave_one_day_out(import.log, team, say_days());
   }
   if (out.wanted()) {
     out.write(scenario_of(import.log, import.fit, import.arrivals, scenario));
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
   if (format == Format::json) {
-    print(json_of(import, holdout ? &*holdout : nullptr).dump(2) + "\n");
+    print(json_of(import, holdout ? &*holdout : nullptr)
+              .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+          "\n");
   } else {
     print(columns_text(import) + records_text(import) + types_text(import) +
-          answering_text(import));
+          answering_text(import) + warnings_text(import));
     if (holdout) print(scores_text(import.log, *holdout) + days_text(import.log, *holdout));
     if (out.wanted()) {
       print("\nWritten: " + options.out +

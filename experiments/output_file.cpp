@@ -116,19 +116,20 @@ void look_at_database(const std::string& path) {
 }
 
 NewFile::NewFile(std::string path) : path_(std::move(path)) {
-  if (wanted()) claim_output(path_);
-}
-
-NewFile::~NewFile() {
-  if (wanted() && !written_) unlink(path_.c_str());
+  if (!wanted()) return;
+  claim_output(path_);
+  unlink(path_.c_str());  // it could be made; whoever stops the work leaves nothing behind
 }
 
 void NewFile::write(const std::string& text) {
+  claim_output(path_);
   std::FILE* file = std::fopen(path_.c_str(), "wb");
   bool fine = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
   if (file != nullptr && std::fclose(file) != 0) fine = false;
-  if (!fine) throw OutputError(path_ + ": cannot be written: " + std::strerror(errno));
-  written_ = true;
+  if (fine) return;
+  const std::string why = std::strerror(errno);
+  unlink(path_.c_str());
+  throw OutputError("'" + path_ + "' cannot be written: " + why);
 }
 
 }  // namespace rapport

@@ -17,23 +17,19 @@ class OutputError : public std::runtime_error {
 /// nowhere too) or the file cannot be made.
 void claim_output(const std::string& path);
 
-/// A new text file: taken at once, so that nobody works in vain; written whole or not there at all.
+/// A new text file: refused at once, so that nobody works in vain; there when it is written, whole.
 class NewFile {
  public:
-  /// Claims `path`; nothing for an empty one.
+  /// Refuses a path that exists or cannot be made; none at all for an empty one.
   explicit NewFile(std::string path);
-  ~NewFile();  ///< removes it again where nothing was written
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
 
   bool wanted() const { return !path_.empty(); }
   const std::string& path() const { return path_; }
-  /// Throws OutputError where it cannot be written.
+  /// Throws OutputError where it cannot be written, and leaves nothing of it.
   void write(const std::string& text);
 
  private:
   std::string path_;
-  bool written_ = false;
 };
 
 /// Throws OutputError, saying what it is instead, unless `path` is a file that can be read and

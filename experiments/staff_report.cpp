@@ -34,7 +34,7 @@ HalfHourCounts week_of(const HalfHourTable& table) {
 
 StaffMeasure measure(const char* id, const char* label, Value value,
                      const std::vector<HalfHourTable>& today,
-                     const std::vector<HalfHourTable>& staffed) {
+                     const std::vector<HalfHourTable>& staffed, bool stopped) {
   const Metric* metric = find_metric(id);
   check(metric != nullptr, "a measure is one of the metrics");
   Moments before, now, differences;
@@ -45,7 +45,8 @@ StaffMeasure measure(const char* id, const char* label, Value value,
     now.add(value(b));
     differences.add(value(b) - value(a));
   }
-  const Interval difference = student_interval(differences, kLevel);
+  const Interval difference =
+      stopped ? always_valid_interval(differences, kLevel) : student_interval(differences, kLevel);
   return {id,
           label,
           metric->unit,
@@ -128,6 +129,7 @@ Observer* StaffReport::observer(const Model& model, std::size_t arm, std::uint32
 }
 
 void StaffReport::finish(const Trial& trial) {
+  stopped_ = trial.stopped();
   const std::size_t runs = counters_[0].size();
   times_ = time_in_half_hours(trial.model(0).end, trial.model(0).monday);
   for (std::size_t r = 0; r < runs; ++r) {
@@ -156,7 +158,7 @@ double StaffReport::unstaffed_calls() const {
 
 std::vector<StaffMeasure> StaffReport::measures() const {
   const auto of = [&](const char* id, const char* label, Value value) {
-    return measure(id, label, value, tables_[kToday], tables_[kStaffed]);
+    return measure(id, label, value, tables_[kToday], tables_[kStaffed], stopped_);
   };
   std::vector<StaffMeasure> list{of("service_level", "Answered in time", answered),
                                  of("abandonment", "Gave up waiting", gave_up),

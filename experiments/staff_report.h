@@ -69,6 +69,7 @@ class StaffReport {
   std::vector<HalfHourTable> tables_[kArms];
   std::array<Time, kHalfHoursOfWeek> times_{};
   std::int64_t unstaffed_ = 0;  // calls of all runs
+  bool stopped_ = false;        // whoever stops has not chosen the number of runs beforehand
 };
 
 }  // namespace rapport

@@ -68,6 +68,10 @@ class StaffSearch {
  public:
   StaffSearch(const Scenario& today, const StaffOptions& options)
       : today_(today), options_(options) {
+    if (today.horizon < kWeek) {
+      refuse_pool(options.pool, "a run is shorter than a week, and the roster is one of a week",
+                  "a horizon of 7 days or more", "--set horizon=\"52 weeks\"");
+    }
     plan_.pool = staffed_pool(today, options.pool, options.target);
     check(options.replications >= kLeastStaffRuns, "runs enough to judge half hours");
   }
@@ -230,7 +234,7 @@ void StaffSearch::refuse_all() {
   const StaffRound result = note(plenty);
   refuse_pool(options_.pool,
               result.meets
-                  ? "none of the " + std::to_string(kStaffRounds) +
+                  ? "none of the " + std::to_string(plan_.rounds.size() - 1) +
                         " rosters that were tried meets the target in all half hours; their "
                         "levels are known too roughly to tell which are short"
                   : "no number of people meets the target over the week: with " +

@@ -43,6 +43,9 @@ struct RedialFit {
   double share = 0.0, low = 0.0, high = 0.0;
 };
 
+/// Whether enough of those who hung up are known to say how many come back.
+inline bool is_known(const RedialFit& fit) { return fit.identified >= 20; }
+
 /// One type of call.
 struct TypeFit {
   std::string name;

@@ -19,7 +19,7 @@ const char* form_of(CallField field) {
     case service:
       return kDurationForm;
     case priority:
-      return "a whole number up to 32,767";
+      return "a whole number from 0 to 100";
     default:
       return kClockForm;
   }
@@ -323,7 +323,8 @@ bool CallRecordReader::read_priority(Call& call) {
   if (written.empty()) return true;
   const char* end = written.data() + written.size();
   const auto [stop, error] = std::from_chars(written.data(), end, call.priority);
-  if (error == std::errc() && stop == end) return true;
+  const bool whole = error == std::errc() && stop == end;
+  if (whole && 0 <= call.priority && call.priority <= kMostPriority) return true;
   return refuse(Unusable::unreadable, priority, written);
 }
 

@@ -86,6 +86,7 @@ struct CallOddities {
 };
 
 inline constexpr std::int32_t kSecondsPerDay = 86'400;
+inline constexpr std::int16_t kMostPriority = 100;       ///< levels are few
 inline constexpr std::int32_t kLongestSpan = 12 * 3600;  ///< a longer wait or service is a mistake
 inline constexpr std::int32_t kTolerance = 60;           ///< seconds between two clocks
 

@@ -29,6 +29,16 @@ std::string one_line(std::string text) {
   throw InvalidInput(problems);
 }
 
+constexpr std::size_t kMostTypes = 250;  // needs of a scenario
+
+[[noreturn]] void too_many_types(std::size_t types) {
+  Problems problems;
+  problems.add("types of call", "there are " + std::to_string(types),
+               std::to_string(kMostTypes) + " at most",
+               "--map type=COLUMN with fewer, or --map type=");
+  throw InvalidInput(problems);
+}
+
 class Writer {
  public:
   Writer(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
@@ -39,6 +49,7 @@ class Writer {
 
   std::string text() {
     if (opening_text(arrivals_) == "[]") never_open();
+    if (types_.size() > kMostTypes) too_many_types(types_.size());
     header();
     segments();
     for (const std::size_t t : types_) arrivals(t);
@@ -117,9 +128,9 @@ class Writer {
   /// Share of a type's calls that come from the customers of a level.
   double share(std::size_t t, std::size_t level) const {
     const std::vector<double>& shares = fit_.types[t].priority;
-    const std::size_t from = level == 0 ? 0 : levels_[level - 1].priority + 1;
+    const std::size_t from = level == 0 ? 0 : levels_[level].priority;
     const std::size_t to =
-        level + 1 == levels_.size() ? shares.size() : levels_[level].priority + 1;
+        level + 1 == levels_.size() ? shares.size() : levels_[level + 1].priority;
     double sum = 0.0;
     for (std::size_t i = from; i < to; ++i) sum += shares[i];
     return sum;
@@ -239,7 +250,7 @@ class Writer {
     profile(t);
     if (type.day_cv >= 0.02) {
       add("day_factor = { gamma = 1, cv = %.2f }  # data: days differ so much beyond chance\n",
-          type.day_cv);
+          std::min(2.0, type.day_cv));
       if (arrivals_.day_correlation > 0.5) line("day_factor_group = \"day\"");
     }
     line("\n[journey." + name + ".step.line]\ntouch_point = " + quoted_key(name) + "\nentry = 1");
@@ -323,10 +334,14 @@ class Writer {
       add("balk_probability = %.3g  # data: hang up at once when they would have to wait\n",
           type.balk);
     }
-    if (type.redial.share > 0 && type.direct <= 0) {
+    if (!is_known(type.redial) && type.direct <= 0) {
+      add("# Redials: %zu identified callers hung up, too few to say how many come back.\n",
+          type.redial.identified);
+    } else if (type.redial.share > 0 && type.direct <= 0) {
       add("redial.probability = %.2g  # data: identified callers; %.2g to %.2g for all\n",
           type.redial.share, type.redial.low, type.redial.high);
-      add("redial.delay = { exponential = \"%.0f s\" }  # data\n", type.redial.mean_delay);
+      add("redial.delay = { exponential = \"%.0f s\" }  # data\n",
+          std::max(1.0, type.redial.mean_delay));
     }
     line("service_level_within = \"20 s\"");
     line("experience.served = 0.01          # assumption, as the next ones");
@@ -347,7 +362,7 @@ class Writer {
 }  // namespace
 
 double fresh_share(const TypeFit& type, const CallCounts& recorded) {
-  if (recorded.calls <= 0 || type.direct > 0) return 1.0;
+  if (recorded.calls <= 0 || type.direct > 0 || !is_known(type.redial)) return 1.0;
   return std::max(0.05, 1.0 - type.redial.share * recorded.hung_up / recorded.calls);
 }
 

@@ -28,19 +28,23 @@ std::vector<Pair> pairs_of(const CallLog& log, const std::vector<CallDay>& days,
       if (log.calls[i].wait > 0 && !is_abnormal(days[d], log.calls[i]))
         line.push_back(&log.calls[i]);
     }
-    std::int32_t longest = 0;
-    for (const Call* call : line) longest = std::max(longest, call->wait);
-    for (std::size_t a = 0; a < line.size(); ++a) {
-      if (!line[a]->served()) continue;
+    std::vector<const Call*> earlier;  // who came before and may still be there
+    for (std::size_t a = 0; a < line.size() && pairs.size() < kMostPairs; ++a) {
+      std::erase_if(earlier,
+                    [&](const Call* b) { return b->arrival + b->wait <= line[a]->arrival; });
+      if (!line[a]->served()) {
+        earlier.push_back(line[a]);
+        continue;
+      }
       const std::int32_t served = line[a]->arrival + line[a]->wait;
       const auto add = [&](const Call& b) {
         if (b.priority != line[a]->priority && b.arrival + b.wait > served) {
           pairs.push_back({line[a]->priority, b.priority, line[a]->arrival - b.arrival});
         }
       };
-      for (std::size_t b = a; b-- > 0 && line[a]->arrival - line[b]->arrival <= longest;)
-        add(*line[b]);
+      for (auto b = earlier.rbegin(); b != earlier.rend(); ++b) add(**b);
       for (std::size_t b = a + 1; b < line.size() && line[b]->arrival <= served; ++b) add(*line[b]);
+      earlier.push_back(line[a]);
     }
   }
   return pairs;
@@ -73,6 +77,10 @@ void fit_order(const CallLog& log, const std::vector<CallDay>& days, const UseDa
   std::int16_t most = 0;
   for (const Call& call : log.calls) most = std::max(most, call.priority);
   const auto levels = static_cast<std::size_t>(most) + 1;
+  if (levels == 1) {
+    fit.head_start = {0.0};
+    return;
+  }
   const std::vector<Pair> pairs = pairs_of(log, days, use);
   std::vector<std::size_t> number(levels, 0);
   for (const Pair& pair : pairs) {

@@ -29,7 +29,7 @@ void fit_redials(const CallLog& log, const std::vector<CallDay>& days, const Use
         ++fit.identified;
         const auto later = next.find(call.customer);
         const std::int32_t left = call.arrival + call.wait;
-        if (later != next.end() && later->second - left <= kAgainWithin) {
+        if (later != next.end() && later->second > left && later->second - left <= kAgainWithin) {
           ++fit.again;
           delays[static_cast<std::size_t>(call.type)] += later->second - left;
         }

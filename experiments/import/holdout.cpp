@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/import/answering.h"
 #include "experiments/import/fit_arrivals.h"
 #include "sim/core/problem.h"
 #include "sim/core/quantile.h"
+#include "sim/core/special.h"
 
 namespace rapport {
 
@@ -45,6 +47,11 @@ std::vector<Baseline> baselines(const CallLog& log, const std::vector<CallDay>& 
 
 /// A number of successes out of n by inversion of one uniform number.
 double binomial(double n, double p, double u) {
+  if (n * p > 100 && n * (1 - p) > 100) {  // the normal law is near enough, and does not underflow
+    const double k = n * p + std::sqrt(n * p * (1 - p)) * math::normal_quantile(u);
+    return std::clamp(std::round(k), 0.0, n);
+  }
+  if (p > 0.5) return n - binomial(n, 1 - p, 1 - u);
   double term = std::pow(1 - p, n), sum = term;
   double k = 0;
   while (sum < u && k < n) {
@@ -78,7 +85,8 @@ class Predictor {
       score.day = d, score.type = t;
       score.recorded = recorded_day[t];
       score.given = given[t];
-      if (!replications.empty()) add_unconditional(score, replications);
+      score.forecast = !replications.empty();
+      if (score.forecast) add_unconditional(score, replications);
       score.baseline = baselines_[t].without_line;
       if (score.recorded.calls > 0) {
         score.baseline += baselines_[t].a_second * score.recorded.wait / score.recorded.calls;
@@ -111,9 +119,21 @@ class Predictor {
           const double u = uniform(philox4x32_10({0, 0, 4, 0}, key).u64(0));
           const CallDay& day =
               *alike[static_cast<std::size_t>(u * static_cast<double>(alike.size()))];
-          return DayPlan{draw_arrivals(arrivals_, weekday, key), day.present, day.open};
+          return plan_like(day, draw_arrivals(arrivals_, weekday, key), kind);
         },
         d);
+  }
+
+  /// Who was there on a fitted day; in its abnormal half hours, who is there on a mean one.
+  DayPlan plan_like(const CallDay& day, std::vector<PlannedCall> calls, int kind) const {
+    DayPlan plan{std::move(calls), day.present, day.open};
+    const auto k = static_cast<std::size_t>(kind);
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      if (!day.abnormal[h]) continue;
+      plan.present[h] = arrivals_.present[k][h];
+      plan.open[h] = arrivals_.open[k][h];
+    }
+    return plan;
   }
 
   template <class F>
@@ -165,18 +185,21 @@ class Predictor {
 TypeScore sum_up(const std::vector<DayScore>& days, std::size_t type) {
   TypeScore score{};
   score.type = type;
-  double calls = 0, waited = 0, covered = 0;
+  double calls = 0, waited = 0, covered = 0, forecast = 0, forecast_waited = 0;
   for (const DayScore& day : days) {
     if (day.type != type) continue;
     const CallCounts& seen = day.recorded;
     score.recorded += seen;
     score.given += day.given;
-    score.unconditional += day.unconditional;
     const double share = seen.hung_up_share(), given = day.given.hung_up_share();
     score.day_error += seen.calls * std::abs(given - share);
     score.day_error_baseline += seen.calls * std::abs(day.baseline - share);
-    score.day_error_unconditional +=
-        seen.calls * std::abs(day.unconditional.hung_up_share() - share);
+    if (day.forecast) {
+      score.unconditional += day.unconditional;
+      forecast += seen.calls;
+      score.day_error_unconditional +=
+          seen.calls * std::abs(day.unconditional.hung_up_share() - share);
+    }
     // Mean distance of a binomial share from its mean, by the normal law.
     if (seen.calls > 0) {
       score.chance +=
@@ -186,18 +209,24 @@ TypeScore sum_up(const std::vector<DayScore>& days, std::size_t type) {
     if (seen.waited > 0) {
       waited += seen.waited;
       score.wait_error += seen.waited * std::abs(day.given.mean_wait() / seen.mean_wait() - 1);
-      score.wait_error_unconditional +=
-          seen.waited * std::abs(day.unconditional.mean_wait() / seen.mean_wait() - 1);
+      if (day.forecast) {
+        forecast_waited += seen.waited;
+        score.wait_error_unconditional +=
+            seen.waited * std::abs(day.unconditional.mean_wait() / seen.mean_wait() - 1);
+      }
     }
-    if (seen.calls < kFewestCalls) continue;
+    if (seen.calls < kFewestCalls || !day.forecast) continue;
     ++score.days;
     covered += share >= day.low - 1e-12 && share <= day.high + 1e-12 ? 1 : 0;
   }
-  for (double* error : {&score.day_error, &score.day_error_baseline, &score.day_error_unconditional,
-                        &score.chance}) {
+  for (double* error : {&score.day_error, &score.day_error_baseline, &score.chance}) {
     if (calls > 0) *error /= calls;
   }
-  if (waited > 0) score.wait_error /= waited, score.wait_error_unconditional /= waited;
+  if (waited > 0) score.wait_error /= waited;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  score.day_error_unconditional = forecast > 0 ? score.day_error_unconditional / forecast : none;
+  score.wait_error_unconditional =
+      forecast_waited > 0 ? score.wait_error_unconditional / forecast_waited : none;
   if (score.days > 0) score.covered = covered / static_cast<double>(score.days);
   return score;
 }
@@ -222,7 +251,8 @@ double DayScore::z() const {
   return (recorded.hung_up_share() - p) / std::sqrt(p * (1 - p) / recorded.calls);
 }
 
-Holdout leave_one_day_out(const CallLog& log, Team& team) {
+Holdout leave_one_day_out(const CallLog& log, Team& team,
+                          const std::function<void(std::size_t, std::size_t)>& tell) {
   if (log.days.size() < 3) {
     too_few("the calls are of " + std::to_string(log.days.size()) + " day(s)",
             "three days or more, so that each can be predicted from the others");
@@ -237,6 +267,7 @@ Holdout leave_one_day_out(const CallLog& log, Team& team) {
     ++holdout.fits;
     const std::vector<DayScore> scores = predictor.score(d, team);
     holdout.days.insert(holdout.days.end(), scores.begin(), scores.end());
+    if (tell) tell(d + 1, days.size());
   }
   finish(holdout, log);
   return holdout;

@@ -1,6 +1,7 @@
 // Predictions of days that a fit has not seen, beside what happened.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct DayScore {
   CallCounts recorded;
   CallCounts given;          ///< predicted with the day's own arrivals and presence, a replication
   CallCounts unconditional;  ///< predicted for any such weekday, a replication
+  bool forecast = false;     ///< there is one: the fit has seen such a weekday
   double low = 0.0, high = 1.0;  ///< 90 % of such weekdays: share hung up, with its own chance
   /// The simple baseline: balking and hanging up while closed as recorded elsewhere, plus the rate
   /// of giving up a second in line times the seconds in line recorded on the day.
@@ -47,7 +49,9 @@ struct Holdout {
 };
 
 /// Each day predicted by a fit to all other days. Needs three days at least.
-Holdout leave_one_day_out(const CallLog& log, Team& team);
+/// `tell`, if any, is told after each day how many of how many are done.
+Holdout leave_one_day_out(const CallLog& log, Team& team,
+                          const std::function<void(std::size_t, std::size_t)>& tell = {});
 /// Days from `first` on predicted by one fit to the days before. Needs two days before, one after.
 Holdout predict_from(const CallLog& log, Date first, Team& team);
 

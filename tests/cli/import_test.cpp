@@ -1,8 +1,10 @@
 // Records of calls in, a scenario and predictions out.
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <thread>
 
 #include "tests/cli/command.h"
 
@@ -51,6 +53,16 @@ struct CallsFile {
     return rapport_command(joined({"import", "calls", path}, more));
   }
 };
+
+TEST_CASE("an import that is stopped leaves nothing behind, and can be begun again") {
+  const CallsFile file(calls_text(5));
+  Command command({"import", "calls", file.path, "--holdout", "-o", file.out});
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // begun by now
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  CHECK((end.signal == SIGINT || end.code == 0));  // or ended before
+  if (end.code != 0) CHECK(file.names() == Words{"calls.csv"});
+}
 
 /// Whether tags are closed in the order in which they were opened, each once.
 bool is_balanced(const std::string& svg) {
@@ -155,7 +167,7 @@ TEST_CASE("an output that exists is refused before any work, and not touched") {
     CHECK(text_of(kept) == "precious");
   }
   CHECK(calls.names() == Words{"calls.csv", "kept"});
-  CHECK(calls.import({"-o", calls.out, "--picture", calls.out}).code == 5);
+  CHECK(calls.import({"-o", calls.out, "--picture", calls.out}).code == 2);  // one file for both
   CHECK(calls.names() == Words{"calls.csv", "kept"});
 }
 

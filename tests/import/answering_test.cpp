@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "experiments/import/holdout.h"
 #include "sim/core/problem.h"
 #include "tests/import/estimates.h"
@@ -158,6 +161,31 @@ TEST_CASE("any number of threads gives the same") {
   for (std::size_t t = 0; t < 2; ++t) {
     CHECK(a.fit.types[t].reserve_after == b.fit.types[t].reserve_after);
   }
+}
+
+TEST_CASE("a weekday that the fit has not seen has no forecast, and counts in none") {
+  Team team(2);
+  InventedCentre centre = two_types();
+  centre.days = 6;  // each weekday once: the days left are other weekdays
+  const Holdout once = leave_one_day_out(invent_calls(centre).log, team);
+  for (const DayScore& day : once.days) {
+    CHECK_FALSE(day.forecast);
+    CHECK(day.unconditional.calls == 0.0);
+    CHECK(day.given.calls == day.recorded.calls);
+  }
+  for (const TypeScore& type : once.types) {
+    CHECK(type.days == 0);
+    CHECK(std::isnan(type.day_error_unconditional));
+    CHECK(type.day_error > 0);
+  }
+
+  centre.days = 8;  // a second Monday: the two are predicted from each other
+  const CallLog log = invent_calls(centre).log;
+  const Holdout twice = leave_one_day_out(log, team);
+  for (const DayScore& day : twice.days) {
+    CHECK(day.forecast == (weekday(log.days[day.day]) == 0));
+  }
+  for (const TypeScore& type : twice.types) CHECK(type.days == 2);
 }
 
 TEST_CASE("too few days to predict any from others are refused") {

@@ -42,6 +42,7 @@ bool sound(const CallLog& log) {
     if (call.server != Call::kNobody && !within(call.server, log.servers.size())) return false;
     if (call.customer != Call::kNobody && !within(call.customer, log.customers.size()))
       return false;
+    if (call.priority < 0 || call.priority > 100) return false;
     if (call.arrival < 0 || call.arrival >= 86'400) return false;
     if (call.wait < 0 || call.wait > 43'200 || call.service < 0 || call.service > 43'200) {
       return false;

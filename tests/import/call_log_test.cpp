@@ -170,8 +170,12 @@ TEST_CASE("records that cannot be used are left out with their reason") {
   CHECK(why(row("9:00,9:00,9:01,60,AGENT,soon,9:02,60,,PS,0,0")).find("service_start cannot") == 0);
   CHECK(why(row("9:00,9:00,9:01,60,AGENT,9:01,late,60,,PS,0,0")).find("service_end cannot") == 0);
   CHECK(why(row("9:00,9:00,9:00,60,HANG,,,,,PS,high,0")) ==
-        "priority cannot be read, as 'high' (a whole number up to 32,767)");
-  CHECK(why(row("9:00,9:00,9:00,60,HANG,,,,,PS,40000,0")).find("priority cannot") == 0);
+        "priority cannot be read, as 'high' (a whole number from 0 to 100)");
+  for (const char* priority : {"101", "40000", "-1", "1.5"}) {
+    CAPTURE(priority);
+    CHECK(why(row(("9:00,9:00,9:00,60,HANG,,,,,PS," + std::string(priority) + ",0").c_str()))
+              .find("priority cannot") == 0);
+  }
   CHECK(why(row("9:00,9:00,8:59,60,HANG,,,,,PS,0,0")) == "ends before it begins");
   CHECK(why(row("9:00,9:00,9:01,60,AGENT,9:01,9:00,60,,PS,0,0")) == "ends before it begins");
   CHECK(why(row("9:00,9:00,9:01,-1,HANG,,,,,PS,0,0")) == "the wait is negative");

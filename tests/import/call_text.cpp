@@ -26,7 +26,7 @@ Call random_call(Dice& dice) {
   call.arrival = dice.chance(0.1) ? dice.whole(86'000, 86'399) : dice.whole(61, 86'399);
   call.wait = dice.chance(0.3) ? 0 : dice.whole(0, 3000);
   call.type = static_cast<std::int16_t>(dice.whole(0, 4));
-  call.priority = static_cast<std::int16_t>(dice.whole(-2, 3));
+  call.priority = static_cast<std::int16_t>(dice.whole(0, 3));
   call.customer = dice.chance(0.3) ? Call::kNobody : dice.whole(0, 50);
   call.end = dice.chance(0.3) ? CallEnd::hung_up : CallEnd::served;
   if (!call.served()) return call;
