@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint32_t kReplications = 2;
 constexpr double kFewestWaits = 100;
+constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
 
 struct Example {
@@ -23,8 +24,15 @@ class Search {
   Search(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, CallFit& fit,
          Team& team)
       : fit_(fit), team_(team), total_(fit.types.size()) {
+    const auto used = static_cast<std::size_t>(std::count(use.begin(), use.end(), true));
+    std::size_t seen = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
       if (!use[d]) continue;
+      // Spread evenly: this one, if it brings the number of those taken up.
+      const std::size_t taken = std::min(used, kMostDays);
+      const bool takes = (seen + 1) * taken / used > seen * taken / used;
+      ++seen;
+      if (!takes) continue;
       examples_.push_back({plan_of(log, days[d]), recorded(log, days[d], fit.types.size())});
       for (std::size_t t = 0; t < total_.size(); ++t) total_[t] += examples_.back().recorded[t];
     }
