@@ -15,8 +15,8 @@ namespace rapport {
 /// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Types with
 /// fewer than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve`
 /// can hardly be told apart. Search by coordinates with shrinking steps (Hooke and Jeeves 1961),
-/// common random numbers, so that it is the same for any number of threads. Of more than 28 days, 28
-/// are taken, spread evenly.
+/// common random numbers, so that it is the same for any number of threads. Of more than 28 days,
+/// 28 are taken, spread evenly.
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                    CallFit& fit, Team& team);
 
