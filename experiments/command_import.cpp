@@ -43,8 +43,7 @@ void estimate(Import& import, Team& team) {
   fit_answering(import.log, import.days, all, import.fit, team);
 }
 
-// ---- what is said
-// --------------------------------------------------------------------------------
+// ---- what is said ----
 
 std::string columns_text(const Import& import) {
   std::string text = "Columns\n";
@@ -88,14 +87,13 @@ std::string types_text(const Import& import) {
   for (std::size_t t = 0; t < import.fit.types.size(); ++t) {
     const TypeFit& type = import.fit.types[t];
     const ServiceFit& service = type.service;
-    const bool log_normal = service.log_normal_gap <= 0.05;
     const HazardPieces& patience = type.patience.pieces;
     const RedialFit& redial = type.redial;
     const bool known = redial.identified > 0;
     table.row({type.name, number(static_cast<double>(type.calls), 0),
                percent(import.arrivals.types[t].day_cv) + " %", number(service.mean, 0) + " s",
                number(service.cv, 2),
-               (log_normal ? "log-normal, " : "empirical; log-normal ") +
+               (is_log_normal(service) ? "log-normal, " : "empirical; log-normal ") +
                    number(service.log_normal_gap, 3),
                std::to_string(type.patience.gave_up) + " of " + std::to_string(type.patience.waits),
                percent(1 - patience.survival(60)) + " %",
@@ -297,8 +295,7 @@ nlohmann::ordered_json json_of(const Import& import, const Holdout* holdout) {
   return json;
 }
 
-// ---- the verb
-// ------------------------------------------------------------------------------------
+// ---- the verb ----
 
 /// Types that would have one name in the file.
 void check_names(const CallScenarioOptions& options, const CallLog& log, Problems& problems) {

@@ -14,9 +14,10 @@ namespace rapport {
 /// gone through again with their own arrivals and presence, give the recorded shares of callers who
 /// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Types with
 /// fewer than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve`
-/// can hardly be told apart. Search by coordinates with shrinking steps (Hooke and Jeeves 1961),
-/// common random numbers, so that it is the same for any number of threads. Of more than 28 days,
-/// 28 are taken, spread evenly.
+/// can hardly be told apart. What is made small is answering_loss() over all days together, plus
+/// the mean over calls of ((share hung up of the day) / 0.04)^2; the scales are choices. Search by
+/// coordinates with shrinking steps (Hooke and Jeeves 1961), common random numbers, so that it is
+/// the same for any number of threads. Of more than 28 days, 28 are taken, spread evenly.
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                    CallFit& fit, Team& team);
 

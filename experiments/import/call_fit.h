@@ -22,6 +22,9 @@ struct ServiceFit {
                                 ///< the log-normal of the same mean and cv
 };
 
+/// Whether the log-normal will do: never further than 0.05 (a choice) from the recorded shares.
+inline bool is_log_normal(const ServiceFit& fit) { return fit.log_normal_gap <= 0.05; }
+
 /// How long callers of one type are willing to wait.
 struct PatienceFit {
   HazardPieces pieces;
@@ -43,7 +46,7 @@ struct RedialFit {
   double share = 0.0, low = 0.0, high = 0.0;
 };
 
-/// Whether enough of those who hung up are known to say how many come back.
+/// Whether enough of those who hung up (20, a choice) are known to say how many come back.
 inline bool is_known(const RedialFit& fit) { return fit.identified >= 20; }
 
 /// One type of call.

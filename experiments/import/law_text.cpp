@@ -6,12 +6,6 @@
 
 namespace rapport {
 
-namespace {
-
-constexpr double kGoodFit = 0.05;
-
-}  // namespace
-
 std::string format(const char* form, ...) {
   va_list arguments;
   va_start(arguments, form);
@@ -48,7 +42,7 @@ std::string quoted_key(const std::string& key) { return key[0] == '"' ? key : '"
 
 std::string service_text(const ServiceFit& fit) {
   if (fit.seconds.empty()) return "\"1 s\"";
-  if (fit.log_normal_gap <= kGoodFit) {
+  if (is_log_normal(fit)) {
     return format("{ log_normal = \"%.1f s\", cv = %.2f }", fit.mean, fit.cv);
   }
   std::vector<double> cuts;
