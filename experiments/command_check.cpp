@@ -199,7 +199,9 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
       for (const Note& note : file.notes) notes.push_back(note.text);
       print_notes(notes);
       const Model model = build_model(file.today);
-      for (const Policy& policy : file.policies) build_model(file.today, policy.changes);
+      for (const Policy& policy : file.policies) {
+        build_model(file.today, policy.changes, policy.rules);
+      }
       Forecast f = forecast(model);
       const RunCost cost = pilot(model, f);
       if (format == Format::json) {

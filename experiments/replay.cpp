@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "sim/core/problem.h"
+#include "sim/model/gate_calibration.h"
 #include "sim/model/scenario_file.h"
 
 namespace rapport {
@@ -16,9 +17,10 @@ namespace {
 Model model_of(const StudyRecord& study, const std::string& policy) {
   const ReadOptions options{study.set, study.extra, read_from(study.sources)};
   const ScenarioFile file = read_scenario_file(study.scenario_path, options);
-  if (policy == kTodayName) return build_model(file.today);
+  const GateCalibration gates = calibrate_gates(file.today, 1);
+  if (policy == kTodayName) return rapport::model_of(file, nullptr, gates);
   for (const Policy& p : file.policies) {
-    if (p.name == policy) return build_model(file.today, p.changes);
+    if (p.name == policy) return rapport::model_of(file, &p, gates);
   }
   Problems problems;
   problems.add(study.scenario_path, "the stored scenario has no policy '" + policy + "'");

@@ -1,8 +1,10 @@
 // Flattens a checked scenario. What can be wrong with one is found in validate.cpp.
 #include <algorithm>
 
+#include "sim/model/build_company.h"
 #include "sim/model/draw_codes.h"
 #include "sim/model/journey_graph.h"
+#include "sim/model/leaving.h"
 #include "sim/model/model.h"
 #include "sim/model/name_index.h"
 #include "sim/model/periods.h"
@@ -53,6 +55,7 @@ void add_segments(const Scenario& scenario, Tables& tables) {
     tables.segments.push_back({spec.name, customers, spec.customers, spec.leaving,
                                spec.satisfaction, spec.rate_factor, spec.value_per_month,
                                spec.priority_class, spec.head_start});
+    tables.segments.back().value_factor = spec.value_factor;
     customers += spec.customers;
   }
 }
@@ -75,6 +78,7 @@ void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) 
               spec.profile,
               spec.priority_class,
               spec.head_start};
+    need.fit_weight = spec.fit_weight;
     for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
       need.accept.push_back(rate > 0 ? rate_of(spec, s) / rate : 0.0);
     }
@@ -311,7 +315,8 @@ void add_features(const Scenario& today, Model& model) {
     const Distribution& factor = spec.rate_factor;
     model.customers += spec.customers;
     model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
-    model.has_propensities |= spec.leaving.form == LeavingSpec::Form::cloglog;
+    model.has_propensities |= has_propensity(spec.leaving.form);
+    model.has_purchases |= spec.leaving.form == LeavingSpec::Form::noncontract;
   }
 }
 
@@ -348,11 +353,13 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
     add_journeys(*periods[p], structure, tables_of(model, p));
   }
   add_codes(model);
+  add_company(periods, model);
 }
 
 }  // namespace
 
-Model build_model(const Scenario& today, std::span<const Change> changes) {
+Model build_model(const Scenario& today, std::span<const Change> changes,
+                  std::span<const RuleSpec> rules) {
   // As it was written: levers move numbers within what is allowed, and never raise a rate.
   find_problems(today, changes).throw_if_any();
   const Scenario first = with_levers(today);
@@ -362,6 +369,7 @@ Model build_model(const Scenario& today, std::span<const Change> changes) {
   model.scenario = today;
   flatten(first, applied, model);
   model.charges = lever_charges(today, changes);
+  model.company.rules.assign(rules.begin(), rules.end());
   return model;
 }
 

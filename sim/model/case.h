@@ -5,11 +5,28 @@
 #include <cstdint>
 
 #include "sim/core/check.h"
+#include "sim/model/company.h"
 #include "sim/model/draws.h"
 
 namespace rapport {
 
 inline constexpr int kVisitCounters = 16;  ///< steps of a journey that may be visited again
+
+/// What a company adds to a case: why there is it, and how its current leg will turn out if it is
+/// served, see company_leg.h.
+struct CompanyCase {
+  float quality = 0.0F;      ///< of the leg, before the wait
+  float fit = 0.0F;          ///< of the leg's act, in [0, 1]
+  float cost = 0.0F;         ///< of the leg's act, money
+  float over = 0.0F;         ///< of that, beyond what it is worth
+  std::uint32_t learnt = 0;  ///< records to be entered when the customer is idle, see records.h
+  std::uint16_t flags = 0;   ///< of the leg, see LegFlag
+  Cause cause = Cause::root;
+  std::uint8_t repeats = 0, complaints = 0;  ///< of the root need, this one included
+  Act act = Act::standard;
+  Loss loss = Loss::none;  ///< by what the leg will have lost most, before the wait
+  std::uint8_t cell = 0;   ///< of its gates: bit for each that is open, in the order of Gate
+};
 
 struct Case {
   Time time = 0;              ///< when the next thing happens: arrival at `step`, or end of its leg
@@ -27,12 +44,16 @@ struct Case {
   std::uint8_t attempt = 0;  ///< redials so far
   bool in_service = false;   ///< in a self-service leg that ends at `time`
   std::array<std::uint8_t, kVisitCounters> visits{};
+  CompanyCase company;  ///< nothing without a company
 
   /// The last word in ties: distinct for all cases open at one time, the same for any threads,
   /// blocks and windows. 61 bits.
   std::uint64_t order() const {
-    return static_cast<std::uint64_t>(domain) << 60 | static_cast<std::uint64_t>(subject) << 28 |
-           static_cast<std::uint64_t>(kind) << 20 | slot;
+    // Customers' numbers have 31 bits. A chase is open beside the case that it asks for.
+    const bool chases = company.cause == Cause::chase;
+    return static_cast<std::uint64_t>(domain) << 60 | static_cast<std::uint64_t>(chases) << 59 |
+           static_cast<std::uint64_t>(subject) << 28 | static_cast<std::uint64_t>(kind) << 20 |
+           slot;
   }
 };
 

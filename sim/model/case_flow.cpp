@@ -1,5 +1,8 @@
 #include "sim/model/case_flow.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace rapport {
 
 Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg,
@@ -23,6 +26,12 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   } else {
     job.head_start = tables->streams[c.kind].head_start;
     job.priority_class = static_cast<std::uint8_t>(tables->streams[c.kind].priority_class);
+  }
+  if (tp.chased && legs != nullptr && c.domain == Domain::customer &&
+      c.company.cause != Cause::chase && (c.company.flags & kChased) == 0) {
+    const RandomBlock chase = draw(c, Purpose::chase);
+    const Time after = to_ticks(tp.chase_after.quantile(uniform(chase.u64(0))));
+    if (c.time + after < model_->end) job.chase = after;
   }
   if (tp.has_choices) {
     const RandomBlock choices = draw(c, Purpose::leg_choices);
@@ -81,8 +90,86 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
   return 0.0;
 }
 
+/// The leg has ended: what it was worth, and what was learnt. Waits that were not felt do not
+/// count.
+void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
+                           CompanyEnd& end) const {
+  const bool served = ending.outcome == Outcome::served;
+  end.quality = static_cast<float>(legs->quality(c, tp, served, ending.felt_wait, end.loss));
+  if (served) legs->learn(c, tp);
+  end.fit = served ? c.company.fit : 0.0F;
+  end.slot = c.slot;
+  end.learnt = c.company.learnt;
+  end.flags = c.company.flags;
+  end.place = tables->steps[c.step].touch_point;
+  end.cause = c.company.cause;
+  end.repeats = c.company.repeats;
+  end.complaints = c.company.complaints;
+  end.kind = tp.kind;
+  end.settles = served && tp.queue != kNoQueue;
+  if (!served) end.flags &= static_cast<std::uint16_t>(~kMisfitSold);
+  if (end.flags & kMisfitSold) end.misfit_delay = draw(c, Purpose::outcome).u32(3);
+  count_acts(c, end, served);
+}
+
+void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) const {
+  ActCounts& row = rows.act[end.place];
+  const CompanyCase& mine = c.company;
+  ++row.judged;
+  row.quality += std::llround(end.quality * kShareUnit);
+  if (!served || tables->touch_points[end.place].queue == kNoQueue) return;
+  ++row.acts[static_cast<std::size_t>(mine.act)];
+  ++row.cells[mine.cell];
+  row.denied += (mine.flags & kDenied) != 0;
+  row.asked_again += (mine.flags & kAskedAgain) != 0;
+  row.wrong += (mine.flags & kWrongFact) != 0;
+  row.unanswered += (mine.flags & kUnanswered) != 0;
+  row.recorded += (mine.flags & kRecords) != 0;
+  row.sales += (mine.flags & kSold) != 0;
+  row.misfits += (mine.flags & kMisfitSold) != 0;
+  row.fit += std::llround(mine.fit * kShareUnit);
+  row.cost += std::llround(mine.cost * kMoneyUnit);
+  if (!(mine.over > 0.0F)) return;
+  const std::int64_t over = std::llround(mine.over * kMoneyUnit);
+  OutcomeCounts& customer = rows.outcome[c.segment];
+  ++row.over_served;
+  ++customer.over_served;
+  row.over_cost += over;
+  customer.over_cost += over;
+}
+
+/// The move of a case that was served. Moves between departments become more or less likely with
+/// how the company is organised, at the cost or in favour of ending.
+const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome outcome) const {
+  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
+  if (moves.empty()) return nullptr;
+  bool saved = legs->company().mechanism.hand_over;
+  for (std::uint32_t m = moves.first; m < moves.last; ++m) saved = saved && tables->moves[m].saved;
+  if (!saved) return choose_move(step, outcome, c.route);
+  constexpr double kMostGoOn = 0.9;  // a case that never ends would be no case
+  double sum = 0.0, before = 0.0, between = 0.0;
+  for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+    const Move& move = tables->moves[m];
+    if (move.hands_over) between += move.cumulative - before;
+    before = move.cumulative;
+  }
+  if (!(between > 0.0)) return choose_move(step, outcome, c.route);
+  const double u = uniform(c.route);
+  const double factor = std::min(legs->move_factor(c), std::max(1.0, kMostGoOn / between));
+  before = 0.0;
+  for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+    const Move& move = tables->moves[m];
+    const double share = move.cumulative - before;
+    before = move.cumulative;
+    sum += move.hands_over ? share * factor : (move.to == kEnd ? 0.0 : share);
+    if (u < sum) return &move;
+  }
+  return nullptr;
+}
+
 bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {
   if (c.attempt >= tp.redial.max_attempts) return false;
+  if (c.company.cause != Cause::root && c.attempt >= kMaxChildRedials) return false;
   if (!(uniform(failed.u32(0)) < tp.redial.probability)) return false;
   ++rows.touch_point[tables->steps[c.step].touch_point].redials;
   report(c, now, EventType::move, c.step);
@@ -93,6 +180,9 @@ bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed,
 
 void CaseFlow::follow(Case& c, const Move& move, Time now) const {
   report(c, now, EventType::move, move.to);
+  if (move.hands_over && legs != nullptr && c.domain == Domain::customer) {
+    ++rows.act[tables->steps[c.step].touch_point].hand_overs;
+  }
   c.time = now;
   if (move.delayed) {
     const RandomBlock b = draw(c, Purpose::move_delay);

@@ -11,12 +11,30 @@
 #include <vector>
 
 #include "sim/model/case.h"
+#include "sim/model/company_leg.h"
 #include "sim/model/draws.h"
 #include "sim/model/event.h"
 #include "sim/model/model.h"
 #include "sim/model/totals.h"
 
 namespace rapport {
+
+/// What a company has to tell the customer besides. Nothing without one.
+struct CompanyEnd {
+  float quality = 0.0F;
+  float fit = 0.0F;
+  std::uint32_t slot = 0, learnt = 0;
+  std::uint32_t complains = 0, repeats_draw = 0, delay = 0;  ///< draws, of the leg that closes
+  std::uint32_t misfit_delay = 0;                            ///< draw, where a misfit was sold
+  std::uint16_t flags = 0;                                   ///< as of the case
+  std::uint16_t place = 0;
+  Loss loss = Loss::none;
+  Cause cause = Cause::root;
+  std::uint8_t repeats = 0, complaints = 0;
+  TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
+  bool settles = false;  ///< served by an employee: what does not fit comes back
+  bool spawns = false;   ///< no end at all: a chase has come up beside the case
+};
 
 /// What the end of a leg means for its customer.
 struct LegEnd {
@@ -28,6 +46,7 @@ struct LegEnd {
   std::uint16_t leg;  ///< of the case: several of its legs may end at one tick
   std::uint8_t kind;
   bool closes;  ///< the case is over
+  CompanyEnd company{};
 };
 
 /// How a leg ended.
@@ -51,10 +70,13 @@ class CaseFlow {
   const Tables* tables;                  ///< that hold in the window that is running
   CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
+  const CompanyLegs* legs = nullptr;     ///< of a company, or null
 
   SegmentCounts& segment_row(const Case& c) const {
     return rows.segment[c.segment == kNoSegment ? model_->segments.size() : c.segment];
   }
+
+  RandomKey key() const { return key_; }
 
   /// Chooses the entry step of a new case by `draw`.
   void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
@@ -101,6 +123,9 @@ class CaseFlow {
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
   bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
   const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
+  const Move* choose_move_of(const Case& c, const Step& step, Outcome outcome) const;
+  void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
+  void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   void follow(Case& c, const Move& move, Time now) const;
   void close(const Case& c, Time now, bool served) const;
 
@@ -164,10 +189,12 @@ template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
   const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
   const RandomBlock leg = draw(c, Purpose::leg);
-  const Time service = to_ticks(tp.service.quantile(uniform(leg.u64(0))));
+  double ticks = tp.service.quantile(uniform(leg.u64(0)));
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
+  if (legs != nullptr && c.domain == Domain::customer) ticks *= legs->plan(c, tp, c.time);
+  const Time service = to_ticks(ticks);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
   report(c, c.time, EventType::arrive, 0);
   if (tp.queue == kNoQueue) {
@@ -188,6 +215,8 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
   count_end(c, now, ending);
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
+  const bool acts = legs != nullptr && c.domain == Domain::customer;
+  if (acts) finish_acts(c, tp, ending, end.company);
   bool goes_on = false;
   std::uint32_t route = c.route;
   if (!served) {
@@ -196,11 +225,18 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
     route = failed.u32(1);
   }
   if (!goes_on) {
-    const Move* move = choose_move(step, ending.outcome, route);
+    const Move* move = acts && served ? choose_move_of(c, step, ending.outcome)
+                                      : choose_move(step, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
     if (move == nullptr || move->to == kEnd) {
       end.closes = true;
       close(c, now, served);
+      if (acts) {
+        const RandomBlock child = draw(c, Purpose::child);
+        end.company.complains = child.u32(0);
+        end.company.repeats_draw = child.u32(1);
+        end.company.delay = child.u32(3);
+      }
     } else {
       follow(c, *move, now);
       goes_on = true;

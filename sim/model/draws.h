@@ -11,7 +11,7 @@
 //            purpose       6  what for
 //            cause         4  why a child need exists
 //            domain        2  customer, stream
-//            block         4  further blocks of one purpose
+//            block         4  redials of a child need; 0 for a root need and its redials
 //
 // The layout is lossless: every field is checked against its width before it is used (building the
 // model, or the checks where slots, visits and cases are counted), so two draws never share a
@@ -26,7 +26,15 @@ namespace rapport {
 
 enum class Domain : std::uint8_t { customer = 0, stream = 1 };
 
-enum class Cause : std::uint8_t { root = 0, redial = 1 };
+enum class Cause : std::uint8_t {
+  root = 0,
+  redial = 1,     ///< of a root need; attempt says which
+  repeat = 2,     ///< the matter was not settled; attempt says which of the root need's
+  complaint = 3,  ///< likewise
+  chase = 4,      ///< what has become of it?
+  misfit = 5      ///< what was sold does not fit
+};
+inline constexpr int kCauses = 6;
 
 /// Lanes: [a b c d] are the 32-bit lanes, [A B] the 64-bit ones (A = lanes a and b).
 enum class Purpose : std::uint8_t {
@@ -40,7 +48,20 @@ enum class Purpose : std::uint8_t {
   rate_factor = 7,    ///< a customer at the start: A
   propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure
   renewal_phase = 9,  ///< a customer at the start: A first renewal within the period
-  day_factor = 10     ///< a day: A factor on the rates of a group of needs and streams
+  day_factor = 10,    ///< a day: A factor on the rates of a group of needs and streams
+  // of a company:
+  case_traits = 11,  ///< a root need: a hand-overs, b cost of what fits, c has an owner
+  employee = 12,     ///< a leg: a post that serves, b records, c for others too, d wrongly
+  act = 13,          ///< a leg: a to d noise of the four acts
+  outcome = 14,      ///< a leg: a answered, b sale, c misfit, d delay of what it causes
+  child = 15,        ///< the leg that closes a case: a complaint, b repeat, d delay of the child
+  chase = 16,        ///< a leg: A wait after which the customer asks
+  own = 17,          ///< a customer at the start: A value, c joined-up records
+  skill = 18,        ///< a post: A skill of its incumbent
+  survey = 19,       ///< a customer and month: a responds, b use of scales
+  record = 20,  ///< a customer and department at the start: A age of the record, c shared, d wrong
+  purchases = 22,  ///< a customer at the start: A own rate of purchases
+  exit = 21        ///< a renewal that ends it: a whether its cause is traced
 };
 
 inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;
@@ -64,6 +85,7 @@ struct NeedKey {
   Domain domain = Domain::customer;
   Cause cause = Cause::root;
   std::uint32_t attempt = 0;
+  std::uint32_t redials = 0;  ///< of a child need
 };
 
 /// A draw about a leg (code of the step, visit) of a need.
@@ -73,7 +95,7 @@ constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t
       {need.customer.index, need.slot | need.customer.segment << 20, need.kind | step << 16,
        visit | need.attempt << 8 | static_cast<std::uint32_t>(purpose) << 16 |
            static_cast<std::uint32_t>(need.cause) << 22 |
-           static_cast<std::uint32_t>(need.domain) << 26},
+           static_cast<std::uint32_t>(need.domain) << 26 | need.redials << 28},
       key);
 }
 

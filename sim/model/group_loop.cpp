@@ -3,8 +3,11 @@
 namespace rapport {
 
 GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-                     std::uint32_t customers_per_lane, Time window, bool observed)
-    : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size()),
+                     std::uint32_t customers_per_lane, Time window, const CompanyLegs* legs,
+                     bool observed)
+    : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
+             model.company.on),
+      work(model.company.on ? model.touch_points.size() : 0),
       model_(&model),
       flow_(model, key),
       kernel_(model.groups[group].kernel, model.begin),
@@ -12,6 +15,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       customers_per_lane_(customers_per_lane) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
+  flow_.legs = legs;
   // As in Lane::reserve; a queue that keeps growing grows them all the same.
   const std::size_t room = 1024 + 4 * model.expected_arrivals(window);
   kernel_.reserve(room);
@@ -65,6 +69,32 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   p.wait = start.wait;
   p.called_back = start.called_back;
   flow_.count_start(p.c, now, start);
+  if (!work.empty()) work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
+}
+
+/// Who waits asks what has become of it: a case of its own, beside the one that waits.
+void GroupLoop::chased(std::uint32_t id, Time now) {
+  Case& parent = cases_[id].c;
+  parent.company.flags |= kChased;
+  Case c;
+  c.time = c.opened = now + model_->lookahead;
+  c.subject = parent.subject;
+  c.slot = parent.slot;
+  c.kind = parent.kind;
+  c.segment = parent.segment;
+  c.company.cause = Cause::chase;
+  c.company.repeats = parent.company.repeats;
+  c.company.complaints = parent.company.complaints;
+  c.company.learnt = parent.company.learnt;
+  const RandomBlock root = draw_root(flow_.key(), need_key(*model_, c));
+  flow_.open(c, static_cast<std::uint16_t>(model_->company.chase_journey), root.u32(3));
+  LegEnd spawned{now,  event_order(EventRank::chase, c.order()), 0.0, 0.0, c.subject, 0, c.kind,
+                 false};
+  spawned.company.spawns = true;
+  leg_end(spawned);
+  ++flow_.segment_row(c).needs;
+  ++flow_.rows.outcome[c.segment].chases;
+  returns_[side_][lane_of(c)].later.push_back(c);
 }
 
 void GroupLoop::ended(std::uint32_t id, Time now) {

@@ -12,7 +12,7 @@ namespace rapport {
 class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-            std::uint32_t customers_per_lane, Time window, bool observed);
+            std::uint32_t customers_per_lane, Time window, const CompanyLegs* legs, bool observed);
 
   /// Takes the lanes' arrivals of the window [from, until) and runs everything in it. `side` says
   /// which of the two sets of buffers belongs to this window.
@@ -40,6 +40,10 @@ class alignas(2 * kCacheLine) GroupLoop {
   void balked(std::uint32_t id, Time now);
   void turned_away(std::uint32_t id, Time now, EventRank rank);
   void resumed(std::uint32_t id, Time now);
+  void chased(std::uint32_t id, Time now);
+
+  /// Ticks of service begun since the company's last look, by touch point of the model.
+  std::vector<std::int64_t> work;
 
  private:
   struct Present {

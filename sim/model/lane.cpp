@@ -13,10 +13,11 @@ constexpr std::size_t kPrefetchAhead = 8;
 
 Lane::Lane(const Setup& setup)
     : totals(setup.model->month_starts.size(), setup.model->touch_points.size(),
-             setup.model->segments.size()),
+             setup.model->segments.size(), setup.model->company.on),
       model_(setup.model),
       population_(setup.population),
       day_factors_(setup.day_factors),
+      legs_(setup.legs),
       key_(setup.key),
       flow_(*setup.model, setup.key),
       first_(setup.first),
@@ -26,6 +27,7 @@ Lane::Lane(const Setup& setup)
       idle_(setup.model->segments.size()),
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
+  flow_.legs = setup.legs;
   for (auto& side : arrivals) side.resize(model_->groups.size());
   reserve(setup.window);
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
@@ -105,6 +107,10 @@ void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
 }
 
 void Lane::apply(const LegEnd& end) {
+  if (legs_ != nullptr) {
+    apply_company(end);
+    return;
+  }
   Customer& c = population_->customers[end.customer];
   c.satisfaction = clamp01(c.satisfaction + end.effect);
   if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
@@ -114,7 +120,9 @@ void Lane::apply(const LegEnd& end) {
 void Lane::close_case(const LegEnd& end) {
   const std::uint32_t id = end.customer;
   Customer& c = population_->customers[id];
-  if (model_->needs[end.kind].clock == NeedSpec::Clock::after_case) {
+  // The next one is counted from the root need's case, not from what that causes.
+  if (end.company.cause == Cause::root &&
+      model_->needs[end.kind].clock == NeedSpec::Clock::after_case) {
     next_candidate(id, end.kind, end.time);
     Clock& clock = clocks_of(id)[end.kind];
     if (clock.due < end.time + model_->lookahead) {
@@ -251,6 +259,10 @@ void Lane::start_need(std::uint32_t id, Time now) {
     return (c.open == 0 || beside) && start_of(c, k, clocks[k]) == now;
   };
   while (kind < kinds_ && !starts(kind)) ++kind;
+  if (kind == kinds_ && legs_ != nullptr) {
+    start_child(id, now);
+    return;
+  }
   check(kind < kinds_, "a customer wakes without a need");
   const Need& need = model_->needs[kind];
   const Clock clock = clocks[kind];
@@ -293,6 +305,7 @@ void Lane::leave(std::uint32_t id, Time now) {
   SegmentCounts& row = flow_.rows.segment[c.segment];
   ++row.left;
   row.customer_time += now;
+  if (legs_ != nullptr) count_exit(id, now);
   if (flow_.events != nullptr) {
     events.push_back({now, EventType::leave, Domain::customer, 0, 0, 0, id, 0, 0});
   }

@@ -5,6 +5,7 @@
 // on lanes. Results are the same for any number of lanes.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "sim/core/heap.h"
@@ -34,6 +35,7 @@ class alignas(2 * kCacheLine) Lane {
     const Model* model;
     Population* population;
     const DayFactors* day_factors;
+    const CompanyLegs* legs;  ///< of a company, or null
     RandomKey key;
     Time window;
     std::uint32_t first, last;           ///< customers [first, last)
@@ -62,6 +64,9 @@ class alignas(2 * kCacheLine) Lane {
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
   std::int64_t present(std::size_t segment) const { return present_[segment]; }
   std::int64_t open_customer_cases() const;
+  /// Complaints since it was last asked.
+  std::int64_t take_complaints() { return std::exchange(complaints_, 0); }
+  std::int64_t take_departures() { return std::exchange(departures_, 0); }
   /// Cases of this lane that are between legs or in self-service, streams' too.
   std::int64_t parked() const {
     return static_cast<std::int64_t>(parked_.size() - parked_free_.size());
@@ -94,6 +99,26 @@ class alignas(2 * kCacheLine) Lane {
   void next_candidate(std::uint32_t id, std::uint32_t kind, Time from);
   Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
 
+  // of a company, lane_company.cpp
+  void begin_company(std::uint32_t id, const Segment& segment);
+  void begin_records(std::uint32_t id);
+  void apply_company(const LegEnd& end);
+  void remember_leg(CompanyRow& row, const LegEnd& end, double deviation);
+  void fade(CompanyRow& row, Time now) const;
+  void close_children(const LegEnd& end, double deviation);
+  void add_child(const LegEnd& end, Cause cause, const Distribution& delay);
+  void add_misfit(const LegEnd& end);
+  Time child_delay(const Distribution& delay, std::uint32_t draw) const;
+  std::uint32_t child_seconds(Time t) const;
+  Time child_start(const Customer& c, std::uint32_t due) const;
+  void enter_records(std::uint32_t id, Time now);
+  void start_child(std::uint32_t id, Time now);
+  void count_child(const Case& c);
+  double memory_at(std::uint32_t id, Time date) const;
+  bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);
+  void blame(std::uint32_t id, double draw, double plain);
+  void count_exit(std::uint32_t id, Time now);
+
   void apply(const LegEnd& end);
   void close_case(const LegEnd& end);
   void absorb_merged(std::uint32_t id, Time now);
@@ -125,6 +150,9 @@ class alignas(2 * kCacheLine) Lane {
   const Model* model_;
   Population* population_;
   const DayFactors* day_factors_;
+  const CompanyLegs* legs_;
+  std::int64_t departures_ = 0;  ///< since the company's last look
+  std::int64_t complaints_ = 0;  ///< since the company's last look
   RandomKey key_;
   CaseFlow flow_;
   std::uint32_t first_, last_;

@@ -42,6 +42,7 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
     const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
     population_->rate_factor[id] = segment.rate_factor.quantile(uniform(b.u64(0)));
   }
+  if (legs_ != nullptr) begin_company(id, segment);
   begin_leaving(id, segment);
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     clocks_of(id)[kind].slot = UINT32_MAX;  // the first candidate is number 0
@@ -56,6 +57,17 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
   const LeavingSpec& spec = segment.leaving;
   if (spec.form == LeavingSpec::Form::none) return;
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
+  if (spec.form == LeavingSpec::Form::noncontract) {
+    const RandomBlock own = draw_customer(key_, key_of(id), Purpose::purchases);
+    population_->eta[id] = leaving_eta(start_propensity(id, spec), kYear);
+    const double rate = spec.purchases.quantile(uniform(own.u64(0))) / std::max(spec.wallet, 1e-9);
+    population_->occasion_gap[id] = static_cast<double>(kYear) / std::max(rate, 1e-9);
+    const double first = -population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(0)));
+    if (first < static_cast<double>(model_->end)) {
+      c.next_renewal = static_cast<std::uint32_t>(first / kSecond) + 1;
+    }
+    return;
+  }
   const double seconds = static_cast<double>(spec.period / kSecond);
   c.next_renewal = static_cast<std::uint32_t>(uniform(b.u64(0)) * seconds);
   if (spec.form == LeavingSpec::Form::cloglog) {
@@ -136,6 +148,10 @@ void Lane::plan(std::uint32_t id) {
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     start = std::min(start, start_of(c, kind, clocks[kind]));
   }
+  if (legs_ != nullptr) {
+    const CompanyRow& row = population_->company[id];
+    start = std::min({start, child_start(c, row.child_due), child_start(c, row.misfit_due)});
+  }
   if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
   set_wake(id, start);
 }
@@ -151,11 +167,23 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   Time date = date_of();
   if (date > start || date >= model_->end) return start;
   const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
-  const double hazard = leaving_hazard(spec, c.satisfaction, eta);
+  double memory = memory_at(id, date);
+  double hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
-    c.next_renewal += static_cast<std::uint32_t>(spec.period / kSecond);
-    if (hazard > 0.0 && uniform(draw_renewal(key_, key_of(id), renewal).u64(0)) < hazard) {
+    const bool contract = spec.form != LeavingSpec::Form::noncontract;
+    if (contract) c.next_renewal += static_cast<std::uint32_t>(spec.period / kSecond);
+    if (memory != 0.0) {
+      memory = memory_at(id, date);  // it fades from date to date
+      hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+    }
+    if (contract && !(hazard > 0.0)) continue;
+    const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
+    if (!contract && !buys(id, date, b, memory)) continue;
+    const double draw = uniform(b.u64(0));
+    if (draw < hazard) {
+      if (legs_ != nullptr)
+        blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference));
       c.presence = Presence::leaving;
       return date;
     }

@@ -8,18 +8,37 @@
 
 namespace rapport {
 
-/// Chance of leaving at a renewal with satisfaction `s`; `eta` is used by the cloglog form only.
-inline double leaving_hazard(const LeavingSpec& spec, double s, double eta) {
+/// Chance of leaving at a renewal with satisfaction `s` and what is remembered of cases; `eta` is
+/// used by the cloglog and noncontract forms only.
+inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, double memory) {
   switch (spec.form) {
     case LeavingSpec::Form::logistic:
       if (s >= spec.threshold) return 0.0;
       return 1.0 / (1.0 + math::exp(spec.slope * (s - spec.midpoint)));
     case LeavingSpec::Form::cloglog:
-      return -math::expm1(-math::exp(eta - spec.weight * (s - spec.reference)));
+    case LeavingSpec::Form::noncontract: {
+      double x = eta - spec.weight * (s - spec.reference);
+      if (spec.memory_weight != 0.0) x -= spec.memory_weight * (memory - spec.memory_reference);
+      return -math::expm1(-math::exp(x));
+    }
     case LeavingSpec::Form::none:
       break;
   }
   return 0.0;
+}
+
+/// Whether the customer's own eta is used.
+inline bool has_propensity(LeavingSpec::Form form) {
+  return form == LeavingSpec::Form::cloglog || form == LeavingSpec::Form::noncontract;
+}
+
+/// Share of the occasions to buy that bring a purchase here (noncontract): the share at the
+/// reference, moved by satisfaction and memory on the log-odds.
+inline double wallet_share(const LeavingSpec& spec, double s, double memory) {
+  if (spec.wallet <= 0.0 || spec.wallet >= 1.0) return spec.wallet;
+  const double moved =
+      spec.weight * (s - spec.reference) + spec.memory_weight * (memory - spec.memory_reference);
+  return 1.0 / (1.0 + (1.0 - spec.wallet) / spec.wallet * math::exp(-moved));
 }
 
 /// eta of a yearly leaving probability theta: the hazard of a period of length `period` at the

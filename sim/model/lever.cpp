@@ -26,10 +26,16 @@ struct Prices {
   double one_off, per_month;
 };
 
+/// Rows are known by their id: those of levers() are copies of the tables'.
+bool is_lever(std::string_view id_or_code, const Lever& lever) {
+  const Lever* found = find_lever(id_or_code);
+  return found != nullptr && found->id == lever.id;
+}
+
 Prices prices_of(const Lever& lever, const Scenario& scenario) {
   Prices prices{lever.one_off, lever.per_month};
   for (const LeverCostSpec& spec : scenario.lever_costs) {
-    if (find_lever(spec.lever) != &lever) continue;
+    if (!is_lever(spec.lever, lever)) continue;
     prices.one_off = spec.one_off.value_or(prices.one_off);
     prices.per_month = spec.per_month.value_or(prices.per_month);
   }
@@ -52,6 +58,15 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
 
 }  // namespace
 
+std::span<const Lever> levers() {
+  static const std::vector<Lever> all = [] {
+    std::vector<Lever> rows(plain_levers().begin(), plain_levers().end());
+    rows.insert(rows.end(), company_levers().begin(), company_levers().end());
+    return rows;
+  }();
+  return all;
+}
+
 const Lever* find_lever(std::string_view id_or_code) {
   if (id_or_code.empty()) return nullptr;  // some levers have no code
   const auto found = std::ranges::find_if(levers(), [&](const Lever& lever) {
@@ -70,7 +85,7 @@ std::string key_of(const LeverSetting& setting) {
 const LeverSetting* LeverValues::find(LeverScope scope, std::string_view of) const {
   if (scope != LeverScope::all && of.empty()) return nullptr;
   for (const LeverSetting& setting : scenario_->levers) {
-    if (setting.scope == scope && setting.of == of && find_lever(setting.lever) == lever_) {
+    if (setting.scope == scope && setting.of == of && is_lever(setting.lever, *lever_)) {
       return &setting;
     }
   }
@@ -98,7 +113,7 @@ double LeverValues::of_pool(const PoolSpec& pool) const {
 
 Scenario with_levers(const Scenario& scenario) {
   Scenario applied = scenario;
-  for (const Lever& lever : levers()) lever.apply(applied, LeverValues(lever, scenario));
+  for (const Lever& lever : plain_levers()) lever.apply(applied, LeverValues(lever, scenario));
   return applied;
 }
 

@@ -16,6 +16,15 @@ namespace rapport {
 
 class LeverValues;
 
+/// Which part of the capability a lever belongs to.
+enum class LeverFamily : std::uint8_t {
+  plain,          ///< turned into the scenario's own numbers; needs no company
+  orientation,    ///< what people may and put first
+  configuration,  ///< structure, incentives, metrics, training
+  information,    ///< facts
+  roll_out        ///< how changes are made
+};
+
 struct Lever {
   const char* id;     ///< as in files: "staffing"
   const char* code;   ///< short name in texts on the model: "C8a"; empty where it has none
@@ -31,16 +40,46 @@ struct Lever {
   const char* cost_doc;       ///< what it costs and where that appears
   const char* source;         ///< a citation, or "assumption"
   /// Turns the lever's values into the scenario's own numbers. Changes nothing where they are
-  /// `neutral`.
+  /// `neutral`. Null for a company's levers, which the engine reads itself (company_state.h).
   void (*apply)(Scenario& scenario, const LeverValues& values);
   /// How much of it is in use, 0..1, mean over what it acts on: what its cost is proportional to.
   /// Reads nothing that `apply` changes, so it is the same before and after.
   double (*dose)(const Scenario& scenario, const LeverValues& values);
   /// Whether it does anything at touch points of that kind; null where it is not about these.
   bool (*acts_at)(TouchPointSpec::Kind kind);
+  LeverFamily family = LeverFamily::plain;
 };
 
-std::span<const Lever> levers();
+std::span<const Lever> levers();  ///< plain ones, then a company's
+
+/// The levers of a company, in the order of their rows; their values stand in Tables::levers.
+enum class CompanyLever : std::uint8_t {
+  customers_first,
+  share,
+  latitude,
+  lifetime,
+  strategy,
+  structure,
+  owner,
+  bonus,
+  deferral,
+  metrics,
+  survey,
+  training,
+  answer,
+  one_view,
+  upkeep,
+  systems,
+  depth,
+  screen,
+  tests,
+  order,
+  one_plan,
+  commitment
+};
+inline constexpr int kCompanyLevers = 22;
+std::span<const Lever> plain_levers();
+std::span<const Lever> company_levers();
 /// By id or code, ignoring case; null where there is none.
 const Lever* find_lever(std::string_view id_or_code);
 
@@ -58,6 +97,10 @@ class LeverValues {
   double of_touch_point(const TouchPointSpec& spec) const { return value(setting_of(spec)); }
   double of_need(const NeedSpec& need, const SegmentSpec& segment) const;
   double of_all() const { return value(find(LeverScope::all, {})); }
+  double of_department(std::string_view name) const {
+    const LeverSetting* setting = find(LeverScope::department, name);
+    return value(setting != nullptr ? setting : find(LeverScope::all, {}));
+  }
   /// Of a pool: that of the touch points which it serves first; of_all() where it serves none so.
   double of_pool(const PoolSpec& pool) const;
   /// The setting that holds at a touch point; null where nothing is set.

@@ -236,6 +236,6 @@ constexpr std::array kLevers{
 
 }  // namespace
 
-std::span<const Lever> levers() { return kLevers; }
+std::span<const Lever> plain_levers() { return kLevers; }
 
 }  // namespace rapport

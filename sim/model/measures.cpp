@@ -74,12 +74,14 @@ double customer_time(const RunView& run, std::size_t s) {
 }  // namespace
 
 RunView::RunView(const Model& of, const RunResult& what)
-    : model(&of), result(&what), money(total(ledger(of, what))) {
+    : model(&of), result(&what), months(ledger(of, what)), money(total(months)) {
   for (std::size_t t = 0; t < of.touch_points.size(); ++t) {
     touch_points.push_back(what.totals.touch_point_sum(t));
+    acts.push_back(what.totals.act_sum(t));
   }
   for (std::size_t s = 0; s <= of.segments.size(); ++s) {
     segments.push_back(what.totals.segment_sum(s));
+    if (s < of.segments.size()) outcomes.push_back(what.totals.outcome_sum(s));
   }
 }
 
@@ -238,10 +240,7 @@ double cost_per_contact(const RunView& run, int, int) {
 double contribution(const RunView& run, int s, int) {
   const Model& model = *run.model;
   if (s < 0) return a_year(run, run.money.contribution);
-  const auto i = static_cast<std::size_t>(s);
-  const double months = customer_time(run, i) / kMonth;
-  return a_year(
-      run, model.scenario.represents * model.last_tables().segments[i].value_per_month * months);
+  return a_year(run, contribution_of(model, *run.result, static_cast<std::size_t>(s)));
 }
 
 double profit(const RunView& run, int, int) { return a_year(run, run.money.result()); }

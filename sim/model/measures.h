@@ -19,6 +19,9 @@ struct RunView {
   const RunResult* result;
   std::vector<TouchPointCounts> touch_points;
   std::vector<SegmentCounts> segments;  ///< streams last
+  std::vector<ActCounts> acts;          ///< of a company: by touch point, else zero
+  std::vector<OutcomeCounts> outcomes;  ///< of a company: by segment, else zero
+  std::vector<LedgerRow> months;        ///< money by month
   LedgerRow money;                      ///< of the whole run
 };
 

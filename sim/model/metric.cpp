@@ -12,6 +12,22 @@ double Metric::matters_at(double level) const {
   return matters_is_share ? matters * std::abs(level) : matters;
 }
 
+/// A company's stand with the plain ones of their group, or behind all of them.
+std::span<const Metric> metrics() {
+  static const std::vector<Metric> all = [] {
+    std::vector<Metric> rows(plain_metrics().begin(), plain_metrics().end());
+    for (const Metric& metric : company_metrics()) {
+      const auto is_group = [&](const Metric& m) {
+        return std::string_view(m.group) == metric.group;
+      };
+      const auto last = std::find_if(rows.rbegin(), rows.rend(), is_group).base();
+      rows.insert(last == rows.begin() ? rows.end() : last, metric);
+    }
+    return rows;
+  }();
+  return all;
+}
+
 const Metric* find_metric(std::string_view id) {
   const auto found = std::ranges::find_if(metrics(), [&](const Metric& m) { return m.id == id; });
   return found == metrics().end() ? nullptr : &*found;

@@ -43,7 +43,9 @@ struct Metric {
   double matters_at(double level) const;
 };
 
-std::span<const Metric> metrics();
+std::span<const Metric> metrics();  ///< the two below, by groups
+std::span<const Metric> plain_metrics();
+std::span<const Metric> company_metrics();
 const Metric* find_metric(std::string_view id);  ///< null where there is none
 
 /// One number that a run has: a metric for the company, a segment or a touch point.

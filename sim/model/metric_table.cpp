@@ -297,7 +297,7 @@ constexpr std::array kMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .headline = true,
-           .doc = "contribution less cost",
+           .doc = "what customers brought in, with sales and purchases, less cost",
            .available = m::always,
            .value = m::profit},
     Metric{.group = "Money",
@@ -319,7 +319,9 @@ constexpr std::array kMetrics{
            .good = Good::less,
            .matters = 0.01,
            .matters_is_share = true,
-           .doc = "of staff, contacts, minutes and levers",
+           .doc = "of staff, contacts, minutes and levers; of a company also of acts, training and "
+                  "variable "
+                  "pay",
            .available = m::always,
            .value = m::cost},
     Metric{.group = "Money",
@@ -390,6 +392,6 @@ constexpr std::array kMetrics{
 
 }  // namespace
 
-std::span<const Metric> metrics() { return kMetrics; }
+std::span<const Metric> plain_metrics() { return kMetrics; }
 
 }  // namespace rapport

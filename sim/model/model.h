@@ -26,12 +26,14 @@ struct Range {
 };
 
 struct Move {
-  double cumulative;    ///< upper end of this move's share of [0, 1)
-  std::uint16_t to;     ///< step, or kEnd
-  bool delayed;         ///< takes a draw of `delay`
-  bool crosses;         ///< between its scenario's service groups: takes at least the lookahead
-  double satisfaction;  ///< effect on the customer
-  Distribution delay;   ///< ticks
+  double cumulative;        ///< upper end of this move's share of [0, 1)
+  std::uint16_t to;         ///< step, or kEnd
+  bool delayed;             ///< takes a draw of `delay`
+  bool crosses;             ///< between its scenario's service groups: takes at least the lookahead
+  double satisfaction;      ///< effect on the customer
+  Distribution delay;       ///< ticks
+  bool hands_over = false;  ///< to another department
+  bool saved = false;       ///< where the case might end instead, so that owning it can save it
 };
 
 struct Step {
@@ -67,6 +69,15 @@ struct TouchPoint {
   ExperienceSpec experience;
   Time service_level_within;
   double cost_per_contact, cost_per_minute;
+  // of a company:
+  std::uint8_t department = 0;  ///< of Model::company
+  std::uint16_t pool = 0;       ///< whose employees serve
+  Element element = Element::support;
+  double quality = 0.0;       ///< by the book
+  double wait_reference = 1;  ///< ticks that count as patience
+  bool sells = false;
+  bool chased = false;  ///< who waits may ask
+  Distribution chase_after{};
 };
 
 /// Touch points joined by immediate moves (of any period) or shared pools: one exact event loop.
@@ -104,6 +115,7 @@ struct Need {
   int priority_class;
   Time head_start;
   std::uint16_t code = 0;  ///< for draws
+  double fit_weight = 1.0;
 };
 
 struct Stream {
@@ -131,6 +143,7 @@ struct Segment {
   int priority_class;
   Time head_start;
   std::uint16_t code = 0;  ///< for draws
+  Distribution value_factor = Distribution::constant(1.0);
 };
 
 struct Pool {
@@ -155,6 +168,29 @@ struct Tables {
   std::vector<Step> steps;
   std::vector<Entry> entries;
   std::vector<Move> moves;
+  std::vector<double> levers;  ///< of a company: [lever][department], as decreed
+  double lever(CompanyLever lever, std::size_t department) const {
+    const std::size_t departments = levers.size() / kCompanyLevers;
+    return levers[static_cast<std::size_t>(lever) * departments + department];
+  }
+};
+
+/// What holds all the time of a company whose employees may, want and know.
+struct CompanyModel : CompanySpec {
+  std::vector<DepartmentSpec> departments;  ///< at least one where it is on
+  int complaint_journey = -1, chase_journey = -1, misfit_journey = -1;  ///< -1: the case's own
+  std::vector<int> posts;          ///< by pool: most employees on shift at a time
+  std::vector<double> serve_cost;  ///< by segment: expected money a month to serve one
+  /// By segment: customer-months that a unit of quality adds, as over_service() values it.
+  std::vector<double> months_of_quality;
+  std::vector<double> legs_a_day;  ///< [segment][department], of one with rate factor 1
+  double mean_worth = 0.0;         ///< expected margin of a customer a month, mean over all
+  std::vector<Time> reviews;       ///< dates at which it looks at itself: midnights
+  std::vector<RuleSpec> rules;            ///< of the policy
+  double any_shift = 0.0;                 ///< of gates = any: added to quality, for equal retention
+  double any_scale = 1.0;          ///< of gates = any: fits Today as often as all
+  bool has_chases = false;         ///< some touch point is chased
+  bool judges() const { return on && update == UpdateRule::disconfirmation; }
 };
 
 /// Its own tables are Today's, which hold before the first change.
@@ -169,6 +205,7 @@ struct Model : Tables {
   bool has_merging;       ///< some need merges into open cases
   bool has_rate_factors;  ///< some segment's rate factor is not constantly 1
   bool has_propensities;  ///< some segment leaves by the cloglog form
+  bool has_purchases;     ///< some segment leaves by the noncontract form
   bool has_background;    ///< some stream is scaled by idle customers
   std::vector<Group> groups;
   std::vector<DatedSchedule> rosters;  ///< by pool: its staff in all periods
@@ -179,6 +216,7 @@ struct Model : Tables {
   std::vector<Tables> later;         ///< by period_starts: what holds from then on
   std::vector<LeverCharge> charges;  ///< what the levers cost, for the whole company
   std::vector<DayFactor> day_factors;  ///< of needs and streams that have one, in all periods
+  CompanyModel company;
 
   /// The number of the period that holds `t`, begin <= t < end: 0 before the first change.
   std::size_t period_at(Time t) const {
@@ -232,23 +270,40 @@ inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std:
   return {customer - model.segments[segment].first_customer, model.segments[segment].code};
 }
 
-/// The key of the need that a case serves now: the root need, or its last redial.
+/// The key of the need that a case serves now: the root need, its last redial, or a child.
 inline NeedKey need_key(const Model& model, const Case& c) {
-  const Cause cause = c.attempt > 0 ? Cause::redial : Cause::root;
+  Cause cause = c.attempt > 0 ? Cause::redial : Cause::root;
   if (c.domain == Domain::stream) {
     return {{c.subject, 0}, c.slot, model.streams[c.kind].code, c.domain, cause, c.attempt};
+  }
+  std::uint32_t attempt = c.attempt, redials = 0;
+  if (c.company.cause != Cause::root) {
+    cause = c.company.cause;
+    redials = c.attempt;
+    const std::uint32_t repeats = c.company.repeats, complaints = c.company.complaints;
+    attempt = cause == Cause::repeat      ? repeats
+              : cause == Cause::complaint ? complaints
+                                          : repeats | complaints << 4;
   }
   return {customer_key(model, c.subject, c.segment),
           c.slot,
           model.needs[c.kind].code,
           c.domain,
           cause,
-          c.attempt};
+          attempt,
+          redials};
+}
+
+/// The key of the root need of a customer's case.
+inline NeedKey root_key(const Model& model, const Case& c) {
+  return {customer_key(model, c.subject, c.segment), c.slot, model.needs[c.kind].code};
 }
 
 /// Applies the levers of Today and of each change, checks all problems at once, and flattens it.
 /// `changes` is a policy: from midnight `from` on, its scenario holds in place of the one before.
 /// Warm-up and everything before the first change are Today's. Throws InvalidInput.
-Model build_model(const Scenario& today, std::span<const Change> changes = {});
+/// `rules` say when a policy gives its levers back.
+Model build_model(const Scenario& today, std::span<const Change> changes = {},
+                  std::span<const RuleSpec> rules = {});
 
 }  // namespace rapport

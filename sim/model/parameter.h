@@ -79,7 +79,10 @@ struct Sort {
   std::span<const Parameter> parameters;
 };
 
-std::span<const Parameter> scenario_parameters();
+std::span<const Parameter> scenario_parameters();  ///< the two below
+std::span<const Parameter> plain_scenario_parameters();
+std::span<const Parameter> company_parameters();  ///< of Scenario::company
+std::span<const Parameter> department_parameters();
 std::span<const Parameter> segment_parameters();
 std::span<const Parameter> need_parameters();
 std::span<const Parameter> stream_parameters();

@@ -22,6 +22,28 @@ const Parameter kPool[] = {
      kAny, at_any_date, "Money for each hour on shift, busy or not.", "assumption"},
 };
 
+constexpr std::array kElementChoices{"presales", "delivery", "use", "support"};
+
+const Parameter kDepartment[] = {
+    {"pays_serve", "Its metric pays for serving", RAPPORT_FIELD(DepartmentSpec, pays_serve),
+     Q::plain, 0, 10, none,
+     "What a unit of effort on serving customers does for the metric that the department is paid "
+     "on. Needs a company.",
+     "assumption", 0, 0.5},
+    {"pays_record", "Its metric pays for recording", RAPPORT_FIELD(DepartmentSpec, pays_record),
+     Q::plain, 0, 10, none, "The same for recording what was learnt.", "assumption", 0, 0.3},
+    {"pays_volume", "Its metric pays for volume", RAPPORT_FIELD(DepartmentSpec, pays_volume),
+     Q::plain, 0, 10, none, "The same for getting much off the desk, or sold.", "assumption", 0.4,
+     1.2},
+    {"pays_game", "Its metric pays for gaming", RAPPORT_FIELD(DepartmentSpec, pays_game), Q::plain,
+     0, 10, none, "The same for looking good on the metric.", "assumption", 0, 0.5},
+    {"rule_penalty", "Going beyond its rules", RAPPORT_FIELD(DepartmentSpec, rule_penalty),
+     Q::money, 0, kAny, none,
+     "Money that a tailored or goodwill act costs who does it, where the department's rules win "
+     "(O5 at 0). Needs a company.",
+     "assumption", 2, 10},
+};
+
 const Parameter kTouchPoint[] = {
     {"department",
      "Department",
@@ -130,6 +152,19 @@ const Parameter kTouchPoint[] = {
     {"experience.late", "Effect of being late", RAPPORT_FIELD(TouchPointSpec, experience.late),
      Q::plain, -kAny, kAny, at_any_date, "Added besides when served after the promised time.",
      "assumption", -0.15, 0},
+    {"element", "Element", RAPPORT_FIELD(TouchPointSpec, element), Q::plain, kNone, kNone, none,
+     "Which part of the whole experience it is: presales, order and delivery, product or service "
+     "in use, support.",
+     "convention", kNone, kNone, kElementChoices},
+    {"quality", "Quality by the book", RAPPORT_FIELD(TouchPointSpec, quality), Q::plain, 0, 1, none,
+     "In place of the company's. Needs a company.", "assumption", 0.4, 0.7},
+    {"sells", "Sells", RAPPORT_FIELD(TouchPointSpec, sells), Q::plain, kNone, kNone, none,
+     "Whether legs may bring a sale. Needs a company.", "convention"},
+    {"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after), Q::duration, 0, kAny,
+     none,
+     "Wait after which customers ask what has become of their matter, at asynchronous touch points "
+     "and visits. Left out: never. Needs a company with a journey of chases.",
+     "assumption"},
 };
 
 const Parameter kStep[] = {
@@ -164,12 +199,10 @@ const Parameter kMove[] = {
 };
 
 const Sort kSorts[] = {
-    {"department",
-     "department",
-     "Departments",
-     "Who owns touch points: `[department.NAME]`. A department has no keys of its own yet; touch "
-     "points name it, and levers can be set by it.",
-     {}},
+    {"department", "department", "Departments",
+     "Who owns touch points: `[department.NAME]`. Touch points name it, and levers can be set by "
+     "it. Of a company, its own metric pays for effort.",
+     kDepartment},
     {"division",
      "division",
      "Divisions",
@@ -190,6 +223,7 @@ const Sort kSorts[] = {
 
 }  // namespace
 
+std::span<const Parameter> department_parameters() { return kDepartment; }
 std::span<const Parameter> pool_parameters() { return kPool; }
 std::span<const Parameter> touch_point_parameters() { return kTouchPoint; }
 std::span<const Parameter> step_parameters() { return kStep; }

@@ -1,12 +1,14 @@
 // The customers' state: arrays by customer, and by customer and kind of need.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "sim/core/clock.h"
 #include "sim/core/huge_pages.h"
 #include "sim/model/model.h"
+#include "sim/model/records.h"
 
 namespace rapport {
 
@@ -35,14 +37,58 @@ struct Clock {
 };
 static_assert(sizeof(Clock) == 16);
 
+/// What a company adds to a customer.
+struct CompanyRow {
+  std::array<std::uint16_t, 4> expectation;  ///< quality expected, by kind of touch point, / 65535
+  float memory;                              ///< of cases, at memory_time; -1 to 1
+  float peak;                 ///< of what is going on: largest deviation from what was expected
+  float worst;                ///< worst deviation remembered, at memory_time
+  std::uint32_t memory_time;  ///< seconds since the run's begin
+  std::uint32_t value;        ///< own factor on the contribution x 1024
+  std::uint32_t learnt;       ///< records to be entered once idle
+  std::uint32_t child_due, misfit_due;  ///< seconds since the run's begin, kNoChild: none
+  std::uint32_t child, misfit;          ///< which, see ChildKey
+  std::uint16_t worst_place;
+  std::uint16_t cover;  ///< rank among those whose records are joined up, / 65535
+  Loss worst_loss;
+  std::uint8_t child_kind, misfit_kind;  ///< needs
+};
+static_assert(sizeof(CompanyRow) <= 56);
+inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;
+
+/// A child need that is to come, in 32 bits: its root's slot, why, and how many there were.
+struct ChildKey {
+  std::uint32_t slot;
+  Cause cause;
+  std::uint8_t repeats, complaints;
+
+  std::uint32_t packed() const {
+    return slot | static_cast<std::uint32_t>(repeats) << 20 |
+           static_cast<std::uint32_t>(complaints) << 24 | static_cast<std::uint32_t>(cause) << 28;
+  }
+  static ChildKey unpacked(std::uint32_t p) {
+    return {p & kMaxSlot, static_cast<Cause>(p >> 28), static_cast<std::uint8_t>(p >> 20 & 15),
+            static_cast<std::uint8_t>(p >> 24 & 15)};
+  }
+};
+
+constexpr double from_share(std::uint16_t share) { return static_cast<double>(share) / 65535.0; }
+/// x in [0, 1].
+constexpr std::uint16_t to_share(double x) { return static_cast<std::uint16_t>(x * 65535.0 + 0.5); }
+
 struct Population {
   BigVector<Customer> customers;
   BigVector<Clock> clocks;  ///< [customer][need]
   /// By customer: the time of its valid entry in the wheel, kNever if none. Empty where no customer
   /// ever has two open cases: then all entries are valid.
   BigVector<Time> wake;
+  BigVector<double>
+      occasion_gap;       ///< ticks between occasions to buy, if any segment has no contract
   BigVector<double> eta;  ///< cloglog of leaving a period at reference, if any segment uses it
   BigVector<double> rate_factor;  ///< if any segment has one
+  // of a company:
+  BigVector<CompanyRow> company;
+  BigVector<Record> records;  ///< [customer][department]
   /// By segment, at the last midnight: customers without an open case, and all who have not left.
   std::vector<std::int64_t> published_idle, published_present;
 
@@ -50,15 +96,26 @@ struct Population {
       : customers(model.customers),
         clocks(static_cast<std::size_t>(model.customers) * model.needs.size()),
         wake(model.single_case ? 0 : model.customers),
+        occasion_gap(model.has_purchases ? model.customers : 0),
         eta(model.has_propensities ? model.customers : 0),
         rate_factor(model.has_rate_factors ? model.customers : 0),
+        company(model.company.on ? model.customers : 0),
+        records(model.company.on ? model.customers * model.company.departments.size() : 0),
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {}
 
+  /// Expected margin of a customer a month: its contribution less what it costs to serve its like.
+  double worth(const Model& model, std::uint32_t id) const {
+    const std::uint8_t s = customers[id].segment;
+    return model.segments[s].value_per_month * (company[id].value / 1024.0) -
+           model.company.serve_cost[s];
+  }
+
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
-           wake.capacity() * sizeof(Time) +
-           (eta.capacity() + rate_factor.capacity()) * sizeof(double);
+           wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
+           records.capacity() * sizeof(Record) +
+           (occasion_gap.capacity() + eta.capacity() + rate_factor.capacity()) * sizeof(double);
   }
 };
 

@@ -92,6 +92,7 @@ void QueueKernel::wait(std::uint32_t id, Time now, bool called_back) {
   if (!called_back && job.patience != kNever) {
     schedule(now + job.patience, EventRank::abandon, job.order, id);
   }
+  if (job.chase != kNever) schedule(now + job.chase, EventRank::chase, job.order, id);
   if (config.overflow_pool == KernelConfig::kNone) return;
   if (config.overflow_after == 0) {
     lines_[pools_[config.overflow_pool].overflow_line].push(in_line);

@@ -28,7 +28,8 @@ enum class EventRank : std::uint64_t {
   end = 2,
   abandon = 3,
   overflow = 4,
-  arrive = 5
+  arrive = 5,
+  chase = 6
 };
 
 /// What orders the events of one tick: rank, then `order` below 2^61.
@@ -66,6 +67,7 @@ struct Job {
   Time service;
   Time patience = kNever;  ///< kNever: waits for ever
   Time head_start = 0;     ///< served as if it had arrived this much earlier
+  Time chase = kNever;     ///< the sink is told when it has waited so long: chased(id, time)
   std::uint64_t order;     ///< last word in ties; distinct among jobs present, below 2^61
   std::uint16_t queue;
   std::uint8_t priority_class = 0;  ///< smaller is served first
@@ -254,6 +256,11 @@ void QueueKernel::happen(const Entry& e, Sink& sink) {
     }
     case EventRank::arrive:
       arrive(e.id, now, sink);
+      break;
+    case EventRank::chase:
+      if constexpr (requires { sink.chased(e.id, now); }) {
+        if (waits(e)) sink.chased(e.id, now);
+      }
       break;
     case EventRank::staff: {
       const auto pool = static_cast<std::uint16_t>(e.id);

@@ -12,6 +12,7 @@
 #include "sim/core/calendar.h"
 #include "sim/core/clock.h"
 #include "sim/core/distribution.h"
+#include "sim/model/company.h"
 #include "sim/model/schedule.h"
 
 namespace rapport {
@@ -38,10 +39,11 @@ struct RateProfile {
 /// When and how a customer decides to leave.
 struct LeavingSpec {
   enum class Form {
-    none,      ///< nobody leaves
-    logistic,  ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s -
-               ///< midpoint)))
-    cloglog,   ///< at each renewal: 1 - exp(-exp(eta - weight (s - reference)))
+    none,        ///< nobody leaves
+    logistic,    ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s -
+                 ///< midpoint)))
+    cloglog,     ///< at each renewal: 1 - exp(-exp(eta - weight (s - reference) - memory_weight m))
+    noncontract  ///< after each purchase: the same, with eta = cloglog(propensity)
   };
   enum class Start {
     newcomers,  ///< everybody starts at tenure 0
@@ -52,8 +54,15 @@ struct LeavingSpec {
   double threshold = 1.0, slope = 10.0, midpoint = 0.3;  // logistic
   /// cloglog: yearly leaving probability theta in [0, 1]; eta = cloglog(theta) + log(period/year)
   Distribution propensity = Distribution::constant(0.2);
-  double weight = 0.0;     ///< effect of satisfaction on the complementary log-log scale
-  double reference = 0.5;  ///< satisfaction at which theta is the yearly leaving probability
+  double weight = 0.0;            ///< effect of satisfaction on the complementary log-log scale
+  double reference = 0.5;         ///< satisfaction at which theta is the yearly leaving probability
+  double memory_weight = 0.0;     ///< effect of what is remembered of cases; needs a company
+  double memory_reference = 0.0;  ///< what is remembered where the propensity holds as it is
+  /// noncontract: purchases come at this own rate a year; propensity is the chance to drop out
+  /// after one. Of the occasions to buy, the share `wallet` goes to this company at the reference.
+  Distribution purchases = Distribution::constant(4.0);
+  double wallet = 1.0;
+  double purchase_value = 0.0;  ///< money a purchase brings in
   Start start = Start::newcomers;
   Time company_age = 20 * kYear;
 };
@@ -65,9 +74,10 @@ struct SegmentSpec {
   Distribution satisfaction = Distribution::constant(0.5);  ///< at the start, in [0, 1]
   Distribution rate_factor = Distribution::constant(1.0);   ///< customer's own factor on need rates
   LeavingSpec leaving;
-  double value_per_month = 0.0;  ///< contribution of one customer, money
-  int priority_class = 0;        ///< 0 is served first; added to the need's class
-  Time head_start = 0;           ///< served as if it had arrived this much earlier
+  double value_per_month = 0.0;                             ///< contribution of one customer, money
+  Distribution value_factor = Distribution::constant(1.0);  ///< customer's own, mean 1; a company's
+  int priority_class = 0;  ///< 0 is served first; added to the need's class
+  Time head_start = 0;     ///< served as if it had arrived this much earlier
 };
 
 /// A kind of root need.
@@ -93,6 +103,7 @@ struct NeedSpec {
   /// Multiplies the rate of all customers on a day: drawn for each day, with mean 1. None: 1.
   std::optional<Distribution> day_factor = {};
   std::string day_factor_group = {};  ///< who meets the same days; empty: the need's name
+  double fit_weight = 1.0;            ///< how much a fitting act matters; a company's
 };
 
 /// Contacts without customers behind them: Poisson arrivals that take a journey.
@@ -168,6 +179,11 @@ struct TouchPointSpec {
   double cost_per_contact = 0.0;  ///< money per leg served
   double cost_per_minute = 0.0;   ///< money per minute of service
   ExperienceSpec experience;
+  // of a company:
+  Element element = Element::support;
+  std::optional<double> quality;            ///< by the book; none: the company's
+  bool sells = false;                       ///< legs may bring a sale
+  std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
 };
 
 /// How a leg ended.
@@ -202,9 +218,11 @@ struct JourneySpec {
   std::vector<Move> moves;
 };
 
-/// Who owns touch points.
+/// Who owns touch points. Its own metric pays for effort on four tasks (of a company).
 struct DepartmentSpec {
   std::string name;
+  double pays_serve = 0.2, pays_record = 0.0, pays_volume = 0.8, pays_game = 0.2;
+  double rule_penalty = 5.0;  ///< money: what going beyond its rules costs who does it
 };
 
 /// A product line.
@@ -253,6 +271,7 @@ struct Scenario {
   std::vector<DivisionSpec> divisions;
   std::vector<LeverSetting> levers;
   std::vector<LeverCostSpec> lever_costs;
+  CompanySpec company;
 };
 
 /// A scenario that holds from a date on, in place of the one before: a step of a policy's roadmap.

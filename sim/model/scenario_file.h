@@ -43,6 +43,7 @@ struct Policy {
   std::string label;  ///< for people; the name where none is given
   std::string doc;
   std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
+  std::vector<RuleSpec> rules;  ///< when it gives its levers back, of a company
 };
 
 /// A policy made outside the file.

@@ -141,7 +141,9 @@ void add_sorts(std::string& page) {
   const StreamSpec stream;
   const PoolSpec pool;
   const TouchPointSpec touch_point;
+  const DepartmentSpec department;
   const auto plain = [&](std::string_view key) -> const void* {
+    if (key == "department") return &department;
     if (key == "segment") return &segment;
     if (key == "need") return &need;
     if (key == "stream") return &stream;
@@ -260,7 +262,12 @@ std::string scenario_reference() {
       "another "
       "kind are replaced.\n";
   const Scenario plain;
-  add_table(page, scenario_parameters(), &plain);
+  add_table(page, plain_scenario_parameters(), &plain);
+  page +=
+      "\n## The company\n\n"
+      "What employees may, want and can know, and what that does: `[company]`, `[mechanism]`. "
+      "ODD.md has the equations. A policy changes none of these; it moves levers.\n";
+  add_table(page, company_parameters(), &plain);
   add_sorts(page);
   add_journeys(page);
   page +=
@@ -269,7 +276,10 @@ std::string scenario_reference() {
       "as in the company itself: `pool.agents.staff = 5`, `levers.staffing = 1.2`. They hold from "
       "the start of the run on; the warm-up is Today's for every policy. "
       "`[[policy.NAME.change]]` with `from` (a date, or a time since the start as `\"3 months\"`) "
-      "holds from that midnight on, on top of what held before. `today` is the company itself.\n";
+      "holds from that midnight on, on top of what held before. `today` is the company itself. "
+      "`[[policy.NAME.rule]]` with `when = \"complaints > 1.3 x today for 2 months\"` (or "
+      "`departures`, or `<`) and `then = \"rescind\"` gives all levers of a company back once that "
+      "has been so.\n";
   add_levers(page);
   add_distributions(page);
   add_units(page);

@@ -20,14 +20,16 @@ bool is_table(const Value& value) { return value.kind == Kind::table; }
 
 /// The parameter that the path names, or null: touch_point.phone.service.
 const Parameter* parameter_at(const Path& path) {
-  if (path.size() < 3) return nullptr;
+  if (path.empty()) return nullptr;
   const auto sort = std::ranges::find_if(sorts(), [&](const Sort& s) { return path[0] == s.key; });
-  if (sort == sorts().end()) return nullptr;
-  std::string key = path[2];
-  for (std::size_t i = 3; i < path.size(); ++i) key += "." + path[i];
-  const auto row =
-      std::ranges::find_if(sort->parameters, [&](const Parameter& p) { return p.key == key; });
-  return row == sort->parameters.end() ? nullptr : &*row;
+  const bool of_thing = sort != sorts().end();
+  const std::size_t first = of_thing ? 2 : 0;
+  if (path.size() <= first) return nullptr;
+  std::string key = path[first];
+  for (std::size_t i = first + 1; i < path.size(); ++i) key += "." + path[i];
+  const auto rows = of_thing ? sort->parameters : scenario_parameters();
+  const auto row = std::ranges::find_if(rows, [&](const Parameter& p) { return p.key == key; });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 /// Whether both name the same kind of distribution, so that one can change the other in part.

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <utility>
 
 #include "sim/core/check.h"
+#include "sim/core/special.h"
+#include "sim/model/experience.h"
 #include "sim/model/group_loop.h"
 #include "sim/model/lane.h"
 
@@ -26,6 +30,25 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
 struct SegmentSums {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction;
+  std::vector<std::int64_t> value, replies;  // of a company
+  std::vector<double> memory, reported;
+
+  SegmentSums() = default;
+  SegmentSums(std::size_t segments, bool company)
+      : alive(segments),
+        satisfaction(segments),
+        value(company ? segments : 0),
+        replies(value.size()),
+        memory(value.size()),
+        reported(value.size()) {}
+  void clear() {
+    std::ranges::fill(alive, 0);
+    std::ranges::fill(satisfaction, 0.0);
+    std::ranges::fill(value, 0);
+    std::ranges::fill(replies, 0);
+    std::ranges::fill(memory, 0.0);
+    std::ranges::fill(reported, 0.0);
+  }
 };
 
 int lane_count(const Model& model, const RunOptions& options) {
@@ -56,14 +79,20 @@ struct Simulator::Parts {
         before(m.begin),
         population(m),
         day_factors(m, o.key),
+        company(m, o.key),
+        legs(m, population, company, o.key),
         block_sums((m.customers + kSumBlock - 1) / kSumBlock),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
-    for (SegmentSums& sums : block_sums)
-      sums = {std::vector<std::int64_t>(segments), std::vector<double>(segments)};
-    const auto add_blank = [segments](std::vector<Snapshot>& to, Time t) {
-      to.push_back({t, std::vector<std::int64_t>(segments), std::vector<double>(segments)});
+    const bool on = m.company.on;
+    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on);
+    const auto add_blank = [segments, on](std::vector<Snapshot>& to, Time t) {
+      const SegmentSums zero(segments, on);
+      to.push_back(
+          {t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies, zero.reported});
     };
+    if (on) company_snapshots.resize(m.month_starts.size());
+    served.resize(on ? m.touch_points.size() : 0);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -78,10 +107,14 @@ struct Simulator::Parts {
   void set_months();
   void take_snapshot(Snapshot& snapshot);
   void take_snapshots();
+  void survey(const Customer& c, std::uint32_t id, std::uint32_t month, SegmentSums& sums) const;
+  void look_at_company();
+  CompanySnapshot company_snapshot() const;
   void publish();
   void emit_events();
   std::size_t month_row() const;
   std::uint64_t customer_hash();
+  const CompanyLegs* legs_or_null() const { return model.company.on ? &legs : nullptr; }
 
   const Model& model;
   RunOptions options;
@@ -93,6 +126,10 @@ struct Simulator::Parts {
   std::size_t next_milestone = 0;  ///< likewise of Model::milestones
   Population population;
   DayFactors day_factors;
+  CompanyState company;  ///< nothing in it without a company
+  CompanyLegs legs;
+  std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
+  std::vector<CompanySnapshot> company_snapshots;
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;
@@ -113,9 +150,11 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
     const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
-    Lane::Setup setup{&model,      &population, &day_factors,
-                      options.key, window,      first,
-                      last,        {},          options.observer != nullptr};
+    Lane::Setup setup{&model,       &population,
+                      &day_factors, legs_or_null(),
+                      options.key,  window,
+                      first,        last,
+                      {},           options.observer != nullptr};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
@@ -127,7 +166,7 @@ void Simulator::Parts::make_lanes() {
 void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
     groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
-                                                 customers_per_lane, window,
+                                                 customers_per_lane, window, legs_or_null(),
                                                  options.observer != nullptr));
   }
   for (int s : {0, 1}) {
@@ -168,22 +207,85 @@ void Simulator::Parts::publish() {
 void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   team.for_each(block_sums.size(), [&](std::size_t b) {
     SegmentSums& sums = block_sums[b];
-    std::fill(sums.alive.begin(), sums.alive.end(), 0);
-    std::fill(sums.satisfaction.begin(), sums.satisfaction.end(), 0.0);
+    sums.clear();
+    const auto month = static_cast<std::uint32_t>(snapshot.time / kDay);
     const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
     for (std::size_t id = b * kSumBlock; id < end; ++id) {
       const Customer& c = population.customers[id];
       if (c.presence == Presence::left) continue;
       ++sums.alive[c.segment];
       sums.satisfaction[c.segment] += c.satisfaction;
+      if (model.company.on) survey(c, static_cast<std::uint32_t>(id), month, sums);
     }
   });
   for (const SegmentSums& sums : block_sums) {
     for (std::size_t s = 0; s < snapshot.alive.size(); ++s) {
       snapshot.alive[s] += sums.alive[s];
       snapshot.satisfaction_sum[s] += sums.satisfaction[s];
+      if (!model.company.on) continue;
+      snapshot.value[s] += sums.value[s];
+      snapshot.memory_sum[s] += sums.memory[s];
+      snapshot.replies[s] += sums.replies[s];
+      snapshot.reported_sum[s] += sums.reported[s];
     }
   }
+}
+
+/// Adds a customer of a company: what it is worth and remembers, and what it says if it is asked
+/// and answers. Who is pleased or angry answers more readily; answers are courteous, and everybody
+/// uses scales in an own way.
+void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t month,
+                              SegmentSums& sums) const {
+  const CompanyRow& row = population.company[id];
+  sums.value[c.segment] += row.value;
+  const auto seconds = static_cast<std::uint32_t>((now - model.begin) / kSecond);
+  sums.memory[c.segment] += row.memory * faded(model.company.experience, seconds - row.memory_time);
+  double reported = c.satisfaction;
+  if (model.company.mechanism.survey) {
+    const SurveySpec& spec = model.company.survey;
+    const double silence = 1.0 - company.view().survey;  // what is not corrected for
+    const CustomerKey key = customer_key(model, id, c.segment);
+    const RandomBlock b = draw_leg(options.key, {key, 0, month & 0xFFFF}, 0, 0, Purpose::survey);
+    const double moved = std::abs(c.satisfaction - 0.5);
+    if (!(uniform(b.u32(0)) < spec.response * (1.0 + spec.response_slope * moved * silence)))
+      return;
+    const RandomBlock own = draw_customer(options.key, key, Purpose::survey);
+    const double scale = spec.scale * math::normal_quantile(uniform(own.u64(1)));
+    reported = clamp01(reported + (spec.courtesy + scale) * silence);
+  }
+  ++sums.replies[c.segment];
+  sums.reported[c.segment] += reported;
+}
+
+/// The company's own look at itself, with everything before now delivered.
+void Simulator::Parts::look_at_company() {
+  std::ranges::fill(served, 0);
+  for (const auto& group : groups) {
+    for (std::size_t t = 0; t < served.size(); ++t) served[t] += std::exchange(group->work[t], 0);
+  }
+  WeekFigures week;
+  for (const auto& lane : lanes) {
+    week.complaints += lane->take_complaints();
+    week.departures += lane->take_departures();
+    for (std::size_t s = 0; s < model.segments.size(); ++s) week.present += lane->present(s);
+  }
+  company.review(now, served, week, population);
+}
+
+CompanySnapshot Simulator::Parts::company_snapshot() const {
+  CompanySnapshot snapshot;
+  const std::size_t departments = model.company.departments.size();
+  for (const DepartmentView& view : company.view().departments) {
+    snapshot.want.push_back(view.want);
+    snapshot.load.push_back(view.load);
+    snapshot.record.push_back(view.record);
+  }
+  for (int lever = 0; lever < kCompanyLevers; ++lever) {
+    for (std::size_t d = 0; d < departments; ++d) {
+      snapshot.levers.push_back(company.effective(static_cast<CompanyLever>(lever), d));
+    }
+  }
+  return snapshot;
 }
 
 /// Those that are due now.
@@ -192,13 +294,16 @@ void Simulator::Parts::take_snapshots() {
     return next < list.size() && list[next].time == now;
   };
   if (is_due(milestones, next_milestone)) take_snapshot(milestones[next_milestone++]);
-  if (is_due(snapshots, next_month)) take_snapshot(snapshots[next_month++]);
+  if (!is_due(snapshots, next_month)) return;
+  if (model.company.on) company_snapshots[next_month] = company_snapshot();
+  take_snapshot(snapshots[next_month++]);
 }
 
 /// What happens at midnights and starts of months, before anything else of that moment. Lanes must
 /// have delivered.
 void Simulator::Parts::dates() {
   if (model.has_background) publish();
+  if (model.company.on && company.is_due(now)) look_at_company();
   take_snapshots();
   set_months();
 }
@@ -211,6 +316,7 @@ void Simulator::Parts::set_months() {
 /// Do lanes have to stop at `t`, with everything before it delivered?
 bool Simulator::Parts::is_date(Time t) const {
   if (model.has_background && floor_to(t, kDay) == t) return true;
+  if (model.company.on && company.is_due(t)) return true;
   const auto comes = [t](const std::vector<Time>& dates, std::size_t next) {
     return next < dates.size() && dates[next] == t;
   };
@@ -276,6 +382,12 @@ std::uint64_t Simulator::Parts::customer_hash() {
     // While a case is open, `ready` is of no use to anyone and may depend on the window's length.
     h = mix(h, c.open == 0 ? static_cast<std::uint64_t>(c.ready) : 0);
     h = mix(h, c.next_renewal);
+    if (model.company.on) {
+      const CompanyRow& row = population.company[id];
+      h = mix(h, std::bit_cast<std::uint32_t>(row.memory));
+      h = mix(h, std::bit_cast<std::uint64_t>(row.expectation));
+      h = mix(h, row.value);
+    }
     return mix(h, static_cast<std::uint64_t>(c.presence == Presence::left) << 8 | c.open);
   });
 }
@@ -308,7 +420,7 @@ RunResult Simulator::finish() {
   p.deliver_all();
   RunResult result;
   const std::size_t months = p.model.month_starts.size() - 1;
-  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size());
+  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), p.model.company.on);
   for (const auto& lane : p.lanes) {
     lane->finish();
     sum += lane->totals;
@@ -324,6 +436,7 @@ RunResult Simulator::finish() {
   p.take_snapshots();
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
+  result.company = p.company_snapshots;
   result.customer_hash = p.customer_hash();
   return result;
 }
@@ -331,9 +444,14 @@ RunResult Simulator::finish() {
 std::vector<CustomerState> Simulator::customers() const {
   std::vector<CustomerState> states;
   states.reserve(parts_->population.customers.size());
-  for (const Customer& c : parts_->population.customers) {
+  const Population& population = parts_->population;
+  for (std::size_t id = 0; id < population.customers.size(); ++id) {
+    const Customer& c = population.customers[id];
     states.push_back(
         {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open});
+    if (population.company.empty()) continue;
+    states.back().memory = population.company[id].memory;
+    states.back().value = population.company[id].value;
   }
   return states;
 }
@@ -376,6 +494,9 @@ std::uint64_t RunResult::hash() const {
     h = mix(h, static_cast<std::uint64_t>(s.time));
     for (const std::int64_t n : s.alive) h = mix(h, static_cast<std::uint64_t>(n));
     for (const double sum : s.satisfaction_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+    for (const std::int64_t value : s.value) h = mix(h, static_cast<std::uint64_t>(value));
+    for (const double sum : s.memory_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+    for (const double sum : s.reported_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
   }
   return h;
 }

@@ -21,6 +21,8 @@ struct CustomerState {
   Time left;  ///< when it left, kNever if it has not
   std::uint8_t segment;
   std::uint8_t open_cases;
+  float memory = 0.0F;      ///< of a company: what is remembered of cases, as of the last one
+  std::uint32_t value = 0;  ///< of a company: own factor on the contribution x 1024
   auto operator<=>(const CustomerState&) const = default;
 };
 
@@ -30,6 +32,11 @@ struct Snapshot {
   Time time;
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction_sum;  ///< of those alive; fixed blocks, fixed order
+  // of a company, else empty; by segment, of those alive:
+  std::vector<std::int64_t> value;    ///< own factors x 1024
+  std::vector<double> memory_sum{};     ///< what is remembered of cases
+  std::vector<std::int64_t> replies{};  ///< to this month's survey
+  std::vector<double> reported_sum{};   ///< satisfaction as reported in them
   bool operator==(const Snapshot&) const = default;
 };
 
@@ -42,11 +49,19 @@ struct RunOptions {
   Observer* observer = nullptr;
 };
 
+/// What a company looked like at a month's start: by department.
+struct CompanySnapshot {
+  std::vector<double> want, load, record;
+  std::vector<double> levers;  ///< [lever][department], as they are by then
+  bool operator==(const CompanySnapshot&) const = default;
+};
+
 struct RunResult {
   Totals totals;
-  std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
-  std::vector<Snapshot> milestones;  ///< at each of Model::milestones
-  std::int64_t open_cases = 0;       ///< at the end, streams' too
+  std::vector<Snapshot> snapshots;       ///< at each of Model::month_starts
+  std::vector<Snapshot> milestones;      ///< at each of Model::milestones
+  std::vector<CompanySnapshot> company;  ///< at each of Model::month_starts; empty without one
+  std::int64_t open_cases = 0;           ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
   std::string failure;              ///< why the run broke off; empty if it did not

@@ -12,6 +12,7 @@
 
 #include "sim/core/cache_line.h"
 #include "sim/core/clock.h"
+#include "sim/model/company.h"
 
 namespace rapport {
 
@@ -52,6 +53,42 @@ struct SegmentCounts {
   auto operator<=>(const SegmentCounts&) const = default;
 };
 
+/// What acts came to at one touch point in one month, by the end of the leg. Customers' legs that
+/// were served by employees; of a company.
+struct ActCounts {
+  std::int64_t acts[kActs] = {};         ///< by act
+  std::int64_t cells[8] = {};            ///< by which gates were open: bit for each, as of Gate
+  std::int64_t denied = 0;               ///< what would fit was not allowed
+  std::int64_t asked_again = 0;          ///< had to say it all again
+  std::int64_t wrong = 0;                ///< an act followed a wrong fact
+  std::int64_t unanswered = 0;           ///< messages not really answered
+  std::int64_t recorded = 0;             ///< what was learnt was recorded
+  std::int64_t hand_overs = 0;           ///< moves to another department
+  std::int64_t sales = 0, misfits = 0;   ///< sales; those that do not fit
+  std::int64_t over_served = 0;          ///< acts that cost more than they are worth
+  std::int64_t judged = 0;               ///< all legs with a quality, not served ones too
+  std::int64_t fit = 0;                  ///< sum x kShareUnit, of acts
+  std::int64_t quality = 0;              ///< sum x kShareUnit, of judged legs
+  std::int64_t cost = 0, over_cost = 0;  ///< of acts, and beyond their worth; money x kMoneyUnit
+  std::int64_t left = 0, left_seen = 0;  ///< customers who left because of it, truly and as traced
+
+  auto operator<=>(const ActCounts&) const = default;
+};
+inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
+
+/// What a company's customers of one segment did in one month.
+struct OutcomeCounts {
+  std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
+  std::int64_t left_by[kLosses] = {};           ///< customers who left, by true cause
+  std::int64_t left_seen_by[kLosses] = {};      ///< those whose cause is traced, by it
+  std::int64_t left_value = 0;                  ///< own factors of who left, x 1024
+  std::int64_t left_value_time = 0;             ///< times the minutes from time 0 to leaving
+  std::int64_t occasions = 0, purchases = 0;    ///< to buy, and what was bought here
+  std::int64_t over_served = 0, over_cost = 0;  ///< as of ActCounts, by the end of the leg
+
+  auto operator<=>(const OutcomeCounts&) const = default;
+};
+
 /// The counts of a row as an array: what holds for all of them is written once.
 template <class Row>
 auto counts_of(const Row& row) {
@@ -62,7 +99,8 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -71,17 +109,22 @@ Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPoin
 
 /// The rows of one month.
 struct CountRows {
-  TouchPointCounts* touch_point;  ///< by touch point
-  SegmentCounts* segment;         ///< by segment, streams last
+  TouchPointCounts* touch_point;     ///< by touch point
+  SegmentCounts* segment;            ///< by segment, streams last
+  ActCounts* act = nullptr;          ///< by touch point; null without a company
+  OutcomeCounts* outcome = nullptr;  ///< by segment; null without a company
 };
 
 struct Totals {
   std::size_t months = 0, touch_points = 0, segments = 0;
   LineVector<TouchPointCounts> touch_point;  ///< [month][touch point]
   LineVector<SegmentCounts> segment;         ///< [month][segment], streams last
+  LineVector<ActCounts> act;                 ///< [month][touch point]; empty without a company
+  LineVector<OutcomeCounts> outcome;         ///< [month][segment]; empty without a company
 
   Totals() = default;
-  Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count);
+  Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
+         bool company = false);
 
   TouchPointCounts& at_touch_point(std::size_t month, std::size_t t) {
     return touch_point[month * touch_points + t];
@@ -90,10 +133,14 @@ struct Totals {
     return segment[month * (segments + 1) + s];
   }
   CountRows rows(std::size_t month) {
-    return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1)};
+    return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1),
+            act.empty() ? nullptr : act.data() + month * touch_points,
+            outcome.empty() ? nullptr : outcome.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
+  ActCounts act_sum(std::size_t t) const;          ///< zero without a company
+  OutcomeCounts outcome_sum(std::size_t s) const;  ///< likewise
 
   Totals& operator+=(const Totals& o);
   bool operator==(const Totals&) const = default;
@@ -107,6 +154,12 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const SegmentCounts& row : segment) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ActCounts& row : act) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const OutcomeCounts& row : outcome) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

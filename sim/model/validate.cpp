@@ -115,6 +115,7 @@ Problems find_problems_within(const Scenario& scenario, const Scenario& structur
   check_journeys(scenario, structure, problems);
   check_organisation(scenario, problems);
   check_levers(scenario, problems);
+  check_company(scenario, problems);
   return problems;
 }
 

@@ -44,6 +44,7 @@ class ChangeCheck {
   bool run() const {
     check_rights(scenario_parameters(), &today_, &before_, &now_, scenario());
     if (!check_all_names()) return false;
+    check_items("department", &Scenario::departments);
     check_items("segment", &Scenario::segments);
     check_items("need", &Scenario::needs);
     check_items("stream", &Scenario::streams);

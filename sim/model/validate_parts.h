@@ -16,6 +16,8 @@ void check_pools(const Scenario& scenario, Problems& problems);
 void check_touch_points(const Scenario& scenario, Problems& problems);
 /// Departments and divisions, and who names them. Levers: check_levers() in lever.h.
 void check_organisation(const Scenario& scenario, Problems& problems);
+/// What a company needs, and what needs one.
+void check_company(const Scenario& scenario, Problems& problems);
 /// Names of what a lever can be set by in that scope; none for all.
 std::vector<std::string> names_in(const Scenario& scenario, LeverScope scope);
 /// `structure` has the entries and moves by which steps are reached, see periods.h.

@@ -44,7 +44,7 @@ void check_leaving(const LeavingSpec& leaving, const Checker& at) {
     at.problem("leaving.period is " + duration_text(leaving.period), "whole seconds", {},
                "leaving.period");
   }
-  if (leaving.form != Form::cloglog) return;
+  if (!has_propensity(leaving.form)) return;
   if (leaving.start == LeavingSpec::Start::stock) check_stock(leaving, at);
 }
 

@@ -1,0 +1,219 @@
+#include "sim/model/build_company.h"
+
+#include <algorithm>
+
+#include "sim/core/elementary.h"
+#include "sim/model/lever.h"
+#include "sim/model/name_index.h"
+#include "sim/model/rates.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kMonthsAYear = 12.0, kDaysAYear = 365.0;
+constexpr Time kBetweenLooks = 7 * kDay;
+
+Tables& tables_of(Model& model, std::size_t period) {
+  return period == 0 ? static_cast<Tables&>(model) : model.later[period - 1];
+}
+
+/// What counts as patience at a place.
+double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
+  const bool staffed = spec.kind == TouchPointSpec::Kind::staffed;
+  if (!staffed && spec.deadline != kNever) return static_cast<double>(spec.deadline);
+  if (spec.patience && spec.patience->mean() > 0) return std::max(1.0, spec.patience->mean());
+  return static_cast<double>(staffed ? quality.wait_reference : quality.backlog_reference);
+}
+
+void add_places(const Scenario& scenario, Tables& tables) {
+  const NameIndex departments(scenario.departments), pools(scenario.pools);
+  for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
+    const TouchPointSpec& spec = scenario.touch_points[t];
+    TouchPoint& place = tables.touch_points[t];
+    place.department = static_cast<std::uint8_t>(departments.find(spec.department).value_or(0));
+    place.pool = static_cast<std::uint16_t>(pools.find(spec.pool).value_or(0));
+    place.element = spec.element;
+    place.quality = spec.quality.value_or(scenario.company.quality.base);
+    place.wait_reference = wait_reference(spec, scenario.company.quality);
+    place.sells = spec.sells;
+    place.chased = spec.chase_after.has_value() && scenario.company.mechanism.chase &&
+                   !scenario.company.child.chase_journey.empty();
+    place.chase_after = spec.chase_after.value_or(Distribution::constant(1.0));
+  }
+}
+
+/// Which moves go to another department, and which of these owning a case could save.
+void add_hand_overs(Tables& tables) {
+  for (Step& step : tables.steps) {
+    for (const Range& moves : step.moves) {
+      bool may_end = false;
+      double before = 0.0;
+      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+        may_end |= tables.moves[m].to == kEnd && tables.moves[m].cumulative > before;
+        before = tables.moves[m].cumulative;
+      }
+      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+        Move& move = tables.moves[m];
+        move.saved = may_end;
+        if (move.to == kEnd) continue;
+        const TouchPoint& from = tables.touch_points[step.touch_point];
+        const TouchPoint& to = tables.touch_points[tables.steps[move.to].touch_point];
+        const bool staffed = from.queue != kNoQueue && to.queue != kNoQueue;
+        move.hands_over = staffed && from.department != to.department;
+      }
+    }
+  }
+}
+
+void add_levers(const Scenario& scenario, Tables& tables) {
+  for (const Lever& lever : company_levers()) {
+    const LeverValues values(lever, scenario);
+    for (const DepartmentSpec& department : scenario.departments) {
+      tables.levers.push_back(values.of_department(department.name));
+    }
+  }
+}
+
+int journey_of(const NameIndex& journeys, const std::string& name) {
+  const auto found = journeys.find(name);
+  return found ? static_cast<int>(*found) : -1;
+}
+
+void add_reviews(Model& model) {
+  std::vector<Time>& reviews = model.company.reviews;
+  reviews.push_back(model.begin);
+  for (Time t = floor_to(model.begin, kBetweenLooks); t < model.end; t += kBetweenLooks) {
+    if (t > model.begin) reviews.push_back(t);
+  }
+  reviews.insert(reviews.end(), model.period_starts.begin(), model.period_starts.end());
+  std::ranges::sort(reviews);
+  reviews.erase(std::unique(reviews.begin(), reviews.end()), reviews.end());
+}
+
+/// Money for one leg at a place: its own costs and its employee's time.
+double leg_cost(const Model& model, const TouchPoint& place) {
+  const double ticks = place.service.mean();
+  const double hourly = place.queue == kNoQueue ? 0.0 : model.pools[place.pool].cost_per_hour;
+  return place.cost_per_contact + place.cost_per_minute * ticks / static_cast<double>(kMinute) +
+         hourly * ticks / static_cast<double>(kHour);
+}
+
+/// Legs a day by department, and money a month, that a customer of each segment brings.
+void add_demand(const Scenario& today, Model& model) {
+  CompanyModel& company = model.company;
+  const std::size_t departments = company.departments.size();
+  company.legs_a_day.assign(model.segments.size() * departments, 0.0);
+  company.serve_cost.assign(model.segments.size(), 0.0);
+  for (std::size_t n = 0; n < model.needs.size(); ++n) {
+    const Journey& journey = model.journeys[model.needs[n].journey];
+    const std::vector<double> visits = expected_visits(model, model.needs[n].journey);
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      const double a_day = rate_of(today.needs[n], s) / kDaysAYear;
+      for (std::size_t i = 0; i < visits.size(); ++i) {
+        const TouchPoint& place =
+            model.touch_points[model.steps[journey.steps.first + i].touch_point];
+        company.serve_cost[s] +=
+            a_day * kDaysAYear / kMonthsAYear * visits[i] * leg_cost(model, place);
+        if (place.queue != kNoQueue) {
+          company.legs_a_day[s * departments + place.department] += a_day * visits[i];
+        }
+      }
+    }
+  }
+}
+
+/// How many months of a customer's margin a unit of quality on one leg is worth: satisfaction moves
+/// by beta until other legs have moved it on, and with it the hazard of leaving.
+double months_of_quality(const Segment& segment, double legs_a_month, const CompanySpec& company) {
+  if (segment.leaving.form != LeavingSpec::Form::cloglog || segment.leaving.weight <= 0) return 0.0;
+  const double theta = std::min(segment.leaving.propensity.mean(), 1.0 - 1e-9);
+  const double leaves = -math::log1p(-theta) / kMonthsAYear;
+  const double ends = leaves + math::log1p(company.money.discount) / kMonthsAYear;
+  const double beta = company.experience.beta;
+  if (!(ends > 0.0)) return 0.0;
+  return beta * segment.leaving.weight * leaves / ends / (beta * legs_a_month + ends);
+}
+
+void add_worth(Model& model) {
+  CompanyModel& company = model.company;
+  const std::size_t departments = company.departments.size();
+  double sum = 0.0;
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    const Segment& segment = model.segments[s];
+    sum += (segment.value_per_month - company.serve_cost[s]) * segment.customers;
+    double legs = 0.0;
+    for (std::size_t d = 0; d < departments; ++d) legs += company.legs_a_day[s * departments + d];
+    company.months_of_quality.push_back(
+        months_of_quality(segment, legs * kDaysAYear / kMonthsAYear, company));
+  }
+  company.mean_worth = model.customers > 0 ? std::max(0.0, sum / model.customers) : 0.0;
+}
+
+}  // namespace
+
+std::vector<double> expected_visits(const Model& model, std::size_t journey) {
+  constexpr int kMostRounds = 10000;
+  constexpr double kEnough = 1e-12;
+  const Range steps = model.journeys[journey].steps, entries = model.journeys[journey].entries;
+  const std::size_t count = steps.last - steps.first;
+  std::vector<double> visits(count), now(count), next(count);
+  double before = 0.0;
+  for (std::uint32_t e = entries.first; e < entries.last; ++e) {
+    now[model.entries[e].step - steps.first] += model.entries[e].cumulative - before;
+    before = model.entries[e].cumulative;
+  }
+  for (int round = 0; round < kMostRounds; ++round) {
+    double open = 0.0;
+    std::ranges::fill(next, 0.0);
+    for (std::size_t i = 0; i < count; ++i) {
+      visits[i] += now[i];
+      open += now[i];
+      const Range moves =
+          model.steps[steps.first + i].moves[static_cast<std::size_t>(Outcome::served)];
+      double share_before = 0.0;
+      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+        const Move& move = model.moves[m];
+        if (move.to != kEnd)
+          next[move.to - steps.first] += now[i] * (move.cumulative - share_before);
+        share_before = move.cumulative;
+      }
+    }
+    if (open < kEnough) break;
+    std::swap(now, next);
+  }
+  return visits;
+}
+
+void add_company(std::span<const Scenario* const> periods, Model& model) {
+  const Scenario& today = *periods[0];
+  static_cast<CompanySpec&>(model.company) = today.company;
+  if (!today.company.on) return;
+  CompanyModel& company = model.company;
+  company.departments = today.departments;
+  const NameIndex journeys(today.journeys);
+  company.complaint_journey = journey_of(journeys, today.company.child.complaint_journey);
+  company.chase_journey = journey_of(journeys, today.company.child.chase_journey);
+  company.misfit_journey = journey_of(journeys, today.company.child.misfit_journey);
+  for (std::size_t p = 0; p < periods.size(); ++p) {
+    Tables& tables = tables_of(model, p);
+    add_places(*periods[p], tables);
+    add_hand_overs(tables);
+    add_levers(*periods[p], tables);
+  }
+  for (const TouchPoint& place : model.touch_points) company.has_chases |= place.chased;
+  model.single_case &= !company.has_chases;
+  company.posts.assign(model.pools.size(), 1);
+  for (const Scenario* scenario : periods) {
+    for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
+      for (const WeekSchedule::Change& change : scenario->pools[pool].staff.changes()) {
+        company.posts[pool] = std::max(company.posts[pool], change.value);
+      }
+    }
+  }
+  add_reviews(model);
+  add_demand(today, model);
+  add_worth(model);
+}
+
+}  // namespace rapport

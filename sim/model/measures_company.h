@@ -1,0 +1,63 @@
+// What the metrics of a company measure in a run: behind the rows of metric_company.cpp.
+#pragma once
+
+#include "sim/model/measures.h"
+
+namespace rapport::measures {
+
+bool has_company(const Model& model);
+template <int years>
+bool lasts_company(const Model& model) {
+  return has_company(model) && model.end >= years * kYear;
+}
+bool sells(const Model& model);
+bool has_occasions(const Model& model);  ///< customers without a contract
+Covers has_acts;                         ///< employees serve there
+
+// Who stays, and what is seen of it.
+Measure satisfaction_true, satisfaction_reported, survey_response, memory, share_of_wallet;
+
+// Acts. Shares of the legs that employees served, of customers.
+double act_share(int act, const RunView& run, int t);
+template <Act which>
+double act(const RunView& run, int, int t) {
+  return act_share(static_cast<int>(which), run, t);
+}
+double cell_share(int cell, const RunView& run, int t);
+template <int cell>
+double gates(const RunView& run, int, int t) {
+  return cell_share(cell, run, t);
+}
+Measure fit, quality, denied, asked_again, wrong_facts, unanswered, recorded, hand_overs;
+Measure over_served, over_cost;
+
+// What cases cause, for each customer and year.
+Measure repeats, complaints, chases, misfits, misfit_share, sales;
+
+// Why they leave: shares of those who left.
+double left_share(int loss, const RunView& run, int s);
+template <Loss loss>
+double left_by(const RunView& run, int s, int) {
+  return left_share(static_cast<int>(loss), run, s);
+}
+double seen_share(int loss, const RunView& run, int s);
+template <Loss loss>
+double seen_by(const RunView& run, int s, int) {
+  return seen_share(static_cast<int>(loss), run, s);
+}
+Measure left_untraced, left_place, left_place_seen;
+double left_element(Element element, const RunView& run);
+template <Element element>
+double left_of(const RunView& run, int, int) {
+  return left_element(element, run);
+}
+
+// Money.
+double npv_until(Time until, const RunView& run);
+template <int years>
+double npv_years(const RunView& run, int, int) {
+  return npv_until(years * kYear, run);
+}
+Measure npv, npv_flows, cost_acts, cost_training, cost_incentives, income_sales, income_purchases;
+
+}  // namespace rapport::measures
