@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 #include "sim/core/check.h"
 
@@ -12,16 +11,12 @@ namespace rapport {
 namespace {
 
 /// Solves m x = y for K right sides at once, in the first n rows and columns; x takes the place of
-/// y. Gaussian elimination with partial pivoting. Not finite where m is singular.
+/// y. Gaussian elimination without exchange of rows: m is symmetric and positive definite, or that
+/// with its columns stretched, which changes no factor. Exchanges gain nothing there (Golub and Van
+/// Loan 2013, 4.2).
 template <std::size_t N, std::size_t K>
 void solve(std::size_t n, ByTaskPair<N>& m, std::array<std::array<double, K>, N>& y) {
   for (std::size_t k = 0; k < n; ++k) {
-    std::size_t pivot = k;
-    for (std::size_t i = k + 1; i < n; ++i) {
-      if (std::fabs(m[i][k]) > std::fabs(m[pivot][k])) pivot = i;
-    }
-    std::swap(m[k], m[pivot]);
-    std::swap(y[k], y[pivot]);
     for (std::size_t i = k + 1; i < n; ++i) {
       const double factor = m[i][k] / m[k][k];
       for (std::size_t j = k + 1; j < n; ++j) m[i][j] -= factor * m[k][j];
@@ -158,6 +153,7 @@ ByTask<N> free_effort(const ByTask<N>& a, const ByTaskPair<N>& c) {
 template <std::size_t N>
 ByTask<N> optimal_pay(const ByTask<N>& benefit, const ByTaskPair<N>& c, double r,
                       const ByTask<N>& noise) {
+  // (Sigma^-1 + r C) Sigma: what solve() asks for; with noise of 0, its limit.
   ByTaskPair<N> m;
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t j = 0; j < N; ++j) {
