@@ -33,7 +33,7 @@ struct Snapshot {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction_sum;  ///< of those alive; fixed blocks, fixed order
   // of a company, else empty; by segment, of those alive:
-  std::vector<std::int64_t> value;    ///< own factors x 1024
+  std::vector<std::int64_t> value{};    ///< own factors x 1024
   std::vector<double> memory_sum{};     ///< what is remembered of cases
   std::vector<std::int64_t> replies{};  ///< to this month's survey
   std::vector<double> reported_sum{};   ///< satisfaction as reported in them
