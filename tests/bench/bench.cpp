@@ -159,6 +159,63 @@ void memory(Json& json, bool quick) {
   json.number("bytes_per_customer_plain", static_cast<double>(peak_bytes() - before) / n);
 }
 
+/// The generic company with `times` its customers and employees.
+Scenario company_of_size(std::uint32_t times) {
+  Scenario s = read_scenario_file("scenarios/generic_company.toml").today;
+  for (SegmentSpec& segment : s.segments) segment.customers *= times;
+  for (PoolSpec& pool : s.pools) {
+    std::vector<WeekSchedule::Change> changes = pool.staff.changes();
+    for (WeekSchedule::Change& change : changes) change.value *= static_cast<int>(times);
+    pool.staff = WeekSchedule::from_changes(std::move(changes));
+  }
+  return s;
+}
+
+std::int64_t legs(const Totals& totals) {
+  std::int64_t sum = 0;
+  for (std::size_t t = 0; t < totals.touch_points; ++t) sum += totals.touch_point_sum(t).arrivals;
+  return sum;
+}
+
+/// The full model against W3, per contact, at about 100,000 customers; and against its own journeys
+/// without a company, per leg. Both count the contacts of the horizon; warm-up is part of the time,
+/// so the company's horizon is made as long as its warm-up is short.
+void full_model(Json& json, int repeats) {
+  Scenario company = company_of_size(8);
+  company.warmup = 0;
+  company.horizon = kYear;
+  const Model full = build_model(company), plain = model_of_file("scenarios/w3.toml");
+  std::int64_t full_contacts = 0, plain_contacts = 0, full_legs = 0, plain_legs = 0;
+  const Pair p = time_pair(
+      repeats,
+      [&] {
+        const RunResult result = run(full, options_for(0, 1));
+        full_contacts = contacts(result.totals);
+        full_legs = legs(result.totals);
+      },
+      [&] {
+        const RunResult result = run(plain, options_for(0, 1));
+        plain_contacts = contacts(result.totals);
+        plain_legs = legs(result.totals);
+      });
+  const auto per = [](std::int64_t plain_count, std::int64_t full_count) {
+    return static_cast<double>(plain_count) / static_cast<double>(full_count);
+  };
+  json.number("full_vs_plain_cost", p.ratio() * per(plain_contacts, full_contacts));
+  json.number("full_vs_plain_cost_a_leg", p.ratio() * per(plain_legs, full_legs));
+  json.number("full_millions_a_second", 1e-6 * static_cast<double>(full_contacts) / median(p.first));
+}
+
+void memory_of_company(Json& json, bool quick) {
+  const Scenario company = company_of_size(quick ? 8 : 40);
+  const Model model = build_model(company);
+  const std::size_t before = allocated_bytes();
+  reset_peak();
+  Simulator simulator(model, options_for(0, 1));
+  simulator.run_until(model.begin + 60 * kDay);
+  json.number("bytes_per_customer_full", static_cast<double>(peak_bytes() - before) / model.customers);
+}
+
 int bench(bool quick) {
   const int repeats = quick ? 3 : 9;
   Json json;
@@ -169,6 +226,8 @@ int bench(bool quick) {
   scaling_of_runs(json, quick ? 3 : 21);
   scaling_of_size(json, quick, quick ? 3 : 5);
   memory(json, quick);
+  full_model(json, repeats);
+  memory_of_company(json, quick);
   json.end();
   return 0;
 }
