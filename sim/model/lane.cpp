@@ -44,6 +44,10 @@ void Lane::reserve(Time window) {
   deferred_.reserve(room);
   sorting_.reserve(room);
   agenda_.reserve(64);
+  if (model_->company.on) {
+    pending_.reserve(room);
+    pending_free_.reserve(room);
+  }
   for (auto& side : arrivals) {
     for (auto& a : side) a.reserve(room);
   }
@@ -56,7 +60,7 @@ std::int64_t Lane::open_customer_cases() const {
 }
 
 std::size_t Lane::bytes() const {
-  std::size_t sum =
+  std::size_t sum = pending_.capacity() * sizeof(PendingChildren) +
       wheel_.bytes() + parked_.capacity() * sizeof(Case) + due_.capacity() * sizeof(Wheel::Due);
   for (const auto& side : arrivals) {
     for (const auto& a : side) sum += a.capacity() * sizeof(Arrival);
@@ -97,7 +101,12 @@ void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
     std::sort(sorting_.begin(), sorting_.end(), [](const LegEnd& a, const LegEnd& b) {
       return std::tie(a.time, a.order, a.leg) < std::tie(b.time, b.order, b.leg);
     });
-    for (const LegEnd& end : sorting_) apply(end);
+    for (std::size_t i = 0; i < sorting_.size(); ++i) {
+      if (i + kPrefetchAhead < sorting_.size()) {
+        prefetch_customer(sorting_[i + kPrefetchAhead].customer);
+      }
+      apply(sorting_[i]);
+    }
   }
   for (Returns* r : returns) {
     for (const Case& c : r->later) wheel_.push(kCase | park(c), c.time);
@@ -162,8 +171,16 @@ void Lane::prefetch(const Wheel::Due& due) const {
     __builtin_prefetch(&parked_[due.id ^ kCase]);
     return;
   }
-  __builtin_prefetch(&population_->customers[due.id]);
-  __builtin_prefetch(population_->clocks.data() + due.id * kinds_);
+  prefetch_customer(due.id);
+}
+
+void Lane::prefetch_customer(std::uint32_t id) const {
+  __builtin_prefetch(&population_->customers[id]);
+  __builtin_prefetch(population_->clocks.data() + id * kinds_);
+  if (legs_ == nullptr) return;
+  __builtin_prefetch(&population_->company[id]);
+  __builtin_prefetch(population_->records.data() + id * model_->company.departments.size());
+  if (!model_->single_case) __builtin_prefetch(&population_->wake[id]);
 }
 
 void Lane::run(Time from, Time until, int side) {
@@ -186,6 +203,7 @@ void Lane::run(Time from, Time until, int side) {
       return owner(a) != owner(b) ? owner(a) < owner(b) : a.time < b.time;
     });
     for (std::size_t i = 0, end; i < due_.size(); i = end) {
+      if (i + kPrefetchAhead < due_.size()) prefetch_customer(owner(due_[i + kPrefetchAhead]));
       for (end = i + 1; end < due_.size() && owner(due_[end]) == owner(due_[i]);) ++end;
       run_due(i, end);
     }
@@ -283,7 +301,8 @@ void Lane::start_need(std::uint32_t id, Time now) {
     clocks[kind].due = kNever;
   }
   plan_beside(id);
-  flow_.open(opened, need.journey, clock.entry);
+  const RandomBlock root = draw_root(key_, {key_of(id), clock.slot, need.code});
+  flow_.open(opened, need.journey, root.u32(3));
   flow_.arrive(opened, *this);
 }
 

@@ -100,6 +100,7 @@ class alignas(2 * kCacheLine) Lane {
   Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
 
   // of a company, lane_company.cpp
+  double rate_factor_of(std::uint32_t id) const;
   void begin_company(std::uint32_t id, const Segment& segment);
   void begin_records(std::uint32_t id);
   void apply_company(const LegEnd& end);
@@ -111,6 +112,9 @@ class alignas(2 * kCacheLine) Lane {
   Time child_delay(const Distribution& delay, std::uint32_t draw) const;
   std::uint32_t child_seconds(Time t) const;
   Time child_start(const Customer& c, std::uint32_t due) const;
+  Time next_child(std::uint32_t id) const;
+  PendingChildren& pending_of(CompanyRow& row);
+  void release_pending(CompanyRow& row);
   void enter_records(std::uint32_t id, Time now);
   void start_child(std::uint32_t id, Time now);
   void count_child(const Case& c);
@@ -128,6 +132,7 @@ class alignas(2 * kCacheLine) Lane {
   void set_wake(std::uint32_t id, Time t);
 
   void prefetch(const Wheel::Due& due) const;
+  void prefetch_customer(std::uint32_t id) const;
   void run_due(std::size_t first, std::size_t last);
   std::uint32_t owner(const Wheel::Due& due) const;
   void do_agenda();
@@ -166,6 +171,8 @@ class alignas(2 * kCacheLine) Lane {
   Heap<Agenda> agenda_;
   std::vector<Case> parked_;  ///< cases between legs and in self-service
   std::vector<std::uint32_t> parked_free_;
+  std::vector<PendingChildren> pending_;  ///< child needs to come, by CompanyRow::pending
+  std::vector<std::uint32_t> pending_free_;
   std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
   std::vector<LegEnd> sorting_;
   LineVector<StreamState> streams_;

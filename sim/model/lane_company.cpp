@@ -29,11 +29,10 @@ void Lane::begin_company(std::uint32_t id, const Segment& segment) {
   const Customer& c = population_->customers[id];
   row.expectation.fill(to_share(c.satisfaction));
   row.memory = row.peak = row.worst = 0.0F;
-  row.memory_time = row.learnt = row.child = row.misfit = 0;
+  row.memory_time = row.learnt = 0;
   row.worst_place = 0;
   row.worst_loss = Loss::none;
-  row.child_kind = row.misfit_kind = 0;
-  row.child_due = row.misfit_due = kNoChild;
+  row.pending = kNoChild;
   const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
   row.cover = to_share(uniform(own.u32(2)));
   row.value = 1024;
@@ -56,7 +55,7 @@ void Lane::begin_records(std::uint32_t id) {
   const std::size_t departments = model_->company.departments.size();
   Record* records = population_->records.data() + id * departments;
   const std::uint8_t s = population_->customers[id].segment;
-  const double own = model_->has_rate_factors ? population_->rate_factor[id] : 1.0;
+  const double own = rate_factor_of(id);
   for (std::size_t d = 0; d < departments; ++d) {
     records[d] = 0;
     const DepartmentView& view = legs_->view().departments[d];
@@ -170,22 +169,24 @@ void Lane::add_child(const LegEnd& end, Cause cause, const Distribution& delay) 
       end.company.slot, cause,
       static_cast<std::uint8_t>(end.company.repeats + (cause == Cause::repeat)),
       static_cast<std::uint8_t>(end.company.complaints + (cause == Cause::complaint))};
-  row.child_due = child_seconds(end.time + after);
-  row.child = key.packed();
-  row.child_kind = end.kind;
+  PendingChildren& pending = pending_of(row);
+  pending.child_due = child_seconds(end.time + after);
+  pending.child = key.packed();
+  pending.child_kind = end.kind;
 }
 
 /// A sale that does not fit shows after its delay; one at a time.
 void Lane::add_misfit(const LegEnd& end) {
   CompanyRow& row = population_->company[end.customer];
-  if (row.misfit_due != kNoChild) return;
+  PendingChildren& pending = pending_of(row);
+  if (pending.misfit_due != kNoChild) return;
   const Distribution& delay = model_->company.child.misfit_delay;
   const Time after = child_delay(delay, end.company.misfit_delay);
-  row.misfit_due = child_seconds(end.time + after);
-  row.misfit =
+  pending.misfit_due = child_seconds(end.time + after);
+  pending.misfit =
       ChildKey{end.company.slot, Cause::misfit, end.company.repeats, end.company.complaints}
           .packed();
-  row.misfit_kind = end.kind;
+  pending.misfit_kind = end.kind;
 }
 
 /// Whole seconds since the begin, upward.
@@ -196,6 +197,37 @@ std::uint32_t Lane::child_seconds(Time t) const {
 Time Lane::child_start(const Customer& c, std::uint32_t due) const {
   if (due == kNoChild) return kNever;
   return std::max(model_->begin + static_cast<Time>(due) * kSecond, c.ready);
+}
+
+/// When the customer, once idle, starts its first child need; kNever: it has none to come.
+Time Lane::next_child(std::uint32_t id) const {
+  const CompanyRow& row = population_->company[id];
+  if (row.pending == kNoChild) return kNever;
+  const PendingChildren& pending = pending_[row.pending];
+  const Customer& c = population_->customers[id];
+  return std::min(child_start(c, pending.child_due), child_start(c, pending.misfit_due));
+}
+
+PendingChildren& Lane::pending_of(CompanyRow& row) {
+  if (row.pending == kNoChild) {
+    if (pending_free_.empty()) {
+      row.pending = static_cast<std::uint32_t>(pending_.size());
+      pending_.emplace_back();
+    } else {
+      row.pending = pending_free_.back();
+      pending_free_.pop_back();
+      pending_[row.pending] = {};
+    }
+  }
+  return pending_[row.pending];
+}
+
+/// Gives the place in the list back where nothing is to come any more.
+void Lane::release_pending(CompanyRow& row) {
+  const PendingChildren& pending = pending_[row.pending];
+  if (pending.child_due != kNoChild || pending.misfit_due != kNoChild) return;
+  pending_free_.push_back(row.pending);
+  row.pending = kNoChild;
 }
 
 /// What a case taught is on record once the customer is idle.
@@ -217,11 +249,14 @@ void Lane::start_child(std::uint32_t id, Time now) {
   const CompanyModel& company = model_->company;
   Customer& c = population_->customers[id];
   CompanyRow& row = population_->company[id];
-  const bool child = child_start(c, row.child_due) == now;
-  check(child || child_start(c, row.misfit_due) == now, "a customer wakes without a need");
-  const ChildKey key = ChildKey::unpacked(child ? row.child : row.misfit);
-  const std::uint8_t kind = child ? row.child_kind : row.misfit_kind;
-  (child ? row.child_due : row.misfit_due) = kNoChild;
+  check(row.pending != kNoChild, "a customer wakes without a need");
+  PendingChildren& pending = pending_[row.pending];
+  const bool child = child_start(c, pending.child_due) == now;
+  check(child || child_start(c, pending.misfit_due) == now, "a customer wakes without a need");
+  const ChildKey key = ChildKey::unpacked(child ? pending.child : pending.misfit);
+  const std::uint8_t kind = child ? pending.child_kind : pending.misfit_kind;
+  (child ? pending.child_due : pending.misfit_due) = kNoChild;
+  release_pending(row);
   Case opened;
   opened.time = opened.opened = now;
   opened.subject = id;

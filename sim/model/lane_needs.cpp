@@ -38,10 +38,6 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   c.presence = Presence::present;
   ++idle_[s];
   ++present_[s];
-  if (model_->has_rate_factors) {
-    const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
-    population_->rate_factor[id] = segment.rate_factor.quantile(uniform(b.u64(0)));
-  }
   if (legs_ != nullptr) begin_company(id, segment);
   begin_leaving(id, segment);
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
@@ -90,6 +86,14 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
 
 // ---- clocks of needs --------------------------------------------------------------------------
 
+/// Drawn again each time it is asked for: it would take 8 bytes a customer.
+double Lane::rate_factor_of(std::uint32_t id) const {
+  if (!model_->has_rate_factors) return 1.0;
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
+  return model_->segments[population_->customers[id].segment].rate_factor.quantile(
+      uniform(b.u64(0)));
+}
+
 /// Moves the clock to its next accepted candidate after `from`.
 void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   const Need& need = model_->needs[kind];
@@ -99,7 +103,7 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   if (!model_->ever_needs(kind, segment)) return;
   const CustomerKey customer = key_of(id);
   double mean_gap = need.mean_gap;
-  if (model_->has_rate_factors) mean_gap /= population_->rate_factor[id];
+  if (model_->has_rate_factors) mean_gap /= rate_factor_of(id);
   for (Time t = from;;) {
     check(clock.slot + 1 <= kMaxSlot, "a customer has more candidates for a need than slots");
     ++clock.slot;
@@ -114,7 +118,6 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
       continue;
     }
     clock.due = t;
-    clock.entry = b.u32(3);
     return;
   }
 }
@@ -148,10 +151,7 @@ void Lane::plan(std::uint32_t id) {
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     start = std::min(start, start_of(c, kind, clocks[kind]));
   }
-  if (legs_ != nullptr) {
-    const CompanyRow& row = population_->company[id];
-    start = std::min({start, child_start(c, row.child_due), child_start(c, row.misfit_due)});
-  }
+  if (legs_ != nullptr) start = std::min(start, next_child(id));
   if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
   set_wake(id, start);
 }

@@ -30,12 +30,11 @@ static_assert(sizeof(Customer) == 24);
 inline constexpr std::uint32_t kNoRenewal = 0xFFFFFFFF;
 
 /// When a kind of need comes due for a customer.
-struct Clock {
-  Time due;             ///< of the accepted candidate that is pending; kNever: none
-  std::uint32_t slot;   ///< of that candidate, or of the last one
-  std::uint32_t entry;  ///< its draw of the entry step
+struct [[gnu::packed, gnu::aligned(4)]] Clock {
+  Time due;            ///< of the accepted candidate that is pending; kNever: none
+  std::uint32_t slot;  ///< of that candidate, or of the last one
 };
-static_assert(sizeof(Clock) == 16);
+static_assert(sizeof(Clock) == 12);
 
 /// What a company adds to a customer.
 struct CompanyRow {
@@ -46,14 +45,12 @@ struct CompanyRow {
   std::uint32_t memory_time;  ///< seconds since the run's begin
   std::uint32_t value;        ///< own factor on the contribution x 1024
   std::uint32_t learnt;       ///< records to be entered once idle
-  std::uint32_t child_due, misfit_due;  ///< seconds since the run's begin, kNoChild: none
-  std::uint32_t child, misfit;          ///< which, see ChildKey
+  std::uint32_t pending;  ///< child needs that are to come: in Lane's list, kNoChild: none
   std::uint16_t worst_place;
   std::uint16_t cover;  ///< rank among those whose records are joined up, / 65535
   Loss worst_loss;
-  std::uint8_t child_kind, misfit_kind;  ///< needs
 };
-static_assert(sizeof(CompanyRow) <= 56);
+static_assert(sizeof(CompanyRow) == 44);
 inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;
 
 /// A child need that is to come, in 32 bits: its root's slot, why, and how many there were.
@@ -72,6 +69,13 @@ struct ChildKey {
   }
 };
 
+/// The child needs of a customer that are to come: a complaint or repeat, and a misfit.
+struct PendingChildren {
+  std::uint32_t child_due = kNoChild, misfit_due = kNoChild;  ///< seconds since the run's begin
+  std::uint32_t child = 0, misfit = 0;                        ///< which, see ChildKey
+  std::uint8_t child_kind = 0, misfit_kind = 0;               ///< needs
+};
+
 constexpr double from_share(std::uint16_t share) { return static_cast<double>(share) / 65535.0; }
 /// x in [0, 1].
 constexpr std::uint16_t to_share(double x) { return static_cast<std::uint16_t>(x * 65535.0 + 0.5); }
@@ -85,7 +89,6 @@ struct Population {
   BigVector<double>
       occasion_gap;       ///< ticks between occasions to buy, if any segment has no contract
   BigVector<double> eta;  ///< cloglog of leaving a period at reference, if any segment uses it
-  BigVector<double> rate_factor;  ///< if any segment has one
   // of a company:
   BigVector<CompanyRow> company;
   BigVector<Record> records;  ///< [customer][department]
@@ -98,7 +101,6 @@ struct Population {
         wake(model.single_case ? 0 : model.customers),
         occasion_gap(model.has_purchases ? model.customers : 0),
         eta(model.has_propensities ? model.customers : 0),
-        rate_factor(model.has_rate_factors ? model.customers : 0),
         company(model.company.on ? model.customers : 0),
         records(model.company.on ? model.customers * model.company.departments.size() : 0),
         published_idle(model.segments.size()),
@@ -115,7 +117,7 @@ struct Population {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
            records.capacity() * sizeof(Record) +
-           (occasion_gap.capacity() + eta.capacity() + rate_factor.capacity()) * sizeof(double);
+           (occasion_gap.capacity() + eta.capacity()) * sizeof(double);
   }
 };
 
