@@ -211,7 +211,8 @@ void CompanyLegs::choose(Case& c, const TouchPoint& tp, const Gates3& gates, dou
 /// customer can be expected to stay longer.
 double CompanyLegs::over_service(const Case& c, double gain) const {
   const double worth = std::max(0.0, population_->worth(*model_, c.subject));
-  return std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * std::max(0.0, gain));
+  return std::max(
+      0.0, c.company.cost - worth * company().months_of_quality[c.segment] * std::max(0.0, gain));
 }
 
 void CompanyLegs::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
@@ -236,7 +237,7 @@ double CompanyLegs::quality(const Case& c, const TouchPoint& tp, bool served, Ti
   const double waited = effect.wait * share;
   const double quality = served ? c.company.quality - waited
                                 : tp.quality + company().any_shift -
-                               effect.leg * std::min<int>(c.legs - 1, kMostLegs) -
+                                      effect.leg * std::min<int>(c.legs - 1, kMostLegs) -
                                       effect.failed - waited;
   loss = !served ? Loss::gave_up : c.company.loss;
   if (served && c.company.cause != Cause::misfit) {

@@ -74,8 +74,8 @@ GateCalibration calibrate_gates(const Scenario& today, int threads) {
   find_scale(any, all.fit, threads);
   if (all.retention < 100.0) find_shift(any, all.retention, threads);
   const Reached reached = reach(any, threads);
-  return {any.company.any_scale, any.company.any_shift, all.fit, reached.fit, all.retention,
-          reached.retention};
+  return {any.company.any_scale, any.company.any_shift, all.fit,
+          reached.fit,           all.retention,         reached.retention};
 }
 
 Model model_of(const ScenarioFile& file, const Policy* policy, const GateCalibration& gates) {

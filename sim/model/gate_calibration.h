@@ -1,14 +1,14 @@
-// Before gates = any is compared with gates = all, both fit Today equally: the same mean fit of acts
-// and the same retention, found by simulation on luck of its own.
+// Before gates = any is compared with gates = all, both fit Today equally: the same mean fit of
+// acts and the same retention, found by simulation on luck of its own.
 #pragma once
 
-#include "sim/model/scenario_file.h"
 #include "sim/model/model.h"
+#include "sim/model/scenario_file.h"
 
 namespace rapport {
 
 struct GateCalibration {
-  double scale = 1.0, shift = 0.0;  ///< CompanyModel::any_scale and any_shift
+  double scale = 1.0, shift = 0.0;                  ///< CompanyModel::any_scale and any_shift
   double fit_all = 0.0, fit_any = 0.0;              ///< mean fit of Today's acts, reached
   double retention_all = 0.0, retention_any = 0.0;  ///< after a year (or the run), in percent
 };

@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::size_t kPrefetchAhead = 8;
 
+/// Entries in the wheel at a time: one a customer, and where cases run beside each other those that
+/// are out of date as well.
+std::size_t entries_of(const Model& model, std::size_t customers) {
+  return model.single_case ? customers : customers + customers / 8;
+}
+
 }  // namespace
 
 Lane::Lane(const Setup& setup)
@@ -23,7 +29,8 @@ Lane::Lane(const Setup& setup)
       first_(setup.first),
       last_(setup.last),
       kinds_(setup.model->needs.size()),
-      wheel_(setup.model->begin, setup.model->end, setup.window, setup.last - setup.first),
+      wheel_(setup.model->begin, setup.model->end, setup.window,
+             entries_of(*setup.model, setup.last - setup.first)),
       idle_(setup.model->segments.size()),
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
@@ -45,11 +52,11 @@ void Lane::reserve(Time window) {
   sorting_.reserve(room);
   agenda_.reserve(64);
   if (model_->company.on) {
-    pending_.reserve(room);
-    pending_free_.reserve(room);
+    ongoing_.reserve(room);
+    ongoing_free_.reserve(room);
   }
   for (auto& side : arrivals) {
-    for (auto& a : side) a.reserve(room);
+    for (auto& a : side) a.reserve(256 + (room - 256) * 2 / (side.size() + 1));
   }
 }
 
@@ -60,8 +67,8 @@ std::int64_t Lane::open_customer_cases() const {
 }
 
 std::size_t Lane::bytes() const {
-  std::size_t sum = pending_.capacity() * sizeof(PendingChildren) +
-      wheel_.bytes() + parked_.capacity() * sizeof(Case) + due_.capacity() * sizeof(Wheel::Due);
+  std::size_t sum = ongoing_.capacity() * sizeof(Ongoing) + wheel_.bytes() +
+                    parked_.capacity() * sizeof(Case) + due_.capacity() * sizeof(Wheel::Due);
   for (const auto& side : arrivals) {
     for (const auto& a : side) sum += a.capacity() * sizeof(Arrival);
   }
@@ -134,8 +141,8 @@ void Lane::close_case(const LegEnd& end) {
       model_->needs[end.kind].clock == NeedSpec::Clock::after_case) {
     next_candidate(id, end.kind, end.time);
     Clock& clock = clocks_of(id)[end.kind];
-    if (clock.due < end.time + model_->lookahead) {
-      clock.due = end.time + model_->lookahead;
+    if (clock.due() < end.time + model_->lookahead) {
+      clock.set(end.time + model_->lookahead, clock.slot());
       ++totals.at_segment(month_of(end.time), c.segment).lengthened;
     }
   }
@@ -157,9 +164,9 @@ void Lane::absorb_merged(std::uint32_t id, Time now) {
   if (!model_->has_merging) return;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     if (model_->needs[kind].overlap != NeedSpec::Overlap::merge) continue;
-    for (Clock& clock = clocks_of(id)[kind]; clock.due < now;) {
-      ++totals.at_segment(month_of(clock.due), population_->customers[id].segment).merged;
-      next_candidate(id, kind, clock.due);
+    for (Clock& clock = clocks_of(id)[kind]; clock.due() < now;) {
+      ++totals.at_segment(month_of(clock.due()), population_->customers[id].segment).merged;
+      next_candidate(id, kind, clock.due());
     }
   }
 }
@@ -284,11 +291,11 @@ void Lane::start_need(std::uint32_t id, Time now) {
   check(kind < kinds_, "a customer wakes without a need");
   const Need& need = model_->needs[kind];
   const Clock clock = clocks[kind];
-  if (now > clock.due) count_late_start(c, clock.due, now);
+  if (now > clock.due()) count_late_start(c, clock.due(), now);
   Case opened;
   opened.time = opened.opened = now;
   opened.subject = id;
-  opened.slot = clock.slot;
+  opened.slot = clock.slot();
   opened.kind = static_cast<std::uint8_t>(kind);
   opened.segment = c.segment;
   if (c.open == 0) --idle_[c.segment];
@@ -296,12 +303,12 @@ void Lane::start_need(std::uint32_t id, Time now) {
   ++c.open;
   ++flow_.segment_row(opened).needs;
   if (need.clock == NeedSpec::Clock::calendar) {
-    next_candidate(id, kind, clock.due);
+    next_candidate(id, kind, clock.due());
   } else {
-    clocks[kind].due = kNever;
+    clocks[kind].clear();
   }
   plan_beside(id);
-  const RandomBlock root = draw_root(key_, {key_of(id), clock.slot, need.code});
+  const RandomBlock root = draw_root(key_, {key_of(id), clock.slot(), need.code});
   flow_.open(opened, need.journey, root.u32(3));
   flow_.arrive(opened, *this);
 }

@@ -104,7 +104,7 @@ class alignas(2 * kCacheLine) Lane {
   void begin_company(std::uint32_t id, const Segment& segment);
   void begin_records(std::uint32_t id);
   void apply_company(const LegEnd& end);
-  void remember_leg(CompanyRow& row, const LegEnd& end, double deviation);
+  void remember_leg(CompanyRow& row, Ongoing& now, const LegEnd& end, double deviation);
   void fade(CompanyRow& row, Time now) const;
   void close_children(const LegEnd& end, double deviation);
   void add_child(const LegEnd& end, Cause cause, const Distribution& delay);
@@ -113,8 +113,8 @@ class alignas(2 * kCacheLine) Lane {
   std::uint32_t child_seconds(Time t) const;
   Time child_start(const Customer& c, std::uint32_t due) const;
   Time next_child(std::uint32_t id) const;
-  PendingChildren& pending_of(CompanyRow& row);
-  void release_pending(CompanyRow& row);
+  Ongoing& ongoing_of(CompanyRow& row);
+  void release_ongoing(CompanyRow& row);
   void enter_records(std::uint32_t id, Time now);
   void start_child(std::uint32_t id, Time now);
   void count_child(const Case& c);
@@ -171,8 +171,8 @@ class alignas(2 * kCacheLine) Lane {
   Heap<Agenda> agenda_;
   std::vector<Case> parked_;  ///< cases between legs and in self-service
   std::vector<std::uint32_t> parked_free_;
-  std::vector<PendingChildren> pending_;  ///< child needs to come, by CompanyRow::pending
-  std::vector<std::uint32_t> pending_free_;
+  std::vector<Ongoing> ongoing_;  ///< child needs to come, by CompanyRow::ongoing
+  std::vector<std::uint32_t> ongoing_free_;
   std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
   std::vector<LegEnd> sorting_;
   LineVector<StreamState> streams_;

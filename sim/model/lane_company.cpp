@@ -28,11 +28,11 @@ void Lane::begin_company(std::uint32_t id, const Segment& segment) {
   CompanyRow& row = population_->company[id];
   const Customer& c = population_->customers[id];
   row.expectation.fill(to_share(c.satisfaction));
-  row.memory = row.peak = row.worst = 0.0F;
-  row.memory_time = row.learnt = 0;
+  row.memory = row.worst = 0.0F;
+  row.memory_time = 0;
   row.worst_place = 0;
   row.worst_loss = Loss::none;
-  row.pending = kNoChild;
+  row.ongoing = kNoChild;
   const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
   row.cover = to_share(uniform(own.u32(2)));
   row.value = 1024;
@@ -81,7 +81,8 @@ void Lane::apply_company(const LegEnd& end) {
     ++c.open;
     return;
   }
-  row.learnt |= end.company.learnt;
+  Ongoing& now = ongoing_of(row);
+  now.learnt |= end.company.learnt;
   double deviation = 0.0;
   if (company.judges()) {
     std::uint16_t& expected = row.expectation[static_cast<std::size_t>(end.company.kind)];
@@ -91,7 +92,7 @@ void Lane::apply_company(const LegEnd& end) {
     c.satisfaction = felt.satisfaction;
     expected = to_share(felt.expectation);
     if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
-    remember_leg(row, end, deviation);
+    remember_leg(row, now, end, deviation);
   } else {
     c.satisfaction = clamp01(c.satisfaction + end.effect);
     if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
@@ -104,10 +105,10 @@ void Lane::apply_company(const LegEnd& end) {
 }
 
 /// Peak of what is going on, and what has been worst so far.
-void Lane::remember_leg(CompanyRow& row, const LegEnd& end, double deviation) {
+void Lane::remember_leg(CompanyRow& row, Ongoing& now, const LegEnd& end, double deviation) {
   fade(row, end.time);
-  if (std::abs(deviation) > std::abs(static_cast<double>(row.peak))) {
-    row.peak = static_cast<float>(deviation);
+  if (std::abs(deviation) > std::abs(static_cast<double>(now.peak))) {
+    now.peak = static_cast<float>(deviation);
   }
   if (deviation < row.worst) {
     row.worst = static_cast<float>(deviation);
@@ -134,8 +135,9 @@ void Lane::close_children(const LegEnd& end, double deviation) {
   CompanyRow& row = population_->company[end.customer];
   if (e.cause == Cause::chase) return;  // part of what is going on
   const ExperienceRuleSpec& rule = company.experience;
-  const double felt = rule.peak * row.peak + (1.0 - rule.peak) * deviation;
-  row.peak = 0.0F;
+  Ongoing& now = ongoing_of(row);
+  const double felt = rule.peak * now.peak + (1.0 - rule.peak) * deviation;
+  now.peak = 0.0F;
   const bool complains =
       company.judges() && company.mechanism.complaint && e.cause != Cause::complaint &&
       e.complaints < kMaxChildren &&
@@ -169,7 +171,7 @@ void Lane::add_child(const LegEnd& end, Cause cause, const Distribution& delay) 
       end.company.slot, cause,
       static_cast<std::uint8_t>(end.company.repeats + (cause == Cause::repeat)),
       static_cast<std::uint8_t>(end.company.complaints + (cause == Cause::complaint))};
-  PendingChildren& pending = pending_of(row);
+  Ongoing& pending = ongoing_of(row);
   pending.child_due = child_seconds(end.time + after);
   pending.child = key.packed();
   pending.child_kind = end.kind;
@@ -178,7 +180,7 @@ void Lane::add_child(const LegEnd& end, Cause cause, const Distribution& delay) 
 /// A sale that does not fit shows after its delay; one at a time.
 void Lane::add_misfit(const LegEnd& end) {
   CompanyRow& row = population_->company[end.customer];
-  PendingChildren& pending = pending_of(row);
+  Ongoing& pending = ongoing_of(row);
   if (pending.misfit_due != kNoChild) return;
   const Distribution& delay = model_->company.child.misfit_delay;
   const Time after = child_delay(delay, end.company.misfit_delay);
@@ -202,45 +204,47 @@ Time Lane::child_start(const Customer& c, std::uint32_t due) const {
 /// When the customer, once idle, starts its first child need; kNever: it has none to come.
 Time Lane::next_child(std::uint32_t id) const {
   const CompanyRow& row = population_->company[id];
-  if (row.pending == kNoChild) return kNever;
-  const PendingChildren& pending = pending_[row.pending];
+  if (row.ongoing == kNoChild) return kNever;
+  const Ongoing& pending = ongoing_[row.ongoing];
   const Customer& c = population_->customers[id];
   return std::min(child_start(c, pending.child_due), child_start(c, pending.misfit_due));
 }
 
-PendingChildren& Lane::pending_of(CompanyRow& row) {
-  if (row.pending == kNoChild) {
-    if (pending_free_.empty()) {
-      row.pending = static_cast<std::uint32_t>(pending_.size());
-      pending_.emplace_back();
+Ongoing& Lane::ongoing_of(CompanyRow& row) {
+  if (row.ongoing == kNoChild) {
+    if (ongoing_free_.empty()) {
+      row.ongoing = static_cast<std::uint32_t>(ongoing_.size());
+      ongoing_.emplace_back();
     } else {
-      row.pending = pending_free_.back();
-      pending_free_.pop_back();
-      pending_[row.pending] = {};
+      row.ongoing = ongoing_free_.back();
+      ongoing_free_.pop_back();
+      ongoing_[row.ongoing] = {};
     }
   }
-  return pending_[row.pending];
+  return ongoing_[row.ongoing];
 }
 
 /// Gives the place in the list back where nothing is to come any more.
-void Lane::release_pending(CompanyRow& row) {
-  const PendingChildren& pending = pending_[row.pending];
-  if (pending.child_due != kNoChild || pending.misfit_due != kNoChild) return;
-  pending_free_.push_back(row.pending);
-  row.pending = kNoChild;
+void Lane::release_ongoing(CompanyRow& row) {
+  const Ongoing& now = ongoing_[row.ongoing];
+  if (now.child_due != kNoChild || now.misfit_due != kNoChild) return;
+  ongoing_free_.push_back(row.ongoing);
+  row.ongoing = kNoChild;
 }
 
-/// What a case taught is on record once the customer is idle.
+/// What cases taught is on record once the customer is idle.
 void Lane::enter_records(std::uint32_t id, Time now) {
   CompanyRow& row = population_->company[id];
-  if (row.learnt == 0) return;
+  if (row.ongoing == kNoChild) return;
+  std::uint32_t& learnt = ongoing_[row.ongoing].learnt;
   const std::size_t departments = model_->company.departments.size();
   Record* records = population_->records.data() + id * departments;
   const Record day = record_day(now, model_->begin);
-  for (std::size_t d = 0; d < departments; ++d) {
-    if (row.learnt & learnt_bit(d)) records[d] = made_record(row.learnt, d, day);
+  for (std::size_t d = 0; learnt != 0 && d < departments; ++d) {
+    if (learnt & learnt_bit(d)) records[d] = made_record(learnt, d, day);
   }
-  row.learnt = 0;
+  learnt = 0;
+  release_ongoing(row);
 }
 
 // ---- child needs ------------------------------------------------------------------------------
@@ -249,14 +253,13 @@ void Lane::start_child(std::uint32_t id, Time now) {
   const CompanyModel& company = model_->company;
   Customer& c = population_->customers[id];
   CompanyRow& row = population_->company[id];
-  check(row.pending != kNoChild, "a customer wakes without a need");
-  PendingChildren& pending = pending_[row.pending];
+  check(row.ongoing != kNoChild, "a customer wakes without a need");
+  Ongoing& pending = ongoing_[row.ongoing];
   const bool child = child_start(c, pending.child_due) == now;
   check(child || child_start(c, pending.misfit_due) == now, "a customer wakes without a need");
   const ChildKey key = ChildKey::unpacked(child ? pending.child : pending.misfit);
   const std::uint8_t kind = child ? pending.child_kind : pending.misfit_kind;
   (child ? pending.child_due : pending.misfit_due) = kNoChild;
-  release_pending(row);
   Case opened;
   opened.time = opened.opened = now;
   opened.subject = id;

@@ -41,7 +41,7 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   if (legs_ != nullptr) begin_company(id, segment);
   begin_leaving(id, segment);
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
-    clocks_of(id)[kind].slot = UINT32_MAX;  // the first candidate is number 0
+    clocks_of(id)[kind].reset();
     next_candidate(id, kind, model_->begin);
   }
   plan(id);
@@ -99,15 +99,16 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   const Need& need = model_->needs[kind];
   Clock& clock = clocks_of(id)[kind];
   const std::uint8_t segment = population_->customers[id].segment;
-  clock.due = kNever;
+  clock.clear();
   if (!model_->ever_needs(kind, segment)) return;
   const CustomerKey customer = key_of(id);
   double mean_gap = need.mean_gap;
   if (model_->has_rate_factors) mean_gap /= rate_factor_of(id);
   for (Time t = from;;) {
-    check(clock.slot + 1 <= kMaxSlot, "a customer has more candidates for a need than slots");
-    ++clock.slot;
-    const RandomBlock b = draw_root(key_, {customer, clock.slot, need.code});
+    const std::uint32_t slot = clock.next_slot();
+    check(slot < kMaxSlot, "a customer has more candidates for a need than slots");
+    clock.clear(slot);
+    const RandomBlock b = draw_root(key_, {customer, slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
     // Whether it comes is a matter of its own time, which may lie behind the next change.
@@ -117,15 +118,15 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
                                   day_factors_->at(then.day_factor, t))) {
       continue;
     }
-    clock.due = t;
+    clock.set(t, slot);
     return;
   }
 }
 
 /// When an idle customer would start the need.
 Time Lane::start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const {
-  if (model_->needs[kind].overlap == NeedSpec::Overlap::beside) return clock.due;
-  return std::max(clock.due, c.ready);
+  if (model_->needs[kind].overlap == NeedSpec::Overlap::beside) return clock.due();
+  return std::max(clock.due(), c.ready);
 }
 
 /// Gives the customer the one entry in the wheel (or the agenda) that counts.
@@ -197,7 +198,7 @@ void Lane::plan_beside(std::uint32_t id) {
   Time start = kNever;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     if (model_->needs[kind].overlap != NeedSpec::Overlap::beside) continue;
-    start = std::min(start, clocks_of(id)[kind].due);
+    start = std::min(start, clocks_of(id)[kind].due());
   }
   set_wake(id, start);
 }

@@ -37,9 +37,10 @@ std::optional<RuleSpec> parse_rule(std::string_view text) {
   const auto factor = measure(words[2], Quantity::plain);
   const auto lasting = measure(words[6] + " " + words[7], Quantity::duration);
   if (!factor || !(*factor > 0.0) || *factor > kMostFactor) return std::nullopt;
-  if (!lasting || !(*lasting >= 0.0) || *lasting > static_cast<double>(100 * kYear)) return std::nullopt;
-  return RuleSpec{static_cast<RuleFigure>(name - kRuleFigureNames.begin()), words[1] == ">", *factor,
-                  static_cast<Time>(*lasting)};
+  if (!lasting || !(*lasting >= 0.0) || *lasting > static_cast<double>(100 * kYear))
+    return std::nullopt;
+  return RuleSpec{static_cast<RuleFigure>(name - kRuleFigureNames.begin()), words[1] == ">",
+                  *factor, static_cast<Time>(*lasting)};
 }
 
 }  // namespace rapport

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "sim/core/clock.h"
@@ -29,28 +30,44 @@ static_assert(sizeof(Customer) == 24);
 
 inline constexpr std::uint32_t kNoRenewal = 0xFFFFFFFF;
 
-/// When a kind of need comes due for a customer.
-struct [[gnu::packed, gnu::aligned(4)]] Clock {
-  Time due;            ///< of the accepted candidate that is pending; kNever: none
-  std::uint32_t slot;  ///< of that candidate, or of the last one
+/// When a kind of need comes due for a customer, in one word: runs are at most 68 years long, and
+/// slots have 20 bits.
+class Clock {
+ public:
+  /// Nothing is pending, and the next candidate is number 0.
+  void reset() { packed_ = kNothing | kMaxSlot; }
+  Time due() const {  ///< of the accepted candidate that is pending; kNever: none
+    return (packed_ | kMaxSlot) == (kNothing | kMaxSlot) ? kNever : packed_ >> kSlotBits;
+  }
+  std::uint32_t slot() const {  ///< of that candidate, or of the last one
+    return static_cast<std::uint32_t>(packed_) & kMaxSlot;
+  }
+  std::uint32_t next_slot() const { return (slot() + 1) & kMaxSlot; }
+  void set(Time due, std::uint32_t slot) { packed_ = due * (kMaxSlot + Time{1}) + slot; }
+  void clear() { packed_ = kNothing | slot(); }
+  void clear(std::uint32_t slot) { packed_ = kNothing | slot; }
+
+ private:
+  static constexpr int kSlotBits = 20;
+  static_assert(kMaxSlot == (1u << kSlotBits) - 1);
+  static constexpr std::int64_t kNothing = std::numeric_limits<std::int64_t>::max() ^ kMaxSlot;
+  std::int64_t packed_;
 };
-static_assert(sizeof(Clock) == 12);
+static_assert(sizeof(Clock) == 8);
 
 /// What a company adds to a customer.
 struct CompanyRow {
   std::array<std::uint16_t, 4> expectation;  ///< quality expected, by kind of touch point, / 65535
   float memory;                              ///< of cases, at memory_time; -1 to 1
-  float peak;                 ///< of what is going on: largest deviation from what was expected
-  float worst;                ///< worst deviation remembered, at memory_time
-  std::uint32_t memory_time;  ///< seconds since the run's begin
-  std::uint32_t value;        ///< own factor on the contribution x 1024
-  std::uint32_t learnt;       ///< records to be entered once idle
-  std::uint32_t pending;  ///< child needs that are to come: in Lane's list, kNoChild: none
+  float worst;                               ///< worst deviation remembered, at memory_time
+  std::uint32_t memory_time;                 ///< seconds since the run's begin
+  std::uint32_t value;                       ///< own factor on the contribution x 1024
+  std::uint32_t ongoing;  ///< what is going on and to come: in Lane's list, kNoChild: nothing
   std::uint16_t worst_place;
   std::uint16_t cover;  ///< rank among those whose records are joined up, / 65535
   Loss worst_loss;
 };
-static_assert(sizeof(CompanyRow) == 44);
+static_assert(sizeof(CompanyRow) == 36);
 inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;
 
 /// A child need that is to come, in 32 bits: its root's slot, why, and how many there were.
@@ -69,8 +86,11 @@ struct ChildKey {
   }
 };
 
-/// The child needs of a customer that are to come: a complaint or repeat, and a misfit.
-struct PendingChildren {
+/// What is going on with a customer: its open cases, and child needs that are to come, a complaint
+/// or repeat and a misfit. Few have any of it at a time.
+struct Ongoing {
+  float peak = 0.0F;         ///< largest deviation from what was expected, of the case
+  std::uint32_t learnt = 0;  ///< records to be entered once idle
   std::uint32_t child_due = kNoChild, misfit_due = kNoChild;  ///< seconds since the run's begin
   std::uint32_t child = 0, misfit = 0;                        ///< which, see ChildKey
   std::uint8_t child_kind = 0, misfit_kind = 0;               ///< needs

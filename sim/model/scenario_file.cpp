@@ -233,7 +233,8 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
 
 /// What a file says of itself is not for a policy to change.
 bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
-  for (const char* key : {"schema", "extends", "name", "label", "doc", "policy", "change", "rule"}) {
+  for (const char* key :
+       {"schema", "extends", "name", "label", "doc", "policy", "change", "rule"}) {
     if (entry.key != key) continue;
     problems_.add(to_string(entry.position), place + "a policy cannot set " + entry.key,
                   "keys of the company, as pool.agents.staff = 5");

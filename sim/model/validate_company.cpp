@@ -50,8 +50,8 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
     at.problem("chase_after is set, but nobody waits in a backlog here",
                "asynchronous touch points and visits", {}, "chase_after");
   } else if (scenario.company.child.chase_journey.empty()) {
-    at.problem("chase_after is set, but chases have no journey",
-               "company.chase.journey = \"NAME\"", {}, "chase_after");
+    at.problem("chase_after is set, but chases have no journey", "company.chase.journey = \"NAME\"",
+               {}, "chase_after");
   }
 }
 
@@ -72,7 +72,8 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   if (scenario.horizon > 0 && scenario.warmup >= 0 && scenario.warmup <= kLongestRun &&
       scenario.horizon > kLongestRun - scenario.warmup) {
     at.problem("horizon and warmup are " + duration_text(scenario.horizon + scenario.warmup),
-               "at most " + duration_text(kLongestRun) + " together, with a company", {}, "horizon");
+               "at most " + duration_text(kLongestRun) + " together, with a company", {},
+               "horizon");
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];

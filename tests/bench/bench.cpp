@@ -200,12 +200,12 @@ void full_model(Json& json, int repeats) {
     const Pair p = time_pair(
         repeats, [&] { full_contacts = contacts(run(full, options_for(0, 1)).totals); },
         [&] { plain_contacts = contacts(run(plain, options_for(0, 1)).totals); });
-    json.number(key, p.ratio() * static_cast<double>(plain_contacts) /
-                         static_cast<double>(full_contacts));
+    json.number(
+        key, p.ratio() * static_cast<double>(plain_contacts) / static_cast<double>(full_contacts));
   };
   against_w3("full_vs_plain_cost", build_model(w3_with_company()));
-  // A company as users have it: four needs with a profile by the hour, five touch points, chases. It
-  // has no warm-up here, since what happens in one is not counted.
+  // A company as users have it: four needs with a profile by the hour, five touch points, chases.
+  // It has no warm-up here, since what happens in one is not counted.
   Scenario company = company_of_size(8);
   company.warmup = 0;
   company.horizon = kYear;
@@ -213,14 +213,14 @@ void full_model(Json& json, int repeats) {
 }
 
 void memory_of_company(Json& json) {
-  const Scenario company = company_of_size(40);
+  const Scenario company = company_of_size(80);
   const Model model = build_model(company);
   const std::size_t before = allocated_bytes();
   reset_peak();
   Simulator simulator(model, options_for(0, 1));
   simulator.run_until(model.begin + 60 * kDay);
-  std::fprintf(stderr, "state %f\n", double(simulator.bytes())/model.customers);
-  json.number("bytes_per_customer_full", static_cast<double>(peak_bytes() - before) / model.customers);
+  json.number("bytes_per_customer_full",
+              static_cast<double>(peak_bytes() - before) / model.customers);
 }
 
 int bench(bool quick) {
