@@ -55,7 +55,9 @@ std::string laws_text(const HandoverFit& fit) {
                number(law.log_likelihood, 1),
                {number(law.aic, 1), tone},
                number(law.held_out, 4),
-               number(good.chi_square, 1) + " (" + std::to_string(good.degrees) + ")",
+               good.degrees > 0
+                   ? number(good.chi_square, 1) + " (" + std::to_string(good.degrees) + ")"
+                   : "-",
                good.p_value < 1e-4 ? "<0.0001" : number(good.p_value, 4)});
   }
   return "\nLaws of the number of hand-overs, by maximum likelihood\n" +
@@ -178,8 +180,8 @@ std::string outcome_text(const NeedTrial::Outcome& outcome, const NeedEffects& e
              "",
              effect_text(effects.fitting, yes_no),
              effect_text(effects.misfitting, yes_no)});
-  std::string text = "\n" + outcome.name + (yes_no ? ", in points\n" : ", a customer\n") +
-                     table.text(colour_on_output());
+  std::string text = "\n" + printable(outcome.name) +
+                     (yes_no ? ", in points\n" : ", a customer\n") + table.text(colour_on_output());
   text += said("Fitting less misfitting: " + effect_text(effects.fitting_less_misfitting, yes_no) +
                ".");
   if (!effects.kept_is_known()) {

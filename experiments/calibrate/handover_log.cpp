@@ -74,7 +74,7 @@ class HandoverReader {
     event_has_team_ = true;
     const std::int32_t team = names_.number(*value);
     if (team_ && *team_ != team && ++handovers_ > kMostHandovers) {
-      tags_.refuse("a case changes its '" + attribute_ + "' more than 10,000 times",
+      tags_.refuse("a case changes its '" + attribute_ + "' more than 1,000 times",
                    "an attribute that names the team");
     }
     team_ = team;

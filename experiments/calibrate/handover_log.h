@@ -23,7 +23,7 @@ struct HandoverLog {
 
 inline constexpr const char* kTeamAttribute = "org:group";
 /// A case of more is no case of hand-overs: the file, or the attribute, is another one.
-inline constexpr std::uint32_t kMostHandovers = 10'000;
+inline constexpr std::uint32_t kMostHandovers = 1'000;
 
 /// Reads an event log in XES (IEEE 1849), plain or packed with gzip, as a stream. `attribute` is
 /// the key by which an event names its team. Assumes that the events of a case stand in the order

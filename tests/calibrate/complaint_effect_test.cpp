@@ -84,6 +84,18 @@ TEST_CASE("a complaint that only comes with what makes customers leave has no co
   CHECK(e.cloglog.alone.bounds.low > 0.3);
 }
 
+TEST_CASE("the range holds an adjusted estimate above the other too") {
+  // The unhappy leave and do not complain: held equal, a complaint weighs more.
+  ComplaintData data = with_cause(64, 0.7, 1.5);
+  for (std::size_t i = 0; i < data.left.size(); ++i) {
+    if (data.columns[0][i] > 0 && i % 8 != 0) data.complained[i] = 0;
+  }
+  const ComplaintEffect e = complaint_effect(data, "file.csv");
+  CHECK(e.cloglog.adjusted.bounds.high > e.cloglog.alone.bounds.high);
+  CHECK(e.cloglog.range.high == e.cloglog.adjusted.bounds.high);
+  CHECK(e.cloglog.range.low == e.cloglog.alone.bounds.low);
+}
+
 TEST_CASE("data that say nothing are refused by name") {
   const auto said = [](const TwoByTwo& table) {
     return problem_of([&] { complaint_effect(data_of(table), "file.csv"); });

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "tests/calibrate/draws.h"
 
@@ -142,6 +142,14 @@ TEST_CASE("parameters are found again from counts that were drawn") {
   CHECK(other.first == doctest::Approx(2.0).epsilon(0.02));
   CHECK(other.second == doctest::Approx(0.7).epsilon(0.03));
   CHECK(goodness_of_fit(other, mixed).p_value > 0.001);
+}
+
+TEST_CASE("the spread of chances is that of their beta law") {
+  for (const auto& [a, b] : {std::pair{0.5, 0.7}, std::pair{4.0, 5.0}, std::pair{30.0, 2.0}}) {
+    const Distribution chances = Distribution::beta(a, b);
+    CHECK(chance_cv({Kind::beta_geometric, a, b}) ==
+          doctest::Approx(std::sqrt(chances.variance()) / chances.mean()));
+  }
 }
 
 TEST_CASE("chances without spread come out as none") {

@@ -82,7 +82,8 @@ TEST_CASE("only an event's own attribute names its team") {
       "<event><string key='org:group' value=''/></event>"
       "<event><string key='org:group' value='B'/></event></trace>"
       "<trace><event/><event><date key='time:timestamp' value='2026'/></event></trace>"
-      "<trace/><event><string key='org:group' value='E'/></event></log>");
+      "<trace/><event><string key='org:group' value='E'/></event>"
+      "<other><event><string key='org:group' value='F'/></event></other></log>");
   CHECK(log.handovers == Counts{1});  // A, two that name none, B
   CHECK(log.events == 6);
   CHECK(log.events_without == 4);
@@ -157,8 +158,8 @@ TEST_CASE("what is no event log is refused with its line") {
   CHECK(says(problem_in(deep), "256 tags"));
   CHECK(says(problem_in("<log a='" + std::string(2 << 20, 'x') + "'/>"), "longer than 1 MiB"));
   std::string busy = "<log><trace>";
-  for (int i = 0; i <= 10'001; ++i) busy += event(i % 2 == 0 ? "A" : "B");
-  CHECK(says(problem_in(busy + "</trace></log>"), "more than 10,000 times"));
+  for (int i = 0; i <= 1'001; ++i) busy += event(i % 2 == 0 ? "A" : "B");
+  CHECK(says(problem_in(busy + "</trace></log>"), "more than 1,000 times"));
 }
 
 TEST_CASE("how a source cuts the bytes changes nothing") {
@@ -226,6 +227,11 @@ TEST_CASE("packed files that were cut off or damaged are told, wherever it was")
   }
   write_bytes(path, bytes.substr(0, bytes.size() / 2));
   CHECK(says(problem_of([&] { read_handovers(path); }), "cut off"));
+  for (std::size_t missing = 1; missing <= 12; ++missing) {  // where the text is whole, or nearly
+    write_bytes(path, bytes.substr(0, bytes.size() - missing));
+    CAPTURE(missing);
+    CHECK(says(problem_of([&] { read_handovers(path); }), "its gzip data end too early"));
+  }
   std::size_t damaged = 0;
   for (int round = 0; round < 200; ++round) {
     std::string other = bytes;
