@@ -122,7 +122,8 @@ std::string handover_verdict(const HandoverFit& fit) {
       "In a model where another hand-over has the chance p x h, with h a factor of the "
       "case with mean 1: p = " +
       number(fit.chance, 3) + ", and the coefficient of variation of h over cases is " +
-      number(fit.cv, 3) + " (95 %: " + bounds_text(fit.cv_bounds, 3) + ", cases resampled).");
+      number(fit.cv, 3) + " (95 %: " + bounds_text(fit.cv_bounds, 3) + ", cases resampled)." +
+      (fit.cases_differ() ? "" : " These cases give no reason to let h differ."));
   text += said(
       "Counts alone cannot tell cases that differ from a chance that rises within each "
       "case with every hand-over: if it does, this cv is too large.");
