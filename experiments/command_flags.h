@@ -17,7 +17,8 @@ struct Flags {
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
   std::string calls_a_year = "12", cost_an_hour = "20";
-  std::vector<std::string> map, prospects, names;
+  std::vector<std::string> map, prospects, names, with;
+  std::string column;
   bool quiet = false, until_decided = false, list = false, holdout = false;
 };
 

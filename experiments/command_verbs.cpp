@@ -99,6 +99,35 @@ void set_import(CLI::App& verb, Flags& flags) {
   add_table_or_json(verb, flags);
 }
 
+void set_calibrate(CLI::App& verb, Flags& flags) {
+  verb.add_option("what", flags.what,
+                  "handovers: how cases differ in going from team to team; value: how unequal "
+                  "customers are; fit: what a fitting message does more than another; complaints: "
+                  "how leaving goes with complaining")
+      ->required();
+  verb.add_option("file", flags.scenario, "an event log (XES) for handovers, else CSV")->required();
+  verb.add_option("--column", flags.column,
+                  "value: the column of numbers; handovers: what an event calls its team (default "
+                  "org:group)")
+      ->type_name("NAME");
+  verb.add_option("--by", flags.by, "value: add the numbers up by this column of customers")
+      ->type_name("COLUMN");
+  verb.add_option("--map", flags.map,
+                  "fit, complaints: what the file calls something, where it is not the usual name; "
+                  "may be given again")
+      ->type_name("ROLE=NAME")
+      ->allow_extra_args(false);
+  verb.add_option("--with", flags.with,
+                  "complaints: columns of numbers that are held equal, with commas between")
+      ->type_name("COLUMN,COLUMN")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb.add_option("--seed", flags.seed,
+                  "of resampling (default 1); the same seed, the same numbers")
+      ->type_name("N");
+  add_table_or_json(verb, flags);
+}
+
 void set_edit(CLI::App& verb, Flags& flags) {
   verb.add_option("file", flags.scenario, "the scenario file")->required();
   verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
@@ -216,6 +245,45 @@ int do_import(const Flags& f) {
   }
   return import_command(options, table_or_json(f));
 }
+
+/// Flags of other calibrations than the one that is asked for.
+void refuse_strange_flags(const Flags& f) {
+  struct Use {
+    const char* flag;
+    bool given;
+    std::vector<std::string> with;
+  };
+  const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
+                      {"--by", !f.by.empty(), {"value"}},
+                      {"--map", !f.map.empty(), {"fit", "complaints"}},
+                      {"--with", !f.with.empty(), {"complaints"}}};
+  Problems problems;
+  for (const auto& [flag, given, with] : uses) {
+    if (!given || std::ranges::find(with, f.what) != with.end()) continue;
+    problems.add(flag, "does not go with calibrate " + f.what,
+                 "with calibrate " + with[0] + (with.size() > 1 ? " and " + with[1] : ""));
+  }
+  if (f.what == "value" && f.column.empty()) {
+    problems.add("calibrate value", "is not told which column has the numbers",
+                 "as --column customer_value, or --column dollars --by customer_id");
+  }
+  refuse_any(problems);
+}
+
+int do_calibrate(const Flags& f) {
+  const std::vector<std::string> known = calibrations();
+  if (std::ranges::find(known, f.what) == known.end()) {
+    std::string list;
+    for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+    refuse("calibrate " + f.what, "is nothing that can be estimated", list,
+           did_you_mean(f.what, known));
+  }
+  refuse_strange_flags(f);
+  const CalibrateOptions options{
+      f.what, f.scenario, f.column, f.by, f.map, f.with, whole("--seed", f.seed, 0, 4294967295u)};
+  return calibrate_command(options, table_or_json(f));
+}
+
 int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
 int do_reference(const Flags& f) { return reference_command(f.about); }
 int do_run(const Flags& f) {
@@ -285,6 +353,13 @@ constexpr Verb kVerbs[] = {
      "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
      set_import, do_import},
+    {"calibrate", "Start", "estimate numbers of the model from data, and say how well they fit",
+     "  rapport calibrate handovers incidents.xes.gz\n"
+     "  rapport calibrate value customers.csv --column customer_value\n"
+     "  rapport calibrate value purchases.csv --column dollars --by customer_id\n"
+     "  rapport calibrate fit trial.csv --map arm=segment\n"
+     "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n",
+     set_calibrate, do_calibrate},
     {"edit", "Start", "set values in a scenario file, keeping its comments and order",
      "  rapport edit my.toml segment.homes.customers=600 "
      "touch_point.phone.patience.exponential=\"4 min\"\n",

@@ -73,7 +73,17 @@ struct ImportOptions {
   int threads = 1;
 };
 
+struct CalibrateOptions {
+  std::string what;  ///< one of calibrations()
+  std::string file, column, by;
+  std::vector<std::string> map, with;
+  std::uint32_t seed = 1;  ///< of resamples
+};
+/// What can be estimated, in the order of the help.
+std::vector<std::string> calibrations();
+
 int import_command(const ImportOptions& options, Format format);
+int calibrate_command(const CalibrateOptions& options, Format format);
 int run_command(const TrialOptions& trial, const ShowOptions& show);
 int compare_command(const TrialOptions& trial, const ShowOptions& show,
                     const CompareOptions& options);

@@ -13,8 +13,8 @@ TEST_CASE("help names every verb, with examples, and each verb explains itself")
   CHECK(help.err.empty());
   for (const char* group : {"Start", "Ask", "Trust"}) CHECK(contains(help.out, group));
   CHECK(contains(help.out, "rapport compare scenarios/"));
-  for (const char* verb : {"check", "edit", "reference", "run", "compare", "sweep", "replay",
-                           "levers", "metrics", "bench"}) {
+  for (const char* verb : {"check", "import", "calibrate", "edit", "reference", "run", "compare",
+                           "sweep", "replay", "levers", "metrics", "bench"}) {
     CAPTURE(verb);
     CHECK(contains(help.out, std::string("\n  ") + verb + " "));
     const CommandEnd of_verb = rapport_command({verb, "--help"});
@@ -25,7 +25,7 @@ TEST_CASE("help names every verb, with examples, and each verb explains itself")
 }
 
 TEST_CASE("a line of help fits a narrow terminal") {
-  for (const char* verb : {"run", "compare", "sweep", "check", "edit"}) {
+  for (const char* verb : {"run", "compare", "sweep", "check", "calibrate", "edit"}) {
     const std::string help = rapport_command({verb, "--help"}).out;
     for (std::size_t from = 0; from < help.size();) {
       const std::size_t end = std::min(help.find('\n', from), help.size());

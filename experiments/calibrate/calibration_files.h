@@ -1,0 +1,54 @@
+// Users' files as what estimators take.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/calibrate/complaint_effect.h"
+#include "experiments/calibrate/need_fit.h"
+
+namespace rapport {
+
+/// Something that a file has to name, and what it is called unless a user says otherwise.
+struct NameRole {
+  const char* name;   ///< in --map NAME=TEXT
+  const char* usual;  ///< heading of a column, or a word in one
+  const char* doc;    ///< one phrase, for messages
+};
+/// Roles of a trial of messages, and of customers who complained.
+std::span<const NameRole> trial_roles();
+std::span<const NameRole> complaint_roles();
+/// Columns that complaints are read with unless a user names others.
+std::vector<std::string> usual_columns();
+
+/// Texts "ROLE=NAME" as the names of all roles, in their order. Throws InvalidInput for a text that
+/// is none, a role that there is not, or one that is given twice.
+std::vector<std::string> names_of_roles(std::span<const NameRole> roles,
+                                        std::span<const std::string> map);
+
+/// Value of each customer: numbers of a column, or their sums by the texts of another one.
+std::vector<double> read_values(const std::string& file, const std::string& column,
+                                const std::string& by);
+
+/// A trial, and who was left out of it.
+struct TrialFile {
+  NeedTrial trial;
+  std::size_t customers = 0;   ///< all of the file
+  std::size_t both_needs = 0;  ///< who bought both kinds before: any message fits
+  std::size_t neither_need = 0;
+};
+/// `names`: of trial_roles(). Customers who bought both kinds before, or neither, are left out.
+TrialFile read_trial(const std::string& file, const std::vector<std::string>& names);
+
+/// Customers who complained or not, and how many records are equal to an earlier one.
+struct ComplaintFile {
+  ComplaintData data;
+  std::size_t repeated = 0;
+};
+/// `names`: of complaint_roles(). `with`: headings of the columns that are held equal.
+ComplaintFile read_complaints(const std::string& file, const std::vector<std::string>& names,
+                              const std::vector<std::string>& with);
+
+}  // namespace rapport

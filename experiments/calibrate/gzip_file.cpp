@@ -1,0 +1,61 @@
+#include "experiments/calibrate/gzip_file.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "sim/core/problem.h"
+
+namespace rapport {
+
+namespace {
+
+gzFile handle(void* file) { return static_cast<gzFile>(file); }
+
+[[noreturn]] void refuse_file(const std::string& path, const std::string& what,
+                              const std::string& allowed = {}) {
+  Problems problems;
+  problems.add(path, what, allowed);
+  throw InvalidInput(problems);
+}
+
+}  // namespace
+
+void GzipFile::Closer::operator()(void* file) const { gzclose(handle(file)); }
+
+GzipFile::GzipFile(const std::string& path) : path_(path) {
+  errno = 0;
+  file_.reset(gzopen(path.c_str(), "rb"));
+  if (!file_) refuse_file(path, std::string("cannot be opened: ") + std::strerror(errno));
+}
+
+std::size_t GzipFile::read(char* to, std::size_t most) {
+  constexpr std::size_t kMostAtOnce = 1 << 20;
+  const auto asked = static_cast<unsigned>(std::min(most, kMostAtOnce));
+  errno = 0;
+  const int got = gzread(handle(file_.get()), to, asked);
+  if (got < 0) refuse();
+  if (got == 0) {
+    int fault = Z_OK;
+    gzerror(handle(file_.get()), &fault);
+    if (fault != Z_OK && fault != Z_STREAM_END) refuse();
+  }
+  return static_cast<std::size_t>(got);
+}
+
+void GzipFile::refuse() const {
+  const int system_fault = errno;
+  int fault = Z_OK;
+  gzerror(handle(file_.get()), &fault);
+  if (fault == Z_BUF_ERROR) {
+    refuse_file(path_, "its gzip data end too early: the file was cut off", "a whole file");
+  }
+  if (fault == Z_ERRNO) {
+    refuse_file(path_, std::string("cannot be read: ") + std::strerror(system_fault));
+  }
+  refuse_file(path_, "its gzip data are damaged", "a file as gzip wrote it");
+}
+
+}  // namespace rapport

@@ -1,0 +1,92 @@
+// Estimates from public data, where it is at hand: it is not part of the project. All figures were
+// worked out apart from the code, by scripts over the files' rows.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "experiments/calibrate/calibration_files.h"
+#include "experiments/calibrate/concentration.h"
+#include "experiments/calibrate/handover_fit.h"
+#include "experiments/calibrate/handover_log.h"
+#include "tests/calibrate/data_file.h"
+
+using namespace rapport;
+using Kind = CountLaw::Kind;
+
+TEST_CASE("hand-overs of an IT service desk (BPI Challenge 2013)") {
+  const std::string file = data_file("incidents.xes.gz");
+  if (!has_data(file)) return;
+  const HandoverLog log = read_handovers(file);
+  CHECK(log.handovers.size() == 3'792);
+  CHECK(log.events == 33'273);
+  CHECK(log.events_without == 0);
+  CHECK(log.teams == 554);
+  const HandoverFit fit = fit_handovers(log.handovers, 1);
+  const std::vector<std::uint64_t> first(fit.table.cases.begin(), fit.table.cases.begin() + 6);
+  CHECK(first == std::vector<std::uint64_t>{1881, 874, 496, 168, 133, 60});
+  CHECK(fit.table.cases.size() == 32);
+  CHECK(fit.table.mean() == doctest::Approx(1.2742616).epsilon(1e-7));
+  CHECK(fit.table.variance() == doctest::Approx(5.0479472).epsilon(1e-7));
+  CHECK(fit.of(Kind::geometric).log_likelihood == doctest::Approx(-5914.8397).epsilon(1e-8));
+  CHECK(fit.of(Kind::poisson).log_likelihood == doctest::Approx(-7453.2926).epsilon(1e-8));
+  CHECK(fit.of(Kind::negative_binomial).log_likelihood ==
+        doctest::Approx(-5836.5830).epsilon(1e-8));
+  CHECK(fit.of(Kind::negative_binomial).law.second == doctest::Approx(0.58262).epsilon(1e-4));
+  CHECK(fit.of(Kind::beta_geometric).log_likelihood == doctest::Approx(-5804.3694).epsilon(1e-8));
+  CHECK(fit.cv == doctest::Approx(0.32049).epsilon(1e-4));
+  CHECK(fit.laws[fit.best].law.kind == Kind::beta_geometric);
+}
+
+TEST_CASE("value of a telephone company's customers, and of a music shop's (CDNOW)") {
+  const std::string telephone = data_file("telecom_churn.csv");
+  if (has_data(telephone)) {
+    const Concentration value = concentration_of(read_values(telephone, "customer_value", ""), 1);
+    CHECK(value.customers == 1'576);
+    CHECK(value.zero == 60);
+    CHECK(value.shares[1] == doctest::Approx(0.1685).epsilon(0.0005));
+    CHECK(value.sigma == doctest::Approx(1.1845509).epsilon(1e-7));
+  }
+  const std::string shop = data_file("cdnow_purchases.csv");
+  if (has_data(shop)) {
+    const Concentration value = concentration_of(read_values(shop, "dollars", "customer_id"), 1);
+    CHECK(value.customers == 23'570);
+    CHECK(value.zero == 70);
+    CHECK(value.shares[0] == doctest::Approx(0.1369).epsilon(0.0005));
+    CHECK(value.shares[1] == doctest::Approx(0.2915).epsilon(0.0005));
+    CHECK(value.sigma == doctest::Approx(0.9991704).epsilon(1e-7));
+  }
+}
+
+TEST_CASE("fit of messages in an e-mail trial (Hillstrom)") {
+  const std::string file = data_file("email_trial.csv");
+  if (!has_data(file)) return;
+  const TrialFile trial = read_trial(file, names_of_roles(trial_roles(), {}));
+  CHECK(trial.customers == 32'002);
+  CHECK(trial.both_needs == 3'180);
+  CHECK(trial.neither_need == 0);
+  const std::vector<NeedEffects> effects = need_effects(trial.trial, 1);
+  const NeedEffects& visit = effects[0];
+  CHECK(visit.groups[0][1].customers == 4'766);
+  CHECK(visit.groups[0][1].mean == doctest::Approx(0.17163).epsilon(1e-4));
+  CHECK(visit.groups[1][0].mean == doctest::Approx(0.09866).epsilon(1e-4));
+  const double fitting = ((0.17163 - 0.10489) + (0.17099 - 0.09866)) / 2;
+  const double misfitting = ((0.11076 - 0.10489) + (0.16396 - 0.09866)) / 2;
+  CHECK(visit.fitting.value == doctest::Approx(fitting).epsilon(1e-3));
+  CHECK(visit.misfitting.value == doctest::Approx(misfitting).epsilon(1e-3));
+  CHECK(visit.kept_is_known());
+}
+
+TEST_CASE("complaints and leaving of a telephone company's customers") {
+  const std::string file = data_file("telecom_churn.csv");
+  if (!has_data(file)) return;
+  const ComplaintFile read =
+      read_complaints(file, names_of_roles(complaint_roles(), {}), usual_columns());
+  CHECK(read.repeated == 77);
+  const ComplaintEffect e = complaint_effect(read.data, file);
+  CHECK(e.table.complained_left == 99);
+  CHECK(e.table.complained_stayed == 19);
+  CHECK(e.table.quiet_left == 148);
+  CHECK(e.table.quiet_stayed == 1'310);
+  CHECK(e.odds.value == doctest::Approx(99.0 * 1310 / (19 * 148)));
+  CHECK(e.cloglog.adjusted.value < e.cloglog.alone.value);
+}

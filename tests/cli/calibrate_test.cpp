@@ -1,0 +1,203 @@
+// Numbers of the model from data.
+#include <doctest/doctest.h>
+
+#include "tests/cli/command.h"
+
+using namespace rapport;
+
+namespace {
+
+std::string event(const std::string& team) {
+  return "<event><string key=\"org:group\" value=\"" + team + "\"/></event>";
+}
+
+/// Ten cases: five without hand-over, three with one, one with two, one with five.
+std::string log_text() {
+  std::string text = "<log>\n";
+  for (const std::string_view teams : std::initializer_list<std::string_view>{
+           "A", "A", "B", "AA", "C", "AB", "BA", "CA", "ABC", "ABABAB"}) {
+    text += "<trace>";
+    for (const char team : teams) text += event(std::string(1, team));
+    text += "</trace>\n";
+  }
+  return text + "</log>\n";
+}
+
+std::string values_text() {
+  std::string text = "id,dollars\n";
+  for (int i = 1; i <= 100; ++i) {
+    text += std::to_string(i % 40) + "," + std::to_string(i * i) + "\n";
+  }
+  return text;
+}
+
+/// 100 customers of each need and message; of every ten, so many visit, and buy for 20.
+std::string trial_text() {
+  std::string text = "segment,mens,womens,visit,conversion,spend\n";
+  const auto add = [&](const std::string& arm, int mens, int of_ten) {
+    for (int i = 0; i < 100; ++i) {
+      const bool visits = i % 10 < of_ten;
+      text += arm + "," + std::to_string(mens) + "," + std::to_string(1 - mens) +
+              (visits ? ",1,1,20\n" : ",0,0,0\n");
+    }
+  };
+  for (const int mens : {0, 1}) {
+    add("No E-Mail", mens, 1);
+    add("Mens E-Mail", mens, mens == 1 ? 5 : 3);
+    add("Womens E-Mail", mens, mens == 1 ? 3 : 5);
+  }
+  return text;
+}
+
+/// Customers of two ages: 40 complained and 30 of them left, 100 did not and 20 of them left.
+std::string complaints_text() {
+  std::string text = "complains,churn,age\n";
+  int customer = 0;
+  const auto add = [&](int customers, const std::string& flags) {
+    for (int i = 0; i < customers; ++i) {
+      text += flags + "," + std::to_string(30 + customer++ * 7 % 20) + "\n";
+    }
+  };
+  add(30, "1,1");
+  add(10, "1,0");
+  add(20, "0,1");
+  add(80, "0,0");
+  return text;
+}
+
+struct DataFile {
+  TemporaryFolder folder;
+  std::string path = folder.file("data");
+  explicit DataFile(const std::string& text) { write_text(path, text); }
+};
+
+struct Calibration {
+  const char* what;
+  std::string text;
+  Words more;
+};
+
+std::vector<Calibration> all() {
+  return {{"handovers", log_text(), {}},
+          {"value", values_text(), {"--column", "dollars", "--by", "id"}},
+          {"fit", trial_text(), {}},
+          {"complaints", complaints_text(), {"--with", "age"}}};
+}
+
+}  // namespace
+
+TEST_CASE("every calibration says what it found, as text and as JSON, and the same again") {
+  for (const auto& [what, text, more] : all()) {
+    CAPTURE(what);
+    const DataFile file(text);
+    const Words words = joined({"calibrate", what, file.path}, more);
+    const CommandEnd end = rapport_command(words);
+    CAPTURE(end.err);
+    CHECK(end.code == 0);
+    CHECK(end.err.empty());
+    CHECK(!contains(end.out, "nan"));
+    for (std::size_t from = 0; from < end.out.size();) {
+      const std::size_t line_end = std::min(end.out.find('\n', from), end.out.size());
+      CAPTURE(end.out.substr(from, line_end - from));
+      CHECK(line_end - from <= 130);
+      from = line_end + 1;
+    }
+    CHECK(rapport_command(words).out == end.out);
+    CHECK(json_of_command(words).is_object());
+    CHECK(names_in(file.folder.path()) == Words{"data"});
+  }
+}
+
+TEST_CASE("hand-overs") {
+  const DataFile file(log_text());
+  const Json json = json_of_command({"calibrate", "handovers", file.path});
+  CHECK(json["cases"] == 10);
+  CHECK(json["events"] == 21);
+  CHECK(json["cases_by_handovers"] == Json({5, 3, 1, 0, 0, 1}));
+  CHECK(json["mean"] == doctest::Approx(1.0));
+  REQUIRE(json["laws"].size() == 4);
+  CHECK(json["laws"][0]["parameters"]["chance"] == doctest::Approx(0.5));
+  CHECK(contains(rapport_command({"calibrate", "handovers", file.path}).out,
+                 "10 cases, 21 events, 3 teams"));
+  const CommandEnd end =
+      rapport_command({"calibrate", "handovers", file.path, "--column", "org:grup"});
+  CHECK(end.code == 3);
+  CHECK(contains(end.err, "did you mean 'org:group'?"));
+}
+
+TEST_CASE("value") {
+  const DataFile file(values_text());
+  const Words words{"calibrate", "value", file.path, "--column", "dollars"};
+  CHECK(json_of_command(words)["customers"] == 100);
+  const Json by = json_of_command(joined(words, {"--by", "id"}));
+  CHECK(by["customers"] == 40);
+  CHECK(by["tops"][3]["customers"] == 0.2);
+  CHECK(by["mean"] == doctest::Approx(338'350.0 / 40));
+}
+
+TEST_CASE("fit of a message to a need") {
+  const DataFile file(trial_text());
+  const Json json = json_of_command({"calibrate", "fit", file.path});
+  CHECK(json["used"] == 600);
+  const Json& visit = json["outcomes"][0];
+  CHECK(visit["fitting"]["value"] == doctest::Approx(0.4));
+  CHECK(visit["misfitting"]["value"] == doctest::Approx(0.2));
+  CHECK(visit["kept"] == doctest::Approx(0.5));
+  CHECK(json["outcomes"][2]["fitting"]["value"] == doctest::Approx(8.0));
+  CHECK(contains(rapport_command({"calibrate", "fit", file.path}).out, "keeps 50 % of the effect"));
+}
+
+TEST_CASE("complaints") {
+  const DataFile file(complaints_text());
+  const Words words{"calibrate", "complaints", file.path, "--with", "age"};
+  const Json json = json_of_command(words);
+  CHECK(json["complained"]["left"] == 30);
+  CHECK(json["odds_ratio"]["value"] == doctest::Approx(12.0));
+  CHECK(json["cloglog"]["range"][0] <= json["cloglog"]["adjusted"]["interval"][0]);
+  const std::string out = rapport_command(words).out;
+  CHECK(contains(out, "This is an association and no effect"));
+  CHECK(contains(out, "age, 1 sd more"));
+}
+
+TEST_CASE("files that cannot be used are told with their place, exit code 3") {
+  for (const auto& [what, text, more] : all()) {
+    CAPTURE(what);
+    const DataFile cut(text.substr(0, text.size() / 2) + "\"");
+    const CommandEnd end = rapport_command(joined({"calibrate", what, cut.path}, more));
+    CAPTURE(end.err);
+    CHECK(end.code == 3);
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, cut.path + ":"));
+    const CommandEnd none = rapport_command(joined({"calibrate", what, "/nowhere/x"}, more));
+    CHECK(none.code == 3);
+    CHECK(contains(none.err, "/nowhere/x: cannot be opened"));
+    const DataFile empty("");
+    CHECK(rapport_command(joined({"calibrate", what, empty.path}, more)).code == 3);
+  }
+}
+
+TEST_CASE("flags that cannot be are refused, exit code 2") {
+  const DataFile file("");  // which nobody looks at
+  struct Case {
+    Words words;
+    std::string says;
+  };
+  for (const auto& [words, says] :
+       {Case{{"handover", file.path}, "did you mean 'handovers'?"},
+        Case{{"value", file.path}, "--column customer_value"},
+        Case{{"value", file.path, "--column", "a", "--with", "b"}, "with calibrate complaints"},
+        Case{{"handovers", file.path, "--by", "a"}, "with calibrate value"},
+        Case{{"handovers", file.path, "--map", "a=b"}, "with calibrate fit and complaints"},
+        Case{{"fit", file.path, "--column", "a"}, "does not go with calibrate fit"},
+        Case{{"fit", file.path, "--map", "amr=segment"}, "did you mean 'arm'?"},
+        Case{{"complaints", file.path, "--map", "left"}, "ROLE=NAME"},
+        Case{{"fit", file.path, "--seed", "one"}, "--seed"},
+        Case{{"fit", file.path, "--format", "csv"}, "table or json"}, Case{{"fit"}, "file"}}) {
+    const CommandEnd end = rapport_command(joined({"calibrate"}, words));
+    CAPTURE(words[0]);
+    CAPTURE(end.err);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    CHECK(contains(end.err, says));
+  }
+}
