@@ -143,7 +143,7 @@ TEST_CASE("company: may, want, know and skill alone change quality, and no event
 
 TEST_CASE("company: load alone changes effort and quality, and no event") {
   Scenario base = with(frozen(), &MechanismSpec::load);
-  base.company.want.reference_load = 0.05;  // so that it matters here
+  base.company.want.reference_load = 0.0;  // so that it matters here
   base.company.want.capacity = 1.0;
   const Pair pair(base, without(base, &MechanismSpec::load));
   CHECK(pair.same_events());
