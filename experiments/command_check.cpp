@@ -10,7 +10,9 @@
 #include "experiments/text_table.h"
 #include "sim/core/check.h"
 #include "sim/model/checker.h"
+#include "sim/model/feedback.h"
 #include "sim/model/forecast.h"
+#include "sim/model/start_test.h"
 
 namespace rapport {
 
@@ -94,8 +96,36 @@ std::string pools_table(const Forecast& f) {
   return table.text(colour_on_output());
 }
 
+/// Of a company: how trouble feeds on itself, and where its customers start.
+struct CompanyCheck {
+  Feedback feedback;
+  StartTest start;
+};
+
+std::string company_text(const CompanyCheck& check) {
+  const Feedback& f = check.feedback;
+  char line[240];
+  std::snprintf(line, sizeof line,
+                "  a matter causes %.2f others (repeats %.2f, complaints %.2f, chases %.2f, misfit "
+                "sales %.3f)\n  load's gain on itself: %+.2f (from 1 on it feeds on itself)\n",
+                f.children, f.repeats, f.complaints, f.chases, f.misfits, f.load);
+  std::string text = line;
+  std::snprintf(
+      line, sizeof line,
+      "  in the last 8 weeks of the warm-up satisfaction moves by %+.4f, memory by %+.4f\n",
+      check.start.moved, check.start.memory_moved);
+  text += line;
+  for (const SegmentStart& s : check.start.segments) {
+    std::snprintf(line, sizeof line,
+                  ": satisfaction at the start %.3f (reference %.3f), memory %+.3f (%+.3f)\n",
+                  s.satisfaction, s.reference, s.memory, s.memory_reference);
+    text += "  " + printable(s.segment) + line;
+  }
+  return text;
+}
+
 std::string text_of(const ScenarioFile& file, const Model& model, const Forecast& f,
-                    const RunCost& cost) {
+                    const RunCost& cost, const CompanyCheck& company) {
   const bool colour = colour_on_output();
   const auto strong = [&](const std::string& text) { return painted(text, Tone::strong, colour); };
   std::string text =
@@ -109,6 +139,7 @@ std::string text_of(const ScenarioFile& file, const Model& model, const Forecast
   text += "\n" + strong("A run") + "\n  about " + grouped(cost.contacts, 0) + " cases, " +
           (cost.seconds < 10 ? grouped(cost.seconds, 2) + " s" : grouped(cost.seconds, 0) + " s") +
           " on one core, " + grouped(cost.megabytes, 0) + " MB\n";
+  if (model.company.on) text += "\n" + strong("The company") + "\n" + company_text(company);
   if (f.warnings.empty()) return text + "\nNothing to warn of.\n";
   text += "\n" + painted("Warnings", Tone::bad, colour) + "\n";
   for (const std::string& warning : f.warnings) text += "  " + printable(warning) + "\n";
@@ -123,11 +154,34 @@ Json queue_json(const QueueForecast& q) {
           {"in_time", number(q.in_time)}};
 }
 
-Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, const RunCost& cost) {
+Json company_json(const CompanyCheck& check) {
+  const Feedback& f = check.feedback;
+  Json json{{"children", f.children},
+            {"repeats", f.repeats},
+            {"complaints", f.complaints},
+            {"chases", f.chases},
+            {"misfits", f.misfits},
+            {"load_gain", f.load},
+            {"satisfaction_moves", check.start.moved},
+            {"memory_moves", check.start.memory_moved},
+            {"segments", Json::array()}};
+  for (const SegmentStart& s : check.start.segments) {
+    json["segments"].push_back({{"segment", s.segment},
+                                {"satisfaction", s.satisfaction},
+                                {"reference", s.reference},
+                                {"memory", s.memory},
+                                {"memory_reference", s.memory_reference}});
+  }
+  return json;
+}
+
+Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, const RunCost& cost,
+             const CompanyCheck& company) {
   Json json{{"file", file.path},         {"scenario", file.today.name},
             {"problems", Json::array()}, {"customers", model.customers},
             {"policies", Json::array()}, {"cases", Json::array()},
             {"pools", Json::array()},    {"warnings", f.warnings}};
+  if (model.company.on) json["company"] = company_json(company);
   for (const Policy& policy : file.policies) {
     json["policies"].push_back({{"policy", policy.name}, {"label", policy.label}});
   }
@@ -204,10 +258,14 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
       }
       Forecast f = forecast(model);
       const RunCost cost = pilot(model, f);
+      const CompanyCheck company{measure_feedback(file.today, 1), test_start(file.today, 1)};
+      for (const auto& warnings : {warnings_of(company.feedback), warnings_of(company.start)}) {
+        f.warnings.insert(f.warnings.end(), warnings.begin(), warnings.end());
+      }
       if (format == Format::json) {
-        list.push_back(json_of(file, model, f, cost));
+        list.push_back(json_of(file, model, f, cost, company));
       } else {
-        print((path == files.front() ? "" : "\n") + text_of(file, model, f, cost));
+        print((path == files.front() ? "" : "\n") + text_of(file, model, f, cost, company));
       }
     } catch (const InvalidInput& e) {
       good = false;
