@@ -1,13 +1,18 @@
 #include "tests/reference.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <map>
+#include <optional>
 #include <queue>
 
 #include "sim/core/check.h"
 #include "sim/core/elementary.h"
 #include "sim/core/special.h"
 #include "sim/model/draws.h"
+#include "tests/reference_company.h"
+#include "tests/reference_person.h"
 
 namespace rapport {
 
@@ -18,7 +23,7 @@ constexpr std::uint32_t kNobody = 0xFFFFFFFF;
 constexpr std::size_t kSumBlock = 4096;  // customers whose satisfaction is added up at a time
 
 /// Order of what happens at one tick.
-enum class Rank : std::uint64_t { staff, close, end, abandon, overflow, renewal, arrive };
+enum class Rank : std::uint64_t { staff, close, end, abandon, overflow, renewal, arrive, ask };
 
 /// Something that will happen, unless it is out of date by then.
 struct Due {
@@ -41,14 +46,15 @@ std::uint64_t order_of(Domain domain, std::uint32_t subject, std::size_t kind, s
   return c.order();
 }
 
-struct Clock {
+struct NeedClock {
   Time due = kNever;
   std::uint32_t slot = 0;  // of the candidate that is due
 };
 
-struct Customer {
+struct Member {  // a customer
   double satisfaction = 0.0;
   double rate_factor = 1.0;
+  double occasion_gap = 0.0;   // ticks between occasions to buy
   double eta = 0.0;            // cloglog form: log-log of the leaving probability of one period
   Time idle_since = 0;         // when the last case closed
   Time ready = 0;              // idle_since + lookahead
@@ -68,6 +74,10 @@ struct OpenCase {
   std::uint16_t pool = kNoPool;
   bool called_back = false;
   Outcome outcome = Outcome::served;  // of the last leg that ended
+  // of a company:
+  LegPlan plan{};
+  double deviation = 0.0;  // of the last leg that ended
+  bool asked = false;      // what has become of it
 };
 
 struct Waiting {
@@ -116,10 +126,27 @@ int stock_tenure(double a, double b, Time company_age, double u) {
   return static_cast<int>(tenure);
 }
 
+/// Chance of leaving at a renewal.
+double hazard(const LeavingSpec& leaving, double s, double eta, double memory) {
+  if (leaving.form == LeavingSpec::Form::logistic) {
+    if (s >= leaving.threshold) return 0.0;
+    return 1.0 / (1.0 + math::exp(leaving.slope * (s - leaving.midpoint)));
+  }
+  double x = eta - leaving.weight * (s - leaving.reference);
+  if (leaving.memory_weight != 0) {
+    x = x - leaving.memory_weight * (memory - leaving.memory_reference);
+  }
+  return -math::expm1(-math::exp(x));
+}
+
 class Reference {
  public:
   Reference(const Model& model, RandomKey key, bool keep_events)
-      : model_(model), key_(key), keep_events_(keep_events) {}
+      : model_(model),
+        key_(key),
+        keep_events_(keep_events),
+        company_(model),
+        people_(model, key, company_) {}
 
   ReferenceResult run();
 
@@ -140,15 +167,48 @@ class Reference {
   void start_streams();
 
   // customers
-  Clock next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot);
-  void set_clock(std::uint32_t n, std::size_t kind, Clock clock);
+  NeedClock next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot);
+  void set_clock(std::uint32_t n, std::size_t kind, NeedClock clock);
   void need_due(std::uint64_t order);
   void absorb(std::uint32_t n, std::size_t kind);
   void absorb_at_end();
   void become_idle(std::uint32_t n);
   void renewal_due(std::uint32_t n);
-  bool leaves(std::uint32_t n, Time date) const;
+  bool leaves(std::uint32_t n, Time date);
+  double memory_at(std::uint32_t n, Time t) const;
+  bool buys_and_leaves(std::uint32_t n);
+  void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u);
   void leave(std::uint32_t n);
+
+  // a company's customers and cases
+  void look(Time t);
+  void start_person(std::uint32_t n);
+  void add_to_snapshot(Snapshot& snapshot) const;
+  void push_child(std::uint32_t n, const ToCome& child);
+  void child_due(std::uint32_t n, ToCome& child);
+  void chase_due(std::uint64_t order);
+  void ask(std::uint32_t index);
+  void plan(std::uint32_t index);
+  void wait_to_ask(std::uint32_t index);
+  void judge(std::uint32_t index, double q, Loss loss);
+  void experience(std::uint32_t index);
+  void experience_failure(std::uint32_t index, Time wait);
+  void count_act(const OpenCase& oc);
+  void sell_misfit(std::uint32_t index);
+  void close_of_company(std::uint32_t index);
+  bool cause_child(std::uint32_t index, double felt);
+  void count_leaving(std::uint32_t n, double u);
+  bool of_company(const Case& c) const { return model_.company.on && c.domain == Domain::customer; }
+  ActCounts& acts(std::uint16_t place) {
+    return now_ < 0 ? scrap_.act : totals_.act[(months_begun_ - 1) * lines_.size() + place];
+  }
+  OutcomeCounts& outcomes(std::uint8_t segment) {
+    if (now_ < 0) return scrap_.outcome;
+    return totals_.outcome[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
+  std::uint16_t journey_of(const Case& c) const;
+  Time whole_days(const Distribution& delay, double u) const;
+  Time whole_second(Time t) const;
 
   // rates
   double multiplier(const RateProfile& profile, Time t) const;
@@ -203,7 +263,7 @@ class Reference {
   CustomerKey key_of(std::uint32_t n) const {
     return customer_key(model_, n, customers_[n].segment);
   }
-  Clock& clock(std::uint32_t n, std::size_t kind) {
+  NeedClock& clock(std::uint32_t n, std::size_t kind) {
     return clocks_[n * model_.needs.size() + kind];
   }
   void change_satisfaction(const Case& c, double d) {
@@ -224,8 +284,8 @@ class Reference {
 
   Time now_ = 0;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
-  std::vector<Customer> customers_;
-  std::vector<Clock> clocks_;  // [customer][need]
+  std::vector<Member> customers_;
+  std::vector<NeedClock> clocks_;  // [customer][need]
   std::vector<OpenCase> cases_;
   std::vector<std::uint32_t> free_cases_;
   std::uint32_t legs_ = 0;
@@ -239,9 +299,17 @@ class Reference {
   struct {
     TouchPointCounts touch_point;
     SegmentCounts segment;
+    ActCounts act;
+    OutcomeCounts outcome;
   } scrap_;  // counts of the warm-up
   std::vector<Snapshot> snapshots_, milestones_;
   std::vector<Event> events_;
+  ReferenceCompany company_;
+  ReferencePeople people_;
+  std::vector<ReferencePerson> persons_;  // empty without a company
+  std::map<std::uint64_t, Case> chases_;  // to come, by order
+  std::vector<CompanySnapshot> company_snapshots_;
+  std::size_t looks_ = 0;
 };
 
 // ---- the run -----------------------------------------------------------------------------------
@@ -249,8 +317,8 @@ class Reference {
 ReferenceResult Reference::run() {
   now_ = model_.begin;
   next_publication_ = model_.begin;
-  totals_ =
-      Totals(model_.month_starts.size() - 1, model_.touch_points.size(), model_.segments.size());
+  totals_ = Totals(model_.month_starts.size() - 1, model_.touch_points.size(),
+                   model_.segments.size(), model_.company.on);
   start_touch_points();
   start_customers();
   start_streams();
@@ -267,17 +335,35 @@ ReferenceResult Reference::run() {
 
 /// Publishes and takes stock of what held before anything at `t`.
 void Reference::advance_to(Time t) {
+  const std::vector<Time>& looks = model_.company.reviews;
+  const std::vector<Time>& months = model_.month_starts;
+  for (;;) {
+    const Time look_at = looks_ < looks.size() ? looks[looks_] : kNever;
+    const Time month = months_begun_ < months.size() ? months[months_begun_] : kNever;
+    const Time year = static_cast<Time>(years_passed_ + 1) * kYear;
+    const Time next = std::min({look_at, month, year});
+    if (next > t) break;
+    now_ = next;
+    if (next == look_at) {
+      look(look_at);
+    } else if (next == month) {
+      ++months_begun_;
+      snapshots_.push_back(snapshot(month));
+      if (model_.company.on) {
+        add_to_snapshot(snapshots_.back());
+        company_snapshots_.push_back(company_.snapshot());
+      }
+    } else {
+      ++years_passed_;
+      milestones_.push_back(snapshot(year));
+      if (model_.company.on) add_to_snapshot(milestones_.back());
+    }
+  }
   now_ = t;
   if (next_publication_ <= t) {
     published_idle_ = idle_;
     published_present_ = present_;
     next_publication_ = floor_to(t, kDay) + kDay;
-  }
-  while (months_begun_ < model_.month_starts.size() && model_.month_starts[months_begun_] <= t) {
-    snapshots_.push_back(snapshot(model_.month_starts[months_begun_++]));
-  }
-  for (; static_cast<Time>(years_passed_ + 1) * kYear <= t; ++years_passed_) {
-    milestones_.push_back(snapshot(static_cast<Time>(years_passed_ + 1) * kYear));
   }
 }
 
@@ -296,6 +382,9 @@ void Reference::happen(const Due& due) {
     case Rank::overflow:
       if (leg_goes_on) overflow(due.index);
       return;
+    case Rank::ask:
+      if (leg_goes_on) ask(due.index);
+      return;
     case Rank::renewal:
       return renewal_due(static_cast<std::uint32_t>(due.order()));
     case Rank::arrive:
@@ -312,12 +401,12 @@ void Reference::push(Time t, Rank rank, std::uint64_t order, std::uint32_t index
 
 Snapshot Reference::snapshot(Time t) const {
   const std::size_t segments = model_.segments.size();
-  Snapshot taken{t, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+  Snapshot taken{t, std::vector<std::int64_t>(segments), std::vector<double>(segments), {}};
   std::vector<double> sum(segments);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
     std::fill(sum.begin(), sum.end(), 0.0);
     for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
-      const Customer& customer = customers_[n];
+      const Member& customer = customers_[n];
       if (customer.left != kNever) continue;
       ++taken.alive[customer.segment];
       sum[customer.segment] += customer.satisfaction;
@@ -329,12 +418,18 @@ Snapshot Reference::snapshot(Time t) const {
 
 ReferenceResult Reference::finish() {
   ReferenceResult result;
-  for (const Customer& customer : customers_) {
-    result.customers.push_back(
-        {customer.satisfaction, customer.left, customer.segment, customer.open_cases});
+  for (std::size_t n = 0; n < customers_.size(); ++n) {
+    const Member& customer = customers_[n];
+    CustomerState state{customer.satisfaction, customer.left, customer.segment,
+                        customer.open_cases};
+    if (model_.company.on) state.memory = persons_[n].memory;
+    if (model_.company.on) state.value = persons_[n].value;
+    result.customers.push_back(state);
     result.open_customer_cases += customer.open_cases;
   }
-  result.open_cases = static_cast<std::int64_t>(cases_.size() - free_cases_.size());
+  result.company = std::move(company_snapshots_);
+  result.open_cases =
+      static_cast<std::int64_t>(cases_.size() - free_cases_.size() + chases_.size());
   result.totals = std::move(totals_);
   result.snapshots = std::move(snapshots_);
   result.milestones = std::move(milestones_);
@@ -386,7 +481,7 @@ void Reference::start_customers() {
   for (const Segment& segment : model_.segments) idle_.push_back(segment.customers);
   present_ = published_present_ = published_idle_ = idle_;
   for (std::uint32_t n = 0; n < model_.customers; ++n) {
-    Customer& customer = customers_[n];
+    Member& customer = customers_[n];
     customer.segment = model_.segment_of(n);
     customer.idle_since = customer.ready = model_.begin;
     const Segment& segment = model_.segments[customer.segment];
@@ -395,6 +490,7 @@ void Reference::start_customers() {
     customer.rate_factor = segment.rate_factor.quantile(
         uniform(draw_customer(key_, key_of(n), Purpose::rate_factor).u64(0)));
     if (segment.leaving.form != LeavingSpec::Form::none) start_leaving(n, segment.leaving);
+    if (model_.company.on) start_person(n);
     for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
       set_clock(n, kind, next_candidate(n, kind, model_.begin, 0));
     }
@@ -402,14 +498,29 @@ void Reference::start_customers() {
 }
 
 void Reference::start_leaving(std::uint32_t n, const LeavingSpec& leaving) {
-  Customer& customer = customers_[n];
+  Member& customer = customers_[n];
   const double u = uniform(draw_customer(key_, key_of(n), Purpose::renewal_phase).u64(0));
+  if (leaving.form == LeavingSpec::Form::noncontract) return start_buying(n, leaving, u);
   const auto seconds = static_cast<double>(leaving.period / kSecond);
   customer.next_renewal = static_cast<Time>(u * seconds) * kSecond;
   push(customer.next_renewal, Rank::renewal, n);
   if (leaving.form != LeavingSpec::Form::cloglog) return;
   const double years = static_cast<double>(leaving.period) / static_cast<double>(kYear);
   customer.eta = math::log(-math::log1p(-first_propensity(n, leaving))) + math::log(years);
+}
+
+/// Occasions to buy come from time 0 on, at whole seconds.
+void Reference::start_buying(std::uint32_t n, const LeavingSpec& leaving, double u) {
+  Member& customer = customers_[n];
+  customer.eta = math::log(-math::log1p(-first_propensity(n, leaving)));
+  const RandomBlock own = draw_customer(key_, key_of(n), Purpose::purchases);
+  const double here = leaving.purchases.quantile(uniform(own.u64(0)));
+  const double rate = std::max(here / std::max(leaving.wallet, 1e-9), 1e-9);
+  customer.occasion_gap = static_cast<double>(kYear) / rate;
+  const double first = -customer.occasion_gap * math::log(1.0 - u);
+  if (!(first < static_cast<double>(model_.end))) return;
+  customer.next_renewal = (static_cast<Time>(first) / kSecond + 1) * kSecond;
+  push(customer.next_renewal, Rank::renewal, n);
 }
 
 double Reference::first_propensity(std::uint32_t n, const LeavingSpec& leaving) const {
@@ -436,7 +547,8 @@ void Reference::start_streams() {
 // ---- customers ---------------------------------------------------------------------------------
 
 /// The first accepted candidate from slot `slot` on, counted from `from`; kNever: none before end.
-Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot) {
+NeedClock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from,
+                                    std::uint32_t slot) {
   const std::uint8_t segment = customers_[n].segment;
   bool comes = false;
   for (std::size_t p = 0; p < model_.periods(); ++p) {
@@ -458,7 +570,7 @@ Clock Reference::next_candidate(std::uint32_t n, std::size_t kind, Time from, st
 }
 
 /// A need that is overdue already is taken up by become_idle.
-void Reference::set_clock(std::uint32_t n, std::size_t kind, Clock next) {
+void Reference::set_clock(std::uint32_t n, std::size_t kind, NeedClock next) {
   clock(n, kind) = next;
   if (next.due >= now_ && next.due != kNever) {
     push(next.due, Rank::arrive, order_of(Domain::customer, n, kind, next.slot));
@@ -466,13 +578,22 @@ void Reference::set_clock(std::uint32_t n, std::size_t kind, Clock next) {
 }
 
 void Reference::need_due(std::uint64_t order) {
+  if ((order >> 59 & 1) != 0) return chase_due(order);
   const auto n = static_cast<std::uint32_t>(order >> 28);
   const std::size_t kind = order >> 20 & 0xFF;
   const auto slot = static_cast<std::uint32_t>(order & kMaxSlot);
   const Need& need = model_.needs[kind];
-  const Clock due = clock(n, kind);
-  if (due.due > now_ || due.slot != slot) return;  // started before, or the customer has left
-  Customer& customer = customers_[n];
+  const NeedClock due = clock(n, kind);
+  if (due.due > now_ || due.slot != slot) {  // started before, or the customer has left
+    if (!model_.company.on) return;
+    for (ToCome* child : {&persons_[n].child, &persons_[n].misfit}) {
+      if (child->due <= now_ && child->kind == kind && child->child.slot == slot) {
+        child_due(n, *child);
+      }
+    }
+    return;
+  }
+  Member& customer = customers_[n];
   const bool waits = need.overlap != NeedSpec::Overlap::beside;
   if (waits && (customer.open_cases > 0 || now_ < customer.ready)) return;  // see become_idle
 
@@ -499,7 +620,7 @@ void Reference::need_due(std::uint64_t order) {
 /// What has come due before now merges into the cases that were open.
 void Reference::absorb(std::uint32_t n, std::size_t kind) {
   while (clock(n, kind).due < now_) {
-    const Clock absorbed = clock(n, kind);
+    const NeedClock absorbed = clock(n, kind);
     ++segment_counts(customers_[n].segment, absorbed.due).merged;
     set_clock(n, kind, next_candidate(n, kind, absorbed.due, absorbed.slot + 1));
   }
@@ -517,7 +638,7 @@ void Reference::absorb_at_end() {
 
 /// The customer's last open case has closed.
 void Reference::become_idle(std::uint32_t n) {
-  Customer& customer = customers_[n];
+  Member& customer = customers_[n];
   customer.idle_since = now_;
   customer.ready = now_ + model_.lookahead;
   ++idle_[customer.segment];
@@ -525,41 +646,80 @@ void Reference::become_idle(std::uint32_t n) {
     const NeedSpec::Overlap overlap = model_.needs[kind].overlap;
     if (overlap == NeedSpec::Overlap::beside) continue;
     if (overlap == NeedSpec::Overlap::merge) absorb(n, kind);
-    const Clock& due = clock(n, kind);
+    const NeedClock& due = clock(n, kind);
     if (due.due < customer.ready) {
       push(customer.ready, Rank::arrive, order_of(Domain::customer, n, kind, due.slot));
     }
   }
   if (customer.next_renewal < customer.ready) push(customer.ready, Rank::renewal, n);
+  if (!model_.company.on) return;
+  people_.enter_records(persons_[n], now_);
+  for (const ToCome& child : {persons_[n].child, persons_[n].misfit}) {
+    if (child.due < customer.ready) push_child(n, child);
+  }
 }
 
 void Reference::renewal_due(std::uint32_t n) {
-  Customer& customer = customers_[n];
+  Member& customer = customers_[n];
   if (customer.left != kNever || customer.next_renewal > now_) return;
   if (customer.open_cases > 0 || now_ < customer.ready) return;  // see become_idle
   const Time period = model_.segments[customer.segment].leaving.period;
-  for (; customer.next_renewal <= now_; customer.next_renewal += period) {
-    if (leaves(n, customer.next_renewal)) return leave(n);
+  const bool contract =
+      model_.segments[customer.segment].leaving.form != LeavingSpec::Form::noncontract;
+  while (customer.next_renewal <= now_) {
+    if (contract ? leaves(n, customer.next_renewal) : buys_and_leaves(n)) return leave(n);
+    if (contract) customer.next_renewal += period;
   }
   push(customer.next_renewal, Rank::renewal, n);
 }
 
-bool Reference::leaves(std::uint32_t n, Time date) const {
-  const Customer& customer = customers_[n];
+bool Reference::leaves(std::uint32_t n, Time date) {
+  const Member& customer = customers_[n];
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
-  const double s = customer.satisfaction;
-  double h = 0.0;
-  if (leaving.form == LeavingSpec::Form::cloglog) {
-    h = -math::expm1(-math::exp(customer.eta - leaving.weight * (s - leaving.reference)));
-  } else if (s < leaving.threshold) {
-    h = 1.0 / (1.0 + math::exp(leaving.slope * (s - leaving.midpoint)));
-  }
+  const double memory = memory_at(n, std::max(date, customer.ready));
+  const double h = hazard(leaving, customer.satisfaction, customer.eta, memory);
+  if (!(h > 0)) return false;
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
-  return h > 0 && uniform(draw_renewal(key_, key_of(n), seconds).u64(0)) < h;
+  const double u = uniform(draw_renewal(key_, key_of(n), seconds).u64(0));
+  if (!(u < h)) return false;
+  if (model_.company.on) count_leaving(n, u);
+  return true;
+}
+
+/// The reference where nobody remembers anything.
+double Reference::memory_at(std::uint32_t n, Time t) const {
+  if (!model_.company.on) return 0.0;
+  const LeavingSpec& leaving = model_.segments[customers_[n].segment].leaving;
+  if (!model_.company.mechanism.memory) return leaving.memory_reference;
+  return people_.memory_at(persons_[n], t);
+}
+
+/// An occasion to buy, decided now: whether the customer buys here and then drops out.
+bool Reference::buys_and_leaves(std::uint32_t n) {
+  Member& customer = customers_[n];
+  const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
+  const Time date = customer.next_renewal;
+  const auto seconds = static_cast<std::uint32_t>(date / kSecond);
+  const double gap = uniform(draw_renewal(key_, key_of(n), seconds).u64(1));
+  const Time next = now_ + exponential_gap(customer.occasion_gap, gap);
+  customer.next_renewal = (next + kSecond - 1) / kSecond * kSecond;
+  OutcomeCounts& count = outcomes(customer.segment);
+  ++count.occasions;
+  double share = leaving.wallet;
+  if (share > 0.0 && share < 1.0) {
+    const double moved = leaving.weight * (customer.satisfaction - leaving.reference) +
+                         leaving.memory_weight * (memory_at(n, now_) - leaving.memory_reference);
+    share = 1.0 / (1.0 + (1.0 - share) / share * math::exp(-moved));
+  }
+  const NeedKey occasion{key_of(n), 0, seconds & 0xFFFF};
+  const RandomBlock purchase = draw_leg(key_, occasion, seconds >> 16, 0, Purpose::purchases);
+  if (!(uniform(purchase.u32(0)) < share)) return false;
+  ++count.purchases;
+  return leaves(n, date);
 }
 
 void Reference::leave(std::uint32_t n) {
-  Customer& customer = customers_[n];
+  Member& customer = customers_[n];
   customer.left = now_;
   --idle_[customer.segment];
   --present_[customer.segment];
@@ -647,6 +807,7 @@ void Reference::open_case(Case c, std::uint16_t journey, double u) {
   }
   OpenCase& oc = cases_[index];
   oc.c = c;
+  oc.asked = false;
   arrive(index);
 }
 
@@ -656,10 +817,13 @@ void Reference::arrive(std::uint32_t index) {
   const RandomBlock leg = draw(oc.c, Purpose::leg);
   oc.leg = ++legs_;
   oc.called_back = false;
-  oc.service = to_ticks(touch_point.service.quantile(uniform(leg.u64(0))));
   oc.c.leg_arrived = now_;
   oc.c.route = leg.u32(3);
   ++oc.c.legs;
+  oc.plan = LegPlan{};
+  if (of_company(oc.c)) plan(index);
+  const double service = touch_point.service.quantile(uniform(leg.u64(0)));
+  oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
   ++counts(oc.c).arrivals;
   emit(EventType::arrive, oc.c, 0);
   if (oc.c.domain == Domain::customer) {
@@ -702,6 +866,7 @@ void Reference::join(std::uint32_t index, double patience_u) {
   if (may_overflow && !overflows) {
     push(now_ + queue.overflow_after, Rank::overflow, oc.c.order(), index, oc.leg);
   }
+  if (touch_point.chased && of_company(oc.c)) wait_to_ask(index);
 }
 
 /// Asked before the leg itself waits.
@@ -730,6 +895,7 @@ void Reference::start(std::uint32_t index, std::uint16_t pool) {
   if (pool != kNoPool) {
     ++staff_[pool].busy;
     if (pool != lines_[place_of(oc.c)].pool) ++count.overflowed;
+    if (model_.company.on) company_.serve(lines_[place_of(oc.c)].pool, oc.service);
   }
   emit(EventType::start, oc.c, oc.wait);
   push(now_ + oc.service, Rank::end, oc.c.order(), index);
@@ -745,7 +911,7 @@ void Reference::end_service(std::uint32_t index) {
   if (now_ > deadline) ++count.late;
   oc.outcome = Outcome::served;
   emit(EventType::end, oc.c, oc.service);
-  change_satisfaction(oc.c, effect_of(oc, Outcome::served));
+  experience(index);
   move_on(index, Outcome::served, uniform(oc.c.route));
   if (pool == kNoPool) return;
   --staff_[pool].busy;
@@ -771,7 +937,7 @@ void Reference::fail(std::uint32_t index, Outcome outcome) {
   }
   oc.leg = ++legs_;  // it does not abandon or overflow any more
   oc.outcome = outcome;
-  change_satisfaction(oc.c, effect_of(oc, outcome));
+  experience_failure(index, wait);
   const RandomBlock failed = draw(oc.c, Purpose::leg_failed);
   if (!redials(index, failed)) move_on(index, outcome, uniform(failed.u32(1)));
 }
@@ -800,6 +966,7 @@ double Reference::effect_of(const OpenCase& oc, Outcome outcome) const {
 bool Reference::redials(std::uint32_t index, const RandomBlock& failed) {
   Case& c = cases_[index].c;
   const RedialSpec& redial = touch_point_of(c).redial;
+  if (c.company.cause != Cause::root && c.attempt >= kMaxChildRedials) return false;
   if (c.attempt >= redial.max_attempts || !(uniform(failed.u32(0)) < redial.probability)) {
     return false;
   }
@@ -816,6 +983,18 @@ void Reference::move_on(std::uint32_t index, Outcome outcome, double u) {
   const Range& moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return close(index);
   std::uint32_t i = moves.first;
+  if (of_company(cases_[index].c) && outcome == Outcome::served) {
+    const std::vector<double> shares = people_.shares(cases_[index].c, tables(), moves);
+    double sum = 0.0;
+    for (; i < moves.last; ++i) {
+      sum += shares[i - moves.first];
+      if (u < sum) return take(index, tables().moves[i]);
+    }
+    for (i = moves.first; i < moves.last; ++i) {
+      if (tables().moves[i].to == kEnd) return take(index, tables().moves[i]);
+    }
+    return close(index);
+  }
   while (!(u < tables().moves[i].cumulative)) ++i;
   take(index, tables().moves[i]);
 }
@@ -824,6 +1003,7 @@ void Reference::take(std::uint32_t index, const Move& move) {
   Case& c = cases_[index].c;
   if (move.satisfaction != 0) change_satisfaction(c, move.satisfaction);
   if (move.to == kEnd) return close(index);
+  if (move.hands_over && of_company(c)) ++acts(place_of(c)).hand_overs;
   Time delay = 0;
   if (move.delayed) {
     delay = to_ticks(move.delay.quantile(uniform(draw(c, Purpose::move_delay).u64(0))));
@@ -850,11 +1030,13 @@ void Reference::close(std::uint32_t index) {
   count.legs += c.legs;
   count.case_time += now_ - c.opened;
   emit(EventType::close, c, c.legs);
+  if (of_company(c)) close_of_company(index);
   free_cases_.push_back(index);
   if (c.domain != Domain::customer) return;
 
-  if (model_.needs[c.kind].clock == NeedSpec::Clock::after_case) {
-    Clock next = next_candidate(c.subject, c.kind, now_, c.slot + 1);
+  const bool is_root = c.company.cause == Cause::root;
+  if (is_root && model_.needs[c.kind].clock == NeedSpec::Clock::after_case) {
+    NeedClock next = next_candidate(c.subject, c.kind, now_, c.slot + 1);
     if (next.due < now_ + model_.lookahead) {
       next.due = now_ + model_.lookahead;
       ++count.lengthened;
@@ -862,6 +1044,298 @@ void Reference::close(std::uint32_t index) {
     set_clock(c.subject, c.kind, next);
   }
   if (--customers_[c.subject].open_cases == 0) become_idle(c.subject);
+}
+
+// ---- a company ---------------------------------------------------------------------------------
+
+void Reference::look(Time t) {
+  ++looks_;
+  std::vector<double> worths;
+  for (const ReferencePerson& person : persons_) worths.push_back(people_.relative_worth(person));
+  std::int64_t present = 0;
+  for (const std::int64_t count : present_) present += count;
+  company_.look(t, present, worths);
+}
+
+void Reference::start_person(std::uint32_t n) {
+  const Member& customer = customers_[n];
+  persons_.push_back(people_.person(n, customer.segment, customer.satisfaction));
+  people_.add_records(persons_.back(), customer.rate_factor);
+}
+
+/// What is remembered, and what customers say when they are asked.
+void Reference::add_to_snapshot(Snapshot& taken) const {
+  const std::size_t segments = model_.segments.size();
+  taken.value.resize(segments);
+  taken.memory_sum.resize(segments);
+  taken.replies.resize(segments);
+  taken.reported_sum.resize(segments);
+  const SurveySpec& spec = model_.company.survey;
+  const double open = 1.0 - company_.mean_level(CompanyLever::survey);
+  for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
+    std::vector<double> memory(segments), reported(segments);
+    for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
+      if (customers_[n].left != kNever) continue;
+      const std::size_t s = customers_[n].segment;
+      taken.value[s] += persons_[n].value;
+      memory[s] += people_.memory_at(persons_[n], taken.time);
+      const double satisfaction = customers_[n].satisfaction;
+      const auto day = static_cast<std::uint32_t>(taken.time / kDay);
+      const RandomBlock asked = draw_leg(key_, {persons_[n].key, 0, day}, 0, 0, Purpose::survey);
+      const double moved = std::fabs(satisfaction - 0.5) * open;
+      const bool off = !model_.company.mechanism.survey;
+      const double answers = spec.response * (1.0 + spec.response_slope * moved);
+      if (!off && !(uniform(asked.u32(0)) < answers)) continue;
+      ++taken.replies[s];
+      const RandomBlock use = draw_customer(key_, persons_[n].key, Purpose::survey);
+      const double own = spec.scale * math::normal_quantile(uniform(use.u64(1)));
+      reported[s] += off ? satisfaction : clamp01(satisfaction + (spec.courtesy + own) * open);
+    }
+    for (std::size_t s = 0; s < segments; ++s) {
+      taken.memory_sum[s] += memory[s];
+      taken.reported_sum[s] += reported[s];
+    }
+  }
+}
+
+std::uint16_t Reference::journey_of(const Case& c) const {
+  const CompanyModel& company = model_.company;
+  const int named = c.company.cause == Cause::complaint ? company.complaint_journey
+                    : c.company.cause == Cause::chase   ? company.chase_journey
+                    : c.company.cause == Cause::misfit  ? company.misfit_journey
+                                                        : -1;
+  return named >= 0 ? static_cast<std::uint16_t>(named) : model_.needs[c.kind].journey;
+}
+
+Time Reference::whole_days(const Distribution& delay, double u) const {
+  const Time drawn = to_ticks(delay.quantile(u));
+  return std::max((drawn + kDay - 1) / kDay * kDay, model_.lookahead);
+}
+
+/// Upward, counted from the begin.
+Time Reference::whole_second(Time t) const {
+  return model_.begin + (t - model_.begin + kSecond - 1) / kSecond * kSecond;
+}
+
+// ---- child needs -------------------------------------------------------------------------------
+
+/// A child that is overdue already is taken up by become_idle.
+void Reference::push_child(std::uint32_t n, const ToCome& child) {
+  if (child.due == kNever) return;
+  push(std::max(child.due, customers_[n].ready), Rank::arrive,
+       order_of(Domain::customer, n, child.kind, child.child.slot));
+}
+
+void Reference::child_due(std::uint32_t n, ToCome& child) {
+  Member& customer = customers_[n];
+  if (customer.left != kNever || customer.open_cases > 0 || now_ < customer.ready) return;
+  for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
+    if (clock(n, kind).due <= now_) return;  // root needs come first
+  }
+  if (&child == &persons_[n].misfit && persons_[n].child.due <= now_) return;
+  if (child.due < now_) {
+    SegmentCounts& count = segment_counts(customer.segment);
+    ++(child.due < customer.idle_since ? count.queued : count.lengthened);
+  }
+  Case c;
+  c.subject = n;
+  c.slot = child.child.slot;
+  c.kind = child.kind;
+  c.segment = customer.segment;
+  c.company.cause = child.child.cause;
+  c.company.repeats = child.child.repeats;
+  c.company.complaints = child.child.complaints;
+  child.due = kNever;
+  OutcomeCounts& count = outcomes(customer.segment);
+  if (c.company.cause == Cause::repeat) ++count.repeats;
+  if (c.company.cause == Cause::misfit) ++count.misfits;
+  if (c.company.cause == Cause::complaint) {
+    ++count.complaints;
+    company_.complain();
+  }
+  if (customer.open_cases++ == 0) --idle_[customer.segment];
+  open_case(c, journey_of(c), uniform(draw_root(key_, need_key(model_, c)).u32(3)));
+}
+
+/// Who waits in a backlog may ask what has become of it, once a case.
+void Reference::wait_to_ask(std::uint32_t index) {
+  const OpenCase& oc = cases_[index];
+  if (oc.asked || oc.c.company.cause == Cause::chase) return;
+  const double u = uniform(draw(oc.c, Purpose::chase).u64(0));
+  push(now_ + to_ticks(touch_point_of(oc.c).chase_after.quantile(u)), Rank::ask, oc.c.order(),
+       index, oc.leg);
+}
+
+void Reference::ask(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  oc.asked = true;
+  Case c;
+  c.subject = oc.c.subject;
+  c.slot = oc.c.slot;
+  c.kind = oc.c.kind;
+  c.segment = oc.c.segment;
+  c.company.cause = Cause::chase;
+  c.company.repeats = oc.c.company.repeats;
+  c.company.complaints = oc.c.company.complaints;
+  c.company.learnt = oc.c.company.learnt;
+  chases_[c.order()] = c;
+  ++customers_[c.subject].open_cases;  // from now on, though it begins later
+  push(now_ + model_.lookahead, Rank::arrive, c.order());
+}
+
+void Reference::chase_due(std::uint64_t order) {
+  const Case c = chases_.at(order);
+  chases_.erase(order);
+  ++outcomes(c.segment).chases;
+  open_case(c, journey_of(c), uniform(draw_root(key_, need_key(model_, c)).u32(3)));
+}
+
+/// Returns whether it is a complaint.
+bool Reference::cause_child(std::uint32_t index, double felt) {
+  const OpenCase& oc = cases_[index];
+  const ChildSpec& spec = model_.company.child;
+  const MechanismSpec& mechanism = model_.company.mechanism;
+  const CompanyCase& of = oc.c.company;
+  const RandomBlock block = draw(oc.c, Purpose::child);
+  ToCome child{kNever, {oc.c.slot, Cause::root, of.repeats, of.complaints}, oc.c.kind};
+  const double upset = -felt - spec.complaint_threshold;
+  const bool served = oc.outcome == Outcome::served && oc.plan.by_employee;
+  const double unsettled =
+      oc.plan.answered ? spec.repeat_most * (1.0 - oc.plan.fit) : spec.repeat_unanswered;
+  const Distribution* delay = nullptr;
+  if (mechanism.complaint && model_.company.judges() && of.cause != Cause::complaint &&
+      of.complaints < kMaxChildren &&
+      uniform(block.u32(0)) < spec.complaint_slope * std::max(0.0, upset)) {
+    child.child.cause = Cause::complaint;
+    ++child.child.complaints;
+    delay = &spec.complaint_delay;
+  } else if (mechanism.repeat && served && of.repeats < spec.repeat_max &&
+             uniform(block.u32(1)) < unsettled) {
+    child.child.cause = Cause::repeat;
+    ++child.child.repeats;
+    delay = &spec.repeat_delay;
+  }
+  if (delay == nullptr) return false;
+  child.due = whole_second(now_ + whole_days(*delay, uniform(block.u32(3))));
+  persons_[oc.c.subject].child = child;
+  push_child(oc.c.subject, child);
+  return child.child.cause == Cause::complaint;
+}
+
+void Reference::sell_misfit(std::uint32_t index) {
+  const OpenCase& oc = cases_[index];
+  ToCome& misfit = persons_[oc.c.subject].misfit;
+  if (misfit.due != kNever) return;
+  misfit = {now_, {oc.c.slot, Cause::misfit, 0, 0}, oc.c.kind};
+  const double u = uniform(draw(oc.c, Purpose::outcome).u32(3));
+  misfit.due = whole_second(now_ + whole_days(model_.company.child.misfit_delay, u));
+  push_child(oc.c.subject, misfit);
+}
+
+// ---- legs of a company's customers -------------------------------------------------------------
+
+void Reference::plan(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  oc.plan = people_.plan(oc.c, persons_[oc.c.subject], visit_of(oc.c), now_);
+}
+
+void Reference::judge(std::uint32_t index, double q, Loss loss) {
+  OpenCase& oc = cases_[index];
+  if (oc.c.company.cause == Cause::misfit) loss = Loss::misfit;
+  oc.deviation = people_.judge(persons_[oc.c.subject], customers_[oc.c.subject].satisfaction, oc.c,
+                               q, loss, now_);
+  ActCounts& count = acts(place_of(oc.c));
+  ++count.judged;
+  count.quality += std::llround(q * kShareUnit);
+}
+
+/// A leg has been served.
+void Reference::experience(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  if (!of_company(oc.c) || !model_.company.judges()) {
+    change_satisfaction(oc.c, effect_of(oc, Outcome::served));
+  }
+  if (!of_company(oc.c)) return;
+  const TouchPoint& place = touch_point_of(oc.c);
+  const Time wait = oc.called_back ? 0 : oc.wait;
+  const double lost =
+      model_.company.quality.wait * std::min(2.0, static_cast<double>(wait) / place.wait_reference);
+  judge(index, people_.quality_served(place, oc.plan, wait),
+        lost > oc.plan.lost ? Loss::wait : oc.plan.loss);
+  if (!oc.plan.by_employee) return;
+  count_act(oc);
+  if (oc.plan.teaches != 0) {
+    for (std::uint32_t* learnt : {&oc.c.company.learnt, &persons_[oc.c.subject].learnt}) {
+      *learnt &= ~learnt_all(place.department);
+      *learnt |= oc.plan.teaches;
+    }
+  }
+  if (oc.plan.misfit) sell_misfit(index);
+}
+
+void Reference::experience_failure(std::uint32_t index, Time wait) {
+  OpenCase& oc = cases_[index];
+  if (!of_company(oc.c) || !model_.company.judges()) {
+    change_satisfaction(oc.c, effect_of(oc, oc.outcome));
+  }
+  if (!of_company(oc.c)) return;
+  judge(index, people_.quality_failed(touch_point_of(oc.c), oc.c, wait), Loss::gave_up);
+}
+
+void Reference::count_act(const OpenCase& oc) {
+  const LegPlan& plan = oc.plan;
+  ActCounts& count = acts(place_of(oc.c));
+  ++count.acts[static_cast<std::size_t>(plan.act)];
+  ++count.cells[plan.cell];
+  count.denied += plan.denied;
+  count.asked_again += plan.asked_again;
+  count.wrong += plan.wrong;
+  count.unanswered += !plan.answered;
+  count.recorded += plan.teaches != 0;
+  count.sales += plan.sale;
+  count.misfits += plan.misfit;
+  count.fit += std::llround(plan.fit * kShareUnit);
+  const auto over = std::llround(plan.over * kMoneyUnit);
+  count.cost += std::llround(plan.cost * kMoneyUnit);
+  count.over_cost += over;
+  count.over_served += plan.over > 0.0F;
+  OutcomeCounts& outcome = outcomes(oc.c.segment);
+  outcome.over_served += plan.over > 0.0F;
+  outcome.over_cost += over;
+}
+
+void Reference::close_of_company(std::uint32_t index) {
+  const OpenCase& oc = cases_[index];
+  ReferencePerson& person = persons_[oc.c.subject];
+  if (oc.c.company.cause == Cause::chase) return;
+  const double felt = people_.felt(person, oc.deviation);
+  const bool complains = cause_child(index, felt);
+  const bool memory = model_.company.mechanism.memory && model_.company.judges();
+  if (memory && oc.c.company.cause != Cause::complaint) {
+    people_.remember(person, felt, complains);
+  }
+  person.peak = 0.0F;
+}
+
+/// Why it leaves: anyway, or because of the worst that it remembers.
+void Reference::count_leaving(std::uint32_t n, double u) {
+  const Member& customer = customers_[n];
+  const ReferencePerson& person = persons_[n];
+  const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
+  const bool anyway =
+      u < hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
+  const Loss cause = anyway ? Loss::none : person.worst_loss;
+  const RandomBlock exit = draw_customer(key_, person.key, Purpose::exit);
+  const bool seen = uniform(exit.u32(0)) < company_.mean_level(CompanyLever::metrics);
+  OutcomeCounts& count = outcomes(customer.segment);
+  ++count.left_by[static_cast<std::size_t>(cause)];
+  if (seen) ++count.left_seen_by[static_cast<std::size_t>(cause)];
+  count.left_value += person.value;
+  count.left_value_time += static_cast<std::int64_t>(person.value) * (now_ / kMinute);
+  company_.depart();
+  if (cause == Loss::none) return;
+  ++acts(person.worst_place).left;
+  if (seen) ++acts(person.worst_place).left_seen;
 }
 
 // ---- queues ------------------------------------------------------------------------------------

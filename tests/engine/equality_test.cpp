@@ -6,6 +6,7 @@
 
 #include "sim/model/simulator.h"
 #include "tests/engine/random_changes.h"
+#include "tests/random_company.h"
 #include "tests/random_scenario.h"
 #include "tests/reference.h"
 #include "tests/workloads.h"
@@ -38,6 +39,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   CHECK(result.totals == expected.totals);
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);
+  CHECK(result.company == expected.company);
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);
   CHECK(result.open_customer_cases == expected.open_customer_cases);
@@ -100,4 +102,27 @@ TEST_CASE(
   }
   CHECK(events > 200'000);
   CHECK(periods > 500);
+}
+
+TEST_CASE("random companies that may, want and know: equal to the reference, for any window") {
+  std::size_t events = 0;
+  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+    CAPTURE(seed);
+    const Scenario today = random_company(seed);
+    const std::vector<Change> changes =
+        seed % 3 == 0 ? std::vector<Change>{} : random_changes(seed, today);
+    const Model model = build_model(today, changes, random_rules(seed));
+    const RandomKey key{seed, 5};
+    const ReferenceResult expected = run_reference(model, key, true);
+    events += expected.events.size();
+    RunOptions options;
+    options.key = key;
+    check_equal(model, options, expected);
+    options.window = seed % 2 == 0 ? 15 * kMinute : kMinute;
+    options.blocks = 1 + static_cast<int>(seed % 5);
+    options.threads = 1 + static_cast<int>(seed % 3);
+    check_equal(model, options, expected);
+  }
+  MESSAGE("events compared: " << events);
+  CHECK(events > 100'000);
 }
