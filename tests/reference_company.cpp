@@ -185,8 +185,8 @@ void ReferenceCompany::drift_on(Time t) {
     for (std::size_t l = 0; l < kCompanyLevers; ++l) {
       if (!drifts(l)) continue;
       const double today = model_.lever(static_cast<CompanyLever>(l), d);
-      const double practice =
-          std::clamp(today + department.want - department.want_at_start, 0.0, 1.0);
+      const double moved = department.want - department.want_at_start;
+      const double practice = std::clamp(today + moved, 0.0, 1.0);
       department.level[l] = std::clamp(
           drift(department.level[l], practice, t - since, company_.roadmap.drift), 0.0, 1.0);
     }
@@ -203,13 +203,14 @@ void ReferenceCompany::decree(Time t) {
       const double decreed = rescinded_ ? model_.lever(which, d) : tables.lever(which, d);
       if (decreed == department.decreed[l]) continue;
       department.decreed[l] = decreed;
-      if (row(l).family == LeverFamily::roll_out || !company_.mechanism.roadmap) {
+      const bool at_once = row(l).family == LeverFamily::roll_out || !company_.mechanism.roadmap;
+      department.projects[l] = Project{department.level[l], decreed, t};
+      if (at_once) {
+        department.projects[l]->progress = 1.0;
+        department.projects[l]->launched = t;
         department.level[l] = decreed;
-        department.projects[l].reset();
-      } else {
-        department.projects[l] = Project{department.level[l], decreed, t};
-        department.project_was[l] = department.level[l];
       }
+      department.project_was[l] = department.level[l];
     }
   }
 }
@@ -273,9 +274,10 @@ void ReferenceCompany::make_effort(std::size_t d) {
   const double blind = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
   const double paid_serve = b * later * blind + (1.0 - b) * pays.pays_serve;
   const double paid_volume = (1.0 - b) * pays.pays_volume;
-  const TaskVector a{
-      paid_serve + own, (1.0 - b) * pays.pays_record + want.intrinsic_record, paid_volume,
-      b * later * want.blind_game * (1.0 - seen) * (1.0 - shows) + (1.0 - b) * pays.pays_game};
+  const double game = want.blind_game * (1.0 - seen) * (1.0 - shows);
+  const double paid_game = b * later * game + (1.0 - b) * pays.pays_game;
+  const TaskVector a{paid_serve + own, (1.0 - b) * pays.pays_record + want.intrinsic_record,
+                     paid_volume, paid_game};
   TaskMatrix c;
   for (std::size_t i = 0; i < kTasks; ++i) {
     for (std::size_t j = 0; j < kTasks; ++j) c[i][j] = i == j ? 1.0 : want.substitution;
