@@ -156,7 +156,6 @@ void ReferenceCompany::move_projects(Time t) {
       company_.mechanism.congestion
           ? project_speed(n, spec.budget, mean_level(CompanyLever::one_plan), spec.coordination)
           : 1.0;
-  const double keeps = company_.mechanism.commitment ? mean_level(CompanyLever::commitment) : 1.0;
   for (std::size_t l = 0; l < kCompanyLevers; ++l) {
     for (std::size_t d = 0; d < departments_.size(); ++d) {
       std::optional<Project>& project = departments_[d].projects[l];
@@ -166,6 +165,9 @@ void ReferenceCompany::move_projects(Time t) {
         advance(*project, last_look_, t - last_look_, lag_of(spec, family), ramp_of(spec, family),
                 speed);
       }
+      const double committed =  // the same in all departments; it comes last
+          departments_[d].level[static_cast<std::size_t>(CompanyLever::commitment)];
+      const double keeps = company_.mechanism.commitment ? committed : 1.0;
       const double now = value_of(*project, t, keeps, spec.commitment);
       double& level = departments_[d].level[l];
       double& was = departments_[d].project_was[l];

@@ -1,6 +1,7 @@
 // The slow, obvious customer and leg of a company, as docs/ODD.md says.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -43,7 +44,10 @@ struct LegPlan {
   std::uint8_t cell = 0;
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
-  std::uint32_t teaches = 0;  // bits as of CompanyCase::learnt
+  double may = 1.0, want = 1.0, know = 1.0;  // gates
+  double fits = 1.0;                         // a tailored act, as far as gates let it
+  double request = 0.0;                      // money that what fits costs
+  std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
   Loss loss = Loss::none;
   double lost = 0.0;  // by that
 };
@@ -86,11 +90,20 @@ class ReferencePeople {
   }
   bool owned(const Case& c) const;
   Knowledge know(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
+  void open_gates(const Case& c, std::size_t d, LegPlan& plan) const;
   void choose(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
-              double may, double g, double request, LegPlan& plan) const;
+              LegPlan& plan) const;
   void draw_outcome(const Case& c, std::uint32_t visit, const TouchPoint& place,
                     LegPlan& plan) const;
-  void find_loss(const Case& c, double gates[3], LegPlan& plan, double fit_effect) const;
+  double skill(const Case& c, std::uint32_t visit, const TouchPoint& place) const;
+  void judge_plan(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                  const TouchPoint& place, LegPlan& plan) const;
+  void find_loss(const Case& c, double missing, LegPlan& plan) const;
+  /// With what earlier legs take from it.
+  double quality_by_the_book(const TouchPoint& place, const Case& c) const {
+    return place.quality + company_.any_shift - company_.quality.leg * earlier_legs(c);
+  }
+  static int earlier_legs(const Case& c) { return std::min(c.legs - 1, 5); }
   float fade(Time from, Time to, float x) const;
   void fade_memory(ReferencePerson& person, Time t) const;
 
