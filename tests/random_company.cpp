@@ -19,6 +19,7 @@ class CompanyMaker : ScenarioMaker {
   Scenario make();
 
  private:
+  void make_span();
   void make_departments();
   void make_places();
   void make_customers();
@@ -40,6 +41,7 @@ Scenario CompanyMaker::make() {
   company().gates = dice_.one_of({Gates::all, Gates::all, Gates::any});
   company().update = dice_.one_of({UpdateRule::disconfirmation, UpdateRule::disconfirmation,
                                    UpdateRule::disconfirmation, UpdateRule::plain});
+  make_span();
   make_departments();
   make_places();
   make_customers();
@@ -51,6 +53,22 @@ Scenario CompanyMaker::make() {
   make_roadmap();
   set_levers(dice_, scenario_);
   return scenario_;
+}
+
+/// Long enough for all that has to do with weeks and years now and then, and then with fewer needs.
+void CompanyMaker::make_span() {
+  if (dice_.chance(0.3)) scenario_.warmup = dice_.one_of({7, 15, 28}) * kDay;
+  if (!dice_.chance(0.15)) return;
+  const bool years = dice_.chance(0.3);
+  scenario_.horizon = dice_.whole(years ? 366 : 60, years ? 400 : 90) * kDay;
+  for (NeedSpec& spec : scenario_.needs) {
+    spec.per_year *= years ? 0.1 : 0.5;
+    if (spec.max_per_year) *spec.max_per_year *= years ? 0.1 : 0.5;
+  }
+  for (StreamSpec& spec : scenario_.streams) {
+    spec.per_hour *= years ? 0.1 : 0.5;
+    if (spec.max_per_hour) *spec.max_per_hour *= years ? 0.1 : 0.5;
+  }
 }
 
 Distribution CompanyMaker::some_days(double mean) {
