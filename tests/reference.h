@@ -20,6 +20,7 @@ struct ReferenceResult {
   Totals totals;
   std::vector<Snapshot> snapshots;       ///< at each of Model::month_starts
   std::vector<Snapshot> milestones;      ///< at each of Model::milestones
+  std::vector<CompanySnapshot> company;  ///< at each of Model::month_starts; empty without one
   std::vector<CustomerState> customers;  ///< at the end, by number
   std::vector<Event> events;             ///< sorted; empty unless they were to be kept
   std::int64_t open_cases = 0;           ///< at the end, streams' too

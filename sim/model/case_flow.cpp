@@ -164,7 +164,9 @@ const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome ou
     sum += move.hands_over ? share * factor : (move.to == kEnd ? 0.0 : share);
     if (u < sum) return &move;
   }
-  return nullptr;
+  const Move* move = &tables->moves[moves.first];
+  while (move->to != kEnd) ++move;  // there is one: the list is saved
+  return move;
 }
 
 bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {

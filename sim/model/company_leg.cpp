@@ -35,6 +35,19 @@ struct Largest {
   }
 };
 
+/// What an employee's leg lost most by before the wait. `unfit`: by what did not fit, because of
+/// `gate`.
+Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Loss gate) {
+  Largest lost;
+  lost.add(unfit, gate);
+  if (c.company.act == Act::minimal) lost.add(unfit + effect.minimal, Loss::minimal);
+  const double again = has(c, kAskedAgain) ? effect.asked_again : 0.0;
+  lost.add(effect.leg * std::min<int>(c.legs - 1, kMostLegs) + again, Loss::hand_over);
+  if (has(c, kWrongFact)) lost.add(unfit + effect.wrong, Loss::wrong_fact);
+  if (has(c, kUnanswered)) lost.add(unfit + effect.unanswered, Loss::unanswered);
+  return lost;
+}
+
 }  // namespace
 
 double joined(const CompanyModel& company, const Gates3& gates) {
@@ -97,7 +110,7 @@ double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
   mine.flags &= kChased;
   mine.fit = mine.cost = mine.over = 0.0F;
   mine.act = Act::standard;
-  mine.loss = Loss::none;
+  mine.loss = mine.cause == Cause::misfit ? Loss::misfit : Loss::none;
   mine.cell = 0;
   const double legs = std::min<int>(c.legs - 1, kMostLegs);
   const QualitySpec& effect = company().quality;
@@ -148,14 +161,14 @@ double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
   if (has(c, kWrongFact)) quality -= effect.wrong;
   if (has(c, kUnanswered)) quality -= effect.unanswered;
   mine.quality = static_cast<float>(quality);
-  Largest lost;
-  const bool all_open = mine.cell == 7;
-  lost.add(effect.fit * weight * (1.0 - fitting), all_open ? Loss::want : narrowest(gates));
-  lost.add(mine.act == Act::minimal ? effect.minimal + lost.most : 0.0, Loss::minimal);
-  lost.add(effect.leg * legs + (has(c, kAskedAgain) ? effect.asked_again : 0.0), Loss::hand_over);
-  lost.add(has(c, kWrongFact) ? effect.wrong + lost.most : 0.0, Loss::wrong_fact);
-  lost.add(has(c, kUnanswered) ? effect.unanswered + lost.most : 0.0, Loss::unanswered);
-  mine.loss = c.company.cause == Cause::misfit ? Loss::misfit : lost.loss;
+  const Loss gate = mine.cell == 7 ? Loss::want : narrowest(gates);
+  if (mine.cause != Cause::misfit) {
+    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fitting), gate).loss;
+  }
+  // What really comes of it: nothing, where what was believed is wrong or nobody answered.
+  double gain = mine.act == Act::goodwill ? effect.goodwill * gates.may : 0.0;
+  if (mine.act == Act::tailored) gain = effect.fit * weight * fitting;
+  mine.over = static_cast<float>(over_service(c, gain));
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
   if (on.know) plan_records(c, own, employee);
   const ActSpec& act = company().act;
@@ -200,19 +213,13 @@ void CompanyLegs::choose(Case& c, const TouchPoint& tp, const Gates3& gates, dou
   }
   mine.act = static_cast<Act>(best);
   mine.cost = static_cast<float>(costs[best]);
-  // What really comes of it: nothing, where what was believed is wrong.
-  const double gain = mine.act == Act::tailored
-                          ? effect.fit * model_->needs[c.kind].fit_weight * mine.fit
-                          : gains[best];
-  mine.over = static_cast<float>(over_service(c, gain));
 }
 
 /// Money spent on the act beyond what it is worth to the company: the margin of the time that the
 /// customer can be expected to stay longer.
 double CompanyLegs::over_service(const Case& c, double gain) const {
   const double worth = std::max(0.0, population_->worth(*model_, c.subject));
-  return std::max(
-      0.0, c.company.cost - worth * company().months_of_quality[c.segment] * std::max(0.0, gain));
+  return std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain);
 }
 
 void CompanyLegs::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
@@ -239,10 +246,11 @@ double CompanyLegs::quality(const Case& c, const TouchPoint& tp, bool served, Ti
                                 : tp.quality + company().any_shift -
                                       effect.leg * std::min<int>(c.legs - 1, kMostLegs) -
                                       effect.failed - waited;
-  loss = !served ? Loss::gave_up : c.company.loss;
-  if (served && c.company.cause != Cause::misfit) {
-    const double fit_lost = effect.fit * model_->needs[c.kind].fit_weight * (1.0 - c.company.fit);
-    if (waited > fit_lost) loss = Loss::wait;
+  loss = c.company.loss;
+  if (!served && c.company.cause != Cause::misfit) loss = Loss::gave_up;
+  if (served && waited > 0.0 && c.company.cause != Cause::misfit) {
+    const double unfit = effect.fit * model_->needs[c.kind].fit_weight * (1.0 - c.company.fit);
+    if (waited > largest_loss(effect, c, unfit, Loss::none).most) loss = Loss::wait;
   }
   return std::min(1.0, std::max(0.0, quality));
 }

@@ -59,7 +59,7 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   load_.assign(departments_, company.want.reference_load);
   has_load_.assign(departments_, false);
   dip_.assign(departments_, 0.0);
-  busy_ = rostered_ = dip_;
+  busy_.assign(model.pools.size(), 0);
   counted_.assign(model.pools.size(), false);
   want_today_.assign(departments_, 0.0);
   view_.departments.resize(departments_);
@@ -238,23 +238,25 @@ void CompanyState::drift_orientation(Time now, Time dt) {
 
 // ---- load and effort --------------------------------------------------------------------------
 
-/// Busy time over rostered time since the last look, half of it carried over.
+/// Busy time over rostered time since the last look, of the pools that serve the department's touch
+/// points first, whoever else these serve. Half of what it was is carried over.
 void CompanyState::measure_load(Time now, std::span<const std::int64_t> work) {
-  std::ranges::fill(busy_, 0.0);
-  std::ranges::fill(rostered_, 0.0);
-  counted_.assign(counted_.size(), false);
+  std::ranges::fill(busy_, 0);
   for (std::size_t t = 0; t < model_->touch_points.size(); ++t) {
-    const TouchPoint& place = model_->touch_points[t];
-    if (place.queue == kNoQueue) continue;
-    busy_[place.department] += static_cast<double>(work[t]);
-    if (counted_[place.pool]) continue;
-    counted_[place.pool] = true;
-    rostered_[place.department] +=
-        static_cast<double>(model_->rosters[place.pool].integral(last_, now));
+    if (model_->touch_points[t].queue != kNoQueue) busy_[model_->touch_points[t].pool] += work[t];
   }
   for (std::size_t d = 0; d < departments_; ++d) {
-    if (!(rostered_[d] > 0.0)) continue;
-    const double load = between(busy_[d] / rostered_[d], 0.0, 2.0);
+    Time busy = 0, rostered = 0;
+    counted_.assign(counted_.size(), false);
+    for (const TouchPoint& place : model_->touch_points) {
+      if (place.queue == kNoQueue || place.department != d || counted_[place.pool]) continue;
+      counted_[place.pool] = true;
+      busy += busy_[place.pool];
+      rostered += model_->rosters[place.pool].integral(last_, now);
+    }
+    if (rostered == 0) continue;
+    const double load =
+        between(static_cast<double>(busy) / static_cast<double>(rostered), 0.0, 2.0);
     load_[d] = has_load_[d] ? 0.5 * (load_[d] + load) : load;
     has_load_[d] = true;
   }

@@ -120,21 +120,21 @@ class CompanyState {
   std::size_t next_ = 0;  ///< review
   Time last_;             ///< review
   std::vector<Track> tracks_;
-  std::vector<double> load_;             ///< by department, smoothed
-  std::vector<bool> has_load_;           ///< whether it was ever measured
-  std::vector<double> dip_;              ///< by department
-  std::vector<double> busy_, rostered_;  ///< scratch: ticks, by department
-  std::vector<bool> counted_;            ///< scratch: by pool
-  std::vector<double> want_today_;       ///< g_want when the first change came or may come
-  std::vector<double> decree_today_;     ///< [lever][department] of orientation, as Today has it
+  std::vector<double> load_;          ///< by department, smoothed
+  std::vector<bool> has_load_;        ///< whether it was ever measured
+  std::vector<double> dip_;           ///< by department
+  std::vector<Time> busy_;            ///< scratch: ticks, by pool
+  std::vector<bool> counted_;         ///< scratch: by pool
+  std::vector<double> want_today_;    ///< g_want when the first change came or may come
+  std::vector<double> decree_today_;  ///< [lever][department] of orientation, as Today has it
   std::vector<double> skills_;
   std::vector<std::size_t> first_post_;
-  std::vector<double> mean_skill_;  ///< by department, for the dip
+  std::vector<double> mean_skill_;      ///< by department, for the dip
   std::array<double, 2> today_rate_{};  ///< by RuleFigure: each customer's, a week, under Today
   std::array<double, 2> recent_rate_{};
-  std::vector<Time> holds_since_;       ///< by rule: kNever where it does not hold
+  std::vector<Time> holds_since_;  ///< by rule: kNever where it does not hold
   Time rescinded_ = kNever;
-  double scaled_for_ = -1.0;        ///< lifetime for which weight_scale was computed
+  double scaled_for_ = -1.0;  ///< lifetime for which weight_scale was computed
   CompanyView view_;
 };
 

@@ -43,7 +43,7 @@ enum class Purpose : std::uint8_t {
   leg_choices = 2,    ///< a leg: a balks if it has to wait, b accepts a call-back
   leg_failed = 3,     ///< a leg not served: a redials, b move, B delay of the redial
   move_delay = 4,     ///< a leg: A delay of the move after it
-  renewal = 5,        ///< a renewal: A leaves
+  renewal = 5,        ///< a renewal: A leaves; an occasion to buy: A drops out, B gap to the next
   satisfaction = 6,   ///< a customer at the start: A
   rate_factor = 7,    ///< a customer at the start: A
   propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure
@@ -56,12 +56,12 @@ enum class Purpose : std::uint8_t {
   outcome = 14,      ///< a leg: a answered, b sale, c misfit, d delay of what it causes
   child = 15,        ///< the leg that closes a case: a complaint, b repeat, d delay of the child
   chase = 16,        ///< a leg: A wait after which the customer asks
-  own = 17,          ///< a customer at the start: A value, c joined-up records
+  own = 17,          ///< a customer at the start: c joined-up records; a segment: A shift of values
   skill = 18,        ///< a post: A skill of its incumbent
-  survey = 19,       ///< a customer and month: a responds, b use of scales
+  survey = 19,       ///< a customer and day: a responds; a customer: B use of scales
   record = 20,  ///< a customer and department at the start: A age of the record, c shared, d wrong
-  purchases = 22,  ///< a customer at the start: A own rate of purchases
-  exit = 21        ///< a renewal that ends it: a whether its cause is traced
+  purchases = 22,  ///< a customer at the start: A own rate; an occasion to buy: a buys here
+  exit = 21        ///< a customer who leaves: a whether its cause is traced
 };
 
 inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;

@@ -74,7 +74,8 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   if (!work.empty()) work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
 }
 
-/// Who waits asks what has become of it: a case of its own, beside the one that waits.
+/// Who waits asks what has become of it: a case of its own, beside the one that waits, that the
+/// lane opens when its time has come. The customer counts as having it open from now on.
 void GroupLoop::chased(std::uint32_t id, Time now) {
   Case& parent = cases_[id].c;
   parent.company.flags |= kChased;
@@ -88,14 +89,10 @@ void GroupLoop::chased(std::uint32_t id, Time now) {
   c.company.repeats = parent.company.repeats;
   c.company.complaints = parent.company.complaints;
   c.company.learnt = parent.company.learnt;
-  const RandomBlock root = draw_root(flow_.key(), need_key(*model_, c));
-  flow_.open(c, static_cast<std::uint16_t>(model_->company.chase_journey), root.u32(3));
   LegEnd spawned{now,  event_order(EventRank::chase, c.order()), 0.0, 0.0, c.subject, 0, c.kind,
                  false};
   spawned.company.spawns = true;
   leg_end(spawned);
-  ++flow_.segment_row(c).needs;
-  ++flow_.rows.outcome[c.segment].chases;
   returns_[side_][lane_of(c)].later.push_back(c);
 }
 

@@ -340,6 +340,7 @@ void Lane::leave(std::uint32_t id, Time now) {
 void Lane::resume(std::uint32_t parked) {
   Case c = parked_[parked];
   parked_free_.push_back(parked);
+  if (c.company.cause == Cause::chase && c.legs == 0) open_chase(c);
   flow_.go_on(c, *this);
 }
 

@@ -117,6 +117,7 @@ class alignas(2 * kCacheLine) Lane {
   void release_ongoing(CompanyRow& row);
   void enter_records(std::uint32_t id, Time now);
   void start_child(std::uint32_t id, Time now);
+  void open_chase(Case& c);
   void count_child(const Case& c);
   double memory_at(std::uint32_t id, Time date) const;
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);

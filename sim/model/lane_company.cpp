@@ -19,6 +19,13 @@ double evenly(std::uint32_t i) {
   return static_cast<double>(r) * 0x1p-32;
 }
 
+/// What a leg of a department has taught takes the place of what was learnt there before.
+void take_in(Ongoing& now, const CompanyEnd& end, std::size_t department) {
+  if (!end.settles || (end.flags & kRecords) == 0) return;
+  const std::uint32_t mask = learnt_all(department);
+  now.learnt = (now.learnt & ~mask) | (end.learnt & mask);
+}
+
 }  // namespace
 
 // ---- start ------------------------------------------------------------------------------------
@@ -82,7 +89,7 @@ void Lane::apply_company(const LegEnd& end) {
     return;
   }
   Ongoing& now = ongoing_of(row);
-  now.learnt |= end.company.learnt;
+  take_in(now, end.company, model_->touch_points[end.company.place].department);
   double deviation = 0.0;
   if (company.judges()) {
     std::uint16_t& expected = row.expectation[static_cast<std::size_t>(end.company.kind)];
@@ -259,6 +266,9 @@ void Lane::start_child(std::uint32_t id, Time now) {
   check(child || child_start(c, pending.misfit_due) == now, "a customer wakes without a need");
   const ChildKey key = ChildKey::unpacked(child ? pending.child : pending.misfit);
   const std::uint8_t kind = child ? pending.child_kind : pending.misfit_kind;
+  const Time due =
+      model_->begin + static_cast<Time>(child ? pending.child_due : pending.misfit_due) * kSecond;
+  if (now > due) count_late_start(c, due, now);
   (child ? pending.child_due : pending.misfit_due) = kNoChild;
   Case opened;
   opened.time = opened.opened = now;
@@ -282,6 +292,14 @@ void Lane::start_child(std::uint32_t id, Time now) {
   const RandomBlock root = draw_root(key_, need_key(*model_, opened));
   flow_.open(opened, journey, root.u32(3));
   flow_.arrive(opened, *this);
+}
+
+/// A chase that was asked for a lookahead ago begins.
+void Lane::open_chase(Case& c) {
+  ++flow_.segment_row(c).needs;
+  ++flow_.rows.outcome[c.segment].chases;
+  const RandomBlock root = draw_root(key_, need_key(*model_, c));
+  flow_.open(c, static_cast<std::uint16_t>(model_->company.chase_journey), root.u32(3));
 }
 
 void Lane::count_child(const Case& c) {
@@ -311,13 +329,16 @@ double Lane::memory_at(std::uint32_t id, Time date) const {
 /// the next one comes.
 bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory) {
   Customer& c = population_->customers[id];
+  const std::uint32_t renewal = c.next_renewal;
   const LeavingSpec& spec = model_->segments[c.segment].leaving;
   const double gap = -population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(1)));
   const Time next = date + to_ticks(gap);
   c.next_renewal =
       next < model_->end ? static_cast<std::uint32_t>((next + kSecond - 1) / kSecond) : kNoRenewal;
-  const bool here =
-      spec.wallet >= 1.0 || uniform(b.u32(1)) < wallet_share(spec, c.satisfaction, memory);
+  // A block of its own: all lanes of `b` decide on leaving and on the next occasion.
+  const NeedKey occasion{key_of(id), 0, renewal & 0xFFFF};
+  const RandomBlock own = draw_leg(key_, occasion, renewal >> 16, 0, Purpose::purchases);
+  const bool here = uniform(own.u32(0)) < wallet_share(spec, c.satisfaction, memory);
   OutcomeCounts& row = totals.outcome[month_of(date) * model_->segments.size() + c.segment];
   ++row.occasions;
   row.purchases += here;

@@ -496,7 +496,13 @@ std::uint64_t RunResult::hash() const {
     for (const double sum : s.satisfaction_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
     for (const std::int64_t value : s.value) h = mix(h, static_cast<std::uint64_t>(value));
     for (const double sum : s.memory_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+    for (const std::int64_t n : s.replies) h = mix(h, static_cast<std::uint64_t>(n));
     for (const double sum : s.reported_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+  }
+  for (const CompanySnapshot& s : company) {
+    for (const auto* values : {&s.want, &s.load, &s.record, &s.levers}) {
+      for (const double value : *values) h = mix(h, std::bit_cast<std::uint64_t>(value));
+    }
   }
   return h;
 }

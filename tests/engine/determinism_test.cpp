@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/model/simulator.h"
+#include "tests/engine/generic_company.h"
 #include "tests/workloads.h"
 
 using namespace rapport;
@@ -58,8 +59,7 @@ Scenario chains(std::uint32_t customers, Time horizon) {
   return s;
 }
 
-void check_same_bits(const Scenario& scenario) {
-  const Model model = build_model(scenario);
+void check_same_bits(const Model& model) {
   const RunResult one = run(model, options_for({5, 3}));
   for (const Time window : {Time{0}, kHour, 30 * kMinute, 15 * kMinute, kMinute}) {
     for (const int threads : {1, 2, 5}) {
@@ -79,7 +79,13 @@ void check_same_bits(const Scenario& scenario) {
   }
 }
 
+void check_same_bits(const Scenario& scenario) { check_same_bits(build_model(scenario)); }
+
 }  // namespace
+
+TEST_CASE("threads, blocks and windows change no bit of the generic company") {
+  check_same_bits(generic_companies()[1]);  // the one that changes most
+}
 
 TEST_CASE("threads, blocks and windows change no bit of W3") {
   Scenario s = w3(3000, 0.25);  // few servers: long queues

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "sim/model/simulator.h"
+#include "tests/engine/generic_company.h"
 #include "tests/engine/random_changes.h"
+#include "tests/random_company.h"
 #include "tests/random_scenario.h"
 #include "tests/reference.h"
 #include "tests/workloads.h"
@@ -38,6 +40,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   CHECK(result.totals == expected.totals);
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);
+  CHECK(result.company == expected.company);
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);
   CHECK(result.open_customer_cases == expected.open_customer_cases);
@@ -100,4 +103,58 @@ TEST_CASE(
   }
   CHECK(events > 200'000);
   CHECK(periods > 500);
+}
+
+TEST_CASE("random companies that may, want and know: equal to the reference, for any window") {
+  std::size_t events = 0, periods = 0, years = 0;
+  OutcomeCounts children;
+  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+    CAPTURE(seed);
+    const Scenario today = random_company(seed);
+    const std::vector<Change> changes =
+        seed % 3 == 0 ? std::vector<Change>{} : random_changes(seed, today);
+    Model model = build_model(today, changes, random_rules(seed));
+    if (today.company.gates == Gates::any) {  // as if it had been calibrated
+      model.company.any_scale = 1.2;
+      model.company.any_shift = -0.01;
+    }
+    const RandomKey key{seed, 5};
+    const ReferenceResult expected = run_reference(model, key, true);
+    events += expected.events.size();
+    periods += model.periods();
+    years += expected.milestones.size();
+    for (const OutcomeCounts& row : expected.totals.outcome) children += row;
+    RunOptions options;
+    options.key = key;
+    check_equal(model, options, expected);
+    options.window = seed % 2 == 0 ? 15 * kMinute : kMinute;
+    options.blocks = 1 + static_cast<int>(seed % 5);
+    options.threads = 1 + static_cast<int>(seed % 3);
+    check_equal(model, options, expected);
+    options.window = 0;  // half the lookahead: lanes run a window ahead of the groups
+    options.threads = 2;
+    check_equal(model, options, expected);
+  }
+  MESSAGE("events compared: " << events);
+  CHECK(events > 1'000'000);
+  CHECK(periods > 250);
+  CHECK(years > 0);
+  for (const std::int64_t count : {children.repeats, children.complaints, children.chases,
+                                   children.misfits, children.purchases}) {
+    CHECK(count > 500);
+  }
+}
+
+TEST_CASE("the generic company and its policies equal the reference") {
+  for (const Model& model : generic_companies()) {
+    const ReferenceResult expected = run_reference(model, {3, 1}, true);
+    RunOptions options;
+    options.key = {3, 1};
+    check_equal(model, options, expected);
+    CHECK(expected.events.size() > 30'000);
+    options.window = 15 * kMinute;
+    options.blocks = 3;
+    options.threads = 2;
+    check_equal(model, options, expected);
+  }
 }

@@ -6,6 +6,7 @@
 
 #include "sim/model/journey_graph.h"
 #include "sim/model/rates.h"
+#include "tests/random_company.h"
 #include "tests/random_maker.h"
 #include "tests/random_scenario.h"
 
@@ -67,6 +68,7 @@ void ChangeMaker::change_all() {
   for (std::size_t i = 0; i < scenario_.streams.size(); ++i) {
     if (dice_.chance(0.6)) change_stream(i);
   }
+  if (scenario_.company.on && dice_.chance(0.8)) set_levers(dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

@@ -1,0 +1,30 @@
+#include "tests/engine/generic_company.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "sim/model/scenario_file.h"
+
+namespace rapport {
+
+std::vector<Model> generic_companies() {
+  const char* source = std::getenv("RAPPORT_SOURCE");
+  REQUIRE_MESSAGE(source != nullptr, "RAPPORT_SOURCE has to name the root of the repository");
+  const std::string where = "--set";
+  ReadOptions options;
+  options.set = {
+      {"horizon", "\"290 days\"", where},           {"warmup", "\"4 weeks\"", where},
+      {"segment.single.customers", "1300", where},  {"segment.family.customers", "900", where},
+      {"segment.business.customers", "150", where}, {"staffing", "0.5", where}};
+  const ScenarioFile file =
+      read_scenario_file(std::string(source) + "/scenarios/generic_company.toml", options);
+  std::vector<Model> models{build_model(file.today)};
+  for (const Policy& policy : file.policies) {
+    models.push_back(build_model(file.today, policy.changes, policy.rules));
+  }
+  return models;
+}
+
+}  // namespace rapport
