@@ -125,6 +125,7 @@ void Reference::become_idle(std::uint32_t n) {
   customer.idle_since = now_;
   customer.ready = now_ + model_.lookahead;
   ++idle_[customer.segment];
+  if (!persons_.empty()) persons_[n].peak = 0.0F;  // a chase's, that closed after its case
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
     const NeedSpec::Overlap overlap = model_.needs[kind].overlap;
     if (overlap == NeedSpec::Overlap::beside) continue;

@@ -243,6 +243,7 @@ void Lane::release_ongoing(CompanyRow& row) {
 void Lane::enter_records(std::uint32_t id, Time now) {
   CompanyRow& row = population_->company[id];
   if (row.ongoing == kNoChild) return;
+  ongoing_[row.ongoing].peak = 0.0F;  // a chase's, that closed after its case
   std::uint32_t& learnt = ongoing_[row.ongoing].learnt;
   const std::size_t departments = model_->company.departments.size();
   Record* records = population_->records.data() + id * departments;
