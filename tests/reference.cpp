@@ -312,7 +312,7 @@ void Reference::push(Time t, Rank rank, std::uint64_t order, std::uint32_t index
 
 Snapshot Reference::snapshot(Time t) const {
   const std::size_t segments = model_.segments.size();
-  Snapshot taken{t, std::vector<std::int64_t>(segments), std::vector<double>(segments)};
+  Snapshot taken{t, std::vector<std::int64_t>(segments), std::vector<double>(segments), {}};
   std::vector<double> sum(segments);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
     std::fill(sum.begin(), sum.end(), 0.0);

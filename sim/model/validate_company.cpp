@@ -5,6 +5,7 @@
 #include "sim/model/lever.h"
 #include "sim/model/parameter.h"
 #include "sim/model/validate_parts.h"
+#include "sim/model/value_writer.h"
 
 namespace rapport {
 
@@ -39,8 +40,11 @@ void check_journeys_of(const Scenario& scenario, const Checker& at) {
 void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Checker& at) {
   const bool backlog = spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
   if (spec.kind != Kind::self_service && spec.department.empty()) {
+    const bool any = !scenario.departments.empty();
     at.problem("has no department, which a company needs to know whose employees serve there",
-               list_of(NameIndex(scenario.departments).names()), {}, "department");
+               any ? list_of(NameIndex(scenario.departments).names())
+                   : "department = \"NAME\", of a [department.NAME]",
+               {}, "department");
   }
   if (spec.sells && spec.kind == Kind::self_service) {
     at.problem("sells is set, but only employees sell", "false", {}, "sells");
@@ -50,8 +54,8 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
     at.problem("chase_after is set, but nobody waits in a backlog here",
                "asynchronous touch points and visits", {}, "chase_after");
   } else if (scenario.company.child.chase_journey.empty()) {
-    at.problem("chase_after is set, but chases have no journey",
-               "company.chase.journey = \"NAME\"", {}, "chase_after");
+    at.problem("chase_after is set, but chases have no journey", "company.chase.journey = \"NAME\"",
+               {}, "chase_after");
   }
 }
 
@@ -72,7 +76,8 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   if (scenario.horizon > 0 && scenario.warmup >= 0 && scenario.warmup <= kLongestRun &&
       scenario.horizon > kLongestRun - scenario.warmup) {
     at.problem("horizon and warmup are " + duration_text(scenario.horizon + scenario.warmup),
-               "at most " + duration_text(kLongestRun) + " together, with a company", {}, "horizon");
+               "at most " + duration_text(kLongestRun) + " together, with a company", {},
+               "horizon");
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
@@ -96,8 +101,29 @@ void needs_company(bool given, const std::string& key, const Checker& at) {
   if (given) at.problem(key + " is set, but it needs a company", kNeedsCompany, {}, key);
 }
 
+/// Keys of a company that are not at their default: they would do nothing.
+void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
+                  const Scenario& scenario, const Checker& at) {
+  for (const Parameter& p : parameters) {
+    const std::string& currency = scenario.currency;
+    needs_company(toml_value(p, spec, currency) != toml_value(p, plain, currency), p.key, at);
+  }
+}
+
 void check_without_company(const Scenario& scenario, Problems& problems) {
-  needs_company(scenario.company.gates != Gates::all, "gates", Checker("scenario", problems));
+  const Scenario plain;
+  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+  for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
+    const DepartmentSpec& spec = scenario.departments[d];
+    const DepartmentSpec nothing;
+    need_company(department_parameters(), &spec, &nothing, scenario,
+                 Checker(place_of("department", spec.name, d), problems));
+  }
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    needs_company(spec.fit_weight != 1.0, "fit_weight",
+                  Checker(place_of("need", spec.name, n), problems));
+  }
   for (const LeverSetting& setting : scenario.levers) {
     const Lever* lever = find_lever(setting.lever);
     if (lever == nullptr || lever->family == LeverFamily::plain) continue;
