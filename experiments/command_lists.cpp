@@ -52,6 +52,12 @@ Json json_of(const Lever& lever) {
           {"source", lever.source}};
 }
 
+/// " (months)"; nothing where the range says it.
+std::string unit_text(const Lever& lever) {
+  const std::string unit = lever.unit;
+  return unit == "0 to 1" ? "" : " (" + unit + ")";
+}
+
 /// "6 once and 0.3 a month for each customer, for the whole range: running it".
 std::string cost_text(const Lever& lever) {
   if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
@@ -79,8 +85,10 @@ std::string help_of(const Lever& lever, bool colour) {
   std::string text =
       painted(std::string(lever.label) + " (" + lever.id + ")", Tone::strong, colour) + "\n  " +
       lever.help + "\n\n";
-  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) + " (" +
-                            lever.unit + "); " + number_text(lever.neutral) + " changes nothing");
+  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) +
+                            unit_text(lever) + "; " + number_text(lever.neutral) +
+                            (lever.family == LeverFamily::plain ? " changes nothing"
+                                                                : " where nothing is set"));
   text +=
       line("least", lever.at_least) + line("middle", lever.at_half) + line("most", lever.at_most);
   text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +

@@ -219,6 +219,12 @@ std::string cost_of(const Lever& lever) {
          " a month: " + lever.cost_doc;
 }
 
+/// " (months)"; nothing where the range says it.
+std::string unit_of(const Lever& lever) {
+  const std::string unit = lever.unit;
+  return unit == "0 to 1" ? "" : " (" + unit + ")";
+}
+
 const char* heading_of(LeverFamily family) {
   switch (family) {
     case LeverFamily::plain:
@@ -246,8 +252,8 @@ void add_family(std::string& page, LeverFamily family) {
             (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
             lever.label + "**: " + lever.help + " Least: " + lever.at_least +
             "; middle: " + lever.at_half + "; most: " + lever.at_most + " | " +
-            number_text(lever.least) + " to " + number_text(lever.most) + " (" + lever.unit +
-            "), " + number_text(lever.neutral) +
+            number_text(lever.least) + " to " + number_text(lever.most) + unit_of(lever) + ", " +
+            number_text(lever.neutral) +
             (is_plain ? " changes nothing | " : " where nothing is set | ") + scopes_of(lever) +
             " | " + cost_of(lever) + " | " + lever.source + " |\n";
   }
