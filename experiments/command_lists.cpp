@@ -32,6 +32,11 @@ std::string scopes_text(const Lever& lever) {
   return text;
 }
 
+/// A scenario without a company has no use for a company's levers.
+bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
+  return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
+}
+
 /// What the scenario sets the lever to: "1.2, phone 1.5".
 std::string setting_text(const Lever& lever, const Scenario& scenario) {
   std::string text;
@@ -194,6 +199,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   if (format == Format::json) {
     Json list = Json::array();
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       list.push_back(json_of(lever));
       if (scenario) list.back()["today"] = setting_text(lever, *scenario);
     }
@@ -201,6 +207,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   } else if (format == Format::csv) {
     print(kLeverColumns);
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       print(csv_of(lever, scenario ? setting_text(lever, *scenario) : ""));
     }
   } else {
@@ -215,6 +222,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
                {"a month", Tone::strong},
                {"set by", Tone::strong}});
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       table.row({lever.id, lever.code, lever.label,
                  number_text(lever.least) + " to " + number_text(lever.most),
                  scenario ? setting_text(lever, *scenario) : number_text(lever.neutral),
@@ -223,8 +231,9 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
                  scopes_text(lever)});
     }
     print(table.text(colour_on_output()) +
-          "\nonce, a month: money for each represented customer, for the whole range.\n"
-          "'rapport levers ID' says what one does and what is paid for.\n");
+          "\nonce, a month: money for each represented customer, for the whole range.\n");
+    if (!scenario) print("Those from customers_first on are a company's (company.on = true).\n");
+    print("'rapport levers ID' says what one does and what is paid for.\n");
   }
   flush_output();
   return kFine;

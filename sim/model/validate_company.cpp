@@ -59,11 +59,14 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
   }
 }
 
-void check_with_company(const Scenario& scenario, Problems& problems) {
-  const Checker at("scenario", problems);
-  check_journeys_of(scenario, at);
-  check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
-                 "it is a factor on the journeys' own probabilities", at);
+void check_gates(const CompanySpec& company, const Checker& at) {
+  const double weights = company.weight_may + company.weight_want + company.weight_know;
+  if (company.gates != Gates::any || weights > 0.0) return;
+  at.problem("company.weight.may, want and know are all 0, so no gate counts",
+             "one of them above 0", {}, "company.weight.may");
+}
+
+void check_size(const Scenario& scenario, const Checker& at) {
   if (scenario.departments.empty() || scenario.departments.size() > kMaxDepartments) {
     at.problem("has " + std::to_string(scenario.departments.size()) + " departments",
                "1 to " + std::to_string(kMaxDepartments) + " with a company");
@@ -79,6 +82,9 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
                "at most " + duration_text(kLongestRun) + " together, with a company", {},
                "horizon");
   }
+}
+
+void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
     check_mean_one("value_factor", spec.value_factor, "move the mean to value",
@@ -91,6 +97,16 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
         .problem("overlap is 'beside', but with a company a customer has one matter at a time",
                  "queue or merge", {}, "overlap");
   }
+}
+
+void check_with_company(const Scenario& scenario, Problems& problems) {
+  const Checker at("scenario", problems);
+  check_gates(scenario.company, at);
+  check_journeys_of(scenario, at);
+  check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
+                 "it is a factor on the journeys' own probabilities", at);
+  check_size(scenario, at);
+  check_people(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     check_place(scenario, spec, Checker(place_of("touch point", spec.name, t), problems));
@@ -110,24 +126,11 @@ void need_company(std::span<const Parameter> parameters, const void* spec, const
   }
 }
 
-void check_without_company(const Scenario& scenario, Problems& problems) {
-  const Scenario plain;
-  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+void check_people_without(const Scenario& scenario, Problems& problems) {
   for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
-    const DepartmentSpec& spec = scenario.departments[d];
-    const DepartmentSpec nothing;
-    need_company(department_parameters(), &spec, &nothing, scenario,
+    const DepartmentSpec &spec = scenario.departments[d], plain;
+    need_company(department_parameters(), &spec, &plain, scenario,
                  Checker(place_of("department", spec.name, d), problems));
-  }
-  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
-    const NeedSpec& spec = scenario.needs[n];
-    needs_company(spec.fit_weight != 1.0, "fit_weight",
-                  Checker(place_of("need", spec.name, n), problems));
-  }
-  for (const LeverSetting& setting : scenario.levers) {
-    const Lever* lever = find_lever(setting.lever);
-    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
-    needs_company(true, key_of(setting), Checker("levers", problems));
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
@@ -139,6 +142,22 @@ void check_without_company(const Scenario& scenario, Problems& problems) {
     needs_company(spec.leaving.memory_weight != 0.0, "leaving.memory_weight", at);
     needs_company(!(spec.value_factor == Distribution::constant(1.0)), "value_factor", at);
   }
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    needs_company(spec.fit_weight != 1.0, "fit_weight",
+                  Checker(place_of("need", spec.name, n), problems));
+  }
+}
+
+void check_without_company(const Scenario& scenario, Problems& problems) {
+  const Scenario plain;
+  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+  for (const LeverSetting& setting : scenario.levers) {
+    const Lever* lever = find_lever(setting.lever);
+    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
+    needs_company(true, key_of(setting), Checker("levers", problems));
+  }
+  check_people_without(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     const Checker at(place_of("touch point", spec.name, t), problems);

@@ -104,3 +104,16 @@ TEST_CASE("levers of a company are listed with what they cost") {
   CHECK(contains(one.out, "0.1 once and 0 a month for each customer"));
   CHECK(contains(one.out, "10 where nothing is set"));
 }
+
+TEST_CASE("a scenario without a company is shown the levers that it has") {
+  const CompanyFile counter;
+  const auto ids = [](const std::string& path) {
+    Words first;
+    const CommandEnd end = rapport_command({"levers", path, "--format", "csv"});
+    for (const Words& record : csv_records(end.out)) first.push_back(record[0]);
+    return first;
+  };
+  CHECK(ids(counter.path) ==
+        Words{"lever", "staffing", "route_by_value", "call_backs", "prevention"});
+  CHECK(ids(in_source("scenarios/generic_company.toml")).size() == 27);
+}
