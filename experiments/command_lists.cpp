@@ -32,6 +32,11 @@ std::string scopes_text(const Lever& lever) {
   return text;
 }
 
+/// A scenario without a company has no use for a company's levers.
+bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
+  return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
+}
+
 /// What the scenario sets the lever to: "1.2, phone 1.5".
 std::string setting_text(const Lever& lever, const Scenario& scenario) {
   std::string text;
@@ -52,6 +57,32 @@ Json json_of(const Lever& lever) {
           {"source", lever.source}};
 }
 
+/// " (months)"; nothing where the range says it.
+std::string unit_text(const Lever& lever) {
+  const std::string unit = lever.unit;
+  return unit == "0 to 1" ? "" : " (" + unit + ")";
+}
+
+/// "6 once and 0.3 a month for each customer, for the whole range: running it".
+std::string cost_text(const Lever& lever) {
+  if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
+  return number_text(lever.one_off) + " once and " + number_text(lever.per_month) +
+         " a month for each customer, for the whole range: " + lever.cost_doc;
+}
+
+/// A price in a table: the scenario's own where it has one.
+std::string price_text(const Lever& lever, double Lever::*price,
+                       std::optional<double> LeverCostSpec::*own,
+                       const std::optional<Scenario>& scenario) {
+  double money = lever.*price;
+  if (scenario) {
+    for (const LeverCostSpec& spec : scenario->lever_costs) {
+      if (find_lever(spec.lever) == &lever) money = (spec.*own).value_or(money);
+    }
+  }
+  return money == 0.0 ? "-" : number_text(money);
+}
+
 std::string help_of(const Lever& lever, bool colour) {
   const auto line = [](const char* name, const std::string& text) {
     return "  " + std::string(name) + std::string(10 - std::strlen(name), ' ') + text + "\n";
@@ -59,13 +90,15 @@ std::string help_of(const Lever& lever, bool colour) {
   std::string text =
       painted(std::string(lever.label) + " (" + lever.id + ")", Tone::strong, colour) + "\n  " +
       lever.help + "\n\n";
-  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) + " (" +
-                            lever.unit + "); " + number_text(lever.neutral) + " changes nothing");
+  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) +
+                            unit_text(lever) + "; " + number_text(lever.neutral) +
+                            (lever.family == LeverFamily::plain ? " changes nothing"
+                                                                : " where nothing is set"));
   text +=
       line("least", lever.at_least) + line("middle", lever.at_half) + line("most", lever.at_most);
   text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +
                              number_text(lever.most) + ", or in a file levers." + lever.id);
-  return text + line("cost", lever.cost_doc) + line("source", lever.source);
+  return text + line("cost", cost_text(lever)) + line("source", lever.source);
 }
 
 }  // namespace
@@ -118,13 +151,15 @@ int metrics_command(Format format) {
 namespace {
 
 constexpr const char* kLeverColumns =
-    "lever,code,label,unit,least,most,neutral,today,scopes,help\r\n";
+    "lever,code,label,unit,least,most,neutral,today,scopes,help,one_off,per_month,cost\r\n";
 
 std::string csv_of(const Lever& lever, const std::string& today) {
   return std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
          csv_field(lever.unit) + "," + csv_number(lever.least) + "," + csv_number(lever.most) +
          "," + csv_number(lever.neutral) + "," + csv_field(today) + "," +
-         csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "\r\n";
+         csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "," +
+         csv_number(lever.one_off) + "," + csv_number(lever.per_month) + "," +
+         csv_field(lever.cost_doc) + "\r\n";
 }
 
 int one_lever(const Lever& lever, Format format) {
@@ -164,6 +199,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   if (format == Format::json) {
     Json list = Json::array();
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       list.push_back(json_of(lever));
       if (scenario) list.back()["today"] = setting_text(lever, *scenario);
     }
@@ -171,23 +207,33 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   } else if (format == Format::csv) {
     print(kLeverColumns);
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       print(csv_of(lever, scenario ? setting_text(lever, *scenario) : ""));
     }
   } else {
-    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left});
+    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::right,
+                     Align::right, Align::left});
     table.row({{"lever", Tone::strong},
                {"code", Tone::strong},
                {"", Tone::strong},
                {"range", Tone::strong},
-               {scenario ? "today" : "neutral", Tone::strong},
+               {scenario ? "today" : "default", Tone::strong},
+               {"once", Tone::strong},
+               {"a month", Tone::strong},
                {"set by", Tone::strong}});
     for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
       table.row({lever.id, lever.code, lever.label,
                  number_text(lever.least) + " to " + number_text(lever.most),
                  scenario ? setting_text(lever, *scenario) : number_text(lever.neutral),
+                 price_text(lever, &Lever::one_off, &LeverCostSpec::one_off, scenario),
+                 price_text(lever, &Lever::per_month, &LeverCostSpec::per_month, scenario),
                  scopes_text(lever)});
     }
-    print(table.text(colour_on_output()) + "\n'rapport levers ID' says what one does and costs.\n");
+    print(table.text(colour_on_output()) +
+          "\nonce, a month: money for each represented customer, for the whole range.\n");
+    if (!scenario) print("Those from customers_first on are a company's (company.on = true).\n");
+    print("'rapport levers ID' says what one does and what is paid for.\n");
   }
   flush_output();
   return kFine;

@@ -185,7 +185,7 @@ bool Reference::buys_and_leaves(std::uint32_t n) {
   const Time date = customer.next_renewal;
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
   const double gap = uniform(draw_renewal(key_, key_of(n), seconds).u64(1));
-  const Time next = now_ + exponential_gap(customer.occasion_gap, gap);
+  const Time next = now_ + std::max(exponential_gap(customer.occasion_gap, gap), kSecond);
   customer.next_renewal = (next + kSecond - 1) / kSecond * kSecond;
   OutcomeCounts& count = outcomes(customer.segment);
   ++count.occasions;

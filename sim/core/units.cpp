@@ -213,8 +213,11 @@ Measured needs_unit(std::string_view text, Quantity quantity, std::string_view c
 }
 
 Measured wrong_currency(std::string_view word, Quantity quantity, std::string_view currency) {
-  if (ticks_of_unit(word) != 0) return unknown_unit(word, quantity, currency);
   Measured out{.allowed = units_of(quantity, currency)};
+  if (ticks_of_unit(word) != 0) {
+    out.problem = "unknown unit " + quoted(word);  // well spelt, of another quantity
+    return out;
+  }
   if (currency.empty()) {
     out.problem = "unknown unit " + quoted(word) + ": the scenario names no currency";
     return out;

@@ -195,8 +195,8 @@ inline constexpr std::array<const char*, 2> kRuleFigureNames{"complaints", "depa
 /// "When complaints > 1.3 x today for 2 months, then rescind": all levers go back to Today's.
 struct RuleSpec {
   RuleFigure figure = RuleFigure::complaints;
-  bool above = true;     ///< else below
-  double factor = 1.0;   ///< times what it was under Today, before the run began
+  bool above = true;    ///< else below
+  double factor = 1.0;  ///< times what it was under Today, before the run began
   Time lasting = 30 * kDay;
   auto operator<=>(const RuleSpec&) const = default;
 };

@@ -18,8 +18,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
   flow_.legs = legs;
   // As in Lane::reserve; a queue that keeps growing grows them all the same.
   // The more groups there are, the smaller is the share of each.
-  const std::size_t room =
-      1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
+  const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
   kernel_.reserve(room);
   cases_.reserve(room);
   for (auto& side : returns_) {

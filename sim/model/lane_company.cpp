@@ -198,9 +198,10 @@ void Lane::add_misfit(const LegEnd& end) {
   pending.misfit_kind = end.kind;
 }
 
-/// Whole seconds since the begin, upward.
+/// Whole seconds since the begin, upward; what comes after the run's end never comes.
 std::uint32_t Lane::child_seconds(Time t) const {
-  return static_cast<std::uint32_t>((t - model_->begin + kSecond - 1) / kSecond);
+  const Time since = std::min(t, model_->end) - model_->begin;
+  return static_cast<std::uint32_t>((since + kSecond - 1) / kSecond);
 }
 
 Time Lane::child_start(const Customer& c, std::uint32_t due) const {
@@ -333,7 +334,7 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
   const std::uint32_t renewal = c.next_renewal;
   const LeavingSpec& spec = model_->segments[c.segment].leaving;
   const double gap = -population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(1)));
-  const Time next = date + to_ticks(gap);
+  const Time next = date + std::max(to_ticks(gap), kSecond);  // one a second at most
   c.next_renewal =
       next < model_->end ? static_cast<std::uint32_t>((next + kSecond - 1) / kSecond) : kNoRenewal;
   // A block of its own: all lanes of `b` decide on leaving and on the next occasion.

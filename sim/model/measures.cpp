@@ -8,7 +8,6 @@ namespace rapport {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kMonth = static_cast<double>(kYear) / 12.0;
 
 double number(std::int64_t count) { return static_cast<double>(count); }
 

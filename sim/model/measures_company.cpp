@@ -88,6 +88,8 @@ bool has_occasions(const Model& model) { return has_company(model) && model.has_
 
 bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
 
+bool sells_there(const TouchPoint& place) { return place.sells; }
+
 // ---- who stays --------------------------------------------------------------------------------
 
 double satisfaction_true(const RunView& run, int s, int) {

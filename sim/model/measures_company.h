@@ -13,6 +13,7 @@ bool lasts_company(const Model& model) {
 bool sells(const Model& model);
 bool has_occasions(const Model& model);  ///< customers without a contract
 Covers has_acts;                         ///< employees serve there
+Covers sells_there;
 
 // Who stays, and what is seen of it.
 Measure satisfaction_true, satisfaction_reported, survey_response, memory, share_of_wallet;

@@ -186,8 +186,8 @@ struct CompanyModel : CompanySpec {
   std::vector<double> legs_a_day;  ///< [segment][department], of one with rate factor 1
   double mean_worth = 0.0;         ///< expected margin of a customer a month, mean over all
   std::vector<Time> reviews;       ///< dates at which it looks at itself: midnights
-  std::vector<RuleSpec> rules;            ///< of the policy
-  double any_shift = 0.0;                 ///< of gates = any: added to quality, for equal retention
+  std::vector<RuleSpec> rules;     ///< of the policy
+  double any_shift = 0.0;          ///< of gates = any: added to quality, for equal retention
   double any_scale = 1.0;          ///< of gates = any: fits Today as often as all
   bool has_chases = false;         ///< some touch point is chased
   bool judges() const { return on && update == UpdateRule::disconfirmation; }

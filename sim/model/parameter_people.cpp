@@ -91,7 +91,8 @@ const Parameter kSegment[] = {
      "assumption", 0.1, 0.4},
     {"leaving.propensity", "Yearly propensity to leave",
      RAPPORT_FIELD(SegmentSpec, leaving.propensity), Q::share, 0, 1, none,
-     "cloglog: drawn for each customer, the chance to leave within a year at reference "
+     "cloglog, noncontract: drawn for each customer, the chance to leave within a year at "
+     "reference "
      "satisfaction. A beta distribution gives the shifted beta-geometric curve.",
      "assumption (form: Fader and Hardie 2007)", 0.05, 0.4},
     {"leaving.weight", "Weight of satisfaction", RAPPORT_FIELD(SegmentSpec, leaving.weight),
@@ -117,7 +118,7 @@ const Parameter kSegment[] = {
     {"leaving.wallet", "Share of wallet", RAPPORT_FIELD(SegmentSpec, leaving.wallet), Q::share, 0,
      1, none,
      "noncontract: of the occasions to buy, those that bring a purchase here at the reference "
-     "satisfaction; better ones bring more, by weight on the log-odds. 1: all, always.",
+     "satisfaction; better ones bring more, by weight on the log-odds. Above 0; 1: all, always.",
      "assumption", 0.2, 1},
     {"leaving.purchase_value", "Value of a purchase",
      RAPPORT_FIELD(SegmentSpec, leaving.purchase_value), Q::money, -kAny, kAny, none,

@@ -9,13 +9,15 @@
 
 namespace rapport {
 
-/// What may stand in a rule, for messages.
-inline constexpr const char* kRuleForm =
-    "complaints or departures, > or <, a factor, 'x today for' and a time, as \"complaints > 1.3 x "
-    "today for 2 months\"";
+/// A rule, or what is wrong with its text.
+struct RuleText {
+  std::optional<RuleSpec> rule{};
+  std::string problem{};  ///< "'complains' is no figure of a company"
+  std::string allowed{};
+  std::string hint{};
+};
 
-/// Reads the `when` of a rule; nothing where it is not of the form above. Any blanks may separate
-/// its words.
-std::optional<RuleSpec> parse_rule(std::string_view text);
+/// Reads the `when` of a rule. Any blanks may separate its words.
+RuleText parse_rule(std::string_view text);
 
 }  // namespace rapport

@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-#include "sim/model/policy_rule.h"
+#include "sim/model/rule_reader.h"
 #include "sim/model/scenario_reader.h"
 #include "sim/model/scenario_tree.h"
 #include "sim/model/validate.h"
@@ -57,7 +57,6 @@ class FileReader {
   void read_policy(const KeyValue& entry);
   void read_extra(const ExtraPolicy& extra);
   std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
-  std::vector<RuleSpec> rules_of(const Value& list, const std::string& place);
   bool may_change(const KeyValue& entry, const std::string& place);
   void add_changes(const Value& changes, const std::string& place, std::map<Time, Value>& overlays);
   std::optional<Time> within_run(double ticks, const Value& from, const std::string& place);
@@ -172,43 +171,10 @@ void FileReader::read_policy(const KeyValue& entry) {
   if (overlays.size() == 1 && overlays.begin()->second.table.empty()) {
     file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
   }
-  if (const Value* rules = entry.value.find("rule")) policy.rules = rules_of(*rules, place);
+  if (const Value* rules = entry.value.find("rule")) {
+    policy.rules = read_rules(*rules, place, file_.today.company.on, problems_);
+  }
   add_policy(std::move(policy), overlays, entry.position);
-}
-
-/// The rules [[policy.NAME.rule]].
-std::vector<RuleSpec> FileReader::rules_of(const Value& list, const std::string& place) {
-  std::vector<RuleSpec> rules;
-  if (list.kind != Value::Kind::list) {
-    problems_.add(to_string(list.position), place + "rule is a " + list.kind_text(),
-                  "tables [[policy.NAME.rule]]");
-    return rules;
-  }
-  for (const Value& item : list.list) {
-    const bool is_table = item.kind == Value::Kind::table;
-    const Value* when = is_table ? item.find("when") : nullptr;
-    const Value* then = is_table ? item.find("then") : nullptr;
-    if (when == nullptr || then == nullptr || item.table.size() != 2) {
-      problems_.add(to_string(item.position), place + "a rule is not of the form when, then",
-                    "when = \"complaints > 1.3 x today for 2 months\" and then = \"rescind\"");
-      continue;
-    }
-    const auto rule = parse_rule(when->text);
-    if (when->kind != Value::Kind::text || !rule) {
-      problems_.add(to_string(when->position), place + "when is \"" + when->text + "\"", kRuleForm);
-    } else {
-      rules.push_back(*rule);
-    }
-    if (then->text != "rescind") {
-      problems_.add(to_string(then->position), place + "then is \"" + then->text + "\"",
-                    "\"rescind\": all levers go back to Today's");
-    }
-  }
-  if (!rules.empty() && !file_.today.company.on) {
-    problems_.add(to_string(list.position), place + "rules need a company",
-                  "company.on = true in the company");
-  }
-  return rules;
 }
 
 /// What a policy changes, by date; the keys outside of `change` from the start on.

@@ -127,6 +127,10 @@ void ScenarioReader::read_top(const Value& root) {
   std::vector<std::string> others(kFileKeys.begin(), kFileKeys.end());
   for (const Sort& sort : sorts()) others.push_back(sort.key);
   read_parameters(root, scenario_parameters(), &scenario_, "scenario", others);
+  // Who says anything of it has a company: what needs one is no fault too.
+  for (const char* key : {"company", "company.on"}) {
+    scenario_.company.on |= map_->is_unread("scenario", key);
+  }
   read_schema(root);
   const Value* name = root.find("name");
   if (name == nullptr) return;

@@ -204,27 +204,74 @@ void add_units(std::string& page) {
       "09:00-13:00\"]`, or `\"always\"`. Days: mon to sun, ranges and lists of them, `daily`.\n";
 }
 
+std::string scopes_of(const Lever& lever) {
+  std::string scopes;
+  for (std::size_t s = 0; s < kLeverScopes; ++s) {
+    if (lever.scopes[s]) scopes += (scopes.empty() ? "" : ", ") + std::string(kLeverScopeNames[s]);
+  }
+  return scopes;
+}
+
+/// "6 once, 0.3 a month: running it".
+std::string cost_of(const Lever& lever) {
+  if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
+  return number_text(lever.one_off) + " once, " + number_text(lever.per_month) +
+         " a month: " + lever.cost_doc;
+}
+
+/// " (months)"; nothing where the range says it.
+std::string unit_of(const Lever& lever) {
+  const std::string unit = lever.unit;
+  return unit == "0 to 1" ? "" : " (" + unit + ")";
+}
+
+const char* heading_of(LeverFamily family) {
+  switch (family) {
+    case LeverFamily::plain:
+      return "Of every scenario";
+    case LeverFamily::orientation:
+      return "Of a company: orientation";
+    case LeverFamily::configuration:
+      return "Of a company: configuration";
+    case LeverFamily::information:
+      return "Of a company: information";
+    case LeverFamily::roll_out:
+      return "Of a company: how changes are made";
+  }
+  return "";
+}
+
+void add_family(std::string& page, LeverFamily family) {
+  const bool is_plain = family == LeverFamily::plain;
+  page += "\n### " + std::string(heading_of(family)) +
+          "\n\n| lever | what it does | range | scopes | cost | source "
+          "|\n|---|---|---|---|---|---|\n";
+  for (const Lever& lever : levers()) {
+    if (lever.family != family) continue;
+    page += "| `" + std::string(lever.id) + "`" +
+            (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
+            lever.label + "**: " + lever.help + " Least: " + lever.at_least +
+            "; middle: " + lever.at_half + "; most: " + lever.at_most + " | " +
+            number_text(lever.least) + " to " + number_text(lever.most) + unit_of(lever) + ", " +
+            number_text(lever.neutral) +
+            (is_plain ? " changes nothing | " : " where nothing is set | ") + scopes_of(lever) +
+            " | " + cost_of(lever) + " | " + lever.source + " |\n";
+  }
+}
+
 void add_levers(std::string& page) {
   page +=
       "\n## Levers\n\n"
       "Numbers of policy: `levers.staffing = 1.2`, or by scope `levers.staffing.touch_point.phone "
       "= 1.2`. The narrower scope wins. `lever_cost.ID = { one_off = \"0.5 EUR\", per_month = "
       "\"0.02 EUR\" }` replaces a lever's cost for each represented customer: once for a rise from "
-      "0 to 1, and a month at 1.\n\n"
-      "| lever | what it does | range | scopes | cost | source |\n|---|---|---|---|---|---|\n";
-  for (const Lever& lever : levers()) {
-    std::string scopes;
-    for (std::size_t s = 0; s < kLeverScopes; ++s) {
-      if (lever.scopes[s])
-        scopes += (scopes.empty() ? "" : ", ") + std::string(kLeverScopeNames[s]);
-    }
-    page += "| `" + std::string(lever.id) + "`" +
-            (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
-            lever.label + "**: " + lever.help + " Least: " + lever.at_least +
-            " Middle: " + lever.at_half + " Most: " + lever.at_most + " | " +
-            number_text(lever.least) + " to " + number_text(lever.most) + ", " +
-            number_text(lever.neutral) + " changes nothing | " + scopes + " | " + lever.cost_doc +
-            " | " + lever.source + " |\n";
+      "0 to 1 (of a company: over the whole range), and a month at 1. Levers of a company need "
+      "`company.on = true`; what a policy sets them to is reached after a lag and along a ramp "
+      "(`company.roadmap`).\n";
+  for (const LeverFamily family :
+       {LeverFamily::plain, LeverFamily::orientation, LeverFamily::configuration,
+        LeverFamily::information, LeverFamily::roll_out}) {
+    add_family(page, family);
   }
 }
 
@@ -232,7 +279,8 @@ void add_metrics(std::string& page) {
   page +=
       "\n## Metrics\n\n"
       "What runs are judged by. Differences within plus or minus `matters` are the same for "
-      "practice. Headline metrics are corrected together for their number.\n\n"
+      "practice; a `matters` in % of a metric in another unit is a share of its level. Headline "
+      "metrics are corrected together for their number.\n\n"
       "| metric | meaning | unit | good | matters | headline | by "
       "|\n|---|---|---|---|---|---|---|\n";
   for (const Metric& metric : metrics()) {
@@ -242,8 +290,10 @@ void add_metrics(std::string& page) {
     std::string by = metric.by_segment ? "segment" : "";
     if (metric.by_touch_point) by += by.empty() ? "touch point" : ", touch point";
     page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc + " | " +
-            metric.unit + " | " + good + " | " + number_text(metric.matters) + " | " +
-            (metric.headline ? "yes" : "") + " | " + by + " |\n";
+            metric.unit + " | " + good + " | " +
+            (metric.matters_is_share ? number_text(100 * metric.matters) + " %"
+                                     : number_text(metric.matters)) +
+            " | " + (metric.headline ? "yes" : "") + " | " + by + " |\n";
   }
 }
 
@@ -277,9 +327,10 @@ std::string scenario_reference() {
       "the start of the run on; the warm-up is Today's for every policy. "
       "`[[policy.NAME.change]]` with `from` (a date, or a time since the start as `\"3 months\"`) "
       "holds from that midnight on, on top of what held before. `today` is the company itself. "
-      "`[[policy.NAME.rule]]` with `when = \"complaints > 1.3 x today for 2 months\"` (or "
-      "`departures`, or `<`) and `then = \"rescind\"` gives all levers of a company back once that "
-      "has been so.\n";
+      "A rule of a company, `[[policy.NAME.rule]]` with `when = \"complaints > 1.3 x today for 2 "
+      "months\"` and `then = \"rescind\"`, gives all its levers back once that has been so: "
+      "`complaints` or `departures`, each a customer and week, above (`>`) or below (`<`) a factor "
+      "times what they were under Today, for that time without a break.\n";
   add_levers(page);
   add_distributions(page);
   add_units(page);

@@ -251,7 +251,9 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
     Path known = keys_of(root);
     for (const char* key : file_keys()) known.push_back(key);
     for (const Sort& sort : sorts()) known.push_back(sort.key);
-    for (const Parameter& p : scenario_parameters()) known.push_back(p.key);
+    for (const Parameter& p : scenario_parameters()) {
+      known.push_back(std::string(p.key).substr(0, std::string_view(p.key).find('.')));
+    }
     if (std::ranges::find(known, path[0]) == known.end()) {
       for (const Lever& lever : levers()) known.push_back(lever.id);
       problems.add(change.where, "there is no key or lever '" + path[0] + "'", "",

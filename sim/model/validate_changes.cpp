@@ -40,10 +40,12 @@ class ChangeCheck {
         where_(place_of(today, change)),
         problems_(problems) {}
 
-  /// Returns whether it has Today's items and steps, so that more can be asked.
+  /// Returns whether it has Today's items and steps, and a company where Today is one, so that more
+  /// can be asked.
   bool run() const {
     check_rights(scenario_parameters(), &today_, &before_, &now_, scenario());
     if (!check_all_names()) return false;
+    const bool same_model = now_.company.on == today_.company.on;
     check_items("department", &Scenario::departments);
     check_items("segment", &Scenario::segments);
     check_items("need", &Scenario::needs);
@@ -54,7 +56,7 @@ class ChangeCheck {
     for (std::size_t i = 0; i < now_.streams.size(); ++i) check_stream(i);
     bool same_steps = true;
     for (std::size_t i = 0; i < now_.journeys.size(); ++i) same_steps &= check_journey(i);
-    return same_steps;
+    return same_steps && same_model;
   }
 
  private:

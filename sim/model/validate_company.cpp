@@ -5,6 +5,7 @@
 #include "sim/model/lever.h"
 #include "sim/model/parameter.h"
 #include "sim/model/validate_parts.h"
+#include "sim/model/value_writer.h"
 
 namespace rapport {
 
@@ -39,8 +40,11 @@ void check_journeys_of(const Scenario& scenario, const Checker& at) {
 void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Checker& at) {
   const bool backlog = spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
   if (spec.kind != Kind::self_service && spec.department.empty()) {
+    const bool any = !scenario.departments.empty();
     at.problem("has no department, which a company needs to know whose employees serve there",
-               list_of(NameIndex(scenario.departments).names()), {}, "department");
+               any ? list_of(NameIndex(scenario.departments).names())
+                   : "department = \"NAME\", of a [department.NAME]",
+               {}, "department");
   }
   if (spec.sells && spec.kind == Kind::self_service) {
     at.problem("sells is set, but only employees sell", "false", {}, "sells");
@@ -55,11 +59,14 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
   }
 }
 
-void check_with_company(const Scenario& scenario, Problems& problems) {
-  const Checker at("scenario", problems);
-  check_journeys_of(scenario, at);
-  check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
-                 "it is a factor on the journeys' own probabilities", at);
+void check_gates(const CompanySpec& company, const Checker& at) {
+  const double weights = company.weight_may + company.weight_want + company.weight_know;
+  if (company.gates != Gates::any || weights > 0.0) return;
+  at.problem("company.weight.may, want and know are all 0, so no gate counts",
+             "one of them above 0", {}, "company.weight.may");
+}
+
+void check_size(const Scenario& scenario, const Checker& at) {
   if (scenario.departments.empty() || scenario.departments.size() > kMaxDepartments) {
     at.problem("has " + std::to_string(scenario.departments.size()) + " departments",
                "1 to " + std::to_string(kMaxDepartments) + " with a company");
@@ -75,6 +82,9 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
                "at most " + duration_text(kLongestRun) + " together, with a company", {},
                "horizon");
   }
+}
+
+void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
     check_mean_one("value_factor", spec.value_factor, "move the mean to value",
@@ -87,6 +97,16 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
         .problem("overlap is 'beside', but with a company a customer has one matter at a time",
                  "queue or merge", {}, "overlap");
   }
+}
+
+void check_with_company(const Scenario& scenario, Problems& problems) {
+  const Checker at("scenario", problems);
+  check_gates(scenario.company, at);
+  check_journeys_of(scenario, at);
+  check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
+                 "it is a factor on the journeys' own probabilities", at);
+  check_size(scenario, at);
+  check_people(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     check_place(scenario, spec, Checker(place_of("touch point", spec.name, t), problems));
@@ -97,12 +117,20 @@ void needs_company(bool given, const std::string& key, const Checker& at) {
   if (given) at.problem(key + " is set, but it needs a company", kNeedsCompany, {}, key);
 }
 
-void check_without_company(const Scenario& scenario, Problems& problems) {
-  needs_company(scenario.company.gates != Gates::all, "gates", Checker("scenario", problems));
-  for (const LeverSetting& setting : scenario.levers) {
-    const Lever* lever = find_lever(setting.lever);
-    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
-    needs_company(true, key_of(setting), Checker("levers", problems));
+/// Keys of a company that are not at their default: they would do nothing.
+void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
+                  const Scenario& scenario, const Checker& at) {
+  for (const Parameter& p : parameters) {
+    const std::string& currency = scenario.currency;
+    needs_company(toml_value(p, spec, currency) != toml_value(p, plain, currency), p.key, at);
+  }
+}
+
+void check_people_without(const Scenario& scenario, Problems& problems) {
+  for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
+    const DepartmentSpec &spec = scenario.departments[d], plain;
+    need_company(department_parameters(), &spec, &plain, scenario,
+                 Checker(place_of("department", spec.name, d), problems));
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
@@ -114,6 +142,22 @@ void check_without_company(const Scenario& scenario, Problems& problems) {
     needs_company(spec.leaving.memory_weight != 0.0, "leaving.memory_weight", at);
     needs_company(!(spec.value_factor == Distribution::constant(1.0)), "value_factor", at);
   }
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    needs_company(spec.fit_weight != 1.0, "fit_weight",
+                  Checker(place_of("need", spec.name, n), problems));
+  }
+}
+
+void check_without_company(const Scenario& scenario, Problems& problems) {
+  const Scenario plain;
+  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+  for (const LeverSetting& setting : scenario.levers) {
+    const Lever* lever = find_lever(setting.lever);
+    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
+    needs_company(true, key_of(setting), Checker("levers", problems));
+  }
+  check_people_without(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     const Checker at(place_of("touch point", spec.name, t), problems);

@@ -41,6 +41,15 @@ std::string scopes_text(const Lever& lever) {
   return "for all" + text;
 }
 
+/// "0 to 24 months"; without the unit where the numbers say enough.
+std::string range_text(const Lever& lever) {
+  const std::string range = number_text(lever.least) + " to " + number_text(lever.most);
+  const std::string_view unit = lever.unit;
+  const bool says_enough =
+      lever.family == LeverFamily::plain || unit == "0 to 1" || unit == "share";
+  return says_enough ? range : range + " (" + lever.unit + ")";
+}
+
 /// A touch point at which the lever would do nothing can only be a mistake.
 void check_acts(const Lever& lever, const Scenario& scenario, const LeverSetting& setting,
                 const Checker& at) {
@@ -90,8 +99,7 @@ void check_settings(const Scenario& scenario, Problems& problems) {
     const Lever* lever = known_lever(setting->lever, key, at);
     if (lever == nullptr) continue;
     if (!(lever->least <= setting->value && setting->value <= lever->most)) {
-      at.problem(key + " is " + number_text(setting->value),
-                 number_text(lever->least) + " to " + number_text(lever->most), {}, key);
+      at.problem(key + " is " + number_text(setting->value), range_text(*lever), {}, key);
     }
     check_scope(*lever, scenario, *setting, at);
     const auto is_same = [&](const LeverSetting& other) { return same_place(other, *setting); };

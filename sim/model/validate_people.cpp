@@ -38,6 +38,19 @@ void check_stock(const LeavingSpec& leaving, const Checker& at) {
   at.duration("leaving.company_age", leaving.company_age, kYear, 1000 * kYear);
 }
 
+/// Each occasion is decided on, whether it brings a purchase or not.
+void check_occasions(const LeavingSpec& leaving, const Checker& at) {
+  constexpr double kMost = 100000;  // a year: one in five minutes
+  if (!(leaving.wallet > 0)) {
+    at.problem("leaving.wallet is 0, so nobody ever buys", "above 0 %", {}, "leaving.wallet");
+    return;
+  }
+  const double occasions = leaving.purchases.mean() / leaving.wallet;
+  if (occasions <= kMost) return;
+  at.problem("purchases / wallet makes " + number_text(occasions) + " occasions to buy a year",
+             "at most 100000", {}, "leaving.purchases");
+}
+
 void check_leaving(const LeavingSpec& leaving, const Checker& at) {
   if (leaving.form == Form::none) return;
   if (leaving.period >= kSecond && leaving.period % kSecond != 0) {
@@ -46,6 +59,7 @@ void check_leaving(const LeavingSpec& leaving, const Checker& at) {
   }
   if (!has_propensity(leaving.form)) return;
   if (leaving.start == LeavingSpec::Start::stock) check_stock(leaving, at);
+  if (leaving.form == Form::noncontract) check_occasions(leaving, at);
 }
 
 void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Checker& at) {

@@ -128,7 +128,7 @@ TEST_CASE("without satisfaction's effect the yearly hazard is theta") {
   double largest = 0.0;
   for (const double theta : grid_of_theta()) {
     for (const double s : {0.0, 0.3, 1.0}) {
-      const double hazard = leaving_hazard(spec, s, leaving_eta(theta, kYear));
+      const double hazard = leaving_hazard(spec, s, leaving_eta(theta, kYear), 0.0);
       largest = std::max(largest, std::abs(hazard - theta) / theta);
     }
   }
@@ -141,7 +141,7 @@ TEST_CASE("at the reference satisfaction the yearly hazard is theta whatever the
   spec.weight = 4.0;
   double largest = 0.0;
   for (const double theta : grid_of_theta()) {
-    const double hazard = leaving_hazard(spec, spec.reference, leaving_eta(theta, kYear));
+    const double hazard = leaving_hazard(spec, spec.reference, leaving_eta(theta, kYear), 0.0);
     largest = std::max(largest, std::abs(hazard - theta) / theta);
   }
   CHECK(largest <= 1e-12);
@@ -154,7 +154,7 @@ TEST_CASE("the hazards of parts of a year compose to the yearly one") {
     REQUIRE(spec.period * parts == kYear);
     double largest = 0.0;
     for (const double theta : grid_of_theta()) {
-      const double hazard = leaving_hazard(spec, 0.7, leaving_eta(theta, spec.period));
+      const double hazard = leaving_hazard(spec, 0.7, leaving_eta(theta, spec.period), 0.0);
       const double yearly = -std::expm1(parts * std::log1p(-hazard));  // 1 - (1 - h)^parts
       largest = std::max(largest, std::abs(yearly - theta) / theta);
     }

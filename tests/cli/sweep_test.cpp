@@ -205,3 +205,19 @@ TEST_CASE("a value that is Today's shows no interval") {
   CHECK(json["points"][0]["half_width"].is_null());
   CHECK(json["points"][0]["pairs"] == 4);
 }
+
+TEST_CASE("a lever of a company is swept over its range, and needs a company") {
+  const std::string company = in_source("scenarios/generic_company.toml");
+  const Json json = json_of_command(
+      {"sweep", company, "latitude", "--points", "3", "--set", "horizon=300 days", "--set",
+       "warmup=28 days", "--set", "segment.single.customers=300", "--set",
+       "segment.family.customers=200", "--replications", "2", "--metric", "denied"});
+  CHECK(json["lever"] == "latitude");
+  REQUIRE(json["points"].size() == 3);
+  CHECK(json["points"][2]["value"] == 500.0);
+  CHECK(json["points"][0]["mean"] > json["points"][2]["mean"]);
+  const CompanyFile counter;
+  const CommandEnd end = rapport_command(sweep(counter, {"latitude"}));
+  CHECK(end.code == 3);
+  CHECK(contains(end.err, "needs a company"));
+}

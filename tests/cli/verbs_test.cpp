@@ -1,6 +1,8 @@
 // check, bench and the lists.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/cli/companies.h"
 
 using namespace rapport;
@@ -70,4 +72,48 @@ TEST_CASE("the lists") {
   CHECK(reference.code == 0);
   CHECK(contains(reference.out, "patience"));
   CHECK(reference.out.size() < rapport_command({"reference"}).out.size());
+}
+
+TEST_CASE("levers of a company are listed with what they cost") {
+  const auto records = csv_records(rapport_command({"levers", "--format", "csv"}).out);
+  REQUIRE(records.size() == 27);
+  const Words& columns = records[0];
+  const auto column = [&](const char* name) {
+    const auto found = std::ranges::find(columns, name);
+    REQUIRE(found != columns.end());
+    return static_cast<std::size_t>(found - columns.begin());
+  };
+  std::size_t priced = 0;
+  for (std::size_t r = 1; r < records.size(); ++r) {
+    CHECK(records[r].size() == columns.size());
+    CHECK_FALSE(records[r][column("cost")].empty());
+    if (records[r][column("per_month")] != "0" || records[r][column("one_off")] != "0") ++priced;
+  }
+  CHECK(priced >= 22);
+  const CommandEnd table =
+      rapport_command({"levers", in_source("scenarios/generic_company.toml"), "--set",
+                       "latitude=50", "--set", "lever_cost.latitude.one_off=7 EUR"});
+  CHECK(table.code == 0);
+  for (const char* part : {"customers_first", "O1", "once", "a month"}) {
+    CHECK(contains(table.out, part));
+  }
+  const std::size_t line = table.out.find("latitude");
+  CHECK(contains(table.out.substr(line, table.out.find('\n', line) - line), "  50"));
+  CHECK(contains(table.out.substr(line, table.out.find('\n', line) - line), "  7"));
+  const CommandEnd one = rapport_command({"levers", "o3"});
+  CHECK(contains(one.out, "0.1 once and 0 a month for each customer"));
+  CHECK(contains(one.out, "10 where nothing is set"));
+}
+
+TEST_CASE("a scenario without a company is shown the levers that it has") {
+  const CompanyFile counter;
+  const auto ids = [](const std::string& path) {
+    Words first;
+    const CommandEnd end = rapport_command({"levers", path, "--format", "csv"});
+    for (const Words& record : csv_records(end.out)) first.push_back(record[0]);
+    return first;
+  };
+  CHECK(ids(counter.path) ==
+        Words{"lever", "staffing", "route_by_value", "call_backs", "prevention"});
+  CHECK(ids(in_source("scenarios/generic_company.toml")).size() == 27);
 }

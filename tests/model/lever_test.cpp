@@ -1,4 +1,5 @@
-// Levers: what each does, where its values hold and what it costs.
+// Levers of the plain model: what each does, where its values hold and what it costs. Those of a
+// company are in company_lever_test.cpp.
 #include "sim/model/lever.h"
 
 #include <doctest/doctest.h>
@@ -72,7 +73,7 @@ TEST_CASE("levers: each is found by id and code, whatever the case") {
 
 TEST_CASE("levers: each one changes what happens") {
   const std::uint64_t today = hash_of(busy_line());
-  for (const Lever& lever : levers()) {
+  for (const Lever& lever : plain_levers()) {
     for (const double value : {lever.least, lever.most}) {
       if (value == lever.neutral) continue;
       CAPTURE(lever.id);
@@ -89,7 +90,7 @@ TEST_CASE("levers: neutral values leave every bit as it was") {
   s.segments[0].head_start = kMinute;
   s.needs[0].segment_factor = {1.0, 3.0};
   const std::uint64_t today = run(build_model(s), {.key = {1, 1}}).hash();
-  for (const Lever& lever : levers()) s.levers.push_back(for_all(lever.id, lever.neutral));
+  for (const Lever& lever : plain_levers()) s.levers.push_back(for_all(lever.id, lever.neutral));
   CHECK(hash_of(s) == today);
   const Scenario applied = with_levers(s);
   CHECK(applied.levers == s.levers);
@@ -98,7 +99,7 @@ TEST_CASE("levers: neutral values leave every bit as it was") {
 }
 
 TEST_CASE("levers: the dose is 0 at neutral and 1 at most, before and after they are applied") {
-  for (const Lever& lever : levers()) {
+  for (const Lever& lever : plain_levers()) {
     CAPTURE(lever.id);
     Scenario s = busy_line();
     CHECK(lever.dose(s, LeverValues(lever, s)) == 0.0);

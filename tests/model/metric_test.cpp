@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <string>
-#include <tuple>
 
 #include "sim/model/ledger.h"
 #include "tests/model/busy_line.h"
+#include "tests/model/metric_values.h"
 #include "tests/model/small_scenario.h"
 #include "tests/workloads.h"
 
@@ -22,28 +21,7 @@ namespace {
 
 using Approx = doctest::Approx;
 
-/// Values by metric, segment and touch point, "all" where there is none.
-class Values {
- public:
-  Values(const Model& model, const RunResult& result) {
-    const std::vector<MetricKey> keys = metric_keys(model);
-    const std::vector<double> values = metric_values(model, result, keys);
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-      const std::tuple name{std::string(keys[k].metric->id), segment_name(model, keys[k]),
-                            touch_point_name(model, keys[k])};
-      CHECK(values_.emplace(name, values[k]).second);
-    }
-  }
-  double operator()(const char* id) const { return values_.at({id, "all", "all"}); }
-  double segment(const char* id, const char* name) const { return values_.at({id, name, "all"}); }
-  double at(const char* id, const char* name) const { return values_.at({id, "all", name}); }
-  bool has(const char* id, const char* segment = "all", const char* touch_point = "all") const {
-    return values_.count({id, segment, touch_point}) == 1;
-  }
-
- private:
-  std::map<std::tuple<std::string, std::string, std::string>, double> values_;
-};
+using Values = MetricValues;
 
 /// Half a year of the small scenario: 100 homes, 20 shops, each standing for two.
 Scenario half_a_year() {
@@ -68,7 +46,7 @@ RunResult by_hand(const Model& model) {
   r.totals = Totals(months, model.touch_points.size(), model.segments.size());
   for (std::size_t m = 0; m <= months; ++m) {
     const std::int64_t homes_there = m < months ? 100 : 90, shops_there = m < 2 ? 20 : 15;
-    r.snapshots.push_back({model.month_starts[m], {homes_there, shops_there}, {45.0, 12.0}});
+    r.snapshots.push_back({model.month_starts[m], {homes_there, shops_there}, {45.0, 12.0}, {}});
   }
   SegmentCounts& homes = r.totals.at_segment(months - 1, 0);
   homes.needs = 190;
@@ -139,7 +117,7 @@ TEST_CASE("metrics: the headline family") {
     if (metric.headline) CHECK(metric.good != Good::neither);
   }
   CHECK(headline ==
-        std::set<std::string>{"retention", "profit", "satisfaction", "abandonment", "wait"});
+        std::set<std::string>{"retention", "profit", "satisfaction", "abandonment", "wait", "fit"});
 }
 
 TEST_CASE("metrics: what matters, as a number or as a share of the level") {
@@ -231,7 +209,7 @@ TEST_CASE("metrics: after 12, 24 and 36 months, where the run is that long") {
   s.horizon = 2 * kYear + kDay;
   const Model model = build_model(s);
   RunResult r = by_hand(model);
-  r.milestones = {{kYear, {99, 18}, {0.0, 0.0}}, {2 * kYear, {95, 16}, {0.0, 0.0}}};
+  r.milestones = {{kYear, {99, 18}, {0.0, 0.0}, {}}, {2 * kYear, {95, 16}, {0.0, 0.0}, {}}};
   const Values v(model, r);
   CHECK(v("retention_12") == Approx(100.0 * 117 / 120));
   CHECK(v.segment("retention_24", "home") == Approx(95.0));
