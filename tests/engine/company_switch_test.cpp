@@ -97,6 +97,8 @@ TEST_CASE("company: with everything off and the plain rule it is the plain engin
   plain.company = {};
   plain.levers.clear();
   for (SegmentSpec& segment : plain.segments) segment.value_factor = Distribution::constant(1.0);
+  for (DepartmentSpec& department : plain.departments) department = {department.name};
+  for (NeedSpec& need : plain.needs) need.fit_weight = 1.0;
   for (TouchPointSpec& place : plain.touch_points) {
     place.quality.reset();
     place.sells = false;
