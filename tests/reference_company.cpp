@@ -167,7 +167,8 @@ void ReferenceCompany::move_projects(Time t) {
       }
       const double committed =  // the same in all departments; it comes last
           departments_[d].level[static_cast<std::size_t>(CompanyLever::commitment)];
-      const double keeps = company_.mechanism.commitment ? committed : 1.0;
+      const bool fades = company_.mechanism.commitment && row(l).family != LeverFamily::roll_out;
+      const double keeps = fades ? committed : 1.0;
       const double now = value_of(*project, t, keeps, spec.commitment);
       double& level = departments_[d].level[l];
       double& was = departments_[d].project_was[l];

@@ -203,8 +203,9 @@ void CompanyState::move_projects(Time from, Time dt) {
       advance(track.project, from, dt, pace.lag, pace.ramp, speed);
       if (track.project.launched != kNever) track.under_way = false;
     }
-    const double keeps =
-        company.mechanism.commitment ? now_at(CompanyLever::commitment, d).value : 1.0;
+    const bool fades =
+        company.mechanism.commitment && row_of(lever).family != LeverFamily::roll_out;
+    const double keeps = fades ? now_at(CompanyLever::commitment, d).value : 1.0;
     const double target = value_of(track.project, from + dt, keeps, company.roadmap.commitment);
     // Beliefs drift besides: only the step that the project makes is added to them.
     if (drifts(lever) && company.mechanism.drift) {

@@ -198,10 +198,10 @@ void Lane::add_misfit(const LegEnd& end) {
   pending.misfit_kind = end.kind;
 }
 
-/// Whole seconds since the begin, upward; what comes after the run's end never comes.
+/// Whole seconds since the begin, upward; what is further away than 32 bits reach is after the run.
 std::uint32_t Lane::child_seconds(Time t) const {
-  const Time since = std::min(t, model_->end) - model_->begin;
-  return static_cast<std::uint32_t>((since + kSecond - 1) / kSecond);
+  const Time seconds = (t - model_->begin + kSecond - 1) / kSecond;
+  return static_cast<std::uint32_t>(std::min(seconds, Time{kNoChild - 1}));
 }
 
 Time Lane::child_start(const Customer& c, std::uint32_t due) const {
