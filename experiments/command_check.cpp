@@ -110,10 +110,13 @@ std::string company_text(const CompanyCheck& check) {
                 "sales %.3f)\n  load's gain on itself: %+.2f (from 1 on it feeds on itself)\n",
                 f.children, f.repeats, f.complaints, f.chases, f.misfits, f.load);
   std::string text = line;
+  if (check.start.looked_at == 0)
+    return text + "  there is no warm-up in which Today could settle\n";
   std::snprintf(
       line, sizeof line,
-      "  in the last 8 weeks of the warm-up satisfaction moves by %+.4f, memory by %+.4f\n",
-      check.start.moved, check.start.memory_moved);
+      "  in the last %lld days of the warm-up satisfaction moves by %+.4f, memory by %+.4f\n",
+      static_cast<long long>(check.start.looked_at / kDay), check.start.moved,
+      check.start.memory_moved);
   text += line;
   for (const SegmentStart& s : check.start.segments) {
     std::snprintf(line, sizeof line,
@@ -252,13 +255,15 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
       std::vector<std::string> notes;
       for (const Note& note : file.notes) notes.push_back(note.text);
       print_notes(notes);
-      const Model model = build_model(file.today);
+      const GateCalibration gates = calibrate_gates(file.today, 1);
+      const Model model = calibrated(file.today, gates);
       for (const Policy& policy : file.policies) {
         build_model(file.today, policy.changes, policy.rules);
       }
       Forecast f = forecast(model);
       const RunCost cost = pilot(model, f);
-      const CompanyCheck company{measure_feedback(file.today, 1), test_start(file.today, 1)};
+      const CompanyCheck company{measure_feedback(file.today, gates, 1),
+                                 test_start(file.today, gates, 1)};
       for (const auto& warnings : {warnings_of(company.feedback), warnings_of(company.start)}) {
         f.warnings.insert(f.warnings.end(), warnings.begin(), warnings.end());
       }

@@ -36,10 +36,7 @@ std::vector<Override> overrides_of(const std::vector<std::string>& texts, const 
 bool is_shown(const MetricKey& key, const ShowOptions& show) {
   if (key.segment >= 0 && !show.by_segment) return false;
   if (key.touch_point >= 0 && !show.by_touch_point) return false;
-  const bool whole = key.segment < 0 && key.touch_point < 0;
-  if (key.metric->detail && whole && show.metrics.empty() && show.format == Format::table) {
-    return false;
-  }
+  if (key.metric->detail && show.metrics.empty() && show.format == Format::table) return false;
   return show.metrics.empty() ||
          std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
 }

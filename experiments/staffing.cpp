@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/core/check.h"
+#include "sim/model/gate_calibration.h"
 #include "sim/model/lever.h"
 #include "sim/model/name_index.h"
 
@@ -67,7 +68,7 @@ std::string percent_text(double share) {
 class StaffSearch {
  public:
   StaffSearch(const Scenario& today, const StaffOptions& options)
-      : today_(today), options_(options) {
+      : today_(today), gates_(calibrate_gates(today, options.threads)), options_(options) {
     if (today.horizon < kWeek) {
       refuse_pool(options.pool, "a run is shorter than a week, and the roster is one of a week",
                   "a horizon of 7 days or more", "--set horizon=\"52 weeks\"");
@@ -102,10 +103,10 @@ class StaffSearch {
     return roster_of(today_.pools[plan_.pool.pool].staff, staff);
   }
   Model model_of(const std::optional<StaffByHalfHour>& staff) const {
-    if (!staff) return build_model(today_);
+    if (!staff) return calibrated(today_, gates_);
     Change change{0, today_};
     change.then.pools[plan_.pool.pool].staff = week_of(*staff);
-    return build_model(today_, {&change, 1});
+    return calibrated(today_, gates_, {&change, 1});
   }
 
   /// All runs of one roster, or of Today.
@@ -120,6 +121,7 @@ class StaffSearch {
   [[noreturn]] void refuse_all();
 
   const Scenario& today_;
+  const GateCalibration gates_;  ///< of Today
   const StaffOptions& options_;
   StaffPlan plan_;
   StaffMemory memory_;

@@ -120,6 +120,7 @@ void Reference::child_due(std::uint32_t n, ToCome& child) {
 void Reference::wait_to_ask(std::uint32_t index) {
   const OpenCase& oc = cases_[index];
   if (oc.asked || oc.c.company.cause == Cause::chase) return;
+  if (oc.c.company.cause == Cause::misfit) return;
   const double u = uniform(draw(oc.c, Purpose::chase).u64(0));
   push(now_ + to_ticks(touch_point_of(oc.c).chase_after.quantile(u)), Rank::ask, oc.c.order(),
        index, oc.leg);
@@ -162,6 +163,7 @@ bool Reference::cause_child(std::uint32_t index, double felt) {
   const double unsettled =
       oc.plan.answered ? spec.repeat_most * (1.0 - oc.plan.fit) : spec.repeat_unanswered;
   const Distribution* delay = nullptr;
+  if (of.cause == Cause::misfit) return false;
   if (mechanism.complaint && model_.company.judges() && of.cause != Cause::complaint &&
       of.complaints < kMaxChildren &&
       uniform(block.u32(0)) < spec.complaint_slope * std::max(0.0, upset)) {

@@ -225,6 +225,7 @@ void ReferencePeople::find_loss(const Case& c, double missing, LegPlan& plan) co
   const double asked_again = plan.asked_again ? quality.asked_again : 0.0;
   std::vector<std::pair<double, Loss>> losses{{missing, narrowest}};
   if (plan.act == Act::minimal) losses.emplace_back(missing + quality.minimal, Loss::minimal);
+  if (plan.denied) losses.emplace_back(missing + quality.denied, Loss::may);
   losses.emplace_back(quality.leg * earlier_legs(c) + asked_again, Loss::hand_over);
   if (plan.wrong) losses.emplace_back(missing + quality.wrong, Loss::wrong_fact);
   if (!plan.answered) losses.emplace_back(missing + quality.unanswered, Loss::unanswered);

@@ -47,6 +47,7 @@ void add_places(const Scenario& scenario, Tables& tables) {
 void add_hand_overs(Tables& tables) {
   for (Step& step : tables.steps) {
     for (const Range& moves : step.moves) {
+      const bool served = &moves == &step.moves[static_cast<std::size_t>(Outcome::served)];
       bool may_end = false;
       double before = 0.0;
       for (std::uint32_t m = moves.first; m < moves.last; ++m) {
@@ -60,7 +61,7 @@ void add_hand_overs(Tables& tables) {
         const TouchPoint& from = tables.touch_points[step.touch_point];
         const TouchPoint& to = tables.touch_points[tables.steps[move.to].touch_point];
         const bool staffed = from.queue != kNoQueue && to.queue != kNoQueue;
-        move.hands_over = staffed && from.department != to.department;
+        move.hands_over = served && staffed && from.department != to.department;
       }
     }
   }
@@ -204,11 +205,10 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   for (const TouchPoint& place : model.touch_points) company.has_chases |= place.chased;
   model.single_case &= !company.has_chases;
   company.posts.assign(model.pools.size(), 1);
-  for (const Scenario* scenario : periods) {
-    for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
-      for (const WeekSchedule::Change& change : scenario->pools[pool].staff.changes()) {
-        company.posts[pool] = std::max(company.posts[pool], change.value);
-      }
+  // Today's posts: a policy with more of them leaves everybody's luck as it is.
+  for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
+    for (const WeekSchedule::Change& change : today.pools[pool].staff.changes()) {
+      company.posts[pool] = std::max(company.posts[pool], change.value);
     }
   }
   add_reviews(model);

@@ -369,6 +369,7 @@ Model build_model(const Scenario& today, std::span<const Change> changes,
   model.scenario = today;
   flatten(first, applied, model);
   model.charges = lever_charges(today, changes);
+  model.charge_today = lever_charges(today, {}).front();
   model.company.rules.assign(rules.begin(), rules.end());
   return model;
 }

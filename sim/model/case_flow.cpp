@@ -28,7 +28,8 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
     job.priority_class = static_cast<std::uint8_t>(tables->streams[c.kind].priority_class);
   }
   if (tp.chased && legs != nullptr && c.domain == Domain::customer &&
-      c.company.cause != Cause::chase && (c.company.flags & kChased) == 0) {
+      c.company.cause != Cause::chase && c.company.cause != Cause::misfit &&
+      (c.company.flags & kChased) == 0) {
     const RandomBlock chase = draw(c, Purpose::chase);
     const Time after = to_ticks(tp.chase_after.quantile(uniform(chase.u64(0))));
     if (c.time + after < model_->end) job.chase = after;

@@ -41,6 +41,7 @@ Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Los
   Largest lost;
   lost.add(unfit, gate);
   if (c.company.act == Act::minimal) lost.add(unfit + effect.minimal, Loss::minimal);
+  if (has(c, kDenied)) lost.add(unfit + effect.denied, Loss::may);
   const double again = has(c, kAskedAgain) ? effect.asked_again : 0.0;
   lost.add(effect.leg * std::min<int>(c.legs - 1, kMostLegs) + again, Loss::hand_over);
   if (has(c, kWrongFact)) lost.add(unfit + effect.wrong, Loss::wrong_fact);

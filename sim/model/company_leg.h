@@ -72,10 +72,6 @@ class CompanyLegs {
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
-  struct Choice {
-    Act act;
-    double weight;
-  };
   void choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit, double request) const;
   void sell(Case& c, const DepartmentView& view, const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;

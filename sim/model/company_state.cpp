@@ -77,7 +77,7 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
       skills_.push_back(company.mechanism.skill ? skill - mean : 0.0);
     }
   }
-  publish(model.begin);
+  publish();
 }
 
 void CompanyState::review(Time now, std::span<const std::int64_t> work, const WeekFigures& week,
@@ -95,7 +95,7 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
   begin_projects(now);
   last_ = now;
   if (is_due(now)) ++next_;
-  publish(now);
+  publish();
   scale_weights(population);
 }
 
@@ -306,8 +306,7 @@ void CompanyState::publish_effort(std::size_t d) {
 
 // ---- what is published ------------------------------------------------------------------------
 
-void CompanyState::publish(Time now) {
-  view_.today = record_day(now, model_->begin);
+void CompanyState::publish() {
   for (std::size_t d = 0; d < departments_; ++d) {
     publish_effort(d);
     publish_department(d);

@@ -46,7 +46,6 @@ struct CompanyView {
   double moves_owned = 1.0, moves_free = 1.0;  ///< factor on moves between departments, by owning
   double traced = 0.0;                         ///< share of departures whose cause is traced
   double survey = 0.0;                         ///< how far silence and politeness are corrected for
-  Record today = 0;                            ///< number of the day of the last look
 };
 
 /// Weight of a customer in the eyes of staff, before scaling: its worth over the mean's, to a
@@ -85,7 +84,6 @@ class CompanyState {
   double effective(CompanyLever lever, std::size_t department) const {
     return now_at(lever, department).value;
   }
-  double want_today(std::size_t department) const { return want_today_[department]; }
 
  private:
   struct Track {
@@ -109,7 +107,7 @@ class CompanyState {
   bool may_start(std::size_t lever, std::size_t department) const;
   void drift_orientation(Time now, Time dt);
   void measure_load(Time now, std::span<const std::int64_t> work);
-  void publish(Time now);
+  void publish();
   void publish_department(std::size_t d);
   void publish_effort(std::size_t d);
   void publish_company();
@@ -125,7 +123,7 @@ class CompanyState {
   std::vector<double> dip_;           ///< by department
   std::vector<Time> busy_;            ///< scratch: ticks, by pool
   std::vector<bool> counted_;         ///< scratch: by pool
-  std::vector<double> want_today_;    ///< g_want when the first change came or may come
+  std::vector<double> want_today_;    ///< g_want at time 0
   std::vector<double> decree_today_;  ///< [lever][department] of orientation, as Today has it
   std::vector<double> skills_;
   std::vector<std::size_t> first_post_;

@@ -15,7 +15,7 @@ constexpr std::uint32_t kRuns = 4;
 constexpr double kMore = 1.05;  // root needs, for the elasticity
 
 struct Work {
-  double ticks = 0.0;  ///< of service
+  double ticks = 0.0;  ///< of service asked for
   OutcomeCounts children;
   double cases = 0.0;
 };
@@ -25,6 +25,7 @@ struct Work {
 Scenario with_needs(const Scenario& today, double factor) {
   constexpr double kCustomerDays = 4e6;
   Scenario s = today;
+  if (s.represents == 1.0) s.streams.clear();  // they do not grow with needs
   double customers = 1.0;
   for (const SegmentSpec& segment : s.segments) customers += segment.customers;
   const Time days = std::clamp(static_cast<Time>(kCustomerDays / customers), Time{14}, Time{180});
@@ -38,14 +39,17 @@ Scenario with_needs(const Scenario& today, double factor) {
   return s;
 }
 
-Work work_of(const Scenario& scenario, int threads) {
-  const Model model = build_model(scenario);
+Work work_of(const Scenario& scenario, const GateCalibration& gates, int threads) {
+  const Model model = calibrated(scenario, gates);
   std::vector<RandomKey> keys;
   for (std::uint32_t i = 0; i < kRuns; ++i) keys.push_back({kSeed, i});
   Work work;
   for (const RunResult& result : run_many(model, keys, threads)) {
     for (std::size_t t = 0; t < result.totals.touch_points; ++t) {
-      work.ticks += static_cast<double>(result.totals.touch_point_sum(t).service);
+      const TouchPoint& place = model.touch_points[t];
+      if (place.queue == kNoQueue) continue;
+      work.ticks +=
+          static_cast<double>(result.totals.touch_point_sum(t).arrivals) * place.service.mean();
     }
     for (std::size_t s = 0; s < result.totals.segments; ++s) {
       work.children += result.totals.outcome_sum(s);
@@ -63,11 +67,11 @@ std::string text(const char* format, double x) {
 
 }  // namespace
 
-Feedback measure_feedback(const Scenario& today, int threads) {
+Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, int threads) {
   Feedback found;
   if (!today.company.on) return found;
-  const Work usual = work_of(with_needs(today, 1.0), threads);
-  const Work more = work_of(with_needs(today, kMore), threads);
+  const Work usual = work_of(with_needs(today, 1.0), gates, threads);
+  const Work more = work_of(with_needs(today, kMore), gates, threads);
   if (usual.cases > 0) {
     const auto each = [&](std::int64_t n) { return static_cast<double>(n) / usual.cases; };
     found.repeats = each(usual.children.repeats);

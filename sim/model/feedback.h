@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/gate_calibration.h"
 #include "sim/model/scenario.h"
 
 namespace rapport {
@@ -16,12 +17,12 @@ struct Feedback {
   double children = 0.0;
   double repeats = 0.0, complaints = 0.0, chases = 0.0, misfits = 0.0;  ///< its parts
   /// Of load on itself, through waits, redials, effort, reading and what then comes back: 1 - 1 /
-  /// e, where e is the elasticity of all work to the number of root needs.
+  /// e, where e is the elasticity of the work asked for to the number of root needs.
   double load = 0.0;
 };
 
 /// Some runs of Today of a company; the same whatever the number of threads. Costs a second or so.
-Feedback measure_feedback(const Scenario& today, int threads);
+Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, int threads);
 
 /// What is to be warned of, in words.
 std::vector<std::string> warnings_of(const Feedback& feedback);

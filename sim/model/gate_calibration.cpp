@@ -22,16 +22,18 @@ struct Reached {
 Reached reach(const Model& model, int threads) {
   std::vector<RandomKey> keys;
   for (std::uint32_t i = 0; i < kRuns; ++i) keys.push_back({kSeed, i});
-  double fit = 0.0, acts = 0.0, alive = 0.0;
+  double fit = 0.0, acts = 0.0, alive = 0.0, runs = 0.0;
   for (const RunResult& result : run_many(model, keys, threads)) {
     for (const ActCounts& row : result.totals.act) {
       fit += static_cast<double>(row.fit) / kShareUnit;
       for (const std::int64_t count : row.acts) acts += static_cast<double>(count);
     }
-    if (result.snapshots.empty()) continue;  // failed
+    if (!result.failure.empty()) continue;
+    runs += 1.0;
     for (const std::int64_t n : result.snapshots.back().alive) alive += static_cast<double>(n);
   }
-  return {acts > 0 ? fit / acts : 0.0, 100.0 * alive / (kRuns * std::max(1u, model.customers))};
+  return {acts > 0 ? fit / acts : 0.0,
+          runs > 0 ? 100.0 * alive / (runs * std::max(1u, model.customers)) : 0.0};
 }
 
 /// Fit grows with the scale: bisection on a logarithmic scale, then a step along the chord.
@@ -78,12 +80,17 @@ GateCalibration calibrate_gates(const Scenario& today, int threads) {
           reached.fit,           all.retention,         reached.retention};
 }
 
-Model model_of(const ScenarioFile& file, const Policy* policy, const GateCalibration& gates) {
-  Model model = policy == nullptr ? build_model(file.today)
-                                  : build_model(file.today, policy->changes, policy->rules);
+Model calibrated(const Scenario& scenario, const GateCalibration& gates,
+                 std::span<const Change> changes, std::span<const RuleSpec> rules) {
+  Model model = build_model(scenario, changes, rules);
   model.company.any_scale = gates.scale;
   model.company.any_shift = gates.shift;
   return model;
+}
+
+Model model_of(const ScenarioFile& file, const Policy* policy, const GateCalibration& gates) {
+  if (policy == nullptr) return calibrated(file.today, gates);
+  return calibrated(file.today, gates, policy->changes, policy->rules);
 }
 
 }  // namespace rapport

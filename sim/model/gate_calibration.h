@@ -17,6 +17,10 @@ struct GateCalibration {
 /// whatever the number of threads.
 GateCalibration calibrate_gates(const Scenario& today, int threads);
 
+/// A scenario's model with the calibration in it. Throws InvalidInput.
+Model calibrated(const Scenario& scenario, const GateCalibration& gates,
+                 std::span<const Change> changes = {}, std::span<const RuleSpec> rules = {});
+
 /// The model of Today (null) or of a policy of the file, with the calibration in it. Throws
 /// InvalidInput.
 Model model_of(const ScenarioFile& file, const Policy* policy, const GateCalibration& gates);

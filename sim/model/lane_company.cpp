@@ -147,7 +147,7 @@ void Lane::close_children(const LegEnd& end, double deviation) {
   now.peak = 0.0F;
   const bool complains =
       company.judges() && company.mechanism.complaint && e.cause != Cause::complaint &&
-      e.complaints < kMaxChildren &&
+      e.cause != Cause::misfit && e.complaints < kMaxChildren &&
       uniform(e.complains) < std::max(0.0, -felt - spec.complaint_threshold) * spec.complaint_slope;
   if (company.mechanism.memory && company.judges() && e.cause != Cause::complaint) {
     const double memory = row.memory + felt * (complains ? rule.complaint_weight : 1.0);
@@ -155,8 +155,8 @@ void Lane::close_children(const LegEnd& end, double deviation) {
   }
   const bool asked = (e.flags & kUnanswered) != 0;
   const double comes_back = asked ? spec.repeat_unanswered : spec.repeat_most * (1.0 - e.fit);
-  const bool repeats = company.mechanism.repeat && e.settles && e.repeats < spec.repeat_max &&
-                       uniform(e.repeats_draw) < comes_back;
+  const bool repeats = company.mechanism.repeat && e.settles && e.cause != Cause::misfit &&
+                       e.repeats < spec.repeat_max && uniform(e.repeats_draw) < comes_back;
   if (complains) {
     add_child(end, Cause::complaint, spec.complaint_delay);
   } else if (repeats) {

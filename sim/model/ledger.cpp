@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/elementary.h"
+
 namespace rapport {
 
 namespace {
@@ -25,15 +27,23 @@ double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   return sum;
 }
 
-/// Of all levers over [from, to).
-double lever_cost(const Model& model, Time from, Time to) {
+/// Of all levers over [from, to). From the date on at which a rule gave a company's levers back
+/// they cost what Today's do, and what was to begin later does not.
+double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
   double sum = 0.0;
   for (std::size_t i = 0; i < model.charges.size(); ++i) {
     const LeverCharge& charge = model.charges[i];
     const Time end = i + 1 < model.charges.size() ? model.charges[i + 1].from : model.end;
     const Time first = std::max(from, charge.from), last = std::min(to, end);
-    if (from <= charge.from && charge.from < to) sum += charge.one_off;
-    if (first < last) sum += charge.per_month * static_cast<double>(last - first) / kMonth;
+    const auto months = [](Time a, Time b) {
+      return static_cast<double>(std::max<Time>(0, b - a)) / kMonth;
+    };
+    if (from <= charge.from && charge.from < to) {
+      sum += charge.one_off - (charge.from >= rescinded ? charge.company_one_off : 0.0);
+    }
+    sum += charge.per_month * months(first, last);
+    sum += (model.charge_today.company_per_month - charge.company_per_month) *
+           months(std::max(first, rescinded), last);
   }
   return sum;
 }
@@ -110,7 +120,7 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
     for (std::size_t p = 0; p < model.pools.size(); ++p) {
       row.staff += staff_cost(model, p, from, to);
     }
-    row.levers = lever_cost(model, from, to);
+    row.levers = lever_cost(model, result.rescinded, from, to);
     for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
       const TouchPointCounts& counts =
           result.totals.touch_point[m * result.totals.touch_points + t];
@@ -144,15 +154,45 @@ double present_value(const Model& model, const std::vector<LedgerRow>& rows, Tim
     const Time counted = std::min(to, until);
     const double share = static_cast<double>(counted - from) / static_cast<double>(to - from);
     const double years = static_cast<double>(from + counted) / 2.0 / static_cast<double>(kYear);
-    sum += share * rows[m].result() * std::pow(yearly, -years);
+    sum += share * rows[m].result() * math::pow(yearly, -years);
   }
   return sum;
 }
 
-double residual_value(const Model& model, const RunResult& result) {
+namespace {
+
+/// What a customer goes on to cost a month, besides being served: a company's acts, training,
+/// variable pay and levers as in the run's last year, less sales and purchases; one-off costs are
+/// over.
+double goes_on_to_cost(const Model& model, const RunResult& result,
+                       const std::vector<LedgerRow>& rows) {
+  if (!model.company.on) return 0.0;
+  const std::size_t first = rows.size() > 12 ? rows.size() - 12 : 0;
+  double money = 0.0, there = 0.0, months = 0.0;
+  for (std::size_t m = first; m < rows.size(); ++m) {
+    const LedgerRow& row = rows[m];
+    money += row.acts + row.training + row.incentives - row.sales - row.purchases;
+    months += static_cast<double>(model.month_starts[m + 1] - model.month_starts[m]) / kMonth;
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      there += static_cast<double>(customer_time(result, m, s)) / kMonth;
+    }
+  }
+  const bool rescinded = result.rescinded < model.end;
+  const LeverCharge& last = model.charges.back();
+  money +=
+      months * (last.per_month +
+                (rescinded ? model.charge_today.company_per_month - last.company_per_month : 0.0));
+  return there > 0 ? money / (there * model.scenario.represents) : 0.0;
+}
+
+}  // namespace
+
+double residual_value(const Model& model, const RunResult& result,
+                      const std::vector<LedgerRow>& rows) {
+  const double further = goes_on_to_cost(model, result, rows);
   const Snapshot& end = result.snapshots.back();
   const double years = static_cast<double>(model.end) / static_cast<double>(kYear);
-  const double monthly = std::log1p(model.company.money.discount) / 12.0;
+  const double monthly = math::log1p(model.company.money.discount) / 12.0;
   const std::size_t months = result.totals.months, first = months > 12 ? months - 12 : 0;
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
@@ -166,14 +206,14 @@ double residual_value(const Model& model, const RunResult& result) {
     const double ends = leaves + monthly;
     if (!(ends > 0)) continue;
     const Segment& segment = model.last_tables().segments[s];
-    const double cost = model.company.on ? model.company.serve_cost[s] : 0.0;
+    const double cost = further + (model.company.on ? model.company.serve_cost[s] : 0.0);
     const double factors = model.company.on ? static_cast<double>(end.value[s]) / 1024.0
                                             : static_cast<double>(end.alive[s]);
     const double margin =
         segment.value_per_month * factors - cost * static_cast<double>(end.alive[s]);
     sum += model.scenario.represents * margin / ends;
   }
-  return sum * std::pow(1.0 + model.company.money.discount, -years);
+  return sum * math::pow(1.0 + model.company.money.discount, -years);
 }
 
 LedgerRow total(const std::vector<LedgerRow>& months) {

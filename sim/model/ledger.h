@@ -38,8 +38,11 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result);
 double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until);
 
 /// What the customers who are there at the end can be expected to bring from then on, at the run's
-/// start: margin over (monthly leaving of their segment in the last year + monthly discount).
-double residual_value(const Model& model, const RunResult& result);
+/// start: margin over (monthly leaving of their segment in the last year + monthly discount). The
+/// margin is the contribution less what serving costs, and of a company less what acts, training,
+/// variable pay and levers went on to cost in the last year, sales and purchases added.
+double residual_value(const Model& model, const RunResult& result,
+                      const std::vector<LedgerRow>& rows);
 
 /// What one segment contributed in the whole run.
 double contribution_of(const Model& model, const RunResult& result, std::size_t segment);

@@ -50,8 +50,13 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
     const Prices prices = prices_of(lever, now);
     const double dose = lever.dose(now, LeverValues(lever, now));
     const double rise = dose - lever.dose(before, LeverValues(lever, before));
-    charge.one_off += prices.one_off * std::max(0.0, rise) * customers;
-    charge.per_month += prices.per_month * dose * customers;
+    const double one_off = prices.one_off * std::max(0.0, rise) * customers;
+    const double per_month = prices.per_month * dose * customers;
+    charge.one_off += one_off;
+    charge.per_month += per_month;
+    if (lever.family == LeverFamily::plain) continue;
+    charge.company_one_off += one_off;
+    charge.company_per_month += per_month;
   }
   return charge;
 }

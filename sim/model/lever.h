@@ -132,6 +132,8 @@ struct LeverCharge {
   Time from;
   double one_off;    ///< money, for the whole company, at `from`
   double per_month;  ///< money a month (365/12 days) from then on, until the next charge
+  /// The part of both that is for levers of a company, which a rule may give back.
+  double company_one_off = 0.0, company_per_month = 0.0;
   auto operator<=>(const LeverCharge&) const = default;
 };
 

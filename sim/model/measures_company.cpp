@@ -262,7 +262,7 @@ double npv_until(Time until, const RunView& run) {
 double npv_flows(const RunView& run, int, int) { return npv_until(run.model->end, run); }
 
 double npv(const RunView& run, int, int) {
-  return npv_until(run.model->end, run) + residual_value(*run.model, *run.result);
+  return npv_until(run.model->end, run) + residual_value(*run.model, *run.result, run.months);
 }
 
 double cost_acts(const RunView& run, int, int) { return a_year(run, run.money.acts); }

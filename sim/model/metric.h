@@ -28,9 +28,8 @@ struct Metric {
   bool headline = false;          ///< part of the family that a verdict is corrected for
   bool by_segment = false;        ///< has a value for each segment besides the company's
   bool by_touch_point = false;    ///< and for each touch point that it covers
-  bool detail =
-      false;  ///< of the whole company in tables only when asked for by name; parts as all
-  const char* doc = "";  ///< what exactly it is
+  bool detail = false;            ///< in tables only when asked for by name
+  const char* doc = "";           ///< what exactly it is
   /// Whether the model can have it (24-month retention needs 24 months). The same for Today and all
   /// its policies.
   bool (*available)(const Model& model) = nullptr;

@@ -21,7 +21,7 @@ constexpr std::array kMetrics{
         .digits = 3,
         .by_segment = true,
         .doc =
-            "mean over customers and month starts, so that it can be held against what is reported",
+            "mean over customers and month ends, so that it can be held against what is reported",
         .available = m::has_company,
         .value = m::satisfaction_true},
     Metric{.group = "Who stays",
@@ -53,7 +53,7 @@ constexpr std::array kMetrics{
            .matters = 0.005,
            .digits = 3,
            .by_segment = true,
-           .doc = "mean over customers and month starts; below 0: more bad than good is remembered",
+           .doc = "mean over customers and month ends; below 0: more bad than good is remembered",
            .available = m::has_company,
            .value = m::memory},
     Metric{.group = "Who stays",
@@ -370,7 +370,9 @@ constexpr std::array kMetrics{
            .matters = 1.0,
            .digits = 1,
            .by_segment = true,
-           .doc = "share of those who left: with their own propensity, at the reference",
+           .doc = "share of those who left: those who would have left at the references too, and "
+                  "those who "
+                  "remember nothing bad",
            .available = m::has_company,
            .value = m::left_by<Loss::none>},
     Metric{.group = "Why they leave",

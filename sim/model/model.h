@@ -215,6 +215,7 @@ struct Model : Tables {
   std::vector<Time> period_starts;   ///< dates of the changes: midnights, in increasing order
   std::vector<Tables> later;         ///< by period_starts: what holds from then on
   std::vector<LeverCharge> charges;  ///< what the levers cost, for the whole company
+  LeverCharge charge_today;          ///< what Today's cost
   std::vector<DayFactor> day_factors;  ///< of needs and streams that have one, in all periods
   CompanyModel company;
 

@@ -325,7 +325,7 @@ const Parameter kCompany[] = {
     NUMBER("company.money.discount", "Discount", money.discount, Q::share, 0, 10,
            "Of cash flows in present values, a year.", kRule, kNone, kNone),
     NUMBER("company.money.variable_pay", "Variable pay", money.variable_pay, Q::share, 0, 10,
-           "Share of the cost of staff that is paid on results. The part of it that is on "
+           "Paid on results on top of the cost of staff, as a share of it. The part that is on "
            "customers (C4) is paid twice at a reported satisfaction of 1, not at all at 0.",
            kGuess, 0.05, 0.2),
     NUMBER("company.money.hours", "Hours of an employee", money.hours, Q::plain, 1, 8760,

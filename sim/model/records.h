@@ -1,7 +1,7 @@
 // What departments have on record of a customer: 16 bits for each customer and department.
 //
 // While a case is open, what it teaches is kept as 32 bits (CompanyCase::learnt,
-// CompanyRow::learnt); it is entered when the customer is idle. So a case sees the same records
+// Ongoing::learnt); it is entered when the customer is idle. So a case sees the same records
 // from its start to its end, whatever window its legs fall into.
 #pragma once
 

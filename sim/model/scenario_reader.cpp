@@ -289,7 +289,11 @@ void ScenarioReader::add_lever(const LeverSetting& setting, const Value& value,
                                const Position& fault) {
   const std::string key = key_of(setting);
   map_->add("levers", key, fault);
-  const auto x = values_.number(value, Quantity::share, "levers: " + key);
+  // "60 %" of money, months or hours would be read as 0.6 of them.
+  const Lever* lever = find_lever(setting.lever);
+  const bool counts = lever != nullptr && lever->family != LeverFamily::plain && lever->most > 1.0;
+  const auto x =
+      values_.number(value, counts ? Quantity::plain : Quantity::share, "levers: " + key);
   if (x) scenario_.levers.push_back({setting.lever, setting.scope, setting.of, *x});
 }
 

@@ -437,6 +437,7 @@ RunResult Simulator::finish() {
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
   result.company = p.company_snapshots;
+  result.rescinded = p.company.rescinded();
   result.customer_hash = p.customer_hash();
   return result;
 }
@@ -488,6 +489,7 @@ std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> k
 std::uint64_t RunResult::hash() const {
   std::uint64_t h = mix(customer_hash, static_cast<std::uint64_t>(open_cases));
   for (const char c : failure) h = mix(h, static_cast<unsigned char>(c));
+  if (rescinded != kNever) h = mix(h, static_cast<std::uint64_t>(rescinded));
   h = mix(h, static_cast<std::uint64_t>(open_customer_cases));
   totals.for_each_count([&](std::int64_t count) { h = mix(h, static_cast<std::uint64_t>(count)); });
   for (const Snapshot& s : snapshots) {

@@ -61,7 +61,8 @@ struct RunResult {
   std::vector<Snapshot> snapshots;       ///< at each of Model::month_starts
   std::vector<Snapshot> milestones;      ///< at each of Model::milestones
   std::vector<CompanySnapshot> company;  ///< at each of Model::month_starts; empty without one
-  std::int64_t open_cases = 0;           ///< at the end, streams' too
+  Time rescinded = kNever;      ///< when a rule gave the company's levers back; kNever: none did
+  std::int64_t open_cases = 0;  ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
   std::string failure;              ///< why the run broke off; empty if it did not

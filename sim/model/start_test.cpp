@@ -31,16 +31,18 @@ std::string near(double a, double b) {
 }  // namespace
 
 /// The end of the warm-up is looked at as a run in which nobody leaves.
-StartTest test_start(const Scenario& today, int threads) {
+StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads) {
   StartTest test;
-  if (!today.company.on) return test;
-  const Time last = std::max(kDay, std::min(kLast, today.warmup));
+  if (!today.company.on || today.warmup < kDay) return test;
+  const Time last = std::min(kLast, today.warmup);
+  test.looked_at = last;
   Scenario s = today;
-  s.warmup = std::max<Time>(0, today.warmup - last);
+  s.start = Calendar(today.start).date_at(-last);  // so that the days are those of the warm-up
+  s.warmup = today.warmup - last;
   s.horizon = last;
   for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
   const std::vector<RandomKey> keys{{kSeed, 0}, {kSeed, 1}};
-  const Model model = build_model(s);
+  const Model model = calibrated(s, gates);
   const std::vector<RunResult> results = run_many(model, keys, threads);
   for (const RunResult& r : results) {
     if (r.snapshots.empty()) return test;  // failed; whoever runs it will be told
@@ -79,8 +81,8 @@ std::vector<std::string> warnings_of(const StartTest& start) {
     char buffer[200];
     std::snprintf(buffer, sizeof buffer,
                   "warmup: Today has not settled: satisfaction still moves by %+.3f and memory by "
-                  "%+.3f in its last 8 weeks; make it longer",
-                  start.moved, start.memory_moved);
+                  "%+.3f in its last %lld days; make it longer",
+                  start.moved, start.memory_moved, static_cast<long long>(start.looked_at / kDay));
     warnings.push_back(buffer);
   }
   for (const SegmentStart& s : start.segments) {

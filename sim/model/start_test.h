@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/gate_calibration.h"
 #include "sim/model/scenario.h"
 
 namespace rapport {
@@ -18,15 +19,16 @@ struct SegmentStart {
 
 struct StartTest {
   std::vector<SegmentStart> segments;  ///< those with customers
-  double moved = 0.0;                  ///< mean satisfaction, in the last 8 weeks of the warm-up
-  double memory_moved = 0.0;           ///< the same of memory
+  Time looked_at = 0;         ///< the last 8 weeks of the warm-up, or all of it; 0: there is none
+  double moved = 0.0;         ///< mean satisfaction, in that time
+  double memory_moved = 0.0;  ///< the same of memory
 };
 
 /// What moves less counts as settled.
 inline constexpr double kSettled = 0.01;
 
-/// Two runs of the warm-up. With less than 8 weeks of it, all of it.
-StartTest test_start(const Scenario& today, int threads);
+/// Two runs of the warm-up. Nothing without one.
+StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads);
 
 std::vector<std::string> warnings_of(const StartTest& start);
 
