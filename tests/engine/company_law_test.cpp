@@ -221,3 +221,23 @@ TEST_CASE("company: people and money are conserved") {
   CHECK(opened_events >= needs);
   CHECK(r.open_customer_cases == r.open_cases);  // there are no streams
 }
+
+TEST_CASE("company: variable pay follows what management sees, as far as it is on customers") {
+  Scenario s = small_generic();
+  s.horizon = 28 * kDay;
+  s.company.mechanism.survey = false;  // then what is seen is true
+  for (const double bonus : {0.0, 0.5, 1.0}) {
+    s.levers = {{"bonus", LeverScope::all, "", bonus}};
+    const Model model = build_model(s);
+    const RunResult r = run(model, {.key = {1, 0}});
+    double seen = 0.0, people = 0.0;
+    for (std::size_t i = 0; i < model.segments.size(); ++i) {
+      seen += r.snapshots[0].satisfaction_sum[i];
+      people += static_cast<double>(r.snapshots[0].alive[i]);
+    }
+    const LedgerRow month = ledger(model, r).front();
+    const double paid = 1.0 - bonus + bonus * 2.0 * seen / people;
+    CHECK(month.incentives == doctest::Approx(month.staff * 0.1 * paid).epsilon(1e-9));
+    CHECK(month.training == doctest::Approx(month.staff * 8.0 / 1700.0).epsilon(1e-9));
+  }
+}
