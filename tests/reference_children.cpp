@@ -261,7 +261,6 @@ void Reference::count_act(const OpenCase& oc) {
   count.over_cost += over;
   count.over_served += plan.over > 0.0F;
   OutcomeCounts& outcome = outcomes(oc.c.segment);
-  outcome.over_served += plan.over > 0.0F;
   outcome.over_cost += over;
 }
 

@@ -14,10 +14,6 @@ namespace {
 constexpr double kMonthsAYear = 12.0, kDaysAYear = 365.0;
 constexpr Time kBetweenLooks = 7 * kDay;
 
-Tables& tables_of(Model& model, std::size_t period) {
-  return period == 0 ? static_cast<Tables&>(model) : model.later[period - 1];
-}
-
 /// What counts as patience at a place.
 double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
   const bool staffed = spec.kind == TouchPointSpec::Kind::staffed;
@@ -197,7 +193,7 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   company.chase_journey = journey_of(journeys, today.company.child.chase_journey);
   company.misfit_journey = journey_of(journeys, today.company.child.misfit_journey);
   for (std::size_t p = 0; p < periods.size(); ++p) {
-    Tables& tables = tables_of(model, p);
+    Tables& tables = model.tables(p);
     add_places(*periods[p], tables);
     add_hand_overs(tables);
     add_levers(*periods[p], tables);

@@ -19,10 +19,6 @@ namespace {
 /// A chance this close to 1 is 1: what is missing is rounding.
 constexpr double kSurely = 1 - 1e-12;
 
-Tables& tables_of(Model& model, std::size_t period) {
-  return period == 0 ? static_cast<Tables&>(model) : model.later[period - 1];
-}
-
 /// The number of the period that holds `t`.
 std::uint16_t period_of(Time t, std::span<const Change> changes) {
   const auto holds = [t](const Change& change) { return change.from <= t; };
@@ -103,7 +99,7 @@ void add_streams(const Scenario& scenario, const Scenario& today, Tables& tables
 /// Where a need never comes in any period nothing is there to thin.
 void add_thinning(Model& model) {
   for (std::size_t p = 0; p < model.periods(); ++p) {
-    Tables& tables = tables_of(model, p);
+    Tables& tables = model.tables(p);
     for (std::size_t n = 0; n < tables.needs.size(); ++n) {
       Need& need = tables.needs[n];
       const double least = smallest_multiplier(need.profile);
@@ -130,7 +126,7 @@ void add_day_factors(const Scenario& today, Model& model) {
   // What varies from day to day is thinned whatever its accept is.
   const auto set = [&](auto Tables::*items, std::size_t i, int factor) {
     for (std::size_t p = 0; p < model.periods() && factor != kNoDayFactor; ++p) {
-      auto& item = (tables_of(model, p).*items)[i];
+      auto& item = (model.tables(p).*items)[i];
       item.day_factor = factor;
       item.thinned = true;
     }
@@ -174,7 +170,7 @@ void add_background(const Scenario& scenario, Model& model) {
         const bool comes = model.needs[n].accept[s] > 0;
         if (model.segments[s].customers == 0 || comes != today || !model.ever_needs(n, s)) continue;
         for (std::size_t p = 0; p < model.periods(); ++p) {
-          Tables& tables = tables_of(model, p);
+          Tables& tables = model.tables(p);
           tables.streams.push_back(
               background_stream(scenario.represents, tables.needs[n], s, tables.segments[s]));
         }
@@ -296,7 +292,7 @@ void add_codes(Model& model) {
     }
   }
   for (std::size_t p = 0; p < model.periods(); ++p) {
-    Tables& tables = tables_of(model, p);
+    Tables& tables = model.tables(p);
     set_codes(tables.segments, segments, kSegmentBits);
     set_codes(tables.needs, needs, kKindBits);
     set_codes(tables.streams, streams, kKindBits);
@@ -338,7 +334,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   add_features(today, model);
   model.later.resize(changes.size());
   for (std::size_t p = 0; p < periods.size(); ++p) {
-    Tables& tables = tables_of(model, p);
+    Tables& tables = model.tables(p);
     add_segments(*periods[p], tables);
     add_needs(*periods[p], today, tables);
     add_streams(*periods[p], today, tables);
@@ -350,7 +346,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   add_rosters(periods, model);
   add_groups(structure, periods, model);
   for (std::size_t p = 0; p < periods.size(); ++p) {
-    add_journeys(*periods[p], structure, tables_of(model, p));
+    add_journeys(*periods[p], structure, model.tables(p));
   }
   add_codes(model);
   add_company(periods, model);

@@ -25,7 +25,7 @@ struct CompanyCase {
   std::uint8_t repeats = 0, complaints = 0;  ///< of the root need, this one included
   Act act = Act::standard;
   Loss loss = Loss::none;  ///< by what the leg will have lost most, before the wait
-  std::uint8_t cell = 0;   ///< of its gates: bit for each that is open, in the order of Gate
+  std::uint8_t cell = 0;   ///< of its gates: bit for each that is open, may, want, know
 };
 
 struct Case {

@@ -132,11 +132,9 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   row.cost += std::llround(mine.cost * kMoneyUnit);
   if (!(mine.over > 0.0F)) return;
   const std::int64_t over = std::llround(mine.over * kMoneyUnit);
-  OutcomeCounts& customer = rows.outcome[c.segment];
   ++row.over_served;
-  ++customer.over_served;
   row.over_cost += over;
-  customer.over_cost += over;
+  rows.outcome[c.segment].over_cost += over;
 }
 
 /// The move of a case that was served. Moves between departments become more or less likely with

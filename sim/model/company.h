@@ -25,10 +25,6 @@ inline constexpr int kActs = 4;
 inline constexpr std::array<const char*, kActs> kActNames{"minimal", "standard", "tailored",
                                                           "goodwill"};
 
-enum class Gate : std::uint8_t { may, want, know };
-inline constexpr int kGates = 3;
-inline constexpr std::array<const char*, kGates> kGateNames{"may", "want", "know"};
-
 /// What a leg lost most quality by, and so why a customer who leaves because of it leaves.
 enum class Loss : std::uint8_t {
   none,        ///< nothing: leaves as it would have left anyway
@@ -184,7 +180,7 @@ struct RoadmapSpec {
 
 struct MoneySpec {
   double discount = 0.1;      ///< a year
-  double variable_pay = 0.1;  ///< share of the cost of staff that is variable
+  double variable_pay = 0.1;  ///< paid on top of the cost of staff, as a share of it
   double hours = 1700.0;      ///< a year, of an employee
 };
 
@@ -192,7 +188,8 @@ struct MoneySpec {
 enum class RuleFigure : std::uint8_t { complaints, departures };
 inline constexpr std::array<const char*, 2> kRuleFigureNames{"complaints", "departures"};
 
-/// "When complaints > 1.3 x today for 2 months, then rescind": all levers go back to Today's.
+/// "When complaints > 1.3 x today for 2 months, then rescind": a company's levers go back to
+/// Today's.
 struct RuleSpec {
   RuleFigure figure = RuleFigure::complaints;
   bool above = true;    ///< else below

@@ -115,22 +115,40 @@ double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
   mine.cell = 0;
   const double legs = std::min<int>(c.legs - 1, kMostLegs);
   const QualitySpec& effect = company().quality;
-  double quality = tp.quality + company().any_shift - effect.leg * legs;
+  const double quality = tp.quality + company().any_shift - effect.leg * legs;
   if (tp.queue == kNoQueue) {
     mine.quality = static_cast<float>(quality);
     return 1.0;
   }
-  const std::size_t d = tp.department;
-  const DepartmentView& own = view().departments[d];
+  const DepartmentView& own = view().departments[tp.department];
+  const RandomBlock outcome = draw(c, Purpose::outcome), employee = draw(c, Purpose::employee);
+  const Gates3 gates = decide(c, tp, now);
+  if (tp.kind == TouchPointSpec::Kind::asynchronous) {
+    set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
+    if (has(c, kUnanswered)) mine.fit = 0.0F;
+  }
+  mine.quality = static_cast<float>(with_act(quality, c, tp, gates, employee));
+  value(c, gates);
+  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
+  if (on.know) plan_records(c, own, employee);
+  const ActSpec& act = company().act;
+  const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
+  return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
+}
+
+/// How the gates stand and which act that makes.
+Gates3 CompanyLegs::decide(Case& c, const TouchPoint& tp, Time now) const {
+  CompanyCase& mine = c.company;
+  const MechanismSpec& on = company().mechanism;
   const RandomBlock root = traits(c);
   set(c, kOwned, uniform(root.u32(2)) < view().owner);
   const double request = company().may.request.quantile(uniform(root.u32(1)));
   Gates3 gates;
-  if (on.may) gates.may = may(c, d, request);
-  if (on.want) gates.want = own.want;
+  if (on.may) gates.may = may(c, tp.department, request);
+  if (on.want) gates.want = view().departments[tp.department].want;
   bool wrong = false;
   if (on.know) {
-    const Known what = known(c, d, now);
+    const Known what = known(c, tp.department, now);
     gates.know = what.worth;
     wrong = what.wrong;
     set(c, kAskedAgain, c.legs > 1 && !what.told);
@@ -144,37 +162,40 @@ double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
       on.may && gates.may < kOpen && (mine.act == Act::tailored || mine.act == Act::goodwill));
   set(c, kWrongFact, wrong && mine.act == Act::tailored);
   if (mine.act != Act::tailored) mine.fit = 0.0F;
-  const RandomBlock outcome = draw(c, Purpose::outcome);
-  if (tp.kind == TouchPointSpec::Kind::asynchronous) {
-    set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
-    if (has(c, kUnanswered)) mine.fit = 0.0F;
-  }
-  const RandomBlock employee = draw(c, Purpose::employee);
+  return gates;
+}
+
+/// Quality by the book with what the act and its employee do to it.
+double CompanyLegs::with_act(double quality, const Case& c, const TouchPoint& tp,
+                             const Gates3& gates, const RandomBlock& employee) const {
+  const QualitySpec& effect = company().quality;
   const auto posts = static_cast<double>(company().posts[tp.pool]);
   const auto post = static_cast<std::size_t>(uniform(employee.u32(0)) * posts);
-  const double weight = model_->needs[c.kind].fit_weight;
-  const double fitting = mine.fit;
-  quality += effect.skill * state_->skill(tp.pool, post) - own.dip + effect.fit * weight * fitting;
-  if (mine.act == Act::goodwill) quality += effect.goodwill * gates.may;
-  if (mine.act == Act::minimal) quality -= effect.minimal;
+  const double weight = model_->needs[c.kind].fit_weight, fit = c.company.fit;
+  quality += effect.skill * state_->skill(tp.pool, post) - view().departments[tp.department].dip +
+             effect.fit * weight * fit;
+  if (c.company.act == Act::goodwill) quality += effect.goodwill * gates.may;
+  if (c.company.act == Act::minimal) quality -= effect.minimal;
   if (has(c, kDenied)) quality -= effect.denied;
   if (has(c, kAskedAgain)) quality -= effect.asked_again;
   if (has(c, kWrongFact)) quality -= effect.wrong;
   if (has(c, kUnanswered)) quality -= effect.unanswered;
-  mine.quality = static_cast<float>(quality);
+  return quality;
+}
+
+/// By what the leg will have lost most, and what of its cost is beyond worth.
+void CompanyLegs::value(Case& c, const Gates3& gates) const {
+  CompanyCase& mine = c.company;
+  const QualitySpec& effect = company().quality;
+  const double weight = model_->needs[c.kind].fit_weight, fit = mine.fit;
   const Loss gate = mine.cell == 7 ? Loss::want : narrowest(gates);
   if (mine.cause != Cause::misfit) {
-    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fitting), gate).loss;
+    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fit), gate).loss;
   }
   // What really comes of it: nothing, where what was believed is wrong or nobody answered.
   double gain = mine.act == Act::goodwill ? effect.goodwill * gates.may : 0.0;
-  if (mine.act == Act::tailored) gain = effect.fit * weight * fitting;
+  if (mine.act == Act::tailored) gain = effect.fit * weight * fit;
   mine.over = static_cast<float>(over_service(c, gain));
-  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
-  if (on.know) plan_records(c, own, employee);
-  const ActSpec& act = company().act;
-  const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
-  return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
 }
 
 /// The act with the highest worth to the employee, in money, with Gumbel noise (a logit choice).

@@ -72,6 +72,10 @@ class CompanyLegs {
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
+  Gates3 decide(Case& c, const TouchPoint& tp, Time now) const;
+  double with_act(double quality, const Case& c, const TouchPoint& tp, const Gates3& gates,
+                  const RandomBlock& employee) const;
+  void value(Case& c, const Gates3& gates) const;
   void choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit, double request) const;
   void sell(Case& c, const DepartmentView& view, const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;

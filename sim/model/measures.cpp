@@ -1,35 +1,14 @@
 #include "sim/model/measures.h"
 
 #include <algorithm>
-#include <limits>
+
+#include "sim/model/measure_parts.h"
 
 namespace rapport {
 
+using namespace measures;  // NOLINT: their parts
+
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-double number(std::int64_t count) { return static_cast<double>(count); }
-
-double ratio(double part, double whole) { return whole > 0 ? part / whole : kNaN; }
-double percent(double part, double whole) { return 100.0 * ratio(part, whole); }
-double percent(std::int64_t part, std::int64_t whole) {
-  return percent(number(part), number(whole));
-}
-
-/// Of `value` over the run.
-double a_year(const RunView& run, double value) {
-  return value * static_cast<double>(kYear) / static_cast<double>(run.model->end);
-}
-
-/// Sum of of(segment) over all segments, or that of segment `s`.
-template <typename Of>
-double over_segments(const RunView& run, int s, Of of) {
-  if (s >= 0) return of(static_cast<std::size_t>(s));
-  double sum = 0.0;
-  for (std::size_t i = 0; i < run.model->segments.size(); ++i) sum += of(i);
-  return sum;
-}
 
 /// Counts of a segment, or of all, with or without the cases of streams.
 SegmentCounts counts(const RunView& run, int s, bool streams) {
@@ -64,12 +43,6 @@ double retained(const Snapshot& at, const RunView& run, int s) {
   return percent(alive, customers(run, s));
 }
 
-/// Ticks that customers of a segment were there, in the run.
-double customer_time(const RunView& run, std::size_t s) {
-  return number(run.result->snapshots.back().alive[s]) * number(run.model->end) +
-         number(run.segments[s].customer_time);
-}
-
 }  // namespace
 
 RunView::RunView(const Model& of, const RunResult& what)
@@ -85,6 +58,14 @@ RunView::RunView(const Model& of, const RunResult& what)
 }
 
 namespace measures {
+
+double customer_years(const RunView& run, int s) {
+  const double ticks = over_segments(run, s, [&](std::size_t i) {
+    return number(run.result->snapshots.back().alive[i]) * number(run.model->end) +
+           number(run.segments[i].customer_time);
+  });
+  return ticks / number(kYear);
+}
 
 using Kind = TouchPointSpec::Kind;
 
@@ -151,8 +132,7 @@ double cases(const RunView& run, int, int) {
 }
 
 double contacts(const RunView& run, int s, int) {
-  const double years =
-      over_segments(run, s, [&](std::size_t i) { return customer_time(run, i); }) / number(kYear);
+  const double years = customer_years(run, s);
   return ratio(number(counts(run, s, false).needs), years);
 }
 

@@ -1,19 +1,10 @@
 #include "sim/model/measures_company.h"
 
-#include <limits>
+#include "sim/model/measure_parts.h"
 
 namespace rapport::measures {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-double number(std::int64_t count) { return static_cast<double>(count); }
-double ratio(double part, double whole) { return whole > 0 ? part / whole : kNaN; }
-
-double a_year(const RunView& run, double value) {
-  return value * static_cast<double>(kYear) / static_cast<double>(run.model->end);
-}
 
 ActCounts acts_at(const RunView& run, int t) {
   if (t >= 0) return run.acts[static_cast<std::size_t>(t)];
@@ -39,21 +30,7 @@ double share_of_acts(std::int64_t part, const ActCounts& c) {
   return 100.0 * ratio(number(part), number(acts_of(c)));
 }
 
-double customer_years(const RunView& run, int s) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < run.model->segments.size(); ++i) {
-    if (s >= 0 && i != static_cast<std::size_t>(s)) continue;
-    sum += number(run.result->snapshots.back().alive[i]) * number(run.model->end) +
-           number(run.segments[i].customer_time);
-  }
-  return sum / number(kYear);
-}
-
-double each_year(std::int64_t count, const RunView& run, int s) {
-  return ratio(number(count), customer_years(run, s));
-}
-
-/// Sum over the month starts behind the first, over segments or of one.
+/// Sum over the month ends, over segments or of one.
 template <class Of>
 double over_months(const RunView& run, int s, Of of) {
   double sum = 0.0;
@@ -151,42 +128,9 @@ double quality(const RunView& run, int, int t) {
   return ratio(number(c.quality) / kShareUnit, number(c.judged));
 }
 
-double denied(const RunView& run, int, int t) {
+double acts_with(ActCount count, const RunView& run, int t) {
   const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.denied, c);
-}
-
-double asked_again(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.asked_again, c);
-}
-
-double wrong_facts(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.wrong, c);
-}
-
-double unanswered(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.unanswered, c);
-}
-
-double recorded(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.recorded, c);
-}
-
-double hand_overs(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
-  return share_of_acts(c.hand_overs, c);
-}
-
-double over_served(const RunView& run, int s, int t) {
-  if (s < 0) {
-    const ActCounts c = acts_at(run, t);
-    return share_of_acts(c.over_served, c);
-  }
-  return each_year(outcomes_of(run, s).over_served, run, s);
+  return share_of_acts(c.*count, c);
 }
 
 double over_cost(const RunView& run, int s, int t) {
@@ -196,17 +140,8 @@ double over_cost(const RunView& run, int s, int t) {
 
 // ---- what cases cause -------------------------------------------------------------------------
 
-double repeats(const RunView& run, int s, int) {
-  return each_year(outcomes_of(run, s).repeats, run, s);
-}
-double complaints(const RunView& run, int s, int) {
-  return each_year(outcomes_of(run, s).complaints, run, s);
-}
-double chases(const RunView& run, int s, int) {
-  return each_year(outcomes_of(run, s).chases, run, s);
-}
-double misfits(const RunView& run, int s, int) {
-  return each_year(outcomes_of(run, s).misfits, run, s);
+double outcomes_each_year(OutcomeCount count, const RunView& run, int s) {
+  return ratio(number(outcomes_of(run, s).*count), customer_years(run, s));
 }
 
 double misfit_share(const RunView& run, int, int t) {
@@ -265,10 +200,6 @@ double npv(const RunView& run, int, int) {
   return npv_until(run.model->end, run) + residual_value(*run.model, *run.result, run.months);
 }
 
-double cost_acts(const RunView& run, int, int) { return a_year(run, run.money.acts); }
-double cost_training(const RunView& run, int, int) { return a_year(run, run.money.training); }
-double cost_incentives(const RunView& run, int, int) { return a_year(run, run.money.incentives); }
-double income_sales(const RunView& run, int, int) { return a_year(run, run.money.sales); }
-double income_purchases(const RunView& run, int, int) { return a_year(run, run.money.purchases); }
+double line_a_year(LedgerLine line, const RunView& run) { return a_year(run, run.money.*line); }
 
 }  // namespace rapport::measures

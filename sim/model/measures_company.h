@@ -29,11 +29,22 @@ template <int cell>
 double gates(const RunView& run, int, int t) {
   return cell_share(cell, run, t);
 }
-Measure fit, quality, denied, asked_again, wrong_facts, unanswered, recorded, hand_overs;
-Measure over_served, over_cost;
+using ActCount = std::int64_t ActCounts::*;
+double acts_with(ActCount count, const RunView& run, int t);
+template <ActCount count>
+double acts_with(const RunView& run, int, int t) {
+  return acts_with(count, run, t);
+}
+Measure fit, quality, over_cost;
 
 // What cases cause, for each customer and year.
-Measure repeats, complaints, chases, misfits, misfit_share, sales;
+using OutcomeCount = std::int64_t OutcomeCounts::*;
+double outcomes_each_year(OutcomeCount count, const RunView& run, int s);
+template <OutcomeCount count>
+double each_year(const RunView& run, int s, int) {
+  return outcomes_each_year(count, run, s);
+}
+Measure misfit_share, sales;
 
 // Why they leave: shares of those who left.
 double left_share(int loss, const RunView& run, int s);
@@ -59,6 +70,12 @@ template <int years>
 double npv_years(const RunView& run, int, int) {
   return npv_until(years * kYear, run);
 }
-Measure npv, npv_flows, cost_acts, cost_training, cost_incentives, income_sales, income_purchases;
+using LedgerLine = double LedgerRow::*;
+double line_a_year(LedgerLine line, const RunView& run);
+template <LedgerLine line>
+double money(const RunView& run, int, int) {
+  return line_a_year(line, run);
+}
+Measure npv, npv_flows;
 
 }  // namespace rapport::measures

@@ -227,6 +227,9 @@ struct Model : Tables {
   const Tables& tables(std::size_t period) const {
     return period == 0 ? static_cast<const Tables&>(*this) : later[period - 1];
   }
+  Tables& tables(std::size_t period) {
+    return period == 0 ? static_cast<Tables&>(*this) : later[period - 1];
+  }
   const Tables& tables_at(Time t) const { return tables(period_at(t)); }
   /// What holds at the end of the run.
   const Tables& last_tables() const { return tables(later.size()); }

@@ -57,7 +57,7 @@ struct SegmentCounts {
 /// were served by employees; of a company.
 struct ActCounts {
   std::int64_t acts[kActs] = {};         ///< by act
-  std::int64_t cells[8] = {};            ///< by which gates were open: bit for each, as of Gate
+  std::int64_t cells[8] = {};            ///< by which gates were open: 1 may, 2 want, 4 know
   std::int64_t denied = 0;               ///< what would fit was not allowed
   std::int64_t asked_again = 0;          ///< had to say it all again
   std::int64_t wrong = 0;                ///< an act followed a wrong fact
@@ -79,12 +79,12 @@ inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
 /// What a company's customers of one segment did in one month.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
-  std::int64_t left_by[kLosses] = {};           ///< customers who left, by true cause
-  std::int64_t left_seen_by[kLosses] = {};      ///< those whose cause is traced, by it
-  std::int64_t left_value = 0;                  ///< own factors of who left, x 1024
-  std::int64_t left_value_time = 0;             ///< times the minutes from time 0 to leaving
-  std::int64_t occasions = 0, purchases = 0;    ///< to buy, and what was bought here
-  std::int64_t over_served = 0, over_cost = 0;  ///< as of ActCounts, by the end of the leg
+  std::int64_t left_by[kLosses] = {};         ///< customers who left, by true cause
+  std::int64_t left_seen_by[kLosses] = {};    ///< those whose cause is traced, by it
+  std::int64_t left_value = 0;                ///< own factors of who left, x 1024
+  std::int64_t left_value_time = 0;           ///< times the minutes from time 0 to leaving
+  std::int64_t occasions = 0, purchases = 0;  ///< to buy, and what was bought here
+  std::int64_t over_cost = 0;                 ///< as of ActCounts, by the end of the leg
 
   auto operator<=>(const OutcomeCounts&) const = default;
 };
