@@ -16,9 +16,7 @@ constexpr double kLevel = 0.95;
 constexpr std::uint32_t kBatch = 10;  // replications between two looks
 constexpr std::size_t kWidestName = 14;
 
-bool is_headline(const MetricKey& key) {
-  return key.metric->headline && key.segment < 0 && key.touch_point < 0;
-}
+bool is_headline(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
 
 /// A policy against which all others are compared.
 std::size_t baseline_of(const Trial& trial, const std::string& name) {
@@ -124,8 +122,7 @@ void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     const Comparison& c = pair.by_key[k];
-    const bool part = key.segment >= 0 || key.touch_point >= 0;
-    const bool asked_for = is_shown(key, show) && (part || !show.metrics.empty()) &&
+    const bool asked_for = is_shown(key, show) && (!key.part.is_whole() || !show.metrics.empty()) &&
                            says_something(trial, k, show) && c.difference.n > 0;
     if (!(is_headline(key) && c.has_verdict) && !asked_for) continue;
     const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
@@ -246,6 +243,7 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   const std::size_t against = baseline_of(trial, compare_options.against);
   const bool until = compare_options.until_decided;
   print_notes(trial.notes());
+  print_notes(notes_on(trial, show));
   trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
   // Who looks and stops has not chosen the number of runs beforehand.
   const Validity validity = until || trial.stopped() ? Validity::always_valid : Validity::fixed_n;

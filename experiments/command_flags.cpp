@@ -133,14 +133,15 @@ ShowOptions show_of(const Flags& flags) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     const std::string part = trimmed(rest.substr(0, comma));
     rest.erase(0, std::min(comma + 1, rest.size()));
-    if (part == "segment") {
-      show.by_segment = true;
-    } else if (part == "touch_point") {
-      show.by_touch_point = true;
-    } else {
-      refuse("--by " + part, "is nothing that metrics have parts by", "segment, touch_point",
-             did_you_mean(part, std::vector<std::string>{"segment", "touch_point"}));
+    const auto row = std::ranges::find(part_kinds(), part, &PartKind::id);
+    if (row != part_kinds().end()) {
+      show.by.insert(row->kind);
+      continue;
     }
+    std::vector<std::string> known;
+    for (const PartKind& kind : part_kinds()) known.emplace_back(kind.id);
+    refuse("--by " + part, "is nothing that metrics have parts by", list_of(known),
+           did_you_mean(part, known));
   }
   return show;
 }

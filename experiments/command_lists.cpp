@@ -32,6 +32,14 @@ std::string scopes_text(const Lever& lever) {
   return text;
 }
 
+std::vector<std::string> by_of(const Metric& metric) {
+  std::vector<std::string> ids;
+  for (const PartKind& row : part_kinds()) {
+    if (is_by(metric, row)) ids.emplace_back(row.id);
+  }
+  return ids;
+}
+
 /// A scenario without a company has no use for a company's levers.
 bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
   return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
@@ -114,8 +122,7 @@ int metrics_command(Format format) {
                       {"matters", m.matters},
                       {"matters_is_share", m.matters_is_share},
                       {"headline", m.headline},
-                      {"by_segment", m.by_segment},
-                      {"by_touch_point", m.by_touch_point},
+                      {"by", by_of(m)},
                       {"doc", m.doc}});
     }
     print(list.dump(2) + "\n");

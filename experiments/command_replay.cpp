@@ -132,7 +132,7 @@ void print_text(const ReplayOutcome& outcome) {
         std::to_string(outcome.differences.size()) + " metrics\n");
   for (const auto& d : outcome.differences) {
     const auto text = [](const std::optional<double>& x) { return x ? number_text(*x) : "none"; };
-    print(printable("    " + d.metric + " (" + d.segment + ", " + d.touch_point + "): ") +
+    print(printable("    " + d.metric + " (" + d.part + ", " + d.part_name + "): ") +
           text(d.stored) + " stored, " + text(d.now) + " now\n");
   }
   print(outcome.version == RAPPORT_VERSION

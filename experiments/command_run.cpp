@@ -39,6 +39,7 @@ int run_command(const TrialOptions& options, const ShowOptions& show) {
   if (one.policies.empty()) one.policies = {kTodayName};
   Trial trial(one);
   print_notes(trial.notes());
+  print_notes(notes_on(trial, show));
   trial.run(options.replications);
   if (show.format == Format::json) {
     print(run_json(trial, show));

@@ -34,8 +34,7 @@ std::vector<Override> overrides_of(const std::vector<std::string>& texts, const 
 }
 
 bool is_shown(const MetricKey& key, const ShowOptions& show) {
-  if (key.segment >= 0 && !show.by_segment) return false;
-  if (key.touch_point >= 0 && !show.by_touch_point) return false;
+  if (!key.part.is_whole() && !show.by.contains(key.part.kind)) return false;
   if (key.metric->detail && show.metrics.empty() && show.format == Format::table) return false;
   return show.metrics.empty() ||
          std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
@@ -53,6 +52,23 @@ void check_metrics(const std::vector<std::string>& ids, const std::string& flag)
   refuse_any(problems);
 }
 
+std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show) {
+  std::vector<std::string> notes;
+  const auto none = [&](const auto& is_it) { return std::ranges::none_of(trial.keys(), is_it); };
+  for (const std::string& id : show.metrics) {
+    if (none([&](const MetricKey& key) { return key.metric->id == id; })) {
+      notes.push_back("--metrics " + id + ": this scenario has nothing of the kind to measure");
+    }
+  }
+  for (const Part::Kind kind : show.by) {
+    if (none([&](const MetricKey& key) { return key.part.kind == kind && is_shown(key, show); })) {
+      notes.push_back(std::string("--by ") + part_kind_id(kind) +
+                      ": nothing that is shown has such parts");
+    }
+  }
+  return notes;
+}
+
 bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show) {
   if (!show.metrics.empty()) return true;
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
@@ -63,9 +79,13 @@ bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show
 }
 
 Cell row_label(const Trial& trial, const MetricKey& key) {
-  if (key.segment >= 0) return {"    " + segment_name(trial.model(0), key), Tone::faint};
-  if (key.touch_point >= 0) return {"    " + touch_point_name(trial.model(0), key), Tone::faint};
-  return key.metric->label;
+  if (key.part.is_whole()) return key.metric->label;
+  std::string name = part_name(trial.model(0), key.part);
+  // Their names are often those of touch points or of each other.
+  if (key.part.kind == Part::department || key.part.kind == Part::element) {
+    name = std::string(part_kind_id(key.part.kind)) + " " + name;
+  }
+  return {"    " + name, Tone::faint};
 }
 
 std::string half_width_text(double half_width, int digits) {

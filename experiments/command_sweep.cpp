@@ -209,7 +209,7 @@ std::string SweepPage::table() const {
   std::optional<std::size_t> stays;
   for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
     const MetricKey& other = trial_.keys()[k];
-    if (std::string(other.metric->id) == "retention" && other.segment < 0 && k != sweep_.key())
+    if (std::string(other.metric->id) == "retention" && other.part.is_whole() && k != sweep_.key())
       stays = k;
   }
   TextTable table({Align::right, Align::right, Align::right, Align::right, Align::left, Align::left,

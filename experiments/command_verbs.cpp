@@ -51,7 +51,10 @@ void add_trial(CLI::App& verb, Flags& flags,
 }
 
 void add_show(CLI::App& verb, Flags& flags) {
-  verb.add_option("--by", flags.by, "rows for parts too: segment, touch_point or both with a comma")
+  verb.add_option("--by", flags.by,
+                  "rows for parts too, with commas between: segment, touch_point, of a company "
+                  "department and "
+                  "element")
       ->type_name("PARTS");
   verb.add_option("--metrics", flags.metrics,
                   "only these, by id, with commas between (headline metrics keep their verdicts)")

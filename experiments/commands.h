@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,8 @@ enum class Format { table, csv, json };
 /// How results are shown.
 struct ShowOptions {
   Format format = Format::table;
-  bool by_segment = false, by_touch_point = false;  ///< rows of parts besides those of the whole
-  std::vector<std::string> metrics;                 ///< ids; empty: all
+  std::set<Part::Kind> by;           ///< parts that have rows besides those of the whole
+  std::vector<std::string> metrics;  ///< ids; empty: all
 };
 
 struct CompareOptions {
@@ -104,6 +105,8 @@ int bench_command(const std::string& file, const std::vector<std::string>& set, 
 
 /// Whether a key's metric and part were asked for.
 bool is_shown(const MetricKey& key, const ShowOptions& show);
+/// What was asked for and this scenario does not have.
+std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show);
 /// Refuses metrics that there are not, with the nearest name.
 void check_metrics(const std::vector<std::string>& ids, const std::string& flag = "--metrics");
 /// Whether a table should have the row: not where no run has a number, or all of them are 0, unless

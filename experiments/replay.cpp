@@ -30,7 +30,7 @@ Model model_of(const StudyRecord& study, const std::string& policy) {
 // Equal as doubles is equal in all bits, but for zeros and NaNs.
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-using Name = std::tuple<std::string, std::string, std::string>;  // metric, segment, touch point
+using Name = std::tuple<std::string, std::string, std::string>;  // metric, part, its name
 
 std::vector<ReplayOutcome::Difference> differences(
     const std::vector<ResultsFile::StoredValue>& stored, const Model& model,
@@ -39,27 +39,27 @@ std::vector<ReplayOutcome::Difference> differences(
   std::vector<Name> order;
   const std::vector<MetricKey> keys = metric_keys(model);
   for (std::size_t i = 0; i < now.size(); ++i) {
-    order.emplace_back(keys[i].metric->id, segment_name(model, keys[i]),
-                       touch_point_name(model, keys[i]));
+    order.emplace_back(keys[i].metric->id, part_kind_id(keys[i].part.kind),
+                       part_name(model, keys[i].part));
     left[order.back()] = now[i];
   }
   std::vector<ReplayOutcome::Difference> found;
   for (const ResultsFile::StoredValue& s : stored) {
-    const auto here = left.find({s.metric, s.segment, s.touch_point});
+    const auto here = left.find({s.metric, s.part, s.part_name});
     if (here == left.end()) {
-      found.push_back({s.metric, s.segment, s.touch_point, s.value, std::nullopt});
+      found.push_back({s.metric, s.part, s.part_name, s.value, std::nullopt});
       continue;
     }
     if (!same(s.value, here->second)) {
-      found.push_back({s.metric, s.segment, s.touch_point, s.value, here->second});
+      found.push_back({s.metric, s.part, s.part_name, s.value, here->second});
     }
     left.erase(here);
   }
   for (const Name& name : order) {
     const auto here = left.find(name);
     if (here == left.end()) continue;
-    const auto& [metric, segment, touch_point] = name;
-    found.push_back({metric, segment, touch_point, std::nullopt, here->second});
+    const auto& [metric, part, part_name] = name;
+    found.push_back({metric, part, part_name, std::nullopt, here->second});
     left.erase(here);
   }
   return found;

@@ -15,7 +15,7 @@ namespace rapport {
 struct ReplayOutcome {
   /// A metric that came out differently, or that only one of the two has.
   struct Difference {
-    std::string metric, segment, touch_point;
+    std::string metric, part, part_name;
     std::optional<double> stored, now;  ///< none where it has no such metric
   };
   bool found = false;      ///< whether the file holds the run; nothing below means anything if not

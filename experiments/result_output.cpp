@@ -30,8 +30,8 @@ Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, 
     const Interval interval = interval_of(trial, arm, k, validity);
     list.push_back({{"name", key.metric->id},
                     {"unit", unit_of(trial, key)},
-                    {"segment", segment_name(trial.model(arm), key)},
-                    {"touch_point", touch_point_name(trial.model(arm), key)},
+                    {"part", part_kind_id(key.part.kind)},
+                    {"part_name", part_name(trial.model(arm), key.part)},
                     {"mean", number(interval.mean)},
                     {"half_width", number(interval.half_width)}});
   }
@@ -58,8 +58,8 @@ Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_
   const std::string policy = trial.arms()[compared.arm].name;
   const std::string against = trial.arms()[compared.against].name;
   Json json{{"metric", key.metric->id},
-            {"segment", segment_name(trial.model(0), key)},
-            {"touch_point", touch_point_name(trial.model(0), key)},
+            {"part", part_kind_id(key.part.kind)},
+            {"part_name", part_name(trial.model(0), key.part)},
             {"policy", policy},
             {"against", against},
             {"mean", number(c.difference.mean)},
@@ -87,18 +87,14 @@ std::vector<std::string> csv_start(const Trial& trial, std::size_t arm, std::siz
                                    Validity validity) {
   const MetricKey& key = trial.keys()[k];
   const Interval interval = interval_of(trial, arm, k, validity);
-  return {csv_field(trial.arms()[arm].name),
-          key.metric->id,
-          csv_field(key.metric->label),
-          csv_field(unit_of(trial, key)),
-          csv_field(segment_name(trial.model(arm), key)),
-          csv_field(touch_point_name(trial.model(arm), key)),
-          csv_number(interval.mean),
-          csv_number(interval.half_width)};
+  return {csv_field(trial.arms()[arm].name), key.metric->id,
+          csv_field(key.metric->label),      csv_field(unit_of(trial, key)),
+          part_kind_id(key.part.kind),       csv_field(part_name(trial.model(arm), key.part)),
+          csv_number(interval.mean),         csv_number(interval.half_width)};
 }
 
-const std::vector<std::string> kStartColumns{"policy",  "metric",      "label", "unit",
-                                             "segment", "touch_point", "mean",  "half_width"};
+const std::vector<std::string> kStartColumns{"policy", "metric",    "label", "unit",
+                                             "part",   "part_name", "mean",  "half_width"};
 
 }  // namespace
 

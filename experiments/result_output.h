@@ -15,17 +15,18 @@ struct ComparedArm {
   std::vector<Comparison> by_key;
 };
 
-/// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "segment",
-/// "touch_point", "mean", "half_width"}]}. Numbers that there are not are null.
+/// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "part",
+/// "part_name", "mean", "half_width"}]}. "part" is "company", "segment", ...; numbers that there
+/// are not are null.
 std::string run_json(const Trial& trial, const ShowOptions& show);
-/// The same for each policy under "policies", and "differences": [{"metric", "segment",
-/// "touch_point", "policy", "against", "mean", "half_width", "verdict", ...}]. "pairs" counts the
+/// The same for each policy under "policies", and "differences": [{"metric", "part",
+/// "part_name", "policy", "against", "mean", "half_width", "verdict", ...}]. "pairs" counts the
 /// replications that all policies have finished, of "replications" asked for. "decided" says
 /// whether looking until all is decided came to its end; null where that was not asked for.
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
                          std::optional<bool> decided);
-/// One row a policy and metric: policy,metric,label,unit,segment,touch_point,mean,half_width,...
+/// One row a policy and metric: policy,metric,label,unit,part,part_name,mean,half_width,...
 std::string run_csv(const Trial& trial, const ShowOptions& show);
 /// The same with the difference from `against` and its verdict.
 std::string compare_csv(const Trial& trial, const ShowOptions& show,

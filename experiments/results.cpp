@@ -122,8 +122,8 @@ struct ResultsFile::Parts {
     if (record.values.empty()) return;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const Metric& m = *keys[i].metric;
-      inserts->value.run(id, i, m.id, segment_name(model, keys[i]),
-                         touch_point_name(model, keys[i]), record.values[i]);
+      inserts->value.run(id, i, m.id, part_kind_id(keys[i].part.kind),
+                         part_name(model, keys[i].part), record.values[i]);
       if (metrics.count(&m) != 0) continue;
       inserts->metric.run(m.id, m.label, unit_text(m, model.scenario), text_of(m.good), m.matters);
     }
@@ -234,7 +234,7 @@ std::vector<ResultsFile::StoredValue> ResultsFile::values(std::int64_t run) cons
   try {
     std::vector<StoredValue> values;
     Statement s = parts_->database.prepare(
-        "SELECT metric, segment, touch_point, value FROM value WHERE run = ? ORDER BY ord");
+        "SELECT metric, part, part_name, value FROM value WHERE run = ? ORDER BY ord");
     s.query(run);
     while (s.next()) values.push_back({s.text(0), s.text(1), s.text(2), s.number(3)});
     return values;

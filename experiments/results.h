@@ -72,7 +72,7 @@ class ResultsFile {
   };
   std::vector<StoredRun> runs() const;  ///< by id: replication by replication
   struct StoredValue {
-    std::string metric, segment, touch_point;
+    std::string metric, part, part_name;
     double value;  ///< NaN where the run had none
   };
   std::vector<StoredValue> values(std::int64_t run) const;  ///< in the order of its keys

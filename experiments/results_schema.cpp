@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr int kApplicationId = 0x52505254;  // "RPRT", in the header of the file
 
 constexpr const char* kTables = R"(
@@ -27,12 +27,12 @@ CREATE TABLE run (id INTEGER PRIMARY KEY, policy INTEGER NOT NULL REFERENCES pol
                   seed INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
                   message TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
-                    metric TEXT NOT NULL, segment TEXT NOT NULL, touch_point TEXT NOT NULL,
+                    metric TEXT NOT NULL, part TEXT NOT NULL, part_name TEXT NOT NULL,
                     value REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
 CREATE TABLE timing (run INTEGER PRIMARY KEY REFERENCES run (id), seconds REAL NOT NULL);
 CREATE VIEW tidy AS
   SELECT policy.name AS policy, run.replication AS replication, value.metric AS metric,
-         value.segment AS segment, value.touch_point AS touch_point, value.value AS value
+         value.part AS part, value.part_name AS part_name, value.value AS value
   FROM value JOIN run ON run.id = value.run JOIN policy ON policy.id = run.policy;
 )";
 
@@ -147,10 +147,11 @@ void check_is_ours(const Database& database, const std::string& path) {
     throw OutputError("'" + path + "' is a database, but no results file of rapport");
   }
   const std::int64_t schema = database.whole_of("PRAGMA user_version");
-  if (schema > kSchema) {
-    throw OutputError("'" + path + "' was made by a newer rapport (schema " +
-                      std::to_string(schema) + ", this one reads " + std::to_string(kSchema) +
-                      "); use that one");
+  if (schema != kSchema) {
+    throw OutputError("'" + path + "' was made by " + (schema > kSchema ? "a newer" : "an older") +
+                      " rapport (schema " + std::to_string(schema) + ", this one reads " +
+                      std::to_string(kSchema) +
+                      "); use that one, or read its tables with any program for SQLite");
   }
 }
 

@@ -168,7 +168,7 @@ std::string StaffOutput::verdicts_text() const {
   for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
     const MetricKey& key = trial_.keys()[k];
     const std::string id = key.metric->id;
-    const bool whole = key.segment < 0 && key.touch_point < 0;
+    const bool whole = key.part.is_whole();
     const Comparison& c = compared_[k];
     if (!whole || !((key.metric->headline && c.has_verdict) || id == "cost_staff")) continue;
     const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
@@ -256,7 +256,7 @@ Json measures_json(const StaffReport& report) {
 
 std::string StaffOutput::json() const {
   ShowOptions show;
-  show.by_touch_point = true;
+  show.by.insert(Part::touch_point);
   const std::vector<ComparedArm> compared{{StaffReport::kStaffed, StaffReport::kToday, compared_}};
   Json json = Json::parse(compare_json(trial_, show, compared, validity_, std::nullopt));
   const StaffPlan& plan = report_.plan();

@@ -31,7 +31,7 @@ std::string Ladder::text(std::size_t i) const { return number_text(numbers[i]) +
 std::size_t key_of_metric(const Trial& trial, const std::string& id) {
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
-    if (key.metric->id == id && key.segment < 0 && key.touch_point < 0) return k;
+    if (key.metric->id == id && key.part.is_whole()) return k;
   }
   Problems problems;
   problems.add("--metric " + id, "this scenario has no such metric");

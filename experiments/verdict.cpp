@@ -39,9 +39,7 @@ Pairs pairs_of(const std::vector<double>& policy, const std::vector<double>& aga
   return pairs;
 }
 
-bool in_family(const MetricKey& key) {
-  return key.metric->headline && key.segment == -1 && key.touch_point == -1;
-}
+bool in_family(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
 
 // An estimate of something that varies: what a correction has to share the level with.
 bool varies(const Pairs& pairs) { return pairs.moments.count() >= 2 && pairs.moments.m2() > 0.0; }

@@ -23,16 +23,16 @@ inline double a_year(const RunView& run, double value) {
   return value * static_cast<double>(kYear) / static_cast<double>(run.model->end);
 }
 
-/// Sum of of(segment) over all segments, or that of segment `s`.
+/// Sum of of(segment) over all segments, or that of one.
 template <typename Of>
-double over_segments(const RunView& run, int s, Of of) {
-  if (s >= 0) return of(static_cast<std::size_t>(s));
+double over_segments(const RunView& run, Part part, Of of) {
+  if (part.kind == Part::segment) return of(part.index);
   double sum = 0.0;
   for (std::size_t i = 0; i < run.model->segments.size(); ++i) sum += of(i);
   return sum;
 }
 
 /// Years that customers of a segment, or all, were there in the run.
-double customer_years(const RunView& run, int s);
+double customer_years(const RunView& run, Part part);
 
 }  // namespace rapport::measures

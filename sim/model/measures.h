@@ -1,7 +1,7 @@
 // What metrics measure in a run: the functions behind the rows of metric_table.cpp.
 //
-// `s` is a segment and `t` a touch point, -1 for all. Shares are in percent. NaN where the whole is
-// 0, or where a metric has no such part.
+// Shares are in percent. NaN where the whole is 0. A part that a metric has no values by (see its
+// row) is not asked for.
 #pragma once
 
 #include <vector>
@@ -27,7 +27,7 @@ struct RunView {
 
 namespace measures {
 
-using Measure = double(const RunView& run, int s, int t);
+using Measure = double(const RunView& run, Part part);
 using Covers = bool(const TouchPoint& place);
 
 Covers any_place, staffed, backlog, may_give_up, has_queue, has_deadline;
@@ -49,20 +49,20 @@ bool anywhere(const Model& model) {
 
 // Customers. Shares of the customers at the start.
 Measure retention, retention_value, left, satisfaction;
-double retention_after(Time time, const RunView& run, int s);
+double retention_after(Time time, const RunView& run, Part part);
 template <int years>
-double retention_years(const RunView& run, int s, int) {
-  return retention_after(years * kYear, run, s);
+double retention_years(const RunView& run, Part part) {
+  return retention_after(years * kYear, run, part);
 }
 
 // Cases. For all: with those of streams and of represented customers.
 Measure cases, contacts, legs_per_case, first_contact_resolution, case_time, lengthened;
 
 // Touch points.
-double wait_in(Time unit, Covers covers, const RunView& run, int t);
+double wait_in(Time unit, Covers covers, const RunView& run, Part part);
 template <Time unit, Covers covers>
-double wait(const RunView& run, int, int t) {
-  return wait_in(unit, covers, run, t);
+double wait(const RunView& run, Part part) {
+  return wait_in(unit, covers, run, part);
 }
 Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back;
 

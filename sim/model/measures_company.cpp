@@ -6,15 +6,16 @@ namespace rapport::measures {
 
 namespace {
 
-ActCounts acts_at(const RunView& run, int t) {
-  if (t >= 0) return run.acts[static_cast<std::size_t>(t)];
+ActCounts acts_at(const RunView& run, Part part) {
   ActCounts sum;
-  for (const ActCounts& row : run.acts) sum += row;
+  for (std::size_t t = 0; t < run.acts.size(); ++t) {
+    if (holds(*run.model, part, t)) sum += run.acts[t];
+  }
   return sum;
 }
 
-OutcomeCounts outcomes_of(const RunView& run, int s) {
-  if (s >= 0) return run.outcomes[static_cast<std::size_t>(s)];
+OutcomeCounts outcomes_of(const RunView& run, Part part) {
+  if (part.kind == Part::segment) return run.outcomes[part.index];
   OutcomeCounts sum;
   for (const OutcomeCounts& row : run.outcomes) sum += row;
   return sum;
@@ -32,12 +33,12 @@ double share_of_acts(std::int64_t part, const ActCounts& c) {
 
 /// Sum over the month ends, over segments or of one.
 template <class Of>
-double over_months(const RunView& run, int s, Of of) {
+double over_months(const RunView& run, Part part, Of of) {
   double sum = 0.0;
   const auto& snapshots = run.result->snapshots;
   for (std::size_t m = 1; m < snapshots.size(); ++m) {
     for (std::size_t i = 0; i < run.model->segments.size(); ++i) {
-      if (s < 0 || i == static_cast<std::size_t>(s)) sum += of(snapshots[m], i);
+      if (part.kind != Part::segment || i == part.index) sum += of(snapshots[m], i);
     }
   }
   return sum;
@@ -69,123 +70,117 @@ bool sells_there(const TouchPoint& place) { return place.sells; }
 
 // ---- who stays --------------------------------------------------------------------------------
 
-double satisfaction_true(const RunView& run, int s, int) {
-  const double sum =
-      over_months(run, s, [](const Snapshot& at, std::size_t i) { return at.satisfaction_sum[i]; });
-  return ratio(sum, over_months(run, s, [](const Snapshot& at, std::size_t i) {
+double satisfaction_true(const RunView& run, Part part) {
+  const double sum = over_months(
+      run, part, [](const Snapshot& at, std::size_t i) { return at.satisfaction_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
                  return number(at.alive[i]);
                }));
 }
 
-double satisfaction_reported(const RunView& run, int s, int) {
+double satisfaction_reported(const RunView& run, Part part) {
   const double sum =
-      over_months(run, s, [](const Snapshot& at, std::size_t i) { return at.reported_sum[i]; });
-  return ratio(sum, over_months(run, s, [](const Snapshot& at, std::size_t i) {
+      over_months(run, part, [](const Snapshot& at, std::size_t i) { return at.reported_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
                  return number(at.replies[i]);
                }));
 }
 
-double survey_response(const RunView& run, int s, int) {
-  const double replies =
-      over_months(run, s, [](const Snapshot& at, std::size_t i) { return number(at.replies[i]); });
-  return 100.0 * ratio(replies, over_months(run, s, [](const Snapshot& at, std::size_t i) {
+double survey_response(const RunView& run, Part part) {
+  const double replies = over_months(
+      run, part, [](const Snapshot& at, std::size_t i) { return number(at.replies[i]); });
+  return 100.0 * ratio(replies, over_months(run, part, [](const Snapshot& at, std::size_t i) {
                          return number(at.alive[i]);
                        }));
 }
 
-double memory(const RunView& run, int s, int) {
+double memory(const RunView& run, Part part) {
   const double sum =
-      over_months(run, s, [](const Snapshot& at, std::size_t i) { return at.memory_sum[i]; });
-  return ratio(sum, over_months(run, s, [](const Snapshot& at, std::size_t i) {
+      over_months(run, part, [](const Snapshot& at, std::size_t i) { return at.memory_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
                  return number(at.alive[i]);
                }));
 }
 
-double share_of_wallet(const RunView& run, int s, int) {
-  const OutcomeCounts c = outcomes_of(run, s);
+double share_of_wallet(const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
   return 100.0 * ratio(number(c.purchases), number(c.occasions));
 }
 
 // ---- acts -------------------------------------------------------------------------------------
 
-double act_share(int act, const RunView& run, int t) {
-  const ActCounts c = acts_at(run, t);
+double act_share(int act, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return share_of_acts(c.acts[act], c);
 }
 
-double cell_share(int cell, const RunView& run, int t) {
-  const ActCounts c = acts_at(run, t);
+double cell_share(int cell, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return share_of_acts(c.cells[cell], c);
 }
 
-double fit(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
+double fit(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return 100.0 * ratio(number(c.fit) / kShareUnit, number(acts_of(c)));
 }
 
-double quality(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
+double quality(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return ratio(number(c.quality) / kShareUnit, number(c.judged));
 }
 
-double acts_with(ActCount count, const RunView& run, int t) {
-  const ActCounts c = acts_at(run, t);
+double acts_with(ActCount count, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return share_of_acts(c.*count, c);
 }
 
-double over_cost(const RunView& run, int s, int t) {
-  const std::int64_t cost = s < 0 ? acts_at(run, t).over_cost : outcomes_of(run, s).over_cost;
+double over_cost(const RunView& run, Part part) {
+  const bool segment = part.kind == Part::segment;
+  const std::int64_t cost =
+      segment ? outcomes_of(run, part).over_cost : acts_at(run, part).over_cost;
   return a_year(run, run.model->scenario.represents * number(cost) / kMoneyUnit);
 }
 
 // ---- what cases cause -------------------------------------------------------------------------
 
-double outcomes_each_year(OutcomeCount count, const RunView& run, int s) {
-  return ratio(number(outcomes_of(run, s).*count), customer_years(run, s));
+double outcomes_each_year(OutcomeCount count, const RunView& run, Part part) {
+  return ratio(number(outcomes_of(run, part).*count), customer_years(run, part));
 }
 
-double misfit_share(const RunView& run, int, int t) {
-  const ActCounts c = acts_at(run, t);
+double misfit_share(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
   return 100.0 * ratio(number(c.misfits), number(c.sales));
 }
 
-double sales(const RunView& run, int, int t) {
-  return a_year(run, run.model->scenario.represents * number(acts_at(run, t).sales));
+double sales(const RunView& run, Part part) {
+  return a_year(run, run.model->scenario.represents * number(acts_at(run, part).sales));
 }
 
 // ---- why they leave ---------------------------------------------------------------------------
 
-double left_share(int loss, const RunView& run, int s) {
-  const OutcomeCounts c = outcomes_of(run, s);
+double left_share(int loss, const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
   return 100.0 * ratio(number(c.left_by[loss]), number(leavers(c)));
 }
 
-double seen_share(int loss, const RunView& run, int s) {
-  const OutcomeCounts c = outcomes_of(run, s);
+double seen_share(int loss, const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
   return 100.0 * ratio(number(c.left_seen_by[loss]), number(leavers(c)));
 }
 
-double left_untraced(const RunView& run, int s, int) {
-  const OutcomeCounts c = outcomes_of(run, s);
+double left_untraced(const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
   std::int64_t seen = 0;
   for (const std::int64_t count : c.left_seen_by) seen += count;
   return 100.0 * ratio(number(leavers(c) - seen), number(leavers(c)));
 }
 
-double left_place(const RunView& run, int, int t) {
-  return 100.0 * ratio(number(acts_at(run, t).left), number(leavers(outcomes_of(run, -1))));
+double left_place(const RunView& run, Part part) {
+  return 100.0 * ratio(number(acts_at(run, part).left), number(leavers(outcomes_of(run, {}))));
 }
 
-double left_place_seen(const RunView& run, int, int t) {
-  return 100.0 * ratio(number(acts_at(run, t).left_seen), number(leavers(outcomes_of(run, -1))));
-}
-
-double left_element(Element element, const RunView& run) {
-  std::int64_t left = 0;
-  for (std::size_t t = 0; t < run.acts.size(); ++t) {
-    if (run.model->touch_points[t].element == element) left += run.acts[t].left;
-  }
-  return 100.0 * ratio(number(left), number(leavers(outcomes_of(run, -1))));
+double left_place_seen(const RunView& run, Part part) {
+  return 100.0 * ratio(number(acts_at(run, part).left_seen), number(leavers(outcomes_of(run, {}))));
 }
 
 // ---- money ------------------------------------------------------------------------------------
@@ -194,12 +189,23 @@ double npv_until(Time until, const RunView& run) {
   return present_value(*run.model, run.months, until);
 }
 
-double npv_flows(const RunView& run, int, int) { return npv_until(run.model->end, run); }
+double npv_flows(const RunView& run, Part) { return npv_until(run.model->end, run); }
 
-double npv(const RunView& run, int, int) {
+double npv(const RunView& run, Part) {
   return npv_until(run.model->end, run) + residual_value(*run.model, *run.result, run.months);
 }
 
 double line_a_year(LedgerLine line, const RunView& run) { return a_year(run, run.money.*line); }
+
+// ---- rules ------------------------------------------------------------------------------------
+
+double rule_fired(const RunView& run, Part) {
+  return run.result->rescinded < run.model->end ? 100.0 : 0.0;
+}
+
+double rule_month(const RunView& run, Part) {
+  if (run.result->rescinded >= run.model->end) return kNaN;
+  return number(run.result->rescinded) / kMonth;
+}
 
 }  // namespace rapport::measures

@@ -8,6 +8,18 @@
 
 namespace rapport {
 
+namespace {
+
+/// Whether one of a part's touch points is among those that a metric is about.
+bool covers_one(const Metric& metric, const Model& model, Part part) {
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    if (holds(model, part, t) && metric.covers(model.touch_points[t])) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 double Metric::matters_at(double level) const {
   return matters_is_share ? matters * std::abs(level) : matters;
 }
@@ -33,17 +45,21 @@ const Metric* find_metric(std::string_view id) {
   return found == metrics().end() ? nullptr : &*found;
 }
 
+bool is_by(const Metric& metric, const PartKind& kind) {
+  return kind.of_places ? metric.by_touch_point : metric.by_segment;
+}
+
 std::vector<MetricKey> metric_keys(const Model& model) {
   std::vector<MetricKey> keys;
   for (const Metric& metric : metrics()) {
     if (!metric.available(model)) continue;
-    keys.push_back({&metric, -1, -1});
-    const int segments = metric.by_segment ? static_cast<int>(model.segments.size()) : 0;
-    for (int s = 0; s < segments; ++s) keys.push_back({&metric, s, -1});
-    const std::size_t places = metric.by_touch_point ? model.touch_points.size() : 0;
-    for (std::size_t t = 0; t < places; ++t) {
-      if (metric.covers != nullptr && !metric.covers(model.touch_points[t])) continue;
-      keys.push_back({&metric, -1, static_cast<int>(t)});
+    keys.push_back({&metric});
+    for (const PartKind& row : part_kinds()) {
+      const std::size_t parts = is_by(metric, row) ? count_of(row.kind, model) : 0;
+      for (std::size_t i = 0; i < parts; ++i) {
+        const Part part{row.kind, i};
+        if (!row.of_places || covers_one(metric, model, part)) keys.push_back({&metric, part});
+      }
     }
   }
   return keys;
@@ -55,18 +71,9 @@ std::vector<double> metric_values(const Model& model, const RunResult& result,
   if (!result.failure.empty()) return values;
   const RunView run(model, result);
   for (std::size_t k = 0; k < keys.size(); ++k) {
-    values[k] = keys[k].metric->value(run, keys[k].segment, keys[k].touch_point);
+    values[k] = keys[k].metric->value(run, keys[k].part);
   }
   return values;
-}
-
-std::string segment_name(const Model& model, const MetricKey& key) {
-  return key.segment < 0 ? "all" : model.segments.at(static_cast<std::size_t>(key.segment)).name;
-}
-
-std::string touch_point_name(const Model& model, const MetricKey& key) {
-  if (key.touch_point < 0) return "all";
-  return model.touch_points.at(static_cast<std::size_t>(key.touch_point)).name;
 }
 
 std::string unit_text(const Metric& metric, const Scenario& scenario) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/model/model.h"
+#include "sim/model/part.h"
 #include "sim/model/simulator.h"
 
 namespace rapport {
@@ -27,16 +28,17 @@ struct Metric {
   int digits = 0;                 ///< behind the decimal point, for people
   bool headline = false;          ///< part of the family that a verdict is corrected for
   bool by_segment = false;        ///< has a value for each segment besides the company's
-  bool by_touch_point = false;    ///< and for each touch point that it covers
-  bool detail = false;            ///< in tables only when asked for by name
-  const char* doc = "";           ///< what exactly it is
+  bool by_touch_point = false;  ///< and for each touch point, department and element, see `covers`
+  bool detail = false;          ///< in tables only when asked for by name
+  const char* doc = "";         ///< what exactly it is
   /// Whether the model can have it (24-month retention needs 24 months). The same for Today and all
   /// its policies.
   bool (*available)(const Model& model) = nullptr;
-  /// Which touch points it is about; null where it is not about touch points, or about all.
+  /// Which touch points it is about; null where it is not about touch points. Has values for parts
+  /// that hold one of them.
   bool (*covers)(const TouchPoint& touch_point) = nullptr;
-  /// Indices, or -1 for all. NaN where there is nothing to measure (no arrivals).
-  double (*value)(const RunView& run, int segment, int touch_point) = nullptr;
+  /// NaN where there is nothing to measure (no arrivals).
+  double (*value)(const RunView& run, Part part) = nullptr;
 
   /// The difference that matters, in the metric's unit, where the policy compared against has the
   /// mean `level`. Companies are of all sizes, so for money and numbers of contacts it is a share
@@ -49,24 +51,22 @@ std::span<const Metric> plain_metrics();
 std::span<const Metric> company_metrics();
 const Metric* find_metric(std::string_view id);  ///< null where there is none
 
-/// One number that a run has: a metric for the company, a segment or a touch point.
+/// One number that a run has: a metric for the company or one of its parts.
 struct MetricKey {
   const Metric* metric;
-  int segment = -1;      ///< index in Model::segments, or -1: all
-  int touch_point = -1;  ///< index in Model::touch_points, or -1: all
+  Part part = {};
 };
 
-/// All that this model has: for each metric the company's, then the segments', then the touch
-/// points'. The same for Today and all its policies.
+/// Whether a metric has values for parts of this kind, where the model has such parts.
+bool is_by(const Metric& metric, const PartKind& kind);
+/// All that this model has: for each metric the company's, then its parts' by kind. The same for
+/// Today and all its policies.
 std::vector<MetricKey> metric_keys(const Model& model);
 
 /// Their values in one run, in the order of `keys`. All NaN for a run that broke off.
 std::vector<double> metric_values(const Model& model, const RunResult& result,
                                   std::span<const MetricKey> keys);
 
-/// "all", or the name of the segment or touch point.
-std::string segment_name(const Model& model, const MetricKey& key);
-std::string touch_point_name(const Model& model, const MetricKey& key);
 /// The unit with the scenario's currency in it.
 std::string unit_text(const Metric& metric, const Scenario& scenario);
 

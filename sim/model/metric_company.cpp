@@ -87,15 +87,6 @@ constexpr Metric kByPlace{.group = "Why they leave",
                           .available = m::has_company,
                           .covers = m::any_place};
 
-/// The same, by the element in which it was.
-constexpr Metric kByElement{.group = "Why they leave",
-                            .id = "",
-                            .label = "",
-                            .unit = "%",
-                            .matters = 1.0,
-                            .digits = 1,
-                            .available = m::has_company};
-
 /// Cash flows, discounted.
 constexpr Metric kWorth{.group = "Money",
                         .id = "",
@@ -136,7 +127,15 @@ constexpr Metric kSalesShare{.group = "Money",
                              .available = m::sells,
                              .covers = m::sells_there};
 
-using Measure = double (*)(const RunView&, int, int);
+/// What a policy's rules did.
+constexpr Metric kRules{.group = "Rules",
+                        .id = "",
+                        .label = "",
+                        .unit = "% of runs",
+                        .matters = 1.0,
+                        .available = m::has_company};
+
+using Measure = double (*)(const RunView&, Part);
 
 constexpr Metric row(Metric family, const char* id, const char* label, Good good, const char* doc,
                      Measure value) {
@@ -337,22 +336,13 @@ constexpr std::array kMetrics{
                m::seen_by<Loss::misfit>)),
     row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
         "share of those who left of whom today's metrics cannot say why", m::left_untraced),
-    detail(row(kByPlace, "left_place", "Because of the touch point", Good::neither,
-               "share of those who left: the worst that they remember was there", m::left_place)),
-    detail(row(kByPlace, "left_place_seen", "Because of the touch point, as seen", Good::neither,
-               "the same, of those whose cause is traced", m::left_place_seen)),
-    row(kByElement, "left_presales", "Because of presales", Good::neither,
-        "share of those who left: the worst that they remember was in this element",
-        m::left_of<Element::presales>),
-    row(kByElement, "left_delivery", "Because of delivery", Good::neither,
-        "share of those who left: the worst that they remember was in this element",
-        m::left_of<Element::delivery>),
-    row(kByElement, "left_use", "Because of the product in use", Good::neither,
-        "share of those who left: the worst that they remember was in this element",
-        m::left_of<Element::use>),
-    row(kByElement, "left_support", "Because of support", Good::neither,
-        "share of those who left: the worst that they remember was in this element",
-        m::left_of<Element::support>),
+    row(kByPlace, "left_place", "Because of a touch point", Good::neither,
+        "share of those who left: the worst that they remember was here. By touch point, "
+        "department "
+        "or element: churn by where it comes from",
+        m::left_place),
+    row(kByPlace, "left_place_seen", "Because of a touch point, as seen", Good::neither,
+        "share of those who left whose cause is traced (C6a), and was here", m::left_place_seen),
     // ---- money
     row(kWorth, "npv", "Net present value", Good::more,
         "cash flows of the run, discounted, and the expected worth of the customers who are there "
@@ -390,6 +380,13 @@ constexpr std::array kMetrics{
     where(row(kMoney, "income_purchases", "Income from purchases", Good::more,
               "of customers without a contract", m::money<&LedgerRow::purchases>),
           m::has_occasions),
+    // ---- rules
+    row(kRules, "rule_fired", "A rule gave the levers back", Good::neither,
+        "share of runs in which a rule of the policy came true", m::rule_fired),
+    digits(in(row(kRules, "rule_month", "When it did", Good::neither,
+                  "in the runs in which one did, from the start", m::rule_month),
+              "months"),
+           1),
 };
 
 }  // namespace

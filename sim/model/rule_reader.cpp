@@ -14,7 +14,8 @@ constexpr const char* kParts =
 
 class RuleReader {
  public:
-  RuleReader(const std::string& place, Problems& problems) : place_(place), problems_(problems) {}
+  RuleReader(const std::string& place, bool has_complaints, Problems& problems)
+      : place_(place), has_complaints_(has_complaints), problems_(problems) {}
 
   void problem(const Position& at, const std::string& what, const std::string& allowed,
                const std::string& hint = {}) const {
@@ -30,11 +31,16 @@ class RuleReader {
     const Value* when = text_of(item, "when");
     if (when == nullptr) return;
     const RuleText read = parse_rule(when->text);
-    if (read.rule) {
-      rules.push_back(*read.rule);
-    } else {
+    if (!read.rule) {
       problem(when->position, "when is \"" + when->text + "\": " + read.problem, read.allowed,
               read.hint);
+    } else if (read.rule->figure == RuleFigure::complaints && !has_complaints_) {
+      problem(when->position,
+              "when is \"" + when->text +
+                  "\": Today's complaints are those of the warm-up, and there is none",
+              "a warmup of some weeks, or a rule on departures");
+    } else {
+      rules.push_back(*read.rule);
     }
   }
 
@@ -65,15 +71,17 @@ class RuleReader {
   }
 
   const std::string& place_;
+  bool has_complaints_;  // of Today, to compare with
   Problems& problems_;
 };
 
 }  // namespace
 
-std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, bool has_company,
+std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, const Scenario& today,
                                  Problems& problems) {
   std::vector<RuleSpec> rules;
-  const RuleReader reader(place, problems);
+  const bool has_complaints = today.warmup > 0 || !today.company.on;  // the latter is said once
+  const RuleReader reader(place, has_complaints, problems);
   if (list.kind != Value::Kind::list) {
     reader.problem(list.position, "rule is a " + list.kind_text(), kTables);
     return rules;
@@ -85,7 +93,7 @@ std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, bo
       reader.problem(item.position, "a rule is a " + item.kind_text(), kTables);
     }
   }
-  if (!has_company && !list.list.empty()) {
+  if (!today.company.on && !list.list.empty()) {
     reader.problem(list.list.front().position, "rules need a company",
                    "company.on = true, or no rules");
   }

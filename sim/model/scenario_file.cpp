@@ -172,7 +172,7 @@ void FileReader::read_policy(const KeyValue& entry) {
     file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
   }
   if (const Value* rules = entry.value.find("rule")) {
-    policy.rules = read_rules(*rules, place, file_.today.company.on, problems_);
+    policy.rules = read_rules(*rules, place, file_.today, problems_);
   }
   add_policy(std::move(policy), overlays, entry.position);
 }

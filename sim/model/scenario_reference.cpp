@@ -280,7 +280,9 @@ void add_metrics(std::string& page) {
       "\n## Metrics\n\n"
       "What runs are judged by. Differences within plus or minus `matters` are the same for "
       "practice; a `matters` in % of a metric in another unit is a share of its level. Headline "
-      "metrics are corrected together for their number.\n\n"
+      "metrics are corrected together for their number. What is measured by place has values by "
+      "touch "
+      "point, and of a company by department and element too (`--by`).\n\n"
       "| metric | meaning | unit | good | matters | headline | by "
       "|\n|---|---|---|---|---|---|---|\n";
   for (const Metric& metric : metrics()) {
@@ -288,7 +290,7 @@ void add_metrics(std::string& page) {
                        : metric.good == Good::less ? "less"
                                                    : "-";
     std::string by = metric.by_segment ? "segment" : "";
-    if (metric.by_touch_point) by += by.empty() ? "touch point" : ", touch point";
+    if (metric.by_touch_point) by += by.empty() ? "place" : ", place";
     page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc + " | " +
             metric.unit + " | " + good + " | " +
             (metric.matters_is_share ? number_text(100 * metric.matters) + " %"

@@ -12,8 +12,7 @@ namespace {
 
 void check_metric(const Json& metric) {
   CAPTURE(metric.dump());
-  for (const char* key : {"name", "unit", "segment", "touch_point"})
-    CHECK(metric.at(key).is_string());
+  for (const char* key : {"name", "unit", "part", "part_name"}) CHECK(metric.at(key).is_string());
   const Json &mean = metric.at("mean"), &half = metric.at("half_width");
   CHECK((mean.is_number() || mean.is_null()));
   CHECK((half.is_number() || half.is_null()));
@@ -22,8 +21,7 @@ void check_metric(const Json& metric) {
 
 const Json& metric_of(const Json& metrics, const std::string& name) {
   for (const Json& metric : metrics) {
-    if (metric.at("name") == name && metric.at("segment") == "all" &&
-        metric.at("touch_point") == "all") {
+    if (metric.at("name") == name && metric.at("part") == "company") {
       return metric;
     }
   }
@@ -58,7 +56,7 @@ TEST_CASE("compare as JSON has each policy, and differences with verdicts") {
     CHECK(d.at("against") == "today");
     CHECK(d.at("policy") != "today");
     CHECK(d.at("validity") == "fixed-n");
-    const bool whole = d.at("segment") == "all" && d.at("touch_point") == "all";
+    const bool whole = d.at("part") == "company";
     if (!whole) CHECK(d.at("corrected") == false);
     if (d.at("corrected") == false) CHECK(d.at("verdict").is_null());
     if (d.at("verdict").is_null()) continue;
@@ -70,7 +68,7 @@ TEST_CASE("compare as JSON has each policy, and differences with verdicts") {
   CHECK(headline % 3 == 0);  // the same metrics for each policy
   // The means of a difference are those of its policies.
   for (const Json& d : json.at("differences")) {
-    if (d.at("metric") != "retention" || d.at("segment") != "all") continue;
+    if (d.at("metric") != "retention" || d.at("part") != "company") continue;
     const double a = metric_of(policies.at(d.at("policy")), "retention").at("mean");
     const double b = metric_of(policies.at("today"), "retention").at("mean");
     CHECK(d.at("mean").get<double>() == doctest::Approx(a - b));
@@ -113,7 +111,7 @@ TEST_CASE("CSV of a comparison is one tidy table with the numbers of the JSON") 
   REQUIRE(lines.size() > 1);
   std::map<std::string, std::size_t> column;
   for (std::size_t i = 0; i < lines[0].size(); ++i) column[lines[0][i]] = i;
-  for (const char* name : {"policy", "metric", "label", "unit", "segment", "touch_point", "mean",
+  for (const char* name : {"policy", "metric", "label", "unit", "part", "part_name", "mean",
                            "half_width", "difference", "verdict", "pairs", "of_pairs"}) {
     REQUIRE(column.count(name) == 1);
   }
@@ -201,7 +199,7 @@ TEST_CASE("a metric that some runs do not have says in how many pairs it is") {
   const Json json = json_of_command(words);
   std::size_t pairs = 0;
   for (const Json& d : json.at("differences")) {
-    if (d.at("metric") == "wait" && d.at("segment") == "all") pairs = d.at("pairs");
+    if (d.at("metric") == "wait" && d.at("part") == "company") pairs = d.at("pairs");
     CHECK(d.at("of_pairs") == 20);
   }
   REQUIRE(pairs > 0);

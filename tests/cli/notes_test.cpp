@@ -57,6 +57,19 @@ TEST_CASE("a key that a policy sets itself is noted where that policy is run") {
   CHECK(said({"--policy", "third", "--set", "pool.clerks.cost=9 EUR / hour"}).empty());
 }
 
+TEST_CASE("metrics and parts that a scenario does not have are noted") {
+  const CompanyFile counter;  // no company that may, want and know
+  for (const char* verb : {"run", "compare"}) {
+    const CommandEnd end =
+        rapport_command({verb, counter.path, "--replications", "1", "--quiet", "--metrics",
+                         "retention,gates_all", "--by", "segment,department"});
+    CHECK(end.code == 0);
+    CHECK(end.err ==
+          "note: --metrics gates_all: this scenario has nothing of the kind to measure\n"
+          "note: --by department: nothing that is shown has such parts\n");
+  }
+}
+
 TEST_CASE("a policy that sets nothing is Today, with a note") {
   const CompanyFile shop(with_timetable());
   const CommandEnd end = rapport_command({"compare", shop.path, "--replications", "10", "--policy",

@@ -77,8 +77,8 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   std::size_t numbers = 0, parts = 0;
   for (const Json& metric : json["metrics"]) {
     CAPTURE(metric.dump());
-    CHECK(keys_of(metric) == Words{"name", "unit", "segment", "touch_point", "mean", "half_width"});
-    for (const char* key : {"name", "unit", "segment", "touch_point"}) {
+    CHECK(keys_of(metric) == Words{"name", "unit", "part", "part_name", "mean", "half_width"});
+    for (const char* key : {"name", "unit", "part", "part_name"}) {
       CHECK(metric[key].is_string());
       CHECK(metric[key] != "");
     }
@@ -87,7 +87,7 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
     }
     if (metric["mean"].is_number()) ++numbers;
     if (metric["half_width"].is_number()) CHECK(metric["half_width"] >= 0.0);
-    if (metric["segment"] != "all" || metric["touch_point"] != "all") ++parts;
+    if (metric["part"] != "company") ++parts;
   }
   CHECK(numbers > 10);
   CHECK(parts > 2);
@@ -105,8 +105,8 @@ TEST_CASE("without --by each metric has one row, of the whole company") {
   std::map<std::string, Json> means;
   for (const Json& metric : json["metrics"]) {
     CAPTURE(metric.dump());
-    CHECK(metric["segment"] == "all");
-    CHECK(metric["touch_point"] == "all");
+    CHECK(metric["part"] == "company");
+    CHECK(metric["part_name"] == "all");
     CHECK(means.emplace(metric["name"], metric["mean"]).second);
   }
   CHECK(means.size() > 10);
@@ -122,13 +122,13 @@ TEST_CASE("parts of the company are further rows, of the metrics that have such 
                                      "segment,touch_point", "--metrics", "retention,wait"});
   std::set<Words> rows;
   for (const Json& m : json["metrics"]) {
-    CHECK(rows.insert(Words{m["name"], m["segment"], m["touch_point"]}).second);
+    CHECK(rows.insert(Words{m["name"], m["part"], m["part_name"]}).second);
   }
-  CHECK(rows == std::set<Words>{{"retention", "all", "all"},
-                                {"retention", "homes", "all"},
-                                {"retention", "firms", "all"},
-                                {"wait", "all", "all"},
-                                {"wait", "all", "phone"}});
+  CHECK(rows == std::set<Words>{{"retention", "company", "all"},
+                                {"retention", "segment", "homes"},
+                                {"retention", "segment", "firms"},
+                                {"wait", "company", "all"},
+                                {"wait", "touch_point", "phone"}});
 }
 
 TEST_CASE("what is printed does not depend on threads, and its numbers do on the seed") {
@@ -152,7 +152,7 @@ TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
   const std::vector<Words> records =
       csv_records(rapport_command(joined(words, {"--format", "csv"})).out);
   CHECK(records[0] ==
-        Words{"policy", "metric", "label", "unit", "segment", "touch_point", "mean", "half_width"});
+        Words{"policy", "metric", "label", "unit", "part", "part_name", "mean", "half_width"});
   REQUIRE(records.size() == json["metrics"].size() + 1);
   bool quoted_name = false;
   for (std::size_t i = 0; i + 1 < records.size(); ++i) {
@@ -162,8 +162,8 @@ TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
     CHECK(record[0] == "today");
     CHECK(record[1] == metric["name"]);
     CHECK(record[3] == metric["unit"]);
-    CHECK(record[4] == metric["segment"]);
-    CHECK(record[5] == metric["touch_point"]);
+    CHECK(record[4] == metric["part"]);
+    CHECK(record[5] == metric["part_name"]);
     for (const auto& [column, key] : {std::pair{6, "mean"}, std::pair{7, "half_width"}}) {
       const std::string& text = record[static_cast<std::size_t>(column)];
       if (metric[key].is_null()) {

@@ -25,7 +25,7 @@ double mean_of(const Json& compared, const std::string& policy, const std::strin
   for (const Json& arm : compared["policies"]) {
     if (arm["policy"] != policy) continue;
     for (const Json& row : arm["metrics"]) {
-      if (row["name"] == metric && row["segment"] == "all" && row["touch_point"] == "all") {
+      if (row["name"] == metric && row["part"] == "company") {
         return row["mean"];
       }
     }

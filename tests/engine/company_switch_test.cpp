@@ -41,7 +41,7 @@ Scenario with(Scenario s, Flag flag) {
 }
 
 double value_of(const char* metric, const Model& model, const RunResult& result) {
-  const MetricKey key{find_metric(metric), -1, -1};
+  const MetricKey key{find_metric(metric)};
   return metric_values(model, result, {&key, 1})[0];
 }
 

@@ -122,13 +122,13 @@ TEST_CASE("any difference is found and named") {
   // The nearest other double: the last bit.
   sql(path,
       "UPDATE value SET value = value * (1 + 2.3e-16) WHERE run = 1 AND metric = 'retention' "
-      "AND segment = 'all'");
+      "AND part = 'company'");
   const ReplayOutcome value = replay(path, 1);
   CHECK_FALSE(value.identical);
   CHECK(value.stored.hash == value.now.hash);
   REQUIRE(value.differences.size() == 1);
   CHECK(value.differences[0].metric == "retention");
-  CHECK(value.differences[0].segment == "all");
+  CHECK(value.differences[0].part == "company");
   CHECK(*value.differences[0].stored != *value.differences[0].now);
 
   sql(path, "UPDATE run SET hash = '0123456789abcdef' WHERE id = 2");
@@ -141,7 +141,7 @@ TEST_CASE("any difference is found and named") {
   // A metric that this rapport does not know, in place of one that it has.
   sql(path,
       "UPDATE value SET metric = 'old' WHERE run = 4 AND metric = 'retention' "
-      "AND segment = 'all'");
+      "AND part = 'company'");
   const ReplayOutcome renamed = replay(path, 4);
   REQUIRE(renamed.differences.size() == 2);
   CHECK(renamed.differences[0].metric == "old");

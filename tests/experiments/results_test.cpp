@@ -123,10 +123,13 @@ TEST_CASE("what is stored comes back") {
   }
   const std::vector<ResultsFile::StoredValue> values = file.values(1);
   CHECK(values[0].metric == "stay");
-  CHECK(values[0].segment == "all");
-  CHECK(values[1].segment == s.model.segments[0].name);
+  CHECK(values[0].part == "company");
+  CHECK(values[0].part_name == "all");
+  CHECK(values[1].part == "segment");
+  CHECK(values[1].part_name == s.model.segments[0].name);
   CHECK(values[3].metric == "wait");
-  CHECK(values[3].touch_point == s.model.touch_points[0].name);
+  CHECK(values[3].part == "touch_point");
+  CHECK(values[3].part_name == s.model.touch_points[0].name);
   CHECK(runs[2].status == RunStatus::failed);
   CHECK(runs[2].message == "it's \"broken\"; größer als 255 → ✗\nsecond line");
   CHECK(runs[2].task.key.replication == 1);
@@ -151,9 +154,9 @@ TEST_CASE("other programs read tidy tables, from one file") {
   const std::string segment = s.model.segments[0].name;
   const std::string line = s.model.touch_points[0].name;
   CHECK(sql(path, "SELECT * FROM tidy WHERE policy = 'today'") ==
-        std::vector<std::string>{"today|3|stay|all|all|1.5",
-                                 "today|3|stay|" + segment + "|all|NULL",
-                                 "today|3|wait|all|all|2.5", "today|3|wait|all|" + line + "|3.5"});
+        std::vector<std::string>{
+            "today|3|stay|company|all|1.5", "today|3|stay|segment|" + segment + "|NULL",
+            "today|3|wait|company|all|2.5", "today|3|wait|touch_point|" + line + "|3.5"});
   CHECK(sql(path,
             "SELECT policy, avg(value) FROM tidy WHERE metric = 'stay' GROUP BY policy "
             "ORDER BY policy DESC") == std::vector<std::string>{"today|1.5", "fünf \"mehr\"|3.0"});
@@ -293,6 +296,8 @@ TEST_CASE("what is no results file is refused") {
   sql(newer, "PRAGMA user_version = 999");
   CHECK(message_of_open(newer).find("newer rapport") != std::string::npos);
   CHECK(message_of_open(newer).find("999") != std::string::npos);
+  sql(newer, "PRAGMA user_version = 1");
+  CHECK(message_of_open(newer).find("an older rapport (schema 1") != std::string::npos);
 }
 
 TEST_CASE("a damaged results file is told as such") {

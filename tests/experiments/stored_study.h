@@ -37,7 +37,8 @@ struct StoredStudy {
               .available = nullptr,
               .value = nullptr};
   Model model = build_model(w3(100, 1.0));
-  std::vector<MetricKey> keys{{&stay, -1, -1}, {&stay, 0, -1}, {&wait, -1, -1}, {&wait, -1, 0}};
+  std::vector<MetricKey> keys{
+      {&stay}, {&stay, {Part::segment, 0}}, {&wait}, {&wait, {Part::touch_point, 0}}};
   StudyRecord study{
       .command = "compare",
       .version = "0.1.0",

@@ -124,7 +124,7 @@ TEST_CASE("the headline family shares the level, other cells do not") {
   Metric side = kStay;
   side.headline = false;
   all.push_back({&side});
-  all.push_back({&kStay, 0, -1});
+  all.push_back({&kStay, {Part::segment, 0}});
   const Sample s = sample(5, 0.0);
   const auto fixed = compare(all, s.policy, s.against, 0.95, Validity::fixed_n);
   for (std::size_t k = 0; k < 3; ++k) {
@@ -164,7 +164,7 @@ TEST_CASE("equal pairs are identical, and only those") {
   for (const Validity validity : {Validity::fixed_n, Validity::always_valid}) {
     CHECK(compare_of({&kStay}, a, a, validity)[0].verdict == Verdict::identical);
     CHECK(compare_of({&kCalls}, a, a, validity)[0].verdict == Verdict::identical);
-    const MetricKey segment{&kStay, 2, -1};
+    const MetricKey segment{&kStay, {Part::segment, 2}};
     CHECK(compare({&segment, 1}, a, a, 0.95, validity)[0].verdict == Verdict::identical);
   }
   b[0][1] = std::nextafter(83.0, 84.0);

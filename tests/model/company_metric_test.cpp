@@ -80,7 +80,8 @@ TEST_CASE("company metrics: every one is a number in a run in which all happens"
   const std::vector<MetricKey> keys = metric_keys(model);
   const std::vector<double> values = metric_values(model, result, keys);
   for (std::size_t k = 0; k < keys.size(); ++k) {
-    if (keys[k].segment >= 0 || keys[k].touch_point >= 0) continue;
+    if (!keys[k].part.is_whole()) continue;
+    if (keys[k].metric->id == std::string("rule_month")) continue;  // no rule
     CAPTURE(keys[k].metric->id);
     CHECK(std::isfinite(values[k]));
     if (std::string(keys[k].metric->unit) != "%") continue;
@@ -100,9 +101,15 @@ TEST_CASE("company metrics: shares of acts add up, everywhere") {
   const Model model = build_model(two_departments());
   const MetricValues v(model, run_of(model));
   const Ids acts = ids("act_", kActNames);
-  for (const char* place : {"all", "phone", "mail"}) {
+  using Place = std::pair<Part::Kind, const char*>;
+  for (const auto& [kind, place] :
+       {Place{Part::company, "all"}, Place{Part::touch_point, "phone"},
+        Place{Part::touch_point, "mail"}, Place{Part::department, "desk"},
+        Place{Part::department, "office"}, Place{Part::element, "support"}}) {
     CAPTURE(place);
-    const auto at = [&](const char* id) { return v.at(id, place); };
+    const auto at = [&, kind = kind, place = place](const char* id) {
+      return v.of(kind, id, place);
+    };
     CHECK(sum_of(acts, at) == Approx(100.0).epsilon(1e-12));
     CHECK(sum_of(kGateCells, at) == Approx(100.0).epsilon(1e-12));
     CHECK(at("fit") <= at("act_tailored"));  // only what is tailored can fit
@@ -110,8 +117,8 @@ TEST_CASE("company metrics: shares of acts add up, everywhere") {
     CHECK(at("denied") <= at("act_tailored") + at("act_goodwill"));
   }
   CHECK(v.at("unanswered", "phone") == 0.0);
-  CHECK_FALSE(v.has("fit", "all", "web"));
-  CHECK(v.has("quality", "all", "web"));
+  CHECK_FALSE(v.has(Part::touch_point, "fit", "web"));
+  CHECK(v.has(Part::touch_point, "quality", "web"));
   CHECK(v("sales") == v.at("sales", "phone"));
 }
 
@@ -120,9 +127,11 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     const Model model = build_model(scenario);
     const MetricValues v(model, run_of(model));
     const Ids causes = ids("left_", kLossNames), seen = ids("seen_", kLossNames);
-    for (const char* segment : {"all", "homes", "firms"}) {
+    const auto of_all = [&](const char* id) { return v(id); };
+    for (const std::string segment : {"all", "homes", "firms"}) {
       CAPTURE(segment);
-      const auto of = [&](const char* id) { return v.segment(id, segment); };
+      const Part::Kind kind = segment == "all" ? Part::company : Part::segment;
+      const auto of = [&](const char* id) { return v.of(kind, id, segment); };
       REQUIRE(of("left") > 0.0);
       CHECK(sum_of(causes, of) == Approx(100.0).epsilon(1e-12));
       CHECK(sum_of(seen, of) + of("left_untraced") == Approx(100.0).epsilon(1e-12));
@@ -132,20 +141,72 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     }
     CHECK(v("left_none") > 0.0);
     CHECK(v("left_none") < 100.0);
-    const auto of_all = [&](const char* id) { return v(id); };
-    const Ids elements = ids("left_", kElementNames);
-    CHECK(v("left_none") + sum_of(elements, of_all) == Approx(100.0).epsilon(1e-12));
-    CHECK(v("left_use") == 0.0);  // no touch point is of that element
-    double by_place = 0.0, seen_by_place = 0.0;
-    for (const char* place : {"web", "phone", "mail"}) {
-      by_place += v.at("left_place", place);
-      seen_by_place += v.at("left_place_seen", place);
-      CHECK(v.at("left_place_seen", place) <= v.at("left_place", place));
-    }
-    CHECK(by_place == Approx(100.0 - v("left_none")).epsilon(1e-12));
-    CHECK(v("left_place") == Approx(by_place).epsilon(1e-12));
-    CHECK(seen_by_place == Approx(v("left_place_seen")).epsilon(1e-12));
+    CHECK(v("left_place") == Approx(100.0 - v("left_none")).epsilon(1e-12));
+    CHECK(v("left_place_seen") == Approx(sum_of(seen, of_all) - v("seen_none")).epsilon(1e-12));
   }
+}
+
+TEST_CASE("parts: each touch point is of one department and element; nobody's of none") {
+  const Model model = build_model(two_departments());  // web, phone, mail
+  REQUIRE(count_of(Part::department, model) == 2);
+  REQUIRE(count_of(Part::element, model) == kElements);
+  const auto held_by = [&](Part::Kind kind, std::size_t touch_point) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count_of(kind, model); ++i) {
+      if (holds(model, {kind, i}, touch_point)) names.push_back(part_name(model, {kind, i}));
+    }
+    return names;
+  };
+  CHECK(held_by(Part::department, 0).empty());  // self-service that names none
+  CHECK(held_by(Part::department, 1) == Ids{"desk"});
+  CHECK(held_by(Part::department, 2) == Ids{"office"});
+  CHECK(held_by(Part::element, 1) == Ids{"presales"});
+  CHECK(held_by(Part::element, 2) == Ids{"support"});
+  CHECK(held_by(Part::touch_point, 2) == Ids{"mail"});
+  CHECK(held_by(Part::company, 2) == Ids{"all"});
+  CHECK(held_by(Part::segment, 2).empty());
+  const Model plain = build_model(busy_line());
+  CHECK(count_of(Part::department, plain) + count_of(Part::element, plain) == 0);
+}
+
+TEST_CASE("company metrics: who left adds up by touch point, department and element") {
+  using Places = std::vector<std::string>;
+  for (const Scenario& scenario : {two_departments(), two_departments_without_contracts()}) {
+    const Model model = build_model(scenario);
+    const MetricValues v(model, run_of(model));
+    for (const auto& [kind, places] : {std::pair{Part::touch_point, Places{"web", "phone", "mail"}},
+                                       std::pair{Part::department, Places{"desk", "office"}},
+                                       std::pair{Part::element, Places{"presales", "support"}}}) {
+      double left = 0.0, seen = 0.0;
+      for (const std::string& place : places) {
+        CAPTURE(place);
+        left += v.of(kind, "left_place", place);
+        seen += v.of(kind, "left_place_seen", place);
+        CHECK(v.of(kind, "left_place_seen", place) <= v.of(kind, "left_place", place));
+      }
+      CHECK(left == Approx(v("left_place")).epsilon(1e-12));
+      CHECK(seen == Approx(v("left_place_seen")).epsilon(1e-12));
+      CHECK(seen > 0.0);
+    }
+    CHECK_FALSE(v.has(Part::element, "left_place", "use"));  // no touch point is of that element
+  }
+}
+
+TEST_CASE("company metrics: whether a rule gave the levers back, and when") {
+  const Scenario s = two_departments();
+  const RuleSpec fires{RuleFigure::departures, false, 1000.0, 4 * kWeek};
+  const RuleSpec waits{RuleFigure::departures, true, 1000.0, 0};
+  const auto values = [&](const std::vector<RuleSpec>& rules) {
+    const Model model = build_model(s, {}, rules);
+    return MetricValues(model, run_of(model));
+  };
+  CHECK(values({})("rule_fired") == 0.0);
+  CHECK(values({waits})("rule_fired") == 0.0);
+  CHECK(std::isnan(values({waits})("rule_month")));
+  const MetricValues v = values({waits, fires});
+  CHECK(v("rule_fired") == 100.0);
+  // Departures are looked at from the ninth week on, and its week counts as one of the four.
+  CHECK(v("rule_month") * (365.0 / 12.0) == Approx(56 + 28));
 }
 
 TEST_CASE("company metrics: money adds up") {

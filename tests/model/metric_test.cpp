@@ -179,10 +179,10 @@ TEST_CASE("metrics: touch points, by hand") {
   CHECK(v.at("called_back", "phone") == Approx(10.0));
   CHECK(v("legs") == Approx(2.0 * 505));
   CHECK(v.at("legs", "web") == Approx(600.0));
-  CHECK_FALSE(v.has("wait", "all", "web"));
-  CHECK_FALSE(v.has("wait", "all", "mail"));
-  CHECK_FALSE(v.has("abandonment", "all", "mail"));
-  CHECK_FALSE(v.has("late", "all", "phone"));
+  CHECK_FALSE(v.has(Part::touch_point, "wait", "web"));
+  CHECK_FALSE(v.has(Part::touch_point, "wait", "mail"));
+  CHECK_FALSE(v.has(Part::touch_point, "abandonment", "mail"));
+  CHECK_FALSE(v.has(Part::touch_point, "late", "phone"));
 }
 
 TEST_CASE("metrics: money a year, by hand") {
@@ -257,8 +257,7 @@ TEST_CASE("metrics: keys are those of the model, the company's before its parts"
     const auto first =
         std::find_if(keys.begin(), keys.end(), [&](const auto& k) { return k.metric == &metric; });
     REQUIRE(first != keys.end());
-    CHECK(first->segment == -1);
-    CHECK(first->touch_point == -1);
+    CHECK(first->part.is_whole());
     expected += 1 + (metric.by_segment ? 2 : 0);
     for (const TouchPoint& place : model.touch_points) {
       if (metric.by_touch_point && metric.covers(place)) ++expected;
