@@ -181,7 +181,8 @@ double ReferencePeople::skill(const Case& c, std::uint32_t visit, const TouchPoi
   const RandomBlock employee = draw(c, visit, Purpose::employee);
   const auto post = static_cast<std::uint32_t>(uniform(employee.u32(0)) *
                                                static_cast<double>(company_.posts[place.pool]));
-  const RandomBlock who = draw_customer(key_, {post, place.pool}, Purpose::skill);
+  const RandomBlock who =
+      draw_leg(key_, {{post}, 0, company_.pool_codes[place.pool]}, 0, 0, Purpose::skill);
   return clamp01(law.quantile(uniform(who.u64(0))));
 }
 

@@ -45,7 +45,7 @@ void ReferencePeople::add_records(ReferencePerson& person, double rate_factor) c
   if (!company_.mechanism.know) return;
   for (std::size_t d = 0; d < departments; ++d) {
     NeedKey of{person.key};
-    of.slot = static_cast<std::uint32_t>(d);
+    of.kind = company_.department_codes[d];
     const RandomBlock block = draw_leg(key_, of, 0, 0, Purpose::record);
     const double rate =
         company_.legs_a_day[person.segment * departments + d] * rate_factor * published_.record(d);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "sim/core/elementary.h"
+#include "sim/model/draw_codes.h"
+#include "sim/model/draws.h"
 #include "sim/model/lever.h"
 #include "sim/model/name_index.h"
 #include "sim/model/rates.h"
@@ -188,6 +190,8 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   if (!today.company.on) return;
   CompanyModel& company = model.company;
   company.departments = today.departments;
+  company.department_codes = draw_codes(NameIndex(today.departments).names(), kKindBits);
+  company.pool_codes = draw_codes(NameIndex(today.pools).names(), kKindBits);
   const NameIndex journeys(today.journeys);
   company.complaint_journey = journey_of(journeys, today.company.child.complaint_journey);
   company.chase_journey = journey_of(journeys, today.company.child.chase_journey);

@@ -71,8 +71,7 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
     first_post_.push_back(skills_.size());
     for (int post = 0; post < company.posts[pool]; ++post) {
       const RandomBlock b =
-          draw_customer(key, {static_cast<std::uint32_t>(post), static_cast<std::uint32_t>(pool)},
-                        Purpose::skill);
+          draw_post(key, static_cast<std::uint32_t>(post), company.pool_codes[pool]);
       const double skill = std::clamp(law.quantile(uniform(b.u64(0))), 0.0, 1.0);
       skills_.push_back(company.mechanism.skill ? skill - mean : 0.0);
     }
@@ -172,27 +171,32 @@ bool CompanyState::may_start(std::size_t lever, std::size_t department) const {
   return true;
 }
 
+bool CompanyState::is_active(std::size_t lever, std::size_t department, Time until) const {
+  const Track& track = tracks_[lever * departments_ + department];
+  const Pace pace = pace_of(row_of(lever).family, model_->company.roadmap);
+  return track.under_way && track.project.started + pace.lag < until &&
+         may_start(lever, department);
+}
+
 /// Projects share the change budget; those of one lever are one project, whatever the departments.
-void CompanyState::move_projects(Time from, Time dt) {
+double CompanyState::speed_of_projects(Time until) const {
   const CompanyModel& company = model_->company;
-  const auto is_active = [&](std::size_t lever, std::size_t d) {
-    const Track& track = tracks_[lever * departments_ + d];
-    const Pace pace = pace_of(row_of(lever).family, company.roadmap);
-    return track.under_way && track.project.started + pace.lag < from + dt && may_start(lever, d);
-  };
   double running = 0.0;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
     double active = 0.0;
-    for (std::size_t d = 0; d < departments_; ++d) active += is_active(lever, d) ? 1.0 : 0.0;
+    for (std::size_t d = 0; d < departments_; ++d) active += is_active(lever, d, until) ? 1.0 : 0.0;
     running += active / static_cast<double>(departments_);
   }
-  const double one_plan = mean_of(CompanyLever::one_plan);
-  const double speed =
-      company.mechanism.congestion && running > 0.0
-          ? project_speed(running, company.roadmap.budget, one_plan, company.roadmap.coordination)
-          : 1.0;
+  if (!company.mechanism.congestion || running <= 0.0) return 1.0;
+  return project_speed(running, company.roadmap.budget, mean_of(CompanyLever::one_plan),
+                       company.roadmap.coordination);
+}
+
+void CompanyState::move_projects(Time from, Time dt) {
+  const CompanyModel& company = model_->company;
+  const double speed = speed_of_projects(from + dt);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {  // decided before any of them has moved
-    tracks_[i].goes_on = is_active(i / departments_, i % departments_);
+    tracks_[i].goes_on = is_active(i / departments_, i % departments_, from + dt);
   }
   std::fill(dip_.begin(), dip_.end(), 0.0);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {

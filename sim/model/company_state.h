@@ -103,6 +103,9 @@ class CompanyState {
   double mean_of(CompanyLever lever) const;
   void watch_rules(Time now, Time dt, const WeekFigures& week);
   void begin_projects(Time now);
+  /// Whether work on a project goes on before `until`.
+  bool is_active(std::size_t lever, std::size_t department, Time until) const;
+  double speed_of_projects(Time until) const;
   void move_projects(Time now, Time dt);
   bool may_start(std::size_t lever, std::size_t department) const;
   void drift_orientation(Time now, Time dt);

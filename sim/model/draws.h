@@ -1,10 +1,13 @@
 // Who draws what: the layout of the random counter. See sim/core/random.h.
 //
-//   word 0   index        32  customer's number in its segment, low bits of an arrival number, or
-//                             a day's number since the start (two's complement)
+//   word 0   index        32  customer's number in its segment, low bits of an arrival number, a
+//                             post's number in its pool, or a day's number since the start (two's
+//                             complement)
 //   word 1   slot         20  number of the root need of this kind (stream: high bits)
 //            segment      12  code of the customer's segment, 0 for streams
-//   word 2   kind         16  code of the kind of need, of the stream, or of a group of days
+//   word 2   kind         16  code of the kind of need, of the stream, of a group of days, of a
+//   post's
+//                             pool, or of the department whose record it is
 //            step         16  code of the journey's step (0 where no leg is meant)
 //   word 3   visit         8  earlier visits of this step in this need
 //            attempt       8  number of the child need with this cause; 0 for the root itself
@@ -15,8 +18,9 @@
 //
 // The layout is lossless: every field is checked against its width before it is used (building the
 // model, or the checks where slots, visits and cases are counted), so two draws never share a
-// counter by accident. Segments, kinds and steps are known by codes made from their names
-// (draw_codes.h), not by their positions: a new one, wherever it is listed, moves nobody's draws.
+// counter by accident. Segments, kinds, steps, pools and departments are known by codes made from
+// their names (draw_codes.h), not by their positions: a new one, wherever it is listed, moves
+// nobody's draws.
 #pragma once
 
 #include "sim/core/clock.h"
@@ -120,6 +124,16 @@ constexpr RandomBlock draw_renewal(RandomKey key, CustomerKey customer, std::uin
 /// A draw about a day: `day` from the start's midnight, `group` the code of who shares it.
 constexpr RandomBlock draw_day(RandomKey key, std::int32_t day, std::uint32_t group) {
   return draw_leg(key, {{static_cast<std::uint32_t>(day), 0}, 0, group}, 0, 0, Purpose::day_factor);
+}
+
+/// A draw about the incumbent of a post; `pool` is the code of its pool.
+constexpr RandomBlock draw_post(RandomKey key, std::uint32_t post, std::uint32_t pool) {
+  return draw_leg(key, {{post, 0}, 0, pool}, 0, 0, Purpose::skill);
+}
+
+/// A draw about a customer's first record in a department; `department` is its code.
+constexpr RandomBlock draw_record(RandomKey key, CustomerKey customer, std::uint32_t department) {
+  return draw_leg(key, {customer, 0, department}, 0, 0, Purpose::record);
 }
 
 /// A duration drawn in ticks: rounded to the nearest tick, at least one, at most 30,000 years.

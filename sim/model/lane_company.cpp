@@ -68,8 +68,7 @@ void Lane::begin_records(std::uint32_t id) {
     const DepartmentView& view = legs_->view().departments[d];
     const double a_day = model_->company.legs_a_day[s * departments + d] * own * view.record;
     if (!model_->company.mechanism.know || !(a_day > 0.0)) continue;
-    const RandomBlock b =
-        draw_leg(key_, {key_of(id), static_cast<std::uint32_t>(d)}, 0, 0, Purpose::record);
+    const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
     const double age = -math::log(1.0 - uniform(b.u64(0))) / a_day;
     if (!(age < kRecordStart - 1)) continue;
     records[d] = static_cast<Record>(kRecordStart - static_cast<int>(age));

@@ -179,7 +179,8 @@ struct Tables {
 struct CompanyModel : CompanySpec {
   std::vector<DepartmentSpec> departments;  ///< at least one where it is on
   int complaint_journey = -1, chase_journey = -1, misfit_journey = -1;  ///< -1: the case's own
-  std::vector<int> posts;          ///< by pool: most employees on shift at a time
+  std::vector<int> posts;  ///< by pool: most employees on shift at a time
+  std::vector<std::uint16_t> pool_codes, department_codes;  ///< for draws
   std::vector<double> serve_cost;  ///< by segment: expected money a month to serve one
   /// By segment: customer-months that a unit of quality adds, as over_service() values it.
   std::vector<double> months_of_quality;

@@ -256,8 +256,7 @@ void ScenarioReader::read_lever_scopes(const KeyValue& lever) {
     const auto known = std::ranges::find(kLeverScopeNames, scope.key);
     const auto of = static_cast<LeverScope>(known - kLeverScopeNames.begin());
     if (known == kLeverScopeNames.end()) {
-      unknown_key(scope, "levers", lever.key + ".",
-                  {kLeverScopeNames.begin(), kLeverScopeNames.end()});
+      unknown_scope(lever, scope);
     } else if (of == LeverScope::all) {
       // A lever written as a number is a table too by now, with its value's place.
       const bool known_lever = find_lever(lever.key) != nullptr;
@@ -267,6 +266,23 @@ void ScenarioReader::read_lever_scopes(const KeyValue& lever) {
       read_lever_scope(lever, scope, of);
     }
   }
+}
+
+/// Most likely the name of a part, without its sort.
+void ScenarioReader::unknown_scope(const KeyValue& lever, const KeyValue& scope) {
+  const Lever* known = find_lever(lever.key);
+  for (std::size_t s = 0; known != nullptr && s < kLeverScopes; ++s) {
+    if (!known->scopes[s]) continue;
+    const std::vector<std::string> names = names_in(scenario_, static_cast<LeverScope>(s));
+    if (std::ranges::find(names, scope.key) == names.end()) continue;
+    const std::string part = std::string(kLeverScopeNames[s]) + "." + scope.key;
+    values_.problem(scope.position, "levers: unknown key '" + lever.key + "." + scope.key + "'",
+                    list_of({kLeverScopeNames.begin(), kLeverScopeNames.end()}),
+                    "did you mean '" + lever.key + "." + part + "'?");
+    map_->add_unread("levers");
+    return;
+  }
+  unknown_key(scope, "levers", lever.key + ".", {kLeverScopeNames.begin(), kLeverScopeNames.end()});
 }
 
 void ScenarioReader::read_lever_scope(const KeyValue& lever, const KeyValue& scope, LeverScope of) {
@@ -289,12 +305,22 @@ void ScenarioReader::add_lever(const LeverSetting& setting, const Value& value,
                                const Position& fault) {
   const std::string key = key_of(setting);
   map_->add("levers", key, fault);
-  // "60 %" of money, months or hours would be read as 0.6 of them.
-  const Lever* lever = find_lever(setting.lever);
-  const bool counts = lever != nullptr && lever->family != LeverFamily::plain && lever->most > 1.0;
-  const auto x =
-      values_.number(value, counts ? Quantity::plain : Quantity::share, "levers: " + key);
+  const auto x = lever_number(find_lever(setting.lever), value, "levers: " + key);
   if (x) scenario_.levers.push_back({setting.lever, setting.scope, setting.of, *x});
+}
+
+/// In the lever's own unit: 60 or "60 EUR", 6 or "6 months".
+std::optional<double> ScenarioReader::lever_number(const Lever* lever, const Value& value,
+                                                   const std::string& what) {
+  const std::string_view unit = lever == nullptr ? "" : lever->unit;
+  if (unit == "money") return values_.number(value, Quantity::money, what);
+  if (unit == "months" && value.kind == Value::Kind::text) {
+    const auto ticks = values_.number(value, Quantity::duration, what);
+    return ticks ? std::optional(*ticks / (static_cast<double>(kYear) / 12)) : std::nullopt;
+  }
+  // "60 %" of hours or tests would be read as 0.6 of them.
+  const bool counts = lever != nullptr && lever->family != LeverFamily::plain && lever->most > 1.0;
+  return values_.number(value, counts ? Quantity::plain : Quantity::share, what);
 }
 
 void ScenarioReader::read_lever_costs(const Value& root) {

@@ -1,9 +1,11 @@
 // From the tree of a scenario file, without its policies, to a Scenario.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/model/lever.h"
 #include "sim/model/source_map.h"
 #include "sim/model/value_reader.h"
 
@@ -50,6 +52,9 @@ class ScenarioReader {
   void read_levers(const Value& root);
   void read_lever_scopes(const KeyValue& lever);
   void read_lever_scope(const KeyValue& lever, const KeyValue& scope, LeverScope of);
+  void unknown_scope(const KeyValue& lever, const KeyValue& scope);
+  std::optional<double> lever_number(const Lever* lever, const Value& value,
+                                     const std::string& what);
   void add_lever(const LeverSetting& setting, const Value& value, const Position& fault);
   void read_lever_costs(const Value& root);
   void read_lever_cost(const KeyValue& lever);

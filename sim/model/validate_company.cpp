@@ -149,7 +149,8 @@ void check_people_without(const Scenario& scenario, Problems& problems) {
   }
 }
 
-void check_without_company(const Scenario& scenario, Problems& problems) {
+/// Each key by itself.
+void check_keys_without(const Scenario& scenario, Problems& problems) {
   const Scenario plain;
   need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
   for (const LeverSetting& setting : scenario.levers) {
@@ -165,6 +166,19 @@ void check_without_company(const Scenario& scenario, Problems& problems) {
     needs_company(spec.sells, "sells", at);
     needs_company(spec.chase_after.has_value(), "chase_after", at);
   }
+}
+
+/// A few are slips; where there are many, a company was switched off, and one message says it.
+void check_without_company(const Scenario& scenario, Problems& problems) {
+  constexpr std::size_t kFew = 20;
+  Problems all;
+  check_keys_without(scenario, all);
+  if (all.size() <= kFew) return problems.add(all);
+  Problem first = all[0];
+  first.what += ", as do " + std::to_string(all.size() - 1) + " more keys";
+  first.allowed = "company.on = true";
+  first.hint = "to see what a mechanism does, switch it off by itself: mechanism.may = false";
+  problems.add(first);
 }
 
 }  // namespace

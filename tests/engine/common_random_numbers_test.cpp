@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/model/simulator.h"
+#include "tests/model/small_company.h"
 #include "tests/workloads.h"
 
 using namespace rapport;
@@ -102,6 +103,23 @@ TEST_CASE("a new segment, need, journey or stream listed first moves nobody's dr
   const auto is_end = [](const Event& e) { return e.type == EventType::move && e.value == kEnd; };
   CHECK(std::none_of(b.begin(), b.end(), is_end));
   CHECK(events_of(roomy()) == b);
+}
+
+TEST_CASE("a new department and pool listed first move no record and no employee's skill") {
+  const Scenario two = testing::two_departments();
+  Scenario more = two;
+  more.departments.insert(more.departments.begin(), {.name = "archive"});
+  more.pools.insert(more.pools.begin(), {"archivists", WeekSchedule::office_hours(3, 8, 18), 20.0});
+  const std::vector<Event> events = events_of(two);
+  CHECK(events.size() > 10'000);
+  CHECK(events == events_of(more));
+  // Both are drawn by name: under another name they are others'.
+  more = two;
+  more.pools[0].name = "people";
+  for (TouchPointSpec& place : more.touch_points) {
+    if (place.pool == "agents") place.pool = "people";
+  }
+  CHECK(events != events_of(more));
 }
 
 TEST_CASE("one more touch point, step, pool, need or stream that nobody uses changes nothing") {

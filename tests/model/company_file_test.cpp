@@ -182,6 +182,9 @@ TEST_CASE("a company's keys and levers from outside") {
   };
   CHECK(lever("latitude", "50") == LeverSetting{"latitude", LeverScope::all, "", 50.0});
   CHECK(lever("o3", "50") == LeverSetting{"latitude", LeverScope::all, "", 50.0});
+  CHECK(lever("latitude", "50 EUR") == LeverSetting{"latitude", LeverScope::all, "", 50.0});
+  CHECK(lever("deferral", "6 months") == LeverSetting{"deferral", LeverScope::all, "", 6.0});
+  CHECK(lever("deferral", "1 year") == LeverSetting{"deferral", LeverScope::all, "", 12.0});
   CHECK(lever("levers.I1", "40 %") == LeverSetting{"one_view", LeverScope::all, "", 0.4});
   CHECK(lever("bonus.department.desk", "0.4") ==
         LeverSetting{"bonus", LeverScope::department, "desk", 0.4});
@@ -193,8 +196,12 @@ TEST_CASE("a company's keys and levers from outside") {
   CHECK(has(refused("compny.on", "true"), "did you mean 'company'?"));
   CHECK(has(refused("mechanisms.may", "true"), "did you mean 'mechanism'?"));
   CHECK(has(refused("bonus.department.dusk", "0.4"), "did you mean 'desk'?"));
+  CHECK(has(refused("bonus.desk", "0.4"), "did you mean 'bonus.department.desk'?"));
   CHECK(has(refused("latitud", "50"), "did you mean 'latitude'?"));
   CHECK(has(refused("latitude", "5000"), "allowed: 0 to 500"));
+  CHECK(has(refused("latitude", "50 hours"), "unknown unit 'hours'"));
+  CHECK(has(refused("deferral", "6 EUR"), "unknown unit 'EUR'"));
+  CHECK(has(refused("deferral", "3 years"), "allowed: 0 to 24"));
   CHECK(has(refused("mechanism.may", "1"), "allowed: true or false"));
 }
 
