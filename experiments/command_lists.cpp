@@ -40,6 +40,12 @@ std::vector<std::string> by_of(const Metric& metric) {
   return ids;
 }
 
+std::string by_text(const Metric& metric) {
+  std::string text;
+  for (const std::string& id : by_of(metric)) text += (text.empty() ? "" : ", ") + id;
+  return text;
+}
+
 /// A scenario without a company has no use for a company's levers.
 bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
   return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
@@ -127,29 +133,32 @@ int metrics_command(Format format) {
     }
     print(list.dump(2) + "\n");
   } else if (format == Format::csv) {
-    print("name,label,unit,good,matters,headline,doc\r\n");
+    print("name,label,unit,good,matters,headline,by,doc\r\n");
     for (const Metric& m : metrics()) {
       print(std::string(m.id) + "," + csv_field(m.label) + "," + csv_field(m.unit) + "," +
             good_text(m.good) + "," + csv_field(matters_text(m)) + "," +
-            (m.headline ? "true" : "false") + "," + csv_field(m.doc) + "\r\n");
+            (m.headline ? "true" : "false") + "," + csv_field(by_text(m)) + "," + csv_field(m.doc) +
+            "\r\n");
     }
   } else {
-    TextTable table(
-        {Align::left, Align::left, Align::left, Align::left, Align::right, Align::left});
+    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right, Align::left,
+                     Align::left});
     table.row({{"metric", Tone::strong},
                {"", Tone::strong},
                {"unit", Tone::strong},
                {"good", Tone::strong},
                {"matters", Tone::strong},
-               {"headline", Tone::strong}});
+               {"headline", Tone::strong},
+               {"by", Tone::strong}});
     for (const Metric& m : metrics()) {
-      table.row(
-          {m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : ""});
+      table.row({m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : "",
+                 by_text(m)});
     }
     print(table.text(colour_on_output()));
     print(
         "\nDifferences within plus or minus 'matters' are the same for practice. Headline metrics "
-        "get verdicts.\ndocs/reference.md says exactly what each one is.\n");
+        "get verdicts.\n'by' says what --by takes; departments and elements are a company's. "
+        "docs/reference.md says exactly what each one is.\n");
   }
   flush_output();
   return kFine;

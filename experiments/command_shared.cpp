@@ -57,7 +57,9 @@ std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show) {
   const auto none = [&](const auto& is_it) { return std::ranges::none_of(trial.keys(), is_it); };
   for (const std::string& id : show.metrics) {
     if (none([&](const MetricKey& key) { return key.metric->id == id; })) {
-      notes.push_back("--metrics " + id + ": this scenario has nothing of the kind to measure");
+      notes.push_back("--metrics " + id +
+                      ": this scenario does not have it; a longer run, a company or another kind "
+                      "of touch point may be needed");
     }
   }
   for (const Part::Kind kind : show.by) {

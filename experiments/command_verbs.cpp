@@ -53,8 +53,7 @@ void add_trial(CLI::App& verb, Flags& flags,
 void add_show(CLI::App& verb, Flags& flags) {
   verb.add_option("--by", flags.by,
                   "rows for parts too, with commas between: segment, touch_point, of a company "
-                  "department and "
-                  "element")
+                  "department and element")
       ->type_name("PARTS");
   verb.add_option("--metrics", flags.metrics,
                   "only these, by id, with commas between (headline metrics keep their verdicts)")

@@ -1,4 +1,5 @@
-// How many of many cases alike a test goes through.
+// What tests do less of under sanitizers: many cases alike, and the longest of statistics, whose
+// code other tests go through too (skip(kSanitized)).
 #pragma once
 
 #include <cstdint>
@@ -9,9 +10,10 @@ namespace rapport::testing {
 /// the same bits, and the release tests go through all of them. Seven has no factor in common with
 /// the cycles in which tests vary what they do from case to case.
 #ifdef __SANITIZE_ADDRESS__
-inline constexpr std::uint32_t kStep = 7;
+inline constexpr bool kSanitized = true;
 #else
-inline constexpr std::uint32_t kStep = 1;
+inline constexpr bool kSanitized = false;
 #endif
+inline constexpr std::uint32_t kStep = kSanitized ? 7 : 1;
 
 }  // namespace rapport::testing

@@ -1,4 +1,5 @@
-// Codes by which draws know segments, kinds of needs, streams, steps and groups of days.
+// Codes by which draws know segments, kinds of needs, streams, steps, groups of
+// days, pools and departments.
 #pragma once
 
 #include <cstdint>

@@ -6,8 +6,7 @@
 //   word 1   slot         20  number of the root need of this kind (stream: high bits)
 //            segment      12  code of the customer's segment, 0 for streams
 //   word 2   kind         16  code of the kind of need, of the stream, of a group of days, of a
-//   post's
-//                             pool, or of the department whose record it is
+//                             post's pool, or of the department whose record it is
 //            step         16  code of the journey's step (0 where no leg is meant)
 //   word 3   visit         8  earlier visits of this step in this need
 //            attempt       8  number of the child need with this cause; 0 for the root itself

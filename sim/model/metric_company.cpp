@@ -338,8 +338,7 @@ constexpr std::array kMetrics{
         "share of those who left of whom today's metrics cannot say why", m::left_untraced),
     row(kByPlace, "left_place", "Because of a touch point", Good::neither,
         "share of those who left: the worst that they remember was here. By touch point, "
-        "department "
-        "or element: churn by where it comes from",
+        "department or element: churn by where it comes from",
         m::left_place),
     row(kByPlace, "left_place_seen", "Because of a touch point, as seen", Good::neither,
         "share of those who left whose cause is traced (C6a), and was here", m::left_place_seen),

@@ -16,7 +16,6 @@ struct Part {
   std::size_t index = 0;  ///< in the model's list of that kind
 
   bool is_whole() const { return kind == company; }
-  auto operator<=>(const Part&) const = default;
 };
 
 /// One kind of parts.

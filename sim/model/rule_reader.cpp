@@ -37,8 +37,9 @@ class RuleReader {
     } else if (read.rule->figure == RuleFigure::complaints && !has_complaints_) {
       problem(when->position,
               "when is \"" + when->text +
-                  "\": Today's complaints are those of the warm-up, and there is none",
-              "a warmup of some weeks, or a rule on departures");
+                  "\": Today's complaints are those of the last weeks of the warm-up, and they "
+                  "take time to come",
+              "a warmup of at least 4 weeks, or a rule on departures");
     } else {
       rules.push_back(*read.rule);
     }
@@ -77,11 +78,10 @@ class RuleReader {
 
 }  // namespace
 
-std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, const Scenario& today,
-                                 Problems& problems) {
+std::vector<RuleSpec> read_rules(const Value& list, const std::string& place,
+                                 const RuleBasis& basis, Problems& problems) {
   std::vector<RuleSpec> rules;
-  const bool has_complaints = today.warmup > 0 || !today.company.on;  // the latter is said once
-  const RuleReader reader(place, has_complaints, problems);
+  const RuleReader reader(place, basis.complaints, problems);
   if (list.kind != Value::Kind::list) {
     reader.problem(list.position, "rule is a " + list.kind_text(), kTables);
     return rules;
@@ -93,7 +93,7 @@ std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, co
       reader.problem(item.position, "a rule is a " + item.kind_text(), kTables);
     }
   }
-  if (!today.company.on && !list.list.empty()) {
+  if (!basis.company && !list.list.empty()) {
     reader.problem(list.list.front().position, "rules need a company",
                    "company.on = true, or no rules");
   }

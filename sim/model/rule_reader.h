@@ -5,13 +5,19 @@
 #include <vector>
 
 #include "sim/core/problem.h"
+#include "sim/model/company.h"
 #include "sim/model/document.h"
-#include "sim/model/scenario.h"
 
 namespace rapport {
 
-/// `place` begins each message: "policy 'more': ". `today`: what the policy changes.
-std::vector<RuleSpec> read_rules(const Value& list, const std::string& place, const Scenario& today,
-                                 Problems& problems);
+/// What rules need of the scenario.
+struct RuleBasis {
+  bool company = false;
+  bool complaints = false;  ///< of Today, to compare with: a warm-up of 4 weeks or more
+};
+
+/// `place` begins each message: "policy 'more': ".
+std::vector<RuleSpec> read_rules(const Value& list, const std::string& place,
+                                 const RuleBasis& basis, Problems& problems);
 
 }  // namespace rapport

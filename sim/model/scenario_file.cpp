@@ -172,7 +172,10 @@ void FileReader::read_policy(const KeyValue& entry) {
     file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
   }
   if (const Value* rules = entry.value.find("rule")) {
-    policy.rules = read_rules(*rules, place, file_.today, problems_);
+    // A company or warm-up that could not be read, or is not there, is said once.
+    const bool unread = today_map_.is_unread("scenario", "warmup") || !file_.today.company.on;
+    const RuleBasis basis{file_.today.company.on, unread || file_.today.warmup >= 4 * kWeek};
+    policy.rules = read_rules(*rules, place, basis, problems_);
   }
   add_policy(std::move(policy), overlays, entry.position);
 }

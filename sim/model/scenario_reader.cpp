@@ -271,18 +271,19 @@ void ScenarioReader::read_lever_scopes(const KeyValue& lever) {
 /// Most likely the name of a part, without its sort.
 void ScenarioReader::unknown_scope(const KeyValue& lever, const KeyValue& scope) {
   const Lever* known = find_lever(lever.key);
-  for (std::size_t s = 0; known != nullptr && s < kLeverScopes; ++s) {
-    if (!known->scopes[s]) continue;
+  std::vector<std::string> scopes;
+  std::string hint;
+  for (std::size_t s = 0; s < kLeverScopes; ++s) {
+    if (known != nullptr && !known->scopes[s]) continue;
+    scopes.emplace_back(kLeverScopeNames[s]);
     const std::vector<std::string> names = names_in(scenario_, static_cast<LeverScope>(s));
     if (std::ranges::find(names, scope.key) == names.end()) continue;
-    const std::string part = std::string(kLeverScopeNames[s]) + "." + scope.key;
-    values_.problem(scope.position, "levers: unknown key '" + lever.key + "." + scope.key + "'",
-                    list_of({kLeverScopeNames.begin(), kLeverScopeNames.end()}),
-                    "did you mean '" + lever.key + "." + part + "'?");
-    map_->add_unread("levers");
-    return;
+    hint = "did you mean '" + lever.key + "." + kLeverScopeNames[s] + "." + scope.key + "'?";
   }
-  unknown_key(scope, "levers", lever.key + ".", {kLeverScopeNames.begin(), kLeverScopeNames.end()});
+  if (hint.empty()) return unknown_key(scope, "levers", lever.key + ".", scopes);
+  values_.problem(scope.position, "levers: unknown key '" + lever.key + "." + scope.key + "'",
+                  list_of(scopes), hint);
+  map_->add_unread("levers");
 }
 
 void ScenarioReader::read_lever_scope(const KeyValue& lever, const KeyValue& scope, LeverScope of) {

@@ -266,7 +266,9 @@ void add_levers(std::string& page) {
       "= 1.2`. The narrower scope wins. `lever_cost.ID = { one_off = \"0.5 EUR\", per_month = "
       "\"0.02 EUR\" }` replaces a lever's cost for each represented customer: once for a rise from "
       "0 to 1 (of a company: over the whole range), and a month at 1. Levers of a company need "
-      "`company.on = true`; what a policy sets them to is reached after a lag and along a ramp "
+      "`company.on = true`; those in money or months may say so (`\"60 EUR\"`, `\"6 months\"`). "
+      "What "
+      "a policy sets them to is reached after a lag and along a ramp "
       "(`company.roadmap`).\n";
   for (const LeverFamily family :
        {LeverFamily::plain, LeverFamily::orientation, LeverFamily::configuration,
@@ -280,17 +282,18 @@ void add_metrics(std::string& page) {
       "\n## Metrics\n\n"
       "What runs are judged by. Differences within plus or minus `matters` are the same for "
       "practice; a `matters` in % of a metric in another unit is a share of its level. Headline "
-      "metrics are corrected together for their number. What is measured by place has values by "
-      "touch "
-      "point, and of a company by department and element too (`--by`).\n\n"
+      "metrics are corrected together for their number. `by` says what parts have values of their "
+      "own (`--by`); a company's only where it may, want and know.\n\n"
       "| metric | meaning | unit | good | matters | headline | by "
       "|\n|---|---|---|---|---|---|---|\n";
   for (const Metric& metric : metrics()) {
     const char* good = metric.good == Good::more   ? "more"
                        : metric.good == Good::less ? "less"
                                                    : "-";
-    std::string by = metric.by_segment ? "segment" : "";
-    if (metric.by_touch_point) by += by.empty() ? "place" : ", place";
+    std::string by;
+    for (const PartKind& kind : part_kinds()) {
+      if (is_by(metric, kind)) by += (by.empty() ? "" : ", ") + std::string(kind.label);
+    }
     page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc + " | " +
             metric.unit + " | " + good + " | " +
             (metric.matters_is_share ? number_text(100 * metric.matters) + " %"
@@ -332,7 +335,9 @@ std::string scenario_reference() {
       "A rule of a company, `[[policy.NAME.rule]]` with `when = \"complaints > 1.3 x today for 2 "
       "months\"` and `then = \"rescind\"`, gives all its levers back once that has been so: "
       "`complaints` or `departures`, each a customer and week, above (`>`) or below (`<`) a factor "
-      "times what they were under Today, for that time without a break.\n";
+      "times what they were under Today, for that time without a break. A rule on complaints needs "
+      "a "
+      "`warmup` of at least 4 weeks, in which Today has some.\n";
   add_levers(page);
   add_distributions(page);
   add_units(page);

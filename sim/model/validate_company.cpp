@@ -174,11 +174,12 @@ void check_without_company(const Scenario& scenario, Problems& problems) {
   Problems all;
   check_keys_without(scenario, all);
   if (all.size() <= kFew) return problems.add(all);
-  Problem first = all[0];
-  first.what += ", as do " + std::to_string(all.size() - 1) + " more keys";
-  first.allowed = "company.on = true";
-  first.hint = "to see what a mechanism does, switch it off by itself: mechanism.may = false";
-  problems.add(first);
+  Checker("scenario", problems)
+      .problem("company.on is false, and more than " + std::to_string(kFew) +
+                   " keys that are set need a company",
+               "company.on = true",
+               "to see what a mechanism does, switch it off by itself: mechanism.may = false",
+               "company.on");
 }
 
 }  // namespace

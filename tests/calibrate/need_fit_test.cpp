@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/calibrate/draws.h"
+#include "tests/sampling.h"
 
 using namespace rapport;
 
@@ -117,7 +118,8 @@ TEST_CASE("resampled bounds of the ratio are those of the delta method in large 
   CHECK(e.kept_bounds.high == doctest::Approx(e.kept + half).epsilon(0.1));
 }
 
-TEST_CASE("intervals hold the truth about as often as they say") {
+TEST_CASE("intervals hold the truth about as often as they say" *
+          doctest::skip(testing::kSanitized)) {
   // 80 trials with two outcomes each: 152 of 160 expected, standard deviation about 3.
   const Truth truth;
   int kept = 0, fitting = 0, difference = 0;

@@ -65,7 +65,8 @@ TEST_CASE("metrics and parts that a scenario does not have are noted") {
                          "retention,gates_all", "--by", "segment,department"});
     CHECK(end.code == 0);
     CHECK(end.err ==
-          "note: --metrics gates_all: this scenario has nothing of the kind to measure\n"
+          "note: --metrics gates_all: this scenario does not have it; a longer run, a company or "
+          "another kind of touch point may be needed\n"
           "note: --by department: nothing that is shown has such parts\n");
   }
 }

@@ -131,6 +131,35 @@ TEST_CASE("parts of the company are further rows, of the metrics that have such 
                                 {"wait", "touch_point", "phone"}});
 }
 
+TEST_CASE("a company has parts by department and element too, in tables, JSON and results files") {
+  const TemporaryFolder folder;
+  const std::string results = folder.file("r.db");
+  const Words words{"run",
+                    in_source("scenarios/generic_company.toml"),
+                    "--by",
+                    "department,element",
+                    "--metrics",
+                    "left_place",
+                    "--replications",
+                    "1"};
+  const Json json = json_of_command(joined(words, {"--out", results}));
+  std::map<Words, double> mean;
+  for (const Json& m : json["metrics"]) mean[Words{m["part"], m["part_name"]}] = m["mean"];
+  CHECK(mean.size() == 8);  // the company, four departments, three elements that it has
+  const double all = mean.at({"company", "all"});
+  CHECK(all > 0.0);
+  CHECK(mean.at({"department", "sales"}) + mean.at({"department", "service_centre"}) +
+            mean.at({"department", "back_office"}) + mean.at({"department", "field"}) ==
+        doctest::Approx(all));
+  CHECK(mean.at({"element", "presales"}) + mean.at({"element", "delivery"}) +
+            mean.at({"element", "support"}) ==
+        doctest::Approx(all));
+  const CommandEnd table = rapport_command(words);
+  CHECK(contains(table.out, "\n      department back_office  "));
+  CHECK(contains(table.out, "\n      element support  "));
+  CHECK(contains(rapport_command({"replay", results}).out, "bit-identical"));
+}
+
 TEST_CASE("what is printed does not depend on threads, and its numbers do on the seed") {
   const CompanyFile counter;
   const auto with = [&](const char* seed, const char* threads) {

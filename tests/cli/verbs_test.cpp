@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tests/cli/companies.h"
 
@@ -59,6 +60,11 @@ TEST_CASE("the lists") {
   CHECK(contains(metrics.out, "retention"));
   const Json json = Json::parse(rapport_command({"metrics", "--format", "json"}).out);
   CHECK(json.size() > 10);
+  std::map<std::string, Json> by;
+  for (const Json& metric : json) by[metric.at("name")] = metric.at("by");
+  CHECK(by.at("retention") == Json{"segment"});
+  CHECK(by.at("left_place") == Json{"touch_point", "department", "element"});
+  CHECK(by.at("npv") == Json::array());
   const CommandEnd levers = rapport_command({"levers", phone.path, "--set", "staffing=1.25"});
   CHECK(levers.code == 0);
   CHECK(contains(levers.out, "1.25"));

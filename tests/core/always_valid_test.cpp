@@ -14,6 +14,7 @@
 #include "sim/core/interval.h"
 #include "sim/core/random.h"
 #include "sim/core/special.h"
+#include "tests/sampling.h"
 
 using namespace rapport;
 
@@ -201,14 +202,16 @@ TEST_CASE("of A/A sessions looked at 500 times at most 5 % ever exclude 0") {
   CHECK(normal.student > 0.25);        // the test sees an interval that is valid at one look only
 }
 
-TEST_CASE("A/A sessions of numbers that are symmetric and not normal keep the bound too") {
+TEST_CASE("A/A sessions of numbers that are symmetric and not normal keep the bound too" *
+          doctest::skip(testing::kSanitized)) {
   // Differences of two equal policies are symmetric, whatever law each has. No theorem covers this.
   CHECK(sessions("Laplace", 2, 2, laplace).always_valid <= 0.05);
   CHECK(sessions("80 % zeros", 3, 2, rarely_not_zero).always_valid <= 0.05);
   CHECK(sessions("t with 4 degrees of freedom", 4, 2, heavy_tails).always_valid <= 0.05);
 }
 
-TEST_CASE("sessions of very skewed numbers break the bound, by as much as is written down") {
+TEST_CASE("sessions of very skewed numbers break the bound, by as much as is written down" *
+          doctest::skip(testing::kSanitized)) {
   // docs/verification.md says so. First looks are the worst: few exponentials look too even.
   const EverWrong early = sessions("exponential", 5, 2, centred_exponential);
   const EverWrong late = sessions("exponential", 5, 30, centred_exponential);

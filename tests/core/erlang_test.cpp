@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/core/check.h"
+#include "tests/sampling.h"
 
 using namespace rapport;
 using doctest::Approx;
@@ -159,7 +160,8 @@ TEST_CASE("Erlang-A is the birth-death chain") {
   }
 }
 
-TEST_CASE("the service level of Erlang-A by following those who wait through time") {
+TEST_CASE("the service level of Erlang-A by following those who wait through time" *
+          doctest::skip(testing::kSanitized)) {
   int cases = 0;
   for (const int servers : {1, 4, 12}) {
     for (const double load : {0.6, 1.0, 1.6}) {

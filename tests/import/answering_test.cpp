@@ -9,6 +9,7 @@
 #include "experiments/import/holdout.h"
 #include "sim/core/problem.h"
 #include "tests/import/estimates.h"
+#include "tests/sampling.h"
 
 namespace rapport {
 namespace {
@@ -96,7 +97,8 @@ TEST_CASE("that all who are there answer at once is found") {
   CHECK(answering_loss(counts, seen) <= 0.75);
 }
 
-TEST_CASE("days that were left out are predicted as well as their luck allows") {
+TEST_CASE("days that were left out are predicted as well as their luck allows" *
+          doctest::skip(testing::kSanitized)) {
   // With servers taken by number, those who pause for long on quiet days are thought to be gone,
   // and quiet days are predicted worse than they were.
   InventedCentre centre = two_types();

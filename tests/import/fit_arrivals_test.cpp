@@ -7,6 +7,7 @@
 
 #include "sim/core/moments.h"
 #include "tests/import/estimates.h"
+#include "tests/sampling.h"
 
 namespace rapport {
 namespace {
@@ -123,7 +124,7 @@ TEST_CASE("a weekday that is busier than its kind is found, as far as it is no c
   CHECK(type.day_cv < 0.1);
 }
 
-TEST_CASE("how much days differ beyond chance") {
+TEST_CASE("how much days differ beyond chance" * doctest::skip(testing::kSanitized)) {
   const int days = 280;
   const Estimates e = estimates_of(arrivals_only(0.2, days));
   const double n = count(e.days.size());
@@ -137,7 +138,8 @@ TEST_CASE("how much days differ beyond chance") {
   CHECK(e.arrivals.day_correlation > 0.5);  // one factor for all types
 }
 
-TEST_CASE("days that differ by chance alone differ by nothing beyond it") {
+TEST_CASE("days that differ by chance alone differ by nothing beyond it" *
+          doctest::skip(testing::kSanitized)) {
   const Estimates e = estimates_of(arrivals_only(0.0, 280));
   const double n = count(e.days.size());
   for (std::size_t t = 0; t < 2; ++t) {

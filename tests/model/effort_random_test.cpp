@@ -156,9 +156,9 @@ TEST_CASE("effort: free effort is C^-1 a, and best where it is allowed") {
     for (int n = 0; n < 2000; ++n) {
       const Work<N> work = random_work<N>(dice);
       const ByTask<N> e = free_effort(work.a, work.c);
-      Eigen::Matrix<double, N, 1> a;
+      Eigen::VectorXd a(N);
       for (std::size_t i = 0; i < N; ++i) a(i) = work.a[i];
-      const Eigen::Matrix<double, N, 1> want = eigen(work.c).ldlt().solve(a);
+      const Eigen::VectorXd want = eigen(work.c).ldlt().solve(a);
       for (std::size_t i = 0; i < N; ++i) {
         largest = std::max(largest, std::abs(e[i] - want(i)) / (1 + want.norm()));
       }

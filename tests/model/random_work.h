@@ -82,9 +82,10 @@ double distance(const ByTask<N>& x, const ByTask<N>& y) {
   return std::sqrt(squares);
 }
 
+/// Of any size: compiled once, where fixed sizes would be once for each.
 template <std::size_t N>
-Eigen::Matrix<double, N, N> eigen(const ByTaskPair<N>& c) {
-  Eigen::Matrix<double, N, N> m;
+Eigen::MatrixXd eigen(const ByTaskPair<N>& c) {
+  Eigen::MatrixXd m(N, N);
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t j = 0; j < N; ++j) m(i, j) = c[i][j];
   }
@@ -93,7 +94,7 @@ Eigen::Matrix<double, N, N> eigen(const ByTaskPair<N>& c) {
 
 template <std::size_t N>
 double least_eigenvalue(const ByTaskPair<N>& c) {
-  return Eigen::SelfAdjointEigenSolver<Eigen::Matrix<double, N, N>>(eigen(c)).eigenvalues()(0);
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(eigen(c)).eigenvalues()(0);
 }
 
 /// How far e is from meeting the conditions of the optimum (Karush, Kuhn and Tucker), which are
