@@ -6,14 +6,15 @@
 
 namespace rapport::testing {
 
-/// Under sanitizers, which take ten times as long, every seventh case is enough: both builds give
-/// the same bits, and the release tests go through all of them. Seven has no factor in common with
-/// the cycles in which tests vary what they do from case to case.
 #ifdef __SANITIZE_ADDRESS__
 inline constexpr bool kSanitized = true;
 #else
 inline constexpr bool kSanitized = false;
 #endif
+
+/// From one case that is run to the next. Sanitizers take ten times as long, so there every seventh
+/// is enough: both builds give the same bits, and the release tests go through all of them. Seven
+/// has no factor in common with the cycles in which tests vary what they do from case to case.
 inline constexpr std::uint32_t kStep = kSanitized ? 7 : 1;
 
 }  // namespace rapport::testing

@@ -188,6 +188,11 @@ struct MoneySpec {
 enum class RuleFigure : std::uint8_t { complaints, departures };
 inline constexpr std::array<const char*, 2> kRuleFigureNames{"complaints", "departures"};
 
+/// Weeks of warm-up that a rule on complaints needs: it compares with the last of them, and Today's
+/// complaints take about that long to come about. Assumption: with less such a rule fires of
+/// itself.
+inline constexpr Time kComplaintWeeks = 4;
+
 /// "When complaints > 1.3 x today for 2 months, then rescind": a company's levers go back to
 /// Today's.
 struct RuleSpec {

@@ -31,7 +31,8 @@ const char* part_kind_id(Part::Kind kind);  ///< "company" for the whole
 
 /// How many a model has: departments and elements of a company that may, want and know only.
 std::size_t count_of(Part::Kind kind, const Model& model);
-/// "all" for the company, or the part's own name.
+/// "all" for the company, or the part's own name. Throws InvariantError where the model has no such
+/// part.
 std::string part_name(const Model& model, Part part);
 /// Whether the touch point belongs to the part: each does to the company, none to a segment, and
 /// one of self-service may be of no department.

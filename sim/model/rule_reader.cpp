@@ -39,7 +39,8 @@ class RuleReader {
               "when is \"" + when->text +
                   "\": Today's complaints are those of the last weeks of the warm-up, and they "
                   "take time to come",
-              "a warmup of at least 4 weeks, or a rule on departures");
+              "a warmup of at least " + std::to_string(kComplaintWeeks) +
+                  " weeks, or a rule on departures");
     } else {
       rules.push_back(*read.rule);
     }

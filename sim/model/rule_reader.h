@@ -13,7 +13,7 @@ namespace rapport {
 /// What rules need of the scenario.
 struct RuleBasis {
   bool company = false;
-  bool complaints = false;  ///< of Today, to compare with: a warm-up of 4 weeks or more
+  bool complaints = false;  ///< of Today, to compare with: a warm-up of kComplaintWeeks or more
 };
 
 /// `place` begins each message: "policy 'more': ".

@@ -174,7 +174,8 @@ void FileReader::read_policy(const KeyValue& entry) {
   if (const Value* rules = entry.value.find("rule")) {
     // A company or warm-up that could not be read, or is not there, is said once.
     const bool unread = today_map_.is_unread("scenario", "warmup") || !file_.today.company.on;
-    const RuleBasis basis{file_.today.company.on, unread || file_.today.warmup >= 4 * kWeek};
+    const RuleBasis basis{file_.today.company.on,
+                          unread || file_.today.warmup >= kComplaintWeeks * kWeek};
     policy.rules = read_rules(*rules, place, basis, problems_);
   }
   add_policy(std::move(policy), overlays, entry.position);

@@ -267,8 +267,7 @@ void add_levers(std::string& page) {
       "\"0.02 EUR\" }` replaces a lever's cost for each represented customer: once for a rise from "
       "0 to 1 (of a company: over the whole range), and a month at 1. Levers of a company need "
       "`company.on = true`; those in money or months may say so (`\"60 EUR\"`, `\"6 months\"`). "
-      "What "
-      "a policy sets them to is reached after a lag and along a ramp "
+      "What a policy sets them to is reached after a lag and along a ramp "
       "(`company.roadmap`).\n";
   for (const LeverFamily family :
        {LeverFamily::plain, LeverFamily::orientation, LeverFamily::configuration,
@@ -336,8 +335,8 @@ std::string scenario_reference() {
       "months\"` and `then = \"rescind\"`, gives all its levers back once that has been so: "
       "`complaints` or `departures`, each a customer and week, above (`>`) or below (`<`) a factor "
       "times what they were under Today, for that time without a break. A rule on complaints needs "
-      "a "
-      "`warmup` of at least 4 weeks, in which Today has some.\n";
+      "a `warmup` of at least " +
+      std::to_string(kComplaintWeeks) + " weeks, in which Today has some.\n";
   add_levers(page);
   add_distributions(page);
   add_units(page);
