@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/model/queue_kernel.h"
+#include "sim/queue/queue_kernel.h"
 
 namespace rapport {
 

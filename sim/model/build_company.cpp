@@ -5,9 +5,9 @@
 #include "sim/core/elementary.h"
 #include "sim/model/draw_codes.h"
 #include "sim/model/draws.h"
-#include "sim/model/lever.h"
-#include "sim/model/name_index.h"
-#include "sim/model/rates.h"
+#include "sim/scenario/lever.h"
+#include "sim/scenario/name_index.h"
+#include "sim/scenario/rates.h"
 
 namespace rapport {
 

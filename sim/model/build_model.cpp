@@ -3,14 +3,14 @@
 
 #include "sim/model/build_company.h"
 #include "sim/model/draw_codes.h"
-#include "sim/model/journey_graph.h"
-#include "sim/model/leaving.h"
 #include "sim/model/model.h"
-#include "sim/model/name_index.h"
-#include "sim/model/periods.h"
-#include "sim/model/rates.h"
 #include "sim/model/service_groups.h"
-#include "sim/model/validate.h"
+#include "sim/scenario/journey_graph.h"
+#include "sim/scenario/leaving.h"
+#include "sim/scenario/name_index.h"
+#include "sim/scenario/periods.h"
+#include "sim/scenario/rates.h"
+#include "sim/scenario/validate.h"
 
 namespace rapport {
 

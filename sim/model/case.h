@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "sim/core/check.h"
-#include "sim/model/company.h"
 #include "sim/model/draws.h"
+#include "sim/scenario/company.h"
 
 namespace rapport {
 

@@ -5,7 +5,7 @@
 
 #include "sim/model/draws.h"
 #include "sim/model/model.h"
-#include "sim/model/rates.h"
+#include "sim/scenario/rates.h"
 
 namespace rapport {
 

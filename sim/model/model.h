@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "sim/model/case.h"
-#include "sim/model/lever.h"
-#include "sim/model/queue_kernel.h"
-#include "sim/model/scenario.h"
+#include "sim/queue/queue_kernel.h"
+#include "sim/scenario/lever.h"
+#include "sim/scenario/scenario.h"
 
 namespace rapport {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "sim/core/clock.h"
-#include "sim/model/company.h"
+#include "sim/scenario/company.h"
 
 namespace rapport {
 

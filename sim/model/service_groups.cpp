@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "sim/model/draws.h"
-#include "sim/model/name_index.h"
+#include "sim/scenario/name_index.h"
 
 namespace rapport {
 

@@ -3,9 +3,9 @@
 
 #include <new>
 
-#include "sim/model/simulator.h"
-#include "tests/allocation_counter.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/allocation_counter.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

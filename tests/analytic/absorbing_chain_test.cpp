@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "sim/core/interval.h"
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
 
 namespace rapport {
 namespace {

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "sim/core/interval.h"
-#include "sim/model/leaving.h"
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
+#include "sim/scenario/leaving.h"
 
 namespace rapport {
 namespace {

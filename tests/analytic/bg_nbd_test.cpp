@@ -3,7 +3,7 @@
 //
 // 24 intervals, at 99 % together: right forms fail with chance 1 % at most. Seeds are fixed and
 // were not chosen.
-#include "tests/bg_nbd.h"
+#include "tests/support/bg_nbd.h"
 
 #include <doctest/doctest.h>
 

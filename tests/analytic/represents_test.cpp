@@ -5,7 +5,7 @@
 // tests/long/represents_long_test.cpp asks the same of W3 with 2,000,000.
 #include <doctest/doctest.h>
 
-#include "tests/represents_arms.h"
+#include "tests/support/represents_arms.h"
 
 namespace rapport {
 namespace {

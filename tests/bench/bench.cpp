@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "sim/model/scenario_file.h"
-#include "sim/model/simulator.h"
-#include "tests/allocation_counter.h"
+#include "sim/engine/simulator.h"
+#include "sim/file/scenario_file.h"
 #include "tests/bench/plain_journey.h"
-#include "tests/reference.h"
-#include "tests/workloads.h"
+#include "tests/support/allocation_counter.h"
+#include "tests/support/reference.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 namespace {

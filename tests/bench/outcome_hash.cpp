@@ -7,9 +7,9 @@
 #include "sim/core/distribution.h"
 #include "sim/core/elementary.h"
 #include "sim/core/special.h"
-#include "sim/model/simulator.h"
-#include "tests/random_scenario.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/random_scenario.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 namespace {

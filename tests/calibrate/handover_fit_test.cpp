@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "tests/calibrate/draws.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 using Kind = CountLaw::Kind;

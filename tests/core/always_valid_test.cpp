@@ -14,7 +14,7 @@
 #include "sim/core/interval.h"
 #include "sim/core/random.h"
 #include "sim/core/special.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/core/check.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 using doctest::Approx;

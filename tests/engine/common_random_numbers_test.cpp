@@ -9,9 +9,9 @@
 #include <set>
 #include <vector>
 
-#include "sim/model/simulator.h"
-#include "tests/model/small_company.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/small_company.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

@@ -7,11 +7,11 @@
 #include <numeric>
 
 #include "sim/core/special.h"
-#include "sim/model/leaving.h"
-#include "sim/model/ledger.h"
-#include "sim/model/metric.h"
-#include "tests/bg_nbd.h"
-#include "tests/company_cases.h"
+#include "sim/measure/ledger.h"
+#include "sim/measure/metric.h"
+#include "sim/scenario/leaving.h"
+#include "tests/support/bg_nbd.h"
+#include "tests/support/company_cases.h"
 
 using namespace rapport;
 using namespace rapport::testing;

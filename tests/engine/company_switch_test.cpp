@@ -7,8 +7,8 @@
 #include <string>
 #include <tuple>
 
-#include "sim/model/metric.h"
-#include "tests/company_cases.h"
+#include "sim/measure/metric.h"
+#include "tests/support/company_cases.h"
 
 using namespace rapport;
 using namespace rapport::testing;

@@ -2,8 +2,8 @@
 // there or has left.
 #include <doctest/doctest.h>
 
-#include "sim/model/simulator.h"
-#include "tests/random_scenario.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/random_scenario.h"
 
 using namespace rapport;
 

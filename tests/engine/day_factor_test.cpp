@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "sim/core/moments.h"
+#include "sim/engine/simulator.h"
 #include "sim/model/draws.h"
-#include "sim/model/simulator.h"
-#include "tests/workloads.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

@@ -4,10 +4,10 @@
 #include <array>
 #include <vector>
 
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
 #include "tests/engine/generic_company.h"
-#include "tests/sampling.h"
-#include "tests/workloads.h"
+#include "tests/support/sampling.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
 #include "tests/engine/generic_company.h"
 #include "tests/engine/random_changes.h"
-#include "tests/random_company.h"
-#include "tests/random_scenario.h"
-#include "tests/reference.h"
-#include "tests/sampling.h"
-#include "tests/workloads.h"
+#include "tests/support/random_company.h"
+#include "tests/support/random_scenario.h"
+#include "tests/support/reference.h"
+#include "tests/support/sampling.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 using testing::kStep;

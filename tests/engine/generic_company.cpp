@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/model/scenario_file.h"
+#include "sim/file/scenario_file.h"
 
 namespace rapport {
 

@@ -1,8 +1,8 @@
-#include "sim/model/ledger.h"
+#include "sim/measure/ledger.h"
 
 #include <doctest/doctest.h>
 
-#include "tests/workloads.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

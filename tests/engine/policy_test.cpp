@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "sim/model/rates.h"
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
+#include "sim/scenario/rates.h"
 #include "tests/engine/random_changes.h"
-#include "tests/random_scenario.h"
-#include "tests/reference.h"
-#include "tests/workloads.h"
+#include "tests/support/random_scenario.h"
+#include "tests/support/reference.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

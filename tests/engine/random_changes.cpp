@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
-#include "sim/model/journey_graph.h"
-#include "sim/model/rates.h"
-#include "tests/random_company.h"
-#include "tests/random_maker.h"
-#include "tests/random_scenario.h"
+#include "sim/scenario/journey_graph.h"
+#include "sim/scenario/rates.h"
+#include "tests/support/random_company.h"
+#include "tests/support/random_maker.h"
+#include "tests/support/random_scenario.h"
 
 namespace rapport {
 

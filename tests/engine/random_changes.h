@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/model/scenario.h"
+#include "sim/scenario/scenario.h"
 
 namespace rapport {
 

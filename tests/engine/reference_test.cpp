@@ -1,5 +1,5 @@
 // The reference engine, checked by what has to hold whatever happens, and against known figures.
-#include "tests/reference.h"
+#include "tests/support/reference.h"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "tests/random_scenario.h"
-#include "tests/workloads.h"
+#include "tests/support/random_scenario.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 namespace {

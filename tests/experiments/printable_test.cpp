@@ -1,8 +1,8 @@
-#include "experiments/printable.h"
+#include "experiments/output/printable.h"
 
 #include <doctest/doctest.h>
 
-#include "experiments/text_table.h"
+#include "experiments/output/text_table.h"
 
 using namespace rapport;
 

@@ -1,4 +1,4 @@
-#include "experiments/replay.h"
+#include "experiments/trial/replay.h"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "sim/core/problem.h"
-#include "sim/model/scenario_file.h"
+#include "sim/file/scenario_file.h"
 #include "tests/experiments/temporary_folder.h"
 
 using namespace rapport;

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "experiments/results.h"
+#include "experiments/results/results.h"
 #include "tests/experiments/stored_study.h"
 #include "tests/experiments/temporary_folder.h"
 

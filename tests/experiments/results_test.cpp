@@ -1,4 +1,4 @@
-#include "experiments/results.h"
+#include "experiments/results/results.h"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>

@@ -1,4 +1,4 @@
-#include "experiments/runner.h"
+#include "experiments/run/runner.h"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "sim/core/check.h"
-#include "sim/model/simulator.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 

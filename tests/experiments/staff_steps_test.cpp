@@ -1,5 +1,5 @@
 // One round of the search for the least staff, on levels made by hand.
-#include "experiments/staff_steps.h"
+#include "experiments/staffing/staff_steps.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // The search for the least staff by half hour of the week.
-#include "experiments/staffing.h"
+#include "experiments/staffing/staffing.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "sim/core/erlang.h"
-#include "sim/model/simulator.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/workloads.h"
 
 using namespace rapport;
 using doctest::Approx;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/results.h"
-#include "tests/workloads.h"
+#include "experiments/results/results.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 

@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-#include "experiments/verdict.h"
+#include "experiments/verdict/verdict.h"
 #include "sim/core/special.h"
-#include "sim/model/simulator.h"
-#include "tests/model/small_scenario.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/small_scenario.h"
 
 using namespace rapport;
 

@@ -1,4 +1,4 @@
-#include "experiments/verdict.h"
+#include "experiments/verdict/verdict.h"
 
 #include <doctest/doctest.h>
 

@@ -10,7 +10,7 @@
 
 #include "sim/core/check.h"
 #include "sim/core/units.h"
-#include "sim/model/document.h"
+#include "sim/file/document.h"
 
 using namespace rapport;
 

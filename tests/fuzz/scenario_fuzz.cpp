@@ -10,7 +10,7 @@
 
 #include "sim/core/check.h"
 #include "sim/core/problem.h"
-#include "sim/model/scenario_file.h"
+#include "sim/file/scenario_file.h"
 
 using namespace rapport;
 

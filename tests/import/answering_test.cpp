@@ -9,7 +9,7 @@
 #include "experiments/import/holdout.h"
 #include "sim/core/problem.h"
 #include "tests/import/estimates.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 namespace rapport {
 namespace {

@@ -8,7 +8,7 @@
 #include "experiments/import/call_log_builder.h"
 #include "tests/import/call_text.h"
 #include "tests/import/csv_calls.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 

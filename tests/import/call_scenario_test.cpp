@@ -9,8 +9,8 @@
 #include "experiments/import/law_text.h"
 #include "experiments/import/week_text.h"
 #include "sim/core/problem.h"
-#include "sim/model/scenario_file.h"
-#include "sim/model/simulator.h"
+#include "sim/engine/simulator.h"
+#include "sim/file/scenario_file.h"
 #include "tests/import/estimates.h"
 
 namespace rapport {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "experiments/import/call_log.h"
-#include "tests/random_maker.h"
+#include "tests/support/random_maker.h"
 
 namespace rapport {
 

@@ -7,7 +7,7 @@
 
 #include "sim/core/moments.h"
 #include "tests/import/estimates.h"
-#include "tests/sampling.h"
+#include "tests/support/sampling.h"
 
 namespace rapport {
 namespace {

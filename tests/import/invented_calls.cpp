@@ -5,7 +5,7 @@
 
 #include "sim/core/random.h"
 #include "sim/core/special.h"
-#include "sim/model/queue_kernel.h"
+#include "sim/queue/queue_kernel.h"
 
 namespace rapport {
 

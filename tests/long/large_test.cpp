@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "sim/core/interval.h"
-#include "sim/model/simulator.h"
-#include "tests/workloads.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 namespace {

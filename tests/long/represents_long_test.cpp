@@ -2,8 +2,8 @@
 // simulated ones, each of whom stands for 400, 40 and 4. See tests/analytic/represents_test.cpp.
 #include <doctest/doctest.h>
 
-#include "tests/represents_arms.h"
-#include "tests/workloads.h"
+#include "tests/support/represents_arms.h"
+#include "tests/support/workloads.h"
 
 namespace rapport {
 namespace {

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "sim/model/model.h"
-#include "tests/model/small_scenario.h"
+#include "tests/support/small_scenario.h"
 
 using namespace rapport;
 using namespace rapport::testing;

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "sim/model/analysis.h"
+#include "sim/file/scenario_file.h"
+#include "sim/forecast/analysis.h"
 #include "sim/model/day_factors.h"
-#include "sim/model/scenario_file.h"
-#include "sim/model/validate.h"
-#include "tests/model/small_scenario.h"
+#include "sim/scenario/validate.h"
+#include "tests/support/small_scenario.h"
 
 using namespace rapport;
 using namespace rapport::testing;

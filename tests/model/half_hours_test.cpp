@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "sim/model/analysis.h"
+#include "sim/file/scenario_file.h"
+#include "sim/forecast/analysis.h"
 #include "sim/model/model.h"
-#include "sim/model/rates.h"
-#include "sim/model/scenario_file.h"
-#include "sim/model/validate.h"
-#include "tests/model/small_scenario.h"
+#include "sim/scenario/rates.h"
+#include "sim/scenario/validate.h"
+#include "tests/support/small_scenario.h"
 
 using namespace rapport;
 using namespace rapport::testing;

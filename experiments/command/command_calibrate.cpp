@@ -1,0 +1,231 @@
+// rapport calibrate: numbers of the model from data, with how well they fit.
+#include <algorithm>
+#include <csignal>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "experiments/command/command_calibrate_text.h"
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+
+namespace rapport {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A calibration's answer in both forms.
+struct Answer {
+  std::string text;
+  Json json;
+};
+
+// ---- JSON ---------------------------------------------------------------------------------------
+
+Json json_of(const Bounds& bounds) { return {bounds.low, bounds.high}; }
+Json json_of(const Difference& d) { return {{"value", d.value}, {"interval", json_of(d.bounds)}}; }
+Json json_of(const Coefficient& c) {
+  return {{"value", c.value}, {"standard_error", c.error}, {"interval", json_of(c.bounds)}};
+}
+
+Json parameters_of(const CountLaw& law) {
+  switch (law.kind) {
+    case CountLaw::Kind::geometric:
+      return {{"chance", law.first}};
+    case CountLaw::Kind::poisson:
+      return {{"mean", law.first}};
+    case CountLaw::Kind::negative_binomial:
+      return {{"mean", law.first}, {"shape", law.second}};
+    case CountLaw::Kind::beta_geometric:
+      break;
+  }
+  return {{"a", law.first}, {"b", law.second}};
+}
+
+Json json_of(const HandoverLaw& law) {
+  return {{"law", name_of(law.law.kind)},
+          {"parameters", parameters_of(law.law)},
+          {"log_likelihood", law.log_likelihood},
+          {"aic", law.aic},
+          {"held_out", law.held_out},
+          {"chi_square", law.goodness.chi_square},
+          {"degrees", law.goodness.degrees},
+          {"p_value", law.goodness.p_value}};
+}
+
+Json json_of(const HandoverLog& log, const HandoverFit& fit) {
+  Json json{{"cases", log.handovers.size()},
+            {"events", log.events},
+            {"events_without_team", log.events_without},
+            {"cases_without_team", log.cases_without},
+            {"teams", log.teams},
+            {"mean", fit.table.mean()},
+            {"variance", fit.table.variance()},
+            {"cases_by_handovers", fit.table.cases},
+            {"laws", Json::array()},
+            {"best", name_of(fit.laws[fit.best].law.kind)},
+            {"cases_differ", fit.cases_differ()},
+            {"chance", fit.chance},
+            {"cv", fit.cv},
+            {"cv_interval", json_of(fit.cv_bounds)}};
+  for (const HandoverLaw& law : fit.laws) json["laws"].push_back(json_of(law));
+  return json;
+}
+
+Json json_of(const Concentration& value) {
+  Json json{{"customers", value.customers},
+            {"positive", value.positive},
+            {"zero", value.zero},
+            {"negative", value.negative},
+            {"mean", value.mean},
+            {"gini", value.gini},
+            {"tops", Json::array()},
+            {"sigma", value.sigma},
+            {"sigma_standard_error", value.sigma_error},
+            {"distance", value.distance},
+            {"matched_sigma", value.matched_sigma},
+            {"matched_sigma_interval", json_of(value.matched_bounds)}};
+  for (std::size_t t = 0; t < kTops.size(); ++t) {
+    json["tops"].push_back({{"customers", kTops[t]},
+                            {"value", value.shares[t]},
+                            {"interval", json_of(value.share_bounds[t])}});
+  }
+  return json;
+}
+
+Json json_of(const TrialFile& file, const std::vector<NeedEffects>& effects,
+             const std::vector<std::string>& names) {
+  Json json{{"customers", file.customers},
+            {"used", file.trial.size()},
+            {"both_needs", file.both_needs},
+            {"neither_need", file.neither_need},
+            {"outcomes", Json::array()}};
+  for (std::size_t o = 0; o < effects.size(); ++o) {
+    const NeedEffects& e = effects[o];
+    Json outcome{{"outcome", file.trial.outcomes[o].name},
+                 {"needs", Json::array()},
+                 {"fitting", json_of(e.fitting)},
+                 {"misfitting", json_of(e.misfitting)},
+                 {"fitting_less_misfitting", json_of(e.fitting_less_misfitting)},
+                 {"kept_is_known", e.kept_is_known()},
+                 {"kept", e.kept},
+                 {"kept_interval", json_of(e.kept_bounds)}};
+    for (std::size_t need = 0; need < kNeeds; ++need) {
+      Json of_need{{"need", names[1 + need]},
+                   {"groups", Json::array()},
+                   {"fitting", json_of(e.fitting_by_need[need])},
+                   {"misfitting", json_of(e.misfitting_by_need[need])}};
+      for (const GroupMean& group : e.groups[need]) {
+        of_need["groups"].push_back({{"customers", group.customers}, {"mean", group.mean}});
+      }
+      outcome["needs"].push_back(of_need);
+    }
+    json["outcomes"].push_back(outcome);
+  }
+  return json;
+}
+
+Json json_of(const LinkEffect& effect, const std::vector<std::string>& names) {
+  Json json{{"alone", json_of(effect.alone)},
+            {"adjusted", json_of(effect.adjusted)},
+            {"others_by_standard_deviation", Json::object()},
+            {"range", json_of(effect.range)}};
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    json["others_by_standard_deviation"][names[j]] = json_of(effect.others[j]);
+  }
+  return json;
+}
+
+Json json_of(const ComplaintFile& file, const ComplaintEffect& effect) {
+  const TwoByTwo& t = effect.table;
+  return {{"customers", file.data.left.size()},
+          {"repeated_records", file.repeated},
+          {"complained", {{"left", t.complained_left}, {"stayed", t.complained_stayed}}},
+          {"did_not", {{"left", t.quiet_left}, {"stayed", t.quiet_stayed}}},
+          {"difference", json_of(effect.share)},
+          {"odds_ratio", {{"value", effect.odds.value}, {"interval", json_of(effect.odds.bounds)}}},
+          {"logistic", json_of(effect.logit, file.data.names)},
+          {"cloglog", json_of(effect.cloglog, file.data.names)}};
+}
+
+// ---- the calibrations ---------------------------------------------------------------------------
+
+/// Names of all roles. Throws UsageError for what --map says of none.
+std::vector<std::string> mapped(std::span<const NameRole> roles,
+                                const std::vector<std::string>& map) {
+  try {
+    return names_of_roles(roles, map);
+  } catch (const InvalidInput& error) {
+    throw UsageError(error.problems());
+  }
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
+Answer handovers(const CalibrateOptions& options) {
+  const std::string attribute = options.column.empty() ? kTeamAttribute : options.column;
+  const HandoverLog log = read_handovers(options.file, attribute);
+  const HandoverFit fit = fit_handovers(log.handovers, options.seed);
+  return {handovers_text(log, fit, attribute), json_of(log, fit)};
+}
+
+Answer value(const CalibrateOptions& options) {
+  const Concentration concentration =
+      concentration_of(read_values(options.file, options.column, options.by), options.seed);
+  const std::string name =
+      options.by.empty() ? options.column : options.column + " by " + options.by;
+  return {value_text(concentration, name), json_of(concentration)};
+}
+
+Answer fit(const CalibrateOptions& options) {
+  const std::vector<std::string> names = mapped(trial_roles(), options.map);
+  const TrialFile file = read_trial(options.file, names);
+  const std::vector<NeedEffects> effects = need_effects(file.trial, options.seed);
+  return {fit_text(file, effects, names), json_of(file, effects, names)};
+}
+
+Answer complaints(const CalibrateOptions& options) {
+  std::vector<std::string> with;
+  for (const std::string& name : options.with) {
+    if (!trimmed(name).empty()) with.push_back(trimmed(name));
+  }
+  const ComplaintFile file = read_complaints(options.file, mapped(complaint_roles(), options.map),
+                                             options.with.empty() ? usual_columns() : with);
+  const ComplaintEffect effect = complaint_effect(file.data, options.file);
+  return {complaints_text(file, effect), json_of(file, effect)};
+}
+
+struct Calibration {
+  const char* name;
+  Answer (*answer)(const CalibrateOptions& options);
+};
+constexpr Calibration kCalibrations[] = {
+    {"handovers", handovers}, {"value", value}, {"fit", fit}, {"complaints", complaints}};
+
+}  // namespace
+
+std::vector<std::string> calibrations() {
+  std::vector<std::string> names;
+  for (const Calibration& calibration : kCalibrations) names.emplace_back(calibration.name);
+  return names;
+}
+
+int calibrate_command(const CalibrateOptions& options, Format format) {
+  // Nothing is kept of one that is stopped, so the first Ctrl-C may end it.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  const Calibration* calibration = std::ranges::find_if(
+      kCalibrations, [&](const Calibration& one) { return options.what == one.name; });
+  const Answer answer = calibration->answer(options);
+  print(format == Format::json
+            ? answer.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+            : answer.text);
+  flush_output();
+  return kFine;
+}
+
+}  // namespace rapport

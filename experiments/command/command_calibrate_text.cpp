@@ -1,0 +1,325 @@
+#include "experiments/command/command_calibrate_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/text_table.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kWidth = 98;
+
+std::string number(double value, int digits) { return grouped(value, digits); }
+std::string count(std::size_t value) { return grouped(static_cast<double>(value), 0); }
+std::string percent(double share, int digits = 1) { return grouped(100 * share, digits) + " %"; }
+std::string bounds_text(const Bounds& b, int digits) {
+  return number(b.low, digits) + " to " + number(b.high, digits);
+}
+std::string percent_bounds(const Bounds& b, int digits = 1) {
+  return grouped(100 * b.low, digits) + " to " + grouped(100 * b.high, digits) + " %";
+}
+
+/// A paragraph that begins after two blanks.
+std::string said(const std::string& text) { return "  " + wrapped(text, kWidth, 2) + "\n"; }
+
+// ---- hand-overs ---------------------------------------------------------------------------------
+
+std::string parameters_of(const CountLaw& law) {
+  switch (law.kind) {
+    case CountLaw::Kind::geometric:
+      return "chance " + number(law.first, 3);
+    case CountLaw::Kind::poisson:
+      return "mean " + number(law.first, 3);
+    case CountLaw::Kind::negative_binomial:
+      return "mean " + number(law.first, 3) + ", shape " + number(law.second, 3);
+    case CountLaw::Kind::beta_geometric:
+      return "a " + number(law.first, 2) + ", b " + number(law.second, 2);
+  }
+  return "";
+}
+
+std::string laws_text(const HandoverFit& fit) {
+  TextTable table({Align::left, Align::left, Align::left, Align::right, Align::right, Align::right,
+                   Align::right, Align::right});
+  table.titles({"law", "cases", "parameters", "log-likelihood", "AIC", "held out, a case",
+                "chi-square (df)", "p"});
+  for (std::size_t i = 0; i < fit.laws.size(); ++i) {
+    const HandoverLaw& law = fit.laws[i];
+    const GoodnessOfFit& good = law.goodness;
+    const Tone tone = i == fit.best ? Tone::strong : Tone::plain;
+    table.row({{name_of(law.law.kind), tone},
+               law.law.parameters() == 1 ? "alike" : "differ",
+               parameters_of(law.law),
+               number(law.log_likelihood, 1),
+               {number(law.aic, 1), tone},
+               number(law.held_out, 4),
+               good.degrees > 0
+                   ? number(good.chi_square, 1) + " (" + std::to_string(good.degrees) + ")"
+                   : "-",
+               good.p_value < 1e-4 ? "<0.0001" : number(good.p_value, 4)});
+  }
+  return "\nLaws of the number of hand-overs, by maximum likelihood\n" +
+         table.text(colour_on_output()) +
+         "  held out: log-likelihood a case by the fit to the other half of the cases (every other "
+         "one).\n";
+}
+
+std::string counts_text(const HandoverFit& fit) {
+  constexpr std::size_t kLast = 10;  // with all above it
+  TextTable table({Align::right, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right, Align::right});
+  table.titles({"hand-overs", "cases", "geometric", "Poisson", "neg. binomial", "beta-geometric",
+                "go on: seen", "beta-geometric"});
+  const auto all = static_cast<double>(fit.table.size());
+  std::vector<std::vector<double>> logs;
+  for (const HandoverLaw& law : fit.laws) logs.push_back(law.law.log_probabilities(kLast));
+  const CountLaw& beta = fit.of(CountLaw::Kind::beta_geometric).law;
+  std::vector<double> rest(logs.size(), all);
+  double cases_left = all;
+  for (std::size_t n = 0; n <= kLast; ++n) {
+    const bool last = n == kLast;
+    const double here =
+        last ? cases_left
+             : (n < fit.table.cases.size() ? static_cast<double>(fit.table.cases[n]) : 0.0);
+    std::vector<Cell> row{std::to_string(n) + (last ? "+" : " "), number(here, 0)};
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+      const double expected = last ? rest[i] : all * std::exp(logs[i][n]);
+      rest[i] -= expected;
+      row.push_back(number(expected, 1));
+    }
+    if (!last && cases_left > 0) {
+      row.push_back(percent(1 - here / cases_left));
+      const auto before = static_cast<double>(n);
+      row.push_back(percent((beta.first + before) / (beta.first + beta.second + before)));
+    }
+    cases_left -= here;
+    table.row(std::move(row));
+  }
+  return "\nCases by hand-overs, seen and fitted; and how many of those that came so far go on\n" +
+         table.text(colour_on_output());
+}
+
+std::string handover_verdict(const HandoverFit& fit) {
+  const HandoverLaw& best = fit.laws[fit.best];
+  std::string text = "\nWhat it means\n";
+  text += said(std::string("Of these laws the ") + name_of(best.law.kind) + " fits best" +
+               (fit.cases_differ()
+                    ? ": cases differ. Laws by which all are alike are worse by " +
+                          number(std::min(fit.of(CountLaw::Kind::geometric).aic,
+                                          fit.of(CountLaw::Kind::poisson).aic) -
+                                     best.aic,
+                                 0) +
+                          " of AIC."
+                    : ", and laws by which cases differ gain too little to say that they do."));
+  if (best.goodness.p_value < 0.05) {
+    text += said(
+        "Yet the counts are not quite its own (chi-square): it is the best of four, and "
+        "not the truth.");
+  }
+  text += said(
+      "In a model where another hand-over has the chance p x h, with h a factor of the "
+      "case with mean 1: p = " +
+      number(fit.chance, 3) + ", and the coefficient of variation of h over cases is " +
+      number(fit.cv, 3) + " (95 %: " + bounds_text(fit.cv_bounds, 3) + ", cases resampled)." +
+      (fit.cases_differ() ? "" : " These cases give no reason to let h differ."));
+  text += said(
+      "Counts alone cannot tell cases that differ from a chance that rises within each "
+      "case with every hand-over: if it does, this cv is too large.");
+  return text;
+}
+
+// ---- value --------------------------------------------------------------------------------------
+
+std::string shares_text(const Concentration& value) {
+  TextTable table({Align::right, Align::right, Align::right, Align::right, Align::right});
+  table.titles({"the best", "hold", "95 %", "by sigma (ML)", "by sigma (4 %)"});
+  for (std::size_t t = 0; t < kTops.size(); ++t) {
+    table.row({percent(kTops[t], 0), percent(value.shares[t]),
+               percent_bounds(value.share_bounds[t]),
+               percent(log_normal_top_share(value.sigma, kTops[t])),
+               percent(log_normal_top_share(value.matched_sigma, kTops[t]))});
+  }
+  table.row({"Gini", number(value.gini, 3), "", number(log_normal_gini(value.sigma), 3),
+             number(log_normal_gini(value.matched_sigma), 3)});
+  return table.text(colour_on_output());
+}
+
+// ---- fit ----------------------------------------------------------------------------------------
+
+std::string effect_text(const Difference& d, bool yes_no) {
+  if (!yes_no) {
+    return signed_text(d.value, 3) + " (" + signed_text(d.bounds.low, 3) + " to " +
+           signed_text(d.bounds.high, 3) + ")";
+  }
+  return signed_text(100 * d.value, 2) + " (" + signed_text(100 * d.bounds.low, 2) + " to " +
+         signed_text(100 * d.bounds.high, 2) + ")";
+}
+
+std::string level_text(const GroupMean& group, bool yes_no) {
+  return yes_no ? percent(group.mean, 2) : number(group.mean, 3);
+}
+
+std::string outcome_text(const NeedTrial::Outcome& outcome, const NeedEffects& effects,
+                         const std::vector<std::string>& names) {
+  const bool yes_no = outcome.yes_no;
+  TextTable table(
+      {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right});
+  table.titles({"bought before", "nothing sent", "fitting", "misfitting", "effect of fitting",
+                "effect of misfitting"});
+  for (std::size_t need = 0; need < kNeeds; ++need) {
+    const auto& group = effects.groups[need];
+    table.row({"only " + names[1 + need], level_text(group[0], yes_no),
+               level_text(group[1 + need], yes_no), level_text(group[2 - need], yes_no),
+               effect_text(effects.fitting_by_need[need], yes_no),
+               effect_text(effects.misfitting_by_need[need], yes_no)});
+  }
+  table.row({{"both alike", Tone::strong},
+             "",
+             "",
+             "",
+             effect_text(effects.fitting, yes_no),
+             effect_text(effects.misfitting, yes_no)});
+  std::string text = "\n" + printable(outcome.name) +
+                     (yes_no ? ", in points\n" : ", a customer\n") + table.text(colour_on_output());
+  text += said("Fitting less misfitting: " + effect_text(effects.fitting_less_misfitting, yes_no) +
+               ".");
+  if (!effects.kept_is_known()) {
+    return text + said(
+                      "The fitting message may do nothing here, so what is kept without fit is "
+                      "not known.");
+  }
+  return text + said("A message that does not fit keeps " + percent(effects.kept, 0) +
+                     " of the effect (95 %: " + percent_bounds(effects.kept_bounds, 0) + "); " +
+                     percent(1 - effects.kept, 0) + " is lost.");
+}
+
+// ---- complaints ---------------------------------------------------------------------------------
+
+std::string link_text(const LinkEffect& effect, const std::vector<std::string>& names,
+                      const std::string& title) {
+  TextTable table({Align::left, Align::point, Align::point, Align::right, Align::right});
+  table.titles({title, "coefficient", "std. error", "95 %", "exp"});
+  const auto row = [&](const std::string& name, const Coefficient& c) {
+    table.row({name, number(c.value, 3), number(c.error, 3), bounds_text(c.bounds, 2),
+               number(std::exp(c.value), 2)});
+  };
+  row("complaint alone", effect.alone);
+  row("complaint, others equal", effect.adjusted);
+  for (std::size_t j = 0; j < names.size(); ++j) row(names[j] + ", 1 sd more", effect.others[j]);
+  return "\n" + table.text(colour_on_output());
+}
+
+}  // namespace
+
+const char* name_of(CountLaw::Kind kind) {
+  switch (kind) {
+    case CountLaw::Kind::geometric:
+      return "geometric";
+    case CountLaw::Kind::poisson:
+      return "Poisson";
+    case CountLaw::Kind::negative_binomial:
+      return "negative binomial";
+    case CountLaw::Kind::beta_geometric:
+      return "beta-geometric";
+  }
+  return "";
+}
+
+std::string handovers_text(const HandoverLog& log, const HandoverFit& fit,
+                           const std::string& attribute) {
+  std::string text = "Hand-overs: changes of '" + printable(attribute) +
+                     "' between consecutive events of a case\n";
+  text += "  " + count(log.handovers.size()) + " cases, " + count(log.events) + " events, " +
+          count(log.teams) + " teams.\n";
+  if (log.events_without > 0) {
+    text += said(count(log.events_without) + " events name no team and are passed over; " +
+                 count(log.cases_without) + " cases have no event that does and are left out.");
+  }
+  const double none =
+      static_cast<double>(fit.table.cases[0]) / static_cast<double>(fit.table.size());
+  text += "  A case: mean " + number(fit.table.mean(), 3) + ", variance " +
+          number(fit.table.variance(), 3) + ", none in " + percent(none) + ", most " +
+          std::to_string(fit.table.cases.size() - 1) + ".\n";
+  return text + laws_text(fit) + counts_text(fit) + handover_verdict(fit);
+}
+
+std::string value_text(const Concentration& value, const std::string& column) {
+  std::string text = "Value of customers: '" + printable(column) + "'\n";
+  text += "  " + count(value.customers) + " customers, mean " + number(value.mean, 2) + "; " +
+          count(value.zero) + " at 0" +
+          (value.negative > 0 ? ", " + count(value.negative) + " below" : "") + ".\n\n";
+  text += shares_text(value) + "\nLog-normal\n";
+  text += said("Maximum likelihood over the " + count(value.positive) + " above 0: sigma " +
+               number(value.sigma, 3) + " (standard error " + number(value.sigma_error, 3) +
+               "), cv " + number(log_normal_cv(value.sigma), 2) + "; largest distance of shares " +
+               number(value.distance, 3) +
+               (value.distance <= 0.05 ? ": it will do." : ", above 0.05: it is another law."));
+  text += said("To give the best 4 % what they hold: sigma " + number(value.matched_sigma, 3) +
+               " (95 %: " + bounds_text(value.matched_bounds, 3) + ", customers resampled), cv " +
+               number(log_normal_cv(value.matched_sigma), 2) + ".");
+  text += said(
+      "Where the two differ, take the second for questions of the most valuable customers "
+      "and neither for the least valuable ones.");
+  return text;
+}
+
+std::string fit_text(const TrialFile& file, const std::vector<NeedEffects>& effects,
+                     const std::vector<std::string>& names) {
+  std::string text = "Fit of a message to what a customer bought before, in a randomised trial\n";
+  text += said(count(file.trial.size()) + " of " + count(file.customers) +
+               " customers bought only '" + printable(names[1]) + "' or only '" +
+               printable(names[2]) + "' before. Left out: " + count(file.both_needs) +
+               " who bought both, " + count(file.neither_need) + " who bought neither.");
+  for (std::size_t o = 0; o < effects.size(); ++o) {
+    text += outcome_text(file.trial.outcomes[o], effects[o], names);
+  }
+  return text +
+         "\n  Effects are differences to nothing sent, with 95 % intervals: by need Newcombe's for "
+         "shares and\n  Welch's for amounts; 'both alike' gives each need half the weight (Welch). "
+         "What is kept:\n  misfitting over fitting, customers resampled within groups.\n";
+}
+
+std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& effect) {
+  const TwoByTwo& t = effect.table;
+  TextTable table({Align::left, Align::right, Align::right, Align::right});
+  table.titles({"", "left", "stayed", "share that left"});
+  const auto row = [&](const char* name, std::uint64_t left, std::uint64_t stayed) {
+    table.row({name, count(left), count(stayed),
+               percent(static_cast<double>(left) / static_cast<double>(left + stayed))});
+  };
+  row("complained", t.complained_left, t.complained_stayed);
+  row("did not", t.quiet_left, t.quiet_stayed);
+  std::string text = "Complaining and leaving: " + count(file.data.left.size()) + " customers\n" +
+                     table.text(colour_on_output());
+  text += said("Difference: " + signed_text(100 * effect.share.value, 1) +
+               " points (95 %: " + number(100 * effect.share.bounds.low, 1) + " to " +
+               number(100 * effect.share.bounds.high, 1) +
+               ", Newcombe). Odds ratio: " + number(effect.odds.value, 1) + " (" +
+               bounds_text(effect.odds.bounds, 1) + ", Woolf).");
+  if (file.repeated > 0) {
+    text += said(count(file.repeated) +
+                 " records equal an earlier one in all columns. If they are "
+                 "the same customers twice, all intervals are a little too narrow.");
+  }
+  text += link_text(effect.logit, file.data.names, "logistic");
+  text += link_text(effect.cloglog, file.data.names, "complementary log-log");
+  text += "\nWhat it means\n";
+  text += said(
+      "A hazard of leaving by the complementary log-log, as the model's: the weight of a "
+      "complaint may be taken from " +
+      bounds_text(effect.cloglog.range, 2) + ", a hazard of " +
+      number(std::exp(effect.cloglog.range.low), 1) + " to " +
+      number(std::exp(effect.cloglog.range.high), 1) + " times; by the logistic from " +
+      bounds_text(effect.logit.range, 2) + ".");
+  text += said(
+      "This is an association and no effect: nobody was made to complain. The range runs "
+      "over the 95 % intervals of both estimates, with nothing and with all columns held "
+      "equal. What makes customers complain may make them leave by itself (both are then "
+      "too high), and a column that a complaint changes takes part of its effect away "
+      "(the second is then too low).");
+  return text;
+}
+
+}  // namespace rapport

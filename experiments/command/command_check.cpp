@@ -1,0 +1,291 @@
+// rapport check: what is wrong with a file, or what is known of it before a run.
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/output/text_table.h"
+#include "experiments/run/interrupt.h"
+#include "sim/core/check.h"
+#include "sim/forecast/feedback.h"
+#include "sim/forecast/forecast.h"
+#include "sim/forecast/start_test.h"
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+
+std::string percent(double share) { return grouped(100 * share, 1) + " %"; }
+
+std::string hour_text(int hour) {
+  static constexpr const char* kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  char text[20];
+  std::snprintf(text, sizeof text, "%s %02d:00", kDays[hour / 24], hour % 24);
+  return text;
+}
+
+std::string summary_of(const ScenarioFile& file, const Model& model) {
+  const Scenario& s = file.today;
+  const auto count = [](std::size_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
+  std::string text = duration_text(s.horizon) + " from " + to_string(s.start);
+  if (s.warmup > 0) text += " after " + duration_text(s.warmup) + " of warm-up";
+  text += ". " + grouped(model.customers, 0) + " simulated customers in " +
+          count(s.segments.size(), "segment");
+  if (s.represents > 1) text += ", each for " + number_text(s.represents);
+  text += "; " + count(s.needs.size(), "kind") + " of need, " + count(s.streams.size(), "stream") +
+          ", " + count(s.touch_points.size(), "touch point") + " in " +
+          count(model.groups.size(), "service group") + ", " + count(s.pools.size(), "pool") +
+          ".\nPolicies: today";
+  for (const Policy& policy : file.policies) text += ", " + policy.name;
+  return text + ".\n";
+}
+
+std::string cases_table(const Forecast& f, const std::string& currency) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right});
+  table.row({"",
+             {"cases a year", Tone::strong},
+             {"legs", Tone::strong},
+             {"minutes", Tone::strong},
+             {"cost, " + currency, Tone::strong}});
+  for (const CaseForecast& c : f.cases) {
+    table.row({c.kind, grouped(c.cases_per_year, 0), grouped(c.legs, 2), grouped(c.minutes, 1),
+               grouped(c.cost, 2)});
+  }
+  return table.text(colour_on_output());
+}
+
+std::string pools_table(const Forecast& f) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::left,
+                   Align::right, Align::right, Align::right, Align::right});
+  table.row({"",
+             {"contacts/h", Tone::strong},
+             {"erlangs", Tone::strong},
+             {"staff", Tone::strong},
+             {"load", Tone::strong},
+             {"busiest hour", Tone::strong},
+             {"", Tone::strong},
+             {"wait", Tone::strong},
+             {"gave up", Tone::strong},
+             {"in time", Tone::strong}});
+  for (const PoolForecast& p : f.pools) {
+    const bool busy = p.busiest_hour >= 0;
+    std::vector<Cell> row{
+        p.pool,
+        grouped(p.contacts_per_hour, 1),
+        grouped(p.erlangs, 2),
+        grouped(p.staff, 2),
+        {percent(p.load), p.load > 1 ? Tone::bad : Tone::plain},
+        busy ? hour_text(p.busiest_hour) : "",
+        {busy ? percent(p.busiest_load) : "", p.busiest_load > 1 ? Tone::bad : Tone::plain}};
+    if (p.has_waits) {
+      row.push_back(grouped(p.mean.mean_wait / 60, 2) + " min");
+      row.push_back(percent(p.mean.abandoned));
+      row.push_back(percent(p.mean.in_time));
+    }
+    table.row(row);
+  }
+  return table.text(colour_on_output());
+}
+
+/// Of a company: how trouble feeds on itself, and where its customers start.
+struct CompanyCheck {
+  Feedback feedback;
+  StartTest start;
+};
+
+std::string company_text(const CompanyCheck& check) {
+  const Feedback& f = check.feedback;
+  char line[240];
+  std::snprintf(line, sizeof line,
+                "  a matter causes %.2f others (repeats %.2f, complaints %.2f, chases %.2f, misfit "
+                "sales %.3f)\n  load's gain on itself: %+.2f (from 1 on it feeds on itself)\n",
+                f.children, f.repeats, f.complaints, f.chases, f.misfits, f.load);
+  std::string text = line;
+  if (check.start.looked_at == 0)
+    return text + "  there is no warm-up in which Today could settle\n";
+  std::snprintf(
+      line, sizeof line,
+      "  in the last %lld days of the warm-up satisfaction moves by %+.4f, memory by %+.4f\n",
+      static_cast<long long>(check.start.looked_at / kDay), check.start.moved,
+      check.start.memory_moved);
+  text += line;
+  for (const SegmentStart& s : check.start.segments) {
+    std::snprintf(line, sizeof line,
+                  ": satisfaction at the start %.3f (reference %.3f), memory %+.3f (%+.3f)\n",
+                  s.satisfaction, s.reference, s.memory, s.memory_reference);
+    text += "  " + printable(s.segment) + line;
+  }
+  return text;
+}
+
+std::string text_of(const ScenarioFile& file, const Model& model, const Forecast& f,
+                    const RunCost& cost, const CompanyCheck& company) {
+  const bool colour = colour_on_output();
+  const auto strong = [&](const std::string& text) { return painted(text, Tone::strong, colour); };
+  std::string text =
+      strong(file.path + ": " + file.today.name) + "\n" + printable(summary_of(file, model), true) +
+      "\n" + strong("A case, if everyone is served") + "\n" + cases_table(f, file.today.currency);
+  if (!f.pools.empty()) {
+    text += "\n" + strong("Load of the pools under Today") +
+            " (waits: Erlang's formulas, hour by hour; no redials, priorities, overflow)\n" +
+            pools_table(f);
+  }
+  text += "\n" + strong("A run") + "\n  about " + grouped(cost.contacts, 0) + " cases, " +
+          (cost.seconds < 10 ? grouped(cost.seconds, 2) + " s" : grouped(cost.seconds, 0) + " s") +
+          " on one core, " + grouped(cost.megabytes, 0) + " MB\n";
+  if (model.company.on) text += "\n" + strong("The company") + "\n" + company_text(company);
+  if (f.warnings.empty()) return text + "\nNothing to warn of.\n";
+  text += "\n" + painted("Warnings", Tone::bad, colour) + "\n";
+  for (const std::string& warning : f.warnings) text += "  " + printable(warning) + "\n";
+  return text;
+}
+
+Json queue_json(const QueueForecast& q) {
+  return {{"load", number(q.load)},
+          {"wait_chance", number(q.wait_chance)},
+          {"mean_wait_seconds", number(q.mean_wait)},
+          {"abandoned", number(q.abandoned)},
+          {"in_time", number(q.in_time)}};
+}
+
+Json company_json(const CompanyCheck& check) {
+  const Feedback& f = check.feedback;
+  Json json{{"children", f.children},
+            {"repeats", f.repeats},
+            {"complaints", f.complaints},
+            {"chases", f.chases},
+            {"misfits", f.misfits},
+            {"load_gain", f.load},
+            {"satisfaction_moves", check.start.moved},
+            {"memory_moves", check.start.memory_moved},
+            {"segments", Json::array()}};
+  for (const SegmentStart& s : check.start.segments) {
+    json["segments"].push_back({{"segment", s.segment},
+                                {"satisfaction", s.satisfaction},
+                                {"reference", s.reference},
+                                {"memory", s.memory},
+                                {"memory_reference", s.memory_reference}});
+  }
+  return json;
+}
+
+Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, const RunCost& cost,
+             const CompanyCheck& company) {
+  Json json{{"file", file.path},         {"scenario", file.today.name},
+            {"problems", Json::array()}, {"customers", model.customers},
+            {"policies", Json::array()}, {"cases", Json::array()},
+            {"pools", Json::array()},    {"warnings", f.warnings}};
+  if (model.company.on) json["company"] = company_json(company);
+  for (const Policy& policy : file.policies) {
+    json["policies"].push_back({{"policy", policy.name}, {"label", policy.label}});
+  }
+  for (const CaseForecast& c : f.cases) {
+    json["cases"].push_back({{"kind", c.kind},
+                             {"journey", c.journey},
+                             {"cases_per_year", number(c.cases_per_year)},
+                             {"legs", number(c.legs)},
+                             {"minutes", number(c.minutes)},
+                             {"cost", number(c.cost)}});
+  }
+  for (const PoolForecast& p : f.pools) {
+    Json pool{{"pool", p.pool},
+              {"touch_points", p.touch_points},
+              {"contacts_per_hour", number(p.contacts_per_hour)},
+              {"erlangs", number(p.erlangs)},
+              {"staff", number(p.staff)},
+              {"load", number(p.load)},
+              {"busiest_load", number(p.busiest_load)},
+              {"busiest_hour", p.busiest_hour},
+              {"mean", nullptr},
+              {"busiest", nullptr}};
+    if (p.has_waits) pool["mean"] = queue_json(p.mean), pool["busiest"] = queue_json(p.busiest);
+    json["pools"].push_back(pool);
+  }
+  json["run"] = {{"cases", number(cost.contacts)},
+                 {"seconds", number(cost.seconds)},
+                 {"megabytes", number(cost.megabytes)}};
+  return json;
+}
+
+Json json_of(const std::string& file, const Problems& problems) {
+  Json json{{"file", file}, {"problems", Json::array()}};
+  for (const Problem& p : problems) {
+    json["problems"].push_back(
+        {{"where", p.where}, {"what", p.what}, {"allowed", p.allowed}, {"hint", p.hint}});
+  }
+  return json;
+}
+
+}  // namespace
+
+namespace {
+
+/// What a run costs; a run that fails is a warning, as it is for the other verbs.
+RunCost pilot(const Model& model, Forecast& f) {
+  try {
+    return measure_run_cost(model);
+  } catch (const InvariantError& e) {
+    f.warnings.push_back(std::string("a pilot run failed: ") + e.what());
+    const double unknown = std::numeric_limits<double>::quiet_NaN();
+    return {unknown, unknown, unknown};
+  }
+}
+
+}  // namespace
+
+int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
+                  Format format) {
+  ReadOptions options;
+  options.set = overrides_of(set, "--set");
+  Json list = Json::array();
+  bool good = true;
+  for (const std::string& path : files) {
+    if (interrupted()) throw Interrupted("between two files");
+    try {
+      const ScenarioFile file = read_scenario_file(path, options);
+      std::vector<std::string> notes;
+      for (const Note& note : file.notes) notes.push_back(note.text);
+      print_notes(notes);
+      const GateCalibration gates = calibrate_gates(file.today, 1);
+      const Model model = calibrated(file.today, gates);
+      for (const Policy& policy : file.policies) {
+        build_model(file.today, policy.changes, policy.rules);
+      }
+      Forecast f = forecast(model);
+      const RunCost cost = pilot(model, f);
+      const CompanyCheck company{measure_feedback(file.today, gates, 1),
+                                 test_start(file.today, gates, 1)};
+      for (const auto& warnings : {warnings_of(company.feedback), warnings_of(company.start)}) {
+        f.warnings.insert(f.warnings.end(), warnings.begin(), warnings.end());
+      }
+      if (format == Format::json) {
+        list.push_back(json_of(file, model, f, cost, company));
+      } else {
+        print((path == files.front() ? "" : "\n") + text_of(file, model, f, cost, company));
+      }
+    } catch (const InvalidInput& e) {
+      good = false;
+      if (format == Format::json) list.push_back(json_of(path, e.problems()));
+      flush_output();
+      const std::size_t count = e.problems().size();
+      std::fprintf(stderr, "%s%s: %zu problem%s\n", printable(e.what(), true).c_str(),
+                   printable(path).c_str(), count, count == 1 ? "" : "s");
+    }
+  }
+  if (format == Format::json) {
+    print(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
+  flush_output();
+  return good ? kFine : kInvalidInput;
+}
+
+}  // namespace rapport

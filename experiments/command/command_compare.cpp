@@ -1,0 +1,269 @@
+// rapport compare: policies side by side, and their differences from one of them.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/command/result_output.h"
+#include "experiments/output/text_table.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kLevel = 0.95;
+constexpr std::uint32_t kBatch = 10;  // replications between two looks
+constexpr std::size_t kWidestName = 14;
+
+bool is_headline(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
+
+/// A policy against which all others are compared.
+std::size_t baseline_of(const Trial& trial, const std::string& name) {
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    if (trial.arms()[arm].name == name) return arm;
+  }
+  std::vector<std::string> known;
+  for (const Trial::Arm& arm : trial.arms()) known.push_back(arm.name);
+  Problems problems;
+  problems.add("--against " + name, "there is no such policy among those compared", "",
+               did_you_mean(name, known));
+  throw InvalidInput(problems);
+}
+
+std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Validity validity) {
+  std::vector<ComparedArm> compared;
+  const std::size_t comparisons = trial.arms().size() - 1;
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    if (arm == against) continue;
+    compared.push_back({arm, against,
+                        compare(trial.keys(), trial.values(arm), trial.values(against), kLevel,
+                                validity, comparisons)});
+  }
+  return compared;
+}
+
+/// Whether every headline metric came out equal in every pair so far.
+bool all_identical(const Trial& trial, const ComparedArm& pair) {
+  for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
+    if (!is_headline(trial.keys()[k])) continue;
+    if (pair.by_key[k].verdict != Verdict::identical) return false;
+  }
+  return true;
+}
+
+/// Nothing more to look for. A metric that was equal so far is not decided: a policy may act
+/// rarely. Only one that did nothing at all, event for event, is not waited for.
+bool is_decided(const Trial& trial, const ComparedArm& pair) {
+  bool any_equal = false;
+  for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
+    const Comparison& c = pair.by_key[k];
+    if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
+    if (c.verdict == Verdict::undecided) return false;
+    any_equal = any_equal || c.verdict == Verdict::identical;
+  }
+  if (!any_equal) return true;
+  return trial.replications() >= kBatch && all_identical(trial, pair) &&
+         trial.same_events(pair.arm, pair.against);
+}
+
+bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
+  return std::ranges::all_of(compared,
+                             [&](const ComparedArm& pair) { return is_decided(trial, pair); });
+}
+
+// ---- for people ---------------------------------------------------------------------------------
+
+std::string short_name(const std::string& name) {
+  if (width_of(name) <= kWidestName) return name;
+  std::string cut;
+  for (const char c : name) {
+    if ((c & 0xC0) != 0x80 && width_of(cut) == kWidestName - 1) break;
+    cut += c;
+  }
+  return cut + "…";
+}
+
+/// The means of arms [first, last), a column each.
+std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_t first,
+                         std::size_t last) {
+  std::vector<Align> columns{Align::left};
+  columns.resize(1 + last - first, Align::right);
+  columns.push_back(Align::left);
+  TextTable table(columns);
+  std::vector<Cell> names{""};
+  for (std::size_t arm = first; arm < last; ++arm) {
+    names.push_back({short_name(trial.arms()[arm].name), Tone::strong});
+  }
+  table.row(names);
+  const char* group = "";
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (!is_shown(key, show)) continue;
+    if (!says_something(trial, k, show)) continue;
+    if (std::strcmp(group, key.metric->group) != 0) table.heading(group = key.metric->group);
+    std::vector<Cell> cells{row_label(trial, key)};
+    for (std::size_t arm = first; arm < last; ++arm) {
+      cells.push_back(grouped(trial.moments(arm, k).mean(), key.metric->digits));
+    }
+    cells.push_back({unit_of(trial, key), Tone::faint});
+    table.row(cells);
+  }
+  return table.text(colour_on_output());
+}
+
+/// Headline metrics of one policy, with their verdicts; or the metrics and parts that were asked
+/// for.
+void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
+                  const ComparedArm& pair) {
+  const Trial::Arm& arm = trial.arms()[pair.arm];
+  table.gap();
+  table.heading(arm.name == arm.label ? arm.name : arm.name + ": " + arm.label);
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    const Comparison& c = pair.by_key[k];
+    const bool asked_for = is_shown(key, show) && (!key.part.is_whole() || !show.metrics.empty()) &&
+                           says_something(trial, k, show) && c.difference.n > 0;
+    if (!(is_headline(key) && c.has_verdict) && !asked_for) continue;
+    const int digits = key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
+    const std::string unit = unit_of(trial, key);
+    const std::string some = pairs_in_words(c);
+    table.row({row_label(trial, key),
+               signed_text(c.difference.mean, digits),
+               {interval_text(c, digits), Tone::faint},
+               {unit == "%" ? "points" : unit, Tone::faint},
+               {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)},
+               {some.empty() ? some : some.substr(1), Tone::faint}});
+  }
+}
+
+/// How many runs may decide what is undecided; empty where nothing is.
+std::string what_may_decide(const Trial& trial, const ComparedArm& pair) {
+  std::uint64_t more = 0;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const Comparison& c = pair.by_key[k];
+    if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
+    if (c.verdict == Verdict::undecided) more = std::max(more, replications_to_decide(c));
+  }
+  if (more == 0) return {};
+  const std::string text = "  '" + trial.arms()[pair.arm].name + "': ";
+  if (more >= kMostReplications) {
+    return text + "no number of runs that is worth waiting for decides all that is undecided.\n";
+  }
+  const bool fixed = pair.by_key[0].validity == Validity::fixed_n;
+  return text + (fixed ? "a new study of about " : "about ") +
+         grouped(static_cast<double>(more), 0) + (fixed ? " runs" : " runs in all") +
+         " may decide what is undecided.\n";
+}
+
+/// What matters most of one policy, in sentences: who stays and what it brings.
+std::string sentences(const Trial& trial, const ComparedArm& pair) {
+  const std::string policy = trial.arms()[pair.arm].name;
+  const std::string against = trial.arms()[pair.against].name;
+  if (all_identical(trial, pair) && trial.same_events(pair.arm, pair.against)) {
+    return "  '" + policy + "' and '" + against + "': " + unseen_in_words(pair.by_key[0].pairs) +
+           ". Every run of one is that of the other, event for event.\n";
+  }
+  std::string text;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    const Comparison& c = pair.by_key[k];
+    const std::string id = key.metric->id;
+    if (!is_headline(key) || !c.has_verdict || (id != "retention" && id != "profit")) continue;
+    text += "  " + in_words(key, c, policy, against, unit_of(trial, key)) + "\n";
+  }
+  return text + what_may_decide(trial, pair);
+}
+
+std::string validity_text(const Trial& trial, Validity validity) {
+  const std::string together =
+      "Intervals of the headline metrics hold all together with 95 % confidence; luck only.\n";
+  if (validity == Validity::fixed_n) {
+    return "Fixed-n intervals, for " + std::to_string(trial.replications()) +
+           (trial.replications() == 1 ? " pair" : " pairs") + " of runs chosen beforehand. " +
+           together;
+  }
+  const std::string why = trial.stopped() ? " (the comparison was interrupted)" : "";
+  return "Always-valid intervals: they hold however often one looks" + why + ". " + together;
+}
+
+/// Where looking ended before everything was decided.
+std::string end_of_looking(const Trial& trial, const CompareOptions& options, bool decided) {
+  if (!options.until_decided || decided || trial.stopped()) return {};
+  return "  Not everything is decided: it ended at the " + std::to_string(options.most) +
+         " pairs of runs that --most allows.\n";
+}
+
+std::string table_of(const Trial& trial, const ShowOptions& show,
+                     const std::vector<ComparedArm>& compared, Validity validity) {
+  const bool colour = colour_on_output();
+  const std::size_t room = terminal_width();
+  const std::size_t per_table =
+      std::max<std::size_t>(2, (std::max<std::size_t>(room, 60) - 44) / 12);
+  std::string text = painted(trial.file().today.name, Tone::strong, colour) + "\n" +
+                     runs_text(trial) +
+                     "; all policies meet the same customers with the same luck.\n\n" +
+                     painted("Side by side", Tone::strong, colour) + " (means)\n";
+  for (std::size_t first = 0; first < trial.arms().size(); first += per_table) {
+    const std::size_t last = std::min(trial.arms().size(), first + per_table);
+    text += side_by_side(trial, show, first, last) + "\n";
+  }
+  if (compared.empty()) {
+    return text +
+           "There is nothing to compare. Write a policy into the file, or make one here, as --try "
+           "\"staffing=1.2\".\n";
+  }
+  text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
+          "\n" + validity_text(trial, validity);
+  TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left, Align::left});
+  for (const ComparedArm& pair : compared) add_verdicts(table, trial, show, pair);
+  text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n";
+  for (const ComparedArm& pair : compared) text += printable(sentences(trial, pair), true);
+  return text;
+}
+
+}  // namespace
+
+int compare_command(const TrialOptions& options, const ShowOptions& show,
+                    const CompareOptions& compare_options) {
+  check_metrics(show.metrics);
+  TrialOptions with_baseline = options;
+  if (compare_options.until_decided) {
+    with_baseline.command = "compare --until-decided";
+    with_baseline.most_replications = compare_options.most;
+  }
+  auto& policies = with_baseline.policies;
+  if (!policies.empty() && std::ranges::find(policies, compare_options.against) == policies.end()) {
+    policies.insert(policies.begin(), compare_options.against);
+  }
+  if (!policies.empty()) {  // what was made on the command line was asked for too
+    for (const ExtraPolicy& extra : options.extra) policies.push_back(extra.name);
+  }
+  Trial trial(with_baseline);
+  const std::size_t against = baseline_of(trial, compare_options.against);
+  const bool until = compare_options.until_decided;
+  print_notes(trial.notes());
+  print_notes(notes_on(trial, show));
+  trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
+  // Who looks and stops has not chosen the number of runs beforehand.
+  const Validity validity = until || trial.stopped() ? Validity::always_valid : Validity::fixed_n;
+  std::vector<ComparedArm> compared = compare_all(trial, against, validity);
+  while (until && !trial.stopped() && !all_decided(trial, compared) &&
+         trial.replications() < compare_options.most) {
+    trial.run(std::min(kBatch, compare_options.most - trial.replications()));
+    compared = compare_all(trial, against, validity);
+  }
+  const bool decided = all_decided(trial, compared);
+  if (show.format == Format::json) {
+    print(compare_json(trial, show, compared, validity,
+                       until ? std::optional(decided) : std::nullopt));
+  } else if (show.format == Format::csv) {
+    print(compare_csv(trial, show, compared, validity));
+  } else {
+    print(table_of(trial, show, compared, validity) +
+          end_of_looking(trial, compare_options, decided));
+  }
+  return end_of(trial);
+}
+
+}  // namespace rapport

@@ -1,0 +1,162 @@
+// rapport edit: values in a scenario file, set in place.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/output/output_file.h"
+#include "sim/file/document.h"
+#include "sim/file/scenario_tree.h"
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* what, const std::string& beside) {
+  const std::string why = std::strerror(errno);
+  if (!beside.empty()) unlink(beside.c_str());
+  throw OutputError("'" + path + "' " + what + ": " + why + "; it is as it was");
+}
+
+void write_all(int file, const std::string& text, const std::string& path,
+               const std::string& beside) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) {
+      close(file);
+      fail(path, "cannot be written", beside);
+    }
+    done += static_cast<std::size_t>(wrote);
+  }
+  if (fsync(file) != 0 || close(file) != 0) fail(path, "cannot be written", beside);
+}
+
+/// Writes beside the file and puts it in its place, so that a full disk leaves the old one.
+void replace_file(const std::string& name, const std::string& text) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(name, error);  // a link stays one
+  const std::string path = error ? name : real.string();
+  const std::string beside = path + ".new" + std::to_string(getpid());
+  struct stat old {};
+  const mode_t mode = stat(path.c_str(), &old) == 0 ? old.st_mode & 07777 : 0644;
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode);
+  if (file < 0) fail(path, "cannot be replaced by a new file in its folder", "");
+  write_all(file, text, path, beside);
+  if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path, "cannot be replaced", beside);
+}
+
+/// A file that is marked as not to be written is kept, though its folder would let a new one take
+/// its place; so is one of the superuser's, who may write anything.
+void check_writable(const std::string& path) {
+  struct stat now {};
+  if (stat(path.c_str(), &now) != 0) return;  // told where it is read
+  const bool marked = (now.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+  if (!marked && access(path.c_str(), W_OK) == 0) return;
+  throw OutputError("'" + path +
+                    "' may not be written (its rights say so); it is as it was. Name " +
+                    "a new file with --out, or allow it with chmod u+w");
+}
+
+/// A new file, and none that is there.
+void write_new(const std::string& path, const std::string& text) {
+  claim_output(path);
+  const int file = open(path.c_str(), O_WRONLY);
+  if (file < 0) fail(path, "cannot be written", path);
+  write_all(file, text, path, path);
+}
+
+/// A value of the command line as TOML: a text needs no quotes there, but in the file.
+std::string toml_of(const Override& edit) {
+  Position position;
+  position.file = edit.where;
+  const bool bare = read_value(edit.value, position).kind == Value::Kind::text &&
+                    edit.value.find_first_of("\"'") != 0;
+  if (!bare) return edit.value;
+  std::string quoted = "\"";
+  for (const char c : edit.value) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+/// The path in the file: a lever's id or code stands for its key, as the file writes it. Where it
+/// has scopes, its value without a scope is that for all.
+std::string path_of(const Override& edit, const Value& root) {
+  const std::size_t end = std::min(edit.path.find('.'), edit.path.size());
+  const Lever* lever = find_lever(edit.path.substr(0, end));
+  if (lever == nullptr) return edit.path;
+  std::string path = std::string("levers.") + lever->id;
+  const Value* levers = root.find("levers");
+  if (levers != nullptr && levers->kind == Value::Kind::table) {
+    for (const KeyValue& entry : levers->table) {
+      if (find_lever(entry.key) != lever) continue;
+      path = "levers." + entry.key;
+      const bool scoped = entry.value.kind == Value::Kind::table;
+      if (scoped && end == edit.path.size()) path += ".all";
+    }
+  }
+  return path + edit.path.substr(end);
+}
+
+/// Editing sets what is there: a mistyped name would make a new thing. Returns what is worth
+/// knowing of the edits.
+std::vector<std::string> check_names(const std::string& file, const std::vector<Override>& edits) {
+  Problems problems;
+  std::vector<SourceText> sources;
+  Value tree = load_tree(file, read_text_file, sources, problems);
+  problems.throw_if_any();
+  std::vector<std::string> notes;
+  for (const Override& edit : edits) {
+    const Value old = tree;
+    apply_override(tree, edit, problems);
+    problems.throw_if_any();
+    const std::string effect = side_effect_of(old, edit);
+    if (!effect.empty()) notes.push_back(effect);
+  }
+  return notes;
+}
+
+}  // namespace
+
+int edit_command(const std::string& file, const std::vector<std::string>& changes,
+                 const std::string& out) {
+  const std::vector<Override> edits = overrides_of(changes, "edit");
+  if (!out.empty() && std::filesystem::exists(std::filesystem::symlink_status(out))) {
+    throw OutputError(
+        "'" + out + "' exists already; name a new file, or leave --out away to edit " + "in place");
+  }
+  std::string text = read_text_file(file);
+  if (out.empty()) check_writable(file);
+  const std::vector<std::string> notes = check_names(file, edits);
+  for (const Override& edit : edits) {
+    const std::string path = path_of(edit, read_document(text, file));
+    text = edit_document(text, file, path, toml_of(edit));
+  }
+  // What is written has to be a scenario, with the files that it extends where they are.
+  ReadOptions options;
+  options.read = [&](const std::string& path) {
+    return path == file ? text : read_text_file(path);
+  };
+  read_scenario_file(file, options);
+  if (out.empty()) {
+    replace_file(file, text);
+  } else {
+    write_new(out, text);
+  }
+  print_notes(notes);
+  print((out.empty() ? file : out) + ": " + std::to_string(changes.size()) +
+        (changes.size() == 1 ? " value set\n" : " values set\n"));
+  flush_output();
+  return kFine;
+}
+
+}  // namespace rapport

@@ -1,0 +1,149 @@
+#include "experiments/command/command_flags.h"
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+namespace {
+
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+/// The comma that ends the first part: outside of quotes and brackets, so that values may have
+/// some.
+std::size_t end_of_part(const std::string& text) {
+  int depth = 0;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    } else if (c == ',' && depth == 0) {
+      return i;
+    }
+  }
+  return std::string::npos;
+}
+
+/// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
+ExtraPolicy policy_of(const std::string& text) {
+  ExtraPolicy policy{trimmed(text), "", {}};
+  std::string rest = text;
+  const std::size_t colon = text.find(':');
+  if (colon != std::string::npos && colon < text.find('=')) {
+    policy.name = trimmed(text.substr(0, colon));
+    rest = text.substr(colon + 1);
+  }
+  if (trimmed(rest).empty()) {
+    refuse("--try \"" + text + "\"", "sets nothing", "as --try \"staffing=1.2, call_backs=1\"");
+  }
+  Problems problems;
+  while (!rest.empty()) {
+    const std::size_t comma = end_of_part(rest);
+    if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
+      change->path = trimmed(change->path);
+      change->value = trimmed(change->value);
+      policy.set.push_back(*change);
+    }
+    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+  }
+  refuse_any(problems);
+  return policy;
+}
+
+}  // namespace
+
+std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
+                    std::uint32_t most) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && least <= value && value <= most) {
+    return static_cast<std::uint32_t>(value);
+  }
+  refuse(std::string(flag) + " " + text, "is no whole number that it can be",
+         std::to_string(least) + " to " + std::to_string(most));
+}
+
+double positive(const char* flag, const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 1e9) {
+    return value;
+  }
+  refuse(std::string(flag) + " " + text, "is no number that it can be", "above 0, up to a billion");
+}
+
+Format format_of(const Flags& flags) {
+  if (flags.format == "table") return Format::table;
+  if (flags.format == "csv") return Format::csv;
+  if (flags.format == "json") return Format::json;
+  refuse("--format " + flags.format, "is none of the formats", "table, csv or json",
+         did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
+}
+
+Format table_or_json(const Flags& flags) {
+  const Format format = format_of(flags);
+  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
+  return format;
+}
+
+int threads_of(const Flags& flags) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<int>(flags.threads.empty() ? cores
+                                                : whole("--threads", flags.threads, 1, 1024));
+}
+
+TrialOptions trial_of(const Flags& flags, const char* verb) {
+  TrialOptions trial;
+  trial.command = verb;
+  trial.scenario = flags.scenario;
+  trial.set = flags.set;
+  trial.policies = flags.policies;
+  for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
+  trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
+  trial.replications = whole("--replications", flags.replications, 1, 1000000);
+  trial.threads = threads_of(flags);
+  trial.out = flags.out;
+  trial.quiet = flags.quiet;
+  Problems problems;
+  for (const std::string& text : flags.set) override_of(text, "--set", problems);
+  refuse_any(problems);
+  return trial;
+}
+
+ShowOptions show_of(const Flags& flags) {
+  ShowOptions show;
+  show.format = format_of(flags);
+  for (const std::string& id : flags.metrics) show.metrics.push_back(trimmed(id));
+  std::string rest = flags.by;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string part = trimmed(rest.substr(0, comma));
+    rest.erase(0, std::min(comma + 1, rest.size()));
+    const auto row = std::ranges::find(part_kinds(), part, &PartKind::id);
+    if (row != part_kinds().end()) {
+      show.by.insert(row->kind);
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const PartKind& kind : part_kinds()) known.emplace_back(kind.id);
+    refuse("--by " + part, "is nothing that metrics have parts by", list_of(known),
+           did_you_mean(part, known));
+  }
+  return show;
+}
+
+}  // namespace rapport

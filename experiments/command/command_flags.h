@@ -1,0 +1,38 @@
+// What the flags of the command line say. All throw UsageError where that is not understood.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/command/commands.h"
+
+namespace rapport {
+
+/// Flags of all verbs as they are read; numbers stay texts until they are checked.
+struct Flags {
+  std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
+  std::string against = kTodayName, most, points, metric;
+  std::string from, to, scope, lever, run, about, staff, answer, abandon;
+  std::vector<std::string> files, set, policies, tries, metrics, changes;
+  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
+  std::string calls_a_year = "12", cost_an_hour = "20";
+  std::vector<std::string> map, prospects, names, with;
+  std::string column;
+  bool quiet = false, until_decided = false, list = false, holdout = false;
+};
+
+/// A whole number from `least` to `most`; `flag` is for messages.
+std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
+                    std::uint32_t most);
+/// A number above 0, up to a billion.
+double positive(const char* flag, const std::string& text);
+Format format_of(const Flags& flags);
+/// Of verbs whose answer is no one table.
+Format table_or_json(const Flags& flags);
+/// Processors to use.
+int threads_of(const Flags& flags);
+TrialOptions trial_of(const Flags& flags, const char* verb);
+ShowOptions show_of(const Flags& flags);
+
+}  // namespace rapport

@@ -1,0 +1,150 @@
+// rapport import calls: records of calls in, estimates and a scenario file out.
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <map>
+
+#include "experiments/chart/svg.h"
+#include "experiments/command/command_import_text.h"
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/import/call_charts.h"
+#include "experiments/output/output_file.h"
+
+namespace rapport {
+
+namespace {
+
+void estimate(Import& import, Team& team) {
+  import.days = look_at_days(import.log);
+  const UseDays all(import.days.size(), true);
+  import.fit = fit_calls(import.log, import.days, all);
+  import.arrivals = fit_arrivals(import.log, import.days, all);
+  fit_answering(import.log, import.days, all, import.fit, team);
+}
+
+/// Types that would have one name in the file.
+void check_names(const CallScenarioOptions& options, const CallLog& log, Problems& problems) {
+  std::map<std::string, std::string> taken;
+  for (const std::string& type : log.types) {
+    const auto renamed = options.names.find(type);
+    const std::string& name = renamed == options.names.end() ? type : renamed->second;
+    const auto [other, is_new] = taken.emplace(name, type);
+    if (is_new) continue;
+    problems.add("--name",
+                 "'" + other->second + "' and '" + type + "' would both be '" + name + "'",
+                 "a name of its own for each type");
+  }
+}
+
+CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog& log) {
+  CallScenarioOptions result;
+  Problems problems;
+  const auto check_type = [&](const std::string& flag, const std::string& type) {
+    if (std::find(log.types.begin(), log.types.end(), type) != log.types.end()) return;
+    std::string known;
+    for (const std::string& name : log.types) known += (known.empty() ? "" : ", ") + name;
+    problems.add(flag, "the calls have no such type", known, did_you_mean(type, log.types));
+  };
+  for (const std::string& file : options.files) {
+    const std::string name = std::filesystem::path(file).filename();
+    result.source += (result.source.empty() ? "" : ", ") + name;
+  }
+  result.name = options.title;
+  result.currency = options.currency;
+  const bool letters = !options.currency.empty() && options.currency.size() <= 8 &&
+                       std::all_of(options.currency.begin(), options.currency.end(), [](char c) {
+                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                       });
+  if (!letters) {
+    problems.add("--currency " + options.currency, "is no code of a currency",
+                 "one to eight letters, as EUR");
+  }
+  result.calls_a_year = options.calls_a_year;
+  result.cost_an_hour = options.cost_an_hour;
+  for (const std::string& type : options.prospects) {
+    check_type("--prospects " + type, type);
+    result.prospects.push_back(type);
+  }
+  for (const std::string& text : options.names) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      problems.add("--name " + text, "is not TYPE=NAME", "as --name PS=regular");
+      continue;
+    }
+    check_type("--name " + text, text.substr(0, equals));
+    result.names[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  check_names(result, log, problems);
+  refuse_any(problems);
+  return result;
+}
+
+/// Says on standard error how far predictions are, every few seconds.
+std::function<void(std::size_t, std::size_t)> say_days() {
+  using Clock = std::chrono::steady_clock;
+  return [last = Clock::now()](std::size_t done, std::size_t all) mutable {
+    if (Clock::now() - last < std::chrono::seconds(5)) return;
+    last = Clock::now();
+    std::fprintf(stderr, "import: %zu of %zu days predicted\n", done, all);
+  };
+}
+
+std::string page_of(const ImportOptions& options, const Import& import, const Holdout* holdout) {
+  std::vector<Chart> charts = charts_of_fit(import.log, import.days, import.fit, import.arrivals);
+  if (holdout != nullptr) {
+    for (Chart& chart : charts_of_holdout(import.log, *holdout)) charts.push_back(std::move(chart));
+  }
+  const std::string span = std::to_string(import.log.calls.size()) + " calls, " +
+                           to_string(import.log.days.front()) + " to " +
+                           to_string(import.log.days.back());
+  return svg_page(options.title + ": what the calls say", span, charts, 2);
+}
+
+}  // namespace
+
+int import_command(const ImportOptions& options, Format format) {
+  // Nothing is kept of an import that is stopped, so the first Ctrl-C may end it.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (!options.out.empty() && options.out == options.picture) {
+    refuse("--picture " + options.picture, "is the file of -o too", "another name");
+  }
+  NewFile out(options.out), picture(options.picture);
+  Team team(options.threads);
+  Import import;
+  import.log = read_calls(options.files, {options.map, {}}, &import.columns);
+  const CallScenarioOptions scenario = scenario_options(options, import.log);
+  estimate(import, team);
+  std::optional<Holdout> holdout;
+  if (options.holdout_from) {
+    holdout = predict_from(import.log, *options.holdout_from, team);
+  } else if (options.holdout) {
+    holdout = leave_one_day_out(import.log, team, say_days());
+  }
+  if (out.wanted()) {
+    out.write(scenario_of(import.log, import.fit, import.arrivals, scenario));
+  }
+  if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
+  if (format == Format::json) {
+    print(json_of(import, holdout ? &*holdout : nullptr)
+              .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+          "\n");
+  } else {
+    print(estimates_text(import));
+    if (holdout) print(holdout_text(import.log, *holdout));
+    if (out.wanted()) {
+      print("\nWritten: " + options.out +
+            ". What is measured is marked 'data' in it, the rest "
+            "'assumption'.\nNext: rapport check " +
+            options.out + "\n");
+    }
+    if (picture.wanted()) print("Picture: " + options.picture + "\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+}  // namespace rapport

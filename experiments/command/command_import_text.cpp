@@ -1,0 +1,277 @@
+#include "experiments/command/command_import_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/text_table.h"
+#include "sim/core/calendar.h"
+
+namespace rapport {
+
+namespace {
+
+std::string number(double value, int digits) { return grouped(value, digits); }
+std::string percent(double share) { return grouped(100 * share, 1); }
+
+std::string columns_text(const Import& import) {
+  std::string text = "Columns\n";
+  TextTable table({Align::left, Align::left, Align::left});
+  for (const MappedColumn& column : import.columns) {
+    table.row({column.role, column.column, column.guessed ? Cell("guessed", Tone::faint) : Cell()});
+  }
+  return text + table.text(colour_on_output());
+}
+
+std::string records_text(const Import& import) {
+  const CallLog& log = import.log;
+  std::string text = "\nRecords\n  " + number(static_cast<double>(log.calls.size()), 0) +
+                     " calls of " + std::to_string(log.days.size()) + " days, " +
+                     to_string(log.days.front()) + " to " + to_string(log.days.back()) + ", of " +
+                     number(static_cast<double>(log.records), 0) + " records.\n";
+  for (const LeftOut& left : log.left_out) {
+    text += "  Left out: " + std::to_string(left.records) + ", " + left.reason +
+            " (first: " + left.first + ").\n";
+  }
+  for (const std::string& note : log.notes) text += "  " + wrapped(note, 98, 2) + "\n";
+  for (std::size_t d = 0; d < import.days.size(); ++d) {
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      for (const std::string& why : import.days[d].why[h]) {
+        char clock[8];
+        std::snprintf(clock, sizeof clock, "%02zu:%02d", h / 2, h % 2 == 0 ? 0 : 30);
+        text += "  Not used: the half hour from " + to_string(log.days[d]) + " " + clock + ": " +
+                why + ".\n";
+      }
+    }
+  }
+  return text;
+}
+
+std::string types_text(const Import& import) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::left,
+                   Align::right, Align::right, Align::right, Align::right, Align::left,
+                   Align::right});
+  table.titles({"type", "calls", "days differ", "service", "cv", "law, distance", "give up",
+                "in 1 min", "in 5 min", "balk", "redial (bounds)", "calls back"});
+  for (std::size_t t = 0; t < import.fit.types.size(); ++t) {
+    const TypeFit& type = import.fit.types[t];
+    const ServiceFit& service = type.service;
+    const HazardPieces& patience = type.patience.pieces;
+    const RedialFit& redial = type.redial;
+    const bool known = redial.identified > 0;
+    table.row({type.name, number(static_cast<double>(type.calls), 0),
+               percent(import.arrivals.types[t].day_cv) + " %", number(service.mean, 0) + " s",
+               number(service.cv, 2),
+               (is_log_normal(service) ? "log-normal, " : "empirical; log-normal ") +
+                   number(service.log_normal_gap, 3),
+               std::to_string(type.patience.gave_up) + " of " + std::to_string(type.patience.waits),
+               percent(1 - patience.survival(60)) + " %",
+               percent(1 - patience.survival(300)) + " %", percent(type.balk) + " %",
+               known ? percent(redial.share) + " % (" + percent(redial.low) + " to " +
+                           percent(redial.high) + ")"
+                     : "not known",
+               redial.again > 0 ? number(redial.mean_delay / 60, 0) + " min" : ""});
+  }
+  return "\nTypes of call\n" + table.text(colour_on_output()) +
+         "  days differ: standard deviation of a day's factor beyond Poisson chance. law: the "
+         "largest\n"
+         "  distance of cumulative shares; above 0.05 the recorded times themselves are used. in 1 "
+         "min:\n"
+         "  would have given up by then (Kaplan-Meier). redial: identified callers who hung up and "
+         "came\n"
+         "  back within an hour; bounds: if none or all of the anonymous ones did.\n";
+}
+
+std::string answering_text(const Import& import) {
+  const CallFit& fit = import.fit;
+  std::string text = "\nHow calls are answered\n";
+  text += "  " + percent(fit.regular) + " % of the servers present answer at once; " +
+          percent(fit.reserve) +
+          " % more come back from a short pause when a caller has\n  waited for a while (found by "
+          "simulation of these days).\n";
+  if (fit.regular + fit.reserve > 1.05) {
+    text +=
+        "  More than are there, as calls show: servers without names, or who sit idle long, are "
+        "not seen.\n";
+  }
+  std::optional<std::size_t> first;  // of the levels of callers who waited
+  for (std::size_t level = 0; level < fit.head_start.size(); ++level) {
+    const bool occurs = std::any_of(fit.types.begin(), fit.types.end(), [&](const TypeFit& type) {
+      return type.priority[level] > 0 && type.patience.waits > 0;
+    });
+    if (!occurs) continue;
+    if (!first) {
+      first = level;
+      continue;
+    }
+    const double earlier = fit.head_start[level] - fit.head_start[*first];
+    text += "  Priority " + std::to_string(level) + " is served as if it had come " +
+            number(std::abs(earlier), 0) + (earlier < 0 ? " s later" : " s earlier") +
+            " than priority " + std::to_string(*first) + ".\n";
+  }
+  if (fit.overtakings > 0 && fit.head_start.size() > 1) {
+    text += "  Of " + number(static_cast<double>(fit.overtakings), 0) +
+            " pairs of callers of different priority in line together, " +
+            percent(static_cast<double>(fit.misordered) / static_cast<double>(fit.overtakings)) +
+            " % were served in another order.\n";
+  }
+  return text;
+}
+
+/// What may spoil the estimates, last, where it is seen.
+std::string warnings_text(const Import& import) {
+  const CallLog& log = import.log;
+  std::string text;
+  std::size_t left_out = 0, waits = 0, gave_up = 0;
+  for (const LeftOut& left : log.left_out) left_out += left.records;
+  for (const TypeFit& type : import.fit.types) {
+    waits += type.patience.waits;
+    gave_up += type.patience.gave_up;
+    if (type.direct <= 0) continue;
+    text += "  '" + type.name + "': " + percent(type.direct) +
+            " % pass a line of others, so these are taken for calls that employees place: the\n"
+            "    scenario gives them no patience, and no customers.\n";
+  }
+  if (20 * left_out > log.records) {
+    text += "  " + percent(static_cast<double>(left_out) / static_cast<double>(log.records)) +
+            " % of the records were left out, see above.\n";
+  }
+  if (gave_up == 0) {
+    text += waits == 0 ? "  Nobody waited: patience is not known.\n"
+                       : "  Nobody who waited gave up: patience is not known.\n";
+  }
+  if (log.days.size() < 3) text += "  How days differ cannot be known from so few.\n";
+  return text.empty() ? "" : "\nWarnings\n" + text;
+}
+
+std::string scores_text(const CallLog& log, const Holdout& holdout) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right});
+  table.titles({"type", "calls", "hung up %", "(b)", "(a)", "error a day: (b)", "chance", "(a)",
+                "baseline", "wait s", "(b)", "(a)"});
+  for (const TypeScore& score : holdout.types) {
+    table.row({log.types[score.type], number(score.recorded.calls, 0),
+               percent(score.recorded.hung_up_share()), percent(score.given.hung_up_share()),
+               percent(score.unconditional.hung_up_share()), percent(score.day_error),
+               percent(score.chance), percent(score.day_error_unconditional),
+               percent(score.day_error_baseline), number(score.recorded.mean_wait(), 0),
+               number(score.given.mean_wait(), 0), number(score.unconditional.mean_wait(), 0)});
+  }
+  return "\nPredictions: " + holdout.how + "\n" + table.text(colour_on_output()) +
+         "  (b) given the day's own arrivals and servers present, (a) without: any such weekday.\n"
+         "  error a day: distance of shares in points, mean over calls. chance: what an exact "
+         "prediction\n"
+         "  would still miss (binomial). baseline: hanging up without a line as on other days, "
+         "plus the\n"
+         "  rate of giving up a second times the seconds waited THAT day, which a forecast does "
+         "not have.\n"
+         "  wait: mean of those who waited.\n";
+}
+
+std::string days_text(const CallLog& log, const Holdout& holdout) {
+  TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right, Align::right});
+  table.titles({"day", "type", "calls", "hung up %", "(b)", "std. errors", "(a), 90 % of days",
+                "wait s", "(b)"});
+  for (const DayScore& day : holdout.days) {
+    if (day.recorded.calls < 10) continue;
+    table.row({to_string(log.days[day.day]), log.types[day.type], number(day.recorded.calls, 0),
+               percent(day.recorded.hung_up_share()), percent(day.given.hung_up_share()),
+               signed_text(day.z(), 1),
+               day.forecast ? percent(day.low) + " to " + percent(day.high) : "-",
+               number(day.recorded.mean_wait(), 0), number(day.given.mean_wait(), 0)});
+  }
+  return "\n" + table.text(colour_on_output());
+}
+
+nlohmann::ordered_json json_of(const CallCounts& o) {
+  return {{"calls", o.calls},
+          {"hung_up_share", o.hung_up_share()},
+          {"waited_share", o.waited_share()},
+          {"mean_wait_s", o.mean_wait()}};
+}
+
+}  // namespace
+
+std::string estimates_text(const Import& import) {
+  return columns_text(import) + records_text(import) + types_text(import) + answering_text(import) +
+         warnings_text(import);
+}
+
+std::string holdout_text(const CallLog& log, const Holdout& holdout) {
+  return scores_text(log, holdout) + days_text(log, holdout);
+}
+
+nlohmann::ordered_json json_of(const Import& import, const Holdout* holdout) {
+  using Json = nlohmann::ordered_json;
+  Json json{{"records", import.log.records},
+            {"calls", import.log.calls.size()},
+            {"days", import.log.days.size()},
+            {"left_out", Json::array()},
+            {"notes", import.log.notes},
+            {"types", Json::array()},
+            {"answering", {{"regular", import.fit.regular}, {"reserve", import.fit.reserve}}},
+            {"head_start_s", import.fit.head_start}};
+  for (const LeftOut& left : import.log.left_out) {
+    json["left_out"].push_back(
+        {{"reason", left.reason}, {"records", left.records}, {"first", left.first}});
+  }
+  for (std::size_t t = 0; t < import.fit.types.size(); ++t) {
+    const TypeFit& type = import.fit.types[t];
+    json["types"].push_back({{"type", type.name},
+                             {"calls", type.calls},
+                             {"service",
+                              {{"mean_s", type.service.mean},
+                               {"cv", type.service.cv},
+                               {"log_normal_distance", type.service.log_normal_gap}}},
+                             {"patience",
+                              {{"waits", type.patience.waits},
+                               {"gave_up", type.patience.gave_up},
+                               {"from_s", type.patience.pieces.starts},
+                               {"hazard_per_s", type.patience.pieces.hazards},
+                               {"distance", type.patience.gap},
+                               {"pooled", type.patience.pooled}}},
+                             {"balk", type.balk},
+                             {"redial",
+                              {{"share", type.redial.share},
+                               {"low", type.redial.low},
+                               {"high", type.redial.high},
+                               {"identified", type.redial.identified},
+                               {"anonymous", type.redial.anonymous},
+                               {"mean_delay_s", type.redial.mean_delay}}},
+                             {"day_cv", import.arrivals.types[t].day_cv},
+                             {"reserve_after_s", type.reserve_after}});
+  }
+  if (holdout == nullptr) return json;
+  Json scores{{"how", holdout->how}, {"types", Json::array()}, {"days", Json::array()}};
+  for (const TypeScore& s : holdout->types) {
+    scores["types"].push_back(
+        {{"type", import.log.types[s.type]},
+         {"recorded", json_of(s.recorded)},
+         {"given", json_of(s.given)},
+         {"unconditional", json_of(s.unconditional)},
+         {"error_a_day",
+          {{"given", s.day_error},
+           {"unconditional", s.day_error_unconditional},
+           {"baseline", s.day_error_baseline},
+           {"chance", s.chance}}},
+         {"wait_error_a_day",
+          {{"given", s.wait_error}, {"unconditional", s.wait_error_unconditional}}},
+         {"covered", s.covered}});
+  }
+  for (const DayScore& d : holdout->days) {
+    scores["days"].push_back({{"day", to_string(import.log.days[d.day])},
+                              {"type", import.log.types[d.type]},
+                              {"recorded", json_of(d.recorded)},
+                              {"given", json_of(d.given)},
+                              {"unconditional", json_of(d.unconditional)},
+                              {"standard_errors", d.z()},
+                              {"low", d.low},
+                              {"high", d.high},
+                              {"baseline", d.baseline}});
+  }
+  json["holdout"] = scores;
+  return json;
+}
+
+}  // namespace rapport

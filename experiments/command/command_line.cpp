@@ -1,0 +1,181 @@
+#include "experiments/command/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+#include "experiments/command/command_help.h"
+#include "experiments/command/command_verbs.h"
+#include "experiments/command/commands.h"
+#include "experiments/output/printable.h"
+#include "experiments/run/interrupt.h"
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rapport check scenarios/tutorial.toml      is it sound, and is there staff enough?\n"
+    "  rapport compare scenarios/tutorial.toml    which policy is better, and how sure is that?\n"
+    "  rapport VERB --help                        flags and examples of one verb\n\n"
+    "Results go to standard output, progress and messages to standard error. Exit codes: 0 fine,\n"
+    "1 internal fault, 2 usage, 3 invalid input, 4 some runs failed, 5 output exists or cannot be\n"
+    "written, 130 interrupted with what was finished kept. docs/tutorial.md shows all of it.\n";
+
+std::vector<std::string> verb_names() {
+  std::vector<std::string> names;
+  for (const Verb& verb : verbs()) names.emplace_back(verb.name);
+  return names;
+}
+
+/// Arguments that no flag took, with the flag that was likely meant.
+int refuse_extras(const CLI::App& verb) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  bool after_flag = false;
+  for (const std::string& extra : verb.remaining()) {
+    const bool flag = extra.starts_with("-");
+    const bool value = after_flag && !flag;  // likely of the flag that was told already
+    after_flag = flag && extra.find('=') == std::string::npos;
+    if (value) continue;
+    const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
+    std::fprintf(stderr, "rapport %s: unexpected '%s'%s\n", verb.get_name().c_str(),
+                 printable(extra).c_str(), hint.empty() ? "" : ("; " + hint).c_str());
+  }
+  std::fprintf(stderr, "'rapport %s --help' lists the flags\n", verb.get_name().c_str());
+  return kUsage;
+}
+
+int act(const Verb& verb, const Flags& flags) {
+  try {
+    return verb.act(flags);
+  } catch (const UsageError& e) {
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
+    return kUsage;
+  } catch (const InvalidInput& e) {
+    const std::size_t count = e.problems().size();
+    std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
+    if (count > 1) std::fprintf(stderr, "%zu problems\n", count);
+    return kInvalidInput;
+  } catch (const OutputError& e) {
+    std::fprintf(stderr, "%s\n", printable(e.what(), true).c_str());
+    return kOutputRefused;
+  } catch (const Interrupted&) {
+    std::fprintf(stderr, "interrupted\n");
+    return kInterrupted;
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "out of memory: fewer customers or --threads 1 need less\n");
+    return kInternalError;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "internal fault: %s\nThis is a fault of rapport: please report it.\n",
+                 e.what());
+    return kInternalError;
+  }
+}
+
+/// The words of a command line as the verbs read them: "help VERB" asks for help, and a list of
+/// names may have blanks after its commas, as in --metrics wait, profit.
+Words words_of(int argc, const char* const* argv) {
+  Words words;
+  bool goes_on = false;  // the list has not ended
+  for (int i = 1; i < argc; ++i) {
+    if (goes_on) {
+      words.back() += argv[i];
+    } else {
+      words.emplace_back(argv[i]);
+    }
+    const std::size_t n = words.size();
+    const bool list = n > 1 && (words[n - 2] == "--metrics" || words[n - 2] == "--by");
+    goes_on =
+        (list || words.back().starts_with("--metrics=") || words.back().starts_with("--by=")) &&
+        words.back().ends_with(',');
+  }
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
+int parse_and_act(const Words& words) {
+  CLI::App app(
+      "Rapport: a wind tunnel for customer strategy. Simulates a company's customers under\n"
+      "different policies and says who stays, who leaves, and at what cost.",
+      "rapport");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "rapport " RAPPORT_VERSION);
+  app.require_subcommand(0, 1);
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
+  app.get_formatter()->label("OPTIONS", "OPTIONS");
+  app.formatter(help_formatter());
+  Flags flags;
+  std::vector<CLI::App*> apps;
+  for (const Verb& verb : verbs()) {
+    CLI::App* sub = app.add_subcommand(verb.name, verb.line);
+    sub->group(verb.group);
+    sub->footer(std::string("Examples:\n") + verb.examples);
+    sub->allow_extras();
+    verb.set(*sub, flags);
+    apps.push_back(sub);
+  }
+  try {
+    app.parse(Words(words.rbegin(), words.rend()));  // it takes them from the end
+  } catch (const CLI::CallForHelp&) {
+    print(app.help());  // of the verb, where there is one
+    flush_output();
+    return kFine;
+  } catch (const CLI::CallForVersion& e) {
+    print(std::string(e.what()) + "\n");
+    flush_output();
+    return kFine;
+  } catch (const CLI::ParseError& e) {
+    const std::string program = words.empty() ? "rapport" : "rapport " + words[0];
+    std::fprintf(stderr, "%s: %s\n'%s --help' shows how it is used\n", program.c_str(),
+                 printable(e.what(), true).c_str(), program.c_str());
+    return kUsage;
+  }
+  for (std::size_t i = 0; i < apps.size(); ++i) {
+    if (!apps[i]->parsed()) continue;
+    if (!apps[i]->remaining().empty()) return refuse_extras(*apps[i]);
+    return act(verbs()[i], flags);
+  }
+  std::fprintf(stderr, "%s", app.help().c_str());
+  return kUsage;
+}
+
+}  // namespace
+
+int command_line(int argc, const char* const* argv) {
+  handle_signals();
+  try {
+    const Words words = words_of(argc, argv);
+    if (!words.empty()) {
+      const std::string& verb = words[0];
+      const bool flag = verb.starts_with("-");
+      const std::vector<std::string> names =
+          flag ? std::vector<std::string>{"--help", "-h", "--version"} : verb_names();
+      if (std::ranges::find(names, verb) == names.end()) {
+        const std::string hint = did_you_mean(verb, names);
+        std::fprintf(stderr, "rapport: there is no %s '%s'%s\n'rapport --help' lists them\n",
+                     flag ? "flag" : "verb", printable(verb).c_str(),
+                     hint.empty() ? "" : ("; " + hint).c_str());
+        return kUsage;
+      }
+    }
+    return parse_and_act(words);
+  } catch (const OutputError& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+    return kOutputRefused;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "internal fault: %s\n", e.what());
+    return kInternalError;
+  }
+}
+
+}  // namespace rapport

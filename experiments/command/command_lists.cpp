@@ -1,0 +1,287 @@
+// rapport metrics, levers, reference.
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/command/result_output.h"
+#include "experiments/output/text_table.h"
+#include "sim/scenario/checker.h"
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* good_text(Good good) {
+  return good == Good::more ? "more" : good == Good::less ? "less" : "-";
+}
+
+std::string matters_text(const Metric& m) {
+  return m.matters_is_share ? number_text(100 * m.matters) + " %" : number_text(m.matters);
+}
+
+std::string scopes_text(const Lever& lever) {
+  std::string text;
+  for (std::size_t s = 0; s < kLeverScopes; ++s) {
+    if (lever.scopes[s]) text += (text.empty() ? "" : ", ") + std::string(kLeverScopeNames[s]);
+  }
+  return text;
+}
+
+std::vector<std::string> by_of(const Metric& metric) {
+  std::vector<std::string> ids;
+  for (const PartKind& row : part_kinds()) {
+    if (is_by(metric, row)) ids.emplace_back(row.id);
+  }
+  return ids;
+}
+
+std::string by_text(const Metric& metric) {
+  std::string text;
+  for (const std::string& id : by_of(metric)) text += (text.empty() ? "" : ", ") + id;
+  return text;
+}
+
+/// A scenario without a company has no use for a company's levers.
+bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
+  return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
+}
+
+/// What the scenario sets the lever to: "1.2, phone 1.5".
+std::string setting_text(const Lever& lever, const Scenario& scenario) {
+  std::string text;
+  for (const LeverSetting& setting : scenario.levers) {
+    if (find_lever(setting.lever) != &lever) continue;
+    text += text.empty() ? "" : ", ";
+    if (!setting.of.empty()) text += setting.of + " ";
+    text += number_text(setting.value);
+  }
+  return text.empty() ? number_text(lever.neutral) : text;
+}
+
+Json json_of(const Lever& lever) {
+  return {{"id", lever.id},           {"code", lever.code},           {"label", lever.label},
+          {"unit", lever.unit},       {"least", lever.least},         {"most", lever.most},
+          {"neutral", lever.neutral}, {"scopes", scopes_text(lever)}, {"help", lever.help},
+          {"one_off", lever.one_off}, {"per_month", lever.per_month}, {"cost", lever.cost_doc},
+          {"source", lever.source}};
+}
+
+/// " (months)"; nothing where the range says it.
+std::string unit_text(const Lever& lever) {
+  const std::string unit = lever.unit;
+  return unit == "0 to 1" ? "" : " (" + unit + ")";
+}
+
+/// "6 once and 0.3 a month for each customer, for the whole range: running it".
+std::string cost_text(const Lever& lever) {
+  if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
+  return number_text(lever.one_off) + " once and " + number_text(lever.per_month) +
+         " a month for each customer, for the whole range: " + lever.cost_doc;
+}
+
+/// A price in a table: the scenario's own where it has one.
+std::string price_text(const Lever& lever, double Lever::*price,
+                       std::optional<double> LeverCostSpec::*own,
+                       const std::optional<Scenario>& scenario) {
+  double money = lever.*price;
+  if (scenario) {
+    for (const LeverCostSpec& spec : scenario->lever_costs) {
+      if (find_lever(spec.lever) == &lever) money = (spec.*own).value_or(money);
+    }
+  }
+  return money == 0.0 ? "-" : number_text(money);
+}
+
+std::string help_of(const Lever& lever, bool colour) {
+  const auto line = [](const char* name, const std::string& text) {
+    return "  " + std::string(name) + std::string(10 - std::strlen(name), ' ') + text + "\n";
+  };
+  std::string text =
+      painted(std::string(lever.label) + " (" + lever.id + ")", Tone::strong, colour) + "\n  " +
+      lever.help + "\n\n";
+  text += line("range", number_text(lever.least) + " to " + number_text(lever.most) +
+                            unit_text(lever) + "; " + number_text(lever.neutral) +
+                            (lever.family == LeverFamily::plain ? " changes nothing"
+                                                                : " where nothing is set"));
+  text +=
+      line("least", lever.at_least) + line("middle", lever.at_half) + line("most", lever.at_most);
+  text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +
+                             number_text(lever.most) + ", or in a file levers." + lever.id);
+  return text + line("cost", cost_text(lever)) + line("source", lever.source);
+}
+
+}  // namespace
+
+int metrics_command(Format format) {
+  if (format == Format::json) {
+    Json list = Json::array();
+    for (const Metric& m : metrics()) {
+      list.push_back({{"name", m.id},
+                      {"label", m.label},
+                      {"unit", m.unit},
+                      {"good", good_text(m.good)},
+                      {"matters", m.matters},
+                      {"matters_is_share", m.matters_is_share},
+                      {"headline", m.headline},
+                      {"by", by_of(m)},
+                      {"doc", m.doc}});
+    }
+    print(list.dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print("name,label,unit,good,matters,headline,by,doc\r\n");
+    for (const Metric& m : metrics()) {
+      print(std::string(m.id) + "," + csv_field(m.label) + "," + csv_field(m.unit) + "," +
+            good_text(m.good) + "," + csv_field(matters_text(m)) + "," +
+            (m.headline ? "true" : "false") + "," + csv_field(by_text(m)) + "," + csv_field(m.doc) +
+            "\r\n");
+    }
+  } else {
+    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right, Align::left,
+                     Align::left});
+    table.row({{"metric", Tone::strong},
+               {"", Tone::strong},
+               {"unit", Tone::strong},
+               {"good", Tone::strong},
+               {"matters", Tone::strong},
+               {"headline", Tone::strong},
+               {"by", Tone::strong}});
+    for (const Metric& m : metrics()) {
+      table.row({m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : "",
+                 by_text(m)});
+    }
+    print(table.text(colour_on_output()));
+    print(
+        "\nDifferences within plus or minus 'matters' are the same for practice. Headline metrics "
+        "get verdicts.\n'by' says what --by takes; departments and elements are a company's. "
+        "docs/reference.md says exactly what each one is.\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+namespace {
+
+constexpr const char* kLeverColumns =
+    "lever,code,label,unit,least,most,neutral,today,scopes,help,one_off,per_month,cost\r\n";
+
+std::string csv_of(const Lever& lever, const std::string& today) {
+  return std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
+         csv_field(lever.unit) + "," + csv_number(lever.least) + "," + csv_number(lever.most) +
+         "," + csv_number(lever.neutral) + "," + csv_field(today) + "," +
+         csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "," +
+         csv_number(lever.one_off) + "," + csv_number(lever.per_month) + "," +
+         csv_field(lever.cost_doc) + "\r\n";
+}
+
+int one_lever(const Lever& lever, Format format) {
+  if (format == Format::json) {
+    print(json_of(lever).dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print(kLeverColumns + csv_of(lever, ""));
+  } else {
+    print(help_of(lever, colour_on_output()));
+  }
+  flush_output();
+  return kFine;
+}
+
+}  // namespace
+
+int levers_command(const std::string& about, const std::vector<std::string>& set, Format format) {
+  if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
+    if (!set.empty()) {
+      refuse("--set " + set[0], "has no company to change", "a scenario file, as levers my.toml");
+    }
+    if (lever != nullptr) return one_lever(*lever, format);
+  }
+  std::optional<Scenario> scenario;
+  if (!about.empty()) {
+    Problems problems;
+    ReadOptions options;
+    options.set = overrides_of(set, "--set");
+    std::vector<std::string> known;
+    for (const Lever& lever : levers()) known.push_back(lever.id);
+    if (!std::filesystem::exists(about)) {
+      problems.add(about, "is neither a lever nor a file", "", did_you_mean(about, known));
+    }
+    problems.throw_if_any();
+    scenario = read_scenario_file(about, options).today;
+  }
+  if (format == Format::json) {
+    Json list = Json::array();
+    for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
+      list.push_back(json_of(lever));
+      if (scenario) list.back()["today"] = setting_text(lever, *scenario);
+    }
+    print(list.dump(2) + "\n");
+  } else if (format == Format::csv) {
+    print(kLeverColumns);
+    for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
+      print(csv_of(lever, scenario ? setting_text(lever, *scenario) : ""));
+    }
+  } else {
+    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::right,
+                     Align::right, Align::left});
+    table.row({{"lever", Tone::strong},
+               {"code", Tone::strong},
+               {"", Tone::strong},
+               {"range", Tone::strong},
+               {scenario ? "today" : "default", Tone::strong},
+               {"once", Tone::strong},
+               {"a month", Tone::strong},
+               {"set by", Tone::strong}});
+    for (const Lever& lever : levers()) {
+      if (!is_of(lever, scenario)) continue;
+      table.row({lever.id, lever.code, lever.label,
+                 number_text(lever.least) + " to " + number_text(lever.most),
+                 scenario ? setting_text(lever, *scenario) : number_text(lever.neutral),
+                 price_text(lever, &Lever::one_off, &LeverCostSpec::one_off, scenario),
+                 price_text(lever, &Lever::per_month, &LeverCostSpec::per_month, scenario),
+                 scopes_text(lever)});
+    }
+    print(table.text(colour_on_output()) +
+          "\nonce, a month: money for each represented customer, for the whole range.\n");
+    if (!scenario) print("Those from customers_first on are a company's (company.on = true).\n");
+    print("'rapport levers ID' says what one does and what is paid for.\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+int reference_command(const std::string& about) {
+  const std::string page = scenario_reference();
+  if (about.empty()) {
+    print(page);
+  } else {
+    // Lines of tables that name it, each under its heading.
+    std::string heading, found;
+    std::size_t lines = 0;
+    for (std::size_t from = 0; from < page.size();) {
+      const std::size_t end = std::min(page.find('\n', from), page.size());
+      const std::string line = page.substr(from, end - from);
+      from = end + 1;
+      if (line.starts_with("#")) heading = line + "\n";
+      if (!line.starts_with("|") || line.find(about) == std::string::npos) continue;
+      found += heading + line + "\n";
+      heading.clear();
+      ++lines;
+    }
+    if (lines == 0) {
+      Problems problems;
+      problems.add("reference " + about, "nothing in the reference names it");
+      throw InvalidInput(problems);
+    }
+    print(found);
+  }
+  flush_output();
+  return kFine;
+}
+
+}  // namespace rapport

@@ -1,0 +1,57 @@
+// rapport run: one policy, metric by metric.
+#include <cstring>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/command/result_output.h"
+#include "experiments/output/text_table.h"
+
+namespace rapport {
+
+namespace {
+
+std::string table_of(const Trial& trial, const ShowOptions& show) {
+  TextTable table({Align::left, Align::point, Align::left, Align::left});
+  const char* group = "";
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (!is_shown(key, show)) continue;
+    if (!says_something(trial, k, show)) continue;
+    const Interval i = student_interval(trial.moments(0, k), 0.95);
+    if (std::strcmp(group, key.metric->group) != 0) {
+      group = key.metric->group;
+      table.gap();
+      table.heading(group);
+    }
+    table.row({row_label(trial, key),
+               grouped(i.mean, key.metric->digits),
+               {half_width_text(i.half_width, key.metric->digits), Tone::faint},
+               {unit_of(trial, key), Tone::faint}});
+  }
+  return table.text(colour_on_output());
+}
+
+}  // namespace
+
+int run_command(const TrialOptions& options, const ShowOptions& show) {
+  check_metrics(show.metrics);
+  TrialOptions one = options;
+  if (one.policies.empty()) one.policies = {kTodayName};
+  Trial trial(one);
+  print_notes(trial.notes());
+  print_notes(notes_on(trial, show));
+  trial.run(options.replications);
+  if (show.format == Format::json) {
+    print(run_json(trial, show));
+  } else if (show.format == Format::csv) {
+    print(run_csv(trial, show));
+  } else {
+    const bool colour = colour_on_output();
+    print(painted(trial.file().today.name + ": " + trial.arms()[0].label, Tone::strong, colour) +
+          "\n" + runs_text(trial) + ". Mean ± half-width of its 95 % interval over runs.\n" +
+          table_of(trial, show));
+  }
+  return end_of(trial);
+}
+
+}  // namespace rapport

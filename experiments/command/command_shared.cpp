@@ -1,0 +1,179 @@
+// What several verbs share.
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+void refuse(const std::string& where, const std::string& what, const std::string& allowed,
+            const std::string& hint) {
+  Problems problems;
+  problems.add(where, what, allowed, hint);
+  throw UsageError(problems);
+}
+
+void refuse_any(const Problems& problems) {
+  if (!problems.empty()) throw UsageError(problems);
+}
+
+std::vector<Override> overrides_of(const std::vector<std::string>& texts, const std::string& flag) {
+  Problems problems;
+  std::vector<Override> overrides;
+  for (const std::string& text : texts) {
+    if (const auto change = override_of(text, flag, problems)) overrides.push_back(*change);
+  }
+  refuse_any(problems);
+  return overrides;
+}
+
+bool is_shown(const MetricKey& key, const ShowOptions& show) {
+  if (!key.part.is_whole() && !show.by.contains(key.part.kind)) return false;
+  if (key.metric->detail && show.metrics.empty() && show.format == Format::table) return false;
+  return show.metrics.empty() ||
+         std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
+}
+
+void check_metrics(const std::vector<std::string>& ids, const std::string& flag) {
+  std::vector<std::string> known;
+  for (const Metric& metric : metrics()) known.push_back(metric.id);
+  Problems problems;
+  for (const std::string& id : ids) {
+    if (find_metric(id) != nullptr) continue;
+    problems.add(flag + " " + id, "there is no such metric", "'rapport metrics' lists them",
+                 did_you_mean(id, known));
+  }
+  refuse_any(problems);
+}
+
+std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show) {
+  std::vector<std::string> notes;
+  const auto none = [&](const auto& is_it) { return std::ranges::none_of(trial.keys(), is_it); };
+  for (const std::string& id : show.metrics) {
+    if (none([&](const MetricKey& key) { return key.metric->id == id; })) {
+      notes.push_back("--metrics " + id +
+                      ": this scenario does not have it; a longer run, a company or another kind "
+                      "of touch point may be needed");
+    }
+  }
+  for (const Part::Kind kind : show.by) {
+    if (none([&](const MetricKey& key) { return key.part.kind == kind && is_shown(key, show); })) {
+      notes.push_back(std::string("--by ") + part_kind_id(kind) +
+                      ": nothing that is shown has such parts");
+    }
+  }
+  return notes;
+}
+
+bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show) {
+  if (!show.metrics.empty()) return true;
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    const Moments moments = trial.moments(arm, key);
+    if (moments.count() > 0 && (moments.min() != 0 || moments.max() != 0)) return true;
+  }
+  return false;
+}
+
+Cell row_label(const Trial& trial, const MetricKey& key) {
+  if (key.part.is_whole()) return key.metric->label;
+  std::string name = part_name(trial.model(0), key.part);
+  // Their names are often those of touch points or of each other.
+  if (key.part.kind == Part::department || key.part.kind == Part::element) {
+    name = std::string(part_kind_id(key.part.kind)) + " " + name;
+  }
+  return {"    " + name, Tone::faint};
+}
+
+std::string half_width_text(double half_width, int digits) {
+  if (!std::isfinite(half_width)) return "";
+  const std::string text = grouped(half_width, digits);
+  const bool nothing = text.find_first_not_of("0.,") == std::string::npos;
+  return "± " + (nothing && half_width > 0 ? grouped(half_width, digits + 1) : text);
+}
+
+Tone tone_of(Verdict verdict) {
+  if (verdict == Verdict::better) return Tone::good;
+  return verdict == Verdict::worse ? Tone::bad : Tone::faint;
+}
+
+std::string interval_text(const Interval& i, int digits) {
+  if (!std::isfinite(i.half_width)) return "";
+  return "(" + signed_text(i.lower(), digits) + " to " + signed_text(i.upper(), digits) + ")";
+}
+
+std::string interval_text(const Comparison& c, int digits) {
+  if (c.verdict == Verdict::identical) return "equal in all " + std::to_string(c.difference.n);
+  return interval_text(c.difference, digits);
+}
+
+std::string unit_of(const Trial& trial, const MetricKey& key) {
+  return unit_text(*key.metric, trial.file().today);
+}
+
+std::string runs_text(const Trial& trial) {
+  const Scenario& today = trial.file().today;
+  std::string date = Calendar(today.start).format(0);
+  date.resize(date.find(' ', 4));  // without the hour
+  // All arms have the same runs, unless some failed or were not begun.
+  const std::size_t asked = trial.arms().size() * trial.replications();
+  const std::string runs = trial.runs_done() == asked
+                               ? std::to_string(trial.replications())
+                               : std::to_string(trial.runs_done()) + " of " + std::to_string(asked);
+  return runs + (runs == "1" ? " run of " : " runs of ") + duration_text(today.horizon) + " from " +
+         date + ", seed " + std::to_string(trial.options().seed);
+}
+
+void print_notes(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) {
+    std::fprintf(stderr, "note: %s\n", printable(note).c_str());
+  }
+}
+
+int end_of(Trial& trial) {
+  flush_output();
+  trial.finish();
+  int code = kFine;
+  if (!trial.failures().empty()) {
+    std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),
+                 trial.failures().size() == 1 ? "" : "s");
+    for (const RunRecord& record : trial.failures()) {
+      std::fprintf(stderr, "  policy '%s', seed %u, replication %u: %s\n",
+                   printable(trial.arms()[record.task.policy].name).c_str(), record.task.key.seed,
+                   record.task.key.replication, printable(record.message).c_str());
+    }
+    code = kSomeRunsFailed;
+  }
+  if (trial.stopped()) {
+    std::fprintf(
+        stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n", trial.runs_done(),
+        trial.options().out.empty() ? "" : (", which " + trial.options().out + " holds").c_str());
+    code = kInterrupted;
+  }
+  return code;
+}
+
+namespace {
+
+/// Whoever read our output has seen enough: no fault, and nothing to say.
+[[noreturn]] void refuse_output() {
+  if (errno == EPIPE) std::_Exit(kFine);
+  throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+}  // namespace
+
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) refuse_output();
+}
+
+void flush_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) refuse_output();
+}
+
+}  // namespace rapport

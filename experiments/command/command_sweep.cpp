@@ -1,0 +1,358 @@
+// rapport sweep: one lever over its range.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "experiments/command/command_line.h"
+#include "experiments/command/commands.h"
+#include "experiments/command/result_output.h"
+#include "experiments/output/text_table.h"
+#include "experiments/sweep/sweep.h"
+#include "sim/scenario/checker.h"
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kLevel = 0.95;
+constexpr std::size_t kBar = 20;  // columns of the widest bar
+
+/// "2.5 min" as 2.5 and " min".
+struct Scaled {
+  double number;
+  std::string unit;
+};
+
+std::optional<Scaled> scaled(const std::string& text) {
+  Scaled s{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), s.number);
+  if (error != std::errc{} || !std::isfinite(s.number)) return std::nullopt;
+  s.unit = std::string(end, text.data() + text.size());
+  return s;
+}
+
+/// Whether a number is written as a whole one: 2, and not 2.0.
+bool is_whole(const std::string& text) {
+  return text.find_first_not_of("+-0123456789") == std::string::npos;
+}
+
+[[noreturn]] void refuse_unknown_range(const SweepOptions& options) {
+  std::vector<std::string> known;
+  for (const Lever& lever : levers()) known.push_back(lever.id);
+  const std::string near = did_you_mean(options.lever, known);
+  refuse("sweep " + options.lever, "is no lever, so its range is not known",
+         "a lever ('rapport levers' lists them), or a key of the file with --from and --to, as "
+         "--from 2 --to 12 or --from \"1 min\" --to \"5 min\"",
+         near);
+}
+
+Ladder ladder_of(const SweepOptions& options, const Lever* lever) {
+  const std::string from = options.from.empty() && lever ? number_text(lever->least) : options.from;
+  const std::string to = options.to.empty() && lever ? number_text(lever->most) : options.to;
+  if (from.empty() || to.empty()) refuse_unknown_range(options);
+  const auto low = scaled(from), high = scaled(to);
+  if (!low || !high || low->unit != high->unit) {
+    refuse("--from " + from + " --to " + to, "are no two numbers of one unit",
+           "as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"");
+  }
+  Ladder range{{}, low->unit};
+  const bool whole = lever == nullptr && is_whole(from) && is_whole(to);
+  for (int i = 0; i < options.points; ++i) {
+    // From whole ends in even steps, so that 0.5 to 2 in 11 points are 0.5, 0.65, ...
+    const double x = low->number + (high->number - low->number) * i / (options.points - 1);
+    const double value = whole ? std::round(x) : std::round(x * 1e9) / 1e9;
+    if (range.numbers.empty() || range.numbers.back() != value) range.numbers.push_back(value);
+  }
+  return range;
+}
+
+std::vector<ExtraPolicy> policies_of(const SweepOptions& options, const Ladder& range) {
+  const std::string path =
+      options.scope.empty() ? options.lever : options.lever + "." + options.scope;
+  std::vector<ExtraPolicy> policies;
+  for (std::size_t i = 0; i < range.numbers.size(); ++i) {
+    const std::string text = path + "=" + range.text(i);
+    policies.push_back({text, "", {{path, range.text(i), "sweep " + text}}});
+  }
+  return policies;
+}
+
+/// A sweep as people and programs read it.
+class SweepPage {
+ public:
+  explicit SweepPage(const Sweep& sweep) : sweep_(sweep), trial_(sweep.trial()) {}
+
+  std::string table() const;
+  std::string json(const SweepOptions& options) const;
+  std::string csv() const;
+
+ private:
+  std::string unit() const { return unit_of(trial_, trial_.keys()[sweep_.key()]); }
+  int digits() const { return sweep_.metric().digits; }
+  std::string at(double value) const;
+  std::string list(const std::vector<double>& values) const;
+  std::string bar(double mean) const;
+  std::string interval_text(const SweepDifference& difference) const;
+  std::string legend() const;
+  std::string unclear_text() const;
+  std::string notes() const;
+  std::string runs() const;
+
+  const Sweep& sweep_;
+  const Trial& trial_;
+};
+
+std::string SweepPage::bar(double mean) const {
+  double low = mean, high = mean;
+  for (const SweepPoint& p : sweep_.points()) {
+    low = std::min(low, p.mean), high = std::max(high, p.mean);
+  }
+  if (!(high > low)) return "";
+  const auto length = static_cast<std::size_t>(std::lround((mean - low) / (high - low) * kBar));
+  std::string text;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, length); ++i) text += "█";
+  return text;
+}
+
+/// "2 min".
+std::string SweepPage::at(double value) const {
+  char number[40];
+  std::snprintf(number, sizeof number, "%.3g", value);
+  return number + sweep_.range().unit;
+}
+
+/// "2 min, 3 min and 4 min".
+std::string SweepPage::list(const std::vector<double>& values) const {
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) text += i + 1 == values.size() ? " and " : ", ";
+    text += at(values[i]);
+  }
+  return text;
+}
+
+std::string SweepPage::legend() const {
+  const std::string start = "\n  ◀ best: the best mean of " + std::string(sweep_.metric().label);
+  if (sweep_.knows_luck()) {
+    return start + "; ~ cannot be told from it (" + name_of(sweep_.validity()) +
+           " 95 % intervals, each by itself; luck only).\n";
+  }
+  const std::size_t n = sweep_.replications();
+  if (n == 1) return start + "; one run a value: luck not known.\n";
+  return start + "; " + std::to_string(n) + " runs a value: luck not known.\n";
+}
+
+/// Neighbours that cannot be told from Today, and between which values that can lies break-even.
+std::string SweepPage::unclear_text() const {
+  std::string text;
+  const std::vector<double>& numbers = sweep_.range().numbers;
+  for (const Sweep::Unclear& run : sweep_.unclear()) {
+    text += "  Break-even: ";
+    if (run.passes) {
+      text += "somewhere from " + at(numbers[run.first - 1]) + " to " + at(numbers[run.last + 1]) +
+              "; ";
+    }
+    text += "cannot be told from Today ";
+    text += run.first == run.last ? "at " + at(numbers[run.first]) + " (its interval holds 0).\n"
+                                  : "between " + at(numbers[run.first]) + " and " +
+                                        at(numbers[run.last]) + " (intervals hold 0).\n";
+  }
+  return text;
+}
+
+std::string SweepPage::notes() const {
+  std::string text = legend();
+  if (!sweep_.knows_luck()) return text;
+  const std::vector<double> even = sweep_.break_even(), same = sweep_.same_as_today();
+  if (same.size() == sweep_.points().size()) {
+    return text + "  Break-even: everywhere; at every value " +
+           unseen_in_words(sweep_.replications()) + ".\n";
+  }
+  if (!even.empty()) {
+    text += "  Break-even with Today at about " + list(even) + " (linear between points).\n";
+  }
+  const std::string unclear = unclear_text();
+  text += unclear;
+  if (!same.empty()) {
+    const bool said = !even.empty() || !unclear.empty();
+    text += said ? "  The same as Today at " : "  Break-even: the same as Today at ";
+    text += list(same) + ".\n";
+  } else if (even.empty() && unclear.empty()) {
+    text += "  Break-even: none; at each of these values it can be told from Today.\n";
+  }
+  return text;
+}
+
+std::string SweepPage::interval_text(const SweepDifference& difference) const {
+  const Interval& interval = difference.interval;
+  if (difference.side == Side::unknown) return "";
+  if (difference.side == Side::equal) return "equal in all " + std::to_string(interval.n);
+  const std::string text = "± " + grouped(interval.half_width, digits());
+  if (interval.n >= sweep_.replications()) return text;
+  return text + " in " + std::to_string(interval.n) + " of " +
+         std::to_string(sweep_.replications()) + " pairs";
+}
+
+/// What the table rests on.
+std::string SweepPage::runs() const {
+  const std::size_t n = sweep_.replications();
+  if (n == trial_.replications()) return runs_text(trial_) + " at each value";
+  return runs_text(trial_) + "; here the " + std::to_string(n) +
+         (n == 1 ? " replication" : " replications") + " that all values finished";
+}
+
+std::string SweepPage::table() const {
+  const bool colour = colour_on_output();
+  std::optional<std::size_t> stays;
+  for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
+    const MetricKey& other = trial_.keys()[k];
+    if (std::string(other.metric->id) == "retention" && other.part.is_whole() && k != sweep_.key())
+      stays = k;
+  }
+  TextTable table({Align::right, Align::right, Align::right, Align::right, Align::left, Align::left,
+                   Align::left});
+  table.row({{"value", Tone::strong},
+             {stays ? "stay %" : "", Tone::strong},
+             {std::string(sweep_.metric().label) + ", " + unit(), Tone::strong},
+             {"from Today", Tone::strong},
+             "",
+             "",
+             ""});
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    const auto& [d, side] = p.from_today;
+    const bool clear = side == Side::more || side == Side::less;
+    const Tone tone = !clear || sweep_.metric().good == Good::neither ? Tone::faint
+                      : sweep_.better(d.mean, 0)                      ? Tone::good
+                                                                      : Tone::bad;
+    table.row({sweep_.range().text(i),
+               stays ? grouped(sweep_.mean_of(p.arm, *stays), 1) : "",
+               grouped(p.mean, digits()),
+               {signed_text(d.mean, digits()), tone},
+               {interval_text(p.from_today), Tone::faint},
+               bar(p.mean),
+               p.best ? Cell("◀ best", Tone::good) : Cell(p.near_best.value_or(false) ? "~" : "")});
+  }
+  return painted(trial_.file().today.name, Tone::strong, colour) + "\n" + runs() + "; Today has " +
+         grouped(sweep_.mean_of(0, sweep_.key()), digits()) + " " + printable(unit()) + ".\n\n" +
+         table.text(colour) + printable(notes(), true);
+}
+
+std::string SweepPage::json(const SweepOptions& options) const {
+  using Json = nlohmann::ordered_json;
+  const auto number = [](double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); };
+  const auto known = [](bool is_known, bool value) {
+    return is_known ? Json(value) : Json(nullptr);
+  };
+  Json json{{"scenario", trial_.file().today.name},
+            {"lever", options.lever},
+            {"scope", options.scope},
+            {"metric", sweep_.metric().id},
+            {"unit", unit()},
+            {"seed", trial_.options().seed},
+            {"replications", trial_.replications()},
+            {"failed", trial_.failures().size()},
+            {"interrupted", trial_.stopped()},
+            {"pairs", sweep_.replications()},
+            {"interval", {{"level", kLevel}, {"validity", name_of(sweep_.validity())}}},
+            {"today", number(sweep_.mean_of(0, sweep_.key()))},
+            {"points", Json::array()},
+            {"break_even", sweep_.break_even()},
+            {"same_as_today", sweep_.same_as_today()}};
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    json["points"].push_back(
+        {{"value", sweep_.range().numbers[i]},
+         {"text", sweep_.range().text(i)},
+         {"mean", number(p.mean)},
+         {"difference", number(p.from_today.interval.mean)},
+         {"half_width", number(p.from_today.interval.half_width)},
+         {"pairs", p.from_today.interval.n},
+         {"best", p.best},
+         {"not_distinguishable_from_best",
+          known(p.near_best.has_value(), p.near_best.value_or(false))},
+         {"not_distinguishable_from_today",
+          known(p.from_today.side != Side::unknown,
+                p.from_today.side == Side::unclear || p.from_today.side == Side::equal)}});
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string SweepPage::csv() const {
+  std::string text = "value,metric,unit,mean,difference,half_width,best\r\n";
+  for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
+    const SweepPoint& p = sweep_.points()[i];
+    text += csv_field(sweep_.range().text(i)) + "," + sweep_.metric().id + "," + csv_field(unit()) +
+            "," + csv_number(p.mean) + "," + csv_number(p.from_today.interval.mean) + "," +
+            csv_number(p.from_today.interval.half_width) + "," +
+            (p.best                        ? "best"
+             : p.near_best.value_or(false) ? "not distinguishable"
+                                           : "") +
+            "\r\n";
+  }
+  return text;
+}
+
+/// A text with # for each number, to see that two problems are one but for the value.
+std::string without_numbers(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool digit = ('0' <= c && c <= '9') || c == '.';
+    if (!digit) out += c;
+    if (digit && !out.ends_with('#')) out += '#';
+  }
+  return out;
+}
+
+/// Every value is a policy of its own, and what is wrong with the lever is wrong with all of them:
+/// said once, of the lever, with the first value.
+[[noreturn]] void refuse_once(const Problems& problems, const std::vector<ExtraPolicy>& points) {
+  std::set<std::string> said;
+  Problems distinct;
+  for (Problem problem : problems) {
+    for (const ExtraPolicy& point : points) {
+      const std::string policy = "policy '" + point.name + "': ", value = "sweep " + point.name;
+      if (problem.what.starts_with(policy)) problem.what.erase(0, policy.size());
+      if (problem.where == value) problem.where = "sweep " + point.set[0].path;
+    }
+    if (said.insert(without_numbers(to_string(problem))).second) distinct.add(problem);
+  }
+  throw InvalidInput(distinct);
+}
+
+Trial trial_of(const TrialOptions& options) {
+  try {
+    return Trial(options);
+  } catch (const InvalidInput& error) {
+    refuse_once(error.problems(), options.extra);
+  }
+}
+
+}  // namespace
+
+int sweep_command(const TrialOptions& options, const ShowOptions& show,
+                  const SweepOptions& sweep_options) {
+  check_metrics({sweep_options.metric}, "--metric");
+  const Ladder range = ladder_of(sweep_options, find_lever(sweep_options.lever));
+  TrialOptions with_points = options;
+  with_points.extra = policies_of(sweep_options, range);
+  with_points.policies = {kTodayName};
+  for (const ExtraPolicy& point : with_points.extra) with_points.policies.push_back(point.name);
+  Trial trial = trial_of(with_points);
+  key_of_metric(trial, sweep_options.metric);  // before any work
+  print_notes(trial.notes());
+  trial.run(options.replications);
+  const Sweep sweep(trial, sweep_options.metric, range);
+  const SweepPage page(sweep);
+  if (show.format == Format::json) {
+    print(page.json(sweep_options));
+  } else {
+    print(show.format == Format::csv ? page.csv() : page.table());
+  }
+  return end_of(trial);
+}
+
+}  // namespace rapport

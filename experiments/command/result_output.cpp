@@ -1,0 +1,187 @@
+#include "experiments/command/result_output.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kLevel = 0.95;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// Mean and half-width over the replications of one arm and key.
+Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key, Validity validity) {
+  const Moments moments = trial.moments(arm, key);
+  return validity == Validity::fixed_n ? student_interval(moments, kLevel)
+                                       : always_valid_interval(moments, kLevel);
+}
+
+Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, Validity validity) {
+  Json list = Json::array();
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (!is_shown(key, show)) continue;
+    const Interval interval = interval_of(trial, arm, k, validity);
+    list.push_back({{"name", key.metric->id},
+                    {"unit", unit_of(trial, key)},
+                    {"part", part_kind_id(key.part.kind)},
+                    {"part_name", part_name(trial.model(arm), key.part)},
+                    {"mean", number(interval.mean)},
+                    {"half_width", number(interval.half_width)}});
+  }
+  return list;
+}
+
+Json head(const Trial& trial) { return {{"scenario", trial.file().today.name}}; }
+
+void add_runs(Json& json, const Trial& trial) {
+  json["seed"] = trial.options().seed;
+  json["replications"] = trial.replications();
+  json["failed"] = trial.failures().size();
+  json["interrupted"] = trial.stopped();
+}
+
+std::string finished(const Json& json) {
+  // Names that are no UTF-8 cannot come from a file; replaced rather than thrown all the same.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_t k) {
+  const MetricKey& key = trial.keys()[k];
+  const Comparison& c = compared.by_key[k];
+  const std::string policy = trial.arms()[compared.arm].name;
+  const std::string against = trial.arms()[compared.against].name;
+  Json json{{"metric", key.metric->id},
+            {"part", part_kind_id(key.part.kind)},
+            {"part_name", part_name(trial.model(0), key.part)},
+            {"policy", policy},
+            {"against", against},
+            {"mean", number(c.difference.mean)},
+            {"half_width", number(c.difference.half_width)},
+            {"verdict", nullptr},
+            {"validity", name_of(c.validity)},
+            {"corrected", c.corrected},
+            {"matters", number(c.matters)},
+            {"pairs", c.difference.n},
+            {"of_pairs", c.pairs}};
+  if (c.has_verdict) {
+    json["verdict"] = name_of(c.verdict);
+    json["words"] = in_words(key, c, policy, against, unit_of(trial, key));
+  }
+  return json;
+}
+
+std::string csv_row(const std::vector<std::string>& fields) {
+  std::string row;
+  for (std::size_t i = 0; i < fields.size(); ++i) row += (i == 0 ? "" : ",") + fields[i];
+  return row + "\r\n";
+}
+
+std::vector<std::string> csv_start(const Trial& trial, std::size_t arm, std::size_t k,
+                                   Validity validity) {
+  const MetricKey& key = trial.keys()[k];
+  const Interval interval = interval_of(trial, arm, k, validity);
+  return {csv_field(trial.arms()[arm].name), key.metric->id,
+          csv_field(key.metric->label),      csv_field(unit_of(trial, key)),
+          part_kind_id(key.part.kind),       csv_field(part_name(trial.model(arm), key.part)),
+          csv_number(interval.mean),         csv_number(interval.half_width)};
+}
+
+const std::vector<std::string> kStartColumns{"policy", "metric",    "label", "unit",
+                                             "part",   "part_name", "mean",  "half_width"};
+
+}  // namespace
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_number(double value) { return std::isfinite(value) ? number_text(value) : ""; }
+
+std::string run_json(const Trial& trial, const ShowOptions& show) {
+  Json json = head(trial);
+  json["policy"] = trial.arms()[0].name;
+  add_runs(json, trial);
+  json["interval"] = {{"level", kLevel}, {"validity", name_of(Validity::fixed_n)}};
+  json["metrics"] = metrics_json(trial, show, 0, Validity::fixed_n);
+  return finished(json);
+}
+
+std::string compare_json(const Trial& trial, const ShowOptions& show,
+                         const std::vector<ComparedArm>& compared, Validity validity,
+                         std::optional<bool> decided) {
+  Json json = head(trial);
+  add_runs(json, trial);
+  json["pairs"] = trial.finished_by_all().size();
+  json["decided"] = decided ? Json(*decided) : Json(nullptr);
+  json["interval"] = {{"level", kLevel}, {"validity", name_of(validity)}};
+  json["policies"] = Json::array();
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    json["policies"].push_back({{"policy", trial.arms()[arm].name},
+                                {"label", trial.arms()[arm].label},
+                                {"metrics", metrics_json(trial, show, arm, validity)}});
+  }
+  json["differences"] = Json::array();
+  for (const ComparedArm& pair : compared) {
+    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+      if (is_shown(trial.keys()[k], show)) {
+        json["differences"].push_back(difference_json(trial, pair, k));
+      }
+    }
+  }
+  return finished(json);
+}
+
+std::string run_csv(const Trial& trial, const ShowOptions& show) {
+  std::string text = csv_row(kStartColumns);
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+      if (is_shown(trial.keys()[k], show))
+        text += csv_row(csv_start(trial, arm, k, Validity::fixed_n));
+    }
+  }
+  return text;
+}
+
+std::string compare_csv(const Trial& trial, const ShowOptions& show,
+                        const std::vector<ComparedArm>& compared, Validity validity) {
+  std::vector<std::string> columns = kStartColumns;
+  for (const char* name : {"against", "difference", "difference_half_width", "verdict", "validity",
+                           "corrected", "pairs", "of_pairs"}) {
+    columns.push_back(name);
+  }
+  std::string text = csv_row(columns);
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    const auto pair = std::ranges::find(compared, arm, &ComparedArm::arm);
+    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+      if (!is_shown(trial.keys()[k], show)) continue;
+      std::vector<std::string> row = csv_start(trial, arm, k, validity);
+      if (pair != compared.end()) {
+        const Comparison& c = pair->by_key[k];
+        row.push_back(csv_field(trial.arms()[pair->against].name));
+        row.push_back(csv_number(c.difference.mean));
+        row.push_back(csv_number(c.difference.half_width));
+        row.push_back(c.has_verdict ? name_of(c.verdict) : "");
+        row.push_back(name_of(c.validity));
+        row.push_back(c.corrected ? "true" : "false");
+        row.push_back(std::to_string(c.difference.n));
+        row.push_back(std::to_string(c.pairs));
+      } else {
+        row.resize(columns.size());
+      }
+      text += csv_row(row);
+    }
+  }
+  return text;
+}
+
+}  // namespace rapport

@@ -1,0 +1,40 @@
+// Results as JSON and CSV, for programs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/command/commands.h"
+
+namespace rapport {
+
+/// One comparison of a policy with another, by key of the trial.
+struct ComparedArm {
+  std::size_t arm, against;
+  std::vector<Comparison> by_key;
+};
+
+/// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "part",
+/// "part_name", "mean", "half_width"}]}. "part" is "company", "segment", ...; numbers that there
+/// are not are null.
+std::string run_json(const Trial& trial, const ShowOptions& show);
+/// The same for each policy under "policies", and "differences": [{"metric", "part",
+/// "part_name", "policy", "against", "mean", "half_width", "verdict", ...}]. "pairs" counts the
+/// replications that all policies have finished, of "replications" asked for. "decided" says
+/// whether looking until all is decided came to its end; null where that was not asked for.
+std::string compare_json(const Trial& trial, const ShowOptions& show,
+                         const std::vector<ComparedArm>& compared, Validity validity,
+                         std::optional<bool> decided);
+/// One row a policy and metric: policy,metric,label,unit,part,part_name,mean,half_width,...
+std::string run_csv(const Trial& trial, const ShowOptions& show);
+/// The same with the difference from `against` and its verdict.
+std::string compare_csv(const Trial& trial, const ShowOptions& show,
+                        const std::vector<ComparedArm>& compared, Validity validity);
+
+/// A field of CSV (RFC 4180): in quotes where it has to be.
+std::string csv_field(const std::string& text);
+/// The shortest text that reads back as `value`; empty where it is none.
+std::string csv_number(double value);
+
+}  // namespace rapport

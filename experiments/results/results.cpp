@@ -1,0 +1,246 @@
+#include "experiments/results/results.h"
+
+#include <cstdio>
+#include <optional>
+#include <set>
+
+#include "experiments/results/database.h"
+#include "experiments/results/results_schema.h"
+#include "sim/core/check.h"
+
+namespace rapport {
+
+namespace {
+
+const char* text_of(RunStatus status) { return status == RunStatus::done ? "done" : "failed"; }
+
+const char* text_of(Good good) {
+  if (good == Good::more) return "more";
+  return good == Good::less ? "less" : "neither";
+}
+
+// An empty file that claim_output() made. Its content would be half a results file at most.
+void remove_claimed(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    std::remove((path + suffix).c_str());
+  }
+}
+
+std::string counted_runs(std::size_t runs) {
+  return runs == 1 ? "1 run is" : std::to_string(runs) + " runs are";
+}
+
+std::string cause_of(const DatabaseError& error) {
+  const std::string what = error.what();
+  switch (error.kind()) {
+    case DatabaseError::Kind::full:
+      return "the disk is full";
+    case DatabaseError::Kind::storage:
+      return "the disk may be full or gone, or a limit on the size of files reached (" + what + ")";
+    case DatabaseError::Kind::busy:
+      return "another program keeps it locked (" + what + ")";
+    case DatabaseError::Kind::damaged:
+      return "it is damaged (" + what + ")";
+    default:
+      return what;
+  }
+}
+
+[[noreturn]] void throw_unreadable(const std::string& path, const DatabaseError& error) {
+  throw OutputError("cannot read '" + path + "': " + cause_of(error));
+}
+
+// The file as anybody would open it, so that a log left behind is folded in on the way; or where
+// that would take files in a folder that may not be written or is full, without them.
+Database open_to_read(const std::string& path) {
+  try {
+    Database database(path, Database::Access::write);
+    database.execute("PRAGMA query_only = 1");
+    database.whole_of("SELECT count(*) FROM sqlite_master");
+    return database;
+  } catch (const DatabaseError& error) {
+    using enum DatabaseError::Kind;
+    const bool no_files = error.kind() == no_access || error.kind() == full;
+    if (!no_files && error.kind() != storage) throw;
+  }
+  Database database(path, Database::Access::read_alone);
+  database.whole_of("SELECT count(*) FROM sqlite_master");
+  return database;
+}
+
+}  // namespace
+
+struct ResultsFile::Parts {
+  struct Inserts {
+    explicit Inserts(const Database& database)
+        : run(database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)")),
+          value(database.prepare("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)")),
+          timing(database.prepare("INSERT INTO timing VALUES (?, ?)")),
+          metric(database.prepare("INSERT OR IGNORE INTO metric VALUES (?, ?, ?, ?, ?)")) {}
+    Statement run, value, timing, metric;
+  };
+
+  Parts(const std::string& file, Database&& connection)
+      : path(file), database(std::move(connection)) {}
+
+  ~Parts() {
+    try {
+      close();
+    } catch (const DatabaseError&) {
+      // Everything is in the file and its log; the next program that opens it folds that in.
+    }
+  }
+
+  void close() {
+    if (!inserts) return database.close();
+    inserts.reset();  // statements keep a connection open
+    database.set_time_out(1000);
+    try {
+      database.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // a reader in the way is no error here
+      database.execute("PRAGMA journal_mode = DELETE");
+    } catch (const DatabaseError& error) {
+      if (error.kind() != DatabaseError::Kind::busy) {
+        database.close();
+        throw;
+      }
+    }
+    database.close();
+  }
+
+  std::int64_t id_of(const RunTask& task) const {
+    check(task.policy < policies, "a run is of one of the study's policies");
+    check(task.key.seed == seed, "all runs of a results file have the study's seed");
+    return static_cast<std::int64_t>(task.key.replication) * static_cast<std::int64_t>(policies) +
+           static_cast<std::int64_t>(task.policy) + 1;
+  }
+
+  void store(const RunRecord& record, const Model& model, std::span<const MetricKey> keys) {
+    const std::int64_t id = id_of(record.task);
+    inserts->run.run(id, record.task.policy, record.task.key.seed, record.task.key.replication,
+                     text_of(record.status), record.message, hex_text(record.hash));
+    inserts->timing.run(id, record.seconds);
+    if (record.values.empty()) return;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const Metric& m = *keys[i].metric;
+      inserts->value.run(id, i, m.id, part_kind_id(keys[i].part.kind),
+                         part_name(model, keys[i].part), record.values[i]);
+      if (metrics.count(&m) != 0) continue;
+      inserts->metric.run(m.id, m.label, unit_text(m, model.scenario), text_of(m.good), m.matters);
+    }
+  }
+
+  // After the commit: the metrics that are in the file for certain.
+  void count_stored(std::span<const MetricKey> keys) {
+    ++stored;
+    for (const MetricKey& key : keys) metrics.insert(key.metric);
+  }
+
+  std::string path;
+  Database database;
+  std::optional<Inserts> inserts;  // of a writer
+  std::size_t policies = 0;
+  std::uint32_t seed = 0;
+  std::size_t stored = 0;           // runs
+  std::set<const Metric*> metrics;  // stored
+};
+
+ResultsFile::ResultsFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+ResultsFile::ResultsFile(ResultsFile&&) noexcept = default;
+ResultsFile& ResultsFile::operator=(ResultsFile&&) noexcept = default;
+ResultsFile::~ResultsFile() = default;
+
+ResultsFile ResultsFile::create(const std::string& path, const StudyRecord& study) {
+  check(!study.policies.empty(), "a study has at least one policy");
+  claim_output(path);
+  try {
+    auto parts = std::make_unique<Parts>(path, Database(path, Database::Access::write));
+    begin_results(parts->database, study);
+    parts->inserts.emplace(parts->database);
+    parts->policies = study.policies.size();
+    parts->seed = study.seed;
+    return ResultsFile(std::move(parts));
+  } catch (const DatabaseError& error) {
+    remove_claimed(path);
+    throw OutputError("cannot write '" + path + "': " + cause_of(error));
+  }
+}
+
+ResultsFile ResultsFile::open(const std::string& path) {
+  look_at_database(path);
+  try {
+    auto parts = std::make_unique<Parts>(path, open_to_read(path));
+    check_is_ours(parts->database, path);
+    return ResultsFile(std::move(parts));
+  } catch (const DatabaseError& error) {
+    throw_unreadable(path, error);
+  }
+}
+
+void ResultsFile::add(const RunRecord& record, const Model& model,
+                      std::span<const MetricKey> keys) {
+  Parts& parts = *parts_;
+  check(parts.inserts.has_value(), "runs are added to a file that was made here and is open");
+  const std::size_t expected = record.status == RunStatus::done ? keys.size() : 0;
+  check(record.values.size() == expected, "a run has a value for each key, or failed");
+  try {
+    Transaction transaction(parts.database);
+    parts.store(record, model, keys);
+    transaction.commit();
+    parts.count_stored(keys.first(expected));
+  } catch (const DatabaseError& error) {
+    check(error.kind() != DatabaseError::Kind::duplicate, "a run is stored once");
+    throw OutputError("cannot write '" + parts.path + "': " + cause_of(error) + ". " +
+                      counted_runs(parts.stored) + " stored in it and can be read.");
+  }
+}
+
+void ResultsFile::close() {
+  try {
+    parts_->close();
+  } catch (const DatabaseError& error) {
+    throw OutputError("cannot finish '" + parts_->path + "': " + cause_of(error) + ". " +
+                      counted_runs(parts_->stored) + " stored in it and in '" + parts_->path +
+                      "-wal'; keep the two together until the file has been opened once.");
+  }
+}
+
+StudyRecord ResultsFile::study() const {
+  try {
+    return read_study(parts_->database, parts_->path);
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<ResultsFile::StoredRun> ResultsFile::runs() const {
+  try {
+    std::vector<StoredRun> runs;
+    for (Statement s = parts_->database.prepare("SELECT id, policy, seed, replication, status, "
+                                                "message, hash FROM run ORDER BY id");
+         s.next();) {
+      const RunTask task{
+          static_cast<std::size_t>(s.whole(1)),
+          {static_cast<std::uint32_t>(s.whole(2)), static_cast<std::uint32_t>(s.whole(3))}};
+      const RunStatus status = s.text(4) == "done" ? RunStatus::done : RunStatus::failed;
+      runs.push_back({s.whole(0), task, status, s.text(5), number_of(s.text(6), 16, parts_->path)});
+    }
+    return runs;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<ResultsFile::StoredValue> ResultsFile::values(std::int64_t run) const {
+  try {
+    std::vector<StoredValue> values;
+    Statement s = parts_->database.prepare(
+        "SELECT metric, part, part_name, value FROM value WHERE run = ? ORDER BY ord");
+    s.query(run);
+    while (s.next()) values.push_back({s.text(0), s.text(1), s.text(2), s.number(3)});
+    return values;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,86 @@
+// A results file: one SQLite database that holds what was asked and what came out.
+//
+// Each run is committed by itself, so a kill loses at most the runs in flight. On close the log is
+// folded in and the one file is the whole. Tables are tidy, to be read by other programs:
+// docs/results.md describes them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/output/output_file.h"
+#include "experiments/run/runner.h"
+#include "sim/file/scenario_file.h"
+
+namespace rapport {
+
+/// What a results file says about where its runs come from.
+struct StudyRecord {
+  std::string command;  ///< verb: "run", "compare", "sweep"
+  std::string version;  ///< of rapport
+  std::string scenario_path;
+  std::vector<SourceText> sources;
+  std::vector<Override> set;  ///< applied to the company
+  std::vector<ExtraPolicy> extra;
+  std::uint32_t seed = 1;
+  std::uint32_t replications = 0;     ///< asked for, by policy
+  std::vector<std::string> policies;  ///< by index of RunTask::policy: "today", then names
+  std::vector<std::string> labels{};  ///< of these, for people; where one is missing, the label of
+                                      ///< the extra policy of that name, or the name
+};
+
+/// Hash over all source texts, overrides and extra policies (64 bits, hex), to tell scenarios
+/// apart. Paths, labels and where an override was given do not count (FNV-1a; Fowler, Noll and Vo).
+std::string scenario_hash(const StudyRecord& study);
+
+/// One connection to a results file. One call at a time, from any thread.
+class ResultsFile {
+ public:
+  /// Makes a new file, and never touches one that is there: of two programs that try, one gets it.
+  /// Throws OutputError where anything of that name exists or it cannot be made.
+  static ResultsFile create(const std::string& path, const StudyRecord& study);
+  /// Opens one to read, also while it is being written, or after its writer was killed. Throws
+  /// OutputError where it is missing, no results file, or one of a newer rapport.
+  static ResultsFile open(const std::string& path);
+  ResultsFile(ResultsFile&&) noexcept;
+  ResultsFile& operator=(ResultsFile&&) noexcept;
+  ~ResultsFile();  ///< as close(), but says nothing where that fails
+
+  /// Stores a run and its metrics in one commit. `keys` and `model` are those of its policy. The
+  /// run's id follows from its task, not from the order in which runs are added: replication x
+  /// number of policies + policy + 1. Throws OutputError where the disk is full or gone; what was
+  /// stored before stays. Throws InvariantError for another seed than the study's, a policy that is
+  /// none of the study's, and a run that is stored already.
+  void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys);
+  /// Folds the log in and closes; nothing may be called after it. Throws OutputError where that
+  /// fails; the runs are then stored in the file and its log. If another program is reading, the
+  /// log stays until it has closed the file, which is no error.
+  void close();
+
+  // These three throw OutputError where the file cannot be read or is damaged.
+
+  StudyRecord study() const;
+  struct StoredRun {
+    std::int64_t id;  ///< from 1
+    RunTask task;
+    RunStatus status;
+    std::string message;
+    std::uint64_t hash;
+  };
+  std::vector<StoredRun> runs() const;  ///< by id: replication by replication
+  struct StoredValue {
+    std::string metric, part, part_name;
+    double value;  ///< NaN where the run had none
+  };
+  std::vector<StoredValue> values(std::int64_t run) const;  ///< in the order of its keys
+
+ private:
+  struct Parts;
+  explicit ResultsFile(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace rapport

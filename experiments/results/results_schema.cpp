@@ -1,0 +1,212 @@
+#include "experiments/results/results_schema.h"
+
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <map>
+#include <system_error>
+
+namespace rapport {
+
+namespace {
+
+constexpr int kSchema = 2;
+constexpr int kApplicationId = 0x52505254;  // "RPRT", in the header of the file
+
+constexpr const char* kTables = R"(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE source (ord INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE extra_policy (ord INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+                           label TEXT NOT NULL);
+CREATE TABLE override (ord INTEGER PRIMARY KEY, policy TEXT NOT NULL, path TEXT NOT NULL,
+                       value TEXT NOT NULL, where_text TEXT NOT NULL);
+CREATE TABLE policy (id INTEGER PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL);
+CREATE TABLE metric (id TEXT PRIMARY KEY, label TEXT NOT NULL, unit TEXT NOT NULL,
+                     good TEXT NOT NULL, matters REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE run (id INTEGER PRIMARY KEY, policy INTEGER NOT NULL REFERENCES policy (id),
+                  seed INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
+                  message TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
+                    metric TEXT NOT NULL, part TEXT NOT NULL, part_name TEXT NOT NULL,
+                    value REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
+CREATE TABLE timing (run INTEGER PRIMARY KEY REFERENCES run (id), seconds REAL NOT NULL);
+CREATE VIEW tidy AS
+  SELECT policy.name AS policy, run.replication AS replication, value.metric AS metric,
+         value.part AS part, value.part_name AS part_name, value.value AS value
+  FROM value JOIN run ON run.id = value.run JOIN policy ON policy.id = run.policy;
+)";
+
+// FNV-1a of texts, each with its length in front so that it counts where one ends.
+class TextHash {
+ public:
+  void add(const std::string& text) {
+    for (std::uint64_t length = text.size(), i = 0; i < 8; ++i) byte(length >> (8 * i) & 0xFF);
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+  }
+  std::uint64_t value() const { return hash_; }
+
+ private:
+  void byte(std::uint64_t b) { hash_ = (hash_ ^ b) * 0x100000001B3; }
+  std::uint64_t hash_ = 0xCBF29CE484222325;
+};
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text.data(), length};
+}
+
+std::string label_of(const StudyRecord& study, std::size_t policy) {
+  if (policy < study.labels.size() && !study.labels[policy].empty()) return study.labels[policy];
+  for (const ExtraPolicy& extra : study.extra) {
+    if (extra.name == study.policies[policy] && !extra.label.empty()) return extra.label;
+  }
+  return study.policies[policy];
+}
+
+void store_overrides(Database& database, const StudyRecord& study) {
+  Statement insert = database.prepare("INSERT INTO override VALUES (?, ?, ?, ?, ?)");
+  int ord = 0;
+  const auto store = [&](const std::string& policy, const std::vector<Override>& set) {
+    for (const Override& o : set) insert.run(ord++, policy, o.path, o.value, o.where);
+  };
+  store("", study.set);
+  for (const ExtraPolicy& extra : study.extra) store(extra.name, extra.set);
+}
+
+void store_study(Database& database, const StudyRecord& study) {
+  Statement meta = database.prepare("INSERT INTO meta VALUES (?, ?)");
+  meta.run("schema", std::to_string(kSchema));
+  meta.run("command", study.command);
+  meta.run("version", study.version);
+  meta.run("scenario", study.scenario_path);
+  meta.run("scenario_hash", scenario_hash(study));
+  meta.run("seed", std::to_string(study.seed));
+  meta.run("replications", std::to_string(study.replications));
+  meta.run("started", utc_now());
+  Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < study.sources.size(); ++i) {
+    source.run(i, study.sources[i].path, study.sources[i].text);
+  }
+  Statement extra = database.prepare("INSERT INTO extra_policy VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < study.extra.size(); ++i) {
+    extra.run(i, study.extra[i].name, study.extra[i].label);
+  }
+  store_overrides(database, study);
+  Statement policy = database.prepare("INSERT INTO policy VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < study.policies.size(); ++i) {
+    policy.run(i, study.policies[i], label_of(study, i));
+  }
+}
+
+std::vector<SourceText> read_sources(const Database& database) {
+  std::vector<SourceText> sources;
+  for (Statement s = database.prepare("SELECT path, text FROM source ORDER BY ord"); s.next();) {
+    sources.push_back({s.text(0), s.text(1)});
+  }
+  return sources;
+}
+
+void read_overrides(const Database& database, StudyRecord& study) {
+  for (Statement s = database.prepare("SELECT name, label FROM extra_policy ORDER BY ord");
+       s.next();) {
+    study.extra.push_back({s.text(0), s.text(1), {}});
+  }
+  for (Statement s =
+           database.prepare("SELECT policy, path, value, where_text FROM override ORDER BY ord");
+       s.next();) {
+    const std::string policy = s.text(0);
+    const Override o{s.text(1), s.text(2), s.text(3)};
+    if (policy.empty()) study.set.push_back(o);
+    for (ExtraPolicy& extra : study.extra) {
+      if (extra.name == policy) extra.set.push_back(o);
+    }
+  }
+}
+
+}  // namespace
+
+// The tables first and the log afterwards, so that the file alone, without its log, is known as a
+// results file. NORMAL: a commit hands its pages to the system and does not wait for the disk, so a
+// killed program loses nothing, and a power cut at most the last runs.
+void begin_results(Database& database, const StudyRecord& study) {
+  Transaction transaction(database);
+  database.execute(kTables);
+  store_study(database, study);
+  database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
+  database.execute("PRAGMA user_version = " + std::to_string(kSchema));
+  transaction.commit();
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+}
+
+void check_is_ours(const Database& database, const std::string& path) {
+  if (database.whole_of("PRAGMA application_id") != kApplicationId) {
+    throw OutputError("'" + path + "' is a database, but no results file of rapport");
+  }
+  const std::int64_t schema = database.whole_of("PRAGMA user_version");
+  if (schema != kSchema) {
+    throw OutputError("'" + path + "' was made by " + (schema > kSchema ? "a newer" : "an older") +
+                      " rapport (schema " + std::to_string(schema) + ", this one reads " +
+                      std::to_string(kSchema) +
+                      "); use that one, or read its tables with any program for SQLite");
+  }
+}
+
+StudyRecord read_study(const Database& database, const std::string& path) {
+  std::map<std::string, std::string> meta;
+  for (Statement s = database.prepare("SELECT key, value FROM meta"); s.next();) {
+    meta[s.text(0)] = s.text(1);
+  }
+  const auto number = [&](const char* key) {
+    return static_cast<std::uint32_t>(number_of(meta[key], 10, path));
+  };
+  StudyRecord study;
+  study.command = meta["command"];
+  study.version = meta["version"];
+  study.scenario_path = meta["scenario"];
+  study.seed = number("seed");
+  study.replications = number("replications");
+  study.sources = read_sources(database);
+  read_overrides(database, study);
+  for (Statement s = database.prepare("SELECT name, label FROM policy ORDER BY id"); s.next();) {
+    study.policies.push_back(s.text(0));
+    study.labels.push_back(s.text(1));
+  }
+  return study;
+}
+
+std::string hex_text(std::uint64_t number) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text(16, '0');
+  for (std::size_t i = 16; i-- > 0; number >>= 4) text[i] = kDigits[number & 0xF];
+  return text;
+}
+
+std::uint64_t number_of(const std::string& text, int base, const std::string& path) {
+  std::uint64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number, base);
+  if (error != std::errc() || last != end) {
+    throw OutputError("cannot read '" + path + "': it is damaged ('" + text + "' is no number)");
+  }
+  return number;
+}
+
+std::string scenario_hash(const StudyRecord& study) {
+  TextHash hash;
+  const auto add_number = [&](std::size_t number) { hash.add(std::to_string(number)); };
+  const auto add_overrides = [&](const std::vector<Override>& set) {
+    add_number(set.size());
+    for (const Override& o : set) hash.add(o.path), hash.add(o.value);
+  };
+  add_number(study.sources.size());
+  for (const SourceText& source : study.sources) hash.add(source.text);
+  add_overrides(study.set);
+  for (const ExtraPolicy& extra : study.extra) hash.add(extra.name), add_overrides(extra.set);
+  return hex_text(hash.value());
+}
+
+}  // namespace rapport

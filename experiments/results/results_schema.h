@@ -1,0 +1,27 @@
+// The tables of a results file, and what they say about the study. docs/results.md explains them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "experiments/results/database.h"
+#include "experiments/results/results.h"
+
+namespace rapport {
+
+/// Makes all tables in an empty database, stores the study and turns to the write-ahead log. Throws
+/// DatabaseError.
+void begin_results(Database& database, const StudyRecord& study);
+
+/// Throws OutputError for a database that is no results file or one of a newer schema.
+void check_is_ours(const Database& database, const std::string& path);
+
+/// What begin_results() stored. Throws DatabaseError, and OutputError where it makes no sense.
+StudyRecord read_study(const Database& database, const std::string& path);
+
+/// 16 hexadecimal digits: SQLite's integers have a sign.
+std::string hex_text(std::uint64_t number);
+/// A number of that base. Throws OutputError about `path` where the text is none.
+std::uint64_t number_of(const std::string& text, int base, const std::string& path);
+
+}  // namespace rapport

@@ -1,0 +1,180 @@
+#include "experiments/run/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <optional>
+
+#include "sim/core/check.h"
+#include "sim/core/parallel.h"
+#include "sim/engine/simulator.h"
+
+namespace rapport {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// What may ask a run to stop: the user, or an error elsewhere. Either may be null.
+struct StopSigns {
+  const std::atomic<bool>* user = nullptr;
+  const std::atomic<bool>* error = nullptr;
+
+  bool any() const { return is_set(user) || is_set(error); }
+
+ private:
+  // Only a wish is read and no data behind it, so the cheapest load will do.
+  static bool is_set(const std::atomic<bool>* sign) {
+    return sign != nullptr && sign->load(std::memory_order_relaxed);
+  }
+};
+
+// Why a run failed, for people. A broken invariant says "path:line (function): message"; the
+// folder depends on where the program was built and the function says nothing to a user.
+std::string message_of(const std::exception& error) {
+  const std::string what = error.what();
+  const std::size_t place = what.find(" (");
+  const std::size_t text = what.find("): ");
+  if (dynamic_cast<const InvariantError*>(&error) == nullptr || place == what.npos ||
+      text == what.npos || text < place) {
+    return what;
+  }
+  const std::size_t slash = what.rfind('/', place);
+  const std::size_t file = slash == what.npos ? 0 : slash + 1;
+  return what.substr(text + 3) + " (" + what.substr(file, place - file) + ")";
+}
+
+// The result, or nothing if the run was told to stop. Looks at the signs once a simulated day: one
+// load beside thousands of events.
+std::optional<RunResult> simulate(const Model& model, RandomKey key, Observer* observer,
+                                  const StopSigns& stop) {
+  if (stop.any()) return std::nullopt;
+  RunOptions options;
+  options.key = key;
+  options.observer = observer;
+  Simulator simulator(model, options);
+  for (Time day = model.begin + kDay; day < model.end; day += kDay) {
+    if (stop.any()) return std::nullopt;
+    simulator.run_until(day);
+  }
+  if (stop.any()) return std::nullopt;
+  return simulator.finish();
+}
+
+std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey> keys,
+                                  const RunTask& task, Observer* observer, const StopSigns& stop) {
+  const Clock::time_point start = Clock::now();
+  RunRecord record;
+  record.task = task;
+  try {
+    const std::optional<RunResult> result = simulate(model, task.key, observer, stop);
+    if (!result) return std::nullopt;
+    record.values = metric_values(model, *result, keys);
+    record.hash = result->hash();
+  } catch (const std::exception& error) {
+    record.status = RunStatus::failed;
+    record.message = message_of(error);
+    record.values.clear();
+  }
+  record.seconds = seconds_since(start);
+  return record;
+}
+
+// What the threads of one call share.
+class Runner {
+ public:
+  Runner(std::span<const Model> models, std::span<const RunTask> tasks,
+         const RunnerOptions& options)
+      : models_(models), tasks_(tasks), options_(options), records_(tasks.size()) {
+    for (const RunTask& task : tasks) {
+      check(task.policy < models.size(), "a task's policy is the index of a model");
+    }
+    for (const Model& model : models) keys_.push_back(metric_keys(model));
+    progress_.total = tasks.size();
+  }
+
+  // Takes the next task, whichever thread asks: so tasks begin in their order, and what is finished
+  // when a user stops is whole replications but for a few.
+  void run_next() {
+    const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
+    const std::size_t policy = tasks_[i].policy;
+    Observer* const observer = options_.observer ? options_.observer(i) : nullptr;
+    std::optional<RunRecord> record =
+        run_task(models_[policy], keys_[policy], tasks_[i], observer, {options_.stop, &broken_});
+    if (record) keep(i, std::move(*record));
+  }
+
+  std::vector<RunRecord> finish() {
+    if (error_) std::rethrow_exception(error_);
+    std::vector<RunRecord> finished;
+    for (std::optional<RunRecord>& record : records_) {
+      if (record) finished.push_back(std::move(*record));
+    }
+    return finished;
+  }
+
+ private:
+  void keep(std::size_t i, RunRecord&& record) {
+    const std::lock_guard lock(mutex_);
+    if (error_) return;
+    records_[i] = std::move(record);
+    progress_.done += 1;
+    progress_.failed += records_[i]->status == RunStatus::failed ? 1 : 0;
+    progress_.seconds = seconds_since(start_);
+    if (!options_.on_record) return;
+    try {
+      options_.on_record(*records_[i], progress_);
+    } catch (...) {
+      error_ = std::current_exception();
+      broken_.store(true, std::memory_order_relaxed);
+    }
+  }
+
+  std::span<const Model> models_;
+  std::span<const RunTask> tasks_;
+  const RunnerOptions& options_;
+  std::vector<std::vector<MetricKey>> keys_;  // by model
+  Clock::time_point start_ = Clock::now();
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> broken_{false};  // on_record threw
+  std::mutex mutex_;                 // for what follows
+  std::vector<std::optional<RunRecord>> records_;
+  Progress progress_;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
+                                 const RunnerOptions& options) {
+  Runner runner(models, tasks, options);
+  Team team(options.threads);
+  team.for_each(tasks.size(), [&](std::size_t) { runner.run_next(); });
+  return runner.finish();
+}
+
+std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std::uint32_t first,
+                                  std::uint32_t count) {
+  std::vector<RunTask> tasks;
+  tasks.reserve(policies * count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    for (std::size_t policy = 0; policy < policies; ++policy) {
+      tasks.push_back({policy, {seed, first + i}});
+    }
+  }
+  return tasks;
+}
+
+RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
+  std::optional<RunRecord> record =
+      run_task(model, metric_keys(model), task, nullptr, {stop, nullptr});
+  if (!record) throw Interrupted("the run was given up before its end");
+  return std::move(*record);
+}
+
+}  // namespace rapport

@@ -1,0 +1,74 @@
+// Runs many replications of many policies side by side, each run serial.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sim/core/random.h"
+#include "sim/measure/metric.h"
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// One run that was asked for.
+struct RunTask {
+  std::size_t policy = 0;  ///< index into the models
+  RandomKey key{};         ///< study seed and replication
+};
+
+enum class RunStatus { done, failed };
+
+/// What became of it. A run that fails is a result too.
+struct RunRecord {
+  RunTask task;
+  RunStatus status = RunStatus::done;
+  std::string message;     ///< why it failed; empty if it did not
+  std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 if it failed
+  std::vector<double> values;  ///< by metric_keys() of its model; empty if it failed
+  double seconds = 0.0;        ///< wall time; no result
+};
+
+struct Progress {
+  std::size_t done = 0;    ///< finished, failed ones among them
+  std::size_t failed = 0;  ///< of these
+  std::size_t total = 0;   ///< asked for
+  double seconds = 0.0;    ///< since the start
+};
+
+struct RunnerOptions {
+  int threads = 1;
+  const std::atomic<bool>* stop = nullptr;  ///< once true, runs under way are given up at their
+                                            ///< next day, and no others begin
+  /// Called for each record as it is finished, one call at a time, on any thread.
+  std::function<void(const RunRecord&, const Progress&)> on_record{};
+  /// Who sees the events of tasks[i], on the thread that runs it; null: nobody.
+  std::function<Observer*(std::size_t i)> observer{};
+};
+
+/// Begins the tasks in their order, with at most `threads` under way, as a run of a large company
+/// takes much memory. Records in the order of `tasks`; runs that were given up are left out.
+/// Results do not depend on threads. An exception from on_record stops the rest and is rethrown.
+std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
+                                 const RunnerOptions& options);
+
+/// For policies 0..policies-1: replications first..first+count-1, replication by replication, all
+/// policies of a replication next to each other.
+std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std::uint32_t first,
+                                  std::uint32_t count);
+
+/// A run was given up because it was asked to stop.
+class Interrupted : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One run with metrics, as run_tasks does it. For replay. Throws Interrupted where `stop` became
+/// true before it was finished.
+RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop = nullptr);
+
+}  // namespace rapport

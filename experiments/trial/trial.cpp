@@ -1,0 +1,195 @@
+#include "experiments/trial/trial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include "experiments/run/interrupt.h"
+#include "experiments/run/progress.h"
+#include "sim/forecast/gate_calibration.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+ReadOptions read_options(const TrialOptions& options) {
+  Problems problems;
+  ReadOptions read;
+  for (const std::string& text : options.set) {
+    if (const auto change = override_of(text, "--set", problems)) read.set.push_back(*change);
+  }
+  problems.throw_if_any();
+  read.extra = options.extra;
+  return read;
+}
+
+}  // namespace
+
+std::optional<Override> override_of(const std::string& text, const std::string& flag,
+                                    Problems& problems) {
+  const std::string where = flag + " " + text;
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    problems.add(where, "is not of the form PATH=VALUE",
+                 "a lever or key, '=' and a value, as staffing=1.2 or \"horizon=90 days\"");
+    return std::nullopt;
+  }
+  return Override{text.substr(0, equals), text.substr(equals + 1), where};
+}
+
+Trial::Trial(TrialOptions options) : options_(std::move(options)) {
+  file_ = read_scenario_file(options_.scenario, read_options(options_));
+  choose_arms();
+  build_models();
+  keys_ = metric_keys(models_[0]);
+  values_.resize(arms_.size());
+  for (auto& arm : values_) arm.resize(keys_.size());
+  finished_.resize(arms_.size());
+  if (!options_.out.empty()) open_results();
+}
+
+void Trial::choose_arms() {
+  std::vector<std::string> known{kTodayName};
+  for (const Policy& policy : file_.policies) known.push_back(policy.name);
+  std::vector<std::string> wanted = options_.policies.empty() ? known : options_.policies;
+  Problems problems;
+  for (const std::string& name : wanted) {
+    const auto found = std::ranges::find(known, name);
+    if (found == known.end()) {
+      std::string list;
+      for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
+      const auto labelled = std::ranges::find(file_.policies, name, &Policy::label);
+      problems.add(options_.scenario, "there is no policy '" + name + "'", list,
+                   labelled == file_.policies.end()
+                       ? did_you_mean(name, known)
+                       : "that is the label of '" + labelled->name + "', which is its name");
+      continue;
+    }
+    if (std::ranges::find(arms_, name, &Arm::name) != arms_.end()) continue;  // named twice
+    const auto i = static_cast<std::size_t>(found - known.begin());
+    const Policy* policy = i == 0 ? nullptr : &file_.policies[i - 1];
+    arms_.push_back({name, policy == nullptr ? "Today" : policy->label});
+    policies_.push_back(policy);
+  }
+  problems.throw_if_any();
+}
+
+void Trial::build_models() {
+  const GateCalibration gates = calibrate_gates(file_.today, options_.threads);
+  for (const Policy* policy : policies_) models_.push_back(model_of(file_, policy, gates));
+  if (file_.today.company.gates != Gates::any || !file_.today.company.on) return;
+  char text[240];
+  std::snprintf(
+      text, sizeof text,
+      "gates = any: calibrated to Today under all, on luck of its own: fit %.2f %% against "
+      "%.2f %%, staying a year %.1f %% against %.1f %% (sum times %.3f, quality %+.3f)",
+      100 * gates.fit_any, 100 * gates.fit_all, gates.retention_any, gates.retention_all,
+      gates.scale, gates.shift);
+  file_.notes.push_back({"", text});
+}
+
+void Trial::open_results() {
+  StudyRecord study;
+  study.command = options_.command;
+  study.version = RAPPORT_VERSION;
+  study.scenario_path = file_.path;
+  study.sources = file_.sources;
+  study.set = read_options(options_).set;
+  study.extra = options_.extra;
+  study.seed = options_.seed;
+  study.replications = std::max(options_.replications, options_.most_replications);
+  for (const Arm& arm : arms_) {
+    study.policies.push_back(arm.name);
+    study.labels.push_back(arm.label);
+  }
+  results_ = ResultsFile::create(options_.out, study);
+}
+
+void Trial::store(const RunRecord& record) {
+  const std::size_t arm = record.task.policy;
+  if (results_) results_->add(record, models_[arm], keys_);
+  finished_[arm][record.task.key.replication] = {true, record.hash};
+  if (record.status == RunStatus::failed) {
+    failures_.push_back(record);
+    return;
+  }
+  ++done_;
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    values_[arm][k][record.task.key.replication] = record.values[k];
+  }
+}
+
+void Trial::run(std::uint32_t count) {
+  const std::uint32_t first = replications_;
+  replications_ += count;
+  for (auto& arm : values_) {
+    for (auto& key : arm) key.resize(replications_, kNaN);
+  }
+  for (auto& arm : finished_) arm.resize(replications_);
+  ProgressLine line(options_.command, options_.quiet);
+  RunnerOptions runner;
+  runner.threads = options_.threads;
+  runner.stop = &interrupted();
+  runner.on_record = [&](const RunRecord& record, const Progress& progress) {
+    store(record);
+    line.show(progress);
+  };
+  const auto tasks = paired_tasks(arms_.size(), options_.seed, first, count);
+  if (options_.observer) {
+    runner.observer = [&](std::size_t i) {
+      return options_.observer(tasks[i].policy, tasks[i].key.replication);
+    };
+  }
+  try {
+    stopped_ = run_tasks(models_, tasks, runner).size() < tasks.size();
+  } catch (const OutputError& error) {
+    stopped_ = true;  // what was finished is still to be shown
+    output_error_ = error.what();
+  }
+}
+
+void Trial::finish() {
+  if (!output_error_.empty()) throw OutputError(output_error_);
+  if (results_) results_->close();
+}
+
+std::vector<std::uint32_t> Trial::finished_by_all() const {
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < replications_; ++i) {
+    if (std::ranges::all_of(finished_, [i](const auto& arm) { return arm[i].yes; })) {
+      all.push_back(i);
+    }
+  }
+  return all;
+}
+
+bool Trial::same_events(std::size_t arm, std::size_t other) const {
+  for (std::uint32_t i = 0; i < replications_; ++i) {
+    const Finished &a = finished_[arm][i], &b = finished_[other][i];
+    if (a.yes && b.yes && a.hash != b.hash) return false;
+  }
+  return true;
+}
+
+std::vector<std::string> Trial::notes() const {
+  std::vector<std::string> texts;
+  for (const Note& note : file_.notes) {
+    const bool is_run =
+        note.policy.empty() || std::ranges::find(arms_, note.policy, &Arm::name) != arms_.end();
+    if (is_run && std::ranges::find(texts, note.text) == texts.end()) texts.push_back(note.text);
+  }
+  return texts;
+}
+
+Moments Trial::moments(std::size_t arm, std::size_t key) const {
+  Moments moments;
+  for (const double value : values_[arm][key]) {
+    if (std::isfinite(value)) moments.add(value);
+  }
+  return moments;
+}
+
+}  // namespace rapport

@@ -1,0 +1,107 @@
+// A trial: some policies of a scenario file, run with the same replications.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/results/results.h"
+#include "experiments/run/runner.h"
+#include "sim/core/moments.h"
+#include "sim/file/scenario_file.h"
+
+namespace rapport {
+
+/// What every question to the model has in common.
+struct TrialOptions {
+  std::string command;                ///< the verb that asks, for the record
+  std::string scenario;               ///< path of the file
+  std::vector<std::string> set;       ///< "PATH=VALUE", applied to the company
+  std::vector<ExtraPolicy> extra;     ///< policies made on the command line
+  std::vector<std::string> policies;  ///< which to run, by name; empty: Today and all others
+  std::uint32_t seed = 1;
+  std::uint32_t replications = 20;
+  std::uint32_t most_replications = 0;  ///< where the number is found by looking; 0: as above
+  int threads = 1;
+  std::string out;  ///< results file to write; empty: none
+  bool quiet = false;
+  /// Who sees the events of one run; null: nobody. Called on any thread.
+  std::function<Observer*(std::size_t arm, std::uint32_t replication)> observer{};
+};
+
+/// "PATH=VALUE" as an Override; adds a problem for a text without '='. `flag` is for messages.
+std::optional<Override> override_of(const std::string& text, const std::string& flag,
+                                    Problems& problems);
+
+/// Policies of a file, their models, and what their runs gave so far.
+class Trial {
+ public:
+  struct Arm {
+    std::string name, label;
+  };
+
+  /// Reads the file, builds the models and makes the results file; runs nothing yet. Throws
+  /// InvalidInput, OutputError.
+  explicit Trial(TrialOptions options);
+
+  /// The next `count` replications of all arms. Stops early where the program is interrupted or a
+  /// run cannot be stored.
+  void run(std::uint32_t count);
+  /// Closes the results file. Throws OutputError where it cannot, or a run could not be stored.
+  void finish();
+
+  const TrialOptions& options() const { return options_; }
+  const ScenarioFile& file() const { return file_; }
+  const std::vector<Arm>& arms() const { return arms_; }
+  const Model& model(std::size_t arm) const { return models_[arm]; }
+  const std::vector<MetricKey>& keys() const { return keys_; }
+  /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
+  const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
+  /// Whether a run was finished, and did not fail.
+  bool has_run(std::size_t arm, std::size_t replication) const {
+    return finished_[arm][replication].yes;
+  }
+  /// Over the replications that have a value.
+  Moments moments(std::size_t arm, std::size_t key) const;
+  const std::vector<RunRecord>& failures() const { return failures_; }
+  std::uint32_t replications() const { return replications_; }  ///< asked for so far
+  std::size_t runs_done() const { return done_; }               ///< without failed ones
+  /// Replications that all arms have finished, failed runs among them: after an interruption some
+  /// arms have more.
+  std::vector<std::uint32_t> finished_by_all() const;
+  /// Whether the runs of two arms are the same event for event, in all replications that both have.
+  bool same_events(std::size_t arm, std::size_t other) const;
+  /// What is worth knowing of how the options were read, each once.
+  std::vector<std::string> notes() const;
+  bool stopped() const { return stopped_; }  ///< interrupted, or the results file is full
+
+ private:
+  struct Finished {
+    bool yes = false;
+    std::uint64_t hash = 0;  ///< of what happened; 0 where it failed
+  };
+
+  void choose_arms();
+  void build_models();
+  void open_results();
+  void store(const RunRecord& record);
+
+  TrialOptions options_;
+  ScenarioFile file_;
+  std::vector<Arm> arms_;
+  std::vector<const Policy*> policies_;  ///< by arm; null: Today
+  std::vector<Model> models_;
+  std::vector<MetricKey> keys_;
+  std::vector<std::vector<std::vector<double>>> values_;  ///< [arm][key][replication]
+  std::vector<std::vector<Finished>> finished_;           ///< [arm][replication]
+  std::vector<RunRecord> failures_;
+  std::optional<ResultsFile> results_;
+  std::uint32_t replications_ = 0;
+  std::size_t done_ = 0;
+  bool stopped_ = false;
+  std::string output_error_;
+};
+
+}  // namespace rapport

@@ -1,0 +1,99 @@
+// Verdicts: which of two policies is better on a metric, by paired replications.
+//
+// Two kinds of interval. Fixed-n: Student's paired interval, valid if the number of replications
+// was chosen before looking. Always-valid: a confidence sequence, valid however often it is looked
+// at and whenever one stops. Headline metrics are a family: their intervals hold all together.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/core/interval.h"
+#include "sim/core/max_t.h"
+#include "sim/measure/metric.h"
+
+namespace rapport {
+
+enum class Verdict {
+  better,
+  worse,
+  same,  ///< the interval lies within plus or minus what matters
+  undecided,
+  identical  ///< every pair of replications so far is equal, to the last bit; says nothing of how
+             ///< large a difference in other runs can be, so its interval has no width that is
+             ///< known
+};
+const char* name_of(Verdict verdict);
+
+enum class Validity {
+  fixed_n,      ///< for a number of replications fixed beforehand
+  always_valid  ///< at every look
+};
+const char* name_of(Validity validity);  ///< "fixed-n", "always-valid"
+
+struct Comparison {
+  Interval difference;  ///< of `policy` minus `against`; at `level` together if `corrected`
+  Verdict verdict = Verdict::undecided;
+  bool corrected = false;   ///< one of the headline family, intervals hold all together
+  bool has_verdict = true;  ///< others are descriptive: an interval by itself, and a verdict of
+                            ///< undecided or, as that is no inference, identical
+  Validity validity = Validity::fixed_n;
+  double matters = 0.0;         ///< absolute, what the verdict was given for
+  double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
+  double own_level = 0.95;      ///< of this interval by itself; above `level` if corrected
+  std::uint64_t pairs = 0;      ///< in which any key has both values; difference.n of them have
+                                ///< this one
+};
+
+/// The verdict that an interval gives: `same` where it lies within plus or minus `matters`, even if
+/// it excludes 0; else better or worse where it excludes 0, for what is `good`; else undecided.
+/// Good::neither knows no better or worse. Never identical.
+Verdict verdict_of(const Interval& difference, Good good, double matters);
+
+/// Compares two policies on all keys. values[k][i]: key k, replication i, in pairs of equal keys. A
+/// replication in which either value is not finite is left out for that key. The family that is
+/// corrected is the headline metrics of the company (segment and touch point -1) times
+/// `comparisons`, the number of policies that are compared with the same one. fixed_n: max-t over
+/// the family of this pair, at level 1 - (1 - level) / comparisons; Bonferroni's value instead
+/// where replications are missing, as the correlation is then of no one set of replications.
+/// always_valid: each at 1 - (1 - level) / (family x comparisons). Other keys get their interval at
+/// `level` by itself. Metrics with Good::neither get no verdict, but belong to the family if they
+/// are headline. Throws InvariantError where sizes differ.
+///
+/// Assumes independent replications and near-normal differences. Differences that are all equal and
+/// not 0 (a cost that no luck touches) give an interval of no width. Those that are all 0 give none
+/// (an infinite half-width): that a difference was not seen does not say how large it can be.
+std::vector<Comparison> compare(std::span<const MetricKey> keys,
+                                std::span<const std::vector<double>> policy,
+                                std::span<const std::vector<double>> against, double level,
+                                Validity validity, std::size_t comparisons = 1);
+
+/// The most replications that replications_to_decide looks ahead.
+inline constexpr std::uint64_t kMostReplications = 100000;
+
+/// About how many replications, in all, until the interval excludes 0 or lies within what matters:
+/// the first number at which its half-width falls below the distance it has to bridge, were mean,
+/// spread and correlations to stay as they are now. Rough: the mean will move, and where it is near
+/// 0 or near what matters, it moves a lot. kMostReplications where that is not enough, 0 below 2
+/// pairs, the present number where a verdict is there.
+///
+/// For fixed_n it sizes a *new* study: adding replications to a look that was undecided, until it
+/// is not, is what only always_valid allows.
+std::uint64_t replications_to_decide(const Comparison& comparison);
+
+/// "no difference seen in 20 pairs of runs; one in fewer than about 3 in 20 runs can have gone
+/// unseen": what n equal pairs say (rule of three, Hanley and Lippman-Hand 1983: 3/n is about the
+/// upper 95 % bound of the chance of what n trials did not show).
+std::string unseen_in_words(std::uint64_t n);
+
+/// " in 12 of 20 pairs" where a metric is not defined in all pairs, or empty.
+std::string pairs_in_words(const Comparison& comparison);
+
+/// One sentence in plain words: "Customers who stay: 'more staff' is better than 'today', 2.1 to
+/// 3.4 points more (luck only)." `unit` is as unit_text() gives it; differences of "%" are points.
+std::string in_words(const MetricKey& key, const Comparison& comparison, const std::string& policy,
+                     const std::string& against, const std::string& unit);
+
+}  // namespace rapport

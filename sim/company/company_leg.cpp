@@ -1,0 +1,296 @@
+#include "sim/company/company_leg.h"
+
+#include <algorithm>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kOpen = 0.5;       ///< a gate that is open at least so far counts as open
+constexpr int kMostLegs = 5;        ///< earlier legs that still make it worse
+constexpr double kLongestWait = 2;  ///< times patience
+
+double gumbel(std::uint32_t draw) { return -math::log(-math::log(uniform(draw))); }
+
+bool has(const Case& c, LegFlag flag) { return (c.company.flags & flag) != 0; }
+
+void set(Case& c, LegFlag flag, bool to) {
+  if (to) c.company.flags = static_cast<std::uint16_t>(c.company.flags | flag);
+}
+
+/// The gate that is least open; the first of equals.
+Loss narrowest(const Gates3& gates) {
+  if (gates.may <= gates.want && gates.may <= gates.know) return Loss::may;
+  return gates.want <= gates.know ? Loss::want : Loss::know;
+}
+
+/// Finds the largest of what was lost.
+struct Largest {
+  double most = 0.0;
+  Loss loss = Loss::none;
+  void add(double lost, Loss by) {
+    if (!(lost > most)) return;
+    most = lost;
+    loss = by;
+  }
+};
+
+/// What an employee's leg lost most by before the wait. `unfit`: by what did not fit, because of
+/// `gate`.
+Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Loss gate) {
+  Largest lost;
+  lost.add(unfit, gate);
+  if (c.company.act == Act::minimal) lost.add(unfit + effect.minimal, Loss::minimal);
+  if (has(c, kDenied)) lost.add(unfit + effect.denied, Loss::may);
+  const double again = has(c, kAskedAgain) ? effect.asked_again : 0.0;
+  lost.add(effect.leg * std::min<int>(c.legs - 1, kMostLegs) + again, Loss::hand_over);
+  if (has(c, kWrongFact)) lost.add(unfit + effect.wrong, Loss::wrong_fact);
+  if (has(c, kUnanswered)) lost.add(unfit + effect.unanswered, Loss::unanswered);
+  return lost;
+}
+
+}  // namespace
+
+double joined(const CompanyModel& company, const Gates3& gates) {
+  if (company.gates == Gates::all) return gates.may * gates.want * gates.know;
+  const double sum = company.weight_may * gates.may + company.weight_want * gates.want +
+                     company.weight_know * gates.know;
+  const double weights = company.weight_may + company.weight_want + company.weight_know;
+  return weights > 0.0 ? std::min(1.0, company.any_scale * sum / weights) : 0.0;
+}
+
+/// The best of what departments have on record and of what the case has taught so far, or a guess.
+CompanyLegs::Known CompanyLegs::known(const Case& c, std::size_t department, Time now) const {
+  const DepartmentView& own = view().departments[department];
+  const std::size_t departments = view().departments.size();
+  const Record* records = population_->records.data() + c.subject * departments;
+  const bool covered = from_share(population_->company[c.subject].cover) < view().covered;
+  const Record day = record_day(now, model_->begin);
+  double best = 0.0, told = 0.0;
+  bool wrong = false;
+  for (std::size_t d = 0; d < departments; ++d) {
+    const bool here = d == department;
+    if (c.company.learnt & learnt_bit(d)) {
+      const bool use = here || (c.company.learnt & learnt_shared(d)) != 0;
+      const double reach = !use ? 0.0 : here ? 1.0 : own.reach;
+      told = std::max(told, reach);
+      if (reach > best) {
+        best = reach;
+        wrong = (c.company.learnt & learnt_wrong(d)) != 0;
+      }
+      continue;  // what was on record is out of date
+    }
+    const Record record = records[d];
+    if (record == 0) continue;
+    const bool use = here || (covered && (record & kRecordShared) != 0);
+    const double reach = !use ? 0.0 : here ? 1.0 : own.reach;
+    if (!(reach > best)) continue;
+    const double age = static_cast<double>(day - (record & kRecordDay));
+    const double worth = reach * math::exp(-age * own.fresh_rate);
+    if (worth > best) {
+      best = worth;
+      wrong = (record & kRecordWrong) != 0;
+    }
+  }
+  best *= own.reading;
+  if (best < own.guess) return {own.guess, false, told >= kOpen};
+  return {best, wrong, told >= kOpen};
+}
+
+double CompanyLegs::may(const Case& c, std::size_t department, double request) const {
+  const MaySpec& spec = company().may;
+  const bool stands = c.legs <= 1 || has(c, kOwned) || c.company.cause == Cause::complaint;
+  const double latitude =
+      request <= view().departments[department].latitude ? 1.0 : spec.escalation;
+  return latitude * (stands ? 1.0 : spec.standing);
+}
+
+double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
+  CompanyCase& mine = c.company;
+  const MechanismSpec& on = company().mechanism;
+  mine.flags &= kChased;
+  mine.fit = mine.cost = mine.over = 0.0F;
+  mine.act = Act::standard;
+  mine.loss = mine.cause == Cause::misfit ? Loss::misfit : Loss::none;
+  mine.cell = 0;
+  const double legs = std::min<int>(c.legs - 1, kMostLegs);
+  const QualitySpec& effect = company().quality;
+  const double quality = tp.quality + company().any_shift - effect.leg * legs;
+  if (tp.queue == kNoQueue) {
+    mine.quality = static_cast<float>(quality);
+    return 1.0;
+  }
+  const DepartmentView& own = view().departments[tp.department];
+  const RandomBlock outcome = draw(c, Purpose::outcome), employee = draw(c, Purpose::employee);
+  const Gates3 gates = decide(c, tp, now);
+  if (tp.kind == TouchPointSpec::Kind::asynchronous) {
+    set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
+    if (has(c, kUnanswered)) mine.fit = 0.0F;
+  }
+  mine.quality = static_cast<float>(with_act(quality, c, tp, gates, employee));
+  value(c, gates);
+  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
+  if (on.know) plan_records(c, own, employee);
+  const ActSpec& act = company().act;
+  const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
+  return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
+}
+
+/// How the gates stand and which act that makes.
+Gates3 CompanyLegs::decide(Case& c, const TouchPoint& tp, Time now) const {
+  CompanyCase& mine = c.company;
+  const MechanismSpec& on = company().mechanism;
+  const RandomBlock root = traits(c);
+  set(c, kOwned, uniform(root.u32(2)) < view().owner);
+  const double request = company().may.request.quantile(uniform(root.u32(1)));
+  Gates3 gates;
+  if (on.may) gates.may = may(c, tp.department, request);
+  if (on.want) gates.want = view().departments[tp.department].want;
+  bool wrong = false;
+  if (on.know) {
+    const Known what = known(c, tp.department, now);
+    gates.know = what.worth;
+    wrong = what.wrong;
+    set(c, kAskedAgain, c.legs > 1 && !what.told);
+  }
+  mine.cell = static_cast<std::uint8_t>((gates.may >= kOpen) | (gates.want >= kOpen) << 1 |
+                                        (gates.know >= kOpen) << 2);
+  const double fits = joined(company(), gates);
+  mine.fit = static_cast<float>(wrong ? 0.0 : fits);
+  choose(c, tp, gates, fits, request);
+  set(c, kDenied,
+      on.may && gates.may < kOpen && (mine.act == Act::tailored || mine.act == Act::goodwill));
+  set(c, kWrongFact, wrong && mine.act == Act::tailored);
+  if (mine.act != Act::tailored) mine.fit = 0.0F;
+  return gates;
+}
+
+/// Quality by the book with what the act and its employee do to it.
+double CompanyLegs::with_act(double quality, const Case& c, const TouchPoint& tp,
+                             const Gates3& gates, const RandomBlock& employee) const {
+  const QualitySpec& effect = company().quality;
+  const auto posts = static_cast<double>(company().posts[tp.pool]);
+  const auto post = static_cast<std::size_t>(uniform(employee.u32(0)) * posts);
+  const double weight = model_->needs[c.kind].fit_weight, fit = c.company.fit;
+  quality += effect.skill * state_->skill(tp.pool, post) - view().departments[tp.department].dip +
+             effect.fit * weight * fit;
+  if (c.company.act == Act::goodwill) quality += effect.goodwill * gates.may;
+  if (c.company.act == Act::minimal) quality -= effect.minimal;
+  if (has(c, kDenied)) quality -= effect.denied;
+  if (has(c, kAskedAgain)) quality -= effect.asked_again;
+  if (has(c, kWrongFact)) quality -= effect.wrong;
+  if (has(c, kUnanswered)) quality -= effect.unanswered;
+  return quality;
+}
+
+/// By what the leg will have lost most, and what of its cost is beyond worth.
+void CompanyLegs::value(Case& c, const Gates3& gates) const {
+  CompanyCase& mine = c.company;
+  const QualitySpec& effect = company().quality;
+  const double weight = model_->needs[c.kind].fit_weight, fit = mine.fit;
+  const Loss gate = mine.cell == 7 ? Loss::want : narrowest(gates);
+  if (mine.cause != Cause::misfit) {
+    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fit), gate).loss;
+  }
+  // What really comes of it: nothing, where what was believed is wrong or nobody answered.
+  double gain = mine.act == Act::goodwill ? effect.goodwill * gates.may : 0.0;
+  if (mine.act == Act::tailored) gain = effect.fit * weight * fit;
+  mine.over = static_cast<float>(over_service(c, gain));
+}
+
+/// The act with the highest worth to the employee, in money, with Gumbel noise (a logit choice).
+void CompanyLegs::choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit,
+                         double request) const {
+  CompanyCase& mine = c.company;
+  if (!company().mechanism.act) {
+    mine.act = Act::tailored;
+    return;
+  }
+  const DepartmentView& own = view().departments[tp.department];
+  const ActSpec& spec = company().act;
+  const QualitySpec& effect = company().quality;
+  const double weight =
+      own.money_of_quality == 0.0
+          ? 0.0
+          : view().weight_scale * worth_weight(population_->worth(*model_, c.subject),
+                                               company().mean_worth, view().lifetime);
+  const double gains[kActs] = {-effect.minimal, 0.0,
+                               effect.fit * model_->needs[c.kind].fit_weight * fit,
+                               effect.goodwill * gates.may};
+  const double costs[kActs] = {0.0, 0.0, spec.tailored_cost * request * gates.may,
+                               spec.goodwill_cost * request * gates.may};
+  const double times[kActs] = {spec.minimal_time, 1.0, spec.tailored_time, spec.goodwill_time};
+  const RandomBlock noise = draw(c, Purpose::act);
+  int best = 0;
+  double most = 0.0;
+  for (int a = 0; a < kActs; ++a) {
+    const double beyond_rules = a >= static_cast<int>(Act::tailored) ? own.penalty : 0.0;
+    const double worth = (own.money_of_quality * weight + own.pay_serve) * gains[a] +
+                         own.pay_volume * (1.0 - times[a]) - beyond_rules -
+                         spec.felt_cost * costs[a] + spec.noise * gumbel(noise.u32(a));
+    if (a == 0 || worth > most) {
+      most = worth;
+      best = a;
+    }
+  }
+  mine.act = static_cast<Act>(best);
+  mine.cost = static_cast<float>(costs[best]);
+}
+
+/// Money spent on the act beyond what it is worth to the company: the margin of the time that the
+/// customer can be expected to stay longer.
+double CompanyLegs::over_service(const Case& c, double gain) const {
+  const double worth = std::max(0.0, population_->worth(*model_, c.subject));
+  return std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain);
+}
+
+void CompanyLegs::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
+  const ChildSpec& spec = company().child;
+  if (!(uniform(outcome.u32(1)) < std::min(1.0, spec.sale * own.volume))) return;
+  set(c, kSold, true);
+  set(c, kMisfitSold, uniform(outcome.u32(2)) < spec.misfit_most * (1.0 - c.company.fit));
+}
+
+void CompanyLegs::plan_records(Case& c, const DepartmentView& own,
+                               const RandomBlock& employee) const {
+  if (has(c, kUnanswered) || !(uniform(employee.u32(1)) < own.record)) return;
+  set(c, kRecords, true);
+  set(c, kRecordsShared, uniform(employee.u32(2)) < own.shared);
+  set(c, kRecordsWrong, uniform(employee.u32(3)) < own.wrong);
+}
+
+double CompanyLegs::quality(const Case& c, const TouchPoint& tp, bool served, Time wait,
+                            Loss& loss) const {
+  const QualitySpec& effect = company().quality;
+  const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
+  const double waited = effect.wait * share;
+  const double quality = served ? c.company.quality - waited
+                                : tp.quality + company().any_shift -
+                                      effect.leg * std::min<int>(c.legs - 1, kMostLegs) -
+                                      effect.failed - waited;
+  loss = c.company.loss;
+  if (!served && c.company.cause != Cause::misfit) loss = Loss::gave_up;
+  if (served && waited > 0.0 && c.company.cause != Cause::misfit) {
+    const double unfit = effect.fit * model_->needs[c.kind].fit_weight * (1.0 - c.company.fit);
+    if (waited > largest_loss(effect, c, unfit, Loss::none).most) loss = Loss::wait;
+  }
+  return std::min(1.0, std::max(0.0, quality));
+}
+
+void CompanyLegs::learn(Case& c, const TouchPoint& tp) const {
+  if (!has(c, kRecords)) return;
+  const std::size_t d = tp.department;
+  std::uint32_t learnt = c.company.learnt & ~learnt_all(d);
+  learnt |= learnt_bit(d);
+  if (has(c, kRecordsShared)) learnt |= learnt_shared(d);
+  if (has(c, kRecordsWrong)) learnt |= learnt_wrong(d);
+  c.company.learnt = learnt;
+}
+
+double CompanyLegs::move_factor(const Case& c) const {
+  const RandomBlock root = traits(c);
+  const double own = company().hand_over.spread.quantile(uniform(root.u32(0)));
+  return own * (uniform(root.u32(2)) < view().owner ? view().moves_owned : view().moves_free);
+}
+
+}  // namespace rapport

@@ -1,0 +1,382 @@
+#include "sim/company/company_state.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+
+double between(double x, double least, double most) { return std::min(std::max(x, least), most); }
+
+const Lever& row_of(std::size_t lever) { return company_levers()[lever]; }
+
+struct Pace {
+  Time lag, ramp;
+};
+
+Pace pace_of(LeverFamily family, const RoadmapSpec& spec) {
+  switch (family) {
+    case LeverFamily::orientation:
+      return {spec.orientation_lag, spec.orientation_ramp};
+    case LeverFamily::information:
+      return {spec.information_lag, spec.information_ramp};
+    case LeverFamily::configuration:
+      return {spec.configuration_lag, spec.configuration_ramp};
+    case LeverFamily::plain:
+    case LeverFamily::roll_out:
+      break;
+  }
+  return {0, 0};  // how things are rolled out holds at once
+}
+
+/// Part of its range that a project covers.
+double share_of_range(std::size_t lever, const Project& project) {
+  const Lever& row = row_of(lever);
+  return std::abs(project.to - project.from) / (row.most - row.least);
+}
+
+/// Only what people believe and value drifts; what they may spend is a rule.
+bool drifts(std::size_t lever) {
+  return row_of(lever).family == LeverFamily::orientation &&
+         lever != static_cast<std::size_t>(CompanyLever::latitude);
+}
+
+}  // namespace
+
+CompanyState::CompanyState(const Model& model, RandomKey key)
+    : model_(&model), departments_(model.company.departments.size()), last_(model.begin) {
+  const CompanyModel& company = model.company;
+  tracks_.resize(static_cast<std::size_t>(kCompanyLevers) * departments_);
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    Track& track = tracks_[i];
+    track.value = track.decreed = track.was = model.levers[i];
+    track.project = {track.value, track.value, model.begin, 1.0, model.begin};
+  }
+  decree_today_ = model.levers;
+  load_.assign(departments_, company.want.reference_load);
+  has_load_.assign(departments_, false);
+  dip_.assign(departments_, 0.0);
+  busy_.assign(model.pools.size(), 0);
+  counted_.assign(model.pools.size(), false);
+  want_today_.assign(departments_, 0.0);
+  view_.departments.resize(departments_);
+  holds_since_.assign(company.rules.size(), kNever);
+  const Distribution& law = company.skill.skill;
+  const double mean = law.mean();
+  mean_skill_.assign(departments_, mean);
+  for (std::size_t pool = 0; pool < company.posts.size(); ++pool) {
+    first_post_.push_back(skills_.size());
+    for (int post = 0; post < company.posts[pool]; ++post) {
+      const RandomBlock b =
+          draw_post(key, static_cast<std::uint32_t>(post), company.pool_codes[pool]);
+      const double skill = std::clamp(law.quantile(uniform(b.u64(0))), 0.0, 1.0);
+      skills_.push_back(company.mechanism.skill ? skill - mean : 0.0);
+    }
+  }
+  publish();
+}
+
+void CompanyState::review(Time now, std::span<const std::int64_t> work, const WeekFigures& week,
+                          const Population& population) {
+  const Time dt = now - last_;
+  if (dt > 0) measure_load(now, work);
+  if (now == 0) {
+    for (std::size_t d = 0; d < departments_; ++d) want_today_[d] = view_.departments[d].want;
+  }
+  if (dt > 0) {
+    move_projects(last_, dt);
+    drift_orientation(now, dt);
+    watch_rules(now, dt, week);
+  }
+  begin_projects(now);
+  last_ = now;
+  if (is_due(now)) ++next_;
+  publish();
+  scale_weights(population);
+}
+
+double CompanyState::mean_of(CompanyLever lever) const {
+  double sum = 0.0;
+  for (std::size_t d = 0; d < departments_; ++d) sum += now_at(lever, d).value;
+  return sum / static_cast<double>(departments_);
+}
+
+// ---- levers under way -------------------------------------------------------------------------
+
+/// What a policy decrees at its date becomes a project.
+void CompanyState::begin_projects(Time now) {
+  if (now >= model_->end) return;
+  const std::vector<double>& decreed =
+      now >= rescinded_ ? model_->levers : model_->tables_at(now).levers;
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    Track& track = tracks_[i];
+    if (track.decreed == decreed[i]) continue;
+    track.decreed = decreed[i];
+    const std::size_t lever = i / departments_;
+    const bool at_once =
+        !model_->company.mechanism.roadmap || row_of(lever).family == LeverFamily::roll_out;
+    track.project = {track.value, decreed[i], now};
+    track.was = track.value;
+    track.under_way = true;
+    if (!at_once) continue;
+    track.project.progress = 1.0;
+    track.project.launched = now;
+    track.value = track.was = decreed[i];
+    track.under_way = false;
+  }
+}
+
+/// Rules compare the rates of the last weeks with those of Today's last weeks before the run.
+void CompanyState::watch_rules(Time now, Time dt, const WeekFigures& week) {
+  // Nobody leaves before the run begins, and what a policy does takes some time.
+  constexpr Time kTodayUntil[2] = {0, 56 * kDay};
+  constexpr double kCarried = 0.75;  // of the rate so far, each week: four weeks or so count
+  const double customer_weeks = static_cast<double>(week.present) * static_cast<double>(dt) / kWeek;
+  if (!(customer_weeks > 0.0)) return;
+  const double rates[2] = {static_cast<double>(week.complaints) / customer_weeks,
+                           static_cast<double>(week.departures) / customer_weeks};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const bool first = last_ <= model_->begin;
+    recent_rate_[i] = first ? rates[i] : kCarried * recent_rate_[i] + (1.0 - kCarried) * rates[i];
+    if (now <= kTodayUntil[i]) today_rate_[i] = recent_rate_[i];
+  }
+  for (std::size_t r = 0; r < holds_since_.size() && now > 0; ++r) {
+    const RuleSpec& rule = model_->company.rules[r];
+    const auto figure = static_cast<std::size_t>(rule.figure);
+    if (now <= kTodayUntil[figure]) continue;
+    const double limit = rule.factor * today_rate_[figure];
+    const bool holds = rule.above ? recent_rate_[figure] > limit : recent_rate_[figure] < limit;
+    if (!holds) {
+      holds_since_[r] = kNever;
+      continue;
+    }
+    holds_since_[r] = std::min(holds_since_[r], now - dt);
+    if (now - holds_since_[r] >= rule.lasting) rescinded_ = std::min(rescinded_, now);
+  }
+}
+
+/// Whether all that has to come first has come far enough (R1).
+bool CompanyState::may_start(std::size_t lever, std::size_t department) const {
+  const double order = now_at(CompanyLever::order, department).value;
+  if (order <= 0.0) return true;
+  const LeverFamily family = row_of(lever).family;
+  for (std::size_t other = 0; other < static_cast<std::size_t>(kCompanyLevers); ++other) {
+    const Track& track = tracks_[other * departments_ + department];
+    const bool is_before = row_of(other).family < family;
+    if (is_before && track.under_way && s_curve(track.project.progress) < order) return false;
+  }
+  return true;
+}
+
+bool CompanyState::is_active(std::size_t lever, std::size_t department, Time until) const {
+  const Track& track = tracks_[lever * departments_ + department];
+  const Pace pace = pace_of(row_of(lever).family, model_->company.roadmap);
+  return track.under_way && track.project.started + pace.lag < until &&
+         may_start(lever, department);
+}
+
+/// Projects share the change budget; those of one lever are one project, whatever the departments.
+double CompanyState::speed_of_projects(Time until) const {
+  const CompanyModel& company = model_->company;
+  double running = 0.0;
+  for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
+    double active = 0.0;
+    for (std::size_t d = 0; d < departments_; ++d) active += is_active(lever, d, until) ? 1.0 : 0.0;
+    running += active / static_cast<double>(departments_);
+  }
+  if (!company.mechanism.congestion || running <= 0.0) return 1.0;
+  return project_speed(running, company.roadmap.budget, mean_of(CompanyLever::one_plan),
+                       company.roadmap.coordination);
+}
+
+void CompanyState::move_projects(Time from, Time dt) {
+  const CompanyModel& company = model_->company;
+  const double speed = speed_of_projects(from + dt);
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {  // decided before any of them has moved
+    tracks_[i].goes_on = is_active(i / departments_, i % departments_, from + dt);
+  }
+  std::fill(dip_.begin(), dip_.end(), 0.0);
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    Track& track = tracks_[i];
+    const std::size_t lever = i / departments_, d = i % departments_;
+    const Pace pace = pace_of(row_of(lever).family, company.roadmap);
+    if (track.goes_on) {
+      advance(track.project, from, dt, pace.lag, pace.ramp, speed);
+      if (track.project.launched != kNever) track.under_way = false;
+    }
+    const bool fades =
+        company.mechanism.commitment && row_of(lever).family != LeverFamily::roll_out;
+    const double keeps = fades ? now_at(CompanyLever::commitment, d).value : 1.0;
+    const double target = value_of(track.project, from + dt, keeps, company.roadmap.commitment);
+    // Beliefs drift besides: only the step that the project makes is added to them.
+    if (drifts(lever) && company.mechanism.drift) {
+      track.value += target - track.was;
+      track.was = target;
+    } else {
+      track.value = track.was = target;
+    }
+    if (company.mechanism.dip && track.under_way) {
+      dip_[d] += company.roadmap.dip * share_of_range(lever, track.project) *
+                 dip_shape(track.project.progress) * (2.0 - mean_skill_[d]);
+    }
+  }
+}
+
+/// Orientation comes near to what is practised: Today's orientation, moved as far as the effort
+/// that goes into customers has moved.
+void CompanyState::drift_orientation(Time now, Time dt) {
+  if (!model_->company.mechanism.drift || now <= 0) return;
+  for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
+    if (!drifts(lever)) continue;
+    for (std::size_t d = 0; d < departments_; ++d) {
+      Track& track = tracks_[lever * departments_ + d];
+      const double moved = view_.departments[d].want - want_today_[d];
+      const double practice = between(decree_today_[lever * departments_ + d] + moved, 0.0, 1.0);
+      track.value =
+          between(drift(track.value, practice, dt, model_->company.roadmap.drift), 0.0, 1.0);
+    }
+  }
+}
+
+// ---- load and effort --------------------------------------------------------------------------
+
+/// Busy time over rostered time since the last look, of the pools that serve the department's touch
+/// points first, whoever else these serve. Half of what it was is carried over.
+void CompanyState::measure_load(Time now, std::span<const std::int64_t> work) {
+  std::ranges::fill(busy_, 0);
+  for (std::size_t t = 0; t < model_->touch_points.size(); ++t) {
+    if (model_->touch_points[t].queue != kNoQueue) busy_[model_->touch_points[t].pool] += work[t];
+  }
+  for (std::size_t d = 0; d < departments_; ++d) {
+    Time busy = 0, rostered = 0;
+    counted_.assign(counted_.size(), false);
+    for (const TouchPoint& place : model_->touch_points) {
+      if (place.queue == kNoQueue || place.department != d || counted_[place.pool]) continue;
+      counted_[place.pool] = true;
+      busy += busy_[place.pool];
+      rostered += model_->rosters[place.pool].integral(last_, now);
+    }
+    if (rostered == 0) continue;
+    const double load =
+        between(static_cast<double>(busy) / static_cast<double>(rostered), 0.0, 2.0);
+    load_[d] = has_load_[d] ? 0.5 * (load_[d] + load) : load;
+    has_load_[d] = true;
+  }
+}
+
+/// How far load is beyond the reference, 0..1.
+double strain_of(double load, const WantSpec& want) {
+  return between((load - want.reference_load) / (1.0 - want.reference_load), 0.0, 1.0);
+}
+
+void CompanyState::publish_effort(std::size_t d) {
+  const CompanyModel& company = model_->company;
+  const WantSpec& want = company.want;
+  const DepartmentSpec& spec = company.departments[d];
+  DepartmentView& view = view_.departments[d];
+  const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
+  const double bonus = at(CompanyLever::bonus), months = at(CompanyLever::deferral);
+  const double shows = -math::expm1(-months * kMonth / static_cast<double>(want.reveal));
+  const double traced = at(CompanyLever::metrics);
+  const double later = math::pow(want.delta, months);
+  // Customer metrics pay for what they see: before it shows, serving a little and gaming much;
+  // once it shows and is traced, serving and no gaming.
+  const double seen = traced * (0.5 + 0.5 * shows);
+  const double customer_serve = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
+  const double customer_game = want.blind_game * (1.0 - seen) * (1.0 - shows);
+  const double hours = at(CompanyLever::training);
+  const double own = want.intrinsic_serve + want.training * hours / (hours + want.training_half);
+  const double paid_serve = bonus * later * customer_serve + (1.0 - bonus) * spec.pays_serve;
+  const double paid_game = bonus * later * customer_game + (1.0 - bonus) * spec.pays_game;
+  const double paid_volume = (1.0 - bonus) * spec.pays_volume;
+  const double paid_record = (1.0 - bonus) * spec.pays_record;
+  const TaskVector a{paid_serve + own, paid_record + want.intrinsic_record, paid_volume, paid_game};
+  TaskMatrix cost;
+  for (std::size_t i = 0; i < kTasks; ++i) {
+    for (std::size_t j = 0; j < kTasks; ++j) cost[i][j] = i == j ? 1.0 : want.substitution;
+  }
+  const double strain = company.mechanism.load ? strain_of(load_[d], want) : 0.0;
+  const TaskVector e = best_effort<kTasks>(a, cost, want.capacity * (1.0 - want.strain * strain));
+  view.volume = e[static_cast<std::size_t>(Task::volume)];
+  view.want = between(e[static_cast<std::size_t>(Task::serve)] / want.full_serve, 0.0, 1.0);
+  view.record = between(e[static_cast<std::size_t>(Task::record)] / want.full_record, 0.0, 1.0);
+  if (!company.mechanism.want) view.want = view.record = 1.0;
+  view.pay_volume = company.act.pay * paid_volume;
+  view.pay_serve = company.act.pay * paid_serve;
+}
+
+// ---- what is published ------------------------------------------------------------------------
+
+void CompanyState::publish() {
+  for (std::size_t d = 0; d < departments_; ++d) {
+    publish_effort(d);
+    publish_department(d);
+  }
+  publish_company();
+}
+
+void CompanyState::publish_department(std::size_t d) {
+  const CompanyModel& company = model_->company;
+  const KnowSpec& know = company.know;
+  DepartmentView& view = view_.departments[d];
+  const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
+  view.latitude = at(CompanyLever::latitude);
+  view.reach = at(CompanyLever::systems);
+  view.shared = at(CompanyLever::share);
+  const double upkeep = at(CompanyLever::upkeep);
+  view.wrong = know.wrong_most + (know.wrong_least - know.wrong_most) * upkeep;
+  const double lasts = static_cast<double>(know.fresh_least) +
+                       static_cast<double>(know.fresh_most - know.fresh_least) * upkeep;
+  view.fresh_rate = static_cast<double>(kDay) / lasts;
+  const double strain = company.mechanism.load ? strain_of(load_[d], company.want) : 0.0;
+  const double depth = know.depth_least + (1.0 - know.depth_least) * at(CompanyLever::depth);
+  view.reading = (1.0 - know.skip * strain) * depth;
+  const double prior = know.prior * -math::expm1(-at(CompanyLever::tests) / know.tests);
+  const double predicted = know.predict * at(CompanyLever::screen);
+  view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
+  view.money_of_quality = company.act.money_of_quality * at(CompanyLever::customers_first);
+  view.penalty = company.departments[d].rule_penalty * (1.0 - at(CompanyLever::strategy));
+  view.answered = at(CompanyLever::answer);
+  view.dip = dip_[d];
+  view.load = load_[d];
+}
+
+void CompanyState::publish_company() {
+  const HandOverSpec& spec = model_->company.hand_over;
+  view_.covered = mean_of(CompanyLever::one_view);
+  view_.owner = mean_of(CompanyLever::owner);
+  view_.lifetime = mean_of(CompanyLever::lifetime);
+  view_.traced = mean_of(CompanyLever::metrics);
+  view_.survey = mean_of(CompanyLever::survey);
+  // The journeys' probabilities are Today's: what is saved is counted from there.
+  const auto today = [&](CompanyLever lever) {
+    double sum = 0.0;
+    for (std::size_t d = 0; d < departments_; ++d) sum += model_->lever(lever, d);
+    return sum / static_cast<double>(departments_);
+  };
+  const double structure = 1.0 - spec.structure * mean_of(CompanyLever::structure);
+  const double mean_today = (1.0 - spec.owner * today(CompanyLever::owner)) *
+                            (1.0 - spec.structure * today(CompanyLever::structure));
+  const double scale = mean_today > 0.0 ? 1.0 / mean_today : 1.0;
+  view_.moves_free = structure * scale;
+  view_.moves_owned = (1.0 - spec.owner) * structure * scale;
+}
+
+/// The mean weight of all customers is 1, those who have left too: the scale is no news of them.
+void CompanyState::scale_weights(const Population& population) {
+  if (view_.lifetime == scaled_for_) return;
+  scaled_for_ = view_.lifetime;
+  view_.weight_scale = 1.0;
+  if (view_.lifetime == 0.0 || population.customers.empty()) return;
+  double sum = 0.0;
+  for (std::uint32_t id = 0; id < population.customers.size(); ++id) {
+    sum += worth_weight(population.worth(*model_, id), model_->company.mean_worth, view_.lifetime);
+  }
+  const double mean = sum / static_cast<double>(population.customers.size());
+  if (mean > 0.0) view_.weight_scale = 1.0 / mean;
+}
+
+}  // namespace rapport

@@ -1,0 +1,69 @@
+#include "sim/company/roadmap.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/check.h"
+#include "sim/core/elementary.h"
+
+namespace rapport {
+
+// Mixtures are std::lerp: the ends come out to the bit, and nothing leaves what lies between.
+
+namespace {
+
+/// exp(-t / tau)
+double decay(Time t, Time tau) {
+  check(t >= 0 && tau > 0, "roadmap: time goes forward");
+  return math::exp(-static_cast<double>(t) / static_cast<double>(tau));
+}
+
+}  // namespace
+
+double s_curve(double progress) {
+  const double p = std::clamp(progress, 0.0, 1.0);
+  return p * p * (3.0 - 2.0 * p);
+}
+
+double dip_shape(double progress) {
+  const double s = s_curve(progress);
+  return 4.0 * s * (1.0 - s);
+}
+
+double project_speed(double n, double budget, double one_plan, double loss) {
+  check(n >= 0.0 && budget > 0.0, "roadmap: projects and their budget are positive");
+  const double share = n > budget ? budget / n : 1.0;
+  return share / (1.0 + loss * (1.0 - one_plan) * std::max(0.0, n - 1.0));
+}
+
+double commitment(double keeps, Time since, Time tau) {
+  return std::lerp(keeps, 1.0, decay(since, tau));
+}
+
+double drift(double x, double practice, Time dt, Time tau) {
+  return std::lerp(practice, x, decay(dt, tau));
+}
+
+void advance(Project& project, Time now, Time dt, Time lag, Time ramp, double speed) {
+  check(dt >= 0 && lag >= 0 && ramp >= 0 && speed >= 0.0, "roadmap: projects go forward");
+  const Time begin = std::max(now, project.started + lag), end = now + dt;
+  if (project.launched != kNever || begin > end || speed == 0.0) return;
+  const double full = static_cast<double>(ramp) / speed;  // all of it at this speed
+  const double progress =
+      ramp == 0 ? 1.0 : project.progress + static_cast<double>(end - begin) / full;
+  if (progress < 1.0) {
+    project.progress = progress;
+    return;
+  }
+  const auto left = static_cast<Time>(std::ceil((1.0 - project.progress) * full));
+  project.launched = std::min(begin + left, end);
+  project.progress = 1.0;
+}
+
+double value_of(const Project& project, Time now, double keeps, Time tau) {
+  double share = s_curve(project.progress);
+  if (project.launched < now) share *= commitment(keeps, now - project.launched, tau);
+  return std::lerp(project.from, project.to, share);
+}
+
+}  // namespace rapport

@@ -1,0 +1,249 @@
+// How a case goes through its journey: the draws of each leg, its effects, its next step.
+//
+// Both phases of a window use it: the customer phase for what needs no queue, the group phase for
+// what comes out of queues. Neither the customer's row nor the queue is touched here: a Sink is
+// told
+//   queue(Case&, const Job&)    the leg goes to a queue, job.arrive = now
+//   later(Case&)                the case goes on at case.time
+//   leg_end(const LegEnd&)      what a customer's leg did to the customer
+#pragma once
+
+#include <vector>
+
+#include "sim/company/company_leg.h"
+#include "sim/engine/event.h"
+#include "sim/engine/totals.h"
+#include "sim/model/case.h"
+#include "sim/model/draws.h"
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// What a company has to tell the customer besides. Nothing without one.
+struct CompanyEnd {
+  float quality = 0.0F;
+  float fit = 0.0F;
+  std::uint32_t slot = 0, learnt = 0;
+  std::uint32_t complains = 0, repeats_draw = 0, delay = 0;  ///< draws, of the leg that closes
+  std::uint32_t misfit_delay = 0;                            ///< draw, where a misfit was sold
+  std::uint16_t flags = 0;                                   ///< as of the case
+  std::uint16_t place = 0;
+  Loss loss = Loss::none;
+  Cause cause = Cause::root;
+  std::uint8_t repeats = 0, complaints = 0;
+  TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
+  bool settles = false;  ///< served by an employee: what does not fit comes back
+  bool spawns = false;   ///< no end at all: a chase has come up beside the case
+};
+
+/// What the end of a leg means for its customer.
+struct LegEnd {
+  Time time;
+  std::uint64_t order;  ///< rank and order of the event that ended the leg
+  double effect;        ///< on satisfaction, by the leg
+  double move_effect;   ///< then by the move after it
+  std::uint32_t customer;
+  std::uint16_t leg;  ///< of the case: several of its legs may end at one tick
+  std::uint8_t kind;
+  bool closes;  ///< the case is over
+  CompanyEnd company{};
+};
+
+/// How a leg ended.
+struct Ending {
+  Outcome outcome;
+  EventRank rank;
+  Time wait;       ///< ticks waited
+  Time felt_wait;  ///< the same, 0 when called back
+};
+
+/// Rank of the event by which a case goes on.
+inline EventRank next_rank(const Case& c) {
+  return c.in_service ? EventRank::end : EventRank::arrive;
+}
+
+/// The same for all cases of a run; holds no case itself. No window spans a change of tables.
+class CaseFlow {
+ public:
+  CaseFlow(const Model& model, RandomKey key) : tables(&model), model_(&model), key_(key) {}
+
+  const Tables* tables;                  ///< that hold in the window that is running
+  CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
+  std::vector<Event>* events = nullptr;  ///< where to report, or null
+  const CompanyLegs* legs = nullptr;     ///< of a company, or null
+
+  SegmentCounts& segment_row(const Case& c) const {
+    return rows.segment[c.segment == kNoSegment ? model_->segments.size() : c.segment];
+  }
+
+  RandomKey key() const { return key_; }
+
+  /// Chooses the entry step of a new case by `draw`.
+  void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
+
+  /// The case arrives at its step at c.time.
+  template <class Sink>
+  void arrive(Case& c, Sink& sink) const;
+
+  /// The case's leg ends at `now`.
+  template <class Sink>
+  void finish(Case& c, Time now, const Ending& ending, Sink& sink) const;
+
+  /// A self-service leg ends at c.time.
+  template <class Sink>
+  void finish_self_service(Case& c, Sink& sink) const {
+    c.in_service = false;
+    finish(c, c.time, {Outcome::served, EventRank::end, 0, 0}, sink);
+  }
+
+  /// The case goes on at c.time, which has come.
+  template <class Sink>
+  void go_on(Case& c, Sink& sink) const {
+    if (c.in_service) {
+      finish_self_service(c, sink);
+    } else {
+      arrive(c, sink);
+    }
+  }
+
+  void count_start(const Case& c, Time now, const Start& start) const;
+
+  void report(const Case& c, Time time, EventType type, std::int64_t value) const {
+    if (events == nullptr) return;
+    events->push_back({time, type, c.domain, c.kind, c.attempt, c.step, c.subject, c.slot, value});
+  }
+
+ private:
+  RandomBlock draw(const Case& c, Purpose purpose) const {
+    return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
+  }
+  void enter(Case& c, std::uint16_t step) const;
+  Job make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg, Time service) const;
+  void count_end(const Case& c, Time now, const Ending& ending) const;
+  double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
+  bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
+  const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
+  const Move* choose_move_of(const Case& c, const Step& step, Outcome outcome) const;
+  void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
+  void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
+  void follow(Case& c, const Move& move, Time now) const;
+  void close(const Case& c, Time now, bool served) const;
+
+  const Model* model_;
+  RandomKey key_;
+};
+
+inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) const {
+  const Range entries = tables->journeys[journey].entries;
+  const double u = uniform(draw);
+  std::uint32_t e = entries.first;
+  while (e + 1 < entries.last && u >= tables->entries[e].cumulative) ++e;
+  enter(c, tables->entries[e].step);
+}
+
+/// Another visit of `step`; a redial is not one.
+inline void CaseFlow::enter(Case& c, std::uint16_t step) const {
+  c.step = step;
+  const int counter = model_->steps[step].visit_counter;
+  if (counter < 0) {
+    c.visit = 0;
+    return;
+  }
+  std::uint8_t& visits = c.visits[static_cast<std::size_t>(counter)];
+  check(visits < 255, "a case visits one step more than 255 times");
+  c.visit = visits++;
+}
+
+inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
+  const std::uint16_t t = tables->steps[c.step].touch_point;
+  TouchPointCounts& row = rows.touch_point[t];
+  ++row.started;
+  row.waited += start.wait > 0 && !start.called_back;
+  row.called_back += start.called_back;
+  row.overflowed += start.overflowed;
+  row.in_time += start.wait <= tables->touch_points[t].service_level_within;
+  row.wait_started += start.wait;
+  report(c, now, EventType::start, start.wait);
+}
+
+inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome,
+                                         std::uint32_t draw) const {
+  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
+  if (moves.empty()) return nullptr;
+  const double u = uniform(draw);
+  std::uint32_t m = moves.first;
+  while (m + 1 < moves.last && u >= tables->moves[m].cumulative) ++m;
+  return &tables->moves[m];
+}
+
+inline void CaseFlow::close(const Case& c, Time now, bool served) const {
+  SegmentCounts& row = segment_row(c);
+  ++row.closed;
+  row.resolved += served && c.legs == 1;
+  row.legs += c.legs;
+  row.case_time += now - c.opened;
+  report(c, now, EventType::close, c.legs);
+}
+
+template <class Sink>
+void CaseFlow::arrive(Case& c, Sink& sink) const {
+  const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
+  const RandomBlock leg = draw(c, Purpose::leg);
+  double ticks = tp.service.quantile(uniform(leg.u64(0)));
+  c.route = leg.u32(3);
+  c.leg_arrived = c.time;
+  ++c.legs;
+  if (legs != nullptr && c.domain == Domain::customer) ticks *= legs->plan(c, tp, c.time);
+  const Time service = to_ticks(ticks);
+  ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
+  report(c, c.time, EventType::arrive, 0);
+  if (tp.queue == kNoQueue) {
+    count_start(c, c.time, {0, false, false});
+    c.in_service = true;
+    c.time += service;
+    sink.later(c);
+  } else {
+    sink.queue(c, make_job(c, tp, leg, service));
+  }
+}
+
+template <class Sink>
+void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const {
+  const Step& step = tables->steps[c.step];
+  const TouchPoint& tp = tables->touch_points[step.touch_point];
+  const bool served = ending.outcome == Outcome::served;
+  count_end(c, now, ending);
+  LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
+  if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
+  const bool acts = legs != nullptr && c.domain == Domain::customer;
+  if (acts) finish_acts(c, tp, ending, end.company);
+  bool goes_on = false;
+  std::uint32_t route = c.route;
+  if (!served) {
+    const RandomBlock failed = draw(c, Purpose::leg_failed);
+    goes_on = redials(c, tp, failed, now);
+    route = failed.u32(1);
+  }
+  if (!goes_on) {
+    const Move* move = acts && served ? choose_move_of(c, step, ending.outcome)
+                                      : choose_move(step, ending.outcome, route);
+    if (move != nullptr) end.move_effect = move->satisfaction;
+    if (move == nullptr || move->to == kEnd) {
+      end.closes = true;
+      close(c, now, served);
+      if (acts) {
+        const RandomBlock child = draw(c, Purpose::child);
+        end.company.complains = child.u32(0);
+        end.company.repeats_draw = child.u32(1);
+        end.company.delay = child.u32(3);
+      }
+    } else {
+      follow(c, *move, now);
+      goes_on = true;
+    }
+  }
+  if (c.domain == Domain::customer) sink.leg_end(end);
+  if (goes_on) sink.later(c);
+}
+
+}  // namespace rapport

@@ -1,0 +1,121 @@
+#include "sim/engine/group_loop.h"
+
+namespace rapport {
+
+GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
+                     std::uint32_t customers_per_lane, Time window, const CompanyLegs* legs,
+                     bool observed)
+    : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
+             model.company.on),
+      work(model.company.on ? model.touch_points.size() : 0),
+      model_(&model),
+      flow_(model, key),
+      kernel_(model.groups[group].kernel, model.begin),
+      group_(group),
+      customers_per_lane_(customers_per_lane) {
+  for (auto& side : returns_) side.resize(lanes);
+  if (observed) flow_.events = &events;
+  flow_.legs = legs;
+  // As in Lane::reserve; a queue that keeps growing grows them all the same.
+  // The more groups there are, the smaller is the share of each.
+  const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
+  kernel_.reserve(room);
+  cases_.reserve(room);
+  for (auto& side : returns_) {
+    for (Returns& r : side) {
+      r.ends.reserve(room / lanes + 256);
+      r.later.reserve(room / lanes / 4 + 64);
+    }
+  }
+}
+
+void GroupLoop::run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
+  flow_.rows = totals.rows(rows_month_);
+  const std::size_t period = model_->period_at(from);
+  flow_.tables = &model_->tables(period);
+  kernel_.set_period(period);
+  until_ = until;
+  side_ = side;
+  for (const std::unique_ptr<Lane>& lane : lanes) {
+    for (const Arrival& a : lane->arrivals[side][group_]) store(kernel_.add(a.job), a.c);
+    lane->arrivals[side][group_].clear();
+  }
+  kernel_.run(until, *this);
+}
+
+void GroupLoop::store(std::uint32_t id, const Case& c) {
+  if (id >= cases_.size()) cases_.resize(id + 1);
+  cases_[id] = {c};
+}
+
+void GroupLoop::queue(Case& c, const Job& job) { store(kernel_.add(job), c); }
+
+void GroupLoop::later(Case& c) {
+  if (model_->steps[c.step].group != group_) {
+    returns_[side_][lane_of(c)].later.push_back(c);
+  } else if (c.time >= until_) {
+    store(kernel_.add_timer(c.time, next_rank(c), c.order()), c);
+  } else {
+    flow_.go_on(c, *this);  // in this window: at once, no other case can tell
+  }
+}
+
+void GroupLoop::resumed(std::uint32_t id, Time) {
+  Case c = cases_[id].c;
+  flow_.go_on(c, *this);
+}
+
+void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
+  Present& p = cases_[id];
+  p.wait = start.wait;
+  p.called_back = start.called_back;
+  flow_.count_start(p.c, now, start);
+  if (!work.empty()) work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
+}
+
+/// Who waits asks what has become of it: a case of its own, beside the one that waits, that the
+/// lane opens when its time has come. The customer counts as having it open from now on.
+void GroupLoop::chased(std::uint32_t id, Time now) {
+  Case& parent = cases_[id].c;
+  parent.company.flags |= kChased;
+  Case c;
+  c.time = c.opened = now + model_->lookahead;
+  c.subject = parent.subject;
+  c.slot = parent.slot;
+  c.kind = parent.kind;
+  c.segment = parent.segment;
+  c.company.cause = Cause::chase;
+  c.company.repeats = parent.company.repeats;
+  c.company.complaints = parent.company.complaints;
+  c.company.learnt = parent.company.learnt;
+  LegEnd spawned{now,  event_order(EventRank::chase, c.order()), 0.0, 0.0, c.subject, 0, c.kind,
+                 false};
+  spawned.company.spawns = true;
+  leg_end(spawned);
+  returns_[side_][lane_of(c)].later.push_back(c);
+}
+
+void GroupLoop::ended(std::uint32_t id, Time now) {
+  Present p = cases_[id];  // a copy: what follows may bring in new cases
+  flow_.finish(p.c, now, {Outcome::served, EventRank::end, p.wait, p.called_back ? 0 : p.wait},
+               *this);
+}
+
+void GroupLoop::abandoned(std::uint32_t id, Time now) {
+  Case c = cases_[id].c;
+  const Time wait = now - c.leg_arrived;
+  flow_.finish(c, now, {Outcome::abandoned, EventRank::abandon, wait, wait}, *this);
+}
+
+void GroupLoop::balked(std::uint32_t id, Time now) {
+  Case c = cases_[id].c;
+  flow_.finish(c, now, {Outcome::balked, EventRank::arrive, 0, 0}, *this);
+}
+
+void GroupLoop::turned_away(std::uint32_t id, Time now, EventRank rank) {
+  Case c = cases_[id].c;
+  const Time wait = now - c.leg_arrived;
+  flow_.finish(c, now, {Outcome::turned_away, rank, wait, wait}, *this);
+}
+
+}  // namespace rapport

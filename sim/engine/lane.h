@@ -1,0 +1,183 @@
+// The customer phase for one block of customers: their wheel, their cases outside queues.
+//
+// A lane is the unit of parallel work inside one run. It touches only its own customers, so lanes
+// run side by side; what they send to service groups is ordered there by keys that do not depend
+// on lanes. Results are the same for any number of lanes.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "sim/core/heap.h"
+#include "sim/core/wheel.h"
+#include "sim/engine/case_flow.h"
+#include "sim/model/day_factors.h"
+#include "sim/model/population.h"
+
+namespace rapport {
+
+/// A leg on its way to a queue.
+struct Arrival {
+  Job job;
+  Case c;
+};
+
+/// What a service group hands back to a lane after a window.
+struct alignas(kCacheLine) Returns {
+  std::vector<LegEnd> ends;  ///< of customers' legs; those of one case in time order
+  std::vector<Case> later;   ///< cases that go on after the window
+};
+
+/// One block of customers and some of the streams. Not to be used by two threads at a time.
+class alignas(2 * kCacheLine) Lane {
+ public:
+  struct Setup {
+    const Model* model;
+    Population* population;
+    const DayFactors* day_factors;
+    const CompanyLegs* legs;  ///< of a company, or null
+    RandomKey key;
+    Time window;
+    std::uint32_t first, last;           ///< customers [first, last)
+    std::vector<std::uint16_t> streams;  ///< that this lane generates
+    bool observed;
+  };
+  explicit Lane(const Setup& setup);
+
+  /// Draws the customers' start.
+  void begin();
+  /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
+  void deliver(Time bound, const std::vector<Returns*>& returns);
+  /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs
+  /// to this window.
+  void run(Time from, Time until, int side);
+  /// After the last delivery.
+  void finish();
+  /// Month whose row is counted from now on; one past the model's last month: not counted.
+  void set_month(std::size_t month) { rows_month_ = month; }
+
+  LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
+  Totals totals;                                 ///< one month more than the model's: not counted
+  std::vector<Event> events;
+
+  /// Customers without an open case, and all who have not left.
+  std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
+  std::int64_t present(std::size_t segment) const { return present_[segment]; }
+  std::int64_t open_customer_cases() const;
+  /// Complaints since it was last asked.
+  std::int64_t take_complaints() { return std::exchange(complaints_, 0); }
+  std::int64_t take_departures() { return std::exchange(departures_, 0); }
+  /// Cases of this lane that are between legs or in self-service, streams' too.
+  std::int64_t parked() const {
+    return static_cast<std::int64_t>(parked_.size() - parked_free_.size());
+  }
+  std::size_t bytes() const;
+
+  // Sink of CaseFlow
+  void queue(Case& c, const Job& job);
+  void later(Case& c);
+  void leg_end(const LegEnd& end);
+
+ private:
+  struct StreamState {
+    std::uint16_t stream;
+    Time due;
+    std::uint64_t number;  ///< of the pending candidate
+    std::uint32_t thinning;
+    std::uint32_t entry;
+  };
+  struct Agenda {  ///< what is still to be done in this window for the customer at hand
+    Key128 key;
+    std::uint32_t id;  ///< customer, or kCase + parked case
+  };
+  static constexpr std::uint32_t kCase = 0x80000000;
+
+  void reserve(Time window);
+  void begin_customer(std::uint32_t id, std::uint8_t segment);
+  void begin_leaving(std::uint32_t id, const Segment& segment);
+  double start_propensity(std::uint32_t id, const LeavingSpec& spec) const;
+  void next_candidate(std::uint32_t id, std::uint32_t kind, Time from);
+  Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
+
+  // of a company, lane_company.cpp
+  double rate_factor_of(std::uint32_t id) const;
+  void begin_company(std::uint32_t id, const Segment& segment);
+  void begin_records(std::uint32_t id);
+  void apply_company(const LegEnd& end);
+  void remember_leg(CompanyRow& row, Ongoing& now, const LegEnd& end, double deviation);
+  void fade(CompanyRow& row, Time now) const;
+  void close_children(const LegEnd& end, double deviation);
+  void add_child(const LegEnd& end, Cause cause, const Distribution& delay);
+  void add_misfit(const LegEnd& end);
+  Time child_delay(const Distribution& delay, std::uint32_t draw) const;
+  std::uint32_t child_seconds(Time t) const;
+  Time child_start(const Customer& c, std::uint32_t due) const;
+  Time next_child(std::uint32_t id) const;
+  Ongoing& ongoing_of(CompanyRow& row);
+  void release_ongoing(CompanyRow& row);
+  void enter_records(std::uint32_t id, Time now);
+  void start_child(std::uint32_t id, Time now);
+  void open_chase(Case& c);
+  void count_child(const Case& c);
+  double memory_at(std::uint32_t id, Time date) const;
+  bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);
+  void blame(std::uint32_t id, double draw, double plain);
+  void count_exit(std::uint32_t id, Time now);
+
+  void apply(const LegEnd& end);
+  void close_case(const LegEnd& end);
+  void absorb_merged(std::uint32_t id, Time now);
+  void plan(std::uint32_t id);
+  Time renew_until(std::uint32_t id, Time start);
+  void plan_beside(std::uint32_t id);
+  void set_wake(std::uint32_t id, Time t);
+
+  void prefetch(const Wheel::Due& due) const;
+  void prefetch_customer(std::uint32_t id) const;
+  void run_due(std::size_t first, std::size_t last);
+  std::uint32_t owner(const Wheel::Due& due) const;
+  void do_agenda();
+  void wake(std::uint32_t id, Time now);
+  void start_need(std::uint32_t id, Time now);
+  void count_late_start(const Customer& c, Time due, Time now);
+  void leave(std::uint32_t id, Time now);
+  void resume(std::uint32_t parked);
+  std::uint32_t park(const Case& c);
+  void push_agenda(Time t, EventRank rank, std::uint64_t order, std::uint32_t id);
+
+  void run_streams();
+  void next_arrival(StreamState& s);
+  std::size_t month_of(Time t) const;
+  CustomerKey key_of(std::uint32_t id) const {
+    return customer_key(*model_, id, population_->customers[id].segment);
+  }
+  Clock* clocks_of(std::uint32_t id) { return population_->clocks.data() + id * kinds_; }
+
+  const Model* model_;
+  Population* population_;
+  const DayFactors* day_factors_;
+  const CompanyLegs* legs_;
+  std::int64_t departures_ = 0;  ///< since the company's last look
+  std::int64_t complaints_ = 0;  ///< since the company's last look
+  RandomKey key_;
+  CaseFlow flow_;
+  std::uint32_t first_, last_;
+  std::size_t kinds_;
+  Wheel wheel_;
+  Time until_ = 0;          ///< end of the window that is running
+  int side_ = 0;            ///< its set of buffers
+  bool in_window_ = false;  ///< inside run(): what is due before until_ goes to the agenda
+  std::size_t rows_month_ = 0;
+  std::vector<Wheel::Due> due_;
+  Heap<Agenda> agenda_;
+  std::vector<Case> parked_;  ///< cases between legs and in self-service
+  std::vector<std::uint32_t> parked_free_;
+  std::vector<Ongoing> ongoing_;  ///< child needs to come, by CompanyRow::ongoing
+  std::vector<std::uint32_t> ongoing_free_;
+  std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
+  std::vector<LegEnd> sorting_;
+  LineVector<StreamState> streams_;
+  LineVector<std::int64_t> idle_, present_;  ///< by segment
+};
+
+}  // namespace rapport

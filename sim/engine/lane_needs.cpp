@@ -1,0 +1,257 @@
+// How needs come up in a lane: the customers' start, their clocks and renewals, and streams.
+#include <algorithm>
+
+#include "sim/engine/lane.h"
+#include "sim/scenario/leaving.h"
+
+namespace rapport {
+
+namespace {
+
+Time exponential_gap(double mean, const RandomBlock& root) {
+  return to_ticks(-mean * math::log(1.0 - uniform(root.u64(0))));
+}
+
+}  // namespace
+
+// ---- start ------------------------------------------------------------------------------------
+
+void Lane::begin() {
+  for (std::uint8_t s = 0; s < model_->segments.size(); ++s) {
+    const Segment& segment = model_->segments[s];
+    const std::uint32_t from = std::max(first_, segment.first_customer);
+    const std::uint32_t to = std::min(last_, segment.first_customer + segment.customers);
+    for (std::uint32_t id = from; id < to; ++id) begin_customer(id, s);
+  }
+  for (StreamState& s : streams_) next_arrival(s);
+}
+
+void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
+  const Segment& segment = model_->segments[s];
+  Customer& c = population_->customers[id];
+  c.segment = s;
+  const RandomBlock satisfaction = draw_customer(key_, key_of(id), Purpose::satisfaction);
+  c.satisfaction = clamp01(segment.satisfaction.quantile(uniform(satisfaction.u64(0))));
+  c.ready = model_->begin;
+  if (!model_->single_case) population_->wake[id] = kNever;
+  c.open = 0;
+  c.presence = Presence::present;
+  ++idle_[s];
+  ++present_[s];
+  if (legs_ != nullptr) begin_company(id, segment);
+  begin_leaving(id, segment);
+  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+    clocks_of(id)[kind].reset();
+    next_candidate(id, kind, model_->begin);
+  }
+  plan(id);
+}
+
+void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
+  Customer& c = population_->customers[id];
+  c.next_renewal = kNoRenewal;
+  const LeavingSpec& spec = segment.leaving;
+  if (spec.form == LeavingSpec::Form::none) return;
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
+  if (spec.form == LeavingSpec::Form::noncontract) {
+    const RandomBlock own = draw_customer(key_, key_of(id), Purpose::purchases);
+    population_->eta[id] = leaving_eta(start_propensity(id, spec), kYear);
+    const double rate = spec.purchases.quantile(uniform(own.u64(0))) / std::max(spec.wallet, 1e-9);
+    population_->occasion_gap[id] = static_cast<double>(kYear) / std::max(rate, 1e-9);
+    const double first = -population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(0)));
+    if (first < static_cast<double>(model_->end)) {
+      c.next_renewal = static_cast<std::uint32_t>(first / kSecond) + 1;
+    }
+    return;
+  }
+  const double seconds = static_cast<double>(spec.period / kSecond);
+  c.next_renewal = static_cast<std::uint32_t>(uniform(b.u64(0)) * seconds);
+  if (spec.form == LeavingSpec::Form::cloglog) {
+    population_->eta[id] = leaving_eta(start_propensity(id, spec), spec.period);
+  }
+}
+
+double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::propensity);
+  const double u = uniform(b.u64(0));
+  if (spec.start == LeavingSpec::Start::newcomers ||
+      spec.propensity.kind() == Distribution::Kind::constant) {
+    return spec.propensity.quantile(u);
+  }
+  const int years = static_cast<int>((spec.company_age + kYear - 1) / kYear);
+  const BetaShapes shapes = beta_shapes(spec.propensity);
+  const int tenure = stock_tenure(shapes.alpha, shapes.beta, years, uniform(b.u64(1)));
+  return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);
+}
+
+// ---- clocks of needs --------------------------------------------------------------------------
+
+/// Drawn again each time it is asked for: it would take 8 bytes a customer.
+double Lane::rate_factor_of(std::uint32_t id) const {
+  if (!model_->has_rate_factors) return 1.0;
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
+  return model_->segments[population_->customers[id].segment].rate_factor.quantile(
+      uniform(b.u64(0)));
+}
+
+/// Moves the clock to its next accepted candidate after `from`.
+void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
+  const Need& need = model_->needs[kind];
+  Clock& clock = clocks_of(id)[kind];
+  const std::uint8_t segment = population_->customers[id].segment;
+  clock.clear();
+  if (!model_->ever_needs(kind, segment)) return;
+  const CustomerKey customer = key_of(id);
+  double mean_gap = need.mean_gap;
+  if (model_->has_rate_factors) mean_gap /= rate_factor_of(id);
+  for (Time t = from;;) {
+    const std::uint32_t slot = clock.next_slot();
+    check(slot < kMaxSlot, "a customer has more candidates for a need than slots");
+    clock.clear(slot);
+    const RandomBlock b = draw_root(key_, {customer, slot, need.code});
+    t += exponential_gap(mean_gap, b);
+    if (t >= model_->end) return;
+    // Whether it comes is a matter of its own time, which may lie behind the next change.
+    const Need& then = model_->later.empty() ? need : model_->tables_at(t).needs[kind];
+    if (then.thinned &&
+        !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t) *
+                                  day_factors_->at(then.day_factor, t))) {
+      continue;
+    }
+    clock.set(t, slot);
+    return;
+  }
+}
+
+/// When an idle customer would start the need.
+Time Lane::start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const {
+  if (model_->needs[kind].overlap == NeedSpec::Overlap::beside) return clock.due();
+  return std::max(clock.due(), c.ready);
+}
+
+/// Gives the customer the one entry in the wheel (or the agenda) that counts.
+void Lane::set_wake(std::uint32_t id, Time t) {
+  if (!model_->single_case) {
+    Time& wake = population_->wake[id];
+    if (wake == t) return;
+    wake = t;
+  }
+  if (t == kNever) return;
+  if (in_window_ && t < until_) {
+    push_agenda(t, EventRank::arrive, 0, id);
+  } else {
+    wheel_.push(id, t);
+  }
+}
+
+/// For an idle customer: what comes first, leaving or the next need?
+void Lane::plan(std::uint32_t id) {
+  Customer& c = population_->customers[id];
+  const Clock* clocks = clocks_of(id);
+  Time start = kNever;
+  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+    start = std::min(start, start_of(c, kind, clocks[kind]));
+  }
+  if (legs_ != nullptr) start = std::min(start, next_child(id));
+  if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
+  set_wake(id, start);
+}
+
+/// Decides the renewals up to `start`: nothing changes the customer before. Returns when it leaves,
+/// or `start`.
+Time Lane::renew_until(std::uint32_t id, Time start) {
+  Customer& c = population_->customers[id];
+  const LeavingSpec& spec = model_->segments[c.segment].leaving;
+  const auto date_of = [&] {
+    return std::max(static_cast<Time>(c.next_renewal) * kSecond, c.ready);
+  };
+  Time date = date_of();
+  if (date > start || date >= model_->end) return start;
+  const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
+  double memory = memory_at(id, date);
+  double hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+  for (; date <= start && date < model_->end; date = date_of()) {
+    const std::uint32_t renewal = c.next_renewal;
+    const bool contract = spec.form != LeavingSpec::Form::noncontract;
+    if (contract) c.next_renewal += static_cast<std::uint32_t>(spec.period / kSecond);
+    if (memory != 0.0) {
+      memory = memory_at(id, date);  // it fades from date to date
+      hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+    }
+    if (contract && !(hazard > 0.0)) continue;
+    const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
+    if (!contract && !buys(id, date, b, memory)) continue;
+    const double draw = uniform(b.u64(0));
+    if (draw < hazard) {
+      if (legs_ != nullptr)
+        blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference));
+      c.presence = Presence::leaving;
+      return date;
+    }
+  }
+  return start;
+}
+
+/// With an open case, only needs that run beside it can start.
+void Lane::plan_beside(std::uint32_t id) {
+  if (model_->single_case) return;
+  Time start = kNever;
+  for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+    if (model_->needs[kind].overlap != NeedSpec::Overlap::beside) continue;
+    start = std::min(start, clocks_of(id)[kind].due());
+  }
+  set_wake(id, start);
+}
+
+// ---- streams ----------------------------------------------------------------------------------
+
+/// Draws the next candidate; whether it is accepted is seen when its window has come, because the
+/// background's depends on what is published then.
+void Lane::next_arrival(StreamState& s) {
+  const Stream& stream = model_->streams[s.stream];
+  if (!model_->ever_streams(s.stream)) {
+    s.due = kNever;
+    return;
+  }
+  ++s.number;
+  const auto slot = static_cast<std::uint32_t>(s.number >> 32);
+  check(slot <= kMaxSlot, "a stream has more arrivals than numbers");
+  const RandomBlock b = draw_root(
+      key_, {{static_cast<std::uint32_t>(s.number), 0}, slot, stream.code, Domain::stream});
+  s.due += exponential_gap(stream.mean_gap, b);
+  s.entry = b.u32(3);
+  s.thinning = b.u32(2);
+}
+
+void Lane::run_streams() {
+  for (StreamState& s : streams_) {
+    const Stream& stream = flow_.tables->streams[s.stream];
+    double accept = stream.accept;
+    if (stream.background_of >= 0) {
+      const auto of = static_cast<std::size_t>(stream.background_of);
+      const auto& published =
+          stream.idle_customers_only ? population_->published_idle : population_->published_present;
+      accept = accept * static_cast<double>(published[of]) /
+               static_cast<double>(model_->segments[of].customers);
+    }
+    for (; s.due < until_; next_arrival(s)) {
+      if (stream.thinned &&
+          !(uniform(s.thinning) < accept * model_->profile_at(stream.profile, s.due) *
+                                      day_factors_->at(stream.day_factor, s.due))) {
+        continue;
+      }
+      Case c;
+      c.time = c.opened = s.due;
+      c.subject = static_cast<std::uint32_t>(s.number);
+      c.slot = static_cast<std::uint32_t>(s.number >> 32);
+      c.kind = static_cast<std::uint8_t>(s.stream);
+      c.segment = kNoSegment;
+      c.domain = Domain::stream;
+      ++flow_.segment_row(c).needs;
+      flow_.open(c, stream.journey, s.entry);
+      flow_.arrive(c, *this);
+    }
+  }
+}
+
+}  // namespace rapport

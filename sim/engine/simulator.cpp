@@ -1,0 +1,270 @@
+#include "sim/engine/simulator.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "sim/core/check.h"
+#include "sim/engine/simulator_parts.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kCustomersPerLane = 100'000;  // below this a run is one lane
+
+/// Mixes `value` into `hash` (the finaliser of splitmix64, Steele, Lea and Flood 2014).
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  std::uint64_t z = (hash ^ value) + 0x9E3779B97F4A7C15;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+  return z ^ (z >> 31);
+}
+
+int lane_count(const Model& model, const RunOptions& options) {
+  if (options.blocks > 0) return options.blocks;
+  if (options.threads == 1) return 1;
+  const auto by_size = static_cast<int>(model.customers / kCustomersPerLane);
+  return std::clamp(by_size, 1, 2 * options.threads);
+}
+
+}  // namespace
+
+Time longest_window(Time lookahead) {
+  const Time most = std::min(lookahead, Wheel::kLongestWindow);
+  for (Time parts = 1;; ++parts) {
+    const Time window = kDay / parts;
+    if (window * parts == kDay && window <= most) return window;
+  }
+}
+
+void Simulator::Parts::make_lanes() {
+  const auto count = static_cast<std::uint32_t>(lane_count(model, options));
+  customers_per_lane = std::max(1u, (model.customers + count - 1) / count);
+  for (std::uint32_t l = 0; l < count; ++l) {
+    const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
+    const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
+    Lane::Setup setup{&model,       &population,
+                      &day_factors, legs_or_null(),
+                      options.key,  window,
+                      first,        last,
+                      {},           options.observer != nullptr};
+    for (std::size_t s = l; s < model.streams.size(); s += count) {
+      setup.streams.push_back(static_cast<std::uint16_t>(s));
+    }
+    lanes.push_back(std::make_unique<Lane>(setup));
+  }
+  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->begin(); });
+}
+
+void Simulator::Parts::make_groups() {
+  for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
+    groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
+                                                 customers_per_lane, window, legs_or_null(),
+                                                 options.observer != nullptr));
+  }
+  for (int s : {0, 1}) {
+    returns[s].resize(lanes.size());
+    for (std::size_t l = 0; l < lanes.size(); ++l) {
+      for (auto& g : groups) returns[s][l].push_back(&g->returns(s, l));
+    }
+  }
+}
+
+/// All that groups have handed back. The window before the last one is there only if lanes were
+/// ahead; it is the older one.
+void Simulator::Parts::deliver_to(std::size_t l) {
+  lanes[l]->deliver(before, returns[side][l]);
+  lanes[l]->deliver(now, returns[1 - side][l]);
+}
+
+void Simulator::Parts::deliver_all() {
+  team.for_each(lanes.size(), [&](std::size_t l) { deliver_to(l); });
+}
+
+/// One window of the groups. With several threads the lanes meanwhile run the next window: what
+/// they need of this one takes at least the lookahead, and that is two windows or more.
+void Simulator::Parts::step() {
+  const Time until = std::min(now + window, model.end);
+  const Time next_until = std::min(until + window, model.end);
+  if (!lanes_ahead) {
+    if (is_date(now)) {
+      deliver_all();
+      dates();
+      team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until, side); });
+    } else {
+      team.for_each(lanes.size(), [&](std::size_t l) {
+        deliver_to(l);
+        lanes[l]->run(now, until, side);
+      });
+    }
+  }
+  lanes_ahead = pipelined && until < model.end && !is_date(until);
+  const std::size_t work = groups.size() + (lanes_ahead ? lanes.size() : 0);
+  team.for_each(work, [&](std::size_t i) {
+    if (i < groups.size()) {
+      groups[i]->run(now, until, side, lanes);
+    } else {
+      const std::size_t l = i - groups.size();
+      lanes[l]->deliver(now, returns[1 - side][l]);
+      lanes[l]->run(until, next_until, 1 - side);
+    }
+  });
+  before = now;
+  now = until;
+  side = 1 - side;
+  if (options.observer != nullptr) emit_events();
+}
+
+/// Events of lanes that are a window ahead wait for the groups.
+void Simulator::Parts::emit_events() {
+  for (auto& lane : lanes) {
+    events.insert(events.end(), lane->events.begin(), lane->events.end());
+    lane->events.clear();
+  }
+  for (auto& group : groups) {
+    events.insert(events.end(), group->events.begin(), group->events.end());
+    group->events.clear();
+  }
+  std::sort(events.begin(), events.end());
+  const auto ready = std::lower_bound(events.begin(), events.end(), now,
+                                      [](const Event& e, Time t) { return e.time < t; });
+  options.observer->on_events({events.data(), static_cast<std::size_t>(ready - events.begin())});
+  events.erase(events.begin(), ready);
+}
+
+/// Sum over customers, so that blocks may be hashed in any order.
+std::uint64_t Simulator::Parts::customer_hash() {
+  return ordered_sum<std::uint64_t>(team, population.customers.size(), kSumBlock, [&](auto id) {
+    const Customer& c = population.customers[id];
+    std::uint64_t h = mix(id, std::bit_cast<std::uint64_t>(c.satisfaction));
+    // While a case is open, `ready` is of no use to anyone and may depend on the window's length.
+    h = mix(h, c.open == 0 ? static_cast<std::uint64_t>(c.ready) : 0);
+    h = mix(h, c.next_renewal);
+    if (model.company.on) {
+      const CompanyRow& row = population.company[id];
+      h = mix(h, std::bit_cast<std::uint32_t>(row.memory));
+      h = mix(h, std::bit_cast<std::uint64_t>(row.expectation));
+      h = mix(h, row.value);
+    }
+    return mix(h, static_cast<std::uint64_t>(c.presence == Presence::left) << 8 | c.open);
+  });
+}
+
+Simulator::Simulator(const Model& model, const RunOptions& options)
+    : parts_(std::make_unique<Parts>(model, options)) {
+  const Time window = parts_->window;
+  check(window > 0 && kDay % window == 0, "the window must divide a day");
+  check(window >= kSecond, "the window is shorter than a second");
+  check(window <= longest_window(model.lookahead),
+        "the window is longer than the lookahead, or than 4 hours");
+  parts_->make_lanes();
+  parts_->make_groups();
+  parts_->set_months();
+}
+
+Simulator::~Simulator() = default;
+
+Time Simulator::now() const { return parts_->now; }
+
+void Simulator::run_until(Time t) {
+  while (parts_->now < t && parts_->now < parts_->model.end) parts_->step();
+}
+
+RunResult Simulator::finish() {
+  Parts& p = *parts_;
+  check(!p.finished, "a simulator finishes once");
+  p.finished = true;
+  run_until(p.model.end);
+  p.deliver_all();
+  RunResult result;
+  const std::size_t months = p.model.month_starts.size() - 1;
+  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), p.model.company.on);
+  for (const auto& lane : p.lanes) {
+    lane->finish();
+    sum += lane->totals;
+    result.open_cases += lane->parked();
+    result.open_customer_cases += lane->open_customer_cases();
+  }
+  for (const auto& group : p.groups) {
+    sum += group->totals;
+    result.open_cases += group->present();
+  }
+  sum.drop_last_month();  // what was not counted
+  result.totals = std::move(sum);
+  p.take_snapshots();
+  result.snapshots = p.snapshots;
+  result.milestones = p.milestones;
+  result.company = p.company_snapshots;
+  result.rescinded = p.company.rescinded();
+  result.customer_hash = p.customer_hash();
+  return result;
+}
+
+std::vector<CustomerState> Simulator::customers() const {
+  std::vector<CustomerState> states;
+  states.reserve(parts_->population.customers.size());
+  const Population& population = parts_->population;
+  for (std::size_t id = 0; id < population.customers.size(); ++id) {
+    const Customer& c = population.customers[id];
+    states.push_back(
+        {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open});
+    if (population.company.empty()) continue;
+    states.back().memory = population.company[id].memory;
+    states.back().value = population.company[id].value;
+  }
+  return states;
+}
+
+std::size_t Simulator::bytes() const {
+  std::size_t sum = parts_->population.bytes();
+  for (const auto& lane : parts_->lanes) sum += lane->bytes();
+  for (const auto& group : parts_->groups) sum += group->bytes();
+  return sum;
+}
+
+RunResult run(const Model& model, const RunOptions& options) {
+  return Simulator(model, options).finish();
+}
+
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+                                Time window) {
+  std::vector<RunResult> results(keys.size());
+  Team team(threads);
+  team.for_each(keys.size(), [&](std::size_t i) {
+    RunOptions options;
+    options.key = keys[i];
+    options.window = window;
+    try {
+      results[i] = run(model, options);
+    } catch (const std::exception& e) {
+      results[i] = {};
+      results[i].failure = e.what();
+    }
+  });
+  return results;
+}
+
+std::uint64_t RunResult::hash() const {
+  std::uint64_t h = mix(customer_hash, static_cast<std::uint64_t>(open_cases));
+  for (const char c : failure) h = mix(h, static_cast<unsigned char>(c));
+  if (rescinded != kNever) h = mix(h, static_cast<std::uint64_t>(rescinded));
+  h = mix(h, static_cast<std::uint64_t>(open_customer_cases));
+  totals.for_each_count([&](std::int64_t count) { h = mix(h, static_cast<std::uint64_t>(count)); });
+  for (const Snapshot& s : snapshots) {
+    h = mix(h, static_cast<std::uint64_t>(s.time));
+    for (const std::int64_t n : s.alive) h = mix(h, static_cast<std::uint64_t>(n));
+    for (const double sum : s.satisfaction_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+    for (const std::int64_t value : s.value) h = mix(h, static_cast<std::uint64_t>(value));
+    for (const double sum : s.memory_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+    for (const std::int64_t n : s.replies) h = mix(h, static_cast<std::uint64_t>(n));
+    for (const double sum : s.reported_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
+  }
+  for (const CompanySnapshot& s : company) {
+    for (const auto* values : {&s.want, &s.load, &s.record, &s.levers}) {
+      for (const double value : *values) h = mix(h, std::bit_cast<std::uint64_t>(value));
+    }
+  }
+  return h;
+}
+
+}  // namespace rapport

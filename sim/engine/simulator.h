@@ -1,0 +1,113 @@
+// The simulator: one run of a model, and many runs side by side.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/core/parallel.h"
+#include "sim/core/random.h"
+#include "sim/engine/event.h"
+#include "sim/engine/totals.h"
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// A customer at the end of a run.
+struct CustomerState {
+  double satisfaction;
+  Time left;  ///< when it left, kNever if it has not
+  std::uint8_t segment;
+  std::uint8_t open_cases;
+  float memory = 0.0F;      ///< of a company: what is remembered of cases, as of the last one
+  std::uint32_t value = 0;  ///< of a company: own factor on the contribution x 1024
+  auto operator<=>(const CustomerState&) const = default;
+};
+
+/// What holds at the start of a month, before anything else of that moment, and at the end of the
+/// run; by segment.
+struct Snapshot {
+  Time time;
+  std::vector<std::int64_t> alive;
+  std::vector<double> satisfaction_sum;  ///< of those alive; fixed blocks, fixed order
+  // of a company, else empty; by segment, of those alive:
+  std::vector<std::int64_t> value{};    ///< own factors x 1024
+  std::vector<double> memory_sum{};     ///< what is remembered of cases
+  std::vector<std::int64_t> replies{};  ///< to this month's survey
+  std::vector<double> reported_sum{};   ///< satisfaction as reported in them
+  bool operator==(const Snapshot&) const = default;
+};
+
+struct RunOptions {
+  RandomKey key;
+  int threads = 1;  ///< for this one run; results do not depend on it
+  int blocks = 0;   ///< of customers, the unit of work of a wide run; 0: chosen by size
+  Time window = 0;  ///< at most the lookahead (half of it for threads to help much), divides a
+                    ///< day; 0: as long as that allows. Changes no result
+  Observer* observer = nullptr;
+};
+
+/// What a company looked like at a month's start: by department.
+struct CompanySnapshot {
+  std::vector<double> want, load, record;
+  std::vector<double> levers;  ///< [lever][department], as they are by then
+  bool operator==(const CompanySnapshot&) const = default;
+};
+
+struct RunResult {
+  Totals totals;
+  std::vector<Snapshot> snapshots;       ///< at each of Model::month_starts
+  std::vector<Snapshot> milestones;      ///< at each of Model::milestones
+  std::vector<CompanySnapshot> company;  ///< at each of Model::month_starts; empty without one
+  Time rescinded = kNever;      ///< when a rule gave the company's levers back; kNever: none did
+  std::int64_t open_cases = 0;  ///< at the end, streams' too
+  std::int64_t open_customer_cases = 0;
+  std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
+  std::string failure;              ///< why the run broke off; empty if it did not
+
+  bool operator==(const RunResult&) const = default;
+  /// One number for everything above but the milestones: equal results have equal hashes.
+  std::uint64_t hash() const;
+};
+
+/// One run, step by step. The model must outlive it. Constructing it allocates and draws the
+/// customers' start; from then on a steady step allocates nothing. After an exception it cannot go
+/// on.
+class Simulator {
+ public:
+  /// Throws InvariantError for a window that does not divide a day or is longer than the lookahead.
+  Simulator(const Model& model, const RunOptions& options);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  Time now() const;  ///< everything before it has happened in queues
+  /// Runs whole windows until now() >= t or the end of the run.
+  void run_until(Time t);
+  /// Runs to the end and returns what was counted.
+  RunResult finish();
+
+  /// Customers as they are now; all events before now() are applied after finish().
+  std::vector<CustomerState> customers() const;
+  /// Memory of the state that grows with customers.
+  std::size_t bytes() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// One run from start to end. Throws InvariantError where it fails.
+RunResult run(const Model& model, const RunOptions& options);
+
+/// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to
+/// keys[i]. A run that fails is a result too, with `failure` set and nothing else.
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+                                Time window = 0);
+
+/// Longest window for a lookahead: the longest divisor of a day within it and within 4 hours.
+Time longest_window(Time lookahead);
+
+}  // namespace rapport

@@ -1,0 +1,147 @@
+// What a run does at its dates: snapshots, surveys, what is published, the company's look at
+// itself.
+#include <cmath>
+#include <utility>
+
+#include "sim/company/experience.h"
+#include "sim/core/special.h"
+#include "sim/engine/simulator_parts.h"
+
+namespace rapport {
+
+/// Row of the counters for the window that starts now; the uncounted one in warm-up.
+std::size_t Simulator::Parts::month_row() const {
+  return next_month == 0 ? model.month_starts.size() - 1 : next_month - 1;
+}
+
+void Simulator::Parts::publish() {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    population.published_idle[s] = population.published_present[s] = 0;
+    for (const auto& lane : lanes) {
+      population.published_idle[s] += lane->idle(s);
+      population.published_present[s] += lane->present(s);
+    }
+  }
+}
+
+/// Of what holds now.
+void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
+  team.for_each(block_sums.size(), [&](std::size_t b) {
+    SegmentSums& sums = block_sums[b];
+    sums.clear();
+    const auto month = static_cast<std::uint32_t>(snapshot.time / kDay);
+    const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
+    for (std::size_t id = b * kSumBlock; id < end; ++id) {
+      const Customer& c = population.customers[id];
+      if (c.presence == Presence::left) continue;
+      ++sums.alive[c.segment];
+      sums.satisfaction[c.segment] += c.satisfaction;
+      if (model.company.on) survey(c, static_cast<std::uint32_t>(id), month, sums);
+    }
+  });
+  for (const SegmentSums& sums : block_sums) {
+    for (std::size_t s = 0; s < snapshot.alive.size(); ++s) {
+      snapshot.alive[s] += sums.alive[s];
+      snapshot.satisfaction_sum[s] += sums.satisfaction[s];
+      if (!model.company.on) continue;
+      snapshot.value[s] += sums.value[s];
+      snapshot.memory_sum[s] += sums.memory[s];
+      snapshot.replies[s] += sums.replies[s];
+      snapshot.reported_sum[s] += sums.reported[s];
+    }
+  }
+}
+
+/// Adds a customer of a company: what it is worth and remembers, and what it says if it is asked
+/// and answers. Who is pleased or angry answers more readily; answers are courteous, and everybody
+/// uses scales in an own way.
+void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t month,
+                              SegmentSums& sums) const {
+  const CompanyRow& row = population.company[id];
+  sums.value[c.segment] += row.value;
+  const auto seconds = static_cast<std::uint32_t>((now - model.begin) / kSecond);
+  sums.memory[c.segment] += row.memory * faded(model.company.experience, seconds - row.memory_time);
+  double reported = c.satisfaction;
+  if (model.company.mechanism.survey) {
+    const SurveySpec& spec = model.company.survey;
+    const double silence = 1.0 - company.view().survey;  // what is not corrected for
+    const CustomerKey key = customer_key(model, id, c.segment);
+    const RandomBlock b = draw_leg(options.key, {key, 0, month & 0xFFFF}, 0, 0, Purpose::survey);
+    const double moved = std::abs(c.satisfaction - 0.5);
+    if (!(uniform(b.u32(0)) < spec.response * (1.0 + spec.response_slope * moved * silence)))
+      return;
+    const RandomBlock own = draw_customer(options.key, key, Purpose::survey);
+    const double scale = spec.scale * math::normal_quantile(uniform(own.u64(1)));
+    reported = clamp01(reported + (spec.courtesy + scale) * silence);
+  }
+  ++sums.replies[c.segment];
+  sums.reported[c.segment] += reported;
+}
+
+/// The company's own look at itself, with everything before now delivered.
+void Simulator::Parts::look_at_company() {
+  std::ranges::fill(served, 0);
+  for (const auto& group : groups) {
+    for (std::size_t t = 0; t < served.size(); ++t) served[t] += std::exchange(group->work[t], 0);
+  }
+  WeekFigures week;
+  for (const auto& lane : lanes) {
+    week.complaints += lane->take_complaints();
+    week.departures += lane->take_departures();
+    for (std::size_t s = 0; s < model.segments.size(); ++s) week.present += lane->present(s);
+  }
+  company.review(now, served, week, population);
+}
+
+CompanySnapshot Simulator::Parts::company_snapshot() const {
+  CompanySnapshot snapshot;
+  const std::size_t departments = model.company.departments.size();
+  for (const DepartmentView& view : company.view().departments) {
+    snapshot.want.push_back(view.want);
+    snapshot.load.push_back(view.load);
+    snapshot.record.push_back(view.record);
+  }
+  for (int lever = 0; lever < kCompanyLevers; ++lever) {
+    for (std::size_t d = 0; d < departments; ++d) {
+      snapshot.levers.push_back(company.effective(static_cast<CompanyLever>(lever), d));
+    }
+  }
+  return snapshot;
+}
+
+/// Those that are due now.
+void Simulator::Parts::take_snapshots() {
+  const auto is_due = [&](const std::vector<Snapshot>& list, std::size_t next) {
+    return next < list.size() && list[next].time == now;
+  };
+  if (is_due(milestones, next_milestone)) take_snapshot(milestones[next_milestone++]);
+  if (!is_due(snapshots, next_month)) return;
+  if (model.company.on) company_snapshots[next_month] = company_snapshot();
+  take_snapshot(snapshots[next_month++]);
+}
+
+/// What happens at midnights and starts of months, before anything else of that moment. Lanes must
+/// have delivered.
+void Simulator::Parts::dates() {
+  if (model.has_background) publish();
+  if (model.company.on && company.is_due(now)) look_at_company();
+  take_snapshots();
+  set_months();
+}
+
+void Simulator::Parts::set_months() {
+  for (auto& lane : lanes) lane->set_month(month_row());
+  for (auto& group : groups) group->set_month(month_row());
+}
+
+/// Do lanes have to stop at `t`, with everything before it delivered?
+bool Simulator::Parts::is_date(Time t) const {
+  if (model.has_background && floor_to(t, kDay) == t) return true;
+  if (model.company.on && company.is_due(t)) return true;
+  const auto comes = [t](const std::vector<Time>& dates, std::size_t next) {
+    return next < dates.size() && dates[next] == t;
+  };
+  return comes(model.month_starts, next_month) || comes(model.milestones, next_milestone);
+}
+
+}  // namespace rapport

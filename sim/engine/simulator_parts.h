@@ -1,0 +1,120 @@
+// What a simulator is made of; for simulator*.cpp only.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "sim/company/company_leg.h"
+#include "sim/company/company_state.h"
+#include "sim/core/parallel.h"
+#include "sim/engine/group_loop.h"
+#include "sim/engine/lane.h"
+#include "sim/engine/simulator.h"
+
+namespace rapport {
+
+inline constexpr std::size_t kSumBlock = 4096;  ///< customers a block of an ordered sum
+
+/// Sums by segment of one block of customers.
+struct SegmentSums {
+  std::vector<std::int64_t> alive;
+  std::vector<double> satisfaction;
+  std::vector<std::int64_t> value, replies;  // of a company
+  std::vector<double> memory, reported;
+
+  SegmentSums() = default;
+  SegmentSums(std::size_t segments, bool company)
+      : alive(segments),
+        satisfaction(segments),
+        value(company ? segments : 0),
+        replies(value.size()),
+        memory(value.size()),
+        reported(value.size()) {}
+  void clear() {
+    std::ranges::fill(alive, 0);
+    std::ranges::fill(satisfaction, 0.0);
+    std::ranges::fill(value, 0);
+    std::ranges::fill(replies, 0);
+    std::ranges::fill(memory, 0.0);
+    std::ranges::fill(reported, 0.0);
+  }
+};
+
+struct Simulator::Parts {
+  Parts(const Model& m, const RunOptions& o)
+      : model(m),
+        options(o),
+        team(o.threads, Joins::frequent),
+        window(o.window > 0 ? o.window
+                            : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
+        now(m.begin),
+        before(m.begin),
+        population(m),
+        day_factors(m, o.key),
+        company(m, o.key),
+        legs(m, population, company, o.key),
+        block_sums((m.customers + kSumBlock - 1) / kSumBlock),
+        pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
+    const std::size_t segments = m.segments.size();
+    const bool on = m.company.on;
+    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on);
+    const auto add_blank = [segments, on](std::vector<Snapshot>& to, Time t) {
+      const SegmentSums zero(segments, on);
+      to.push_back(
+          {t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies, zero.reported});
+    };
+    if (on) company_snapshots.resize(m.month_starts.size());
+    served.resize(on ? m.touch_points.size() : 0);
+    for (const Time t : m.month_starts) add_blank(snapshots, t);
+    for (const Time t : m.milestones) add_blank(milestones, t);
+  }
+
+  void make_lanes();
+  void make_groups();
+  void step();
+  void deliver_to(std::size_t l);
+  void deliver_all();
+  bool is_date(Time t) const;
+  void dates();
+  void set_months();
+  void take_snapshot(Snapshot& snapshot);
+  void take_snapshots();
+  void survey(const Customer& c, std::uint32_t id, std::uint32_t month, SegmentSums& sums) const;
+  void look_at_company();
+  CompanySnapshot company_snapshot() const;
+  void publish();
+  void emit_events();
+  std::size_t month_row() const;
+  std::uint64_t customer_hash();
+  const CompanyLegs* legs_or_null() const { return model.company.on ? &legs : nullptr; }
+
+  const Model& model;
+  RunOptions options;
+  Team team;
+  Time window;
+  Time now;
+  Time before;                     ///< start of the last window of the groups
+  std::size_t next_month = 0;      ///< of Model::month_starts, to be taken as a snapshot
+  std::size_t next_milestone = 0;  ///< likewise of Model::milestones
+  Population population;
+  DayFactors day_factors;
+  CompanyState company;  ///< nothing in it without a company
+  CompanyLegs legs;
+  std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
+  std::vector<CompanySnapshot> company_snapshots;
+  std::uint32_t customers_per_lane = 0;
+  std::vector<std::unique_ptr<Lane>> lanes;
+  std::vector<std::unique_ptr<GroupLoop>> groups;
+  std::vector<std::vector<Returns*>> returns[2];  ///< [side][lane][group]
+  bool finished = false;
+  bool lanes_ahead = false;  ///< lanes have run the window that starts now
+  int side = 0;  ///< buffers of the window that starts now; the other set is the last one's
+  std::vector<SegmentSums> block_sums;
+  std::vector<Snapshot> snapshots;   ///< by Model::month_starts; zero until taken
+  std::vector<Snapshot> milestones;  ///< by Model::milestones, likewise
+  bool pipelined;                    ///< lanes run a window ahead of the groups
+  std::vector<Event> events;
+};
+
+}  // namespace rapport

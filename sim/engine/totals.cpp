@@ -1,0 +1,55 @@
+#include "sim/engine/totals.h"
+
+namespace rapport {
+
+Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
+               bool company)
+    : months(month_count),
+      touch_points(touch_point_count),
+      segments(segment_count),
+      touch_point(month_count * touch_point_count),
+      segment(month_count * (segment_count + 1)),
+      act(company ? month_count * touch_point_count : 0),
+      outcome(company ? month_count * segment_count : 0) {}
+
+TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
+  TouchPointCounts sum;
+  for (std::size_t m = 0; m < months; ++m) sum += touch_point[m * touch_points + t];
+  return sum;
+}
+
+SegmentCounts Totals::segment_sum(std::size_t s) const {
+  SegmentCounts sum;
+  for (std::size_t m = 0; m < months; ++m) sum += segment[m * (segments + 1) + s];
+  return sum;
+}
+
+ActCounts Totals::act_sum(std::size_t t) const {
+  ActCounts sum;
+  for (std::size_t m = 0; m < months && !act.empty(); ++m) sum += act[m * touch_points + t];
+  return sum;
+}
+
+OutcomeCounts Totals::outcome_sum(std::size_t s) const {
+  OutcomeCounts sum;
+  for (std::size_t m = 0; m < months && !outcome.empty(); ++m) sum += outcome[m * segments + s];
+  return sum;
+}
+
+Totals& Totals::operator+=(const Totals& o) {
+  for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
+  for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
+  for (std::size_t i = 0; i < act.size(); ++i) act[i] += o.act[i];
+  for (std::size_t i = 0; i < outcome.size(); ++i) outcome[i] += o.outcome[i];
+  return *this;
+}
+
+void Totals::drop_last_month() {
+  --months;
+  touch_point.resize(months * touch_points);
+  segment.resize(months * (segments + 1));
+  if (!act.empty()) act.resize(months * touch_points);
+  if (!outcome.empty()) outcome.resize(months * segments);
+}
+
+}  // namespace rapport

@@ -1,0 +1,168 @@
+// What a run counts. Integers only: sums do not depend on the order in which they are made.
+//
+// Counts are kept by calendar month of the horizon (Model::month_starts). Nothing before time 0 is
+// counted. "By" names the time that decides on the month.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/core/cache_line.h"
+#include "sim/core/clock.h"
+#include "sim/scenario/company.h"
+
+namespace rapport {
+
+/// One touch point in one month. Streams and background contacts are counted too.
+struct TouchPointCounts {
+  std::int64_t arrivals = 0;     ///< legs begun, by arrival
+  std::int64_t served = 0;       ///< by end of service
+  std::int64_t abandoned = 0;    ///< by abandonment
+  std::int64_t balked = 0;       ///< by arrival
+  std::int64_t turned_away = 0;  ///< by the moment of being turned away
+  std::int64_t started = 0;      ///< services started, by start
+  std::int64_t waited = 0;       ///< starts after a wait > 0 on the line (no call-back), by start
+  std::int64_t called_back = 0;  ///< starts by call-back, by start
+  std::int64_t overflowed = 0;   ///< starts in the overflow pool, by start
+  std::int64_t in_time = 0;      ///< starts with wait <= service_level_within, by start
+  std::int64_t late = 0;         ///< served after the deadline, by end
+  std::int64_t redials = 0;      ///< redials decided, by end of the leg that failed
+  Time wait_started = 0;         ///< waits of legs that started (call-backs too), by start
+  Time wait_abandoned = 0;       ///< waits of legs that abandoned or were turned away, by that
+  Time service = 0;              ///< service times, by end of service
+
+  auto operator<=>(const TouchPointCounts&) const = default;
+};
+
+/// One segment in one month; the last row of a month is for streams (no segment).
+struct SegmentCounts {
+  std::int64_t needs = 0;       ///< cases opened, by opening
+  std::int64_t closed = 0;      ///< cases closed, by close
+  std::int64_t resolved = 0;    ///< of those: all legs served, and one leg only
+  std::int64_t legs = 0;        ///< legs of the cases closed
+  std::int64_t left = 0;        ///< customers who left
+  std::int64_t lengthened = 0;  ///< delays, gaps and starts moved to the lookahead, see ODD
+  std::int64_t queued = 0;      ///< needs that waited for an open case, by start
+  std::int64_t merged = 0;      ///< needs absorbed by an open case, by due time
+  Time case_time = 0;           ///< from opening to close, of cases closed
+  Time customer_time = 0;       ///< from time 0 to leaving, of customers who left
+
+  auto operator<=>(const SegmentCounts&) const = default;
+};
+
+/// What acts came to at one touch point in one month, by the end of the leg. Customers' legs that
+/// were served by employees; of a company.
+struct ActCounts {
+  std::int64_t acts[kActs] = {};         ///< by act
+  std::int64_t cells[8] = {};            ///< by which gates were open: 1 may, 2 want, 4 know
+  std::int64_t denied = 0;               ///< what would fit was not allowed
+  std::int64_t asked_again = 0;          ///< had to say it all again
+  std::int64_t wrong = 0;                ///< an act followed a wrong fact
+  std::int64_t unanswered = 0;           ///< messages not really answered
+  std::int64_t recorded = 0;             ///< what was learnt was recorded
+  std::int64_t hand_overs = 0;           ///< moves to another department
+  std::int64_t sales = 0, misfits = 0;   ///< sales; those that do not fit
+  std::int64_t over_served = 0;          ///< acts that cost more than they are worth
+  std::int64_t judged = 0;               ///< all legs with a quality, not served ones too
+  std::int64_t fit = 0;                  ///< sum x kShareUnit, of acts
+  std::int64_t quality = 0;              ///< sum x kShareUnit, of judged legs
+  std::int64_t cost = 0, over_cost = 0;  ///< of acts, and beyond their worth; money x kMoneyUnit
+  std::int64_t left = 0, left_seen = 0;  ///< customers who left because of it, truly and as traced
+
+  auto operator<=>(const ActCounts&) const = default;
+};
+inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
+
+/// What a company's customers of one segment did in one month.
+struct OutcomeCounts {
+  std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
+  std::int64_t left_by[kLosses] = {};         ///< customers who left, by true cause
+  std::int64_t left_seen_by[kLosses] = {};    ///< those whose cause is traced, by it
+  std::int64_t left_value = 0;                ///< own factors of who left, x 1024
+  std::int64_t left_value_time = 0;           ///< times the minutes from time 0 to leaving
+  std::int64_t occasions = 0, purchases = 0;  ///< to buy, and what was bought here
+  std::int64_t over_cost = 0;                 ///< as of ActCounts, by the end of the leg
+
+  auto operator<=>(const OutcomeCounts&) const = default;
+};
+
+/// The counts of a row as an array: what holds for all of them is written once.
+template <class Row>
+auto counts_of(const Row& row) {
+  static_assert(sizeof(Row) % sizeof(std::int64_t) == 0);
+  return std::bit_cast<std::array<std::int64_t, sizeof(Row) / sizeof(std::int64_t)>>(row);
+}
+
+/// Adds count by count.
+template <class Row>
+Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> {
+  auto sum = counts_of(row);
+  const auto more = counts_of(other);
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
+  return row = std::bit_cast<Row>(sum);
+}
+
+/// The rows of one month.
+struct CountRows {
+  TouchPointCounts* touch_point;     ///< by touch point
+  SegmentCounts* segment;            ///< by segment, streams last
+  ActCounts* act = nullptr;          ///< by touch point; null without a company
+  OutcomeCounts* outcome = nullptr;  ///< by segment; null without a company
+};
+
+struct Totals {
+  std::size_t months = 0, touch_points = 0, segments = 0;
+  LineVector<TouchPointCounts> touch_point;  ///< [month][touch point]
+  LineVector<SegmentCounts> segment;         ///< [month][segment], streams last
+  LineVector<ActCounts> act;                 ///< [month][touch point]; empty without a company
+  LineVector<OutcomeCounts> outcome;         ///< [month][segment]; empty without a company
+
+  Totals() = default;
+  Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
+         bool company = false);
+
+  TouchPointCounts& at_touch_point(std::size_t month, std::size_t t) {
+    return touch_point[month * touch_points + t];
+  }
+  SegmentCounts& at_segment(std::size_t month, std::size_t s) {
+    return segment[month * (segments + 1) + s];
+  }
+  CountRows rows(std::size_t month) {
+    return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1),
+            act.empty() ? nullptr : act.data() + month * touch_points,
+            outcome.empty() ? nullptr : outcome.data() + month * segments};
+  }
+  TouchPointCounts touch_point_sum(std::size_t t) const;
+  SegmentCounts segment_sum(std::size_t s) const;
+  ActCounts act_sum(std::size_t t) const;          ///< zero without a company
+  OutcomeCounts outcome_sum(std::size_t s) const;  ///< likewise
+
+  Totals& operator+=(const Totals& o);
+  bool operator==(const Totals&) const = default;
+  /// Forgets the last month's rows.
+  void drop_last_month();
+
+  /// Calls use(count) for every count, in a fixed order.
+  template <class F>
+  void for_each_count(F&& use) const {
+    for (const TouchPointCounts& row : touch_point) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const SegmentCounts& row : segment) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ActCounts& row : act) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const OutcomeCounts& row : outcome) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+  }
+};
+
+}  // namespace rapport

@@ -1,0 +1,86 @@
+// Scenario files: TOML texts that say what a company is and what its policies are.
+//
+// docs/reference.md lists every key; it is generated from the tables in parameter.h. Keys and texts
+// are read with their place, and every problem that can be found is reported at once.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.h"
+
+namespace rapport {
+
+/// A file as it was read, so that results can be replayed without it.
+struct SourceText {
+  std::string path;
+  std::string text;
+};
+
+/// Returns the text of a file. Throws InvalidInput where it cannot be read.
+using ReadText = std::function<std::string(const std::string& path)>;
+/// From the disk.
+std::string read_text_file(const std::string& path);
+/// From texts that were read before; throws InvalidInput for a path that is not among them.
+ReadText read_from(std::vector<SourceText> sources);
+
+/// One key changed from outside, as by `--set staffing=1.2`.
+struct Override {
+  std::string path;   ///< "touch_point.phone.service.mean"; a lever's id or code stands for
+                      ///< "levers.<id>", "staffing.touch_point.phone" too
+  std::string value;  ///< TOML, or text with a unit
+  std::string where;  ///< for problems: "--set staffing=1.2"
+};
+
+/// Name of the company as it is, among its policies; no policy may have it.
+inline constexpr const char* kTodayName = "today";
+
+/// What happens in place of Today. Warm-up and everything before the first change are Today's.
+struct Policy {
+  std::string name;   ///< the key in the file
+  std::string label;  ///< for people; the name where none is given
+  std::string doc;
+  std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
+  std::vector<RuleSpec> rules;  ///< when it gives its levers back, of a company
+};
+
+/// A policy made outside the file.
+struct ExtraPolicy {
+  std::string name, label;
+  std::vector<Override> set;  ///< from the start
+};
+
+struct ReadOptions {
+  std::vector<Override> set;       ///< applied to the company, and so to Today and every policy
+  std::vector<ExtraPolicy> extra;  ///< added behind the file's own policies
+  ReadText read = read_text_file;
+};
+
+/// Something that was read as written, and may not be what was meant.
+struct Note {
+  std::string policy;  ///< whose; empty: the company's, and so everybody's
+  std::string text;
+};
+
+struct ScenarioFile {
+  std::string path;
+  std::string label, doc;
+  Scenario today;
+  std::vector<Policy> policies;
+  std::vector<SourceText> sources;  ///< the file, then the files it extends
+  std::vector<Note> notes;
+};
+
+/// Reads and checks a scenario file with all it extends, and all its policies. Throws InvalidInput
+/// with every problem found, each with file, line and column.
+ScenarioFile read_scenario_file(const std::string& path, const ReadOptions& options = {});
+
+/// A scenario as a file that reads back as the same one; keys at their default are left out.
+std::string write_scenario(const Scenario& scenario);
+
+/// Every key of scenario files, as Markdown.
+std::string scenario_reference();
+
+}  // namespace rapport

@@ -1,0 +1,180 @@
+#include "sim/forecast/analysis.h"
+
+#include <Eigen/LU>
+#include <limits>
+#include <numeric>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kServed = 0;
+static_assert(static_cast<std::size_t>(Outcome::served) == kServed);
+
+/// Chances of one journey's moves when served; steps are counted from the journey's first.
+struct Chain {
+  Eigen::VectorXd entry;
+  Eigen::MatrixXd move;  ///< Q: move(i, j) from step i to step j
+  Eigen::VectorXd end;   ///< from step i to the end
+};
+
+Chain chain_of(const Model& model, const Journey& journey) {
+  const std::uint32_t first = journey.steps.first;
+  const auto size = static_cast<Eigen::Index>(journey.steps.last - first);
+  Chain chain{Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size),
+              Eigen::VectorXd::Zero(size)};
+  double before = 0;
+  for (std::uint32_t e = journey.entries.first; e < journey.entries.last; ++e) {
+    chain.entry[model.entries[e].step - first] += model.entries[e].cumulative - before;
+    before = model.entries[e].cumulative;
+  }
+  for (Eigen::Index i = 0; i < size; ++i) {
+    const Range moves = model.steps[first + static_cast<std::size_t>(i)].moves[kServed];
+    if (moves.empty()) chain.end[i] = 1;
+    before = 0;
+    for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+      const Move& move = model.moves[m];
+      (move.to == kEnd ? chain.end[i] : chain.move(i, move.to - first)) += move.cumulative - before;
+      before = move.cumulative;
+    }
+  }
+  return chain;
+}
+
+/// Grows the set `mark` along moves, forwards or backwards, until it grows no more.
+Eigen::VectorXd closure(const Eigen::MatrixXd& move, Eigen::VectorXd mark) {
+  Eigen::VectorXd before;
+  do {
+    before = mark;
+    mark = ((mark + move * mark).array() > 0).cast<double>();
+  } while (mark != before);
+  return mark;
+}
+
+/// Drops the moves of steps that no case reaches; returns whether every other one leads to the end.
+bool keep_reached(Chain& chain) {
+  const Eigen::VectorXd reached =
+      closure(chain.move.transpose(), (chain.entry.array() > 0).cast<double>());
+  const Eigen::VectorXd ends = closure(chain.move, (chain.end.array() > 0).cast<double>());
+  chain.move = reached.asDiagonal() * chain.move;
+  return (reached.array() <= ends.array()).all();
+}
+
+/// Mean of the monthly multipliers over the days of the run, warm-up left out.
+double mean_month(const Model& model, const RateProfile& profile) {
+  const auto first = static_cast<std::size_t>(-model.begin / kDay);
+  const auto days = static_cast<std::size_t>((model.end + kDay - 1) / kDay);
+  double sum = 0;
+  for (std::size_t d = first; d < first + days; ++d) sum += profile.month[model.days[d].month];
+  return sum / static_cast<double>(days);
+}
+
+CaseRate rate_of(const Model& model, bool is_stream, std::size_t number, std::size_t journey,
+                 double per_tick, const RateProfile& profile) {
+  CaseRate rate{is_stream, number, journey, {}};
+  const double base = per_tick * static_cast<double>(kHour) * mean_month(model, profile);
+  for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+    const double halves = (profile.half_hour[2 * h] + profile.half_hour[2 * h + 1]) / 2;
+    rate.per_hour[h] = base * profile.weekday[h / 24] * profile.hour[h % 24] * halves;
+  }
+  return rate;
+}
+
+/// Adds one journey's visits to the contacts of its touch points.
+void add_contacts(const Model& model, const CaseRate& rate, const std::vector<double>& visits,
+                  std::vector<HoursOfWeek>& contacts) {
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    if (!(visits[i] > 0)) continue;
+    const Step& step = model.steps[model.journeys[rate.journey].steps.first + i];
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+      // 0 times infinitely many visits is 0
+      if (rate.per_hour[h] > 0) contacts[step.touch_point][h] += visits[i] * rate.per_hour[h];
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey) {
+  const Journey& of = model.journeys[journey];
+  Chain chain = chain_of(model, of);
+  if (!keep_reached(chain)) return std::nullopt;
+  // Visits are the entries' row of the fundamental matrix, (I - Q)^-1 (Kemeny and Snell 1960,
+  // "Finite Markov chains", chapter 3); one system solved instead of one matrix inverted.
+  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(chain.move.rows(), chain.move.cols());
+  const Eigen::MatrixXd system = (identity - chain.move).transpose();
+  const Eigen::VectorXd visits = system.partialPivLu().solve(chain.entry);
+  JourneyAnalysis analysis{{visits.begin(), visits.end()}, visits.sum(), 0};
+  for (std::size_t i = 0; i < analysis.visits.size(); ++i) {
+    const TouchPoint& place = model.touch_points[model.steps[of.steps.first + i].touch_point];
+    analysis.service += analysis.visits[i] * place.service.mean();
+  }
+  return analysis;
+}
+
+double mean_of(const HoursOfWeek& hours) {
+  return std::accumulate(hours.begin(), hours.end(), 0.0) / kHoursOfWeek;
+}
+
+std::vector<CaseRate> case_rates(const Model& model) {
+  std::vector<CaseRate> rates;
+  for (std::size_t n = 0; n < model.needs.size(); ++n) {
+    const Need& need = model.needs[n];
+    if (!(need.mean_gap > 0)) continue;
+    double askers = 0;
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      const Segment& segment = model.segments[s];
+      askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
+    }
+    rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile));
+  }
+  for (std::size_t n = 0; n < model.streams.size(); ++n) {
+    const Stream& stream = model.streams[n];
+    if (!(stream.mean_gap > 0)) continue;
+    rates.push_back(
+        rate_of(model, true, n, stream.journey, stream.accept / stream.mean_gap, stream.profile));
+  }
+  return rates;
+}
+
+std::vector<HoursOfWeek> offered_contacts(const Model& model) {
+  std::vector<HoursOfWeek> contacts(model.touch_points.size(), HoursOfWeek{});
+  for (const CaseRate& rate : case_rates(model)) {
+    const Range steps = model.journeys[rate.journey].steps;
+    const auto analysis = analyse_journey(model, rate.journey);
+    const std::vector<double> unbounded(steps.last - steps.first, kInfinity);
+    add_contacts(model, rate, analysis ? analysis->visits : unbounded, contacts);
+  }
+  return contacts;
+}
+
+std::vector<GroupLoad> offered_loads(const Model& model) {
+  std::vector<GroupLoad> loads(model.groups.size());
+  for (std::size_t g = 0; g < loads.size(); ++g) {
+    for (const std::uint16_t pool : model.groups[g].pools) {
+      PoolLoad load;
+      load.pool = pool;
+      load.staff = model.pools[pool].staff.mean();
+      loads[g].pools.push_back(load);
+    }
+  }
+  const std::vector<HoursOfWeek> contacts = offered_contacts(model);
+  for (std::size_t t = 0; t < contacts.size(); ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue == kNoQueue) continue;
+    const std::uint16_t pool = model.groups[place.group].kernel.queues[place.queue].pool;
+    PoolLoad& load = loads[place.group].pools[pool];
+    load.contacts_per_hour += mean_of(contacts[t]);
+    const double hours = place.service.mean() / static_cast<double>(kHour);
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+      if (contacts[t][h] > 0) load.erlangs_by_hour[h] += contacts[t][h] * hours;
+    }
+  }
+  for (GroupLoad& group : loads) {
+    for (PoolLoad& load : group.pools) load.erlangs = mean_of(load.erlangs_by_hour);
+  }
+  return loads;
+}
+
+}  // namespace rapport

@@ -1,0 +1,236 @@
+#include "sim/measure/ledger.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/elementary.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+
+/// Of one pool over [from, to): its roster while one cost per hour holds, times that cost.
+double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
+  const auto cost_in = [&](std::size_t p) { return model.tables(p).pools[pool].cost_per_hour; };
+  double sum = 0.0;
+  Time since = from;
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    const bool last = p + 1 == model.periods();
+    if (!last && cost_in(p + 1) == cost_in(p)) continue;
+    const Time until = last ? to : std::clamp(model.period_starts[p], since, to);
+    const Time server_ticks = model.rosters[pool].integral(since, until);
+    sum += cost_in(p) * static_cast<double>(server_ticks) / kHour;
+    since = until;
+  }
+  return sum;
+}
+
+/// Of all levers over [from, to). From the date on at which a rule gave a company's levers back
+/// they cost what Today's do, and what was to begin later does not.
+double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < model.charges.size(); ++i) {
+    const LeverCharge& charge = model.charges[i];
+    const Time end = i + 1 < model.charges.size() ? model.charges[i + 1].from : model.end;
+    const Time first = std::max(from, charge.from), last = std::min(to, end);
+    const auto months = [](Time a, Time b) {
+      return static_cast<double>(std::max<Time>(0, b - a)) / kMonth;
+    };
+    if (from <= charge.from && charge.from < to) {
+      sum += charge.one_off - (charge.from >= rescinded ? charge.company_one_off : 0.0);
+    }
+    sum += charge.per_month * months(first, last);
+    sum += (model.charge_today.company_per_month - charge.company_per_month) *
+           months(std::max(first, rescinded), last);
+  }
+  return sum;
+}
+
+/// Customer time of a segment in a month: of those who stay all of it, and of those who left the
+/// part before. In ticks.
+Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
+  const Time from = r.snapshots[month].time, to = r.snapshots[month + 1].time;
+  const SegmentCounts& counts = r.totals.segment[month * (r.totals.segments + 1) + segment];
+  return r.snapshots[month + 1].alive[segment] * (to - from) + counts.customer_time -
+         counts.left * from;
+}
+
+/// The same with each customer weighted by its own factor, where a company has them.
+double worth_time(const Model& model, const RunResult& r, std::size_t month, std::size_t segment) {
+  if (!model.company.on) return static_cast<double>(customer_time(r, month, segment));
+  const Snapshot &before = r.snapshots[month], &after = r.snapshots[month + 1];
+  const OutcomeCounts& counts = r.totals.outcome[month * r.totals.segments + segment];
+  const double stayed =
+      static_cast<double>(after.value[segment]) * static_cast<double>(after.time - before.time);
+  const double left = static_cast<double>(counts.left_value_time) * kMinute -
+                      static_cast<double>(counts.left_value) * static_cast<double>(before.time);
+  return (stayed + left) / 1024.0;
+}
+
+/// Mean over departments of a lever as it is at the start of a month.
+double mean_lever(const Model& model, const RunResult& r, std::size_t month, CompanyLever lever) {
+  const std::size_t departments = model.company.departments.size();
+  double sum = 0.0;
+  for (std::size_t d = 0; d < departments; ++d) {
+    sum += r.company[month].levers[static_cast<std::size_t>(lever) * departments + d];
+  }
+  return sum / static_cast<double>(departments);
+}
+
+/// Satisfaction as management sees it at the start of a month; 0.5 where nobody answered.
+double seen_satisfaction(const Snapshot& at) {
+  double sum = 0.0, replies = 0.0;
+  for (std::size_t s = 0; s < at.replies.size(); ++s) {
+    sum += at.reported_sum[s];
+    replies += static_cast<double>(at.replies[s]);
+  }
+  return replies > 0 ? sum / replies : 0.5;
+}
+
+void add_company_money(const Model& model, const RunResult& r, std::size_t m, LedgerRow& row) {
+  const CompanyModel& company = model.company;
+  const double represents = model.scenario.represents;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    const ActCounts& acts = r.totals.act[m * r.totals.touch_points + t];
+    row.acts += represents * static_cast<double>(acts.cost) / kMoneyUnit;
+    row.sales += represents * static_cast<double>(acts.sales) * company.child.sale_value;
+  }
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
+    row.purchases += represents * static_cast<double>(outcome.purchases) *
+                     model.segments[s].leaving.purchase_value;
+  }
+  // Pay for hours in training is a share of the pay for hours on shift.
+  row.training = row.staff * mean_lever(model, r, m, CompanyLever::training) / company.money.hours;
+  const double bonus = mean_lever(model, r, m, CompanyLever::bonus);
+  const double paid_out = 1.0 - bonus + bonus * 2.0 * seen_satisfaction(r.snapshots[m]);
+  row.incentives = row.staff * company.money.variable_pay * paid_out;
+}
+
+}  // namespace
+
+std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
+  std::vector<LedgerRow> rows(result.totals.months);
+  const Tables& tables = model.last_tables();
+  for (std::size_t m = 0; m < rows.size(); ++m) {
+    LedgerRow& row = rows[m];
+    const Time from = model.month_starts[m], to = model.month_starts[m + 1];
+    for (std::size_t p = 0; p < model.pools.size(); ++p) {
+      row.staff += staff_cost(model, p, from, to);
+    }
+    row.levers = lever_cost(model, result.rescinded, from, to);
+    for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+      const TouchPointCounts& counts =
+          result.totals.touch_point[m * result.totals.touch_points + t];
+      const TouchPoint& place = tables.touch_points[t];
+      row.contacts += place.cost_per_contact * static_cast<double>(counts.served);
+      row.minutes += place.cost_per_minute * static_cast<double>(counts.service) / kMinute;
+    }
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      const double months = worth_time(model, result, m, s) / kMonth;
+      row.contribution += model.scenario.represents * tables.segments[s].value_per_month * months;
+    }
+    if (model.company.on) add_company_money(model, result, m, row);
+  }
+  return rows;
+}
+
+double contribution_of(const Model& model, const RunResult& result, std::size_t segment) {
+  double months = 0.0;
+  for (std::size_t m = 0; m < result.totals.months; ++m) {
+    months += worth_time(model, result, m, segment) / kMonth;
+  }
+  return model.scenario.represents * model.last_tables().segments[segment].value_per_month * months;
+}
+
+double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until) {
+  const double yearly = 1.0 + model.company.money.discount;
+  double sum = 0.0;
+  for (std::size_t m = 0; m < rows.size(); ++m) {
+    const Time from = model.month_starts[m], to = model.month_starts[m + 1];
+    if (from >= until) break;
+    const Time counted = std::min(to, until);
+    const double share = static_cast<double>(counted - from) / static_cast<double>(to - from);
+    const double years = static_cast<double>(from + counted) / 2.0 / static_cast<double>(kYear);
+    sum += share * rows[m].result() * math::pow(yearly, -years);
+  }
+  return sum;
+}
+
+namespace {
+
+/// What a customer goes on to cost a month, besides being served: a company's acts, training,
+/// variable pay and levers as in the run's last year, less sales and purchases; one-off costs are
+/// over.
+double goes_on_to_cost(const Model& model, const RunResult& result,
+                       const std::vector<LedgerRow>& rows) {
+  if (!model.company.on) return 0.0;
+  const std::size_t first = rows.size() > 12 ? rows.size() - 12 : 0;
+  double money = 0.0, there = 0.0, months = 0.0;
+  for (std::size_t m = first; m < rows.size(); ++m) {
+    const LedgerRow& row = rows[m];
+    money += row.acts + row.training + row.incentives - row.sales - row.purchases;
+    months += static_cast<double>(model.month_starts[m + 1] - model.month_starts[m]) / kMonth;
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      there += static_cast<double>(customer_time(result, m, s)) / kMonth;
+    }
+  }
+  const bool rescinded = result.rescinded < model.end;
+  const LeverCharge& last = model.charges.back();
+  money +=
+      months * (last.per_month +
+                (rescinded ? model.charge_today.company_per_month - last.company_per_month : 0.0));
+  return there > 0 ? money / (there * model.scenario.represents) : 0.0;
+}
+
+}  // namespace
+
+double residual_value(const Model& model, const RunResult& result,
+                      const std::vector<LedgerRow>& rows) {
+  const double further = goes_on_to_cost(model, result, rows);
+  const Snapshot& end = result.snapshots.back();
+  const double years = static_cast<double>(model.end) / static_cast<double>(kYear);
+  const double monthly = math::log1p(model.company.money.discount) / 12.0;
+  const std::size_t months = result.totals.months, first = months > 12 ? months - 12 : 0;
+  double sum = 0.0;
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    double left = 0.0, there = 0.0;
+    for (std::size_t m = first; m < months; ++m) {
+      const SegmentCounts& counts = result.totals.segment[m * (result.totals.segments + 1) + s];
+      left += static_cast<double>(counts.left);
+      there += static_cast<double>(customer_time(result, m, s)) / kMonth;
+    }
+    const double leaves = there > 0 ? left / there : 0.0;
+    const double ends = leaves + monthly;
+    if (!(ends > 0)) continue;
+    const Segment& segment = model.last_tables().segments[s];
+    const double cost = further + (model.company.on ? model.company.serve_cost[s] : 0.0);
+    const double factors = model.company.on ? static_cast<double>(end.value[s]) / 1024.0
+                                            : static_cast<double>(end.alive[s]);
+    const double margin =
+        segment.value_per_month * factors - cost * static_cast<double>(end.alive[s]);
+    sum += model.scenario.represents * margin / ends;
+  }
+  return sum * math::pow(1.0 + model.company.money.discount, -years);
+}
+
+LedgerRow total(const std::vector<LedgerRow>& months) {
+  LedgerRow sum;
+  for (const LedgerRow& row : months) {
+    sum.staff += row.staff;
+    sum.contacts += row.contacts;
+    sum.minutes += row.minutes;
+    sum.contribution += row.contribution;
+    sum.levers += row.levers;
+    sum.acts += row.acts;
+    sum.training += row.training;
+    sum.incentives += row.incentives;
+    sum.sales += row.sales;
+    sum.purchases += row.purchases;
+  }
+  return sum;
+}
+
+}  // namespace rapport

@@ -1,0 +1,53 @@
+// Money: what the counted part of a run cost and brought in, by month.
+#pragma once
+
+#include <vector>
+
+#include "sim/engine/simulator.h"
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// One month, in the scenario's currency, for the company that the simulated customers represent.
+struct LedgerRow {
+  double staff = 0.0;         ///< rostered hours x the pool's cost per hour, whether used or not
+  double contacts = 0.0;      ///< legs served x cost per contact
+  double minutes = 0.0;       ///< minutes of service x cost per minute
+  double contribution = 0.0;  ///< customer-months x the segment's value per month, x represents
+  double levers = 0.0;        ///< what levers cost at once and by the month, see LeverCharge
+  // of a company:
+  double acts = 0.0;        ///< what tailored and goodwill acts cost
+  double training = 0.0;    ///< employees' hours in training, at their pay
+  double incentives = 0.0;  ///< variable pay, by what management sees
+  double sales = 0.0;       ///< what sales on contact brought in
+  double purchases = 0.0;   ///< what customers without a contract bought
+
+  double income() const { return contribution + sales + purchases; }
+  double cost() const { return staff + contacts + minutes + levers + acts + training + incentives; }
+  double result() const { return income() - cost(); }
+};
+
+/// By month of the horizon. Touch points' counts hold the background's contacts already; customers
+/// are multiplied by `represents`. A customer contributes for the part of a month before it leaves,
+/// a month being a twelfth of 365 days. Staff costs what held at the time; contacts, minutes and
+/// customers what holds at the end of the run, for a policy changes that from the start or never.
+std::vector<LedgerRow> ledger(const Model& model, const RunResult& result);
+
+/// Worth of the cash flows of `rows` up to `until`, at the run's start: each month's result is
+/// discounted from its middle at `discount` a year (MoneySpec).
+double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until);
+
+/// What the customers who are there at the end can be expected to bring from then on, at the run's
+/// start: margin over (monthly leaving of their segment in the last year + monthly discount). The
+/// margin is the contribution less what serving costs, and of a company less what acts, training,
+/// variable pay and levers went on to cost in the last year, sales and purchases added.
+double residual_value(const Model& model, const RunResult& result,
+                      const std::vector<LedgerRow>& rows);
+
+/// What one segment contributed in the whole run.
+double contribution_of(const Model& model, const RunResult& result, std::size_t segment);
+
+/// All months together.
+LedgerRow total(const std::vector<LedgerRow>& months);
+
+}  // namespace rapport

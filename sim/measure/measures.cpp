@@ -1,0 +1,224 @@
+#include "sim/measure/measures.h"
+
+#include <algorithm>
+
+#include "sim/measure/measure_parts.h"
+
+namespace rapport {
+
+using namespace measures;  // NOLINT: their parts
+
+namespace {
+
+/// Counts of a segment, or of all, with or without the cases of streams.
+SegmentCounts counts(const RunView& run, Part part, bool streams) {
+  if (part.kind == Part::segment) return run.segments[part.index];
+  SegmentCounts sum;
+  for (std::size_t i = 0; i + (streams ? 0 : 1) < run.segments.size(); ++i) sum += run.segments[i];
+  return sum;
+}
+
+/// Counts of those of a part's touch points that are covered.
+TouchPointCounts counts_at(const RunView& run, Part part, measures::Covers covers) {
+  TouchPointCounts sum;
+  for (std::size_t i = 0; i < run.touch_points.size(); ++i) {
+    if (covers(run.model->touch_points[i]) && holds(*run.model, part, i))
+      sum += run.touch_points[i];
+  }
+  return sum;
+}
+
+/// Legs whose wait is over: each ends it in exactly one of these ways.
+std::int64_t answered(const TouchPointCounts& c) {
+  return c.started + c.abandoned + c.balked + c.turned_away;
+}
+std::int64_t failed(const TouchPointCounts& c) { return c.abandoned + c.balked + c.turned_away; }
+
+double customers(const RunView& run, Part part) {
+  return over_segments(run, part, [&](std::size_t i) { return run.model->segments[i].customers; });
+}
+
+double retained(const Snapshot& at, const RunView& run, Part part) {
+  const double alive = over_segments(run, part, [&](std::size_t i) { return number(at.alive[i]); });
+  return percent(alive, customers(run, part));
+}
+
+}  // namespace
+
+RunView::RunView(const Model& of, const RunResult& what)
+    : model(&of), result(&what), months(ledger(of, what)), money(total(months)) {
+  for (std::size_t t = 0; t < of.touch_points.size(); ++t) {
+    touch_points.push_back(what.totals.touch_point_sum(t));
+    acts.push_back(what.totals.act_sum(t));
+  }
+  for (std::size_t s = 0; s <= of.segments.size(); ++s) {
+    segments.push_back(what.totals.segment_sum(s));
+    if (s < of.segments.size()) outcomes.push_back(what.totals.outcome_sum(s));
+  }
+}
+
+namespace measures {
+
+double customer_years(const RunView& run, Part part) {
+  const double ticks = over_segments(run, part, [&](std::size_t i) {
+    return number(run.result->snapshots.back().alive[i]) * number(run.model->end) +
+           number(run.segments[i].customer_time);
+  });
+  return ticks / number(kYear);
+}
+
+using Kind = TouchPointSpec::Kind;
+
+bool any_place(const TouchPoint&) { return true; }
+bool staffed(const TouchPoint& place) { return place.kind == Kind::staffed; }
+bool backlog(const TouchPoint& place) {
+  return place.kind == Kind::asynchronous || place.kind == Kind::visit;
+}
+bool may_give_up(const TouchPoint& place) {
+  return place.kind == Kind::staffed || place.kind == Kind::visit;
+}
+bool has_queue(const TouchPoint& place) { return place.kind != Kind::self_service; }
+bool has_deadline(const TouchPoint& place) { return place.deadline != kNever; }
+
+bool always(const Model&) { return true; }
+bool has_customers(const Model& model) { return model.customers > 0; }
+bool has_worth(const Model& model) {
+  double worth = 0.0;
+  for (const Segment& segment : model.segments)
+    worth += segment.value_per_month * segment.customers;
+  return worth > 0;
+}
+
+// ---- customers ----------------------------------------------------------------------------------
+
+double retention(const RunView& run, Part part) {
+  return retained(run.result->snapshots.back(), run, part);
+}
+
+double retention_after(Time time, const RunView& run, Part part) {
+  for (const Snapshot& at : run.result->milestones) {
+    if (at.time == time) return retained(at, run, part);
+  }
+  return kNaN;
+}
+
+double retention_value(const RunView& run, Part part) {
+  const Snapshot& end = run.result->snapshots.back();
+  const auto& segments = run.model->segments;  // Today's values: one yardstick for all policies
+  const auto worth = [&](std::size_t i) { return segments[i].value_per_month; };
+  const double stays =
+      over_segments(run, part, [&](std::size_t i) { return worth(i) * number(end.alive[i]); });
+  return percent(stays, over_segments(run, part, [&](std::size_t i) {
+                   return worth(i) * segments[i].customers;
+                 }));
+}
+
+double left(const RunView& run, Part part) {
+  return run.model->scenario.represents * number(counts(run, part, false).left);
+}
+
+double satisfaction(const RunView& run, Part part) {
+  const Snapshot& end = run.result->snapshots.back();
+  const double sum =
+      over_segments(run, part, [&](std::size_t i) { return end.satisfaction_sum[i]; });
+  return ratio(sum, over_segments(run, part, [&](std::size_t i) { return number(end.alive[i]); }));
+}
+
+// ---- cases --------------------------------------------------------------------------------------
+
+double cases(const RunView& run, Part) { return a_year(run, number(counts(run, {}, true).needs)); }
+
+double contacts(const RunView& run, Part part) {
+  const double years = customer_years(run, part);
+  return ratio(number(counts(run, part, false).needs), years);
+}
+
+double legs_per_case(const RunView& run, Part part) {
+  const SegmentCounts c = counts(run, part, true);
+  return ratio(number(c.legs), number(c.closed));
+}
+
+double first_contact_resolution(const RunView& run, Part part) {
+  const SegmentCounts c = counts(run, part, true);
+  return percent(c.resolved, c.closed);
+}
+
+double case_time(const RunView& run, Part part) {
+  const SegmentCounts c = counts(run, part, true);
+  return ratio(number(c.case_time) / number(kHour), number(c.closed));
+}
+
+double lengthened(const RunView& run, Part part) {
+  const SegmentCounts c = counts(run, part, true);
+  return 100.0 * ratio(number(c.lengthened), number(c.needs));
+}
+
+// ---- touch points -------------------------------------------------------------------------------
+
+double wait_in(Time unit, Covers covers, const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, covers);
+  return ratio(number(c.wait_started + c.wait_abandoned) / number(unit), number(answered(c)));
+}
+
+double legs(const RunView& run, Part part) {
+  return a_year(run, number(counts_at(run, part, any_place).arrivals));
+}
+
+double abandonment(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, may_give_up);
+  return percent(c.abandoned, answered(c));
+}
+
+double balked(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return percent(c.balked, answered(c));
+}
+
+double turned_away(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return percent(c.turned_away, answered(c));
+}
+
+double service_level(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return percent(c.in_time, answered(c));
+}
+
+double late(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_deadline);
+  return percent(c.late, c.served);
+}
+
+double redials(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return percent(c.redials, failed(c));
+}
+
+double called_back(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return percent(c.called_back, c.started);
+}
+
+// ---- money --------------------------------------------------------------------------------------
+
+double cost(const RunView& run, Part) { return a_year(run, run.money.cost()); }
+double cost_staff(const RunView& run, Part) { return a_year(run, run.money.staff); }
+double cost_contacts(const RunView& run, Part) { return a_year(run, run.money.contacts); }
+double cost_minutes(const RunView& run, Part) { return a_year(run, run.money.minutes); }
+double cost_levers(const RunView& run, Part) { return a_year(run, run.money.levers); }
+
+double cost_per_contact(const RunView& run, Part) {
+  return ratio(run.money.cost(), number(counts(run, {}, true).needs));
+}
+
+double contribution(const RunView& run, Part part) {
+  const Model& model = *run.model;
+  if (part.kind != Part::segment) return a_year(run, run.money.contribution);
+  return a_year(run, contribution_of(model, *run.result, part.index));
+}
+
+double profit(const RunView& run, Part) { return a_year(run, run.money.result()); }
+
+}  // namespace measures
+
+}  // namespace rapport

@@ -1,0 +1,75 @@
+// What metrics measure in a run: the functions behind the rows of metric_table.cpp.
+//
+// Shares are in percent. NaN where the whole is 0. A part that a metric has no values by (see its
+// row) is not asked for.
+#pragma once
+
+#include <vector>
+
+#include "sim/measure/ledger.h"
+#include "sim/measure/metric.h"
+
+namespace rapport {
+
+/// A run with its counts summed over months, and its money.
+struct RunView {
+  RunView(const Model& model, const RunResult& result);
+
+  const Model* model;
+  const RunResult* result;
+  std::vector<TouchPointCounts> touch_points;
+  std::vector<SegmentCounts> segments;  ///< streams last
+  std::vector<ActCounts> acts;          ///< of a company: by touch point, else zero
+  std::vector<OutcomeCounts> outcomes;  ///< of a company: by segment, else zero
+  std::vector<LedgerRow> months;        ///< money by month
+  LedgerRow money;                      ///< of the whole run
+};
+
+namespace measures {
+
+using Measure = double(const RunView& run, Part part);
+using Covers = bool(const TouchPoint& place);
+
+Covers any_place, staffed, backlog, may_give_up, has_queue, has_deadline;
+
+bool always(const Model& model);
+bool has_customers(const Model& model);
+bool has_worth(const Model& model);  ///< customers with a value per month
+template <int years>
+bool lasts(const Model& model) {
+  return has_customers(model) && model.end >= years * kYear;
+}
+template <Covers covers>
+bool anywhere(const Model& model) {
+  for (const TouchPoint& place : model.touch_points) {
+    if (covers(place)) return true;
+  }
+  return false;
+}
+
+// Customers. Shares of the customers at the start.
+Measure retention, retention_value, left, satisfaction;
+double retention_after(Time time, const RunView& run, Part part);
+template <int years>
+double retention_years(const RunView& run, Part part) {
+  return retention_after(years * kYear, run, part);
+}
+
+// Cases. For all: with those of streams and of represented customers.
+Measure cases, contacts, legs_per_case, first_contact_resolution, case_time, lengthened;
+
+// Touch points.
+double wait_in(Time unit, Covers covers, const RunView& run, Part part);
+template <Time unit, Covers covers>
+double wait(const RunView& run, Part part) {
+  return wait_in(unit, covers, run, part);
+}
+Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back;
+
+// Money, a year.
+Measure cost, cost_staff, cost_contacts, cost_minutes, cost_levers, cost_per_contact, contribution,
+    profit;
+
+}  // namespace measures
+
+}  // namespace rapport

@@ -1,0 +1,211 @@
+#include "sim/measure/measures_company.h"
+
+#include "sim/measure/measure_parts.h"
+
+namespace rapport::measures {
+
+namespace {
+
+ActCounts acts_at(const RunView& run, Part part) {
+  ActCounts sum;
+  for (std::size_t t = 0; t < run.acts.size(); ++t) {
+    if (holds(*run.model, part, t)) sum += run.acts[t];
+  }
+  return sum;
+}
+
+OutcomeCounts outcomes_of(const RunView& run, Part part) {
+  if (part.kind == Part::segment) return run.outcomes[part.index];
+  OutcomeCounts sum;
+  for (const OutcomeCounts& row : run.outcomes) sum += row;
+  return sum;
+}
+
+std::int64_t acts_of(const ActCounts& c) {
+  std::int64_t sum = 0;
+  for (const std::int64_t count : c.acts) sum += count;
+  return sum;
+}
+
+double share_of_acts(std::int64_t part, const ActCounts& c) {
+  return 100.0 * ratio(number(part), number(acts_of(c)));
+}
+
+/// Sum over the month ends, over segments or of one.
+template <class Of>
+double over_months(const RunView& run, Part part, Of of) {
+  double sum = 0.0;
+  const auto& snapshots = run.result->snapshots;
+  for (std::size_t m = 1; m < snapshots.size(); ++m) {
+    for (std::size_t i = 0; i < run.model->segments.size(); ++i) {
+      if (part.kind != Part::segment || i == part.index) sum += of(snapshots[m], i);
+    }
+  }
+  return sum;
+}
+
+std::int64_t leavers(const OutcomeCounts& c) {
+  std::int64_t sum = 0;
+  for (const std::int64_t count : c.left_by) sum += count;
+  return sum;
+}
+
+}  // namespace
+
+bool has_company(const Model& model) { return model.company.on && has_customers(model); }
+
+bool sells(const Model& model) {
+  if (!has_company(model)) return false;
+  for (const TouchPoint& place : model.touch_points) {
+    if (place.sells) return true;
+  }
+  return false;
+}
+
+bool has_occasions(const Model& model) { return has_company(model) && model.has_purchases; }
+
+bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
+
+bool sells_there(const TouchPoint& place) { return place.sells; }
+
+// ---- who stays --------------------------------------------------------------------------------
+
+double satisfaction_true(const RunView& run, Part part) {
+  const double sum = over_months(
+      run, part, [](const Snapshot& at, std::size_t i) { return at.satisfaction_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
+                 return number(at.alive[i]);
+               }));
+}
+
+double satisfaction_reported(const RunView& run, Part part) {
+  const double sum =
+      over_months(run, part, [](const Snapshot& at, std::size_t i) { return at.reported_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
+                 return number(at.replies[i]);
+               }));
+}
+
+double survey_response(const RunView& run, Part part) {
+  const double replies = over_months(
+      run, part, [](const Snapshot& at, std::size_t i) { return number(at.replies[i]); });
+  return 100.0 * ratio(replies, over_months(run, part, [](const Snapshot& at, std::size_t i) {
+                         return number(at.alive[i]);
+                       }));
+}
+
+double memory(const RunView& run, Part part) {
+  const double sum =
+      over_months(run, part, [](const Snapshot& at, std::size_t i) { return at.memory_sum[i]; });
+  return ratio(sum, over_months(run, part, [](const Snapshot& at, std::size_t i) {
+                 return number(at.alive[i]);
+               }));
+}
+
+double share_of_wallet(const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
+  return 100.0 * ratio(number(c.purchases), number(c.occasions));
+}
+
+// ---- acts -------------------------------------------------------------------------------------
+
+double act_share(int act, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return share_of_acts(c.acts[act], c);
+}
+
+double cell_share(int cell, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return share_of_acts(c.cells[cell], c);
+}
+
+double fit(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return 100.0 * ratio(number(c.fit) / kShareUnit, number(acts_of(c)));
+}
+
+double quality(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return ratio(number(c.quality) / kShareUnit, number(c.judged));
+}
+
+double acts_with(ActCount count, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return share_of_acts(c.*count, c);
+}
+
+double over_cost(const RunView& run, Part part) {
+  const bool segment = part.kind == Part::segment;
+  const std::int64_t cost =
+      segment ? outcomes_of(run, part).over_cost : acts_at(run, part).over_cost;
+  return a_year(run, run.model->scenario.represents * number(cost) / kMoneyUnit);
+}
+
+// ---- what cases cause -------------------------------------------------------------------------
+
+double outcomes_each_year(OutcomeCount count, const RunView& run, Part part) {
+  return ratio(number(outcomes_of(run, part).*count), customer_years(run, part));
+}
+
+double misfit_share(const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return 100.0 * ratio(number(c.misfits), number(c.sales));
+}
+
+double sales(const RunView& run, Part part) {
+  return a_year(run, run.model->scenario.represents * number(acts_at(run, part).sales));
+}
+
+// ---- why they leave ---------------------------------------------------------------------------
+
+double left_share(int loss, const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
+  return 100.0 * ratio(number(c.left_by[loss]), number(leavers(c)));
+}
+
+double seen_share(int loss, const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
+  return 100.0 * ratio(number(c.left_seen_by[loss]), number(leavers(c)));
+}
+
+double left_untraced(const RunView& run, Part part) {
+  const OutcomeCounts c = outcomes_of(run, part);
+  std::int64_t seen = 0;
+  for (const std::int64_t count : c.left_seen_by) seen += count;
+  return 100.0 * ratio(number(leavers(c) - seen), number(leavers(c)));
+}
+
+double left_place(const RunView& run, Part part) {
+  return 100.0 * ratio(number(acts_at(run, part).left), number(leavers(outcomes_of(run, {}))));
+}
+
+double left_place_seen(const RunView& run, Part part) {
+  return 100.0 * ratio(number(acts_at(run, part).left_seen), number(leavers(outcomes_of(run, {}))));
+}
+
+// ---- money ------------------------------------------------------------------------------------
+
+double npv_until(Time until, const RunView& run) {
+  return present_value(*run.model, run.months, until);
+}
+
+double npv_flows(const RunView& run, Part) { return npv_until(run.model->end, run); }
+
+double npv(const RunView& run, Part) {
+  return npv_until(run.model->end, run) + residual_value(*run.model, *run.result, run.months);
+}
+
+double line_a_year(LedgerLine line, const RunView& run) { return a_year(run, run.money.*line); }
+
+// ---- rules ------------------------------------------------------------------------------------
+
+double rule_fired(const RunView& run, Part) {
+  return run.result->rescinded < run.model->end ? 100.0 : 0.0;
+}
+
+double rule_month(const RunView& run, Part) {
+  if (run.result->rescinded >= run.model->end) return kNaN;
+  return number(run.result->rescinded) / kMonth;
+}
+
+}  // namespace rapport::measures

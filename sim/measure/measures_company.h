@@ -1,0 +1,79 @@
+// What the metrics of a company measure in a run: behind the rows of metric_company.cpp.
+#pragma once
+
+#include "sim/measure/measures.h"
+
+namespace rapport::measures {
+
+bool has_company(const Model& model);
+template <int years>
+bool lasts_company(const Model& model) {
+  return has_company(model) && model.end >= years * kYear;
+}
+bool sells(const Model& model);
+bool has_occasions(const Model& model);  ///< customers without a contract
+Covers has_acts;                         ///< employees serve there
+Covers sells_there;
+
+// Who stays, and what is seen of it.
+Measure satisfaction_true, satisfaction_reported, survey_response, memory, share_of_wallet;
+
+// Acts. Shares of the legs that employees served, of customers.
+double act_share(int act, const RunView& run, Part part);
+template <Act which>
+double act(const RunView& run, Part part) {
+  return act_share(static_cast<int>(which), run, part);
+}
+double cell_share(int cell, const RunView& run, Part part);
+template <int cell>
+double gates(const RunView& run, Part part) {
+  return cell_share(cell, run, part);
+}
+using ActCount = std::int64_t ActCounts::*;
+double acts_with(ActCount count, const RunView& run, Part part);
+template <ActCount count>
+double acts_with(const RunView& run, Part part) {
+  return acts_with(count, run, part);
+}
+Measure fit, quality, over_cost;
+
+// What cases cause, for each customer and year.
+using OutcomeCount = std::int64_t OutcomeCounts::*;
+double outcomes_each_year(OutcomeCount count, const RunView& run, Part part);
+template <OutcomeCount count>
+double each_year(const RunView& run, Part part) {
+  return outcomes_each_year(count, run, part);
+}
+Measure misfit_share, sales;
+
+// Why they leave: shares of those who left.
+double left_share(int loss, const RunView& run, Part part);
+template <Loss loss>
+double left_by(const RunView& run, Part part) {
+  return left_share(static_cast<int>(loss), run, part);
+}
+double seen_share(int loss, const RunView& run, Part part);
+template <Loss loss>
+double seen_by(const RunView& run, Part part) {
+  return seen_share(static_cast<int>(loss), run, part);
+}
+Measure left_untraced, left_place, left_place_seen;
+
+// Money.
+double npv_until(Time until, const RunView& run);
+template <int years>
+double npv_years(const RunView& run, Part) {
+  return npv_until(years * kYear, run);
+}
+using LedgerLine = double LedgerRow::*;
+double line_a_year(LedgerLine line, const RunView& run);
+template <LedgerLine line>
+double money(const RunView& run, Part) {
+  return line_a_year(line, run);
+}
+Measure npv, npv_flows;
+
+// Rules.
+Measure rule_fired, rule_month;
+
+}  // namespace rapport::measures

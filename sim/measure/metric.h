@@ -1,0 +1,73 @@
+// Metrics: named outcomes of a run. One row each.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/engine/simulator.h"
+#include "sim/model/model.h"
+#include "sim/model/part.h"
+
+namespace rapport {
+
+/// Which way is good.
+enum class Good { more, less, neither };
+
+struct RunView;  // a run with its sums and money, see measures.h
+
+struct Metric {
+  const char* group;  ///< heading under which it is shown: "Who stays"
+  const char* id;     ///< as on the command line: "retention"
+  const char* label;  ///< for people: "Customers who stay"
+  const char* unit;   ///< "%", "min", "EUR" (shown as the scenario's currency), ...
+  Good good = Good::neither;
+  double matters = 0.0;  ///< differences within plus or minus this are the same for practice
+  bool matters_is_share = false;  ///< `matters` is a share of the level, see matters_at()
+  int digits = 0;                 ///< behind the decimal point, for people
+  bool headline = false;          ///< part of the family that a verdict is corrected for
+  bool by_segment = false;        ///< has a value for each segment besides the company's
+  bool by_touch_point = false;  ///< and for each touch point, department and element, see `covers`
+  bool detail = false;          ///< in tables only when asked for by name
+  const char* doc = "";         ///< what exactly it is
+  /// Whether the model can have it (24-month retention needs 24 months). The same for Today and all
+  /// its policies.
+  bool (*available)(const Model& model) = nullptr;
+  /// Which touch points it is about; null where it is not about touch points. Has values for parts
+  /// that hold one of them.
+  bool (*covers)(const TouchPoint& touch_point) = nullptr;
+  /// NaN where there is nothing to measure (no arrivals).
+  double (*value)(const RunView& run, Part part) = nullptr;
+
+  /// The difference that matters, in the metric's unit, where the policy compared against has the
+  /// mean `level`. Companies are of all sizes, so for money and numbers of contacts it is a share
+  /// of that level's absolute value, and with a level of 0 every difference matters.
+  double matters_at(double level) const;
+};
+
+std::span<const Metric> metrics();  ///< the two below, by groups
+std::span<const Metric> plain_metrics();
+std::span<const Metric> company_metrics();
+const Metric* find_metric(std::string_view id);  ///< null where there is none
+
+/// One number that a run has: a metric for the company or one of its parts.
+struct MetricKey {
+  const Metric* metric;
+  Part part = {};
+};
+
+/// Whether a metric has values for parts of this kind, where the model has such parts.
+bool is_by(const Metric& metric, const PartKind& kind);
+/// All that this model has: for each metric the company's, then its parts' by kind. The same for
+/// Today and all its policies.
+std::vector<MetricKey> metric_keys(const Model& model);
+
+/// Their values in one run, in the order of `keys`. All NaN for a run that broke off.
+std::vector<double> metric_values(const Model& model, const RunResult& result,
+                                  std::span<const MetricKey> keys);
+
+/// The unit with the scenario's currency in it.
+std::string unit_text(const Metric& metric, const Scenario& scenario);
+
+}  // namespace rapport

@@ -1,0 +1,395 @@
+// The metrics of a company: one row each. To add one, add a row and its function in
+// measures_company.cpp.
+//
+// Metrics of one family differ in what is written in their rows only.
+#include <array>
+
+#include "sim/measure/measures_company.h"
+
+namespace rapport {
+
+namespace {
+
+namespace m = measures;
+
+/// What customers are like, from 0 to 1.
+constexpr Metric kState{.group = "Who stays",
+                        .id = "",
+                        .label = "",
+                        .unit = "0 to 1",
+                        .matters = 0.005,
+                        .digits = 3,
+                        .by_segment = true,
+                        .available = m::has_company};
+
+/// Shares of customers, answers or occasions.
+constexpr Metric kStayShare{.group = "Who stays",
+                            .id = "",
+                            .label = "",
+                            .unit = "%",
+                            .matters = 0.5,
+                            .digits = 1,
+                            .by_segment = true,
+                            .available = m::has_company};
+
+/// What cases cause, for each customer.
+constexpr Metric kEachYear{.group = "Contacts",
+                           .id = "",
+                           .label = "",
+                           .unit = "a year",
+                           .good = Good::less,
+                           .matters = 0.01,
+                           .matters_is_share = true,
+                           .digits = 3,
+                           .by_segment = true,
+                           .available = m::has_company};
+
+/// Shares of the acts of employees.
+constexpr Metric kOfActs{.group = "What staff may, want and know",
+                         .id = "",
+                         .label = "",
+                         .unit = "%",
+                         .matters = 0.5,
+                         .digits = 1,
+                         .by_touch_point = true,
+                         .available = m::has_company,
+                         .covers = m::has_acts};
+
+/// Quality of legs.
+constexpr Metric kQuality{.group = "What staff may, want and know",
+                          .id = "",
+                          .label = "",
+                          .unit = "0 to 1",
+                          .matters = 0.005,
+                          .digits = 3,
+                          .by_touch_point = true,
+                          .available = m::has_company,
+                          .covers = m::any_place};
+
+/// Shares of those who left.
+constexpr Metric kOfLeavers{.group = "Why they leave",
+                            .id = "",
+                            .label = "",
+                            .unit = "%",
+                            .matters = 1.0,
+                            .digits = 1,
+                            .by_segment = true,
+                            .available = m::has_company};
+
+/// The same, by where it was.
+constexpr Metric kByPlace{.group = "Why they leave",
+                          .id = "",
+                          .label = "",
+                          .unit = "%",
+                          .matters = 1.0,
+                          .digits = 1,
+                          .by_touch_point = true,
+                          .available = m::has_company,
+                          .covers = m::any_place};
+
+/// Cash flows, discounted.
+constexpr Metric kWorth{.group = "Money",
+                        .id = "",
+                        .label = "",
+                        .unit = "EUR",
+                        .good = Good::more,
+                        .matters = 0.01,
+                        .matters_is_share = true,
+                        .available = m::has_company};
+
+/// Lines of the ledger.
+constexpr Metric kMoney{.group = "Money",
+                        .id = "",
+                        .label = "",
+                        .unit = "EUR a year",
+                        .matters = 0.01,
+                        .matters_is_share = true,
+                        .available = m::has_company};
+
+/// Sales on contact, and shares of them.
+constexpr Metric kSales{.group = "Money",
+                        .id = "",
+                        .label = "",
+                        .unit = "a year",
+                        .matters = 0.01,
+                        .matters_is_share = true,
+                        .by_touch_point = true,
+                        .available = m::sells,
+                        .covers = m::sells_there};
+
+constexpr Metric kSalesShare{.group = "Money",
+                             .id = "",
+                             .label = "",
+                             .unit = "%",
+                             .matters = 0.5,
+                             .digits = 1,
+                             .by_touch_point = true,
+                             .available = m::sells,
+                             .covers = m::sells_there};
+
+/// What a policy's rules did.
+constexpr Metric kRules{.group = "Rules",
+                        .id = "",
+                        .label = "",
+                        .unit = "% of runs",
+                        .matters = 1.0,
+                        .available = m::has_company};
+
+using Measure = double (*)(const RunView&, Part);
+
+constexpr Metric row(Metric family, const char* id, const char* label, Good good, const char* doc,
+                     Measure value) {
+  family.id = id;
+  family.label = label;
+  family.good = good;
+  family.doc = doc;
+  family.value = value;
+  return family;
+}
+
+/// The same in another unit, with other digits, or only where the model has it.
+constexpr Metric in(Metric metric, const char* unit) {
+  metric.unit = unit;
+  return metric;
+}
+constexpr Metric digits(Metric metric, int count) {
+  metric.digits = count;
+  return metric;
+}
+constexpr Metric where(Metric metric, bool (*available)(const Model&)) {
+  metric.available = available;
+  return metric;
+}
+/// In tables only when asked for by name.
+constexpr Metric detail(Metric metric) {
+  metric.detail = true;
+  return metric;
+}
+/// Some that only one metric is.
+constexpr Metric headline(Metric metric) {
+  metric.headline = true;
+  return metric;
+}
+constexpr Metric matters(Metric metric, double difference) {
+  metric.matters = difference;
+  return metric;
+}
+constexpr Metric by_parts(Metric metric, bool (*covers)(const TouchPoint&)) {
+  metric.by_segment = metric.by_touch_point = true;
+  metric.covers = covers;
+  return metric;
+}
+
+constexpr std::array kMetrics{
+    // ---- who stays
+    row(kState, "satisfaction_true", "Satisfaction, true", Good::more,
+        "mean over customers and month ends, so that it can be held against what is reported",
+        m::satisfaction_true),
+    row(kState, "satisfaction_reported", "Satisfaction, as reported", Good::neither,
+        "mean over the replies to monthly surveys: what management sees", m::satisfaction_reported),
+    detail(row(kStayShare, "survey_response", "Answer the survey", Good::neither,
+               "replies of the customers asked, every month", m::survey_response)),
+    in(row(kState, "memory", "Memory of cases", Good::more,
+           "mean over customers and month ends; below 0: more bad than good is remembered",
+           m::memory),
+       "-1 to 1"),
+    where(row(kStayShare, "share_of_wallet", "Share of wallet", Good::more,
+              "of the occasions to buy of customers without a contract, those that brought a "
+              "purchase here",
+              m::share_of_wallet),
+          m::has_occasions),
+    // ---- contacts
+    digits(row(kEachYear, "repeats", "Repeats", Good::less,
+               "matters that came back because they were not settled, for each customer",
+               m::each_year<&OutcomeCounts::repeats>),
+           2),
+    row(kEachYear, "complaints", "Complaints", Good::less, "for each customer",
+        m::each_year<&OutcomeCounts::complaints>),
+    row(kEachYear, "chases", "Ask what has become of it", Good::less,
+        "for each customer: contacts because a matter took too long",
+        m::each_year<&OutcomeCounts::chases>),
+    where(row(kEachYear, "misfits", "Sales that do not fit", Good::less,
+              "for each customer: contacts because of what was sold",
+              m::each_year<&OutcomeCounts::misfits>),
+          m::sells),
+    // ---- what staff may, want and know
+    headline(row(
+        kOfActs, "fit", "Fits the customer", Good::more,
+        "mean fit of the acts of employees; 100 % would be all that could be done, for everybody",
+        m::fit)),
+    row(kQuality, "quality", "Quality of a leg", Good::more,
+        "mean over all legs of customers, those that were not served too", m::quality),
+    row(kOfActs, "act_minimal", "Got off the desk", Good::neither, "share of the acts of employees",
+        m::act<Act::minimal>),
+    row(kOfActs, "act_standard", "By the book", Good::neither, "share of the acts of employees",
+        m::act<Act::standard>),
+    row(kOfActs, "act_tailored", "Tailored", Good::neither, "share of the acts of employees",
+        m::act<Act::tailored>),
+    row(kOfActs, "act_goodwill", "Goodwill", Good::neither, "share of the acts of employees",
+        m::act<Act::goodwill>),
+    detail(row(kOfActs, "gates_none", "No gate open", Good::neither,
+               "share of acts with none of the three gates open (a gate is open from 0.5 on)",
+               m::gates<0>)),
+    detail(row(kOfActs, "gates_may", "May only", Good::neither,
+               "share of acts with only this gate open", m::gates<1>)),
+    detail(row(kOfActs, "gates_want", "Want only", Good::neither,
+               "share of acts with only this gate open", m::gates<2>)),
+    detail(row(kOfActs, "gates_know", "Know only", Good::neither,
+               "share of acts with only this gate open", m::gates<4>)),
+    row(kOfActs, "gates_may_want", "May and want: do not know", Good::neither,
+        "share of acts with these two gates open: knowing is the sole blocker", m::gates<3>),
+    row(kOfActs, "gates_may_know", "May and know: do not want", Good::neither,
+        "share of acts with these two gates open: wanting is the sole blocker", m::gates<5>),
+    row(kOfActs, "gates_want_know", "Want and know: may not", Good::neither,
+        "share of acts with these two gates open: being allowed is the sole blocker", m::gates<6>),
+    row(kOfActs, "gates_all", "May, want and know", Good::more,
+        "share of acts with all three gates open", m::gates<7>),
+    row(kOfActs, "denied", "Denied", Good::less,
+        "acts that would have fitted or pleased, and were not allowed",
+        m::acts_with<&ActCounts::denied>),
+    row(kOfActs, "asked_again", "Asked again", Good::less,
+        "legs on which the customer had to say it all again",
+        m::acts_with<&ActCounts::asked_again>),
+    matters(row(kOfActs, "wrong_facts", "Wrong facts", Good::less,
+                "acts tailored to what was wrong", m::acts_with<&ActCounts::wrong>),
+            0.2),
+    row(kOfActs, "unanswered", "Not really answered", Good::less,
+        "acts of employees on messages that were not answered in full",
+        m::acts_with<&ActCounts::unanswered>),
+    row(kOfActs, "recorded", "Put on record", Good::neither,
+        "acts after which what was learnt was recorded", m::acts_with<&ActCounts::recorded>),
+    row(kOfActs, "hand_overs", "Handed over", Good::less,
+        "acts after which the case went to another department",
+        m::acts_with<&ActCounts::hand_overs>),
+    digits(row(kOfActs, "over_served", "Served beyond worth", Good::less,
+               "acts that cost more than the time is worth that the customer can be expected to "
+               "stay longer",
+               m::acts_with<&ActCounts::over_served>),
+           2),
+    // ---- why they leave
+    row(kOfLeavers, "left_none", "Would have left anyway", Good::neither,
+        "share of those who left: those who would have left at the references too, and those who "
+        "remember nothing bad",
+        m::left_by<Loss::none>),
+    row(kOfLeavers, "left_wait", "Because of a wait", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::wait>),
+    row(kOfLeavers, "left_gave_up", "Because not served", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::gave_up>),
+    row(kOfLeavers, "left_hand_over", "Because handed over", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::hand_over>),
+    row(kOfLeavers, "left_may", "Because nobody may", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::may>),
+    row(kOfLeavers, "left_want", "Because nobody wants", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::want>),
+    row(kOfLeavers, "left_know", "Because nobody knows", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::know>),
+    row(kOfLeavers, "left_wrong_fact", "Because of a wrong fact", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::wrong_fact>),
+    row(kOfLeavers, "left_unanswered", "Because not answered", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::unanswered>),
+    row(kOfLeavers, "left_minimal", "Because got off the desk", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::minimal>),
+    row(kOfLeavers, "left_misfit", "Because what was sold does not fit", Good::neither,
+        "share of those who left: the worst that they remember lost most by this",
+        m::left_by<Loss::misfit>),
+    detail(row(kOfLeavers, "seen_none", "Would have left anyway, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::none>)),
+    detail(row(kOfLeavers, "seen_wait", "Because of a wait, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::wait>)),
+    detail(row(kOfLeavers, "seen_gave_up", "Because not served, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::gave_up>)),
+    detail(row(kOfLeavers, "seen_hand_over", "Because handed over, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::hand_over>)),
+    detail(row(kOfLeavers, "seen_may", "Because nobody may, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::may>)),
+    detail(row(kOfLeavers, "seen_want", "Because nobody wants, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::want>)),
+    detail(row(kOfLeavers, "seen_know", "Because nobody knows, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::know>)),
+    detail(row(kOfLeavers, "seen_wrong_fact", "Because of a wrong fact, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::wrong_fact>)),
+    detail(row(kOfLeavers, "seen_unanswered", "Because not answered, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::unanswered>)),
+    detail(row(kOfLeavers, "seen_minimal", "Because got off the desk, as seen", Good::neither,
+               "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::minimal>)),
+    detail(row(kOfLeavers, "seen_misfit", "Because what was sold does not fit, as seen",
+               Good::neither, "share of those who left whose cause is traced (C6a), and is this",
+               m::seen_by<Loss::misfit>)),
+    row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
+        "share of those who left of whom today's metrics cannot say why", m::left_untraced),
+    row(kByPlace, "left_place", "Because of a touch point", Good::neither,
+        "share of those who left: the worst that they remember was here. By touch point, "
+        "department or element: churn by where it comes from",
+        m::left_place),
+    row(kByPlace, "left_place_seen", "Because of a touch point, as seen", Good::neither,
+        "share of those who left whose cause is traced (C6a), and was here", m::left_place_seen),
+    // ---- money
+    row(kWorth, "npv", "Net present value", Good::more,
+        "cash flows of the run, discounted, and the expected worth of the customers who are there "
+        "at its end",
+        m::npv),
+    detail(row(kWorth, "npv_flows", "Present value of the run", Good::more,
+               "cash flows of the run, discounted, without what comes after it", m::npv_flows)),
+    where(row(kWorth, "npv_36", "Present value of 36 months", Good::more,
+              "cash flows of the first 36 months, discounted", m::npv_years<3>),
+          m::lasts_company<3>),
+    where(row(kWorth, "npv_60", "Present value of 60 months", Good::more,
+              "cash flows of the first 60 months, discounted", m::npv_years<5>),
+          m::lasts_company<5>),
+    where(row(kWorth, "npv_120", "Present value of 120 months", Good::more,
+              "cash flows of the first 120 months, discounted", m::npv_years<10>),
+          m::lasts_company<10>),
+    row(kMoney, "cost_acts", "Cost of acts", Good::less, "what tailored acts and goodwill cost",
+        m::money<&LedgerRow::acts>),
+    row(kMoney, "cost_training", "Cost of training", Good::less, "hours in training at their pay",
+        m::money<&LedgerRow::training>),
+    row(kMoney, "cost_incentives", "Variable pay", Good::less,
+        "variable pay; the part that is on customers follows satisfaction as reported",
+        m::money<&LedgerRow::incentives>),
+    by_parts(row(kMoney, "over_cost", "Spent beyond worth", Good::less,
+                 "what acts cost beyond the worth of the time that customers can be expected to "
+                 "stay longer",
+                 m::over_cost),
+             m::has_acts),
+    row(kSales, "sales", "Sales", Good::more, "on contact", m::sales),
+    row(kSalesShare, "misfit_share", "Sales that do not fit, of all", Good::less, "of all sales",
+        m::misfit_share),
+    where(row(kMoney, "income_sales", "Income from sales", Good::more, "on contact",
+              m::money<&LedgerRow::sales>),
+          m::sells),
+    where(row(kMoney, "income_purchases", "Income from purchases", Good::more,
+              "of customers without a contract", m::money<&LedgerRow::purchases>),
+          m::has_occasions),
+    // ---- rules
+    row(kRules, "rule_fired", "A rule gave the levers back", Good::neither,
+        "share of runs in which a rule of the policy came true", m::rule_fired),
+    digits(in(row(kRules, "rule_month", "When it did", Good::neither,
+                  "in the runs in which one did, from the start", m::rule_month),
+              "months"),
+           1),
+};
+
+}  // namespace
+
+std::span<const Metric> company_metrics() { return kMetrics; }
+
+}  // namespace rapport

@@ -1,0 +1,83 @@
+// Leaving: the hazard at a renewal, and the propensities customers start with.
+#pragma once
+
+#include "sim/core/elementary.h"
+#include "sim/core/special.h"
+#include "sim/model/draws.h"
+#include "sim/scenario/scenario.h"
+
+namespace rapport {
+
+/// Chance of leaving at a renewal with satisfaction `s` and what is remembered of cases; `eta` is
+/// used by the cloglog and noncontract forms only.
+inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, double memory) {
+  switch (spec.form) {
+    case LeavingSpec::Form::logistic:
+      if (s >= spec.threshold) return 0.0;
+      return 1.0 / (1.0 + math::exp(spec.slope * (s - spec.midpoint)));
+    case LeavingSpec::Form::cloglog:
+    case LeavingSpec::Form::noncontract: {
+      double x = eta - spec.weight * (s - spec.reference);
+      if (spec.memory_weight != 0.0) x -= spec.memory_weight * (memory - spec.memory_reference);
+      return -math::expm1(-math::exp(x));
+    }
+    case LeavingSpec::Form::none:
+      break;
+  }
+  return 0.0;
+}
+
+/// Whether the customer's own eta is used.
+inline bool has_propensity(LeavingSpec::Form form) {
+  return form == LeavingSpec::Form::cloglog || form == LeavingSpec::Form::noncontract;
+}
+
+/// Share of the occasions to buy that bring a purchase here (noncontract): the share at the
+/// reference, moved by satisfaction and memory on the log-odds.
+inline double wallet_share(const LeavingSpec& spec, double s, double memory) {
+  if (spec.wallet <= 0.0 || spec.wallet >= 1.0) return spec.wallet;
+  const double moved =
+      spec.weight * (s - spec.reference) + spec.memory_weight * (memory - spec.memory_reference);
+  return 1.0 / (1.0 + (1.0 - spec.wallet) / spec.wallet * math::exp(-moved));
+}
+
+/// eta of a yearly leaving probability theta: the hazard of a period of length `period` at the
+/// reference is 1 - (1 - theta)^(period / year).
+inline double leaving_eta(double theta, Time period) {
+  return math::log(-math::log1p(-theta)) +
+         math::log(static_cast<double>(period) / static_cast<double>(kYear));
+}
+
+struct BetaShapes {
+  double alpha, beta;
+};
+
+/// Shapes of a beta distribution, from its moments: alpha + beta = mean (1 - mean) / variance - 1.
+inline BetaShapes beta_shapes(const Distribution& d) {
+  const double mean = d.mean();
+  const double sum = mean * (1.0 - mean) / d.variance() - 1.0;
+  return {mean * sum, (1.0 - mean) * sum};
+}
+
+/// Distribution of tenure in whole years in the stationary stock of a company that has acquired at
+/// a constant rate for `years` years and loses by the shifted beta-geometric with Beta(alpha,
+/// beta): weight of tenure n is S(n) = B(alpha, beta + n) / B(alpha, beta). Returns the tenure at
+/// `u`. Source: Fader and Hardie (2007), survivor function S(n) = S(n-1) (beta + n - 1)/(alpha +
+/// beta + n - 1).
+inline int stock_tenure(double alpha, double beta, int years, double u) {
+  double total = 0.0, survivor = 1.0;
+  for (int n = 0; n < years; ++n) {
+    total += survivor;
+    survivor *= (beta + n) / (alpha + beta + n);
+  }
+  double sum = 0.0;
+  survivor = 1.0;
+  for (int n = 0; n + 1 < years; ++n) {
+    sum += survivor;
+    if (u * total < sum) return n;
+    survivor *= (beta + n) / (alpha + beta + n);
+  }
+  return years - 1;
+}
+
+}  // namespace rapport

@@ -1,0 +1,241 @@
+// The levers of the plain model: a row each, with what it does and how much of it is in use.
+//
+// To add one, add a row, and where it needs them `apply` and `dose` above. A test fails on a row
+// without effect.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "sim/scenario/lever.h"
+#include "sim/scenario/rates.h"
+
+namespace rapport {
+
+namespace {
+
+using Kind = TouchPointSpec::Kind;
+
+bool has_queue(Kind kind) { return kind != Kind::self_service; }
+bool is_staffed(Kind kind) { return kind == Kind::staffed; }
+
+/// Mean of the lever's values over the touch points at which it acts; `otherwise` for none.
+double mean_over_touch_points(const Scenario& scenario, const LeverValues& values,
+                              bool (*acts_at)(Kind), double otherwise) {
+  double sum = 0.0, count = 0.0;
+  for (const TouchPointSpec& spec : scenario.touch_points) {
+    if (!acts_at(spec.kind)) continue;
+    sum += values.of_touch_point(spec);
+    count += 1.0;
+  }
+  return count > 0 ? sum / count : otherwise;
+}
+
+// ---- staffing
+// ------------------------------------------------------------------------------------
+
+/// Whole people, halves up. What is a half in decimals counts as one (1.15 x 10).
+int whole_people(int people, double factor) {
+  constexpr double kRounding = 1e-9, kMost = std::numeric_limits<int>::max();
+  const double rounded = std::floor(people * factor + 0.5 + kRounding);
+  if (!(rounded > 0)) return 0;
+  return rounded < kMost ? static_cast<int>(rounded) : std::numeric_limits<int>::max();
+}
+
+void apply_staffing(Scenario& scenario, const LeverValues& values) {
+  for (PoolSpec& pool : scenario.pools) {
+    const double factor = values.of_pool(pool);
+    if (factor == 1.0) continue;
+    std::vector<WeekSchedule::Change> changes = pool.staff.changes();
+    for (WeekSchedule::Change& change : changes) change.value = whole_people(change.value, factor);
+    pool.staff = WeekSchedule::from_changes(std::move(changes));
+  }
+}
+
+double staffing_dose(const Scenario& scenario, const LeverValues& values) {
+  return std::max(0.0, mean_over_touch_points(scenario, values, has_queue, 1.0) - 1.0);
+}
+
+// ---- route by value
+// ------------------------------------------------------------------------------
+
+/// Where `value` stands among the segments' values, 0 for the least and 1 for the most. Equal
+/// values stand equal, so with one value there is no rank.
+double rank_of(double value, const std::vector<SegmentSpec>& segments) {
+  std::vector<double> distinct;
+  for (const SegmentSpec& segment : segments) distinct.push_back(segment.value_per_month);
+  std::ranges::sort(distinct);
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  if (distinct.size() < 2) return 0.0;
+  const auto below = std::ranges::lower_bound(distinct, value) - distinct.begin();
+  return static_cast<double>(below) / static_cast<double>(distinct.size() - 1);
+}
+
+void apply_route_by_value(Scenario& scenario, const LeverValues& values) {
+  constexpr Time kMostHeadStart = 10 * kMinute;
+  const double share = values.of_all();
+  if (!(share > 0 && share <= 1)) return;
+  for (SegmentSpec& segment : scenario.segments) {
+    const double rank = rank_of(segment.value_per_month, scenario.segments);
+    segment.head_start += std::llround(share * rank * static_cast<double>(kMostHeadStart));
+  }
+}
+
+double route_by_value_dose(const Scenario&, const LeverValues& values) { return values.of_all(); }
+
+// ---- call-backs
+// ----------------------------------------------------------------------------------
+
+void apply_call_backs(Scenario& scenario, const LeverValues& values) {
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    const double share = values.of_touch_point(spec);
+    if (!is_staffed(spec.kind) || spec.call_back.offered || !(share > 0)) continue;
+    spec.call_back.offered = true;
+    spec.call_back.acceptance *= share;
+  }
+}
+
+double call_backs_dose(const Scenario& scenario, const LeverValues& values) {
+  return mean_over_touch_points(scenario, values, is_staffed, 0.0);
+}
+
+// ---- prevention
+// ----------------------------------------------------------------------------------
+
+/// Thins the needs from the candidates that come without prevention, so that those which remain
+/// keep their times.
+void prevent(NeedSpec& need, const std::vector<SegmentSpec>& segments, const LeverValues& values) {
+  if (!need.segment_factor.empty() && need.segment_factor.size() != segments.size()) return;
+  std::vector<double> factor = need.segment_factor;
+  factor.resize(segments.size(), 1.0);
+  bool prevents = false;
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const double share = values.of_need(need, segments[s]);
+    if (share == 0.0) continue;
+    factor[s] *= 1.0 - share;
+    prevents = true;
+  }
+  if (!prevents) return;
+  need.max_per_year = candidate_rate(need, segments.size());
+  need.segment_factor = std::move(factor);
+}
+
+void apply_prevention(Scenario& scenario, const LeverValues& values) {
+  for (NeedSpec& need : scenario.needs) prevent(need, scenario.segments, values);
+}
+
+/// All kinds of need count alike, segments by their customers.
+double prevention_dose(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, weight = 0.0;
+  for (const NeedSpec& need : scenario.needs) {
+    for (const SegmentSpec& segment : scenario.segments) {
+      sum += values.of_need(need, segment) * segment.customers;
+      weight += segment.customers;
+    }
+  }
+  return weight > 0 ? sum / weight : 0.0;
+}
+
+// ---- the table
+// -----------------------------------------------------------------------------------
+
+constexpr std::array kLevers{
+    Lever{.id = "staffing",
+          .code = "C8a",
+          .label = "Staffing",
+          .unit = "x today",
+          .least = 0.5,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help = "Multiplies the roster of the pools that serve a touch point, hour by hour, in "
+                  "whole people (halves up). Touch points that share a pool have one value.",
+          .at_least = "half of today's people",
+          .at_half = "a quarter more people than today",
+          .at_most = "twice today's people",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc =
+              "nothing by itself: people cost their pool's pay by the hour, which is in the "
+              "cost of staff",
+          .source = "definition: the roster is multiplied",
+          .apply = apply_staffing,
+          .dose = staffing_dose,
+          .acts_at = has_queue},
+    Lever{
+        .id = "route_by_value",
+        .code = "C8b",
+        .label = "Route by value",
+        .unit = "share",
+        .least = 0.0,
+        .most = 1.0,
+        .neutral = 0.0,
+        .help = "Serves customers of more valuable segments as if they had arrived earlier, within "
+                "their priority class: up to 10 minutes x this value for the segment worth most a "
+                "month, nothing for the one worth least, in equal steps for those between.",
+        .at_least = "first come, first served, whatever a customer is worth",
+        .at_half = "the most valuable segment passes those who came up to 5 minutes before",
+        .at_most = "the most valuable segment passes those who came up to 10 minutes before",
+        .scopes = {true, false, false, false, false},
+        .one_off = 0.5,
+        .per_month = 0.02,
+        .cost_doc = "to set up and run the routing, per represented customer, at 1; in the cost of "
+                    "levers",
+        .source = "assumption: a head start of 10 minutes at most, and its cost",
+        .apply = apply_route_by_value,
+        .dose = route_by_value_dose,
+        .acts_at = nullptr},
+    Lever{.id = "call_backs",
+          .code = "",
+          .label = "Offer call-backs",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help =
+              "Share of callers who are offered to be called back where the wait is expected to "
+              "be long; those who accept keep their place and do not give up. Changes nothing "
+              "at touch points that offer call-backs without it.",
+          .at_least = "nobody is offered a call-back",
+          .at_half = "every second caller who would wait long is offered one",
+          .at_most = "everybody who would wait long is offered one",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.2,
+          .per_month = 0.02,
+          .cost_doc = "to set up and run the system, per represented customer, at 1 in all staffed "
+                      "touch points (a share of them costs that share); in the cost of levers",
+          .source = "Armony and Maglaras 2004, call-back options; assumption: its cost",
+          .apply = apply_call_backs,
+          .dose = call_backs_dose,
+          .acts_at = is_staffed},
+    Lever{
+        .id = "prevention",
+        .code = "",
+        .label = "Mend the causes",
+        .unit = "share",
+        .least = 0.0,
+        .most = 1.0,
+        .neutral = 0.0,
+        .help = "Share of customers' needs that do not arise because what caused them was mended: "
+                "clear bills, working products. Streams stay as they are.",
+        .at_least = "needs arise as today",
+        .at_half = "every second need does not arise",
+        .at_most = "no need arises",
+        .scopes = {true, true, false, true, false},
+        .one_off = 0.0,
+        .per_month = 1.0,
+        .cost_doc = "people who find and mend causes, per represented customer, at 1 for all kinds "
+                    "of need (kinds count alike, segments by their customers); in the cost of "
+                    "levers",
+        .source = "Seddon 2003, failure demand; assumption: its cost, and that it is proportional",
+        .apply = apply_prevention,
+        .dose = prevention_dose,
+        .acts_at = nullptr},
+};
+
+}  // namespace
+
+std::span<const Lever> plain_levers() { return kLevers; }
+
+}  // namespace rapport

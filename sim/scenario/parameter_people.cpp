@@ -1,0 +1,272 @@
+// Parameters of the scenario as a whole, of segments, needs and streams.
+#include "sim/scenario/parameter_tables.h"
+
+namespace rapport {
+
+namespace {
+
+using namespace detail;  // NOLINT: the words of these tables
+using enum PolicyRight;
+using Q = Quantity;
+
+constexpr double kMostPriority = 127;  // need and segment together have 8 bits in the queue kernel
+constexpr double kLongest = static_cast<double>(kLongestTime);
+
+constexpr std::array kForms{"none", "logistic", "cloglog", "noncontract"};
+constexpr std::array kStarts{"newcomers", "stock"};
+constexpr std::array kClocks{"calendar", "after_case"};
+constexpr std::array kOverlaps{"queue", "merge", "beside"};
+
+const Parameter kScenario[] = {
+    {"currency", "Currency", RAPPORT_FIELD(Scenario, currency), Q::plain, kNone, kNone, none,
+     "Name of the money in this file, as it stands in texts like \"28 EUR / hour\".", "convention"},
+    {"start", "First day", RAPPORT_FIELD(Scenario, start), Q::plain, kNone, kNone, none,
+     "Date of the first day of the run, at midnight; local time without daylight saving.",
+     "convention"},
+    {"horizon", "Length of the run", RAPPORT_FIELD(Scenario, horizon), Q::duration, 1,
+     static_cast<double>((Time{1} << 31) * kSecond - 1), none,
+     "How long the run goes on after its start. Retention at 12 months needs 12 months.",
+     "convention"},
+    {"warmup", "Warm-up", RAPPORT_FIELD(Scenario, warmup), Q::duration, 0,
+     static_cast<double>((Time{1} << 31) * kSecond - 1), none,
+     "Whole days before the start in which queues fill, under Today for every policy. Nobody "
+     "leaves "
+     "in them and nothing is counted.",
+     "convention"},
+    {"lookahead", "Lookahead", RAPPORT_FIELD(Scenario, lookahead), Q::duration, kMinute, kLongest,
+     none,
+     "What follows from a case outside its service group takes at least this long; shorter delays "
+     "are lengthened to it, and the metric 'lengthened' says how often.",
+     "convention"},
+    {"represents", "Real customers for each simulated one", RAPPORT_FIELD(Scenario, represents),
+     Q::plain, 1, kAny, none,
+     "One simulated customer stands for this many; staff and contacts keep their real size.",
+     "convention"},
+};
+
+const Parameter kSegment[] = {
+    {"customers", "Simulated customers", RAPPORT_FIELD(SegmentSpec, customers), Q::count, 0,
+     2147483647, none, "How many customers of this segment are simulated.", "convention"},
+    {"satisfaction", "Satisfaction at the start", RAPPORT_FIELD(SegmentSpec, satisfaction),
+     Q::plain, 0, 1, none, "Drawn for each customer; 0 is the worst, 1 the best.", "assumption",
+     0.3, 0.8},
+    {"rate_factor", "Own factor on need rates", RAPPORT_FIELD(SegmentSpec, rate_factor), Q::plain,
+     0, kAny, none,
+     "Drawn for each customer and multiplied with the rate of all its needs; its mean should be 1.",
+     "assumption"},
+    {"value", "Contribution of a customer", RAPPORT_FIELD(SegmentSpec, value_per_month),
+     Q::money_monthly, -kAny, kAny, at_start,
+     "Money that a customer brings in a month, before the cost of service.", "assumption"},
+    {"value_factor", "Own factor on the contribution", RAPPORT_FIELD(SegmentSpec, value_factor),
+     Q::plain, 0, kAny, none,
+     "Drawn for each customer, evenly over its quantiles, and multiplied with its contribution; "
+     "its mean is 1. Needs a company.",
+     "assumption (form: log-normal; 4 % of customers with 45 % of revenue is cv 3.61)"},
+    {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
+     kMostPriority, at_any_date,
+     "0 is served first; the need's class is added. Lower classes always go first.", "convention"},
+    {"head_start", "Head start", RAPPORT_FIELD(SegmentSpec, head_start), Q::duration, 0, kLongest,
+     at_any_date, "Served as if it had arrived this much earlier; the need's is added.",
+     "convention"},
+    {"leaving.form", "How customers leave", RAPPORT_FIELD(SegmentSpec, leaving.form), Q::plain,
+     kNone, kNone, none,
+     "none: nobody leaves. logistic: at each renewal with satisfaction s below the threshold, with "
+     "probability 1 / (1 + exp(slope (s - midpoint))). cloglog: with 1 - exp(-exp(eta - weight (s "
+     "- "
+     "reference))), where eta comes from the customer's own yearly propensity. noncontract: the "
+     "same "
+     "after each purchase, where the propensity is that of one purchase.",
+     "convention", kNone, kNone, kForms},
+    {"leaving.period", "Time between renewals", RAPPORT_FIELD(SegmentSpec, leaving.period),
+     Q::duration, kSecond, static_cast<double>((Time{1} << 31) * kSecond - kSecond), none,
+     "A customer can leave once in this time; whole seconds.", "assumption"},
+    {"leaving.threshold", "Threshold of leaving", RAPPORT_FIELD(SegmentSpec, leaving.threshold),
+     Q::plain, -kAny, kAny, none, "logistic: nobody with at least this satisfaction leaves.",
+     "assumption", 0.3, 0.7},
+    {"leaving.slope", "Slope of leaving", RAPPORT_FIELD(SegmentSpec, leaving.slope), Q::plain,
+     -kAny, kAny, none, "logistic: how sharply the chance falls with satisfaction.", "assumption",
+     5, 20},
+    {"leaving.midpoint", "Midpoint of leaving", RAPPORT_FIELD(SegmentSpec, leaving.midpoint),
+     Q::plain, -kAny, kAny, none, "logistic: satisfaction at which the chance is one half.",
+     "assumption", 0.1, 0.4},
+    {"leaving.propensity", "Yearly propensity to leave",
+     RAPPORT_FIELD(SegmentSpec, leaving.propensity), Q::share, 0, 1, none,
+     "cloglog, noncontract: drawn for each customer, the chance to leave within a year at "
+     "reference "
+     "satisfaction. A beta distribution gives the shifted beta-geometric curve.",
+     "assumption (form: Fader and Hardie 2007)", 0.05, 0.4},
+    {"leaving.weight", "Weight of satisfaction", RAPPORT_FIELD(SegmentSpec, leaving.weight),
+     Q::plain, -kAny, kAny, none,
+     "cloglog: effect of satisfaction on the complementary log-log scale; 0: none.", "assumption",
+     0, 5},
+    {"leaving.reference", "Reference satisfaction", RAPPORT_FIELD(SegmentSpec, leaving.reference),
+     Q::plain, -kAny, kAny, none, "cloglog: satisfaction at which the propensity holds as it is.",
+     "convention"},
+    {"leaving.memory_weight", "Weight of memory", RAPPORT_FIELD(SegmentSpec, leaving.memory_weight),
+     Q::plain, -kAny, kAny, none,
+     "cloglog, noncontract: effect of what is remembered of cases on the complementary log-log "
+     "scale; needs a company.",
+     "assumption", 0, 4},
+    {"leaving.memory_reference", "Reference memory",
+     RAPPORT_FIELD(SegmentSpec, leaving.memory_reference), Q::plain, -1, 1, none,
+     "What is remembered of cases where the propensity holds as it is.", "convention"},
+    {"leaving.purchases", "Purchases a year", RAPPORT_FIELD(SegmentSpec, leaving.purchases),
+     Q::rate, 0, kAny, none,
+     "noncontract: drawn for each customer; purchases come at random at this rate at the reference "
+     "satisfaction. A gamma distribution with beta propensity gives the BG/NBD model.",
+     "assumption (form: Fader, Hardie and Lee 2005)"},
+    {"leaving.wallet", "Share of wallet", RAPPORT_FIELD(SegmentSpec, leaving.wallet), Q::share, 0,
+     1, none,
+     "noncontract: of the occasions to buy, those that bring a purchase here at the reference "
+     "satisfaction; better ones bring more, by weight on the log-odds. Above 0; 1: all, always.",
+     "assumption", 0.2, 1},
+    {"leaving.purchase_value", "Value of a purchase",
+     RAPPORT_FIELD(SegmentSpec, leaving.purchase_value), Q::money, -kAny, kAny, none,
+     "noncontract: money that a purchase brings in, before the cost of service.", "assumption"},
+    {"leaving.start", "Tenures at the start", RAPPORT_FIELD(SegmentSpec, leaving.start), Q::plain,
+     kNone, kNone, none,
+     "newcomers: everybody has just joined. stock: customers of a company that has won and lost at "
+     "constant rates, so those still there are the more loyal ones.",
+     "convention", kNone, kNone, kStarts},
+    {"leaving.company_age", "Age of the company", RAPPORT_FIELD(SegmentSpec, leaving.company_age),
+     Q::duration, -kAny, kAny, none, "stock: since when the company has won customers.",
+     "assumption"},
+};
+
+const Parameter kNeed[] = {
+    {"division",
+     "Product line",
+     RAPPORT_FIELD(NeedSpec, division),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "The division that the need is about; levers can be set by it.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "division"},
+    {"journey",
+     "Journey",
+     RAPPORT_FIELD(NeedSpec, journey),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "The journey that its cases go through.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "journey"},
+    {"clock", "Clock", RAPPORT_FIELD(NeedSpec, clock), Q::plain, kNone, kNone, none,
+     "after_case: the next need is drawn when this one's case has closed. calendar: needs come on "
+     "their own, whatever cases are open.",
+     "convention", kNone, kNone, kClocks},
+    {"overlap", "During an open case", RAPPORT_FIELD(NeedSpec, overlap), Q::plain, kNone, kNone,
+     none,
+     "What becomes of a need that comes due while the customer has an open case. queue: it waits. "
+     "merge: it is part of that case. beside: it opens a case of its own. An after_case clock "
+     "always queues.",
+     "convention", kNone, kNone, kOverlaps},
+    {"rate", "Needs a year", RAPPORT_FIELD(NeedSpec, per_year), Q::rate, 0, kAny, at_any_date,
+     "Of a customer with rate factor 1, before the profile and the segment's factor.",
+     "assumption"},
+    {"max_rate", "Largest rate", RAPPORT_FIELD(NeedSpec, max_per_year), Q::rate, 0, kAny, none,
+     "Rate of the candidates of which the real needs are a share, before the day factor. Left out: "
+     "the largest rate that Today can have. Give it where a policy raises the rate: then the needs "
+     "that there are stay "
+     "where they are.",
+     "convention"},
+    {"segment_factor", "Factor by segment", RAPPORT_FIELD(NeedSpec, segment_factor), Q::plain, 0,
+     kAny, at_any_date, "Multiplies the rate; 1 for segments that are not named.", "assumption"},
+    {"profile.hour", "Multipliers by hour", RAPPORT_FIELD(NeedSpec, profile.hour), Q::plain, 0,
+     kAny, at_any_date, "24 multipliers of the rate, from midnight on.", "assumption"},
+    {"profile.weekday", "Multipliers by weekday", RAPPORT_FIELD(NeedSpec, profile.weekday),
+     Q::plain, 0, kAny, at_any_date, "7 multipliers of the rate, Monday first.", "assumption"},
+    {"profile.month", "Multipliers by month", RAPPORT_FIELD(NeedSpec, profile.month), Q::plain, 0,
+     kAny, at_any_date, "12 multipliers of the rate, January first.", "assumption"},
+    {"profile.half_hour", "Multipliers by half hour", RAPPORT_FIELD(NeedSpec, profile.half_hour),
+     Q::plain, 0, kAny, at_any_date,
+     "48 multipliers of the rate from midnight on, by weekdays as { \"mon-thu\" = [48 numbers] }; "
+     "multiplied with the others. 1 on weekdays that are not named.",
+     "assumption"},
+    {"day_factor", "Factor of the day", RAPPORT_FIELD(NeedSpec, day_factor), Q::plain, 0, kAny,
+     none,
+     "Drawn for each day of the run and multiplied with the rate of all customers on that day; its "
+     "mean is 1, its standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
+    {"day_factor_group", "Days in common", RAPPORT_FIELD(NeedSpec, day_factor_group), Q::plain,
+     kNone, kNone, none,
+     "All needs and streams with the same group have their high and low days together. Left out: "
+     "the name of the need.",
+     "convention"},
+    {"fit_weight", "How much fit matters", RAPPORT_FIELD(NeedSpec, fit_weight), Q::plain, 0, 5,
+     none,
+     "Multiplies the effect of an act that fits; 0 for matters that are the same for everybody. "
+     "Needs a company.",
+     "assumption", 0.5, 1.5},
+    {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
+     kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
+    {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,
+     at_any_date, "Served as if it had arrived this much earlier; the segment's is added.",
+     "convention"},
+};
+
+const Parameter kStream[] = {
+    {"journey",
+     "Journey",
+     RAPPORT_FIELD(StreamSpec, journey),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "The journey that its contacts go through.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "journey"},
+    {"rate", "Contacts an hour", RAPPORT_FIELD(StreamSpec, per_hour), Q::rate_hourly, 0, kAny,
+     at_any_date, "Poisson arrivals, before the profile.", "assumption"},
+    {"max_rate", "Largest rate", RAPPORT_FIELD(StreamSpec, max_per_hour), Q::rate_hourly, 0, kAny,
+     none,
+     "Rate of the candidates of which the real contacts are a share; as for needs. Left out: the "
+     "largest rate that Today can have.",
+     "convention"},
+    {"profile.hour", "Multipliers by hour", RAPPORT_FIELD(StreamSpec, profile.hour), Q::plain, 0,
+     kAny, at_any_date, "24 multipliers of the rate, from midnight on.", "assumption"},
+    {"profile.weekday", "Multipliers by weekday", RAPPORT_FIELD(StreamSpec, profile.weekday),
+     Q::plain, 0, kAny, at_any_date, "7 multipliers of the rate, Monday first.", "assumption"},
+    {"profile.month", "Multipliers by month", RAPPORT_FIELD(StreamSpec, profile.month), Q::plain, 0,
+     kAny, at_any_date, "12 multipliers of the rate, January first.", "assumption"},
+    {"profile.half_hour", "Multipliers by half hour", RAPPORT_FIELD(StreamSpec, profile.half_hour),
+     Q::plain, 0, kAny, at_any_date,
+     "48 multipliers of the rate from midnight on, by weekdays as { \"mon-thu\" = [48 numbers] }; "
+     "multiplied with the others. 1 on weekdays that are not named.",
+     "assumption"},
+    {"day_factor", "Factor of the day", RAPPORT_FIELD(StreamSpec, day_factor), Q::plain, 0, kAny,
+     none,
+     "Drawn for each day of the run and multiplied with the rate on that day; its mean is 1, its "
+     "standard deviation at most 2. Left out: every day is as the profile says.",
+     "assumption"},
+    {"day_factor_group", "Days in common", RAPPORT_FIELD(StreamSpec, day_factor_group), Q::plain,
+     kNone, kNone, none,
+     "All needs and streams with the same group have their high and low days together. Left out: "
+     "the name of the stream.",
+     "convention"},
+    {"priority_class", "Priority class", RAPPORT_FIELD(StreamSpec, priority_class), Q::count, 0,
+     kMostPriority, at_any_date, "0 is served first.", "convention"},
+    {"head_start", "Head start", RAPPORT_FIELD(StreamSpec, head_start), Q::duration, 0, kLongest,
+     at_any_date, "Served as if it had arrived this much earlier.", "convention"},
+};
+
+}  // namespace
+
+std::span<const Parameter> plain_scenario_parameters() { return kScenario; }
+std::span<const Parameter> segment_parameters() { return kSegment; }
+std::span<const Parameter> need_parameters() { return kNeed; }
+std::span<const Parameter> stream_parameters() { return kStream; }
+
+}  // namespace rapport

@@ -1,0 +1,237 @@
+// Parameters of pools, touch points and journeys.
+#include "sim/model/draws.h"
+#include "sim/scenario/parameter_tables.h"
+
+namespace rapport {
+
+namespace {
+
+using namespace detail;  // NOLINT: the words of these tables
+using enum PolicyRight;
+using Q = Quantity;
+
+constexpr double kLongest = static_cast<double>(kLongestTime);
+constexpr double kLargestWhole = std::numeric_limits<int>::max();
+
+constexpr std::array kKinds{"staffed", "self_service", "asynchronous", "visit"};
+
+const Parameter kPool[] = {
+    {"staff", "Staff", RAPPORT_FIELD(PoolSpec, staff), Q::count, 0, kLargestWhole, at_any_date,
+     "Employees on shift: a number, or a weekly timetable.", "assumption"},
+    {"cost", "Cost of an employee", RAPPORT_FIELD(PoolSpec, cost_per_hour), Q::money_hourly, 0,
+     kAny, at_any_date, "Money for each hour on shift, busy or not.", "assumption"},
+};
+
+constexpr std::array kElementChoices{"presales", "delivery", "use", "support"};
+
+const Parameter kDepartment[] = {
+    {"pays_serve", "Its metric pays for serving", RAPPORT_FIELD(DepartmentSpec, pays_serve),
+     Q::plain, 0, 10, none,
+     "What a unit of effort on serving customers does for the metric that the department is paid "
+     "on. Needs a company.",
+     "assumption", 0, 0.5},
+    {"pays_record", "Its metric pays for recording", RAPPORT_FIELD(DepartmentSpec, pays_record),
+     Q::plain, 0, 10, none,
+     "What a unit of effort on recording what was learnt does for that metric.", "assumption", 0,
+     0.3},
+    {"pays_volume", "Its metric pays for volume", RAPPORT_FIELD(DepartmentSpec, pays_volume),
+     Q::plain, 0, 10, none,
+     "What a unit of effort on getting much off the desk, or sold, does for that metric.",
+     "assumption", 0.4, 1.2},
+    {"pays_game", "Its metric pays for gaming", RAPPORT_FIELD(DepartmentSpec, pays_game), Q::plain,
+     0, 10, none, "What a unit of effort on looking good does for that metric.", "assumption", 0,
+     0.5},
+    {"rule_penalty", "Going beyond its rules", RAPPORT_FIELD(DepartmentSpec, rule_penalty),
+     Q::money, 0, kAny, none,
+     "Money that a tailored or goodwill act costs who does it, where the department's rules win "
+     "(O5 at 0). Needs a company.",
+     "assumption", 2, 10},
+};
+
+const Parameter kTouchPoint[] = {
+    {"department",
+     "Department",
+     RAPPORT_FIELD(TouchPointSpec, department),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "Who owns it; levers can be set by it.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "department"},
+    {"kind", "Kind", RAPPORT_FIELD(TouchPointSpec, kind), Q::plain, kNone, kNone, none,
+     "staffed: phone or counter, customers wait and may give up; closed means turned away. "
+     "self_service: no queue. asynchronous: mail or back office, a backlog that outlives nights. "
+     "visit: field service, as asynchronous, but customers may lose patience.",
+     "convention", kNone, kNone, kKinds},
+    {"pool",
+     "Pool",
+     RAPPORT_FIELD(TouchPointSpec, pool),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "Whose employees serve here; none for self-service.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "pool"},
+    {"overflow_pool",
+     "Overflow pool",
+     RAPPORT_FIELD(TouchPointSpec, overflow_pool),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "Another pool that may serve who has waited for overflow_after.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "pool"},
+    {"overflow_after", "Wait before overflow", RAPPORT_FIELD(TouchPointSpec, overflow_after),
+     Q::duration, 0, kLongest, at_any_date, "Wait after which the overflow pool may serve too.",
+     "convention"},
+    {"service", "Service time", RAPPORT_FIELD(TouchPointSpec, service), Q::duration, 0, kAny,
+     at_any_date, "Time that a leg takes once it is served.", "assumption"},
+    {"patience", "Patience", RAPPORT_FIELD(TouchPointSpec, patience), Q::duration, 0, kAny,
+     at_any_date,
+     "Wait after which a customer gives up, at staffed touch points and visits. Left out: never.",
+     "assumption"},
+    {"deadline", "Promised time", RAPPORT_FIELD(TouchPointSpec, deadline), Q::duration, 1, kLongest,
+     at_any_date, "From arrival to the end of service; later counts as late. Left out: no promise.",
+     "convention"},
+    {"open", "Opening hours", RAPPORT_FIELD(TouchPointSpec, open), Q::plain, 0, 1, at_any_date,
+     "Staffed touch points only: when it is open. Left out: always.", "convention"},
+    {"balk_probability", "Chance to balk", RAPPORT_FIELD(TouchPointSpec, balk_probability),
+     Q::share, 0, 1, at_any_date, "Chance to leave at once when it would have to wait.",
+     "assumption", 0, 0.15},
+    {"waiting_room", "Places to wait", RAPPORT_FIELD(TouchPointSpec, waiting_room), Q::count, 0,
+     kLargestWhole, at_any_date,
+     "When as many wait already, customers are turned away. Left out: no limit.", "convention"},
+    {"redial.probability", "Chance to try again", RAPPORT_FIELD(TouchPointSpec, redial.probability),
+     Q::share, 0, 1, at_any_date, "After a leg that was not served.", "assumption", 0.2, 0.8},
+    {"redial.delay", "Time until the next try", RAPPORT_FIELD(TouchPointSpec, redial.delay),
+     Q::duration, 0, kAny, at_any_date, "From the end of the failed leg.", "assumption"},
+    {"redial.max_attempts", "Most tries again", RAPPORT_FIELD(TouchPointSpec, redial.max_attempts),
+     Q::count, 0, kMaxAttempt, at_any_date, "Redials of one case.", "assumption"},
+    {"call_back.offered", "Call-backs offered", RAPPORT_FIELD(TouchPointSpec, call_back.offered),
+     Q::plain, kNone, kNone, at_any_date,
+     "Whether callers who would wait long may be called back, keeping their place.", "convention"},
+    {"call_back.expected_wait", "Wait that brings the offer",
+     RAPPORT_FIELD(TouchPointSpec, call_back.expected_wait), Q::duration, 0, kLongest, at_any_date,
+     "Offered when (waiting + 1) x mean service / servers is at least this.", "convention"},
+    {"call_back.acceptance", "Share who accept",
+     RAPPORT_FIELD(TouchPointSpec, call_back.acceptance), Q::share, 0, 1, at_any_date,
+     "Of those who get the offer.", "assumption", 0.2, 0.7},
+    {"service_level_within", "Limit of the service level",
+     RAPPORT_FIELD(TouchPointSpec, service_level_within), Q::duration, 0, kLongest, at_any_date,
+     "A start within this wait counts for the service level.", "convention"},
+    {"cost_per_contact", "Cost of a contact", RAPPORT_FIELD(TouchPointSpec, cost_per_contact),
+     Q::money, 0, kAny, at_start, "Money for each leg served, besides the employees' pay.",
+     "assumption"},
+    {"cost_per_minute", "Cost of a minute", RAPPORT_FIELD(TouchPointSpec, cost_per_minute),
+     Q::money_minutely, 0, kAny, at_start, "Money for each minute of service, besides pay.",
+     "assumption"},
+    {"experience.served", "Effect of being served",
+     RAPPORT_FIELD(TouchPointSpec, experience.served), Q::plain, -kAny, kAny, at_any_date,
+     "Added to satisfaction when a leg is served.", "assumption", 0, 0.05},
+    {"experience.wait", "Effect of waiting",
+     RAPPORT_FIELD(TouchPointSpec, experience.per_wait_minute), Q::per_minute, -kAny, kAny,
+     at_any_date, "Added for each minute waited when served, not for call-backs.", "assumption",
+     -0.02, 0},
+    {"experience.abandoned", "Effect of giving up",
+     RAPPORT_FIELD(TouchPointSpec, experience.abandoned), Q::plain, -kAny, kAny, at_any_date,
+     "Added to satisfaction when a customer gives up.", "assumption", -0.2, 0},
+    {"experience.balked", "Effect of balking", RAPPORT_FIELD(TouchPointSpec, experience.balked),
+     Q::plain, -kAny, kAny, at_any_date, "Added when a customer leaves at once.", "assumption",
+     -0.1, 0},
+    {"experience.turned_away", "Effect of being turned away",
+     RAPPORT_FIELD(TouchPointSpec, experience.turned_away), Q::plain, -kAny, kAny, at_any_date,
+     "Added when it is closed or full.", "assumption", -0.15, 0},
+    {"experience.late", "Effect of being late", RAPPORT_FIELD(TouchPointSpec, experience.late),
+     Q::plain, -kAny, kAny, at_any_date, "Added besides when served after the promised time.",
+     "assumption", -0.15, 0},
+    {"element", "Element", RAPPORT_FIELD(TouchPointSpec, element), Q::plain, kNone, kNone, none,
+     "Which part of the whole experience it is: presales, order and delivery, product or service "
+     "in use, support.",
+     "convention", kNone, kNone, kElementChoices},
+    {"quality", "Quality by the book", RAPPORT_FIELD(TouchPointSpec, quality), Q::plain, 0, 1, none,
+     "In place of the company's. Needs a company.", "assumption", 0.4, 0.7},
+    {"sells", "Sells", RAPPORT_FIELD(TouchPointSpec, sells), Q::plain, kNone, kNone, none,
+     "Whether legs may bring a sale. Needs a company.", "convention"},
+    {"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after), Q::duration, 0, kAny,
+     none,
+     "Wait after which customers ask what has become of their matter, at asynchronous touch points "
+     "and visits. Left out: never. Needs a company with a journey of chases.",
+     "assumption"},
+};
+
+const Parameter kStep[] = {
+    {"touch_point",
+     "Touch point",
+     RAPPORT_FIELD(JourneySpec::Step, touch_point),
+     Q::plain,
+     kNone,
+     kNone,
+     none,
+     "Where the step takes place.",
+     "convention",
+     kNone,
+     kNone,
+     {},
+     "touch_point"},
+};
+
+const Parameter kMove[] = {
+    {"probability", "Probability", RAPPORT_FIELD(JourneySpec::Move, probability), Q::share, 0, 1,
+     at_any_date,
+     "Share of the cases that take this move. One move of a list may leave it out and takes the "
+     "rest; those of a list sum to 1.",
+     "assumption"},
+    {"delay", "Delay", RAPPORT_FIELD(JourneySpec::Move, delay), Q::duration, 0, kAny, at_any_date,
+     "Time until the case arrives at the next step. Left out: at once, and the two touch points "
+     "become one service group.",
+     "assumption"},
+    {"satisfaction", "Effect on satisfaction", RAPPORT_FIELD(JourneySpec::Move, satisfaction),
+     Q::plain, -kAny, kAny, at_any_date, "Added to satisfaction, after the leg's own effect.",
+     "assumption", -0.1, 0.05},
+};
+
+const Sort kSorts[] = {
+    {"department", "department", "Departments",
+     "Who owns touch points: `[department.NAME]`. Touch points name it, and levers can be set by "
+     "it. Of a company, its own metric pays for effort.",
+     kDepartment},
+    {"division",
+     "division",
+     "Divisions",
+     "Product lines: `[division.NAME]`. A division has no keys of its own yet; needs name it, and "
+     "levers can be set by it.",
+     {}},
+    {"segment", "segment", "Segments", "Groups of customers: `[segment.NAME]`.",
+     segment_parameters()},
+    {"need", "need", "Needs", "Kinds of root needs: `[need.NAME]`.", need_parameters()},
+    {"stream", "stream", "Streams",
+     "Contacts without customers behind them: `[stream.NAME]`. They load the queues and have no "
+     "satisfaction.",
+     stream_parameters()},
+    {"pool", "pool", "Pools", "Employees who share queues: `[pool.NAME]`.", kPool},
+    {"touch_point", "touch point", "Touch points", "Where legs happen: `[touch_point.NAME]`.",
+     kTouchPoint},
+};
+
+}  // namespace
+
+std::span<const Parameter> department_parameters() { return kDepartment; }
+std::span<const Parameter> pool_parameters() { return kPool; }
+std::span<const Parameter> touch_point_parameters() { return kTouchPoint; }
+std::span<const Parameter> step_parameters() { return kStep; }
+std::span<const Parameter> move_parameters() { return kMove; }
+std::span<const Sort> sorts() { return kSorts; }
+
+}  // namespace rapport

@@ -1,0 +1,284 @@
+// A scenario as people describe it: names, distributions, probabilities. Built into a Model
+// (flat, checked, constant) by build_model(). All durations are in ticks (sim/core/clock.h), all
+// distributions of durations too: Distribution::exponential(3.0 * kMinute).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/calendar.h"
+#include "sim/core/clock.h"
+#include "sim/core/distribution.h"
+#include "sim/queue/schedule.h"
+#include "sim/scenario/company.h"
+
+namespace rapport {
+
+inline constexpr Time kHalfHour = kHour / 2;
+inline constexpr std::size_t kHalfHoursOfDay = 48, kHalfHoursOfWeek = 7 * kHalfHoursOfDay;
+
+/// Multipliers of a rate by hour of day, weekday (Monday first), month (January first) and half
+/// hour of the week (Monday 00:00 first). At any time the four that hold are multiplied.
+struct RateProfile {
+  std::array<double, 24> hour = filled<24>();
+  std::array<double, 7> weekday = filled<7>();
+  std::array<double, 12> month = filled<12>();
+  std::array<double, kHalfHoursOfWeek> half_hour = filled<kHalfHoursOfWeek>();
+
+  template <std::size_t n>
+  static constexpr std::array<double, n> filled() {
+    std::array<double, n> a{};
+    a.fill(1.0);
+    return a;
+  }
+};
+
+/// When and how a customer decides to leave.
+struct LeavingSpec {
+  enum class Form {
+    none,        ///< nobody leaves
+    logistic,    ///< at each renewal, if satisfaction < threshold: 1 / (1 + exp(slope (s -
+                 ///< midpoint)))
+    cloglog,     ///< at each renewal: 1 - exp(-exp(eta - weight (s - reference) - memory_weight m))
+    noncontract  ///< after each purchase: the same, with eta = cloglog(propensity)
+  };
+  enum class Start {
+    newcomers,  ///< everybody starts at tenure 0
+    stock,      ///< tenures from the stationary stock of a company `company_age` old
+  };
+  Form form = Form::none;
+  Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
+  double threshold = 1.0, slope = 10.0, midpoint = 0.3;  // logistic
+  /// cloglog: yearly leaving probability theta in [0, 1]; eta = cloglog(theta) + log(period/year)
+  Distribution propensity = Distribution::constant(0.2);
+  double weight = 0.0;            ///< effect of satisfaction on the complementary log-log scale
+  double reference = 0.5;         ///< satisfaction at which theta is the yearly leaving probability
+  double memory_weight = 0.0;     ///< effect of what is remembered of cases; needs a company
+  double memory_reference = 0.0;  ///< what is remembered where the propensity holds as it is
+  /// noncontract: purchases come at this own rate a year; propensity is the chance to drop out
+  /// after one. Of the occasions to buy, the share `wallet` goes to this company at the reference.
+  Distribution purchases = Distribution::constant(4.0);
+  double wallet = 1.0;
+  double purchase_value = 0.0;  ///< money a purchase brings in
+  Start start = Start::newcomers;
+  Time company_age = 20 * kYear;
+};
+
+/// A group of customers with the same distributions.
+struct SegmentSpec {
+  std::string name;
+  std::uint32_t customers = 0;                              ///< simulated ones
+  Distribution satisfaction = Distribution::constant(0.5);  ///< at the start, in [0, 1]
+  Distribution rate_factor = Distribution::constant(1.0);   ///< customer's own factor on need rates
+  LeavingSpec leaving;
+  double value_per_month = 0.0;                             ///< contribution of one customer, money
+  Distribution value_factor = Distribution::constant(1.0);  ///< customer's own, mean 1; a company's
+  int priority_class = 0;  ///< 0 is served first; added to the need's class
+  Time head_start = 0;     ///< served as if it had arrived this much earlier
+};
+
+/// A kind of root need.
+struct NeedSpec {
+  enum class Clock {
+    calendar,    ///< needs come on their own, whatever cases are open
+    after_case,  ///< the next one is drawn when this kind's case closes
+  };
+  enum class Overlap { queue, merge, beside };  ///< when due while the customer has an open case
+  std::string name;
+  std::string division;  ///< the product line it is about; empty: none in particular
+  std::string journey;
+  Clock clock = Clock::after_case;
+  Overlap overlap = Overlap::queue;
+  double per_year = 1.0;  ///< for a customer with rate factor 1, before profile and segment factor
+  RateProfile profile;
+  std::vector<double> segment_factor;  ///< by segment, default 1
+  /// Rate of the candidates that are thinned, per year, before the day factor; default: the
+  /// largest rate that can occur.
+  std::optional<double> max_per_year;
+  int priority_class = 0;
+  Time head_start = 0;
+  /// Multiplies the rate of all customers on a day: drawn for each day, with mean 1. None: 1.
+  std::optional<Distribution> day_factor = {};
+  std::string day_factor_group = {};  ///< who meets the same days; empty: the need's name
+  double fit_weight = 1.0;            ///< how much a fitting act matters; a company's
+};
+
+/// Contacts without customers behind them: Poisson arrivals that take a journey.
+struct StreamSpec {
+  std::string name;
+  std::string journey;
+  double per_hour = 0.0;
+  RateProfile profile;
+  /// Rate of the candidates that are thinned, per hour, before the day factor; default: the
+  /// largest rate that can occur.
+  std::optional<double> max_per_hour;
+  int priority_class = 0;
+  Time head_start = 0;
+  std::optional<Distribution> day_factor = {};  ///< as a need's
+  std::string day_factor_group = {};            ///< empty: the stream's name
+};
+
+/// Servers who share queues.
+struct PoolSpec {
+  std::string name;
+  WeekSchedule staff{1};
+  double cost_per_hour = 0.0;  ///< money per rostered server hour
+};
+
+/// After an unserved attempt at a touch point.
+struct RedialSpec {
+  double probability = 0.0;
+  Distribution delay = Distribution::constant(10.0 * kMinute);
+  int max_attempts = 3;  ///< redials of one case, 0..255
+};
+
+/// Offer at arrival to be called back instead of waiting on the line. Who accepts keeps the place
+/// in the queue and does not abandon.
+struct CallBackSpec {
+  bool offered = false;
+  Time expected_wait =
+      3 * kMinute;  ///< offered when (waiting + 1) x mean service / servers >= this
+  double acceptance = 0.5;
+};
+
+/// Effects on satisfaction of one leg at a touch point; satisfaction stays in [0, 1].
+struct ExperienceSpec {
+  double served = 0.0;
+  double per_wait_minute = 0.0;  ///< times the minutes waited, when served and not called back
+  double abandoned = 0.0;
+  double balked = 0.0;
+  double turned_away = 0.0;
+  double late = 0.0;  ///< added when served after the deadline
+};
+
+struct TouchPointSpec {
+  enum class Kind {
+    staffed,       ///< phone, counter: customers wait and may abandon; closed means turned away
+    self_service,  ///< web, voice unit: no queue
+    asynchronous,  ///< mail, back office: a backlog that outlives nights and weekends, a deadline
+    visit,         ///< field service: as asynchronous, but the customer may lose patience
+  };
+  std::string name;
+  std::string department;  ///< whose touch point it is; empty: nobody's in particular
+  Kind kind = Kind::staffed;
+  std::string pool;  ///< empty for self-service
+  std::string overflow_pool;
+  Time overflow_after = 0;  ///< waiting time after which the overflow pool may serve too
+  Distribution service = Distribution::exponential(5.0 * kMinute);
+  std::optional<Distribution> patience;  ///< none: waits for ever
+  Time deadline = kNever;                ///< from arrival to end of service
+  WeekSchedule open{1};                  ///< staffed only: 1 open, 0 closed
+  double balk_probability = 0.0;         ///< leaves at once when it would have to wait
+  std::optional<int> waiting_room;       ///< as many wait already: turned away
+  RedialSpec redial;
+  CallBackSpec call_back;
+  Time service_level_within = 20 * kSecond;
+  double cost_per_contact = 0.0;  ///< money per leg served
+  double cost_per_minute = 0.0;   ///< money per minute of service
+  ExperienceSpec experience;
+  // of a company:
+  Element element = Element::support;
+  std::optional<double> quality;            ///< by the book; none: the company's
+  bool sells = false;                       ///< legs may bring a sale
+  std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
+};
+
+/// How a leg ended.
+enum class Outcome : std::uint8_t { served, abandoned, balked, turned_away };
+inline constexpr int kOutcomes = 4;
+inline constexpr std::array<const char*, kOutcomes> kOutcomeNames{"served", "abandoned", "balked",
+                                                                  "turned_away"};
+
+/// A directed graph of steps. The moves of one step and outcome have probabilities that sum to 1;
+/// an outcome without moves ends the case. `to` empty: the case ends.
+struct JourneySpec {
+  struct Step {
+    std::string name;
+    std::string touch_point;
+  };
+  struct Entry {
+    std::string step;
+    double probability = 1.0;
+  };
+  struct Move {
+    std::string from;
+    std::string to;
+    double probability = 1.0;
+    Outcome on = Outcome::served;
+    std::optional<Distribution> delay =
+        {};                     ///< none: immediate, and joins the two touch points' groups
+    double satisfaction = 0.0;  ///< effect of this move, after the leg's own
+  };
+  std::string name;
+  std::vector<Step> steps;
+  std::vector<Entry> entries;
+  std::vector<Move> moves;
+};
+
+/// Who owns touch points. Its own metric pays for effort on four tasks (of a company).
+struct DepartmentSpec {
+  std::string name;
+  double pays_serve = 0.2, pays_record = 0.0, pays_volume = 0.8, pays_game = 0.2;
+  double rule_penalty = 5.0;  ///< money: what going beyond its rules costs who does it
+};
+
+/// A product line.
+struct DivisionSpec {
+  std::string name;
+};
+
+/// Where a lever's value holds; the narrower scope wins (see lever.h).
+enum class LeverScope : std::uint8_t { all, segment, department, division, touch_point };
+inline constexpr int kLeverScopes = 5;
+inline constexpr std::array<const char*, kLeverScopes> kLeverScopeNames{
+    "all", "segment", "department", "division", "touch_point"};
+
+/// A lever's value in one scope.
+struct LeverSetting {
+  std::string lever;  ///< id of a row of kLevers
+  LeverScope scope = LeverScope::all;
+  std::string of;  ///< name of the segment, department, division or touch point; empty for `all`
+  double value = 0.0;
+  auto operator<=>(const LeverSetting&) const = default;
+};
+
+/// What a lever costs in this company, in place of the lever's own default.
+struct LeverCostSpec {
+  std::string lever;
+  std::optional<double> one_off;    ///< money per represented customer, for a rise from 0 to 1
+  std::optional<double> per_month;  ///< money per represented customer and month at 1
+  auto operator<=>(const LeverCostSpec&) const = default;
+};
+
+struct Scenario {
+  std::string name;
+  std::string currency = "EUR";
+  Date start{2026, 1, 5};
+  Time horizon = kYear;
+  Time warmup = 0;  ///< whole days before the start; nobody leaves during it
+  Time lookahead = kHour;
+  double represents = 1.0;  ///< real customers per simulated one
+  std::vector<SegmentSpec> segments;
+  std::vector<NeedSpec> needs;
+  std::vector<StreamSpec> streams;
+  std::vector<PoolSpec> pools;
+  std::vector<TouchPointSpec> touch_points;
+  std::vector<JourneySpec> journeys;
+  std::vector<DepartmentSpec> departments;
+  std::vector<DivisionSpec> divisions;
+  std::vector<LeverSetting> levers;
+  std::vector<LeverCostSpec> lever_costs;
+  CompanySpec company;
+};
+
+/// A scenario that holds from a date on, in place of the one before: a step of a policy's roadmap.
+/// Only what a policy can change may differ from Today, see check_changes() in validate.h.
+struct Change {
+  Time from = 0;  ///< a midnight in [0, horizon)
+  Scenario then;
+};
+
+}  // namespace rapport

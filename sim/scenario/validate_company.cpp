@@ -1,0 +1,195 @@
+// A company whose employees may, want and know: what it needs, and what needs one.
+#include <cmath>
+
+#include "sim/file/value_writer.h"
+#include "sim/scenario/checker.h"
+#include "sim/scenario/lever.h"
+#include "sim/scenario/parameter.h"
+#include "sim/scenario/validate_parts.h"
+
+namespace rapport {
+
+namespace {
+
+using Kind = TouchPointSpec::Kind;
+
+constexpr double kMeanTolerance = 1e-6;
+constexpr Time kLongestRun = 12000 * kDay;  // records keep days in 14 bits
+constexpr const char* kNeedsCompany = "company.on = true, or leave it out";
+
+void check_mean_one(const std::string& key, const Distribution& law, const std::string& hint,
+                    const Checker& at) {
+  if (std::abs(law.mean() - 1.0) <= kMeanTolerance) return;
+  at.problem(key + " has mean " + number_text(law.mean()), "mean 1", hint, key);
+}
+
+void check_journeys_of(const Scenario& scenario, const Checker& at) {
+  const NameIndex journeys(scenario.journeys);
+  const ChildSpec& child = scenario.company.child;
+  const std::pair<const char*, const std::string*> named[] = {
+      {"company.complaint.journey", &child.complaint_journey},
+      {"company.chase.journey", &child.chase_journey},
+      {"company.misfit.journey", &child.misfit_journey}};
+  for (const auto& [key, name] : named) {
+    if (name->empty() || journeys.find(*name)) continue;
+    at.problem(std::string(key) + " names no journey: '" + *name + "'", list_of(journeys.names()),
+               did_you_mean(*name, journeys.names()), key);
+  }
+}
+
+void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Checker& at) {
+  const bool backlog = spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
+  if (spec.kind != Kind::self_service && spec.department.empty()) {
+    const bool any = !scenario.departments.empty();
+    at.problem("has no department, which a company needs to know whose employees serve there",
+               any ? list_of(NameIndex(scenario.departments).names())
+                   : "department = \"NAME\", of a [department.NAME]",
+               {}, "department");
+  }
+  if (spec.sells && spec.kind == Kind::self_service) {
+    at.problem("sells is set, but only employees sell", "false", {}, "sells");
+  }
+  if (!spec.chase_after) return;
+  if (!backlog) {
+    at.problem("chase_after is set, but nobody waits in a backlog here",
+               "asynchronous touch points and visits", {}, "chase_after");
+  } else if (scenario.company.child.chase_journey.empty()) {
+    at.problem("chase_after is set, but chases have no journey", "company.chase.journey = \"NAME\"",
+               {}, "chase_after");
+  }
+}
+
+void check_gates(const CompanySpec& company, const Checker& at) {
+  const double weights = company.weight_may + company.weight_want + company.weight_know;
+  if (company.gates != Gates::any || weights > 0.0) return;
+  at.problem("company.weight.may, want and know are all 0, so no gate counts",
+             "one of them above 0", {}, "company.weight.may");
+}
+
+void check_size(const Scenario& scenario, const Checker& at) {
+  if (scenario.departments.empty() || scenario.departments.size() > kMaxDepartments) {
+    at.problem("has " + std::to_string(scenario.departments.size()) + " departments",
+               "1 to " + std::to_string(kMaxDepartments) + " with a company");
+  }
+  if (scenario.represents > 1) {
+    at.problem("represents is " + number_text(scenario.represents) +
+                   ", but what represented customers' cases cause is not simulated",
+               "1 with a company", {}, "represents");
+  }
+  if (scenario.horizon > 0 && scenario.warmup >= 0 && scenario.warmup <= kLongestRun &&
+      scenario.horizon > kLongestRun - scenario.warmup) {
+    at.problem("horizon and warmup are " + duration_text(scenario.horizon + scenario.warmup),
+               "at most " + duration_text(kLongestRun) + " together, with a company", {},
+               "horizon");
+  }
+}
+
+void check_people(const Scenario& scenario, Problems& problems) {
+  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+    const SegmentSpec& spec = scenario.segments[s];
+    check_mean_one("value_factor", spec.value_factor, "move the mean to value",
+                   Checker(place_of("segment", spec.name, s), problems));
+  }
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    if (spec.overlap != NeedSpec::Overlap::beside) continue;
+    Checker(place_of("need", spec.name, n), problems)
+        .problem("overlap is 'beside', but with a company a customer has one matter at a time",
+                 "queue or merge", {}, "overlap");
+  }
+}
+
+void check_with_company(const Scenario& scenario, Problems& problems) {
+  const Checker at("scenario", problems);
+  check_gates(scenario.company, at);
+  check_journeys_of(scenario, at);
+  check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
+                 "it is a factor on the journeys' own probabilities", at);
+  check_size(scenario, at);
+  check_people(scenario, problems);
+  for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
+    const TouchPointSpec& spec = scenario.touch_points[t];
+    check_place(scenario, spec, Checker(place_of("touch point", spec.name, t), problems));
+  }
+}
+
+void needs_company(bool given, const std::string& key, const Checker& at) {
+  if (given) at.problem(key + " is set, but it needs a company", kNeedsCompany, {}, key);
+}
+
+/// Keys of a company that are not at their default: they would do nothing.
+void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
+                  const Scenario& scenario, const Checker& at) {
+  for (const Parameter& p : parameters) {
+    const std::string& currency = scenario.currency;
+    needs_company(toml_value(p, spec, currency) != toml_value(p, plain, currency), p.key, at);
+  }
+}
+
+void check_people_without(const Scenario& scenario, Problems& problems) {
+  for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
+    const DepartmentSpec &spec = scenario.departments[d], plain;
+    need_company(department_parameters(), &spec, &plain, scenario,
+                 Checker(place_of("department", spec.name, d), problems));
+  }
+  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+    const SegmentSpec& spec = scenario.segments[s];
+    const Checker at(place_of("segment", spec.name, s), problems);
+    if (spec.leaving.form == LeavingSpec::Form::noncontract) {
+      at.problem("leaving.form is 'noncontract', which needs a company", kNeedsCompany, {},
+                 "leaving.form");
+    }
+    needs_company(spec.leaving.memory_weight != 0.0, "leaving.memory_weight", at);
+    needs_company(!(spec.value_factor == Distribution::constant(1.0)), "value_factor", at);
+  }
+  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
+    const NeedSpec& spec = scenario.needs[n];
+    needs_company(spec.fit_weight != 1.0, "fit_weight",
+                  Checker(place_of("need", spec.name, n), problems));
+  }
+}
+
+/// Each key by itself.
+void check_keys_without(const Scenario& scenario, Problems& problems) {
+  const Scenario plain;
+  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+  for (const LeverSetting& setting : scenario.levers) {
+    const Lever* lever = find_lever(setting.lever);
+    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
+    needs_company(true, key_of(setting), Checker("levers", problems));
+  }
+  check_people_without(scenario, problems);
+  for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
+    const TouchPointSpec& spec = scenario.touch_points[t];
+    const Checker at(place_of("touch point", spec.name, t), problems);
+    needs_company(spec.quality.has_value(), "quality", at);
+    needs_company(spec.sells, "sells", at);
+    needs_company(spec.chase_after.has_value(), "chase_after", at);
+  }
+}
+
+/// A few are slips; where there are many, a company was switched off, and one message says it.
+void check_without_company(const Scenario& scenario, Problems& problems) {
+  constexpr std::size_t kFew = 20;
+  Problems all;
+  check_keys_without(scenario, all);
+  if (all.size() <= kFew) return problems.add(all);
+  Checker("scenario", problems)
+      .problem("company.on is false, and more than " + std::to_string(kFew) +
+                   " keys that are set need a company",
+               "company.on = true",
+               "to see what a mechanism does, switch it off by itself: mechanism.may = false",
+               "company.on");
+}
+
+}  // namespace
+
+void check_company(const Scenario& scenario, Problems& problems) {
+  if (scenario.company.on) {
+    check_with_company(scenario, problems);
+  } else {
+    check_without_company(scenario, problems);
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,281 @@
+#include "tests/support/random_company.h"
+
+#include <string>
+
+#include "sim/scenario/lever.h"
+#include "tests/support/random_scenario.h"
+
+namespace rapport {
+
+namespace {
+
+using Kind = TouchPointSpec::Kind;
+
+class CompanyMaker : ScenarioMaker {
+ public:
+  explicit CompanyMaker(std::uint32_t seed)
+      : ScenarioMaker(Dice(seed, 0xC0DE), random_scenario(seed)) {}
+
+  Scenario make();
+
+ private:
+  void make_span();
+  void make_departments();
+  void make_places();
+  void make_customers();
+  void make_mechanism();
+  void make_quality();
+  void make_facts();
+  void make_acts();
+  void make_children();
+  void make_roadmap();
+  Distribution some_days(double mean);
+
+  CompanySpec& company() { return scenario_.company; }
+};
+
+Scenario CompanyMaker::make() {
+  scenario_.name += ", a company";
+  scenario_.represents = 1.0;
+  company().on = true;
+  company().gates = dice_.one_of({Gates::all, Gates::all, Gates::any});
+  company().update = dice_.one_of({UpdateRule::disconfirmation, UpdateRule::disconfirmation,
+                                   UpdateRule::disconfirmation, UpdateRule::plain});
+  make_span();
+  make_departments();
+  make_places();
+  make_customers();
+  if (dice_.chance(0.7)) make_mechanism();
+  make_quality();
+  make_facts();
+  make_acts();
+  make_children();
+  make_roadmap();
+  set_levers(dice_, scenario_);
+  return scenario_;
+}
+
+/// Long enough for all that has to do with weeks and years now and then, and then with fewer needs.
+void CompanyMaker::make_span() {
+  if (dice_.chance(0.3)) scenario_.warmup = dice_.one_of({7, 15, 28}) * kDay;
+  if (!dice_.chance(0.15)) return;
+  const bool years = dice_.chance(0.3);
+  scenario_.horizon = dice_.whole(years ? 366 : 60, years ? 400 : 90) * kDay;
+  for (NeedSpec& spec : scenario_.needs) {
+    spec.per_year *= years ? 0.1 : 0.5;
+    if (spec.max_per_year) *spec.max_per_year *= years ? 0.1 : 0.5;
+  }
+  for (StreamSpec& spec : scenario_.streams) {
+    spec.per_hour *= years ? 0.1 : 0.5;
+    if (spec.max_per_hour) *spec.max_per_hour *= years ? 0.1 : 0.5;
+  }
+}
+
+Distribution CompanyMaker::some_days(double mean) {
+  if (dice_.chance(0.5)) return Distribution::constant(dice_.whole(0, 2) * kDay);
+  return Distribution::exponential(mean * kDay);
+}
+
+void CompanyMaker::make_departments() {
+  const int count = dice_.chance(0.15) ? dice_.whole(5, 8) : dice_.whole(1, 4);
+  for (int d = 0; d < count; ++d) {
+    DepartmentSpec spec;
+    spec.name = "department " + std::to_string(d);
+    spec.pays_serve = dice_.between(0, 0.6);
+    spec.pays_record = dice_.between(0, 0.4);
+    spec.pays_volume = dice_.between(0, 1.2);
+    spec.pays_game = dice_.between(0, 0.5);
+    spec.rule_penalty = dice_.between(0, 10);
+    scenario_.departments.push_back(spec);
+  }
+}
+
+void CompanyMaker::make_places() {
+  for (TouchPointSpec& spec : scenario_.touch_points) {
+    if (spec.kind == Kind::self_service) {
+      if (dice_.chance(0.3)) spec.quality = dice_.between(0.2, 1.0);
+      continue;
+    }
+    spec.department = scenario_.departments[dice_.index(scenario_.departments.size())].name;
+    if (dice_.chance(0.3)) spec.quality = dice_.between(0.2, 1.0);
+    spec.sells = dice_.chance(0.5);
+    const bool backlog = spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
+    if (backlog && dice_.chance(0.7)) spec.chase_after = duration(dice_.between(5, 120));
+  }
+}
+
+void CompanyMaker::make_customers() {
+  for (NeedSpec& spec : scenario_.needs) {
+    spec.fit_weight = dice_.one_of({1.0, 1.0, 0.5, 1.7});
+    if (spec.overlap == NeedSpec::Overlap::beside) {
+      spec.overlap = dice_.one_of({NeedSpec::Overlap::queue, NeedSpec::Overlap::merge});
+    }
+  }
+  for (SegmentSpec& spec : scenario_.segments) {
+    spec.value_per_month = dice_.between(0, 40);
+    spec.value_factor =
+        dice_.one_of({Distribution::constant(1.0), Distribution::log_normal(1.0, 0.8),
+                      Distribution::gamma(1.0, 0.5)});
+    LeavingSpec& leaving = spec.leaving;
+    if (dice_.chance(0.3)) leaving.form = LeavingSpec::Form::noncontract;
+    if (dice_.chance(0.2)) leaving.form = LeavingSpec::Form::cloglog;
+    if (leaving.form == LeavingSpec::Form::none || leaving.form == LeavingSpec::Form::logistic) {
+      continue;
+    }
+    if (dice_.chance(0.7)) leaving.memory_weight = dice_.between(0, 4);
+    leaving.memory_reference = dice_.between(-0.2, 0.1);
+    leaving.wallet = dice_.one_of({1.0, 0.3, 0.8});
+    leaving.purchase_value = dice_.between(0, 20);
+    leaving.purchases = dice_.one_of({Distribution::constant(50.0), Distribution::gamma(100.0, 0.8),
+                                      Distribution::uniform_between(0.0, 200.0)});
+    if (leaving.form == LeavingSpec::Form::noncontract) {
+      leaving.propensity =
+          dice_.one_of({Distribution::constant(0.1), Distribution::beta(1.0, 8.0)});
+    }
+  }
+}
+
+void CompanyMaker::make_mechanism() {
+  MechanismSpec& spec = company().mechanism;
+  for (bool* on : {&spec.may, &spec.want, &spec.know, &spec.act, &spec.skill, &spec.load,
+                   &spec.hand_over, &spec.memory, &spec.complaint, &spec.repeat, &spec.chase,
+                   &spec.sale, &spec.survey, &spec.own_value, &spec.roadmap, &spec.dip,
+                   &spec.congestion, &spec.commitment, &spec.drift}) {
+    *on = !dice_.chance(0.12);
+  }
+}
+
+void CompanyMaker::make_quality() {
+  QualitySpec& quality = company().quality;
+  quality.base = dice_.between(0.3, 0.8);
+  quality.skill = dice_.between(0, 0.5);
+  quality.fit = dice_.between(0, 0.6);
+  quality.wait = dice_.between(0, 0.3);
+  quality.leg = dice_.between(0, 0.1);
+  quality.minimal = dice_.between(0, 0.3);
+  quality.goodwill = dice_.between(0, 0.3);
+  quality.wait_reference = minutes(1, 60);
+  quality.backlog_reference = minutes(60, 3000);
+  ExperienceRuleSpec& experience = company().experience;
+  experience.beta = dice_.between(0.05, 0.6);
+  experience.loss = dice_.between(0, 2);
+  experience.gain = dice_.between(0, 1);
+  experience.alpha = dice_.between(0, 0.5);
+  experience.peak = dice_.one_of({0.0, 0.6, 1.0});
+  experience.fades = dice_.whole(2, 400) * kDay;
+  company().skill.skill = dice_.one_of({Distribution::constant(0.8), Distribution::beta(16.0, 4.0),
+                                        Distribution::uniform_between(0.0, 1.0)});
+}
+
+void CompanyMaker::make_facts() {
+  KnowSpec& know = company().know;
+  know.fresh_least = dice_.whole(1, 30) * kDay;
+  know.fresh_most = know.fresh_least + dice_.whole(0, 400) * kDay;
+  know.wrong_most = dice_.between(0.1, 0.7);
+  know.skip = dice_.between(0, 1);
+  know.prior = dice_.between(0, 0.6);
+  know.predict = dice_.between(0, 0.6);
+  WantSpec& want = company().want;
+  want.capacity = dice_.between(0.5, 3.0);
+  want.strain = dice_.between(0, 1);
+  want.reference_load = dice_.between(0.1, 0.9);
+  want.full_serve = dice_.between(0.3, 1.5);
+  want.full_record = dice_.between(0.2, 0.8);
+  want.substitution = dice_.between(0, 0.5);
+}
+
+void CompanyMaker::make_acts() {
+  company().weight_may = dice_.between(0.5, 2);
+  company().weight_know = dice_.between(0.5, 2);
+  company().may.request =
+      dice_.one_of({Distribution::log_normal(20.0, 1.2), Distribution::constant(20.0),
+                    Distribution::exponential(15.0)});
+  company().may.escalation = dice_.between(0, 1);
+  company().may.standing = dice_.between(0, 1);
+  ActSpec& act = company().act;
+  act.money_of_quality = dice_.between(0, 120);
+  act.felt_cost = dice_.between(0, 0.6);
+  act.noise = dice_.between(0.5, 8);
+  act.tailored_cost = dice_.between(0, 0.6);
+  act.goodwill_cost = dice_.between(0, 1.2);
+}
+
+void CompanyMaker::make_children() {
+  ChildSpec& child = company().child;
+  const auto some_journey = [&](double chance) {
+    return dice_.chance(chance) ? scenario_.journeys[dice_.index(scenario_.journeys.size())].name
+                                : std::string();
+  };
+  child.complaint_journey = some_journey(0.6);
+  child.misfit_journey = some_journey(0.6);
+  child.chase_journey = some_journey(1.0);
+  child.complaint_threshold = dice_.between(0, 0.15);
+  child.complaint_slope = dice_.between(0, 5);
+  child.complaint_delay = some_days(1.0);
+  child.repeat_most = dice_.between(0, 0.6);
+  child.repeat_max = dice_.whole(0, 4);
+  child.repeat_delay = some_days(2.0);
+  child.sale = dice_.between(0, 1);
+  child.misfit_most = dice_.between(0, 1);
+  child.misfit_delay = some_days(3.0);
+  HandOverSpec& hand_over = company().hand_over;
+  hand_over.spread = dice_.one_of({Distribution::constant(1.0), Distribution::gamma(1.0, 0.8),
+                                   Distribution::uniform_between(0.0, 2.0)});
+  hand_over.owner = dice_.between(0, 1);
+  hand_over.structure = dice_.between(0, 1);
+  SurveySpec& survey = company().survey;
+  survey.response = dice_.between(0.1, 0.8);
+  survey.courtesy = dice_.between(0, 0.2);
+}
+
+void CompanyMaker::make_roadmap() {
+  RoadmapSpec& roadmap = company().roadmap;
+  roadmap.information_lag = dice_.whole(0, 10) * kDay;
+  roadmap.information_ramp = dice_.whole(1, 15) * kDay;
+  roadmap.configuration_lag = dice_.whole(0, 8) * kDay;
+  roadmap.configuration_ramp = dice_.whole(1, 15) * kDay;
+  roadmap.orientation_lag = dice_.whole(0, 4) * kDay;
+  roadmap.orientation_ramp = dice_.whole(1, 10) * kDay;
+  roadmap.dip = dice_.between(0, 0.2);
+  roadmap.budget = dice_.between(0.5, 6);
+  roadmap.coordination = dice_.between(0, 0.5);
+  roadmap.commitment = dice_.whole(5, 200) * kDay;
+  roadmap.drift = dice_.whole(5, 200) * kDay;
+}
+
+double random_level(Dice& dice, const Lever& lever) {
+  if (dice.chance(0.2)) return dice.one_of({lever.least, lever.most});
+  if (lever.id == std::string("latitude")) return dice.between(0, 60);
+  return dice.between(lever.least, lever.most);
+}
+
+}  // namespace
+
+void set_levers(Dice& dice, Scenario& scenario) {
+  scenario.levers.clear();
+  for (const Lever& lever : company_levers()) {
+    if (dice.chance(0.4)) {
+      scenario.levers.push_back({lever.id, LeverScope::all, "", random_level(dice, lever)});
+    }
+    if (!lever.scopes[static_cast<std::size_t>(LeverScope::department)]) continue;
+    for (const DepartmentSpec& department : scenario.departments) {
+      if (!dice.chance(0.25)) continue;
+      scenario.levers.push_back(
+          {lever.id, LeverScope::department, department.name, random_level(dice, lever)});
+    }
+  }
+}
+
+std::vector<RuleSpec> random_rules(std::uint32_t seed) {
+  Dice dice(seed, 0x501E);
+  std::vector<RuleSpec> rules;
+  for (int n = dice.whole(0, 2); n > 0; --n) {
+    rules.push_back({dice.one_of({RuleFigure::complaints, RuleFigure::departures}),
+                     dice.chance(0.6), dice.between(0.5, 2.0), dice.whole(0, 14) * kDay});
+  }
+  return rules;
+}
+
+Scenario random_company(std::uint32_t seed) { return CompanyMaker(seed).make(); }
+
+}  // namespace rapport

@@ -1,0 +1,23 @@
+// Small companies at random whose employees may, want and know.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/scenario/scenario.h"
+#include "tests/support/random_maker.h"
+
+namespace rapport {
+
+/// A random scenario (random_scenario.h) with a company in it: levers, off switches, both rules of
+/// gates and of experience, all kinds of child needs, own values and all ways to leave; at a pace
+/// at which weeks are enough for all of it. Deterministic in `seed`.
+Scenario random_company(std::uint32_t seed);
+
+/// Sets some of a company's levers, for all or by department, in place of what they were.
+void set_levers(Dice& dice, Scenario& scenario);
+
+/// None to two rules of a policy.
+std::vector<RuleSpec> random_rules(std::uint32_t seed);
+
+}  // namespace rapport

@@ -1,0 +1,336 @@
+#include "tests/support/reference_engine.h"
+
+namespace rapport::reference {
+
+namespace {
+
+Time add_duration(Time t, Time duration) { return duration == kNever ? kNever : t + duration; }
+
+}  // namespace
+
+// ---- cases -------------------------------------------------------------------------------------
+
+void Reference::open_case(Case c, std::uint16_t journey, double u) {
+  std::uint32_t entry = tables().journeys[journey].entries.first;
+  while (!(u < tables().entries[entry].cumulative)) ++entry;
+  c.step = tables().entries[entry].step;
+  c.opened = now_;
+  ++segment_counts(c.segment).needs;
+
+  std::uint32_t index = static_cast<std::uint32_t>(cases_.size());
+  if (free_cases_.empty()) {
+    cases_.emplace_back();
+  } else {
+    index = free_cases_.back();
+    free_cases_.pop_back();
+  }
+  OpenCase& oc = cases_[index];
+  oc.c = c;
+  oc.asked = false;
+  arrive(index);
+}
+
+void Reference::arrive(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  const TouchPoint& touch_point = touch_point_of(oc.c);
+  const RandomBlock leg = draw(oc.c, Purpose::leg);
+  oc.leg = ++legs_;
+  oc.called_back = false;
+  oc.c.leg_arrived = now_;
+  oc.c.route = leg.u32(3);
+  ++oc.c.legs;
+  oc.plan = LegPlan{};
+  if (of_company(oc.c)) plan(index);
+  const double service = touch_point.service.quantile(uniform(leg.u64(0)));
+  oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
+  ++counts(oc.c).arrivals;
+  emit(EventType::arrive, oc.c, 0);
+  if (oc.c.domain == Domain::customer) {
+    const Need& need = tables().needs[oc.c.kind];
+    const Segment& segment = tables().segments[oc.c.segment];
+    oc.priority_class = need.priority_class + segment.priority_class;
+    oc.head_start = need.head_start + segment.head_start;
+  } else {
+    oc.priority_class = tables().streams[oc.c.kind].priority_class;
+    oc.head_start = tables().streams[oc.c.kind].head_start;
+  }
+  if (!lines_[place_of(oc.c)].queues) return start(index, kNoPool);
+  join(index, uniform(leg.u32(2)));
+}
+
+void Reference::join(std::uint32_t index, double patience_u) {
+  OpenCase& oc = cases_[index];
+  const TouchPoint& touch_point = touch_point_of(oc.c);
+  Line& line = lines_[place_of(oc.c)];
+  const KernelConfig::Queue& queue = queue_of(place_of(oc.c));
+  const bool may_overflow = line.overflow_pool != kNoPool;
+  const bool overflows = may_overflow && queue.overflow_after == 0;
+  if (!line.open) return fail(index, Outcome::turned_away);
+  if (staff_[line.pool].free()) return start(index, line.pool);
+  if (overflows && staff_[line.overflow_pool].free()) return start(index, line.overflow_pool);
+  if (static_cast<std::int64_t>(line.waiting.size()) >= queue.waiting_room) {
+    return fail(index, Outcome::turned_away);
+  }
+  if (touch_point.has_choices) {
+    const RandomBlock choices = draw(oc.c, Purpose::leg_choices);
+    if (uniform(choices.u32(0)) < touch_point.balk_probability) return fail(index, Outcome::balked);
+    oc.called_back = offers_call_back(place_of(oc.c)) &&
+                     uniform(choices.u32(1)) < touch_point.call_back_acceptance;
+  }
+  line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.c.order(), index, overflows});
+  if (touch_point.has_patience && !oc.called_back) {
+    const Time patience = to_ticks(touch_point.patience.quantile(patience_u));
+    push(now_ + patience, Rank::abandon, oc.c.order(), index, oc.leg);
+  }
+  if (may_overflow && !overflows) {
+    push(now_ + queue.overflow_after, Rank::overflow, oc.c.order(), index, oc.leg);
+  }
+  if (touch_point.chased && of_company(oc.c)) wait_to_ask(index);
+}
+
+/// Asked before the leg itself waits.
+bool Reference::offers_call_back(std::uint16_t touch_point) const {
+  const Line& line = lines_[touch_point];
+  const KernelConfig::Queue& queue = queue_of(touch_point);
+  if (!queue.call_backs) return false;
+  const int servers = staff_[line.pool].rostered;
+  if (servers == 0) return true;
+  const auto ahead = static_cast<Time>(line.waiting.size()) + 1;
+  return ahead * queue.mean_service / servers >= queue.call_back_from;
+}
+
+/// The leg is not, or no longer, in the waiting line.
+void Reference::start(std::uint32_t index, std::uint16_t pool) {
+  OpenCase& oc = cases_[index];
+  oc.leg = ++legs_;  // it neither abandons nor overflows any more
+  oc.pool = pool;
+  oc.wait = now_ - oc.c.leg_arrived;
+  TouchPointCounts& count = counts(oc.c);
+  ++count.started;
+  count.wait_started += oc.wait;
+  if (oc.wait > 0 && !oc.called_back) ++count.waited;
+  if (oc.called_back) ++count.called_back;
+  if (oc.wait <= touch_point_of(oc.c).service_level_within) ++count.in_time;
+  if (pool != kNoPool) {
+    ++staff_[pool].busy;
+    if (pool != lines_[place_of(oc.c)].pool) ++count.overflowed;
+    if (model_.company.on) company_.serve(lines_[place_of(oc.c)].pool, oc.service);
+  }
+  emit(EventType::start, oc.c, oc.wait);
+  push(now_ + oc.service, Rank::end, oc.c.order(), index);
+}
+
+void Reference::end_service(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  const std::uint16_t pool = oc.pool;
+  const Time deadline = add_duration(oc.c.leg_arrived, touch_point_of(oc.c).deadline);
+  TouchPointCounts& count = counts(oc.c);
+  ++count.served;
+  count.service += oc.service;
+  if (now_ > deadline) ++count.late;
+  oc.outcome = Outcome::served;
+  emit(EventType::end, oc.c, oc.service);
+  experience(index);
+  move_on(index, Outcome::served, uniform(oc.c.route));
+  if (pool == kNoPool) return;
+  --staff_[pool].busy;
+  fill(pool);
+}
+
+/// Ends a leg that is not served. It waits in line if it abandons, and is nowhere else.
+void Reference::fail(std::uint32_t index, Outcome outcome) {
+  OpenCase& oc = cases_[index];
+  const Time wait = now_ - oc.c.leg_arrived;
+  TouchPointCounts& count = counts(oc.c);
+  count.wait_abandoned += wait;
+  if (outcome == Outcome::abandoned) {
+    remove(place_of(oc.c), index);
+    ++count.abandoned;
+    emit(EventType::abandon, oc.c, wait);
+  } else if (outcome == Outcome::turned_away) {
+    ++count.turned_away;
+    emit(EventType::turn_away, oc.c, wait);
+  } else {
+    ++count.balked;
+    emit(EventType::balk, oc.c, 0);
+  }
+  oc.leg = ++legs_;  // it does not abandon or overflow any more
+  oc.outcome = outcome;
+  experience_failure(index, wait);
+  const RandomBlock failed = draw(oc.c, Purpose::leg_failed);
+  if (!redials(index, failed)) move_on(index, outcome, uniform(failed.u32(1)));
+}
+
+/// What the leg that ends now does to the customer's satisfaction.
+double Reference::effect_of(const OpenCase& oc, Outcome outcome) const {
+  const TouchPoint& touch_point = touch_point_of(oc.c);
+  const ExperienceSpec& experience = touch_point.experience;
+  switch (outcome) {
+    case Outcome::abandoned:
+      return experience.abandoned;
+    case Outcome::balked:
+      return experience.balked;
+    case Outcome::turned_away:
+      return experience.turned_away;
+    case Outcome::served:
+      break;
+  }
+  const Time wait = oc.called_back ? 0 : oc.wait;
+  const double minutes = static_cast<double>(wait) / static_cast<double>(kMinute);
+  double d = experience.served + experience.per_wait_minute * minutes;
+  if (now_ > add_duration(oc.c.leg_arrived, touch_point.deadline)) d = d + experience.late;
+  return d;
+}
+
+bool Reference::redials(std::uint32_t index, const RandomBlock& failed) {
+  Case& c = cases_[index].c;
+  const RedialSpec& redial = touch_point_of(c).redial;
+  if (c.company.cause != Cause::root && c.attempt >= kMaxChildRedials) return false;
+  if (c.attempt >= redial.max_attempts || !(uniform(failed.u32(0)) < redial.probability)) {
+    return false;
+  }
+  const Time delay = to_ticks(redial.delay.quantile(uniform(failed.u64(1))));
+  ++counts(c).redials;
+  emit(EventType::move, c, c.step);
+  ++c.attempt;
+  push(now_ + delay, Rank::arrive, c.order(), index);
+  return true;
+}
+
+void Reference::move_on(std::uint32_t index, Outcome outcome, double u) {
+  const Step& step = tables().steps[cases_[index].c.step];
+  const Range& moves = step.moves[static_cast<std::size_t>(outcome)];
+  if (moves.empty()) return close(index);
+  std::uint32_t i = moves.first;
+  if (of_company(cases_[index].c) && outcome == Outcome::served) {
+    const std::vector<double> shares = people_.shares(cases_[index].c, tables(), moves);
+    double sum = 0.0;
+    for (; i < moves.last; ++i) {
+      sum += shares[i - moves.first];
+      if (u < sum) return take(index, tables().moves[i]);
+    }
+    for (i = moves.first; i < moves.last; ++i) {
+      if (tables().moves[i].to == kEnd) return take(index, tables().moves[i]);
+    }
+    return close(index);
+  }
+  while (!(u < tables().moves[i].cumulative)) ++i;
+  take(index, tables().moves[i]);
+}
+
+void Reference::take(std::uint32_t index, const Move& move) {
+  Case& c = cases_[index].c;
+  if (move.satisfaction != 0) change_satisfaction(c, move.satisfaction);
+  if (move.to == kEnd) return close(index);
+  if (move.hands_over && of_company(c)) ++acts(place_of(c)).hand_overs;
+  Time delay = 0;
+  if (move.delayed) {
+    delay = to_ticks(move.delay.quantile(uniform(draw(c, Purpose::move_delay).u64(0))));
+  }
+  if (move.crosses && delay < model_.lookahead) {
+    delay = model_.lookahead;
+    ++segment_counts(c.segment).lengthened;
+  }
+  emit(EventType::move, c, move.to);
+  const int counter = model_.steps[c.step].visit_counter;
+  if (counter >= 0) {
+    const std::uint8_t visits = ++c.visits[static_cast<std::size_t>(counter)];
+    check(visits > 0, "too many visits of one step");
+  }
+  c.step = move.to;
+  push(now_ + delay, Rank::arrive, c.order(), index);
+}
+
+void Reference::close(std::uint32_t index) {
+  const Case c = cases_[index].c;
+  SegmentCounts& count = segment_counts(c.segment);
+  ++count.closed;
+  if (c.legs == 1 && cases_[index].outcome == Outcome::served) ++count.resolved;
+  count.legs += c.legs;
+  count.case_time += now_ - c.opened;
+  emit(EventType::close, c, c.legs);
+  if (of_company(c)) close_of_company(index);
+  free_cases_.push_back(index);
+  if (c.domain != Domain::customer) return;
+
+  const bool is_root = c.company.cause == Cause::root;
+  if (is_root && model_.needs[c.kind].clock == NeedSpec::Clock::after_case) {
+    Clock next = next_candidate(c.subject, c.kind, now_, c.slot + 1);
+    if (next.due < now_ + model_.lookahead) {
+      next.due = now_ + model_.lookahead;
+      ++count.lengthened;
+    }
+    set_clock(c.subject, c.kind, next);
+  }
+  if (--customers_[c.subject].open_cases == 0) become_idle(c.subject);
+}
+
+// ---- queues ------------------------------------------------------------------------------------
+
+void Reference::change_staff(std::uint16_t pool) {
+  roster(pool);
+  fill(pool);
+}
+
+/// Who is there by the timetable that holds now, until it says otherwise or another one holds.
+void Reference::roster(std::uint16_t pool) {
+  const WeekSchedule& schedule = tables().pools[pool].staff;
+  staff_[pool].rostered = schedule.at(now_ - model_.monday);
+  const Time next = schedule.next_change(now_ - model_.monday);
+  Time until = next == kNever ? kNever : model_.monday + next;
+  for (const Time start : model_.period_starts) {
+    if (start > now_) until = std::min(until, start);
+  }
+  push(until, Rank::staff, pool);
+}
+
+/// Who waits when a touch point closes is turned away.
+void Reference::change_opening(std::uint16_t touch_point) {
+  Line& line = lines_[touch_point];
+  const KernelConfig::Queue& queue = queue_of(touch_point);
+  line.open = queue.open.at(now_) != 0;
+  push(queue.open.next_change(now_), Rank::close, touch_point);
+  if (line.open) return;
+  std::vector<Waiting> waiting;
+  waiting.swap(line.waiting);
+  const auto by_order = [](const Waiting& a, const Waiting& b) { return a.order < b.order; };
+  std::sort(waiting.begin(), waiting.end(), by_order);
+  for (const Waiting& w : waiting) fail(w.index, Outcome::turned_away);
+}
+
+/// Gives the pool's free servers the best of those who wait.
+void Reference::fill(std::uint16_t pool) {
+  while (staff_[pool].free()) {
+    const Waiting* best = nullptr;
+    for (const std::uint16_t t : staff_[pool].lines) {
+      const bool own = lines_[t].pool == pool;
+      for (const Waiting& w : lines_[t].waiting) {
+        if ((own || w.overflows) && (best == nullptr || w < *best)) best = &w;
+      }
+    }
+    if (best == nullptr) return;
+    const std::uint32_t index = best->index;
+    remove(place_of(cases_[index].c), index);
+    start(index, pool);
+  }
+}
+
+void Reference::remove(std::uint16_t touch_point, std::uint32_t index) {
+  std::vector<Waiting>& waiting = lines_[touch_point].waiting;
+  const auto is_it = [index](const Waiting& w) { return w.index == index; };
+  const auto w = std::find_if(waiting.begin(), waiting.end(), is_it);
+  check(w != waiting.end(), "a leg that waits is in its line");
+  *w = waiting.back();
+  waiting.pop_back();
+}
+
+/// The leg has waited so long that the overflow pool may serve it.
+void Reference::overflow(std::uint32_t index) {
+  Line& line = lines_[place_of(cases_[index].c)];
+  for (Waiting& w : line.waiting) w.overflows |= w.index == index;
+  if (!staff_[line.overflow_pool].free()) return;
+  remove(place_of(cases_[index].c), index);
+  start(index, line.overflow_pool);
+}
+
+}  // namespace rapport::reference

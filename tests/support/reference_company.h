@@ -1,0 +1,78 @@
+// The slow, obvious company: what its departments publish at each look, as docs/ODD.md says.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/company/roadmap.h"
+#include "sim/engine/simulator.h"
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// Load, levers, effort and what follows from them; constant between two looks.
+class ReferenceCompany {
+ public:
+  explicit ReferenceCompany(const Model& model);
+
+  /// The company looks at itself at `t`; before the first look Today holds. `present` customers
+  /// have not left; `relative_worths` are those of all customers over the mean worth.
+  void look(Time t, std::int64_t present, const std::vector<double>& relative_worths);
+
+  // what is counted for the next look
+  void serve(std::uint16_t pool, Time service) { begun_[pool] += service; }
+  void complain() { ++complaints_; }
+  void depart() { ++departures_; }
+
+  // what is published
+  double level(CompanyLever lever, std::size_t department) const;
+  double mean_level(CompanyLever lever) const;
+  double want(std::size_t d) const { return departments_[d].want; }
+  double record(std::size_t d) const { return departments_[d].record; }
+  double volume(std::size_t d) const { return departments_[d].volume; }
+  double pay_serve(std::size_t d) const { return departments_[d].pay_serve; }
+  double pay_volume(std::size_t d) const { return departments_[d].pay_volume; }
+  double dip(std::size_t d) const { return departments_[d].dip; }
+  double strain(std::size_t d) const;
+  double weight_scale() const { return weight_scale_; }
+  CompanySnapshot snapshot() const;
+
+ private:
+  struct Department {
+    double load;
+    bool has_load = false;
+    double want = 1.0, record = 1.0, volume = 0.0, pay_serve = 0.0, pay_volume = 0.0, dip = 0.0;
+    double want_at_start = 0.0;  // at time 0
+    std::array<double, kCompanyLevers> decreed{}, level{};
+    std::array<std::optional<Project>, kCompanyLevers> projects{};
+    std::array<double, kCompanyLevers> project_was{};  // its value at the last look
+  };
+  struct Watch {
+    double smoothed = 0.0, today = 0.0;
+  };
+
+  void measure_load(Time t);
+  void move_projects(Time t);
+  bool runs(std::size_t department, std::size_t lever, Time t) const;
+  void drift_on(Time t);
+  void watch_rules(Time t, std::int64_t present);
+  void decree(Time t);
+  void measure_dip();
+  void make_effort(std::size_t department);
+  void publish_weights(const std::vector<double>& relative_worths);
+
+  const Model& model_;
+  const CompanyModel& company_;
+  std::vector<Department> departments_;
+  std::vector<Time> begun_;  // ticks of service since the last look, by the pool that serves first
+  Time last_look_;
+  double weight_scale_ = 1.0;
+  std::int64_t complaints_ = 0, departures_ = 0;
+  Watch watched_[2];                             // by RuleFigure
+  std::vector<std::optional<Time>> true_since_;  // by rule
+  bool rescinded_ = false;
+};
+
+}  // namespace rapport

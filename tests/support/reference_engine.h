@@ -1,0 +1,278 @@
+// How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp and
+// reference_children.cpp have its parts.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <queue>
+#include <vector>
+
+#include "sim/core/check.h"
+#include "sim/model/draws.h"
+#include "tests/support/reference.h"
+#include "tests/support/reference_company.h"
+#include "tests/support/reference_person.h"
+
+namespace rapport::reference {
+
+constexpr std::uint16_t kNoPool = 0xFFFF;
+constexpr std::uint32_t kNobody = 0xFFFFFFFF;
+constexpr std::size_t kSumBlock = 4096;  // customers whose satisfaction is added up at a time
+
+/// Order of what happens at one tick.
+enum class Rank : std::uint64_t { staff, close, end, abandon, overflow, renewal, arrive, ask };
+
+/// Something that will happen, unless it is out of date by then.
+struct Due {
+  Time time;
+  std::uint64_t what;   // rank and, in ties, the case's order; or the pool's, touch point's number
+  std::uint32_t index;  // of the case; kNobody: the start of a need or a stream's candidate
+  std::uint32_t leg;    // serial number of the leg it was meant for
+
+  Rank rank() const { return static_cast<Rank>(what >> 61); }
+  std::uint64_t order() const { return what & ((std::uint64_t{1} << 61) - 1); }
+  bool operator>(const Due& o) const { return time != o.time ? time > o.time : what > o.what; }
+};
+
+struct Clock {
+  Time due = kNever;
+  std::uint32_t slot = 0;  // of the candidate that is due
+};
+
+struct Customer {
+  double satisfaction = 0.0;
+  double rate_factor = 1.0;
+  double occasion_gap = 0.0;   // ticks between occasions to buy
+  double eta = 0.0;            // cloglog form: log-log of the leaving probability of one period
+  Time idle_since = 0;         // when the last case closed
+  Time ready = 0;              // idle_since + lookahead
+  Time next_renewal = kNever;  // the first one not yet decided
+  Time left = kNever;
+  std::uint8_t segment = 0;
+  std::uint8_t open_cases = 0;
+};
+
+struct OpenCase {
+  Case c;
+  Time service = 0;  // of the current leg
+  Time wait = 0;
+  Time head_start = 0;
+  int priority_class = 0;
+  std::uint32_t leg = 0;  // serial number, never used again
+  std::uint16_t pool = kNoPool;
+  bool called_back = false;
+  Outcome outcome = Outcome::served;  // of the last leg that ended
+  // of a company:
+  LegPlan plan{};
+  double deviation = 0.0;  // of the last leg that ended
+  bool asked = false;      // what has become of it
+};
+
+struct Waiting {
+  int priority_class;
+  Time since;  // counts as having arrived
+  std::uint64_t order;
+  std::uint32_t index;
+  bool overflows;  // the overflow pool may serve it too
+
+  bool operator<(const Waiting& o) const {
+    if (priority_class != o.priority_class) return priority_class < o.priority_class;
+    return since != o.since ? since < o.since : order < o.order;
+  }
+};
+
+struct Line {
+  bool queues = false;  // not at self-service
+  std::uint16_t pool = kNoPool, overflow_pool = kNoPool;
+  bool open = true;
+  std::vector<Waiting> waiting;
+};
+
+struct Staff {
+  int rostered = 0, busy = 0;
+  std::vector<std::uint16_t> lines;  // touch points it may serve, by overflow too
+  bool free() const { return busy < rostered; }
+};
+
+/// Order of a case in ties.
+std::uint64_t order_of(Domain domain, std::uint32_t subject, std::size_t kind, std::uint32_t slot);
+/// A gap as Distribution::exponential(mean) gives it.
+Time exponential_gap(double mean, double u);
+/// Chance of leaving at a renewal.
+double hazard(const LeavingSpec& leaving, double s, double eta, double memory);
+
+class Reference {
+ public:
+  Reference(const Model& model, RandomKey key, bool keep_events)
+      : model_(model),
+        key_(key),
+        keep_events_(keep_events),
+        company_(model),
+        people_(model, key, company_) {}
+
+  ReferenceResult run();
+
+ private:
+  // the run
+  void advance_to(Time t);
+  void happen(const Due& due);
+  void push(Time t, Rank rank, std::uint64_t order, std::uint32_t index = kNobody,
+            std::uint32_t leg = 0);
+  Snapshot snapshot(Time t) const;
+  ReferenceResult finish();
+
+  // the start
+  void start_touch_points();
+  void start_customers();
+  void start_leaving(std::uint32_t n, const LeavingSpec& leaving);
+  double first_propensity(std::uint32_t n, const LeavingSpec& leaving) const;
+  void start_streams();
+
+  // customers
+  Clock next_candidate(std::uint32_t n, std::size_t kind, Time from, std::uint32_t slot);
+  void set_clock(std::uint32_t n, std::size_t kind, Clock clock);
+  void need_due(std::uint64_t order);
+  void absorb(std::uint32_t n, std::size_t kind);
+  void absorb_at_end();
+  void become_idle(std::uint32_t n);
+  void renewal_due(std::uint32_t n);
+  bool leaves(std::uint32_t n, Time date);
+  double memory_at(std::uint32_t n, Time t) const;
+  bool buys_and_leaves(std::uint32_t n);
+  void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u);
+  void leave(std::uint32_t n);
+
+  // a company's customers and cases
+  void look(Time t);
+  void start_person(std::uint32_t n);
+  void add_to_snapshot(Snapshot& snapshot) const;
+  void push_child(std::uint32_t n, const ToCome& child);
+  void child_due(std::uint32_t n, ToCome& child);
+  void chase_due(std::uint64_t order);
+  void ask(std::uint32_t index);
+  void plan(std::uint32_t index);
+  void wait_to_ask(std::uint32_t index);
+  void judge(std::uint32_t index, double q, Loss loss);
+  void experience(std::uint32_t index);
+  void experience_failure(std::uint32_t index, Time wait);
+  void count_act(const OpenCase& oc);
+  void sell_misfit(std::uint32_t index);
+  void close_of_company(std::uint32_t index);
+  bool cause_child(std::uint32_t index, double felt);
+  void count_leaving(std::uint32_t n, double u);
+  bool of_company(const Case& c) const { return model_.company.on && c.domain == Domain::customer; }
+  ActCounts& acts(std::uint16_t place) {
+    return now_ < 0 ? scrap_.act : totals_.act[(months_begun_ - 1) * lines_.size() + place];
+  }
+  OutcomeCounts& outcomes(std::uint8_t segment) {
+    if (now_ < 0) return scrap_.outcome;
+    return totals_.outcome[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
+  std::uint16_t journey_of(const Case& c) const;
+  Time whole_days(const Distribution& delay, double u) const;
+  Time whole_second(Time t) const;
+
+  // rates
+  double multiplier(const RateProfile& profile, Time t) const;
+  double day_factor(int factor, Time t) const;
+
+  // streams
+  void next_of_stream(std::size_t kind, std::uint64_t number, Time from);
+  void stream_due(std::uint64_t order);
+
+  // cases
+  void open_case(Case c, std::uint16_t journey, double u);
+  void arrive(std::uint32_t index);
+  void join(std::uint32_t index, double patience_u);
+  bool offers_call_back(std::uint16_t touch_point) const;
+  void start(std::uint32_t index, std::uint16_t pool);
+  void end_service(std::uint32_t index);
+  void fail(std::uint32_t index, Outcome outcome);
+  double effect_of(const OpenCase& oc, Outcome outcome) const;
+  bool redials(std::uint32_t index, const RandomBlock& failed);
+  void move_on(std::uint32_t index, Outcome outcome, double u);
+  void take(std::uint32_t index, const Move& move);
+  void close(std::uint32_t index);
+
+  // queues
+  void change_staff(std::uint16_t pool);
+  void roster(std::uint16_t pool);
+  void change_opening(std::uint16_t touch_point);
+  void fill(std::uint16_t pool);
+  void remove(std::uint16_t touch_point, std::uint32_t index);
+  void overflow(std::uint32_t index);
+
+  // helpers
+  std::uint32_t visit_of(const Case& c) const {
+    const int counter = model_.steps[c.step].visit_counter;
+    return counter < 0 ? 0u : c.visits[static_cast<std::size_t>(counter)];
+  }
+  std::uint16_t place_of(const Case& c) const { return model_.steps[c.step].touch_point; }
+  /// What holds at the time of the event.
+  const Tables& tables() const { return model_.tables_at(now_); }
+  const TouchPoint& touch_point_of(const Case& c) const {
+    return tables().touch_points[place_of(c)];
+  }
+  const KernelConfig::Queue& queue_of(std::uint16_t touch_point) const {
+    const TouchPoint& place = model_.touch_points[touch_point];
+    const KernelConfig& kernel = model_.groups[place.group].kernel;
+    const std::size_t period = model_.period_at(now_);
+    return period == 0 ? kernel.queues[place.queue] : kernel.later[period - 1][place.queue];
+  }
+  RandomBlock draw(const Case& c, Purpose purpose) const {
+    return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit_of(c), purpose);
+  }
+  CustomerKey key_of(std::uint32_t n) const {
+    return customer_key(model_, n, customers_[n].segment);
+  }
+  Clock& clock(std::uint32_t n, std::size_t kind) {
+    return clocks_[n * model_.needs.size() + kind];
+  }
+  void change_satisfaction(const Case& c, double d) {
+    if (c.domain != Domain::customer) return;
+    double& s = customers_[c.subject].satisfaction;
+    s = std::clamp(s + d, 0.0, 1.0);
+  }
+  TouchPointCounts& counts(const Case& c) {
+    return now_ < 0 ? scrap_.touch_point : totals_.at_touch_point(months_begun_ - 1, place_of(c));
+  }
+  SegmentCounts& segment_counts(std::uint8_t segment) { return segment_counts(segment, now_); }
+  SegmentCounts& segment_counts(std::uint8_t segment, Time t);
+  void emit(EventType type, const Case& c, std::int64_t value);
+
+  const Model& model_;
+  const RandomKey key_;
+  const bool keep_events_;
+
+  Time now_ = 0;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
+  std::vector<Customer> customers_;
+  std::vector<Clock> clocks_;  // [customer][need]
+  std::vector<OpenCase> cases_;
+  std::vector<std::uint32_t> free_cases_;
+  std::uint32_t legs_ = 0;
+  std::vector<Line> lines_;  // by touch point
+  std::vector<Staff> staff_;
+  std::vector<std::int64_t> idle_, published_idle_;  // by segment
+  std::vector<std::int64_t> present_, published_present_;
+  Time next_publication_ = 0;
+  std::size_t months_begun_ = 0, years_passed_ = 0;
+  Totals totals_;
+  struct {
+    TouchPointCounts touch_point;
+    SegmentCounts segment;
+    ActCounts act;
+    OutcomeCounts outcome;
+  } scrap_;  // counts of the warm-up
+  std::vector<Snapshot> snapshots_, milestones_;
+  std::vector<Event> events_;
+  ReferenceCompany company_;
+  ReferencePeople people_;
+  std::vector<ReferencePerson> persons_;  // empty without a company
+  std::map<std::uint64_t, Case> chases_;  // to come, by order
+  std::vector<CompanySnapshot> company_snapshots_;
+  std::size_t looks_ = 0;
+};
+
+}  // namespace rapport::reference

@@ -1,0 +1,116 @@
+// The slow, obvious customer and leg of a company, as docs/ODD.md says.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/random.h"
+#include "sim/model/population.h"
+#include "tests/support/reference_company.h"
+
+namespace rapport {
+
+/// A child need that is to come.
+struct ToCome {
+  Time due = kNever;
+  ChildKey child{};
+  std::uint8_t kind = 0;
+};
+
+/// What a company adds to a customer.
+struct ReferencePerson {
+  CustomerKey key;
+  std::uint8_t segment = 0;
+  std::array<std::uint16_t, 4> expectation{};
+  float memory = 0.0F, peak = 0.0F, worst = 0.0F;
+  Time memory_time = 0;
+  Loss worst_loss = Loss::none;
+  std::uint16_t worst_place = 0;
+  std::uint32_t value = 1024;
+  std::uint16_t cover = 0;
+  std::uint32_t learnt = 0;
+  std::vector<Record> records;  // by department
+  ToCome child, misfit;
+};
+
+/// How a leg will turn out if it is served.
+struct LegPlan {
+  bool by_employee = false;
+  Act act = Act::standard;
+  double time = 1.0;  // factor on the time of service
+  float quality = 0.0F, fit = 0.0F, cost = 0.0F, over = 0.0F;
+  std::uint8_t cell = 0;
+  bool denied = false, asked_again = false, wrong = false, answered = true;
+  bool sale = false, misfit = false;
+  double may = 1.0, want = 1.0, know = 1.0;  // gates
+  double fits = 1.0;                         // a tailored act, as far as gates let it
+  double request = 0.0;                      // money that what fits costs
+  std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
+  Loss loss = Loss::none;
+  double lost = 0.0;  // by that
+};
+
+/// What is known of a customer at a leg.
+struct Knowledge {
+  double gate = 1.0;
+  bool wrong = false, asked_again = false;
+};
+
+/// Customers at the start, legs and what they do to customers.
+class ReferencePeople {
+ public:
+  ReferencePeople(const Model& model, RandomKey key, const ReferenceCompany& company)
+      : model_(model), company_(model.company), key_(key), published_(company) {}
+
+  ReferencePerson person(std::uint32_t n, std::uint8_t segment, double satisfaction) const;
+  /// At the begin, once the company has published.
+  void add_records(ReferencePerson& person, double rate_factor) const;
+  /// Contribution a month less the cost of serving such a customer.
+  double worth(const ReferencePerson& person) const;
+  double relative_worth(const ReferencePerson& person) const;
+
+  LegPlan plan(const Case& c, const ReferencePerson& person, std::uint32_t visit, Time t) const;
+  double quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait) const;
+  double quality_failed(const TouchPoint& place, const Case& c, Time wait) const;
+  /// A leg of quality q moves satisfaction, expectation, peak and worst. Returns the deviation.
+  double judge(ReferencePerson& person, double& satisfaction, const Case& c, double q, Loss loss,
+               Time t) const;
+  double felt(const ReferencePerson& person, double deviation) const;
+  void remember(ReferencePerson& person, double felt, bool complains) const;
+  double memory_at(const ReferencePerson& person, Time t) const;
+  /// Probability of each move of a list and, last, of the end besides.
+  std::vector<double> shares(const Case& c, const Tables& tables, const Range& moves) const;
+  void enter_records(ReferencePerson& person, Time t) const;
+
+ private:
+  RandomBlock draw(const Case& c, std::uint32_t visit, Purpose purpose) const {
+    return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit, purpose);
+  }
+  bool owned(const Case& c) const;
+  Knowledge know(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
+  void open_gates(const Case& c, std::size_t d, LegPlan& plan) const;
+  void choose(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
+              LegPlan& plan) const;
+  void draw_outcome(const Case& c, std::uint32_t visit, const TouchPoint& place,
+                    LegPlan& plan) const;
+  double skill(const Case& c, std::uint32_t visit, const TouchPoint& place) const;
+  void judge_plan(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                  const TouchPoint& place, LegPlan& plan) const;
+  void find_loss(const Case& c, double missing, LegPlan& plan) const;
+  /// With what earlier legs take from it.
+  double quality_by_the_book(const TouchPoint& place, const Case& c) const {
+    return place.quality + company_.any_shift - company_.quality.leg * earlier_legs(c);
+  }
+  static int earlier_legs(const Case& c) { return std::min(c.legs - 1, 5); }
+  float fade(Time from, Time to, float x) const;
+  void fade_memory(ReferencePerson& person, Time t) const;
+
+  const Model& model_;
+  const CompanyModel& company_;
+  const RandomKey key_;
+  const ReferenceCompany& published_;
+};
+
+}  // namespace rapport
