@@ -7,6 +7,7 @@
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/name_table.h"
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -145,10 +146,8 @@ std::vector<double> read_values(const std::string& file, const std::string& colu
   for (const double value : values) sum += value;
   const auto positive = std::ranges::count_if(values, [](double value) { return value > 0; });
   if (positive < 2 || !(sum > 0)) {
-    Problems problems;
-    problems.add(file, "'" + column + "' has nothing to share out",
-                 "two customers above 0 at least, and a sum above 0");
-    throw InvalidInput(problems);
+    refuse(file, "'" + column + "' has nothing to share out",
+           "two customers above 0 at least, and a sum above 0");
   }
   return values;
 }

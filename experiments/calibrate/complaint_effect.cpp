@@ -11,9 +11,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kLevel = 0.95;
-
-double normal_factor() { return normal_quantile(0.5 + kLevel / 2); }
+double normal_factor() { return normal_quantile(0.5 + kConfidence / 2); }
 
 TwoByTwo table_of(const ComplaintData& data) {
   TwoByTwo table;

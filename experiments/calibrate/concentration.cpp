@@ -14,8 +14,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kResamples = 500;
-
 /// Sum of the first `top` of n descending numbers, each of which stands `times` times.
 double top_sum(std::span<const double> descending, std::span<const std::uint32_t> times, double n) {
   double left = n, sum = 0.0;

@@ -8,11 +8,7 @@
 
 namespace rapport {
 
-namespace {
-
-constexpr double kLevel = 0.95;
-
-}  // namespace
+namespace {}  // namespace
 
 GroupMean group_mean(std::span<const double> values) {
   Moments moments;
@@ -24,8 +20,8 @@ Difference share_difference(std::uint64_t yes_a, std::uint64_t n_a, std::uint64_
                             std::uint64_t n_b) {
   const double a = static_cast<double>(yes_a) / static_cast<double>(n_a);
   const double b = static_cast<double>(yes_b) / static_cast<double>(n_b);
-  const Interval of_a = wilson_interval(yes_a, n_a, kLevel);
-  const Interval of_b = wilson_interval(yes_b, n_b, kLevel);
+  const Interval of_a = wilson_interval(yes_a, n_a, kConfidence);
+  const Interval of_b = wilson_interval(yes_b, n_b, kConfidence);
   const double below = std::hypot(a - of_a.lower(), of_b.upper() - b);
   const double above = std::hypot(of_a.upper() - a, b - of_b.lower());
   return {a - b, {a - b - below, a - b + above}};
@@ -46,7 +42,7 @@ Difference sum_of_means(std::span<const WeightedMean> means) {
     return {value, {kUnknown, kUnknown}};
   }
   const double degrees = variance * variance / scaled;
-  const double half = student_quantile(0.5 + kLevel / 2, degrees) * std::sqrt(variance);
+  const double half = student_quantile(0.5 + kConfidence / 2, degrees) * std::sqrt(variance);
   return {value, {value - half, value + half}};
 }
 

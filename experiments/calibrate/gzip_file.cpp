@@ -14,13 +14,6 @@ namespace {
 
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
-[[noreturn]] void refuse_file(const std::string& path, const std::string& what,
-                              const std::string& allowed = {}) {
-  Problems problems;
-  problems.add(path, what, allowed);
-  throw InvalidInput(problems);
-}
-
 }  // namespace
 
 void GzipFile::Closer::operator()(void* file) const { gzclose(handle(file)); }
@@ -28,7 +21,7 @@ void GzipFile::Closer::operator()(void* file) const { gzclose(handle(file)); }
 GzipFile::GzipFile(const std::string& path) : path_(path) {
   errno = 0;
   file_.reset(gzopen(path.c_str(), "rb"));
-  if (!file_) refuse_file(path, std::string("cannot be opened: ") + std::strerror(errno));
+  if (!file_) rapport::refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
 }
 
 std::size_t GzipFile::read(char* to, std::size_t most) {
@@ -50,12 +43,12 @@ void GzipFile::refuse() const {
   int fault = Z_OK;
   gzerror(handle(file_.get()), &fault);
   if (fault == Z_BUF_ERROR) {
-    refuse_file(path_, "its gzip data end too early: the file was cut off", "a whole file");
+    rapport::refuse(path_, "its gzip data end too early: the file was cut off", "a whole file");
   }
   if (fault == Z_ERRNO) {
-    refuse_file(path_, std::string("cannot be read: ") + std::strerror(system_fault));
+    rapport::refuse(path_, std::string("cannot be read: ") + std::strerror(system_fault));
   }
-  refuse_file(path_, "its gzip data are damaged", "a file as gzip wrote it");
+  rapport::refuse(path_, "its gzip data are damaged", "a file as gzip wrote it");
 }
 
 }  // namespace rapport

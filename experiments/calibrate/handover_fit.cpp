@@ -8,8 +8,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kResamples = 500;
-
 /// Every other case, from the first or the second on.
 CountTable half_of(std::span<const std::uint32_t> handovers, std::size_t from) {
   std::vector<std::uint32_t> half;

@@ -8,6 +8,7 @@
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/name_table.h"
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -107,9 +108,7 @@ class HandoverReader {
 
 [[noreturn]] void refuse_log(const std::string& name, const std::string& what,
                              const std::string& allowed = {}, const std::string& hint = {}) {
-  Problems problems;
-  problems.add(name, what, allowed, hint);
-  throw InvalidInput(problems);
+  refuse(name, what, allowed, hint);
 }
 
 }  // namespace

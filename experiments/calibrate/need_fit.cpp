@@ -9,7 +9,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kResamples = 1000;
+constexpr std::uint32_t kTrialResamples = 1000;
 
 /// Customers by need and message.
 using Groups = std::array<std::array<std::vector<std::size_t>, kMessages>, kNeeds>;
@@ -119,7 +119,7 @@ std::vector<NeedEffects> need_effects(const NeedTrial& trial, std::uint32_t seed
     effects.push_back(effects_on(outcome, groups));
   }
   std::vector<std::vector<double>> kept(effects.size());
-  for (std::uint32_t r = 0; r < kResamples; ++r) {
+  for (std::uint32_t r = 0; r < kTrialResamples; ++r) {
     ResampleDraws draws(seed, Resampling::trial, r);
     const std::vector<Means> means = resampled(trial, groups, draws);
     for (std::size_t o = 0; o < kept.size(); ++o) kept[o].push_back(kept_of(means[o]));

@@ -9,6 +9,8 @@
 
 namespace rapport {
 
+inline constexpr std::uint32_t kResamples = 500;  ///< of cases or customers, for intervals
+
 /// Two bounds that an estimate lies between.
 struct Bounds {
   double low = 0.0, high = 0.0;

@@ -12,19 +12,13 @@
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/csv_reader.h"
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
 namespace {
 
 constexpr std::size_t kMostProblems = 10;
-
-[[noreturn]] void refuse_file(const std::string& where, const std::string& what,
-                              const std::string& allowed = {}) {
-  Problems problems;
-  problems.add(where, what, allowed);
-  throw InvalidInput(problems);
-}
 
 /// Throws what was found, once there is enough of it or no more to come.
 void throw_some(const Problems& problems, std::size_t all) {
@@ -37,12 +31,12 @@ void throw_some(const Problems& problems, std::size_t all) {
 }
 
 void check_header(const CsvReader& csv, const std::string& name) {
-  if (csv.utf16()) refuse_file(name, "is UTF-16, which is not read", "CSV as UTF-8");
+  if (csv.utf16()) rapport::refuse(name, "is UTF-16, which is not read", "CSV as UTF-8");
   if (csv.header_fault() != CsvFault::none) {
-    refuse_file(name + ":1",
-                std::string("the header cannot be read: ") + to_string(csv.header_fault()));
+    rapport::refuse(name + ":1",
+                    std::string("the header cannot be read: ") + to_string(csv.header_fault()));
   }
-  if (csv.header().empty()) refuse_file(name, "is empty", "CSV with a header");
+  if (csv.header().empty()) rapport::refuse(name, "is empty", "CSV with a header");
 }
 
 /// Fields as one text that no other fields make.
@@ -61,7 +55,7 @@ TableFile::TableFile(const std::string& path, std::vector<std::string> headings)
     : name_(path), headings_(std::move(headings)) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
-  if (!in) refuse_file(path, std::string("cannot be opened: ") + std::strerror(errno));
+  if (!in) rapport::refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
   read(in);
 }
 
@@ -72,7 +66,7 @@ TableFile::TableFile(std::istream& in, const std::string& name, std::vector<std:
 
 void TableFile::read(std::istream& in) {
   CsvReader csv(in);
-  if (in.bad()) refuse_file(name_, "cannot be read");
+  if (in.bad()) rapport::refuse(name_, "cannot be read");
   check_header(csv, name_);
   const std::vector<std::size_t> at = places(csv.header());
   texts_.resize(at.size());
@@ -92,9 +86,9 @@ void TableFile::read(std::istream& in) {
     lines_.push_back(csv.line());
     if (!seen.insert(key_of(csv.fields())).second) ++repeated_;
   }
-  if (in.bad()) refuse_file(name_, "cannot be read to its end");
+  if (in.bad()) rapport::refuse(name_, "cannot be read to its end");
   throw_some(problems, broken);
-  if (lines_.empty()) refuse_file(name_, "has a header and no records");
+  if (lines_.empty()) rapport::refuse(name_, "has a header and no records");
 }
 
 // Where the headings stand.
@@ -127,7 +121,7 @@ std::string TableFile::quoted(std::size_t column, std::size_t record) const {
 
 void TableFile::refuse(std::size_t column, std::size_t record, const std::string& what,
                        const std::string& allowed) const {
-  refuse_file(where(record), quoted(column, record) + what, allowed);
+  rapport::refuse(where(record), quoted(column, record) + what, allowed);
 }
 
 template <class Value, class Parse>

@@ -84,9 +84,7 @@ XmlTags::XmlTags(Source source, std::string file)
 }
 
 void XmlTags::refuse(const std::string& what, const std::string& allowed) const {
-  Problems problems;
-  problems.add(file_ + ":" + std::to_string(line_), what, allowed);
-  throw InvalidInput(problems);
+  rapport::refuse(file_ + ":" + std::to_string(line_), what, allowed);
 }
 
 // One byte, or kEnd.

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
 #include "sim/core/check.h"
@@ -74,13 +74,13 @@ int bench_command(const std::string& path, const std::vector<std::string>& set, 
     return kSomeRunsFailed;
   }
   if (format == Format::json) {
-    nlohmann::ordered_json json{{"scenario", file.today.name},
-                                {"seconds_per_run", f.seconds},
-                                {"millions_of_cases_a_second", f.cases / f.seconds / 1e6},
-                                {"two_runs_scaling", f.scaling},
-                                {"megabytes", f.megabytes},
-                                {"bytes_per_customer", f.bytes_per_customer}};
-    print(json.dump(2) + "\n");
+    Json json{{"scenario", file.today.name},
+              {"seconds_per_run", f.seconds},
+              {"millions_of_cases_a_second", f.cases / f.seconds / 1e6},
+              {"two_runs_scaling", f.scaling},
+              {"megabytes", f.megabytes},
+              {"bytes_per_customer", f.bytes_per_customer}};
+    print(json_text(json));
   } else {
     TextTable table({Align::left, Align::right, Align::left});
     table.row({"one run on one core", grouped(f.seconds, 3), "s"});

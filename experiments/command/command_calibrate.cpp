@@ -2,17 +2,16 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/command_calibrate_text.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A calibration's answer in both forms.
 struct Answer {
@@ -28,7 +27,7 @@ Json json_of(const Coefficient& c) {
   return {{"value", c.value}, {"standard_error", c.error}, {"interval", json_of(c.bounds)}};
 }
 
-Json parameters_of(const CountLaw& law) {
+Json parameters_json(const CountLaw& law) {
   switch (law.kind) {
     case CountLaw::Kind::geometric:
       return {{"chance", law.first}};
@@ -44,7 +43,7 @@ Json parameters_of(const CountLaw& law) {
 
 Json json_of(const HandoverLaw& law) {
   return {{"law", name_of(law.law.kind)},
-          {"parameters", parameters_of(law.law)},
+          {"parameters", parameters_json(law.law)},
           {"log_likelihood", law.log_likelihood},
           {"aic", law.aic},
           {"held_out", law.held_out},
@@ -160,12 +159,6 @@ std::vector<std::string> mapped(std::span<const NameRole> roles,
   }
 }
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
-}
-
 Answer handovers(const CalibrateOptions& options) {
   const std::string attribute = options.column.empty() ? kTeamAttribute : options.column;
   const HandoverLog log = read_handovers(options.file, attribute);
@@ -191,7 +184,7 @@ Answer fit(const CalibrateOptions& options) {
 Answer complaints(const CalibrateOptions& options) {
   std::vector<std::string> with;
   for (const std::string& name : options.with) {
-    if (!trimmed(name).empty()) with.push_back(trimmed(name));
+    if (!trimmed(name).empty()) with.emplace_back(trimmed(name));
   }
   const ComplaintFile file = read_complaints(options.file, mapped(complaint_roles(), options.map),
                                              options.with.empty() ? usual_columns() : with);
@@ -221,9 +214,7 @@ int calibrate_command(const CalibrateOptions& options, Format format) {
   const Calibration* calibration = std::ranges::find_if(
       kCalibrations, [&](const Calibration& one) { return options.what == one.name; });
   const Answer answer = calibration->answer(options);
-  print(format == Format::json
-            ? answer.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-            : answer.text);
+  print(format == Format::json ? json_text(answer.json) : answer.text);
   flush_output();
   return kFine;
 }

@@ -9,33 +9,31 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kWidth = 98;
+constexpr std::size_t kTextWidth = 98;
 
-std::string number(double value, int digits) { return grouped(value, digits); }
 std::string count(std::size_t value) { return grouped(static_cast<double>(value), 0); }
-std::string percent(double share, int digits = 1) { return grouped(100 * share, digits) + " %"; }
 std::string bounds_text(const Bounds& b, int digits) {
-  return number(b.low, digits) + " to " + number(b.high, digits);
+  return grouped(b.low, digits) + " to " + grouped(b.high, digits);
 }
 std::string percent_bounds(const Bounds& b, int digits = 1) {
   return grouped(100 * b.low, digits) + " to " + grouped(100 * b.high, digits) + " %";
 }
 
 /// A paragraph that begins after two blanks.
-std::string said(const std::string& text) { return "  " + wrapped(text, kWidth, 2) + "\n"; }
+std::string said(const std::string& text) { return "  " + wrapped(text, kTextWidth, 2) + "\n"; }
 
 // ---- hand-overs ---------------------------------------------------------------------------------
 
 std::string parameters_of(const CountLaw& law) {
   switch (law.kind) {
     case CountLaw::Kind::geometric:
-      return "chance " + number(law.first, 3);
+      return "chance " + grouped(law.first, 3);
     case CountLaw::Kind::poisson:
-      return "mean " + number(law.first, 3);
+      return "mean " + grouped(law.first, 3);
     case CountLaw::Kind::negative_binomial:
-      return "mean " + number(law.first, 3) + ", shape " + number(law.second, 3);
+      return "mean " + grouped(law.first, 3) + ", shape " + grouped(law.second, 3);
     case CountLaw::Kind::beta_geometric:
-      return "a " + number(law.first, 2) + ", b " + number(law.second, 2);
+      return "a " + grouped(law.first, 2) + ", b " + grouped(law.second, 2);
   }
   return "";
 }
@@ -52,13 +50,13 @@ std::string laws_text(const HandoverFit& fit) {
     table.row({{name_of(law.law.kind), tone},
                law.law.parameters() == 1 ? "alike" : "differ",
                parameters_of(law.law),
-               number(law.log_likelihood, 1),
-               {number(law.aic, 1), tone},
-               number(law.held_out, 4),
+               grouped(law.log_likelihood, 1),
+               {grouped(law.aic, 1), tone},
+               grouped(law.held_out, 4),
                good.degrees > 0
-                   ? number(good.chi_square, 1) + " (" + std::to_string(good.degrees) + ")"
+                   ? grouped(good.chi_square, 1) + " (" + std::to_string(good.degrees) + ")"
                    : "-",
-               good.p_value < 1e-4 ? "<0.0001" : number(good.p_value, 4)});
+               good.p_value < 1e-4 ? "<0.0001" : grouped(good.p_value, 4)});
   }
   return "\nLaws of the number of hand-overs, by maximum likelihood\n" +
          table.text(colour_on_output()) +
@@ -83,11 +81,11 @@ std::string counts_text(const HandoverFit& fit) {
     const double here =
         last ? cases_left
              : (n < fit.table.cases.size() ? static_cast<double>(fit.table.cases[n]) : 0.0);
-    std::vector<Cell> row{std::to_string(n) + (last ? "+" : " "), number(here, 0)};
+    std::vector<Cell> row{std::to_string(n) + (last ? "+" : " "), grouped(here, 0)};
     for (std::size_t i = 0; i < logs.size(); ++i) {
       const double expected = last ? rest[i] : all * std::exp(logs[i][n]);
       rest[i] -= expected;
-      row.push_back(number(expected, 1));
+      row.push_back(grouped(expected, 1));
     }
     if (!last && cases_left > 0) {
       row.push_back(percent(1 - here / cases_left));
@@ -107,10 +105,10 @@ std::string handover_verdict(const HandoverFit& fit) {
   text += said(std::string("Of these laws the ") + name_of(best.law.kind) + " fits best" +
                (fit.cases_differ()
                     ? ": cases differ. Laws by which all are alike are worse by " +
-                          number(std::min(fit.of(CountLaw::Kind::geometric).aic,
-                                          fit.of(CountLaw::Kind::poisson).aic) -
-                                     best.aic,
-                                 0) +
+                          grouped(std::min(fit.of(CountLaw::Kind::geometric).aic,
+                                           fit.of(CountLaw::Kind::poisson).aic) -
+                                      best.aic,
+                                  0) +
                           " of AIC."
                     : ", and laws by which cases differ gain too little to say that they do."));
   if (best.goodness.p_value < 0.05) {
@@ -121,8 +119,8 @@ std::string handover_verdict(const HandoverFit& fit) {
   text += said(
       "In a model where another hand-over has the chance p x h, with h a factor of the "
       "case with mean 1: p = " +
-      number(fit.chance, 3) + ", and the coefficient of variation of h over cases is " +
-      number(fit.cv, 3) + " (95 %: " + bounds_text(fit.cv_bounds, 3) + ", cases resampled)." +
+      grouped(fit.chance, 3) + ", and the coefficient of variation of h over cases is " +
+      grouped(fit.cv, 3) + " (95 %: " + bounds_text(fit.cv_bounds, 3) + ", cases resampled)." +
       (fit.cases_differ() ? "" : " These cases give no reason to let h differ."));
   text += said(
       "Counts alone cannot tell cases that differ from a chance that rises within each "
@@ -141,8 +139,8 @@ std::string shares_text(const Concentration& value) {
                percent(log_normal_top_share(value.sigma, kTops[t])),
                percent(log_normal_top_share(value.matched_sigma, kTops[t]))});
   }
-  table.row({"Gini", number(value.gini, 3), "", number(log_normal_gini(value.sigma), 3),
-             number(log_normal_gini(value.matched_sigma), 3)});
+  table.row({"Gini", grouped(value.gini, 3), "", grouped(log_normal_gini(value.sigma), 3),
+             grouped(log_normal_gini(value.matched_sigma), 3)});
   return table.text(colour_on_output());
 }
 
@@ -158,7 +156,7 @@ std::string effect_text(const Difference& d, bool yes_no) {
 }
 
 std::string level_text(const GroupMean& group, bool yes_no) {
-  return yes_no ? percent(group.mean, 2) : number(group.mean, 3);
+  return yes_no ? percent(group.mean, 2) : grouped(group.mean, 3);
 }
 
 std::string outcome_text(const NeedTrial::Outcome& outcome, const NeedEffects& effects,
@@ -202,8 +200,8 @@ std::string link_text(const LinkEffect& effect, const std::vector<std::string>& 
   TextTable table({Align::left, Align::point, Align::point, Align::right, Align::right});
   table.titles({title, "coefficient", "std. error", "95 %", "exp"});
   const auto row = [&](const std::string& name, const Coefficient& c) {
-    table.row({name, number(c.value, 3), number(c.error, 3), bounds_text(c.bounds, 2),
-               number(std::exp(c.value), 2)});
+    table.row({name, grouped(c.value, 3), grouped(c.error, 3), bounds_text(c.bounds, 2),
+               grouped(std::exp(c.value), 2)});
   };
   row("complaint alone", effect.alone);
   row("complaint, others equal", effect.adjusted);
@@ -239,26 +237,26 @@ std::string handovers_text(const HandoverLog& log, const HandoverFit& fit,
   }
   const double none =
       static_cast<double>(fit.table.cases[0]) / static_cast<double>(fit.table.size());
-  text += "  A case: mean " + number(fit.table.mean(), 3) + ", variance " +
-          number(fit.table.variance(), 3) + ", none in " + percent(none) + ", most " +
+  text += "  A case: mean " + grouped(fit.table.mean(), 3) + ", variance " +
+          grouped(fit.table.variance(), 3) + ", none in " + percent(none) + ", most " +
           std::to_string(fit.table.cases.size() - 1) + ".\n";
   return text + laws_text(fit) + counts_text(fit) + handover_verdict(fit);
 }
 
 std::string value_text(const Concentration& value, const std::string& column) {
   std::string text = "Value of customers: '" + printable(column) + "'\n";
-  text += "  " + count(value.customers) + " customers, mean " + number(value.mean, 2) + "; " +
+  text += "  " + count(value.customers) + " customers, mean " + grouped(value.mean, 2) + "; " +
           count(value.zero) + " at 0" +
           (value.negative > 0 ? ", " + count(value.negative) + " below" : "") + ".\n\n";
   text += shares_text(value) + "\nLog-normal\n";
   text += said("Maximum likelihood over the " + count(value.positive) + " above 0: sigma " +
-               number(value.sigma, 3) + " (standard error " + number(value.sigma_error, 3) +
-               "), cv " + number(log_normal_cv(value.sigma), 2) + "; largest distance of shares " +
-               number(value.distance, 3) +
+               grouped(value.sigma, 3) + " (standard error " + grouped(value.sigma_error, 3) +
+               "), cv " + grouped(log_normal_cv(value.sigma), 2) + "; largest distance of shares " +
+               grouped(value.distance, 3) +
                (value.distance <= 0.05 ? ": it will do." : ", above 0.05: it is another law."));
-  text += said("To give the best 4 % what they hold: sigma " + number(value.matched_sigma, 3) +
+  text += said("To give the best 4 % what they hold: sigma " + grouped(value.matched_sigma, 3) +
                " (95 %: " + bounds_text(value.matched_bounds, 3) + ", customers resampled), cv " +
-               number(log_normal_cv(value.matched_sigma), 2) + ".");
+               grouped(log_normal_cv(value.matched_sigma), 2) + ".");
   text += said(
       "Where the two differ, take the second for questions of the most valuable customers "
       "and neither for the least valuable ones.");
@@ -294,9 +292,9 @@ std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& ef
   std::string text = "Complaining and leaving: " + count(file.data.left.size()) + " customers\n" +
                      table.text(colour_on_output());
   text += said("Difference: " + signed_text(100 * effect.share.value, 1) +
-               " points (95 %: " + number(100 * effect.share.bounds.low, 1) + " to " +
-               number(100 * effect.share.bounds.high, 1) +
-               ", Newcombe). Odds ratio: " + number(effect.odds.value, 1) + " (" +
+               " points (95 %: " + grouped(100 * effect.share.bounds.low, 1) + " to " +
+               grouped(100 * effect.share.bounds.high, 1) +
+               ", Newcombe). Odds ratio: " + grouped(effect.odds.value, 1) + " (" +
                bounds_text(effect.odds.bounds, 1) + ", Woolf).");
   if (file.repeated > 0) {
     text += said(count(file.repeated) +
@@ -310,8 +308,8 @@ std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& ef
       "A hazard of leaving by the complementary log-log, as the model's: the weight of a "
       "complaint may be taken from " +
       bounds_text(effect.cloglog.range, 2) + ", a hazard of " +
-      number(std::exp(effect.cloglog.range.low), 1) + " to " +
-      number(std::exp(effect.cloglog.range.high), 1) + " times; by the logistic from " +
+      grouped(std::exp(effect.cloglog.range.low), 1) + " to " +
+      grouped(std::exp(effect.cloglog.range.high), 1) + " times; by the logistic from " +
       bounds_text(effect.logit.range, 2) + ".");
   text += said(
       "This is an association and no effect: nobody was made to complain. The range runs "

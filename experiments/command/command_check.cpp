@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
 #include "sim/core/check.h"
@@ -17,12 +17,6 @@
 namespace rapport {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
-
-std::string percent(double share) { return grouped(100 * share, 1) + " %"; }
 
 std::string hour_text(int hour) {
   static constexpr const char* kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -150,11 +144,11 @@ std::string text_of(const ScenarioFile& file, const Model& model, const Forecast
 }
 
 Json queue_json(const QueueForecast& q) {
-  return {{"load", number(q.load)},
-          {"wait_chance", number(q.wait_chance)},
-          {"mean_wait_seconds", number(q.mean_wait)},
-          {"abandoned", number(q.abandoned)},
-          {"in_time", number(q.in_time)}};
+  return {{"load", json_number(q.load)},
+          {"wait_chance", json_number(q.wait_chance)},
+          {"mean_wait_seconds", json_number(q.mean_wait)},
+          {"abandoned", json_number(q.abandoned)},
+          {"in_time", json_number(q.in_time)}};
 }
 
 Json company_json(const CompanyCheck& check) {
@@ -191,28 +185,28 @@ Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, co
   for (const CaseForecast& c : f.cases) {
     json["cases"].push_back({{"kind", c.kind},
                              {"journey", c.journey},
-                             {"cases_per_year", number(c.cases_per_year)},
-                             {"legs", number(c.legs)},
-                             {"minutes", number(c.minutes)},
-                             {"cost", number(c.cost)}});
+                             {"cases_per_year", json_number(c.cases_per_year)},
+                             {"legs", json_number(c.legs)},
+                             {"minutes", json_number(c.minutes)},
+                             {"cost", json_number(c.cost)}});
   }
   for (const PoolForecast& p : f.pools) {
     Json pool{{"pool", p.pool},
               {"touch_points", p.touch_points},
-              {"contacts_per_hour", number(p.contacts_per_hour)},
-              {"erlangs", number(p.erlangs)},
-              {"staff", number(p.staff)},
-              {"load", number(p.load)},
-              {"busiest_load", number(p.busiest_load)},
+              {"contacts_per_hour", json_number(p.contacts_per_hour)},
+              {"erlangs", json_number(p.erlangs)},
+              {"staff", json_number(p.staff)},
+              {"load", json_number(p.load)},
+              {"busiest_load", json_number(p.busiest_load)},
               {"busiest_hour", p.busiest_hour},
               {"mean", nullptr},
               {"busiest", nullptr}};
     if (p.has_waits) pool["mean"] = queue_json(p.mean), pool["busiest"] = queue_json(p.busiest);
     json["pools"].push_back(pool);
   }
-  json["run"] = {{"cases", number(cost.contacts)},
-                 {"seconds", number(cost.seconds)},
-                 {"megabytes", number(cost.megabytes)}};
+  json["run"] = {{"cases", json_number(cost.contacts)},
+                 {"seconds", json_number(cost.seconds)},
+                 {"megabytes", json_number(cost.megabytes)}};
   return json;
 }
 
@@ -282,7 +276,7 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
     }
   }
   if (format == Format::json) {
-    print(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    print(json_text(list));
   }
   flush_output();
   return good ? kFine : kInvalidInput;

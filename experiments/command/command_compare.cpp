@@ -7,12 +7,12 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
+#include "sim/core/interval.h"
 
 namespace rapport {
 
 namespace {
 
-constexpr double kLevel = 0.95;
 constexpr std::uint32_t kBatch = 10;  // replications between two looks
 constexpr std::size_t kWidestName = 14;
 
@@ -25,10 +25,8 @@ std::size_t baseline_of(const Trial& trial, const std::string& name) {
   }
   std::vector<std::string> known;
   for (const Trial::Arm& arm : trial.arms()) known.push_back(arm.name);
-  Problems problems;
-  problems.add("--against " + name, "there is no such policy among those compared", "",
-               did_you_mean(name, known));
-  throw InvalidInput(problems);
+  refuse("--against " + name, "there is no such policy among those compared", "",
+         did_you_mean(name, known));
 }
 
 std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Validity validity) {
@@ -37,7 +35,7 @@ std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Va
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     if (arm == against) continue;
     compared.push_back({arm, against,
-                        compare(trial.keys(), trial.values(arm), trial.values(against), kLevel,
+                        compare(trial.keys(), trial.values(arm), trial.values(against), kConfidence,
                                 validity, comparisons)});
   }
   return compared;

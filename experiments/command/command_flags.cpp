@@ -4,17 +4,12 @@
 #include <charconv>
 #include <thread>
 
+#include "sim/core/text.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
 
 namespace {
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
 
 /// The comma that ends the first part: outside of quotes and brackets, so that values may have
 /// some.
@@ -40,7 +35,7 @@ std::size_t end_of_part(const std::string& text) {
 
 /// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
 ExtraPolicy policy_of(const std::string& text) {
-  ExtraPolicy policy{trimmed(text), "", {}};
+  ExtraPolicy policy{std::string(trimmed(text)), "", {}};
   std::string rest = text;
   const std::size_t colon = text.find(':');
   if (colon != std::string::npos && colon < text.find('=')) {
@@ -48,14 +43,15 @@ ExtraPolicy policy_of(const std::string& text) {
     rest = text.substr(colon + 1);
   }
   if (trimmed(rest).empty()) {
-    refuse("--try \"" + text + "\"", "sets nothing", "as --try \"staffing=1.2, call_backs=1\"");
+    refuse_usage("--try \"" + text + "\"", "sets nothing",
+                 "as --try \"staffing=1.2, call_backs=1\"");
   }
   Problems problems;
   while (!rest.empty()) {
     const std::size_t comma = end_of_part(rest);
-    if (auto change = override_of(trimmed(rest.substr(0, comma)), "--try", problems)) {
-      change->path = trimmed(change->path);
-      change->value = trimmed(change->value);
+    if (auto change = override_of(std::string(trimmed(rest.substr(0, comma))), "--try", problems)) {
+      change->path = std::string(trimmed(change->path));
+      change->value = std::string(trimmed(change->value));
       policy.set.push_back(*change);
     }
     rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
@@ -73,8 +69,8 @@ std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t lea
   if (error == std::errc{} && end == text.data() + text.size() && least <= value && value <= most) {
     return static_cast<std::uint32_t>(value);
   }
-  refuse(std::string(flag) + " " + text, "is no whole number that it can be",
-         std::to_string(least) + " to " + std::to_string(most));
+  refuse_usage(std::string(flag) + " " + text, "is no whole number that it can be",
+               std::to_string(least) + " to " + std::to_string(most));
 }
 
 double positive(const char* flag, const std::string& text) {
@@ -83,20 +79,22 @@ double positive(const char* flag, const std::string& text) {
   if (error == std::errc{} && end == text.data() + text.size() && value > 0 && value < 1e9) {
     return value;
   }
-  refuse(std::string(flag) + " " + text, "is no number that it can be", "above 0, up to a billion");
+  refuse_usage(std::string(flag) + " " + text, "is no number that it can be",
+               "above 0, up to a billion");
 }
 
 Format format_of(const Flags& flags) {
   if (flags.format == "table") return Format::table;
   if (flags.format == "csv") return Format::csv;
   if (flags.format == "json") return Format::json;
-  refuse("--format " + flags.format, "is none of the formats", "table, csv or json",
-         did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
+  refuse_usage("--format " + flags.format, "is none of the formats", "table, csv or json",
+               did_you_mean(flags.format, std::vector<std::string>{"table", "csv", "json"}));
 }
 
 Format table_or_json(const Flags& flags) {
   const Format format = format_of(flags);
-  if (format == Format::csv) refuse("--format csv", "is no format of this verb", "table or json");
+  if (format == Format::csv)
+    refuse_usage("--format csv", "is no format of this verb", "table or json");
   return format;
 }
 
@@ -127,11 +125,11 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
 ShowOptions show_of(const Flags& flags) {
   ShowOptions show;
   show.format = format_of(flags);
-  for (const std::string& id : flags.metrics) show.metrics.push_back(trimmed(id));
+  for (const std::string& id : flags.metrics) show.metrics.emplace_back(trimmed(id));
   std::string rest = flags.by;
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string part = trimmed(rest.substr(0, comma));
+    const std::string part(trimmed(rest.substr(0, comma)));
     rest.erase(0, std::min(comma + 1, rest.size()));
     const auto row = std::ranges::find(part_kinds(), part, &PartKind::id);
     if (row != part_kinds().end()) {
@@ -140,8 +138,8 @@ ShowOptions show_of(const Flags& flags) {
     }
     std::vector<std::string> known;
     for (const PartKind& kind : part_kinds()) known.emplace_back(kind.id);
-    refuse("--by " + part, "is nothing that metrics have parts by", list_of(known),
-           did_you_mean(part, known));
+    refuse_usage("--by " + part, "is nothing that metrics have parts by", list_of(known),
+                 did_you_mean(part, known));
   }
   return show;
 }

@@ -110,7 +110,7 @@ int import_command(const ImportOptions& options, Format format) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   if (!options.out.empty() && options.out == options.picture) {
-    refuse("--picture " + options.picture, "is the file of -o too", "another name");
+    refuse_usage("--picture " + options.picture, "is the file of -o too", "another name");
   }
   NewFile out(options.out), picture(options.picture);
   Team team(options.threads);
@@ -129,9 +129,7 @@ int import_command(const ImportOptions& options, Format format) {
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
   if (format == Format::json) {
-    print(json_of(import, holdout ? &*holdout : nullptr)
-              .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-          "\n");
+    print(json_text(json_of(import, holdout ? &*holdout : nullptr)));
   } else {
     print(estimates_text(import));
     if (holdout) print(holdout_text(import.log, *holdout));

@@ -10,8 +10,7 @@ namespace rapport {
 
 namespace {
 
-std::string number(double value, int digits) { return grouped(value, digits); }
-std::string percent(double share) { return grouped(100 * share, 1); }
+std::string points(double share) { return grouped(100 * share, 1); }
 
 std::string columns_text(const Import& import) {
   std::string text = "Columns\n";
@@ -24,10 +23,10 @@ std::string columns_text(const Import& import) {
 
 std::string records_text(const Import& import) {
   const CallLog& log = import.log;
-  std::string text = "\nRecords\n  " + number(static_cast<double>(log.calls.size()), 0) +
+  std::string text = "\nRecords\n  " + grouped(static_cast<double>(log.calls.size()), 0) +
                      " calls of " + std::to_string(log.days.size()) + " days, " +
                      to_string(log.days.front()) + " to " + to_string(log.days.back()) + ", of " +
-                     number(static_cast<double>(log.records), 0) + " records.\n";
+                     grouped(static_cast<double>(log.records), 0) + " records.\n";
   for (const LeftOut& left : log.left_out) {
     text += "  Left out: " + std::to_string(left.records) + ", " + left.reason +
             " (first: " + left.first + ").\n";
@@ -58,18 +57,18 @@ std::string types_text(const Import& import) {
     const HazardPieces& patience = type.patience.pieces;
     const RedialFit& redial = type.redial;
     const bool known = redial.identified > 0;
-    table.row({type.name, number(static_cast<double>(type.calls), 0),
-               percent(import.arrivals.types[t].day_cv) + " %", number(service.mean, 0) + " s",
-               number(service.cv, 2),
+    table.row({type.name, grouped(static_cast<double>(type.calls), 0),
+               points(import.arrivals.types[t].day_cv) + " %", grouped(service.mean, 0) + " s",
+               grouped(service.cv, 2),
                (is_log_normal(service) ? "log-normal, " : "empirical; log-normal ") +
-                   number(service.log_normal_gap, 3),
+                   grouped(service.log_normal_gap, 3),
                std::to_string(type.patience.gave_up) + " of " + std::to_string(type.patience.waits),
-               percent(1 - patience.survival(60)) + " %",
-               percent(1 - patience.survival(300)) + " %", percent(type.balk) + " %",
-               known ? percent(redial.share) + " % (" + percent(redial.low) + " to " +
-                           percent(redial.high) + ")"
+               points(1 - patience.survival(60)) + " %", points(1 - patience.survival(300)) + " %",
+               points(type.balk) + " %",
+               known ? points(redial.share) + " % (" + points(redial.low) + " to " +
+                           points(redial.high) + ")"
                      : "not known",
-               redial.again > 0 ? number(redial.mean_delay / 60, 0) + " min" : ""});
+               redial.again > 0 ? grouped(redial.mean_delay / 60, 0) + " min" : ""});
   }
   return "\nTypes of call\n" + table.text(colour_on_output()) +
          "  days differ: standard deviation of a day's factor beyond Poisson chance. law: the "
@@ -84,8 +83,8 @@ std::string types_text(const Import& import) {
 std::string answering_text(const Import& import) {
   const CallFit& fit = import.fit;
   std::string text = "\nHow calls are answered\n";
-  text += "  " + percent(fit.regular) + " % of the servers present answer at once; " +
-          percent(fit.reserve) +
+  text += "  " + points(fit.regular) + " % of the servers present answer at once; " +
+          points(fit.reserve) +
           " % more come back from a short pause when a caller has\n  waited for a while (found by "
           "simulation of these days).\n";
   if (fit.regular + fit.reserve > 1.05) {
@@ -105,13 +104,13 @@ std::string answering_text(const Import& import) {
     }
     const double earlier = fit.head_start[level] - fit.head_start[*first];
     text += "  Priority " + std::to_string(level) + " is served as if it had come " +
-            number(std::abs(earlier), 0) + (earlier < 0 ? " s later" : " s earlier") +
+            grouped(std::abs(earlier), 0) + (earlier < 0 ? " s later" : " s earlier") +
             " than priority " + std::to_string(*first) + ".\n";
   }
   if (fit.overtakings > 0 && fit.head_start.size() > 1) {
-    text += "  Of " + number(static_cast<double>(fit.overtakings), 0) +
+    text += "  Of " + grouped(static_cast<double>(fit.overtakings), 0) +
             " pairs of callers of different priority in line together, " +
-            percent(static_cast<double>(fit.misordered) / static_cast<double>(fit.overtakings)) +
+            points(static_cast<double>(fit.misordered) / static_cast<double>(fit.overtakings)) +
             " % were served in another order.\n";
   }
   return text;
@@ -127,12 +126,12 @@ std::string warnings_text(const Import& import) {
     waits += type.patience.waits;
     gave_up += type.patience.gave_up;
     if (type.direct <= 0) continue;
-    text += "  '" + type.name + "': " + percent(type.direct) +
+    text += "  '" + type.name + "': " + points(type.direct) +
             " % pass a line of others, so these are taken for calls that employees place: the\n"
             "    scenario gives them no patience, and no customers.\n";
   }
   if (20 * left_out > log.records) {
-    text += "  " + percent(static_cast<double>(left_out) / static_cast<double>(log.records)) +
+    text += "  " + points(static_cast<double>(left_out) / static_cast<double>(log.records)) +
             " % of the records were left out, see above.\n";
   }
   if (gave_up == 0) {
@@ -150,12 +149,12 @@ std::string scores_text(const CallLog& log, const Holdout& holdout) {
   table.titles({"type", "calls", "hung up %", "(b)", "(a)", "error a day: (b)", "chance", "(a)",
                 "baseline", "wait s", "(b)", "(a)"});
   for (const TypeScore& score : holdout.types) {
-    table.row({log.types[score.type], number(score.recorded.calls, 0),
-               percent(score.recorded.hung_up_share()), percent(score.given.hung_up_share()),
-               percent(score.unconditional.hung_up_share()), percent(score.day_error),
-               percent(score.chance), percent(score.day_error_unconditional),
-               percent(score.day_error_baseline), number(score.recorded.mean_wait(), 0),
-               number(score.given.mean_wait(), 0), number(score.unconditional.mean_wait(), 0)});
+    table.row({log.types[score.type], grouped(score.recorded.calls, 0),
+               points(score.recorded.hung_up_share()), points(score.given.hung_up_share()),
+               points(score.unconditional.hung_up_share()), points(score.day_error),
+               points(score.chance), points(score.day_error_unconditional),
+               points(score.day_error_baseline), grouped(score.recorded.mean_wait(), 0),
+               grouped(score.given.mean_wait(), 0), grouped(score.unconditional.mean_wait(), 0)});
   }
   return "\nPredictions: " + holdout.how + "\n" + table.text(colour_on_output()) +
          "  (b) given the day's own arrivals and servers present, (a) without: any such weekday.\n"
@@ -175,16 +174,16 @@ std::string days_text(const CallLog& log, const Holdout& holdout) {
                 "wait s", "(b)"});
   for (const DayScore& day : holdout.days) {
     if (day.recorded.calls < 10) continue;
-    table.row({to_string(log.days[day.day]), log.types[day.type], number(day.recorded.calls, 0),
-               percent(day.recorded.hung_up_share()), percent(day.given.hung_up_share()),
+    table.row({to_string(log.days[day.day]), log.types[day.type], grouped(day.recorded.calls, 0),
+               points(day.recorded.hung_up_share()), points(day.given.hung_up_share()),
                signed_text(day.z(), 1),
-               day.forecast ? percent(day.low) + " to " + percent(day.high) : "-",
-               number(day.recorded.mean_wait(), 0), number(day.given.mean_wait(), 0)});
+               day.forecast ? points(day.low) + " to " + points(day.high) : "-",
+               grouped(day.recorded.mean_wait(), 0), grouped(day.given.mean_wait(), 0)});
   }
   return "\n" + table.text(colour_on_output());
 }
 
-nlohmann::ordered_json json_of(const CallCounts& o) {
+Json json_of(const CallCounts& o) {
   return {{"calls", o.calls},
           {"hung_up_share", o.hung_up_share()},
           {"waited_share", o.waited_share()},
@@ -202,8 +201,7 @@ std::string holdout_text(const CallLog& log, const Holdout& holdout) {
   return scores_text(log, holdout) + days_text(log, holdout);
 }
 
-nlohmann::ordered_json json_of(const Import& import, const Holdout* holdout) {
-  using Json = nlohmann::ordered_json;
+Json json_of(const Import& import, const Holdout* holdout) {
   Json json{{"records", import.log.records},
             {"calls", import.log.calls.size()},
             {"days", import.log.days.size()},

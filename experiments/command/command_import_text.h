@@ -1,10 +1,10 @@
 // What an import of calls says: for people, and as JSON.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "experiments/command/json.h"
 #include "experiments/import/answering.h"
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_scenario.h"
@@ -26,6 +26,6 @@ std::string estimates_text(const Import& import);
 /// Predictions of days left out: how good, and day by day.
 std::string holdout_text(const CallLog& log, const Holdout& holdout);
 /// All of it; `holdout` null where nothing was predicted.
-nlohmann::ordered_json json_of(const Import& import, const Holdout* holdout);
+Json json_of(const Import& import, const Holdout* holdout);
 
 }  // namespace rapport

@@ -1,10 +1,10 @@
 // rapport metrics, levers, reference.
 #include <cstring>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
 #include "sim/scenario/checker.h"
@@ -13,8 +13,6 @@
 namespace rapport {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 const char* good_text(Good good) {
   return good == Good::more ? "more" : good == Good::less ? "less" : "-";
@@ -131,7 +129,7 @@ int metrics_command(Format format) {
                       {"by", by_of(m)},
                       {"doc", m.doc}});
     }
-    print(list.dump(2) + "\n");
+    print(json_text(list));
   } else if (format == Format::csv) {
     print("name,label,unit,good,matters,headline,by,doc\r\n");
     for (const Metric& m : metrics()) {
@@ -180,7 +178,7 @@ std::string csv_of(const Lever& lever, const std::string& today) {
 
 int one_lever(const Lever& lever, Format format) {
   if (format == Format::json) {
-    print(json_of(lever).dump(2) + "\n");
+    print(json_text(json_of(lever)));
   } else if (format == Format::csv) {
     print(kLeverColumns + csv_of(lever, ""));
   } else {
@@ -195,7 +193,8 @@ int one_lever(const Lever& lever, Format format) {
 int levers_command(const std::string& about, const std::vector<std::string>& set, Format format) {
   if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
     if (!set.empty()) {
-      refuse("--set " + set[0], "has no company to change", "a scenario file, as levers my.toml");
+      refuse_usage("--set " + set[0], "has no company to change",
+                   "a scenario file, as levers my.toml");
     }
     if (lever != nullptr) return one_lever(*lever, format);
   }
@@ -219,7 +218,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
       list.push_back(json_of(lever));
       if (scenario) list.back()["today"] = setting_text(lever, *scenario);
     }
-    print(list.dump(2) + "\n");
+    print(json_text(list));
   } else if (format == Format::csv) {
     print(kLeverColumns);
     for (const Lever& lever : levers()) {
@@ -274,9 +273,7 @@ int reference_command(const std::string& about) {
       ++lines;
     }
     if (lines == 0) {
-      Problems problems;
-      problems.add("reference " + about, "nothing in the reference names it");
-      throw InvalidInput(problems);
+      refuse("reference " + about, "nothing in the reference names it");
     }
     print(found);
   }

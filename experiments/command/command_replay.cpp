@@ -1,9 +1,9 @@
 // rapport replay: one stored run again, and whether it is the same to the last bit.
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
 #include "experiments/trial/replay.h"
@@ -25,16 +25,8 @@ auto from_file(Read&& read) {
   try {
     return read();
   } catch (const OutputError& error) {
-    Problems problems;
-    problems.add("", error.what());
-    throw InvalidInput(problems);
+    refuse("", error.what());
   }
-}
-
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string list_json(const StudyRecord& study, const std::vector<ResultsFile::StoredRun>& runs) {
@@ -50,7 +42,7 @@ std::string list_json(const StudyRecord& study, const std::vector<ResultsFile::S
                             {"hash", done ? Json(hex(run.hash)) : Json(nullptr)},
                             {"message", run.message}});
   }
-  return text_of(json);
+  return json_text(json);
 }
 
 std::string list_table(const StudyRecord& study, const std::vector<ResultsFile::StoredRun>& runs) {
@@ -75,9 +67,7 @@ int list_runs(const std::string& path, Format format) {
   const auto runs = from_file([&] { return file.runs(); });
   for (const ResultsFile::StoredRun& run : runs) {
     if (run.task.policy < study.policies.size()) continue;
-    Problems problems;
-    problems.add(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
-    throw InvalidInput(problems);
+    refuse(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
   }
   if (format == Format::json) {
     print(list_json(study, runs));
@@ -104,7 +94,7 @@ void print_json(const ReplayOutcome& outcome) {
             {"stored_message", outcome.stored.message},
             {"message", outcome.now.message},
             {"differing_metrics", outcome.differences.size()}};
-  print(text_of(json));
+  print(json_text(json));
 }
 
 /// How a run ended: the hash of its outcome, or why it failed.
@@ -148,11 +138,9 @@ int replay_command(const ReplayOptions& options, Format format) {
   const ReplayOutcome outcome =
       from_file([&] { return replay(options.file, options.run, &interrupted()); });
   if (!outcome.found) {
-    Problems problems;
-    problems.add(options.file,
-                 options.run ? "holds no run " + std::to_string(*options.run) : "holds no runs", "",
-                 "'rapport replay FILE --list' lists them");
-    throw InvalidInput(problems);
+    refuse(options.file,
+           options.run ? "holds no run " + std::to_string(*options.run) : "holds no runs", "",
+           "'rapport replay FILE --list' lists them");
   }
   if (format == Format::json) {
     print_json(outcome);

@@ -17,7 +17,7 @@ std::string table_of(const Trial& trial, const ShowOptions& show) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
     if (!says_something(trial, k, show)) continue;
-    const Interval i = student_interval(trial.moments(0, k), 0.95);
+    const Interval i = student_interval(trial.moments(0, k), kConfidence);
     if (std::strcmp(group, key.metric->group) != 0) {
       group = key.metric->group;
       table.gap();

@@ -12,8 +12,8 @@
 
 namespace rapport {
 
-void refuse(const std::string& where, const std::string& what, const std::string& allowed,
-            const std::string& hint) {
+void refuse_usage(const std::string& where, const std::string& what, const std::string& allowed,
+                  const std::string& hint) {
   Problems problems;
   problems.add(where, what, allowed, hint);
   throw UsageError(problems);

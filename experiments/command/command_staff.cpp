@@ -20,11 +20,11 @@ constexpr const char* kDefaultAnswer = "80 %";
 
 double share_of(const std::string& flag, const std::string& text, const std::string& allowed) {
   const Measured share = read_measure(text, Quantity::share, "");
-  if (!share.problem.empty()) refuse(flag, share.problem, allowed, share.hint);
+  if (!share.problem.empty()) refuse_usage(flag, share.problem, allowed, share.hint);
   // In hundredths, 80 is meant for 0.8; a share of 0 or 1 no staff can promise.
   if (!(share.value > 0 && share.value < 1)) {
-    refuse(flag, "is no share that a pool can promise", allowed,
-           share.value > 1 && share.value < 100 ? "did you mean '" + text + " %'?" : "");
+    refuse_usage(flag, "is no share that a pool can promise", allowed,
+                 share.value > 1 && share.value < 100 ? "did you mean '" + text + " %'?" : "");
   }
   return share.value;
 }
@@ -44,15 +44,15 @@ struct Asked {
 
 Time within_of(const std::string& flag, const std::string& text, const std::string& allowed) {
   const Measured within = read_measure(text, Quantity::duration, "");
-  if (!within.problem.empty()) refuse(flag, within.problem, allowed, within.hint);
+  if (!within.problem.empty()) refuse_usage(flag, within.problem, allowed, within.hint);
   const std::optional<Time> ticks = whole_ticks(within.value);
-  if (!ticks || *ticks < 0) refuse(flag, "is no time to answer within", allowed);
+  if (!ticks || *ticks < 0) refuse_usage(flag, "is no time to answer within", allowed);
   return *ticks;
 }
 
 Asked asked_of(const StaffQuestion& question) {
   if (!question.answer.empty() && !question.abandon.empty()) {
-    refuse("--abandon " + question.abandon, "is a second target", "--answer or --abandon");
+    refuse_usage("--abandon " + question.abandon, "is a second target", "--answer or --abandon");
   }
   if (!question.abandon.empty()) {
     const std::string flag = "--abandon " + question.abandon;
@@ -133,9 +133,9 @@ int staff_command(const TrialOptions& options, const ShowOptions& show,
                   const StaffQuestion& question) {
   const Asked asked = asked_of(question);
   if (options.replications < kLeastStaffRuns) {
-    refuse("--replications " + std::to_string(options.replications),
-           "are too few to judge half hours by",
-           std::to_string(kLeastStaffRuns) + " or more with --staff");
+    refuse_usage("--replications " + std::to_string(options.replications),
+                 "are too few to judge half hours by",
+                 std::to_string(kLeastStaffRuns) + " or more with --staff");
   }
   ScenarioFile file = read_scenario_file(options.scenario, read_options(options));
   const StaffedPool pool = staffed_pool(file.today, question.pool, asked.target);

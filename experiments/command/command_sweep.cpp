@@ -2,14 +2,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
 #include "experiments/sweep/sweep.h"
+#include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
 
@@ -17,7 +18,6 @@ namespace rapport {
 
 namespace {
 
-constexpr double kLevel = 0.95;
 constexpr std::size_t kBar = 20;  // columns of the widest bar
 
 /// "2.5 min" as 2.5 and " min".
@@ -43,10 +43,11 @@ bool is_whole(const std::string& text) {
   std::vector<std::string> known;
   for (const Lever& lever : levers()) known.push_back(lever.id);
   const std::string near = did_you_mean(options.lever, known);
-  refuse("sweep " + options.lever, "is no lever, so its range is not known",
-         "a lever ('rapport levers' lists them), or a key of the file with --from and --to, as "
-         "--from 2 --to 12 or --from \"1 min\" --to \"5 min\"",
-         near);
+  refuse_usage(
+      "sweep " + options.lever, "is no lever, so its range is not known",
+      "a lever ('rapport levers' lists them), or a key of the file with --from and --to, as "
+      "--from 2 --to 12 or --from \"1 min\" --to \"5 min\"",
+      near);
 }
 
 Ladder ladder_of(const SweepOptions& options, const Lever* lever) {
@@ -55,8 +56,8 @@ Ladder ladder_of(const SweepOptions& options, const Lever* lever) {
   if (from.empty() || to.empty()) refuse_unknown_range(options);
   const auto low = scaled(from), high = scaled(to);
   if (!low || !high || low->unit != high->unit) {
-    refuse("--from " + from + " --to " + to, "are no two numbers of one unit",
-           "as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"");
+    refuse_usage("--from " + from + " --to " + to, "are no two numbers of one unit",
+                 "as --from 2 --to 12 or --from \"1 min\" --to \"5 min\"");
   }
   Ladder range{{}, low->unit};
   const bool whole = lever == nullptr && is_whole(from) && is_whole(to);
@@ -242,7 +243,6 @@ std::string SweepPage::table() const {
 }
 
 std::string SweepPage::json(const SweepOptions& options) const {
-  using Json = nlohmann::ordered_json;
   const auto number = [](double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); };
   const auto known = [](bool is_known, bool value) {
     return is_known ? Json(value) : Json(nullptr);
@@ -257,7 +257,7 @@ std::string SweepPage::json(const SweepOptions& options) const {
             {"failed", trial_.failures().size()},
             {"interrupted", trial_.stopped()},
             {"pairs", sweep_.replications()},
-            {"interval", {{"level", kLevel}, {"validity", name_of(sweep_.validity())}}},
+            {"interval", {{"level", kConfidence}, {"validity", name_of(sweep_.validity())}}},
             {"today", number(sweep_.mean_of(0, sweep_.key()))},
             {"points", Json::array()},
             {"break_even", sweep_.break_even()},
@@ -278,7 +278,7 @@ std::string SweepPage::json(const SweepOptions& options) const {
           known(p.from_today.side != Side::unknown,
                 p.from_today.side == Side::unclear || p.from_today.side == Side::equal)}});
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 std::string SweepPage::csv() const {

@@ -223,8 +223,8 @@ void set_bench(CLI::App& verb, Flags& flags) {
 int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
 int do_import(const Flags& f) {
   if (f.what != "calls") {
-    refuse("import " + f.what, "is nothing that can be imported", "calls",
-           did_you_mean(f.what, std::vector<std::string>{"calls"}));
+    refuse_usage("import " + f.what, "is nothing that can be imported", "calls",
+                 did_you_mean(f.what, std::vector<std::string>{"calls"}));
   }
   ImportOptions options{f.files,
                         f.map,
@@ -242,7 +242,7 @@ int do_import(const Flags& f) {
   if (!f.holdout_from.empty()) {
     options.holdout_from = parse_date(f.holdout_from);
     if (!options.holdout_from) {
-      refuse("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
+      refuse_usage("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
     }
   }
   return import_command(options, table_or_json(f));
@@ -277,8 +277,8 @@ int do_calibrate(const Flags& f) {
   if (std::ranges::find(known, f.what) == known.end()) {
     std::string list;
     for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
-    refuse("calibrate " + f.what, "is nothing that can be estimated", list,
-           did_you_mean(f.what, known));
+    refuse_usage("calibrate " + f.what, "is nothing that can be estimated", list,
+                 did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
   const CalibrateOptions options{
@@ -290,8 +290,8 @@ int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out);
 int do_reference(const Flags& f) { return reference_command(f.about); }
 int do_run(const Flags& f) {
   if (f.policies.size() > 1) {
-    refuse("--policy " + f.policies[1], "is one more than can be run",
-           "one policy; 'rapport compare' puts several side by side");
+    refuse_usage("--policy " + f.policies[1], "is one more than can be run",
+                 "one policy; 'rapport compare' puts several side by side");
   }
   return run_command(trial_of(f, "run"), show_of(f));
 }
@@ -301,8 +301,8 @@ int do_compare(const Flags& f) {
   options.most = std::max(options.most, trial.replications);
   if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
   if (!f.most.empty() && !f.until_decided) {
-    refuse("--most " + f.most, "says where --until-decided ends, which is not given",
-           "--until-decided --most N, or --replications N for a number chosen beforehand");
+    refuse_usage("--most " + f.most, "says where --until-decided ends, which is not given",
+                 "--until-decided --most N, or --replications N for a number chosen beforehand");
   }
   return compare_command(trial, show_of(f), options);
 }
@@ -326,12 +326,12 @@ int do_staff(const Flags& f) {
 int do_sweep(const Flags& f) {
   if (!f.staff.empty()) return do_staff(f);
   if (!f.answer.empty() || !f.abandon.empty()) {
-    refuse(f.answer.empty() ? "--abandon " + f.abandon : "--answer " + f.answer,
-           "is a target without a pool", "with --staff POOL");
+    refuse_usage(f.answer.empty() ? "--abandon " + f.abandon : "--answer " + f.answer,
+                 "is a target without a pool", "with --staff POOL");
   }
   if (f.lever.empty()) {
-    refuse("sweep", "is told neither a lever nor a pool",
-           "a lever or a numeric key of the file, or --staff POOL");
+    refuse_usage("sweep", "is told neither a lever nor a pool",
+                 "a lever or a numeric key of the file, or --staff POOL");
   }
   SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric.empty() ? "profit" : f.metric};
   if (!f.points.empty()) options.points = static_cast<int>(whole("--points", f.points, 2, 1000));

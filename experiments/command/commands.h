@@ -22,8 +22,8 @@ class UsageError : public InvalidInput {
   using InvalidInput::InvalidInput;
 };
 /// Throws UsageError.
-[[noreturn]] void refuse(const std::string& where, const std::string& what,
-                         const std::string& allowed, const std::string& hint = {});
+[[noreturn]] void refuse_usage(const std::string& where, const std::string& what,
+                               const std::string& allowed, const std::string& hint = {});
 /// Throws UsageError if there is a problem.
 void refuse_any(const Problems& problems);
 /// Texts "PATH=VALUE" as overrides. Throws UsageError for any that is none; `flag` is for messages.

@@ -1,25 +1,20 @@
 #include "experiments/command/result_output.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "experiments/command/json.h"
+#include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr double kLevel = 0.95;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 /// Mean and half-width over the replications of one arm and key.
 Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key, Validity validity) {
   const Moments moments = trial.moments(arm, key);
-  return validity == Validity::fixed_n ? student_interval(moments, kLevel)
-                                       : always_valid_interval(moments, kLevel);
+  return validity == Validity::fixed_n ? student_interval(moments, kConfidence)
+                                       : always_valid_interval(moments, kConfidence);
 }
 
 Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, Validity validity) {
@@ -32,8 +27,8 @@ Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, 
                     {"unit", unit_of(trial, key)},
                     {"part", part_kind_id(key.part.kind)},
                     {"part_name", part_name(trial.model(arm), key.part)},
-                    {"mean", number(interval.mean)},
-                    {"half_width", number(interval.half_width)}});
+                    {"mean", json_number(interval.mean)},
+                    {"half_width", json_number(interval.half_width)}});
   }
   return list;
 }
@@ -49,7 +44,7 @@ void add_runs(Json& json, const Trial& trial) {
 
 std::string finished(const Json& json) {
   // Names that are no UTF-8 cannot come from a file; replaced rather than thrown all the same.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_t k) {
@@ -62,12 +57,12 @@ Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_
             {"part_name", part_name(trial.model(0), key.part)},
             {"policy", policy},
             {"against", against},
-            {"mean", number(c.difference.mean)},
-            {"half_width", number(c.difference.half_width)},
+            {"mean", json_number(c.difference.mean)},
+            {"half_width", json_number(c.difference.half_width)},
             {"verdict", nullptr},
             {"validity", name_of(c.validity)},
             {"corrected", c.corrected},
-            {"matters", number(c.matters)},
+            {"matters", json_number(c.matters)},
             {"pairs", c.difference.n},
             {"of_pairs", c.pairs}};
   if (c.has_verdict) {
@@ -111,7 +106,7 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
   Json json = head(trial);
   json["policy"] = trial.arms()[0].name;
   add_runs(json, trial);
-  json["interval"] = {{"level", kLevel}, {"validity", name_of(Validity::fixed_n)}};
+  json["interval"] = {{"level", kConfidence}, {"validity", name_of(Validity::fixed_n)}};
   json["metrics"] = metrics_json(trial, show, 0, Validity::fixed_n);
   return finished(json);
 }
@@ -123,7 +118,7 @@ std::string compare_json(const Trial& trial, const ShowOptions& show,
   add_runs(json, trial);
   json["pairs"] = trial.finished_by_all().size();
   json["decided"] = decided ? Json(*decided) : Json(nullptr);
-  json["interval"] = {{"level", kLevel}, {"validity", name_of(validity)}};
+  json["interval"] = {{"level", kConfidence}, {"validity", name_of(validity)}};
   json["policies"] = Json::array();
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     json["policies"].push_back({{"policy", trial.arms()[arm].name},

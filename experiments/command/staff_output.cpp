@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
+#include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
 
 namespace {
 
-constexpr double kLevel = 0.95;
-constexpr std::size_t kWidth = 92;  // of sentences
+constexpr std::size_t kSentenceWidth = 92;  // of sentences
 
 bool is_answered(const StaffTarget& target) { return target.kind == StaffTarget::Kind::answered; }
 
@@ -32,7 +32,7 @@ StaffOutput::StaffOutput(const Trial& trial, const StaffReport& report, std::str
   // Who stops has not chosen the number of runs beforehand.
   validity_ = trial.stopped() ? Validity::always_valid : Validity::fixed_n;
   compared_ = compare(trial.keys(), trial.values(StaffReport::kStaffed),
-                      trial.values(StaffReport::kToday), kLevel, validity_);
+                      trial.values(StaffReport::kToday), kConfidence, validity_);
 }
 
 double StaffOutput::shown(const StaffLevel& level) const {
@@ -69,13 +69,13 @@ std::string StaffOutput::search_text() const {
                      "hour of the week with " +
                      std::to_string(kLeastCalls) +
                      " calls or more. The hours at which the pool is staffed stay as they are.",
-                 kWidth) +
+                 kSentenceWidth) +
          "\n" +
          wrapped("Search: " + std::to_string(tried) + (tried == 1 ? " roster" : " rosters") +
                      " from Erlang-A on, each with " + runs_of(trial_.options().replications) +
                      ". All numbers below are of " + runs_text(trial_) +
                      ", which the search has not seen.",
-                 kWidth) +
+                 kSentenceWidth) +
          "\n";
 }
 
@@ -223,15 +223,11 @@ std::string StaffOutput::csv() const {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
-
 Json rounds_json(const StaffPlan& plan) {
   Json list = Json::array();
   for (const StaffRound& round : plan.rounds) {
     list.push_back({{"server_hours", round.server_hours},
-                    {"good", number(100 * round.good)},
+                    {"good", json_number(100 * round.good)},
                     {"below", round.below},
                     {"meets", round.meets}});
   }
@@ -243,10 +239,10 @@ Json measures_json(const StaffReport& report) {
   for (const StaffMeasure& m : report.measures()) {
     list.push_back({{"measure", m.id},
                     {"unit", m.unit},
-                    {"today", number(m.today)},
-                    {"staffed", number(m.staffed)},
-                    {"difference", number(m.difference.mean)},
-                    {"half_width", number(m.difference.half_width)},
+                    {"today", json_number(m.today)},
+                    {"staffed", json_number(m.staffed)},
+                    {"difference", json_number(m.difference.mean)},
+                    {"half_width", json_number(m.difference.half_width)},
                     {"verdict", name_of(m.verdict)}});
   }
   return list;
@@ -270,9 +266,9 @@ std::string StaffOutput::json() const {
                           {"today", plan.pool.today[h]},
                           {"erlang_a", plan.erlang[h]},
                           {"calls", level.counts.calls},
-                          {"calls_per_hour", number(report_.calls_per_hour({h}))},
-                          {"level", number(shown(level))},
-                          {"margin", number(100 * level.margin)},
+                          {"calls_per_hour", json_number(report_.calls_per_hour({h}))},
+                          {"level", json_number(shown(level))},
+                          {"margin", json_number(100 * level.margin)},
                           {"below", level.below(report_.target())}});
   }
   const double start = server_hours(roster_of(pool().staff, plan.erlang));
@@ -290,7 +286,7 @@ std::string StaffOutput::json() const {
                       {"half_hours", half_hours},
                       {"measures", measures_json(report_)},
                       {"policy", policy_}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace rapport

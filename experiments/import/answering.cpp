@@ -7,7 +7,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kReplications = 2;
+constexpr std::uint32_t kSearchReplications = 2;
 constexpr double kFewestWaits = 100;
 constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
@@ -60,7 +60,7 @@ class Search {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
       by_day[d].resize(total_.size());
-      for (std::uint32_t r = 0; r < kReplications; ++r) {
+      for (std::uint32_t r = 0; r < kSearchReplications; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};
         const std::vector<CallCounts> once = replay_day(fit_, examples_[d].plan, key);
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "experiments/import/call_mapping.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -138,13 +139,6 @@ std::string lower_case(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 std::string quoted_list(const std::vector<std::string>& names) {

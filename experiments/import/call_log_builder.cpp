@@ -11,7 +11,7 @@ namespace rapport {
 namespace {
 
 // A column of many more different texts is no column of types.
-constexpr std::size_t kMostTypes = 1000;
+constexpr std::size_t kMostTextsOfTypes = 1000;
 
 // Two given records that differ have the same hash about once in 2^64 times, and only calls of one
 // arrival are compared by it.
@@ -138,7 +138,7 @@ void CallLogBuilder::check_file(std::size_t records, std::size_t calls_before) {
     problems_.add(name, "has a header and no records");
     return;
   }
-  if (names_.types.size() > kMostTypes) {
+  if (names_.types.size() > kMostTextsOfTypes) {
     problems_.add(name, "has more than 1,000 types of calls", "",
                   "is that the right column? say which: --map type=COLUMN, or --map type=");
   }

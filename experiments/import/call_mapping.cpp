@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/core/text.h"
+
 namespace rapport {
 
 namespace {

@@ -69,9 +69,6 @@ OutcomeMeaning usual_meaning(std::string_view word);
 /// ASCII letters in lower case.
 std::string lower_case(std::string_view text);
 
-/// Without spaces, tabs and carriage returns at both ends.
-std::string_view trimmed(std::string_view text);
-
 /// "'a', 'b', ...": at most 20 of them.
 std::string quoted_list(const std::vector<std::string>& names);
 

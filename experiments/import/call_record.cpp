@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "sim/core/text.h"
+
 namespace rapport {
 
 namespace {

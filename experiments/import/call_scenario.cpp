@@ -8,6 +8,7 @@
 #include "experiments/import/law_text.h"
 #include "experiments/import/week_text.h"
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -22,21 +23,16 @@ std::string one_line(std::string text) {
 }
 
 [[noreturn]] void never_open() {
-  Problems problems;
-  problems.add("opening hours",
-               "in no half hour of the week was somebody there for half of it, as calls show",
-               "more calls, or more days of them");
-  throw InvalidInput(problems);
+  refuse("opening hours",
+         "in no half hour of the week was somebody there for half of it, as calls show",
+         "more calls, or more days of them");
 }
 
-constexpr std::size_t kMostTypes = 250;  // needs of a scenario
+constexpr std::size_t kMostNeeds = 250;  // needs of a scenario
 
 [[noreturn]] void too_many_types(std::size_t types) {
-  Problems problems;
-  problems.add("types of call", "there are " + std::to_string(types),
-               std::to_string(kMostTypes) + " at most",
-               "--map type=COLUMN with fewer, or --map type=");
-  throw InvalidInput(problems);
+  refuse("types of call", "there are " + std::to_string(types),
+         std::to_string(kMostNeeds) + " at most", "--map type=COLUMN with fewer, or --map type=");
 }
 
 class Writer {
@@ -49,7 +45,7 @@ class Writer {
 
   std::string text() {
     if (opening_text(arrivals_) == "[]") never_open();
-    if (types_.size() > kMostTypes) too_many_types(types_.size());
+    if (types_.size() > kMostNeeds) too_many_types(types_.size());
     header();
     segments();
     for (const std::size_t t : types_) arrivals(t);
@@ -268,7 +264,7 @@ class Writer {
     std::string factors;
     for (std::size_t i = 0; i < levels_.size(); ++i) {
       const double own = share(t, i) * yearly(t) / levels_[i].customers;
-      factors += (i == 0 ? "" : ", ") + level_name(levels_[i]) + format(" = %.4g", own / rate);
+      factors += (i == 0 ? "" : ", ") + level_name(levels_[i]) + formatted(" = %.4g", own / rate);
     }
     line("segment_factor = { " + factors + " }  # data: who calls for it");
   }
@@ -279,8 +275,8 @@ class Writer {
     std::string weekdays;
     for (int w = 0; w < 7; ++w) {
       const bool known = arrivals_.kinds.of[static_cast<std::size_t>(w)] >= 0;
-      weekdays += format("%s%.3g", w == 0 ? "" : ", ",
-                         known ? type.weekday[static_cast<std::size_t>(w)] : 0.0);
+      weekdays += formatted("%s%.3g", w == 0 ? "" : ", ",
+                            known ? type.weekday[static_cast<std::size_t>(w)] : 0.0);
     }
     line("profile.weekday = [" + weekdays + "]  # data");
     line("# data: from midnight on, one an half hour, a row for six hours");
@@ -288,8 +284,8 @@ class Writer {
       std::string rows;
       for (std::size_t h = 0; h < kHalfHours; ++h) {
         if (h % 12 == 0) rows += "\n  ";
-        rows += format("%.3g%s", type.shape[static_cast<std::size_t>(kind)][h] / mean,
-                       h + 1 == kHalfHours ? "" : ", ");
+        rows += formatted("%.3g%s", type.shape[static_cast<std::size_t>(kind)][h] / mean,
+                          h + 1 == kHalfHours ? "" : ", ");
       }
       for (const std::string& span : weekday_spans(weekdays_of(arrivals_.kinds, kind))) {
         line("profile.half_hour." + span + " = [" + rows + "\n]");
@@ -310,12 +306,12 @@ class Writer {
   }
 
   void pool(const char* name, double share, bool always_one, double cost) {
-    line(format("\n[pool.%s]", name));
+    line(formatted("\n[pool.%s]", name));
     const std::string spans = staff_text(arrivals_, share, always_one);
     if (spans.empty()) line("staff = 0");
     add("cost = \"%.4g %s / hour\"  # assumption: an employee who is there costs %.4g\n", cost,
         options_.currency.c_str(), options_.cost_an_hour);
-    if (!spans.empty()) line(format("\n[pool.%s.staff]  # data", name) + spans);
+    if (!spans.empty()) line(formatted("\n[pool.%s.staff]  # data", name) + spans);
   }
 
   void touch_point(std::size_t t) {

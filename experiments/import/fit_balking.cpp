@@ -32,7 +32,7 @@ class Line {
   std::vector<std::int32_t> joins_, leaves_;
 };
 
-struct Tally {
+struct BalkTally {
   double balked = 0, waited = 0, into_line = 0, past_line = 0;
 };
 
@@ -40,14 +40,14 @@ struct Tally {
 
 void fit_balking(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                  std::vector<TypeFit>& types) {
-  std::vector<Tally> tallies(types.size());
+  std::vector<BalkTally> tallies(types.size());
   for (std::size_t d = 0; d < days.size(); ++d) {
     if (!use[d]) continue;
     const Line line(log, days[d]);
     for (std::size_t i = days[d].first; i < days[d].last; ++i) {
       const Call& call = log.calls[i];
       if (is_abnormal(days[d], call) || !is_open(days[d], call)) continue;
-      Tally& tally = tallies[static_cast<std::size_t>(call.type)];
+      BalkTally& tally = tallies[static_cast<std::size_t>(call.type)];
       if (call.wait > 0) ++tally.waited;
       if (call.wait <= 0 && !call.served()) ++tally.balked;
       if (line.waiting_before(call.arrival) <= 0) continue;
@@ -56,7 +56,7 @@ void fit_balking(const CallLog& log, const std::vector<CallDay>& days, const Use
     }
   }
   for (std::size_t t = 0; t < types.size(); ++t) {
-    const Tally& tally = tallies[t];
+    const BalkTally& tally = tallies[t];
     if (tally.balked + tally.waited > 0)
       types[t].balk = tally.balked / (tally.balked + tally.waited);
     const double past = tally.into_line > 0 ? tally.past_line / tally.into_line : 0.0;

@@ -14,7 +14,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kReplications = 40;
+constexpr std::uint32_t kPredictionReplications = 40;
 constexpr double kFewestCalls = 10;  // of a day that is scored by itself
 constexpr double kCovered = 0.90;
 
@@ -138,8 +138,8 @@ class Predictor {
 
   template <class F>
   std::vector<std::vector<CallCounts>> replications(Team& team, F&& plan, std::size_t d) const {
-    std::vector<std::vector<CallCounts>> all(kReplications);
-    team.for_each(kReplications, [&](std::size_t r) {
+    std::vector<std::vector<CallCounts>> all(kPredictionReplications);
+    team.for_each(kPredictionReplications, [&](std::size_t r) {
       // Other luck than the search for `fit_answering` had.
       const RandomKey key{static_cast<std::uint32_t>(1000 + d), static_cast<std::uint32_t>(r)};
       all[r] = replay_day(fit_, plan(key), key);
@@ -152,7 +152,7 @@ class Predictor {
     for (std::size_t r = 1; r < all.size(); ++r) {
       for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += all[r][t];
     }
-    for (CallCounts& outcome : sum) outcome = divided(outcome, kReplications);
+    for (CallCounts& outcome : sum) outcome = divided(outcome, kPredictionReplications);
     return sum;
   }
 
@@ -169,7 +169,7 @@ class Predictor {
       shares.push_back(n > 0 ? binomial(n, p, uniform(block.u64(0))) / n : 0.0);
     }
     std::sort(shares.begin(), shares.end());
-    score.unconditional = divided(score.unconditional, kReplications);
+    score.unconditional = divided(score.unconditional, kPredictionReplications);
     score.low = quantile(shares, (1 - kCovered) / 2);
     score.high = quantile(shares, (1 + kCovered) / 2);
   }
@@ -238,9 +238,7 @@ void finish(Holdout& holdout, const CallLog& log) {
 }
 
 [[noreturn]] void too_few(const std::string& what, const std::string& allowed) {
-  Problems problems;
-  problems.add("--holdout", what, allowed);
-  throw InvalidInput(problems);
+  refuse("--holdout", what, allowed);
 }
 
 }  // namespace

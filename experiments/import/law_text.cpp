@@ -4,16 +4,9 @@
 #include <cstdarg>
 #include <cstdio>
 
-namespace rapport {
+#include "sim/core/text.h"
 
-std::string format(const char* form, ...) {
-  va_list arguments;
-  va_start(arguments, form);
-  char buffer[512];
-  std::vsnprintf(buffer, sizeof buffer, form, arguments);
-  va_end(arguments);
-  return buffer;
-}
+namespace rapport {
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";
@@ -22,7 +15,7 @@ std::string quoted(const std::string& text) {
       result += '\\';
       result += c;
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      result += format("\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      result += formatted("\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
     } else {
       result += c;
     }
@@ -43,7 +36,7 @@ std::string quoted_key(const std::string& key) { return key[0] == '"' ? key : '"
 std::string service_text(const ServiceFit& fit) {
   if (fit.seconds.empty()) return "\"1 s\"";
   if (is_log_normal(fit)) {
-    return format("{ log_normal = \"%.1f s\", cv = %.2f }", fit.mean, fit.cv);
+    return formatted("{ log_normal = \"%.1f s\", cv = %.2f }", fit.mean, fit.cv);
   }
   std::vector<double> cuts;
   for (int i = 0; i < 20; ++i) cuts.push_back(i / 20.0);
@@ -57,8 +50,8 @@ std::string service_text(const ServiceFit& fit) {
     double sum = 0.0;
     for (std::size_t k = from; k < to; ++k) sum += fit.seconds[k];
     const char* comma = values.empty() ? "" : ", ";
-    values += format("%s\"%.1f s\"", comma, sum / static_cast<double>(to - from));
-    weights += format("%s%zu", comma, to - from);
+    values += formatted("%s\"%.1f s\"", comma, sum / static_cast<double>(to - from));
+    weights += formatted("%s%zu", comma, to - from);
   }
   return "{ empirical = [" + values + "], weights = [" + weights + "] }";
 }
@@ -66,8 +59,8 @@ std::string service_text(const ServiceFit& fit) {
 std::string patience_text(const HazardPieces& pieces) {
   std::string hazards, from;
   for (std::size_t i = 0; i < pieces.starts.size(); ++i) {
-    hazards += format("%s\"%.4g / min\"", i == 0 ? "" : ", ", 60 * pieces.hazards[i]);
-    from += format("%s\"%.4g s\"", i == 0 ? "" : ", ", pieces.starts[i]);
+    hazards += formatted("%s\"%.4g / min\"", i == 0 ? "" : ", ", 60 * pieces.hazards[i]);
+    from += formatted("%s\"%.4g s\"", i == 0 ? "" : ", ", pieces.starts[i]);
   }
   return "{ piecewise_hazard = [" + hazards + "], from = [" + from + "] }";
 }

@@ -7,8 +7,6 @@
 
 namespace rapport {
 
-/// As printf.
-std::string format(const char* form, ...) __attribute__((format(printf, 1, 2)));
 /// In double quotes, with escapes.
 std::string quoted(const std::string& text);
 /// As a TOML key: bare where it can be.

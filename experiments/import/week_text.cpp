@@ -6,15 +6,15 @@
 #include <functional>
 
 #include "experiments/import/law_text.h"
+#include "sim/core/calendar.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
 namespace {
 
-constexpr const char* kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
 std::string clock_text(std::size_t half_hour) {
-  return format("%02zu:%02d", half_hour / 2, half_hour % 2 == 0 ? 0 : 30);
+  return formatted("%02zu:%02d", half_hour / 2, half_hour % 2 == 0 ? 0 : 30);
 }
 
 /// Whole numbers whose running sum stays within a half of the exact one; at least one where open.
@@ -63,8 +63,8 @@ std::vector<std::string> weekday_spans(const std::vector<int>& weekdays) {
     if (!in[w] || in[(w + 6) % 7]) continue;  // a span begins where the day before is out
     std::size_t last = w;
     while (in[(last + 1) % 7]) ++last;
-    spans.emplace_back(kWeekdays[w]);
-    if (last != w) spans.back() += std::string("-") + kWeekdays[last % 7];
+    spans.emplace_back(kWeekdayNames[w]);
+    if (last != w) spans.back() += std::string("-") + kWeekdayNames[last % 7];
   }
   return spans;
 }

@@ -134,6 +134,8 @@ std::string grouped(double value, int digits) {
   return value < 0 && !nothing ? "-" + number : number;
 }
 
+std::string percent(double share, int digits) { return grouped(100 * share, digits) + " %"; }
+
 std::string signed_text(double value, int digits) {
   const std::string text = grouped(value, digits);
   const bool nothing = text.find_first_not_of("0.,") == std::string::npos;

@@ -78,7 +78,9 @@ std::size_t terminal_width();
 
 /// "12,345.7": so many digits behind the point, groups of three before it; "-" for NaN.
 std::string grouped(double value, int digits);
-/// The same with a sign: "+2.1", "-0.4"; what rounds to nothing is "0.0".
+/// A share as percent: "12.3 %".
+std::string percent(double share, int digits = 1);
+/// `grouped` with a sign: "+2.1", "-0.4"; what rounds to nothing is "0.0".
 std::string signed_text(double value, int digits);
 
 }  // namespace rapport

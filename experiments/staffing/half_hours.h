@@ -12,6 +12,8 @@
 
 namespace rapport {
 
+inline double number(std::int64_t count) { return static_cast<double>(count); }
+
 /// The half hour that holds `week_time` (ticks since a Monday midnight, of any week): 0 is Monday
 /// 00:00-00:30.
 constexpr std::size_t half_hour_of_week(Time week_time) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/core/check.h"
+#include "sim/core/elementary.h"
 #include "sim/core/erlang.h"
 #include "sim/core/interval.h"
 
@@ -11,12 +12,10 @@ namespace rapport {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kOneSided = 0.95;
 constexpr double kEndless = 1e11;        // arrivals: patience as long as that is no patience at all
 constexpr int kMostServers = 1'000'000;  // of a roster
 
-double number(std::int64_t n) { return static_cast<double>(n); }
 double seconds_of(double ticks) { return ticks / static_cast<double>(kSecond); }
 
 StaffLevel level_of_counts(std::span<const HalfHourCounts> runs, const StaffTarget& target) {

@@ -5,17 +5,12 @@
 #include <cstdio>
 
 #include "sim/core/check.h"
+#include "sim/core/interval.h"
 #include "sim/measure/metric.h"
 
 namespace rapport {
 
 namespace {
-
-constexpr double kLevel = 0.95;
-constexpr std::size_t kHalfHoursOfDay = kHalfHoursOfWeek / 7;
-constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-double number(std::int64_t n) { return static_cast<double>(n); }
 
 /// A number of one run's calls.
 using Value = double (*)(const HalfHourCounts& counts);
@@ -45,8 +40,8 @@ StaffMeasure measure(const char* id, const char* label, Value value,
     now.add(value(b));
     differences.add(value(b) - value(a));
   }
-  const Interval difference =
-      stopped ? always_valid_interval(differences, kLevel) : student_interval(differences, kLevel);
+  const Interval difference = stopped ? always_valid_interval(differences, kConfidence)
+                                      : student_interval(differences, kConfidence);
   return {id,
           label,
           metric->unit,
@@ -114,8 +109,8 @@ std::string span_text(const StaffSpan& span) {
                   static_cast<int>(t % kHour / kMinute));
     return std::string(text);
   };
-  std::string text = kDays[span.first_day];
-  if (span.last_day != span.first_day) text += std::string("-") + kDays[span.last_day];
+  std::string text = kWeekdayNames[span.first_day];
+  if (span.last_day != span.first_day) text += std::string("-") + kWeekdayNames[span.last_day];
   return text + " " + clock(span.from) + "-" + clock(span.to);
 }
 

@@ -6,8 +6,6 @@ namespace rapport {
 
 namespace {
 
-double number(std::int64_t n) { return static_cast<double>(n); }
-
 /// Below the target by more than its error, or by its estimate with fewer than Erlang-A asks for.
 bool is_short(std::size_t h, const StaffTried& tried, const StaffTarget& target,
               const StaffMemory& memory) {

@@ -20,9 +20,7 @@ constexpr std::size_t kMostNamed = 6;
 
 [[noreturn]] void refuse_pool(const std::string& name, const std::string& what,
                               const std::string& allowed = {}, const std::string& hint = {}) {
-  Problems problems;
-  problems.add("--staff " + name, what, allowed, hint);
-  throw InvalidInput(problems);
+  refuse("--staff " + name, what, allowed, hint);
 }
 
 std::size_t pool_named(const Scenario& today, const std::string& name) {

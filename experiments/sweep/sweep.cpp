@@ -4,13 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
 
 namespace {
-
-constexpr double kLevel = 0.95;
 
 Side side_of(const Interval& difference, bool equal) {
   if (difference.n < 2) return Side::unknown;
@@ -33,9 +32,7 @@ std::size_t key_of_metric(const Trial& trial, const std::string& id) {
     const MetricKey& key = trial.keys()[k];
     if (key.metric->id == id && key.part.is_whole()) return k;
   }
-  Problems problems;
-  problems.add("--metric " + id, "this scenario has no such metric");
-  throw InvalidInput(problems);
+  refuse("--metric " + id, "this scenario has no such metric");
 }
 
 Sweep::Sweep(const Trial& trial, const std::string& metric, Ladder range)
@@ -67,8 +64,9 @@ SweepDifference Sweep::against(std::size_t arm, std::size_t other) const {
     differences.add(a[i] - b[i]);
     equal = equal && a[i] == b[i];
   }
-  Interval interval = validity() == Validity::fixed_n ? student_interval(differences, kLevel)
-                                                      : always_valid_interval(differences, kLevel);
+  Interval interval = validity() == Validity::fixed_n
+                          ? student_interval(differences, kConfidence)
+                          : always_valid_interval(differences, kConfidence);
   const Side side = side_of(interval, equal);
   if (side == Side::equal) interval.half_width = std::numeric_limits<double>::infinity();
   return {interval, side};

@@ -22,9 +22,7 @@ Model model_of(const StudyRecord& study, const std::string& policy) {
   for (const Policy& p : file.policies) {
     if (p.name == policy) return rapport::model_of(file, &p, gates);
   }
-  Problems problems;
-  problems.add(study.scenario_path, "the stored scenario has no policy '" + policy + "'");
-  throw InvalidInput(problems);
+  refuse(study.scenario_path, "the stored scenario has no policy '" + policy + "'");
 }
 
 // Equal as doubles is equal in all bits, but for zeros and NaNs.

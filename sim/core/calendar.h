@@ -4,6 +4,7 @@
 // Algorithms", 2013), which take no loop and no table and are right before the epoch too.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,10 @@ Date civil_from_days(std::int64_t days);
 
 /// Whether the calendar has this day (2026-02-29 does not exist).
 bool exists(Date date);
+
+/// As in files: Monday first.
+inline constexpr std::array<const char*, 7> kWeekdayNames{"mon", "tue", "wed", "thu",
+                                                          "fri", "sat", "sun"};
 
 /// 0 = Monday .. 6 = Sunday.
 int weekday(Date date);

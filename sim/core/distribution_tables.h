@@ -11,11 +11,10 @@
 #include <limits>
 #include <vector>
 
+#include "sim/core/elementary.h"
 #include "sim/core/special.h"
 
 namespace rapport::detail {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // ---- the inverse of a continuous law, tabulated -------------------------------------------------
 

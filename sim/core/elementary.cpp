@@ -7,7 +7,6 @@ namespace rapport::math {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // ---- double-double arithmetic (Dekker 1971), for the tables and for pow ------------------------

@@ -18,6 +18,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+
+namespace rapport {
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace rapport
 
 namespace rapport::math {
 

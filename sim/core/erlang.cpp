@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "sim/core/check.h"
+#include "sim/core/elementary.h"
 #include "sim/core/special.h"
 
 namespace rapport {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNegligible = 1e-19;   // of a sum: what is left of it may be dropped
 constexpr double kMostPatience = 1e12;  // in arrivals: beyond it the line takes too much memory
 

@@ -9,6 +9,9 @@
 
 namespace rapport {
 
+/// The level of every interval that people are shown, unless it says otherwise.
+inline constexpr double kConfidence = 0.95;
+
 /// An estimate with a confidence interval that is symmetric around `mean`.
 struct Interval {
   double mean = std::numeric_limits<double>::quiet_NaN();

@@ -70,6 +70,16 @@ void Problems::throw_if_any() const {
 InvalidInput::InvalidInput(Problems problems)
     : std::runtime_error(problems.to_string()), problems_(std::move(problems)) {}
 
+void refuse(Problem problem) {
+  Problems problems;
+  problems.add(std::move(problem));
+  throw InvalidInput(std::move(problems));
+}
+
+void refuse(std::string where, std::string what, std::string allowed, std::string hint) {
+  refuse({std::move(where), std::move(what), std::move(allowed), std::move(hint)});
+}
+
 std::string nearest_name(std::string_view name, std::span<const std::string> known) {
   const std::string wanted = folded(name);
   const std::size_t limit = std::max<std::size_t>(1, wanted.size() / 3);

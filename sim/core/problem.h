@@ -56,6 +56,11 @@ class InvalidInput : public std::runtime_error {
   Problems problems_;
 };
 
+/// Throws InvalidInput with this one problem.
+[[noreturn]] void refuse(Problem problem);
+[[noreturn]] void refuse(std::string where, std::string what, std::string allowed = {},
+                         std::string hint = {});
+
 /// The known name that a mistyped `name` most likely meant, or empty where none is near.
 ///
 /// Near is a Damerau-Levenshtein distance (Damerau 1964: insert, delete, replace, swap

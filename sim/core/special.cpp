@@ -11,7 +11,6 @@ namespace rapport::math {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kHalfLogTwoPi = 0.91893853320467274178;
 constexpr double kTwoPi = 6.28318530717958647693;
 constexpr double kEpsilon = 0x1p-53;

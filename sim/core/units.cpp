@@ -9,6 +9,7 @@
 
 #include "sim/core/check.h"
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -47,12 +48,6 @@ constexpr std::array<Unit, 12> kOtherNames{{{"yr", "yrs", kYear},
 
 constexpr std::string_view kDurationUnits = "ms, s, min, h, days, weeks, months, years";
 constexpr std::string_view kRateUnits = "s, min, hour, day, week, month, year";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);

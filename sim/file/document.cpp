@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "sim/core/check.h"
+#include "sim/core/text.h"
 #include "sim/file/toml_layout.h"
 #include "sim/file/toml_problem.h"
 
@@ -29,14 +30,6 @@ namespace rapport {
 namespace {
 
 static_assert(TOML_MAX_NESTED_VALUES == kDeepest);
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-[[noreturn]] void refuse(Problem problem) {
-  Problems problems;
-  problems.add(std::move(problem));
-  throw InvalidInput(std::move(problems));
-}
 
 // A time or date-time as it is written at a place of the text.
 std::string time_as_written(std::string_view text, const Position& position) {
@@ -130,13 +123,6 @@ void move_to(Value& value, const Position& position) {
     entry.position = position;
     move_to(entry.value, position);
   }
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
 }
 
 }  // namespace

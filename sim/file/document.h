@@ -65,6 +65,8 @@ struct Value {
   std::string kind_text() const;
 };
 
+using ValueKind = Value::Kind;
+
 /// Reads a TOML 1.0 text. `file` is used for positions only. Throws InvalidInput with line and
 /// column for text that is no TOML, has NUL bytes or is no UTF-8.
 Value read_document(std::string_view text, const std::string& file);

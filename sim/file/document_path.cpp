@@ -11,12 +11,6 @@ namespace rapport {
 
 namespace {
 
-[[noreturn]] void refuse(std::string where, std::string what, std::string hint = {}) {
-  Problems problems;
-  problems.add(std::move(where), std::move(what), {}, std::move(hint));
-  throw InvalidInput(std::move(problems));
-}
-
 // As TOML's basic string.
 std::string in_quotes(std::string_view key) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -46,7 +40,7 @@ std::vector<std::string> split_path(std::string_view path, const std::string& wh
   std::size_t at = 0;
   std::optional<KeyPath> keys = read_key_path(path, at);
   if (!keys || at != path.size()) {
-    refuse(where, "'" + std::string(path.substr(0, 80)) + "' is no path of keys",
+    refuse(where, "'" + std::string(path.substr(0, 80)) + "' is no path of keys", {},
            "names of letters, digits, '_' and '-' with dots between; others in quotes");
   }
   return std::move(*keys);

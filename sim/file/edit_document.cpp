@@ -17,15 +17,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kNone = std::string_view::npos;
-
-[[noreturn]] void refuse(std::string where, std::string what, std::string hint = {}) {
-  Problems problems;
-  problems.add(std::move(where), std::move(what), {}, std::move(hint));
-  throw InvalidInput(std::move(problems));
-}
-
 bool same(const Value& a, const Value& b);
 
 // Equal tables, in any order of keys: a key added in its section may stand ahead of others.
@@ -44,10 +35,6 @@ bool same(const Value& a, const Value& b) {
          std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number) &&
          std::equal(a.list.begin(), a.list.end(), b.list.begin(), b.list.end(), same) &&
          same_table(a, b);
-}
-
-bool begins_with(const KeyPath& path, std::span<const std::string> front) {
-  return front.size() <= path.size() && std::equal(front.begin(), front.end(), path.begin());
 }
 
 bool equals(const KeyPath& path, std::span<const std::string> other) {
@@ -70,7 +57,7 @@ class Edits {
   Edits(std::string_view text, const KeyPath& keys, std::string_view value)
       : text_(text), keys_(keys), value_(value), layout_(layout_of(text)) {
     const std::size_t end = text.find('\n');
-    newline_ = end != kNone && end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n";
+    newline_ = end != kNowhere && end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n";
   }
 
   // The value alone is replaced.
@@ -147,8 +134,8 @@ class Edits {
   }
 
   std::size_t line_begin(std::size_t at) const {
-    const std::size_t end = at == 0 ? kNone : text_.rfind('\n', at - 1);
-    return end == kNone ? 0 : end + 1;
+    const std::size_t end = at == 0 ? kNowhere : text_.rfind('\n', at - 1);
+    return end == kNowhere ? 0 : end + 1;
   }
 
   std::string indent_of(std::size_t at) const {
@@ -159,7 +146,7 @@ class Edits {
   // A line below the one in which `at` stands.
   std::string below(std::size_t at, const std::string& line) const {
     const std::size_t end = text_.find('\n', at);
-    if (end == kNone) return std::string(text_) + newline_ + line;
+    if (end == kNowhere) return std::string(text_) + newline_ + line;
     return with(end + 1, end + 1, line + newline_);
   }
 
@@ -197,7 +184,7 @@ Value read_new_value(std::string_view& text, const KeyPath& keys, const std::str
   try {
     document = read_document("value = " + std::string(text), where);
   } catch (const InvalidInput& error) {
-    refuse(where, error.problems()[0].what, error.problems()[0].hint);
+    refuse(where, error.problems()[0].what, {}, error.problems()[0].hint);
   }
   Value out = std::move(document.table.at(0).value);
   out.position = {.file = file};
@@ -260,7 +247,7 @@ std::string edit_document(std::string_view text, const std::string& file, std::s
   } else if (std::optional<std::string> replaced = edits.replaced()) {
     proposals = {std::move(replaced)};
   } else {
-    refuse(file, "'" + join_path(keys) + "' is a table or list of several sections or keys",
+    refuse(file, "'" + join_path(keys) + "' is a table or list of several sections or keys", {},
            "change its keys one by one");
   }
   const std::string edited = first_right(proposals, wanted, file);

@@ -9,23 +9,22 @@ namespace rapport {
 
 namespace {
 
-using Kind = Distribution::Kind;
-
 constexpr LawForm kForms[] = {
-    {"constant", "the value", "", Kind::constant, "always the same; a bare value means this too"},
-    {"uniform", "[low, high]", "", Kind::uniform, "every value between two equally likely"},
-    {"exponential", "the mean", "", Kind::exponential,
+    {"constant", "the value", "", LawKind::constant,
+     "always the same; a bare value means this too"},
+    {"uniform", "[low, high]", "", LawKind::uniform, "every value between two equally likely"},
+    {"exponential", "the mean", "", LawKind::exponential,
      "no memory: service and patience of textbooks"},
-    {"log_normal", "the mean", "cv", Kind::log_normal,
+    {"log_normal", "the mean", "cv", LawKind::log_normal,
      "skewed, as real service times; cv is standard deviation over mean"},
-    {"gamma", "the mean", "cv", Kind::gamma, "skewed; cv is standard deviation over mean"},
-    {"beta", "[alpha, beta]", "", Kind::beta, "shares between 0 and 1"},
-    {"poisson", "the mean", "", Kind::poisson, "counts"},
-    {"weibull", "the scale", "shape", Kind::weibull,
+    {"gamma", "the mean", "cv", LawKind::gamma, "skewed; cv is standard deviation over mean"},
+    {"beta", "[alpha, beta]", "", LawKind::beta, "shares between 0 and 1"},
+    {"poisson", "the mean", "", LawKind::poisson, "counts"},
+    {"weibull", "the scale", "shape", LawKind::weibull,
      "hazard rises with time for a shape above 1, falls below 1"},
-    {"empirical", "[values]", "weights", Kind::empirical,
+    {"empirical", "[values]", "weights", LawKind::empirical,
      "the values given, equally likely or by weights"},
-    {"piecewise_hazard", "[hazards]", "from", Kind::piecewise_hazard,
+    {"piecewise_hazard", "[hazards]", "from", LawKind::piecewise_hazard,
      "a time whose hazard is constant in pieces that begin at the times of 'from', first 0"},
 };
 
@@ -44,62 +43,62 @@ std::string names_text() {
 }
 
 /// Beta and Poisson have no unit of their own; a factor gives them one.
-bool is_pure(Kind kind) { return kind == Kind::beta || kind == Kind::poisson; }
+bool is_pure(LawKind kind) { return kind == LawKind::beta || kind == LawKind::poisson; }
 
-std::string problem_of(Kind kind, const DistributionText& made) {
+std::string problem_of(LawKind kind, const DistributionText& made) {
   switch (kind) {
-    case Kind::constant:
+    case LawKind::constant:
       return Distribution::constant_problem(made.first);
-    case Kind::uniform:
+    case LawKind::uniform:
       return Distribution::uniform_between_problem(made.first, made.second);
-    case Kind::exponential:
+    case LawKind::exponential:
       return Distribution::exponential_problem(made.first);
-    case Kind::log_normal:
+    case LawKind::log_normal:
       return Distribution::log_normal_problem(made.first, made.second);
-    case Kind::gamma:
+    case LawKind::gamma:
       return Distribution::gamma_problem(made.first, made.second);
-    case Kind::beta:
+    case LawKind::beta:
       return Distribution::beta_problem(made.first, made.second);
-    case Kind::poisson:
+    case LawKind::poisson:
       return Distribution::poisson_problem(made.first);
-    case Kind::weibull:
+    case LawKind::weibull:
       return Distribution::weibull_problem(made.first, made.second);
-    case Kind::empirical:
+    case LawKind::empirical:
       return Distribution::empirical_problem(made.values, made.weights);
-    case Kind::piecewise_hazard:
+    case LawKind::piecewise_hazard:
       return Distribution::piecewise_hazard_problem(made.values, made.weights);
   }
   return {};
 }
 
-Distribution unscaled(Kind kind, const DistributionText& made) {
+Distribution unscaled(LawKind kind, const DistributionText& made) {
   switch (kind) {
-    case Kind::constant:
+    case LawKind::constant:
       return Distribution::constant(made.first);
-    case Kind::uniform:
+    case LawKind::uniform:
       return Distribution::uniform_between(made.first, made.second);
-    case Kind::exponential:
+    case LawKind::exponential:
       return Distribution::exponential(made.first);
-    case Kind::log_normal:
+    case LawKind::log_normal:
       return Distribution::log_normal(made.first, made.second);
-    case Kind::gamma:
+    case LawKind::gamma:
       return Distribution::gamma(made.first, made.second);
-    case Kind::beta:
+    case LawKind::beta:
       return Distribution::beta(made.first, made.second);
-    case Kind::poisson:
+    case LawKind::poisson:
       return Distribution::poisson(made.first);
-    case Kind::weibull:
+    case LawKind::weibull:
       return Distribution::weibull(made.first, made.second);
-    case Kind::empirical:
+    case LawKind::empirical:
       return Distribution::empirical(made.values, made.weights);
-    case Kind::piecewise_hazard:
+    case LawKind::piecewise_hazard:
       return Distribution::piecewise_hazard(made.values, made.weights);
   }
   return {};
 }
 
 /// What tells one law from another, to the last bit.
-std::string fingerprint(Kind kind, const DistributionText& made) {
+std::string fingerprint(LawKind kind, const DistributionText& made) {
   std::string text = std::to_string(static_cast<int>(kind));
   const auto add = [&](double x) { text += " " + number_text(x); };
   add(made.first);
@@ -261,14 +260,14 @@ std::optional<ValueReader::LawNumbers> ValueReader::law_numbers(const LawForm& f
     return read.has_value();
   };
   bool fine = true;
-  if (form.kind == Kind::uniform || form.kind == Kind::beta) {
+  if (form.kind == LawKind::uniform || form.kind == LawKind::beta) {
     const auto pair = numbers(first, own, name, 2);
     fine = pair.has_value();
     if (pair) made.first = (*pair)[0], made.second = (*pair)[1];
-  } else if (form.kind == Kind::empirical) {
+  } else if (form.kind == LawKind::empirical) {
     fine = take(numbers(first, own, name, 0), made.values);
     if (second) fine &= take(numbers(*second, Quantity::plain, what + ".weights", 0), made.weights);
-  } else if (form.kind == Kind::piecewise_hazard) {
+  } else if (form.kind == LawKind::piecewise_hazard) {
     fine = take(numbers(first, Quantity::per_minute, name, 0), made.weights);
     for (double& hazard : made.weights) hazard /= kMinute;
     if (second) fine &= take(numbers(*second, own, what + ".from", 0), made.values);
@@ -280,7 +279,7 @@ std::optional<ValueReader::LawNumbers> ValueReader::law_numbers(const LawForm& f
       problem(table.position, what + ": " + form.key + " needs " + form.second);
       fine = false;
     }
-    if (form.kind == Kind::weibull) std::swap(made.first, made.second);
+    if (form.kind == LawKind::weibull) std::swap(made.first, made.second);
   }
   if (const Value* times = table.find(kTimes)) {
     const Quantity of = is_pure(form.kind) ? quantity : Quantity::plain;

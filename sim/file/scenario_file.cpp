@@ -20,13 +20,6 @@ namespace {
 
 constexpr std::uintmax_t kLargestFile = 64u << 20;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& what,
-                         const std::string& hint = {}) {
-  Problems problems;
-  problems.add(path, what, {}, hint);
-  throw InvalidInput(problems);
-}
-
 /// Reads Today and the policies from one tree.
 class FileReader {
  public:
@@ -370,7 +363,8 @@ std::string read_text_file(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) refuse(path, "there is no such file");
-  if (status.type() == fs::file_type::directory) refuse(path, "is a folder", "name a file in it");
+  if (status.type() == fs::file_type::directory)
+    refuse(path, "is a folder", {}, "name a file in it");
   if (status.type() != fs::file_type::regular) refuse(path, "is no regular file");
   if (fs::file_size(path, error) > kLargestFile) refuse(path, "is larger than 64 MB");
   std::ifstream in(path, std::ios::binary);

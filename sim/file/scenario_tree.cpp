@@ -11,12 +11,11 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kDeepest = 32;  // files that extend each other
+constexpr std::size_t kLongestChain = 32;  // files that extend each other
 
-using Kind = Value::Kind;
 using Path = std::vector<std::string>;
 
-bool is_table(const Value& value) { return value.kind == Kind::table; }
+bool is_table(const Value& value) { return value.kind == ValueKind::table; }
 
 /// The parameter that the path names, or null: touch_point.phone.service.
 const Parameter* parameter_at(const Path& path) {
@@ -75,7 +74,7 @@ void spread_levers(Value& root) {
     if (known != nullptr && levers->find(known->id) == nullptr) lever.key = known->id;
     if (is_table(lever.value)) continue;
     Value all;
-    all.kind = Kind::table;
+    all.kind = ValueKind::table;
     all.position = lever.value.position;
     all.table.push_back({"all", lever.position, std::move(lever.value)});
     lever.value = std::move(all);
@@ -173,8 +172,9 @@ class Loader {
                     "a chain of files with an end");
       return {};
     }
-    if (chain.size() >= kDeepest) {
-      problems_.add(where, "more than " + std::to_string(kDeepest) + " files extend each other");
+    if (chain.size() >= kLongestChain) {
+      problems_.add(where,
+                    "more than " + std::to_string(kLongestChain) + " files extend each other");
       return {};
     }
     chain.push_back(normal);
@@ -200,10 +200,11 @@ class Loader {
     const Value value = extends->value;
     root.table.erase(extends);
     const std::string where = to_string(value.position);
-    if (value.kind != Kind::text || value.text.empty()) {
-      problems_.add(where,
-                    "extends is " + (value.kind == Kind::text ? "empty" : "a " + value.kind_text()),
-                    "the path of a file, in quotes");
+    if (value.kind != ValueKind::text || value.text.empty()) {
+      problems_.add(
+          where,
+          "extends is " + (value.kind == ValueKind::text ? "empty" : "a " + value.kind_text()),
+          "the path of a file, in quotes");
       return root;
     }
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
@@ -283,7 +284,7 @@ std::string side_effect_of(const Value& root, const Override& change) {
   Position position;
   position.file = change.where;
   const Value value = read_value(change.value, position);
-  if (value.kind != Kind::whole && value.kind != Kind::number) return {};
+  if (value.kind != ValueKind::whole && value.kind != ValueKind::number) return {};
   // Policies hold the same keys, two levels further down.
   if (path[0] == "policy" && path.size() > 2) path.erase(path.begin(), path.begin() + 2);
   const Parameter* parameter = parameter_at(path);

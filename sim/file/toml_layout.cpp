@@ -9,8 +9,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 bool is_bare(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '-';
@@ -56,12 +54,12 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
     } else if (!multi_line && text[at] == quote) {
       return at + 1;
     } else if (!multi_line && text[at] == '\n') {
-      return kNone;
+      return kNowhere;
     } else {
       ++at;
     }
   }
-  return kNone;
+  return kNowhere;
 }
 
 void append_utf8(std::string& out, std::uint32_t code) {
@@ -88,7 +86,7 @@ bool read_escape(std::string_view text, std::size_t& at, std::string& out) {
   static constexpr std::string_view kLetters = "btnfr\"\\", kMeanings = "\b\t\n\f\r\"\\";
   const char letter = at_or_zero(text, at + 1);
   at += 2;
-  if (const std::size_t i = kLetters.find(letter); letter != 0 && i != kNone) {
+  if (const std::size_t i = kLetters.find(letter); letter != 0 && i != kNowhere) {
     out += kMeanings[i];
     return true;
   }
@@ -138,7 +136,7 @@ std::optional<std::size_t> end_of_brackets(std::string_view text, std::size_t at
     const char c = text[at];
     if (c == '"' || c == '\'') {
       at = end_of_string(text, at);
-      if (at == kNone) return std::nullopt;
+      if (at == kNowhere) return std::nullopt;
       continue;
     }
     if (c == '#') {
@@ -237,6 +235,10 @@ class Scan {
 
 }  // namespace
 
+bool begins_with(std::span<const std::string> path, std::span<const std::string> front) {
+  return front.size() <= path.size() && std::equal(front.begin(), front.end(), path.begin());
+}
+
 TomlLayout layout_of(std::string_view text) { return Scan(text).run(); }
 
 bool is_bare_key(std::string_view key) {
@@ -263,7 +265,7 @@ std::optional<std::size_t> end_of_value(std::string_view text, std::size_t begin
   if (begin >= text.size()) return std::nullopt;
   if (text[begin] == '"' || text[begin] == '\'') {
     const std::size_t end = end_of_string(text, begin);
-    return end == kNone ? std::nullopt : std::optional(end);
+    return end == kNowhere ? std::nullopt : std::optional(end);
   }
   if (text[begin] == '[' || text[begin] == '{') return end_of_brackets(text, begin);
   // Anything else, "1979-05-27 07:32:00" too, goes on to what ends a value.
@@ -278,7 +280,7 @@ std::optional<std::size_t> find_deep_key(std::string_view text) {
     const char c = text[at];
     if (c == '"' || c == '\'') {
       at = end_of_string(text, at);
-      if (at == kNone) return std::nullopt;  // no TOML, and no deeper key ahead of this place
+      if (at == kNowhere) return std::nullopt;  // no TOML, and no deeper key ahead of this place
       continue;
     }
     if (c == '#') {
@@ -286,7 +288,7 @@ std::optional<std::size_t> find_deep_key(std::string_view text) {
       continue;
     }
     if (c == '.' && ++dots >= kDeepest) return at;
-    if (std::string_view("=,[]{}\n").find(c) != kNone) dots = 0;
+    if (std::string_view("=,[]{}\n").find(c) != kNowhere) dots = 0;
     ++at;
   }
   return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,11 @@ namespace rapport {
 /// either, and each costs stack.
 inline constexpr std::size_t kDeepest = 32;
 
+inline constexpr std::size_t kNowhere = std::string_view::npos;
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  ///< of UTF-8
+
 using KeyPath = std::vector<std::string>;
+bool begins_with(std::span<const std::string> path, std::span<const std::string> front);
 
 /// A `[header]` and where it stands. The first of a layout is the root, which has none.
 struct SectionPlace {

@@ -11,8 +11,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 // How many bytes the UTF-8 character at `at` has (Unicode 15, table 3-7), or 0 where it is none.
 std::size_t character_size(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) {
@@ -60,10 +58,6 @@ constexpr auto kWordings = std::to_array<Wording>(
      {"unicode surrogates", "a character that no text may hold", ""}});
 
 std::string joined(const KeyPath& path) { return "'" + join_path(path) + "'"; }
-
-bool begins_with(const KeyPath& path, const KeyPath& front) {
-  return front.size() <= path.size() && std::equal(front.begin(), front.end(), path.begin());
-}
 
 struct Named {
   KeyPath path{};
@@ -119,13 +113,13 @@ Problem twice(std::string_view text, std::size_t at, std::string_view reason,
 // What stands unquoted around `at` where a value is expected; empty in any other place.
 std::string_view bare_value_at(std::string_view text, std::size_t at) {
   std::size_t begin = std::min(at, text.size());
-  while (begin > 0 && std::string_view("=,[{\n").find(text[begin - 1]) == kNone) --begin;
-  if (begin == 0 || std::string_view("=,[").find(text[begin - 1]) == kNone) return {};
+  while (begin > 0 && std::string_view("=,[{\n").find(text[begin - 1]) == kNowhere) --begin;
+  if (begin == 0 || std::string_view("=,[").find(text[begin - 1]) == kNowhere) return {};
   const std::size_t end = std::min(text.find_first_of(",]}#\r\n", begin), text.size());
   while (begin < end && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
   std::string_view out = text.substr(begin, end - begin);
   while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.remove_suffix(1);
-  return out.find_first_of("'\"") == kNone && out.size() <= 60 ? out : std::string_view();
+  return out.find_first_of("'\"") == kNowhere && out.size() <= 60 ? out : std::string_view();
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -133,16 +127,17 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // "4.2 min", "50 %", "28 EUR / hour": digits, then letters or '%'.
 bool is_number_with_unit(std::string_view value) {
   const std::size_t unit = value.find_first_not_of("+-.0123456789");
-  if (unit == kNone || value.substr(0, unit).find_first_of("0123456789") == kNone) return false;
+  if (unit == kNowhere || value.substr(0, unit).find_first_of("0123456789") == kNowhere)
+    return false;
   const std::string_view rest = value.substr(unit);
-  return rest != "T" && rest.find_first_of("=_:") == kNone &&
-         rest.find_first_not_of(' ') != kNone && !is_digit(value.back());
+  return rest != "T" && rest.find_first_of("=_:") == kNowhere &&
+         rest.find_first_not_of(' ') != kNowhere && !is_digit(value.back());
 }
 
 std::string hint_about_value(std::string_view value) {
   if (value.empty()) return {};
   for (const std::string_view quote : {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E"}) {
-    if (value.find(quote) != kNone) return "use straight quotes: \"";
+    if (value.find(quote) != kNowhere) return "use straight quotes: \"";
   }
   for (const std::string_view word : {"True", "TRUE", "yes", "Yes", "on"}) {
     if (value == word) return "write true";
@@ -152,8 +147,9 @@ std::string hint_about_value(std::string_view value) {
   }
   const std::string quoted = "\"" + std::string(value) + "\"";
   if (is_number_with_unit(value)) return "a number with a unit needs quotes: " + quoted;
-  const bool begins_number = is_digit(value[0]) || std::string_view("+-.").find(value[0]) != kNone;
-  return begins_number || value.find('=') != kNone ? "" : "text needs quotes: " + quoted;
+  const bool begins_number =
+      is_digit(value[0]) || std::string_view("+-.").find(value[0]) != kNowhere;
+  return begins_number || value.find('=') != kNowhere ? "" : "text needs quotes: " + quoted;
 }
 
 // "Error while parsing floating-point: expected ..." as scope and reason.
@@ -162,12 +158,12 @@ std::pair<std::string_view, std::string_view> split_message(std::string_view mes
   if (!message.starts_with(kFront)) return {{}, message};
   message.remove_prefix(kFront.size());
   const std::size_t colon = message.find(": ");
-  if (colon == kNone) return {{}, message};
+  if (colon == kNowhere) return {{}, message};
   return {message.substr(0, colon), message.substr(colon + 2)};
 }
 
 Problem unfinished(std::string_view scope) {
-  if (scope.find("string") != kNone || scope == "unicode scalar sequence") {
+  if (scope.find("string") != kNowhere || scope == "unicode scalar sequence") {
     return {.what = "a text in quotes that does not end", .hint = "a quote is missing"};
   }
   if (scope == "array") return {.what = "a list that does not end", .hint = "']' is missing"};
@@ -183,22 +179,22 @@ Problem unfinished(std::string_view scope) {
 
 // More on a line than a header or `key = value`.
 Problem crowded_line(std::string_view text, std::size_t at) {
-  const std::size_t line = at == 0 ? kNone : text.rfind('\n', at - 1);
-  const std::size_t first = text.find_first_not_of(" \t", line == kNone ? 0 : line + 1);
-  if (first != kNone && text[first] == '[') return {.what = "more than a header on its line"};
+  const std::size_t line = at == 0 ? kNowhere : text.rfind('\n', at - 1);
+  const std::size_t first = text.find_first_not_of(" \t", line == kNowhere ? 0 : line + 1);
+  if (first != kNowhere && text[first] == '[') return {.what = "more than a header on its line"};
   return {.what = "more than a key and its value on a line",
           .hint = hint_about_value(bare_value_at(text, at))};
 }
 
 // Whether the line of `at` looks as "[touch_point.phone]" does.
 bool is_header_line(std::string_view text, std::size_t at) {
-  const std::size_t line = at == 0 ? kNone : text.rfind('\n', at - 1);
-  std::size_t begin = line == kNone ? 0 : line + 1;
+  const std::size_t line = at == 0 ? kNowhere : text.rfind('\n', at - 1);
+  std::size_t begin = line == kNowhere ? 0 : line + 1;
   if (begin >= text.size() || text[begin] != '[') return false;
   while (begin < text.size() && text[begin] == '[') ++begin;
   if (!read_key_path(text, begin) || begin >= text.size() || text[begin] != ']') return false;
   const std::size_t after = std::min(text.find_first_not_of("] \t", begin), text.size());
-  return after == text.size() || std::string_view("#\r\n").find(text[after]) != kNone;
+  return after == text.size() || std::string_view("#\r\n").find(text[after]) != kNowhere;
 }
 
 Problem no_value(std::string_view text, std::size_t at, std::string_view reason) {
@@ -233,7 +229,7 @@ std::size_t offset_of(std::string_view text, int line, int column) {
   std::size_t at = 0;
   for (int i = 1; i < line; ++i) {
     at = text.find('\n', at);
-    if (at == kNone) return text.size();
+    if (at == kNowhere) return text.size();
     ++at;
   }
   for (int i = 1; i < column && at < text.size(); ++i) {

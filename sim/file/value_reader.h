@@ -11,6 +11,8 @@
 
 namespace rapport {
 
+using LawKind = Distribution::Kind;
+
 /// Kinds of distributions as they are written, and what stands beside the kind's own key.
 struct LawForm {
   const char* key;     ///< "log_normal"
@@ -21,8 +23,6 @@ struct LawForm {
 };
 std::span<const LawForm> law_forms();
 
-/// Weekdays as they are written: "mon" .. "sun".
-extern const std::array<const char*, 7> kWeekdayNames;
 /// The days of "mon-fri, sun" or "daily"; ranges may go over the end of the week. Nothing where the
 /// text is none of these.
 std::optional<std::array<bool, 7>> weekdays_of(std::string_view text);

@@ -11,8 +11,6 @@ namespace rapport {
 
 namespace {
 
-using Kind = Distribution::Kind;
-
 bool is_bare(const std::string& text) {
   return text.find_first_not_of("0123456789+-.eE") == std::string::npos;
 }
@@ -34,9 +32,9 @@ class LawWriter {
 
   std::string text(const Distribution& law) const {
     const DistributionText made = law.made_from();
-    const bool pure = law.kind() == Kind::beta || law.kind() == Kind::poisson;
+    const bool pure = law.kind() == LawKind::beta || law.kind() == LawKind::poisson;
     const Quantity own = pure ? Quantity::plain : quantity_;
-    if (law.kind() == Kind::constant) return number(made.first, quantity_);
+    if (law.kind() == LawKind::constant) return number(made.first, quantity_);
     std::string inside = form(law.kind()).key;
     inside += " = " + arguments(law.kind(), made, own);
     if (made.factor != 1) {
@@ -46,7 +44,7 @@ class LawWriter {
   }
 
  private:
-  static const LawForm& form(Kind kind) {
+  static const LawForm& form(LawKind kind) {
     return *std::ranges::find(law_forms(), kind, &LawForm::kind);
   }
   std::string number(double x, Quantity quantity) const {
@@ -57,21 +55,21 @@ class LawWriter {
     for (const double x : values) text += (text.empty() ? "" : ", ") + number(x, quantity);
     return "[" + text + "]";
   }
-  std::string arguments(Kind kind, const DistributionText& made, Quantity own) const {
+  std::string arguments(LawKind kind, const DistributionText& made, Quantity own) const {
     const std::string second = std::string(", ") + form(kind).second + " = ";
     switch (kind) {
-      case Kind::uniform:
-      case Kind::beta:
+      case LawKind::uniform:
+      case LawKind::beta:
         return list({made.first, made.second}, own);
-      case Kind::log_normal:
-      case Kind::gamma:
+      case LawKind::log_normal:
+      case LawKind::gamma:
         return number(made.first, own) + second + number(made.second, Quantity::plain);
-      case Kind::weibull:
+      case LawKind::weibull:
         return number(made.second, own) + second + number(made.first, Quantity::plain);
-      case Kind::empirical:
+      case LawKind::empirical:
         return list(made.values, own) +
                (made.weights.empty() ? "" : second + list(made.weights, Quantity::plain));
-      case Kind::piecewise_hazard: {
+      case LawKind::piecewise_hazard: {
         std::vector<double> hazards = made.weights;
         for (double& hazard : hazards) hazard = per_minute(hazard);
         return list(hazards, Quantity::per_minute) + second + list(made.values, own);

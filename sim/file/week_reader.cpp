@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/text.h"
 #include "sim/file/value_reader.h"
 
 namespace rapport {
 
-const std::array<const char*, 7> kWeekdayNames{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
 namespace {
-
-using Kind = Value::Kind;
 
 constexpr std::int64_t kMostStaff = 1'000'000;
 constexpr const char* kStaff = "a whole number from 0 to 1000000";
@@ -19,12 +16,6 @@ constexpr const char* kTimetable = "{ \"mon-fri 08:00-20:00\" = 4 }";
 constexpr const char* kAllowed =
     "days, then times: \"mon-fri 08:00-20:00\", \"sat\", \"sat, sun 22:00-02:00\", \"daily "
     "00:00-24:00\"";
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 std::optional<std::size_t> weekday_of(std::string_view text) {
   const auto found = std::ranges::find(kWeekdayNames, trimmed(text));
@@ -139,8 +130,8 @@ WeekSchedule schedule_of(const std::vector<Span>& spans) {
 
 std::optional<WeekSchedule> ValueReader::week(const Value& value, bool is_open,
                                               const std::string& what) {
-  if (is_open && value.kind == Kind::text && value.text == "always") return WeekSchedule(1);
-  if (!is_open && value.kind != Kind::table) return staff_number(value, what);
+  if (is_open && value.kind == ValueKind::text && value.text == "always") return WeekSchedule(1);
+  if (!is_open && value.kind != ValueKind::table) return staff_number(value, what);
   std::vector<Span> spans;
   const bool fine = is_open ? open_spans(value, what, spans) : staff_spans(value, what, spans);
   if (!fine || !are_apart(spans, what)) return std::nullopt;
@@ -150,11 +141,11 @@ std::optional<WeekSchedule> ValueReader::week(const Value& value, bool is_open,
 /// Staff that is the same all week.
 std::optional<WeekSchedule> ValueReader::staff_number(const Value& value, const std::string& what) {
   const std::string allowed = std::string(kStaff) + ", or a timetable as " + kTimetable;
-  const bool is_number = value.kind == Kind::whole || value.kind == Kind::number ||
-                         (value.kind == Kind::text &&
+  const bool is_number = value.kind == ValueKind::whole || value.kind == ValueKind::number ||
+                         (value.kind == ValueKind::text &&
                           read_measure(value.text, Quantity::count, currency_).problem.empty());
   if (!is_number) {
-    const bool is_text = value.kind == Kind::text;
+    const bool is_text = value.kind == ValueKind::text;
     problem(value.position,
             what + " is " + (is_text ? "\"" + value.text + "\"" : "a " + value.kind_text()),
             allowed);
@@ -175,12 +166,12 @@ bool ValueReader::add_span(const std::string& text, int number, const Position& 
 bool ValueReader::open_spans(const Value& value, const std::string& what,
                              std::vector<Span>& spans) {
   const std::string allowed = std::string("\"always\", or ") + kAllowed;
-  if (value.kind == Kind::text) return add_span(value.text, 1, value.position, what, spans);
-  if (value.kind != Kind::list) return wrong_kind(value, what, allowed);
+  if (value.kind == ValueKind::text) return add_span(value.text, 1, value.position, what, spans);
+  if (value.kind != ValueKind::list) return wrong_kind(value, what, allowed);
   bool fine = true;
   for (const Value& item : value.list) {
-    fine &= item.kind == Kind::text ? add_span(item.text, 1, item.position, what, spans)
-                                    : wrong_kind(item, what, kAllowed);
+    fine &= item.kind == ValueKind::text ? add_span(item.text, 1, item.position, what, spans)
+                                         : wrong_kind(item, what, kAllowed);
   }
   return fine;
 }
@@ -241,7 +232,7 @@ std::optional<std::array<bool, 7>> ValueReader::weekdays_key(
 
 bool ValueReader::read_half_hours(const Parameter& p, const Value& value, void* owner,
                                   const std::string& what) {
-  if (value.kind != Kind::table) {
+  if (value.kind != ValueKind::table) {
     return wrong_kind(value, what, "lists by weekday, as { \"mon-fri\" = [48 numbers] }");
   }
   std::array<const std::string*, 7> taken{};

@@ -4,11 +4,12 @@
 #include <limits>
 #include <numeric>
 
+#include "sim/core/elementary.h"
+
 namespace rapport {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kServed = 0;
 static_assert(static_cast<std::size_t>(Outcome::served) == kServed);
 

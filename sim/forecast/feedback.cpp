@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sim/core/text.h"
 #include "sim/engine/simulator.h"
 #include "sim/scenario/rates.h"
 
@@ -10,8 +11,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSeed = 0xFEEDBAC5;  // one that no study is likely to use
-constexpr std::uint32_t kRuns = 4;
+constexpr std::uint32_t kFeedbackSeed = 0xFEEDBAC5;  // one that no study is likely to use
+constexpr std::uint32_t kFeedbackRuns = 4;
 constexpr double kMore = 1.05;  // root needs, for the elasticity
 
 struct Work {
@@ -42,7 +43,7 @@ Scenario with_needs(const Scenario& today, double factor) {
 Work work_of(const Scenario& scenario, const GateCalibration& gates, int threads) {
   const Model model = calibrated(scenario, gates);
   std::vector<RandomKey> keys;
-  for (std::uint32_t i = 0; i < kRuns; ++i) keys.push_back({kSeed, i});
+  for (std::uint32_t i = 0; i < kFeedbackRuns; ++i) keys.push_back({kFeedbackSeed, i});
   Work work;
   for (const RunResult& result : run_many(model, keys, threads)) {
     for (std::size_t t = 0; t < result.totals.touch_points; ++t) {
@@ -57,12 +58,6 @@ Work work_of(const Scenario& scenario, const GateCalibration& gates, int threads
     }
   }
   return work;
-}
-
-std::string text(const char* format, double x) {
-  char buffer[160];
-  std::snprintf(buffer, sizeof buffer, format, x);
-  return buffer;
 }
 
 }  // namespace
@@ -89,12 +84,12 @@ Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, i
 std::vector<std::string> warnings_of(const Feedback& feedback) {
   std::vector<std::string> warnings;
   if (feedback.children >= 1.0) {
-    warnings.push_back(
-        text("cases: each causes %.2f others, so contacts grow without end", feedback.children));
+    warnings.push_back(formatted("cases: each causes %.2f others, so contacts grow without end",
+                                 feedback.children));
   }
   if (feedback.load >= 1.0) {
     warnings.push_back(
-        text("load: its gain on itself is %.2f, so overload feeds on itself", feedback.load));
+        formatted("load: its gain on itself is %.2f, so overload feeds on itself", feedback.load));
   }
   return warnings;
 }

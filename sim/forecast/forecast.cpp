@@ -3,14 +3,13 @@
 #include <limits>
 #include <utility>
 
+#include "sim/core/elementary.h"
 #include "sim/forecast/forecast_parts.h"
 #include "sim/scenario/lever.h"
 
 namespace rapport {
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Money for one leg served at a touch point.
 double cost_of_leg(const Model& model, const TouchPoint& place) {

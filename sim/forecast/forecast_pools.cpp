@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "sim/core/elementary.h"
 #include "sim/forecast/forecast_parts.h"
 #include "sim/scenario/name_index.h"
 
@@ -12,7 +13,6 @@ namespace rapport {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kEndless = 1e11;  // arrivals: patience as long as that is no patience at all
 
 bool is_staffed(const TouchPointSpec& spec) { return spec.kind == TouchPointSpec::Kind::staffed; }

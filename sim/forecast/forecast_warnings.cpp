@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <iterator>
 
+#include "sim/core/text.h"
 #include "sim/forecast/forecast_parts.h"
 #include "sim/scenario/name_index.h"
 
@@ -15,21 +16,15 @@ namespace {
 /// Delays and gaps shorter than the lookahead: fewer than this share are no matter.
 constexpr double kFewShort = 0.01;
 
-std::string text(const char* format, double x) {
-  std::array<char, 64> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, x);
-  return buffer.data();
-}
-
 std::string percent(double share) {
-  return share < 0.01 ? "less than 1 %" : text("%.0f", 100 * share) + " %";
+  return share < 0.01 ? "less than 1 %" : formatted("%.0f", 100 * share) + " %";
 }
 
 /// "5.2 erlangs and has 4.0 staff", with as many digits as tell the two apart.
 std::string load_and_staff(double erlangs, double staff) {
   const bool near = std::abs(erlangs - staff) < 0.1 || erlangs < 1.0;
   const char* format = near ? "%.4g" : "%.1f";
-  return text(format, erlangs) + " erlangs and has " + text(format, staff) + " staff";
+  return formatted(format, erlangs) + " erlangs and has " + formatted(format, staff) + " staff";
 }
 
 std::string duration(double ticks) {
@@ -42,9 +37,9 @@ std::string duration(double ticks) {
   for (const Unit& unit : kUnits) {
     const double count = ticks / static_cast<double>(unit.ticks);
     if (count >= 1.0)
-      return count == 1.0 && unit.ticks == kDay ? "1 day" : text(unit.format, count);
+      return count == 1.0 && unit.ticks == kDay ? "1 day" : formatted(unit.format, count);
   }
-  return text("%.3g ms", ticks);
+  return formatted("%.3g ms", ticks);
 }
 
 std::string hour_of_week(Time from) {
@@ -104,13 +99,13 @@ void warn_of_hours(const PoolForecast& pool, const PoolWeek& week, Warnings& war
     warnings.push_back("pool '" + pool.pool + "' is offered " +
                        load_and_staff(left->erlangs, left->staff) + " from " +
                        hour_of_week(left->from) + ": some have to give up (" +
-                       text("%.3g", left_hours) + " such hours a week)");
+                       formatted("%.3g", left_hours) + " such hours a week)");
   }
   if (worst == nullptr) return;
   warnings.push_back("pool '" + pool.pool + "' is offered " +
                      load_and_staff(worst->erlangs, worst->staff) + " from " +
                      hour_of_week(worst->from) + ", and nobody gives up: the line grows (" +
-                     text("%.3g", hours) + " such hours a week)");
+                     formatted("%.3g", hours) + " such hours a week)");
 }
 
 void warn_of_unserved(const PoolWeek& week, Warnings& warnings) {

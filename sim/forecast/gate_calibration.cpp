@@ -10,8 +10,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSeed = 0xCA11B8A7;  // a seed that no study is likely to use
-constexpr std::uint32_t kRuns = 4;
+constexpr std::uint32_t kGatesSeed = 0xCA11B8A7;  // a seed that no study is likely to use
+constexpr std::uint32_t kGatesRuns = 4;
 constexpr int kScaleRounds = 7, kShiftRounds = 4;
 
 struct Reached {
@@ -21,7 +21,7 @@ struct Reached {
 
 Reached reach(const Model& model, int threads) {
   std::vector<RandomKey> keys;
-  for (std::uint32_t i = 0; i < kRuns; ++i) keys.push_back({kSeed, i});
+  for (std::uint32_t i = 0; i < kGatesRuns; ++i) keys.push_back({kGatesSeed, i});
   double fit = 0.0, acts = 0.0, alive = 0.0, runs = 0.0;
   for (const RunResult& result : run_many(model, keys, threads)) {
     for (const ActCounts& row : result.totals.act) {

@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSeed = 0x57A127E5;  // one that no study is likely to use
+constexpr std::uint32_t kStartSeed = 0x57A127E5;  // one that no study is likely to use
 constexpr Time kLast = 56 * kDay;
 
 double mean(const std::vector<double>& sums, const std::vector<std::int64_t>& alive) {
@@ -41,7 +41,7 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, int th
   s.warmup = today.warmup - last;
   s.horizon = last;
   for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
-  const std::vector<RandomKey> keys{{kSeed, 0}, {kSeed, 1}};
+  const std::vector<RandomKey> keys{{kStartSeed, 0}, {kStartSeed, 1}};
   const Model model = calibrated(s, gates);
   const std::vector<RunResult> results = run_many(model, keys, threads);
   for (const RunResult& r : results) {

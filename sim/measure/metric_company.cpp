@@ -180,7 +180,7 @@ constexpr Metric by_parts(Metric metric, bool (*covers)(const TouchPoint&)) {
   return metric;
 }
 
-constexpr std::array kMetrics{
+constexpr std::array kCompanyMetrics{
     // ---- who stays
     row(kState, "satisfaction_true", "Satisfaction, true", Good::more,
         "mean over customers and month ends, so that it can be held against what is reported",
@@ -390,6 +390,6 @@ constexpr std::array kMetrics{
 
 }  // namespace
 
-std::span<const Metric> company_metrics() { return kMetrics; }
+std::span<const Metric> company_metrics() { return kCompanyMetrics; }
 
 }  // namespace rapport

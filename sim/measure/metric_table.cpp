@@ -10,7 +10,7 @@ namespace {
 
 namespace m = measures;
 
-constexpr std::array kMetrics{
+constexpr std::array kPlainMetrics{
     // ---- customers
     Metric{.group = "Who stays",
            .id = "retention",
@@ -392,6 +392,6 @@ constexpr std::array kMetrics{
 
 }  // namespace
 
-std::span<const Metric> plain_metrics() { return kMetrics; }
+std::span<const Metric> plain_metrics() { return kPlainMetrics; }
 
 }  // namespace rapport

@@ -10,8 +10,6 @@
 
 namespace rapport {
 
-inline constexpr int kVisitCounters = 16;  ///< steps of a journey that may be visited again
-
 /// What a company adds to a case: why there is it, and how its current leg will turn out if it is
 /// served, see company_leg.h.
 struct CompanyCase {

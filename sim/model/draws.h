@@ -24,6 +24,7 @@
 
 #include "sim/core/clock.h"
 #include "sim/core/random.h"
+#include "sim/scenario/limits.h"
 
 namespace rapport {
 
@@ -67,11 +68,6 @@ enum class Purpose : std::uint8_t {
   exit = 21        ///< a customer who leaves: a whether its cause is traced
 };
 
-inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;
-inline constexpr std::uint32_t kMaxKinds = 255;             ///< of needs, and of streams
-inline constexpr std::uint32_t kMaxSteps = (1u << 12) - 1;  ///< few enough that codes seldom clash
-inline constexpr std::uint32_t kMaxVisit = 255;
-inline constexpr std::uint32_t kMaxAttempt = 255;
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< of codes
 
 /// A customer, for draws.

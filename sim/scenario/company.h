@@ -11,6 +11,7 @@
 
 #include "sim/core/clock.h"
 #include "sim/core/distribution.h"
+#include "sim/scenario/limits.h"
 
 namespace rapport {
 
@@ -50,11 +51,8 @@ inline constexpr int kElements = 4;
 inline constexpr std::array<const char*, kElements> kElementNames{"presales", "delivery", "use",
                                                                   "support"};
 
-enum class Gates { all, any };                       ///< how the three gates are joined
-enum class UpdateRule { plain, disconfirmation };    ///< how a leg changes satisfaction
-inline constexpr std::uint32_t kMaxDepartments = 8;  ///< with a company: records are kept for each
-inline constexpr std::uint32_t kMaxChildren = 14;    ///< child needs of one cause and root need
-inline constexpr std::uint32_t kMaxChildRedials = 15;  ///< redials of one child need
+enum class Gates { all, any };                     ///< how the three gates are joined
+enum class UpdateRule { plain, disconfirmation };  ///< how a leg changes satisfaction
 
 /// What is switched on; each off switch leaves all that is not downstream of it as it is.
 struct MechanismSpec {

@@ -3,7 +3,6 @@
 
 #include "sim/core/elementary.h"
 #include "sim/core/special.h"
-#include "sim/model/draws.h"
 #include "sim/scenario/scenario.h"
 
 namespace rapport {

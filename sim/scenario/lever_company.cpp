@@ -37,7 +37,7 @@ double square_of_range(const Scenario& scenario, const LeverValues& values) {
   return share * share;
 }
 
-constexpr const char* kGuess = "assumption: its effects and its cost";
+constexpr const char* kAssumed = "assumption: its effects and its cost";
 
 #define COMPANY_LEVER(which, dose_of, code_, label_, unit_, least_, most_, default_, family_,    \
                       by_department, one_off_, per_month_, help_, none_, half_, all_, cost_)     \
@@ -45,11 +45,11 @@ constexpr const char* kGuess = "assumption: its effects and its cost";
     .id = #which, .code = code_, .label = label_, .unit = unit_, .least = least_, .most = most_, \
     .neutral = default_, .help = help_, .at_least = none_, .at_half = half_, .at_most = all_,    \
     .scopes = {true, false, by_department, false, false}, .one_off = one_off_,                   \
-    .per_month = per_month_, .cost_doc = cost_, .source = kGuess, .apply = nullptr,              \
+    .per_month = per_month_, .cost_doc = cost_, .source = kAssumed, .apply = nullptr,            \
     .dose = dose_of<CompanyLever::which>, .acts_at = nullptr, .family = LeverFamily::family_     \
   }
 
-constexpr std::array<Lever, kCompanyLevers> kLevers{
+constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{
     // ---- orientation
     COMPANY_LEVER(
         customers_first, share_of_range, "O1", "Keeping customers comes first", "0 to 1", 0, 1, 0.3,
@@ -174,6 +174,6 @@ constexpr std::array<Lever, kCompanyLevers> kLevers{
 
 }  // namespace
 
-std::span<const Lever> company_levers() { return kLevers; }
+std::span<const Lever> company_levers() { return kCompanyLeverRows; }
 
 }  // namespace rapport

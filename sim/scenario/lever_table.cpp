@@ -140,7 +140,7 @@ double prevention_dose(const Scenario& scenario, const LeverValues& values) {
 // ---- the table
 // -----------------------------------------------------------------------------------
 
-constexpr std::array kLevers{
+constexpr std::array kPlainLeverRows{
     Lever{.id = "staffing",
           .code = "C8a",
           .label = "Staffing",
@@ -236,6 +236,6 @@ constexpr std::array kLevers{
 
 }  // namespace
 
-std::span<const Lever> plain_levers() { return kLevers; }
+std::span<const Lever> plain_levers() { return kPlainLeverRows; }
 
 }  // namespace rapport

@@ -1,12 +1,14 @@
 #include "sim/scenario/parameter.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <optional>
+#include <type_traits>
 
+#include "sim/core/calendar.h"
 #include "sim/core/check.h"
-#include "sim/file/value_reader.h"
 
 namespace rapport {
 
@@ -90,7 +92,67 @@ bool check_parameter(const Parameter& p, const void* owner, const Checker& at) {
   return true;
 }
 
+bool is_same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+bool is_same(const std::optional<double>& a, const std::optional<double>& b) {
+  return a && b ? is_same(*a, *b) : a.has_value() == b.has_value();
+}
+
+bool is_same(const WeekSchedule& a, const WeekSchedule& b) {
+  return std::ranges::equal(a.changes(), b.changes(), [](const auto& x, const auto& y) {
+    return x.from == y.from && x.value == y.value;
+  });
+}
+
+template <class T>
+bool is_same(const T& a, const T& b) {
+  return a == b;
+}
+
 }  // namespace
+
+bool has_same_value(const Parameter& p, const void* a, const void* b) {
+  const auto same = [&]<class T>(std::type_identity<T>) {
+    return is_same(member<T>(p, a), member<T>(p, b));
+  };
+  switch (p.field.type) {
+    case FieldType::number:
+      return same(std::type_identity<double>{});
+    case FieldType::optional_number:
+      return same(std::type_identity<std::optional<double>>{});
+    case FieldType::whole:
+      return same(std::type_identity<int>{});
+    case FieldType::optional_whole:
+      return same(std::type_identity<std::optional<int>>{});
+    case FieldType::size:
+      return same(std::type_identity<std::uint32_t>{});
+    case FieldType::duration:
+      return same(std::type_identity<Time>{});
+    case FieldType::flag:
+      return same(std::type_identity<bool>{});
+    case FieldType::text:
+      return same(std::type_identity<std::string>{});
+    case FieldType::date:
+      return same(std::type_identity<Date>{});
+    case FieldType::law:
+      return same(std::type_identity<Distribution>{});
+    case FieldType::optional_law:
+      return same(std::type_identity<std::optional<Distribution>>{});
+    case FieldType::week:
+      return same(std::type_identity<WeekSchedule>{});
+    case FieldType::series:
+    case FieldType::half_hours:
+      return std::ranges::equal(series_of(p, a), series_of(p, b),
+                                [](double x, double y) { return is_same(x, y); });
+    case FieldType::choice:
+      return choice_of(p, a) == choice_of(p, b);
+    case FieldType::by_segment:
+      break;
+  }
+  return true;
+}
 
 bool check_parameters(std::span<const Parameter> parameters, const void* owner, const Checker& at) {
   bool fine = true;

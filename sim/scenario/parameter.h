@@ -99,6 +99,10 @@ const Sort& sort_of(std::string_view key);  ///< for keys that are known to be t
 /// range.
 bool check_parameters(std::span<const Parameter> parameters, const void* owner, const Checker& at);
 
+/// Whether two things have the same value of a parameter, to the bit (so NaN equals itself). Lists
+/// by segment are always the same here: they mean something only beside the segments' names.
+bool has_same_value(const Parameter& parameter, const void* a, const void* b);
+
 /// The member of a thing, as what its type says.
 template <class T>
 T& member(const Parameter& parameter, void* owner) {

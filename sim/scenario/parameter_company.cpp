@@ -7,9 +7,7 @@ namespace {
 
 using namespace detail;  // NOLINT: the words of these tables
 using enum PolicyRight;
-using Q = Quantity;
 
-constexpr double kLongest = static_cast<double>(kLongestTime);
 constexpr double kShortest = static_cast<double>(kHour);
 
 constexpr std::array kGatesForms{"all", "any"};

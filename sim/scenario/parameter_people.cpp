@@ -7,10 +7,8 @@ namespace {
 
 using namespace detail;  // NOLINT: the words of these tables
 using enum PolicyRight;
-using Q = Quantity;
 
 constexpr double kMostPriority = 127;  // need and segment together have 8 bits in the queue kernel
-constexpr double kLongest = static_cast<double>(kLongestTime);
 
 constexpr std::array kForms{"none", "logistic", "cloglog", "noncontract"};
 constexpr std::array kStarts{"newcomers", "stock"};

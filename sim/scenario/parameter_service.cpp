@@ -1,5 +1,4 @@
 // Parameters of pools, touch points and journeys.
-#include "sim/model/draws.h"
 #include "sim/scenario/parameter_tables.h"
 
 namespace rapport {
@@ -8,9 +7,7 @@ namespace {
 
 using namespace detail;  // NOLINT: the words of these tables
 using enum PolicyRight;
-using Q = Quantity;
 
-constexpr double kLongest = static_cast<double>(kLongestTime);
 constexpr double kLargestWhole = std::numeric_limits<int>::max();
 
 constexpr std::array kKinds{"staffed", "self_service", "asynchronous", "visit"};

@@ -11,6 +11,8 @@ namespace rapport::detail {
 
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double kAny = std::numeric_limits<double>::infinity();
+inline constexpr double kLongest = static_cast<double>(kLongestTime);
+using Q = Quantity;
 
 template <class T>
 constexpr FieldType type_of() {

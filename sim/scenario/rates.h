@@ -7,6 +7,8 @@
 
 namespace rapport {
 
+inline constexpr double kRateRounding = 1e-12;  ///< relative: what sums and products may lose
+
 /// Largest and smallest product of the profile's four multipliers that any half hour of the week
 /// in any month has. Not finite where a product cannot be computed with.
 double largest_multiplier(const RateProfile& profile);

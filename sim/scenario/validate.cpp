@@ -1,7 +1,5 @@
 #include "sim/scenario/validate.h"
 
-#include "sim/model/draws.h"
-#include "sim/model/model.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
 #include "sim/scenario/parameter.h"
@@ -12,9 +10,6 @@
 namespace rapport {
 
 namespace {
-
-constexpr std::size_t kMaxSegments = 254;   // 8 bits, less Case's kNoSegment
-constexpr std::size_t kMaxPlaces = 0xFFFE;  // 16 bits, less kNoQueue and KernelConfig::kNone
 
 void check_clock(const Scenario& scenario, Problems& problems) {
   const Checker at("scenario", problems);

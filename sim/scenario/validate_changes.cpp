@@ -3,7 +3,6 @@
 #include <set>
 #include <tuple>
 
-#include "sim/file/value_writer.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/parameter.h"
 #include "sim/scenario/periods.h"
@@ -14,8 +13,6 @@
 namespace rapport {
 
 namespace {
-
-constexpr double kRounding = 1e-12;  // relative: what sums and products may lose
 
 /// The key that made a rate another one, for a message about the rate.
 template <class Spec>
@@ -75,12 +72,11 @@ class ChangeCheck {
     }
   }
 
-  /// What differs is what a policy may change. Texts are compared, for equal texts read as equal
-  /// bits.
+  /// What differs is what a policy may change.
   void check_rights(std::span<const Parameter> parameters, const void* today, const void* before,
                     const void* now, const Checker& at) const {
     const auto differs = [&](const Parameter& p, const void* a) {
-      return toml_value(p, a, today_.currency) != toml_value(p, now, today_.currency);
+      return !has_same_value(p, a, now);
     };
     for (const Parameter& p : parameters) {
       if (p.policy == PolicyRight::none && differs(p, today)) {
@@ -152,7 +148,7 @@ class ChangeCheck {
   /// Needs come from Today's candidates, so that they stay in place across policies.
   void check_rate(const char* unit, double candidates, double largest, const std::string& key,
                   const Checker& at) const {
-    if (!(largest > candidates * (1 + kRounding))) return;
+    if (!(largest > candidates * (1 + kRateRounding))) return;
     const std::string rate = number_text(largest) + " / " + unit;
     at.problem("its rate at the busiest hour is " + rate + ", above Today's largest, " +
                    number_text(candidates) + " / " + unit,

@@ -1,7 +1,6 @@
 // A company whose employees may, want and know: what it needs, and what needs one.
 #include <cmath>
 
-#include "sim/file/value_writer.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
 #include "sim/scenario/parameter.h"
@@ -119,17 +118,16 @@ void needs_company(bool given, const std::string& key, const Checker& at) {
 
 /// Keys of a company that are not at their default: they would do nothing.
 void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
-                  const Scenario& scenario, const Checker& at) {
+                  const Checker& at) {
   for (const Parameter& p : parameters) {
-    const std::string& currency = scenario.currency;
-    needs_company(toml_value(p, spec, currency) != toml_value(p, plain, currency), p.key, at);
+    needs_company(!has_same_value(p, spec, plain), p.key, at);
   }
 }
 
 void check_people_without(const Scenario& scenario, Problems& problems) {
   for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
     const DepartmentSpec &spec = scenario.departments[d], plain;
-    need_company(department_parameters(), &spec, &plain, scenario,
+    need_company(department_parameters(), &spec, &plain,
                  Checker(place_of("department", spec.name, d), problems));
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
@@ -152,7 +150,7 @@ void check_people_without(const Scenario& scenario, Problems& problems) {
 /// Each key by itself.
 void check_keys_without(const Scenario& scenario, Problems& problems) {
   const Scenario plain;
-  need_company(company_parameters(), &scenario, &plain, scenario, Checker("scenario", problems));
+  need_company(company_parameters(), &scenario, &plain, Checker("scenario", problems));
   for (const LeverSetting& setting : scenario.levers) {
     const Lever* lever = find_lever(setting.lever);
     if (lever == nullptr || lever->family == LeverFamily::plain) continue;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/model/case.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/journey_graph.h"
 #include "sim/scenario/validate_parts.h"

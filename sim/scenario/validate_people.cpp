@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "sim/core/special.h"
-#include "sim/model/draws.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/leaving.h"
 #include "sim/scenario/parameter.h"
@@ -12,8 +11,6 @@
 namespace rapport {
 
 namespace {
-
-constexpr double kRounding = 1e-12;  // relative: what sums and products may lose
 
 using Form = LeavingSpec::Form;
 
@@ -115,7 +112,7 @@ bool check_max_rate(const Scenario& scenario, const NeedSpec& spec, const Checke
   const std::size_t segments = scenario.segments.size();
   const double largest = largest_rate(spec, segments);
   if (!at.number("the largest rate per year", largest, 0)) return false;
-  if (spec.max_per_year.value_or(largest) >= largest * (1 - kRounding)) return true;
+  if (spec.max_per_year.value_or(largest) >= largest * (1 - kRateRounding)) return true;
   std::size_t busiest = 0;
   for (std::size_t s = 1; s < segments; ++s) {
     if (rate_of(spec, s) > rate_of(spec, busiest)) busiest = s;
@@ -136,7 +133,7 @@ void check_slots(const Scenario& scenario, const NeedSpec& spec, const Checker& 
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     if (!(rate_of(spec, s) > 0)) continue;
     const SegmentSpec& segment = scenario.segments[s];
-    const double slots = rate * years * segment.rate_factor.quantile(1 - kRounding);
+    const double slots = rate * years * segment.rate_factor.quantile(1 - kRateRounding);
     if (slots < kMaxSlot / 2) continue;
     at.problem("a customer of segment '" + segment.name + "' may have " + number_text(slots) +
                    " of these needs in a run (largest rate x run x largest rate factor" +
@@ -186,7 +183,7 @@ void check_need(const Scenario& scenario, const NeedSpec& spec, const NameIndex&
 
 void check_max_rate(const StreamSpec& spec, const Checker& at) {
   const double largest = largest_rate(spec);
-  if (spec.max_per_hour.value_or(largest) < largest * (1 - kRounding)) {
+  if (spec.max_per_hour.value_or(largest) < largest * (1 - kRateRounding)) {
     at.problem("max_rate is " + number_text(*spec.max_per_hour) +
                    ", below its rate at its busiest hour, " + number_text(largest),
                "at least " + number_text(largest), {}, "max_rate");

@@ -33,7 +33,7 @@ using Vector = Eigen::Matrix<double, kSteps, 1>;
 
 // ---- the journey -------------------------------------------------------------------------------
 
-constexpr std::array<const char*, kSteps> kNames{"web", "phone", "mail", "visit"};
+constexpr std::array<const char*, kSteps> kStepNames{"web", "phone", "mail", "visit"};
 constexpr std::array<double, kSteps> kEntry{0.45, 0.35, 0.15, 0.05};
 /// Chances of the move from row to column; the case ends with what is missing to 1.
 constexpr double kMove[kSteps][kSteps] = {{0.10, 0.30, 0.10, 0.00},
@@ -69,13 +69,13 @@ Delay delay_of(int from, int to) {
   return {Distribution::uniform_between(2.0 * kHour, 6.0 * kHour), 4.0 * kHour};
 }
 
-constexpr std::array<double, kSteps> kServiceMinutes{5.0, 6.0, 30.0, 60.0};
+constexpr std::array<double, kSteps> kStepMinutes{5.0, 6.0, 30.0, 60.0};
 
 TouchPointSpec touch_point(int step) {
   using Kind = TouchPointSpec::Kind;
-  const double mean = kServiceMinutes[static_cast<std::size_t>(step)] * kMinute;
+  const double mean = kStepMinutes[static_cast<std::size_t>(step)] * kMinute;
   TouchPointSpec spec;
-  spec.name = kNames[static_cast<std::size_t>(step)];
+  spec.name = kStepNames[static_cast<std::size_t>(step)];
   switch (step) {
     case web:
       spec.kind = Kind::self_service;
@@ -101,28 +101,28 @@ JourneySpec journey() {
   JourneySpec spec;
   spec.name = "journey";
   for (std::size_t i = 0; i < kSteps; ++i) {
-    spec.steps.push_back({kNames[i], kNames[i]});
-    spec.entries.push_back({kNames[i], kEntry[i]});
+    spec.steps.push_back({kStepNames[i], kStepNames[i]});
+    spec.entries.push_back({kStepNames[i], kEntry[i]});
     double end = 1.0;
     for (std::size_t j = 0; j < kSteps; ++j) {
       if (kMove[i][j] == 0.0) continue;
       JourneySpec::Move move;
-      move.from = kNames[i];
-      move.to = kNames[j];
+      move.from = kStepNames[i];
+      move.to = kStepNames[j];
       move.probability = kMove[i][j];
       move.delay = delay_of(static_cast<int>(i), static_cast<int>(j)).drawn;
       spec.moves.push_back(move);
       end -= kMove[i][j];
     }
     JourneySpec::Move move;
-    move.from = kNames[i];
+    move.from = kStepNames[i];
     move.probability = end;
     spec.moves.push_back(move);
   }
   return spec;
 }
 
-Scenario company() {
+Scenario chain_company() {
   Scenario scenario;
   scenario.name = "absorbing chain";
   scenario.lookahead = kLookahead;
@@ -139,7 +139,7 @@ Scenario company() {
 
 /// About 480,000 cases.
 Scenario company_with_stream() {
-  Scenario scenario = company();
+  Scenario scenario = chain_company();
   scenario.horizon = 230 * kDay;
   StreamSpec stream;
   stream.name = "arrivals";
@@ -151,7 +151,7 @@ Scenario company_with_stream() {
 
 /// About 400,000 cases, several of one customer at a time.
 Scenario company_with_customers() {
-  Scenario scenario = company();
+  Scenario scenario = chain_company();
   scenario.horizon = 395 * kDay;
   SegmentSpec segment;
   segment.name = "customers";
@@ -168,26 +168,27 @@ Scenario company_with_customers() {
   return scenario;
 }
 
-// ---- theory ------------------------------------------------------------------------------------
+// ---- chain_theory
+// ------------------------------------------------------------------------------------
 
-struct Theory {
+struct ChainTheory {
   Matrix visits;         ///< N = (I - Q)^-1: visits of the column, for cases that enter at the row
   Vector legs;           ///< t = N 1
   Vector legs_variance;  ///< (2 N - I) t - t^2
   Vector hours;          ///< N (service + sum over moves of chance x delay)
 };
 
-Theory theory() {
+ChainTheory chain_theory() {
   Matrix q;
   Vector stay;
   for (int i = 0; i < kSteps; ++i) {
-    stay(i) = kServiceMinutes[static_cast<std::size_t>(i)] * kMinute;
+    stay(i) = kStepMinutes[static_cast<std::size_t>(i)] * kMinute;
     for (int j = 0; j < kSteps; ++j) {
       q(i, j) = kMove[i][j];
       if (q(i, j) > 0.0) stay(i) += q(i, j) * delay_of(i, j).mean;
     }
   }
-  Theory t;
+  ChainTheory t;
   t.visits = (Matrix::Identity() - q).inverse();
   t.legs = t.visits * Vector::Ones();
   t.legs_variance =
@@ -198,7 +199,7 @@ Theory theory() {
 
 // ---- by simulation -----------------------------------------------------------------------------
 
-struct Life {
+struct CaseLife {
   int entry = -1;
   std::array<int, kSteps> visits{};
   Time opened = 0, closed = kNever;
@@ -207,14 +208,14 @@ struct Life {
 
 /// Follows every case from its first leg to its close.
 struct Follow : Observer {
-  std::map<std::tuple<std::uint32_t, std::uint8_t, std::uint32_t>, Life> lives;
+  std::map<std::tuple<std::uint32_t, std::uint8_t, std::uint32_t>, CaseLife> lives;
   std::int64_t waits = 0;
 
   void on_events(std::span<const Event> events) override {
     for (const Event& e : events) {
       if (e.type == EventType::start) waits += e.value;
       if (e.type != EventType::arrive && e.type != EventType::close) continue;
-      Life& life = lives[{e.subject, e.kind, e.slot}];
+      CaseLife& life = lives[{e.subject, e.kind, e.slot}];
       if (e.type == EventType::close) {
         life.closed = e.time;
         life.legs = e.value;
@@ -228,7 +229,7 @@ struct Follow : Observer {
 
 /// The cases that opened early enough to have surely closed: choosing by the opening favours
 /// neither short nor long ones.
-std::vector<Life> closed_lives(const Scenario& scenario, RandomKey key) {
+std::vector<CaseLife> closed_lives(const Scenario& scenario, RandomKey key) {
   constexpr Time kLongest = 30 * kDay;
   const Model model = build_model(scenario);
   REQUIRE(model.groups.size() == 3);
@@ -238,7 +239,7 @@ std::vector<Life> closed_lives(const Scenario& scenario, RandomKey key) {
   options.observer = &follow;
   run(model, options);
   CHECK(follow.waits == 0);
-  std::vector<Life> lives;
+  std::vector<CaseLife> lives;
   for (const auto& [name, life] : follow.lives) {
     if (life.opened >= scenario.horizon - kLongest) continue;
     REQUIRE(life.closed != kNever);
@@ -248,15 +249,15 @@ std::vector<Life> closed_lives(const Scenario& scenario, RandomKey key) {
 }
 
 /// Cases are independent, so numbers by case are what the intervals rest on.
-struct Estimates {
+struct CaseEstimates {
   std::array<Moments, kSteps> visits;
   Moments legs, hours;  ///< hours: from opening to close
   Moments spread;       ///< (legs - their theoretical mean)^2, whose mean is the variance
 };
 
-Estimates estimate(const std::vector<Life>& lives, int entry, double mean_legs) {
-  Estimates e;
-  for (const Life& life : lives) {
+CaseEstimates estimate(const std::vector<CaseLife>& lives, int entry, double mean_legs) {
+  CaseEstimates e;
+  for (const CaseLife& life : lives) {
     if (entry >= 0 && life.entry != entry) continue;
     for (std::size_t j = 0; j < kSteps; ++j) e.visits[j].add(life.visits[j]);
     const auto legs = static_cast<double>(life.legs);
@@ -269,13 +270,13 @@ Estimates estimate(const std::vector<Life>& lives, int entry, double mean_legs) 
 
 struct Agreement {
   double level;
-  double precision;  ///< half-width over theory (over 0.1, where that is more), at most
+  double precision;  ///< half-width over chain_theory (over 0.1, where that is more), at most
   std::ostringstream table{};
 
   void check(const std::string& what, const Moments& simulated, double expected) {
     const Interval interval = student_interval(simulated, level);
-    table << std::setw(22) << what << ": theory " << expected << ", simulated " << interval.mean
-          << " +- " << interval.half_width << ", n " << interval.n << '\n';
+    table << std::setw(22) << what << ": chain_theory " << expected << ", simulated "
+          << interval.mean << " +- " << interval.half_width << ", n " << interval.n << '\n';
     CAPTURE(what);
     CAPTURE(expected);
     CAPTURE(interval.mean);
@@ -286,18 +287,18 @@ struct Agreement {
 };
 
 /// Of all cases, whatever their entry.
-void check_all_cases(const std::vector<Life>& lives) {
-  const Theory t = theory();
+void check_all_cases(const std::vector<CaseLife>& lives) {
+  const ChainTheory t = chain_theory();
   const Vector entry = Eigen::Map<const Vector>(kEntry.data());
   const double legs = entry.dot(t.legs);
   // Variance over entries, too: E var + var E.
   const double variance =
       entry.dot(t.legs_variance) + entry.dot(t.legs.cwiseProduct(t.legs).eval()) - legs * legs;
-  const Estimates e = estimate(lives, -1, legs);
+  const CaseEstimates e = estimate(lives, -1, legs);
   Agreement agreement{.level = 0.99, .precision = 0.02};
   for (int j = 0; j < kSteps; ++j) {
     const auto at = static_cast<std::size_t>(j);
-    agreement.check(std::string("visits of ") + kNames[at], e.visits[at],
+    agreement.check(std::string("visits of ") + kStepNames[at], e.visits[at],
                     entry.dot(t.visits.col(j)));
   }
   agreement.check("legs", e.legs, legs);
@@ -307,16 +308,16 @@ void check_all_cases(const std::vector<Life>& lives) {
 }
 
 /// The whole fundamental matrix: 28 intervals, together at 99 % (Bonferroni).
-void check_by_entry(const std::vector<Life>& lives) {
-  const Theory t = theory();
+void check_by_entry(const std::vector<CaseLife>& lives) {
+  const ChainTheory t = chain_theory();
   constexpr int kIntervals = kSteps * (kSteps + 3);
   Agreement agreement{.level = 1 - 0.01 / kIntervals, .precision = 0.10};
   for (int i = 0; i < kSteps; ++i) {
-    const Estimates e = estimate(lives, i, t.legs(i));
-    const std::string from = std::string(kNames[static_cast<std::size_t>(i)]) + ": ";
+    const CaseEstimates e = estimate(lives, i, t.legs(i));
+    const std::string from = std::string(kStepNames[static_cast<std::size_t>(i)]) + ": ";
     for (int j = 0; j < kSteps; ++j) {
       const auto at = static_cast<std::size_t>(j);
-      agreement.check(from + kNames[at], e.visits[at], t.visits(i, j));
+      agreement.check(from + kStepNames[at], e.visits[at], t.visits(i, j));
     }
     agreement.check(from + "legs", e.legs, t.legs(i));
     agreement.check(from + "variance of legs", e.spread, t.legs_variance(i));
@@ -326,13 +327,13 @@ void check_by_entry(const std::vector<Life>& lives) {
 }
 
 TEST_CASE("a stream through a journey with cycles is an absorbing chain") {
-  const std::vector<Life> lives = closed_lives(company_with_stream(), {1, 1});
+  const std::vector<CaseLife> lives = closed_lives(company_with_stream(), {1, 1});
   check_all_cases(lives);
   check_by_entry(lives);
 }
 
 TEST_CASE("customers' needs through a journey with cycles are an absorbing chain") {
-  const std::vector<Life> lives = closed_lives(company_with_customers(), {2, 1});
+  const std::vector<CaseLife> lives = closed_lives(company_with_customers(), {2, 1});
   check_all_cases(lives);
   check_by_entry(lives);
 }
@@ -342,7 +343,7 @@ TEST_CASE("the counts of a run are the chain's too") {
   // time 0 are counted as are missing at the end, on average.
   Scenario scenario = company_with_stream();
   scenario.warmup = 30 * kDay;
-  const Theory t = theory();
+  const ChainTheory t = chain_theory();
   const Vector entry = Eigen::Map<const Vector>(kEntry.data());
   const Model model = build_model(scenario);
   std::vector<RandomKey> keys;
@@ -361,7 +362,8 @@ TEST_CASE("the counts of a run are the chain's too") {
   Agreement agreement{.level = 0.99, .precision = 0.02};
   for (int j = 0; j < kSteps; ++j) {
     const auto at = static_cast<std::size_t>(j);
-    agreement.check(std::string("visits of ") + kNames[at], visits[at], entry.dot(t.visits.col(j)));
+    agreement.check(std::string("visits of ") + kStepNames[at], visits[at],
+                    entry.dot(t.visits.col(j)));
   }
   agreement.check("legs", legs, entry.dot(t.legs));
   agreement.check("case time, hours", hours, entry.dot(t.hours));

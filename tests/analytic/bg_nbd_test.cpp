@@ -171,14 +171,14 @@ TEST_CASE("BG/NBD: beginnings and ends of time") {
 // ---- customers, one by one
 // -----------------------------------------------------------------------
 
-struct Life {
+struct BuyerLife {
   std::array<bool, kTimes.size()> alive{};
   std::array<int, kTimes.size()> purchases{};
 };
 
 /// Buys after exponential times and tosses a coin after each purchase; the counter is who draws.
-Life live(double lambda, double p, std::uint32_t customer, RandomKey key) {
-  Life life;
+BuyerLife live(double lambda, double p, std::uint32_t customer, RandomKey key) {
+  BuyerLife life;
   life.alive.fill(true);
   double now = 0.0;
   for (std::uint32_t n = 1;; ++n) {
@@ -208,8 +208,8 @@ TEST_CASE("BG/NBD: customers gone through one by one are as the closed forms say
     std::array<Moments, kTimes.size()> bought;
     for (std::uint32_t c = 0; c < kCustomers; ++c) {
       const RandomBlock block = philox4x32_10({c, 0, 0, 0}, key);
-      const Life life = live(rates.quantile(uniform(block.u64(0))),
-                             dropout.quantile(uniform(block.u64(1))), c, key);
+      const BuyerLife life = live(rates.quantile(uniform(block.u64(0))),
+                                  dropout.quantile(uniform(block.u64(1))), c, key);
       for (std::size_t i = 0; i < kTimes.size(); ++i) {
         there[i] += life.alive[i] ? 1 : 0;
         bought[i].add(life.purchases[i]);

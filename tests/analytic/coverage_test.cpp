@@ -1,5 +1,5 @@
-// Do the intervals cover what they say? A/A: two arms of the same company with independent seeds
-// have no difference, and 95 % intervals should miss 0 in 5 % of experiments.
+// Do the intervals cover what they say? A/A: two arms of the same covered_company with independent
+// seeds have no difference, and 95 % intervals should miss 0 in 5 % of experiments.
 //
 // Of 1,000 experiments with a coverage of 95 % the share covered has standard deviation 0.69
 // points: between 93 and 97 % with chance 99.6 %. Of 2,000 arms' intervals of a mean: 0.49 points.
@@ -19,14 +19,15 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kExperiments = 1000, kReplications = 10;
-constexpr double kLevel = 0.95, kLeast = 0.93, kMost = 0.97;
+constexpr double kClaimed = 0.95, kLeast = 0.93, kMost = 0.97;
 
 enum Metric { abandonment, left, satisfaction, kMetrics };
-const std::array<std::string, kMetrics> kNames{"abandonment", "share left", "mean satisfaction"};
+const std::array<std::string, kMetrics> kCoveredNames{"abandonment", "share left",
+                                                      "mean satisfaction"};
 using Values = std::array<double, kMetrics>;
 
 /// 200 customers call one agent for 60 days; who abandons is displeased, who is displeased leaves.
-Scenario company() {
+Scenario covered_company() {
   Scenario scenario;
   scenario.name = "one agent";
   scenario.horizon = 60 * kDay;
@@ -80,12 +81,12 @@ Values values_of(const RunResult& result) {
 }
 
 /// By metric, then by replication.
-using Arm = std::array<std::vector<double>, kMetrics>;
+using CoveredArm = std::array<std::vector<double>, kMetrics>;
 
-Arm run_arm(const Model& model, std::uint32_t seed, std::size_t replications) {
+CoveredArm run_arm(const Model& model, std::uint32_t seed, std::size_t replications) {
   std::vector<RandomKey> keys;
   for (std::uint32_t r = 0; r < replications; ++r) keys.push_back({seed, r});
-  Arm arm;
+  CoveredArm arm;
   for (const RunResult& result : run_many(model, keys, 1)) {
     const Values values = values_of(result);
     for (std::size_t m = 0; m < kMetrics; ++m) arm[m].push_back(values[m]);
@@ -102,17 +103,17 @@ Moments moments_of(std::span<const double> values) {
 TEST_CASE("95 % intervals of a difference and of a mean cover in 95 % of experiments") {
   // The truth from 5,000 runs of its own: its error widens an interval of 10 by 0.1 %.
   constexpr std::size_t kTruth = 5000;
-  const Model model = build_model(company());
-  const Arm truth = run_arm(model, 0, kTruth);
+  const Model model = build_model(covered_company());
+  const CoveredArm truth = run_arm(model, 0, kTruth);
   std::array<std::size_t, kMetrics> differences{}, means{};
   for (std::uint32_t e = 0; e < kExperiments; ++e) {
-    const Arm a = run_arm(model, 2 * e + 1, kReplications);
-    const Arm b = run_arm(model, 2 * e + 2, kReplications);
+    const CoveredArm a = run_arm(model, 2 * e + 1, kReplications);
+    const CoveredArm b = run_arm(model, 2 * e + 2, kReplications);
     for (std::size_t m = 0; m < kMetrics; ++m) {
       const double mean = moments_of(truth[m]).mean();
-      differences[m] += paired_interval(a[m], b[m], kLevel).contains(0.0);
-      means[m] += student_interval(moments_of(a[m]), kLevel).contains(mean);
-      means[m] += student_interval(moments_of(b[m]), kLevel).contains(mean);
+      differences[m] += paired_interval(a[m], b[m], kClaimed).contains(0.0);
+      means[m] += student_interval(moments_of(a[m]), kClaimed).contains(mean);
+      means[m] += student_interval(moments_of(b[m]), kClaimed).contains(mean);
     }
   }
   std::ostringstream table;
@@ -120,9 +121,10 @@ TEST_CASE("95 % intervals of a difference and of a mean cover in 95 % of experim
     const Moments t = moments_of(truth[m]);
     const double of_differences = static_cast<double>(differences[m]) / kExperiments;
     const double of_means = static_cast<double>(means[m]) / (2 * kExperiments);
-    table << kNames[m] << ": " << t.mean() << ", standard deviation " << t.standard_deviation()
-          << "; differences covered " << of_differences << ", means " << of_means << '\n';
-    CAPTURE(kNames[m]);
+    table << kCoveredNames[m] << ": " << t.mean() << ", standard deviation "
+          << t.standard_deviation() << "; differences covered " << of_differences << ", means "
+          << of_means << '\n';
+    CAPTURE(kCoveredNames[m]);
     CHECK(of_differences >= kLeast);
     CHECK(of_differences <= kMost);
     CHECK(of_means >= kLeast);

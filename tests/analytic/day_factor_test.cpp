@@ -20,7 +20,7 @@ namespace rapport {
 namespace {
 
 constexpr int kDays = 364, kRuns = 40;
-constexpr double kLevel = 0.999;
+constexpr double kAlmostSure = 0.999;
 
 /// Calls that are always answered, for as long as it takes to count them.
 Scenario calls(double per_hour) {
@@ -69,12 +69,12 @@ std::vector<double> daily_counts(const Scenario& scenario) {
   return all;
 }
 
-struct Theory {
+struct DayTheory {
   double mean, variance;
 };
 
 /// Of the counts of days with `per_day` contacts and gamma factors.
-Theory mixed_poisson(double per_day, double cv) {
+DayTheory mixed_poisson(double per_day, double cv) {
   const double shape = 1 / (cv * cv), p = 1 - 1.0 / 4096;
   const double c = Distribution::gamma(1.0, cv).quantile(p);
   const auto below = [&](double more) {  // P(Y <= c), Y of shape k + more at the same scale
@@ -86,13 +86,14 @@ Theory mixed_poisson(double per_day, double cv) {
 
 /// Days are independent, so both are Student's intervals: of the counts, and of their squared
 /// deviations from the mean that theory has.
-void check_counts(const std::vector<double>& counts, const Theory& theory) {
+void check_counts(const std::vector<double>& counts, const DayTheory& theory) {
   Moments mean, variance;
   for (const double n : counts) {
     mean.add(n);
     variance.add((n - theory.mean) * (n - theory.mean));
   }
-  const Interval m = student_interval(mean, kLevel), v = student_interval(variance, kLevel);
+  const Interval m = student_interval(mean, kAlmostSure),
+                 v = student_interval(variance, kAlmostSure);
   MESSAGE("mean " << m.mean << " +- " << m.half_width << ", theory " << theory.mean << "; variance "
                   << v.mean << " +- " << v.half_width << ", theory " << theory.variance);
   CHECK(m.contains(theory.mean));
@@ -104,7 +105,7 @@ void check_counts(const std::vector<double>& counts, const Theory& theory) {
 TEST_CASE("what is not drawn of a day factor is little of its mean and variance") {
   for (const double cv : {0.1, 0.2, 0.5, 1.0}) {
     CAPTURE(cv);
-    const Theory one = mixed_poisson(1.0, cv);
+    const DayTheory one = mixed_poisson(1.0, cv);
     const double variance = one.variance - one.mean;  // of the factor
     CHECK(std::abs(one.mean - 1) < 0.0021 * cv);
     CHECK(one.mean < 1);
@@ -120,7 +121,7 @@ TEST_CASE("daily counts with gamma factors have the mean and variance of a mixed
     s.streams[0].day_factor = Distribution::gamma(1.0, cv);
     check_counts(daily_counts(s), mixed_poisson(96.0, cv));
     // As it is written everywhere, without what the largest factor cuts off: 2 % at most.
-    const Theory plain{96.0, 96.0 + 96.0 * 96.0 * cv * cv};
+    const DayTheory plain{96.0, 96.0 + 96.0 * 96.0 * cv * cv};
     CHECK(mixed_poisson(96.0, cv).variance > 0.98 * plain.variance);
   }
 }

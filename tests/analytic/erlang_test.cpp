@@ -22,7 +22,7 @@
 namespace rapport {
 namespace {
 
-constexpr double kPerHour = 100.0, kServiceMinutes = 4.0;
+constexpr double kPerHour = 100.0, kServiceTime = 4.0;
 constexpr double kPerMinute = kPerHour / 60;
 
 /// Of all who arrive.
@@ -38,11 +38,11 @@ Waiting in_seconds(const QueueForecast& forecast) {
 }
 
 Waiting erlang_c_seconds(int servers) {
-  return in_seconds(erlang_c(kPerMinute, kServiceMinutes, servers, 0.0));
+  return in_seconds(erlang_c(kPerMinute, kServiceTime, servers, 0.0));
 }
 
 Waiting erlang_a_seconds(int servers, double patience_minutes) {
-  return in_seconds(erlang_a(kPerMinute, kServiceMinutes, servers, patience_minutes, 0.0));
+  return in_seconds(erlang_a(kPerMinute, kServiceTime, servers, patience_minutes, 0.0));
 }
 
 TEST_CASE("Erlang's formulas give the published digits") {
@@ -73,26 +73,26 @@ TEST_CASE("endless patience is Erlang-C") {
 
 // ---- by simulation -----------------------------------------------------------------------------
 
-constexpr double kLevel = 0.99;
+constexpr double kSure = 0.99;
 constexpr double kPrecision = 0.02;  // half-width over theory, at most
-constexpr std::uint32_t kReplications = 20;
+constexpr std::uint32_t kQueueReplications = 20;
 constexpr Time kHorizon = 300 * kDay;  // 720,000 arrivals a replication
 constexpr Time kWarmup = 2 * kDay;     // 720 mean services: long past the empty start
 
-struct Estimates {
+struct QueueEstimates {
   Moments waits, mean_wait, abandons;
 };
 
 /// Starts and abandonments are counted when they happen and arrivals when they arrive: who waits at
 /// time 0 is counted too much and who waits at the end is missing. After warm-up both are as many
 /// on average, so that the ratios are without bias from it.
-Estimates simulate(int servers, std::optional<double> patience_minutes, std::uint32_t seed) {
-  Scenario scenario = mmn(kPerHour, kServiceMinutes, servers, patience_minutes, kHorizon);
+QueueEstimates simulate(int servers, std::optional<double> patience_minutes, std::uint32_t seed) {
+  Scenario scenario = mmn(kPerHour, kServiceTime, servers, patience_minutes, kHorizon);
   scenario.warmup = kWarmup;
   const Model model = build_model(scenario);
   std::vector<RandomKey> keys;
-  for (std::uint32_t r = 1; r <= kReplications; ++r) keys.push_back({seed, r});
-  Estimates estimates;
+  for (std::uint32_t r = 1; r <= kQueueReplications; ++r) keys.push_back({seed, r});
+  QueueEstimates estimates;
   for (const RunResult& result : run_many(model, keys, 1)) {
     const TouchPointCounts line = result.totals.touch_point_sum(0);
     const auto arrivals = static_cast<double>(line.arrivals);
@@ -106,7 +106,7 @@ Estimates simulate(int servers, std::optional<double> patience_minutes, std::uin
 
 void check_agrees(const std::string& what, const Moments& simulated, double theory,
                   std::ostream& table) {
-  const Interval interval = student_interval(simulated, kLevel);
+  const Interval interval = student_interval(simulated, kSure);
   table << std::setw(12) << what << ": theory " << theory << ", simulated " << interval.mean
         << " +- " << interval.half_width << ", n " << interval.n << '\n';
   CAPTURE(what);
@@ -119,7 +119,7 @@ void check_agrees(const std::string& what, const Moments& simulated, double theo
 
 void check_erlang_c(int servers, std::uint32_t seed) {
   const Waiting theory = erlang_c_seconds(servers);
-  const Estimates simulated = simulate(servers, std::nullopt, seed);
+  const QueueEstimates simulated = simulate(servers, std::nullopt, seed);
   std::ostringstream table;
   table << servers << " servers, endless patience\n";
   check_agrees("waits", simulated.waits, theory.waits, table);
@@ -130,7 +130,7 @@ void check_erlang_c(int servers, std::uint32_t seed) {
 
 void check_erlang_a(int servers, double patience_minutes, std::uint32_t seed) {
   const Waiting theory = erlang_a_seconds(servers, patience_minutes);
-  const Estimates simulated = simulate(servers, patience_minutes, seed);
+  const QueueEstimates simulated = simulate(servers, patience_minutes, seed);
   std::ostringstream table;
   table << servers << " servers, mean patience " << patience_minutes << " min\n";
   check_agrees("waits", simulated.waits, theory.waits, table);

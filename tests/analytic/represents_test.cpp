@@ -1,7 +1,7 @@
 // `represents`: the number of simulated customers is a matter of precision, not of the answer.
 //
-// One company of 500,000 customers, simulated with 5,000, 50,000 and all of them: a phone line at
-// 99 % load whose abandonments displease customers, who then leave and call no more.
+// One represented_company of 500,000 customers, simulated with 5,000, 50,000 and all of them: a
+// phone line at 99 % load whose abandonments displease customers, who then leave and call no more.
 // tests/long/represents_long_test.cpp asks the same of W3 with 2,000,000.
 #include <doctest/doctest.h>
 
@@ -14,7 +14,7 @@ constexpr std::uint32_t kRealCustomers = 500'000;
 constexpr double kCallsPerYear = 3.0, kServiceMinutes = 8.0;
 constexpr int kAgents = 23;  // for 22.8 erlangs: load 99 % until customers leave
 
-TouchPointSpec phone() {
+TouchPointSpec represented_phone() {
   TouchPointSpec phone;
   phone.name = "phone";
   phone.pool = "agents";
@@ -39,7 +39,7 @@ SegmentSpec customers(std::uint32_t simulated) {
   return segment;
 }
 
-Scenario company(std::uint32_t simulated) {
+Scenario represented_company(std::uint32_t simulated) {
   Scenario scenario;
   scenario.name = "phone line";
   scenario.horizon = 182 * kDay;
@@ -55,7 +55,7 @@ Scenario company(std::uint32_t simulated) {
   agents.name = "agents";
   agents.staff = WeekSchedule(kAgents);
   scenario.pools = {agents};
-  scenario.touch_points = {phone()};
+  scenario.touch_points = {represented_phone()};
   JourneySpec journey;
   journey.name = "call";
   journey.steps = {{"phone", "phone"}};
@@ -64,11 +64,11 @@ Scenario company(std::uint32_t simulated) {
   return scenario;
 }
 
-TEST_CASE("the same company at 5,000, 50,000 and 500,000 simulated customers") {
+TEST_CASE("the same represented_company at 5,000, 50,000 and 500,000 simulated customers") {
   // As many replications as make 500,000 simulated customers or more.
   std::array<Arm, 3> arms{
       {{5'000, 100, {}, {}, {}}, {50'000, 12, {}, {}, {}}, {500'000, 3, {}, {}, {}}}};
-  check_sizes_agree(arms, company, 0);
+  check_sizes_agree(arms, represented_company, 0);
   // Something has to be at stake.
   CHECK(arms[2].abandonment.mean() > 0.05);
   CHECK(arms[2].retention.mean() < 0.95);

@@ -23,8 +23,8 @@ struct Sample {
 };
 
 /// Customers with two numbers of very different size and one flag.
-Sample drawn(Link link, std::size_t customers, const std::vector<double>& truth,
-             std::uint32_t seed) {
+Sample drawn_customers(Link link, std::size_t customers, const std::vector<double>& truth,
+                       std::uint32_t seed) {
   Draws draws(seed);
   const Distribution large = Distribution::gamma(5'000, 0.8), small = Distribution::exponential(1);
   Sample sample{Columns(3), {}};
@@ -91,7 +91,7 @@ TEST_CASE("one flag: coefficients are those of the two by two table") {
 TEST_CASE("coefficients are found again, within their standard errors") {
   const std::vector<double> truth{-2, 1.2, 0.0002, -0.5};
   for (const Link link : {Link::logit, Link::cloglog}) {
-    const Sample sample = drawn(link, 20'000, truth, 51);
+    const Sample sample = drawn_customers(link, 20'000, truth, 51);
     const BinaryRegression fit = fit_binary(sample.columns, sample.yes, link);
     REQUIRE(fit.fault == BinaryRegression::Fault::none);
     for (std::size_t j = 0; j < truth.size(); ++j) {
@@ -108,7 +108,7 @@ TEST_CASE("standard errors are the scatter of the coefficients over samples") {
     constexpr int kSamples = 300;
     double sum = 0.0, squares = 0.0, errors = 0.0;
     for (std::uint32_t seed = 0; seed < kSamples; ++seed) {
-      const Sample sample = drawn(link, 600, truth, 9'000 + seed);
+      const Sample sample = drawn_customers(link, 600, truth, 9'000 + seed);
       const BinaryRegression fit = fit_binary(sample.columns, sample.yes, link);
       sum += fit.coefficients[1];
       squares += fit.coefficients[1] * fit.coefficients[1];
@@ -124,7 +124,7 @@ TEST_CASE("standard errors are the scatter of the coefficients over samples") {
 TEST_CASE("no other coefficients are likelier") {
   for (const Link link : {Link::logit, Link::cloglog}) {
     for (std::uint32_t seed = 0; seed < 10; ++seed) {
-      const Sample sample = drawn(link, 300, {-1, 0.5, 0.0001, -0.2}, 100 + seed);
+      const Sample sample = drawn_customers(link, 300, {-1, 0.5, 0.0001, -0.2}, 100 + seed);
       const BinaryRegression fit = fit_binary(sample.columns, sample.yes, link);
       const double best = log_likelihood(sample, fit.coefficients, link);
       CHECK(fit.log_likelihood == doctest::Approx(best));
@@ -140,7 +140,7 @@ TEST_CASE("no other coefficients are likelier") {
 }
 
 TEST_CASE("units and order of columns change nothing else") {
-  const Sample sample = drawn(Link::logit, 500, {-1, 0.5, 0.0001, -0.2}, 52);
+  const Sample sample = drawn_customers(Link::logit, 500, {-1, 0.5, 0.0001, -0.2}, 52);
   const BinaryRegression one = fit_binary(sample.columns, sample.yes, Link::logit);
   Columns other{sample.columns[2], sample.columns[1], sample.columns[0]};
   for (double& x : other[1]) x = 32 + x / 1000;
@@ -152,7 +152,7 @@ TEST_CASE("units and order of columns change nothing else") {
 }
 
 TEST_CASE("columns that depend on each other are named") {
-  Sample sample = drawn(Link::logit, 200, {-1, 0.5, 0.0001, -0.2}, 53);
+  Sample sample = drawn_customers(Link::logit, 200, {-1, 0.5, 0.0001, -0.2}, 53);
   sample.columns.push_back(std::vector<double>(200, 0.1 + 0.2));
   BinaryRegression fit = fit_binary(sample.columns, sample.yes, Link::logit);
   CHECK(fit.fault == BinaryRegression::Fault::dependent);
@@ -166,7 +166,7 @@ TEST_CASE("columns that depend on each other are named") {
 
 TEST_CASE("columns that tell yes from no are told") {
   for (const Link link : {Link::logit, Link::cloglog}) {
-    Sample sample = drawn(link, 300, {-1, 0.5, 0.0001, -0.2}, 54);
+    Sample sample = drawn_customers(link, 300, {-1, 0.5, 0.0001, -0.2}, 54);
     // All who say yes lie above all who say no.
     Sample whole = sample;
     for (std::size_t i = 0; i < 300; ++i) whole.columns[2][i] += whole.yes[i] != 0 ? 100 : 0;

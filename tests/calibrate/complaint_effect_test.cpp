@@ -48,8 +48,6 @@ ComplaintData with_cause(std::uint32_t seed, double of_complaint, double of_unha
   return data;
 }
 
-bool holds(const Bounds& bounds, double x) { return bounds.low <= x && x <= bounds.high; }
-
 }  // namespace
 
 TEST_CASE("the table, the difference and the odds ratio, by hand") {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "experiments/calibrate/resampling.h"
 #include "sim/core/distribution.h"
 #include "sim/core/random.h"
 
@@ -30,5 +31,8 @@ class Draws {
   RandomKey key_;
   std::uint32_t next_ = 0;
 };
+
+/// Whether an interval covers x.
+inline bool holds(const Bounds& bounds, double x) { return bounds.low <= x && x <= bounds.high; }
 
 }  // namespace rapport

@@ -50,8 +50,6 @@ NeedTrial drawn(const Truth& truth, int customers, std::uint32_t seed) {
   return trial;
 }
 
-bool holds(const Bounds& bounds, double x) { return bounds.low <= x && x <= bounds.high; }
-
 /// Within 3.3 standard errors, of which the bounds have 1.96 on each side: false once in 1,000.
 bool near(const Bounds& bounds, double x) {
   const double more = 0.68 * (bounds.high - bounds.low) / 2;

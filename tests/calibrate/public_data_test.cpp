@@ -11,7 +11,7 @@
 #include "tests/calibrate/data_file.h"
 
 using namespace rapport;
-using Kind = CountLaw::Kind;
+using LawKind = CountLaw::Kind;
 
 TEST_CASE("hand-overs of an IT service desk (BPI Challenge 2013)") {
   const std::string file = data_file("incidents.xes.gz");
@@ -27,14 +27,15 @@ TEST_CASE("hand-overs of an IT service desk (BPI Challenge 2013)") {
   CHECK(fit.table.cases.size() == 32);
   CHECK(fit.table.mean() == doctest::Approx(1.2742616).epsilon(1e-7));
   CHECK(fit.table.variance() == doctest::Approx(5.0479472).epsilon(1e-7));
-  CHECK(fit.of(Kind::geometric).log_likelihood == doctest::Approx(-5914.8397).epsilon(1e-8));
-  CHECK(fit.of(Kind::poisson).log_likelihood == doctest::Approx(-7453.2926).epsilon(1e-8));
-  CHECK(fit.of(Kind::negative_binomial).log_likelihood ==
+  CHECK(fit.of(LawKind::geometric).log_likelihood == doctest::Approx(-5914.8397).epsilon(1e-8));
+  CHECK(fit.of(LawKind::poisson).log_likelihood == doctest::Approx(-7453.2926).epsilon(1e-8));
+  CHECK(fit.of(LawKind::negative_binomial).log_likelihood ==
         doctest::Approx(-5836.5830).epsilon(1e-8));
-  CHECK(fit.of(Kind::negative_binomial).law.second == doctest::Approx(0.58262).epsilon(1e-4));
-  CHECK(fit.of(Kind::beta_geometric).log_likelihood == doctest::Approx(-5804.3694).epsilon(1e-8));
+  CHECK(fit.of(LawKind::negative_binomial).law.second == doctest::Approx(0.58262).epsilon(1e-4));
+  CHECK(fit.of(LawKind::beta_geometric).log_likelihood ==
+        doctest::Approx(-5804.3694).epsilon(1e-8));
   CHECK(fit.cv == doctest::Approx(0.32049).epsilon(1e-4));
-  CHECK(fit.laws[fit.best].law.kind == Kind::beta_geometric);
+  CHECK(fit.laws[fit.best].law.kind == LawKind::beta_geometric);
 }
 
 TEST_CASE("value of a telephone company's customers, and of a music shop's (CDNOW)") {

@@ -15,7 +15,7 @@ using namespace rapport;
 
 namespace {
 
-Words keys_of(const Json& json) {
+Words names_in(const Json& json) {
   Words keys;
   for (const auto& item : json.items()) keys.push_back(item.key());
   return keys;
@@ -64,8 +64,8 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   const CompanyFile counter;
   const Json json = json_of_command({"run", counter.path, "--seed", "5", "--replications", "4",
                                      "--policy", "third", "--by", "segment,touch_point"});
-  CHECK(keys_of(json) == Words{"scenario", "policy", "seed", "replications", "failed",
-                               "interrupted", "interval", "metrics"});
+  CHECK(names_in(json) == Words{"scenario", "policy", "seed", "replications", "failed",
+                                "interrupted", "interval", "metrics"});
   CHECK(json["scenario"] == "Counter, \"small\"");
   CHECK(json["policy"] == "third");
   CHECK(json["seed"] == 5);
@@ -77,7 +77,7 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   std::size_t numbers = 0, parts = 0;
   for (const Json& metric : json["metrics"]) {
     CAPTURE(metric.dump());
-    CHECK(keys_of(metric) == Words{"name", "unit", "part", "part_name", "mean", "half_width"});
+    CHECK(names_in(metric) == Words{"name", "unit", "part", "part_name", "mean", "half_width"});
     for (const char* key : {"name", "unit", "part", "part_name"}) {
       CHECK(metric[key].is_string());
       CHECK(metric[key] != "");

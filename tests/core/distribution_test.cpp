@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/elementary.h"
 #include "sim/core/random.h"
 
 using namespace rapport;
@@ -18,17 +19,16 @@ using Kind = Distribution::Kind;
 
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint32_t kDraws = 100000;
 
-double draw(std::uint32_t i, std::uint32_t stream) {
+double law_draw(std::uint32_t i, std::uint32_t stream) {
   return uniform(philox4x32_10({i, stream, 0, 0}, {2024, 3}).u64(0));
 }
 
 std::vector<double> sample(const Distribution& d, std::uint32_t stream) {
   std::vector<double> x;
-  for (std::uint32_t i = 0; i < kDraws; ++i) x.push_back(d.quantile(draw(i, stream)));
+  for (std::uint32_t i = 0; i < kDraws; ++i) x.push_back(d.quantile(law_draw(i, stream)));
   return x;
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("cdf(quantile(u)) is u") {
         d.kind() == Kind::gamma || d.kind() == Kind::beta || d.kind() == Kind::log_normal;
     double worst = 0.0, worst_tail = 0.0;
     for (std::uint32_t i = 0; i < 4000; ++i) {
-      const double u = draw(i, 200), tail = u * 0x1p-16;
+      const double u = law_draw(i, 200), tail = u * 0x1p-16;
       worst = std::max(worst, std::fabs(d.cdf(d.quantile(u)) - u));
       const double error = std::fabs(d.cdf(d.quantile(tail)) - tail);
       worst_tail = std::max(worst_tail, sharp ? error / tail : error);
@@ -173,7 +173,7 @@ TEST_CASE("cdf(quantile(u)) is u") {
 TEST_CASE("the quantile of a discrete distribution is the least value that reaches u") {
   for (const Distribution& d : discrete_examples()) {
     for (std::uint32_t i = 0; i < 4000; ++i) {
-      const double u = draw(i, 201), x = d.quantile(u);
+      const double u = law_draw(i, 201), x = d.quantile(u);
       CHECK(d.cdf(x) >= u);
       CHECK(d.cdf(std::nextafter(x, -1.0)) < u);
     }
@@ -217,7 +217,7 @@ TEST_CASE("gamma and beta tables agree with the solver at awkward shapes") {
     CAPTURE(shape);
     double worst = 0.0;
     for (std::uint32_t i = 0; i < 3000; ++i) {
-      const double u = draw(i, 202);
+      const double u = law_draw(i, 202);
       worst = std::max(worst, std::fabs(d.cdf(d.quantile(u)) / u - 1));
     }
     CHECK(worst < 2e-13);
@@ -227,7 +227,7 @@ TEST_CASE("gamma and beta tables agree with the solver at awkward shapes") {
     CAPTURE(a);
     double worst = 0.0;
     for (std::uint32_t i = 0; i < 3000; ++i) {
-      const double u = draw(i, 203), x = d.quantile(u);
+      const double u = law_draw(i, 203), x = d.quantile(u);
       if (x > 1e-290 && x < 0.999) worst = std::max(worst, std::fabs(d.cdf(x) / u - 1));
     }
     CHECK(worst < 1e-12);
@@ -282,16 +282,16 @@ TEST_CASE("a piecewise hazard that ends in 0 leaves some for whom it never happe
   const double within = 1 - std::exp(-1.0);
   CHECK(d.cdf(2) == doctest::Approx(within).epsilon(1e-15));
   CHECK(d.cdf(1e9) == d.cdf(2));
-  CHECK(d.cdf(kInf) == d.cdf(2));
+  CHECK(d.cdf(kInfinity) == d.cdf(2));
   CHECK(d.quantile(within - 1e-9) < 2.0);
-  CHECK(d.quantile(within + 1e-9) == kInf);
-  CHECK(d.mean() == kInf);
-  CHECK(d.variance() == kInf);
-  CHECK(Distribution::piecewise_hazard({0}, {0}).quantile(0.5) == kInf);
+  CHECK(d.quantile(within + 1e-9) == kInfinity);
+  CHECK(d.mean() == kInfinity);
+  CHECK(d.variance() == kInfinity);
+  CHECK(Distribution::piecewise_hazard({0}, {0}).quantile(0.5) == kInfinity);
   // No event can fall where the hazard is 0.
   const auto gap = Distribution::piecewise_hazard({0, 1, 3}, {1, 0, 1});
   for (std::uint32_t i = 0; i < 4000; ++i) {
-    const double x = gap.quantile(draw(i, 204));
+    const double x = gap.quantile(law_draw(i, 204));
     CHECK((x <= 1.0 || x >= 3.0));
   }
 }
@@ -306,7 +306,7 @@ TEST_CASE("scaling multiplies every quantile") {
     CHECK(s.mean() == d.mean() * 0.25);
     CHECK(s.variance() == doctest::Approx(d.variance() * 0.0625).epsilon(1e-14));
     for (std::uint32_t i = 0; i < 200; ++i) {
-      const double u = draw(i, 205);
+      const double u = law_draw(i, 205);
       CHECK(s.quantile(u) == d.quantile(u) * 0.25);
       CHECK(s.cdf(s.quantile(u)) == d.cdf(d.quantile(u)));
     }
@@ -338,7 +338,7 @@ TEST_CASE("parameters that are not allowed are refused with name, value and what
           D::empirical({1, 2}, {0, 0});
         }) == "empirical: the sum of weights is 0; it must be above 0 and finite");
   CHECK(message([] {
-          D::empirical({1, kInf});
+          D::empirical({1, kInfinity});
         }) == "empirical: values[1] is inf; it must be at least 0 and finite");
   CHECK(message([] {
           D::piecewise_hazard({0, 2, 2}, {1, 1, 1});
@@ -351,7 +351,7 @@ TEST_CASE("parameters that are not allowed are refused with name, value and what
   CHECK_THROWS_AS(D::piecewise_hazard({0, 1}, {1}), std::invalid_argument);
   CHECK_THROWS_AS(D::piecewise_hazard({0}, {-1}), std::invalid_argument);
   CHECK_THROWS_AS(D::constant(1).scaled(0), std::invalid_argument);
-  for (const double bad : {-1.0, kNaN, kInf, -kInf}) {
+  for (const double bad : {-1.0, kNaN, kInfinity, -kInfinity}) {
     CAPTURE(bad);
     CHECK_THROWS_AS(D::constant(bad), std::invalid_argument);
     CHECK_THROWS_AS(D::uniform_between(bad, 2), std::invalid_argument);
@@ -378,7 +378,7 @@ TEST_CASE("the bits of the draws are the same in every build") {
   for (const Distribution& d : discrete_examples()) all.push_back(d);
   for (const Distribution& d : all) {
     for (std::uint32_t i = 0; i < 10000; ++i) {
-      const double x = d.quantile(draw(i, 206));
+      const double x = d.quantile(law_draw(i, 206));
       for (const double v : {x, d.cdf(0.9 * x)})
         hash = (hash ^ std::bit_cast<std::uint64_t>(v)) * 1099511628211U;
     }

@@ -15,8 +15,6 @@ using namespace rapport;
 
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLeast = std::numeric_limits<double>::denorm_min();
 
 double draw(std::uint32_t i, std::uint32_t stream) {
@@ -122,9 +120,10 @@ TEST_CASE("exact results are exact") {
 }
 
 TEST_CASE("special values are those of the C library") {
-  const double values[] = {0.0,     -0.0,   1.0,        -1.0,   2.0,         -2.0,  3.0,    -3.0,
-                           0.5,     -0.5,   kInf,       -kInf,  kNaN,        1e300, -1e300, kLeast,
-                           -kLeast, 4e-310, 0x1p53 - 1, 0x1p53, -0x1p53 + 1, 1e19};
+  const double values[] = {0.0,          -0.0,   1.0,         -1.0,   2.0,       -2.0,
+                           3.0,          -3.0,   0.5,         -0.5,   kInfinity, -kInfinity,
+                           std::nan(""), 1e300,  -1e300,      kLeast, -kLeast,   4e-310,
+                           0x1p53 - 1,   0x1p53, -0x1p53 + 1, 1e19};
   for (const double x : values) {
     CAPTURE(x);
     const bool finite_result = std::isfinite(std::exp(x)) && std::exp(x) != 0.0;
@@ -145,25 +144,25 @@ TEST_CASE("special values are those of the C library") {
 }
 
 TEST_CASE("the limits of the range") {
-  CHECK(math::exp(709.782712893384) < kInf);
-  CHECK(math::exp(709.7827128933841) == kInf);
+  CHECK(math::exp(709.782712893384) < kInfinity);
+  CHECK(math::exp(709.7827128933841) == kInfinity);
   CHECK(math::exp(-745.1332191019411) == kLeast);
   CHECK(math::exp(-745.1332191019412) == 0.0);
   CHECK(math::log(kLeast) == doctest::Approx(-744.4400719213812).epsilon(1e-15));
   CHECK(math::expm1(-1e9) == -1.0);
-  CHECK(math::expm1(1e9) == kInf);
-  CHECK(math::log1p(-1.0) == -kInf);
+  CHECK(math::expm1(1e9) == kInfinity);
+  CHECK(math::log1p(-1.0) == -kInfinity);
   CHECK(math::log1p(1e308) == math::log(1e308));
-  CHECK(math::pow(2.0, 1024.0) == kInf);
+  CHECK(math::pow(2.0, 1024.0) == kInfinity);
   CHECK(math::pow(2.0, -1075.0) == 0.0);
 }
 
 TEST_CASE("exp and log rise over neighbouring doubles") {
   for (std::uint32_t i = 0; i < 20000; ++i) {
     const double x = -5 + 10 * draw(i, 9);
-    CHECK(math::exp(std::nextafter(x, kInf)) >= math::exp(x));
+    CHECK(math::exp(std::nextafter(x, kInfinity)) >= math::exp(x));
     const double y = std::exp(x);
-    CHECK(math::log(std::nextafter(y, kInf)) >= math::log(y));
+    CHECK(math::log(std::nextafter(y, kInfinity)) >= math::log(y));
   }
 }
 
@@ -177,7 +176,7 @@ TEST_CASE("the bits are the same in every build and on every machine") {
     const double positive = math::exp(x);
     add(positive);
     add(math::exp(y));
-    if (positive < kInf) add(math::log(positive));
+    if (positive < kInfinity) add(math::log(positive));
     add(math::log(y + 3));
     add(math::log1p(y + 2));
     add(math::expm1(y));

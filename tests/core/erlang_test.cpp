@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/core/check.h"
+#include "sim/core/elementary.h"
 #include "tests/support/sampling.h"
 
 using namespace rapport;
@@ -15,7 +16,6 @@ using doctest::Approx;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kPerMinute = 100.0 / 60, kService = 4.0;  // minutes
 
 double poisson(int k, double mean) {

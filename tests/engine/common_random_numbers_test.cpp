@@ -10,29 +10,14 @@
 #include <vector>
 
 #include "sim/engine/simulator.h"
+#include "tests/support/collect.h"
 #include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
+using namespace rapport::testing;
 
 namespace {
-
-struct Collect : Observer {
-  std::vector<Event> events;
-  void on_events(std::span<const Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-};
-
-std::vector<Event> events_of(const Scenario& scenario) {
-  const Model model = build_model(scenario);
-  Collect seen;
-  RunOptions o;
-  o.key = {11, 4};
-  o.observer = &seen;
-  run(model, o);
-  return seen.events;
-}
 
 std::vector<Event> only(const std::vector<Event>& events,
                         const std::function<bool(const Event&)>& keep) {
@@ -66,11 +51,12 @@ TEST_CASE("one more customer leaves everybody else's life as it was, in whatever
   two.segments[1].name = "others";
   Scenario more = two;
   more.segments[0].customers += 1;
-  const std::vector<Event> a = events_of(two);
-  std::vector<Event> b = only(events_of(more), [](const Event& e) { return e.subject != 500; });
+  const std::vector<Event> a = events_of(build_model(two));
+  std::vector<Event> b =
+      only(events_of(build_model(more)), [](const Event& e) { return e.subject != 500; });
   for (Event& e : b) e.subject -= e.subject > 500;
   CHECK(a == b);
-  CHECK(events_of(more).size() > a.size());
+  CHECK(events_of(build_model(more)).size() > a.size());
 }
 
 TEST_CASE("a new segment, need, journey or stream listed first moves nobody's draws") {
@@ -89,7 +75,7 @@ TEST_CASE("a new segment, need, journey or stream listed first moves nobody's dr
   more.touch_points.insert(more.touch_points.begin(), more.touch_points[0]);
   more.touch_points[0].name = "unused";
   more.streams.insert(more.streams.begin(), {"walk-ins", "unused", 2.0, {}, {}, 0, 0});
-  std::vector<Event> b = only(events_of(more), [](const Event& e) {
+  std::vector<Event> b = only(events_of(build_model(more)), [](const Event& e) {
     return e.domain == Domain::customer && e.subject >= 70;
   });
   const auto steps = static_cast<std::uint16_t>(unused.steps.size());
@@ -102,7 +88,7 @@ TEST_CASE("a new segment, need, journey or stream listed first moves nobody's dr
   }
   const auto is_end = [](const Event& e) { return e.type == EventType::move && e.value == kEnd; };
   CHECK(std::none_of(b.begin(), b.end(), is_end));
-  CHECK(events_of(roomy()) == b);
+  CHECK(events_of(build_model(roomy())) == b);
 }
 
 TEST_CASE("a new department and pool listed first move no record and no employee's skill") {
@@ -110,16 +96,16 @@ TEST_CASE("a new department and pool listed first move no record and no employee
   Scenario more = two;
   more.departments.insert(more.departments.begin(), {.name = "archive"});
   more.pools.insert(more.pools.begin(), {"archivists", WeekSchedule::office_hours(3, 8, 18), 20.0});
-  const std::vector<Event> events = events_of(two);
+  const std::vector<Event> events = events_of(build_model(two));
   CHECK(events.size() > 10'000);
-  CHECK(events == events_of(more));
+  CHECK(events == events_of(build_model(more)));
   // Both are drawn by name: under another name they are others'.
   more = two;
   more.pools[0].name = "people";
   for (TouchPointSpec& place : more.touch_points) {
     if (place.pool == "agents") place.pool = "people";
   }
-  CHECK(events != events_of(more));
+  CHECK(events != events_of(build_model(more)));
 }
 
 TEST_CASE("one more touch point, step, pool, need or stream that nobody uses changes nothing") {
@@ -144,9 +130,9 @@ TEST_CASE("one more touch point, step, pool, need or stream that nobody uses cha
   stream.journey = "new";
   stream.per_hour = 3.0;
   more.streams.push_back(stream);
-  const std::vector<Event> b = events_of(more);
+  const std::vector<Event> b = events_of(build_model(more));
   const auto is_customer = [](const Event& e) { return e.domain == Domain::customer; };
-  CHECK(events_of(roomy()) == only(b, is_customer));
+  CHECK(events_of(build_model(roomy())) == only(b, is_customer));
   CHECK(only(b, is_customer).size() < b.size());  // the stream is there
 }
 
@@ -162,12 +148,12 @@ TEST_CASE("a lower rate under the same largest rate keeps a part of the same nee
   const auto is_first = [](const Event& e) { return e.type == EventType::arrive; };
   std::set<std::pair<std::uint32_t, std::uint32_t>> all;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Time> first;
-  for (const Event& e : only(events_of(full), is_first)) {
+  for (const Event& e : only(events_of(build_model(full)), is_first)) {
     all.insert({e.subject, e.slot});
     first.try_emplace({e.subject, e.slot}, e.time);
   }
   std::set<std::pair<std::uint32_t, std::uint32_t>> kept;
-  for (const Event& e : only(events_of(fewer), is_first)) {
+  for (const Event& e : only(events_of(build_model(fewer)), is_first)) {
     if (!kept.insert({e.subject, e.slot}).second) continue;
     REQUIRE(first.count({e.subject, e.slot}) == 1);
     CHECK(first.at({e.subject, e.slot}) == e.time);
@@ -187,13 +173,14 @@ TEST_CASE("staff changes who waits, not who needs what") {
   many.pools[0].staff = WeekSchedule(few.pools[0].staff.largest() + 3);
   const auto starts_of = [](const Scenario& s) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<Time, std::uint16_t>> starts;
-    for (const Event& e : events_of(s)) {
+    for (const Event& e : events_of(build_model(s))) {
       if (e.type == EventType::arrive) starts.try_emplace({e.subject, e.slot}, e.time, e.step);
     }
     return starts;
   };
   const auto abandoned = [](const Event& e) { return e.type == EventType::abandon; };
-  CHECK(only(events_of(few), abandoned).size() > 2 * only(events_of(many), abandoned).size());
+  CHECK(only(events_of(build_model(few)), abandoned).size() >
+        2 * only(events_of(build_model(many)), abandoned).size());
   CHECK(starts_of(few) == starts_of(many));
 }
 
@@ -201,7 +188,7 @@ TEST_CASE("a zero-effect change is bit-identical") {
   Scenario same = busy();
   same.pools[0].cost_per_hour = 99.0;  // money only
   same.touch_points[1].cost_per_contact = 3.0;
-  CHECK(events_of(busy()) == events_of(same));
+  CHECK(events_of(build_model(busy())) == events_of(build_model(same)));
 }
 
 TEST_CASE("no two draws share a counter") {

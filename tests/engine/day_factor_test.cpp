@@ -12,34 +12,19 @@
 #include "sim/core/moments.h"
 #include "sim/engine/simulator.h"
 #include "sim/model/draws.h"
+#include "tests/support/collect.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
+using namespace rapport::testing;
 
 namespace {
 
-struct Collect : Observer {
-  std::vector<Event> events;
-  void on_events(std::span<const Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-};
-
-std::vector<Event> events_of(const Model& model, int threads = 1) {
-  Collect seen;
-  RunOptions o;
-  o.key = {11, 4};
-  o.observer = &seen;
-  o.threads = threads;
-  run(model, o);
-  return seen.events;
-}
-
-using Root = std::tuple<Domain, int, std::uint32_t, std::uint32_t>;
+using DayRoot = std::tuple<Domain, int, std::uint32_t, std::uint32_t>;
 
 /// When each root need or contact first arrived somewhere.
-std::map<Root, Time> starts_of(const std::vector<Event>& events) {
-  std::map<Root, Time> starts;
+std::map<DayRoot, Time> starts_of(const std::vector<Event>& events) {
+  std::map<DayRoot, Time> starts;
   for (const Event& e : events) {
     if (e.type == EventType::arrive)
       starts.try_emplace({e.domain, e.kind, e.subject, e.slot}, e.time);
@@ -91,7 +76,7 @@ TEST_CASE("policies meet the same days: staff and moves change who waits, not wh
   const auto with = events_of(build_model(today, std::vector<Change>{{10 * kDay, then}}));
   CHECK(without != with);
   CHECK(starts_of(without) == starts_of(with));
-  CHECK(events_of(build_model(today), 2) == without);
+  CHECK(events_of(build_model(today), {.key = {11, 4}, .threads = 2}) == without);
 }
 
 TEST_CASE("a policy's half hours thin the same candidates on the same days") {
@@ -141,7 +126,7 @@ TEST_CASE("a new need or stream with day factors, listed first, moves nobody's d
   stream.name = "others";
   stream.day_factor_group.clear();
   more.streams.insert(more.streams.begin(), stream);
-  std::map<Root, Time> kept;
+  std::map<DayRoot, Time> kept;
   std::size_t fresh = 0;
   for (const auto& [root, time] : starts_of(events_of(build_model(more)))) {
     const auto& [domain, kind, subject, slot] = root;

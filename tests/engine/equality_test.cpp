@@ -7,6 +7,7 @@
 #include "sim/engine/simulator.h"
 #include "tests/engine/generic_company.h"
 #include "tests/engine/random_changes.h"
+#include "tests/support/collect.h"
 #include "tests/support/random_company.h"
 #include "tests/support/random_scenario.h"
 #include "tests/support/reference.h"
@@ -14,16 +15,9 @@
 #include "tests/support/workloads.h"
 
 using namespace rapport;
-using testing::kStep;
+using namespace rapport::testing;
 
 namespace {
-
-struct Collect : Observer {
-  std::vector<Event> events;
-  void on_events(std::span<const Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-};
 
 void check_equal(const Model& model, RunOptions options, const ReferenceResult& expected) {
   Collect seen;

@@ -11,26 +11,15 @@
 #include "sim/engine/simulator.h"
 #include "sim/scenario/rates.h"
 #include "tests/engine/random_changes.h"
+#include "tests/support/collect.h"
 #include "tests/support/random_scenario.h"
 #include "tests/support/reference.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
+using namespace rapport::testing;
 
 namespace {
-
-struct Collect : Observer {
-  std::vector<Event> events;
-  void on_events(std::span<const Event> more) override {
-    events.insert(events.end(), more.begin(), more.end());
-  }
-};
-
-std::vector<Event> events_of(const Model& model, RandomKey key = {11, 4}) {
-  Collect seen;
-  run(model, {.key = key, .observer = &seen});
-  return seen.events;
-}
 
 /// Those before `t`: what had happened by then.
 std::vector<Event> before(const std::vector<Event>& events, Time t) {
@@ -88,8 +77,8 @@ TEST_CASE("before its first date a policy is Today, event for event, warm-up inc
     CAPTURE(seed);
     const Scenario today = random_scenario_with_room(seed);
     const std::vector<Change> changes = random_changes(seed, today);
-    const std::vector<Event> a = events_of(build_model(today), {seed, 2});
-    const std::vector<Event> b = events_of(build_model(today, changes), {seed, 2});
+    const std::vector<Event> a = events_of(build_model(today), {.key = {seed, 2}});
+    const std::vector<Event> b = events_of(build_model(today, changes), {.key = {seed, 2}});
     const std::vector<Event> first = before(a, changes[0].from);
     CHECK(first == before(b, changes[0].from));
     compared += first.size();
@@ -117,8 +106,9 @@ TEST_CASE("a change at the start is the changed company, where nobody has warmed
         journey.entries.push_back({step.name, 0.0});
     }
     const Change change{0, then};
-    const std::vector<Event> by_policy = events_of(build_model(today, {&change, 1}), {seed, 3});
-    CHECK(by_policy == events_of(build_model(then), {seed, 3}));
+    const std::vector<Event> by_policy =
+        events_of(build_model(today, {&change, 1}), {.key = {seed, 3}});
+    CHECK(by_policy == events_of(build_model(then), {.key = {seed, 3}}));
     events += by_policy.size();
   }
   CHECK(events > 50'000);

@@ -75,7 +75,7 @@ StudyRecord store(const std::string& path) {
   return study;
 }
 
-void sql(const std::string& path, const std::string& statement) {
+void damage(const std::string& path, const std::string& statement) {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
   CHECK(sqlite3_exec(database, statement.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
@@ -120,9 +120,9 @@ TEST_CASE("any difference is found and named") {
   const std::string path = folder.file("r.db");
   store(path);
   // The nearest other double: the last bit.
-  sql(path,
-      "UPDATE value SET value = value * (1 + 2.3e-16) WHERE run = 1 AND metric = 'retention' "
-      "AND part = 'company'");
+  damage(path,
+         "UPDATE value SET value = value * (1 + 2.3e-16) WHERE run = 1 AND metric = 'retention' "
+         "AND part = 'company'");
   const ReplayOutcome value = replay(path, 1);
   CHECK_FALSE(value.identical);
   CHECK(value.stored.hash == value.now.hash);
@@ -131,17 +131,17 @@ TEST_CASE("any difference is found and named") {
   CHECK(value.differences[0].part == "company");
   CHECK(*value.differences[0].stored != *value.differences[0].now);
 
-  sql(path, "UPDATE run SET hash = '0123456789abcdef' WHERE id = 2");
+  damage(path, "UPDATE run SET hash = '0123456789abcdef' WHERE id = 2");
   CHECK_FALSE(replay(path, 2).identical);
   CHECK(replay(path, 2).differences.empty());
 
-  sql(path, "UPDATE run SET status = 'failed', message = 'x' WHERE id = 3");
+  damage(path, "UPDATE run SET status = 'failed', message = 'x' WHERE id = 3");
   CHECK_FALSE(replay(path, 3).identical);
 
   // A metric that this rapport does not know, in place of one that it has.
-  sql(path,
-      "UPDATE value SET metric = 'old' WHERE run = 4 AND metric = 'retention' "
-      "AND part = 'company'");
+  damage(path,
+         "UPDATE value SET metric = 'old' WHERE run = 4 AND metric = 'retention' "
+         "AND part = 'company'");
   const ReplayOutcome renamed = replay(path, 4);
   REQUIRE(renamed.differences.size() == 2);
   CHECK(renamed.differences[0].metric == "old");
@@ -149,7 +149,7 @@ TEST_CASE("any difference is found and named") {
   CHECK(renamed.differences[1].metric == "retention");
   CHECK_FALSE(renamed.differences[1].stored.has_value());
 
-  sql(path, "UPDATE source SET text = replace(text, '12 min', '13 min')");
+  damage(path, "UPDATE source SET text = replace(text, '12 min', '13 min')");
   CHECK_FALSE(replay(path, 5).identical);
 }
 
@@ -157,11 +157,11 @@ TEST_CASE("a stored scenario that cannot be used is told") {
   const TemporaryFolder folder;
   const std::string path = folder.file("r.db");
   store(path);
-  sql(path, "UPDATE policy SET name = 'renamed' WHERE id = 1");
+  damage(path, "UPDATE policy SET name = 'renamed' WHERE id = 1");
   CHECK_THROWS_AS(replay(path, 2), InvalidInput);
-  sql(path, "UPDATE source SET path = 'other.toml'");
+  damage(path, "UPDATE source SET path = 'other.toml'");
   CHECK_THROWS_AS(replay(path, 1), InvalidInput);
-  sql(path, "UPDATE run SET policy = 9 WHERE id = 3");
+  damage(path, "UPDATE run SET policy = 9 WHERE id = 3");
   CHECK_THROWS_AS(replay(path, 3), OutputError);
 }
 

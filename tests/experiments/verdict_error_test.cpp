@@ -19,9 +19,9 @@ constexpr std::uint32_t kSamples = 400, kSessions = 60;
 constexpr std::uint32_t kSamples = 30, kSessions = 10;  // the debug build shows that it runs
 #endif
 
-using Values = std::vector<std::vector<double>>;
+using ErrorValues = std::vector<std::vector<double>>;
 
-double normal(std::uint32_t sample, std::uint32_t i, std::uint32_t stream) {
+double error_normal(std::uint32_t sample, std::uint32_t i, std::uint32_t stream) {
   const RandomBlock block = philox4x32_10({i, stream, 0, 0}, {sample, 78});
   return math::normal_quantile(uniform(block.u64(0)));
 }
@@ -38,12 +38,13 @@ Metric headline(const char* id) {
 }
 
 // Differences of 6 metrics in 20 replications, each pair correlated by `rho`, their mean 0.
-Values correlated(std::uint32_t sample, double rho) {
-  Values values(6);
+ErrorValues correlated(std::uint32_t sample, double rho) {
+  ErrorValues values(6);
   for (std::uint32_t i = 0; i < 20; ++i) {
-    const double common = normal(sample, i, 99);
+    const double common = error_normal(sample, i, 99);
     for (std::uint32_t k = 0; k < 6; ++k) {
-      values[k].push_back(std::sqrt(rho) * common + std::sqrt(1.0 - rho) * normal(sample, i, k));
+      values[k].push_back(std::sqrt(rho) * common +
+                          std::sqrt(1.0 - rho) * error_normal(sample, i, k));
     }
   }
   return values;
@@ -57,12 +58,12 @@ struct Coverage {
 Coverage coverage(double rho) {
   const Metric metric = headline("metric");
   const std::vector<MetricKey> keys(6, MetricKey{&metric});
-  const Values zero(6, std::vector<double>(20, 0.0));
+  const ErrorValues zero(6, std::vector<double>(20, 0.0));
   const double single = student_quantile(0.975, 19), wide = bonferroni_critical(6, 19, 0.95);
   Coverage share;
   for (std::uint32_t sample = 0; sample < kSamples; ++sample) {
     bool together = true, uncorrected = true, bonferroni = true;
-    const Values values = correlated(sample, rho);
+    const ErrorValues values = correlated(sample, rho);
     for (const Comparison& c : compare(keys, values, zero, 0.95, Validity::fixed_n)) {
       const double t = std::abs(c.difference.mean) / c.standard_error;
       together = together && c.difference.contains(0.0);
@@ -107,7 +108,7 @@ std::vector<double> numbers_of(const Model& model, RandomKey key) {
           static_cast<double>(r.totals.touch_point_sum(0).arrivals)};
 }
 
-Scenario small_company() {
+Scenario errors_company() {
   Scenario s = testing::small_scenario();
   s.horizon = 10 * kDay;
   s.pools[0].staff = WeekSchedule::office_hours(1, 8, 18);
@@ -133,7 +134,7 @@ struct Winner {
 Winner session(const Model& model, std::uint32_t seed) {
   const Metric metric = headline("metric");
   const std::vector<MetricKey> keys(kMetrics, MetricKey{&metric});
-  Values policy(kMetrics), against(kMetrics);
+  ErrorValues policy(kMetrics), against(kMetrics);
   Winner ever;
   for (std::uint32_t n = 1; n <= 100; ++n) {
     const std::vector<double> a = numbers_of(model, {seed, n}),
@@ -155,7 +156,7 @@ Winner session(const Model& model, std::uint32_t seed) {
 
 TEST_CASE(
     "A/A sessions of a company, looked at after each replication, hardly ever have a winner") {
-  const Model model = build_model(small_company());
+  const Model model = build_model(errors_company());
   std::uint32_t always_valid = 0, student = 0;
   for (std::uint32_t i = 0; i < kSessions; ++i) {
     const Winner ever = session(model, 2 * i + 1);

@@ -15,16 +15,13 @@
 
 #include "sim/core/problem.h"
 #include "sim/file/scenario_file.h"
+#include "tests/support/source_folder.h"
 
 using namespace rapport;
+using namespace rapport::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path source_folder() {
-  const char* folder = std::getenv("RAPPORT_SOURCE");
-  return fs::path(folder == nullptr ? "." : folder);
-}
 
 fs::path broken_folder() { return source_folder() / "tests" / "broken"; }
 

@@ -11,17 +11,14 @@
 #include "sim/file/value_writer.h"
 #include "sim/model/model.h"
 #include "sim/scenario/parameter.h"
+#include "tests/support/run_hash.h"
 #include "tests/support/small_company.h"
+#include "tests/support/source_folder.h"
 
 using namespace rapport;
 using namespace rapport::testing;
 
 namespace {
-
-std::string source_folder() {
-  const char* folder = std::getenv("RAPPORT_SOURCE");
-  return folder == nullptr ? "." : folder;
-}
 
 /// The small company, with its levers at their defaults.
 Scenario base_company() {
@@ -59,10 +56,6 @@ bool has(const std::string& text, const std::string& part) {
   const bool found = text.find(part) != std::string::npos;
   if (!found) MESSAGE("'" << part << "' is not in:\n" << text);
   return found;
-}
-
-std::uint64_t hash_of(const Scenario& scenario) {
-  return run(build_model(scenario), {.key = {1, 1}}).hash();
 }
 
 /// Another value than the one that the parameter has: within its plausible range if it has one.
@@ -108,7 +101,7 @@ TEST_CASE("a company that is written reads back as the same one") {
     CHECK(hash_of(file.today) == hash_of(scenario));
   }
   const ScenarioFile generic =
-      read_scenario_file(source_folder() + "/scenarios/generic_company.toml");
+      read_scenario_file((source_folder().string() + "/scenarios/generic_company.toml"));
   CHECK(generic.policies.size() == 3);
   const std::string text = write_scenario(generic.today);
   CHECK(write_scenario(read_text(text).today) == text);

@@ -13,7 +13,7 @@ using namespace rapport;
 namespace {
 
 // All problems of a text that is no TOML, as people read them.
-std::string problems_of(std::string_view text) {
+std::string first_problem(std::string_view text) {
   try {
     read_document(text, "f.toml");
   } catch (const InvalidInput& error) {
@@ -120,35 +120,37 @@ TEST_CASE("any character may stand in quotes, and none but ASCII outside of them
 }
 
 TEST_CASE("texts and lists in quotes need them: the problem says how") {
-  CHECK(problems_of("a = 1\nservice = 4.2 min\n") ==
+  CHECK(first_problem("a = 1\nservice = 4.2 min\n") ==
         "f.toml:2:15: more than a key and its value on a line\n"
         "    a number with a unit needs quotes: \"4.2 min\"\n");
-  CHECK(problems_of("service = 4.2min\n").find("needs quotes: \"4.2min\"") != std::string::npos);
-  CHECK(problems_of("x = [ { to = phone } ]\n") ==
+  CHECK(first_problem("service = 4.2min\n").find("needs quotes: \"4.2min\"") != std::string::npos);
+  CHECK(first_problem("x = [ { to = phone } ]\n") ==
         "f.toml:1:14: 'phone' is no value\n    text needs quotes: \"phone\"\n");
-  CHECK(problems_of("x = \"abc\nq = 1\n").find("f.toml:1:9: a text in quotes that does not end") ==
-        0);
-  CHECK(problems_of("x = \xE2\x80\x9C"
-                    "a\xE2\x80\x9D\n")
+  CHECK(
+      first_problem("x = \"abc\nq = 1\n").find("f.toml:1:9: a text in quotes that does not end") ==
+      0);
+  CHECK(first_problem("x = \xE2\x80\x9C"
+                      "a\xE2\x80\x9D\n")
             .find("straight quotes") != std::string::npos);
-  CHECK(problems_of("x = True\n").find("write true") != std::string::npos);
+  CHECK(first_problem("x = True\n").find("write true") != std::string::npos);
 }
 
 TEST_CASE("each kind of broken text has a plain problem at its place") {
-  CHECK(problems_of("x 5\n") == "f.toml:1:3: a key without '='\n    write key = value\n");
-  CHECK(problems_of("x =\n") == "f.toml:1:4: a key without value\n    write key = value\n");
-  CHECK(problems_of("\nx = [1, 2\n") ==
+  CHECK(first_problem("x 5\n") == "f.toml:1:3: a key without '='\n    write key = value\n");
+  CHECK(first_problem("x =\n") == "f.toml:1:4: a key without value\n    write key = value\n");
+  CHECK(first_problem("\nx = [1, 2\n") ==
         "f.toml:3:1: a list that does not end\n    ']' is missing\n");
-  CHECK(problems_of("x = { a = 1, }\n").find("a comma ahead of '}'") != std::string::npos);
-  CHECK(problems_of("[]\n").find("a header without name") != std::string::npos);
-  CHECK(problems_of("[a\n") == "f.toml:1:3: a header without ']'\n");
-  CHECK(problems_of("[a]]\n") == "f.toml:1:4: more than a header on its line\n");
-  CHECK(problems_of("x = 2026-02-30\n").find("expected day between 1 and 28") != std::string::npos);
-  CHECK(problems_of("x = 05\n") == "f.toml:1:7: a number that begins with 0\n");
-  CHECK(problems_of("x = 99999999999999999999\n").find("not representable") != std::string::npos);
+  CHECK(first_problem("x = { a = 1, }\n").find("a comma ahead of '}'") != std::string::npos);
+  CHECK(first_problem("[]\n").find("a header without name") != std::string::npos);
+  CHECK(first_problem("[a\n") == "f.toml:1:3: a header without ']'\n");
+  CHECK(first_problem("[a]]\n") == "f.toml:1:4: more than a header on its line\n");
+  CHECK(first_problem("x = 2026-02-30\n").find("expected day between 1 and 28") !=
+        std::string::npos);
+  CHECK(first_problem("x = 05\n") == "f.toml:1:7: a number that begins with 0\n");
+  CHECK(first_problem("x = 99999999999999999999\n").find("not representable") != std::string::npos);
   for (const char* text :
        {"= 5\n", "x = -\n", "x = 1e400\n", "x = [1 2]\n", "x = \"\\q\"\n", "a"}) {
-    const std::string problems = problems_of(text);
+    const std::string problems = first_problem(text);
     CAPTURE(problems);
     CHECK(problems.find("f.toml:1:") == 0);
     CHECK(problems.find("Error while") == std::string::npos);
@@ -156,44 +158,45 @@ TEST_CASE("each kind of broken text has a plain problem at its place") {
 }
 
 TEST_CASE("what is there twice is named with its first line") {
-  CHECK(problems_of("[s.t]\nx = 1\ny = 2\nx = 3\n") ==
+  CHECK(first_problem("[s.t]\nx = 1\ny = 2\nx = 3\n") ==
         "f.toml:4:1: 's.t.x' is there twice\n    first on line 2\n");
-  CHECK(problems_of("[s]\nx = 1\n[t]\n[s]\n").find("f.toml:4:1: [s] ") == 0);
-  CHECK(problems_of("[s]\n[t]\n[s]\n") == "f.toml:3:1: [s] is there twice\n    first on line 1\n");
-  CHECK(problems_of("a = { x = 1, x = 2 }\n") ==
+  CHECK(first_problem("[s]\nx = 1\n[t]\n[s]\n").find("f.toml:4:1: [s] ") == 0);
+  CHECK(first_problem("[s]\n[t]\n[s]\n") ==
+        "f.toml:3:1: [s] is there twice\n    first on line 1\n");
+  CHECK(first_problem("a = { x = 1, x = 2 }\n") ==
         "f.toml:1:14: 'a.x' is there twice\n    first on line 1\n");
-  CHECK(problems_of("a = 1\na.b = 2\n") ==
+  CHECK(first_problem("a = 1\na.b = 2\n") ==
         "f.toml:2:1: 'a.b' does not go together with 'a' on line 1\n");
-  CHECK(problems_of("a.b = 1\n[a]\nc = 1\n").find("does not go together") != std::string::npos);
+  CHECK(first_problem("a.b = 1\n[a]\nc = 1\n").find("does not go together") != std::string::npos);
 }
 
 TEST_CASE("what is no text is refused at its byte") {
-  CHECK(problems_of(std::string_view("a = 1\nb = \"\0\"\n", 13)) ==
+  CHECK(first_problem(std::string_view("a = 1\nb = \"\0\"\n", 13)) ==
         "f.toml:2:6: a NUL byte\n    is this a text file?\n");
-  CHECK(problems_of("a = \"\xC3\xA4\xFF\"\n") ==
+  CHECK(first_problem("a = \"\xC3\xA4\xFF\"\n") ==
         "f.toml:1:7: bytes that are no UTF-8\n    save the file as UTF-8\n");
   for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"}) {
-    CHECK(problems_of("# " + std::string(bad)).find("f.toml:1:3: bytes that") == 0);
+    CHECK(first_problem("# " + std::string(bad)).find("f.toml:1:3: bytes that") == 0);
   }
-  CHECK(problems_of("# \xF4\x8F\xBF\xBF \xEE\x80\x80\n") == "none");
-  CHECK(problems_of("a = 1\rb = 2\n").find("a carriage return that ends no line") !=
+  CHECK(first_problem("# \xF4\x8F\xBF\xBF \xEE\x80\x80\n") == "none");
+  CHECK(first_problem("a = 1\rb = 2\n").find("a carriage return that ends no line") !=
         std::string::npos);
-  CHECK(problems_of("a = 1\r\nb = 2\r\n") == "none");
+  CHECK(first_problem("a = 1\r\nb = 2\r\n") == "none");
 }
 
 TEST_CASE("depth is bounded, length is not") {
   const auto lists = [](std::size_t n) {
     return "x = " + std::string(n, '[') + std::string(n, ']') + "\n";
   };
-  CHECK(problems_of(lists(31)) == "none");
-  CHECK(problems_of(lists(33)).find("too deep") != std::string::npos);
-  CHECK(problems_of(lists(1000000)).find("too deep") != std::string::npos);
+  CHECK(first_problem(lists(31)) == "none");
+  CHECK(first_problem(lists(33)).find("too deep") != std::string::npos);
+  CHECK(first_problem(lists(1000000)).find("too deep") != std::string::npos);
   std::string key = "a";
   for (int i = 0; i < 31; ++i) key += ".a";
-  CHECK(problems_of(key + " = 1\n") == "none");
-  CHECK(problems_of("[" + key + ".a]\n").find("more than 32 parts") != std::string::npos);
+  CHECK(first_problem(key + " = 1\n") == "none");
+  CHECK(first_problem("[" + key + ".a]\n").find("more than 32 parts") != std::string::npos);
   for (int i = 0; i < 200000; ++i) key += ".a";
-  CHECK(problems_of(key + " = 1\n").find("more than 32 parts") != std::string::npos);
+  CHECK(first_problem(key + " = 1\n").find("more than 32 parts") != std::string::npos);
   std::string numbers = "x = [0.5";
   for (int i = 0; i < 100000; ++i) numbers += ", 1.25";
   CHECK(at(read_document(numbers + "]\n# ..........................................\n", "f"), "x")

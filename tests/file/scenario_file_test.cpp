@@ -10,9 +10,12 @@
 #include "sim/measure/metric.h"
 #include "sim/model/model.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_hash.h"
+#include "tests/support/source_folder.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
+using namespace rapport::testing;
 
 namespace {
 
@@ -30,19 +33,10 @@ struct Files {
   }
 };
 
-ScenarioFile read_text(const std::string& text, ReadOptions options = {}) {
+ScenarioFile file_of(const std::string& text, ReadOptions options = {}) {
   Files files{{{"a.toml", text}}};
   options.read = files.reader();
   return read_scenario_file("a.toml", options);
-}
-
-std::string source_folder() {
-  const char* folder = std::getenv("RAPPORT_SOURCE");
-  return folder == nullptr ? "." : folder;
-}
-
-std::uint64_t hash_of(const Scenario& scenario) {
-  return run(build_model(scenario), {.key = {1, 1}}).hash();
 }
 
 const std::string kLine = R"(schema = 1
@@ -68,7 +62,7 @@ touch_point = "phone"
 }  // namespace
 
 TEST_CASE("W3 as a file is W3 in C++, bit for bit") {
-  const ScenarioFile file = read_scenario_file(source_folder() + "/scenarios/w3.toml");
+  const ScenarioFile file = read_scenario_file((source_folder().string() + "/scenarios/w3.toml"));
   Scenario from_file = file.today, in_code = w3();
   CHECK(write_scenario(from_file) == write_scenario(in_code));
   from_file.horizon = in_code.horizon = 30 * kDay;
@@ -81,16 +75,16 @@ TEST_CASE("what is written reads back as the same company, whatever it uses") {
     const Scenario scenario = random_scenario(seed);
     const std::string text = write_scenario(scenario);
     CAPTURE(text);
-    const ScenarioFile file = read_text(text);
+    const ScenarioFile file = file_of(text);
     CHECK(write_scenario(file.today) == text);
     CHECK(hash_of(file.today) == hash_of(scenario));
   }
   const std::string text = write_scenario(small_company());
-  CHECK(hash_of(read_text(text).today) == hash_of(small_company()));
+  CHECK(hash_of(file_of(text).today) == hash_of(small_company()));
 }
 
 TEST_CASE("a policy holds from the start, or from its dates") {
-  const ScenarioFile file = read_text(kLine + R"(
+  const ScenarioFile file = file_of(kLine + R"(
 [policy.more]
 label = "One more"
 pool.agents.staff = 3
@@ -155,7 +149,7 @@ TEST_CASE("keys set from outside") {
                  {"C8A", "1.5", "--set b"},
                  {"staffing.touch_point.phone", "2", "--set c"}};
   options.extra = {{"try", "", {{"pool.agents.staff", "5", "--try"}}}};
-  const ScenarioFile file = read_text(kLine, options);
+  const ScenarioFile file = file_of(kLine, options);
   CHECK(file.today.touch_points[0].service == Distribution::constant(4.0 * kMinute));
   REQUIRE(file.today.levers.size() == 2);
   CHECK(file.today.levers[0].lever == "staffing");
@@ -171,7 +165,7 @@ TEST_CASE("notes of what was set from outside") {
     ReadOptions options;
     options.set = {change};
     std::vector<std::string> texts;
-    for (const Note& note : read_text(text, options).notes) {
+    for (const Note& note : file_of(text, options).notes) {
       texts.push_back(note.policy + "|" + note.text);
     }
     return texts;
@@ -210,7 +204,7 @@ touch_point.phone.service = { log_normal = "3 min", cv = 0.5 }
 }
 
 TEST_CASE("a policy that sets nothing is Today") {
-  const ScenarioFile file = read_text(kLine + "[policy.same]\nlabel = \"Once more\"\n");
+  const ScenarioFile file = file_of(kLine + "[policy.same]\nlabel = \"Once more\"\n");
   REQUIRE(file.policies.size() == 1);
   REQUIRE(file.policies[0].changes.size() == 1);
   CHECK(file.policies[0].changes[0].from == 0);
@@ -222,7 +216,7 @@ TEST_CASE("timetables") {
   const auto staff_of = [](const std::string& staff) {
     std::string text = kLine;
     text.replace(text.find("staff = 2"), 9, "staff = " + staff);
-    return read_text(text).today.pools[0].staff;
+    return file_of(text).today.pools[0].staff;
   };
   const WeekSchedule office = staff_of(R"({ "mon-fri 08:30-17:00" = 2, "sat, sun" = 1 })");
   CHECK(office.at(8 * kHour) == 0);
@@ -241,7 +235,7 @@ TEST_CASE("one move of a list takes the rest") {
   text += R"(served = [{ to = "talk", probability = 0.25, delay = "2 h" }, { to = "end" }]
 entry = 1
 )";
-  const auto moves = read_text(text).today.journeys[0].moves;
+  const auto moves = file_of(text).today.journeys[0].moves;
   REQUIRE(moves.size() == 2);
   CHECK(moves[0].delay == Distribution::constant(2.0 * kHour));
   CHECK(moves[1].to.empty());

@@ -15,7 +15,7 @@ using namespace rapport;
 namespace {
 
 // Nothing where the text is refused, which has to name a problem.
-std::optional<CallLog> read_text(const std::string& text) {
+std::optional<CallLog> read_log(const std::string& text) {
   std::istringstream in(text);
   const CallReading reading;
   CallLogBuilder builder(reading);
@@ -76,7 +76,7 @@ TEST_CASE("random calls are read back as they were written") {
                        .quoted = dice.chance(0.5),
                        .mark = dice.chance(0.5),
                        .dated = dice.chance(0.5)};
-    const std::optional<CallLog> read = read_text(csv_text(log, form));
+    const std::optional<CallLog> read = read_log(csv_text(log, form));
     REQUIRE(read.has_value());
     CHECK(read->calls == log.calls);
     CHECK(read->days == log.days);
@@ -94,11 +94,11 @@ TEST_CASE("the order of files changes nothing but which of equal arrivals comes 
   CallLog log = random_calls(dice, 300);
   const std::string text = csv_text(log, {});
   const std::size_t header = text.find('\n') + 1;
-  const std::optional<CallLog> forward = read_text(text);
+  const std::optional<CallLog> forward = read_log(text);
   // The second half of the lines before the first; names with line breaks would be cut.
   CallLog halves = log;
   std::rotate(halves.calls.begin(), halves.calls.begin() + 150, halves.calls.end());
-  const std::optional<CallLog> turned = read_text(csv_text(halves, {}));
+  const std::optional<CallLog> turned = read_log(csv_text(halves, {}));
   REQUIRE(forward.has_value());
   REQUIRE(turned.has_value());
   CHECK(header > 50);
@@ -125,7 +125,7 @@ TEST_CASE("random bytes are refused and never do harm") {
       text += dice.chance(0.8) ? kLikely[dice.index(kLikely.size())]
                                : static_cast<char>(dice.whole(0, 255));
     }
-    if (const auto log = read_text(text)) read += sound(*log) ? 1 : 100'000;
+    if (const auto log = read_log(text)) read += sound(*log) ? 1 : 100'000;
   }
   CHECK(read < 100'000);
 }
@@ -155,7 +155,7 @@ TEST_CASE("random changes of a good file are read or refused") {
           text.insert(at, text.substr(dice.index(text.size()), 30));
       }
     }
-    const auto log = read_text(text);
+    const auto log = read_log(text);
     (log ? read : refused) += 1;
     if (log && !sound(*log)) ++unsound;
   }

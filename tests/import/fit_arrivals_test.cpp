@@ -29,7 +29,7 @@ double expected_of_day(const TypeArrivals& type, int kind, int weekday) {
 }
 
 /// Two types of 20 and 5 calls in each of the half hours from 8:00 to 12:00.
-ArrivalFit morning(double day_cv, double correlation) {
+ArrivalFit busy_morning(double day_cv, double correlation) {
   ArrivalFit fit;
   fit.kinds.of = {0, 0, 0, 0, 0, 0, -1};
   fit.kinds.count = 1;
@@ -158,22 +158,22 @@ TEST_CASE("few days: no correlation, and no more kinds than days") {
 
 TEST_CASE("drawn days have the mean and variance that they should") {
   const std::uint32_t days = 4000;
-  const Drawn plain = draw(morning(0.0, std::numeric_limits<double>::quiet_NaN()), 0, days);
+  const Drawn plain = draw(busy_morning(0.0, std::numeric_limits<double>::quiet_NaN()), 0, days);
   check_moments(plain.first, 160, 0.0);
   check_moments(plain.second, 40, 0.0);
   check_moments(plain.sum, 200, 0.0);
-  const Drawn apart = draw(morning(0.3, 0.0), 0, days);
+  const Drawn apart = draw(busy_morning(0.3, 0.0), 0, days);
   check_moments(apart.first, 160, 0.3);
   check_moments(apart.second, 40, 0.3);
   check_moments(apart.sum, 200, root(0.09 * (160 * 160 + 40 * 40)) / 200);
   // Types whose days go together share the factor.
-  const Drawn together = draw(morning(0.3, 0.9), 1, days);
+  const Drawn together = draw(busy_morning(0.3, 0.9), 1, days);
   check_moments(together.first, 240, 0.3);
   check_moments(together.sum, 300, 0.3);
 }
 
 TEST_CASE("nothing comes on a weekday that no day of the log was") {
-  CHECK(draw_arrivals(morning(0.3, 0.0), 6, {1, 1}).empty());
+  CHECK(draw_arrivals(busy_morning(0.3, 0.0), 6, {1, 1}).empty());
 }
 
 }  // namespace rapport

@@ -35,9 +35,10 @@ Time ticks(double seconds) { return static_cast<Time>(seconds * kSecond); }
 std::int32_t seconds(Time t) { return static_cast<std::int32_t>(t / kSecond); }
 
 /// A day while it happens.
-class Day {
+class InventedDay {
  public:
-  Day(const InventedCentre& centre, InventedHours hours, std::int32_t number, InventedCalls& all)
+  InventedDay(const InventedCentre& centre, InventedHours hours, std::int32_t number,
+              InventedCalls& all)
       : centre_(centre),
         hours_(hours),
         number_(number),
@@ -207,7 +208,7 @@ InventedCalls invent_calls(const InventedCentre& centre) {
     if (hours.from == hours.to) continue;
     const auto number = static_cast<std::int32_t>(all.log.days.size());
     all.log.days.push_back(date);
-    Day(centre, hours, number, all).run();
+    InventedDay(centre, hours, number, all).run();
   }
   all.log.records = all.log.calls.size();
   return all;

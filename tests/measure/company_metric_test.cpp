@@ -17,7 +17,7 @@ using namespace rapport::testing;
 
 namespace {
 
-using Approx = doctest::Approx;
+using doctest::Approx;
 using Ids = std::vector<std::string>;
 
 RunResult run_of(const Model& model) { return run(model, {.key = {1, 1}}); }

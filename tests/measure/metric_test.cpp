@@ -19,7 +19,7 @@ using namespace rapport::testing;
 
 namespace {
 
-using Approx = doctest::Approx;
+using doctest::Approx;
 
 using Values = MetricValues;
 

@@ -8,11 +8,10 @@
 #include <type_traits>
 
 #include "sim/company/effort.h"
+#include "sim/core/elementary.h"
 #include "tests/support/random_maker.h"
 
 namespace rapport::testing {
-
-inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 template <std::size_t N>
 struct Work {
