@@ -1,8 +1,8 @@
-// Small arrays that one thread writes often: on cache lines of their own.
+// Storage for small arrays that one thread writes often, on cache lines of their own.
 //
-// The heap puts small blocks side by side. Where one thread's counters share a line with what
-// another thread reads, be it the constant model, each write slows that other thread down (a wide
-// run on two threads lost a fifth of its speed to this).
+// The heap puts small blocks side by side. Where one thread's counters share a cache line with what
+// another thread reads, be it the constant model, each write makes the other thread load the line
+// again. One run on two threads lost a fifth of its speed to this.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace rapport {
 
-inline constexpr std::size_t kCacheLine = 64;
+inline constexpr std::size_t kCacheLine = 64;  ///< bytes
 
 template <class T>
 struct CacheLineAllocator {

@@ -1,7 +1,7 @@
 // Civil dates for a clock that counts ticks: the Gregorian calendar without daylight saving.
 //
 // Days are counted by Howard Hinnant's algorithms ("chrono-Compatible Low-Level Date
-// Algorithms", 2013), which take no loop and no table and are right before the epoch too.
+// Algorithms", 2013), which need no loop and no table and are right before 1970 too.
 #pragma once
 
 #include <array>
@@ -33,7 +33,7 @@ Date civil_from_days(std::int64_t days);
 /// Whether the calendar has this day (2026-02-29 does not exist).
 bool exists(Date date);
 
-/// As in files: Monday first.
+/// Weekdays as scenario files name them, Monday first.
 inline constexpr std::array<const char*, 7> kWeekdayNames{"mon", "tue", "wed", "thu",
                                                           "fri", "sat", "sun"};
 

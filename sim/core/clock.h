@@ -16,8 +16,8 @@ inline constexpr Time kMinute = 60 * kSecond;
 inline constexpr Time kHour = 60 * kMinute;
 inline constexpr Time kDay = 24 * kHour;
 inline constexpr Time kWeek = 7 * kDay;
-inline constexpr Time kYear = 365 * kDay;
-inline constexpr Time kNever = std::numeric_limits<Time>::max();
+inline constexpr Time kYear = 365 * kDay;                         ///< without leap days
+inline constexpr Time kNever = std::numeric_limits<Time>::max();  ///< later than any time
 
 /// Largest multiple of `step` that is not above `t`; right for negative times too. step > 0.
 constexpr Time floor_to(Time t, Time step) {

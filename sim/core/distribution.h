@@ -16,16 +16,17 @@ namespace rapport {
 
 /// How a distribution was made: the arguments of its named constructor, then a factor by scaled().
 struct DistributionText {
-  double first = 0.0, second = 0.0;         ///< in the order of the constructor
-  std::vector<double> values{}, weights{};  ///< empirical; starts and hazards of piecewise_hazard
-  double factor = 1.0;                      ///< of scaled(), where it is not in the arguments
+  double first = 0.0, second = 0.0;         ///< the constructor's numbers, in its order
+  std::vector<double> values{}, weights{};  ///< of empirical; of piecewise_hazard starts, hazards
+  double factor = 1.0;  ///< of scaled(); 1 where scaled() changed the arguments themselves
   bool operator==(const DistributionText&) const = default;
 };
 
 /// An immutable distribution on [0, infinity). Copies are cheap and share their tables.
 ///
-/// Every named constructor throws std::invalid_argument with the text of the function of the same
-/// name and `_problem`, which is empty for parameters that are allowed.
+/// Every named constructor throws std::invalid_argument for parameters that are not allowed. The
+/// function of the same name and `_problem` gives the text of that exception beforehand; the text
+/// is empty for parameters that are allowed.
 class Distribution {
  public:
   enum class Kind : std::uint8_t {
@@ -46,10 +47,12 @@ class Distribution {
   static Distribution constant(double value);
   static Distribution uniform_between(double low, double high);
   static Distribution exponential(double mean);
-  /// cv is the standard deviation of the variable itself over its mean.
+  /// cv, the coefficient of variation, is the standard deviation of the variable itself (not of its
+  /// logarithm) over its mean.
   static Distribution log_normal(double mean, double cv);
-  /// gamma and beta tabulate their quantiles: 1 to 6 ms and 45 kB for each one constructed (copies
-  /// and scaled() share), for draws of about 15 ns. For a single quantile use sim/core/special.h.
+  /// gamma and beta tabulate their quantiles, so that a draw takes about 15 ns. Constructing one
+  /// takes 1 to 6 ms and 45 kB, which copies and scaled() share. For a single quantile use
+  /// sim/core/special.h.
   static Distribution gamma(double mean, double cv);
   static Distribution beta(double alpha, double beta);
   static Distribution poisson(double mean);
@@ -57,9 +60,9 @@ class Distribution {
   /// values[i] with probability weights[i] / sum of weights; equal weights when none are given.
   static Distribution empirical(const std::vector<double>& values,
                                 const std::vector<double>& weights = {});
-  /// A time to an event whose hazard is hazards[i] from starts[i] to starts[i + 1], and the last
-  /// one for ever. With a last hazard of 0 the event may never happen: quantiles beyond are
-  /// infinite.
+  /// The time to an event whose hazard is hazards[i] (per unit of the starts) from starts[i] to
+  /// starts[i + 1], and the last one for ever. starts[0] is 0 and starts increase. With a last
+  /// hazard of 0 the event may never happen, and quantiles beyond its chance are infinite.
   static Distribution piecewise_hazard(const std::vector<double>& starts,
                                        const std::vector<double>& hazards);
 
@@ -98,7 +101,7 @@ class Distribution {
     return kind_ == other.kind_ && made_from() == other.made_from();
   }
 
-  struct Table;  // what is computed once: interpolants, cumulative weights; distribution.cpp
+  struct Table;  // what copies share: how the law was made, tables of quantiles; distribution.cpp
 
  private:
   Distribution(Kind kind, double scale, double shape, std::shared_ptr<const Table> table = {})

@@ -21,10 +21,11 @@ namespace rapport::detail {
 /// Quantiles of a gamma or beta law by piecewise polynomials of degree 7.
 ///
 /// The grid is geometric in v, the smaller of u and 1 - u: 16 cells an octave from 1/2 down to
-/// 2^-12, so that a cell is named by bits of v, and a quantile that behaves like a power of v is
-/// smooth in every cell. A cell is one cache line. Each is tested against the law when it is built;
-/// where it misses (steep powers, shapes near 0) its value only starts a Halley step, and the rare
-/// u beyond the grid asks the law. Cells share their end points, so that the whole increases.
+/// 2^-12, so that the leading bits of v say which cell it is in, and a quantile that behaves like a
+/// power of v is smooth in every cell. A cell is one cache line. Each cell is tested against the law
+/// when it is built; where it misses (steep powers, shapes near 0) its value is only the start of a
+/// Halley step. The rare u beyond the grid is left to the law. Cells share their end points, so that
+/// the function increases from cell to cell.
 template <class Law>
 class QuantileTable {
  public:
@@ -58,10 +59,10 @@ class QuantileTable {
     }
   };
 
-  static constexpr int kCellShift = 52 - 4;
+  static constexpr int kCellShift = 52 - 4;  // bits of v below those that name its cell
   static constexpr std::uint64_t kFirst = std::bit_cast<std::uint64_t>(0x1p-12) >> kCellShift;
   static constexpr std::size_t kCells = (std::bit_cast<std::uint64_t>(0.5) >> kCellShift) - kFirst;
-  static constexpr double kTolerance = 2e-13;
+  static constexpr double kTolerance = 2e-13;  // relative error that a cell may have
 
   /// Where in its cell v lies, from -1 to 1.
   static double position(std::uint64_t bits) {
@@ -78,7 +79,7 @@ class QuantileTable {
 
   Law law_;
   std::array<std::array<Cell, kCells>, 2> cells_;
-  std::array<std::array<bool, kCells>, 2> rough_{};
+  std::array<std::array<bool, kCells>, 2> rough_{};  // cells that miss the tolerance
 };
 
 /// Coefficients of the polynomial through 8 points, by divided differences (Newton).
@@ -106,7 +107,7 @@ void QuantileTable<Law>::build(bool upper, std::size_t i) {
                               1.0};
   const double from = std::bit_cast<double>((kFirst + i) << kCellShift);
   const double to = std::bit_cast<double>((kFirst + i + 1) << kCellShift);
-  // Only multiples of 2^-53 are the complement of a double.
+  // v is rounded to a multiple of 2^-53, so that 1 - v is a double too.
   const auto v_at = [&](double t) {
     return 1.0 - (1.0 - (from + (to - from) * (0.5 * (t + 1.0))));
   };
@@ -126,7 +127,7 @@ void QuantileTable<Law>::build(bool upper, std::size_t i) {
     const double want = refine(upper ? 1.0 - v : v, got);
     if (!(std::fabs(got - want) <= kTolerance * want)) rough_[upper][i] = true;
   }
-  // A beta law near 1: 1 - x would be all rounding.
+  // A beta law near 1 is always refined, since 1 - x would be nothing but rounding.
   if constexpr (std::is_same_v<Law, math::BetaLaw>) rough_[upper][i] |= x[7] > 1 - 1e-6;
 }
 
@@ -157,7 +158,8 @@ class DiscreteTable {
     return values_[i];
   }
 
-  /// P(scale * X <= x). Multiplies as quantiles do, so that a step is where its quantile is.
+  /// P(scale * X <= x). Multiplies values by the scale as a quantile is multiplied, so that the
+  /// function steps exactly where the quantiles are.
   double cdf(double x, double scale) const {
     const auto above = std::upper_bound(values_.begin(), values_.end(), x,
                                         [scale](double at, double v) { return at < scale * v; });
@@ -184,7 +186,7 @@ class DiscreteTable {
   }
 
   std::vector<double> values_, cumulative_;
-  std::vector<std::uint32_t> guide_;
+  std::vector<std::uint32_t> guide_;  // [j]: first value whose cumulative_ is at least j / size
 };
 
 /// Values sorted, equal ones joined, those without weight left out.
@@ -230,6 +232,7 @@ DiscreteTable poisson_table(double mean) {
 
 // ---- piecewise constant hazards -----------------------------------------------------------------
 
+/// A time to an event whose hazard is constant in pieces.
 class HazardTable {
  public:
   HazardTable(const std::vector<double>& starts, const std::vector<double>& hazards) {
@@ -242,8 +245,8 @@ class HazardTable {
 
   double quantile(double u) const {
     const double target = -math::log(1.0 - u);
-    // The last piece that begins below the target, so that its hazard is not 0 unless it is the
-    // last of all.
+    // The last piece whose cumulative hazard at its start is below the target, so that its own
+    // hazard is not 0 unless it is the last of all.
     const auto above =
         std::lower_bound(pieces_.begin() + 1, pieces_.end(), target,
                          [](const Piece& piece, double value) { return piece.cumulative < value; });
@@ -284,13 +287,13 @@ class HazardTable {
 
  private:
   struct Piece {
-    double start, hazard, cumulative;
+    double start, hazard, cumulative;  // `cumulative`: hazard gone through before the start
   };
   struct Moments {
-    double mass, mean, variance;  // of an event in one piece
+    double mass, mean, variance;  // chance of the event in one piece, and its time there
   };
 
-  /// An exponential cut off after z = hazard * length.
+  /// Of the event in piece i: an exponential law cut off after z = hazard * length.
   Moments moments(std::size_t i) const {
     const Piece& piece = pieces_[i];
     const double alive = math::exp(-piece.cumulative);

@@ -106,6 +106,7 @@ inline double log_series(double r) {
   return r2 * ((-0.5 + r * (1.0 / 3)) + r2 * ((-0.25 + r * 0.2) + r2 * (-1.0 / 6 + r * (1.0 / 7))));
 }
 
+/// log(x) + shift * log(2) of the normal (not subnormal) number x > 0 that has these bits.
 inline double log_normal_number(std::uint64_t bits, double shift) {
   const LogParts p = log_parts(bits);
   const double base = p.base + shift * kLn2High;

@@ -6,28 +6,31 @@
 
 namespace rapport {
 
-/// A queue with Poisson arrivals, exponential service and `servers` servers in steady state.
+/// What a queue with Poisson arrivals and exponential service comes to in steady state.
 struct QueueForecast {
   double load = 0.0;         ///< erlangs offered: arrival rate x mean service
   double wait_chance = 0.0;  ///< P(wait > 0) of all who arrive
-  double mean_wait = 0.0;  ///< of all who arrive, those who abandon too; in the unit of time given
+  double mean_wait = 0.0;  ///< of all who arrive, those who abandon too; in the caller's unit
   double abandoned = 0.0;  ///< share of all who arrive
-  double in_time = 0.0;    ///< share of all who arrive that is served within `within`
+  double in_time = 0.0;    ///< share of all who arrive whose service begins within `within`
 };
 
-/// M/M/n (Erlang 1917). Waits are infinite where load >= servers. Rates per unit of time, times in
-/// it. Throws InvariantError for arrivals < 0, service <= 0, servers < 0, within < 0.
+/// M/M/n (Erlang 1917). Arrivals are a rate per unit of time and all times are in that unit, which
+/// the caller chooses. Waits are infinite where load >= servers. Throws InvariantError for
+/// arrivals < 0, mean_service <= 0, servers < 0 and within < 0.
 QueueForecast erlang_c(double arrivals, double mean_service, int servers, double within);
 
 /// M/M/n+M: those who wait lose patience after an exponential time (Palm 1957; Garnett, Mandelbaum
-/// and Reiman 2002). mean_patience > 0; infinity gives Erlang-C; as erlang_c otherwise. Stable for
-/// any load; servers = 0: all abandon. Takes time and memory in proportion to servers +
-/// sqrt(arrivals x mean_patience), whose square may be 1e12 at most.
+/// and Reiman 2002). mean_patience > 0; an infinite one gives Erlang-C. Units and errors are those
+/// of erlang_c. There is a steady state for any load; with servers = 0 all abandon. Time and memory
+/// grow with servers + sqrt(arrivals x mean_patience); throws InvariantError where that product is
+/// above 1e12.
 QueueForecast erlang_a(double arrivals, double mean_service, int servers, double mean_patience,
                        double within);
 
-/// Least servers for which at least `share` are served within `within`: by Erlang-A where
-/// mean_patience is finite, else by Erlang-C. share in (0, 1). 0 where nothing arrives.
+/// The least number of servers with which `in_time` is at least `share`: by Erlang-A where
+/// mean_patience is finite, else by Erlang-C. share in (0, 1). 0 where nothing arrives. Throws
+/// InvariantError for a load of 100 million erlangs or more.
 int least_servers(double arrivals, double mean_service, double mean_patience, double within,
                   double share);
 

@@ -1,5 +1,5 @@
-// A four-ary min-heap of small entries with a 128-bit key: flatter than a binary heap, and the
-// four children share a cache line or two.
+// A min-heap of small entries with a 128-bit key. Each entry has four children: so the heap is
+// flatter than a binary one, and the children share a cache line or two.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace rapport {
 
 __extension__ using Key128 = unsigned __int128;
 
-/// `high` decides, then `low`.
+/// A key that orders by `high`, then by `low`.
 constexpr Key128 make_key(std::uint64_t high, std::uint64_t low) {
   return static_cast<Key128>(high) << 64 | low;
 }
@@ -25,7 +25,8 @@ constexpr std::int64_t from_ordered_bits(std::uint64_t bits) {
   return static_cast<std::int64_t>(bits ^ (std::uint64_t{1} << 63));
 }
 
-/// Entry has a member `Key128 key`.
+/// Entry has a member `Key128 key`; top() has the smallest. top(), pop() and replace_top() ask for
+/// a heap that is not empty.
 template <class Entry>
 class Heap {
  public:
@@ -55,7 +56,7 @@ class Heap {
     if (!entries_.empty()) sift_down(last);
   }
 
-  /// pop() and push(e) in one.
+  /// The same as pop() and push(e), in one pass.
   void replace_top(const Entry& e) { sift_down(e); }
 
  private:

@@ -37,7 +37,7 @@ struct HugePageAllocator {
       ::operator delete (p, std::align_val_t{kPage});
     }
   }
-  /// Elements are not zeroed: whoever fills the array touches its pages first, on all threads.
+  /// Elements are not zeroed, so that the threads that fill an array touch its pages first.
   template <class U>
   void construct(U* p) {
     static_assert(std::is_trivially_default_constructible_v<U>);

@@ -54,7 +54,7 @@ double always_valid_factor(std::uint64_t n, double level, double g = 1.0);
 /// probability `level` at least, the intervals after 2, 3, 4, ... numbers hold the mean *all of
 /// them*, so one may look as often as one likes and stop when one likes.
 ///
-/// Its means are those m that a t test with a memory does not reject. Of the numbers less m, let t
+/// The interval holds each m that the following test does not reject. Of the numbers less m, let t
 /// be Student's statistic, x = t^2 / (n - 1) and r = g / (n + g). The Bayes factor of an effect
 /// size (mean over standard deviation) drawn from N(0, 1/g) against none, the right Haar prior on
 /// the standard deviation under both, is B = sqrt(r) ((1 + x) / (1 + r x))^(n/2). It is a

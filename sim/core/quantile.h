@@ -44,7 +44,8 @@ class Histogram {
   /// The bucket of a nonnegative duration, and the first duration of a bucket.
   static std::size_t bucket_of(Time duration);
   static Time lower_bound(std::size_t bucket);
-  static constexpr std::size_t kBuckets = 58 * kPerOctave;  // 57 shifts; the first fills two
+  // 128 buckets of one tick, then 64 for each of the 56 octaves above, up to 2^63 ticks.
+  static constexpr std::size_t kBuckets = 58 * kPerOctave;
 
  private:
   std::uint64_t count_ = 0;

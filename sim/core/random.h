@@ -10,7 +10,7 @@
 
 namespace rapport {
 
-/// 128 random bits. Lanes may be used as four 32-bit or two 64-bit integers.
+/// 128 random bits, as four 32-bit lanes; two neighbouring lanes can be one 64-bit integer.
 struct RandomBlock {
   std::array<std::uint32_t, 4> word;
 

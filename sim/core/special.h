@@ -35,7 +35,7 @@ class GammaLaw {
   double weight(double x) const;
   double first_guess(double p) const;
 
-  double shape_, stirling_, log_gamma_, factor_;
+  double shape_, stirling_, log_gamma_, factor_;  // see the constructor
 };
 
 /// The beta law of two shapes.
@@ -45,7 +45,7 @@ class BetaLaw {
 
   Tails tails(double x) const;
   double quantile(double p) const;  ///< 0 at p = 0, 1 at p = 1
-  double quantile_near(double p, double guess) const;
+  double quantile_near(double p, double guess) const;  ///< as GammaLaw's
   double variance() const { return a_ / (a_ + b_) * (b_ / (a_ + b_)) / (a_ + b_ + 1.0); }
 
  private:
@@ -60,10 +60,10 @@ class BetaLaw {
 
 /// Regularised lower incomplete gamma function P(a, x), a > 0, x >= 0.
 double gamma_p(double a, double x);
-double gamma_p_inverse(double a, double p);
+double gamma_p_inverse(double a, double p);  ///< x with gamma_p(a, x) = p
 
 /// Regularised incomplete beta function I_x(a, b), a, b > 0, x in [0, 1].
 double beta_i(double a, double b, double x);
-double beta_i_inverse(double a, double b, double p);
+double beta_i_inverse(double a, double b, double p);  ///< x with beta_i(a, b, x) = p
 
 }  // namespace rapport::math

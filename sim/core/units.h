@@ -19,8 +19,8 @@ enum class Quantity {
   rate_hourly,   ///< the same, in 1 / hour
   money,         ///< "12 EUR" or "12"; the currency has to be the scenario's
   money_hourly,  ///< "28 EUR / hour" or "28 / hour", in money / hour
-  money_minutely,
-  money_monthly,
+  money_minutely,  ///< the same, in money / minute
+  money_monthly,   ///< the same, in money / month of 365/12 days
   per_minute  ///< "-0.004 / min": an effect per minute
 };
 
@@ -33,6 +33,7 @@ struct Measured {
 };
 
 /// Reads a number with unit. Whatever is per time, and durations, need a unit; a bare "0" does not.
+/// `currency` is the scenario's; empty where it has none, and then no text may name one.
 ///
 /// The number is the double nearest to its text, times the exact ratio of the units: "4.2 min" is
 /// 4.2 * kMinute to the bit, "54 / hour" as a rate_hourly is 54.
@@ -46,7 +47,8 @@ std::string units_of(Quantity quantity, std::string_view currency);
 std::string measure_text(double value, Quantity quantity, std::string_view currency);
 
 /// Ticks of a duration, for keys that hold a Time; nothing where it is longer than 2^53 ticks or
-/// not whole. As much as the product "1.005 s" = 1.005 * 1000 is off by rounding is forgiven.
+/// not whole. It may miss a whole number by what rounding a product leaves, as 1.005 * 1000 for
+/// "1.005 s".
 std::optional<Time> whole_ticks(double ticks);
 
 }  // namespace rapport

@@ -1,8 +1,9 @@
 // A timing wheel (Varghese and Lauck 1987) of due-lists: who is due in which window.
 //
-// Two levels: the windows of the current block of 256, and whole blocks. An entry is 8 bytes: a
-// number and its time inside the list's span. Lists are chains of 128-byte chunks, so that a window
-// is taken as one sequential read and its customers' rows can be prefetched.
+// It has two levels: a list for each window of the current block of 256 windows, and a list for each
+// whole block. An entry is 8 bytes: an id, and its time since the list's window or block begins.
+// Lists are chains of 128-byte chunks, so that a window is taken as one sequential read and its
+// customers' rows can be prefetched.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +17,17 @@
 
 namespace rapport {
 
+/// Ids with the times at which they are due, given out window by window.
 class Wheel {
  public:
   struct Due {
     Time time;
     std::uint32_t id;
   };
-  static constexpr Time kLongestWindow = 4 * kHour;  // a block's span must fit in 32 bits
+  static constexpr Time kLongestWindow = 4 * kHour;  // a block's ticks have to fit in 32 bits
 
-  /// For times in [begin, end), taken in windows of length `window`.
+  /// For times in [begin, end), taken in windows of length `window`. `expected_entries`, the number
+  /// of ids in it at a time, only says how much memory to reserve.
   Wheel(Time begin, Time end, Time window, std::size_t expected_entries)
       : begin_(begin), end_(end), window_(window), block_span_(window * kBlock) {
     check(window > 0 && window <= kLongestWindow, "wheel: window out of range");
@@ -34,8 +37,8 @@ class Wheel {
     chunks_.reserve(expected_entries / kPerChunk * 9 / 8 + 2 * kBlock + blocks_.size());
   }
 
-  /// Adds `id` at `t`, not before the window to be taken next. Times at or after the end are
-  /// dropped.
+  /// Adds `id` at `t`, which lies not before the window to be taken next. A `t` at or after the end
+  /// is dropped.
   void push(std::uint32_t id, Time t) {
     if (t >= end_) return;
     const auto since = static_cast<std::uint64_t>(t - begin_);

@@ -27,9 +27,8 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
     job.head_start = tables->streams[c.kind].head_start;
     job.priority_class = static_cast<std::uint8_t>(tables->streams[c.kind].priority_class);
   }
-  if (tp.chased && legs != nullptr && c.domain == Domain::customer &&
-      c.company.cause != Cause::chase && c.company.cause != Cause::misfit &&
-      (c.company.flags & kChased) == 0) {
+  if (tp.chased && acts_on(c) && c.company.cause != Cause::chase &&
+      c.company.cause != Cause::misfit && (c.company.flags & kChased) == 0) {
     const RandomBlock chase = draw(c, Purpose::chase);
     const Time after = to_ticks(tp.chase_after.quantile(uniform(chase.u64(0))));
     if (c.time + after < model_->end) job.chase = after;
@@ -96,8 +95,8 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
 void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
                            CompanyEnd& end) const {
   const bool served = ending.outcome == Outcome::served;
-  end.quality = static_cast<float>(legs->quality(c, tp, served, ending.felt_wait, end.loss));
-  if (served) legs->learn(c, tp);
+  end.quality = static_cast<float>(planner_->quality(c, tp, served, ending.felt_wait, end.loss));
+  if (served) planner_->learn(c, tp);
   end.fit = served ? c.company.fit : 0.0F;
   end.slot = c.slot;
   end.learnt = c.company.learnt;
@@ -142,7 +141,7 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
 const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome outcome) const {
   const Range moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return nullptr;
-  bool saved = legs->company().mechanism.hand_over;
+  bool saved = planner_->company().mechanism.hand_over;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) saved = saved && tables->moves[m].saved;
   if (!saved) return choose_move(step, outcome, c.route);
   constexpr double kMostGoOn = 0.9;  // a case that never ends would be no case
@@ -154,7 +153,7 @@ const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome ou
   }
   if (!(between > 0.0)) return choose_move(step, outcome, c.route);
   const double u = uniform(c.route);
-  const double factor = std::min(legs->move_factor(c), std::max(1.0, kMostGoOn / between));
+  const double factor = std::min(planner_->move_factor(c), std::max(1.0, kMostGoOn / between));
   before = 0.0;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) {
     const Move& move = tables->moves[m];
@@ -181,7 +180,7 @@ bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed,
 
 void CaseFlow::follow(Case& c, const Move& move, Time now) const {
   report(c, now, EventType::move, move.to);
-  if (move.hands_over && legs != nullptr && c.domain == Domain::customer) {
+  if (move.hands_over && acts_on(c)) {
     ++rows.act[tables->steps[c.step].touch_point].hand_overs;
   }
   c.time = now;

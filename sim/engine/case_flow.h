@@ -10,7 +10,7 @@
 
 #include <vector>
 
-#include "sim/company/company_leg.h"
+#include "sim/company/leg_planner.h"
 #include "sim/engine/event.h"
 #include "sim/engine/totals.h"
 #include "sim/model/case.h"
@@ -65,12 +65,12 @@ inline EventRank next_rank(const Case& c) {
 /// The same for all cases of a run; holds no case itself. No window spans a change of tables.
 class CaseFlow {
  public:
-  CaseFlow(const Model& model, RandomKey key) : tables(&model), model_(&model), key_(key) {}
+  CaseFlow(const Model& model, const LegPlanner& planner, RandomKey key)
+      : tables(&model), model_(&model), planner_(&planner), key_(key) {}
 
   const Tables* tables;                  ///< that hold in the window that is running
   CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
-  const CompanyLegs* legs = nullptr;     ///< of a company, or null
 
   SegmentCounts& segment_row(const Case& c) const {
     return rows.segment[c.segment == kNoSegment ? model_->segments.size() : c.segment];
@@ -114,6 +114,8 @@ class CaseFlow {
   }
 
  private:
+  /// Whether employees of a company act on the case's legs: streams have nobody behind them.
+  bool acts_on(const Case& c) const { return model_->company.on && c.domain == Domain::customer; }
   RandomBlock draw(const Case& c, Purpose purpose) const {
     return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
   }
@@ -130,6 +132,7 @@ class CaseFlow {
   void close(const Case& c, Time now, bool served) const;
 
   const Model* model_;
+  const LegPlanner* planner_;  ///< used only where employees act
   RandomKey key_;
 };
 
@@ -193,7 +196,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
-  if (legs != nullptr && c.domain == Domain::customer) ticks *= legs->plan(c, tp, c.time);
+  if (acts_on(c)) ticks *= planner_->plan(c, tp, c.time);
   const Time service = to_ticks(ticks);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
   report(c, c.time, EventType::arrive, 0);
@@ -215,7 +218,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
   count_end(c, now, ending);
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
-  const bool acts = legs != nullptr && c.domain == Domain::customer;
+  const bool acts = acts_on(c);
   if (acts) finish_acts(c, tp, ending, end.company);
   bool goes_on = false;
   std::uint32_t route = c.route;

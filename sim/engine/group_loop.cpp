@@ -3,19 +3,18 @@
 namespace rapport {
 
 GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-                     std::uint32_t customers_per_lane, Time window, const CompanyLegs* legs,
+                     std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
                      bool observed)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
              model.company.on),
-      work(model.company.on ? model.touch_points.size() : 0),
+      work(model.touch_points.size()),
       model_(&model),
-      flow_(model, key),
+      flow_(model, planner, key),
       kernel_(model.groups[group].kernel, model.begin),
       group_(group),
       customers_per_lane_(customers_per_lane) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
-  flow_.legs = legs;
   // As in Lane::reserve; a queue that keeps growing grows them all the same.
   // The more groups there are, the smaller is the share of each.
   const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
@@ -70,7 +69,7 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   p.wait = start.wait;
   p.called_back = start.called_back;
   flow_.count_start(p.c, now, start);
-  if (!work.empty()) work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
+  work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
 }
 
 /// Who waits asks what has become of it: a case of its own, beside the one that waits, that the

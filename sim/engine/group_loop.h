@@ -12,7 +12,8 @@ namespace rapport {
 class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-            std::uint32_t customers_per_lane, Time window, const CompanyLegs* legs, bool observed);
+            std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
+            bool observed);
 
   /// Takes the lanes' arrivals of the window [from, until) and runs everything in it. `side` says
   /// which of the two sets of buffers belongs to this window.

@@ -23,9 +23,11 @@ Lane::Lane(const Setup& setup)
       model_(setup.model),
       population_(setup.population),
       day_factors_(setup.day_factors),
-      legs_(setup.legs),
+      planner_(setup.planner),
+      memory_(*model_, *population_, *planner_, ongoing_, setup.key),
+      children_(*model_, *population_, ongoing_),
       key_(setup.key),
-      flow_(*setup.model, setup.key),
+      flow_(*setup.model, *setup.planner, setup.key),
       first_(setup.first),
       last_(setup.last),
       kinds_(setup.model->needs.size()),
@@ -34,7 +36,6 @@ Lane::Lane(const Setup& setup)
       idle_(setup.model->segments.size()),
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
-  flow_.legs = setup.legs;
   for (auto& side : arrivals) side.resize(model_->groups.size());
   reserve(setup.window);
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
@@ -51,10 +52,7 @@ void Lane::reserve(Time window) {
   deferred_.reserve(room);
   sorting_.reserve(room);
   agenda_.reserve(64);
-  if (model_->company.on) {
-    ongoing_.reserve(room);
-    ongoing_free_.reserve(room);
-  }
+  if (model_->company.on) ongoing_.reserve(room);
   for (auto& side : arrivals) {
     for (auto& a : side) a.reserve(256 + (room - 256) * 2 / (side.size() + 1));
   }
@@ -67,8 +65,8 @@ std::int64_t Lane::open_customer_cases() const {
 }
 
 std::size_t Lane::bytes() const {
-  std::size_t sum = ongoing_.capacity() * sizeof(Ongoing) + wheel_.bytes() +
-                    parked_.capacity() * sizeof(Case) + due_.capacity() * sizeof(Wheel::Due);
+  std::size_t sum = ongoing_.bytes() + wheel_.bytes() + parked_.capacity() * sizeof(Case) +
+                    due_.capacity() * sizeof(Wheel::Due);
   for (const auto& side : arrivals) {
     for (const auto& a : side) sum += a.capacity() * sizeof(Arrival);
   }
@@ -123,7 +121,7 @@ void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
 }
 
 void Lane::apply(const LegEnd& end) {
-  if (legs_ != nullptr) {
+  if (model_->company.on) {
     apply_company(end);
     return;
   }
@@ -184,7 +182,7 @@ void Lane::prefetch(const Wheel::Due& due) const {
 void Lane::prefetch_customer(std::uint32_t id) const {
   __builtin_prefetch(&population_->customers[id]);
   __builtin_prefetch(population_->clocks.data() + id * kinds_);
-  if (legs_ == nullptr) return;
+  if (!model_->company.on) return;
   __builtin_prefetch(&population_->company[id]);
   __builtin_prefetch(population_->records.data() + id * model_->company.departments.size());
   if (!model_->single_case) __builtin_prefetch(&population_->wake[id]);
@@ -284,7 +282,7 @@ void Lane::start_need(std::uint32_t id, Time now) {
     return (c.open == 0 || beside) && start_of(c, k, clocks[k]) == now;
   };
   while (kind < kinds_ && !starts(kind)) ++kind;
-  if (kind == kinds_ && legs_ != nullptr) {
+  if (kind == kinds_ && model_->company.on) {
     start_child(id, now);
     return;
   }
@@ -331,7 +329,7 @@ void Lane::leave(std::uint32_t id, Time now) {
   SegmentCounts& row = flow_.rows.segment[c.segment];
   ++row.left;
   row.customer_time += now;
-  if (legs_ != nullptr) count_exit(id, now);
+  if (model_->company.on) count_exit(id, now);
   if (flow_.events != nullptr) {
     events.push_back({now, EventType::leave, Domain::customer, 0, 0, 0, id, 0, 0});
   }

@@ -11,6 +11,8 @@
 #include "sim/core/heap.h"
 #include "sim/core/wheel.h"
 #include "sim/engine/case_flow.h"
+#include "sim/engine/child_needs.h"
+#include "sim/engine/customer_memory.h"
 #include "sim/model/day_factors.h"
 #include "sim/model/population.h"
 
@@ -35,7 +37,7 @@ class alignas(2 * kCacheLine) Lane {
     const Model* model;
     Population* population;
     const DayFactors* day_factors;
-    const CompanyLegs* legs;  ///< of a company, or null
+    const LegPlanner* planner;
     RandomKey key;
     Time window;
     std::uint32_t first, last;           ///< customers [first, last)
@@ -64,7 +66,7 @@ class alignas(2 * kCacheLine) Lane {
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
   std::int64_t present(std::size_t segment) const { return present_[segment]; }
   std::int64_t open_customer_cases() const;
-  /// Complaints since it was last asked.
+  /// Complaints begun, and customers who left, since it was last asked.
   std::int64_t take_complaints() { return std::exchange(complaints_, 0); }
   std::int64_t take_departures() { return std::exchange(departures_, 0); }
   /// Cases of this lane that are between legs or in self-service, streams' too.
@@ -99,27 +101,16 @@ class alignas(2 * kCacheLine) Lane {
   void next_candidate(std::uint32_t id, std::uint32_t kind, Time from);
   Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
 
-  // of a company, lane_company.cpp
   double rate_factor_of(std::uint32_t id) const;
-  void begin_company(std::uint32_t id, const Segment& segment);
-  void begin_records(std::uint32_t id);
+
+  // of a company, lane_company.cpp
   void apply_company(const LegEnd& end);
-  void remember_leg(CompanyRow& row, Ongoing& now, const LegEnd& end, double deviation);
-  void fade(CompanyRow& row, Time now) const;
-  void close_children(const LegEnd& end, double deviation);
-  void add_child(const LegEnd& end, Cause cause, const Distribution& delay);
-  void add_misfit(const LegEnd& end);
-  Time child_delay(const Distribution& delay, std::uint32_t draw) const;
-  std::uint32_t child_seconds(Time t) const;
-  Time child_start(const Customer& c, std::uint32_t due) const;
-  Time next_child(std::uint32_t id) const;
-  Ongoing& ongoing_of(CompanyRow& row);
-  void release_ongoing(CompanyRow& row);
-  void enter_records(std::uint32_t id, Time now);
   void start_child(std::uint32_t id, Time now);
   void open_chase(Case& c);
   void count_child(const Case& c);
-  double memory_at(std::uint32_t id, Time date) const;
+  double memory_at(std::uint32_t id, Time date) const {
+    return model_->company.on ? memory_.at(id, date) : 0.0;
+  }
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);
   void blame(std::uint32_t id, double draw, double plain);
   void count_exit(std::uint32_t id, Time now);
@@ -156,9 +147,11 @@ class alignas(2 * kCacheLine) Lane {
   const Model* model_;
   Population* population_;
   const DayFactors* day_factors_;
-  const CompanyLegs* legs_;
-  std::int64_t departures_ = 0;  ///< since the company's last look
-  std::int64_t complaints_ = 0;  ///< since the company's last look
+  const LegPlanner* planner_;
+  OngoingList ongoing_;
+  CustomerMemory memory_;
+  ChildNeeds children_;
+  std::int64_t complaints_ = 0, departures_ = 0;  ///< since the company's last look
   RandomKey key_;
   CaseFlow flow_;
   std::uint32_t first_, last_;
@@ -172,8 +165,6 @@ class alignas(2 * kCacheLine) Lane {
   Heap<Agenda> agenda_;
   std::vector<Case> parked_;  ///< cases between legs and in self-service
   std::vector<std::uint32_t> parked_free_;
-  std::vector<Ongoing> ongoing_;  ///< child needs to come, by CompanyRow::ongoing
-  std::vector<std::uint32_t> ongoing_free_;
   std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
   std::vector<LegEnd> sorting_;
   LineVector<StreamState> streams_;

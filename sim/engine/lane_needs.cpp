@@ -38,7 +38,7 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   c.presence = Presence::present;
   ++idle_[s];
   ++present_[s];
-  if (legs_ != nullptr) begin_company(id, segment);
+  if (model_->company.on) memory_.begin(id, segment, rate_factor_of(id));
   begin_leaving(id, segment);
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     clocks_of(id)[kind].reset();
@@ -152,7 +152,7 @@ void Lane::plan(std::uint32_t id) {
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     start = std::min(start, start_of(c, kind, clocks[kind]));
   }
-  if (legs_ != nullptr) start = std::min(start, next_child(id));
+  if (model_->company.on) start = std::min(start, children_.next(id));
   if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
   set_wake(id, start);
 }
@@ -183,8 +183,9 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
     if (!contract && !buys(id, date, b, memory)) continue;
     const double draw = uniform(b.u64(0));
     if (draw < hazard) {
-      if (legs_ != nullptr)
+      if (model_->company.on) {
         blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference));
+      }
       c.presence = Presence::leaving;
       return date;
     }

@@ -43,11 +43,8 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
     const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
-    Lane::Setup setup{&model,       &population,
-                      &day_factors, legs_or_null(),
-                      options.key,  window,
-                      first,        last,
-                      {},           options.observer != nullptr};
+    Lane::Setup setup{&model, &population, &day_factors, &planner, options.key,
+                      window, first,       last,         {},       options.observer != nullptr};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
@@ -59,7 +56,7 @@ void Simulator::Parts::make_lanes() {
 void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
     groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
-                                                 customers_per_lane, window, legs_or_null(),
+                                                 customers_per_lane, window, planner,
                                                  options.observer != nullptr));
   }
   for (int s : {0, 1}) {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "sim/company/company_leg.h"
 #include "sim/company/company_state.h"
+#include "sim/company/leg_planner.h"
 #include "sim/core/parallel.h"
 #include "sim/engine/group_loop.h"
 #include "sim/engine/lane.h"
@@ -53,7 +53,7 @@ struct Simulator::Parts {
         population(m),
         day_factors(m, o.key),
         company(m, o.key),
-        legs(m, population, company, o.key),
+        planner(m, population, company, o.key),
         block_sums((m.customers + kSumBlock - 1) / kSumBlock),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
@@ -65,7 +65,7 @@ struct Simulator::Parts {
           {t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies, zero.reported});
     };
     if (on) company_snapshots.resize(m.month_starts.size());
-    served.resize(on ? m.touch_points.size() : 0);
+    served.resize(m.touch_points.size());
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -87,7 +87,6 @@ struct Simulator::Parts {
   void emit_events();
   std::size_t month_row() const;
   std::uint64_t customer_hash();
-  const CompanyLegs* legs_or_null() const { return model.company.on ? &legs : nullptr; }
 
   const Model& model;
   RunOptions options;
@@ -100,7 +99,7 @@ struct Simulator::Parts {
   Population population;
   DayFactors day_factors;
   CompanyState company;  ///< nothing in it without a company
-  CompanyLegs legs;
+  LegPlanner planner;
   std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
   std::vector<CompanySnapshot> company_snapshots;
   std::uint32_t customers_per_lane = 0;

@@ -11,7 +11,7 @@
 namespace rapport {
 
 /// What a company adds to a case: why there is it, and how its current leg will turn out if it is
-/// served, see company_leg.h.
+/// served, see leg_planner.h.
 struct CompanyCase {
   float quality = 0.0F;      ///< of the leg, before the wait
   float fit = 0.0F;          ///< of the leg's act, in [0, 1]

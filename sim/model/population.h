@@ -62,39 +62,14 @@ struct CompanyRow {
   float worst;                               ///< worst deviation remembered, at memory_time
   std::uint32_t memory_time;                 ///< seconds since the run's begin
   std::uint32_t value;                       ///< own factor on the contribution x 1024
-  std::uint32_t ongoing;  ///< what is going on and to come: in Lane's list, kNoChild: nothing
+  std::uint32_t
+      ongoing;  ///< what is going on and to come: an entry of OngoingList, kNoChild: nothing
   std::uint16_t worst_place;
   std::uint16_t cover;  ///< rank among those whose records are joined up, / 65535
   Loss worst_loss;
 };
 static_assert(sizeof(CompanyRow) == 36);
 inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;
-
-/// A child need that is to come, in 32 bits: its root's slot, why, and how many there were.
-struct ChildKey {
-  std::uint32_t slot;
-  Cause cause;
-  std::uint8_t repeats, complaints;
-
-  std::uint32_t packed() const {
-    return slot | static_cast<std::uint32_t>(repeats) << 20 |
-           static_cast<std::uint32_t>(complaints) << 24 | static_cast<std::uint32_t>(cause) << 28;
-  }
-  static ChildKey unpacked(std::uint32_t p) {
-    return {p & kMaxSlot, static_cast<Cause>(p >> 28), static_cast<std::uint8_t>(p >> 20 & 15),
-            static_cast<std::uint8_t>(p >> 24 & 15)};
-  }
-};
-
-/// What is going on with a customer: its open cases, and child needs that are to come, a complaint
-/// or repeat and a misfit. Few have any of it at a time.
-struct Ongoing {
-  float peak = 0.0F;         ///< largest deviation from what was expected, of the case
-  std::uint32_t learnt = 0;  ///< records to be entered once idle
-  std::uint32_t child_due = kNoChild, misfit_due = kNoChild;  ///< seconds since the run's begin
-  std::uint32_t child = 0, misfit = 0;                        ///< which, see ChildKey
-  std::uint8_t child_kind = 0, misfit_kind = 0;               ///< needs
-};
 
 constexpr double from_share(std::uint16_t share) { return static_cast<double>(share) / 65535.0; }
 /// x in [0, 1].

@@ -32,8 +32,7 @@ double mean_over_touch_points(const Scenario& scenario, const LeverValues& value
   return count > 0 ? sum / count : otherwise;
 }
 
-// ---- staffing
-// ------------------------------------------------------------------------------------
+// ---- staffing ----------------------------------------------------------------------------------
 
 /// Whole people, halves up. What is a half in decimals counts as one (1.15 x 10).
 int whole_people(int people, double factor) {
@@ -57,8 +56,7 @@ double staffing_dose(const Scenario& scenario, const LeverValues& values) {
   return std::max(0.0, mean_over_touch_points(scenario, values, has_queue, 1.0) - 1.0);
 }
 
-// ---- route by value
-// ------------------------------------------------------------------------------
+// ---- route by value ----------------------------------------------------------------------------
 
 /// Where `value` stands among the segments' values, 0 for the least and 1 for the most. Equal
 /// values stand equal, so with one value there is no rank.
@@ -84,8 +82,7 @@ void apply_route_by_value(Scenario& scenario, const LeverValues& values) {
 
 double route_by_value_dose(const Scenario&, const LeverValues& values) { return values.of_all(); }
 
-// ---- call-backs
-// ----------------------------------------------------------------------------------
+// ---- call-backs --------------------------------------------------------------------------------
 
 void apply_call_backs(Scenario& scenario, const LeverValues& values) {
   for (TouchPointSpec& spec : scenario.touch_points) {
@@ -100,8 +97,7 @@ double call_backs_dose(const Scenario& scenario, const LeverValues& values) {
   return mean_over_touch_points(scenario, values, is_staffed, 0.0);
 }
 
-// ---- prevention
-// ----------------------------------------------------------------------------------
+// ---- prevention --------------------------------------------------------------------------------
 
 /// Thins the needs from the candidates that come without prevention, so that those which remain
 /// keep their times.
@@ -137,8 +133,7 @@ double prevention_dose(const Scenario& scenario, const LeverValues& values) {
   return weight > 0 ? sum / weight : 0.0;
 }
 
-// ---- the table
-// -----------------------------------------------------------------------------------
+// ---- the table ---------------------------------------------------------------------------------
 
 constexpr std::array kPlainLeverRows{
     Lever{.id = "staffing",

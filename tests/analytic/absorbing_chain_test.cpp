@@ -168,8 +168,7 @@ Scenario company_with_customers() {
   return scenario;
 }
 
-// ---- chain_theory
-// ------------------------------------------------------------------------------------
+// ---- theory ------------------------------------------------------------------------------------
 
 struct ChainTheory {
   Matrix visits;         ///< N = (I - Q)^-1: visits of the column, for cases that enter at the row
@@ -270,13 +269,13 @@ CaseEstimates estimate(const std::vector<CaseLife>& lives, int entry, double mea
 
 struct Agreement {
   double level;
-  double precision;  ///< half-width over chain_theory (over 0.1, where that is more), at most
+  double precision;  ///< half-width over theory (over 0.1, where that is more), at most
   std::ostringstream table{};
 
   void check(const std::string& what, const Moments& simulated, double expected) {
     const Interval interval = student_interval(simulated, level);
-    table << std::setw(22) << what << ": chain_theory " << expected << ", simulated "
-          << interval.mean << " +- " << interval.half_width << ", n " << interval.n << '\n';
+    table << std::setw(22) << what << ": theory " << expected << ", simulated " << interval.mean
+          << " +- " << interval.half_width << ", n " << interval.n << '\n';
     CAPTURE(what);
     CAPTURE(expected);
     CAPTURE(interval.mean);

@@ -70,8 +70,7 @@ double gamma_mean(double r, double alpha, Function g) {
   return integrator.integrate(density, 0.0, 1.0, 1e-11);
 }
 
-// ---- the function 2F1
-// ----------------------------------------------------------------------------
+// ---- the function 2F1 --------------------------------------------------------------------------
 
 TEST_CASE("BG/NBD: 2F1 gives the functions that are known in other ways") {
   double largest = 0.0;
@@ -108,8 +107,7 @@ TEST_CASE("BG/NBD: 2F1 is Euler's integral") {
   CHECK(largest < 1e-10);
 }
 
-// ---- the two forms
-// -------------------------------------------------------------------------------
+// ---- the two forms -----------------------------------------------------------------------------
 
 TEST_CASE("BG/NBD: both forms are the means over p of what holds at one p") {
   double largest = 0.0;
@@ -168,8 +166,7 @@ TEST_CASE("BG/NBD: beginnings and ends of time") {
   CHECK(alive(alike, 1e4) < 1e-9);
 }
 
-// ---- customers, one by one
-// -----------------------------------------------------------------------
+// ---- customers, one by one ---------------------------------------------------------------------
 
 struct BuyerLife {
   std::array<bool, kTimes.size()> alive{};

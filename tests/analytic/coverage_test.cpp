@@ -1,4 +1,4 @@
-// Do the intervals cover what they say? A/A: two arms of the same covered_company with independent
+// Do the intervals cover what they say? A/A: two arms of the same company with independent
 // seeds have no difference, and 95 % intervals should miss 0 in 5 % of experiments.
 //
 // Of 1,000 experiments with a coverage of 95 % the share covered has standard deviation 0.69

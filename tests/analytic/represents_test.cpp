@@ -1,6 +1,6 @@
 // `represents`: the number of simulated customers is a matter of precision, not of the answer.
 //
-// One represented_company of 500,000 customers, simulated with 5,000, 50,000 and all of them: a
+// One company of 500,000 customers, simulated with 5,000, 50,000 and all of them: a
 // phone line at 99 % load whose abandonments displease customers, who then leave and call no more.
 // tests/long/represents_long_test.cpp asks the same of W3 with 2,000,000.
 #include <doctest/doctest.h>
@@ -64,7 +64,7 @@ Scenario represented_company(std::uint32_t simulated) {
   return scenario;
 }
 
-TEST_CASE("the same represented_company at 5,000, 50,000 and 500,000 simulated customers") {
+TEST_CASE("the same company at 5,000, 50,000 and 500,000 simulated customers") {
   // As many replications as make 500,000 simulated customers or more.
   std::array<Arm, 3> arms{
       {{5'000, 100, {}, {}, {}}, {50'000, 12, {}, {}, {}}, {500'000, 3, {}, {}, {}}}};

@@ -12,8 +12,7 @@
 using namespace rapport;
 using namespace rapport::testing;
 
-// ---- random problems
-// -----------------------------------------------------------------------------
+// ---- random problems ---------------------------------------------------------------------------
 
 TEST_CASE("effort: the conditions of the optimum hold on random problems") {
   for_all_sizes([](auto size) {
@@ -143,8 +142,7 @@ TEST_CASE("effort: units and the order of tasks do not matter") {
   CHECK(order < 1e-12);
 }
 
-// ---- without bounds, and pay
-// ---------------------------------------------------------------------
+// ---- without bounds, and pay -------------------------------------------------------------------
 
 TEST_CASE("effort: free effort is C^-1 a, and best where it is allowed") {
   for_all_sizes([](auto size) {

@@ -18,8 +18,7 @@ const ByTaskPair<2> kRivalTasks{{{1.0, 0.5}, {0.5, 1.0}}};
 
 }  // namespace
 
-// ---- textbook cases
-// ------------------------------------------------------------------------------
+// ---- textbook cases ----------------------------------------------------------------------------
 
 // (I + r C Sigma) = [[2, .5], [.5, 2]] and [[2, 500], [.5, 1001]]: solved by hand.
 TEST_CASE("effort: what is measured badly is paid little, and paying the other drives it out") {
@@ -84,8 +83,7 @@ TEST_CASE("effort: tasks whose costs add up share capacity at one price") {
   CHECK(largest < 1e-13);
 }
 
-// ---- edges
-// ---------------------------------------------------------------------------------------
+// ---- edges -------------------------------------------------------------------------------------
 
 TEST_CASE("effort: nothing that pays, or no capacity, is no effort at all") {
   Dice dice(4);

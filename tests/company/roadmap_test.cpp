@@ -32,8 +32,7 @@ Project project(double from, double to, Time started) { return {from, to, starte
 
 }  // namespace
 
-// ---- curves
-// --------------------------------------------------------------------------------------
+// ---- curves ------------------------------------------------------------------------------------
 
 TEST_CASE("roadmap: the S-curve goes from 0 to 1, slow at both ends, the same both ways") {
   CHECK(s_curve(0.0) == 0.0);
@@ -109,8 +108,7 @@ TEST_CASE("roadmap: what is left after the launch falls from all to what is kept
   }
 }
 
-// ---- drift
-// ---------------------------------------------------------------------------------------
+// ---- drift -------------------------------------------------------------------------------------
 
 TEST_CASE("roadmap: a decree decays toward practice, whatever the steps") {
   for (const double practice : {0.0, 0.2, 0.9}) {
@@ -146,8 +144,7 @@ TEST_CASE("roadmap: drift stays between where it is and practice, and rests ther
   }
 }
 
-// ---- projects
-// ------------------------------------------------------------------------------------
+// ---- projects ----------------------------------------------------------------------------------
 
 TEST_CASE("roadmap: a project waits for its lag, takes its ramp and is launched to the tick") {
   const Time lag = 3 * kMonth, ramp = 6 * kMonth, start = 10 * kDay;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/core/random.h"
+#include "sim/engine/ongoing.h"
 #include "sim/model/population.h"
 #include "tests/support/reference_company.h"
 

@@ -35,10 +35,10 @@ struct Gates3 {
 /// What a leg fits where an act is tailored: the product of the gates, or their capped sum.
 double joined(const CompanyModel& company, const Gates3& gates);
 
-class CompanyLegs {
+class LegPlanner {
  public:
-  CompanyLegs(const Model& model, const Population& population, const CompanyState& state,
-              RandomKey key)
+  LegPlanner(const Model& model, const Population& population, const CompanyState& state,
+             RandomKey key)
       : model_(&model), population_(&population), state_(&state), key_(key) {}
 
   const CompanyModel& company() const { return model_->company; }

@@ -1,4 +1,4 @@
-#include "sim/company/company_leg.h"
+#include "sim/company/leg_planner.h"
 
 #include <algorithm>
 
@@ -60,7 +60,7 @@ double joined(const CompanyModel& company, const Gates3& gates) {
 }
 
 /// The best of what departments have on record and of what the case has taught so far, or a guess.
-CompanyLegs::Known CompanyLegs::known(const Case& c, std::size_t department, Time now) const {
+LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time now) const {
   const DepartmentView& own = view().departments[department];
   const std::size_t departments = view().departments.size();
   const Record* records = population_->records.data() + c.subject * departments;
@@ -97,7 +97,7 @@ CompanyLegs::Known CompanyLegs::known(const Case& c, std::size_t department, Tim
   return {best, wrong, told >= kOpen};
 }
 
-double CompanyLegs::may(const Case& c, std::size_t department, double request) const {
+double LegPlanner::may(const Case& c, std::size_t department, double request) const {
   const MaySpec& spec = company().may;
   const bool stands = c.legs <= 1 || has(c, kOwned) || c.company.cause == Cause::complaint;
   const double latitude =
@@ -105,7 +105,7 @@ double CompanyLegs::may(const Case& c, std::size_t department, double request) c
   return latitude * (stands ? 1.0 : spec.standing);
 }
 
-double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
+double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
   mine.flags &= kChased;
@@ -137,7 +137,7 @@ double CompanyLegs::plan(Case& c, const TouchPoint& tp, Time now) const {
 }
 
 /// How the gates stand and which act that makes.
-Gates3 CompanyLegs::decide(Case& c, const TouchPoint& tp, Time now) const {
+Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
   const RandomBlock root = traits(c);
@@ -166,8 +166,8 @@ Gates3 CompanyLegs::decide(Case& c, const TouchPoint& tp, Time now) const {
 }
 
 /// Quality by the book with what the act and its employee do to it.
-double CompanyLegs::with_act(double quality, const Case& c, const TouchPoint& tp,
-                             const Gates3& gates, const RandomBlock& employee) const {
+double LegPlanner::with_act(double quality, const Case& c, const TouchPoint& tp,
+                            const Gates3& gates, const RandomBlock& employee) const {
   const QualitySpec& effect = company().quality;
   const auto posts = static_cast<double>(company().posts[tp.pool]);
   const auto post = static_cast<std::size_t>(uniform(employee.u32(0)) * posts);
@@ -184,7 +184,7 @@ double CompanyLegs::with_act(double quality, const Case& c, const TouchPoint& tp
 }
 
 /// By what the leg will have lost most, and what of its cost is beyond worth.
-void CompanyLegs::value(Case& c, const Gates3& gates) const {
+void LegPlanner::value(Case& c, const Gates3& gates) const {
   CompanyCase& mine = c.company;
   const QualitySpec& effect = company().quality;
   const double weight = model_->needs[c.kind].fit_weight, fit = mine.fit;
@@ -199,8 +199,8 @@ void CompanyLegs::value(Case& c, const Gates3& gates) const {
 }
 
 /// The act with the highest worth to the employee, in money, with Gumbel noise (a logit choice).
-void CompanyLegs::choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit,
-                         double request) const {
+void LegPlanner::choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit,
+                        double request) const {
   CompanyCase& mine = c.company;
   if (!company().mechanism.act) {
     mine.act = Act::tailored;
@@ -239,28 +239,28 @@ void CompanyLegs::choose(Case& c, const TouchPoint& tp, const Gates3& gates, dou
 
 /// Money spent on the act beyond what it is worth to the company: the margin of the time that the
 /// customer can be expected to stay longer.
-double CompanyLegs::over_service(const Case& c, double gain) const {
+double LegPlanner::over_service(const Case& c, double gain) const {
   const double worth = std::max(0.0, population_->worth(*model_, c.subject));
   return std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain);
 }
 
-void CompanyLegs::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
+void LegPlanner::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
   const ChildSpec& spec = company().child;
   if (!(uniform(outcome.u32(1)) < std::min(1.0, spec.sale * own.volume))) return;
   set(c, kSold, true);
   set(c, kMisfitSold, uniform(outcome.u32(2)) < spec.misfit_most * (1.0 - c.company.fit));
 }
 
-void CompanyLegs::plan_records(Case& c, const DepartmentView& own,
-                               const RandomBlock& employee) const {
+void LegPlanner::plan_records(Case& c, const DepartmentView& own,
+                              const RandomBlock& employee) const {
   if (has(c, kUnanswered) || !(uniform(employee.u32(1)) < own.record)) return;
   set(c, kRecords, true);
   set(c, kRecordsShared, uniform(employee.u32(2)) < own.shared);
   set(c, kRecordsWrong, uniform(employee.u32(3)) < own.wrong);
 }
 
-double CompanyLegs::quality(const Case& c, const TouchPoint& tp, bool served, Time wait,
-                            Loss& loss) const {
+double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Time wait,
+                           Loss& loss) const {
   const QualitySpec& effect = company().quality;
   const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
   const double waited = effect.wait * share;
@@ -277,7 +277,7 @@ double CompanyLegs::quality(const Case& c, const TouchPoint& tp, bool served, Ti
   return std::min(1.0, std::max(0.0, quality));
 }
 
-void CompanyLegs::learn(Case& c, const TouchPoint& tp) const {
+void LegPlanner::learn(Case& c, const TouchPoint& tp) const {
   if (!has(c, kRecords)) return;
   const std::size_t d = tp.department;
   std::uint32_t learnt = c.company.learnt & ~learnt_all(d);
@@ -287,7 +287,7 @@ void CompanyLegs::learn(Case& c, const TouchPoint& tp) const {
   c.company.learnt = learnt;
 }
 
-double CompanyLegs::move_factor(const Case& c) const {
+double LegPlanner::move_factor(const Case& c) const {
   const RandomBlock root = traits(c);
   const double own = company().hand_over.spread.quantile(uniform(root.u32(0)));
   return own * (uniform(root.u32(2)) < view().owner ? view().moves_owned : view().moves_free);

@@ -1,0 +1,166 @@
+#include "sim/engine/customer_memory.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/company/experience.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kShiftIndex = 0xFFFFFFFF;  ///< of the draw that shifts a segment's values
+
+/// Van der Corput's sequence in base 2: evenly over [0, 1) for any number of points.
+double evenly(std::uint32_t i) {
+  std::uint32_t r = 0;
+  for (int bit = 0; bit < 32; ++bit, i >>= 1) r = r << 1 | (i & 1);
+  return static_cast<double>(r) * 0x1p-32;
+}
+
+/// What a leg of a department has taught takes the place of what was learnt there before.
+void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department) {
+  if (!end.settles || (end.flags & kRecords) == 0) return;
+  const std::uint32_t mask = learnt_all(department);
+  ongoing.learnt = (ongoing.learnt & ~mask) | (end.learnt & mask);
+}
+
+}  // namespace
+
+// ---- start --------------------------------------------------------------------------------------
+
+void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate_factor) {
+  const CompanyModel& company = model_->company;
+  CompanyRow& row = population_->company[id];
+  const Customer& c = population_->customers[id];
+  row.expectation.fill(to_share(c.satisfaction));
+  row.memory = row.worst = 0.0F;
+  row.memory_time = 0;
+  row.worst_place = 0;
+  row.worst_loss = Loss::none;
+  row.ongoing = kNoChild;
+  const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
+  row.cover = to_share(uniform(own.u32(2)));
+  row.value = 1024;
+  if (company.mechanism.own_value) {
+    // Evenly over the quantiles, and shifted by one draw for the segment: nobody's place depends on
+    // how many there are.
+    const RandomBlock b = draw_customer(key_, {kShiftIndex, segment.code}, Purpose::own);
+    double u = evenly(key_of(id).index) + uniform(b.u64(0));
+    if (u >= 1.0) u -= 1.0;
+    u = std::min(std::max(u, 1e-9), 1.0 - 1e-9);
+    const double factor = segment.value_factor.quantile(u) * 1024.0 + 0.5;
+    row.value = static_cast<std::uint32_t>(std::min(factor, 4e9));
+  }
+  begin_records(id, rate_factor);
+}
+
+/// As if the customer had been with the company for ever: each department's last record is as old
+/// as its contacts are rare.
+void CustomerMemory::begin_records(std::uint32_t id, double rate_factor) {
+  const std::size_t departments = model_->company.departments.size();
+  Record* records = population_->records.data() + id * departments;
+  const std::uint8_t s = population_->customers[id].segment;
+  for (std::size_t d = 0; d < departments; ++d) {
+    records[d] = 0;
+    const DepartmentView& view = planner_->view().departments[d];
+    const double a_day =
+        model_->company.legs_a_day[s * departments + d] * rate_factor * view.record;
+    if (!model_->company.mechanism.know || !(a_day > 0.0)) continue;
+    const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
+    const double age = -math::log(1.0 - uniform(b.u64(0))) / a_day;
+    if (!(age < kRecordStart - 1)) continue;
+    records[d] = static_cast<Record>(kRecordStart - static_cast<int>(age));
+    if (uniform(b.u32(2)) < view.shared) records[d] |= kRecordShared;
+    if (uniform(b.u32(3)) < view.wrong) records[d] |= kRecordWrong;
+  }
+}
+
+// ---- legs and cases -----------------------------------------------------------------------------
+
+double CustomerMemory::take_in(const LegEnd& end) {
+  const CompanyModel& company = model_->company;
+  CompanyRow& row = population_->company[end.customer];
+  Customer& c = population_->customers[end.customer];
+  Ongoing& ongoing = ongoing_->of(row);
+  learn_from(ongoing, end.company, model_->touch_points[end.company.place].department);
+  if (!company.judges()) {
+    c.satisfaction = clamp01(c.satisfaction + end.effect);
+    if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
+    return 0.0;
+  }
+  std::uint16_t& expected = row.expectation[static_cast<std::size_t>(end.company.kind)];
+  const Experience felt =
+      experience_of(company.experience, c.satisfaction, from_share(expected), end.company.quality);
+  const double deviation = end.company.quality - from_share(expected);
+  c.satisfaction = felt.satisfaction;
+  expected = to_share(felt.expectation);
+  if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
+  fade(row, end.time);
+  if (std::abs(deviation) > std::abs(static_cast<double>(ongoing.peak))) {
+    ongoing.peak = static_cast<float>(deviation);
+  }
+  if (deviation < row.worst) {
+    row.worst = static_cast<float>(deviation);
+    row.worst_loss = end.company.loss;
+    row.worst_place = end.company.place;
+  }
+  return deviation;
+}
+
+/// Brings what is remembered to `now`.
+void CustomerMemory::fade(CompanyRow& row, Time now) const {
+  const auto seconds = static_cast<std::uint32_t>((now - model_->begin) / kSecond);
+  if (seconds <= row.memory_time) return;
+  const double left = faded(model_->company.experience, seconds - row.memory_time);
+  row.memory = static_cast<float>(row.memory * left);
+  row.worst = static_cast<float>(row.worst * left);
+  row.memory_time = seconds;
+}
+
+double CustomerMemory::felt(const LegEnd& end, double deviation) {
+  const ExperienceRuleSpec& rule = model_->company.experience;
+  Ongoing& ongoing = ongoing_->of(population_->company[end.customer]);
+  const double felt = rule.peak * ongoing.peak + (1.0 - rule.peak) * deviation;
+  ongoing.peak = 0.0F;
+  return felt;
+}
+
+void CustomerMemory::remember(const LegEnd& end, double felt, bool complains) {
+  const CompanyModel& company = model_->company;
+  if (!company.mechanism.memory || !company.judges() || end.company.cause == Cause::complaint) {
+    return;
+  }
+  CompanyRow& row = population_->company[end.customer];
+  const double memory = row.memory + felt * (complains ? company.experience.complaint_weight : 1.0);
+  row.memory = static_cast<float>(std::min(1.0, std::max(-1.0, memory)));
+}
+
+double CustomerMemory::at(std::uint32_t id, Time date) const {
+  if (!model_->company.mechanism.memory) {
+    return model_->segments[population_->customers[id].segment].leaving.memory_reference;
+  }
+  const CompanyRow& row = population_->company[id];
+  if (row.memory == 0.0F) return 0.0;
+  const auto seconds = static_cast<std::uint32_t>((date - model_->begin) / kSecond);
+  if (seconds <= row.memory_time) return row.memory;
+  return row.memory * faded(model_->company.experience, seconds - row.memory_time);
+}
+
+void CustomerMemory::enter_records(std::uint32_t id, Time now) {
+  CompanyRow& row = population_->company[id];
+  Ongoing* ongoing = ongoing_->find(row);
+  if (ongoing == nullptr) return;
+  ongoing->peak = 0.0F;  // a chase's, that closed after its case
+  std::uint32_t& learnt = ongoing->learnt;
+  const std::size_t departments = model_->company.departments.size();
+  Record* records = population_->records.data() + id * departments;
+  const Record day = record_day(now, model_->begin);
+  for (std::size_t d = 0; learnt != 0 && d < departments; ++d) {
+    if (learnt & learnt_bit(d)) records[d] = made_record(learnt, d, day);
+  }
+  learnt = 0;
+  ongoing_->release(row);
+}
+
+}  // namespace rapport
