@@ -20,10 +20,11 @@ constexpr int kMostSteps = 100;
 constexpr double kExact = 1e-10;  // largest change of a scaled coefficient at the end
 // Beyond it a chance is within 1e-13 of 0 or 1, which no finite sample tells from either.
 constexpr double kFarthest = 30.0;
-// Of a scaled coefficient: where the likelihood is so flat, it has no maximum nearby.
+// Standard error of a scaled coefficient from which the likelihood is too flat to have a maximum.
 constexpr double kLargestError = 100.0;
 
-/// What one customer adds: logarithm of its likelihood, its slope in eta, and expected curvature.
+/// What one customer adds: the logarithm of its likelihood, the slope of that in eta, and its
+/// expected curvature.
 struct Term {
   double log_likelihood, slope, weight;
 };
@@ -99,7 +100,7 @@ bool climb(const MatrixXd& rows, std::span<const std::uint8_t> yes, Link link,
     VectorXd step = here.information.ldlt().solve(here.slope);
     if (!step.allFinite()) return false;
     Likelihood there = likelihood_at(coefficients + step, rows, yes, link);
-    // Not above by rounding alone, at the end, is not below.
+    // Near the maximum rounding alone may put `there` below `here`, which is no fall.
     const double slack = 1e-12 * std::abs(here.value);
     for (int half = 0; half < 40 && !(there.value >= here.value - slack); ++half) {
       step /= 2;

@@ -1,4 +1,5 @@
-// Users' files as what estimators take.
+// Reads users' files as the data that estimates take. All readers throw InvalidInput, with file and
+// line, for what cannot be used.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +29,9 @@ std::vector<std::string> usual_columns();
 std::vector<std::string> names_of_roles(std::span<const NameRole> roles,
                                         std::span<const std::string> map);
 
-/// Value of each customer: numbers of a column, or their sums by the texts of another one.
+/// The value of each customer: the numbers of `column`, a customer a record; or, where `by` is not
+/// empty, their sums over all records with the same text in the column `by`. At least two values
+/// and the sum have to be above 0.
 std::vector<double> read_values(const std::string& file, const std::string& column,
                                 const std::string& by);
 

@@ -30,7 +30,7 @@ struct Coefficient {
   Bounds bounds;
 };
 
-/// One customer's columns, by customer.
+/// What is known of customers; every array is by customer.
 struct ComplaintData {
   std::vector<std::uint8_t> complained, left;
   std::vector<std::string> names;            ///< of the other columns
@@ -44,7 +44,8 @@ struct LinkEffect {
   Coefficient adjusted;  ///< of the complaint, with all columns held equal
   /// Of each column, for one standard deviation of it more.
   std::vector<Coefficient> others;
-  /// From the least to the largest bound of both: what the weight of a complaint may be taken from.
+  /// From the least to the largest bound of `alone` and `adjusted`: the range in which the weight
+  /// of a complaint may be chosen.
   Bounds range;
 };
 

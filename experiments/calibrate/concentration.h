@@ -42,7 +42,7 @@ double top_share(std::span<const double> descending, double top);
 /// all.
 double gini(std::span<const double> descending);
 
-/// How many tops are told: the best 1, 4, 10 and 20 % of customers.
+/// The tops whose shares are told: the best 1, 4, 10 and 20 % of customers.
 inline constexpr std::array<double, 4> kTops{0.01, 0.04, 0.10, 0.20};
 inline constexpr std::size_t kMatchedTop = 1;  ///< 4 %: the one that sigma is matched to
 

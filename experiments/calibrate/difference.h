@@ -8,7 +8,7 @@
 
 namespace rapport {
 
-/// What is known of a group's mean: of independent customers.
+/// The mean of a group of independent customers, and what its error follows from.
 struct GroupMean {
   std::uint64_t customers = 0;
   double mean = 0.0;

@@ -22,7 +22,7 @@ struct HandoverLog {
 };
 
 inline constexpr const char* kTeamAttribute = "org:group";
-/// A case of more is no case of hand-overs: the file, or the attribute, is another one.
+/// A case with more is refused: the file or the attribute is not one of hand-overs.
 inline constexpr std::uint32_t kMostHandovers = 1'000;
 
 /// Reads an event log in XES (IEEE 1849), plain or packed with gzip, as a stream. `attribute` is

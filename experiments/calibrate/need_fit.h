@@ -53,7 +53,8 @@ struct NeedEffects {
   bool kept_is_known() const { return fitting.bounds.low > 0; }
 };
 
-/// One for each outcome. Every group of need and message has two customers at least.
+/// The effects on each outcome, in their order. Every group of need and message has two customers
+/// at least. `seed` is that of the resamples.
 std::vector<NeedEffects> need_effects(const NeedTrial& trial, std::uint32_t seed);
 
 }  // namespace rapport

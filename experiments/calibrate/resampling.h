@@ -17,7 +17,7 @@ struct Bounds {
   bool operator==(const Bounds&) const = default;
 };
 
-/// What resamples are drawn for, so that no two estimates share random numbers.
+/// What resamples are drawn for; each estimate has its own, so that no two share random numbers.
 enum class Resampling : std::uint32_t { cases = 1, customers = 2, trial = 3 };
 
 /// The random numbers of one resample: a pure function of seed, purpose and the resample's number,
@@ -46,8 +46,8 @@ class ResampleDraws {
 };
 
 /// The percentile interval (Efron 1979; Efron and Tibshirani 1993, chapter 13) of the estimates
-/// from all resamples: the middle `level` of them. Numbers that are none are left out; NaN where
-/// fewer than half are left.
+/// from all resamples: the middle `level` of them. Estimates that are NaN are left out; the bounds
+/// are NaN where fewer than half are left.
 Bounds percentile_bounds(std::vector<double> estimates, double level = 0.95);
 
 }  // namespace rapport

@@ -13,8 +13,8 @@ namespace {
 // Colours that people with colour-blindness can tell apart (Okabe and Ito 2008).
 constexpr const char* kPalette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                     "#E69F00", "#56B4E9", "#666666"};
-constexpr double kWidth = 430, kHeight = 312;  // of a chart
-constexpr double kLeft = 56, kRight = 14, kTop = 52, kBottom = 44;
+constexpr double kWidth = 430, kHeight = 312;                       // of a chart, in pixels
+constexpr double kLeft = 56, kRight = 14, kTop = 52, kBottom = 44;  // margins inside it
 
 std::string escaped(const std::string& text) {
   std::string result;
@@ -77,7 +77,7 @@ class Panel {
     out_.pop_back();
   }
 
-  /// Whether a point can be drawn: there may be none where nothing is known.
+  /// Whether the series has a point there; NaN stands where nothing is known.
   static bool is_known(const Series& s, std::size_t i) {
     return std::isfinite(s.x[i]) && std::isfinite(s.y[i]);
   }
@@ -193,7 +193,7 @@ class Panel {
     }
   }
 
-  /// One row under the title, so that it covers nothing.
+  /// One row under the title, where it covers no series.
   void legend() {
     double x = kLeft;
     const double y = kTop - 12;

@@ -8,7 +8,7 @@
 
 namespace rapport {
 
-/// The charts in a grid, row by row, under a title and a line of text.
+/// The charts in a grid of columns >= 1, row by row, under a title and a line of text.
 std::string svg_page(const std::string& title, const std::string& subtitle,
                      const std::vector<Chart>& charts, int columns);
 

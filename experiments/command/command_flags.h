@@ -19,7 +19,7 @@ struct Flags {
   std::string calls_a_year = "12", cost_an_hour = "20";
   std::vector<std::string> map, prospects, names, with;
   std::string column;
-  bool quiet = false, until_decided = false, list = false, holdout = false;
+  bool quiet = false, until_decided = false, list = false, holdout = false, phases = false;
 };
 
 /// A whole number from `least` to `most`; `flag` is for messages.

@@ -7,6 +7,7 @@
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
+#include "sim/engine/simulator.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
 
@@ -277,6 +278,21 @@ int reference_command(const std::string& about) {
     }
     print(found);
   }
+  flush_output();
+  return kFine;
+}
+
+int phases_command() {
+  constexpr std::size_t kColumn = 14, kPage = 98;
+  std::string text =
+      "What a run does, in this order: what is due at a date, then a window of time.\n";
+  for (const Phase& phase : Simulator::phases()) {
+    std::string name = std::string("\n  ") + phase.name;
+    name.resize(std::max(name.size() + 1, kColumn + 1), ' ');
+    text += name + phase.when + "\n" + std::string(kColumn, ' ') +
+            wrapped(phase.doc, kPage, kColumn) + "\n";
+  }
+  print(text);
   flush_output();
   return kFine;
 }

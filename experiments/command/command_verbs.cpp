@@ -138,6 +138,7 @@ void set_edit(CLI::App& verb, Flags& flags) {
 
 void set_reference(CLI::App& verb, Flags& flags) {
   verb.add_option("word", flags.about, "only rows that have this word");
+  verb.add_flag("--phases", flags.phases, "what a run does in each window and at which dates");
 }
 
 void set_run(CLI::App& verb, Flags& flags) {
@@ -287,7 +288,9 @@ int do_calibrate(const Flags& f) {
 }
 
 int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
-int do_reference(const Flags& f) { return reference_command(f.about); }
+int do_reference(const Flags& f) {
+  return f.phases ? phases_command() : reference_command(f.about);
+}
 int do_run(const Flags& f) {
   if (f.policies.size() > 1) {
     refuse_usage("--policy " + f.policies[1], "is one more than can be run",
@@ -367,7 +370,7 @@ constexpr Verb kVerbs[] = {
      "touch_point.phone.patience.exponential=\"4 min\"\n",
      set_edit, do_edit},
     {"reference", "Start", "print every key of scenario files, as Markdown",
-     "  rapport reference patience\n", set_reference, do_reference},
+     "  rapport reference patience\n  rapport reference --phases\n", set_reference, do_reference},
     {"run", "Ask", "run one policy and print what comes out",
      "  rapport run scenarios/tutorial.toml\n"
      "  rapport run scenarios/tutorial.toml --policy call_backs --by segment,touch_point\n"

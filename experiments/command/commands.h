@@ -96,6 +96,8 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
 int metrics_command(Format format);
 int levers_command(const std::string& about, const std::vector<std::string>& set, Format format);
 int reference_command(const std::string& about);
+/// What a run does in each window and at its dates, in order.
+int phases_command();
 int edit_command(const std::string& file, const std::vector<std::string>& changes,
                  const std::string& out);
 int replay_command(const ReplayOptions& options, Format format);

@@ -7,11 +7,12 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSearchReplications = 2;
-constexpr double kFewestWaits = 100;
+constexpr std::uint32_t kSearchReplications = 2;  // of each day, for each value that is tried
+constexpr double kFewestWaits = 100;              // of a type whose reserve_after is searched
 constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
 
+/// A recorded day, and what was recorded on it by type.
 struct Example {
   DayPlan plan;
   std::vector<CallCounts> recorded;
@@ -28,7 +29,7 @@ class Search {
     std::size_t seen = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
       if (!use[d]) continue;
-      // Spread evenly: this one, if it brings the number of those taken up.
+      // The days taken are spread evenly: those at which seen * taken / used goes up.
       const std::size_t taken = std::min(used, kMostDays);
       const bool takes = (seen + 1) * taken / used > seen * taken / used;
       ++seen;

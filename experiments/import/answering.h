@@ -1,4 +1,5 @@
-// How readily those present answer, found by simulation: the part of a fit that no formula gives.
+// How readily the servers present answer, found by simulation: the part of a fit that no formula
+// gives.
 #pragma once
 
 #include <cstddef>
@@ -14,15 +15,18 @@ namespace rapport {
 /// gone through again with their own arrivals and presence, give the recorded shares of callers who
 /// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Types with
 /// fewer than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve`
-/// can hardly be told apart. What is made small is answering_loss() over all days together, plus
-/// the mean over calls of ((share hung up of the day) / 0.04)^2; the scales are choices. Search by
-/// coordinates with shrinking steps (Hooke and Jeeves 1961), common random numbers, so that it is
-/// the same for any number of threads. Of more than 28 days, 28 are taken, spread evenly.
+/// can hardly be told apart. What is minimised is answering_loss() over all days together, plus the
+/// mean over calls of (d / 0.04)^2, where d is the simulated less the recorded share that hung up
+/// on the call's day; the scales are choices. The search goes coordinate by coordinate with
+/// shrinking steps (Hooke and Jeeves 1961), on common random numbers, so that the result is the
+/// same for any number of threads. Of more than 28 days, 28 are taken, spread evenly.
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                    CallFit& fit, Team& team);
 
-/// How far a fit is from what was recorded: mean over calls of ((share hung up) / 0.02)^2 + ((share
-/// waited) / 0.05)^2 + ((mean wait, relative) / 0.1)^2.
+/// How far a fit is from what was recorded, both by type: the mean over calls of (h / 0.02)^2 +
+/// (w / 0.05)^2 + (m / 0.1)^2. Here h and w are the differences, simulated less recorded, of the
+/// shares of the call's type that hung up and that waited; m is the relative difference of mean
+/// waits, 0 where fewer than 30 waits were recorded.
 double answering_loss(const std::vector<CallCounts>& simulated,
                       const std::vector<CallCounts>& recorded);
 

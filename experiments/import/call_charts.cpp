@@ -9,7 +9,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kLargest = 3;  // types with charts of their own
+constexpr std::size_t kLargest = 3;  // as many types have charts of their own
 
 double share_at(const std::vector<double>& sorted, double x) {
   const auto below = std::upper_bound(sorted.begin(), sorted.end(), x) - sorted.begin();

@@ -22,7 +22,7 @@ std::span<const CallRole> call_roles();
 struct MappedColumn {
   std::string role;
   std::string column;
-  bool guessed = false;
+  bool guessed = false;  ///< from the heading; else the user said so
 };
 
 /// What a user says about a file beyond the file itself.

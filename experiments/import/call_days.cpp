@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int32_t kDaySeconds = kHalfHours * kHalfHourSeconds;
 
-using Seconds = std::vector<std::int16_t>;  // a count for each second of a day, as differences
+using Seconds = std::vector<std::int16_t>;  // by second of a day: by how much a count changes
 
 void add_span(Seconds& change, std::int32_t from, std::int32_t to) {
   from = std::clamp(from, 0, kDaySeconds);
@@ -40,7 +40,8 @@ void measure_presence(const CallLog& log, CallDay& day, std::int32_t longest_pau
     const Call& call = log.calls[i];
     if (!call.served() || call.service <= 0) continue;
     add_span(busy, call.service_start, call.service_end());
-    // What began before the doors closed goes on behind them, and is no opening.
+    // Callers who wait are served after the doors have closed, so an answer opens a half hour only
+    // where the call came in it too.
     const std::size_t came = half_hour_of(call.arrival);
     if (came == half_hour_of(call.service_start)) day.open[came] = true;
     if (call.server == Call::kNobody) continue;

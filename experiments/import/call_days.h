@@ -11,7 +11,7 @@
 
 namespace rapport {
 
-inline constexpr int kHalfHours = 48;
+inline constexpr int kHalfHours = 48;  ///< of a day
 inline constexpr std::int32_t kHalfHourSeconds = 1800;
 
 template <class T>
@@ -31,25 +31,25 @@ struct CallDay {
   int weekday = 0;                   ///< 0 = Monday
   ByHalfHour<std::int32_t> calls{};  ///< that came
   ByHalfHour<double> present{};      ///< servers who were there, on average over the half hour
-  ByHalfHour<bool> open{};  ///< a call that came in it was answered in it, or somebody was busy in
-                            ///< all of it
+  ByHalfHour<bool> open{};  ///< a call that came in it was answered in it, or some server was busy
+                            ///< at every second of it
   ByHalfHour<bool> abnormal{};  ///< a flood of calls, or nobody answered all of a sudden
-  ByHalfHour<std::vector<std::string>> why{};  ///< of the abnormal ones
+  ByHalfHour<std::vector<std::string>> why{};  ///< why it is abnormal, for people
 };
 
 /// Looks at each day. A server is there from the start of a call to the end of the last one before
 /// a pause of more than `longest_pause` seconds; where more calls are served than named servers are
-/// there, the calls count. A half hour is abnormal where more than twice the most calls of that
-/// half hour and its neighbours on any other day came, and 20 more; or where at least 10 came and
-/// it was not open while one of the two half hours before and one of the two after, or that half
-/// hour on most of two or more other days of the weekday, were open.
+/// there, the calls count. A half hour is abnormal where more calls came than 20 plus twice the
+/// most that it or one of its neighbours had on any other day; or where at least 10 calls came and
+/// it was not open although it should have been: one of the two half hours before and one of the
+/// two after were open, or the same half hour was open on most of two or more other days of the
+/// weekday.
 std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 1800);
 
-/// Weekdays that are alike: they open at nearly the same half hours. Position of the kind by
-/// weekday; weekdays without a day in the log are -1.
+/// Kinds of weekdays: those of one kind open at nearly the same half hours.
 struct DayKinds {
-  std::array<int, 7> of{};  ///< by weekday
-  int count = 0;
+  std::array<int, 7> of{};  ///< by weekday: its kind's number; -1 where the log has no such day
+  int count = 0;            ///< of kinds
 };
 DayKinds day_kinds(const std::vector<CallDay>& days);
 
@@ -57,6 +57,7 @@ DayKinds day_kinds(const std::vector<CallDay>& days);
 inline bool is_abnormal(const CallDay& day, const Call& call) {
   return day.abnormal[half_hour_of(call.arrival)];
 }
+/// Whether a call came in an open half hour.
 inline bool is_open(const CallDay& day, const Call& call) {
   return day.open[half_hour_of(call.arrival)];
 }

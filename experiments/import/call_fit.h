@@ -30,23 +30,23 @@ struct PatienceFit {
   HazardPieces pieces;
   SurvivalCurve curve;
   double gap = 0.0;       ///< largest distance of pieces and curve
-  std::size_t waits = 0;  ///< behind it
+  std::size_t waits = 0;  ///< calls that waited, on which all this rests
   std::size_t gave_up = 0;
   bool pooled = false;  ///< too few gave up: the shape is that of all types, only the level is own
 };
 
-/// Who calls again after giving up.
+/// How many callers call again after hanging up.
 struct RedialFit {
-  std::size_t identified = 0;  ///< hung up, and known who
-  std::size_t anonymous = 0;   ///< hung up, and not known who
-  std::size_t again = 0;       ///< identified ones who came back within an hour
+  std::size_t identified = 0;  ///< calls hung up whose caller is known
+  std::size_t anonymous = 0;   ///< calls hung up whose caller is not
+  std::size_t again = 0;       ///< identified ones whose caller came back that day within an hour
   double mean_delay = 600.0;   ///< seconds until they did
-  /// Share that comes back: of identified ones, and bounds for all who hung up, if none or all of
-  /// the anonymous ones come back.
+  /// Share that comes back: `share` of identified ones; `low` and `high` of all who hung up, if
+  /// none or all of the anonymous ones come back.
   double share = 0.0, low = 0.0, high = 0.0;
 };
 
-/// Whether enough of those who hung up (20, a choice) are known to say how many come back.
+/// Whether enough of those who hung up (20, a choice) are identified to say how many come back.
 inline bool is_known(const RedialFit& fit) { return fit.identified >= 20; }
 
 /// One type of call.
@@ -58,30 +58,30 @@ struct TypeFit {
   RedialFit redial;
   double balk = 0.0;    ///< share that hangs up at once when it would have to wait
   double direct = 0.0;  ///< share that is answered although others wait: placed by employees
-  std::vector<double> priority;  ///< share of each level among those who waited
+  std::vector<double> priority;  ///< by priority level: its share of those who waited
   double reserve_after = 60.0;   ///< seconds in line after which a server on a pause comes back
 };
 
-/// The whole of it. What is in seconds is in seconds, shares are 0..1.
+/// All estimates. Times are in seconds, shares in 0..1 where nothing else is said.
 struct CallFit {
   std::vector<TypeFit> types;      ///< as CallLog::types
   std::vector<double> head_start;  ///< by priority level: served as if it had come so much earlier
-  std::size_t overtakings = 0;     ///< pairs of unequal levels behind head_start
-  std::size_t misordered = 0;      ///< of them, not in the order that head_start says
-  double regular = 0.85;           ///< share of those present who answer at once
-  double reserve = 0.15;           ///< share that answers who waited for reserve_after
+  std::size_t overtakings = 0;     ///< pairs of callers of unequal levels that head_start rests on
+  std::size_t misordered = 0;      ///< those of them not served in the order that it says
+  double regular = 0.85;  ///< servers who answer at once, over those present; may be above 1
+  double reserve = 0.15;  ///< servers on a pause who answer after reserve_after, over those present
 };
 
 /// Which days of a log to use.
 using UseDays = std::vector<bool>;
 
-/// Fits everything but how servers answer, which takes simulation, see answering.h. Calls in
-/// abnormal half hours are left out.
+/// Fits everything but `regular`, `reserve` and reserve_after, which take simulation, see
+/// answering.h. Calls in abnormal half hours are left out.
 CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
 
 // ---- its parts ----------------------------------------------------------------------------------
 
-/// A call of a used day in a normal half hour.
+/// The calls of used days in normal half hours.
 std::vector<const Call*> usable_calls(const CallLog& log, const std::vector<CallDay>& days,
                                       const UseDays& use);
 ServiceFit fit_service(std::vector<double> seconds);
@@ -91,8 +91,8 @@ void fit_balking(const CallLog& log, const std::vector<CallDay>& days, const Use
                  std::vector<TypeFit>& types);
 void fit_redials(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                  std::vector<TypeFit>& types);
-/// Head starts that put the fewest pairs of waiting callers in an order in which they were not
-/// served.
+/// Finds the head starts with which the fewest pairs of waiting callers were served in another
+/// order than that of arrival less head start.
 void fit_order(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                CallFit& fit);
 

@@ -10,8 +10,8 @@
 
 namespace rapport {
 
-/// How a recorded call ended. Who hung up with a wait of 0 never stood in line: it balked, or came
-/// while nobody answered.
+/// How a recorded call ended. One that hung up with a wait of 0 never stood in line: its caller
+/// balked, or came while nobody answered.
 enum class CallEnd : std::uint8_t { served, hung_up };
 
 /// One call. Times are whole seconds after the midnight of its day; what began before midnight may
@@ -43,6 +43,7 @@ struct LeftOut {
   bool operator==(const LeftOut&) const = default;
 };
 
+/// All calls of an import.
 struct CallLog {
   std::vector<Date> days;              ///< with at least one call, in order
   std::vector<std::string> types;      ///< in order of their number of calls, most first
@@ -51,7 +52,7 @@ struct CallLog {
   std::vector<Call> calls;             ///< by day, arrival, then as in the file
   std::vector<LeftOut> left_out;       ///< most first
   std::vector<std::string> notes;      ///< what else the reader noticed, one sentence each
-  std::size_t records = 0;             ///< read, with those left out
+  std::size_t records = 0;             ///< that were read, those left out among them
 };
 
 }  // namespace rapport

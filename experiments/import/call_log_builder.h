@@ -14,15 +14,17 @@
 
 namespace rapport {
 
+/// Reads files one after another, and then gives all their calls.
 class CallLogBuilder {
  public:
   /// Keeps a reference to `reading`.
   explicit CallLogBuilder(const CallReading& reading);
 
-  /// Reads one file to its end; `name` is for messages. Once there is a problem, only headers.
+  /// Reads one file to its end; `name` is for messages. Once there is a problem, only the headers
+  /// of further files are read, for their problems.
   void read(std::istream& in, const std::string& name);
 
-  /// All calls in order. Throws InvalidInput where there is a problem. Once only.
+  /// All calls in order. Throws InvalidInput where there is a problem. To be called once.
   CallLog finish();
 
   Problems& problems() { return problems_; }

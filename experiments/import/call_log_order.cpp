@@ -28,7 +28,7 @@ void CallLogBuilder::sort_calls() {
   origins_ = std::move(sorted_origins);
 }
 
-// Where calls stand whose record an earlier one of the same arrival equals.
+// Positions of calls whose record equals an earlier one of the same arrival.
 std::vector<std::uint32_t> CallLogBuilder::find_duplicates() const {
   const std::vector<Call>& calls = log_.calls;
   std::vector<std::uint32_t> group;  // calls of one arrival, by hash
@@ -87,7 +87,7 @@ void CallLogBuilder::list_days() {
 
 namespace {
 
-// Gives each number that `of` refers to in the calls its place in `order`.
+// Replaces each number that the calls have in the member `of` by its place.
 template <typename Number>
 void renumber(std::vector<Call>& calls, Number Call::*of, const std::vector<std::int32_t>& place) {
   for (Call& call : calls) {
@@ -96,7 +96,7 @@ void renumber(std::vector<Call>& calls, Number Call::*of, const std::vector<std:
   }
 }
 
-// Names in the order of `order`, and where each went.
+// Puts the names in the order of `order`, and returns where each went.
 std::vector<std::int32_t> reorder(std::vector<std::string>& names,
                                   const std::vector<std::int32_t>& order) {
   std::vector<std::string> ordered(order.size());

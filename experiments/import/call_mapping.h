@@ -32,7 +32,7 @@ enum class CallField {
 };
 inline constexpr std::size_t kCallFields = 13;
 
-/// What a word for an outcome says.
+/// What a word in the column of outcomes says of a call.
 enum class OutcomeMeaning { served, hung_up, ignored, unknown };
 
 /// CallReading::map, taken apart and checked as far as it can be without a file.
@@ -46,7 +46,7 @@ struct MapWishes {
 };
 MapWishes read_map_wishes(const CallReading& reading, Problems& problems);
 
-/// The column of each role in one file, none where the file has none.
+/// The column of each role in one file; nothing for a role that the file does not have.
 struct CallMapping {
   std::array<std::optional<std::size_t>, kCallFields> column{};
   std::array<bool, kCallFields> guessed{};
@@ -59,7 +59,7 @@ struct CallMapping {
 CallMapping map_columns(const std::vector<std::string>& header, const MapWishes& wishes,
                         const std::string& where, Problems& problems);
 
-/// What is missing where no column has the date and the times do not name it.
+/// Adds the problem of a file in which no column has the date and the times do not name it either.
 void add_missing_date(const std::vector<std::string>& header, const std::string& where,
                       Problems& problems);
 

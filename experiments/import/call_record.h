@@ -24,9 +24,9 @@ enum class Unusable {
   empty,       ///< a field that is needed
   unreadable,  ///< a date, time or number
   no_day,      ///< neither a date nor a time that names it
-  no_wait,     ///< nothing to tell it from
-  no_service,
-  reversed,  ///< ends before it begins
+  no_wait,     ///< no wait, and nothing to tell it from
+  no_service,  ///< no service, and nothing to tell it from
+  reversed,    ///< ends before it begins
   negative_wait,
   negative_service,
   long_wait,
@@ -72,7 +72,7 @@ class OutcomeWords {
   TextMap<Seen> seen_;
 };
 
-/// What is shared by all records of an import.
+/// The names in all records of an import, each with its number.
 struct CallNames {
   NameTable types, servers, customers;
   TextMap<std::int32_t> server_texts;  ///< numbers of server texts, kNobody for nobody's
@@ -87,8 +87,8 @@ struct CallOddities {
 
 inline constexpr std::int32_t kSecondsPerDay = 86'400;
 inline constexpr std::int16_t kMostPriority = 100;       ///< levels are few
-inline constexpr std::int32_t kLongestSpan = 12 * 3600;  ///< a longer wait or service is a mistake
-inline constexpr std::int32_t kTolerance = 60;           ///< seconds between two clocks
+inline constexpr std::int32_t kLongestSpan = 12 * 3600;  ///< seconds of a wait or service, at most
+inline constexpr std::int32_t kTolerance = 60;           ///< seconds that two clocks may differ
 
 /// Makes calls of the records of one file.
 class CallRecordReader {

@@ -14,7 +14,7 @@ namespace rapport {
 
 namespace {
 
-/// For a comment, which a line break would end.
+/// The text on one line, for a comment of the file: a line break would end the comment.
 std::string one_line(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
@@ -349,7 +349,7 @@ class Writer {
   const CallFit& fit_;
   const ArrivalFit& arrivals_;
   const CallScenarioOptions& options_;
-  std::vector<std::size_t> types_;      // that come at all
+  std::vector<std::size_t> types_;      // those with any calls
   std::vector<double> weekly_, fresh_;  // by type
   std::vector<Level> levels_;
   std::string text_;

@@ -14,23 +14,24 @@ namespace rapport {
 /// What calls do not say.
 struct CallScenarioOptions {
   std::string source;                        ///< where the calls come from, for the header
-  std::string name = "Call centre";          ///< of the company
+  std::string name = "Call centre";          ///< of the firm
   std::map<std::string, std::string> names;  ///< for types of call: as recorded -> in the file
   std::vector<std::string> prospects;        ///< types without customers behind them
   std::string currency = "EUR";
-  double calls_a_year = 12.0;  ///< of one customer: how many customers there are follows from it
+  double calls_a_year = 12.0;  ///< of one customer; the number of customers follows from it
   double cost_an_hour = 20.0;  ///< of an employee who is there, money
   double value_a_month = 5.0;  ///< of a customer, money
 };
 
 /// The text of a scenario file: arrivals, services, patience, redials, order in line and staff as
 /// estimated; customers behind the calls, satisfaction, leaving and money as assumptions, marked
-/// so. What is staffed is rounded to whole people half hour by half hour, so that the sum stays.
-/// Throws InvalidInput where calls are too few to say when it is open.
+/// so. Staff is rounded to whole people half hour by half hour, so that the sum stays. Throws
+/// InvalidInput where calls are too few to say when it is open, or of too many types.
 std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
                         const CallScenarioOptions& options);
 
-/// Calls of a type that are no redials, as a share: fewer by those who hung up and came back.
+/// The share of a type's calls that are no redials: 1 less the share that hung up and came back,
+/// and at least 0.05. 1 where too few callers are identified, and for calls that employees place.
 double fresh_share(const TypeFit& type, const CallCounts& recorded);
 
 }  // namespace rapport

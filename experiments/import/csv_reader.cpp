@@ -194,7 +194,8 @@ char* CsvReader::split_quoted(char* at, char* end) {
 
 void CsvReader::convert() {
   converted_.clear();
-  // Three bytes at most for each: so that nothing moves while fields refer to it.
+  // A byte becomes three at most. All is reserved at once, so that nothing moves while fields refer
+  // to it.
   std::size_t longest = 0;
   for (const std::string_view field : fields_) longest += 3 * field.size();
   converted_.reserve(longest);

@@ -51,7 +51,7 @@ class CsvReader {
   /// Goes to the next record; false at the end. After a fault the reader goes on with the line
   /// after the one where the record began (or with the next record, where it has an end).
   bool next();
-  /// Of the current record, valid until next(). Undefined count where there is a fault.
+  /// Of the current record, valid until next(). How many there are is undefined after a fault.
   std::span<const std::string_view> fields() const { return fields_; }
   CsvFault fault() const { return fault_; }
   /// The line on which the current record begins, from 1 on.

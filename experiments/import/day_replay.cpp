@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int32_t kSlotSeconds = 300;
 constexpr std::uint16_t kAnswering = 0, kReserve = 1;  // pools
-constexpr Time kPlacedHeadStart = kDay;
+constexpr Time kPlacedHeadStart = kDay;  // calls that employees place come before all callers
 
 /// Whole servers by slots of five minutes whose running sum stays within a half of the exact one.
 WeekSchedule roster_of(const ByHalfHour<double>& present, double share) {
@@ -61,6 +61,7 @@ std::size_t level_of(const TypeFit& type, double u) {
   return type.priority.size() - 1;
 }
 
+/// The sink of the kernel: counts what happens, by type.
 struct Tally {
   const std::vector<PlannedCall>* calls;
   std::vector<std::uint32_t> call_of;  // by job

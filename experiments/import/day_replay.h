@@ -1,5 +1,5 @@
-// A day of calls once more, through the queue kernel: the recorded arrivals, other services and
-// patience. What a fit says about days that it has not seen is tested with it.
+// Goes through a day of calls once more with the queue kernel: the arrivals are given, services and
+// patience are drawn from a fit. What a fit says about days that it has not seen is tested with it.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,11 @@ namespace rapport {
 struct PlannedCall {
   std::int32_t second = 0;  ///< after midnight
   std::int16_t type = 0;
-  std::int16_t priority = -1;  ///< -1: not known, drawn
+  std::int16_t priority = -1;  ///< -1: not known, and drawn by the type's shares
 };
 
-/// What a day's calls of one type came to: sums over calls, or over replications of them.
+/// What a day's calls of one type came to: sums over calls, and over replications where there are
+/// several.
 struct CallCounts {
   double calls = 0.0;    ///< that came
   double hung_up = 0.0;  ///< without an answer
@@ -38,16 +39,17 @@ struct DayPlan {
   ByHalfHour<bool> open{};
 };
 
-/// The plan that a recorded day was; calls in abnormal half hours are left out.
+/// A recorded day as a plan; calls in abnormal half hours are left out.
 DayPlan plan_of(const CallLog& log, const CallDay& day);
-/// What was recorded of these calls, by type.
+/// What was recorded of the calls that plan_of() takes, by type.
 std::vector<CallCounts> recorded(const CallLog& log, const CallDay& day, std::size_t types);
 
-/// Goes through the plan once. Servers present are split into those who answer at once and a
-/// reserve on short pauses, for whom a caller has to have waited; fractions of a server come and go
-/// in steps of five minutes. Calls while nothing is open are hung up, and so is, without a wait
-/// that counts, who is still in line when nobody comes any more. Same key, same result; the
-/// draws of a call do not depend on other calls.
+/// Goes through the plan once and returns what came of it, by type. Servers present are split into
+/// those who answer at once and a reserve on short pauses, which answers callers who have waited
+/// for reserve_after; fractions of a server come and go in steps of five minutes. Calls while
+/// nothing is open count as hung up, and so do, without a wait, those still in line when nobody
+/// comes any more. The same key gives the same result; the draws of a call do not depend on other
+/// calls.
 std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key);
 
 }  // namespace rapport

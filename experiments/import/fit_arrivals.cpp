@@ -23,7 +23,7 @@ Counts count(const CallLog& log, const std::vector<CallDay>& days) {
   return counts;
 }
 
-/// A day's calls of a type, and what its kind's shape expects, over its normal half hours.
+/// A day's calls of one type in its normal half hours, and how many its kind's shape expects there.
 struct DayTotal {
   int weekday = 0;
   double calls = 0, expected = 0;
@@ -108,8 +108,8 @@ class Fitter {
     return totals;
   }
 
-  /// Variance of day factors beyond Poisson: moments of calls over expected. `spent` is the number
-  /// of means that were fitted to these days.
+  /// Variance of day factors beyond Poisson arrivals, from the squared deviations of calls over
+  /// expected calls. `spent` is the number of means that were fitted to these days.
   static double excess(const std::vector<DayTotal>& totals, const std::array<double, 7>& factor,
                        double spent) {
     double squares = 0, chance = 0, n = 0;

@@ -15,17 +15,20 @@ namespace rapport {
 struct TypeArrivals {
   /// Calls expected in each half hour, by kind of weekday (DayKinds): the mean over its days.
   std::vector<ByHalfHour<double>> shape;
-  /// Calls of a weekday over those of its kind; drawn towards 1 as far as chance explains it.
+  /// By weekday: its calls over those that the shape of its kind expects; drawn towards 1 as far as
+  /// chance explains the difference.
   std::array<double, 7> weekday{};
   /// Standard deviation of the gamma factor of a day (mean 1) that, beside Poisson arrivals,
   /// explains how far days are from what their weekday expects; 0 where chance explains all of it.
   double day_cv = 0.0;
+  /// Calls expected in a half hour of a weekday `day` (0 = Monday), which is of that kind.
   double expected(int kind, int day, std::size_t half_hour) const {
     return shape[static_cast<std::size_t>(kind)][half_hour] *
            weekday[static_cast<std::size_t>(day)];
   }
 };
 
+/// Arrivals and presence, by kind of weekday.
 struct ArrivalFit {
   DayKinds kinds;
   std::vector<TypeArrivals> types;
@@ -41,8 +44,8 @@ struct ArrivalFit {
 /// Abnormal half hours are left out, and means are over the rest.
 ArrivalFit fit_arrivals(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
 
-/// A day of that weekday that might come: day factors, then Poisson arrivals. None on a weekday
-/// that no used day was.
+/// The arrivals of a day that might come, on that weekday: day factors are drawn, then Poisson
+/// arrivals. None for a weekday of which no day was used.
 std::vector<PlannedCall> draw_arrivals(const ArrivalFit& fit, int weekday, RandomKey key);
 
 }  // namespace rapport

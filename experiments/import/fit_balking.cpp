@@ -6,7 +6,9 @@ namespace rapport {
 
 namespace {
 
-constexpr double kPlacedFrom = 0.5;  // share answered past a line, from which a type is "direct"
+// A type counts as placed by employees (TypeFit::direct) where at least this share of its calls is
+// answered at once although others wait.
+constexpr double kPlacedFrom = 0.5;
 
 /// Callers in line at each moment of a day, as a sorted list of changes.
 class Line {
@@ -32,6 +34,8 @@ class Line {
   std::vector<std::int32_t> joins_, leaves_;
 };
 
+/// Calls of one type. `into_line`: others waited when they came; `past_line`: of these, answered at
+/// once.
 struct BalkTally {
   double balked = 0, waited = 0, into_line = 0, past_line = 0;
 };

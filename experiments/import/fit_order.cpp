@@ -11,7 +11,8 @@ constexpr std::int32_t kLongestHeadStart = 600, kStep = 5;  // seconds
 constexpr std::size_t kFewestPairs = 30;                    // for a head start of its own
 constexpr std::size_t kMostPairs = 400000;
 
-/// Two callers in line together: the one who was served first came `later` seconds after the other.
+/// Two callers who were in line together: the one who was served first had come `later` seconds
+/// after the other (negative: before).
 struct Pair {
   std::int16_t first, other;  // levels
   std::int32_t later;
@@ -57,7 +58,7 @@ std::size_t misordered(const std::vector<Pair>& pairs, const std::vector<std::in
   }));
 }
 
-/// The start of one level that misorders the fewest; the one nearest to 0 of equals.
+/// The head start of one level that misorders the fewest pairs; of equals the one nearest to 0.
 std::int32_t best_start(const std::vector<Pair>& pairs, std::vector<std::int32_t> start,
                         std::size_t level) {
   std::int32_t best = 0;

@@ -7,10 +7,11 @@ namespace rapport {
 
 namespace {
 
-/// Finer at the start, where people who did not expect a line give up (Brown et al. 2005).
+/// Edges of the pieces of a hazard, in seconds. They are finer at the start, where people who did
+/// not expect a line give up (Brown et al. 2005).
 constexpr double kEdges[] = {0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600};
-constexpr std::size_t kEventsAPiece = 8;
-constexpr std::size_t kEventsAType = 40;  // for a shape of its own
+constexpr std::size_t kEventsAPiece = 8;  // at least so many give up in each piece
+constexpr std::size_t kEventsAType = 40;  // so many have to for a type to have a shape of its own
 
 double time_at_risk(const std::vector<LineTime>& times) {
   double sum = 0.0;
@@ -18,7 +19,7 @@ double time_at_risk(const std::vector<LineTime>& times) {
   return sum;
 }
 
-/// Cumulative hazard that these times have gone through.
+/// How many would give up in these times by the hazard.
 double expected_events(const std::vector<LineTime>& times, const HazardPieces& pieces) {
   double sum = 0.0;
   for (const LineTime& time : times) {
@@ -54,7 +55,8 @@ void fit_patience(std::span<const Call* const> calls, std::vector<TypeFit>& type
     if (!fit.pooled) {
       fit.pieces = fit_hazard(times, kEdges, kEventsAPiece);
     } else {
-      // A proportional hazard; the pooled one counts as one more event, so that none is no proof.
+      // The hazard of all types times a level. Both sides of the ratio get one event more, so that
+      // a type in which nobody gave up does not get a level of 0.
       fit.pieces = together;
       const double expected = time_at_risk(times) > 0 ? expected_events(times, together) : 0.0;
       const double level = (static_cast<double>(fit.gave_up) + 1.0) / (expected + 1.0);

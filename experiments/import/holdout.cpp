@@ -22,7 +22,8 @@ CallCounts divided(CallCounts sum, double by) {
   return {sum.calls / by, sum.hung_up / by, sum.waited / by, sum.wait / by};
 }
 
-/// Giving up a second in line, and hanging up without ever standing in it, of the fitted days.
+/// Of the fitted days: the rate of giving up per second in line, and the share of calls that hang
+/// up without ever standing in line.
 struct Baseline {
   double a_second = 0.0, without_line = 0.0;
 };
@@ -45,7 +46,7 @@ std::vector<Baseline> baselines(const CallLog& log, const std::vector<CallDay>& 
   return result;
 }
 
-/// A number of successes out of n by inversion of one uniform number.
+/// A number of successes out of n with chance p, by inversion of one uniform number u.
 double binomial(double n, double p, double u) {
   if (n * p > 100 && n * (1 - p) > 100) {  // the normal law is near enough, and does not underflow
     const double k = n * p + std::sqrt(n * p * (1 - p)) * math::normal_quantile(u);
@@ -102,7 +103,7 @@ class Predictor {
         team, [&](RandomKey) { return plan; }, d));
   }
 
-  /// Days of the same weekday that might come. Empty where the fit knows no such weekday.
+  /// Replications of days of the same weekday that might come. Empty where the fit knows none.
   std::vector<std::vector<CallCounts>> unconditional(std::size_t d, Team& team) const {
     const int weekday = days_[d].weekday;
     const int kind = arrivals_.kinds.of[static_cast<std::size_t>(weekday)];
@@ -124,7 +125,7 @@ class Predictor {
         d);
   }
 
-  /// Who was there on a fitted day; in its abnormal half hours, who is there on a mean one.
+  /// The presence of a fitted day; in its abnormal half hours, the mean presence of its kind.
   DayPlan plan_like(const CallDay& day, std::vector<PlannedCall> calls, int kind) const {
     DayPlan plan{std::move(calls), day.present, day.open};
     const auto k = static_cast<std::size_t>(kind);
@@ -140,7 +141,7 @@ class Predictor {
   std::vector<std::vector<CallCounts>> replications(Team& team, F&& plan, std::size_t d) const {
     std::vector<std::vector<CallCounts>> all(kPredictionReplications);
     team.for_each(kPredictionReplications, [&](std::size_t r) {
-      // Other luck than the search for `fit_answering` had.
+      // Keys from 1000 on, so that fit_answering() has searched on other luck.
       const RandomKey key{static_cast<std::uint32_t>(1000 + d), static_cast<std::uint32_t>(r)};
       all[r] = replay_day(fit_, plan(key), key);
     });
@@ -160,7 +161,8 @@ class Predictor {
     std::vector<double> shares;
     for (std::size_t r = 0; r < all.size(); ++r) {
       score.unconditional += all[r][score.type];
-      // As many calls as were recorded, so that small types have the chance that they have.
+      // As many calls as were recorded are drawn, so that types with few calls get the wide range
+      // that chance gives them.
       const RandomBlock block = philox4x32_10(
           {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(score.type), 9, 0},
           {static_cast<std::uint32_t>(score.day), 0});

@@ -12,18 +12,19 @@
 
 namespace rapport {
 
-/// One type on one day.
+/// One type on one day. What is predicted are means over replications.
 struct DayScore {
   std::size_t day = 0, type = 0;  ///< positions in the log
   CallCounts recorded;
-  CallCounts given;          ///< predicted with the day's own arrivals and presence, a replication
-  CallCounts unconditional;  ///< predicted for any such weekday, a replication
-  bool forecast = false;     ///< there is one: the fit has seen such a weekday
-  double low = 0.0, high = 1.0;  ///< 90 % of such weekdays: share hung up, with its own chance
-  /// The simple baseline: balking and hanging up while closed as recorded elsewhere, plus the rate
-  /// of giving up a second in line times the seconds in line recorded on the day.
+  CallCounts given;          ///< predicted with the day's own arrivals and presence
+  CallCounts unconditional;  ///< predicted for any such weekday
+  bool forecast = false;     ///< whether `unconditional` is there: the fit has seen such a weekday
+  double low = 0.0, high = 1.0;  ///< 90 % of predicted shares that hang up on such a weekday
+  /// The share hung up by a simple baseline: that of calls that never stood in line, as on the
+  /// fitted days, plus their rate of giving up per second in line times the seconds in line a call
+  /// that were recorded on the day.
   double baseline = 0.0;
-  /// Standard errors (binomial) from `given` to what was recorded.
+  /// By how many binomial standard errors the recorded share that hung up lies above `given`.
   double z() const;
 };
 
@@ -49,7 +50,7 @@ struct Holdout {
 };
 
 /// Each day predicted by a fit to all other days. Needs three days at least.
-/// `tell`, if any, is told after each day how many of how many are done.
+/// `tell`, if there is one, is called after each day with how many are done, of how many.
 Holdout leave_one_day_out(const CallLog& log, Team& team,
                           const std::function<void(std::size_t, std::size_t)>& tell = {});
 /// Days from `first` on predicted by one fit to the days before. Needs two days before, one after.

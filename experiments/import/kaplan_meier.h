@@ -24,10 +24,11 @@ struct SurvivalCurve {
 };
 
 /// The product-limit estimate (Kaplan and Meier 1958). Assumes that the time until an answer tells
-/// nothing about patience (independent censoring). Answers at the time of a giving up come after.
+/// nothing about patience (independent censoring). Of times that are equal, giving up comes first:
+/// who is answered then was still at risk.
 SurvivalCurve kaplan_meier(std::vector<LineTime> times);
 
-/// A hazard that is constant between edges: events over time at risk.
+/// A hazard that is constant between edges. In each piece it is events over time at risk.
 struct HazardPieces {
   std::vector<double> starts;       ///< seconds; the first is 0, the last piece goes on for ever
   std::vector<double> hazards;      ///< a second

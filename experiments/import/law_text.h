@@ -7,16 +7,17 @@
 
 namespace rapport {
 
-/// In double quotes, with escapes.
+/// The text in double quotes, with escapes.
 std::string quoted(const std::string& text);
-/// As a TOML key: bare where it can be.
+/// The name as a TOML key: bare where it can be, else in quotes.
 std::string key_text(const std::string& name);
-/// A key as the text value that names the same thing.
+/// What key_text() made, as a text value that names the same thing: always in quotes.
 std::string quoted_key(const std::string& key);
 
-/// A log-normal where it is never further than 0.05 from the services' cumulative shares, else the
-/// means of their twentieths (and finer at the top), which keep the mean.
+/// The law of services: log-normal where is_log_normal(), else the means of the twentieths of all
+/// services (finer at the top), which keep the mean. "1 s" where there are none.
 std::string service_text(const ServiceFit& fit);
+/// The law of patience, as hazards a minute in pieces.
 std::string patience_text(const HazardPieces& pieces);
 
 }  // namespace rapport

@@ -25,7 +25,7 @@ ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& a
     owed += exact[h];
     result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
     owed = at_least_one[h] || exact[h] > 0 ? owed - result[h] : 0.0;
-    owed = std::max(owed, -1.0);  // the one who has to be there is not owed back later
+    owed = std::max(owed, -1.0);  // at most one who had to be there anyway is saved later
   }
   return result;
 }

@@ -8,17 +8,18 @@
 
 namespace rapport {
 
-/// Weekdays as the file has them: "sun-thu", "fri"; Monday is 0.
+/// Weekdays (0 = Monday) as the file has them: "sun-thu", "fri".
 std::vector<std::string> weekday_spans(const std::vector<int>& weekdays);
+/// The weekdays of one kind.
 std::vector<int> weekdays_of(const DayKinds& kinds, int kind);
 
-/// Spans in which it is open, as a TOML list: where usually somebody answered and about one was
-/// there.
+/// The spans in which it is open, as a TOML list: half hours that were open on most days and in
+/// which on average half a server or more was present.
 std::string opening_text(const ArrivalFit& arrivals);
 
-/// A line for each span of the timetable of `share` of those present while it is open, in whole
-/// people whose running sum stays; with `always_one`, one at least. Each begins with a line break;
-/// empty where nobody is there.
+/// A timetable of `share` of those present while it is open, with a line for each span of equal
+/// numbers. People are whole, rounded so that their running sum stays; with `always_one` there is
+/// one at least. Each line begins with a line break; the text is empty where nobody is there.
 std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one);
 
 }  // namespace rapport

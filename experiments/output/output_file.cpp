@@ -118,7 +118,7 @@ void look_at_database(const std::string& path) {
 NewFile::NewFile(std::string path) : path_(std::move(path)) {
   if (!wanted()) return;
   claim_output(path_);
-  unlink(path_.c_str());  // it could be made; whoever stops the work leaves nothing behind
+  unlink(path_.c_str());  // it can be made; work that is stopped is to leave no empty file
 }
 
 void NewFile::write(const std::string& text) {

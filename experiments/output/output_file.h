@@ -17,15 +17,16 @@ class OutputError : public std::runtime_error {
 /// nowhere too) or the file cannot be made.
 void claim_output(const std::string& path);
 
-/// A new text file: refused at once, so that nobody works in vain; there when it is written, whole.
+/// A text file that is written at the end of long work. A path that cannot be used is refused
+/// before the work, so that nobody works in vain; the file appears when it is written, and whole.
 class NewFile {
  public:
-  /// Refuses a path that exists or cannot be made; none at all for an empty one.
+  /// Throws OutputError where the path exists or cannot be made. An empty path: no file is wanted.
   explicit NewFile(std::string path);
 
   bool wanted() const { return !path_.empty(); }
   const std::string& path() const { return path_; }
-  /// Throws OutputError where it cannot be written, and leaves nothing of it.
+  /// Throws OutputError where the file cannot be written, and leaves nothing of it.
   void write(const std::string& text);
 
  private:

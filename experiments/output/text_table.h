@@ -13,7 +13,7 @@ namespace rapport {
 /// What a piece of text says, for its colour.
 enum class Tone { plain, good, bad, faint, strong, warning };
 
-/// Control characters of its text are written out.
+/// A cell of a table. Control characters in its text are written out, see printable().
 struct Cell {
   Cell(const std::string& t = {}, Tone n = Tone::plain) : text(printable(t)), tone(n) {}  // NOLINT
   Cell(const char* t) : text(printable(t)) {}                                             // NOLINT
@@ -24,27 +24,28 @@ struct Cell {
 enum class Align {
   left,
   right,
-  point  ///< numbers: at the decimal point; their titles to the right
+  point  ///< for numbers, which are aligned at the decimal point; their titles stand to the right
 };
 
-/// Rows of cells under each other, as wide as their widest. Text is UTF-8.
+/// Rows of cells under each other; a column is as wide as its widest cell. Text is UTF-8.
 class TextTable {
  public:
   explicit TextTable(std::vector<Align> columns, std::string indent = "  ")
       : columns_(std::move(columns)), indent_(std::move(indent)) {}
 
-  /// Cells from the left; missing ones are empty.
+  /// A row of cells from the left, no more than there are columns; missing ones are empty.
   void row(std::vector<Cell> cells) { lines_.push_back({Line::cells, std::move(cells)}); }
   /// A row of names of columns.
   void titles(const std::vector<std::string>& names);
-  /// A line of its own, that no column is measured by.
+  /// A line across all columns, which makes none of them wider.
   void heading(const std::string& text) {
     lines_.push_back({Line::heading, {{text, Tone::strong}}});
   }
+  /// An empty line.
   void gap() { lines_.push_back({Line::heading, {{""}}}); }
   bool empty() const { return lines_.empty(); }
 
-  /// Lines ended by newlines, without blanks before them.
+  /// The lines, each ended by a newline and without blanks at its end.
   std::string text(bool colour) const;
 
  private:
@@ -53,7 +54,8 @@ class TextTable {
     std::vector<Cell> row;
   };
   struct Extent {
-    std::size_t before = 0, after = 0, all = 0;  ///< the decimal point; both, or the text
+    /// Columns before and after the decimal point, and of the whole cell, at most.
+    std::size_t before = 0, after = 0, all = 0;
   };
 
   std::vector<Extent> extents() const;

@@ -13,7 +13,7 @@ namespace {
 
 DatabaseError::Kind kind_of(int code) {
   using enum DatabaseError::Kind;
-  switch (code & 0xFF) {  // what is above says more exactly where
+  switch (code & 0xFF) {  // higher bits only tell kinds of the same error apart
     case SQLITE_FULL:
       return full;
     case SQLITE_IOERR:
@@ -120,7 +120,7 @@ Database::Database(const std::string& path, Access access) {
   connection_.reset(connection);
   if (code != SQLITE_OK) throw_error(connection);
   sqlite3_extended_result_codes(connection, 1);
-  // Exclusive: the index of the log is then kept in memory instead of in a file beside it.
+  // With an exclusive lock SQLite keeps the index of the log in memory and not in a file beside it.
   if (alone) execute("PRAGMA locking_mode = EXCLUSIVE");
   set_time_out(10000);
 }

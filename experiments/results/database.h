@@ -1,5 +1,5 @@
-// A SQLite database and its statements, with owners and exceptions. The only file that knows
-// SQLite.
+// A SQLite database and its statements: whoever owns one closes it when it goes, and errors are
+// exceptions. No other file includes SQLite.
 #pragma once
 
 #include <cstdint>
@@ -87,12 +87,13 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+/// One connection to a database file.
 class Database {
  public:
   enum class Access {
     write,       ///< an existing file; read-only where the system allows no more
-    read_alone,  ///< reads without a lock and without making files beside it: for folders that may
-                 ///< not be written. Sees what is in a log that was left behind
+    read_alone,  ///< reads without a lock and without making files beside it, for folders that may
+                 ///< not be written; what is in a log that was left behind is seen
   };
   /// Throws DatabaseError, as all that follows does.
   Database(const std::string& path, Access access);
@@ -111,7 +112,7 @@ class Database {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-/// Commits on commit(), or takes everything back when it goes.
+/// Commits on commit(); a transaction that is destroyed before takes everything back.
 class Transaction {
  public:
   explicit Transaction(Database& database) : database_(database) {

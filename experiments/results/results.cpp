@@ -19,7 +19,7 @@ const char* text_of(Good good) {
   return good == Good::less ? "less" : "neither";
 }
 
-// An empty file that claim_output() made. Its content would be half a results file at most.
+// Removes a file that claim_output() made and that could not be filled.
 void remove_claimed(const std::string& path) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
     std::remove((path + suffix).c_str());
@@ -50,8 +50,8 @@ std::string cause_of(const DatabaseError& error) {
   throw OutputError("cannot read '" + path + "': " + cause_of(error));
 }
 
-// The file as anybody would open it, so that a log left behind is folded in on the way; or where
-// that would take files in a folder that may not be written or is full, without them.
+// Opens the file as a writer would, so that a log left behind is folded in on the way. That takes
+// files beside it; where its folder may not be written or is full, it is read without them.
 Database open_to_read(const std::string& path) {
   try {
     Database database(path, Database::Access::write);
@@ -137,11 +137,11 @@ struct ResultsFile::Parts {
 
   std::string path;
   Database database;
-  std::optional<Inserts> inserts;  // of a writer
+  std::optional<Inserts> inserts;  // only while runs can be added
   std::size_t policies = 0;
   std::uint32_t seed = 0;
   std::size_t stored = 0;           // runs
-  std::set<const Metric*> metrics;  // stored
+  std::set<const Metric*> metrics;  // that have their row in the file
 };
 
 ResultsFile::ResultsFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -23,10 +23,10 @@ struct StudyRecord {
   std::string version;  ///< of rapport
   std::string scenario_path;
   std::vector<SourceText> sources;
-  std::vector<Override> set;  ///< applied to the company
+  std::vector<Override> set;  ///< applied to Today, and so to every policy
   std::vector<ExtraPolicy> extra;
   std::uint32_t seed = 1;
-  std::uint32_t replications = 0;     ///< asked for, by policy
+  std::uint32_t replications = 0;     ///< asked for, of each policy
   std::vector<std::string> policies;  ///< by index of RunTask::policy: "today", then names
   std::vector<std::string> labels{};  ///< of these, for people; where one is missing, the label of
                                       ///< the extra policy of that name, or the name
@@ -39,11 +39,11 @@ std::string scenario_hash(const StudyRecord& study);
 /// One connection to a results file. One call at a time, from any thread.
 class ResultsFile {
  public:
-  /// Makes a new file, and never touches one that is there: of two programs that try, one gets it.
+  /// Makes a new file and never touches one that is there; of two programs that try, one gets it.
   /// Throws OutputError where anything of that name exists or it cannot be made.
   static ResultsFile create(const std::string& path, const StudyRecord& study);
-  /// Opens one to read, also while it is being written, or after its writer was killed. Throws
-  /// OutputError where it is missing, no results file, or one of a newer rapport.
+  /// Opens a file to read, also while it is being written or after its writer was killed. Throws
+  /// OutputError where it is missing, no results file, or one of another schema.
   static ResultsFile open(const std::string& path);
   ResultsFile(ResultsFile&&) noexcept;
   ResultsFile& operator=(ResultsFile&&) noexcept;
@@ -55,9 +55,9 @@ class ResultsFile {
   /// stored before stays. Throws InvariantError for another seed than the study's, a policy that is
   /// none of the study's, and a run that is stored already.
   void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys);
-  /// Folds the log in and closes; nothing may be called after it. Throws OutputError where that
-  /// fails; the runs are then stored in the file and its log. If another program is reading, the
-  /// log stays until it has closed the file, which is no error.
+  /// Folds the log into the file and closes it; nothing may be called after. Throws OutputError
+  /// where that fails; the runs are then stored in the file and its log. If another program is
+  /// reading, the log stays until it has closed the file, which is no error.
   void close();
 
   // These three throw OutputError where the file cannot be read or is damaged.

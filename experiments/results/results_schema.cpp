@@ -129,9 +129,9 @@ void read_overrides(const Database& database, StudyRecord& study) {
 
 }  // namespace
 
-// The tables first and the log afterwards, so that the file alone, without its log, is known as a
-// results file. NORMAL: a commit hands its pages to the system and does not wait for the disk, so a
-// killed program loses nothing, and a power cut at most the last runs.
+// The tables are made before the write-ahead log is turned on, so that the file alone, without its
+// log, is known as a results file. NORMAL: a commit hands its pages to the system and does not wait
+// for the disk, so a killed program loses nothing, and a power cut at most the last runs.
 void begin_results(Database& database, const StudyRecord& study) {
   Transaction transaction(database);
   database.execute(kTables);

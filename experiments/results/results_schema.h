@@ -13,15 +13,15 @@ namespace rapport {
 /// DatabaseError.
 void begin_results(Database& database, const StudyRecord& study);
 
-/// Throws OutputError for a database that is no results file or one of a newer schema.
+/// Throws OutputError for a database that is no results file, or one of a newer or older schema.
 void check_is_ours(const Database& database, const std::string& path);
 
 /// What begin_results() stored. Throws DatabaseError, and OutputError where it makes no sense.
 StudyRecord read_study(const Database& database, const std::string& path);
 
-/// 16 hexadecimal digits: SQLite's integers have a sign.
+/// The number in 16 hexadecimal digits, because SQLite's integers have a sign.
 std::string hex_text(std::uint64_t number);
-/// A number of that base. Throws OutputError about `path` where the text is none.
+/// The number that `text` writes in that base. Throws OutputError about `path` where it is none.
 std::uint64_t number_of(const std::string& text, int base, const std::string& path);
 
 }  // namespace rapport

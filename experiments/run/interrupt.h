@@ -5,8 +5,8 @@
 
 namespace rapport {
 
-/// Handles SIGINT and SIGTERM so, and ignores SIGPIPE and SIGXFSZ, so that a full pipe or disk is
-/// an error that can be told. For the main program, once.
+/// Makes SIGINT and SIGTERM do this, and ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a
+/// limit on the size of files are errors that can be told. For the main program, once.
 void handle_signals();
 
 /// Whether stopping was asked for; the runner looks at it.

@@ -8,10 +8,11 @@
 
 namespace rapport {
 
-/// On a terminal a line that is redrawn ten times a second at most; elsewhere a line every ten
-/// seconds, none for short work. Silent if told so.
+/// On a terminal one line that is redrawn ten times a second at most; elsewhere a new line every
+/// ten seconds, so none for shorter work.
 class ProgressLine {
  public:
+  /// `what` stands in front: "sweep: 3 of 20 runs done". Nothing is ever shown if `quiet`.
   ProgressLine(std::string what, bool quiet);
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
@@ -25,7 +26,7 @@ class ProgressLine {
   using Clock = std::chrono::steady_clock;
   std::string what_;
   bool quiet_, terminal_;
-  std::size_t drawn_ = 0;  ///< columns that stand there now
+  std::size_t drawn_ = 0;  ///< length of the line that is shown now
   Clock::time_point last_;
 };
 

@@ -23,19 +23,19 @@ struct RunTask {
 
 enum class RunStatus { done, failed };
 
-/// What became of it. A run that fails is a result too.
+/// What became of a task. A run that fails is a result too.
 struct RunRecord {
   RunTask task;
   RunStatus status = RunStatus::done;
   std::string message;     ///< why it failed; empty if it did not
   std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 if it failed
   std::vector<double> values;  ///< by metric_keys() of its model; empty if it failed
-  double seconds = 0.0;        ///< wall time; no result
+  double seconds = 0.0;        ///< wall time; not part of the result
 };
 
 struct Progress {
   std::size_t done = 0;    ///< finished, failed ones among them
-  std::size_t failed = 0;  ///< of these
+  std::size_t failed = 0;  ///< how many of these failed
   std::size_t total = 0;   ///< asked for
   double seconds = 0.0;    ///< since the start
 };
@@ -46,18 +46,20 @@ struct RunnerOptions {
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
-  /// Who sees the events of tasks[i], on the thread that runs it; null: nobody.
+  /// Gives the observer of the run of tasks[i], which is called on that run's thread; null: nobody
+  /// observes it.
   std::function<Observer*(std::size_t i)> observer{};
 };
 
-/// Begins the tasks in their order, with at most `threads` under way, as a run of a large company
-/// takes much memory. Records in the order of `tasks`; runs that were given up are left out.
-/// Results do not depend on threads. An exception from on_record stops the rest and is rethrown.
+/// Begins the tasks in their order, with at most `threads` under way, as a run of a large firm
+/// takes much memory. Returns records in the order of `tasks`; runs that were given up are left
+/// out. Results do not depend on threads. An exception from on_record stops the rest and is
+/// rethrown.
 std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
                                  const RunnerOptions& options);
 
-/// For policies 0..policies-1: replications first..first+count-1, replication by replication, all
-/// policies of a replication next to each other.
+/// Tasks for policies 0..policies-1 and replications first..first+count-1, replication by
+/// replication, with all policies of a replication next to each other.
 std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std::uint32_t first,
                                   std::uint32_t count);
 

@@ -12,6 +12,7 @@
 
 namespace rapport {
 
+/// A count as a number to calculate with.
 inline double number(std::int64_t count) { return static_cast<double>(count); }
 
 /// The half hour that holds `week_time` (ticks since a Monday midnight, of any week): 0 is Monday
@@ -26,10 +27,10 @@ constexpr Time start_of_half_hour(std::size_t half_hour) {
 
 /// Calls that came in one half hour of the week, in all weeks of a run.
 struct HalfHourCounts {
-  std::int64_t calls = 0;      ///< whose wait is over, however it ended
+  std::int64_t calls = 0;      ///< those whose wait is over, however it ended
   std::int64_t in_time = 0;    ///< answered within the touch point's service_level_within
   std::int64_t abandoned = 0;  ///< gave up waiting
-  Time wait = 0;               ///< ticks, of all of them
+  Time wait = 0;               ///< ticks waited, the sum over all of them
 
   HalfHourCounts& operator+=(const HalfHourCounts& other);
   bool operator==(const HalfHourCounts&) const = default;
@@ -38,8 +39,9 @@ using HalfHourTable = std::array<HalfHourCounts, kHalfHoursOfWeek>;
 
 /// Counts the legs of every touch point in the half hour in which they *arrived*, from time 0 on
 /// (no warm-up). Redials, represented customers and streams count; a call-back is answered when the
-/// customer is called back. Left out is who came while the touch point was closed, as no staff
-/// could have answered, and who still waits at the end. Opening hours are Today's.
+/// customer is called back. Calls that came while the touch point was closed are left out, as no
+/// staff could have answered, and so are those that still wait at the end. Opening hours are
+/// Today's.
 class HalfHourCounter : public Observer {
  public:
   /// The model must outlive it.
@@ -47,7 +49,7 @@ class HalfHourCounter : public Observer {
   void on_events(std::span<const Event> events) override;
 
   const HalfHourTable& at(std::size_t touch_point) const { return tables_[touch_point]; }
-  /// Of some touch points together.
+  /// Counts of some touch points together.
   HalfHourTable sum(std::span<const std::size_t> touch_points) const;
 
  private:

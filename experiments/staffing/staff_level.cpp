@@ -12,8 +12,8 @@ namespace rapport {
 
 namespace {
 
-constexpr double kOneSided = 0.95;
-constexpr double kEndless = 1e11;        // arrivals: patience as long as that is no patience at all
+constexpr double kOneSided = 0.95;  // level of the interval of a share
+constexpr double kEndless = 1e11;   // calls in a mean patience from which it counts as infinite
 constexpr int kMostServers = 1'000'000;  // of a roster
 
 double seconds_of(double ticks) { return ticks / static_cast<double>(kSecond); }
@@ -107,7 +107,7 @@ StaffDemand demand_of(std::span<const TouchPointSpec* const> specs,
     const TouchPointSpec& spec = *specs[i];
     const double share = number(calls[i]) / number(all);
     if (!(share > 0)) continue;
-    // A service or patience of 0 is a tick: the formulas need some.
+    // A service or patience of 0 is taken as one tick: the formulas need it above 0.
     demand.service += share * seconds_of(std::max(1.0, spec.service.mean()));
     if (spec.patience) gives_up += share / seconds_of(std::max(1.0, spec.patience->mean()));
     demand.parts.push_back({share, seconds_of(static_cast<double>(spec.service_level_within))});

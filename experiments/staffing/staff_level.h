@@ -34,8 +34,8 @@ inline constexpr std::int64_t kLeastCalls = 30;
 struct StaffLevel {
   HalfHourCounts counts;  ///< of all runs
   double good = std::numeric_limits<double>::quiet_NaN();
-  /// What the share would have to be raised by to be at the upper end of its one-sided 95 %
-  /// interval over runs; infinite below two runs.
+  /// How far above `good` the upper end of its one-sided 95 % interval over runs lies; infinite
+  /// below two runs.
   double margin = std::numeric_limits<double>::infinity();
 
   bool tested() const { return counts.calls >= kLeastCalls; }
@@ -45,6 +45,7 @@ struct StaffLevel {
   }
 };
 
+/// The level of each half hour, and of the whole week.
 struct StaffLevels {
   std::array<StaffLevel, kHalfHoursOfWeek> at;
   StaffLevel week;
@@ -53,24 +54,25 @@ struct StaffLevels {
   bool meets(const StaffTarget& target) const;
 };
 
-/// From the tables of independent runs. The share is a ratio of sums; its error comes from the
-/// runs' own sums by the delta method (ratio estimator; Cochran 1977, section 2.11), so that calls
-/// of one run may depend on each other.
+/// Levels from the tables of independent runs. The share is a ratio of sums; its error comes from
+/// the runs' own sums by the delta method (ratio estimator; Cochran 1977, section 2.11), so that
+/// calls of one run may depend on each other.
 StaffLevels levels_of(std::span<const HalfHourTable> runs, const StaffTarget& target);
 
-/// Of some half hours together.
+/// The level of some half hours together.
 StaffLevel level_of(std::span<const HalfHourTable> runs, std::span<const std::size_t> half_hours,
                     const StaffTarget& target);
 
-/// Poisson calls of several touch points at one pool, for Erlang's formulas.
+/// What several touch points ask of one pool, as Erlang's formulas take it: Poisson calls with
+/// exponential service and patience.
 struct StaffDemand {
-  struct Part {
+  struct Part {     ///< one touch point
     double share;   ///< of the calls
-    double within;  ///< seconds
+    double within;  ///< seconds within which a call is answered in time
   };
-  double per_second = 0.0;
-  double service = 0.0;   ///< seconds, mean over the calls
-  double patience = 0.0;  ///< seconds; one over the mean rate of giving up; may be infinite
+  double per_second = 0.0;  ///< calls
+  double service = 0.0;     ///< seconds, mean over the calls
+  double patience = 0.0;    ///< seconds; one over the mean rate of giving up; may be infinite
   std::vector<Part> parts{};
 
   /// Share of good calls with that many servers, in steady state.
@@ -79,7 +81,7 @@ struct StaffDemand {
   int least(const StaffTarget& target) const;
 };
 
-/// `calls[i]` at touch point `specs[i]` in `time` ticks.
+/// The demand of `calls[i]` calls at touch point `specs[i]` in `time` ticks.
 StaffDemand demand_of(std::span<const TouchPointSpec* const> specs,
                       std::span<const std::int64_t> calls, Time time);
 

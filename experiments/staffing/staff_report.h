@@ -11,12 +11,13 @@
 
 namespace rapport {
 
-/// Half hours in a row with equal staff, now and today, on weekdays in a row that are alike.
+/// Half hours in a row with equal staff, both in the found roster and today, on weekdays in a row
+/// that are alike.
 struct StaffSpan {
-  std::size_t first_day, last_day;  ///< 0 is Monday
-  Time from, to;                    ///< of the day
-  int staff, today;
-  std::vector<std::size_t> half_hours;  ///< of all its days
+  std::size_t first_day, last_day;      ///< 0 is Monday
+  Time from, to;                        ///< ticks since midnight
+  int staff, today;                     ///< people found, and today's
+  std::vector<std::size_t> half_hours;  ///< of the week, on all its days
 };
 
 /// Spans of all staffed half hours, day by day.
@@ -31,10 +32,12 @@ struct StaffMeasure {
   const char* unit;
   int digits;
   double today, staffed;  ///< means over runs
-  Interval difference;    ///< paired, by itself
+  Interval difference;    ///< staffed minus today, paired; not corrected for other measures
   Verdict verdict;        ///< by what matters for the metric
 };
 
+/// The found roster beside Today. A trial runs both; the report counts their calls and sums them
+/// up.
 class StaffReport {
  public:
   /// Arms of the trial: Today and the found roster.
@@ -49,10 +52,10 @@ class StaffReport {
 
   const StaffPlan& plan() const { return plan_; }
   const StaffTarget& target() const { return target_; }
-  /// [run] of the pool's calls.
+  /// The pool's calls by half hour, a table for each run.
   const std::vector<HalfHourTable>& tables(Arm arm) const { return tables_[arm]; }
   StaffLevels levels(Arm arm) const { return levels_of(tables_[arm], target_); }
-  /// Of some half hours with the found roster.
+  /// The level of some half hours with the found roster.
   StaffLevel level(const std::vector<std::size_t>& half_hours) const {
     return level_of(tables_[kStaffed], half_hours, target_);
   }
@@ -69,7 +72,7 @@ class StaffReport {
   std::vector<HalfHourTable> tables_[kArms];
   std::array<Time, kHalfHoursOfWeek> times_{};
   std::int64_t unstaffed_ = 0;  // calls of all runs
-  bool stopped_ = false;        // whoever stops has not chosen the number of runs beforehand
+  bool stopped_ = false;        // interrupted: the number of runs was not chosen beforehand
 };
 
 }  // namespace rapport

@@ -6,7 +6,8 @@ namespace rapport {
 
 namespace {
 
-/// Below the target by more than its error, or by its estimate with fewer than Erlang-A asks for.
+/// Whether a half hour is below the target by more than its error, or by its estimate with fewer
+/// people than Erlang-A asks for.
 bool is_short(std::size_t h, const StaffTried& tried, const StaffTarget& target,
               const StaffMemory& memory) {
   const StaffLevel& level = tried.levels.at[h];
@@ -62,7 +63,7 @@ class StaffStep {
     const double wanted = erlang(h, now) + target_.needed() - level(h).good;
     int more = 1;
     while (more < most && erlang(h, now + more) < wanted) ++more;
-    // Not enough the last time: the formula does not know what is the matter.
+    // A raise that was not enough the last time shows that the formula lacks something: raise more.
     return std::max(more, std::min(most, 2 * memory_.raised[h]));
   }
 
@@ -95,8 +96,9 @@ class StaffStep {
     return (week.good - target_.needed()) * number(week.counts.calls);
   }
 
-  /// By how many, so that it stays at the target even if its level is only lucky. All rosters meet
-  /// the same luck, so what looks well by luck would go on to do so with fewer.
+  /// By how many people a half hour can be lowered and stay at the target, even if its level is
+  /// only lucky. All rosters meet the same luck, so what looks well by luck goes on to look well
+  /// with fewer.
   int can_spare(std::size_t h) const {
     const double sure = level(h).good - level(h).margin;
     const int now = tried_.staff[h];
@@ -105,9 +107,9 @@ class StaffStep {
     while (now - fewer > least && sure - loss(h, fewer + 1) >= target_.needed()) ++fewer;
     return fewer;
   }
-  /// What fewer people cost by the slope of Erlang-A. Where it comes out better than the formula
-  /// says, because of an overflow pool or calls that come back, as many more as would explain it
-  /// are taken to be there.
+  /// The share of good calls that `fewer` people less cost, by the slope of Erlang-A. Where the
+  /// level is better than the formula says, because of an overflow pool or calls that come back,
+  /// the slope is taken at the number of people that would explain the level.
   double loss(std::size_t h, int fewer) const {
     int there = tried_.staff[h];
     while (there < memory_.most[h] && erlang(h, there) < level(h).good) ++there;

@@ -15,8 +15,8 @@ namespace rapport {
 
 namespace {
 
-constexpr int kLowerUntil = 8;  // rounds after which nothing but raising is left to find any
-constexpr std::size_t kMostNamed = 6;
+constexpr int kLowerUntil = 8;  // from this round on staff is only raised until a roster will do
+constexpr std::size_t kMostNamed = 6;  // half hours in a message
 
 [[noreturn]] void refuse_pool(const std::string& name, const std::string& what,
                               const std::string& allowed = {}, const std::string& hint = {}) {

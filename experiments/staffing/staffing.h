@@ -32,19 +32,19 @@ struct StaffOptions {
   std::uint32_t replications = 20;  ///< runs of each roster, at least kLeastStaffRuns
   int threads = 1;
   const std::atomic<bool>* stop = nullptr;
-  /// As the runs of a round are finished; round 0 is Today.
+  /// Called as the runs of a round are finished; round 0 is Today.
   std::function<void(int round, const Progress&)> on_progress{};
 };
 
 /// A pool whose staff may be looked for.
 struct StaffedPool {
   std::size_t pool = 0;                   ///< in Scenario::pools
-  std::vector<std::size_t> touch_points;  ///< staffed ones that it serves first
-  StaffByHalfHour today{};                ///< most people in the half hour
+  std::vector<std::size_t> touch_points;  ///< of kind `staffed`, that it serves first
+  StaffByHalfHour today{};                ///< the most people who are there in the half hour
 };
 
-/// The pool's own calls in one run, by half hour, where it is staffed. What comes at other times,
-/// while a touch point is open, no roster of these hours can help.
+/// The pool's own calls in one run, by half hour, where the pool is staffed today. Calls at other
+/// times are left out: no roster of these half hours can help them.
 HalfHourTable calls_of(const HalfHourCounter& run, const StaffedPool& pool);
 
 /// Throws InvalidInput where there is no such pool, nobody works there, it has no touch point at
@@ -52,7 +52,7 @@ HalfHourTable calls_of(const HalfHourCounter& run, const StaffedPool& pool);
 /// and the target asks for few who do.
 StaffedPool staffed_pool(const Scenario& today, const std::string& name, const StaffTarget& target);
 
-/// What came of one roster.
+/// What came of one roster, in short.
 struct StaffRound {
   double server_hours;  ///< a week
   double good;          ///< share of the week's calls
@@ -60,16 +60,17 @@ struct StaffRound {
   bool meets;           ///< as will_do()
 };
 
+/// What a search found, and how.
 struct StaffPlan {
   StaffedPool pool;
-  StaffByHalfHour erlang{};  ///< the start
-  StaffByHalfHour staff{};   ///< what was found
-  WeekSchedule roster;       ///< the same
+  StaffByHalfHour erlang{};  ///< what Erlang-A asks for: the roster that the search starts from
+  StaffByHalfHour staff{};   ///< the roster that was found
+  WeekSchedule roster;       ///< the same as a timetable
   std::vector<StaffRound> rounds;
   std::size_t failed = 0;  ///< runs that failed, and were left out
 };
 
-/// People at the times at which somebody works today, and nobody at others.
+/// `staff` as a timetable: these people at times at which somebody works today, nobody at others.
 WeekSchedule roster_of(const WeekSchedule& today, const StaffByHalfHour& staff);
 /// Server hours a week.
 double server_hours(const WeekSchedule& roster);

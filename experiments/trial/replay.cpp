@@ -13,7 +13,7 @@ namespace rapport {
 
 namespace {
 
-// "today", or a policy of the file or made outside it, by its name.
+// The model of a policy by its name: "today", one of the file, or one that was made outside it.
 Model model_of(const StudyRecord& study, const std::string& policy) {
   const ReadOptions options{study.set, study.extra, read_from(study.sources)};
   const ScenarioFile file = read_scenario_file(study.scenario_path, options);
@@ -33,7 +33,7 @@ using Name = std::tuple<std::string, std::string, std::string>;  // metric, part
 std::vector<ReplayOutcome::Difference> differences(
     const std::vector<ResultsFile::StoredValue>& stored, const Model& model,
     const std::vector<double>& now) {
-  std::map<Name, double> left;  // what `stored` has not met
+  std::map<Name, double> left;  // values of the replay that `stored` has not met yet
   std::vector<Name> order;
   const std::vector<MetricKey> keys = metric_keys(model);
   for (std::size_t i = 0; i < now.size(); ++i) {

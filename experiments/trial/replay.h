@@ -12,6 +12,7 @@
 
 namespace rapport {
 
+/// What a replay found.
 struct ReplayOutcome {
   /// A metric that came out differently, or that only one of the two has.
   struct Difference {
@@ -24,7 +25,7 @@ struct ReplayOutcome {
   std::string version;     ///< of the rapport that stored it
   ResultsFile::StoredRun stored{};
   RunRecord now;
-  std::vector<Difference> differences;  ///< in the order stored, then what is new
+  std::vector<Difference> differences;  ///< in the order of the file, then what only `now` has
 };
 
 /// Replays the run of that id, or the file's first. Only the bits of a NaN and the sign of a zero

@@ -18,16 +18,17 @@ namespace rapport {
 struct TrialOptions {
   std::string command;                ///< the verb that asks, for the record
   std::string scenario;               ///< path of the file
-  std::vector<std::string> set;       ///< "PATH=VALUE", applied to the company
+  std::vector<std::string> set;       ///< "PATH=VALUE", for Today and so for every policy
   std::vector<ExtraPolicy> extra;     ///< policies made on the command line
   std::vector<std::string> policies;  ///< which to run, by name; empty: Today and all others
   std::uint32_t seed = 1;
   std::uint32_t replications = 20;
-  std::uint32_t most_replications = 0;  ///< where the number is found by looking; 0: as above
+  /// The most that may be run where results decide when to stop; 0: `replications`.
+  std::uint32_t most_replications = 0;
   int threads = 1;
   std::string out;  ///< results file to write; empty: none
   bool quiet = false;
-  /// Who sees the events of one run; null: nobody. Called on any thread.
+  /// Gives the observer of one run; null: nobody observes it. Called on any thread.
   std::function<Observer*(std::size_t arm, std::uint32_t replication)> observer{};
 };
 
@@ -38,6 +39,7 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
 /// Policies of a file, their models, and what their runs gave so far.
 class Trial {
  public:
+  /// One policy of the trial: its name in the file, and its label for people.
   struct Arm {
     std::string name, label;
   };
@@ -63,7 +65,7 @@ class Trial {
   bool has_run(std::size_t arm, std::size_t replication) const {
     return finished_[arm][replication].yes;
   }
-  /// Over the replications that have a value.
+  /// Of the values of one arm and key, over the replications that have one.
   Moments moments(std::size_t arm, std::size_t key) const;
   const std::vector<RunRecord>& failures() const { return failures_; }
   std::uint32_t replications() const { return replications_; }  ///< asked for so far
@@ -73,7 +75,7 @@ class Trial {
   std::vector<std::uint32_t> finished_by_all() const;
   /// Whether the runs of two arms are the same event for event, in all replications that both have.
   bool same_events(std::size_t arm, std::size_t other) const;
-  /// What is worth knowing of how the options were read, each once.
+  /// What is worth knowing of how the file and the options were read, each once.
   std::vector<std::string> notes() const;
   bool stopped() const { return stopped_; }  ///< interrupted, or the results file is full
 

@@ -41,17 +41,18 @@ Pairs pairs_of(const std::vector<double>& policy, const std::vector<double>& aga
 
 bool in_family(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
 
-// An estimate of something that varies: what a correction has to share the level with.
+// Whether the differences vary. Those that do not are no estimates, and take no share of a
+// corrected level.
 bool varies(const Pairs& pairs) { return pairs.moments.count() >= 2 && pairs.moments.m2() > 0.0; }
 
 double degrees(const Moments& moments) { return static_cast<double>(moments.count() - 1); }
 
-// The level of Student's interval that is `critical` standard errors wide to each side.
+// The level at which Student's interval reaches `critical` standard errors to each side.
 double level_of(double critical, double dof) {
   return 1.0 - 2.0 * boost::math::cdf(complement(boost::math::students_t(dof), critical));
 }
 
-// Student's intervals that hold together, for the keys in `family`.
+// Gives the keys in `family` Student's intervals that hold together.
 void correct_fixed_n(std::span<const Pairs> pairs, std::span<const std::size_t> family,
                      double level, std::vector<Comparison>& result) {
   std::vector<std::vector<double>> differences;

@@ -21,9 +21,8 @@ enum class Verdict {
   worse,
   same,  ///< the interval lies within plus or minus what matters
   undecided,
-  identical  ///< every pair of replications so far is equal, to the last bit; says nothing of how
-             ///< large a difference in other runs can be, so its interval has no width that is
-             ///< known
+  identical  ///< every pair of replications so far is equal, to the last bit; that says nothing of
+             ///< how large a difference in other runs can be, so the interval is infinite
 };
 const char* name_of(Verdict verdict);
 
@@ -33,18 +32,20 @@ enum class Validity {
 };
 const char* name_of(Validity validity);  ///< "fixed-n", "always-valid"
 
+/// One policy compared with another on one key.
 struct Comparison {
-  Interval difference;  ///< of `policy` minus `against`; at `level` together if `corrected`
+  Interval difference;  ///< of `policy` minus `against`; holds at `level`, together with the other
+                        ///< headline metrics if `corrected`, else by itself
   Verdict verdict = Verdict::undecided;
-  bool corrected = false;   ///< one of the headline family, intervals hold all together
+  bool corrected = false;   ///< one of the headline family, whose intervals hold all together
   bool has_verdict = true;  ///< others are descriptive: an interval by itself, and a verdict of
                             ///< undecided or, as that is no inference, identical
   Validity validity = Validity::fixed_n;
-  double matters = 0.0;         ///< absolute, what the verdict was given for
+  double matters = 0.0;         ///< threshold of the verdict, in the metric's unit
   double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
   double own_level = 0.95;      ///< of this interval by itself; above `level` if corrected
-  std::uint64_t pairs = 0;      ///< in which any key has both values; difference.n of them have
-                                ///< this one
+  std::uint64_t pairs = 0;      ///< replications in which any key has both values; this key has
+                                ///< them in difference.n
 };
 
 /// The verdict that an interval gives: `same` where it lies within plus or minus `matters`, even if
@@ -54,13 +55,13 @@ Verdict verdict_of(const Interval& difference, Good good, double matters);
 
 /// Compares two policies on all keys. values[k][i]: key k, replication i, in pairs of equal keys. A
 /// replication in which either value is not finite is left out for that key. The family that is
-/// corrected is the headline metrics of the company (segment and touch point -1) times
-/// `comparisons`, the number of policies that are compared with the same one. fixed_n: max-t over
-/// the family of this pair, at level 1 - (1 - level) / comparisons; Bonferroni's value instead
-/// where replications are missing, as the correlation is then of no one set of replications.
-/// always_valid: each at 1 - (1 - level) / (family x comparisons). Other keys get their interval at
-/// `level` by itself. Metrics with Good::neither get no verdict, but belong to the family if they
-/// are headline. Throws InvariantError where sizes differ.
+/// corrected is the headline metrics of the firm as a whole times `comparisons`, the number of
+/// policies that are compared with the same one. fixed_n: max-t over the family of this pair, at
+/// level 1 - (1 - level) / comparisons; Bonferroni's value instead where replications are missing,
+/// as the correlation is then of no one set of replications. always_valid: each at 1 - (1 - level)
+/// / (family x comparisons). Other keys get their interval at `level` by itself. Metrics with
+/// Good::neither get no verdict, but belong to the family if they are headline. Throws
+/// InvariantError where sizes differ.
 ///
 /// Assumes independent replications and near-normal differences. Differences that are all equal and
 /// not 0 (a cost that no luck touches) give an interval of no width. Those that are all 0 give none
@@ -73,11 +74,11 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
 /// The most replications that replications_to_decide looks ahead.
 inline constexpr std::uint64_t kMostReplications = 100000;
 
-/// About how many replications, in all, until the interval excludes 0 or lies within what matters:
-/// the first number at which its half-width falls below the distance it has to bridge, were mean,
-/// spread and correlations to stay as they are now. Rough: the mean will move, and where it is near
-/// 0 or near what matters, it moves a lot. kMostReplications where that is not enough, 0 below 2
-/// pairs, the present number where a verdict is there.
+/// About how many replications it takes, in all, until the interval excludes 0 or lies within what
+/// matters: the first number at which its half-width falls below the distance it has to bridge,
+/// were mean, spread and correlations to stay as they are now. Rough: the mean will move, and where
+/// it is near 0 or near what matters, it moves a lot. kMostReplications where that is not enough, 0
+/// below 2 pairs, the present number where a verdict is there.
 ///
 /// For fixed_n it sizes a *new* study: adding replications to a look that was undecided, until it
 /// is not, is what only always_valid allows.

@@ -24,7 +24,8 @@ std::string number(double x, int digits, bool sign) {
   return sign ? "+" + out : out;
 }
 
-// The metric's digits, or as many as it takes to see how wide the interval is.
+// The digits behind the point that the metric's row gives, or more where the interval would not
+// show.
 int digits_of(const MetricKey& key, const Interval& interval) {
   int digits = key.metric->digits;
   double shown = interval.half_width * std::pow(10.0, digits);
@@ -55,7 +56,7 @@ std::string two_ways(const Interval& d, int digits, const std::string& unit) {
       unit);
 }
 
-// Upward to two digits: nobody should take it for exact.
+// `n` rounded upward to two digits, so that nobody takes it for exact.
 std::string about(std::uint64_t n) {
   std::uint64_t step = 1;
   while (n / step >= 100) step *= 10;

@@ -18,7 +18,8 @@ namespace detail {
 #ifdef __cpp_lib_source_location
 using SourceLocation = std::source_location;
 #else
-// For clang before version 16, with which the fuzzers are built: its std::source_location is missing.
+// For clang before version 16, with which the fuzzers are built: its std::source_location is
+// missing.
 class SourceLocation {
  public:
   static constexpr SourceLocation current(const char* file = __builtin_FILE(),

@@ -22,7 +22,7 @@ using namespace detail;  // NOLINT: the tables are this file's
 struct Distribution::Table {
   Table(DistributionText text, double base) : made(std::move(text)), scale(base) {}
   DistributionText made;
-  double scale;  ///< before scaled()
+  double scale;  ///< scale_ before scaled()
 };
 
 namespace {
@@ -40,7 +40,7 @@ using BetaTable = TableOf<QuantileTable<math::BetaLaw>>;
 using CountTable = TableOf<DiscreteTable>;
 using LifeTable = TableOf<HazardTable>;
 
-/// The kind of a distribution says what its table is.
+/// The value of a table whose type T follows from the kind of the distribution.
 template <class T>
 const auto& value_of(const std::shared_ptr<const Distribution::Table>& table) {
   return static_cast<const T&>(*table).value;
@@ -79,6 +79,7 @@ std::string element(std::string_view name, std::size_t i) {
   return std::string(name) + "[" + std::to_string(i) + "]";
 }
 
+/// The first text that is not empty.
 std::string first_of(std::string a, std::string b) { return a.empty() ? b : a; }
 
 std::string list_problem(std::string_view function, std::string_view name,

@@ -22,10 +22,10 @@ namespace rapport::detail {
 ///
 /// The grid is geometric in v, the smaller of u and 1 - u: 16 cells an octave from 1/2 down to
 /// 2^-12, so that the leading bits of v say which cell it is in, and a quantile that behaves like a
-/// power of v is smooth in every cell. A cell is one cache line. Each cell is tested against the law
-/// when it is built; where it misses (steep powers, shapes near 0) its value is only the start of a
-/// Halley step. The rare u beyond the grid is left to the law. Cells share their end points, so that
-/// the function increases from cell to cell.
+/// power of v is smooth in every cell. A cell is one cache line. Each cell is tested against the
+/// law when it is built; where it misses (steep powers, shapes near 0) its value is only the start
+/// of a Halley step. The rare u beyond the grid is left to the law. Cells share their end points,
+/// so that the function increases from cell to cell.
 template <class Law>
 class QuantileTable {
  public:

@@ -14,8 +14,8 @@ namespace rapport {
 
 namespace {
 
-constexpr double kNegligible = 1e-19;   // of a sum: what is left of it may be dropped
-constexpr double kMostPatience = 1e12;  // in arrivals: beyond it the line takes too much memory
+constexpr double kNegligible = 1e-19;   // share of a sum that may be left out of it
+constexpr double kMostPatience = 1e12;  // arrivals in a mean patience; more take too much memory
 
 void check_queue(double arrivals, double mean_service, int servers, double within) {
   check(arrivals >= 0.0 && std::isfinite(arrivals), "Erlang: arrivals are finite, at least 0");
@@ -35,7 +35,7 @@ double below_over_full(double load, int servers) {
 
 // ---- the line of Erlang-A -----------------------------------------------------------------------
 
-/// What the line is made of; time counts in mean patiences.
+/// The rates at which a waiting line grows and shrinks. The unit of time is the mean patience.
 struct Line {
   double arrivals;    ///< per mean patience
   double departures;  ///< into service from a line that never empties, per mean patience
@@ -87,7 +87,7 @@ double deviance(double x, double mean_less_x) {
 }
 
 /// The negative binomial law P(k) = gamma(k + size) / (k! gamma(size)) (1 - fail)^k fail^size with
-/// size > 1: how many of those who wait ahead can have gone by some time.
+/// size > 1: how many of those who wait ahead of a caller have gone by some time.
 class NegativeBinomial {
  public:
   /// fail = exp(-log_rate), 0 < log_rate.

@@ -10,9 +10,9 @@ namespace rapport {
 struct QueueForecast {
   double load = 0.0;         ///< erlangs offered: arrival rate x mean service
   double wait_chance = 0.0;  ///< P(wait > 0) of all who arrive
-  double mean_wait = 0.0;  ///< of all who arrive, those who abandon too; in the caller's unit
-  double abandoned = 0.0;  ///< share of all who arrive
-  double in_time = 0.0;    ///< share of all who arrive whose service begins within `within`
+  double mean_wait = 0.0;    ///< of all who arrive, those who abandon too; in the caller's unit
+  double abandoned = 0.0;    ///< share of all who arrive
+  double in_time = 0.0;      ///< share of all who arrive whose service begins within `within`
 };
 
 /// M/M/n (Erlang 1917). Arrivals are a rate per unit of time and all times are in that unit, which

@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-// The p of the upper bound of a two-sided interval.
+// The probability below the upper bound of a two-sided interval.
 double upper_tail(double level) {
   check(level > 0.0 && level < 1.0, "an interval's level lies between 0 and 1");
   return 0.5 + 0.5 * level;
@@ -68,7 +68,7 @@ double always_valid_factor(std::uint64_t n, double level, double g) {
 Interval always_valid_interval(const Moments& moments, double level, double g) {
   const double factor = always_valid_factor(moments.count(), level, g);
   Interval interval{.mean = moments.mean(), .level = level, .n = moments.count()};
-  // Not a product where the factor is infinite: infinite times no spread is no number.
+  // An infinite factor is not multiplied: infinity times a standard error of 0 would be NaN.
   if (std::isfinite(factor)) interval.half_width = factor * moments.standard_error();
   return interval;
 }

@@ -18,8 +18,8 @@ namespace rapport {
 namespace {
 
 constexpr std::uint32_t kDraws = 20000;
-constexpr std::uint32_t kStrata = 1000;  // of each chi square
-constexpr RandomKey kKey{0x6d61782d, 0x74};
+constexpr std::uint32_t kStrata = 1000;      // equally likely parts that a chi square is drawn from
+constexpr RandomKey kKey{0x6d61782d, 0x74};  // "max-t"
 constexpr std::size_t kLeastReplications = 10;  // from which on a correlation is known well enough
 constexpr double kNoVariance = 1e-10;           // what is left of a variance of 1 by rounding
 
@@ -43,8 +43,8 @@ std::vector<std::vector<double>> standardised(std::span<const std::vector<double
   return rows;
 }
 
-// L with L L' = the rows' correlation (Cholesky; Golub and Van Loan 2013, 4.2.8). A row that others
-// determine gets no part of its own. n replications determine all rows after n - 1.
+// L with L L' = the rows' correlation (Cholesky; Golub and Van Loan 2013, 4.2.8). A row that the
+// rows before it determine has a 0 on the diagonal; n replications leave at most n - 1 others.
 Triangle factor(std::span<const std::vector<double>> rows) {
   Triangle lower;
   std::size_t rank = 0;
@@ -79,7 +79,7 @@ std::vector<double> chi_strata(double dof) {
   return chi;
 }
 
-// Numbers of one draw, one after another.
+// The random numbers of one draw, one after another.
 class Numbers {
  public:
   explicit Numbers(std::uint32_t draw) : draw_(draw) {}
@@ -141,7 +141,7 @@ class StudentDraws {
 
   Triangle lower_;
   double dof_;
-  std::vector<std::size_t> columns_;  // of L, those with a part of their own
+  std::vector<std::size_t> columns_;  // of L, those above 0 on the diagonal
   std::vector<std::vector<double>> chi_;
   std::vector<double> mean_;
   Triangle spread_;

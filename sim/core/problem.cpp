@@ -7,7 +7,7 @@ namespace rapport {
 
 namespace {
 
-// Equal for a person: ASCII case, and '-' for '_'.
+// The text in the form in which names are compared: ASCII letters in lower case, '_' for '-'.
 std::string folded(std::string_view text) {
   std::string out(text);
   for (char& c : out) {

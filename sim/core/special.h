@@ -44,7 +44,7 @@ class BetaLaw {
   BetaLaw(double a, double b);  ///< a, b > 0
 
   Tails tails(double x) const;
-  double quantile(double p) const;  ///< 0 at p = 0, 1 at p = 1
+  double quantile(double p) const;                     ///< 0 at p = 0, 1 at p = 1
   double quantile_near(double p, double guess) const;  ///< as GammaLaw's
   double variance() const { return a_ / (a_ + b_) * (b_ / (a_ + b_)) / (a_ + b_ + 1.0); }
 

@@ -33,6 +33,7 @@ constexpr std::array<Unit, 8> kUnits{{{"year", "years", kYear},
                                       {"s", "s", kSecond},
                                       {"ms", "ms", 1}}};
 
+// Further names that are read and never written.
 constexpr std::array<Unit, 12> kOtherNames{{{"yr", "yrs", kYear},
                                             {"y", "y", kYear},
                                             {"mo", "mos", kMonth},
@@ -57,7 +58,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-// In quotes, on one line, and cut where it is long (never within a UTF-8 character).
+// The text in quotes, on one line, and cut where it is long (never within a UTF-8 character).
 std::string quoted(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::size_t size = text.size();
@@ -82,7 +83,7 @@ Time ticks_of_unit(std::string_view name) {
   return 0;
 }
 
-// The time in whose inverse a quantity is measured; 0 for what is not per time.
+// The unit of time that a quantity counts by (kHour for money / hour); 0 for what is not per time.
 Time per_ticks(Quantity quantity) {
   switch (quantity) {
     case Quantity::rate:
@@ -136,7 +137,7 @@ Measured unknown_unit(std::string_view unit, Quantity quantity, std::string_view
   std::vector<std::string> names;
   for (const std::span<const Unit> units : {std::span<const Unit>(kUnits), {kOtherNames}}) {
     for (const Unit& u : units) {
-      if (u.name.size() < 3) continue;  // each of two letters is near to any other
+      if (u.name.size() < 3) continue;  // short names are near to any other
       names.emplace_back(u.name);
       names.emplace_back(u.plural);
     }
@@ -147,7 +148,7 @@ Measured unknown_unit(std::string_view unit, Quantity quantity, std::string_view
 
 struct Number {
   double value = 0.0;
-  std::string_view rest{};  // what stands behind it
+  std::string_view rest{};  // of the text, behind the number
   std::string problem{}, hint{};
 };
 
@@ -210,7 +211,7 @@ Measured needs_unit(std::string_view text, Quantity quantity, std::string_view c
 Measured wrong_currency(std::string_view word, Quantity quantity, std::string_view currency) {
   Measured out{.allowed = units_of(quantity, currency)};
   if (ticks_of_unit(word) != 0) {
-    out.problem = "unknown unit " + quoted(word);  // well spelt, of another quantity
+    out.problem = "unknown unit " + quoted(word);  // a unit, but of another quantity
     return out;
   }
   if (currency.empty()) {

@@ -21,7 +21,7 @@ enum class Quantity {
   money_hourly,  ///< "28 EUR / hour" or "28 / hour", in money / hour
   money_minutely,  ///< the same, in money / minute
   money_monthly,   ///< the same, in money / month of 365/12 days
-  per_minute  ///< "-0.004 / min": an effect per minute
+  per_minute       ///< "-0.004 / min": an effect per minute
 };
 
 /// What was read, or what is wrong with it.

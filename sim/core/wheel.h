@@ -1,9 +1,9 @@
 // A timing wheel (Varghese and Lauck 1987) of due-lists: who is due in which window.
 //
-// It has two levels: a list for each window of the current block of 256 windows, and a list for each
-// whole block. An entry is 8 bytes: an id, and its time since the list's window or block begins.
-// Lists are chains of 128-byte chunks, so that a window is taken as one sequential read and its
-// customers' rows can be prefetched.
+// It has two levels: a list for each window of the current block of 256 windows, and a list for
+// each whole block. An entry is 8 bytes: an id, and its time since the list's window or block
+// begins. Lists are chains of 128-byte chunks, so that a window is taken as one sequential read and
+// its customers' rows can be prefetched.
 #pragma once
 
 #include <cstddef>

@@ -85,26 +85,32 @@ void Simulator::Parts::step() {
   const Time next_until = std::min(until + window, model.end);
   if (!lanes_ahead) {
     if (is_date(now)) {
-      deliver_all();
-      dates();
-      team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until, side); });
+      timed(customers_phase, [&] { deliver_all(); });
+      run_dates(false);
+      timed(customers_phase, [&] {
+        team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->run(now, until, side); });
+      });
     } else {
-      team.for_each(lanes.size(), [&](std::size_t l) {
-        deliver_to(l);
-        lanes[l]->run(now, until, side);
+      timed(customers_phase, [&] {
+        team.for_each(lanes.size(), [&](std::size_t l) {
+          deliver_to(l);
+          lanes[l]->run(now, until, side);
+        });
       });
     }
   }
   lanes_ahead = pipelined && until < model.end && !is_date(until);
   const std::size_t work = groups.size() + (lanes_ahead ? lanes.size() : 0);
-  team.for_each(work, [&](std::size_t i) {
-    if (i < groups.size()) {
-      groups[i]->run(now, until, side, lanes);
-    } else {
-      const std::size_t l = i - groups.size();
-      lanes[l]->deliver(now, returns[1 - side][l]);
-      lanes[l]->run(until, next_until, 1 - side);
-    }
+  timed(queues_phase, [&] {
+    team.for_each(work, [&](std::size_t i) {
+      if (i < groups.size()) {
+        groups[i]->run(now, until, side, lanes);
+      } else {
+        const std::size_t l = i - groups.size();
+        lanes[l]->deliver(now, returns[1 - side][l]);
+        lanes[l]->run(until, next_until, 1 - side);
+      }
+    });
   });
   before = now;
   now = until;
@@ -154,6 +160,8 @@ Simulator::Simulator(const Model& model, const RunOptions& options)
   check(window >= kSecond, "the window is shorter than a second");
   check(window <= longest_window(model.lookahead),
         "the window is longer than the lookahead, or than 4 hours");
+  check(options.phase_seconds == nullptr || options.phase_seconds->size() == phases().size(),
+        "there is a number of seconds for each phase");
   parts_->make_lanes();
   parts_->make_groups();
   parts_->set_months();
@@ -188,7 +196,7 @@ RunResult Simulator::finish() {
   }
   sum.drop_last_month();  // what was not counted
   result.totals = std::move(sum);
-  p.take_snapshots();
+  p.run_dates(true);
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
   result.company = p.company_snapshots;

@@ -40,6 +40,13 @@ struct Snapshot {
   bool operator==(const Snapshot&) const = default;
 };
 
+/// Something that a run does, in each window or at certain dates.
+struct Phase {
+  const char* name;  ///< "queues"
+  const char* when;  ///< for people: "each window", "each midnight"
+  const char* doc;   ///< what it does, and what others may read of it from then on
+};
+
 struct RunOptions {
   RandomKey key;
   int threads = 1;  ///< for this one run; results do not depend on it
@@ -47,6 +54,9 @@ struct RunOptions {
   Time window = 0;  ///< at most the lookahead (half of it for threads to help much), divides a
                     ///< day; 0: as long as that allows. Changes no result
   Observer* observer = nullptr;
+  /// Where the seconds that each phase takes are added up, by Simulator::phases(), as many as
+  /// these; null: not measured.
+  std::vector<double>* phase_seconds = nullptr;
 };
 
 /// What a company looked like at a month's start: by department.
@@ -82,6 +92,10 @@ class Simulator {
   ~Simulator();
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
+
+  /// Every phase of a run in the order in which they happen: those at dates where they are due,
+  /// then those of the window that begins there.
+  static std::span<const Phase> phases();
 
   Time now() const;  ///< everything before it has happened in queues
   /// Runs whole windows until now() >= t or the end of the run.

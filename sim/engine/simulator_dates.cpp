@@ -29,14 +29,14 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   team.for_each(block_sums.size(), [&](std::size_t b) {
     SegmentSums& sums = block_sums[b];
     sums.clear();
-    const auto month = static_cast<std::uint32_t>(snapshot.time / kDay);
+    const auto day = static_cast<std::uint32_t>(snapshot.time / kDay);
     const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
     for (std::size_t id = b * kSumBlock; id < end; ++id) {
       const Customer& c = population.customers[id];
       if (c.presence == Presence::left) continue;
       ++sums.alive[c.segment];
       sums.satisfaction[c.segment] += c.satisfaction;
-      if (model.company.on) survey(c, static_cast<std::uint32_t>(id), month, sums);
+      if (model.company.on) survey(c, static_cast<std::uint32_t>(id), day, sums);
     }
   });
   for (const SegmentSums& sums : block_sums) {
@@ -55,7 +55,7 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
 /// Adds a customer of a company: what it is worth and remembers, and what it says if it is asked
 /// and answers. Who is pleased or angry answers more readily; answers are courteous, and everybody
 /// uses scales in an own way.
-void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t month,
+void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t day,
                               SegmentSums& sums) const {
   const CompanyRow& row = population.company[id];
   sums.value[c.segment] += row.value;
@@ -66,7 +66,7 @@ void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t
     const SurveySpec& spec = model.company.survey;
     const double silence = 1.0 - company.view().survey;  // what is not corrected for
     const CustomerKey key = customer_key(model, id, c.segment);
-    const RandomBlock b = draw_leg(options.key, {key, 0, month & 0xFFFF}, 0, 0, Purpose::survey);
+    const RandomBlock b = draw_leg(options.key, {key, 0, day & 0xFFFF}, 0, 0, Purpose::survey);
     const double moved = std::abs(c.satisfaction - 0.5);
     if (!(uniform(b.u32(0)) < spec.response * (1.0 + spec.response_slope * moved * silence)))
       return;
@@ -109,23 +109,9 @@ CompanySnapshot Simulator::Parts::company_snapshot() const {
   return snapshot;
 }
 
-/// Those that are due now.
-void Simulator::Parts::take_snapshots() {
-  const auto is_due = [&](const std::vector<Snapshot>& list, std::size_t next) {
-    return next < list.size() && list[next].time == now;
-  };
-  if (is_due(milestones, next_milestone)) take_snapshot(milestones[next_milestone++]);
-  if (!is_due(snapshots, next_month)) return;
+void Simulator::Parts::begin_month() {
   if (model.company.on) company_snapshots[next_month] = company_snapshot();
   take_snapshot(snapshots[next_month++]);
-}
-
-/// What happens at midnights and starts of months, before anything else of that moment. Lanes must
-/// have delivered.
-void Simulator::Parts::dates() {
-  if (model.has_background) publish();
-  if (model.company.on && company.is_due(now)) look_at_company();
-  take_snapshots();
   set_months();
 }
 
@@ -134,14 +120,63 @@ void Simulator::Parts::set_months() {
   for (auto& group : groups) group->set_month(month_row());
 }
 
-/// Do lanes have to stop at `t`, with everything before it delivered?
+// ---- the list -----------------------------------------------------------------------------------
+
+const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
+    {{{"background", "each midnight, if `represents` is above 1",
+       "Counts the customers who are idle and present; until the next midnight the contacts of "
+       "those "
+       "who are not simulated follow these numbers."},
+      &Parts::publishes_at,
+      &Parts::publish,
+      false},
+     {{"company", "each week, and at each date of the policy, with a company",
+       "The company looks at itself: load of departments, levers under way, rules, effort. What it "
+       "publishes is what employees may, want and can know until its next look."},
+      &Parts::reviews_at,
+      &Parts::look_at_company,
+      false},
+     {{"milestone", "each whole year after the start",
+       "Takes a snapshot of who is there and how satisfied they are."},
+      &Parts::is_milestone,
+      &Parts::take_milestone,
+      true},
+     {{"month", "the start, each first of a month, and the end",
+       "Takes a snapshot, with this month's survey and what the company looks like; what is "
+       "counted "
+       "from then on belongs to the new month."},
+      &Parts::is_month,
+      &Parts::begin_month,
+      true}}};
+
 bool Simulator::Parts::is_date(Time t) const {
-  if (model.has_background && floor_to(t, kDay) == t) return true;
-  if (model.company.on && company.is_due(t)) return true;
-  const auto comes = [t](const std::vector<Time>& dates, std::size_t next) {
-    return next < dates.size() && dates[next] == t;
-  };
-  return comes(model.month_starts, next_month) || comes(model.milestones, next_milestone);
+  return std::ranges::any_of(kDates, [&](const DateRow& row) { return (this->*row.is_due)(t); });
+}
+
+/// Lanes must have delivered everything before now.
+void Simulator::Parts::run_dates(bool at_end) {
+  for (std::size_t i = 0; i < kDates.size(); ++i) {
+    const DateRow& row = kDates[i];
+    if ((at_end && !row.at_end) || !(this->*row.is_due)(now)) continue;
+    timed(i, [&] { (this->*row.run)(); });
+  }
+}
+
+std::span<const Phase> Simulator::phases() {
+  static const std::vector<Phase> all = [] {
+    std::vector<Phase> list;
+    for (const Parts::DateRow& row : Parts::kDates) list.push_back(row.phase);
+    list.push_back({"customers", "each window",
+                    "Brings customers the ends of their legs, starts their needs, goes on with "
+                    "cases between legs "
+                    "and in self-service, decides renewals, and sends legs to queues."});
+    list.push_back(
+        {"queues", "each window",
+         "Each service group runs its queues as one exact loop of events. With several threads "
+         "customers run the next window meanwhile, and their time is in this phase."});
+    return list;
+  }();
+  return all;
 }
 
 }  // namespace rapport

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -42,6 +44,18 @@ struct SegmentSums {
 };
 
 struct Simulator::Parts {
+  /// What happens at dates: a row each, in order.
+  struct DateRow {
+    Phase phase;
+    bool (Parts::*is_due)(Time t) const;
+    void (Parts::*run)();
+    bool at_end;  ///< at the end of the run too
+  };
+  static const std::array<DateRow, 4> kDates;
+  /// Places in Simulator::phases() of what a window does, behind all dates.
+  enum WindowPhase : std::size_t { customers_phase = 4, queues_phase };
+  static_assert(customers_phase == std::tuple_size_v<decltype(kDates)>);
+
   Parts(const Model& m, const RunOptions& o)
       : model(m),
         options(o),
@@ -75,18 +89,40 @@ struct Simulator::Parts {
   void step();
   void deliver_to(std::size_t l);
   void deliver_all();
+  /// Whether something is due at `t`, so that lanes have to stop there, with all before it
+  /// delivered.
   bool is_date(Time t) const;
-  void dates();
+  /// Does what is due now, in the order of kDates. At the end of the run only what counts it.
+  void run_dates(bool at_end);
   void set_months();
   void take_snapshot(Snapshot& snapshot);
-  void take_snapshots();
-  void survey(const Customer& c, std::uint32_t id, std::uint32_t month, SegmentSums& sums) const;
+  bool publishes_at(Time t) const { return model.has_background && floor_to(t, kDay) == t; }
+  bool reviews_at(Time t) const { return model.company.on && company.is_due(t); }
+  bool is_milestone(Time t) const {
+    return next_milestone < milestones.size() && milestones[next_milestone].time == t;
+  }
+  bool is_month(Time t) const {
+    return next_month < snapshots.size() && snapshots[next_month].time == t;
+  }
+  void take_milestone() { take_snapshot(milestones[next_milestone++]); }
+  void begin_month();
+  void survey(const Customer& c, std::uint32_t id, std::uint32_t day, SegmentSums& sums) const;
   void look_at_company();
   CompanySnapshot company_snapshot() const;
   void publish();
   void emit_events();
   std::size_t month_row() const;
   std::uint64_t customer_hash();
+
+  /// Calls `work`, and adds the time it takes to its phase's where that is asked for.
+  template <class Work>
+  void timed(std::size_t phase, Work&& work) {
+    if (options.phase_seconds == nullptr) return work();
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    (*options.phase_seconds)[phase] += taken.count();
+  }
 
   const Model& model;
   RunOptions options;

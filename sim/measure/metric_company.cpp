@@ -3,6 +3,10 @@
 //
 // Metrics of one family differ in what is written in their rows only.
 #include <array>
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/measure/measures_company.h"
 
@@ -180,7 +184,7 @@ constexpr Metric by_parts(Metric metric, bool (*covers)(const TouchPoint&)) {
   return metric;
 }
 
-constexpr std::array kCompanyMetrics{
+constexpr std::array kAheadOfCauses{
     // ---- who stays
     row(kState, "satisfaction_true", "Satisfaction, true", Good::more,
         "mean over customers and month ends, so that it can be held against what is reported",
@@ -266,74 +270,10 @@ constexpr std::array kCompanyMetrics{
                "stay longer",
                m::acts_with<&ActCounts::over_served>),
            2),
+};
+
+constexpr std::array kBehindCauses{
     // ---- why they leave
-    row(kOfLeavers, "left_none", "Would have left anyway", Good::neither,
-        "share of those who left: those who would have left at the references too, and those who "
-        "remember nothing bad",
-        m::left_by<Loss::none>),
-    row(kOfLeavers, "left_wait", "Because of a wait", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::wait>),
-    row(kOfLeavers, "left_gave_up", "Because not served", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::gave_up>),
-    row(kOfLeavers, "left_hand_over", "Because handed over", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::hand_over>),
-    row(kOfLeavers, "left_may", "Because nobody may", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::may>),
-    row(kOfLeavers, "left_want", "Because nobody wants", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::want>),
-    row(kOfLeavers, "left_know", "Because nobody knows", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::know>),
-    row(kOfLeavers, "left_wrong_fact", "Because of a wrong fact", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::wrong_fact>),
-    row(kOfLeavers, "left_unanswered", "Because not answered", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::unanswered>),
-    row(kOfLeavers, "left_minimal", "Because got off the desk", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::minimal>),
-    row(kOfLeavers, "left_misfit", "Because what was sold does not fit", Good::neither,
-        "share of those who left: the worst that they remember lost most by this",
-        m::left_by<Loss::misfit>),
-    detail(row(kOfLeavers, "seen_none", "Would have left anyway, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::none>)),
-    detail(row(kOfLeavers, "seen_wait", "Because of a wait, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::wait>)),
-    detail(row(kOfLeavers, "seen_gave_up", "Because not served, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::gave_up>)),
-    detail(row(kOfLeavers, "seen_hand_over", "Because handed over, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::hand_over>)),
-    detail(row(kOfLeavers, "seen_may", "Because nobody may, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::may>)),
-    detail(row(kOfLeavers, "seen_want", "Because nobody wants, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::want>)),
-    detail(row(kOfLeavers, "seen_know", "Because nobody knows, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::know>)),
-    detail(row(kOfLeavers, "seen_wrong_fact", "Because of a wrong fact, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::wrong_fact>)),
-    detail(row(kOfLeavers, "seen_unanswered", "Because not answered, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::unanswered>)),
-    detail(row(kOfLeavers, "seen_minimal", "Because got off the desk, as seen", Good::neither,
-               "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::minimal>)),
-    detail(row(kOfLeavers, "seen_misfit", "Because what was sold does not fit, as seen",
-               Good::neither, "share of those who left whose cause is traced (C6a), and is this",
-               m::seen_by<Loss::misfit>)),
     row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
         "share of those who left of whom today's metrics cannot say why", m::left_untraced),
     row(kByPlace, "left_place", "Because of a touch point", Good::neither,
@@ -388,8 +328,52 @@ constexpr std::array kCompanyMetrics{
            1),
 };
 
+// ---- causes of leaving: two rows for each Loss --------------------------------------------------
+
+template <std::size_t... loss>
+constexpr std::array<Measure, kLosses> left_by_each(std::index_sequence<loss...>) {
+  return {m::left_by<static_cast<Loss>(loss)>...};
+}
+template <std::size_t... loss>
+constexpr std::array<Measure, kLosses> seen_by_each(std::index_sequence<loss...>) {
+  return {m::seen_by<static_cast<Loss>(loss)>...};
+}
+
+/// Metrics hold pointers to texts; those that are put together live as long as the program.
+const char* kept(std::string text) {
+  static std::deque<std::string> texts;
+  return texts.emplace_back(std::move(text)).c_str();
+}
+
+void add_causes(std::vector<Metric>& list) {
+  constexpr auto kLeft = left_by_each(std::make_index_sequence<kLosses>{});
+  constexpr auto kSeen = seen_by_each(std::make_index_sequence<kLosses>{});
+  for (std::size_t loss = 0; loss < kLosses; ++loss) {
+    const char* doc =
+        loss == 0 ? "share of those who left: those who would have left at the references too, and "
+                    "those who remember nothing bad"
+                  : "share of those who left: the worst that they remember lost most by this";
+    list.push_back(row(kOfLeavers, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
+                       Good::neither, doc, kLeft[loss]));
+  }
+  for (std::size_t loss = 0; loss < kLosses; ++loss) {
+    list.push_back(detail(row(kOfLeavers, kept(std::string("seen_") + kLossNames[loss]),
+                              kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
+                              "share of those who left whose cause is traced (C6a), and is this",
+                              kSeen[loss])));
+  }
+}
+
 }  // namespace
 
-std::span<const Metric> company_metrics() { return kCompanyMetrics; }
+std::span<const Metric> company_metrics() {
+  static const std::vector<Metric> all = [] {
+    std::vector<Metric> list(kAheadOfCauses.begin(), kAheadOfCauses.end());
+    add_causes(list);
+    list.insert(list.end(), kBehindCauses.begin(), kBehindCauses.end());
+    return list;
+  }();
+  return all;
+}
 
 }  // namespace rapport

@@ -186,11 +186,22 @@ void add_touch_points(const Scenario& scenario, Tables& tables) {
   }
   for (const TouchPointSpec& spec : scenario.touch_points) {
     const bool choices = spec.balk_probability > 0 || spec.call_back.offered;
-    tables.touch_points.push_back(
-        {spec.name, spec.kind, 0, kNoQueue, spec.patience.has_value(), choices, spec.service,
-         spec.patience.value_or(Distribution::constant(1.0)), spec.deadline, spec.balk_probability,
-         spec.call_back.acceptance, spec.redial, spec.experience, spec.service_level_within,
-         spec.cost_per_contact, spec.cost_per_minute});
+    TouchPoint place;
+    place.name = spec.name;
+    place.kind = spec.kind;
+    place.has_patience = spec.patience.has_value();
+    place.has_choices = choices;
+    place.service = spec.service;
+    if (spec.patience) place.patience = *spec.patience;
+    place.deadline = spec.deadline;
+    place.balk_probability = spec.balk_probability;
+    place.call_back_acceptance = spec.call_back.acceptance;
+    place.redial = spec.redial;
+    place.experience = spec.experience;
+    place.service_level_within = spec.service_level_within;
+    place.cost_per_contact = spec.cost_per_contact;
+    place.cost_per_minute = spec.cost_per_minute;
+    tables.touch_points.push_back(std::move(place));
   }
 }
 

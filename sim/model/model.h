@@ -57,18 +57,19 @@ struct Journey {
 
 struct TouchPoint {
   std::string name;
-  TouchPointSpec::Kind kind;
-  std::uint16_t group;
-  std::uint16_t queue;  ///< index in its group's kernel, or kNoQueue
-  bool has_patience;
-  bool has_choices;  ///< balking or call-backs: a second block of draws
-  Distribution service, patience;
-  Time deadline;
-  double balk_probability, call_back_acceptance;
+  TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
+  std::uint16_t group = 0;
+  std::uint16_t queue = kNoQueue;  ///< index in its group's kernel, or kNoQueue
+  bool has_patience = false;
+  bool has_choices = false;  ///< balking or call-backs: a second block of draws
+  Distribution service = Distribution::constant(1.0);   ///< ticks
+  Distribution patience = Distribution::constant(1.0);  ///< ticks, where has_patience
+  Time deadline = kNever;
+  double balk_probability = 0.0, call_back_acceptance = 0.0;
   RedialSpec redial;
   ExperienceSpec experience;
-  Time service_level_within;
-  double cost_per_contact, cost_per_minute;
+  Time service_level_within = 0;
+  double cost_per_contact = 0.0, cost_per_minute = 0.0;
   // of a company:
   std::uint8_t department = 0;  ///< of Model::company
   std::uint16_t pool = 0;       ///< whose employees serve

@@ -21,102 +21,115 @@
 
 namespace rapport {
 
-/// Order of the events of one tick.
+/// The kinds of events, in the order in which they happen at one tick. A rank has three bits.
 enum class EventRank : std::uint64_t {
-  staff = 0,
-  close = 1,
-  end = 2,
-  abandon = 3,
-  overflow = 4,
-  arrive = 5,
-  chase = 6
+  staff = 0,     ///< a pool's number of servers changes
+  close = 1,     ///< a queue closes or opens
+  end = 2,       ///< a service ends
+  abandon = 3,   ///< a job's patience is over
+  overflow = 4,  ///< from now on the overflow pool may serve a job too
+  arrive = 5,    ///< a job arrives
+  chase = 6      ///< a job has waited as long as Job::chase says
 };
 
-/// What orders the events of one tick: rank, then `order` below 2^61.
+/// What orders the events of one tick: the rank, then `order`, which lies below 2^61.
 constexpr std::uint64_t event_order(EventRank rank, std::uint64_t order) {
   return static_cast<std::uint64_t>(rank) << 61 | order;
 }
 
+/// What a kernel is made of. Durations are in ticks.
 struct KernelConfig {
   struct Pool {
-    DatedSchedule staff;
+    DatedSchedule staff;  ///< number of servers
   };
   struct Queue {
-    std::uint16_t pool;
-    std::uint16_t overflow_pool = kNone;
-    Time overflow_after = 0;
-    int waiting_room = kUnlimited;
-    bool closes = false;  ///< closed means turned away, and closing turns away who waits
+    std::uint16_t pool;                   ///< that serves it first
+    std::uint16_t overflow_pool = kNone;  ///< that may serve it too
+    Time overflow_after = 0;              ///< wait after which the overflow pool may
+    int waiting_room = kUnlimited;        ///< jobs that arrive while as many wait are turned away
+    /// Whether `open` counts: jobs that arrive while it is closed are turned away, and so are those
+    /// that wait when it closes. Without it the queue is always open.
+    bool closes = false;
     DatedSchedule open{WeekSchedule(1)};
-    bool call_backs = false;
-    Time call_back_from = 0;  ///< expected wait at which a call-back is offered
-    Time mean_service = 0;    ///< for the expected wait
+    bool call_backs = false;  ///< whether call-backs are offered
+    Time call_back_from = 0;  ///< expected wait from which they are
+    Time mean_service = 0;    ///< expected wait = (waiting + 1) x mean_service / servers
   };
   static constexpr std::uint16_t kNone = 0xFFFF;
   static constexpr int kUnlimited = 0x7FFFFFFF;
 
   std::vector<Pool> pools;
-  std::vector<Queue> queues;  ///< as they are at first
-  /// As they are in each later period: other numbers, but the same pools and timetables.
+  std::vector<Queue> queues;  ///< as they are in the first period
+  /// The same queues in each later period: other numbers, but the same pools and timetables.
   std::vector<std::vector<Queue>> later;
 };
 
-/// One leg as the kernel sees it.
+/// One leg as the kernel sees it. `arrive` is a time, all others of type Time are durations.
 struct Job {
   Time arrive;
   Time service;
-  Time patience = kNever;  ///< kNever: waits for ever
+  Time patience = kNever;  ///< wait after which it gives up; kNever: waits for ever
   Time head_start = 0;     ///< served as if it had arrived this much earlier
-  Time chase = kNever;     ///< the sink is told when it has waited so long: chased(id, time)
-  std::uint64_t order;     ///< last word in ties; distinct among jobs present, below 2^61
+  Time chase = kNever;     ///< wait after which the sink is told chased(id, time)
+  std::uint64_t order;     ///< decides ties; distinct among jobs present, below 2^61
   std::uint16_t queue;
   std::uint8_t priority_class = 0;  ///< smaller is served first
-  bool balks = false;               ///< leaves at once if it has to wait
-  bool accepts_call_back = false;
+  bool balks = false;               ///< leaves at once if it would have to wait
+  bool accepts_call_back = false;   ///< where one is offered; then its patience does not count
 };
 
 /// How a service started.
 struct Start {
-  Time wait;
-  bool called_back;
-  bool overflowed;
+  Time wait;         ///< ticks since the arrival
+  bool called_back;  ///< it waited for a call-back
+  bool overflowed;   ///< the overflow pool serves it
 };
 
-/// Runs jobs through queues. A Sink is told what happens, in time order:
-///   started(id, time, Start), ended(id, time), abandoned(id, time), balked(id, time),
-///   turned_away(id, time, EventRank: close or arrive), resumed(id, time): a timer's time has come
-/// After the last five the id is free again. A sink may add() from inside these calls.
+/// Runs jobs through queues. A Sink is told what happens to each, in time order:
+///   started(id, time, Start)  its service begins
+///   ended(id, time)           its service ended
+///   abandoned(id, time)       it gave up waiting
+///   balked(id, time)          it would have had to wait, and left
+///   turned_away(id, time, EventRank)  arrive: it found the queue closed or full;
+///                             close: the queue closed while it waited
+///   resumed(id, time)         a timer's time has come, see add_timer()
+///   chased(id, time)          it has waited Job::chase; a sink need not have this one
+/// After all of these but started and chased the id is free again. A sink may add() from inside
+/// them.
 class QueueKernel {
  public:
   QueueKernel(const KernelConfig& config, Time begin);
 
-  /// What holds from now on: 0 for KernelConfig::queues, n for KernelConfig::later[n - 1]. Jobs
-  /// that are there already keep what they were told. Not from inside run().
+  /// Says which queues hold from now on: KernelConfig::queues for period 0, KernelConfig::later[n -
+  /// 1] for period n. Events of jobs that are there already stay as planned. Not from inside run().
   void set_period(std::size_t period) {
     settings_ = (period == 0 ? config_->queues : config_->later[period - 1]).data();
   }
 
-  /// Takes a job in, to arrive at job.arrive (from inside run(): not before now). Returns its id,
-  /// which is small and used again once the job is gone.
+  /// Takes a job in, to arrive at job.arrive: not before now from inside run(), else before the
+  /// `until` of the next run(). Returns its id, which is small and used again once the job is gone.
   std::uint32_t add(const Job& job);
 
-  /// Takes in something that waits for its time only, outside all queues; from inside run().
-  /// `rank` is end or arrive.
+  /// Takes in a timer: something that is in no queue and that resumed() tells of at `t`. From
+  /// inside run() only. `rank` is end or arrive; `order` as Job::order.
   std::uint32_t add_timer(Time t, EventRank rank, std::uint64_t order);
 
   const Job& job(std::uint32_t id) const { return slots_[id].job; }
 
-  /// Everything before `until`, in order.
+  /// Runs all events before `until`, in order. Jobs that were added before the call have to arrive
+  /// before `until` too.
   template <class Sink>
   void run(Time until, Sink&& sink);
 
-  /// Jobs present: added and not gone.
+  /// Jobs and timers that were added and are not gone.
   std::size_t jobs() const { return slots_.size() - free_.size(); }
 
   void reserve(std::size_t jobs);
+  /// Memory of jobs and events; waiting lines are left out.
   std::size_t bytes() const;
 
  private:
+  // coming: not arrived yet, or about to be reported gone; called_back: waits for a call-back.
   enum class State : std::uint8_t { free, coming, waiting, called_back, serving, timer };
   struct Slot {
     Job job;
@@ -183,12 +196,14 @@ class QueueKernel {
   void happen(const Entry& e, Sink& sink);
 
   const KernelConfig* config_;
-  const KernelConfig::Queue* settings_;  // of the period
+  const KernelConfig::Queue* settings_;  // the queues of the period that holds
   LineVector<Pool> pools_;
   LineVector<Queue> queues_;
-  LineVector<Heap<Entry>> lines_;  // waiting lines by key; entries of jobs that left are skipped
+  // A waiting line for each queue, then one for each overflow pool; entries of jobs that have left
+  // are skipped.
+  LineVector<Heap<Entry>> lines_;
   Heap<Entry> events_;
-  std::vector<Entry> arrivals_;  // of the coming run(), sorted there; later ones go to events_
+  std::vector<Entry> arrivals_;  // of the next run(); jobs that are added inside go to events_
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> closing_;  // scratch

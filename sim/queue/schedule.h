@@ -53,12 +53,12 @@ class WeekSchedule {
 class DatedSchedule {
  public:
   /// `week` at all times; `monday` is the time of a Monday midnight.
-  DatedSchedule(WeekSchedule week = WeekSchedule(0), Time monday = 0)  // a week is one, undated
+  DatedSchedule(WeekSchedule week = WeekSchedule(0), Time monday = 0)  // converts from a week
       : monday_(monday), parts_{{-kNever, std::move(week)}} {}
   /// From `from` on, later than any date so far, `week` holds.
   void change(Time from, WeekSchedule week);
 
-  int at(Time t) const { return week_at(t).at(t - monday_); }
+  int at(Time t) const { return week_at(t).at(t - monday_); }  ///< value at `t`
   /// First time after `t` at which the value changes; kNever if it never does.
   Time next_change(Time t) const;
   /// Integral of the value over [from, to), in value x ticks, exactly.

@@ -44,6 +44,18 @@ inline constexpr int kLosses = 11;
 inline constexpr std::array<const char*, kLosses> kLossNames{
     "none", "wait",       "gave_up",    "hand_over", "may",   "want",
     "know", "wrong_fact", "unanswered", "minimal",   "misfit"};
+/// For people: why somebody left who remembers that worst.
+inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
+                                                              "Because of a wait",
+                                                              "Because not served",
+                                                              "Because handed over",
+                                                              "Because nobody may",
+                                                              "Because nobody wants",
+                                                              "Because nobody knows",
+                                                              "Because of a wrong fact",
+                                                              "Because not answered",
+                                                              "Because got off the desk",
+                                                              "Because what was sold does not fit"};
 
 /// The total experience's elements.
 enum class Element { presales, delivery, use, support };

@@ -4,6 +4,7 @@
 // needs no code in the engine, unless it asks for a mechanism that is not there.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,18 +36,18 @@ struct Lever {
   const char* at_least;         ///< what `least`, the middle and `most` mean in words
   const char* at_half;
   const char* at_most;
-  bool scopes[kLeverScopes];  ///< by LeverScope: where it can be set
+  std::array<bool, kLeverScopes> scopes;  ///< by LeverScope: where it can be set
   double one_off, per_month;  ///< default cost, see LeverCostSpec; 0 where `cost_doc` says why
   const char* cost_doc;       ///< what it costs and where that appears
   const char* source;         ///< a citation, or "assumption"
   /// Turns the lever's values into the scenario's own numbers. Changes nothing where they are
   /// `neutral`. Null for a company's levers, which the engine reads itself (company_state.h).
-  void (*apply)(Scenario& scenario, const LeverValues& values);
+  void (*apply)(Scenario& scenario, const LeverValues& values) = nullptr;
   /// How much of it is in use, 0..1, mean over what it acts on: what its cost is proportional to.
   /// Reads nothing that `apply` changes, so it is the same before and after.
-  double (*dose)(const Scenario& scenario, const LeverValues& values);
+  double (*dose)(const Scenario& scenario, const LeverValues& values) = nullptr;
   /// Whether it does anything at touch points of that kind; null where it is not about these.
-  bool (*acts_at)(TouchPointSpec::Kind kind);
+  bool (*acts_at)(TouchPointSpec::Kind kind) = nullptr;
   LeverFamily family = LeverFamily::plain;
 };
 
@@ -77,7 +78,7 @@ enum class CompanyLever : std::uint8_t {
   one_plan,
   commitment
 };
-inline constexpr int kCompanyLevers = 22;
+inline constexpr int kCompanyLevers = static_cast<int>(CompanyLever::commitment) + 1;
 std::span<const Lever> plain_levers();
 std::span<const Lever> company_levers();
 /// By id or code, ignoring case; null where there is none.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -212,6 +213,19 @@ void full_model(Json& json, int repeats) {
   against_w3("generic_company_vs_w3_cost", build_model(company));
 }
 
+/// Which share of a run each phase takes.
+void phases_of(Json& json, const std::string& name, const Model& model) {
+  std::vector<double> seconds(Simulator::phases().size());
+  RunOptions options = options_for(0, 1);
+  options.phase_seconds = &seconds;
+  run(model, options);
+  const double sum = std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  for (std::size_t i = 0; i < seconds.size(); ++i) {
+    const std::string key = name + "_share_of_" + Simulator::phases()[i].name;
+    json.number(key.c_str(), seconds[i] / sum);
+  }
+}
+
 void memory_of_company(Json& json) {
   const Scenario company = company_of_size(80);
   const Model model = build_model(company);
@@ -234,6 +248,8 @@ int bench(bool quick) {
   scaling_of_size(json, quick, quick ? 3 : 5);
   memory(json, quick);
   full_model(json, repeats);
+  phases_of(json, "w3", model_of_file("scenarios/w3.toml"));
+  phases_of(json, "company", build_model(company_of_size(8)));
   memory_of_company(json);
   json.end();
   return 0;

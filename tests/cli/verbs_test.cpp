@@ -78,6 +78,10 @@ TEST_CASE("the lists") {
   CHECK(reference.code == 0);
   CHECK(contains(reference.out, "patience"));
   CHECK(reference.out.size() < rapport_command({"reference"}).out.size());
+  const CommandEnd phases = rapport_command({"reference", "--phases"});
+  CHECK(phases.code == 0);
+  CHECK(phases.out.find("customers") < phases.out.find("queues"));
+  CHECK(phases.out.find("month ") < phases.out.find("customers"));
 }
 
 TEST_CASE("levers of a company are listed with what they cost") {
