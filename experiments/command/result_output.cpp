@@ -12,9 +12,7 @@ namespace {
 
 /// Mean and half-width over the replications of one arm and key.
 Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key, Validity validity) {
-  const Moments moments = trial.moments(arm, key);
-  return validity == Validity::fixed_n ? student_interval(moments, kConfidence)
-                                       : always_valid_interval(moments, kConfidence);
+  return interval_of(trial.moments(arm, key), validity);
 }
 
 Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, Validity validity) {

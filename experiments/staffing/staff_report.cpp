@@ -40,8 +40,8 @@ StaffMeasure measure(const char* id, const char* label, Value value,
     now.add(value(b));
     differences.add(value(b) - value(a));
   }
-  const Interval difference = stopped ? always_valid_interval(differences, kConfidence)
-                                      : student_interval(differences, kConfidence);
+  const Interval difference =
+      interval_of(differences, stopped ? Validity::always_valid : Validity::fixed_n);
   return {id,
           label,
           metric->unit,

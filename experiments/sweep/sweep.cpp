@@ -64,9 +64,7 @@ SweepDifference Sweep::against(std::size_t arm, std::size_t other) const {
     differences.add(a[i] - b[i]);
     equal = equal && a[i] == b[i];
   }
-  Interval interval = validity() == Validity::fixed_n
-                          ? student_interval(differences, kConfidence)
-                          : always_valid_interval(differences, kConfidence);
+  Interval interval = interval_of(differences, validity());
   const Side side = side_of(interval, equal);
   if (side == Side::equal) interval.half_width = std::numeric_limits<double>::infinity();
   return {interval, side};

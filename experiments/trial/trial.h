@@ -63,7 +63,8 @@ class Trial {
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
   /// Whether a run was finished, and did not fail.
   bool has_run(std::size_t arm, std::size_t replication) const {
-    return finished_[arm][replication].yes;
+    const Finished& run = finished_[arm][replication];
+    return run.yes && run.hash != 0;
   }
   /// Of the values of one arm and key, over the replications that have one.
   Moments moments(std::size_t arm, std::size_t key) const;

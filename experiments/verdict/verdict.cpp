@@ -203,4 +203,9 @@ std::uint64_t replications_to_decide(const Comparison& c) {
   return high;
 }
 
+Interval interval_of(const Moments& moments, Validity validity) {
+  return validity == Validity::fixed_n ? student_interval(moments, kConfidence)
+                                       : always_valid_interval(moments, kConfidence);
+}
+
 }  // namespace rapport

@@ -31,6 +31,9 @@ enum class Validity {
   always_valid  ///< at every look
 };
 const char* name_of(Validity validity);  ///< "fixed-n", "always-valid"
+/// Of a mean over replications, at the level that people are shown: Student's, or one that holds at
+/// every look.
+Interval interval_of(const Moments& moments, Validity validity);
 
 /// One policy compared with another on one key.
 struct Comparison {

@@ -145,29 +145,9 @@ ByTask<N> best_effort(const ByTask<N>& a, const ByTaskPair<N>& c, double capacit
   return best;
 }
 
-template <std::size_t N>
-ByTask<N> free_effort(const ByTask<N>& a, const ByTaskPair<N>& c) {
-  return solution(c, a);
-}
-
-template <std::size_t N>
-ByTask<N> optimal_pay(const ByTask<N>& benefit, const ByTaskPair<N>& c, double r,
-                      const ByTask<N>& noise) {
-  // (Sigma^-1 + r C) Sigma: what solve() asks for; with noise of 0, its limit.
-  ByTaskPair<N> m;
-  for (std::size_t i = 0; i < N; ++i) {
-    for (std::size_t j = 0; j < N; ++j) {
-      m[i][j] = (i == j ? 1.0 : 0.0) + r * c[i][j] * noise[j];
-    }
-  }
-  return solution(m, benefit);
-}
-
-#define RAPPORT_EFFORT_OF(N)                                                      \
-  template bool is_positive_definite(const ByTaskPair<N>&);                       \
-  template ByTask<N> best_effort(const ByTask<N>&, const ByTaskPair<N>&, double); \
-  template ByTask<N> free_effort(const ByTask<N>&, const ByTaskPair<N>&);         \
-  template ByTask<N> optimal_pay(const ByTask<N>&, const ByTaskPair<N>&, double, const ByTask<N>&);
+#define RAPPORT_EFFORT_OF(N)                                \
+  template bool is_positive_definite(const ByTaskPair<N>&); \
+  template ByTask<N> best_effort(const ByTask<N>&, const ByTaskPair<N>&, double);
 RAPPORT_EFFORT_OF(1)
 RAPPORT_EFFORT_OF(2)
 RAPPORT_EFFORT_OF(3)

@@ -1,4 +1,4 @@
-// Effort of an employee who has several tasks, and the pay that calls for it.
+// Effort of an employee who has several tasks.
 //
 // Holmstrom and Milgrom (1991), "Multitask principal-agent analyses: incentive contracts, asset
 // ownership, and job design", Journal of Law, Economics, and Organization 7. An employee earns
@@ -35,21 +35,5 @@ bool is_positive_definite(const ByTaskPair<N>& c);
 /// Exact up to rounding. `capacity` >= 0, may be infinite.
 template <std::size_t N>
 ByTask<N> best_effort(const ByTask<N>& a, const ByTaskPair<N>& c, double capacity);
-
-/// The same without bounds: C^-1 a, whose entries may be negative.
-template <std::size_t N>
-ByTask<N> free_effort(const ByTask<N>& a, const ByTaskPair<N>& c);
-
-/// The pay per unit of measured effort that leaves most to share between a company to which effort
-/// e is worth `benefit`'e and an employee who is averse to risk: (I + r C Sigma)^-1 benefit.
-///
-/// Effort i is measured with an independent normal error of variance noise[i] >= 0; Sigma =
-/// diag(noise). Paid pay'(e + error), an employee with constant absolute risk aversion r >= 0 picks
-/// e = C^-1 pay and counts the risk as a cost of r/2 pay' Sigma pay. A fixed wage shares out what
-/// is left, benefit'e - e'Ce/2 - r/2 pay' Sigma pay. With that e put in, its derivative by pay is
-/// C^-1 benefit - C^-1 pay - r Sigma pay, which is 0 where (I + r C Sigma) pay = benefit.
-template <std::size_t N>
-ByTask<N> optimal_pay(const ByTask<N>& benefit, const ByTaskPair<N>& c, double r,
-                      const ByTask<N>& noise);
 
 }  // namespace rapport

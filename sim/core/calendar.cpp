@@ -98,8 +98,6 @@ Date Calendar::date_at(Time t) const { return civil_from_days(day_at(t)); }
 
 int Calendar::weekday_at(Time t) const { return weekday_of_day(day_at(t)); }
 
-int Calendar::hour_at(Time t) const { return static_cast<int>((t - floor_to(t, kDay)) / kHour); }
-
 int Calendar::month_at(Time t) const { return date_at(t).month - 1; }
 
 Time Calendar::time_of(Date date) const {

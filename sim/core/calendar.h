@@ -55,8 +55,6 @@ class Calendar {
   Date date_at(Time t) const;
   /// 0 = Monday .. 6 = Sunday.
   int weekday_at(Time t) const;
-  /// 0..23.
-  int hour_at(Time t) const;
   /// 0 = January .. 11 = December, to index arrays (Date::month counts from 1).
   int month_at(Time t) const;
 

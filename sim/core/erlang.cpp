@@ -219,26 +219,4 @@ QueueForecast erlang_a(double arrivals, double mean_service, int servers, double
   return {load, all_busy / sum, abandoned * mean_patience, abandoned, in_time};
 }
 
-int least_servers(double arrivals, double mean_service, double mean_patience, double within,
-                  double share) {
-  check_queue(arrivals, mean_service, 0, within);
-  check(mean_patience > 0.0, "least servers: patience takes some time");
-  check(share > 0.0 && share < 1.0, "least servers: the share lies between 0 and 1");
-  if (arrivals == 0.0) return 0;
-  const auto enough = [&](int servers) {
-    return erlang_a(arrivals, mean_service, servers, mean_patience, within).in_time >= share;
-  };
-  check(arrivals * mean_service < 1e8, "least servers: the load is below 100 million erlangs");
-  int too_few = 0, many = std::max(1, static_cast<int>(arrivals * mean_service));
-  while (!enough(many)) {
-    too_few = many;
-    many *= 2;
-  }
-  while (many - too_few > 1) {
-    const int middle = too_few + (many - too_few) / 2;
-    (enough(middle) ? many : too_few) = middle;
-  }
-  return many;
-}
-
 }  // namespace rapport

@@ -28,10 +28,4 @@ QueueForecast erlang_c(double arrivals, double mean_service, int servers, double
 QueueForecast erlang_a(double arrivals, double mean_service, int servers, double mean_patience,
                        double within);
 
-/// The least number of servers with which `in_time` is at least `share`: by Erlang-A where
-/// mean_patience is finite, else by Erlang-C. share in (0, 1). 0 where nothing arrives. Throws
-/// InvariantError for a load of 100 million erlangs or more.
-int least_servers(double arrivals, double mean_service, double mean_patience, double within,
-                  double share);
-
 }  // namespace rapport

@@ -44,13 +44,6 @@ Interval student_interval(const Moments& moments, double level) {
   return interval;
 }
 
-Interval paired_interval(std::span<const double> a, std::span<const double> b, double level) {
-  check(a.size() == b.size(), "paired runs come in equal numbers");
-  Moments differences;
-  for (std::size_t i = 0; i < a.size(); ++i) differences.add(a[i] - b[i]);
-  return student_interval(differences, level);
-}
-
 double always_valid_factor(std::uint64_t n, double level, double g) {
   check(level > 0.0 && level < 1.0, "an interval's level lies between 0 and 1");
   check(g > 0.0, "the prior of effect sizes has a finite variance");

@@ -32,11 +32,6 @@ struct Interval {
 /// whose mean is near normal. Fewer than two numbers give an infinite half-width.
 Interval student_interval(const Moments& moments, double level);
 
-/// Student's interval for the mean of a[i] - b[i], for runs paired by common random numbers
-/// (Law 2015, section 10.2.1). Assumes independent pairs; a and b of one pair may depend on each
-/// other. Throws InvariantError where sizes differ.
-Interval paired_interval(std::span<const double> a, std::span<const double> b, double level);
-
 /// The x below which Student's t with `dof` > 0 degrees of freedom falls with probability `p`,
 /// 0 < p < 1. Throws InvariantError outside.
 double student_quantile(double p, double dof);

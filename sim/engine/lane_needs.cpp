@@ -78,7 +78,7 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
       spec.propensity.kind() == Distribution::Kind::constant) {
     return spec.propensity.quantile(u);
   }
-  const int years = static_cast<int>((spec.company_age + kYear - 1) / kYear);
+  const int years = static_cast<int>((spec.firm_age + kYear - 1) / kYear);
   const BetaShapes shapes = beta_shapes(spec.propensity);
   const int tenure = stock_tenure(shapes.alpha, shapes.beta, years, uniform(b.u64(1)));
   return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);

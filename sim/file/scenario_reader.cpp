@@ -111,12 +111,10 @@ const Value* ScenarioReader::table_of(const Value& root, const char* key) {
 
 void ScenarioReader::unknown_key(const KeyValue& entry, const std::string& place,
                                  const std::string& prefix, const std::vector<std::string>& known) {
-  std::string list;
-  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  const std::string list = known.empty() ? "no keys" : nearest_of(entry.key, known, "");
   const bool dotted = entry.key.find('.') != std::string::npos;
   const bool lever = prefix.empty() && find_lever(entry.key) != nullptr;
-  values_.problem(entry.position, place + ": unknown key '" + prefix + entry.key + "'",
-                  list.empty() ? "no keys" : list,
+  values_.problem(entry.position, place + ": unknown key '" + prefix + entry.key + "'", list,
                   dotted  ? "a key of several parts has no quotes around all of it"
                   : lever ? "did you mean 'levers." + entry.key + "'?"
                           : did_you_mean(entry.key, known));
@@ -225,7 +223,8 @@ void ScenarioReader::read_segment_factor(const Value& value, NeedSpec& need,
     if (!segment) {
       if (map_->is_unread_sort("segment")) continue;
       values_.problem(entry.position, what + " names no segment: '" + entry.key + "'",
-                      list_of(segments.names()), did_you_mean(entry.key, segments.names()));
+                      nearest_of(entry.key, segments.names()),
+                      did_you_mean(entry.key, segments.names()));
       continue;
     }
     const std::string key = "segment_factor[" + std::to_string(*segment) + "]";

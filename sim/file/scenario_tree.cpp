@@ -113,7 +113,7 @@ bool check_known(const Value* things, const std::string& sort, const std::string
   const bool any = things != nullptr && is_table(*things);
   if (any && things->find(name) != nullptr) return true;
   const auto known = any ? keys_of(*things) : std::vector<std::string>{};
-  problems.add(where, "there is no " + words_of(sort) + " '" + name + "'", list_of(known),
+  problems.add(where, "there is no " + words_of(sort) + " '" + name + "'", nearest_of(name, known),
                did_you_mean(name, known));
   return false;
 }

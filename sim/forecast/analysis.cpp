@@ -150,32 +150,4 @@ std::vector<HoursOfWeek> offered_contacts(const Model& model) {
   return contacts;
 }
 
-std::vector<GroupLoad> offered_loads(const Model& model) {
-  std::vector<GroupLoad> loads(model.groups.size());
-  for (std::size_t g = 0; g < loads.size(); ++g) {
-    for (const std::uint16_t pool : model.groups[g].pools) {
-      PoolLoad load;
-      load.pool = pool;
-      load.staff = model.pools[pool].staff.mean();
-      loads[g].pools.push_back(load);
-    }
-  }
-  const std::vector<HoursOfWeek> contacts = offered_contacts(model);
-  for (std::size_t t = 0; t < contacts.size(); ++t) {
-    const TouchPoint& place = model.touch_points[t];
-    if (place.queue == kNoQueue) continue;
-    const std::uint16_t pool = model.groups[place.group].kernel.queues[place.queue].pool;
-    PoolLoad& load = loads[place.group].pools[pool];
-    load.contacts_per_hour += mean_of(contacts[t]);
-    const double hours = place.service.mean() / static_cast<double>(kHour);
-    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      if (contacts[t][h] > 0) load.erlangs_by_hour[h] += contacts[t][h] * hours;
-    }
-  }
-  for (GroupLoad& group : loads) {
-    for (PoolLoad& load : group.pools) load.erlangs = mean_of(load.erlangs_by_hour);
-  }
-  return loads;
-}
-
 }  // namespace rapport

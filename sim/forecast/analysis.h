@@ -28,7 +28,10 @@ using HoursOfWeek = std::array<double, kHoursOfWeek>;  ///< from Monday midnight
 
 double mean_of(const HoursOfWeek& hours);
 
-/// Cases that one need or stream opens, at mean rates (simplified as offered_loads).
+// All of these are simplified: no redials and no failed legs; nobody leaves; time in cases does not
+// slow an after-case clock; months count by the days of the run.
+
+/// Cases that one need or stream opens, at mean rates.
 struct CaseRate {
   bool is_stream;       ///< else a need, of the simulated customers only
   std::size_t number;   ///< in Model::needs or Model::streams
@@ -39,28 +42,7 @@ struct CaseRate {
 std::vector<CaseRate> case_rates(const Model& model);
 
 /// Contacts an hour by touch point, self-service too, as if the legs of a case came at once when it
-/// opens; opening hours do not matter. Simplified as offered_loads.
+/// opens; opening hours do not matter.
 std::vector<HoursOfWeek> offered_contacts(const Model& model);
-
-/// What needs and streams ask of one pool when everyone is served.
-struct PoolLoad {
-  std::uint16_t pool = 0;        ///< in Model::pools
-  double contacts_per_hour = 0;  ///< mean over the week
-  double erlangs = 0;            ///< mean number of servers busy
-  double staff = 0;              ///< mean number of servers rostered
-  /// Erlangs by hour from Monday midnight, as if the legs of a case came at once when it opens.
-  HoursOfWeek erlangs_by_hour{};
-};
-
-struct GroupLoad {
-  std::vector<PoolLoad> pools;  ///< as Group::pools
-};
-
-/// Loads of all groups at mean rates, each contact at its touch point's own pool (no overflow).
-///
-/// Simplified: no redials and no failed legs; nobody leaves; time in cases does not slow an
-/// after-case clock; months count by the days of the run. A journey that may never end when served
-/// loads all its pools without bound.
-std::vector<GroupLoad> offered_loads(const Model& model);
 
 }  // namespace rapport

@@ -265,11 +265,6 @@ struct Model : Tables {
   /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for
   /// reserving.
   std::size_t expected_arrivals(Time span, double share = 1.0) const;
-  std::uint8_t segment_of(std::uint32_t customer) const {
-    std::uint8_t s = 0;
-    while (customer >= segments[s].first_customer + segments[s].customers) ++s;
-    return s;
-  }
 };
 
 inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std::uint8_t segment) {

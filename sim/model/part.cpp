@@ -28,7 +28,7 @@ const char* part_kind_id(Part::Kind kind) {
 
 std::size_t count_of(Part::Kind kind, const Model& model) {
   switch (kind) {
-    case Part::company:
+    case Part::firm:
       return 1;
     case Part::segment:
       return model.segments.size();
@@ -45,7 +45,7 @@ std::size_t count_of(Part::Kind kind, const Model& model) {
 std::string part_name(const Model& model, Part part) {
   check(part.index < count_of(part.kind, model), "the model has this part");
   switch (part.kind) {
-    case Part::company:
+    case Part::firm:
       break;
     case Part::segment:
       return model.segments[part.index].name;
@@ -62,7 +62,7 @@ std::string part_name(const Model& model, Part part) {
 bool holds(const Model& model, Part part, std::size_t touch_point) {
   const TouchPoint& place = model.touch_points[touch_point];
   switch (part.kind) {
-    case Part::company:
+    case Part::firm:
       return true;
     case Part::segment:
       return false;

@@ -11,11 +11,11 @@ namespace rapport {
 
 /// The company, or one part of it. Departments and elements are groups of touch points.
 struct Part {
-  enum Kind { company, segment, touch_point, department, element };
-  Kind kind = company;
+  enum Kind { firm, segment, touch_point, department, element };
+  Kind kind = firm;
   std::size_t index = 0;  ///< in the model's list of that kind
 
-  bool is_whole() const { return kind == company; }
+  bool is_whole() const { return kind == firm; }
 };
 
 /// One kind of parts.

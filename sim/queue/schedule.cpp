@@ -18,18 +18,6 @@ WeekSchedule WeekSchedule::by_hour(const std::array<std::array<int, 24>, 7>& val
   return from_changes(std::move(changes));
 }
 
-WeekSchedule WeekSchedule::office_hours(int value, int open, int close, int first, int last) {
-  check(0 <= open && open <= close && close <= 24, "office hours: 0 <= open <= close <= 24");
-  check(0 <= first && first <= last && last <= 6, "office hours: weekdays are 0..6, in order");
-  std::array<std::array<int, 24>, 7> hours{};
-  for (int day = first; day <= last; ++day) {
-    for (int hour = open; hour < close; ++hour) {
-      hours[static_cast<std::size_t>(day)][static_cast<std::size_t>(hour)] = value;
-    }
-  }
-  return by_hour(hours);
-}
-
 WeekSchedule WeekSchedule::from_changes(std::vector<Change> changes) {
   check(!changes.empty(), "a schedule has at least one change");
   for (std::size_t i = 0; i < changes.size(); ++i) {

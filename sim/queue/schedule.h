@@ -23,8 +23,6 @@ class WeekSchedule {
   explicit WeekSchedule(int value = 0) : changes_{{0, value}} {}
   /// `value[weekday][hour]`, Monday first.
   static WeekSchedule by_hour(const std::array<std::array<int, 24>, 7>& value);
-  /// `value` from hour `open` to hour `close` on the weekdays `first`..`last` (0 = Monday), 0 else.
-  static WeekSchedule office_hours(int value, int open, int close, int first = 0, int last = 4);
   /// Any list of changes, in increasing order; before the first one the last one's value holds.
   static WeekSchedule from_changes(std::vector<Change> changes);
 

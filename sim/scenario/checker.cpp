@@ -119,7 +119,7 @@ bool Checker::known(std::string_view key, const std::string& name, const NameInd
   if (names.find(name)) return true;
   problem(name.empty() ? std::string(key) + " is missing"
                        : "unknown " + std::string(key) + " '" + name + "'",
-          list_of(names.names()), did_you_mean(name, names.names()), key);
+          nearest_of(name, names.names()), did_you_mean(name, names.names()), key);
   return false;
 }
 

@@ -68,6 +68,7 @@ struct Parameter {
   double plausible_high = std::numeric_limits<double>::quiet_NaN();
   std::span<const char* const> choices{};  ///< names of an enum's values
   const char* refers_to = "";              ///< sort of thing that a text names: "pool"
+  bool needs_company = false;              ///< does nothing without a company
 };
 
 /// A sort of thing in scenario files, and its parameters.

@@ -16,26 +16,30 @@ constexpr const char* kGuess = "assumption";
 constexpr const char* kRule = "convention";
 
 // A number of the company: the same under all policies, which move levers.
-#define NUMBER(key, label, path, quantity, least, most, doc, source, low, high)                  \
-  Parameter {                                                                                    \
-    key, label, RAPPORT_FIELD(Scenario, company.path), quantity, least, most, none, doc, source, \
-        low, high                                                                                \
-  }
-#define SWITCH(name, label, doc)                                                                 \
-  Parameter {                                                                                    \
-    "mechanism." #name, label, RAPPORT_FIELD(Scenario, company.mechanism.name), Q::plain, kNone, \
-        kNone, none, doc, kRule                                                                  \
-  }
-#define JOURNEY(key, label, path, doc)                                                           \
-  Parameter {                                                                                    \
-    key, label, RAPPORT_FIELD(Scenario, company.path), Q::plain, kNone, kNone, none, doc, kRule, \
-        kNone, kNone, {}, "journey"                                                              \
-  }
-#define CHOICE(key, label, path, doc, names)                                                     \
-  Parameter {                                                                                    \
-    key, label, RAPPORT_FIELD(Scenario, company.path), Q::plain, kNone, kNone, none, doc, kRule, \
-        kNone, kNone, names                                                                      \
-  }
+#define NUMBER(key, label, path, quantity, least, most, doc, source, low, high)                    \
+  company_only(Parameter{key, label, RAPPORT_FIELD(Scenario, company.path), quantity, least, most, \
+                         none, doc, source, low, high})
+#define SWITCH(name, label, doc)                                                                  \
+  company_only(Parameter{"mechanism." #name, label,                                               \
+                         RAPPORT_FIELD(Scenario, company.mechanism.name), Q::plain, kNone, kNone, \
+                         none, doc, kRule})
+#define JOURNEY(key, label, path, doc)                          \
+  company_only(Parameter{key,                                   \
+                         label,                                 \
+                         RAPPORT_FIELD(Scenario, company.path), \
+                         Q::plain,                              \
+                         kNone,                                 \
+                         kNone,                                 \
+                         none,                                  \
+                         doc,                                   \
+                         kRule,                                 \
+                         kNone,                                 \
+                         kNone,                                 \
+                         {},                                    \
+                         "journey"})
+#define CHOICE(key, label, path, doc, names)                                                 \
+  company_only(Parameter{key, label, RAPPORT_FIELD(Scenario, company.path), Q::plain, kNone, \
+                         kNone, none, doc, kRule, kNone, kNone, names})
 
 const Parameter kCompany[] = {
     {"company.on", "May, want and know", RAPPORT_FIELD(Scenario, company.on), Q::plain, kNone,

@@ -55,11 +55,13 @@ const Parameter kSegment[] = {
     {"value", "Contribution of a customer", RAPPORT_FIELD(SegmentSpec, value_per_month),
      Q::money_monthly, -kAny, kAny, at_start,
      "Money that a customer brings in a month, before the cost of service.", "assumption"},
-    {"value_factor", "Own factor on the contribution", RAPPORT_FIELD(SegmentSpec, value_factor),
-     Q::plain, 0, kAny, none,
-     "Drawn for each customer, evenly over its quantiles, and multiplied with its contribution; "
-     "its mean is 1. Needs a company.",
-     "assumption (form: log-normal; 4 % of customers with 45 % of revenue is cv 3.61)"},
+    company_only(
+        {"value_factor", "Own factor on the contribution", RAPPORT_FIELD(SegmentSpec, value_factor),
+         Q::plain, 0, kAny, none,
+         "Drawn for each customer, evenly over its quantiles, and multiplied with its "
+         "contribution; "
+         "its mean is 1. Needs a company.",
+         "assumption (form: log-normal; 4 % of customers with 45 % of revenue is cv 3.61)"}),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},
@@ -100,11 +102,12 @@ const Parameter kSegment[] = {
     {"leaving.reference", "Reference satisfaction", RAPPORT_FIELD(SegmentSpec, leaving.reference),
      Q::plain, -kAny, kAny, none, "cloglog: satisfaction at which the propensity holds as it is.",
      "convention"},
-    {"leaving.memory_weight", "Weight of memory", RAPPORT_FIELD(SegmentSpec, leaving.memory_weight),
-     Q::plain, -kAny, kAny, none,
-     "cloglog, noncontract: effect of what is remembered of cases on the complementary log-log "
-     "scale; needs a company.",
-     "assumption", 0, 4},
+    company_only(
+        {"leaving.memory_weight", "Weight of memory",
+         RAPPORT_FIELD(SegmentSpec, leaving.memory_weight), Q::plain, -kAny, kAny, none,
+         "cloglog, noncontract: effect of what is remembered of cases on the complementary log-log "
+         "scale; needs a company.",
+         "assumption", 0, 4}),
     {"leaving.memory_reference", "Reference memory",
      RAPPORT_FIELD(SegmentSpec, leaving.memory_reference), Q::plain, -1, 1, none,
      "What is remembered of cases where the propensity holds as it is.", "convention"},
@@ -126,7 +129,7 @@ const Parameter kSegment[] = {
      "newcomers: everybody has just joined. stock: customers of a company that has won and lost at "
      "constant rates, so those still there are the more loyal ones.",
      "convention", kNone, kNone, kStarts},
-    {"leaving.company_age", "Age of the company", RAPPORT_FIELD(SegmentSpec, leaving.company_age),
+    {"leaving.company_age", "Age of the company", RAPPORT_FIELD(SegmentSpec, leaving.firm_age),
      Q::duration, -kAny, kAny, none, "stock: since when the company has won customers.",
      "assumption"},
 };
@@ -200,11 +203,12 @@ const Parameter kNeed[] = {
      "All needs and streams with the same group have their high and low days together. Left out: "
      "the name of the need.",
      "convention"},
-    {"fit_weight", "How much fit matters", RAPPORT_FIELD(NeedSpec, fit_weight), Q::plain, 0, 5,
-     none,
-     "Multiplies the effect of an act that fits; 0 for matters that are the same for everybody. "
-     "Needs a company.",
-     "assumption", 0.5, 1.5},
+    company_only({"fit_weight", "How much fit matters", RAPPORT_FIELD(NeedSpec, fit_weight),
+                  Q::plain, 0, 5, none,
+                  "Multiplies the effect of an act that fits; 0 for matters that are the same for "
+                  "everybody. "
+                  "Needs a company.",
+                  "assumption", 0.5, 1.5}),
     {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,

@@ -22,27 +22,31 @@ const Parameter kPool[] = {
 constexpr std::array kElementChoices{"presales", "delivery", "use", "support"};
 
 const Parameter kDepartment[] = {
-    {"pays_serve", "Its metric pays for serving", RAPPORT_FIELD(DepartmentSpec, pays_serve),
-     Q::plain, 0, 10, none,
-     "What a unit of effort on serving customers does for the metric that the department is paid "
-     "on. Needs a company.",
-     "assumption", 0, 0.5},
-    {"pays_record", "Its metric pays for recording", RAPPORT_FIELD(DepartmentSpec, pays_record),
-     Q::plain, 0, 10, none,
-     "What a unit of effort on recording what was learnt does for that metric.", "assumption", 0,
-     0.3},
-    {"pays_volume", "Its metric pays for volume", RAPPORT_FIELD(DepartmentSpec, pays_volume),
-     Q::plain, 0, 10, none,
-     "What a unit of effort on getting much off the desk, or sold, does for that metric.",
-     "assumption", 0.4, 1.2},
-    {"pays_game", "Its metric pays for gaming", RAPPORT_FIELD(DepartmentSpec, pays_game), Q::plain,
-     0, 10, none, "What a unit of effort on looking good does for that metric.", "assumption", 0,
-     0.5},
-    {"rule_penalty", "Going beyond its rules", RAPPORT_FIELD(DepartmentSpec, rule_penalty),
-     Q::money, 0, kAny, none,
-     "Money that a tailored or goodwill act costs who does it, where the department's rules win "
-     "(O5 at 0). Needs a company.",
-     "assumption", 2, 10},
+    company_only({"pays_serve", "Its metric pays for serving",
+                  RAPPORT_FIELD(DepartmentSpec, pays_serve), Q::plain, 0, 10, none,
+                  "What a unit of effort on serving customers does for the metric that the "
+                  "department is paid "
+                  "on. Needs a company.",
+                  "assumption", 0, 0.5}),
+    company_only({"pays_record", "Its metric pays for recording",
+                  RAPPORT_FIELD(DepartmentSpec, pays_record), Q::plain, 0, 10, none,
+                  "What a unit of effort on recording what was learnt does for that metric.",
+                  "assumption", 0, 0.3}),
+    company_only(
+        {"pays_volume", "Its metric pays for volume", RAPPORT_FIELD(DepartmentSpec, pays_volume),
+         Q::plain, 0, 10, none,
+         "What a unit of effort on getting much off the desk, or sold, does for that metric.",
+         "assumption", 0.4, 1.2}),
+    company_only({"pays_game", "Its metric pays for gaming",
+                  RAPPORT_FIELD(DepartmentSpec, pays_game), Q::plain, 0, 10, none,
+                  "What a unit of effort on looking good does for that metric.", "assumption", 0,
+                  0.5}),
+    company_only({"rule_penalty", "Going beyond its rules",
+                  RAPPORT_FIELD(DepartmentSpec, rule_penalty), Q::money, 0, kAny, none,
+                  "Money that a tailored or goodwill act costs who does it, where the department's "
+                  "rules win "
+                  "(O5 at 0). Needs a company.",
+                  "assumption", 2, 10}),
 };
 
 const Parameter kTouchPoint[] = {
@@ -157,15 +161,17 @@ const Parameter kTouchPoint[] = {
      "Which part of the whole experience it is: presales, order and delivery, product or service "
      "in use, support.",
      "convention", kNone, kNone, kElementChoices},
-    {"quality", "Quality by the book", RAPPORT_FIELD(TouchPointSpec, quality), Q::plain, 0, 1, none,
-     "In place of the company's. Needs a company.", "assumption", 0.4, 0.7},
-    {"sells", "Sells", RAPPORT_FIELD(TouchPointSpec, sells), Q::plain, kNone, kNone, none,
-     "Whether legs may bring a sale. Needs a company.", "convention"},
-    {"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after), Q::duration, 0, kAny,
-     none,
-     "Wait after which customers ask what has become of their matter, at asynchronous touch points "
-     "and visits. Left out: never. Needs a company with a journey of chases.",
-     "assumption"},
+    company_only({"quality", "Quality by the book", RAPPORT_FIELD(TouchPointSpec, quality),
+                  Q::plain, 0, 1, none, "In place of the company's. Needs a company.", "assumption",
+                  0.4, 0.7}),
+    company_only({"sells", "Sells", RAPPORT_FIELD(TouchPointSpec, sells), Q::plain, kNone, kNone,
+                  none, "Whether legs may bring a sale. Needs a company.", "convention"}),
+    company_only({"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after),
+                  Q::duration, 0, kAny, none,
+                  "Wait after which customers ask what has become of their matter, at asynchronous "
+                  "touch points "
+                  "and visits. Left out: never. Needs a company with a journey of chases.",
+                  "assumption"}),
 };
 
 const Parameter kStep[] = {

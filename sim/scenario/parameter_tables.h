@@ -61,6 +61,12 @@ constexpr std::uint16_t size_of() {
   return 0;
 }
 
+/// A row of something that only a company has.
+constexpr Parameter company_only(Parameter row) {
+  row.needs_company = true;
+  return row;
+}
+
 }  // namespace rapport::detail
 
 /// The member of a spec as a Field; its type decides how it is read and written.

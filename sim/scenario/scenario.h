@@ -47,7 +47,7 @@ struct LeavingSpec {
   };
   enum class Start {
     newcomers,  ///< everybody starts at tenure 0
-    stock,      ///< tenures from the stationary stock of a company `company_age` old
+    stock,      ///< tenures from the stationary stock of a company `firm_age` old
   };
   Form form = Form::none;
   Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
@@ -64,7 +64,7 @@ struct LeavingSpec {
   double wallet = 1.0;
   double purchase_value = 0.0;  ///< money a purchase brings in
   Start start = Start::newcomers;
-  Time company_age = 20 * kYear;
+  Time firm_age = 20 * kYear;
 };
 
 /// A group of customers with the same distributions.

@@ -31,8 +31,8 @@ void check_journeys_of(const Scenario& scenario, const Checker& at) {
       {"company.misfit.journey", &child.misfit_journey}};
   for (const auto& [key, name] : named) {
     if (name->empty() || journeys.find(*name)) continue;
-    at.problem(std::string(key) + " names no journey: '" + *name + "'", list_of(journeys.names()),
-               did_you_mean(*name, journeys.names()), key);
+    at.problem(std::string(key) + " names no journey: '" + *name + "'",
+               nearest_of(*name, journeys.names()), did_you_mean(*name, journeys.names()), key);
   }
 }
 
@@ -116,34 +116,21 @@ void needs_company(bool given, const std::string& key, const Checker& at) {
   if (given) at.problem(key + " is set, but it needs a company", kNeedsCompany, {}, key);
 }
 
-/// Keys of a company that are not at their default: they would do nothing.
+/// Keys that only a company has and that are not at their default: they would do nothing.
 void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
                   const Checker& at) {
   for (const Parameter& p : parameters) {
-    needs_company(!has_same_value(p, spec, plain), p.key, at);
+    if (p.needs_company) needs_company(!has_same_value(p, spec, plain), p.key, at);
   }
 }
 
-void check_people_without(const Scenario& scenario, Problems& problems) {
-  for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
-    const DepartmentSpec &spec = scenario.departments[d], plain;
-    need_company(department_parameters(), &spec, &plain,
-                 Checker(place_of("department", spec.name, d), problems));
-  }
-  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
-    const SegmentSpec& spec = scenario.segments[s];
-    const Checker at(place_of("segment", spec.name, s), problems);
-    if (spec.leaving.form == LeavingSpec::Form::noncontract) {
-      at.problem("leaving.form is 'noncontract', which needs a company", kNeedsCompany, {},
-                 "leaving.form");
-    }
-    needs_company(spec.leaving.memory_weight != 0.0, "leaving.memory_weight", at);
-    needs_company(!(spec.value_factor == Distribution::constant(1.0)), "value_factor", at);
-  }
-  for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
-    const NeedSpec& spec = scenario.needs[n];
-    needs_company(spec.fit_weight != 1.0, "fit_weight",
-                  Checker(place_of("need", spec.name, n), problems));
+template <class Spec>
+void need_company(const char* key, const std::vector<Spec>& specs, Problems& problems) {
+  const Sort& sort = sort_of(key);
+  const Spec plain;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    need_company(sort.parameters, &specs[i], &plain,
+                 Checker(place_of(sort.place, specs[i].name, i), problems));
   }
 }
 
@@ -156,14 +143,17 @@ void check_keys_without(const Scenario& scenario, Problems& problems) {
     if (lever == nullptr || lever->family == LeverFamily::plain) continue;
     needs_company(true, key_of(setting), Checker("levers", problems));
   }
-  check_people_without(scenario, problems);
-  for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
-    const TouchPointSpec& spec = scenario.touch_points[t];
-    const Checker at(place_of("touch point", spec.name, t), problems);
-    needs_company(spec.quality.has_value(), "quality", at);
-    needs_company(spec.sells, "sells", at);
-    needs_company(spec.chase_after.has_value(), "chase_after", at);
+  need_company("department", scenario.departments, problems);
+  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+    const SegmentSpec& spec = scenario.segments[s];
+    if (spec.leaving.form != LeavingSpec::Form::noncontract) continue;
+    Checker(place_of("segment", spec.name, s), problems)
+        .problem("leaving.form is 'noncontract', which needs a company", kNeedsCompany, {},
+                 "leaving.form");
   }
+  need_company("segment", scenario.segments, problems);
+  need_company("need", scenario.needs, problems);
+  need_company("touch_point", scenario.touch_points, problems);
 }
 
 /// A few are slips; where there are many, a company was switched off, and one message says it.

@@ -73,7 +73,7 @@ class JourneyCheck {
     if (!move.to.empty() && !steps_.find(move.to)) {
       std::vector<std::string> names = steps_.names();
       if (!steps_.find("end")) names.emplace_back("end");  // as in files
-      here.problem("unknown step to move to '" + move.to + "'", list_of(names),
+      here.problem("unknown step to move to '" + move.to + "'", nearest_of(move.to, names),
                    did_you_mean(move.to, names), "step to move to");
     }
     here.probability("probability", move.probability);

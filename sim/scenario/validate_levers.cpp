@@ -25,7 +25,7 @@ std::vector<std::string> lever_names() {
 const Lever* known_lever(const std::string& name, const std::string& key, const Checker& at) {
   const Lever* lever = find_lever(name);
   if (lever == nullptr) {
-    at.problem("unknown lever '" + name + "'", list_of(lever_names()),
+    at.problem("unknown lever '" + name + "'", nearest_of(name, lever_names()),
                did_you_mean(name, lever_names()), key);
   }
   return lever;
@@ -82,7 +82,7 @@ void check_scope(const Lever& lever, const Scenario& scenario, const LeverSettin
   const std::vector<std::string> names = names_in(scenario, setting.scope);
   if (std::ranges::find(names, setting.of) == names.end()) {
     at.problem("unknown " + std::string(words_of(setting.scope)) + " '" + setting.of + "'",
-               list_of(names), did_you_mean(setting.of, names), key);
+               nearest_of(setting.of, names), did_you_mean(setting.of, names), key);
     return;
   }
   check_acts(lever, scenario, setting, at);

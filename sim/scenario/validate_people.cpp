@@ -32,7 +32,7 @@ void check_stock(const LeavingSpec& leaving, const Checker& at) {
                "a beta (not scaled) or constant propensity, or start 'newcomers'", {},
                "leaving.start");
   }
-  at.duration("leaving.company_age", leaving.company_age, kYear, 1000 * kYear);
+  at.duration("leaving.company_age", leaving.firm_age, kYear, 1000 * kYear);
 }
 
 /// Each occasion is decided on, whether it brings a purchase or not.

@@ -5,6 +5,7 @@
 
 #include "sim/engine/simulator.h"
 #include "tests/support/allocation_counter.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -47,7 +48,7 @@ TEST_CASE("steady steps of the small company allocate nothing") {
 TEST_CASE("a change of policy allocates nothing") {
   const Scenario today = w3(20'000, 0.25);
   Scenario then = today;
-  then.pools[0].staff = WeekSchedule::office_hours(2, 0, 24, 0, 6);
+  then.pools[0].staff = office_hours(2, 0, 24, 0, 6);
   then.touch_points[1].service = Distribution::exponential(5.5 * kMinute);
   then.needs[0].per_year *= 0.8;
   const Change change{120 * kDay, then};

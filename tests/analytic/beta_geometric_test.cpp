@@ -293,7 +293,7 @@ TEST_CASE("a stock's leaving rate is the stationary one up to the company's age"
     for (const StockCase& stock : kCases) {
       Scenario scenario = contracts(cohort, kNewcomers, stock.period, 2 * kYear);
       scenario.segments[0].leaving.start = LeavingSpec::Start::stock;
-      scenario.segments[0].leaving.company_age = static_cast<Time>(stock.age * kYear);
+      scenario.segments[0].leaving.firm_age = static_cast<Time>(stock.age * kYear);
       const std::vector<Time> left = leaving_times(scenario, {4, ++seed});
       for (int year = 0; year < 2; ++year) {
         const auto there_at = [&](Time t) {

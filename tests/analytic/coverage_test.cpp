@@ -14,6 +14,7 @@
 
 #include "sim/core/interval.h"
 #include "sim/engine/simulator.h"
+#include "tests/support/paired_interval.h"
 
 namespace rapport {
 namespace {

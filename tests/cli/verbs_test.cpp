@@ -80,8 +80,8 @@ TEST_CASE("the lists") {
   CHECK(reference.out.size() < rapport_command({"reference"}).out.size());
   const CommandEnd phases = rapport_command({"reference", "--phases"});
   CHECK(phases.code == 0);
-  CHECK(phases.out.find("customers") < phases.out.find("queues"));
-  CHECK(phases.out.find("month ") < phases.out.find("customers"));
+  CHECK(phases.out.find("\n  customers") < phases.out.find("\n  queues"));
+  CHECK(phases.out.find("\n  month") < phases.out.find("\n  customers"));
 }
 
 TEST_CASE("levers of a company are listed with what they cost") {

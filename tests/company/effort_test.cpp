@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "tests/support/pay.h"
 #include "tests/support/random_work.h"
 
 using namespace rapport;

@@ -264,21 +264,6 @@ TEST_CASE("Erlang-C without room: infinite waits at load = servers and above") {
   }
 }
 
-TEST_CASE("the least servers are those that a scan finds") {
-  for (const double arrivals : {0.05, 3.0, 47.0}) {
-    for (const double patience : {0.2, 4.0, kInfinity}) {
-      for (const double share : {0.1, 0.8, 0.99}) {
-        for (const double within : {0.0, 0.25}) {
-          int scan = 0;
-          while (erlang_a(arrivals, 1.0, scan, patience, within).in_time < share) ++scan;
-          CHECK(least_servers(arrivals, 1.0, patience, within, share) == scan);
-        }
-      }
-    }
-  }
-  CHECK(least_servers(0.0, 1.0, 1.0, 1.0, 0.9) == 0);
-}
-
 TEST_CASE("Erlang's formulas refuse what cannot be") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(erlang_c(-1.0, 1.0, 1, 0.0), InvariantError);
@@ -288,6 +273,4 @@ TEST_CASE("Erlang's formulas refuse what cannot be") {
   CHECK_THROWS_AS(erlang_c(1.0, 1.0, 1, -1.0), InvariantError);
   CHECK_THROWS_AS(erlang_a(1.0, 1.0, 1, 0.0, 0.0), InvariantError);
   CHECK_THROWS_AS(erlang_a(1e6, 1.0, 1, 1e9, 0.0), InvariantError);
-  CHECK_THROWS_AS(least_servers(1.0, 1.0, 1.0, 0.0, 0.0), InvariantError);
-  CHECK_THROWS_AS(least_servers(1.0, 1.0, 1.0, 0.0, 1.0), InvariantError);
 }

@@ -8,6 +8,7 @@
 
 #include "sim/core/check.h"
 #include "sim/core/random.h"
+#include "tests/support/paired_interval.h"
 
 using namespace rapport;
 

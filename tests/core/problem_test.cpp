@@ -93,3 +93,12 @@ TEST_CASE("hints are sentences") {
   CHECK(did_you_mean("chatt", known) == "did you mean 'chat'?");
   CHECK(did_you_mean("branch", known).empty());
 }
+
+TEST_CASE("of many known names the five nearest are listed, in their order") {
+  const std::vector<std::string> few{"one", "two"};
+  CHECK(nearest_of("tow", few) == "'one', 'two'");
+  CHECK(nearest_of("x", {}) == "there are none");
+  const std::vector<std::string> many{"alpha",  "beta",    "gamma", "delta",
+                                      "deltas", "epsilon", "zeta"};
+  CHECK(nearest_of("delte", many, "") == "alpha, beta, delta, deltas, zeta, ...");
+}

@@ -11,6 +11,7 @@
 
 #include "sim/engine/simulator.h"
 #include "tests/support/collect.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
@@ -95,7 +96,7 @@ TEST_CASE("a new department and pool listed first move no record and no employee
   const Scenario two = testing::two_departments();
   Scenario more = two;
   more.departments.insert(more.departments.begin(), {.name = "archive"});
-  more.pools.insert(more.pools.begin(), {"archivists", WeekSchedule::office_hours(3, 8, 18), 20.0});
+  more.pools.insert(more.pools.begin(), {"archivists", office_hours(3, 8, 18), 20.0});
   const std::vector<Event> events = events_of(build_model(two));
   CHECK(events.size() > 10'000);
   CHECK(events == events_of(build_model(more)));

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/office_hours.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -12,7 +13,7 @@ namespace {
 Scenario priced() {
   Scenario s = w3(2000, 0.25);
   s.horizon = 100 * kDay;  // 2026-01-05 to 04-15: four calendar months, none of them whole but two
-  s.pools[0].staff = WeekSchedule::office_hours(2, 8, 18);  // 100 server hours a week
+  s.pools[0].staff = office_hours(2, 8, 18);  // 100 server hours a week
   s.pools[0].cost_per_hour = 30.0;
   s.pools[1].cost_per_hour = 0.0;
   s.touch_points[0].cost_per_contact = 0.25;
@@ -83,7 +84,7 @@ TEST_CASE("a run that fails is a result with a message, and the others go on") {
   Scenario s = w3(50, 1.0);
   s.horizon = 20 * kDay;
   s.touch_points[1].patience = Distribution::constant(1.0 * kSecond);
-  s.pools[0].staff = WeekSchedule::office_hours(1, 9, 10, 0, 0);
+  s.pools[0].staff = office_hours(1, 9, 10, 0, 0);
   s.journeys[0].moves.push_back({"phone", "phone", 1.0, Outcome::abandoned, {}, 0.0});
   const Model model = build_model(s);
   const std::vector<RandomKey> keys{{1, 0}, {1, 1}};
@@ -96,7 +97,7 @@ TEST_CASE("a run that fails is a result with a message, and the others go on") {
 TEST_CASE("staff costs what its timetable and price are at the time") {
   Scenario today = priced();
   Scenario more = today, dearer = today;
-  more.pools[0].staff = WeekSchedule::office_hours(3, 8, 18);
+  more.pools[0].staff = office_hours(3, 8, 18);
   dearer.pools[0].staff = WeekSchedule(1);
   dearer.pools[0].cost_per_hour = 40.0;
   // From Thursday 2026-02-05, the 31st day, three; from Sunday 03-01, the 55th day, one day and

@@ -12,6 +12,7 @@
 #include "sim/scenario/rates.h"
 #include "tests/engine/random_changes.h"
 #include "tests/support/collect.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/random_scenario.h"
 #include "tests/support/reference.h"
 #include "tests/support/workloads.h"
@@ -161,8 +162,8 @@ TEST_CASE("threads, blocks and windows change no bit of a policy") {
   std::vector<Change> changes;
   for (const Time from : {Time{0}, 11 * kDay, 26 * kDay}) {
     Scenario then = changes.empty() ? today : changes.back().then;
-    then.pools[0].staff = WeekSchedule::office_hours(1 + static_cast<int>(changes.size()), 7, 21);
-    then.touch_points[1].open = WeekSchedule::office_hours(1, 7, 21);
+    then.pools[0].staff = office_hours(1 + static_cast<int>(changes.size()), 7, 21);
+    then.touch_points[1].open = office_hours(1, 7, 21);
     then.needs[0].per_year *= 0.9;
     then.journeys[0].moves.back().delay = Distribution::constant(20.0 * kMinute);
     changes.push_back({from, then});

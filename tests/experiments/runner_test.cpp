@@ -11,6 +11,7 @@
 
 #include "sim/core/check.h"
 #include "sim/engine/simulator.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -28,7 +29,7 @@ Model failing_company() {
   Scenario s = w3(50, 1.0);
   s.horizon = 20 * kDay;
   s.touch_points[1].patience = Distribution::constant(1.0 * kSecond);
-  s.pools[0].staff = WeekSchedule::office_hours(1, 9, 10, 0, 0);
+  s.pools[0].staff = office_hours(1, 9, 10, 0, 0);
   s.journeys[0].moves.push_back({"phone", "phone", 1.0, Outcome::abandoned, {}, 0.0});
   return build_model(s);
 }

@@ -8,12 +8,20 @@
 
 #include "sim/core/erlang.h"
 #include "sim/engine/simulator.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
 using doctest::Approx;
 
 namespace {
+
+/// The least number of servers with which Erlang-A answers `share` within `within`.
+int least_servers(double arrivals, double service, double patience, double within, double share) {
+  int servers = 0;
+  while (erlang_a(arrivals, service, servers, patience, within).in_time < share) ++servers;
+  return servers;
+}
 
 /// One call a minute, four minutes of service, three of patience: 4 erlangs.
 Scenario line(Time horizon = 8 * kWeek) { return mmn(60.0, 4.0, 4, 3.0, horizon); }
@@ -50,8 +58,8 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST_CASE("calls are counted once, in the half hour in which they come") {
   Scenario scenario = line(kWeek);
-  scenario.pools[0].staff = WeekSchedule::office_hours(4, 8, 20);
-  scenario.touch_points[0].open = WeekSchedule::office_hours(1, 8, 20);
+  scenario.pools[0].staff = office_hours(4, 8, 20);
+  scenario.touch_points[0].open = office_hours(1, 8, 20);
   const Model model = build_model(scenario);
   HalfHourCounter counter(model);
   RunOptions options;
@@ -166,8 +174,8 @@ TEST_CASE("a target on giving up is met with other numbers of people") {
 TEST_CASE(
     "a day of two levels gets more people where the load is, and nobody where it was closed") {
   Scenario scenario = line(6 * kWeek);
-  scenario.pools[0].staff = WeekSchedule::office_hours(5, 8, 18);
-  scenario.touch_points[0].open = WeekSchedule::office_hours(1, 8, 18);
+  scenario.pools[0].staff = office_hours(5, 8, 18);
+  scenario.touch_points[0].open = office_hours(1, 8, 18);
   for (std::size_t hour = 8; hour < 12; ++hour) scenario.streams[0].profile.hour[hour] = 3.0;
   const StaffPlan plan = find_staff(scenario, options_of());
   for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
@@ -210,7 +218,7 @@ TEST_CASE("a roster keeps the hours of today, to the minute") {
 TEST_CASE("what no staff can reach is said, with the half hours") {
   Scenario scenario = line(4 * kWeek);
   // Calls come from 8 on, and nobody is there before a quarter past.
-  scenario.touch_points[0].open = WeekSchedule::office_hours(1, 8, 18);
+  scenario.touch_points[0].open = office_hours(1, 8, 18);
   scenario.pools[0].staff =
       WeekSchedule::from_changes({{0, 0}, {8 * kHour + 15 * kMinute, 4}, {18 * kHour, 0}});
   const std::string why = refusal(scenario, options_of());

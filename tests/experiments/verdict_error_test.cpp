@@ -7,6 +7,7 @@
 #include "experiments/verdict/verdict.h"
 #include "sim/core/special.h"
 #include "sim/engine/simulator.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
@@ -111,7 +112,7 @@ std::vector<double> numbers_of(const Model& model, RandomKey key) {
 Scenario errors_company() {
   Scenario s = testing::small_scenario();
   s.horizon = 10 * kDay;
-  s.pools[0].staff = WeekSchedule::office_hours(1, 8, 18);
+  s.pools[0].staff = office_hours(1, 8, 18);
   for (SegmentSpec& segment : s.segments) {
     segment.satisfaction = Distribution::uniform_between(0.3, 0.9);
   }

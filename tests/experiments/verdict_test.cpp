@@ -9,6 +9,7 @@
 #include "sim/core/check.h"
 #include "sim/core/random.h"
 #include "sim/core/special.h"
+#include "tests/support/paired_interval.h"
 
 using namespace rapport;
 

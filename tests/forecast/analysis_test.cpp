@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "tests/support/offered_loads.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;

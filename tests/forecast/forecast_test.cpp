@@ -8,6 +8,8 @@
 #include <string>
 
 #include "sim/engine/simulator.h"
+#include "tests/support/offered_loads.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 #include "tests/support/workloads.h"
 
@@ -202,7 +204,7 @@ TEST_CASE("a backlog has load over the week and no waits") {
   Scenario s = one_line();
   s.touch_points[0].kind = TouchPointSpec::Kind::asynchronous;
   s.touch_points[0].patience = std::nullopt;
-  s.pools[0].staff = WeekSchedule::office_hours(10, 8, 18);  // 50 of 168 hours: 2.98
+  s.pools[0].staff = office_hours(10, 8, 18);  // 50 of 168 hours: 2.98
   const Forecast f = forecast(build_model(s));
   CHECK_FALSE(f.pools[0].has_waits);
   CHECK_FALSE(f.pools[0].unstaffed_work);
@@ -271,7 +273,7 @@ TEST_CASE("warning: nobody on shift") {
   Scenario s = calm_scenario();
   s.touch_points[1].overflow_pool = "";
   CHECK_FALSE(warns(s, "nobody is on shift"));
-  s.pools[0].staff = WeekSchedule::office_hours(3, 0, 18, 0, 6);
+  s.pools[0].staff = office_hours(3, 0, 18, 0, 6);
   Forecast f = forecast(build_model(s));
   CHECK(warning_with(f, "nobody is on shift") ==
         "touch point 'phone': 25 % of its contacts come while it is open and nobody is on shift at "
@@ -281,7 +283,7 @@ TEST_CASE("warning: nobody on shift") {
   f = forecast(build_model(s));
   CHECK(warning_with(f, "nobody is on shift").empty());
   CHECK_FALSE(f.pools[0].unstaffed_work);
-  s.pools[2].staff = WeekSchedule::office_hours(1, 0, 20, 0, 6);
+  s.pools[2].staff = office_hours(1, 0, 20, 0, 6);
   CHECK(warns(s, "'phone': 17 % of its contacts"));
 }
 

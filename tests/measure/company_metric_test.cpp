@@ -103,7 +103,7 @@ TEST_CASE("company metrics: shares of acts add up, everywhere") {
   const Ids acts = ids("act_", kActNames);
   using Place = std::pair<Part::Kind, const char*>;
   for (const auto& [kind, place] :
-       {Place{Part::company, "all"}, Place{Part::touch_point, "phone"},
+       {Place{Part::firm, "all"}, Place{Part::touch_point, "phone"},
         Place{Part::touch_point, "mail"}, Place{Part::department, "desk"},
         Place{Part::department, "office"}, Place{Part::element, "support"}}) {
     CAPTURE(place);
@@ -130,7 +130,7 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     const auto of_all = [&](const char* id) { return v(id); };
     for (const std::string segment : {"all", "homes", "firms"}) {
       CAPTURE(segment);
-      const Part::Kind kind = segment == "all" ? Part::company : Part::segment;
+      const Part::Kind kind = segment == "all" ? Part::firm : Part::segment;
       const auto of = [&](const char* id) { return v.of(kind, id, segment); };
       REQUIRE(of("left") > 0.0);
       CHECK(sum_of(causes, of) == Approx(100.0).epsilon(1e-12));
@@ -163,7 +163,7 @@ TEST_CASE("parts: each touch point is of one department and element; nobody's of
   CHECK(held_by(Part::element, 1) == Ids{"presales"});
   CHECK(held_by(Part::element, 2) == Ids{"support"});
   CHECK(held_by(Part::touch_point, 2) == Ids{"mail"});
-  CHECK(held_by(Part::company, 2) == Ids{"all"});
+  CHECK(held_by(Part::firm, 2) == Ids{"all"});
   CHECK(held_by(Part::segment, 2).empty());
   const Model plain = build_model(busy_line());
   CHECK(count_of(Part::department, plain) + count_of(Part::element, plain) == 0);

@@ -14,8 +14,6 @@ TEST_CASE("segments get their customers one after the other") {
   REQUIRE(m.segments.size() == 2);
   CHECK(m.segments[0].first_customer == 0);
   CHECK(m.segments[1].first_customer == 100);
-  CHECK(m.segment_of(99) == 0);
-  CHECK(m.segment_of(100) == 1);
   CHECK(m.scenario.name == "small");
 }
 

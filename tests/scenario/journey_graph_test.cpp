@@ -5,6 +5,7 @@
 
 #include "sim/model/model.h"
 #include "sim/model/service_groups.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
@@ -89,7 +90,7 @@ TEST_CASE("ends of legs that cannot happen") {
   CHECK_FALSE(can_happen(Outcome::turned_away, t));
   t.patience = Distribution::constant(1.0);
   t.balk_probability = 0.1;
-  t.open = WeekSchedule::office_hours(1, 9, 17);
+  t.open = office_hours(1, 9, 17);
   CHECK(can_happen(Outcome::abandoned, t));
   CHECK(can_happen(Outcome::balked, t));
   CHECK(can_happen(Outcome::turned_away, t));

@@ -14,6 +14,7 @@
 #include "sim/scenario/rates.h"
 #include "sim/scenario/validate.h"
 #include "tests/support/busy_line.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
@@ -158,7 +159,7 @@ TEST_CASE("levers: segment before division before all") {
 TEST_CASE("staffing: whole people, halves up, and never none") {
   const auto staff = [](int people, double factor) {
     Scenario s = busy_line();
-    s.pools[0].staff = WeekSchedule::office_hours(people, 8, 18);
+    s.pools[0].staff = office_hours(people, 8, 18);
     s.levers = {for_all("staffing", factor)};
     const WeekSchedule scaled = with_levers(s).pools[0].staff;
     CHECK(scaled.at(7 * kHour) == 0);

@@ -38,7 +38,7 @@ TEST_CASE("check_levers: unknown levers and names, with what was meant") {
   CHECK(p.where == "levers");
   CHECK(p.key == "stafing");
   CHECK(has(p.what, "unknown lever 'stafing'"));
-  CHECK(has(p.allowed, "'staffing', 'route_by_value'"));
+  CHECK(has(p.allowed, "'staffing'"));
   CHECK(p.hint == "did you mean 'staffing'?");
   p = problem_after([](Scenario& s) {
     s.levers = {{"staffing", LeverScope::touch_point, "fone", 1.2}};

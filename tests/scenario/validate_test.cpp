@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "sim/model/model.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
@@ -234,7 +235,7 @@ TEST_CASE("leaving") {
         [&](LeavingSpec& l) {
           l.start = LeavingSpec::Start::stock;
           l.propensity = propensity;
-          l.company_age = age;
+          l.firm_age = age;
         },
         part);
   };
@@ -331,13 +332,13 @@ TEST_CASE("patience and opening hours only where they mean something") {
   const std::string mail = "touch point 'mail'";
   CHECK(gives([](Scenario& s) { s.touch_points[2].patience = Distribution::exponential(1e6); },
               mail, "its kind is asynchronous"));
-  CHECK(gives([](Scenario& s) { s.touch_points[2].open = WeekSchedule::office_hours(1, 9, 17); },
-              mail, "its kind is asynchronous"));
+  CHECK(gives([](Scenario& s) { s.touch_points[2].open = office_hours(1, 9, 17); }, mail,
+              "its kind is asynchronous"));
   CHECK(gives_none([](Scenario& s) {
     s.touch_points[2].kind = TouchPointSpec::Kind::visit;
     s.touch_points[2].patience = Distribution::exponential(1e6);
   }));
-  CHECK(phone_gives([](auto& t) { t.open = WeekSchedule::office_hours(2, 9, 17); },
+  CHECK(phone_gives([](auto& t) { t.open = office_hours(2, 9, 17); },
                     "open is 2 from 9 h after Monday midnight"));
 }
 

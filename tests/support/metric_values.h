@@ -25,7 +25,7 @@ class MetricValues {
       CHECK(values_.emplace(name, values[k]).second);
     }
   }
-  double operator()(const char* id) const { return values_.at({id, Part::company, "all"}); }
+  double operator()(const char* id) const { return values_.at({id, Part::firm, "all"}); }
   double of(Part::Kind kind, const char* id, const std::string& name) const {
     return values_.at({id, kind, name});
   }
@@ -33,7 +33,7 @@ class MetricValues {
   double at(const char* id, const std::string& touch_point) const {
     return of(Part::touch_point, id, touch_point);
   }
-  bool has(const char* id) const { return values_.contains({id, Part::company, "all"}); }
+  bool has(const char* id) const { return values_.contains({id, Part::firm, "all"}); }
   bool has(Part::Kind kind, const char* id, const char* name) const {
     return values_.contains({id, kind, name});
   }

@@ -7,6 +7,7 @@
 
 #include "sim/scenario/journey_graph.h"
 #include "sim/scenario/rates.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/random_maker.h"
 
 namespace rapport {
@@ -44,8 +45,7 @@ WeekSchedule ScenarioMaker::schedule(int most) {
       return WeekSchedule(most);
     case 1: {
       const int open = dice_.whole(0, 12), first = dice_.whole(0, 3);
-      return WeekSchedule::office_hours(most, open, dice_.whole(open + 1, 24), first,
-                                        dice_.whole(first, 6));
+      return office_hours(most, open, dice_.whole(open + 1, 24), first, dice_.whole(first, 6));
     }
     case 2: {
       std::array<std::array<int, 24>, 7> value{};
@@ -264,7 +264,7 @@ void ScenarioMaker::make_leaving(LeavingSpec& leaving) {
   leaving.weight = dice_.between(0, 4);
   leaving.reference = dice_.between(0.3, 0.8);
   leaving.start = dice_.one_of({LeavingSpec::Start::newcomers, LeavingSpec::Start::stock});
-  leaving.company_age = dice_.whole(1, 20) * kYear;
+  leaving.firm_age = dice_.whole(1, 20) * kYear;
   leaving.propensity = dice_.one_of(
       {Distribution::constant(0.9), Distribution::beta(4.0, 1.5), Distribution::beta(0.8, 0.7)});
 }

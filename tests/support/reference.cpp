@@ -7,10 +7,10 @@ namespace rapport::reference {
 namespace {
 
 /// Whole years with which a customer of the stationary stock has been there.
-int stock_tenure(double a, double b, Time company_age, double u) {
+int stock_tenure(double a, double b, Time firm_age, double u) {
   std::vector<double> weight;
   double survivor = 1.0, total = 0.0;
-  for (int n = 0; n * kYear < company_age; ++n) {
+  for (int n = 0; n * kYear < firm_age; ++n) {
     weight.push_back(survivor);
     total += survivor;
     survivor *= (b + n) / (a + b + n);
@@ -193,7 +193,10 @@ void Reference::start_customers() {
   present_ = published_present_ = published_idle_ = idle_;
   for (std::uint32_t n = 0; n < model_.customers; ++n) {
     Customer& customer = customers_[n];
-    customer.segment = model_.segment_of(n);
+    while (n >= model_.segments[customer.segment].first_customer +
+                    model_.segments[customer.segment].customers) {
+      ++customer.segment;
+    }
     customer.idle_since = customer.ready = model_.begin;
     const Segment& segment = model_.segments[customer.segment];
     customer.satisfaction = segment.satisfaction.quantile(
@@ -245,7 +248,7 @@ double Reference::first_propensity(std::uint32_t n, const LeavingSpec& leaving) 
   const double mean = leaving.propensity.mean();
   const double sum = mean * (1.0 - mean) / leaving.propensity.variance() - 1.0;
   const double a = mean * sum, b = (1.0 - mean) * sum;
-  const int tenure = stock_tenure(a, b, leaving.company_age, uniform(block.u64(1)));
+  const int tenure = stock_tenure(a, b, leaving.firm_age, uniform(block.u64(1)));
   return math::beta_i_inverse(a, b + tenure, u);
 }
 

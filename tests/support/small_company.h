@@ -8,6 +8,7 @@
 
 #include "sim/scenario/lever.h"
 #include "sim/scenario/scenario.h"
+#include "tests/support/office_hours.h"
 #include "tests/support/small_scenario.h"
 
 namespace rapport::testing {
@@ -29,8 +30,8 @@ inline JourneySpec one_call(std::string name) {
 
 inline void add_desks(Scenario& s) {
   s.departments = {{"desk"}, {"office"}};
-  s.pools = {{"agents", WeekSchedule::office_hours(2, 8, 18, 0, 6), 30.0},
-             {"clerks", WeekSchedule::office_hours(1, 8, 18), 25.0}};
+  s.pools = {{"agents", office_hours(2, 8, 18, 0, 6), 30.0},
+             {"clerks", office_hours(1, 8, 18), 25.0}};
   TouchPointSpec web, phone, mail;
   web.name = "web";
   web.kind = TouchPointSpec::Kind::self_service;
@@ -38,7 +39,7 @@ inline void add_desks(Scenario& s) {
   phone.name = "phone";
   phone.department = "desk";
   phone.pool = "agents";
-  phone.open = WeekSchedule::office_hours(1, 8, 18, 0, 6);
+  phone.open = office_hours(1, 8, 18, 0, 6);
   phone.service = Distribution::exponential(15.0 * kMinute);
   phone.patience = Distribution::exponential(10.0 * kMinute);
   phone.element = Element::presales;

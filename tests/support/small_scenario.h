@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/scenario/scenario.h"
+#include "tests/support/office_hours.h"
 
 namespace rapport::testing {
 
@@ -37,8 +38,8 @@ inline Scenario small_scenario() {
   shop.customers = 20;
   s.segments = {home, shop};
 
-  s.pools = {{"agents", WeekSchedule::office_hours(3, 8, 18), 30.0},
-             {"clerks", WeekSchedule::office_hours(2, 9, 17), 25.0},
+  s.pools = {{"agents", office_hours(3, 8, 18), 30.0},
+             {"clerks", office_hours(2, 9, 17), 25.0},
              {"reserve", WeekSchedule(1), 40.0}};
 
   TouchPointSpec web, phone, mail;
@@ -51,7 +52,7 @@ inline Scenario small_scenario() {
   phone.overflow_after = kMinute;
   phone.service = Distribution::exponential(4.0 * kMinute);
   phone.patience = Distribution::exponential(3.0 * kMinute);
-  phone.open = WeekSchedule::office_hours(1, 8, 18);
+  phone.open = office_hours(1, 8, 18);
   mail.name = "mail";
   mail.kind = TouchPointSpec::Kind::asynchronous;
   mail.pool = "clerks";

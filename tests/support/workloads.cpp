@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "tests/support/office_hours.h"
+
 namespace rapport {
 
 namespace {
@@ -190,7 +192,7 @@ std::vector<SegmentSpec> company_segments() {
   homes.leaving.weight = 3.0;
   homes.leaving.reference = 0.65;
   homes.leaving.start = LeavingSpec::Start::stock;
-  homes.leaving.company_age = 12 * kYear;
+  homes.leaving.firm_age = 12 * kYear;
   homes.value_per_month = 14.0;
   homes.priority_class = 1;
 
@@ -249,7 +251,7 @@ std::vector<TouchPointSpec> company_phone() {
   phone.overflow_pool = "tier 2";
   phone.overflow_after = 2 * kMinute;
   phone.patience = Distribution::weibull(1.2, 6.0 * kMinute);
-  phone.open = WeekSchedule::office_hours(1, 8, 20, 0, 5);
+  phone.open = office_hours(1, 8, 20, 0, 5);
   phone.balk_probability = 0.03;
   phone.waiting_room = 20;
   phone.redial.probability = 0.5;
@@ -268,7 +270,7 @@ std::vector<TouchPointSpec> company_phone() {
   TouchPointSpec expert =
       queue_at("expert", Kind::staffed, "tier 2", Distribution::gamma(9.0 * kMinute, 0.7));
   expert.patience = Distribution::exponential(10.0 * kMinute);
-  expert.open = WeekSchedule::office_hours(1, 8, 20, 0, 5);
+  expert.open = office_hours(1, 8, 20, 0, 5);
   expert.experience = phone.experience;
   return {voice, phone, expert};
 }
@@ -342,10 +344,10 @@ Scenario small_company() {
   scenario.warmup = 14 * kDay;
   scenario.segments = company_segments();
   scenario.needs = company_needs();
-  scenario.pools = {pool_of("tier 1", WeekSchedule::office_hours(2, 8, 20, 0, 5), 28.0),
-                    pool_of("tier 2", WeekSchedule::office_hours(1, 8, 20, 0, 5), 40.0),
-                    pool_of("back office", WeekSchedule::office_hours(3, 9, 17), 25.0),
-                    pool_of("technicians", WeekSchedule::office_hours(3, 8, 18), 45.0)};
+  scenario.pools = {pool_of("tier 1", office_hours(2, 8, 20, 0, 5), 28.0),
+                    pool_of("tier 2", office_hours(1, 8, 20, 0, 5), 40.0),
+                    pool_of("back office", office_hours(3, 9, 17), 25.0),
+                    pool_of("technicians", office_hours(3, 8, 18), 45.0)};
   scenario.touch_points = company_touch_points();
   scenario.journeys = {call_journey(), one_step("letter", "mail"), repair_journey()};
   return scenario;
