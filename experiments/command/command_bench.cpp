@@ -30,8 +30,9 @@ double median(std::vector<double> values) {
 
 struct Figures {
   double seconds;  ///< of one run on one core, median
-  double cases;    ///< opened in it
-  double scaling;  ///< two runs one after the other over side by side, median of pairs
+  double cases;    ///< cases opened in it
+  /// Time of two runs one after the other, over that of both side by side; median of pairs.
+  double scaling;
   double megabytes, bytes_per_customer;
 };
 

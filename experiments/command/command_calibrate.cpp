@@ -149,7 +149,8 @@ Json json_of(const ComplaintFile& file, const ComplaintEffect& effect) {
 
 // ---- the calibrations ---------------------------------------------------------------------------
 
-/// Names of all roles. Throws UsageError for what --map says of none.
+/// The column names of all roles, with those that --map gives. Throws UsageError where --map names
+/// no role.
 std::vector<std::string> mapped(std::span<const NameRole> roles,
                                 const std::vector<std::string>& map) {
   try {

@@ -65,7 +65,7 @@ std::string laws_text(const HandoverFit& fit) {
 }
 
 std::string counts_text(const HandoverFit& fit) {
-  constexpr std::size_t kLast = 10;  // with all above it
+  constexpr std::size_t kLast = 10;  // the last row holds all above it too
   TextTable table({Align::right, Align::right, Align::right, Align::right, Align::right,
                    Align::right, Align::right, Align::right});
   table.titles({"hand-overs", "cases", "geometric", "Poisson", "neg. binomial", "beta-geometric",

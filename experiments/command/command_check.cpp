@@ -90,7 +90,8 @@ std::string pools_table(const Forecast& f) {
   return table.text(colour_on_output());
 }
 
-/// Of a company: how trouble feeds on itself, and where its customers start.
+/// What is checked only with a company (see sim/scenario/company.h): how trouble feeds on itself,
+/// and where customers start.
 struct CompanyCheck {
   Feedback feedback;
   StartTest start;
@@ -223,7 +224,7 @@ Json json_of(const std::string& file, const Problems& problems) {
 
 namespace {
 
-/// What a run costs; a run that fails is a warning, as it is for the other verbs.
+/// Measures what a run costs. A run that fails is a warning, as it is for the other verbs.
 RunCost pilot(const Model& model, Forecast& f) {
   try {
     return measure_run_cost(model);

@@ -18,7 +18,7 @@ constexpr std::size_t kWidestName = 14;
 
 bool is_headline(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
 
-/// A policy against which all others are compared.
+/// The arm of the policy against which all others are compared.
 std::size_t baseline_of(const Trial& trial, const std::string& name) {
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     if (trial.arms()[arm].name == name) return arm;
@@ -50,8 +50,8 @@ bool all_identical(const Trial& trial, const ComparedArm& pair) {
   return true;
 }
 
-/// Nothing more to look for. A metric that was equal so far is not decided: a policy may act
-/// rarely. Only one that did nothing at all, event for event, is not waited for.
+/// Whether there is nothing more to look for. A metric that was equal so far is not decided: a
+/// policy may act rarely. Only one that did nothing at all, event for event, is not waited for.
 bool is_decided(const Trial& trial, const ComparedArm& pair) {
   bool any_equal = false;
   for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
@@ -82,7 +82,7 @@ std::string short_name(const std::string& name) {
   return cut + "…";
 }
 
-/// The means of arms [first, last), a column each.
+/// A table of the means of arms [first, last), a column each.
 std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_t first,
                          std::size_t last) {
   std::vector<Align> columns{Align::left};
@@ -110,8 +110,8 @@ std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_
   return table.text(colour_on_output());
 }
 
-/// Headline metrics of one policy, with their verdicts; or the metrics and parts that were asked
-/// for.
+/// Adds the headline metrics of one policy, with their verdicts, and the metrics and parts that
+/// were asked for.
 void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
                   const ComparedArm& pair) {
   const Trial::Arm& arm = trial.arms()[pair.arm];
@@ -135,7 +135,7 @@ void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
   }
 }
 
-/// How many runs may decide what is undecided; empty where nothing is.
+/// Says how many runs may decide what is undecided; empty where nothing is.
 std::string what_may_decide(const Trial& trial, const ComparedArm& pair) {
   std::uint64_t more = 0;
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
@@ -185,7 +185,7 @@ std::string validity_text(const Trial& trial, Validity validity) {
   return "Always-valid intervals: they hold however often one looks" + why + ". " + together;
 }
 
-/// Where looking ended before everything was decided.
+/// Says that looking ended before everything was decided; empty where it did not.
 std::string end_of_looking(const Trial& trial, const CompareOptions& options, bool decided) {
   if (!options.until_decided || decided || trial.stopped()) return {};
   return "  Not everything is decided: it ended at the " + std::to_string(options.most) +
@@ -234,7 +234,7 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   if (!policies.empty() && std::ranges::find(policies, compare_options.against) == policies.end()) {
     policies.insert(policies.begin(), compare_options.against);
   }
-  if (!policies.empty()) {  // what was made on the command line was asked for too
+  if (!policies.empty()) {  // policies of the command line were asked for too
     for (const ExtraPolicy& extra : options.extra) policies.push_back(extra.name);
   }
   Trial trial(with_baseline);
@@ -243,7 +243,7 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
   print_notes(trial.notes());
   print_notes(notes_on(trial, show));
   trial.run(until ? std::min(options.replications, compare_options.most) : options.replications);
-  // Who looks and stops has not chosen the number of runs beforehand.
+  // Fixed-n intervals hold only where the number of runs was chosen before looking.
   const Validity validity = until || trial.stopped() ? Validity::always_valid : Validity::fixed_n;
   std::vector<ComparedArm> compared = compare_all(trial, against, validity);
   while (until && !trial.stopped() && !all_decided(trial, compared) &&

@@ -39,7 +39,8 @@ void write_all(int file, const std::string& text, const std::string& path,
   if (fsync(file) != 0 || close(file) != 0) fail(path, "cannot be written", beside);
 }
 
-/// Writes beside the file and puts it in its place, so that a full disk leaves the old one.
+/// Writes a new file beside the old one and puts it in its place, so that a full disk leaves the
+/// old one.
 void replace_file(const std::string& name, const std::string& text) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(name, error);  // a link stays one
@@ -53,11 +54,11 @@ void replace_file(const std::string& name, const std::string& text) {
   if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path, "cannot be replaced", beside);
 }
 
-/// A file that is marked as not to be written is kept, though its folder would let a new one take
-/// its place; so is one of the superuser's, who may write anything.
+/// Refuses a file that is marked as not to be written, though its folder would let a new one take
+/// its place; also for the superuser, who may write anything.
 void check_writable(const std::string& path) {
   struct stat now {};
-  if (stat(path.c_str(), &now) != 0) return;  // told where it is read
+  if (stat(path.c_str(), &now) != 0) return;  // reported when it is read
   const bool marked = (now.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
   if (!marked && access(path.c_str(), W_OK) == 0) return;
   throw OutputError("'" + path +
@@ -65,7 +66,7 @@ void check_writable(const std::string& path) {
                     "a new file with --out, or allow it with chmod u+w");
 }
 
-/// A new file, and none that is there.
+/// Writes a new file; refuses where there is one.
 void write_new(const std::string& path, const std::string& text) {
   claim_output(path);
   const int file = open(path.c_str(), O_WRONLY);
@@ -88,8 +89,8 @@ std::string toml_of(const Override& edit) {
   return quoted + "\"";
 }
 
-/// The path in the file: a lever's id or code stands for its key, as the file writes it. Where it
-/// has scopes, its value without a scope is that for all.
+/// The edit's path in the file: a lever's id or code stands for its key, as the file writes it.
+/// Where it has scopes, its value without a scope is that for all.
 std::string path_of(const Override& edit, const Value& root) {
   const std::size_t end = std::min(edit.path.find('.'), edit.path.size());
   const Lever* lever = find_lever(edit.path.substr(0, end));
@@ -107,8 +108,8 @@ std::string path_of(const Override& edit, const Value& root) {
   return path + edit.path.substr(end);
 }
 
-/// Editing sets what is there: a mistyped name would make a new thing. Returns what is worth
-/// knowing of the edits.
+/// Refuses edits of things that are not there: a mistyped name would make a new thing. Returns what
+/// is worth knowing of the edits.
 std::vector<std::string> check_names(const std::string& file, const std::vector<Override>& edits) {
   Problems problems;
   std::vector<SourceText> sources;

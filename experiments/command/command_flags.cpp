@@ -11,8 +11,8 @@ namespace rapport {
 
 namespace {
 
-/// The comma that ends the first part: outside of quotes and brackets, so that values may have
-/// some.
+/// Where the first part of a list ends: at a comma outside of quotes and brackets, as values may
+/// have some; npos where there is none.
 std::size_t end_of_part(const std::string& text) {
   int depth = 0;
   char quote = 0;
@@ -33,7 +33,8 @@ std::size_t end_of_part(const std::string& text) {
   return std::string::npos;
 }
 
-/// "staffing=1.2, call_backs=1", or with a name before it: "more people: staffing=1.2".
+/// The policy of a text "staffing=1.2, call_backs=1", or with a name before it: "more people:
+/// staffing=1.2".
 ExtraPolicy policy_of(const std::string& text) {
   ExtraPolicy policy{std::string(trimmed(text)), "", {}};
   std::string rest = text;

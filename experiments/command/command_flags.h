@@ -28,9 +28,9 @@ std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t lea
 /// A number above 0, up to a billion.
 double positive(const char* flag, const std::string& text);
 Format format_of(const Flags& flags);
-/// Of verbs whose answer is no one table.
+/// The format of verbs whose answer is no single table: CSV is refused.
 Format table_or_json(const Flags& flags);
-/// Processors to use.
+/// The number of threads to use.
 int threads_of(const Flags& flags);
 TrialOptions trial_of(const Flags& flags, const char* verb);
 ShowOptions show_of(const Flags& flags);

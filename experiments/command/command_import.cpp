@@ -25,7 +25,7 @@ void estimate(Import& import, Team& team) {
   fit_answering(import.log, import.days, all, import.fit, team);
 }
 
-/// Types that would have one name in the file.
+/// Reports types of calls that would have the same name in the scenario file.
 void check_names(const CallScenarioOptions& options, const CallLog& log, Problems& problems) {
   std::map<std::string, std::string> taken;
   for (const std::string& type : log.types) {

@@ -92,7 +92,7 @@ std::string answering_text(const Import& import) {
         "  More than are there, as calls show: servers without names, or who sit idle long, are "
         "not seen.\n";
   }
-  std::optional<std::size_t> first;  // of the levels of callers who waited
+  std::optional<std::size_t> first;  // first level of priority with callers who waited
   for (std::size_t level = 0; level < fit.head_start.size(); ++level) {
     const bool occurs = std::any_of(fit.types.begin(), fit.types.end(), [&](const TypeFit& type) {
       return type.priority[level] > 0 && type.patience.waits > 0;
@@ -116,7 +116,7 @@ std::string answering_text(const Import& import) {
   return text;
 }
 
-/// What may spoil the estimates, last, where it is seen.
+/// What may spoil the estimates; it comes last, where it is seen.
 std::string warnings_text(const Import& import) {
   const CallLog& log = import.log;
   std::string text;

@@ -32,7 +32,7 @@ std::vector<std::string> verb_names() {
   return names;
 }
 
-/// Arguments that no flag took, with the flag that was likely meant.
+/// Reports arguments that no flag took, with the flag that was likely meant.
 int refuse_extras(const CLI::App& verb) {
   std::vector<std::string> known;
   for (const CLI::Option* option : verb.get_options()) {
@@ -41,7 +41,7 @@ int refuse_extras(const CLI::App& verb) {
   bool after_flag = false;
   for (const std::string& extra : verb.remaining()) {
     const bool flag = extra.starts_with("-");
-    const bool value = after_flag && !flag;  // likely of the flag that was told already
+    const bool value = after_flag && !flag;  // likely the value of the flag that was just reported
     after_flag = flag && extra.find('=') == std::string::npos;
     if (value) continue;
     const std::string hint = did_you_mean(extra.substr(0, extra.find('=')), known);
@@ -125,9 +125,9 @@ int parse_and_act(const Words& words) {
     apps.push_back(sub);
   }
   try {
-    app.parse(Words(words.rbegin(), words.rend()));  // it takes them from the end
+    app.parse(Words(words.rbegin(), words.rend()));  // the library takes them from the end
   } catch (const CLI::CallForHelp&) {
-    print(app.help());  // of the verb, where there is one
+    print(app.help());  // help on the verb, where there is one
     flush_output();
     return kFine;
   } catch (const CLI::CallForVersion& e) {

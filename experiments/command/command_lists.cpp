@@ -45,7 +45,8 @@ std::string by_text(const Metric& metric) {
   return text;
 }
 
-/// A scenario without a company has no use for a company's levers.
+/// Whether the lever is of use to the scenario, if one is given: without a company the levers of
+/// the company layer are not.
 bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
   return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
 }
@@ -70,13 +71,14 @@ Json json_of(const Lever& lever) {
           {"source", lever.source}};
 }
 
-/// " (months)"; nothing where the range says it.
+/// The lever's unit behind its range: " (months)"; nothing where the range says it.
 std::string unit_text(const Lever& lever) {
   const std::string unit = lever.unit;
   return unit == "0 to 1" ? "" : " (" + unit + ")";
 }
 
-/// "6 once and 0.3 a month for each customer, for the whole range: running it".
+/// What the lever costs: "6 once and 0.3 a month for each customer, for the whole range: running
+/// it".
 std::string cost_text(const Lever& lever) {
   if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
   return number_text(lever.one_off) + " once and " + number_text(lever.per_month) +

@@ -19,7 +19,8 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-/// What `read` returns. Here a results file is input: one that cannot be read is no failed output.
+/// Returns what `read` returns. Here a results file is input: one that cannot be read is no failed
+/// output.
 template <class Read>
 auto from_file(Read&& read) {
   try {

@@ -83,7 +83,7 @@ bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show
 Cell row_label(const Trial& trial, const MetricKey& key) {
   if (key.part.is_whole()) return key.metric->label;
   std::string name = part_name(trial.model(0), key.part);
-  // Their names are often those of touch points or of each other.
+  // Departments and elements often have the names of touch points or of each other.
   if (key.part.kind == Part::department || key.part.kind == Part::element) {
     name = std::string(part_kind_id(key.part.kind)) + " " + name;
   }
@@ -160,7 +160,7 @@ int end_of(Trial& trial) {
 
 namespace {
 
-/// Whoever read our output has seen enough: no fault, and nothing to say.
+/// Ends quietly where whoever read our output has seen enough: that is no fault.
 [[noreturn]] void refuse_output() {
   if (errno == EPIPE) std::_Exit(kFine);
   throw OutputError(std::string("cannot write to standard output: ") + std::strerror(errno));

@@ -21,7 +21,7 @@ constexpr const char* kDefaultAnswer = "80 %";
 double share_of(const std::string& flag, const std::string& text, const std::string& allowed) {
   const Measured share = read_measure(text, Quantity::share, "");
   if (!share.problem.empty()) refuse_usage(flag, share.problem, allowed, share.hint);
-  // In hundredths, 80 is meant for 0.8; a share of 0 or 1 no staff can promise.
+  // 80 is meant for 80 %; and no staff can promise a share of 0 or 1.
   if (!(share.value > 0 && share.value < 1)) {
     refuse_usage(flag, "is no share that a pool can promise", allowed,
                  share.value > 1 && share.value < 100 ? "did you mean '" + text + " %'?" : "");
@@ -35,7 +35,8 @@ std::string without_blanks(const std::string& text) {
   return text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
-/// A target, and the time to answer within where it is not the touch points' own.
+/// The target that was asked for, and the time to answer within where it is not the touch points'
+/// own.
 struct Asked {
   StaffTarget target;
   std::optional<Time> within;
@@ -74,7 +75,7 @@ Asked asked_of(const StaffQuestion& question) {
   return asked;
 }
 
-/// The company with the time to answer within that was asked for.
+/// Sets the time to answer within that was asked for, in Today and as overrides.
 void set_within(const Asked& asked, const StaffedPool& pool, Scenario& today,
                 std::vector<std::string>& set) {
   if (!asked.within) return;
@@ -92,7 +93,7 @@ ReadOptions read_options(const TrialOptions& trial) {
   return read;
 }
 
-/// A results file that cannot be made is told before the work.
+/// Makes sure before the work that a results file can be made.
 void try_output(const std::string& path) {
   if (path.empty()) return;
   claim_output(path);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kBar = 20;  // columns of the widest bar
 
-/// "2.5 min" as 2.5 and " min".
+/// A text such as "2.5 min" as 2.5 and " min".
 struct Scaled {
   double number;
   std::string unit;
@@ -62,7 +62,8 @@ Ladder ladder_of(const SweepOptions& options, const Lever* lever) {
   Ladder range{{}, low->unit};
   const bool whole = lever == nullptr && is_whole(from) && is_whole(to);
   for (int i = 0; i < options.points; ++i) {
-    // From whole ends in even steps, so that 0.5 to 2 in 11 points are 0.5, 0.65, ...
+    // Steps are counted from the low end and rounded, so that 0.5 to 2 in 11 points are 0.5, 0.65,
+    // ...
     const double x = low->number + (high->number - low->number) * i / (options.points - 1);
     const double value = whole ? std::round(x) : std::round(x * 1e9) / 1e9;
     if (range.numbers.empty() || range.numbers.back() != value) range.numbers.push_back(value);
@@ -118,14 +119,14 @@ std::string SweepPage::bar(double mean) const {
   return text;
 }
 
-/// "2 min".
+/// A value with its unit: "2 min".
 std::string SweepPage::at(double value) const {
   char number[40];
   std::snprintf(number, sizeof number, "%.3g", value);
   return number + sweep_.range().unit;
 }
 
-/// "2 min, 3 min and 4 min".
+/// Values as a list for people: "2 min, 3 min and 4 min".
 std::string SweepPage::list(const std::vector<double>& values) const {
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -146,7 +147,8 @@ std::string SweepPage::legend() const {
   return start + "; " + std::to_string(n) + " runs a value: luck not known.\n";
 }
 
-/// Neighbours that cannot be told from Today, and between which values that can lies break-even.
+/// Says where neighbouring values cannot be told from Today, and between which values that can lies
+/// break-even.
 std::string SweepPage::unclear_text() const {
   std::string text;
   const std::vector<double>& numbers = sweep_.range().numbers;
@@ -197,7 +199,7 @@ std::string SweepPage::interval_text(const SweepDifference& difference) const {
          std::to_string(sweep_.replications()) + " pairs";
 }
 
-/// What the table rests on.
+/// The runs that the table rests on.
 std::string SweepPage::runs() const {
   const std::size_t n = sweep_.replications();
   if (n == trial_.replications()) return runs_text(trial_) + " at each value";
@@ -296,7 +298,7 @@ std::string SweepPage::csv() const {
   return text;
 }
 
-/// A text with # for each number, to see that two problems are one but for the value.
+/// The text with # for each number, to see whether two problems are the same but for the value.
 std::string without_numbers(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -307,8 +309,8 @@ std::string without_numbers(const std::string& text) {
   return out;
 }
 
-/// Every value is a policy of its own, and what is wrong with the lever is wrong with all of them:
-/// said once, of the lever, with the first value.
+/// Refuses a sweep. Every value is a policy of its own, and what is wrong with the lever is wrong
+/// with all of them, so it is said once, of the lever, with the first value.
 [[noreturn]] void refuse_once(const Problems& problems, const std::vector<ExtraPolicy>& points) {
   std::set<std::string> said;
   Problems distinct;

@@ -29,7 +29,8 @@ void add_set(CLI::App& verb, Flags& flags) {
       ->allow_extra_args(false);
 }
 
-/// A file's name that was given has to be one: an empty one is likely a variable that is not set.
+/// Adds a flag for an output file. An empty name is refused: it is likely a variable that is not
+/// set.
 void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag = "--out") {
   verb.add_option(flag, flags.out, what)->type_name("FILE")->check([](const std::string& name) {
     return name.empty() ? std::string("needs the name of a file") : std::string();
@@ -249,7 +250,7 @@ int do_import(const Flags& f) {
   return import_command(options, table_or_json(f));
 }
 
-/// Flags of other calibrations than the one that is asked for.
+/// Refuses flags that belong to other calibrations than the one that is asked for.
 void refuse_strange_flags(const Flags& f) {
   struct Use {
     const char* flag;
@@ -310,7 +311,7 @@ int do_compare(const Flags& f) {
   return compare_command(trial, show_of(f), options);
 }
 
-/// Flags that say how a lever is swept do not go with --staff.
+/// sweep --staff. Refuses flags that say how a lever is swept.
 int do_staff(const Flags& f) {
   const std::pair<const char*, const std::string*> others[] = {
       {"LEVER", &f.lever},     {"--from", &f.from},     {"--to", &f.to},

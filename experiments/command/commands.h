@@ -1,6 +1,7 @@
-// What each verb of the command line does. Options are read and checked in command_line.cpp; these
-// print results to standard output and return an exit code. All throw InvalidInput for input that
-// cannot be used and OutputError for outputs that cannot.
+// What each verb of the command line does. Flags are declared in command_verbs.cpp, and their texts
+// checked in command_flags.cpp; the functions here print results to standard output and return an
+// exit code. All throw InvalidInput for input that cannot be used and OutputError for outputs that
+// cannot.
 #pragma once
 
 #include <optional>
@@ -24,7 +25,7 @@ class UsageError : public InvalidInput {
 /// Throws UsageError.
 [[noreturn]] void refuse_usage(const std::string& where, const std::string& what,
                                const std::string& allowed, const std::string& hint = {});
-/// Throws UsageError if there is a problem.
+/// Throws UsageError if there is any problem.
 void refuse_any(const Problems& problems);
 /// Texts "PATH=VALUE" as overrides. Throws UsageError for any that is none; `flag` is for messages.
 std::vector<Override> overrides_of(const std::vector<std::string>& texts, const std::string& flag);
@@ -80,7 +81,7 @@ struct CalibrateOptions {
   std::vector<std::string> map, with;
   std::uint32_t seed = 1;  ///< of resamples
 };
-/// What can be estimated, in the order of the help.
+/// The names of all calibrations, in the order of the help.
 std::vector<std::string> calibrations();
 
 int import_command(const ImportOptions& options, Format format);
@@ -107,7 +108,7 @@ int bench_command(const std::string& file, const std::vector<std::string>& set, 
 
 /// Whether a key's metric and part were asked for.
 bool is_shown(const MetricKey& key, const ShowOptions& show);
-/// What was asked for and this scenario does not have.
+/// Notes on what was asked for and this scenario does not have.
 std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show);
 /// Refuses metrics that there are not, with the nearest name.
 void check_metrics(const std::vector<std::string>& ids, const std::string& flag = "--metrics");

@@ -13,13 +13,13 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kSentenceWidth = 92;  // of sentences
+constexpr std::size_t kSentenceWidth = 92;  // columns that sentences may take
 
 bool is_answered(const StaffTarget& target) { return target.kind == StaffTarget::Kind::answered; }
 
 std::string runs_of(std::size_t n) { return std::to_string(n) + (n == 1 ? " run" : " runs"); }
 
-/// Money of a week, from an hour's.
+/// What so many hours a week cost, at the pool's cost an hour.
 std::string money(double hours, const PoolSpec& pool) {
   return grouped(hours * pool.cost_per_hour, 0);
 }
@@ -29,7 +29,7 @@ std::string money(double hours, const PoolSpec& pool) {
 StaffOutput::StaffOutput(const Trial& trial, const StaffReport& report, std::string pool,
                          std::string policy)
     : trial_(trial), report_(report), pool_(std::move(pool)), policy_(std::move(policy)) {
-  // Who stops has not chosen the number of runs beforehand.
+  // Fixed-n intervals hold only where the number of runs was chosen before looking.
   validity_ = trial.stopped() ? Validity::always_valid : Validity::fixed_n;
   compared_ = compare(trial.keys(), trial.values(StaffReport::kStaffed),
                       trial.values(StaffReport::kToday), kConfidence, validity_);

@@ -29,16 +29,17 @@ Pace pace_of(LeverFamily family, const RoadmapSpec& spec) {
     case LeverFamily::roll_out:
       break;
   }
-  return {0, 0};  // how things are rolled out holds at once
+  return {0, 0};  // levers of roll-out hold at once
 }
 
-/// Part of its range that a project covers.
+/// The part of its lever's range that a project covers.
 double share_of_range(std::size_t lever, const Project& project) {
   const Lever& row = row_of(lever);
   return std::abs(project.to - project.from) / (row.most - row.least);
 }
 
-/// Only what people believe and value drifts; what they may spend is a rule.
+/// Whether the lever drifts. Only what people believe and value does; what they may spend is a
+/// rule.
 bool drifts(std::size_t lever) {
   return row_of(lever).family == LeverFamily::orientation &&
          lever != static_cast<std::size_t>(CompanyLever::latitude);
@@ -106,7 +107,7 @@ double CompanyState::mean_of(CompanyLever lever) const {
 
 // ---- levers under way -------------------------------------------------------------------------
 
-/// What a policy decrees at its date becomes a project.
+/// Begins projects: what the policy decrees from now on and did not before becomes one.
 void CompanyState::begin_projects(Time now) {
   if (now >= model_->end) return;
   const std::vector<double>& decreed =
@@ -129,11 +130,13 @@ void CompanyState::begin_projects(Time now) {
   }
 }
 
-/// Rules compare the rates of the last weeks with those of Today's last weeks before the run.
+/// Watches the rules. They compare the rates of the last weeks with those of Today's last weeks
+/// before the run.
 void CompanyState::watch_rules(Time now, Time dt, const WeekFigures& week) {
-  // Nobody leaves before the run begins, and what a policy does takes some time.
+  // Until when a figure is Today's. Nobody leaves before the run begins, so for departures it is
+  // some weeks later: what a policy does takes some time.
   constexpr Time kTodayUntil[2] = {0, 56 * kDay};
-  constexpr double kCarried = 0.75;  // of the rate so far, each week: four weeks or so count
+  constexpr double kCarried = 0.75;  // of the rate so far, each week: about four weeks count
   const double customer_weeks = static_cast<double>(week.present) * static_cast<double>(dt) / kWeek;
   if (!(customer_weeks > 0.0)) return;
   const double rates[2] = {static_cast<double>(week.complaints) / customer_weeks,
@@ -158,7 +161,7 @@ void CompanyState::watch_rules(Time now, Time dt, const WeekFigures& week) {
   }
 }
 
-/// Whether all that has to come first has come far enough (R1).
+/// Whether every project that has to come first in the department has come far enough (R1).
 bool CompanyState::may_start(std::size_t lever, std::size_t department) const {
   const double order = now_at(CompanyLever::order, department).value;
   if (order <= 0.0) return true;
@@ -178,7 +181,8 @@ bool CompanyState::is_active(std::size_t lever, std::size_t department, Time unt
          may_start(lever, department);
 }
 
-/// Projects share the change budget; those of one lever are one project, whatever the departments.
+/// The speed of all projects that run. They share the change budget; projects of one lever count as
+/// one, by the share of departments that have one.
 double CompanyState::speed_of_projects(Time until) const {
   const CompanyModel& company = model_->company;
   double running = 0.0;
@@ -211,7 +215,7 @@ void CompanyState::move_projects(Time from, Time dt) {
         company.mechanism.commitment && row_of(lever).family != LeverFamily::roll_out;
     const double keeps = fades ? now_at(CompanyLever::commitment, d).value : 1.0;
     const double target = value_of(track.project, from + dt, keeps, company.roadmap.commitment);
-    // Beliefs drift besides: only the step that the project makes is added to them.
+    // Beliefs drift besides, so only the step that the project makes is added to them.
     if (drifts(lever) && company.mechanism.drift) {
       track.value += target - track.was;
       track.was = target;
@@ -225,8 +229,8 @@ void CompanyState::move_projects(Time from, Time dt) {
   }
 }
 
-/// Orientation comes near to what is practised: Today's orientation, moved as far as the effort
-/// that goes into customers has moved.
+/// Moves orientation towards what is practised: Today's orientation, moved as far as the effort
+/// that goes into customers (g_want) has moved.
 void CompanyState::drift_orientation(Time now, Time dt) {
   if (!model_->company.mechanism.drift || now <= 0) return;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
@@ -243,8 +247,9 @@ void CompanyState::drift_orientation(Time now, Time dt) {
 
 // ---- load and effort --------------------------------------------------------------------------
 
-/// Busy time over rostered time since the last look, of the pools that serve the department's touch
-/// points first, whoever else these serve. Half of what it was is carried over.
+/// Measures the load of departments since the last look: busy time over rostered time of the pools
+/// that serve the department's touch points first, even if these serve others besides. Half of the
+/// old load is carried over.
 void CompanyState::measure_load(Time now, std::span<const std::int64_t> work) {
   std::ranges::fill(busy_, 0);
   for (std::size_t t = 0; t < model_->touch_points.size(); ++t) {
@@ -282,8 +287,8 @@ void CompanyState::publish_effort(std::size_t d) {
   const double shows = -math::expm1(-months * kMonth / static_cast<double>(want.reveal));
   const double traced = at(CompanyLever::metrics);
   const double later = math::pow(want.delta, months);
-  // Customer metrics pay for what they see: before it shows, serving a little and gaming much;
-  // once it shows and is traced, serving and no gaming.
+  // Metrics of customers pay for what they see: before outcomes show, serving a little and gaming
+  // much; once they show and are traced, serving and no gaming.
   const double seen = traced * (0.5 + 0.5 * shows);
   const double customer_serve = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
   const double customer_game = want.blind_game * (1.0 - seen) * (1.0 - shows);
@@ -351,7 +356,7 @@ void CompanyState::publish_company() {
   view_.lifetime = mean_of(CompanyLever::lifetime);
   view_.traced = mean_of(CompanyLever::metrics);
   view_.survey = mean_of(CompanyLever::survey);
-  // The journeys' probabilities are Today's: what is saved is counted from there.
+  // The journeys' probabilities are Today's, so what is saved is counted from Today's levers.
   const auto today = [&](CompanyLever lever) {
     double sum = 0.0;
     for (std::size_t d = 0; d < departments_; ++d) sum += model_->lever(lever, d);
@@ -365,7 +370,8 @@ void CompanyState::publish_company() {
   view_.moves_owned = (1.0 - spec.owner) * structure * scale;
 }
 
-/// The mean weight of all customers is 1, those who have left too: the scale is no news of them.
+/// Sets the scale of weights so that their mean over all customers is 1. Those who have left count
+/// too: otherwise the scale would tell who left.
 void CompanyState::scale_weights(const Population& population) {
   if (view_.lifetime == scaled_for_) return;
   scaled_for_ = view_.lifetime;

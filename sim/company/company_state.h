@@ -1,6 +1,8 @@
-// The company as it changes while a run goes on: levers under way, load, effort, what employees
-// may, want and can know. It looks at itself once a week and at the dates of a policy; in between
-// what it has published holds, for everybody and whatever the window is.
+// The state of the company layer (see sim/scenario/company.h) while a run goes on: levers under
+// way, load, effort, and what employees may, want and can know.
+//
+// The firm looks at itself once a week and at the dates of its policy. In between, what it has
+// published holds for everybody, whatever the window is.
 #pragma once
 
 #include <span>
@@ -16,83 +18,89 @@ namespace rapport {
 /// What a department has published: all that a leg needs to know of it.
 struct DepartmentView {
   // may
-  double latitude = 0.0;  ///< money
+  double latitude = 0.0;  ///< money that an employee may spend without asking (O3)
   // want
-  double want = 1.0;                         ///< g_want, 0..1
-  double record = 0.0;                       ///< chance that a leg is recorded
-  double volume = 0.0;                       ///< effort on volume
-  double pay_volume = 0.0, pay_serve = 0.0;  ///< money: incentive of time saved, of quality
+  double want = 1.0;    ///< g_want, 0..1
+  double record = 0.0;  ///< chance that a leg is recorded
+  double volume = 0.0;  ///< effort on volume
+  /// What pay adds on a leg, for time saved and for quality: money.
+  double pay_volume = 0.0, pay_serve = 0.0;
   // know
-  double reach = 0.0;       ///< of other departments' records
-  double fresh_rate = 0.0;  ///< a day: a record's worth falls by exp(-age x this)
+  double reach = 0.0;       ///< how far other departments' records can be used (I3)
+  double fresh_rate = 0.0;  ///< per day: a record's worth falls by exp(-age x this)
   double reading = 1.0;     ///< share of records that are read x what they hold of what matters
   double guess = 0.0;       ///< worth of a guess where there is no record
   double shared = 0.0;      ///< chance that a record is of use to others
   double wrong = 0.0;       ///< chance that it is wrong
   // act
-  double money_of_quality = 0.0;
-  double penalty = 0.0;   ///< money: of going beyond the rules, as far as they win
+  double money_of_quality = 0.0;  ///< money that a unit of quality is worth to the employee
+  double penalty = 0.0;   ///< money that going beyond the rules costs the employee, after O5
   double answered = 1.0;  ///< share of messages that are answered
   double dip = 0.0;       ///< taken from quality while things change
   double load = 0.0;      ///< share of rostered time that was busy
 };
 
+/// What has been published: by department, and for the firm as a whole.
 struct CompanyView {
   std::vector<DepartmentView> departments;
-  double covered = 0.0;                        ///< share of customers with joined-up records
-  double owner = 0.0;                          ///< share of cases with an owner
-  double lifetime = 0.0;                       ///< exponent of a customer's worth in its weight
-  double weight_scale = 1.0;                   ///< makes the mean weight 1
-  double moves_owned = 1.0, moves_free = 1.0;  ///< factor on moves between departments, by owning
-  double traced = 0.0;                         ///< share of departures whose cause is traced
-  double survey = 0.0;                         ///< how far silence and politeness are corrected for
+  double covered = 0.0;       ///< share of customers with joined-up records (I1)
+  double owner = 0.0;         ///< share of cases with an owner (C2)
+  double lifetime = 0.0;      ///< exponent of a customer's worth in its weight (O4)
+  double weight_scale = 1.0;  ///< makes the mean weight 1
+  /// Factor on moves between departments, of cases with and without owner.
+  double moves_owned = 1.0, moves_free = 1.0;
+  double traced = 0.0;  ///< share of departures whose cause is traced (C6a)
+  double survey = 0.0;  ///< how far silence and politeness are corrected for (C6b)
 };
 
-/// Weight of a customer in the eyes of staff, before scaling: its worth over the mean's, to a
-/// power.
+/// The weight of a customer in the eyes of staff, before CompanyView::weight_scale: its worth over
+/// the mean worth, to the power `lifetime`.
 inline double worth_weight(double worth, double mean, double lifetime) {
   if (lifetime == 0.0) return 1.0;
   return worth > 0.0 && mean > 0.0 ? math::pow(worth / mean, lifetime) : 0.0;
 }
 
-/// What happened since the last look.
+/// What has happened since the firm's last look at itself.
 struct WeekFigures {
   std::int64_t complaints = 0, departures = 0;
-  std::int64_t present = 0;  ///< customers, now
+  std::int64_t present = 0;  ///< customers at the time of the look
 };
 
+/// The company layer of one run: the firm's looks at itself, and what they have led to.
 class CompanyState {
  public:
   CompanyState(const Model& model, RandomKey key);
 
   const CompanyView& view() const { return view_; }
-  /// Skill of the post's incumbent less the mean.
+  /// The skill of the employee on a post, less the mean.
   double skill(std::size_t pool, std::size_t post) const {
     return skills_[first_post_[pool] + post];
   }
-  /// Whether it looks at itself at `t`, a date of Model::company.reviews.
+  /// Whether the firm looks at itself at `t`: its next date in CompanyModel::reviews.
   bool is_due(Time t) const {
     return next_ < model_->company.reviews.size() && model_->company.reviews[next_] == t;
   }
-  /// Its next look, at `now`. `work`: ticks of service begun since the last one, by touch point.
-  /// `worth` gives each customer's, for the mean weight.
+  /// The firm looks at itself, at the date `now`. `work`: ticks of service begun since the last
+  /// look, by touch point. `week`: what else has happened since then. `population` gives each
+  /// customer's worth, for the mean weight.
   void review(Time now, std::span<const std::int64_t> work, const WeekFigures& week,
               const Population& population);
-  /// When a rule made the company give its levers back; kNever: not yet.
+  /// When a rule gave the levers back; kNever: none has yet.
   Time rescinded() const { return rescinded_; }
-  /// The effective value of a lever, for metrics and tests.
+  /// The value that a lever has by now, for metrics and tests.
   double effective(CompanyLever lever, std::size_t department) const {
     return now_at(lever, department).value;
   }
 
  private:
+  /// A lever in a department.
   struct Track {
     Project project;
-    double value = 0.0;    ///< that holds
+    double value = 0.0;    ///< that holds: the effective value
     double decreed = 0.0;  ///< what the policy says
-    double was = 0.0;      ///< at the end of the last step, for orientation
+    double was = 0.0;      ///< value by its project alone, at the last look; belief drifts besides
     bool under_way = false;
-    bool goes_on = false;  ///< in the step at hand
+    bool goes_on = false;  ///< its project runs from the last look to this one
   };
   Track& now_at(CompanyLever lever, std::size_t department) {
     return tracks_[static_cast<std::size_t>(lever) * departments_ + department];
@@ -118,22 +126,22 @@ class CompanyState {
 
   const Model* model_;
   std::size_t departments_;
-  std::size_t next_ = 0;  ///< review
-  Time last_;             ///< review
-  std::vector<Track> tracks_;
-  std::vector<double> load_;          ///< by department, smoothed
-  std::vector<bool> has_load_;        ///< whether it was ever measured
-  std::vector<double> dip_;           ///< by department
-  std::vector<Time> busy_;            ///< scratch: ticks, by pool
-  std::vector<bool> counted_;         ///< scratch: by pool
-  std::vector<double> want_today_;    ///< g_want at time 0
-  std::vector<double> decree_today_;  ///< [lever][department] of orientation, as Today has it
-  std::vector<double> skills_;
-  std::vector<std::size_t> first_post_;
-  std::vector<double> mean_skill_;      ///< by department, for the dip
-  std::array<double, 2> today_rate_{};  ///< by RuleFigure: each customer's, a week, under Today
-  std::array<double, 2> recent_rate_{};
-  std::vector<Time> holds_since_;  ///< by rule: kNever where it does not hold
+  std::size_t next_ = 0;                 ///< the next look: index into CompanyModel::reviews
+  Time last_;                            ///< the last look: its date
+  std::vector<Track> tracks_;            ///< [lever][department]
+  std::vector<double> load_;             ///< by department, smoothed
+  std::vector<bool> has_load_;           ///< whether it was ever measured
+  std::vector<double> dip_;              ///< by department
+  std::vector<Time> busy_;               ///< scratch: ticks, by pool
+  std::vector<bool> counted_;            ///< scratch: by pool
+  std::vector<double> want_today_;       ///< by department: g_want at time 0
+  std::vector<double> decree_today_;     ///< [lever][department] of orientation, as Today has it
+  std::vector<double> skills_;           ///< by post, pool after pool; less the mean
+  std::vector<std::size_t> first_post_;  ///< by pool: its first post in skills_
+  std::vector<double> mean_skill_;       ///< by department, for the dip
+  std::array<double, 2> today_rate_{};   ///< by RuleFigure: per customer and week, under Today
+  std::array<double, 2> recent_rate_{};  ///< the same at the last look, smoothed
+  std::vector<Time> holds_since_;  ///< by rule: the time since when it holds; kNever: it does not
   Time rescinded_ = kNever;
   double scaled_for_ = -1.0;  ///< lifetime for which weight_scale was computed
   CompanyView view_;

@@ -42,7 +42,7 @@ ByTask<N> solution(ByTaskPair<N> m, const ByTask<N>& y) {
   return result;
 }
 
-/// Some of the tasks, and the best effort where only these are worked on.
+/// A set of tasks, and the best effort where only these are worked on.
 template <std::size_t N>
 struct Candidate {
   std::array<std::size_t, N> tasks{};  ///< the first `count`, ascending

@@ -27,7 +27,7 @@ using TaskMatrix = ByTaskPair<kTasks>;
 // All of these are defined for 1 to 4 tasks. They allocate nothing and use +, -, * and / in a fixed
 // order, so their bits do not change with the processor.
 
-/// Symmetric, with e'Ce > 0 for every e but 0: what the functions below ask of C.
+/// Whether C is symmetric with e'Ce > 0 for every e but 0, as best_effort() asks.
 template <std::size_t N>
 bool is_positive_definite(const ByTaskPair<N>& c);
 

@@ -9,12 +9,14 @@
 
 namespace rapport {
 
+/// What a customer feels and expects after a leg.
 struct Experience {
   double satisfaction, expectation;  ///< in [0, 1]
 };
 
-/// Disconfirmation (Oliver 1980): satisfaction goes toward the leg's quality, less for what was
-/// disappointed and more for what was surpassed; then the expectation follows the quality.
+/// What a leg makes of satisfaction and expectation, by disconfirmation (Oliver 1980): satisfaction
+/// goes toward the leg's quality, less for what was disappointed and more for what was surpassed;
+/// then the expectation follows the quality.
 inline Experience experience_of(const ExperienceRuleSpec& rule, double satisfaction,
                                 double expectation, double quality) {
   const double deviation = quality - expectation;
@@ -25,7 +27,7 @@ inline Experience experience_of(const ExperienceRuleSpec& rule, double satisfact
   return {std::min(1.0, std::max(0.0, s)), std::min(1.0, std::max(0.0, e))};
 }
 
-/// What is left of a memory after a time.
+/// The share of a memory that is left after so many seconds.
 inline double faded(const ExperienceRuleSpec& rule, std::uint32_t seconds) {
   return math::exp(-static_cast<double>(seconds) * kSecond / static_cast<double>(rule.fades));
 }

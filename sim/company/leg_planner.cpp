@@ -7,8 +7,8 @@ namespace rapport {
 namespace {
 
 constexpr double kOpen = 0.5;       ///< a gate that is open at least so far counts as open
-constexpr int kMostLegs = 5;        ///< earlier legs that still make it worse
-constexpr double kLongestWait = 2;  ///< times patience
+constexpr int kMostLegs = 5;        ///< more earlier legs than this make it no worse
+constexpr double kLongestWait = 2;  ///< a longer wait, in multiples of patience, makes it no worse
 
 double gumbel(std::uint32_t draw) { return -math::log(-math::log(uniform(draw))); }
 
@@ -35,8 +35,8 @@ struct Largest {
   }
 };
 
-/// What an employee's leg lost most by before the wait. `unfit`: by what did not fit, because of
-/// `gate`.
+/// What a leg that an employee serves loses most by, its wait left out. `unfit` is what it loses
+/// because the act does not fit, which is blamed on `gate`.
 Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Loss gate) {
   Largest lost;
   lost.add(unfit, gate);
@@ -59,7 +59,8 @@ double joined(const CompanyModel& company, const Gates3& gates) {
   return weights > 0.0 ? std::min(1.0, company.any_scale * sum / weights) : 0.0;
 }
 
-/// The best of what departments have on record and of what the case has taught so far, or a guess.
+/// The best of what departments have on record and of what the case has taught so far; or a guess,
+/// where that is worth more.
 LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time now) const {
   const DepartmentView& own = view().departments[department];
   const std::size_t departments = view().departments.size();
@@ -136,7 +137,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
 }
 
-/// How the gates stand and which act that makes.
+/// Finds how the gates stand on the leg and which act follows.
 Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
@@ -183,7 +184,8 @@ double LegPlanner::with_act(double quality, const Case& c, const TouchPoint& tp,
   return quality;
 }
 
-/// By what the leg will have lost most, and what of its cost is beyond worth.
+/// Sets what the leg will have lost most by, its wait left out, and what of the act's cost is
+/// beyond its worth.
 void LegPlanner::value(Case& c, const Gates3& gates) const {
   CompanyCase& mine = c.company;
   const QualitySpec& effect = company().quality;
@@ -192,13 +194,13 @@ void LegPlanner::value(Case& c, const Gates3& gates) const {
   if (mine.cause != Cause::misfit) {
     mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fit), gate).loss;
   }
-  // What really comes of it: nothing, where what was believed is wrong or nobody answered.
+  // The quality that the act really adds: none where what was believed is wrong or nobody answered.
   double gain = mine.act == Act::goodwill ? effect.goodwill * gates.may : 0.0;
   if (mine.act == Act::tailored) gain = effect.fit * weight * fit;
   mine.over = static_cast<float>(over_service(c, gain));
 }
 
-/// The act with the highest worth to the employee, in money, with Gumbel noise (a logit choice).
+/// Chooses the act that is worth most to the employee, in money with Gumbel noise (a logit choice).
 void LegPlanner::choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit,
                         double request) const {
   CompanyCase& mine = c.company;
@@ -237,7 +239,7 @@ void LegPlanner::choose(Case& c, const TouchPoint& tp, const Gates3& gates, doub
   mine.cost = static_cast<float>(costs[best]);
 }
 
-/// Money spent on the act beyond what it is worth to the company: the margin of the time that the
+/// The money spent on the act beyond what it is worth to the firm: the margin of the time that the
 /// customer can be expected to stay longer.
 double LegPlanner::over_service(const Case& c, double gain) const {
   const double worth = std::max(0.0, population_->worth(*model_, c.subject));

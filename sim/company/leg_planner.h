@@ -1,5 +1,6 @@
-// One leg of a customer's case in a company: what the employee may, wants and can know to do, which
-// act that makes, and what the act is worth. docs/ODD.md, Company, has the equations.
+// Plans and judges one leg of a customer's case in the company layer (see sim/scenario/company.h):
+// what the employee may do, wants to do and can know, which act follows, and what it is worth to
+// the customer. docs/ODD.md, Company, has the equations.
 //
 // A leg is planned when it arrives, from what is published and from records that do not change
 // while the case is open; what the queue does to it is added when it ends. So nothing depends on
@@ -12,19 +13,19 @@
 
 namespace rapport {
 
-/// Bits of CompanyCase::flags.
+/// Bits of CompanyCase::flags. All but kChased are about the current leg.
 enum LegFlag : std::uint16_t {
-  kDenied = 1,       ///< what would fit was not allowed
-  kAskedAgain = 2,   ///< the customer had to say it all again
-  kWrongFact = 4,    ///< the act followed a wrong fact
-  kUnanswered = 8,   ///< a message that was not really answered
-  kSold = 16,        ///< the leg brings a sale
-  kMisfitSold = 32,  ///< that does not fit
-  kRecords = 64,     ///< what was learnt is recorded
-  kRecordsShared = 128,
-  kRecordsWrong = 256,
-  kOwned = 512,   ///< the case has an owner
-  kChased = 1024  ///< of the case: the customer has asked already
+  kDenied = 1,           ///< what would fit was not allowed
+  kAskedAgain = 2,       ///< the customer had to say it all again
+  kWrongFact = 4,        ///< the act followed a wrong fact
+  kUnanswered = 8,       ///< a message that was not really answered
+  kSold = 16,            ///< the leg brings a sale
+  kMisfitSold = 32,      ///< what is sold does not fit
+  kRecords = 64,         ///< what the leg teaches is recorded
+  kRecordsShared = 128,  ///< so that others can use it
+  kRecordsWrong = 256,   ///< wrongly
+  kOwned = 512,          ///< the case has an owner
+  kChased = 1024         ///< the customer has asked already what has become of the case
 };
 
 /// How the three gates stand for one leg.
@@ -32,9 +33,11 @@ struct Gates3 {
   double may = 1.0, want = 1.0, know = 1.0;
 };
 
-/// What a leg fits where an act is tailored: the product of the gates, or their capped sum.
+/// What a tailored act is believed to fit: the product of the gates, or with gates = any their
+/// weighted mean times any_scale, at most 1.
 double joined(const CompanyModel& company, const Gates3& gates);
 
+/// Plans legs. Holds no case: one planner serves a whole run.
 class LegPlanner {
  public:
   LegPlanner(const Model& model, const Population& population, const CompanyState& state,
@@ -44,18 +47,18 @@ class LegPlanner {
   const CompanyModel& company() const { return model_->company; }
   const CompanyView& view() const { return state_->view(); }
 
-  /// Plans the leg at which the case arrives at `now`; `tp` holds then. Fills c.company and returns
-  /// the factor on the service time.
+  /// Plans the leg that begins as the case arrives at touch point `tp` (as it is by then), at the
+  /// time `now`. Fills c.company and returns the act's factor on the service time.
   double plan(Case& c, const TouchPoint& tp, Time now) const;
 
-  /// Quality of a leg that was planned, now that it has ended after `wait` ticks; 0..1. Says by
-  /// what it lost most.
+  /// The quality, 0 to 1, of a leg that was planned and has ended after a wait of `wait` ticks.
+  /// Sets `loss` to what the leg lost most by.
   double quality(const Case& c, const TouchPoint& tp, bool served, Time wait, Loss& loss) const;
 
-  /// Records what was learnt, on a leg that was served.
+  /// Adds what a leg that was served has taught to c.company.learnt, if it is recorded.
   void learn(Case& c, const TouchPoint& tp) const;
 
-  /// Factor on the case's moves between departments.
+  /// The factor on the chances of the case's moves between departments.
   double move_factor(const Case& c) const;
 
  private:
@@ -65,6 +68,7 @@ class LegPlanner {
   RandomBlock traits(const Case& c) const {
     return draw_leg(key_, root_key(*model_, c), 0, 0, Purpose::case_traits);
   }
+  /// What the employee can know of the customer.
   struct Known {
     double worth;  ///< of the best record, or of a guess
     bool wrong;

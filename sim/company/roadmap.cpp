@@ -8,7 +8,8 @@
 
 namespace rapport {
 
-// Mixtures are std::lerp: the ends come out to the bit, and nothing leaves what lies between.
+// Mixtures of two values use std::lerp: it gives both ends to the bit and never leaves the range
+// between them.
 
 namespace {
 
@@ -48,7 +49,8 @@ void advance(Project& project, Time now, Time dt, Time lag, Time ramp, double sp
   check(dt >= 0 && lag >= 0 && ramp >= 0 && speed >= 0.0, "roadmap: projects go forward");
   const Time begin = std::max(now, project.started + lag), end = now + dt;
   if (project.launched != kNever || begin > end || speed == 0.0) return;
-  const double full = static_cast<double>(ramp) / speed;  // all of it at this speed
+  // Ticks that the whole change takes at this speed.
+  const double full = static_cast<double>(ramp) / speed;
   const double progress =
       ramp == 0 ? 1.0 : project.progress + static_cast<double>(end - begin) / full;
   if (progress < 1.0) {

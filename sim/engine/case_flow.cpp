@@ -13,7 +13,7 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   job.patience = kNever;
   if (tp.has_patience) {
     const Time patience = to_ticks(tp.patience.quantile(uniform(leg.u32(2))));
-    // One that outlasts the run would only stay in the event list.
+    // A patience that outlasts the run would only stay in the event list.
     if (c.time + patience < model_->end) job.patience = patience;
   }
   job.order = c.order();
@@ -90,8 +90,8 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
   return 0.0;
 }
 
-/// The leg has ended: what it was worth, and what was learnt. Waits that were not felt do not
-/// count.
+/// Judges a leg that has ended: what it was worth and what it has taught. Only a wait that was felt
+/// counts.
 void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
                            CompanyEnd& end) const {
   const bool served = ending.outcome == Outcome::served;
@@ -136,15 +136,16 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   rows.outcome[c.segment].over_cost += over;
 }
 
-/// The move of a case that was served. Moves between departments become more or less likely with
-/// how the company is organised, at the cost or in favour of ending.
+/// Chooses the move after a leg that was served, in the company layer. Owners of cases and
+/// structure make moves between departments more or less likely, at the cost or in favour of
+/// ending.
 const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome outcome) const {
   const Range moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return nullptr;
   bool saved = planner_->company().mechanism.hand_over;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) saved = saved && tables->moves[m].saved;
   if (!saved) return choose_move(step, outcome, c.route);
-  constexpr double kMostGoOn = 0.9;  // a case that never ends would be no case
+  constexpr double kMostGoOn = 0.9;  // so that every case ends some time
   double sum = 0.0, before = 0.0, between = 0.0;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) {
     const Move& move = tables->moves[m];
@@ -163,7 +164,7 @@ const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome ou
     if (u < sum) return &move;
   }
   const Move* move = &tables->moves[moves.first];
-  while (move->to != kEnd) ++move;  // there is one: the list is saved
+  while (move->to != kEnd) ++move;  // there is one, as these moves can be saved
   return move;
 }
 

@@ -19,21 +19,24 @@
 
 namespace rapport {
 
-/// What a company has to tell the customer besides. Nothing without one.
+/// What the end of a leg means besides with a company (see sim/scenario/company.h). Unused without
+/// one.
 struct CompanyEnd {
   float quality = 0.0F;
   float fit = 0.0F;
   std::uint32_t slot = 0, learnt = 0;
-  std::uint32_t complains = 0, repeats_draw = 0, delay = 0;  ///< draws, of the leg that closes
-  std::uint32_t misfit_delay = 0;                            ///< draw, where a misfit was sold
-  std::uint16_t flags = 0;                                   ///< as of the case
-  std::uint16_t place = 0;
+  /// Draws, where the leg closes its case.
+  std::uint32_t complains = 0, repeats_draw = 0, delay = 0;
+  std::uint32_t misfit_delay = 0;  ///< draw, where a misfit was sold
+  std::uint16_t flags = 0;         ///< LegFlag bits of the leg
+  std::uint16_t place = 0;         ///< touch point
   Loss loss = Loss::none;
   Cause cause = Cause::root;
   std::uint8_t repeats = 0, complaints = 0;
   TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
-  bool settles = false;  ///< served by an employee: what does not fit comes back
-  bool spawns = false;   ///< no end at all: a chase has come up beside the case
+  bool settles = false;  ///< served by an employee: what did not fit comes back
+  /// No end of a leg: the customer has asked, a chase comes up beside the case.
+  bool spawns = false;
 };
 
 /// What the end of a leg means for its customer.
@@ -43,7 +46,7 @@ struct LegEnd {
   double effect;        ///< on satisfaction, by the leg
   double move_effect;   ///< then by the move after it
   std::uint32_t customer;
-  std::uint16_t leg;  ///< of the case: several of its legs may end at one tick
+  std::uint16_t leg;  ///< number of the leg in its case, of which several may end at one tick
   std::uint8_t kind;
   bool closes;  ///< the case is over
   CompanyEnd company{};
@@ -57,12 +60,13 @@ struct Ending {
   Time felt_wait;  ///< the same, 0 when called back
 };
 
-/// Rank of the event by which a case goes on.
+/// The rank of the event by which a case goes on at its time.
 inline EventRank next_rank(const Case& c) {
   return c.in_service ? EventRank::end : EventRank::arrive;
 }
 
-/// The same for all cases of a run; holds no case itself. No window spans a change of tables.
+/// Takes cases of a lane or a group through their journeys; holds no case itself. No window spans a
+/// change of tables.
 class CaseFlow {
  public:
   CaseFlow(const Model& model, const LegPlanner& planner, RandomKey key)
@@ -78,7 +82,7 @@ class CaseFlow {
 
   RandomKey key() const { return key_; }
 
-  /// Chooses the entry step of a new case by `draw`.
+  /// Brings a new case to its entry step, chosen by `draw`.
   void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
 
   /// The case arrives at its step at c.time.
@@ -114,7 +118,7 @@ class CaseFlow {
   }
 
  private:
-  /// Whether employees of a company act on the case's legs: streams have nobody behind them.
+  /// Whether the company layer plans and judges the case's legs. Streams have nobody behind them.
   bool acts_on(const Case& c) const { return model_->company.on && c.domain == Domain::customer; }
   RandomBlock draw(const Case& c, Purpose purpose) const {
     return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
@@ -144,7 +148,7 @@ inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) c
   enter(c, tables->entries[e].step);
 }
 
-/// Another visit of `step`; a redial is not one.
+/// Brings the case to `step`, which is another visit of it; a redial is none.
 inline void CaseFlow::enter(Case& c, std::uint16_t step) const {
   c.step = step;
   const int counter = model_->steps[step].visit_counter;

@@ -50,13 +50,15 @@ void ChildNeeds::add_misfit(const LegEnd& end) {
   ongoing.misfit_kind = end.kind;
 }
 
-/// Whole days, upward: people get in touch at the time of day at which they did before.
+/// The delay in whole days, upward: people get in touch at the time of day at which they did
+/// before.
 Time ChildNeeds::delay_of(const Distribution& delay, std::uint32_t draw) const {
   const Time exact = to_ticks(delay.quantile(uniform(draw)));
   return std::max(model_->lookahead, (exact + kDay - 1) / kDay * kDay);
 }
 
-/// Whole seconds since the begin, upward; what is further away than 32 bits reach is after the run.
+/// The time in whole seconds since the run's begin, upward. What is further away than 32 bits reach
+/// comes after the run.
 std::uint32_t ChildNeeds::seconds(Time t) const {
   const Time whole = (t - model_->begin + kSecond - 1) / kSecond;
   return static_cast<std::uint32_t>(std::min(whole, Time{kNoChild - 1}));

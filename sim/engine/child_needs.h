@@ -1,5 +1,5 @@
-// Needs that outcomes cause: complaints, repeats and the failure of what was sold. They wait here
-// until their customer is idle.
+// Child needs that wait for their customer to be idle: complaints, repeats and the failure of what
+// was sold. Only with a company (see sim/scenario/company.h).
 #pragma once
 
 #include "sim/engine/case_flow.h"
@@ -7,19 +7,20 @@
 
 namespace rapport {
 
-/// The child needs of one lane's customers. Only for a model with a company.
+/// The child needs of one lane's customers.
 class ChildNeeds {
  public:
   ChildNeeds(const Model& model, Population& population, OngoingList& ongoing)
       : model_(&model), population_(&population), ongoing_(&ongoing) {}
 
-  /// Whether a case that closes, felt as that (see CustomerMemory::felt), makes its customer
-  /// complain.
+  /// Whether the customer complains about a case that closes and was `felt` like that, see
+  /// CustomerMemory::felt.
   bool complains(const LegEnd& end, double felt) const;
-  /// What else a case that closes causes: the complaint, or else perhaps a repeat. It takes the
-  /// place of an earlier one that is to come.
+  /// Adds what else a case that closes causes: the complaint where the customer `complains`, or
+  /// else perhaps a repeat. It takes the place of a complaint or repeat that is to come.
   void add(const LegEnd& end, bool complains);
-  /// A sale that does not fit shows after its delay; one at a time, later ones are dropped.
+  /// Adds the failure of a sale that does not fit, which shows after a delay. A customer has one to
+  /// come at most; later ones are dropped.
   void add_misfit(const LegEnd& end);
 
   /// When the customer, once idle, starts its first child need; kNever: it has none to come.

@@ -9,7 +9,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kShiftIndex = 0xFFFFFFFF;  ///< of the draw that shifts a segment's values
+/// Index of the draw that shifts a segment's values.
+constexpr std::uint32_t kShiftIndex = 0xFFFFFFFF;
 
 /// Van der Corput's sequence in base 2: evenly over [0, 1) for any number of points.
 double evenly(std::uint32_t i) {
@@ -18,7 +19,7 @@ double evenly(std::uint32_t i) {
   return static_cast<double>(r) * 0x1p-32;
 }
 
-/// What a leg of a department has taught takes the place of what was learnt there before.
+/// Takes in what a leg of the department has taught, in place of what was learnt there before.
 void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department) {
   if (!end.settles || (end.flags & kRecords) == 0) return;
   const std::uint32_t mask = learnt_all(department);
@@ -43,8 +44,8 @@ void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate
   row.cover = to_share(uniform(own.u32(2)));
   row.value = 1024;
   if (company.mechanism.own_value) {
-    // Evenly over the quantiles, and shifted by one draw for the segment: nobody's place depends on
-    // how many there are.
+    // Customers lie evenly over the quantiles, shifted by one draw for the segment: nobody's place
+    // depends on how many there are.
     const RandomBlock b = draw_customer(key_, {kShiftIndex, segment.code}, Purpose::own);
     double u = evenly(key_of(id).index) + uniform(b.u64(0));
     if (u >= 1.0) u -= 1.0;
@@ -55,8 +56,8 @@ void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate
   begin_records(id, rate_factor);
 }
 
-/// As if the customer had been with the company for ever: each department's last record is as old
-/// as its contacts are rare.
+/// Draws records as if the customer had been with the firm for ever: each department's last record
+/// is as old as its contacts are rare.
 void CustomerMemory::begin_records(std::uint32_t id, double rate_factor) {
   const std::size_t departments = model_->company.departments.size();
   Record* records = population_->records.data() + id * departments;
@@ -108,7 +109,7 @@ double CustomerMemory::take_in(const LegEnd& end) {
   return deviation;
 }
 
-/// Brings what is remembered to `now`.
+/// Fades what is remembered to the time `now`.
 void CustomerMemory::fade(CompanyRow& row, Time now) const {
   const auto seconds = static_cast<std::uint32_t>((now - model_->begin) / kSecond);
   if (seconds <= row.memory_time) return;
@@ -151,7 +152,7 @@ void CustomerMemory::enter_records(std::uint32_t id, Time now) {
   CompanyRow& row = population_->company[id];
   Ongoing* ongoing = ongoing_->find(row);
   if (ongoing == nullptr) return;
-  ongoing->peak = 0.0F;  // a chase's, that closed after its case
+  ongoing->peak = 0.0F;  // left by a chase that closed after its case
   std::uint32_t& learnt = ongoing->learnt;
   const std::size_t departments = model_->company.departments.size();
   Record* records = population_->records.data() + id * departments;

@@ -1,4 +1,5 @@
-// What customers of a company expect and remember, and what is on record of them.
+// What customers expect and remember, and what departments have on record of them. Only with a
+// company (see sim/scenario/company.h).
 #pragma once
 
 #include "sim/company/leg_planner.h"
@@ -7,8 +8,8 @@
 
 namespace rapport {
 
-/// The rows of one lane's customers in Population::company and Population::records, and nothing
-/// else of them but their satisfaction. Only for a model with a company.
+/// Keeps the rows of one lane's customers in Population::company and Population::records. It
+/// changes nothing else of them but their satisfaction.
 class CustomerMemory {
  public:
   CustomerMemory(const Model& model, Population& population, const LegPlanner& planner,
@@ -19,23 +20,25 @@ class CustomerMemory {
         ongoing_(&ongoing),
         key_(key) {}
 
-  /// Draws a customer's start, once its satisfaction is there. `rate_factor` is its own factor on
-  /// the rates of needs.
+  /// Draws what a customer has of these at the start. Its satisfaction has to be there.
+  /// `rate_factor` is its own factor on the rates of needs.
   void begin(std::uint32_t id, const Segment& segment, double rate_factor);
 
-  /// A leg has ended: satisfaction, expectation, the peak of its case and what has been worst.
-  /// Returns by how much quality was above (below) what was expected, as a share of the scale; 0
-  /// where the company does not judge by expectations.
+  /// Takes in a leg that has ended: changes satisfaction, expectation, the peak of what is going on
+  /// and the worst deviation remembered. Returns the deviation, quality less what was expected,
+  /// from -1 to 1; 0 where customers do not judge by expectations.
   double take_in(const LegEnd& end);
 
-  /// Peak and end of a case that closes with `deviation` on its last leg; forgets its peak.
+  /// How a case that closes was felt, by its peak and by the `deviation` of its last leg; from -1
+  /// to 1. The peak starts again at 0.
   double felt(const LegEnd& end, double deviation);
-  /// Adds what was felt of a case to what is remembered. Complaints weigh more.
+  /// Adds how a case was felt to what the customer remembers, more where it complains.
   void remember(const LegEnd& end, double felt, bool complains);
-  /// What is remembered of cases at `date`; the reference where nobody remembers anything.
+  /// What the customer remembers of cases at `date`; the segment's reference where nobody remembers
+  /// anything.
   double at(std::uint32_t id, Time date) const;
 
-  /// What cases taught goes on record once the customer is idle.
+  /// Puts on record what the customer's cases have taught. For a customer that has become idle.
   void enter_records(std::uint32_t id, Time now);
 
  private:

@@ -1,4 +1,4 @@
-// What an observer sees: read-only events, in time order.
+// What an observer of a run sees: read-only events, in time order.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,7 @@ enum class EventType : std::uint8_t {
   start,      ///< service starts; value = ticks waited
 };
 
+/// Something that happened in a run. Fields are those of the Case, and `value` as its type says.
 struct Event {
   Time time;
   EventType type;

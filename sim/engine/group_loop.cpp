@@ -15,8 +15,8 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       customers_per_lane_(customers_per_lane) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
-  // As in Lane::reserve; a queue that keeps growing grows them all the same.
-  // The more groups there are, the smaller is the share of each.
+  // Room as in Lane::reserve; a queue that keeps growing needs more all the same. The more groups
+  // there are, the smaller is the share of each.
   const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
   kernel_.reserve(room);
   cases_.reserve(room);
@@ -55,7 +55,7 @@ void GroupLoop::later(Case& c) {
   } else if (c.time >= until_) {
     store(kernel_.add_timer(c.time, next_rank(c), c.order()), c);
   } else {
-    flow_.go_on(c, *this);  // in this window: at once, no other case can tell
+    flow_.go_on(c, *this);  // still in this window: at once, as no other case can tell
   }
 }
 
@@ -72,8 +72,9 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
 }
 
-/// Who waits asks what has become of it: a case of its own, beside the one that waits, that the
-/// lane opens when its time has come. The customer counts as having it open from now on.
+/// A customer who waits asks what has become of its case. This is a case of its own, beside the one
+/// that waits; the lane opens it when its time has come. The customer counts as having it open from
+/// now on.
 void GroupLoop::chased(std::uint32_t id, Time now) {
   Case& parent = cases_[id].c;
   parent.company.flags |= kChased;

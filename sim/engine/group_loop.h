@@ -20,7 +20,7 @@ class alignas(2 * kCacheLine) GroupLoop {
   void run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes);
   void set_month(std::size_t month) { rows_month_ = month; }
 
-  /// For lane `l`; emptied by Lane::deliver.
+  /// What goes back to lane `l`; Lane::deliver empties it.
   Returns& returns(int side, std::size_t l) { return returns_[side][l]; }
   /// Cases in the group: in queues, with servers, between its steps.
   std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
@@ -43,7 +43,7 @@ class alignas(2 * kCacheLine) GroupLoop {
   void resumed(std::uint32_t id, Time now);
   void chased(std::uint32_t id, Time now);
 
-  /// Ticks of service begun since the company's last look, by touch point of the model.
+  /// Ticks of service begun since the firm's last look at itself, by touch point of the model.
   std::vector<std::int64_t> work;
 
  private:

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kPrefetchAhead = 8;
 
-/// Entries in the wheel at a time: one a customer, and where cases run beside each other those that
-/// are out of date as well.
+/// The entries that the wheel has at a time: one a customer, and where cases run beside each other
+/// those that are out of date as well.
 std::size_t entries_of(const Model& model, std::size_t customers) {
   return model.single_case ? customers : customers + customers / 8;
 }
@@ -73,7 +73,7 @@ std::size_t Lane::bytes() const {
   return sum;
 }
 
-/// Row of the month that holds `t`; the uncounted row before time 0.
+/// The row of counts for the month that holds `t`; before time 0 the row of what is not counted.
 std::size_t Lane::month_of(Time t) const {
   const std::vector<Time>& starts = model_->month_starts;
   if (t < 0) return starts.size() - 1;
@@ -134,7 +134,7 @@ void Lane::apply(const LegEnd& end) {
 void Lane::close_case(const LegEnd& end) {
   const std::uint32_t id = end.customer;
   Customer& c = population_->customers[id];
-  // The next one is counted from the root need's case, not from what that causes.
+  // The next candidate is counted from the close of the root need's case, not of what that causes.
   if (end.company.cause == Cause::root &&
       model_->needs[end.kind].clock == NeedSpec::Clock::after_case) {
     next_candidate(id, end.kind, end.time);
@@ -263,7 +263,7 @@ void Lane::do_agenda() {
 void Lane::wake(std::uint32_t id, Time now) {
   Customer& c = population_->customers[id];
   if (!model_->single_case) {
-    if (population_->wake[id] != now) return;  // an older entry
+    if (population_->wake[id] != now) return;  // an entry that is out of date
     population_->wake[id] = kNever;
   }
   if (c.presence == Presence::leaving) {

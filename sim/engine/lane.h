@@ -53,16 +53,16 @@ class alignas(2 * kCacheLine) Lane {
   /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs
   /// to this window.
   void run(Time from, Time until, int side);
-  /// After the last delivery.
+  /// Counts what is left to be counted after the last delivery.
   void finish();
-  /// Month whose row is counted from now on; one past the model's last month: not counted.
+  /// Sets the month whose row is counted from now on; one past the model's last month: not counted.
   void set_month(std::size_t month) { rows_month_ = month; }
 
   LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
   Totals totals;                                 ///< one month more than the model's: not counted
   std::vector<Event> events;
 
-  /// Customers without an open case, and all who have not left.
+  /// By segment: customers without an open case, and all who have not left.
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
   std::int64_t present(std::size_t segment) const { return present_[segment]; }
   std::int64_t open_customer_cases() const;
@@ -103,7 +103,7 @@ class alignas(2 * kCacheLine) Lane {
 
   double rate_factor_of(std::uint32_t id) const;
 
-  // of a company, lane_company.cpp
+  // only with a company, in lane_company.cpp:
   void apply_company(const LegEnd& end);
   void start_child(std::uint32_t id, Time now);
   void open_chase(Case& c);
@@ -151,7 +151,7 @@ class alignas(2 * kCacheLine) Lane {
   OngoingList ongoing_;
   CustomerMemory memory_;
   ChildNeeds children_;
-  std::int64_t complaints_ = 0, departures_ = 0;  ///< since the company's last look
+  std::int64_t complaints_ = 0, departures_ = 0;  ///< since the firm's last look at itself
   RandomKey key_;
   CaseFlow flow_;
   std::uint32_t first_, last_;

@@ -1,4 +1,5 @@
-// What a company adds to a lane: ends of legs, child needs and chases, purchases, who leaves why.
+// What a lane does besides with a company (see sim/scenario/company.h): ends of legs, child needs
+// and chases, purchases, and why customers leave.
 #include <algorithm>
 
 #include "sim/engine/lane.h"
@@ -15,7 +16,7 @@ void Lane::apply_company(const LegEnd& end) {
   const double deviation = memory_.take_in(end);
   if (end.company.flags & kMisfitSold) children_.add_misfit(end);
   if (!end.closes) return;
-  if (end.company.cause != Cause::chase) {  // a chase is part of what is going on
+  if (end.company.cause != Cause::chase) {  // a chase is part of the matter that it asks about
     const double felt = memory_.felt(end, deviation);
     const bool complains = children_.complains(end, felt);
     memory_.remember(end, felt, complains);
@@ -54,7 +55,7 @@ void Lane::start_child(std::uint32_t id, Time now) {
   flow_.arrive(opened, *this);
 }
 
-/// A chase that was asked for a lookahead ago begins.
+/// Opens a chase, the lookahead after the customer asked.
 void Lane::open_chase(Case& c) {
   ++flow_.segment_row(c).needs;
   ++flow_.rows.outcome[c.segment].chases;
@@ -82,7 +83,8 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
   const Time next = date + std::max(to_ticks(gap), kSecond);  // one a second at most
   c.next_renewal =
       next < model_->end ? static_cast<std::uint32_t>((next + kSecond - 1) / kSecond) : kNoRenewal;
-  // A block of its own: all lanes of `b` decide on leaving and on the next occasion.
+  // This draw has a random block of its own: all lanes of `b` are taken, by leaving and by the next
+  // occasion.
   const NeedKey occasion{key_of(id), 0, renewal & 0xFFFF};
   const RandomBlock own = draw_leg(key_, occasion, renewal >> 16, 0, Purpose::purchases);
   const bool here = uniform(own.u32(0)) < wallet_share(spec, c.satisfaction, memory);
@@ -92,7 +94,8 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
   return here;
 }
 
-/// Why it leaves: what it remembers worst, unless it would have left without any experience.
+/// Sets why a customer leaves: what it remembers worst, unless it would have left at the references
+/// too. `draw` is the draw by which it leaves, `plain` the hazard at the references.
 void Lane::blame(std::uint32_t id, double draw, double plain) {
   if (draw < plain) population_->company[id].worst_loss = Loss::none;
 }

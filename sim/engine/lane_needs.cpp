@@ -86,7 +86,8 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
 
 // ---- clocks of needs --------------------------------------------------------------------------
 
-/// Drawn again each time it is asked for: it would take 8 bytes a customer.
+/// The customer's own factor on need rates. It is drawn again each time, because keeping it would
+/// take 8 bytes a customer.
 double Lane::rate_factor_of(std::uint32_t id) const {
   if (!model_->has_rate_factors) return 1.0;
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::rate_factor);
@@ -111,7 +112,8 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
     const RandomBlock b = draw_root(key_, {customer, slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
-    // Whether it comes is a matter of its own time, which may lie behind the next change.
+    // Whether the candidate comes is a matter of its own time, which may lie behind the policy's
+    // next change.
     const Need& then = model_->later.empty() ? need : model_->tables_at(t).needs[kind];
     if (then.thinned &&
         !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t) *
@@ -144,7 +146,7 @@ void Lane::set_wake(std::uint32_t id, Time t) {
   }
 }
 
-/// For an idle customer: what comes first, leaving or the next need?
+/// Decides for an idle customer what comes first, leaving or the next need, and wakes it then.
 void Lane::plan(std::uint32_t id) {
   Customer& c = population_->customers[id];
   const Clock* clocks = clocks_of(id);
@@ -157,8 +159,8 @@ void Lane::plan(std::uint32_t id) {
   set_wake(id, start);
 }
 
-/// Decides the renewals up to `start`: nothing changes the customer before. Returns when it leaves,
-/// or `start`.
+/// Decides the renewals up to `start`, before which nothing changes the customer. Returns when it
+/// leaves, or `start`.
 Time Lane::renew_until(std::uint32_t id, Time start) {
   Customer& c = population_->customers[id];
   const LeavingSpec& spec = model_->segments[c.segment].leaving;
@@ -193,7 +195,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   return start;
 }
 
-/// With an open case, only needs that run beside it can start.
+/// Wakes a customer with an open case: only needs that run beside it can start.
 void Lane::plan_beside(std::uint32_t id) {
   if (model_->single_case) return;
   Time start = kNever;
@@ -206,8 +208,8 @@ void Lane::plan_beside(std::uint32_t id) {
 
 // ---- streams ----------------------------------------------------------------------------------
 
-/// Draws the next candidate; whether it is accepted is seen when its window has come, because the
-/// background's depends on what is published then.
+/// Draws the stream's next candidate. Whether it is accepted is seen when its window has come,
+/// because for background that depends on what is published then.
 void Lane::next_arrival(StreamState& s) {
   const Stream& stream = model_->streams[s.stream];
   if (!model_->ever_streams(s.stream)) {

@@ -1,6 +1,6 @@
-// What is going on with customers of a company: open matters and child needs that are to come. Few
-// customers have any of it at a time, so it stands in a list of its own, from which
-// CompanyRow::ongoing names an entry.
+// What is going on with customers: open matters, and child needs that are to come. Only with a
+// company (see sim/scenario/company.h). Few customers have any of it at a time, so it stands in a
+// list of its own, in which CompanyRow::ongoing is a customer's entry.
 #pragma once
 
 #include <vector>
@@ -26,12 +26,13 @@ struct ChildKey {
   }
 };
 
-/// One customer's: its open cases, and at most one complaint or repeat and one misfit to come.
+/// What is going on with one customer: its open cases, and at most one complaint or repeat and one
+/// misfit to come.
 struct Ongoing {
-  float peak = 0.0F;         ///< largest deviation from what was expected, of the open case
-  std::uint32_t learnt = 0;  ///< records to be entered once the customer is idle, see records.h
+  float peak = 0.0F;  ///< largest deviation from what was expected, since its last case closed
+  std::uint32_t learnt = 0;  ///< what goes on record once the customer is idle, see records.h
   std::uint32_t child_due = kNoChild, misfit_due = kNoChild;  ///< seconds since the run's begin
-  std::uint32_t child = 0, misfit = 0;                        ///< which, see ChildKey
+  std::uint32_t child = 0, misfit = 0;                        ///< what they are, see ChildKey
   std::uint8_t child_kind = 0, misfit_kind = 0;               ///< kinds of their root needs
 };
 

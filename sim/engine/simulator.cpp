@@ -67,8 +67,8 @@ void Simulator::Parts::make_groups() {
   }
 }
 
-/// All that groups have handed back. The window before the last one is there only if lanes were
-/// ahead; it is the older one.
+/// Delivers to a lane all that groups have handed back: of the window before the last one, which is
+/// there only if lanes were ahead, and of the last one.
 void Simulator::Parts::deliver_to(std::size_t l) {
   lanes[l]->deliver(before, returns[side][l]);
   lanes[l]->deliver(now, returns[1 - side][l]);
@@ -135,7 +135,7 @@ void Simulator::Parts::emit_events() {
   events.erase(events.begin(), ready);
 }
 
-/// Sum over customers, so that blocks may be hashed in any order.
+/// A hash of the customers' state: a sum over customers, so that blocks may be hashed in any order.
 std::uint64_t Simulator::Parts::customer_hash() {
   return ordered_sum<std::uint64_t>(team, population.customers.size(), kSumBlock, [&](auto id) {
     const Customer& c = population.customers[id];
@@ -194,7 +194,7 @@ RunResult Simulator::finish() {
     sum += group->totals;
     result.open_cases += group->present();
   }
-  sum.drop_last_month();  // what was not counted
+  sum.drop_last_month();  // the row of what is not counted
   result.totals = std::move(sum);
   p.run_dates(true);
   result.snapshots = p.snapshots;

@@ -21,21 +21,21 @@ struct CustomerState {
   Time left;  ///< when it left, kNever if it has not
   std::uint8_t segment;
   std::uint8_t open_cases;
-  float memory = 0.0F;      ///< of a company: what is remembered of cases, as of the last one
-  std::uint32_t value = 0;  ///< of a company: own factor on the contribution x 1024
+  float memory = 0.0F;      ///< with a company: what it remembers of cases, as of the last leg
+  std::uint32_t value = 0;  ///< with a company: own factor on the contribution x 1024
   auto operator<=>(const CustomerState&) const = default;
 };
 
-/// What holds at the start of a month, before anything else of that moment, and at the end of the
-/// run; by segment.
+/// The customers at one moment, by segment: at the start of a month or at a milestone, before
+/// anything else of that moment, and at the end of the run.
 struct Snapshot {
   Time time;
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction_sum;  ///< of those alive; fixed blocks, fixed order
-  // of a company, else empty; by segment, of those alive:
+  // only with a company (see sim/scenario/company.h), else empty; of those alive:
   std::vector<std::int64_t> value{};    ///< own factors x 1024
   std::vector<double> memory_sum{};     ///< what is remembered of cases
-  std::vector<std::int64_t> replies{};  ///< to this month's survey
+  std::vector<std::int64_t> replies{};  ///< answers to the survey of that moment
   std::vector<double> reported_sum{};   ///< satisfaction as reported in them
   bool operator==(const Snapshot&) const = default;
 };
@@ -50,16 +50,16 @@ struct Phase {
 struct RunOptions {
   RandomKey key;
   int threads = 1;  ///< for this one run; results do not depend on it
-  int blocks = 0;   ///< of customers, the unit of work of a wide run; 0: chosen by size
+  int blocks = 0;   ///< blocks of customers (lanes) that a wide run shares out; 0: by its size
   Time window = 0;  ///< at most the lookahead (half of it for threads to help much), divides a
                     ///< day; 0: as long as that allows. Changes no result
   Observer* observer = nullptr;
-  /// Where the seconds that each phase takes are added up, by Simulator::phases(), as many as
-  /// these; null: not measured.
+  /// Adds up the seconds that each phase takes: a number for each of Simulator::phases(). Null: not
+  /// measured.
   std::vector<double>* phase_seconds = nullptr;
 };
 
-/// What a company looked like at a month's start: by department.
+/// What the company layer looked like at a month's start, by department.
 struct CompanySnapshot {
   std::vector<double> want, load, record;
   std::vector<double> levers;  ///< [lever][department], as they are by then
@@ -68,10 +68,11 @@ struct CompanySnapshot {
 
 struct RunResult {
   Totals totals;
-  std::vector<Snapshot> snapshots;       ///< at each of Model::month_starts
-  std::vector<Snapshot> milestones;      ///< at each of Model::milestones
-  std::vector<CompanySnapshot> company;  ///< at each of Model::month_starts; empty without one
-  Time rescinded = kNever;      ///< when a rule gave the company's levers back; kNever: none did
+  std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
+  std::vector<Snapshot> milestones;  ///< at each of Model::milestones
+  /// At each of Model::month_starts; empty without a company.
+  std::vector<CompanySnapshot> company;
+  Time rescinded = kNever;      ///< when a rule gave the policy's levers back; kNever: none did
   std::int64_t open_cases = 0;  ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end

@@ -1,4 +1,4 @@
-// What a run does at its dates: snapshots, surveys, what is published, the company's look at
+// What a run does at its dates: snapshots, surveys, what is published, and the firm's look at
 // itself.
 #include <cmath>
 #include <utility>
@@ -9,7 +9,7 @@
 
 namespace rapport {
 
-/// Row of the counters for the window that starts now; the uncounted one in warm-up.
+/// The row of counts for the window that starts now; in the warm-up the row of what is not counted.
 std::size_t Simulator::Parts::month_row() const {
   return next_month == 0 ? model.month_starts.size() - 1 : next_month - 1;
 }
@@ -24,7 +24,7 @@ void Simulator::Parts::publish() {
   }
 }
 
-/// Of what holds now.
+/// Fills a snapshot with what holds now.
 void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   team.for_each(block_sums.size(), [&](std::size_t b) {
     SegmentSums& sums = block_sums[b];
@@ -52,7 +52,7 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   }
 }
 
-/// Adds a customer of a company: what it is worth and remembers, and what it says if it is asked
+/// With a company: adds what a customer is worth and remembers, and what it reports if it is asked
 /// and answers. Who is pleased or angry answers more readily; answers are courteous, and everybody
 /// uses scales in an own way.
 void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t day,
@@ -64,7 +64,7 @@ void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t
   double reported = c.satisfaction;
   if (model.company.mechanism.survey) {
     const SurveySpec& spec = model.company.survey;
-    const double silence = 1.0 - company.view().survey;  // what is not corrected for
+    const double silence = 1.0 - company.view().survey;  // how far silence is not corrected for
     const CustomerKey key = customer_key(model, id, c.segment);
     const RandomBlock b = draw_leg(options.key, {key, 0, day & 0xFFFF}, 0, 0, Purpose::survey);
     const double moved = std::abs(c.satisfaction - 0.5);
@@ -78,7 +78,7 @@ void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t
   sums.reported[c.segment] += reported;
 }
 
-/// The company's own look at itself, with everything before now delivered.
+/// The firm looks at itself. Everything before now has been delivered.
 void Simulator::Parts::look_at_company() {
   std::ranges::fill(served, 0);
   for (const auto& group : groups) {

@@ -22,7 +22,7 @@ inline constexpr std::size_t kSumBlock = 4096;  ///< customers a block of an ord
 struct SegmentSums {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction;
-  std::vector<std::int64_t> value, replies;  // of a company
+  std::vector<std::int64_t> value, replies;  // only with a company
   std::vector<double> memory, reported;
 
   SegmentSums() = default;
@@ -44,7 +44,7 @@ struct SegmentSums {
 };
 
 struct Simulator::Parts {
-  /// What happens at dates: a row each, in order.
+  /// What happens at dates: a row for each, in order.
   struct DateRow {
     Phase phase;
     bool (Parts::*is_due)(Time t) const;
@@ -92,7 +92,8 @@ struct Simulator::Parts {
   /// Whether something is due at `t`, so that lanes have to stop there, with all before it
   /// delivered.
   bool is_date(Time t) const;
-  /// Does what is due now, in the order of kDates. At the end of the run only what counts it.
+  /// Does what is due at the time `now`, in the order of kDates. At the end of the run only what is
+  /// to be done then too.
   void run_dates(bool at_end);
   void set_months();
   void take_snapshot(Snapshot& snapshot);

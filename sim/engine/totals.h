@@ -53,38 +53,39 @@ struct SegmentCounts {
   auto operator<=>(const SegmentCounts&) const = default;
 };
 
-/// What acts came to at one touch point in one month, by the end of the leg. Customers' legs that
-/// were served by employees; of a company.
+/// What acts came to at one touch point in one month, by the end of the leg: of customers' legs
+/// that employees served. Only with a company.
 struct ActCounts {
   std::int64_t acts[kActs] = {};         ///< by act
   std::int64_t cells[8] = {};            ///< by which gates were open: 1 may, 2 want, 4 know
   std::int64_t denied = 0;               ///< what would fit was not allowed
-  std::int64_t asked_again = 0;          ///< had to say it all again
+  std::int64_t asked_again = 0;          ///< the customer had to say it all again
   std::int64_t wrong = 0;                ///< an act followed a wrong fact
   std::int64_t unanswered = 0;           ///< messages not really answered
   std::int64_t recorded = 0;             ///< what was learnt was recorded
   std::int64_t hand_overs = 0;           ///< moves to another department
   std::int64_t sales = 0, misfits = 0;   ///< sales; those that do not fit
   std::int64_t over_served = 0;          ///< acts that cost more than they are worth
-  std::int64_t judged = 0;               ///< all legs with a quality, not served ones too
+  std::int64_t judged = 0;               ///< all customers' legs, as each has a quality
   std::int64_t fit = 0;                  ///< sum x kShareUnit, of acts
   std::int64_t quality = 0;              ///< sum x kShareUnit, of judged legs
   std::int64_t cost = 0, over_cost = 0;  ///< of acts, and beyond their worth; money x kMoneyUnit
-  std::int64_t left = 0, left_seen = 0;  ///< customers who left because of it, truly and as traced
+  /// Customers who left because of a leg here: in truth, and as traced.
+  std::int64_t left = 0, left_seen = 0;
 
   auto operator<=>(const ActCounts&) const = default;
 };
 inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
 
-/// What a company's customers of one segment did in one month.
+/// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
   std::int64_t left_by[kLosses] = {};         ///< customers who left, by true cause
   std::int64_t left_seen_by[kLosses] = {};    ///< those whose cause is traced, by it
   std::int64_t left_value = 0;                ///< own factors of who left, x 1024
-  std::int64_t left_value_time = 0;           ///< times the minutes from time 0 to leaving
-  std::int64_t occasions = 0, purchases = 0;  ///< to buy, and what was bought here
-  std::int64_t over_cost = 0;                 ///< as of ActCounts, by the end of the leg
+  std::int64_t left_value_time = 0;           ///< the same times the minutes from time 0 to leaving
+  std::int64_t occasions = 0, purchases = 0;  ///< occasions to buy, and purchases here
+  std::int64_t over_cost = 0;                 ///< as ActCounts::over_cost
 
   auto operator<=>(const OutcomeCounts&) const = default;
 };

@@ -31,14 +31,15 @@ namespace {
 
 static_assert(TOML_MAX_NESTED_VALUES == kDeepest);
 
-// A time or date-time as it is written at a place of the text.
+// A time or date-time as it is written at that place of the text.
 std::string time_as_written(std::string_view text, const Position& position) {
   const std::size_t begin = offset_of(text, position.line, position.column);
   const std::size_t end = end_of_value(text, begin).value_or(text.size());
   return std::string(text.substr(begin, end - begin));
 }
 
-// The library's tree as Values. It sorts keys by name; their places tell the file's order.
+// Turns the library's tree into Values. The library sorts keys by name; their places tell the
+// file's order.
 class Conversion {
  public:
   Conversion(std::string_view text, const std::string& file) : text_(text), file_(file) {}
@@ -102,7 +103,7 @@ class Conversion {
   const std::string& file_;
 };
 
-// The tree, or what is wrong with the text. `text` has no byte order mark.
+// Makes the tree, or returns what is wrong with the text. `text` has no byte order mark.
 std::optional<Problem> parse(std::string_view text, const std::string& file, Value& out) {
   if (std::optional<Problem> problem = find_unreadable(text, file)) return problem;
   const toml::parse_result result = toml::parse(text);

@@ -19,7 +19,8 @@ namespace {
 
 bool same(const Value& a, const Value& b);
 
-// Equal tables, in any order of keys: a key added in its section may stand ahead of others.
+// Whether two tables are equal, in any order of keys: a key added in its section may stand ahead of
+// others.
 bool same_table(const Value& a, const Value& b) {
   if (a.table.size() != b.table.size()) return false;
   return std::all_of(a.table.begin(), a.table.end(), [&](const KeyValue& entry) {
@@ -28,7 +29,7 @@ bool same_table(const Value& a, const Value& b) {
   });
 }
 
-// Equal but for positions.
+// Whether two values are equal but for their positions.
 bool same(const Value& a, const Value& b) {
   return a.kind == b.kind && a.text == b.text && a.whole == b.whole && a.flag == b.flag &&
          a.date == b.date &&
@@ -51,7 +52,8 @@ std::size_t existing_tables(const Value& root, const KeyPath& keys) {
   return keys.size() - 1;
 }
 
-// The texts that an edit may lead to; nothing where the text has no place of that kind.
+// The texts that an edit may lead to, by where the value goes; nothing where the text has no place
+// of that kind.
 class Edits {
  public:
   Edits(std::string_view text, const KeyPath& keys, std::string_view value)
@@ -112,7 +114,7 @@ class Edits {
     return below(last->value_end, indent_of(last->begin) + key_and_value(front));
   }
 
-  // In a section of its own at the end.
+  // In a section of its own, at the end of the text.
   std::optional<std::string> added_at_end() const {
     if (keys_.size() < 2) return std::nullopt;
     const KeyPath table(keys_.begin(), keys_.end() - 1);
@@ -219,7 +221,7 @@ std::string first_right(const std::vector<std::optional<std::string>>& proposals
     try {
       if (same(read_document(*proposal, file), wanted)) return *proposal;
     } catch (const InvalidInput& error) {
-      problem = error;  // as where the value makes lists too deep
+      problem = error;  // for instance, the value makes lists too deep
     }
   }
   if (problem) throw InvalidInput(*problem);

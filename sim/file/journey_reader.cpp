@@ -28,7 +28,8 @@ void ScenarioReader::read_journeys(const Value& root) {
     if (journey.steps.size() == 1 && journey.entries.empty()) {
       journey.entries.push_back({journey.steps[0].name, 1.0});
     }
-    scenario_.journeys.push_back(std::move(journey));  // in any case, for what names it
+    // Even if it could not be read: what names it is right.
+    scenario_.journeys.push_back(std::move(journey));
   }
 }
 
@@ -54,7 +55,7 @@ void ScenarioReader::read_steps(const Value& steps, JourneySpec& journey,
     }
     journey.steps.push_back(step);
     if (const Value* at = entry.value.find("touch_point")) {
-      map_->add(here, "touch point", at->position);  // as problems name it
+      map_->add(here, "touch point", at->position);  // problems call the key so
     }
     read_entry(entry.value, journey, place);
     if (values_.problems().size() > problems) map_->add_unread(place, "entries");
@@ -70,7 +71,7 @@ void ScenarioReader::read_entry(const Value& step, JourneySpec& journey, const s
   if (value == nullptr) return;
   const std::string& name = journey.steps.back().name;
   const std::string here =
-      place + ", " + place_of("entry", name, journey.entries.size());  // as in its checks
+      place + ", " + place_of("entry", name, journey.entries.size());  // problems call it so
   map_->add(here, "probability", value->position);
   map_->add(place, "entries", value->position);
   const auto share = values_.number(*value, Quantity::share, here);
@@ -115,7 +116,8 @@ void ScenarioReader::read_moves(const Value& list, Outcome on, const std::string
   if (values_.problems().size() > problems) map_->add_unread(step, key);
 }
 
-/// Gives the move without probability what the others of its list, those from `first` on, leave.
+/// Gives the move without a probability, number `rest`, what the others of its list leave. The
+/// list's moves are those from `first` on.
 void ScenarioReader::take_rest(const Value& list, JourneySpec& journey, std::size_t first,
                                std::size_t rest, const std::string& step, const std::string& key) {
   double sum = 0;

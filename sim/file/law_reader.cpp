@@ -97,7 +97,7 @@ Distribution unscaled(LawKind kind, const DistributionText& made) {
   return {};
 }
 
-/// What tells one law from another, to the last bit.
+/// A text that tells one law from another, to the last bit.
 std::string fingerprint(LawKind kind, const DistributionText& made) {
   std::string text = std::to_string(static_cast<int>(kind));
   const auto add = [&](double x) { text += " " + number_text(x); };
@@ -116,7 +116,7 @@ struct LawFault {
   std::string what, allowed;
 };
 
-/// As in the file, for a message; empty for what is no number.
+/// The value as in the file, for a message; empty for what is no number.
 std::string as_written(const Value& value) {
   if (value.kind == Value::Kind::text) return "\"" + value.text + "\"";
   if (value.kind == Value::Kind::whole) return std::to_string(value.whole);
@@ -127,7 +127,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Which entry of a list "starts[1] is ..." or "high is ..." is about.
+/// The entry of a list that a message such as "starts[1] is ..." or "high is ..." is about.
 std::optional<std::size_t> item_of(const std::string& said, std::string_view name) {
   if (is_one_of(name, {"low", "alpha"})) return 0;
   if (is_one_of(name, {"high", "beta"})) return 1;
@@ -138,19 +138,19 @@ std::optional<std::size_t> item_of(const std::string& said, std::string_view nam
 
 constexpr std::string_view kMust = "; it must ";
 
-/// What would do, of "gamma: cv is 20; it must be at least 0.01".
+/// What is allowed, by a message such as "gamma: cv is 20; it must be at least 0.01".
 std::string allowed_of(const std::string& problem) {
   std::string allowed = problem.substr(std::min(problem.find(kMust), problem.size()));
   allowed.erase(0, kMust.size());
-  // Another number of the distribution, which stands in the file.
+  // The limit may be another number of the distribution, which stands in the file.
   if (allowed.starts_with("be at least low")) return "at least the low end";
   if (allowed.starts_with("be above the start")) return "above the one before it";
   if (allowed.starts_with("have ")) return allowed.substr(5);
   return allowed.starts_with("be ") ? allowed.substr(3) : allowed;
 }
 
-/// Turns "gamma: cv is 20; it must be at least 0.01", in the words of sim/core/distribution.h, into
-/// the words of the file, where durations have units.
+/// Turns a message such as "gamma: cv is 20; it must be at least 0.01", in the words of
+/// sim/core/distribution.h, into the words of the file, where durations have units.
 LawFault fault_of(const LawForm& form, const Value& table, const std::string& problem) {
   const std::size_t begin = problem.find(": ") + 2;
   const std::size_t cut = std::min(problem.find(kMust), problem.size());
@@ -168,7 +168,7 @@ LawFault fault_of(const LawForm& form, const Value& table, const std::string& pr
   const std::size_t verb = std::min({said.find(" is "), said.find(" has "), said.size()});
   const std::string written = as_written(*at);
   const std::string rest = written.empty() ? said.substr(verb) : " is " + written;
-  if (name == "the") key += ": the sum";  // of weights
+  if (name == "the") key += ": the sum";  // of the weights
   return {at, key + rest, allowed_of(problem)};
 }
 

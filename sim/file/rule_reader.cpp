@@ -47,7 +47,8 @@ class RuleReader {
   }
 
  private:
-  /// One key that is not known most likely is one that is missing.
+  /// Reports unknown keys. Such a rule is not read further: an unknown key most likely is the one
+  /// that would be missing.
   bool check_keys(const Value& item) const {
     const std::vector<std::string> known{"when", "then"};
     bool fine = true;
@@ -60,7 +61,7 @@ class RuleReader {
     return fine;
   }
 
-  /// Null, and reported, where the rule has no such text.
+  /// The text at that key; null, and reported, where the rule has none.
   const Value* text_of(const Value& item, const std::string& key) const {
     const Value* value = item.find(key);
     if (value == nullptr) {
@@ -73,7 +74,7 @@ class RuleReader {
   }
 
   const std::string& place_;
-  bool has_complaints_;  // of Today, to compare with
+  bool has_complaints_;  // Today's complaints are there to compare with
   Problems& problems_;
 };
 

@@ -10,13 +10,15 @@
 
 namespace rapport {
 
-/// What rules need of the scenario.
+/// What has to be known of Today to read rules.
 struct RuleBasis {
   bool company = false;
-  bool complaints = false;  ///< of Today, to compare with: a warm-up of kComplaintWeeks or more
+  /// A rule can compare with Today's: a warm-up of kComplaintWeeks or more.
+  bool complaints = false;
 };
 
-/// `place` begins each message: "policy 'more': ".
+/// Reads the rules in `list` and reports those that are wrong. `place` begins each message: "policy
+/// 'more': ".
 std::vector<RuleSpec> read_rules(const Value& list, const std::string& place,
                                  const RuleBasis& basis, Problems& problems);
 

@@ -29,7 +29,7 @@ class FileReader {
 
   ScenarioFile read() {
     root_ = load_tree(file_.path, options_.read, file_.sources, problems_);
-    problems_.throw_if_any();  // without all texts, anything else would be a consequence
+    problems_.throw_if_any();  // without all texts, most problems would be consequences
     for (const Override& change : options_.set) set_from_outside(root_, change, "");
     take_texts();
     const Value policies = take_policies();
@@ -66,7 +66,8 @@ class FileReader {
   SourceMap today_map_;
 };
 
-/// Each problem once, as people go through their files; what stands in none comes first.
+/// Each problem once, in the order in which people go through their files; what stands in none
+/// comes first.
 Problems FileReader::in_order_of_files() const {
   using Place = std::array<std::size_t, 3>;  // file, line, column
   std::vector<std::pair<Place, Problem>> found;
@@ -100,13 +101,13 @@ void FileReader::set_from_outside(Value& tree, const Override& change, const std
   if (!effect.empty()) file_.notes.push_back({policy, effect});
 }
 
-/// Keys that were set from outside and that the policy sets again: `tree` is Today with the policy
-/// on top.
+/// Notes the keys that were set from outside and that the policy sets again: `tree` is Today with
+/// the policy on top.
 void FileReader::note_what_it_sets_itself(const Policy& policy, const Value& tree) {
   if (!problems_.empty()) return;  // nothing will be run
   for (const Override& change : options_.set) {
     const Value *outside = value_at(root_, change.path), *now = value_at(tree, change.path);
-    if (outside == nullptr) continue;  // of a policy, which is no part of the tree
+    if (outside == nullptr) continue;  // it is a key of a policy, which this tree does not hold
     if (now != nullptr && to_string(now->position) == to_string(outside->position)) continue;
     const std::string text =
         "policy '" + policy.name + "' sets " + change.path + " itself: --set does not reach it";
@@ -165,7 +166,7 @@ void FileReader::read_policy(const KeyValue& entry) {
     file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
   }
   if (const Value* rules = entry.value.find("rule")) {
-    // A company or warm-up that could not be read, or is not there, is said once.
+    // A company or warm-up that could not be read, or is not there, is reported once, elsewhere.
     const bool unread = today_map_.is_unread("scenario", "warmup") || !file_.today.company.on;
     const RuleBasis basis{file_.today.company.on,
                           unread || file_.today.warmup >= kComplaintWeeks * kWeek};
@@ -190,11 +191,13 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
   const auto is_text = [](const KeyValue& e) {
     return e.key == "label" || e.key == "doc" || e.key == "rule";
   };
-  if (std::ranges::all_of(body.table, is_text)) overlays[0];  // Today once more, to try a study
+  // A policy that is Today once more, to try a study.
+  if (std::ranges::all_of(body.table, is_text)) overlays[0];
   return overlays;
 }
 
-/// What a file says of itself is not for a policy to change.
+/// Reports a key that no policy can change, because it is about the file itself; returns whether it
+/// may change.
 bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
   for (const char* key :
        {"schema", "extends", "name", "label", "doc", "policy", "change", "rule"}) {
@@ -206,7 +209,7 @@ bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
   return true;
 }
 
-/// The dated changes [[policy.NAME.change]].
+/// Adds the dated changes [[policy.NAME.change]].
 void FileReader::add_changes(const Value& changes, const std::string& place,
                              std::map<Time, Value>& overlays) {
   if (changes.kind != Value::Kind::list) {
@@ -264,7 +267,7 @@ std::optional<Time> FileReader::time_of(const Value& change, const std::string& 
   return within_run(*ticks, *from, place);
 }
 
-/// The midnight before `ticks`, which may be any number.
+/// The midnight at or before `ticks`, which may be any number; reports one outside of the run.
 std::optional<Time> FileReader::within_run(double ticks, const Value& from,
                                            const std::string& place) {
   const Time horizon = file_.today.horizon;
@@ -295,7 +298,8 @@ void FileReader::read_extra(const ExtraPolicy& extra) {
   add_policy(std::move(policy), {{0, body}}, position);
 }
 
-/// Reads what holds from each date on: Today with all overlays up to that date.
+/// Adds a policy: reads what holds from each date on, which is Today with all overlays up to that
+/// date.
 void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays,
                             const Position& position) {
   const auto is_taken = [&](const Policy& other) { return other.name == policy.name; };
@@ -340,7 +344,7 @@ void FileReader::check_policy(const Policy& policy, const std::vector<SourceMap>
     const SourceMap& map = maps[std::min(i, maps.size() - 1)];
     if (map.is_consequence(p)) continue;
     Problem located = map.located(p, file_.path);
-    // What one change brings, the later ones have too.
+    // What is wrong with one change is wrong with the later ones too, and reported once.
     Problem dateless = located;
     dateless.what = p.where.substr(std::min(p.where.find(", "), p.where.size())) + p.what;
     if (known.insert(to_string(dateless)).second) found.add(std::move(located));

@@ -1,4 +1,4 @@
-// Scenario files: TOML texts that say what a company is and what its policies are.
+// Scenario files: TOML texts that say what a firm is and what its policies are.
 //
 // docs/reference.md lists every key; it is generated from the tables in parameter.h. Keys and texts
 // are read with their place, and every problem that can be found is reported at once.
@@ -21,9 +21,9 @@ struct SourceText {
 
 /// Returns the text of a file. Throws InvalidInput where it cannot be read.
 using ReadText = std::function<std::string(const std::string& path)>;
-/// From the disk.
+/// Reads a file from the disk.
 std::string read_text_file(const std::string& path);
-/// From texts that were read before; throws InvalidInput for a path that is not among them.
+/// Reads from texts that were read before; throws InvalidInput for a path that is not among them.
 ReadText read_from(std::vector<SourceText> sources);
 
 /// One key changed from outside, as by `--set staffing=1.2`.
@@ -34,7 +34,7 @@ struct Override {
   std::string where;  ///< for problems: "--set staffing=1.2"
 };
 
-/// Name of the company as it is, among its policies; no policy may have it.
+/// The name of Today among the policies; no policy may have it.
 inline constexpr const char* kTodayName = "today";
 
 /// What happens in place of Today. Warm-up and everything before the first change are Today's.
@@ -43,7 +43,7 @@ struct Policy {
   std::string label;  ///< for people; the name where none is given
   std::string doc;
   std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
-  std::vector<RuleSpec> rules;  ///< when it gives its levers back, of a company
+  std::vector<RuleSpec> rules;  ///< when it gives its levers back; only with a company
 };
 
 /// A policy made outside the file.
@@ -53,14 +53,14 @@ struct ExtraPolicy {
 };
 
 struct ReadOptions {
-  std::vector<Override> set;       ///< applied to the company, and so to Today and every policy
+  std::vector<Override> set;  ///< applied to the file's own keys, and so to Today and every policy
   std::vector<ExtraPolicy> extra;  ///< added behind the file's own policies
   ReadText read = read_text_file;
 };
 
 /// Something that was read as written, and may not be what was meant.
 struct Note {
-  std::string policy;  ///< whose; empty: the company's, and so everybody's
+  std::string policy;  ///< the policy that it is about; empty: Today, and so every policy
   std::string text;
 };
 

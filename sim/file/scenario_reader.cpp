@@ -16,7 +16,7 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
-/// What may stand next below `prefix`: first parts of the parameters' keys, and `others`.
+/// The keys that may stand next below `prefix`: first parts of the parameters' keys, and `others`.
 std::vector<std::string> known_keys(std::span<const Parameter> parameters,
                                     const std::string& prefix,
                                     const std::vector<std::string>& others) {
@@ -31,7 +31,7 @@ std::vector<std::string> known_keys(std::span<const Parameter> parameters,
   return known;
 }
 
-/// Whether amounts written with it read back.
+/// Whether amounts that are written with this currency read back.
 bool is_currency(const std::string& name) {
   constexpr double kAmount = 1.5;
   const auto reads_back = [&](Quantity quantity) {
@@ -125,7 +125,8 @@ void ScenarioReader::read_top(const Value& root) {
   std::vector<std::string> others(kFileKeys.begin(), kFileKeys.end());
   for (const Sort& sort : sorts()) others.push_back(sort.key);
   read_parameters(root, scenario_parameters(), &scenario_, "scenario", others);
-  // Who says anything of it has a company: what needs one is no fault too.
+  // Whoever says anything of a company, readable or not, has one: else all that needs it would be
+  // reported.
   for (const char* key : {"company", "company.on"}) {
     scenario_.company.on |= map_->is_unread("scenario", key);
   }
@@ -155,7 +156,8 @@ void ScenarioReader::read_parameters(const Value& table, std::span<const Paramet
                                      const std::string& prefix) {
   for (const KeyValue& entry : table.table) {
     const std::string key = prefix + entry.key;
-    const bool one_part = entry.key.find('.') == std::string::npos;  // not "leaving.form" in quotes
+    // A key of several parts in quotes is none: "leaving.form".
+    const bool one_part = entry.key.find('.') == std::string::npos;
     const auto is_key = [&](const Parameter& p) { return one_part && p.key == key; };
     const auto is_below = [&](const Parameter& p) {
       return one_part && starts_with(p.key, key + ".");
@@ -182,7 +184,7 @@ void ScenarioReader::read_parameters(const Value& table, std::span<const Paramet
   }
 }
 
-/// Where the list of each weekday stands.
+/// Says where the list of each weekday stands.
 void ScenarioReader::add_weekdays(const Value& table, const std::string& place,
                                   const std::string& key) {
   for (const KeyValue& entry : table.table) {
@@ -208,7 +210,7 @@ void ScenarioReader::read_items(const Value& root, const char* key, std::vector<
     } else {
       map_->add_unread(place);
     }
-    items.push_back(std::move(spec));  // in any case, so that what names it is no problem too
+    items.push_back(std::move(spec));  // even if it could not be read: what names it is right
   }
 }
 
@@ -257,7 +259,7 @@ void ScenarioReader::read_lever_scopes(const KeyValue& lever) {
     if (known == kLeverScopeNames.end()) {
       unknown_scope(lever, scope);
     } else if (of == LeverScope::all) {
-      // A lever written as a number is a table too by now, with its value's place.
+      // By now a lever that was written as a number is a table too, at the place of its value.
       const bool known_lever = find_lever(lever.key) != nullptr;
       add_lever({lever.key, of, "", 0.0}, scope.value,
                 known_lever ? scope.value.position : lever.position);
@@ -267,7 +269,7 @@ void ScenarioReader::read_lever_scopes(const KeyValue& lever) {
   }
 }
 
-/// Most likely the name of a part, without its sort.
+/// Reports an unknown scope. Most likely it is the name of a part, without the sort of part.
 void ScenarioReader::unknown_scope(const KeyValue& lever, const KeyValue& scope) {
   const Lever* known = find_lever(lever.key);
   std::vector<std::string> scopes;
@@ -291,7 +293,7 @@ void ScenarioReader::read_lever_scope(const KeyValue& lever, const KeyValue& sco
   const Lever* known = find_lever(lever.key);
   const std::vector<std::string> names = names_in(scenario_, of);
   for (const KeyValue& item : scope.value.table) {
-    // Where the fault is if there is one: in a name, or else in the value.
+    // The place where the fault is, if there is one: in a name, or else in the value.
     const bool in_item = std::ranges::find(names, item.key) == names.end();
     const Position& fault = known == nullptr                               ? lever.position
                             : !known->scopes[static_cast<std::size_t>(of)] ? scope.position
@@ -309,7 +311,7 @@ void ScenarioReader::add_lever(const LeverSetting& setting, const Value& value,
   if (x) scenario_.levers.push_back({setting.lever, setting.scope, setting.of, *x});
 }
 
-/// In the lever's own unit: 60 or "60 EUR", 6 or "6 months".
+/// Reads a value in the lever's own unit: 60 or "60 EUR", 6 or "6 months".
 std::optional<double> ScenarioReader::lever_number(const Lever* lever, const Value& value,
                                                    const std::string& what) {
   const std::string_view unit = lever == nullptr ? "" : lever->unit;

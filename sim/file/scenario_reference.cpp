@@ -12,7 +12,7 @@ namespace rapport {
 
 namespace {
 
-constexpr const char* kMoney = "EUR";  // as an example
+constexpr const char* kMoney = "EUR";  // the currency in examples
 
 const char* type_text(const Parameter& p) {
   switch (p.field.type) {

@@ -11,7 +11,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kLongestChain = 32;  // files that extend each other
+constexpr std::size_t kLongestChain = 32;  // files that extend each other in a row
 
 using Path = std::vector<std::string>;
 
@@ -102,7 +102,7 @@ std::vector<std::string> keys_of(const Value& table) {
   return keys;
 }
 
-/// For people: "touch point".
+/// The sort of thing for people: "touch point".
 std::string words_of(const std::string& sort) {
   return sort == "touch_point" ? "touch point" : sort;
 }
@@ -118,7 +118,7 @@ bool check_known(const Value* things, const std::string& sort, const std::string
   return false;
 }
 
-/// Takes out of `over` what is not among `things`.
+/// Takes out of `over` what is not among `things`, and reports it.
 void keep_known(const Value* things, const std::string& sort, Value& over, Problems& problems) {
   std::erase_if(over.table, [&](const KeyValue& thing) {
     return !check_known(things, sort, thing.key, to_string(thing.position), problems);

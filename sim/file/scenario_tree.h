@@ -23,19 +23,20 @@ void overlay_scenario(Value& base, const Value& over);
 /// name: a mistyped name would make a new thing.
 void apply_override(Value& root, const Override& change, Problems& problems);
 
-/// The value that `--set` of that path sets, or null where there is none. The path has to be one
-/// that apply_override takes.
+/// The value that `--set` of that path sets, or null where there is none yet. The path has to be
+/// one that apply_override takes.
 const Value* value_at(const Value& root, const std::string& path);
 
 /// What setting a key from outside would do besides, for people: "pool.agents.staff was a
 /// timetable; the number now holds all hours of the week". Empty where there is nothing to say.
 std::string side_effect_of(const Value& root, const Override& change);
 
-/// `over` without the things and steps that `base` has not, which are refused: a policy may not add
-/// any.
+/// `over` without the things and steps that `base` does not have. These are reported, as a policy
+/// may not add any.
 Value known_things(const Value& base, Value over, Problems& problems);
 
-/// Text of one file; the reader's own errors name `where`.
+/// The text of one file. Where it cannot be read, the problems are those of `read`, with `where` as
+/// their place.
 std::string read_text_at(const ReadText& read, const std::string& path, const std::string& where);
 
 }  // namespace rapport

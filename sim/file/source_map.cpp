@@ -6,23 +6,24 @@ namespace rapport {
 
 namespace {
 
-/// What a change brings is named with its date: "from 2026-04-01, touch point 'phone'".
+/// The place without the date that problems of a change begin with: "from 2026-04-01, touch point
+/// 'phone'".
 std::string without_date(const std::string& where) {
   if (!where.starts_with("from ")) return where;
   const std::size_t comma = where.find(", ");
   return comma == std::string::npos ? "" : where.substr(comma + 2);
 }
 
-/// "journey 'call'" of "journey 'call', step 'talk'".
+/// The thing that a place belongs to: "journey 'call'" of "journey 'call', step 'talk'".
 std::string thing_of(const std::string& place) { return place.substr(0, place.find(", ")); }
 
-/// The key that it is part of: profile.hour[3] is of profile.hour, that of profile.
+/// The key that a key is part of: profile.hour of profile.hour[3], profile of that.
 std::string above(const std::string& key) {
   const std::size_t cut = key.find_last_of("[.:");
   return cut == std::string::npos ? "" : key.substr(0, cut);
 }
 
-/// The sort of thing that a problem with that key did not find: "overflow_pool" is a pool.
+/// The sort of thing that a problem about this key did not find: for "overflow_pool" a pool.
 std::string sort_named_by(const std::string& key) {
   if (key == "overflow_pool") return "pool";
   if (key == "touch point") return "touch_point";
@@ -65,7 +66,7 @@ Problem SourceMap::located(const Problem& problem, const std::string& file) cons
 
 bool SourceMap::names_unread_sort(const std::string& place, const std::string& key) const {
   if (unread_sorts_.contains(sort_named_by(key))) return true;
-  // "staffing.touch_point.phone"
+  // A lever's key names the sort: "staffing.touch_point.phone".
   return place == "levers" && std::ranges::any_of(unread_sorts_, [&](const std::string& sort) {
            return key.find("." + sort + ".") != std::string::npos;
          });
@@ -78,7 +79,7 @@ bool SourceMap::is_consequence(const Problem& problem) const {
   }
   if (names_unread_sort(place, problem.key)) return true;
   if (find_key(place, problem.key) != nullptr) return false;
-  const bool of_all = place == "scenario";  // what is counted over all things
+  const bool of_all = place == "scenario";  // such problems count over all things
   return of_all ? !unread_things_.empty() || !unread_sorts_.empty()
                 : unread_things_.contains(thing_of(place));
 }

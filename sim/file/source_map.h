@@ -20,9 +20,10 @@ class SourceMap {
   void add(const std::string& place, const std::string& key, const Position& position) {
     keys_[{place, key}] = position;
   }
-  /// Something of the place could not be read, and was reported: that key, or one not known.
+  /// Says that something of the place could not be read, and was reported: that key, or one not
+  /// known.
   void add_unread(const std::string& place, const std::string& key = {});
-  /// A whole sort of things could not be read: "pool".
+  /// Says that a whole sort of things could not be read: "pool".
   void add_unread_sort(const std::string& sort) {
     if (!sort.empty()) unread_sorts_.insert(sort);
   }
@@ -32,7 +33,8 @@ class SourceMap {
     return unread_.contains({place, key});
   }
 
-  /// Position of a key of a place; else of the place; else of what it is part of.
+  /// The position of a key of a place; else of the place; else of what the place is part of; else
+  /// null.
   const Position* find(const std::string& place, const std::string& key) const;
 
   /// The problem with its position in front: "file:3:5" and "touch point 'phone': kind is ...".

@@ -79,7 +79,7 @@ std::vector<Named> named_until(std::string_view text, std::size_t at) {
   return out;
 }
 
-// A key or header that was there before.
+// The problem of a key or header that was there before.
 Problem twice(std::string_view text, std::size_t at, std::string_view reason,
               const std::string& file) {
   const std::vector<Named> names = named_until(text, at);
@@ -124,7 +124,8 @@ std::string_view bare_value_at(std::string_view text, std::size_t at) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// "4.2 min", "50 %", "28 EUR / hour": digits, then letters or '%'.
+// Whether that is a number with a unit, as "4.2 min", "50 %", "28 EUR / hour": digits, then letters
+// or '%'.
 bool is_number_with_unit(std::string_view value) {
   const std::size_t unit = value.find_first_not_of("+-.0123456789");
   if (unit == kNowhere || value.substr(0, unit).find_first_of("0123456789") == kNowhere)
@@ -152,7 +153,7 @@ std::string hint_about_value(std::string_view value) {
   return begins_number || value.find('=') != kNowhere ? "" : "text needs quotes: " + quoted;
 }
 
-// "Error while parsing floating-point: expected ..." as scope and reason.
+// A message such as "Error while parsing floating-point: expected ..." as scope and reason.
 std::pair<std::string_view, std::string_view> split_message(std::string_view message) {
   constexpr std::string_view kFront = "Error while parsing ";
   if (!message.starts_with(kFront)) return {{}, message};
@@ -177,7 +178,7 @@ Problem unfinished(std::string_view scope) {
   return {.what = "the file ends too early"};
 }
 
-// More on a line than a header or `key = value`.
+// The problem of a line with more than a header or `key = value`.
 Problem crowded_line(std::string_view text, std::size_t at) {
   const std::size_t line = at == 0 ? kNowhere : text.rfind('\n', at - 1);
   const std::size_t first = text.find_first_not_of(" \t", line == kNowhere ? 0 : line + 1);

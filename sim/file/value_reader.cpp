@@ -46,7 +46,8 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
   using Kind = Value::Kind;
   if (value.kind == Kind::text) {
     const Measured measured = read_measure(value.text, quantity, currency_);
-    if (measured.problem.empty()) return measured.value + 0.0;  // as -0 is 0 in TOML
+    // Makes 0 of -0, as below for numbers.
+    if (measured.problem.empty()) return measured.value + 0.0;
     problem(value.position, what + " is \"" + value.text + "\": " + measured.problem,
             number_allowed(quantity, currency_), measured.hint);
     return std::nullopt;
@@ -184,7 +185,8 @@ bool ValueReader::read_plain(const Parameter& p, const Value& value, void* owner
     if (read) member<T>(p, owner) = static_cast<T>(*read);
     return read.has_value();
   };
-  // Wholes that do not fit their member; those that do are checked against the row's range later.
+  // Refuses whole numbers that do not fit their member; those that do are checked against the row's
+  // range later.
   const auto whole_within = [&](std::int64_t least, std::int64_t most) {
     return whole(value, what, least, most,
                  "a whole number from " + number_text(p.least) + " to " + number_text(p.most));

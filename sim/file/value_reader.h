@@ -41,7 +41,7 @@ class ValueReader {
   std::optional<Distribution> law(const Value& value, Quantity quantity, const std::string& what);
   std::optional<WeekSchedule> week(const Value& value, bool is_open, const std::string& what);
 
-  /// For keys that have a place of their own.
+  /// Reports a problem at a position; also for readers of what is no parameter.
   void problem(const Position& position, const std::string& what, const std::string& allowed = {},
                const std::string& hint = {});
   Problems& problems() { return *problems_; }

@@ -15,7 +15,7 @@ bool is_bare(const std::string& text) {
   return text.find_first_not_of("0123456789+-.eE") == std::string::npos;
 }
 
-/// The hazard in 1 / minute that reads back as `per_tick`, which is that over the ticks of a
+/// The hazard per minute that reads back as `per_tick`: reading divides it by the ticks of a
 /// minute.
 double per_minute(double per_tick) {
   const double guess = per_tick * kMinute;
@@ -121,10 +121,10 @@ std::vector<Piece> pieces_of(const WeekSchedule& week) {
 
 using DayList = std::span<const double>;
 
-/// Bits, so that what is written reads back as the same bits.
+/// Compares bits, so that what is written reads back as the same bits.
 bool is_same(DayList a, DayList b) { return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0; }
 
-/// "mon-thu, sun"
+/// The weekdays as in files: "mon-thu, sun".
 std::string weekdays_text(const std::array<bool, 7>& days) {
   std::string text;
   for (std::size_t day = 0; day < days.size(); ++day) {
@@ -137,7 +137,8 @@ std::string weekdays_text(const std::array<bool, 7>& days) {
   return text;
 }
 
-/// Weekdays with the same numbers as one; those with 1 all day are left out.
+/// The lists of half hours as in files: weekdays with the same numbers as one; those with 1 all day
+/// are left out.
 std::string half_hours_text(const Parameter& p, std::span<const double> week,
                             const std::string& currency) {
   const auto day_list = [&](std::size_t day) {
@@ -268,7 +269,7 @@ std::string toml_value(const Parameter& p, const void* owner, const std::string&
     case FieldType::choice:
       return toml_text(p.choices[static_cast<std::size_t>(choice_of(p, owner))]);
     case FieldType::by_segment:
-      break;  // names segments: see scenario_writer.cpp
+      break;  // needs the segments' names: see scenario_writer.cpp
   }
   return "";
 }

@@ -1,5 +1,5 @@
-// Weekly timetables in scenario files: { "mon-fri 08:00-20:00" = 4 }. Lists by weekday:
-// { "mon-fri" = [48 numbers] }.
+// Reads weekly timetables in scenario files: { "mon-fri 08:00-20:00" = 4 };
+// and lists by weekday: { "mon-fri" = [48 numbers] }.
 #include <algorithm>
 #include <charconv>
 
@@ -31,7 +31,7 @@ std::optional<Time> digits(std::string_view text, std::size_t count) {
   return value;
 }
 
-/// "08:00", "08:00:30" or "08:00:30.250", up to 24:00.
+/// The time of day of "08:00", "08:00:30" or "08:00:30.250", up to 24:00.
 std::optional<Time> time_of_day(std::string_view text) {
   text = trimmed(text);
   if (text.size() < 5 || text[2] != ':') return std::nullopt;
@@ -112,7 +112,7 @@ bool add_spans(const std::string& text, int value, const Position& position,
   return true;
 }
 
-/// Spans in order, without overlap, as changes of a schedule that is 0 elsewhere.
+/// Turns spans, in order and without overlap, into a schedule that is 0 elsewhere.
 template <class Span>
 WeekSchedule schedule_of(const std::vector<Span>& spans) {
   std::vector<WeekSchedule::Change> changes;
@@ -138,7 +138,7 @@ std::optional<WeekSchedule> ValueReader::week(const Value& value, bool is_open,
   return schedule_of(spans);
 }
 
-/// Staff that is the same all week.
+/// Reads staff that is the same all week.
 std::optional<WeekSchedule> ValueReader::staff_number(const Value& value, const std::string& what) {
   const std::string allowed = std::string(kStaff) + ", or a timetable as " + kTimetable;
   const bool is_number = value.kind == ValueKind::whole || value.kind == ValueKind::number ||
@@ -204,7 +204,7 @@ bool ValueReader::are_apart(std::vector<Span>& spans, const std::string& what) {
   return true;
 }
 
-/// The weekdays that a key names, none of them for the second time.
+/// The weekdays that a key names; reports one that was named before (`taken`).
 std::optional<std::array<bool, 7>> ValueReader::weekdays_key(
     const KeyValue& entry, const std::string& what, std::array<const std::string*, 7>& taken) {
   const auto days = weekdays_of(entry.key);

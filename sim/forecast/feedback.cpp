@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint32_t kFeedbackSeed = 0xFEEDBAC5;  // one that no study is likely to use
 constexpr std::uint32_t kFeedbackRuns = 4;
-constexpr double kMore = 1.05;  // root needs, for the elasticity
+constexpr double kMore = 1.05;  // factor on root needs, for the elasticity
 
 struct Work {
   double ticks = 0.0;  ///< of service asked for
@@ -21,8 +21,8 @@ struct Work {
   double cases = 0.0;
 };
 
-/// Today for a while, with root needs thinned from the same candidates, so that both worlds meet
-/// the same ones.
+/// Today for a while, with root needs times `factor`. They are thinned from the same candidates for
+/// all factors, so that both worlds meet the same ones.
 Scenario with_needs(const Scenario& today, double factor) {
   constexpr double kCustomerDays = 4e6;
   Scenario s = today;

@@ -1,4 +1,5 @@
-// Loops by which a company's trouble feeds on itself, measured on short runs of Today.
+// Loops by which trouble feeds on itself in a firm with a company (see sim/scenario/company.h),
+// measured on short runs of Today.
 #pragma once
 
 #include <string>
@@ -16,15 +17,16 @@ struct Feedback {
   /// All contacts are 1 / (1 - this) times the root needs.
   double children = 0.0;
   double repeats = 0.0, complaints = 0.0, chases = 0.0, misfits = 0.0;  ///< its parts
-  /// Of load on itself, through waits, redials, effort, reading and what then comes back: 1 - 1 /
-  /// e, where e is the elasticity of the work asked for to the number of root needs.
+  /// The gain of load on itself, through waits, redials, effort, reading and what then comes back:
+  /// 1 - 1 / e, where e is the elasticity of the work asked for to the number of root needs.
   double load = 0.0;
 };
 
-/// Some runs of Today of a company; the same whatever the number of threads. Costs a second or so.
+/// Measures the gains on some runs of Today; all are 0 without a company. The same whatever the
+/// number of threads. Takes a second or so.
 Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, int threads);
 
-/// What is to be warned of, in words.
+/// Warnings of gains that are too high, in words.
 std::vector<std::string> warnings_of(const Feedback& feedback);
 
 }  // namespace rapport

@@ -20,8 +20,8 @@ namespace rapport {
 struct CaseForecast {
   std::string kind;  ///< "need 'question'" or "stream 'passers-by'"
   std::string journey;
-  /// For the whole represented company, as many as it is at the start; a mean over the days of the
-  /// run. An after-case clock comes to a little fewer, as it stands still during a case.
+  /// For all customers who are represented, as many as there are at the start; a mean over the days
+  /// of the run. An after-case clock comes to a little fewer, as it stands still during a case.
   double cases_per_year;
   double legs;     ///< per case
   double minutes;  ///< of service per case
@@ -50,18 +50,20 @@ struct PoolForecast {
   QueueForecast busiest;  ///< in `busiest_hour`; mean_wait in seconds
 };
 
-/// What may go wrong, in words, with the place: "pool 'agents': ...".
+/// All that is known of a scenario before it runs. `warnings` say what may go wrong, in words, with
+/// the place: "pool 'agents': ...".
 struct Forecast {
   std::vector<CaseForecast> cases;  ///< needs, then streams; none that never come
   std::vector<PoolForecast> pools;  ///< as Model::pools
   std::vector<std::string> warnings;
 };
 
-/// Waits are Erlang-A's with exponential patience, at the rate of abandonment 1 / mean patience,
-/// averaged over the contacts of the hour (none where a touch point has no patience); in_time is
-/// that of each contact's own service_level_within. Other laws of patience count by their mean: the
-/// hazard at zero is what matters where waits are short (Mandelbaum and Zeltyn 2004), but it is 0
-/// for log-normal or constant patience, and says nothing of an overloaded hour.
+/// Forecasts a scenario from its model. Waits are Erlang-A's with exponential patience, at the rate
+/// of abandonment 1 / mean patience, averaged over the contacts of the hour (none where a touch
+/// point has no patience); in_time is that of each contact's own service_level_within. Other laws
+/// of patience count by their mean: the hazard at zero is what matters where waits are short
+/// (Mandelbaum and Zeltyn 2004), but it is 0 for log-normal or constant patience, and says nothing
+/// of an overloaded hour.
 Forecast forecast(const Model& model);
 
 /// Time and memory of one run, measured on a pilot: the start of a real run, for at most
@@ -72,8 +74,9 @@ struct RunCost {
   double contacts;   ///< cases opened in one run, warm-up too, expected
 };
 
-/// A run that takes less than `seconds` is run again and the mean taken, so that small runs are
-/// measured well too. Takes longer where constructing a simulator, or a day of it, does.
+/// Measures what a run costs. A run that takes less than `seconds` is run again and the mean taken,
+/// so that small runs are measured well too. Takes longer where constructing a simulator, or a day
+/// of it, does.
 RunCost measure_run_cost(const Model& model, double seconds = 0.3);
 
 }  // namespace rapport

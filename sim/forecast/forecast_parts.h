@@ -14,7 +14,7 @@ namespace rapport {
 struct PlaceLoad {
   const TouchPointSpec* spec;
   const HoursOfWeek* contacts;  ///< per hour, in every hour, open or not
-  bool limits_waits;            ///< those who wait give up some time
+  bool limits_waits;            ///< whoever waits gives up some time, or is turned away at closing
   double closed = 0.0;          ///< share of contacts that come while it is closed
   double unstaffed = 0.0;       ///< share that comes while it is open and nobody on shift
 };

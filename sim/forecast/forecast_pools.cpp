@@ -13,13 +13,13 @@ namespace rapport {
 
 namespace {
 
-constexpr double kEndless = 1e11;  // arrivals: patience as long as that is no patience at all
+constexpr double kEndless = 1e11;  // patience of so many arrivals is no patience at all
 
 bool is_staffed(const TouchPointSpec& spec) { return spec.kind == TouchPointSpec::Kind::staffed; }
 
 double seconds_of(double ticks) { return ticks / static_cast<double>(kSecond); }
 
-/// Patience of 0 and service of 0 are a tick: Erlang's formulas need some.
+/// At least a tick: Erlang's formulas need some patience and some service.
 double at_least_a_tick(double ticks) { return seconds_of(std::max(1.0, ticks)); }
 
 std::size_t hour_of(Time week_time) { return static_cast<std::size_t>(week_time / kHour); }
@@ -53,7 +53,8 @@ std::vector<Piece> pieces_of(const WeekSchedule& staff, const std::vector<PlaceL
   return pieces;
 }
 
-/// Shares of a place's contacts that come while it is closed, or open without anybody on shift.
+/// Finds the shares of a touch point's contacts that come while it is closed, or while it is open
+/// without anybody on shift.
 void find_unserved(PlaceLoad& place, const WeekSchedule& staff, const WeekSchedule* overflow) {
   const TouchPointSpec& spec = *place.spec;
   const double all = mean_of(*place.contacts);
@@ -160,7 +161,8 @@ std::vector<PoolWeek> pool_weeks(const Model& model, const std::vector<HoursOfWe
   return weeks;
 }
 
-/// A mean of rates, as each of those who wait gives up at its own.
+/// This is a mean of rates, because each of those who wait gives up at the rate of its own touch
+/// point.
 double abandonment_rate(const PoolWeek& week, const Piece& piece) {
   double rate = 0.0;
   for (std::size_t i = 0; i < week.places.size(); ++i) {

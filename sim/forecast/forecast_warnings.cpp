@@ -13,7 +13,7 @@ namespace rapport {
 
 namespace {
 
-/// Delays and gaps shorter than the lookahead: fewer than this share are no matter.
+/// The share of delays and gaps that may be shorter than the lookahead without a warning.
 constexpr double kFewShort = 0.01;
 
 std::string percent(double share) {
@@ -56,7 +56,7 @@ using Warnings = std::vector<std::string>;
 
 // ---- pools -------------------------------------------------------------------------------------
 
-/// Pools with too few staff over the week; whether `pool` is one.
+/// Warns of a pool with too few staff over the week; returns whether it is one.
 bool warn_of_week(const PoolForecast& pool, const PoolWeek& week, Warnings& warnings) {
   if (!(pool.erlangs >= pool.staff) || !(pool.erlangs > 0) || std::isinf(pool.erlangs)) {
     return false;
@@ -80,7 +80,8 @@ bool warn_of_week(const PoolForecast& pool, const PoolWeek& week, Warnings& warn
 }
 
 void warn_of_hours(const PoolForecast& pool, const PoolWeek& week, Warnings& warnings) {
-  const Piece *worst = nullptr, *left = nullptr;  // without and with those who give up
+  // The busiest stretches without and with people who give up.
+  const Piece *worst = nullptr, *left = nullptr;
   double hours = 0.0, left_hours = 0.0;
   const auto load = [](const Piece& piece) { return piece.erlangs / piece.staff; };
   for (const Piece& piece : week.pieces) {
@@ -164,7 +165,8 @@ void warn_of_quiet_segments(const Model& model, Warnings& warnings) {
 
 // ---- the clock ---------------------------------------------------------------------------------
 
-/// Lengthened to the lookahead: `shorter` is the share of those that are.
+/// Warns of durations that are lengthened to the lookahead: `shorter` is the share of those that
+/// are.
 void warn_of_lookahead(const std::string& what, double mean, double shorter, Time lookahead,
                        Warnings& warnings) {
   if (!(mean < 3.0 * static_cast<double>(lookahead)) || shorter < kFewShort) return;
@@ -193,7 +195,7 @@ void warn_of_delays(const Model& model, Warnings& warnings) {
   }
 }
 
-/// Gaps of after-case clocks, in the segment where they are shortest.
+/// Warns of gaps of after-case clocks, by the segment where they are shortest.
 void warn_of_gaps(const Model& model, Warnings& warnings) {
   for (const CaseRate& rate : case_rates(model)) {
     if (rate.is_stream) continue;

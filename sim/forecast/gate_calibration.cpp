@@ -36,7 +36,7 @@ Reached reach(const Model& model, int threads) {
           runs > 0 ? 100.0 * alive / (runs * std::max(1u, model.customers)) : 0.0};
 }
 
-/// Fit grows with the scale: bisection on a logarithmic scale, then a step along the chord.
+/// Finds any_scale: fit grows with the scale, so by bisection on a logarithmic scale.
 void find_scale(Model& any, double target, int threads) {
   double low = 1.0 / 64.0, high = 8.0;
   for (int round = 0; round < kScaleRounds; ++round) {
@@ -46,7 +46,7 @@ void find_scale(Model& any, double target, int threads) {
   any.company.any_scale = std::sqrt(low * high);
 }
 
-/// Retention grows with quality: secant steps from no shift.
+/// Finds any_shift: retention grows with quality, so by secant steps from no shift.
 void find_shift(Model& any, double target, int threads) {
   double x0 = 0.0, y0 = reach(any, threads).retention - target;
   double x1 = y0 > 0 ? -0.02 : 0.02;

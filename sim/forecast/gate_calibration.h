@@ -1,5 +1,6 @@
-// Before gates = any is compared with gates = all, both fit Today equally: the same mean fit of
-// acts and the same retention, found by simulation on luck of its own.
+// Makes both forms of the gates fit Today equally, before gates = any is compared with gates = all:
+// the same mean fit of acts and the same retention, found by simulation on luck of its own. The
+// gates are part of the company layer, see sim/scenario/company.h.
 #pragma once
 
 #include "sim/file/scenario_file.h"
@@ -13,8 +14,8 @@ struct GateCalibration {
   double retention_all = 0.0, retention_any = 0.0;  ///< after a year (or the run), in percent
 };
 
-/// For Today. Costs some 40 runs of a year where gates = any, nothing otherwise. Deterministic,
-/// whatever the number of threads.
+/// Finds the calibration for Today. Costs 40 to 60 runs of a year where gates = any, nothing
+/// otherwise. Deterministic, whatever the number of threads.
 GateCalibration calibrate_gates(const Scenario& today, int threads);
 
 /// A scenario's model with the calibration in it. Throws InvalidInput.

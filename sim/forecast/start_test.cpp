@@ -30,7 +30,7 @@ std::string near(double a, double b) {
 
 }  // namespace
 
-/// The end of the warm-up is looked at as a run in which nobody leaves.
+/// The end of the warm-up is run as the horizon of a run in which nobody leaves.
 StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads) {
   StartTest test;
   if (!today.company.on || today.warmup < kDay) return test;

@@ -1,5 +1,5 @@
-// The stated test of a company's start: has Today settled by the end of its warm-up, and do its
-// customers start where their propensity to leave holds?
+// The test of a start with a company (see sim/scenario/company.h): has Today settled by the end of
+// its warm-up, and do its customers start where their propensity to leave holds?
 #pragma once
 
 #include <string>
@@ -19,15 +19,15 @@ struct SegmentStart {
 
 struct StartTest {
   std::vector<SegmentStart> segments;  ///< those with customers
-  Time looked_at = 0;         ///< the last 8 weeks of the warm-up, or all of it; 0: there is none
-  double moved = 0.0;         ///< mean satisfaction, in that time
-  double memory_moved = 0.0;  ///< the same of memory
+  Time looked_at = 0;         ///< the last 8 weeks of the warm-up, or all of it; 0: nothing to test
+  double moved = 0.0;         ///< by how much mean satisfaction moved in that time
+  double memory_moved = 0.0;  ///< the same for memory
 };
 
-/// What moves less counts as settled.
+/// A start whose satisfaction and memory move by no more than this counts as settled.
 inline constexpr double kSettled = 0.01;
 
-/// Two runs of the warm-up. Nothing without one.
+/// Runs the warm-up twice. The result is empty without a company or a warm-up.
 StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads);
 
 std::vector<std::string> warnings_of(const StartTest& start);

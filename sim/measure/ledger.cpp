@@ -11,7 +11,8 @@ namespace {
 
 constexpr double kMonth = static_cast<double>(kYear) / 12.0;
 
-/// Of one pool over [from, to): its roster while one cost per hour holds, times that cost.
+/// What the staff of one pool costs over [from, to): its roster while one cost per hour holds,
+/// times that cost.
 double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   const auto cost_in = [&](std::size_t p) { return model.tables(p).pools[pool].cost_per_hour; };
   double sum = 0.0;
@@ -27,8 +28,8 @@ double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   return sum;
 }
 
-/// Of all levers over [from, to). From the date on at which a rule gave a company's levers back
-/// they cost what Today's do, and what was to begin later does not.
+/// What all levers cost over [from, to). From the date on at which a rule gave those of the company
+/// layer back (`rescinded`) they cost what Today's do, and what was to begin later does not.
 double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
   double sum = 0.0;
   for (std::size_t i = 0; i < model.charges.size(); ++i) {
@@ -48,8 +49,8 @@ double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
   return sum;
 }
 
-/// Customer time of a segment in a month: of those who stay all of it, and of those who left the
-/// part before. In ticks.
+/// The customer time of a segment in a month, in ticks: of those who stay all of it, and of those
+/// who left the part before.
 Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
   const Time from = r.snapshots[month].time, to = r.snapshots[month + 1].time;
   const SegmentCounts& counts = r.totals.segment[month * (r.totals.segments + 1) + segment];
@@ -57,7 +58,7 @@ Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
          counts.left * from;
 }
 
-/// The same with each customer weighted by its own factor, where a company has them.
+/// The same with each customer weighted by its own factor; without a company all factors are 1.
 double worth_time(const Model& model, const RunResult& r, std::size_t month, std::size_t segment) {
   if (!model.company.on) return static_cast<double>(customer_time(r, month, segment));
   const Snapshot &before = r.snapshots[month], &after = r.snapshots[month + 1];
@@ -69,7 +70,7 @@ double worth_time(const Model& model, const RunResult& r, std::size_t month, std
   return (stayed + left) / 1024.0;
 }
 
-/// Mean over departments of a lever as it is at the start of a month.
+/// A lever of the company layer at the start of a month: its mean over departments.
 double mean_lever(const Model& model, const RunResult& r, std::size_t month, CompanyLever lever) {
   const std::size_t departments = model.company.departments.size();
   double sum = 0.0;
@@ -79,7 +80,7 @@ double mean_lever(const Model& model, const RunResult& r, std::size_t month, Com
   return sum / static_cast<double>(departments);
 }
 
-/// Satisfaction as management sees it at the start of a month; 0.5 where nobody answered.
+/// Mean satisfaction as management sees it at the start of a month; 0.5 where nobody answered.
 double seen_satisfaction(const Snapshot& at) {
   double sum = 0.0, replies = 0.0;
   for (std::size_t s = 0; s < at.replies.size(); ++s) {
@@ -161,9 +162,9 @@ double present_value(const Model& model, const std::vector<LedgerRow>& rows, Tim
 
 namespace {
 
-/// What a customer goes on to cost a month, besides being served: a company's acts, training,
+/// What a customer goes on to cost a month, besides being served: with a company acts, training,
 /// variable pay and levers as in the run's last year, less sales and purchases; one-off costs are
-/// over.
+/// over. Without a company nothing.
 double goes_on_to_cost(const Model& model, const RunResult& result,
                        const std::vector<LedgerRow>& rows) {
   if (!model.company.on) return 0.0;

@@ -8,14 +8,14 @@
 
 namespace rapport {
 
-/// One month, in the scenario's currency, for the company that the simulated customers represent.
+/// One month, in the scenario's currency, for the firm that the simulated customers represent.
 struct LedgerRow {
   double staff = 0.0;         ///< rostered hours x the pool's cost per hour, whether used or not
   double contacts = 0.0;      ///< legs served x cost per contact
   double minutes = 0.0;       ///< minutes of service x cost per minute
   double contribution = 0.0;  ///< customer-months x the segment's value per month, x represents
   double levers = 0.0;        ///< what levers cost at once and by the month, see LeverCharge
-  // of a company:
+  // only with a company (see sim/scenario/company.h):
   double acts = 0.0;        ///< what tailored and goodwill acts cost
   double training = 0.0;    ///< employees' hours in training, at their pay
   double incentives = 0.0;  ///< variable pay, by what management sees
@@ -27,20 +27,22 @@ struct LedgerRow {
   double result() const { return income() - cost(); }
 };
 
-/// By month of the horizon. Touch points' counts hold the background's contacts already; customers
-/// are multiplied by `represents`. A customer contributes for the part of a month before it leaves,
-/// a month being a twelfth of 365 days. Staff costs what held at the time; contacts, minutes and
-/// customers what holds at the end of the run, for a policy changes that from the start or never.
+/// The money of a run by month of the horizon. Touch points' counts hold the background's contacts
+/// already; customers are multiplied by `represents`. A customer contributes for the part of a
+/// month before it leaves, a month being a twelfth of 365 days. Staff costs what held at the time;
+/// contacts, minutes and customers what holds at the end of the run, for a policy changes that from
+/// the start or never.
 std::vector<LedgerRow> ledger(const Model& model, const RunResult& result);
 
-/// Worth of the cash flows of `rows` up to `until`, at the run's start: each month's result is
-/// discounted from its middle at `discount` a year (MoneySpec).
+/// What the cash flows of `rows` up to the time `until` are worth at the run's start: each month's
+/// result is discounted from its middle at `discount` a year (MoneySpec).
 double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until);
 
 /// What the customers who are there at the end can be expected to bring from then on, at the run's
 /// start: margin over (monthly leaving of their segment in the last year + monthly discount). The
-/// margin is the contribution less what serving costs, and of a company less what acts, training,
-/// variable pay and levers went on to cost in the last year, sales and purchases added.
+/// margin is the contribution less what serving costs; with a company also less what acts,
+/// training, variable pay and levers went on to cost in the last year, with sales and purchases
+/// added.
 double residual_value(const Model& model, const RunResult& result,
                       const std::vector<LedgerRow>& rows);
 

@@ -18,7 +18,7 @@ inline double percent(std::int64_t part, std::int64_t whole) {
   return percent(number(part), number(whole));
 }
 
-/// Of `value` over the run.
+/// What `value`, a sum over the run, comes to in a year.
 inline double a_year(const RunView& run, double value) {
   return value * static_cast<double>(kYear) / static_cast<double>(run.model->end);
 }

@@ -10,7 +10,7 @@ using namespace measures;  // NOLINT: their parts
 
 namespace {
 
-/// Counts of a segment, or of all, with or without the cases of streams.
+/// The counts of the part's segment, or of all segments with or without the cases of streams.
 SegmentCounts counts(const RunView& run, Part part, bool streams) {
   if (part.kind == Part::segment) return run.segments[part.index];
   SegmentCounts sum;
@@ -18,7 +18,7 @@ SegmentCounts counts(const RunView& run, Part part, bool streams) {
   return sum;
 }
 
-/// Counts of those of a part's touch points that are covered.
+/// The counts of those of the part's touch points that are covered.
 TouchPointCounts counts_at(const RunView& run, Part part, measures::Covers covers) {
   TouchPointCounts sum;
   for (std::size_t i = 0; i < run.touch_points.size(); ++i) {

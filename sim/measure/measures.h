@@ -1,7 +1,7 @@
 // What metrics measure in a run: the functions behind the rows of metric_table.cpp.
 //
-// Shares are in percent. NaN where the whole is 0. A part that a metric has no values by (see its
-// row) is not asked for.
+// Shares are in percent. A measure is NaN where the whole is 0. It is not asked for a part by which
+// its metric has no values, see the metric's row.
 #pragma once
 
 #include <vector>
@@ -19,8 +19,8 @@ struct RunView {
   const RunResult* result;
   std::vector<TouchPointCounts> touch_points;
   std::vector<SegmentCounts> segments;  ///< streams last
-  std::vector<ActCounts> acts;          ///< of a company: by touch point, else zero
-  std::vector<OutcomeCounts> outcomes;  ///< of a company: by segment, else zero
+  std::vector<ActCounts> acts;          ///< by touch point; zero without a company
+  std::vector<OutcomeCounts> outcomes;  ///< by segment; zero without a company
   std::vector<LedgerRow> months;        ///< money by month
   LedgerRow money;                      ///< of the whole run
 };
@@ -28,13 +28,14 @@ struct RunView {
 namespace measures {
 
 using Measure = double(const RunView& run, Part part);
+/// Whether a metric is about that touch point.
 using Covers = bool(const TouchPoint& place);
 
 Covers any_place, staffed, backlog, may_give_up, has_queue, has_deadline;
 
 bool always(const Model& model);
 bool has_customers(const Model& model);
-bool has_worth(const Model& model);  ///< customers with a value per month
+bool has_worth(const Model& model);  ///< some customers have a value per month
 template <int years>
 bool lasts(const Model& model) {
   return has_customers(model) && model.end >= years * kYear;
@@ -55,7 +56,8 @@ double retention_years(const RunView& run, Part part) {
   return retention_after(years * kYear, run, part);
 }
 
-// Cases. For all: with those of streams and of represented customers.
+// Cases. For the whole firm they count with those of streams and of represented customers;
+// `contacts` are those of simulated customers only.
 Measure cases, contacts, legs_per_case, first_contact_resolution, case_time, lengthened;
 
 // Touch points.

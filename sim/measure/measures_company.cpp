@@ -31,7 +31,7 @@ double share_of_acts(std::int64_t part, const ActCounts& c) {
   return 100.0 * ratio(number(part), number(acts_of(c)));
 }
 
-/// Sum over the month ends, over segments or of one.
+/// The sum of of(snapshot, segment) over all month ends, and over all segments or that of the part.
 template <class Of>
 double over_months(const RunView& run, Part part, Of of) {
   double sum = 0.0;

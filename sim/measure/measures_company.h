@@ -1,4 +1,5 @@
-// What the metrics of a company measure in a run: behind the rows of metric_company.cpp.
+// What the metrics of the company layer (see sim/scenario/company.h) measure in a run: the
+// functions behind the rows of metric_company.cpp.
 #pragma once
 
 #include "sim/measure/measures.h"
@@ -11,7 +12,7 @@ bool lasts_company(const Model& model) {
   return has_company(model) && model.end >= years * kYear;
 }
 bool sells(const Model& model);
-bool has_occasions(const Model& model);  ///< customers without a contract
+bool has_occasions(const Model& model);  ///< some customers have no contract
 Covers has_acts;                         ///< employees serve there
 Covers sells_there;
 

@@ -24,7 +24,7 @@ double Metric::matters_at(double level) const {
   return matters_is_share ? matters * std::abs(level) : matters;
 }
 
-/// A company's stand with the plain ones of their group, or behind all of them.
+/// Metrics of the company layer stand with the plain ones of their group, or behind all of them.
 std::span<const Metric> metrics() {
   static const std::vector<Metric> all = [] {
     std::vector<Metric> rows(plain_metrics().begin(), plain_metrics().end());

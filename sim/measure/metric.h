@@ -27,22 +27,23 @@ struct Metric {
   bool matters_is_share = false;  ///< `matters` is a share of the level, see matters_at()
   int digits = 0;                 ///< behind the decimal point, for people
   bool headline = false;          ///< part of the family that a verdict is corrected for
-  bool by_segment = false;        ///< has a value for each segment besides the company's
+  bool by_segment = false;        ///< has a value for each segment besides the firm's
   bool by_touch_point = false;  ///< and for each touch point, department and element, see `covers`
   bool detail = false;          ///< in tables only when asked for by name
   const char* doc = "";         ///< what exactly it is
-  /// Whether the model can have it (24-month retention needs 24 months). The same for Today and all
-  /// its policies.
+  /// Whether the model can have the metric (24-month retention needs 24 months). The same for Today
+  /// and all its policies.
   bool (*available)(const Model& model) = nullptr;
-  /// Which touch points it is about; null where it is not about touch points. Has values for parts
-  /// that hold one of them.
+  /// Which touch points the metric is about; null where it is not about touch points. It has values
+  /// for parts that hold one of them.
   bool (*covers)(const TouchPoint& touch_point) = nullptr;
-  /// NaN where there is nothing to measure (no arrivals).
+  /// The metric's value in a run, for the whole firm or a part. NaN where there is nothing to
+  /// measure (no arrivals).
   double (*value)(const RunView& run, Part part) = nullptr;
 
   /// The difference that matters, in the metric's unit, where the policy compared against has the
-  /// mean `level`. Companies are of all sizes, so for money and numbers of contacts it is a share
-  /// of that level's absolute value, and with a level of 0 every difference matters.
+  /// mean `level`. Firms are of all sizes, so for money and numbers of contacts it is a share of
+  /// that level's absolute value, and with a level of 0 every difference matters.
   double matters_at(double level) const;
 };
 
@@ -51,7 +52,7 @@ std::span<const Metric> plain_metrics();
 std::span<const Metric> company_metrics();
 const Metric* find_metric(std::string_view id);  ///< null where there is none
 
-/// One number that a run has: a metric for the company or one of its parts.
+/// One number that a run has: a metric for the whole firm or one of its parts.
 struct MetricKey {
   const Metric* metric;
   Part part = {};
@@ -59,11 +60,11 @@ struct MetricKey {
 
 /// Whether a metric has values for parts of this kind, where the model has such parts.
 bool is_by(const Metric& metric, const PartKind& kind);
-/// All that this model has: for each metric the company's, then its parts' by kind. The same for
-/// Today and all its policies.
+/// All keys that this model has: for each metric the whole firm's, then its parts' by kind. The
+/// same for Today and all its policies.
 std::vector<MetricKey> metric_keys(const Model& model);
 
-/// Their values in one run, in the order of `keys`. All NaN for a run that broke off.
+/// The values of `keys` in one run, in their order. All NaN for a run that broke off.
 std::vector<double> metric_values(const Model& model, const RunResult& result,
                                   std::span<const MetricKey> keys);
 

@@ -1,7 +1,7 @@
-// The metrics of a company: one row each. To add one, add a row and its function in
-// measures_company.cpp.
+// The metrics of the company layer (see sim/scenario/company.h): one row each. To add one, add a
+// row and its function in measures_company.cpp.
 //
-// Metrics of one family differ in what is written in their rows only.
+// The rows of one family have in common what stands in the family below.
 #include <array>
 #include <deque>
 #include <string>
@@ -80,7 +80,7 @@ constexpr Metric kOfLeavers{.group = "Why they leave",
                             .by_segment = true,
                             .available = m::has_company};
 
-/// The same, by where it was.
+/// Shares of those who left, by the touch point at which the cause was.
 constexpr Metric kByPlace{.group = "Why they leave",
                           .id = "",
                           .label = "",
@@ -151,7 +151,7 @@ constexpr Metric row(Metric family, const char* id, const char* label, Good good
   return family;
 }
 
-/// The same in another unit, with other digits, or only where the model has it.
+/// The metric in another unit, with other digits, or only where the model has it.
 constexpr Metric in(Metric metric, const char* unit) {
   metric.unit = unit;
   return metric;
@@ -164,12 +164,13 @@ constexpr Metric where(Metric metric, bool (*available)(const Model&)) {
   metric.available = available;
   return metric;
 }
-/// In tables only when asked for by name.
+/// The metric, shown in tables only when asked for by name.
 constexpr Metric detail(Metric metric) {
   metric.detail = true;
   return metric;
 }
-/// Some that only one metric is.
+/// What only one metric is: a headline, with another difference that matters, or by all kinds of
+/// part.
 constexpr Metric headline(Metric metric) {
   metric.headline = true;
   return metric;

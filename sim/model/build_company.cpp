@@ -16,7 +16,7 @@ namespace {
 constexpr double kMonthsAYear = 12.0, kDaysAYear = 365.0;
 constexpr Time kBetweenLooks = 7 * kDay;
 
-/// What counts as patience at a place.
+/// The wait at a touch point that counts as patience, in ticks.
 double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
   const bool staffed = spec.kind == TouchPointSpec::Kind::staffed;
   if (!staffed && spec.deadline != kNever) return static_cast<double>(spec.deadline);
@@ -41,7 +41,8 @@ void add_places(const Scenario& scenario, Tables& tables) {
   }
 }
 
-/// Which moves go to another department, and which of these owning a case could save.
+/// Marks the moves that go to another department, and those in a list by which the case might end
+/// instead, so that owning it can save them.
 void add_hand_overs(Tables& tables) {
   for (Step& step : tables.steps) {
     for (const Range& moves : step.moves) {
@@ -90,7 +91,7 @@ void add_reviews(Model& model) {
   reviews.erase(std::unique(reviews.begin(), reviews.end()), reviews.end());
 }
 
-/// Money for one leg at a place: its own costs and its employee's time.
+/// Money that one leg at a touch point costs: the touch point's own costs and its employee's time.
 double leg_cost(const Model& model, const TouchPoint& place) {
   const double ticks = place.service.mean();
   const double hourly = place.queue == kNoQueue ? 0.0 : model.pools[place.pool].cost_per_hour;
@@ -98,7 +99,8 @@ double leg_cost(const Model& model, const TouchPoint& place) {
          hourly * ticks / static_cast<double>(kHour);
 }
 
-/// Legs a day by department, and money a month, that a customer of each segment brings.
+/// Adds what a customer of each segment asks for: legs a day by department, and the money a month
+/// that serving them costs.
 void add_demand(const Scenario& today, Model& model) {
   CompanyModel& company = model.company;
   const std::size_t departments = company.departments.size();
@@ -123,7 +125,8 @@ void add_demand(const Scenario& today, Model& model) {
 }
 
 /// How many months of a customer's margin a unit of quality on one leg is worth: satisfaction moves
-/// by beta until other legs have moved it on, and with it the hazard of leaving.
+/// by beta until other legs have moved it on, and with it the hazard of leaving. docs/ODD.md, Money
+/// of a company, has the formula.
 double months_of_quality(const Segment& segment, double legs_a_month, const CompanySpec& company) {
   if (segment.leaving.form != LeavingSpec::Form::cloglog || segment.leaving.weight <= 0) return 0.0;
   const double theta = std::min(segment.leaving.propensity.mean(), 1.0 - 1e-9);
@@ -205,7 +208,7 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   for (const TouchPoint& place : model.touch_points) company.has_chases |= place.chased;
   model.single_case &= !company.has_chases;
   company.posts.assign(model.pools.size(), 1);
-  // Today's posts: a policy with more of them leaves everybody's luck as it is.
+  // The posts are Today's: a policy with more staff leaves everybody's luck as it is.
   for (std::size_t pool = 0; pool < model.pools.size(); ++pool) {
     for (const WeekSchedule::Change& change : today.pools[pool].staff.changes()) {
       company.posts[pool] = std::max(company.posts[pool], change.value);

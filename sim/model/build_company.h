@@ -1,4 +1,4 @@
-// The company's part of build_model().
+// The part of build_model() that is for a company (see sim/scenario/company.h).
 #pragma once
 
 #include <span>
@@ -7,12 +7,12 @@
 
 namespace rapport {
 
-/// Fills Model::company, and what the tables hold of it, once everything else is there. `periods`:
-/// Today, then what holds after each change.
+/// Fills Model::company and those fields of the tables that only a company uses. Everything else of
+/// the model has to be there. `periods` are the scenarios of all periods, Today's first.
 void add_company(std::span<const Scenario* const> periods, Model& model);
 
-/// Expected visits a case of each step of a journey when everybody is served, by Model::steps from
-/// the journey's first. Plain sums in fixed order: a run's outcomes depend on them.
+/// By step of a journey, counted from its first: the expected visits of a case when everybody is
+/// served. Plain sums in fixed order, because a run's outcomes depend on them.
 std::vector<double> expected_visits(const Model& model, std::size_t journey);
 
 }  // namespace rapport

@@ -1,4 +1,4 @@
-// Flattens a checked scenario. What can be wrong with one is found in validate.cpp.
+// build_model(): flattens a checked scenario. What can be wrong with one is found in validate*.cpp.
 #include <algorithm>
 
 #include "sim/model/build_company.h"
@@ -19,7 +19,7 @@ namespace {
 /// A chance this close to 1 is 1: what is missing is rounding.
 constexpr double kSurely = 1 - 1e-12;
 
-/// The number of the period that holds `t`.
+/// The number of the period that holds at `t`.
 std::uint16_t period_of(Time t, std::span<const Change> changes) {
   const auto holds = [t](const Change& change) { return change.from <= t; };
   return static_cast<std::uint16_t>(std::ranges::count_if(changes, holds));
@@ -56,7 +56,8 @@ void add_segments(const Scenario& scenario, Tables& tables) {
   }
 }
 
-/// Candidates come at Today's rate in all periods, so that needs stay in place across policies.
+/// Adds the needs. Candidates come at Today's rate in all periods, so that needs stay in place
+/// across policies.
 void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) {
   const NameIndex journeys(scenario.journeys);
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
@@ -96,7 +97,7 @@ void add_streams(const Scenario& scenario, const Scenario& today, Tables& tables
   }
 }
 
-/// Where a need never comes in any period nothing is there to thin.
+/// Says which needs are thinned. Where a need never comes in any period there is nothing to thin.
 void add_thinning(Model& model) {
   for (std::size_t p = 0; p < model.periods(); ++p) {
     Tables& tables = model.tables(p);
@@ -110,10 +111,10 @@ void add_thinning(Model& model) {
   }
 }
 
-/// The draws of a day factor know its group by a code made from its name.
+/// Adds the day factors. Draws know the group of a factor by a code made from its name.
 void add_day_factors(const Scenario& today, Model& model) {
   std::vector<std::string> groups;
-  std::vector<std::size_t> group_of;  // by factor
+  std::vector<std::size_t> group_of;  // by factor: its place in `groups`
   const auto add = [&](const auto& spec) {
     if (!spec.day_factor) return kNoDayFactor;
     const std::string& group = spec.day_factor_group.empty() ? spec.name : spec.day_factor_group;
@@ -123,7 +124,7 @@ void add_day_factors(const Scenario& today, Model& model) {
     model.day_factors.push_back({*spec.day_factor});
     return static_cast<int>(model.day_factors.size()) - 1;
   };
-  // What varies from day to day is thinned whatever its accept is.
+  // What varies from day to day is thinned, whatever its chance to be accepted is.
   const auto set = [&](auto Tables::*items, std::size_t i, int factor) {
     for (std::size_t p = 0; p < model.periods() && factor != kNoDayFactor; ++p) {
       auto& item = (model.tables(p).*items)[i];
@@ -160,8 +161,9 @@ Stream background_stream(double represents, const Need& need, std::size_t s,
           waits_for_cases(need)};
 }
 
-/// The contacts of the customers whom the simulated ones represent, one stream a need and segment.
-/// Those that Today has come first, so that they keep their numbers in every policy.
+/// Adds the contacts of the customers whom the simulated ones represent, as one stream for each
+/// need and segment. Those that Today has come first, so that they keep their numbers in every
+/// policy.
 void add_background(const Scenario& scenario, Model& model) {
   if (!(scenario.represents > 1)) return;
   for (const bool today : {true, false}) {
@@ -205,7 +207,8 @@ void add_touch_points(const Scenario& scenario, Tables& tables) {
   }
 }
 
-/// Rounding must not leave a gap below 1; trailing items of probability 0 stay without a share.
+/// Makes the cumulative shares end at 1, so that rounding leaves no gap. Items of probability 0 at
+/// the end stay without a share.
 template <typename Items>
 void end_at_one(Items& items, Range range) {
   if (range.empty()) return;
@@ -215,8 +218,8 @@ void end_at_one(Items& items, Range range) {
   }
 }
 
-/// Adds the moves of one step and outcome and returns where they stand. `groups` are the scenario's
-/// own, by touch point.
+/// Adds the moves of one step and outcome and returns where they stand. `groups` has the service
+/// group of each touch point, in this scenario by itself.
 Range add_moves(const JourneySpec& journey, const NameIndex& steps, std::size_t from, Outcome on,
                 std::uint32_t first_step, const std::vector<std::uint16_t>& groups,
                 Tables& tables) {
@@ -238,8 +241,8 @@ Range add_moves(const JourneySpec& journey, const NameIndex& steps, std::size_t 
   return range;
 }
 
-/// Steps with their touch points, groups and visit counters; moves come later, once all are there.
-/// `anytime` is the journey with the moves of all periods.
+/// Adds the steps of a journey with their touch points, groups and visit counters; moves come
+/// later, once all steps are there. `anytime` is the journey with the moves of all periods.
 Range add_steps(const Scenario& scenario, const JourneySpec& journey, const JourneySpec& anytime,
                 Tables& tables) {
   const NameIndex places(scenario.touch_points);
@@ -291,7 +294,7 @@ void set_codes(Items& items, const std::vector<std::string>& names, int bits) {
   for (std::size_t i = 0; i < names.size(); ++i) items[i].code = codes[i];
 }
 
-/// By what draws know segments, needs, streams and steps.
+/// Sets the codes by which draws know segments, needs, streams and steps.
 void add_codes(Model& model) {
   std::vector<std::string> segments, needs, streams, steps;
   for (const Segment& segment : model.segments) segments.push_back(segment.name);
@@ -311,7 +314,7 @@ void add_codes(Model& model) {
   }
 }
 
-/// What is the same in all periods.
+/// Sets what is the same in all periods: what the model has and needs.
 void add_features(const Scenario& today, Model& model) {
   model.single_case = true;
   for (const NeedSpec& spec : today.needs) {
@@ -367,7 +370,8 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
 
 Model build_model(const Scenario& today, std::span<const Change> changes,
                   std::span<const RuleSpec> rules) {
-  // As it was written: levers move numbers within what is allowed, and never raise a rate.
+  // The scenarios are checked as they were written. Levers move numbers within what is allowed and
+  // never raise a rate.
   find_problems(today, changes).throw_if_any();
   const Scenario first = with_levers(today);
   std::vector<Change> applied;
@@ -381,9 +385,9 @@ Model build_model(const Scenario& today, std::span<const Change> changes,
   return model;
 }
 
-/// Most that holds at a time, need by need and stream by stream.
+/// Each need and stream counts with the largest rate that it has in any period.
 std::size_t Model::expected_arrivals(Time span, double share) const {
-  constexpr double kMost = 1e7;  // beyond that vectors may grow as they go
+  constexpr double kMost = 1e7;  // beyond that, vectors may grow as they go
   double per_tick = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
     double accept = 0.0;

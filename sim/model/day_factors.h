@@ -1,4 +1,4 @@
-// What the days of a run make of the rates of needs and streams.
+// The factors by which the days of a run are busier or quieter than their profiles say.
 #pragma once
 
 #include <vector>
@@ -24,7 +24,7 @@ class DayFactors {
     }
   }
 
-  /// Of the day that holds `t`, begin <= t < end; 1 for kNoDayFactor.
+  /// The factor of the day that holds `t`, begin <= t < end; 1 for kNoDayFactor.
   double at(int factor, Time t) const {
     if (factor == kNoDayFactor) return 1.0;
     return factors_[static_cast<std::size_t>(factor) * days_ +

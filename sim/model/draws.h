@@ -1,25 +1,37 @@
-// Who draws what: the layout of the random counter. See sim/core/random.h.
+// Who draws what: the layout of the random counter, and what each part of a random block decides.
 //
-//   word 0   index        32  customer's number in its segment, low bits of an arrival number, a
-//                             post's number in its pool, or a day's number since the start (two's
-//                             complement)
-//   word 1   slot         20  number of the root need of this kind (stream: high bits)
-//            segment      12  code of the customer's segment, 0 for streams
-//   word 2   kind         16  code of the kind of need, of the stream, of a group of days, of a
-//                             post's pool, or of the department whose record it is
-//            step         16  code of the journey's step (0 where no leg is meant)
-//   word 3   visit         8  earlier visits of this step in this need
-//            attempt       8  number of the child need with this cause; 0 for the root itself
-//            purpose       6  what for
-//            cause         4  why a child need exists
-//            domain        2  customer, stream
-//            block         4  redials of a child need; 0 for a root need and its redials
+// A draw is a function of a counter of four words and of the run's key, see sim/core/random.h.
+// Fields of a word are listed from its lowest bits up. Fields that a draw does not use are 0.
 //
-// The layout is lossless: every field is checked against its width before it is used (building the
-// model, or the checks where slots, visits and cases are counted), so two draws never share a
-// counter by accident. Segments, kinds, steps, pools and departments are known by codes made from
-// their names (draw_codes.h), not by their positions: a new one, wherever it is listed, moves
-// nobody's draws.
+//   word 0   index        32  a customer's number in its segment (2^32 - 1: the segment itself,
+//                             for its own draw `own`); low bits of a stream's arrival number; a
+//                             post's number in its pool; or a day's number since the start (two's
+//                             complement: negative in the warm-up)
+//   word 1   slot         20  number of the candidate of this kind of need; of a child need that
+//                             of its root need; for a stream the arrival number's high bits
+//            segment      12  code of the customer's segment; 0 for streams, posts and days
+//   word 2   kind         16  code of the kind of need, of the stream, of the group of a day
+//                             factor, of a post's pool, or of a record's department; for the
+//                             answer to a `survey` the day's number since the start
+//            step         16  code of the journey's step; 0 where no leg is meant
+//            (date)       32  in place of kind and step, for `renewal` and for `purchases` of an
+//                             occasion to buy: seconds since the start; an occasion's is above 0
+//   word 3   visit         8  earlier visits of this step in this case
+//            attempt       8  0 for the root need; number of its redial (cause `redial`), repeat
+//                             or complaint; for a chase or misfit the repeats so far + 16 x the
+//                             complaints so far
+//            purpose       6  what the draw is for
+//            cause         4  why the need exists
+//            domain        2  customer (also of posts and days) or stream
+//            redials       4  of a child need; 0 for a root need, whose redials are attempts
+//
+// The layout is lossless: every field is checked against its width before it is used (when the
+// model is built, or where slots, visits and cases are counted), so two draws never share a counter
+// by accident. Where one purpose serves two things they differ in a field, or use different lanes.
+// Segments, kinds, steps, pools and departments are known by codes made from their names
+// (draw_codes.h), not by their positions: a new one, wherever it is listed, moves nobody's draws.
+//
+// docs/architecture.md, "Random numbers", has the same as a table, with all lanes.
 #pragma once
 
 #include "sim/core/clock.h"
@@ -32,62 +44,68 @@ enum class Domain : std::uint8_t { customer = 0, stream = 1 };
 
 enum class Cause : std::uint8_t {
   root = 0,
-  redial = 1,     ///< of a root need; attempt says which
+  redial = 1,     ///< a root need once more; attempt says which redial
   repeat = 2,     ///< the matter was not settled; attempt says which of the root need's
   complaint = 3,  ///< likewise
-  chase = 4,      ///< what has become of it?
+  chase = 4,      ///< the customer asks what has become of a case
   misfit = 5      ///< what was sold does not fit
 };
 inline constexpr int kCauses = 6;
 
-/// Lanes: [a b c d] are the 32-bit lanes, [A B] the 64-bit ones (A = lanes a and b).
+/// What a draw is for. Behind each: who draws (as the fields above know it), and what is decided by
+/// which lane of its random block. [a b c d] are the lanes of 32 bits, [A B] those of 64 bits (A is
+/// made of a and b, B of c and d). A leg is known by its case's need, its step and its visit. A
+/// lane that is not named is free.
 enum class Purpose : std::uint8_t {
-  root = 0,           ///< a root need: A gap to this candidate, c thinning, d entry step
-  leg = 1,            ///< a leg: A service time, c patience, d move when served
-  leg_choices = 2,    ///< a leg: a balks if it has to wait, b accepts a call-back
-  leg_failed = 3,     ///< a leg not served: a redials, b move, B delay of the redial
-  move_delay = 4,     ///< a leg: A delay of the move after it
-  renewal = 5,        ///< a renewal: A leaves; an occasion to buy: A drops out, B gap to the next
-  satisfaction = 6,   ///< a customer at the start: A
-  rate_factor = 7,    ///< a customer at the start: A
-  propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure
-  renewal_phase = 9,  ///< a customer at the start: A first renewal within the period
-  day_factor = 10,    ///< a day: A factor on the rates of a group of needs and streams
-  // of a company:
-  case_traits = 11,  ///< a root need: a hand-overs, b cost of what fits, c has an owner
-  employee = 12,     ///< a leg: a post that serves, b records, c for others too, d wrongly
-  act = 13,          ///< a leg: a to d noise of the four acts
-  outcome = 14,      ///< a leg: a answered, b sale, c misfit, d delay of what it causes
-  child = 15,        ///< the leg that closes a case: a complaint, b repeat, d delay of the child
-  chase = 16,        ///< a leg: A wait after which the customer asks
-  own = 17,          ///< a customer at the start: c joined-up records; a segment: A shift of values
-  skill = 18,        ///< a post: A skill of its incumbent
-  survey = 19,       ///< a customer and day: a responds; a customer: B use of scales
+  root = 0,         ///< a candidate: A gap to it, c thinning, d entry step; a child need: d
+  leg = 1,          ///< a leg: A service time, c patience, d move when served
+  leg_choices = 2,  ///< a leg: a balks if it has to wait, b accepts a call-back
+  leg_failed = 3,   ///< a leg not served: a redials, b move, B delay of the redial
+  move_delay = 4,   ///< a leg: A delay of the move after it
+  renewal = 5,  ///< a customer and date: A leaves; at an occasion: A drops out, B gap to the next
+  satisfaction = 6,   ///< a customer at the start: A its satisfaction
+  rate_factor = 7,    ///< a customer at the start: A its own factor on need rates
+  propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure in a stock
+  renewal_phase = 9,  ///< a customer at the start: A first renewal or occasion to buy
+  day_factor = 10,    ///< a day and a group of needs and streams: A the day's factor
+  // only with a company (see sim/scenario/company.h):
+  /// A root need, for all its cases: a hand-overs, b cost of what fits, c has an owner.
+  case_traits = 11,
+  employee = 12,  ///< a leg: a post that serves, b records, c for others too, d wrongly
+  act = 13,       ///< a leg: a to d noise of the four acts
+  outcome = 14,   ///< a leg: a answered, b sale, c it is a misfit, d delay of the misfit
+  child = 15,     ///< the leg that closes a case: a complaint, b repeat, d delay of either
+  chase = 16,     ///< a leg: A wait after which the customer asks
+  /// A customer at the start: c place among those with joined-up records; a segment: A shift of its
+  /// customers' values.
+  own = 17,
+  skill = 18,   ///< a post: A skill of its employee
+  survey = 19,  ///< a customer and day: a answers; a customer: B own use of scales
   record = 20,  ///< a customer and department at the start: A age of the record, c shared, d wrong
-  purchases = 22,  ///< a customer at the start: A own rate; an occasion to buy: a buys here
+  purchases = 22,  ///< a customer at the start: A own rate; at an occasion: a buys here
   exit = 21        ///< a customer who leaves: a whether its cause is traced
 };
 
-inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< of codes
+inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
 
-/// A customer, for draws.
+/// A customer as draws know it.
 struct CustomerKey {
   std::uint32_t index = 0;    ///< in its segment
   std::uint32_t segment = 0;  ///< code
 };
 
-/// A need: a root need, or a child of one.
+/// A need as draws know it: a root need, one of its redials, or a child need.
 struct NeedKey {
-  CustomerKey customer;  ///< or the stream's arrival number, low bits
+  CustomerKey customer;  ///< or a stream's arrival number: its low bits in `index`
   std::uint32_t slot = 0;
   std::uint32_t kind = 0;  ///< code
   Domain domain = Domain::customer;
   Cause cause = Cause::root;
   std::uint32_t attempt = 0;
-  std::uint32_t redials = 0;  ///< of a child need
+  std::uint32_t redials = 0;  ///< of a child need so far
 };
 
-/// A draw about a leg (code of the step, visit) of a need.
+/// A draw about a leg: a need, the code of the step, and the visit.
 constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t step,
                                std::uint32_t visit, Purpose purpose) {
   return philox4x32_10(
@@ -98,7 +116,7 @@ constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t
       key);
 }
 
-/// A draw about a root need.
+/// A draw about the start of a need, root or child, or about a stream's arrival.
 constexpr RandomBlock draw_root(RandomKey key, const NeedKey& need) {
   return draw_leg(key, need, 0, 0, Purpose::root);
 }
@@ -116,12 +134,13 @@ constexpr RandomBlock draw_renewal(RandomKey key, CustomerKey customer, std::uin
                        key);
 }
 
-/// A draw about a day: `day` from the start's midnight, `group` the code of who shares it.
+/// A draw about a day, as all of one group have it. `day` counts from the start's midnight, `group`
+/// is the group's code.
 constexpr RandomBlock draw_day(RandomKey key, std::int32_t day, std::uint32_t group) {
   return draw_leg(key, {{static_cast<std::uint32_t>(day), 0}, 0, group}, 0, 0, Purpose::day_factor);
 }
 
-/// A draw about the incumbent of a post; `pool` is the code of its pool.
+/// A draw about the employee on a post; `pool` is the code of the post's pool.
 constexpr RandomBlock draw_post(RandomKey key, std::uint32_t post, std::uint32_t pool) {
   return draw_leg(key, {{post, 0}, 0, pool}, 0, 0, Purpose::skill);
 }

@@ -25,17 +25,19 @@ struct Range {
   bool empty() const { return first == last; }
 };
 
+/// One move of a list: those of one step and outcome stand side by side.
 struct Move {
   double cumulative;        ///< upper end of this move's share of [0, 1)
   std::uint16_t to;         ///< step, or kEnd
   bool delayed;             ///< takes a draw of `delay`
   bool crosses;             ///< between its scenario's service groups: takes at least the lookahead
-  double satisfaction;      ///< effect on the customer
+  double satisfaction;      ///< effect on the customer's satisfaction
   Distribution delay;       ///< ticks
-  bool hands_over = false;  ///< to another department
-  bool saved = false;       ///< where the case might end instead, so that owning it can save it
+  bool hands_over = false;  ///< with a company: goes to another department
+  bool saved = false;       ///< a move of its list ends the case, so owning the case can save it
 };
 
+/// A step of a journey: a visit to one touch point.
 struct Step {
   std::uint16_t touch_point;
   std::uint16_t group;
@@ -44,8 +46,9 @@ struct Step {
   std::uint16_t code = 0;     ///< for draws, of "journey/step"
 };
 
+/// A step at which cases begin.
 struct Entry {
-  double cumulative;
+  double cumulative;  ///< upper end of this entry's share of [0, 1)
   std::uint16_t step;
 };
 
@@ -70,14 +73,14 @@ struct TouchPoint {
   ExperienceSpec experience;
   Time service_level_within = 0;
   double cost_per_contact = 0.0, cost_per_minute = 0.0;
-  // of a company:
-  std::uint8_t department = 0;  ///< of Model::company
-  std::uint16_t pool = 0;       ///< whose employees serve
+  // only with a company (see sim/scenario/company.h):
+  std::uint8_t department = 0;  ///< whose it is: number in Model::company.departments
+  std::uint16_t pool = 0;       ///< whose employees serve first: number in Model::pools
   Element element = Element::support;
-  double quality = 0.0;       ///< by the book
+  double quality = 0.0;       ///< of a leg there, by the book
   double wait_reference = 1;  ///< ticks that count as patience
   bool sells = false;
-  bool chased = false;  ///< who waits may ask
+  bool chased = false;  ///< who waits long enough may ask what has become of the case
   Distribution chase_after{};
 };
 
@@ -88,7 +91,7 @@ struct Group {
   std::vector<std::uint16_t> pools;         ///< model-wide number of each of the kernel's pools
 };
 
-/// A rate's multipliers, as they are looked up for each candidate.
+/// A rate's multipliers, prepared for looking them up at each candidate.
 struct Profile : RateProfile {
   Profile() = default;
   Profile(const RateProfile& of)  // NOLINT(google-explicit-constructor): the same, for look-ups
@@ -96,10 +99,10 @@ struct Profile : RateProfile {
   bool by_half_hour = false;  ///< some half hour's multiplier is not 1
 };
 
-/// Draws a factor for each day; see DayFactors.
+/// The law of the factor that each day has; see DayFactors in day_factors.h.
 struct DayFactor {
   Distribution law;         ///< mean 1
-  std::uint16_t group = 0;  ///< code, for draws: all of one group draw with the same numbers
+  std::uint16_t group = 0;  ///< for draws, code of the group, which all draw with the same numbers
 };
 inline constexpr int kNoDayFactor = -1;
 
@@ -109,23 +112,24 @@ struct Need {
   NeedSpec::Clock clock;
   NeedSpec::Overlap overlap;
   double mean_gap;  ///< ticks between candidates, for rate factor 1; the same in all periods
-  std::vector<double> accept;  ///< by segment: chance of a candidate at profile and day factor 1
+  std::vector<double> accept;  ///< by segment: chance to be accepted at profile and day factor 1
   bool thinned;                ///< some candidate may be refused while this table holds
   int day_factor;              ///< index into Model::day_factors, or kNoDayFactor
   Profile profile;
   int priority_class;
   Time head_start;
-  std::uint16_t code = 0;  ///< for draws
-  double fit_weight = 1.0;
+  std::uint16_t code = 0;   ///< for draws
+  double fit_weight = 1.0;  ///< how much it matters that an act fits
 };
 
 struct Stream {
   std::string name;
   std::uint16_t journey;
   double mean_gap;  ///< ticks between candidates; the same in all periods
-  double accept;    ///< chance of a candidate at profile and day factor 1 and, for background, a
-                    ///< full stock
-  bool thinned;
+  /// Chance to be accepted at profile and day factor 1 and, for background, with all customers of
+  /// the segment there and idle.
+  double accept;
+  bool thinned;    ///< some candidate may be refused while this table holds
   int day_factor;  ///< as a need's
   Profile profile;
   int priority_class;
@@ -158,7 +162,7 @@ struct Day {
   std::uint16_t period;  ///< 0 before the first change
 };
 
-/// What may differ between periods.
+/// The numbers that may differ between the periods of a policy, all in the same order.
 struct Tables {
   std::vector<Segment> segments;
   std::vector<Need> needs;
@@ -169,33 +173,36 @@ struct Tables {
   std::vector<Step> steps;
   std::vector<Entry> entries;
   std::vector<Move> moves;
-  std::vector<double> levers;  ///< of a company: [lever][department], as decreed
+  std::vector<double> levers;  ///< [lever][department], as decreed; empty without a company
   double lever(CompanyLever lever, std::size_t department) const {
     const std::size_t departments = levers.size() / kCompanyLevers;
     return levers[static_cast<std::size_t>(lever) * departments + department];
   }
 };
 
-/// What holds all the time of a company whose employees may, want and know.
+/// What a model with a company (see sim/scenario/company.h) has in all periods.
 struct CompanyModel : CompanySpec {
-  std::vector<DepartmentSpec> departments;  ///< at least one where it is on
+  std::vector<DepartmentSpec> departments;  ///< at least one with a company
   int complaint_journey = -1, chase_journey = -1, misfit_journey = -1;  ///< -1: the case's own
-  std::vector<int> posts;  ///< by pool: most employees on shift at a time
+  std::vector<int> posts;  ///< by pool: most employees that Today has on shift at a time
   std::vector<std::uint16_t> pool_codes, department_codes;  ///< for draws
-  std::vector<double> serve_cost;  ///< by segment: expected money a month to serve one
-  /// By segment: customer-months that a unit of quality adds, as over_service() values it.
+  std::vector<double> serve_cost;  ///< by segment: expected cost a month of serving one customer
+  /// By segment: customer-months that a unit of quality on one leg adds. LegPlanner::over_service()
+  /// says by it what an act is worth.
   std::vector<double> months_of_quality;
-  std::vector<double> legs_a_day;  ///< [segment][department], of one with rate factor 1
-  double mean_worth = 0.0;         ///< expected margin of a customer a month, mean over all
-  std::vector<Time> reviews;       ///< dates at which it looks at itself: midnights
-  std::vector<RuleSpec> rules;     ///< of the policy
-  double any_shift = 0.0;          ///< of gates = any: added to quality, for equal retention
-  double any_scale = 1.0;          ///< of gates = any: fits Today as often as all
-  bool has_chases = false;         ///< some touch point is chased
+  std::vector<double> legs_a_day;  ///< [segment][department], of a customer with rate factor 1
+  double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
+  std::vector<Time> reviews;    ///< midnights at which the firm looks at itself
+  std::vector<RuleSpec> rules;  ///< of the policy: when its levers are given back
+  double any_shift = 0.0;   ///< of gates = any: added to quality, for Today's retention under all
+  double any_scale = 1.0;   ///< of gates = any: factor on the sum, for Today's fit under all
+  bool has_chases = false;  ///< some touch point is chased
+  /// Whether customers judge a leg by what they expected.
   bool judges() const { return on && update == UpdateRule::disconfirmation; }
 };
 
-/// Its own tables are Today's, which hold before the first change.
+/// A firm with a policy, ready to be run. Its own tables are Today's, which hold before the first
+/// change.
 struct Model : Tables {
   Scenario scenario;  ///< Today, as it was given: without its levers applied
   Calendar calendar{Date{2026, 1, 5}};
@@ -206,7 +213,7 @@ struct Model : Tables {
   bool single_case;       ///< no customer ever has two open cases
   bool has_merging;       ///< some need merges into open cases
   bool has_rate_factors;  ///< some segment's rate factor is not constantly 1
-  bool has_propensities;  ///< some segment leaves by the cloglog form
+  bool has_propensities;  ///< some segment's customers have propensities to leave
   bool has_purchases;     ///< some segment leaves by the noncontract form
   bool has_background;    ///< some stream is scaled by idle customers
   std::vector<Group> groups;
@@ -216,12 +223,12 @@ struct Model : Tables {
   std::vector<Time> milestones;      ///< each whole year after the start, up to the end
   std::vector<Time> period_starts;   ///< dates of the changes: midnights, in increasing order
   std::vector<Tables> later;         ///< by period_starts: what holds from then on
-  std::vector<LeverCharge> charges;  ///< what the levers cost, for the whole company
-  LeverCharge charge_today;          ///< what Today's cost
+  std::vector<LeverCharge> charges;  ///< what the policy's levers cost, for the whole firm
+  LeverCharge charge_today;          ///< what Today's levers cost, likewise
   std::vector<DayFactor> day_factors;  ///< of needs and streams that have one, in all periods
   CompanyModel company;
 
-  /// The number of the period that holds `t`, begin <= t < end: 0 before the first change.
+  /// The number of the period that holds at `t`, begin <= t < end: 0 before the first change.
   std::size_t period_at(Time t) const {
     return days[static_cast<std::size_t>((t - begin) / kDay)].period;
   }
@@ -233,7 +240,7 @@ struct Model : Tables {
     return period == 0 ? static_cast<Tables&>(*this) : later[period - 1];
   }
   const Tables& tables_at(Time t) const { return tables(period_at(t)); }
-  /// What holds at the end of the run.
+  /// The tables that hold at the end of the run.
   const Tables& last_tables() const { return tables(later.size()); }
 
   /// Whether customers of the segment have this need, or a stream has arrivals, in some period.
@@ -262,11 +269,12 @@ struct Model : Tables {
     return by_hour * profile.half_hour[day.weekday * kHalfHoursOfDay +
                                        static_cast<std::size_t>(since % kDay / kHalfHour)];
   }
-  /// Most root needs and stream arrivals to be expected in `span`, of `share` of all: for
-  /// reserving.
+  /// The most root needs and arrivals of streams to be expected in `span`, with needs of `share` of
+  /// all customers. For reserving memory.
   std::size_t expected_arrivals(Time span, double share = 1.0) const;
 };
 
+/// A customer as draws know it.
 inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std::uint8_t segment) {
   return {customer - model.segments[segment].first_customer, model.segments[segment].code};
 }
@@ -300,10 +308,12 @@ inline NeedKey root_key(const Model& model, const Case& c) {
   return {customer_key(model, c.subject, c.segment), c.slot, model.needs[c.kind].code};
 }
 
-/// Applies the levers of Today and of each change, checks all problems at once, and flattens it.
-/// `changes` is a policy: from midnight `from` on, its scenario holds in place of the one before.
-/// Warm-up and everything before the first change are Today's. Throws InvalidInput.
-/// `rules` say when a policy gives its levers back.
+/// Makes the model of Today and a policy: applies the levers of Today and of each change, checks
+/// all at once, and flattens it. Throws InvalidInput with everything that is wrong.
+///
+/// `changes` is the policy: from midnight `from` on, its scenario holds in place of the one before.
+/// Warm-up and everything before the first change are Today's. `rules` say when the policy gives
+/// its levers back.
 Model build_model(const Scenario& today, std::span<const Change> changes = {},
                   std::span<const RuleSpec> rules = {});
 

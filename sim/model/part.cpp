@@ -69,7 +69,7 @@ bool holds(const Model& model, Part part, std::size_t touch_point) {
     case Part::touch_point:
       return touch_point == part.index;
     case Part::department:
-      // What no department owns stands in the model as the first one's.
+      // A touch point that no department owns has the number of the first one in the model.
       return place.department == part.index &&
              !model.scenario.touch_points[touch_point].department.empty();
     case Part::element:

@@ -1,4 +1,4 @@
-// Parts of a company: what a number of a run is about.
+// Parts of a firm: what a number of a run is about.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace rapport {
 
-/// The company, or one part of it. Departments and elements are groups of touch points.
+/// The whole firm, or one part of it. Departments and elements are groups of touch points.
 struct Part {
   enum Kind { firm, segment, touch_point, department, element };
   Kind kind = firm;
@@ -18,7 +18,7 @@ struct Part {
   bool is_whole() const { return kind == firm; }
 };
 
-/// One kind of parts.
+/// One kind of part.
 struct PartKind {
   Part::Kind kind;
   const char* id;     ///< as in outputs and behind --by: "touch_point"
@@ -26,16 +26,17 @@ struct PartKind {
   bool of_places;     ///< made of touch points: has what is measured at them
 };
 
-std::span<const PartKind> part_kinds();     ///< all but the company, in the order of outputs
-const char* part_kind_id(Part::Kind kind);  ///< "company" for the whole
+std::span<const PartKind> part_kinds();     ///< all but the whole firm, in the order of outputs
+const char* part_kind_id(Part::Kind kind);  ///< outputs call the whole firm "company"
 
-/// How many a model has: departments and elements of a company that may, want and know only.
+/// How many parts of that kind the model has. Departments and elements count only with a company
+/// (see sim/scenario/company.h).
 std::size_t count_of(Part::Kind kind, const Model& model);
-/// "all" for the company, or the part's own name. Throws InvariantError where the model has no such
-/// part.
+/// The part's own name, or "all" for the whole firm. Throws InvariantError where the model has no
+/// such part.
 std::string part_name(const Model& model, Part part);
-/// Whether the touch point belongs to the part: each does to the company, none to a segment, and
-/// one of self-service may be of no department.
+/// Whether the touch point belongs to the part. Each belongs to the whole firm and none to a
+/// segment; one of self-service may be of no department.
 bool holds(const Model& model, Part part, std::size_t touch_point);
 
 }  // namespace rapport

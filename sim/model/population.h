@@ -18,12 +18,13 @@ constexpr double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s);
 
 enum class Presence : std::uint8_t { present, leaving, left };
 
+/// What every customer has.
 struct Customer {
-  double satisfaction;         ///< in [0, 1]
-  Time ready;                  ///< last becoming idle + lookahead; once left, when
-  std::uint32_t next_renewal;  ///< seconds since the start, kNoRenewal if it cannot leave
+  double satisfaction;  ///< in [0, 1]
+  Time ready;           ///< when it last became idle + lookahead; once it has left, when that was
+  std::uint32_t next_renewal;  ///< seconds since the start; kNoRenewal if it cannot leave
   std::uint8_t segment;
-  std::uint8_t open;  ///< cases
+  std::uint8_t open;  ///< cases that are open
   Presence presence;
 };
 static_assert(sizeof(Customer) == 24);
@@ -34,7 +35,7 @@ inline constexpr std::uint32_t kNoRenewal = 0xFFFFFFFF;
 /// slots have 20 bits.
 class Clock {
  public:
-  /// Nothing is pending, and the next candidate is number 0.
+  /// From now on nothing is pending, and the next candidate is number 0.
   void reset() { packed_ = kNothing | kMaxSlot; }
   Time due() const {  ///< of the accepted candidate that is pending; kNever: none
     return (packed_ | kMaxSlot) == (kNothing | kMaxSlot) ? kNever : packed_ >> kSlotBits;
@@ -55,26 +56,29 @@ class Clock {
 };
 static_assert(sizeof(Clock) == 8);
 
-/// What a company adds to a customer.
+/// What a customer has only with a company (see sim/scenario/company.h).
 struct CompanyRow {
-  std::array<std::uint16_t, 4> expectation;  ///< quality expected, by kind of touch point, / 65535
-  float memory;                              ///< of cases, at memory_time; -1 to 1
-  float worst;                               ///< worst deviation remembered, at memory_time
-  std::uint32_t memory_time;                 ///< seconds since the run's begin
-  std::uint32_t value;                       ///< own factor on the contribution x 1024
-  std::uint32_t
-      ongoing;  ///< what is going on and to come: an entry of OngoingList, kNoChild: nothing
-  std::uint16_t worst_place;
-  std::uint16_t cover;  ///< rank among those whose records are joined up, / 65535
-  Loss worst_loss;
+  /// By kind of touch point: quality expected; in steps of 1/65535.
+  std::array<std::uint16_t, 4> expectation;
+  float memory;               ///< what it remembers of cases, as of memory_time; -1 to 1
+  float worst;                ///< worst deviation that it remembers, as of memory_time; -1 to 0
+  std::uint32_t memory_time;  ///< seconds since the run's begin
+  std::uint32_t value;        ///< own factor on the segment's contribution, x 1024
+  std::uint32_t ongoing;  ///< its entry of OngoingList; kNoChild: nothing is going on or to come
+  std::uint16_t worst_place;  ///< touch point of that worst deviation
+  /// Place among customers: those below I1 have joined-up records; in steps of 1/65535.
+  std::uint16_t cover;
+  Loss worst_loss;  ///< what that leg lost most by; of who leaves, the cause
 };
 static_assert(sizeof(CompanyRow) == 36);
-inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;
+inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;  ///< no entry; nothing to come
 
+/// A share that is kept in steps of 1/65535.
 constexpr double from_share(std::uint16_t share) { return static_cast<double>(share) / 65535.0; }
-/// x in [0, 1].
+/// The step nearest to x, which is in [0, 1].
 constexpr std::uint16_t to_share(double x) { return static_cast<std::uint16_t>(x * 65535.0 + 0.5); }
 
+/// All customers of a run.
 struct Population {
   BigVector<Customer> customers;
   BigVector<Clock> clocks;  ///< [customer][need]
@@ -82,12 +86,13 @@ struct Population {
   /// ever has two open cases: then all entries are valid.
   BigVector<Time> wake;
   BigVector<double>
-      occasion_gap;       ///< ticks between occasions to buy, if any segment has no contract
-  BigVector<double> eta;  ///< cloglog of leaving a period at reference, if any segment uses it
-  // of a company:
+      occasion_gap;       ///< mean ticks between occasions to buy, if any segment has no contract
+  BigVector<double> eta;  ///< own leaving propensity, see leaving_eta(), if any segment uses it
+  // only with a company, else empty:
   BigVector<CompanyRow> company;
   BigVector<Record> records;  ///< [customer][department]
-  /// By segment, at the last midnight: customers without an open case, and all who have not left.
+  /// By segment, as published at the last midnight: customers without an open case, and all who
+  /// have not left. Only where `represents` is above 1.
   std::vector<std::int64_t> published_idle, published_present;
 
   explicit Population(const Model& model)
@@ -101,7 +106,8 @@ struct Population {
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {}
 
-  /// Expected margin of a customer a month: its contribution less what it costs to serve its like.
+  /// What a customer is expected to bring a month: its contribution less what serving its segment
+  /// costs. Only with a company.
   double worth(const Model& model, std::uint32_t id) const {
     const std::uint8_t s = customers[id].segment;
     return model.segments[s].value_per_month * (company[id].value / 1024.0) -

@@ -56,7 +56,7 @@ KernelConfig::Queue queue_of(const TouchPointSpec& spec, const NameIndex& pools,
   return queue;
 }
 
-/// Its opening hours in all periods; they are the same timetable whatever period is asked.
+/// Gives a queue its opening hours in all periods, as one dated timetable.
 void add_opening(std::size_t touch_point, std::span<const Scenario* const> periods,
                  const Model& model, KernelConfig::Queue& queue) {
   for (std::size_t p = 0; p < periods.size(); ++p) {
@@ -71,7 +71,7 @@ void add_opening(std::size_t touch_point, std::span<const Scenario* const> perio
   }
 }
 
-/// Pools of each group in the order of pools; a pool that nobody uses is in none.
+/// Gives each group its pools, in the order of pools. A pool that nobody uses is in none.
 void add_group_pools(const Scenario& scenario, Model& model) {
   for (std::size_t p = 0; p < scenario.pools.size(); ++p) {
     const std::string& name = scenario.pools[p].name;

@@ -18,7 +18,7 @@ std::string range_text(bool has_least, const Text& least, bool has_most, const T
   return "any finite number";
 }
 
-/// With its unit, but for money, whose currency is not known here.
+/// The number with its unit. Money has none here, as the currency is not known.
 std::string text_of(double value, Quantity quantity) {
   const bool has_unit = quantity != Quantity::plain && quantity != Quantity::count;
   return has_unit && std::isfinite(value) ? measure_text(value, quantity, "") : number_text(value);
@@ -29,14 +29,14 @@ std::string range_text(double least, double most, Quantity quantity) {
   return range_text(std::isfinite(least), bound(least), std::isfinite(most), bound(most));
 }
 
-/// To some digits, where more say nothing.
+/// The number to so many digits, for texts in which more would say nothing.
 double rounded(double value, int digits) {
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%.*g", digits, value);
   return std::strtod(text.data(), nullptr);
 }
 
-/// Bounds beyond what people plan for need not be exact.
+/// The bound for people. One of ten years or more need not be exact: nobody plans that far.
 std::string bound_text(Time bound) {
   constexpr Time kLong = 10 * kYear;
   return bound < kLong ? duration_text(bound) : std::to_string(bound / kYear) + " years";

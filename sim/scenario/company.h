@@ -1,8 +1,14 @@
-// What a scenario says of a company whose employees may, want and know: the numbers behind acts,
-// facts, effort, quality, memory, children of cases, surveys and roadmaps.
+// What a scenario says of the company layer: the numbers behind what the firm's employees may, want
+// and know. They are about acts, facts, effort, quality, memory, child needs, surveys and roadmaps.
 //
-// docs/ODD.md has the equations in which they stand; parameter_company.cpp has their ranges,
-// sources and words. All qualities, satisfactions and expectations are in [0, 1].
+// "Company" always means this layer, which is the key `company` in files; the enterprise that is
+// simulated is the firm. Where `company.on` is not set, the firm is simulated by the plain model,
+// which uses nothing of this.
+//
+// docs/ODD.md, section 7, Company, has the equations in which these numbers stand;
+// parameter_company.cpp has their ranges, their sources and what they mean in words. Qualities,
+// satisfactions and expectations are in [0, 1], money is in the scenario's currency. O1 to R3 are
+// levers, see lever_company.cpp.
 #pragma once
 
 #include <array>
@@ -26,25 +32,26 @@ inline constexpr int kActs = 4;
 inline constexpr std::array<const char*, kActs> kActNames{"minimal", "standard", "tailored",
                                                           "goodwill"};
 
-/// What a leg lost most quality by, and so why a customer who leaves because of it leaves.
+/// What a leg lost most quality by. It is also the cause of leaving of a customer who leaves
+/// because of that leg.
 enum class Loss : std::uint8_t {
-  none,        ///< nothing: leaves as it would have left anyway
+  none,        ///< nothing; as a cause: the customer would have left anyway
   wait,        ///< the wait
   gave_up,     ///< not served at all
-  hand_over,   ///< one more leg
+  hand_over,   ///< there were earlier legs, or the customer had to say it all again
   may,         ///< it would have fitted, but nobody was allowed to
   want,        ///< ... but nobody's effort went there
   know,        ///< ... but nobody knew
   wrong_fact,  ///< what was known was wrong
   unanswered,  ///< the message was not answered
-  minimal,     ///< it was got off the desk
+  minimal,     ///< the employee only got it off the desk
   misfit       ///< what was sold did not fit
 };
 inline constexpr int kLosses = 11;
 inline constexpr std::array<const char*, kLosses> kLossNames{
     "none", "wait",       "gave_up",    "hand_over", "may",   "want",
     "know", "wrong_fact", "unanswered", "minimal",   "misfit"};
-/// For people: why somebody left who remembers that worst.
+/// For people: why a customer left, by what the worst leg that it remembers lost most by.
 inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
                                                               "Because of a wait",
                                                               "Because not served",
@@ -57,7 +64,7 @@ inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left a
                                                               "Because got off the desk",
                                                               "Because what was sold does not fit"};
 
-/// The total experience's elements.
+/// The parts of a customer's whole experience. Each touch point belongs to one of them.
 enum class Element { presales, delivery, use, support };
 inline constexpr int kElements = 4;
 inline constexpr std::array<const char*, kElements> kElementNames{"presales", "delivery", "use",
@@ -66,10 +73,12 @@ inline constexpr std::array<const char*, kElements> kElementNames{"presales", "d
 enum class Gates { all, any };                     ///< how the three gates are joined
 enum class UpdateRule { plain, disconfirmation };  ///< how a leg changes satisfaction
 
-/// What is switched on; each off switch leaves all that is not downstream of it as it is.
+/// The switches of the layer's mechanisms, all on by default. Switching one off leaves everything
+/// that does not follow from it as it is, bit for bit; docs/influence.md shows what follows from
+/// what.
 struct MechanismSpec {
   bool may = true;         ///< off: everything is allowed
-  bool want = true;        ///< off: all effort that serving needs is made
+  bool want = true;        ///< off: all effort that serving and recording need is made
   bool know = true;        ///< off: everything is known, and rightly; no records
   bool act = true;         ///< off: every leg fits as far as the gates let it, at no cost
   bool skill = true;       ///< off: every employee has the mean skill
@@ -78,7 +87,7 @@ struct MechanismSpec {
   bool memory = true;      ///< off: nothing is remembered
   bool complaint = true;   ///< off: nobody complains
   bool repeat = true;      ///< off: every matter is settled once its case has closed
-  bool chase = true;       ///< off: nobody asks what has become of it
+  bool chase = true;       ///< off: nobody asks what has become of a case
   bool sale = true;        ///< off: nothing is sold on contact
   bool survey = true;      ///< off: everybody answers, and truly
   bool own_value = true;   ///< off: customers of a segment are worth the same
@@ -89,16 +98,25 @@ struct MechanismSpec {
   bool drift = true;       ///< off: orientation stays as decreed
 };
 
-/// Effects on the quality of a leg, all of them at least 0.
+/// What adds to the quality of a leg and what is taken from it; all numbers are at least 0. `base`
+/// is the quality by the book, of touch points that have none of their own. `skill`, `fit` and
+/// `goodwill` add to it. The others are taken off: `wait` for a wait as long as patience, `leg` for
+/// each earlier leg of the case, and the rest where what they name has happened.
 struct QualitySpec {
   double base = 0.6, skill = 0.2, fit = 0.3, wait = 0.15, leg = 0.06, denied = 0.1;
   double asked_again = 0.08, wrong = 0.2, minimal = 0.1, goodwill = 0.12, failed = 0.2;
   double unanswered = 0.25;
-  Time wait_reference = 10 * kMinute;  ///< staffed places without patience
-  Time backlog_reference = 5 * kDay;   ///< backlogs without deadline and patience
+  /// Counts as patience at staffed touch points that have none.
+  Time wait_reference = 10 * kMinute;
+  Time backlog_reference = 5 * kDay;  ///< likewise in backlogs without a deadline or patience
 };
 
-/// Disconfirmation (Oliver 1980) and memory of peak and end.
+/// How a leg changes satisfaction and expectation (disconfirmation, Oliver 1980), and how cases are
+/// remembered by their peak and their end; see sim/company/experience.h. A leg moves satisfaction
+/// the share `beta` of the way to its quality, and the expectation the share `alpha`. `loss` and
+/// `gain` weigh quality below and above the expectation. `peak` is the weight of a case's peak,
+/// beside its end. A memory falls to 37 % in the time `fades`. A case that ends in a complaint is
+/// remembered `complaint_weight` times.
 struct ExperienceRuleSpec {
   double beta = 0.25, loss = 0.6, gain = 0.25, alpha = 0.12;
   double peak = 0.6;
@@ -106,105 +124,131 @@ struct ExperienceRuleSpec {
   double complaint_weight = 2.0;
 };
 
-/// Facts about customers.
+/// What departments know of customers: how long facts last, how often they are wrong, how much of
+/// what matters they hold, and what a guess is worth where there are none.
 struct KnowSpec {
-  Time fresh_least = kYear / 2, fresh_most = 2 * kYear;  ///< at I2 = 0 and 1
-  double wrong_most = 0.25, wrong_least = 0.03;          ///< at I2 = 0 and 1
-  double depth_least = 0.5;                              ///< at I4 = 0
-  double skip = 0.4;                                     ///< unread records at full strain
-  double prior = 0.3;                                    ///< of I6, with many tests
-  double tests = 2000.0;                                 ///< a year, for 63 % of it
-  double predict = 0.35;                                 ///< of I5 at 1
+  /// Time in which a fact's worth falls to 37 %, at I2 = 0 and 1.
+  Time fresh_least = kYear / 2, fresh_most = 2 * kYear;
+  /// Share of facts recorded wrongly, at I2 = 0 and 1.
+  double wrong_most = 0.25, wrong_least = 0.03;
+  double depth_least = 0.5;  ///< share of what matters that records hold at I4 = 0; at 1 all
+  double skip = 0.4;         ///< share of records left unread at full strain
+  double prior = 0.3;        ///< worth of a guess from tests (I6), with very many of them
+  double tests = 2000.0;     ///< tests a year that give 63 % of it
+  double predict = 0.35;     ///< worth of a guess from predictions, at I5 = 1
 };
 
-/// Effort over the tasks serve, record, volume and game.
+/// How employees divide their effort over the tasks serve, record, volume and game, see
+/// sim/company/effort.h. Pay and effort are in units of the model: docs/ODD.md, Effort.
 struct WantSpec {
-  double substitution = 0.2;  ///< off the diagonal of the cost matrix
-  double capacity = 1.6;      ///< at the reference load or below
-  double strain = 0.5;        ///< share of it lost at full load
-  double reference_load = 0.7;
-  double full_serve = 0.8;                      ///< effort at which g_want is 1
-  double full_record = 0.35;                    ///< effort at which every leg is recorded
-  double delta = 0.98;                          ///< worth of pay a month later
-  Time reveal = kYear / 2;                      ///< until the outcome shows
-  double blind_serve = 0.35, blind_game = 0.6;  ///< of customer metrics before it shows, at C6a = 0
-  double traced_serve = 1.0;  ///< of customer metrics when it shows and they are traced
+  /// How far effort on one task makes another costlier: C off its diagonal.
+  double substitution = 0.2;
+  double capacity = 1.6;        ///< most effort in all, at the reference load or below
+  double strain = 0.5;          ///< share of the capacity that is lost at full load
+  double reference_load = 0.7;  ///< load above which there is strain
+  double full_serve = 0.8;      ///< effort at which g_want is 1
+  double full_record = 0.35;    ///< effort at which every leg is recorded
+  double delta = 0.98;          ///< worth of pay a month later, over pay at once
+  Time reveal = kYear / 2;      ///< time after which 63 % of outcomes have shown
+  /// Pay by metrics of customers that see nothing of outcomes.
+  double blind_serve = 0.35, blind_game = 0.6;
+  double traced_serve = 1.0;  ///< pay for serving by metrics of customers that see all of them
+  /// Employees' own wish to serve and to record, and what training adds to the former at most.
   double intrinsic_serve = 0.35, intrinsic_record = 0.45, training = 0.25;
-  double training_half = 40.0;  ///< hours a year for half of it
+  double training_half = 40.0;  ///< hours of training a year (C7) that give half of `training`
 };
 
+/// What employees are allowed to do: docs/ODD.md, A leg and its gates.
 struct MaySpec {
-  Distribution request = Distribution::constant(20.0);  ///< money that what fits costs, by case
-  double escalation = 0.2;                              ///< where it is above the latitude
-  double standing = 0.5;  ///< on later legs of a case that nobody owns
+  /// Money that it costs to do what really fits, drawn by case.
+  Distribution request = Distribution::constant(20.0);
+  double escalation = 0.2;  ///< g_may where the request is above the latitude (O3)
+  double standing = 0.5;    ///< factor on g_may on later legs of a case that nobody owns
 };
 
+/// How employees choose an act: they take the one that is worth most to them, in money.
 struct ActSpec {
-  double money_of_quality = 60.0;  ///< kappa at O1 = 1: money a unit of quality is worth to staff
-  double pay = 8.0;                ///< money that incentives of strength 1 mean on a leg
-  double felt_cost = 0.15;         ///< chi
-  double noise = 3.0;              ///< money: scale of the Gumbel noise of choices
+  /// Money that a unit of quality is worth to an employee at O1 = 1 (kappa).
+  double money_of_quality = 60.0;
+  double pay = 8.0;         ///< money that an employee gets on one leg for pay of strength 1
+  double felt_cost = 0.15;  ///< share of an act's cost that the employee feels as its own
+  double noise = 3.0;       ///< money: scale of the Gumbel noise in the choice
+  /// Factors of the acts on the service time; that of the standard act is 1.
   double minimal_time = 0.75, tailored_time = 1.2, goodwill_time = 1.05;
   double tailored_cost = 0.25;  ///< share of the request that a tailored act costs
   double goodwill_cost = 1.0;   ///< share of the request that goodwill costs
 };
 
 struct SkillSpec {
-  Distribution skill = Distribution::constant(0.8);  ///< of a post's incumbent, in [0, 1]
+  Distribution skill = Distribution::constant(0.8);  ///< of the employee on a post, in [0, 1]
 };
 
-/// Needs that outcomes cause.
+/// Child needs, which outcomes of cases cause: complaints, repeats, chases and misfits.
 struct ChildSpec {
-  std::string complaint_journey, chase_journey, misfit_journey;  ///< empty: the case's own
+  /// Journeys of these, by name. Empty: the journey of the need itself; without a journey of chases
+  /// there are none.
+  std::string complaint_journey, chase_journey, misfit_journey;
+  /// A customer complains about a case that was felt worse than -threshold, with chance
+  /// `complaint_slope` times what is below that. How a case was felt is between -1 and 1.
   double complaint_threshold = 0.12, complaint_slope = 1.2;
   Distribution complaint_delay = Distribution::constant(1.0 * kDay);
+  /// Chance of a repeat where nothing fitted, and where a message was not answered.
   double repeat_most = 0.2, repeat_unanswered = 0.6;
-  int repeat_max = 2;
+  int repeat_max = 2;  ///< most repeats of one root need
   Distribution repeat_delay = Distribution::constant(3.0 * kDay);
-  double sale = 0.1;         ///< chance of a sale at effort `volume` 1 on a leg that sells
+  double sale = 0.1;         ///< chance of a sale on a leg that sells, at effort 1 on volume
   double sale_value = 0.0;   ///< money a sale brings in
-  double misfit_most = 0.5;  ///< of sales that fit not at all
+  double misfit_most = 0.5;  ///< share of misfits among sales on legs that did not fit at all
   Distribution misfit_delay = Distribution::constant(45.0 * kDay);
 };
 
+/// How far owners of cases and structure save moves to other departments.
 struct HandOverSpec {
-  Distribution spread = Distribution::constant(1.0);  ///< factor of a case, mean 1
-  double owner = 0.5;      ///< share of moves between departments that owning a case saves
-  double structure = 0.4;  ///< share that customer-group structure saves, at C1 = 1
+  Distribution spread = Distribution::constant(1.0);  ///< a case's own factor on such moves, mean 1
+  double owner = 0.5;                                 ///< share of them that owning the case saves
+  double structure = 0.4;  ///< share of them that customer-group structure saves, at C1 = 1
 };
 
+/// How customers answer surveys: the chance to answer, how much more readily those answer who are
+/// pleased or angry, how much kinder answers are than satisfaction, and the spread of people's own
+/// use of scales. docs/ODD.md, Survey.
 struct SurveySpec {
   double response = 0.1, response_slope = 2.0, courtesy = 0.12, scale = 0.08;
 };
 
+/// How a lever gets from one value to another, see sim/company/roadmap.h. By family of levers, the
+/// lag is the time until anything happens, and the ramp the time from there to the whole, at full
+/// speed.
 struct RoadmapSpec {
   Time information_lag = kYear / 2, information_ramp = kYear / 2;
   Time configuration_lag = kYear / 4, configuration_ramp = kYear / 4;
   Time orientation_lag = 0, orientation_ramp = kYear / 12;
-  double dip = 0.03;
-  double budget = 4.0;         ///< projects at a time at full speed
-  double coordination = 0.15;  ///< speed lost to each further project, at R2 = 0
-  Time commitment = kYear;     ///< until what nobody stays with is gone
-  Time drift = 2 * kYear;
+  double dip = 0.03;    ///< quality lost half way through a change over the whole range, at skill 1
+  double budget = 4.0;  ///< projects that can run at full speed at the same time
+  double coordination = 0.15;  ///< speed lost to each further project at R2 = 0
+  Time commitment = kYear;     ///< time in which what nobody stays with (R3 = 0) falls to 37 %
+  Time drift = 2 * kYear;      ///< time in which belief goes 63 % of its way to practice
 };
 
+/// Numbers of the ledger, see sim/measure/ledger.h.
 struct MoneySpec {
-  double discount = 0.1;      ///< a year
+  double discount = 0.1;      ///< yearly rate by which later money counts for less
   double variable_pay = 0.1;  ///< paid on top of the cost of staff, as a share of it
-  double hours = 1700.0;      ///< a year, of an employee
+  double hours = 1700.0;      ///< hours that an employee works a year
 };
 
-/// What a policy's rule looks at: figures that a company has every week.
+/// The figure that a policy's rule watches. The firm counts both each time it looks at itself,
+/// which is every week.
 enum class RuleFigure : std::uint8_t { complaints, departures };
 inline constexpr std::array<const char*, 2> kRuleFigureNames{"complaints", "departures"};
 
 /// Weeks of warm-up that a rule on complaints needs: it compares with the last of them, and Today's
-/// complaints take about that long to come about. Assumption: with less such a rule fires of
-/// itself.
+/// complaints take about that long to come about. Assumption: with a shorter warm-up such a rule
+/// fires by itself.
 inline constexpr Time kComplaintWeeks = 4;
 
-/// "When complaints > 1.3 x today for 2 months, then rescind": a company's levers go back to
-/// Today's.
+/// A rule of a policy, written "complaints > 1.3 x today for 2 months". Once the figure has been
+/// like that for so long, all levers of the company layer go back to Today's values.
 struct RuleSpec {
   RuleFigure figure = RuleFigure::complaints;
   bool above = true;    ///< else below
@@ -213,10 +257,12 @@ struct RuleSpec {
   auto operator<=>(const RuleSpec&) const = default;
 };
 
+/// All that a scenario says under the key `company`.
 struct CompanySpec {
   bool on = false;  ///< off: the plain model, bit for bit
   Gates gates = Gates::all;
-  double weight_may = 1.0, weight_want = 1.0, weight_know = 1.0;  ///< of gates = any
+  /// Weights of the gates, used with gates = any.
+  double weight_may = 1.0, weight_want = 1.0, weight_know = 1.0;
   UpdateRule update = UpdateRule::disconfirmation;
   MechanismSpec mechanism;
   QualitySpec quality;

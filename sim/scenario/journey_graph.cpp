@@ -11,12 +11,12 @@ namespace rapport {
 
 namespace {
 
-// Steps are vertices in their order; one more vertex, the last, is the end (or, where it is the
-// source of a search, the start). Moves from or to unknown steps are left out: they are reported
-// elsewhere.
+// A graph whose vertices are the journey's steps, in their order, and a last one that stands for
+// the end (or, where it is the source of a search, for the start). Moves from or to unknown steps
+// are left out: they are reported elsewhere.
 using StepGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
-/// All vertices that a search from `source` meets, without the extra last one.
+/// By step: whether a search from the vertex `source` meets it.
 std::vector<bool> reachable_from(std::size_t source, const StepGraph& graph) {
   std::vector<boost::default_color_type> color(boost::num_vertices(graph));
   const auto color_map =
@@ -124,8 +124,8 @@ struct FlatMove {
   double probability;
 };
 
-/// Probability of reaching `target` (again), by iteration: journeys are small, and a loop that is
-/// nearly sure to be taken is refused whatever its last digit.
+/// The probability that a case at `target` comes back to it, by iteration. That is exact enough:
+/// journeys are small, and a return that is nearly sure is refused whatever its last digit.
 double return_probability(std::size_t target, std::size_t steps,
                           const std::vector<FlatMove>& moves) {
   constexpr int kRounds = 10'000;

@@ -1,4 +1,5 @@
-// A journey as a graph: which steps come twice, which are never reached, which never end.
+// A journey as a graph: which steps a case may visit again, which it can never reach, and from
+// which it never ends.
 #pragma once
 
 #include <vector>
@@ -7,7 +8,7 @@
 
 namespace rapport {
 
-/// Whether this end of a leg can ever happen at this touch point.
+/// Whether a leg at this touch point can ever have this outcome.
 bool can_happen(Outcome outcome, const TouchPointSpec& touch_point);
 
 /// By step: whether it lies on a cycle of moves, so that a case may visit it again.
@@ -21,8 +22,9 @@ std::vector<bool> steps_reached(const JourneySpec& journey);
 std::vector<bool> steps_that_end(const JourneySpec& journey,
                                  const std::vector<TouchPointSpec>& touch_points);
 
-/// By step: the probability of a case there to visit the step again, if all its legs end in
-/// `outcome`; by moves without delay only, if `at_once`. Names and probabilities have to be right.
+/// By step: the probability that a case there visits the step again if all its legs have that
+/// outcome. With `at_once` only moves without a delay count. Names and probabilities have to have
+/// been checked.
 std::vector<double> return_probabilities(const JourneySpec& journey, Outcome outcome, bool at_once);
 
 }  // namespace rapport

@@ -1,4 +1,4 @@
-// Leaving: the hazard at a renewal, and the propensities customers start with.
+// Leaving: the hazard at a renewal, and the propensities that customers start with.
 #pragma once
 
 #include "sim/core/elementary.h"
@@ -7,8 +7,9 @@
 
 namespace rapport {
 
-/// Chance of leaving at a renewal with satisfaction `s` and what is remembered of cases; `eta` is
-/// used by the cloglog and noncontract forms only.
+/// The chance that a customer leaves at a renewal. `s` is its satisfaction and `memory` what it
+/// remembers of cases. `eta` is its own propensity, see leaving_eta(); only the forms cloglog and
+/// noncontract use it.
 inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, double memory) {
   switch (spec.form) {
     case LeavingSpec::Form::logistic:
@@ -26,13 +27,13 @@ inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, doub
   return 0.0;
 }
 
-/// Whether the customer's own eta is used.
+/// Whether leaving of that form depends on the customer's own propensity, eta.
 inline bool has_propensity(LeavingSpec::Form form) {
   return form == LeavingSpec::Form::cloglog || form == LeavingSpec::Form::noncontract;
 }
 
-/// Share of the occasions to buy that bring a purchase here (noncontract): the share at the
-/// reference, moved by satisfaction and memory on the log-odds.
+/// The share of a customer's occasions to buy that bring a purchase here (noncontract): the share
+/// at the references, moved by satisfaction and memory on the log-odds.
 inline double wallet_share(const LeavingSpec& spec, double s, double memory) {
   if (spec.wallet <= 0.0 || spec.wallet >= 1.0) return spec.wallet;
   const double moved =
@@ -40,8 +41,9 @@ inline double wallet_share(const LeavingSpec& spec, double s, double memory) {
   return 1.0 / (1.0 + (1.0 - spec.wallet) / spec.wallet * math::exp(-moved));
 }
 
-/// eta of a yearly leaving probability theta: the hazard of a period of length `period` at the
-/// reference is 1 - (1 - theta)^(period / year).
+/// The propensity eta (the complementary log-log) that belongs to a yearly leaving probability
+/// theta. At the reference the hazard of a period of length `period` is then 1 - (1 -
+/// theta)^(period / year).
 inline double leaving_eta(double theta, Time period) {
   return math::log(-math::log1p(-theta)) +
          math::log(static_cast<double>(period) / static_cast<double>(kYear));
@@ -51,18 +53,19 @@ struct BetaShapes {
   double alpha, beta;
 };
 
-/// Shapes of a beta distribution, from its moments: alpha + beta = mean (1 - mean) / variance - 1.
+/// The shapes of the beta distribution on [0, 1] with the mean and variance of `d`: alpha + beta =
+/// mean (1 - mean) / variance - 1.
 inline BetaShapes beta_shapes(const Distribution& d) {
   const double mean = d.mean();
   const double sum = mean * (1.0 - mean) / d.variance() - 1.0;
   return {mean * sum, (1.0 - mean) * sum};
 }
 
-/// Distribution of tenure in whole years in the stationary stock of a company that has acquired at
-/// a constant rate for `years` years and loses by the shifted beta-geometric with Beta(alpha,
-/// beta): weight of tenure n is S(n) = B(alpha, beta + n) / B(alpha, beta). Returns the tenure at
-/// `u`. Source: Fader and Hardie (2007), survivor function S(n) = S(n-1) (beta + n - 1)/(alpha +
-/// beta + n - 1).
+/// The tenure in whole years, at the uniform number `u`, of a customer in the stationary stock of a
+/// firm that has acquired at a constant rate for `years` years and loses by the shifted
+/// beta-geometric with Beta(alpha, beta). The weight of tenure n is the survivor function S(n) =
+/// B(alpha, beta + n) / B(alpha, beta), computed as S(n) = S(n-1) (beta + n - 1) / (alpha + beta +
+/// n - 1) (Fader and Hardie 2007).
 inline int stock_tenure(double alpha, double beta, int years, double u) {
   double total = 0.0, survivor = 1.0;
   for (int n = 0; n < years; ++n) {

@@ -7,9 +7,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::array<const char*, kLeverScopes> kScopeNames{"all", "segment", "department",
-                                                            "division", "touch_point"};
-
 char lower(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
@@ -26,7 +23,8 @@ struct Prices {
   double one_off, per_month;
 };
 
-/// Rows are known by their id: those of levers() are copies of the tables'.
+/// Whether that is a name of the lever. Rows are compared by their id, because those of levers()
+/// are copies of the tables'.
 bool is_lever(std::string_view id_or_code, const Lever& lever) {
   const Lever* found = find_lever(id_or_code);
   return found != nullptr && found->id == lever.id;
@@ -42,7 +40,8 @@ Prices prices_of(const Lever& lever, const Scenario& scenario) {
   return prices;
 }
 
-/// What `now` costs from `from` on, where `before` held until then.
+/// What the levers of the scenario `now` cost from the time `from` on, where `before` held until
+/// then.
 LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
   LeverCharge charge{from, 0.0, 0.0};
   const double customers = represented_customers(now);
@@ -73,14 +72,16 @@ std::span<const Lever> levers() {
 }
 
 const Lever* find_lever(std::string_view id_or_code) {
-  if (id_or_code.empty()) return nullptr;  // some levers have no code
+  if (id_or_code.empty()) return nullptr;  // it would match levers that have no code
   const auto found = std::ranges::find_if(levers(), [&](const Lever& lever) {
     return same_ignoring_case(lever.id, id_or_code) || same_ignoring_case(lever.code, id_or_code);
   });
   return found == levers().end() ? nullptr : &*found;
 }
 
-const char* name_of(LeverScope scope) { return kScopeNames.at(static_cast<std::size_t>(scope)); }
+const char* name_of(LeverScope scope) {
+  return kLeverScopeNames.at(static_cast<std::size_t>(scope));
+}
 
 std::string key_of(const LeverSetting& setting) {
   if (setting.scope == LeverScope::all) return setting.lever;

@@ -1,4 +1,5 @@
-// The levers of a company: orientation, configuration, information, and how they are rolled out.
+// The levers of the company layer (see company.h): orientation, configuration, information, and how
+// they are rolled out.
 //
 // To add one, add a row here, its name in CompanyLever at the same place, and its use in
 // company_state.cpp. A test fails on a row without cost or without effect.
@@ -10,8 +11,8 @@ namespace rapport {
 
 namespace {
 
-/// How far up its range a lever is, mean over departments (the whole company where there are
-/// none).
+/// How far up its range a lever is set, from 0 to 1, as the mean over departments; where there are
+/// none, as set for all.
 double mean_share(const Lever& lever, const Scenario& scenario, const LeverValues& values) {
   const auto share = [&](double value) {
     return (value - lever.least) / (lever.most - lever.least);
@@ -30,7 +31,7 @@ double share_of_range(const Scenario& scenario, const LeverValues& values) {
   return mean_share(company_levers()[static_cast<std::size_t>(which)], scenario, values);
 }
 
-/// Convex: what is half done costs a quarter.
+/// A dose that makes costs convex: what is half done costs a quarter.
 template <CompanyLever which>
 double square_of_range(const Scenario& scenario, const LeverValues& values) {
   const double share = share_of_range<which>(scenario, values);

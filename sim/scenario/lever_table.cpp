@@ -34,7 +34,8 @@ double mean_over_touch_points(const Scenario& scenario, const LeverValues& value
 
 // ---- staffing ----------------------------------------------------------------------------------
 
-/// Whole people, halves up. What is a half in decimals counts as one (1.15 x 10).
+/// `people` times `factor` in whole people, halves upward. What is a half in decimal numbers counts
+/// as one, although it may be a little less in binary ones (10 x 1.15).
 int whole_people(int people, double factor) {
   constexpr double kRounding = 1e-9, kMost = std::numeric_limits<int>::max();
   const double rounded = std::floor(people * factor + 0.5 + kRounding);
@@ -58,8 +59,8 @@ double staffing_dose(const Scenario& scenario, const LeverValues& values) {
 
 // ---- route by value ----------------------------------------------------------------------------
 
-/// Where `value` stands among the segments' values, 0 for the least and 1 for the most. Equal
-/// values stand equal, so with one value there is no rank.
+/// The rank of `value` among the segments' values, from 0 for the least to 1 for the most. Equal
+/// values have equal ranks; where all are equal there is no rank, and this is 0.
 double rank_of(double value, const std::vector<SegmentSpec>& segments) {
   std::vector<double> distinct;
   for (const SegmentSpec& segment : segments) distinct.push_back(segment.value_per_month);
@@ -99,8 +100,8 @@ double call_backs_dose(const Scenario& scenario, const LeverValues& values) {
 
 // ---- prevention --------------------------------------------------------------------------------
 
-/// Thins the needs from the candidates that come without prevention, so that those which remain
-/// keep their times.
+/// Lowers the need's rates but keeps the candidates that come without prevention, so that the needs
+/// which remain keep their times.
 void prevent(NeedSpec& need, const std::vector<SegmentSpec>& segments, const LeverValues& values) {
   if (!need.segment_factor.empty() && need.segment_factor.size() != segments.size()) return;
   std::vector<double> factor = need.segment_factor;
@@ -121,7 +122,8 @@ void apply_prevention(Scenario& scenario, const LeverValues& values) {
   for (NeedSpec& need : scenario.needs) prevent(need, scenario.segments, values);
 }
 
-/// All kinds of need count alike, segments by their customers.
+/// The mean over kinds of need, which all count alike, and over segments, which count by their
+/// customers.
 double prevention_dose(const Scenario& scenario, const LeverValues& values) {
   double sum = 0.0, weight = 0.0;
   for (const NeedSpec& need : scenario.needs) {

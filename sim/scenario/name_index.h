@@ -28,7 +28,7 @@ class NameIndex {
     return std::nullopt;
   }
 
-  /// For names that are known to be there.
+  /// The place of a name that is known to be there.
   std::uint16_t at(std::string_view name) const {
     const auto found = find(name);
     check(found.has_value(), "a name was checked before it is looked up");

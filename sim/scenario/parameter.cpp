@@ -23,7 +23,8 @@ bool check_list(const Parameter& p, std::span<const double> values, const Checke
   return fine;
 }
 
-/// One list serves several weekdays in a file: what is wrong with it is said of the first.
+/// In a file one list may serve several weekdays, so what is wrong with it is reported for the
+/// first of them only.
 bool check_half_hours(const Parameter& p, std::span<const double> values, const Checker& at) {
   bool fine = true;
   for (std::size_t day = 0; day < kWeekdayNames.size(); ++day) {

@@ -1,7 +1,9 @@
-// Parameters: every number, name and distribution that a scenario file can hold. One row each.
+// Parameters: every number, name and distribution that a scenario file can hold. Each is a row of a
+// table.
 //
 // The reader, the writer, the checks of ranges, the reference page and (later) screens and study
-// factors loop over these rows. A new parameter is a member of a spec in scenario.h and its row.
+// factors loop over these rows. A new parameter is a member of a spec in scenario.h or company.h
+// and its row.
 #pragma once
 
 #include <array>
@@ -19,14 +21,14 @@
 
 namespace rapport {
 
-/// What a policy may do with a parameter. What it may not is part of the company.
+/// What a policy may do with a parameter.
 enum class PolicyRight : std::uint8_t {
   none,
   at_start,    ///< set it from the start of the run on
   at_any_date  ///< change it at any midnight of the run
 };
 
-/// The type of the member that a row is about; says how it is written.
+/// The type of the member that a row is about. It decides how the value is read and written.
 enum class FieldType : std::uint8_t {
   number,           ///< double
   optional_number,  ///< optional<double>
@@ -62,8 +64,8 @@ struct Parameter {
   PolicyRight policy;
   const char* doc;     ///< what it means, what leaving it out means
   const char* source;  ///< where the default comes from: a citation, "convention" or "assumption"
-  /// Where the true value of a company may lie, for parameters that no data pin; NaN: not given,
-  /// because the company's own value is known or has to be.
+  /// The range in which a firm's true value may lie, for parameters that no data pin down. NaN: not
+  /// given, because the firm knows its own value or has to find it out.
   double plausible_low = std::numeric_limits<double>::quiet_NaN();
   double plausible_high = std::numeric_limits<double>::quiet_NaN();
   std::span<const char* const> choices{};  ///< names of an enum's values
@@ -96,15 +98,15 @@ std::span<const Parameter> move_parameters();  ///< of JourneySpec::Move
 std::span<const Sort> sorts();
 const Sort& sort_of(std::string_view key);  ///< for keys that are known to be there
 
-/// Checks the ranges of all parameters of one thing, but for timetables. Returns whether all are in
-/// range.
+/// Checks the ranges of all parameters of one thing, but for timetables. `owner` is the spec that
+/// the rows are about. Returns whether all are in range.
 bool check_parameters(std::span<const Parameter> parameters, const void* owner, const Checker& at);
 
 /// Whether two things have the same value of a parameter, to the bit (so NaN equals itself). Lists
 /// by segment are always the same here: they mean something only beside the segments' names.
 bool has_same_value(const Parameter& parameter, const void* a, const void* b);
 
-/// The member of a thing, as what its type says.
+/// The member of `owner` that the row is about. T has to be the type that the row's field names.
 template <class T>
 T& member(const Parameter& parameter, void* owner) {
   return *static_cast<T*>(parameter.field.at(owner));
@@ -114,7 +116,7 @@ const T& member(const Parameter& parameter, const void* owner) {
   return *static_cast<const T*>(parameter.field.at(const_cast<void*>(owner)));
 }
 
-/// The values of a series or of half hours, the numbers of a choice.
+/// The values of a series or of half hours. A choice is the number of its value, counted from 0.
 std::span<double> series_of(const Parameter& parameter, void* owner);
 std::span<const double> series_of(const Parameter& parameter, const void* owner);
 int choice_of(const Parameter& parameter, const void* owner);

@@ -1,4 +1,4 @@
-// Parameters of a company whose employees may, want and know. docs/ODD.md has the equations.
+// The parameters of the company layer (see company.h), a row each. docs/ODD.md has the equations.
 #include "sim/scenario/parameter_tables.h"
 
 namespace rapport {
@@ -15,7 +15,7 @@ constexpr std::array kUpdateRules{"plain", "disconfirmation"};
 constexpr const char* kGuess = "assumption";
 constexpr const char* kRule = "convention";
 
-// A number of the company: the same under all policies, which move levers.
+// A number of the layer. It is the same under all policies: they move levers.
 #define NUMBER(key, label, path, quantity, least, most, doc, source, low, high)                    \
   company_only(Parameter{key, label, RAPPORT_FIELD(Scenario, company.path), quantity, least, most, \
                          none, doc, source, low, high})

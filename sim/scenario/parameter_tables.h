@@ -61,7 +61,7 @@ constexpr std::uint16_t size_of() {
   return 0;
 }
 
-/// A row of something that only a company has.
+/// The row, marked as doing nothing without a company (see company.h).
 constexpr Parameter company_only(Parameter row) {
   row.needs_company = true;
   return row;

@@ -8,8 +8,9 @@ namespace rapport {
 
 namespace {
 
-/// The products of all half hours of the week in a month, multiplied in the order of profile_at():
-/// rounded in the same way, none is above the largest of them. (Rounding keeps order.)
+/// The best product of the multipliers of any half hour of the week in a month. They are multiplied
+/// in the order of Model::profile_at(), so that they are rounded in the same way, and no product
+/// there is above the largest one here. (Rounding keeps order.)
 template <class Better>
 double best_product(const RateProfile& profile, double month, Better better) {
   double best = profile.hour[0] * profile.weekday[0] * month * profile.half_hour[0];

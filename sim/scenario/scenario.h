@@ -1,5 +1,5 @@
-// A scenario as people describe it: names, distributions, probabilities. Built into a Model
-// (flat, checked, constant) by build_model(). All durations are in ticks (sim/core/clock.h), all
+// A scenario as people describe it: names, distributions, probabilities. build_model() makes a
+// Model of it (flat, checked, constant). All durations are in ticks (sim/core/clock.h), all
 // distributions of durations too: Distribution::exponential(3.0 * kMinute).
 #pragma once
 
@@ -47,7 +47,7 @@ struct LeavingSpec {
   };
   enum class Start {
     newcomers,  ///< everybody starts at tenure 0
-    stock,      ///< tenures from the stationary stock of a company `firm_age` old
+    stock,      ///< tenures from the stationary stock of a firm `firm_age` old
   };
   Form form = Form::none;
   Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
@@ -57,9 +57,9 @@ struct LeavingSpec {
   double weight = 0.0;            ///< effect of satisfaction on the complementary log-log scale
   double reference = 0.5;         ///< satisfaction at which theta is the yearly leaving probability
   double memory_weight = 0.0;     ///< effect of what is remembered of cases; needs a company
-  double memory_reference = 0.0;  ///< what is remembered where the propensity holds as it is
-  /// noncontract: purchases come at this own rate a year; propensity is the chance to drop out
-  /// after one. Of the occasions to buy, the share `wallet` goes to this company at the reference.
+  double memory_reference = 0.0;  ///< memory at which the propensity holds as it is
+  /// noncontract: a customer's own rate of purchases a year; `propensity` is the chance to drop out
+  /// after one. Of its occasions to buy, the share `wallet` goes to this firm at the references.
   Distribution purchases = Distribution::constant(4.0);
   double wallet = 1.0;
   double purchase_value = 0.0;  ///< money a purchase brings in
@@ -72,10 +72,12 @@ struct SegmentSpec {
   std::string name;
   std::uint32_t customers = 0;                              ///< simulated ones
   Distribution satisfaction = Distribution::constant(0.5);  ///< at the start, in [0, 1]
-  Distribution rate_factor = Distribution::constant(1.0);   ///< customer's own factor on need rates
+  /// A customer's own factor on need rates.
+  Distribution rate_factor = Distribution::constant(1.0);
   LeavingSpec leaving;
-  double value_per_month = 0.0;                             ///< contribution of one customer, money
-  Distribution value_factor = Distribution::constant(1.0);  ///< customer's own, mean 1; a company's
+  double value_per_month = 0.0;  ///< contribution of one customer, money
+  /// Own factor on it, mean 1; needs a company.
+  Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class
   Time head_start = 0;     ///< served as if it had arrived this much earlier
 };
@@ -86,7 +88,8 @@ struct NeedSpec {
     calendar,    ///< needs come on their own, whatever cases are open
     after_case,  ///< the next one is drawn when this kind's case closes
   };
-  enum class Overlap { queue, merge, beside };  ///< when due while the customer has an open case
+  /// What happens when it comes due during an open case.
+  enum class Overlap { queue, merge, beside };
   std::string name;
   std::string division;  ///< the product line it is about; empty: none in particular
   std::string journey;
@@ -103,7 +106,7 @@ struct NeedSpec {
   /// Multiplies the rate of all customers on a day: drawn for each day, with mean 1. None: 1.
   std::optional<Distribution> day_factor = {};
   std::string day_factor_group = {};  ///< who meets the same days; empty: the need's name
-  double fit_weight = 1.0;            ///< how much a fitting act matters; a company's
+  double fit_weight = 1.0;            ///< how much it matters that an act fits; needs a company
 };
 
 /// Contacts without customers behind them: Poisson arrivals that take a journey.
@@ -121,14 +124,14 @@ struct StreamSpec {
   std::string day_factor_group = {};            ///< empty: the stream's name
 };
 
-/// Servers who share queues.
+/// Employees who share queues; in queues each of them is a server.
 struct PoolSpec {
   std::string name;
   WeekSchedule staff{1};
   double cost_per_hour = 0.0;  ///< money per rostered server hour
 };
 
-/// After an unserved attempt at a touch point.
+/// What a customer does after a leg that was not served.
 struct RedialSpec {
   double probability = 0.0;
   Distribution delay = Distribution::constant(10.0 * kMinute);
@@ -144,7 +147,8 @@ struct CallBackSpec {
   double acceptance = 0.5;
 };
 
-/// Effects on satisfaction of one leg at a touch point; satisfaction stays in [0, 1].
+/// Effects on satisfaction of one leg at a touch point; satisfaction stays in [0, 1]. With a
+/// company they are used only if company.update is plain.
 struct ExperienceSpec {
   double served = 0.0;
   double per_wait_minute = 0.0;  ///< times the minutes waited, when served and not called back
@@ -172,16 +176,16 @@ struct TouchPointSpec {
   Time deadline = kNever;                ///< from arrival to end of service
   WeekSchedule open{1};                  ///< staffed only: 1 open, 0 closed
   double balk_probability = 0.0;         ///< leaves at once when it would have to wait
-  std::optional<int> waiting_room;       ///< as many wait already: turned away
+  std::optional<int> waiting_room;  ///< who comes when so many wait is turned away; none: no limit
   RedialSpec redial;
   CallBackSpec call_back;
   Time service_level_within = 20 * kSecond;
   double cost_per_contact = 0.0;  ///< money per leg served
   double cost_per_minute = 0.0;   ///< money per minute of service
   ExperienceSpec experience;
-  // of a company:
+  // only with a company (see company.h):
   Element element = Element::support;
-  std::optional<double> quality;            ///< by the book; none: the company's
+  std::optional<double> quality;            ///< by the book; none: QualitySpec::base
   bool sells = false;                       ///< legs may bring a sale
   std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
 };
@@ -218,7 +222,8 @@ struct JourneySpec {
   std::vector<Move> moves;
 };
 
-/// Who owns touch points. Its own metric pays for effort on four tasks (of a company).
+/// A department: it owns touch points. Only with a company: how much its own metric pays for effort
+/// on each of the four tasks (sim/company/effort.h).
 struct DepartmentSpec {
   std::string name;
   double pays_serve = 0.2, pays_record = 0.0, pays_volume = 0.8, pays_game = 0.2;
@@ -238,14 +243,14 @@ inline constexpr std::array<const char*, kLeverScopes> kLeverScopeNames{
 
 /// A lever's value in one scope.
 struct LeverSetting {
-  std::string lever;  ///< id of a row of kLevers
+  std::string lever;  ///< id or code of a row of levers(), see lever.h
   LeverScope scope = LeverScope::all;
   std::string of;  ///< name of the segment, department, division or touch point; empty for `all`
   double value = 0.0;
   auto operator<=>(const LeverSetting&) const = default;
 };
 
-/// What a lever costs in this company, in place of the lever's own default.
+/// What a lever costs in this firm, in place of the lever's own default.
 struct LeverCostSpec {
   std::string lever;
   std::optional<double> one_off;    ///< money per represented customer, for a rise from 0 to 1
@@ -258,8 +263,8 @@ struct Scenario {
   std::string currency = "EUR";
   Date start{2026, 1, 5};
   Time horizon = kYear;
-  Time warmup = 0;  ///< whole days before the start; nobody leaves during it
-  Time lookahead = kHour;
+  Time warmup = 0;          ///< whole days before the start; nobody leaves during it
+  Time lookahead = kHour;   ///< least time in which anything matters elsewhere, see docs/ODD.md
   double represents = 1.0;  ///< real customers per simulated one
   std::vector<SegmentSpec> segments;
   std::vector<NeedSpec> needs;

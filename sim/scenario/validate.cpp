@@ -43,7 +43,8 @@ void check_customers(const Scenario& scenario, Problems& problems) {
   }
 }
 
-/// The streams that `represents` adds: one for each need and segment that has customers and needs.
+/// The number of streams that `represents` adds: one for each need and segment that has customers
+/// and needs.
 std::size_t background_streams(const Scenario& scenario) {
   std::size_t count = 0;
   if (!(scenario.represents > 1)) return count;

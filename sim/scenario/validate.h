@@ -12,8 +12,8 @@ namespace rapport {
 /// Everything that keeps the scenario from being built; empty for a good one.
 Problems find_problems(const Scenario& scenario);
 
-/// The same for a policy: Today, where a step may also be reached by what a change brings, then
-/// check_changes().
+/// The same for a policy: what is wrong with Today, where a step may also be reached by what a
+/// change brings, and what check_changes() finds.
 Problems find_problems(const Scenario& today, std::span<const Change> changes);
 
 /// What is wrong with a policy's changes, but not with Today: dates that are no midnights of the
@@ -25,8 +25,8 @@ Problems find_problems(const Scenario& today, std::span<const Change> changes);
 /// entries and moves of journeys, levers and their costs, at any date.
 void check_changes(const Scenario& today, std::span<const Change> changes, Problems& problems);
 
-/// Where problems of a change are: "from 2026-04-01", followed by ", touch point 'phone'" and so
-/// on.
+/// The place that problems of a change name: "from 2026-04-01", followed by ", touch point 'phone'"
+/// and so on.
 std::string place_of(const Scenario& today, const Change& change);
 
 }  // namespace rapport

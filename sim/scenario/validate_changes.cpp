@@ -1,4 +1,5 @@
-// Changes of a policy: their dates, and what they may differ from Today in.
+// Checks the changes of a policy: their dates, and that they differ from Today only in what a
+// policy may change.
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -14,7 +15,7 @@ namespace rapport {
 
 namespace {
 
-/// The key that made a rate another one, for a message about the rate.
+/// The key by which a rate differs from Today's, for a message about the rate.
 template <class Spec>
 std::string changed_key(const Spec& today, const Spec& now, double Spec::*rate) {
   if (today.*rate != now.*rate) return "rate";
@@ -37,8 +38,8 @@ class ChangeCheck {
         where_(place_of(today, change)),
         problems_(problems) {}
 
-  /// Returns whether it has Today's items and steps, and a company where Today is one, so that more
-  /// can be asked.
+  /// Checks the change. Returns whether it has Today's items and steps, and a company (see
+  /// company.h) where Today has one; only then can the scenario be checked as a whole.
   bool run() const {
     check_rights(scenario_parameters(), &today_, &before_, &now_, scenario());
     if (!check_all_names()) return false;
@@ -72,7 +73,8 @@ class ChangeCheck {
     }
   }
 
-  /// What differs is what a policy may change.
+  /// Reports parameters that differ although no policy may change them, or that change during the
+  /// run although they may only from its start.
   void check_rights(std::span<const Parameter> parameters, const void* today, const void* before,
                     const void* now, const Checker& at) const {
     const auto differs = [&](const Parameter& p, const void* a) {
@@ -116,7 +118,8 @@ class ChangeCheck {
     scenario().problem("its " + sort + " are not Today's, or in another order",
                        "the same " + sort + " in the same order");
   }
-  /// The scenario before may have had other items, which was said then.
+  /// Whether the scenario before has the same items. Where it does not, that was reported for its
+  /// own change.
   bool before_fits() const {
     const auto same = [&](const auto& items) {
       return NameIndex(before_.*items).names() == NameIndex(now_.*items).names();
@@ -132,7 +135,7 @@ class ChangeCheck {
     const auto fits = [segments](const NeedSpec& need) {
       return need.segment_factor.empty() || need.segment_factor.size() == segments;
     };
-    if (!fits(today) || !fits(now) || now.max_per_year) return;  // said by find_problems()
+    if (!fits(today) || !fits(now) || now.max_per_year) return;  // reported by find_problems()
     check_rate("year", candidate_rate(today, segments), largest_rate(now, segments),
                changed_key(today, now, &NeedSpec::per_year), at);
   }
@@ -145,7 +148,8 @@ class ChangeCheck {
                changed_key(today, now, &StreamSpec::per_hour), at);
   }
 
-  /// Needs come from Today's candidates, so that they stay in place across policies.
+  /// Reports a rate above that of Today's candidates. Needs and arrivals are thinned from these, so
+  /// that they keep their times under every policy.
   void check_rate(const char* unit, double candidates, double largest, const std::string& key,
                   const Checker& at) const {
     if (!(largest > candidates * (1 + kRateRounding))) return;
@@ -208,7 +212,8 @@ void check_dates(const Scenario& today, std::span<const Change> changes, Problem
   }
 }
 
-/// The streams that `represents` adds are those of any period.
+/// Checks the number of streams that `represents` adds: one for each need and segment that comes in
+/// some period.
 void check_background(const Scenario& today, std::span<const Change> changes, Problems& problems) {
   if (!(today.represents > 1)) return;
   std::set<std::pair<std::size_t, std::size_t>> streams;
@@ -230,7 +235,8 @@ void check_background(const Scenario& today, std::span<const Change> changes, Pr
 
 using Said = std::set<std::tuple<std::string, std::string, std::string>>;
 
-/// What keeps a changed scenario from being built, unless the same was said of Today.
+/// Reports what keeps a changed scenario from being built, unless the same was said of Today
+/// (`said`).
 void check_scenario_of(const Scenario& today, const Change& change, const Scenario& structure,
                        const Said& said, Problems& problems) {
   for (Problem problem : find_problems_within(change.then, structure)) {

@@ -1,4 +1,5 @@
-// A company whose employees may, want and know: what it needs, and what needs one.
+// Checks what a scenario with a company (see company.h) has to have, and that nothing needs a
+// company where there is none.
 #include <cmath>
 
 #include "sim/scenario/checker.h"
@@ -13,7 +14,7 @@ namespace {
 using Kind = TouchPointSpec::Kind;
 
 constexpr double kMeanTolerance = 1e-6;
-constexpr Time kLongestRun = 12000 * kDay;  // records keep days in 14 bits
+constexpr Time kLongestRun = 12000 * kDay;  // records keep the number of a day in 14 bits
 constexpr const char* kNeedsCompany = "company.on = true, or leave it out";
 
 void check_mean_one(const std::string& key, const Distribution& law, const std::string& hint,
@@ -116,7 +117,8 @@ void needs_company(bool given, const std::string& key, const Checker& at) {
   if (given) at.problem(key + " is set, but it needs a company", kNeedsCompany, {}, key);
 }
 
-/// Keys that only a company has and that are not at their default: they would do nothing.
+/// Reports keys that do nothing without a company and are not at their default. `plain` is a spec
+/// with all defaults.
 void need_company(std::span<const Parameter> parameters, const void* spec, const void* plain,
                   const Checker& at) {
   for (const Parameter& p : parameters) {
@@ -134,7 +136,7 @@ void need_company(const char* key, const std::vector<Spec>& specs, Problems& pro
   }
 }
 
-/// Each key by itself.
+/// Reports each key that needs a company by itself.
 void check_keys_without(const Scenario& scenario, Problems& problems) {
   const Scenario plain;
   need_company(company_parameters(), &scenario, &plain, Checker("scenario", problems));
@@ -156,7 +158,8 @@ void check_keys_without(const Scenario& scenario, Problems& problems) {
   need_company("touch_point", scenario.touch_points, problems);
 }
 
-/// A few are slips; where there are many, a company was switched off, and one message says it.
+/// Reports what needs a company where there is none. A few keys are slips, and each is reported;
+/// where there are many, the company was switched off, and one message says so.
 void check_without_company(const Scenario& scenario, Problems& problems) {
   constexpr std::size_t kFew = 20;
   Problems all;

@@ -1,4 +1,4 @@
-// Journeys: names, probabilities, and whether cases get in, through and out.
+// Checks journeys: names, probabilities, and whether cases get in, through and out.
 #include <algorithm>
 #include <array>
 
@@ -12,7 +12,7 @@ namespace {
 
 const char* name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
-/// Checks one journey; all its places begin with its own.
+/// Checks one journey. The place of each problem begins with the journey's own.
 class JourneyCheck {
  public:
   JourneyCheck(const Scenario& scenario, const Scenario& structure, std::size_t index,
@@ -72,7 +72,7 @@ class JourneyCheck {
     if (here.known("step to move from", move.from, steps_)) check_outcome(move, here);
     if (!move.to.empty() && !steps_.find(move.to)) {
       std::vector<std::string> names = steps_.names();
-      if (!steps_.find("end")) names.emplace_back("end");  // as in files
+      if (!steps_.find("end")) names.emplace_back("end");  // files write this for the end
       here.problem("unknown step to move to '" + move.to + "'", nearest_of(move.to, names),
                    did_you_mean(move.to, names), "step to move to");
     }
@@ -81,7 +81,7 @@ class JourneyCheck {
     here.number("satisfaction", move.satisfaction);
   }
 
-  /// Legs at self-service are always served.
+  /// Reports a move on an outcome that never happens: at self-service every leg is served.
   void check_outcome(const JourneySpec::Move& move, const Checker& here) const {
     const std::string& name = journey_.steps[*steps_.find(move.from)].touch_point;
     const auto place = NameIndex(scenario_.touch_points).find(name);
@@ -129,8 +129,10 @@ class JourneyCheck {
     }
   }
 
-  /// A run counts 255 visits of a step at most. At 0.92 a case has more once in 10^9. Who is turned
-  /// away or balks comes back at the same moment, if there is no delay, and is turned away again.
+  /// Reports steps that cases would come back to too often. A run counts at most 255 visits of a
+  /// step; where a case comes back with probability 0.92, it has more once in 10^9. Who is turned
+  /// away or balks and comes back without a delay comes at the same moment, and is turned away
+  /// again.
   void check_returns() const {
     check_returns(Outcome::served, false);
     check_returns(Outcome::balked, true);

@@ -1,4 +1,4 @@
-// Departments, divisions and levers.
+// Checks departments, divisions and levers.
 #include <algorithm>
 #include <array>
 
@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-/// For people: "touch point".
+/// The scope for people: "touch point".
 const char* words_of(LeverScope scope) {
   return scope == LeverScope::touch_point ? "touch point" : name_of(scope);
 }
@@ -21,7 +21,7 @@ std::vector<std::string> lever_names() {
   return names;
 }
 
-/// Whether there is such a lever; reports it where there is none.
+/// The lever with that name; where there is none, reports it and returns null.
 const Lever* known_lever(const std::string& name, const std::string& key, const Checker& at) {
   const Lever* lever = find_lever(name);
   if (lever == nullptr) {
@@ -31,7 +31,7 @@ const Lever* known_lever(const std::string& name, const std::string& key, const 
   return lever;
 }
 
-/// "for all, or by department or touch point".
+/// Where the lever can be set, for people: "for all, or by department or touch point".
 std::string scopes_text(const Lever& lever) {
   std::string text;
   for (int i = 1; i < kLeverScopes; ++i) {
@@ -41,7 +41,7 @@ std::string scopes_text(const Lever& lever) {
   return "for all" + text;
 }
 
-/// "0 to 24 months"; without the unit where the numbers say enough.
+/// The lever's range for people: "0 to 24 (months)"; without the unit where the numbers say enough.
 std::string range_text(const Lever& lever) {
   const std::string range = number_text(lever.least) + " to " + number_text(lever.most);
   const std::string_view unit = lever.unit;
@@ -50,7 +50,7 @@ std::string range_text(const Lever& lever) {
   return says_enough ? range : range + " (" + lever.unit + ")";
 }
 
-/// A touch point at which the lever would do nothing can only be a mistake.
+/// Reports a lever that is set at a touch point where it does nothing: that can only be a mistake.
 void check_acts(const Lever& lever, const Scenario& scenario, const LeverSetting& setting,
                 const Checker& at) {
   if (setting.scope != LeverScope::touch_point || lever.acts_at == nullptr) return;
@@ -109,7 +109,8 @@ void check_settings(const Scenario& scenario, Problems& problems) {
   }
 }
 
-/// The roster of a pool is multiplied once, for all the touch points that it serves first.
+/// Reports touch points that share a pool and differ in staffing. A pool's roster is multiplied
+/// once, for all the touch points that it serves first.
 void check_shared_pools(const Scenario& scenario, Problems& problems) {
   const Lever& staffing = *find_lever("staffing");
   const LeverValues values(staffing, scenario);
@@ -122,7 +123,7 @@ void check_shared_pools(const Scenario& scenario, Problems& problems) {
       if (one == other) continue;
       const LeverSetting* setting = values.setting_of(spec);
       if (setting == nullptr || setting->scope == LeverScope::all) {
-        setting = values.setting_of(*first);  // the narrower one is what went astray
+        setting = values.setting_of(*first);  // the narrower setting is likely the mistake
       }
       problems.add({"levers",
                     "staffing is " + number_text(one) + " at touch point '" + first->name +

@@ -1,4 +1,4 @@
-// Segments, needs and streams.
+// Checks segments, needs and streams.
 #include <cmath>
 
 #include "sim/core/special.h"
@@ -14,14 +14,16 @@ namespace {
 
 using Form = LeavingSpec::Form;
 
-/// Tenures of a stock are drawn by the shapes that the moments give, which a scaled beta's do not.
+/// Whether the beta distribution has the shapes that follow from its moments, by which tenures of a
+/// stock are drawn. A scaled beta distribution does not.
 bool has_shapes_of_its_moments(const Distribution& beta) {
   const BetaShapes shapes = beta_shapes(beta);
   const double median = math::beta_i_inverse(shapes.alpha, shapes.beta, 0.5);
   return std::abs(beta.quantile(0.5) - median) <= 1e-6;
 }
 
-/// A stock of customers has a tenure each, which says something of their propensity.
+/// Checks a start from a stock. There each customer has a tenure, which says something of its
+/// propensity, so this has to follow a law for which that is known.
 void check_stock(const LeavingSpec& leaving, const Checker& at) {
   const auto kind = leaving.propensity.kind();
   const bool known =
@@ -35,7 +37,7 @@ void check_stock(const LeavingSpec& leaving, const Checker& at) {
   at.duration("leaving.company_age", leaving.firm_age, kYear, 1000 * kYear);
 }
 
-/// Each occasion is decided on, whether it brings a purchase or not.
+/// Reports too many occasions to buy: a run decides on each, whether it brings a purchase or not.
 void check_occasions(const LeavingSpec& leaving, const Checker& at) {
   constexpr double kMost = 100000;  // a year: one in five minutes
   if (!(leaving.wallet > 0)) {
@@ -69,10 +71,10 @@ void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Chec
   check_leaving(spec.leaving, at);
 }
 
-/// Whether the day factor can be computed with. A standard deviation of 2 is far beyond what days
-/// do; up to it, what is not drawn (see kDayFactorShare) takes about 1/32 from the mean at most,
-/// and a largest factor above 0 is left (by the inequalities of Cauchy and Schwarz, and of
-/// Cantelli).
+/// Checks a day factor. Returns whether it can be computed with. A standard deviation of 2 is far
+/// beyond what days do; up to it, what is not drawn (see kDayFactorShare) takes about 1/32 from the
+/// mean at most, and a largest factor above 0 is left (by the inequalities of Cauchy and Schwarz,
+/// and of Cantelli).
 template <class Spec>
 bool check_day_factor(const Spec& spec, const Checker& at) {
   constexpr double kLargestDeviation = 2;
@@ -95,7 +97,7 @@ bool check_day_factor(const Spec& spec, const Checker& at) {
   return false;
 }
 
-/// Whether the rates can be computed with.
+/// Checks a need's parameters. Returns whether its rates can be computed with.
 bool check_rates(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   bool fine = check_parameters(need_parameters(), &spec, at);
   const std::size_t segments = scenario.segments.size();
@@ -107,7 +109,7 @@ bool check_rates(const Scenario& scenario, const NeedSpec& spec, const Checker& 
   return fine && check_day_factor(spec, at);
 }
 
-/// Returns whether the largest rate is a number that can be computed with.
+/// Checks a need's largest rate. Returns whether it is a number that can be computed with.
 bool check_max_rate(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   const std::size_t segments = scenario.segments.size();
   const double largest = largest_rate(spec, segments);
@@ -123,8 +125,8 @@ bool check_max_rate(const Scenario& scenario, const NeedSpec& spec, const Checke
   return true;
 }
 
-/// Needs of one kind and customer are numbered by slots of 20 bits; half of them are kept in
-/// reserve, for the number that comes is random.
+/// Reports a need that may come too often to be numbered. Needs of one kind and customer have slots
+/// of 20 bits; half of these are kept in reserve, as the number that comes is random.
 void check_slots(const Scenario& scenario, const NeedSpec& spec, const Checker& at) {
   const double years =
       static_cast<double>(scenario.warmup + scenario.horizon) / static_cast<double>(kYear);
@@ -143,7 +145,7 @@ void check_slots(const Scenario& scenario, const NeedSpec& spec, const Checker& 
   }
 }
 
-/// Arrivals of one stream that come faster than the clock ticks could not be told apart.
+/// Reports a stream whose arrivals come faster than the clock ticks: they could not be told apart.
 void check_gap(double per_hour, const std::string& what, const std::string& hint,
                const Checker& at) {
   constexpr auto kMost = static_cast<double>(kHour);

@@ -1,4 +1,4 @@
-// Pools and touch points.
+// Checks pools and touch points.
 #include <array>
 #include <limits>
 
@@ -17,7 +17,7 @@ const char* name_of(Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-/// The first value outside [least, most] is reported, with its time.
+/// Reports the first value outside [least, most], with its time.
 void check_values(const std::string& key, const WeekSchedule& schedule, int least, int most,
                   const std::string& allowed, const Checker& at) {
   for (const WeekSchedule::Change& change : schedule.changes()) {
@@ -29,7 +29,8 @@ void check_values(const std::string& key, const WeekSchedule& schedule, int leas
   }
 }
 
-/// A queue with servers has a pool that is not always empty, self-service has none.
+/// Checks the pools of a touch point with a queue: its own has staff at some time, and the overflow
+/// pool is another one.
 void check_pool_of(const Scenario& scenario, const TouchPointSpec& spec, const NameIndex& pools,
                    const Checker& at) {
   if (!at.known("pool", spec.pool, pools)) return;
@@ -46,7 +47,8 @@ void check_pool_of(const Scenario& scenario, const TouchPointSpec& spec, const N
   }
 }
 
-/// What only queues have would do nothing at self-service, so it can only be a mistake.
+/// Reports what is set at self-service though only queues have it: it would do nothing, so it can
+/// only be a mistake.
 void check_self_service(const TouchPointSpec& spec, const Checker& at) {
   const auto refuse = [&](bool given, const std::string& key) {
     if (!given) return;
