@@ -1,9 +1,12 @@
 // rapport bench: how fast this machine runs a scenario.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
@@ -62,7 +65,8 @@ Figures measure(const Model& model) {
 
 }  // namespace
 
-int bench_command(const std::string& path, const std::vector<std::string>& set, Format format) {
+static int bench_command(const std::string& path, const std::vector<std::string>& set,
+                         Format format) {
   ReadOptions options;
   options.set = overrides_of(set, "--set");
   const ScenarioFile file = read_scenario_file(path, options);
@@ -94,6 +98,25 @@ int bench_command(const std::string& path, const std::vector<std::string>& set, 
   }
   flush_output();
   return kFine;
+}
+
+// ---- the verb bench ----------------------------------------------------------------------------
+
+namespace {
+
+void add_bench_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
+  add_set(verb, flags);
+  add_table_or_json(verb, flags);
+}
+
+int do_bench(const Flags& f) { return bench_command(f.scenario, f.set, table_or_json(f)); }
+
+}  // namespace
+
+Verb bench_verb() {
+  return {"bench", "Trust", "measure how fast this machine runs a scenario",
+          "  rapport bench scenarios/w3.toml\n", verb_of<add_bench_flags, do_bench>};
 }
 
 }  // namespace rapport

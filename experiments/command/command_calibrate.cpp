@@ -1,10 +1,13 @@
 // rapport calibrate: numbers of the model from data, with how well they fit.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <functional>
 
 #include "experiments/command/command_calibrate_text.h"
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "sim/core/text.h"
@@ -208,7 +211,7 @@ std::vector<std::string> calibrations() {
   return names;
 }
 
-int calibrate_command(const CalibrateOptions& options, Format format) {
+static int calibrate_command(const CalibrateOptions& options, Format format) {
   // Nothing is kept of one that is stopped, so the first Ctrl-C may end it.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
@@ -218,6 +221,90 @@ int calibrate_command(const CalibrateOptions& options, Format format) {
   print(format == Format::json ? json_text(answer.json) : answer.text);
   flush_output();
   return kFine;
+}
+
+// ---- the verb calibrate ------------------------------------------------------------------------
+
+namespace {
+
+void add_calibrate_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("what", flags.what,
+                  "handovers: how cases differ in going from team to team; value: how unequal "
+                  "customers are; fit: what a fitting message does more than another; complaints: "
+                  "how leaving goes with complaining")
+      ->required();
+  verb.add_option("file", flags.scenario, "an event log (XES) for handovers, else CSV")->required();
+  verb.add_option("--column", flags.column,
+                  "value: the column of numbers; handovers: what an event calls its team (default "
+                  "org:group)")
+      ->type_name("NAME");
+  verb.add_option("--by", flags.by, "value: add the numbers up by this column of customers")
+      ->type_name("COLUMN");
+  verb.add_option("--map", flags.map,
+                  "fit, complaints: what the file calls something, where it is not the usual name; "
+                  "may be given again")
+      ->type_name("ROLE=NAME")
+      ->allow_extra_args(false);
+  verb.add_option("--with", flags.with,
+                  "complaints: columns of numbers that are held equal, with commas between")
+      ->type_name("COLUMN,COLUMN")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb.add_option("--seed", flags.seed,
+                  "of resampling (default 1); the same seed, the same numbers")
+      ->type_name("N");
+  add_table_or_json(verb, flags);
+}
+
+/// Refuses flags that belong to other calibrations than the one that is asked for.
+void refuse_strange_flags(const Flags& f) {
+  struct Use {
+    const char* flag;
+    bool given;
+    std::vector<std::string> with;
+  };
+  const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
+                      {"--by", !f.by.empty(), {"value"}},
+                      {"--map", !f.map.empty(), {"fit", "complaints"}},
+                      {"--with", !f.with.empty(), {"complaints"}}};
+  Problems problems;
+  for (const auto& [flag, given, with] : uses) {
+    if (!given || std::ranges::find(with, f.what) != with.end()) continue;
+    problems.add(flag, "does not go with calibrate " + f.what,
+                 "with calibrate " + with[0] + (with.size() > 1 ? " and " + with[1] : ""));
+  }
+  if (f.what == "value" && f.column.empty()) {
+    problems.add("calibrate value", "is not told which column has the numbers",
+                 "as --column customer_value, or --column dollars --by customer_id");
+  }
+  refuse_any(problems);
+}
+
+int do_calibrate(const Flags& f) {
+  const std::vector<std::string> known = calibrations();
+  if (std::ranges::find(known, f.what) == known.end()) {
+    std::string list;
+    for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+    refuse_usage("calibrate " + f.what, "is nothing that can be estimated", list,
+                 did_you_mean(f.what, known));
+  }
+  refuse_strange_flags(f);
+  const CalibrateOptions options{
+      f.what, f.scenario, f.column, f.by, f.map, f.with, whole("--seed", f.seed, 0, 4294967295u)};
+  return calibrate_command(options, table_or_json(f));
+}
+
+}  // namespace
+
+Verb calibrate_verb() {
+  return {"calibrate", "Start",
+          "estimate numbers of the model from data, and say how well they fit",
+          "  rapport calibrate handovers incidents.xes.gz\n"
+          "  rapport calibrate value customers.csv --column customer_value\n"
+          "  rapport calibrate value purchases.csv --column dollars --by customer_id\n"
+          "  rapport calibrate fit trial.csv --map arm=segment\n"
+          "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n",
+          verb_of<add_calibrate_flags, do_calibrate>};
 }
 
 }  // namespace rapport

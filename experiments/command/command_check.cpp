@@ -1,9 +1,12 @@
 // rapport check: what is wrong with a file, or what is known of it before a run.
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
@@ -237,8 +240,8 @@ RunCost pilot(const Model& model, Forecast& f) {
 
 }  // namespace
 
-int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
-                  Format format) {
+static int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
+                         Format format) {
   ReadOptions options;
   options.set = overrides_of(set, "--set");
   Json list = Json::array();
@@ -281,6 +284,26 @@ int check_command(const std::vector<std::string>& files, const std::vector<std::
   }
   flush_output();
   return good ? kFine : kInvalidInput;
+}
+
+// ---- the verb check ----------------------------------------------------------------------------
+
+namespace {
+
+void add_check_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("files", flags.files, "scenario files")->required();
+  add_set(verb, flags);
+  add_table_or_json(verb, flags);
+}
+
+int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
+
+}  // namespace
+
+Verb check_verb() {
+  return {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
+          "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
+          verb_of<add_check_flags, do_check>};
 }
 
 }  // namespace rapport

@@ -1,9 +1,12 @@
 // rapport compare: policies side by side, and their differences from one of them.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
@@ -222,8 +225,8 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
 
 }  // namespace
 
-int compare_command(const TrialOptions& options, const ShowOptions& show,
-                    const CompareOptions& compare_options) {
+static int compare_command(const TrialOptions& options, const ShowOptions& show,
+                           const CompareOptions& compare_options) {
   check_metrics(show.metrics);
   TrialOptions with_baseline = options;
   if (compare_options.until_decided) {
@@ -262,6 +265,53 @@ int compare_command(const TrialOptions& options, const ShowOptions& show,
           end_of_looking(trial, compare_options, decided));
   }
   return end_of(trial);
+}
+
+// ---- the verb compare --------------------------------------------------------------------------
+
+namespace {
+
+void add_compare_flags(CLI::App& verb, Flags& flags) {
+  add_trial(verb, flags,
+            "runs of each policy (default 20); with --until-decided: before the first look");
+  verb.add_option("--policy", flags.policies, "only this one; may be given again (default: all)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb.add_option("--try", flags.tries,
+                  "a policy made here: \"staffing=1.2, call_backs=1\"; may be given again")
+      ->type_name("\"PATH=VALUE, ...\"")
+      ->allow_extra_args(false);
+  verb.add_option("--against", flags.against, "what to compare with (default: today)")
+      ->type_name("NAME");
+  verb.add_flag("--until-decided", flags.until_decided,
+                "go on until every headline verdict is decided, with intervals that hold at every "
+                "look; what was equal so far is not decided");
+  verb.add_option("--most", flags.most,
+                  "with --until-decided: runs of each policy at most (default 200)")
+      ->type_name("N");
+  add_show(verb, flags);
+}
+
+int do_compare(const Flags& f) {
+  const TrialOptions trial = trial_of(f, "compare");
+  CompareOptions options{f.against, f.until_decided};
+  options.most = std::max(options.most, trial.replications);
+  if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
+  if (!f.most.empty() && !f.until_decided) {
+    refuse_usage("--most " + f.most, "says where --until-decided ends, which is not given",
+                 "--until-decided --most N, or --replications N for a number chosen beforehand");
+  }
+  return compare_command(trial, show_of(f), options);
+}
+
+}  // namespace
+
+Verb compare_verb() {
+  return {"compare", "Ask", "put policies side by side, with verdicts",
+          "  rapport compare scenarios/tutorial.toml\n"
+          "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
+          "  rapport compare scenarios/tutorial.toml --until-decided\n",
+          verb_of<add_compare_flags, do_compare>};
 }
 
 }  // namespace rapport

@@ -3,12 +3,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/output/output_file.h"
 #include "sim/file/document.h"
@@ -128,8 +131,8 @@ std::vector<std::string> check_names(const std::string& file, const std::vector<
 
 }  // namespace
 
-int edit_command(const std::string& file, const std::vector<std::string>& changes,
-                 const std::string& out) {
+static int edit_command(const std::string& file, const std::vector<std::string>& changes,
+                        const std::string& out) {
   const std::vector<Override> edits = overrides_of(changes, "edit");
   if (!out.empty() && std::filesystem::exists(std::filesystem::symlink_status(out))) {
     throw OutputError(
@@ -158,6 +161,27 @@ int edit_command(const std::string& file, const std::vector<std::string>& change
         (changes.size() == 1 ? " value set\n" : " values set\n"));
   flush_output();
   return kFine;
+}
+
+// ---- the verb edit -----------------------------------------------------------------------------
+
+namespace {
+
+void add_edit_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("file", flags.scenario, "the scenario file")->required();
+  verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
+  add_out(verb, flags, "write there and leave the file as it is");
+}
+
+int do_edit(const Flags& f) { return edit_command(f.scenario, f.changes, f.out); }
+
+}  // namespace
+
+Verb edit_verb() {
+  return {"edit", "Start", "set values in a scenario file, keeping its comments and order",
+          "  rapport edit my.toml segment.homes.customers=600 "
+          "touch_point.phone.patience.exponential=\"4 min\"\n",
+          verb_of<add_edit_flags, do_edit>};
 }
 
 }  // namespace rapport

@@ -1,5 +1,6 @@
 #include "experiments/command/command_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <thread>
@@ -143,6 +144,55 @@ ShowOptions show_of(const Flags& flags) {
                  did_you_mean(part, known));
   }
   return show;
+}
+
+void add_format(CLI::App& verb, Flags& flags) {
+  verb.add_option("--format", flags.format, "table, csv or json (default table)")
+      ->type_name("FORMAT");
+}
+
+void add_table_or_json(CLI::App& verb, Flags& flags) {
+  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
+}
+
+void add_set(CLI::App& verb, Flags& flags) {
+  verb.add_option(
+          "--set", flags.set,
+          "PATH=VALUE: a lever or any key of the file, for the company and so for Today and "
+          "every policy; may be given again")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag) {
+  verb.add_option(flag, flags.out, what)->type_name("FILE")->check([](const std::string& name) {
+    return name.empty() ? std::string("needs the name of a file") : std::string();
+  });
+}
+
+void add_trial(CLI::App& verb, Flags& flags, const char* runs) {
+  verb.add_option("scenario", flags.scenario, "the scenario file")->required();
+  add_set(verb, flags);
+  verb.add_option("--replications", flags.replications, runs)->type_name("N");
+  verb.add_option("--seed", flags.seed, "of the luck (default 1); the same seed, the same numbers")
+      ->type_name("N");
+  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
+      ->type_name("N");
+  add_out(verb, flags, "a new results file (SQLite) that keeps every run");
+  verb.add_flag("--quiet", flags.quiet, "no progress");
+  add_format(verb, flags);
+}
+
+void add_show(CLI::App& verb, Flags& flags) {
+  verb.add_option("--by", flags.by,
+                  "rows for parts too, with commas between: segment, touch_point, of a company "
+                  "department and element")
+      ->type_name("PARTS");
+  verb.add_option("--metrics", flags.metrics,
+                  "only these, by id, with commas between (headline metrics keep their verdicts)")
+      ->type_name("ID,ID")
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 }  // namespace rapport

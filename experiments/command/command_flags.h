@@ -7,6 +7,10 @@
 
 #include "experiments/command/commands.h"
 
+namespace CLI {
+class App;
+}
+
 namespace rapport {
 
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
@@ -34,5 +38,17 @@ Format table_or_json(const Flags& flags);
 int threads_of(const Flags& flags);
 TrialOptions trial_of(const Flags& flags, const char* verb);
 ShowOptions show_of(const Flags& flags);
+
+// ---- flags that several verbs take
+// ---------------------------------------------------------------
+
+void add_format(CLI::App& verb, Flags& flags);
+void add_table_or_json(CLI::App& verb, Flags& flags);
+void add_set(CLI::App& verb, Flags& flags);
+/// Adds a flag for an output file. An empty name is refused: it is likely a variable that is not
+/// set.
+void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag = "--out");
+void add_trial(CLI::App& verb, Flags& flags, const char* runs = "runs of each policy (default 20)");
+void add_show(CLI::App& verb, Flags& flags);
 
 }  // namespace rapport

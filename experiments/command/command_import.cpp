@@ -1,4 +1,5 @@
 // rapport import calls: records of calls in, estimates and a scenario file out.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -7,8 +8,10 @@
 #include <map>
 
 #include "experiments/chart/svg.h"
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_import_text.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/import/call_charts.h"
 #include "experiments/output/output_file.h"
@@ -105,7 +108,7 @@ std::string page_of(const ImportOptions& options, const Import& import, const Ho
 
 }  // namespace
 
-int import_command(const ImportOptions& options, Format format) {
+static int import_command(const ImportOptions& options, Format format) {
   // Nothing is kept of an import that is stopped, so the first Ctrl-C may end it.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
@@ -143,6 +146,81 @@ int import_command(const ImportOptions& options, Format format) {
   }
   flush_output();
   return kFine;
+}
+
+// ---- the verb import ---------------------------------------------------------------------------
+
+namespace {
+
+void add_import_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
+  verb.add_option("files", flags.files, "CSV files, one after another")->required();
+  const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
+                        const char* help) {
+    verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
+  };
+  list("--map", flags.map, "ROLE=COLUMN",
+       "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
+       "ignore=WORD for words of the outcome; may be given again");
+  add_out(verb, flags, "a new scenario file to write", "-o,--out");
+  verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
+  verb.add_flag("--holdout", flags.holdout,
+                "predict each day from all the others, and say how well");
+  verb.add_option("--holdout-from", flags.holdout_from,
+                  "fit the days before, predict the days from this one on")
+      ->type_name("DATE");
+  list("--prospects", flags.prospects, "TYPE",
+       "calls of this type have no customers behind them; may be given again");
+  list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
+  verb.add_option("--title", flags.title, "name of the company")->type_name("TEXT");
+  verb.add_option("--calls-a-year", flags.calls_a_year,
+                  "of one customer, an assumption: how many customers there are follows from it "
+                  "(default 12)")
+      ->type_name("N");
+  verb.add_option("--cost-an-hour", flags.cost_an_hour,
+                  "of an employee, an assumption (default 20)")
+      ->type_name("N");
+  verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
+  verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
+  add_table_or_json(verb, flags);
+}
+
+int do_import(const Flags& f) {
+  if (f.what != "calls") {
+    refuse_usage("import " + f.what, "is nothing that can be imported", "calls",
+                 did_you_mean(f.what, std::vector<std::string>{"calls"}));
+  }
+  ImportOptions options{f.files,
+                        f.map,
+                        f.prospects,
+                        f.names,
+                        f.out,
+                        f.picture,
+                        f.title,
+                        f.currency,
+                        positive("--calls-a-year", f.calls_a_year),
+                        positive("--cost-an-hour", f.cost_an_hour),
+                        f.holdout,
+                        std::nullopt,
+                        threads_of(f)};
+  if (!f.holdout_from.empty()) {
+    options.holdout_from = parse_date(f.holdout_from);
+    if (!options.holdout_from) {
+      refuse_usage("--holdout-from " + f.holdout_from, "is no day", "a date as 1999-02-15");
+    }
+  }
+  return import_command(options, table_or_json(f));
+}
+
+}  // namespace
+
+Verb import_verb() {
+  return {
+      "import", "Start", "make a scenario of what was recorded, and say how well it predicts",
+      "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
+      "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
+      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
+      verb_of<add_import_flags, do_import>};
 }
 
 }  // namespace rapport

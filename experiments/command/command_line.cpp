@@ -52,9 +52,9 @@ int refuse_extras(const CLI::App& verb) {
   return kUsage;
 }
 
-int act(const Verb& verb, const Flags& flags) {
+int act(const Action& action) {
   try {
-    return verb.act(flags);
+    return action();
   } catch (const UsageError& e) {
     std::fprintf(stderr, "%s", printable(e.what(), true).c_str());
     return kUsage;
@@ -114,14 +114,14 @@ int parse_and_act(const Words& words) {
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("OPTIONS", "OPTIONS");
   app.formatter(help_formatter());
-  Flags flags;
   std::vector<CLI::App*> apps;
+  std::vector<Action> actions;
   for (const Verb& verb : verbs()) {
     CLI::App* sub = app.add_subcommand(verb.name, verb.line);
     sub->group(verb.group);
     sub->footer(std::string("Examples:\n") + verb.examples);
     sub->allow_extras();
-    verb.set(*sub, flags);
+    actions.push_back(verb.set(*sub));
     apps.push_back(sub);
   }
   try {
@@ -143,7 +143,7 @@ int parse_and_act(const Words& words) {
   for (std::size_t i = 0; i < apps.size(); ++i) {
     if (!apps[i]->parsed()) continue;
     if (!apps[i]->remaining().empty()) return refuse_extras(*apps[i]);
-    return act(verbs()[i], flags);
+    return act(actions[i]);
   }
   std::fprintf(stderr, "%s", app.help().c_str());
   return kUsage;

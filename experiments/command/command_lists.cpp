@@ -1,8 +1,11 @@
 // rapport metrics, levers, reference.
+#include <CLI/CLI.hpp>
 #include <cstring>
 #include <filesystem>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
@@ -118,7 +121,7 @@ std::string help_of(const Lever& lever, bool colour) {
 
 }  // namespace
 
-int metrics_command(Format format) {
+static int metrics_command(Format format) {
   if (format == Format::json) {
     Json list = Json::array();
     for (const Metric& m : metrics()) {
@@ -193,7 +196,8 @@ int one_lever(const Lever& lever, Format format) {
 
 }  // namespace
 
-int levers_command(const std::string& about, const std::vector<std::string>& set, Format format) {
+static int levers_command(const std::string& about, const std::vector<std::string>& set,
+                          Format format) {
   if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
     if (!set.empty()) {
       refuse_usage("--set " + set[0], "has no company to change",
@@ -257,7 +261,7 @@ int levers_command(const std::string& about, const std::vector<std::string>& set
   return kFine;
 }
 
-int reference_command(const std::string& about) {
+static int reference_command(const std::string& about) {
   const std::string page = scenario_reference();
   if (about.empty()) {
     print(page);
@@ -284,7 +288,7 @@ int reference_command(const std::string& about) {
   return kFine;
 }
 
-int phases_command() {
+static int phases_command() {
   constexpr std::size_t kColumn = 14, kPage = 98;
   std::string text =
       "What a run does, in this order: what is due at a date, then a window of time.\n";
@@ -297,6 +301,63 @@ int phases_command() {
   print(text);
   flush_output();
   return kFine;
+}
+
+// ---- the verb reference ------------------------------------------------------------------------
+
+namespace {
+
+void add_reference_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("word", flags.about, "only rows that have this word");
+  verb.add_flag("--phases", flags.phases, "what a run does in each window and at which dates");
+}
+
+int do_reference(const Flags& f) {
+  return f.phases ? phases_command() : reference_command(f.about);
+}
+
+}  // namespace
+
+Verb reference_verb() {
+  return {"reference", "Start", "print every key of scenario files, as Markdown",
+          "  rapport reference patience\n  rapport reference --phases\n",
+          verb_of<add_reference_flags, do_reference>};
+}
+
+// ---- the verb levers ---------------------------------------------------------------------------
+
+namespace {
+
+void add_levers_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("about", flags.about,
+                  "a lever, for its help; or a scenario file, for its values");
+  add_set(verb, flags);
+  add_format(verb, flags);
+}
+
+int do_levers(const Flags& f) { return levers_command(f.about, f.set, format_of(f)); }
+
+}  // namespace
+
+Verb levers_verb() {
+  return {"levers", "Trust", "list the levers, or say what one means and costs",
+          "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n",
+          verb_of<add_levers_flags, do_levers>};
+}
+
+// ---- the verb metrics --------------------------------------------------------------------------
+
+namespace {
+
+void add_metrics_flags(CLI::App& verb, Flags& flags) { add_format(verb, flags); }
+
+int do_metrics(const Flags& f) { return metrics_command(format_of(f)); }
+
+}  // namespace
+
+Verb metrics_verb() {
+  return {"metrics", "Trust", "list the metrics", "  rapport metrics\n",
+          verb_of<add_metrics_flags, do_metrics>};
 }
 
 }  // namespace rapport

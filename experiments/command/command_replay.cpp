@@ -1,7 +1,10 @@
 // rapport replay: one stored run again, and whether it is the same to the last bit.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
@@ -134,7 +137,7 @@ void print_text(const ReplayOutcome& outcome) {
 
 }  // namespace
 
-int replay_command(const ReplayOptions& options, Format format) {
+static int replay_command(const ReplayOptions& options, Format format) {
   if (options.list) return list_runs(options.file, format);
   const ReplayOutcome outcome =
       from_file([&] { return replay(options.file, options.run, &interrupted()); });
@@ -150,6 +153,32 @@ int replay_command(const ReplayOptions& options, Format format) {
   }
   flush_output();
   return outcome.identical ? kFine : kInternalError;
+}
+
+// ---- the verb replay ---------------------------------------------------------------------------
+
+namespace {
+
+void add_replay_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("results", flags.scenario, "a results file that --out wrote")->required();
+  verb.add_option("--run", flags.run, "which run, by its number (default: the first)")
+      ->type_name("N");
+  verb.add_flag("--list", flags.list, "list the stored runs");
+  add_table_or_json(verb, flags);
+}
+
+int do_replay(const Flags& f) {
+  ReplayOptions options{f.scenario, std::nullopt, f.list};
+  if (!f.run.empty()) options.run = whole("--run", f.run, 1, 4294967295u);
+  return replay_command(options, table_or_json(f));
+}
+
+}  // namespace
+
+Verb replay_verb() {
+  return {"replay", "Trust", "run a stored run again and say whether it is bit-identical",
+          "  rapport replay today.db\n  rapport replay today.db --list\n",
+          verb_of<add_replay_flags, do_replay>};
 }
 
 }  // namespace rapport

@@ -1,7 +1,10 @@
 // rapport run: one policy, metric by metric.
+#include <CLI/CLI.hpp>
 #include <cstring>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
@@ -33,7 +36,7 @@ std::string table_of(const Trial& trial, const ShowOptions& show) {
 
 }  // namespace
 
-int run_command(const TrialOptions& options, const ShowOptions& show) {
+static int run_command(const TrialOptions& options, const ShowOptions& show) {
   check_metrics(show.metrics);
   TrialOptions one = options;
   if (one.policies.empty()) one.policies = {kTodayName};
@@ -52,6 +55,36 @@ int run_command(const TrialOptions& options, const ShowOptions& show) {
           table_of(trial, show));
   }
   return end_of(trial);
+}
+
+// ---- the verb run ------------------------------------------------------------------------------
+
+namespace {
+
+void add_run_flags(CLI::App& verb, Flags& flags) {
+  add_trial(verb, flags);
+  verb.add_option("--policy", flags.policies, "a policy of the file (default: today)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  add_show(verb, flags);
+}
+
+int do_run(const Flags& f) {
+  if (f.policies.size() > 1) {
+    refuse_usage("--policy " + f.policies[1], "is one more than can be run",
+                 "one policy; 'rapport compare' puts several side by side");
+  }
+  return run_command(trial_of(f, "run"), show_of(f));
+}
+
+}  // namespace
+
+Verb run_verb() {
+  return {"run", "Ask", "run one policy and print what comes out",
+          "  rapport run scenarios/tutorial.toml\n"
+          "  rapport run scenarios/tutorial.toml --policy call_backs --by segment,touch_point\n"
+          "  rapport run scenarios/tutorial.toml --format json --out today.db\n",
+          verb_of<add_run_flags, do_run>};
 }
 
 }  // namespace rapport

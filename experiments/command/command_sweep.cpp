@@ -1,10 +1,13 @@
 // rapport sweep: one lever over its range.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <set>
 
+#include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
+#include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
@@ -335,8 +338,8 @@ Trial trial_of(const TrialOptions& options) {
 
 }  // namespace
 
-int sweep_command(const TrialOptions& options, const ShowOptions& show,
-                  const SweepOptions& sweep_options) {
+static int sweep_command(const TrialOptions& options, const ShowOptions& show,
+                         const SweepOptions& sweep_options) {
   check_metrics({sweep_options.metric}, "--metric");
   const Ladder range = ladder_of(sweep_options, find_lever(sweep_options.lever));
   TrialOptions with_points = options;
@@ -355,6 +358,79 @@ int sweep_command(const TrialOptions& options, const ShowOptions& show,
     print(show.format == Format::csv ? page.csv() : page.table());
   }
   return end_of(trial);
+}
+
+// ---- the verb sweep ----------------------------------------------------------------------------
+
+namespace {
+
+void add_sweep_flags(CLI::App& verb, Flags& flags) {
+  add_trial(verb, flags);
+  verb.add_option("lever", flags.lever, "a lever, or a numeric key of the file (or --staff)");
+  verb.add_option("--from", flags.from, "first value (default: the lever's least)")
+      ->type_name("VALUE");
+  verb.add_option("--to", flags.to, "last value (default: the lever's most)")->type_name("VALUE");
+  verb.add_option("--points", flags.points, "how many values (default 11)")->type_name("N");
+  verb.add_option("--metric", flags.metric, "by which the best is chosen (default profit)")
+      ->type_name("ID");
+  verb.add_option("--scope", flags.scope, "where: touch_point.phone, segment.homes (default: all)")
+      ->type_name("SCOPE");
+  verb.add_option("--staff", flags.staff,
+                  "in place of a lever: the least staff of this pool by half hour of the week that "
+                  "meets a service level. Each half hour with 30 calls or more has to meet it "
+                  "within its own error (one-sided 95 %), and the week by its estimate; tested "
+                  "again on fresh luck. The pool's hours stay as they are")
+      ->type_name("POOL");
+  verb.add_option("--answer", flags.answer,
+                  "with --staff: share of calls to answer in time (default: 80 % within the touch "
+                  "points' own service_level_within)")
+      ->type_name("\"80 % in 20 s\"");
+  verb.add_option("--abandon", flags.abandon,
+                  "with --staff, in place of --answer: share of calls that may give up waiting")
+      ->type_name("\"5 %\"");
+}
+
+/// sweep --staff. Refuses flags that say how a lever is swept.
+int do_staff(const Flags& f) {
+  const std::pair<const char*, const std::string*> others[] = {
+      {"LEVER", &f.lever},     {"--from", &f.from},     {"--to", &f.to},
+      {"--points", &f.points}, {"--metric", &f.metric}, {"--scope", &f.scope}};
+  Problems problems;
+  for (const auto& [name, text] : others) {
+    if (text->empty()) continue;
+    problems.add(
+        std::string(name) + " " + *text, "does not go with --staff",
+        "--answer or --abandon, --set, --replications, --seed, --threads, --out, --format");
+  }
+  refuse_any(problems);
+  return staff_command(trial_of(f, "sweep --staff"), show_of(f), {f.staff, f.answer, f.abandon});
+}
+
+int do_sweep(const Flags& f) {
+  if (!f.staff.empty()) return do_staff(f);
+  if (!f.answer.empty() || !f.abandon.empty()) {
+    refuse_usage(f.answer.empty() ? "--abandon " + f.abandon : "--answer " + f.answer,
+                 "is a target without a pool", "with --staff POOL");
+  }
+  if (f.lever.empty()) {
+    refuse_usage("sweep", "is told neither a lever nor a pool",
+                 "a lever or a numeric key of the file, or --staff POOL");
+  }
+  SweepOptions options{f.lever, f.scope, f.from, f.to, 11, f.metric.empty() ? "profit" : f.metric};
+  if (!f.points.empty()) options.points = static_cast<int>(whole("--points", f.points, 2, 1000));
+  return sweep_command(trial_of(f, "sweep"), show_of(f), options);
+}
+
+}  // namespace
+
+Verb sweep_verb() {
+  return {
+      "sweep", "Ask", "try one lever over its range; or find the least staff (--staff)",
+      "  rapport sweep scenarios/tutorial.toml staffing --scope touch_point.phone --from 0.5 --to "
+      "1.5\n"
+      "  rapport sweep my.toml touch_point.phone.waiting_room --from 2 --to 12\n"
+      "  rapport sweep scenarios/tutorial.toml --staff agents --answer \"80 % in 20 s\"\n",
+      verb_of<add_sweep_flags, do_sweep>};
 }
 
 }  // namespace rapport

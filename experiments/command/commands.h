@@ -1,6 +1,8 @@
-// What each verb of the command line does. Flags are declared in command_verbs.cpp, and their texts
-// checked in command_flags.cpp; the functions here print results to standard output and return an
-// exit code. All throw InvalidInput for input that cannot be used and OutputError for outputs that
+// What the files of verbs share: options that several of them read, and how answers are printed.
+//
+// Each verb stands in its own file, with its flags (see command_verbs.h). Flags are texts until
+// command_flags.cpp has checked them. Verbs print results to standard output and return an exit
+// code; they throw InvalidInput for input that cannot be used and OutputError for outputs that
 // cannot.
 #pragma once
 
@@ -84,25 +86,8 @@ struct CalibrateOptions {
 /// The names of all calibrations, in the order of the help.
 std::vector<std::string> calibrations();
 
-int import_command(const ImportOptions& options, Format format);
-int calibrate_command(const CalibrateOptions& options, Format format);
-int run_command(const TrialOptions& trial, const ShowOptions& show);
-int compare_command(const TrialOptions& trial, const ShowOptions& show,
-                    const CompareOptions& options);
-int sweep_command(const TrialOptions& trial, const ShowOptions& show, const SweepOptions& options);
 int staff_command(const TrialOptions& trial, const ShowOptions& show,
                   const StaffQuestion& question);
-int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
-                  Format format);
-int metrics_command(Format format);
-int levers_command(const std::string& about, const std::vector<std::string>& set, Format format);
-int reference_command(const std::string& about);
-/// What a run does in each window and at its dates, in order.
-int phases_command();
-int edit_command(const std::string& file, const std::vector<std::string>& changes,
-                 const std::string& out);
-int replay_command(const ReplayOptions& options, Format format);
-int bench_command(const std::string& file, const std::vector<std::string>& set, Format format);
 
 // ---- what several verbs share -------------------------------------------------------------------
 
