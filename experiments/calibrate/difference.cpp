@@ -8,8 +8,6 @@
 
 namespace rapport {
 
-namespace {}  // namespace
-
 GroupMean group_mean(std::span<const double> values) {
   Moments moments;
   for (const double value : values) moments.add(value);

@@ -156,10 +156,9 @@ void add_table_or_json(CLI::App& verb, Flags& flags) {
 }
 
 void add_set(CLI::App& verb, Flags& flags) {
-  verb.add_option(
-          "--set", flags.set,
-          "PATH=VALUE: a lever or any key of the file, for the company and so for Today and "
-          "every policy; may be given again")
+  verb.add_option("--set", flags.set,
+                  "PATH=VALUE: a lever or any key of the file, for the firm and so for Today and "
+                  "every policy; may be given again")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
 }

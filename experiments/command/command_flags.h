@@ -39,8 +39,7 @@ int threads_of(const Flags& flags);
 TrialOptions trial_of(const Flags& flags, const char* verb);
 ShowOptions show_of(const Flags& flags);
 
-// ---- flags that several verbs take
-// ---------------------------------------------------------------
+// ---- flags that several verbs take --------------------------------------------------------------
 
 void add_format(CLI::App& verb, Flags& flags);
 void add_table_or_json(CLI::App& verb, Flags& flags);

@@ -172,7 +172,7 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   list("--prospects", flags.prospects, "TYPE",
        "calls of this type have no customers behind them; may be given again");
   list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
-  verb.add_option("--title", flags.title, "name of the company")->type_name("TEXT");
+  verb.add_option("--title", flags.title, "name of the firm")->type_name("TEXT");
   verb.add_option("--calls-a-year", flags.calls_a_year,
                   "of one customer, an assumption: how many customers there are follows from it "
                   "(default 12)")

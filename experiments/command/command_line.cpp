@@ -105,7 +105,7 @@ Words words_of(int argc, const char* const* argv) {
 
 int parse_and_act(const Words& words) {
   CLI::App app(
-      "Rapport: a wind tunnel for customer strategy. Simulates a company's customers under\n"
+      "Rapport: a wind tunnel for customer strategy. Simulates a firm's customers under\n"
       "different policies and says who stays, who leaves, and at what cost.",
       "rapport");
   app.footer(kFooter);

@@ -67,10 +67,20 @@ std::string setting_text(const Lever& lever, const Scenario& scenario) {
 }
 
 Json json_of(const Lever& lever) {
-  return {{"id", lever.id},           {"code", lever.code},           {"label", lever.label},
-          {"unit", lever.unit},       {"least", lever.least},         {"most", lever.most},
-          {"neutral", lever.neutral}, {"scopes", scopes_text(lever)}, {"help", lever.help},
-          {"one_off", lever.one_off}, {"per_month", lever.per_month}, {"cost", lever.cost_doc},
+  return {{"id", lever.id},
+          {"code", lever.code},
+          {"label", lever.label},
+          {"unit", lever.unit},
+          {"least", lever.least},
+          {"most", lever.most},
+          {"neutral", lever.neutral},
+          {"scopes", scopes_text(lever)},
+          {"help", lever.help},
+          {"one_off", lever.one_off},
+          {"per_month", lever.per_month},
+          {"cost", lever.cost_doc},
+          {"cost_plausible", {lever.cost_low, lever.cost_high}},
+          {"cost_why", lever.cost_why},
           {"source", lever.source}};
 }
 
@@ -85,7 +95,9 @@ std::string unit_text(const Lever& lever) {
 std::string cost_text(const Lever& lever) {
   if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
   return number_text(lever.one_off) + " once and " + number_text(lever.per_month) +
-         " a month for each customer, for the whole range: " + lever.cost_doc;
+         " a month for each customer, for the whole range: " + lever.cost_doc + ". Plausible are " +
+         number_text(lever.cost_low) + " to " + number_text(lever.cost_high) +
+         " times that: " + lever.cost_why + ".";
 }
 
 /// A price in a table: the scenario's own where it has one.
@@ -200,7 +212,7 @@ static int levers_command(const std::string& about, const std::vector<std::strin
                           Format format) {
   if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
     if (!set.empty()) {
-      refuse_usage("--set " + set[0], "has no company to change",
+      refuse_usage("--set " + set[0], "has no scenario file to change",
                    "a scenario file, as levers my.toml");
     }
     if (lever != nullptr) return one_lever(*lever, format);
@@ -313,13 +325,17 @@ void add_reference_flags(CLI::App& verb, Flags& flags) {
 }
 
 int do_reference(const Flags& f) {
+  if (f.phases && !f.about.empty()) {
+    refuse_usage("reference " + f.about + " --phases", "asks for two things",
+                 "a word, or --phases");
+  }
   return f.phases ? phases_command() : reference_command(f.about);
 }
 
 }  // namespace
 
 Verb reference_verb() {
-  return {"reference", "Start", "print every key of scenario files, as Markdown",
+  return {"reference", "Start", "print every key of scenario files, or what a run does (--phases)",
           "  rapport reference patience\n  rapport reference --phases\n",
           verb_of<add_reference_flags, do_reference>};
 }

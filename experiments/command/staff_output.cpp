@@ -163,7 +163,7 @@ std::string StaffOutput::unstaffed_text() const {
 std::string StaffOutput::verdicts_text() const {
   TextTable table({Align::left, Align::right, Align::right, Align::right, Align::left, Align::left,
                    Align::left});
-  table.titles({"the company", "found", "today", "difference", "", "", ""});
+  table.titles({"the firm", "found", "today", "difference", "", "", ""});
   std::string words;
   for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
     const MetricKey& key = trial_.keys()[k];

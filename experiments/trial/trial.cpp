@@ -111,7 +111,8 @@ void Trial::open_results() {
 void Trial::store(const RunRecord& record) {
   const std::size_t arm = record.task.policy;
   if (results_) results_->add(record, models_[arm], keys_);
-  finished_[arm][record.task.key.replication] = {true, record.hash};
+  finished_[arm][record.task.key.replication] = {true, record.status == RunStatus::failed,
+                                                 record.hash};
   if (record.status == RunStatus::failed) {
     failures_.push_back(record);
     return;

@@ -64,7 +64,7 @@ class Trial {
   /// Whether a run was finished, and did not fail.
   bool has_run(std::size_t arm, std::size_t replication) const {
     const Finished& run = finished_[arm][replication];
-    return run.yes && run.hash != 0;
+    return run.yes && !run.failed;
   }
   /// Of the values of one arm and key, over the replications that have one.
   Moments moments(std::size_t arm, std::size_t key) const;
@@ -83,6 +83,7 @@ class Trial {
  private:
   struct Finished {
     bool yes = false;
+    bool failed = false;
     std::uint64_t hash = 0;  ///< of what happened; 0 where it failed
   };
 

@@ -101,15 +101,15 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> kno
 
 std::string nearest_of(std::string_view name, std::span<const std::string> known,
                        std::string_view quote) {
-  constexpr std::size_t kMost = 5;
+  constexpr std::size_t kAll = 10, kMost = 5;
   if (known.empty()) return "there are none";
   const std::string wanted = folded(name);
   std::vector<std::pair<std::size_t, std::size_t>> order;  // distance, place
   for (std::size_t i = 0; i < known.size(); ++i) {
-    order.emplace_back(edit_distance(wanted, folded(known[i])), i);
+    order.emplace_back(wanted.empty() ? 0 : edit_distance(wanted, folded(known[i])), i);
   }
   std::ranges::sort(order);
-  order.resize(std::min(order.size(), kMost));
+  if (known.size() > kAll) order.resize(kMost);
   std::ranges::sort(order, {}, [](const auto& entry) { return entry.second; });
   std::string list;
   for (const auto& [distance, i] : order) {

@@ -71,9 +71,11 @@ std::string nearest_name(std::string_view name, std::span<const std::string> kno
 /// "did you mean 'chat'?" for the nearest name, or empty where none is near.
 std::string did_you_mean(std::string_view name, std::span<const std::string> known);
 
-/// What is known, for a message about a `name` that is not: all of it where that is at most five,
-/// else the five nearest by the same distance, in the order of `known`, and how many more there
-/// are. Each stands between two of `quote`. "there are none" where nothing is known.
+/// What is known, for a message about a `name` that is not: all of it where that is at most ten,
+/// else the five nearest by the same distance (the first five where there is no name), in the order
+/// of `known`, and "..." for the others. How many more there are is not said, so that messages stay
+/// as they are when one more comes. Each stands between two of `quote`. "there are none" where
+/// nothing is known.
 std::string nearest_of(std::string_view name, std::span<const std::string> known,
                        std::string_view quote = "'");
 

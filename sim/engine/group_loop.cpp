@@ -69,7 +69,9 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   p.wait = start.wait;
   p.called_back = start.called_back;
   flow_.count_start(p.c, now, start);
-  work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
+  if (model_->company.on) {
+    work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
+  }
 }
 
 /// A customer who waits asks what has become of its case. This is a case of its own, beside the one

@@ -45,6 +45,8 @@ class alignas(2 * kCacheLine) Lane {
     bool observed;
   };
   explicit Lane(const Setup& setup);
+  Lane(const Lane&) = delete;  // memory_ and children_ point into it
+  Lane& operator=(const Lane&) = delete;
 
   /// Draws the customers' start.
   void begin();

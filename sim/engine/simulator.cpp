@@ -180,7 +180,7 @@ RunResult Simulator::finish() {
   check(!p.finished, "a simulator finishes once");
   p.finished = true;
   run_until(p.model.end);
-  p.deliver_all();
+  p.timed(Parts::customers_phase, [&] { p.deliver_all(); });
   RunResult result;
   const std::size_t months = p.model.month_starts.size() - 1;
   Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), p.model.company.on);

@@ -131,7 +131,7 @@ const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
       &Parts::publish,
       false},
      {{"company", "each week, and at each date of the policy, with a company",
-       "The company looks at itself: load of departments, levers under way, rules, effort. What it "
+       "The firm looks at itself: load of departments, levers under way, rules, effort. What it "
        "publishes is what employees may, want and can know until its next look."},
       &Parts::reviews_at,
       &Parts::look_at_company,

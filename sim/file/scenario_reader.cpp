@@ -111,7 +111,8 @@ const Value* ScenarioReader::table_of(const Value& root, const char* key) {
 
 void ScenarioReader::unknown_key(const KeyValue& entry, const std::string& place,
                                  const std::string& prefix, const std::vector<std::string>& known) {
-  const std::string list = known.empty() ? "no keys" : nearest_of(entry.key, known, "");
+  std::string list = known.empty() ? "no keys" : nearest_of(entry.key, known, "");
+  if (list.ends_with("...")) list += " ('rapport reference' lists all)";
   const bool dotted = entry.key.find('.') != std::string::npos;
   const bool lever = prefix.empty() && find_lever(entry.key) != nullptr;
   values_.problem(entry.position, place + ": unknown key '" + prefix + entry.key + "'", list,

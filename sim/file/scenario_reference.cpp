@@ -6,6 +6,7 @@
 #include "sim/file/scenario_reader.h"
 #include "sim/file/value_writer.h"
 #include "sim/measure/metric.h"
+#include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
 
 namespace rapport {
@@ -74,6 +75,7 @@ std::string bound_text(const Parameter& p, double x) {
   if (p.quantity == Quantity::duration && x >= 10.0 * kYear) {
     return number_text(std::floor(x / kYear)) + " years";
   }
+  if (std::abs(x) >= kHuge) return huge_text(x);
   return measure_text(x, p.quantity, kMoney);
 }
 
@@ -117,9 +119,16 @@ const char* policy_text(PolicyRight right) {
 
 std::string source_text(const Parameter& p) {
   if (!std::isfinite(p.plausible_low)) return p.source;
-  const auto text = [&](double x) { return measure_text(x, p.quantity, kMoney); };
+  const bool value = p.vary == Vary::value;
+  const auto text = [&](double x) {
+    return value ? measure_text(x, p.quantity, kMoney) : number_text(x);
+  };
   return std::string(p.source) + "; plausible " + text(p.plausible_low) + " to " +
-         text(p.plausible_high);
+         text(p.plausible_high) +
+         (value                   ? ""
+          : p.vary == Vary::times ? " times what is given"
+                                  : " times its spread") +
+         (*p.why == '\0' ? "" : std::string(": ") + p.why);
 }
 
 void add_table(std::string& page, std::span<const Parameter> parameters, const void* plain) {
@@ -216,7 +225,8 @@ std::string scopes_of(const Lever& lever) {
 std::string cost_of(const Lever& lever) {
   if (lever.one_off == 0.0 && lever.per_month == 0.0) return lever.cost_doc;
   return number_text(lever.one_off) + " once, " + number_text(lever.per_month) +
-         " a month: " + lever.cost_doc;
+         " a month: " + lever.cost_doc + "; plausible " + number_text(lever.cost_low) + " to " +
+         number_text(lever.cost_high) + " times that: " + lever.cost_why;
 }
 
 /// " (months)"; nothing where the range says it.

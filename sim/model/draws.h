@@ -50,7 +50,6 @@ enum class Cause : std::uint8_t {
   chase = 4,      ///< the customer asks what has become of a case
   misfit = 5      ///< what was sold does not fit
 };
-inline constexpr int kCauses = 6;
 
 /// What a draw is for. Behind each: who draws (as the fields above know it), and what is decided by
 /// which lane of its random block. [a b c d] are the lanes of 32 bits, [A B] those of 64 bits (A is

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/core/text.h"
+
 namespace rapport {
 
 namespace {
@@ -25,7 +27,9 @@ std::string text_of(double value, Quantity quantity) {
 }
 
 std::string range_text(double least, double most, Quantity quantity) {
-  const auto bound = [&](double x) { return x == 0 ? "0" : text_of(x, quantity); };
+  const auto bound = [&](double x) {
+    return x == 0 ? "0" : std::abs(x) >= kHuge ? huge_text(x) : text_of(x, quantity);
+  };
   return range_text(std::isfinite(least), bound(least), std::isfinite(most), bound(most));
 }
 
@@ -71,6 +75,12 @@ std::string place_of(std::string_view sort, std::string_view name, std::size_t i
   std::string place(sort);
   if (name.empty()) return place + " " + std::to_string(index + 1);
   return place + " '" + std::string(name) + "'";
+}
+
+std::string huge_text(double number) {
+  std::string text = formatted("%.3g", number);
+  std::erase(text, '+');
+  return text;
 }
 
 std::string list_of(const std::vector<std::string>& names) {

@@ -20,6 +20,10 @@ inline constexpr Time kLongestTime = 1'000'000'000'000'000;
 
 /// The shortest decimal text that reads back as exactly `number`.
 std::string number_text(double number);
+/// Bounds from here on are written short: nobody comes near them.
+inline constexpr double kHuge = 1e9;
+/// "1e12".
+std::string huge_text(double number);
 /// The text of a sum of decimal numbers, without the digits that rounding adds: "1.3" for 0.6 +
 /// 0.7.
 std::string sum_text(double sum);

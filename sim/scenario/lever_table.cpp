@@ -156,6 +156,9 @@ constexpr std::array kPlainLeverRows{
           .cost_doc =
               "nothing by itself: people cost their pool's pay by the hour, which is in the "
               "cost of staff",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
           .source = "definition: the roster is multiplied",
           .apply = apply_staffing,
           .dose = staffing_dose,
@@ -179,6 +182,9 @@ constexpr std::array kPlainLeverRows{
         .per_month = 0.02,
         .cost_doc = "to set up and run the routing, per represented customer, at 1; in the cost of "
                     "levers",
+        .cost_low = 0.5,
+        .cost_high = 2,
+        .cost_why = "a setting of the exchange in some firms, a new one in others",
         .source = "assumption: a head start of 10 minutes at most, and its cost",
         .apply = apply_route_by_value,
         .dose = route_by_value_dose,
@@ -202,6 +208,9 @@ constexpr std::array kPlainLeverRows{
           .per_month = 0.02,
           .cost_doc = "to set up and run the system, per represented customer, at 1 in all staffed "
                       "touch points (a share of them costs that share); in the cost of levers",
+          .cost_low = 0.5,
+          .cost_high = 2,
+          .cost_why = "a licence a line; how many customers share a line differs",
           .source = "Armony and Maglaras 2004, call-back options; assumption: its cost",
           .apply = apply_call_backs,
           .dose = call_backs_dose,
@@ -225,6 +234,9 @@ constexpr std::array kPlainLeverRows{
         .cost_doc = "people who find and mend causes, per represented customer, at 1 for all kinds "
                     "of need (kinds count alike, segments by their customers); in the cost of "
                     "levers",
+        .cost_low = 0.5,
+        .cost_high = 3,
+        .cost_why = "cheap causes are mended first, and nobody knows how many there are",
         .source = "Seddon 2003, failure demand; assumption: its cost, and that it is proportional",
         .apply = apply_prevention,
         .dose = prevention_dose,

@@ -10,8 +10,8 @@
 namespace rapport {
 
 inline constexpr std::size_t kMaxSegments = 254;  ///< 8 bits, of which 255 stands for "no segment"
-inline constexpr std::size_t kMaxPlaces =
-    0xFFFE;  ///< touch points, pools, journeys: 16 bits less "none"
+/// Touch points, pools and journeys: 16 bits less "none".
+inline constexpr std::size_t kMaxPlaces = 0xFFFE;
 inline constexpr std::uint32_t kMaxSlot = (1u << 20) - 1;   ///< root needs of one kind and customer
 inline constexpr std::uint32_t kMaxKinds = 255;             ///< kinds of needs; streams likewise
 inline constexpr std::uint32_t kMaxSteps = (1u << 12) - 1;  ///< few enough that codes seldom clash

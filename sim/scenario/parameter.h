@@ -48,6 +48,11 @@ enum class FieldType : std::uint8_t {
   choice            ///< an enum, by the names of its values in order
 };
 
+/// What a plausible range says: where the value itself may lie, by which factor the whole may be
+/// off, or by which factor its spread may be off (of a law its coefficient of variation; of
+/// multipliers their distance from 1), while its mean stays.
+enum class Vary : std::uint8_t { value, times, spread };
+
 /// A member of a spec, found from a pointer to the spec.
 struct Field {
   FieldType type;
@@ -71,6 +76,8 @@ struct Parameter {
   std::span<const char* const> choices{};  ///< names of an enum's values
   const char* refers_to = "";              ///< sort of thing that a text names: "pool"
   bool needs_company = false;              ///< does nothing without a company
+  Vary vary = Vary::value;                 ///< what the plausible range is a range of
+  const char* why = "";                    ///< why that range, where the source does not say it
 };
 
 /// A sort of thing in scenario files, and its parameters.

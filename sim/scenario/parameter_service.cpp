@@ -13,10 +13,12 @@ constexpr double kLargestWhole = std::numeric_limits<int>::max();
 constexpr std::array kKinds{"staffed", "self_service", "asynchronous", "visit"};
 
 const Parameter kPool[] = {
-    {"staff", "Staff", RAPPORT_FIELD(PoolSpec, staff), Q::count, 0, kLargestWhole, at_any_date,
-     "Employees on shift: a number, or a weekly timetable.", "assumption"},
-    {"cost", "Cost of an employee", RAPPORT_FIELD(PoolSpec, cost_per_hour), Q::money_hourly, 0,
-     kAny, at_any_date, "Money for each hour on shift, busy or not.", "assumption"},
+    ranged({"staff", "Staff", RAPPORT_FIELD(PoolSpec, staff), Q::count, 0, kLargestWhole,
+            at_any_date, "Employees on shift: a number, or a weekly timetable.", "assumption"},
+           Vary::times, 0.9, 1.05, "who is on the roster is not always there"),
+    ranged({"cost", "Cost of an employee", RAPPORT_FIELD(PoolSpec, cost_per_hour), Q::money_hourly,
+            0, kMostMoney, at_any_date, "Money for each hour on shift, busy or not.", "assumption"},
+           Vary::times, 0.8, 1.25, "pay is known, what it draws after it less so"),
 };
 
 constexpr std::array kElementChoices{"presales", "delivery", "use", "support"};
@@ -42,7 +44,7 @@ const Parameter kDepartment[] = {
                   "What a unit of effort on looking good does for that metric.", "assumption", 0,
                   0.5}),
     company_only({"rule_penalty", "Going beyond its rules",
-                  RAPPORT_FIELD(DepartmentSpec, rule_penalty), Q::money, 0, kAny, none,
+                  RAPPORT_FIELD(DepartmentSpec, rule_penalty), Q::money, 0, kMostMoney, none,
                   "Money that a tailored or goodwill act costs who does it, where the department's "
                   "rules win "
                   "(O5 at 0). Needs a company.",
@@ -97,12 +99,15 @@ const Parameter kTouchPoint[] = {
     {"overflow_after", "Wait before overflow", RAPPORT_FIELD(TouchPointSpec, overflow_after),
      Q::duration, 0, kLongest, at_any_date, "Wait after which the overflow pool may serve too.",
      "convention"},
-    {"service", "Service time", RAPPORT_FIELD(TouchPointSpec, service), Q::duration, 0, kAny,
-     at_any_date, "Time that a leg takes once it is served.", "assumption"},
-    {"patience", "Patience", RAPPORT_FIELD(TouchPointSpec, patience), Q::duration, 0, kAny,
-     at_any_date,
-     "Wait after which a customer gives up, at staffed touch points and visits. Left out: never.",
-     "assumption"},
+    ranged({"service", "Service time", RAPPORT_FIELD(TouchPointSpec, service), Q::duration, 0, kAny,
+            at_any_date, "Time that a leg takes once it is served.", "assumption"},
+           Vary::times, 0.8, 1.25, "work after the contact is often not recorded"),
+    ranged({"patience", "Patience", RAPPORT_FIELD(TouchPointSpec, patience), Q::duration, 0, kAny,
+            at_any_date,
+            "Wait after which a customer gives up, at staffed touch points and visits. Left out: "
+            "never.",
+            "assumption"},
+           Vary::times, 0.5, 2.0, "it is seen only of those who gave up"),
     {"deadline", "Promised time", RAPPORT_FIELD(TouchPointSpec, deadline), Q::duration, 1, kLongest,
      at_any_date, "From arrival to the end of service; later counts as late. Left out: no promise.",
      "convention"},
@@ -116,10 +121,13 @@ const Parameter kTouchPoint[] = {
      "When as many wait already, customers are turned away. Left out: no limit.", "convention"},
     {"redial.probability", "Chance to try again", RAPPORT_FIELD(TouchPointSpec, redial.probability),
      Q::share, 0, 1, at_any_date, "After a leg that was not served.", "assumption", 0.2, 0.8},
-    {"redial.delay", "Time until the next try", RAPPORT_FIELD(TouchPointSpec, redial.delay),
-     Q::duration, 0, kAny, at_any_date, "From the end of the failed leg.", "assumption"},
-    {"redial.max_attempts", "Most tries again", RAPPORT_FIELD(TouchPointSpec, redial.max_attempts),
-     Q::count, 0, kMaxAttempt, at_any_date, "Redials of one case.", "assumption"},
+    ranged({"redial.delay", "Time until the next try", RAPPORT_FIELD(TouchPointSpec, redial.delay),
+            Q::duration, 0, kAny, at_any_date, "From the end of the failed leg.", "assumption"},
+           Vary::times, 0.3, 3.0, "redials are seldom matched to the call that failed"),
+    ranged({"redial.max_attempts", "Most tries again",
+            RAPPORT_FIELD(TouchPointSpec, redial.max_attempts), Q::count, 0, kMaxAttempt,
+            at_any_date, "Redials of one case.", "assumption"},
+           Vary::value, 1, 10, "people try again a few times"),
     {"call_back.offered", "Call-backs offered", RAPPORT_FIELD(TouchPointSpec, call_back.offered),
      Q::plain, kNone, kNone, at_any_date,
      "Whether callers who would wait long may be called back, keeping their place.", "convention"},
@@ -132,31 +140,33 @@ const Parameter kTouchPoint[] = {
     {"service_level_within", "Limit of the service level",
      RAPPORT_FIELD(TouchPointSpec, service_level_within), Q::duration, 0, kLongest, at_any_date,
      "A start within this wait counts for the service level.", "convention"},
-    {"cost_per_contact", "Cost of a contact", RAPPORT_FIELD(TouchPointSpec, cost_per_contact),
-     Q::money, 0, kAny, at_start, "Money for each leg served, besides the employees' pay.",
-     "assumption"},
-    {"cost_per_minute", "Cost of a minute", RAPPORT_FIELD(TouchPointSpec, cost_per_minute),
-     Q::money_minutely, 0, kAny, at_start, "Money for each minute of service, besides pay.",
-     "assumption"},
+    ranged({"cost_per_contact", "Cost of a contact",
+            RAPPORT_FIELD(TouchPointSpec, cost_per_contact), Q::money, 0, kMostMoney, at_start,
+            "Money for each leg served, besides the employees' pay.", "assumption"},
+           Vary::times, 0.5, 2.0, "overhead of a contact is shared out by some key"),
+    ranged({"cost_per_minute", "Cost of a minute", RAPPORT_FIELD(TouchPointSpec, cost_per_minute),
+            Q::money_minutely, 0, kMostMoney, at_start,
+            "Money for each minute of service, besides pay.", "assumption"},
+           Vary::times, 0.8, 1.25, "tariffs are known, what is used of them less so"),
     {"experience.served", "Effect of being served",
-     RAPPORT_FIELD(TouchPointSpec, experience.served), Q::plain, -kAny, kAny, at_any_date,
-     "Added to satisfaction when a leg is served.", "assumption", 0, 0.05},
+     RAPPORT_FIELD(TouchPointSpec, experience.served), Q::plain, -kMostEffect, kMostEffect,
+     at_any_date, "Added to satisfaction when a leg is served.", "assumption", 0, 0.05},
     {"experience.wait", "Effect of waiting",
-     RAPPORT_FIELD(TouchPointSpec, experience.per_wait_minute), Q::per_minute, -kAny, kAny,
-     at_any_date, "Added for each minute waited when served, not for call-backs.", "assumption",
-     -0.02, 0},
+     RAPPORT_FIELD(TouchPointSpec, experience.per_wait_minute), Q::per_minute, -kMostEffect,
+     kMostEffect, at_any_date, "Added for each minute waited when served, not for call-backs.",
+     "assumption", -0.02, 0},
     {"experience.abandoned", "Effect of giving up",
-     RAPPORT_FIELD(TouchPointSpec, experience.abandoned), Q::plain, -kAny, kAny, at_any_date,
-     "Added to satisfaction when a customer gives up.", "assumption", -0.2, 0},
+     RAPPORT_FIELD(TouchPointSpec, experience.abandoned), Q::plain, -kMostEffect, kMostEffect,
+     at_any_date, "Added to satisfaction when a customer gives up.", "assumption", -0.2, 0},
     {"experience.balked", "Effect of balking", RAPPORT_FIELD(TouchPointSpec, experience.balked),
-     Q::plain, -kAny, kAny, at_any_date, "Added when a customer leaves at once.", "assumption",
-     -0.1, 0},
+     Q::plain, -kMostEffect, kMostEffect, at_any_date, "Added when a customer leaves at once.",
+     "assumption", -0.1, 0},
     {"experience.turned_away", "Effect of being turned away",
-     RAPPORT_FIELD(TouchPointSpec, experience.turned_away), Q::plain, -kAny, kAny, at_any_date,
-     "Added when it is closed or full.", "assumption", -0.15, 0},
+     RAPPORT_FIELD(TouchPointSpec, experience.turned_away), Q::plain, -kMostEffect, kMostEffect,
+     at_any_date, "Added when it is closed or full.", "assumption", -0.15, 0},
     {"experience.late", "Effect of being late", RAPPORT_FIELD(TouchPointSpec, experience.late),
-     Q::plain, -kAny, kAny, at_any_date, "Added besides when served after the promised time.",
-     "assumption", -0.15, 0},
+     Q::plain, -kMostEffect, kMostEffect, at_any_date,
+     "Added besides when served after the promised time.", "assumption", -0.15, 0},
     {"element", "Element", RAPPORT_FIELD(TouchPointSpec, element), Q::plain, kNone, kNone, none,
      "Which part of the whole experience it is: presales, order and delivery, product or service "
      "in use, support.",
@@ -166,12 +176,14 @@ const Parameter kTouchPoint[] = {
                   0.4, 0.7}),
     company_only({"sells", "Sells", RAPPORT_FIELD(TouchPointSpec, sells), Q::plain, kNone, kNone,
                   none, "Whether legs may bring a sale. Needs a company.", "convention"}),
-    company_only({"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after),
-                  Q::duration, 0, kAny, none,
-                  "Wait after which customers ask what has become of their matter, at asynchronous "
-                  "touch points "
-                  "and visits. Left out: never. Needs a company with a journey of chases.",
-                  "assumption"}),
+    ranged(company_only(
+               {"chase_after", "Ask after", RAPPORT_FIELD(TouchPointSpec, chase_after), Q::duration,
+                0, kAny, none,
+                "Wait after which customers ask what has become of their matter, at asynchronous "
+                "touch points "
+                "and visits. Left out: never. Needs a company with a journey of chases.",
+                "assumption"}),
+           Vary::times, 0.5, 2.0, "what was promised to customers differs from matter to matter"),
 };
 
 const Parameter kStep[] = {
@@ -191,15 +203,21 @@ const Parameter kStep[] = {
 };
 
 const Parameter kMove[] = {
-    {"probability", "Probability", RAPPORT_FIELD(JourneySpec::Move, probability), Q::share, 0, 1,
-     at_any_date,
-     "Share of the cases that take this move. One move of a list may leave it out and takes the "
-     "rest; those of a list sum to 1.",
-     "assumption"},
-    {"delay", "Delay", RAPPORT_FIELD(JourneySpec::Move, delay), Q::duration, 0, kAny, at_any_date,
-     "Time until the case arrives at the next step. Left out: at once, and the two touch points "
-     "become one service group.",
-     "assumption"},
+    ranged({"probability", "Probability", RAPPORT_FIELD(JourneySpec::Move, probability), Q::share,
+            0, 1, at_any_date,
+            "Share of the cases that take this move. One move of a list may leave it out and takes "
+            "the "
+            "rest; those of a list sum to 1.",
+            "assumption"},
+           Vary::times, 0.8, 1.25,
+           "shares of moves are counted over one period, and those of a list always sum to 1"),
+    ranged({"delay", "Delay", RAPPORT_FIELD(JourneySpec::Move, delay), Q::duration, 0, kAny,
+            at_any_date,
+            "Time until the case arrives at the next step. Left out: at once, and the two touch "
+            "points "
+            "become one service group.",
+            "assumption"},
+           Vary::times, 0.5, 2, "how long a matter lies between two places is seldom written down"),
     {"satisfaction", "Effect on satisfaction", RAPPORT_FIELD(JourneySpec::Move, satisfaction),
      Q::plain, -kAny, kAny, at_any_date, "Added to satisfaction, after the leg's own effect.",
      "assumption", -0.1, 0.05},

@@ -61,6 +61,18 @@ constexpr std::uint16_t size_of() {
   return 0;
 }
 
+/// Bounds beyond which a number is a slip: a firm's money, rates, and effects on satisfaction.
+inline constexpr double kMostMoney = 1e12, kMostRate = 1e9, kMostEffect = 100, kMostWeight = 1000;
+
+/// A row with its plausible range and the reason for it.
+constexpr Parameter ranged(Parameter row, Vary vary, double low, double high, const char* why) {
+  row.vary = vary;
+  row.plausible_low = low;
+  row.plausible_high = high;
+  row.why = why;
+  return row;
+}
+
 /// The row, marked as doing nothing without a company (see company.h).
 constexpr Parameter company_only(Parameter row) {
   row.needs_company = true;

@@ -4,11 +4,14 @@
 
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
+#include "sim/scenario/parameter.h"
 #include "sim/scenario/validate_parts.h"
 
 namespace rapport {
 
 namespace {
+
+constexpr double kMostLeverCost = 1e9;  // money for one customer: beyond it is a slip
 
 /// The scope for people: "touch point".
 const char* words_of(LeverScope scope) {
@@ -25,7 +28,8 @@ std::vector<std::string> lever_names() {
 const Lever* known_lever(const std::string& name, const std::string& key, const Checker& at) {
   const Lever* lever = find_lever(name);
   if (lever == nullptr) {
-    at.problem("unknown lever '" + name + "'", nearest_of(name, lever_names()),
+    at.problem("unknown lever '" + name + "'",
+               nearest_of(name, lever_names()) + " ('rapport levers' lists all)",
                did_you_mean(name, lever_names()), key);
   }
   return lever;
@@ -142,8 +146,8 @@ void check_costs(const Scenario& scenario, Problems& problems) {
   for (auto spec = costs.begin(); spec != costs.end(); ++spec) {
     const Lever* lever = known_lever(spec->lever, spec->lever, at);
     if (lever == nullptr) continue;
-    if (spec->one_off) at.number(spec->lever + ".one_off", *spec->one_off, 0);
-    if (spec->per_month) at.number(spec->lever + ".per_month", *spec->per_month, 0);
+    if (spec->one_off) at.number(spec->lever + ".one_off", *spec->one_off, 0, kMostLeverCost);
+    if (spec->per_month) at.number(spec->lever + ".per_month", *spec->per_month, 0, kMostLeverCost);
     const auto is_same = [&](const LeverCostSpec& o) { return find_lever(o.lever) == lever; };
     if (std::find_if(costs.begin(), spec, is_same) != spec) {
       at.problem("the cost of " + spec->lever + " is set twice", "one cost", {}, spec->lever);
@@ -172,6 +176,11 @@ std::vector<std::string> names_in(const Scenario& scenario, LeverScope scope) {
 void check_organisation(const Scenario& scenario, Problems& problems) {
   check_names("department", scenario.departments, "", problems);
   check_names("division", scenario.divisions, "", problems);
+  for (std::size_t d = 0; d < scenario.departments.size(); ++d) {
+    const DepartmentSpec& spec = scenario.departments[d];
+    check_parameters(department_parameters(), &spec,
+                     Checker(place_of("department", spec.name, d), problems));
+  }
   const NameIndex departments(scenario.departments), divisions(scenario.divisions);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];

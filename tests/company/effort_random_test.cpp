@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "sim/company/effort.h"
-#include "tests/support/pay.h"
+#include "tests/support/free_effort.h"
 #include "tests/support/random_work.h"
 
 using namespace rapport;
@@ -143,7 +143,7 @@ TEST_CASE("effort: units and the order of tasks do not matter") {
   CHECK(order < 1e-12);
 }
 
-// ---- without bounds, and pay -------------------------------------------------------------------
+// ---- without bounds -------------------------------------------------------------------
 
 TEST_CASE("effort: without bounds that bind, best effort is C^-1 a") {
   for_all_sizes([](auto size) {
@@ -164,29 +164,6 @@ TEST_CASE("effort: without bounds that bind, best effort is C^-1 a") {
     CHECK(largest < 1e-10);
     CHECK(allowed > 50);
   });
-}
-
-TEST_CASE("effort: no other pay leaves more to share") {
-  Dice dice(6);
-  for (int n = 0; n < 1000; ++n) {
-    const ByTaskPair<3> c = random_cost<3>(dice);
-    const ByTask<3> benefit = random_vector<3>(dice, -1, 2), noise = random_vector<3>(dice, 0, 5);
-    const double r = dice.between(0, 4);
-    const auto surplus = [&](const ByTask<3>& pay) {
-      double value = objective<3>({benefit, c, 0.0}, free_effort(pay, c));
-      for (std::size_t i = 0; i < 3; ++i) value -= 0.5 * r * noise[i] * pay[i] * pay[i];
-      return value;
-    };
-    const ByTask<3> pay = optimal_pay(benefit, c, r, noise);
-    const double best = surplus(pay);
-    for (int m = 0; m < 20; ++m) {
-      ByTask<3> other = pay;
-      const double width = std::pow(10.0, -dice.between(0, 4));
-      for (double& x : other) x += dice.between(-width, width);
-      if (surplus(other) > best + 1e-9 * (1 + std::abs(best))) FAIL("a better pay");
-    }
-    if (n == 0) CHECK(distance(optimal_pay(benefit, c, 0.0, noise), benefit) < 1e-14);
-  }
 }
 
 TEST_CASE("effort: the bits are the same in every build") {

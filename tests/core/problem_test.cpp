@@ -98,7 +98,9 @@ TEST_CASE("of many known names the five nearest are listed, in their order") {
   const std::vector<std::string> few{"one", "two"};
   CHECK(nearest_of("tow", few) == "'one', 'two'");
   CHECK(nearest_of("x", {}) == "there are none");
-  const std::vector<std::string> many{"alpha",  "beta",    "gamma", "delta",
-                                      "deltas", "epsilon", "zeta"};
+  std::vector<std::string> many{"alpha", "beta", "gamma", "delta", "deltas", "epsilon", "zeta"};
+  CHECK(nearest_of("delte", many, "") == "alpha, beta, gamma, delta, deltas, epsilon, zeta");
+  for (const char* more : {"kappa", "lambda", "omicron", "upsilon"}) many.emplace_back(more);
   CHECK(nearest_of("delte", many, "") == "alpha, beta, delta, deltas, zeta, ...");
+  CHECK(nearest_of("", many, "") == "alpha, beta, gamma, delta, deltas, ...");
 }

@@ -1,11 +1,12 @@
 // The list of what a run does, in windows and at dates.
 #include <doctest/doctest.h>
 
-#include <numeric>
+#include <map>
 #include <set>
 #include <string>
 
-#include "tests/engine/generic_company.h"
+#include "sim/engine/simulator.h"
+#include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -22,22 +23,36 @@ TEST_CASE("every phase has a name of its own, and says when it comes and what it
   CHECK(names.contains("month"));
 }
 
+namespace {
+
+/// Seconds by the name of the phase, of one run that has to be what it is without measuring.
+std::map<std::string, double> seconds_of(const Model& model, int threads) {
+  std::vector<double> seconds(Simulator::phases().size());
+  RunOptions options{.key = {5, 1}, .threads = threads};
+  const RunResult plain = run(model, options);
+  options.phase_seconds = &seconds;
+  CHECK(run(model, options) == plain);
+  std::map<std::string, double> named;
+  for (std::size_t i = 0; i < seconds.size(); ++i) named[Simulator::phases()[i].name] = seconds[i];
+  return named;
+}
+
+}  // namespace
+
 TEST_CASE("time is measured by phase, where it is spent, and changes no result") {
-  Scenario s = w3(2000, 0.02);
-  s.represents = 3.0;
-  s.warmup = 2 * kDay;
-  s.horizon = 400 * kDay;
-  const Model model = build_model(s);
-  for (const int threads : {1, 2}) {
-    std::vector<double> seconds(Simulator::phases().size());
-    RunOptions options{.key = {5, 1}, .threads = threads};
-    const RunResult plain = run(model, options);
-    options.phase_seconds = &seconds;
-    CHECK(run(model, options) == plain);
-    for (std::size_t i = 0; i < seconds.size(); ++i) {
-      CAPTURE(Simulator::phases()[i].name);
-      const bool never = std::string(Simulator::phases()[i].name) == "company";
-      CHECK((seconds[i] > 0.0) != never);
+  Scenario plain = w3(2000, 0.02);
+  plain.represents = 3.0;
+  Scenario company = two_departments();
+  for (Scenario* s : {&plain, &company}) {
+    s->warmup = 14 * kDay;
+    s->horizon = 400 * kDay;
+    const Model model = build_model(*s);
+    for (const int threads : {1, 2}) {
+      for (const auto& [name, seconds] : seconds_of(model, threads)) {
+        CAPTURE(name);
+        const bool never = name == (s == &plain ? "company" : "background");
+        CHECK((seconds > 0.0) != never);
+      }
     }
   }
 }

@@ -27,6 +27,9 @@ TEST_CASE("every parameter says what it is, and keys are unique") {
       CHECK_FALSE(std::string(p.label).empty());
       CHECK_FALSE(std::string(p.source).empty());
       CHECK((std::isnan(p.plausible_low) || p.plausible_low < p.plausible_high));
+      const bool assumed = std::string(p.source).find("assumption") != std::string::npos;
+      CHECK((!assumed || std::isfinite(p.plausible_low)));
+      CHECK((p.vary == Vary::value || p.plausible_low > 0.0));
       CHECK(std::ranges::count_if(
                 parameters, [&](const Parameter& o) { return std::string(o.key) == p.key; }) == 1);
     }

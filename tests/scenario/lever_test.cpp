@@ -57,7 +57,13 @@ TEST_CASE("levers: every row is whole") {
     CHECK(std::string(lever.cost_doc).size() > 20);
     const bool has_price = lever.one_off > 0 || lever.per_month > 0;
     CHECK((has_price || std::string(lever.cost_doc).starts_with("nothing by itself")));
-    if (has_price) CHECK(std::string(lever.source).find("assumption") != std::string::npos);
+    if (!has_price) continue;
+    // Nobody has measured it, so it comes with a range and the reason for that.
+    CHECK(std::string(lever.source).find("assumption") != std::string::npos);
+    CHECK(lever.cost_low > 0.0);
+    CHECK(lever.cost_low < 1.0);
+    CHECK(lever.cost_high > 1.0);
+    CHECK(std::string(lever.cost_why).size() > 10);
   }
 }
 

@@ -267,7 +267,7 @@ TEST_CASE("needs: rates") {
   CHECK(need_gives([](auto& n) { n.segment_factor = {1.0}; }, "one for each of the 2 segments"));
   CHECK(need_gives([](auto& n) { n.segment_factor = {1.0, -2.0}; }, "segment_factor[1] is -2"));
   CHECK(need_gives([](auto& n) { n.max_per_year = kNaN; }, "max_rate is nan"));
-  CHECK(need_gives([](auto& n) { n.per_year = 1e300, n.profile.hour[0] = 1e300; },
+  CHECK(need_gives([](auto& n) { n.per_year = 1e9, n.profile.hour[0] = 1e300; },
                    "largest rate per year is inf"));
 }
 
