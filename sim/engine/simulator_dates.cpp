@@ -124,9 +124,8 @@ void Simulator::Parts::set_months() {
 
 const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
     {{{"background", "each midnight, if `represents` is above 1",
-       "Counts the customers who are idle and present; until the next midnight the contacts of "
-       "those "
-       "who are not simulated follow these numbers."},
+       "Counts the customers who are idle and present; until the next midnight the contacts "
+       "of those who are not simulated follow these numbers."},
       &Parts::publishes_at,
       &Parts::publish,
       false},
@@ -142,9 +141,8 @@ const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
       &Parts::take_milestone,
       true},
      {{"month", "the start, each first of a month, and the end",
-       "Takes a snapshot, with this month's survey and what the company looks like; what is "
-       "counted "
-       "from then on belongs to the new month."},
+       "Takes a snapshot, with this month's survey and what the company looks like; what "
+       "is counted from then on belongs to the new month."},
       &Parts::is_month,
       &Parts::begin_month,
       true}}};
@@ -168,8 +166,8 @@ std::span<const Phase> Simulator::phases() {
     for (const Parts::DateRow& row : Parts::kDates) list.push_back(row.phase);
     list.push_back({"customers", "each window",
                     "Brings customers the ends of their legs, starts their needs, goes on with "
-                    "cases between legs "
-                    "and in self-service, decides renewals, and sends legs to queues."});
+                    "cases between legs and in self-service, decides renewals, and sends legs "
+                    "to queues."});
     list.push_back(
         {"queues", "each window",
          "Each service group runs its queues as one exact loop of events. With several threads "
