@@ -62,7 +62,7 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   dip_.assign(departments_, 0.0);
   busy_.assign(model.pools.size(), 0);
   counted_.assign(model.pools.size(), false);
-  want_today_.assign(departments_, 0.0);
+  practice_today_.assign(departments_, 0.0);
   view_.departments.resize(departments_);
   holds_since_.assign(company.rules.size(), kNever);
   const Distribution& law = company.skill.skill;
@@ -85,7 +85,8 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
   const Time dt = now - last_;
   if (dt > 0) measure_load(now, work);
   if (now == 0) {
-    for (std::size_t d = 0; d < departments_; ++d) want_today_[d] = view_.departments[d].want;
+    for (std::size_t d = 0; d < departments_; ++d)
+      practice_today_[d] = view_.departments[d].practice;
   }
   if (dt > 0) {
     move_projects(last_, dt);
@@ -230,14 +231,14 @@ void CompanyState::move_projects(Time from, Time dt) {
 }
 
 /// Moves orientation towards what is practised: Today's orientation, moved as far as the effort
-/// that goes into customers (g_want) has moved.
+/// that would go into customers were orientation still Today's has moved.
 void CompanyState::drift_orientation(Time now, Time dt) {
   if (!model_->company.mechanism.drift || now <= 0) return;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
     if (!drifts(lever)) continue;
     for (std::size_t d = 0; d < departments_; ++d) {
       Track& track = tracks_[lever * departments_ + d];
-      const double moved = view_.departments[d].want - want_today_[d];
+      const double moved = view_.departments[d].practice - practice_today_[d];
       const double practice = between(decree_today_[lever * departments_ + d] + moved, 0.0, 1.0);
       track.value =
           between(drift(track.value, practice, dt, model_->company.roadmap.drift), 0.0, 1.0);
@@ -277,40 +278,50 @@ double strain_of(double load, const WantSpec& want) {
   return between((load - want.reference_load) / (1.0 - want.reference_load), 0.0, 1.0);
 }
 
-void CompanyState::publish_effort(std::size_t d) {
+/// The effort of employees in whose eyes customers come first so far.
+TaskVector CompanyState::effort_of(std::size_t d, double customers_first) const {
   const CompanyModel& company = model_->company;
   const WantSpec& want = company.want;
   const DepartmentSpec& spec = company.departments[d];
-  DepartmentView& view = view_.departments[d];
   const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
   const double bonus = at(CompanyLever::bonus), months = at(CompanyLever::deferral);
   const double shows = -math::expm1(-months * kMonth / static_cast<double>(want.reveal));
-  const double traced = at(CompanyLever::metrics);
-  const double later = math::pow(want.delta, months);
   // Metrics of customers pay for what they see: before outcomes show, serving a little and gaming
   // much; once they show and are traced, serving and no gaming.
-  const double seen = traced * (0.5 + 0.5 * shows);
+  const double seen = at(CompanyLever::metrics) * (0.5 + 0.5 * shows);
   const double customer_serve = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
   const double customer_game = want.blind_game * (1.0 - seen) * (1.0 - shows);
+  const double pay = company.money.variable_pay / want.usual_pay;
+  const double on_customers = pay * bonus * math::pow(want.delta, months);
+  const double on_metric = pay * (1.0 - bonus);
   const double hours = at(CompanyLever::training);
-  const double own = want.intrinsic_serve + want.training * hours / (hours + want.training_half);
-  const double paid_serve = bonus * later * customer_serve + (1.0 - bonus) * spec.pays_serve;
-  const double paid_game = bonus * later * customer_game + (1.0 - bonus) * spec.pays_game;
-  const double paid_volume = (1.0 - bonus) * spec.pays_volume;
-  const double paid_record = (1.0 - bonus) * spec.pays_record;
-  const TaskVector a{paid_serve + own, paid_record + want.intrinsic_record, paid_volume, paid_game};
+  const double own = want.intrinsic_serve + want.customers_first * customers_first +
+                     want.training * hours / (hours + want.training_half);
+  const TaskVector a{on_customers * customer_serve + on_metric * spec.pays_serve + own,
+                     on_metric * spec.pays_record + want.intrinsic_record,
+                     on_metric * spec.pays_volume,
+                     on_customers * customer_game + on_metric * spec.pays_game};
   TaskMatrix cost;
   for (std::size_t i = 0; i < kTasks; ++i) {
     for (std::size_t j = 0; j < kTasks; ++j) cost[i][j] = i == j ? 1.0 : want.substitution;
   }
   const double strain = company.mechanism.load ? strain_of(load_[d], want) : 0.0;
-  const TaskVector e = best_effort<kTasks>(a, cost, want.capacity * (1.0 - want.strain * strain));
+  return best_effort<kTasks>(a, cost, want.capacity * (1.0 - want.strain * strain));
+}
+
+void CompanyState::publish_effort(std::size_t d) {
+  constexpr auto kO1 = static_cast<std::size_t>(CompanyLever::customers_first);
+  constexpr auto kServe = static_cast<std::size_t>(Task::serve);
+  const WantSpec& want = model_->company.want;
+  DepartmentView& view = view_.departments[d];
+  const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value);
+  const TaskVector practice = effort_of(d, decree_today_[kO1 * departments_ + d]);
   view.volume = e[static_cast<std::size_t>(Task::volume)];
-  view.want = between(e[static_cast<std::size_t>(Task::serve)] / want.full_serve, 0.0, 1.0);
+  view.serve = std::max(0.0, e[kServe] / want.full_serve);
+  view.want = std::min(1.0, view.serve);
+  view.practice = between(practice[kServe] / want.full_serve, 0.0, 1.0);
   view.record = between(e[static_cast<std::size_t>(Task::record)] / want.full_record, 0.0, 1.0);
-  if (!company.mechanism.want) view.want = view.record = 1.0;
-  view.pay_volume = company.act.pay * paid_volume;
-  view.pay_serve = company.act.pay * paid_serve;
+  if (!model_->company.mechanism.want) view.want = view.practice = view.record = 1.0;
 }
 
 // ---- what is published ------------------------------------------------------------------------
@@ -342,8 +353,7 @@ void CompanyState::publish_department(std::size_t d) {
   const double prior = know.prior * -math::expm1(-at(CompanyLever::tests) / know.tests);
   const double predicted = know.predict * at(CompanyLever::screen);
   view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
-  view.money_of_quality = company.act.money_of_quality * at(CompanyLever::customers_first);
-  view.penalty = company.departments[d].rule_penalty * (1.0 - at(CompanyLever::strategy));
+  view.forbids = company.departments[d].rules * (1.0 - at(CompanyLever::strategy));
   view.answered = at(CompanyLever::answer);
   view.dip = dip_[d];
   view.load = load_[d];

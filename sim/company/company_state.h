@@ -19,12 +19,14 @@ namespace rapport {
 struct DepartmentView {
   // may
   double latitude = 0.0;  ///< money that an employee may spend without asking (O3)
+  double forbids = 0.0;   ///< share of cases in which the department's rules forbid what fits, 0..1
   // want
-  double want = 1.0;    ///< g_want, 0..1
+  double serve = 1.0;  ///< effort on serving over what full service needs, at least 0
+  double want = 1.0;   ///< g_want of a customer of mean weight: `serve`, at most 1
+  /// `want` were orientation (O1) still Today's: what is practised, which belief follows.
+  double practice = 1.0;
   double record = 0.0;  ///< chance that a leg is recorded
   double volume = 0.0;  ///< effort on volume
-  /// What pay adds on a leg, for time saved and for quality: money.
-  double pay_volume = 0.0, pay_serve = 0.0;
   // know
   double reach = 0.0;       ///< how far other departments' records can be used (I3)
   double fresh_rate = 0.0;  ///< per day: a record's worth falls by exp(-age x this)
@@ -33,8 +35,6 @@ struct DepartmentView {
   double shared = 0.0;      ///< chance that a record is of use to others
   double wrong = 0.0;       ///< chance that it is wrong
   // act
-  double money_of_quality = 0.0;  ///< money that a unit of quality is worth to the employee
-  double penalty = 0.0;   ///< money that going beyond the rules costs the employee, after O5
   double answered = 1.0;  ///< share of messages that are answered
   double dip = 0.0;       ///< taken from quality while things change
   double load = 0.0;      ///< share of rostered time that was busy
@@ -120,6 +120,7 @@ class CompanyState {
   void measure_load(Time now, std::span<const std::int64_t> work);
   void publish();
   void publish_department(std::size_t d);
+  TaskVector effort_of(std::size_t d, double customers_first) const;
   void publish_effort(std::size_t d);
   void publish_company();
   void scale_weights(const Population& population);
@@ -134,7 +135,7 @@ class CompanyState {
   std::vector<double> dip_;              ///< by department
   std::vector<Time> busy_;               ///< scratch: ticks, by pool
   std::vector<bool> counted_;            ///< scratch: by pool
-  std::vector<double> want_today_;       ///< by department: g_want at time 0
+  std::vector<double> practice_today_;   ///< by department: DepartmentView::practice at time 0
   std::vector<double> decree_today_;     ///< [lever][department] of orientation, as Today has it
   std::vector<double> skills_;           ///< by post, pool after pool; less the mean
   std::vector<std::size_t> first_post_;  ///< by pool: its first post in skills_

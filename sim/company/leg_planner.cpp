@@ -101,9 +101,9 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
 double LegPlanner::may(const Case& c, std::size_t department, double request) const {
   const MaySpec& spec = company().may;
   const bool stands = c.legs <= 1 || has(c, kOwned) || c.company.cause == Cause::complaint;
-  const double latitude =
-      request <= view().departments[department].latitude ? 1.0 : spec.escalation;
-  return latitude * (stands ? 1.0 : spec.standing);
+  const DepartmentView& own = view().departments[department];
+  const double latitude = request <= own.latitude ? 1.0 : spec.escalation;
+  return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
 }
 
 double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
@@ -128,13 +128,20 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
     set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
     if (has(c, kUnanswered)) mine.fit = 0.0F;
   }
-  mine.quality = static_cast<float>(with_act(quality, c, tp, gates, employee));
+  mine.quality = static_cast<float>(with_act(quality, c, tp, employee));
   value(c, gates);
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
   if (on.know) plan_records(c, own, employee);
   const ActSpec& act = company().act;
   const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
   return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
+}
+
+/// The customer's weight in the eyes of staff (O4), 1 on the mean.
+double LegPlanner::weight(const Case& c) const {
+  if (view().lifetime == 0.0) return 1.0;
+  return view().weight_scale * worth_weight(population_->worth(*model_, c.subject),
+                                            company().mean_worth, view().lifetime);
 }
 
 /// Finds how the gates stand on the leg and which act follows.
@@ -146,7 +153,7 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   const double request = company().may.request.quantile(uniform(root.u32(1)));
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);
-  if (on.want) gates.want = view().departments[tp.department].want;
+  if (on.want) gates.want = std::min(1.0, view().departments[tp.department].serve * weight(c));
   bool wrong = false;
   if (on.know) {
     const Known what = known(c, tp.department, now);
@@ -156,26 +163,59 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   }
   mine.cell = static_cast<std::uint8_t>((gates.may >= kOpen) | (gates.want >= kOpen) << 1 |
                                         (gates.know >= kOpen) << 2);
-  const double fits = joined(company(), gates);
-  mine.fit = static_cast<float>(wrong ? 0.0 : fits);
-  choose(c, tp, gates, fits, request);
-  set(c, kDenied,
-      on.may && gates.may < kOpen && (mine.act == Act::tailored || mine.act == Act::goodwill));
-  set(c, kWrongFact, wrong && mine.act == Act::tailored);
-  if (mine.act != Act::tailored) mine.fit = 0.0F;
+  choose(c, gates, wrong, request);
   return gates;
+}
+
+/// One draw against effort says what comes of the leg. At the far end the customer is brushed off;
+/// at the near end, as far as the gates let it, the act fits. In between the employee means well:
+/// where the act would have fitted had it been allowed, it is denied, else there may be a favour.
+void LegPlanner::choose(Case& c, const Gates3& gates, bool wrong, double request) const {
+  CompanyCase& mine = c.company;
+  const bool acts = company().mechanism.act;
+  const RandomBlock draws = draw(c, Purpose::act);
+  const double u = uniform(draws.u32(0));
+  const double served = acts ? std::min(1.0, gates.want / company().want.brush_off) : 1.0;
+  if (u < std::min(joined(company(), gates), served)) {
+    mine.act = Act::tailored;
+    mine.fit = wrong ? 0.0F : 1.0F;
+    mine.cost = acts ? static_cast<float>(company().act.tailored_cost * request) : 0.0F;
+    set(c, kWrongFact, wrong);
+  } else if (u >= served) {
+    mine.act = Act::minimal;
+    set(c, kBrushedOff, true);
+  } else if (u < std::min(joined(company(), {1.0, gates.want, gates.know}), served)) {
+    set(c, kDenied, true);
+  } else if (acts) {
+    choose_favour(c, gates, draws, request);
+  }
+}
+
+/// Chooses between service by the book and goodwill: what is worth more to the employee, in money
+/// with Gumbel noise (a logit choice). Goodwill too has to be allowed; the customer is not told of
+/// a favour that is not.
+void LegPlanner::choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws,
+                               double request) const {
+  const ActSpec& spec = company().act;
+  const double cost = spec.goodwill_cost * request;
+  const double worth = spec.money_of_quality * weight(c) * company().quality.goodwill -
+                       spec.felt_cost * cost +
+                       spec.noise * (gumbel(draws.u32(2)) - gumbel(draws.u32(3)));
+  if (!(worth > 0.0) || !(uniform(draws.u32(1)) < gates.may)) return;
+  c.company.act = Act::goodwill;
+  c.company.cost = static_cast<float>(cost);
 }
 
 /// Quality by the book with what the act and its employee do to it.
 double LegPlanner::with_act(double quality, const Case& c, const TouchPoint& tp,
-                            const Gates3& gates, const RandomBlock& employee) const {
+                            const RandomBlock& employee) const {
   const QualitySpec& effect = company().quality;
   const auto posts = static_cast<double>(company().posts[tp.pool]);
   const auto post = static_cast<std::size_t>(uniform(employee.u32(0)) * posts);
   const double weight = model_->needs[c.kind].fit_weight, fit = c.company.fit;
   quality += effect.skill * state_->skill(tp.pool, post) - view().departments[tp.department].dip +
              effect.fit * weight * fit;
-  if (c.company.act == Act::goodwill) quality += effect.goodwill * gates.may;
+  if (c.company.act == Act::goodwill) quality += effect.goodwill;
   if (c.company.act == Act::minimal) quality -= effect.minimal;
   if (has(c, kDenied)) quality -= effect.denied;
   if (has(c, kAskedAgain)) quality -= effect.asked_again;
@@ -190,60 +230,24 @@ void LegPlanner::value(Case& c, const Gates3& gates) const {
   CompanyCase& mine = c.company;
   const QualitySpec& effect = company().quality;
   const double weight = model_->needs[c.kind].fit_weight, fit = mine.fit;
-  const Loss gate = mine.cell == 7 ? Loss::want : narrowest(gates);
   if (mine.cause != Cause::misfit) {
-    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fit), gate).loss;
+    mine.loss = largest_loss(effect, c, effect.fit * weight * (1.0 - fit), narrowest(gates)).loss;
   }
   // The quality that the act really adds: none where what was believed is wrong or nobody answered.
-  double gain = mine.act == Act::goodwill ? effect.goodwill * gates.may : 0.0;
-  if (mine.act == Act::tailored) gain = effect.fit * weight * fit;
-  mine.over = static_cast<float>(over_service(c, gain));
-}
-
-/// Chooses the act that is worth most to the employee, in money with Gumbel noise (a logit choice).
-void LegPlanner::choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit,
-                        double request) const {
-  CompanyCase& mine = c.company;
-  if (!company().mechanism.act) {
-    mine.act = Act::tailored;
-    return;
+  // Goodwill that is given for want of knowledge is worth nothing to the firm.
+  if (mine.act == Act::tailored) mine.over = over_service(c, effect.fit * weight * fit);
+  if (mine.act == Act::goodwill) {
+    mine.over = static_cast<float>(gates.know * over_service(c, effect.goodwill) +
+                                   (1.0 - gates.know) * mine.cost);
   }
-  const DepartmentView& own = view().departments[tp.department];
-  const ActSpec& spec = company().act;
-  const QualitySpec& effect = company().quality;
-  const double weight =
-      own.money_of_quality == 0.0
-          ? 0.0
-          : view().weight_scale * worth_weight(population_->worth(*model_, c.subject),
-                                               company().mean_worth, view().lifetime);
-  const double gains[kActs] = {-effect.minimal, 0.0,
-                               effect.fit * model_->needs[c.kind].fit_weight * fit,
-                               effect.goodwill * gates.may};
-  const double costs[kActs] = {0.0, 0.0, spec.tailored_cost * request * gates.may,
-                               spec.goodwill_cost * request * gates.may};
-  const double times[kActs] = {spec.minimal_time, 1.0, spec.tailored_time, spec.goodwill_time};
-  const RandomBlock noise = draw(c, Purpose::act);
-  int best = 0;
-  double most = 0.0;
-  for (int a = 0; a < kActs; ++a) {
-    const double beyond_rules = a >= static_cast<int>(Act::tailored) ? own.penalty : 0.0;
-    const double worth = (own.money_of_quality * weight + own.pay_serve) * gains[a] +
-                         own.pay_volume * (1.0 - times[a]) - beyond_rules -
-                         spec.felt_cost * costs[a] + spec.noise * gumbel(noise.u32(a));
-    if (a == 0 || worth > most) {
-      most = worth;
-      best = a;
-    }
-  }
-  mine.act = static_cast<Act>(best);
-  mine.cost = static_cast<float>(costs[best]);
 }
 
 /// The money spent on the act beyond what it is worth to the firm: the margin of the time that the
 /// customer can be expected to stay longer.
-double LegPlanner::over_service(const Case& c, double gain) const {
+float LegPlanner::over_service(const Case& c, double gain) const {
   const double worth = std::max(0.0, population_->worth(*model_, c.subject));
-  return std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain);
+  return static_cast<float>(
+      std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain));
 }
 
 void LegPlanner::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {

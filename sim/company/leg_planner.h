@@ -25,7 +25,8 @@ enum LegFlag : std::uint16_t {
   kRecordsShared = 128,  ///< so that others can use it
   kRecordsWrong = 256,   ///< wrongly
   kOwned = 512,          ///< the case has an owner
-  kChased = 1024         ///< the customer has asked already what has become of the case
+  kChased = 1024,        ///< the customer has asked already what has become of the case
+  kBrushedOff = 2048     ///< the employee only got the matter off the desk
 };
 
 /// How the three gates stand for one leg.
@@ -33,8 +34,8 @@ struct Gates3 {
   double may = 1.0, want = 1.0, know = 1.0;
 };
 
-/// What a tailored act is believed to fit: the product of the gates, or with gates = any their
-/// weighted mean times any_scale, at most 1.
+/// The chance of an act that fits, if nothing that is known is wrong: the product of the gates, or
+/// with gates = any their weighted mean times any_scale, at most 1.
 double joined(const CompanyModel& company, const Gates3& gates);
 
 /// Plans legs. Holds no case: one planner serves a whole run.
@@ -76,14 +77,16 @@ class LegPlanner {
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
+  double weight(const Case& c) const;
   Gates3 decide(Case& c, const TouchPoint& tp, Time now) const;
-  double with_act(double quality, const Case& c, const TouchPoint& tp, const Gates3& gates,
+  double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;
   void value(Case& c, const Gates3& gates) const;
-  void choose(Case& c, const TouchPoint& tp, const Gates3& gates, double fit, double request) const;
+  void choose(Case& c, const Gates3& gates, bool wrong, double request) const;
+  void choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws, double request) const;
   void sell(Case& c, const DepartmentView& view, const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;
-  double over_service(const Case& c, double gain) const;
+  float over_service(const Case& c, double gain) const;
 
   const Model* model_;
   const Population* population_;

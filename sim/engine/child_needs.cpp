@@ -17,8 +17,9 @@ bool ChildNeeds::complains(const LegEnd& end, double felt) const {
 void ChildNeeds::add(const LegEnd& end, bool complains) {
   const ChildSpec& spec = model_->company.child;
   const CompanyEnd& e = end.company;
-  const bool unanswered = (e.flags & kUnanswered) != 0;
-  const double comes_back = unanswered ? spec.repeat_unanswered : spec.repeat_most * (1.0 - e.fit);
+  double comes_back = spec.repeat_most * (1.0 - e.fit);
+  if ((e.flags & kBrushedOff) != 0) comes_back = spec.repeat_brushed_off;
+  if ((e.flags & kUnanswered) != 0) comes_back = spec.repeat_unanswered;
   const bool repeats = model_->company.mechanism.repeat && e.settles && e.cause != Cause::misfit &&
                        e.repeats < spec.repeat_max && uniform(e.repeats_draw) < comes_back;
   if (complains) {

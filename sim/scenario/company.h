@@ -23,9 +23,9 @@ namespace rapport {
 
 /// What an employee does on a leg.
 enum class Act : std::uint8_t {
-  minimal,   ///< gets it off the desk
+  minimal,   ///< gets it off the desk: a brush-off
   standard,  ///< by the book
-  tailored,  ///< what really fits this customer, as far as the gates let it
+  tailored,  ///< what is believed to fit this customer; it does unless a fact is wrong
   goodwill   ///< money or a favour, whatever the customer needs
 };
 inline constexpr int kActs = 4;
@@ -147,14 +147,17 @@ struct WantSpec {
   double strain = 0.5;          ///< share of the capacity that is lost at full load
   double reference_load = 0.7;  ///< load above which there is strain
   double full_serve = 0.8;      ///< effort at which g_want is 1
+  double brush_off = 0.5;       ///< g_want below which customers are brushed off at times
   double full_record = 0.35;    ///< effort at which every leg is recorded
   double delta = 0.98;          ///< worth of pay a month later, over pay at once
   Time reveal = kYear / 2;      ///< time after which 63 % of outcomes have shown
   /// Pay by metrics of customers that see nothing of outcomes.
   double blind_serve = 0.35, blind_game = 0.6;
   double traced_serve = 1.0;  ///< pay for serving by metrics of customers that see all of them
-  /// Employees' own wish to serve and to record, and what training adds to the former at most.
-  double intrinsic_serve = 0.35, intrinsic_record = 0.45, training = 0.25;
+  double usual_pay = 0.1;     ///< variable pay, over the cost of staff, at which all these hold
+  /// Employees' own wish to serve and to record, and what is added to the former where customers
+  /// come first (O1 = 1) and, at most, by training.
+  double intrinsic_serve = 0.2, intrinsic_record = 0.45, customers_first = 0.5, training = 0.25;
   double training_half = 40.0;  ///< hours of training a year (C7) that give half of `training`
 };
 
@@ -166,13 +169,12 @@ struct MaySpec {
   double standing = 0.5;    ///< factor on g_may on later legs of a case that nobody owns
 };
 
-/// How employees choose an act: they take the one that is worth most to them, in money.
+/// What acts cost and take, and how employees choose between a favour and service by the book where
+/// nothing fits: they take what is worth more to them, in money.
 struct ActSpec {
-  /// Money that a unit of quality is worth to an employee at O1 = 1 (kappa).
-  double money_of_quality = 60.0;
-  double pay = 8.0;         ///< money that an employee gets on one leg for pay of strength 1
-  double felt_cost = 0.15;  ///< share of an act's cost that the employee feels as its own
-  double noise = 3.0;       ///< money: scale of the Gumbel noise in the choice
+  double money_of_quality = 18.0;  ///< money that a unit of quality is worth to an employee (kappa)
+  double felt_cost = 0.15;         ///< share of an act's cost that the employee feels as its own
+  double noise = 3.0;              ///< money: scale of the Gumbel noise in the choice
   /// Factors of the acts on the service time; that of the standard act is 1.
   double minimal_time = 0.75, tailored_time = 1.2, goodwill_time = 1.05;
   double tailored_cost = 0.25;  ///< share of the request that a tailored act costs
@@ -192,8 +194,9 @@ struct ChildSpec {
   /// `complaint_slope` times what is below that. How a case was felt is between -1 and 1.
   double complaint_threshold = 0.12, complaint_slope = 1.2;
   Distribution complaint_delay = Distribution::constant(1.0 * kDay);
-  /// Chance of a repeat where nothing fitted, and where a message was not answered.
-  double repeat_most = 0.2, repeat_unanswered = 0.6;
+  /// Chance of a repeat where nothing fitted, after a brush-off, and where a message was not
+  /// answered.
+  double repeat_most = 0.2, repeat_brushed_off = 0.4, repeat_unanswered = 0.6;
   int repeat_max = 2;  ///< most repeats of one root need
   Distribution repeat_delay = Distribution::constant(3.0 * kDay);
   double sale = 0.1;         ///< chance of a sale on a leg that sells, at effort 1 on volume

@@ -43,12 +43,11 @@ const Parameter kDepartment[] = {
                   RAPPORT_FIELD(DepartmentSpec, pays_game), Q::plain, 0, 10, none,
                   "What a unit of effort on looking good does for that metric.", "assumption", 0,
                   0.5}),
-    company_only({"rule_penalty", "Going beyond its rules",
-                  RAPPORT_FIELD(DepartmentSpec, rule_penalty), Q::money, 0, kMostMoney, none,
-                  "Money that a tailored or goodwill act costs who does it, where the department's "
-                  "rules win "
-                  "(O5 at 0). Needs a company.",
-                  "assumption", 2, 10}),
+    company_only({"rules", "Its rules forbid what fits", RAPPORT_FIELD(DepartmentSpec, rules),
+                  Q::share, 0, 1, none,
+                  "Share of cases in which the department's rules forbid what really fits, where "
+                  "they win (O5 at 0).",
+                  "assumption", 0.1, 0.5}),
 };
 
 const Parameter kTouchPoint[] = {

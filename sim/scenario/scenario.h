@@ -227,7 +227,7 @@ struct JourneySpec {
 struct DepartmentSpec {
   std::string name;
   double pays_serve = 0.2, pays_record = 0.0, pays_volume = 0.8, pays_game = 0.2;
-  double rule_penalty = 5.0;  ///< money: what going beyond its rules costs who does it
+  double rules = 0.25;  ///< share of cases in which its rules forbid what fits, at O5 = 0
 };
 
 /// A product line.

@@ -167,7 +167,7 @@ TEST_CASE("a company's keys and levers from outside") {
   CHECK(with_set("company.skill", "0.9").today.company.skill.skill == Distribution::constant(0.9));
   CHECK(with_set("company.may.request", "{ exponential = \"9 EUR\" }").today.company.may.request ==
         Distribution::exponential(9.0));
-  CHECK(with_set("department.desk.rule_penalty", "2 EUR").today.departments[0].rule_penalty == 2.0);
+  CHECK(with_set("department.desk.rules", "20 %").today.departments[0].rules == 0.2);
   const auto lever = [](const std::string& path, const std::string& value) {
     const Scenario today = with_set(path, value).today;
     REQUIRE(today.levers.size() == 1);
@@ -265,7 +265,7 @@ TEST_CASE("a policy moves levers of a company, and nothing else of it") {
   for (const std::string key :
        {"company.quality.fit = 0.2", "company.may.request = \"30 EUR\"", "company.on = false",
         "gates = \"any\"", "mechanism.know = false", "department.desk.pays_serve = 1",
-        "department.desk.rule_penalty = \"1 EUR\"", "need.question.fit_weight = 2",
+        "department.desk.rules = 0.5", "need.question.fit_weight = 2",
         "segment.homes.value_factor = 1", "touch_point.phone.sells = false",
         "segment.homes.leaving.memory_weight = 0", "touch_point.mail.chase_after = \"2 days\""}) {
     CAPTURE(key);

@@ -35,7 +35,7 @@ memory = true
 
 [department.desk]
 pays_volume = 1
-rule_penalty = "4 EUR"
+rules = "40 %"
 [department.office]
 
 [segment.homes]

@@ -85,7 +85,7 @@ void CompanyMaker::make_departments() {
     spec.pays_record = dice_.between(0, 0.4);
     spec.pays_volume = dice_.between(0, 1.2);
     spec.pays_game = dice_.between(0, 0.5);
-    spec.rule_penalty = dice_.between(0, 10);
+    spec.rules = dice_.between(0, 1);
     scenario_.departments.push_back(spec);
   }
 }
@@ -180,6 +180,9 @@ void CompanyMaker::make_facts() {
   want.strain = dice_.between(0, 1);
   want.reference_load = dice_.between(0.1, 0.9);
   want.full_serve = dice_.between(0.3, 1.5);
+  want.brush_off = dice_.between(0.3, 0.7);
+  want.customers_first = dice_.between(0, 1);
+  company().money.variable_pay = dice_.between(0, 0.2);
   want.full_record = dice_.between(0.2, 0.8);
   want.substitution = dice_.between(0, 0.5);
 }
@@ -213,6 +216,7 @@ void CompanyMaker::make_children() {
   child.complaint_slope = dice_.between(0, 5);
   child.complaint_delay = some_days(1.0);
   child.repeat_most = dice_.between(0, 0.6);
+  child.repeat_brushed_off = dice_.between(0, 0.8);
   child.repeat_max = dice_.whole(0, 4);
   child.repeat_delay = some_days(2.0);
   child.sale = dice_.between(0, 1);

@@ -160,8 +160,9 @@ bool Reference::cause_child(std::uint32_t index, double felt) {
   ToCome child{kNever, {oc.c.slot, Cause::root, of.repeats, of.complaints}, oc.c.kind};
   const double upset = -felt - spec.complaint_threshold;
   const bool served = oc.outcome == Outcome::served && oc.plan.by_employee;
-  const double unsettled =
-      oc.plan.answered ? spec.repeat_most * (1.0 - oc.plan.fit) : spec.repeat_unanswered;
+  const double unsettled = !oc.plan.answered             ? spec.repeat_unanswered
+                           : oc.plan.act == Act::minimal ? spec.repeat_brushed_off
+                                                         : spec.repeat_most * (1.0 - oc.plan.fit);
   const Distribution* delay = nullptr;
   if (of.cause == Cause::misfit) return false;
   if (mechanism.complaint && model_.company.judges() && of.cause != Cause::complaint &&

@@ -51,7 +51,7 @@ ReferenceCompany::ReferenceCompany(const Model& model)
 void ReferenceCompany::look(Time t, std::int64_t present,
                             const std::vector<double>& relative_worths) {
   if (t == 0) {
-    for (Department& department : departments_) department.want_at_start = department.want;
+    for (Department& department : departments_) department.practice_at_start = department.practice;
   }
   if (t > last_look_) {
     measure_load(t);
@@ -188,7 +188,7 @@ void ReferenceCompany::drift_on(Time t) {
     for (std::size_t l = 0; l < kCompanyLevers; ++l) {
       if (!drifts(l)) continue;
       const double today = model_.lever(static_cast<CompanyLever>(l), d);
-      const double moved = department.want - department.want_at_start;
+      const double moved = department.practice - department.practice_at_start;
       const double practice = std::clamp(today + moved, 0.0, 1.0);
       department.level[l] = std::clamp(
           drift(department.level[l], practice, t - since, company_.roadmap.drift), 0.0, 1.0);
@@ -262,36 +262,43 @@ void ReferenceCompany::measure_dip() {
   }
 }
 
-void ReferenceCompany::make_effort(std::size_t d) {
+TaskVector ReferenceCompany::effort(std::size_t d, double customers_first) const {
   const WantSpec& want = company_.want;
   const DepartmentSpec& pays = company_.departments[d];
-  Department& department = departments_[d];
+  const double strength = company_.money.variable_pay / want.usual_pay;
   const double b = level(CompanyLever::bonus, d), m = level(CompanyLever::deferral, d);
   const double month = static_cast<double>(kYear) / 12.0;
   const double shows = -math::expm1(-m * month / static_cast<double>(want.reveal));
   const double seen = level(CompanyLever::metrics, d) * (0.5 + 0.5 * shows);
   const double later = math::pow(want.delta, m);
   const double training = level(CompanyLever::training, d);
-  const double own =
-      want.intrinsic_serve + want.training * training / (training + want.training_half);
-  const double blind = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
-  const double paid_serve = b * later * blind + (1.0 - b) * pays.pays_serve;
-  const double paid_volume = (1.0 - b) * pays.pays_volume;
-  const double game = want.blind_game * (1.0 - seen) * (1.0 - shows);
-  const double paid_game = b * later * game + (1.0 - b) * pays.pays_game;
-  const TaskVector a{paid_serve + own, (1.0 - b) * pays.pays_record + want.intrinsic_record,
-                     paid_volume, paid_game};
+  const double own = want.intrinsic_serve + want.customers_first * customers_first +
+                     want.training * training / (training + want.training_half);
+  const double sees = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
+  const double fooled = want.blind_game * (1.0 - seen) * (1.0 - shows);
+  const double to_customers = strength * b * later, to_metric = strength * (1.0 - b);
+  const TaskVector a{to_customers * sees + to_metric * pays.pays_serve + own,
+                     to_metric * pays.pays_record + want.intrinsic_record,
+                     to_metric * pays.pays_volume,
+                     to_customers * fooled + to_metric * pays.pays_game};
   TaskMatrix c;
   for (std::size_t i = 0; i < kTasks; ++i) {
     for (std::size_t j = 0; j < kTasks; ++j) c[i][j] = i == j ? 1.0 : want.substitution;
   }
-  const TaskVector e = best_effort(a, c, want.capacity * (1.0 - want.strain * strain(d)));
-  department.want = std::clamp(e[0] / want.full_serve, 0.0, 1.0);
+  return best_effort(a, c, want.capacity * (1.0 - want.strain * strain(d)));
+}
+
+void ReferenceCompany::make_effort(std::size_t d) {
+  const WantSpec& want = company_.want;
+  Department& department = departments_[d];
+  const TaskVector e = effort(d, level(CompanyLever::customers_first, d));
+  const TaskVector usual = effort(d, model_.lever(CompanyLever::customers_first, d));
+  department.serve = std::max(0.0, e[0] / want.full_serve);
+  department.want = std::min(department.serve, 1.0);
+  department.practice = std::clamp(usual[0] / want.full_serve, 0.0, 1.0);
   department.record = std::clamp(e[1] / want.full_record, 0.0, 1.0);
-  if (!company_.mechanism.want) department.want = department.record = 1.0;
+  if (!company_.mechanism.want) department.want = department.practice = department.record = 1.0;
   department.volume = e[2];
-  department.pay_serve = company_.act.pay * paid_serve;
-  department.pay_volume = company_.act.pay * paid_volume;
 }
 
 /// So that the mean weight of all customers is 1.

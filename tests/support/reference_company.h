@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/company/effort.h"
 #include "sim/company/roadmap.h"
 #include "sim/engine/simulator.h"
 #include "sim/model/model.h"
@@ -29,11 +30,9 @@ class ReferenceCompany {
   // what is published
   double level(CompanyLever lever, std::size_t department) const;
   double mean_level(CompanyLever lever) const;
-  double want(std::size_t d) const { return departments_[d].want; }
   double record(std::size_t d) const { return departments_[d].record; }
   double volume(std::size_t d) const { return departments_[d].volume; }
-  double pay_serve(std::size_t d) const { return departments_[d].pay_serve; }
-  double pay_volume(std::size_t d) const { return departments_[d].pay_volume; }
+  double serve(std::size_t d) const { return departments_[d].serve; }
   double dip(std::size_t d) const { return departments_[d].dip; }
   double strain(std::size_t d) const;
   double weight_scale() const { return weight_scale_; }
@@ -43,8 +42,8 @@ class ReferenceCompany {
   struct Department {
     double load;
     bool has_load = false;
-    double want = 1.0, record = 1.0, volume = 0.0, pay_serve = 0.0, pay_volume = 0.0, dip = 0.0;
-    double want_at_start = 0.0;  // at time 0
+    double serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0, dip = 0.0;
+    double practice_at_start = 0.0;  // at time 0
     std::array<double, kCompanyLevers> decreed{}, level{};
     std::array<std::optional<Project>, kCompanyLevers> projects{};
     std::array<double, kCompanyLevers> project_was{};  // its value at the last look
@@ -60,6 +59,7 @@ class ReferenceCompany {
   void watch_rules(Time t, std::int64_t present);
   void decree(Time t);
   void measure_dip();
+  TaskVector effort(std::size_t department, double customers_first) const;
   void make_effort(std::size_t department);
   void publish_weights(const std::vector<double>& relative_worths);
 

@@ -79,72 +79,75 @@ LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std:
   const Knowledge known = know(c, person, d, t);
   plan.asked_again = known.asked_again;
   plan.know = known.gate;
-  open_gates(c, d, plan);
-  choose(c, person, visit, d, plan);
-  if (plan.act == Act::tailored) {
-    plan.wrong = known.wrong;
-    plan.fit = static_cast<float>(known.wrong ? 0.0 : plan.fits);
-  }
-  plan.denied = (plan.act == Act::tailored || plan.act == Act::goodwill) && plan.may < kOpen;
+  open_gates(c, person, d, plan);
+  choose(c, person, visit, known.wrong, plan);
   draw_outcome(c, visit, place, plan);
   judge_plan(c, person, visit, place, plan);
   return plan;
 }
 
-/// May and want, and what an act fits if it is tailored.
-void ReferencePeople::open_gates(const Case& c, std::size_t d, LegPlan& plan) const {
+/// May and want.
+void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, std::size_t d,
+                                 LegPlan& plan) const {
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   plan.request = company_.may.request.quantile(uniform(traits.u32(1)));
   if (company_.mechanism.may) {
     const bool stands = c.legs == 1 || owned(c) || c.company.cause == Cause::complaint;
     const bool within = plan.request <= published_.level(CompanyLever::latitude, d);
-    plan.may = (within ? 1.0 : company_.may.escalation) * (stands ? 1.0 : company_.may.standing);
+    const double yields = published_.level(CompanyLever::strategy, d);
+    const double forbidden = company_.departments[d].rules * (1.0 - yields);
+    plan.may = (within ? 1.0 : company_.may.escalation) * (stands ? 1.0 : company_.may.standing) *
+               (1.0 - forbidden);
   }
-  plan.want = published_.want(d);
-  plan.fits = plan.may * plan.want * plan.know;
-  if (company_.gates == Gates::any) {
-    const double sum = company_.weight_may * plan.may + company_.weight_want * plan.want +
-                       company_.weight_know * plan.know;
-    const double weights = company_.weight_may + company_.weight_want + company_.weight_know;
-    plan.fits = weights > 0.0 ? std::min(1.0, company_.any_scale * (sum / weights)) : 0.0;
-  }
+  if (company_.mechanism.want) plan.want = std::min(1.0, published_.serve(d) * weight(person));
   if (plan.may >= kOpen) plan.cell |= 1;
   if (plan.want >= kOpen) plan.cell |= 2;
   if (plan.know >= kOpen) plan.cell |= 4;
 }
 
-/// The act that is worth most to the employee.
-void ReferencePeople::choose(const Case& c, const ReferencePerson& person, std::uint32_t visit,
-                             std::size_t d, LegPlan& plan) const {
-  const ActSpec& spec = company_.act;
-  plan.act = Act::tailored;
-  if (!company_.mechanism.act) return;
-  const double fit_weight = model_.needs[c.kind].fit_weight;
-  const double kappa = spec.money_of_quality * published_.level(CompanyLever::customers_first, d);
+double ReferencePeople::weight(const ReferencePerson& person) const {
   const double power = published_.mean_level(CompanyLever::lifetime);
-  const double w =
-      power == 0.0 ? 1.0 : published_.weight_scale() * math::pow(relative_worth(person), power);
-  const double gain[] = {-company_.quality.minimal, 0.0,
-                         company_.quality.fit * fit_weight * plan.fits,
-                         company_.quality.goodwill * plan.may};
-  const double cost[] = {0.0, 0.0, spec.tailored_cost * plan.request * plan.may,
-                         spec.goodwill_cost * plan.request * plan.may};
-  const double time[] = {spec.minimal_time, 1.0, spec.tailored_time, spec.goodwill_time};
-  const double beyond[] = {0.0, 0.0, 1.0, 1.0};
-  const double penalty =
-      (1.0 - published_.level(CompanyLever::strategy, d)) * company_.departments[d].rule_penalty;
-  const RandomBlock noise = draw(c, visit, Purpose::act);
-  double best = 0.0;
-  for (std::size_t a = 0; a < kActs; ++a) {
-    const double gumbel = -math::log(-math::log(uniform(noise.u32(static_cast<int>(a)))));
-    const double worth = (kappa * w + published_.pay_serve(d)) * gain[a] +
-                         published_.pay_volume(d) * (1.0 - time[a]) - beyond[a] * penalty -
-                         spec.felt_cost * cost[a] + spec.noise * gumbel;
-    if (a > 0 && !(worth > best)) continue;
-    best = worth;
-    plan.act = static_cast<Act>(a);
-    plan.time = time[a];
-    plan.cost = static_cast<float>(cost[a]);
+  if (power == 0.0) return 1.0;
+  return published_.weight_scale() * math::pow(relative_worth(person), power);
+}
+
+/// The chance that an act fits with the gates as given.
+double ReferencePeople::join(double may, double want, double know) const {
+  if (company_.gates == Gates::all) return may * want * know;
+  const double weights[] = {company_.weight_may, company_.weight_want, company_.weight_know};
+  const double sum = weights[0] * may + weights[1] * want + weights[2] * know;
+  const double all = weights[0] + weights[1] + weights[2];
+  return all > 0.0 ? std::min(1.0, company_.any_scale * (sum / all)) : 0.0;
+}
+
+/// What one draw against effort makes of the leg.
+void ReferencePeople::choose(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                             bool wrong, LegPlan& plan) const {
+  const ActSpec& spec = company_.act;
+  const RandomBlock draws = draw(c, visit, Purpose::act);
+  const double u = uniform(draws.u32(0));
+  const bool acts = company_.mechanism.act;
+  const double not_brushed_off = acts ? plan.want / company_.want.brush_off : 1.0;
+  if (u >= not_brushed_off) {
+    plan.act = Act::minimal;
+    plan.time = spec.minimal_time;
+  } else if (u < join(plan.may, plan.want, plan.know)) {
+    plan.act = Act::tailored;
+    plan.wrong = wrong;
+    plan.fit = wrong ? 0.0F : 1.0F;
+    if (acts) plan.time = spec.tailored_time;
+    if (acts) plan.cost = static_cast<float>(spec.tailored_cost * plan.request);
+  } else if (u < join(1.0, plan.want, plan.know)) {
+    plan.denied = true;
+  } else if (acts) {
+    const double cost = spec.goodwill_cost * plan.request;
+    const auto gumbel = [&](int i) { return -math::log(-math::log(uniform(draws.u32(i)))); };
+    const double gained = spec.money_of_quality * weight(person) * company_.quality.goodwill;
+    if (!(gained - spec.felt_cost * cost + spec.noise * (gumbel(2) - gumbel(3)) > 0.0)) return;
+    if (uniform(draws.u32(1)) >= plan.may) return;
+    plan.act = Act::goodwill;
+    plan.time = spec.goodwill_time;
+    plan.cost = static_cast<float>(cost);
   }
 }
 
@@ -195,7 +198,7 @@ void ReferencePeople::judge_plan(const Case& c, const ReferencePerson& person, s
   double q =
       quality_by_the_book(place, c) +
       (quality.skill * more_skill - published_.dip(place.department) + fit_effect * plan.fit);
-  if (plan.act == Act::goodwill) q += quality.goodwill * plan.may;
+  if (plan.act == Act::goodwill) q += quality.goodwill;
   if (plan.act == Act::minimal) q -= quality.minimal;
   if (plan.denied) q -= quality.denied;
   if (plan.asked_again) q -= quality.asked_again;
@@ -203,20 +206,24 @@ void ReferencePeople::judge_plan(const Case& c, const ReferencePerson& person, s
   if (!plan.answered) q -= quality.unanswered;
   plan.quality = static_cast<float>(q);
 
-  double gain = 0.0;
-  if (plan.act == Act::tailored) gain = fit_effect * plan.fit;
-  if (plan.act == Act::goodwill) gain = quality.goodwill * plan.may;
-  const double worth_it =
-      std::max(0.0, worth(person)) * company_.months_of_quality[person.segment] * gain;
-  plan.over = static_cast<float>(std::max(0.0, plan.cost - worth_it));
+  const auto beyond = [&](double gain) {
+    const double months = company_.months_of_quality[person.segment];
+    return static_cast<float>(
+        std::max(0.0, plan.cost - std::max(0.0, worth(person)) * months * gain));
+  };
+  if (plan.act == Act::tailored) plan.over = beyond(fit_effect * plan.fit);
+  if (plan.act == Act::goodwill) {
+    plan.over =
+        static_cast<float>(plan.know * beyond(quality.goodwill) + (1.0 - plan.know) * plan.cost);
+  }
   find_loss(c, fit_effect * (1.0 - plan.fit), plan);
 }
 
 /// Before the wait. `missing`: by what does not fit.
 void ReferencePeople::find_loss(const Case& c, double missing, LegPlan& plan) const {
   const QualitySpec& quality = company_.quality;
-  Loss narrowest = Loss::want;  // also where all gates are open
-  double least = kOpen;
+  Loss narrowest = Loss::may;
+  double least = 1.0;
   for (const auto& [gate, loss] : {std::pair{plan.may, Loss::may}, std::pair{plan.want, Loss::want},
                                    std::pair{plan.know, Loss::know}}) {
     if (gate >= least) continue;

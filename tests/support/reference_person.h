@@ -46,7 +46,6 @@ struct LegPlan {
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
   double may = 1.0, want = 1.0, know = 1.0;  // gates
-  double fits = 1.0;                         // a tailored act, as far as gates let it
   double request = 0.0;                      // money that what fits costs
   std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
   Loss loss = Loss::none;
@@ -91,8 +90,10 @@ class ReferencePeople {
   }
   bool owned(const Case& c) const;
   Knowledge know(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
-  void open_gates(const Case& c, std::size_t d, LegPlan& plan) const;
-  void choose(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
+  double weight(const ReferencePerson& person) const;
+  double join(double may, double want, double know) const;
+  void open_gates(const Case& c, const ReferencePerson& person, std::size_t d, LegPlan& plan) const;
+  void choose(const Case& c, const ReferencePerson& person, std::uint32_t visit, bool wrong,
               LegPlan& plan) const;
   void draw_outcome(const Case& c, std::uint32_t visit, const TouchPoint& place,
                     LegPlan& plan) const;

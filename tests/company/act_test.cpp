@@ -1,0 +1,176 @@
+// What comes of a leg whose gates are known: brush-offs, fits, denials and favours.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "sim/engine/simulator.h"
+#include "tests/support/busy_line.h"
+#include "tests/support/small_company.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+
+namespace {
+
+/// A company in which the gates of every leg are the ones given, each in [0, 1].
+Scenario with_gates(double may, double want, double know) {
+  Scenario s = two_departments();
+  CompanySpec& c = s.company;
+  c.mechanism.load = false;
+  // May: everything costs more than the latitude, so only asking helps.
+  c.may.request = Distribution::constant(10.0);
+  c.may.escalation = may;
+  c.may.standing = 1.0;
+  // Want: only employees' own wish to serve, and nothing that competes with it.
+  for (DepartmentSpec& spec : s.departments) spec = {spec.name, 0, 0, 0, 0, 0};
+  c.want.intrinsic_serve = want * c.want.full_serve;
+  c.want.intrinsic_record = 0.0;
+  // Know: no record holds anything, and a prediction is worth what is given.
+  c.know.depth_least = 0.0;
+  c.know.prior = 0.0;
+  c.know.predict = know;
+  s.levers = {for_all("latitude", 0), for_all("customers_first", 0), for_all("bonus", 0),
+              for_all("training", 0), for_all("depth", 0),           for_all("screen", 1),
+              for_all("answer", 1)};
+  return s;
+}
+
+struct LegOutcome {
+  ActCounts acts;
+  OutcomeCounts customers;
+  double legs = 0.0;  ///< that employees served
+  double share(Act act) const {
+    return static_cast<double>(acts.acts[static_cast<std::size_t>(act)]) / legs;
+  }
+  double fit() const { return static_cast<double>(acts.fit) / kShareUnit / legs; }
+};
+
+LegOutcome outcome_of(const Scenario& scenario) {
+  const RunResult result = run(build_model(scenario), {.key = {1, 0}});
+  LegOutcome found;
+  for (const ActCounts& row : result.totals.act) found.acts += row;
+  for (const OutcomeCounts& row : result.totals.outcome) found.customers += row;
+  for (const std::int64_t count : found.acts.acts) found.legs += static_cast<double>(count);
+  return found;
+}
+
+/// Whether the share of n trials is that of a chance p: within five standard deviations, which a
+/// right model misses once in two million times.
+bool is_chance(double share, double p, double n) {
+  return std::abs(share - p) <= 5.0 * std::sqrt(p * (1.0 - p) / n) + 1e-12;
+}
+
+}  // namespace
+
+TEST_CASE("acts: an act fits with the product of may, want and know, at all 27 points") {
+  for (const double may : {0.0, 0.5, 1.0}) {
+    for (const double want : {0.0, 0.5, 1.0}) {
+      for (const double know : {0.0, 0.5, 1.0}) {
+        CAPTURE(may);
+        CAPTURE(want);
+        CAPTURE(know);
+        const LegOutcome o = outcome_of(with_gates(may, want, know));
+        REQUIRE(o.legs > 1000);
+        CHECK(is_chance(o.fit(), may * want * know, o.legs));
+        CHECK(o.share(Act::tailored) == o.fit());  // no fact is wrong here
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "acts: without effort everybody is brushed off, with half of what avoids it every second") {
+  for (const double know : {0.0, 1.0}) {
+    CHECK(outcome_of(with_gates(1, 0, know)).share(Act::minimal) == 1.0);
+    Scenario half = with_gates(1, 0.25, know);
+    half.company.want.brush_off = 0.5;
+    const LegOutcome o = outcome_of(half);
+    CHECK(is_chance(o.share(Act::minimal), 0.5, o.legs));
+    CHECK(outcome_of(with_gates(1, 0.75, know)).share(Act::minimal) == 0.0);
+  }
+}
+
+TEST_CASE("acts: more matters come back where customers are brushed off") {
+  const auto repeats = [](double want, double brushed_off) {
+    Scenario s = with_gates(1, want, 0);  // nothing fits, whatever the effort
+    s.company.child.repeat_most = 0.2;
+    s.company.child.repeat_brushed_off = brushed_off;
+    return outcome_of(s).customers.repeats;
+  };
+  CHECK(repeats(0.0, 0.5) > repeats(0.25, 0.5) + 50);
+  CHECK(repeats(0.25, 0.5) > repeats(0.5, 0.5) + 50);
+  CHECK(repeats(0.5, 0.5) == repeats(0.5, 0.2));  // nobody is brushed off
+}
+
+TEST_CASE("acts: what would fit and is not allowed is a denial, and costs nothing") {
+  Scenario s = with_gates(0, 1, 1);
+  const LegOutcome none = outcome_of(s);
+  CHECK(none.share(Act::standard) == 1.0);
+  CHECK(static_cast<double>(none.acts.denied) == none.legs);
+  CHECK(none.acts.cost == 0);
+  const LegOutcome some = outcome_of(with_gates(0.7, 0.5, 0.6));
+  CHECK(is_chance(static_cast<double>(some.acts.denied) / some.legs, 0.3 * 0.5 * 0.6, some.legs));
+  // A little more of what is allowed moves denials a little: there is no threshold.
+  const LegOutcome more = outcome_of(with_gates(0.71, 0.5, 0.6));
+  CHECK(some.acts.denied >= more.acts.denied);
+  CHECK(static_cast<double>(some.acts.denied - more.acts.denied) / some.legs < 0.01);
+}
+
+TEST_CASE("acts: a department's rules forbid what fits as far as they win") {
+  Scenario s = with_gates(1, 1, 1);
+  for (DepartmentSpec& spec : s.departments) spec.rules = 0.4;
+  s.levers.push_back(for_all("strategy", 0.25));
+  const LegOutcome o = outcome_of(s);
+  CHECK(is_chance(o.fit(), 1.0 - 0.4 * 0.75, o.legs));
+  CHECK(o.fit() + static_cast<double>(o.acts.denied) / o.legs == doctest::Approx(1.0));
+}
+
+TEST_CASE("acts: goodwill is a choice of the willing who do not know, and is spent beyond worth") {
+  Scenario s = with_gates(1, 1, 0);
+  s.company.act.money_of_quality = 1e5;  // everybody wants to do a favour
+  const LegOutcome o = outcome_of(s);
+  CHECK(o.share(Act::goodwill) == 1.0);
+  CHECK(o.acts.cost > 0);
+  CHECK(o.acts.over_cost == o.acts.cost);
+  s.company.may.escalation = 0.3;
+  const LegOutcome allowed = outcome_of(s);
+  CHECK(is_chance(allowed.share(Act::goodwill), 0.3, allowed.legs));
+  CHECK(allowed.acts.denied == 0);  // nobody is told of a favour that is not allowed
+  // Where what fits is known, half of the time, a favour is worth more than nothing to the firm.
+  Scenario half = with_gates(1, 1, 0.5);
+  half.company.act.money_of_quality = 1e5;
+  half.company.act.tailored_cost = 0.0;
+  const LegOutcome known = outcome_of(half);
+  CHECK(known.acts.over_cost < known.acts.cost);
+  CHECK(known.acts.over_cost >= known.acts.cost / 2);
+}
+
+TEST_CASE("acts: putting customers first works through effort alone") {
+  Scenario s = two_departments();
+  s.company.mechanism.drift = false;
+  const auto hash = [&](double customers_first, bool want) {
+    Scenario t = s;
+    t.company.mechanism.want = want;
+    t.company.mechanism.sale = false;  // sales follow effort on volume, which is effort too
+    set_levers(t, {for_all("customers_first", customers_first)});
+    return outcome_of(t);
+  };
+  CHECK(hash(0, false).acts == hash(1, false).acts);
+  const LegOutcome least = hash(0, true), most = hash(1, true);
+  CHECK(least.share(Act::minimal) > most.share(Act::minimal) + 0.05);
+  CHECK(least.fit() < most.fit());
+}
+
+TEST_CASE("acts: a bonus works as far as there is variable pay") {
+  const auto acts = [](double variable_pay, double bonus) {
+    Scenario s = two_departments();
+    s.company.money.variable_pay = variable_pay;
+    set_levers(s, {for_all("bonus", bonus), for_all("metrics", 1), for_all("deferral", 6)});
+    return outcome_of(s);
+  };
+  CHECK(acts(0.0, 0.0).acts == acts(0.0, 1.0).acts);
+  const double little = acts(0.05, 1.0).fit() - acts(0.05, 0.0).fit();
+  const double much = acts(0.1, 1.0).fit() - acts(0.1, 0.0).fit();
+  CHECK(little > 0.0);
+  CHECK(much > little);
+}
