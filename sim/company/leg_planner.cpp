@@ -6,11 +6,16 @@ namespace rapport {
 
 namespace {
 
-constexpr double kOpen = 0.5;       ///< a gate that is open at least so far counts as open
 constexpr int kMostLegs = 5;        ///< more earlier legs than this make it no worse
 constexpr double kLongestWait = 2;  ///< a longer wait, in multiples of patience, makes it no worse
 
-double gumbel(std::uint32_t draw) { return -math::log(-math::log(uniform(draw))); }
+/// A draw from the logistic law, which is the difference of two Gumbel draws.
+double logistic(std::uint32_t draw) {
+  const double u = uniform(draw);
+  return math::log(u / (1.0 - u));
+}
+
+std::uint8_t in_steps(double gate) { return static_cast<std::uint8_t>(gate * kGateSteps + 0.5); }
 
 bool has(const Case& c, LegFlag flag) { return (c.company.flags & flag) != 0; }
 
@@ -40,7 +45,7 @@ struct Largest {
 Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Loss gate) {
   Largest lost;
   lost.add(unfit, gate);
-  if (c.company.act == Act::minimal) lost.add(unfit + effect.minimal, Loss::minimal);
+  if (has(c, kBrushedOff)) lost.add(unfit + effect.minimal, Loss::minimal);
   if (has(c, kDenied)) lost.add(unfit + effect.denied, Loss::may);
   const double again = has(c, kAskedAgain) ? effect.asked_again : 0.0;
   lost.add(effect.leg * std::min<int>(c.legs - 1, kMostLegs) + again, Loss::hand_over);
@@ -67,7 +72,7 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
   const Record* records = population_->records.data() + c.subject * departments;
   const bool covered = from_share(population_->company[c.subject].cover) < view().covered;
   const Record day = record_day(now, model_->begin);
-  double best = 0.0, told = 0.0;
+  double best = 0.0, told = 0.0;  // told: the chance that the case's story is at hand
   bool wrong = false;
   for (std::size_t d = 0; d < departments; ++d) {
     const bool here = d == department;
@@ -94,8 +99,8 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
     }
   }
   best *= own.reading;
-  if (best < own.guess) return {own.guess, false, told >= kOpen};
-  return {best, wrong, told >= kOpen};
+  const bool guesses = best < own.guess;
+  return {guesses ? own.guess : best, wrong && !guesses, told};
 }
 
 double LegPlanner::may(const Case& c, std::size_t department, double request) const {
@@ -113,7 +118,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   mine.fit = mine.cost = mine.over = 0.0F;
   mine.act = Act::standard;
   mine.loss = mine.cause == Cause::misfit ? Loss::misfit : Loss::none;
-  mine.cell = 0;
+  mine.gates = {};
   const double legs = std::min<int>(c.legs - 1, kMostLegs);
   const QualitySpec& effect = company().quality;
   const double quality = tp.quality + company().any_shift - effect.leg * legs;
@@ -123,18 +128,22 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   }
   const DepartmentView& own = view().departments[tp.department];
   const RandomBlock outcome = draw(c, Purpose::outcome), employee = draw(c, Purpose::employee);
-  const Gates3 gates = decide(c, tp, now);
   if (tp.kind == TouchPointSpec::Kind::asynchronous) {
     set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
-    if (has(c, kUnanswered)) mine.fit = 0.0F;
   }
+  const Gates3 gates = decide(c, tp, now);
   mine.quality = static_cast<float>(with_act(quality, c, tp, employee));
   value(c, gates);
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
   if (on.know) plan_records(c, own, employee);
+  return on.act ? time_of_act(c) : 1.0;
+}
+
+double LegPlanner::time_of_act(const Case& c) const {
   const ActSpec& act = company().act;
+  if (has(c, kUnanswered)) return act.unanswered_time;
   const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
-  return on.act ? times[static_cast<std::size_t>(mine.act)] : 1.0;
+  return times[static_cast<std::size_t>(c.company.act)];
 }
 
 /// The customer's weight in the eyes of staff (O4), 1 on the mean.
@@ -154,26 +163,30 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);
   if (on.want) gates.want = std::min(1.0, view().departments[tp.department].serve * weight(c));
+  const RandomBlock draws = draw(c, Purpose::act);
   bool wrong = false;
   if (on.know) {
     const Known what = known(c, tp.department, now);
     gates.know = what.worth;
     wrong = what.wrong;
-    set(c, kAskedAgain, c.legs > 1 && !what.told);
+    set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.u32(3)) < what.told));
   }
-  mine.cell = static_cast<std::uint8_t>((gates.may >= kOpen) | (gates.want >= kOpen) << 1 |
-                                        (gates.know >= kOpen) << 2);
-  choose(c, gates, wrong, request);
+  mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(gates.know)};
+  if (has(c, kUnanswered)) {
+    mine.act = Act::minimal;
+  } else {
+    choose(c, gates, wrong, request, draws);
+  }
   return gates;
 }
 
 /// One draw against effort says what comes of the leg. At the far end the customer is brushed off;
 /// at the near end, as far as the gates let it, the act fits. In between the employee means well:
 /// where the act would have fitted had it been allowed, it is denied, else there may be a favour.
-void LegPlanner::choose(Case& c, const Gates3& gates, bool wrong, double request) const {
+void LegPlanner::choose(Case& c, const Gates3& gates, bool wrong, double request,
+                        const RandomBlock& draws) const {
   CompanyCase& mine = c.company;
   const bool acts = company().mechanism.act;
-  const RandomBlock draws = draw(c, Purpose::act);
   const double u = uniform(draws.u32(0));
   const double served = acts ? std::min(1.0, gates.want / company().want.brush_off) : 1.0;
   if (u < std::min(joined(company(), gates), served)) {
@@ -192,15 +205,14 @@ void LegPlanner::choose(Case& c, const Gates3& gates, bool wrong, double request
 }
 
 /// Chooses between service by the book and goodwill: what is worth more to the employee, in money
-/// with Gumbel noise (a logit choice). Goodwill too has to be allowed; the customer is not told of
-/// a favour that is not.
+/// with logistic noise (a logit choice). Goodwill too has to be allowed; the customer is not told
+/// of a favour that is not.
 void LegPlanner::choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws,
                                double request) const {
   const ActSpec& spec = company().act;
   const double cost = spec.goodwill_cost * request;
   const double worth = spec.money_of_quality * weight(c) * company().quality.goodwill -
-                       spec.felt_cost * cost +
-                       spec.noise * (gumbel(draws.u32(2)) - gumbel(draws.u32(3)));
+                       spec.felt_cost * cost + spec.noise * logistic(draws.u32(2));
   if (!(worth > 0.0) || !(uniform(draws.u32(1)) < gates.may)) return;
   c.company.act = Act::goodwill;
   c.company.cost = static_cast<float>(cost);
@@ -216,7 +228,7 @@ double LegPlanner::with_act(double quality, const Case& c, const TouchPoint& tp,
   quality += effect.skill * state_->skill(tp.pool, post) - view().departments[tp.department].dip +
              effect.fit * weight * fit;
   if (c.company.act == Act::goodwill) quality += effect.goodwill;
-  if (c.company.act == Act::minimal) quality -= effect.minimal;
+  if (has(c, kBrushedOff)) quality -= effect.minimal;
   if (has(c, kDenied)) quality -= effect.denied;
   if (has(c, kAskedAgain)) quality -= effect.asked_again;
   if (has(c, kWrongFact)) quality -= effect.wrong;

@@ -73,7 +73,7 @@ class LegPlanner {
   struct Known {
     double worth;  ///< of the best record, or of a guess
     bool wrong;
-    bool told;  ///< what the case's earlier legs learnt is at hand
+    double told;  ///< chance that what the case's earlier legs learnt is at hand
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
@@ -82,7 +82,9 @@ class LegPlanner {
   double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;
   void value(Case& c, const Gates3& gates) const;
-  void choose(Case& c, const Gates3& gates, bool wrong, double request) const;
+  double time_of_act(const Case& c) const;
+  void choose(Case& c, const Gates3& gates, bool wrong, double request,
+              const RandomBlock& draws) const;
   void choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws, double request) const;
   void sell(Case& c, const DepartmentView& view, const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;

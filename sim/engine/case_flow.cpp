@@ -112,6 +112,18 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
   count_acts(c, end, served);
 }
 
+/// Each of the eight cells of gates open and shut by the chance that the leg is in it, were the
+/// gates open independently of each other.
+void CaseFlow::count_gates(const CompanyCase& leg, ActCounts& row) {
+  for (unsigned cell = 0; cell < 8; ++cell) {
+    std::int64_t chance = 1;
+    for (unsigned i = 0; i < 3; ++i) {
+      chance *= (cell >> i & 1U) != 0 ? leg.gates[i] : kGateSteps - leg.gates[i];
+    }
+    row.cells[cell] += chance;
+  }
+}
+
 void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) const {
   ActCounts& row = rows.act[end.place];
   const CompanyCase& mine = c.company;
@@ -119,7 +131,7 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   row.quality += std::llround(end.quality * kShareUnit);
   if (!served || tables->touch_points[end.place].queue == kNoQueue) return;
   ++row.acts[static_cast<std::size_t>(mine.act)];
-  ++row.cells[mine.cell];
+  count_gates(mine, row);
   row.denied += (mine.flags & kDenied) != 0;
   row.asked_again += (mine.flags & kAskedAgain) != 0;
   row.wrong += (mine.flags & kWrongFact) != 0;

@@ -132,6 +132,7 @@ class CaseFlow {
   const Move* choose_move_of(const Case& c, const Step& step, Outcome outcome) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
+  static void count_gates(const CompanyCase& leg, ActCounts& row);
   void follow(Case& c, const Move& move, Time now) const;
   void close(const Case& c, Time now, bool served) const;
 

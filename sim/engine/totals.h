@@ -12,6 +12,7 @@
 
 #include "sim/core/cache_line.h"
 #include "sim/core/clock.h"
+#include "sim/model/case.h"
 #include "sim/scenario/company.h"
 
 namespace rapport {
@@ -56,8 +57,9 @@ struct SegmentCounts {
 /// What acts came to at one touch point in one month, by the end of the leg: of customers' legs
 /// that employees served. Only with a company.
 struct ActCounts {
-  std::int64_t acts[kActs] = {};         ///< by act
-  std::int64_t cells[8] = {};            ///< by which gates were open: 1 may, 2 want, 4 know
+  std::int64_t acts[kActs] = {};  ///< by act
+  /// Sum x kCellUnit of the chance that just these gates are open: 1 may, 2 want, 4 know.
+  std::int64_t cells[8] = {};
   std::int64_t denied = 0;               ///< what would fit was not allowed
   std::int64_t asked_again = 0;          ///< the customer had to say it all again
   std::int64_t wrong = 0;                ///< an act followed a wrong fact
@@ -76,6 +78,8 @@ struct ActCounts {
   auto operator<=>(const ActCounts&) const = default;
 };
 inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
+/// A whole leg, in ActCounts::cells.
+inline constexpr std::int64_t kCellUnit = std::int64_t{kGateSteps} * kGateSteps * kGateSteps;
 
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {

@@ -116,7 +116,7 @@ double act_share(int act, const RunView& run, Part part) {
 
 double cell_share(int cell, const RunView& run, Part part) {
   const ActCounts c = acts_at(run, part);
-  return share_of_acts(c.cells[cell], c);
+  return share_of_acts(c.cells[cell], c) / static_cast<double>(kCellUnit);
 }
 
 double fit(const RunView& run, Part part) {

@@ -233,7 +233,7 @@ constexpr std::array kAheadOfCauses{
     row(kOfActs, "act_goodwill", "Goodwill", Good::neither, "share of the acts of employees",
         m::act<Act::goodwill>),
     detail(row(kOfActs, "gates_none", "No gate open", Good::neither,
-               "share of acts with none of the three gates open (a gate is open from 0.5 on)",
+               "share of acts with none of the three gates open, as expected from how far they are",
                m::gates<0>)),
     detail(row(kOfActs, "gates_may", "May only", Good::neither,
                "share of acts with only this gate open", m::gates<1>)),

@@ -10,6 +10,8 @@
 
 namespace rapport {
 
+inline constexpr int kGateSteps = 255;  ///< of CompanyCase::gates, from 0 to 1
+
 /// What a case has only with a company (see sim/scenario/company.h): why it exists, and how its
 /// current leg will turn out if it is served. LegPlanner::plan fills it when the leg arrives.
 struct CompanyCase {
@@ -22,8 +24,8 @@ struct CompanyCase {
   Cause cause = Cause::root;
   std::uint8_t repeats = 0, complaints = 0;  ///< child needs of the root need so far, this one too
   Act act = Act::standard;
-  Loss loss = Loss::none;  ///< what the current leg loses most by, its wait left out
-  std::uint8_t cell = 0;   ///< the leg's gates that are open: bit 0 may, bit 1 want, bit 2 know
+  Loss loss = Loss::none;               ///< what the current leg loses most by, its wait left out
+  std::array<std::uint8_t, 3> gates{};  ///< may, want and know on the leg, in steps of kGateSteps
 };
 
 /// One need on its way through its journey, from opening to close.

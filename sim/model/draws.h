@@ -71,7 +71,7 @@ enum class Purpose : std::uint8_t {
   /// A root need, for all its cases: a hand-overs, b cost of what fits, c has an owner.
   case_traits = 11,
   employee = 12,  ///< a leg: a post that serves, b records, c for others too, d wrongly
-  act = 13,       ///< a leg: a to d noise of the four acts
+  act = 13,       ///< a leg: a effort, b is a favour allowed, c is it wanted, d is the story told
   outcome = 14,   ///< a leg: a answered, b sale, c it is a misfit, d delay of the misfit
   child = 15,     ///< the leg that closes a case: a complaint, b repeat, d delay of either
   chase = 16,     ///< a leg: A wait after which the customer asks

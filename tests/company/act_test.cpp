@@ -169,8 +169,45 @@ TEST_CASE("acts: a bonus works as far as there is variable pay") {
     return outcome_of(s);
   };
   CHECK(acts(0.0, 0.0).acts == acts(0.0, 1.0).acts);
-  const double little = acts(0.05, 1.0).fit() - acts(0.05, 0.0).fit();
-  const double much = acts(0.1, 1.0).fit() - acts(0.1, 0.0).fit();
+  const double little = acts(0.01, 1.0).fit() - acts(0.01, 0.0).fit();
+  const double much = acts(0.05, 1.0).fit() - acts(0.05, 0.0).fit();
   CHECK(little > 0.0);
   CHECK(much > little);
+}
+
+TEST_CASE(
+    "acts: the next department knows the story as often as systems talk, without a threshold") {
+  const auto asked_again = [](double systems) {
+    Scenario s = two_departments();
+    set_levers(s, {for_all("systems", systems), for_all("share", 1)});
+    return static_cast<double>(outcome_of(s).acts.asked_again);
+  };
+  const double least = asked_again(0.4), below = asked_again(0.49), above = asked_again(0.51),
+               most = asked_again(0.6);
+  CHECK(least > below);
+  CHECK(above > most);
+  CHECK(std::abs(below - above) < 0.3 * (least - most));
+}
+
+TEST_CASE(
+    "acts: a message that is not answered takes its share of the work, and costs nothing else") {
+  const auto mail = [](double answered) {
+    Scenario s = with_gates(1, 1, 0);
+    s.company.act.unanswered_time = 0.15;
+    s.company.act.money_of_quality = 0.0;
+    s.company.act.noise = 0.001;  // no favours
+    s.company.mechanism.repeat = s.company.mechanism.complaint = false;
+    s.company.mechanism.chase = false;
+    for (SegmentSpec& segment : s.segments) segment.leaving.weight = 0.0;
+    for (SegmentSpec& segment : s.segments) segment.leaving.memory_weight = 0.0;
+    s.touch_points[2].service = Distribution::constant(20.0 * kMinute);
+    set_levers(s, {for_all("answer", answered)});
+    const Model model = build_model(s);
+    const RunResult result = run(model, {.key = {1, 0}});
+    const TouchPointCounts& counts = result.totals.touch_point_sum(2);
+    CHECK(result.totals.act_sum(2).cost == 0);
+    return static_cast<double>(counts.service) / static_cast<double>(counts.served);
+  };
+  CHECK(mail(1.0) == doctest::Approx(20.0 * kMinute).epsilon(1e-9));
+  CHECK(mail(0.0) == doctest::Approx(3.0 * kMinute).epsilon(1e-9));
 }

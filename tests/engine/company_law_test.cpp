@@ -202,7 +202,7 @@ TEST_CASE("company: people and money are conserved") {
     CHECK(c.over_cost <= c.cost);
   }
   CHECK(acts == served);  // every leg that an employee served is an act
-  CHECK(cells == served);
+  CHECK(cells == served * kCellUnit);
   const LedgerRow money = total(ledger(model, r));
   CHECK(money.income() == money.contribution + money.sales + money.purchases);
   CHECK(money.cost() ==

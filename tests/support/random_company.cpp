@@ -200,6 +200,7 @@ void CompanyMaker::make_acts() {
   act.felt_cost = dice_.between(0, 0.6);
   act.noise = dice_.between(0.5, 8);
   act.tailored_cost = dice_.between(0, 0.6);
+  act.unanswered_time = dice_.between(0.1, 1.0);
   act.goodwill_cost = dice_.between(0, 1.2);
 }
 

@@ -248,7 +248,16 @@ void Reference::count_act(const OpenCase& oc) {
   const LegPlan& plan = oc.plan;
   ActCounts& count = acts(place_of(oc.c));
   ++count.acts[static_cast<std::size_t>(plan.act)];
-  ++count.cells[plan.cell];
+  for (std::size_t cell = 0; cell < 8; ++cell) {
+    std::int64_t in_it = 1;
+    std::size_t bit = 1;
+    for (const double gate : {plan.may, plan.want, plan.know}) {
+      const auto open = static_cast<std::int64_t>(std::floor(gate * 255.0 + 0.5));
+      in_it *= (cell & bit) != 0 ? open : 255 - open;
+      bit *= 2;
+    }
+    count.cells[cell] += in_it;
+  }
   count.denied += plan.denied;
   count.asked_again += plan.asked_again;
   count.wrong += plan.wrong;

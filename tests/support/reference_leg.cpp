@@ -6,12 +6,6 @@
 
 namespace rapport {
 
-namespace {
-
-constexpr double kOpen = 0.5;  // a gate
-
-}  // namespace
-
 bool ReferencePeople::owned(const Case& c) const {
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   return uniform(traits.u32(2)) < published_.mean_level(CompanyLever::owner);
@@ -57,7 +51,7 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   const double prior = spec.prior * (1.0 - math::exp(-tests / spec.tests));
   const double guess =
       1.0 - (1.0 - prior) * (1.0 - spec.predict * published_.level(CompanyLever::screen, d));
-  Knowledge known{best * reading, wrong, c.legs > 1 && taught < kOpen};
+  Knowledge known{best * reading, wrong, taught};
   if (known.gate < guess) {
     known.gate = guess;
     known.wrong = false;
@@ -77,10 +71,20 @@ LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std:
   const std::size_t d = place.department;
   plan.by_employee = true;
   const Knowledge known = know(c, person, d, t);
-  plan.asked_again = known.asked_again;
   plan.know = known.gate;
   open_gates(c, person, d, plan);
-  choose(c, person, visit, known.wrong, plan);
+  const double told = uniform(draw(c, visit, Purpose::act).u32(3));
+  plan.asked_again = company_.mechanism.know && c.legs > 1 && told >= known.told;
+  if (place.kind == TouchPointSpec::Kind::asynchronous) {
+    const double answers = uniform(draw(c, visit, Purpose::outcome).u32(0));
+    plan.answered = answers < published_.level(CompanyLever::answer, d);
+  }
+  if (plan.answered) {
+    choose(c, person, visit, known.wrong, plan);
+  } else {
+    plan.act = Act::minimal;
+    if (company_.mechanism.act) plan.time = company_.act.unanswered_time;
+  }
   draw_outcome(c, visit, place, plan);
   judge_plan(c, person, visit, place, plan);
   return plan;
@@ -100,9 +104,6 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
                (1.0 - forbidden);
   }
   if (company_.mechanism.want) plan.want = std::min(1.0, published_.serve(d) * weight(person));
-  if (plan.may >= kOpen) plan.cell |= 1;
-  if (plan.want >= kOpen) plan.cell |= 2;
-  if (plan.know >= kOpen) plan.cell |= 4;
 }
 
 double ReferencePeople::weight(const ReferencePerson& person) const {
@@ -141,9 +142,10 @@ void ReferencePeople::choose(const Case& c, const ReferencePerson& person, std::
     plan.denied = true;
   } else if (acts) {
     const double cost = spec.goodwill_cost * plan.request;
-    const auto gumbel = [&](int i) { return -math::log(-math::log(uniform(draws.u32(i)))); };
+    const double chance = uniform(draws.u32(2));
+    const double logit = math::log(chance / (1.0 - chance));
     const double gained = spec.money_of_quality * weight(person) * company_.quality.goodwill;
-    if (!(gained - spec.felt_cost * cost + spec.noise * (gumbel(2) - gumbel(3)) > 0.0)) return;
+    if (!(gained - spec.felt_cost * cost + spec.noise * logit > 0.0)) return;
     if (uniform(draws.u32(1)) >= plan.may) return;
     plan.act = Act::goodwill;
     plan.time = spec.goodwill_time;
@@ -151,15 +153,11 @@ void ReferencePeople::choose(const Case& c, const ReferencePerson& person, std::
   }
 }
 
-/// Answers, sales and what is written down.
+/// Sales and what is written down.
 void ReferencePeople::draw_outcome(const Case& c, std::uint32_t visit, const TouchPoint& place,
                                    LegPlan& plan) const {
   const std::size_t d = place.department;
   const RandomBlock outcome = draw(c, visit, Purpose::outcome);
-  if (place.kind == TouchPointSpec::Kind::asynchronous) {
-    plan.answered = uniform(outcome.u32(0)) < published_.level(CompanyLever::answer, d);
-    if (!plan.answered) plan.fit = 0.0F;
-  }
   if (place.sells && c.company.cause == Cause::root && company_.mechanism.sale) {
     plan.sale = uniform(outcome.u32(1)) < company_.child.sale * published_.volume(d);
     plan.misfit =
@@ -199,7 +197,7 @@ void ReferencePeople::judge_plan(const Case& c, const ReferencePerson& person, s
       quality_by_the_book(place, c) +
       (quality.skill * more_skill - published_.dip(place.department) + fit_effect * plan.fit);
   if (plan.act == Act::goodwill) q += quality.goodwill;
-  if (plan.act == Act::minimal) q -= quality.minimal;
+  if (plan.act == Act::minimal && plan.answered) q -= quality.minimal;
   if (plan.denied) q -= quality.denied;
   if (plan.asked_again) q -= quality.asked_again;
   if (plan.wrong) q -= quality.wrong;
@@ -232,7 +230,9 @@ void ReferencePeople::find_loss(const Case& c, double missing, LegPlan& plan) co
   }
   const double asked_again = plan.asked_again ? quality.asked_again : 0.0;
   std::vector<std::pair<double, Loss>> losses{{missing, narrowest}};
-  if (plan.act == Act::minimal) losses.emplace_back(missing + quality.minimal, Loss::minimal);
+  if (plan.act == Act::minimal && plan.answered) {
+    losses.emplace_back(missing + quality.minimal, Loss::minimal);
+  }
   if (plan.denied) losses.emplace_back(missing + quality.denied, Loss::may);
   losses.emplace_back(quality.leg * earlier_legs(c) + asked_again, Loss::hand_over);
   if (plan.wrong) losses.emplace_back(missing + quality.wrong, Loss::wrong_fact);

@@ -42,7 +42,6 @@ struct LegPlan {
   Act act = Act::standard;
   double time = 1.0;  // factor on the time of service
   float quality = 0.0F, fit = 0.0F, cost = 0.0F, over = 0.0F;
-  std::uint8_t cell = 0;
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
   double may = 1.0, want = 1.0, know = 1.0;  // gates
@@ -55,7 +54,8 @@ struct LegPlan {
 /// What is known of a customer at a leg.
 struct Knowledge {
   double gate = 1.0;
-  bool wrong = false, asked_again = false;
+  bool wrong = false;
+  double told = 1.0;  // chance that what the case has taught is at hand
 };
 
 /// Customers at the start, legs and what they do to customers.
