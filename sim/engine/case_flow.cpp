@@ -148,36 +148,81 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   rows.outcome[c.segment].over_cost += over;
 }
 
-/// Chooses the move after a leg that was served, in the company layer. Owners of cases and
-/// structure make moves between departments more or less likely, at the cost or in favour of
-/// ending.
-const Move* CaseFlow::choose_move_of(const Case& c, const Step& step, Outcome outcome) const {
-  const Range moves = step.moves[static_cast<std::size_t>(outcome)];
-  if (moves.empty()) return nullptr;
-  bool saved = planner_->company().mechanism.hand_over;
-  for (std::uint32_t m = moves.first; m < moves.last; ++m) saved = saved && tables->moves[m].saved;
-  if (!saved) return choose_move(step, outcome, c.route);
-  constexpr double kMostGoOn = 0.9;  // so that every case ends some time
-  double sum = 0.0, before = 0.0, between = 0.0;
+/// The avoidable move of a list at the place u in [0, 1) among them, each by its chance.
+const Move* CaseFlow::avoidable_move(Range moves, double u) const {
+  double all = 0.0, before = 0.0, sum = 0.0;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) {
-    const Move& move = tables->moves[m];
-    if (move.hands_over) between += move.cumulative - before;
-    before = move.cumulative;
+    if (tables->moves[m].avoidable) all += tables->moves[m].cumulative - before;
+    before = tables->moves[m].cumulative;
   }
-  if (!(between > 0.0)) return choose_move(step, outcome, c.route);
-  const double u = uniform(c.route);
-  const double factor = std::min(planner_->move_factor(c), std::max(1.0, kMostGoOn / between));
   before = 0.0;
+  const Move* last = nullptr;
   for (std::uint32_t m = moves.first; m < moves.last; ++m) {
     const Move& move = tables->moves[m];
     const double share = move.cumulative - before;
     before = move.cumulative;
-    sum += move.hands_over ? share * factor : (move.to == kEnd ? 0.0 : share);
-    if (u < sum) return &move;
+    if (!move.avoidable) continue;
+    last = &move;
+    sum += share;
+    if (u * all < sum) break;
   }
-  const Move* move = &tables->moves[moves.first];
-  while (move->to != kEnd) ++move;  // there is one, as these moves can be saved
-  return move;
+  return last;
+}
+
+/// Chooses the move after a leg that an employee has served. Avoidable moves have `factor` times
+/// their chance: below 1 the rest of it is saved, above 1 it comes from moves to the end. All other
+/// moves keep theirs.
+CaseFlow::Choice CaseFlow::choose_move_of(const Step& step, double factor, double u) const {
+  constexpr double kMostAvoidable = 0.9;  // so that every case ends some time
+  const Range moves = step.moves[static_cast<std::size_t>(Outcome::served)];
+  if (moves.empty()) return {nullptr, false};
+  double avoidable = 0.0, ends = 0.0, before = 0.0;
+  for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+    const Move& move = tables->moves[m];
+    if (move.avoidable) avoidable += move.cumulative - before;
+    if (move.to == kEnd) ends += move.cumulative - before;
+    before = move.cumulative;
+  }
+  std::uint32_t m = moves.first;
+  while (m + 1 < moves.last && u >= tables->moves[m].cumulative) ++m;
+  const Move& move = tables->moves[m];
+  if (!(avoidable > 0.0)) return {&move, false};
+  const double lower = m == moves.first ? 0.0 : tables->moves[m - 1].cumulative;
+  const double share = move.cumulative - lower;
+  factor = std::min(factor, std::max(1.0, kMostAvoidable / avoidable));
+  if (move.avoidable) return {&move, u >= lower + share * factor};
+  if (move.to != kEnd || !(factor > 1.0)) return {&move, false};
+  const double taken = share * std::min(1.0, avoidable * (factor - 1.0) / ends);
+  if (!(u < lower + taken)) return {&move, false};
+  return {avoidable_move(moves, (u - lower) / taken), false};
+}
+
+/// Where a case goes after the current leg, if it is served. Where a move is saved the case goes on
+/// as from the leg that it would have led to.
+CaseFlow::Way CaseFlow::way_of(const Case& c) const {
+  constexpr int kMostSaved = 4;  // in a row; then the case ends
+  const Step* step = &tables->steps[c.step];
+  Way way{nullptr, 0.0};
+  std::uint32_t route = c.route;
+  for (int saved = 0;; ++saved) {
+    const Choice next = choose_move_of(*step, c.company.moves, uniform(route));
+    if (!next.saved) return {next.move, way.saved};
+    step = &tables->steps[next.move->to];
+    way.saved += tables->touch_points[step->touch_point].service.mean();
+    if (saved == kMostSaved) return way;
+    route = draw(c, Purpose::saved_legs).u32(saved);
+  }
+}
+
+/// Plans how avoidable moves are saved after the leg that begins; returns how much longer it takes.
+/// Who does not answer saves nothing.
+Time CaseFlow::plan_moves(Case& c) const {
+  c.company.moves = 1.0F;
+  const CompanySpec& company = planner_->company();
+  if (!tables->steps[c.step].has_avoidable || !company.mechanism.hand_over) return 0;
+  if ((c.company.flags & kUnanswered) != 0) return 0;
+  c.company.moves = static_cast<float>(planner_->move_factor(c));
+  return to_ticks(company.hand_over.work * way_of(c).saved);
 }
 
 bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {
@@ -191,11 +236,15 @@ bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed,
   return true;
 }
 
+/// Whether the move leads from where the case is to another department.
+bool CaseFlow::hands_over(const Case& c, const Move& move) const {
+  const TouchPoint& from = tables->touch_points[tables->steps[c.step].touch_point];
+  const TouchPoint& to = tables->touch_points[tables->steps[move.to].touch_point];
+  return from.queue != kNoQueue && to.queue != kNoQueue && from.department != to.department;
+}
+
 void CaseFlow::follow(Case& c, const Move& move, Time now) const {
   report(c, now, EventType::move, move.to);
-  if (move.hands_over && acts_on(c)) {
-    ++rows.act[tables->steps[c.step].touch_point].hand_overs;
-  }
   c.time = now;
   if (move.delayed) {
     const RandomBlock b = draw(c, Purpose::move_delay);
@@ -205,6 +254,10 @@ void CaseFlow::follow(Case& c, const Move& move, Time now) const {
       ++segment_row(c).lengthened;
     }
     c.time += delay;
+  }
+  // After a leg that was saved the case comes from another place than the journey says.
+  if (tables->steps[c.step].group != tables->steps[move.to].group) {
+    c.time = std::max(c.time, now + model_->lookahead);
   }
   enter(c, move.to);
 }

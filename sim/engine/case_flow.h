@@ -129,10 +129,22 @@ class CaseFlow {
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
   bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
   const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
-  const Move* choose_move_of(const Case& c, const Step& step, Outcome outcome) const;
+  struct Choice {
+    const Move* move;  ///< null: the case ends
+    bool saved;        ///< what is done there is done here
+  };
+  Choice choose_move_of(const Step& step, double factor, double u) const;
+  const Move* avoidable_move(Range moves, double u) const;
+  struct Way {
+    const Move* move;  ///< null: the case ends
+    double saved;      ///< mean time of the legs that are saved before it, ticks
+  };
+  Way way_of(const Case& c) const;
+  Time plan_moves(Case& c) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
+  bool hands_over(const Case& c, const Move& move) const;
   void follow(Case& c, const Move& move, Time now) const;
   void close(const Case& c, Time now, bool served) const;
 
@@ -201,8 +213,10 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
-  if (acts_on(c)) ticks *= planner_->plan(c, tp, c.time);
-  const Time service = to_ticks(ticks);
+  const bool acts = acts_on(c);
+  if (acts) ticks *= planner_->plan(c, tp, c.time);
+  Time service = to_ticks(ticks);
+  if (acts) service += plan_moves(c);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
   report(c, c.time, EventType::arrive, 0);
   if (tp.queue == kNoQueue) {
@@ -233,8 +247,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
     route = failed.u32(1);
   }
   if (!goes_on) {
-    const Move* move = acts && served ? choose_move_of(c, step, ending.outcome)
-                                      : choose_move(step, ending.outcome, route);
+    const Move* move = acts && served ? way_of(c).move : choose_move(step, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
     if (move == nullptr || move->to == kEnd) {
       end.closes = true;
@@ -246,6 +259,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
         end.company.delay = child.u32(3);
       }
     } else {
+      if (acts && served && hands_over(c, *move)) ++rows.act[step.touch_point].hand_overs;
       follow(c, *move, now);
       goes_on = true;
     }

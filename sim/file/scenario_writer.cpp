@@ -103,6 +103,7 @@ class Writer {
         list += ", satisfaction = " +
                 toml_measure(move.satisfaction, Quantity::plain, scenario_.currency);
       }
+      if (move.avoidable) list += ", avoidable = true";
       list += " },\n";
     }
     if (list.empty()) return;

@@ -41,26 +41,22 @@ void add_places(const Scenario& scenario, Tables& tables) {
   }
 }
 
-/// Marks the moves that go to another department, and those in a list by which the case might end
-/// instead, so that owning it can save them.
+/// Marks the moves that go to another department after a leg that was served, and those of them
+/// that could be avoided.
 void add_hand_overs(Tables& tables) {
   for (Step& step : tables.steps) {
     for (const Range& moves : step.moves) {
       const bool served = &moves == &step.moves[static_cast<std::size_t>(Outcome::served)];
-      bool may_end = false;
-      double before = 0.0;
-      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
-        may_end |= tables.moves[m].to == kEnd && tables.moves[m].cumulative > before;
-        before = tables.moves[m].cumulative;
-      }
       for (std::uint32_t m = moves.first; m < moves.last; ++m) {
         Move& move = tables.moves[m];
-        move.saved = may_end;
-        if (move.to == kEnd) continue;
-        const TouchPoint& from = tables.touch_points[step.touch_point];
-        const TouchPoint& to = tables.touch_points[tables.steps[move.to].touch_point];
-        const bool staffed = from.queue != kNoQueue && to.queue != kNoQueue;
-        move.hands_over = served && staffed && from.department != to.department;
+        if (move.to != kEnd) {
+          const TouchPoint& from = tables.touch_points[step.touch_point];
+          const TouchPoint& to = tables.touch_points[tables.steps[move.to].touch_point];
+          const bool staffed = from.queue != kNoQueue && to.queue != kNoQueue;
+          move.hands_over = served && staffed && from.department != to.department;
+        }
+        move.avoidable &= move.hands_over;
+        step.has_avoidable |= move.avoidable;
       }
     }
   }

@@ -234,7 +234,8 @@ Range add_moves(const JourneySpec& journey, const NameIndex& steps, std::size_t 
     const bool crosses =
         spec.delay.has_value() && to != kEnd && group_of(first_step + from) != group_of(to);
     tables.moves.push_back({cumulative, to, spec.delay.has_value(), crosses, spec.satisfaction,
-                            spec.delay.value_or(Distribution::constant(1.0))});
+                            spec.delay.value_or(Distribution::constant(1.0)), false,
+                            spec.avoidable});
   }
   range.last = static_cast<std::uint32_t>(tables.moves.size());
   end_at_one(tables.moves, range);

@@ -18,6 +18,7 @@ struct CompanyCase {
   float quality = 0.0F;      ///< of the current leg, before anything is taken off for its wait
   float fit = 0.0F;          ///< of the current leg's act, in [0, 1]
   float cost = 0.0F;         ///< of the current leg's act, money
+  float moves = 1.0F;        ///< factor on the chances of avoidable moves after the current leg
   float over = 0.0F;         ///< what of this cost is beyond the act's worth to the firm, money
   std::uint32_t learnt = 0;  ///< what goes on record when the customer is idle, see records.h
   std::uint16_t flags = 0;   ///< of the current leg, see LegFlag

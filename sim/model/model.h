@@ -34,16 +34,17 @@ struct Move {
   double satisfaction;      ///< effect on the customer's satisfaction
   Distribution delay;       ///< ticks
   bool hands_over = false;  ///< with a company: goes to another department
-  bool saved = false;       ///< a move of its list ends the case, so owning the case can save it
+  bool avoidable = false;   ///< likewise, and what is done there could be done here
 };
 
 /// A step of a journey: a visit to one touch point.
 struct Step {
   std::uint16_t touch_point;
   std::uint16_t group;
-  std::int8_t visit_counter;  ///< index into Case::visits, -1 where no case comes twice
-  Range moves[kOutcomes];     ///< into Model::moves, by outcome
-  std::uint16_t code = 0;     ///< for draws, of "journey/step"
+  std::int8_t visit_counter;   ///< index into Case::visits, -1 where no case comes twice
+  Range moves[kOutcomes];      ///< into Model::moves, by outcome
+  std::uint16_t code = 0;      ///< for draws, of "journey/step"
+  bool has_avoidable = false;  ///< some move after a leg that was served is avoidable
 };
 
 /// A step at which cases begin.

@@ -206,11 +206,12 @@ struct ChildSpec {
   Distribution misfit_delay = Distribution::constant(45.0 * kDay);
 };
 
-/// How far owners of cases and structure save moves to other departments.
+/// How far owners of cases and structure save avoidable moves to other departments.
 struct HandOverSpec {
   Distribution spread = Distribution::constant(1.0);  ///< a case's own factor on such moves, mean 1
   double owner = 0.5;                                 ///< share of them that owning the case saves
   double structure = 0.4;  ///< share of them that customer-group structure saves, at C1 = 1
+  double work = 0.6;  ///< of a leg that is saved, the share of its time that the saving one takes
 };
 
 /// How customers answer surveys: the chance to answer, how much more readily those answer who are

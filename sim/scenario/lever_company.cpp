@@ -161,7 +161,8 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .least = 0,
      .most = 1,
      .neutral = 0,
-     .help = "From product teams to customer-group teams: fewer moves between departments.",
+     .help = "From product teams to customer-group teams: fewer avoidable moves between "
+             "departments (`avoidable` in journeys).",
      .at_least = "product teams",
      .at_half = "half of the work is done in customer-group teams",
      .at_most = "customer-group teams",
@@ -182,8 +183,9 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .least = 0,
      .most = 1,
      .neutral = 0.1,
-     .help = "Share of cases that one person sees through: fewer hand-overs, and whoever has "
-             "the case may act.",
+     .help =
+         "Share of cases that one person sees through: fewer avoidable hand-overs, and whoever has "
+         "the case may act.",
      .at_least = "nobody owns a case",
      .at_half = "every second case has an owner",
      .at_most = "every case has an owner",

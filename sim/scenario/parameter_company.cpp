@@ -286,20 +286,24 @@ const Parameter kCompany[] = {
                   kGuess, kNone, kNone),
            Vary::times, 0.5, 2.0, "it shows with the first bills, after one to three months"),
 
-    NUMBER(
-        "company.hand_over.spread", "Spread of hand-overs", hand_over.spread, Q::plain, 0, kAny,
-        "Factor of a case on moves between departments, mean 1: some cases go from desk to desk.",
-        "data: see docs/calibration.md", kNone, kNone),
+    NUMBER("company.hand_over.spread", "Spread of hand-overs", hand_over.spread, Q::plain, 0, kAny,
+           "Factor of a case on avoidable moves between departments, mean 1: some cases go from "
+           "desk to desk.",
+           "data: see docs/calibration.md", kNone, kNone),
     NUMBER("company.hand_over.owner", "Hand-overs that owning saves", hand_over.owner, Q::share, 0,
            1,
-           "Share of the moves between departments that a case makes less which one person sees "
-           "through (C2).",
+           "Share of avoidable moves between departments that a case makes less which one person "
+           "sees through (C2).",
            kGuess, 0.3, 0.7),
     NUMBER("company.hand_over.structure", "Hand-overs that structure saves", hand_over.structure,
            Q::share, 0, 1,
-           "Share of the moves between departments that are made less in a company organised "
+           "Share of avoidable moves between departments that are made less in a company organised "
            "around customers (C1 at 1).",
            kGuess, 0.2, 0.6),
+    NUMBER("company.hand_over.work", "Work of what is saved", hand_over.work, Q::share, 0, 1,
+           "Of the leg that a saved move would have led to, the share of its time that the leg "
+           "which saves it takes longer.",
+           kGuess, 0.3, 1),
 
     NUMBER("company.survey.response", "Response to surveys", survey.response, Q::share, 0, 1,
            "Of customers who are neither pleased nor angry.", "Day: 90 % do not answer", 0.05, 0.3),

@@ -220,6 +220,12 @@ const Parameter kMove[] = {
     {"satisfaction", "Effect on satisfaction", RAPPORT_FIELD(JourneySpec::Move, satisfaction),
      Q::plain, -kAny, kAny, at_any_date, "Added to satisfaction, after the leg's own effect.",
      "assumption", -0.1, 0.05},
+    company_only({"avoidable", "Avoidable", RAPPORT_FIELD(JourneySpec::Move, avoidable), Q::plain,
+                  kNone, kNone, at_any_date,
+                  "Whether what is done there could be done here as well, were work divided "
+                  "otherwise: one owner per case (C2) and structure (C1) save such moves, and no "
+                  "others. Only of moves to another department after a leg that was served.",
+                  "convention"}),
 };
 
 const Sort kSorts[] = {

@@ -215,6 +215,8 @@ struct JourneySpec {
     std::optional<Distribution> delay =
         {};                     ///< none: immediate, and joins the two touch points' groups
     double satisfaction = 0.0;  ///< effect of this move, after the leg's own
+    /// With a company: what is done there could be done here, were work divided otherwise.
+    bool avoidable = false;
   };
   std::string name;
   std::vector<Step> steps;

@@ -79,6 +79,39 @@ class JourneyCheck {
     here.probability("probability", move.probability);
     if (move.delay) here.distribution("delay", *move.delay, 0, kAnyNumber, Quantity::duration);
     here.number("satisfaction", move.satisfaction);
+    if (move.avoidable) check_avoidable(move, here);
+  }
+
+  /// Reports a move that owners and structure cannot save.
+  void check_avoidable(const JourneySpec::Move& move, const Checker& here) const {
+    const auto not_that = [&](const std::string& why) {
+      here.problem("avoidable is set, but " + why,
+                   "on moves to another department after a leg that was served", {}, "avoidable");
+    };
+    if (!scenario_.company.on) {
+      here.problem("avoidable is set, but it needs a company", "company.on = true, or leave it out",
+                   {}, "avoidable");
+      return;
+    }
+    if (move.to.empty()) return not_that("the move ends the case");
+    if (move.on != Outcome::served) return not_that("the leg before it was not served");
+    const TouchPointSpec *from = place_at(move.from), *to = place_at(move.to);
+    if (from == nullptr || to == nullptr) return;  // reported with the step
+    const auto employs = [](const TouchPointSpec& place) {
+      return place.kind != TouchPointSpec::Kind::self_service;
+    };
+    if (!employs(*from) || !employs(*to)) return not_that("nobody works at self-service");
+    if (from->department == to->department) {
+      not_that("the move stays in department '" + to->department + "'");
+    }
+  }
+
+  /// The touch point of a step; null where either is not known.
+  const TouchPointSpec* place_at(const std::string& step) const {
+    const auto i = steps_.find(step);
+    if (!i) return nullptr;
+    const auto t = NameIndex(scenario_.touch_points).find(journey_.steps[*i].touch_point);
+    return t ? &scenario_.touch_points[*t] : nullptr;
   }
 
   /// Reports a move on an outcome that never happens: at self-service every leg is served.

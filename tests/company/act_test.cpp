@@ -197,7 +197,7 @@ TEST_CASE(
     s.company.act.money_of_quality = 0.0;
     s.company.act.noise = 0.001;  // no favours
     s.company.mechanism.repeat = s.company.mechanism.complaint = false;
-    s.company.mechanism.chase = false;
+    s.company.mechanism.chase = s.company.mechanism.hand_over = false;
     for (SegmentSpec& segment : s.segments) segment.leaving.weight = 0.0;
     for (SegmentSpec& segment : s.segments) segment.leaving.memory_weight = 0.0;
     s.touch_points[2].service = Distribution::constant(20.0 * kMinute);

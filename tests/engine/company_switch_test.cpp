@@ -99,6 +99,9 @@ TEST_CASE("company: with everything off and the plain rule it is the plain engin
   for (SegmentSpec& segment : plain.segments) segment.value_factor = Distribution::constant(1.0);
   for (DepartmentSpec& department : plain.departments) department = {department.name};
   for (NeedSpec& need : plain.needs) need.fit_weight = 1.0;
+  for (JourneySpec& journey : plain.journeys) {
+    for (JourneySpec::Move& move : journey.moves) move.avoidable = false;
+  }
   for (TouchPointSpec& place : plain.touch_points) {
     place.quality.reset();
     place.sells = false;

@@ -1,5 +1,6 @@
 #include "tests/support/random_company.h"
 
+#include <algorithm>
 #include <string>
 
 #include "sim/scenario/lever.h"
@@ -22,6 +23,7 @@ class CompanyMaker : ScenarioMaker {
   void make_span();
   void make_departments();
   void make_places();
+  void make_moves_avoidable();
   void make_customers();
   void make_mechanism();
   void make_quality();
@@ -44,6 +46,7 @@ Scenario CompanyMaker::make() {
   make_span();
   make_departments();
   make_places();
+  make_moves_avoidable();
   make_customers();
   if (dice_.chance(0.7)) make_mechanism();
   make_quality();
@@ -101,6 +104,21 @@ void CompanyMaker::make_places() {
     spec.sells = dice_.chance(0.5);
     const bool backlog = spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
     if (backlog && dice_.chance(0.7)) spec.chase_after = duration(dice_.between(5, 120));
+  }
+}
+
+void CompanyMaker::make_moves_avoidable() {
+  for (JourneySpec& journey : scenario_.journeys) {
+    const auto place_of = [&](const std::string& step) -> const TouchPointSpec& {
+      const auto found = std::ranges::find(journey.steps, step, &JourneySpec::Step::name);
+      return *std::ranges::find(scenario_.touch_points, found->touch_point, &TouchPointSpec::name);
+    };
+    for (JourneySpec::Move& move : journey.moves) {
+      if (move.to.empty() || move.on != Outcome::served) continue;
+      const TouchPointSpec &from = place_of(move.from), &to = place_of(move.to);
+      if (from.kind == Kind::self_service || to.kind == Kind::self_service) continue;
+      move.avoidable = from.department != to.department && dice_.chance(0.7);
+    }
   }
 }
 
@@ -228,6 +246,7 @@ void CompanyMaker::make_children() {
                                    Distribution::uniform_between(0.0, 2.0)});
   hand_over.owner = dice_.between(0, 1);
   hand_over.structure = dice_.between(0, 1);
+  hand_over.work = dice_.between(0, 1);
   SurveySpec& survey = company().survey;
   survey.response = dice_.between(0.1, 0.8);
   survey.courtesy = dice_.between(0, 0.2);

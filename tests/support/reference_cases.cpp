@@ -43,6 +43,7 @@ void Reference::arrive(std::uint32_t index) {
   if (of_company(oc.c)) plan(index);
   const double service = touch_point.service.quantile(uniform(leg.u64(0)));
   oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
+  if (of_company(oc.c)) oc.service += work_of_saved(index);
   ++counts(oc.c).arrivals;
   emit(EventType::arrive, oc.c, 0);
   if (oc.c.domain == Domain::customer) {
@@ -201,28 +202,64 @@ void Reference::move_on(std::uint32_t index, Outcome outcome, double u) {
   const Step& step = tables().steps[cases_[index].c.step];
   const Range& moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return close(index);
-  std::uint32_t i = moves.first;
   if (of_company(cases_[index].c) && outcome == Outcome::served) {
-    const std::vector<double> shares = people_.shares(cases_[index].c, tables(), moves);
-    double sum = 0.0;
-    for (; i < moves.last; ++i) {
-      sum += shares[i - moves.first];
-      if (u < sum) return take(index, tables().moves[i]);
-    }
-    for (i = moves.first; i < moves.last; ++i) {
-      if (tables().moves[i].to == kEnd) return take(index, tables().moves[i]);
-    }
-    return close(index);
+    double saved = 0.0;
+    const Move* move = way_of(index, saved);
+    return move == nullptr ? close(index) : take(index, *move);
   }
+  std::uint32_t i = moves.first;
   while (!(u < tables().moves[i].cumulative)) ++i;
   take(index, tables().moves[i]);
+}
+
+/// Where the case goes if the current leg is served; adds the mean times of the legs that are saved
+/// on the way to `saved`. Null: the case ends.
+const Move* Reference::way_of(std::uint32_t index, double& saved) const {
+  const OpenCase& oc = cases_[index];
+  std::uint16_t step = oc.c.step;
+  std::uint32_t route = oc.c.route;
+  const RandomBlock further = draw(oc.c, Purpose::saved_legs);
+  for (int legs = 0; legs <= 4; ++legs) {
+    const Range& moves = tables().steps[step].moves[static_cast<std::size_t>(Outcome::served)];
+    if (moves.empty()) return nullptr;
+    const std::vector<ReferenceWay> ways = ReferencePeople::ways(tables(), moves, oc.plan.moves);
+    const auto way =
+        std::ranges::find_if(ways, [&](const auto& w) { return uniform(route) < w.upper; });
+    if (!way->saved) return way->move;
+    step = way->move->to;
+    saved += tables().touch_points[tables().steps[step].touch_point].service.mean();
+    if (legs < 4) route = further.u32(legs);
+  }
+  return nullptr;
+}
+
+/// How much longer a leg takes that saves others.
+Time Reference::work_of_saved(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  bool avoidable = false;
+  for (const Range& moves : tables().steps[oc.c.step].moves) {
+    for (std::uint32_t i = moves.first; i < moves.last; ++i) {
+      avoidable |= tables().moves[i].avoidable;
+    }
+  }
+  if (!avoidable || !oc.plan.answered || !model_.company.mechanism.hand_over) return 0;
+  oc.plan.moves = static_cast<float>(people_.move_factor(oc.c));
+  double saved = 0.0;
+  way_of(index, saved);
+  return to_ticks(model_.company.hand_over.work * saved);
 }
 
 void Reference::take(std::uint32_t index, const Move& move) {
   Case& c = cases_[index].c;
   if (move.satisfaction != 0) change_satisfaction(c, move.satisfaction);
   if (move.to == kEnd) return close(index);
-  if (move.hands_over && of_company(c)) ++acts(place_of(c)).hand_overs;
+  const TouchPoint& from = touch_point_of(c);
+  const TouchPoint& to = tables().touch_points[tables().steps[move.to].touch_point];
+  const bool staffed = from.queue != kNoQueue && to.queue != kNoQueue;
+  const bool served = cases_[index].outcome == Outcome::served;
+  if (of_company(c) && served && staffed && from.department != to.department) {
+    ++acts(place_of(c)).hand_overs;
+  }
   Time delay = 0;
   if (move.delayed) {
     delay = to_ticks(move.delay.quantile(uniform(draw(c, Purpose::move_delay).u64(0))));
@@ -231,6 +268,8 @@ void Reference::take(std::uint32_t index, const Move& move) {
     delay = model_.lookahead;
     ++segment_counts(c.segment).lengthened;
   }
+  const bool elsewhere = tables().steps[c.step].group != tables().steps[move.to].group;
+  if (elsewhere) delay = std::max(delay, model_.lookahead);
   emit(EventType::move, c, move.to);
   const int counter = model_.steps[c.step].visit_counter;
   if (counter >= 0) {

@@ -193,6 +193,8 @@ class Reference {
   bool redials(std::uint32_t index, const RandomBlock& failed);
   void move_on(std::uint32_t index, Outcome outcome, double u);
   void take(std::uint32_t index, const Move& move);
+  const Move* way_of(std::uint32_t index, double& saved) const;
+  Time work_of_saved(std::uint32_t index);
   void close(std::uint32_t index);
 
   // queues

@@ -152,19 +152,7 @@ void ReferencePeople::enter_records(ReferencePerson& person, Time t) const {
 
 // ---- moves -------------------------------------------------------------------------------------
 
-std::vector<double> ReferencePeople::shares(const Case& c, const Tables& tables,
-                                            const Range& moves) const {
-  std::vector<double> shares;
-  double before = 0.0, handed_over = 0.0;
-  bool changes = company_.mechanism.hand_over;
-  for (std::uint32_t i = moves.first; i < moves.last; ++i) {
-    const Move& move = tables.moves[i];
-    shares.push_back(move.cumulative - before);
-    before = move.cumulative;
-    if (move.hands_over) handed_over += shares.back();
-    changes &= move.saved;
-  }
-  if (!changes || !(handed_over > 0.0)) return shares;
+double ReferencePeople::move_factor(const Case& c) const {
   const HandOverSpec& spec = company_.hand_over;
   double today_owner = 0.0, today_structure = 0.0;
   for (std::size_t d = 0; d < company_.departments.size(); ++d) {
@@ -177,15 +165,45 @@ std::vector<double> ReferencePeople::shares(const Case& c, const Tables& tables,
   if (!(today > 0.0)) today = 1.0;
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   const double h = spec.spread.quantile(uniform(traits.u32(0)));
-  const double f = h * (owned(c) ? 1.0 - spec.owner : 1.0) *
-                   (1.0 - spec.structure * published_.mean_level(CompanyLever::structure)) / today;
-  const double factor = std::min(f, std::max(1.0, 0.9 / handed_over));
+  return h * (owned(c) ? 1.0 - spec.owner : 1.0) *
+         (1.0 - spec.structure * published_.mean_level(CompanyLever::structure)) / today;
+}
+
+std::vector<ReferenceWay> ReferencePeople::ways(const Tables& tables, const Range& moves,
+                                                double factor) {
+  double avoidable = 0.0, ends = 0.0, lower = 0.0;
   for (std::uint32_t i = moves.first; i < moves.last; ++i) {
-    double& share = shares[i - moves.first];
-    if (tables.moves[i].hands_over) share *= factor;
-    if (tables.moves[i].to == kEnd) share = 0.0;
+    const double share = tables.moves[i].cumulative - lower;
+    lower = tables.moves[i].cumulative;
+    if (tables.moves[i].avoidable) avoidable += share;
+    if (tables.moves[i].to == kEnd) ends += share;
   }
-  return shares;
+  if (avoidable > 0.0) factor = std::min(factor, std::max(1.0, 0.9 / avoidable));
+  std::vector<ReferenceWay> ways;
+  lower = 0.0;
+  for (std::uint32_t i = moves.first; i < moves.last; ++i) {
+    const Move& move = tables.moves[i];
+    const double upper = move.cumulative, share = upper - lower;
+    if (move.avoidable && factor < 1.0) {
+      ways.push_back({lower + share * factor, &move, false});
+      ways.push_back({upper, &move, true});
+    } else if (move.to == kEnd && avoidable > 0.0 && factor > 1.0) {
+      const double taken = share * std::min(1.0, avoidable * (factor - 1.0) / ends);
+      double sum = 0.0, before = 0.0;
+      for (std::uint32_t j = moves.first; j < moves.last; ++j) {
+        if (tables.moves[j].avoidable) {
+          sum += tables.moves[j].cumulative - before;
+          ways.push_back({lower + taken * (sum / avoidable), &tables.moves[j], false});
+        }
+        before = tables.moves[j].cumulative;
+      }
+      ways.push_back({upper, &move, false});
+    } else {
+      ways.push_back({upper, &move, false});
+    }
+    lower = upper;
+  }
+  return ways;
 }
 
 }  // namespace rapport

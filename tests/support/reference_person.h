@@ -42,6 +42,7 @@ struct LegPlan {
   Act act = Act::standard;
   double time = 1.0;  // factor on the time of service
   float quality = 0.0F, fit = 0.0F, cost = 0.0F, over = 0.0F;
+  double moves = 1.0;  // factor on chances of avoidable moves
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
   double may = 1.0, want = 1.0, know = 1.0;  // gates
@@ -49,6 +50,13 @@ struct LegPlan {
   std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
   Loss loss = Loss::none;
   double lost = 0.0;  // by that
+};
+
+/// A part of [0, 1), from the one before it on, and what follows where a draw falls into it.
+struct ReferenceWay {
+  double upper;
+  const Move* move;
+  bool saved;  // what is done there is done here
 };
 
 /// What is known of a customer at a leg.
@@ -80,8 +88,10 @@ class ReferencePeople {
   double felt(const ReferencePerson& person, double deviation) const;
   void remember(ReferencePerson& person, double felt, bool complains) const;
   double memory_at(const ReferencePerson& person, Time t) const;
-  /// Probability of each move of a list and, last, of the end besides.
-  std::vector<double> shares(const Case& c, const Tables& tables, const Range& moves) const;
+  /// The factor on the case's chances of avoidable moves.
+  double move_factor(const Case& c) const;
+  /// What each part of [0, 1) stands for after a leg with these moves.
+  static std::vector<ReferenceWay> ways(const Tables& tables, const Range& moves, double factor);
   void enter_records(ReferencePerson& person, Time t) const;
 
  private:

@@ -63,6 +63,8 @@ inline void add_journeys(Scenario& s) {
   ask.moves = {an_hour_later("look", "talk", 0.5),  served("look", "", 0.5),
                an_hour_later("talk", "write", 0.3), served("talk", "", 0.7),
                an_hour_later("write", "talk", 0.2), served("write", "", 0.8)};
+  for (JourneySpec::Move& move : ask.moves)
+    move.avoidable = move.from != "look" && !move.to.empty();
   s.journeys = {ask, one_call("complain"), one_call("chase"), one_call("return")};
   ChildSpec& child = s.company.child;
   child.complaint_journey = "complain";
