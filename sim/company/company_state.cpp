@@ -32,12 +32,6 @@ Pace pace_of(LeverFamily family, const RoadmapSpec& spec) {
   return {0, 0};  // levers of roll-out hold at once
 }
 
-/// The part of its lever's range that a project covers.
-double share_of_range(std::size_t lever, const Project& project) {
-  const Lever& row = row_of(lever);
-  return std::abs(project.to - project.from) / (row.most - row.least);
-}
-
 /// Whether the lever drifts. Only what people believe and value does; what they may spend is a
 /// rule.
 bool drifts(std::size_t lever) {
@@ -50,16 +44,17 @@ bool drifts(std::size_t lever) {
 CompanyState::CompanyState(const Model& model, RandomKey key)
     : model_(&model), departments_(model.company.departments.size()), last_(model.begin) {
   const CompanyModel& company = model.company;
+  const std::vector<double>& levers = model.from_start ? model.later[0].levers : model.levers;
   tracks_.resize(static_cast<std::size_t>(kCompanyLevers) * departments_);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     Track& track = tracks_[i];
-    track.value = track.decreed = track.was = model.levers[i];
+    track.value = track.decreed = track.was = levers[i];
     track.project = {track.value, track.value, model.begin, 1.0, model.begin};
   }
-  decree_today_ = model.levers;
+  decree_at_start_ = levers;
   load_.assign(departments_, company.want.reference_load);
   has_load_.assign(departments_, false);
-  dip_.assign(departments_, 0.0);
+  change_.assign(departments_, 0.0);
   busy_.assign(model.pools.size(), 0);
   counted_.assign(model.pools.size(), false);
   practice_today_.assign(departments_, 0.0);
@@ -67,7 +62,6 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   holds_since_.assign(company.rules.size(), kNever);
   const Distribution& law = company.skill.skill;
   const double mean = law.mean();
-  mean_skill_.assign(departments_, mean);
   for (std::size_t pool = 0; pool < company.posts.size(); ++pool) {
     first_post_.push_back(skills_.size());
     for (int post = 0; post < company.posts[pool]; ++post) {
@@ -121,6 +115,7 @@ void CompanyState::begin_projects(Time now) {
     const bool at_once =
         !model_->company.mechanism.roadmap || row_of(lever).family == LeverFamily::roll_out;
     track.project = {track.value, decreed[i], now};
+    track.size = std::abs(decreed[i] - track.value) / (row_of(lever).most - row_of(lever).least);
     track.was = track.value;
     track.under_way = true;
     if (!at_once) continue;
@@ -182,15 +177,17 @@ bool CompanyState::is_active(std::size_t lever, std::size_t department, Time unt
          may_start(lever, department);
 }
 
-/// The speed of all projects that run. They share the change budget; projects of one lever count as
-/// one, by the share of departments that have one.
+/// The speed of all projects that run. They share the change budget by their sizes; of one lever
+/// that is the mean over departments.
 double CompanyState::speed_of_projects(Time until) const {
   const CompanyModel& company = model_->company;
   double running = 0.0;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
-    double active = 0.0;
-    for (std::size_t d = 0; d < departments_; ++d) active += is_active(lever, d, until) ? 1.0 : 0.0;
-    running += active / static_cast<double>(departments_);
+    double sizes = 0.0;
+    for (std::size_t d = 0; d < departments_; ++d) {
+      if (is_active(lever, d, until)) sizes += tracks_[lever * departments_ + d].size;
+    }
+    running += sizes / static_cast<double>(departments_);
   }
   if (!company.mechanism.congestion || running <= 0.0) return 1.0;
   return project_speed(running, company.roadmap.budget, mean_of(CompanyLever::one_plan),
@@ -203,7 +200,7 @@ void CompanyState::move_projects(Time from, Time dt) {
   for (std::size_t i = 0; i < tracks_.size(); ++i) {  // decided before any of them has moved
     tracks_[i].goes_on = is_active(i / departments_, i % departments_, from + dt);
   }
-  std::fill(dip_.begin(), dip_.end(), 0.0);
+  std::fill(change_.begin(), change_.end(), 0.0);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     Track& track = tracks_[i];
     const std::size_t lever = i / departments_, d = i % departments_;
@@ -223,9 +220,8 @@ void CompanyState::move_projects(Time from, Time dt) {
     } else {
       track.value = track.was = target;
     }
-    if (company.mechanism.dip && track.under_way) {
-      dip_[d] += company.roadmap.dip * share_of_range(lever, track.project) *
-                 dip_shape(track.project.progress) * (2.0 - mean_skill_[d]);
+    if (track.under_way && row_of(lever).changes_work) {
+      change_[d] += track.size * between_ways(track.project.progress);
     }
   }
 }
@@ -239,7 +235,7 @@ void CompanyState::drift_orientation(Time now, Time dt) {
     for (std::size_t d = 0; d < departments_; ++d) {
       Track& track = tracks_[lever * departments_ + d];
       const double moved = view_.departments[d].practice - practice_today_[d];
-      const double practice = between(decree_today_[lever * departments_ + d] + moved, 0.0, 1.0);
+      const double practice = between(decree_at_start_[lever * departments_ + d] + moved, 0.0, 1.0);
       track.value =
           between(drift(track.value, practice, dt, model_->company.roadmap.drift), 0.0, 1.0);
     }
@@ -315,7 +311,7 @@ void CompanyState::publish_effort(std::size_t d) {
   const WantSpec& want = model_->company.want;
   DepartmentView& view = view_.departments[d];
   const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value);
-  const TaskVector practice = effort_of(d, decree_today_[kO1 * departments_ + d]);
+  const TaskVector practice = effort_of(d, decree_at_start_[kO1 * departments_ + d]);
   view.volume = e[static_cast<std::size_t>(Task::volume)];
   view.serve = std::max(0.0, e[kServe] / want.full_serve);
   view.want = std::min(1.0, view.serve);
@@ -355,7 +351,8 @@ void CompanyState::publish_department(std::size_t d) {
   view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
   view.forbids = company.departments[d].rules * (1.0 - at(CompanyLever::strategy));
   view.answered = at(CompanyLever::answer);
-  view.dip = dip_[d];
+  const double skill = company.skill.skill.mean();
+  view.dip = company.mechanism.dip ? transition_dip(change_[d], company.roadmap.dip, skill) : 0.0;
   view.load = load_[d];
 }
 

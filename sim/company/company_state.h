@@ -101,6 +101,7 @@ class CompanyState {
     double was = 0.0;      ///< value by its project alone, at the last look; belief drifts besides
     bool under_way = false;
     bool goes_on = false;  ///< its project runs from the last look to this one
+    double size = 0.0;     ///< of its project: the share of the lever's range that it moves
   };
   Track& now_at(CompanyLever lever, std::size_t department) {
     return tracks_[static_cast<std::size_t>(lever) * departments_ + department];
@@ -132,14 +133,13 @@ class CompanyState {
   std::vector<Track> tracks_;            ///< [lever][department]
   std::vector<double> load_;             ///< by department, smoothed
   std::vector<bool> has_load_;           ///< whether it was ever measured
-  std::vector<double> dip_;              ///< by department
+  std::vector<double> change_;           ///< by department: how much of its work is changing
   std::vector<Time> busy_;               ///< scratch: ticks, by pool
   std::vector<bool> counted_;            ///< scratch: by pool
   std::vector<double> practice_today_;   ///< by department: DepartmentView::practice at time 0
-  std::vector<double> decree_today_;     ///< [lever][department] of orientation, as Today has it
+  std::vector<double> decree_at_start_;  ///< [lever][department], as in the warm-up: Today's mostly
   std::vector<double> skills_;           ///< by post, pool after pool; less the mean
   std::vector<std::size_t> first_post_;  ///< by pool: its first post in skills_
-  std::vector<double> mean_skill_;       ///< by department, for the dip
   std::array<double, 2> today_rate_{};   ///< by RuleFigure: per customer and week, under Today
   std::array<double, 2> recent_rate_{};  ///< the same at the last look, smoothed
   std::vector<Time> holds_since_;  ///< by rule: the time since when it holds; kNever: it does not

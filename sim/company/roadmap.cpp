@@ -26,15 +26,19 @@ double s_curve(double progress) {
   return p * p * (3.0 - 2.0 * p);
 }
 
-double dip_shape(double progress) {
-  const double s = s_curve(progress);
-  return 4.0 * s * (1.0 - s);
+double between_ways(double progress) {
+  const double p = std::clamp(progress, 0.0, 1.0);
+  return 4.0 * p * (1.0 - p);
 }
 
-double project_speed(double n, double budget, double one_plan, double loss) {
-  check(n >= 0.0 && budget > 0.0, "roadmap: projects and their budget are positive");
-  const double share = n > budget ? budget / n : 1.0;
-  return share / (1.0 + loss * (1.0 - one_plan) * std::max(0.0, n - 1.0));
+double transition_dip(double change, double most, double skill) {
+  return most * (2.0 - skill) / 2.0 * -math::expm1(-change);
+}
+
+double project_speed(double sizes, double budget, double one_plan, double loss) {
+  check(sizes >= 0.0 && budget > 0.0, "roadmap: projects and their budget are positive");
+  const double share = sizes > budget ? budget / sizes : 1.0;
+  return share * (1.0 - loss * (1.0 - one_plan) * (1.0 - share));
 }
 
 double commitment(double keeps, Time since, Time tau) {

@@ -14,16 +14,24 @@ namespace rapport {
 /// ends, half at half way, 1.5 times as fast as progress there.
 double s_curve(double progress);
 
-/// How deep the dip of a transition is at a progress, 0..1: 4 s (1 - s) with s = s_curve. Nothing
-/// at both ends, 1 at half way, where the old way no longer holds and the new one not yet.
-double dip_shape(double progress);
+/// How far people are between the old way and the new one at a progress p: 4 p (1 - p). Nothing at
+/// both ends, 1 at half way, where the old way no longer holds and the new one not yet.
+double between_ways(double progress);
 
-/// Speed of each of n >= 0 projects at a time, over the speed of one with all it needs:
-///   min(1, budget / n) / (1 + loss (1 - one_plan) (n - 1)).
-/// They share a change budget that is enough for `budget` > 0 projects. Each one more also takes
-/// `loss` >= 0 of a project's time for coordination (after Brooks 1975), unless one plan (0..1)
-/// holds them together. n may be a sum of weights; at most 1 of them is in nobody's way.
-double project_speed(double n, double budget, double one_plan, double loss);
+/// Quality that a department loses while how it works changes: most (2 - skill) / 2 (1 -
+/// exp(-change)). `change` >= 0 is the sum over its projects of size times between_ways(), so it
+/// does not matter into how many projects a change is divided; `most` >= 0 is the loss of people
+/// without skill (0..1) under very much change. That performance falls for months after a new
+/// system goes live, and by how much: McAfee 2002; shape and size here are assumptions.
+double transition_dip(double change, double most, double skill);
+
+/// Speed of projects of `sizes` >= 0 in all that run at a time, over that of one with all it needs:
+///   min(1, budget / sizes) (1 - loss (1 - one_plan) max(0, 1 - budget / sizes)).
+/// A project's size is the share of its lever's range that it moves. They share a change budget
+/// that is enough for `budget` > 0 whole ranges. Beyond it, coordination takes up to the share
+/// `loss` (0..1) of the time besides (after Brooks 1975), unless one plan (0..1) holds them
+/// together. Never 0.
+double project_speed(double sizes, double budget, double one_plan, double loss);
 
 /// Share of a change that is left `since` >= 0 after its launch: keeps + (1 - keeps) exp(-since /
 /// tau). `keeps` in 0..1 stays for good, tau > 0.

@@ -51,6 +51,7 @@ class FileReader {
   void read_extra(const ExtraPolicy& extra);
   std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
   bool may_change(const KeyValue& entry, const std::string& place);
+  bool is_levers(const KeyValue& entry, const std::string& place);
   void add_changes(const Value& changes, const std::string& place, std::map<Time, Value>& overlays);
   std::optional<Time> within_run(double ticks, const Value& from, const std::string& place);
   std::optional<Time> time_of(const Value& change, const std::string& place);
@@ -209,6 +210,16 @@ bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
   return true;
 }
 
+/// Reports a key that cannot be in force from the start, because it is no lever; returns whether it
+/// is.
+bool FileReader::is_levers(const KeyValue& entry, const std::string& place) {
+  if (entry.key == "levers") return true;
+  problems_.add(to_string(entry.position),
+                place + entry.key + " is in a change from = \"start\", which is for levers",
+                "levers.NAME = ..., or a change that has a date");
+  return false;
+}
+
 /// Adds the dated changes [[policy.NAME.change]].
 void FileReader::add_changes(const Value& changes, const std::string& place,
                              std::map<Time, Value>& overlays) {
@@ -232,7 +243,9 @@ void FileReader::add_changes(const Value& changes, const std::string& place,
     if (keys.table.empty()) {
       problems_.add(to_string(change.position), place + "a change without any keys but from");
     }
-    std::erase_if(keys.table, [&](const KeyValue& e) { return !may_change(e, place); });
+    std::erase_if(keys.table, [&](const KeyValue& e) {
+      return !may_change(e, place) || (*from == kFromStart && !is_levers(e, place));
+    });
     overlay_scenario(overlays[*from], keys);
   }
 }
@@ -240,7 +253,7 @@ void FileReader::add_changes(const Value& changes, const std::string& place,
 /// The midnight from which a change holds.
 std::optional<Time> FileReader::time_of(const Value& change, const std::string& place) {
   const std::string allowed =
-      "a date, as from = 2026-04-01, or a time since the start, \"3 months\"";
+      "a date, as from = 2026-04-01, a time since the start, \"3 months\", or \"start\"";
   if (change.kind != Value::Kind::table) {
     problems_.add(to_string(change.position), place + "a change is a " + change.kind_text(),
                   "tables [[policy.NAME.change]]");
@@ -255,10 +268,15 @@ std::optional<Time> FileReader::time_of(const Value& change, const std::string& 
     const Calendar calendar(file_.today.start);
     return within_run(static_cast<double>(calendar.time_of(from->date)), *from, place);
   }
+  if (from->kind == Value::Kind::text && from->text == "start") return kFromStart;
   const std::optional<Date> quoted = parse_date(from->text);
   if (from->kind != Value::Kind::text || quoted) {
     problems_.add(to_string(from->position), place + "from is a " + from->kind_text(), allowed,
                   quoted ? "a date has no quotes" : "");
+    return std::nullopt;
+  }
+  if (from->text.find_first_of("0123456789") == std::string::npos) {
+    problems_.add(to_string(from->position), place + "from is \"" + from->text + "\"", allowed);
     return std::nullopt;
   }
   ValueReader values(file_.today.currency, problems_);

@@ -36,7 +36,10 @@ void add_clock(const Scenario& scenario, std::span<const Change> changes, Model&
                           static_cast<std::uint8_t>(model.calendar.month_at(day)),
                           period_of(day, changes)});
   }
-  for (const Change& change : changes) model.period_starts.push_back(change.from);
+  model.from_start = !changes.empty() && changes[0].from == kFromStart;
+  for (const Change& change : changes) {
+    model.period_starts.push_back(std::max(change.from, model.begin));
+  }
   for (Time year = kYear; year <= model.end; year += kYear) model.milestones.push_back(year);
   Time month = 0;
   for (; month < model.end; month = model.calendar.start_of_month_after(month)) {

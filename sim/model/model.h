@@ -224,6 +224,7 @@ struct Model : Tables {
   std::vector<Time> milestones;      ///< each whole year after the start, up to the end
   std::vector<Time> period_starts;   ///< dates of the changes: midnights, in increasing order
   std::vector<Tables> later;         ///< by period_starts: what holds from then on
+  bool from_start = false;           ///< the first of them holds as if the firm had always had it
   std::vector<LeverCharge> charges;  ///< what the policy's levers cost, for the whole firm
   LeverCharge charge_today;          ///< what Today's levers cost, likewise
   std::vector<DayFactor> day_factors;  ///< of needs and streams that have one, in all periods

@@ -228,9 +228,9 @@ struct RoadmapSpec {
   Time information_lag = kYear / 2, information_ramp = kYear / 2;
   Time configuration_lag = kYear / 4, configuration_ramp = kYear / 4;
   Time orientation_lag = 0, orientation_ramp = kYear / 12;
-  double dip = 0.03;    ///< quality lost half way through a change over the whole range, at skill 1
-  double budget = 4.0;  ///< projects that can run at full speed at the same time
-  double coordination = 0.15;  ///< speed lost to each further project at R2 = 0
+  double dip = 0.05;           ///< most quality lost while people change how they work, at skill 0
+  double budget = 4.0;         ///< whole ranges of levers that can be moved at full speed at a time
+  double coordination = 0.25;  ///< speed lost besides, with very many projects, at R2 = 0
   Time commitment = kYear;     ///< time in which what nobody stays with (R3 = 0) falls to 37 %
   Time drift = 2 * kYear;      ///< time in which belief goes 63 % of its way to practice
 };

@@ -127,8 +127,11 @@ std::vector<LeverCharge> lever_charges(const Scenario& today, std::span<const Ch
   std::vector<LeverCharge> charges{charge_for(0, today, today)};
   const Scenario* before = &today;
   for (const Change& change : changes) {
-    if (change.from == charges.back().from) charges.pop_back();
-    charges.push_back(charge_for(change.from, change.then, *before));
+    // What was there from the start has been paid, as Today's levers have.
+    const bool had = change.from == kFromStart;
+    const Time from = std::max<Time>(change.from, 0);
+    if (from == charges.back().from) charges.pop_back();
+    charges.push_back(charge_for(from, change.then, had ? change.then : *before));
     before = &change.then;
   }
   return charges;

@@ -56,6 +56,9 @@ struct Lever {
   /// these.
   bool (*acts_at)(TouchPointSpec::Kind kind) = nullptr;
   LeverFamily family = LeverFamily::plain;
+  /// Whether people have to change how they work when it moves, and lose quality meanwhile; what
+  /// they believe, may and are paid for does not ask that of them.
+  bool changes_work = false;
 };
 
 std::span<const Lever> levers();  ///< all: plain_levers(), then company_levers()
@@ -150,13 +153,14 @@ struct LeverCharge {
 };
 
 /// What the levers of Today and of a policy's changes cost, in time order. The first charge is at
-/// 0, then there is one for each change; a change at 0 takes the place of Today's.
+/// 0, then there is one for each change; a change at 0, or in force from the start, takes the place
+/// of Today's.
 ///
 /// While a setting holds, a lever costs `per_month x dose`. When it begins, it costs `one_off x`
 /// the rise of the dose over the setting before; a fall gives nothing back, and what Today has is
-/// paid. Both are multiplied by the customers represented, all of those at the start. Doses and
-/// prices are those of the scenario that begins. `changes` are in time order, and scenarios may
-/// come with or without their levers applied.
+/// paid, and what is in force from the start. Both are multiplied by the customers represented, all
+/// of those at the start. Doses and prices are those of the scenario that begins. `changes` are in
+/// time order, and scenarios may come with or without their levers applied.
 std::vector<LeverCharge> lever_charges(const Scenario& today, std::span<const Change> changes);
 
 }  // namespace rapport

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -281,10 +282,14 @@ struct Scenario {
   CompanySpec company;
 };
 
+/// The date of a change that is in force from the start of the warm-up on, as if the firm had
+/// always been like that.
+inline constexpr Time kFromStart = std::numeric_limits<Time>::min();
+
 /// A scenario that holds from a date on, in place of the one before: a step of a policy's roadmap.
 /// Only what a policy can change may differ from Today, see check_changes() in validate.h.
 struct Change {
-  Time from = 0;  ///< a midnight in [0, horizon)
+  Time from = 0;  ///< a midnight in [0, horizon), or kFromStart
   Scenario then;
 };
 

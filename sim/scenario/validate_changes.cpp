@@ -34,7 +34,7 @@ class ChangeCheck {
       : today_(today),
         before_(before),
         now_(change.then),
-        at_start_(change.from == 0),
+        at_start_(change.from <= 0),
         where_(place_of(today, change)),
         problems_(problems) {}
 
@@ -198,6 +198,7 @@ void check_dates(const Scenario& today, std::span<const Change> changes, Problem
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Time from = changes[i].from;
     const Checker at(place_of(today, changes[i]), problems);
+    if (from == kFromStart && i == 0) continue;
     if (from < 0 || from >= today.horizon) {
       at.problem("the change is outside the run", "from the start to before the end of the run", {},
                  "from");
@@ -205,7 +206,9 @@ void check_dates(const Scenario& today, std::span<const Change> changes, Problem
       at.problem("the change is " + duration_text(from) + " after the start", "a midnight", {},
                  "from");
     }
-    if (i > 0 && from <= changes[i - 1].from) {
+    const bool at_once =
+        i > 0 && changes[i - 1].from == kFromStart && today.warmup == 0 && from == 0;
+    if (at_once || (i > 0 && from <= changes[i - 1].from)) {
       at.problem("the change is not later than the one before it", "dates in increasing order", {},
                  "from");
     }
@@ -249,6 +252,7 @@ void check_scenario_of(const Scenario& today, const Change& change, const Scenar
 }  // namespace
 
 std::string place_of(const Scenario& today, const Change& change) {
+  if (change.from == kFromStart) return "from the start";
   if (!exists(today.start))
     return "from day " + number_text(static_cast<double>(change.from) / kDay);
   return "from " + to_string(Calendar(today.start).date_at(change.from));

@@ -156,6 +156,14 @@ void check_keys_without(const Scenario& scenario, Problems& problems) {
   need_company("segment", scenario.segments, problems);
   need_company("need", scenario.needs, problems);
   need_company("touch_point", scenario.touch_points, problems);
+  const JourneySpec::Move plain_move;
+  for (std::size_t j = 0; j < scenario.journeys.size(); ++j) {
+    const JourneySpec& journey = scenario.journeys[j];
+    for (const JourneySpec::Move& move : journey.moves) {
+      const std::string where = place_of("journey", journey.name, j) + ", " + move_place(move);
+      need_company(move_parameters(), &move, &plain_move, Checker(where, problems));
+    }
+  }
 }
 
 /// Reports what needs a company where there is none. A few keys are slips, and each is reported;

@@ -88,11 +88,7 @@ class JourneyCheck {
       here.problem("avoidable is set, but " + why,
                    "on moves to another department after a leg that was served", {}, "avoidable");
     };
-    if (!scenario_.company.on) {
-      here.problem("avoidable is set, but it needs a company", "company.on = true, or leave it out",
-                   {}, "avoidable");
-      return;
-    }
+    if (!scenario_.company.on) return;  // reported with what else needs a company
     if (move.to.empty()) return not_that("the move ends the case");
     if (move.on != Outcome::served) return not_that("the leg before it was not served");
     const TouchPointSpec *from = place_at(move.from), *to = place_at(move.to);

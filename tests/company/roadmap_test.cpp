@@ -50,14 +50,27 @@ TEST_CASE("roadmap: the S-curve goes from 0 to 1, slow at both ends, the same bo
   }
 }
 
-TEST_CASE("roadmap: the dip is deepest half way and nothing at both ends") {
-  CHECK(dip_shape(0.0) == 0.0);
-  CHECK(dip_shape(0.5) == 1.0);
-  CHECK(dip_shape(1.0) == 0.0);
+TEST_CASE("roadmap: people are furthest between the ways half way, and not at all at both ends") {
+  CHECK(between_ways(0.0) == 0.0);
+  CHECK(between_ways(0.5) == 1.0);
+  CHECK(between_ways(1.0) == 0.0);
   for (int i = 0; i < 500; ++i) {
     const double p = i / 1000.0;
-    CHECK(dip_shape(p + 0.001) > dip_shape(p));
-    CHECK(dip_shape(p) == doctest::Approx(dip_shape(1 - p)).epsilon(1e-13));
+    CHECK(between_ways(p + 0.001) > between_ways(p));
+    CHECK(between_ways(p) == doctest::Approx(between_ways(1 - p)).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("roadmap: the dip grows with change up to its most, and is half as deep at full skill") {
+  CHECK(transition_dip(0.0, 0.05, 0.3) == 0.0);
+  CHECK(transition_dip(50.0, 0.05, 0.0) == doctest::Approx(0.05).epsilon(1e-12));
+  CHECK(transition_dip(50.0, 0.05, 1.0) == doctest::Approx(0.025).epsilon(1e-12));
+  // A little change costs in proportion: a hundredth of a range costs a hundredth of a dip.
+  CHECK(transition_dip(0.01, 0.05, 1.0) == doctest::Approx(0.025 * 0.01).epsilon(0.01));
+  Dice dice(4);
+  for (int i = 0; i < 1000; ++i) {
+    const double change = dice.between(0, 3), more = dice.between(0.01, 1), skill = dice.number();
+    CHECK(transition_dip(change + more, 0.1, skill) > transition_dip(change, 0.1, skill));
   }
 }
 
@@ -68,12 +81,13 @@ TEST_CASE("roadmap: within the budget and with one plan projects do not hinder e
         const double share = n <= budget ? 1.0 : budget / n;
         CHECK(project_speed(n, budget, 1.0, loss) == share);
         CHECK(project_speed(n, budget, 0.4, 0.0) == share);
-        if (n <= 1.0) CHECK(project_speed(n, budget, 0.0, loss) == share);
+        if (n <= budget) CHECK(project_speed(n, budget, 0.0, loss) == 1.0);
       }
     }
   }
-  // 5 projects on a budget of 2, each of 4 others costs a tenth by half a plan: 0.4 / 1.2.
-  CHECK(project_speed(5, 2, 0.5, 0.1) == doctest::Approx(1.0 / 3).epsilon(1e-15));
+  // Five ranges on a budget of two, half a plan, a fifth lost: 0.4 x (1 - 0.2 x 0.5 x 0.6).
+  CHECK(project_speed(5, 2, 0.5, 0.2) == doctest::Approx(0.4 * 0.94).epsilon(1e-15));
+  CHECK(project_speed(1e9, 2, 0.0, 0.5) > 0.0);
 }
 
 TEST_CASE("roadmap: more projects are slower each, and never more than the budget in all") {
@@ -88,7 +102,7 @@ TEST_CASE("roadmap: more projects are slower each, and never more than the budge
     CHECK(project_speed(n + more, budget, one_plan, loss) <= speed);
     CHECK(project_speed(n, budget + more, one_plan, loss) >= speed);
     CHECK(project_speed(n, budget, one_plan + more * (1 - one_plan), loss) >= speed);
-    CHECK(project_speed(n, budget, one_plan, loss + more) <= speed);
+    CHECK(project_speed(n, budget, one_plan, loss + 0.5 * more) <= speed);
   }
 }
 
@@ -308,10 +322,11 @@ TEST_CASE("roadmap: the bits are the same in every build") {
     Project p = project(x, practice, 0);
     advance(p, 0, dt, kDay, 20 * kDay, speed);
     add(speed);
-    add(dip_shape(x));
+    add(between_ways(x));
+    add(transition_dip(x, 0.1, practice));
     add(drift(x, practice, dt, tau));
     add(value_of(p, dt, 0.3, tau));
     add(static_cast<double>(p.launched));
   }
-  CHECK(hash == 9553090889496005302U);
+  CHECK(hash == 8642492769079567343U);
 }

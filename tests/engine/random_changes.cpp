@@ -26,6 +26,11 @@ class ChangeMaker : ScenarioMaker {
     const auto days = static_cast<int>((today_.horizon - 1) / kDay);
     for (int n = dice_.whole(1, 4); n > 0; --n) dates.insert(dice_.whole(0, days) * kDay);
     std::vector<Change> changes;
+    const bool has_room = today_.warmup > 0 || !dates.contains(0);
+    if (today_.company.on && has_room && dice_.chance(0.3)) {
+      set_levers(dice_, scenario_);
+      changes.push_back({kFromStart, scenario_});
+    }
     for (const Time from : dates) {
       at_start_ = from == 0;
       change_all();

@@ -40,8 +40,10 @@ ReferenceCompany::ReferenceCompany(const Model& model)
       true_since_(model.company.rules.size()) {
   for (std::size_t d = 0; d < departments_.size(); ++d) {
     for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-      const double value = model.lever(static_cast<CompanyLever>(l), d);
+      const Tables& first = model.from_start ? model.later.front() : model;
+      const double value = first.lever(static_cast<CompanyLever>(l), d);
       departments_[d].decreed[l] = departments_[d].level[l] = value;
+      departments_[d].at_start[l] = value;
     }
     departments_[d].load = company_.want.reference_load;
     make_effort(d);
@@ -139,18 +141,24 @@ bool ReferenceCompany::runs(std::size_t department, std::size_t lever, Time t) c
   return true;
 }
 
+/// Of a project: the share of the lever's range that it moves.
+double ReferenceCompany::size_of(std::size_t department, std::size_t lever) const {
+  const Project& project = *departments_[department].projects[lever];
+  return std::fabs(project.to - project.from) / (row(lever).most - row(lever).least);
+}
+
 void ReferenceCompany::move_projects(Time t) {
   const RoadmapSpec& spec = company_.roadmap;
   std::vector<std::pair<std::size_t, std::size_t>> running;
   double n = 0.0;
   for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-    int departments = 0;
+    double sizes = 0.0;
     for (std::size_t d = 0; d < departments_.size(); ++d) {
       if (!runs(d, l, t)) continue;
       running.emplace_back(d, l);
-      ++departments;
+      sizes += size_of(d, l);
     }
-    n += static_cast<double>(departments) / static_cast<double>(departments_.size());
+    n += sizes / static_cast<double>(departments_.size());
   }
   const double speed =
       company_.mechanism.congestion
@@ -187,7 +195,7 @@ void ReferenceCompany::drift_on(Time t) {
     Department& department = departments_[d];
     for (std::size_t l = 0; l < kCompanyLevers; ++l) {
       if (!drifts(l)) continue;
-      const double today = model_.lever(static_cast<CompanyLever>(l), d);
+      const double today = department.at_start[l];
       const double moved = department.practice - department.practice_at_start;
       const double practice = std::clamp(today + moved, 0.0, 1.0);
       department.level[l] = std::clamp(
@@ -251,14 +259,15 @@ void ReferenceCompany::watch_rules(Time t, std::int64_t present) {
 
 void ReferenceCompany::measure_dip() {
   for (Department& department : departments_) {
-    department.dip = 0.0;
-    for (std::size_t l = 0; l < kCompanyLevers && company_.mechanism.dip; ++l) {
+    double change = 0.0;
+    for (std::size_t l = 0; l < kCompanyLevers; ++l) {
       const std::optional<Project>& project = department.projects[l];
-      if (!project) continue;
-      const double size = std::fabs(project->to - project->from) / (row(l).most - row(l).least);
-      department.dip += company_.roadmap.dip * size * dip_shape(project->progress) *
-                        (2.0 - company_.skill.skill.mean());
+      if (!project || !row(l).changes_work) continue;
+      const auto d = static_cast<std::size_t>(&department - departments_.data());
+      change += size_of(d, l) * 4.0 * project->progress * (1.0 - project->progress);
     }
+    const double most = company_.roadmap.dip * (2.0 - company_.skill.skill.mean()) / 2.0;
+    department.dip = company_.mechanism.dip ? most * -math::expm1(-change) : 0.0;
   }
 }
 
@@ -292,7 +301,8 @@ void ReferenceCompany::make_effort(std::size_t d) {
   const WantSpec& want = company_.want;
   Department& department = departments_[d];
   const TaskVector e = effort(d, level(CompanyLever::customers_first, d));
-  const TaskVector usual = effort(d, model_.lever(CompanyLever::customers_first, d));
+  const auto kO1 = static_cast<std::size_t>(CompanyLever::customers_first);
+  const TaskVector usual = effort(d, department.at_start[kO1]);
   department.serve = std::max(0.0, e[0] / want.full_serve);
   department.want = std::min(department.serve, 1.0);
   department.practice = std::clamp(usual[0] / want.full_serve, 0.0, 1.0);

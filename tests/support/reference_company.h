@@ -44,7 +44,7 @@ class ReferenceCompany {
     bool has_load = false;
     double serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0, dip = 0.0;
     double practice_at_start = 0.0;  // at time 0
-    std::array<double, kCompanyLevers> decreed{}, level{};
+    std::array<double, kCompanyLevers> decreed{}, level{}, at_start{};
     std::array<std::optional<Project>, kCompanyLevers> projects{};
     std::array<double, kCompanyLevers> project_was{};  // its value at the last look
   };
@@ -53,6 +53,7 @@ class ReferenceCompany {
   };
 
   void measure_load(Time t);
+  double size_of(std::size_t department, std::size_t lever) const;
   void move_projects(Time t);
   bool runs(std::size_t department, std::size_t lever, Time t) const;
   void drift_on(Time t);
