@@ -80,15 +80,8 @@ void Trial::choose_arms() {
 void Trial::build_models() {
   const GateCalibration gates = calibrate_gates(file_.today, options_.threads);
   for (const Policy* policy : policies_) models_.push_back(model_of(file_, policy, gates));
-  if (file_.today.company.gates != Gates::any || !file_.today.company.on) return;
-  char text[240];
-  std::snprintf(
-      text, sizeof text,
-      "gates = any: calibrated to Today under all, on luck of its own: fit %.2f %% against "
-      "%.2f %%, staying a year %.1f %% against %.1f %% (sum times %.3f, quality %+.3f)",
-      100 * gates.fit_any, 100 * gates.fit_all, gates.retention_any, gates.retention_all,
-      gates.scale, gates.shift);
-  file_.notes.push_back({"", text});
+  const std::string words = in_words(file_.today, gates);
+  if (!words.empty()) file_.notes.push_back({"", words});
 }
 
 void Trial::open_results() {

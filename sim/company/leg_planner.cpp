@@ -57,11 +57,21 @@ Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Los
 }  // namespace
 
 double joined(const CompanyModel& company, const Gates3& gates) {
-  if (company.gates == Gates::all) return gates.may * gates.want * gates.know;
-  const double sum = company.weight_may * gates.may + company.weight_want * gates.want +
-                     company.weight_know * gates.know;
-  const double weights = company.weight_may + company.weight_want + company.weight_know;
-  return weights > 0.0 ? std::min(1.0, company.any_scale * sum / weights) : 0.0;
+  if (company.gates == Gates::all) {
+    return std::min(1.0, company.fit_scale * (gates.may * gates.want * gates.know));
+  }
+  const double rho = exponent_of(company.gates);
+  const double each[] = {gates.may, gates.want, gates.know};
+  double mean = 0.0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (each[i] > 0.0) {
+      mean += math::pow(each[i] / company.join.usual[i], rho) / 3.0;
+    } else if (rho < 0.0) {
+      return 0.0;
+    }
+  }
+  return mean > 0.0 ? std::min(1.0, company.join.fits * math::pow(mean, company.join.nu / rho))
+                    : 0.0;
 }
 
 /// The best of what departments have on record and of what the case has taught so far; or a guess,
@@ -121,7 +131,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   mine.gates = {};
   const double legs = std::min<int>(c.legs - 1, kMostLegs);
   const QualitySpec& effect = company().quality;
-  const double quality = tp.quality + company().any_shift - effect.leg * legs;
+  const double quality = tp.quality + company().join_shift - effect.leg * legs;
   if (tp.queue == kNoQueue) {
     mine.quality = static_cast<float>(quality);
     return 1.0;
@@ -283,7 +293,7 @@ double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Tim
   const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
   const double waited = effect.wait * share;
   const double quality = served ? c.company.quality - waited
-                                : tp.quality + company().any_shift -
+                                : tp.quality + company().join_shift -
                                       effect.leg * std::min<int>(c.legs - 1, kMostLegs) -
                                       effect.failed - waited;
   loss = c.company.loss;

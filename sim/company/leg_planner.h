@@ -34,8 +34,8 @@ struct Gates3 {
   double may = 1.0, want = 1.0, know = 1.0;
 };
 
-/// The chance of an act that fits, if nothing that is known is wrong: the product of the gates, or
-/// with gates = any their weighted mean times any_scale, at most 1.
+/// G, the chance of an act that fits, if nothing that is known is wrong: the product of the gates
+/// times CompanySpec::fit_scale, or a rival's GateJoin; at most 1.
 double joined(const CompanyModel& company, const Gates3& gates);
 
 /// Plans legs. Holds no case: one planner serves a whole run.

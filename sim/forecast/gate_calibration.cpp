@@ -1,10 +1,14 @@
 #include "sim/forecast/gate_calibration.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
+#include "sim/core/elementary.h"
+#include "sim/core/text.h"
 #include "sim/engine/simulator.h"
+#include "sim/scenario/lever.h"
 
 namespace rapport {
 
@@ -12,79 +16,145 @@ namespace {
 
 constexpr std::uint32_t kGatesSeed = 0xCA11B8A7;  // a seed that no study is likely to use
 constexpr std::uint32_t kGatesRuns = 4;
-constexpr int kScaleRounds = 7, kShiftRounds = 4;
+constexpr int kJoinRounds = 8, kShiftRounds = 4;
+constexpr double kCloseEnough = 0.005;  // of fits: relative
 
+/// What acts come to in a world.
 struct Reached {
-  double fit = 0.0;        ///< mean over acts
-  double retention = 0.0;  ///< percent at the end
+  double fit = 0.0;               ///< share of acts
+  double retention = 0.0;         ///< percent at the end
+  double cost = 0.0;              ///< money for an act
+  std::array<double, 3> gates{};  ///< means over acts: may, want, know
 };
 
 Reached reach(const Model& model, int threads) {
   std::vector<RandomKey> keys;
   for (std::uint32_t i = 0; i < kGatesRuns; ++i) keys.push_back({kGatesSeed, i});
-  double fit = 0.0, acts = 0.0, alive = 0.0, runs = 0.0;
+  ActCounts sum;
+  double alive = 0.0, runs = 0.0;
   for (const RunResult& result : run_many(model, keys, threads)) {
-    for (const ActCounts& row : result.totals.act) {
-      fit += static_cast<double>(row.fit) / kShareUnit;
-      for (const std::int64_t count : row.acts) acts += static_cast<double>(count);
-    }
+    for (const ActCounts& row : result.totals.act) sum += row;
     if (!result.failure.empty()) continue;
     runs += 1.0;
     for (const std::int64_t n : result.snapshots.back().alive) alive += static_cast<double>(n);
   }
-  return {acts > 0 ? fit / acts : 0.0,
-          runs > 0 ? 100.0 * alive / (runs * std::max(1u, model.customers)) : 0.0};
-}
-
-/// Finds any_scale: fit grows with the scale, so by bisection on a logarithmic scale.
-void find_scale(Model& any, double target, int threads) {
-  double low = 1.0 / 64.0, high = 8.0;
-  for (int round = 0; round < kScaleRounds; ++round) {
-    any.company.any_scale = std::sqrt(low * high);
-    (reach(any, threads).fit < target ? low : high) = any.company.any_scale;
+  double acts = 0.0;
+  for (const std::int64_t count : sum.acts) acts += static_cast<double>(count);
+  Reached reached;
+  if (runs > 0) reached.retention = 100.0 * alive / (runs * std::max(1u, model.customers));
+  if (!(acts > 0)) return reached;
+  reached.fit = static_cast<double>(sum.fit) / kShareUnit / acts;
+  reached.cost = static_cast<double>(sum.cost) / kMoneyUnit / acts;
+  for (std::size_t cell = 0; cell < 8; ++cell) {
+    const double share =
+        static_cast<double>(sum.cells[cell]) / static_cast<double>(kCellUnit) / acts;
+    for (std::size_t i = 0; i < 3; ++i) reached.gates[i] += (cell >> i & 1U) != 0 ? share : 0.0;
   }
-  any.company.any_scale = std::sqrt(low * high);
+  return reached;
 }
 
-/// Finds any_shift: retention grows with quality, so by secant steps from no shift.
-void find_shift(Model& any, double target, int threads) {
-  double x0 = 0.0, y0 = reach(any, threads).retention - target;
+/// Today with all levers of orientation, configuration and information at the end of their ranges,
+/// in force from the start.
+Model with_levers_high(const Scenario& today) {
+  Change high{kFromStart, today};
+  std::vector<LeverSetting>& levers = high.then.levers;
+  for (const Lever& lever : company_levers()) {
+    if (lever.family == LeverFamily::roll_out) continue;
+    std::erase_if(levers,
+                  [&](const LeverSetting& s) { return find_lever(s.lever)->id == lever.id; });
+    levers.push_back({lever.id, LeverScope::all, "", lever.most});
+  }
+  return build_model(today, std::span(&high, 1));
+}
+
+/// The mean of gates over the usual ones, as a rival takes it.
+double mean_of(const std::array<double, 3>& gates, const std::array<double, 3>& usual, double rho) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (gates[i] > 0.0) sum += math::pow(gates[i] / usual[i], rho) / 3.0;
+  }
+  return sum > 0.0 ? math::pow(sum, 1.0 / rho) : 0.0;
+}
+
+/// Finds `fits` and `nu` of a rival, by steps that would be exact were all acts alike: `fits` moves
+/// both ends by the same factor, and `nu` the high end alone.
+void find_join(Model& today, Model& high, const Reached& wanted, const Reached& wanted_high,
+               int threads) {
+  GateJoin& join = today.company.join;
+  join = {3.0, wanted.fit, wanted.gates};
+  for (double& usual : join.usual) usual = std::max(usual, 1e-6);
+  const double growth =
+      math::log(mean_of(wanted_high.gates, join.usual, exponent_of(today.company.gates)));
+  for (int round = 0; round < kJoinRounds; ++round) {
+    high.company.join = join;
+    const double more = math::log(wanted.fit / std::max(reach(today, threads).fit, 1e-9));
+    const double more_high = math::log(wanted_high.fit / std::max(reach(high, threads).fit, 1e-9));
+    if (std::abs(more) < kCloseEnough && std::abs(more_high) < kCloseEnough) break;
+    join.fits *= math::exp(more);
+    if (growth > 0.0) join.nu = std::clamp(join.nu + (more_high - more) / growth, 0.05, 20.0);
+  }
+  high.company.join = join;
+}
+
+/// Finds join_shift: retention grows with quality, so by secant steps from no shift.
+void find_shift(Model& rival, double target, int threads) {
+  double x0 = 0.0, y0 = reach(rival, threads).retention - target;
   double x1 = y0 > 0 ? -0.02 : 0.02;
-  for (int round = 0; round < kShiftRounds; ++round) {
-    any.company.any_shift = x1;
-    const double y1 = reach(any, threads).retention - target;
+  for (int round = 0; round < kShiftRounds && std::abs(y0) > 0.05; ++round) {
+    rival.company.join_shift = x1;
+    const double y1 = reach(rival, threads).retention - target;
     if (std::abs(y1) < 0.05 || y1 == y0) return;
     const double next = std::clamp(x1 - y1 * (x1 - x0) / (y1 - y0), -0.3, 0.3);
     x0 = x1;
     y0 = y1;
     x1 = next;
   }
-  any.company.any_shift = x1;
+  rival.company.join_shift = std::abs(y0) > 0.05 ? x1 : 0.0;
 }
 
 }  // namespace
 
 GateCalibration calibrate_gates(const Scenario& today, int threads) {
   GateCalibration found;
-  if (!today.company.on || today.company.gates != Gates::any) return found;
+  if (!today.company.on || today.company.gates == Gates::all) return found;
   Scenario year = today;
   year.horizon = std::min(today.horizon, kYear);
   year.company.gates = Gates::all;
   const Reached all = reach(build_model(year), threads);
-  year.company.gates = Gates::any;
-  Model any = build_model(year);
-  find_scale(any, all.fit, threads);
-  if (all.retention < 100.0) find_shift(any, all.retention, threads);
-  const Reached reached = reach(any, threads);
-  return {any.company.any_scale, any.company.any_shift, all.fit,
-          reached.fit,           all.retention,         reached.retention};
+  const Reached all_high = reach(with_levers_high(year), threads);
+  year.company.gates = today.company.gates;
+  Model rival = build_model(year), high = with_levers_high(year);
+  if (all.fit > 0.0 && all_high.fit > 0.0) find_join(rival, high, all, all_high, threads);
+  if (all.retention < 100.0) find_shift(rival, all.retention, threads);
+  high.company.join_shift = rival.company.join_shift;
+  const Reached reached = reach(rival, threads), reached_high = reach(high, threads);
+  found.join = rival.company.join;
+  found.shift = rival.company.join_shift;
+  found.all = {all.fit, all_high.fit, all.retention, all.cost};
+  found.rival = {reached.fit, reached_high.fit, reached.retention, reached.cost};
+  return found;
+}
+
+std::string in_words(const Scenario& today, const GateCalibration& gates) {
+  if (!today.company.on || today.company.gates == Gates::all) return {};
+  constexpr const char* kNames[] = {"all", "any", "between", "weakest"};
+  const GateFit &all = gates.all, &rival = gates.rival;
+  return formatted(
+      "gates = %s: made to fit as often as all, on luck of its own: %.2f %% of Today's acts "
+      "against "
+      "%.2f %%, with all levers high %.1f %% against %.1f %%; staying a year %.1f %% against %.1f "
+      "%%; "
+      "an act costs %.2f against %.2f (nu %.2f, quality %+.3f)",
+      kNames[static_cast<std::size_t>(today.company.gates)], 100 * rival.today, 100 * all.today,
+      100 * rival.high, 100 * all.high, rival.retention, all.retention, rival.cost, all.cost,
+      gates.join.nu, gates.shift);
 }
 
 Model calibrated(const Scenario& scenario, const GateCalibration& gates,
                  std::span<const Change> changes, std::span<const RuleSpec> rules) {
   Model model = build_model(scenario, changes, rules);
-  model.company.any_scale = gates.scale;
-  model.company.any_shift = gates.shift;
+  model.company.join = gates.join;
+  model.company.join_shift = gates.shift;
   return model;
 }
 

@@ -1,6 +1,7 @@
-// Makes both forms of the gates fit Today equally, before gates = any is compared with gates = all:
-// the same mean fit of acts and the same retention, found by simulation on luck of its own. The
-// gates are part of the company layer, see sim/scenario/company.h.
+// Makes a rival's join of the gates fit as often as gates = all does, before the two are compared:
+// at the end where Today is, and at the end where all levers are high. Only the shape between is
+// then its own. Found by simulation on luck of its own. The gates are part of the company layer,
+// see sim/scenario/company.h.
 #pragma once
 
 #include "sim/file/scenario_file.h"
@@ -8,15 +9,26 @@
 
 namespace rapport {
 
-struct GateCalibration {
-  double scale = 1.0, shift = 0.0;                  ///< CompanyModel::any_scale and any_shift
-  double fit_all = 0.0, fit_any = 0.0;              ///< mean fit of Today's acts, reached
-  double retention_all = 0.0, retention_any = 0.0;  ///< after a year (or the run), in percent
+/// What acts come to in a world, as means over runs.
+struct GateFit {
+  double today = 0.0, high = 0.0;  ///< share of acts that fit: of Today's, and with all levers high
+  double retention = 0.0;          ///< Today's after a year (or the run), in percent
+  double cost = 0.0;               ///< of Today's acts, money for an act
 };
 
-/// Finds the calibration for Today. Costs 40 to 60 runs of a year where gates = any, nothing
-/// otherwise. Deterministic, whatever the number of threads.
+struct GateCalibration {
+  GateJoin join;       ///< CompanyModel::join
+  double shift = 0.0;  ///< CompanyModel::join_shift
+  GateFit all, rival;  ///< under gates = all, and as reached by the rival
+};
+
+/// Finds the calibration for Today. "All levers high" is each lever of orientation, configuration
+/// and information at the end of its range, in force from the start. Costs about 100 runs of a year
+/// where gates is not all, nothing otherwise. Deterministic, whatever the number of threads.
 GateCalibration calibrate_gates(const Scenario& today, int threads);
+
+/// What to tell of it: one sentence; empty where gates = all.
+std::string in_words(const Scenario& today, const GateCalibration& gates);
 
 /// A scenario's model with the calibration in it. Throws InvalidInput.
 Model calibrated(const Scenario& scenario, const GateCalibration& gates,

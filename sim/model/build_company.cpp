@@ -11,6 +11,20 @@
 
 namespace rapport {
 
+double exponent_of(Gates rival) {
+  switch (rival) {
+    case Gates::all:
+      break;
+    case Gates::any:
+      return 1.0;
+    case Gates::between:
+      return 0.5;
+    case Gates::weakest:
+      return -4.0;
+  }
+  return 0.0;
+}
+
 namespace {
 
 constexpr double kMonthsAYear = 12.0, kDaysAYear = 365.0;

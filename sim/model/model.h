@@ -4,6 +4,7 @@
 // the same items in the same order and differ in numbers only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -181,6 +182,17 @@ struct Tables {
   }
 };
 
+/// A rival's join of the gates: G = min(1, fits [mean (g_i / usual_i)^rho]^(nu / rho)), a
+/// normalised CES function (Klump and de La Grandville 2000). Its rho is the form's, the rest is
+/// found by calibration (sim/forecast/gate_calibration.h). rho to 0 with nu = 3 would be a product.
+struct GateJoin {
+  double nu = 1.0;                             ///< how fast G grows where all gates do, above 0
+  double fits = 1.0;                           ///< G where all gates are the usual ones
+  std::array<double, 3> usual{1.0, 1.0, 1.0};  ///< may, want and know under Today, above 0
+};
+/// The exponent rho of a rival: 1 where gates replace each other, below 0 where they hardly do.
+double exponent_of(Gates rival);
+
 /// What a model with a company (see sim/scenario/company.h) has in all periods.
 struct CompanyModel : CompanySpec {
   std::vector<DepartmentSpec> departments;  ///< at least one with a company
@@ -195,9 +207,9 @@ struct CompanyModel : CompanySpec {
   double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
   std::vector<Time> reviews;    ///< midnights at which the firm looks at itself
   std::vector<RuleSpec> rules;  ///< of the policy: when its levers are given back
-  double any_shift = 0.0;   ///< of gates = any: added to quality, for Today's retention under all
-  double any_scale = 1.0;   ///< of gates = any: factor on the sum, for Today's fit under all
-  bool has_chases = false;  ///< some touch point is chased
+  GateJoin join;                ///< of rivals of gates = all
+  double join_shift = 0.0;      ///< likewise: added to quality, for Today's retention under all
+  bool has_chases = false;      ///< some touch point is chased
   /// Whether customers judge a leg by what they expected.
   bool judges() const { return on && update == UpdateRule::disconfirmation; }
 };

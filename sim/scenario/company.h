@@ -70,7 +70,10 @@ inline constexpr int kElements = 4;
 inline constexpr std::array<const char*, kElements> kElementNames{"presales", "delivery", "use",
                                                                   "support"};
 
-enum class Gates { all, any };                     ///< how the three gates are joined
+/// How the three gates are joined to the chance of an act that fits. `all` needs them together; the
+/// rivals let one make up for another, wholly (`any`) or in part (`between`), or ask only for the
+/// narrowest (`weakest`).
+enum class Gates { all, any, between, weakest };
 enum class UpdateRule { plain, disconfirmation };  ///< how a leg changes satisfaction
 
 /// The switches of the layer's mechanisms, all on by default. Switching one off leaves everything
@@ -266,8 +269,7 @@ struct RuleSpec {
 struct CompanySpec {
   bool on = false;  ///< off: the plain model, bit for bit
   Gates gates = Gates::all;
-  /// Weights of the gates, used with gates = any.
-  double weight_may = 1.0, weight_want = 1.0, weight_know = 1.0;
+  double fit_scale = 1.0;  ///< under `all`, chance of a fit over the product of the gates
   UpdateRule update = UpdateRule::disconfirmation;
   MechanismSpec mechanism;
   QualitySpec quality;

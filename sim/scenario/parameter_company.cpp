@@ -10,7 +10,7 @@ using enum PolicyRight;
 
 constexpr double kShortest = static_cast<double>(kHour);
 
-constexpr std::array kGatesForms{"all", "any"};
+constexpr std::array kGatesForms{"all", "any", "between", "weakest"};
 constexpr std::array kUpdateRules{"plain", "disconfirmation"};
 constexpr const char* kGuess = "assumption";
 constexpr const char* kRule = "convention";
@@ -48,19 +48,19 @@ const Parameter kCompany[] = {
      "the plain model, in which journeys and effects on satisfaction are all that there is.",
      kRule},
     CHOICE("gates", "How the gates are joined", gates,
-           "all: what fits needs may, want and know together (their product). any: each helps for "
-           "itself (a capped weighted sum), scaled so that Today fits as often as under all.",
+           "all: what fits needs may, want and know together (their product). Rivals, to see what "
+           "rests on that: any, each helps for itself and makes up for another; between, half way; "
+           "weakest, only the narrowest counts. A rival fits as often as all does under Today and "
+           "where all levers are high.",
            kGatesForms),
     CHOICE("company.update", "How satisfaction changes", update,
            "disconfirmation: by quality against what was expected (Oliver 1980). plain: by the "
            "touch points' experience and the moves' effects, as without a company.",
            kUpdateRules),
-    NUMBER("company.weight.may", "Weight of may", weight_may, Q::plain, 0, kMostWeight,
-           "gates = any: weight of what is allowed.", kGuess, 0.5, 2),
-    NUMBER("company.weight.want", "Weight of want", weight_want, Q::plain, 0, kMostWeight,
-           "gates = any: weight of effort.", kGuess, 0.5, 2),
-    NUMBER("company.weight.know", "Weight of know", weight_know, Q::plain, 0, kMostWeight,
-           "gates = any: weight of what is known.", kGuess, 0.5, 2),
+    NUMBER("company.fit_scale", "Fits, over the product of the gates", fit_scale, Q::plain, 0, 100,
+           "The chance of an act that fits, with gates = all, over the product of may, want and "
+           "know. It sets how often acts fit under Today.",
+           "assumption: gates are independent chances", 0.5, 1.5),
 
     NUMBER("company.quality.base", "Quality by the book", quality.base, Q::plain, 0, 1,
            "Quality of a leg that is served by the book, at once and by a mean employee; a touch "

@@ -59,13 +59,6 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
   }
 }
 
-void check_gates(const CompanySpec& company, const Checker& at) {
-  const double weights = company.weight_may + company.weight_want + company.weight_know;
-  if (company.gates != Gates::any || weights > 0.0) return;
-  at.problem("company.weight.may, want and know are all 0, so no gate counts",
-             "one of them above 0", {}, "company.weight.may");
-}
-
 void check_size(const Scenario& scenario, const Checker& at) {
   if (scenario.departments.empty() || scenario.departments.size() > kMaxDepartments) {
     at.problem("has " + std::to_string(scenario.departments.size()) + " departments",
@@ -101,7 +94,6 @@ void check_people(const Scenario& scenario, Problems& problems) {
 
 void check_with_company(const Scenario& scenario, Problems& problems) {
   const Checker at("scenario", problems);
-  check_gates(scenario.company, at);
   check_journeys_of(scenario, at);
   check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
                  "it is a factor on the journeys' own probabilities", at);

@@ -110,9 +110,9 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     const std::vector<Change> changes =
         seed % 3 == 0 ? std::vector<Change>{} : random_changes(seed, today);
     Model model = build_model(today, changes, random_rules(seed));
-    if (today.company.gates == Gates::any) {  // as if it had been calibrated
-      model.company.any_scale = 1.2;
-      model.company.any_shift = -0.01;
+    if (today.company.gates != Gates::all) {  // as if it had been calibrated
+      model.company.join = {1.7, 0.2, {0.5, 0.4, 0.6}};
+      model.company.join_shift = -0.01;
     }
     const RandomKey key{seed, 5};
     const ReferenceResult expected = run_reference(model, key, true);

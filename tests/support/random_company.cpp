@@ -40,7 +40,9 @@ Scenario CompanyMaker::make() {
   scenario_.name += ", a company";
   scenario_.represents = 1.0;
   company().on = true;
-  company().gates = dice_.one_of({Gates::all, Gates::all, Gates::any});
+  company().gates = dice_.one_of(
+      {Gates::all, Gates::all, Gates::all, Gates::any, Gates::between, Gates::weakest});
+  company().fit_scale = dice_.one_of({1.0, 1.0, 0.6, 1.8});
   company().update = dice_.one_of({UpdateRule::disconfirmation, UpdateRule::disconfirmation,
                                    UpdateRule::disconfirmation, UpdateRule::plain});
   make_span();
@@ -206,8 +208,6 @@ void CompanyMaker::make_facts() {
 }
 
 void CompanyMaker::make_acts() {
-  company().weight_may = dice_.between(0.5, 2);
-  company().weight_know = dice_.between(0.5, 2);
   company().may.request =
       dice_.one_of({Distribution::log_normal(20.0, 1.2), Distribution::constant(20.0),
                     Distribution::exponential(15.0)});

@@ -114,11 +114,20 @@ double ReferencePeople::weight(const ReferencePerson& person) const {
 
 /// The chance that an act fits with the gates as given.
 double ReferencePeople::join(double may, double want, double know) const {
-  if (company_.gates == Gates::all) return may * want * know;
-  const double weights[] = {company_.weight_may, company_.weight_want, company_.weight_know};
-  const double sum = weights[0] * may + weights[1] * want + weights[2] * know;
-  const double all = weights[0] + weights[1] + weights[2];
-  return all > 0.0 ? std::min(1.0, company_.any_scale * (sum / all)) : 0.0;
+  if (company_.gates == Gates::all) {
+    return std::min(1.0, company_.fit_scale * (may * want * know));
+  }
+  const bool weakest = company_.gates == Gates::weakest;
+  const double rho = weakest ? -4.0 : company_.gates == Gates::between ? 0.5 : 1.0;
+  if (weakest && std::min({may, want, know}) <= 0.0) return 0.0;
+  double mean = 0.0;
+  std::size_t i = 0;
+  for (const double gate : {may, want, know}) {
+    const double over_usual = gate / company_.join.usual[i++];
+    if (over_usual > 0.0) mean += math::pow(over_usual, rho) / 3.0;
+  }
+  if (!(mean > 0.0)) return 0.0;
+  return std::min(1.0, company_.join.fits * math::pow(mean, company_.join.nu / rho));
 }
 
 /// What one draw against effort makes of the leg.

@@ -113,7 +113,7 @@ class ReferencePeople {
   void find_loss(const Case& c, double missing, LegPlan& plan) const;
   /// With what earlier legs take from it.
   double quality_by_the_book(const TouchPoint& place, const Case& c) const {
-    return place.quality + company_.any_shift - company_.quality.leg * earlier_legs(c);
+    return place.quality + company_.join_shift - company_.quality.leg * earlier_legs(c);
   }
   static int earlier_legs(const Case& c) { return std::min(c.legs - 1, 5); }
   float fade(Time from, Time to, float x) const;
