@@ -39,12 +39,13 @@ std::vector<ComparedArm> compare_all(const Trial& trial, std::size_t against, Va
     if (arm == against) continue;
     compared.push_back({arm, against,
                         compare(trial.keys(), trial.values(arm), trial.values(against), kConfidence,
-                                validity, comparisons)});
+                                validity, comparisons, trial.paired_events(arm, against))});
   }
   return compared;
 }
 
-/// Whether every headline metric came out equal in every pair so far.
+/// Whether the same happened under both policies in every pair so far, and every headline metric
+/// came out equal.
 bool all_identical(const Trial& trial, const ComparedArm& pair) {
   for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
     if (!is_headline(trial.keys()[k])) continue;
@@ -53,19 +54,17 @@ bool all_identical(const Trial& trial, const ComparedArm& pair) {
   return true;
 }
 
-/// Whether there is nothing more to look for. A metric that was equal so far is not decided: a
-/// policy may act rarely. Only one that did nothing at all, event for event, is not waited for.
+/// Whether there is nothing more to look for. A metric that was equal so far in runs that differ is
+/// not decided. Where the same happened event for event, it is, but not before ten pairs: a policy
+/// may act rarely.
 bool is_decided(const Trial& trial, const ComparedArm& pair) {
-  bool any_equal = false;
   for (std::size_t k = 0; k < pair.by_key.size(); ++k) {
     const Comparison& c = pair.by_key[k];
     if (!is_headline(trial.keys()[k]) || !c.has_verdict) continue;
     if (c.verdict == Verdict::undecided) return false;
-    any_equal = any_equal || c.verdict == Verdict::identical;
+    if (c.verdict == Verdict::identical && c.pairs < kBatch) return false;
   }
-  if (!any_equal) return true;
-  return trial.replications() >= kBatch && all_identical(trial, pair) &&
-         trial.same_events(pair.arm, pair.against);
+  return true;
 }
 
 bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
@@ -161,7 +160,7 @@ std::string what_may_decide(const Trial& trial, const ComparedArm& pair) {
 std::string sentences(const Trial& trial, const ComparedArm& pair) {
   const std::string policy = trial.arms()[pair.arm].name;
   const std::string against = trial.arms()[pair.against].name;
-  if (all_identical(trial, pair) && trial.same_events(pair.arm, pair.against)) {
+  if (all_identical(trial, pair)) {
     return "  '" + policy + "' and '" + against + "': " + unseen_in_words(pair.by_key[0].pairs) +
            ". Every run of one is that of the other, event for event.\n";
   }
@@ -285,7 +284,7 @@ void add_compare_flags(CLI::App& verb, Flags& flags) {
       ->type_name("NAME");
   verb.add_flag("--until-decided", flags.until_decided,
                 "go on until every headline verdict is decided, with intervals that hold at every "
-                "look; what was equal so far is not decided");
+                "look; what was equal so far is decided only where all events were");
   verb.add_option("--most", flags.most,
                   "with --until-decided: runs of each policy at most (default 200)")
       ->type_name("N");

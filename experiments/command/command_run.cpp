@@ -13,14 +13,21 @@ namespace rapport {
 
 namespace {
 
-std::string table_of(const Trial& trial, const ShowOptions& show) {
+struct RunTable {
+  std::string text;
+  bool rare = false;  ///< some intervals are those of rare events
+};
+
+RunTable table_of(const Trial& trial, const ShowOptions& show) {
+  RunTable all;
   TextTable table({Align::left, Align::point, Align::left, Align::left});
   const char* group = "";
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
     if (!says_something(trial, k, show)) continue;
-    const Interval i = student_interval(trial.moments(0, k), kConfidence);
+    const Interval i = trial.mean_interval(0, k, Validity::fixed_n);
+    all.rare = all.rare || !i.is_symmetric();
     if (std::strcmp(group, key.metric->group) != 0) {
       group = key.metric->group;
       table.gap();
@@ -28,10 +35,11 @@ std::string table_of(const Trial& trial, const ShowOptions& show) {
     }
     table.row({row_label(trial, key),
                grouped(i.mean, key.metric->digits),
-               {half_width_text(i.half_width, key.metric->digits), Tone::faint},
+               {spread_text(i, key.metric->digits), Tone::faint},
                {unit_of(trial, key), Tone::faint}});
   }
-  return table.text(colour_on_output());
+  all.text = table.text(colour_on_output());
+  return all;
 }
 
 }  // namespace
@@ -50,9 +58,11 @@ static int run_command(const TrialOptions& options, const ShowOptions& show) {
     print(run_csv(trial, show));
   } else {
     const bool colour = colour_on_output();
+    const RunTable table = table_of(trial, show);
+    const char* rare = table.rare ? "; of rare events the interval itself, in brackets" : "";
     print(painted(trial.file().today.name + ": " + trial.arms()[0].label, Tone::strong, colour) +
-          "\n" + runs_text(trial) + ". Mean ± half-width of its 95 % interval over runs.\n" +
-          table_of(trial, show));
+          "\n" + runs_text(trial) + ". Mean ± half-width of its 95 % interval over runs" + rare +
+          ".\n" + table.text);
   }
   return end_of(trial);
 }

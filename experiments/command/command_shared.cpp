@@ -97,6 +97,17 @@ std::string half_width_text(double half_width, int digits) {
   return "± " + (nothing && half_width > 0 ? grouped(half_width, digits + 1) : text);
 }
 
+std::string spread_text(const Interval& i, int digits) {
+  if (i.is_symmetric()) return half_width_text(i.half_width, digits);
+  constexpr int kMoreDigits = 3;  // where both bounds would look the same
+  std::string low, high;
+  for (int more = 0; more <= kMoreDigits && low == high; ++more) {
+    low = grouped(i.lower(), digits + more);
+    high = grouped(i.upper(), digits + more);
+  }
+  return "(" + low + " to " + high + ")";
+}
+
 Tone tone_of(Verdict verdict) {
   if (verdict == Verdict::better) return Tone::good;
   return verdict == Verdict::worse ? Tone::bad : Tone::faint;
@@ -108,7 +119,7 @@ std::string interval_text(const Interval& i, int digits) {
 }
 
 std::string interval_text(const Comparison& c, int digits) {
-  if (c.verdict == Verdict::identical) return "equal in all " + std::to_string(c.difference.n);
+  if (c.equal && !c.rare) return "equal in all " + std::to_string(c.difference.n);
   return interval_text(c.difference, digits);
 }
 

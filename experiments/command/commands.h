@@ -104,6 +104,8 @@ bool says_something(const Trial& trial, std::size_t key, const ShowOptions& show
 Cell row_label(const Trial& trial, const MetricKey& key);
 /// "± 0.3", with a digit more where it would be 0; empty where there is none.
 std::string half_width_text(double half_width, int digits);
+/// "± 0.3" of a mean, or "(0.0 to 0.4)" where its interval is not symmetric.
+std::string spread_text(const Interval& interval, int digits);
 /// "(-0.3 to +1.2)"; empty where there is none.
 std::string interval_text(const Interval& interval, int digits);
 /// The same of a comparison: "equal in all 20" where there is no difference to give one of.

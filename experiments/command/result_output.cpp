@@ -10,23 +10,20 @@ namespace rapport {
 
 namespace {
 
-/// Mean and half-width over the replications of one arm and key.
-Interval interval_of(const Trial& trial, std::size_t arm, std::size_t key, Validity validity) {
-  return interval_of(trial.moments(arm, key), validity);
-}
-
 Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, Validity validity) {
   Json list = Json::array();
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
     if (!is_shown(key, show)) continue;
-    const Interval interval = interval_of(trial, arm, k, validity);
+    const Interval interval = trial.mean_interval(arm, k, validity);
     list.push_back({{"name", key.metric->id},
                     {"unit", unit_of(trial, key)},
                     {"part", part_kind_id(key.part.kind)},
                     {"part_name", part_name(trial.model(arm), key.part)},
                     {"mean", json_number(interval.mean)},
-                    {"half_width", json_number(interval.half_width)}});
+                    {"half_width", json_number(interval.half_width)},
+                    {"lower", json_number(interval.lower())},
+                    {"upper", json_number(interval.upper())}});
   }
   return list;
 }
@@ -57,6 +54,9 @@ Json difference_json(const Trial& trial, const ComparedArm& compared, std::size_
             {"against", against},
             {"mean", json_number(c.difference.mean)},
             {"half_width", json_number(c.difference.half_width)},
+            {"lower", json_number(c.difference.lower())},
+            {"upper", json_number(c.difference.upper())},
+            {"rare", c.rare},
             {"verdict", nullptr},
             {"validity", name_of(c.validity)},
             {"corrected", c.corrected},
@@ -79,15 +79,16 @@ std::string csv_row(const std::vector<std::string>& fields) {
 std::vector<std::string> csv_start(const Trial& trial, std::size_t arm, std::size_t k,
                                    Validity validity) {
   const MetricKey& key = trial.keys()[k];
-  const Interval interval = interval_of(trial, arm, k, validity);
+  const Interval interval = trial.mean_interval(arm, k, validity);
   return {csv_field(trial.arms()[arm].name), key.metric->id,
           csv_field(key.metric->label),      csv_field(unit_of(trial, key)),
           part_kind_id(key.part.kind),       csv_field(part_name(trial.model(arm), key.part)),
-          csv_number(interval.mean),         csv_number(interval.half_width)};
+          csv_number(interval.mean),         csv_number(interval.half_width),
+          csv_number(interval.lower()),      csv_number(interval.upper())};
 }
 
-const std::vector<std::string> kStartColumns{"policy", "metric",    "label", "unit",
-                                             "part",   "part_name", "mean",  "half_width"};
+const std::vector<std::string> kStartColumns{"policy",    "metric", "label",      "unit",  "part",
+                                             "part_name", "mean",   "half_width", "lower", "upper"};
 
 }  // namespace
 
@@ -148,8 +149,9 @@ std::string run_csv(const Trial& trial, const ShowOptions& show) {
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
                         const std::vector<ComparedArm>& compared, Validity validity) {
   std::vector<std::string> columns = kStartColumns;
-  for (const char* name : {"against", "difference", "difference_half_width", "verdict", "validity",
-                           "corrected", "pairs", "of_pairs"}) {
+  for (const char* name :
+       {"against", "difference", "difference_half_width", "difference_lower", "difference_upper",
+        "verdict", "validity", "corrected", "pairs", "of_pairs"}) {
     columns.push_back(name);
   }
   std::string text = csv_row(columns);
@@ -163,6 +165,8 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
         row.push_back(csv_field(trial.arms()[pair->against].name));
         row.push_back(csv_number(c.difference.mean));
         row.push_back(csv_number(c.difference.half_width));
+        row.push_back(csv_number(c.difference.lower()));
+        row.push_back(csv_number(c.difference.upper()));
         row.push_back(c.has_verdict ? name_of(c.verdict) : "");
         row.push_back(name_of(c.validity));
         row.push_back(c.corrected ? "true" : "false");

@@ -16,17 +16,19 @@ struct ComparedArm {
 };
 
 /// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "part",
-/// "part_name", "mean", "half_width"}]}. "part" is "company", "segment", ...; numbers that there
-/// are not are null.
+/// "part_name", "mean", "half_width", "lower", "upper"}]}. "part" is "company", "segment", ...;
+/// numbers that there are not are null.
 std::string run_json(const Trial& trial, const ShowOptions& show);
 /// The same for each policy under "policies", and "differences": [{"metric", "part",
-/// "part_name", "policy", "against", "mean", "half_width", "verdict", ...}]. "pairs" counts the
+/// "part_name", "policy", "against", "mean", "half_width", "lower", "upper", "rare", "verdict",
+/// ...}]. "pairs" counts the
 /// replications that all policies have finished, of "replications" asked for. "decided" says
 /// whether looking until all is decided came to its end; null where that was not asked for.
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
                          std::optional<bool> decided);
-/// One row a policy and metric: policy,metric,label,unit,part,part_name,mean,half_width,...
+/// One row a policy and metric: policy,metric,label,unit,part,part_name,mean,half_width,lower,
+/// upper,...
 std::string run_csv(const Trial& trial, const ShowOptions& show);
 /// The same with the difference from `against` and its verdict.
 std::string compare_csv(const Trial& trial, const ShowOptions& show,

@@ -32,7 +32,8 @@ StaffOutput::StaffOutput(const Trial& trial, const StaffReport& report, std::str
   // Fixed-n intervals hold only where the number of runs was chosen before looking.
   validity_ = trial.stopped() ? Validity::always_valid : Validity::fixed_n;
   compared_ = compare(trial.keys(), trial.values(StaffReport::kStaffed),
-                      trial.values(StaffReport::kToday), kConfidence, validity_);
+                      trial.values(StaffReport::kToday), kConfidence, validity_, 1,
+                      trial.paired_events(StaffReport::kStaffed, StaffReport::kToday));
 }
 
 double StaffOutput::shown(const StaffLevel& level) const {

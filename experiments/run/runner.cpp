@@ -74,12 +74,16 @@ std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey>
   try {
     const std::optional<RunResult> result = simulate(model, task.key, observer, stop);
     if (!result) return std::nullopt;
-    record.values = metric_values(model, *result, keys);
+    KeyValues measured = measure_keys(model, *result, keys);
+    record.values = std::move(measured.values);
+    record.events = std::move(measured.events);
     record.hash = result->hash();
+    record.event_hash = result->event_hash();
   } catch (const std::exception& error) {
     record.status = RunStatus::failed;
     record.message = message_of(error);
     record.values.clear();
+    record.events.clear();
   }
   record.seconds = seconds_since(start);
   return record;

@@ -29,8 +29,10 @@ struct RunRecord {
   RunStatus status = RunStatus::done;
   std::string message;     ///< why it failed; empty if it did not
   std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 if it failed
-  std::vector<double> values;  ///< by metric_keys() of its model; empty if it failed
-  double seconds = 0.0;        ///< wall time; not part of the result
+  std::uint64_t event_hash = 0;    ///< RunResult::event_hash(); 0 if it failed
+  std::vector<double> values;      ///< by metric_keys() of its model; empty if it failed
+  std::vector<EventCount> events;  ///< the same
+  double seconds = 0.0;            ///< wall time; not part of the result
 };
 
 struct Progress {

@@ -56,15 +56,20 @@ double Sweep::mean_of(std::size_t arm, std::size_t key) const {
 }
 
 SweepDifference Sweep::against(std::size_t arm, std::size_t other) const {
-  Moments differences;
   bool equal = true;
+  std::vector<double> values[2];
+  std::vector<EventCount> events[2];
   const auto &a = trial_.values(arm)[key_], &b = trial_.values(other)[key_];
   for (const std::uint32_t i : replications_) {
     if (!std::isfinite(a[i]) || !std::isfinite(b[i])) continue;
-    differences.add(a[i] - b[i]);
+    values[0].push_back(a[i]);
+    values[1].push_back(b[i]);
+    events[0].push_back(trial_.events(arm)[key_][i]);
+    events[1].push_back(trial_.events(other)[key_][i]);
     equal = equal && a[i] == b[i];
   }
-  Interval interval = interval_of(differences, validity());
+  Interval interval =
+      difference_interval(metric(), {values[0], events[0]}, {values[1], events[1]}, validity());
   const Side side = side_of(interval, equal);
   if (side == Side::equal) interval.half_width = std::numeric_limits<double>::infinity();
   return {interval, side};

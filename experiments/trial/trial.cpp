@@ -47,6 +47,8 @@ Trial::Trial(TrialOptions options) : options_(std::move(options)) {
   keys_ = metric_keys(models_[0]);
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
+  events_.resize(arms_.size());
+  for (auto& arm : events_) arm.resize(keys_.size());
   finished_.resize(arms_.size());
   if (!options_.out.empty()) open_results();
 }
@@ -105,7 +107,7 @@ void Trial::store(const RunRecord& record) {
   const std::size_t arm = record.task.policy;
   if (results_) results_->add(record, models_[arm], keys_);
   finished_[arm][record.task.key.replication] = {true, record.status == RunStatus::failed,
-                                                 record.hash};
+                                                 record.event_hash};
   if (record.status == RunStatus::failed) {
     failures_.push_back(record);
     return;
@@ -113,6 +115,7 @@ void Trial::store(const RunRecord& record) {
   ++done_;
   for (std::size_t k = 0; k < keys_.size(); ++k) {
     values_[arm][k][record.task.key.replication] = record.values[k];
+    events_[arm][k][record.task.key.replication] = record.events[k];
   }
 }
 
@@ -121,6 +124,9 @@ void Trial::run(std::uint32_t count) {
   replications_ += count;
   for (auto& arm : values_) {
     for (auto& key : arm) key.resize(replications_, kNaN);
+  }
+  for (auto& arm : events_) {
+    for (auto& key : arm) key.resize(replications_);
   }
   for (auto& arm : finished_) arm.resize(replications_);
   ProgressLine line(options_.command, options_.quiet);
@@ -163,7 +169,7 @@ std::vector<std::uint32_t> Trial::finished_by_all() const {
 bool Trial::same_events(std::size_t arm, std::size_t other) const {
   for (std::uint32_t i = 0; i < replications_; ++i) {
     const Finished &a = finished_[arm][i], &b = finished_[other][i];
-    if (a.yes && b.yes && a.hash != b.hash) return false;
+    if (a.yes && b.yes && a.event_hash != b.event_hash) return false;
   }
   return true;
 }
@@ -176,6 +182,11 @@ std::vector<std::string> Trial::notes() const {
     if (is_run && std::ranges::find(texts, note.text) == texts.end()) texts.push_back(note.text);
   }
   return texts;
+}
+
+Interval Trial::mean_interval(std::size_t arm, std::size_t key, Validity validity) const {
+  return rapport::mean_interval(*keys_[key].metric, {values_[arm][key], events_[arm][key]},
+                                validity);
 }
 
 Moments Trial::moments(std::size_t arm, std::size_t key) const {

@@ -9,6 +9,7 @@
 
 #include "experiments/results/results.h"
 #include "experiments/run/runner.h"
+#include "experiments/verdict/verdict.h"
 #include "sim/core/moments.h"
 #include "sim/file/scenario_file.h"
 
@@ -61,6 +62,8 @@ class Trial {
   const std::vector<MetricKey>& keys() const { return keys_; }
   /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
+  /// The events that they count, alike; NaN where a key counts none too.
+  const std::vector<std::vector<EventCount>>& events(std::size_t arm) const { return events_[arm]; }
   /// Whether a run was finished, and did not fail.
   bool has_run(std::size_t arm, std::size_t replication) const {
     const Finished& run = finished_[arm][replication];
@@ -76,6 +79,12 @@ class Trial {
   std::vector<std::uint32_t> finished_by_all() const;
   /// Whether the runs of two arms are the same event for event, in all replications that both have.
   bool same_events(std::size_t arm, std::size_t other) const;
+  /// The events of two arms, for compare().
+  PairedEvents paired_events(std::size_t arm, std::size_t against) const {
+    return {events_[arm], events_[against], same_events(arm, against)};
+  }
+  /// The interval of one arm's mean of a key.
+  Interval mean_interval(std::size_t arm, std::size_t key, Validity validity) const;
   /// What is worth knowing of how the file and the options were read, each once.
   std::vector<std::string> notes() const;
   bool stopped() const { return stopped_; }  ///< interrupted, or the results file is full
@@ -84,7 +93,7 @@ class Trial {
   struct Finished {
     bool yes = false;
     bool failed = false;
-    std::uint64_t hash = 0;  ///< of what happened; 0 where it failed
+    std::uint64_t event_hash = 0;  ///< of what happened; 0 where it failed
   };
 
   void choose_arms();
@@ -98,8 +107,9 @@ class Trial {
   std::vector<const Policy*> policies_;  ///< by arm; null: Today
   std::vector<Model> models_;
   std::vector<MetricKey> keys_;
-  std::vector<std::vector<std::vector<double>>> values_;  ///< [arm][key][replication]
-  std::vector<std::vector<Finished>> finished_;           ///< [arm][replication]
+  std::vector<std::vector<std::vector<double>>> values_;      ///< [arm][key][replication]
+  std::vector<std::vector<std::vector<EventCount>>> events_;  ///< the same
+  std::vector<std::vector<Finished>> finished_;               ///< [arm][replication]
   std::vector<RunRecord> failures_;
   std::optional<ResultsFile> results_;
   std::uint32_t replications_ = 0;

@@ -4,6 +4,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "sim/core/check.h"
 
@@ -18,6 +19,8 @@ struct Pairs {
   Moments against;    // of the values compared against
   bool equal = true;  // all of them, and both values missing in the same replications
   bool all_there = true;
+  bool identical = false;               // equal, as all runs are
+  std::optional<RareDifferences> rare;  // of those that are not identical
 };
 
 Pairs pairs_of(const std::vector<double>& policy, const std::vector<double>& against) {
@@ -39,6 +42,11 @@ Pairs pairs_of(const std::vector<double>& policy, const std::vector<double>& aga
   return pairs;
 }
 
+KeyRuns runs_of(std::span<const std::vector<double>> values,
+                std::span<const std::vector<EventCount>> events, std::size_t k) {
+  return {values[k], events.empty() ? std::span<const EventCount>{} : std::span(events[k])};
+}
+
 bool in_family(const MetricKey& key) { return key.metric->headline && key.part.is_whole(); }
 
 // Whether the differences vary. Those that do not are no estimates, and take no share of a
@@ -52,28 +60,49 @@ double level_of(double critical, double dof) {
   return 1.0 - 2.0 * boost::math::cdf(complement(boost::math::students_t(dof), critical));
 }
 
-// Gives the keys in `family` Student's intervals that hold together.
-void correct_fixed_n(std::span<const Pairs> pairs, std::span<const std::size_t> family,
-                     double level, std::vector<Comparison>& result) {
+// Student's intervals of the keys in `members`, which vary, that hold together at `level`.
+void correct_by_max_t(std::span<const Pairs> pairs, std::span<const std::size_t> members,
+                      double level, std::vector<Comparison>& result) {
   std::vector<std::vector<double>> differences;
   bool all_there = true;
-  for (const std::size_t k : family) {
-    if (!varies(pairs[k])) continue;
+  for (const std::size_t k : members) {
     differences.push_back(pairs[k].differences);
     all_there = all_there && pairs[k].all_there;
   }
   const double together = all_there ? max_t_critical(differences, level) : 0.0;
-  for (const std::size_t k : family) {
+  for (const std::size_t k : members) {
     const Moments& moments = pairs[k].moments;
-    Comparison& c = result[k];
-    c.difference = student_interval(moments, level);
-    if (!varies(pairs[k])) continue;
     const double dof = degrees(moments);
-    const double critical =
-        all_there ? together : bonferroni_critical(differences.size(), dof, level);
-    c.difference.half_width = critical * moments.standard_error();
-    c.own_level = level_of(critical, dof);
+    const double critical = all_there ? together : bonferroni_critical(members.size(), dof, level);
+    result[k].difference.half_width = critical * moments.standard_error();
+    result[k].own_level = level_of(critical, dof);
   }
+}
+
+// Gives the keys in `family` intervals that hold together: each that is rare has its share of the
+// chance to be wrong, the others that vary have theirs in common.
+void correct_fixed_n(std::span<const MetricKey> keys, std::span<const Pairs> pairs,
+                     std::span<const std::size_t> family, double level,
+                     std::vector<Comparison>& result) {
+  std::vector<std::size_t> rare, others;
+  for (const std::size_t k : family) {
+    if (pairs[k].rare) {
+      rare.push_back(k);
+    } else if (varies(pairs[k])) {
+      others.push_back(k);
+    }
+    result[k].difference = student_interval(pairs[k].moments, level);
+  }
+  const auto members = static_cast<double>(rare.size() + others.size());
+  const double share = (1.0 - level) / members;
+  for (const std::size_t k : rare) {
+    result[k].own_level = 1.0 - share;
+    result[k].difference =
+        rare_interval(*keys[k].metric, *pairs[k].rare, 1.0 - share, Validity::fixed_n);
+  }
+  if (others.empty()) return;
+  const double left = rare.empty() ? level : 1.0 - share * static_cast<double>(others.size());
+  correct_by_max_t(pairs, others, left, result);
 }
 
 double threshold(const MetricKey& key, const Pairs& pairs) {
@@ -84,9 +113,11 @@ void give_verdict(const MetricKey& key, const Pairs& pairs, Comparison& c) {
   c.has_verdict = c.corrected && key.metric->good != Good::neither;
   c.matters = threshold(key, pairs);
   c.standard_error = pairs.moments.standard_error();
-  if (pairs.equal) {
+  c.rare = pairs.rare.has_value();
+  c.equal = pairs.equal;
+  if (pairs.equal && !c.rare) c.difference.half_width = std::numeric_limits<double>::infinity();
+  if (pairs.identical) {
     c.verdict = Verdict::identical;
-    c.difference.half_width = std::numeric_limits<double>::infinity();
   } else if (c.has_verdict) {
     c.verdict = verdict_of(c.difference, key.metric->good, c.matters);
   }
@@ -106,13 +137,22 @@ std::uint64_t count_pairs(std::span<const std::vector<double>> policy,
   return count;
 }
 
+double factor_at(const Comparison& c, std::uint64_t n) {
+  return c.validity == Validity::always_valid
+             ? always_valid_factor(n, c.own_level)
+             : student_quantile(0.5 + 0.5 * c.own_level, static_cast<double>(n - 1));
+}
+
+// An interval of rare events that is wider than the spread of the differences makes it is as it is
+// now, narrower by the root of how many times as many runs there are; where none differed, by how
+// many times as many.
 double half_width_at(const Comparison& c, std::uint64_t n) {
-  const double spread =
-      c.standard_error * std::sqrt(static_cast<double>(c.difference.n) / static_cast<double>(n));
-  const double factor = c.validity == Validity::always_valid
-                            ? always_valid_factor(n, c.own_level)
-                            : student_quantile(0.5 + 0.5 * c.own_level, static_cast<double>(n - 1));
-  return factor * spread;
+  const double share = static_cast<double>(c.difference.n) / static_cast<double>(n);
+  const double now = c.difference.half_width;
+  if (c.rare && now > (1.0 + 1e-9) * c.standard_error * factor_at(c, c.difference.n)) {
+    return now * (c.equal ? share : std::sqrt(share));
+  }
+  return factor_at(c, n) * c.standard_error * std::sqrt(share);
 }
 
 }  // namespace
@@ -133,10 +173,6 @@ const char* name_of(Verdict verdict) {
   return "?";
 }
 
-const char* name_of(Validity validity) {
-  return validity == Validity::fixed_n ? "fixed-n" : "always-valid";
-}
-
 Verdict verdict_of(const Interval& difference, Good good, double matters) {
   if (!std::isfinite(difference.mean) || !std::isfinite(difference.half_width)) {
     return Verdict::undecided;
@@ -150,7 +186,8 @@ Verdict verdict_of(const Interval& difference, Good good, double matters) {
 std::vector<Comparison> compare(std::span<const MetricKey> keys,
                                 std::span<const std::vector<double>> policy,
                                 std::span<const std::vector<double>> against, double level,
-                                Validity validity, std::size_t comparisons) {
+                                Validity validity, std::size_t comparisons,
+                                const PairedEvents& events) {
   check(keys.size() == policy.size() && keys.size() == against.size(),
         "each key has values of both policies");
   check(comparisons > 0, "at least this comparison is made");
@@ -158,6 +195,11 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
   std::vector<std::size_t> family;
   for (std::size_t k = 0; k < keys.size(); ++k) {
     pairs.push_back(pairs_of(policy[k], against[k]));
+    pairs[k].identical = pairs[k].equal && events.same;
+    if (!pairs[k].identical) {
+      pairs[k].rare = rare_differences(*keys[k].metric, runs_of(policy, events.policy, k),
+                                       runs_of(against, events.against, k));
+    }
     if (in_family(keys[k])) family.push_back(k);
   }
   std::vector<Comparison> result(keys.size());
@@ -169,10 +211,12 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
     c.corrected = in_family(keys[k]);
     c.validity = validity;
     c.own_level = !c.corrected ? level : 1.0 - (always ? share / members : share);
-    c.difference = always ? always_valid_interval(pairs[k].moments, c.own_level)
-                          : student_interval(pairs[k].moments, c.own_level);
+    c.difference = pairs[k].rare
+                       ? rare_interval(*keys[k].metric, *pairs[k].rare, c.own_level, validity)
+                   : always ? always_valid_interval(pairs[k].moments, c.own_level)
+                            : student_interval(pairs[k].moments, c.own_level);
   }
-  if (!always) correct_fixed_n(pairs, family, 1.0 - share, result);
+  if (!always) correct_fixed_n(keys, pairs, family, 1.0 - share, result);
   const std::uint64_t there = count_pairs(policy, against);
   for (std::size_t k = 0; k < keys.size(); ++k) {
     result[k].pairs = there;
@@ -184,7 +228,7 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
 
 std::uint64_t replications_to_decide(const Comparison& c) {
   const std::uint64_t now = c.difference.n;
-  if (now < 2) return 0;
+  if (now < 2 || (c.equal && !c.rare)) return 0;
   const double mean = std::abs(c.difference.mean);
   const double distance = std::max(mean, c.matters - mean);
   const auto decided = [&](std::uint64_t n) { return half_width_at(c, n) < distance; };
@@ -201,11 +245,6 @@ std::uint64_t replications_to_decide(const Comparison& c) {
     (decided(middle) ? high : low) = middle;
   }
   return high;
-}
-
-Interval interval_of(const Moments& moments, Validity validity) {
-  return validity == Validity::fixed_n ? student_interval(moments, kConfidence)
-                                       : always_valid_interval(moments, kConfidence);
 }
 
 }  // namespace rapport

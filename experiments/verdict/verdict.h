@@ -2,7 +2,8 @@
 //
 // Two kinds of interval. Fixed-n: Student's paired interval, valid if the number of replications
 // was chosen before looking. Always-valid: a confidence sequence, valid however often it is looked
-// at and whenever one stops. Headline metrics are a family: their intervals hold all together.
+// at and whenever one stops. Metrics that count events have intervals of their own where events are
+// rare, of both kinds. Headline metrics are a family: their intervals hold all together.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/verdict/key_interval.h"
 #include "sim/core/interval.h"
 #include "sim/core/max_t.h"
 #include "sim/measure/metric.h"
@@ -21,19 +23,11 @@ enum class Verdict {
   worse,
   same,  ///< the interval lies within plus or minus what matters
   undecided,
-  identical  ///< every pair of replications so far is equal, to the last bit; that says nothing of
-             ///< how large a difference in other runs can be, so the interval is infinite
+  identical  ///< the same happened in both of every pair of replications so far, event for event;
+             ///< that says nothing of how large a difference in other runs can be, so the interval
+             ///< is infinite
 };
 const char* name_of(Verdict verdict);
-
-enum class Validity {
-  fixed_n,      ///< for a number of replications fixed beforehand
-  always_valid  ///< at every look
-};
-const char* name_of(Validity validity);  ///< "fixed-n", "always-valid"
-/// Of a mean over replications, at the level that people are shown: Student's, or one that holds at
-/// every look.
-Interval interval_of(const Moments& moments, Validity validity);
 
 /// One policy compared with another on one key.
 struct Comparison {
@@ -43,6 +37,8 @@ struct Comparison {
   bool corrected = false;   ///< one of the headline family, whose intervals hold all together
   bool has_verdict = true;  ///< others are descriptive: an interval by itself, and a verdict of
                             ///< undecided or, as that is no inference, identical
+  bool rare = false;        ///< the interval is that of rare events
+  bool equal = false;  ///< the values of every pair are equal to the last bit, whatever happened
   Validity validity = Validity::fixed_n;
   double matters = 0.0;         ///< threshold of the verdict, in the metric's unit
   double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
@@ -56,6 +52,14 @@ struct Comparison {
 /// Good::neither knows no better or worse. Never identical.
 Verdict verdict_of(const Interval& difference, Good good, double matters);
 
+/// What is known of paired runs besides their values.
+struct PairedEvents {
+  /// [key][replication], as the values; empty: events are not counted, and no interval is of them.
+  std::span<const std::vector<EventCount>> policy, against;
+  /// Whether in every pair the same happened event for event: RunResult::event_hash is equal.
+  bool same = false;
+};
+
 /// Compares two policies on all keys. values[k][i]: key k, replication i, in pairs of equal keys. A
 /// replication in which either value is not finite is left out for that key. The family that is
 /// corrected is the headline metrics of the firm as a whole times `comparisons`, the number of
@@ -66,13 +70,20 @@ Verdict verdict_of(const Interval& difference, Good good, double matters);
 /// Good::neither get no verdict, but belong to the family if they are headline. Throws
 /// InvariantError where sizes differ.
 ///
-/// Assumes independent replications and near-normal differences. Differences that are all equal and
-/// not 0 (a cost that no luck touches) give an interval of no width. Those that are all 0 give none
-/// (an infinite half-width): that a difference was not seen does not say how large it can be.
+/// Metrics that count events which are rare (rare_differences) get rare_interval. In a family of m
+/// metrics that vary each of them takes 1/m of the chance to be wrong, and max-t of the others has
+/// what is left (Bonferroni's inequality).
+///
+/// Assumes independent replications and, of other metrics, near-normal differences. Those that are
+/// all equal and not 0 (a cost that no luck touches) give an interval of no width. Those that are
+/// all 0 give none (an infinite half-width), but for rare events: that a difference was not seen
+/// does not say how large it can be. They are `identical` only if `events.same`; else they are
+/// undecided.
 std::vector<Comparison> compare(std::span<const MetricKey> keys,
                                 std::span<const std::vector<double>> policy,
                                 std::span<const std::vector<double>> against, double level,
-                                Validity validity, std::size_t comparisons = 1);
+                                Validity validity, std::size_t comparisons = 1,
+                                const PairedEvents& events = {});
 
 /// The most replications that replications_to_decide looks ahead.
 inline constexpr std::uint64_t kMostReplications = 100000;
@@ -81,7 +92,8 @@ inline constexpr std::uint64_t kMostReplications = 100000;
 /// matters: the first number at which its half-width falls below the distance it has to bridge,
 /// were mean, spread and correlations to stay as they are now. Rough: the mean will move, and where
 /// it is near 0 or near what matters, it moves a lot. kMostReplications where that is not enough, 0
-/// below 2 pairs, the present number where a verdict is there.
+/// below 2 pairs and where nothing differed so that no spread is known, the present number where a
+/// verdict is there.
 ///
 /// For fixed_n it sizes a *new* study: adding replications to a look that was undecided, until it
 /// is not, is what only always_valid allows.

@@ -76,6 +76,10 @@ std::string what_may_decide(const Comparison& c) {
 
 std::string undecided(const Comparison& c, int digits, const std::string& unit,
                       const std::string& both) {
+  if (c.equal && !c.rare) {
+    return "undecided between " + both +
+           ", though other things differed: " + unseen_in_words(c.difference.n);
+  }
   const bool known = std::isfinite(c.difference.half_width);
   const std::string where =
       known ? "the difference lies " + two_ways(c.difference, digits, unit) + " (luck only)"
@@ -85,6 +89,7 @@ std::string undecided(const Comparison& c, int digits, const std::string& unit,
 
 std::string descriptive(const Comparison& c, int digits, const std::string& unit,
                         const std::string& minus) {
+  if (c.equal && !c.rare) return minus + ": " + unseen_in_words(c.difference.n);
   if (!std::isfinite(c.difference.half_width)) return minus + ": too few replications to say";
   return minus + " lies " + two_ways(c.difference, digits, unit) +
          " (by itself, luck only; no verdict)";
@@ -117,7 +122,7 @@ std::string in_words(const MetricKey& key, const Comparison& comparison, const s
   const std::string some = pairs_in_words(comparison);
   const std::string end = some.empty() ? "." : " (it has numbers" + some + ").";
   if (comparison.verdict == Verdict::identical) {
-    return label + both + " are identical, " + unseen_in_words(d.n) + end;
+    return label + both + " are identical, event for event; " + unseen_in_words(d.n) + end;
   }
   const int digits = digits_of(key, d);
   if (!comparison.has_verdict) {

@@ -1,5 +1,6 @@
 #include "sim/core/interval.h"
 
+#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -21,6 +22,14 @@ double upper_tail(double level) {
 bool Interval::contains(double x) const {
   if (std::isnan(x)) return false;
   return std::isinf(half_width) || (x >= lower() && x <= upper());
+}
+
+Interval Interval::with_bounds(double from, double to) const {
+  Interval interval = *this;
+  interval.low = from;
+  interval.high = to;
+  interval.half_width = std::max(mean - from, to - mean);
+  return interval;
 }
 
 double student_quantile(double p, double dof) {

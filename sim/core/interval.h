@@ -12,15 +12,24 @@ namespace rapport {
 /// The level of every interval that people are shown, unless it says otherwise.
 inline constexpr double kConfidence = 0.95;
 
-/// An estimate with a confidence interval that is symmetric around `mean`.
+/// An estimate with a confidence interval. It is symmetric around `mean` unless it has bounds of
+/// its own.
 struct Interval {
   double mean = std::numeric_limits<double>::quiet_NaN();
-  double half_width = std::numeric_limits<double>::infinity();
-  double level = 0.95;  ///< confidence, 0..1
+  double half_width = std::numeric_limits<double>::infinity();  ///< the longer side, see below
+  double level = 0.95;                                          ///< confidence, 0..1
   std::uint64_t n = 0;  ///< numbers (or pairs, or trials) behind it
+  /// Bounds of an interval that reaches less far to one side of `mean`, as counts have; NaN where
+  /// it reaches `half_width` to both.
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
 
-  double lower() const { return mean - half_width; }
-  double upper() const { return mean + half_width; }
+  double lower() const { return is_symmetric() ? mean - half_width : low; }
+  double upper() const { return is_symmetric() ? mean + half_width : high; }
+  bool is_symmetric() const { return !(low == low && high == high); }
+  /// The same estimate with these bounds, low <= mean <= high; `half_width` becomes the longer
+  /// side.
+  Interval with_bounds(double from, double to) const;
   /// Whether x lies inside or on the bounds. An infinite half-width contains everything, so an
   /// estimate that rests on nothing never reads as a finding.
   bool contains(double x) const;

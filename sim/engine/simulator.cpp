@@ -249,7 +249,11 @@ std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> k
   return results;
 }
 
-std::uint64_t RunResult::hash() const {
+std::uint64_t RunResult::hash() const { return hash_with(true); }
+
+std::uint64_t RunResult::event_hash() const { return hash_with(false); }
+
+std::uint64_t RunResult::hash_with(bool levers) const {
   std::uint64_t h = mix(customer_hash, static_cast<std::uint64_t>(open_cases));
   for (const char c : failure) h = mix(h, static_cast<unsigned char>(c));
   if (rescinded != kNever) h = mix(h, static_cast<std::uint64_t>(rescinded));
@@ -266,6 +270,7 @@ std::uint64_t RunResult::hash() const {
   }
   for (const CompanySnapshot& s : company) {
     for (const auto* values : {&s.want, &s.load, &s.record, &s.levers}) {
+      if (values == &s.levers && !levers) continue;
       for (const double value : *values) h = mix(h, std::bit_cast<std::uint64_t>(value));
     }
   }

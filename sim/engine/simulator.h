@@ -81,6 +81,12 @@ struct RunResult {
   bool operator==(const RunResult&) const = default;
   /// One number for everything above but the milestones: equal results have equal hashes.
   std::uint64_t hash() const;
+  /// The same of what happened, without what the policy says its levers are: two policies under
+  /// which the same happened to everybody have equal ones.
+  std::uint64_t event_hash() const;
+
+ private:
+  std::uint64_t hash_with(bool levers) const;
 };
 
 /// One run, step by step. The model must outlive it. Constructing it allocates and draws the

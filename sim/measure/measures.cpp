@@ -117,6 +117,28 @@ double left(const RunView& run, Part part) {
   return run.model->scenario.represents * number(counts(run, part, false).left);
 }
 
+/// Those of the customers at the start who are not there at a snapshot.
+static Tally gone_at(const Snapshot& at, const RunView& run, Part part) {
+  const double all = customers(run, part);
+  const double alive = over_segments(run, part, [&](std::size_t i) { return number(at.alive[i]); });
+  return {all - alive, all};
+}
+
+Tally gone(const RunView& run, Part part) {
+  return gone_at(run.result->snapshots.back(), run, part);
+}
+
+Tally gone_after(Time time, const RunView& run, Part part) {
+  for (const Snapshot& at : run.result->milestones) {
+    if (at.time == time) return gone_at(at, run, part);
+  }
+  return {kNaN, kNaN};
+}
+
+EventCount left_events(const RunView& run, Part part) {
+  return {number(counts(run, part, false).left), run.model->scenario.represents};
+}
+
 double satisfaction(const RunView& run, Part part) {
   const Snapshot& end = run.result->snapshots.back();
   const double sum =
@@ -143,6 +165,11 @@ double first_contact_resolution(const RunView& run, Part part) {
   return percent(c.resolved, c.closed);
 }
 
+Tally not_resolved(const RunView& run, Part part) {
+  const SegmentCounts c = counts(run, part, true);
+  return {number(c.closed - c.resolved), number(c.closed)};
+}
+
 double case_time(const RunView& run, Part part) {
   const SegmentCounts c = counts(run, part, true);
   return ratio(number(c.case_time) / number(kHour), number(c.closed));
@@ -164,40 +191,56 @@ double legs(const RunView& run, Part part) {
   return a_year(run, number(counts_at(run, part, any_place).arrivals));
 }
 
-double abandonment(const RunView& run, Part part) {
+/// A share in percent of what a tally counts.
+static double percent(Tally t) { return measures::percent(t.events, t.whole); }
+
+Tally abandoned_legs(const RunView& run, Part part) {
   const TouchPointCounts c = counts_at(run, part, may_give_up);
-  return percent(c.abandoned, answered(c));
+  return {number(c.abandoned), number(answered(c))};
 }
 
-double balked(const RunView& run, Part part) {
+Tally balked_legs(const RunView& run, Part part) {
   const TouchPointCounts c = counts_at(run, part, has_queue);
-  return percent(c.balked, answered(c));
+  return {number(c.balked), number(answered(c))};
 }
 
-double turned_away(const RunView& run, Part part) {
+Tally turned_away_legs(const RunView& run, Part part) {
   const TouchPointCounts c = counts_at(run, part, has_queue);
-  return percent(c.turned_away, answered(c));
+  return {number(c.turned_away), number(answered(c))};
 }
+
+Tally not_in_time(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return {number(answered(c) - c.in_time), number(answered(c))};
+}
+
+Tally late_legs(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_deadline);
+  return {number(c.late), number(c.served)};
+}
+
+Tally called_back_legs(const RunView& run, Part part) {
+  const TouchPointCounts c = counts_at(run, part, has_queue);
+  return {number(c.called_back), number(c.started)};
+}
+
+double abandonment(const RunView& run, Part part) { return percent(abandoned_legs(run, part)); }
+double balked(const RunView& run, Part part) { return percent(balked_legs(run, part)); }
+double turned_away(const RunView& run, Part part) { return percent(turned_away_legs(run, part)); }
 
 double service_level(const RunView& run, Part part) {
   const TouchPointCounts c = counts_at(run, part, has_queue);
   return percent(c.in_time, answered(c));
 }
 
-double late(const RunView& run, Part part) {
-  const TouchPointCounts c = counts_at(run, part, has_deadline);
-  return percent(c.late, c.served);
-}
+double late(const RunView& run, Part part) { return percent(late_legs(run, part)); }
 
 double redials(const RunView& run, Part part) {
   const TouchPointCounts c = counts_at(run, part, has_queue);
   return percent(c.redials, failed(c));
 }
 
-double called_back(const RunView& run, Part part) {
-  const TouchPointCounts c = counts_at(run, part, has_queue);
-  return percent(c.called_back, c.started);
-}
+double called_back(const RunView& run, Part part) { return percent(called_back_legs(run, part)); }
 
 // ---- money --------------------------------------------------------------------------------------
 

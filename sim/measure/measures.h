@@ -28,6 +28,17 @@ struct RunView {
 namespace measures {
 
 using Measure = double(const RunView& run, Part part);
+/// Events of a run, and the whole of which they are a share or a rate.
+struct Tally {
+  double events, whole;
+};
+using Tallies = Tally(const RunView& run, Part part);
+/// The events of a metric that is `per` times their share of the whole, or 100 less that.
+template <Tallies tally, int per>
+EventCount counted(const RunView& run, Part part) {
+  const Tally t = tally(run, part);
+  return {t.events, t.whole > 0 ? per / t.whole : std::numeric_limits<double>::quiet_NaN()};
+}
 /// Whether a metric is about that touch point.
 using Covers = bool(const TouchPoint& place);
 
@@ -56,9 +67,19 @@ double retention_years(const RunView& run, Part part) {
   return retention_after(years * kYear, run, part);
 }
 
+// Who is gone, of the customers at the start; all who left, as many as they represent.
+Tallies gone;
+Tally gone_after(Time time, const RunView& run, Part part);
+template <int years>
+Tally gone_by(const RunView& run, Part part) {
+  return gone_after(years * kYear, run, part);
+}
+EventCount left_events(const RunView& run, Part part);
+
 // Cases. For the whole firm they count with those of streams and of represented customers;
 // `contacts` are those of simulated customers only.
 Measure cases, contacts, legs_per_case, first_contact_resolution, case_time, lengthened;
+Tallies not_resolved;  ///< at first contact
 
 // Touch points.
 double wait_in(Time unit, Covers covers, const RunView& run, Part part);
@@ -67,6 +88,7 @@ double wait(const RunView& run, Part part) {
   return wait_in(unit, covers, run, part);
 }
 Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back;
+Tallies abandoned_legs, balked_legs, turned_away_legs, not_in_time, late_legs, called_back_legs;
 
 // Money, a year.
 Measure cost, cost_staff, cost_contacts, cost_minutes, cost_levers, cost_per_contact, contribution,

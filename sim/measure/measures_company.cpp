@@ -134,6 +134,11 @@ double acts_with(ActCount count, const RunView& run, Part part) {
   return share_of_acts(c.*count, c);
 }
 
+Tally acts_tally(ActCount count, const RunView& run, Part part) {
+  const ActCounts c = acts_at(run, part);
+  return {number(c.*count), number(acts_of(c))};
+}
+
 double over_cost(const RunView& run, Part part) {
   const bool segment = part.kind == Part::segment;
   const std::int64_t cost =
@@ -147,6 +152,10 @@ double outcomes_each_year(OutcomeCount count, const RunView& run, Part part) {
   return ratio(number(outcomes_of(run, part).*count), customer_years(run, part));
 }
 
+Tally outcomes_tally(OutcomeCount count, const RunView& run, Part part) {
+  return {number(outcomes_of(run, part).*count), customer_years(run, part)};
+}
+
 double misfit_share(const RunView& run, Part part) {
   const ActCounts c = acts_at(run, part);
   return 100.0 * ratio(number(c.misfits), number(c.sales));
@@ -154,6 +163,10 @@ double misfit_share(const RunView& run, Part part) {
 
 double sales(const RunView& run, Part part) {
   return a_year(run, run.model->scenario.represents * number(acts_at(run, part).sales));
+}
+
+EventCount sales_events(const RunView& run, Part part) {
+  return {number(acts_at(run, part).sales), a_year(run, run.model->scenario.represents)};
 }
 
 // ---- why they leave ---------------------------------------------------------------------------
@@ -201,6 +214,10 @@ double line_a_year(LedgerLine line, const RunView& run) { return a_year(run, run
 
 double rule_fired(const RunView& run, Part) {
   return run.result->rescinded < run.model->end ? 100.0 : 0.0;
+}
+
+EventCount rule_events(const RunView& run, Part) {
+  return {run.result->rescinded < run.model->end ? 1.0 : 0.0, 100.0};
 }
 
 double rule_month(const RunView& run, Part) {

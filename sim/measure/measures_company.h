@@ -37,6 +37,11 @@ double acts_with(const RunView& run, Part part) {
   return acts_with(count, run, part);
 }
 Measure fit, quality, over_cost;
+Tally acts_tally(ActCount count, const RunView& run, Part part);
+template <ActCount count>
+Tally acts_that(const RunView& run, Part part) {
+  return acts_tally(count, run, part);
+}
 
 // What cases cause, for each customer and year.
 using OutcomeCount = std::int64_t OutcomeCounts::*;
@@ -46,6 +51,12 @@ double each_year(const RunView& run, Part part) {
   return outcomes_each_year(count, run, part);
 }
 Measure misfit_share, sales;
+Tally outcomes_tally(OutcomeCount count, const RunView& run, Part part);
+template <OutcomeCount count>
+Tally outcomes(const RunView& run, Part part) {
+  return outcomes_tally(count, run, part);
+}
+EventCount sales_events(const RunView& run, Part part);
 
 // Why they leave: shares of those who left.
 double left_share(int loss, const RunView& run, Part part);
@@ -76,5 +87,6 @@ Measure npv, npv_flows;
 
 // Rules.
 Measure rule_fired, rule_month;
+EventCount rule_events(const RunView& run, Part part);
 
 }  // namespace rapport::measures

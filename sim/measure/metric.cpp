@@ -65,15 +65,24 @@ std::vector<MetricKey> metric_keys(const Model& model) {
   return keys;
 }
 
-std::vector<double> metric_values(const Model& model, const RunResult& result,
-                                  std::span<const MetricKey> keys) {
-  std::vector<double> values(keys.size(), std::numeric_limits<double>::quiet_NaN());
-  if (!result.failure.empty()) return values;
+KeyValues measure_keys(const Model& model, const RunResult& result,
+                       std::span<const MetricKey> keys) {
+  KeyValues all;
+  all.values.assign(keys.size(), std::numeric_limits<double>::quiet_NaN());
+  all.events.resize(keys.size());
+  if (!result.failure.empty()) return all;
   const RunView run(model, result);
   for (std::size_t k = 0; k < keys.size(); ++k) {
-    values[k] = keys[k].metric->value(run, keys[k].part);
+    const Metric& metric = *keys[k].metric;
+    all.values[k] = metric.value(run, keys[k].part);
+    if (metric.events != nullptr) all.events[k] = metric.events(run, keys[k].part);
   }
-  return values;
+  return all;
+}
+
+std::vector<double> metric_values(const Model& model, const RunResult& result,
+                                  std::span<const MetricKey> keys) {
+  return measure_keys(model, result, keys).values;
 }
 
 std::string unit_text(const Metric& metric, const Scenario& scenario) {

@@ -1,6 +1,8 @@
 // Metrics: named outcomes of a run. One row each.
 #pragma once
 
+#include <cmath>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,11 +19,28 @@ enum class Good { more, less, neither };
 
 struct RunView;  // a run with its sums and money, see measures.h
 
+/// What a metric's value counts in one run: its value is what it is without events, plus `worth`
+/// for each of them.
+struct EventCount {
+  double events = std::numeric_limits<double>::quiet_NaN();  ///< a whole number; NaN: not counted
+  double worth = std::numeric_limits<double>::quiet_NaN();  ///< in the metric's unit; below 0 where
+                                                            ///< the metric is what is spared
+};
+
+/// Where all values of a metric lie, by what it is.
+struct ValueRange {
+  double least = -std::numeric_limits<double>::infinity();
+  double most = std::numeric_limits<double>::infinity();
+  bool is_bounded() const { return std::isfinite(least) && std::isfinite(most); }
+};
+inline constexpr ValueRange kPercentRange{0.0, 100.0}, kUnitRange{0.0, 1.0};
+
 struct Metric {
   const char* group;  ///< heading under which it is shown: "Who stays"
   const char* id;     ///< as on the command line: "retention"
   const char* label;  ///< for people: "Customers who stay"
   const char* unit;   ///< "%", "min", "EUR" (shown as the scenario's currency), ...
+  ValueRange range = {};
   Good good = Good::neither;
   double matters = 0.0;  ///< differences within plus or minus this are the same for practice
   bool matters_is_share = false;  ///< `matters` is a share of the level, see matters_at()
@@ -40,6 +59,11 @@ struct Metric {
   /// The metric's value in a run, for the whole firm or a part. NaN where there is nothing to
   /// measure (no arrivals).
   double (*value)(const RunView& run, Part part) = nullptr;
+  /// The events that the value counts, for metrics of events that may be rare: give-ups,
+  /// complaints, customers who leave. Their intervals are those of counts where events are few.
+  /// Null where the value is no count, or one over a whole that is itself few and random (shares of
+  /// those who left).
+  EventCount (*events)(const RunView& run, Part part) = nullptr;
 
   /// The difference that matters, in the metric's unit, where the policy compared against has the
   /// mean `level`. Firms are of all sizes, so for money and numbers of contacts it is a share of
@@ -64,7 +88,16 @@ bool is_by(const Metric& metric, const PartKind& kind);
 /// same for Today and all its policies.
 std::vector<MetricKey> metric_keys(const Model& model);
 
-/// The values of `keys` in one run, in their order. All NaN for a run that broke off.
+/// What one run gave for some keys, in their order.
+struct KeyValues {
+  std::vector<double> values;      ///< NaN where there is nothing to measure
+  std::vector<EventCount> events;  ///< NaN for metrics that count none
+};
+/// All NaN for a run that broke off.
+KeyValues measure_keys(const Model& model, const RunResult& result,
+                       std::span<const MetricKey> keys);
+
+/// The values of measure_keys alone.
 std::vector<double> metric_values(const Model& model, const RunResult& result,
                                   std::span<const MetricKey> keys);
 

@@ -77,16 +77,21 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   std::size_t numbers = 0, parts = 0;
   for (const Json& metric : json["metrics"]) {
     CAPTURE(metric.dump());
-    CHECK(names_in(metric) == Words{"name", "unit", "part", "part_name", "mean", "half_width"});
+    CHECK(names_in(metric) ==
+          Words{"name", "unit", "part", "part_name", "mean", "half_width", "lower", "upper"});
     for (const char* key : {"name", "unit", "part", "part_name"}) {
       CHECK(metric[key].is_string());
       CHECK(metric[key] != "");
     }
-    for (const char* key : {"mean", "half_width"}) {
+    for (const char* key : {"mean", "half_width", "lower", "upper"}) {
       CHECK((metric[key].is_number() || metric[key].is_null()));
     }
     if (metric["mean"].is_number()) ++numbers;
-    if (metric["half_width"].is_number()) CHECK(metric["half_width"] >= 0.0);
+    if (metric["half_width"].is_number()) {
+      CHECK(metric["half_width"] >= 0.0);
+      CHECK(metric["lower"] <= metric["mean"]);
+      CHECK(metric["upper"] >= metric["mean"]);
+    }
     if (metric["part"] != "company") ++parts;
   }
   CHECK(numbers > 10);
@@ -180,8 +185,8 @@ TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
   const Json json = json_of_command(words);
   const std::vector<Words> records =
       csv_records(rapport_command(joined(words, {"--format", "csv"})).out);
-  CHECK(records[0] ==
-        Words{"policy", "metric", "label", "unit", "part", "part_name", "mean", "half_width"});
+  CHECK(records[0] == Words{"policy", "metric", "label", "unit", "part", "part_name", "mean",
+                            "half_width", "lower", "upper"});
   REQUIRE(records.size() == json["metrics"].size() + 1);
   bool quoted_name = false;
   for (std::size_t i = 0; i + 1 < records.size(); ++i) {
@@ -193,7 +198,8 @@ TEST_CASE("CSV of a run is a table by RFC 4180 with the numbers of the JSON") {
     CHECK(record[3] == metric["unit"]);
     CHECK(record[4] == metric["part"]);
     CHECK(record[5] == metric["part_name"]);
-    for (const auto& [column, key] : {std::pair{6, "mean"}, std::pair{7, "half_width"}}) {
+    for (const auto& [column, key] : {std::pair{6, "mean"}, std::pair{7, "half_width"},
+                                      std::pair{8, "lower"}, std::pair{9, "upper"}}) {
       const std::string& text = record[static_cast<std::size_t>(column)];
       if (metric[key].is_null()) {
         CHECK(text.empty());

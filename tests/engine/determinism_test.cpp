@@ -7,6 +7,7 @@
 #include "sim/engine/simulator.h"
 #include "tests/engine/generic_company.h"
 #include "tests/support/sampling.h"
+#include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -145,4 +146,20 @@ TEST_CASE("a window that would change results is refused") {
     o.window = window;
     CHECK_THROWS_AS(run(model, o), InvariantError);
   }
+}
+
+TEST_CASE("the hash of events leaves out what levers are, and nothing that happened") {
+  const Model model = build_model(testing::two_departments());
+  const RunResult result = run(model, {.key = {1, 1}});
+  REQUIRE(!result.company.empty());
+  RunResult other = result;
+  other.company[0].levers[0] += 1.0;
+  CHECK(other.hash() != result.hash());
+  CHECK(other.event_hash() == result.event_hash());
+  other = result;
+  other.company[0].want[0] += 1.0;
+  CHECK(other.event_hash() != result.event_hash());
+  other = result;
+  other.totals.at_segment(0, 0).needs += 1;
+  CHECK(other.event_hash() != result.event_hash());
 }

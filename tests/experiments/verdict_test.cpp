@@ -159,26 +159,47 @@ TEST_CASE("several policies against one share the level once more") {
   CHECK(fixed[0].difference.level == 0.95);
 }
 
-TEST_CASE("equal pairs are identical, and only those") {
+namespace {
+
+// What compare says of one key in runs that are the same event for event, or not.
+Verdict verdict_in(bool same, const MetricKey& key, const Values& a, const Values& b,
+                   Validity validity = Validity::fixed_n) {
+  return compare({&key, 1}, a, b, 0.95, validity, 1, PairedEvents{{}, {}, same})[0].verdict;
+}
+
+}  // namespace
+
+TEST_CASE("equal pairs of runs in which the same happened are identical, and only those") {
   const Values a = {{80.0, 83.0, 82.0}};
   Values b = a;
+  const MetricKey segment{&kStay, {Part::segment, 2}};
   for (const Validity validity : {Validity::fixed_n, Validity::always_valid}) {
-    CHECK(compare_of({&kStay}, a, a, validity)[0].verdict == Verdict::identical);
-    CHECK(compare_of({&kCalls}, a, a, validity)[0].verdict == Verdict::identical);
-    const MetricKey segment{&kStay, {Part::segment, 2}};
-    CHECK(compare({&segment, 1}, a, a, 0.95, validity)[0].verdict == Verdict::identical);
+    for (const MetricKey& key : {MetricKey{&kStay}, MetricKey{&kCalls}, segment}) {
+      CHECK(verdict_in(true, key, a, a, validity) == Verdict::identical);
+      CHECK(verdict_in(false, key, a, a, validity) == Verdict::undecided);
+    }
   }
   b[0][1] = std::nextafter(83.0, 84.0);
-  CHECK(compare_of({&kStay}, a, b)[0].verdict == Verdict::same);
+  CHECK(verdict_in(true, {&kStay}, a, b) == Verdict::same);
   // Missing on one side only is a difference, missing on both sides is none.
   b = a;
   b[0][1] = kNothing;
-  CHECK(compare_of({&kStay}, b, b)[0].verdict == Verdict::identical);
-  CHECK(compare_of({&kStay}, a, b)[0].verdict == Verdict::same);
+  CHECK(verdict_in(true, {&kStay}, b, b) == Verdict::identical);
+  CHECK(verdict_in(true, {&kStay}, a, b) == Verdict::same);
   const Values none = {{kNothing, kNothing, kNothing}};
-  const Comparison c = compare_of({&kStay}, none, none)[0];
-  CHECK(c.verdict == Verdict::undecided);
-  CHECK(c.difference.n == 0);
+  CHECK(verdict_in(true, {&kStay}, none, none) == Verdict::undecided);
+  CHECK(compare_of({&kStay}, none, none)[0].difference.n == 0);
+}
+
+TEST_CASE("equal values of runs that differ are undecided, and words say what that leaves open") {
+  const Values a = {std::vector<double>(20, 80.0)};
+  const Comparison c = compare_of({&kStay}, a, a)[0];
+  CHECK(c.equal);
+  CHECK(replications_to_decide(c) == 0);
+  CHECK(in_words({&kStay}, c, "a", "b", "%") ==
+        "Customers who stay: undecided between 'a' and 'b', though other things differed: no "
+        "difference seen in 20 pairs of runs; one in fewer than about 3 in 20 runs can have gone "
+        "unseen.");
 }
 
 TEST_CASE("equal pairs give no interval, however many they are") {
@@ -234,7 +255,7 @@ TEST_CASE("what no luck touches takes no part of the level") {
   for (std::size_t i = 0; i < 20; ++i) s.policy[1][i] = s.against[1][i] = static_cast<double>(i);
   const auto same = compare_of({&kStay, &kWait}, s.policy, s.against);
   CHECK(factor(same[0]) == doctest::Approx(student_quantile(0.975, 19)));
-  CHECK(same[1].verdict == Verdict::identical);
+  CHECK(same[1].equal);
   for (double& x : s.policy[1]) x += 2.0;  // exact in binary
   const auto more = compare_of({&kStay, &kWait}, s.policy, s.against);
   CHECK(more[1].difference.half_width == 0.0);
@@ -321,8 +342,8 @@ TEST_CASE("verdicts in words") {
   c.verdict = Verdict::identical;
   CHECK(
       words(kStay, c, "%") ==
-      "Customers who stay: 'more staff' and 'today' are identical, no difference seen in 20 pairs "
-      "of runs; one in fewer than about 3 in 20 runs can have gone unseen.");
+      "Customers who stay: 'more staff' and 'today' are identical, event for event; no difference "
+      "seen in 20 pairs of runs; one in fewer than about 3 in 20 runs can have gone unseen.");
   c.has_verdict = false;
   c.verdict = Verdict::undecided;
   c.difference = interval(0.35, 0.83);

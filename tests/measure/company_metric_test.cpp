@@ -7,6 +7,7 @@
 
 #include "sim/measure/ledger.h"
 #include "sim/measure/metric.h"
+#include "tests/measure/events_check.h"
 #include "tests/support/busy_line.h"
 #include "tests/support/metric_values.h"
 #include "tests/support/small_company.h"
@@ -88,6 +89,7 @@ TEST_CASE("company metrics: every one is a number in a run in which all happens"
     CHECK(values[k] >= 0.0);
     CHECK(values[k] <= 100.0);
   }
+  CHECK(check_events(model, result) > 40);
   const MetricValues v(model, result);
   for (const char* id : {"repeats", "complaints", "chases", "misfits", "denied", "asked_again",
                          "wrong_facts", "unanswered", "recorded", "hand_overs", "over_served",

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sim/measure/ledger.h"
+#include "tests/measure/events_check.h"
 #include "tests/support/busy_line.h"
 #include "tests/support/metric_values.h"
 #include "tests/support/small_scenario.h"
@@ -287,6 +288,7 @@ TEST_CASE("metrics: identities in runs") {
     const auto sum = [&](const char* id) {
       return v.segment(id, "homes") + v.segment(id, "firms");
     };
+    CHECK(check_events(model, r) > 20);
     REQUIRE(v("left") > 0.0);
     CHECK(v("left") == sum("left"));
     CHECK(v("contribution") == Approx(sum("contribution")).epsilon(1e-12));
