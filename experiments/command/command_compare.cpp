@@ -288,11 +288,39 @@ void add_compare_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--most", flags.most,
                   "with --until-decided: runs of each policy at most (default 200)")
       ->type_name("N");
+  verb.add_option(
+          "--aa", flags.aa,
+          "compare one policy (--policy, default: today) with itself N times, each side with "
+          "luck of its own, and count how often it comes out better or worse: there is no "
+          "difference, so that should be in 5 of 100 at most")
+      ->type_name("N");
   add_show(verb, flags);
+}
+
+/// Refuses what has no meaning beside --aa.
+void check_self_flags(const Flags& f) {
+  const std::string flag = "--aa " + f.aa;
+  const auto refuse_beside = [&](bool given, const char* other) {
+    if (given)
+      refuse_usage(flag, std::string("cannot stand beside ") + other, "the one or the other");
+  };
+  refuse_beside(f.until_decided, "--until-decided");
+  refuse_beside(!f.most.empty(), "--most");
+  refuse_beside(!f.out.empty(), "--out");
+  refuse_beside(f.against != kTodayName, "--against");
+  refuse_beside(!f.by.empty(), "--by");
+  refuse_beside(!f.metrics.empty(), "--metrics");
+  if (f.policies.size() + f.tries.size() > 1) {
+    refuse_usage(flag, "compares one policy with itself", "one --policy or one --try");
+  }
 }
 
 int do_compare(const Flags& f) {
   const TrialOptions trial = trial_of(f, "compare");
+  if (!f.aa.empty()) {
+    check_self_flags(f);
+    return self_command(trial, table_or_json(f), whole("--aa", f.aa, 1, 100000));
+  }
   CompareOptions options{f.against, f.until_decided};
   options.most = std::max(options.most, trial.replications);
   if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
@@ -309,7 +337,8 @@ Verb compare_verb() {
   return {"compare", "Ask", "put policies side by side, with verdicts",
           "  rapport compare scenarios/tutorial.toml\n"
           "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
-          "  rapport compare scenarios/tutorial.toml --until-decided\n",
+          "  rapport compare scenarios/tutorial.toml --until-decided\n"
+          "  rapport compare scenarios/tutorial.toml --aa 100 --replications 10\n",
           verb_of<add_compare_flags, do_compare>};
 }
 

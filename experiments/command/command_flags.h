@@ -16,7 +16,7 @@ namespace rapport {
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
   std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
-  std::string against = kTodayName, most, points, metric;
+  std::string against = kTodayName, most, aa, points, metric;
   std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;

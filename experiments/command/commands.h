@@ -86,6 +86,9 @@ struct CalibrateOptions {
 /// The names of all calibrations, in the order of the help.
 std::vector<std::string> calibrations();
 
+/// `compare --aa`: the one policy that the options name, or Today, against itself so many times.
+int self_command(const TrialOptions& options, Format format, std::uint32_t comparisons);
+
 int staff_command(const TrialOptions& trial, const ShowOptions& show,
                   const StaffQuestion& question);
 
