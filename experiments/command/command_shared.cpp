@@ -119,7 +119,7 @@ std::string interval_text(const Interval& i, int digits) {
 }
 
 std::string interval_text(const Comparison& c, int digits) {
-  if (c.equal && !c.rare) return "equal in all " + std::to_string(c.difference.n);
+  if (c.is_unseen()) return "equal in all " + std::to_string(c.difference.n);
   return interval_text(c.difference, digits);
 }
 

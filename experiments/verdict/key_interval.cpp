@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/betting.h"
 #include "sim/core/check.h"
 #include "sim/core/count_interval.h"
 
@@ -59,16 +60,20 @@ Interval interval_of(const Moments& moments, Validity validity) {
 
 Interval mean_interval(const Metric& metric, KeyRuns runs, Validity validity) {
   Moments moments, worth;
-  std::vector<double> counts;
+  std::vector<double> counts, values;
   for (std::size_t i = 0; i < runs.values.size(); ++i) {
     if (!std::isfinite(runs.values[i])) continue;
     moments.add(runs.values[i]);
+    values.push_back(runs.values[i]);
     if (i >= runs.events.size() || !is_known(runs.events[i])) continue;
     counts.push_back(runs.events[i].events);
     worth.add(runs.events[i].worth);
   }
   const bool counted = metric.events != nullptr && counts.size() == moments.count();
-  if (!counted || counts.size() < 2 || !is_rare(counts)) return interval_of(moments, validity);
+  if (!counted || counts.size() < 2 || !is_rare(counts)) {
+    if (!needs_bets(metric, moments, validity)) return interval_of(moments, validity);
+    return betting_interval(values, metric.range.least, metric.range.most, kConfidence);
+  }
   const double level = level_of_look(kConfidence, counts.size(), validity);
   Interval interval =
       in_unit(count_interval(counts, level, ratio_of(validity)), moments.mean(), worth.mean());
@@ -117,17 +122,32 @@ Interval rare_interval(const Metric& metric, const RareDifferences& rare, double
   return within(interval, -widest, widest);
 }
 
+bool needs_bets(const Metric& metric, const Moments& moments, Validity validity) {
+  return validity == Validity::always_valid && metric.range.is_bounded() && moments.count() >= 2 &&
+         moments.m2() == 0.0;
+}
+
+Interval bet_on_differences(const Metric& metric, std::span<const double> differences,
+                            double level) {
+  const double widest = metric.range.most - metric.range.least;
+  return betting_interval(differences, -widest, widest, level);
+}
+
 Interval difference_interval(const Metric& metric, KeyRuns policy, KeyRuns against,
                              Validity validity) {
   if (const auto rare = rare_differences(metric, policy, against)) {
     return rare_interval(metric, *rare, kConfidence, validity);
   }
   Moments moments;
+  std::vector<double> differences;
   for (std::size_t i = 0; i < policy.values.size(); ++i) {
     const double difference = policy.values[i] - against.values[i];
-    if (std::isfinite(difference)) moments.add(difference);
+    if (!std::isfinite(difference)) continue;
+    moments.add(difference);
+    differences.push_back(difference);
   }
-  return interval_of(moments, validity);
+  if (!needs_bets(metric, moments, validity)) return interval_of(moments, validity);
+  return bet_on_differences(metric, differences, kConfidence);
 }
 
 }  // namespace rapport

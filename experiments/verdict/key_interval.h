@@ -29,8 +29,8 @@ Interval interval_of(const Moments& moments, Validity validity);
 
 /// Of the mean of a key's finite values, at the level that people are shown. Where the metric
 /// counts events and they are rare (is_rare), that of counts: `count_interval` in the metric's
-/// unit, within the metric's range; else that of interval_of. The one rule for all rows that count
-/// events.
+/// unit, within the metric's range; the one rule for all rows that count events. Else that of bets
+/// where needs_bets, and that of interval_of in all other cases.
 Interval mean_interval(const Metric& metric, KeyRuns runs, Validity validity);
 
 /// By how many events the pairs differ, of a metric that counts rare ones.
@@ -51,8 +51,18 @@ std::optional<RareDifferences> rare_differences(const Metric& metric, KeyRuns po
 Interval rare_interval(const Metric& metric, const RareDifferences& rare, double level,
                        Validity validity);
 
-/// Of a paired difference, by itself: rare_interval where differences are rare, else Student's or
-/// the always-valid one.
+/// Whether numbers of a metric get the interval of bets (betting_interval): they are looked at as
+/// often as one likes, two or more have not varied at all, and the metric has a range. The t
+/// martingale has no spread to go by then. Where there is one, bets are mostly far wider
+/// (docs/measurements.md), and are not used.
+bool needs_bets(const Metric& metric, const Moments& moments, Validity validity);
+
+/// Of paired differences, which lie within plus or minus the width of the metric's range, by bets.
+Interval bet_on_differences(const Metric& metric, std::span<const double> differences,
+                            double level);
+
+/// Of a paired difference, by itself: rare_interval where differences are rare, bet_on_differences
+/// where needs_bets, else Student's or the always-valid one.
 Interval difference_interval(const Metric& metric, KeyRuns policy, KeyRuns against,
                              Validity validity);
 

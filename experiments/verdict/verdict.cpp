@@ -105,6 +105,17 @@ void correct_fixed_n(std::span<const MetricKey> keys, std::span<const Pairs> pai
   correct_by_max_t(pairs, others, left, result);
 }
 
+// At its own level, whatever else is compared.
+Interval interval_by_itself(const Metric& metric, const Pairs& pairs, double level,
+                            Validity validity) {
+  if (pairs.rare) return rare_interval(metric, *pairs.rare, level, validity);
+  if (!pairs.identical && needs_bets(metric, pairs.moments, validity)) {
+    return bet_on_differences(metric, pairs.differences, level);
+  }
+  return validity == Validity::fixed_n ? student_interval(pairs.moments, level)
+                                       : always_valid_interval(pairs.moments, level);
+}
+
 double threshold(const MetricKey& key, const Pairs& pairs) {
   return pairs.against.count() > 0 ? key.metric->matters_at(pairs.against.mean()) : 0.0;
 }
@@ -115,7 +126,9 @@ void give_verdict(const MetricKey& key, const Pairs& pairs, Comparison& c) {
   c.standard_error = pairs.moments.standard_error();
   c.rare = pairs.rare.has_value();
   c.equal = pairs.equal;
-  if (pairs.equal && !c.rare) c.difference.half_width = std::numeric_limits<double>::infinity();
+  if (pairs.equal && !(c.difference.half_width > 0.0)) {
+    c.difference.half_width = std::numeric_limits<double>::infinity();
+  }
   if (pairs.identical) {
     c.verdict = Verdict::identical;
   } else if (c.has_verdict) {
@@ -143,14 +156,15 @@ double factor_at(const Comparison& c, std::uint64_t n) {
              : student_quantile(0.5 + 0.5 * c.own_level, static_cast<double>(n - 1));
 }
 
-// An interval of rare events that is wider than the spread of the differences makes it is as it is
-// now, narrower by the root of how many times as many runs there are; where none differed, by how
-// many times as many.
+// An interval that is wider than the spread of the differences makes it, of rare events or by bets,
+// is as it is now, narrower by the root of how many times as many runs there are; where nothing
+// varied, by how many times as many.
 double half_width_at(const Comparison& c, std::uint64_t n) {
   const double share = static_cast<double>(c.difference.n) / static_cast<double>(n);
   const double now = c.difference.half_width;
+  if (c.standard_error == 0.0) return now * share;
   if (c.rare && now > (1.0 + 1e-9) * c.standard_error * factor_at(c, c.difference.n)) {
-    return now * (c.equal ? share : std::sqrt(share));
+    return now * std::sqrt(share);
   }
   return factor_at(c, n) * c.standard_error * std::sqrt(share);
 }
@@ -211,10 +225,7 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
     c.corrected = in_family(keys[k]);
     c.validity = validity;
     c.own_level = !c.corrected ? level : 1.0 - (always ? share / members : share);
-    c.difference = pairs[k].rare
-                       ? rare_interval(*keys[k].metric, *pairs[k].rare, c.own_level, validity)
-                   : always ? always_valid_interval(pairs[k].moments, c.own_level)
-                            : student_interval(pairs[k].moments, c.own_level);
+    c.difference = interval_by_itself(*keys[k].metric, pairs[k], c.own_level, validity);
   }
   if (!always) correct_fixed_n(keys, pairs, family, 1.0 - share, result);
   const std::uint64_t there = count_pairs(policy, against);
@@ -228,7 +239,7 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
 
 std::uint64_t replications_to_decide(const Comparison& c) {
   const std::uint64_t now = c.difference.n;
-  if (now < 2 || (c.equal && !c.rare)) return 0;
+  if (now < 2 || c.is_unseen()) return 0;
   const double mean = std::abs(c.difference.mean);
   const double distance = std::max(mean, c.matters - mean);
   const auto decided = [&](std::uint64_t n) { return half_width_at(c, n) < distance; };

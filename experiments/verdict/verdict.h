@@ -6,6 +6,7 @@
 // rare, of both kinds. Headline metrics are a family: their intervals hold all together.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -39,6 +40,8 @@ struct Comparison {
                             ///< undecided or, as that is no inference, identical
   bool rare = false;        ///< the interval is that of rare events
   bool equal = false;  ///< the values of every pair are equal to the last bit, whatever happened
+  /// Whether they are, and nothing says how large a difference can be.
+  bool is_unseen() const { return equal && !std::isfinite(difference.half_width); }
   Validity validity = Validity::fixed_n;
   double matters = 0.0;         ///< threshold of the verdict, in the metric's unit
   double standard_error = 0.0;  ///< of the mean difference; NaN below 2 pairs
@@ -77,8 +80,9 @@ struct PairedEvents {
 /// Assumes independent replications and, of other metrics, near-normal differences. Those that are
 /// all equal and not 0 (a cost that no luck touches) give an interval of no width. Those that are
 /// all 0 give none (an infinite half-width), but for rare events: that a difference was not seen
-/// does not say how large it can be. They are `identical` only if `events.same`; else they are
-/// undecided.
+/// does not say how large it can be. always_valid, either of them gets the interval of bets where
+/// the metric has a range (needs_bets). Those that are all 0 are `identical` only if `events.same`;
+/// else they are undecided.
 std::vector<Comparison> compare(std::span<const MetricKey> keys,
                                 std::span<const std::vector<double>> policy,
                                 std::span<const std::vector<double>> against, double level,

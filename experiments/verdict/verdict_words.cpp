@@ -76,7 +76,7 @@ std::string what_may_decide(const Comparison& c) {
 
 std::string undecided(const Comparison& c, int digits, const std::string& unit,
                       const std::string& both) {
-  if (c.equal && !c.rare) {
+  if (c.is_unseen()) {
     return "undecided between " + both +
            ", though other things differed: " + unseen_in_words(c.difference.n);
   }
@@ -89,7 +89,7 @@ std::string undecided(const Comparison& c, int digits, const std::string& unit,
 
 std::string descriptive(const Comparison& c, int digits, const std::string& unit,
                         const std::string& minus) {
-  if (c.equal && !c.rare) return minus + ": " + unseen_in_words(c.difference.n);
+  if (c.is_unseen()) return minus + ": " + unseen_in_words(c.difference.n);
   if (!std::isfinite(c.difference.half_width)) return minus + ": too few replications to say";
   return minus + " lies " + two_ways(c.difference, digits, unit) +
          " (by itself, luck only; no verdict)";

@@ -90,6 +90,28 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("on its bound the martingale is Wang and Ramdas's, of the sum and the sum of squares") {
+  // sqrt(g / (n + g)) (V / (V - S^2 / (n + g)))^(n / 2), of the numbers less the bound; whatever
+  // the unit and the standard deviation of the numbers are.
+  const std::vector<double> numbers = {0.3, -1.1, 2.4, 0.9, 1.7, 0.2, 3.1, -0.4, 1.2};
+  const double n = static_cast<double>(numbers.size());
+  for (const double unit : {1e-6, 1.0, 1e9}) {
+    for (const double g : {0.5, 1.0, 4.0}) {
+      std::vector<double> scaled = numbers;
+      for (double& x : scaled) x *= unit;
+      const Interval interval = always_valid_interval(moments_of(scaled), 0.95, g);
+      REQUIRE(std::isfinite(interval.half_width));
+      for (const double mean : {interval.lower(), interval.upper()}) {
+        double s = 0.0, v = 0.0;
+        for (const double x : scaled) s += x - mean, v += (x - mean) * (x - mean);
+        const double martingale =
+            std::sqrt(g / (n + g)) * std::pow(v / (v - s * s / (n + g)), 0.5 * n);
+        CHECK(martingale == doctest::Approx(20.0).epsilon(1e-8));
+      }
+    }
+  }
+}
+
 TEST_CASE("under the null the Bayes factor has mean 1 after any number of numbers") {
   // Over Student's t; found back from the interval's bounds where they say something.
   for (const std::uint64_t n : {5ull, 20ull, 100ull}) {

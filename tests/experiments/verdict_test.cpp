@@ -217,6 +217,39 @@ TEST_CASE("equal pairs give no interval, however many they are") {
   CHECK(unseen_in_words(1) == "no difference seen in 1 pair of runs; so few say little of others");
 }
 
+TEST_CASE("always-valid, numbers with a range that have not varied get the interval of bets") {
+  Metric share = kStay;
+  share.range = kPercentRange;
+  share.matters = 3.0;
+  const MetricKey key{&share};
+  const auto at = [&](double difference, std::size_t n, Validity validity, bool same) {
+    const Values a = {std::vector<double>(n, 80.0 + difference)},
+                 b = {std::vector<double>(n, 80.0)};
+    return compare({&key, 1}, a, b, 0.95, validity, 1, PairedEvents{{}, {}, same})[0];
+  };
+  const Comparison few = at(0.0, 20, Validity::always_valid, false);
+  CHECK(few.difference.half_width > 15.0);
+  CHECK(few.difference.half_width < 30.0);
+  CHECK(few.verdict == Verdict::undecided);
+  CHECK_FALSE(few.is_unseen());
+  const std::uint64_t enough = replications_to_decide(few);
+  CHECK(enough > 100);
+  CHECK(enough < 300);
+  CHECK(at(0.0, 300, Validity::always_valid, false).verdict == Verdict::same);
+  // A constant difference is no certainty either, where looks are free.
+  CHECK(at(1.0, 20, Validity::always_valid, false).difference.half_width > 15.0);
+  CHECK(at(1.0, 20, Validity::fixed_n, false).difference.half_width == 0.0);
+  // What is the same event for event, or fixed, has none.
+  CHECK(at(0.0, 20, Validity::always_valid, true).verdict == Verdict::identical);
+  CHECK(std::isinf(at(0.0, 20, Validity::always_valid, true).difference.half_width));
+  CHECK(at(0.0, 20, Validity::fixed_n, false).is_unseen());
+  const std::vector<double> even(20, 80.0);
+  CHECK(mean_interval(share, {even, {}}, Validity::always_valid).half_width > 5.0);
+  CHECK(mean_interval(share, {even, {}}, Validity::fixed_n).half_width == 0.0);
+  CHECK(difference_interval(share, {even, {}}, {even, {}}, Validity::always_valid).half_width ==
+        doctest::Approx(few.difference.half_width));
+}
+
 TEST_CASE("a comparison knows how many pairs there are, and how many have the metric") {
   Sample s = sample(2, 1.0);
   s.policy[1][4] = kNothing;
