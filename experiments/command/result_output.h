@@ -17,13 +17,14 @@ struct ComparedArm {
 
 /// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "part",
 /// "part_name", "mean", "half_width", "lower", "upper"}]}. "part" is "company", "segment", ...;
-/// numbers that there are not are null.
+/// numbers that there are not are null. An interval that is not symmetric has its longer side as
+/// half-width.
 std::string run_json(const Trial& trial, const ShowOptions& show);
 /// The same for each policy under "policies", and "differences": [{"metric", "part",
 /// "part_name", "policy", "against", "mean", "half_width", "lower", "upper", "rare", "verdict",
-/// ...}]. "pairs" counts the
-/// replications that all policies have finished, of "replications" asked for. "decided" says
-/// whether looking until all is decided came to its end; null where that was not asked for.
+/// ...}]. "rare" says that the interval is one of rare events. "pairs" counts the replications that
+/// all policies have finished, of "replications" asked for. "decided" says whether looking until
+/// all is decided came to its end; null where that was not asked for.
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
                          std::optional<bool> decided);

@@ -17,7 +17,7 @@ CompanyFile quiet_counter() {
 TEST_CASE("of 500 comparisons of a policy with itself no more have a finding than the level says") {
   const CompanyFile counter = quiet_counter();
   const Json json =
-      json_of_command({"compare", counter.path, "--aa", "500", "--replications", "5"});
+      json_of_command({"compare", counter.path, "--aa", "500", "--replications", "10"});
   CHECK(json["comparisons"] == 500);
   // 5 % of 500 are 25; more than 41 have a chance of 0.1 % at most.
   CHECK(json["most_by_luck"] == 41);
