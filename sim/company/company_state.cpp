@@ -274,6 +274,11 @@ double strain_of(double load, const WantSpec& want) {
   return between((load - want.reference_load) / (1.0 - want.reference_load), 0.0, 1.0);
 }
 
+/// How far outcomes have shown by the time of pay, so many months later.
+double CompanyState::shows(double months) const {
+  return -math::expm1(-months * kMonth / static_cast<double>(model_->company.want.reveal));
+}
+
 /// The effort of employees in whose eyes customers come first so far.
 TaskVector CompanyState::effort_of(std::size_t d, double customers_first) const {
   const CompanyModel& company = model_->company;
@@ -281,12 +286,12 @@ TaskVector CompanyState::effort_of(std::size_t d, double customers_first) const 
   const DepartmentSpec& spec = company.departments[d];
   const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
   const double bonus = at(CompanyLever::bonus), months = at(CompanyLever::deferral);
-  const double shows = -math::expm1(-months * kMonth / static_cast<double>(want.reveal));
+  const double shown = shows(months);
   // Metrics of customers pay for what they see: before outcomes show, serving a little and gaming
   // much; once they show and are traced, serving and no gaming.
-  const double seen = at(CompanyLever::metrics) * (0.5 + 0.5 * shows);
+  const double seen = at(CompanyLever::metrics) * (0.5 + 0.5 * shown);
   const double customer_serve = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
-  const double customer_game = want.blind_game * (1.0 - seen) * (1.0 - shows);
+  const double customer_game = want.blind_game * (1.0 - seen) * (1.0 - shown);
   const double pay = company.money.variable_pay / want.usual_pay;
   const double on_customers = pay * bonus * math::pow(want.delta, months);
   const double on_metric = pay * (1.0 - bonus);
@@ -313,6 +318,11 @@ void CompanyState::publish_effort(std::size_t d) {
   const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value);
   const TaskVector practice = effort_of(d, decree_at_start_[kO1 * departments_ + d]);
   view.volume = e[static_cast<std::size_t>(Task::volume)];
+  const double bonus = now_at(CompanyLever::bonus, d).value;
+  const double months = now_at(CompanyLever::deferral, d).value;
+  const double commission = (1.0 - bonus) * model_->company.departments[d].pays_volume;
+  const double at_stake = bonus * math::pow(want.delta, months) * shows(months) * want.traced_serve;
+  view.tempts = commission > 0.0 ? commission / (commission + at_stake) : 0.0;
   view.serve = std::max(0.0, e[kServe] / want.full_serve);
   view.want = std::min(1.0, view.serve);
   view.practice = between(practice[kServe] / want.full_serve, 0.0, 1.0);
@@ -344,7 +354,9 @@ void CompanyState::publish_department(std::size_t d) {
                        static_cast<double>(know.fresh_most - know.fresh_least) * upkeep;
   view.fresh_rate = static_cast<double>(kDay) / lasts;
   const double strain = company.mechanism.load ? strain_of(load_[d], company.want) : 0.0;
-  const double depth = know.depth_least + (1.0 - know.depth_least) * at(CompanyLever::depth);
+  const double k = know.depth_curve;
+  const double facts = math::expm1(-k * at(CompanyLever::depth)) / math::expm1(-k);
+  const double depth = know.depth_least + (1.0 - know.depth_least) * facts;
   view.reading = (1.0 - know.skip * strain) * depth;
   const double prior = know.prior * -math::expm1(-at(CompanyLever::tests) / know.tests);
   const double predicted = know.predict * at(CompanyLever::screen);

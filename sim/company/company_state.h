@@ -27,11 +27,14 @@ struct DepartmentView {
   double practice = 1.0;
   double record = 0.0;  ///< chance that a leg is recorded
   double volume = 0.0;  ///< effort on volume
+  /// Chance that a sale is made although it does not fit: commission over commission and what
+  /// deferred pay would see of it.
+  double tempts = 0.0;
   // know
   double reach = 0.0;       ///< how far other departments' records can be used (I3)
   double fresh_rate = 0.0;  ///< per day: a record's worth falls by exp(-age x this)
   double reading = 1.0;     ///< share of records that are read x what they hold of what matters
-  double guess = 0.0;       ///< worth of a guess where there is no record
+  double guess = 0.0;       ///< chance that a guess is right
   double shared = 0.0;      ///< chance that a record is of use to others
   double wrong = 0.0;       ///< chance that it is wrong
   // act
@@ -121,6 +124,7 @@ class CompanyState {
   void measure_load(Time now, std::span<const std::int64_t> work);
   void publish();
   void publish_department(std::size_t d);
+  double shows(double months) const;
   TaskVector effort_of(std::size_t d, double customers_first) const;
   void publish_effort(std::size_t d);
   void publish_company();

@@ -49,7 +49,9 @@ Largest largest_loss(const QualitySpec& effect, const Case& c, double unfit, Los
   if (has(c, kDenied)) lost.add(unfit + effect.denied, Loss::may);
   const double again = has(c, kAskedAgain) ? effect.asked_again : 0.0;
   lost.add(effect.leg * std::min<int>(c.legs - 1, kMostLegs) + again, Loss::hand_over);
-  if (has(c, kWrongFact)) lost.add(unfit + effect.wrong, Loss::wrong_fact);
+  if (has(c, kWrongFact)) {
+    lost.add(unfit * (1.0 - effect.wrong_keeps) + effect.wrong, Loss::wrong_fact);
+  }
   if (has(c, kUnanswered)) lost.add(unfit + effect.unanswered, Loss::unanswered);
   return lost;
 }
@@ -74,8 +76,7 @@ double joined(const CompanyModel& company, const Gates3& gates) {
                     : 0.0;
 }
 
-/// The best of what departments have on record and of what the case has taught so far; or a guess,
-/// where that is worth more.
+/// The best of what departments have on record and of what the case has taught so far.
 LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time now) const {
   const DepartmentView& own = view().departments[department];
   const std::size_t departments = view().departments.size();
@@ -109,8 +110,7 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
     }
   }
   best *= own.reading;
-  const bool guesses = best < own.guess;
-  return {guesses ? own.guess : best, wrong && !guesses, told};
+  return {best, wrong, told};
 }
 
 double LegPlanner::may(const Case& c, std::size_t department, double request) const {
@@ -144,7 +144,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
   const Gates3 gates = decide(c, tp, now);
   mine.quality = static_cast<float>(with_act(quality, c, tp, employee));
   value(c, gates);
-  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, outcome);
+  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, outcome);
   if (on.know) plan_records(c, own, employee);
   return on.act ? time_of_act(c) : 1.0;
 }
@@ -154,6 +154,16 @@ double LegPlanner::time_of_act(const Case& c) const {
   if (has(c, kUnanswered)) return act.unanswered_time;
   const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
   return times[static_cast<std::size_t>(c.company.act)];
+}
+
+/// Whether a guess is worth more than what is on record, which is believed to be right. A guess
+/// that is wrong does harm.
+bool LegPlanner::guesses(const Case& c, std::size_t department, double record) const {
+  const QualitySpec& effect = company().quality;
+  const double right = view().departments[department].guess;
+  const double fit = effect.fit * model_->needs[c.kind].fit_weight;
+  const double harm = effect.wrong - fit * effect.wrong_keeps;
+  return right * fit - (1.0 - right) * harm > record * fit;
 }
 
 /// The customer's weight in the eyes of staff (O4), 1 on the mean.
@@ -179,6 +189,10 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
     const Known what = known(c, tp.department, now);
     gates.know = what.worth;
     wrong = what.wrong;
+    if (guesses(c, tp.department, what.worth)) {
+      gates.know = 1.0;
+      wrong = !(uniform(root.u32(3)) < view().departments[tp.department].guess);
+    }
     set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.u32(3)) < what.told));
   }
   mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(gates.know)};
@@ -241,7 +255,7 @@ double LegPlanner::with_act(double quality, const Case& c, const TouchPoint& tp,
   if (has(c, kBrushedOff)) quality -= effect.minimal;
   if (has(c, kDenied)) quality -= effect.denied;
   if (has(c, kAskedAgain)) quality -= effect.asked_again;
-  if (has(c, kWrongFact)) quality -= effect.wrong;
+  if (has(c, kWrongFact)) quality += effect.fit * weight * effect.wrong_keeps - effect.wrong;
   if (has(c, kUnanswered)) quality -= effect.unanswered;
   return quality;
 }
@@ -272,11 +286,17 @@ float LegPlanner::over_service(const Case& c, double gain) const {
       std::max(0.0, c.company.cost - worth * company().months_of_quality[c.segment] * gain));
 }
 
-void LegPlanner::sell(Case& c, const DepartmentView& own, const RandomBlock& outcome) const {
+/// Who wants and knows sells what fits. Else a sale may not fit, and is made only if commission
+/// tempts.
+void LegPlanner::sell(Case& c, const DepartmentView& own, const Gates3& gates,
+                      const RandomBlock& outcome) const {
   const ChildSpec& spec = company().child;
   if (!(uniform(outcome.u32(1)) < std::min(1.0, spec.sale * own.volume))) return;
+  const double misfits = spec.misfit_most * (1.0 - gates.want * gates.know);
+  const double u = uniform(outcome.u32(2));
+  if (u < misfits && !(u < misfits * own.tempts)) return;
   set(c, kSold, true);
-  set(c, kMisfitSold, uniform(outcome.u32(2)) < spec.misfit_most * (1.0 - c.company.fit));
+  set(c, kMisfitSold, u < misfits);
 }
 
 void LegPlanner::plan_records(Case& c, const DepartmentView& own,

@@ -71,12 +71,13 @@ class LegPlanner {
   }
   /// What the employee can know of the customer.
   struct Known {
-    double worth;  ///< of the best record, or of a guess
+    double worth;  ///< of the best record
     bool wrong;
     double told;  ///< chance that what the case's earlier legs learnt is at hand
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
+  bool guesses(const Case& c, std::size_t department, double record) const;
   double weight(const Case& c) const;
   Gates3 decide(Case& c, const TouchPoint& tp, Time now) const;
   double with_act(double quality, const Case& c, const TouchPoint& tp,
@@ -86,7 +87,8 @@ class LegPlanner {
   void choose(Case& c, const Gates3& gates, bool wrong, double request,
               const RandomBlock& draws) const;
   void choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws, double request) const;
-  void sell(Case& c, const DepartmentView& view, const RandomBlock& outcome) const;
+  void sell(Case& c, const DepartmentView& view, const Gates3& gates,
+            const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;
   float over_service(const Case& c, double gain) const;
 

@@ -97,7 +97,7 @@ double CustomerMemory::take_in(const LegEnd& end) {
   c.satisfaction = felt.satisfaction;
   expected = to_share(felt.expectation);
   if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
-  fade(row, end.time);
+  fade(row, ongoing, end.time);
   if (std::abs(deviation) > std::abs(static_cast<double>(ongoing.peak))) {
     ongoing.peak = static_cast<float>(deviation);
   }
@@ -110,12 +110,13 @@ double CustomerMemory::take_in(const LegEnd& end) {
 }
 
 /// Fades what is remembered to the time `now`.
-void CustomerMemory::fade(CompanyRow& row, Time now) const {
+void CustomerMemory::fade(CompanyRow& row, Ongoing& ongoing, Time now) const {
   const auto seconds = static_cast<std::uint32_t>((now - model_->begin) / kSecond);
   if (seconds <= row.memory_time) return;
   const double left = faded(model_->company.experience, seconds - row.memory_time);
   row.memory = static_cast<float>(row.memory * left);
   row.worst = static_cast<float>(row.worst * left);
+  ongoing.crisis = static_cast<float>(ongoing.crisis * left);
   row.memory_time = seconds;
 }
 
@@ -129,12 +130,22 @@ double CustomerMemory::felt(const LegEnd& end, double deviation) {
 
 void CustomerMemory::remember(const LegEnd& end, double felt, bool complains) {
   const CompanyModel& company = model_->company;
-  if (!company.mechanism.memory || !company.judges() || end.company.cause == Cause::complaint) {
-    return;
-  }
+  if (!company.mechanism.memory || !company.judges()) return;
+  const double crisis_weight = company.experience.complaint_weight;
   CompanyRow& row = population_->company[end.customer];
-  const double memory = row.memory + felt * (complains ? company.experience.complaint_weight : 1.0);
+  Ongoing& ongoing = ongoing_->of(row);
+  const float before = row.memory;
+  double memory = before;
+  if (end.company.cause != Cause::complaint) {
+    memory += felt * (complains ? crisis_weight : 1.0);
+  } else if (end.company.fit > 0.0F) {
+    memory -= ongoing.crisis;  // all is as it was before, and no better
+  } else if (felt < 0.0) {
+    memory += felt * crisis_weight;
+  }
   row.memory = static_cast<float>(std::min(1.0, std::max(-1.0, memory)));
+  if (end.company.cause == Cause::complaint) ongoing.crisis = 0.0F;
+  if (complains) ongoing.crisis = row.memory - before;
 }
 
 double CustomerMemory::at(std::uint32_t id, Time date) const {

@@ -32,7 +32,8 @@ class CustomerMemory {
   /// How a case that closes was felt, by its peak and by the `deviation` of its last leg; from -1
   /// to 1. The peak starts again at 0.
   double felt(const LegEnd& end, double deviation);
-  /// Adds how a case was felt to what the customer remembers, more where it complains.
+  /// Adds how a case was felt to what the customer remembers, more where it complains. A complaint
+  /// that is handled well makes it what it was before; one that is not counts as much again.
   void remember(const LegEnd& end, double felt, bool complains);
   /// What the customer remembers of cases at `date`; the segment's reference where nobody remembers
   /// anything.
@@ -43,7 +44,7 @@ class CustomerMemory {
 
  private:
   void begin_records(std::uint32_t id, double rate_factor);
-  void fade(CompanyRow& row, Time now) const;
+  void fade(CompanyRow& row, Ongoing& ongoing, Time now) const;
   CustomerKey key_of(std::uint32_t id) const {
     return customer_key(*model_, id, population_->customers[id].segment);
   }

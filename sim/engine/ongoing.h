@@ -30,6 +30,8 @@ struct ChildKey {
 /// misfit to come.
 struct Ongoing {
   float peak = 0.0F;  ///< largest deviation from what was expected, since its last case closed
+  /// What the case that it complains about has taken from its memory, faded like that; up to 0.
+  float crisis = 0.0F;
   std::uint32_t learnt = 0;  ///< what goes on record once the customer is idle, see records.h
   std::uint32_t child_due = kNoChild, misfit_due = kNoChild;  ///< seconds since the run's begin
   std::uint32_t child = 0, misfit = 0;                        ///< what they are, see ChildKey

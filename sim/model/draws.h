@@ -68,7 +68,8 @@ enum class Purpose : std::uint8_t {
   renewal_phase = 9,  ///< a customer at the start: A first renewal or occasion to buy
   day_factor = 10,    ///< a day and a group of needs and streams: A the day's factor
   // only with a company (see sim/scenario/company.h):
-  /// A root need, for all its cases: a hand-overs, b cost of what fits, c has an owner.
+  /// A root need, for all its cases: a hand-overs, b cost of what fits, c has an owner, d a guess
+  /// about it is right.
   case_traits = 11,
   employee = 12,  ///< a leg: a post that serves, b records, c for others too, d wrongly
   act = 13,       ///< a leg: a effort, b is a favour allowed, c is it wanted, d is the story told

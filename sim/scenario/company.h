@@ -109,6 +109,7 @@ struct QualitySpec {
   double base = 0.6, skill = 0.2, fit = 0.3, wait = 0.15, leg = 0.06, denied = 0.1;
   double asked_again = 0.08, wrong = 0.2, minimal = 0.1, goodwill = 0.12, failed = 0.2;
   double unanswered = 0.25;
+  double wrong_keeps = 0.4;  ///< share of the effect of fit that an act on a wrong fact keeps
   /// Counts as patience at staffed touch points that have none.
   Time wait_reference = 10 * kMinute;
   Time backlog_reference = 5 * kDay;  ///< likewise in backlogs without a deadline or patience
@@ -135,10 +136,11 @@ struct KnowSpec {
   /// Share of facts recorded wrongly, at I2 = 0 and 1.
   double wrong_most = 0.25, wrong_least = 0.03;
   double depth_least = 0.5;  ///< share of what matters that records hold at I4 = 0; at 1 all
+  double depth_curve = 2.0;  ///< how much the first facts matter more than the rest, above 0
   double skip = 0.4;         ///< share of records left unread at full strain
-  double prior = 0.3;        ///< worth of a guess from tests (I6), with very many of them
+  double prior = 0.3;        ///< chance that a guess from tests (I6) is right, with very many
   double tests = 2000.0;     ///< tests a year that give 63 % of it
-  double predict = 0.35;     ///< worth of a guess from predictions, at I5 = 1
+  double predict = 0.35;     ///< chance that a prediction is right, at I5 = 1
 };
 
 /// How employees divide their effort over the tasks serve, record, volume and game, see
@@ -205,7 +207,7 @@ struct ChildSpec {
   Distribution repeat_delay = Distribution::constant(3.0 * kDay);
   double sale = 0.1;         ///< chance of a sale on a leg that sells, at effort 1 on volume
   double sale_value = 0.0;   ///< money a sale brings in
-  double misfit_most = 0.5;  ///< share of misfits among sales on legs that did not fit at all
+  double misfit_most = 0.5;  ///< share of sales that would not fit, where nobody wants or knows
   Distribution misfit_delay = Distribution::constant(45.0 * kDay);
 };
 

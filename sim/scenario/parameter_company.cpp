@@ -68,8 +68,12 @@ const Parameter kCompany[] = {
            kGuess, 0.5, 0.7),
     NUMBER("company.quality.skill", "Effect of skill", quality.skill, Q::plain, 0, 1,
            "On quality, for each unit of skill above the mean.", kGuess, 0.1, 0.4),
-    NUMBER("company.quality.fit", "Effect of fit", quality.fit, Q::plain, 0, 1,
-           "On quality, of an act that fits altogether.", kGuess, 0.2, 0.4),
+    NUMBER(
+        "company.quality.fit", "Effect of fit", quality.fit, Q::plain, 0, 1,
+        "On quality, of an act that fits altogether.",
+        "assumption: 0.7 to 1.4 of courtesy (Gelbrich and Roschk 2011), which is here skill from "
+        "none to all and no brush-off",
+        0.21, 0.42),
     NUMBER("company.quality.wait", "Effect of waiting", quality.wait, Q::plain, 0, 1,
            "Taken from quality for a wait as long as patience (twice at most).", kGuess, 0.1, 0.25),
     NUMBER("company.quality.leg", "Effect of another leg", quality.leg, Q::plain, 0, 1,
@@ -81,6 +85,12 @@ const Parameter kCompany[] = {
            0.04, 0.15),
     NUMBER("company.quality.wrong", "Effect of a wrong fact", quality.wrong, Q::plain, 0, 1,
            "Taken from quality where an act is tailored to what is wrong.", kGuess, 0.1, 0.3),
+    NUMBER(
+        "company.quality.wrong_keeps", "What a wrong fact leaves", quality.wrong_keeps, Q::share, 0,
+        1,
+        "Share of the effect of fit that an act tailored to what is wrong keeps, before what the "
+        "wrong fact takes.",
+        "assumption, bounded by data: an e-mail trial, see docs/calibration.md", 0.05, 0.75),
     NUMBER("company.quality.minimal", "Effect of a minimal act", quality.minimal, Q::plain, 0, 1,
            "Taken from quality where the matter is only got off the desk.", kGuess, 0.05, 0.2),
     NUMBER("company.quality.goodwill", "Effect of goodwill", quality.goodwill, Q::plain, 0, 1,
@@ -134,14 +144,20 @@ const Parameter kCompany[] = {
            "What records are worth where the few facts that decide service are not "
            "in them, with I4 at 0.",
            kGuess, 0.3, 0.7),
+    NUMBER(
+        "company.know.depth_curve", "The first facts matter most", know.depth_curve, Q::plain, 0.01,
+        20,
+        "How fast depth rises with I4: near 0 evenly, the larger the more the first facts decide.",
+        kGuess, 1, 4),
     NUMBER("company.know.skip", "Unread records", know.skip, Q::share, 0, 1,
            "Share of records that nobody has time to read at full strain.", kGuess, 0.2, 0.6),
     NUMBER("company.know.prior", "A good guess by segment", know.prior, Q::share, 0, 1,
-           "What a guess from the segment is worth after very many tests (I6).", kGuess, 0.1, 0.5),
+           "Chance that a guess from the segment is right after very many tests (I6).", kGuess, 0.1,
+           0.5),
     NUMBER("company.know.tests", "Tests for a good guess", know.tests, Q::plain, 1, kMostRate,
            "Tests a year that bring 63 % of it.", kGuess, 500, 10000),
     NUMBER("company.know.predict", "A good prediction", know.predict, Q::share, 0, 1,
-           "What predictions on the screen are worth, with I5 at 1.", kGuess, 0.2, 0.5),
+           "Chance that a prediction on the screen is right, with I5 at 1.", kGuess, 0.2, 0.8),
 
     NUMBER("company.want.substitution", "Tasks compete", want.substitution, Q::plain, 0, 0.99,
            "Off the diagonal of the cost of effort: effort on one task makes that on others "
@@ -280,7 +296,9 @@ const Parameter kCompany[] = {
     JOURNEY("company.misfit.journey", "Journey of misfit sales", child.misfit_journey,
             "The journey of what was sold and does not fit; left out: that of the case."),
     NUMBER("company.misfit.most", "Misfit sales", child.misfit_most, Q::share, 0, 1,
-           "Share of sales that fail where nothing fitted.", kGuess, 0.2, 0.8),
+           "Share of sales that would not fit, where nobody wants or knows; such a sale is made as "
+           "far as commission counts for more than what deferred pay would see of it.",
+           kGuess, 0.2, 0.8),
     ranged(NUMBER("company.misfit.delay", "Delay of a misfit", child.misfit_delay, Q::duration, 0,
                   kAny, "Until it shows that what was sold does not fit, in whole days upward.",
                   kGuess, kNone, kNone),

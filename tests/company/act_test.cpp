@@ -23,14 +23,18 @@ Scenario with_gates(double may, double want, double know) {
   c.may.standing = 1.0;
   // Want: only employees' own wish to serve, and nothing that competes with it.
   for (DepartmentSpec& spec : s.departments) spec = {spec.name, 0, 0, 0, 0, 0};
+  c.want.substitution = 0.0;
+  c.want.capacity = 100.0;
   c.want.intrinsic_serve = want * c.want.full_serve;
-  c.want.intrinsic_record = 0.0;
-  // Know: no record holds anything, and a prediction is worth what is given.
-  c.know.depth_least = 0.0;
-  c.know.prior = 0.0;
-  c.know.predict = know;
+  // Know: everything is on record for ever, rightly, and is worth what is given. Nobody guesses.
+  c.want.intrinsic_record = c.want.full_record;
+  c.know.fresh_least = 2000 * kYear;
+  c.mechanism.know = know < 1.0;  // at 1 without the little that fades
+  c.know.wrong_most = 0.0;
+  c.know.depth_least = know;
+  c.know.prior = c.know.predict = 0.0;
   s.levers = {for_all("latitude", 0), for_all("customers_first", 0), for_all("bonus", 0),
-              for_all("training", 0), for_all("depth", 0),           for_all("screen", 1),
+              for_all("training", 0), for_all("upkeep", 0),          for_all("depth", 0),
               for_all("answer", 1)};
   return s;
 }
@@ -210,4 +214,83 @@ TEST_CASE(
   };
   CHECK(mail(1.0) == doctest::Approx(20.0 * kMinute).epsilon(1e-9));
   CHECK(mail(0.0) == doctest::Approx(3.0 * kMinute).epsilon(1e-9));
+}
+
+TEST_CASE("acts: a guess is right with its chance, else a wrong fact, and is used where it pays") {
+  const auto guessing = [](double right, double record) {
+    Scenario s = with_gates(1, 1, record);
+    s.company.quality.fit = 0.3;
+    s.company.quality.wrong = 0.2;
+    s.company.quality.wrong_keeps = 0.0;
+    s.company.know.predict = right;
+    set_levers(s, {for_all("screen", 1)});
+    return outcome_of(s);
+  };
+  // It pays from 0.2 / (0.3 + 0.2) on where nothing is on record.
+  const LegOutcome below = guessing(0.39, 0.0), above = guessing(0.41, 0.0);
+  CHECK(below.share(Act::tailored) == 0.0);
+  CHECK(above.share(Act::tailored) == 1.0);
+  CHECK(is_chance(above.fit(), 0.41, above.legs / 4));  // cases, of several legs, are guessed once
+  CHECK(static_cast<double>(above.acts.wrong) / above.legs + above.fit() == doctest::Approx(1.0));
+  // Beside a record worth 0.5 it has to bring more than that: 0.5 x 0.3 < 0.3 p - 0.2 (1 - p).
+  CHECK(guessing(0.69, 0.5).acts.wrong == 0);
+  CHECK(guessing(0.71, 0.5).acts.wrong > 0);
+}
+
+TEST_CASE("acts: an act on a wrong fact keeps a share of what fits, and does its harm") {
+  const auto quality = [](double keeps) {
+    Scenario s = with_gates(1, 1, 1);
+    s.company.mechanism.know = true;
+    s.company.know.wrong_most = 1.0;
+    s.company.quality.wrong = 0.2;
+    s.company.quality.fit = 0.3;
+    s.company.quality.wrong_keeps = keeps;
+    for (NeedSpec& need : s.needs) need.fit_weight = 1.0;
+    s.company.mechanism.repeat = s.company.mechanism.complaint = false;
+    s.company.mechanism.chase = s.company.mechanism.sale = false;
+    for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
+    const LegOutcome o = outcome_of(s);
+    CHECK(o.share(Act::tailored) > 0.99);
+    CHECK(o.fit() == 0.0);
+    return static_cast<double>(o.acts.quality) / kShareUnit / o.legs;
+  };
+  CHECK(quality(0.75) - quality(0.05) == doctest::Approx(0.7 * 0.3).epsilon(0.02));
+}
+
+TEST_CASE("acts: depth rises fastest with the first facts that matter") {
+  const auto fit = [](double facts) {
+    Scenario s = with_gates(1, 1, 0);
+    s.company.know.depth_curve = 3.0;
+    set_levers(s, {for_all("depth", facts)});
+    return outcome_of(s);
+  };
+  for (const double facts : {0.25, 0.5, 1.0}) {
+    const LegOutcome o = fit(facts);
+    const double depth = (1 - std::exp(-3 * facts)) / (1 - std::exp(-3.0));
+    CHECK(std::abs(o.fit() - depth) < 5.0 * std::sqrt(0.25 / o.legs));
+  }
+}
+
+TEST_CASE("acts: misfit sales come of not wanting or not knowing, and of commission") {
+  const auto sales = [](double want, double know, double bonus) {
+    Scenario s = with_gates(0, want, know);  // nothing is allowed: acts do not matter
+    for (DepartmentSpec& spec : s.departments) spec.pays_volume = 1.0;
+    s.company.child.misfit_most = 1.0;
+    s.company.want.intrinsic_serve = want * s.company.want.full_serve;
+    s.company.want.blind_serve = s.company.want.blind_game = 0.0;
+    set_levers(s, {for_all("bonus", bonus), for_all("deferral", 12), for_all("metrics", 0)});
+    return outcome_of(s).acts;
+  };
+  CHECK(sales(1, 1, 0).sales > 100);
+  CHECK(sales(1, 1, 0).misfits == 0);
+  CHECK(sales(1, 0, 0).misfits == sales(1, 0, 0).sales);
+  const ActCounts half = sales(1, 0.5, 0);
+  const auto n = static_cast<double>(half.sales);
+  CHECK(is_chance(static_cast<double>(half.misfits) / n, 0.5, n));
+  // Pay on what becomes of customers, late enough to see it, makes sellers decline misfits: fewer
+  // are sold, and a smaller share of sales does not fit.
+  const ActCounts late = sales(1, 0.5, 0.4);
+  CHECK(late.sales < half.sales);
+  CHECK(late.misfits * half.sales < half.misfits * late.sales);
+  CHECK(sales(1, 0.5, 1.0).misfits == 0);  // no commission at all
 }

@@ -174,6 +174,7 @@ void CompanyMaker::make_quality() {
   quality.leg = dice_.between(0, 0.1);
   quality.minimal = dice_.between(0, 0.3);
   quality.goodwill = dice_.between(0, 0.3);
+  quality.wrong_keeps = dice_.number();
   quality.wait_reference = minutes(1, 60);
   quality.backlog_reference = minutes(60, 3000);
   ExperienceRuleSpec& experience = company().experience;
@@ -194,7 +195,8 @@ void CompanyMaker::make_facts() {
   know.wrong_most = dice_.between(0.1, 0.7);
   know.skip = dice_.between(0, 1);
   know.prior = dice_.between(0, 0.6);
-  know.predict = dice_.between(0, 0.6);
+  know.predict = dice_.between(0, 0.9);
+  know.depth_curve = dice_.between(0.2, 5);
   WantSpec& want = company().want;
   want.capacity = dice_.between(0.5, 3.0);
   want.strain = dice_.between(0, 1);
@@ -238,8 +240,8 @@ void CompanyMaker::make_children() {
   child.repeat_brushed_off = dice_.between(0, 0.8);
   child.repeat_max = dice_.whole(0, 4);
   child.repeat_delay = some_days(2.0);
-  child.sale = dice_.between(0, 1);
-  child.misfit_most = dice_.between(0, 1);
+  child.sale = dice_.between(0.5, 1);
+  child.misfit_most = dice_.between(0.5, 1);
   child.misfit_delay = some_days(3.0);
   HandOverSpec& hand_over = company().hand_over;
   hand_over.spread = dice_.one_of({Distribution::constant(1.0), Distribution::gamma(1.0, 0.8),

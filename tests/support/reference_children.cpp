@@ -281,9 +281,8 @@ void Reference::close_of_company(std::uint32_t index) {
   const double felt = people_.felt(person, oc.deviation);
   const bool complains = cause_child(index, felt);
   const bool memory = model_.company.mechanism.memory && model_.company.judges();
-  if (memory && oc.c.company.cause != Cause::complaint) {
-    people_.remember(person, felt, complains);
-  }
+  const bool served = oc.outcome == Outcome::served;
+  if (memory) people_.remember(person, oc.c, felt, complains, served && oc.plan.fit > 0.0F);
   person.peak = 0.0F;
 }
 

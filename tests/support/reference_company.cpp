@@ -309,6 +309,11 @@ void ReferenceCompany::make_effort(std::size_t d) {
   department.record = std::clamp(e[1] / want.full_record, 0.0, 1.0);
   if (!company_.mechanism.want) department.want = department.practice = department.record = 1.0;
   department.volume = e[2];
+  const double b = level(CompanyLever::bonus, d), m = level(CompanyLever::deferral, d);
+  const double years = m / 12.0, reveal = static_cast<double>(want.reveal) / kYear;
+  const double stake = b * math::pow(want.delta, m) * (1.0 - math::exp(-years / reveal));
+  const double earned = (1.0 - b) * company_.departments[d].pays_volume;
+  department.tempts = earned > 0.0 ? earned / (earned + stake * want.traced_serve) : 0.0;
 }
 
 /// So that the mean weight of all customers is 1.

@@ -33,6 +33,7 @@ class ReferenceCompany {
   double record(std::size_t d) const { return departments_[d].record; }
   double volume(std::size_t d) const { return departments_[d].volume; }
   double serve(std::size_t d) const { return departments_[d].serve; }
+  double tempts(std::size_t d) const { return departments_[d].tempts; }
   double dip(std::size_t d) const { return departments_[d].dip; }
   double strain(std::size_t d) const;
   double weight_scale() const { return weight_scale_; }
@@ -42,7 +43,8 @@ class ReferenceCompany {
   struct Department {
     double load;
     bool has_load = false;
-    double serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0, dip = 0.0;
+    double tempts = 0.0, serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0,
+           dip = 0.0;
     double practice_at_start = 0.0;  // at time 0
     std::array<double, kCompanyLevers> decreed{}, level{}, at_start{};
     std::array<std::optional<Project>, kCompanyLevers> projects{};

@@ -18,6 +18,8 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   const double upkeep = published_.level(CompanyLever::upkeep, d);
   const double systems = published_.level(CompanyLever::systems, d);
   const double depth = published_.level(CompanyLever::depth, d);
+  const double facts =
+      (1.0 - math::exp(-spec.depth_curve * depth)) / (1.0 - math::exp(-spec.depth_curve));
   const double fresh = (static_cast<double>(spec.fresh_least) +
                         static_cast<double>(spec.fresh_most - spec.fresh_least) * upkeep) /
                        static_cast<double>(kDay);
@@ -46,15 +48,18 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
     }
   }
   const double reading = (1.0 - spec.skip * published_.strain(d)) *
-                         (spec.depth_least + (1.0 - spec.depth_least) * depth);
+                         (spec.depth_least + (1.0 - spec.depth_least) * facts);
   const double tests = published_.mean_level(CompanyLever::tests);
   const double prior = spec.prior * (1.0 - math::exp(-tests / spec.tests));
   const double guess =
       1.0 - (1.0 - prior) * (1.0 - spec.predict * published_.level(CompanyLever::screen, d));
   Knowledge known{best * reading, wrong, taught};
-  if (known.gate < guess) {
-    known.gate = guess;
-    known.wrong = false;
+  const double fit = company_.quality.fit * model_.needs[c.kind].fit_weight;
+  const double if_wrong = fit * company_.quality.wrong_keeps - company_.quality.wrong;
+  if (guess * fit + (1.0 - guess) * if_wrong > known.gate * fit) {
+    const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
+    known.gate = 1.0;
+    known.wrong = uniform(traits.u32(3)) >= guess;
   }
   return known;
 }
@@ -168,9 +173,11 @@ void ReferencePeople::draw_outcome(const Case& c, std::uint32_t visit, const Tou
   const std::size_t d = place.department;
   const RandomBlock outcome = draw(c, visit, Purpose::outcome);
   if (place.sells && c.company.cause == Cause::root && company_.mechanism.sale) {
-    plan.sale = uniform(outcome.u32(1)) < company_.child.sale * published_.volume(d);
-    plan.misfit =
-        plan.sale && uniform(outcome.u32(2)) < company_.child.misfit_most * (1.0 - plan.fit);
+    const bool buys = uniform(outcome.u32(1)) < company_.child.sale * published_.volume(d);
+    const double misfits = company_.child.misfit_most * (1.0 - plan.want * plan.know);
+    const double draw = uniform(outcome.u32(2));
+    plan.misfit = buys && draw < misfits * published_.tempts(d);
+    plan.sale = plan.misfit || (buys && draw >= misfits);
   }
   if (!company_.mechanism.know || !plan.answered) return;
   const RandomBlock employee = draw(c, visit, Purpose::employee);
@@ -209,7 +216,7 @@ void ReferencePeople::judge_plan(const Case& c, const ReferencePerson& person, s
   if (plan.act == Act::minimal && plan.answered) q -= quality.minimal;
   if (plan.denied) q -= quality.denied;
   if (plan.asked_again) q -= quality.asked_again;
-  if (plan.wrong) q -= quality.wrong;
+  if (plan.wrong) q += fit_effect * quality.wrong_keeps - quality.wrong;
   if (!plan.answered) q -= quality.unanswered;
   plan.quality = static_cast<float>(q);
 
@@ -244,7 +251,9 @@ void ReferencePeople::find_loss(const Case& c, double missing, LegPlan& plan) co
   }
   if (plan.denied) losses.emplace_back(missing + quality.denied, Loss::may);
   losses.emplace_back(quality.leg * earlier_legs(c) + asked_again, Loss::hand_over);
-  if (plan.wrong) losses.emplace_back(missing + quality.wrong, Loss::wrong_fact);
+  if (plan.wrong) {
+    losses.emplace_back(missing * (1.0 - quality.wrong_keeps) + quality.wrong, Loss::wrong_fact);
+  }
   if (!plan.answered) losses.emplace_back(missing + quality.unanswered, Loss::unanswered);
   // Of equal losses the first counts.
   for (const auto& [lost, loss] : losses) {

@@ -107,6 +107,7 @@ void ReferencePeople::fade_memory(ReferencePerson& person, Time t) const {
   if (now == person.memory_time) return;
   person.memory = fade(person.memory_time, now, person.memory);
   person.worst = fade(person.memory_time, now, person.worst);
+  person.crisis = fade(person.memory_time, now, person.crisis);
   person.memory_time = now;
 }
 
@@ -137,9 +138,20 @@ double ReferencePeople::felt(const ReferencePerson& person, double deviation) co
   return peak * person.peak + (1.0 - peak) * deviation;
 }
 
-void ReferencePeople::remember(ReferencePerson& person, double felt, bool complains) const {
-  const double weight = complains ? company_.experience.complaint_weight : 1.0;
-  person.memory = static_cast<float>(std::clamp(person.memory + felt * weight, -1.0, 1.0));
+void ReferencePeople::remember(ReferencePerson& person, const Case& c, double felt, bool complains,
+                               bool fitted) const {
+  const float before = person.memory;
+  double memory = before;
+  const double heavy = company_.experience.complaint_weight;
+  if (c.company.cause == Cause::complaint) {
+    if (fitted) memory = before - person.crisis;
+    if (!fitted) memory = before + heavy * std::min(felt, 0.0);
+    person.crisis = 0.0F;
+  } else {
+    memory = before + felt * (complains ? heavy : 1.0);
+  }
+  person.memory = static_cast<float>(std::clamp(memory, -1.0, 1.0));
+  if (complains) person.crisis = person.memory - before;
 }
 
 void ReferencePeople::enter_records(ReferencePerson& person, Time t) const {

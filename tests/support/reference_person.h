@@ -26,6 +26,7 @@ struct ReferencePerson {
   std::uint8_t segment = 0;
   std::array<std::uint16_t, 4> expectation{};
   float memory = 0.0F, peak = 0.0F, worst = 0.0F;
+  float crisis = 0.0F;  // what the case that it complains about took from memory
   Time memory_time = 0;
   Loss worst_loss = Loss::none;
   std::uint16_t worst_place = 0;
@@ -86,7 +87,8 @@ class ReferencePeople {
   double judge(ReferencePerson& person, double& satisfaction, const Case& c, double q, Loss loss,
                Time t) const;
   double felt(const ReferencePerson& person, double deviation) const;
-  void remember(ReferencePerson& person, double felt, bool complains) const;
+  void remember(ReferencePerson& person, const Case& c, double felt, bool complains,
+                bool fitted) const;
   double memory_at(const ReferencePerson& person, Time t) const;
   /// The factor on the case's chances of avoidable moves.
   double move_factor(const Case& c) const;
