@@ -50,6 +50,11 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
       ++row.served;
       row.service += service;
       row.late += now - c.leg_arrived > tables->touch_points[t].deadline;
+      if (acts_on(c)) {
+        ServedCounts& served = rows.served[c.segment * tables->touch_points.size() + t];
+        ++served.legs;
+        served.service += service;
+      }
       report(c, now, EventType::end, service);
       break;
     }

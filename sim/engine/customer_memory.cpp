@@ -148,15 +148,15 @@ void CustomerMemory::remember(const LegEnd& end, double felt, bool complains) {
   if (complains) ongoing.crisis = row.memory - before;
 }
 
-double CustomerMemory::at(std::uint32_t id, Time date) const {
-  if (!model_->company.mechanism.memory) {
-    return model_->segments[population_->customers[id].segment].leaving.memory_reference;
+double remembered(const Model& model, const Population& population, std::uint32_t id, Time date) {
+  if (!model.company.mechanism.memory) {
+    return model.segments[population.customers[id].segment].leaving.memory_reference;
   }
-  const CompanyRow& row = population_->company[id];
+  const CompanyRow& row = population.company[id];
   if (row.memory == 0.0F) return 0.0;
-  const auto seconds = static_cast<std::uint32_t>((date - model_->begin) / kSecond);
+  const auto seconds = static_cast<std::uint32_t>((date - model.begin) / kSecond);
   if (seconds <= row.memory_time) return row.memory;
-  return row.memory * faded(model_->company.experience, seconds - row.memory_time);
+  return row.memory * faded(model.company.experience, seconds - row.memory_time);
 }
 
 void CustomerMemory::enter_records(std::uint32_t id, Time now) {

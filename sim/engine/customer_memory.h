@@ -8,6 +8,10 @@
 
 namespace rapport {
 
+/// What a customer remembers of cases at `date`; the segment's reference where nobody remembers
+/// anything. Only with a company.
+double remembered(const Model& model, const Population& population, std::uint32_t id, Time date);
+
 /// Keeps the rows of one lane's customers in Population::company and Population::records. It
 /// changes nothing else of them but their satisfaction.
 class CustomerMemory {
@@ -35,9 +39,10 @@ class CustomerMemory {
   /// Adds how a case was felt to what the customer remembers, more where it complains. A complaint
   /// that is handled well makes it what it was before; one that is not counts as much again.
   void remember(const LegEnd& end, double felt, bool complains);
-  /// What the customer remembers of cases at `date`; the segment's reference where nobody remembers
-  /// anything.
-  double at(std::uint32_t id, Time date) const;
+  /// What remembered() says.
+  double at(std::uint32_t id, Time date) const {
+    return remembered(*model_, *population_, id, date);
+  }
 
   /// Puts on record what the customer's cases have taught. For a customer that has become idle.
   void enter_records(std::uint32_t id, Time now);

@@ -200,6 +200,7 @@ RunResult Simulator::finish() {
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
   result.company = p.company_snapshots;
+  if (p.model.company.on) result.prospects = p.prospects();
   result.rescinded = p.company.rescinded();
   result.customer_hash = p.customer_hash();
   return result;
@@ -273,6 +274,10 @@ std::uint64_t RunResult::hash_with(bool levers) const {
       if (values == &s.levers && !levers) continue;
       for (const double value : *values) h = mix(h, std::bit_cast<std::uint64_t>(value));
     }
+  }
+  for (const Prospect& prospect : prospects) {
+    h = mix(h, std::bit_cast<std::uint64_t>(prospect.months));
+    h = mix(h, std::bit_cast<std::uint64_t>(prospect.worth_months));
   }
   return h;
 }

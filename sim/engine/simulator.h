@@ -66,14 +66,23 @@ struct CompanySnapshot {
   bool operator==(const CompanySnapshot&) const = default;
 };
 
+/// What can be expected of the customers of one segment who are there at the end of a run, from
+/// then on. Only with a company; months are discounted to the end of the run (MoneySpec).
+struct Prospect {
+  double months = 0.0;  ///< sum over customers of the months that each can be expected to stay
+  double worth_months = 0.0;  ///< the same, each customer's times its own factor on contribution
+  bool operator==(const Prospect&) const = default;
+};
+
 struct RunResult {
   Totals totals;
   std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
   std::vector<Snapshot> milestones;  ///< at each of Model::milestones
   /// At each of Model::month_starts; empty without a company.
   std::vector<CompanySnapshot> company;
-  Time rescinded = kNever;      ///< when a rule gave the policy's levers back; kNever: none did
-  std::int64_t open_cases = 0;  ///< at the end, streams' too
+  std::vector<Prospect> prospects;  ///< by segment, at the end; empty without a company
+  Time rescinded = kNever;          ///< when a rule gave the policy's levers back; kNever: none did
+  std::int64_t open_cases = 0;      ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
   std::uint64_t customer_hash = 0;  ///< over all customers' state at the end
   std::string failure;              ///< why the run broke off; empty if it did not

@@ -110,6 +110,7 @@ struct Simulator::Parts {
   void survey(const Customer& c, std::uint32_t id, std::uint32_t day, SegmentSums& sums) const;
   void look_at_company();
   CompanySnapshot company_snapshot() const;
+  std::vector<Prospect> prospects();
   void publish();
   void emit_events();
   std::size_t month_row() const;

@@ -10,7 +10,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       touch_point(month_count * touch_point_count),
       segment(month_count * (segment_count + 1)),
       act(company ? month_count * touch_point_count : 0),
-      outcome(company ? month_count * segment_count : 0) {}
+      outcome(company ? month_count * segment_count : 0),
+      served(company ? month_count * segment_count * touch_point_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -41,6 +42,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
   for (std::size_t i = 0; i < act.size(); ++i) act[i] += o.act[i];
   for (std::size_t i = 0; i < outcome.size(); ++i) outcome[i] += o.outcome[i];
+  for (std::size_t i = 0; i < served.size(); ++i) served[i] += o.served[i];
   return *this;
 }
 
@@ -50,6 +52,7 @@ void Totals::drop_last_month() {
   segment.resize(months * (segments + 1));
   if (!act.empty()) act.resize(months * touch_points);
   if (!outcome.empty()) outcome.resize(months * segments);
+  if (!served.empty()) served.resize(months * segments * touch_points);
 }
 
 }  // namespace rapport

@@ -81,6 +81,15 @@ inline constexpr double kShareUnit = 1 << 20, kMoneyUnit = 1000.0;
 /// A whole leg, in ActCounts::cells.
 inline constexpr std::int64_t kCellUnit = std::int64_t{kGateSteps} * kGateSteps * kGateSteps;
 
+/// Legs of customers of one segment that were served at one touch point in one month, by end of
+/// service. Only with a company.
+struct ServedCounts {
+  std::int64_t legs = 0;
+  Time service = 0;  ///< service times
+
+  auto operator<=>(const ServedCounts&) const = default;
+};
+
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
@@ -105,7 +114,7 @@ auto counts_of(const Row& row) {
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
     std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> {
+    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -118,6 +127,7 @@ struct CountRows {
   SegmentCounts* segment;            ///< by segment, streams last
   ActCounts* act = nullptr;          ///< by touch point; null without a company
   OutcomeCounts* outcome = nullptr;  ///< by segment; null without a company
+  ServedCounts* served = nullptr;    ///< [segment][touch point]; null without a company
 };
 
 struct Totals {
@@ -126,6 +136,7 @@ struct Totals {
   LineVector<SegmentCounts> segment;         ///< [month][segment], streams last
   LineVector<ActCounts> act;                 ///< [month][touch point]; empty without a company
   LineVector<OutcomeCounts> outcome;         ///< [month][segment]; empty without a company
+  LineVector<ServedCounts> served;  ///< [month][segment][touch point]; empty without a company
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -140,12 +151,17 @@ struct Totals {
   CountRows rows(std::size_t month) {
     return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1),
             act.empty() ? nullptr : act.data() + month * touch_points,
-            outcome.empty() ? nullptr : outcome.data() + month * segments};
+            outcome.empty() ? nullptr : outcome.data() + month * segments,
+            served.empty() ? nullptr : served.data() + month * segments * touch_points};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
   ActCounts act_sum(std::size_t t) const;          ///< zero without a company
   OutcomeCounts outcome_sum(std::size_t s) const;  ///< likewise
+  /// Only with a company.
+  const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
+    return served[(month * segments + s) * touch_points + t];
+  }
 
   Totals& operator+=(const Totals& o);
   bool operator==(const Totals&) const = default;
@@ -165,6 +181,9 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const OutcomeCounts& row : outcome) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ServedCounts& row : served) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

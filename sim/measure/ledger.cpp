@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kMonth = static_cast<double>(kYear) / 12.0;
 
-/// What the staff of one pool costs over [from, to): its roster while one cost per hour holds,
-/// times that cost.
+}  // namespace
+
 double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   const auto cost_in = [&](std::size_t p) { return model.tables(p).pools[pool].cost_per_hour; };
   double sum = 0.0;
@@ -27,6 +27,8 @@ double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   }
   return sum;
 }
+
+namespace {
 
 /// What all levers cost over [from, to). From the date on at which a rule gave those of the company
 /// layer back (`rescinded`) they cost what Today's do, and what was to begin later does not.
@@ -49,14 +51,17 @@ double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
   return sum;
 }
 
-/// The customer time of a segment in a month, in ticks: of those who stay all of it, and of those
-/// who left the part before.
+}  // namespace
+
+/// Of those who stay all of the month, and of those who left the part before.
 Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
   const Time from = r.snapshots[month].time, to = r.snapshots[month + 1].time;
   const SegmentCounts& counts = r.totals.segment[month * (r.totals.segments + 1) + segment];
   return r.snapshots[month + 1].alive[segment] * (to - from) + counts.customer_time -
          counts.left * from;
 }
+
+namespace {
 
 /// The same with each customer weighted by its own factor; without a company all factors are 1.
 double worth_time(const Model& model, const RunResult& r, std::size_t month, std::size_t segment) {
@@ -158,63 +163,6 @@ double present_value(const Model& model, const std::vector<LedgerRow>& rows, Tim
     sum += share * rows[m].result() * math::pow(yearly, -years);
   }
   return sum;
-}
-
-namespace {
-
-/// What a customer goes on to cost a month, besides being served: with a company acts, training,
-/// variable pay and levers as in the run's last year, less sales and purchases; one-off costs are
-/// over. Without a company nothing.
-double goes_on_to_cost(const Model& model, const RunResult& result,
-                       const std::vector<LedgerRow>& rows) {
-  if (!model.company.on) return 0.0;
-  const std::size_t first = rows.size() > 12 ? rows.size() - 12 : 0;
-  double money = 0.0, there = 0.0, months = 0.0;
-  for (std::size_t m = first; m < rows.size(); ++m) {
-    const LedgerRow& row = rows[m];
-    money += row.acts + row.training + row.incentives - row.sales - row.purchases;
-    months += static_cast<double>(model.month_starts[m + 1] - model.month_starts[m]) / kMonth;
-    for (std::size_t s = 0; s < model.segments.size(); ++s) {
-      there += static_cast<double>(customer_time(result, m, s)) / kMonth;
-    }
-  }
-  const bool rescinded = result.rescinded < model.end;
-  const LeverCharge& last = model.charges.back();
-  money +=
-      months * (last.per_month +
-                (rescinded ? model.charge_today.company_per_month - last.company_per_month : 0.0));
-  return there > 0 ? money / (there * model.scenario.represents) : 0.0;
-}
-
-}  // namespace
-
-double residual_value(const Model& model, const RunResult& result,
-                      const std::vector<LedgerRow>& rows) {
-  const double further = goes_on_to_cost(model, result, rows);
-  const Snapshot& end = result.snapshots.back();
-  const double years = static_cast<double>(model.end) / static_cast<double>(kYear);
-  const double monthly = math::log1p(model.company.money.discount) / 12.0;
-  const std::size_t months = result.totals.months, first = months > 12 ? months - 12 : 0;
-  double sum = 0.0;
-  for (std::size_t s = 0; s < model.segments.size(); ++s) {
-    double left = 0.0, there = 0.0;
-    for (std::size_t m = first; m < months; ++m) {
-      const SegmentCounts& counts = result.totals.segment[m * (result.totals.segments + 1) + s];
-      left += static_cast<double>(counts.left);
-      there += static_cast<double>(customer_time(result, m, s)) / kMonth;
-    }
-    const double leaves = there > 0 ? left / there : 0.0;
-    const double ends = leaves + monthly;
-    if (!(ends > 0)) continue;
-    const Segment& segment = model.last_tables().segments[s];
-    const double cost = further + (model.company.on ? model.company.serve_cost[s] : 0.0);
-    const double factors = model.company.on ? static_cast<double>(end.value[s]) / 1024.0
-                                            : static_cast<double>(end.alive[s]);
-    const double margin =
-        segment.value_per_month * factors - cost * static_cast<double>(end.alive[s]);
-    sum += model.scenario.represents * margin / ends;
-  }
-  return sum * math::pow(1.0 + model.company.money.discount, -years);
 }
 
 LedgerRow total(const std::vector<LedgerRow>& months) {

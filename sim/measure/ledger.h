@@ -38,16 +38,15 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result);
 /// result is discounted from its middle at `discount` a year (MoneySpec).
 double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until);
 
-/// What the customers who are there at the end can be expected to bring from then on, at the run's
-/// start: margin over (monthly leaving of their segment in the last year + monthly discount). The
-/// margin is the contribution less what serving costs; with a company also less what acts,
-/// training, variable pay and levers went on to cost in the last year, with sales and purchases
-/// added.
-double residual_value(const Model& model, const RunResult& result,
-                      const std::vector<LedgerRow>& rows);
-
 /// What one segment contributed in the whole run.
 double contribution_of(const Model& model, const RunResult& result, std::size_t segment);
+
+/// What the staff of one pool costs over [from, to): its roster while one cost per hour holds,
+/// times that cost.
+double staff_cost(const Model& model, std::size_t pool, Time from, Time to);
+
+/// Ticks that customers of a segment were there in a month.
+Time customer_time(const RunResult& result, std::size_t month, std::size_t segment);
 
 /// All months together.
 LedgerRow total(const std::vector<LedgerRow>& months);

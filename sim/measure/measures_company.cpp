@@ -1,6 +1,7 @@
 #include "sim/measure/measures_company.h"
 
 #include "sim/measure/measure_parts.h"
+#include "sim/measure/residual.h"
 
 namespace rapport::measures {
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/engine/simulator.h"
 #include "tests/engine/generic_company.h"
@@ -18,6 +19,15 @@ using namespace rapport;
 using namespace rapport::testing;
 
 namespace {
+
+/// The reference adds up term by term what the engine has a closed form for.
+void check_near(double value, double expected) {
+  if (std::isinf(expected)) {
+    CHECK(value == expected);
+  } else {
+    CHECK(value == doctest::Approx(expected).epsilon(1e-8));
+  }
+}
 
 void check_equal(const Model& model, RunOptions options, const ReferenceResult& expected) {
   Collect seen;
@@ -37,6 +47,11 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);
   CHECK(result.company == expected.company);
+  REQUIRE(result.prospects.size() == expected.prospects.size());
+  for (std::size_t s = 0; s < result.prospects.size(); ++s) {
+    check_near(result.prospects[s].months, expected.prospects[s].months);
+    check_near(result.prospects[s].worth_months, expected.prospects[s].worth_months);
+  }
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);
   CHECK(result.open_customer_cases == expected.open_customer_cases);

@@ -15,7 +15,7 @@ using Kind = TouchPointSpec::Kind;
 class CompanyMaker : ScenarioMaker {
  public:
   explicit CompanyMaker(std::uint32_t seed)
-      : ScenarioMaker(Dice(seed, 0xC0DE), random_scenario(seed)) {}
+      : ScenarioMaker(Dice(seed, 0xC0DE), random_scenario(seed)), seed_(seed) {}
 
   Scenario make();
 
@@ -31,9 +31,12 @@ class CompanyMaker : ScenarioMaker {
   void make_acts();
   void make_children();
   void make_roadmap();
+  void make_money(Dice dice);
   Distribution some_days(double mean);
 
   CompanySpec& company() { return scenario_.company; }
+
+  std::uint32_t seed_;
 };
 
 Scenario CompanyMaker::make() {
@@ -56,6 +59,7 @@ Scenario CompanyMaker::make() {
   make_acts();
   make_children();
   make_roadmap();
+  make_money(Dice(seed_, 0xCA5));
   set_levers(dice_, scenario_);
   return scenario_;
 }
@@ -267,6 +271,11 @@ void CompanyMaker::make_roadmap() {
   roadmap.coordination = dice_.between(0, 0.5);
   roadmap.commitment = dice_.whole(5, 200) * kDay;
   roadmap.drift = dice_.whole(5, 200) * kDay;
+}
+
+/// Has dice of its own, so that what is added here changes nothing else of a seed's company.
+void CompanyMaker::make_money(Dice dice) {
+  company().money.discount = dice.one_of({0.1, 0.1, 0.3, 0.0});
 }
 
 double random_level(Dice& dice, const Lever& lever) {

@@ -138,6 +138,7 @@ ReferenceResult Reference::finish() {
     result.customers.push_back(state);
     result.open_customer_cases += customer.open_cases;
   }
+  if (model_.company.on) result.prospects = prospects();
   result.company = std::move(company_snapshots_);
   result.open_cases =
       static_cast<std::int64_t>(cases_.size() - free_cases_.size() + chases_.size());

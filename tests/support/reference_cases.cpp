@@ -129,6 +129,12 @@ void Reference::end_service(std::uint32_t index) {
   ++count.served;
   count.service += oc.service;
   if (now_ > deadline) ++count.late;
+  if (of_company(oc.c) && now_ >= 0) {
+    const std::size_t row = (months_begun_ - 1) * model_.segments.size() + oc.c.segment;
+    ServedCounts& served = totals_.served[row * lines_.size() + place_of(oc.c)];
+    ++served.legs;
+    served.service += oc.service;
+  }
   oc.outcome = Outcome::served;
   emit(EventType::end, oc.c, oc.service);
   experience(index);

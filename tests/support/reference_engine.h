@@ -1,5 +1,5 @@
-// How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp and
-// reference_children.cpp have its parts.
+// How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp,
+// reference_children.cpp and reference_prospects.cpp have its parts.
 #pragma once
 
 #include <algorithm>
@@ -161,6 +161,8 @@ class Reference {
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);
   void count_leaving(std::uint32_t n, double u);
+  double months_to_come(std::uint32_t n) const;
+  std::vector<Prospect> prospects() const;
   bool of_company(const Case& c) const { return model_.company.on && c.domain == Domain::customer; }
   ActCounts& acts(std::uint16_t place) {
     return now_ < 0 ? scrap_.act : totals_.act[(months_begun_ - 1) * lines_.size() + place];

@@ -1,0 +1,40 @@
+// How long customers can be expected to stay, in months that count for less the later they are.
+#pragma once
+
+#include "sim/core/clock.h"
+
+namespace rapport {
+
+/// How money loses worth with time. All times are counted from one moment, at which money is worth
+/// what it is.
+class Discounting {
+ public:
+  /// `yearly` is the rate by which money counts for less a year later (MoneySpec), at least 0.
+  explicit Discounting(double yearly);
+
+  /// What one unit of money at the time `ticks` from now is worth.
+  double factor(double ticks) const;
+  /// What one unit of money a month is worth, paid evenly until the time `ticks` from now. A month
+  /// is a twelfth of 365 days.
+  double months(double ticks) const;
+  /// The same for ever; infinite where money does not lose worth.
+  double months_for_ever() const;
+  /// The same as long as something lasts that ends at the constant rate `ends` a month, at least 0;
+  /// infinite where it neither ends nor money loses worth.
+  double months_until_end(double ends) const;
+
+ private:
+  double a_month_;  ///< rate at which money loses worth continuously
+};
+
+/// The discounted months that a customer with a contract can be expected to stay, if it leaves with
+/// the chance `hazard` at a renewal `first` ticks from now and at each one after that, every
+/// `period`: the sum over renewals of survival times the worth of the months up to the next one.
+///
+/// With the customer's own hazard, and averaged over customers, this is the value of a base of
+/// customers whose propensities differ; with one hazard for all it would be understated (Fader and
+/// Hardie 2010). Infinite for a hazard of 0 where money does not lose worth.
+double months_with_contract(const Discounting& discounting, double first, double period,
+                            double hazard);
+
+}  // namespace rapport

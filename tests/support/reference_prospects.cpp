@@ -1,0 +1,71 @@
+// What can be expected of the customers who are there at the end: sums written out term by term.
+#include <limits>
+
+#include "sim/core/elementary.h"
+#include "tests/support/reference_engine.h"
+
+namespace rapport::reference {
+
+namespace {
+
+constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+constexpr double kForEver = std::numeric_limits<double>::infinity();
+
+/// What money `ticks` later is worth.
+double worth_later(double yearly, double ticks) {
+  return math::pow(1.0 + yearly, -ticks / static_cast<double>(kYear));
+}
+
+/// Money of one a month, paid for `ticks`.
+double months_of(double yearly, double ticks) {
+  if (!(yearly > 0)) return ticks / kMonth;
+  return 12.0 * (1.0 - worth_later(yearly, ticks)) / math::log1p(yearly);
+}
+
+/// Renewal by renewal, until what is left is too little to see.
+double sum_over_renewals(double yearly, double first, double period, double hazard) {
+  const double from_one_to_next = months_of(yearly, period), later = worth_later(yearly, period);
+  if (!(hazard > 0) && !(yearly > 0)) return kForEver;
+  double sum = months_of(yearly, first);
+  double there = (1.0 - hazard) * worth_later(yearly, first);
+  for (; there > 1e-12; there *= (1.0 - hazard) * later) sum += there * from_one_to_next;
+  return sum;
+}
+
+}  // namespace
+
+double Reference::months_to_come(std::uint32_t n) const {
+  const Customer& customer = customers_[n];
+  const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
+  const double yearly = model_.company.money.discount;
+  const double for_ever = yearly > 0 ? 12.0 / math::log1p(yearly) : kForEver;
+  if (leaving.form == LeavingSpec::Form::none) return for_ever;
+  const double memory = memory_at(n, model_.end);
+  const double h = hazard(leaving, customer.satisfaction, customer.eta, memory);
+  if (leaving.form != LeavingSpec::Form::noncontract) {
+    const Time first = std::max<Time>(0, customer.next_renewal - model_.end);
+    return sum_over_renewals(yearly, static_cast<double>(first),
+                             static_cast<double>(leaving.period), h);
+  }
+  double share = leaving.wallet;
+  if (share > 0.0 && share < 1.0) {
+    const double moved = leaving.weight * (customer.satisfaction - leaving.reference) +
+                         leaving.memory_weight * (memory - leaving.memory_reference);
+    share = 1.0 / (1.0 + (1.0 - share) / share * math::exp(-moved));
+  }
+  const double ends = math::log1p(yearly) / 12.0 + share * h * kMonth / customer.occasion_gap;
+  return ends > 0 ? 1.0 / ends : kForEver;
+}
+
+std::vector<Prospect> Reference::prospects() const {
+  std::vector<Prospect> sums(model_.segments.size());
+  for (std::uint32_t n = 0; n < customers_.size(); ++n) {
+    if (customers_[n].left != kNever) continue;
+    Prospect& sum = sums[customers_[n].segment];
+    sum.months += months_to_come(n);
+    sum.worth_months += months_to_come(n) * persons_[n].value / 1024.0;
+  }
+  return sums;
+}
+
+}  // namespace rapport::reference
