@@ -389,18 +389,18 @@ void CompanyState::publish_company() {
   view_.moves_owned = (1.0 - spec.owner) * structure * scale;
 }
 
-/// Sets the scale of weights so that their mean over all customers is 1. Those who have left count
-/// too: otherwise the scale would tell who left.
+/// Sets the scale of weights so that their mean over all customers of the start is 1. Those who
+/// have left count too: otherwise the scale would tell who left.
 void CompanyState::scale_weights(const Population& population) {
   if (view_.lifetime == scaled_for_) return;
   scaled_for_ = view_.lifetime;
   view_.weight_scale = 1.0;
-  if (view_.lifetime == 0.0 || population.customers.empty()) return;
+  if (view_.lifetime == 0.0 || model_->customers == 0) return;
   double sum = 0.0;
-  for (std::uint32_t id = 0; id < population.customers.size(); ++id) {
+  for (std::uint32_t id = 0; id < model_->customers; ++id) {
     sum += worth_weight(population.worth(*model_, id), model_->company.mean_worth, view_.lifetime);
   }
-  const double mean = sum / static_cast<double>(population.customers.size());
+  const double mean = sum / static_cast<double>(model_->customers);
   if (mean > 0.0) view_.weight_scale = 1.0 / mean;
 }
 

@@ -31,6 +31,23 @@ void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department)
 // ---- start --------------------------------------------------------------------------------------
 
 void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate_factor) {
+  begin_row(id, segment);
+  begin_records(id, rate_factor);
+}
+
+void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now) {
+  begin_row(id, segment);
+  CompanyRow& row = population_->company[id];
+  if (model_->company.remembers()) {
+    row.memory = static_cast<float>(segment.leaving.memory_reference);
+  }
+  row.memory_time = static_cast<std::uint32_t>((now - model_->begin) / kSecond);
+  const std::size_t departments = model_->company.departments.size();
+  std::fill_n(population_->records.data() + id * departments, departments, Record{0});
+}
+
+/// What a customer has at first: it expects what it is satisfied with, and remembers nothing.
+void CustomerMemory::begin_row(std::uint32_t id, const Segment& segment) {
   const CompanyModel& company = model_->company;
   CompanyRow& row = population_->company[id];
   const Customer& c = population_->customers[id];
@@ -40,20 +57,19 @@ void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate
   row.worst_place = 0;
   row.worst_loss = Loss::none;
   row.ongoing = kNoChild;
-  const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
+  const CustomerKey key = key_of(id);
+  const RandomBlock own = draw_customer(key_, key, Purpose::own);
   row.cover = to_share(uniform(own.u32(2)));
   row.value = 1024;
-  if (company.mechanism.own_value) {
-    // Customers lie evenly over the quantiles, shifted by one draw for the segment: nobody's place
-    // depends on how many there are.
-    const RandomBlock b = draw_customer(key_, {kShiftIndex, segment.code}, Purpose::own);
-    double u = evenly(key_of(id).index) + uniform(b.u64(0));
-    if (u >= 1.0) u -= 1.0;
-    u = std::min(std::max(u, 1e-9), 1.0 - 1e-9);
-    const double factor = segment.value_factor.quantile(u) * 1024.0 + 0.5;
-    row.value = static_cast<std::uint32_t>(std::min(factor, 4e9));
-  }
-  begin_records(id, rate_factor);
+  if (!company.mechanism.own_value) return;
+  // Customers lie evenly over the quantiles, shifted by one draw for the segment, and newcomers for
+  // themselves: nobody's place depends on how many there are.
+  const RandomBlock b = draw_customer(key_, {kShiftIndex, segment.code}, Purpose::own);
+  double u = evenly(key.index & ~kNewcomer) + uniform(b.u64(0));
+  if (u >= 1.0) u -= 1.0;
+  u = std::min(std::max(u, 1e-9), 1.0 - 1e-9);
+  const double factor = segment.value_factor.quantile(u) * 1024.0 + 0.5;
+  row.value = static_cast<std::uint32_t>(std::min(factor, 4e9));
 }
 
 /// Draws records as if the customer had been with the firm for ever: each department's last record

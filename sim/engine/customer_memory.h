@@ -27,6 +27,9 @@ class CustomerMemory {
   /// Draws what a customer has of these at the start. Its satisfaction has to be there.
   /// `rate_factor` is its own factor on the rates of needs.
   void begin(std::uint32_t id, const Segment& segment, double rate_factor);
+  /// The same for a customer who joins at `now`, at the segment's references: nobody has a record
+  /// of it.
+  void join(std::uint32_t id, const Segment& segment, Time now);
 
   /// Takes in a leg that has ended: changes satisfaction, expectation, the peak of what is going on
   /// and the worst deviation remembered. Returns the deviation, quality less what was expected,
@@ -48,6 +51,7 @@ class CustomerMemory {
   void enter_records(std::uint32_t id, Time now);
 
  private:
+  void begin_row(std::uint32_t id, const Segment& segment);
   void begin_records(std::uint32_t id, double rate_factor);
   void fade(CompanyRow& row, Ongoing& ongoing, Time now) const;
   CustomerKey key_of(std::uint32_t id) const {

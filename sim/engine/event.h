@@ -20,6 +20,7 @@ enum class EventType : std::uint8_t {
   leave,      ///< the customer has left; case fields are 0
   arrive,     ///< a leg begins
   start,      ///< service starts; value = ticks waited
+  join,       ///< a customer has joined; case fields are 0
 };
 
 /// Something that happened in a run. Fields are those of the Case, and `value` as its type says.

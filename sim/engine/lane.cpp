@@ -44,7 +44,7 @@ Lane::Lane(const Setup& setup)
 /// Room for far more than a busy window brings, so that steady steps need not grow anything.
 void Lane::reserve(Time window) {
   const double share =
-      static_cast<double>(last_ - first_) / static_cast<double>(std::max(1u, model_->customers));
+      static_cast<double>(last_ - first_) / static_cast<double>(std::max(1u, model_->people()));
   const std::size_t room = 256 + 4 * model_->expected_arrivals(window, share);
   due_.reserve(room);
   parked_.reserve(room);

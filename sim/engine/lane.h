@@ -40,7 +40,7 @@ class alignas(2 * kCacheLine) Lane {
     const LegPlanner* planner;
     RandomKey key;
     Time window;
-    std::uint32_t first, last;           ///< customers [first, last)
+    std::uint32_t first, last;           ///< customers [first, last), of who may join too
     std::vector<std::uint16_t> streams;  ///< that this lane generates
     bool observed;
   };
@@ -50,6 +50,8 @@ class alignas(2 * kCacheLine) Lane {
 
   /// Draws the customers' start.
   void begin();
+  /// A newcomer joins at `now`, a midnight before which everything has been delivered.
+  void join(std::uint32_t id, Time now);
   /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
   void deliver(Time bound, const std::vector<Returns*>& returns);
   /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs
@@ -98,8 +100,12 @@ class alignas(2 * kCacheLine) Lane {
 
   void reserve(Time window);
   void begin_customer(std::uint32_t id, std::uint8_t segment);
+  void begin_presence(std::uint32_t id, double satisfaction, Time now);
+  void begin_needs(std::uint32_t id, Time now);
   void begin_leaving(std::uint32_t id, const Segment& segment);
+  void begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from);
   double start_propensity(std::uint32_t id, const LeavingSpec& spec) const;
+  void count_joining(std::uint32_t id, Time now);
   void next_candidate(std::uint32_t id, std::uint32_t kind, Time from);
   Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
 

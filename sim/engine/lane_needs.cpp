@@ -19,30 +19,46 @@ Time exponential_gap(double mean, const RandomBlock& root) {
 void Lane::begin() {
   for (std::uint8_t s = 0; s < model_->segments.size(); ++s) {
     const Segment& segment = model_->segments[s];
-    const std::uint32_t from = std::max(first_, segment.first_customer);
-    const std::uint32_t to = std::min(last_, segment.first_customer + segment.customers);
-    for (std::uint32_t id = from; id < to; ++id) begin_customer(id, s);
+    const auto mine = [&](std::uint32_t first, std::uint32_t count) {
+      return Range{std::max(first_, first), std::min(last_, first + count)};
+    };
+    const Range there = mine(segment.first_customer, segment.customers);
+    for (std::uint32_t id = there.first; id < there.last; ++id) begin_customer(id, s);
+    const Range to_come = mine(segment.first_newcomer, segment.newcomers);
+    for (std::uint32_t id = to_come.first; id < to_come.last; ++id) {
+      population_->customers[id] = {0.0, 0, kNoRenewal, s, 0, Presence::to_come};
+    }
   }
   for (StreamState& s : streams_) next_arrival(s);
 }
 
 void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   const Segment& segment = model_->segments[s];
-  Customer& c = population_->customers[id];
-  c.segment = s;
+  population_->customers[id].segment = s;
   const RandomBlock satisfaction = draw_customer(key_, key_of(id), Purpose::satisfaction);
-  c.satisfaction = clamp01(segment.satisfaction.quantile(uniform(satisfaction.u64(0))));
-  c.ready = model_->begin;
+  begin_presence(id, segment.satisfaction.quantile(uniform(satisfaction.u64(0))), model_->begin);
+  if (model_->company.on) memory_.begin(id, segment, rate_factor_of(id));
+  begin_leaving(id, segment);
+  begin_needs(id, model_->begin);
+}
+
+/// The customer is there from `now` on, without a case.
+void Lane::begin_presence(std::uint32_t id, double satisfaction, Time now) {
+  Customer& c = population_->customers[id];
+  c.satisfaction = clamp01(satisfaction);
+  c.ready = now;
   if (!model_->single_case) population_->wake[id] = kNever;
   c.open = 0;
   c.presence = Presence::present;
-  ++idle_[s];
-  ++present_[s];
-  if (model_->company.on) memory_.begin(id, segment, rate_factor_of(id));
-  begin_leaving(id, segment);
+  ++idle_[c.segment];
+  ++present_[c.segment];
+}
+
+/// Starts the clocks of its needs, and plans what comes first.
+void Lane::begin_needs(std::uint32_t id, Time now) {
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     clocks_of(id)[kind].reset();
-    next_candidate(id, kind, model_->begin);
+    next_candidate(id, kind, now);
   }
   plan(id);
 }
@@ -52,18 +68,8 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
   c.next_renewal = kNoRenewal;
   const LeavingSpec& spec = segment.leaving;
   if (spec.form == LeavingSpec::Form::none) return;
+  if (spec.form == LeavingSpec::Form::noncontract) return begin_purchases(id, spec, 0);
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
-  if (spec.form == LeavingSpec::Form::noncontract) {
-    const RandomBlock own = draw_customer(key_, key_of(id), Purpose::purchases);
-    population_->eta[id] = leaving_eta(start_propensity(id, spec), kYear);
-    const double rate = spec.purchases.quantile(uniform(own.u64(0))) / std::max(spec.wallet, 1e-9);
-    population_->occasion_gap[id] = static_cast<double>(kYear) / std::max(rate, 1e-9);
-    const double first = -population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(0)));
-    if (first < static_cast<double>(model_->end)) {
-      c.next_renewal = static_cast<std::uint32_t>(first / kSecond) + 1;
-    }
-    return;
-  }
   const double seconds = static_cast<double>(spec.period / kSecond);
   c.next_renewal = static_cast<std::uint32_t>(uniform(b.u64(0)) * seconds);
   if (spec.form == LeavingSpec::Form::cloglog) {
@@ -71,10 +77,24 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
   }
 }
 
+/// Draws the rate of a customer without a contract, and its first occasion to buy after `from`.
+void Lane::begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from) {
+  const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
+  const RandomBlock own = draw_customer(key_, key_of(id), Purpose::purchases);
+  population_->eta[id] = leaving_eta(start_propensity(id, spec), kYear);
+  const double rate = spec.purchases.quantile(uniform(own.u64(0))) / std::max(spec.wallet, 1e-9);
+  population_->occasion_gap[id] = static_cast<double>(kYear) / std::max(rate, 1e-9);
+  const double first = static_cast<double>(from) -
+                       population_->occasion_gap[id] * math::log(1.0 - uniform(b.u64(0)));
+  if (first < static_cast<double>(model_->end)) {
+    population_->customers[id].next_renewal = static_cast<std::uint32_t>(first / kSecond) + 1;
+  }
+}
+
 double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::propensity);
   const double u = uniform(b.u64(0));
-  if (spec.start == LeavingSpec::Start::newcomers ||
+  if (spec.start == LeavingSpec::Start::newcomers || id >= model_->customers ||
       spec.propensity.kind() == Distribution::Kind::constant) {
     return spec.propensity.quantile(u);
   }
@@ -82,6 +102,40 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
   const BetaShapes shapes = beta_shapes(spec.propensity);
   const int tenure = stock_tenure(shapes.alpha, shapes.beta, years, uniform(b.u64(1)));
   return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);
+}
+
+// ---- newcomers --------------------------------------------------------------------------------
+
+/// A contract's first renewal is a period after joining.
+void Lane::join(std::uint32_t id, Time now) {
+  Customer& c = population_->customers[id];
+  const Segment& segment = model_->segments[c.segment];
+  const LeavingSpec& spec = segment.leaving;
+  population_->joined[id - model_->customers] = static_cast<std::uint32_t>(now / kDay);
+  begin_presence(id, spec.reference, now);
+  memory_.join(id, segment, now);
+  if (spec.form == LeavingSpec::Form::noncontract) {
+    begin_purchases(id, spec, now);
+  } else if (spec.form != LeavingSpec::Form::none) {
+    c.next_renewal = static_cast<std::uint32_t>((now + spec.period) / kSecond);
+  }
+  if (spec.form == LeavingSpec::Form::cloglog) {
+    population_->eta[id] = leaving_eta(start_propensity(id, spec), spec.period);
+  }
+  begin_needs(id, now);
+  count_joining(id, now);
+}
+
+void Lane::count_joining(std::uint32_t id, Time now) {
+  const std::size_t segment = population_->customers[id].segment;
+  const std::uint32_t value = population_->company[id].value;
+  OutcomeCounts& row = totals.outcome[rows_month_ * model_->segments.size() + segment];
+  ++row.joined;
+  row.joined_time += now;
+  row.joined_value += value;
+  row.joined_value_time += static_cast<std::int64_t>(value) * (now / kMinute);
+  if (flow_.events == nullptr) return;
+  events.push_back({now, EventType::join, Domain::customer, 0, 0, 0, id, 0, 0});
 }
 
 // ---- clocks of needs --------------------------------------------------------------------------

@@ -39,10 +39,10 @@ Time longest_window(Time lookahead) {
 
 void Simulator::Parts::make_lanes() {
   const auto count = static_cast<std::uint32_t>(lane_count(model, options));
-  customers_per_lane = std::max(1u, (model.customers + count - 1) / count);
+  customers_per_lane = std::max(1u, (model.people() + count - 1) / count);
   for (std::uint32_t l = 0; l < count; ++l) {
-    const std::uint32_t first = std::min(model.customers, l * customers_per_lane);
-    const std::uint32_t last = std::min(model.customers, first + customers_per_lane);
+    const std::uint32_t first = std::min(model.people(), l * customers_per_lane);
+    const std::uint32_t last = std::min(model.people(), first + customers_per_lane);
     Lane::Setup setup{&model, &population, &day_factors, &planner, options.key,
                       window, first,       last,         {},       options.observer != nullptr};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
@@ -139,6 +139,7 @@ void Simulator::Parts::emit_events() {
 std::uint64_t Simulator::Parts::customer_hash() {
   return ordered_sum<std::uint64_t>(team, population.customers.size(), kSumBlock, [&](auto id) {
     const Customer& c = population.customers[id];
+    if (c.presence == Presence::to_come) return std::uint64_t{0};
     std::uint64_t h = mix(id, std::bit_cast<std::uint64_t>(c.satisfaction));
     // While a case is open, `ready` is of no use to anyone and may depend on the window's length.
     h = mix(h, c.open == 0 ? static_cast<std::uint64_t>(c.ready) : 0);
@@ -201,6 +202,7 @@ RunResult Simulator::finish() {
   result.milestones = p.milestones;
   result.company = p.company_snapshots;
   if (p.model.company.on) result.prospects = p.prospects();
+  if (p.model.company.has_joining()) result.stays = p.stays();
   result.rescinded = p.company.rescinded();
   result.customer_hash = p.customer_hash();
   return result;
@@ -212,11 +214,18 @@ std::vector<CustomerState> Simulator::customers() const {
   const Population& population = parts_->population;
   for (std::size_t id = 0; id < population.customers.size(); ++id) {
     const Customer& c = population.customers[id];
+    if (c.presence == Presence::to_come) {
+      states.push_back({0.0, kNever, c.segment, 0});
+      states.back().joined = kNever;
+      continue;
+    }
     states.push_back(
         {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open});
     if (population.company.empty()) continue;
     states.back().memory = population.company[id].memory;
     states.back().value = population.company[id].value;
+    if (id < parts_->model.customers) continue;
+    states.back().joined = population.joined[id - parts_->model.customers] * kDay;
   }
   return states;
 }

@@ -23,6 +23,7 @@ struct CustomerState {
   std::uint8_t open_cases;
   float memory = 0.0F;      ///< with a company: what it remembers of cases, as of the last leg
   std::uint32_t value = 0;  ///< with a company: own factor on the contribution x 1024
+  Time joined = 0;          ///< when it joined; 0: was there at the start; kNever: has not
   auto operator<=>(const CustomerState&) const = default;
 };
 
@@ -33,10 +34,11 @@ struct Snapshot {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction_sum;  ///< of those alive; fixed blocks, fixed order
   // only with a company (see sim/scenario/company.h), else empty; of those alive:
-  std::vector<std::int64_t> value{};    ///< own factors x 1024
-  std::vector<double> memory_sum{};     ///< what is remembered of cases
-  std::vector<std::int64_t> replies{};  ///< answers to the survey of that moment
-  std::vector<double> reported_sum{};   ///< satisfaction as reported in them
+  std::vector<std::int64_t> value{};      ///< own factors x 1024
+  std::vector<double> memory_sum{};       ///< what is remembered of cases
+  std::vector<std::int64_t> replies{};    ///< answers to the survey of that moment
+  std::vector<double> reported_sum{};     ///< satisfaction as reported in them
+  std::vector<std::int64_t> newcomers{};  ///< who joined in the run
   bool operator==(const Snapshot&) const = default;
 };
 
@@ -74,6 +76,13 @@ struct Prospect {
   bool operator==(const Prospect&) const = default;
 };
 
+/// How long the newcomers of one segment stayed, by whole days.
+struct Stays {
+  std::vector<std::int64_t> left;   ///< [days]: left after so many days
+  std::vector<std::int64_t> there;  ///< [days]: have joined so many days ago, and are there
+  bool operator==(const Stays&) const = default;
+};
+
 struct RunResult {
   Totals totals;
   std::vector<Snapshot> snapshots;   ///< at each of Model::month_starts
@@ -81,6 +90,7 @@ struct RunResult {
   /// At each of Model::month_starts; empty without a company.
   std::vector<CompanySnapshot> company;
   std::vector<Prospect> prospects;  ///< by segment, at the end; empty without a company
+  std::vector<Stays> stays;         ///< by segment; empty where nobody joins
   Time rescinded = kNever;          ///< when a rule gave the policy's levers back; kNever: none did
   std::int64_t open_cases = 0;      ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
@@ -119,7 +129,8 @@ class Simulator {
   /// Runs to the end and returns what was counted.
   RunResult finish();
 
-  /// Customers as they are now; all events before now() are applied after finish().
+  /// Customers as they are now; all events before now() are applied after finish(). Who may join
+  /// stands behind those of the start.
   std::vector<CustomerState> customers() const;
   /// Memory of the state that grows with customers.
   std::size_t bytes() const;

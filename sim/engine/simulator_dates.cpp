@@ -30,10 +30,10 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
     SegmentSums& sums = block_sums[b];
     sums.clear();
     const auto day = static_cast<std::uint32_t>(snapshot.time / kDay);
-    const std::size_t end = std::min<std::size_t>(model.customers, (b + 1) * kSumBlock);
+    const std::size_t end = std::min<std::size_t>(population.customers.size(), (b + 1) * kSumBlock);
     for (std::size_t id = b * kSumBlock; id < end; ++id) {
       const Customer& c = population.customers[id];
-      if (c.presence == Presence::left) continue;
+      if (!c.is_there()) continue;
       ++sums.alive[c.segment];
       sums.satisfaction[c.segment] += c.satisfaction;
       if (model.company.on) survey(c, static_cast<std::uint32_t>(id), day, sums);
@@ -48,6 +48,7 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
       snapshot.memory_sum[s] += sums.memory[s];
       snapshot.replies[s] += sums.replies[s];
       snapshot.reported_sum[s] += sums.reported[s];
+      snapshot.newcomers[s] += sums.newcomers[s];
     }
   }
 }
@@ -59,6 +60,7 @@ void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t
                               SegmentSums& sums) const {
   const CompanyRow& row = population.company[id];
   sums.value[c.segment] += row.value;
+  sums.newcomers[c.segment] += id >= model.customers;
   const auto seconds = static_cast<std::uint32_t>((now - model.begin) / kSecond);
   sums.memory[c.segment] += row.memory * faded(model.company.experience, seconds - row.memory_time);
   double reported = c.satisfaction;
@@ -122,7 +124,7 @@ void Simulator::Parts::set_months() {
 
 // ---- the list -----------------------------------------------------------------------------------
 
-const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
+const std::array<Simulator::Parts::DateRow, 5> Simulator::Parts::kDates{
     {{{"background", "each midnight, if `represents` is above 1",
        "Counts the customers who are idle and present; until the next midnight the contacts "
        "of those who are not simulated follow these numbers."},
@@ -134,6 +136,11 @@ const std::array<Simulator::Parts::DateRow, 4> Simulator::Parts::kDates{
        "publishes is what employees may, want and can know until its next look."},
       &Parts::reviews_at,
       &Parts::look_at_company,
+      false},
+     {{"joining", "each week, where customers join",
+       "Newcomers join each segment: at its rate, or as many as have left it."},
+      &Parts::joins_at,
+      &Parts::let_join,
       false},
      {{"milestone", "each whole year after the start",
        "Takes a snapshot of who is there and how satisfied they are."},

@@ -22,7 +22,7 @@ inline constexpr std::size_t kSumBlock = 4096;  ///< customers a block of an ord
 struct SegmentSums {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction;
-  std::vector<std::int64_t> value, replies;  // only with a company
+  std::vector<std::int64_t> value, replies, newcomers;  // only with a company
   std::vector<double> memory, reported;
 
   SegmentSums() = default;
@@ -31,6 +31,7 @@ struct SegmentSums {
         satisfaction(segments),
         value(company ? segments : 0),
         replies(value.size()),
+        newcomers(value.size()),
         memory(value.size()),
         reported(value.size()) {}
   void clear() {
@@ -38,6 +39,7 @@ struct SegmentSums {
     std::ranges::fill(satisfaction, 0.0);
     std::ranges::fill(value, 0);
     std::ranges::fill(replies, 0);
+    std::ranges::fill(newcomers, 0);
     std::ranges::fill(memory, 0.0);
     std::ranges::fill(reported, 0.0);
   }
@@ -51,9 +53,9 @@ struct Simulator::Parts {
     void (Parts::*run)();
     bool at_end;  ///< at the end of the run too
   };
-  static const std::array<DateRow, 4> kDates;
+  static const std::array<DateRow, 5> kDates;
   /// Places in Simulator::phases() of what a window does, behind all dates.
-  enum WindowPhase : std::size_t { customers_phase = 4, queues_phase };
+  enum WindowPhase : std::size_t { customers_phase = 5, queues_phase };
   static_assert(customers_phase == std::tuple_size_v<decltype(kDates)>);
 
   Parts(const Model& m, const RunOptions& o)
@@ -68,18 +70,19 @@ struct Simulator::Parts {
         day_factors(m, o.key),
         company(m, o.key),
         planner(m, population, company, o.key),
-        block_sums((m.customers + kSumBlock - 1) / kSumBlock),
+        block_sums((m.people() + kSumBlock - 1) / kSumBlock),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
     const std::size_t segments = m.segments.size();
     const bool on = m.company.on;
     for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on);
     const auto add_blank = [segments, on](std::vector<Snapshot>& to, Time t) {
       const SegmentSums zero(segments, on);
-      to.push_back(
-          {t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies, zero.reported});
+      to.push_back({t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies,
+                    zero.reported, zero.newcomers});
     };
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());
+    joined.resize(segments);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -99,6 +102,9 @@ struct Simulator::Parts {
   void take_snapshot(Snapshot& snapshot);
   bool publishes_at(Time t) const { return model.has_background && floor_to(t, kDay) == t; }
   bool reviews_at(Time t) const { return model.company.on && company.is_due(t); }
+  bool joins_at(Time t) const {
+    return model.company.has_joining() && t > 0 && floor_to(t, kWeek) == t;
+  }
   bool is_milestone(Time t) const {
     return next_milestone < milestones.size() && milestones[next_milestone].time == t;
   }
@@ -109,6 +115,9 @@ struct Simulator::Parts {
   void begin_month();
   void survey(const Customer& c, std::uint32_t id, std::uint32_t day, SegmentSums& sums) const;
   void look_at_company();
+  std::int64_t joining(std::size_t segment) const;
+  void let_join();
+  std::vector<Stays> stays() const;
   CompanySnapshot company_snapshot() const;
   std::vector<Prospect> prospects();
   void publish();
@@ -140,6 +149,7 @@ struct Simulator::Parts {
   LegPlanner planner;
   std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
   std::vector<CompanySnapshot> company_snapshots;
+  std::vector<std::uint32_t> joined;  ///< by segment: newcomers so far
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;

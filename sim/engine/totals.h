@@ -99,6 +99,10 @@ struct OutcomeCounts {
   std::int64_t left_value_time = 0;           ///< the same times the minutes from time 0 to leaving
   std::int64_t occasions = 0, purchases = 0;  ///< occasions to buy, and purchases here
   std::int64_t over_cost = 0;                 ///< as ActCounts::over_cost
+  std::int64_t joined = 0;                    ///< customers who joined
+  Time joined_time = 0;                       ///< from time 0 to joining, of these
+  std::int64_t joined_value = 0;              ///< own factors of these, x 1024
+  std::int64_t joined_value_time = 0;         ///< the same times the minutes from time 0 to joining
 
   auto operator<=>(const OutcomeCounts&) const = default;
 };

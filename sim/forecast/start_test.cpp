@@ -40,6 +40,7 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, int th
   s.start = Calendar(today.start).date_at(-last);  // so that the days are those of the warm-up
   s.warmup = today.warmup - last;
   s.horizon = last;
+  s.company.joining = {};
   for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
   const std::vector<RandomKey> keys{{kStartSeed, 0}, {kStartSeed, 1}};
   const Model model = calibrated(s, gates);

@@ -53,12 +53,16 @@ double lever_cost(const Model& model, Time rescinded, Time from, Time to) {
 
 }  // namespace
 
-/// Of those who stay all of the month, and of those who left the part before.
+/// Of those who are there at the month's end as if they had been there all of it, and of those who
+/// left the part before; less the part before of those who joined.
 Time customer_time(const RunResult& r, std::size_t month, std::size_t segment) {
   const Time from = r.snapshots[month].time, to = r.snapshots[month + 1].time;
   const SegmentCounts& counts = r.totals.segment[month * (r.totals.segments + 1) + segment];
-  return r.snapshots[month + 1].alive[segment] * (to - from) + counts.customer_time -
-         counts.left * from;
+  const Time there = r.snapshots[month + 1].alive[segment] * (to - from) + counts.customer_time -
+                     counts.left * from;
+  if (r.totals.outcome.empty()) return there;
+  const OutcomeCounts& outcome = r.totals.outcome[month * r.totals.segments + segment];
+  return there - (outcome.joined_time - outcome.joined * from);
 }
 
 namespace {
@@ -70,9 +74,13 @@ double worth_time(const Model& model, const RunResult& r, std::size_t month, std
   const OutcomeCounts& counts = r.totals.outcome[month * r.totals.segments + segment];
   const double stayed =
       static_cast<double>(after.value[segment]) * static_cast<double>(after.time - before.time);
-  const double left = static_cast<double>(counts.left_value_time) * kMinute -
-                      static_cast<double>(counts.left_value) * static_cast<double>(before.time);
-  return (stayed + left) / 1024.0;
+  const auto part_before = [&](std::int64_t value_minutes, std::int64_t value) {
+    return static_cast<double>(value_minutes) * kMinute -
+           static_cast<double>(value) * static_cast<double>(before.time);
+  };
+  const double left = part_before(counts.left_value_time, counts.left_value);
+  const double joined = part_before(counts.joined_value_time, counts.joined_value);
+  return (stayed + left - joined) / 1024.0;
 }
 
 /// A lever of the company layer at the start of a month: its mean over departments.
@@ -107,6 +115,9 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
     row.purchases += represents * static_cast<double>(outcome.purchases) *
                      model.segments[s].leaving.purchase_value;
+    if (company.has_joining()) {
+      row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
+    }
   }
   // Pay for hours in training is a share of the pay for hours on shift.
   row.training = row.staff * mean_lever(model, r, m, CompanyLever::training) / company.money.hours;
@@ -176,6 +187,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.acts += row.acts;
     sum.training += row.training;
     sum.incentives += row.incentives;
+    sum.acquisition += row.acquisition;
     sum.sales += row.sales;
     sum.purchases += row.purchases;
   }

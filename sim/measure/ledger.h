@@ -16,14 +16,17 @@ struct LedgerRow {
   double contribution = 0.0;  ///< customer-months x the segment's value per month, x represents
   double levers = 0.0;        ///< what levers cost at once and by the month, see LeverCharge
   // only with a company (see sim/scenario/company.h):
-  double acts = 0.0;        ///< what tailored and goodwill acts cost
-  double training = 0.0;    ///< employees' hours in training, at their pay
-  double incentives = 0.0;  ///< variable pay, by what management sees
-  double sales = 0.0;       ///< what sales on contact brought in
-  double purchases = 0.0;   ///< what customers without a contract bought
+  double acts = 0.0;         ///< what tailored and goodwill acts cost
+  double training = 0.0;     ///< employees' hours in training, at their pay
+  double incentives = 0.0;   ///< variable pay, by what management sees
+  double acquisition = 0.0;  ///< what newcomers cost when they join
+  double sales = 0.0;        ///< what sales on contact brought in
+  double purchases = 0.0;    ///< what customers without a contract bought
 
   double income() const { return contribution + sales + purchases; }
-  double cost() const { return staff + contacts + minutes + levers + acts + training + incentives; }
+  double cost() const {
+    return staff + contacts + minutes + levers + acts + training + incentives + acquisition;
+  }
   double result() const { return income() - cost(); }
 };
 

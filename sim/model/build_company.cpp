@@ -5,7 +5,9 @@
 #include "sim/core/elementary.h"
 #include "sim/model/draw_codes.h"
 #include "sim/model/draws.h"
+#include "sim/scenario/joining.h"
 #include "sim/scenario/lever.h"
+#include "sim/scenario/lifetime.h"
 #include "sim/scenario/name_index.h"
 #include "sim/scenario/rates.h"
 
@@ -162,6 +164,94 @@ void add_worth(Model& model) {
   company.mean_worth = model.customers > 0 ? std::max(0.0, sum / model.customers) : 0.0;
 }
 
+/// Minutes and legs a month by touch point, of one customer of a segment or of a stream.
+struct Demand {
+  explicit Demand(std::size_t places) : legs(places), minutes(places) {}
+  /// Adds so many cases a month of a journey, everybody being served.
+  void add(const Model& model, std::size_t journey, double cases) {
+    const std::vector<double> visits = expected_visits(model, journey);
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+      const std::size_t t = model.steps[model.journeys[journey].steps.first + i].touch_point;
+      legs[t] += cases * visits[i];
+      minutes[t] += cases * visits[i] * model.touch_points[t].service.mean() / kMinute;
+    }
+  }
+  std::vector<double> legs, minutes;
+};
+
+/// What a minute of service at each touch point is expected to cost under Today by the staff of its
+/// pool: the whole roster over all minutes that customers and streams ask for.
+std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
+                                   const std::vector<Demand>& by_segment) {
+  const std::size_t places = model.touch_points.size();
+  Demand all(places);
+  for (std::size_t i = 0; i < model.streams.size() && i < today.streams.size(); ++i) {
+    all.add(model, model.streams[i].journey,
+            today.streams[i].per_hour * 24.0 * kDaysAYear / kMonthsAYear);
+  }
+  for (std::size_t s = 0; s < by_segment.size(); ++s) {
+    for (std::size_t t = 0; t < places; ++t) {
+      all.minutes[t] += model.segments[s].customers * by_segment[s].minutes[t];
+    }
+  }
+  std::vector<double> asked(model.pools.size());
+  for (std::size_t t = 0; t < places; ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue != kNoQueue) asked[place.pool] += all.minutes[t];
+  }
+  std::vector<double> costs(places);
+  for (std::size_t t = 0; t < places; ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue == kNoQueue || !(asked[place.pool] > 0.0)) continue;
+    const Pool& pool = model.pools[place.pool];
+    const double hours = today.pools[place.pool].staff.mean() * 24.0 * kDaysAYear / kMonthsAYear;
+    costs[t] = pool.cost_per_hour * hours / asked[place.pool];
+  }
+  return costs;
+}
+
+/// What acquiring a newcomer of each segment costs: a share of what it is expected to be worth
+/// under Today, with satisfaction and memory at their references.
+void add_acquisition(const Scenario& today, Model& model) {
+  CompanyModel& company = model.company;
+  const std::size_t places = model.touch_points.size();
+  std::vector<Demand> demand(model.segments.size(), Demand(places));
+  for (std::size_t n = 0; n < model.needs.size(); ++n) {
+    for (std::size_t s = 0; s < demand.size(); ++s) {
+      demand[s].add(model, model.needs[n].journey, rate_of(today.needs[n], s) / kMonthsAYear);
+    }
+  }
+  const std::vector<double> staff = staff_a_minute(today, model, demand);
+  const Discounting discounting(company.money.discount);
+  for (std::size_t s = 0; s < demand.size(); ++s) {
+    const Segment& segment = model.segments[s];
+    double margin = segment.value_per_month;
+    for (std::size_t t = 0; t < places; ++t) {
+      const TouchPoint& place = model.touch_points[t];
+      margin -= demand[s].legs[t] * place.cost_per_contact +
+                demand[s].minutes[t] * (place.cost_per_minute + staff[t]);
+    }
+    const LeavingSpec& leaving = segment.leaving;
+    const double months = months_of_newcomer(
+        discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), leaving.memory_reference);
+    company.acquisition.push_back(company.joining.cost * std::max(0.0, margin) * months);
+  }
+}
+
+/// Numbers those who may join in a run, behind all customers of the start.
+void add_newcomers(Model& model) {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    const double most =
+        most_newcomers(model.company.joining, model.segments[s].customers, model.scenario.horizon);
+    for (std::size_t p = 0; p < model.periods(); ++p) {
+      Segment& segment = model.tables(p).segments[s];
+      segment.first_newcomer = model.people();
+      segment.newcomers = static_cast<std::uint32_t>(most);
+    }
+    model.newcomers += static_cast<std::uint32_t>(most);
+  }
+}
+
 }  // namespace
 
 std::vector<double> expected_visits(const Model& model, std::size_t journey) {
@@ -227,6 +317,9 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   add_reviews(model);
   add_demand(today, model);
   add_worth(model);
+  if (!company.has_joining()) return;
+  add_newcomers(model);
+  add_acquisition(today, model);
 }
 
 }  // namespace rapport

@@ -392,13 +392,16 @@ Model build_model(const Scenario& today, std::span<const Change> changes,
 /// Each need and stream counts with the largest rate that it has in any period.
 std::size_t Model::expected_arrivals(Time span, double share) const {
   constexpr double kMost = 1e7;  // beyond that, vectors may grow as they go
+  // Who joins at a rate comes on top of those who are there; who replaces others does not.
+  const bool grows = company.joining.form == JoiningSpec::Form::rate;
+  const double most_there = grows ? people() : customers;
   double per_tick = 0.0;
   for (std::size_t n = 0; n < needs.size(); ++n) {
     double accept = 0.0;
     for (std::size_t p = 0; p < periods(); ++p) {
       for (const double a : tables(p).needs[n].accept) accept = std::max(accept, a);
     }
-    if (accept > 0.0) per_tick += customers * share * accept / needs[n].mean_gap;
+    if (accept > 0.0) per_tick += most_there * share * accept / needs[n].mean_gap;
   }
   for (std::size_t i = 0; i < streams.size(); ++i) {
     double accept = 0.0;

@@ -3,10 +3,11 @@
 // A draw is a function of a counter of four words and of the run's key, see sim/core/random.h.
 // Fields of a word are listed from its lowest bits up. Fields that a draw does not use are 0.
 //
-//   word 0   index        32  a customer's number in its segment (2^32 - 1: the segment itself,
-//                             for its own draw `own`); low bits of a stream's arrival number; a
-//                             post's number in its pool; or a day's number since the start (two's
-//                             complement: negative in the warm-up)
+//   word 0   index        32  a customer's number in its segment, of who joins in the run 2^31 +
+//                             its number among the segment's newcomers (2^32 - 1: the segment
+//                             itself, for its own draw `own`); low bits of a stream's arrival
+//                             number; a post's number in its pool; or a day's number since the
+//                             start (two's complement: negative in the warm-up)
 //   word 1   slot         20  number of the candidate of this kind of need; of a child need that
 //                             of its root need; for a stream the arrival number's high bits
 //            segment      12  code of the customer's segment; 0 for streams, posts and days
@@ -88,6 +89,9 @@ enum class Purpose : std::uint8_t {
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
+
+/// Bit of the index of customers who join in the run.
+inline constexpr std::uint32_t kNewcomer = 0x80000000;
 
 /// A customer as draws know it.
 struct CustomerKey {

@@ -151,6 +151,8 @@ struct Segment {
   Time head_start;
   std::uint16_t code = 0;  ///< for draws
   Distribution value_factor = Distribution::constant(1.0);
+  /// Of those who may join in a run: numbers behind those of all customers of the start.
+  std::uint32_t first_newcomer = 0, newcomers = 0;
 };
 
 struct Pool {
@@ -203,7 +205,8 @@ struct CompanyModel : CompanySpec {
   /// By segment: customer-months that a unit of quality on one leg adds. LegPlanner::over_service()
   /// says by it what an act is worth.
   std::vector<double> months_of_quality;
-  std::vector<double> legs_a_day;  ///< [segment][department], of a customer with rate factor 1
+  std::vector<double> legs_a_day;   ///< [segment][department], of a customer with rate factor 1
+  std::vector<double> acquisition;  ///< by segment: what acquiring one newcomer costs
   double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
   std::vector<Time> reviews;    ///< midnights at which the firm looks at itself
   std::vector<RuleSpec> rules;  ///< of the policy: when its levers are given back
@@ -212,6 +215,10 @@ struct CompanyModel : CompanySpec {
   bool has_chases = false;      ///< some touch point is chased
   /// Whether customers judge a leg by what they expected.
   bool judges() const { return on && update == UpdateRule::disconfirmation; }
+  /// Whether customers remember cases.
+  bool remembers() const { return judges() && mechanism.memory; }
+  /// Whether customers join during the run.
+  bool has_joining() const { return on && joining.form != JoiningSpec::Form::none; }
 };
 
 /// A firm with a policy, ready to be run. Its own tables are Today's, which hold before the first
@@ -222,13 +229,14 @@ struct Model : Tables {
   Time begin, end;  ///< begin = -warmup, end = horizon
   Time lookahead;
   Time monday;  ///< time of the Monday midnight of the week of the start: week time = t - monday
-  std::uint32_t customers;
-  bool single_case;       ///< no customer ever has two open cases
-  bool has_merging;       ///< some need merges into open cases
-  bool has_rate_factors;  ///< some segment's rate factor is not constantly 1
-  bool has_propensities;  ///< some segment's customers have propensities to leave
-  bool has_purchases;     ///< some segment leaves by the noncontract form
-  bool has_background;    ///< some stream is scaled by idle customers
+  std::uint32_t customers;      ///< at the start
+  std::uint32_t newcomers = 0;  ///< who may join in a run; they are numbered behind the customers
+  bool single_case;             ///< no customer ever has two open cases
+  bool has_merging;             ///< some need merges into open cases
+  bool has_rate_factors;        ///< some segment's rate factor is not constantly 1
+  bool has_propensities;        ///< some segment's customers have propensities to leave
+  bool has_purchases;           ///< some segment leaves by the noncontract form
+  bool has_background;          ///< some stream is scaled by idle customers
   std::vector<Group> groups;
   std::vector<DatedSchedule> rosters;  ///< by pool: its staff in all periods
   std::vector<Day> days;               ///< from the day of `begin`
@@ -273,6 +281,9 @@ struct Model : Tables {
     return false;
   }
 
+  /// All who can be there at some time in a run: numbers of customers are below this.
+  std::uint32_t people() const { return customers + newcomers; }
+
   /// Product of the profile's four multipliers at `t`, begin <= t < end.
   double profile_at(const Profile& profile, Time t) const {
     const Time since = t - begin;
@@ -288,9 +299,12 @@ struct Model : Tables {
   std::size_t expected_arrivals(Time span, double share = 1.0) const;
 };
 
-/// A customer as draws know it.
+/// A customer as draws know it. Newcomers have numbers of their own, so that one customer more at
+/// the start moves none of their draws.
 inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std::uint8_t segment) {
-  return {customer - model.segments[segment].first_customer, model.segments[segment].code};
+  const Segment& of = model.segments[segment];
+  if (customer < model.customers) return {customer - of.first_customer, of.code};
+  return {kNewcomer | (customer - of.first_newcomer), of.code};
 }
 
 /// The key of the need that a case serves now: the root need, its last redial, or a child.

@@ -16,7 +16,8 @@ namespace rapport {
 /// Satisfaction stays in [0, 1].
 constexpr double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s); }
 
-enum class Presence : std::uint8_t { present, leaving, left };
+/// Newcomers are to come until they join.
+enum class Presence : std::uint8_t { present, leaving, left, to_come };
 
 /// What every customer has.
 struct Customer {
@@ -26,6 +27,7 @@ struct Customer {
   std::uint8_t segment;
   std::uint8_t open;  ///< cases that are open
   Presence presence;
+  bool is_there() const { return presence <= Presence::leaving; }
 };
 static_assert(sizeof(Customer) == 24);
 
@@ -90,19 +92,21 @@ struct Population {
   BigVector<double> eta;  ///< own leaving propensity, see leaving_eta(), if any segment uses it
   // only with a company, else empty:
   BigVector<CompanyRow> company;
-  BigVector<Record> records;  ///< [customer][department]
+  BigVector<Record> records;        ///< [customer][department]
+  BigVector<std::uint32_t> joined;  ///< by newcomer, counted from the first: day on which it joined
   /// By segment, as published at the last midnight: customers without an open case, and all who
   /// have not left. Only where `represents` is above 1.
   std::vector<std::int64_t> published_idle, published_present;
 
   explicit Population(const Model& model)
-      : customers(model.customers),
-        clocks(static_cast<std::size_t>(model.customers) * model.needs.size()),
-        wake(model.single_case ? 0 : model.customers),
-        occasion_gap(model.has_purchases ? model.customers : 0),
-        eta(model.has_propensities ? model.customers : 0),
-        company(model.company.on ? model.customers : 0),
-        records(model.company.on ? model.customers * model.company.departments.size() : 0),
+      : customers(model.people()),
+        clocks(static_cast<std::size_t>(model.people()) * model.needs.size()),
+        wake(model.single_case ? 0 : model.people()),
+        occasion_gap(model.has_purchases ? model.people() : 0),
+        eta(model.has_propensities ? model.people() : 0),
+        company(model.company.on ? model.people() : 0),
+        records(model.company.on ? model.people() * model.company.departments.size() : 0),
+        joined(model.newcomers),
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {}
 
@@ -117,7 +121,7 @@ struct Population {
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
-           records.capacity() * sizeof(Record) +
+           records.capacity() * sizeof(Record) + joined.capacity() * sizeof(std::uint32_t) +
            (occasion_gap.capacity() + eta.capacity()) * sizeof(double);
   }
 };

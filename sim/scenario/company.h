@@ -247,6 +247,18 @@ struct MoneySpec {
   double hours = 1700.0;      ///< hours that an employee works a year
 };
 
+/// Customers who join during a run, once a week, see docs/ODD.md, Joining.
+struct JoiningSpec {
+  enum class Form {
+    none,    ///< nobody joins
+    rate,    ///< so many a year, whatever happens
+    replace  ///< as many as have left
+  };
+  Form form = Form::none;
+  double rate = 0.0;  ///< of form rate: newcomers a year, as a share of a segment's first customers
+  double cost = 0.75;  ///< of acquiring one, as a share of what a newcomer is worth under Today
+};
+
 /// The figure that a policy's rule watches. The firm counts both each time it looks at itself,
 /// which is every week.
 enum class RuleFigure : std::uint8_t { complaints, departures };
@@ -286,6 +298,7 @@ struct CompanySpec {
   SurveySpec survey;
   RoadmapSpec roadmap;
   MoneySpec money;
+  JoiningSpec joining;
 };
 
 }  // namespace rapport

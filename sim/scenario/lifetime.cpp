@@ -1,8 +1,10 @@
 #include "sim/scenario/lifetime.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "sim/core/elementary.h"
+#include "sim/scenario/leaving.h"
 
 namespace rapport {
 
@@ -38,6 +40,42 @@ double months_with_contract(const Discounting& discounting, double first, double
   if (!(goes_on < 1.0)) return discounting.months_for_ever();
   const double renewed = renews * discounting.months(period) / (1.0 - goes_on);
   return discounting.months(first) + discounting.factor(first) * renewed;
+}
+
+namespace {
+
+/// The mean of of(x) over equal shares of a law, x being the middle of each.
+template <class Of>
+double mean_over(const Distribution& law, Of of) {
+  constexpr int kShares = 64;
+  if (law.kind() == Distribution::Kind::constant) return of(law.mean());
+  double sum = 0.0;
+  for (int i = 0; i < kShares; ++i) sum += of(law.quantile((i + 0.5) / kShares));
+  return sum / kShares;
+}
+
+}  // namespace
+
+double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
+                          double memory) {
+  if (spec.form == LeavingSpec::Form::none) return discounting.months_for_ever();
+  const bool contract = spec.form != LeavingSpec::Form::noncontract;
+  const Time period = contract ? spec.period : kYear;
+  const auto hazard = [&](double theta) {
+    return leaving_hazard(spec, s, leaving_eta(theta, period), memory);
+  };
+  const auto length = static_cast<double>(period);
+  if (spec.form == LeavingSpec::Form::logistic) {
+    return months_with_contract(discounting, length, length, hazard(0.5));
+  }
+  return mean_over(spec.propensity, [&](double theta) {
+    const double h = hazard(theta);
+    if (contract) return months_with_contract(discounting, length, length, h);
+    return mean_over(spec.purchases, [&](double here) {
+      const double occasions = here / std::max(spec.wallet, 1e-9) / 12.0;
+      return discounting.months_until_end(occasions * wallet_share(spec, s, memory) * h);
+    });
+  });
 }
 
 }  // namespace rapport

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/core/clock.h"
+#include "sim/scenario/scenario.h"
 
 namespace rapport {
 
@@ -36,5 +37,11 @@ class Discounting {
 /// Hardie 2010). Infinite for a hazard of 0 where money does not lose worth.
 double months_with_contract(const Discounting& discounting, double first, double period,
                             double hazard);
+
+/// The discounted months that a new customer can be expected to stay from joining on, where it is
+/// always as satisfied as `s` and remembers as much as `memory`: the mean over equal shares of the
+/// law of new customers' propensities (and of rates of purchases), by their middles.
+double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
+                          double memory);
 
 }  // namespace rapport

@@ -12,6 +12,7 @@ constexpr double kShortest = static_cast<double>(kHour);
 
 constexpr std::array kGatesForms{"all", "any", "between", "weakest"};
 constexpr std::array kUpdateRules{"plain", "disconfirmation"};
+constexpr std::array kJoiningForms{"none", "rate", "replace"};
 constexpr const char* kGuess = "assumption";
 constexpr const char* kRule = "convention";
 
@@ -386,6 +387,22 @@ const Parameter kCompany[] = {
     NUMBER("company.money.hours", "Hours of an employee", money.hours, Q::plain, 1, 8760,
            "Hours on shift a year; hours in training (C7) cost their share of them.", kRule, kNone,
            kNone),
+
+    CHOICE("company.joining.form", "Who joins", joining.form,
+           "none: nobody joins. rate: newcomers join at the rate below. replace: each week as many "
+           "join a segment as have left it, so that staff and customers stay in proportion.",
+           kJoiningForms),
+    ranged(NUMBER("company.joining.rate", "Newcomers a year", joining.rate, Q::share, 0, 10,
+                  "With form rate: newcomers a year, as a share of each segment's customers at the "
+                  "start.",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.05, 0.3, "of the order of the customers who leave in a year"),
+    ranged(NUMBER("company.joining.cost", "Cost of a newcomer", joining.cost, Q::share, 0, 10,
+                  "Of acquiring a customer, as a share of what a new customer of its segment is "
+                  "expected to be worth under Today: the same price under all policies.",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.5, 1.0,
+           "firms in one market bid for customers until little is left of their worth"),
 
     SWITCH(may, "May", "false: everything is allowed."),
     SWITCH(want, "Want", "false: all the effort is made that serving and recording need."),

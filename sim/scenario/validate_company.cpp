@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "sim/scenario/checker.h"
+#include "sim/scenario/joining.h"
 #include "sim/scenario/lever.h"
 #include "sim/scenario/parameter.h"
 #include "sim/scenario/validate_parts.h"
@@ -77,6 +78,34 @@ void check_size(const Scenario& scenario, const Checker& at) {
   }
 }
 
+/// Newcomers have to fit into the numbers of customers, beside those who are there.
+void check_joining(const Scenario& scenario, const Checker& at) {
+  const JoiningSpec& joining = scenario.company.joining;
+  const bool at_a_rate = joining.form == JoiningSpec::Form::rate;
+  if (at_a_rate && joining.rate == 0.0) {
+    at.problem("company.joining.form is 'rate', but company.joining.rate is 0: nobody joins",
+               "company.joining.rate above 0 %", "or leave the form out", "company.joining.form");
+  }
+  if (!at_a_rate && joining.rate > 0.0) {
+    at.problem("company.joining.rate is set, but nobody joins at a rate",
+               "company.joining.form = \"rate\", or leave the rate out", {},
+               "company.joining.rate");
+  }
+  if (joining.form != JoiningSpec::Form::none && scenario.company.money.discount == 0.0) {
+    at.problem(
+        "company.money.discount is 0, but newcomers cost a share of all that they will bring",
+        "above 0 %, where customers join", {}, "company.money.discount");
+  }
+  double people = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    people += segment.customers + most_newcomers(joining, segment.customers, scenario.horizon);
+  }
+  if (joining.form == JoiningSpec::Form::none || people < 0x1p31) return;
+  at.problem("has " + number_text(people) + " customers, with those who may join",
+             "fewer than 2147483648 in all", "simulate fewer customers, or a shorter time",
+             "company.joining.form");
+}
+
 void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
@@ -98,6 +127,7 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
                  "it is a factor on the journeys' own probabilities", at);
   check_size(scenario, at);
+  check_joining(scenario, at);
   check_people(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];

@@ -6,6 +6,7 @@
 #include "sim/engine/simulator.h"
 #include "tests/support/allocation_counter.h"
 #include "tests/support/office_hours.h"
+#include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -43,6 +44,17 @@ TEST_CASE("steady steps of a run on two threads allocate nothing") {
 TEST_CASE("steady steps of the small company allocate nothing") {
   const Scenario s = small_company();
   CHECK(allocations_in(build_model(s), 1, s.horizon / 2, s.horizon) == 0);
+}
+
+TEST_CASE("customers who join allocate nothing") {
+  // A company itself does at month starts, where it keeps what it looks like.
+  Scenario s = testing::two_departments();
+  const auto in_run = [&] { return allocations_in(build_model(s), 1, s.horizon / 4, s.horizon); };
+  const std::size_t nobody_joins = in_run();
+  s.company.joining.form = JoiningSpec::Form::replace;
+  CHECK(in_run() == nobody_joins);
+  s.company.joining = {JoiningSpec::Form::rate, 2.0, 0.75};
+  CHECK(in_run() == nobody_joins);
 }
 
 TEST_CASE("a change of policy allocates nothing") {

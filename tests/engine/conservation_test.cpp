@@ -11,6 +11,7 @@ namespace {
 
 struct Tally : Observer {
   std::int64_t arrivals = 0, leg_ends = 0, cases = 0, closes = 0, starts = 0, ends = 0, leaves = 0;
+  std::int64_t joins = 0;
   std::int64_t present = 0, least_present = 0;
   void on_events(std::span<const Event> events) override {
     for (const Event& e : events) {
@@ -35,6 +36,9 @@ struct Tally : Observer {
           break;
         case EventType::leave:
           ++leaves;
+          break;
+        case EventType::join:
+          ++joins;
           break;
         case EventType::move:
           break;
@@ -82,6 +86,7 @@ TEST_CASE("people, cases and legs are conserved on random companies") {
     CHECK(alive + left == model.customers);
     CHECK(left == cases.left);
     CHECK(left == tally.leaves);
+    CHECK(tally.joins == 0);
     CHECK(open == r.open_customer_cases);
     std::int64_t at_end = 0;
     for (const std::int64_t n : r.snapshots.back().alive) at_end += n;

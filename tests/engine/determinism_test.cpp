@@ -91,6 +91,18 @@ TEST_CASE("threads, blocks and windows change no bit of the generic company") {
   check_same_bits(generic_companies()[1]);  // the one that changes most
 }
 
+TEST_CASE("threads, blocks and windows change no bit of a company that customers join") {
+  Scenario s = generic_today();
+  s.company.joining.form = JoiningSpec::Form::replace;
+  const Model model = build_model(s);
+  std::int64_t joined = 0;
+  for (std::size_t segment = 0; segment < s.segments.size(); ++segment) {
+    joined += run(model, options_for({5, 3})).totals.outcome_sum(segment).joined;
+  }
+  CHECK(joined > 100);
+  check_same_bits(model);
+}
+
 TEST_CASE("threads, blocks and windows change no bit of W3") {
   Scenario s = w3(3000, 0.25);  // few servers: long queues
   s.horizon = 60 * kDay;

@@ -47,6 +47,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);
   CHECK(result.company == expected.company);
+  CHECK(result.stays == expected.stays);
   REQUIRE(result.prospects.size() == expected.prospects.size());
   for (std::size_t s = 0; s < result.prospects.size(); ++s) {
     check_near(result.prospects[s].months, expected.prospects[s].months);
@@ -151,13 +152,17 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(periods > 250 / kStep);
   CHECK(years > 0);
   for (const std::int64_t count : {children.repeats, children.complaints, children.chases,
-                                   children.misfits, children.purchases}) {
+                                   children.misfits, children.purchases, children.joined}) {
     CHECK(count > (kStep == 1 ? 500 : 0));  // a few companies bring most of them
   }
 }
 
-TEST_CASE("the generic company and its policies equal the reference") {
-  for (const Model& model : generic_companies()) {
+TEST_CASE("the generic company and its policies equal the reference, with newcomers too") {
+  std::vector<Model> models = generic_companies();
+  Scenario replaced = generic_today();
+  replaced.company.joining.form = JoiningSpec::Form::replace;
+  models.push_back(build_model(replaced));
+  for (const Model& model : models) {
     const ReferenceResult expected = run_reference(model, {3, 1}, true);
     RunOptions options;
     options.key = {3, 1};

@@ -7,6 +7,9 @@
 
 namespace rapport {
 
+/// Today: fewer customers, staff and months.
+Scenario generic_today();
+
 /// The models of Today and of each of its policies: fewer customers, staff and months.
 std::vector<Model> generic_companies();
 

@@ -115,6 +115,9 @@ TEST_CASE("every number of a company is written, and reads back") {
     change(p, scenario);
     if (std::string(p.key) == "company.skill")
       scenario.company.skill.skill = Distribution::beta(3, 1);
+    JoiningSpec& joining = scenario.company.joining;  // a rate and its form need each other
+    if (joining.form == JoiningSpec::Form::rate) joining.rate = 0.2;
+    if (joining.rate > 0.0) joining.form = JoiningSpec::Form::rate;
     const std::string now = toml_value(p, &scenario, "EUR");
     CHECK(now != before);
     if (std::string(p.key) == "company.on") {  // then the rest is not allowed

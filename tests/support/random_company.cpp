@@ -276,6 +276,14 @@ void CompanyMaker::make_roadmap() {
 /// Has dice of its own, so that what is added here changes nothing else of a seed's company.
 void CompanyMaker::make_money(Dice dice) {
   company().money.discount = dice.one_of({0.1, 0.1, 0.3, 0.0});
+  JoiningSpec& joining = company().joining;
+  joining.form =
+      dice.one_of({JoiningSpec::Form::none, JoiningSpec::Form::rate, JoiningSpec::Form::replace});
+  if (company().money.discount == 0.0) joining.form = JoiningSpec::Form::none;
+  // Everybody may leave every week: in longer runs more than can be replaced.
+  const bool is_long = scenario_.horizon > 5 * kWeek;
+  if (is_long && joining.form == JoiningSpec::Form::replace) joining.form = JoiningSpec::Form::none;
+  if (joining.form == JoiningSpec::Form::rate) joining.rate = dice.between(0.1, 8.0);
 }
 
 double random_level(Dice& dice, const Lever& lever) {

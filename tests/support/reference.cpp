@@ -33,7 +33,10 @@ ReferenceResult Reference::run() {
   start_touch_points();
   start_customers();
   start_streams();
-  while (!queue_.empty()) {
+  for (;;) {
+    const Time next = queue_.empty() ? model_.end : queue_.top().time;
+    if (pass_date(next)) continue;  // what happens at it may bring something earlier than `next`
+    if (queue_.empty()) break;
     const Due due = queue_.top();
     queue_.pop();
     advance_to(due.time);
@@ -44,38 +47,41 @@ ReferenceResult Reference::run() {
   return finish();
 }
 
-/// Publishes and takes stock of what held before anything at `t`.
-void Reference::advance_to(Time t) {
+/// Takes stock of what held before anything at the first date that is left, if it is `t` or before.
+bool Reference::pass_date(Time t) {
   const std::vector<Time>& looks = model_.company.reviews;
   const std::vector<Time>& months = model_.month_starts;
-  for (;;) {
-    const Time look_at = looks_ < looks.size() ? looks[looks_] : kNever;
-    const Time month = months_begun_ < months.size() ? months[months_begun_] : kNever;
-    const Time year = static_cast<Time>(years_passed_ + 1) * kYear;
-    const Time next = std::min({look_at, month, year});
-    if (next > t) break;
-    now_ = next;
-    if (next == look_at) {
-      look(look_at);
-    } else if (next == month) {
-      ++months_begun_;
-      snapshots_.push_back(snapshot(month));
-      if (model_.company.on) {
-        add_to_snapshot(snapshots_.back());
-        company_snapshots_.push_back(company_.snapshot());
-      }
-    } else {
-      ++years_passed_;
-      milestones_.push_back(snapshot(year));
-      if (model_.company.on) add_to_snapshot(milestones_.back());
+  const Time look_at = looks_ < looks.size() ? looks[looks_] : kNever;
+  const Time month = months_begun_ < months.size() ? months[months_begun_] : kNever;
+  const Time year = static_cast<Time>(years_passed_ + 1) * kYear;
+  const Time next = std::min({look_at, month, year});
+  if (next > t) return false;
+  now_ = next;
+  if (next == look_at) {
+    look(look_at);
+    let_join();
+  } else if (next == month) {
+    ++months_begun_;
+    snapshots_.push_back(snapshot(month));
+    if (model_.company.on) {
+      add_to_snapshot(snapshots_.back());
+      company_snapshots_.push_back(company_.snapshot());
     }
+  } else {
+    ++years_passed_;
+    milestones_.push_back(snapshot(year));
+    if (model_.company.on) add_to_snapshot(milestones_.back());
   }
+  return true;
+}
+
+/// Publishes what held before anything at `t`.
+void Reference::advance_to(Time t) {
   now_ = t;
-  if (next_publication_ <= t) {
-    published_idle_ = idle_;
-    published_present_ = present_;
-    next_publication_ = floor_to(t, kDay) + kDay;
-  }
+  if (next_publication_ > t) return;
+  published_idle_ = idle_;
+  published_present_ = present_;
+  next_publication_ = floor_to(t, kDay) + kDay;
 }
 
 void Reference::happen(const Due& due) {
@@ -118,7 +124,7 @@ Snapshot Reference::snapshot(Time t) const {
     std::fill(sum.begin(), sum.end(), 0.0);
     for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
       const Customer& customer = customers_[n];
-      if (customer.left != kNever) continue;
+      if (!customer.there()) continue;
       ++taken.alive[customer.segment];
       sum[customer.segment] += customer.satisfaction;
     }
@@ -129,12 +135,15 @@ Snapshot Reference::snapshot(Time t) const {
 
 ReferenceResult Reference::finish() {
   ReferenceResult result;
+  if (model_.company.joining.form != JoiningSpec::Form::none) result.stays = stays();
   for (std::size_t n = 0; n < customers_.size(); ++n) {
     const Customer& customer = customers_[n];
     CustomerState state{customer.satisfaction, customer.left, customer.segment,
                         customer.open_cases};
     if (model_.company.on) state.memory = persons_[n].memory;
     if (model_.company.on) state.value = persons_[n].value;
+    if (customer.joined == kNever) state.value = 0;
+    state.joined = customer.joined;
     result.customers.push_back(state);
     result.open_customer_cases += customer.open_cases;
   }
@@ -188,7 +197,8 @@ void Reference::start_touch_points() {
 }
 
 void Reference::start_customers() {
-  customers_.resize(model_.customers);
+  customers_.resize(model_.people());
+  newcomers_.resize(model_.segments.size());
   clocks_.resize(customers_.size() * model_.needs.size());
   for (const Segment& segment : model_.segments) idle_.push_back(segment.customers);
   present_ = published_present_ = published_idle_ = idle_;
@@ -210,12 +220,20 @@ void Reference::start_customers() {
       set_clock(n, kind, next_candidate(n, kind, model_.begin, 0));
     }
   }
+  if (model_.company.on) persons_.resize(customers_.size());
+  for (std::uint8_t segment = 0; segment < model_.segments.size(); ++segment) {
+    const Segment& of = model_.segments[segment];
+    for (std::uint32_t n = of.first_newcomer; n < of.first_newcomer + of.newcomers; ++n) {
+      customers_[n].segment = segment;
+      customers_[n].joined = kNever;
+    }
+  }
 }
 
 void Reference::start_leaving(std::uint32_t n, const LeavingSpec& leaving) {
   Customer& customer = customers_[n];
   const double u = uniform(draw_customer(key_, key_of(n), Purpose::renewal_phase).u64(0));
-  if (leaving.form == LeavingSpec::Form::noncontract) return start_buying(n, leaving, u);
+  if (leaving.form == LeavingSpec::Form::noncontract) return start_buying(n, leaving, u, 0);
   const auto seconds = static_cast<double>(leaving.period / kSecond);
   customer.next_renewal = static_cast<Time>(u * seconds) * kSecond;
   push(customer.next_renewal, Rank::renewal, n);
@@ -224,15 +242,15 @@ void Reference::start_leaving(std::uint32_t n, const LeavingSpec& leaving) {
   customer.eta = math::log(-math::log1p(-first_propensity(n, leaving))) + math::log(years);
 }
 
-/// Occasions to buy come from time 0 on, at whole seconds.
-void Reference::start_buying(std::uint32_t n, const LeavingSpec& leaving, double u) {
+/// Occasions to buy come from time 0 or from joining on, at whole seconds.
+void Reference::start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from) {
   Customer& customer = customers_[n];
   customer.eta = math::log(-math::log1p(-first_propensity(n, leaving)));
   const RandomBlock own = draw_customer(key_, key_of(n), Purpose::purchases);
   const double here = leaving.purchases.quantile(uniform(own.u64(0)));
   const double rate = std::max(here / std::max(leaving.wallet, 1e-9), 1e-9);
   customer.occasion_gap = static_cast<double>(kYear) / rate;
-  const double first = -customer.occasion_gap * math::log(1.0 - u);
+  const double first = static_cast<double>(from) - customer.occasion_gap * math::log(1.0 - u);
   if (!(first < static_cast<double>(model_.end))) return;
   customer.next_renewal = (static_cast<Time>(first) / kSecond + 1) * kSecond;
   push(customer.next_renewal, Rank::renewal, n);

@@ -24,6 +24,7 @@ struct ReferenceResult {
   std::vector<CustomerState> customers;  ///< at the end, by number
   std::vector<Event> events;             ///< sorted; empty unless they were to be kept
   std::vector<Prospect> prospects;       ///< by segment, at the end; empty without a company
+  std::vector<Stays> stays;              ///< by segment; empty where nobody joins
   std::int64_t open_cases = 0;           ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
 };

@@ -10,7 +10,9 @@ namespace rapport::reference {
 void Reference::look(Time t) {
   ++looks_;
   std::vector<double> worths;
-  for (const ReferencePerson& person : persons_) worths.push_back(people_.relative_worth(person));
+  for (std::size_t n = 0; n < persons_.size() && n < model_.customers; ++n) {
+    worths.push_back(people_.relative_worth(persons_[n]));
+  }
   std::int64_t present = 0;
   for (const std::int64_t count : present_) present += count;
   company_.look(t, present, worths);
@@ -29,13 +31,15 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
   taken.memory_sum.resize(segments);
   taken.replies.resize(segments);
   taken.reported_sum.resize(segments);
+  taken.newcomers.resize(segments);
   const SurveySpec& spec = model_.company.survey;
   const double open = 1.0 - company_.mean_level(CompanyLever::survey);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
     std::vector<double> memory(segments), reported(segments);
     for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
-      if (customers_[n].left != kNever) continue;
+      if (!customers_[n].there()) continue;
       const std::size_t s = customers_[n].segment;
+      if (n >= model_.customers) ++taken.newcomers[s];
       taken.value[s] += persons_[n].value;
       memory[s] += people_.memory_at(persons_[n], taken.time);
       const double satisfaction = customers_[n].satisfaction;

@@ -1,5 +1,5 @@
 // How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp,
-// reference_children.cpp and reference_prospects.cpp have its parts.
+// reference_children.cpp, reference_joining.cpp and reference_prospects.cpp have its parts.
 #pragma once
 
 #include <algorithm>
@@ -48,9 +48,11 @@ struct Customer {
   Time idle_since = 0;         // when the last case closed
   Time ready = 0;              // idle_since + lookahead
   Time next_renewal = kNever;  // the first one not yet decided
+  Time joined = 0;             // kNever: is still to come
   Time left = kNever;
   std::uint8_t segment = 0;
   std::uint8_t open_cases = 0;
+  bool there() const { return joined != kNever && left == kNever; }
 };
 
 struct OpenCase {
@@ -115,6 +117,7 @@ class Reference {
 
  private:
   // the run
+  bool pass_date(Time t);
   void advance_to(Time t);
   void happen(const Due& due);
   void push(Time t, Rank rank, std::uint64_t order, std::uint32_t index = kNobody,
@@ -140,7 +143,7 @@ class Reference {
   bool leaves(std::uint32_t n, Time date);
   double memory_at(std::uint32_t n, Time t) const;
   bool buys_and_leaves(std::uint32_t n);
-  void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u);
+  void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from);
   void leave(std::uint32_t n);
 
   // a company's customers and cases
@@ -161,6 +164,9 @@ class Reference {
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);
   void count_leaving(std::uint32_t n, double u);
+  void let_join();
+  void join(std::uint32_t n, std::uint8_t segment);
+  std::vector<Stays> stays() const;
   double months_to_come(std::uint32_t n) const;
   std::vector<Prospect> prospects() const;
   bool of_company(const Case& c) const { return model_.company.on && c.domain == Domain::customer; }
@@ -277,6 +283,7 @@ class Reference {
   std::map<std::uint64_t, Case> chases_;  // to come, by order
   std::vector<CompanySnapshot> company_snapshots_;
   std::size_t looks_ = 0;
+  std::vector<std::uint32_t> newcomers_;  // by segment, so far
 };
 
 }  // namespace rapport::reference

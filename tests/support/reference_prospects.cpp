@@ -60,7 +60,7 @@ double Reference::months_to_come(std::uint32_t n) const {
 std::vector<Prospect> Reference::prospects() const {
   std::vector<Prospect> sums(model_.segments.size());
   for (std::uint32_t n = 0; n < customers_.size(); ++n) {
-    if (customers_[n].left != kNever) continue;
+    if (!customers_[n].there()) continue;
     Prospect& sum = sums[customers_[n].segment];
     sum.months += months_to_come(n);
     sum.worth_months += months_to_come(n) * persons_[n].value / 1024.0;

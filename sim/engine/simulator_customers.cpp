@@ -1,5 +1,7 @@
-// What can be expected of the customers who are there at the end of a run.
+// Customers who join in a run, how long they stay, and what can be expected of those who are there
+// at its end.
 #include <algorithm>
+#include <cmath>
 
 #include "sim/engine/simulator_parts.h"
 #include "sim/scenario/leaving.h"
@@ -32,6 +34,47 @@ double months_of(const Model& model, const Population& population, const Discoun
 
 }  // namespace
 
+/// How many newcomers a segment is to have now.
+std::int64_t Simulator::Parts::joining(std::size_t s) const {
+  const Segment& segment = model.segments[s];
+  if (model.company.joining.form == JoiningSpec::Form::rate) {
+    const double years = static_cast<double>(now) / static_cast<double>(kYear);
+    const double all = std::floor(model.company.joining.rate * segment.customers * years);
+    return static_cast<std::int64_t>(all) - joined[s];
+  }
+  std::int64_t missing = segment.customers;
+  for (const auto& lane : lanes) missing -= lane->present(s);
+  return missing;
+}
+
+void Simulator::Parts::let_join() {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    const Segment& segment = model.segments[s];
+    for (std::int64_t n = joining(s); n > 0; --n) {
+      check(joined[s] < segment.newcomers,
+            "more customers would have to join than twice a year as many as there are: nearly all "
+            "leave");
+      const std::uint32_t id = segment.first_newcomer + joined[s]++;
+      lanes[id / customers_per_lane]->join(id, now);
+    }
+  }
+}
+
+std::vector<Stays> Simulator::Parts::stays() const {
+  const auto days = static_cast<std::size_t>(model.end / kDay) + 1;
+  std::vector<Stays> all(model.segments.size(),
+                         {std::vector<std::int64_t>(days), std::vector<std::int64_t>(days)});
+  for (std::uint32_t id = model.customers; id < model.people(); ++id) {
+    const Customer& c = population.customers[id];
+    if (c.presence == Presence::to_come) continue;
+    const bool left = c.presence == Presence::left;
+    const Time joined_at = population.joined[id - model.customers] * kDay;
+    const auto stayed = static_cast<std::size_t>(((left ? c.ready : model.end) - joined_at) / kDay);
+    ++(left ? all[c.segment].left : all[c.segment].there)[stayed];
+  }
+  return all;
+}
+
 std::vector<Prospect> Simulator::Parts::prospects() {
   const std::size_t segments = model.segments.size();
   const Discounting discounting(model.company.money.discount);
@@ -40,7 +83,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
     const std::size_t end = std::min(population.customers.size(), (b + 1) * kSumBlock);
     for (std::size_t id = b * kSumBlock; id < end; ++id) {
       const Customer& c = population.customers[id];
-      if (c.presence == Presence::left) continue;
+      if (!c.is_there()) continue;
       const double months =
           months_of(model, population, discounting, static_cast<std::uint32_t>(id));
       blocks[b][c.segment].months += months;
