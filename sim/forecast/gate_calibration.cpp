@@ -36,7 +36,9 @@ Reached reach(const Model& model, int threads) {
     for (const ActCounts& row : result.totals.act) sum += row;
     if (!result.failure.empty()) continue;
     runs += 1.0;
-    for (const std::int64_t n : result.snapshots.back().alive) alive += static_cast<double>(n);
+    const Snapshot& end = result.snapshots.back();
+    for (const std::int64_t n : end.alive) alive += static_cast<double>(n);
+    for (const std::int64_t n : end.newcomers) alive -= static_cast<double>(n);
   }
   double acts = 0.0;
   for (const std::int64_t count : sum.acts) acts += static_cast<double>(count);

@@ -38,8 +38,13 @@ double customers(const RunView& run, Part part) {
   return over_segments(run, part, [&](std::size_t i) { return run.model->segments[i].customers; });
 }
 
+/// Customers of the start who are there in a snapshot; who joined since does not count.
+double of_the_start(const Snapshot& at, std::size_t i) {
+  return number(at.alive[i] - (at.newcomers.empty() ? 0 : at.newcomers[i]));
+}
+
 double retained(const Snapshot& at, const RunView& run, Part part) {
-  const double alive = over_segments(run, part, [&](std::size_t i) { return number(at.alive[i]); });
+  const double alive = over_segments(run, part, [&](std::size_t i) { return of_the_start(at, i); });
   return percent(alive, customers(run, part));
 }
 
@@ -62,7 +67,7 @@ namespace measures {
 double customer_years(const RunView& run, Part part) {
   const double ticks = over_segments(run, part, [&](std::size_t i) {
     return number(run.result->snapshots.back().alive[i]) * number(run.model->end) +
-           number(run.segments[i].customer_time);
+           number(run.segments[i].customer_time - run.outcomes[i].joined_time);
   });
   return ticks / number(kYear);
 }
@@ -107,7 +112,7 @@ double retention_value(const RunView& run, Part part) {
   const auto& segments = run.model->segments;  // Today's values: one yardstick for all policies
   const auto worth = [&](std::size_t i) { return segments[i].value_per_month; };
   const double stays =
-      over_segments(run, part, [&](std::size_t i) { return worth(i) * number(end.alive[i]); });
+      over_segments(run, part, [&](std::size_t i) { return worth(i) * of_the_start(end, i); });
   return percent(stays, over_segments(run, part, [&](std::size_t i) {
                    return worth(i) * segments[i].customers;
                  }));

@@ -108,6 +108,34 @@ double share_of_wallet(const RunView& run, Part part) {
   return 100.0 * ratio(number(c.purchases), number(c.occasions));
 }
 
+// ---- who joins --------------------------------------------------------------------------------
+
+bool has_newcomers(const Model& model) { return has_company(model) && model.company.has_joining(); }
+
+double newcomers(const RunView& run, Part part) {
+  return run.model->scenario.represents * number(outcomes_of(run, part).joined);
+}
+
+double newcomers_after(int days, const RunView& run, Part part) {
+  const auto count_at = [&](std::size_t day, auto of) {
+    return over_segments(run, part,
+                         [&](std::size_t i) { return number(of(run.result->stays[i])[day]); });
+  };
+  const auto left = [](const Stays& stays) -> const auto& { return stays.left; };
+  const auto there = [](const Stays& stays) -> const auto& { return stays.there; };
+  double watched = 0.0;  // newcomers who stayed at least until that day, as far as is known
+  for (std::size_t day = 0; day < run.result->stays[0].left.size(); ++day) {
+    watched += count_at(day, left) + count_at(day, there);
+  }
+  double stay = 1.0;
+  for (std::size_t day = 0; day <= static_cast<std::size_t>(days); ++day) {
+    if (!(watched > 0.0)) return kNaN;
+    stay *= 1.0 - count_at(day, left) / watched;
+    watched -= count_at(day, left) + count_at(day, there);
+  }
+  return 100.0 * stay;
+}
+
 // ---- acts -------------------------------------------------------------------------------------
 
 double act_share(int act, const RunView& run, Part part) {

@@ -19,6 +19,22 @@ Covers sells_there;
 // Who stays, and what is seen of it.
 Measure satisfaction_true, satisfaction_reported, survey_response, memory, share_of_wallet;
 
+// Who joins. How many of the newcomers stay is estimated by Kaplan and Meier: those who joined late
+// count for as long as they could be watched.
+bool has_newcomers(const Model& model);
+template <int years>
+bool lasts_newcomers(const Model& model) {
+  return has_newcomers(model) && model.end >= years * kYear + kWeek;
+}
+/// Share of those who have not left within so many whole days, the last one included: contracts of
+/// a year end on the 365th. NaN where nobody could be watched for so long.
+double newcomers_after(int days, const RunView& run, Part part);
+template <int years>
+double newcomers_years(const RunView& run, Part part) {
+  return newcomers_after(years * static_cast<int>(kYear / kDay), run, part);
+}
+Measure newcomers;
+
 // Acts. Shares of the legs that employees served, of customers.
 double act_share(int act, const RunView& run, Part part);
 template <Act which>

@@ -38,6 +38,16 @@ constexpr Metric kStayShare{.group = "Who stays",
                             .by_segment = true,
                             .available = m::has_company};
 
+/// Numbers of customers who join.
+constexpr Metric kStayCount{.group = "Who stays",
+                            .id = "",
+                            .label = "",
+                            .unit = "customers",
+                            .matters = 0.01,
+                            .matters_is_share = true,
+                            .by_segment = true,
+                            .available = m::has_newcomers};
+
 /// What cases cause, for each customer.
 constexpr Metric kEachYear{.group = "Contacts",
                            .id = "",
@@ -218,6 +228,21 @@ constexpr std::array kAheadOfCauses{
               "purchase here",
               m::share_of_wallet),
           m::has_occasions),
+    where(
+        matters(
+            row(kStayShare, "newcomers_12", "Newcomers stay for 12 months", Good::more,
+                "of the customers who joined in the run, those who have not left within 365 days, "
+                "that day included (Kaplan and Meier 1958: who joined too late to know counts "
+                "for as long as it was there)",
+                m::newcomers_years<1>),
+            1.0),
+        m::lasts_newcomers<1>),
+    where(matters(row(kStayShare, "newcomers_24", "Newcomers stay for 24 months", Good::more,
+                      "the same within 730 days", m::newcomers_years<2>),
+                  1.0),
+          m::lasts_newcomers<2>),
+    row(kStayCount, "newcomers", "Customers who joined", Good::neither, "in the whole run",
+        m::newcomers),
     // ---- contacts
     digits(of_events(row(kEachYear, "repeats", "Repeats", Good::less,
                          "matters that came back because they were not settled, for each customer",
@@ -312,7 +337,7 @@ constexpr std::array kBehindCauses{
     // ---- money
     row(kWorth, "npv", "Net present value", Good::more,
         "cash flows of the run, discounted, and the expected worth of the customers who are there "
-        "at its end",
+        "at its end; where customers join, with later newcomers, less what acquiring them costs",
         m::npv),
     detail(row(kWorth, "npv_flows", "Present value of the run", Good::more,
                "cash flows of the run, discounted, without what comes after it", m::npv_flows)),
@@ -332,6 +357,9 @@ constexpr std::array kBehindCauses{
     row(kMoney, "cost_incentives", "Variable pay", Good::less,
         "variable pay; the part that is on customers follows satisfaction as reported",
         m::money<&LedgerRow::incentives>),
+    where(row(kMoney, "cost_acquisition", "Cost of newcomers", Good::less,
+              "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),
+          m::has_newcomers),
     by_parts(row(kMoney, "over_cost", "Spent beyond worth", Good::less,
                  "what acts cost beyond the worth of the time that customers can be expected to "
                  "stay longer",

@@ -86,7 +86,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .by_segment = true,
-           .doc = "in the whole run, represented ones too",
+           .doc = "in the whole run, represented ones and newcomers too",
            .available = m::has_customers,
            .value = m::left,
            .events = m::left_events},
@@ -344,9 +344,8 @@ constexpr std::array kPlainMetrics{
            .good = Good::less,
            .matters = 0.01,
            .matters_is_share = true,
-           .doc = "of staff, contacts, minutes and levers; of a company also of acts, training and "
-                  "variable "
-                  "pay",
+           .doc = "of staff, contacts, minutes and levers; of a company also of acts, training, "
+                  "variable pay and newcomers",
            .available = m::always,
            .value = m::cost},
     Metric{.group = "Money",

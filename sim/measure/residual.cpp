@@ -1,6 +1,7 @@
 #include "sim/measure/residual.h"
 
 #include "sim/core/elementary.h"
+#include "sim/scenario/lifetime.h"
 
 namespace rapport {
 
@@ -87,6 +88,33 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
   return money + months * (last.per_month + back);
 }
 
+/// What newcomers of a segment who join after the run bring, less what acquiring them costs, at the
+/// run's end. Each brings `margin` a month. A newcomer is as satisfied and remembers as much as the
+/// segment does on average at the end.
+double later_newcomers(const Model& model, const RunResult& result, std::size_t s, double margin) {
+  const CompanyModel& company = model.company;
+  const Segment& segment = model.segments[s];
+  const Discounting discounting(company.money.discount);
+  const Snapshot& end = result.snapshots.back();
+  if (!company.has_joining() || segment.customers == 0) return 0.0;
+  const auto alive = static_cast<double>(end.alive[s]);
+  const LeavingSpec& leaving = segment.leaving;
+  const bool any = alive > 0.0;
+  const double satisfaction = any ? end.satisfaction_sum[s] / alive : leaving.reference;
+  const double memory =
+      any && company.mechanism.memory ? end.memory_sum[s] / alive : leaving.memory_reference;
+  const double months = months_of_newcomer(discounting, leaving, satisfaction, memory);
+  const double each = margin * months - company.acquisition[s];
+  const double for_ever = discounting.months_for_ever();
+  if (company.joining.form == JoiningSpec::Form::rate) {
+    return company.joining.rate * segment.customers / 12.0 * for_ever * each;
+  }
+  // Each place is taken for ever: by who is there, and then by one newcomer after the other. So
+  // together they have all the months, and the discounted number of newcomers follows.
+  const double empty = segment.customers * for_ever - result.prospects[s].months;
+  return empty / months * each;
+}
+
 }  // namespace
 
 CustomerCosts customer_costs(const Model& model, const RunResult& result,
@@ -121,8 +149,10 @@ double residual_value(const Model& model, const RunResult& result,
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Prospect& prospect = result.prospects[s];
-    sum += model.last_tables().segments[s].value_per_month * prospect.worth_months -
-           (costs.serving[s] + costs.other) * prospect.months;
+    const double value = model.last_tables().segments[s].value_per_month;
+    const double cost = costs.serving[s] + costs.other;
+    sum += value * prospect.worth_months - cost * prospect.months +
+           later_newcomers(model, result, s, value - cost);
   }
   return model.scenario.represents * sum * math::pow(1.0 + model.company.money.discount, -years);
 }

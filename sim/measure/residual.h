@@ -27,7 +27,8 @@ CustomerCosts customer_costs(const Model& model, const RunResult& result,
 
 /// What the customers who are there at the end can be expected to bring from then on, at the run's
 /// start: for each, its contribution a month less what its segment costs, times the discounted
-/// months that it can be expected to stay (Prospect). Only with a company. Infinite where somebody
+/// months that it can be expected to stay (Prospect). Where customers join, also what later
+/// newcomers bring, less what acquiring them costs. Only with a company. Infinite where somebody
 /// never leaves and money does not lose worth.
 double residual_value(const Model& model, const RunResult& result,
                       const std::vector<LedgerRow>& rows);

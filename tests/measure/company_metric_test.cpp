@@ -41,9 +41,10 @@ double sum_of(const Ids& list, Value value) {
   return sum;
 }
 
-/// Everything that can be had: ten years, sales, purchases.
+/// Everything that can be had: ten years, sales, purchases, newcomers.
 Scenario with_all_metrics() {
   Scenario s = two_departments_without_contracts();
+  s.company.joining.form = JoiningSpec::Form::replace;
   s.horizon = 10 * kYear;
   return s;
 }
