@@ -304,7 +304,7 @@ struct Model : Tables {
 inline CustomerKey customer_key(const Model& model, std::uint32_t customer, std::uint8_t segment) {
   const Segment& of = model.segments[segment];
   if (customer < model.customers) return {customer - of.first_customer, of.code};
-  return {kNewcomer | (customer - of.first_newcomer), of.code};
+  return {kNewcomer + (customer - of.first_newcomer), of.code};
 }
 
 /// The key of the need that a case serves now: the root need, its last redial, or a child.

@@ -131,6 +131,21 @@ TEST_CASE("company residual: only the last year of a run says what customers cos
   }
 }
 
+TEST_CASE("company residual: a customer's months count by its own factor, and later for less") {
+  const Model model = build_model(even_company());
+  RunResult result = replicate(model);
+  const std::vector<LedgerRow> rows = ledger(model, result);
+  const double before = residual_value(model, result, rows);
+  result.prospects[1].worth_months += 100.0;
+  CHECK(residual_value(model, result, rows) - before ==
+        Approx(100.0 * model.segments[1].value_per_month / 1.1));
+  result.prospects[1].worth_months -= 100.0;
+  result.prospects[1].months += 100.0;
+  const CustomerCosts costs = customer_costs(model, result, rows);
+  CHECK(before - residual_value(model, result, rows) ==
+        Approx(100.0 * (costs.serving[1] + costs.other) / 1.1));
+}
+
 TEST_CASE("company residual: what it says at a year's end is what the next year brings and says") {
   // In one run of two years and one of three, with the same luck until then.
   Scenario s = even_company();
