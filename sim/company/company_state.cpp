@@ -100,6 +100,12 @@ double CompanyState::mean_of(CompanyLever lever) const {
   return sum / static_cast<double>(departments_);
 }
 
+double CompanyState::mean_for_gate(Gate gate, CompanyLever lever) const {
+  double sum = 0.0;
+  for (std::size_t d = 0; d < departments_; ++d) sum += for_gate(gate, lever, d);
+  return sum / static_cast<double>(departments_);
+}
+
 // ---- levers under way -------------------------------------------------------------------------
 
 /// Begins projects: what the policy decrees from now on and did not before becomes one.
@@ -279,12 +285,15 @@ double CompanyState::shows(double months) const {
   return -math::expm1(-months * kMonth / static_cast<double>(model_->company.want.reveal));
 }
 
-/// The effort of employees in whose eyes customers come first so far.
-TaskVector CompanyState::effort_of(std::size_t d, double customers_first) const {
+/// The effort of employees in whose eyes customers come first so far; with Today's levers, or with
+/// those that hold.
+TaskVector CompanyState::effort_of(std::size_t d, double customers_first, bool today) const {
   const CompanyModel& company = model_->company;
   const WantSpec& want = company.want;
   const DepartmentSpec& spec = company.departments[d];
-  const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
+  const auto at = [&](CompanyLever lever) {
+    return today ? model_->lever(lever, d) : now_at(lever, d).value;
+  };
   const double bonus = at(CompanyLever::bonus), months = at(CompanyLever::deferral);
   const double shown = shows(months);
   // Metrics of customers pay for what they see: before outcomes show, serving a little and gaming
@@ -315,19 +324,26 @@ void CompanyState::publish_effort(std::size_t d) {
   constexpr auto kServe = static_cast<std::size_t>(Task::serve);
   const WantSpec& want = model_->company.want;
   DepartmentView& view = view_.departments[d];
-  const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value);
-  const TaskVector practice = effort_of(d, decree_at_start_[kO1 * departments_ + d]);
+  const CompanyModel& company = model_->company;
+  const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value, false);
+  const TaskVector practice = effort_of(d, decree_at_start_[kO1 * departments_ + d], false);
+  const bool frozen = company.is_frozen(Gate::want) || company.is_frozen(Gate::know);
+  const TaskVector today =
+      frozen ? effort_of(d, model_->lever(CompanyLever::customers_first, d), true) : e;
+  const TaskVector& serving = company.is_frozen(Gate::want) ? today : e;
+  const TaskVector& recording = company.is_frozen(Gate::know) ? today : e;
   view.volume = e[static_cast<std::size_t>(Task::volume)];
   const double bonus = now_at(CompanyLever::bonus, d).value;
   const double months = now_at(CompanyLever::deferral, d).value;
   const double commission = (1.0 - bonus) * model_->company.departments[d].pays_volume;
   const double at_stake = bonus * math::pow(want.delta, months) * shows(months) * want.traced_serve;
   view.tempts = commission > 0.0 ? commission / (commission + at_stake) : 0.0;
-  view.serve = std::max(0.0, e[kServe] / want.full_serve);
+  view.serve = std::max(0.0, serving[kServe] / want.full_serve);
   view.want = std::min(1.0, view.serve);
   view.practice = between(practice[kServe] / want.full_serve, 0.0, 1.0);
-  view.record = between(e[static_cast<std::size_t>(Task::record)] / want.full_record, 0.0, 1.0);
-  if (!model_->company.mechanism.want) view.want = view.practice = view.record = 1.0;
+  view.record =
+      between(recording[static_cast<std::size_t>(Task::record)] / want.full_record, 0.0, 1.0);
+  if (!company.mechanism.want) view.want = view.practice = view.record = 1.0;
 }
 
 // ---- what is published ------------------------------------------------------------------------
@@ -344,8 +360,8 @@ void CompanyState::publish_department(std::size_t d) {
   const CompanyModel& company = model_->company;
   const KnowSpec& know = company.know;
   DepartmentView& view = view_.departments[d];
-  const auto at = [&](CompanyLever lever) { return now_at(lever, d).value; };
-  view.latitude = at(CompanyLever::latitude);
+  const auto at = [&](CompanyLever lever) { return for_gate(Gate::know, lever, d); };
+  view.latitude = for_gate(Gate::may, CompanyLever::latitude, d);
   view.reach = at(CompanyLever::systems);
   view.shared = at(CompanyLever::share);
   const double upkeep = at(CompanyLever::upkeep);
@@ -361,8 +377,9 @@ void CompanyState::publish_department(std::size_t d) {
   const double prior = know.prior * -math::expm1(-at(CompanyLever::tests) / know.tests);
   const double predicted = know.predict * at(CompanyLever::screen);
   view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
-  view.forbids = company.departments[d].rules * (1.0 - at(CompanyLever::strategy));
-  view.answered = at(CompanyLever::answer);
+  const double yields = for_gate(Gate::may, CompanyLever::strategy, d);
+  view.forbids = company.departments[d].rules * (1.0 - yields);
+  view.answered = now_at(CompanyLever::answer, d).value;
   const double skill = company.skill.skill.mean();
   view.dip = company.mechanism.dip ? transition_dip(change_[d], company.roadmap.dip, skill) : 0.0;
   view.load = load_[d];
@@ -370,9 +387,10 @@ void CompanyState::publish_department(std::size_t d) {
 
 void CompanyState::publish_company() {
   const HandOverSpec& spec = model_->company.hand_over;
-  view_.covered = mean_of(CompanyLever::one_view);
+  view_.covered = mean_for_gate(Gate::know, CompanyLever::one_view);
   view_.owner = mean_of(CompanyLever::owner);
-  view_.lifetime = mean_of(CompanyLever::lifetime);
+  view_.owner_stands = mean_for_gate(Gate::may, CompanyLever::owner);
+  view_.lifetime = mean_for_gate(Gate::want, CompanyLever::lifetime);
   view_.traced = mean_of(CompanyLever::metrics);
   view_.survey = mean_of(CompanyLever::survey);
   // The journeys' probabilities are Today's, so what is saved is counted from Today's levers.

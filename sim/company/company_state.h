@@ -47,7 +47,8 @@ struct DepartmentView {
 struct CompanyView {
   std::vector<DepartmentView> departments;
   double covered = 0.0;       ///< share of customers with joined-up records (I1)
-  double owner = 0.0;         ///< share of cases with an owner (C2)
+  double owner = 0.0;         ///< share of cases with an owner, who saves moves (C2)
+  double owner_stands = 0.0;  ///< the same, where the owner may act on later legs: for g_may
   double lifetime = 0.0;      ///< exponent of a customer's worth in its weight (O4)
   double weight_scale = 1.0;  ///< makes the mean weight 1
   /// Factor on moves between departments, of cases with and without owner.
@@ -113,6 +114,12 @@ class CompanyState {
     return tracks_[static_cast<std::size_t>(lever) * departments_ + department];
   }
   double mean_of(CompanyLever lever) const;
+  /// The value that counts for a gate: the effective one, or Today's where the gate is frozen.
+  double for_gate(Gate gate, CompanyLever lever, std::size_t department) const {
+    const bool frozen = model_->company.is_frozen(gate);
+    return frozen ? model_->lever(lever, department) : now_at(lever, department).value;
+  }
+  double mean_for_gate(Gate gate, CompanyLever lever) const;
   void watch_rules(Time now, Time dt, const WeekFigures& week);
   void begin_projects(Time now);
   /// Whether work on a project goes on before `until`.
@@ -125,7 +132,7 @@ class CompanyState {
   void publish();
   void publish_department(std::size_t d);
   double shows(double months) const;
-  TaskVector effort_of(std::size_t d, double customers_first) const;
+  TaskVector effort_of(std::size_t d, double customers_first, bool today) const;
   void publish_effort(std::size_t d);
   void publish_company();
   void scale_weights(const Population& population);

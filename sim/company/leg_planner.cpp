@@ -178,7 +178,7 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
   const RandomBlock root = traits(c);
-  set(c, kOwned, uniform(root.u32(2)) < view().owner);
+  set(c, kOwned, uniform(root.u32(2)) < view().owner_stands);
   const double request = company().may.request.quantile(uniform(root.u32(1)));
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);

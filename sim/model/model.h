@@ -195,6 +195,10 @@ struct GateJoin {
 /// The exponent rho of a rival: 1 where gates replace each other, below 0 where they hardly do.
 double exponent_of(Gates rival);
 
+/// The three gates, in the order of CompanyCase::gates.
+enum class Gate : std::uint8_t { may, want, know };
+inline constexpr int kGates = 3;
+
 /// What a model with a company (see sim/scenario/company.h) has in all periods.
 struct CompanyModel : CompanySpec {
   std::vector<DepartmentSpec> departments;  ///< at least one with a company
@@ -213,6 +217,10 @@ struct CompanyModel : CompanySpec {
   GateJoin join;                ///< of rivals of gates = all
   double join_shift = 0.0;      ///< likewise: added to quality, for Today's retention under all
   bool has_chases = false;      ///< some touch point is chased
+  /// Gates that stay as Today's levers make them, whatever the policy does: bit 0 may, 1 want, 2
+  /// know. No scenario says so; it asks what of a policy goes through which gate.
+  std::uint8_t frozen = 0;
+  bool is_frozen(Gate gate) const { return (frozen >> static_cast<int>(gate) & 1U) != 0; }
   /// Whether customers judge a leg by what they expected.
   bool judges() const { return on && update == UpdateRule::disconfirmation; }
   /// Whether customers remember cases.

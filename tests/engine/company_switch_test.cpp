@@ -9,6 +9,7 @@
 
 #include "sim/measure/metric.h"
 #include "tests/support/company_cases.h"
+#include "tests/support/small_company.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -256,4 +257,80 @@ TEST_CASE("company: a policy's roll-out changes nothing before its date") {
     }
   }
   CHECK(hashes.size() == 5);  // all on is the same four times; each switch differs
+}
+
+namespace {
+
+/// A policy that moves levers of the gates to their most, and the same with gates frozen.
+Model with_frozen(const Scenario& today, const std::vector<const char*>& levers,
+                  std::uint8_t frozen) {
+  Scenario then = today;
+  for (const char* lever : levers) {
+    set_levers(then, {{lever, LeverScope::all, "", find_lever(lever)->most}});
+  }
+  Model model = build_model(today, std::vector<Change>{{0, then}});
+  model.company.frozen = frozen;
+  return model;
+}
+
+/// Today without what gets from levers to events past the gates: sales, dips, drift, hand-overs.
+Scenario past_the_gates_off() {
+  Scenario s = small_generic();
+  MechanismSpec& m = s.company.mechanism;
+  m.sale = m.dip = m.drift = m.hand_over = false;
+  s.company.roadmap.information_lag = s.company.roadmap.configuration_lag = 0;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("company: with all gates frozen, levers that act through gates only change no event") {
+  struct OfGate {
+    std::vector<const char*> levers;
+    std::uint8_t gates;  // that they act through: pay and training draw effort to records too
+  };
+  const std::vector<OfGate> cases{
+      {{"latitude", "strategy", "owner"}, 1},
+      {{"lifetime"}, 2},
+      {{"customers_first", "bonus", "metrics", "training"}, 6},
+      {{"share", "one_view", "upkeep", "systems", "depth", "screen", "tests"}, 4}};
+  const Scenario usual = past_the_gates_off();
+  const Watched today = watch(build_model(usual));
+  std::vector<const char*> all;
+  for (const OfGate& c : cases) {
+    CAPTURE(c.levers[0]);
+    const auto others = static_cast<std::uint8_t>(7 - c.gates);
+    const Watched open = watch(with_frozen(usual, c.levers, 0));
+    CHECK(open.events != today.events);
+    CHECK(watch(with_frozen(usual, c.levers, c.gates)).events == today.events);
+    CHECK(watch(with_frozen(usual, c.levers, 7)).events == today.events);
+    CHECK(watch(with_frozen(usual, c.levers, others)).events == open.events);
+    all.insert(all.end(), c.levers.begin(), c.levers.end());
+  }
+  // Effort on records goes through know: it is there with want frozen, and want with know.
+  CHECK(watch(with_frozen(usual, cases[2].levers, 2)).events != today.events);
+  CHECK(watch(with_frozen(usual, cases[2].levers, 4)).events != today.events);
+  const Watched frozen = watch(with_frozen(usual, all, 7));
+  CHECK(frozen.events == today.events);
+  for (std::size_t i = 0; i < frozen.customers.size(); ++i) {
+    CHECK(frozen.customers[i].satisfaction == today.customers[i].satisfaction);
+  }
+}
+
+TEST_CASE("company: what levers do past the gates is there with all gates frozen") {
+  Scenario usual = past_the_gates_off();
+  const auto changes = [&](const char* lever) {
+    return watch(with_frozen(usual, {lever}, 7)).events != watch(build_model(usual)).events;
+  };
+  CHECK_FALSE(changes("owner"));
+  usual.company.mechanism.hand_over = true;
+  CHECK(changes("owner"));  // moves that owners save
+  CHECK(changes("structure"));
+  CHECK(changes("answer"));
+  CHECK_FALSE(changes("one_view"));
+  usual.company.mechanism.dip = true;
+  CHECK(changes("one_view"));  // people have to change how they work
+  CHECK_FALSE(changes("bonus"));
+  usual.company.mechanism.sale = true;
+  CHECK(changes("bonus"));  // effort on volume
 }

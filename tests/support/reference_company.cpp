@@ -80,6 +80,20 @@ double ReferenceCompany::level(CompanyLever lever, std::size_t department) const
   return by_department ? departments_[department].level[l] : mean_level(lever);
 }
 
+double ReferenceCompany::level(Gate gate, CompanyLever lever, std::size_t department) const {
+  if (!company_.is_frozen(gate)) return level(lever, department);
+  const bool by_department =
+      row(static_cast<std::size_t>(lever)).scopes[static_cast<std::size_t>(LeverScope::department)];
+  return by_department ? model_.lever(lever, department) : mean_level(gate, lever);
+}
+
+double ReferenceCompany::mean_level(Gate gate, CompanyLever lever) const {
+  if (!company_.is_frozen(gate)) return mean_level(lever);
+  double sum = 0.0;
+  for (std::size_t d = 0; d < departments_.size(); ++d) sum += model_.lever(lever, d);
+  return sum / static_cast<double>(departments_.size());
+}
+
 double ReferenceCompany::strain(std::size_t d) const {
   if (!company_.mechanism.load) return 0.0;
   const double reference = company_.want.reference_load;
@@ -271,16 +285,17 @@ void ReferenceCompany::measure_dip() {
   }
 }
 
-TaskVector ReferenceCompany::effort(std::size_t d, double customers_first) const {
+TaskVector ReferenceCompany::effort(std::size_t d, double customers_first,
+                                    const LevelOf& of) const {
   const WantSpec& want = company_.want;
   const DepartmentSpec& pays = company_.departments[d];
   const double strength = company_.money.variable_pay / want.usual_pay;
-  const double b = level(CompanyLever::bonus, d), m = level(CompanyLever::deferral, d);
+  const double b = of(CompanyLever::bonus), m = of(CompanyLever::deferral);
   const double month = static_cast<double>(kYear) / 12.0;
   const double shows = -math::expm1(-m * month / static_cast<double>(want.reveal));
-  const double seen = level(CompanyLever::metrics, d) * (0.5 + 0.5 * shows);
+  const double seen = of(CompanyLever::metrics) * (0.5 + 0.5 * shows);
   const double later = math::pow(want.delta, m);
-  const double training = level(CompanyLever::training, d);
+  const double training = of(CompanyLever::training);
   const double own = want.intrinsic_serve + want.customers_first * customers_first +
                      want.training * training / (training + want.training_half);
   const double sees = want.blind_serve + (want.traced_serve - want.blind_serve) * seen;
@@ -300,15 +315,19 @@ TaskVector ReferenceCompany::effort(std::size_t d, double customers_first) const
 void ReferenceCompany::make_effort(std::size_t d) {
   const WantSpec& want = company_.want;
   Department& department = departments_[d];
-  const TaskVector e = effort(d, level(CompanyLever::customers_first, d));
+  const auto holds = [&](CompanyLever lever) { return level(lever, d); };
+  const auto behind = [&](Gate gate) {
+    const auto seen = [&, gate](CompanyLever lever) { return level(gate, lever, d); };
+    return effort(d, seen(CompanyLever::customers_first), seen);
+  };
   const auto kO1 = static_cast<std::size_t>(CompanyLever::customers_first);
-  const TaskVector usual = effort(d, department.at_start[kO1]);
-  department.serve = std::max(0.0, e[0] / want.full_serve);
+  const TaskVector usual = effort(d, department.at_start[kO1], holds);
+  department.serve = std::max(0.0, behind(Gate::want)[0] / want.full_serve);
   department.want = std::min(department.serve, 1.0);
   department.practice = std::clamp(usual[0] / want.full_serve, 0.0, 1.0);
-  department.record = std::clamp(e[1] / want.full_record, 0.0, 1.0);
+  department.record = std::clamp(behind(Gate::know)[1] / want.full_record, 0.0, 1.0);
   if (!company_.mechanism.want) department.want = department.practice = department.record = 1.0;
-  department.volume = e[2];
+  department.volume = effort(d, holds(CompanyLever::customers_first), holds)[2];
   const double b = level(CompanyLever::bonus, d), m = level(CompanyLever::deferral, d);
   const double years = m / 12.0, reveal = static_cast<double>(want.reveal) / kYear;
   const double stake = b * math::pow(want.delta, m) * (1.0 - math::exp(-years / reveal));
@@ -318,7 +337,7 @@ void ReferenceCompany::make_effort(std::size_t d) {
 
 /// So that the mean weight of all customers is 1.
 void ReferenceCompany::publish_weights(const std::vector<double>& relative_worths) {
-  const double power = mean_level(CompanyLever::lifetime);
+  const double power = mean_level(Gate::want, CompanyLever::lifetime);
   double sum = 0.0;
   for (const double worth : relative_worths) sum += power == 0.0 ? 1.0 : math::pow(worth, power);
   weight_scale_ = sum > 0.0 ? static_cast<double>(relative_worths.size()) / sum : 1.0;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,9 @@ class ReferenceCompany {
   // what is published
   double level(CompanyLever lever, std::size_t department) const;
   double mean_level(CompanyLever lever) const;
+  /// The same, as the numbers behind a gate see it: as Today decrees it where the gate is frozen.
+  double level(Gate gate, CompanyLever lever, std::size_t department) const;
+  double mean_level(Gate gate, CompanyLever lever) const;
   double record(std::size_t d) const { return departments_[d].record; }
   double volume(std::size_t d) const { return departments_[d].volume; }
   double serve(std::size_t d) const { return departments_[d].serve; }
@@ -62,7 +66,9 @@ class ReferenceCompany {
   void watch_rules(Time t, std::int64_t present);
   void decree(Time t);
   void measure_dip();
-  TaskVector effort(std::size_t department, double customers_first) const;
+  /// With the levers that hold, or as they were before the policy.
+  using LevelOf = std::function<double(CompanyLever lever)>;
+  TaskVector effort(std::size_t department, double customers_first, const LevelOf& of) const;
   void make_effort(std::size_t department);
   void publish_weights(const std::vector<double>& relative_worths);
 

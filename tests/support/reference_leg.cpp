@@ -15,15 +15,16 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
                                 Time t) const {
   if (!company_.mechanism.know) return {};
   const KnowSpec& spec = company_.know;
-  const double upkeep = published_.level(CompanyLever::upkeep, d);
-  const double systems = published_.level(CompanyLever::systems, d);
-  const double depth = published_.level(CompanyLever::depth, d);
+  const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
+  const double systems = published_.level(Gate::know, CompanyLever::systems, d);
+  const double depth = published_.level(Gate::know, CompanyLever::depth, d);
   const double facts =
       (1.0 - math::exp(-spec.depth_curve * depth)) / (1.0 - math::exp(-spec.depth_curve));
   const double fresh = (static_cast<double>(spec.fresh_least) +
                         static_cast<double>(spec.fresh_most - spec.fresh_least) * upkeep) /
                        static_cast<double>(kDay);
-  const bool joined_up = from_share(person.cover) < published_.mean_level(CompanyLever::one_view);
+  const bool joined_up =
+      from_share(person.cover) < published_.mean_level(Gate::know, CompanyLever::one_view);
   const int today = record_day(t, model_.begin);
   double best = 0.0, taught = 0.0;
   bool wrong = false;
@@ -49,10 +50,11 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   }
   const double reading = (1.0 - spec.skip * published_.strain(d)) *
                          (spec.depth_least + (1.0 - spec.depth_least) * facts);
-  const double tests = published_.mean_level(CompanyLever::tests);
+  const double tests = published_.mean_level(Gate::know, CompanyLever::tests);
   const double prior = spec.prior * (1.0 - math::exp(-tests / spec.tests));
   const double guess =
-      1.0 - (1.0 - prior) * (1.0 - spec.predict * published_.level(CompanyLever::screen, d));
+      1.0 -
+      (1.0 - prior) * (1.0 - spec.predict * published_.level(Gate::know, CompanyLever::screen, d));
   Knowledge known{best * reading, wrong, taught};
   const double fit = company_.quality.fit * model_.needs[c.kind].fit_weight;
   const double if_wrong = fit * company_.quality.wrong_keeps - company_.quality.wrong;
@@ -101,9 +103,11 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   plan.request = company_.may.request.quantile(uniform(traits.u32(1)));
   if (company_.mechanism.may) {
-    const bool stands = c.legs == 1 || owned(c) || c.company.cause == Cause::complaint;
-    const bool within = plan.request <= published_.level(CompanyLever::latitude, d);
-    const double yields = published_.level(CompanyLever::strategy, d);
+    const bool by_owner =
+        uniform(traits.u32(2)) < published_.mean_level(Gate::may, CompanyLever::owner);
+    const bool stands = c.legs == 1 || by_owner || c.company.cause == Cause::complaint;
+    const bool within = plan.request <= published_.level(Gate::may, CompanyLever::latitude, d);
+    const double yields = published_.level(Gate::may, CompanyLever::strategy, d);
     const double forbidden = company_.departments[d].rules * (1.0 - yields);
     plan.may = (within ? 1.0 : company_.may.escalation) * (stands ? 1.0 : company_.may.standing) *
                (1.0 - forbidden);
@@ -112,7 +116,7 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
 }
 
 double ReferencePeople::weight(const ReferencePerson& person) const {
-  const double power = published_.mean_level(CompanyLever::lifetime);
+  const double power = published_.mean_level(Gate::want, CompanyLever::lifetime);
   if (power == 0.0) return 1.0;
   return published_.weight_scale() * math::pow(relative_worth(person), power);
 }
@@ -184,11 +188,11 @@ void ReferencePeople::draw_outcome(const Case& c, std::uint32_t visit, const Tou
   if (!(uniform(employee.u32(1)) < published_.record(d))) return;
   const KnowSpec& know = company_.know;
   plan.teaches = learnt_bit(d);
-  if (uniform(employee.u32(2)) < published_.level(CompanyLever::share, d)) {
+  if (uniform(employee.u32(2)) < published_.level(Gate::know, CompanyLever::share, d)) {
     plan.teaches |= learnt_shared(d);
   }
   const double wrong = know.wrong_most + (know.wrong_least - know.wrong_most) *
-                                             published_.level(CompanyLever::upkeep, d);
+                                             published_.level(Gate::know, CompanyLever::upkeep, d);
   if (uniform(employee.u32(3)) < wrong) plan.teaches |= learnt_wrong(d);
 }
 

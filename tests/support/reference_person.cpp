@@ -52,8 +52,9 @@ void ReferencePeople::add_records(ReferencePerson& person, double rate_factor) c
     if (!(rate > 0.0)) continue;
     const double age = -math::log(1.0 - uniform(block.u64(0))) / rate;
     if (age >= kRecordStart - 1) continue;
-    const bool shared = uniform(block.u32(2)) < published_.level(CompanyLever::share, d);
-    const double upkeep = published_.level(CompanyLever::upkeep, d);
+    const bool shared =
+        uniform(block.u32(2)) < published_.level(Gate::know, CompanyLever::share, d);
+    const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
     const KnowSpec& spec = company_.know;
     const bool wrong =
         uniform(block.u32(3)) < spec.wrong_most + (spec.wrong_least - spec.wrong_most) * upkeep;
