@@ -42,10 +42,14 @@ bool drifts(std::size_t lever) {
 }  // namespace
 
 CompanyState::CompanyState(const Model& model, RandomKey key)
-    : model_(&model), departments_(model.company.departments.size()), last_(model.begin) {
+    : model_(&model),
+      departments_(model.company.departments.size()),
+      segments_(std::max<std::size_t>(1, model.segments.size())),
+      cells_(departments_ * segments_),
+      last_(model.begin) {
   const CompanyModel& company = model.company;
   const std::vector<double>& levers = model.from_start ? model.later[0].levers : model.levers;
-  tracks_.resize(static_cast<std::size_t>(kCompanyLevers) * departments_);
+  tracks_.resize(static_cast<std::size_t>(kCompanyLevers) * cells_);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     Track& track = tracks_[i];
     track.value = track.decreed = track.was = levers[i];
@@ -59,6 +63,8 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   counted_.assign(model.pools.size(), false);
   practice_today_.assign(departments_, 0.0);
   view_.departments.resize(departments_);
+  view_.latitude.assign(cells_, 0.0);
+  view_.lifetime.assign(segments_, 0.0);
   holds_since_.assign(company.rules.size(), kNever);
   const Distribution& law = company.skill.skill;
   const double mean = law.mean();
@@ -94,16 +100,42 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
   scale_weights(population);
 }
 
-double CompanyState::mean_of(CompanyLever lever) const {
-  double sum = 0.0;
-  for (std::size_t d = 0; d < departments_; ++d) sum += now_at(lever, d).value;
-  return sum / static_cast<double>(departments_);
+double CompanyState::mean_of(CompanyLever lever, bool today, std::size_t segment) const {
+  const std::vector<double>& shares = model_->company.leg_shares;
+  const bool all = segment == kAllSegments;
+  const double first = decreed_or_effective(lever, all ? 0 : segment, today);
+  double off = 0.0, legs = 0.0;  // as differences, so that the mean of equal values is the value
+  for (std::size_t cell = all ? 0 : segment; cell < cells_; cell += all ? 1 : segments_) {
+    off += shares[cell] * (decreed_or_effective(lever, cell, today) - first);
+    legs += shares[cell];
+  }
+  return legs > 0.0 ? first + off / legs : first;
 }
 
-double CompanyState::mean_for_gate(Gate gate, CompanyLever lever) const {
-  double sum = 0.0;
-  for (std::size_t d = 0; d < departments_; ++d) sum += for_gate(gate, lever, d);
-  return sum / static_cast<double>(departments_);
+double CompanyState::level(CompanyLever lever, std::size_t department, bool today) const {
+  const Lever& row = row_of(static_cast<std::size_t>(lever));
+  if (!row.scopes[static_cast<std::size_t>(LeverScope::department)]) return mean_of(lever, today);
+  return decreed_or_effective(lever, department * segments_, today);
+}
+
+double CompanyState::share_in_department(std::size_t cell) const {
+  const std::vector<double>& shares = model_->company.leg_shares;
+  const std::size_t begin = cell / segments_ * segments_;
+  double legs = 0.0;
+  for (std::size_t i = begin; i < begin + segments_; ++i) legs += shares[i];
+  return legs > 0.0 ? shares[cell] / legs : 1.0 / static_cast<double>(segments_);
+}
+
+double CompanyState::effective(CompanyLever lever, std::size_t department) const {
+  const std::vector<double>& shares = model_->company.leg_shares;
+  const std::size_t begin = department * segments_;
+  const double first = now_at(lever, begin).value;
+  double off = 0.0, legs = 0.0;
+  for (std::size_t cell = begin; cell < begin + segments_; ++cell) {
+    off += shares[cell] * (now_at(lever, cell).value - first);
+    legs += shares[cell];
+  }
+  return legs > 0.0 ? first + off / legs : first;
 }
 
 // ---- levers under way -------------------------------------------------------------------------
@@ -117,7 +149,7 @@ void CompanyState::begin_projects(Time now) {
     Track& track = tracks_[i];
     if (track.decreed == decreed[i]) continue;
     track.decreed = decreed[i];
-    const std::size_t lever = i / departments_;
+    const std::size_t lever = i / cells_;
     const bool at_once =
         !model_->company.mechanism.roadmap || row_of(lever).family == LeverFamily::roll_out;
     track.project = {track.value, decreed[i], now};
@@ -163,37 +195,35 @@ void CompanyState::watch_rules(Time now, Time dt, const WeekFigures& week) {
   }
 }
 
-/// Whether every project that has to come first in the department has come far enough (R1).
-bool CompanyState::may_start(std::size_t lever, std::size_t department) const {
-  const double order = now_at(CompanyLever::order, department).value;
+/// Whether every project that has to come first there has come far enough (R1).
+bool CompanyState::may_start(std::size_t lever, std::size_t cell) const {
+  const double order = now_at(CompanyLever::order, cell).value;
   if (order <= 0.0) return true;
   const LeverFamily family = row_of(lever).family;
   for (std::size_t other = 0; other < static_cast<std::size_t>(kCompanyLevers); ++other) {
-    const Track& track = tracks_[other * departments_ + department];
+    const Track& track = tracks_[other * cells_ + cell];
     const bool is_before = row_of(other).family < family;
     if (is_before && track.under_way && s_curve(track.project.progress) < order) return false;
   }
   return true;
 }
 
-bool CompanyState::is_active(std::size_t lever, std::size_t department, Time until) const {
-  const Track& track = tracks_[lever * departments_ + department];
+bool CompanyState::is_active(std::size_t lever, std::size_t cell, Time until) const {
+  const Track& track = tracks_[lever * cells_ + cell];
   const Pace pace = pace_of(row_of(lever).family, model_->company.roadmap);
-  return track.under_way && track.project.started + pace.lag < until &&
-         may_start(lever, department);
+  return track.under_way && track.project.started + pace.lag < until && may_start(lever, cell);
 }
 
 /// The speed of all projects that run. They share the change budget by their sizes; of one lever
-/// that is the mean over departments.
+/// that is the mean over where it is set.
 double CompanyState::speed_of_projects(Time until) const {
   const CompanyModel& company = model_->company;
   double running = 0.0;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
-    double sizes = 0.0;
-    for (std::size_t d = 0; d < departments_; ++d) {
-      if (is_active(lever, d, until)) sizes += tracks_[lever * departments_ + d].size;
+    for (std::size_t cell = 0; cell < cells_; ++cell) {
+      if (!is_active(lever, cell, until)) continue;
+      running += company.leg_shares[cell] * tracks_[lever * cells_ + cell].size;
     }
-    running += sizes / static_cast<double>(departments_);
   }
   if (!company.mechanism.congestion || running <= 0.0) return 1.0;
   return project_speed(running, company.roadmap.budget, mean_of(CompanyLever::one_plan),
@@ -204,12 +234,12 @@ void CompanyState::move_projects(Time from, Time dt) {
   const CompanyModel& company = model_->company;
   const double speed = speed_of_projects(from + dt);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {  // decided before any of them has moved
-    tracks_[i].goes_on = is_active(i / departments_, i % departments_, from + dt);
+    tracks_[i].goes_on = is_active(i / cells_, i % cells_, from + dt);
   }
   std::fill(change_.begin(), change_.end(), 0.0);
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     Track& track = tracks_[i];
-    const std::size_t lever = i / departments_, d = i % departments_;
+    const std::size_t lever = i / cells_, cell = i % cells_;
     const Pace pace = pace_of(row_of(lever).family, company.roadmap);
     if (track.goes_on) {
       advance(track.project, from, dt, pace.lag, pace.ramp, speed);
@@ -217,7 +247,7 @@ void CompanyState::move_projects(Time from, Time dt) {
     }
     const bool fades =
         company.mechanism.commitment && row_of(lever).family != LeverFamily::roll_out;
-    const double keeps = fades ? now_at(CompanyLever::commitment, d).value : 1.0;
+    const double keeps = fades ? now_at(CompanyLever::commitment, cell).value : 1.0;
     const double target = value_of(track.project, from + dt, keeps, company.roadmap.commitment);
     // Beliefs drift besides, so only the step that the project makes is added to them.
     if (drifts(lever) && company.mechanism.drift) {
@@ -227,7 +257,8 @@ void CompanyState::move_projects(Time from, Time dt) {
       track.value = track.was = target;
     }
     if (track.under_way && row_of(lever).changes_work) {
-      change_[d] += track.size * between_ways(track.project.progress);
+      change_[cell / segments_] +=
+          share_in_department(cell) * track.size * between_ways(track.project.progress);
     }
   }
 }
@@ -238,10 +269,11 @@ void CompanyState::drift_orientation(Time now, Time dt) {
   if (!model_->company.mechanism.drift || now <= 0) return;
   for (std::size_t lever = 0; lever < static_cast<std::size_t>(kCompanyLevers); ++lever) {
     if (!drifts(lever)) continue;
-    for (std::size_t d = 0; d < departments_; ++d) {
-      Track& track = tracks_[lever * departments_ + d];
+    for (std::size_t cell = 0; cell < cells_; ++cell) {
+      Track& track = tracks_[lever * cells_ + cell];
+      const std::size_t d = cell / segments_;
       const double moved = view_.departments[d].practice - practice_today_[d];
-      const double practice = between(decree_at_start_[lever * departments_ + d] + moved, 0.0, 1.0);
+      const double practice = between(decree_at_start_[lever * cells_ + cell] + moved, 0.0, 1.0);
       track.value =
           between(drift(track.value, practice, dt, model_->company.roadmap.drift), 0.0, 1.0);
     }
@@ -291,9 +323,7 @@ TaskVector CompanyState::effort_of(std::size_t d, double customers_first, bool t
   const CompanyModel& company = model_->company;
   const WantSpec& want = company.want;
   const DepartmentSpec& spec = company.departments[d];
-  const auto at = [&](CompanyLever lever) {
-    return today ? model_->lever(lever, d) : now_at(lever, d).value;
-  };
+  const auto at = [&](CompanyLever lever) { return level(lever, d, today); };
   const double bonus = at(CompanyLever::bonus), months = at(CompanyLever::deferral);
   const double shown = shows(months);
   // Metrics of customers pay for what they see: before outcomes show, serving a little and gaming
@@ -325,16 +355,16 @@ void CompanyState::publish_effort(std::size_t d) {
   const WantSpec& want = model_->company.want;
   DepartmentView& view = view_.departments[d];
   const CompanyModel& company = model_->company;
-  const TaskVector e = effort_of(d, now_at(CompanyLever::customers_first, d).value, false);
-  const TaskVector practice = effort_of(d, decree_at_start_[kO1 * departments_ + d], false);
+  const TaskVector e = effort_of(d, level(CompanyLever::customers_first, d, false), false);
+  const TaskVector practice = effort_of(d, decree_at_start_[kO1 * cells_ + d * segments_], false);
   const bool frozen = company.is_frozen(Gate::want) || company.is_frozen(Gate::know);
   const TaskVector today =
-      frozen ? effort_of(d, model_->lever(CompanyLever::customers_first, d), true) : e;
+      frozen ? effort_of(d, level(CompanyLever::customers_first, d, true), true) : e;
   const TaskVector& serving = company.is_frozen(Gate::want) ? today : e;
   const TaskVector& recording = company.is_frozen(Gate::know) ? today : e;
   view.volume = e[static_cast<std::size_t>(Task::volume)];
-  const double bonus = now_at(CompanyLever::bonus, d).value;
-  const double months = now_at(CompanyLever::deferral, d).value;
+  const double bonus = level(CompanyLever::bonus, d, false);
+  const double months = level(CompanyLever::deferral, d, false);
   const double commission = (1.0 - bonus) * model_->company.departments[d].pays_volume;
   const double at_stake = bonus * math::pow(want.delta, months) * shows(months) * want.traced_serve;
   view.tempts = commission > 0.0 ? commission / (commission + at_stake) : 0.0;
@@ -349,6 +379,7 @@ void CompanyState::publish_effort(std::size_t d) {
 // ---- what is published ------------------------------------------------------------------------
 
 void CompanyState::publish() {
+  if (departments_ == 0) return;  // there is no company
   for (std::size_t d = 0; d < departments_; ++d) {
     publish_effort(d);
     publish_department(d);
@@ -361,7 +392,10 @@ void CompanyState::publish_department(std::size_t d) {
   const KnowSpec& know = company.know;
   DepartmentView& view = view_.departments[d];
   const auto at = [&](CompanyLever lever) { return for_gate(Gate::know, lever, d); };
-  view.latitude = for_gate(Gate::may, CompanyLever::latitude, d);
+  for (std::size_t cell = d * segments_; cell < (d + 1) * segments_; ++cell) {
+    view_.latitude[cell] =
+        decreed_or_effective(CompanyLever::latitude, cell, company.is_frozen(Gate::may));
+  }
   view.reach = at(CompanyLever::systems);
   view.shared = at(CompanyLever::share);
   const double upkeep = at(CompanyLever::upkeep);
@@ -379,7 +413,7 @@ void CompanyState::publish_department(std::size_t d) {
   view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
   const double yields = for_gate(Gate::may, CompanyLever::strategy, d);
   view.forbids = company.departments[d].rules * (1.0 - yields);
-  view.answered = now_at(CompanyLever::answer, d).value;
+  view.answered = level(CompanyLever::answer, d, false);
   const double skill = company.skill.skill.mean();
   view.dip = company.mechanism.dip ? transition_dip(change_[d], company.roadmap.dip, skill) : 0.0;
   view.load = load_[d];
@@ -390,15 +424,14 @@ void CompanyState::publish_company() {
   view_.covered = mean_for_gate(Gate::know, CompanyLever::one_view);
   view_.owner = mean_of(CompanyLever::owner);
   view_.owner_stands = mean_for_gate(Gate::may, CompanyLever::owner);
-  view_.lifetime = mean_for_gate(Gate::want, CompanyLever::lifetime);
+  for (std::size_t s = 0; s < segments_; ++s) {
+    const bool frozen = model_->company.is_frozen(Gate::want);
+    view_.lifetime[s] = mean_of(CompanyLever::lifetime, frozen, s);
+  }
   view_.traced = mean_of(CompanyLever::metrics);
   view_.survey = mean_of(CompanyLever::survey);
   // The journeys' probabilities are Today's, so what is saved is counted from Today's levers.
-  const auto today = [&](CompanyLever lever) {
-    double sum = 0.0;
-    for (std::size_t d = 0; d < departments_; ++d) sum += model_->lever(lever, d);
-    return sum / static_cast<double>(departments_);
-  };
+  const auto today = [&](CompanyLever lever) { return mean_of(lever, true); };
   const double structure = 1.0 - spec.structure * mean_of(CompanyLever::structure);
   const double mean_today = (1.0 - spec.owner * today(CompanyLever::owner)) *
                             (1.0 - spec.structure * today(CompanyLever::structure));
@@ -413,10 +446,12 @@ void CompanyState::scale_weights(const Population& population) {
   if (view_.lifetime == scaled_for_) return;
   scaled_for_ = view_.lifetime;
   view_.weight_scale = 1.0;
-  if (view_.lifetime == 0.0 || model_->customers == 0) return;
+  const auto is_zero = [](double lifetime) { return lifetime == 0.0; };
+  if (std::ranges::all_of(view_.lifetime, is_zero) || model_->customers == 0) return;
   double sum = 0.0;
   for (std::uint32_t id = 0; id < model_->customers; ++id) {
-    sum += worth_weight(population.worth(*model_, id), model_->company.mean_worth, view_.lifetime);
+    sum += worth_weight(population.worth(*model_, id), model_->company.mean_worth,
+                        view_.lifetime[population.customers[id].segment]);
   }
   const double mean = sum / static_cast<double>(model_->customers);
   if (mean > 0.0) view_.weight_scale = 1.0 / mean;

@@ -5,6 +5,7 @@
 // published holds for everybody, whatever the window is.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -18,8 +19,7 @@ namespace rapport {
 /// What a department has published: all that a leg needs to know of it.
 struct DepartmentView {
   // may
-  double latitude = 0.0;  ///< money that an employee may spend without asking (O3)
-  double forbids = 0.0;   ///< share of cases in which the department's rules forbid what fits, 0..1
+  double forbids = 0.0;  ///< share of cases in which the department's rules forbid what fits, 0..1
   // want
   double serve = 1.0;  ///< effort on serving over what full service needs, at least 0
   double want = 1.0;   ///< g_want of a customer of mean weight: `serve`, at most 1
@@ -49,7 +49,10 @@ struct CompanyView {
   double covered = 0.0;       ///< share of customers with joined-up records (I1)
   double owner = 0.0;         ///< share of cases with an owner, who saves moves (C2)
   double owner_stands = 0.0;  ///< the same, where the owner may act on later legs: for g_may
-  double lifetime = 0.0;      ///< exponent of a customer's worth in its weight (O4)
+  /// [department][segment]: money that an employee may spend without asking (O3).
+  std::vector<double> latitude;
+  /// By segment: exponent of a customer's worth in its weight (O4).
+  std::vector<double> lifetime;
   double weight_scale = 1.0;  ///< makes the mean weight 1
   /// Factor on moves between departments, of cases with and without owner.
   double moves_owned = 1.0, moves_free = 1.0;
@@ -91,13 +94,12 @@ class CompanyState {
               const Population& population);
   /// When a rule gave the levers back; kNever: none has yet.
   Time rescinded() const { return rescinded_; }
-  /// The value that a lever has by now, for metrics and tests.
-  double effective(CompanyLever lever, std::size_t department) const {
-    return now_at(lever, department).value;
-  }
+  /// The value that a lever has in a department by now, for metrics and tests: the mean over
+  /// segments, by their legs.
+  double effective(CompanyLever lever, std::size_t department) const;
 
  private:
-  /// A lever in a department.
+  /// A lever in a department, for the customers of a segment.
   struct Track {
     Project project;
     double value = 0.0;    ///< that holds: the effective value
@@ -107,26 +109,35 @@ class CompanyState {
     bool goes_on = false;  ///< its project runs from the last look to this one
     double size = 0.0;     ///< of its project: the share of the lever's range that it moves
   };
-  Track& now_at(CompanyLever lever, std::size_t department) {
-    return tracks_[static_cast<std::size_t>(lever) * departments_ + department];
+  // A cell is a department and a segment: department x segments_ + segment.
+  const Track& now_at(CompanyLever lever, std::size_t cell) const {
+    return tracks_[static_cast<std::size_t>(lever) * cells_ + cell];
   }
-  const Track& now_at(CompanyLever lever, std::size_t department) const {
-    return tracks_[static_cast<std::size_t>(lever) * departments_ + department];
+  double decreed_or_effective(CompanyLever lever, std::size_t cell, bool today) const {
+    if (today) return model_->lever(lever, cell / segments_, cell % segments_);
+    return now_at(lever, cell).value;
   }
-  double mean_of(CompanyLever lever) const;
+  static constexpr std::size_t kAllSegments = std::numeric_limits<std::size_t>::max();
+  /// The mean by legs, of all or of one segment: of what Today decrees, or of what holds.
+  double mean_of(CompanyLever lever, bool today = false, std::size_t segment = kAllSegments) const;
+  /// In a department; of a lever that cannot be set by department, its mean.
+  double level(CompanyLever lever, std::size_t department, bool today) const;
+  /// The share of a department's legs that are the cell's.
+  double share_in_department(std::size_t cell) const;
   /// The value that counts for a gate: the effective one, or Today's where the gate is frozen.
   double for_gate(Gate gate, CompanyLever lever, std::size_t department) const {
-    const bool frozen = model_->company.is_frozen(gate);
-    return frozen ? model_->lever(lever, department) : now_at(lever, department).value;
+    return level(lever, department, model_->company.is_frozen(gate));
   }
-  double mean_for_gate(Gate gate, CompanyLever lever) const;
+  double mean_for_gate(Gate gate, CompanyLever lever) const {
+    return mean_of(lever, model_->company.is_frozen(gate));
+  }
   void watch_rules(Time now, Time dt, const WeekFigures& week);
   void begin_projects(Time now);
   /// Whether work on a project goes on before `until`.
-  bool is_active(std::size_t lever, std::size_t department, Time until) const;
+  bool is_active(std::size_t lever, std::size_t cell, Time until) const;
   double speed_of_projects(Time until) const;
   void move_projects(Time now, Time dt);
-  bool may_start(std::size_t lever, std::size_t department) const;
+  bool may_start(std::size_t lever, std::size_t cell) const;
   void drift_orientation(Time now, Time dt);
   void measure_load(Time now, std::span<const std::int64_t> work);
   void publish();
@@ -138,24 +149,24 @@ class CompanyState {
   void scale_weights(const Population& population);
 
   const Model* model_;
-  std::size_t departments_;
+  std::size_t departments_, segments_, cells_;
   std::size_t next_ = 0;                 ///< the next look: index into CompanyModel::reviews
   Time last_;                            ///< the last look: its date
-  std::vector<Track> tracks_;            ///< [lever][department]
+  std::vector<Track> tracks_;            ///< [lever][cell]
   std::vector<double> load_;             ///< by department, smoothed
   std::vector<bool> has_load_;           ///< whether it was ever measured
   std::vector<double> change_;           ///< by department: how much of its work is changing
   std::vector<Time> busy_;               ///< scratch: ticks, by pool
   std::vector<bool> counted_;            ///< scratch: by pool
   std::vector<double> practice_today_;   ///< by department: DepartmentView::practice at time 0
-  std::vector<double> decree_at_start_;  ///< [lever][department], as in the warm-up: Today's mostly
+  std::vector<double> decree_at_start_;  ///< [lever][cell], as in the warm-up: Today's mostly
   std::vector<double> skills_;           ///< by post, pool after pool; less the mean
   std::vector<std::size_t> first_post_;  ///< by pool: its first post in skills_
   std::array<double, 2> today_rate_{};   ///< by RuleFigure: per customer and week, under Today
   std::array<double, 2> recent_rate_{};  ///< the same at the last look, smoothed
   std::vector<Time> holds_since_;  ///< by rule: the time since when it holds; kNever: it does not
   Time rescinded_ = kNever;
-  double scaled_for_ = -1.0;  ///< lifetime for which weight_scale was computed
+  std::vector<double> scaled_for_;  ///< lifetime for which weight_scale was computed
   CompanyView view_;
 };
 

@@ -117,7 +117,8 @@ double LegPlanner::may(const Case& c, std::size_t department, double request) co
   const MaySpec& spec = company().may;
   const bool stands = c.legs <= 1 || has(c, kOwned) || c.company.cause == Cause::complaint;
   const DepartmentView& own = view().departments[department];
-  const double latitude = request <= own.latitude ? 1.0 : spec.escalation;
+  const double most = view().latitude[department * model_->segments.size() + c.segment];
+  const double latitude = request <= most ? 1.0 : spec.escalation;
   return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
 }
 
@@ -168,9 +169,10 @@ bool LegPlanner::guesses(const Case& c, std::size_t department, double record) c
 
 /// The customer's weight in the eyes of staff (O4), 1 on the mean.
 double LegPlanner::weight(const Case& c) const {
-  if (view().lifetime == 0.0) return 1.0;
-  return view().weight_scale * worth_weight(population_->worth(*model_, c.subject),
-                                            company().mean_worth, view().lifetime);
+  const double lifetime = view().lifetime[c.segment];
+  if (lifetime == 0.0 && view().weight_scale == 1.0) return 1.0;
+  return view().weight_scale *
+         worth_weight(population_->worth(*model_, c.subject), company().mean_worth, lifetime);
 }
 
 /// Finds how the gates stand on the leg and which act follows.

@@ -103,6 +103,9 @@ Problem twice(std::string_view text, std::size_t at, std::string_view reason,
     if ((within && !earlier.is_header) || begins_with(earlier.path, last.path)) {
       out.what = named + " does not go together with " + joined(earlier.path) + " on line " +
                  line_of(earlier);
+      if (std::ranges::find(last.path, "levers") != last.path.end()) {
+        out.hint = "for all and by scope in one table, as { all = 0.5, department.NAME = 0.25 }";
+      }
       return out;
     }
   }

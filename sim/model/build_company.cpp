@@ -82,7 +82,10 @@ void add_levers(const Scenario& scenario, Tables& tables) {
   for (const Lever& lever : company_levers()) {
     const LeverValues values(lever, scenario);
     for (const DepartmentSpec& department : scenario.departments) {
-      tables.levers.push_back(values.of_department(department.name));
+      if (scenario.segments.empty()) tables.levers.push_back(values.of_department(department.name));
+      for (const SegmentSpec& segment : scenario.segments) {
+        tables.levers.push_back(values.of(department.name, segment.name));
+      }
     }
   }
 }
@@ -133,6 +136,25 @@ void add_demand(const Scenario& today, Model& model) {
         }
       }
     }
+  }
+}
+
+void add_leg_shares(Model& model) {
+  CompanyModel& company = model.company;
+  const std::size_t departments = company.departments.size();
+  const std::size_t segments = std::max<std::size_t>(1, model.segments.size());
+  std::vector<double>& shares = company.leg_shares;
+  shares.assign(departments * segments, 0.0);
+  double all = 0.0;
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    for (std::size_t d = 0; d < departments; ++d) {
+      const double legs = company.legs_a_day[s * departments + d] * model.segments[s].customers;
+      shares[d * segments + s] = legs;
+      all += legs;
+    }
+  }
+  for (double& share : shares) {
+    share = all > 0.0 ? share / all : 1.0 / static_cast<double>(shares.size());
   }
 }
 
@@ -316,6 +338,7 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   }
   add_reviews(model);
   add_demand(today, model);
+  add_leg_shares(model);
   add_worth(model);
   if (!company.has_joining()) return;
   add_newcomers(model);

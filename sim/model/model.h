@@ -4,6 +4,7 @@
 // the same items in the same order and differ in numbers only.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -177,10 +178,11 @@ struct Tables {
   std::vector<Step> steps;
   std::vector<Entry> entries;
   std::vector<Move> moves;
-  std::vector<double> levers;  ///< [lever][department], as decreed; empty without a company
-  double lever(CompanyLever lever, std::size_t department) const {
-    const std::size_t departments = levers.size() / kCompanyLevers;
-    return levers[static_cast<std::size_t>(lever) * departments + department];
+  std::vector<double> levers;  ///< [lever][department][segment], as decreed; empty without company
+  double lever(CompanyLever lever, std::size_t department, std::size_t segment = 0) const {
+    const std::size_t cells = levers.size() / kCompanyLevers;
+    const std::size_t all = std::max<std::size_t>(1, segments.size());
+    return levers[static_cast<std::size_t>(lever) * cells + department * all + segment];
   }
 };
 
@@ -209,7 +211,10 @@ struct CompanyModel : CompanySpec {
   /// By segment: customer-months that a unit of quality on one leg adds. LegPlanner::over_service()
   /// says by it what an act is worth.
   std::vector<double> months_of_quality;
-  std::vector<double> legs_a_day;   ///< [segment][department], of a customer with rate factor 1
+  std::vector<double> legs_a_day;  ///< [segment][department], of a customer with rate factor 1
+  /// [department][segment]: the share of all customers' expected legs; alike where there are none.
+  /// A lever that is set for all is its mean by these.
+  std::vector<double> leg_shares;
   std::vector<double> acquisition;  ///< by segment: what acquiring one newcomer costs
   double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
   std::vector<Time> reviews;    ///< midnights at which the firm looks at itself

@@ -101,8 +101,8 @@ const char* name_of(LeverScope scope);
 std::string key_of(const LeverSetting& setting);
 
 /// The values of one lever in one scenario. The narrower scope wins: touch point before department
-/// before all, segment before division before all; `neutral` holds where nothing is set. Lever and
-/// scenario must outlive it.
+/// before all, segment before division and department before all; `neutral` holds where nothing is
+/// set. Lever and scenario must outlive it.
 class LeverValues {
  public:
   LeverValues(const Lever& lever, const Scenario& scenario)
@@ -114,6 +114,12 @@ class LeverValues {
     const LeverSetting* setting = find(LeverScope::department, name);
     return value(setting != nullptr ? setting : find(LeverScope::all, {}));
   }
+  /// The value for customers of a segment at a department; a setting by segment is the narrower.
+  double of(std::string_view department, std::string_view segment) const {
+    const LeverSetting* setting = find(LeverScope::segment, segment);
+    return setting != nullptr ? setting->value : of_department(department);
+  }
+  double of_segment(std::string_view name) const { return of({}, name); }
   /// The value for a pool: that of the touch points which it serves first (as their `pool`, not
   /// their overflow pool), which all have the same; of_all() where there are none.
   double of_pool(const PoolSpec& pool) const;

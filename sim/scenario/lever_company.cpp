@@ -11,18 +11,20 @@ namespace rapport {
 
 namespace {
 
-/// How far up its range a lever is set, from 0 to 1, as the mean over departments; where there are
-/// none, as set for all.
+/// How far up its range a lever is set, from 0 to 1: the mean over departments, which count alike,
+/// and over segments, which count by their customers; where there are none, as set for all.
 double mean_share(const Lever& lever, const Scenario& scenario, const LeverValues& values) {
   const auto share = [&](double value) {
     return (value - lever.least) / (lever.most - lever.least);
   };
-  if (scenario.departments.empty()) return share(values.of_all());
-  double sum = 0.0;
-  for (const DepartmentSpec& spec : scenario.departments) {
-    sum += share(values.of_department(spec.name));
+  double sum = 0.0, weight = 0.0;
+  for (const DepartmentSpec& department : scenario.departments) {
+    for (const SegmentSpec& segment : scenario.segments) {
+      sum += segment.customers * share(values.of(department.name, segment.name));
+      weight += segment.customers;
+    }
   }
-  return sum / static_cast<double>(scenario.departments.size());
+  return weight > 0.0 ? sum / weight : share(values.of_all());
 }
 
 template <CompanyLever which>
@@ -42,7 +44,9 @@ constexpr const char* kAssumed = "assumption: its effects and its cost";
 
 constexpr const char* kShare = "0 to 1";
 constexpr std::array<bool, kLeverScopes> kForAll{true, false, false, false, false};
+constexpr std::array<bool, kLeverScopes> kBySegment{true, true, false, false, false};
 constexpr std::array<bool, kLeverScopes> kByDepartment{true, false, true, false, false};
+constexpr std::array<bool, kLeverScopes> kByBoth{true, true, true, false, false};
 
 // Left out are `apply` and `acts_at`: the engine reads these levers itself.
 constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
@@ -102,7 +106,7 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .at_least = "nothing without asking",
      .at_half = "250 a case",
      .at_most = "500 a case",
-     .scopes = kByDepartment,
+     .scopes = kByBoth,
      .one_off = 0.1,
      .per_month = 0.0,
      .cost_doc = "making it known, per customer; what is spent is in the cost of acts",
@@ -123,7 +127,7 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .at_least = "all customers are treated alike",
      .at_half = "a customer worth four times the mean is worth twice the effort",
      .at_most = "effort is proportional to a customer's value",
-     .scopes = kForAll,
+     .scopes = kBySegment,
      .one_off = 0.2,
      .per_month = 0.02,
      .cost_doc = "knowing and showing value, per customer",

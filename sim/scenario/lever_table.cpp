@@ -73,15 +73,23 @@ double rank_of(double value, const std::vector<SegmentSpec>& segments) {
 
 void apply_route_by_value(Scenario& scenario, const LeverValues& values) {
   constexpr Time kMostHeadStart = 10 * kMinute;
-  const double share = values.of_all();
-  if (!(share > 0 && share <= 1)) return;
   for (SegmentSpec& segment : scenario.segments) {
+    const double share = values.of_segment(segment.name);
+    if (!(share > 0 && share <= 1)) continue;
     const double rank = rank_of(segment.value_per_month, scenario.segments);
     segment.head_start += std::llround(share * rank * static_cast<double>(kMostHeadStart));
   }
 }
 
-double route_by_value_dose(const Scenario&, const LeverValues& values) { return values.of_all(); }
+/// The mean over segments, which count by their customers.
+double route_by_value_dose(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, weight = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    sum += values.of_segment(segment.name) * segment.customers;
+    weight += segment.customers;
+  }
+  return weight > 0 ? sum / weight : values.of_all();
+}
 
 // ---- call-backs --------------------------------------------------------------------------------
 
@@ -177,7 +185,7 @@ constexpr std::array kPlainLeverRows{
         .at_least = "first come, first served, whatever a customer is worth",
         .at_half = "the most valuable segment passes those who came up to 5 minutes before",
         .at_most = "the most valuable segment passes those who came up to 10 minutes before",
-        .scopes = {true, false, false, false, false},
+        .scopes = {true, true, false, false, false},
         .one_off = 0.5,
         .per_month = 0.02,
         .cost_doc = "to set up and run the routing, per represented customer, at 1; in the cost of "

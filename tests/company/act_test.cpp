@@ -294,3 +294,24 @@ TEST_CASE("acts: misfit sales come of not wanting or not knowing, and of commiss
   CHECK(late.misfits * half.sales < half.misfits * late.sales);
   CHECK(sales(1, 0.5, 1.0).misfits == 0);  // no commission at all
 }
+
+TEST_CASE("levers: what may be spent can be set by segment, which is narrower than a department") {
+  Scenario s = with_gates(0, 1, 1);
+  s.levers.push_back(at_department("latitude", "desk", 0.0));
+  s.levers.push_back({"latitude", LeverScope::segment, "firms", 500.0});
+  for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
+  const LegOutcome o = outcome_of(s);
+  CHECK(is_chance(o.fit(), 240.0 / 1200.0, o.legs / 4));  // firms; a customer has several legs
+  CHECK(o.fit() + static_cast<double>(o.acts.denied) / o.legs == doctest::Approx(1.0));
+}
+
+TEST_CASE("levers: a department that serves nobody changes no mean") {
+  const Scenario usual = two_departments();
+  Scenario more = usual;
+  more.departments.push_back({"archive"});
+  more.levers.push_back(at_department("metrics", "archive", 1.0));
+  more.levers.push_back(at_department("share", "archive", 1.0));
+  const LegOutcome a = outcome_of(usual), b = outcome_of(more);
+  CHECK(a.acts == b.acts);
+  CHECK(a.customers == b.customers);
+}

@@ -91,10 +91,11 @@ TEST_CASE("company levers: every row is whole, and stands where its name says") 
     last = lever.family;
     // By department or for the whole company; nothing that the engine would not look at.
     CHECK(lever.scopes[static_cast<std::size_t>(LeverScope::all)]);
-    for (const LeverScope scope :
-         {LeverScope::segment, LeverScope::division, LeverScope::touch_point}) {
+    for (const LeverScope scope : {LeverScope::division, LeverScope::touch_point}) {
       CHECK_FALSE(lever.scopes[static_cast<std::size_t>(scope)]);
     }
+    const bool by_segment = lever.scopes[static_cast<std::size_t>(LeverScope::segment)];
+    CHECK(by_segment == (std::string(lever.code) == "O3" || std::string(lever.code) == "O4"));
     CHECK((lever.apply == nullptr));
     CHECK((lever.acts_at == nullptr));
     CHECK(lever.one_off + lever.per_month > 0.0);

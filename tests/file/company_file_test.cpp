@@ -231,9 +231,8 @@ then = "rescind"
   CHECK(policy.rules == std::vector<RuleSpec>{{RuleFigure::complaints, true, 1.3, months},
                                               {RuleFigure::departures, false, 0.5, 4 * kWeek}});
   const Model model = build_model(file.today, policy.changes, policy.rules);
-  const std::size_t departments = 2;
   const auto decreed = [&](Time t, CompanyLever lever, std::size_t d) {
-    return model.tables_at(t).levers[static_cast<std::size_t>(lever) * departments + d];
+    return model.tables_at(t).lever(lever, d);
   };
   CHECK(decreed(-kDay, CompanyLever::latitude, 0) == 10.0);
   CHECK(decreed(0, CompanyLever::latitude, 0) == 60.0);

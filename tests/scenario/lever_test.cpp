@@ -92,6 +92,24 @@ TEST_CASE("levers: each one changes what happens") {
   }
 }
 
+TEST_CASE("levers: routing by value can be set by segment, and costs by its customers") {
+  Scenario s = busy_line();
+  s.segments.resize(1);
+  s.segments[0].value_per_month = 10.0;
+  s.segments[0].customers = 300;
+  SegmentSpec dear = s.segments[0];
+  dear.name = "dear";
+  dear.value_per_month = 50.0;
+  dear.customers = 100;
+  s.segments.push_back(dear);
+  s.levers = {{"route_by_value", LeverScope::segment, "dear", 0.5}};
+  const Scenario applied = with_levers(s);
+  CHECK(applied.segments[0].head_start == 0);
+  CHECK(applied.segments[1].head_start == 5 * kMinute);
+  const Lever& lever = *find_lever("route_by_value");
+  CHECK(lever.dose(s, LeverValues(lever, s)) == doctest::Approx(0.5 * 100 / 400));
+}
+
 TEST_CASE("levers: neutral values leave every bit as it was") {
   Scenario s = busy_line();
   s.segments[0].head_start = kMinute;

@@ -64,11 +64,11 @@ TEST_CASE("check_levers: values, scopes and places that will not do") {
   p = problem_after([](Scenario& s) { s.levers = {for_all("call_backs", std::nan(""))}; });
   CHECK(p.what == "call_backs is nan");
   p = problem_after([](Scenario& s) {
-    s.levers = {{"route_by_value", LeverScope::segment, "firms", 0.5}};
+    s.levers = {{"route_by_value", LeverScope::touch_point, "phone", 0.5}};
   });
-  CHECK(p.key == "route_by_value.segment.firms");
-  CHECK(p.what == "route_by_value cannot be set by segment");
-  CHECK(p.allowed == "for all");
+  CHECK(p.key == "route_by_value.touch_point.phone");
+  CHECK(p.what == "route_by_value cannot be set by touch point");
+  CHECK(p.allowed == "for all, or by segment");
   p = problem_after([](Scenario& s) {
     s.levers = {{"prevention", LeverScope::touch_point, "phone", 0.5}};
   });

@@ -300,6 +300,13 @@ void set_levers(Dice& dice, Scenario& scenario) {
     if (dice.chance(0.4)) {
       scenario.levers.push_back({lever.id, LeverScope::all, "", random_level(dice, lever)});
     }
+    if (lever.scopes[static_cast<std::size_t>(LeverScope::segment)]) {
+      for (const SegmentSpec& segment : scenario.segments) {
+        if (!dice.chance(0.3)) continue;
+        scenario.levers.push_back(
+            {lever.id, LeverScope::segment, segment.name, random_level(dice, lever)});
+      }
+    }
     if (!lever.scopes[static_cast<std::size_t>(LeverScope::department)]) continue;
     for (const DepartmentSpec& department : scenario.departments) {
       if (!dice.chance(0.25)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "sim/company/effort.h"
@@ -38,13 +39,19 @@ ReferenceCompany::ReferenceCompany(const Model& model)
       begun_(model.pools.size()),
       last_look_(model.begin),
       true_since_(model.company.rules.size()) {
+  count_legs();
   for (std::size_t d = 0; d < departments_.size(); ++d) {
-    for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-      const Tables& first = model.from_start ? model.later.front() : model;
-      const double value = first.lever(static_cast<CompanyLever>(l), d);
-      departments_[d].decreed[l] = departments_[d].level[l] = value;
-      departments_[d].at_start[l] = value;
+    departments_[d].cells.resize(std::max<std::size_t>(1, model.segments.size()));
+    for (std::size_t s = 0; s < departments_[d].cells.size(); ++s) {
+      Cell& cell = departments_[d].cells[s];
+      for (std::size_t l = 0; l < kCompanyLevers; ++l) {
+        const Tables& first = model.from_start ? model.later.front() : model;
+        cell.at_start[l] = first.lever(static_cast<CompanyLever>(l), d, s);
+        cell.decreed[l] = cell.level[l] = cell.at_start[l];
+      }
     }
+  }
+  for (std::size_t d = 0; d < departments_.size(); ++d) {
     departments_[d].load = company_.want.reference_load;
     make_effort(d);
   }
@@ -68,30 +75,58 @@ void ReferenceCompany::look(Time t, std::int64_t present,
   last_look_ = t;
 }
 
-double ReferenceCompany::mean_level(CompanyLever lever) const {
-  double sum = 0.0;
-  for (const Department& d : departments_) sum += d.level[static_cast<std::size_t>(lever)];
-  return sum / static_cast<double>(departments_.size());
+/// Expected legs of all customers, by department and segment.
+void ReferenceCompany::count_legs() {
+  const std::size_t segments = model_.segments.size();
+  legs_.assign(departments_.size(), std::vector<double>(std::max<std::size_t>(1, segments), 0.0));
+  double all = 0.0;
+  for (std::size_t s = 0; s < segments; ++s) {
+    for (std::size_t d = 0; d < departments_.size(); ++d) {
+      legs_[d][s] = company_.legs_a_day[s * departments_.size() + d] *
+                    static_cast<double>(model_.segments[s].customers);
+      all += legs_[d][s];
+    }
+  }
+  for (std::vector<double>& row : legs_) {
+    for (double& legs : row) {
+      const auto cells = static_cast<double>(legs_.size() * row.size());
+      legs = all > 0.0 ? legs / all : 1.0 / cells;
+    }
+  }
 }
 
-double ReferenceCompany::level(CompanyLever lever, std::size_t department) const {
-  const auto l = static_cast<std::size_t>(lever);
-  const bool by_department = row(l).scopes[static_cast<std::size_t>(LeverScope::department)];
-  return by_department ? departments_[department].level[l] : mean_level(lever);
+/// The mean by legs of what `of` says of a department's cells, of a segment's, or of all. It is the
+/// first value and the mean of what the others differ by; where nobody comes, the first value.
+double ReferenceCompany::mean_by_legs(const CellValue& of, std::optional<std::size_t> department,
+                                      std::optional<std::size_t> segment) const {
+  const double first = of(department.value_or(0), department ? 0 : segment.value_or(0));
+  double off = 0.0, legs = 0.0;
+  for (std::size_t d = 0; d < legs_.size(); ++d) {
+    for (std::size_t s = 0; s < legs_[d].size(); ++s) {
+      if ((department && *department != d) || (segment && *segment != s)) continue;
+      off += legs_[d][s] * (of(d, s) - first);
+      legs += legs_[d][s];
+    }
+  }
+  return legs > 0.0 ? first + off / legs : first;
 }
 
-double ReferenceCompany::level(Gate gate, CompanyLever lever, std::size_t department) const {
-  if (!company_.is_frozen(gate)) return level(lever, department);
+double ReferenceCompany::cell_level(CompanyLever lever, bool frozen, std::size_t d,
+                                    std::size_t s) const {
+  if (frozen) return model_.lever(lever, d, s);
+  return departments_[d].cells[s].level[static_cast<std::size_t>(lever)];
+}
+
+double ReferenceCompany::mean_level(CompanyLever lever, bool frozen,
+                                    std::optional<std::size_t> segment) const {
+  return mean_by_legs([&](std::size_t d, std::size_t s) { return cell_level(lever, frozen, d, s); },
+                      {}, segment);
+}
+
+double ReferenceCompany::level(CompanyLever lever, std::size_t d, bool frozen) const {
   const bool by_department =
       row(static_cast<std::size_t>(lever)).scopes[static_cast<std::size_t>(LeverScope::department)];
-  return by_department ? model_.lever(lever, department) : mean_level(gate, lever);
-}
-
-double ReferenceCompany::mean_level(Gate gate, CompanyLever lever) const {
-  if (!company_.is_frozen(gate)) return mean_level(lever);
-  double sum = 0.0;
-  for (std::size_t d = 0; d < departments_.size(); ++d) sum += model_.lever(lever, d);
-  return sum / static_cast<double>(departments_.size());
+  return by_department ? cell_level(lever, frozen, d, 0) : mean_level(lever, frozen);
 }
 
 double ReferenceCompany::strain(std::size_t d) const {
@@ -108,7 +143,11 @@ CompanySnapshot ReferenceCompany::snapshot() const {
     taken.record.push_back(d.record);
   }
   for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-    for (const Department& d : departments_) taken.levers.push_back(d.level[l]);
+    for (std::size_t d = 0; d < departments_.size(); ++d) {
+      taken.levers.push_back(mean_by_legs(
+          [&](std::size_t at, std::size_t s) { return departments_[at].cells[s].level[l]; }, d,
+          {}));
+    }
   }
   return taken;
 }
@@ -140,64 +179,69 @@ void ReferenceCompany::measure_load(Time t) {
 // ---- levers ------------------------------------------------------------------------------------
 
 /// Whether a project is under way and may go on.
-bool ReferenceCompany::runs(std::size_t department, std::size_t lever, Time t) const {
-  const auto& projects = departments_[department].projects;
-  const std::optional<Project>& project = projects[lever];
+bool ReferenceCompany::runs(const Cell& cell, std::size_t lever, Time t) const {
+  const std::optional<Project>& project = cell.projects[lever];
   if (!project || project->launched != kNever) return false;
   const LeverFamily family = row(lever).family;
   if (project->started + lag_of(company_.roadmap, family) >= t) return false;
   const double order = mean_level(CompanyLever::order);
   if (order <= 0.0) return true;
   for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-    const bool under_way = projects[l] && projects[l]->launched == kNever;
-    if (under_way && row(l).family < family && s_curve(projects[l]->progress) < order) return false;
+    const std::optional<Project>& other = cell.projects[l];
+    const bool under_way = other && other->launched == kNever;
+    if (under_way && row(l).family < family && s_curve(other->progress) < order) return false;
   }
   return true;
 }
 
 /// Of a project: the share of the lever's range that it moves.
-double ReferenceCompany::size_of(std::size_t department, std::size_t lever) const {
-  const Project& project = *departments_[department].projects[lever];
+double ReferenceCompany::size_of(const Cell& cell, std::size_t lever) {
+  const Project& project = *cell.projects[lever];
   return std::fabs(project.to - project.from) / (row(lever).most - row(lever).least);
 }
 
 void ReferenceCompany::move_projects(Time t) {
   const RoadmapSpec& spec = company_.roadmap;
-  std::vector<std::pair<std::size_t, std::size_t>> running;
+  std::set<std::pair<const Cell*, std::size_t>> running;
   double n = 0.0;
   for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-    double sizes = 0.0;
     for (std::size_t d = 0; d < departments_.size(); ++d) {
-      if (!runs(d, l, t)) continue;
-      running.emplace_back(d, l);
-      sizes += size_of(d, l);
+      for (std::size_t k = 0; k < departments_[d].cells.size(); ++k) {
+        const Cell& cell = departments_[d].cells[k];
+        if (!runs(cell, l, t)) continue;
+        running.emplace(&cell, l);
+        n += legs_[d][k] * size_of(cell, l);
+      }
     }
-    n += sizes / static_cast<double>(departments_.size());
   }
   const double speed =
       company_.mechanism.congestion
           ? project_speed(n, spec.budget, mean_level(CompanyLever::one_plan), spec.coordination)
           : 1.0;
-  for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-    for (std::size_t d = 0; d < departments_.size(); ++d) {
-      std::optional<Project>& project = departments_[d].projects[l];
-      if (!project) continue;
-      if (std::ranges::find(running, std::pair{d, l}) != running.end()) {
-        const LeverFamily family = row(l).family;
-        advance(*project, last_look_, t - last_look_, lag_of(spec, family), ramp_of(spec, family),
-                speed);
+  for (Department& department : departments_) {
+    for (Cell& cell : department.cells) {
+      for (std::size_t l = 0; l < kCompanyLevers; ++l) {
+        if (cell.projects[l]) move_project(cell, l, running.contains({&cell, l}) ? speed : 0.0, t);
       }
-      const double committed =  // the same in all departments; it comes last
-          departments_[d].level[static_cast<std::size_t>(CompanyLever::commitment)];
-      const bool fades = company_.mechanism.commitment && row(l).family != LeverFamily::roll_out;
-      const double keeps = fades ? committed : 1.0;
-      const double now = value_of(*project, t, keeps, spec.commitment);
-      double& level = departments_[d].level[l];
-      double& was = departments_[d].project_was[l];
-      level = drifts(l) && company_.mechanism.drift ? level + (now - was) : now;
-      was = now;
     }
   }
+}
+
+void ReferenceCompany::move_project(Cell& cell, std::size_t lever, double speed, Time t) {
+  const RoadmapSpec& spec = company_.roadmap;
+  Project& project = *cell.projects[lever];
+  const LeverFamily family = row(lever).family;
+  if (speed > 0.0) {
+    advance(project, last_look_, t - last_look_, lag_of(spec, family), ramp_of(spec, family),
+            speed);
+  }
+  const double committed =  // it comes last
+      cell.level[static_cast<std::size_t>(CompanyLever::commitment)];
+  const bool fades = company_.mechanism.commitment && family != LeverFamily::roll_out;
+  const double now = value_of(project, t, fades ? committed : 1.0, spec.commitment);
+  const bool adds = drifts(lever) && company_.mechanism.drift;
+  cell.level[lever] = adds ? cell.level[lever] + (now - cell.project_was[lever]) : now;
+  cell.project_was[lever] = now;
 }
 
 /// Orientation follows practice: what is decreed decays towards Today, or comes back as effort
@@ -205,15 +249,15 @@ void ReferenceCompany::move_projects(Time t) {
 void ReferenceCompany::drift_on(Time t) {
   if (!company_.mechanism.drift || t <= 0) return;
   const Time since = std::max(last_look_, Time{0});
-  for (std::size_t d = 0; d < departments_.size(); ++d) {
-    Department& department = departments_[d];
-    for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-      if (!drifts(l)) continue;
-      const double today = department.at_start[l];
-      const double moved = department.practice - department.practice_at_start;
-      const double practice = std::clamp(today + moved, 0.0, 1.0);
-      department.level[l] = std::clamp(
-          drift(department.level[l], practice, t - since, company_.roadmap.drift), 0.0, 1.0);
+  for (Department& department : departments_) {
+    const double moved = department.practice - department.practice_at_start;
+    for (Cell& cell : department.cells) {
+      for (std::size_t l = 0; l < kCompanyLevers; ++l) {
+        if (!drifts(l)) continue;
+        const double practice = std::clamp(cell.at_start[l] + moved, 0.0, 1.0);
+        cell.level[l] =
+            std::clamp(drift(cell.level[l], practice, t - since, company_.roadmap.drift), 0.0, 1.0);
+      }
     }
   }
 }
@@ -222,20 +266,22 @@ void ReferenceCompany::drift_on(Time t) {
 void ReferenceCompany::decree(Time t) {
   const Tables& tables = model_.tables_at(t);
   for (std::size_t d = 0; d < departments_.size(); ++d) {
-    Department& department = departments_[d];
-    for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-      const auto which = static_cast<CompanyLever>(l);
-      const double decreed = rescinded_ ? model_.lever(which, d) : tables.lever(which, d);
-      if (decreed == department.decreed[l]) continue;
-      department.decreed[l] = decreed;
-      const bool at_once = row(l).family == LeverFamily::roll_out || !company_.mechanism.roadmap;
-      department.projects[l] = Project{department.level[l], decreed, t};
-      if (at_once) {
-        department.projects[l]->progress = 1.0;
-        department.projects[l]->launched = t;
-        department.level[l] = decreed;
+    for (std::size_t s = 0; s < departments_[d].cells.size(); ++s) {
+      Cell& cell = departments_[d].cells[s];
+      for (std::size_t l = 0; l < kCompanyLevers; ++l) {
+        const auto which = static_cast<CompanyLever>(l);
+        const double decreed = rescinded_ ? model_.lever(which, d, s) : tables.lever(which, d, s);
+        if (decreed == cell.decreed[l]) continue;
+        cell.decreed[l] = decreed;
+        const bool at_once = row(l).family == LeverFamily::roll_out || !company_.mechanism.roadmap;
+        cell.projects[l] = Project{cell.level[l], decreed, t};
+        if (at_once) {
+          cell.projects[l]->progress = 1.0;
+          cell.projects[l]->launched = t;
+          cell.level[l] = decreed;
+        }
+        cell.project_was[l] = cell.level[l];
       }
-      department.project_was[l] = department.level[l];
     }
   }
 }
@@ -272,16 +318,22 @@ void ReferenceCompany::watch_rules(Time t, std::int64_t present) {
 // ---- what is published -------------------------------------------------------------------------
 
 void ReferenceCompany::measure_dip() {
-  for (Department& department : departments_) {
+  for (std::size_t d = 0; d < departments_.size(); ++d) {
     double change = 0.0;
     for (std::size_t l = 0; l < kCompanyLevers; ++l) {
-      const std::optional<Project>& project = department.projects[l];
-      if (!project || !row(l).changes_work) continue;
-      const auto d = static_cast<std::size_t>(&department - departments_.data());
-      change += size_of(d, l) * 4.0 * project->progress * (1.0 - project->progress);
+      if (!row(l).changes_work) continue;
+      for (std::size_t k = 0; k < legs_[d].size(); ++k) {
+        const Cell& cell = departments_[d].cells[k];
+        if (!cell.projects[l]) continue;
+        const double all = std::accumulate(legs_[d].begin(), legs_[d].end(), 0.0);
+        const double share =
+            all > 0.0 ? legs_[d][k] / all : 1.0 / static_cast<double>(legs_[d].size());
+        const double p = cell.projects[l]->progress;
+        change += share * size_of(cell, l) * (4.0 * p * (1.0 - p));
+      }
     }
     const double most = company_.roadmap.dip * (2.0 - company_.skill.skill.mean()) / 2.0;
-    department.dip = company_.mechanism.dip ? most * -math::expm1(-change) : 0.0;
+    departments_[d].dip = company_.mechanism.dip ? most * -math::expm1(-change) : 0.0;
   }
 }
 
@@ -317,11 +369,13 @@ void ReferenceCompany::make_effort(std::size_t d) {
   Department& department = departments_[d];
   const auto holds = [&](CompanyLever lever) { return level(lever, d); };
   const auto behind = [&](Gate gate) {
-    const auto seen = [&, gate](CompanyLever lever) { return level(gate, lever, d); };
+    const auto seen = [&, gate](CompanyLever lever) {
+      return level(lever, d, company_.is_frozen(gate));
+    };
     return effort(d, seen(CompanyLever::customers_first), seen);
   };
   const auto kO1 = static_cast<std::size_t>(CompanyLever::customers_first);
-  const TaskVector usual = effort(d, department.at_start[kO1], holds);
+  const TaskVector usual = effort(d, department.cells[0].at_start[kO1], holds);
   department.serve = std::max(0.0, behind(Gate::want)[0] / want.full_serve);
   department.want = std::min(department.serve, 1.0);
   department.practice = std::clamp(usual[0] / want.full_serve, 0.0, 1.0);
@@ -337,10 +391,15 @@ void ReferenceCompany::make_effort(std::size_t d) {
 
 /// So that the mean weight of all customers is 1.
 void ReferenceCompany::publish_weights(const std::vector<double>& relative_worths) {
-  const double power = mean_level(Gate::want, CompanyLever::lifetime);
   double sum = 0.0;
-  for (const double worth : relative_worths) sum += power == 0.0 ? 1.0 : math::pow(worth, power);
-  weight_scale_ = sum > 0.0 ? static_cast<double>(relative_worths.size()) / sum : 1.0;
+  std::size_t n = 0;
+  for (std::size_t s = 0; s < model_.segments.size(); ++s) {
+    const double power = lifetime(s);
+    for (std::uint32_t i = 0; i < model_.segments[s].customers; ++i, ++n) {
+      sum += power == 0.0 ? 1.0 : math::pow(relative_worths[n], power);
+    }
+  }
+  weight_scale_ = sum > 0.0 ? static_cast<double>(n) / sum : 1.0;
 }
 
 }  // namespace rapport

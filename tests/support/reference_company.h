@@ -29,11 +29,23 @@ class ReferenceCompany {
   void depart() { ++departures_; }
 
   // what is published
-  double level(CompanyLever lever, std::size_t department) const;
-  double mean_level(CompanyLever lever) const;
+  /// In a department; of levers that are set for all, the mean by legs.
+  double level(CompanyLever lever, std::size_t department, bool frozen = false) const;
+  double mean_level(CompanyLever lever, bool frozen = false,
+                    std::optional<std::size_t> segment = {}) const;
   /// The same, as the numbers behind a gate see it: as Today decrees it where the gate is frozen.
-  double level(Gate gate, CompanyLever lever, std::size_t department) const;
-  double mean_level(Gate gate, CompanyLever lever) const;
+  double level(Gate gate, CompanyLever lever, std::size_t department) const {
+    return level(lever, department, company_.is_frozen(gate));
+  }
+  double mean_level(Gate gate, CompanyLever lever) const {
+    return mean_level(lever, company_.is_frozen(gate));
+  }
+  double latitude(std::size_t department, std::size_t segment) const {
+    return cell_level(CompanyLever::latitude, company_.is_frozen(Gate::may), department, segment);
+  }
+  double lifetime(std::size_t segment) const {
+    return mean_level(CompanyLever::lifetime, company_.is_frozen(Gate::want), segment);
+  }
   double record(std::size_t d) const { return departments_[d].record; }
   double volume(std::size_t d) const { return departments_[d].volume; }
   double serve(std::size_t d) const { return departments_[d].serve; }
@@ -44,24 +56,34 @@ class ReferenceCompany {
   CompanySnapshot snapshot() const;
 
  private:
+  /// Levers of a department for the customers of a segment.
+  struct Cell {
+    std::array<double, kCompanyLevers> decreed{}, level{}, at_start{};
+    std::array<std::optional<Project>, kCompanyLevers> projects{};
+    std::array<double, kCompanyLevers> project_was{};  // its value at the last look
+  };
   struct Department {
+    std::vector<Cell> cells;  // by segment
     double load;
     bool has_load = false;
     double tempts = 0.0, serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0,
            dip = 0.0;
     double practice_at_start = 0.0;  // at time 0
-    std::array<double, kCompanyLevers> decreed{}, level{}, at_start{};
-    std::array<std::optional<Project>, kCompanyLevers> projects{};
-    std::array<double, kCompanyLevers> project_was{};  // its value at the last look
   };
   struct Watch {
     double smoothed = 0.0, today = 0.0;
   };
 
+  void count_legs();
+  using CellValue = std::function<double(std::size_t department, std::size_t segment)>;
+  double mean_by_legs(const CellValue& of, std::optional<std::size_t> department,
+                      std::optional<std::size_t> segment) const;
+  double cell_level(CompanyLever lever, bool frozen, std::size_t d, std::size_t s) const;
   void measure_load(Time t);
-  double size_of(std::size_t department, std::size_t lever) const;
+  static double size_of(const Cell& cell, std::size_t lever);
   void move_projects(Time t);
-  bool runs(std::size_t department, std::size_t lever, Time t) const;
+  void move_project(Cell& cell, std::size_t lever, double speed, Time t);
+  bool runs(const Cell& cell, std::size_t lever, Time t) const;
   void drift_on(Time t);
   void watch_rules(Time t, std::int64_t present);
   void decree(Time t);
@@ -75,6 +97,7 @@ class ReferenceCompany {
   const Model& model_;
   const CompanyModel& company_;
   std::vector<Department> departments_;
+  std::vector<std::vector<double>> legs_;  // expected, by department and segment
   std::vector<Time> begun_;  // ticks of service since the last look, by the pool that serves first
   Time last_look_;
   double weight_scale_ = 1.0;

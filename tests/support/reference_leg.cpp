@@ -106,7 +106,7 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
     const bool by_owner =
         uniform(traits.u32(2)) < published_.mean_level(Gate::may, CompanyLever::owner);
     const bool stands = c.legs == 1 || by_owner || c.company.cause == Cause::complaint;
-    const bool within = plan.request <= published_.level(Gate::may, CompanyLever::latitude, d);
+    const bool within = plan.request <= published_.latitude(d, person.segment);
     const double yields = published_.level(Gate::may, CompanyLever::strategy, d);
     const double forbidden = company_.departments[d].rules * (1.0 - yields);
     plan.may = (within ? 1.0 : company_.may.escalation) * (stands ? 1.0 : company_.may.standing) *
@@ -116,8 +116,8 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
 }
 
 double ReferencePeople::weight(const ReferencePerson& person) const {
-  const double power = published_.mean_level(Gate::want, CompanyLever::lifetime);
-  if (power == 0.0) return 1.0;
+  const double power = published_.lifetime(person.segment);
+  if (power == 0.0) return published_.weight_scale();
   return published_.weight_scale() * math::pow(relative_worth(person), power);
 }
 
