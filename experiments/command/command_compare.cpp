@@ -2,12 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
+#include "experiments/command/gate_output.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
 #include "sim/core/interval.h"
@@ -219,7 +221,29 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
   for (const ComparedArm& pair : compared) add_verdicts(table, trial, show, pair);
   text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n";
   for (const ComparedArm& pair : compared) text += printable(sentences(trial, pair), true);
-  return text;
+  return text + opened_text(trial, compared);
+}
+
+/// Says how the runs of --gates ended, and returns the exit code that this means beside the
+/// trial's own.
+int end_of_gates(const GateStudy* study, int code) {
+  if (study == nullptr || code != kFine) return code;
+  if (study->failed > 0) {
+    std::fprintf(stderr, "\n%zu run%s of --gates failed; their replications are left out\n",
+                 study->failed, study->failed == 1 ? "" : "s");
+    code = kSomeRunsFailed;
+  }
+  if (!study->stopped) return code;
+  std::fprintf(stderr, "\ninterrupted: --gates shows the replications that were finished\n");
+  return kInterrupted;
+}
+
+/// What --gates needs of the scenario.
+void check_gates(const Trial& trial) {
+  if (trial.file().today.company.on) return;
+  refuse_usage("compare " + trial.options().scenario + " --gates",
+               "asks what goes through the gates of a company, and this scenario has none",
+               "a scenario with company.on = true");
 }
 
 }  // namespace
@@ -241,6 +265,7 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
   }
   Trial trial(with_baseline);
   const std::size_t against = baseline_of(trial, compare_options.against);
+  if (compare_options.gates) check_gates(trial);
   const bool until = compare_options.until_decided;
   print_notes(trial.notes());
   print_notes(notes_on(trial, show));
@@ -254,16 +279,22 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
     compared = compare_all(trial, against, validity);
   }
   const bool decided = all_decided(trial, compared);
+  std::optional<GateStudy> gates;
+  if (compare_options.gates && !trial.stopped()) {
+    gates = study_gates(trial, against, keys_of_paths(trial, show));
+  }
+  const GateStudy* paths = gates ? &*gates : nullptr;
   if (show.format == Format::json) {
     print(compare_json(trial, show, compared, validity,
-                       until ? std::optional(decided) : std::nullopt));
+                       until ? std::optional(decided) : std::nullopt, paths));
   } else if (show.format == Format::csv) {
-    print(compare_csv(trial, show, compared, validity));
+    print(compare_csv(trial, show, compared, validity, paths));
   } else {
     print(table_of(trial, show, compared, validity) +
-          end_of_looking(trial, compare_options, decided));
+          end_of_looking(trial, compare_options, decided) +
+          (gates ? paths_text(trial, show, compared, *gates) : ""));
   }
-  return end_of(trial);
+  return end_of_gates(paths, end_of(trial));
 }
 
 // ---- the verb compare --------------------------------------------------------------------------
@@ -294,7 +325,23 @@ void add_compare_flags(CLI::App& verb, Flags& flags) {
           "luck of its own, and count how often it comes out better or worse: there is no "
           "difference, so that should be in 5 of 100 at most")
       ->type_name("N");
+  verb.add_flag("--gates", flags.gates,
+                "with a company: how much of each difference from today goes through which of the "
+                "gates may, want and know, how much past them, and what roll-out takes; eight more "
+                "runs for each run of a policy, which --out does not store");
   add_show(verb, flags);
+}
+
+/// Refuses what has no meaning beside --gates.
+void check_gate_flags(const Flags& f) {
+  if (!f.gates) return;
+  if (f.against != kTodayName) {
+    refuse_usage("--gates", "cannot stand beside --against", "gates are opened from today's");
+  }
+  if (f.until_decided) {
+    refuse_usage("--gates", "cannot stand beside --until-decided",
+                 "--replications N: its intervals hold for a number of runs chosen beforehand");
+  }
 }
 
 /// Refuses what has no meaning beside --aa.
@@ -307,6 +354,7 @@ void check_self_flags(const Flags& f) {
   refuse_beside(f.until_decided, "--until-decided");
   refuse_beside(!f.most.empty(), "--most");
   refuse_beside(!f.out.empty(), "--out");
+  refuse_beside(f.gates, "--gates");
   refuse_beside(f.against != kTodayName, "--against");
   refuse_beside(!f.by.empty(), "--by");
   refuse_beside(!f.metrics.empty(), "--metrics");
@@ -321,7 +369,9 @@ int do_compare(const Flags& f) {
     check_self_flags(f);
     return self_command(trial, table_or_json(f), whole("--aa", f.aa, 1, 100000));
   }
+  check_gate_flags(f);
   CompareOptions options{f.against, f.until_decided};
+  options.gates = f.gates;
   options.most = std::max(options.most, trial.replications);
   if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
   if (!f.most.empty() && !f.until_decided) {
@@ -338,7 +388,8 @@ Verb compare_verb() {
           "  rapport compare scenarios/tutorial.toml\n"
           "  rapport compare scenarios/tutorial.toml --policy call_backs --try \"staffing=1.2\"\n"
           "  rapport compare scenarios/tutorial.toml --until-decided\n"
-          "  rapport compare scenarios/tutorial.toml --aa 100 --replications 10\n",
+          "  rapport compare scenarios/tutorial.toml --aa 100 --replications 10\n"
+          "  rapport compare scenarios/generic_company.toml --gates\n",
           verb_of<add_compare_flags, do_compare>};
 }
 

@@ -24,6 +24,7 @@ struct Flags {
   std::vector<std::string> map, prospects, names, with;
   std::string column;
   bool quiet = false, until_decided = false, list = false, holdout = false, phases = false;
+  bool gates = false, alone = false;
 };
 
 /// A whole number from `least` to `most`; `flag` is for messages.

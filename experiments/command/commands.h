@@ -45,6 +45,7 @@ struct CompareOptions {
   std::string against = kTodayName;
   bool until_decided = false;
   std::uint32_t most = 200;  ///< replications, for until_decided
+  bool gates = false;        ///< divide differences by gates
 };
 
 struct SweepOptions {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "experiments/command/gate_output.h"
 #include "experiments/command/json.h"
 #include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
@@ -112,7 +113,7 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
 
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
-                         std::optional<bool> decided) {
+                         std::optional<bool> decided, const GateStudy* gates) {
   Json json = head(trial);
   add_runs(json, trial);
   json["pairs"] = trial.finished_by_all().size();
@@ -132,6 +133,15 @@ std::string compare_json(const Trial& trial, const ShowOptions& show,
       }
     }
   }
+  if (trial.file().today.company.on) {
+    json["opened"] = Json::array();
+    for (const ComparedArm& pair : compared) {
+      const auto words = opened_sentence(trial, pair);
+      if (!words) continue;
+      json["opened"].push_back({{"policy", trial.arms()[pair.arm].name}, {"words", *words}});
+    }
+    json["gates"] = gates != nullptr ? paths_json(trial, *gates) : Json(nullptr);
+  }
   return finished(json);
 }
 
@@ -147,12 +157,16 @@ std::string run_csv(const Trial& trial, const ShowOptions& show) {
 }
 
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
-                        const std::vector<ComparedArm>& compared, Validity validity) {
+                        const std::vector<ComparedArm>& compared, Validity validity,
+                        const GateStudy* gates) {
   std::vector<std::string> columns = kStartColumns;
   for (const char* name :
        {"against", "difference", "difference_half_width", "difference_lower", "difference_upper",
         "verdict", "validity", "corrected", "pairs", "of_pairs"}) {
     columns.push_back(name);
+  }
+  if (gates != nullptr) {
+    for (const std::string& name : paths_columns()) columns.push_back(name);
   }
   std::string text = csv_row(columns);
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
@@ -172,6 +186,9 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
         row.push_back(c.corrected ? "true" : "false");
         row.push_back(std::to_string(c.difference.n));
         row.push_back(std::to_string(c.pairs));
+        if (gates != nullptr) {
+          for (const std::string& field : paths_fields(*gates, arm, k)) row.push_back(field);
+        }
       } else {
         row.resize(columns.size());
       }

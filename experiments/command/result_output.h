@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/command/commands.h"
+#include "experiments/trial/gate_paths.h"
 
 namespace rapport {
 
@@ -24,16 +25,19 @@ std::string run_json(const Trial& trial, const ShowOptions& show);
 /// "part_name", "policy", "against", "mean", "half_width", "lower", "upper", "rare", "verdict",
 /// ...}]. "rare" says that the interval is one of rare events. "pairs" counts the replications that
 /// all policies have finished, of "replications" asked for. "decided" says whether looking until
-/// all is decided came to its end; null where that was not asked for.
+/// all is decided came to its end; null where that was not asked for. With a company "opened" says
+/// in words what each policy opens; "gates", of --gates, has paths_json(), null where not asked
+/// for.
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
-                         std::optional<bool> decided);
+                         std::optional<bool> decided, const GateStudy* gates = nullptr);
 /// One row a policy and metric: policy,metric,label,unit,part,part_name,mean,half_width,lower,
 /// upper,...
 std::string run_csv(const Trial& trial, const ShowOptions& show);
-/// The same with the difference from `against` and its verdict.
+/// The same with the difference from `against` and its verdict; and its parts, with --gates.
 std::string compare_csv(const Trial& trial, const ShowOptions& show,
-                        const std::vector<ComparedArm>& compared, Validity validity);
+                        const std::vector<ComparedArm>& compared, Validity validity,
+                        const GateStudy* gates = nullptr);
 
 /// A field of CSV (RFC 4180): in quotes where it has to be.
 std::string csv_field(const std::string& text);
