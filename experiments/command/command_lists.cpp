@@ -208,6 +208,20 @@ int one_lever(const Lever& lever, Format format) {
 
 }  // namespace
 
+/// The Today of a scenario file that the verb levers was given in place of a lever.
+static Scenario scenario_about(const std::string& about, const std::vector<std::string>& set) {
+  Problems problems;
+  ReadOptions options;
+  options.set = overrides_of(set, "--set");
+  std::vector<std::string> known;
+  for (const Lever& lever : levers()) known.push_back(lever.id);
+  if (!std::filesystem::exists(about)) {
+    problems.add(about, "is neither a lever nor a file", "", did_you_mean(about, known));
+  }
+  problems.throw_if_any();
+  return read_scenario_file(about, options).today;
+}
+
 static int levers_command(const std::string& about, const std::vector<std::string>& set,
                           Format format) {
   if (const Lever* lever = find_lever(about); lever != nullptr || about.empty()) {
@@ -218,18 +232,7 @@ static int levers_command(const std::string& about, const std::vector<std::strin
     if (lever != nullptr) return one_lever(*lever, format);
   }
   std::optional<Scenario> scenario;
-  if (!about.empty()) {
-    Problems problems;
-    ReadOptions options;
-    options.set = overrides_of(set, "--set");
-    std::vector<std::string> known;
-    for (const Lever& lever : levers()) known.push_back(lever.id);
-    if (!std::filesystem::exists(about)) {
-      problems.add(about, "is neither a lever nor a file", "", did_you_mean(about, known));
-    }
-    problems.throw_if_any();
-    scenario = read_scenario_file(about, options).today;
-  }
+  if (!about.empty()) scenario = scenario_about(about, set);
   if (format == Format::json) {
     Json list = Json::array();
     for (const Lever& lever : levers()) {
@@ -344,20 +347,59 @@ Verb reference_verb() {
 
 namespace {
 
+constexpr const char* kFewRuns = "5";  ///< replications of --alone
+
 void add_levers_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("about", flags.about,
                   "a lever, for its help; or a scenario file, for its values");
+  verb.add_flag("--alone", flags.alone,
+                "with the file of a company: move each lever alone to its most and say which do "
+                "nothing then; about 20 runs of a year for each replication");
+  flags.replications = kFewRuns;
+  verb.add_option("--replications", flags.replications, "with --alone: pairs of runs (default 5)")
+      ->type_name("N");
+  verb.add_option("--seed", flags.seed, "with --alone: of the luck (default 1)")->type_name("N");
+  verb.add_option("--threads", flags.threads, "with --alone: runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_flag("--quiet", flags.quiet, "with --alone: no progress");
   add_set(verb, flags);
   add_format(verb, flags);
 }
 
-int do_levers(const Flags& f) { return levers_command(f.about, f.set, format_of(f)); }
+/// Refuses what only --alone takes.
+void check_not_alone(const Flags& f) {
+  const auto refuse_without = [](bool given, const char* flag) {
+    if (given) refuse_usage(flag, "is about runs, and without --alone there are none", "--alone");
+  };
+  refuse_without(f.replications != kFewRuns, "--replications");
+  refuse_without(f.seed != "1", "--seed");
+  refuse_without(!f.threads.empty(), "--threads");
+  refuse_without(f.quiet, "--quiet");
+}
+
+int do_levers(const Flags& f) {
+  if (!f.alone) {
+    check_not_alone(f);
+    return levers_command(f.about, f.set, format_of(f));
+  }
+  const Format format = table_or_json(f);
+  if (f.about.empty() || find_lever(f.about) != nullptr) {
+    refuse_usage("levers --alone", "tries levers in a firm", "a scenario file, as levers my.toml");
+  }
+  LoneOptions options;
+  options.seed = whole("--seed", f.seed, 0, 4294967295U);
+  options.replications = whole("--replications", f.replications, 2, 100000);
+  options.threads = threads_of(f);
+  options.quiet = f.quiet;
+  return alone_command(scenario_about(f.about, f.set), options, format);
+}
 
 }  // namespace
 
 Verb levers_verb() {
   return {"levers", "Trust", "list the levers, or say what one means and costs",
-          "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n",
+          "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n"
+          "  rapport levers scenarios/generic_company.toml --alone\n",
           verb_of<add_levers_flags, do_levers>};
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "experiments/output/text_table.h"
+#include "experiments/trial/lone_levers.h"
 #include "experiments/trial/trial.h"
 #include "experiments/verdict/verdict.h"
 #include "sim/core/calendar.h"
@@ -89,6 +90,9 @@ std::vector<std::string> calibrations();
 
 /// `compare --aa`: the one policy that the options name, or Today, against itself so many times.
 int self_command(const TrialOptions& options, Format format, std::uint32_t comparisons);
+
+/// `levers FILE --alone`: what each lever of a company does alone.
+int alone_command(const Scenario& today, const LoneOptions& options, Format format);
 
 int staff_command(const TrialOptions& trial, const ShowOptions& show,
                   const StaffQuestion& question);

@@ -10,13 +10,6 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kCells = 8;
-constexpr std::size_t kAll = kCells - 1;
-/// The metrics of the cells, by the gates that are open: bit 0 may, 1 want, 2 know.
-constexpr std::array<const char*, kCells> kCellMetrics{
-    "gates_none", "gates_may",      "gates_want",      "gates_may_want",
-    "gates_know", "gates_may_know", "gates_want_know", "gates_all"};
-
 double mean_of(const Trial& trial, std::size_t arm, const char* metric) {
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {
     const MetricKey& key = trial.keys()[k];
@@ -55,20 +48,28 @@ std::size_t GateState::narrowest() const {
   return static_cast<std::size_t>(std::ranges::max_element(alone_shuts) - alone_shuts.begin());
 }
 
-std::optional<GateState> gate_state(const Trial& trial, std::size_t arm) {
-  if (!trial.model(arm).company.on) return std::nullopt;
+std::optional<GateState> gate_state(const std::array<double, kGateCells>& cells) {
+  constexpr std::size_t kAll = kGateCells - 1;
   GateState state;
-  for (std::size_t cell = 0; cell < kCells; ++cell) {
-    const double share = mean_of(trial, arm, kCellMetrics[cell]);
-    if (!std::isfinite(share)) return std::nullopt;
+  for (std::size_t cell = 0; cell < kGateCells; ++cell) {
+    if (!std::isfinite(cells[cell])) return std::nullopt;
     for (std::size_t gate = 0; gate < kGates; ++gate) {
       const std::size_t bit = std::size_t{1} << gate;
-      if ((cell & bit) != 0) state.open[gate] += share;
-      if (cell == kAll - bit) state.alone_shuts[gate] = share;
+      if ((cell & bit) != 0) state.open[gate] += cells[cell];
+      if (cell == kAll - bit) state.alone_shuts[gate] = cells[cell];
     }
-    if (cell == kAll) state.all = share;
   }
+  state.all = cells[kAll];
   return state;
+}
+
+std::optional<GateState> gate_state(const Trial& trial, std::size_t arm) {
+  if (!trial.model(arm).company.on) return std::nullopt;
+  std::array<double, kGateCells> cells{};
+  for (std::size_t cell = 0; cell < kGateCells; ++cell) {
+    cells[cell] = mean_of(trial, arm, kGateCellMetrics[cell]);
+  }
+  return gate_state(cells);
 }
 
 std::string opened_in_words(const std::string& policy, const GateState& today,

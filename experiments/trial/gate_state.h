@@ -22,7 +22,16 @@ struct GateState {
   std::size_t narrowest() const;
 };
 
-/// None where the model has no company or no run has acts.
+/// Of the shares of acts in the eight cells, by the gates that are open: bit 0 may, 1 want, 2 know.
+/// None where one is no number.
+inline constexpr std::size_t kGateCells = 8;
+/// The metrics that give these shares, in the same order.
+inline constexpr std::array<const char*, kGateCells> kGateCellMetrics{
+    "gates_none", "gates_may",      "gates_want",      "gates_may_want",
+    "gates_know", "gates_may_know", "gates_want_know", "gates_all"};
+std::optional<GateState> gate_state(const std::array<double, kGateCells>& cells);
+
+/// The same of the means of an arm. None where the model has no company or no run has acts.
 std::optional<GateState> gate_state(const Trial& trial, std::size_t arm);
 
 /// What counts as opening or shutting a gate: so many points of its mean.

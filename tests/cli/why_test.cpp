@@ -151,3 +151,45 @@ TEST_CASE("compare --gates refuses what has no meaning beside it") {
   }
   CHECK(compared(company, {"--gates", "--aa", "5"}).code == 2);
 }
+
+TEST_CASE("levers --alone says which levers do nothing alone, and why") {
+  const CompanyFile company(two_departments_text());
+  const Words words{"levers", company.path, "--alone", "--replications", "3", "--quiet"};
+  const CommandEnd table = rapport_command(words);
+  REQUIRE(table.code == 0);
+  CHECK(contains(table.out, "3 pairs of runs of 60 days, seed 1, 60 runs in all"));
+  CHECK(
+      contains(unwrapped(table.out),
+               "How we survey (survey, C6b) does nothing alone: it changes what management sees"));
+  CHECK(contains(table.out, "act on how others get there"));
+  CHECK(table.out == rapport_command(joined(words, {"--threads", "1"})).out);
+  const Json json = json_of_command(words);
+  CHECK(json["runs"] == 60);
+  CHECK(json["levers"].size() == 19);
+  bool latitude = false;
+  for (const Json& lever : json["levers"]) {
+    if (lever["lever"] == "survey") CHECK(lever["alone"] == "nothing");
+    if (lever["lever"] != "latitude") continue;
+    latitude = true;
+    CHECK(lever["alone"] == "something");
+    CHECK(lever["reason"].is_null());
+    CHECK(contains(lever["words"], "it moves may from "));
+  }
+  CHECK(latitude);
+}
+
+TEST_CASE("levers --alone refuses what it cannot do, and its flags ask for it") {
+  const CompanyFile counter;
+  const auto refused = [&](const Words& words, const std::string& part) {
+    const CommandEnd end = rapport_command(words);
+    CAPTURE(end.err);
+    CHECK(end.code == 2);
+    CHECK(contains(end.err, part));
+  };
+  refused({"levers", counter.path, "--alone"}, "this scenario has none");
+  refused({"levers", "--alone"}, "a scenario file");
+  refused({"levers", "latitude", "--alone"}, "a scenario file");
+  refused({"levers", counter.path, "--alone", "--format", "csv"}, "csv");
+  refused({"levers", counter.path, "--replications", "7"}, "--alone");
+  refused({"levers", counter.path, "--quiet"}, "--alone");
+}
