@@ -332,6 +332,12 @@ std::string scenario_reference() {
       "What employees may, want and can know, and what that does: `[company]`, `[mechanism]`. "
       "ODD.md has the equations. A policy changes none of these; it moves levers.\n";
   add_table(page, company_parameters(), &plain);
+  page +=
+      "\n## Targets\n\n"
+      "What Today is to come to in its first year: `[target]`. The end of a key is the metric that "
+      "says what is meant (see Metrics). `rapport calibrate today` moves what a row names until "
+      "the metric is there; runs do not look at targets.\n";
+  add_table(page, target_parameters(), &plain);
   add_sorts(page);
   add_journeys(page);
   page +=

@@ -247,6 +247,21 @@ double redials(const RunView& run, Part part) {
 
 double called_back(const RunView& run, Part part) { return percent(called_back_legs(run, part)); }
 
+bool has_roster(const Model& model) {
+  for (const DatedSchedule& roster : model.rosters) {
+    if (roster.integral(0, model.end) > 0) return true;
+  }
+  return false;
+}
+
+double load(const RunView& run, Part) {
+  Time rostered = 0;
+  for (const DatedSchedule& roster : run.model->rosters) {
+    rostered += roster.integral(0, run.model->end);
+  }
+  return percent(counts_at(run, {}, has_queue).service, rostered);
+}
+
 // ---- money --------------------------------------------------------------------------------------
 
 double cost(const RunView& run, Part) { return a_year(run, run.money.cost()); }

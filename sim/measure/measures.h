@@ -87,7 +87,8 @@ template <Time unit, Covers covers>
 double wait(const RunView& run, Part part) {
   return wait_in(unit, covers, run, part);
 }
-Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back;
+Measure legs, abandonment, balked, turned_away, service_level, late, redials, called_back, load;
+bool has_roster(const Model& model);  ///< somebody is on shift at some time
 Tallies abandoned_legs, balked_legs, turned_away_legs, not_in_time, late_legs, called_back_legs;
 
 // Money, a year.

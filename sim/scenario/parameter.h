@@ -89,9 +89,10 @@ struct Sort {
   std::span<const Parameter> parameters;
 };
 
-std::span<const Parameter> scenario_parameters();  ///< the two below
+std::span<const Parameter> scenario_parameters();  ///< the three below
 std::span<const Parameter> plain_scenario_parameters();
 std::span<const Parameter> company_parameters();  ///< of Scenario::company
+std::span<const Parameter> target_parameters();   ///< of Scenario::target
 std::span<const Parameter> department_parameters();
 std::span<const Parameter> segment_parameters();
 std::span<const Parameter> need_parameters();
@@ -100,6 +101,9 @@ std::span<const Parameter> pool_parameters();
 std::span<const Parameter> touch_point_parameters();
 std::span<const Parameter> step_parameters();  ///< of JourneySpec::Step
 std::span<const Parameter> move_parameters();  ///< of JourneySpec::Move
+
+/// The id of the metric that a row of target_parameters() is about.
+std::string_view metric_of_target(const Parameter& target);
 
 /// All sorts that are named tables at the top of a file, in the order in which they are read.
 std::span<const Sort> sorts();

@@ -439,6 +439,8 @@ std::span<const Parameter> scenario_parameters() {
     const auto plain = plain_scenario_parameters();
     std::vector<Parameter> rows(plain.begin(), plain.end());
     rows.insert(rows.end(), std::begin(kCompany), std::end(kCompany));
+    const auto targets = target_parameters();
+    rows.insert(rows.end(), targets.begin(), targets.end());
     return rows;
   }();
   return all;

@@ -261,6 +261,21 @@ struct LeverCostSpec {
   auto operator<=>(const LeverCostSpec&) const = default;
 };
 
+/// What Today is to come to in its first year, by the ids of the metrics that measure it (see
+/// sim/measure/metric.h). `rapport calibrate today` moves numbers until it does. Shares are in [0,
+/// 1] here, and in percent as metrics. Nothing: no target.
+struct TargetSpec {
+  std::optional<double> retention_12;              ///< stay for 12 months
+  std::optional<double> retention_24;              ///< stay for 24 months; a check, never fitted
+  std::optional<double> abandonment;               ///< legs that gave up waiting
+  std::optional<double> complaints;                ///< of a customer, a year
+  std::optional<double> first_contact_resolution;  ///< cases closed by their only leg
+  std::optional<double> repeats;                   ///< of a customer, a year
+  std::optional<double> act_minimal;               ///< acts got off the desk
+  std::optional<double> load;                      ///< of rostered time, busy
+  bool operator==(const TargetSpec&) const = default;
+};
+
 struct Scenario {
   std::string name;
   std::string currency = "EUR";
@@ -280,6 +295,7 @@ struct Scenario {
   std::vector<LeverSetting> levers;
   std::vector<LeverCostSpec> lever_costs;
   CompanySpec company;
+  TargetSpec target;
 };
 
 /// The date of a change that is in force from the start of the warm-up on, as if the firm had

@@ -162,6 +162,7 @@ void need_company(const char* key, const std::vector<Spec>& specs, Problems& pro
 void check_keys_without(const Scenario& scenario, Problems& problems) {
   const Scenario plain;
   need_company(company_parameters(), &scenario, &plain, Checker("scenario", problems));
+  need_company(target_parameters(), &scenario, &plain, Checker("scenario", problems));
   for (const LeverSetting& setting : scenario.levers) {
     const Lever* lever = find_lever(setting.lever);
     if (lever == nullptr || lever->family == LeverFamily::plain) continue;

@@ -96,6 +96,7 @@ TEST_CASE("company: with everything off and the plain rule it is the plain engin
   off.company.update = UpdateRule::plain;
   switch_all(off.company.mechanism, false);
   plain.company = {};
+  plain.target = {};
   plain.levers.clear();
   for (SegmentSpec& segment : plain.segments) segment.value_factor = Distribution::constant(1.0);
   for (DepartmentSpec& department : plain.departments) department = {department.name};

@@ -84,10 +84,12 @@ RunResult by_hand(const Model& model) {
   phone.redials = 12;
   phone.wait_started = 140 * kMinute;
   phone.wait_abandoned = 60 * kMinute;
+  phone.service = 1000 * kHour;
   TouchPointCounts& mail = r.totals.at_touch_point(2, 2);
   mail.arrivals = mail.started = mail.served = mail.in_time = 100;
   mail.late = 25;
   mail.wait_started = 500 * kHour;
+  mail.service = 500 * kHour;
   return r;
 }
 
@@ -169,6 +171,9 @@ TEST_CASE("metrics: touch points, by hand") {
   CHECK(v.at("wait", "phone") == v("wait"));
   CHECK(v("backlog_wait") == Approx(5.0));
   CHECK(v.at("backlog_wait", "mail") == v("backlog_wait"));
+  // 130 working days of three for ten hours and two for eight, the last day until noon, and one
+  // around the clock. The web needs nobody.
+  CHECK(v("load") == Approx(100.0 * 1500 / (130 * 46 + 3 * 4 + 2 * 3 + 182.5 * 24)));
   CHECK(v("abandonment") == Approx(20.0));
   CHECK(v("balked") == Approx(2.0));
   CHECK(v.at("balked", "phone") == Approx(4.0));
