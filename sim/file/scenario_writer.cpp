@@ -91,23 +91,8 @@ class Writer {
   }
 
   void moves(const JourneySpec& journey, const std::string& from, Outcome on) {
-    std::string list;
-    for (const JourneySpec::Move& move : journey.moves) {
-      if (move.from != from || move.on != on) continue;
-      list += "  { to = " + toml_text(move.to.empty() ? kEndWord : move.to) + ", probability = " +
-              toml_measure(move.probability, Quantity::share, scenario_.currency);
-      if (move.delay) {
-        list += ", delay = " + toml_law(*move.delay, Quantity::duration, scenario_.currency);
-      }
-      if (move.satisfaction != 0) {
-        list += ", satisfaction = " +
-                toml_measure(move.satisfaction, Quantity::plain, scenario_.currency);
-      }
-      if (move.avoidable) list += ", avoidable = true";
-      list += " },\n";
-    }
-    if (list.empty()) return;
-    line(kOutcomeNames[static_cast<std::size_t>(on)], "[\n" + list + "]");
+    const std::string list = toml_moves(journey, from, on, scenario_.currency);
+    if (!list.empty()) line(kOutcomeNames[static_cast<std::size_t>(on)], list);
   }
 
   const Scenario& scenario_;

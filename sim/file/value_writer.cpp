@@ -222,6 +222,23 @@ std::string toml_week(const WeekSchedule& week, bool is_open) {
   return text.empty() ? "{}" : "{ " + text + " }";
 }
 
+std::string toml_moves(const JourneySpec& journey, const std::string& from, Outcome on,
+                       const std::string& currency) {
+  std::string list;
+  for (const JourneySpec::Move& move : journey.moves) {
+    if (move.from != from || move.on != on) continue;
+    list += "  { to = " + toml_text(move.to.empty() ? kEndWord : move.to) +
+            ", probability = " + toml_measure(move.probability, Quantity::share, currency);
+    if (move.delay) list += ", delay = " + toml_law(*move.delay, Quantity::duration, currency);
+    if (move.satisfaction != 0) {
+      list += ", satisfaction = " + toml_measure(move.satisfaction, Quantity::plain, currency);
+    }
+    if (move.avoidable) list += ", avoidable = true";
+    list += " },\n";
+  }
+  return list.empty() ? list : "[\n" + list + "]";
+}
+
 std::string toml_value(const Parameter& p, const void* owner, const std::string& currency) {
   const auto measure = [&](double x) { return toml_measure(x, p.quantity, currency); };
   switch (p.field.type) {
