@@ -63,7 +63,8 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, int th
                        0.0,
                        spec.leaving.reference,
                        spec.leaving.memory_reference,
-                       cares ? spec.leaving.weight : 0.0};
+                       cares ? spec.leaving.weight : 0.0,
+                       cares ? spec.leaving.memory_weight : 0.0};
     for (const RunResult& r : results) {
       const Snapshot& at = r.snapshots.back();
       const double n = static_cast<double>(at.alive[i]) * static_cast<double>(results.size());
@@ -76,7 +77,10 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, int th
 }
 
 std::vector<std::string> warnings_of(const StartTest& start) {
-  constexpr double kNear = 0.03;
+  // On the complementary log-log: what moves nobody's hazard by more than an eighth. References are
+  // means over a year (see today_fit.h), in which who is displeased leaves, so the start is below
+  // them.
+  constexpr double kNear = 0.12;
   std::vector<std::string> warnings;
   if (std::abs(start.moved) > kSettled || std::abs(start.memory_moved) > kSettled) {
     char buffer[200];
@@ -87,14 +91,13 @@ std::vector<std::string> warnings_of(const StartTest& start) {
     warnings.push_back(buffer);
   }
   for (const SegmentStart& s : start.segments) {
-    if (s.weight == 0.0) continue;
     const std::string place = "segment '" + s.segment + "': ";
-    if (std::abs(s.satisfaction - s.reference) > kNear) {
+    if (std::abs(s.weight * (s.satisfaction - s.reference)) > kNear) {
       warnings.push_back(place + "satisfaction at the start is " +
                          near(s.satisfaction, s.reference) +
                          " as leaving.reference says, so the propensity to leave does not hold");
     }
-    if (std::abs(s.memory - s.memory_reference) > kNear) {
+    if (std::abs(s.memory_weight * (s.memory - s.memory_reference)) > kNear) {
       warnings.push_back(
           place + "memory at the start is " + near(s.memory, s.memory_reference) +
           " as leaving.memory_reference says, so the propensity to leave does not hold");

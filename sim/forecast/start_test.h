@@ -14,7 +14,7 @@ struct SegmentStart {
   std::string segment;
   double satisfaction = 0.0, memory = 0.0;  ///< means at the start of the run
   double reference = 0.0, memory_reference = 0.0;
-  double weight = 0.0;  ///< effect of satisfaction on leaving; 0: the references do not matter
+  double weight = 0.0, memory_weight = 0.0;  ///< effects of both on leaving; 0: they do not matter
 };
 
 struct StartTest {
