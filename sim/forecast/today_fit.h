@@ -1,0 +1,73 @@
+// Fits Today to the targets of its file (`[target]`): numbers that nobody measures are moved until
+// what a firm does measure comes out. Found by simulation on luck of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/file/scenario_difference.h"
+#include "sim/forecast/target_knob.h"
+#include "sim/measure/metric.h"
+#include "sim/scenario/scenario.h"
+
+namespace rapport {
+
+/// One target, in its metric's unit (percent for shares).
+struct TargetFit {
+  const Metric* metric = nullptr;
+  const TargetKnob* knob = nullptr;  ///< what was moved; null: a check that nothing was moved for
+  double target = 0.0;
+  double before = 0.0;                   ///< what Today came to as it was read
+  double reached = 0.0;                  ///< what it comes to now
+  double error = 0.0;                    ///< standard error of `reached` over the runs
+  double tolerance = 0.0;                ///< from the target, within which it counts as reached
+  double turn_before = 0.0, turn = 0.0;  ///< of the knob
+  bool is_close() const;
+};
+
+/// The references of a segment that can leave, beside what Today comes to.
+struct ReferenceFit {
+  std::string segment;
+  double satisfaction = 0.0, memory = 0.0;         ///< Today's own means
+  double reference = 0.0, memory_reference = 0.0;  ///< as set
+  bool has_memory = false;                         ///< else memory_reference was left alone
+  bool is_close() const;
+};
+
+struct TodayFit {
+  Scenario today;                        ///< fitted
+  std::vector<TargetFit> targets;        ///< in the order in which they were solved, checks last
+  std::vector<ReferenceFit> references;  ///< by segment
+  std::vector<KeyChange> changes;        ///< from what was read to `today`
+  std::vector<std::string> notes;        ///< numbers that left their plausible range
+  int rounds = 0;                        ///< in which all targets were solved, one after the other
+  int runs = 0;                          ///< of Today in each measurement
+  int measurements = 0;
+};
+
+struct FitOptions {
+  int threads = 1;
+  int runs = 0;  ///< in each measurement; 0: as many as have 96,000 customers in all, 4 to 32
+  std::function<void(const std::string& step)> progress{};  ///< is told each step, in words
+};
+
+/// A reference counts as Today's own mean where it is no farther from it than this.
+inline constexpr double kNearReference = 0.002;
+
+/// Fits Today to `today.target`. Targets are those of the first year. They are solved one after the
+/// other, in the order of target_knobs(), each by TOMS 748 (Alefeld, Potra and Shi 1995) on the
+/// same luck, and again in further rounds, because later ones move earlier ones. Ahead of
+/// retention, leaving.reference and leaving.memory_reference become Today's own means (metrics
+/// `satisfaction_true` and `memory` of the segment), so that the propensity keeps its meaning. A
+/// target is reached within half of what matters for its metric, or within its standard error over
+/// the runs where that is more. Under gates other than `all` it is Today with gates = all that is
+/// fitted, as rivals are made to fit as often as that.
+///
+/// A knob that need not have been turned is put back. Deterministic, whatever the number of
+/// threads. Costs some hundred runs of a year. Throws InvalidInput where there is no target, where
+/// the scenario has nothing to move for one, and where one cannot be reached; it names the target,
+/// what can be reached and what to do.
+TodayFit fit_today(const Scenario& today, const FitOptions& options = {});
+
+}  // namespace rapport
