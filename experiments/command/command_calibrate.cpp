@@ -1,15 +1,19 @@
-// rapport calibrate: numbers of the model from data, with how well they fit.
+// rapport calibrate: numbers of the model from data, with how well they fit, and Today from
+// targets.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 
 #include "experiments/command/command_calibrate_text.h"
+#include "experiments/command/command_calibrate_today.h"
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
+#include "experiments/output/output_file.h"
 #include "sim/core/text.h"
 
 namespace rapport {
@@ -196,12 +200,32 @@ Answer complaints(const CalibrateOptions& options) {
   return {complaints_text(file, effect), json_of(file, effect)};
 }
 
+Answer today(const CalibrateOptions& options) {
+  NewFile out(options.out);
+  const ScenarioFile file = read_scenario_file(options.file);
+  FitOptions fit{options.threads};
+  fit.progress = [&](const std::string& step) {
+    if (!options.quiet) std::fprintf(stderr, "calibrate today: %s\n", step.c_str());
+  };
+  const TodayFit found = fit_today(file.today, fit);
+  if (out.wanted()) out.write(fitted_file(file, found, out.path()));
+  if (options.in_place && !found.changes.empty()) {
+    std::vector<std::string> changes;
+    for (const KeyChange& change : found.changes) changes.push_back(change.key + "=" + change.to);
+    edit_file(options.file, changes, "");
+  }
+  return {today_text(file, found, options.in_place ? options.file : out.path()), today_json(found)};
+}
+
 struct Calibration {
   const char* name;
   Answer (*answer)(const CalibrateOptions& options);
 };
-constexpr Calibration kCalibrations[] = {
-    {"handovers", handovers}, {"value", value}, {"fit", fit}, {"complaints", complaints}};
+constexpr Calibration kCalibrations[] = {{"handovers", handovers},
+                                         {"value", value},
+                                         {"fit", fit},
+                                         {"complaints", complaints},
+                                         {"today", today}};
 
 }  // namespace
 
@@ -231,9 +255,12 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("what", flags.what,
                   "handovers: how cases differ in going from team to team; value: how unequal "
                   "customers are; fit: what a fitting message does more than another; complaints: "
-                  "how leaving goes with complaining")
+                  "how leaving goes with complaining; today: numbers of Today from the targets of "
+                  "its file")
       ->required();
-  verb.add_option("file", flags.scenario, "an event log (XES) for handovers, else CSV")->required();
+  verb.add_option("file", flags.scenario,
+                  "an event log (XES) for handovers, a scenario file for today, else CSV")
+      ->required();
   verb.add_option("--column", flags.column,
                   "value: the column of numbers; handovers: what an event calls its team (default "
                   "org:group)")
@@ -253,6 +280,11 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
+  add_out(verb, flags, "today: a new scenario file that extends the one given with what was found");
+  verb.add_flag("--in-place", flags.in_place, "today: set what was found in the file itself");
+  verb.add_option("--threads", flags.threads, "today: runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_flag("--quiet", flags.quiet, "today: no progress");
   add_table_or_json(verb, flags);
 }
 
@@ -266,12 +298,19 @@ void refuse_strange_flags(const Flags& f) {
   const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
                       {"--by", !f.by.empty(), {"value"}},
                       {"--map", !f.map.empty(), {"fit", "complaints"}},
-                      {"--with", !f.with.empty(), {"complaints"}}};
+                      {"--with", !f.with.empty(), {"complaints"}},
+                      {"--out", !f.out.empty(), {"today"}},
+                      {"--in-place", f.in_place, {"today"}},
+                      {"--threads", !f.threads.empty(), {"today"}},
+                      {"--quiet", f.quiet, {"today"}}};
   Problems problems;
   for (const auto& [flag, given, with] : uses) {
     if (!given || std::ranges::find(with, f.what) != with.end()) continue;
     problems.add(flag, "does not go with calibrate " + f.what,
                  "with calibrate " + with[0] + (with.size() > 1 ? " and " + with[1] : ""));
+  }
+  if (f.in_place && !f.out.empty()) {
+    problems.add("--in-place", "does not go with --out", "one of them, or neither");
   }
   if (f.what == "value" && f.column.empty()) {
     problems.add("calibrate value", "is not told which column has the numbers",
@@ -289,8 +328,17 @@ int do_calibrate(const Flags& f) {
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
-  const CalibrateOptions options{
-      f.what, f.scenario, f.column, f.by, f.map, f.with, whole("--seed", f.seed, 0, 4294967295u)};
+  const CalibrateOptions options{f.what,
+                                 f.scenario,
+                                 f.column,
+                                 f.by,
+                                 f.map,
+                                 f.with,
+                                 whole("--seed", f.seed, 0, 4294967295u),
+                                 f.out,
+                                 threads_of(f),
+                                 f.quiet,
+                                 f.in_place};
   return calibrate_command(options, table_or_json(f));
 }
 
@@ -298,12 +346,13 @@ int do_calibrate(const Flags& f) {
 
 Verb calibrate_verb() {
   return {"calibrate", "Start",
-          "estimate numbers of the model from data, and say how well they fit",
+          "numbers of the model from data, or Today's from its targets, and how well they fit",
           "  rapport calibrate handovers incidents.xes.gz\n"
           "  rapport calibrate value customers.csv --column customer_value\n"
           "  rapport calibrate value purchases.csv --column dollars --by customer_id\n"
           "  rapport calibrate fit trial.csv --map arm=segment\n"
-          "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n",
+          "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n"
+          "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }
 

@@ -131,8 +131,8 @@ std::vector<std::string> check_names(const std::string& file, const std::vector<
 
 }  // namespace
 
-static int edit_command(const std::string& file, const std::vector<std::string>& changes,
-                        const std::string& out) {
+std::vector<std::string> edit_file(const std::string& file, const std::vector<std::string>& changes,
+                                   const std::string& out) {
   const std::vector<Override> edits = overrides_of(changes, "edit");
   if (!out.empty() && std::filesystem::exists(std::filesystem::symlink_status(out))) {
     throw OutputError(
@@ -156,7 +156,12 @@ static int edit_command(const std::string& file, const std::vector<std::string>&
   } else {
     write_new(out, text);
   }
-  print_notes(notes);
+  return notes;
+}
+
+static int edit_command(const std::string& file, const std::vector<std::string>& changes,
+                        const std::string& out) {
+  print_notes(edit_file(file, changes, out));
   print((out.empty() ? file : out) + ": " + std::to_string(changes.size()) +
         (changes.size() == 1 ? " value set\n" : " values set\n"));
   flush_output();

@@ -84,6 +84,11 @@ struct CalibrateOptions {
   std::string file, column, by;
   std::vector<std::string> map, with;
   std::uint32_t seed = 1;  ///< of resamples
+  // of `today` alone:
+  std::string out;  ///< a new file for what was found; empty: none
+  int threads = 1;
+  bool quiet = false;
+  bool in_place = false;  ///< set what was found in the scenario file itself
 };
 /// The names of all calibrations, in the order of the help.
 std::vector<std::string> calibrations();
@@ -96,6 +101,12 @@ int alone_command(const Scenario& today, const LoneOptions& options, Format form
 
 int staff_command(const TrialOptions& trial, const ShowOptions& show,
                   const StaffQuestion& question);
+
+/// Sets the values of texts "PATH=VALUE" in a scenario file, in place (`out` empty) or as a new
+/// file, and keeps comments and order. What would be no scenario is refused before anything is
+/// written. Returns what is worth knowing of the edits.
+std::vector<std::string> edit_file(const std::string& file, const std::vector<std::string>& changes,
+                                   const std::string& out);
 
 // ---- what several verbs share -------------------------------------------------------------------
 
