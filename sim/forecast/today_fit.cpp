@@ -23,6 +23,9 @@ constexpr int kMostRounds = 8, kMostSteps = 10;
 /// In the first round a target that is off by so many tolerances is left, for the others may bring
 /// it nearer. So nothing is moved that the others move back.
 constexpr double kLeftAtFirst = 4.0;
+/// A turn beyond which a number of the file counts as moved far: twice or half, as factor or
+/// hazard.
+constexpr double kFar = 0.69;
 
 /// A mean over runs.
 struct Mean {
@@ -383,8 +386,19 @@ class Fitter {
     fit_.references = references();
     fit_.today = turned();
     fit_.changes = difference_of(base_, fit_.today);
+    note_far_turns();
     note_implausible();
     return std::move(fit_);
+  }
+
+  /// Knobs that had to be turned very far.
+  void note_far_turns() {
+    for (const TargetFit& target : fit_.targets) {
+      if (target.knob == nullptr || std::abs(target.turn - target.turn_before) < kFar) continue;
+      fit_.notes.push_back(std::string("target.") + target.metric->id + " asks for " +
+                           target.knob->moves + " at " + target.knob->text(target.turn) +
+                           ", far from what the file says: something else may decide it");
+    }
   }
 
   /// Numbers that were moved out of the range in which a firm's true value may lie.

@@ -40,7 +40,7 @@ struct TodayFit {
   std::vector<TargetFit> targets;        ///< in the order in which they were solved, checks last
   std::vector<ReferenceFit> references;  ///< by segment
   std::vector<KeyChange> changes;        ///< from what was read to `today`
-  std::vector<std::string> notes;        ///< numbers that left their plausible range
+  std::vector<std::string> notes;        ///< numbers moved far, or out of their plausible range
   int rounds = 0;                        ///< in which all targets were solved, one after the other
   int runs = 0;                          ///< of Today in each measurement
   int measurements = 0;

@@ -170,6 +170,21 @@ TEST_CASE("Today: a check is left out of the fit and told") {
   CHECK(fit.today.company.child.complaint_slope == without.today.company.child.complaint_slope);
 }
 
+TEST_CASE("Today: numbers that had to be moved far are noted") {
+  Scenario today = shop();
+  today.company.child.complaint_slope /= 3;
+  const double complaints = Means(shop(), 3)("complaints");
+  today.target.complaints = complaints;
+  const TodayFit fit = fit_today(today, {.threads = 1, .runs = 2, .progress = {}});
+  REQUIRE(fit.notes.size() == 1);  // not that it left its plausible range: it came back to it
+  CHECK(says(fit.notes[0], "target.complaints asks for company.complaint.slope at x "));
+  today.target.complaints = 4 * complaints;
+  const TodayFit far = fit_today(today, {.threads = 1, .runs = 2, .progress = {}});
+  REQUIRE(far.notes.size() == 2);
+  CHECK(says(far.notes[1], "company.complaint.slope is now "));
+  CHECK(says(far.notes[1], "beyond its plausible range of 0.6 to 2.4"));
+}
+
 TEST_CASE("Today: the fit is the same for any number of threads, and does not touch the rival") {
   Scenario today = shop();
   today.company.gates = Gates::any;
