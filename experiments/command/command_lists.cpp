@@ -391,7 +391,13 @@ int do_levers(const Flags& f) {
   options.replications = whole("--replications", f.replications, 2, 100000);
   options.threads = threads_of(f);
   options.quiet = f.quiet;
-  return alone_command(scenario_about(f.about, f.set), options, format);
+  const Scenario today = scenario_about(f.about, f.set);
+  if (!today.company.on) {
+    refuse_usage("levers " + f.about + " --alone",
+                 "tries the levers of a company, and this scenario has none",
+                 "a scenario with company.on = true");
+  }
+  return alone_command(today, options, format);
 }
 
 }  // namespace
