@@ -66,26 +66,30 @@ std::string alone_table(const Scenario& today, const LoneLevers& all) {
   return table.text(colour);
 }
 
+/// How the table is to be read.
+std::string legend() {
+  const auto matters = [](const char* id) { return number_text(find_metric(id)->matters); };
+  return wrapped(
+      "'earned' is profit before what levers, training and variable pay cost. 'nothing': all four "
+      "95 % intervals, each by itself and luck only, lie within what matters (plus or minus " +
+          matters("retention") + " points, " + matters("satisfaction_true") + ", " +
+          matters("fit") + " points and " + number_text(100 * find_metric("profit")->matters) +
+          " %); 'not told': more runs are needed. Levers of roll-out (R1 to R3) act on how others "
+          "get there, so they do nothing alone.",
+      kPage);
+}
+
 std::string alone_text(const Scenario& today, const LoneLevers& all, std::uint32_t seed) {
   const bool colour = colour_on_output();
-  std::string text =
-      painted(today.name, Tone::strong, colour) +
-      "\nEach lever alone at its most (at its least where " +
-      "today has that), in force from the start, less today: " + std::to_string(all.replications) +
-      " pairs of runs of " + duration_text(all.horizon) + ", seed " + std::to_string(seed) + ", " +
-      std::to_string(all.runs) + " runs in all.\n\n" + alone_table(today, all) + "\n";
-  text += wrapped(
-              "'earned' is profit before what levers, training and variable pay cost. 'nothing': "
-              "all four 95 % intervals, each by itself and luck only, lie within what matters ("
-              "plus or minus " +
-                  number_text(find_metric("retention")->matters) + " points, " +
-                  number_text(find_metric("satisfaction_true")->matters) + ", " +
-                  number_text(find_metric("fit")->matters) + " points and " +
-                  number_text(100 * find_metric("profit")->matters) +
-                  " %); 'not told': more runs are needed. Levers of roll-out (R1 to R3) act on "
-                  "how others get there, so they do nothing alone.",
-              kPage) +
-          "\n";
+  const std::string runs = std::to_string(all.replications) + " pairs of runs of " +
+                           duration_text(all.horizon) + ", seed " + std::to_string(seed) + ", " +
+                           std::to_string(all.runs) + " runs in all.";
+  const std::string what =
+      "Each lever alone at its most (at its least where today has that), in force from the start, "
+      "less today: ";
+  std::string text = painted(today.name, Tone::strong, colour) + "\n" +
+                     wrapped(what + runs, kPage) + "\n\n" + alone_table(today, all) + "\n" +
+                     legend() + "\n";
   std::string nothing, untold;
   for (const LoneLever& lone : all.levers) {
     const std::string line = "  " + wrapped(words_of(all, lone), kPage, 2) + "\n";

@@ -22,13 +22,12 @@ struct GateState {
   std::size_t narrowest() const;
 };
 
-/// Of the shares of acts in the eight cells, by the gates that are open: bit 0 may, 1 want, 2 know.
-/// None where one is no number.
-inline constexpr std::size_t kGateCells = 8;
-/// The metrics that give these shares, in the same order.
+inline constexpr std::size_t kGateCells = 8;  ///< by open gates: bit 0 may, 1 want, 2 know
+/// The metrics that give the shares of acts in the cells.
 inline constexpr std::array<const char*, kGateCells> kGateCellMetrics{
     "gates_none", "gates_may",      "gates_want",      "gates_may_want",
     "gates_know", "gates_may_know", "gates_want_know", "gates_all"};
+/// Of the shares of acts in the cells, in percent. None where one is no number.
 std::optional<GateState> gate_state(const std::array<double, kGateCells>& cells);
 
 /// The same of the means of an arm. None where the model has no company or no run has acts.

@@ -189,9 +189,8 @@ std::string reason_for_nothing(const Model& today, CompanyLever lever) {
     case strategy: {
       const auto forbids = [](const DepartmentSpec& d) { return d.rules > 0.0; };
       if (!company.mechanism.may) return "everything is allowed (mechanism.may is off)";
-      return std::ranges::any_of(company.departments, forbids) ? ""
-                                                               : "no department's rules forbid "
-                                                                 "anything";
+      if (std::ranges::any_of(company.departments, forbids)) return "";
+      return "no department's rules forbid anything";
     }
     case structure:
       if (!company.mechanism.hand_over) return "moves are as journeys say (mechanism.hand_over)";
