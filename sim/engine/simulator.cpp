@@ -287,6 +287,7 @@ std::uint64_t RunResult::hash_with(bool levers) const {
   for (const Prospect& prospect : prospects) {
     h = mix(h, std::bit_cast<std::uint64_t>(prospect.months));
     h = mix(h, std::bit_cast<std::uint64_t>(prospect.worth_months));
+    h = mix(h, std::bit_cast<std::uint64_t>(prospect.leaving_factors));
   }
   return h;
 }

@@ -88,6 +88,9 @@ std::vector<Prospect> Simulator::Parts::prospects() {
           months_of(model, population, discounting, static_cast<std::uint32_t>(id));
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months += months * (population.company[id].value / 1024.0);
+      blocks[b][c.segment].leaving_factors +=
+          leaving_factor(model.segments[c.segment].leaving, c.satisfaction,
+                         remembered(model, population, static_cast<std::uint32_t>(id), model.end));
     }
   });
   std::vector<Prospect> sums(segments);
@@ -95,6 +98,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
     for (std::size_t s = 0; s < segments; ++s) {
       sums[s].months += block[s].months;
       sums[s].worth_months += block[s].worth_months;
+      sums[s].leaving_factors += block[s].leaving_factors;
     }
   }
   return sums;

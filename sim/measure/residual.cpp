@@ -89,8 +89,8 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
 }
 
 /// What newcomers of a segment who join after the run bring, less what acquiring them costs, at the
-/// run's end. Each brings `margin` a month. A newcomer is as satisfied and remembers as much as the
-/// segment does on average at the end.
+/// run's end. Each brings `margin` a month. What newcomers experience raises their leaving as that
+/// of the segment's customers at the end does on average.
 double later_newcomers(const Model& model, const RunResult& result, std::size_t s, double margin) {
   const CompanyModel& company = model.company;
   const Segment& segment = model.segments[s];
@@ -99,11 +99,10 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   if (!company.has_joining() || segment.customers == 0) return 0.0;
   const auto alive = static_cast<double>(end.alive[s]);
   const LeavingSpec& leaving = segment.leaving;
-  const bool any = alive > 0.0;
-  const double satisfaction = any ? end.satisfaction_sum[s] / alive : leaving.reference;
-  const double memory =
-      any && company.mechanism.memory ? end.memory_sum[s] / alive : leaving.memory_reference;
-  const double months = months_of_newcomer(discounting, leaving, satisfaction, memory);
+  const double months =
+      alive > 0.0 ? months_of_newcomer(discounting, leaving, end.satisfaction_sum[s] / alive,
+                                       result.prospects[s].leaving_factors / alive)
+                  : months_of_newcomer(discounting, leaving, leaving.reference, 1.0);
   const double each = margin * months - company.acquisition[s];
   const double for_ever = discounting.months_for_ever();
   if (company.joining.form == JoiningSpec::Form::rate) {

@@ -254,8 +254,8 @@ void add_acquisition(const Scenario& today, Model& model) {
                 demand[s].minutes[t] * (place.cost_per_minute + staff[t]);
     }
     const LeavingSpec& leaving = segment.leaving;
-    const double months = months_of_newcomer(
-        discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), leaving.memory_reference);
+    const double months =
+        months_of_newcomer(discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0);
     company.acquisition.push_back(company.joining.cost * std::max(0.0, margin) * months);
   }
 }

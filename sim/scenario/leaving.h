@@ -27,6 +27,13 @@ inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, doub
   return 0.0;
 }
 
+/// By which factor satisfaction and memory raise the rate of leaving over that of the propensity;
+/// only the forms cloglog and noncontract use it.
+inline double leaving_factor(const LeavingSpec& spec, double s, double memory) {
+  return math::exp(-spec.weight * (s - spec.reference) -
+                   spec.memory_weight * (memory - spec.memory_reference));
+}
+
 /// Whether leaving of that form depends on the customer's own propensity, eta.
 inline bool has_propensity(LeavingSpec::Form form) {
   return form == LeavingSpec::Form::cloglog || form == LeavingSpec::Form::noncontract;

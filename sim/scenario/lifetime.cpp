@@ -57,12 +57,13 @@ double mean_over(const Distribution& law, Of of) {
 }  // namespace
 
 double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
-                          double memory) {
+                          double factor) {
   if (spec.form == LeavingSpec::Form::none) return discounting.months_for_ever();
   const bool contract = spec.form != LeavingSpec::Form::noncontract;
   const Time period = contract ? spec.period : kYear;
   const auto hazard = [&](double theta) {
-    return leaving_hazard(spec, s, leaving_eta(theta, period), memory);
+    if (!has_propensity(spec.form)) return leaving_hazard(spec, s, 0.0, 0.0);
+    return -math::expm1(-math::exp(leaving_eta(theta, period)) * factor);
   };
   const auto length = static_cast<double>(period);
   if (spec.form == LeavingSpec::Form::logistic) {
@@ -73,7 +74,8 @@ double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spe
     if (contract) return months_with_contract(discounting, length, length, h);
     return mean_over(spec.purchases, [&](double here) {
       const double occasions = here / std::max(spec.wallet, 1e-9) / 12.0;
-      return discounting.months_until_end(occasions * wallet_share(spec, s, memory) * h);
+      return discounting.months_until_end(
+          occasions * wallet_share(spec, spec.reference, spec.memory_reference) * h);
     });
   });
 }

@@ -38,10 +38,12 @@ class Discounting {
 double months_with_contract(const Discounting& discounting, double first, double period,
                             double hazard);
 
-/// The discounted months that a new customer can be expected to stay from joining on, where it is
-/// always as satisfied as `s` and remembers as much as `memory`: the mean over equal shares of the
-/// law of new customers' propensities (and of rates of purchases), by their middles.
+/// The discounted months that a new customer can be expected to stay from joining on: the mean over
+/// equal shares of the law of new customers' propensities (and of rates of purchases), by their
+/// middles. Satisfaction and memory raise its leaving by `factor` (leaving_factor), always; forms
+/// that know no propensity take its satisfaction to be `s`. The mean factor of customers who differ
+/// is above that of their mean, so it has to be a mean of factors.
 double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
-                          double memory);
+                          double factor);
 
 }  // namespace rapport

@@ -52,6 +52,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   for (std::size_t s = 0; s < result.prospects.size(); ++s) {
     check_near(result.prospects[s].months, expected.prospects[s].months);
     check_near(result.prospects[s].worth_months, expected.prospects[s].worth_months);
+    check_near(result.prospects[s].leaving_factors, expected.prospects[s].leaving_factors);
   }
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);

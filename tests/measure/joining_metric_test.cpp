@@ -138,7 +138,7 @@ TEST_CASE("company newcomers: acquiring one costs the same share of its worth un
   // What a newcomer is worth: its contribution less contacts, minutes and its share of all staff.
   const Discounting discounting(s.company.money.discount);
   const LeavingSpec& leaving = s.segments[0].leaving;
-  const double months = months_of_newcomer(discounting, leaving, leaving.reference, 0.0);
+  const double months = months_of_newcomer(discounting, leaving, leaving.reference, 1.0);
   double margins = 0.0, contribution = 0.0;
   for (const std::size_t segment : {0, 1}) {
     margins += s.segments[segment].customers * model.company.acquisition[segment] / 0.75 / months;

@@ -64,6 +64,11 @@ std::vector<Prospect> Reference::prospects() const {
     Prospect& sum = sums[customers_[n].segment];
     sum.months += months_to_come(n);
     sum.worth_months += months_to_come(n) * persons_[n].value / 1024.0;
+    const LeavingSpec& leaving = model_.segments[customers_[n].segment].leaving;
+    const double better = leaving.weight * (customers_[n].satisfaction - leaving.reference);
+    const double fonder =
+        leaving.memory_weight * (memory_at(n, model_.end) - leaving.memory_reference);
+    sum.leaving_factors += math::exp(-(better + fonder));
   }
   return sums;
 }
