@@ -17,11 +17,13 @@ inline std::string source_folder() {
 }
 
 /// Today of scenarios/generic_company.toml with a tenth of its customers, 90 days after 4 weeks.
+/// Nobody joins.
 inline Scenario small_generic() {
   Scenario s = read_scenario_file(source_folder() + "/scenarios/generic_company.toml").today;
   for (SegmentSpec& segment : s.segments) segment.customers /= 10;
   s.horizon = 90 * kDay;
   s.warmup = 28 * kDay;
+  s.company.joining = {};
   return s;
 }
 
