@@ -90,3 +90,27 @@ TEST_CASE("company levels: at equal spend high costs the same, whatever the comp
   CHECK(spends[1] == doctest::Approx(spends[0]).epsilon(0.02));
   CHECK(spends[2] == doctest::Approx(spends[0]).epsilon(0.02));
 }
+
+TEST_CASE("company levels: the eight cells of three components are the level files put together") {
+  const std::string folder = std::string(std::getenv("RAPPORT_SOURCE")) + "/scenarios/concert/";
+  for (const bool steady : {false, true}) {
+    const ScenarioFile file = read_scenario_file(folder + (steady ? "steady" : "dated") + ".toml");
+    for (int cell = 0; cell < 8; ++cell) {
+      std::string digits;
+      std::vector<LeverSetting> expected;
+      for (int i = 0; i < 3; ++i) {
+        const bool high = (cell >> (2 - i) & 1) != 0;
+        digits += high ? '1' : '0';
+        const std::string component = kComponents[i];
+        const ScenarioFile of = levels(component, "range");
+        const auto& then = policy(of, component + (high ? "_high" : "_low")).changes.front().then;
+        expected.insert(expected.end(), then.levers.begin(), then.levers.end());
+      }
+      CAPTURE(digits);
+      const Policy& found = policy(file, "cell_" + digits);
+      REQUIRE(found.changes.size() == 1);
+      CHECK(found.changes.front().from == (steady ? kFromStart : Time{0}));
+      CHECK(found.changes.front().then.levers == expected);
+    }
+  }
+}
