@@ -32,11 +32,12 @@ Pace pace_of(LeverFamily family, const RoadmapSpec& spec) {
   return {0, 0};  // levers of roll-out hold at once
 }
 
-/// Whether the lever drifts. Only what people believe and value does; what they may spend is a
-/// rule.
+/// Whether the lever drifts. Only what people believe does; what they may spend (O3) and whom they
+/// are to treat better (O4) are rules.
 bool drifts(std::size_t lever) {
   return row_of(lever).family == LeverFamily::orientation &&
-         lever != static_cast<std::size_t>(CompanyLever::latitude);
+         lever != static_cast<std::size_t>(CompanyLever::latitude) &&
+         lever != static_cast<std::size_t>(CompanyLever::lifetime);
 }
 
 }  // namespace
@@ -84,10 +85,8 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
                           const Population& population) {
   const Time dt = now - last_;
   if (dt > 0) measure_load(now, work);
-  if (now == 0) {
-    for (std::size_t d = 0; d < departments_; ++d)
-      practice_today_[d] = view_.departments[d].practice;
-  }
+  smooth_practice(dt);
+  if (now == 0) practice_today_ = practice_;
   if (dt > 0) {
     move_projects(last_, dt);
     drift_orientation(now, dt);
@@ -263,6 +262,20 @@ void CompanyState::move_projects(Time from, Time dt) {
   }
 }
 
+/// Takes in what was practised since the last look. Three quarters are carried over, so that one
+/// busy week is not taken for a change of practice.
+void CompanyState::smooth_practice(Time dt) {
+  constexpr double kCarried = 0.75;
+  for (std::size_t d = 0; d < departments_; ++d) {
+    const double now = view_.departments[d].practice;
+    if (practice_.size() <= d) {
+      practice_.push_back(now);
+    } else if (dt > 0) {
+      practice_[d] = kCarried * practice_[d] + (1.0 - kCarried) * now;
+    }
+  }
+}
+
 /// Moves orientation towards what is practised: Today's orientation, moved as far as the effort
 /// that would go into customers were orientation still Today's has moved.
 void CompanyState::drift_orientation(Time now, Time dt) {
@@ -272,7 +285,7 @@ void CompanyState::drift_orientation(Time now, Time dt) {
     for (std::size_t cell = 0; cell < cells_; ++cell) {
       Track& track = tracks_[lever * cells_ + cell];
       const std::size_t d = cell / segments_;
-      const double moved = view_.departments[d].practice - practice_today_[d];
+      const double moved = practice_[d] - practice_today_[d];
       const double practice = between(decree_at_start_[lever * cells_ + cell] + moved, 0.0, 1.0);
       track.value =
           between(drift(track.value, practice, dt, model_->company.roadmap.drift), 0.0, 1.0);

@@ -5,6 +5,7 @@
 // published holds for everybody, whatever the window is.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <vector>
@@ -51,7 +52,7 @@ struct CompanyView {
   double owner_stands = 0.0;  ///< the same, where the owner may act on later legs: for g_may
   /// [department][segment]: money that an employee may spend without asking (O3).
   std::vector<double> latitude;
-  /// By segment: exponent of a customer's worth in its weight (O4).
+  /// By segment: share of effort that goes by a customer's worth (O4).
   std::vector<double> lifetime;
   double weight_scale = 1.0;  ///< makes the mean weight 1
   /// Factor on moves between departments, of cases with and without owner.
@@ -60,11 +61,11 @@ struct CompanyView {
   double survey = 0.0;  ///< how far silence and politeness are corrected for (C6b)
 };
 
-/// The weight of a customer in the eyes of staff, before CompanyView::weight_scale: its worth over
-/// the mean worth, to the power `lifetime`.
+/// The weight of a customer in the eyes of staff, before CompanyView::weight_scale: the share
+/// `lifetime` (O4) of effort goes by worth over the mean worth, the rest to all alike. Worth below
+/// 0 counts as 0; where the mean worth is not above 0 all weigh alike.
 inline double worth_weight(double worth, double mean, double lifetime) {
-  if (lifetime == 0.0) return 1.0;
-  return worth > 0.0 && mean > 0.0 ? math::pow(worth / mean, lifetime) : 0.0;
+  return mean > 0.0 ? 1.0 - lifetime + lifetime * std::max(0.0, worth) / mean : 1.0;
 }
 
 /// What has happened since the firm's last look at itself.
@@ -138,6 +139,7 @@ class CompanyState {
   double speed_of_projects(Time until) const;
   void move_projects(Time now, Time dt);
   bool may_start(std::size_t lever, std::size_t cell) const;
+  void smooth_practice(Time dt);
   void drift_orientation(Time now, Time dt);
   void measure_load(Time now, std::span<const std::int64_t> work);
   void publish();
@@ -158,7 +160,8 @@ class CompanyState {
   std::vector<double> change_;           ///< by department: how much of its work is changing
   std::vector<Time> busy_;               ///< scratch: ticks, by pool
   std::vector<bool> counted_;            ///< scratch: by pool
-  std::vector<double> practice_today_;   ///< by department: DepartmentView::practice at time 0
+  std::vector<double> practice_today_;   ///< by department: practice_ at time 0
+  std::vector<double> practice_;         ///< by department: DepartmentView::practice, smoothed
   std::vector<double> decree_at_start_;  ///< [lever][cell], as in the warm-up: Today's mostly
   std::vector<double> skills_;           ///< by post, pool after pool; less the mean
   std::vector<std::size_t> first_post_;  ///< by pool: its first post in skills_
@@ -166,7 +169,7 @@ class CompanyState {
   std::array<double, 2> recent_rate_{};  ///< the same at the last look, smoothed
   std::vector<Time> holds_since_;  ///< by rule: the time since when it holds; kNever: it does not
   Time rescinded_ = kNever;
-  std::vector<double> scaled_for_;  ///< lifetime for which weight_scale was computed
+  std::vector<double> scaled_for_;  ///< `lifetime` for which weight_scale was computed
   CompanyView view_;
 };
 

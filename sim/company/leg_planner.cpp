@@ -157,14 +157,16 @@ double LegPlanner::time_of_act(const Case& c) const {
   return times[static_cast<std::size_t>(c.company.act)];
 }
 
-/// Whether a guess is worth more than what is on record, which is believed to be right. A guess
-/// that is wrong does harm.
-bool LegPlanner::guesses(const Case& c, std::size_t department, double record) const {
+/// The chance that an employee guesses rather than goes by what is on record, which is believed to
+/// be right: what a guess brings over all that is at stake (a choice by shares). Nobody guesses
+/// where the harm of a wrong guess is more than that.
+double LegPlanner::chance_to_guess(const Case& c, std::size_t department, double record) const {
   const QualitySpec& effect = company().quality;
   const double right = view().departments[department].guess;
   const double fit = effect.fit * model_->needs[c.kind].fit_weight;
-  const double harm = effect.wrong - fit * effect.wrong_keeps;
-  return right * fit - (1.0 - right) * harm > record * fit;
+  const double harm = (1.0 - right) * std::max(0.0, effect.wrong - fit * effect.wrong_keeps);
+  const double gain = right * fit - harm;
+  return gain > 0.0 ? gain / (gain + harm + record * fit) : 0.0;
 }
 
 /// The customer's weight in the eyes of staff (O4), 1 on the mean.
@@ -187,17 +189,21 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   if (on.want) gates.want = std::min(1.0, view().departments[tp.department].serve * weight(c));
   const RandomBlock draws = draw(c, Purpose::act);
   bool wrong = false;
+  double known_rightly = 1.0;
   if (on.know) {
     const Known what = known(c, tp.department, now);
     gates.know = what.worth;
     wrong = what.wrong;
-    if (guesses(c, tp.department, what.worth)) {
+    known_rightly = what.worth;
+    const double guess = chance_to_guess(c, tp.department, what.worth);
+    if (guess > 0.0 && uniform(draw(c, Purpose::guess).u32(0)) < guess) {
       gates.know = 1.0;
-      wrong = !(uniform(root.u32(3)) < view().departments[tp.department].guess);
+      known_rightly = view().departments[tp.department].guess;
+      wrong = !(uniform(root.u32(3)) < known_rightly);
     }
     set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.u32(3)) < what.told));
   }
-  mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(gates.know)};
+  mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(known_rightly)};
   if (has(c, kUnanswered)) {
     mine.act = Act::minimal;
   } else {
@@ -223,7 +229,7 @@ void LegPlanner::choose(Case& c, const Gates3& gates, bool wrong, double request
   } else if (u >= served) {
     mine.act = Act::minimal;
     set(c, kBrushedOff, true);
-  } else if (u < std::min(joined(company(), {1.0, gates.want, gates.know}), served)) {
+  } else if (!wrong && u < std::min(joined(company(), {1.0, gates.want, gates.know}), served)) {
     set(c, kDenied, true);
   } else if (acts) {
     choose_favour(c, gates, draws, request);

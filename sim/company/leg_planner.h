@@ -77,7 +77,7 @@ class LegPlanner {
   };
   Known known(const Case& c, std::size_t department, Time now) const;
   double may(const Case& c, std::size_t department, double request) const;
-  bool guesses(const Case& c, std::size_t department, double record) const;
+  double chance_to_guess(const Case& c, std::size_t department, double record) const;
   double weight(const Case& c) const;
   Gates3 decide(Case& c, const TouchPoint& tp, Time now) const;
   double with_act(double quality, const Case& c, const TouchPoint& tp,

@@ -51,9 +51,12 @@ void Simulator::Parts::let_join() {
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Segment& segment = model.segments[s];
     for (std::int64_t n = joining(s); n > 0; --n) {
-      check(joined[s] < segment.newcomers,
-            "more customers would have to join than twice a year as many as there are: nearly all "
-            "leave");
+      check(
+          joined[s] < segment.newcomers,
+          "company.joining.form = \"replace\": more customers would have to join than twice a year "
+          "as many as there are, for nearly all leave; lower leaving.propensity, or let a rate "
+          "join "
+          "(company.joining.form = \"rate\")");
       const std::uint32_t id = segment.first_newcomer + joined[s]++;
       lanes[id / customers_per_lane]->join(id, now);
     }

@@ -17,7 +17,8 @@ namespace {
 constexpr std::uint32_t kGatesSeed = 0xCA11B8A7;  // a seed that no study is likely to use
 constexpr std::uint32_t kGatesRuns = 4;
 constexpr int kJoinRounds = 8, kShiftRounds = 4;
-constexpr double kCloseEnough = 0.005;  // of fits: relative
+constexpr double kCloseEnough = 0.005;   // of fits: relative
+constexpr double kSameRetention = 0.05;  // points
 
 /// What acts come to in a world.
 struct Reached {
@@ -33,8 +34,8 @@ Reached reach(const Model& model, int threads) {
   ActCounts sum;
   double alive = 0.0, runs = 0.0;
   for (const RunResult& result : run_many(model, keys, threads)) {
-    for (const ActCounts& row : result.totals.act) sum += row;
     if (!result.failure.empty()) continue;
+    for (const ActCounts& row : result.totals.act) sum += row;
     runs += 1.0;
     const Snapshot& end = result.snapshots.back();
     for (const std::int64_t n : end.alive) alive += static_cast<double>(n);
@@ -98,21 +99,30 @@ void find_join(Model& today, Model& high, const Reached& wanted, const Reached& 
   high.company.join = join;
 }
 
-/// Finds join_shift: retention grows with quality, so by secant steps from no shift.
+/// Finds join_shift: retention grows with quality, so by secant steps from no shift. The best of
+/// what was tried is kept.
 void find_shift(Model& rival, double target, int threads) {
   double x0 = 0.0, y0 = reach(rival, threads).retention - target;
+  double best = x0, least = std::abs(y0);
   double x1 = y0 > 0 ? -0.02 : 0.02;
-  for (int round = 0; round < kShiftRounds && std::abs(y0) > 0.05; ++round) {
+  for (int round = 0; round < kShiftRounds && least > kSameRetention; ++round) {
     rival.company.join_shift = x1;
     const double y1 = reach(rival, threads).retention - target;
-    if (std::abs(y1) < 0.05 || y1 == y0) return;
+    if (std::abs(y1) < least) {
+      least = std::abs(y1);
+      best = x1;
+    }
+    if (y1 == y0) break;
     const double next = std::clamp(x1 - y1 * (x1 - x0) / (y1 - y0), -0.3, 0.3);
     x0 = x1;
     y0 = y1;
     x1 = next;
   }
-  rival.company.join_shift = std::abs(y0) > 0.05 ? x1 : 0.0;
+  rival.company.join_shift = best;
 }
+
+/// Whether two shares are the same for a comparison of shapes.
+bool is_close(double a, double b) { return std::abs(a - b) <= 0.002 + 0.05 * b; }
 
 }  // namespace
 
@@ -141,15 +151,17 @@ std::string in_words(const Scenario& today, const GateCalibration& gates) {
   if (!today.company.on || today.company.gates == Gates::all) return {};
   constexpr const char* kNames[] = {"all", "any", "between", "weakest"};
   const GateFit &all = gates.all, &rival = gates.rival;
+  const bool reached = is_close(rival.today, all.today) && is_close(rival.high, all.high);
+  const char* name = kNames[static_cast<std::size_t>(today.company.gates)];
   return formatted(
-      "gates = %s: made to fit as often as all, on luck of its own: %.2f %% of Today's acts "
-      "against "
-      "%.2f %%, with all levers high %.1f %% against %.1f %%; staying a year %.1f %% against %.1f "
-      "%%; "
-      "an act costs %.2f against %.2f (nu %.2f, quality %+.3f)",
-      kNames[static_cast<std::size_t>(today.company.gates)], 100 * rival.today, 100 * all.today,
-      100 * rival.high, 100 * all.high, rival.retention, all.retention, rival.cost, all.cost,
-      gates.join.nu, gates.shift);
+      "gates = %s %s all, on luck of its own: %.2f %% of Today's acts fit against %.2f %%, with "
+      "all "
+      "levers high %.1f %% against %.1f %%; who stays %.1f %% against %.1f %%; money for an act "
+      "%.2f against %.2f%s",
+      name, reached ? "fits as often as" : "COULD NOT BE MADE to fit as often as",
+      100 * rival.today, 100 * all.today, 100 * rival.high, 100 * all.high, rival.retention,
+      all.retention, rival.cost, all.cost,
+      reached ? "" : "; so it differs in level and not in shape alone: do not compare");
 }
 
 Model calibrated(const Scenario& scenario, const GateCalibration& gates,

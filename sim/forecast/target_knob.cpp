@@ -188,12 +188,13 @@ Turns propensity_range(const Scenario& scenario) {
 /// The mean moves on the complementary log-log, on which satisfaction and memory act too. A beta
 /// law keeps a + b, by which customers differ (Fader and Hardie 2007: polarisation).
 Distribution shifted(const Distribution& law, double by) {
+  constexpr double kLeastShape = 0.01;  // of a beta law in files
   const double before = law.mean();
   const double mean = -math::expm1(math::log1p(-before) * math::exp(by));
   if (law.kind() == LawKind::constant) return Distribution::constant(four_digits(mean));
   const DistributionText made = law.made_from();
   const double sum = made.first + made.second;
-  const double a = std::clamp(four_digits(sum * mean), 1.0 / kDigits, sum - 1.0 / kDigits);
+  const double a = std::clamp(four_digits(sum * mean), kLeastShape, sum - kLeastShape);
   return Distribution::beta(a, four_digits(sum - a));
 }
 

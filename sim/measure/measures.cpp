@@ -125,7 +125,7 @@ double left(const RunView& run, Part part) {
 /// Those of the customers at the start who are not there at a snapshot.
 static Tally gone_at(const Snapshot& at, const RunView& run, Part part) {
   const double all = customers(run, part);
-  const double alive = over_segments(run, part, [&](std::size_t i) { return number(at.alive[i]); });
+  const double alive = over_segments(run, part, [&](std::size_t i) { return of_the_start(at, i); });
   return {all - alive, all};
 }
 

@@ -177,9 +177,9 @@ struct MaySpec {
 /// What acts cost and take, and how employees choose between a favour and service by the book where
 /// nothing fits: they take what is worth more to them, in money.
 struct ActSpec {
-  double money_of_quality = 18.0;  ///< money that a unit of quality is worth to an employee (kappa)
+  double money_of_quality = 18.0;  ///< money that a unit of quality is worth to an employee
   double felt_cost = 0.15;         ///< share of an act's cost that the employee feels as its own
-  double noise = 3.0;              ///< money: scale of the Gumbel noise in the choice
+  double noise = 3.0;              ///< money: scale of the logistic noise in the choice
   /// Factors of the acts on the service time; that of the standard act is 1.
   double minimal_time = 0.75, tailored_time = 1.2, goodwill_time = 1.05;
   double unanswered_time = 0.2;  ///< likewise, of a message that is not answered

@@ -125,7 +125,7 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .neutral = 0,
      .help = "How strongly effort follows a customer's long-run value.",
      .at_least = "all customers are treated alike",
-     .at_half = "a customer worth four times the mean is worth twice the effort",
+     .at_half = "half of the effort goes by a customer's value, the rest to all alike",
      .at_most = "effort is proportional to a customer's value",
      .scopes = kBySegment,
      .one_off = 0.2,

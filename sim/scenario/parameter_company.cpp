@@ -58,10 +58,10 @@ const Parameter kCompany[] = {
            "disconfirmation: by quality against what was expected (Oliver 1980). plain: by the "
            "touch points' experience and the moves' effects, as without a company.",
            kUpdateRules),
-    NUMBER("company.fit_scale", "Fits, over the product of the gates", fit_scale, Q::plain, 0, 100,
+    NUMBER("company.fit_scale", "Fits, over the product of the gates", fit_scale, Q::share, 0, 1,
            "The chance of an act that fits, with gates = all, over the product of may, want and "
            "know. It sets how often acts fit under Today.",
-           "assumption: gates are independent chances", 0.5, 1.5),
+           "assumption: gates are independent chances", 0.5, 1),
 
     NUMBER("company.quality.base", "Quality by the book", quality.base, Q::plain, 0, 1,
            "Quality of a leg that is served by the book, at once and by a mean employee; a touch "
@@ -244,8 +244,8 @@ const Parameter kCompany[] = {
            "Share of what an act costs the company that its employee feels as a cost.", kGuess,
            0.05, 0.4),
     NUMBER("company.act.noise", "Noise of choices", act.noise, Q::money, 0.001, kMostMoney,
-           "Scale of the Gumbel noise: the larger, the less choices follow their worth.", kGuess, 1,
-           6),
+           "Scale of the logistic noise: the larger, the less choices follow their worth.", kGuess,
+           1, 6),
     NUMBER("company.act.minimal_time", "Time of a minimal act", act.minimal_time, Q::plain, 0.1, 10,
            "Times the time of service by the book.", kGuess, 0.6, 0.9),
     NUMBER("company.act.tailored_time", "Time of a tailored act", act.tailored_time, Q::plain, 0.1,

@@ -226,15 +226,21 @@ TEST_CASE("acts: a guess is right with its chance, else a wrong fact, and is use
     set_levers(s, {for_all("screen", 1)});
     return outcome_of(s);
   };
-  // It pays from 0.2 / (0.3 + 0.2) on where nothing is on record.
-  const LegOutcome below = guessing(0.39, 0.0), above = guessing(0.41, 0.0);
-  CHECK(below.share(Act::tailored) == 0.0);
-  CHECK(above.share(Act::tailored) == 1.0);
-  CHECK(is_chance(above.fit(), 0.41, above.legs / 4));  // cases, of several legs, are guessed once
-  CHECK(static_cast<double>(above.acts.wrong) / above.legs + above.fit() == doctest::Approx(1.0));
-  // Beside a record worth 0.5 it has to bring more than that: 0.5 x 0.3 < 0.3 p - 0.2 (1 - p).
-  CHECK(guessing(0.69, 0.5).acts.wrong == 0);
-  CHECK(guessing(0.71, 0.5).acts.wrong > 0);
+  // It brings nothing up to 0.2 / (0.3 + 0.2) where nothing is on record, and little from there on.
+  CHECK(guessing(0.4, 0.0).share(Act::tailored) == 0.0);
+  CHECK(guessing(0.42, 0.0).share(Act::tailored) < 0.15);
+  // 0.7 x 0.3 - 0.3 x 0.2 over that and what is at stake, 0.3 x 0.2. Cases are guessed right once.
+  const LegOutcome often = guessing(0.7, 0.0);
+  const double used = 0.15 / 0.21;
+  CHECK(is_chance(often.share(Act::tailored), used, often.legs / 2));
+  CHECK(is_chance(often.fit(), used * 0.7, often.legs / 4));
+  CHECK(static_cast<double>(often.acts.wrong) / often.legs + often.fit() ==
+        doctest::Approx(often.share(Act::tailored)));
+  // Beside a record that is worth 0.5 it is used less: 0.15 over 0.15 + 0.06 + 0.5 x 0.3.
+  const LegOutcome beside = guessing(0.7, 0.5);
+  CHECK(is_chance(static_cast<double>(beside.acts.wrong) / beside.legs, 0.15 / 0.36 * 0.3,
+                  beside.legs / 4));
+  CHECK(guessing(1.0, 0.0).fit() == 1.0);
 }
 
 TEST_CASE("acts: an act on a wrong fact keeps a share of what fits, and does its harm") {
@@ -293,6 +299,27 @@ TEST_CASE("acts: misfit sales come of not wanting or not knowing, and of commiss
   CHECK(late.sales < half.sales);
   CHECK(late.misfits * half.sales < half.misfits * late.sales);
   CHECK(sales(1, 0.5, 1.0).misfits == 0);  // no commission at all
+}
+
+TEST_CASE(
+    "acts: a little weight by value changes little, and Today's beliefs stay where they are") {
+  Scenario s = two_departments();
+  for (SegmentSpec& segment : s.segments) {
+    segment.value_per_month = 1.0;  // serving many of them costs more than they bring
+    segment.value_factor = Distribution::log_normal(1.0, 2.0);
+  }
+  const auto brushed_off = [&](double lifetime) {
+    Scenario t = s;
+    set_levers(t, {for_all("lifetime", lifetime)});
+    return outcome_of(t).share(Act::minimal);
+  };
+  CHECK(std::abs(brushed_off(0.001) - brushed_off(0.0)) < 0.01);
+  s.horizon = kYear;
+  const Model model = build_model(s);
+  const RunResult r = run(model, {.key = {1, 0}});
+  const std::size_t n = model.company.departments.size();
+  const auto lifetime = static_cast<std::size_t>(CompanyLever::lifetime);
+  for (const CompanySnapshot& month : r.company) CHECK(month.levers[lifetime * n] == 0.0);
 }
 
 TEST_CASE("levers: what may be spent can be set by segment, which is narrower than a department") {

@@ -18,6 +18,8 @@ struct OneMemory {
         planner(model, population, state, {1, 0}),
         memory(model, population, planner, ongoing, {1, 0}) {
     ongoing.reserve(4);
+    population.customers[0] = {};
+    population.company[0] = {};
     population.customers[0].satisfaction = 0.5;
     memory.begin(0, model.segments[0], 1.0);
   }

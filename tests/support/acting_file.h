@@ -16,7 +16,7 @@ lever_cost.bonus = { one_off = "2 EUR", per_month = "0.1 EUR" }
 [company]
 on = true
 update = "disconfirmation"
-fit_scale = 1.2
+fit_scale = 0.8
 quality = { base = 0.55, wait_reference = "8 min" }
 experience.fades = "6 months"
 may.request = { log_normal = "20 EUR", cv = 1.2 }

@@ -45,7 +45,7 @@ Scenario CompanyMaker::make() {
   company().on = true;
   company().gates = dice_.one_of(
       {Gates::all, Gates::all, Gates::all, Gates::any, Gates::between, Gates::weakest});
-  company().fit_scale = dice_.one_of({1.0, 1.0, 0.6, 1.8});
+  company().fit_scale = dice_.one_of({1.0, 1.0, 0.6, 0.9});
   company().update = dice_.one_of({UpdateRule::disconfirmation, UpdateRule::disconfirmation,
                                    UpdateRule::disconfirmation, UpdateRule::plain});
   make_span();

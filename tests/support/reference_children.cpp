@@ -255,7 +255,7 @@ void Reference::count_act(const OpenCase& oc) {
   for (std::size_t cell = 0; cell < 8; ++cell) {
     std::int64_t in_it = 1;
     std::size_t bit = 1;
-    for (const double gate : {plan.may, plan.want, plan.know}) {
+    for (const double gate : {plan.may, plan.want, plan.known_rightly}) {
       const auto open = static_cast<std::int64_t>(std::floor(gate * 255.0 + 0.5));
       in_it *= (cell & bit) != 0 ? open : 255 - open;
       bit *= 2;

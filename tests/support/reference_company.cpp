@@ -17,7 +17,7 @@ const Lever& row(std::size_t lever) { return company_levers()[lever]; }
 bool drifts(std::size_t lever) {
   const auto which = static_cast<CompanyLever>(lever);
   return which == CompanyLever::customers_first || which == CompanyLever::share ||
-         which == CompanyLever::lifetime || which == CompanyLever::strategy;
+         which == CompanyLever::strategy;
 }
 
 Time lag_of(const RoadmapSpec& spec, LeverFamily family) {
@@ -54,13 +54,16 @@ ReferenceCompany::ReferenceCompany(const Model& model)
   for (std::size_t d = 0; d < departments_.size(); ++d) {
     departments_[d].load = company_.want.reference_load;
     make_effort(d);
+    departments_[d].usual_practice = departments_[d].practice;
   }
 }
 
 void ReferenceCompany::look(Time t, std::int64_t present,
                             const std::vector<double>& relative_worths) {
-  if (t == 0) {
-    for (Department& department : departments_) department.practice_at_start = department.practice;
+  for (Department& department : departments_) {
+    double& usual = department.usual_practice;
+    if (t > last_look_) usual = 0.75 * usual + 0.25 * department.practice;
+    if (t == 0) department.practice_at_start = usual;
   }
   if (t > last_look_) {
     measure_load(t);
@@ -250,7 +253,7 @@ void ReferenceCompany::drift_on(Time t) {
   if (!company_.mechanism.drift || t <= 0) return;
   const Time since = std::max(last_look_, Time{0});
   for (Department& department : departments_) {
-    const double moved = department.practice - department.practice_at_start;
+    const double moved = department.usual_practice - department.practice_at_start;
     for (Cell& cell : department.cells) {
       for (std::size_t l = 0; l < kCompanyLevers; ++l) {
         if (!drifts(l)) continue;
@@ -394,9 +397,9 @@ void ReferenceCompany::publish_weights(const std::vector<double>& relative_worth
   double sum = 0.0;
   std::size_t n = 0;
   for (std::size_t s = 0; s < model_.segments.size(); ++s) {
-    const double power = lifetime(s);
+    const double share = lifetime(s);
     for (std::uint32_t i = 0; i < model_.segments[s].customers; ++i, ++n) {
-      sum += power == 0.0 ? 1.0 : math::pow(relative_worths[n], power);
+      sum += company_.mean_worth > 0.0 ? 1.0 - share + share * relative_worths[n] : 1.0;
     }
   }
   weight_scale_ = sum > 0.0 ? static_cast<double>(n) / sum : 1.0;

@@ -68,7 +68,8 @@ class ReferenceCompany {
     bool has_load = false;
     double tempts = 0.0, serve = 1.0, want = 1.0, practice = 1.0, record = 1.0, volume = 0.0,
            dip = 0.0;
-    double practice_at_start = 0.0;  // at time 0
+    double usual_practice = 0.0;     // smoothed
+    double practice_at_start = 0.0;  // that at time 0
   };
   struct Watch {
     double smoothed = 0.0, today = 0.0;

@@ -11,8 +11,8 @@ bool ReferencePeople::owned(const Case& c) const {
   return uniform(traits.u32(2)) < published_.mean_level(CompanyLever::owner);
 }
 
-Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, std::size_t d,
-                                Time t) const {
+Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                                std::size_t d, Time t) const {
   if (!company_.mechanism.know) return {};
   const KnowSpec& spec = company_.know;
   const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
@@ -55,12 +55,16 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   const double guess =
       1.0 -
       (1.0 - prior) * (1.0 - spec.predict * published_.level(Gate::know, CompanyLever::screen, d));
-  Knowledge known{best * reading, wrong, taught};
+  Knowledge known{best * reading, best * reading, wrong, taught};
   const double fit = company_.quality.fit * model_.needs[c.kind].fit_weight;
-  const double if_wrong = fit * company_.quality.wrong_keeps - company_.quality.wrong;
-  if (guess * fit + (1.0 - guess) * if_wrong > known.gate * fit) {
+  const double harm =
+      (1.0 - guess) * std::max(0.0, company_.quality.wrong - fit * company_.quality.wrong_keeps);
+  const double gain = guess * fit - harm;
+  const double guesses = gain > 0.0 ? gain / (gain + harm + known.gate * fit) : 0.0;
+  if (guesses > 0.0 && uniform(draw(c, visit, Purpose::guess).u32(0)) < guesses) {
     const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
     known.gate = 1.0;
+    known.rightly = guess;
     known.wrong = uniform(traits.u32(3)) >= guess;
   }
   return known;
@@ -77,8 +81,9 @@ LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std:
   }
   const std::size_t d = place.department;
   plan.by_employee = true;
-  const Knowledge known = know(c, person, d, t);
+  const Knowledge known = know(c, person, visit, d, t);
   plan.know = known.gate;
+  plan.known_rightly = known.rightly;
   open_gates(c, person, d, plan);
   const double told = uniform(draw(c, visit, Purpose::act).u32(3));
   plan.asked_again = company_.mechanism.know && c.legs > 1 && told >= known.told;
@@ -116,9 +121,9 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
 }
 
 double ReferencePeople::weight(const ReferencePerson& person) const {
-  const double power = published_.lifetime(person.segment);
-  if (power == 0.0) return published_.weight_scale();
-  return published_.weight_scale() * math::pow(relative_worth(person), power);
+  const double share = published_.lifetime(person.segment);
+  if (!(company_.mean_worth > 0.0)) return published_.weight_scale();
+  return published_.weight_scale() * (1.0 - share + share * relative_worth(person));
 }
 
 /// The chance that an act fits with the gates as given.
@@ -156,7 +161,7 @@ void ReferencePeople::choose(const Case& c, const ReferencePerson& person, std::
     plan.fit = wrong ? 0.0F : 1.0F;
     if (acts) plan.time = spec.tailored_time;
     if (acts) plan.cost = static_cast<float>(spec.tailored_cost * plan.request);
-  } else if (u < join(1.0, plan.want, plan.know)) {
+  } else if (!wrong && u < join(1.0, plan.want, plan.know)) {
     plan.denied = true;
   } else if (acts) {
     const double cost = spec.goodwill_cost * plan.request;

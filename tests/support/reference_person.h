@@ -47,6 +47,7 @@ struct LegPlan {
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
   double may = 1.0, want = 1.0, know = 1.0;  // gates
+  double known_rightly = 1.0;                // chance that what is known is right, where guessed
   double request = 0.0;                      // money that what fits costs
   std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
   Loss loss = Loss::none;
@@ -62,7 +63,7 @@ struct ReferenceWay {
 
 /// What is known of a customer at a leg.
 struct Knowledge {
-  double gate = 1.0;
+  double gate = 1.0, rightly = 1.0;  // rightly: the chance that it is right
   bool wrong = false;
   double told = 1.0;  // chance that what the case has taught is at hand
 };
@@ -101,7 +102,8 @@ class ReferencePeople {
     return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit, purpose);
   }
   bool owned(const Case& c) const;
-  Knowledge know(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
+  Knowledge know(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
+                 Time t) const;
   double weight(const ReferencePerson& person) const;
   double join(double may, double want, double know) const;
   void open_gates(const Case& c, const ReferencePerson& person, std::size_t d, LegPlan& plan) const;
