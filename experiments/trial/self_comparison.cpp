@@ -114,7 +114,11 @@ class SelfStudy {
 
 std::size_t SelfComparison::most(double chance) const {
   if (comparisons == 0) return 0;
-  const boost::math::binomial law(static_cast<double>(comparisons), chance);
+  // In double throughout: constants of long double are set up when the program starts, which fails
+  // under Valgrind, whose long double is a double.
+  using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  const boost::math::binomial_distribution<double, InDouble> law(static_cast<double>(comparisons),
+                                                                 chance);
   return static_cast<std::size_t>(boost::math::quantile(law, 0.999));
 }
 
