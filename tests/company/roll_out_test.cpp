@@ -2,6 +2,7 @@
 // start.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -34,7 +35,9 @@ struct Published {
 std::vector<Published> weeks_of(const Scenario& today, const std::vector<LeverSetting>& levers,
                                 CompanyLever lever) {
   const Model model = build_model(today, from_the_start(today, levers));
-  const Population population(model);
+  Population population(model);
+  std::fill(population.customers.begin(), population.customers.end(), Customer{});
+  std::fill(population.company.begin(), population.company.end(), CompanyRow{});
   CompanyState state(model, {1, 0});
   const std::vector<std::int64_t> work(model.touch_points.size(), 0);
   std::vector<Published> weeks;
