@@ -8,6 +8,8 @@ namespace rapport {
 namespace {
 
 constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+/// Of what was seen so far, at each look: about four weeks count.
+constexpr double kCarried = 0.75;
 
 double between(double x, double least, double most) { return std::min(std::max(x, least), most); }
 
@@ -100,15 +102,27 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
 }
 
 double CompanyState::mean_of(CompanyLever lever, bool today, std::size_t segment) const {
+  if (segment == kAllSegments) return mean_over(lever, today, 0, cells_, 1);
+  return mean_over(lever, today, segment, cells_, segments_);
+}
+
+double CompanyState::effective(CompanyLever lever, std::size_t department) const {
+  const std::size_t first = department * segments_;
+  return mean_over(lever, false, first, first + segments_, 1);
+}
+
+/// The mean by legs over every `step`th cell from `first` on, before `end`; where nobody comes, the
+/// first one's.
+double CompanyState::mean_over(CompanyLever lever, bool today, std::size_t first, std::size_t end,
+                               std::size_t step) const {
   const std::vector<double>& shares = model_->company.leg_shares;
-  const bool all = segment == kAllSegments;
-  const double first = decreed_or_effective(lever, all ? 0 : segment, today);
+  const double start = decreed_or_effective(lever, first, today);
   double off = 0.0, legs = 0.0;  // as differences, so that the mean of equal values is the value
-  for (std::size_t cell = all ? 0 : segment; cell < cells_; cell += all ? 1 : segments_) {
-    off += shares[cell] * (decreed_or_effective(lever, cell, today) - first);
+  for (std::size_t cell = first; cell < end; cell += step) {
+    off += shares[cell] * (decreed_or_effective(lever, cell, today) - start);
     legs += shares[cell];
   }
-  return legs > 0.0 ? first + off / legs : first;
+  return legs > 0.0 ? start + off / legs : start;
 }
 
 double CompanyState::level(CompanyLever lever, std::size_t department, bool today) const {
@@ -123,18 +137,6 @@ double CompanyState::share_in_department(std::size_t cell) const {
   double legs = 0.0;
   for (std::size_t i = begin; i < begin + segments_; ++i) legs += shares[i];
   return legs > 0.0 ? shares[cell] / legs : 1.0 / static_cast<double>(segments_);
-}
-
-double CompanyState::effective(CompanyLever lever, std::size_t department) const {
-  const std::vector<double>& shares = model_->company.leg_shares;
-  const std::size_t begin = department * segments_;
-  const double first = now_at(lever, begin).value;
-  double off = 0.0, legs = 0.0;
-  for (std::size_t cell = begin; cell < begin + segments_; ++cell) {
-    off += shares[cell] * (now_at(lever, cell).value - first);
-    legs += shares[cell];
-  }
-  return legs > 0.0 ? first + off / legs : first;
 }
 
 // ---- levers under way -------------------------------------------------------------------------
@@ -169,7 +171,6 @@ void CompanyState::watch_rules(Time now, Time dt, const WeekFigures& week) {
   // Until when a figure is Today's. Nobody leaves before the run begins, so for departures it is
   // some weeks later: what a policy does takes some time.
   constexpr Time kTodayUntil[2] = {0, 56 * kDay};
-  constexpr double kCarried = 0.75;  // of the rate so far, each week: about four weeks count
   const double customer_weeks = static_cast<double>(week.present) * static_cast<double>(dt) / kWeek;
   if (!(customer_weeks > 0.0)) return;
   const double rates[2] = {static_cast<double>(week.complaints) / customer_weeks,
@@ -265,7 +266,6 @@ void CompanyState::move_projects(Time from, Time dt) {
 /// Takes in what was practised since the last look. Three quarters are carried over, so that one
 /// busy week is not taken for a change of practice.
 void CompanyState::smooth_practice(Time dt) {
-  constexpr double kCarried = 0.75;
   for (std::size_t d = 0; d < departments_; ++d) {
     const double now = view_.departments[d].practice;
     if (practice_.size() <= d) {

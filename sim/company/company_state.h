@@ -24,7 +24,7 @@ struct DepartmentView {
   // want
   double serve = 1.0;  ///< effort on serving over what full service needs, at least 0
   double want = 1.0;   ///< g_want of a customer of mean weight: `serve`, at most 1
-  /// `want` were orientation (O1) still Today's: what is practised, which belief follows.
+  /// `want` were orientation (O1) as decreed at the start: what is practised, which belief follows.
   double practice = 1.0;
   double record = 0.0;  ///< chance that a leg is recorded
   double volume = 0.0;  ///< effort on volume
@@ -121,6 +121,8 @@ class CompanyState {
   static constexpr std::size_t kAllSegments = std::numeric_limits<std::size_t>::max();
   /// The mean by legs, of all or of one segment: of what Today decrees, or of what holds.
   double mean_of(CompanyLever lever, bool today = false, std::size_t segment = kAllSegments) const;
+  double mean_over(CompanyLever lever, bool today, std::size_t first, std::size_t end,
+                   std::size_t step) const;
   /// In a department; of a lever that cannot be set by department, its mean.
   double level(CompanyLever lever, std::size_t department, bool today) const;
   /// The share of a department's legs that are the cell's.
