@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 
+#include "experiments/run/run_order.h"
 #include "sim/core/check.h"
 #include "sim/core/parallel.h"
 #include "sim/engine/simulator.h"
@@ -49,30 +51,60 @@ std::string message_of(const std::exception& error) {
   return what.substr(text + 3) + " (" + what.substr(file, place - file) + ")";
 }
 
-// The result, or nothing if the run was told to stop. Looks at the signs once a simulated day: one
-// load beside thousands of events.
-std::optional<RunResult> simulate(const Model& model, RandomKey key, Observer* observer,
-                                  const StopSigns& stop) {
-  if (stop.any()) return std::nullopt;
+// Runs up to `until`, or not so far if told to stop: then it returns false. Looks at the signs once
+// a simulated day: one load beside thousands of events.
+bool run_until(Simulator& simulator, Time until, const StopSigns& stop) {
+  while (simulator.now() < until) {
+    if (stop.any()) return false;
+    simulator.run_until(std::min(simulator.now() + kDay, until));
+  }
+  return !stop.any();
+}
+
+RunOptions options_of(RandomKey key, Observer* observer) {
   RunOptions options;
   options.key = key;
   options.observer = observer;
-  Simulator simulator(model, options);
-  for (Time day = model.begin + kDay; day < model.end; day += kDay) {
-    if (stop.any()) return std::nullopt;
-    simulator.run_until(day);
+  return options;
+}
+
+// A warm-up that has ended; null if it was told to stop, or failed: then each run says why.
+std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop) {
+  if (stop.any()) return nullptr;
+  try {
+    auto simulator =
+        std::make_shared<Simulator>(Simulator::of_warm_up(model, options_of(key, nullptr)));
+    return run_until(*simulator, 0, stop) ? simulator : nullptr;
+  } catch (const std::exception&) {
+    return nullptr;
   }
+}
+
+// How a run begins: observed or not, at its beginning or from a warm-up.
+struct Beginning {
+  Observer* observer = nullptr;
+  const Simulator* warm_up = nullptr;
+};
+
+// The result, or nothing if the run was told to stop.
+std::optional<RunResult> simulate(const Model& model, RandomKey key, const Beginning& beginning,
+                                  const StopSigns& stop) {
   if (stop.any()) return std::nullopt;
+  Simulator simulator = beginning.warm_up == nullptr
+                            ? Simulator(model, options_of(key, beginning.observer))
+                            : Simulator::after(*beginning.warm_up, model);
+  if (!run_until(simulator, model.end, stop)) return std::nullopt;
   return simulator.finish();
 }
 
 std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey> keys,
-                                  const RunTask& task, Observer* observer, const StopSigns& stop) {
+                                  const RunTask& task, const Beginning& beginning,
+                                  const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
   try {
-    const std::optional<RunResult> result = simulate(model, task.key, observer, stop);
+    const std::optional<RunResult> result = simulate(model, task.key, beginning, stop);
     if (!result) return std::nullopt;
     KeyValues measured = measure_keys(model, *result, keys);
     record.values = std::move(measured.values);
@@ -94,7 +126,11 @@ class Runner {
  public:
   Runner(std::span<const Model> models, std::span<const RunTask> tasks,
          const RunnerOptions& options)
-      : models_(models), tasks_(tasks), options_(options), records_(tasks.size()) {
+      : models_(models),
+        tasks_(tasks),
+        options_(options),
+        order_(models, tasks, options.observer == nullptr, options.threads),
+        records_(tasks.size()) {
     for (const RunTask& task : tasks) {
       check(task.policy < models.size(), "a task's policy is the index of a model");
     }
@@ -102,15 +138,22 @@ class Runner {
     progress_.total = tasks.size();
   }
 
-  // Takes the next task, whichever thread asks: so tasks begin in their order, and what is finished
-  // when a user stops is whole replications but for a few.
-  void run_next() {
-    const std::size_t i = next_.fetch_add(1, std::memory_order_relaxed);
-    const std::size_t policy = tasks_[i].policy;
-    Observer* const observer = options_.observer ? options_.observer(i) : nullptr;
+  std::size_t pieces() const { return order_.pieces(); }
+
+  // Does the next piece of work, whichever thread asks: so tasks begin in their order, and what is
+  // finished when a user stops is whole replications but for a few.
+  void do_next() {
+    const RunOrder::Piece piece = order_.take();
+    if (piece.is_warm_up) {
+      order_.warmed(piece.batch, warmed(models_[order_.warms()], tasks_[piece.task].key, signs()));
+      return;
+    }
+    const std::size_t policy = tasks_[piece.task].policy;
+    const Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
+                              piece.warm_up.get()};
     std::optional<RunRecord> record =
-        run_task(models_[policy], keys_[policy], tasks_[i], observer, {options_.stop, &broken_});
-    if (record) keep(i, std::move(*record));
+        run_task(models_[policy], keys_[policy], tasks_[piece.task], beginning, signs());
+    if (record) keep(piece.task, std::move(*record));
   }
 
   std::vector<RunRecord> finish() {
@@ -139,12 +182,14 @@ class Runner {
     }
   }
 
+  StopSigns signs() const { return {options_.stop, &broken_}; }
+
   std::span<const Model> models_;
   std::span<const RunTask> tasks_;
   const RunnerOptions& options_;
   std::vector<std::vector<MetricKey>> keys_;  // by model
   Clock::time_point start_ = Clock::now();
-  std::atomic<std::size_t> next_{0};
+  RunOrder order_;
   std::atomic<bool> broken_{false};  // on_record threw
   std::mutex mutex_;                 // for what follows
   std::vector<std::optional<RunRecord>> records_;
@@ -158,7 +203,7 @@ std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const 
                                  const RunnerOptions& options) {
   Runner runner(models, tasks, options);
   Team team(options.threads);
-  team.for_each(tasks.size(), [&](std::size_t) { runner.run_next(); });
+  team.for_each(runner.pieces(), [&](std::size_t) { runner.do_next(); });
   return runner.finish();
 }
 
@@ -175,8 +220,7 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 }
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
-  std::optional<RunRecord> record =
-      run_task(model, metric_keys(model), task, nullptr, {stop, nullptr});
+  std::optional<RunRecord> record = run_task(model, metric_keys(model), task, {}, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

@@ -83,6 +83,14 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   publish();
 }
 
+CompanyState::CompanyState(const CompanyState& other, const Model& model, Time now)
+    : CompanyState(other) {
+  model_ = &model;
+  const std::vector<Time>& reviews = model.company.reviews;
+  next_ = static_cast<std::size_t>(std::ranges::lower_bound(reviews, now) - reviews.begin());
+  holds_since_.assign(model.company.rules.size(), kNever);
+}
+
 void CompanyState::review(Time now, std::span<const std::int64_t> work, const WeekFigures& week,
                           const Population& population) {
   const Time dt = now - last_;

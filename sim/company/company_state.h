@@ -78,6 +78,8 @@ struct WeekFigures {
 class CompanyState {
  public:
   CompanyState(const Model& model, RandomKey key);
+  /// Goes on, from the time `now`, from where another policy of the same firm stands.
+  CompanyState(const CompanyState& other, const Model& model, Time now);
 
   const CompanyView& view() const { return view_; }
   /// The skill of the employee on a post, less the mean.

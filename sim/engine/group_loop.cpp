@@ -28,6 +28,14 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
   }
 }
 
+void GroupLoop::go_on_from(const GroupLoop& other, Time now) {
+  totals = other.totals;
+  work = other.work;
+  kernel_.go_on_from(other.kernel_, now);
+  cases_ = other.cases_;
+  for (int side : {0, 1}) returns_[side] = other.returns_[side];
+}
+
 void GroupLoop::run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes) {
   flow_.rows = totals.rows(rows_month_);
   const std::size_t period = model_->period_at(from);

@@ -15,6 +15,8 @@ class alignas(2 * kCacheLine) GroupLoop {
             std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
             bool observed);
 
+  /// Takes over the cases of a group of the same touch points that has run up to `now`.
+  void go_on_from(const GroupLoop& other, Time now);
   /// Takes the lanes' arrivals of the window [from, until) and runs everything in it. `side` says
   /// which of the two sets of buffers belongs to this window.
   void run(Time from, Time until, int side, std::vector<std::unique_ptr<Lane>>& lanes);

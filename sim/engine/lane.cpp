@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sim/core/prefetch.h"
+
 namespace rapport {
 
 namespace {
-
-constexpr std::size_t kPrefetchAhead = 8;
 
 /// The entries that the wheel has at a time: one a customer, and where cases run beside each other
 /// those that are out of date as well.
@@ -33,6 +33,7 @@ Lane::Lane(const Setup& setup)
       kinds_(setup.model->needs.size()),
       wheel_(setup.model->begin, setup.model->end, setup.window,
              entries_of(*setup.model, setup.last - setup.first)),
+      decides_until_(setup.decides_until),
       idle_(setup.model->segments.size()),
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
@@ -79,6 +80,28 @@ std::size_t Lane::month_of(Time t) const {
   if (t < 0) return starts.size() - 1;
   const auto after = std::upper_bound(starts.begin(), starts.end(), t);
   return static_cast<std::size_t>(after - starts.begin()) - 1;
+}
+
+// ---- memory ahead of time ----------------------------------------------------------------------
+
+/// What belongs to a customer, or to a parked case, is asked for some entries ahead.
+[[gnu::always_inline]] inline void Lane::prefetch(const Wheel::Due& due) const {
+  if (due.id & kCase) {
+    prefetch_item(parked_[due.id ^ kCase]);
+  } else {
+    prefetch_customer(due.id);
+  }
+}
+
+[[gnu::always_inline]] inline void Lane::prefetch_customer(std::uint32_t id) const {
+  prefetch_item(population_->customers[id]);
+  prefetch_bytes(population_->clocks.data() + id * kinds_, kinds_ * sizeof(Clock));
+  if (!model_->single_case) prefetch_item(population_->wake[id]);
+  if (model_->has_propensities) prefetch_item(population_->eta[id]);
+  if (!model_->company.on) return;
+  prefetch_item(population_->company[id]);
+  const std::size_t departments = model_->company.departments.size();
+  prefetch_bytes(population_->records.data() + id * departments, departments * sizeof(Record));
 }
 
 // ---- outcomes ---------------------------------------------------------------------------------
@@ -139,9 +162,15 @@ void Lane::close_case(const LegEnd& end) {
       model_->needs[end.kind].clock == NeedSpec::Clock::after_case) {
     next_candidate(id, end.kind, end.time);
     Clock& clock = clocks_of(id)[end.kind];
-    if (clock.due() < end.time + model_->lookahead) {
-      clock.set(end.time + model_->lookahead, clock.slot());
-      ++totals.at_segment(month_of(end.time), c.segment).lengthened;
+    const Time least = end.time + model_->lookahead;
+    if (clock.due() < least) {
+      if (least > decides_until_) {
+        later_.push_back({id, end.kind, clock.due() <= decides_until_, least});
+      }
+      if (clock.due() <= decides_until_) {
+        clock.set(least, clock.slot());
+        ++totals.at_segment(month_of(end.time), c.segment).lengthened;
+      }
     }
   }
   if (--c.open > 0) return;
@@ -170,23 +199,6 @@ void Lane::absorb_merged(std::uint32_t id, Time now) {
 }
 
 // ---- one window -------------------------------------------------------------------------------
-
-void Lane::prefetch(const Wheel::Due& due) const {
-  if (due.id & kCase) {
-    __builtin_prefetch(&parked_[due.id ^ kCase]);
-    return;
-  }
-  prefetch_customer(due.id);
-}
-
-void Lane::prefetch_customer(std::uint32_t id) const {
-  __builtin_prefetch(&population_->customers[id]);
-  __builtin_prefetch(population_->clocks.data() + id * kinds_);
-  if (!model_->company.on) return;
-  __builtin_prefetch(&population_->company[id]);
-  __builtin_prefetch(population_->records.data() + id * model_->company.departments.size());
-  if (!model_->single_case) __builtin_prefetch(&population_->wake[id]);
-}
 
 void Lane::run(Time from, Time until, int side) {
   side_ = side;

@@ -43,6 +43,8 @@ class alignas(2 * kCacheLine) Lane {
     std::uint32_t first, last;           ///< customers [first, last), of who may join too
     std::vector<std::uint16_t> streams;  ///< that this lane generates
     bool observed;
+    /// Of what comes after this time nothing is decided: it depends on the policy.
+    Time decides_until = kNever;
   };
   explicit Lane(const Setup& setup);
   Lane(const Lane&) = delete;  // memory_ and children_ point into it
@@ -50,6 +52,9 @@ class alignas(2 * kCacheLine) Lane {
 
   /// Draws the customers' start.
   void begin();
+  /// Takes over from a lane of the same customers, which has decided nothing from `now` on, and
+  /// decides it. Nobody may be on the way to a queue.
+  void go_on_from(const Lane& other, Time now);
   /// A newcomer joins at `now`, a midnight before which everything has been delivered.
   void join(std::uint32_t id, Time now);
   /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
@@ -92,6 +97,13 @@ class alignas(2 * kCacheLine) Lane {
     std::uint32_t thinning;
     std::uint32_t entry;
   };
+  /// A need that is to come not before the time `least`, since its customer's last case closed so
+  /// late.
+  struct Later {
+    std::uint32_t id, kind;
+    bool decided;  ///< whether it is accepted, so that it comes then
+    Time least;
+  };
   struct Agenda {  ///< what is still to be done in this window for the customer at hand
     Key128 key;
     std::uint32_t id;  ///< customer, or kCase + parked case
@@ -102,6 +114,8 @@ class alignas(2 * kCacheLine) Lane {
   void begin_customer(std::uint32_t id, std::uint8_t segment);
   void begin_presence(std::uint32_t id, double satisfaction, Time now);
   void begin_needs(std::uint32_t id, Time now);
+  bool accepts(std::uint32_t kind, std::uint8_t segment, Time t, const RandomBlock& b) const;
+  void decide(std::uint32_t id, std::uint32_t kind);
   void begin_leaving(std::uint32_t id, const Segment& segment);
   void begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from);
   double start_propensity(std::uint32_t id, const LeavingSpec& spec) const;
@@ -165,6 +179,8 @@ class alignas(2 * kCacheLine) Lane {
   std::uint32_t first_, last_;
   std::size_t kinds_;
   Wheel wheel_;
+  Time decides_until_;  ///< see Setup
+  std::vector<Later> later_;
   Time until_ = 0;          ///< end of the window that is running
   int side_ = 0;            ///< its set of buffers
   bool in_window_ = false;  ///< inside run(): what is due before until_ goes to the agenda

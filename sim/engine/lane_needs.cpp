@@ -104,6 +104,51 @@ double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
   return math::beta_i_inverse(shapes.alpha, shapes.beta + tenure, u);
 }
 
+// ---- going on -----------------------------------------------------------------------------------
+
+void Lane::go_on_from(const Lane& other, Time now) {
+  totals = other.totals;
+  ongoing_ = other.ongoing_;
+  complaints_ = other.complaints_;
+  departures_ = other.departures_;
+  wheel_ = other.wheel_;
+  parked_ = other.parked_;
+  parked_free_ = other.parked_free_;
+  deferred_ = other.deferred_;
+  streams_ = other.streams_;
+  idle_ = other.idle_;
+  present_ = other.present_;
+  std::vector<Later> later = other.later_;
+  std::ranges::sort(later, {}, [](const Later& l) { return std::pair(l.id, l.kind); });
+  auto next = later.begin();
+  for (std::uint32_t id = first_; id < last_; ++id) {
+    if (!population_->customers[id].is_there()) continue;
+    for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+      const bool late = next != later.end() && next->id == id && next->kind == kind;
+      Clock& clock = clocks_of(id)[kind];
+      if (clock.due() != kNever && clock.due() >= now && !(late && next->decided)) decide(id, kind);
+      if (!late) continue;
+      if (clock.due() < next->least) clock.set(next->least, clock.slot());
+      ++next;
+    }
+    if (population_->customers[id].open == 0) {
+      plan(id);
+    } else {
+      plan_beside(id);
+    }
+  }
+}
+
+/// Decides about the candidate at which the clock stands, and where it does not come about those
+/// behind it.
+void Lane::decide(std::uint32_t id, std::uint32_t kind) {
+  const Clock clock = clocks_of(id)[kind];
+  const NeedKey candidate{key_of(id), clock.slot(), model_->needs[kind].code};
+  const std::uint8_t segment = population_->customers[id].segment;
+  if (accepts(kind, segment, clock.due(), draw_root(key_, candidate))) return;
+  next_candidate(id, kind, clock.due());
+}
+
 // ---- newcomers --------------------------------------------------------------------------------
 
 /// A contract's first renewal is a period after joining.
@@ -166,17 +211,20 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
     const RandomBlock b = draw_root(key_, {customer, slot, need.code});
     t += exponential_gap(mean_gap, b);
     if (t >= model_->end) return;
-    // Whether the candidate comes is a matter of its own time, which may lie behind the policy's
-    // next change.
-    const Need& then = model_->later.empty() ? need : model_->tables_at(t).needs[kind];
-    if (then.thinned &&
-        !(uniform(b.u32(2)) < then.accept[segment] * model_->profile_at(then.profile, t) *
-                                  day_factors_->at(then.day_factor, t))) {
-      continue;
-    }
+    if (t <= decides_until_ && !accepts(kind, segment, t, b)) continue;
     clock.set(t, slot);
     return;
   }
+}
+
+/// Whether a candidate comes: a matter of its own time, which may lie behind the policy's next
+/// change.
+inline bool Lane::accepts(std::uint32_t kind, std::uint8_t segment, Time t,
+                          const RandomBlock& b) const {
+  const Need& need = model_->later.empty() ? model_->needs[kind] : model_->tables_at(t).needs[kind];
+  return !need.thinned || uniform(b.u32(2)) < need.accept[segment] *
+                                                  model_->profile_at(need.profile, t) *
+                                                  day_factors_->at(need.day_factor, t);
 }
 
 /// When an idle customer would start the need.
@@ -209,6 +257,10 @@ void Lane::plan(std::uint32_t id) {
     start = std::min(start, start_of(c, kind, clocks[kind]));
   }
   if (model_->company.on) start = std::min(start, children_.next(id));
+  if (start > decides_until_) {
+    set_wake(id, kNever);
+    return;
+  }
   if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
   set_wake(id, start);
 }
@@ -257,7 +309,7 @@ void Lane::plan_beside(std::uint32_t id) {
     if (model_->needs[kind].overlap != NeedSpec::Overlap::beside) continue;
     start = std::min(start, clocks_of(id)[kind].due());
   }
-  set_wake(id, start);
+  set_wake(id, start > decides_until_ ? kNever : start);
 }
 
 // ---- streams ----------------------------------------------------------------------------------

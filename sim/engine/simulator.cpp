@@ -43,14 +43,22 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.people(), l * customers_per_lane);
     const std::uint32_t last = std::min(model.people(), first + customers_per_lane);
-    Lane::Setup setup{&model, &population, &day_factors, &planner, options.key,
-                      window, first,       last,         {},       options.observer != nullptr};
+    Lane::Setup setup{&model,
+                      &population,
+                      &day_factors,
+                      &planner,
+                      options.key,
+                      window,
+                      first,
+                      last,
+                      {},
+                      options.observer != nullptr,
+                      only_warms ? stop - 1 : kNever};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
     lanes.push_back(std::make_unique<Lane>(setup));
   }
-  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->begin(); });
 }
 
 void Simulator::Parts::make_groups() {
@@ -65,6 +73,21 @@ void Simulator::Parts::make_groups() {
       for (auto& g : groups) returns[s][l].push_back(&g->returns(s, l));
     }
   }
+}
+
+void Simulator::Parts::begin() {
+  make_lanes();
+  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->begin(); });
+  make_groups();
+  set_months();
+}
+
+void Simulator::Parts::go_on_from(const Parts& warm_up) {
+  make_lanes();
+  make_groups();
+  team.for_each(lanes.size(), [&](std::size_t l) { lanes[l]->go_on_from(*warm_up.lanes[l], now); });
+  for (std::size_t g = 0; g < groups.size(); ++g) groups[g]->go_on_from(*warm_up.groups[g], now);
+  set_months();
 }
 
 /// Delivers to a lane all that groups have handed back: of the window before the last one, which is
@@ -154,31 +177,35 @@ std::uint64_t Simulator::Parts::customer_hash() {
   });
 }
 
-Simulator::Simulator(const Model& model, const RunOptions& options)
-    : parts_(std::make_unique<Parts>(model, options)) {
-  const Time window = parts_->window;
+void Simulator::Parts::check_options() const {
   check(window > 0 && kDay % window == 0, "the window must divide a day");
   check(window >= kSecond, "the window is shorter than a second");
   check(window <= longest_window(model.lookahead),
         "the window is longer than the lookahead, or than 4 hours");
   check(options.phase_seconds == nullptr || options.phase_seconds->size() == phases().size(),
         "there is a number of seconds for each phase");
-  parts_->make_lanes();
-  parts_->make_groups();
-  parts_->set_months();
 }
 
+Simulator::Simulator(const Model& model, const RunOptions& options)
+    : parts_(std::make_unique<Parts>(model, options, false)) {
+  parts_->check_options();
+  parts_->begin();
+}
+
+Simulator::Simulator(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Simulator::Simulator(Simulator&& other) noexcept = default;
 Simulator::~Simulator() = default;
 
 Time Simulator::now() const { return parts_->now; }
 
 void Simulator::run_until(Time t) {
-  while (parts_->now < t && parts_->now < parts_->model.end) parts_->step();
+  while (parts_->now < t && parts_->now < parts_->stop) parts_->step();
 }
 
 RunResult Simulator::finish() {
   Parts& p = *parts_;
   check(!p.finished, "a simulator finishes once");
+  check(!p.only_warms, "a warm-up does not finish");
   p.finished = true;
   run_until(p.model.end);
   p.timed(Parts::customers_phase, [&] { p.deliver_all(); });

@@ -118,7 +118,18 @@ class Simulator {
  public:
   /// Throws InvariantError for a window that does not divide a day or is longer than the lookahead.
   Simulator(const Model& model, const RunOptions& options);
+  /// A simulator of a firm's warm-up, from whose end runs of policies can go on. It stops there,
+  /// and does not finish. `model` is that of any policy that is not in force from the start.
+  static Simulator of_warm_up(const Model& model, const RunOptions& options);
+  /// Goes on from the end of a warm-up, which is as it was, with the policy of `model`: what comes
+  /// out is, bit for bit, what a run of `model` from its beginning gives. Throws InvariantError
+  /// where cannot_share() says why not, or the warm-up has not ended.
+  static Simulator after(const Simulator& warm_up, const Model& model);
+  /// Why runs of `model` cannot go on from the warm-up of `other`, for people; empty: they can.
+  /// Both are of the same firm, read from the same Today.
+  static std::string cannot_share(const Model& other, const Model& model);
   ~Simulator();
+  Simulator(Simulator&& other) noexcept;
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
@@ -140,6 +151,7 @@ class Simulator {
 
  private:
   struct Parts;
+  explicit Simulator(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -58,9 +58,11 @@ struct Simulator::Parts {
   enum WindowPhase : std::size_t { customers_phase = 5, queues_phase };
   static_assert(customers_phase == std::tuple_size_v<decltype(kDates)>);
 
-  Parts(const Model& m, const RunOptions& o)
+  Parts(const Model& m, const RunOptions& o, bool warms)
       : model(m),
         options(o),
+        only_warms(warms),
+        stop(warms ? 0 : m.end),
         team(o.threads, Joins::frequent),
         window(o.window > 0 ? o.window
                             : longest_window(o.threads > 1 ? m.lookahead / 2 : m.lookahead)),
@@ -72,6 +74,31 @@ struct Simulator::Parts {
         planner(m, population, company, o.key),
         block_sums((m.people() + kSumBlock - 1) / kSumBlock),
         pipelined(o.threads > 1 && 2 * window <= m.lookahead) {
+    make_snapshots();
+  }
+
+  /// Goes on from a warm-up.
+  Parts(const Parts& warm_up, const Model& m)
+      : model(m),
+        options(warm_up.options),
+        stop(m.end),
+        team(options.threads, Joins::frequent),
+        window(warm_up.window),
+        now(warm_up.now),
+        before(warm_up.before),
+        population(m),
+        day_factors(warm_up.day_factors),
+        company(warm_up.company, m, warm_up.now),
+        planner(m, population, company, options.key),
+        side(warm_up.side),
+        block_sums(warm_up.block_sums.size()),
+        pipelined(warm_up.pipelined) {
+    make_snapshots();
+    population.go_on_from(m, warm_up.population);
+  }
+
+  void make_snapshots() {
+    const Model& m = model;
     const std::size_t segments = m.segments.size();
     const bool on = m.company.on;
     for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on);
@@ -87,6 +114,9 @@ struct Simulator::Parts {
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
 
+  void check_options() const;
+  void begin();
+  void go_on_from(const Parts& warm_up);
   void make_lanes();
   void make_groups();
   void step();
@@ -137,6 +167,8 @@ struct Simulator::Parts {
 
   const Model& model;
   RunOptions options;
+  bool only_warms = false;  ///< it ends with the warm-up, and decides nothing beyond
+  Time stop;                ///< where it ends: of a warm-up at 0, else at the model's end
   Team team;
   Time window;
   Time now;

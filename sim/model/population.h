@@ -1,6 +1,7 @@
 // The customers' state: arrays by customer, and by customer and kind of need.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -109,6 +110,24 @@ struct Population {
         joined(model.newcomers),
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {}
+
+  /// Takes over the customers of the start of a population of the same firm, which nobody has
+  /// joined. Who may join is to come.
+  void go_on_from(const Model& model, const Population& other) {
+    const auto take = [&](auto& to, const auto& from, std::size_t each) {
+      const std::size_t rows = std::min<std::size_t>(to.size(), model.customers * each);
+      std::copy_n(from.data(), rows, to.data());
+    };
+    std::copy(other.customers.begin(), other.customers.end(), customers.begin());
+    take(clocks, other.clocks, model.needs.size());
+    take(wake, other.wake, 1);
+    take(occasion_gap, other.occasion_gap, 1);
+    take(eta, other.eta, 1);
+    take(company, other.company, 1);
+    take(records, other.records, model.company.departments.size());
+    published_idle = other.published_idle;
+    published_present = other.published_present;
+  }
 
   /// What a customer is expected to bring a month: its contribution less what serving its segment
   /// costs. Only with a company.

@@ -22,18 +22,35 @@ QueueKernel::QueueKernel(const KernelConfig& config, Time begin)
   start_clocks(begin);
 }
 
-void QueueKernel::start_clocks(Time begin) {
+/// What holds at `since`, and what changes next after it.
+void QueueKernel::start_clocks(Time since) {
   for (std::uint32_t p = 0; p < pools_.size(); ++p) {
     const DatedSchedule& staff = config_->pools[p].staff;
-    pools_[p].servers = staff.at(begin);
-    schedule_change(begin, EventRank::staff, p, staff);
+    pools_[p].servers = staff.at(since);
+    schedule_change(since, EventRank::staff, p, staff);
   }
   for (std::uint32_t q = 0; q < queues_.size(); ++q) {
     const KernelConfig::Queue& queue = settings_[q];
     if (!queue.closes) continue;
-    queues_[q].open = queue.open.at(begin) != 0;
-    schedule_change(begin, EventRank::close, q, queue.open);
+    queues_[q].open = queue.open.at(since) != 0;
+    schedule_change(since, EventRank::close, q, queue.open);
   }
+}
+
+void QueueKernel::go_on_from(const QueueKernel& other, Time now) {
+  check(other.pools_.size() == pools_.size() && other.queues_.size() == queues_.size(),
+        "a queue kernel goes on from one of other queues");
+  check(other.arrivals_.empty(), "a queue kernel goes on from one to which jobs are on their way");
+  pools_ = other.pools_;
+  queues_ = other.queues_;
+  lines_ = other.lines_;
+  slots_ = other.slots_;
+  free_ = other.free_;
+  events_.clear();
+  for (const Entry& e : other.events_.entries()) {
+    if (rank_of(e.key) >= EventRank::end) events_.push(e);  // all but what timetables say
+  }
+  start_clocks(now - 1);
 }
 
 void QueueKernel::schedule_change(Time now, EventRank rank, std::uint32_t number,

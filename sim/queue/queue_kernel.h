@@ -100,6 +100,10 @@ class QueueKernel {
  public:
   QueueKernel(const KernelConfig& config, Time begin);
 
+  /// Takes over the jobs of a kernel that has run up to `now` with a configuration of the same
+  /// pools and queues, whose timetables agreed with this one's until then. Not from inside run().
+  void go_on_from(const QueueKernel& other, Time now);
+
   /// Says which queues hold from now on: KernelConfig::queues for period 0, KernelConfig::later[n -
   /// 1] for period n. Events of jobs that are there already stay as planned. Not from inside run().
   void set_period(std::size_t period) {
@@ -176,7 +180,7 @@ class QueueKernel {
   }
 
   std::uint32_t new_slot(State state);
-  void start_clocks(Time begin);
+  void start_clocks(Time since);
   void schedule_change(Time now, EventRank rank, std::uint32_t number,
                        const DatedSchedule& schedule);
   bool offers_call_back(const KernelConfig::Queue& config, const Queue& queue) const;
