@@ -288,7 +288,8 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
     print(compare_json(trial, show, compared, validity,
                        until ? std::optional(decided) : std::nullopt, paths));
   } else if (show.format == Format::csv) {
-    print(compare_csv(trial, show, compared, validity, paths));
+    print(options.series ? series_csv(trial, show)
+                         : compare_csv(trial, show, compared, validity, paths));
   } else {
     print(table_of(trial, show, compared, validity) +
           end_of_looking(trial, compare_options, decided) +

@@ -118,6 +118,10 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   trial.threads = threads_of(flags);
   trial.out = flags.out;
   trial.quiet = flags.quiet;
+  trial.series = flags.series;
+  if (flags.series && flags.out.empty() && flags.format != "csv") {
+    refuse_usage("--series", "goes into a file or comes as CSV", "with --out FILE or --format csv");
+  }
   Problems problems;
   for (const std::string& text : flags.set) override_of(text, "--set", problems);
   refuse_any(problems);
@@ -187,6 +191,9 @@ void add_show(CLI::App& verb, Flags& flags) {
                   "rows for parts too, with commas between: segment, touch_point, of a company "
                   "department and element")
       ->type_name("PARTS");
+  verb.add_flag("--series", flags.series,
+                "month by month: customers, contacts, waits, money, levers; with --out kept for "
+                "every run, with --format csv printed in place of metrics");
   verb.add_option("--metrics", flags.metrics,
                   "only these, by id, with commas between (headline metrics keep their verdicts)")
       ->type_name("ID,ID")

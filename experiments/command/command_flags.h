@@ -25,7 +25,7 @@ struct Flags {
   std::string column;
   bool quiet = false, until_decided = false, list = false, holdout = false, phases = false;
   bool gates = false, alone = false;
-  bool in_place = false;
+  bool in_place = false, series = false;
 };
 
 /// A whole number from `least` to `most`; `flag` is for messages.

@@ -55,7 +55,7 @@ static int run_command(const TrialOptions& options, const ShowOptions& show) {
   if (show.format == Format::json) {
     print(run_json(trial, show));
   } else if (show.format == Format::csv) {
-    print(run_csv(trial, show));
+    print(options.series ? series_csv(trial, show) : run_csv(trial, show));
   } else {
     const bool colour = colour_on_output();
     const RunTable table = table_of(trial, show);

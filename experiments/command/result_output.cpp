@@ -4,6 +4,7 @@
 
 #include "experiments/command/gate_output.h"
 #include "experiments/command/json.h"
+#include "sim/core/calendar.h"
 #include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 
@@ -193,6 +194,39 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
         row.resize(columns.size());
       }
       text += csv_row(row);
+    }
+  }
+  return text;
+}
+
+namespace {
+
+/// Whether a series' line is printed: the firm's, those of the parts asked for, and what no firm
+/// has as a whole.
+bool is_shown(const SeriesKey& key, const ShowOptions& show) {
+  return key.part.is_whole() || !key.series->of_firm || show.by.count(key.part.kind) > 0;
+}
+
+}  // namespace
+
+std::string series_csv(const Trial& trial, const ShowOptions& show) {
+  std::string text =
+      "policy,series,label,unit,part,part_name,month,date,days,mean,half_width,lower,upper\r\n";
+  const Model& model = trial.model(0);
+  for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
+    for (std::size_t k = 0; k < trial.series_keys().size(); ++k) {
+      const SeriesKey& key = trial.series_keys()[k];
+      if (!is_shown(key, show)) continue;
+      for (std::size_t m = 0; m < values_of(*key.series, model); ++m) {
+        const Interval i = student_interval(trial.series_moments(arm, k, m), kConfidence);
+        text += csv_row(
+            {csv_field(trial.arms()[arm].name), key.series->id, csv_field(key.series->label),
+             csv_field(unit_text(*key.series, model.scenario)), part_kind_id(key.part.kind),
+             csv_field(part_name(model, key.part)), std::to_string(m),
+             to_string(model.calendar.date_at(model.month_starts[m])),
+             std::to_string(days_of_month(model, m)), csv_number(i.mean), csv_number(i.half_width),
+             csv_number(i.lower()), csv_number(i.upper())});
+      }
     }
   }
   return text;

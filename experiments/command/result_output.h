@@ -39,6 +39,11 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
                         const std::vector<ComparedArm>& compared, Validity validity,
                         const GateStudy* gates = nullptr);
 
+/// Month by month, one row a policy, series, part and month: policy,series,label,unit,part,
+/// part_name,month,date,days,mean,half_width,lower,upper. Intervals are Student's, over runs, each
+/// month by itself.
+std::string series_csv(const Trial& trial, const ShowOptions& show);
+
 /// A field of CSV (RFC 4180): in quotes where it has to be.
 std::string csv_field(const std::string& text);
 /// The shortest text that reads back as `value`; empty where it is none.

@@ -76,8 +76,11 @@ struct ResultsFile::Parts {
         : run(database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)")),
           value(database.prepare("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)")),
           timing(database.prepare("INSERT INTO timing VALUES (?, ?)")),
-          metric(database.prepare("INSERT OR IGNORE INTO metric VALUES (?, ?, ?, ?, ?)")) {}
-    Statement run, value, timing, metric;
+          metric(database.prepare("INSERT OR IGNORE INTO metric VALUES (?, ?, ?, ?, ?)")),
+          month(database.prepare("INSERT OR IGNORE INTO month VALUES (?, ?, ?)")),
+          series(database.prepare("INSERT OR IGNORE INTO series VALUES (?, ?, ?, ?)")),
+          month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
+    Statement run, value, timing, metric, month, series, month_value;
   };
 
   Parts(const std::string& file, Database&& connection)
@@ -129,9 +132,32 @@ struct ResultsFile::Parts {
     }
   }
 
+  void store_series(const RunRecord& record, const Model& model, std::span<const SeriesKey> keys) {
+    if (record.series.empty()) return;
+    const std::int64_t id = id_of(record.task);
+    const std::size_t moments = moments_of(model);
+    for (std::size_t m = 0; m < moments && !has_months; ++m) {
+      inserts->month.run(m, to_string(model.calendar.date_at(model.month_starts[m])),
+                         days_of_month(model, m));
+    }
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      const MonthlySeries& row = *keys[k].series;
+      if (!has_months) {
+        inserts->series.run(row.id, row.label, unit_text(row, model.scenario),
+                            row.when == MonthlySeries::When::at_moment ? "moment" : "month");
+      }
+      const std::string name = part_name(model, keys[k].part);
+      for (std::size_t m = 0; m < values_of(row, model); ++m) {
+        inserts->month_value.run(id, k, m, row.id, part_kind_id(keys[k].part.kind), name,
+                                 record.series[k * moments + m]);
+      }
+    }
+  }
+
   // After the commit: the metrics that are in the file for certain.
-  void count_stored(std::span<const MetricKey> keys) {
+  void count_stored(std::span<const MetricKey> keys, bool months) {
     ++stored;
+    has_months = has_months || months;
     for (const MetricKey& key : keys) metrics.insert(key.metric);
   }
 
@@ -142,6 +168,7 @@ struct ResultsFile::Parts {
   std::uint32_t seed = 0;
   std::size_t stored = 0;           // runs
   std::set<const Metric*> metrics;  // that have their row in the file
+  bool has_months = false;          // and whether months and series have theirs
 };
 
 ResultsFile::ResultsFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -176,8 +203,8 @@ ResultsFile ResultsFile::open(const std::string& path) {
   }
 }
 
-void ResultsFile::add(const RunRecord& record, const Model& model,
-                      std::span<const MetricKey> keys) {
+void ResultsFile::add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys,
+                      std::span<const SeriesKey> series) {
   Parts& parts = *parts_;
   check(parts.inserts.has_value(), "runs are added to a file that was made here and is open");
   const std::size_t expected = record.status == RunStatus::done ? keys.size() : 0;
@@ -185,8 +212,9 @@ void ResultsFile::add(const RunRecord& record, const Model& model,
   try {
     Transaction transaction(parts.database);
     parts.store(record, model, keys);
+    parts.store_series(record, model, series);
     transaction.commit();
-    parts.count_stored(keys.first(expected));
+    parts.count_stored(keys.first(expected), !record.series.empty());
   } catch (const DatabaseError& error) {
     check(error.kind() != DatabaseError::Kind::duplicate, "a run is stored once");
     throw OutputError("cannot write '" + parts.path + "': " + cause_of(error) + ". " +

@@ -54,7 +54,9 @@ class ResultsFile {
   /// number of policies + policy + 1. Throws OutputError where the disk is full or gone; what was
   /// stored before stays. Throws InvariantError for another seed than the study's, a policy that is
   /// none of the study's, and a run that is stored already.
-  void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys);
+  /// `series` are the keys of the record's series, none where it has none.
+  void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys,
+           std::span<const SeriesKey> series = {});
   /// Folds the log into the file and closes it; nothing may be called after. Throws OutputError
   /// where that fails; the runs are then stored in the file and its log. If another program is
   /// reading, the log stays until it has closed the file, which is no error.

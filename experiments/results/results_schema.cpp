@@ -30,6 +30,20 @@ CREATE TABLE value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NU
                     metric TEXT NOT NULL, part TEXT NOT NULL, part_name TEXT NOT NULL,
                     value REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
 CREATE TABLE timing (run INTEGER PRIMARY KEY REFERENCES run (id), seconds REAL NOT NULL);
+CREATE TABLE month (month INTEGER PRIMARY KEY, date TEXT NOT NULL, days INTEGER NOT NULL);
+CREATE TABLE series (id TEXT PRIMARY KEY, label TEXT NOT NULL, unit TEXT NOT NULL,
+                     at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE month_value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
+                          month INTEGER NOT NULL REFERENCES month (month), series TEXT NOT NULL,
+                          part TEXT NOT NULL, part_name TEXT NOT NULL, value REAL,
+                          PRIMARY KEY (run, ord, month)) WITHOUT ROWID;
+CREATE VIEW monthly AS
+  SELECT policy.name AS policy, run.replication AS replication, month_value.series AS series,
+         month_value.part AS part, month_value.part_name AS part_name,
+         month_value.month AS month, month.date AS date, month.days AS days,
+         month_value.value AS value
+  FROM month_value JOIN month ON month.month = month_value.month
+       JOIN run ON run.id = month_value.run JOIN policy ON policy.id = run.policy;
 CREATE VIEW tidy AS
   SELECT policy.name AS policy, run.replication AS replication, value.metric AS metric,
          value.part AS part, value.part_name AS part_name, value.value AS value

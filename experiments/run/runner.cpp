@@ -97,25 +97,36 @@ std::optional<RunResult> simulate(const Model& model, RandomKey key, const Begin
   return simulator.finish();
 }
 
-std::optional<RunRecord> run_task(const Model& model, std::span<const MetricKey> keys,
-                                  const RunTask& task, const Beginning& beginning,
-                                  const StopSigns& stop) {
+// What is measured of a run.
+struct Wanted {
+  std::vector<MetricKey> keys;
+  std::vector<SeriesKey> series{};
+};
+
+void measure(const Model& model, const RunResult& result, const Wanted& wanted, RunRecord& record) {
+  KeyValues measured = measure_keys(model, result, wanted.keys);
+  record.values = std::move(measured.values);
+  record.events = std::move(measured.events);
+  if (!wanted.series.empty()) record.series = series_values(model, result, wanted.series);
+  record.hash = result.hash();
+  record.event_hash = result.event_hash();
+}
+
+std::optional<RunRecord> run_task(const Model& model, const Wanted& wanted, const RunTask& task,
+                                  const Beginning& beginning, const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
   try {
     const std::optional<RunResult> result = simulate(model, task.key, beginning, stop);
     if (!result) return std::nullopt;
-    KeyValues measured = measure_keys(model, *result, keys);
-    record.values = std::move(measured.values);
-    record.events = std::move(measured.events);
-    record.hash = result->hash();
-    record.event_hash = result->event_hash();
+    measure(model, *result, wanted, record);
   } catch (const std::exception& error) {
     record.status = RunStatus::failed;
     record.message = message_of(error);
     record.values.clear();
     record.events.clear();
+    record.series.clear();
   }
   record.seconds = seconds_since(start);
   return record;
@@ -134,7 +145,10 @@ class Runner {
     for (const RunTask& task : tasks) {
       check(task.policy < models.size(), "a task's policy is the index of a model");
     }
-    for (const Model& model : models) keys_.push_back(metric_keys(model));
+    for (const Model& model : models) {
+      wanted_.push_back({metric_keys(model)});
+      if (options.series) wanted_.back().series = series_keys(model);
+    }
     progress_.total = tasks.size();
   }
 
@@ -152,7 +166,7 @@ class Runner {
     const Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
                               piece.warm_up.get()};
     std::optional<RunRecord> record =
-        run_task(models_[policy], keys_[policy], tasks_[piece.task], beginning, signs());
+        run_task(models_[policy], wanted_[policy], tasks_[piece.task], beginning, signs());
     if (record) keep(piece.task, std::move(*record));
   }
 
@@ -187,7 +201,7 @@ class Runner {
   std::span<const Model> models_;
   std::span<const RunTask> tasks_;
   const RunnerOptions& options_;
-  std::vector<std::vector<MetricKey>> keys_;  // by model
+  std::vector<Wanted> wanted_;  // by model
   Clock::time_point start_ = Clock::now();
   RunOrder order_;
   std::atomic<bool> broken_{false};  // on_record threw
@@ -220,7 +234,8 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 }
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
-  std::optional<RunRecord> record = run_task(model, metric_keys(model), task, {}, {stop, nullptr});
+  std::optional<RunRecord> record =
+      run_task(model, {metric_keys(model)}, task, {}, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

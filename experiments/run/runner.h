@@ -11,6 +11,7 @@
 
 #include "sim/core/random.h"
 #include "sim/measure/metric.h"
+#include "sim/measure/series.h"
 #include "sim/model/model.h"
 
 namespace rapport {
@@ -32,6 +33,7 @@ struct RunRecord {
   std::uint64_t event_hash = 0;    ///< RunResult::event_hash(); 0 if it failed
   std::vector<double> values;      ///< by metric_keys() of its model; empty if it failed
   std::vector<EventCount> events;  ///< the same
+  std::vector<double> series;      ///< series_values(); empty if it failed or nobody asked for it
   double seconds = 0.0;            ///< wall time; not part of the result
 };
 
@@ -48,6 +50,7 @@ struct RunnerOptions {
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
+  bool series = false;  ///< whether records have RunRecord::series
   /// Gives the observer of the run of tasks[i], which is called on that run's thread; null: nobody
   /// observes it.
   std::function<Observer*(std::size_t i)> observer{};

@@ -50,6 +50,8 @@ Trial::Trial(TrialOptions options) : options_(std::move(options)) {
   events_.resize(arms_.size());
   for (auto& arm : events_) arm.resize(keys_.size());
   finished_.resize(arms_.size());
+  if (options_.series) series_keys_ = rapport::series_keys(models_[0]);
+  series_.resize(arms_.size());
   if (!options_.out.empty()) open_results();
 }
 
@@ -105,7 +107,7 @@ void Trial::open_results() {
 
 void Trial::store(const RunRecord& record) {
   const std::size_t arm = record.task.policy;
-  if (results_) results_->add(record, models_[arm], keys_);
+  if (results_) results_->add(record, models_[arm], keys_, series_keys_);
   finished_[arm][record.task.key.replication] = {true, record.status == RunStatus::failed,
                                                  record.event_hash};
   if (record.status == RunStatus::failed) {
@@ -113,6 +115,7 @@ void Trial::store(const RunRecord& record) {
     return;
   }
   ++done_;
+  if (options_.series) series_[arm][record.task.key.replication] = record.series;
   for (std::size_t k = 0; k < keys_.size(); ++k) {
     values_[arm][k][record.task.key.replication] = record.values[k];
     events_[arm][k][record.task.key.replication] = record.events[k];
@@ -129,9 +132,11 @@ void Trial::run(std::uint32_t count) {
     for (auto& key : arm) key.resize(replications_);
   }
   for (auto& arm : finished_) arm.resize(replications_);
+  for (auto& arm : series_) arm.resize(replications_);
   ProgressLine line(options_.command, options_.quiet);
   RunnerOptions runner;
   runner.threads = options_.threads;
+  runner.series = options_.series;
   runner.stop = &interrupted();
   runner.on_record = [&](const RunRecord& record, const Progress& progress) {
     store(record);
@@ -187,6 +192,15 @@ std::vector<std::string> Trial::notes() const {
 Interval Trial::mean_interval(std::size_t arm, std::size_t key, Validity validity) const {
   return rapport::mean_interval(*keys_[key].metric, {values_[arm][key], events_[arm][key]},
                                 validity);
+}
+
+Moments Trial::series_moments(std::size_t arm, std::size_t key, std::size_t moment) const {
+  const std::size_t at = key * moments_of(models_[arm]) + moment;
+  Moments moments;
+  for (const std::vector<double>& run : series_[arm]) {
+    if (at < run.size() && std::isfinite(run[at])) moments.add(run[at]);
+  }
+  return moments;
 }
 
 Moments Trial::moments(std::size_t arm, std::size_t key) const {

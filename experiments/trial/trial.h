@@ -29,6 +29,7 @@ struct TrialOptions {
   int threads = 1;
   std::string out;  ///< results file to write; empty: none
   bool quiet = false;
+  bool series = false;  ///< keep what runs come to month by month too
   /// Gives the observer of one run; null: nobody observes it. Called on any thread.
   std::function<Observer*(std::size_t arm, std::uint32_t replication)> observer{};
 };
@@ -64,6 +65,10 @@ class Trial {
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
   /// The events that they count, alike; NaN where a key counts none too.
   const std::vector<std::vector<EventCount>>& events(std::size_t arm) const { return events_[arm]; }
+  /// What runs come to month by month: keys of all arms, none where that was not asked for.
+  const std::vector<SeriesKey>& series_keys() const { return series_keys_; }
+  /// Of one arm, a key and a moment (or month): over the replications that have a value.
+  Moments series_moments(std::size_t arm, std::size_t key, std::size_t moment) const;
   /// Whether a run was finished, and did not fail.
   bool has_run(std::size_t arm, std::size_t replication) const {
     const Finished& run = finished_[arm][replication];
@@ -110,6 +115,8 @@ class Trial {
   std::vector<std::vector<std::vector<double>>> values_;      ///< [arm][key][replication]
   std::vector<std::vector<std::vector<EventCount>>> events_;  ///< the same
   std::vector<std::vector<Finished>> finished_;               ///< [arm][replication]
+  std::vector<SeriesKey> series_keys_;
+  std::vector<std::vector<std::vector<double>>> series_;  ///< [arm][replication], series_values()
   std::vector<RunRecord> failures_;
   std::optional<ResultsFile> results_;
   std::uint32_t replications_ = 0;
