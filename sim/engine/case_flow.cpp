@@ -117,6 +117,29 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
   count_acts(c, end, served);
 }
 
+/// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.
+void CaseFlow::tell(const Case& c, const LegEnd& end, const Ending& ending) {
+  StoryLeg leg;
+  leg.time = end.time;
+  leg.arrived = c.leg_arrived;
+  leg.wait = ending.wait;
+  leg.customer = c.subject;
+  leg.slot = c.slot;
+  leg.step = c.step;
+  leg.leg = c.legs;
+  leg.kind = c.kind;
+  leg.cause = c.company.cause;
+  leg.outcome = ending.outcome;
+  leg.repeats = c.company.repeats;
+  leg.complaints = c.company.complaints;
+  leg.act = c.company.act;
+  leg.loss = end.company.loss;
+  leg.flags = end.company.flags;
+  leg.gates = c.company.gates;
+  leg.quality = end.company.quality;
+  told.push_back(leg);
+}
+
 /// Each of the eight cells of gates open and shut by the chance that the leg is in it, were the
 /// gates open independently of each other.
 void CaseFlow::count_gates(const CompanyCase& leg, ActCounts& row) {

@@ -12,6 +12,7 @@
 
 #include "sim/company/leg_planner.h"
 #include "sim/engine/event.h"
+#include "sim/engine/story.h"
 #include "sim/engine/totals.h"
 #include "sim/model/case.h"
 #include "sim/model/draws.h"
@@ -75,6 +76,8 @@ class CaseFlow {
   const Tables* tables;                  ///< that hold in the window that is running
   CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
+  const StoryWish* wish = nullptr;       ///< customers whose legs are kept; null: nobody's
+  std::vector<StoryLeg> told;            ///< these legs, without how the customer stood after them
 
   SegmentCounts& segment_row(const Case& c) const {
     return rows.segment[c.segment == kNoSegment ? model_->segments.size() : c.segment];
@@ -91,18 +94,18 @@ class CaseFlow {
 
   /// The case's leg ends at `now`.
   template <class Sink>
-  void finish(Case& c, Time now, const Ending& ending, Sink& sink) const;
+  void finish(Case& c, Time now, const Ending& ending, Sink& sink);
 
   /// A self-service leg ends at c.time.
   template <class Sink>
-  void finish_self_service(Case& c, Sink& sink) const {
+  void finish_self_service(Case& c, Sink& sink) {
     c.in_service = false;
     finish(c, c.time, {Outcome::served, EventRank::end, 0, 0}, sink);
   }
 
   /// The case goes on at c.time, which has come.
   template <class Sink>
-  void go_on(Case& c, Sink& sink) const {
+  void go_on(Case& c, Sink& sink) {
     if (c.in_service) {
       finish_self_service(c, sink);
     } else {
@@ -145,6 +148,7 @@ class CaseFlow {
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
   bool hands_over(const Case& c, const Move& move) const;
+  void tell(const Case& c, const LegEnd& end, const Ending& ending);
   void follow(Case& c, const Move& move, Time now) const;
   void close(const Case& c, Time now, bool served) const;
 
@@ -230,7 +234,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
 }
 
 template <class Sink>
-void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const {
+void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   const Step& step = tables->steps[c.step];
   const TouchPoint& tp = tables->touch_points[step.touch_point];
   const bool served = ending.outcome == Outcome::served;
@@ -239,6 +243,10 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) const
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
   const bool acts = acts_on(c);
   if (acts) finish_acts(c, tp, ending, end.company);
+  if (wish != nullptr && c.domain == Domain::customer && wish->follows(c.subject)) {
+    end.company.slot = c.slot;
+    tell(c, end, ending);
+  }
   bool goes_on = false;
   std::uint32_t route = c.route;
   if (!served) {

@@ -4,7 +4,7 @@ namespace rapport {
 
 GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
                      std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
-                     bool observed)
+                     bool observed, const StoryWish* wish)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
              model.company.on),
       work(model.touch_points.size()),
@@ -15,6 +15,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       customers_per_lane_(customers_per_lane) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
+  flow_.wish = wish;
   // Room as in Lane::reserve; a queue that keeps growing needs more all the same. The more groups
   // there are, the smaller is the share of each.
   const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);

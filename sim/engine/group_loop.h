@@ -12,8 +12,8 @@ namespace rapport {
 class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-            std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
-            bool observed);
+            std::uint32_t customers_per_lane, Time window, const LegPlanner& planner, bool observed,
+            const StoryWish* wish);
 
   /// Takes over the cases of a group of the same touch points that has run up to `now`.
   void go_on_from(const GroupLoop& other, Time now);
@@ -24,6 +24,8 @@ class alignas(2 * kCacheLine) GroupLoop {
 
   /// What goes back to lane `l`; Lane::deliver empties it.
   Returns& returns(int side, std::size_t l) { return returns_[side][l]; }
+  /// Legs kept of customers who are followed.
+  const std::vector<StoryLeg>& told() const { return flow_.told; }
   /// Cases in the group: in queues, with servers, between its steps.
   std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
   std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Present); }

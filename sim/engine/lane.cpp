@@ -37,6 +37,7 @@ Lane::Lane(const Setup& setup)
       idle_(setup.model->segments.size()),
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
+  flow_.wish = setup.wish;
   for (auto& side : arrivals) side.resize(model_->groups.size());
   reserve(setup.window);
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
@@ -146,12 +147,36 @@ void Lane::deliver(Time bound, const std::vector<Returns*>& returns) {
 void Lane::apply(const LegEnd& end) {
   if (model_->company.on) {
     apply_company(end);
+    if (flow_.wish != nullptr) tell_after(end);
     return;
   }
   Customer& c = population_->customers[end.customer];
   c.satisfaction = clamp01(c.satisfaction + end.effect);
   if (end.move_effect != 0.0) c.satisfaction = clamp01(c.satisfaction + end.move_effect);
+  if (flow_.wish != nullptr) tell_after(end);
   if (end.closes) close_case(end);
+}
+
+/// Keeps how a customer who is followed stands after a leg.
+void Lane::tell_after(const LegEnd& end) {
+  if (!flow_.wish->follows(end.customer) || end.company.spawns) return;
+  StoryLeg leg;
+  leg.time = end.time;
+  leg.customer = end.customer;
+  leg.leg = end.leg;
+  leg.kind = end.kind;
+  leg.slot = end.company.slot;
+  leg.cause = end.company.cause;
+  leg.closes = end.closes;
+  leg.satisfaction = population_->customers[end.customer].satisfaction;
+  if (model_->company.on) leg.memory = population_->company[end.customer].memory;
+  after_.push_back(leg);
+}
+
+void Lane::add_story(Story& story, std::vector<StoryLeg>& after) const {
+  story.legs.insert(story.legs.end(), flow_.told.begin(), flow_.told.end());
+  story.ends.insert(story.ends.end(), story_ends_.begin(), story_ends_.end());
+  after.insert(after.end(), after_.begin(), after_.end());
 }
 
 void Lane::close_case(const LegEnd& end) {
@@ -342,6 +367,14 @@ void Lane::leave(std::uint32_t id, Time now) {
   ++row.left;
   row.customer_time += now;
   if (model_->company.on) count_exit(id, now);
+  if (flow_.wish != nullptr && flow_.wish->follows(id)) {
+    StoryEnd end{id, now};
+    if (model_->company.on) {
+      end.cause = population_->company[id].worst_loss;
+      end.place = population_->company[id].worst_place;
+    }
+    story_ends_.push_back(end);
+  }
   if (flow_.events != nullptr) {
     events.push_back({now, EventType::leave, Domain::customer, 0, 0, 0, id, 0, 0});
   }

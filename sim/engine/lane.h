@@ -43,6 +43,7 @@ class alignas(2 * kCacheLine) Lane {
     std::uint32_t first, last;           ///< customers [first, last), of who may join too
     std::vector<std::uint16_t> streams;  ///< that this lane generates
     bool observed;
+    const StoryWish* wish;  ///< customers to be followed; null: nobody
     /// Of what comes after this time nothing is decided: it depends on the policy.
     Time decides_until = kNever;
   };
@@ -75,6 +76,9 @@ class alignas(2 * kCacheLine) Lane {
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }
   std::int64_t present(std::size_t segment) const { return present_[segment]; }
   std::int64_t open_customer_cases() const;
+  /// Adds what was kept of customers who are followed: legs as the lane saw them, how their
+  /// customers stood after all their legs, and who left.
+  void add_story(Story& story, std::vector<StoryLeg>& after) const;
   /// Complaints begun, and customers who left, since it was last asked.
   std::int64_t take_complaints() { return std::exchange(complaints_, 0); }
   std::int64_t take_departures() { return std::exchange(departures_, 0); }
@@ -136,6 +140,7 @@ class alignas(2 * kCacheLine) Lane {
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);
   void blame(std::uint32_t id, double draw, double plain);
   void count_exit(std::uint32_t id, Time now);
+  void tell_after(const LegEnd& end);
 
   void apply(const LegEnd& end);
   void close_case(const LegEnd& end);
@@ -191,6 +196,8 @@ class alignas(2 * kCacheLine) Lane {
   std::vector<std::uint32_t> parked_free_;
   std::vector<LegEnd> deferred_;  ///< where cases run beside each other: to be sorted in
   std::vector<LegEnd> sorting_;
+  std::vector<StoryLeg> after_;  ///< of customers who are followed: how they stood after a leg
+  std::vector<StoryEnd> story_ends_;
   LineVector<StreamState> streams_;
   LineVector<std::int64_t> idle_, present_;  ///< by segment
 };

@@ -43,17 +43,12 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.people(), l * customers_per_lane);
     const std::uint32_t last = std::min(model.people(), first + customers_per_lane);
-    Lane::Setup setup{&model,
-                      &population,
-                      &day_factors,
-                      &planner,
-                      options.key,
-                      window,
-                      first,
-                      last,
-                      {},
-                      options.observer != nullptr,
-                      only_warms ? stop - 1 : kNever};
+    Lane::Setup setup{&model,       &population,
+                      &day_factors, &planner,
+                      options.key,  window,
+                      first,        last,
+                      {},           options.observer != nullptr,
+                      wish(),       only_warms ? stop - 1 : kNever};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
@@ -65,7 +60,7 @@ void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
     groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
                                                  customers_per_lane, window, planner,
-                                                 options.observer != nullptr));
+                                                 options.observer != nullptr, wish()));
   }
   for (int s : {0, 1}) {
     returns[s].resize(lanes.size());
@@ -255,6 +250,32 @@ std::vector<CustomerState> Simulator::customers() const {
     states.back().joined = population.joined[id - parts_->model.customers] * kDay;
   }
   return states;
+}
+
+Story Simulator::story() const {
+  Story story;
+  std::vector<StoryLeg> after;
+  for (const auto& lane : parts_->lanes) lane->add_story(story, after);
+  for (const auto& group : parts_->groups) {
+    story.legs.insert(story.legs.end(), group->told().begin(), group->told().end());
+  }
+  // The same legs in both lists, in one order.
+  const auto key = [](const StoryLeg& l) {
+    return std::tuple(l.customer, l.time, l.kind, l.slot, l.cause, l.leg);
+  };
+  std::ranges::sort(story.legs, {}, key);
+  std::ranges::sort(after, {}, key);
+  check(after.size() == story.legs.size(), "each leg that is told was delivered");
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    check(key(after[i]) == key(story.legs[i]), "each leg that is told was delivered");
+    story.legs[i].satisfaction = after[i].satisfaction;
+    story.legs[i].memory = after[i].memory;
+    story.legs[i].closes = after[i].closes;
+  }
+  std::erase_if(story.legs, [](const StoryLeg& l) { return l.time < 0; });
+  std::ranges::sort(story.ends, {},
+                    [](const StoryEnd& e) { return std::pair(e.customer, e.time); });
+  return story;
 }
 
 std::size_t Simulator::bytes() const {

@@ -78,9 +78,9 @@ struct Simulator::Parts {
   }
 
   /// Goes on from a warm-up.
-  Parts(const Parts& warm_up, const Model& m)
+  Parts(const Parts& warm_up, const Model& m, StoryWish follow)
       : model(m),
-        options(warm_up.options),
+        options(following(warm_up.options, std::move(follow))),
         stop(m.end),
         team(options.threads, Joins::frequent),
         window(warm_up.window),
@@ -96,6 +96,12 @@ struct Simulator::Parts {
     make_snapshots();
     population.go_on_from(m, warm_up.population);
   }
+
+  static RunOptions following(RunOptions options, StoryWish follow) {
+    options.follow = std::move(follow);
+    return options;
+  }
+  const StoryWish* wish() const { return options.follow.empty() ? nullptr : &options.follow; }
 
   void make_snapshots() {
     const Model& m = model;
