@@ -22,20 +22,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// What may ask a run to stop: the user, or an error elsewhere. Either may be null.
-struct StopSigns {
-  const std::atomic<bool>* user = nullptr;
-  const std::atomic<bool>* error = nullptr;
-
-  bool any() const { return is_set(user) || is_set(error); }
-
- private:
-  // Only a wish is read and no data behind it, so the cheapest load will do.
-  static bool is_set(const std::atomic<bool>* sign) {
-    return sign != nullptr && sign->load(std::memory_order_relaxed);
-  }
-};
-
 // Why a run failed, for people. A broken invariant says "path:line (function): message"; the
 // folder depends on where the program was built and the function says nothing to a user.
 std::string message_of(const std::exception& error) {
@@ -68,7 +54,31 @@ RunOptions options_of(RandomKey key, Observer* observer) {
   return options;
 }
 
-// A warm-up that has ended; null if it was told to stop, or failed: then each run says why.
+// The result, or nothing if the run was told to stop.
+std::optional<RunResult> simulate(const Model& model, RandomKey key, const Beginning& beginning,
+                                  const StopSigns& stop, std::vector<CustomerState>* customers) {
+  if (stop.any()) return std::nullopt;
+  Simulator simulator = beginning.warm_up == nullptr
+                            ? Simulator(model, options_of(key, beginning.observer))
+                            : Simulator::after(*beginning.warm_up, model);
+  if (!run_until(simulator, model.end, stop)) return std::nullopt;
+  RunResult result = simulator.finish();
+  if (customers != nullptr) *customers = simulator.customers();
+  return result;
+}
+
+void measure(const Model& model, const RunResult& result, const RunWish& wanted,
+             RunRecord& record) {
+  KeyValues measured = measure_keys(model, result, wanted.keys);
+  record.values = std::move(measured.values);
+  record.events = std::move(measured.events);
+  if (!wanted.series.empty()) record.series = series_values(model, result, wanted.series);
+  record.hash = result.hash();
+  record.event_hash = result.event_hash();
+}
+
+}  // namespace
+
 std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop) {
   if (stop.any()) return nullptr;
   try {
@@ -80,57 +90,29 @@ std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const
   }
 }
 
-// How a run begins: observed or not, at its beginning or from a warm-up.
-struct Beginning {
-  Observer* observer = nullptr;
-  const Simulator* warm_up = nullptr;
-};
-
-// The result, or nothing if the run was told to stop.
-std::optional<RunResult> simulate(const Model& model, RandomKey key, const Beginning& beginning,
-                                  const StopSigns& stop) {
-  if (stop.any()) return std::nullopt;
-  Simulator simulator = beginning.warm_up == nullptr
-                            ? Simulator(model, options_of(key, beginning.observer))
-                            : Simulator::after(*beginning.warm_up, model);
-  if (!run_until(simulator, model.end, stop)) return std::nullopt;
-  return simulator.finish();
-}
-
-// What is measured of a run.
-struct Wanted {
-  std::vector<MetricKey> keys;
-  std::vector<SeriesKey> series{};
-};
-
-void measure(const Model& model, const RunResult& result, const Wanted& wanted, RunRecord& record) {
-  KeyValues measured = measure_keys(model, result, wanted.keys);
-  record.values = std::move(measured.values);
-  record.events = std::move(measured.events);
-  if (!wanted.series.empty()) record.series = series_values(model, result, wanted.series);
-  record.hash = result.hash();
-  record.event_hash = result.event_hash();
-}
-
-std::optional<RunRecord> run_task(const Model& model, const Wanted& wanted, const RunTask& task,
-                                  const Beginning& beginning, const StopSigns& stop) {
+std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, const RunTask& task,
+                                      const Beginning& beginning, const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
   try {
-    const std::optional<RunResult> result = simulate(model, task.key, beginning, stop);
+    const std::optional<RunResult> result =
+        simulate(model, task.key, beginning, stop, wish.customers ? &record.customers : nullptr);
     if (!result) return std::nullopt;
-    measure(model, *result, wanted, record);
+    measure(model, *result, wish, record);
   } catch (const std::exception& error) {
     record.status = RunStatus::failed;
     record.message = message_of(error);
     record.values.clear();
     record.events.clear();
     record.series.clear();
+    record.customers.clear();
   }
   record.seconds = seconds_since(start);
   return record;
 }
+
+namespace {
 
 // What the threads of one call share.
 class Runner {
@@ -166,7 +148,7 @@ class Runner {
     const Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
                               piece.warm_up.get()};
     std::optional<RunRecord> record =
-        run_task(models_[policy], wanted_[policy], tasks_[piece.task], beginning, signs());
+        measured_run(models_[policy], wanted_[policy], tasks_[piece.task], beginning, signs());
     if (record) keep(piece.task, std::move(*record));
   }
 
@@ -201,7 +183,7 @@ class Runner {
   std::span<const Model> models_;
   std::span<const RunTask> tasks_;
   const RunnerOptions& options_;
-  std::vector<Wanted> wanted_;  // by model
+  std::vector<RunWish> wanted_;  // by model
   Clock::time_point start_ = Clock::now();
   RunOrder order_;
   std::atomic<bool> broken_{false};  // on_record threw
@@ -235,7 +217,7 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
   std::optional<RunRecord> record =
-      run_task(model, {metric_keys(model)}, task, {}, {stop, nullptr});
+      measured_run(model, {metric_keys(model)}, task, {}, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

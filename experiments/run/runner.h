@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -35,6 +37,7 @@ struct RunRecord {
   std::vector<EventCount> events;  ///< the same
   std::vector<double> series;      ///< series_values(); empty if it failed or nobody asked for it
   double seconds = 0.0;            ///< wall time; not part of the result
+  std::vector<CustomerState> customers;  ///< at the end; empty unless asked for
 };
 
 struct Progress {
@@ -73,6 +76,40 @@ class Interrupted : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// What is measured of a run.
+struct RunWish {
+  std::vector<MetricKey> keys;
+  std::vector<SeriesKey> series{};  ///< none: records have none
+  bool customers = false;           ///< whether records have them
+};
+
+/// What may ask a run to stop; each may be null.
+struct StopSigns {
+  const std::atomic<bool>* user = nullptr;
+  const std::atomic<bool>* error = nullptr;
+
+  bool any() const { return is_set(user) || is_set(error); }
+
+ private:
+  // Only a wish is read and no data behind it, so the cheapest load will do.
+  static bool is_set(const std::atomic<bool>* sign) {
+    return sign != nullptr && sign->load(std::memory_order_relaxed);
+  }
+};
+
+/// How a run begins: observed or not, at its beginning or from a warm-up.
+struct Beginning {
+  Observer* observer = nullptr;
+  const Simulator* warm_up = nullptr;
+};
+
+/// One run, measured. Nothing where it was told to stop: it looks once a simulated day.
+std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, const RunTask& task,
+                                      const Beginning& beginning, const StopSigns& stop);
+
+/// A warm-up that has ended; null if it was told to stop, or failed: then each run says why.
+std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop);
 
 /// One run with metrics, as run_tasks does it. For replay. Throws Interrupted where `stop` became
 /// true before it was finished.

@@ -13,7 +13,7 @@ TEST_CASE("why says who is saved and lost, and tells two lives") {
                     "--replications",
                     "2",
                     "--set",
-                    "horizon=200 days"};
+                    "horizon=300 days"};
   const Json json = json_of_command(asked);
   CHECK(json["policy"] == "siloed");
   CHECK(json["against"] == "today");

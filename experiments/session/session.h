@@ -1,0 +1,119 @@
+// A session: a scenario and its policies that change under somebody's hands, and what their runs
+// say so far.
+//
+// Commands return at once. A planner thread reads what was asked and publishes states; workers run.
+// A run belongs to the content of its policy (Today, policy, numbers in force, seed), so that
+// moving a lever there and back runs nothing twice, and what a change leaves as it is goes on. The
+// pair that was chosen is run first.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "experiments/verdict/verdict.h"
+#include "sim/core/interval.h"
+#include "sim/file/scenario_file.h"
+#include "sim/measure/metric.h"
+#include "sim/measure/series.h"
+
+namespace rapport {
+
+struct SessionOptions {
+  int threads = 2;                              ///< runs at a time
+  std::uint32_t seed = 1;                       ///< of the luck
+  std::uint32_t replications = 20;              ///< wanted at first, of each policy
+  std::size_t memory = std::size_t{512} << 20;  ///< bytes for warm-ups that are kept
+};
+
+/// Which kind of interval a comparison has. None but the last gives verdicts, as somebody watches.
+enum class Stage {
+  nothing,      ///< no pair yet
+  rough,        ///< from one pair, by its customers: shared queues and luck are not in it
+  student,      ///< from four pairs on; holds for one look
+  always_valid  ///< where it is finite: holds at every look
+};
+
+/// What is known of one metric's difference between the two policies of the chosen pair.
+struct SessionDifference {
+  Stage stage = Stage::nothing;
+  Interval interval;      ///< of the stage
+  Comparison comparison;  ///< always-valid, once there are two pairs
+};
+
+struct SessionArm {
+  std::string name, label;
+  bool tried = false;      ///< made in the session, so that its levers can be moved
+  std::uint32_t done = 0;  ///< runs finished, failed ones among them
+  std::uint32_t failed = 0;
+  std::string message{};          ///< why the first failed one did
+  std::vector<Interval> means{};  ///< by key, Student's
+  /// [key of series][moment]: means over runs and half-widths; empty without a run.
+  std::vector<double> series{}, series_half_width{};
+};
+
+/// What is known at one moment. Never changes.
+struct SessionState {
+  std::uint64_t number = 0;   ///< grows with each state
+  std::uint64_t answers = 0;  ///< number of the last command that it takes into account
+  std::string title;          ///< of the scenario; empty: none was read yet
+  std::string problems;       ///< why what was asked cannot be run; the rest is as it was before
+  std::vector<std::string> notes;
+  std::vector<std::string> file_policies;  ///< names of the policies that the file has
+  std::vector<MetricKey> keys;
+  std::vector<std::string> units;  ///< by key
+  std::vector<SeriesKey> series_keys;
+  std::vector<std::string> month_dates;  ///< by moment
+  std::vector<SessionArm> arms;
+  std::size_t policy = 0, against = 0;         ///< the chosen pair, among the arms
+  std::vector<SessionDifference> differences;  ///< of it, by key
+  std::uint32_t pairs = 0;                     ///< finished replications of the chosen pair
+  std::uint32_t wanted = 0;                    ///< replications
+  std::size_t runs_done = 0, runs_wanted = 0;
+  bool busy = false;  ///< something is being read or run
+};
+
+/// All functions may be called from any thread.
+class Session {
+ public:
+  explicit Session(const SessionOptions& options);
+  ~Session();  ///< gives up what is under way
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Commands. Each gives the number of the command, for SessionState::answers.
+
+  /// Reads a scenario file, with Today and all its policies. What was tried before is dropped.
+  std::uint64_t open_file(std::string path);
+  /// The same for a text; `path` is where it counts as standing, for `extends` and problems.
+  std::uint64_t open_text(std::string path, std::string text);
+  /// Numbers in force, for Today and every policy, in place of those set before.
+  std::uint64_t set_numbers(std::vector<Override> numbers);
+  /// Which of the file's policies are run besides Today; all at first.
+  std::uint64_t show(std::vector<std::string> names);
+  /// A policy made here, from the start of the run on: added, or in place of the one of that name.
+  std::uint64_t try_policy(std::string name, std::vector<Override> set);
+  /// Sets one lever or key of a policy made here; a new policy where there is none of that name.
+  std::uint64_t move(const std::string& name, const std::string& path, const std::string& value);
+  std::uint64_t drop(const std::string& name);  ///< a policy made here
+  /// The pair to be compared, which is run first. Today is "today".
+  std::uint64_t choose(std::string policy, std::string against);
+  std::uint64_t want(std::uint32_t replications);
+  /// Gives up what is under way; nothing runs until the next command.
+  std::uint64_t cancel();
+
+  std::shared_ptr<const SessionState> state() const;
+  /// Waits until a state is as wished, at most so long; returns the last one.
+  std::shared_ptr<const SessionState> wait(
+      const std::function<bool(const SessionState&)>& as_wished,
+      std::chrono::milliseconds most) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace rapport

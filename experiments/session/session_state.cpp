@@ -1,0 +1,149 @@
+#include "experiments/session/session_state.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "experiments/session/rough_estimate.h"
+#include "sim/core/moments.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kStudentFrom = 4;  ///< pairs
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+using ArmRuns = std::vector<std::shared_ptr<const RunRecord>>;
+
+bool is_fine(const std::shared_ptr<const RunRecord>& run) {
+  return run != nullptr && run->status == RunStatus::done;
+}
+
+template <class Of>
+Moments over_runs(const ArmRuns& runs, Of of) {
+  Moments moments;
+  for (const auto& run : runs) {
+    if (!is_fine(run)) continue;
+    const double value = of(*run);
+    if (std::isfinite(value)) moments.add(value);
+  }
+  return moments;
+}
+
+SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
+  SessionArm arm{planned.name, planned.label, planned.tried};
+  bool any = false;
+  for (const auto& run : runs) {
+    if (run == nullptr) continue;
+    ++arm.done;
+    any = any || is_fine(run);
+    if (is_fine(run)) continue;
+    ++arm.failed;
+    if (arm.message.empty()) arm.message = run->message;
+  }
+  for (std::size_t k = 0; k < planned.runs->wish.keys.size(); ++k) {
+    const Moments moments = over_runs(runs, [k](const RunRecord& r) { return r.values[k]; });
+    arm.means.push_back(student_interval(moments, kConfidence));
+  }
+  const std::size_t values = planned.runs->wish.series.size() * moments_of(planned.runs->model);
+  for (std::size_t i = 0; any && i < values; ++i) {
+    const Interval mean = student_interval(
+        over_runs(runs, [i](const RunRecord& r) { return r.series[i]; }), kConfidence);
+    arm.series.push_back(mean.mean);
+    arm.series_half_width.push_back(mean.half_width);
+  }
+  return arm;
+}
+
+/// The runs of one policy in the replications that both of a pair have.
+struct PairedRuns {
+  std::vector<std::vector<double>> values;
+  std::vector<std::vector<EventCount>> events;
+  explicit PairedRuns(std::size_t keys) : values(keys), events(keys) {}
+  void add(const RunRecord& run) {
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      values[k].push_back(run.values[k]);
+      events[k].push_back(run.events[k]);
+    }
+  }
+};
+
+SessionDifference difference_of(const MetricKey& key, const Comparison& comparison,
+                                const Moments& moments, const RunRecord& a, const RunRecord& b) {
+  SessionDifference difference;
+  difference.comparison = comparison;
+  if (std::isfinite(comparison.difference.half_width)) {
+    difference.stage = Stage::always_valid;
+    difference.interval = comparison.difference;
+  } else if (moments.count() >= kStudentFrom) {
+    difference.stage = Stage::student;
+    difference.interval = student_interval(moments, kConfidence);
+  } else {
+    difference.interval = rough_estimate(key, a.customers, b.customers);
+    difference.stage = std::isfinite(difference.interval.mean) ? Stage::rough : Stage::nothing;
+  }
+  return difference;
+}
+
+void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionState& state) {
+  const ArmRuns &a = runs[plan.policy], &b = runs[plan.against];
+  if (plan.policy == plan.against) return;
+  PairedRuns policy(state.keys.size()), against(state.keys.size());
+  bool same = true;
+  std::size_t first = a.size();
+  for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
+    if (!is_fine(a[r]) || !is_fine(b[r])) continue;
+    first = std::min(first, r);
+    policy.add(*a[r]);
+    against.add(*b[r]);
+    same = same && a[r]->event_hash == b[r]->event_hash;
+    ++state.pairs;
+  }
+  if (state.pairs == 0) return;
+  const std::size_t others = std::max<std::size_t>(1, plan.arms.size() - 1);
+  const std::vector<Comparison> compared =
+      compare(state.keys, policy.values, against.values, kConfidence, Validity::always_valid,
+              others, {policy.events, against.events, same});
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    Moments moments;
+    for (std::size_t i = 0; i < policy.values[k].size(); ++i) {
+      const double apart = policy.values[k][i] - against.values[k][i];
+      if (std::isfinite(apart)) moments.add(apart);
+    }
+    state.differences.push_back(
+        difference_of(state.keys[k], compared[k], moments, *a[first], *b[first]));
+  }
+}
+
+}  // namespace
+
+SessionState state_of(const SessionPlan& plan, const FinishedRuns& runs) {
+  SessionState state;
+  state.title = plan.title;
+  state.problems = plan.problems;
+  state.notes = plan.notes;
+  state.file_policies = plan.file_policies;
+  state.wanted = plan.replications;
+  state.policy = plan.policy;
+  state.against = plan.against;
+  if (plan.arms.empty()) return state;
+  const PolicyRuns& today = *plan.arms[0].runs;
+  state.keys = today.wish.keys;
+  state.series_keys = today.wish.series;
+  for (const MetricKey& key : state.keys) {
+    state.units.push_back(unit_text(*key.metric, today.model.scenario));
+  }
+  for (const Time t : today.model.month_starts) {
+    state.month_dates.push_back(to_string(today.model.calendar.date_at(t)));
+  }
+  for (std::size_t i = 0; i < plan.arms.size(); ++i) {
+    state.arms.push_back(arm_of(plan.arms[i], runs[i]));
+    state.runs_done += std::min(state.arms.back().done, plan.replications);
+  }
+  state.runs_wanted = plan.arms.size() * plan.replications;
+  add_differences(plan, runs, state);
+  return state;
+}
+
+}  // namespace rapport

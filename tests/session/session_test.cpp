@@ -1,0 +1,192 @@
+// A session, driven as a screen with a slider would.
+#include "experiments/session/session.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "experiments/trial/trial.h"
+#include "tests/support/sampling.h"
+#include "tests/support/source_folder.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kLong{120'000};
+
+std::string company_path() { return (source_folder() / "scenarios/generic_company.toml").string(); }
+
+/// The generic company, made small.
+std::string small_company_text() {
+  return "schema = 1\nextends = \"" + company_path() +
+         "\"\nname = \"Small company\"\nhorizon = \"330 days\"\nwarmup = \"28 days\"\n"
+         "segment.single.customers = 500\nsegment.family.customers = 300\n"
+         "segment.business.customers = 60\npool.agents.staff = 1\npool.clerks.staff = 1\n"
+         "pool.technicians.staff = 1\npool.sellers.staff = 1\n";
+}
+
+SessionOptions two_threads(std::uint32_t replications) {
+  SessionOptions options;
+  options.threads = 2;
+  options.replications = replications;
+  return options;
+}
+
+/// A session of the small company with Today only, until all is run.
+void open_small(Session& session) {
+  session.open_text("small.toml", small_company_text());
+  session.show({});
+}
+
+std::shared_ptr<const SessionState> settled(const Session& session, std::uint64_t command) {
+  auto state =
+      session.wait([&](const SessionState& s) { return s.answers >= command && !s.busy; }, kLong);
+  REQUIRE(state->answers >= command);
+  REQUIRE_FALSE(state->busy);
+  return state;
+}
+
+std::size_t key_of(const SessionState& state, const std::string& id) {
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    if (state.keys[k].part.is_whole() && state.keys[k].metric->id == id) return k;
+  }
+  FAIL("no metric " << id);
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("session: a lever is moved, and the changed policy is answered first") {
+  Session session(two_threads(6));
+  open_small(session);
+  auto state = settled(session, session.want(6));
+  CHECK(state->title == "Small company");
+  REQUIRE(state->arms.size() == 1);
+  CHECK(state->arms[0].done == 6);
+
+  // First one pair, rough; then Student's; then always-valid intervals.
+  const std::uint64_t moved = session.move("mine", "customers_first", "0.9");
+  state = session.wait([&](const SessionState& s) { return s.answers >= moved && s.pairs >= 1; },
+                       kLong);
+  REQUIRE(state->arms.size() == 2);
+  CHECK(state->arms[1].tried);
+  CHECK(state->policy == 1);
+  CHECK(state->against == 0);
+  CHECK(state->arms[0].done == 6);  // nothing of Today is run again
+  if (state->pairs < 4) {
+    const SessionDifference& stay = state->differences[key_of(*state, "retention")];
+    CHECK(stay.stage == Stage::rough);
+    CHECK(std::isfinite(stay.interval.half_width));
+    CHECK(stay.comparison.verdict == Verdict::undecided);
+  }
+  state = settled(session, moved);
+  CHECK(state->pairs == 6);
+  const SessionDifference& stay = state->differences[key_of(*state, "retention")];
+  CHECK(stay.stage == Stage::always_valid);
+  CHECK(stay.interval.mean ==
+        doctest::Approx(state->arms[1].means[key_of(*state, "retention")].mean -
+                        state->arms[0].means[key_of(*state, "retention")].mean));
+  CHECK(state->arms[1].series.size() == state->series_keys.size() * state->month_dates.size());
+}
+
+TEST_CASE(
+    "session: a slider that is pulled settles on its last place, and going back runs nothing") {
+  Session session(two_threads(3));
+  open_small(session);
+  std::uint64_t last = 0;
+  for (const char* value : {"0.1", "0.2", "0.3", "0.4", "0.5"}) {
+    last = session.move("mine", "bonus", value);
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  auto state = settled(session, last);
+  const std::size_t key = key_of(*state, "fit");
+  const double there = state->arms[1].means[key].mean;
+
+  state = settled(session, session.move("mine", "bonus", "0.9"));
+  CHECK(state->arms[1].means[key].mean != there);
+  const auto before = std::chrono::steady_clock::now();
+  state = settled(session, session.move("mine", "bonus", "0.5"));
+  const auto taken = std::chrono::steady_clock::now() - before;
+  CHECK(state->arms[1].means[key].mean == there);
+  CHECK(state->arms[1].done == 3);
+  MESSAGE("back to a known place: " << std::chrono::duration_cast<milliseconds>(taken).count()
+                                    << " ms");
+}
+
+TEST_CASE("session: the same numbers as a trial, bit for bit") {
+  Session session(two_threads(3));
+  session.open_file(company_path());
+  session.set_numbers({{"horizon", "300 days", "test"},
+                       {"warmup", "28 days", "test"},
+                       {"segment.single.customers", "500", "test"},
+                       {"segment.family.customers", "300", "test"}});
+  session.show({"siloed"});
+  const auto state = settled(session, session.choose("siloed", "today"));
+  TrialOptions options;
+  options.scenario = company_path();
+  options.set = {"horizon=300 days", "warmup=28 days", "segment.single.customers=500",
+                 "segment.family.customers=300"};
+  options.policies = {"today", "siloed"};
+  options.replications = 3;
+  options.quiet = true;
+  Trial trial(options);
+  trial.run(3);
+  REQUIRE(state->keys.size() == trial.keys().size());
+  for (std::size_t arm = 0; arm < 2; ++arm) {
+    for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+      const Moments moments = trial.moments(arm, k);
+      if (moments.count() == 0) continue;
+      CHECK(state->arms[arm].means[k].mean == moments.mean());
+    }
+  }
+}
+
+TEST_CASE("session: what cannot be read is said, and the rest stays as it was") {
+  Session session(two_threads(2));
+  CHECK(session.state()->title.empty());
+  open_small(session);
+  settled(session, session.want(2));
+  auto state = settled(session, session.move("mine", "no_such_lever", "0.5"));
+  CHECK(state->problems.find("no_such_lever") != std::string::npos);
+  CHECK(state->arms.size() == 1);
+  CHECK(state->arms[0].done == 2);
+  state = settled(session, session.drop("mine"));
+  CHECK(state->problems.empty());
+  state = settled(session, session.open_text("broken.toml", "schema = 1\nnonsense = 3\n"));
+  CHECK(state->problems.find("broken.toml:2") != std::string::npos);
+  CHECK(state->title == "Small company");
+}
+
+TEST_CASE("session: cancel gives up what is under way, and several live side by side") {
+  Session one(two_threads(50)), other(two_threads(2));
+  open_small(one);
+  open_small(other);
+  one.wait([](const SessionState& s) { return s.runs_done >= 1; }, kLong);
+  const auto before = std::chrono::steady_clock::now();
+  const std::uint64_t cancelled = one.cancel();
+  const auto state =
+      one.wait([&](const SessionState& s) { return s.answers >= cancelled && !s.busy; }, kLong);
+  const auto taken = std::chrono::steady_clock::now() - before;
+  CHECK_FALSE(state->busy);
+  CHECK(state->runs_done < state->runs_wanted);
+  MESSAGE("given up after " << std::chrono::duration_cast<milliseconds>(taken).count() << " ms");
+  CHECK(taken < milliseconds(kSanitized ? 5000 : 500));
+  const std::size_t done = state->runs_done;
+  std::this_thread::sleep_for(milliseconds(50));
+  CHECK(one.state()->runs_done == done);
+  settled(other, 2);
+  CHECK(settled(one, one.want(done < 4 ? 4 : static_cast<std::uint32_t>(done)))->runs_done >= done);
+}
+
+TEST_CASE("session: one that ends while it works takes its threads with it") {
+  for (int i = 0; i < 3; ++i) {
+    Session session(two_threads(40));
+    open_small(session);
+    if (i > 0) session.wait([](const SessionState& s) { return s.runs_done >= 1; }, kLong);
+  }
+}
