@@ -34,7 +34,7 @@ enum class Stage {
   nothing,      ///< no pair yet
   rough,        ///< from one pair, by its customers: shared queues and luck are not in it
   student,      ///< from four pairs on; holds for one look
-  always_valid  ///< where it is finite: holds at every look
+  always_valid  ///< from five pairs on, where it is finite: holds at every look
 };
 
 /// What is known of one metric's difference between the two policies of the chosen pair.

@@ -11,7 +11,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kStudentFrom = 4;  ///< pairs
+constexpr std::uint32_t kStudentFrom = 4;      ///< pairs
+constexpr std::uint32_t kAlwaysValidFrom = 5;  ///< likewise: below, the sequence says nothing
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using ArmRuns = std::vector<std::shared_ptr<const RunRecord>>;
@@ -73,7 +74,8 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
                                 const Moments& moments, const RunRecord& a, const RunRecord& b) {
   SessionDifference difference;
   difference.comparison = comparison;
-  if (std::isfinite(comparison.difference.half_width)) {
+  const bool holds = moments.count() >= kAlwaysValidFrom;
+  if (holds && std::isfinite(comparison.difference.half_width)) {
     difference.stage = Stage::always_valid;
     difference.interval = comparison.difference;
   } else if (moments.count() >= kStudentFrom) {
