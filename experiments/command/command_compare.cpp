@@ -202,7 +202,9 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
   const std::size_t room = terminal_width();
   const std::size_t per_table =
       std::max<std::size_t>(2, (std::max<std::size_t>(room, 60) - 44) / 12);
+  const std::string& question = trial.file().question;
   std::string text = painted(trial.file().today.name, Tone::strong, colour) + "\n" +
+                     (question.empty() ? "" : wrapped(question, terminal_width()) + "\n") +
                      runs_text(trial) +
                      "; all policies meet the same customers with the same luck.\n\n" +
                      painted("Side by side", Tone::strong, colour) + " (means)\n";

@@ -74,6 +74,7 @@ Json json_of(const Lever& lever) {
           {"least", lever.least},
           {"most", lever.most},
           {"neutral", lever.neutral},
+          {"words", words_of(lever)},
           {"scopes", scopes_text(lever)},
           {"help", lever.help},
           {"one_off", lever.one_off},
@@ -100,22 +101,37 @@ std::string cost_text(const Lever& lever) {
          " times that: " + lever.cost_why + ".";
 }
 
-/// A price in a table: the scenario's own where it has one.
+/// A price for each customer: the scenario's own where it has one.
+double price_of(const Lever& lever, double Lever::*price, std::optional<double> LeverCostSpec::*own,
+                const std::optional<Scenario>& scenario) {
+  double money = lever.*price;
+  if (!scenario) return money;
+  for (const LeverCostSpec& spec : scenario->lever_costs) {
+    if (find_lever(spec.lever) == &lever) money = (spec.*own).value_or(money);
+  }
+  return money;
+}
+
+/// Customers whom a firm's customers stand for.
+double customers_of(const Scenario& scenario) {
+  double customers = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) customers += segment.customers;
+  return customers * scenario.represents;
+}
+
+/// A price in a table: for each customer, or for all of a firm's.
 std::string price_text(const Lever& lever, double Lever::*price,
                        std::optional<double> LeverCostSpec::*own,
                        const std::optional<Scenario>& scenario) {
-  double money = lever.*price;
-  if (scenario) {
-    for (const LeverCostSpec& spec : scenario->lever_costs) {
-      if (find_lever(spec.lever) == &lever) money = (spec.*own).value_or(money);
-    }
-  }
-  return money == 0.0 ? "-" : number_text(money);
+  const double money = price_of(lever, price, own, scenario);
+  if (money == 0.0) return "-";
+  return scenario ? grouped(money * customers_of(*scenario), 0) : number_text(money);
 }
 
 std::string help_of(const Lever& lever, bool colour) {
   const auto line = [](const char* name, const std::string& text) {
-    return "  " + std::string(name) + std::string(10 - std::strlen(name), ' ') + text + "\n";
+    const std::size_t width = std::strlen(name);
+    return "  " + std::string(name) + std::string(width < 11 ? 11 - width : 1, ' ') + text + "\n";
   };
   std::string text =
       painted(std::string(lever.label) + " (" + lever.id + ")", Tone::strong, colour) + "\n  " +
@@ -124,8 +140,10 @@ std::string help_of(const Lever& lever, bool colour) {
                             unit_text(lever) + "; " + number_text(lever.neutral) +
                             (lever.family == LeverFamily::plain ? " changes nothing"
                                                                 : " where nothing is set"));
-  text +=
-      line("least", lever.at_least) + line("middle", lever.at_half) + line("most", lever.at_most);
+  for (std::size_t i = 0; i < words_of(lever).size(); ++i) {
+    const std::string value = number_text(value_of_word(lever, i));
+    text += line(("at " + value).c_str(), words_of(lever)[i]);
+  }
   text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +
                              number_text(lever.most) + ", or in a file levers." + lever.id);
   return text + line("cost", cost_text(lever)) + line("source", lever.source);
@@ -238,7 +256,13 @@ static int levers_command(const std::string& about, const std::vector<std::strin
     for (const Lever& lever : levers()) {
       if (!is_of(lever, scenario)) continue;
       list.push_back(json_of(lever));
-      if (scenario) list.back()["today"] = setting_text(lever, *scenario);
+      if (!scenario) continue;
+      list.back()["today"] = setting_text(lever, *scenario);
+      const double all = customers_of(*scenario);
+      list.back()["one_off_for_all"] =
+          all * price_of(lever, &Lever::one_off, &LeverCostSpec::one_off, scenario);
+      list.back()["per_month_for_all"] =
+          all * price_of(lever, &Lever::per_month, &LeverCostSpec::per_month, scenario);
     }
     print(json_text(list));
   } else if (format == Format::csv) {
@@ -267,8 +291,11 @@ static int levers_command(const std::string& about, const std::vector<std::strin
                  price_text(lever, &Lever::per_month, &LeverCostSpec::per_month, scenario),
                  scopes_text(lever)});
     }
-    print(table.text(colour_on_output()) +
-          "\nonce, a month: money for each represented customer, for the whole range.\n");
+    print(table.text(colour_on_output()) + "\nonce, a month: " +
+          (scenario ? scenario->currency + " for all " + grouped(customers_of(*scenario), 0) +
+                          " customers of the start"
+                    : std::string("money for each represented customer")) +
+          ", for the whole range.\n");
     if (!scenario) print("Those from customers_first on are a company's (company.on = true).\n");
     print("'rapport levers ID' says what one does and what is paid for.\n");
   }

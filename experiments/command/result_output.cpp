@@ -30,7 +30,9 @@ Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, 
   return list;
 }
 
-Json head(const Trial& trial) { return {{"scenario", trial.file().today.name}}; }
+Json head(const Trial& trial) {
+  return {{"scenario", trial.file().today.name}, {"question", trial.file().question}};
+}
 
 void add_runs(Json& json, const Trial& trial) {
   json["seed"] = trial.options().seed;
@@ -124,6 +126,7 @@ std::string compare_json(const Trial& trial, const ShowOptions& show,
   for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
     json["policies"].push_back({{"policy", trial.arms()[arm].name},
                                 {"label", trial.arms()[arm].label},
+                                {"short", trial.arms()[arm].short_label},
                                 {"metrics", metrics_json(trial, show, arm, validity)}});
   }
   json["differences"] = Json::array();

@@ -45,7 +45,7 @@ struct SessionDifference {
 };
 
 struct SessionArm {
-  std::string name, label;
+  std::string name, label, short_label;
   bool tried = false;      ///< made in the session, so that its levers can be moved
   std::uint32_t done = 0;  ///< runs finished, failed ones among them
   std::uint32_t failed = 0;
@@ -60,6 +60,7 @@ struct SessionState {
   std::uint64_t number = 0;   ///< grows with each state
   std::uint64_t answers = 0;  ///< number of the last command that it takes into account
   std::string title;          ///< of the scenario; empty: none was read yet
+  std::string question;       ///< what it is to answer; empty: none is written
   std::string problems;       ///< why what was asked cannot be run; the rest is as it was before
   std::vector<std::string> notes;
   std::vector<std::string> file_policies;  ///< names of the policies that the file has

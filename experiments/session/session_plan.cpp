@@ -33,11 +33,6 @@ std::string content_of(const Policy* policy) {
   return content;
 }
 
-const Policy* policy_of(const ScenarioFile& file, const std::string& name) {
-  const auto found = std::ranges::find(file.policies, name, &Policy::name);
-  return found == file.policies.end() ? nullptr : &*found;
-}
-
 std::size_t place_of(const std::vector<PlannedArm>& arms, const std::string& name) {
   const auto found = std::ranges::find(arms, name, &PlannedArm::name);
   return found == arms.end() ? 0 : static_cast<std::size_t>(found - arms.begin());
@@ -84,6 +79,7 @@ void SessionPlanner::read(const SessionWish& wish) {
 void SessionPlanner::build(const SessionWish& wish, SessionPlan& plan) {
   read(wish);
   plan.title = file_.today.name;
+  plan.question = file_.question;
   plan.replications = wish.replications;
   for (const Note& note : file_.notes) plan.notes.push_back(note.text);
   plan.arms.push_back(arm_of(nullptr, kTodayName, false));
@@ -102,8 +98,9 @@ void SessionPlanner::build(const SessionWish& wish, SessionPlan& plan) {
 }
 
 PlannedArm SessionPlanner::arm_of(const Policy* policy, const std::string& name, bool tried) {
-  const std::string label = policy == nullptr ? "Today" : policy->label;
-  return {name, label, tried, runs_of(policy_of(file_, name))};
+  const bool today = policy == nullptr;
+  return {name, today ? "Today" : policy->label, today ? "Today" : policy->short_label, tried,
+          runs_of(policy)};
 }
 
 std::shared_ptr<PolicyRuns> SessionPlanner::runs_of(const Policy* policy) {

@@ -28,13 +28,13 @@ struct SessionWish {
 
 /// A policy of the session.
 struct PlannedArm {
-  std::string name, label;
+  std::string name, label, short_label;
   bool tried = false;
   std::shared_ptr<PolicyRuns> runs;
 };
 
 struct SessionPlan {
-  std::string title, problems;
+  std::string title, question, problems;
   std::vector<std::string> notes, file_policies;
   std::vector<PlannedArm> arms;  ///< Today first
   std::size_t policy = 0, against = 0;

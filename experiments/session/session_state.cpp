@@ -33,7 +33,7 @@ Moments over_runs(const ArmRuns& runs, Of of) {
 }
 
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
-  SessionArm arm{planned.name, planned.label, planned.tried};
+  SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
   bool any = false;
   for (const auto& run : runs) {
     if (run == nullptr) continue;
@@ -123,6 +123,7 @@ void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionS
 SessionState state_of(const SessionPlan& plan, const FinishedRuns& runs) {
   SessionState state;
   state.title = plan.title;
+  state.question = plan.question;
   state.problems = plan.problems;
   state.notes = plan.notes;
   state.file_policies = plan.file_policies;

@@ -75,7 +75,8 @@ void Trial::choose_arms() {
     if (std::ranges::find(arms_, name, &Arm::name) != arms_.end()) continue;  // named twice
     const auto i = static_cast<std::size_t>(found - known.begin());
     const Policy* policy = i == 0 ? nullptr : &file_.policies[i - 1];
-    arms_.push_back({name, policy == nullptr ? "Today" : policy->label});
+    arms_.push_back({name, policy == nullptr ? "Today" : policy->label,
+                     policy == nullptr ? "Today" : policy->short_label});
     policies_.push_back(policy);
   }
   problems.throw_if_any();

@@ -43,7 +43,7 @@ class Trial {
  public:
   /// One policy of the trial: its name in the file, and its label for people.
   struct Arm {
-    std::string name, label;
+    std::string name, label, short_label;
   };
 
   /// Reads the file, builds the models and makes the results file; runs nothing yet. Throws

@@ -20,6 +20,35 @@ namespace {
 
 constexpr std::uintmax_t kLargestFile = 64u << 20;
 
+/// Whether a key of a policy is a text about it, or its rules: nothing that it changes at a date.
+bool is_about(const KeyValue& entry) {
+  for (const char* key : {"label", "short", "doc", "rule"}) {
+    if (entry.key == key) return true;
+  }
+  return false;
+}
+
+bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+/// Characters of a UTF-8 text.
+std::size_t length_of(const std::string& text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
+}
+
+/// The first `count` characters of a UTF-8 text.
+std::string first_of(const std::string& text, std::size_t count) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    if (begins_character(text[end]) && count-- == 0) break;
+  }
+  return text.substr(0, end);
+}
+
+/// A label made short enough for charts.
+std::string shortened(const std::string& label) {
+  return length_of(label) <= kShortLabel ? label : first_of(label, kShortLabel - 1) + "…";
+}
+
 /// Reads Today and the policies from one tree.
 class FileReader {
  public:
@@ -58,6 +87,7 @@ class FileReader {
   void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
   void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
   std::string text_at(const Value& table, const char* key, const std::string& place);
+  std::string short_of(const Value& body, const std::string& place, const std::string& label);
 
   const ReadOptions& options_;
   ScenarioFile file_;
@@ -129,6 +159,7 @@ std::string FileReader::text_at(const Value& table, const char* key, const std::
 void FileReader::take_texts() {
   file_.label = text_at(root_, "label", "");
   file_.doc = text_at(root_, "doc", "");
+  file_.question = text_at(root_, "question", "");
 }
 
 Value FileReader::take_policies() {
@@ -162,6 +193,7 @@ void FileReader::read_policy(const KeyValue& entry) {
   policy.label = text_at(entry.value, "label", place);
   if (policy.label.empty()) policy.label = policy.name;
   policy.doc = text_at(entry.value, "doc", place);
+  policy.short_label = short_of(entry.value, place, policy.label);
   const std::map<Time, Value> overlays = overlays_of(entry.value, place);
   if (overlays.size() == 1 && overlays.begin()->second.table.empty()) {
     file_.notes.push_back({policy.name, "policy '" + policy.name + "' sets nothing: it is Today"});
@@ -176,11 +208,24 @@ void FileReader::read_policy(const KeyValue& entry) {
   add_policy(std::move(policy), overlays, entry.position);
 }
 
+/// The policy's short name for charts: its own, or its label where that is short enough, else its
+/// name, cut.
+std::string FileReader::short_of(const Value& body, const std::string& place,
+                                 const std::string& label) {
+  const std::string own = text_at(body, "short", place);
+  if (length_of(own) > kShortLabel) {
+    problems_.add(to_string(body.find("short")->position),
+                  place + "short is " + std::to_string(length_of(own)) + " characters long",
+                  "at most " + std::to_string(kShortLabel));
+  }
+  return shortened(own.empty() ? label : own);
+}
+
 /// What a policy changes, by date; the keys outside of `change` from the start on.
 std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::string& place) {
   std::map<Time, Value> overlays;
   for (const KeyValue& entry : body.table) {
-    if (entry.key == "label" || entry.key == "doc" || entry.key == "rule") continue;
+    if (is_about(entry)) continue;
     if (entry.key == "change") {
       add_changes(entry.value, place, overlays);
     } else if (may_change(entry, place)) {
@@ -189,19 +234,16 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
       overlay_scenario(overlays[0], one);
     }
   }
-  const auto is_text = [](const KeyValue& e) {
-    return e.key == "label" || e.key == "doc" || e.key == "rule";
-  };
   // A policy that is Today once more, to try a study.
-  if (std::ranges::all_of(body.table, is_text)) overlays[0];
+  if (std::ranges::all_of(body.table, is_about)) overlays[0];
   return overlays;
 }
 
 /// Reports a key that no policy can change, because it is about the file itself; returns whether it
 /// may change.
 bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
-  for (const char* key :
-       {"schema", "extends", "name", "label", "doc", "policy", "change", "rule"}) {
+  for (const char* key : {"schema", "extends", "name", "label", "short", "doc", "question",
+                          "policy", "change", "rule"}) {
     if (entry.key != key) continue;
     problems_.add(to_string(entry.position), place + "a policy cannot set " + entry.key,
                   "keys of the company, as pool.agents.staff = 5");
@@ -311,6 +353,7 @@ void FileReader::read_extra(const ExtraPolicy& extra) {
   for (const Override& change : extra.set) set_from_outside(body, change, extra.name);
   if (problems_.size() > before) return;
   Policy policy{extra.name, extra.label.empty() ? extra.name : extra.label, "", {}, {}};
+  policy.short_label = shortened(policy.label);
   Position position = root_.position;
   if (!extra.set.empty()) position = {extra.set[0].where, 0, 0};
   add_policy(std::move(policy), {{0, body}}, position);

@@ -34,6 +34,9 @@ struct Override {
   std::string where;  ///< for problems: "--set staffing=1.2"
 };
 
+/// The most characters of a policy's `short` text.
+inline constexpr std::size_t kShortLabel = 16;
+
 /// The name of Today among the policies; no policy may have it.
 inline constexpr const char* kTodayName = "today";
 
@@ -44,6 +47,7 @@ struct Policy {
   std::string doc;
   std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
   std::vector<RuleSpec> rules;  ///< when it gives its levers back; only with a company
+  std::string short_label{};    ///< for charts: at most kShortLabel characters
 };
 
 /// A policy made outside the file.
@@ -67,6 +71,7 @@ struct Note {
 struct ScenarioFile {
   std::string path;
   std::string label, doc;
+  std::string question;  ///< what the scenario is to answer; empty: none is written
   Scenario today;
   std::vector<Policy> policies;
   std::vector<SourceText> sources;  ///< the file, then the files it extends

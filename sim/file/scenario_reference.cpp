@@ -261,7 +261,8 @@ void add_family(std::string& page, LeverFamily family) {
     page += "| `" + std::string(lever.id) + "`" +
             (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
             lever.label + "**: " + lever.help + " Least: " + lever.at_least +
-            "; middle: " + lever.at_half + "; most: " + lever.at_most + " | " +
+            "; a quarter: " + lever.at_quarter + "; middle: " + lever.at_half +
+            "; three quarters: " + lever.at_three_quarters + "; most: " + lever.at_most + " | " +
             number_text(lever.least) + " to " + number_text(lever.most) + unit_of(lever) + ", " +
             number_text(lever.neutral) +
             (is_plain ? " changes nothing | " : " where nothing is set | ") + scopes_of(lever) +
@@ -320,7 +321,8 @@ std::string scenario_reference() {
       "Everything stands in named tables, dotted keys are keys in tables (`redial.probability` of "
       "`[touch_point.phone]`). Unknown keys are refused.\n\n"
       "## The file\n\n"
-      "`schema = 1` comes first. `name`, `label` and `doc` are texts for people. `extends = "
+      "`schema = 1` comes first. `name`, `label` and `doc` are texts for people; `question` says "
+      "what the scenario is to answer, and `compare` shows it. `extends = "
       "\"other.toml\"` takes everything from another file, next to this one, and puts this file's "
       "keys on top: tables are joined key by key; a list, a timetable and a distribution of "
       "another "
@@ -342,7 +344,9 @@ std::string scenario_reference() {
   add_journeys(page);
   page +=
       "\n## Policies\n\n"
-      "`[policy.NAME]` holds `label`, `doc`, and any keys of the company that a policy may change, "
+      "`[policy.NAME]` holds `label`, `doc`, `short` (a label of at most 16 characters, for "
+      "charts; "
+      "left out: the label, cut), and any keys of the company that a policy may change, "
       "as in the company itself: `pool.agents.staff = 5`, `levers.staffing = 1.2`. They hold from "
       "the start of the run on; the warm-up is Today's for every policy. "
       "`[[policy.NAME.change]]` with `from` (a date, a time since the start as `\"3 months\"`, or "

@@ -35,8 +35,10 @@ struct Lever {
   const char* unit;   ///< "x today", "share"
   double least, most, neutral;  ///< `neutral`: where nothing is set; if plain, it changes nothing
   const char* help;             ///< what it does, in a sentence or two
-  const char* at_least;         ///< what `least`, the middle and `most` mean in words
+  const char* at_least;         ///< in words what `least`, a quarter of the way to `most`, ... mean
+  const char* at_quarter;
   const char* at_half;
+  const char* at_three_quarters;
   const char* at_most;
   std::array<bool, kLeverScopes> scopes;  ///< by LeverScope: where it can be set
   double one_off, per_month;  ///< default cost, see LeverCostSpec; 0 where `cost_doc` says why
@@ -60,6 +62,15 @@ struct Lever {
   /// they believe, may and are paid for does not ask that of them.
   bool changes_work = false;
 };
+
+/// The five words of a lever, from `least` to `most`.
+inline std::array<const char*, 5> words_of(const Lever& lever) {
+  return {lever.at_least, lever.at_quarter, lever.at_half, lever.at_three_quarters, lever.at_most};
+}
+/// The value that one of them is about.
+inline double value_of_word(const Lever& lever, std::size_t word) {
+  return lever.least + (lever.most - lever.least) * static_cast<double>(word) / 4.0;
+}
 
 std::span<const Lever> levers();  ///< all: plain_levers(), then company_levers()
 

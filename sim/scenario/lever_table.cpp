@@ -156,7 +156,9 @@ constexpr std::array kPlainLeverRows{
           .help = "Multiplies the roster of the pools that serve a touch point, hour by hour, in "
                   "whole people (halves up). Touch points that share a pool have one value.",
           .at_least = "half of today's people",
+          .at_quarter = "an eighth fewer people than today",
           .at_half = "a quarter more people than today",
+          .at_three_quarters = "five people for three today",
           .at_most = "twice today's people",
           .scopes = {true, false, true, false, true},
           .one_off = 0.0,
@@ -183,7 +185,10 @@ constexpr std::array kPlainLeverRows{
                 "their priority class: up to 10 minutes x this value for the segment worth most a "
                 "month, nothing for the one worth least, in equal steps for those between.",
         .at_least = "first come, first served, whatever a customer is worth",
+        .at_quarter = "the most valuable segment passes those who came up to 2.5 minutes before",
         .at_half = "the most valuable segment passes those who came up to 5 minutes before",
+        .at_three_quarters =
+            "the most valuable segment passes those who came up to 7.5 minutes before",
         .at_most = "the most valuable segment passes those who came up to 10 minutes before",
         .scopes = {true, true, false, false, false},
         .one_off = 0.5,
@@ -209,7 +214,9 @@ constexpr std::array kPlainLeverRows{
               "be long; those who accept keep their place and do not give up. Changes nothing "
               "at touch points that offer call-backs without it.",
           .at_least = "nobody is offered a call-back",
+          .at_quarter = "every fourth caller who would wait long is offered one",
           .at_half = "every second caller who would wait long is offered one",
+          .at_three_quarters = "three callers in four who would wait long are offered one",
           .at_most = "everybody who would wait long is offered one",
           .scopes = {true, false, true, false, true},
           .one_off = 0.2,
@@ -234,7 +241,9 @@ constexpr std::array kPlainLeverRows{
         .help = "Share of customers' needs that do not arise because what caused them was mended: "
                 "clear bills, working products. Streams stay as they are.",
         .at_least = "needs arise as today",
+        .at_quarter = "every fourth need does not arise",
         .at_half = "every second need does not arise",
+        .at_three_quarters = "three needs in four do not arise",
         .at_most = "no need arises",
         .scopes = {true, true, false, true, false},
         .one_off = 0.0,

@@ -45,8 +45,9 @@ TEST_CASE("levers: every row is whole") {
     CAPTURE(lever.id);
     CHECK(names.insert(lever.id).second);
     if (*lever.code != '\0') CHECK(names.insert(lever.code).second);
-    for (const char* text : {lever.id, lever.label, lever.unit, lever.help, lever.at_least,
-                             lever.at_half, lever.at_most, lever.source}) {
+    for (const char* text :
+         {lever.id, lever.label, lever.unit, lever.help, lever.at_least, lever.at_quarter,
+          lever.at_half, lever.at_three_quarters, lever.at_most, lever.source}) {
       CHECK(*text != '\0');
     }
     CHECK(lever.least < lever.most);
