@@ -7,6 +7,7 @@
 #include "experiments/results/database.h"
 #include "experiments/results/results_schema.h"
 #include "sim/core/check.h"
+#include "sim/measure/detail_rows.h"
 
 namespace rapport {
 
@@ -79,8 +80,11 @@ struct ResultsFile::Parts {
           metric(database.prepare("INSERT OR IGNORE INTO metric VALUES (?, ?, ?, ?, ?)")),
           month(database.prepare("INSERT OR IGNORE INTO month VALUES (?, ?, ?)")),
           series(database.prepare("INSERT OR IGNORE INTO series VALUES (?, ?, ?, ?)")),
+          hour(database.prepare("INSERT INTO hour_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+          wait(database.prepare("INSERT INTO wait_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+          way(database.prepare("INSERT INTO way_value VALUES (?, ?, ?, ?, ?, ?)")),
           month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
-    Statement run, value, timing, metric, month, series, month_value;
+    Statement run, value, timing, metric, month, series, hour, wait, way, month_value;
   };
 
   Parts(const std::string& file, Database&& connection)
@@ -154,6 +158,22 @@ struct ResultsFile::Parts {
     }
   }
 
+  void store_details(const RunRecord& record, const Model& model) {
+    if (record.details.empty()) return;
+    const std::int64_t id = id_of(record.task);
+    for (const HourRow& r : hour_rows(model, record.details)) {
+      inserts->hour.run(id, r.touch_point, r.hour, r.arrivals, r.staff, r.load, r.wait, r.in_time,
+                        r.failed);
+    }
+    for (const WaitRow& r : wait_rows(model, record.details)) {
+      const auto& m = r.minutes;
+      inserts->wait.run(id, r.touch_point, r.started, r.none, m[0], m[1], m[2], m[3], m[4]);
+    }
+    for (const WayRow& r : way_rows(model, record.details)) {
+      inserts->way.run(id, r.journey, r.from, r.outcome, r.to, r.cases);
+    }
+  }
+
   // After the commit: the metrics that are in the file for certain.
   void count_stored(std::span<const MetricKey> keys, bool months) {
     ++stored;
@@ -213,6 +233,7 @@ void ResultsFile::add(const RunRecord& record, const Model& model, std::span<con
     Transaction transaction(parts.database);
     parts.store(record, model, keys);
     parts.store_series(record, model, series);
+    parts.store_details(record, model);
     transaction.commit();
     parts.count_stored(keys.first(expected), !record.series.empty());
   } catch (const DatabaseError& error) {

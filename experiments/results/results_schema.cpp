@@ -37,6 +37,16 @@ CREATE TABLE month_value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER 
                           month INTEGER NOT NULL REFERENCES month (month), series TEXT NOT NULL,
                           part TEXT NOT NULL, part_name TEXT NOT NULL, value REAL,
                           PRIMARY KEY (run, ord, month)) WITHOUT ROWID;
+CREATE TABLE hour_value (run INTEGER NOT NULL REFERENCES run (id), touch_point TEXT NOT NULL,
+                         hour INTEGER NOT NULL, arrivals REAL, staff REAL, load REAL, wait REAL,
+                         in_time REAL, failed REAL,
+                         PRIMARY KEY (run, touch_point, hour)) WITHOUT ROWID;
+CREATE TABLE wait_value (run INTEGER NOT NULL REFERENCES run (id), touch_point TEXT NOT NULL,
+                         started REAL, none REAL, half REAL, in_80 REAL, in_90 REAL, in_95 REAL,
+                         in_99 REAL, PRIMARY KEY (run, touch_point)) WITHOUT ROWID;
+CREATE TABLE way_value (run INTEGER NOT NULL REFERENCES run (id), journey TEXT NOT NULL,
+                        step TEXT NOT NULL, outcome TEXT NOT NULL, next TEXT NOT NULL, cases REAL,
+                        PRIMARY KEY (run, journey, step, outcome, next)) WITHOUT ROWID;
 CREATE VIEW monthly AS
   SELECT policy.name AS policy, run.replication AS replication, month_value.series AS series,
          month_value.part AS part, month_value.part_name AS part_name,

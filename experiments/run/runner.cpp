@@ -47,23 +47,26 @@ bool run_until(Simulator& simulator, Time until, const StopSigns& stop) {
   return !stop.any();
 }
 
-RunOptions options_of(RandomKey key, Observer* observer) {
+RunOptions options_of(RandomKey key, Observer* observer, const Watch& watch = {}) {
   RunOptions options;
   options.key = key;
   options.observer = observer;
+  options.watch = watch;
   return options;
 }
 
 // The result, or nothing if the run was told to stop.
 std::optional<RunResult> simulate(const Model& model, RandomKey key, const Beginning& beginning,
-                                  const StopSigns& stop, std::vector<CustomerState>* customers) {
+                                  const StopSigns& stop, const RunWish& wish, RunRecord& record) {
   if (stop.any()) return std::nullopt;
+  const Watch watch{wish.details, {}};
   Simulator simulator = beginning.warm_up == nullptr
-                            ? Simulator(model, options_of(key, beginning.observer))
-                            : Simulator::after(*beginning.warm_up, model);
+                            ? Simulator(model, options_of(key, beginning.observer, watch))
+                            : Simulator::after(*beginning.warm_up, model, watch);
   if (!run_until(simulator, model.end, stop)) return std::nullopt;
   RunResult result = simulator.finish();
-  if (customers != nullptr) *customers = simulator.customers();
+  if (wish.customers) record.customers = simulator.customers();
+  record.details = std::move(result.details);
   return result;
 }
 
@@ -97,7 +100,7 @@ std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, c
   record.task = task;
   try {
     const std::optional<RunResult> result =
-        simulate(model, task.key, beginning, stop, wish.customers ? &record.customers : nullptr);
+        simulate(model, task.key, beginning, stop, wish, record);
     if (!result) return std::nullopt;
     measure(model, *result, wish, record);
   } catch (const std::exception& error) {
@@ -107,6 +110,7 @@ std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, c
     record.events.clear();
     record.series.clear();
     record.customers.clear();
+    record.details = {};
   }
   record.seconds = seconds_since(start);
   return record;
@@ -130,6 +134,7 @@ class Runner {
     for (const Model& model : models) {
       wanted_.push_back({metric_keys(model)});
       if (options.series) wanted_.back().series = series_keys(model);
+      wanted_.back().details = options.series;
     }
     progress_.total = tasks.size();
   }

@@ -38,6 +38,7 @@ struct RunRecord {
   std::vector<double> series;      ///< series_values(); empty if it failed or nobody asked for it
   double seconds = 0.0;            ///< wall time; not part of the result
   std::vector<CustomerState> customers;  ///< at the end; empty unless asked for
+  RunDetails details;                    ///< empty unless asked for
 };
 
 struct Progress {
@@ -53,7 +54,7 @@ struct RunnerOptions {
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
-  bool series = false;  ///< whether records have RunRecord::series
+  bool series = false;  ///< whether records have RunRecord::series and details
   /// Gives the observer of the run of tasks[i], which is called on that run's thread; null: nobody
   /// observes it.
   std::function<Observer*(std::size_t i)> observer{};
@@ -82,6 +83,7 @@ struct RunWish {
   std::vector<MetricKey> keys;
   std::vector<SeriesKey> series{};  ///< none: records have none
   bool customers = false;           ///< whether records have them
+  bool details = false;             ///< the same
 };
 
 /// What may ask a run to stop; each may be null.

@@ -212,6 +212,7 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   const StopSigns stop{&mine.stop, nullptr};
   const std::shared_ptr<const Simulator> warm_up = warm_ups.of(task.runs, key, stop);
   RunWish wanted = task.runs->wish;
+  wanted.details = true;
   wanted.customers = task.replication < kFirstSteps.back();  // for rough estimates
   std::optional<RunRecord> record =
       measured_run(task.runs->model, wanted, {0, key}, {nullptr, warm_up.get()}, stop);

@@ -44,6 +44,7 @@ struct SessionDifference {
   Comparison comparison;  ///< always-valid, once there are two pairs
 };
 
+/// What is known of one policy.
 struct SessionArm {
   std::string name, label, short_label;
   bool tried = false;      ///< made in the session, so that its levers can be moved
@@ -53,6 +54,7 @@ struct SessionArm {
   std::vector<Interval> means{};  ///< by key, Student's
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
+  RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
 };
 
 /// What is known at one moment. Never changes.

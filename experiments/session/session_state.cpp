@@ -39,6 +39,7 @@ SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
     if (run == nullptr) continue;
     ++arm.done;
     any = any || is_fine(run);
+    if (is_fine(run)) arm.details += run->details;
     if (is_fine(run)) continue;
     ++arm.failed;
     if (arm.message.empty()) arm.message = run->message;

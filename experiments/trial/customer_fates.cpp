@@ -71,16 +71,17 @@ class FateRuns {
  private:
   template <class Use>
   void both(std::uint32_t replication, const StoryWish& follow, Use use) const {
+    const Watch watch{false, follow};
     RunOptions options;
     options.key = {seed_, replication};
     if (!shares_) {
-      options.follow = follow;
+      options.watch = watch;
       Simulator a(a_, options), b(b_, options);
       return use(a, b);
     }
     Simulator warm_up = Simulator::of_warm_up(b_, options);
     warm_up.run_until(0);
-    Simulator a = Simulator::after(warm_up, a_, follow), b = Simulator::after(warm_up, b_, follow);
+    Simulator a = Simulator::after(warm_up, a_, watch), b = Simulator::after(warm_up, b_, watch);
     use(a, b);
   }
 

@@ -41,8 +41,17 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   return job;
 }
 
+void CaseFlow::count_start_details(std::uint16_t t, Time now, const Start& start) const {
+  HourCounts& hour = details->at(t, now);
+  ++hour.started;
+  hour.in_time += start.wait <= tables->touch_points[t].service_level_within;
+  hour.wait += start.wait;
+  details->count_wait(t, start.wait);
+}
+
 void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
   const std::uint16_t t = tables->steps[c.step].touch_point;
+  if (details != nullptr && ending.outcome != Outcome::served) ++details->at(t, now).failed;
   TouchPointCounts& row = rows.touch_point[t];
   switch (ending.outcome) {
     case Outcome::served: {

@@ -12,6 +12,7 @@
 
 #include "sim/company/leg_planner.h"
 #include "sim/engine/event.h"
+#include "sim/engine/run_details.h"
 #include "sim/engine/story.h"
 #include "sim/engine/totals.h"
 #include "sim/model/case.h"
@@ -76,6 +77,7 @@ class CaseFlow {
   const Tables* tables;                  ///< that hold in the window that is running
   CountRows rows{};                      ///< of the month that is running; uncounted in warm-up
   std::vector<Event>* events = nullptr;  ///< where to report, or null
+  RunDetails* details = nullptr;         ///< where to count what is asked for besides, or null
   const StoryWish* wish = nullptr;       ///< customers whose legs are kept; null: nobody's
   std::vector<StoryLeg> told;            ///< these legs, without how the customer stood after them
 
@@ -129,6 +131,7 @@ class CaseFlow {
   void enter(Case& c, std::uint16_t step) const;
   Job make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg, Time service) const;
   void count_end(const Case& c, Time now, const Ending& ending) const;
+  void count_start_details(std::uint16_t touch_point, Time now, const Start& start) const;
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
   bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
   const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
@@ -187,6 +190,7 @@ inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) c
   row.overflowed += start.overflowed;
   row.in_time += start.wait <= tables->touch_points[t].service_level_within;
   row.wait_started += start.wait;
+  if (details != nullptr) count_start_details(t, now, start);
   report(c, now, EventType::start, start.wait);
 }
 
@@ -222,6 +226,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
+  if (details != nullptr) ++details->at(tables->steps[c.step].touch_point, c.time).arrivals;
   report(c, c.time, EventType::arrive, 0);
   if (tp.queue == kNoQueue) {
     count_start(c, c.time, {0, false, false});
@@ -257,6 +262,9 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   if (!goes_on) {
     const Move* move = acts && served ? way_of(c).move : choose_move(step, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
+    if (details != nullptr) {
+      details->count_way(c.step, ending.outcome, move == nullptr ? kEnd : move->to);
+    }
     if (move == nullptr || move->to == kEnd) {
       end.closes = true;
       close(c, now, served);

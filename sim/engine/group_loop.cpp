@@ -4,7 +4,7 @@ namespace rapport {
 
 GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
                      std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
-                     bool observed, const StoryWish* wish)
+                     bool observed, const StoryWish* wish, bool detailed)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
              model.company.on),
       work(model.touch_points.size()),
@@ -16,6 +16,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
   flow_.wish = wish;
+  if (detailed) details = RunDetails(model);
   // Room as in Lane::reserve; a queue that keeps growing needs more all the same. The more groups
   // there are, the smaller is the share of each.
   const std::size_t room = 1024 + 8 * model.expected_arrivals(window) / (model.groups.size() + 1);
@@ -41,6 +42,7 @@ void GroupLoop::run(Time from, Time until, int side, std::vector<std::unique_ptr
   flow_.rows = totals.rows(rows_month_);
   const std::size_t period = model_->period_at(from);
   flow_.tables = &model_->tables(period);
+  flow_.details = from < 0 || details.empty() ? nullptr : &details;
   kernel_.set_period(period);
   until_ = until;
   side_ = side;
@@ -78,6 +80,10 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   p.wait = start.wait;
   p.called_back = start.called_back;
   flow_.count_start(p.c, now, start);
+  if (flow_.details != nullptr) {
+    const std::uint16_t t = flow_.tables->steps[p.c.step].touch_point;
+    flow_.details->at(t, now).work += kernel_.job(id).service;
+  }
   if (model_->company.on) {
     work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
   }

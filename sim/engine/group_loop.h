@@ -13,7 +13,7 @@ class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
             std::uint32_t customers_per_lane, Time window, const LegPlanner& planner, bool observed,
-            const StoryWish* wish);
+            const StoryWish* wish, bool detailed);
 
   /// Takes over the cases of a group of the same touch points that has run up to `now`.
   void go_on_from(const GroupLoop& other, Time now);
@@ -32,6 +32,7 @@ class alignas(2 * kCacheLine) GroupLoop {
 
   Totals totals;
   std::vector<Event> events;
+  RunDetails details;  ///< empty unless asked for
 
   // Sink of CaseFlow
   void queue(Case& c, const Job& job);

@@ -38,6 +38,7 @@ Lane::Lane(const Setup& setup)
       present_(setup.model->segments.size()) {
   if (setup.observed) flow_.events = &events;
   flow_.wish = setup.wish;
+  if (setup.detailed) details = RunDetails(*model_);
   for (auto& side : arrivals) side.resize(model_->groups.size());
   reserve(setup.window);
   for (const std::uint16_t s : setup.streams) streams_.push_back({s, model_->begin, ~0ull, 0, 0});
@@ -229,6 +230,7 @@ void Lane::run(Time from, Time until, int side) {
   side_ = side;
   flow_.rows = totals.rows(rows_month_);
   flow_.tables = &model_->tables_at(from);
+  flow_.details = from < 0 || details.empty() ? nullptr : &details;
   until_ = until;
   in_window_ = true;
   due_.clear();

@@ -44,6 +44,7 @@ class alignas(2 * kCacheLine) Lane {
     std::vector<std::uint16_t> streams;  ///< that this lane generates
     bool observed;
     const StoryWish* wish;  ///< customers to be followed; null: nobody
+    bool detailed;          ///< whether to count RunDetails
     /// Of what comes after this time nothing is decided: it depends on the policy.
     Time decides_until = kNever;
   };
@@ -71,6 +72,7 @@ class alignas(2 * kCacheLine) Lane {
   LineVector<std::vector<Arrival>> arrivals[2];  ///< by side and group; the group empties them
   Totals totals;                                 ///< one month more than the model's: not counted
   std::vector<Event> events;
+  RunDetails details;  ///< empty unless asked for
 
   /// By segment: customers without an open case, and all who have not left.
   std::int64_t idle(std::size_t segment) const { return idle_[segment]; }

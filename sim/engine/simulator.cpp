@@ -43,12 +43,19 @@ void Simulator::Parts::make_lanes() {
   for (std::uint32_t l = 0; l < count; ++l) {
     const std::uint32_t first = std::min(model.people(), l * customers_per_lane);
     const std::uint32_t last = std::min(model.people(), first + customers_per_lane);
-    Lane::Setup setup{&model,       &population,
-                      &day_factors, &planner,
-                      options.key,  window,
-                      first,        last,
-                      {},           options.observer != nullptr,
-                      wish(),       only_warms ? stop - 1 : kNever};
+    Lane::Setup setup{&model,
+                      &population,
+                      &day_factors,
+                      &planner,
+                      options.key,
+                      window,
+                      first,
+                      last,
+                      {},
+                      options.observer != nullptr,
+                      wish(),
+                      options.watch.details,
+                      only_warms ? stop - 1 : kNever};
     for (std::size_t s = l; s < model.streams.size(); s += count) {
       setup.streams.push_back(static_cast<std::uint16_t>(s));
     }
@@ -58,9 +65,9 @@ void Simulator::Parts::make_lanes() {
 
 void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
-    groups.push_back(std::make_unique<GroupLoop>(model, g, options.key, lanes.size(),
-                                                 customers_per_lane, window, planner,
-                                                 options.observer != nullptr, wish()));
+    groups.push_back(std::make_unique<GroupLoop>(
+        model, g, options.key, lanes.size(), customers_per_lane, window, planner,
+        options.observer != nullptr, wish(), options.watch.details));
   }
   for (int s : {0, 1}) {
     returns[s].resize(lanes.size());
@@ -210,11 +217,13 @@ RunResult Simulator::finish() {
   for (const auto& lane : p.lanes) {
     lane->finish();
     sum += lane->totals;
+    if (p.options.watch.details) result.details += lane->details;
     result.open_cases += lane->parked();
     result.open_customer_cases += lane->open_customer_cases();
   }
   for (const auto& group : p.groups) {
     sum += group->totals;
+    if (p.options.watch.details) result.details += group->details;
     result.open_cases += group->present();
   }
   sum.drop_last_month();  // the row of what is not counted

@@ -10,6 +10,7 @@
 #include "sim/core/parallel.h"
 #include "sim/core/random.h"
 #include "sim/engine/event.h"
+#include "sim/engine/run_details.h"
 #include "sim/engine/story.h"
 #include "sim/engine/totals.h"
 #include "sim/model/model.h"
@@ -50,6 +51,12 @@ struct Phase {
   const char* doc;   ///< what it does, and what others may read of it from then on
 };
 
+/// What is kept of a run besides its result's counts. Changes nothing else.
+struct Watch {
+  bool details = false;  ///< whether to count RunResult::details
+  StoryWish follow{};    ///< customers whose story is kept
+};
+
 struct RunOptions {
   RandomKey key;
   int threads = 1;  ///< for this one run; results do not depend on it
@@ -57,7 +64,7 @@ struct RunOptions {
   Time window = 0;  ///< at most the lookahead (half of it for threads to help much), divides a
                     ///< day; 0: as long as that allows. Changes no result
   Observer* observer = nullptr;
-  StoryWish follow{};  ///< customers whose story is kept; nobody by default
+  Watch watch{};
   /// Adds up the seconds that each phase takes: a number for each of Simulator::phases(). Null: not
   /// measured.
   std::vector<double>* phase_seconds = nullptr;
@@ -96,6 +103,7 @@ struct RunResult {
   std::vector<CompanySnapshot> company;
   std::vector<Prospect> prospects;  ///< by segment, at the end; empty without a company
   std::vector<Stays> stays;         ///< by segment; empty where nobody joins
+  RunDetails details;               ///< empty unless asked for; in no hash
   Time rescinded = kNever;          ///< when a rule gave the policy's levers back; kNever: none did
   std::int64_t open_cases = 0;      ///< at the end, streams' too
   std::int64_t open_customer_cases = 0;
@@ -124,10 +132,9 @@ class Simulator {
   /// and does not finish. `model` is that of any policy that is not in force from the start.
   static Simulator of_warm_up(const Model& model, const RunOptions& options);
   /// Goes on from the end of a warm-up, which is as it was, with the policy of `model`: what comes
-  /// out is, bit for bit, what a run of `model` from its beginning gives. `follow` as in
-  /// RunOptions. Throws InvariantError where cannot_share() says why not, or the warm-up has not
-  /// ended.
-  static Simulator after(const Simulator& warm_up, const Model& model, StoryWish follow = {});
+  /// out is, bit for bit, what a run of `model` from its beginning gives. Throws InvariantError
+  /// where cannot_share() says why not, or the warm-up has not ended.
+  static Simulator after(const Simulator& warm_up, const Model& model, const Watch& watch = {});
   /// Why runs of `model` cannot go on from the warm-up of `other`, for people; empty: they can.
   /// Both are of the same firm, read from the same Today.
   static std::string cannot_share(const Model& other, const Model& model);
@@ -149,7 +156,7 @@ class Simulator {
   /// Customers as they are now; all events before now() are applied after finish(). Who may join
   /// stands behind those of the start.
   std::vector<CustomerState> customers() const;
-  /// What happened after the warm-up to the customers that RunOptions::follow names, after
+  /// What happened after the warm-up to the customers that Watch::follow names, after
   /// finish().
   Story story() const;
   /// Memory of the state that grows with customers.

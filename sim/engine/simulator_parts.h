@@ -78,9 +78,9 @@ struct Simulator::Parts {
   }
 
   /// Goes on from a warm-up.
-  Parts(const Parts& warm_up, const Model& m, StoryWish follow)
+  Parts(const Parts& warm_up, const Model& m, const Watch& watch)
       : model(m),
-        options(following(warm_up.options, std::move(follow))),
+        options(watching(warm_up.options, watch)),
         stop(m.end),
         team(options.threads, Joins::frequent),
         window(warm_up.window),
@@ -97,11 +97,13 @@ struct Simulator::Parts {
     population.go_on_from(m, warm_up.population);
   }
 
-  static RunOptions following(RunOptions options, StoryWish follow) {
-    options.follow = std::move(follow);
+  static RunOptions watching(RunOptions options, const Watch& watch) {
+    options.watch = watch;
     return options;
   }
-  const StoryWish* wish() const { return options.follow.empty() ? nullptr : &options.follow; }
+  const StoryWish* wish() const {
+    return options.watch.follow.empty() ? nullptr : &options.watch.follow;
+  }
 
   void make_snapshots() {
     const Model& m = model;

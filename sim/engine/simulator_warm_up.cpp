@@ -84,12 +84,12 @@ Simulator Simulator::of_warm_up(const Model& model, const RunOptions& options) {
   return Simulator(std::move(parts));
 }
 
-Simulator Simulator::after(const Simulator& warm_up, const Model& model, StoryWish follow) {
+Simulator Simulator::after(const Simulator& warm_up, const Model& model, const Watch& watch) {
   const Parts& from = *warm_up.parts_;
   check(from.only_warms && from.now == from.stop, "the warm-up has not ended");
   const std::string why_not = cannot_share(from.model, model);
   check(why_not.empty(), why_not.c_str());
-  auto parts = std::make_unique<Parts>(from, model, std::move(follow));
+  auto parts = std::make_unique<Parts>(from, model, watch);
   parts->go_on_from(from);
   return Simulator(std::move(parts));
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/engine/run_details.h"
 #include "sim/model/model.h"
 
 namespace rapport {
@@ -23,7 +24,6 @@ struct JourneyAnalysis {
 /// Nothing where a case that is always served may never end.
 std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey);
 
-inline constexpr std::size_t kHoursOfWeek = 168;
 using HoursOfWeek = std::array<double, kHoursOfWeek>;  ///< from Monday midnight
 
 double mean_of(const HoursOfWeek& hours);

@@ -121,7 +121,7 @@ TEST_CASE("stories: every visit of a run is told, and the last one says how the 
     options.key = {1, 0};
     options.threads = threads;
     options.blocks = threads + 1;
-    options.follow = StoryWish(all);
+    options.watch.follow = StoryWish(all);
     Simulator simulator(model, options);
     const RunResult result = simulator.finish();
     const Story story = simulator.story();
@@ -146,7 +146,7 @@ TEST_CASE("stories: every visit of a run is told, and the last one says how the 
     }
     CHECK(compared > 500);
     // Whether anybody is followed changes nothing.
-    options.follow = {};
+    options.watch.follow = {};
     CHECK(run(model, options) == result);
   }
 }

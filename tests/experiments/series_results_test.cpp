@@ -44,6 +44,11 @@ TEST_CASE("series in a results file: every month of every run, as the trial has 
     each += static_cast<std::int64_t>(values_of(*key.series, model));
   }
   CHECK(count("SELECT count(*) FROM month_value") == 6 * each);
+  std::int64_t queues = 0;
+  for (const TouchPoint& place : model.touch_points) queues += place.queue != kNoQueue;
+  CHECK(count("SELECT count(*) FROM hour_value") == 6 * 168 * queues);
+  CHECK(count("SELECT count(*) FROM wait_value") == 6 * queues);
+  CHECK(count("SELECT count(*) FROM way_value WHERE next = 'end' AND cases > 0") > 6);
   Statement mean = database.prepare(
       "SELECT avg(value) FROM monthly WHERE policy = 'call_backs' AND series = ? AND part = "
       "'company' AND month = 2");

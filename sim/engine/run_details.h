@@ -1,0 +1,111 @@
+// What a run counts besides, where it is asked to: by the hour of the week, how long waits were,
+// and which ways cases took.
+//
+// Integers only, of the whole horizon. Counts are of touch points as a whole: contacts of streams
+// and of represented customers are in them.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/model/model.h"
+
+namespace rapport {
+
+inline constexpr std::size_t kHoursOfWeek = 168;
+
+/// One touch point in one hour of the week, Monday's first hour first.
+struct HourCounts {
+  std::int64_t arrivals = 0;  ///< legs begun
+  std::int64_t started = 0;   ///< services started
+  std::int64_t in_time = 0;   ///< of these within the limit of the service level
+  std::int64_t failed = 0;    ///< gave up, balked or turned away
+  Time wait = 0;              ///< waits of the services started
+  Time work = 0;              ///< service times of the services started
+  auto operator<=>(const HourCounts&) const = default;
+};
+
+/// Waits by their length: eight bins to each doubling, from one second on.
+struct WaitBins {
+  static constexpr std::size_t kBins = 2 + 8 * 31;  ///< none; below a second; up to 68 years
+  std::array<std::int64_t, kBins> count{};
+  /// The bin of a wait.
+  static std::size_t of(Time wait) {
+    if (wait <= 0) return 0;
+    const auto seconds = static_cast<std::uint64_t>(wait / kSecond);
+    if (seconds == 0) return 1;
+    const auto octave = static_cast<std::size_t>(std::bit_width(seconds) - 1);
+    const std::uint64_t eighth =
+        (octave >= 3 ? seconds >> (octave - 3) : seconds << (3 - octave)) & 7;
+    const std::size_t bin = 2 + 8 * octave + static_cast<std::size_t>(eighth);
+    return bin < kBins ? bin : kBins - 1;
+  }
+  /// The shortest wait of a bin, seconds.
+  static double from(std::size_t bin) {
+    if (bin < 2) return 0.0;
+    const auto eighth = static_cast<double>((bin - 2) % 8);
+    return static_cast<double>(std::uint64_t{1} << ((bin - 2) / 8)) * (1.0 + eighth / 8.0);
+  }
+  std::int64_t all() const {
+    std::int64_t sum = 0;
+    for (const std::int64_t n : count) sum += n;
+    return sum;
+  }
+  /// The wait, in seconds, that a share `q` of those counted do not exceed, as if waits lay evenly
+  /// within their bin; so it is right to an eighth. NaN where nothing was counted.
+  double quantile(double q) const;
+  auto operator<=>(const WaitBins&) const = default;
+};
+
+/// The counts of a run, or of a part of it.
+class RunDetails {
+ public:
+  RunDetails() = default;
+  explicit RunDetails(const Model& model);
+
+  bool empty() const { return hours_.empty(); }
+  HourCounts& at(std::size_t touch_point, Time t) {
+    const Time since = (t - monday_) % kWeek;
+    const Time week_time = since < 0 ? since + kWeek : since;
+    return hours_[touch_point * kHoursOfWeek + static_cast<std::size_t>(week_time / kHour)];
+  }
+  const HourCounts& hour(std::size_t touch_point, std::size_t hour) const {
+    return hours_[touch_point * kHoursOfWeek + hour];
+  }
+  void count_wait(std::size_t touch_point, Time wait) {
+    ++waits_[touch_point].count[WaitBins::of(wait)];
+  }
+  const WaitBins& waits(std::size_t touch_point) const { return waits_[touch_point]; }
+  /// A case that went from a step to another one of its journey, or ended (kEnd), after a leg that
+  /// ended so.
+  void count_way(std::size_t from, Outcome outcome, std::uint16_t to) {
+    if (!ways_.empty()) ++ways_[place_of(from, outcome, to)];
+  }
+  /// How many went that way; 0 for ways between journeys.
+  std::int64_t way(std::size_t from, Outcome outcome, std::uint16_t to) const {
+    return ways_.empty() ? 0 : ways_[place_of(from, outcome, to)];
+  }
+  RunDetails& operator+=(const RunDetails& other);
+  bool operator==(const RunDetails&) const = default;
+
+ private:
+  std::size_t place_of(std::size_t from, Outcome outcome, std::uint16_t to) const {
+    const StepPlace& step = steps_[from];
+    const std::size_t local = to == kEnd ? step.steps : to - step.first;
+    return step.begin + static_cast<std::size_t>(outcome) * (step.steps + 1) + local;
+  }
+  struct StepPlace {
+    std::size_t begin, first, steps;  ///< in ways_; its journey's first step, and how many it has
+    auto operator<=>(const StepPlace&) const = default;
+  };
+  Time monday_ = 0;
+  std::vector<HourCounts> hours_;  ///< [touch point][hour of the week]
+  std::vector<WaitBins> waits_;    ///< by touch point
+  std::vector<StepPlace> steps_;
+  std::vector<std::int64_t> ways_;  ///< [step][outcome][step of the journey, or end]
+};
+
+}  // namespace rapport

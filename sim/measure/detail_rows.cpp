@@ -1,0 +1,99 @@
+#include "sim/measure/detail_rows.h"
+
+#include "sim/measure/measure_parts.h"
+
+namespace rapport {
+
+namespace {
+
+/// Mean of a pool's staff over one hour of the last week of the run.
+double staff_in(const Model& model, std::size_t pool, std::size_t hour) {
+  const Time week = model.monday + (model.end - 1 - model.monday) / kWeek * kWeek;
+  const Time from = week + static_cast<Time>(hour) * kHour;
+  // What begins behind the end is taken from the week before.
+  const Time at = from + kHour > model.end ? from - kWeek : from;
+  return static_cast<double>(model.rosters[pool].integral(at, at + kHour)) / kHour;
+}
+
+/// Service begun in an hour of the week at all touch points that a pool serves first.
+double work_of(const Model& model, const RunDetails& details, std::size_t pool, std::size_t hour) {
+  double work = 0.0;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue == kNoQueue || place.pool != pool) continue;
+    work += static_cast<double>(details.hour(t, hour).work);
+  }
+  return work;
+}
+
+std::string step_name(const Model& model, const Journey& journey, std::size_t step) {
+  for (const JourneySpec& spec : model.scenario.journeys) {
+    if (spec.name == journey.name) return spec.steps[step - journey.steps.first].name;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details) {
+  std::vector<HourRow> rows;
+  const double weeks = static_cast<double>(model.end) / kWeek;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    const TouchPoint& place = model.touch_points[t];
+    if (place.queue == kNoQueue) continue;
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+      const HourCounts& c = details.hour(t, h);
+      const double staff = staff_in(model, place.pool, h);
+      const auto started = static_cast<double>(c.started), failed = static_cast<double>(c.failed);
+      rows.push_back(
+          {place.name, static_cast<int>(h), static_cast<double>(c.arrivals) / weeks, staff,
+           measures::ratio(work_of(model, details, place.pool, h), staff * weeks * kHour),
+           measures::ratio(static_cast<double>(c.wait), started) / kMinute,
+           100.0 * measures::ratio(static_cast<double>(c.in_time), started + failed),
+           100.0 * measures::ratio(failed, started + failed)});
+    }
+  }
+  return rows;
+}
+
+std::vector<WaitRow> wait_rows(const Model& model, const RunDetails& details) {
+  std::vector<WaitRow> rows;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    if (model.touch_points[t].queue == kNoQueue) continue;
+    const WaitBins& bins = details.waits(t);
+    const auto all = static_cast<double>(bins.all());
+    WaitRow row{model.touch_points[t].name,
+                all,
+                100.0 * measures::ratio(static_cast<double>(bins.count[0]), all),
+                {}};
+    for (std::size_t q = 0; q < kWaitQuantiles.size(); ++q) {
+      row.minutes[q] = bins.quantile(kWaitQuantiles[q]) / 60.0;
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::vector<WayRow> way_rows(const Model& model, const RunDetails& details) {
+  std::vector<WayRow> rows;
+  for (const Journey& journey : model.journeys) {
+    for (std::uint32_t from = journey.steps.first; from < journey.steps.last; ++from) {
+      for (int o = 0; o < kOutcomes; ++o) {
+        for (std::uint32_t to = journey.steps.first; to <= journey.steps.last; ++to) {
+          const bool ends = to == journey.steps.last;
+          const auto outcome = static_cast<Outcome>(o);
+          const std::int64_t cases =
+              details.way(from, outcome, ends ? kEnd : static_cast<std::uint16_t>(to));
+          if (cases == 0) continue;
+          rows.push_back({journey.name, step_name(model, journey, from),
+                          kOutcomeNames[static_cast<std::size_t>(o)],
+                          ends ? "end" : step_name(model, journey, to),
+                          static_cast<double>(cases)});
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+}  // namespace rapport

@@ -1,0 +1,107 @@
+// Details of runs: hours of the week, waits and ways add up to what the run counts.
+#include "sim/measure/detail_rows.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/engine/simulator.h"
+#include "tests/support/small_company.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+
+namespace {
+
+RunResult detailed(const Model& model, int threads, int blocks) {
+  RunOptions options;
+  options.key = {4, 2};
+  options.threads = threads;
+  options.blocks = blocks;
+  options.watch.details = true;
+  return run(model, options);
+}
+
+}  // namespace
+
+TEST_CASE("details: hours, waits and ways add up to the counts of the run, for any blocks") {
+  const Model model = build_model(two_departments());
+  const RunResult result = detailed(model, 1, 1);
+  const RunDetails& details = result.details;
+  std::int64_t ways = 0, ended = 0;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    const TouchPointCounts whole = result.totals.touch_point_sum(t);
+    HourCounts sum;
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+      const HourCounts& c = details.hour(t, h);
+      sum.arrivals += c.arrivals;
+      sum.started += c.started;
+      sum.in_time += c.in_time;
+      sum.failed += c.failed;
+      sum.wait += c.wait;
+      // Nobody starts where nobody is on shift.
+      if (model.touch_points[t].queue != kNoQueue && c.started > 0) {
+        CHECK(model.rosters[model.touch_points[t].pool].at(
+                  model.monday + static_cast<Time>(h) * kHour + kHour / 2) > 0);
+      }
+    }
+    CHECK(sum.arrivals == whole.arrivals);
+    CHECK(sum.started == whole.started);
+    CHECK(sum.in_time == whole.in_time);
+    CHECK(sum.failed == whole.abandoned + whole.balked + whole.turned_away);
+    CHECK(sum.wait == whole.wait_started);
+    CHECK(details.waits(t).all() == whole.started);
+    ended += whole.served + whole.abandoned + whole.balked + whole.turned_away - whole.redials;
+  }
+  for (const WayRow& row : way_rows(model, details)) ways += static_cast<std::int64_t>(row.cases);
+  CHECK(ways == ended);
+  CHECK(detailed(model, 2, 3).details == details);
+  RunOptions plain;
+  plain.key = {4, 2};
+  CHECK(run(model, plain).hash() == result.hash());
+  CHECK(run(model, plain).details.empty());
+}
+
+TEST_CASE("details: rows are by the week, and load is of those on shift") {
+  const Model model = build_model(two_departments());
+  const RunDetails details = detailed(model, 1, 1).details;
+  double arrivals = 0.0;
+  std::size_t with_staff = 0;
+  for (const HourRow& row : hour_rows(model, details)) {
+    arrivals += row.arrivals;
+    CHECK(std::isnan(row.load) == (row.staff == 0.0));
+    if (row.staff == 0.0) continue;
+    CHECK(row.load >= 0.0);
+    ++with_staff;
+  }
+  CHECK(with_staff > 60);
+  std::int64_t all = 0;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    if (model.touch_points[t].queue == kNoQueue) continue;
+    for (std::size_t h = 0; h < kHoursOfWeek; ++h) all += details.hour(t, h).arrivals;
+  }
+  CHECK(arrivals * static_cast<double>(model.end) / kWeek ==
+        doctest::Approx(static_cast<double>(all)));
+  for (const WaitRow& row : wait_rows(model, details)) {
+    CHECK(std::ranges::is_sorted(row.minutes));
+    CHECK(row.none >= 0.0);
+  }
+}
+
+TEST_CASE("waits by bins: quantiles are right to an eighth") {
+  for (const std::uint64_t seconds :
+       {1ull, 2ull, 7ull, 8ull, 9ull, 100ull, 86'399ull, 1ull << 30}) {
+    const std::size_t bin = WaitBins::of(static_cast<Time>(seconds) * kSecond);
+    CHECK(WaitBins::from(bin) <= static_cast<double>(seconds));
+    if (bin + 1 < WaitBins::kBins) CHECK(static_cast<double>(seconds) < WaitBins::from(bin + 1));
+  }
+  CHECK(WaitBins::of(0) == 0);
+  CHECK(WaitBins::of(kSecond / 2) == 1);
+  WaitBins bins;
+  for (int i = 1; i <= 1000; ++i) ++bins.count[WaitBins::of(i * kSecond)];
+  for (const double q : {0.1, 0.5, 0.9, 0.99}) {
+    CHECK(bins.quantile(q) == doctest::Approx(1000 * q).epsilon(0.125));
+  }
+  CHECK(std::isnan(WaitBins{}.quantile(0.5)));
+}
