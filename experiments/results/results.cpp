@@ -83,8 +83,9 @@ struct ResultsFile::Parts {
           hour(database.prepare("INSERT INTO hour_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
           wait(database.prepare("INSERT INTO wait_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
           way(database.prepare("INSERT INTO way_value VALUES (?, ?, ?, ?, ?, ?)")),
+          decile(database.prepare("INSERT INTO decile_value VALUES (?, ?, ?, ?, ?, ?)")),
           month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
-    Statement run, value, timing, metric, month, series, hour, wait, way, month_value;
+    Statement run, value, timing, metric, month, series, hour, wait, way, decile, month_value;
   };
 
   Parts(const std::string& file, Database&& connection)
@@ -168,6 +169,9 @@ struct ResultsFile::Parts {
     for (const WaitRow& r : wait_rows(model, record.details)) {
       const auto& m = r.minutes;
       inserts->wait.run(id, r.touch_point, r.started, r.none, m[0], m[1], m[2], m[3], m[4]);
+    }
+    for (const DecileRow& r : record.deciles) {
+      inserts->decile.run(id, r.decile, r.customers, r.value, r.stay, r.satisfaction);
     }
     for (const WayRow& r : way_rows(model, record.details)) {
       inserts->way.run(id, r.journey, r.from, r.outcome, r.to, r.cases);

@@ -47,6 +47,9 @@ CREATE TABLE wait_value (run INTEGER NOT NULL REFERENCES run (id), touch_point T
 CREATE TABLE way_value (run INTEGER NOT NULL REFERENCES run (id), journey TEXT NOT NULL,
                         step TEXT NOT NULL, outcome TEXT NOT NULL, next TEXT NOT NULL, cases REAL,
                         PRIMARY KEY (run, journey, step, outcome, next)) WITHOUT ROWID;
+CREATE TABLE decile_value (run INTEGER NOT NULL REFERENCES run (id), decile INTEGER NOT NULL,
+                           customers REAL, value REAL, stay REAL, satisfaction REAL,
+                           PRIMARY KEY (run, decile)) WITHOUT ROWID;
 CREATE VIEW monthly AS
   SELECT policy.name AS policy, run.replication AS replication, month_value.series AS series,
          month_value.part AS part, month_value.part_name AS part_name,

@@ -37,12 +37,34 @@ std::string message_of(const std::exception& error) {
   return what.substr(text + 3) + " (" + what.substr(file, place - file) + ")";
 }
 
+// Tells what is known of a run that is under way, a few times a second at most.
+class Reporter {
+ public:
+  Reporter(const Model& model, const RunWish& wish) : model_(model), wish_(wish) {}
+  void look(const Simulator& simulator) {
+    if (!wish_.under_way || simulator.months_done() == told_) return;
+    if (seconds_since(last_) < kSeconds) return;
+    last_ = Clock::now();
+    told_ = simulator.months_done();
+    wish_.under_way(told_, series_values(model_, simulator.so_far(), wish_.series));
+  }
+
+ private:
+  static constexpr double kSeconds = 0.25;
+  const Model& model_;
+  const RunWish& wish_;
+  Clock::time_point last_ = Clock::now();
+  std::size_t told_ = 0;
+};
+
 // Runs up to `until`, or not so far if told to stop: then it returns false. Looks at the signs once
 // a simulated day: one load beside thousands of events.
-bool run_until(Simulator& simulator, Time until, const StopSigns& stop) {
+bool run_until(Simulator& simulator, Time until, const StopSigns& stop,
+               Reporter* reporter = nullptr) {
   while (simulator.now() < until) {
     if (stop.any()) return false;
     simulator.run_until(std::min(simulator.now() + kDay, until));
+    if (reporter != nullptr) reporter->look(simulator);
   }
   return !stop.any();
 }
@@ -63,9 +85,11 @@ std::optional<RunResult> simulate(const Model& model, RandomKey key, const Begin
   Simulator simulator = beginning.warm_up == nullptr
                             ? Simulator(model, options_of(key, beginning.observer, watch))
                             : Simulator::after(*beginning.warm_up, model, watch);
-  if (!run_until(simulator, model.end, stop)) return std::nullopt;
+  Reporter reporter(model, wish);
+  if (!run_until(simulator, model.end, stop, &reporter)) return std::nullopt;
   RunResult result = simulator.finish();
   if (wish.customers) record.customers = simulator.customers();
+  if (wish.details) record.deciles = decile_rows(model, simulator.customers());
   record.details = std::move(result.details);
   return result;
 }
@@ -111,6 +135,7 @@ std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, c
     record.series.clear();
     record.customers.clear();
     record.details = {};
+    record.deciles.clear();
   }
   record.seconds = seconds_since(start);
   return record;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/core/random.h"
+#include "sim/measure/detail_rows.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 #include "sim/model/model.h"
@@ -39,6 +40,7 @@ struct RunRecord {
   double seconds = 0.0;            ///< wall time; not part of the result
   std::vector<CustomerState> customers;  ///< at the end; empty unless asked for
   RunDetails details;                    ///< empty unless asked for
+  std::vector<DecileRow> deciles;        ///< likewise
 };
 
 struct Progress {
@@ -83,7 +85,10 @@ struct RunWish {
   std::vector<MetricKey> keys;
   std::vector<SeriesKey> series{};  ///< none: records have none
   bool customers = false;           ///< whether records have them
-  bool details = false;             ///< the same
+  bool details = false;             ///< whether records have them, and deciles
+  /// Told now and then, in runs that take long, what the months that are over came to: series as
+  /// series_values() gives them, of which the first `months` are to be read. On the run's thread.
+  std::function<void(std::size_t months, std::vector<double> series)> under_way{};
 };
 
 /// What may ask a run to stop; each may be null.

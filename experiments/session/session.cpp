@@ -95,6 +95,8 @@ struct Session::Parts {
     Task task;
     bool busy = false;
     std::atomic<bool> stop{false};
+    std::size_t months = 0;  ///< of a run that takes long: what is known of it
+    std::vector<double> series{};
   };
   std::vector<Running> running;  ///< by worker
   std::shared_ptr<const SessionState> state;
@@ -152,10 +154,22 @@ void Session::Parts::publish(std::unique_lock<std::mutex>& lock) {
     runs.emplace_back();
     for (const PolicyRuns::Run& run : arm.runs->runs) runs.back().push_back(run.record);
   }
+  std::vector<std::pair<std::size_t, std::vector<double>>> known(plan.arms.size());
+  for (const Running& r : running) {
+    for (std::size_t arm = 0; arm < plan.arms.size(); ++arm) {
+      if (r.busy && r.task.runs == plan.arms[arm].runs && r.months > known[arm].first) {
+        known[arm] = {r.months, r.series};
+      }
+    }
+  }
   const SessionPlan of = plan;
   const std::uint64_t answers = planned;
   lock.unlock();
   auto next = std::make_shared<SessionState>(state_of(of, runs));
+  for (std::size_t arm = 0; arm < known.size(); ++arm) {
+    next->arms[arm].months_under_way = known[arm].first;
+    next->arms[arm].series_under_way = std::move(known[arm].second);
+  }
   lock.lock();
   next->number = state->number + 1;
   next->answers = answers;
@@ -206,6 +220,7 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   mine.task = task;
   mine.busy = true;
   mine.stop = false;
+  mine.months = 0;
   task.runs->at(task.replication).taken = true;
   const RandomKey key{options.seed, task.replication};
   lock.unlock();
@@ -214,11 +229,19 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   RunWish wanted = task.runs->wish;
   wanted.details = true;
   wanted.customers = task.replication < kFirstSteps.back();  // for rough estimates
+  wanted.under_way = [&](std::size_t months, std::vector<double> series) {
+    const std::lock_guard again(mutex);
+    mine.months = months;
+    mine.series = std::move(series);
+    changed = true;
+    to_plan.notify_all();
+  };
   std::optional<RunRecord> record =
       measured_run(task.runs->model, wanted, {0, key}, {nullptr, warm_up.get()}, stop);
   lock.lock();
   mine.busy = false;
   mine.task = {};
+  mine.series.clear();
   PolicyRuns::Run& place = task.runs->at(task.replication);
   if (record) {
     const std::size_t there =

@@ -55,6 +55,10 @@ struct SessionArm {
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
   RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
+  /// Of a run that is under way and takes long: its series as above, of which the first
+  /// `months_under_way` months are known.
+  std::vector<double> series_under_way{};
+  std::size_t months_under_way = 0;
 };
 
 /// What is known at one moment. Never changes.

@@ -204,18 +204,16 @@ void Simulator::run_until(Time t) {
   while (parts_->now < t && parts_->now < parts_->stop) parts_->step();
 }
 
-RunResult Simulator::finish() {
-  Parts& p = *parts_;
-  check(!p.finished, "a simulator finishes once");
-  check(!p.only_warms, "a warm-up does not finish");
-  p.finished = true;
-  run_until(p.model.end);
-  p.timed(Parts::customers_phase, [&] { p.deliver_all(); });
+std::size_t Simulator::months_done() const {
+  return parts_->next_month == 0 ? 0 : parts_->next_month - 1;
+}
+
+RunResult Simulator::so_far() const {
+  const Parts& p = *parts_;
   RunResult result;
   const std::size_t months = p.model.month_starts.size() - 1;
   Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), p.model.company.on);
   for (const auto& lane : p.lanes) {
-    lane->finish();
     sum += lane->totals;
     if (p.options.watch.details) result.details += lane->details;
     result.open_cases += lane->parked();
@@ -228,10 +226,22 @@ RunResult Simulator::finish() {
   }
   sum.drop_last_month();  // the row of what is not counted
   result.totals = std::move(sum);
-  p.run_dates(true);
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
   result.company = p.company_snapshots;
+  return result;
+}
+
+RunResult Simulator::finish() {
+  Parts& p = *parts_;
+  check(!p.finished, "a simulator finishes once");
+  check(!p.only_warms, "a warm-up does not finish");
+  p.finished = true;
+  run_until(p.model.end);
+  p.timed(Parts::customers_phase, [&] { p.deliver_all(); });
+  for (const auto& lane : p.lanes) lane->finish();
+  p.run_dates(true);
+  RunResult result = so_far();
   if (p.model.company.on) result.prospects = p.prospects();
   if (p.model.company.has_joining()) result.stays = p.stays();
   result.rescinded = p.company.rescinded();

@@ -150,6 +150,11 @@ class Simulator {
   Time now() const;  ///< everything before it has happened in queues
   /// Runs whole windows until now() >= t or the end of the run.
   void run_until(Time t);
+  /// Months of the run that are over.
+  std::size_t months_done() const;
+  /// What was counted and seen so far; months that are not over are not to be read. What queues
+  /// have handed back since the last window is not in it yet.
+  RunResult so_far() const;
   /// Runs to the end and returns what was counted.
   RunResult finish();
 

@@ -1,5 +1,8 @@
 #include "sim/measure/detail_rows.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "sim/measure/measure_parts.h"
 
 namespace rapport {
@@ -34,6 +37,36 @@ std::string step_name(const Model& model, const Journey& journey, std::size_t st
 }
 
 }  // namespace
+
+std::vector<DecileRow> decile_rows(const Model& model,
+                                   const std::vector<CustomerState>& customers) {
+  constexpr std::size_t kDeciles = 10;
+  if (!model.company.on || !model.company.mechanism.own_value || model.customers == 0) return {};
+  const auto value = [&](std::uint32_t id) {
+    return model.segments[customers[id].segment].value_per_month * (customers[id].value / 1024.0);
+  };
+  std::vector<std::uint32_t> order(model.customers);
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, value);
+  std::vector<DecileRow> rows(kDeciles);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    DecileRow& row = rows[i * kDeciles / order.size()];
+    const CustomerState& c = customers[order[i]];
+    row.customers += 1.0;
+    row.value += value(order[i]);
+    if (c.left != kNever) continue;
+    row.stay += 1.0;
+    row.satisfaction += c.satisfaction;
+  }
+  for (std::size_t i = 0; i < kDeciles; ++i) {
+    DecileRow& row = rows[i];
+    row.decile = static_cast<int>(i) + 1;
+    row.value = measures::ratio(row.value, row.customers);
+    row.satisfaction = measures::ratio(row.satisfaction, row.stay);
+    row.stay = measures::percent(row.stay, row.customers);
+  }
+  return rows;
+}
 
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details) {
   std::vector<HourRow> rows;

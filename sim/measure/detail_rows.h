@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/engine/run_details.h"
+#include "sim/engine/simulator.h"
 #include "sim/model/model.h"
 
 namespace rapport {
@@ -38,6 +39,19 @@ struct WayRow {
   std::string journey, from, outcome, to;  ///< `to`: a step, or "end"
   double cases = 0.0;                      ///< in the run
 };
+
+/// Customers of the start who are about as valuable: a tenth of them.
+struct DecileRow {
+  int decile = 0;             ///< 1 the least valuable tenth, 10 the most
+  double customers = 0.0;     ///< of the start
+  double value = 0.0;         ///< what they bring a month, mean, money
+  double stay = 0.0;          ///< percent who are there at the end
+  double satisfaction = 0.0;  ///< of those, mean; NaN where nobody is
+};
+
+/// By what customers bring: their segment's contribution times their own factor. `customers` as at
+/// the end of a run. Only of a company whose customers differ in it, else none.
+std::vector<DecileRow> decile_rows(const Model& model, const std::vector<CustomerState>& customers);
 
 /// Of touch points with a queue.
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details);

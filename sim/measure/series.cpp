@@ -88,6 +88,14 @@ double stay(const RunView& run, Part part, std::size_t month, std::size_t) {
   return percent(counted<&Snapshot::alive>(run, part, month) - newcomers, start);
 }
 
+/// Of those who joined, after as many months as have gone by since the start.
+double newcomers_stay(const RunView& run, Part part, std::size_t month, std::size_t) {
+  const Time since = run.model->month_starts[month];
+  if (since == 0) return 100.0;
+  if (run.result->stays.empty()) return kNaN;  // of a run that is under way
+  return measures::newcomers_after(static_cast<int>(since / kDay), run, part);
+}
+
 using SegmentCount = std::int64_t SegmentCounts::*;
 using OutcomeCount = std::int64_t OutcomeCounts::*;
 
@@ -205,6 +213,11 @@ std::vector<MonthlySeries> customer_rows() {
        0, Part::segment, true, measures::has_customers, customers},
       {"stay", "Stay", "%", "of the customers of the start, those who are still there", kMoment, 1,
        Part::segment, true, measures::has_customers, stay},
+      {"newcomers_stay", "Newcomers stay", "%",
+       "of those who joined in the run, those who are still there as long after they joined as "
+       "this "
+       "moment is after the start (Kaplan and Meier)",
+       kMoment, 1, Part::segment, true, measures::has_newcomers, newcomers_stay},
       {"satisfaction", "Satisfaction", "0 to 1", "mean over the customers who are there", kMoment,
        3, Part::segment, true, measures::has_customers,
        mean_of<&Snapshot::satisfaction_sum, &Snapshot::alive>},

@@ -89,6 +89,36 @@ TEST_CASE("details: rows are by the week, and load is of those on shift") {
   }
 }
 
+TEST_CASE("details: tenths by value hold all customers of the start, the most valuable last") {
+  const Model model = build_model(two_departments());
+  RunOptions options;
+  options.key = {4, 2};
+  Simulator simulator(model, options);
+  const RunResult result = simulator.finish();
+  const std::vector<DecileRow> rows = decile_rows(model, simulator.customers());
+  REQUIRE(rows.size() == 10);
+  CHECK(std::ranges::is_sorted(rows, {}, &DecileRow::value));
+  CHECK(rows[9].value > 2 * rows[0].value);
+  double customers = 0.0, stay = 0.0, satisfaction = 0.0;
+  for (const DecileRow& row : rows) {
+    customers += row.customers;
+    stay += row.stay * row.customers / 100.0;
+    satisfaction += row.satisfaction * row.stay * row.customers / 100.0;
+  }
+  CHECK(customers == model.customers);
+  const Snapshot& end = result.snapshots.back();
+  double alive = 0.0, sum = 0.0;
+  for (std::size_t s = 0; s < end.alive.size(); ++s) {
+    alive += static_cast<double>(end.alive[s]);
+    sum += end.satisfaction_sum[s];
+  }
+  CHECK(stay == doctest::Approx(alive));
+  CHECK(satisfaction == doctest::Approx(sum));
+  Scenario alike = two_departments();
+  alike.company.mechanism.own_value = false;
+  CHECK(decile_rows(build_model(alike), simulator.customers()).empty());
+}
+
 TEST_CASE("waits by bins: quantiles are right to an eighth") {
   for (const std::uint64_t seconds :
        {1ull, 2ull, 7ull, 8ull, 9ull, 100ull, 86'399ull, 1ull << 30}) {

@@ -183,6 +183,27 @@ TEST_CASE("session: cancel gives up what is under way, and several live side by 
   CHECK(settled(one, one.want(done < 4 ? 4 : static_cast<std::uint32_t>(done)))->runs_done >= done);
 }
 
+TEST_CASE("session: months of a run that takes long are known before it ends") {
+  Session session(two_threads(1));
+  session.open_file(company_path());
+  session.set_numbers({{"horizon", "20 years", "test"}});
+  session.show({});
+  const auto state = session.wait(
+      [](const SessionState& s) { return !s.arms.empty() && s.arms[0].months_under_way >= 12; },
+      kLong);
+  REQUIRE(state->arms.size() == 1);
+  REQUIRE(state->arms[0].months_under_way >= 12);
+  CHECK(state->runs_done == 0);
+  REQUIRE(state->arms[0].series_under_way.size() ==
+          state->series_keys.size() * state->month_dates.size());
+  std::size_t stay = 0;
+  while (state->series_keys[stay].series->id != "stay") ++stay;
+  const double* months = state->arms[0].series_under_way.data() + stay * state->month_dates.size();
+  CHECK(months[0] == 100.0);
+  CHECK(months[11] < 95.0);
+  CHECK(months[11] > 50.0);
+}
+
 TEST_CASE("session: one that ends while it works takes its threads with it") {
   for (int i = 0; i < 3; ++i) {
     Session session(two_threads(40));
