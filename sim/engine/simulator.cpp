@@ -229,6 +229,10 @@ RunResult Simulator::so_far() const {
   result.snapshots = p.snapshots;
   result.milestones = p.milestones;
   result.company = p.company_snapshots;
+  // Months to come have what was seen last, so that whoever reads all months finds numbers.
+  for (std::size_t m = p.next_month; m > 0 && m < result.company.size(); ++m) {
+    result.company[m] = result.company[m - 1];
+  }
   return result;
 }
 
