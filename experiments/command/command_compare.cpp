@@ -203,11 +203,11 @@ std::string table_of(const Trial& trial, const ShowOptions& show,
   const std::size_t per_table =
       std::max<std::size_t>(2, (std::max<std::size_t>(room, 60) - 44) / 12);
   const std::string& question = trial.file().question;
-  std::string text = painted(trial.file().today.name, Tone::strong, colour) + "\n" +
-                     (question.empty() ? "" : wrapped(question, terminal_width()) + "\n") +
-                     runs_text(trial) +
-                     "; all policies meet the same customers with the same luck.\n\n" +
-                     painted("Side by side", Tone::strong, colour) + " (means)\n";
+  std::string text =
+      painted(trial.file().today.name, Tone::strong, colour) + "\n" +
+      (question.empty() ? "" : printable(wrapped(question, terminal_width()), true) + "\n") +
+      runs_text(trial) + "; all policies meet the same customers with the same luck.\n\n" +
+      painted("Side by side", Tone::strong, colour) + " (means)\n";
   for (std::size_t first = 0; first < trial.arms().size(); first += per_table) {
     const std::size_t last = std::min(trial.arms().size(), first + per_table);
     text += side_by_side(trial, show, first, last) + "\n";

@@ -9,6 +9,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
+#include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
 #include "sim/engine/simulator.h"
 #include "sim/scenario/checker.h"
@@ -292,8 +293,8 @@ static int levers_command(const std::string& about, const std::vector<std::strin
                  scopes_text(lever)});
     }
     print(table.text(colour_on_output()) + "\nonce, a month: " +
-          (scenario ? scenario->currency + " for all " + grouped(customers_of(*scenario), 0) +
-                          " customers of the start"
+          (scenario ? printable(scenario->currency) + " for all " +
+                          grouped(customers_of(*scenario), 0) + " customers of the start"
                     : std::string("money for each represented customer")) +
           ", for the whole range.\n");
     if (!scenario) print("Those from customers_first on are a company's (company.on = true).\n");

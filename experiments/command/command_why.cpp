@@ -11,6 +11,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
+#include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/customer_fates.h"
 #include "sim/company/leg_planner.h"
@@ -27,8 +28,8 @@ struct WhyAnswer {
   std::size_t arm, against;
   FateStudy study;
   const Model& model() const { return trial.model(against); }
-  const std::string& policy() const { return trial.arms()[arm].label; }
-  const std::string& other() const { return trial.arms()[against].label; }
+  std::string policy() const { return printable(trial.arms()[arm].label); }
+  std::string other() const { return printable(trial.arms()[against].label); }
 };
 
 std::string date_of(const Model& model, Time t) { return to_string(model.calendar.date_at(t)); }
@@ -186,8 +187,8 @@ std::string example_text(const WhyAnswer& answer, bool colour) {
       painted("One customer, two lives", Tone::strong, colour) + "\n" +
       wrapped(
           "Customer " + std::to_string(example.customer) + " of segment " +
-              model.segments[example.segment].name + ", who brings " + grouped(example.value, 2) +
-              " " + model.scenario.currency +
+              printable(model.segments[example.segment].name) + ", who brings " +
+              grouped(example.value, 2) + " " + model.scenario.currency +
               " a month, in the first run. Behind each visit stands how satisfied the customer "
               "was after it, from 0 to 1. " +
               (first ? "What came first: " +
@@ -232,8 +233,9 @@ std::string net_words(const WhyAnswer& answer) {
            " customers, which may be luck.";
   }
   return answer.policy() + " keeps " + grouped(std::abs(net.mean), 0) + " ± " +
-         grouped(net.half_width, 0) + (net.mean > 0 ? " customers more" : " customers fewer") +
-         " than " + answer.other() + ", " + percent(std::abs(net.mean) / start) +
+         grouped(net.half_width, 0) + (answer.model().scenario.represents > 1 ? " simulated" : "") +
+         (net.mean > 0 ? " customers more" : " customers fewer") + " than " + answer.other() +
+         ", " + percent(std::abs(net.mean) / start) +
          " of those who "
          "were there at the start.";
 }
@@ -328,7 +330,7 @@ std::string why_json(const WhyAnswer& answer) {
             {"against", answer.trial.arms()[answer.against].name},
             {"seed", answer.trial.options().seed},
             {"replications", answer.study.rows[0].runs.size()},
-            {"failed", answer.study.failed},
+            {"failed_pairs", answer.study.failed},
             {"interrupted", answer.study.stopped},
             {"groups", Json::array()}};
   for (const FateRow& row : answer.study.rows) {
@@ -380,11 +382,13 @@ void add_why_flags(CLI::App& verb, Flags& flags) {
 int end_of_why(const FateStudy& study) {
   flush_output();
   if (study.failed > 0) {
-    std::fprintf(stderr, "\n%zu of the runs failed and are left out; 'rapport compare' says why.\n",
+    std::fprintf(stderr,
+                 "\n%zu pairs of runs failed and are left out; 'rapport compare' says why.\n",
                  study.failed);
   }
   if (!study.stopped) return study.failed > 0 ? kSomeRunsFailed : kFine;
-  std::fprintf(stderr, "\ninterrupted: shown are the %zu runs that were finished\n", study.runs);
+  std::fprintf(stderr, "\ninterrupted: shown are the %zu pairs of runs that were finished\n",
+               study.runs / 2);
   return kInterrupted;
 }
 

@@ -7,16 +7,21 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{2} << 30;  ///< of all warm-ups kept together
+/// Beyond so many people a single warm-up is made first, to see how large one is.
+constexpr std::uint32_t kSmallFirm = 200'000;
 
 }  // namespace
 
 RunOrder::RunOrder(std::span<const Model> models, std::span<const RunTask> tasks, bool share,
                    int threads)
-    : shares_(models.size()), most_kept_(static_cast<std::size_t>(std::max(1, threads))) {
+    : threads_(static_cast<std::size_t>(std::max(1, threads))),
+      shares_(models.size()),
+      most_kept_(threads_) {
   const auto from_now_on = [](const Model& model) { return !model.from_start; };
   const auto warms = std::ranges::find_if(models, from_now_on);
   if (share && warms != models.end()) {
     warms_ = static_cast<std::size_t>(warms - models.begin());
+    if (warms->people() > kSmallFirm) most_kept_ = 1;
     for (std::size_t m = 0; m < models.size(); ++m) {
       shares_[m] = m == warms_ || Simulator::cannot_share(*warms, models[m]).empty();
     }
@@ -80,7 +85,7 @@ void RunOrder::warmed(std::size_t b, std::shared_ptr<const Simulator> warm_up) {
   Batch& batch = batches_[b];
   if (warm_up != nullptr) {
     const std::size_t fit = kMostBytes / std::max<std::size_t>(1, warm_up->bytes());
-    most_kept_ = std::min(most_kept_, std::max<std::size_t>(1, fit));
+    most_kept_ = std::min(threads_, std::max<std::size_t>(1, fit));
   }
   batch.warm_up = std::move(warm_up);
   batch.state = State::ready;

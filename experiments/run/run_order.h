@@ -51,6 +51,7 @@ class RunOrder {
   bool find(Piece& piece);
   void drop(Batch& batch);
 
+  const std::size_t threads_;
   std::vector<bool> shares_;  ///< by model: goes on from the warm-up of warms_
   std::size_t warms_ = 0;
   std::vector<std::size_t> policies_;  ///< by task

@@ -78,13 +78,14 @@ RunOptions options_of(RandomKey key, Observer* observer, const Watch& watch = {}
 }
 
 // The result, or nothing if the run was told to stop.
-std::optional<RunResult> simulate(const Model& model, RandomKey key, const Beginning& beginning,
+std::optional<RunResult> simulate(const Model& model, RandomKey key, Beginning beginning,
                                   const StopSigns& stop, const RunWish& wish, RunRecord& record) {
   if (stop.any()) return std::nullopt;
   const Watch watch{wish.details, {}};
   Simulator simulator = beginning.warm_up == nullptr
                             ? Simulator(model, options_of(key, beginning.observer, watch))
                             : Simulator::after(*beginning.warm_up, model, watch);
+  beginning.warm_up.reset();  // the run has a copy
   Reporter reporter(model, wish);
   if (!run_until(simulator, model.end, stop, &reporter)) return std::nullopt;
   RunResult result = simulator.finish();
@@ -118,13 +119,13 @@ std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const
 }
 
 std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, const RunTask& task,
-                                      const Beginning& beginning, const StopSigns& stop) {
+                                      Beginning beginning, const StopSigns& stop) {
   const Clock::time_point start = Clock::now();
   RunRecord record;
   record.task = task;
   try {
     const std::optional<RunResult> result =
-        simulate(model, task.key, beginning, stop, wish, record);
+        simulate(model, task.key, std::move(beginning), stop, wish, record);
     if (!result) return std::nullopt;
     measure(model, *result, wish, record);
   } catch (const std::exception& error) {
@@ -169,16 +170,16 @@ class Runner {
   // Does the next piece of work, whichever thread asks: so tasks begin in their order, and what is
   // finished when a user stops is whole replications but for a few.
   void do_next() {
-    const RunOrder::Piece piece = order_.take();
+    RunOrder::Piece piece = order_.take();
     if (piece.is_warm_up) {
       order_.warmed(piece.batch, warmed(models_[order_.warms()], tasks_[piece.task].key, signs()));
       return;
     }
     const std::size_t policy = tasks_[piece.task].policy;
-    const Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
-                              piece.warm_up.get()};
-    std::optional<RunRecord> record =
-        measured_run(models_[policy], wanted_[policy], tasks_[piece.task], beginning, signs());
+    Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
+                        std::move(piece.warm_up)};
+    std::optional<RunRecord> record = measured_run(
+        models_[policy], wanted_[policy], tasks_[piece.task], std::move(beginning), signs());
     if (record) keep(piece.task, std::move(*record));
   }
 

@@ -108,12 +108,12 @@ struct StopSigns {
 /// How a run begins: observed or not, at its beginning or from a warm-up.
 struct Beginning {
   Observer* observer = nullptr;
-  const Simulator* warm_up = nullptr;
+  std::shared_ptr<const Simulator> warm_up{};
 };
 
 /// One run, measured. Nothing where it was told to stop: it looks once a simulated day.
 std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, const RunTask& task,
-                                      const Beginning& beginning, const StopSigns& stop);
+                                      Beginning beginning, const StopSigns& stop);
 
 /// A warm-up that has ended; null if it was told to stop, or failed: then each run says why.
 std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop);

@@ -1,6 +1,7 @@
 #include "experiments/session/rough_estimate.h"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 
 #include "sim/core/moments.h"
@@ -29,7 +30,10 @@ Interval rough_estimate(const MetricKey& key, const std::vector<CustomerState>& 
       moments.add(a.satisfaction - b.satisfaction);
     }
   }
-  return student_interval(moments, kConfidence);
+  Interval interval = student_interval(moments, kConfidence);
+  // That no customer differs does not say how many could.
+  if (interval.half_width == 0.0) interval.half_width = std::numeric_limits<double>::infinity();
+  return interval;
 }
 
 }  // namespace rapport

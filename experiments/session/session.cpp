@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "experiments/session/session_plan.h"
 #include "experiments/session/session_state.h"
@@ -117,18 +118,24 @@ void Session::Parts::plan_and_publish() {
       lock.unlock();
       SessionPlan next = planner.plan(asked);
       lock.lock();
-      install(std::move(next), number);
       cancelled = asked.cancelled;
+      install(std::move(next), number);
+      publish(lock);
     }
-    if (!quit) publish(lock);
+    if (!quit && changed) publish(lock);
   }
 }
 
-/// Runs of what is in no plan any more are given up, and so are runs of other policies while the
-/// chosen pair has none.
+/// What only policies in the plan need is dropped. Runs of what is in no plan any more are given
+/// up, and so are runs of other policies while the chosen pair has none.
 void Session::Parts::install(SessionPlan next, std::uint64_t number) {
+  const std::vector<PlannedArm> before = std::exchange(plan.arms, {});
   plan = std::move(next);
   planned = number;
+  for (const PlannedArm& old : before) {
+    if (std::ranges::find(plan.arms, old.runs, &PlannedArm::runs) != plan.arms.end()) continue;
+    for (PolicyRuns::Run& run : old.runs->runs) run.customers = nullptr;
+  }
   changed = true;
   const auto is_wanted = [&](const Running& r) {
     return std::ranges::any_of(plan.arms,
@@ -152,7 +159,7 @@ void Session::Parts::publish(std::unique_lock<std::mutex>& lock) {
   FinishedRuns runs;
   for (const PlannedArm& arm : plan.arms) {
     runs.emplace_back();
-    for (const PolicyRuns::Run& run : arm.runs->runs) runs.back().push_back(run.record);
+    for (const PolicyRuns::Run& run : arm.runs->runs) runs.back().push_back(run);
   }
   std::vector<std::pair<std::size_t, std::vector<double>>> known(plan.arms.size());
   for (const Running& r : running) {
@@ -202,7 +209,7 @@ std::optional<Task> Session::Parts::next_of(std::size_t arm, std::uint32_t below
 
 /// The chosen pair first, its policy before what it is compared with.
 std::optional<Task> Session::Parts::next_task() {
-  if (cancelled || planned < commands || plan.arms.empty()) return std::nullopt;
+  if (cancelled || plan.arms.empty()) return std::nullopt;
   const auto earlier = [](const std::optional<Task>& a, const std::optional<Task>& b) {
     return !b || (a && a->replication <= b->replication) ? a : b;
   };
@@ -225,7 +232,7 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   const RandomKey key{options.seed, task.replication};
   lock.unlock();
   const StopSigns stop{&mine.stop, nullptr};
-  const std::shared_ptr<const Simulator> warm_up = warm_ups.of(task.runs, key, stop);
+  std::shared_ptr<const Simulator> warm_up = warm_ups.of(task.runs, key, stop);
   RunWish wanted = task.runs->wish;
   wanted.details = true;
   wanted.customers = task.replication < kFirstSteps.back();  // for rough estimates
@@ -237,16 +244,19 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
     to_plan.notify_all();
   };
   std::optional<RunRecord> record =
-      measured_run(task.runs->model, wanted, {0, key}, {nullptr, warm_up.get()}, stop);
+      measured_run(task.runs->model, wanted, {0, key}, {nullptr, std::move(warm_up)}, stop);
   lock.lock();
   mine.busy = false;
   mine.task = {};
   mine.series.clear();
   PolicyRuns::Run& place = task.runs->at(task.replication);
   if (record) {
-    const std::size_t there =
-        std::min<std::size_t>(record->customers.size(), task.runs->model.customers);
-    record->customers.resize(there);  // newcomers are not the same under two policies
+    if (!record->customers.empty()) {
+      record->customers.resize(task.runs->model.customers);  // newcomers are not the same
+      place.customers =
+          std::make_shared<const std::vector<CustomerState>>(std::move(record->customers));
+      record->customers.clear();
+    }
     place.record = std::make_shared<const RunRecord>(std::move(*record));
   } else {
     place.taken = false;

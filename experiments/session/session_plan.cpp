@@ -8,7 +8,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kMostKnown = 64;  ///< policies whose runs are kept, those in use besides
+constexpr std::size_t kMostKnown = 32;  ///< policies whose runs are kept beside those in use
 
 /// Two texts of different parts never run into each other.
 std::string part(const std::string& text) { return std::to_string(text.size()) + ":" + text; }
@@ -33,9 +33,14 @@ std::string content_of(const Policy* policy) {
   return content;
 }
 
-std::size_t place_of(const std::vector<PlannedArm>& arms, const std::string& name) {
+/// Where a policy stands among those that are run. A name that is not there is a problem, and Today
+/// takes its place.
+std::size_t place_of(const std::vector<PlannedArm>& arms, const std::string& name,
+                     std::string& problems) {
   const auto found = std::ranges::find(arms, name, &PlannedArm::name);
-  return found == arms.end() ? 0 : static_cast<std::size_t>(found - arms.begin());
+  if (found != arms.end()) return static_cast<std::size_t>(found - arms.begin());
+  problems += "policy '" + name + "' is to be compared, and is not among those that are run\n";
+  return 0;
 }
 
 }  // namespace
@@ -46,7 +51,7 @@ SessionPlan SessionPlanner::plan(const SessionWish& wish) {
   try {
     build(wish, plan);
     last_ = plan;
-  } catch (const InvalidInput& error) {
+  } catch (const std::exception& error) {  // of whatever was asked: the session goes on
     plan = last_;
     plan.problems = error.what();
   }
@@ -93,8 +98,13 @@ void SessionPlanner::build(const SessionWish& wish, SessionPlan& plan) {
         tried || !wish.shown || std::ranges::find(*wish.shown, policy.name) != wish.shown->end();
     if (wanted) plan.arms.push_back(arm_of(&policy, policy.name, tried));
   }
-  plan.against = place_of(plan.arms, wish.against);
-  plan.policy = wish.policy.empty() ? plan.arms.size() - 1 : place_of(plan.arms, wish.policy);
+  while (used_.size() > kMostKnown + plan.arms.size()) {
+    known_.erase(used_.front());
+    used_.erase(used_.begin());
+  }
+  plan.against = place_of(plan.arms, wish.against, plan.problems);
+  plan.policy =
+      wish.policy.empty() ? plan.arms.size() - 1 : place_of(plan.arms, wish.policy, plan.problems);
 }
 
 PlannedArm SessionPlanner::arm_of(const Policy* policy, const std::string& name, bool tried) {
@@ -108,10 +118,6 @@ std::shared_ptr<PolicyRuns> SessionPlanner::runs_of(const Policy* policy) {
       RAPPORT_VERSION + std::string(" ") + std::to_string(seed_) + firm_ + content_of(policy);
   std::erase(used_, key);
   used_.push_back(key);
-  if (used_.size() > kMostKnown) {
-    known_.erase(used_.front());
-    used_.erase(used_.begin());
-  }
   std::shared_ptr<PolicyRuns>& runs = known_[key];
   if (runs == nullptr) {
     runs = std::make_shared<PolicyRuns>(key, std::to_string(seed_) + firm_,

@@ -13,20 +13,19 @@ namespace {
 
 constexpr std::uint32_t kStudentFrom = 4;      ///< pairs
 constexpr std::uint32_t kAlwaysValidFrom = 5;  ///< likewise: below, the sequence says nothing
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-using ArmRuns = std::vector<std::shared_ptr<const RunRecord>>;
+using ArmRuns = std::vector<PolicyRuns::Run>;
 
-bool is_fine(const std::shared_ptr<const RunRecord>& run) {
-  return run != nullptr && run->status == RunStatus::done;
+bool is_fine(const PolicyRuns::Run& run) {
+  return run.record != nullptr && run.record->status == RunStatus::done;
 }
 
 template <class Of>
 Moments over_runs(const ArmRuns& runs, Of of) {
   Moments moments;
-  for (const auto& run : runs) {
+  for (const PolicyRuns::Run& run : runs) {
     if (!is_fine(run)) continue;
-    const double value = of(*run);
+    const double value = of(*run.record);
     if (std::isfinite(value)) moments.add(value);
   }
   return moments;
@@ -35,14 +34,14 @@ Moments over_runs(const ArmRuns& runs, Of of) {
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
   bool any = false;
-  for (const auto& run : runs) {
-    if (run == nullptr) continue;
+  for (const PolicyRuns::Run& run : runs) {
+    if (run.record == nullptr) continue;
     ++arm.done;
     any = any || is_fine(run);
-    if (is_fine(run)) arm.details += run->details;
+    if (is_fine(run)) arm.details += run.record->details;
     if (is_fine(run)) continue;
     ++arm.failed;
-    if (arm.message.empty()) arm.message = run->message;
+    if (arm.message.empty()) arm.message = run.record->message;
   }
   for (std::size_t k = 0; k < planned.runs->wish.keys.size(); ++k) {
     const Moments moments = over_runs(runs, [k](const RunRecord& r) { return r.values[k]; });
@@ -72,7 +71,8 @@ struct PairedRuns {
 };
 
 SessionDifference difference_of(const MetricKey& key, const Comparison& comparison,
-                                const Moments& moments, const RunRecord& a, const RunRecord& b) {
+                                const Moments& moments, const PolicyRuns::Run& a,
+                                const PolicyRuns::Run& b) {
   SessionDifference difference;
   difference.comparison = comparison;
   const bool holds = moments.count() >= kAlwaysValidFrom;
@@ -82,8 +82,10 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
   } else if (moments.count() >= kStudentFrom) {
     difference.stage = Stage::student;
     difference.interval = student_interval(moments, kConfidence);
-  } else {
-    difference.interval = rough_estimate(key, a.customers, b.customers);
+    // That no difference was seen does not say how large it can be.
+    if (comparison.equal) difference.interval.half_width = std::numeric_limits<double>::infinity();
+  } else if (a.customers != nullptr && b.customers != nullptr) {
+    difference.interval = rough_estimate(key, *a.customers, *b.customers);
     difference.stage = std::isfinite(difference.interval.mean) ? Stage::rough : Stage::nothing;
   }
   return difference;
@@ -98,9 +100,9 @@ void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionS
   for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
     if (!is_fine(a[r]) || !is_fine(b[r])) continue;
     first = std::min(first, r);
-    policy.add(*a[r]);
-    against.add(*b[r]);
-    same = same && a[r]->event_hash == b[r]->event_hash;
+    policy.add(*a[r].record);
+    against.add(*b[r].record);
+    same = same && a[r].record->event_hash == b[r].record->event_hash;
     ++state.pairs;
   }
   if (state.pairs == 0) return;
@@ -115,7 +117,7 @@ void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionS
       if (std::isfinite(apart)) moments.add(apart);
     }
     state.differences.push_back(
-        difference_of(state.keys[k], compared[k], moments, *a[first], *b[first]));
+        difference_of(state.keys[k], compared[k], moments, a[first], b[first]));
   }
 }
 

@@ -9,8 +9,8 @@
 
 namespace rapport {
 
-/// The finished runs of each arm, by replication; null where there is none.
-using FinishedRuns = std::vector<std::vector<std::shared_ptr<const RunRecord>>>;
+/// The runs of each arm, by replication; without a record where one is not finished.
+using FinishedRuns = std::vector<std::vector<PolicyRuns::Run>>;
 
 /// All but numbers of commands, and what is under way.
 SessionState state_of(const SessionPlan& plan, const FinishedRuns& runs);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <mutex>
@@ -9,6 +10,7 @@
 
 #include "experiments/run/interrupt.h"
 #include "experiments/run/progress.h"
+#include "experiments/run/runner.h"
 #include "sim/core/parallel.h"
 #include "sim/engine/simulator.h"
 
@@ -50,25 +52,32 @@ class FateRuns {
 
   Pair pair(std::uint32_t replication) const {
     Pair pair;
-    both(replication, {}, [&](Simulator& a, Simulator& b) {
-      a.finish();
-      b.finish();
-      pair = {a.customers(), b.customers()};
-    });
+    both(replication, {}, [&](Simulator& a, Simulator& b) { pair = {end_of(a), end_of(b)}; });
     return pair;
   }
   std::pair<Story, Story> stories(std::uint32_t replication,
                                   const std::vector<std::uint32_t>& customers) const {
     std::pair<Story, Story> stories;
     both(replication, StoryWish(customers), [&](Simulator& a, Simulator& b) {
-      a.finish();
-      b.finish();
+      end_of(a);
+      end_of(b);
       stories = {a.story(), b.story()};
     });
     return stories;
   }
 
  private:
+  /// Runs to the end, and gives up within a simulated day of being asked to.
+  Customers end_of(Simulator& simulator) const {
+    while (simulator.now() < a_.end) {
+      if (interrupted().load(std::memory_order_relaxed)) {
+        throw Interrupted("the run was given up before its end");
+      }
+      simulator.run_until(std::min(simulator.now() + kDay, a_.end));
+    }
+    simulator.finish();
+    return simulator.customers();
+  }
   template <class Use>
   void both(std::uint32_t replication, const StoryWish& follow, Use use) const {
     const Watch watch{false, follow};
@@ -120,15 +129,14 @@ std::vector<FateRow> rows_of(const Model& model) {
   return rows;
 }
 
-void add_run(const Model& model, const Pair& pair, std::vector<FateRow>& rows) {
-  for (FateRow& row : rows) row.runs.emplace_back();
+void add_run(const Model& model, const Pair& pair, std::size_t run, std::vector<FateRow>& rows) {
   const std::vector<std::size_t> fifth = fifths_of(model, *pair.b);
   for (std::uint32_t id = 0; id < model.customers; ++id) {
     const bool left_a = (*pair.a)[id].left != kNever, left_b = (*pair.b)[id].left != kNever;
-    count(left_a, left_b, rows[0].runs.back());
-    count(left_a, left_b, rows[1 + (*pair.b)[id].segment].runs.back());
+    count(left_a, left_b, rows[0].runs[run]);
+    count(left_a, left_b, rows[1 + (*pair.b)[id].segment].runs[run]);
     if (has_own_values(model)) {
-      count(left_a, left_b, rows[1 + model.segments.size() + fifth[id]].runs.back());
+      count(left_a, left_b, rows[1 + model.segments.size() + fifth[id]].runs[run]);
     }
   }
 }
@@ -140,13 +148,23 @@ struct Changed {
   std::vector<std::uint32_t> saved, lost;
 };
 
+/// Where there are too many to follow, evenly some of them, as they are numbered by segment.
+void thin_out(std::vector<std::uint32_t>& customers) {
+  constexpr std::size_t kMost = kMostFollowed / 2;
+  const std::size_t all = customers.size();
+  if (all <= kMost) return;
+  for (std::size_t i = 0; i < kMost; ++i) customers[i] = customers[i * all / kMost];
+  customers.resize(kMost);
+}
+
 Changed changed_in(const Model& model, const Pair& pair) {
   Changed changed;
   for (std::uint32_t id = 0; id < model.customers; ++id) {
     const bool left_a = (*pair.a)[id].left != kNever, left_b = (*pair.b)[id].left != kNever;
-    if (!left_a && left_b && changed.saved.size() < kMostFollowed / 2) changed.saved.push_back(id);
-    if (left_a && !left_b && changed.lost.size() < kMostFollowed / 2) changed.lost.push_back(id);
+    if (!left_a && left_b) changed.saved.push_back(id);
+    if (left_a && !left_b) changed.lost.push_back(id);
   }
+  for (std::vector<std::uint32_t>* list : {&changed.saved, &changed.lost}) thin_out(*list);
   return changed;
 }
 
@@ -244,18 +262,24 @@ FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
   const Model& model = trial.model(against);
   const std::uint32_t replications = trial.options().replications;
   const FateRuns runs(trial, arm, against);
-  std::vector<Pair> pairs(replications);
   ProgressLine line(trial.options().command, trial.options().quiet);
   std::mutex mutex;
   Progress progress{0, 0, 2 * std::size_t{replications}, 0.0};
   const auto started = std::chrono::steady_clock::now();
   FateStudy study;
+  study.rows = rows_of(model);
+  for (FateRow& row : study.rows) row.runs.resize(replications);
+  std::vector<bool> done(replications);
+  Pair first;
   Team team(trial.options().threads);
   team.for_each(replications, [&](std::size_t r) {
     if (interrupted().load(std::memory_order_relaxed)) return;
+    Pair pair;
     bool failed = false;
     try {
-      pairs[r] = runs.pair(static_cast<std::uint32_t>(r));
+      pair = runs.pair(static_cast<std::uint32_t>(r));
+    } catch (const Interrupted&) {
+      return;
     } catch (const std::exception&) {
       failed = true;
     }
@@ -266,16 +290,27 @@ FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
     progress.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     line.show(progress);
+    if (failed) return;
+    done[r] = true;
+    add_run(model, pair, r, study.rows);
+    if (r == 0) first = std::move(pair);
   });
   line.clear();
-  study.rows = rows_of(model);
-  for (const Pair& pair : pairs) {
-    if (!pair.a || !pair.b) continue;
-    add_run(model, pair, study.rows);
-    study.runs += 2;
+  for (FateRow& row : study.rows) {
+    std::vector<Fates> finished;
+    for (std::size_t r = 0; r < replications; ++r) {
+      if (done[r]) finished.push_back(row.runs[r]);
+    }
+    row.runs = std::move(finished);
   }
+  study.runs = 2 * study.rows[0].runs.size();
   study.stopped = study.runs / 2 + study.failed < replications;
-  if (pairs[0].a && pairs[0].b && !study.stopped) follow(runs, model, pairs[0], customer, study);
+  if (!first.a || !first.b || study.stopped) return study;
+  try {
+    follow(runs, model, first, customer, study);
+  } catch (const Interrupted&) {
+    study.stopped = true;
+  }
   return study;
 }
 

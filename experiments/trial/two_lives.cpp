@@ -76,6 +76,9 @@ Parting parting_of(const SideBySide& visit) {
     if (const auto gate = gate_between(a, b)) return *gate;
     return flags & kAskedAgain ? Parting::handed_over : Parting::later;
   }
+  // Without a company visits have no quality; then a wait is all that can differ.
+  const bool judged = a.quality != 0.0F || b.quality != 0.0F;
+  if (!judged) return std::abs(a.wait - b.wait) > kMinute ? Parting::wait : Parting::none;
   if (apart <= kQualityMatters) return Parting::none;
   return std::abs(a.wait - b.wait) > kMinute ? Parting::wait : Parting::change;
 }

@@ -128,6 +128,7 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
 
 /// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.
 void CaseFlow::tell(const Case& c, const LegEnd& end, const Ending& ending) {
+  if (end.time < 0) return;
   StoryLeg leg;
   leg.time = end.time;
   leg.arrived = c.leg_arrived;

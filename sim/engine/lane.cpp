@@ -160,7 +160,8 @@ void Lane::apply(const LegEnd& end) {
 
 /// Keeps how a customer who is followed stands after a leg.
 void Lane::tell_after(const LegEnd& end) {
-  if (!flow_.wish->follows(end.customer) || end.company.spawns) return;
+  // What ended in the warm-up is no part of the story: of a warm-up that is shared it was not told.
+  if (end.time < 0 || !flow_.wish->follows(end.customer) || end.company.spawns) return;
   StoryLeg leg;
   leg.time = end.time;
   leg.customer = end.customer;

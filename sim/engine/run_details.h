@@ -28,26 +28,25 @@ struct HourCounts {
   auto operator<=>(const HourCounts&) const = default;
 };
 
-/// Waits by their length: eight bins to each doubling, from one second on.
+/// Waits by their length: eight bins to each doubling, from one tick on.
 struct WaitBins {
-  static constexpr std::size_t kBins = 2 + 8 * 31;  ///< none; below a second; up to 68 years
+  static constexpr std::size_t kBins = 1 + 8 * 41;  ///< none; then up to 68 years
   std::array<std::int64_t, kBins> count{};
   /// The bin of a wait.
   static std::size_t of(Time wait) {
     if (wait <= 0) return 0;
-    const auto seconds = static_cast<std::uint64_t>(wait / kSecond);
-    if (seconds == 0) return 1;
-    const auto octave = static_cast<std::size_t>(std::bit_width(seconds) - 1);
-    const std::uint64_t eighth =
-        (octave >= 3 ? seconds >> (octave - 3) : seconds << (3 - octave)) & 7;
-    const std::size_t bin = 2 + 8 * octave + static_cast<std::size_t>(eighth);
+    const auto ticks = static_cast<std::uint64_t>(wait);
+    const auto octave = static_cast<std::size_t>(std::bit_width(ticks) - 1);
+    const std::uint64_t eighth = (octave >= 3 ? ticks >> (octave - 3) : ticks << (3 - octave)) & 7;
+    const std::size_t bin = 1 + 8 * octave + static_cast<std::size_t>(eighth);
     return bin < kBins ? bin : kBins - 1;
   }
   /// The shortest wait of a bin, seconds.
   static double from(std::size_t bin) {
-    if (bin < 2) return 0.0;
-    const auto eighth = static_cast<double>((bin - 2) % 8);
-    return static_cast<double>(std::uint64_t{1} << ((bin - 2) / 8)) * (1.0 + eighth / 8.0);
+    if (bin < 1) return 0.0;
+    const auto eighth = static_cast<double>((bin - 1) % 8);
+    const auto octave = static_cast<double>(std::uint64_t{1} << ((bin - 1) / 8));
+    return octave * (1.0 + eighth / 8.0) / kSecond;
   }
   std::int64_t all() const {
     std::int64_t sum = 0;

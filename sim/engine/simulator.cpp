@@ -295,7 +295,6 @@ Story Simulator::story() const {
     story.legs[i].memory = after[i].memory;
     story.legs[i].closes = after[i].closes;
   }
-  std::erase_if(story.legs, [](const StoryLeg& l) { return l.time < 0; });
   std::ranges::sort(story.ends, {},
                     [](const StoryEnd& e) { return std::pair(e.customer, e.time); });
   return story;

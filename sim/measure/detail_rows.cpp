@@ -9,13 +9,22 @@ namespace rapport {
 
 namespace {
 
-/// Mean of a pool's staff over one hour of the last week of the run.
-double staff_in(const Model& model, std::size_t pool, std::size_t hour) {
-  const Time week = model.monday + (model.end - 1 - model.monday) / kWeek * kWeek;
-  const Time from = week + static_cast<Time>(hour) * kHour;
-  // What begins behind the end is taken from the week before.
-  const Time at = from + kHour > model.end ? from - kWeek : from;
-  return static_cast<double>(model.rosters[pool].integral(at, at + kHour)) / kHour;
+/// How often an hour of the week comes in a run, in parts where the run begins or ends within it,
+/// and what staff was on shift then, in hours of people.
+struct Occurrences {
+  double times = 0.0, staff = 0.0;
+};
+
+Occurrences occurrences_of(const Model& model, std::size_t pool, std::size_t hour) {
+  Occurrences found;
+  for (Time from = model.monday + static_cast<Time>(hour) * kHour; from < model.end;
+       from += kWeek) {
+    const Time begin = std::max<Time>(from, 0), end = std::min(from + kHour, model.end);
+    if (begin >= end) continue;
+    found.times += static_cast<double>(end - begin) / kHour;
+    found.staff += static_cast<double>(model.rosters[pool].integral(begin, end)) / kHour;
+  }
+  return found;
 }
 
 /// Service begun in an hour of the week at all touch points that a pool serves first.
@@ -70,20 +79,23 @@ std::vector<DecileRow> decile_rows(const Model& model,
 
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details) {
   std::vector<HourRow> rows;
-  const double weeks = static_cast<double>(model.end) / kWeek;
   for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
     const TouchPoint& place = model.touch_points[t];
     if (place.queue == kNoQueue) continue;
     for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
       const HourCounts& c = details.hour(t, h);
-      const double staff = staff_in(model, place.pool, h);
+      const Occurrences of = occurrences_of(model, place.pool, h);
       const auto started = static_cast<double>(c.started), failed = static_cast<double>(c.failed);
-      rows.push_back(
-          {place.name, static_cast<int>(h), static_cast<double>(c.arrivals) / weeks, staff,
-           measures::ratio(work_of(model, details, place.pool, h), staff * weeks * kHour),
-           measures::ratio(static_cast<double>(c.wait), started) / kMinute,
-           100.0 * measures::ratio(static_cast<double>(c.in_time), started + failed),
-           100.0 * measures::ratio(failed, started + failed)});
+      HourRow row;
+      row.touch_point = place.name;
+      row.hour = static_cast<int>(h);
+      row.arrivals = measures::ratio(static_cast<double>(c.arrivals), of.times);
+      row.staff = measures::ratio(of.staff, of.times);
+      row.load = measures::ratio(work_of(model, details, place.pool, h) / kHour, of.staff);
+      row.wait = measures::ratio(static_cast<double>(c.wait), started) / kMinute;
+      row.in_time = measures::percent(static_cast<double>(c.in_time), started + failed);
+      row.failed = measures::percent(failed, started + failed);
+      rows.push_back(row);
     }
   }
   return rows;

@@ -12,12 +12,13 @@
 
 namespace rapport {
 
-/// One touch point in one hour of the week, over a run: numbers are a week's.
+/// One touch point in one hour of the week: means over the times that it comes in a run. NaN where
+/// it never does.
 struct HourRow {
   std::string touch_point;
   int hour = 0;           ///< 0 is Monday from midnight to one, 167 Sunday's last hour
-  double arrivals = 0.0;  ///< a week
-  double staff = 0.0;  ///< on shift at the touch point's pool, mean over the hour, at the run's end
+  double arrivals = 0.0;  ///< in such an hour
+  double staff = 0.0;     ///< on shift at the touch point's pool
   double load =
       0.0;  ///< of these the share that is busy with services begun in this hour; NaN without staff
   double wait = 0.0;     ///< minutes, mean of the services begun; NaN where there is none

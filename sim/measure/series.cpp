@@ -124,18 +124,34 @@ double of_places(const RunView& run, Part part, std::size_t month, std::size_t) 
   return number(counts_at(run, part, month).*count);
 }
 
+/// Counts of those touch points of a part that a figure is about: of the firm the same as of the
+/// metric of that name, so that waits on the phone are not mixed with those of the mail.
+TouchPointCounts covered(const RunView& run, Part part, std::size_t month,
+                         measures::Covers of_firm) {
+  TouchPointCounts sum;
+  const std::size_t places = run.result->totals.touch_points;
+  for (std::size_t t = 0; t < places; ++t) {
+    const TouchPoint& place = run.model->touch_points[t];
+    const bool counts = part.is_whole() ? of_firm(place) : measures::has_queue(place);
+    if (counts && holds(*run.model, part, t)) {
+      sum += run.result->totals.touch_point[month * places + t];
+    }
+  }
+  return sum;
+}
+
 double wait(const RunView& run, Part part, std::size_t month, std::size_t) {
-  const TouchPointCounts c = counts_at(run, part, month);
+  const TouchPointCounts c = covered(run, part, month, measures::staffed);
   return ratio(number(c.wait_started), number(c.started)) / kMinute;
 }
 
 double gave_up(const RunView& run, Part part, std::size_t month, std::size_t) {
-  const TouchPointCounts c = counts_at(run, part, month);
+  const TouchPointCounts c = covered(run, part, month, measures::may_give_up);
   return percent(c.abandoned, c.started + c.abandoned + c.balked + c.turned_away);
 }
 
 double in_time(const RunView& run, Part part, std::size_t month, std::size_t) {
-  const TouchPointCounts c = counts_at(run, part, month);
+  const TouchPointCounts c = covered(run, part, month, measures::has_queue);
   return percent(c.in_time, c.started + c.abandoned + c.balked + c.turned_away);
 }
 
@@ -247,7 +263,8 @@ std::vector<MonthlySeries> contact_rows() {
            0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::complaints>},
           {"legs", "Visits", "visits", "arrivals at a touch point", kMonthly, 0, Part::touch_point,
            true, always, of_places<&TouchPointCounts::arrivals>},
-          {"wait", "Mean wait", "min", "of those whose service began", kMonthly, 2,
+          {"wait", "Mean wait", "min",
+           "of those whose service began; of the firm at staffed touch points", kMonthly, 2,
            Part::touch_point, true, always, wait},
           {"gave_up", "Gave up", "%", "of the visits whose wait ended", kMonthly, 1,
            Part::touch_point, true, always, gave_up},

@@ -41,12 +41,11 @@ double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
 }
 
 void add_places(const Scenario& scenario, Tables& tables) {
-  const NameIndex departments(scenario.departments), pools(scenario.pools);
+  const NameIndex departments(scenario.departments);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     TouchPoint& place = tables.touch_points[t];
     place.department = static_cast<std::uint8_t>(departments.find(spec.department).value_or(0));
-    place.pool = static_cast<std::uint16_t>(pools.find(spec.pool).value_or(0));
     place.element = spec.element;
     place.quality = spec.quality.value_or(scenario.company.quality.base);
     place.wait_reference = wait_reference(spec, scenario.company.quality);

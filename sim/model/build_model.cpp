@@ -189,11 +189,13 @@ void add_touch_points(const Scenario& scenario, Tables& tables) {
   for (const PoolSpec& spec : scenario.pools) {
     tables.pools.push_back({spec.name, spec.staff, spec.cost_per_hour});
   }
+  const NameIndex pools(scenario.pools);
   for (const TouchPointSpec& spec : scenario.touch_points) {
     const bool choices = spec.balk_probability > 0 || spec.call_back.offered;
     TouchPoint place;
     place.name = spec.name;
     place.kind = spec.kind;
+    place.pool = static_cast<std::uint16_t>(pools.find(spec.pool).value_or(0));
     place.has_patience = spec.patience.has_value();
     place.has_choices = choices;
     place.service = spec.service;

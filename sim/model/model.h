@@ -66,6 +66,7 @@ struct TouchPoint {
   TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
   std::uint16_t group = 0;
   std::uint16_t queue = kNoQueue;  ///< index in its group's kernel, or kNoQueue
+  std::uint16_t pool = 0;          ///< whose employees serve first: number in Model::pools
   bool has_patience = false;
   bool has_choices = false;  ///< balking or call-backs: a second block of draws
   Distribution service = Distribution::constant(1.0);   ///< ticks
@@ -78,7 +79,6 @@ struct TouchPoint {
   double cost_per_contact = 0.0, cost_per_minute = 0.0;
   // only with a company (see sim/scenario/company.h):
   std::uint8_t department = 0;  ///< whose it is: number in Model::company.departments
-  std::uint16_t pool = 0;       ///< whose employees serve first: number in Model::pools
   Element element = Element::support;
   double quality = 0.0;       ///< of a leg there, by the book
   double wait_reference = 1;  ///< ticks that count as patience
