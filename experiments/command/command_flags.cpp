@@ -119,6 +119,10 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   trial.out = flags.out;
   trial.quiet = flags.quiet;
   trial.series = flags.series;
+  if (flags.series && flags.format == "csv" && !flags.metrics.empty()) {
+    refuse_usage("--metrics", "chooses metrics, and --series prints months in their place",
+                 "one of the two, or --out FILE for both");
+  }
   if (flags.series && flags.out.empty() && flags.format != "csv") {
     refuse_usage("--series", "goes into a file or comes as CSV", "with --out FILE or --format csv");
   }

@@ -35,6 +35,13 @@ struct WhyAnswer {
 std::string date_of(const Model& model, Time t) { return to_string(model.calendar.date_at(t)); }
 
 // ---- in words
+/// The first visit at which the example's lives part.
+std::optional<FirstParting> parting_of(const FateExample& example,
+                                       const std::vector<SideBySide>& rows) {
+  const auto end = [](const std::optional<StoryEnd>& of) { return of ? &*of : nullptr; };
+  return first_parting(rows, common_time(end(example.a_end), end(example.b_end)));
+}
+
 // -------------------------------------------------------------------------------------
 
 std::string long_time(Time wait) {
@@ -70,7 +77,9 @@ std::string outcome_words(const Model& model, const StoryLeg& leg) {
   }
   const TouchPoint& place = place_of(model, leg);
   const bool self = place.kind == TouchPointSpec::Kind::self_service;
-  std::string words = leg.wait > kMinute ? "waited " + long_time(leg.wait) + ", " : "";
+  std::string words = leg.called_back      ? "called back after " + long_time(leg.wait) + ", "
+                      : leg.wait > kMinute ? "waited " + long_time(leg.wait) + ", "
+                                           : "";
   if (self || !model.company.on) return words + "served";
   words += act_words(leg);
   return leg.flags & kAskedAgain ? words + ", asked again" : words;
@@ -110,8 +119,7 @@ Cell end_words(const WhyAnswer& answer, const std::optional<StoryEnd>& end) {
   return {words + ", " + why, Tone::bad};
 }
 
-// ---- table
-// ----------------------------------------------------------------------------------------
+// ---- table --------------------------------------------------------------------------------------
 
 std::string fates_table(const WhyAnswer& answer, bool colour) {
   TextTable table(
@@ -125,12 +133,13 @@ std::string fates_table(const WhyAnswer& answer, bool colour) {
     const Interval net = row.net();
     const bool clear = !net.contains(0.0);
     const Tone tone = !clear ? Tone::plain : net.mean > 0 ? Tone::good : Tone::bad;
-    table.row({row.label,
-               grouped(static_cast<double>(row.runs[0].all()), 0),
-               {grouped(row.of(&Fates::saved).mean(), 1), Tone::faint},
-               {grouped(row.of(&Fates::lost).mean(), 1), Tone::faint},
-               {signed_text(net.mean, 1), tone},
-               {"± " + grouped(net.half_width, 1), Tone::faint}});
+    table.row(
+        {row.label,
+         grouped(static_cast<double>(row.runs[0].all()), 0),
+         {grouped(row.of(&Fates::saved).mean(), 1), Tone::faint},
+         {grouped(row.of(&Fates::lost).mean(), 1), Tone::faint},
+         {signed_text(net.mean, 1), tone},
+         {std::isfinite(net.half_width) ? "± " + grouped(net.half_width, 1) : "", Tone::faint}});
   }
   return table.text(colour);
 }
@@ -155,7 +164,7 @@ std::string lives_table(const WhyAnswer& answer, bool colour) {
   const FateExample& example = *answer.study.example;
   const Model& model = answer.model();
   const std::vector<SideBySide> rows = side_by_side(example.a, example.b);
-  const std::optional<FirstParting> first = first_parting(rows);
+  const std::optional<FirstParting> first = parting_of(example, rows);
   const std::size_t begin = first ? first->row : rows.size();
   TextTable table({Align::left, Align::left, Align::left, Align::left});
   table.titles({"", "", answer.other(), answer.policy()});
@@ -182,7 +191,7 @@ std::string example_text(const WhyAnswer& answer, bool colour) {
   const FateExample& example = *answer.study.example;
   const Model& model = answer.model();
   const std::vector<SideBySide> rows = side_by_side(example.a, example.b);
-  const std::optional<FirstParting> first = first_parting(rows);
+  const std::optional<FirstParting> first = parting_of(example, rows);
   std::string text =
       painted("One customer, two lives", Tone::strong, colour) + "\n" +
       wrapped(
@@ -224,6 +233,9 @@ std::string net_words(const WhyAnswer& answer) {
   const Interval net = all.net();
   const double start = static_cast<double>(all.runs[0].all());
   const std::string both = answer.policy() + " and " + answer.other();
+  if (all.of(&Fates::saved).mean() == 0.0 && all.of(&Fates::lost).mean() == 0.0) {
+    return "The same customers stay under both, in every run.";
+  }
   if (!std::isfinite(net.half_width)) {
     return "One run says nothing of luck: ask for more with --replications.";
   }
@@ -251,8 +263,11 @@ std::string why_text(const WhyAnswer& answer) {
       wrapped("Customers of the start at the end of " + std::to_string(n) +
                   (n == 1 ? " run" : " runs") +
                   " under each, with the same luck. Saved: they left under " + answer.other() +
-                  ", and not under " + answer.policy() +
-                  "; lost: the other way round. Means, and of the net the 95 % interval over runs.",
+                  ", and not under " + answer.policy() + "; lost: the other way round. " +
+                  (answer.model().scenario.represents > 1
+                       ? "Each stands for " + grouped(answer.model().scenario.represents, 0) + ". "
+                       : std::string()) +
+                  "Means, and of the net the 95 % interval over runs.",
               terminal_width()) +
       "\n\n" + wrapped(net_words(answer), terminal_width()) + "\n\n";
   const std::string caution =
@@ -268,8 +283,7 @@ std::string why_text(const WhyAnswer& answer) {
          example_text(answer, colour);
 }
 
-// ---- JSON
-// -----------------------------------------------------------------------------------------
+// ---- JSON ---------------------------------------------------------------------------------------
 
 Json leg_json(const Model& model, const StoryLeg& leg) {
   Json json{{"date", date_of(model, leg.time)},
@@ -278,6 +292,7 @@ Json leg_json(const Model& model, const StoryLeg& leg) {
             {"visit", visit_words(model, leg)},
             {"outcome", kOutcomeNames[static_cast<std::size_t>(leg.outcome)]},
             {"wait_minutes", static_cast<double>(leg.wait) / kMinute},
+            {"called_back", leg.called_back},
             {"satisfaction", json_number(leg.satisfaction)},
             {"closes", leg.closes}};
   if (!model.company.on) return json;
@@ -310,7 +325,7 @@ Json example_json(const WhyAnswer& answer) {
   const FateExample& example = *answer.study.example;
   const Model& model = answer.model();
   const std::vector<SideBySide> rows = side_by_side(example.a, example.b);
-  const std::optional<FirstParting> first = first_parting(rows);
+  const std::optional<FirstParting> first = parting_of(example, rows);
   Json json{{"customer", example.customer},
             {"segment", model.segments[example.segment].name},
             {"value_a_month", json_number(example.value)},
@@ -346,14 +361,16 @@ std::string why_json(const WhyAnswer& answer) {
                               {"lower", json_number(net.lower())},
                               {"upper", json_number(net.upper())}});
   }
-  json["came_first"] = {{"saved", partings_json(answer.study.saved_by)},
-                        {"lost", partings_json(answer.study.lost_by)}};
+  json["came_first"] = nullptr;
+  if (answer.study.was_followed) {
+    json["came_first"] = {{"saved", partings_json(answer.study.saved_by)},
+                          {"lost", partings_json(answer.study.lost_by)}};
+  }
   json["example"] = example_json(answer);
   return json_text(json);
 }
 
-// ---- the verb why
-// ---------------------------------------------------------------------------------
+// ---- the verb why -------------------------------------------------------------------------------
 
 void add_why_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("scenario", flags.scenario, "the scenario file")->required();
@@ -365,8 +382,9 @@ void add_why_flags(CLI::App& verb, Flags& flags) {
       ->allow_extra_args(false);
   verb.add_option("--against", flags.against, "what to compare with (default: today)")
       ->type_name("NAME");
-  verb.add_option("--customer", flags.about,
-                  "the customer whose two lives are told, by number (default: one is chosen)")
+  verb.add_option(
+          "--customer", flags.about,
+          "the customer whose two lives are told, by number from 0 on (default: one is chosen)")
       ->type_name("N");
   add_set(verb, flags);
   verb.add_option("--replications", flags.replications, "runs of each policy (default 20)")
@@ -408,8 +426,12 @@ int do_why(const Flags& flags) {
   }
   options.policies.push_back(flags.against);
   std::optional<std::uint32_t> customer;
-  if (!flags.about.empty()) customer = whole("--customer", flags.about, 0, 2147483647u);
+  if (!flags.about.empty()) customer = whole("--customer", flags.about, 0, 4294967295u);
   const Trial trial(options);
+  if (trial.model(0).customers == 0) {
+    refuse("why " + options.scenario, "asks whom a policy keeps, and nobody is a customer there",
+           "a scenario with segments of customers");
+  }
   if (customer && *customer >= trial.model(0).customers) {
     refuse_usage("--customer " + flags.about, "is no customer of the start",
                  "0 to " + std::to_string(trial.model(0).customers - 1));

@@ -221,7 +221,9 @@ std::string series_csv(const Trial& trial, const ShowOptions& show) {
       const SeriesKey& key = trial.series_keys()[k];
       if (!is_shown(key, show)) continue;
       for (std::size_t m = 0; m < values_of(*key.series, model); ++m) {
-        const Interval i = student_interval(trial.series_moments(arm, k, m), kConfidence);
+        const Moments moments = trial.series_moments(arm, k, m);
+        if (moments.count() == 0) continue;
+        const Interval i = student_interval(moments, kConfidence);
         text += csv_row(
             {csv_field(trial.arms()[arm].name), key.series->id, csv_field(key.series->label),
              csv_field(unit_text(*key.series, model.scenario)), part_kind_id(key.part.kind),

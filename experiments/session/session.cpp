@@ -104,8 +104,7 @@ struct Session::Parts {
   std::vector<std::thread> threads;
 };
 
-// ---- the planner
-// ----------------------------------------------------------------------------------
+// ---- the planner --------------------------------------------------------------------------------
 
 void Session::Parts::plan_and_publish() {
   std::unique_lock lock(mutex);
@@ -186,8 +185,7 @@ void Session::Parts::publish(std::unique_lock<std::mutex>& lock) {
   published.notify_all();
 }
 
-// ---- workers
-// --------------------------------------------------------------------------------------
+// ---- workers ------------------------------------------------------------------------------------
 
 void Session::Parts::work(std::size_t i) {
   std::unique_lock lock(mutex);
@@ -266,8 +264,7 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   to_work.notify_all();
 }
 
-// ---- commands
-// -------------------------------------------------------------------------------------
+// ---- commands -----------------------------------------------------------------------------------
 
 Session::Session(const SessionOptions& options) : parts_(std::make_unique<Parts>(options)) {}
 Session::~Session() = default;

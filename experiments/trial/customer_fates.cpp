@@ -99,8 +99,7 @@ class FateRuns {
   bool shares_;
 };
 
-// ---- counting
-// -------------------------------------------------------------------------------------
+// ---- counting -----------------------------------------------------------------------------------
 
 /// By customer of the start: the fifth by value that it is in, 0 the least.
 std::vector<std::size_t> fifths_of(const Model& model, const Customers& customers) {
@@ -141,8 +140,7 @@ void add_run(const Model& model, const Pair& pair, std::size_t run, std::vector<
   }
 }
 
-// ---- what came first
-// ------------------------------------------------------------------------------
+// ---- what came first ----------------------------------------------------------------------------
 
 struct Changed {
   std::vector<std::uint32_t> saved, lost;
@@ -171,7 +169,8 @@ Changed changed_in(const Model& model, const Pair& pair) {
 Parting parting_in(const std::pair<Story, Story>& stories, std::uint32_t customer) {
   const auto rows =
       side_by_side(legs_of(stories.first, customer), legs_of(stories.second, customer));
-  const auto first = first_parting(rows);
+  const auto first = first_parting(
+      rows, common_time(end_of(stories.first, customer), end_of(stories.second, customer)));
   return first ? first->parting : Parting::none;
 }
 
@@ -233,6 +232,7 @@ void follow(const FateRuns& runs, const Model& model, const Pair& pair,
   study.followed = all.size();
   if (customer) all.push_back(*customer);
   const std::pair<Story, Story> stories = runs.stories(0, all);
+  study.was_followed = true;
   study.saved_by = partings_of(stories, changed.saved);
   study.lost_by = partings_of(stories, changed.lost);
   const bool gains = changed.saved.size() >= changed.lost.size();

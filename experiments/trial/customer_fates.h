@@ -52,7 +52,8 @@ struct FateStudy {
   bool stopped = false;  ///< interrupted: replications that were not finished are left out
   /// Of the customers who were saved, or lost, in the first replication: what came first.
   std::array<std::size_t, kPartings> saved_by{}, lost_by{};
-  std::size_t followed = 0;  ///< customers of these two
+  bool was_followed = false;  ///< whether that is known: not where it was interrupted before
+  std::size_t followed = 0;   ///< customers of these two
   std::optional<FateExample> example;
 };
 

@@ -12,9 +12,6 @@ namespace rapport {
 namespace {
 
 constexpr float kQualityMatters = 0.01F;
-/// What comes with an act and is seen by the customer.
-constexpr int kSeen = kDenied | kAskedAgain | kWrongFact | kBrushedOff;
-
 Parting of_gate(std::size_t gate) {
   constexpr Parting kByGate[] = {Parting::may, Parting::want, Parting::know};
   return kByGate[gate];
@@ -36,8 +33,8 @@ std::optional<Parting> gate_between(const StoryLeg& a, const StoryLeg& b) {
 }
 
 /// A visit that only one of the two lives has.
-Parting only_one(const StoryLeg& leg) {
-  if (leg.leg > 1) return Parting::handed_over;
+Parting only_one(const StoryLeg& leg, bool other_way) {
+  if (leg.leg > 1 || other_way) return Parting::handed_over;
   return leg.cause == Cause::root || leg.cause == Cause::redial ? Parting::need : Parting::later;
 }
 
@@ -48,6 +45,20 @@ Time SideBySide::time() const {
   return b == nullptr ? a->time : std::min(a->time, b->time);
 }
 
+namespace {
+
+/// What both lives have of a matter, whichever way it goes.
+auto matter_of(const StoryLeg& leg) {
+  return std::tuple(leg.kind, leg.cause, leg.slot, leg.repeats, leg.complaints);
+}
+
+bool has_matter(std::span<const StoryLeg> legs, const StoryLeg& of) {
+  return std::ranges::any_of(legs,
+                             [&](const StoryLeg& leg) { return matter_of(leg) == matter_of(of); });
+}
+
+}  // namespace
+
 std::vector<SideBySide> side_by_side(std::span<const StoryLeg> a, std::span<const StoryLeg> b) {
   // A visit may come again after a redial, which is the same in all that identity() knows: then the
   // first belongs to the first.
@@ -56,35 +67,55 @@ std::vector<SideBySide> side_by_side(std::span<const StoryLeg> a, std::span<cons
   std::vector<SideBySide> rows;
   for (const StoryLeg& leg : a) {
     const auto found = others.find(leg.identity());
-    rows.push_back({&leg, found == others.end() ? nullptr : found->second});
+    const bool alone = found == others.end();
+    rows.push_back({&leg, alone ? nullptr : found->second, alone && has_matter(b, leg)});
     if (found != others.end()) others.erase(found);
   }
-  for (const auto& [identity, leg] : others) rows.push_back({nullptr, leg});
+  for (const auto& [identity, leg] : others) rows.push_back({nullptr, leg, has_matter(a, *leg)});
   std::ranges::stable_sort(rows, {}, &SideBySide::time);
   return rows;
 }
 
-Parting parting_of(const SideBySide& visit) {
-  if (visit.a == nullptr) return only_one(*visit.b);
-  if (visit.b == nullptr) return only_one(*visit.a);
-  const StoryLeg &a = *visit.a, &b = *visit.b;
+namespace {
+
+/// What decided that an act, or what came with it, differs; nothing where it does not. Want alone
+/// decides on brush-offs, may on denials, know on wrong facts.
+std::optional<Parting> of_act(const StoryLeg& a, const StoryLeg& b) {
   const int flags = a.flags ^ b.flags;
-  const float apart = std::abs(a.quality - b.quality);
-  if (a.outcome != b.outcome) return Parting::wait;
   if (flags & kUnanswered) return Parting::answered;
-  if (a.act != b.act || (flags & kSeen) != 0) {
-    if (const auto gate = gate_between(a, b)) return *gate;
-    return flags & kAskedAgain ? Parting::handed_over : Parting::later;
-  }
-  // Without a company visits have no quality; then a wait is all that can differ.
-  const bool judged = a.quality != 0.0F || b.quality != 0.0F;
-  if (!judged) return std::abs(a.wait - b.wait) > kMinute ? Parting::wait : Parting::none;
-  if (apart <= kQualityMatters) return Parting::none;
-  return std::abs(a.wait - b.wait) > kMinute ? Parting::wait : Parting::change;
+  if (flags & kBrushedOff) return Parting::want;
+  if (flags & kDenied) return Parting::may;
+  if (flags & kWrongFact) return Parting::know;
+  if (a.act != b.act) return gate_between(a, b).value_or(Parting::later);
+  if (flags & kAskedAgain) return Parting::handed_over;
+  return std::nullopt;
 }
 
-std::optional<FirstParting> first_parting(const std::vector<SideBySide>& visits) {
-  for (std::size_t i = 0; i < visits.size(); ++i) {
+bool waits_differ(const StoryLeg& a, const StoryLeg& b) {
+  return std::abs(a.wait - b.wait) > kMinute;
+}
+
+}  // namespace
+
+Parting parting_of(const SideBySide& visit) {
+  if (visit.a == nullptr) return only_one(*visit.b, visit.other_way);
+  if (visit.b == nullptr) return only_one(*visit.a, visit.other_way);
+  const StoryLeg &a = *visit.a, &b = *visit.b;
+  if (a.outcome != b.outcome) return Parting::wait;
+  // Who was not served has met nobody; and without a company visits have no quality.
+  const bool met = a.outcome == Outcome::served && (a.quality != 0.0F || b.quality != 0.0F);
+  if (!met) return waits_differ(a, b) ? Parting::wait : Parting::none;
+  if (const auto act = of_act(a, b)) return *act;
+  if (std::abs(a.quality - b.quality) <= kQualityMatters) return Parting::none;
+  return waits_differ(a, b) ? Parting::wait : Parting::change;
+}
+
+Time common_time(const StoryEnd* a, const StoryEnd* b) {
+  return std::min(a == nullptr ? kNever : a->time, b == nullptr ? kNever : b->time);
+}
+
+std::optional<FirstParting> first_parting(const std::vector<SideBySide>& visits, Time until) {
+  for (std::size_t i = 0; i < visits.size() && visits[i].time() <= until; ++i) {
     const Parting parting = parting_of(visits[i]);
     if (parting != Parting::none) return FirstParting{i, parting};
   }

@@ -38,6 +38,7 @@ inline constexpr std::array<const char*, kPartings> kPartingNames{
 struct SideBySide {
   const StoryLeg* a = nullptr;
   const StoryLeg* b = nullptr;
+  bool other_way = false;  ///< only one life has the visit, but both have its matter
   Time time() const;
 };
 
@@ -49,12 +50,14 @@ std::vector<SideBySide> side_by_side(std::span<const StoryLeg> a, std::span<cons
 /// act, what came with it, or its quality by more than 0.01.
 Parting parting_of(const SideBySide& visit);
 
-/// The first row of `visits` that differs materially, and by what.
+/// The first row of `visits` that differs materially and does not lie behind `until`, and by what.
 struct FirstParting {
   std::size_t row;
   Parting parting;
 };
-std::optional<FirstParting> first_parting(const std::vector<SideBySide>& visits);
+std::optional<FirstParting> first_parting(const std::vector<SideBySide>& visits, Time until);
+/// Up to when two lives can be compared: until the first of them ends.
+Time common_time(const StoryEnd* a, const StoryEnd* b);
 
 /// The legs of one customer in a story that is sorted by customer.
 std::span<const StoryLeg> legs_of(const Story& story, std::uint32_t customer);

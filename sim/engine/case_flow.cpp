@@ -140,6 +140,7 @@ void CaseFlow::tell(const Case& c, const LegEnd& end, const Ending& ending) {
   leg.kind = c.kind;
   leg.cause = c.company.cause;
   leg.outcome = ending.outcome;
+  leg.called_back = ending.outcome == Outcome::served && ending.wait > 0 && ending.felt_wait == 0;
   leg.repeats = c.company.repeats;
   leg.complaints = c.company.complaints;
   leg.act = c.company.act;

@@ -19,7 +19,8 @@ struct StoryLeg {
   std::uint8_t kind = 0;            ///< need
   Cause cause = Cause::root;
   Outcome outcome = Outcome::served;
-  bool closes = false;  ///< the case is over
+  bool closes = false;       ///< the case is over
+  bool called_back = false;  ///< the wait was for a call-back
   std::uint8_t repeats = 0, complaints = 0;
   // only with a company:
   Act act = Act::standard;

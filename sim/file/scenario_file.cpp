@@ -213,6 +213,12 @@ void FileReader::read_policy(const KeyValue& entry) {
 std::string FileReader::short_of(const Value& body, const std::string& place,
                                  const std::string& label) {
   const std::string own = text_at(body, "short", place);
+  const bool shown = std::ranges::any_of(own, [](char c) { return c != ' '; }) &&
+                     std::ranges::none_of(own, [](char c) { return c > 0 && c < ' '; });
+  if (body.find("short") != nullptr && !shown) {
+    problems_.add(to_string(body.find("short")->position),
+                  place + "short shows nothing, or not in a line", "a text of one line");
+  }
   if (length_of(own) > kShortLabel) {
     problems_.add(to_string(body.find("short")->position),
                   place + "short is " + std::to_string(length_of(own)) + " characters long",

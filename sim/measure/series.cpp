@@ -17,8 +17,7 @@ using When = MonthlySeries::When;
 bool has_company(const Model& model) { return model.company.on; }
 bool always(const Model&) { return true; }
 
-// ---- what months hold
-// -----------------------------------------------------------------------------
+// ---- what months hold ---------------------------------------------------------------------------
 
 /// Sum of one count over the segments of a part; over all segments, and those of streams last.
 template <class Of>
@@ -55,8 +54,7 @@ ActCounts acts_at(const RunView& run, Part part, std::size_t month) {
   return sum_at(run, run.result->totals.act, part, month);
 }
 
-// ---- customers
-// ------------------------------------------------------------------------------------
+// ---- customers ----------------------------------------------------------------------------------
 
 using SnapshotCount = std::vector<std::int64_t> Snapshot::*;
 using SnapshotSum = std::vector<double> Snapshot::*;
@@ -99,6 +97,18 @@ double newcomers_stay(const RunView& run, Part part, std::size_t month, std::siz
 using SegmentCount = std::int64_t SegmentCounts::*;
 using OutcomeCount = std::int64_t OutcomeCounts::*;
 
+double left(const RunView& run, Part part, std::size_t month, std::size_t) {
+  return run.model->scenario.represents * sum_of_segments(run, part, [&](std::size_t s) {
+           return number(segment_row(run, month, s).left);
+         });
+}
+
+double joined(const RunView& run, Part part, std::size_t month, std::size_t) {
+  return run.model->scenario.represents * sum_of_segments(run, part, [&](std::size_t s) {
+           return number(outcome_row(run, month, s).joined);
+         });
+}
+
 template <SegmentCount count>
 double of_segments(const RunView& run, Part part, std::size_t month, std::size_t) {
   return sum_of_segments(run, part,
@@ -116,8 +126,7 @@ double left_by(const RunView& run, Part part, std::size_t month, std::size_t los
       run, part, [&](std::size_t s) { return number(outcome_row(run, month, s).left_by[loss]); });
 }
 
-// ---- touch points
-// ---------------------------------------------------------------------------------
+// ---- touch points -------------------------------------------------------------------------------
 
 template <std::int64_t TouchPointCounts::*count>
 double of_places(const RunView& run, Part part, std::size_t month, std::size_t) {
@@ -176,8 +185,7 @@ double quality(const RunView& run, Part part, std::size_t month, std::size_t) {
   return ratio(number(c.quality) / kShareUnit, number(c.judged));
 }
 
-// ---- departments, money
-// ---------------------------------------------------------------------------
+// ---- departments, money -------------------------------------------------------------------------
 
 using View = std::vector<double> CompanySnapshot::*;
 template <View view>
@@ -206,7 +214,7 @@ constexpr LedgerLine kLedgerLines[] = {
     {"cost_levers", "Cost of levers", &LedgerRow::levers, false},
     {"cost_acts", "Cost of acts", &LedgerRow::acts, true},
     {"cost_training", "Cost of training", &LedgerRow::training, true},
-    {"cost_incentives", "Incentive pay", &LedgerRow::incentives, true},
+    {"cost_incentives", "Variable pay", &LedgerRow::incentives, true},
     {"cost_acquisition", "Cost of newcomers", &LedgerRow::acquisition, true},
 };
 
@@ -218,8 +226,7 @@ double result_of(const RunView& run, Part, std::size_t month, std::size_t) {
   return run.months[month].result();
 }
 
-// ---- the rows
-// -------------------------------------------------------------------------------------
+// ---- the rows -----------------------------------------------------------------------------------
 
 constexpr auto kMoment = When::at_moment, kMonthly = When::over_month;
 
@@ -242,33 +249,33 @@ std::vector<MonthlySeries> customer_rows() {
        mean_of<&Snapshot::reported_sum, &Snapshot::replies>},
       {"memory", "Memory", "-1 to 1", "what customers remember of cases, mean", kMoment, 3,
        Part::segment, true, has_company, mean_of<&Snapshot::memory_sum, &Snapshot::alive>},
-      {"joined", "Joined", "customers", "simulated customers who joined", kMonthly, 0,
-       Part::segment, true, measures::has_newcomers, of_outcomes<&OutcomeCounts::joined>},
-      {"left", "Left", "customers", "simulated customers who left", kMonthly, 0, Part::segment,
-       true, measures::has_customers, of_segments<&SegmentCounts::left>}};
+      {"joined", "Joined", "customers", "who joined, as many as they represent", kMonthly, 0,
+       Part::segment, true, measures::has_newcomers, joined},
+      {"left", "Left", "customers", "who left, as many as they represent", kMonthly, 0,
+       Part::segment, true, measures::has_customers, left}};
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
-                    "simulated customers who left, by the true cause", kMonthly, 0, Part::segment,
-                    true, has_company, left_by, loss});
+                    "who left, by the true cause", kMonthly, 0, Part::segment, true, has_company,
+                    left_by, loss});
   }
   return rows;
 }
 
 std::vector<MonthlySeries> contact_rows() {
-  return {{"contacts", "Contacts", "contacts", "cases that simulated customers opened", kMonthly, 0,
-           Part::segment, true, measures::has_customers, of_segments<&SegmentCounts::needs>},
-          {"repeats", "Repeats", "contacts", "cases about what an earlier one did not settle",
+  return {{"opened", "Cases opened", "cases", "by simulated customers", kMonthly, 0, Part::segment,
+           true, measures::has_customers, of_segments<&SegmentCounts::needs>},
+          {"repeats", "Repeats", "cases", "cases about what an earlier one did not settle",
            kMonthly, 0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::repeats>},
-          {"complaints", "Complaints", "contacts", "cases in which a customer complains", kMonthly,
-           0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::complaints>},
-          {"legs", "Visits", "visits", "arrivals at a touch point", kMonthly, 0, Part::touch_point,
-           true, always, of_places<&TouchPointCounts::arrivals>},
+          {"complaints", "Complaints", "cases", "cases in which a customer complains", kMonthly, 0,
+           Part::segment, true, has_company, of_outcomes<&OutcomeCounts::complaints>},
+          {"legs", "Legs", "legs", "arrivals at a touch point, of represented customers too",
+           kMonthly, 0, Part::touch_point, true, always, of_places<&TouchPointCounts::arrivals>},
           {"wait", "Mean wait", "min",
            "of those whose service began; of the firm at staffed touch points", kMonthly, 2,
            Part::touch_point, true, always, wait},
-          {"gave_up", "Gave up", "%", "of the visits whose wait ended", kMonthly, 1,
+          {"gave_up", "Gave up", "%", "of the legs whose wait ended", kMonthly, 1,
            Part::touch_point, true, always, gave_up},
-          {"in_time", "Served in time", "%", "of the visits whose wait ended", kMonthly, 1,
+          {"in_time", "Served in time", "%", "of the legs whose wait ended", kMonthly, 1,
            Part::touch_point, true, always, in_time}};
 }
 
@@ -278,13 +285,13 @@ std::vector<MonthlySeries> company_rows() {
        true, has_company, fit},
       {"brushed_off", "Got off the desk", "%", "of the acts of employees", kMonthly, 1,
        Part::touch_point, true, has_company, brushed_off},
-      {"quality", "Quality", "0 to 1", "mean over visits", kMonthly, 3, Part::touch_point, true,
+      {"quality", "Quality", "0 to 1", "mean over legs", kMonthly, 3, Part::touch_point, true,
        has_company, quality},
       {"load", "Load", "%", "of the time on the roster, busy, as the firm sees it", kMoment, 1,
        Part::department, false, has_company, of_department<&CompanySnapshot::load>},
       {"want", "Want", "%", "how far staff want to serve a mean customer", kMoment, 1,
        Part::department, false, has_company, of_department<&CompanySnapshot::want>},
-      {"record", "Recorded", "%", "of what visits teach", kMoment, 1, Part::department, false,
+      {"record", "Recorded", "%", "of what legs teach", kMoment, 1, Part::department, false,
        has_company, of_department<&CompanySnapshot::record>}};
   for (const Lever& row : company_levers()) {
     rows.push_back({std::string("lever_") + row.id, row.label, row.unit,

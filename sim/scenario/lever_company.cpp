@@ -155,7 +155,7 @@ constexpr std::array<Lever, kCompanyLevers> kCompanyLeverRows{{
      .help = "Who wins when they conflict: share of a department's rules that yields.",
      .at_least = "department rules win",
      .at_quarter = "customer strategy wins one conflict in four",
-     .at_half = "they win half the time",
+     .at_half = "department rules win half the time",
      .at_three_quarters = "customer strategy wins three conflicts in four",
      .at_most = "customer strategy wins",
      .scopes = kByDepartment,

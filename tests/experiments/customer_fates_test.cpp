@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "sim/company/leg_planner.h"
 #include "sim/engine/simulator.h"
 #include "tests/support/source_folder.h"
 
@@ -87,7 +88,7 @@ TEST_CASE("fates: a policy against itself saves and loses nobody, and no life di
   CHECK(study.example->customer == 17);
   const auto rows = side_by_side(study.example->a, study.example->b);
   CHECK(rows.size() == study.example->a.size());
-  CHECK_FALSE(first_parting(rows));
+  CHECK_FALSE(first_parting(rows, kNever));
 }
 
 TEST_CASE("fates: the same for any number of threads, and for policies in force from the start") {
@@ -177,7 +178,15 @@ TEST_CASE(
   CHECK(parting_of(rows[0]) == Parting::none);
   CHECK(parting_of(rows[1]) == Parting::handed_over);  // a second leg that only one has
   CHECK(parting_of(rows[3]) == Parting::need);
-  CHECK(first_parting(rows)->row == 1);
+  CHECK(first_parting(rows, kNever)->row == 1);
+  CHECK_FALSE(first_parting(rows, 15));  // whoever has left has no more visits to compare
+
+  // One need that begins elsewhere is the same matter on another way.
+  std::vector<StoryLeg> by_web{leg_of(7, 1, 10)}, by_phone{leg_of(7, 1, 10)};
+  by_phone[0].step = 3;
+  rows = side_by_side(by_web, by_phone);
+  REQUIRE(rows.size() == 2);
+  CHECK(parting_of(rows[0]) == Parting::handed_over);
 
   const auto parts = [&](auto change) {
     StoryLeg one = leg_of(1, 1, 10), other = leg_of(1, 1, 12);
@@ -198,6 +207,24 @@ TEST_CASE(
             l.gates[gate] = 200;
           }) == static_cast<Parting>(static_cast<std::size_t>(Parting::may) + gate));
   }
+  // What one gate alone decides is its own, whichever moved more.
+  const auto flagged = [&](LegFlag flag) {
+    return parts([flag](StoryLeg& l) {
+      l.flags = flag;
+      l.gates = {200, 20, 20};
+      l.act = Act::minimal;
+    });
+  };
+  CHECK(flagged(kBrushedOff) == Parting::want);
+  CHECK(flagged(kWrongFact) == Parting::know);
+  CHECK(flagged(kDenied) == Parting::may);
+  CHECK(flagged(kUnanswered) == Parting::answered);
+  // Who gave up in both has met nobody.
+  StoryLeg gave_up = leg_of(1, 1, 10), too = gave_up;
+  gave_up.outcome = too.outcome = Outcome::abandoned;
+  too.gates = {250, 250, 250};
+  too.act = Act::tailored;
+  CHECK(parting_of({&gave_up, &too}) == Parting::none);
   StoryLeg complaint = leg_of(4, 1, 9);
   complaint.cause = Cause::complaint;
   CHECK(parting_of({&complaint, nullptr}) == Parting::later);

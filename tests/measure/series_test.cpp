@@ -80,7 +80,7 @@ TEST_CASE("series: months of a company add up to its metrics") {
   for (std::size_t i = 0; i < model.segments.size(); ++i) {
     needs += result.totals.segment_sum(i).needs;
   }
-  CHECK(months.sum("contacts") == static_cast<double>(needs));
+  CHECK(months.sum("opened") == static_cast<double>(needs));
   CHECK(months.sum("joined") == Approx(metrics("newcomers")));
   CHECK(months.sum("joined") > 0);
   CHECK(months.sum("result") == Approx(metrics("profit") * years));
@@ -100,7 +100,7 @@ TEST_CASE("series: months of a company add up to its metrics") {
                  months.of("cost_training")[m] - months.of("cost_incentives")[m] -
                  months.of("cost_acquisition")[m]));
   }
-  for (const char* id : {"contacts", "left", "left_wait", "joined", "customers"}) {
+  for (const char* id : {"opened", "left", "left_wait", "joined", "customers"}) {
     double parts = 0.0;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       parts += months.sum(id, {Part::segment, s});
