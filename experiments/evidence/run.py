@@ -336,7 +336,7 @@ def commits(folder: Path) -> dict:
         program = next(p for p in (tree / "build").rglob("rapport") if p.is_file())
         text = design.eight(design.levels(tree), False)
         for way, options in (("dated", []), ("without roll-out", NO_ROLL_OUT)):
-            result = design.runs(text, tree / "scenarios" / "generic_company.toml", folder, RUNS, options, program)
+            result = design.runs(text, tree / "scenarios" / "generic_company.toml", folder, RUNS if commit == COMMITS[0][0] else FEW, options, program)
             found[f"{commit} {way}"] = result
             cells_table(result, f"**{commit}, {what}, {way}**")
             sys.stdout.flush()

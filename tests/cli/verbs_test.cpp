@@ -109,7 +109,7 @@ TEST_CASE("levers of a company are listed with what they cost") {
   }
   const std::size_t line = table.out.find("latitude");
   CHECK(contains(table.out.substr(line, table.out.find('\n', line) - line), "  50"));
-  CHECK(contains(table.out.substr(line, table.out.find('\n', line) - line), "  7"));
+  CHECK(contains(table.out.substr(line, table.out.find('\n', line) - line), "84,000"));
   const CommandEnd one = rapport_command({"levers", "o3"});
   CHECK(contains(one.out, "0.1 once and 0 a month for each customer"));
   CHECK(contains(one.out, "10 where nothing is set"));
