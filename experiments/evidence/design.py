@@ -112,7 +112,8 @@ def runs(text: str, base: Path, folder: Path, replications: int, options=(), pro
     """By policy, metric and replication: what comes out of the policies in `text` on the company in `base`."""
     folder.mkdir(parents=True, exist_ok=True)
     scenario, results = folder / "scenario.toml", folder / "results.db"
-    results.unlink(missing_ok=True)
+    for old in (results, folder / "results.db-wal", folder / "results.db-shm"):  # of a run that was killed
+        old.unlink(missing_ok=True)
     scenario.write_text(f'schema = 1\nextends = "{base}"\nname = "Evidence"\n{header}\n{text}')
     names = re.findall(r"^\[policy\.(\w+)\]$", text, re.M)
     command = [program, "compare", scenario, "--quiet", "--replications", replications, "--out", results, *options]

@@ -122,7 +122,7 @@ double LegPlanner::may(const Case& c, std::size_t department, double request) co
   return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
 }
 
-double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
+double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
   mine.flags &= kChased;
@@ -138,15 +138,14 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now) const {
     return 1.0;
   }
   const DepartmentView& own = view().departments[tp.department];
-  const RandomBlock outcome = draw(c, Purpose::outcome), employee = draw(c, Purpose::employee);
   if (tp.kind == TouchPointSpec::Kind::asynchronous) {
-    set(c, kUnanswered, !(uniform(outcome.u32(0)) < own.answered));
+    set(c, kUnanswered, !(uniform(draws.outcome.u32(0)) < own.answered));
   }
-  const Gates3 gates = decide(c, tp, now);
-  mine.quality = static_cast<float>(with_act(quality, c, tp, employee));
+  const Gates3 gates = decide(c, tp, now, draws.act);
+  mine.quality = static_cast<float>(with_act(quality, c, tp, draws.employee));
   value(c, gates);
-  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, outcome);
-  if (on.know) plan_records(c, own, employee);
+  if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, draws.outcome);
+  if (on.know) plan_records(c, own, draws.employee);
   return on.act ? time_of_act(c) : 1.0;
 }
 
@@ -178,7 +177,7 @@ double LegPlanner::weight(const Case& c) const {
 }
 
 /// Finds how the gates stand on the leg and which act follows.
-Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
+Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const RandomBlock& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
   const RandomBlock root = traits(c);
@@ -187,7 +186,6 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now) const {
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);
   if (on.want) gates.want = std::min(1.0, view().departments[tp.department].serve * weight(c));
-  const RandomBlock draws = draw(c, Purpose::act);
   bool wrong = false;
   double known_rightly = 1.0;
   if (on.know) {

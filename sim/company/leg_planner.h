@@ -38,6 +38,11 @@ struct Gates3 {
 /// times CompanySpec::fit_scale, or a rival's GateJoin; at most 1.
 double joined(const CompanyModel& company, const Gates3& gates);
 
+/// The draws about a leg that an employee serves.
+struct LegDraws {
+  RandomBlock outcome{}, employee{}, act{};
+};
+
 /// Plans legs. Holds no case: one planner serves a whole run.
 class LegPlanner {
  public:
@@ -50,7 +55,7 @@ class LegPlanner {
 
   /// Plans the leg that begins as the case arrives at touch point `tp` (as it is by then), at the
   /// time `now`. Fills c.company and returns the act's factor on the service time.
-  double plan(Case& c, const TouchPoint& tp, Time now) const;
+  double plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
 
   /// The quality, 0 to 1, of a leg that was planned and has ended after a wait of `wait` ticks.
   /// Sets `loss` to what the leg lost most by.
@@ -79,7 +84,7 @@ class LegPlanner {
   double may(const Case& c, std::size_t department, double request) const;
   double chance_to_guess(const Case& c, std::size_t department, double record) const;
   double weight(const Case& c) const;
-  Gates3 decide(Case& c, const TouchPoint& tp, Time now) const;
+  Gates3 decide(Case& c, const TouchPoint& tp, Time now, const RandomBlock& draws) const;
   double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;
   void value(Case& c, const Gates3& gates) const;

@@ -6,7 +6,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 namespace rapport {
 
@@ -41,6 +46,42 @@ constexpr RandomBlock philox4x32_10(std::array<std::uint32_t, 4> counter, Random
     k1 += 0xBB67AE85;
   }
   return {counter};
+}
+
+/// Four counters at once: the same blocks in a third of the instructions where the processor has
+/// AVX2. Each 64-bit lane of a register holds one word of one counter.
+inline std::array<RandomBlock, 4> philox4x32_10_four(
+    const std::array<std::array<std::uint32_t, 4>, 4>& counters, RandomKey key) {
+  std::array<RandomBlock, 4> blocks;
+#ifdef __AVX2__
+  const auto word = [&](std::size_t w) {
+    return _mm256_set_epi64x(counters[3][w], counters[2][w], counters[1][w], counters[0][w]);
+  };
+  __m256i c0 = word(0), c1 = word(1), c2 = word(2), c3 = word(3);
+  const __m256i m0 = _mm256_set1_epi64x(0xD2511F53), m1 = _mm256_set1_epi64x(0xCD9E8D57);
+  std::uint32_t k0 = key.seed, k1 = key.replication;
+  for (int round = 0; round < 10; ++round) {
+    const __m256i p0 = _mm256_mul_epu32(c0, m0), p1 = _mm256_mul_epu32(c2, m1);
+    const __m256i high0 = _mm256_srli_epi64(p0, 32), high1 = _mm256_srli_epi64(p1, 32);
+    c0 = _mm256_xor_si256(_mm256_xor_si256(high1, c1), _mm256_set1_epi64x(k0));
+    c2 = _mm256_xor_si256(_mm256_xor_si256(high0, c3), _mm256_set1_epi64x(k1));
+    c1 = p1;  // its lower half is the word; the upper one is never read
+    c3 = p0;
+    k0 += 0x9E3779B9;
+    k1 += 0xBB67AE85;
+  }
+  alignas(32) std::array<std::array<std::uint64_t, 4>, 4> words;
+  std::size_t w = 0;
+  for (const __m256i c : {c0, c1, c2, c3}) {
+    _mm256_store_si256(reinterpret_cast<__m256i*>(words[w++].data()), c);
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (std::size_t j = 0; j < 4; ++j) blocks[i].word[j] = static_cast<std::uint32_t>(words[j][i]);
+  }
+#else
+  for (std::size_t i = 0; i < 4; ++i) blocks[i] = philox4x32_10(counters[i], key);
+#endif
+  return blocks;
 }
 
 /// Uniform on the open interval (0, 1), 52 bits: never 0 and never 1.

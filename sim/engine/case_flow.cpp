@@ -5,6 +5,13 @@
 
 namespace rapport {
 
+namespace {
+
+/// The nearest whole number, halves up; `x` is at least 0.
+std::int64_t rounded(double x) { return static_cast<std::int64_t>(x + 0.5); }
+
+}  // namespace
+
 Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg,
                        Time service) const {
   Job job{};
@@ -154,12 +161,13 @@ void CaseFlow::tell(const Case& c, const LegEnd& end, const Ending& ending) {
 /// Each of the eight cells of gates open and shut by the chance that the leg is in it, were the
 /// gates open independently of each other.
 void CaseFlow::count_gates(const CompanyCase& leg, ActCounts& row) {
-  for (unsigned cell = 0; cell < 8; ++cell) {
-    std::int64_t chance = 1;
-    for (unsigned i = 0; i < 3; ++i) {
-      chance *= (cell >> i & 1U) != 0 ? leg.gates[i] : kGateSteps - leg.gates[i];
-    }
-    row.cells[cell] += chance;
+  const auto chance = [&](std::size_t gate, std::size_t open) -> std::int64_t {
+    return open != 0 ? leg.gates[gate] : kGateSteps - leg.gates[gate];
+  };
+  for (std::size_t two = 0; two < 4; ++two) {  // may and want; then know is shut or open
+    const std::int64_t both = chance(0, two & 1U) * chance(1, two & 2U);
+    row.cells[two] += both * chance(2, 0);
+    row.cells[two + 4] += both * chance(2, 1);
   }
 }
 
@@ -167,7 +175,7 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   ActCounts& row = rows.act[end.place];
   const CompanyCase& mine = c.company;
   ++row.judged;
-  row.quality += std::llround(end.quality * kShareUnit);
+  row.quality += rounded(end.quality * kShareUnit);
   if (!served || tables->touch_points[end.place].queue == kNoQueue) return;
   ++row.acts[static_cast<std::size_t>(mine.act)];
   count_gates(mine, row);
@@ -178,10 +186,10 @@ void CaseFlow::count_acts(const Case& c, const CompanyEnd& end, bool served) con
   row.recorded += (mine.flags & kRecords) != 0;
   row.sales += (mine.flags & kSold) != 0;
   row.misfits += (mine.flags & kMisfitSold) != 0;
-  row.fit += std::llround(mine.fit * kShareUnit);
-  row.cost += std::llround(mine.cost * kMoneyUnit);
+  row.fit += rounded(mine.fit * kShareUnit);
+  row.cost += rounded(mine.cost * kMoneyUnit);
   if (!(mine.over > 0.0F)) return;
-  const std::int64_t over = std::llround(mine.over * kMoneyUnit);
+  const std::int64_t over = rounded(mine.over * kMoneyUnit);
   ++row.over_served;
   row.over_cost += over;
   rows.outcome[c.segment].over_cost += over;
@@ -215,13 +223,7 @@ CaseFlow::Choice CaseFlow::choose_move_of(const Step& step, double factor, doubl
   constexpr double kMostAvoidable = 0.9;  // so that every case ends some time
   const Range moves = step.moves[static_cast<std::size_t>(Outcome::served)];
   if (moves.empty()) return {nullptr, false};
-  double avoidable = 0.0, ends = 0.0, before = 0.0;
-  for (std::uint32_t m = moves.first; m < moves.last; ++m) {
-    const Move& move = tables->moves[m];
-    if (move.avoidable) avoidable += move.cumulative - before;
-    if (move.to == kEnd) ends += move.cumulative - before;
-    before = move.cumulative;
-  }
+  const double avoidable = step.avoidable, ends = step.ends;
   std::uint32_t m = moves.first;
   while (m + 1 < moves.last && u >= tables->moves[m].cumulative) ++m;
   const Move& move = tables->moves[m];

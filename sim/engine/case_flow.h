@@ -216,13 +216,23 @@ inline void CaseFlow::close(const Case& c, Time now, bool served) const {
 template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
   const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
-  const RandomBlock leg = draw(c, Purpose::leg);
+  const bool acts = acts_on(c);
+  LegDraws draws;
+  RandomBlock leg;
+  if (acts && tp.queue != kNoQueue) {
+    const auto four =
+        draw_leg_four(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit,
+                      {Purpose::leg, Purpose::outcome, Purpose::employee, Purpose::act});
+    leg = four[0];
+    draws = {four[1], four[2], four[3]};
+  } else {
+    leg = draw(c, Purpose::leg);
+  }
   double ticks = tp.service.quantile(uniform(leg.u64(0)));
   c.route = leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
-  const bool acts = acts_on(c);
-  if (acts) ticks *= planner_->plan(c, tp, c.time);
+  if (acts) ticks *= planner_->plan(c, tp, c.time, draws);
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;

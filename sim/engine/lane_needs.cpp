@@ -1,5 +1,6 @@
 // How needs come up in a lane: the customers' start, their clocks and renewals, and streams.
 #include <algorithm>
+#include <array>
 
 #include "sim/engine/lane.h"
 #include "sim/scenario/leaving.h"
@@ -204,16 +205,26 @@ void Lane::next_candidate(std::uint32_t id, std::uint32_t kind, Time from) {
   const CustomerKey customer = key_of(id);
   double mean_gap = need.mean_gap;
   if (model_->has_rate_factors) mean_gap /= rate_factor_of(id);
+  // Where most candidates are thinned away, four are drawn at a time.
+  const std::uint32_t batch = need.thinned ? 4 : 1;
+  std::array<RandomBlock, 4> blocks;
   for (Time t = from;;) {
-    const std::uint32_t slot = clock.next_slot();
-    check(slot < kMaxSlot, "a customer has more candidates for a need than slots");
-    clock.clear(slot);
-    const RandomBlock b = draw_root(key_, {customer, slot, need.code});
-    t += exponential_gap(mean_gap, b);
-    if (t >= model_->end) return;
-    if (t <= decides_until_ && !accepts(kind, segment, t, b)) continue;
-    clock.set(t, slot);
-    return;
+    const std::uint32_t first = clock.next_slot();
+    check(first + batch <= kMaxSlot, "a customer has more candidates for a need than slots");
+    const NeedKey candidate{customer, first, need.code};
+    if (batch == 1) {
+      blocks[0] = draw_root(key_, candidate);
+    } else {
+      blocks = draw_root_four(key_, candidate);
+    }
+    for (std::uint32_t i = 0; i < batch; ++i) {
+      clock.clear(first + i);
+      t += exponential_gap(mean_gap, blocks[i]);
+      if (t >= model_->end) return;
+      if (t <= decides_until_ && !accepts(kind, segment, t, blocks[i])) continue;
+      clock.set(t, first + i);
+      return;
+    }
   }
 }
 

@@ -73,6 +73,14 @@ void add_hand_overs(Tables& tables) {
         move.avoidable &= move.hands_over;
         step.has_avoidable |= move.avoidable;
       }
+      if (!served) continue;
+      double before = 0.0;
+      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+        const Move& move = tables.moves[m];
+        if (move.avoidable) step.avoidable += move.cumulative - before;
+        if (move.to == kEnd) step.ends += move.cumulative - before;
+        before = move.cumulative;
+      }
     }
   }
 }

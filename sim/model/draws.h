@@ -111,20 +111,43 @@ struct NeedKey {
   std::uint32_t redials = 0;  ///< of a child need so far
 };
 
-/// A draw about a leg: a need, the code of the step, and the visit.
+/// The counter of a draw about a leg: a need, the code of the step, and the visit.
+constexpr std::array<std::uint32_t, 4> leg_counter(const NeedKey& need, std::uint32_t step,
+                                                   std::uint32_t visit, Purpose purpose) {
+  return {need.customer.index, need.slot | need.customer.segment << 20, need.kind | step << 16,
+          visit | need.attempt << 8 | static_cast<std::uint32_t>(purpose) << 16 |
+              static_cast<std::uint32_t>(need.cause) << 22 |
+              static_cast<std::uint32_t>(need.domain) << 26 | need.redials << 28};
+}
+
+/// A draw about a leg.
 constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t step,
                                std::uint32_t visit, Purpose purpose) {
-  return philox4x32_10(
-      {need.customer.index, need.slot | need.customer.segment << 20, need.kind | step << 16,
-       visit | need.attempt << 8 | static_cast<std::uint32_t>(purpose) << 16 |
-           static_cast<std::uint32_t>(need.cause) << 22 |
-           static_cast<std::uint32_t>(need.domain) << 26 | need.redials << 28},
-      key);
+  return philox4x32_10(leg_counter(need, step, visit, purpose), key);
+}
+
+/// Four draws about one leg.
+inline std::array<RandomBlock, 4> draw_leg_four(RandomKey key, const NeedKey& need,
+                                                std::uint32_t step, std::uint32_t visit,
+                                                const std::array<Purpose, 4>& purposes) {
+  std::array<std::array<std::uint32_t, 4>, 4> counters;
+  for (std::size_t i = 0; i < 4; ++i) counters[i] = leg_counter(need, step, visit, purposes[i]);
+  return philox4x32_10_four(counters, key);
 }
 
 /// A draw about the start of a need, root or child, or about a stream's arrival.
 constexpr RandomBlock draw_root(RandomKey key, const NeedKey& need) {
   return draw_leg(key, need, 0, 0, Purpose::root);
+}
+
+/// Draws about four candidates that follow each other, from that of `first` on.
+inline std::array<RandomBlock, 4> draw_root_four(RandomKey key, const NeedKey& first) {
+  std::array<std::array<std::uint32_t, 4>, 4> counters;
+  NeedKey need = first;
+  for (std::size_t i = 0; i < 4; ++i, ++need.slot) {
+    counters[i] = leg_counter(need, 0, 0, Purpose::root);
+  }
+  return philox4x32_10_four(counters, key);
 }
 
 /// A draw about a customer at the start.

@@ -47,6 +47,9 @@ struct Step {
   Range moves[kOutcomes];      ///< into Model::moves, by outcome
   std::uint16_t code = 0;      ///< for draws, of "journey/step"
   bool has_avoidable = false;  ///< some move after a leg that was served is avoidable
+  /// With a company: chances of avoidable moves, and of moves to the end, after a leg that was
+  /// served.
+  double avoidable = 0.0, ends = 0.0;
 };
 
 /// A step at which cases begin.
