@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <thread>
+#include <vector>
 
 #include "experiments/trial/trial.h"
 #include "tests/support/sampling.h"
@@ -202,6 +204,31 @@ TEST_CASE("session: months of a run that takes long are known before it ends") {
   CHECK(months[0] == 100.0);
   CHECK(months[11] < 95.0);
   CHECK(months[11] > 50.0);
+}
+
+// 10,000 customers and three years, as on a screen. Machines differ, so the limit is generous.
+TEST_CASE("session: the first estimate after a lever was moved" * doctest::skip(kSanitized)) {
+  Session session(two_threads(1));
+  session.open_file(company_path());
+  session.set_numbers({{"segment.single.customers", "5500", "test"},
+                       {"segment.family.customers", "3830", "test"},
+                       {"segment.business.customers", "670", "test"}});
+  session.show({});
+  settled(session, session.want(1));
+  std::vector<double> taken;
+  for (const char* value : {"0.2", "0.4", "0.6", "0.8", "0.9"}) {
+    const auto before = std::chrono::steady_clock::now();
+    const std::uint64_t moved = session.move("mine", "bonus", value);
+    const auto state = session.wait(
+        [&](const SessionState& s) { return s.answers >= moved && s.pairs >= 1; }, kLong);
+    REQUIRE(state->pairs >= 1);
+    CHECK(state->differences[key_of(*state, "retention")].stage == Stage::rough);
+    const auto time = std::chrono::steady_clock::now() - before;
+    taken.push_back(std::chrono::duration<double, std::milli>(time).count());
+  }
+  std::ranges::sort(taken);
+  MESSAGE("first estimate after " << taken[2] << " ms");
+  CHECK(taken[2] < 5000);
 }
 
 TEST_CASE("session: one that ends while it works takes its threads with it") {
