@@ -114,6 +114,12 @@ void Session::Parts::plan_and_publish() {
     while (planned < commands && !quit) {
       const SessionWish asked = wish;
       const std::uint64_t number = commands;
+      if (asked.cancelled) {  // there is nothing to read; what was asked before is planned later
+        cancelled = true;
+        planned = number;
+        publish(lock);
+        continue;
+      }
       lock.unlock();
       SessionPlan next = planner.plan(asked);
       lock.lock();

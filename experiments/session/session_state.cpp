@@ -31,8 +31,32 @@ Moments over_runs(const ArmRuns& runs, Of of) {
   return moments;
 }
 
+/// student_interval() of many means: the quantile depends on their number of runs only.
+class StudentIntervals {
+ public:
+  Interval of(const Moments& moments) {
+    Interval interval = student_interval(Moments{}, kConfidence);
+    if (moments.count() < 2) return student_interval(moments, kConfidence);
+    interval.mean = moments.mean();
+    interval.n = moments.count();
+    interval.half_width = quantile(moments.count()) * moments.standard_error();
+    return interval;
+  }
+
+ private:
+  double quantile(std::uint64_t n) {
+    if (n >= known_.size()) known_.resize(n + 1, 0.0);
+    if (known_[n] == 0.0) {
+      known_[n] = student_quantile(0.5 + kConfidence / 2.0, static_cast<double>(n - 1));
+    }
+    return known_[n];
+  }
+  std::vector<double> known_;
+};
+
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
+  StudentIntervals intervals;
   bool any = false;
   for (const PolicyRuns::Run& run : runs) {
     if (run.record == nullptr) continue;
@@ -45,12 +69,12 @@ SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   }
   for (std::size_t k = 0; k < planned.runs->wish.keys.size(); ++k) {
     const Moments moments = over_runs(runs, [k](const RunRecord& r) { return r.values[k]; });
-    arm.means.push_back(student_interval(moments, kConfidence));
+    arm.means.push_back(intervals.of(moments));
   }
   const std::size_t values = planned.runs->wish.series.size() * moments_of(planned.runs->model);
   for (std::size_t i = 0; any && i < values; ++i) {
-    const Interval mean = student_interval(
-        over_runs(runs, [i](const RunRecord& r) { return r.series[i]; }), kConfidence);
+    const Interval mean =
+        intervals.of(over_runs(runs, [i](const RunRecord& r) { return r.series[i]; }));
     arm.series.push_back(mean.mean);
     arm.series_half_width.push_back(mean.half_width);
   }
