@@ -1,7 +1,6 @@
 #include "sim/measure/series.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "sim/measure/measure_parts.h"
 #include "sim/measure/measures_company.h"
@@ -12,18 +11,13 @@ namespace rapport {
 namespace {
 
 using measures::kNaN, measures::number, measures::ratio, measures::percent;
+using measures::over_segments;
 using When = MonthlySeries::When;
 
 bool has_company(const Model& model) { return model.company.on; }
 bool always(const Model&) { return true; }
 
 // ---- what months hold ---------------------------------------------------------------------------
-
-/// Sum of one count over the segments of a part; over all segments, and those of streams last.
-template <class Of>
-double sum_of_segments(const RunView& run, Part part, Of of) {
-  return measures::over_segments(run, part, of);
-}
 
 const SegmentCounts& segment_row(const RunView& run, std::size_t month, std::size_t s) {
   const Totals& totals = run.result->totals;
@@ -62,14 +56,14 @@ using SnapshotSum = std::vector<double> Snapshot::*;
 template <SnapshotCount count>
 double counted(const RunView& run, Part part, std::size_t month) {
   const Snapshot& at = run.result->snapshots[month];
-  return sum_of_segments(run, part, [&](std::size_t s) { return number((at.*count)[s]); });
+  return over_segments(run, part, [&](std::size_t s) { return number((at.*count)[s]); });
 }
 
 /// The mean over customers of what is summed in `sum`, each counted in `count`.
 template <SnapshotSum sum, SnapshotCount count>
 double mean_of(const RunView& run, Part part, std::size_t month, std::size_t) {
   const Snapshot& at = run.result->snapshots[month];
-  const double all = sum_of_segments(run, part, [&](std::size_t s) { return (at.*sum)[s]; });
+  const double all = over_segments(run, part, [&](std::size_t s) { return (at.*sum)[s]; });
   return ratio(all, counted<count>(run, part, month));
 }
 
@@ -82,7 +76,7 @@ double stay(const RunView& run, Part part, std::size_t month, std::size_t) {
                                ? 0.0
                                : counted<&Snapshot::newcomers>(run, part, month);
   const double start =
-      sum_of_segments(run, part, [&](std::size_t s) { return run.model->segments[s].customers; });
+      over_segments(run, part, [&](std::size_t s) { return run.model->segments[s].customers; });
   return percent(counted<&Snapshot::alive>(run, part, month) - newcomers, start);
 }
 
@@ -98,31 +92,31 @@ using SegmentCount = std::int64_t SegmentCounts::*;
 using OutcomeCount = std::int64_t OutcomeCounts::*;
 
 double left(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return run.model->scenario.represents * sum_of_segments(run, part, [&](std::size_t s) {
+  return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
            return number(segment_row(run, month, s).left);
          });
 }
 
 double joined(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return run.model->scenario.represents * sum_of_segments(run, part, [&](std::size_t s) {
+  return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
            return number(outcome_row(run, month, s).joined);
          });
 }
 
 template <SegmentCount count>
 double of_segments(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return sum_of_segments(run, part,
-                         [&](std::size_t s) { return number(segment_row(run, month, s).*count); });
+  return over_segments(run, part,
+                       [&](std::size_t s) { return number(segment_row(run, month, s).*count); });
 }
 
 template <OutcomeCount count>
 double of_outcomes(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return sum_of_segments(run, part,
-                         [&](std::size_t s) { return number(outcome_row(run, month, s).*count); });
+  return over_segments(run, part,
+                       [&](std::size_t s) { return number(outcome_row(run, month, s).*count); });
 }
 
 double left_by(const RunView& run, Part part, std::size_t month, std::size_t loss) {
-  return sum_of_segments(
+  return over_segments(
       run, part, [&](std::size_t s) { return number(outcome_row(run, month, s).left_by[loss]); });
 }
 
