@@ -122,6 +122,18 @@ double LegPlanner::may(const Case& c, std::size_t department, double request) co
   return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
 }
 
+LegDraws LegPlanner::draws_of(const Case& c) const {
+  const NeedKey need = need_key(*model_, c);
+  const std::uint32_t step = model_->steps[c.step].code;
+  const auto about = [&](Purpose purpose) { return leg_counter(need, step, c.visit, purpose); };
+  const auto b = philox4x32_10_many<8>(
+      {about(Purpose::leg), about(Purpose::outcome), about(Purpose::employee), about(Purpose::act),
+       about(Purpose::guess), about(Purpose::leg_choices), about(Purpose::chase),
+       leg_counter(root_key(*model_, c), 0, 0, Purpose::case_traits)},
+      key_);
+  return {b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]};
+}
+
 double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
@@ -141,7 +153,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   if (tp.kind == TouchPointSpec::Kind::asynchronous) {
     set(c, kUnanswered, !(uniform(draws.outcome.u32(0)) < own.answered));
   }
-  const Gates3 gates = decide(c, tp, now, draws.act);
+  const Gates3 gates = decide(c, tp, now, draws);
   mine.quality = static_cast<float>(with_act(quality, c, tp, draws.employee));
   value(c, gates);
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, draws.outcome);
@@ -177,12 +189,11 @@ double LegPlanner::weight(const Case& c) const {
 }
 
 /// Finds how the gates stand on the leg and which act follows.
-Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const RandomBlock& draws) const {
+Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
-  const RandomBlock root = traits(c);
-  set(c, kOwned, uniform(root.u32(2)) < view().owner_stands);
-  const double request = company().may.request.quantile(uniform(root.u32(1)));
+  set(c, kOwned, uniform(draws.traits.u32(2)) < view().owner_stands);
+  const double request = company().may.request.quantile(uniform(draws.traits.u32(1)));
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);
   if (on.want) gates.want = std::min(1.0, view().departments[tp.department].serve * weight(c));
@@ -194,18 +205,18 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const RandomB
     wrong = what.wrong;
     known_rightly = what.worth;
     const double guess = chance_to_guess(c, tp.department, what.worth);
-    if (guess > 0.0 && uniform(draw(c, Purpose::guess).u32(0)) < guess) {
+    if (guess > 0.0 && uniform(draws.guess.u32(0)) < guess) {
       gates.know = 1.0;
       known_rightly = view().departments[tp.department].guess;
-      wrong = !(uniform(root.u32(3)) < known_rightly);
+      wrong = !(uniform(draws.traits.u32(3)) < known_rightly);
     }
-    set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.u32(3)) < what.told));
+    set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.act.u32(3)) < what.told));
   }
   mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(known_rightly)};
   if (has(c, kUnanswered)) {
     mine.act = Act::minimal;
   } else {
-    choose(c, gates, wrong, request, draws);
+    choose(c, gates, wrong, request, draws.act);
   }
   return gates;
 }
@@ -341,10 +352,9 @@ void LegPlanner::learn(Case& c, const TouchPoint& tp) const {
   c.company.learnt = learnt;
 }
 
-double LegPlanner::move_factor(const Case& c) const {
-  const RandomBlock root = traits(c);
-  const double own = company().hand_over.spread.quantile(uniform(root.u32(0)));
-  return own * (uniform(root.u32(2)) < view().owner ? view().moves_owned : view().moves_free);
+double LegPlanner::move_factor(const RandomBlock& traits) const {
+  const double own = company().hand_over.spread.quantile(uniform(traits.u32(0)));
+  return own * (uniform(traits.u32(2)) < view().owner ? view().moves_owned : view().moves_free);
 }
 
 }  // namespace rapport

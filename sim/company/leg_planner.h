@@ -38,9 +38,11 @@ struct Gates3 {
 /// times CompanySpec::fit_scale, or a rival's GateJoin; at most 1.
 double joined(const CompanyModel& company, const Gates3& gates);
 
-/// The draws about a leg that an employee serves.
+/// All draws about a leg that an employee serves, which are made together. Of other legs only those
+/// that they need are made.
 struct LegDraws {
-  RandomBlock outcome{}, employee{}, act{};
+  RandomBlock leg, outcome, employee, act, guess, choices, chase;
+  RandomBlock traits;  ///< of the case
 };
 
 /// Plans legs. Holds no case: one planner serves a whole run.
@@ -53,6 +55,9 @@ class LegPlanner {
   const CompanyModel& company() const { return model_->company; }
   const CompanyView& view() const { return state_->view(); }
 
+  /// The draws about the leg that begins.
+  LegDraws draws_of(const Case& c) const;
+
   /// Plans the leg that begins as the case arrives at touch point `tp` (as it is by then), at the
   /// time `now`. Fills c.company and returns the act's factor on the service time.
   double plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
@@ -64,16 +69,14 @@ class LegPlanner {
   /// Adds what a leg that was served has taught to c.company.learnt, if it is recorded.
   void learn(Case& c, const TouchPoint& tp) const;
 
-  /// The factor on the chances of the case's moves between departments.
-  double move_factor(const Case& c) const;
-
- private:
-  RandomBlock draw(const Case& c, Purpose purpose) const {
-    return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
-  }
+  /// The case's own traits.
   RandomBlock traits(const Case& c) const {
     return draw_leg(key_, root_key(*model_, c), 0, 0, Purpose::case_traits);
   }
+  /// The factor on the chances of the moves between departments of a case with such traits.
+  double move_factor(const RandomBlock& traits) const;
+
+ private:
   /// What the employee can know of the customer.
   struct Known {
     double worth;  ///< of the best record
@@ -84,7 +87,7 @@ class LegPlanner {
   double may(const Case& c, std::size_t department, double request) const;
   double chance_to_guess(const Case& c, std::size_t department, double record) const;
   double weight(const Case& c) const;
-  Gates3 decide(Case& c, const TouchPoint& tp, Time now, const RandomBlock& draws) const;
+  Gates3 decide(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
   double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;
   void value(Case& c, const Gates3& gates) const;

@@ -49,38 +49,58 @@ constexpr RandomBlock philox4x32_10(std::array<std::uint32_t, 4> counter, Random
 }
 
 /// Four counters at once: the same blocks in a third of the instructions where the processor has
-/// AVX2. Each 64-bit lane of a register holds one word of one counter.
-inline std::array<RandomBlock, 4> philox4x32_10_four(
-    const std::array<std::array<std::uint32_t, 4>, 4>& counters, RandomKey key) {
-  std::array<RandomBlock, 4> blocks;
+/// AVX2. Each 64-bit lane of a register holds one word of one counter in its lower half; upper
+/// halves are never read.
+inline void philox4x32_10_four(const std::array<std::uint32_t, 4>* counters, RandomKey key,
+                               RandomBlock* blocks) {
 #ifdef __AVX2__
-  const auto word = [&](std::size_t w) {
-    return _mm256_set_epi64x(counters[3][w], counters[2][w], counters[1][w], counters[0][w]);
+  const auto row = [&](std::size_t i) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(counters[i].data()));
   };
-  __m256i c0 = word(0), c1 = word(1), c2 = word(2), c3 = word(3);
+  const __m128i low01 = _mm_unpacklo_epi32(row(0), row(1));
+  const __m128i low23 = _mm_unpacklo_epi32(row(2), row(3));
+  const __m128i high01 = _mm_unpackhi_epi32(row(0), row(1));
+  const __m128i high23 = _mm_unpackhi_epi32(row(2), row(3));
+  __m256i c0 = _mm256_cvtepu32_epi64(_mm_unpacklo_epi64(low01, low23));
+  __m256i c1 = _mm256_cvtepu32_epi64(_mm_unpackhi_epi64(low01, low23));
+  __m256i c2 = _mm256_cvtepu32_epi64(_mm_unpacklo_epi64(high01, high23));
+  __m256i c3 = _mm256_cvtepu32_epi64(_mm_unpackhi_epi64(high01, high23));
   const __m256i m0 = _mm256_set1_epi64x(0xD2511F53), m1 = _mm256_set1_epi64x(0xCD9E8D57);
-  std::uint32_t k0 = key.seed, k1 = key.replication;
+  __m256i k0 = _mm256_set1_epi64x(key.seed), k1 = _mm256_set1_epi64x(key.replication);
+  const __m256i step0 = _mm256_set1_epi32(static_cast<int>(0x9E3779B9));
+  const __m256i step1 = _mm256_set1_epi32(static_cast<int>(0xBB67AE85));
   for (int round = 0; round < 10; ++round) {
     const __m256i p0 = _mm256_mul_epu32(c0, m0), p1 = _mm256_mul_epu32(c2, m1);
-    const __m256i high0 = _mm256_srli_epi64(p0, 32), high1 = _mm256_srli_epi64(p1, 32);
-    c0 = _mm256_xor_si256(_mm256_xor_si256(high1, c1), _mm256_set1_epi64x(k0));
-    c2 = _mm256_xor_si256(_mm256_xor_si256(high0, c3), _mm256_set1_epi64x(k1));
-    c1 = p1;  // its lower half is the word; the upper one is never read
+    c0 = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(p1, 32), c1), k0);
+    c2 = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(p0, 32), c3), k1);
+    c1 = p1;
     c3 = p0;
-    k0 += 0x9E3779B9;
-    k1 += 0xBB67AE85;
+    k0 = _mm256_add_epi32(k0, step0);
+    k1 = _mm256_add_epi32(k1, step1);
   }
-  alignas(32) std::array<std::array<std::uint64_t, 4>, 4> words;
-  std::size_t w = 0;
-  for (const __m256i c : {c0, c1, c2, c3}) {
-    _mm256_store_si256(reinterpret_cast<__m256i*>(words[w++].data()), c);
-  }
-  for (std::size_t i = 0; i < 4; ++i) {
-    for (std::size_t j = 0; j < 4; ++j) blocks[i].word[j] = static_cast<std::uint32_t>(words[j][i]);
-  }
+  const __m256i first = _mm256_blend_epi32(c0, _mm256_slli_epi64(c1, 32), 0xAA);
+  const __m256i second = _mm256_blend_epi32(c2, _mm256_slli_epi64(c3, 32), 0xAA);
+  const __m256i even = _mm256_unpacklo_epi64(first, second);
+  const __m256i odd = _mm256_unpackhi_epi64(first, second);
+  const auto store = [&](std::size_t i, __m128i block) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(blocks[i].word.data()), block);
+  };
+  store(0, _mm256_castsi256_si128(even));
+  store(1, _mm256_castsi256_si128(odd));
+  store(2, _mm256_extracti128_si256(even, 1));
+  store(3, _mm256_extracti128_si256(odd, 1));
 #else
   for (std::size_t i = 0; i < 4; ++i) blocks[i] = philox4x32_10(counters[i], key);
 #endif
+}
+
+/// N counters, four at a time; N is a multiple of 4.
+template <std::size_t N>
+std::array<RandomBlock, N> philox4x32_10_many(
+    const std::array<std::array<std::uint32_t, 4>, N>& counters, RandomKey key) {
+  static_assert(N % 4 == 0);
+  std::array<RandomBlock, N> blocks;
+  for (std::size_t i = 0; i < N; i += 4) philox4x32_10_four(&counters[i], key, &blocks[i]);
   return blocks;
 }
 

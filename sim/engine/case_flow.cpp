@@ -12,14 +12,14 @@ std::int64_t rounded(double x) { return static_cast<std::int64_t>(x + 0.5); }
 
 }  // namespace
 
-Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg,
+Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draws,
                        Time service) const {
   Job job{};
   job.arrive = c.time;
   job.service = service;
   job.patience = kNever;
   if (tp.has_patience) {
-    const Time patience = to_ticks(tp.patience.quantile(uniform(leg.u32(2))));
+    const Time patience = to_ticks(tp.patience.quantile(uniform(draws.leg.u32(2))));
     // A patience that outlasts the run would only stay in the event list.
     if (c.time + patience < model_->end) job.patience = patience;
   }
@@ -36,14 +36,12 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const RandomBlock& l
   }
   if (tp.chased && acts_on(c) && c.company.cause != Cause::chase &&
       c.company.cause != Cause::misfit && (c.company.flags & kChased) == 0) {
-    const RandomBlock chase = draw(c, Purpose::chase);
-    const Time after = to_ticks(tp.chase_after.quantile(uniform(chase.u64(0))));
+    const Time after = to_ticks(tp.chase_after.quantile(uniform(draws.chase.u64(0))));
     if (c.time + after < model_->end) job.chase = after;
   }
   if (tp.has_choices) {
-    const RandomBlock choices = draw(c, Purpose::leg_choices);
-    job.balks = uniform(choices.u32(0)) < tp.balk_probability;
-    job.accepts_call_back = uniform(choices.u32(1)) < tp.call_back_acceptance;
+    job.balks = uniform(draws.choices.u32(0)) < tp.balk_probability;
+    job.accepts_call_back = uniform(draws.choices.u32(1)) < tp.call_back_acceptance;
   }
   return job;
 }
@@ -257,12 +255,12 @@ CaseFlow::Way CaseFlow::way_of(const Case& c) const {
 
 /// Plans how avoidable moves are saved after the leg that begins; returns how much longer it takes.
 /// Who does not answer saves nothing.
-Time CaseFlow::plan_moves(Case& c) const {
+Time CaseFlow::plan_moves(Case& c, const LegDraws& draws) const {
   c.company.moves = 1.0F;
   const CompanySpec& company = planner_->company();
   if (!tables->steps[c.step].has_avoidable || !company.mechanism.hand_over) return 0;
   if ((c.company.flags & kUnanswered) != 0) return 0;
-  c.company.moves = static_cast<float>(planner_->move_factor(c));
+  c.company.moves = static_cast<float>(planner_->move_factor(draws.traits));
   return to_ticks(company.hand_over.work * way_of(c).saved);
 }
 

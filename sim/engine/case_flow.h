@@ -87,7 +87,9 @@ class CaseFlow {
 
   RandomKey key() const { return key_; }
 
-  /// Brings a new case to its entry step, chosen by `draw`.
+  /// Brings a new case, whose need has the key, to its entry step.
+  void open(Case& c, std::uint16_t journey, const NeedKey& need) const;
+  /// The same, chosen by `draw`.
   void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
 
   /// The case arrives at its step at c.time.
@@ -129,7 +131,7 @@ class CaseFlow {
     return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
   }
   void enter(Case& c, std::uint16_t step) const;
-  Job make_job(const Case& c, const TouchPoint& tp, const RandomBlock& leg, Time service) const;
+  Job make_job(const Case& c, const TouchPoint& tp, const LegDraws& draws, Time service) const;
   void count_end(const Case& c, Time now, const Ending& ending) const;
   void count_start_details(std::uint16_t touch_point, Time now, const Start& start) const;
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
@@ -146,7 +148,7 @@ class CaseFlow {
     double saved;      ///< mean time of the legs that are saved before it, ticks
   };
   Way way_of(const Case& c) const;
-  Time plan_moves(Case& c) const;
+  Time plan_moves(Case& c, const LegDraws& draws) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
@@ -166,6 +168,13 @@ inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) c
   std::uint32_t e = entries.first;
   while (e + 1 < entries.last && u >= tables->entries[e].cumulative) ++e;
   enter(c, tables->entries[e].step);
+}
+
+/// Where there is only one entry step nothing is drawn.
+inline void CaseFlow::open(Case& c, std::uint16_t journey, const NeedKey& need) const {
+  const Range entries = tables->journeys[journey].entries;
+  const bool choice = entries.first + 1 < entries.last;
+  open(c, journey, choice ? draw_root(key_, need).u32(3) : 0);
 }
 
 /// Brings the case to `step`, which is another visit of it; a redial is none.
@@ -217,24 +226,22 @@ template <class Sink>
 void CaseFlow::arrive(Case& c, Sink& sink) const {
   const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
   const bool acts = acts_on(c);
+  const bool all = acts && tp.queue != kNoQueue;
   LegDraws draws;
-  RandomBlock leg;
-  if (acts && tp.queue != kNoQueue) {
-    const auto four =
-        draw_leg_four(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit,
-                      {Purpose::leg, Purpose::outcome, Purpose::employee, Purpose::act});
-    leg = four[0];
-    draws = {four[1], four[2], four[3]};
+  if (all) {
+    draws = planner_->draws_of(c);
   } else {
-    leg = draw(c, Purpose::leg);
+    draws.leg = draw(c, Purpose::leg);
+    if (tp.has_choices) draws.choices = draw(c, Purpose::leg_choices);
+    if (acts && tables->steps[c.step].has_avoidable) draws.traits = planner_->traits(c);
   }
-  double ticks = tp.service.quantile(uniform(leg.u64(0)));
-  c.route = leg.u32(3);
+  double ticks = tp.service.quantile(uniform(draws.leg.u64(0)));
+  c.route = draws.leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
   if (acts) ticks *= planner_->plan(c, tp, c.time, draws);
   Time service = to_ticks(ticks);
-  if (acts) service += plan_moves(c);
+  if (acts) service += plan_moves(c, draws);
   ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
   if (details != nullptr) ++details->at(tables->steps[c.step].touch_point, c.time).arrivals;
   report(c, c.time, EventType::arrive, 0);
@@ -244,7 +251,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
     c.time += service;
     sink.later(c);
   } else {
-    sink.queue(c, make_job(c, tp, leg, service));
+    sink.queue(c, make_job(c, tp, draws, service));
   }
 }
 

@@ -63,7 +63,8 @@ void Lane::reserve(Time window) {
 
 std::int64_t Lane::open_customer_cases() const {
   std::int64_t open = 0;
-  for (std::uint32_t id = first_; id < last_; ++id) open += population_->customers[id].open;
+  population_->for_each(*model_, first_, last_,
+                        [&](std::uint32_t id) { open += population_->customers[id].open; });
   return open;
 }
 
@@ -209,9 +210,10 @@ void Lane::close_case(const LegEnd& end) {
 
 /// What came due during cases that are still open at the end has merged into them too.
 void Lane::finish() {
-  for (std::uint32_t id = first_; model_->has_merging && id < last_; ++id) {
+  if (!model_->has_merging) return;
+  population_->for_each(*model_, first_, last_, [&](std::uint32_t id) {
     if (population_->customers[id].open > 0) absorb_merged(id, model_->end);
-  }
+  });
 }
 
 void Lane::absorb_merged(std::uint32_t id, Time now) {
@@ -346,8 +348,7 @@ void Lane::start_need(std::uint32_t id, Time now) {
     clocks[kind].clear();
   }
   plan_beside(id);
-  const RandomBlock root = draw_root(key_, {key_of(id), clock.slot(), need.code});
-  flow_.open(opened, need.journey, root.u32(3));
+  flow_.open(opened, need.journey, NeedKey{key_of(id), clock.slot(), need.code});
   flow_.arrive(opened, *this);
 }
 

@@ -57,8 +57,8 @@ class alignas(2 * kCacheLine) Lane {
   /// Takes over from a lane of the same customers, which has decided nothing from `now` on, and
   /// decides it. Nobody may be on the way to a queue.
   void go_on_from(const Lane& other, Time now);
-  /// A newcomer joins at `now`, a midnight before which everything has been delivered.
-  void join(std::uint32_t id, Time now);
+  /// A newcomer joins segment `s` at `now`, a midnight before which everything has been delivered.
+  void join(std::uint32_t id, std::uint8_t s, Time now);
   /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
   void deliver(Time bound, const std::vector<Returns*>& returns);
   /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs

@@ -50,8 +50,7 @@ void Lane::start_child(std::uint32_t id, Time now) {
                                                       : -1;
   const std::uint16_t journey =
       own >= 0 ? static_cast<std::uint16_t>(own) : model_->needs[child.kind].journey;
-  const RandomBlock root = draw_root(key_, need_key(*model_, opened));
-  flow_.open(opened, journey, root.u32(3));
+  flow_.open(opened, journey, need_key(*model_, opened));
   flow_.arrive(opened, *this);
 }
 
@@ -59,8 +58,7 @@ void Lane::start_child(std::uint32_t id, Time now) {
 void Lane::open_chase(Case& c) {
   ++flow_.segment_row(c).needs;
   ++flow_.rows.outcome[c.segment].chases;
-  const RandomBlock root = draw_root(key_, need_key(*model_, c));
-  flow_.open(c, static_cast<std::uint16_t>(model_->company.chase_journey), root.u32(3));
+  flow_.open(c, static_cast<std::uint16_t>(model_->company.chase_journey), need_key(*model_, c));
 }
 
 void Lane::count_child(const Case& c) {

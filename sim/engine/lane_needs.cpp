@@ -20,14 +20,9 @@ Time exponential_gap(double mean, const RandomBlock& root) {
 void Lane::begin() {
   for (std::uint8_t s = 0; s < model_->segments.size(); ++s) {
     const Segment& segment = model_->segments[s];
-    const auto mine = [&](std::uint32_t first, std::uint32_t count) {
-      return Range{std::max(first_, first), std::min(last_, first + count)};
-    };
-    const Range there = mine(segment.first_customer, segment.customers);
-    for (std::uint32_t id = there.first; id < there.last; ++id) begin_customer(id, s);
-    const Range to_come = mine(segment.first_newcomer, segment.newcomers);
-    for (std::uint32_t id = to_come.first; id < to_come.last; ++id) {
-      population_->customers[id] = {0.0, 0, kNoRenewal, s, 0, Presence::to_come};
+    const std::uint32_t end = std::min(last_, segment.first_customer + segment.customers);
+    for (std::uint32_t id = std::max(first_, segment.first_customer); id < end; ++id) {
+      begin_customer(id, s);
     }
   }
   for (StreamState& s : streams_) next_arrival(s);
@@ -122,8 +117,8 @@ void Lane::go_on_from(const Lane& other, Time now) {
   std::vector<Later> later = other.later_;
   std::ranges::sort(later, {}, [](const Later& l) { return std::pair(l.id, l.kind); });
   auto next = later.begin();
-  for (std::uint32_t id = first_; id < last_; ++id) {
-    if (!population_->customers[id].is_there()) continue;
+  population_->for_each(*model_, first_, last_, [&](std::uint32_t id) {
+    if (!population_->customers[id].is_there()) return;
     for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
       const bool late = next != later.end() && next->id == id && next->kind == kind;
       Clock& clock = clocks_of(id)[kind];
@@ -137,7 +132,7 @@ void Lane::go_on_from(const Lane& other, Time now) {
     } else {
       plan_beside(id);
     }
-  }
+  });
 }
 
 /// Decides about the candidate at which the clock stands, and where it does not come about those
@@ -153,9 +148,10 @@ void Lane::decide(std::uint32_t id, std::uint32_t kind) {
 // ---- newcomers --------------------------------------------------------------------------------
 
 /// A contract's first renewal is a period after joining.
-void Lane::join(std::uint32_t id, Time now) {
+void Lane::join(std::uint32_t id, std::uint8_t s, Time now) {
   Customer& c = population_->customers[id];
-  const Segment& segment = model_->segments[c.segment];
+  c = {0.0, 0, kNoRenewal, s, 0, Presence::present};
+  const Segment& segment = model_->segments[s];
   const LeavingSpec& spec = segment.leaving;
   population_->joined[id - model_->customers] = static_cast<std::uint32_t>(now / kDay);
   begin_presence(id, spec.reference, now);

@@ -162,9 +162,8 @@ void Simulator::Parts::emit_events() {
 
 /// A hash of the customers' state: a sum over customers, so that blocks may be hashed in any order.
 std::uint64_t Simulator::Parts::customer_hash() {
-  return ordered_sum<std::uint64_t>(team, population.customers.size(), kSumBlock, [&](auto id) {
+  const auto hash_of = [&](std::size_t id) {
     const Customer& c = population.customers[id];
-    if (c.presence == Presence::to_come) return std::uint64_t{0};
     std::uint64_t h = mix(id, std::bit_cast<std::uint64_t>(c.satisfaction));
     // While a case is open, `ready` is of no use to anyone and may depend on the window's length.
     h = mix(h, c.open == 0 ? static_cast<std::uint64_t>(c.ready) : 0);
@@ -176,7 +175,14 @@ std::uint64_t Simulator::Parts::customer_hash() {
       h = mix(h, row.value);
     }
     return mix(h, static_cast<std::uint64_t>(c.presence == Presence::left) << 8 | c.open);
-  });
+  };
+  std::uint64_t sum = ordered_sum<std::uint64_t>(team, model.customers, kSumBlock, hash_of);
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    sum += ordered_sum<std::uint64_t>(team, joined(s), kSumBlock, [&](std::size_t i) {
+      return hash_of(model.segments[s].first_newcomer + i);
+    });
+  }
+  return sum;
 }
 
 void Simulator::Parts::check_options() const {
@@ -254,24 +260,24 @@ RunResult Simulator::finish() {
 }
 
 std::vector<CustomerState> Simulator::customers() const {
-  std::vector<CustomerState> states;
-  states.reserve(parts_->population.customers.size());
+  const Model& model = parts_->model;
   const Population& population = parts_->population;
-  for (std::size_t id = 0; id < population.customers.size(); ++id) {
-    const Customer& c = population.customers[id];
-    if (c.presence == Presence::to_come) {
-      states.push_back({0.0, kNever, c.segment, 0});
-      states.back().joined = kNever;
-      continue;
-    }
-    states.push_back(
-        {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open});
-    if (population.company.empty()) continue;
-    states.back().memory = population.company[id].memory;
-    states.back().value = population.company[id].value;
-    if (id < parts_->model.customers) continue;
-    states.back().joined = population.joined[id - parts_->model.customers] * kDay;
+  std::vector<CustomerState> states(model.people());
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    const Segment& segment = model.segments[s];
+    CustomerState to_come{0.0, kNever, static_cast<std::uint8_t>(s), 0};
+    to_come.joined = kNever;
+    std::fill_n(states.begin() + segment.first_newcomer, segment.newcomers, to_come);
   }
+  population.for_each(model, 0, model.people(), [&](std::uint32_t id) {
+    const Customer& c = population.customers[id];
+    CustomerState& state = states[id];
+    state = {c.satisfaction, c.presence == Presence::left ? c.ready : kNever, c.segment, c.open};
+    if (population.company.empty()) return;
+    state.memory = population.company[id].memory;
+    state.value = population.company[id].value;
+    if (id >= model.customers) state.joined = population.joined[id - model.customers] * kDay;
+  });
   return states;
 }
 

@@ -40,7 +40,7 @@ std::int64_t Simulator::Parts::joining(std::size_t s) const {
   if (model.company.joining.form == JoiningSpec::Form::rate) {
     const double years = static_cast<double>(now) / static_cast<double>(kYear);
     const double all = std::floor(model.company.joining.rate * segment.customers * years);
-    return static_cast<std::int64_t>(all) - joined[s];
+    return static_cast<std::int64_t>(all) - joined(s);
   }
   std::int64_t missing = segment.customers;
   for (const auto& lane : lanes) missing -= lane->present(s);
@@ -52,13 +52,13 @@ void Simulator::Parts::let_join() {
     const Segment& segment = model.segments[s];
     for (std::int64_t n = joining(s); n > 0; --n) {
       check(
-          joined[s] < segment.newcomers,
+          joined(s) < segment.newcomers,
           "company.joining.form = \"replace\": more customers would have to join than twice a year "
           "as many as there are, for nearly all leave; lower leaving.propensity, or let a rate "
           "join "
           "(company.joining.form = \"rate\")");
-      const std::uint32_t id = segment.first_newcomer + joined[s]++;
-      lanes[id / customers_per_lane]->join(id, now);
+      const std::uint32_t id = population.next_newcomer[s]++;
+      lanes[id / customers_per_lane]->join(id, static_cast<std::uint8_t>(s), now);
     }
   }
 }
@@ -67,14 +67,13 @@ std::vector<Stays> Simulator::Parts::stays() const {
   const auto days = static_cast<std::size_t>(model.end / kDay) + 1;
   std::vector<Stays> all(model.segments.size(),
                          {std::vector<std::int64_t>(days), std::vector<std::int64_t>(days)});
-  for (std::uint32_t id = model.customers; id < model.people(); ++id) {
+  population.for_each(model, model.customers, model.people(), [&](std::uint32_t id) {
     const Customer& c = population.customers[id];
-    if (c.presence == Presence::to_come) continue;
     const bool left = c.presence == Presence::left;
     const Time joined_at = population.joined[id - model.customers] * kDay;
     const auto stayed = static_cast<std::size_t>(((left ? c.ready : model.end) - joined_at) / kDay);
     ++(left ? all[c.segment].left : all[c.segment].there)[stayed];
-  }
+  });
   return all;
 }
 
@@ -83,18 +82,16 @@ std::vector<Prospect> Simulator::Parts::prospects() {
   const Discounting discounting(model.company.money.discount);
   std::vector<std::vector<Prospect>> blocks(block_sums.size(), std::vector<Prospect>(segments));
   team.for_each(blocks.size(), [&](std::size_t b) {
-    const std::size_t end = std::min(population.customers.size(), (b + 1) * kSumBlock);
-    for (std::size_t id = b * kSumBlock; id < end; ++id) {
+    population.for_each(model, b * kSumBlock, (b + 1) * kSumBlock, [&](std::uint32_t id) {
       const Customer& c = population.customers[id];
-      if (!c.is_there()) continue;
-      const double months =
-          months_of(model, population, discounting, static_cast<std::uint32_t>(id));
+      if (!c.is_there()) return;
+      const double months = months_of(model, population, discounting, id);
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months += months * (population.company[id].value / 1024.0);
       blocks[b][c.segment].leaving_factors +=
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,
-                         remembered(model, population, static_cast<std::uint32_t>(id), model.end));
-    }
+                         remembered(model, population, id, model.end));
+    });
   });
   std::vector<Prospect> sums(segments);
   for (const std::vector<Prospect>& block : blocks) {

@@ -30,14 +30,17 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
     SegmentSums& sums = block_sums[b];
     sums.clear();
     const auto day = static_cast<std::uint32_t>(snapshot.time / kDay);
-    const std::size_t end = std::min<std::size_t>(population.customers.size(), (b + 1) * kSumBlock);
-    for (std::size_t id = b * kSumBlock; id < end; ++id) {
+    Asked asked;
+    population.for_each(model, b * kSumBlock, (b + 1) * kSumBlock, [&](std::uint32_t id) {
       const Customer& c = population.customers[id];
-      if (!c.is_there()) continue;
+      if (!c.is_there()) return;
       ++sums.alive[c.segment];
       sums.satisfaction[c.segment] += c.satisfaction;
-      if (model.company.on) survey(c, static_cast<std::uint32_t>(id), day, sums);
-    }
+      if (!model.company.on) return;
+      asked.id[asked.count++] = id;
+      if (asked.count == asked.id.size()) survey(asked, day, sums);
+    });
+    survey(asked, day, sums);
   });
   for (const SegmentSums& sums : block_sums) {
     for (std::size_t s = 0; s < snapshot.alive.size(); ++s) {
@@ -53,11 +56,26 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
   }
 }
 
-/// With a company: adds what a customer is worth and remembers, and what it reports if it is asked
-/// and answers. Who is pleased or angry answers more readily; answers are courteous, and everybody
-/// uses scales in an own way.
-void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t day,
-                              SegmentSums& sums) const {
+/// With a company: adds what customers are worth and remember, and what they report if they are
+/// asked and answer. Draws whether they answer for all of them at once; nobody is left to be asked.
+void Simulator::Parts::survey(Asked& asked, std::uint32_t day, SegmentSums& sums) const {
+  std::array<std::array<std::uint32_t, 4>, 4> counters{};
+  for (std::size_t i = 0; i < asked.count; ++i) {
+    const CustomerKey key =
+        customer_key(model, asked.id[i], population.customers[asked.id[i]].segment);
+    counters[i] = leg_counter({key, 0, day & 0xFFFF}, 0, 0, Purpose::survey);
+  }
+  const auto draws = philox4x32_10_many(counters, options.key);
+  for (std::size_t i = 0; i < asked.count; ++i) {
+    add_answer(asked.id[i], uniform(draws[i].u32(0)), sums);
+  }
+  asked.count = 0;
+}
+
+/// Who is pleased or angry answers more readily; answers are courteous, and everybody uses scales
+/// in an own way. `u` decides whether the customer answers.
+void Simulator::Parts::add_answer(std::uint32_t id, double u, SegmentSums& sums) const {
+  const Customer& c = population.customers[id];
   const CompanyRow& row = population.company[id];
   sums.value[c.segment] += row.value;
   sums.newcomers[c.segment] += id >= model.customers;
@@ -67,11 +85,9 @@ void Simulator::Parts::survey(const Customer& c, std::uint32_t id, std::uint32_t
   if (model.company.mechanism.survey) {
     const SurveySpec& spec = model.company.survey;
     const double silence = 1.0 - company.view().survey;  // how far silence is not corrected for
-    const CustomerKey key = customer_key(model, id, c.segment);
-    const RandomBlock b = draw_leg(options.key, {key, 0, day & 0xFFFF}, 0, 0, Purpose::survey);
     const double moved = std::abs(c.satisfaction - 0.5);
-    if (!(uniform(b.u32(0)) < spec.response * (1.0 + spec.response_slope * moved * silence)))
-      return;
+    if (!(u < spec.response * (1.0 + spec.response_slope * moved * silence))) return;
+    const CustomerKey key = customer_key(model, id, c.segment);
     const RandomBlock own = draw_customer(options.key, key, Purpose::survey);
     const double scale = spec.scale * math::normal_quantile(uniform(own.u64(1)));
     reported = clamp01(reported + (spec.courtesy + scale) * silence);

@@ -117,7 +117,6 @@ struct Simulator::Parts {
     };
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());
-    joined.resize(segments);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -151,9 +150,18 @@ struct Simulator::Parts {
   }
   void take_milestone() { take_snapshot(milestones[next_milestone++]); }
   void begin_month();
-  void survey(const Customer& c, std::uint32_t id, std::uint32_t day, SegmentSums& sums) const;
+  /// Customers who are to be asked next.
+  struct Asked {
+    std::array<std::uint32_t, 4> id{};
+    std::size_t count = 0;
+  };
+  void survey(Asked& asked, std::uint32_t day, SegmentSums& sums) const;
+  void add_answer(std::uint32_t id, double u, SegmentSums& sums) const;
   void look_at_company();
   std::int64_t joining(std::size_t segment) const;
+  std::uint32_t joined(std::size_t s) const {  ///< newcomers of the segment so far
+    return population.next_newcomer[s] - model.segments[s].first_newcomer;
+  }
   void let_join();
   std::vector<Stays> stays() const;
   CompanySnapshot company_snapshot() const;
@@ -189,7 +197,6 @@ struct Simulator::Parts {
   LegPlanner planner;
   std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
   std::vector<CompanySnapshot> company_snapshots;
-  std::vector<std::uint32_t> joined;  ///< by segment: newcomers so far
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;
   std::vector<std::unique_ptr<GroupLoop>> groups;

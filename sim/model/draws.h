@@ -126,15 +126,6 @@ constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t
   return philox4x32_10(leg_counter(need, step, visit, purpose), key);
 }
 
-/// Four draws about one leg.
-inline std::array<RandomBlock, 4> draw_leg_four(RandomKey key, const NeedKey& need,
-                                                std::uint32_t step, std::uint32_t visit,
-                                                const std::array<Purpose, 4>& purposes) {
-  std::array<std::array<std::uint32_t, 4>, 4> counters;
-  for (std::size_t i = 0; i < 4; ++i) counters[i] = leg_counter(need, step, visit, purposes[i]);
-  return philox4x32_10_four(counters, key);
-}
-
 /// A draw about the start of a need, root or child, or about a stream's arrival.
 constexpr RandomBlock draw_root(RandomKey key, const NeedKey& need) {
   return draw_leg(key, need, 0, 0, Purpose::root);
@@ -147,7 +138,7 @@ inline std::array<RandomBlock, 4> draw_root_four(RandomKey key, const NeedKey& f
   for (std::size_t i = 0; i < 4; ++i, ++need.slot) {
     counters[i] = leg_counter(need, 0, 0, Purpose::root);
   }
-  return philox4x32_10_four(counters, key);
+  return philox4x32_10_many(counters, key);
 }
 
 /// A draw about a customer at the start.

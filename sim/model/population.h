@@ -17,8 +17,7 @@ namespace rapport {
 /// Satisfaction stays in [0, 1].
 constexpr double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s); }
 
-/// Newcomers are to come until they join.
-enum class Presence : std::uint8_t { present, leaving, left, to_come };
+enum class Presence : std::uint8_t { present, leaving, left };
 
 /// What every customer has.
 struct Customer {
@@ -81,7 +80,8 @@ constexpr double from_share(std::uint16_t share) { return static_cast<double>(sh
 /// The step nearest to x, which is in [0, 1].
 constexpr std::uint16_t to_share(double x) { return static_cast<std::uint16_t>(x * 65535.0 + 0.5); }
 
-/// All customers of a run.
+/// All customers of a run. Rows of who may still join hold nothing, and most never join: their
+/// memory is not touched.
 struct Population {
   BigVector<Customer> customers;
   BigVector<Clock> clocks;  ///< [customer][need]
@@ -95,6 +95,7 @@ struct Population {
   BigVector<CompanyRow> company;
   BigVector<Record> records;        ///< [customer][department]
   BigVector<std::uint32_t> joined;  ///< by newcomer, counted from the first: day on which it joined
+  std::vector<std::uint32_t> next_newcomer;  ///< by segment: the row of the next one to join
   /// By segment, as published at the last midnight: customers without an open case, and all who
   /// have not left. Only where `represents` is above 1.
   std::vector<std::int64_t> published_idle, published_present;
@@ -109,16 +110,32 @@ struct Population {
         records(model.company.on ? model.people() * model.company.departments.size() : 0),
         joined(model.newcomers),
         published_idle(model.segments.size()),
-        published_present(model.segments.size()) {}
+        published_present(model.segments.size()) {
+    for (const Segment& segment : model.segments) next_newcomer.push_back(segment.first_newcomer);
+  }
+
+  /// Calls `f` with the rows in [first, last) of all who are or were there, in ascending order.
+  template <class F>
+  void for_each(const Model& model, std::size_t first, std::size_t last, F f) const {
+    const auto rows = [&](std::size_t from, std::size_t to) {
+      const std::size_t end = std::min(last, to);
+      for (std::size_t id = std::max(first, from); id < end; ++id)
+        f(static_cast<std::uint32_t>(id));
+    };
+    rows(0, model.customers);
+    for (std::size_t s = 0; s < next_newcomer.size(); ++s) {
+      rows(model.segments[s].first_newcomer, next_newcomer[s]);
+    }
+  }
 
   /// Takes over the customers of the start of a population of the same firm, which nobody has
-  /// joined. Who may join is to come.
+  /// joined.
   void go_on_from(const Model& model, const Population& other) {
     const auto take = [&](auto& to, const auto& from, std::size_t each) {
       const std::size_t rows = std::min<std::size_t>(to.size(), model.customers * each);
       std::copy_n(from.data(), rows, to.data());
     };
-    std::copy(other.customers.begin(), other.customers.end(), customers.begin());
+    take(customers, other.customers, 1);
     take(clocks, other.clocks, model.needs.size());
     take(wake, other.wake, 1);
     take(occasion_gap, other.occasion_gap, 1);

@@ -102,16 +102,19 @@ TEST_CASE("uniform numbers are uniform (Kolmogorov-Smirnov) and successive ones 
   }
 }
 
-TEST_CASE("philox: four at a time are the same as one by one") {
+TEST_CASE_TEMPLATE("philox: many at a time are the same as one by one", Count,
+                   std::integral_constant<std::size_t, 4>, std::integral_constant<std::size_t, 8>) {
   const RandomKey key{0xA4093822, 0x299F31D0};
   for (std::uint32_t i = 0; i < 2000; ++i) {
-    std::array<std::array<std::uint32_t, 4>, 4> counters;
-    for (std::uint32_t c = 0; c < 4; ++c) {
+    std::array<std::array<std::uint32_t, 4>, Count::value> counters;
+    for (std::uint32_t c = 0; c < Count::value; ++c) {
       counters[c] = philox4x32_10({i, c, 0, 7}, {1, 2}).word;
     }
     if (i == 0) counters[2] = {0, 0, 0, 0};
-    if (i == 1) counters[3] = {~0U, ~0U, ~0U, ~0U};
-    const auto four = philox4x32_10_four(counters, key);
-    for (std::size_t c = 0; c < 4; ++c) CHECK(four[c].word == philox4x32_10(counters[c], key).word);
+    if (i == 1) counters[Count::value - 1] = {~0U, ~0U, ~0U, ~0U};
+    const auto many = philox4x32_10_many(counters, key);
+    for (std::size_t c = 0; c < Count::value; ++c) {
+      CHECK(many[c].word == philox4x32_10(counters[c], key).word);
+    }
   }
 }
