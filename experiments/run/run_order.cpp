@@ -12,18 +12,17 @@ constexpr std::uint32_t kSmallFirm = 200'000;
 
 }  // namespace
 
-RunOrder::RunOrder(std::span<const Model> models, std::span<const RunTask> tasks, bool share,
+RunOrder::RunOrder(std::span<const Model* const> models, std::span<const RunTask> tasks, bool share,
                    int threads)
     : threads_(static_cast<std::size_t>(std::max(1, threads))),
       shares_(models.size()),
       most_kept_(threads_) {
-  const auto from_now_on = [](const Model& model) { return !model.from_start; };
-  const auto warms = std::ranges::find_if(models, from_now_on);
+  const auto warms = std::ranges::find_if(models, [](const Model* m) { return !m->from_start; });
   if (share && warms != models.end()) {
     warms_ = static_cast<std::size_t>(warms - models.begin());
-    if (warms->people() > kSmallFirm) most_kept_ = 1;
+    if ((*warms)->people() > kSmallFirm) most_kept_ = 1;
     for (std::size_t m = 0; m < models.size(); ++m) {
-      shares_[m] = m == warms_ || Simulator::cannot_share(*warms, models[m]).empty();
+      shares_[m] = m == warms_ || Simulator::cannot_share(**warms, *models[m]).empty();
     }
   }
   for (const RunTask& task : tasks) policies_.push_back(task.policy);

@@ -25,7 +25,8 @@ class RunOrder {
 
   /// `share`: whether runs may share warm-ups. At most `threads` warm-ups are kept at a time, or
   /// fewer where they are large.
-  RunOrder(std::span<const Model> models, std::span<const RunTask> tasks, bool share, int threads);
+  RunOrder(std::span<const Model* const> models, std::span<const RunTask> tasks, bool share,
+           int threads);
 
   /// How often take() gives something to do.
   std::size_t pieces() const { return pieces_; }

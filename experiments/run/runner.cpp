@@ -107,6 +107,13 @@ void measure(const Model& model, const RunResult& result, const RunWish& wanted,
 
 }  // namespace
 
+RunWish wish_for(const Model& model, bool by_month) {
+  RunWish wish{metric_keys(model)};
+  if (by_month) wish.series = series_keys(model);
+  wish.details = by_month;
+  return wish;
+}
+
 std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop) {
   if (stop.any()) return nullptr;
   try {
@@ -147,62 +154,55 @@ namespace {
 // What the threads of one call share.
 class Runner {
  public:
-  Runner(std::span<const Model> models, std::span<const RunTask> tasks,
-         const RunnerOptions& options)
+  /// `kept` gets the records, by task; null: nobody wants them later.
+  Runner(std::span<const Model* const> models, std::span<const RunTask> tasks,
+         const RunnerOptions& options, std::vector<std::optional<RunRecord>>* kept)
       : models_(models),
         tasks_(tasks),
         options_(options),
         order_(models, tasks, options.observer == nullptr, options.threads),
-        records_(tasks.size()) {
+        kept_(kept) {
     for (const RunTask& task : tasks) {
       check(task.policy < models.size(), "a task's policy is the index of a model");
     }
-    for (const Model& model : models) {
-      wanted_.push_back({metric_keys(model)});
-      if (options.series) wanted_.back().series = series_keys(model);
-      wanted_.back().details = options.series;
-    }
+    for (const Model* model : models) wanted_.push_back(wish_for(*model, options.series));
     progress_.total = tasks.size();
   }
 
-  std::size_t pieces() const { return order_.pieces(); }
+  /// Carries out all tasks, and returns how many were finished.
+  std::size_t run() {
+    Team team(options_.threads);
+    team.for_each(order_.pieces(), [this](std::size_t) { do_next(); });
+    if (error_) std::rethrow_exception(error_);
+    return progress_.done;
+  }
 
+ private:
   // Does the next piece of work, whichever thread asks: so tasks begin in their order, and what is
   // finished when a user stops is whole replications but for a few.
   void do_next() {
     RunOrder::Piece piece = order_.take();
     if (piece.is_warm_up) {
-      order_.warmed(piece.batch, warmed(models_[order_.warms()], tasks_[piece.task].key, signs()));
+      order_.warmed(piece.batch, warmed(*models_[order_.warms()], tasks_[piece.task].key, signs()));
       return;
     }
     const std::size_t policy = tasks_[piece.task].policy;
     Beginning beginning{options_.observer ? options_.observer(piece.task) : nullptr,
                         std::move(piece.warm_up)};
     std::optional<RunRecord> record = measured_run(
-        models_[policy], wanted_[policy], tasks_[piece.task], std::move(beginning), signs());
+        *models_[policy], wanted_[policy], tasks_[piece.task], std::move(beginning), signs());
     if (record) keep(piece.task, std::move(*record));
   }
 
-  std::vector<RunRecord> finish() {
-    if (error_) std::rethrow_exception(error_);
-    std::vector<RunRecord> finished;
-    for (std::optional<RunRecord>& record : records_) {
-      if (record) finished.push_back(std::move(*record));
-    }
-    return finished;
-  }
-
- private:
   void keep(std::size_t i, RunRecord&& record) {
     const std::lock_guard lock(mutex_);
     if (error_) return;
-    records_[i] = std::move(record);
     progress_.done += 1;
-    progress_.failed += records_[i]->status == RunStatus::failed ? 1 : 0;
+    progress_.failed += record.status == RunStatus::failed ? 1 : 0;
     progress_.seconds = seconds_since(start_);
-    if (!options_.on_record) return;
     try {
-      options_.on_record(*records_[i], progress_);
+      if (options_.on_record) options_.on_record(record, progress_);
+      if (kept_ != nullptr) (*kept_)[i] = std::move(record);
     } catch (...) {
       error_ = std::current_exception();
       broken_.store(true, std::memory_order_relaxed);
@@ -211,7 +211,7 @@ class Runner {
 
   StopSigns signs() const { return {options_.stop, &broken_}; }
 
-  std::span<const Model> models_;
+  std::span<const Model* const> models_;
   std::span<const RunTask> tasks_;
   const RunnerOptions& options_;
   std::vector<RunWish> wanted_;  // by model
@@ -219,19 +219,30 @@ class Runner {
   RunOrder order_;
   std::atomic<bool> broken_{false};  // on_record threw
   std::mutex mutex_;                 // for what follows
-  std::vector<std::optional<RunRecord>> records_;
+  std::vector<std::optional<RunRecord>>* kept_;
   Progress progress_;
   std::exception_ptr error_;
 };
 
 }  // namespace
 
+std::size_t run_each(std::span<const Model* const> models, std::span<const RunTask> tasks,
+                     const RunnerOptions& options) {
+  return Runner(models, tasks, options, nullptr).run();
+}
+
 std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
                                  const RunnerOptions& options) {
-  Runner runner(models, tasks, options);
-  Team team(options.threads);
-  team.for_each(runner.pieces(), [&](std::size_t) { runner.do_next(); });
-  return runner.finish();
+  std::vector<const Model*> each;
+  for (const Model& model : models) each.push_back(&model);
+  std::vector<std::optional<RunRecord>> kept(tasks.size());
+  const std::size_t done = Runner(each, tasks, options, &kept).run();
+  std::vector<RunRecord> records;
+  records.reserve(done);
+  for (std::optional<RunRecord>& record : kept) {
+    if (record) records.push_back(std::move(*record));
+  }
+  return records;
 }
 
 std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std::uint32_t first,
@@ -248,7 +259,7 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
 
 RunRecord run_one(const Model& model, const RunTask& task, const std::atomic<bool>* stop) {
   std::optional<RunRecord> record =
-      measured_run(model, {metric_keys(model)}, task, {}, {stop, nullptr});
+      measured_run(model, wish_for(model, false), task, {}, {stop, nullptr});
   if (!record) throw Interrupted("the run was given up before its end");
   return std::move(*record);
 }

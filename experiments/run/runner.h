@@ -63,9 +63,13 @@ struct RunnerOptions {
 };
 
 /// Begins the tasks in their order, with at most `threads` under way, as a run of a large firm
-/// takes much memory. Returns records in the order of `tasks`; runs that were given up are left
-/// out. Results do not depend on threads. An exception from on_record stops the rest and is
+/// takes much memory. Returns how many were finished; the others were given up. Records are not
+/// kept. Results do not depend on threads. An exception from on_record stops the rest and is
 /// rethrown.
+std::size_t run_each(std::span<const Model* const> models, std::span<const RunTask> tasks,
+                     const RunnerOptions& options);
+
+/// The same, and returns the records of those that were finished, in the order of `tasks`.
 std::vector<RunRecord> run_tasks(std::span<const Model> models, std::span<const RunTask> tasks,
                                  const RunnerOptions& options);
 
@@ -90,6 +94,9 @@ struct RunWish {
   /// series_values() gives them, of which the first `months` are to be read. On the run's thread.
   std::function<void(std::size_t months, std::vector<double> series)> under_way{};
 };
+
+/// All metrics and, if `by_month`, what runs come to by month, and details.
+RunWish wish_for(const Model& model, bool by_month);
 
 /// What may ask a run to stop; each may be null.
 struct StopSigns {

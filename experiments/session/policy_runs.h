@@ -14,15 +14,15 @@ namespace rapport {
 /// A policy's model, and what its runs gave so far. The session's lock guards what is not constant.
 struct PolicyRuns {
   PolicyRuns(std::string content, std::string world, Model built)
-      : key(std::move(content)), firm(std::move(world)), model(std::move(built)) {
-    wish.keys = metric_keys(model);
-    wish.series = series_keys(model);
-  }
+      : key(std::move(content)),
+        firm(std::move(world)),
+        model(std::move(built)),
+        wish(wish_for(model, true)) {}
 
   const std::string key;   ///< of all that decides on results but the luck
   const std::string firm;  ///< the same of Today alone: policies of one firm may share warm-ups
   const Model model;
-  RunWish wish;
+  const RunWish wish;
   struct Run {
     bool taken = false;  ///< under way, or finished
     std::shared_ptr<const RunRecord> record;

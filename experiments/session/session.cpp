@@ -238,7 +238,6 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   const StopSigns stop{&mine.stop, nullptr};
   std::shared_ptr<const Simulator> warm_up = warm_ups.of(task.runs, key, stop);
   RunWish wanted = task.runs->wish;
-  wanted.details = true;
   wanted.customers = task.replication < kFirstSteps.back();  // for rough estimates
   wanted.under_way = [&](std::size_t months, std::vector<double> series) {
     const std::lock_guard again(mutex);

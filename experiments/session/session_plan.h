@@ -2,15 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "experiments/session/policy_runs.h"
-#include "sim/file/scenario_file.h"
-#include "sim/forecast/gate_calibration.h"
+#include "experiments/session/policy_builder.h"
 
 namespace rapport {
 
@@ -27,10 +23,8 @@ struct SessionWish {
 };
 
 /// A policy of the session.
-struct PlannedArm {
-  std::string name, label, short_label;
+struct PlannedArm : BuiltPolicy {
   bool tried = false;
-  std::shared_ptr<PolicyRuns> runs;
 };
 
 struct SessionPlan {
@@ -41,10 +35,10 @@ struct SessionPlan {
   std::uint32_t replications = 0;
 };
 
-/// Makes plans, and keeps what the last ones were made of. Not to be used by two threads at a time.
+/// Makes plans, and keeps the last one. Not to be used by two threads at a time.
 class SessionPlanner {
  public:
-  SessionPlanner(std::uint32_t seed, int threads) : seed_(seed), threads_(threads) {}
+  SessionPlanner(std::uint32_t seed, int threads) : policies_(seed, threads) {}
 
   /// Where what is asked cannot be run, `problems` says why, and the rest is as in the last plan.
   SessionPlan plan(const SessionWish& wish);
@@ -52,18 +46,9 @@ class SessionPlanner {
  private:
   void read(const SessionWish& wish);
   void build(const SessionWish& wish, SessionPlan& plan);
-  PlannedArm arm_of(const Policy* policy, const std::string& name, bool tried);
-  std::shared_ptr<PolicyRuns> runs_of(const Policy* policy);
 
-  std::uint32_t seed_;
-  int threads_;
   SessionPlan last_;
-  std::string read_as_;  ///< what `file_` was read from
-  ScenarioFile file_;
-  std::string firm_;  ///< content of Today
-  GateCalibration gates_;
-  std::map<std::string, std::shared_ptr<PolicyRuns>> known_;  ///< by content
-  std::vector<std::string> used_;  ///< contents, the latest last: the oldest are forgotten
+  PolicyBuilder policies_;
 };
 
 }  // namespace rapport

@@ -5,24 +5,22 @@
 #include <map>
 #include <tuple>
 
+#include "experiments/session/policy_builder.h"
 #include "sim/core/problem.h"
-#include "sim/file/scenario_file.h"
-#include "sim/forecast/gate_calibration.h"
 
 namespace rapport {
 
 namespace {
 
-// The model of a policy by its name: "today", one of the file, or one that was made outside it.
-Model model_of(const StudyRecord& study, const std::string& policy) {
-  const ReadOptions options{study.set, study.extra, read_from(study.sources)};
-  const ScenarioFile file = read_scenario_file(study.scenario_path, options);
-  const GateCalibration gates = calibrate_gates(file.today, 1);
-  if (policy == kTodayName) return rapport::model_of(file, nullptr, gates);
-  for (const Policy& p : file.policies) {
-    if (p.name == policy) return rapport::model_of(file, &p, gates);
+// A policy by its name: "today", one of the file, or one that was made outside it.
+std::shared_ptr<const PolicyRuns> built(const StudyRecord& study, const std::string& name) {
+  PolicyBuilder policies(study.seed, 1);
+  policies.read(study.scenario_path, {study.set, study.extra, read_from(study.sources)});
+  const Policy* policy = policy_named(policies.file(), name);
+  if (policy == nullptr && name != kTodayName) {
+    refuse(study.scenario_path, "the stored scenario has no policy '" + name + "'");
   }
-  refuse(study.scenario_path, "the stored scenario has no policy '" + policy + "'");
+  return policies.build({policy})[0].runs;
 }
 
 // Equal as doubles is equal in all bits, but for zeros and NaNs.
@@ -82,7 +80,8 @@ ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
   outcome.stored = *run;
   outcome.version = study.version;
   outcome.policy = study.policies[run->task.policy];
-  const Model model = model_of(study, outcome.policy);
+  const auto policy = built(study, outcome.policy);
+  const Model& model = policy->model;
   outcome.now = run_one(model, run->task, stop);
   outcome.differences = differences(file.values(run->id), model, outcome.now.values);
   outcome.identical = outcome.differences.empty() && outcome.now.status == run->status &&

@@ -7,7 +7,6 @@
 
 #include "experiments/run/interrupt.h"
 #include "experiments/run/progress.h"
-#include "sim/forecast/gate_calibration.h"
 
 namespace rapport {
 
@@ -40,61 +39,51 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
   return Override{text.substr(0, equals), text.substr(equals + 1), where};
 }
 
-Trial::Trial(TrialOptions options) : options_(std::move(options)) {
-  file_ = read_scenario_file(options_.scenario, read_options(options_));
-  choose_arms();
-  build_models();
-  keys_ = metric_keys(models_[0]);
+Trial::Trial(TrialOptions options)
+    : options_(std::move(options)), policies_(options_.seed, options_.threads) {
+  policies_.read(options_.scenario, read_options(options_));
+  arms_ = policies_.build(chosen());
+  keys_ = metric_keys(model(0));
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
   events_.resize(arms_.size());
   for (auto& arm : events_) arm.resize(keys_.size());
   finished_.resize(arms_.size());
-  if (options_.series) series_keys_ = rapport::series_keys(models_[0]);
+  if (options_.series) series_keys_ = rapport::series_keys(model(0));
   series_.resize(arms_.size());
   if (!options_.out.empty()) open_results();
 }
 
-void Trial::choose_arms() {
+/// The policies that were asked for, each once; null is Today.
+std::vector<const Policy*> Trial::chosen() const {
   std::vector<std::string> known{kTodayName};
-  for (const Policy& policy : file_.policies) known.push_back(policy.name);
-  std::vector<std::string> wanted = options_.policies.empty() ? known : options_.policies;
+  for (const Policy& policy : file().policies) known.push_back(policy.name);
+  std::vector<const Policy*> policies;
   Problems problems;
-  for (const std::string& name : wanted) {
-    const auto found = std::ranges::find(known, name);
-    if (found == known.end()) {
-      std::string list;
-      for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
-      const auto labelled = std::ranges::find(file_.policies, name, &Policy::label);
-      problems.add(options_.scenario, "there is no policy '" + name + "'", list,
-                   labelled == file_.policies.end()
-                       ? did_you_mean(name, known)
-                       : "that is the label of '" + labelled->name + "', which is its name");
+  for (const std::string& name : options_.policies.empty() ? known : options_.policies) {
+    const Policy* policy = policy_named(file(), name);
+    if (policy != nullptr || name == kTodayName) {
+      if (std::ranges::find(policies, policy) == policies.end()) policies.push_back(policy);
       continue;
     }
-    if (std::ranges::find(arms_, name, &Arm::name) != arms_.end()) continue;  // named twice
-    const auto i = static_cast<std::size_t>(found - known.begin());
-    const Policy* policy = i == 0 ? nullptr : &file_.policies[i - 1];
-    arms_.push_back({name, policy == nullptr ? "Today" : policy->label,
-                     policy == nullptr ? "Today" : policy->short_label});
-    policies_.push_back(policy);
+    std::string list;
+    for (const std::string& other : known) list += (list.empty() ? "" : ", ") + other;
+    const auto labelled = std::ranges::find(file().policies, name, &Policy::label);
+    problems.add(options_.scenario, "there is no policy '" + name + "'", list,
+                 labelled == file().policies.end()
+                     ? did_you_mean(name, known)
+                     : "that is the label of '" + labelled->name + "', which is its name");
   }
   problems.throw_if_any();
-}
-
-void Trial::build_models() {
-  const GateCalibration gates = calibrate_gates(file_.today, options_.threads);
-  for (const Policy* policy : policies_) models_.push_back(model_of(file_, policy, gates));
-  const std::string words = in_words(file_.today, gates);
-  if (!words.empty()) file_.notes.push_back({"", words});
+  return policies;
 }
 
 void Trial::open_results() {
   StudyRecord study;
   study.command = options_.command;
   study.version = RAPPORT_VERSION;
-  study.scenario_path = file_.path;
-  study.sources = file_.sources;
+  study.scenario_path = file().path;
+  study.sources = file().sources;
   study.set = read_options(options_).set;
   study.extra = options_.extra;
   study.seed = options_.seed;
@@ -108,7 +97,7 @@ void Trial::open_results() {
 
 void Trial::store(const RunRecord& record) {
   const std::size_t arm = record.task.policy;
-  if (results_) results_->add(record, models_[arm], keys_, series_keys_);
+  if (results_) results_->add(record, model(arm), keys_, series_keys_);
   finished_[arm][record.task.key.replication] = {true, record.status == RunStatus::failed,
                                                  record.event_hash};
   if (record.status == RunStatus::failed) {
@@ -134,6 +123,8 @@ void Trial::run(std::uint32_t count) {
   }
   for (auto& arm : finished_) arm.resize(replications_);
   for (auto& arm : series_) arm.resize(replications_);
+  std::vector<const Model*> models;
+  for (const Arm& arm : arms_) models.push_back(&arm.runs->model);
   ProgressLine line(options_.command, options_.quiet);
   RunnerOptions runner;
   runner.threads = options_.threads;
@@ -150,7 +141,7 @@ void Trial::run(std::uint32_t count) {
     };
   }
   try {
-    stopped_ = run_tasks(models_, tasks, runner).size() < tasks.size();
+    stopped_ = run_each(models, tasks, runner) < tasks.size();
   } catch (const OutputError& error) {
     stopped_ = true;  // what was finished is still to be shown
     output_error_ = error.what();
@@ -182,7 +173,7 @@ bool Trial::same_events(std::size_t arm, std::size_t other) const {
 
 std::vector<std::string> Trial::notes() const {
   std::vector<std::string> texts;
-  for (const Note& note : file_.notes) {
+  for (const Note& note : policies_.notes()) {
     const bool is_run =
         note.policy.empty() || std::ranges::find(arms_, note.policy, &Arm::name) != arms_.end();
     if (is_run && std::ranges::find(texts, note.text) == texts.end()) texts.push_back(note.text);
@@ -196,7 +187,7 @@ Interval Trial::mean_interval(std::size_t arm, std::size_t key, Validity validit
 }
 
 Moments Trial::series_moments(std::size_t arm, std::size_t key, std::size_t moment) const {
-  const std::size_t at = key * moments_of(models_[arm]) + moment;
+  const std::size_t at = key * moments_of(model(arm)) + moment;
   Moments moments;
   for (const std::vector<double>& run : series_[arm]) {
     if (at < run.size() && std::isfinite(run[at])) moments.add(run[at]);

@@ -9,9 +9,9 @@
 
 #include "experiments/results/results.h"
 #include "experiments/run/runner.h"
+#include "experiments/session/policy_builder.h"
 #include "experiments/verdict/verdict.h"
 #include "sim/core/moments.h"
-#include "sim/file/scenario_file.h"
 
 namespace rapport {
 
@@ -41,10 +41,7 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
 /// Policies of a file, their models, and what their runs gave so far.
 class Trial {
  public:
-  /// One policy of the trial: its name in the file, and its label for people.
-  struct Arm {
-    std::string name, label, short_label;
-  };
+  using Arm = BuiltPolicy;  ///< one policy of the trial
 
   /// Reads the file, builds the models and makes the results file; runs nothing yet. Throws
   /// InvalidInput, OutputError.
@@ -57,9 +54,9 @@ class Trial {
   void finish();
 
   const TrialOptions& options() const { return options_; }
-  const ScenarioFile& file() const { return file_; }
+  const ScenarioFile& file() const { return policies_.file(); }
   const std::vector<Arm>& arms() const { return arms_; }
-  const Model& model(std::size_t arm) const { return models_[arm]; }
+  const Model& model(std::size_t arm) const { return arms_[arm].runs->model; }
   const std::vector<MetricKey>& keys() const { return keys_; }
   /// [key][replication] of one arm; NaN where the run has none, failed or was given up.
   const std::vector<std::vector<double>>& values(std::size_t arm) const { return values_[arm]; }
@@ -101,16 +98,13 @@ class Trial {
     std::uint64_t event_hash = 0;  ///< of what happened; 0 where it failed
   };
 
-  void choose_arms();
-  void build_models();
+  std::vector<const Policy*> chosen() const;
   void open_results();
   void store(const RunRecord& record);
 
   TrialOptions options_;
-  ScenarioFile file_;
+  PolicyBuilder policies_;
   std::vector<Arm> arms_;
-  std::vector<const Policy*> policies_;  ///< by arm; null: Today
-  std::vector<Model> models_;
   std::vector<MetricKey> keys_;
   std::vector<std::vector<std::vector<double>>> values_;      ///< [arm][key][replication]
   std::vector<std::vector<std::vector<EventCount>>> events_;  ///< the same
