@@ -27,6 +27,17 @@ struct SessionOptions {
   std::uint32_t seed = 1;                       ///< of the luck
   std::uint32_t replications = 20;              ///< wanted at first, of each policy
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for warm-ups that are kept
+  /// Called after each state is published, on a thread of the session, so that a screen that sleeps
+  /// can be woken. Has to return at once, and may call all of the session but its destructor.
+  std::function<void()> on_state{};
+};
+
+/// All that somebody works on at one moment.
+struct SessionWork {
+  std::string path;                ///< where the text counts as standing, for `extends`, problems
+  std::string text;                ///< of the scenario
+  std::vector<std::string> shown;  ///< of its policies, which are run besides Today
+  std::string policy, against;     ///< the pair to be compared
 };
 
 /// Which kind of interval a comparison has. None but the last gives verdicts, as somebody watches.
@@ -97,6 +108,9 @@ class Session {
   std::uint64_t open_file(std::string path);
   /// The same for a text; `path` is where it counts as standing, for `extends` and problems.
   std::uint64_t open_text(std::string path, std::string text);
+  /// A text, its policies that are run and the pair, all in one: what an editor has after each
+  /// change. What was tried before is dropped; numbers in force stay.
+  std::uint64_t work_on(SessionWork work);
   /// Numbers in force, for Today and every policy, in place of those set before.
   std::uint64_t set_numbers(std::vector<Override> numbers);
   /// Which of the file's policies are run besides Today; all at first.

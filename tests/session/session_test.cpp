@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <thread>
@@ -162,6 +163,33 @@ TEST_CASE("session: what cannot be read is said, and the rest stays as it was") 
   state = settled(session, session.open_text("broken.toml", "schema = 1\nnonsense = 3\n"));
   CHECK(state->problems.find("broken.toml:2") != std::string::npos);
   CHECK(state->title == "Small company");
+}
+
+TEST_CASE("session: a text, its policies and a pair in one command, and a call for each state") {
+  std::atomic<int> calls = 0;
+  SessionOptions options = two_threads(2);
+  options.on_state = [&] { ++calls; };
+  Session session(options);
+  const std::string text = small_company_text() + "[policy.ours]\nlevers.latitude = 60\n";
+  auto state =
+      settled(session, session.work_on({"small.toml", text, {"ours", "siloed"}, "ours", "siloed"}));
+  REQUIRE(state->arms.size() == 3);
+  CHECK(state->arms[state->policy].name == "ours");
+  CHECK(state->arms[state->against].name == "siloed");
+  CHECK(state->arms[0].done == 2);
+  // Each state but the first, which no command has led to, was announced; the last may be so still.
+  for (int i = 0; i < 1000 && calls < static_cast<int>(state->number); ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  CHECK(calls == static_cast<int>(state->number));
+  // Another text of the same firm: what is not changed is not run again.
+  const double there = state->arms[0].means[key_of(*state, "retention")].mean;
+  state = settled(
+      session,
+      session.work_on({"small.toml", text + "levers.share = 0.9\n", {"ours"}, "ours", "today"}));
+  REQUIRE(state->arms.size() == 2);
+  CHECK(state->against == 0);
+  CHECK(state->arms[0].means[key_of(*state, "retention")].mean == there);
 }
 
 TEST_CASE("session: cancel gives up what is under way, and several live side by side") {
