@@ -55,6 +55,14 @@ struct SessionDifference {
   Comparison comparison;  ///< always-valid, once there are two pairs
 };
 
+/// Customers of the start by where they are at the end, means over the pairs of runs whose
+/// customers are kept. Who is who was matched by luck: the net number is the finding.
+struct CustomerFates {
+  std::uint32_t pairs = 0;                          ///< 0: not known
+  double saved = 0, lost = 0, stay = 0, leave = 0;  ///< there only under the policy, only under
+                                                    ///< what it is compared with, both, none
+};
+
 /// What is known of one policy.
 struct SessionArm {
   std::string name, label, short_label;
@@ -88,8 +96,13 @@ struct SessionState {
   std::vector<SessionArm> arms;
   std::size_t policy = 0, against = 0;         ///< the chosen pair, among the arms
   std::vector<SessionDifference> differences;  ///< of it, by key
-  std::uint32_t pairs = 0;                     ///< finished replications of the chosen pair
-  std::uint32_t wanted = 0;                    ///< replications
+  /// [key of series][moment] of the pair: mean differences, and 95 % half-widths: Student's from
+  /// four pairs on; before, of the customers who stay, by customers (rough_estimate), else
+  /// infinite. Empty without a pair.
+  std::vector<double> series_differences, series_difference_half_widths;
+  CustomerFates fates;
+  std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
+  std::uint32_t wanted = 0;  ///< replications
   std::size_t runs_done = 0, runs_wanted = 0;
   bool busy = false;  ///< something is being read or run
 };

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "experiments/session/rough_estimate.h"
 #include "experiments/trial/trial.h"
 #include "tests/support/sampling.h"
 #include "tests/support/source_folder.h"
@@ -95,6 +96,36 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
         doctest::Approx(state->arms[1].means[key_of(*state, "retention")].mean -
                         state->arms[0].means[key_of(*state, "retention")].mean));
   CHECK(state->arms[1].series.size() == state->series_keys.size() * state->month_dates.size());
+
+  // The pair month by month: the curve ends where the metric is.
+  const std::size_t moments = state->month_dates.size();
+  std::size_t line = 0;
+  while (state->series_keys[line].series->id != "stay") ++line;
+  REQUIRE(state->series_differences.size() == state->arms[1].series.size());
+  CHECK(state->series_differences[line * moments + moments - 1] ==
+        doctest::Approx(stay.interval.mean));
+  CHECK(state->series_difference_half_widths[line * moments + moments - 1] > 0.0);
+  // Saved and lost are of the runs whose customers are kept, which are the first four.
+  const CustomerFates& fates = state->fates;
+  CHECK(fates.pairs == 4);
+  CHECK(fates.saved + fates.lost + fates.stay + fates.leave == doctest::Approx(860));
+  CHECK(fates.saved > 0);
+}
+
+TEST_CASE("session: the rough width of a curve is that of the rough estimate at its end") {
+  const std::vector<Time> moments{0, 100, 200};
+  std::vector<CustomerState> policy(200), against(200);
+  for (std::size_t i = 0; i < 200; ++i) {
+    policy[i].left = against[i].left = kNever;
+    if (i < 40) against[i].left = 50;  // saved, from the second moment on
+    if (i >= 190) policy[i].left = 150;
+  }
+  const std::vector<double> widths = rough_half_widths(moments, policy, against);
+  REQUIRE(widths.size() == 3);
+  CHECK(std::isinf(widths[0]));
+  CHECK(widths[1] < widths[2]);
+  const Interval end = rough_estimate({find_metric("retention")}, policy, against);
+  CHECK(widths[2] == doctest::Approx(end.half_width).epsilon(0.02));  // normal against Student
 }
 
 TEST_CASE(
