@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,8 +52,10 @@ enum class Stage {
 /// What is known of one metric's difference between the two policies of the chosen pair.
 struct SessionDifference {
   Stage stage = Stage::nothing;
-  Interval interval;      ///< of the stage
-  Comparison comparison;  ///< always-valid, once there are two pairs
+  Interval interval;  ///< of the stage
+  double mean =
+      std::numeric_limits<double>::quiet_NaN();  ///< over the pairs there are, from one on
+  Comparison comparison;                         ///< always-valid, once there are two pairs
 };
 
 /// Customers of the start by where they are at the end, means over the pairs of runs whose

@@ -99,6 +99,7 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
                                 const PolicyRuns::Run& b) {
   SessionDifference difference;
   difference.comparison = comparison;
+  if (moments.count() > 0) difference.mean = moments.mean();
   const bool holds = moments.count() >= kAlwaysValidFrom;
   if (holds && std::isfinite(comparison.difference.half_width)) {
     difference.stage = Stage::always_valid;

@@ -86,6 +86,7 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
     const SessionDifference& stay = state->differences[key_of(*state, "retention")];
     CHECK(stay.stage == Stage::rough);
     CHECK(std::isfinite(stay.interval.half_width));
+    CHECK(std::isfinite(state->differences[key_of(*state, "profit")].mean));
     CHECK(stay.comparison.verdict == Verdict::undecided);
   }
   state = settled(session, moved);
