@@ -1,6 +1,7 @@
 #include "experiments/chart/primitive.h"
 
-#include <iterator>
+#include <cmath>
+#include <numbers>
 
 #include "experiments/chart/tokens.h"
 
@@ -38,6 +39,34 @@ Box box_of(const Text& text, const TextWidth& width) {
   const double w = width(text.role, text.text);
   const double left = text.anchor == Anchor::left ? 0 : text.anchor == Anchor::middle ? w / 2 : w;
   return {text.at.x - left, text.at.y - kCapHeight * size, w, (kCapHeight + kDescent) * size};
+}
+
+std::vector<Point> corners_of(Shape shape, Point at, double radius) {
+  const double r = radius;
+  const auto [x, y] = at;
+  switch (shape) {
+    case Shape::diamond:
+      return {{x, y - 1.2 * r}, {x + 1.2 * r, y}, {x, y + 1.2 * r}, {x - 1.2 * r, y}};
+    case Shape::square:
+      return {{x - 0.9 * r, y - 0.9 * r},
+              {x + 0.9 * r, y - 0.9 * r},
+              {x + 0.9 * r, y + 0.9 * r},
+              {x - 0.9 * r, y + 0.9 * r}};
+    case Shape::triangle:
+      return {{x, y - 1.1 * r}, {x + 1.15 * r, y + 0.9 * r}, {x - 1.15 * r, y + 0.9 * r}};
+    case Shape::arrow_up:
+      return {{x, y - 0.8 * r}, {x + r, y + 0.8 * r}, {x - r, y + 0.8 * r}};
+    case Shape::arrow_down:
+      return {{x - r, y - 0.8 * r}, {x + r, y - 0.8 * r}, {x, y + 0.8 * r}};
+    case Shape::circle:
+      break;
+  }
+  std::vector<Point> corners;
+  for (int i = 0; i < 16; ++i) {
+    const double angle = i * std::numbers::pi / 8;
+    corners.push_back({x + r * std::cos(angle), y + r * std::sin(angle)});
+  }
+  return corners;
 }
 
 void append(Drawing& to, Drawing drawing, double dx, double dy) {

@@ -144,6 +144,10 @@ const HitRegion* hit(const Drawing& drawing, Point at);
 /// Where the letters of a text are, from the height of its capitals to the depth of a "g".
 Box box_of(const Text& text, const TextWidth& width);
 
+/// The corners of a mark in the order of the clock; a circle as a polygon of 16. All shapes of one
+/// radius look about as large.
+std::vector<Point> corners_of(Shape shape, Point at, double radius);
+
 /// The drawing, moved; regions too.
 void append(Drawing& to, Drawing drawing, double dx, double dy);
 

@@ -55,6 +55,11 @@ constexpr const SlotLook& look_of(int slot) {
              : kNoSlot;
 }
 
+/// Series of plain charts, which belong to no policy: colours that people with colour-blindness can
+/// tell apart (Okabe and Ito 2008).
+inline constexpr std::array<Colour, 7> kSeriesColours{
+    {{0x0072B2}, {0xD55E00}, {0x009E73}, {0xCC79A7}, {0xE69F00}, {0x56B4E9}, {0x666666}}};
+
 // ---- type: Inter; a row for each Role, in its order --------------------------------------------
 struct Type {
   double size;
@@ -86,6 +91,7 @@ inline constexpr double kGhostWidth = 3, kGhostCasing = 6;
 inline constexpr Dash kGhostDash{9, 6}, kBandEdgeDash{3, 3};
 inline constexpr double kBandEdgeWidth = 1;
 inline constexpr double kTextMarker = 6, kCurveMarker = 5, kSliderMarker = 4.2, kMarkerCasing = 1.5;
+inline constexpr double kStudyMarker = 3.2;  // one of many points
 inline constexpr double kHatchStep = 8, kBarHatchStep = 7, kSmallHatchStep = 5, kHatchWidth = 1.3;
 inline constexpr double kHatchAlpha = 0.55, kBarHatchAlpha = 0.8;
 inline constexpr double kLuckAlpha = 0.30, kCurveLuckAlpha = 0.16, kAssumptionAlpha = 0.10;
