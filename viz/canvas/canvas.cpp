@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/chart/hatch.h"
 #include "viz/canvas/painter.h"
 
 namespace rapport {
@@ -125,15 +126,7 @@ void Canvas::marker(int slot, Point at, double radius, bool hollow) {
 }
 
 void Canvas::hatch(Box box, Colour colour, double step) {
-  Hatch hatch{{}, {colour.rgb, kHatchAlpha}, kHatchWidth};
-  for (double start = box.x - box.height; start < box.right(); start += step * std::sqrt(2.0)) {
-    // from (start, bottom) up to (start + height, top), cut by the box
-    const double from = std::max(start, box.x), to = std::min(start + box.height, box.right());
-    if (to <= from) continue;
-    hatch.ends.push_back({from, box.bottom() - (from - start)});
-    hatch.ends.push_back({to, box.bottom() - (to - start)});
-  }
-  draw(hatch);
+  draw(hatched(box, step, {colour.rgb, kHatchAlpha}));
 }
 
 void Canvas::clip(Box box) {
@@ -163,7 +156,8 @@ Press Canvas::press(const std::string& id, Box box) {
 }
 
 void Canvas::help(Box box, std::string text) {
-  if (layer_ < least_layer_ || text.empty() || !common(clips_.back(), box).contains(mouse())) return;
+  if (layer_ < least_layer_ || text.empty() || !common(clips_.back(), box).contains(mouse()))
+    return;
   help_ = std::move(text);
   help_at_ = mouse();
 }
@@ -189,7 +183,8 @@ void Canvas::show_help() {
     wide = std::max(wide, width(Role::axis, line));
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   }
-  Box box{help_at_.x + 16, help_at_.y + 18, wide + 24, kStep * static_cast<double>(lines.size()) + 16};
+  Box box{help_at_.x + 16, help_at_.y + 18, wide + 24,
+          kStep * static_cast<double>(lines.size()) + 16};
   if (box.right() > screen_.right() - 8) box.x = screen_.right() - 8 - box.width;
   if (box.bottom() > screen_.bottom() - 8) box.y = help_at_.y - 12 - box.height;
   frame(box, kLine2, 1, kControlRadius, kPaper);

@@ -20,10 +20,10 @@ namespace rapport {
 /// A text as it was drawn.
 struct PlacedText {
   std::string text;
-  Box box;          ///< where its letters are
-  Box clip;         ///< outside of it nothing is seen
-  bool cut = false; ///< it ends in … because its place is too narrow
-  int layer = 0;    ///< a dialogue lies over what is below it
+  Box box;           ///< where its letters are
+  Box clip;          ///< outside of it nothing is seen
+  bool cut = false;  ///< it ends in … because its place is too narrow
+  int layer = 0;     ///< a dialogue lies over what is below it
 };
 
 /// Something that takes the mouse, as it was drawn.
@@ -75,7 +75,8 @@ class Canvas {
   void unclip();
   /// What is drawn from now on lies over, or back on, the ground (0).
   void set_layer(int layer) { layer_ = layer; }
-  /// Until the next frame, only what lies in that layer or above takes the mouse: a dialogue is open.
+  /// Until the next frame, only what lies in that layer or above takes the mouse: a dialogue is
+  /// open.
   void only_above(int layer) { least_layer_ = layer; }
   /// The list that is drawn on from now on; null: the one of the frame.
   void draw_on(ImDrawList* list) { list_ = list != nullptr ? list : ground_; }

@@ -74,7 +74,10 @@ class ListPainter {
                      {r.box.right(), r.box.y},
                      {r.box.right(), r.box.bottom()},
                      {r.box.x, r.box.bottom()}},
-                    r.stroke, r.width, r.dash, true};
+                    r.stroke,
+                    r.width,
+                    r.dash,
+                    true};
       (*this)(edge);
     } else {
       list_.AddRect(low, high, rgba(r.stroke), radius, 0, std::max(1.0F, length(r.width)));
@@ -97,8 +100,9 @@ class ListPainter {
   void operator()(const Text& text) const {
     ImFont* font = fonts_.of(text.role);
     const double wide = fonts_.width(text.role, text.text);
-    const double left =
-        text.anchor == Anchor::left ? 0.0 : text.anchor == Anchor::middle ? wide / 2 : wide;
+    const double left = text.anchor == Anchor::left     ? 0.0
+                        : text.anchor == Anchor::middle ? wide / 2
+                                                        : wide;
     const ImVec2 at = pixel({text.at.x - left, text.at.y});
     list_.AddText(font, font->FontSize, {std::round(at.x), std::round(at.y) - font->Ascent},
                   rgba(text.colour), text.text.data(), text.text.data() + text.text.size());
@@ -117,8 +121,8 @@ class ListPainter {
     return out;
   }
   void stroke(const std::vector<ImVec2>& points, const Colour& colour, double width) const {
-    const bool straight = points.size() == 2 && (points[0].x == points[1].x ||
-                                                 points[0].y == points[1].y);
+    const bool straight =
+        points.size() == 2 && (points[0].x == points[1].x || points[0].y == points[1].y);
     if (straight) {  // a line of whole pixels; AddPolyline would smear it over two
       const float w = std::max(1.0F, std::round(length(width)));
       const ImVec2 a = whole(points[0]), b = whole(points[1]);
@@ -159,7 +163,9 @@ class ListPainter {
     const ImVec2 p = pixel(m.at);
     const float r = length(radius);
     switch (m.shape) {
-      case Shape::circle: list_.AddCircleFilled(p, r, rgba(c), 24); break;
+      case Shape::circle:
+        list_.AddCircleFilled(p, r, rgba(c), 24);
+        break;
       case Shape::square:
         list_.AddRectFilled({p.x - 0.86F * r, p.y - 0.86F * r}, {p.x + 0.86F * r, p.y + 0.86F * r},
                             rgba(c));

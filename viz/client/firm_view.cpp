@@ -61,7 +61,8 @@ std::vector<DatedChange> dates_of(const Policy& policy, const Scenario& today) {
   const Scenario* before = &today;
   for (const Change& change : policy.changes) {
     DatedChange date{to_string(calendar.date_at(std::max<Time>(change.from, 0))),
-                     static_cast<double>(change.from) / static_cast<double>(kDay), {}};
+                     static_cast<double>(change.from) / static_cast<double>(kDay),
+                     {}};
     for (const Lever& lever : levers()) {
       if (settings_of(lever, change.then) != settings_of(lever, *before)) {
         date.levers.push_back(&lever);

@@ -12,11 +12,11 @@ namespace rapport {
 
 /// A lever under one policy, when all of the policy's changes are in force.
 struct LeverView {
-  double value = 0.0;      ///< for the whole firm
-  int parts = 0;           ///< settings for parts of the firm besides
-  std::string from;        ///< the date of the last change that moves it; empty: from the start
-  double per_year = 0.0;   ///< what it costs by itself, money
-  double one_off = 0.0;    ///< for its rise over Today's setting
+  double value = 0.0;     ///< for the whole firm
+  int parts = 0;          ///< settings for parts of the firm besides
+  std::string from;       ///< the date of the last change that moves it; empty: from the start
+  double per_year = 0.0;  ///< what it costs by itself, money
+  double one_off = 0.0;   ///< for its rise over Today's setting
 };
 
 /// A date at which a policy changes levers.

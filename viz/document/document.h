@@ -18,7 +18,8 @@ class Document {
  public:
   Document() = default;
   /// Reads the file. Where changes to it were recovered, they are taken, as changes not saved yet.
-  static Document open(const std::filesystem::path& path, const std::filesystem::path& state_folder);
+  static Document open(const std::filesystem::path& path,
+                       const std::filesystem::path& state_folder);
   /// A text that stands in no file yet; `path` is where it will be proposed to be saved.
   static Document of_text(const std::filesystem::path& path, std::string text,
                           const std::filesystem::path& state_folder);

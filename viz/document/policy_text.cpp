@@ -95,17 +95,22 @@ std::string toml_of(const Value& value) {
     return out;
   };
   switch (value.kind) {
-    case Value::Kind::text: return toml_text(value.text);
-    case Value::Kind::whole: return std::to_string(value.whole);
+    case Value::Kind::text:
+      return toml_text(value.text);
+    case Value::Kind::whole:
+      return std::to_string(value.whole);
     case Value::Kind::number: {
       if (std::isnan(value.number)) return "nan";
       if (std::isinf(value.number)) return value.number > 0 ? "inf" : "-inf";
       const std::string text = toml_of(value.number);
       return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
     }
-    case Value::Kind::flag: return value.flag ? "true" : "false";
-    case Value::Kind::date: return to_string(value.date);
-    case Value::Kind::other: return value.text;
+    case Value::Kind::flag:
+      return value.flag ? "true" : "false";
+    case Value::Kind::date:
+      return to_string(value.date);
+    case Value::Kind::other:
+      return value.text;
     case Value::Kind::list:
       return "[" + all(value.list, [](const Value& v) { return toml_of(v); }) + "]";
     case Value::Kind::table: {
@@ -131,7 +136,8 @@ std::string with_lever(const std::string& text, const std::string& policy, const
       refuse({"policy." + policy, "its dated changes stand in one line, or by part of the firm", "",
               "clone the policy, and change the clone"});
     }
-    const std::string edited = text.substr(0, place->value_begin) + number + text.substr(place->value_end);
+    const std::string edited =
+        text.substr(0, place->value_begin) + number + text.substr(place->value_end);
     read_document(edited, "the file");  // still a file
     return edited;
   }
@@ -184,11 +190,13 @@ std::string without_policy(const std::string& text, const std::string& policy) {
     if (!is_of(layout.sections[i].path, policy)) continue;
     const bool last = i + 1 == layout.sections.size();
     const std::size_t begin = begin_with_comment(text, layout.sections[i].begin);
-    const std::size_t end = last ? text.size() : begin_with_comment(text, layout.sections[i + 1].begin);
+    const std::size_t end =
+        last ? text.size() : begin_with_comment(text, layout.sections[i + 1].begin);
     out.erase(begin, end - begin);
   }
   if (policy_table(read_document(out, "the file"), policy) != nullptr) {
-    refuse({"policy." + policy, "parts of it stand among other keys", "", "remove it in an editor"});
+    refuse(
+        {"policy." + policy, "parts of it stand among other keys", "", "remove it in an editor"});
   }
   while (out.ends_with("\n\n")) out.pop_back();
   return out;

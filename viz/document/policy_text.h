@@ -11,9 +11,9 @@
 
 namespace rapport {
 
-/// The text with a lever of a policy set for the whole firm. Where the policy moves it at dates, the
-/// last of them gets the value, and keeps its date. `policy` may be one of a file that this text
-/// extends.
+/// The text with a lever of a policy set for the whole firm. Where the policy moves it at dates,
+/// the last of them gets the value, and keeps its date. `policy` may be one of a file that this
+/// text extends.
 std::string with_lever(const std::string& text, const std::string& policy, const std::string& lever,
                        double value);
 

@@ -53,8 +53,8 @@ Settings read_settings(const fs::path& folder) {
     settings.width = std::clamp(json.value("width", 1600), 640, 7680);
     settings.height = std::clamp(json.value("height", 1000), 400, 4320);
     for (const auto& file : json.value("recent", nlohmann::json::array())) {
-      settings.recent.push_back(
-          {file.at("path"), file.value("opened", std::string()), file.value("note", std::string())});
+      settings.recent.push_back({file.at("path"), file.value("opened", std::string()),
+                                 file.value("note", std::string())});
     }
   } catch (const std::exception&) {  // none, or broken: a first start
     return {};
@@ -73,7 +73,8 @@ void write_settings(const Settings& settings, const fs::path& folder) {
   }
   std::error_code error;
   fs::create_directories(folder, error);
-  write_file(folder / kFile, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_file(folder / kFile,
+             json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace rapport

@@ -44,7 +44,8 @@ double share_of(const Lever& lever, double value) {
 double value_at(const Lever& lever, double share) {
   share = std::clamp(share, 0.0, 1.0);
   if (is_money(lever)) share *= share;
-  const double step = lever_step(lever), steps = std::round(share * (lever.most - lever.least) / step);
+  const double step = lever_step(lever),
+               steps = std::round(share * (lever.most - lever.least) / step);
   const double value = lever.least + steps * step;
   return std::clamp(std::round(value * 1e6) / 1e6, lever.least, lever.most);
 }
@@ -52,7 +53,8 @@ double value_at(const Lever& lever, double share) {
 std::string lever_text(const Lever& lever, double value, const std::string& currency) {
   const std::string_view unit = lever.unit;
   if (is_share(lever)) return number(100.0 * value, 1.0) + " %";
-  if (is_money(lever)) return number(value, value < 10 && value != std::floor(value) ? 0.1 : 1.0) + " " + currency;
+  if (is_money(lever))
+    return number(value, value < 10 && value != std::floor(value) ? 0.1 : 1.0) + " " + currency;
   if (unit == "x today") return number(100.0 * value, 1.0) + " % of today";
   const std::string amount = number(value, value == std::floor(value) ? 1.0 : 0.1);
   if (unit == "hours a year") return amount + " h a year";
@@ -65,7 +67,8 @@ std::optional<double> typed_value(const Lever& lever, std::string text) {
   double value = 0.0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end.ec != std::errc{} || !std::isfinite(value)) return std::nullopt;
-  const std::string_view rest = std::string_view(text).substr(static_cast<std::size_t>(end.ptr - text.data()));
+  const std::string_view rest =
+      std::string_view(text).substr(static_cast<std::size_t>(end.ptr - text.data()));
   const bool in_percent = is_share(lever) || std::string_view(lever.unit) == "x today";
   if (in_percent && (rest.starts_with('%') || value > lever.most)) value /= 100.0;
   if (value < lever.least || value > lever.most) return std::nullopt;

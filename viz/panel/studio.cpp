@@ -28,7 +28,10 @@ std::optional<Value> table_of(const Document& document, const std::string& polic
   Problems problems;
   const std::string path = document.path().string();
   const Value tree = load_tree(
-      path, [&](const std::string& file) { return file == path ? document.text() : read_text_file(file); },
+      path,
+      [&](const std::string& file) {
+        return file == path ? document.text() : read_text_file(file);
+      },
       sources, problems);
   problems.throw_if_any();
   const Value* policies = tree.find("policy");
@@ -103,8 +106,9 @@ void Studio::open(const std::filesystem::path& path) {
     document = std::move(next);
     firm = std::move(view);
     at_start = false;
-    strip = document.was_recovered() ? "Changes that were not saved were recovered. Undo takes them back."
-                                     : "";
+    strip = document.was_recovered()
+                ? "Changes that were not saved were recovered. Undo takes them back."
+                : "";
     strip_is_save = false;
     shown.clear();
     policy = against = kTodayName;
@@ -145,6 +149,17 @@ void Studio::save(bool anyway) {
   });
   strip_is_save = document.is_changed() && !strip.empty();
   quit_after_save = false;
+}
+
+void Studio::save_as(const std::filesystem::path& path) {
+  try_to("", [&] {
+    document.save_as(path);
+    strip.clear();
+    strip_is_save = false;
+    settings.remember(document.path().string(), firm->question);
+    write_settings(settings, options_.config);
+    take_text();  // what it extends may stand elsewhere now
+  });
 }
 
 void Studio::ask_to_quit() {
@@ -288,8 +303,9 @@ void Studio::set_question(const std::string& text) {
     Value value;
     value.kind = Value::Kind::text;
     value.text = text;
-    document.change(edit_document(document.text(), document.path().string(), "question", toml_of(value)),
-                    "the question");
+    document.change(
+        edit_document(document.text(), document.path().string(), "question", toml_of(value)),
+        "the question");
     take_text();
   });
 }
@@ -307,7 +323,8 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
   const Lever* row = find_lever(id);
   const PolicyView* view = changing();
   if (row == nullptr || view == nullptr || policy == kTodayName) return;
-  const bool begins = !before || before->policy != policy || before->lever != id || !before->dragging;
+  const bool begins =
+      !before || before->policy != policy || before->lever != id || !before->dragging;
   if (begins) {
     Before next{policy, id, lever_value(*row, *view), {}, {}, false, {}};
     for (const SessionDifference& d : seen.state->differences) next.differences.push_back(d.mean);
@@ -376,8 +393,9 @@ std::vector<const Lever*> Studio::visible_levers() const {
   }
   // Families in the order of the design; plain levers stand among configuration's neighbours, last.
   std::ranges::stable_sort(out, {}, [](const Lever* row) {
-    return row->family == LeverFamily::plain ? 4 : static_cast<int>(row->family) - 1 +
-                                                      (row->family == LeverFamily::roll_out ? 2 : 0);
+    return row->family == LeverFamily::plain
+               ? 4
+               : static_cast<int>(row->family) - 1 + (row->family == LeverFamily::roll_out ? 2 : 0);
   });
   return out;
 }
@@ -398,13 +416,16 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
   if (verb == "open" || verb == "save_as" || verb == "rename" || verb == "question") {
-    dialogue = verb == "open" ? Dialogue::open_path : verb == "save_as" ? Dialogue::save_path
-               : verb == "rename" ? Dialogue::rename : Dialogue::question;
+    dialogue = verb == "open"      ? Dialogue::open_path
+               : verb == "save_as" ? Dialogue::save_path
+               : verb == "rename"  ? Dialogue::rename
+                                   : Dialogue::question;
     dialogue_of = what;
     const PolicyView* view = firm->find(what);
-    dialogue_text = verb == "save_as" ? document.path().string()
+    dialogue_text = verb == "save_as"                     ? document.path().string()
                     : verb == "rename" && view != nullptr ? view->label
-                    : verb == "question" ? firm->question : "";
+                    : verb == "question"                  ? firm->question
+                                                          : "";
     focus_field = true;
     return;
   }
@@ -450,7 +471,8 @@ bool Studio::refresh(WallClock::time_point now) {
     } else {
       seen = {state, false};
     }
-    if (before && !before->dragging && !seen.is_old && phase_of(*seen.state) == PairPhase::settled) {
+    if (before && !before->dragging && !seen.is_old &&
+        phase_of(*seen.state) == PairPhase::settled) {
       if (!before->settled) before->settled = now;
     }
   }
@@ -467,7 +489,8 @@ std::optional<WallClock::time_point> Studio::next_look() const {
   std::optional<WallClock::time_point> at;
   if (waiting_words_) at = said_ + kWordsStay;
   if (before && before->settled) {
-    const WallClock::time_point ghost = *before->settled + kGhostStays + std::chrono::milliseconds(10);
+    const WallClock::time_point ghost =
+        *before->settled + kGhostStays + std::chrono::milliseconds(10);
     at = at ? std::min(*at, ghost) : ghost;
   }
   return at;
@@ -499,7 +522,8 @@ std::vector<std::string> lines_of_drag(const Studio& studio, const Before& befor
                                    : "about " + number(size, size < 0.95 ? 0.1 : 1.0) +
                                          (more < 0 ? " fewer" : " more") + " in 100 stay";
   if (std::isfinite(money_more)) {
-    const double step = std::pow(10.0, std::max(0.0, std::floor(std::log10(std::abs(money_more) + 1))));
+    const double step =
+        std::pow(10.0, std::max(0.0, std::floor(std::log10(std::abs(money_more) + 1))));
     effect += ", for about " + money(std::abs(money_more), step) + " " + currency + " a year " +
               (money_more < 0 ? "less" : "more") + " profit";
   }

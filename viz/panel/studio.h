@@ -77,17 +77,16 @@ class Studio {
   std::vector<Recovery> recovered;
   std::shared_ptr<const FirmView> firm = std::make_shared<FirmView>();  ///< the last good one
   Seen seen;
-  Message message;  ///< as it stands on the screen
+  Message message;    ///< as it stands on the screen
   std::string strip;  ///< what went wrong; empty: nothing
   bool strip_is_save = false;
 
   // ---- what is looked at
   bool at_start = true;
-  std::string policy, against;      ///< the pair; levers change the first
-  std::vector<std::string> shown;   ///< policies besides Today, at most three
+  std::string policy, against;     ///< the pair; levers change the first
+  std::vector<std::string> shown;  ///< policies besides Today, at most three
   std::string tab = "who";
-  std::string lever;                ///< that the keyboard is on
-  std::string group;                ///< to be scrolled to
+  std::string lever;  ///< that the keyboard is on
   double lever_scroll = 0.0;
   bool scroll_to_lever = false;
   std::string search;
@@ -104,6 +103,7 @@ class Studio {
   void open(const std::filesystem::path& path);
   void to_start();
   void save(bool anyway = false);
+  void save_as(const std::filesystem::path& path);
   void ask_to_quit();
   void undo();
   void redo();

@@ -93,7 +93,8 @@ void Studio::next_lever(int direction) {
   if (list.empty()) return;
   const auto found = std::ranges::find(list, lever, [](const Lever* row) { return row->id; });
   const auto count = static_cast<std::ptrdiff_t>(list.size());
-  const std::ptrdiff_t at = found == list.end() ? (direction > 0 ? -1 : count) : found - list.begin();
+  const std::ptrdiff_t at =
+      found == list.end() ? (direction > 0 ? -1 : count) : found - list.begin();
   lever = list[static_cast<std::size_t>((at + direction + count) % count)]->id;
   scroll_to_lever = true;
 }

@@ -1,4 +1,5 @@
-// The bar at the top: firm, question, depth, undo, save; and the strip below it that says what went wrong.
+// The bar at the top: firm, question, depth, undo, save; and the strip below it that says what went
+// wrong.
 #include <algorithm>
 
 #include "viz/panel/screen.h"
@@ -11,16 +12,20 @@ namespace {
 
 std::string span_words(const FirmView& firm) {
   const double years = firm.days / 365.0;
-  const std::string length = std::abs(years - std::round(years)) < 0.01
-                                 ? number(years, 1) + (std::round(years) == 1 ? " year, " : " years, ")
-                                 : number(firm.days, 1) + " days, ";
+  const std::string length =
+      std::abs(years - std::round(years)) < 0.01
+          ? number(years, 1) + (std::round(years) == 1 ? " year, " : " years, ")
+          : number(firm.days, 1) + " days, ";
   return length + day_of(firm.start) + " to " + day_of(firm.end) + " · " + count(firm.customers) +
-         " customers, each stands for " + number(firm.represents, firm.represents == std::floor(firm.represents) ? 1 : 0.1) +
-         " · " + firm.currency;
+         " customers, each stands for " +
+         number(firm.represents, firm.represents == std::floor(firm.represents) ? 1 : 0.1) + " · " +
+         firm.currency;
 }
 
 void company_menu(Studio& studio, const Box& box) {
-  studio.menu = Menu{"", box.x, box.bottom() + 4,
+  studio.menu = Menu{"",
+                     box.x,
+                     box.bottom() + 4,
                      {{"open", "Open a file…"},
                       {"save", "Save", studio.document.is_changed()},
                       {"save_as", "Save as…"},
@@ -48,16 +53,19 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
 
   double right = box.right() - 24;
   const bool changed = studio.document.is_changed();
-  if (button(canvas, "save", {right - 96, 15, 96, 34}, changed ? "Save" : "Saved", true, changed)) studio.save();
-  canvas.help({right - 96, 15, 96, 34}, changed ? "Ctrl S · " + studio.document.path().string()
-                                                 : "As it stands in " + studio.document.path().string());
+  if (button(canvas, "save", {right - 96, 15, 96, 34}, changed ? "Save" : "Saved", true, changed))
+    studio.save();
+  canvas.help({right - 96, 15, 96, 34}, changed
+                                            ? "Ctrl S · " + studio.document.path().string()
+                                            : "As it stands in " + studio.document.path().string());
   right -= 96 + 16;
   const struct {
     const char* id;
     bool forward, can;
     std::string help;
   } turns[] = {{"redo", true, studio.document.can_redo(), "Ctrl Y: do it again"},
-               {"undo", false, studio.document.can_undo(), "Ctrl Z takes back: " + studio.document.next_undo()}};
+               {"undo", false, studio.document.can_undo(),
+                "Ctrl Z takes back: " + studio.document.next_undo()}};
   for (const auto& turn : turns) {
     const Box place{right - 34, 15, 34, 34};
     Press p;
@@ -69,8 +77,8 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
     right -= 34 + 4;
   }
   right -= 12;
-  const int depth = segments(canvas, "depth", {right - 216, 14, 216, 36}, {"Board", "Team", "Analyst"},
-                             static_cast<int>(studio.settings.depth));
+  const int depth = segments(canvas, "depth", {right - 216, 14, 216, 36},
+                             {"Board", "Team", "Analyst"}, static_cast<int>(studio.settings.depth));
   studio.settings.depth = static_cast<Depth>(depth);
   right -= 216 + 24;
 
@@ -78,9 +86,10 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
   const std::string& question = firm.question;
   const Box place{x - 6, 6, right - x + 6, 52};
   if (canvas.press("question", place).double_clicked) studio.choose_menu("question");
-  canvas.text_within(Role::question, {x, 29}, right - x,
-                     question.empty() ? "What is to be decided? Double click to write it." : question,
-                     question.empty() ? kInk3 : kInk);
+  canvas.text_within(
+      Role::question, {x, 29}, right - x,
+      question.empty() ? "What is to be decided? Double click to write it." : question,
+      question.empty() ? kInk3 : kInk);
   canvas.text_within(Role::axis, {x, 51}, right - x, span_words(firm), kInk2);
   canvas.line({0, box.bottom() - 1}, {box.right(), box.bottom() - 1}, kLine);
 }
@@ -88,14 +97,16 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
 void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.fill(box, kBadGround);
   double right = box.right() - 24;
-  if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, "Dismiss")) studio.strip.clear();
+  if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, "Dismiss"))
+    studio.strip.clear();
   right -= 90 + 12;
   if (studio.strip_is_save) {
     if (button(canvas, "strip.elsewhere", {right - 140, box.y + 5, 140, 30}, "Save elsewhere…")) {
       studio.choose_menu("save_as");
     }
     right -= 140 + 12;
-    if (button(canvas, "strip.anyway", {right - 120, box.y + 5, 120, 30}, "Save anyway")) studio.save(true);
+    if (button(canvas, "strip.anyway", {right - 120, box.y + 5, 120, 30}, "Save anyway"))
+      studio.save(true);
     right -= 120 + 12;
   }
   canvas.text_within(Role::body, {24, box.y + 26}, right - 36, studio.strip, kBad);

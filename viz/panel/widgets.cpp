@@ -17,8 +17,8 @@ bool button(Canvas& canvas, const std::string& id, Box box, const std::string& l
   canvas.frame(box, primary && enabled ? kInk : kLine2, 1, kControlRadius, ground);
   const Colour ink = primary && enabled ? kPaper : enabled ? kInk : kLine2;
   canvas.text_within(primary ? Role::strong : Role::body,
-                     {box.x + box.width / 2, box.y + box.height / 2 + 6}, box.width - 12, label, ink,
-                     Anchor::middle);
+                     {box.x + box.width / 2, box.y + box.height / 2 + 6}, box.width - 12, label,
+                     ink, Anchor::middle);
   return press.clicked;
 }
 
@@ -39,8 +39,8 @@ int segments(Canvas& canvas, const std::string& id, Box box, const std::vector<s
                    kControlRadius - 1, kPaper);
     }
     canvas.text(on ? Role::strong : Role::body,
-                {part.x + part.width / 2, part.y + part.height / 2 + 6}, labels[i], on ? kInk : kInk2,
-                Anchor::middle);
+                {part.x + part.width / 2, part.y + part.height / 2 + 6}, labels[i],
+                on ? kInk : kInk2, Anchor::middle);
     x = part.right();
   }
   return out;
@@ -54,8 +54,8 @@ bool toggle(Canvas& canvas, const std::string& id, Point at, bool on) {
   return on != clicked;
 }
 
-bool field(Canvas& canvas, const std::string& id, Box box, std::string& text, const std::string& hint,
-           bool take_focus) {
+bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
+           const std::string& hint, bool take_focus) {
   const auto px = [&](double du) { return static_cast<float>(du * canvas.scale()); };
   char buffer[2048];
   const std::size_t size = std::min(text.size(), sizeof buffer - 1);
@@ -64,11 +64,12 @@ bool field(Canvas& canvas, const std::string& id, Box box, std::string& text, co
   ImGui::SetCursorScreenPos({px(box.x), px(box.y)});
   ImGui::SetNextItemWidth(px(box.width));
   const float letters = ImGui::GetFontSize();
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(8), std::max(0.0F, (px(box.height) - letters) / 2)});
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {px(8), std::max(0.0F, (px(box.height) - letters) / 2)});
   if (take_focus) ImGui::SetKeyboardFocusHere();
-  const bool entered = ImGui::InputTextWithHint(("##" + id).c_str(), hint.c_str(), buffer, sizeof buffer,
-                                                ImGuiInputTextFlags_EnterReturnsTrue |
-                                                    (take_focus ? ImGuiInputTextFlags_AutoSelectAll : 0));
+  const bool entered = ImGui::InputTextWithHint(
+      ("##" + id).c_str(), hint.c_str(), buffer, sizeof buffer,
+      ImGuiInputTextFlags_EnterReturnsTrue | (take_focus ? ImGuiInputTextFlags_AutoSelectAll : 0));
   ImGui::PopStyleVar();
   text = buffer;
   return entered;
@@ -94,7 +95,8 @@ double pill(Canvas& canvas, Point at, const std::string& text, PillKind kind) {
   const Colour ground = kind == PillKind::settled ? kWash2 : kPaper;
   canvas.frame(box, kLine2, 1, 13, ground, rough ? kBandEdgeDash : Dash{});
   if (rough) canvas.hatch({at.x + 12, at.y - 6, 12, 12}, kInk2, kSmallHatchStep);
-  canvas.text(Role::strong, {at.x + 12 + sign, at.y + 6}, text, kind == PillKind::open ? kInk2 : kInk);
+  canvas.text(Role::strong, {at.x + 12 + sign, at.y + 6}, text,
+              kind == PillKind::open ? kInk2 : kInk);
   return width;
 }
 
@@ -107,16 +109,22 @@ void verdict_pill(Canvas& canvas, Point right, Verdict verdict, bool number_grow
   const Colour ink = good ? kGood : bad ? kBad : kInk2;
   if (good || bad) {
     canvas.draw(Marker{number_grows ? Shape::arrow_up : Shape::arrow_down,
-                       {box.x + 17, right.y}, 4.5, ink, false, false});
+                       {box.x + 17, right.y},
+                       4.5,
+                       ink,
+                       false,
+                       false});
   }
   canvas.text(Role::strong, {box.x + 11 + sign, right.y + 6}, word, ink);
 }
 
 void chevron_down(Canvas& canvas, Point at, Colour colour) {
-  canvas.draw(Polyline{{{at.x - 4.5, at.y - 2.2}, {at.x, at.y + 2.3}, {at.x + 4.5, at.y - 2.2}}, colour, 1.6});
+  canvas.draw(Polyline{
+      {{at.x - 4.5, at.y - 2.2}, {at.x, at.y + 2.3}, {at.x + 4.5, at.y - 2.2}}, colour, 1.6});
 }
 void chevron_right(Canvas& canvas, Point at, Colour colour) {
-  canvas.draw(Polyline{{{at.x - 2.2, at.y - 4.5}, {at.x + 2.3, at.y}, {at.x - 2.2, at.y + 4.5}}, colour, 1.6});
+  canvas.draw(Polyline{
+      {{at.x - 2.2, at.y - 4.5}, {at.x + 2.3, at.y}, {at.x - 2.2, at.y + 4.5}}, colour, 1.6});
 }
 void cross(Canvas& canvas, Point at, double r, Colour colour) {
   canvas.draw(Polyline{{{at.x - r, at.y - r}, {at.x + r, at.y + r}}, colour, 1.6});
@@ -142,12 +150,15 @@ void turn_arrow(Canvas& canvas, Point at, bool forward, Colour colour) {
   arc.points.push_back({at.x - side * 1, at.y - 2});
   for (int i = 0; i <= 8; ++i) {
     const double angle = std::numbers::pi * (0.5 + i / 8.0);
-    arc.points.push_back({at.x - side * 1 + side * 4 * std::cos(angle), at.y + 2 - 4 * std::sin(angle)});
+    arc.points.push_back(
+        {at.x - side * 1 + side * 4 * std::cos(angle), at.y + 2 - 4 * std::sin(angle)});
   }
   arc.points.push_back({at.x + side * 1, at.y + 6});
   canvas.draw(arc);
-  canvas.draw(Polyline{{{at.x + side * 2.5, at.y - 6}, {at.x + side * 6.5, at.y - 2}, {at.x + side * 2.5, at.y + 2}},
-                       colour, 1.7});
+  canvas.draw(Polyline{
+      {{at.x + side * 2.5, at.y - 6}, {at.x + side * 6.5, at.y - 2}, {at.x + side * 2.5, at.y + 2}},
+      colour,
+      1.7});
 }
 void logo(Canvas& canvas, Point at) {
   for (int i = 0; i < 3; ++i) canvas.fill({at.x + 8.5 * i, at.y, 5, 22}, kInk);

@@ -37,9 +37,9 @@ const Family* first_family() {
 
 constexpr ImWchar kDigits[] = {'0', '9', 0};
 /// Latin letters with accents, and the signs that the texts use.
-constexpr ImWchar kLetters[] = {0x20,   0x2F,   0x3A,   0x17F,  0x2013, 0x2014, 0x2018, 0x201E,
-                                0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212,
-                                0x2248, 0x2248, 0x2264, 0x2265, 0};
+constexpr ImWchar kLetters[] = {0x20,   0x2F,   0x3A,   0x17F,  0x2013, 0x2014, 0x2018,
+                                0x201E, 0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193,
+                                0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265, 0};
 
 ImFont* load(const Family& family, const Type& type, double scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
@@ -69,10 +69,10 @@ void Fonts::build(double scale) {
   atlas.Clear();
   scale_ = scale;
   const Family* family = first_family();
-  missing_ = family == &kFamilies[0] ? "" : "The font Inter is missing (Debian package fonts-inter).";
+  missing_ =
+      family == &kFamilies[0] ? "" : "The font Inter is missing (Debian package fonts-inter).";
   for (std::size_t role = 0; role < kTypes.size(); ++role) {
-    fonts_[role] =
-        family != nullptr ? load(*family, kTypes[role], scale) : atlas.AddFontDefault();
+    fonts_[role] = family != nullptr ? load(*family, kTypes[role], scale) : atlas.AddFontDefault();
   }
   ImGui::GetIO().FontDefault = of(Role::body);
   atlas.Build();

@@ -143,7 +143,8 @@ void say_rough(const SessionState& state, int key, const Interval& d, Message& m
   const bool stay = is_stay(state, key);
   const double step = step_for(d.half_width, true);
   const double known = std::isfinite(d.mean) ? d.mean : 0.0;
-  message.pill = "Rough: " + std::to_string(state.pairs) + " of " + std::to_string(state.wanted) + " runs";
+  message.pill =
+      "Rough: " + std::to_string(state.pairs) + " of " + std::to_string(state.wanted) + " runs";
   message.pill_kind = PillKind::rough;
   if (!std::isfinite(d.mean)) {
     message.headline = capital(names(state).policy) + " against " + names(state).against;
@@ -176,8 +177,9 @@ void say_verdict(const SessionState& state, int key, const Setting& setting, Mes
       message.lines = money_lines(state, setting);
       break;
     case Verdict::same:
-      message.headline = stay ? capital(pair.policy) + " and " + pair.against + " keep as many customers"
-                              : capital(pair.policy) + " and " + pair.against + " come to the same";
+      message.headline =
+          stay ? capital(pair.policy) + " and " + pair.against + " keep as many customers"
+               : capital(pair.policy) + " and " + pair.against + " come to the same";
       message.lines = {"The difference is below " + number(d.comparison.matters, 0.1) +
                        (stay ? " in 100 either way." : " " + unit_of(state, key) + " either way.")};
       break;
@@ -224,7 +226,8 @@ int main_key(const SessionState& state) {
 }
 
 PairPhase phase_of(const SessionState& state) {
-  if (state.arms.empty() || state.policy == state.against || state.pairs == 0) return PairPhase::waiting;
+  if (state.arms.empty() || state.policy == state.against || state.pairs == 0)
+    return PairPhase::waiting;
   if (state.differences.empty()) return PairPhase::waiting;
   if (!state.busy || state.pairs >= state.wanted) return PairPhase::settled;
   return state.pairs < kRoughBelow ? PairPhase::rough : PairPhase::tightening;

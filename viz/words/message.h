@@ -44,7 +44,6 @@ PairPhase phase_of(const SessionState& state);
 /// The verdict by luck that is known of a key, or `undecided`. None while rough.
 Verdict verdict_now(const SessionState& state, int key);
 
-
 Message message_of(const SessionState& state, const Setting& setting);
 
 /// "No: 6 runs to go", "Yes, after 8 runs".

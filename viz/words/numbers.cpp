@@ -74,7 +74,9 @@ std::string range(const Interval& interval, double step, bool is_money) {
   const double low = interval.lower(), high = interval.upper();
   if (!std::isfinite(low) || !std::isfinite(high)) return "not known yet";
   const bool plus = low < 0 && rounded(high, step) > 0;
-  const auto words = [&](double x) { return is_money ? amount(x, step, plus) : plain(x, step, plus); };
+  const auto words = [&](double x) {
+    return is_money ? amount(x, step, plus) : plain(x, step, plus);
+  };
   return words(low) + " to " + words(high);
 }
 
@@ -87,7 +89,8 @@ constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May",
 
 std::string month_of(const std::string& date) {
   const auto d = parse_date(date);
-  return d ? kMonths[static_cast<std::size_t>(d->month - 1)] + (" " + std::to_string(d->year)) : date;
+  return d ? kMonths[static_cast<std::size_t>(d->month - 1)] + (" " + std::to_string(d->year))
+           : date;
 }
 
 std::string day_of(const std::string& date) {
