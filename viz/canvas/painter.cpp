@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "experiments/chart/tokens.h"
 
@@ -25,6 +26,26 @@ std::vector<ImVec2> apart(const std::vector<ImVec2>& points) {
   }
   if (out.size() == 1 && points.size() > 1) out.push_back(points.back());
   return out;
+}
+
+/// The edge of a rectangle as a line, its corners rounded.
+std::vector<Point> outline(const Rectangle& r) {
+  const Box& b = r.box;
+  const double radius = std::min({r.radius, b.width / 2, b.height / 2});
+  const Point centres[] = {{b.right() - radius, b.y + radius},
+                           {b.right() - radius, b.bottom() - radius},
+                           {b.x + radius, b.bottom() - radius},
+                           {b.x + radius, b.y + radius}};
+  constexpr int kSteps = 6;
+  std::vector<Point> points;
+  for (int corner = 0; corner < 4; ++corner) {
+    for (int step = 0; step <= kSteps; ++step) {
+      const double angle = (corner - 1 + static_cast<double>(step) / kSteps) * std::numbers::pi / 2;
+      points.push_back({centres[corner].x + radius * std::cos(angle),
+                        centres[corner].y + radius * std::sin(angle)});
+    }
+  }
+  return points;
 }
 
 class ListPainter {
@@ -70,15 +91,7 @@ class ListPainter {
     if (r.fill.alpha > 0) list_.AddRectFilled(low, high, rgba(r.fill), radius);
     if (r.stroke.alpha <= 0) return;
     if (r.dash.on > 0) {
-      Polyline edge{{{r.box.x, r.box.y},
-                     {r.box.right(), r.box.y},
-                     {r.box.right(), r.box.bottom()},
-                     {r.box.x, r.box.bottom()}},
-                    r.stroke,
-                    r.width,
-                    r.dash,
-                    true};
-      (*this)(edge);
+      (*this)(Polyline{outline(r), r.stroke, r.width, r.dash, true});
     } else {
       list_.AddRect(low, high, rgba(r.stroke), radius, 0, std::max(1.0F, length(r.width)));
     }

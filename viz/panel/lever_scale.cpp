@@ -85,7 +85,7 @@ std::string lever_words(const Lever& lever, double value) {
     if (std::abs(value - value_of_word(lever, i)) < before) nearest = i;
   }
   const bool exact = std::abs(value - value_of_word(lever, nearest)) < 1e-9;
-  return (exact ? "" : "about: ") + std::string(words[nearest]);
+  return (exact ? "" : "≈ ") + std::string(words[nearest]);
 }
 
 }  // namespace rapport
