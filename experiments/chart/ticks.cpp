@@ -134,7 +134,8 @@ std::vector<Tick> number_ticks(double low, double high, int wanted, Sign sign) {
   const double most = std::max(std::abs(places.front()), std::abs(places.back()));
   const bool steps = high > low && wanted >= 1 && std::isfinite(nice_step(low, high, wanted));
   const double step = steps ? nice_step(low, high, wanted) : std::max(1.0, most) / 100;
-  const bool millions = most >= kMillion;
+  // A million beside thousands is written as they are.
+  const bool millions = most >= 10 * kMillion || (most >= kMillion && step >= kMillion);
   std::vector<Tick> ticks;
   for (const double place : places) {
     if (!std::isfinite(place)) continue;

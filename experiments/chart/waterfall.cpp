@@ -64,7 +64,7 @@ void draw_bar(Draft& draft, const Plot& plot, const WaterfallChart& chart, std::
   } else if (row.amount < 0) {
     draft.bar(box, kLoss, {kBad.rgb, kBarHatchAlpha});
   }
-  if (row.total && std::isfinite(row.half_width)) {
+  if (row.total && std::isfinite(row.amount + row.half_width)) {
     const double low = plot.px(row.amount - row.half_width);
     const double high = plot.px(row.amount + row.half_width);
     draft.line({low, middle}, {high, middle}, kInk, 1.5);

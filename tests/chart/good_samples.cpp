@@ -1,9 +1,13 @@
 #include <cmath>
 
+#include "experiments/chart/calendar_bars.h"
 #include "experiments/chart/chart.h"
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
 #include "experiments/chart/dumbbells.h"
+#include "experiments/chart/flow.h"
+#include "experiments/chart/heat_table.h"
+#include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
 #include "experiments/chart/whisker_bars.h"
@@ -213,6 +217,132 @@ Chart calls_by_hour() {
   return chart;
 }
 
+HeatTable experience() {
+  HeatTable table;
+  table.title = "Experience by element and touch point, 1 to 5";
+  table.columns = {"Web", "Shop", "Phone", "Letters", "Visits"};
+  table.rows = {{"presales", "Presales", {{}, {3.4, 0.2}, {3.1, 0.2}, {}, {}}},
+                {"order", "Order, delivery", {{}, {3.3, 0.2}, {}, {2.7, 0.2}, {2.8, 0.2}}},
+                {"use", "Product in use", {{}, {}, {3.2, 0.3}, {2.8, 0.1}, {2.9, -0.2}}},
+                {"support", "Support", {{3.4, 0.0}, {}, {3.2, 0.2}, {2.8, 0.2}, {}}}};
+  table.low = 2.4, table.high = 3.6, table.boxed = 3;
+  table.foot_name = "worst memory of who left", table.foot = {"0", "20", "374", "752", "215"};
+  table.change_means = "better than Today by", table.nothing_means = "no such contact";
+  return table;
+}
+
+FlowChart journeys() {
+  FlowChart chart;
+  chart.title = "Of 100 faults: where they go";
+  chart.policies = {"Today", "Ours"};
+  chart.nodes = {
+      {"phone",
+       "Phone",
+       "104 to 103",
+       {{"wait", "5 to 7 s"},
+        {"in 20 s", "83 to 81 %"},
+        {"give up", "1.8 to 2.5 %"},
+        {"when closed", "13 to 12 %"},
+        {"all gates open", "21 to 65 %"}},
+       {100, 100},
+       false,
+       true},
+      {"visit",
+       "Visit",
+       "34 to 29",
+       {{"wait", "5.8 to 6.3 h"}, {"within 2 days", "100 %"}, {"all gates open", "5 to 18 %"}}},
+      {"letters",
+       "Letters",
+       "8 to 6",
+       {{"wait", "12.4 to 12.5 h"}, {"within a day", "84 %"}, {"all gates open", "0 to 26 %"}}},
+      {"by_phone", "put right by phone", "56 to 63", {}, {}, true},
+      {"by_visit", "by a visit", "30 to 26", {}, {}, true},
+      {"by_letter", "by letter", "8 to 6", {}, {}, true}};
+  chart.links = {{0, 3, {56, 63}}, {0, 1, {34, 29}}, {0, 2, {8, 6}},
+                 {1, 4, {30, 26}}, {2, 5, {8, 6}},   {1, 0, {4, 3}, "4 to 3 call again"}};
+  return chart;
+}
+
+FlowChart sankey() {
+  FlowChart chart;
+  chart.form = FlowChart::Form::bars;
+  chart.title = "Why they left, and what the records say of it";
+  chart.policies = {"Today", "Ours"};
+  chart.nodes = {{"left", "left", "4,672 to 3,788", {}, {4672, 3788}},
+                 {"anyway", "would have left anyway", "2,690 to 2,427"},
+                 {"letter", "letter not answered", "746 to 485"},
+                 {"desk", "got off the desk", "552 to 300"},
+                 {"may", "nobody may help", "684 to 576"},
+                 {"seen", "seen in the records", "467 to 1,477", {}, {}, true},
+                 {"unseen", "not seen", "4,205 to 2,311", {}, {}, true}};
+  chart.links = {{0, 1, {2690, 2427}}, {0, 2, {746, 485}}, {0, 3, {552, 300}}, {0, 4, {684, 576}},
+                 {1, 6, {2690, 1800}}, {2, 5, {200, 400}}, {2, 6, {546, 85}},  {3, 5, {100, 250}},
+                 {3, 6, {452, 50}},    {4, 5, {167, 300}}, {4, 6, {517, 276}}, {1, 5, {0, 627}}};
+  return chart;
+}
+
+FlowChart many_steps() {
+  FlowChart chart;
+  chart.title = "All journeys, 60 steps";
+  chart.policies = {"Today", "Ours"};
+  for (std::size_t n = 0; n < 60; ++n) {
+    FlowNode node{"s" + std::to_string(n), "Step " + std::to_string(n + 1),
+                  std::to_string(100 - n)};
+    node.lines = {{"wait", "5 h"}, {"all gates open", "21 %"}};
+    if (n < 4) node.entry = {25, 25};
+    chart.nodes.push_back(node);
+  }
+  for (std::size_t n = 4; n < 60; ++n) {
+    const double share = 40.0 / static_cast<double>(n);
+    chart.links.push_back({(n - 4) / 2, n, {share, 1.2 * share}});
+    if (n % 7 == 0) chart.links.push_back({n / 5, n, {1, 2}});
+    if (n % 13 == 0) chart.links.push_back({n, n / 4, {1, 1}, "again"});
+  }
+  return chart;
+}
+
+ScatterChart trade_off() {
+  ScatterChart chart;
+  chart.title = "Ours and the leader trade profit for customers";
+  chart.second = "customers who stay, %; hollow: over budget";
+  chart.x_label = "profit until 2029, EUR a year";
+  const auto point = [&](const char* name, int slot, double x, double y, bool hollow) {
+    chart.points.push_back(
+        {name, name, slot, x, y, x - 20000, x + 20000, y - 0.6, y + 0.6, hollow});
+  };
+  point("Today", 0, 988000, 61.1, false);
+  point("Ours", 1, 883000, 68.4, false);
+  point("Leader", 2, 841000, 70.6, true);
+  point("Technology-led", 3, 825000, 58.4, true);
+  for (int i = 0; i < 60; ++i) {
+    const double t = i / 60.0;
+    chart.points.push_back({"w" + std::to_string(i), "way " + std::to_string(i), -1,
+                            820000 + 150000 * t, 69 - 9 * t * t - 4 * std::abs(std::sin(9.0 * i))});
+  }
+  return chart;
+}
+
+CalendarChart roadmap() {
+  CalendarChart chart;
+  chart.title = "What happens when";
+  const auto day = [](int year, int month) {
+    return static_cast<double>(days_from_civil({year, month, 1}));
+  };
+  using Kind = CalendarRow::Kind;
+  chart.rows = {{"c2", "60 EUR without asking, keeping customers first", Kind::change, 1,
+                 day(2026, 1), day(2026, 6), day(2026, 1), "from January"},
+                {"c4", "Bonus, case owners, what we measure", Kind::change, 1, day(2026, 4),
+                 day(2026, 10), day(2026, 6), "from April"},
+                {"i1", "Records: right, fresh, what matters", Kind::change, 1, day(2026, 7),
+                 day(2027, 3), day(2026, 10), "from July"},
+                {"check", "Check: at least 82 of 100 still there", Kind::check, 1, day(2027, 1),
+                 NAN, NAN, "January 2027"},
+                {"stop", "Stop: complaints above 1.3 times Today", Kind::rule, 1, day(2026, 1),
+                 day(2027, 11), NAN, "for 2 months: all levers go back"}};
+  chart.least = day(2026, 1), chart.most = day(2029, 1);
+  return chart;
+}
+
 }  // namespace
 
 std::vector<Sample> good_samples() {
@@ -227,7 +357,13 @@ std::vector<Sample> good_samples() {
           sample("dumbbells", where_shut()),
           sample("bars", what_moves_it()),
           sample("marks", which_is_best()),
-          sample("spans", if_the_world_differs())};
+          sample("spans", if_the_world_differs()),
+          sample("heat", experience()),
+          sample("journeys", journeys()),
+          sample("sankey", sankey()),
+          sample("steps", many_steps()),
+          sample("scatter", trade_off()),
+          sample("calendar", roadmap())};
 }
 
 }  // namespace rapport::testing
