@@ -9,9 +9,10 @@ namespace rapport {
 
 namespace {
 
+constexpr double kNarrow = 520;          // width of a chart with little room for texts
 constexpr double kBelow = 28;            // the x axis and its texts
 constexpr double kStemRow = 21;          // a row of texts of stems
-constexpr double kEnoughForStems = 170;  // height of an area that has room for their texts
+constexpr double kEnoughForStems = 210;  // height of an area that has room for their texts
 
 AxisRange x_range(const CurveChart& chart) {
   AxisRange range;
@@ -52,7 +53,8 @@ std::string last_text(const Curve& curve, int decimals) {
 }
 
 /// Labels in the order of their importance: the pair, the others, what held before.
-std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot) {
+std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool narrow) {
+  const std::string when = narrow ? "before" : "before this drag";
   std::vector<EndLabel> pair, others, ghosts;
   for (const Curve& curve : chart.curves) {
     const SlotLook& look = look_of(curve.slot);
@@ -66,8 +68,7 @@ std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot) {
     const Point before = last_of(plot, curve.x, curve.ghost);
     if (!std::isfinite(before.x)) continue;
     ghosts.push_back({before, look, "",
-                      curve.ghost_text + (curve.ghost_text.empty() ? "" : " ") + "before this drag",
-                      true, ""});
+                      curve.ghost_text + (curve.ghost_text.empty() ? "" : " ") + when, true, ""});
   }
   for (std::vector<EndLabel>* more : {&others, &ghosts}) {
     pair.insert(pair.end(), more->begin(), more->end());
@@ -83,7 +84,8 @@ void marks(Draft& draft, const Plot& plot, const Curve& curve, std::size_t posit
     if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i])) known.push_back(i);
   }
   if (known.empty()) return;
-  const double first = 0.42 + 0.06 * static_cast<double>(position % 4);
+  const double apart = 0.05 * static_cast<double>(position % 4);
+  const double first = (curve.focus ? 0.42 : 0.56) + apart;
   for (const double share : {first, first + 0.33}) {
     if (share > first && !curve.focus) break;
     const auto k = static_cast<std::size_t>(share * static_cast<double>(known.size() - 1) + 0.5);
@@ -131,7 +133,7 @@ void draw_stems(Draft& draft, const Plot& plot, const std::vector<Stem>& stems, 
     const double top = bottom - row * kStemRow;
     if (row > 0) {
       const Box text = draft.text(Role::axis, Anchor::left, {x + 6, top + 6}, kInk2, stem.text,
-                                  draft.bounds().width - x - 6);
+                                  plot.area().right() - x - 10);
       if (text.width > 0) draft.line({x, top - 4}, {x, bottom}, colour);
     }
     draft.add(Marker{Shape::circle, {x, bottom}, 3.5, colour});
@@ -140,16 +142,32 @@ void draw_stems(Draft& draft, const Plot& plot, const std::vector<Stem>& stems, 
   }
 }
 
-void draw_gaps(Draft& draft, const Plot& plot, const std::vector<Gap>& gaps) {
-  for (const Gap& gap : gaps) {
+/// The top of all curves between two places, above which a text may stand.
+double top_between(const Plot& plot, const CurveChart& chart, double left, double right) {
+  double top = plot.area().bottom();
+  for (const Curve& curve : chart.curves) {
+    for (const std::vector<Point>& part : plot.parts(curve.x, curve.y)) {
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const bool before = part[i].x < left && (i + 1 == part.size() || part[i + 1].x < left);
+        if (!before && part[i].x <= right) top = std::min(top, part[i].y);
+      }
+    }
+  }
+  return top;
+}
+
+void draw_gaps(Draft& draft, const Plot& plot, const CurveChart& chart) {
+  for (const Gap& gap : chart.gaps) {
     const double x = plot.px(gap.x);
     if (!(x >= plot.area().x && x <= plot.area().right())) continue;
     const double top = std::min(plot.py(gap.from), plot.py(gap.to));
     const double bottom = std::max(plot.py(gap.from), plot.py(gap.to));
     draft.line({x, top}, {x, bottom}, kInk, 1.5);
     const bool at_end = x > plot.area().right() - 30;
-    draft.text(Role::strong, at_end ? Anchor::right : Anchor::middle,
-               {at_end ? x - 4 : x, top - 12}, kInk, gap.text);
+    const double width = draft.width_of(Role::strong, gap.text);
+    const double left = at_end ? x - 4 - width : x - width / 2;
+    const double y = std::min(top, top_between(plot, chart, left, left + width)) - 12;
+    draft.text(Role::strong, Anchor::left, {left, y}, kInk, gap.text);
   }
 }
 
@@ -197,17 +215,18 @@ Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
   const double rows = height < kEnoughForStems || chart.stems.empty()
                           ? 0
                           : std::min<double>(3, static_cast<double>(chart.stems.size()));
-  const double stems = rows == 0 ? 0 : rows * kStemRow + 8;
+  const double stems = rows == 0 ? 0.03 * height : rows * kStemRow + 8;
   // Stems stand below the curves: the axis of y ends above them.
   const double lowest = y.low - y.width() * stems / std::max(1.0, height - stems);
   std::vector<Tick> ticks =
       number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 50), 2, 6));
   if (is_empty(chart)) ticks.clear();
   const double left = room_of_ticks(draft, ticks);
-  const Plot narrow(draft, {left, top, size.width - left, height}, x, {lowest, y.high});
-  const double right = room_of_end_labels(draft, labels_of(chart, narrow));
+  const bool narrow = size.width < kNarrow;
+  const Plot whole(draft, {left, top, size.width - left, height}, x, {lowest, y.high});
+  const double right = room_of_end_labels(draft, labels_of(chart, whole, narrow));
   Plot plot(draft, {left, top, size.width - left - right, height}, x, {lowest, y.high});
-  end_labels(draft, labels_of(chart, plot), plot.area().right(), top + 6,
+  end_labels(draft, labels_of(chart, plot, narrow), plot.area().right(), top + 6,
              plot.area().bottom() - 10);
   if (!chart.waiting.empty()) {
     draft.text(Role::body, Anchor::middle,
@@ -218,7 +237,7 @@ Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
                                                 : x_ticks(chart.x_axis, x, plot.area().width));
   columns(draft, plot, chart);
   draw_curves(draft, plot, chart);
-  draw_gaps(draft, plot, chart.gaps);
+  draw_gaps(draft, plot, chart);
   draw_stems(draft, plot, chart.stems, rows);
   return draft.finish();
 }

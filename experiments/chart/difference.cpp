@@ -10,6 +10,7 @@ namespace rapport {
 namespace {
 
 constexpr double kBelowDates = 28, kKeyGap = 26, kKeySign = 24, kKeyRow = 22;
+constexpr double kNarrowest = 520;  // width of a chart that has room for texts beside the plot
 
 AxisRange y_range(const DifferenceChart& chart) {
   AxisRange range;
@@ -88,6 +89,19 @@ void draw_keys(Draft& draft, const Plot& plot, const std::vector<Key>& keys, Col
   }
 }
 
+/// Where there is no room beside the plot, texts stand above it in rows. Returns the y below.
+double draw_keys_above(Draft& draft, const std::vector<Key>& keys, Colour colour, double top) {
+  double x = 0, y = top + 12;
+  for (const Key& key : keys) {
+    const double sign = key.sign == Key::Sign::none ? 0 : kKeySign;
+    const double width = sign + draft.width_of(key.role, key.text);
+    if (x > 0 && x + width > draft.bounds().width) x = 0, y += kKeyRow;
+    draw_key(draft, key, colour, {x, y});
+    x += width + 16;
+  }
+  return keys.empty() ? top : y + 12;
+}
+
 void columns(Draft& draft, const Plot& plot, const DifferenceChart& chart) {
   constexpr std::size_t kMost = 400;
   const std::size_t count = std::min(chart.x.size(), chart.middle.size());
@@ -113,7 +127,10 @@ void columns(Draft& draft, const Plot& plot, const DifferenceChart& chart) {
 Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
   const Colour colour = look_of(chart.slot).colour;
-  const double top = heading(draft, chart.title, chart.second) + 6;
+  double top = heading(draft, chart.title, chart.second) + 6;
+  const std::vector<Key> keys = keys_of(chart);
+  const bool beside = size.width >= kNarrowest;
+  if (!beside) top = draw_keys_above(draft, keys, colour, top);
   AxisRange x;
   x.include(chart.x);
   const bool empty = x.is_empty();
@@ -124,14 +141,14 @@ Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) 
       number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 50), 2, 6), Sign::both);
   if (empty) ticks = {{0, "0"}};
   const double left = room_of_ticks(draft, ticks);
-  const std::vector<Key> keys = keys_of(chart);
-  Plot plot(draft, {left, top, size.width - left - room_of_keys(draft, keys), height}, x, y);
+  const double right = beside ? room_of_keys(draft, keys) : 12;
+  Plot plot(draft, {left, top, size.width - left - right, height}, x, y);
   plot.y_axis(ticks);
   const double above = plot.py(chart.matters), below = plot.py(-chart.matters);
   draft.rectangle({plot.area().x, above, plot.area().width, below - above}, kMatters);
   draft.line({plot.area().x, plot.py(0)}, {plot.area().right(), plot.py(0)}, kInk2);
   plot.x_axis(empty ? std::vector<Tick>{} : x_ticks(chart.x_axis, x, plot.area().width));
-  draw_keys(draft, plot, keys, colour);
+  if (beside) draw_keys(draft, plot, keys, colour);
   columns(draft, plot, chart);
   plot.band(chart.x, chart.others_low, chart.others_high, colour, kAssumptionAlpha);
   if (chart.rough) {

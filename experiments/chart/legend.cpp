@@ -13,6 +13,7 @@ void sign(Draft& draft, const LegendEntry& entry, double x, double y) {
   switch (entry.sign) {
     case LegendEntry::Sign::box:
       draft.add(Rectangle{{x + 2, middle - 6, 12, 12}, entry.colour, kLine2, 1, 0, {}});
+      draft.rectangle({x + 8, middle - 6, entry.other.alpha > 0 ? 6.0 : 0.0, 12}, entry.other);
       break;
     case LegendEntry::Sign::line:
       draft.line({x, middle}, {x + kSignWidth, middle}, entry.colour, 2);

@@ -14,6 +14,7 @@ struct LegendEntry {
   std::string name{};
   Shape shape = Shape::circle;  ///< of a marker
   std::string id{};             ///< of its hit region; empty: none
+  Colour other = kNoColour;     ///< of the right half of a box
 };
 
 /// The entries from left to right, a new row where there is no more room, the first baseline at y.

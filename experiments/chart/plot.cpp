@@ -52,11 +52,11 @@ AxisRange AxisRange::stretched() const {
 }
 
 std::vector<Tick> x_ticks(XAxis axis, const AxisRange& x, double width) {
-  const double room = axis == XAxis::hours ? 56 : 84;  // of a text and the gap beside it
-  const int wanted = std::clamp(static_cast<int>(width / room), 1, 12);
+  const double room = axis == XAxis::number ? 84 : 64;  // of a text and the gap beside it
+  const int wanted = std::clamp(static_cast<int>(width / room) + 1, 2, 12);
   if (axis == XAxis::date) return date_ticks(x.low, x.high, wanted);
   if (axis == XAxis::hours) return hour_ticks(x.low, x.high, wanted);
-  return number_ticks(x.low, x.high, std::max(2, wanted));
+  return number_ticks(x.low, x.high, std::max(2, wanted - 1));
 }
 
 std::string x_text(XAxis axis, double x) {

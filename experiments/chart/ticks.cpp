@@ -97,14 +97,19 @@ std::string exponent_text(double value, Sign sign) {
 
 constexpr double kMillion = 1e6, kTooLong = 1e13;
 
+/// 1, 2 or 5 times a power of ten.
+double nice_step(double low, double high, int wanted) {
+  const double rough = high / wanted - low / wanted;
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  const double ratio = rough / power;
+  return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+}
+
 }  // namespace
 
 std::vector<double> nice_ticks(double low, double high, int wanted) {
   if (!(high > low) || wanted < 1) return {low};
-  const double rough = (high - low) / wanted;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  const double ratio = rough / power;
-  const double step = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+  const double step = nice_step(low, high, wanted);
   std::vector<double> ticks;
   if (!std::isfinite(step) || !(step > 1e-12 * std::max(std::abs(low), std::abs(high)))) {
     return {low};  // numbers cannot be told apart at this distance
@@ -127,8 +132,10 @@ std::string number_text(double value, int decimals, Sign sign) {
 std::vector<Tick> number_ticks(double low, double high, int wanted, Sign sign) {
   const std::vector<double> places = nice_ticks(low, high, wanted);
   const double most = std::max(std::abs(places.front()), std::abs(places.back()));
-  const double step = places.size() > 1 ? places[1] - places[0] : std::max(1.0, most) / 100;
-  const bool millions = most >= kMillion;
+  const bool steps = high > low && wanted >= 1 && std::isfinite(nice_step(low, high, wanted));
+  const double step = steps ? nice_step(low, high, wanted) : std::max(1.0, most) / 100;
+  // A million beside thousands is written as they are.
+  const bool millions = most >= 10 * kMillion || (most >= kMillion && step >= kMillion);
   std::vector<Tick> ticks;
   for (const double place : places) {
     if (!std::isfinite(place)) continue;
