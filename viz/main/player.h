@@ -43,7 +43,7 @@ class Player {
   std::filesystem::path pictures_;
   std::size_t next_ = 0;
   std::vector<Step> steps_;
-  FeignedMouse mouse_;
+  FeignedMouse mouse_{true, -10, -10};
   std::optional<std::filesystem::path> picture_;
   std::string problem_;
   int line_ = 0;

@@ -33,11 +33,11 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
   const int cost = key_of(state, "cost");
   if (cost < 0) return;
   const double more = value_of(state, arm, cost) - value_of(state, 0, cost);
-  std::string words = "all cost " + money_text(studio, arm, cost, true);
+  std::string words = "costs " + money_text(studio, arm, cost, true) + " in all";
   if (arm > 0 && std::isfinite(more)) {
     const bool rough = is_rough(studio, arm);
-    words = (rough ? "≈ " : "") + short_money(std::abs(more), rough ? 10'000 : 1'000) + " " +
-            (more < 0 ? "less" : "more") + " cost than Today";
+    words = (rough ? "costs ≈ " : "costs ") + short_money(std::abs(more), rough ? 10'000 : 1'000) +
+            " " + (more < 0 ? "less" : "more") + " than Today";
   }
   canvas.text_within(Role::axis, {box.x, box.bottom()}, box.width, words, kInk2);
   canvas.help({box.x, box.bottom() - 16, box.width, 22},

@@ -118,9 +118,9 @@ void draw_value(Studio& studio, Canvas& canvas, const Lever& lever, double value
       studio.set_lever(lever.id, *typed, "");
       studio.end_drag();
     } else if (!studio.typing->empty()) {
-      studio.strip = std::string(lever.label) + ": “" + *studio.typing + "” is no value from " +
-                     lever_text(lever, lever.least, studio.firm->currency) + " to " +
-                     lever_text(lever, lever.most, studio.firm->currency) + ".";
+      studio.say_problem(std::string(lever.label) + ": “" + *studio.typing + "” is no value from " +
+                         lever_text(lever, lever.least, studio.firm->currency) + " to " +
+                         lever_text(lever, lever.most, studio.firm->currency) + ".");
     }
     studio.typing.reset();
     return;
@@ -198,7 +198,10 @@ void draw_head(Studio& studio, Canvas& canvas, const PolicyView& view, const Box
   const double x = box.x + 24, right = box.right() - 24;
   canvas.marker(studio.slot_of(view.name), {x + 7, box.y + 28});
   const double most = right - x - 24 - 164;
-  canvas.text_within(Role::section, {x + 24, box.y + 34}, most, "Levers of " + view.short_label);
+  canvas.text_within(Role::section, {x + 24, box.y + 34}, most,
+                     canvas.width(Role::section, "Levers of " + view.short_label) <= most
+                         ? "Levers of " + view.short_label
+                         : capital(view.short_label));
   canvas.text(Role::axis, {right - 54, box.y + 33}, "changed only", kInk2, Anchor::right);
   studio.settings.changed_only =
       toggle(canvas, "changed_only", {right - 44, box.y + 17}, studio.settings.changed_only);

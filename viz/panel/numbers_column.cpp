@@ -72,15 +72,23 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
   const SessionDifference& d = state.differences[k];
   const bool rough = is_rough(studio, state.policy);
   const double step = step_for(half_width_of(d), rough);
+  const bool in_millions =
+      tile.is_money && std::abs(value_of(state, state.policy, key)) >= 1e6 && step >= 1e4;
   const auto words = [&](double x) {
+    if (in_millions) return signed_number(x / 1e6, step / 1e6) + " m";
     return tile.is_money ? signed_money(x, step) : signed_number(x, step);
+  };
+  const auto between = [&](const Interval& interval) {
+    if (!in_millions) return range(interval, step, tile.is_money);
+    Interval millions = interval;
+    millions.mean /= 1e6, millions.half_width /= 1e6, millions.low /= 1e6, millions.high /= 1e6;
+    return range(millions, step / 1e6, false) + " m";
   };
   canvas.text(Role::question, {right, box.y + 58}, (rough ? "≈ " : "") + words(d.mean), kInk,
               Anchor::right);
   const bool known = std::isfinite(d.interval.half_width);
   canvas.text_within(Role::axis, {right, box.y + 79}, box.width,
-                     known ? range(d.interval, step, tile.is_money) : "luck not known yet", kInk2,
-                     Anchor::right);
+                     known ? between(d.interval) : "luck not known yet", kInk2, Anchor::right);
   const bool moved = studio.before && studio.before->policy == studio.policy &&
                      k < studio.before->differences.size();
   if (rough || studio.seen.is_old) {
@@ -103,17 +111,22 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
   const double represents = studio.firm->represents;
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
   canvas.text(Role::strong, {box.x, box.y + 24}, "Of " + count(all * represents) + " customers");
-  const double net = fates.saved - fates.lost;
-  const std::string net_text = "net " + signed_number(net * represents, 1.0);
+  const int stay_key = key_of(state, "retention");
+  const double share =
+      stay_key >= 0 ? state.differences[static_cast<std::size_t>(stay_key)].mean : kUnknown;
+  const double net = std::isfinite(share) ? all * share / 100 : fates.saved - fates.lost;
+  const bool rough = is_rough(studio, state.policy);
+  const std::string net_text =
+      (rough ? "net ≈ " : "net ") + signed_number(net * represents, rough ? 100 : 1);
   canvas.text(Role::body, {box.right(), box.y + 24}, net_text, kInk2, Anchor::right);
   canvas.help(box,
               "Customers of the start who stay only with this policy (saved), or only with the "
-              "other (lost), in " +
+              "other (lost), in the first " +
                   std::to_string(fates.pairs) +
-                  " pairs of runs. Who is who is matched by luck: the net number is the finding.");
+                  " pairs of runs. Who is who is matched by luck; the net number, of all pairs, is "
+                  "the finding.");
   const Box bar{box.x, box.y + 36, box.width, 22};
   const Colour colour = look_of(studio.slot_of(studio.policy)).colour;
-  const bool rough = is_rough(studio, state.policy);
   canvas.fill(bar, kWash2, kBarRadius);
   const double up = board ? std::max(net, 0.0) : fates.saved,
                down = board ? std::max(-net, 0.0) : fates.lost;
@@ -128,17 +141,19 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
     canvas.frame(lost, kBad, 1.4, kBarRadius, kBadGround);
     canvas.hatch(lost, kBad, kSmallHatchStep);
   }
-  const std::string about = rough ? "≈ " : "";
-  const double y = box.y + 78, step = rough ? 100 : 1;
+  const double y = box.y + 78;
   if (board) {
     canvas.text(Role::body, {box.x, y},
-                about + number(std::abs(net) * represents, step) +
+                (rough ? "≈ " : "") + number(std::abs(net) * represents, rough ? 100 : 1) +
                     (net < 0 ? " fewer stay" : " more stay"));
     return;
   }
-  canvas.text(Role::strong, {box.x, y}, about + number(fates.saved * represents, step) + " saved");
-  canvas.text(Role::strong, {box.right(), y},
-              about + number(fates.lost * represents, step) + " lost", kInk, Anchor::right);
+  const auto about = [&](double customers) {
+    const double step = customers * represents >= 500 ? 100 : 10;
+    return "≈ " + number(customers * represents, step);
+  };
+  canvas.text(Role::strong, {box.x, y}, about(fates.saved) + " saved");
+  canvas.text(Role::strong, {box.right(), y}, about(fates.lost) + " lost", kInk, Anchor::right);
 }
 
 /// How the interval lies to what matters, from worse over same to better.
@@ -210,6 +225,7 @@ double draw_segments(Studio& studio, Canvas& canvas, const Box& box) {
   }
   if (keys.size() < 2 || keys.size() > 4 || state.differences.empty()) return 0;
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
+  canvas.text(Role::body, {box.x, box.y + 24}, "Who stays, by segment", kInk2);
   const bool rough = is_rough(studio, state.policy);
   const double wide = box.width / static_cast<double>(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -218,17 +234,17 @@ double draw_segments(Studio& studio, Canvas& canvas, const Box& box) {
     const double x = box.x + wide * static_cast<double>(i);
     const std::string name =
         index < studio.firm->segments.size() ? studio.firm->segments[index] : "?";
-    canvas.text_within(Role::axis, {x, box.y + 22}, wide - 10, name, kInk2);
+    canvas.text_within(Role::axis, {x, box.y + 44}, wide - 10, name, kInk2);
     const std::string value =
         number(value_of(state, state.policy, static_cast<int>(k)), 1.0) + " %";
-    canvas.text(Role::body, {x, box.y + 43}, value);
+    canvas.text(Role::body, {x, box.y + 65}, value);
     const std::string change = signed_number(state.differences[k].mean, rough ? 1.0 : 0.1);
-    canvas.text(Role::strong, {x + canvas.width(Role::body, value) + 8, box.y + 43}, change);
+    canvas.text(Role::strong, {x + canvas.width(Role::body, value) + 8, box.y + 65}, change);
   }
   canvas.help(
-      {box.x, box.y, box.width, 52},
+      {box.x, box.y, box.width, 74},
       "Customers who stay, by segment, and how many more of 100 than with the other policy.");
-  return 56;
+  return 78;
 }
 
 }  // namespace
@@ -241,14 +257,15 @@ void draw_numbers(Studio& studio, Canvas& canvas, const Box& box) {
   double x = box.x;
   canvas.marker(studio.slot_of(policy->name), {x + 7, box.y + 28});
   x += 22;
-  const double most = (box.width - 110) / 2;
-  canvas.text_within(Role::section, {x, box.y + 34}, most, policy->short_label);
-  x += std::min(most, canvas.width(Role::section, policy->short_label)) + 6;
+  const std::string first = capital(policy->short_label), second = capital(against->short_label);
+  const double room = box.width - 22 - 6 - canvas.width(Role::body, "against") - 16 - 15;
+  const double most = std::max(room / 2, room - canvas.width(Role::section, second));
+  canvas.text_within(Role::section, {x, box.y + 34}, most, first);
+  x += std::min(most, canvas.width(Role::section, first)) + 6;
   canvas.text(Role::body, {x, box.y + 34}, "against", kInk2);
   x += canvas.width(Role::body, "against") + 16;
   canvas.marker(studio.slot_of(against->name), {x, box.y + 28});
-  canvas.text_within(Role::section, {x + 15, box.y + 34}, box.right() - x - 15,
-                     against->short_label);
+  canvas.text_within(Role::section, {x + 15, box.y + 34}, box.right() - x - 15, second);
   double y = box.y + 52;
   if (state.differences.empty() || state.policy == state.against) {
     canvas.line({box.x, y}, {box.right(), y}, kLine);
@@ -260,22 +277,30 @@ void draw_numbers(Studio& studio, Canvas& canvas, const Box& box) {
     return;
   }
   const std::vector<const Tile*> tiles = tiles_of(studio);
-  const bool tall = box.height > 700;
-  const double tile = tall ? 90 : 86;
+  const double tile = box.height > 740 ? 90 : 84;
+  // What there is no room for is left out, the least important first.
+  double left = box.bottom() - y - tile * static_cast<double>(tiles.size()) - 4;
+  const auto has_room = [&](double height) {
+    if (left < height) return false;
+    left -= height;
+    return true;
+  };
+  const bool decided = has_room(92), flips = has_room(60);
+  const bool fates = state.fates.pairs > 0 && has_room(92), segments = has_room(78);
   for (const Tile* row : tiles) {
     draw_tile(studio, canvas, *row, {box.x, y, box.width, tile});
     y += tile;
   }
-  y += draw_segments(studio, canvas, {box.x, y, box.width, 56});
-  if (state.fates.pairs > 0 && y + 92 < box.bottom()) {
+  if (segments) y += draw_segments(studio, canvas, {box.x, y, box.width, 78});
+  if (fates) {
     draw_fates(studio, canvas, {box.x, y, box.width, 90});
     y += 92;
   }
-  if (y + 90 < box.bottom()) {
+  if (decided) {
     draw_decided(studio, canvas, {box.x, y, box.width, 88});
     y += 92;
   }
-  if (y + 60 > box.bottom()) return;
+  if (!flips) return;
   canvas.line({box.x, y}, {box.right(), y}, kLine);
   canvas.text(Role::strong, {box.x, y + 24}, "What could flip it");
   canvas.text(Role::body, {box.x, y + 48}, "Assumptions were not tried yet.", kInk2);

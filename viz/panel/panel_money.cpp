@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiments/chart/difference.h"
+#include "experiments/chart/waterfall.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
@@ -34,77 +35,26 @@ constexpr std::array kLedger{
     LedgerLine{"cost_acquisition", "Winning newcomers", -1},
 };
 
-struct Bar {
-  std::string label;
-  double value = 0, half_width = 0;
-  bool total = false;
-  std::string help;
-};
-
-std::vector<Bar> ledger_of(const SessionState& state) {
-  std::vector<Bar> bars;
+WaterfallChart ledger_of(const Studio& studio, const std::string& pair) {
+  const SessionState& state = *studio.seen.state;
+  WaterfallChart chart;
+  chart.title = "Profit, " + pair + ", " + studio.firm->currency + " a year";
+  chart.slot = studio.slot_of(studio.policy);
+  chart.rough = is_rough(studio, state.policy);
   const auto add = [&](const char* metric, const char* label, double sign, bool total) {
     const int key = key_of(state, metric);
     if (key < 0) return;
     const SessionDifference& d = state.differences[static_cast<std::size_t>(key)];
-    if (!std::isfinite(d.mean)) return;
-    if (!total && d.mean == 0) return;  // a line that does not differ is no news
-    bars.push_back({label, sign * d.mean, d.interval.half_width, total,
-                    std::string(state.keys[static_cast<std::size_t>(key)].metric->label) +
-                        " in this model: " + state.keys[static_cast<std::size_t>(key)].metric->doc +
-                        "."});
+    if (!std::isfinite(d.mean) || (!total && d.mean == 0)) return;  // no difference is no news
+    const double width = d.interval.half_width;
+    const bool shown = std::isfinite(width) && width >= 0.5;
+    const double step = shown ? step_for(width, chart.rough) : 100;
+    chart.rows.push_back({metric, label, std::round(sign * d.mean / step) * step,
+                          shown ? std::round(width / step) * step : kUnknown, total});
   };
   for (const LedgerLine& line : kLedger) add(line.metric, line.label, line.sign, false);
   add("profit", "Profit", 1, true);
-  return bars;
-}
-
-/// Bars from where the one before ended; the last from zero. A stopgap until charts have one.
-double draw_waterfall(Canvas& canvas, const std::vector<Bar>& bars, const Box& box, int slot,
-                      bool rough) {
-  constexpr double kLabel = 190, kValue = 190, kBarRow = 27;
-  double low = 0, high = 0, at = 0;
-  for (const Bar& bar : bars) {
-    at = bar.total ? 0 : at;
-    low = std::min({low, at, at + bar.value});
-    high = std::max({high, at, at + bar.value});
-    at += bar.value;
-  }
-  const double span = std::max(high - low, 1.0);
-  const Box area{box.x + kLabel, box.y, box.width - kLabel - kValue,
-                 kBarRow * static_cast<double>(bars.size())};
-  const auto px = [&](double x) { return area.x + area.width * (x - low) / span; };
-  canvas.line({px(0), area.y}, {px(0), area.bottom()}, kInk2);
-  double y = box.y;
-  at = 0;
-  for (const Bar& bar : bars) {
-    if (bar.total) {
-      canvas.line({box.x, y}, {box.right(), y}, kLine2);
-      at = 0;
-    }
-    const double from = std::min(at, at + bar.value), to = std::max(at, at + bar.value);
-    const Box place{px(from), y + 5, std::max(1.5, px(to) - px(from)), kBarRow - 10};
-    const Colour fill = bar.total ? look_of(slot).colour : bar.value < 0 ? kLoss : kGain;
-    canvas.fill(place, fill, kBarRadius);
-    if (!bar.total && bar.value < 0) canvas.hatch(place, kBad, kBarHatchStep);
-    const Role role = bar.total ? Role::strong : Role::body;
-    canvas.text_within(role, {box.x, y + 19}, kLabel - 8, bar.label);
-    const double step = std::isfinite(bar.half_width) && bar.half_width > 0
-                            ? step_for(bar.half_width, rough)
-                        : rough ? 1000
-                                : 100;
-    canvas.text(Role::strong, {box.right(), y + 19},
-                (rough ? "≈ " : "") + signed_money(bar.value, step), kInk, Anchor::right);
-    if (std::isfinite(bar.half_width) && bar.half_width >= 0.5) {
-      canvas.text(Role::axis, {box.right() - 104, y + 19},
-                  "±" + money(bar.half_width, step_for(bar.half_width, true) / 10), kInk3,
-                  Anchor::right);
-    }
-    canvas.help({box.x, y, box.width, kBarRow}, bar.help);
-    at += bar.value;
-    y += kBarRow;
-  }
-  return y;
+  return chart;
 }
 
 /// The running sum of what the pair's monthly results differ by.
@@ -154,14 +104,13 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
     return;
   }
   const bool rough = is_rough(studio, state.policy);
-  const std::string pair =
-      state.arms[state.policy].short_label + " less " + state.arms[state.against].short_label;
-  canvas.text_within(Role::strong, {box.x, box.y + 16}, box.width,
-                     "Profit, " + pair + ", " + studio.firm->currency + " a year");
-  const std::vector<Bar> bars = ledger_of(state);
-  double y = draw_waterfall(canvas, bars, {box.x, box.y + 28, box.width, 0},
-                            studio.slot_of(studio.policy), rough) +
-             14;
+  const std::string pair = capital(state.arms[state.policy].short_label) + " less " +
+                           capital(state.arms[state.against].short_label);
+  const WaterfallChart ledger = ledger_of(studio, pair);
+  const double tall =
+      std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
+  canvas.draw(draw(ledger, {box.width, tall}, canvas.widths()), box.x, box.y);
+  double y = box.y + tall + 10;
 
   const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
   if (worth >= 0 && flows >= 0 && y + 60 < box.bottom()) {
@@ -176,7 +125,9 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   }
   const Course course = course_of(studio);
   const double room = box.bottom() - y - 8;
-  if (course.days.empty() || room < 150) return;
+  if (course.days.empty() || room < 24) return;
+  canvas.text_within(Role::body, {box.x, y + 14}, box.width, course.words, kInk2);
+  if (room < 140) return;
   DifferenceChart chart;
   chart.title = "Profit so far, " + pair + ", " + studio.firm->currency;
   chart.slot = studio.slot_of(studio.policy);
@@ -184,8 +135,7 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.middle = course.sum;
   chart.decimals = 0;
   chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
-  canvas.text_within(Role::body, {box.x, y + 18}, box.width, course.words, kInk2);
-  canvas.draw(draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), box.x, y + 30);
+  canvas.draw(draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), box.x, y + 26);
 }
 
 }  // namespace rapport

@@ -140,7 +140,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   const SessionState& state = *studio.seen.state;
   const MonthlySeries& row = *state.series_keys[static_cast<std::size_t>(lines.line)].series;
   DifferenceChart chart;
-  chart.title = "More than " + state.arms[state.against].short_label + ", " +
+  chart.title = "More than " + capital(state.arms[state.against].short_label) + ", " +
                 (row.unit == "%" ? "points" : row.unit);
   chart.slot = studio.slot_of(state.arms[state.policy].name);
   chart.x = lines.days;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "experiments/chart/stacked_bars.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -22,51 +23,29 @@ constexpr std::array kGateParts{
     GatePart{"", "more than one shut"},
 };
 
-Colour fill_of(std::size_t part, int slot) {
-  return part == 0 ? look_of(slot).colour : kGateFills[part - 1];
-}
-
-double draw_gates(Studio& studio, Canvas& canvas, const Box& box) {
+StackedChart gates_of(const Studio& studio) {
   const SessionState& state = *studio.seen.state;
-  canvas.text(Role::strong, {box.x, box.y + 16},
-              "Of 100 acts, how many have all three gates open, and what is missing in the others");
-  double x = box.x;
-  for (std::size_t part = 0; part < kGateParts.size(); ++part) {
-    canvas.frame({x, box.y + 30, 12, 12}, kLine2, 1, 2,
-                 fill_of(part, studio.slot_of(studio.policy)));
-    canvas.text(Role::axis, {x + 18, box.y + 41}, kGateParts[part].label, kInk2);
-    x += 18 + canvas.width(Role::axis, kGateParts[part].label) + 20;
-  }
-  double y = box.y + 56;
-  constexpr double kLabel = 150;
+  StackedChart chart;
+  chart.title =
+      "Of 100 acts, how many have all three gates open, and what is missing in the others";
+  for (const GatePart& part : kGateParts) chart.part_names.emplace_back(part.label);
   for (std::size_t arm = 0; arm < state.arms.size(); ++arm) {
     if (state.arms[arm].done == 0) continue;
-    const int slot = studio.slot_of(state.arms[arm].name);
-    const bool pair = arm == state.policy || arm == state.against;
-    const double tall = pair ? 30 : 22;
-    canvas.marker(slot, {box.x + 7, y + tall / 2});
-    canvas.text_within(pair ? Role::strong : Role::body, {box.x + 22, y + tall / 2 + 6},
-                       kLabel - 30, state.arms[arm].short_label);
-    double at = box.x + kLabel, left = 100;
-    for (std::size_t part = 0; part < kGateParts.size(); ++part) {
-      const double share = kGateParts[part].metric[0] == '\0'
-                               ? left
-                               : value_of(state, arm, key_of(state, kGateParts[part].metric));
-      if (!std::isfinite(share)) continue;
+    StackedRow row{state.arms[arm].name,
+                   capital(state.arms[arm].short_label),
+                   studio.slot_of(state.arms[arm].name),
+                   arm == state.policy || arm == state.against,
+                   {}};
+    double left = 100;
+    for (const GatePart& part : kGateParts) {
+      const double share =
+          part.metric[0] == '\0' ? left : value_of(state, arm, key_of(state, part.metric));
       left -= share;
-      const double wide = (box.width - kLabel) * share / 100;
-      const Box bar{at, y, std::max(0.0, wide - 2), tall};
-      canvas.fill(bar, fill_of(part, slot), kBarRadius);
-      const std::string text = number(share, 1.0);
-      if (wide > canvas.width(Role::axis, text) + 12) {
-        canvas.text(Role::axis, {bar.x + 7, y + tall / 2 + 5}, text,
-                    part == 0 && slot != 3 ? kPaper : kInk);
-      }
-      at += wide;
+      row.parts.push_back(share);
     }
-    y += tall + 6;
+    chart.rows.push_back(std::move(row));
   }
-  return y;
+  return chart;
 }
 
 struct Cause {
@@ -103,16 +82,26 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
   canvas.marker(ours, {ours_x - 18, box.y + 32});
   canvas.text(Role::axis, {right, box.y + 37}, "change", kInk2, Anchor::right);
-  const std::vector<Cause> causes = causes_of(state);
+  std::vector<Cause> causes = causes_of(state);
+  constexpr double kLowest = 24;
+  const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
+  if (causes.size() > fits) {  // what has no room is added up
+    Cause others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
+    for (std::size_t i = fits - 1; i < causes.size(); ++i) {
+      others.policy += causes[i].policy;
+      others.against += causes[i].against;
+    }
+    causes.resize(fits - 1);
+    causes.push_back(std::move(others));
+  }
   double most = 1;
   for (const Cause& cause : causes) {
     if (!cause.all) most = std::max({most, cause.policy, cause.against});
   }
   const double room = box.bottom() - box.y - 46;
-  const double row = std::clamp(room / static_cast<double>(causes.size()), 22.0, 32.0);
+  const double row = std::clamp(room / static_cast<double>(causes.size()), kLowest, 32.0);
   double y = box.y + 44;
   for (const Cause& cause : causes) {
-    if (y + row > box.bottom() + 1) break;
     canvas.line({box.x, y}, {right, y}, kLine);
     const double baseline = y + row / 2 + 6;
     canvas.text_within(cause.all ? Role::strong : Role::body, {box.x, baseline}, 250, cause.label);
@@ -148,7 +137,10 @@ void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
                 "Causes stand here once the pair’s first runs are done.", kInk2);
     return;
   }
-  const double y = draw_gates(studio, canvas, box);
+  const StackedChart gates = gates_of(studio);
+  const double tall = 66 + 34.0 * static_cast<double>(gates.rows.size());
+  canvas.draw(draw(gates, {box.width, tall}, canvas.widths()), box.x, box.y);
+  const double y = box.y + tall;
   canvas.line({box.x, y + 8}, {box.right(), y + 8}, kLine);
   draw_causes(studio, canvas, {box.x, y + 18, box.width, box.bottom() - y - 18});
 }

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostShown = 3;  ///< besides Today: there are four colours
 constexpr std::chrono::milliseconds kWordsStay{500};
 constexpr std::chrono::seconds kGhostStays{10};
-constexpr std::uint32_t kMostRuns = 512;
+constexpr std::uint32_t kMostRuns = 512, kPreviewRuns = 4;
 
 /// The first problem of several, in one line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -92,7 +92,7 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
   try {
     act();
   } catch (const std::exception& error) {
-    strip = what + first_line(error.what());
+    say_problem(what + first_line(error.what()));
   }
 }
 
@@ -106,10 +106,12 @@ void Studio::open(const std::filesystem::path& path) {
     document = std::move(next);
     firm = std::move(view);
     at_start = false;
+    preview_client_.reset();
+    previewed_ = -1;
     strip = document.was_recovered()
-                ? "Changes that were not saved were recovered. Undo takes them back."
+                ? "Changes that were not saved last time are back. Undo takes them away."
                 : "";
-    strip_is_save = false;
+    strip_kind = StripKind::note;
     shown.clear();
     policy = against = kTodayName;
     for (const PolicyView& p : firm->policies) {
@@ -144,10 +146,9 @@ void Studio::save(bool anyway) {
   try_to("", [&] {
     document.save(anyway);
     strip.clear();
-    strip_is_save = false;
     if (quit_after_save) quit = true;
   });
-  strip_is_save = document.is_changed() && !strip.empty();
+  if (document.is_changed() && !strip.empty()) strip_kind = StripKind::cannot_save;
   quit_after_save = false;
 }
 
@@ -155,7 +156,6 @@ void Studio::save_as(const std::filesystem::path& path) {
   try_to("", [&] {
     document.save_as(path);
     strip.clear();
-    strip_is_save = false;
     settings.remember(document.path().string(), firm->question);
     write_settings(settings, options_.config);
     take_text();  // what it extends may stand elsewhere now
@@ -443,7 +443,62 @@ bool Studio::is_settled() const {
   return !client_->is_behind() && !client_->state()->busy && !seen.is_old;
 }
 
+/// Runs the marked case first, then the others, one after another; true where something is new.
+bool Studio::preview() {
+  previews.resize(cases.size());
+  if (cases.empty()) return false;
+  bool changed = false;
+  if (previewed_ >= 0) {
+    Preview& preview = previews[static_cast<std::size_t>(previewed_)];
+    const auto state = preview_client_->state();
+    const bool behind = preview_client_->is_behind();
+    if (!behind && state != preview.state) {
+      preview.state = state;
+      changed = true;
+    }
+    if (!behind && !state->busy) {
+      preview.done = true;
+      previewed_ = -1;
+    }
+  }
+  const bool marked_waits = !previews[static_cast<std::size_t>(marked_case)].done;
+  int next = marked_waits ? marked_case : -1;
+  for (std::size_t i = 0; next < 0 && i < previews.size(); ++i) {
+    if (!previews[i].done) next = static_cast<int>(i);
+  }
+  if (next < 0 || next == previewed_ || (previewed_ >= 0 && !marked_waits)) return changed;
+  begin_preview(next);
+  return true;
+}
+
+void Studio::begin_preview(int number) {
+  if (preview_client_ == nullptr) {
+    ClientOptions small = options_.client;
+    small.replications = kPreviewRuns;
+    small.memory = 0;
+    preview_client_ = std::make_unique<Client>(small);
+  }
+  previewed_ = number;
+  Preview& preview = previews[static_cast<std::size_t>(number)];
+  const std::string path = cases[static_cast<std::size_t>(number)].path.string();
+  try {
+    const std::string text = read_file(path);
+    preview.firm = view_of(path, text);
+    std::vector<std::string> besides;
+    preview.policy = kTodayName;
+    if (preview.firm->policies.size() > 1) {
+      preview.policy = preview.firm->policies[1].name;
+      besides.push_back(preview.policy);
+    }
+    preview_client_->work_on({path, text, besides, preview.policy, kTodayName});
+  } catch (const std::exception&) {  // it is said when it is opened
+    preview.done = true;
+    previewed_ = -1;
+  }
+}
+
 bool Studio::refresh(WallClock::time_point now) {
+  if (at_start) return preview();
   bool changed = false;
   const auto view = client_->firm();
   if (view != seen_firm_) {
@@ -453,7 +508,7 @@ bool Studio::refresh(WallClock::time_point now) {
         firm = view;
         pending_.clear();
       } else {
-        strip = "Cannot be run: " + first_line(view->problems) + " Kept: the last good state.";
+        say_problem("Cannot be run: " + first_line(view->problems) + " Kept: the last good state.");
       }
       changed = true;
     }

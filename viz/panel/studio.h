@@ -29,6 +29,14 @@ struct CaseCard {
   bool has_company = false;
 };
 
+/// The small runs behind a case's curve on the start screen: Today and the first policy.
+struct Preview {
+  std::string policy{};  ///< the first one's name; empty: the case has none
+  std::shared_ptr<const FirmView> firm{};
+  std::shared_ptr<const SessionState> state{};  ///< null: nothing has run yet
+  bool done = false;
+};
+
 /// What the screen shows of one moment of the work: mostly the session's last state. Just after a
 /// lever moved there is nothing of the new policy yet, and the state before stays to be seen.
 struct Seen {
@@ -74,12 +82,15 @@ class Studio {
   Settings settings;
   Document document;
   std::vector<CaseCard> cases;
+  std::vector<Preview> previews;  ///< by case
   std::vector<Recovery> recovered;
   std::shared_ptr<const FirmView> firm = std::make_shared<FirmView>();  ///< the last good one
   Seen seen;
-  Message message;    ///< as it stands on the screen
-  std::string strip;  ///< what went wrong; empty: nothing
-  bool strip_is_save = false;
+  Message message;  ///< as it stands on the screen
+  enum class StripKind { problem, cannot_save, note };
+  std::string strip;  ///< what went wrong, or is to be known; empty: nothing
+  StripKind strip_kind = StripKind::problem;
+  void say_problem(std::string text) { strip = std::move(text), strip_kind = StripKind::problem; }
 
   // ---- what is looked at
   bool at_start = true;
@@ -146,9 +157,13 @@ class Studio {
   void next_lever(int direction);
   void start_key(const std::string& name);
   void say(WallClock::time_point now);
+  bool preview();
+  void begin_preview(int number);
 
   StudioOptions options_;
   std::unique_ptr<Client> client_;
+  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
+  int previewed_ = -1;                      ///< the case that it runs
   std::uint64_t seen_number_ = 0;
   std::uint32_t wanted_ = 8;
   std::optional<Message> waiting_words_;

@@ -95,12 +95,13 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
 }
 
 void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
-  canvas.fill(box, kBadGround);
+  const bool note = studio.strip_kind == Studio::StripKind::note;
+  canvas.fill(box, note ? kWash2 : kBadGround);
   double right = box.right() - 24;
-  if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, "Dismiss"))
+  if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, note ? "Good" : "Dismiss"))
     studio.strip.clear();
   right -= 90 + 12;
-  if (studio.strip_is_save) {
+  if (studio.strip_kind == Studio::StripKind::cannot_save) {
     if (button(canvas, "strip.elsewhere", {right - 140, box.y + 5, 140, 30}, "Save elsewhere…")) {
       studio.choose_menu("save_as");
     }
@@ -109,7 +110,7 @@ void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
       studio.save(true);
     right -= 120 + 12;
   }
-  canvas.text_within(Role::body, {24, box.y + 26}, right - 36, studio.strip, kBad);
+  canvas.text_within(Role::body, {24, box.y + 26}, right - 36, studio.strip, note ? kInk : kBad);
 }
 
 }  // namespace rapport

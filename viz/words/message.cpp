@@ -14,11 +14,6 @@ namespace {
 constexpr std::uint32_t kRoughBelow = 4;  ///< pairs, as in a session's stages
 constexpr const char* kNotTried = " · assumptions not tried yet";
 
-std::string capital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 struct Pair {
   std::string policy, against;
 };
@@ -94,21 +89,24 @@ std::vector<std::string> money_lines(const SessionState& state, const Setting& s
     const Interval& d = of(key).interval;
     return money(std::abs(d.mean), step_for(d.half_width, false)) + " " + setting.currency;
   };
-  const bool earns = is_clear(profit), is_worth = worth >= 0 && is_clear(worth);
-  if (earns) {
+  if (is_clear(profit)) {
     lines.push_back("It earns " + amount(profit) + " a year " +
                     (of(profit).interval.mean < 0 ? "less" : "more") + " until " +
-                    month_of(setting.end) + (is_worth ? "," : "."));
+                    month_of(setting.end) + ".");
   } else if (verdict_now(state, profit) == Verdict::same) {
     lines.emplace_back("It earns as much.");
   } else {
     lines.emplace_back("Its profit does not differ clearly so far.");
   }
-  if (is_worth) {
-    lines.push_back((earns ? "and is worth " : "It is worth ") + amount(worth) +
-                    (of(worth).interval.mean < 0 ? " less" : " more") +
-                    ", counting what its customers bring after that.");
-  }
+  if (worth < 0) return lines;
+  const Interval& d = of(worth).interval;  // has no verdict of its own: said with its interval
+  if (!std::isfinite(d.half_width) || (d.lower() <= 0 && d.upper() >= 0)) return lines;
+  const double step = step_for(d.half_width, false);
+  Interval size = d;
+  if (d.mean < 0) size.mean = -d.mean;
+  const std::string amounts = range_in_millions(size, step);
+  lines.push_back("It is worth " + amounts + " " + setting.currency +
+                  (d.mean < 0 ? " less" : " more") + ", later years counted.");
   return lines;
 }
 

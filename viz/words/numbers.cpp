@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 
@@ -74,10 +75,29 @@ std::string range(const Interval& interval, double step, bool is_money) {
   const double low = interval.lower(), high = interval.upper();
   if (!std::isfinite(low) || !std::isfinite(high)) return "not known yet";
   const bool plus = low < 0 && rounded(high, step) > 0;
+  const double largest = std::max(std::abs(low), std::abs(high));
+  if (is_money && std::abs(rounded(largest, step)) >= kMillion) {  // both in millions
+    return plain(low / kMillion, step / kMillion, plus) + " to " +
+           plain(high / kMillion, step / kMillion, plus) + " m";
+  }
   const auto words = [&](double x) {
     return is_money ? amount(x, step, plus) : plain(x, step, plus);
   };
   return words(low) + " to " + words(high);
+}
+
+std::string range_in_millions(const Interval& interval, double step) {
+  const double largest = std::max(std::abs(interval.lower()), std::abs(interval.upper()));
+  if (!std::isfinite(largest) || largest < kMillion / 10 || step > kMillion) {
+    return range(interval, step, true);
+  }
+  return plain(interval.lower() / kMillion, step / kMillion, false) + " to " +
+         plain(interval.upper() / kMillion, step / kMillion, false) + " m";
+}
+
+std::string capital(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 std::string count(double value) { return plain(value, 1.0, false); }

@@ -24,6 +24,12 @@ std::string short_money(double value, double step);
 /// "6.7 to 8.0"; money where `is_money`. Signs only where they differ from more than 0.
 std::string range(const Interval& interval, double step, bool is_money);
 
+/// Money, "0.3 to 0.9 m" from 100,000 on.
+std::string range_in_millions(const Interval& interval, double step);
+
+/// The text with a capital letter in front.
+std::string capital(std::string text);
+
 /// "12,345", of a count.
 std::string count(double value);
 
