@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* kMinus = "−";
 constexpr double kMillion = 1e6, kThousand = 1e3;
+constexpr double kOfShares = 0.05;  ///< half-widths below it are of numbers from 0 to 1
 
 int decimals_of(double step) {
   return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 4);
@@ -53,9 +54,9 @@ std::string amount(double value, double step, bool plus) {
 
 double step_for(double half_width, bool rough) {
   if (!std::isfinite(half_width) || half_width <= 0) return rough ? 1.0 : 0.1;
-  double step = std::pow(10.0, std::floor(std::log10(half_width)));
-  if (half_width / step < 3.0) step /= 10.0;
-  return rough ? 10.0 * step : step;
+  const double step = std::pow(10.0, std::floor(std::log10(half_width)));
+  if (rough) return half_width < kOfShares ? step : std::max(step, 1.0);
+  return half_width / step < 3.0 ? step / 10.0 : step;
 }
 
 std::string number(double value, double step) { return plain(value, step, false); }

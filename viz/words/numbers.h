@@ -8,7 +8,8 @@
 namespace rapport {
 
 /// Of what a number is a multiple once it is rounded as its interval allows: the half-width keeps
-/// one or two digits. 0.65 gives 0.1, 17,000 gives 1,000. `rough`: one digit less.
+/// one or two digits. 0.65 gives 0.1, 17,000 gives 1,000. `rough`: one digit, and whole numbers but
+/// of what lies between 0 and 1.
 double step_for(double half_width, bool rough);
 
 /// "883,000", "68.4", "−0.3": rounded to a multiple of `step`.
