@@ -1,9 +1,11 @@
-// Charts as data: what to draw, without how. svg.h draws them.
+// Plain charts of series over numbers or hours: what to draw, without how.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "experiments/chart/plot.h"
 
 namespace rapport {
 
@@ -19,13 +21,13 @@ struct Series {
   std::string name{};  ///< in the legend; empty: it is not in the legend
   std::vector<double> x{}, y{};
   std::vector<double> low{}, high{};  ///< a number each for every point, of bars and bands
-  int colour = 0;                     ///< position in the palette of svg.cpp, which repeats
+  int colour = 0;                     ///< position in kSeriesColours, which repeat
   bool dashed = false;
 };
 
 /// One chart: its series and what stands around them.
 struct Chart {
-  enum class Axis { number, hours };  ///< hours: x is hours after midnight, shown as "08:00"
+  using Axis = XAxis;
   std::string title, x_label, y_label;
   Axis x_axis = Axis::number;
   std::vector<Series> series{};
@@ -34,8 +36,6 @@ struct Chart {
   bool diagonal = false;  ///< draw the line y = x
 };
 
-/// Ticks at multiples of 1, 2 or 5 times a power of ten, about `wanted` of them, that lie in [low,
-/// high]. Only `low` where high <= low or wanted < 1.
-std::vector<double> nice_ticks(double low, double high, int wanted);
+Drawing draw(const Chart& chart, Extent size, const TextWidth& width);
 
 }  // namespace rapport

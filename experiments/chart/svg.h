@@ -1,4 +1,4 @@
-// Draws charts as one SVG picture that needs nothing else: no script, no font of its own.
+// Paints drawings as SVG pictures that need nothing else: no script, no font of their own.
 #pragma once
 
 #include <string>
@@ -7,6 +7,9 @@
 #include "experiments/chart/chart.h"
 
 namespace rapport {
+
+/// The drawing as one SVG element. Hover texts of its regions become titles, which browsers show.
+std::string svg_of(const Drawing& drawing);
 
 /// The charts in a grid of columns >= 1, row by row, under a title and a line of text.
 std::string svg_page(const std::string& title, const std::string& subtitle,

@@ -16,4 +16,9 @@ namespace rapport {
 Interval rough_estimate(const MetricKey& key, const std::vector<CustomerState>& policy,
                         const std::vector<CustomerState>& against);
 
+/// The same of retention at several moments: half-widths, in points. Infinite where nobody differs.
+std::vector<double> rough_half_widths(const std::vector<Time>& moments,
+                                      const std::vector<CustomerState>& policy,
+                                      const std::vector<CustomerState>& against);
+
 }  // namespace rapport

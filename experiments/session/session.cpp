@@ -189,6 +189,10 @@ void Session::Parts::publish(std::unique_lock<std::mutex>& lock) {
   next->busy = planned < commands || at_work || (!cancelled && next->runs_done < next->runs_wanted);
   state = std::move(next);
   published.notify_all();
+  if (options.on_state == nullptr) return;
+  lock.unlock();
+  options.on_state();
+  lock.lock();
 }
 
 // ---- workers ------------------------------------------------------------------------------------
@@ -290,6 +294,17 @@ std::uint64_t Session::open_text(std::string path, std::string text) {
     wish.replications = replications;
     wish.path = std::move(path);
     wish.text = std::move(text);
+  });
+}
+
+std::uint64_t Session::work_on(SessionWork work) {
+  return parts_->command([&](SessionWish& wish) {
+    wish.path = std::move(work.path);
+    wish.text = std::move(work.text);
+    wish.shown = std::move(work.shown);
+    wish.tries.clear();
+    wish.policy = std::move(work.policy);
+    wish.against = std::move(work.against);
   });
 }
 

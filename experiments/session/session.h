@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,17 @@ struct SessionOptions {
   std::uint32_t seed = 1;                       ///< of the luck
   std::uint32_t replications = 20;              ///< wanted at first, of each policy
   std::size_t memory = std::size_t{512} << 20;  ///< bytes for warm-ups that are kept
+  /// Called after each state is published, on a thread of the session, so that a screen that sleeps
+  /// can be woken. Has to return at once, and may call all of the session but its destructor.
+  std::function<void()> on_state{};
+};
+
+/// All that somebody works on at one moment.
+struct SessionWork {
+  std::string path;                ///< where the text counts as standing, for `extends`, problems
+  std::string text;                ///< of the scenario
+  std::vector<std::string> shown;  ///< of its policies, which are run besides Today
+  std::string policy, against;     ///< the pair to be compared
 };
 
 /// Which kind of interval a comparison has. None but the last gives verdicts, as somebody watches.
@@ -40,8 +52,18 @@ enum class Stage {
 /// What is known of one metric's difference between the two policies of the chosen pair.
 struct SessionDifference {
   Stage stage = Stage::nothing;
-  Interval interval;      ///< of the stage
-  Comparison comparison;  ///< always-valid, once there are two pairs
+  Interval interval;  ///< of the stage
+  double mean =
+      std::numeric_limits<double>::quiet_NaN();  ///< over the pairs there are, from one on
+  Comparison comparison;                         ///< always-valid, once there are two pairs
+};
+
+/// Customers of the start by where they are at the end, means over the pairs of runs whose
+/// customers are kept. Who is who was matched by luck: the net number is the finding.
+struct CustomerFates {
+  std::uint32_t pairs = 0;                          ///< 0: not known
+  double saved = 0, lost = 0, stay = 0, leave = 0;  ///< there only under the policy, only under
+                                                    ///< what it is compared with, both, none
 };
 
 /// What is known of one policy.
@@ -77,8 +99,13 @@ struct SessionState {
   std::vector<SessionArm> arms;
   std::size_t policy = 0, against = 0;         ///< the chosen pair, among the arms
   std::vector<SessionDifference> differences;  ///< of it, by key
-  std::uint32_t pairs = 0;                     ///< finished replications of the chosen pair
-  std::uint32_t wanted = 0;                    ///< replications
+  /// [key of series][moment] of the pair: mean differences, and 95 % half-widths: Student's from
+  /// four pairs on; before, of the customers who stay, by customers (rough_estimate), else
+  /// infinite. Empty without a pair.
+  std::vector<double> series_differences, series_difference_half_widths;
+  CustomerFates fates;
+  std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
+  std::uint32_t wanted = 0;  ///< replications
   std::size_t runs_done = 0, runs_wanted = 0;
   bool busy = false;  ///< something is being read or run
 };
@@ -97,6 +124,9 @@ class Session {
   std::uint64_t open_file(std::string path);
   /// The same for a text; `path` is where it counts as standing, for `extends` and problems.
   std::uint64_t open_text(std::string path, std::string text);
+  /// A text, its policies that are run and the pair, all in one: what an editor has after each
+  /// change. What was tried before is dropped; numbers in force stay.
+  std::uint64_t work_on(SessionWork work);
   /// Numbers in force, for Today and every policy, in place of those set before.
   std::uint64_t set_numbers(std::vector<Override> numbers);
   /// Which of the file's policies are run besides Today; all at first.

@@ -99,6 +99,7 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
                                 const PolicyRuns::Run& b) {
   SessionDifference difference;
   difference.comparison = comparison;
+  if (moments.count() > 0) difference.mean = moments.mean();
   const bool holds = moments.count() >= kAlwaysValidFrom;
   if (holds && std::isfinite(comparison.difference.half_width)) {
     difference.stage = Stage::always_valid;
@@ -113,6 +114,53 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
     difference.stage = std::isfinite(difference.interval.mean) ? Stage::rough : Stage::nothing;
   }
   return difference;
+}
+
+void add_series_differences(const PolicyRuns& today, const ArmRuns& a, const ArmRuns& b,
+                            std::size_t first, SessionState& state) {
+  const std::size_t moments = state.month_dates.size();
+  StudentIntervals intervals;
+  for (std::size_t i = 0; i < state.series_keys.size() * moments; ++i) {
+    Moments apart;
+    for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
+      if (!is_fine(a[r]) || !is_fine(b[r])) continue;
+      const double value = a[r].record->series[i] - b[r].record->series[i];
+      if (std::isfinite(value)) apart.add(value);
+    }
+    const Interval interval = intervals.of(apart);
+    state.series_differences.push_back(interval.mean);
+    state.series_difference_half_widths.push_back(apart.count() >= kStudentFrom
+                                                      ? interval.half_width
+                                                      : std::numeric_limits<double>::infinity());
+  }
+  if (state.pairs >= kStudentFrom || a[first].customers == nullptr ||
+      b[first].customers == nullptr) {
+    return;
+  }
+  const std::vector<double> rough =
+      rough_half_widths(today.model.month_starts, *a[first].customers, *b[first].customers);
+  for (std::size_t k = 0; k < state.series_keys.size(); ++k) {
+    const SeriesKey& key = state.series_keys[k];
+    if (key.series->id != "stay" || !key.part.is_whole()) continue;
+    std::ranges::copy(rough, state.series_difference_half_widths.begin() +
+                                 static_cast<std::ptrdiff_t>(k * moments));
+  }
+}
+
+void add_fates(const ArmRuns& a, const ArmRuns& b, CustomerFates& fates) {
+  for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
+    if (a[r].customers == nullptr || b[r].customers == nullptr) continue;
+    ++fates.pairs;
+    for (std::size_t i = 0; i < std::min(a[r].customers->size(), b[r].customers->size()); ++i) {
+      const bool here = (*a[r].customers)[i].left == kNever;
+      const bool there = (*b[r].customers)[i].left == kNever;
+      (here && there ? fates.stay : here ? fates.saved : there ? fates.lost : fates.leave) += 1.0;
+    }
+  }
+  if (fates.pairs == 0) return;
+  for (double* count : {&fates.saved, &fates.lost, &fates.stay, &fates.leave}) {
+    *count /= fates.pairs;
+  }
 }
 
 void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionState& state) {
@@ -143,6 +191,8 @@ void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionS
     state.differences.push_back(
         difference_of(state.keys[k], compared[k], moments, a[first], b[first]));
   }
+  add_series_differences(*plan.arms[0].runs, a, b, first, state);
+  add_fates(a, b, state.fates);
 }
 
 }  // namespace

@@ -4,11 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <thread>
 #include <vector>
 
+#include "experiments/session/rough_estimate.h"
 #include "experiments/trial/trial.h"
 #include "tests/support/sampling.h"
 #include "tests/support/source_folder.h"
@@ -84,6 +86,7 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
     const SessionDifference& stay = state->differences[key_of(*state, "retention")];
     CHECK(stay.stage == Stage::rough);
     CHECK(std::isfinite(stay.interval.half_width));
+    CHECK(std::isfinite(state->differences[key_of(*state, "profit")].mean));
     CHECK(stay.comparison.verdict == Verdict::undecided);
   }
   state = settled(session, moved);
@@ -94,6 +97,36 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
         doctest::Approx(state->arms[1].means[key_of(*state, "retention")].mean -
                         state->arms[0].means[key_of(*state, "retention")].mean));
   CHECK(state->arms[1].series.size() == state->series_keys.size() * state->month_dates.size());
+
+  // The pair month by month: the curve ends where the metric is.
+  const std::size_t moments = state->month_dates.size();
+  std::size_t line = 0;
+  while (state->series_keys[line].series->id != "stay") ++line;
+  REQUIRE(state->series_differences.size() == state->arms[1].series.size());
+  CHECK(state->series_differences[line * moments + moments - 1] ==
+        doctest::Approx(stay.interval.mean));
+  CHECK(state->series_difference_half_widths[line * moments + moments - 1] > 0.0);
+  // Saved and lost are of the runs whose customers are kept, which are the first four.
+  const CustomerFates& fates = state->fates;
+  CHECK(fates.pairs == 4);
+  CHECK(fates.saved + fates.lost + fates.stay + fates.leave == doctest::Approx(860));
+  CHECK(fates.saved > 0);
+}
+
+TEST_CASE("session: the rough width of a curve is that of the rough estimate at its end") {
+  const std::vector<Time> moments{0, 100, 200};
+  std::vector<CustomerState> policy(200), against(200);
+  for (std::size_t i = 0; i < 200; ++i) {
+    policy[i].left = against[i].left = kNever;
+    if (i < 40) against[i].left = 50;  // saved, from the second moment on
+    if (i >= 190) policy[i].left = 150;
+  }
+  const std::vector<double> widths = rough_half_widths(moments, policy, against);
+  REQUIRE(widths.size() == 3);
+  CHECK(std::isinf(widths[0]));
+  CHECK(widths[1] < widths[2]);
+  const Interval end = rough_estimate({find_metric("retention")}, policy, against);
+  CHECK(widths[2] == doctest::Approx(end.half_width).epsilon(0.02));  // normal against Student
 }
 
 TEST_CASE(
@@ -162,6 +195,33 @@ TEST_CASE("session: what cannot be read is said, and the rest stays as it was") 
   state = settled(session, session.open_text("broken.toml", "schema = 1\nnonsense = 3\n"));
   CHECK(state->problems.find("broken.toml:2") != std::string::npos);
   CHECK(state->title == "Small company");
+}
+
+TEST_CASE("session: a text, its policies and a pair in one command, and a call for each state") {
+  std::atomic<int> calls = 0;
+  SessionOptions options = two_threads(2);
+  options.on_state = [&] { ++calls; };
+  Session session(options);
+  const std::string text = small_company_text() + "[policy.ours]\nlevers.latitude = 60\n";
+  auto state =
+      settled(session, session.work_on({"small.toml", text, {"ours", "siloed"}, "ours", "siloed"}));
+  REQUIRE(state->arms.size() == 3);
+  CHECK(state->arms[state->policy].name == "ours");
+  CHECK(state->arms[state->against].name == "siloed");
+  CHECK(state->arms[0].done == 2);
+  // Each state but the first, which no command has led to, was announced; the last may be so still.
+  for (int i = 0; i < 1000 && calls < static_cast<int>(state->number); ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  CHECK(calls == static_cast<int>(state->number));
+  // Another text of the same firm: what is not changed is not run again.
+  const double there = state->arms[0].means[key_of(*state, "retention")].mean;
+  state = settled(
+      session,
+      session.work_on({"small.toml", text + "levers.share = 0.9\n", {"ours"}, "ours", "today"}));
+  REQUIRE(state->arms.size() == 2);
+  CHECK(state->against == 0);
+  CHECK(state->arms[0].means[key_of(*state, "retention")].mean == there);
 }
 
 TEST_CASE("session: cancel gives up what is under way, and several live side by side") {

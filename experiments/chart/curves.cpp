@@ -1,0 +1,245 @@
+#include "experiments/chart/curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/chart/end_labels.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kNarrow = 520;          // width of a chart with little room for texts
+constexpr double kBelow = 28;            // the x axis and its texts
+constexpr double kStemRow = 21;          // a row of texts of stems
+constexpr double kEnoughForStems = 210;  // height of an area that has room for their texts
+
+AxisRange x_range(const CurveChart& chart) {
+  AxisRange range;
+  for (const Curve& curve : chart.curves) range.include(curve.x);
+  if (chart.x_least) range.low = *chart.x_least;
+  if (chart.x_most) range.high = *chart.x_most;
+  return range.stretched();
+}
+
+AxisRange y_range(const CurveChart& chart) {
+  AxisRange range;
+  for (const Curve& curve : chart.curves) {
+    range.include(curve.y), range.include(curve.ghost);
+    range.include(curve.low), range.include(curve.high);
+  }
+  if (chart.y_least) range.low = *chart.y_least;
+  if (chart.y_most) range.high = *chart.y_most;
+  return range.stretched();
+}
+
+bool is_empty(const CurveChart& chart) {
+  AxisRange y;
+  for (const Curve& curve : chart.curves) y.include(curve.y);
+  return y.is_empty();
+}
+
+/// The last point that is known and not beyond the right end; nothing: x is NaN.
+Point last_of(const Plot& plot, const Numbers& x, const Numbers& y) {
+  const auto parts = plot.parts(x, y);
+  return parts.empty() ? Point{NAN, NAN} : parts.back().back();
+}
+
+std::string last_text(const Curve& curve, int decimals) {
+  for (std::size_t i = std::min(curve.x.size(), curve.y.size()); i-- > 0;) {
+    if (std::isfinite(curve.y[i])) return number_text(curve.y[i], decimals);
+  }
+  return "";
+}
+
+/// Labels in the order of their importance: the pair, the others, what held before.
+std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool narrow) {
+  const std::string when = narrow ? "before" : "before this drag";
+  std::vector<EndLabel> pair, others, ghosts;
+  for (const Curve& curve : chart.curves) {
+    const SlotLook& look = look_of(curve.slot);
+    const Point end = last_of(plot, curve.x, curve.y);
+    if (std::isfinite(end.x)) {
+      const std::string value =
+          curve.end_text.empty() ? last_text(curve, chart.decimals) : curve.end_text;
+      (curve.focus ? pair : others)
+          .push_back({end, look, value, curve.name, false, "label:" + curve.id});
+    }
+    const Point before = last_of(plot, curve.x, curve.ghost);
+    if (!std::isfinite(before.x)) continue;
+    ghosts.push_back({before, look, "",
+                      curve.ghost_text + (curve.ghost_text.empty() ? "" : " ") + when, true, ""});
+  }
+  for (std::vector<EndLabel>* more : {&others, &ghosts}) {
+    pair.insert(pair.end(), more->begin(), more->end());
+  }
+  return pair;
+}
+
+/// Marks of curves stand apart from each other, and at the same places while numbers change.
+void marks(Draft& draft, const Plot& plot, const Curve& curve, std::size_t position) {
+  std::vector<std::size_t> known;
+  const std::size_t count = std::min(curve.x.size(), curve.y.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i])) known.push_back(i);
+  }
+  if (known.empty()) return;
+  const double apart = 0.05 * static_cast<double>(position % 4);
+  const double first = (curve.focus ? 0.42 : 0.56) + apart;
+  for (const double share : {first, first + 0.33}) {
+    if (share > first && !curve.focus) break;
+    const auto k = static_cast<std::size_t>(share * static_cast<double>(known.size() - 1) + 0.5);
+    const Point at{plot.px(curve.x[known[k]]), plot.py(curve.y[known[k]])};
+    if (at.x < plot.area().x || at.x > plot.area().right()) continue;
+    draft.marker(look_of(curve.slot), at, kCurveMarker);
+  }
+}
+
+void draw_bands(Plot& plot, const Curve& curve) {
+  const Colour colour = look_of(curve.slot).colour;
+  if (curve.rough) {
+    plot.rough_band(curve.x, curve.low, curve.high, colour);
+  } else {
+    plot.band(curve.x, curve.low, curve.high, colour, kCurveLuckAlpha);
+  }
+}
+
+void draw_curves(Draft& draft, Plot& plot, const CurveChart& chart) {
+  for (const Curve& curve : chart.curves) draw_bands(plot, curve);
+  for (const Curve& curve : chart.curves) {
+    plot.line(curve.x, curve.ghost, look_of(curve.slot).ghost, kGhostWidth, kGhostDash,
+              kGhostCasing);
+  }
+  for (const bool focus : {false, true}) {
+    for (const Curve& curve : chart.curves) {
+      if (curve.focus != focus) continue;
+      plot.line(curve.x, curve.y, look_of(curve.slot).colour,
+                focus ? kCurveWidth : kOtherCurveWidth);
+    }
+  }
+  for (std::size_t i = 0; i < chart.curves.size(); ++i) marks(draft, plot, chart.curves[i], i);
+}
+
+/// Dots on the axis, stems up to their texts; the earliest has the longest stem, so that no text
+/// stands on a stem.
+void draw_stems(Draft& draft, const Plot& plot, const std::vector<Stem>& stems, double rows) {
+  const double bottom = plot.area().bottom();
+  for (std::size_t i = 0; i < stems.size(); ++i) {
+    const Stem& stem = stems[i];
+    const double x = plot.px(stem.x);
+    if (!(x >= plot.area().x && x <= plot.area().right())) continue;
+    const Colour colour = look_of(stem.slot).colour;
+    const double row = rows > 0 ? rows - std::fmod(static_cast<double>(i), rows) : 0;
+    const double top = bottom - row * kStemRow;
+    if (row > 0) {
+      const Box text = draft.text(Role::axis, Anchor::left, {x + 6, top + 6}, kInk2, stem.text,
+                                  plot.area().right() - x - 10);
+      if (text.width > 0) draft.line({x, top - 4}, {x, bottom}, colour);
+    }
+    draft.add(Marker{Shape::circle, {x, bottom}, 3.5, colour});
+    draft.region({x - 7, bottom - 12, 14, 20}, "stem:" + stem.id,
+                 (stem.text.empty() ? "" : stem.text + "\n") + date_text(stem.x));
+  }
+}
+
+/// The top of all curves between two places, above which a text may stand.
+double top_between(const Plot& plot, const CurveChart& chart, double left, double right) {
+  double top = plot.area().bottom();
+  for (const Curve& curve : chart.curves) {
+    for (const std::vector<Point>& part : plot.parts(curve.x, curve.y)) {
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const bool before = part[i].x < left && (i + 1 == part.size() || part[i + 1].x < left);
+        if (!before && part[i].x <= right) top = std::min(top, part[i].y);
+      }
+    }
+  }
+  return top;
+}
+
+void draw_gaps(Draft& draft, const Plot& plot, const CurveChart& chart) {
+  for (const Gap& gap : chart.gaps) {
+    const double x = plot.px(gap.x);
+    if (!(x >= plot.area().x && x <= plot.area().right())) continue;
+    const double top = std::min(plot.py(gap.from), plot.py(gap.to));
+    const double bottom = std::max(plot.py(gap.from), plot.py(gap.to));
+    draft.line({x, top}, {x, bottom}, kInk, 1.5);
+    const bool at_end = x > plot.area().right() - 30;
+    const double width = draft.width_of(Role::strong, gap.text);
+    const double left = at_end ? x - 4 - width : x - width / 2;
+    const double y = std::min(top, top_between(plot, chart, left, left + width)) - 12;
+    draft.text(Role::strong, Anchor::left, {left, y}, kInk, gap.text);
+  }
+}
+
+/// What each curve is at the i-th x of another one.
+std::string values_at(const CurveChart& chart, double x) {
+  std::string text = x_text(chart.x_axis, x);
+  for (const Curve& curve : chart.curves) {
+    const auto at = std::find(curve.x.begin(), curve.x.end(), x);
+    const auto i = static_cast<std::size_t>(at - curve.x.begin());
+    if (i >= curve.y.size() || !std::isfinite(curve.y[i])) continue;
+    text += "\n" + curve.name + " " + (curve.rough ? "≈ " : "") +
+            number_text(curve.y[i], chart.decimals);
+  }
+  return text;
+}
+
+void columns(Draft& draft, const Plot& plot, const CurveChart& chart) {
+  constexpr std::size_t kMost = 400;
+  const Numbers* x = nullptr;
+  for (const Curve& curve : chart.curves) {
+    if (x == nullptr || curve.x.size() > x->size()) x = &curve.x;
+  }
+  if (x == nullptr) return;
+  const std::size_t step = x->size() / kMost + 1;
+  const Box area = plot.area();
+  for (std::size_t i = 0; i < x->size(); i += step) {
+    const double here = plot.px((*x)[i]);
+    if (!(here >= area.x && here <= area.right())) continue;
+    const double before = i >= step ? (plot.px((*x)[i - step]) + here) / 2 : area.x;
+    const double after = i + step < x->size() ? (plot.px((*x)[i + step]) + here) / 2 : area.right();
+    const double left = std::clamp(before, area.x, area.right());
+    const double right = std::clamp(after, area.x, area.right());
+    draft.region({left, area.y, right - left, area.height}, "x:" + std::to_string(i),
+                 values_at(chart, (*x)[i]));
+  }
+}
+
+}  // namespace
+
+Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
+  Draft draft(size, width);
+  const double top = heading(draft, chart.title, chart.second) + 6;
+  const AxisRange x = x_range(chart), y = y_range(chart);
+  const double height = std::max(1.0, size.height - top - kBelow);
+  const double rows = height < kEnoughForStems || chart.stems.empty()
+                          ? 0
+                          : std::min<double>(3, static_cast<double>(chart.stems.size()));
+  const double stems = rows == 0 ? 0.03 * height : rows * kStemRow + 8;
+  // Stems stand below the curves: the axis of y ends above them.
+  const double lowest = y.low - y.width() * stems / std::max(1.0, height - stems);
+  std::vector<Tick> ticks =
+      number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 50), 2, 6));
+  if (is_empty(chart)) ticks.clear();
+  const double left = room_of_ticks(draft, ticks);
+  const bool narrow = size.width < kNarrow;
+  const Plot whole(draft, {left, top, size.width - left, height}, x, {lowest, y.high});
+  const double right = room_of_end_labels(draft, labels_of(chart, whole, narrow));
+  Plot plot(draft, {left, top, size.width - left - right, height}, x, {lowest, y.high});
+  end_labels(draft, labels_of(chart, plot, narrow), plot.area().right(), top + 6,
+             plot.area().bottom() - 10);
+  if (!chart.waiting.empty()) {
+    draft.text(Role::body, Anchor::middle,
+               {left + plot.area().width / 2, top + plot.area().height / 2}, kInk2, chart.waiting);
+  }
+  plot.y_axis(ticks);
+  plot.x_axis(is_empty(chart) && !chart.x_least ? std::vector<Tick>{}
+                                                : x_ticks(chart.x_axis, x, plot.area().width));
+  columns(draft, plot, chart);
+  draw_curves(draft, plot, chart);
+  draw_gaps(draft, plot, chart);
+  draw_stems(draft, plot, chart.stems, rows);
+  return draft.finish();
+}
+
+}  // namespace rapport

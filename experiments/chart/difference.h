@@ -1,0 +1,31 @@
+// How much more one policy has than another, over time: the middle in the band of luck, and that
+// in the band of assumptions.
+//
+// Hit regions: "x:<i>" is the column at point i.
+#pragma once
+
+#include <string>
+
+#include "experiments/chart/plot.h"
+
+namespace rapport {
+
+struct DifferenceChart {
+  std::string title{}, second{};  ///< "More than Today, points"
+  XAxis x_axis = XAxis::date;
+  int slot = 1;
+  bool rough = false;
+  Numbers x{}, middle{};                ///< NaN where nothing is known
+  Numbers luck_low{}, luck_high{};      ///< empty: none
+  Numbers others_low{}, others_high{};  ///< over variants of the assumptions; empty: none
+  Numbers ghost{};                      ///< what was settled last; empty: none
+  double matters = 0;                   ///< differences up to it are too small to matter
+  std::string value{};                  ///< "+7.4 points", right of the end
+  std::string luck_text{};              ///< "luck, 6.7 to 8.0"
+  std::string others_text{};            ///< "assumptions, 3 to 11"
+  int decimals = 1;                     ///< of values on hover
+};
+
+Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width);
+
+}  // namespace rapport

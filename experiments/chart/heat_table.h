@@ -1,0 +1,43 @@
+// A table whose cells are coloured by their numbers, which stand in them with their change.
+//
+// Hit regions: "cell:<id of the row>:<position of the column>".
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "experiments/chart/draft.h"
+
+namespace rapport {
+
+struct HeatCell {
+  double value = NAN;   ///< NaN: there is no such thing, shown as "–"
+  double change = NAN;  ///< NaN: none is shown
+};
+
+struct HeatRow {
+  std::string id{}, name{};
+  std::vector<HeatCell> cells{};
+};
+
+struct HeatTable {
+  std::string title{}, second{};
+  std::vector<std::string> columns{};
+  std::vector<HeatRow> rows{};
+  double low = NAN, high = NAN;  ///< numbers of the first and last colour; NaN: of the table
+  int decimals = 1;
+  bool more_is_better = true;
+  int boxed = -1;                   ///< the column that is meant; -1: none
+  std::string foot_name{};          ///< of a last row without colours
+  std::vector<std::string> foot{};  ///< its texts, one a column
+  std::string change_means{};       ///< "better than Today by", in the legend
+  std::string nothing_means{};      ///< "no such contact", in the legend
+};
+
+/// The colour of a number between low and high.
+Colour heat_colour(double value, double low, double high);
+
+Drawing draw(const HeatTable& table, Extent size, const TextWidth& width);
+
+}  // namespace rapport

@@ -1,0 +1,68 @@
+#include "experiments/chart/rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kLeastRow = 18, kRowGap = 12, kMarkIndent = 24, kHalfMark = 8;
+
+Role role_of(const RowName& name) { return name.strong ? Role::strong : Role::body; }
+
+}  // namespace
+
+Rows::Rows(Draft& draft, const std::vector<RowName>& names, double top, double bottom,
+           double highest)
+    : top_(top) {
+  const double room = std::max(0.0, bottom - top);
+  const auto most = static_cast<std::size_t>(room / kLeastRow);
+  shown_ = names.size();
+  if (shown_ > most) {
+    shown_ = most > 0 ? most - 1 : 0;  // a row of room for the line that says so
+    left_out_ = names.size() - shown_;
+  }
+  height_ = shown_ == 0 ? kLeastRow
+                        : std::clamp(room / static_cast<double>(shown_ + (left_out_ > 0)),
+                                     kLeastRow, highest);
+  double text = 0, note = 0;
+  for (const RowName& name : names) {
+    marks_ = marks_ || name.slot >= 0 || name.study;
+    text = std::max(text, draft.width_of(role_of(name), name.name));
+    note = std::max(note, draft.width_of(Role::body, name.note));
+  }
+  const double indent = marks_ ? kMarkIndent : 0, most_width = 0.42 * draft.bounds().width;
+  // Notes give way to names, where there is no room for both.
+  if (note > 0 && indent + text + kRowGap + note <= most_width) {
+    names_ = indent + text;
+    left_ = names_ + kRowGap + note + kRowGap;
+  } else {
+    names_ = std::min(indent + text, most_width);
+    left_ = names_ + (names.empty() ? 0 : kRowGap);
+  }
+}
+
+void Rows::draw(Draft& draft, const std::vector<RowName>& names) const {
+  const double indent = marks_ ? kMarkIndent : 0;
+  const bool notes = left_ > names_ + kRowGap + 1;
+  for (std::size_t i = 0; i < shown_; ++i) {
+    const RowName& name = names[i];
+    if (name.study) {
+      draft.add(Marker{Shape::circle, {kHalfMark, middle(i)}, kStudyMarker + 0.8, kLine2});
+    } else if (name.slot >= 0) {
+      draft.marker(look_of(name.slot), {kHalfMark, middle(i)}, kTextMarker);
+    }
+    draft.text(role_of(name), Anchor::left, {indent, baseline(i)}, kInk, name.name,
+               names_ - indent);
+    if (notes) {
+      draft.text(Role::body, Anchor::right, {left_ - kRowGap, baseline(i)}, kInk2, name.note);
+    }
+  }
+  if (left_out_ > 0) {
+    draft.text(Role::body, Anchor::left, {0, bottom() + kLeastRow - 4}, kInk2,
+               "and " + std::to_string(left_out_) + " more");
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,31 @@
+// A difference taken apart: each row begins where the one before it ended, from zero on.
+//
+// Hit regions: "row:<id>".
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "experiments/chart/draft.h"
+
+namespace rapport {
+
+struct WaterfallRow {
+  std::string id{}, name{};
+  double amount = 0;        ///< NaN: not known
+  double half_width = NAN;  ///< of its interval; NaN: none is shown
+  bool total = false;       ///< from zero again, in the policy's colour
+};
+
+struct WaterfallChart {
+  std::string title{}, second{};
+  int slot = 1;
+  bool rough = false;
+  int decimals = 0;
+  std::vector<WaterfallRow> rows{};
+};
+
+Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width);
+
+}  // namespace rapport

@@ -1,0 +1,246 @@
+// The screen at its sizes, checked by rectangles; and what its controls do.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "tests/studio/headless.h"
+#include "viz/document/policy_text.h"
+#include "viz/panel/layout.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+
+namespace {
+
+struct Size {
+  int width, height;
+};
+constexpr std::array<Size, 4> kSizes{{{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
+
+Box within(const Box& a, const Box& b) {
+  const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);
+  return {x, y, std::max(0.0, std::min(a.right(), b.right()) - x),
+          std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
+}
+
+/// Texts that cover each other, or that leave the screen or what they are cut to at a side.
+std::vector<std::string> faults_of(const Canvas& canvas) {
+  std::vector<std::string> faults;
+  const std::vector<PlacedText>& texts = canvas.texts();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Box a = within(texts[i].box, texts[i].clip);
+    if (texts[i].text.empty() || a.height <= 0) continue;
+    if (texts[i].box.x < texts[i].clip.x - 0.5 ||
+        texts[i].box.right() > texts[i].clip.right() + 0.5) {
+      faults.push_back("leaves its place: " + texts[i].text);
+    }
+    for (std::size_t j = i + 1; j < texts.size(); ++j) {
+      const Box b = within(texts[j].box, texts[j].clip), both = within(a, b);
+      if (texts[i].layer == texts[j].layer && both.width > 1 && both.height > 1.5) {
+        faults.push_back("'" + texts[i].text + "' and '" + texts[j].text + "' cover each other");
+      }
+    }
+  }
+  return faults;
+}
+
+void check_screen(const Canvas& canvas, const std::string& what, const Size& size) {
+  for (const std::string& fault : faults_of(canvas)) {
+    FAIL_CHECK(what << " at " << size.width << "x" << size.height << ": " << fault);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("studio layout: regions share no area and fill the window") {
+  for (const Size& size : kSizes) {
+    for (const bool strip : {false, true}) {
+      const double s = scale_for(size.width, size.height);
+      const double w = size.width / s, h = size.height / s;
+      const Layout layout = layout_for(w, h, strip);
+      const std::array boxes{layout.top,    layout.strip, layout.cards, layout.levers,
+                             layout.middle, layout.right, layout.status};
+      for (std::size_t i = 0; i < boxes.size(); ++i) {
+        CHECK(boxes[i].x >= 0);
+        CHECK(boxes[i].right() <= w + 1e-9);
+        CHECK(boxes[i].bottom() <= h + 1e-9);
+        for (std::size_t j = i + 1; j < boxes.size(); ++j) CHECK_FALSE(boxes[i].overlaps(boxes[j]));
+      }
+      CHECK(layout.middle.width >= 600);
+      CHECK(layout.status.bottom() == doctest::Approx(h));
+    }
+  }
+  CHECK(scale_for(1600, 1000) == 1.0);
+  CHECK(scale_for(1280, 800) == 0.875);
+  CHECK(scale_for(2560, 1440) == 1.4375);
+}
+
+TEST_CASE(
+    "studio screen: no text covers another or is cut off, at four sizes, in all tabs and depths") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 5));
+  for (const Size& size : kSizes) {
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "start", size);
+  }
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  window.frame(studio, 1600, 1000);  // nothing has run yet
+  check_screen(window.canvas(), "loading", kSizes[1]);
+  REQUIRE(settle(studio));
+  for (const Size& size : kSizes) {
+    for (const char* tab : {"who", "money", "why"}) {
+      for (const Depth depth : {Depth::board, Depth::team, Depth::analyst}) {
+        studio.tab = tab;
+        studio.settings.depth = depth;
+        window.frame(studio, size.width, size.height);
+        check_screen(window.canvas(), std::string("tab ") + tab, size);
+      }
+    }
+    studio.say_problem(
+        "Cannot save: the disk is full. Your changes are safe in memory, and this sentence is long "
+        "enough to need an end.");
+    studio.strip_kind = Studio::StripKind::cannot_save;
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "strip", size);
+    studio.strip.clear();
+    for (const Dialogue dialogue : {Dialogue::help, Dialogue::close_unsaved, Dialogue::open_path}) {
+      studio.dialogue = dialogue;
+      window.frame(studio, size.width, size.height);
+      check_screen(window.canvas(), "dialogue", size);
+    }
+    studio.dialogue = Dialogue::none;
+  }
+}
+
+TEST_CASE("studio screen: a lever is dragged, taken back, and saved with the comments kept") {
+  TemporaryFolder folder;
+  const std::string text = small_company() +
+                           "\n# ours: what the board asked for\n[policy.ours]\nlabel = "
+                           "\"Ours\"\nlevers.latitude = 20  # EUR\n";
+  const auto path = folder.write("small.toml", text);
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  studio.open(path);
+  studio.show_policy("ours");
+  CHECK(studio.policy == "ours");
+  REQUIRE(settle(studio));
+  const auto frame = [&] { window.frame(studio, 1600, 1000); };
+  frame();
+  const Lever& latitude = *find_lever("latitude");
+  window.mouse("lever.latitude", false, 0.2);
+  frame();
+  window.mouse("lever.latitude", true, 0.2);
+  frame();
+  window.mouse("lever.latitude", true, 0.6);
+  frame();
+  CHECK(studio.before.has_value());
+  window.mouse("lever.latitude", false, 0.6);
+  frame();
+  frame();
+  const double dragged = studio.lever_value(latitude, *studio.changing());
+  CHECK(dragged > 100);
+  CHECK(studio.document.text().find("levers.latitude = " + toml_of(dragged) + "  # EUR") !=
+        std::string::npos);
+  CHECK(studio.document.text().find("# ours: what the board asked for") != std::string::npos);
+  REQUIRE(settle(studio));
+  CHECK(studio.firm->find("ours")
+            ->levers[static_cast<std::size_t>(&latitude - levers().data())]
+            .value == dragged);
+  CHECK(studio.seen.state->arms[studio.seen.state->policy].name == "ours");
+
+  studio.key("Ctrl+S");
+  CHECK_FALSE(studio.document.is_changed());
+  CHECK(read_file(path) == studio.document.text());
+  studio.key("Ctrl+Z");
+  CHECK(studio.document.text() == text);
+  CHECK(studio.document.is_changed());
+  studio.ask_to_quit();
+  CHECK(studio.dialogue == Dialogue::close_unsaved);
+  frame();
+  window.click(studio, "close.save", 1600, 1000);
+  CHECK(studio.quit);
+  CHECK(read_file(path) == text);
+}
+
+TEST_CASE("studio screen: Esc during a drag brings the value back") {
+  TemporaryFolder folder;
+  const auto path =
+      folder.write("small.toml", small_company() + "[policy.ours]\nlevers.latitude = 20\n");
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  studio.show_policy("ours");
+  REQUIRE(settle(studio));
+  const std::string before = studio.document.text();
+  studio.set_lever("latitude", 60, "drag latitude");
+  studio.set_lever("latitude", 80, "drag latitude");
+  studio.key("Esc");
+  CHECK(studio.document.text() == before);
+  CHECK_FALSE(studio.document.can_undo());
+}
+
+TEST_CASE("studio screen: policies by keys and menus: clone, rename, compare, remove, undo") {
+  TemporaryFolder folder;
+  const auto path = folder.write("small.toml", small_company());
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  CHECK(studio.policy == "market_driven");
+  CHECK(studio.against == kTodayName);
+  studio.key("3");
+  CHECK(studio.policy == "siloed");
+  CHECK(studio.against == "market_driven");
+  studio.key("1");  // Today is what one compares with, and never what one changes
+  CHECK(studio.policy == "siloed");
+  CHECK(studio.against == kTodayName);
+  studio.key("Ctrl+N");
+  REQUIRE(studio.policy == "ours");
+  CHECK(studio.shown.size() == 3);
+  CHECK(studio.firm->find("ours")->label == "Ours");
+  studio.rename("ours", "Our way");
+  studio.set_lever("share", 0.9, "");
+  studio.end_drag();
+  REQUIRE(settle(studio));
+  CHECK(studio.firm->find("ours")->label == "Our way");
+  CHECK(studio.seen.state->arms.size() == 4);
+  studio.key("Ctrl+Z");
+  studio.key("Ctrl+Z");
+  studio.key("Ctrl+Z");
+  CHECK(studio.firm->find("ours") == nullptr);
+  CHECK(studio.policy != "ours");
+  studio.key("Ctrl+Y");
+  CHECK(studio.firm->find("ours") != nullptr);
+  studio.remove("ours");
+  CHECK(studio.document.text() == read_file(path));
+  CHECK(settle(studio));
+}
+
+TEST_CASE("studio screen: a broken file is said, and what was open stays") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(folder.write("broken.toml", "schema = 1\nnonsense = 3\n"));
+  CHECK(studio.at_start);
+  CHECK(studio.strip.find("broken.toml:2") != std::string::npos);
+  window.frame(studio, 1280, 800);
+  studio.open(folder.write("small.toml", small_company()));
+  CHECK_FALSE(studio.at_start);
+  studio.open(folder.path() / "broken.toml");
+  CHECK_FALSE(studio.at_start);
+  CHECK(studio.document.path().filename() == "small.toml");
+  CHECK(studio.strip_kind == Studio::StripKind::problem);
+}
+
+TEST_CASE("studio screen: nothing is new once all is settled, so nothing is drawn") {
+  TemporaryFolder folder;
+  Studio studio(studio_options(folder, 2));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  for (int i = 0; i < 50; ++i)
+    CHECK_FALSE(studio.refresh(WallClock::now() + std::chrono::seconds(2)));
+  CHECK_FALSE(studio.next_look().has_value());
+}

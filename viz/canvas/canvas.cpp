@@ -1,0 +1,203 @@
+#include "viz/canvas/canvas.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/chart/hatch.h"
+#include "viz/canvas/painter.h"
+
+namespace rapport {
+
+namespace {
+
+/// How many bytes the last letter of a UTF-8 text has.
+std::size_t last_letter(std::string_view text) {
+  std::size_t n = 1;
+  while (n < text.size() && (static_cast<unsigned char>(text[text.size() - n]) & 0xC0) == 0x80) ++n;
+  return n;
+}
+
+Box common(const Box& a, const Box& b) {
+  const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);
+  return {x, y, std::max(0.0, std::min(a.right(), b.right()) - x),
+          std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
+}
+
+}  // namespace
+
+void Canvas::begin(ImDrawList* list, Box screen) {
+  ground_ = list_ = list;
+  screen_ = screen;
+  layer_ = least_layer_ = 0;
+  clips_.assign(1, screen);
+  texts_.clear();
+  controls_.clear();
+  help_.clear();
+}
+
+Point Canvas::mouse() const {
+  const ImVec2 p = ImGui::GetIO().MousePos;
+  return {p.x / scale(), p.y / scale()};
+}
+
+TextWidth Canvas::widths() const {
+  return [fonts = fonts_](Role role, std::string_view text) { return fonts->width(role, text); };
+}
+
+void Canvas::draw(const Primitive& item) {
+  if (const Text* text = std::get_if<Text>(&item)) {
+    texts_.push_back({text->text, box_of(*text, widths()), clips_.back(), false, layer_});
+  }
+  paint(item, 0, 0, *fonts_, *list_);
+}
+
+void Canvas::draw(const Drawing& drawing, double x, double y) {
+  for (const Primitive& item : drawing.items) {
+    if (const Text* text = std::get_if<Text>(&item)) {
+      Box box = box_of(*text, widths());
+      box.x += x;
+      box.y += y;
+      texts_.push_back({text->text, box, clips_.back(), false, layer_});
+    }
+    paint(item, x, y, *fonts_, *list_);
+  }
+  const Point at{mouse().x - x, mouse().y - y};
+  if (const HitRegion* region = hit(drawing, at)) {
+    help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
+         region->text);
+  }
+}
+
+void Canvas::text(Role role, Point at, std::string_view text, Colour colour, Anchor anchor) {
+  draw(Text{role, anchor, at, colour, std::string(text)});
+}
+
+void Canvas::text_within(Role role, Point at, double most, std::string_view text, Colour colour,
+                         Anchor anchor) {
+  std::string shown(text);
+  if (width(role, shown) <= most) return this->text(role, at, shown, colour, anchor);
+  while (!shown.empty() && width(role, shown + "…") > most) {
+    shown.resize(shown.size() - last_letter(shown));
+  }
+  while (!shown.empty() && shown.back() == ' ') shown.pop_back();
+  shown += "…";
+  this->text(role, at, shown, colour, anchor);
+  texts_.back().cut = true;
+  help(texts_.back().box, std::string(text));
+}
+
+int Canvas::paragraph(Role role, Point at, double most, double step, std::string_view text,
+                      Colour colour, int most_lines) {
+  int lines = 0;
+  while (!text.empty() && lines < most_lines) {
+    std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    while (width(role, line) > most) {
+      const std::size_t blank = line.rfind(' ');
+      if (blank == std::string_view::npos) break;
+      line = line.substr(0, blank);
+      end = blank;
+    }
+    if (lines + 1 == most_lines && end != std::string_view::npos) line = text;
+    text_within(role, {at.x, at.y + step * lines}, most, line, colour);
+    ++lines;
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  return lines;
+}
+
+void Canvas::fill(Box box, Colour colour, double radius) {
+  draw(Rectangle{.box = box, .fill = colour, .radius = radius});
+}
+
+void Canvas::frame(Box box, Colour stroke, double width, double radius, Colour fill, Dash dash) {
+  draw(Rectangle{box, fill, stroke, width, radius, dash});
+}
+
+void Canvas::line(Point from, Point to, Colour colour, double width, Dash dash) {
+  draw(Polyline{{from, to}, colour, width, dash});
+}
+
+void Canvas::marker(int slot, Point at, double radius, bool hollow) {
+  const SlotLook& look = look_of(slot);
+  draw(Marker{look.shape, at, radius, look.colour, hollow});
+}
+
+void Canvas::hatch(Box box, Colour colour, double step) {
+  draw(hatched(box, step, {colour.rgb, kHatchAlpha}));
+}
+
+void Canvas::clip(Box box) {
+  clips_.push_back(common(clips_.back(), box));
+  const auto px = [&](double du) { return static_cast<float>(du * scale()); };
+  ImGui::PushClipRect({px(box.x), px(box.y)}, {px(box.right()), px(box.bottom())}, true);
+}
+
+void Canvas::unclip() {
+  clips_.pop_back();
+  ImGui::PopClipRect();
+}
+
+Press Canvas::press(const std::string& id, Box box) {
+  Press press;
+  if (box.width <= 0 || box.height <= 0 || layer_ < least_layer_) return press;
+  if (clips_.back().overlaps(box)) controls_.push_back({id, box});
+  const auto px = [&](double du) { return static_cast<float>(du * scale()); };
+  ImGui::SetCursorScreenPos({px(box.x), px(box.y)});
+  press.clicked = ImGui::InvisibleButton(id.c_str(), {px(box.width), px(box.height)},
+                                         ImGuiButtonFlags_MouseButtonLeft);
+  press.hovered = ImGui::IsItemHovered();
+  press.held = ImGui::IsItemActive();
+  press.double_clicked = press.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  press.right_clicked = press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+  return press;
+}
+
+void Canvas::help(Box box, std::string text) {
+  if (layer_ < least_layer_ || text.empty() || !common(clips_.back(), box).contains(mouse()))
+    return;
+  help_ = std::move(text);
+  help_at_ = mouse();
+}
+
+/// Beside the mouse, within the screen.
+void Canvas::show_help() {
+  if (help_.empty() || ImGui::IsAnyMouseDown()) return;
+  constexpr double kWide = 380, kStep = 20;
+  layer_ = 9;
+  draw_on(ImGui::GetForegroundDrawList());
+  // how much room it takes: laid out once where nobody sees it
+  const std::string words = help_;
+  std::vector<std::string> lines;
+  double wide = 0;
+  for (std::string_view rest = words; !rest.empty();) {
+    std::size_t end = rest.find('\n');
+    std::string_view line = rest.substr(0, end);
+    while (width(Role::axis, line) > kWide && line.rfind(' ') != std::string_view::npos) {
+      end = line.rfind(' ');
+      line = line.substr(0, end);
+    }
+    lines.emplace_back(line);
+    wide = std::max(wide, width(Role::axis, line));
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  Box box{help_at_.x + 16, help_at_.y + 18, wide + 24,
+          kStep * static_cast<double>(lines.size()) + 16};
+  if (box.right() > screen_.right() - 8) box.x = screen_.right() - 8 - box.width;
+  if (box.bottom() > screen_.bottom() - 8) box.y = help_at_.y - 12 - box.height;
+  frame(box, kLine2, 1, kControlRadius, kPaper);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text(Role::axis, {box.x + 12, box.y + 22 + kStep * static_cast<double>(i)}, lines[i], kInk2);
+  }
+  layer_ = 0;
+  draw_on(nullptr);
+}
+
+const PlacedControl* Canvas::find_control(std::string_view id) const {
+  const auto found = std::ranges::find(controls_, id, &PlacedControl::id);
+  return found == controls_.end() ? nullptr : &*found;
+}
+
+}  // namespace rapport

@@ -1,0 +1,108 @@
+// What a screen is drawn with: the primitives of charts, texts at a baseline, and areas that take
+// the mouse. All lengths are du; the canvas turns them into pixels of the present frame.
+//
+// It remembers what it drew: where each text stands and where each control is. Scripts click by
+// the names of controls, and tests find texts that overlap or are cut.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/chart/primitive.h"
+#include "experiments/chart/tokens.h"
+#include "viz/theme/fonts.h"
+
+struct ImDrawList;
+
+namespace rapport {
+
+/// A text as it was drawn.
+struct PlacedText {
+  std::string text;
+  Box box;           ///< where its letters are
+  Box clip;          ///< outside of it nothing is seen
+  bool cut = false;  ///< it ends in … because its place is too narrow
+  int layer = 0;     ///< a dialogue lies over what is below it
+};
+
+/// Something that takes the mouse, as it was drawn.
+struct PlacedControl {
+  std::string id;
+  Box box;
+};
+
+/// What the mouse does with a control.
+struct Press {
+  bool hovered = false, held = false;
+  bool clicked = false, double_clicked = false, right_clicked = false;
+};
+
+class Canvas {
+ public:
+  explicit Canvas(const Fonts& fonts) : fonts_(&fonts) {}
+
+  /// Begins a frame that is drawn on `list`; forgets what was drawn before.
+  void begin(ImDrawList* list, Box screen);
+  const Box& screen() const { return screen_; }
+  double scale() const { return fonts_->scale(); }
+  Point mouse() const;
+
+  void draw(const Primitive& item);
+  /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover.
+  void draw(const Drawing& drawing, double x, double y);
+
+  void text(Role role, Point at, std::string_view text, Colour colour = kInk,
+            Anchor anchor = Anchor::left);
+  /// The text in at most so much width: cut with … where it does not fit; hover shows it in full.
+  void text_within(Role role, Point at, double most, std::string_view text, Colour colour = kInk,
+                   Anchor anchor = Anchor::left);
+  /// Lines of at most so much width, broken between words, `step` apart; gives how many.
+  int paragraph(Role role, Point at, double most, double step, std::string_view text,
+                Colour colour = kInk, int most_lines = 99);
+  double width(Role role, std::string_view text) const { return fonts_->width(role, text); }
+  TextWidth widths() const;
+
+  void fill(Box box, Colour colour, double radius = 0);
+  void frame(Box box, Colour stroke, double width = 1, double radius = 0, Colour fill = kNoColour,
+             Dash dash = {});
+  void line(Point from, Point to, Colour colour, double width = 1, Dash dash = {});
+  void marker(int slot, Point at, double radius = kTextMarker, bool hollow = false);
+  /// Strokes at 45 degrees that fill a box.
+  void hatch(Box box, Colour colour, double step = kHatchStep);
+
+  void clip(Box box);
+  void unclip();
+  /// What is drawn from now on lies over, or back on, the ground (0).
+  void set_layer(int layer) { layer_ = layer; }
+  /// Until the next frame, only what lies in that layer or above takes the mouse: a dialogue is
+  /// open.
+  void only_above(int layer) { least_layer_ = layer; }
+  /// The list that is drawn on from now on; null: the one of the frame.
+  void draw_on(ImDrawList* list) { list_ = list != nullptr ? list : ground_; }
+
+  /// An area that takes the mouse.
+  Press press(const std::string& id, Box box);
+  /// A text that is shown while the mouse is over the box.
+  void help(Box box, std::string text);
+  /// Draws the help that was asked for; last of a frame.
+  void show_help();
+
+  const std::vector<PlacedText>& texts() const { return texts_; }
+  const std::vector<PlacedControl>& controls() const { return controls_; }
+  const PlacedControl* find_control(std::string_view id) const;
+
+ private:
+  const Fonts* fonts_;
+  ImDrawList* ground_ = nullptr;
+  ImDrawList* list_ = nullptr;
+  Box screen_;
+  int layer_ = 0, least_layer_ = 0;
+  std::vector<Box> clips_;
+  std::vector<PlacedText> texts_;
+  std::vector<PlacedControl> controls_;
+  std::string help_;
+  Point help_at_;
+};
+
+}  // namespace rapport

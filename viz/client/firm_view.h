@@ -1,0 +1,51 @@
+// What a text says of a firm and its policies, as the screen shows it before anything has run.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/file/scenario_file.h"
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+/// A lever under one policy, when all of the policy's changes are in force.
+struct LeverView {
+  double value = 0.0;     ///< for the whole firm
+  int parts = 0;          ///< settings for parts of the firm besides
+  std::string from;       ///< the date of the last change that moves it; empty: from the start
+  double per_year = 0.0;  ///< what it costs by itself, money
+  double one_off = 0.0;   ///< for its rise over Today's setting
+};
+
+/// A date at which a policy changes levers.
+struct DatedChange {
+  std::string date;   ///< "2026-04-05"
+  double days = 0.0;  ///< since the start
+  std::vector<const Lever*> levers;
+};
+
+struct PolicyView {
+  std::string name, label, short_label, doc;
+  std::vector<LeverView> levers;  ///< by place in levers()
+  std::vector<DatedChange> dates;
+  bool in_text = false;  ///< stands in this file, not in one that it extends: can be removed
+};
+
+/// Never changes.
+struct FirmView {
+  std::string text;      ///< that it was read from
+  std::string problems;  ///< why the text cannot be read; the rest is empty then
+  std::string title, question, currency, start, end;
+  double days = 0.0, customers = 0.0, represents = 1.0;
+  bool has_company = false;
+  std::vector<std::string> segments, touch_points;
+  std::vector<PolicyView> policies;  ///< Today first
+  const PolicyView* find(const std::string& name) const;
+};
+
+/// Reads the text; what is wrong with it is said in `problems`.
+std::shared_ptr<const FirmView> view_of(const std::string& path, const std::string& text);
+
+}  // namespace rapport

@@ -1,0 +1,48 @@
+// Changes of policies in the text of a scenario file. All else of the text stays as it is, byte for
+// byte: comments, order, blank lines.
+//
+// What cannot be done throws InvalidInput with a sentence for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/file/document.h"
+
+namespace rapport {
+
+/// The text with a lever of a policy set for the whole firm. Where the policy moves it at dates,
+/// the last of them gets the value, and keeps its date. `policy` may be one of a file that this
+/// text extends.
+std::string with_lever(const std::string& text, const std::string& policy, const std::string& lever,
+                       double value);
+
+/// A policy that is added.
+struct NewPolicy {
+  std::string name;   ///< the key
+  std::string label;  ///< for people
+  std::string short_label;
+  std::string doc;
+};
+
+/// The text with a policy at its end that does what `like` does; null: what Today does. `like` is
+/// the policy's table, of this text or of one that it extends.
+std::string with_policy(const std::string& text, const NewPolicy& policy, const Value* like);
+
+/// The text without a policy and the comment directly above it.
+std::string without_policy(const std::string& text, const std::string& policy);
+
+/// The text with one of a policy's texts set: `label`, `short`, `doc`.
+std::string with_policy_text(const std::string& text, const std::string& policy,
+                             const std::string& key, const std::string& value);
+
+/// A key that no policy of the list has: "ours", "ours_2", ...
+std::string free_name(const std::vector<std::string>& taken, const std::string& wished);
+
+/// A value as TOML, in one line.
+std::string toml_of(const Value& value);
+
+/// A lever's value as TOML: as few digits as read back the same.
+std::string toml_of(double value);
+
+}  // namespace rapport

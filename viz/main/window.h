@@ -1,0 +1,54 @@
+// The window itself: GLFW, OpenGL 3 and ImGui's backends for both. Sleeps while nothing happens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+struct GLFWwindow;
+
+namespace rapport {
+
+/// What a script does with the mouse, in place of the real one.
+struct FeignedMouse {
+  bool on = false;
+  float x = 0, y = 0;  ///< pixels
+  bool left = false, right = false;
+};
+
+class Window {
+ public:
+  /// Throws std::runtime_error where there is no display or no OpenGL 3.2.
+  Window(int width, int height, const char* title);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  bool wants_to_close();  ///< asked once: then it is forgotten
+  void poll();
+  void sleep(double seconds);  ///< until something happens, or so long
+  static void wake();          ///< from any thread
+
+  /// Whether something happened since the last question.
+  bool take_events();
+  std::vector<std::string> take_keys();
+  std::vector<std::string> take_dropped_files();
+
+  void begin_frame(const FeignedMouse& mouse);
+  /// Draws what ImGui has, and shows it. `picture`: gets the pixels, RGB from the upper left.
+  void end_frame(std::vector<std::uint8_t>* picture);
+
+  int width() const;  ///< pixels
+  int height() const;
+  void resize(int width, int height);
+  void set_title(const std::string& title);
+  bool is_software() const { return software_; }  ///< OpenGL without a GPU
+
+ private:
+  void listen();
+
+  GLFWwindow* window_ = nullptr;
+  bool software_ = false;
+};
+
+}  // namespace rapport

@@ -1,0 +1,44 @@
+#include "viz/panel/layout.h"
+
+#include <algorithm>
+
+namespace rapport {
+
+namespace {
+
+constexpr double kMargin = 24, kTop = 64, kStrip = 40, kCardsTop = 80, kCard = 96, kBelowCards = 16;
+constexpr double kStatus = 36, kFull = 1600, kNarrow = 1500, kGap = 16;
+
+}  // namespace
+
+Layout layout_for(double width, double height, bool has_strip) {
+  const double extra = has_strip ? kStrip : 0;
+  const double surplus = std::max(0.0, width - kFull);
+  const bool narrow = width < kNarrow;
+  const double right = (narrow ? 320 : 360) + 0.3 * surplus;
+  Layout out;
+  out.top = {0, 0, width, kTop};
+  out.strip = {0, kTop, width, extra};
+  out.status = {0, height - kStatus, width, kStatus};
+  out.cards = {kMargin, kCardsTop + extra, width - 2 * kMargin, kCard};
+  const double body = out.cards.bottom() + kBelowCards, tall = out.status.y - body;
+  out.levers = {0, body, narrow ? 368.0 : 400.0, tall};
+  out.right = {width - kMargin - right, body, right, tall};
+  out.middle = {out.levers.right() + kMargin, body, 0, tall};
+  out.middle.width = out.right.x - kMargin - out.middle.x;
+  return out;
+}
+
+CardWidths card_widths(double width, int count) {
+  CardWidths out;
+  const auto share = [&] { return (width - out.last - kGap * count) / count; };
+  out.card = share();
+  if (out.card < 330) {
+    out.last = 56;
+    out.card = share();
+  }
+  out.card = std::min(out.card, 400.0);
+  return out;
+}
+
+}  // namespace rapport

@@ -1,0 +1,81 @@
+// The middle of the main screen: the verdict in words, the tabs, and the panel that is open.
+#include <algorithm>
+
+#include "viz/panel/panels.h"
+#include "viz/panel/screen.h"
+#include "viz/panel/widgets.h"
+
+namespace rapport {
+
+namespace {
+
+/// The message at 28, or at 24 where it is too long; then it wraps and takes the first line's
+/// place.
+int draw_message(const Message& message, Canvas& canvas, const Box& box) {
+  const std::string& words = message.headline;
+  const Role role = canvas.width(Role::message, words) <= box.width ? Role::message : Role::card;
+  const int lines = canvas.paragraph(role, {box.x, box.y + 40}, box.width, 30, words, kInk, 2);
+  double y = box.y + 73 + (lines > 1 ? 26 : 0);
+  int used = lines - 1;
+  for (const std::string& line : message.lines) {
+    if (used >= 2) break;
+    const std::size_t colon = line.find(':');
+    const bool is_lever =
+        used == lines - 1 && colon != std::string::npos && message.phase != PairPhase::settled;
+    if (is_lever && colon + 1 >= line.size()) {
+      canvas.text_within(Role::section, {box.x, y}, box.width, line);
+    } else {
+      used +=
+          canvas.paragraph(Role::section_line, {box.x, y}, box.width, 26, line, kInk, 2 - used) - 1;
+    }
+    ++used;
+    y = box.y + 73 + 26 * used + (lines > 1 ? 4 : 0);
+  }
+  return used;
+}
+
+}  // namespace
+
+void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
+  draw_message(studio.message, canvas, box);
+  const double pill_y = box.y + 126;
+  if (!studio.message.pill.empty()) {
+    const double wide =
+        pill(canvas, {box.x, pill_y}, studio.message.pill, studio.message.pill_kind);
+    const std::string illustration = "Illustration";
+    const double right = canvas.width(Role::axis, illustration) + 20;
+    canvas.text_within(Role::body, {box.x + wide + 12, pill_y + 6}, box.width - wide - 24 - right,
+                       studio.message.evidence, kInk2);
+    const Box mark{box.right() - right, pill_y - 12, right, 24};
+    canvas.frame(mark, kLine2, 1, 12);
+    canvas.text(Role::axis, {mark.x + 10, pill_y + 5}, illustration, kInk2);
+    canvas.help(mark,
+                "No lever rests on data of this company: read the numbers as an illustration of "
+                "how things act together, not as a forecast.");
+  }
+  const double tabs = box.y + 174;
+  double x = box.x;
+  for (const Panel& panel : panels()) {
+    if (!panel.available(studio)) continue;
+    const bool on = studio.tab == panel.id;
+    const double wide = canvas.width(on ? Role::strong : Role::body, panel.label);
+    if (canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38}).clicked)
+      studio.tab = panel.id;
+    canvas.text(on ? Role::strong : Role::body, {x, tabs}, panel.label, on ? kInk : kInk2);
+    if (on) canvas.fill({x, tabs + 12, wide, 3}, kInk);
+    x += wide + 28;
+  }
+  canvas.line({box.x, tabs + 15}, {box.right(), tabs + 15}, kLine);
+  const Box panel_box{box.x, tabs + 26, box.width, box.bottom() - tabs - 26 - 12};
+  const auto open =
+      std::ranges::find(panels(), studio.tab, [](const Panel& p) { return std::string(p.id); });
+  if (open == panels().end() || !open->available(studio)) {
+    studio.tab = "who";
+    return;
+  }
+  canvas.clip(panel_box);
+  open->draw(studio, canvas, panel_box);
+  canvas.unclip();
+}
+
+}  // namespace rapport

@@ -1,0 +1,141 @@
+// Money: what the pair differs by, line by line of the ledger, and when what it costs has come
+// back.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "experiments/chart/difference.h"
+#include "experiments/chart/waterfall.h"
+#include "sim/core/calendar.h"
+#include "viz/panel/panels.h"
+#include "viz/panel/shown_numbers.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+/// A line of the ledger as a metric; costs count against profit.
+struct LedgerLine {
+  const char* metric;
+  const char* label;
+  double sign;
+};
+constexpr std::array kLedger{
+    LedgerLine{"contribution", "What customers bring", 1},
+    LedgerLine{"income_sales", "Sales", 1},
+    LedgerLine{"income_purchases", "Purchases", 1},
+    LedgerLine{"cost_staff", "Staff", -1},
+    LedgerLine{"cost_contacts", "Contacts", -1},
+    LedgerLine{"cost_minutes", "Minutes", -1},
+    LedgerLine{"cost_levers", "Levers", -1},
+    LedgerLine{"cost_acts", "Acts: what staff spend", -1},
+    LedgerLine{"cost_training", "Training", -1},
+    LedgerLine{"cost_incentives", "Variable pay", -1},
+    LedgerLine{"cost_acquisition", "Winning newcomers", -1},
+};
+
+WaterfallChart ledger_of(const Studio& studio, const std::string& pair) {
+  const SessionState& state = *studio.seen.state;
+  WaterfallChart chart;
+  chart.title = "Profit, " + pair + ", " + studio.firm->currency + " a year";
+  chart.slot = studio.slot_of(studio.policy);
+  chart.rough = is_rough(studio, state.policy);
+  const auto add = [&](const char* metric, const char* label, double sign, bool total) {
+    const int key = key_of(state, metric);
+    if (key < 0) return;
+    const SessionDifference& d = state.differences[static_cast<std::size_t>(key)];
+    if (!std::isfinite(d.mean) || (!total && d.mean == 0)) return;  // no difference is no news
+    const double width = d.interval.half_width;
+    const bool shown = std::isfinite(width) && width >= 0.5;
+    const double step = shown ? step_for(width, chart.rough) : 100;
+    chart.rows.push_back({metric, label, std::round(sign * d.mean / step) * step,
+                          shown ? std::round(width / step) * step : kUnknown, total});
+  };
+  for (const LedgerLine& line : kLedger) add(line.metric, line.label, line.sign, false);
+  add("profit", "Profit", 1, true);
+  return chart;
+}
+
+/// The running sum of what the pair's monthly results differ by.
+struct Course {
+  Numbers days, sum;
+  std::string words;
+};
+Course course_of(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  Course course;
+  const int line = line_of(state, "result");
+  const std::size_t moments = state.month_dates.size();
+  if (line < 0 || state.series_differences.empty() || moments < 2) return course;
+  double sum = 0;
+  std::size_t back = 0;  // the moment from which the sum stays at or above zero
+  for (std::size_t m = 0; m < moments; ++m) {
+    const auto date = parse_date(state.month_dates[m]);
+    course.days.push_back(date ? static_cast<double>(days_from_civil(*date)) : kUnknown);
+    course.sum.push_back(sum);
+    if (sum < 0) back = m + 1;
+    const double month = state.series_differences[static_cast<std::size_t>(line) * moments + m];
+    if (std::isfinite(month)) sum += month;
+  }
+  const double least = *std::ranges::min_element(course.sum);
+  const std::string currency = " " + studio.firm->currency;
+  if (std::ranges::all_of(course.sum, [](double x) { return x == 0; })) {
+    course.words = "No month differs.";
+  } else if (back >= moments) {
+    course.words = "Not paid back by " + month_of(state.month_dates.back()) + ": " +
+                   money(-course.sum.back(), 1000) + currency + " short then.";
+  } else if (back == 0 || least == 0) {
+    course.words = "Ahead from the start.";
+  } else {
+    course.words = "Paid back in " + month_of(state.month_dates[back]) + ", after " +
+                   money(-least, 1000) + currency + " were spent. Mean of the runs.";
+  }
+  return course;
+}
+
+}  // namespace
+
+void draw_money(Studio& studio, Canvas& canvas, Box box) {
+  const SessionState& state = *studio.seen.state;
+  if (state.differences.empty() || state.policy == state.against) {
+    canvas.text(Role::body, {box.x, box.y + 30},
+                "Money of a pair stands here once its first runs are done.", kInk2);
+    return;
+  }
+  const bool rough = is_rough(studio, state.policy);
+  const std::string pair = capital(state.arms[state.policy].short_label) + " less " +
+                           capital(state.arms[state.against].short_label);
+  const WaterfallChart ledger = ledger_of(studio, pair);
+  const double tall =
+      std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
+  canvas.draw(draw(ledger, {box.width, tall}, canvas.widths()), box.x, box.y);
+  double y = box.y + tall + 10;
+
+  const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
+  if (worth >= 0 && flows >= 0 && y + 60 < box.bottom()) {
+    const SessionDifference &all = state.differences[static_cast<std::size_t>(worth)],
+                            &run = state.differences[static_cast<std::size_t>(flows)];
+    const double step = step_for(half_width_of(all), rough);
+    const std::string line =
+        "Worth today " + signed_money(all.mean, step) + " " + studio.firm->currency + ": " +
+        signed_money(run.mean, step) + " until " + month_of(studio.firm->end) + ", " +
+        signed_money(all.mean - run.mean, step) + " from customers still there then (a residual).";
+    y += 26 * canvas.paragraph(Role::body, {box.x, y + 12}, box.width, 24, line, kInk, 2);
+  }
+  const Course course = course_of(studio);
+  const double room = box.bottom() - y - 8;
+  if (course.days.empty() || room < 24) return;
+  canvas.text_within(Role::body, {box.x, y + 14}, box.width, course.words, kInk2);
+  if (room < 140) return;
+  DifferenceChart chart;
+  chart.title = "Profit so far, " + pair + ", " + studio.firm->currency;
+  chart.slot = studio.slot_of(studio.policy);
+  chart.x = course.days;
+  chart.middle = course.sum;
+  chart.decimals = 0;
+  chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
+  canvas.draw(draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), box.x, y + 26);
+}
+
+}  // namespace rapport

@@ -1,0 +1,28 @@
+// The panels behind the tabs: a file and a row each.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "viz/canvas/canvas.h"
+#include "viz/panel/studio.h"
+
+namespace rapport {
+
+struct Panel {
+  const char* id;
+  const char* label;  ///< a question or its subject, on the tab
+  bool (*available)(const Studio& studio);
+  void (*draw)(Studio& studio, Canvas& canvas, Box box);
+};
+
+std::span<const Panel> panels();
+/// The tab beside one, among those that are there.
+std::string next_tab(const std::string& tab, int direction);
+
+// The rows' functions.
+void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
+void draw_money(Studio& studio, Canvas& canvas, Box box);
+void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+
+}  // namespace rapport

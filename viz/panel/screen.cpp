@@ -1,0 +1,46 @@
+#include "viz/panel/screen.h"
+
+#include <imgui.h>
+
+namespace rapport {
+
+namespace {
+
+void draw_main(Studio& studio, Canvas& canvas) {
+  const Layout layout =
+      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty());
+  draw_top_bar(studio, canvas, layout.top);
+  if (layout.strip.height > 0) draw_strip(studio, canvas, layout.strip);
+  draw_cards(studio, canvas, layout.cards);
+  draw_levers(studio, canvas, layout.levers);
+  draw_middle(studio, canvas, layout.middle);
+  draw_numbers(studio, canvas, layout.right);
+  draw_status(studio, canvas, layout.status, layout.levers.width);
+}
+
+}  // namespace
+
+void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixels_high) {
+  const Box screen{0, 0, pixels_wide / canvas.scale(), pixels_high / canvas.scale()};
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({static_cast<float>(pixels_wide), static_cast<float>(pixels_high)});
+  ImGui::Begin("studio", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+  canvas.begin(ImGui::GetWindowDrawList(), screen);
+  if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
+  if (studio.at_start) {
+    draw_start(studio, canvas);
+  } else {
+    draw_main(studio, canvas);
+  }
+  canvas.set_layer(1);
+  if (studio.dialogue != Dialogue::none) draw_dialogue(studio, canvas);
+  if (studio.menu) draw_menu(studio, canvas);
+  canvas.set_layer(0);
+  canvas.show_help();
+  ImGui::End();
+}
+
+}  // namespace rapport

@@ -1,0 +1,25 @@
+// The whole window: the start screen, or the main screen with what lies over it.
+#pragma once
+
+#include "viz/canvas/canvas.h"
+#include "viz/panel/layout.h"
+#include "viz/panel/studio.h"
+
+namespace rapport {
+
+/// Draws all of it, and does what the mouse asks for. Between ImGui::NewFrame and ImGui::Render.
+void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixels_high);
+
+// Its regions, each in a file.
+void draw_start(Studio& studio, Canvas& canvas);
+void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box);
+void draw_strip(Studio& studio, Canvas& canvas, const Box& box);
+void draw_cards(Studio& studio, Canvas& canvas, const Box& box);
+void draw_levers(Studio& studio, Canvas& canvas, const Box& box);
+void draw_middle(Studio& studio, Canvas& canvas, const Box& box);
+void draw_numbers(Studio& studio, Canvas& canvas, const Box& box);
+void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_width);
+void draw_menu(Studio& studio, Canvas& canvas);
+void draw_dialogue(Studio& studio, Canvas& canvas);
+
+}  // namespace rapport

@@ -1,0 +1,68 @@
+#include "viz/panel/shown_numbers.h"
+
+#include <cmath>
+
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kRoughBelow = 4;
+
+double mean_of(const SessionArm& arm, int key) {
+  const auto k = static_cast<std::size_t>(key);
+  return key >= 0 && k < arm.means.size() ? arm.means[k].mean : kUnknown;
+}
+
+/// How far an arm's mean may be off: by its own runs, or for one that has few by the pair.
+double uncertainty(const SessionState& state, std::size_t arm, int key) {
+  const auto k = static_cast<std::size_t>(key);
+  const Interval& own = state.arms[arm].means[k];
+  if (std::isfinite(own.half_width) && state.arms[arm].done >= kRoughBelow) return own.half_width;
+  const double level = std::abs(own.mean);
+  return level > 0 ? 0.02 * level : 1.0;
+}
+
+}  // namespace
+
+double value_of(const SessionState& state, std::size_t arm, int key) {
+  if (key < 0 || arm >= state.arms.size()) return kUnknown;
+  const auto k = static_cast<std::size_t>(key);
+  if (arm == state.policy && state.pairs > 0 && k < state.differences.size()) {
+    const double shared = mean_of(state.arms[state.against], key) + state.differences[k].mean;
+    if (std::isfinite(shared)) return shared;
+  }
+  return mean_of(state.arms[arm], key);
+}
+
+bool is_rough(const Studio& studio, std::size_t arm) {
+  const SessionState& state = *studio.seen.state;
+  if (arm >= state.arms.size()) return true;
+  const bool changed = studio.seen.is_old && state.arms[arm].name == studio.policy;
+  return changed || state.arms[arm].done < std::min(kRoughBelow, state.wanted);
+}
+
+std::string stay_text(const Studio& studio, std::size_t arm) {
+  const SessionState& state = *studio.seen.state;
+  const double value = value_of(state, arm, key_of(state, "retention"));
+  if (!std::isfinite(value)) return "–";
+  if (is_rough(studio, arm)) return "≈ " + number(value, 1.0) + " %";
+  return number(value, 0.1) + " %";
+}
+
+std::string money_text(const Studio& studio, std::size_t arm, int key, bool in_short) {
+  const SessionState& state = *studio.seen.state;
+  const double value = value_of(state, arm, key);
+  if (!std::isfinite(value)) return "–";
+  const bool rough = is_rough(studio, arm);
+  const double step = step_for(uncertainty(state, arm, key), false) * (rough ? 10 : 1);
+  return (rough ? "≈ " : "") + (in_short ? short_money(value, step) : money(value, step));
+}
+
+double half_width_of(const SessionDifference& difference) {
+  if (std::isfinite(difference.interval.half_width)) return difference.interval.half_width;
+  return std::abs(difference.mean) / 10;
+}
+
+}  // namespace rapport

@@ -1,0 +1,25 @@
+// Numbers of the pair and its policies as the screen shows them: with ≈ while they are rough.
+#pragma once
+
+#include <string>
+
+#include "viz/panel/studio.h"
+
+namespace rapport {
+
+/// A metric's value under an arm. The changed policy's rests on the runs it shares with the other,
+/// so that value less value is the difference. NaN where nothing is known.
+double value_of(const SessionState& state, std::size_t arm, int key);
+
+/// Whether what is shown of an arm will still move.
+bool is_rough(const Studio& studio, std::size_t arm);
+
+/// "68.4 %", "≈ 68 %", "–".
+std::string stay_text(const Studio& studio, std::size_t arm);
+/// "883,000" or "8.12 m", "≈ 880,000", of a metric in money.
+std::string money_text(const Studio& studio, std::size_t arm, int key, bool in_short);
+
+/// The half-width that decides how a difference is rounded.
+double half_width_of(const SessionDifference& difference);
+
+}  // namespace rapport

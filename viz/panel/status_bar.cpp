@@ -1,0 +1,35 @@
+// The bar at the bottom: what marks mean, what runs, what was saved.
+#include "viz/panel/screen.h"
+#include "viz/panel/widgets.h"
+
+namespace rapport {
+
+void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_width) {
+  canvas.fill(box, kWash);
+  canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
+  const double baseline = box.y + 23;
+  const struct {
+    Trust trust;
+    const char* word;
+  } marks[] = {
+      {Trust::data, "data"}, {Trust::literature, "literature"}, {Trust::assumption, "assumption"}};
+  double x = 24;
+  for (const auto& mark : marks) {
+    trust_mark(canvas, {x, baseline - 10}, mark.trust);
+    canvas.text(Role::axis, {x + 16, baseline}, mark.word, kInk2);
+    x += 16 + canvas.width(Role::axis, mark.word) + 18;
+  }
+  canvas.help({0, box.y, lever_width, box.height},
+              "What a lever’s effect rests on: data of a company, literature, or an assumption.");
+  canvas.line({lever_width, box.y}, {lever_width, box.bottom()}, kLine);
+  std::string saved = studio.document.is_changed() ? "Not saved, kept against a crash" : "Saved";
+  if (studio.document.can_undo())
+    saved = "Ctrl Z takes back: " + studio.document.next_undo() + " · " + saved;
+  const double left = lever_width + 24, right = box.right() - 24;
+  const std::string words = studio.status_words() + " · seed 1";
+  canvas.text_within(Role::axis, {left, baseline}, 0.45 * (right - left), words, kInk2);
+  canvas.text_within(Role::axis, {right, baseline}, 0.53 * (right - left), saved, kInk2,
+                     Anchor::right);
+}
+
+}  // namespace rapport

@@ -1,0 +1,112 @@
+// What keys do.
+#include <algorithm>
+#include <string_view>
+
+#include "viz/panel/panels.h"
+#include "viz/panel/studio.h"
+
+namespace rapport {
+
+namespace {
+
+/// The digit behind "Shift+" or alone; -1 where it is none from 1 to 4.
+int digit_of(std::string_view key) {
+  if (key.starts_with("Shift+")) key.remove_prefix(6);
+  return key.size() == 1 && key[0] >= '1' && key[0] <= '4' ? key[0] - '1' : -1;
+}
+
+}  // namespace
+
+void Studio::key(const std::string& name) {
+  hurry_ = true;
+  if (dialogue != Dialogue::none) {
+    if (name == "Esc") dialogue = Dialogue::none;
+    return;
+  }
+  if (menu) {
+    if (name == "Esc") menu.reset();
+    return;
+  }
+  if (typing) {
+    if (name == "Esc") typing.reset();
+    return;
+  }
+  if (name == "F1") dialogue = Dialogue::help;
+  if (name == "Ctrl+O") choose_menu("open");
+  if (name == "Ctrl+Q") ask_to_quit();
+  if (at_start) return start_key(name);
+  if (name == "Esc") {
+    if (before && before->dragging) return give_up_drag();
+    if (!search.empty()) return search.clear();
+    strip.clear();
+    return;
+  }
+  if (name == "Ctrl+Z") return undo();
+  if (name == "Ctrl+Y" || name == "Ctrl+Shift+Z") return redo();
+  if (name == "Ctrl+S") return save();
+  if (name == "Ctrl+F") focus_search = true;
+  if (name == "Ctrl+N" || name == "N") return clone(policy);
+  if (name == "R") return run_more();
+  if (name == "PageUp" || name == "PageDown") tab = next_tab(tab, name == "PageDown" ? 1 : -1);
+  if (name == "Tab" || name == "Down") return next_lever(1);
+  if (name == "Shift+Tab" || name == "Up") return next_lever(-1);
+  const bool large = name.starts_with("Shift+");
+  if (name.ends_with("Left")) return step_lever(-1, large);
+  if (name.ends_with("Right")) return step_lever(1, large);
+  if (name == "Home" && !lever.empty()) {
+    const Lever* row = find_lever(lever);
+    const PolicyView* today = firm->find(kTodayName);
+    if (row != nullptr && today != nullptr) {
+      set_lever(lever, lever_value(*row, *today), "");
+      end_drag();
+    }
+    return;
+  }
+  if (name == "Enter" && !lever.empty() && policy != kTodayName) {
+    const Lever* row = find_lever(lever);
+    if (row != nullptr && changing() != nullptr) typing = "";
+    focus_field = true;
+    return;
+  }
+  const int digit = digit_of(name);
+  if (digit < 0) return;
+  const std::string of = digit == 0 ? kTodayName
+                         : static_cast<std::size_t>(digit) <= shown.size()
+                             ? shown[static_cast<std::size_t>(digit) - 1]
+                             : "";
+  if (of.empty()) return;
+  large ? compare_with(of) : click_policy(of);
+}
+
+void Studio::start_key(const std::string& name) {
+  const int count = static_cast<int>(cases.size());
+  if (count == 0) return;
+  if (name == "Right" || name == "Tab") marked_case = (marked_case + 1) % count;
+  if (name == "Left" || name == "Shift+Tab") marked_case = (marked_case + count - 1) % count;
+  if (name == "Down") marked_case = std::min(marked_case + 3, count - 1);
+  if (name == "Up") marked_case = std::max(marked_case - 3, 0);
+  if (name == "Enter") open(cases[static_cast<std::size_t>(marked_case)].path);
+}
+
+void Studio::next_lever(int direction) {
+  const auto list = visible_levers();
+  if (list.empty()) return;
+  const auto found = std::ranges::find(list, lever, [](const Lever* row) { return row->id; });
+  const auto count = static_cast<std::ptrdiff_t>(list.size());
+  const std::ptrdiff_t at =
+      found == list.end() ? (direction > 0 ? -1 : count) : found - list.begin();
+  lever = list[static_cast<std::size_t>((at + direction + count) % count)]->id;
+  scroll_to_lever = true;
+}
+
+void Studio::step_lever(int direction, bool large) {
+  const Lever* row = find_lever(lever);
+  const PolicyView* view = changing();
+  if (row == nullptr || view == nullptr) return;
+  const double step = lever_step(*row) * (large ? 10 : 1) * direction;
+  const double value = std::clamp(lever_value(*row, *view) + step, row->least, row->most);
+  set_lever(lever, std::round(value * 1e6) / 1e6, "");
+  end_drag();
+}
+
+}  // namespace rapport

@@ -1,0 +1,46 @@
+// Controls in the look of the design.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "viz/canvas/canvas.h"
+#include "viz/words/message.h"
+
+namespace rapport {
+
+/// A button with a text in the middle; `primary`: the one thing to do.
+bool button(Canvas& canvas, const std::string& id, Box box, const std::string& label,
+            bool primary = false, bool enabled = true);
+
+/// Choices side by side; gives the one that was clicked, or `chosen`.
+int segments(Canvas& canvas, const std::string& id, Box box, const std::vector<std::string>& labels,
+             int chosen);
+
+/// A switch; gives its new state.
+bool toggle(Canvas& canvas, const std::string& id, Point at, bool on);
+
+/// A field of text. True when Enter was pressed in it.
+bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
+           const std::string& hint, bool take_focus);
+
+/// Where numbers come from: filled for data, half for literature, hollow for an assumption.
+enum class Trust { data, literature, assumption };
+Trust trust_of(const char* source);
+void trust_mark(Canvas& canvas, Point upper_left, Trust trust);
+
+/// The pill of a message, beginning at x, `middle` its height; gives its width.
+double pill(Canvas& canvas, Point left_middle, const std::string& text, PillKind kind);
+/// "▲ better" and the like; `right` is where it ends.
+void verdict_pill(Canvas& canvas, Point right_middle, Verdict verdict, bool number_grows);
+
+/// Small drawn signs, in a square of 2 r around the point.
+void chevron_down(Canvas& canvas, Point at, Colour colour = kInk2);
+void chevron_right(Canvas& canvas, Point at, Colour colour = kInk2);
+void cross(Canvas& canvas, Point at, double r, Colour colour = kInk2);
+void plus(Canvas& canvas, Point at, double r, Colour colour = kInk2);
+void lens(Canvas& canvas, Point at, Colour colour = kInk2);
+void turn_arrow(Canvas& canvas, Point at, bool forward, Colour colour);
+void logo(Canvas& canvas, Point upper_left);
+
+}  // namespace rapport

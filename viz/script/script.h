@@ -1,0 +1,47 @@
+// A text file that drives the studio, a command a line, as a person would with mouse and keys.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rapport {
+
+enum class Verb {
+  open,          ///< open PATH
+  wait,          ///< wait settled | wait rough | wait MILLISECONDS
+  drag,          ///< drag LEVER VALUE: press, move, and release at that value
+  drag_to,       ///< drag_to LEVER VALUE: the same without the release
+  release,       ///< release
+  click,         ///< click CONTROL
+  right_click,   ///< right_click CONTROL
+  double_click,  ///< double_click CONTROL
+  hover,         ///< hover CONTROL
+  key,           ///< key NAME, as "Ctrl+Z"
+  type,          ///< type TEXT, into the field that has the keyboard
+  size,          ///< size WIDTHxHEIGHT
+  screenshot,    ///< screenshot NAME
+  expect,        ///< expect TEXT: it stands somewhere on the screen, or the script fails
+  quit           ///< quit
+};
+
+struct VerbRow {
+  const char* name;
+  Verb verb;
+  int words;  ///< that follow; the last may have spaces
+  const char* doc;
+};
+std::span<const VerbRow> verbs();
+
+struct Command {
+  Verb verb = Verb::quit;
+  std::vector<std::string> words;
+  int line = 0;
+};
+
+/// Reads a script. Empty lines and what stands behind # are passed over. Throws InvalidInput with
+/// every line that is no command.
+std::vector<Command> read_script(std::string_view text, const std::string& file);
+
+}  // namespace rapport

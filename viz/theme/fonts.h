@@ -1,0 +1,36 @@
+// The letters of the screen: one font for each role and scale, digits all equally wide.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "experiments/chart/primitive.h"
+#include "experiments/chart/tokens.h"
+
+struct ImFont;
+
+namespace rapport {
+
+/// Fonts of the present ImGui context. Build between two frames.
+class Fonts {
+ public:
+  /// Loads all roles at so many pixels a du. Where the family of the design is missing, the next
+  /// one that is there is taken, and `missing()` says so.
+  void build(double scale);
+  ImFont* of(Role role) const { return fonts_[static_cast<std::size_t>(role)]; }
+  double scale() const { return scale_; }
+  const std::string& missing() const { return missing_; }
+  /// Width of a text in du.
+  double width(Role role, std::string_view text) const;
+
+ private:
+  std::array<ImFont*, kTypes.size()> fonts_{};
+  double scale_ = 0.0;
+  std::string missing_;
+};
+
+/// ImGui's style in the colours of the design, for what ImGui draws itself: fields of text.
+void set_style(double scale);
+
+}  // namespace rapport

@@ -1,0 +1,13 @@
+#include "viz/theme/scale.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rapport {
+
+double scale_for(int width, int height) {
+  const double fits = std::min(width / 1600.0, height / 1000.0);
+  return std::round(std::clamp(fits, 0.875, 2.5) * 16.0) / 16.0;
+}
+
+}  // namespace rapport

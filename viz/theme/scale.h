@@ -1,0 +1,11 @@
+// From the size of a window to its scale: all lengths of the design are du (design units), pixels
+// of a window of 1600 x 1000.
+#pragma once
+
+namespace rapport {
+
+/// Pixels a du: from 0.875, below which nothing can be read, to 2.5; in sixteenths, so that fonts
+/// are not built anew for every pixel that somebody drags a window's edge.
+double scale_for(int width, int height);
+
+}  // namespace rapport
