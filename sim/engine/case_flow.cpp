@@ -79,7 +79,7 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
     case Outcome::served: {
       const Time service = now - c.leg_arrived - ending.wait;
       const bool queued = tables->touch_points[t].queue != kNoQueue;
-      const std::int64_t legs = queued ? 1 : legs_without_queue(c);
+      const std::int64_t legs = queued ? 1 : legs_represented(c);
       row.served += legs;
       row.service += legs * service;
       row.late += now - c.leg_arrived > tables->touch_points[t].deadline ? legs : 0;
@@ -294,7 +294,7 @@ bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed,
   if (c.attempt >= tp.redial.max_attempts) return false;
   if (c.company.cause != Cause::root && c.attempt >= kMaxChildRedials) return false;
   if (!(uniform(failed.u32(0)) < tp.redial.probability)) return false;
-  ++rows.touch_point[tables->steps[c.step].touch_point].redials;
+  rows.touch_point[tables->steps[c.step].touch_point].redials += legs_represented(c);
   report(c, now, EventType::move, c.step);
   c.time = now + to_ticks(tp.redial.delay.quantile(uniform(failed.u64(1))));
   ++c.attempt;

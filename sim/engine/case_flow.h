@@ -148,9 +148,9 @@ class CaseFlow {
   void count_end(const Case& c, Time now, const Ending& ending) const;
   void count_start_details(std::uint16_t touch_point, Time now, const Start& start,
                            std::int64_t legs) const;
-  /// As many legs as the case's current leg stands for where nobody queues: that of its customer
-  /// and those of whom the customer represents. No queue can tell when these come.
-  std::int64_t legs_without_queue(const Case& c) const {
+  /// How many legs the current leg stands for: its customer's own, and those of whom the customer
+  /// represents. Where nobody queues they are counted with it, for no queue can tell when they come.
+  std::int64_t legs_represented(const Case& c) const {
     return acts_on(c) && model_->others() > 0 ? 1 + copies_of(c).count : 1;
   }
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
@@ -265,7 +265,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   if (acts) ticks *= planner_->plan(c, tp, c.time, draws);
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c);
-  const std::int64_t legs = tp.queue == kNoQueue ? legs_without_queue(c) : 1;
+  const std::int64_t legs = tp.queue == kNoQueue ? legs_represented(c) : 1;
   count_arrival(c, legs);
   if (tp.queue == kNoQueue) {
     count_start(c, c.time, {0, false, false}, legs);

@@ -16,7 +16,8 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
       kernel_(model.groups[group].kernel, model.begin),
       group_(group),
       customers_per_lane_(customers_per_lane),
-      copy_times_(&copy_times) {
+      copy_times_(&copy_times),
+      later_legs_(model, copy_times) {
   for (auto& side : returns_) side.resize(lanes);
   if (observed) flow_.events = &events;
   flow_.wish = wish;
@@ -47,6 +48,7 @@ void GroupLoop::go_on_from(const GroupLoop& other, Time now) {
   kernel_.go_on_from(other.kernel_, now);
   cases_ = other.cases_;
   copies_ = other.copies_;
+  later_legs_.go_on_from(other.later_legs_);
   brought_ = other.brought_;
   for (int side : {0, 1}) returns_[side] = other.returns_[side];
 }
@@ -59,6 +61,7 @@ void GroupLoop::run(Time from, Time until, int side, std::vector<std::unique_ptr
   kernel_.set_period(period);
   until_ = until;
   side_ = side;
+  if (model_->others() > 0 && floor_to(from, kDay) == from) later_legs_.begin_day();
   for (const std::unique_ptr<Lane>& lane : lanes) {
     for (const Arrival& a : lane->arrivals[side][group_]) {
       store(kernel_.add(a.job), a.c);
@@ -96,12 +99,13 @@ void GroupLoop::plan_copies(const Case& c) {
   copy.kind = c.kind;
   copy.segment = c.segment;
   const bool first = c.company.cause == Cause::root && c.legs == 1;
+  if (!first) later_legs_.see(c.step, c.time);
   for (std::int64_t i = 0; i < count; ++i) {
     const RandomBlock b = draw_copy(key, static_cast<std::uint32_t>(i), Purpose::root);
     const double u = uniform(b.u64(0));
     copy.time = first ? copy_times_->of_first_leg(c.kind, c.time, u)
-                      : copy_times_->of_later_leg(model_->groups[group_].kernel.queues[place.queue],
-                                                  c.time, u);
+                      : later_legs_.time_of(
+                            c.step, model_->groups[group_].kernel.queues[place.queue], c.time, u);
     copy.key = {b.u32(2), b.u32(3)};
     if (copy.time < model_->end) copies_.add(copy);
   }

@@ -78,6 +78,7 @@ class alignas(2 * kCacheLine) GroupLoop {
   Time until_ = 0;
   std::vector<Present> cases_;  ///< by job id
   const CopyTimes* copy_times_;
+  LaterLegs later_legs_;
   CopyList copies_;              ///< of legs of customers; none where nobody is represented
   std::uint64_t brought_ = 0;    ///< copies that have arrived
   int side_ = 0;

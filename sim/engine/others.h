@@ -20,22 +20,52 @@ class CopyTimes {
   /// The time of a copy of a need's first leg, which came at `t`: by the need's profile and day
   /// factors, in the weeks that begin with the next day. `u` is a draw.
   Time of_first_leg(std::size_t need, Time t, double u) const;
-  /// The time of a copy of any other leg: whole weeks later, and up to an hour earlier or later
-  /// where its queue is then as open, or as shut, as it was.
-  Time of_later_leg(const KernelConfig::Queue& queue, Time t, double u) const;
+  /// The weekday of the time `t`; 0 is that of the run's first day.
+  std::size_t weekday_at(Time t) const {
+    return static_cast<std::size_t>((t - model_->begin) / kDay) % 7;
+  }
 
  private:
-  using Shares = std::array<double, kHalfHoursOfDay + 1>;  ///< of a day before each half hour
-  struct Weekday {
-    std::array<Shares, 7> day;
-  };
-  std::size_t weekday(std::size_t day) const;
-  void add_need(const Need& need, const DayFactors& day_factors);
+  /// Sums of a day's weights before each half hour, and of all.
+  using HalfHours = std::array<double, kHalfHoursOfDay + 1>;
+  using Week = std::array<HalfHours, 7>;  ///< from the weekday of the run's first day on
+  Week week_of(const RateProfile& profile) const;
+  void add_days(const Need& need, const Week& week, const DayFactors& day_factors);
 
   const Model* model_;
-  std::size_t days_;                ///< that have a number: the run's, and the copy weeks behind it
-  std::vector<double> before_;      ///< [need][day]: the sum of the weights of earlier days
-  std::vector<Weekday> half_hours_;  ///< by need
+  std::size_t days_;            ///< of the run, and the weeks of copies behind it
+  std::vector<double> before_;  ///< [need][day]: the sum of the weights of earlier days
+  std::vector<Week> weeks_;     ///< by need
+};
+
+/// When copies of all other legs come. Such a leg follows from something, so nothing says beforehand
+/// when in the week it comes: a copy takes the time of day of its leg, and a weekday on which legs at
+/// that step were seen at that hour.
+class LaterLegs {
+ public:
+  LaterLegs(const Model& model, const CopyTimes& times);
+
+  void go_on_from(const LaterLegs& other) {
+    seen_ = other.seen_;
+    known_ = other.known_;
+  }
+  /// A new day begins: what was seen before it counts from now on.
+  void begin_day() { known_ = seen_; }
+  /// A leg came at its step at `t`.
+  void see(std::size_t step, Time t) { ++seen_[step][times_->weekday_at(t)][hour_of(t)]; }
+  /// The time of a copy of a leg that came at `t` to this queue: in the weeks that begin with the
+  /// next day, and up to an hour earlier or later in the day where it is then as open, or as shut.
+  /// `u` is a draw.
+  Time time_of(std::size_t step, const KernelConfig::Queue& queue, Time t, double u) const;
+
+ private:
+  using Seen = std::array<std::array<std::uint32_t, 24>, 7>;  ///< [weekday][hour]
+  static std::size_t hour_of(Time t) {
+    return static_cast<std::size_t>((t - floor_to(t, kDay)) / kHour);
+  }
+
+  const CopyTimes* times_;
+  std::vector<Seen> seen_, known_;  ///< by step
 };
 
 /// A copy of a leg that is to come.
@@ -72,7 +102,7 @@ class CopyList {
 
  private:
   /// More days than there are between a leg and its last copy.
-  static constexpr std::size_t kDays = 7 * kCopyWeeks + 4;
+  static constexpr std::size_t kDays = 7 * kCopyWeeks + 2;
   static std::size_t place_of(Time t) {
     const Time day = floor_to(t, kDay) / kDay % static_cast<Time>(kDays);
     return static_cast<std::size_t>(day < 0 ? day + static_cast<Time>(kDays) : day);
