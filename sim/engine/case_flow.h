@@ -149,7 +149,8 @@ class CaseFlow {
   void count_start_details(std::uint16_t touch_point, Time now, const Start& start,
                            std::int64_t legs) const;
   /// How many legs the current leg stands for: its customer's own, and those of whom the customer
-  /// represents. Where nobody queues they are counted with it, for no queue can tell when they come.
+  /// represents. Where nobody queues they are counted with it, for no queue can tell when they
+  /// come.
   std::int64_t legs_represented(const Case& c) const {
     return acts_on(c) && model_->others() > 0 ? 1 + copies_of(c).count : 1;
   }

@@ -79,8 +79,8 @@ class alignas(2 * kCacheLine) GroupLoop {
   std::vector<Present> cases_;  ///< by job id
   const CopyTimes* copy_times_;
   LaterLegs later_legs_;
-  CopyList copies_;              ///< of legs of customers; none where nobody is represented
-  std::uint64_t brought_ = 0;    ///< copies that have arrived
+  CopyList copies_;            ///< of legs of customers; none where nobody is represented
+  std::uint64_t brought_ = 0;  ///< copies that have arrived
   int side_ = 0;
   LineVector<Returns> returns_[2];  ///< by side, then lane
 };

@@ -61,8 +61,8 @@ void CopyTimes::add_days(const Need& need, const Week& week, const DayFactors& d
     const std::size_t weekday = (model_->days.front().weekday + d) % 7;
     const Time midnight = model_->begin + static_cast<Time>(d) * kDay;
     const double factor = d < known ? day_factors.at(need.day_factor, midnight) : 1.0;
-    sum += need.profile.weekday[weekday] * need.profile.month[day.month] * week[d % 7].back() *
-           factor;
+    sum +=
+        need.profile.weekday[weekday] * need.profile.month[day.month] * week[d % 7].back() * factor;
     before_.push_back(sum);
   }
 }

@@ -38,9 +38,9 @@ class CopyTimes {
   std::vector<Week> weeks_;     ///< by need
 };
 
-/// When copies of all other legs come. Such a leg follows from something, so nothing says beforehand
-/// when in the week it comes: a copy takes the time of day of its leg, and a weekday on which legs at
-/// that step were seen at that hour.
+/// When copies of all other legs come. Such a leg follows from something, so nothing says
+/// beforehand when in the week it comes: a copy takes the time of day of its leg, and a weekday on
+/// which legs at that step were seen at that hour.
 class LaterLegs {
  public:
   LaterLegs(const Model& model, const CopyTimes& times);

@@ -166,7 +166,9 @@ double satisfaction(const RunView& run, Part part) {
 
 // ---- cases --------------------------------------------------------------------------------------
 
-double cases(const RunView& run, Part) { return a_year(run, of_cases(run, {}, &SegmentCounts::needs)); }
+double cases(const RunView& run, Part) {
+  return a_year(run, of_cases(run, {}, &SegmentCounts::needs));
+}
 
 double contacts(const RunView& run, Part part) {
   const double years = customer_years(run, part);

@@ -134,9 +134,9 @@ constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t
   return philox4x32_10(leg_counter(need, step, visit, purpose), key);
 }
 
-/// A draw about a copy of a leg, that of a represented customer. Copies have keys of their own: that
-/// of a leg's copies is made of the leg's block `others`, and that of one copy of its own block `root`
-/// there. So the counter says no more than the copy's number and what the draw is for.
+/// A draw about a copy of a leg, that of a represented customer. Copies have keys of their own:
+/// that of a leg's copies is made of the leg's block `others`, and that of one copy of its own
+/// block `root` there. So the counter says no more than the copy's number and what the draw is for.
 constexpr RandomBlock draw_copy(RandomKey key, std::uint32_t number, Purpose purpose) {
   return philox4x32_10({number, 0, 0, static_cast<std::uint32_t>(purpose) << 16}, key);
 }

@@ -148,12 +148,31 @@ TEST_CASE("represented: headline figures are those of the whole firm") {
     s.pools[1].staff = office_hours(3, 8, 18);
     return s;
   };
-  const std::vector<std::string> ids{
-      "retention", "left",        "satisfaction", "contacts", "cases",       "legs",
-      "load",      "complaints",   "repeats",  "chases",      "fit",
-      "sales",     "cost_staff",  "cost_acts",    "cost",     "income_sales", "contribution",
-      "profit",    "npv",         "cost_minutes", "over_cost", "legs_per_case",
-      "first_contact_resolution", "cost_acquisition", "newcomers"};
+  const std::vector<std::string> ids{"retention",
+                                     "left",
+                                     "satisfaction",
+                                     "contacts",
+                                     "cases",
+                                     "legs",
+                                     "load",
+                                     "complaints",
+                                     "repeats",
+                                     "chases",
+                                     "fit",
+                                     "sales",
+                                     "cost_staff",
+                                     "cost_acts",
+                                     "cost",
+                                     "income_sales",
+                                     "contribution",
+                                     "profit",
+                                     "npv",
+                                     "cost_minutes",
+                                     "over_cost",
+                                     "legs_per_case",
+                                     "first_contact_resolution",
+                                     "cost_acquisition",
+                                     "newcomers"};
   std::vector<RandomKey> keys;
   for (std::uint32_t r = 1; r <= kRuns; ++r) keys.push_back({13, r});
   const auto means = [&](const Model& model) {
@@ -173,13 +192,14 @@ TEST_CASE("represented: headline figures are those of the whole firm") {
     CAPTURE(some[i].mean());
     const double error = std::hypot(all[i].standard_error(), some[i].standard_error());
     CAPTURE(error);
-    CHECK(std::abs(all[i].mean() - some[i].mean()) <=
-          3.5 * error + 0.02 * std::abs(all[i].mean()));
+    CHECK(std::abs(all[i].mean() - some[i].mean()) <= 3.5 * error + 0.02 * std::abs(all[i].mean()));
     CHECK(error < 0.2 * std::abs(all[i].mean()));  // far from a factor of 4
   }
 }
 
-TEST_CASE("represented: a warm-up has to be longer than copies take, and few are asked to stand for all") {
+TEST_CASE(
+    "represented: a warm-up has to be longer than copies take, and few are asked to stand for "
+    "all") {
   const auto says = [](const Scenario& s, const std::string& text) {
     const Problems problems = find_problems(s);
     return std::ranges::any_of(problems, [&](const Problem& problem) {
@@ -245,7 +265,8 @@ TEST_CASE("represented: copies of first legs come by the profile, in the weeks f
   CHECK(by_weekday[6] == 0);
 }
 
-TEST_CASE("represented: copies of later legs come on weekdays seen at that hour, while it is open") {
+TEST_CASE(
+    "represented: copies of later legs come on weekdays seen at that hour, while it is open") {
   const Model model = build_model(firm(4));
   const CopyTimes times(model, DayFactors(model, {1, 1}));
   LaterLegs later(model, times);
@@ -258,7 +279,8 @@ TEST_CASE("represented: copies of later legs come on weekdays seen at that hour,
   for (int n = 0; n < 3; ++n) later.see(1, monday + kDay + 17 * kHour);
   later.see(1, monday + 2 * kDay + 17 * kHour);
   later.see(1, monday + 3 * kDay + 9 * kHour);
-  CHECK((later.time_of(1, queue, t, 0.01) - model.monday) / kDay % 7 == 0);  // only from tomorrow on
+  CHECK((later.time_of(1, queue, t, 0.01) - model.monday) / kDay % 7 ==
+        0);  // only from tomorrow on
   later.begin_day();
   constexpr int kDraws = 8'000;
   std::array<int, 7> by_weekday{};

@@ -1,6 +1,7 @@
-// `represents` with a company: the generic company with 5,000, 50,000 and 500,000 customers and staff
-// in proportion (rounded up), all of them simulated and fewer who stand for 10 or 100 each. What is measured is a
-// bias: copies of legs stand for the others, and come in clumps. docs/measurements.md has the table.
+// `represents` with a company: the generic company with 5,000, 50,000 and 500,000 customers and
+// staff in proportion (rounded up), all of them simulated and fewer who stand for 10 or 100 each.
+// What is measured is a bias: copies of legs stand for the others, and come in clumps.
+// docs/measurements.md has the table.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -19,13 +20,15 @@
 namespace rapport {
 namespace {
 
-constexpr const char* kMetrics[] = {"retention", "abandonment", "wait", "backlog_wait",
+constexpr const char* kMetrics[] = {"retention", "abandonment", "wait",  "backlog_wait",
                                     "load",      "complaints",  "profit"};
 
-/// The generic company with `real` customers, of whom one in `represents` is simulated.
-Scenario company_of(double real, double represents) {
-  const std::string file = (testing::source_folder() / "scenarios/generic_company.toml").string();
-  Scenario s = read_scenario_file(file).today;
+ScenarioFile generic_company() {
+  return read_scenario_file((testing::source_folder() / "scenarios/generic_company.toml").string());
+}
+
+/// Makes it a firm of `real` customers, of whom one in `represents` is simulated.
+void resize(Scenario& s, double real, double represents) {
   double customers = 0.0;
   for (const SegmentSpec& segment : s.segments) customers += segment.customers;
   const double times = real / customers;
@@ -41,7 +44,17 @@ Scenario company_of(double real, double represents) {
     }
     pool.staff = WeekSchedule::from_changes(std::move(changes));
   }
-  return s;
+}
+
+/// The model of Today, or of a policy.
+Model company_of(double real, double represents, const std::string& policy = kTodayName) {
+  ScenarioFile file = generic_company();
+  resize(file.today, real, represents);
+  for (Policy& p : file.policies) {
+    for (Change& change : p.changes) resize(change.then, real, represents);
+    if (p.name == policy) return build_model(file.today, p.changes, p.rules);
+  }
+  return build_model(file.today);
 }
 
 struct CompanyArm {
@@ -51,18 +64,25 @@ struct CompanyArm {
   double seconds = 0.0;  ///< of a processor, each run
 };
 
-void simulate(CompanyArm& arm, double real) {
-  const Model model = build_model(company_of(real, arm.represents));
+/// Adds each run's metrics to the arm, or where there is a policy what this adds to Today's.
+void simulate(CompanyArm& arm, double real, const std::string& policy = kTodayName) {
   std::vector<RandomKey> keys;
   for (std::uint32_t r = 1; r <= arm.replications; ++r) keys.push_back({7, r});
   const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const Model today = company_of(real, arm.represents);
   const std::clock_t before = std::clock();
-  const std::vector<RunResult> results = run_many(model, keys, threads);
+  const std::vector<RunResult> base = run_many(today, keys, threads);
   arm.seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC / arm.replications;
-  for (const RunResult& result : results) {
-    REQUIRE(result.failure.empty());
-    const testing::MetricValues value(model, result);
-    for (const char* metric : kMetrics) arm.values[metric].add(value(metric));
+  const Model model = company_of(real, arm.represents, policy);
+  const bool differs = policy != kTodayName;
+  const std::vector<RunResult> results = differs ? run_many(model, keys, threads) : base;
+  for (std::size_t r = 0; r < results.size(); ++r) {
+    REQUIRE(results[r].failure.empty());
+    REQUIRE(base[r].failure.empty());
+    const testing::MetricValues value(model, results[r]), without(today, base[r]);
+    for (const char* metric : kMetrics) {
+      arm.values[metric].add(value(metric) - (differs ? without(metric) : 0.0));
+    }
   }
 }
 
@@ -99,12 +119,23 @@ void compare(double real, CompanyArm all, std::vector<CompanyArm> arms) {
   }
 }
 
-TEST_CASE("a company of 5,000 customers, and represented") {
-  compare(5'000, {1, 40}, {{10, 40}});
-}
+TEST_CASE("a company of 5,000 customers, and represented") { compare(5'000, {1, 40}, {{10, 40}}); }
 
 TEST_CASE("a company of 50,000 customers, and represented") {
   compare(50'000, {1, 8}, {{10, 40}, {100, 40}});
+}
+
+TEST_CASE("what a policy brings to a company of 50,000 customers, and represented") {
+  CompanyArm all{1, 8};
+  simulate(all, 50'000, "market_driven");
+  print_arm(50'000, all);
+  CHECK(all.values.at("retention").mean() > 3);
+  for (const double represents : {10.0, 100.0}) {
+    CompanyArm arm{represents, 40};
+    simulate(arm, 50'000, "market_driven");
+    print_arm(50'000, arm);
+    check_near(arm, all, "retention", 1.0);
+  }
 }
 
 TEST_CASE("a company of 500,000 customers, and represented") {
