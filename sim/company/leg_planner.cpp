@@ -158,11 +158,12 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   value(c, gates);
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, draws.outcome);
   if (on.know) plan_records(c, own, draws.employee);
-  return on.act ? time_of_act(c) : 1.0;
+  return time_of_act(c);
 }
 
 double LegPlanner::time_of_act(const Case& c) const {
   const ActSpec& act = company().act;
+  if (!company().mechanism.act) return 1.0;
   if (has(c, kUnanswered)) return act.unanswered_time;
   const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
   return times[static_cast<std::size_t>(c.company.act)];

@@ -62,6 +62,9 @@ class LegPlanner {
   /// time `now`. Fills c.company and returns the act's factor on the service time.
   double plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
 
+  /// The factor of the planned act on the service time of a leg that an employee serves.
+  double time_of_act(const Case& c) const;
+
   /// The quality, 0 to 1, of a leg that was planned and has ended after a wait of `wait` ticks.
   /// Sets `loss` to what the leg lost most by.
   double quality(const Case& c, const TouchPoint& tp, bool served, Time wait, Loss& loss) const;
@@ -91,7 +94,6 @@ class LegPlanner {
   double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;
   void value(Case& c, const Gates3& gates) const;
-  double time_of_act(const Case& c) const;
   void choose(Case& c, const Gates3& gates, bool wrong, double request,
               const RandomBlock& draws) const;
   void choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws, double request) const;

@@ -25,7 +25,7 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draw
   }
   job.order = c.order();
   job.queue = tp.queue;
-  if (c.domain == Domain::customer) {
+  if (c.domain != Domain::stream) {
     const Need& need = tables->needs[c.kind];
     const Segment& segment = tables->segments[c.segment];
     job.head_start = need.head_start + segment.head_start;
@@ -46,12 +46,30 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draw
   return job;
 }
 
-void CaseFlow::count_start_details(std::uint16_t t, Time now, const Start& start) const {
+CaseFlow::Copies CaseFlow::copies_of(const Case& c) const {
+  const RandomBlock b = draw(c, Purpose::others);
+  const auto whole = static_cast<std::int64_t>(model_->others());
+  const bool one_more = uniform(b.u32(2)) < model_->others() - static_cast<double>(whole);
+  return {whole + one_more, {b.u32(0), b.u32(1)}};
+}
+
+Job CaseFlow::arrive_copy(const Case& c, double effort, Time more) const {
+  const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
+  LegDraws draws;
+  draws.leg = draw(c, Purpose::leg);
+  if (tp.has_choices) draws.choices = draw(c, Purpose::leg_choices);
+  count_arrival(c, 1);
+  const double ticks = tp.service.quantile(uniform(draws.leg.u64(0)));
+  return make_job(c, tp, draws, to_ticks(ticks * effort) + more);
+}
+
+void CaseFlow::count_start_details(std::uint16_t t, Time now, const Start& start,
+                                   std::int64_t legs) const {
   HourCounts& hour = details->at(t, now);
-  ++hour.started;
-  hour.in_time += start.wait <= tables->touch_points[t].service_level_within;
+  hour.started += legs;
+  hour.in_time += start.wait <= tables->touch_points[t].service_level_within ? legs : 0;
   hour.wait += start.wait;
-  details->count_wait(t, start.wait);
+  details->count_wait(t, start.wait, legs);
 }
 
 void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
@@ -61,9 +79,11 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
   switch (ending.outcome) {
     case Outcome::served: {
       const Time service = now - c.leg_arrived - ending.wait;
-      ++row.served;
-      row.service += service;
-      row.late += now - c.leg_arrived > tables->touch_points[t].deadline;
+      const bool queued = tables->touch_points[t].queue != kNoQueue;
+      const std::int64_t legs = queued ? 1 : legs_represented(c);
+      row.served += legs;
+      row.service += legs * service;
+      row.late += now - c.leg_arrived > tables->touch_points[t].deadline ? legs : 0;
       if (acts_on(c)) {
         ServedCounts& served = rows.served[c.segment * tables->touch_points.size() + t];
         ++served.legs;
@@ -257,18 +277,25 @@ CaseFlow::Way CaseFlow::way_of(const Case& c) const {
 /// Who does not answer saves nothing.
 Time CaseFlow::plan_moves(Case& c, const LegDraws& draws) const {
   c.company.moves = 1.0F;
-  const CompanySpec& company = planner_->company();
-  if (!tables->steps[c.step].has_avoidable || !company.mechanism.hand_over) return 0;
-  if ((c.company.flags & kUnanswered) != 0) return 0;
+  if (!saves_moves(c)) return 0;
   c.company.moves = static_cast<float>(planner_->move_factor(draws.traits));
-  return to_ticks(company.hand_over.work * way_of(c).saved);
+  return time_of_saved_moves(c);
+}
+
+bool CaseFlow::saves_moves(const Case& c) const {
+  return tables->steps[c.step].has_avoidable && planner_->company().mechanism.hand_over &&
+         (c.company.flags & kUnanswered) == 0;
+}
+
+Time CaseFlow::time_of_saved_moves(const Case& c) const {
+  return saves_moves(c) ? to_ticks(planner_->company().hand_over.work * way_of(c).saved) : 0;
 }
 
 bool CaseFlow::redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const {
   if (c.attempt >= tp.redial.max_attempts) return false;
   if (c.company.cause != Cause::root && c.attempt >= kMaxChildRedials) return false;
   if (!(uniform(failed.u32(0)) < tp.redial.probability)) return false;
-  ++rows.touch_point[tables->steps[c.step].touch_point].redials;
+  rows.touch_point[tables->steps[c.step].touch_point].redials += legs_represented(c);
   report(c, now, EventType::move, c.step);
   c.time = now + to_ticks(tp.redial.delay.quantile(uniform(failed.u64(1))));
   ++c.attempt;

@@ -117,7 +117,20 @@ class CaseFlow {
     }
   }
 
-  void count_start(const Case& c, Time now, const Start& start) const;
+  /// `legs` of them start at once; above 1 only where nobody queues.
+  void count_start(const Case& c, Time now, const Start& start, std::int64_t legs = 1) const;
+
+  /// How many copies a customer's leg has, and the key of their draws.
+  struct Copies {
+    std::int64_t count;
+    RandomKey key;
+  };
+  Copies copies_of(const Case& c) const;
+  double time_of_act(const Case& c) const { return planner_->time_of_act(c); }
+  /// How much longer the current leg takes because moves after it are saved.
+  Time time_of_saved_moves(const Case& c) const;
+  /// A copy arrives at its step at c.time. Returns its job, without an order.
+  Job arrive_copy(const Case& c, double effort, Time more) const;
 
   void report(const Case& c, Time time, EventType type, std::int64_t value) const {
     if (events == nullptr) return;
@@ -128,12 +141,21 @@ class CaseFlow {
   /// Whether the company layer plans and judges the case's legs. Streams have nobody behind them.
   bool acts_on(const Case& c) const { return model_->company.on && c.domain == Domain::customer; }
   RandomBlock draw(const Case& c, Purpose purpose) const {
+    if (c.domain == Domain::others) return draw_copy({c.subject, c.slot}, 0, purpose);
     return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
   }
   void enter(Case& c, std::uint16_t step) const;
   Job make_job(const Case& c, const TouchPoint& tp, const LegDraws& draws, Time service) const;
+  void count_arrival(const Case& c, std::int64_t legs) const;
   void count_end(const Case& c, Time now, const Ending& ending) const;
-  void count_start_details(std::uint16_t touch_point, Time now, const Start& start) const;
+  void count_start_details(std::uint16_t touch_point, Time now, const Start& start,
+                           std::int64_t legs) const;
+  /// How many legs the current leg stands for: its customer's own, and those of whom the customer
+  /// represents. Where nobody queues they are counted with it, for no queue can tell when they
+  /// come.
+  std::int64_t legs_represented(const Case& c) const {
+    return acts_on(c) && model_->others() > 0 ? 1 + copies_of(c).count : 1;
+  }
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
   bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
   const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
@@ -149,6 +171,7 @@ class CaseFlow {
   };
   Way way_of(const Case& c) const;
   Time plan_moves(Case& c, const LegDraws& draws) const;
+  bool saves_moves(const Case& c) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
@@ -190,17 +213,25 @@ inline void CaseFlow::enter(Case& c, std::uint16_t step) const {
   c.visit = visits++;
 }
 
-inline void CaseFlow::count_start(const Case& c, Time now, const Start& start) const {
+inline void CaseFlow::count_start(const Case& c, Time now, const Start& start,
+                                  std::int64_t legs) const {
   const std::uint16_t t = tables->steps[c.step].touch_point;
   TouchPointCounts& row = rows.touch_point[t];
-  ++row.started;
+  row.started += legs;
   row.waited += start.wait > 0 && !start.called_back;
   row.called_back += start.called_back;
   row.overflowed += start.overflowed;
-  row.in_time += start.wait <= tables->touch_points[t].service_level_within;
+  row.in_time += start.wait <= tables->touch_points[t].service_level_within ? legs : 0;
   row.wait_started += start.wait;
-  if (details != nullptr) count_start_details(t, now, start);
+  if (details != nullptr) count_start_details(t, now, start, legs);
   report(c, now, EventType::start, start.wait);
+}
+
+inline void CaseFlow::count_arrival(const Case& c, std::int64_t legs) const {
+  const std::uint16_t t = tables->steps[c.step].touch_point;
+  rows.touch_point[t].arrivals += legs;
+  if (details != nullptr) details->at(t, c.time).arrivals += legs;
+  report(c, c.time, EventType::arrive, 0);
 }
 
 inline const Move* CaseFlow::choose_move(const Step& step, Outcome outcome,
@@ -242,11 +273,10 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   if (acts) ticks *= planner_->plan(c, tp, c.time, draws);
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c, draws);
-  ++rows.touch_point[tables->steps[c.step].touch_point].arrivals;
-  if (details != nullptr) ++details->at(tables->steps[c.step].touch_point, c.time).arrivals;
-  report(c, c.time, EventType::arrive, 0);
+  const std::int64_t legs = tp.queue == kNoQueue ? legs_represented(c) : 1;
+  count_arrival(c, legs);
   if (tp.queue == kNoQueue) {
-    count_start(c, c.time, {0, false, false});
+    count_start(c, c.time, {0, false, false}, legs);
     c.in_service = true;
     c.time += service;
     sink.later(c);
@@ -261,6 +291,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   const TouchPoint& tp = tables->touch_points[step.touch_point];
   const bool served = ending.outcome == Outcome::served;
   count_end(c, now, ending);
+  if (c.domain == Domain::others) return;  // nothing follows from a copy
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
   const bool acts = acts_on(c);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/engine/lane.h"
+#include "sim/engine/others.h"
 
 namespace rapport {
 
@@ -12,8 +13,8 @@ namespace rapport {
 class alignas(2 * kCacheLine) GroupLoop {
  public:
   GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std::size_t lanes,
-            std::uint32_t customers_per_lane, Time window, const LegPlanner& planner, bool observed,
-            const StoryWish* wish, bool detailed);
+            std::uint32_t customers_per_lane, Time window, const LegPlanner& planner,
+            const CopyTimes& copy_times, bool observed, const StoryWish* wish, bool detailed);
 
   /// Takes over the cases of a group of the same touch points that has run up to `now`.
   void go_on_from(const GroupLoop& other, Time now);
@@ -28,7 +29,9 @@ class alignas(2 * kCacheLine) GroupLoop {
   const std::vector<StoryLeg>& told() const { return flow_.told; }
   /// Cases in the group: in queues, with servers, between its steps.
   std::int64_t present() const { return static_cast<std::int64_t>(kernel_.jobs()); }
-  std::size_t bytes() const { return kernel_.bytes() + cases_.capacity() * sizeof(Present); }
+  std::size_t bytes() const {
+    return kernel_.bytes() + cases_.capacity() * sizeof(Present) + copies_.bytes();
+  }
 
   Totals totals;
   std::vector<Event> events;
@@ -57,7 +60,10 @@ class alignas(2 * kCacheLine) GroupLoop {
     Time wait = 0;
     bool called_back = false;
   };
+  void reserve(std::size_t lanes, Time window);
   void store(std::uint32_t id, const Case& c);
+  void plan_copies(const Case& c);
+  void bring_copies(Time from, Time until);
   std::size_t lane_of(std::uint32_t customer) const { return customer / customers_per_lane_; }
   std::size_t lane_of(const Case& c) const {
     return c.domain == Domain::customer ? lane_of(c.subject) : c.kind % returns_[0].size();
@@ -71,6 +77,10 @@ class alignas(2 * kCacheLine) GroupLoop {
   std::size_t rows_month_ = 0;
   Time until_ = 0;
   std::vector<Present> cases_;  ///< by job id
+  const CopyTimes* copy_times_;
+  LaterLegs later_legs_;
+  CopyList copies_;            ///< of legs of customers; none where nobody is represented
+  std::uint64_t brought_ = 0;  ///< copies that have arrived
   int side_ = 0;
   LineVector<Returns> returns_[2];  ///< by side, then lane
 };

@@ -74,8 +74,8 @@ class RunDetails {
   const HourCounts& hour(std::size_t touch_point, std::size_t hour) const {
     return hours_[touch_point * kHoursOfWeek + hour];
   }
-  void count_wait(std::size_t touch_point, Time wait) {
-    ++waits_[touch_point].count[WaitBins::of(wait)];
+  void count_wait(std::size_t touch_point, Time wait, std::int64_t legs = 1) {
+    waits_[touch_point].count[WaitBins::of(wait)] += legs;
   }
   const WaitBins& waits(std::size_t touch_point) const { return waits_[touch_point]; }
   /// A case that went from a step to another one of its journey, or ended (kEnd), after a leg that

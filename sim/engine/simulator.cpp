@@ -66,7 +66,7 @@ void Simulator::Parts::make_lanes() {
 void Simulator::Parts::make_groups() {
   for (std::uint16_t g = 0; g < model.groups.size(); ++g) {
     groups.push_back(std::make_unique<GroupLoop>(
-        model, g, options.key, lanes.size(), customers_per_lane, window, planner,
+        model, g, options.key, lanes.size(), customers_per_lane, window, planner, copy_times,
         options.observer != nullptr, wish(), options.watch.details));
   }
   for (int s : {0, 1}) {

@@ -141,7 +141,7 @@ void Simulator::Parts::set_months() {
 // ---- the list -----------------------------------------------------------------------------------
 
 const std::array<Simulator::Parts::DateRow, 5> Simulator::Parts::kDates{
-    {{{"background", "each midnight, if `represents` is above 1",
+    {{{"background", "each midnight, if `represents` is above 1, without a company",
        "Counts the customers who are idle and present; until the next midnight the contacts "
        "of those who are not simulated follow these numbers."},
       &Parts::publishes_at,

@@ -70,6 +70,7 @@ struct Simulator::Parts {
         before(m.begin),
         population(m),
         day_factors(m, o.key),
+        copy_times(m, day_factors),
         company(m, o.key),
         planner(m, population, company, o.key),
         block_sums((m.people() + kSumBlock - 1) / kSumBlock),
@@ -88,6 +89,7 @@ struct Simulator::Parts {
         before(warm_up.before),
         population(m),
         day_factors(warm_up.day_factors),
+        copy_times(m, day_factors),
         company(warm_up.company, m, warm_up.now),
         planner(m, population, company, options.key),
         side(warm_up.side),
@@ -193,6 +195,7 @@ struct Simulator::Parts {
   std::size_t next_milestone = 0;  ///< likewise of Model::milestones
   Population population;
   DayFactors day_factors;
+  CopyTimes copy_times;  ///< of legs of represented customers, with a company
   CompanyState company;  ///< nothing in it without a company
   LegPlanner planner;
   std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point

@@ -49,6 +49,14 @@ std::string shortened(const std::string& label) {
   return length_of(label) <= kShortLabel ? label : first_of(label, kShortLabel - 1) + "…";
 }
 
+/// What to say where a company's customers stand for others: how far results were off when it was
+/// measured (docs/measurements.md, `represents` with a company).
+std::string preview_text(const Scenario& today) {
+  return "Preview: each simulated customer stands for " + number_text(today.represents) +
+         ". Copies of legs load the queues for the others. @@ "
+         "Simulate all customers before you decide on it";
+}
+
 /// Reads Today and the policies from one tree.
 class FileReader {
  public:
@@ -63,6 +71,7 @@ class FileReader {
     take_texts();
     const Value policies = take_policies();
     read_today();
+    if (file_.today.has_copies()) file_.notes.push_back({"", preview_text(file_.today)});
     for (const KeyValue& entry : policies.table) read_policy(entry);
     for (const ExtraPolicy& extra : options_.extra) read_extra(extra);
     in_order_of_files().throw_if_any();

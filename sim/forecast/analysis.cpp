@@ -128,6 +128,7 @@ std::vector<CaseRate> case_rates(const Model& model) {
       const Segment& segment = model.segments[s];
       askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
     }
+    askers *= 1.0 + model.others();
     rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile));
   }
   for (std::size_t n = 0; n < model.streams.size(); ++n) {

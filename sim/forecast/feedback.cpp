@@ -31,7 +31,8 @@ Scenario with_needs(const Scenario& today, double factor) {
   for (const SegmentSpec& segment : s.segments) customers += segment.customers;
   const Time days = std::clamp(static_cast<Time>(kCustomerDays / customers), Time{14}, Time{180});
   s.horizon = std::min(s.horizon, days * kDay);
-  s.warmup = std::min(s.warmup, days / 2 * kDay);
+  const Time least = s.has_copies() ? kLeastWarmUpOfCopies * kWeek : 0;
+  s.warmup = std::min(s.warmup, std::max(least, days / 2 * kDay));
   for (NeedSpec& need : s.needs) {
     need.max_per_year = std::max(need.max_per_year.value_or(0.0),
                                  kMore * (1 + 1e-9) * largest_rate(need, s.segments.size()));

@@ -30,7 +30,9 @@ CaseForecast forecast_case(const Model& model, const CaseRate& rate) {
   result.journey = journey.name;
   result.cases_per_year =
       mean_of(rate.per_hour) * static_cast<double>(kYear) / static_cast<double>(kHour);
-  if (!rate.is_stream) result.cases_per_year *= model.scenario.represents;
+  if (!rate.is_stream && model.has_background) {
+    result.cases_per_year *= model.scenario.represents;  // the others are streams
+  }
   result.ends = analysis.has_value();
   if (!analysis) {
     result.legs = result.minutes = result.cost = kInfinity;

@@ -33,8 +33,9 @@ std::string near(double a, double b) {
 /// The end of the warm-up is run as the horizon of a run in which nobody leaves.
 StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads) {
   StartTest test;
-  if (!today.company.on || today.warmup < kDay) return test;
-  const Time last = std::min(kLast, today.warmup);
+  const Time least = today.has_copies() ? kLeastWarmUpOfCopies * kWeek : 0;
+  if (!today.company.on || today.warmup < least + kDay) return test;
+  const Time last = std::min(kLast, today.warmup - least);
   test.looked_at = last;
   Scenario s = today;
   s.start = Calendar(today.start).date_at(-last);  // so that the days are those of the warm-up

@@ -73,6 +73,7 @@ std::vector<DecileRow> decile_rows(const Model& model,
     row.value = measures::ratio(row.value, row.customers);
     row.satisfaction = measures::ratio(row.satisfaction, row.stay);
     row.stay = measures::percent(row.stay, row.customers);
+    row.customers *= model.scenario.represents;
   }
   return rows;
 }

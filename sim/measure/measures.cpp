@@ -10,12 +10,25 @@ using namespace measures;  // NOLINT: their parts
 
 namespace {
 
-/// The counts of the part's segment, or of all segments with or without the cases of streams.
-SegmentCounts counts(const RunView& run, Part part, bool streams) {
+/// The counts of the part's segment, or of all segments without the cases of streams.
+SegmentCounts counts(const RunView& run, Part part) {
   if (part.kind == Part::segment) return run.segments[part.index];
   SegmentCounts sum;
-  for (std::size_t i = 0; i + (streams ? 0 : 1) < run.segments.size(); ++i) sum += run.segments[i];
+  for (std::size_t i = 0; i + 1 < run.segments.size(); ++i) sum += run.segments[i];
   return sum;
+}
+
+/// How many cases a case of a simulated customer counts for beside those of streams. Without a
+/// company, background streams hold the cases of represented customers.
+double weight_of_case(const RunView& run) {
+  const Scenario& scenario = run.model->scenario;
+  return scenario.has_copies() ? scenario.represents : 1.0;
+}
+
+/// A count of the part's cases, or of all cases, those of streams too.
+double of_cases(const RunView& run, Part part, std::int64_t SegmentCounts::*count) {
+  const double customers = weight_of_case(run) * number(counts(run, part).*count);
+  return part.kind == Part::segment ? customers : customers + number(run.segments.back().*count);
 }
 
 /// The counts of those of the part's touch points that are covered.
@@ -119,7 +132,7 @@ double retention_value(const RunView& run, Part part) {
 }
 
 double left(const RunView& run, Part part) {
-  return run.model->scenario.represents * number(counts(run, part, false).left);
+  return run.model->scenario.represents * number(counts(run, part).left);
 }
 
 /// Those of the customers at the start who are not there at a snapshot.
@@ -141,7 +154,7 @@ Tally gone_after(Time time, const RunView& run, Part part) {
 }
 
 EventCount left_events(const RunView& run, Part part) {
-  return {number(counts(run, part, false).left), run.model->scenario.represents};
+  return {number(counts(run, part).left), run.model->scenario.represents};
 }
 
 double satisfaction(const RunView& run, Part part) {
@@ -153,36 +166,40 @@ double satisfaction(const RunView& run, Part part) {
 
 // ---- cases --------------------------------------------------------------------------------------
 
-double cases(const RunView& run, Part) { return a_year(run, number(counts(run, {}, true).needs)); }
+double cases(const RunView& run, Part) {
+  return a_year(run, of_cases(run, {}, &SegmentCounts::needs));
+}
 
 double contacts(const RunView& run, Part part) {
   const double years = customer_years(run, part);
-  return ratio(number(counts(run, part, false).needs), years);
+  return ratio(number(counts(run, part).needs), years);
 }
 
 double legs_per_case(const RunView& run, Part part) {
-  const SegmentCounts c = counts(run, part, true);
-  return ratio(number(c.legs), number(c.closed));
+  return ratio(of_cases(run, part, &SegmentCounts::legs),
+               of_cases(run, part, &SegmentCounts::closed));
 }
 
 double first_contact_resolution(const RunView& run, Part part) {
-  const SegmentCounts c = counts(run, part, true);
-  return percent(c.resolved, c.closed);
+  return percent(of_cases(run, part, &SegmentCounts::resolved),
+                 of_cases(run, part, &SegmentCounts::closed));
 }
 
+/// In cases of simulated customers: the others are no evidence of their own.
 Tally not_resolved(const RunView& run, Part part) {
-  const SegmentCounts c = counts(run, part, true);
-  return {number(c.closed - c.resolved), number(c.closed)};
+  const double closed = of_cases(run, part, &SegmentCounts::closed) / weight_of_case(run);
+  const double resolved = of_cases(run, part, &SegmentCounts::resolved) / weight_of_case(run);
+  return {closed - resolved, closed};
 }
 
 double case_time(const RunView& run, Part part) {
-  const SegmentCounts c = counts(run, part, true);
-  return ratio(number(c.case_time) / number(kHour), number(c.closed));
+  return ratio(of_cases(run, part, &SegmentCounts::case_time) / number(kHour),
+               of_cases(run, part, &SegmentCounts::closed));
 }
 
 double lengthened(const RunView& run, Part part) {
-  const SegmentCounts c = counts(run, part, true);
-  return 100.0 * ratio(number(c.lengthened), number(c.needs));
+  return 100.0 * ratio(of_cases(run, part, &SegmentCounts::lengthened),
+                       of_cases(run, part, &SegmentCounts::needs));
 }
 
 // ---- touch points -------------------------------------------------------------------------------
@@ -271,7 +288,7 @@ double cost_minutes(const RunView& run, Part) { return a_year(run, run.money.min
 double cost_levers(const RunView& run, Part) { return a_year(run, run.money.levers); }
 
 double cost_per_contact(const RunView& run, Part) {
-  return ratio(run.money.cost(), number(counts(run, {}, true).needs));
+  return ratio(run.money.cost(), of_cases(run, {}, &SegmentCounts::needs));
 }
 
 double contribution(const RunView& run, Part part) {

@@ -111,13 +111,15 @@ double of_segments(const RunView& run, Part part, std::size_t month, std::size_t
 
 template <OutcomeCount count>
 double of_outcomes(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return over_segments(run, part,
-                       [&](std::size_t s) { return number(outcome_row(run, month, s).*count); });
+  return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
+           return number(outcome_row(run, month, s).*count);
+         });
 }
 
 double left_by(const RunView& run, Part part, std::size_t month, std::size_t loss) {
-  return over_segments(
-      run, part, [&](std::size_t s) { return number(outcome_row(run, month, s).left_by[loss]); });
+  return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
+           return number(outcome_row(run, month, s).left_by[loss]);
+         });
 }
 
 // ---- touch points -------------------------------------------------------------------------------
@@ -249,8 +251,8 @@ std::vector<MonthlySeries> customer_rows() {
        Part::segment, true, measures::has_customers, left}};
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
-                    "who left, by the true cause", kMonthly, 0, Part::segment, true, has_company,
-                    left_by, loss});
+                    "who left, by the true cause, as many as they represent", kMonthly, 0,
+                    Part::segment, true, has_company, left_by, loss});
   }
   return rows;
 }
@@ -258,9 +260,11 @@ std::vector<MonthlySeries> customer_rows() {
 std::vector<MonthlySeries> contact_rows() {
   return {{"opened", "Cases opened", "cases", "by simulated customers", kMonthly, 0, Part::segment,
            true, measures::has_customers, of_segments<&SegmentCounts::needs>},
-          {"repeats", "Repeats", "cases", "cases about what an earlier one did not settle",
-           kMonthly, 0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::repeats>},
-          {"complaints", "Complaints", "cases", "cases in which a customer complains", kMonthly, 0,
+          {"repeats", "Repeats", "cases",
+           "cases about what an earlier one did not settle, of represented customers too", kMonthly,
+           0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::repeats>},
+          {"complaints", "Complaints", "cases",
+           "cases in which a customer complains, of represented ones too", kMonthly, 0,
            Part::segment, true, has_company, of_outcomes<&OutcomeCounts::complaints>},
           {"legs", "Legs", "legs", "arrivals at a touch point, of represented customers too",
            kMonthly, 0, Part::touch_point, true, always, of_places<&TouchPointCounts::arrivals>},

@@ -220,7 +220,7 @@ std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
   }
   for (std::size_t s = 0; s < by_segment.size(); ++s) {
     for (std::size_t t = 0; t < places; ++t) {
-      all.minutes[t] += model.segments[s].customers * by_segment[s].minutes[t];
+      all.minutes[t] += today.represents * model.segments[s].customers * by_segment[s].minutes[t];
     }
   }
   std::vector<double> asked(model.pools.size());

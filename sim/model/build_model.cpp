@@ -168,7 +168,7 @@ Stream background_stream(double represents, const Need& need, std::size_t s,
 /// need and segment. Those that Today has come first, so that they keep their numbers in every
 /// policy.
 void add_background(const Scenario& scenario, Model& model) {
-  if (!(scenario.represents > 1)) return;
+  if (!scenario.has_background()) return;
   for (const bool today : {true, false}) {
     for (std::size_t n = 0; n < model.needs.size(); ++n) {
       for (std::size_t s = 0; s < model.segments.size(); ++s) {

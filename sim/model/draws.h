@@ -26,6 +26,9 @@
 //            domain        2  customer (also of posts and days) or stream
 //            redials       4  of a child need; 0 for a root need, whose redials are attempts
 //
+// Copies of legs, of customers who are represented with a company, have keys of their own, see
+// draw_copy.
+//
 // The layout is lossless: every field is checked against its width before it is used (when the
 // model is built, or where slots, visits and cases are counted), so two draws never share a counter
 // by accident. Where one purpose serves two things they differ in a field, or use different lanes.
@@ -41,7 +44,11 @@
 
 namespace rapport {
 
-enum class Domain : std::uint8_t { customer = 0, stream = 1 };
+enum class Domain : std::uint8_t {
+  customer = 0,
+  stream = 1,
+  others = 2  ///< legs of customers who are represented, with a company; in no counter, see below
+};
 
 enum class Cause : std::uint8_t {
   root = 0,
@@ -86,7 +93,8 @@ enum class Purpose : std::uint8_t {
   purchases = 22,   ///< a customer at the start: A own rate; at an occasion: a buys here
   exit = 21,        ///< a customer who leaves: a whether its cause is traced
   saved_legs = 23,  ///< a leg that saves others: a to d where the case goes on after each of them
-  guess = 24        ///< a leg: a whether its employee guesses
+  guess = 24,       ///< a leg: a whether its employee guesses
+  others = 25       ///< a leg: a and b the key of its copies, c whether there is one more of them
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
@@ -124,6 +132,13 @@ constexpr std::array<std::uint32_t, 4> leg_counter(const NeedKey& need, std::uin
 constexpr RandomBlock draw_leg(RandomKey key, const NeedKey& need, std::uint32_t step,
                                std::uint32_t visit, Purpose purpose) {
   return philox4x32_10(leg_counter(need, step, visit, purpose), key);
+}
+
+/// A draw about a copy of a leg, that of a represented customer. Copies have keys of their own:
+/// that of a leg's copies is made of the leg's block `others`, and that of one copy of its own
+/// block `root` there. So the counter says no more than the copy's number and what the draw is for.
+constexpr RandomBlock draw_copy(RandomKey key, std::uint32_t number, Purpose purpose) {
+  return philox4x32_10({number, 0, 0, static_cast<std::uint32_t>(purpose) << 16}, key);
 }
 
 /// A draw about the start of a need, root or child, or about a stream's arrival.

@@ -297,6 +297,10 @@ struct Model : Tables {
     return false;
   }
 
+  /// How many other customers each simulated one stands for, where copies of its legs stand for
+  /// theirs: with a company. Without one, background streams do.
+  double others() const { return scenario.has_copies() ? scenario.represents - 1.0 : 0.0; }
+
   /// All who can be there at some time in a run: numbers of customers are below this.
   std::uint32_t people() const { return customers + newcomers; }
 

@@ -22,4 +22,10 @@ inline constexpr std::uint32_t kMaxDepartments = 8;  ///< with a company: record
 inline constexpr std::uint32_t kMaxChildren = 14;    ///< child needs of one cause and root need
 inline constexpr std::uint32_t kMaxChildRedials = 15;  ///< redials of one child need
 
+/// With a company, copies of a leg stand for those of the customers whom its customer represents.
+/// They come within so many weeks.
+inline constexpr int kCopyWeeks = 8;
+inline constexpr int kLeastWarmUpOfCopies = kCopyWeeks + 4;  ///< weeks: until queues are full too
+inline constexpr double kMostRepresented = 1000;             ///< by one customer, with a company
+
 }  // namespace rapport

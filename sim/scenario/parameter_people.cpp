@@ -38,7 +38,10 @@ const Parameter kScenario[] = {
      "convention"},
     {"represents", "Real customers for each simulated one", RAPPORT_FIELD(Scenario, represents),
      Q::plain, 1, kAny, none,
-     "One simulated customer stands for this many; staff and contacts keep their real size.",
+     "One simulated customer stands for this many; staff and contacts keep their real size. With a "
+     "company it is a preview: at most 1000, after a warm-up of 12 weeks at least. Copies of legs "
+     "stand for the others, and waits in a backlog come out too long where few customers are "
+     "simulated; docs/measurements.md has the bias.",
      "convention"},
 };
 

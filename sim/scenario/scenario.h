@@ -283,7 +283,7 @@ struct Scenario {
   Time horizon = kYear;
   Time warmup = 0;          ///< whole days before the start; nobody leaves during it
   Time lookahead = kHour;   ///< least time in which anything matters elsewhere, see docs/ODD.md
-  double represents = 1.0;  ///< real customers per simulated one
+  double represents = 1.0;  ///< real customers per simulated one, see has_background()
   std::vector<SegmentSpec> segments;
   std::vector<NeedSpec> needs;
   std::vector<StreamSpec> streams;
@@ -296,6 +296,10 @@ struct Scenario {
   std::vector<LeverCostSpec> lever_costs;
   CompanySpec company;
   TargetSpec target;
+
+  /// Whether streams stand for represented customers. With a company copies of legs do.
+  bool has_background() const { return represents > 1 && !company.on; }
+  bool has_copies() const { return represents > 1 && company.on; }
 };
 
 /// The date of a change that is in force from the start of the warm-up on, as if the firm had

@@ -47,7 +47,7 @@ void check_customers(const Scenario& scenario, Problems& problems) {
 /// and needs.
 std::size_t background_streams(const Scenario& scenario) {
   std::size_t count = 0;
-  if (!(scenario.represents > 1)) return count;
+  if (!scenario.has_background()) return count;
   for (const NeedSpec& need : scenario.needs) {
     const bool has_factors = need.segment_factor.size() == scenario.segments.size();
     if (!has_factors && !need.segment_factor.empty()) continue;  // reported with the need

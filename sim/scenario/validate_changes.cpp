@@ -218,7 +218,7 @@ void check_dates(const Scenario& today, std::span<const Change> changes, Problem
 /// Checks the number of streams that `represents` adds: one for each need and segment that comes in
 /// some period.
 void check_background(const Scenario& today, std::span<const Change> changes, Problems& problems) {
-  if (!(today.represents > 1)) return;
+  if (!today.has_background()) return;
   std::set<std::pair<std::size_t, std::size_t>> streams;
   const auto add = [&](const Scenario& scenario) {
     for (std::size_t n = 0; n < scenario.needs.size(); ++n) {

@@ -65,17 +65,28 @@ void check_size(const Scenario& scenario, const Checker& at) {
     at.problem("has " + std::to_string(scenario.departments.size()) + " departments",
                "1 to " + std::to_string(kMaxDepartments) + " with a company");
   }
-  if (scenario.represents > 1) {
-    at.problem("represents is " + number_text(scenario.represents) +
-                   ", but what represented customers' cases cause is not simulated",
-               "1 with a company", {}, "represents");
-  }
   if (scenario.horizon > 0 && scenario.warmup >= 0 && scenario.warmup <= kLongestRun &&
       scenario.horizon > kLongestRun - scenario.warmup) {
     at.problem("horizon and warmup are " + duration_text(scenario.horizon + scenario.warmup),
                "at most " + duration_text(kLongestRun) + " together, with a company", {},
                "horizon");
   }
+}
+
+/// The legs of represented customers come weeks after those of which they are copies, so a run has
+/// to begin before anything is counted.
+void check_represented(const Scenario& scenario, const Checker& at) {
+  if (scenario.represents > kMostRepresented) {
+    at.problem("represents is " + number_text(scenario.represents),
+               "at most " + number_text(kMostRepresented) + " with a company", {}, "represents");
+  }
+  if (!scenario.has_copies() || scenario.warmup >= kLeastWarmUpOfCopies * kWeek) return;
+  at.problem("warmup is " + duration_text(scenario.warmup) +
+                 ", but the legs of represented customers come in the course of " +
+                 std::to_string(kCopyWeeks) + " weeks only",
+             "at least " + std::to_string(kLeastWarmUpOfCopies) +
+                 " weeks where represents is above 1, with a company",
+             {}, "warmup");
 }
 
 /// Newcomers have to fit into the numbers of customers, beside those who are there.
@@ -127,6 +138,7 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   check_mean_one("company.hand_over.spread", scenario.company.hand_over.spread,
                  "it is a factor on the journeys' own probabilities", at);
   check_size(scenario, at);
+  check_represented(scenario, at);
   check_joining(scenario, at);
   check_people(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {

@@ -63,7 +63,7 @@ void check_leaving(const LeavingSpec& leaving, const Checker& at) {
 
 void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Checker& at) {
   const bool fine = check_parameters(segment_parameters(), &spec, at);
-  if (fine && scenario.represents > 1 && !(std::abs(spec.rate_factor.mean() - 1) <= 1e-6)) {
+  if (fine && scenario.has_background() && !(std::abs(spec.rate_factor.mean() - 1) <= 1e-6)) {
     at.problem("rate_factor has mean " + number_text(spec.rate_factor.mean()),
                "mean 1, because the customers that others represent need at rate factor 1",
                "move the mean to rate or segment_factor", "rate_factor");
@@ -180,7 +180,7 @@ void check_need(const Scenario& scenario, const NeedSpec& spec, const NameIndex&
   if (!check_rates(scenario, spec, at)) return;
   if (!check_max_rate(scenario, spec, at)) return;
   check_slots(scenario, spec, at);
-  if (scenario.represents > 1) check_background(scenario, spec, at);
+  if (scenario.has_background()) check_background(scenario, spec, at);
 }
 
 void check_max_rate(const StreamSpec& spec, const Checker& at) {

@@ -57,6 +57,20 @@ TEST_CASE("customers who join allocate nothing") {
   CHECK(in_run() == nobody_joins);
 }
 
+TEST_CASE("copies of legs allocate nothing") {
+  Scenario s = testing::two_departments();
+  s.warmup = 12 * kWeek;
+  const auto in_run = [&] { return allocations_in(build_model(s), 1, s.horizon / 4, s.horizon); };
+  const std::size_t nobody_represented = in_run();
+  s.represents = 3.5;
+  for (PoolSpec& pool : s.pools) {
+    std::vector<WeekSchedule::Change> changes = pool.staff.changes();
+    for (WeekSchedule::Change& change : changes) change.value *= 4;
+    pool.staff = WeekSchedule::from_changes(std::move(changes));
+  }
+  CHECK(in_run() == nobody_represented);
+}
+
 TEST_CASE("a change of policy allocates nothing") {
   const Scenario today = w3(20'000, 0.25);
   Scenario then = today;

@@ -160,6 +160,17 @@ TEST_CASE("keys set from outside") {
   CHECK(file.policies[0].changes[0].then.levers.size() == 2);
 }
 
+TEST_CASE("a company whose customers stand for others is noted as a preview") {
+  ReadOptions options;
+  const std::string path = (testing::source_folder() / "scenarios/generic_company.toml").string();
+  CHECK(read_scenario_file(path, options).notes.empty());
+  options.set = {{"represents", "10", "--set"}};
+  const std::vector<Note> notes = read_scenario_file(path, options).notes;
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].policy.empty());
+  CHECK(notes[0].text.starts_with("Preview: each simulated customer stands for 10."));
+}
+
 TEST_CASE("notes of what was set from outside") {
   const auto notes = [](const std::string& text, const Override& change) {
     ReadOptions options;
