@@ -115,7 +115,7 @@ void FlowLayout::find_columns() {
   bars_last_ = bars_last_ && count > 1;
   const auto inner = static_cast<double>(bars_last_ ? count - 1 : count);
   const double each = std::max(1.0, all - ends - entries) / std::max(1.0, inner);
-  const double width = boxes ? std::min(kMostBox, 0.66 * each) : kBar;
+  const double width = boxes ? std::min(kMostBox, 0.72 * each) : kBar;
   double x = entries;
   for (std::size_t l = 0; l < count; ++l, x += each) {
     const bool last = l + 1 == count && bars_last_;
