@@ -228,13 +228,17 @@ Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
   Plot plot(draft, {left, top, size.width - left - right, height}, x, {lowest, y.high});
   end_labels(draft, labels_of(chart, plot, narrow), plot.area().right(), top + 6,
              plot.area().bottom() - 10);
+  Box waiting{};
   if (!chart.waiting.empty()) {
-    draft.text(Role::body, Anchor::middle,
-               {left + plot.area().width / 2, top + plot.area().height / 2}, kInk2, chart.waiting);
+    const Box text = draft.text(Role::body, Anchor::middle,
+                                {left + plot.area().width / 2, top + plot.area().height / 2}, kInk2,
+                                chart.waiting);
+    waiting = {text.x - 8, text.y - 4, text.width > 0 ? text.width + 16 : 0, text.height + 8};
   }
   plot.y_axis(ticks);
   plot.x_axis(is_empty(chart) && !chart.x_least ? std::vector<Tick>{}
                                                 : x_ticks(chart.x_axis, x, plot.area().width));
+  draft.rectangle(waiting, kPaper);  // over the grid
   columns(draft, plot, chart);
   draw_curves(draft, plot, chart);
   draw_gaps(draft, plot, chart);

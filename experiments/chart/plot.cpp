@@ -84,8 +84,8 @@ void Plot::y_axis(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double y = py(tick.at);
     draft_.line({area_.x, y}, {area_.right(), y}, kLine);
-    draft_.text(Role::axis, Anchor::right, {area_.x - kTickGap, y + 5}, kInk3, tick.text,
-                area_.x - kTickGap);
+    draft_.number(Role::axis, Anchor::right, {area_.x - kTickGap, y + 5}, kInk3, tick.text,
+                  area_.x - kTickGap);
   }
 }
 
@@ -94,7 +94,7 @@ void Plot::x_axis(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.bottom()}, {x, area_.bottom() + 4}, kLine2);
-    draft_.text(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
   }
 }
 
@@ -102,7 +102,7 @@ void Plot::x_grid(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.y}, {x, area_.bottom()}, kLine);
-    draft_.text(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
   }
 }
 

@@ -100,11 +100,11 @@ Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
   const int wanted = std::clamp(static_cast<int>(plot.area().width / 90), 2, 6);
   rows.draw(draft, names);
   for (std::size_t i = 0; i < rows.shown(); ++i) {
-    draft.text(Role::strong, Anchor::right, {size.width, rows.baseline(i)}, kInk,
-               amount_text(chart, chart.rows[i]), size.width - rows.left());
+    draft.number(Role::strong, Anchor::right, {size.width, rows.baseline(i)}, kInk,
+                 amount_text(chart, chart.rows[i]), size.width - rows.left());
     if (errors > 0) {
-      draft.text(Role::body, Anchor::right, {size.width - amounts - 12, rows.baseline(i)}, kInk2,
-                 half_width_text(chart, chart.rows[i]));
+      draft.number(Role::body, Anchor::right, {size.width - amounts - 12, rows.baseline(i)}, kInk2,
+                   half_width_text(chart, chart.rows[i]));
     }
     draft.region({0, rows.middle(i) - rows.height() / 2, size.width, rows.height()},
                  "row:" + chart.rows[i].id,
