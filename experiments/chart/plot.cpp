@@ -51,6 +51,10 @@ AxisRange AxisRange::stretched() const {
   return {all.low - half, all.low + half};
 }
 
+Sides larger(const Sides& a, const Sides& b) {
+  return {std::max(a.left, b.left), std::max(a.right, b.right)};
+}
+
 std::vector<Tick> x_ticks(XAxis axis, const AxisRange& x, double width) {
   const double room = axis == XAxis::number ? 84 : 64;  // of a text and the gap beside it
   const int wanted = std::clamp(static_cast<int>(width / room) + 1, 2, 12);
@@ -78,6 +82,10 @@ double Plot::px(double x) const { return area_.x + (x - x_.low) / x_.width() * a
 double Plot::py(double y) const {
   const double share = (std::clamp(y, y_.low, y_.high) - y_.low) / y_.width();
   return area_.bottom() - share * area_.height;
+}
+
+double Plot::y_at(double place) const {
+  return y_.low + (area_.bottom() - place) / area_.height * y_.width();
 }
 
 void Plot::y_axis(const std::vector<Tick>& ticks) {

@@ -75,6 +75,25 @@ CurveChart who_stays_while_dragging() {
   return chart;
 }
 
+CurveChart on_a_card() {
+  CurveChart chart = who_stays();
+  chart.title.clear(), chart.stems.clear(), chart.card = true;
+  chart.curves = {chart.curves[0], chart.curves[2]};
+  chart.curves[1].focus = true;
+  for (Curve& c : chart.curves) {
+    c.name.clear(), c.low.clear(), c.high.clear();
+    c.end_text = "≈ " + number_text(c.y.back(), 0);
+  }
+  return chart;
+}
+
+/// A year and a half out of three.
+CurveChart zoomed() {
+  CurveChart chart = who_stays_while_dragging();
+  chart.x_least = 20700, chart.x_most = 21200;
+  return chart;
+}
+
 CurveChart report_curves() {
   CurveChart chart = who_stays();
   chart.second = "of the 12,000 there in January 2026; bands: luck, 95 %";
@@ -349,6 +368,8 @@ std::vector<Sample> good_samples() {
   return {sample("plain", calls_by_hour()),
           sample("curves", who_stays()),
           sample("curves-dragging", who_stays_while_dragging()),
+          sample("curves-card", on_a_card()),
+          sample("curves-zoomed", zoomed()),
           sample("curves-report", report_curves()),
           sample("difference", difference(false)),
           sample("difference-dragging", difference(true)),

@@ -111,7 +111,7 @@ TEST_CASE("every hit region is found at its middle, or lies below another one") 
           hit(drawing, {region.box.x + region.box.width / 2, region.box.y + region.box.height / 2});
       REQUIRE(found != nullptr);
       CHECK(found >= &region);
-      CHECK(!found->text.empty());
+      CHECK((found->id == "plot" || !found->text.empty()));
     }
   }
 }
