@@ -69,8 +69,8 @@ void draw_cell(Draft& draft, const DumbbellChart& chart, const Dumbbell& cell, c
     return;
   }
   if (column.text > 0) {
-    draft.text(same ? Role::body : Role::strong, Anchor::left, {end, middle + 5.5},
-               same ? kInk2 : kInk, cell_text(cell, chart.decimals));
+    draft.number(same ? Role::body : Role::strong, Anchor::left, {end, middle + 5.5},
+                 same ? kInk2 : kInk, cell_text(cell, chart.decimals));
   }
   draft.line({from, middle}, {to, middle}, look_of(chart.to_slot).colour, 2.5);
   draft.marker(look_of(chart.from_slot), {from, middle}, kCurveMarker);

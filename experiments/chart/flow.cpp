@@ -16,7 +16,8 @@ constexpr double kSeam = 1.5;  // white, between both policies
 constexpr double kBend = 14;   // height of the slot of a bend
 constexpr double kBar = 8;     // width of a bar
 constexpr double kLineHeight = 21, kBoxTitle = 30, kBoxPad = 12;
-constexpr double kEntry = 34;  // length of what comes from outside
+constexpr double kEntry = 34;       // length of what comes from outside
+constexpr double kNarrowBox = 110;  // narrower ones say their name only
 constexpr double kMostBox = 232, kThickest = 70;
 
 double size_of(double amount) { return std::isfinite(amount) && amount > 0 ? amount : 0; }
@@ -46,11 +47,13 @@ class FlowLayout {
   void place_layer(std::size_t layer);
   void order_links();
   double height_of(std::size_t slot, std::size_t lines) const;
-  std::size_t lines_that_fit(const std::vector<std::size_t>& slots) const;
+  std::size_t lines_that_fit(std::size_t layer) const;
 
   void draw_entry(std::size_t node);
   void draw_link(std::size_t link);
   void draw_back(std::size_t link);
+  void draw_back_text(std::size_t link);
+  double low_of_back(std::size_t link) const;
   /// Both policies' bands from one place to the next.
   void draw_bands(const std::vector<Point>& way, const FlowAmount& amount);
   void draw_box(std::size_t node);
@@ -115,7 +118,7 @@ void FlowLayout::find_columns() {
   bars_last_ = bars_last_ && count > 1;
   const auto inner = static_cast<double>(bars_last_ ? count - 1 : count);
   const double each = std::max(1.0, all - ends - entries) / std::max(1.0, inner);
-  const double width = boxes ? std::min(kMostBox, 0.66 * each) : kBar;
+  const double width = boxes ? std::min(kMostBox, 0.78 * each) : kBar;
   double x = entries;
   for (std::size_t l = 0; l < count; ++l, x += each) {
     const bool last = l + 1 == count && bars_last_;
@@ -152,7 +155,9 @@ double FlowLayout::height_of(std::size_t slot, std::size_t lines) const {
 }
 
 /// As many lines as leave all boxes of a layer some distance.
-std::size_t FlowLayout::lines_that_fit(const std::vector<std::size_t>& slots) const {
+std::size_t FlowLayout::lines_that_fit(std::size_t layer) const {
+  const std::vector<std::size_t>& slots = layers_.slots[layer];
+  if (width_[layer] < kNarrowBox) return 0;
   std::size_t lines = 0;
   for (const std::size_t slot : slots) {
     if (is_node(slot)) lines = std::max(lines, chart_.nodes[slot].lines.size() + 1);
@@ -167,7 +172,7 @@ std::size_t FlowLayout::lines_that_fit(const std::vector<std::size_t>& slots) co
 
 void FlowLayout::place_layer(std::size_t layer) {
   const std::vector<std::size_t>& slots = layers_.slots[layer];
-  lines_.push_back(lines_that_fit(slots));
+  lines_.push_back(lines_that_fit(layer));
   double sum = 0;
   for (const std::size_t slot : slots) sum += height_of(slot, lines_[layer]);
   const double room = bottom_ - top_;
@@ -282,7 +287,7 @@ void FlowLayout::draw_back(std::size_t index) {
   const bool self = link.from == link.to;
   const Point start{from.x + (self ? 0.7 : 0.5) * from.width, from.bottom()};
   const Point end{to.x + (self ? 0.3 : 0.8) * to.width, to.bottom() + 4};
-  const double low = std::min(std::max(start.y, end.y) + 26, draft_.bounds().height - 12);
+  const double low = low_of_back(index);
   Polyline line{{}, kInk2, 1.5, {5, 4}};
   for (int i = 0; i <= 24; ++i) {
     const double t = i / 24.0, s = 1 - t;
@@ -295,8 +300,20 @@ void FlowLayout::draw_back(std::size_t index) {
                 "link:" + chart_.nodes[link.from].id + ":" + chart_.nodes[link.to].id,
                 chart_.nodes[link.from].name + " → " + chart_.nodes[link.to].name + ": " +
                     amount_text(chart_, link.amount));
-  draft_.text(Role::axis, Anchor::left,
-              {end.x + 12, std::min(low + 16, draft_.bounds().height - 5)}, kInk2, link.text);
+}
+
+/// About how far down a link back reaches.
+double FlowLayout::low_of_back(std::size_t index) const {
+  const FlowLink& link = chart_.links[index];
+  const double bottom = std::max(boxes_[link.from].bottom(), boxes_[link.to].bottom());
+  return std::min(bottom + 26, draft_.bounds().height - 12);
+}
+
+void FlowLayout::draw_back_text(std::size_t index) {
+  const FlowLink& link = chart_.links[index];
+  const Box& to = boxes_[link.to];
+  const double y = std::min(low_of_back(index) + 16, draft_.bounds().height - 5);
+  draft_.text(Role::axis, Anchor::left, {to.x + 0.8 * to.width + 12, y}, kInk2, link.text, 200);
 }
 
 void FlowLayout::draw_box(std::size_t index) {
@@ -328,7 +345,7 @@ void FlowLayout::draw_box(std::size_t index) {
     y += kLineHeight;
     if (y + 6 > box.bottom()) break;
     const double room = inside - draft_.width_of(Role::body, text) - 6;
-    if (draft_.width_of(Role::body, name) > room + 40) continue;  // said on hover
+    if (room < 24 || draft_.width_of(Role::body, name) > room + 40) continue;  // said on hover
     draft_.text(Role::body, Anchor::right, {box.right() - pad, y}, kInk, text);
     draft_.text(Role::body, Anchor::left, {box.x + pad, y}, kInk2, name, room);
   }
@@ -341,9 +358,11 @@ void FlowLayout::draw_bar(std::size_t index, std::size_t layer) {
   const double middle = box.y + box.height / 2;
   if (layer + 1 == layers_.slots.size() && bars_last_) {
     const double x = box.right() + 10, room = draft_.bounds().width - x;
-    const bool two = !node.value.empty();
+    bool two = !node.value.empty();
     if (two) {
-      draft_.text(Role::strong, Anchor::left, {x, middle - 4}, kInk, node.value, room);
+      two =
+          draft_.number(Role::strong, Anchor::left, {x, middle - 4}, kInk, node.value, room).width >
+          0;
     }
     draft_.text(Role::body, Anchor::left, {x, two ? middle + 15 : middle + 5.5}, kInk2, node.name,
                 room);
@@ -352,7 +371,7 @@ void FlowLayout::draw_bar(std::size_t index, std::size_t layer) {
   // Above the bar, as far as the next layer, on paper that bands shine through.
   const double end = layer + 1 < left_.size() ? left_[layer + 1] - 12 : draft_.bounds().width;
   const Box value =
-      draft_.text(Role::strong, Anchor::left, {box.x, box.y - 6}, kInk, node.value, end - box.x);
+      draft_.number(Role::strong, Anchor::left, {box.x, box.y - 6}, kInk, node.value, end - box.x);
   const double x = value.width > 0 ? value.right() + 6 : box.x;
   const Box name = draft_.text(Role::body, Anchor::left, {x, box.y - 6}, kInk, node.name, end - x);
   const double right = std::max(value.right(), name.right());
@@ -377,6 +396,9 @@ void FlowLayout::draw() {
       draft_.region(boxes_[slot], "node:" + node.id, text);
     }
   }
+  for (std::size_t l = 0; l < chart_.links.size(); ++l) {
+    if (layers_.back[l]) draw_back_text(l);
+  }
 }
 
 std::vector<LegendEntry> entries_of(const FlowChart& chart) {
@@ -397,7 +419,14 @@ Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width) {
   double top = heading(draft, chart.title, chart.second);
   const auto entries = entries_of(chart);
   if (!entries.empty()) top = legend(draft, entries, 0, size.width, top + 14);
-  FlowLayout(chart, draft, top + 4).draw();
+  if (chart.to_slot >= 0) {
+    FlowLayout(chart, draft, top + 4).draw();
+    return draft.finish();
+  }
+  FlowChart one = chart;  // without what flows under a second policy
+  for (FlowNode& node : one.nodes) node.entry.to = 0;
+  for (FlowLink& link : one.links) link.amount.to = 0;
+  FlowLayout(one, draft, top + 4).draw();
   return draft.finish();
 }
 

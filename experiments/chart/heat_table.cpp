@@ -70,7 +70,8 @@ void draw_cell(Draft& draft, const HeatTable& table, const HeatCell& cell, const
   const Role role = large ? Role::section : Role::strong;
   const double free = box.width - draft.width_of(role, value) - change_width;
   const double x = box.x + (free >= 12 ? std::min(10.0, free / 2) : 3);
-  const Box drawn = draft.text(role, Anchor::left, {x, baseline}, kInk, value, box.right() - x - 2);
+  const Box drawn =
+      draft.number(role, Anchor::left, {x, baseline}, kInk, value, box.right() - x - 2);
   if (drawn.width > 0) {
     draw_change(draft, table, cell, drawn.right() + 6, box.right() - 2, baseline);
   }
@@ -164,8 +165,8 @@ Drawing draw(const HeatTable& table, Extent size, const TextWidth& width) {
     }
     for (std::size_t c = 0; c < std::min(table.foot.size(), table.columns.size()); ++c) {
       const bool meant = static_cast<int>(c) == table.boxed;
-      draft.text(meant ? Role::strong : Role::body, Anchor::middle, {left(c) + column / 2, y}, kInk,
-                 table.foot[c], column - 6);
+      draft.number(meant ? Role::strong : Role::body, Anchor::middle, {left(c) + column / 2, y},
+                   kInk, table.foot[c], column - 6);
     }
   }
   if (legend) draw_legend(draft, table, range, rows.bottom() + (foot ? kFoot : 0) + 22);

@@ -54,7 +54,8 @@ std::vector<std::size_t> layers_of(const std::vector<bool>& ends, const std::vec
       changed = true;
     }
   }
-  const std::size_t last = nodes == 0 ? 0 : *std::max_element(layer.begin(), layer.end());
+  std::size_t last = 0;  // behind all others
+  for (std::size_t n = 0; n < nodes; ++n) last = std::max(last, layer[n] + !ends[n]);
   for (std::size_t n = 0; n < nodes; ++n) {
     if (ends[n]) layer[n] = last;
   }

@@ -29,6 +29,13 @@ enum class XAxis { number, hours, date };
 std::vector<Tick> x_ticks(XAxis axis, const AxisRange& x, double width);
 std::string x_text(XAxis axis, double x);
 
+/// Room left and right of an area. Charts that stand above each other have one axis of x if both
+/// are given the larger of what each wants (`at_least`).
+struct Sides {
+  double left = 0, right = 0;
+};
+Sides larger(const Sides& a, const Sides& b);
+
 /// One number for each x; NaN where nothing is known.
 using Numbers = std::vector<double>;
 
@@ -38,8 +45,9 @@ class Plot {
   Plot(Draft& draft, const Box& area, AxisRange x, AxisRange y);
 
   const Box& area() const { return area_; }
-  double px(double x) const;  ///< not clamped
-  double py(double y) const;  ///< clamped to the area
+  double px(double x) const;        ///< not clamped
+  double py(double y) const;        ///< clamped to the area
+  double y_at(double place) const;  ///< the number that py puts there
 
   /// Lines of the grid, and texts left of the area, right-aligned.
   void y_axis(const std::vector<Tick>& ticks);

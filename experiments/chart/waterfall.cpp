@@ -26,7 +26,7 @@ std::vector<Fall> falls_of(const std::vector<WaterfallRow>& rows) {
   return falls;
 }
 
-std::string amount_text(const WaterfallChart& chart, const WaterfallRow& row) {
+std::string row_text(const WaterfallChart& chart, const WaterfallRow& row) {
   return (chart.rough && std::isfinite(row.amount) ? "≈ " : "") +
          number_text(row.amount, chart.decimals, Sign::both);
 }
@@ -81,7 +81,7 @@ Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
   std::vector<RowName> names;
   for (const WaterfallRow& row : chart.rows) names.push_back({row.name, "", -1, row.total});
   const Rows rows(draft, names, top, size.height - 26);
-  const double amounts = column_width(draft, chart, Role::strong, amount_text);
+  const double amounts = column_width(draft, chart, Role::strong, row_text);
   double errors = column_width(draft, chart, Role::body, half_width_text);
   const double free = size.width - rows.left() - amounts - 12;
   if (errors > 0 && free - errors - 12 < 0.35 * size.width) errors = 0;
@@ -100,15 +100,15 @@ Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
   const int wanted = std::clamp(static_cast<int>(plot.area().width / 90), 2, 6);
   rows.draw(draft, names);
   for (std::size_t i = 0; i < rows.shown(); ++i) {
-    draft.text(Role::strong, Anchor::right, {size.width, rows.baseline(i)}, kInk,
-               amount_text(chart, chart.rows[i]), size.width - rows.left());
+    draft.number(Role::strong, Anchor::right, {size.width, rows.baseline(i)}, kInk,
+                 row_text(chart, chart.rows[i]), size.width - rows.left());
     if (errors > 0) {
-      draft.text(Role::body, Anchor::right, {size.width - amounts - 12, rows.baseline(i)}, kInk2,
-                 half_width_text(chart, chart.rows[i]));
+      draft.number(Role::body, Anchor::right, {size.width - amounts - 12, rows.baseline(i)}, kInk2,
+                   half_width_text(chart, chart.rows[i]));
     }
     draft.region({0, rows.middle(i) - rows.height() / 2, size.width, rows.height()},
                  "row:" + chart.rows[i].id,
-                 chart.rows[i].name + " " + amount_text(chart, chart.rows[i]) + " " +
+                 chart.rows[i].name + " " + row_text(chart, chart.rows[i]) + " " +
                      half_width_text(chart, chart.rows[i]));
   }
   if (rows.shown() > 0) plot.x_grid(number_ticks(x.low, x.high, wanted, Sign::both));

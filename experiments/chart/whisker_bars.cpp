@@ -105,8 +105,8 @@ Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
     const bool behind = chart.form == Form::spans && std::isfinite(row.high);
     const double x_of_text = behind ? plot.px(row.high) + 10 : size.width;
     if (texts > 0) {
-      draft.text(Role::strong, behind ? Anchor::left : Anchor::right, {x_of_text, rows.baseline(i)},
-                 kInk, row.text);
+      draft.number(Role::strong, behind ? Anchor::left : Anchor::right,
+                   {x_of_text, rows.baseline(i)}, kInk, row.text);
     }
     if (notes > 0 && !behind) {
       draft.text(Role::body, Anchor::right,
@@ -121,7 +121,7 @@ Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
     draft.rectangle({low, top, high - low, rows.bottom() - top}, {kMatters.rgb, 0.7});
   }
   const Sign sign = x.low < 0 && chart.form == Form::bars ? Sign::both : Sign::minus_only;
-  const int wanted = std::clamp(static_cast<int>(plot.area().width / 100), 2, 6);
+  const int wanted = std::clamp(static_cast<int>(plot.area().width / 100), 3, 6);
   if (rows.shown() > 0) plot.x_grid(number_ticks(x.low, x.high, wanted, sign));
   if (chart.form != Form::marks) {
     draft.line({plot.px(0), top}, {plot.px(0), rows.bottom()}, kInk2);
