@@ -81,6 +81,7 @@ std::string hover_text(const WhiskerRow& row) {
 
 Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double top = heading(draft, chart.title, chart.second) + 4;
   const bool foot = !chart.foot.empty() && size.height > 200;
   const double below = foot ? 50 : 26;

@@ -64,8 +64,11 @@ SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
     any = any || is_fine(run);
     if (is_fine(run)) arm.details += run.record->details;
     if (is_fine(run)) continue;
+    if (arm.failed == 0) {
+      arm.first_failed = run.record->task.key.replication;
+      arm.message = run.record->message;
+    }
     ++arm.failed;
-    if (arm.message.empty()) arm.message = run.record->message;
   }
   for (std::size_t k = 0; k < planned.runs->wish.keys.size(); ++k) {
     const Moments moments = over_runs(runs, [k](const RunRecord& r) { return r.values[k]; });

@@ -5,6 +5,7 @@
 // the names of controls, and tests find texts that overlap or are cut.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,11 +33,26 @@ struct PlacedControl {
   Box box;
 };
 
+/// A chart as it was drawn.
+struct PlacedChart {
+  std::string id;  ///< "chart." and its title in small letters: "chart.customers_who_stay"
+  Box box;
+};
+
+/// A chart that somebody asked for, as it was when they did.
+struct AskedChart {
+  Point at;  ///< of the mouse, or the chart's corner
+  Drawing drawing;
+};
+
 /// What the mouse does with a control.
 struct Press {
   bool hovered = false, held = false;
   bool clicked = false, double_clicked = false, right_clicked = false;
 };
+
+/// A title as the name of a file: its letters and digits, small, with _ between words.
+std::string file_name_of(std::string_view title);
 
 class Canvas {
  public:
@@ -92,11 +108,23 @@ class Canvas {
   const std::vector<PlacedControl>& controls() const { return controls_; }
   const PlacedControl* find_control(std::string_view id) const;
 
+  /// Charts with a title, in the order in which they were drawn.
+  const std::vector<PlacedChart>& charts() const { return charts_; }
+  /// Asks for a chart, by its id: it is there once a frame has drawn it.
+  void ask_chart(std::string id) { asked_id_ = std::move(id); }
+  /// The chart that was asked for, or that the right button was pressed on in this frame.
+  std::optional<AskedChart> take_chart();
+
  private:
   const Fonts* fonts_;
   ImDrawList* ground_ = nullptr;
   ImDrawList* list_ = nullptr;
+  void place_chart(const Drawing& drawing, double x, double y);
+
   Box screen_;
+  std::vector<PlacedChart> charts_;
+  std::string asked_id_;
+  std::optional<AskedChart> asked_;
   int layer_ = 0, least_layer_ = 0;
   std::vector<Box> clips_;
   std::vector<PlacedText> texts_;

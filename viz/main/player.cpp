@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "viz/panel/report.h"
 #include "viz/words/numbers.h"
 
 namespace rapport {
@@ -133,6 +134,25 @@ void Player::add_wait(const std::string& what) {
   }
 }
 
+void Player::add_save_chart(const std::string& chart, const std::string& file) {
+  steps_.push_back([this, chart, file](Studio& studio, const Canvas& canvas, Window&) {
+    std::string known;
+    bool there = false;
+    for (const PlacedChart& placed : canvas.charts()) {
+      there = there || placed.id == chart;
+      known += " " + placed.id;
+    }
+    if (!there) fail("no chart '" + chart + "' is on the screen, but" + known);
+    studio.chart_wish = chart;
+    studio.chart_file = file;
+    return true;
+  });
+  steps_.push_back([this](Studio& studio, const Canvas&, Window&) {
+    if (studio.dialogue == Dialogue::save_path) fail(studio.dialogue_problem);
+    return true;
+  });
+}
+
 void Player::begin(const Command& command, const Studio&) {
   const auto word = [&](std::size_t i) { return command.words[i]; };
   const auto at_once = [&](auto act) {
@@ -207,6 +227,21 @@ void Player::begin(const Command& command, const Studio&) {
     case Verb::screenshot:
       at_once([this, name = word(0)](Studio&, const Canvas&, Window&) {
         picture_ = pictures_ / (name + ".png");
+      });
+      break;
+    case Verb::save_chart:
+      add_save_chart(word(0), word(1));
+      break;
+    case Verb::report:
+      steps_.push_back([this, file = word(0)](Studio& studio, const Canvas&, Window&) {
+        studio.product = Product::report;
+        if (!can_report(studio)) {
+          fail("there is nothing to report yet");
+          return true;
+        }
+        studio.save_product(file, true);
+        if (studio.dialogue != Dialogue::none) fail(studio.dialogue_problem);
+        return true;
       });
       break;
     case Verb::expect:

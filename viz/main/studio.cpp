@@ -138,11 +138,6 @@ class Program {
       seconds = std::clamp(std::chrono::duration<double>(*look - now).count(), 0.001, kIdle);
     }
     window_.sleep(seconds);
-    try {
-      studio_.document.autosave();
-    } catch (const DocumentError& error) {
-      if (studio_.strip.empty()) studio_.strip = error.what();
-    }
   }
 
   Studio studio_;
@@ -180,7 +175,7 @@ int main(int argc, char** argv) {
   rapport::Arguments arguments;
   CLI::App app{"Rapport's window: policies side by side, levers to drag, and who stays.",
                "rapport-studio"};
-  app.add_option("FILE", arguments.file, "a scenario (.toml)");
+  app.add_option("FILE", arguments.file, "a scenario (.toml), or results (.db)");
   app.add_option("--script", arguments.script, "a text file that drives the window");
   app.add_option("--screenshot", arguments.pictures, "folder for the script's pictures");
   app.add_option("--size", arguments.size, "of the window, as 1600x1000");

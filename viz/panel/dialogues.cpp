@@ -27,7 +27,9 @@ bool ask_text(Studio& studio, Canvas& canvas, const std::string& title, const st
   const Box box = sheet(canvas, 640, 190);
   const double x = box.x + 24, wide = box.width - 48;
   canvas.text(Role::question, {x, box.y + 40}, title);
-  canvas.text_within(Role::body, {x, box.y + 68}, wide, says, kInk2);
+  const bool wrong = !studio.dialogue_problem.empty();
+  canvas.text_within(Role::body, {x, box.y + 68}, wide, wrong ? studio.dialogue_problem : says,
+                     wrong ? kBad : kInk2);
   const bool entered = field(canvas, "dialogue", {x, box.y + 84, wide, 38}, studio.dialogue_text,
                              hint, studio.focus_field);
   studio.focus_field = false;
@@ -58,6 +60,53 @@ void close_question(Studio& studio, Canvas& canvas) {
   if (button(canvas, "close.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
 }
 
+struct ProductWords {
+  const char* title;
+  const char* says;
+};
+constexpr ProductWords kProducts[] = {
+    {"Save as", "The same text, with comments, in another file."},
+    {"Save the chart as a picture (PNG)", "As it looked when you asked for it, twice as large."},
+    {"Save the chart as a drawing (SVG)", "Sharp at every size; texts stay texts."},
+    {"Save the chart’s numbers (CSV)", "A table for spreadsheets; units stand in its head."},
+    {"Save the report", "One page with the comparison and its charts, for every browser."},
+};
+
+void save_question(Studio& studio, Canvas& canvas) {
+  const ProductWords& words = kProducts[static_cast<int>(studio.product)];
+  if (ask_text(studio, canvas, words.title, words.says, "path", "Save")) {
+    studio.save_product(studio.dialogue_text, false);
+  }
+}
+
+void replace_question(Studio& studio, Canvas& canvas) {
+  const Box box = sheet(canvas, kWide, 160);
+  const double x = box.x + 24, y = box.bottom() - 56, right = box.right() - 24;
+  const std::string name = std::filesystem::path(studio.dialogue_text).filename().string();
+  canvas.text_within(Role::question, {x, box.y + 42}, box.width - 48, "Replace " + name + "?");
+  canvas.text_within(Role::body, {x, box.y + 72}, box.width - 48,
+                     "It is there already, and would be lost: " + studio.dialogue_text, kInk2);
+  if (button(canvas, "replace", {right - 110, y, 110, 36}, "Replace"))
+    studio.save_product(studio.dialogue_text, true);
+  if (button(canvas, "replace.other", {right - 110 - 12 - 140, y, 140, 36}, "Another name", true))
+    studio.ask_path(studio.product);
+  if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+}
+
+/// A long text: all problems of a file, why a run failed.
+void show_text(Studio& studio, Canvas& canvas) {
+  const Box screen = canvas.screen();
+  const Box box = sheet(canvas, std::min(1000.0, screen.width - 80), screen.height - 160);
+  const int most = static_cast<int>((box.height - 130) / 24);
+  canvas.clip({box.x, box.y, box.width, box.height});
+  canvas.paragraph(Role::body, {box.x + 24, box.y + 40}, box.width - 48, 24, studio.dialogue_text,
+                   kInk, most);
+  canvas.unclip();
+  if (button(canvas, "show.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
+             true))
+    studio.dialogue = Dialogue::none;
+}
+
 struct HelpLine {
   const char* keys;
   const char* does;
@@ -74,6 +123,8 @@ constexpr HelpLine kHelp[] = {
     {"Ctrl N", "clone the policy that is changing"},
     {"Ctrl S, Ctrl O, Ctrl F", "save, open, find a lever"},
     {"R", "twice as many runs"},
+    {"C, or right click on a chart", "save it as a picture, a drawing or a table"},
+    {"Ctrl E", "save the comparison as a page for every browser"},
     {"Page keys", "the next tab"},
     {"Right click", "on a card or lever: what else can be done"},
     {"Rest the mouse", "on a number: what it is in this model"},
@@ -112,7 +163,8 @@ void draw_menu(Studio& studio, Canvas& canvas) {
     const Box row{box.x + 4, y, box.width - 8, kItem};
     Press press;
     if (item.enabled) press = canvas.press("menu." + item.id, row);
-    if (press.hovered) canvas.fill(row, kWash2, kControlRadius);
+    const bool marked = &item == &menu.items[std::min(menu.marked, menu.items.size() - 1)];
+    if (press.hovered || (marked && item.enabled)) canvas.fill(row, kWash2, kControlRadius);
     canvas.text(Role::body, {row.x + 14, y + 23}, item.label, item.enabled ? kInk : kLine2);
     y += kItem;
     if (press.clicked) {
@@ -135,19 +187,18 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return help(studio, canvas);
     case Dialogue::open_path:
       if (ask_text(studio, canvas, "Open a file",
-                   "A scenario as a text file, or drop one on this window.", "path of a .toml file",
-                   "Open")) {
+                   "A scenario, or results of one; or drop it on this window.",
+                   "path of a .toml or .db file", "Open")) {
         studio.dialogue = Dialogue::none;
         studio.open(studio.dialogue_text);
       }
       return;
     case Dialogue::save_path:
-      if (ask_text(studio, canvas, "Save as", "The same text, with comments, in another file.",
-                   "path", "Save")) {
-        studio.dialogue = Dialogue::none;
-        studio.save_as(studio.dialogue_text);
-      }
-      return;
+      return save_question(studio, canvas);
+    case Dialogue::replace:
+      return replace_question(studio, canvas);
+    case Dialogue::show:
+      return show_text(studio, canvas);
     case Dialogue::rename:
       if (ask_text(studio, canvas, "Rename the policy", "Its short name is the beginning of it.",
                    "name", "Rename")) {

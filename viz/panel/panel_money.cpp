@@ -7,6 +7,7 @@
 #include "experiments/chart/difference.h"
 #include "experiments/chart/waterfall.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -94,7 +95,18 @@ Course course_of(const Studio& studio) {
   return course;
 }
 
+std::string pair_words(const SessionState& state) {
+  return capital(state.arms[state.policy].short_label) + " less " +
+         capital(state.arms[state.against].short_label);
+}
+
 }  // namespace
+
+WaterfallChart ledger_chart(const Studio& studio) {
+  return ledger_of(studio, pair_words(*studio.seen.state));
+}
+
+std::string payback_words(const Studio& studio) { return course_of(studio).words; }
 
 void draw_money(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
@@ -104,8 +116,7 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
     return;
   }
   const bool rough = is_rough(studio, state.policy);
-  const std::string pair = capital(state.arms[state.policy].short_label) + " less " +
-                           capital(state.arms[state.against].short_label);
+  const std::string pair = pair_words(state);
   const WaterfallChart ledger = ledger_of(studio, pair);
   const double tall =
       std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);

@@ -5,6 +5,7 @@
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -177,6 +178,18 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
 }
 
 }  // namespace
+
+bool has_curves(const Studio& studio) { return curve_line(*studio.seen.state) >= 0; }
+
+CurveChart stay_curves(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  return curves_of(studio, {curve_line(state), state.month_dates.size(), days_of(state)});
+}
+
+DifferenceChart stay_difference(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  return difference_of(studio, {curve_line(state), state.month_dates.size(), days_of(state)});
+}
 
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;

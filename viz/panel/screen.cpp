@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include <algorithm>
+
 namespace rapport {
 
 namespace {
@@ -18,6 +20,15 @@ void draw_main(Studio& studio, Canvas& canvas) {
   draw_status(studio, canvas, layout.status, layout.levers.width);
 }
 
+/// The chart that the keyboard or a script asks for: its id, or the one under the mouse, or the
+/// first.
+std::string wished_chart(const Studio& studio, const Canvas& canvas) {
+  if (studio.chart_wish != "?" || canvas.charts().empty()) return studio.chart_wish;
+  const auto under = std::ranges::find_if(
+      canvas.charts(), [&](const PlacedChart& c) { return c.box.contains(canvas.mouse()); });
+  return (under != canvas.charts().end() ? *under : canvas.charts().front()).id;
+}
+
 }  // namespace
 
 void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixels_high) {
@@ -28,6 +39,7 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+  canvas.ask_chart(wished_chart(studio, canvas));
   canvas.begin(ImGui::GetWindowDrawList(), screen);
   if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
   if (studio.at_start) {
@@ -35,6 +47,8 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
   } else {
     draw_main(studio, canvas);
   }
+  if (auto asked = canvas.take_chart()) studio.chart_asked(asked->at, std::move(asked->drawing));
+  studio.chart_wish.clear();
   canvas.set_layer(1);
   if (studio.dialogue != Dialogue::none) draw_dialogue(studio, canvas);
   if (studio.menu) draw_menu(studio, canvas);

@@ -164,8 +164,10 @@ void draw_start(Studio& studio, Canvas& canvas) {
   const double room = screen.bottom() - kTopOfCards - 76;
   const double tall = cards <= across ? std::min(room, 460.0) : (room - kStartGap) / 2;
   if (studio.cases.empty()) {
-    canvas.text(Role::body, {kStartLeft, kTopOfCards + 30},
-                "No case with a question was found beside the program.", kInk2);
+    canvas.paragraph(Role::body, {kStartLeft, kTopOfCards + 30}, area, 24,
+                     "No case with a question was found in " + studio.scenarios_folder().string() +
+                         ". Open a file, or start with --scenarios FOLDER.",
+                     kInk2);
   }
   for (std::size_t i = 0; i < cards; ++i) {
     const Box box{kStartLeft + static_cast<double>(i % across) * (wide + kStartGap),
@@ -177,7 +179,7 @@ void draw_start(Studio& studio, Canvas& canvas) {
   if (button(canvas, "open", {column.x, column.y, column.width, 44}, "Open a file…"))
     studio.choose_menu("open");
   canvas.paragraph(Role::body, {column.x, column.y + 72}, column.width, 24,
-                   "a scenario (.toml), or drop one on this window", kInk2, 2);
+                   "a scenario (.toml) or results (.db), or drop one on this window", kInk2, 2);
   draw_recent(studio, canvas, column, column.y + 156);
   if (!studio.strip.empty()) {
     const Box strip{kStartLeft, screen.bottom() - 62, column.x - kStartGap - kStartLeft - kStartGap,

@@ -26,7 +26,7 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
   if (studio.document.can_undo())
     saved = "Ctrl Z takes back: " + studio.document.next_undo() + " · " + saved;
   const double left = lever_width + 24, right = box.right() - 24;
-  const std::string words = studio.status_words() + " · seed 1";
+  const std::string words = studio.status_words() + " · seed " + std::to_string(studio.seed());
   canvas.text_within(Role::axis, {left, baseline}, 0.45 * (right - left), words, kInk2);
   canvas.text_within(Role::axis, {right, baseline}, 0.53 * (right - left), saved, kInk2,
                      Anchor::right);

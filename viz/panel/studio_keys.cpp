@@ -23,10 +23,7 @@ void Studio::key(const std::string& name) {
     if (name == "Esc") dialogue = Dialogue::none;
     return;
   }
-  if (menu) {
-    if (name == "Esc") menu.reset();
-    return;
-  }
+  if (menu) return menu_key(name);
   if (typing) {
     if (name == "Esc") typing.reset();
     return;
@@ -47,6 +44,8 @@ void Studio::key(const std::string& name) {
   if (name == "Ctrl+F") focus_search = true;
   if (name == "Ctrl+N" || name == "N") return clone(policy);
   if (name == "R") return run_more();
+  if (name == "C") chart_wish = "?";
+  if (name == "Ctrl+E") return ask_path(Product::report);
   if (name == "PageUp" || name == "PageDown") tab = next_tab(tab, name == "PageDown" ? 1 : -1);
   if (name == "Tab" || name == "Down") return next_lever(1);
   if (name == "Shift+Tab" || name == "Up") return next_lever(-1);
@@ -76,6 +75,15 @@ void Studio::key(const std::string& name) {
                              : "";
   if (of.empty()) return;
   large ? compare_with(of) : click_policy(of);
+}
+
+void Studio::menu_key(const std::string& name) {
+  const std::size_t count = menu->items.size();
+  if (name == "Esc" || count == 0) return menu.reset();
+  const bool down = name == "Down" || name == "Tab", up = name == "Up" || name == "Shift+Tab";
+  if (down || up) menu->marked = (menu->marked + (down ? 1 : count - 1)) % count;
+  const MenuItem& item = menu->items[menu->marked];
+  if (name == "Enter" && item.enabled) choose_menu(std::string(item.id));
 }
 
 void Studio::start_key(const std::string& name) {

@@ -24,6 +24,8 @@ constexpr std::array kVerbs{
     VerbRow{"type", Verb::type, 1, "types a text"},
     VerbRow{"size", Verb::size, 1, "gives the window a size"},
     VerbRow{"screenshot", Verb::screenshot, 1, "writes a picture of the window"},
+    VerbRow{"save_chart", Verb::save_chart, 2, "saves a chart as .png, .svg or .csv"},
+    VerbRow{"report", Verb::report, 1, "saves the comparison as a page (.html)"},
     VerbRow{"expect", Verb::expect, 1, "fails unless a text stands on the screen"},
     VerbRow{"quit", Verb::quit, 0, "ends the program"},
 };
