@@ -107,7 +107,7 @@ class Program {
   }
 
   void draw() {
-    const double scale = scale_for(window_.width(), window_.height());
+    const double scale = scale_for(window_.width(), window_.height(), studio_.present);
     if (scale != fonts_.scale()) {
       if (fonts_.scale() > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
       fonts_.build(scale);

@@ -39,7 +39,9 @@ th, td { padding: 5px 8px 5px 0; border-bottom: 1px solid #D6DDE4; vertical-alig
 code { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; background: #F4F6F8;
   display: block; padding: 8px 12px; overflow-wrap: anywhere; white-space: pre-wrap }
 footer { margin-top: 26px; font-size: 13px; color: #5F6B77 }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 13px } .note { border-color: #5F6B77 } }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 13px }
+  h1 { font-size: 22px } h2 { margin: 16px 0 4px } th, td { padding: 3px 8px 3px 0 } figure { margin: 8px 0 }
+  .note { border-color: #5F6B77; padding: 4px 10px; margin: 8px 0 } }
 )";
 
 /// HTML that is being written. What is given as text is a text and nothing else.
@@ -160,7 +162,7 @@ void add_curves(const Studio& studio, HtmlPage& page) {
   DifferenceChart difference = stay_difference(studio);
   for (Curve& curve : curves.curves) curve.ghost.clear();
   difference.ghost.clear();
-  const Extent high{kReportWide, 300}, low{kReportWide, 170};
+  const Extent high{kReportWide, 250}, low{kReportWide, 140};
   curves.at_least = difference.at_least =
       larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
   page.figure(draw(curves, high, inter_width));

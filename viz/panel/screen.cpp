@@ -9,14 +9,15 @@ namespace rapport {
 namespace {
 
 void draw_main(Studio& studio, Canvas& canvas) {
+  const bool folded = studio.is_folded();
   const Layout layout =
-      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty());
+      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), folded);
   draw_top_bar(studio, canvas, layout.top);
   if (layout.strip.height > 0) draw_strip(studio, canvas, layout.strip);
   draw_cards(studio, canvas, layout.cards);
-  draw_levers(studio, canvas, layout.levers);
+  if (!folded) draw_levers(studio, canvas, layout.levers);
   draw_middle(studio, canvas, layout.middle);
-  draw_numbers(studio, canvas, layout.right);
+  if (!folded) draw_numbers(studio, canvas, layout.right);
   draw_status(studio, canvas, layout.status, layout.levers.width);
 }
 

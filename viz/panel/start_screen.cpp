@@ -180,7 +180,14 @@ void draw_start(Studio& studio, Canvas& canvas) {
     studio.choose_menu("open");
   canvas.paragraph(Role::body, {column.x, column.y + 72}, column.width, 24,
                    "a scenario (.toml) or results (.db), or drop one on this window", kInk2, 2);
-  draw_recent(studio, canvas, column, column.y + 156);
+  if (button(canvas, "records", {column.x, column.y + 112, column.width, 44},
+             "Start from my own records…"))
+    studio.ask_records();
+  canvas.paragraph(Role::body, {column.x, column.y + 184}, column.width, 24,
+                   "calls of a call centre (.csv): arrivals, staff and patience are estimated from "
+                   "them",
+                   kInk2, 2);
+  draw_recent(studio, canvas, column, column.y + 256);
   if (!studio.strip.empty()) {
     const Box strip{kStartLeft, screen.bottom() - 62, column.x - kStartGap - kStartLeft - kStartGap,
                     0};

@@ -131,10 +131,12 @@ void Studio::take_document(Document next, const std::string& note) {
   shown.clear();
   policy = against = kTodayName;
   for (const PolicyView& p : firm->policies) {
-    if (p.name != kTodayName && shown.size() < kMostShown) shown.push_back(p.name);
+    const bool stored = !results || std::ranges::count(results->policies, p.name) > 0;
+    if (stored && p.name != kTodayName && shown.size() < kMostShown) shown.push_back(p.name);
   }
   if (!shown.empty()) policy = shown.front();
   before.reset();
+  present = wide = false;
   seen = {};
   message = {};
   lever.clear();
@@ -150,6 +152,7 @@ void Studio::to_start() {
   try_to("", [&] { document.autosave(); });
   client_->rest();
   recovered = recoveries(options_.state);
+  present = wide = false;
   at_start = true;
 }
 
@@ -436,6 +439,9 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
   if (verb == "save_as") return ask_path(Product::document);
+  if (verb == "records") return ask_records();
+  if (verb == "present") present = true;
+  if (verb == "wide") wide = !wide;
   if (verb == "report") return ask_path(Product::report);
   if (verb == "png") return ask_path(Product::png);
   if (verb == "svg") return ask_path(Product::svg);
@@ -522,11 +528,12 @@ void Studio::begin_preview(int number) {
 }
 
 bool Studio::refresh(WallClock::time_point now) {
-  if (at_start) return preview();
-  bool changed = false;
+  const bool import_ended = look_at_import();
+  if (at_start) return preview() || import_ended;
+  bool changed = import_ended;
   if (now - kept_ >= kKeepEvery) {
     kept_ = now;
-    changed = keep();
+    changed = keep() || changed;
   }
   const auto view = client_->firm();
   if (view != seen_firm_) {

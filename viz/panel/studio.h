@@ -14,6 +14,7 @@
 
 #include "experiments/chart/primitive.h"
 #include "viz/client/client.h"
+#include "viz/client/import_job.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
 #include "viz/document/stored_results.h"
@@ -65,8 +66,12 @@ enum class Dialogue {
   close_unsaved,
   rename,
   question,
-  show,  ///< `dialogue_text` in full
-  help
+  show,         ///< `dialogue_text` in full
+  import_path,  ///< of call records
+  importing,
+  imported,  ///< what came of it
+  help,
+  numbers  ///< what each number is
 };
 
 /// What can be saved under a name that somebody gives.
@@ -135,6 +140,10 @@ class Studio {
   std::string chart_wish, chart_file;
   std::optional<Menu> menu;
   bool quit = false, quit_after_save = false;
+  bool present = false;  ///< for a room: larger, and only the question, the message and the panel
+  bool wide = false;     ///< the panel alone, without levers and numbers
+  bool is_folded() const { return present || wide; }
+  double numbers_scroll = 0.0;  ///< of the sheet of numbers
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
 
@@ -152,6 +161,11 @@ class Studio {
   void save_product(const std::filesystem::path& path, bool replace);
   /// The menu of a chart, or, where a script named a file, that file.
   void chart_asked(Point at, Drawing drawing);
+  /// Call records are made into a scenario: asks for the file, reads it, opens what came of it.
+  void ask_records();
+  void import_records(const std::filesystem::path& path);
+  void open_imported();
+  ImportOutcome imported;  ///< the last one
   void ask_to_quit();
   void undo();
   void redo();
@@ -198,6 +212,8 @@ class Studio {
   void take_seed(std::uint32_t seed);
   void after_other_text();
   void say_failed_runs();
+  bool look_at_import();
+  bool folded_key(const std::string& name);
   void check_results();
   void take_text();
   void try_to(const std::string& what, const std::function<void()>& act);
@@ -212,6 +228,7 @@ class Studio {
   void begin_preview(int number);
 
   StudioOptions options_;
+  std::unique_ptr<ImportJob> import_job_;
   std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
   std::unique_ptr<Client> preview_client_;  ///< while the start screen is there

@@ -48,6 +48,11 @@ void Studio::open_results(const std::filesystem::path& path) {
   note += ", seed " + std::to_string(stored.seed) +
           ". They are run again here; the file stays as "
           "it is, Save makes a scenario of it.";
+  const std::size_t others = stored.policies.size() - 1;
+  if (others > 3) {
+    note += " Three of its " + count(static_cast<double>(others)) +
+            " policies have cards; New policy shows the others.";
+  }
   if (stored.version != RAPPORT_VERSION) {
     note += " It is of version " + stored.version + ", this is " + RAPPORT_VERSION +
             ": numbers may differ.";
@@ -140,18 +145,11 @@ void Studio::load_again() {
 }
 
 void Studio::say_failed_runs() {
-  const SessionState& state = *client_->state();
-  for (const SessionArm& arm : state.arms) {
-    if (arm.failed == 0) continue;
-    const std::string words = std::to_string(arm.failed) + " of " + std::to_string(arm.done) +
-                              " runs of " + arm.short_label + " failed (the first is run " +
-                              std::to_string(arm.first_failed) + " of seed " +
-                              std::to_string(seed()) + "). Numbers rest on " +
-                              std::to_string(arm.done - arm.failed) + ".";
-    if (words == failed_said_) return;
-    failed_said_ = words;
-    return say_strip(words, StripKind::problem, words + "\n\nThe first one: " + arm.message);
-  }
+  std::string why;
+  const std::string words = failed_in_words(*client_->state(), seed(), &why);
+  if (words == failed_said_) return;
+  failed_said_ = words;
+  if (!words.empty()) say_strip(words, StripKind::problem, words + "\n\nThe first one: " + why);
 }
 
 }  // namespace rapport

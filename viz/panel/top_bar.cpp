@@ -32,26 +32,13 @@ void company_menu(Studio& studio, const Box& box) {
                       {"report", "Save a report…"},
                       {"question", "Change the question…"},
                       {"more", "Run more of each policy"},
+                      {"present", "Present (P)"},
+                      {"wide", "The panel alone (W)"},
                       {"start", "Back to the start"}}};
 }
 
-}  // namespace
-
-void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
-  const double middle = 32;
-  logo(canvas, {24, 21});
-  canvas.text(Role::section, {58, middle + 6}, "Rapport");
-  canvas.line({141, 18}, {141, 46}, kLine);
-  const FirmView& firm = *studio.firm;
-  const double title = std::min(200.0, canvas.width(Role::body, firm.title));
-  const Box company{147, 14, title + 36, 36};
-  const Press press = canvas.press("company", company);
-  if (press.hovered) canvas.fill(company, kWash, kControlRadius);
-  canvas.text_within(Role::body, {156, middle + 6}, title, firm.title);
-  chevron_down(canvas, {company.right() - 13, middle + 1});
-  if (press.clicked) company_menu(studio, company);
-  canvas.line({company.right() + 12, 18}, {company.right() + 12, 46}, kLine);
-
+/// Save, report, undo and redo, depth, from the right; gives where they begin.
+double draw_buttons(Studio& studio, Canvas& canvas, const Box& box) {
   double right = box.right() - 24;
   const bool changed = studio.document.is_changed();
   if (button(canvas, "save", {right - 96, 15, 96, 34}, changed ? "Save" : "Saved", true, changed))
@@ -87,7 +74,27 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
                              {"Board", "Team", "Analyst"}, static_cast<int>(studio.settings.depth));
   studio.settings.depth = static_cast<Depth>(depth);
   right -= 216 + 24;
+  return right;
+}
 
+}  // namespace
+
+void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
+  const double middle = 32;
+  logo(canvas, {24, 21});
+  canvas.text(Role::section, {58, middle + 6}, "Rapport");
+  canvas.line({141, 18}, {141, 46}, kLine);
+  const FirmView& firm = *studio.firm;
+  const double title = std::min(200.0, canvas.width(Role::body, firm.title));
+  const Box company{147, 14, title + 36, 36};
+  const Press press = canvas.press("company", company);
+  if (press.hovered) canvas.fill(company, kWash, kControlRadius);
+  canvas.text_within(Role::body, {156, middle + 6}, title, firm.title);
+  chevron_down(canvas, {company.right() - 13, middle + 1});
+  if (press.clicked) company_menu(studio, company);
+  canvas.line({company.right() + 12, 18}, {company.right() + 12, 46}, kLine);
+
+  const double right = studio.present ? box.right() - 24 : draw_buttons(studio, canvas, box);
   const double x = company.right() + 26;
   const std::string& question = firm.question;
   const Box place{x - 6, 6, right - x + 6, 52};

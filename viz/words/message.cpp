@@ -250,6 +250,17 @@ Message message_of(const SessionState& state, const Setting& setting) {
   return message;
 }
 
+std::string failed_in_words(const SessionState& state, std::uint32_t seed, std::string* why) {
+  const auto arm =
+      std::ranges::find_if(state.arms, [](const SessionArm& a) { return a.failed > 0; });
+  if (arm == state.arms.end()) return "";
+  if (why != nullptr) *why = arm->message;
+  return std::to_string(arm->failed) + " of " + std::to_string(arm->done) + " runs of " +
+         arm->short_label + " failed (the first is replication " + std::to_string(arm->first_failed) +
+         " of seed " + std::to_string(seed) + "). Numbers rest on " +
+         std::to_string(arm->done - arm->failed) + ".";
+}
+
 std::string decided_in_words(const SessionState& state, int key) {
   if (key < 0 || phase_of(state) == PairPhase::waiting) return "No runs yet";
   if (verdict_now(state, key) != Verdict::undecided) {
