@@ -119,7 +119,7 @@ void Player::add_wait(const std::string& what) {
         if (is_number) return taken >= std::chrono::milliseconds(milliseconds);
         if (taken > kLongestWait) fail("waited too long");
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
-        return studio.is_settled() && studio.seen.state == studio.client().state();
+        return studio.is_settled();
       });
   steps_.push_back([begin](Studio&, const Canvas&, Window&) {  // words come at most twice a second
     return std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(0);

@@ -159,7 +159,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   const int key = row.id == "stay" ? key_of(state, "retention") : -1;
   if (key >= 0) chart.matters = state.keys[static_cast<std::size_t>(key)].metric->matters;
   const double end = last_of(chart.middle), half = any_finite(width) ? width.back() : kUnknown;
-  const double step = step_for(half, chart.rough);
+  const double step = step_for(half, chart.rough, end);
   chart.value =
       (chart.rough ? "≈ " : "") + signed_number(end, step) + (row.unit == "%" ? " points" : "");
   Interval luck;

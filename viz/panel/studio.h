@@ -162,9 +162,10 @@ class Studio {
 
   StudioOptions options_;
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
-  int previewed_ = -1;                      ///< the case that it runs
-  std::uint64_t seen_number_ = 0;
+  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  int previewed_ = -1;                             ///< the case that it runs
+  std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
+  bool looked_behind_ = false;
   std::uint32_t wanted_ = 8;
   std::optional<Message> waiting_words_;
   WallClock::time_point said_{};
