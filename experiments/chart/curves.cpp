@@ -52,6 +52,23 @@ std::string last_text(const Curve& curve, int decimals) {
   return "";
 }
 
+/// Whether a line goes on beyond the right end of the axis.
+bool is_cut(const CurveChart& chart, const Numbers& x, const Numbers& y) {
+  if (!chart.x_most) return false;
+  for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
+    if (x[i] > *chart.x_most && std::isfinite(y[i])) return true;
+  }
+  return false;
+}
+
+/// What a curve's label says: of a curve that is cut, the number where it is cut.
+std::string value_text(const CurveChart& chart, const Plot& plot, const Curve& curve, Point end) {
+  if (is_cut(chart, curve.x, curve.y)) {
+    return (curve.rough ? "≈ " : "") + number_text(plot.y_at(end.y), chart.decimals);
+  }
+  return curve.end_text.empty() ? last_text(curve, chart.decimals) : curve.end_text;
+}
+
 /// Labels in the order of their importance: the pair, the others, what held before.
 std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool narrow) {
   const std::string when = narrow ? "before" : "before this drag";
@@ -60,15 +77,14 @@ std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool 
     const SlotLook& look = look_of(curve.slot);
     const Point end = last_of(plot, curve.x, curve.y);
     if (std::isfinite(end.x)) {
-      const std::string value =
-          curve.end_text.empty() ? last_text(curve, chart.decimals) : curve.end_text;
+      const std::string value = value_text(chart, plot, curve, end);
       (curve.focus ? pair : others)
           .push_back({end, look, value, curve.name, false, "label:" + curve.id});
     }
     const Point before = last_of(plot, curve.x, curve.ghost);
     if (!std::isfinite(before.x)) continue;
-    ghosts.push_back({before, look, "",
-                      curve.ghost_text + (curve.ghost_text.empty() ? "" : " ") + when, true, ""});
+    const bool said = !curve.ghost_text.empty() && !is_cut(chart, curve.x, curve.ghost);
+    ghosts.push_back({before, look, "", (said ? curve.ghost_text + " " : "") + when, true, ""});
   }
   for (std::vector<EndLabel>* more : {&others, &ghosts}) {
     pair.insert(pair.end(), more->begin(), more->end());
@@ -117,7 +133,9 @@ void draw_curves(Draft& draft, Plot& plot, const CurveChart& chart) {
                 focus ? kCurveWidth : kOtherCurveWidth);
     }
   }
-  for (std::size_t i = 0; i < chart.curves.size(); ++i) marks(draft, plot, chart.curves[i], i);
+  for (std::size_t i = 0; i < chart.curves.size() && !chart.card; ++i) {
+    marks(draft, plot, chart.curves[i], i);
+  }
 }
 
 /// Dots on the axis, stems up to their texts; the earliest has the longest stem, so that no text
@@ -175,8 +193,9 @@ void draw_gaps(Draft& draft, const Plot& plot, const CurveChart& chart) {
 std::string values_at(const CurveChart& chart, double x) {
   std::string text = x_text(chart.x_axis, x);
   for (const Curve& curve : chart.curves) {
-    const auto at = std::find(curve.x.begin(), curve.x.end(), x);
+    const auto at = std::lower_bound(curve.x.begin(), curve.x.end(), x);
     const auto i = static_cast<std::size_t>(at - curve.x.begin());
+    if (at == curve.x.end() || *at != x) continue;
     if (i >= curve.y.size() || !std::isfinite(curve.y[i])) continue;
     text += "\n" + curve.name + " " + (curve.rough ? "≈ " : "") +
             number_text(curve.y[i], chart.decimals);
@@ -184,61 +203,105 @@ std::string values_at(const CurveChart& chart, double x) {
   return text;
 }
 
-void columns(Draft& draft, const Plot& plot, const CurveChart& chart) {
-  constexpr std::size_t kMost = 400;
-  const Numbers* x = nullptr;
+void columns(Plot& plot, const CurveChart& chart) {
+  const Numbers* x = nullptr;  // of the longest curve
   for (const Curve& curve : chart.curves) {
     if (x == nullptr || curve.x.size() > x->size()) x = &curve.x;
   }
   if (x == nullptr) return;
-  const std::size_t step = x->size() / kMost + 1;
-  const Box area = plot.area();
-  for (std::size_t i = 0; i < x->size(); i += step) {
-    const double here = plot.px((*x)[i]);
-    if (!(here >= area.x && here <= area.right())) continue;
-    const double before = i >= step ? (plot.px((*x)[i - step]) + here) / 2 : area.x;
-    const double after = i + step < x->size() ? (plot.px((*x)[i + step]) + here) / 2 : area.right();
-    const double left = std::clamp(before, area.x, area.right());
-    const double right = std::clamp(after, area.x, area.right());
-    draft.region({left, area.y, right - left, area.height}, "x:" + std::to_string(i),
-                 values_at(chart, (*x)[i]));
+  plot.columns(*x, [&](std::size_t i) { return values_at(chart, (*x)[i]); });
+}
+
+/// On a card: the first and the last date, inside of the axis.
+void draw_ends_of_axis(Draft& draft, const Plot& plot, const CurveChart& chart, AxisRange x) {
+  const Box& area = plot.area();
+  draft.line({area.x, area.bottom()}, {area.right(), area.bottom()}, kLine2);
+  const std::vector<Tick> all = x_ticks(chart.x_axis, x, 1e4);
+  if (all.empty() || is_empty(chart)) return;
+  const double y = area.bottom() + 18;
+  draft.text(Role::axis, Anchor::left, {area.x, y}, kInk3, all.front().text);
+  draft.text(Role::axis, Anchor::right, {area.right(), y}, kInk3, all.back().text);
+}
+
+/// On a card: what lies between the first two curves, in the colour of the second.
+void draw_between(Plot& plot, const CurveChart& chart) {
+  if (chart.curves.size() < 2 || chart.curves[0].x != chart.curves[1].x) return;
+  const Curve &a = chart.curves[0], &b = chart.curves[1];
+  Numbers low, high;
+  for (std::size_t i = 0; i < std::min(a.y.size(), b.y.size()); ++i) {
+    low.push_back(std::min(a.y[i], b.y[i])), high.push_back(std::max(a.y[i], b.y[i]));
   }
+  plot.band(a.x, low, high, look_of(b.slot).colour, kAssumptionAlpha);
+}
+
+/// What a chart needs before it can be drawn: where its area is, and its ticks.
+struct CurveFrame {
+  double top = 0, height = 0;
+  AxisRange x, y;
+  double stem_rows = 0;
+  std::vector<Tick> ticks;
+  Sides sides;
+
+  Box area(Extent size) const {
+    return {sides.left, top, size.width - sides.left - sides.right, height};
+  }
+};
+
+CurveFrame frame_of(Draft& draft, const CurveChart& chart, Extent size) {
+  CurveFrame frame;
+  frame.top = heading(draft, chart.title, chart.second) + 6;
+  frame.x = x_range(chart), frame.y = y_range(chart);
+  frame.height = std::max(1.0, size.height - frame.top - kBelow);
+  const auto stems = static_cast<double>(chart.stems.size());
+  if (frame.height >= kEnoughForStems) frame.stem_rows = std::min(3.0, stems);
+  const int wanted = std::clamp(static_cast<int>(frame.height / 50), 2, 6);
+  if (!is_empty(chart) && !chart.card) {
+    frame.ticks = number_ticks(frame.y.low, frame.y.high, wanted);
+  }
+  // Stems stand below the curves: the axis of y ends above them.
+  const double below = frame.stem_rows > 0 ? frame.stem_rows * kStemRow + 8 : 0.03 * frame.height;
+  frame.y.low -= frame.y.width() * below / std::max(1.0, frame.height - below);
+  frame.sides.left = chart.card ? 2 : room_of_ticks(draft, frame.ticks);
+  const Plot whole(draft, {0, frame.top, size.width, frame.height}, frame.x, frame.y);
+  frame.sides.right = room_of_end_labels(draft, labels_of(chart, whole, size.width < kNarrow));
+  frame.sides = larger(frame.sides, chart.at_least);
+  return frame;
 }
 
 }  // namespace
 
+Sides sides_of(const CurveChart& chart, Extent size, const TextWidth& width) {
+  Draft draft(size, width);
+  return frame_of(draft, chart, size).sides;
+}
+
 Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
-  const double top = heading(draft, chart.title, chart.second) + 6;
-  const AxisRange x = x_range(chart), y = y_range(chart);
-  const double height = std::max(1.0, size.height - top - kBelow);
-  const double rows = height < kEnoughForStems || chart.stems.empty()
-                          ? 0
-                          : std::min<double>(3, static_cast<double>(chart.stems.size()));
-  const double stems = rows == 0 ? 0.03 * height : rows * kStemRow + 8;
-  // Stems stand below the curves: the axis of y ends above them.
-  const double lowest = y.low - y.width() * stems / std::max(1.0, height - stems);
-  std::vector<Tick> ticks =
-      number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 50), 2, 6));
-  if (is_empty(chart)) ticks.clear();
-  const double left = room_of_ticks(draft, ticks);
-  const bool narrow = size.width < kNarrow;
-  const Plot whole(draft, {left, top, size.width - left, height}, x, {lowest, y.high});
-  const double right = room_of_end_labels(draft, labels_of(chart, whole, narrow));
-  Plot plot(draft, {left, top, size.width - left - right, height}, x, {lowest, y.high});
-  end_labels(draft, labels_of(chart, plot, narrow), plot.area().right(), top + 6,
-             plot.area().bottom() - 10);
+  const CurveFrame frame = frame_of(draft, chart, size);
+  Plot plot(draft, frame.area(size), frame.x, frame.y);
+  const Box& area = plot.area();
+  draft.region(area, "plot", "");
+  end_labels(draft, labels_of(chart, plot, size.width < kNarrow), area.right(), area.y + 6,
+             area.bottom() - 10);
+  Box waiting{};
   if (!chart.waiting.empty()) {
-    draft.text(Role::body, Anchor::middle,
-               {left + plot.area().width / 2, top + plot.area().height / 2}, kInk2, chart.waiting);
+    const Point middle{area.x + area.width / 2, area.y + area.height / 2};
+    const Box text = draft.text(Role::body, Anchor::middle, middle, kInk2, chart.waiting);
+    waiting = {text.x - 8, text.y - 4, text.width > 0 ? text.width + 16 : 0, text.height + 8};
   }
-  plot.y_axis(ticks);
-  plot.x_axis(is_empty(chart) && !chart.x_least ? std::vector<Tick>{}
-                                                : x_ticks(chart.x_axis, x, plot.area().width));
-  columns(draft, plot, chart);
+  if (chart.card) {
+    draw_ends_of_axis(draft, plot, chart, frame.x);
+    draw_between(plot, chart);
+  } else {
+    const bool dates = !is_empty(chart) || chart.x_least;
+    plot.y_axis(frame.ticks);
+    plot.x_axis(dates ? x_ticks(chart.x_axis, frame.x, area.width) : std::vector<Tick>{});
+  }
+  draft.rectangle(waiting, kPaper);  // over the grid
+  columns(plot, chart);
   draw_curves(draft, plot, chart);
   draw_gaps(draft, plot, chart);
-  draw_stems(draft, plot, chart.stems, rows);
+  draw_stems(draft, plot, chart.stems, frame.stem_rows);
   return draft.finish();
 }
 

@@ -1,7 +1,8 @@
 // Curves of policies over time: who stays, month by month.
 //
 // Hit regions: "x:<i>" is the column at point i of the longest curve, and says every curve's value
-// there; "label:<id>" is a label at the end of a curve; "stem:<id>" is a dated change.
+// there; "plot" is the area below them, from the least x to the largest; "label:<id>" is a label at
+// the end of a curve; "stem:<id>" is a dated change.
 #pragma once
 
 #include <optional>
@@ -49,7 +50,14 @@ struct CurveChart {
   std::optional<double> x_least{}, x_most{}, y_least{}, y_most{};
   std::string waiting{};  ///< said in the middle, as "Today: 3 of 8 runs"
   int decimals = 1;       ///< of values on hover
+  Sides at_least{};       ///< room at the sides of the area
+  /// As on a card: no axis of y, the first and the last date only, the area between the first two
+  /// curves tinted.
+  bool card = false;
 };
+
+/// The room that the chart wants at the sides of its area.
+Sides sides_of(const CurveChart& chart, Extent size, const TextWidth& width);
 
 Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width);
 

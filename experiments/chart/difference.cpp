@@ -102,54 +102,70 @@ double draw_keys_above(Draft& draft, const std::vector<Key>& keys, Colour colour
   return keys.empty() ? top : y + 12;
 }
 
-void columns(Draft& draft, const Plot& plot, const DifferenceChart& chart) {
-  constexpr std::size_t kMost = 400;
-  const std::size_t count = std::min(chart.x.size(), chart.middle.size());
-  const std::size_t step = count / kMost + 1;
-  const Box area = plot.area();
-  for (std::size_t i = 0; i < count; i += step) {
-    if (!std::isfinite(chart.middle[i])) continue;
-    const double left = i < step ? area.x : (plot.px(chart.x[i - step]) + plot.px(chart.x[i])) / 2;
-    const double right =
-        i + step >= count ? area.right() : (plot.px(chart.x[i + step]) + plot.px(chart.x[i])) / 2;
-    std::string text = x_text(chart.x_axis, chart.x[i]) + "\n" + (chart.rough ? "≈ " : "") +
-                       number_text(chart.middle[i], chart.decimals, Sign::both);
-    if (i < chart.luck_low.size() && i < chart.luck_high.size()) {
-      text += "\nluck, " + number_text(chart.luck_low[i], chart.decimals, Sign::both) + " to " +
-              number_text(chart.luck_high[i], chart.decimals, Sign::both);
-    }
-    draft.region({left, area.y, right - left, area.height}, "x:" + std::to_string(i), text);
+std::string hover_text(const DifferenceChart& chart, std::size_t i) {
+  const std::string date = x_text(chart.x_axis, chart.x[i]);
+  if (i >= chart.middle.size() || !std::isfinite(chart.middle[i])) return date;
+  std::string text = date + "\n" + (chart.rough ? "≈ " : "") +
+                     number_text(chart.middle[i], chart.decimals, Sign::both);
+  if (i < chart.luck_low.size() && i < chart.luck_high.size()) {
+    text += "\nluck, " + number_text(chart.luck_low[i], chart.decimals, Sign::both) + " to " +
+            number_text(chart.luck_high[i], chart.decimals, Sign::both);
   }
+  return text;
+}
+
+struct DifferenceFrame {
+  double top = 0, height = 0;
+  bool empty = false, beside = false;  // texts stand beside the area, or above it
+  AxisRange x, y;
+  std::vector<Tick> ticks;
+  Sides sides;
+};
+
+DifferenceFrame frame_of(Draft& draft, const DifferenceChart& chart, Extent size) {
+  DifferenceFrame frame;
+  const std::vector<Key> keys = keys_of(chart);
+  frame.top = heading(draft, chart.title, chart.second) + 6;
+  frame.beside = size.width >= kNarrowest;
+  if (!frame.beside) {
+    frame.top = draw_keys_above(draft, keys, look_of(chart.slot).colour, frame.top);
+  }
+  frame.x.include(chart.x);
+  if (chart.x_least) frame.x.low = *chart.x_least;
+  if (chart.x_most) frame.x.high = *chart.x_most;
+  frame.empty = frame.x.is_empty();
+  frame.x = frame.x.stretched(), frame.y = y_range(chart);
+  frame.height = std::max(1.0, size.height - frame.top - kBelowDates);
+  const int wanted = std::clamp(static_cast<int>(frame.height / 50), 2, 6);
+  frame.ticks = number_ticks(frame.y.low, frame.y.high, wanted, Sign::both);
+  if (frame.empty) frame.ticks = {{0, "0"}};
+  frame.sides = {room_of_ticks(draft, frame.ticks), frame.beside ? room_of_keys(draft, keys) : 12};
+  frame.sides = larger(frame.sides, chart.at_least);
+  return frame;
 }
 
 }  // namespace
 
+Sides sides_of(const DifferenceChart& chart, Extent size, const TextWidth& width) {
+  Draft draft(size, width);
+  return frame_of(draft, chart, size).sides;
+}
+
 Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
   const Colour colour = look_of(chart.slot).colour;
-  double top = heading(draft, chart.title, chart.second) + 6;
-  const std::vector<Key> keys = keys_of(chart);
-  const bool beside = size.width >= kNarrowest;
-  if (!beside) top = draw_keys_above(draft, keys, colour, top);
-  AxisRange x;
-  x.include(chart.x);
-  const bool empty = x.is_empty();
-  x = x.stretched();
-  const AxisRange y = y_range(chart);
-  const double height = std::max(1.0, size.height - top - kBelowDates);
-  std::vector<Tick> ticks =
-      number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 50), 2, 6), Sign::both);
-  if (empty) ticks = {{0, "0"}};
-  const double left = room_of_ticks(draft, ticks);
-  const double right = beside ? room_of_keys(draft, keys) : 12;
-  Plot plot(draft, {left, top, size.width - left - right, height}, x, y);
-  plot.y_axis(ticks);
+  const DifferenceFrame frame = frame_of(draft, chart, size);
+  const double across = size.width - frame.sides.left - frame.sides.right;
+  Plot plot(draft, {frame.sides.left, frame.top, across, frame.height}, frame.x, frame.y);
+  const Box& area = plot.area();
+  draft.region(area, "plot", "");
+  plot.y_axis(frame.ticks);
   const double above = plot.py(chart.matters), below = plot.py(-chart.matters);
-  draft.rectangle({plot.area().x, above, plot.area().width, below - above}, kMatters);
-  draft.line({plot.area().x, plot.py(0)}, {plot.area().right(), plot.py(0)}, kInk2);
-  plot.x_axis(empty ? std::vector<Tick>{} : x_ticks(chart.x_axis, x, plot.area().width));
-  if (beside) draw_keys(draft, plot, keys, colour);
-  columns(draft, plot, chart);
+  draft.rectangle({area.x, above, area.width, below - above}, kMatters);
+  draft.line({area.x, plot.py(0)}, {area.right(), plot.py(0)}, kInk2);
+  plot.x_axis(frame.empty ? std::vector<Tick>{} : x_ticks(chart.x_axis, frame.x, area.width));
+  if (frame.beside) draw_keys(draft, plot, keys_of(chart), colour);
+  plot.columns(chart.x, [&](std::size_t i) { return hover_text(chart, i); });
   plot.band(chart.x, chart.others_low, chart.others_high, colour, kAssumptionAlpha);
   if (chart.rough) {
     plot.rough_band(chart.x, chart.luck_low, chart.luck_high, colour);

@@ -118,6 +118,13 @@ Box Draft::text(Role role, Anchor anchor, Point at, Colour colour, std::string_v
   return box;
 }
 
+Box Draft::number(Role role, Anchor anchor, Point at, Colour colour, std::string_view number,
+                  double room) {
+  const double most = std::min(room, drawing_.width) + kSlack;
+  if (width_(role, number) > most) return {at.x, at.y, 0, 0};
+  return text(role, anchor, at, colour, number);
+}
+
 void Draft::region(const Box& box, std::string id, std::string text) {
   if (box.width > 0 && box.height > 0) {
     drawing_.regions.push_back({box, std::move(id), std::move(text)});

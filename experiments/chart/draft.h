@@ -38,6 +38,9 @@ class Draft {
   /// it.
   Box text(Role role, Anchor anchor, Point at, Colour colour, std::string_view text,
            double room = kAnyWidth);
+  /// The same for a number, which is never cut: it is drawn whole or not at all.
+  Box number(Role role, Anchor anchor, Point at, Colour colour, std::string_view text,
+             double room = kAnyWidth);
   /// Whether a text there would be drawn in full.
   bool has_room(Role role, Anchor anchor, Point at, std::string_view text) const;
 

@@ -26,9 +26,9 @@ void leader(Draft& draft, Point from, Point to, Colour colour) {
 void end_label(Draft& draft, const EndLabel& label, double left, double y) {
   const Point mark{left + kLeader + kTextMarker, y};
   const double x = left + kLeader + kMarkRoom;
-  const Box value = draft.text(Role::strong, Anchor::left, {x, y + kHalfCapital}, kInk, label.value,
-                               draft.bounds().width - x);
-  const double behind = label.value.empty() ? x : value.right() + 5;
+  const Box value = draft.number(Role::strong, Anchor::left, {x, y + kHalfCapital}, kInk,
+                                 label.value, draft.bounds().width - x);
+  const double behind = value.width == 0 ? x : value.right() + 5;
   const Box name =
       draft.text(Role::body, Anchor::left, {behind, y + kHalfCapital}, label.hollow ? kInk2 : kInk,
                  label.name, draft.bounds().width - behind);

@@ -32,6 +32,7 @@ Hatch hatched(const std::vector<Point>& outline, double step, Colour colour) {
     std::sort(xs.begin(), xs.end());
     const double sum = (first + static_cast<double>(line)) * step;
     for (std::size_t i = 0; i + 1 < xs.size(); i += 2) {
+      if (xs[i + 1] - xs[i] < 1e-9) continue;
       hatch.ends.push_back({xs[i], sum - xs[i]});
       hatch.ends.push_back({xs[i + 1], sum - xs[i + 1]});
     }

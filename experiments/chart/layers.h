@@ -20,9 +20,10 @@ struct Layers {
 };
 
 /// Layers by the longest way from a node without arcs to it; ends (one a node) stand in the last
-/// layer. Within a layer slots have the order of the first slots that lead to them, and those
-/// with the same one that of the arcs. How much flows plays no part, and a new node at the end of
-/// the list, with arcs at the end of theirs, moves no two others past each other in their layer.
+/// layer, without others. Within a layer slots have the order of the first slots that lead to them,
+/// and those with the same one that of the arcs. How much flows plays no part, and a new node at
+/// the end of the list, with arcs at the end of theirs, moves no two others past each other in
+/// their layer.
 Layers layered(const std::vector<bool>& ends, const std::vector<Arc>& arcs);
 
 }  // namespace rapport

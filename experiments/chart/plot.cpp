@@ -51,6 +51,10 @@ AxisRange AxisRange::stretched() const {
   return {all.low - half, all.low + half};
 }
 
+Sides larger(const Sides& a, const Sides& b) {
+  return {std::max(a.left, b.left), std::max(a.right, b.right)};
+}
+
 std::vector<Tick> x_ticks(XAxis axis, const AxisRange& x, double width) {
   const double room = axis == XAxis::number ? 84 : 64;  // of a text and the gap beside it
   const int wanted = std::clamp(static_cast<int>(width / room) + 1, 2, 12);
@@ -80,12 +84,16 @@ double Plot::py(double y) const {
   return area_.bottom() - share * area_.height;
 }
 
+double Plot::y_at(double place) const {
+  return y_.low + (area_.bottom() - place) / area_.height * y_.width();
+}
+
 void Plot::y_axis(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double y = py(tick.at);
     draft_.line({area_.x, y}, {area_.right(), y}, kLine);
-    draft_.text(Role::axis, Anchor::right, {area_.x - kTickGap, y + 5}, kInk3, tick.text,
-                area_.x - kTickGap);
+    draft_.number(Role::axis, Anchor::right, {area_.x - kTickGap, y + 5}, kInk3, tick.text,
+                  area_.x - kTickGap);
   }
 }
 
@@ -94,7 +102,7 @@ void Plot::x_axis(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.bottom()}, {x, area_.bottom() + 4}, kLine2);
-    draft_.text(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
   }
 }
 
@@ -102,7 +110,21 @@ void Plot::x_grid(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.y}, {x, area_.bottom()}, kLine);
-    draft_.text(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+  }
+}
+
+void Plot::columns(const Numbers& x, const std::function<std::string(std::size_t)>& text) {
+  constexpr std::size_t kMost = 400;
+  const std::size_t step = x.size() / kMost + 1;
+  for (std::size_t i = 0; i < x.size(); i += step) {
+    const double here = px(x[i]);
+    if (!(here >= area_.x && here <= area_.right())) continue;
+    const double before = i >= step ? (px(x[i - step]) + here) / 2 : area_.x;
+    const double after = i + step < x.size() ? (px(x[i + step]) + here) / 2 : area_.right();
+    const double left = std::clamp(before, area_.x, area_.right());
+    const double right = std::clamp(after, area_.x, area_.right());
+    draft_.region({left, area_.y, right - left, area_.height}, "x:" + std::to_string(i), text(i));
   }
 }
 

@@ -1,6 +1,7 @@
 // The area of a chart with axes: numbers to places, and what is drawn by numbers.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -29,6 +30,13 @@ enum class XAxis { number, hours, date };
 std::vector<Tick> x_ticks(XAxis axis, const AxisRange& x, double width);
 std::string x_text(XAxis axis, double x);
 
+/// Room left and right of an area. Charts that stand above each other have one axis of x if both
+/// are given the larger of what each wants (`at_least`).
+struct Sides {
+  double left = 0, right = 0;
+};
+Sides larger(const Sides& a, const Sides& b);
+
 /// One number for each x; NaN where nothing is known.
 using Numbers = std::vector<double>;
 
@@ -38,8 +46,9 @@ class Plot {
   Plot(Draft& draft, const Box& area, AxisRange x, AxisRange y);
 
   const Box& area() const { return area_; }
-  double px(double x) const;  ///< not clamped
-  double py(double y) const;  ///< clamped to the area
+  double px(double x) const;        ///< not clamped
+  double py(double y) const;        ///< clamped to the area
+  double y_at(double place) const;  ///< the number that py puts there
 
   /// Lines of the grid, and texts left of the area, right-aligned.
   void y_axis(const std::vector<Tick>& ticks);
@@ -47,6 +56,10 @@ class Plot {
   void x_axis(const std::vector<Tick>& ticks);
   /// Vertical lines of a grid, and texts below them.
   void x_grid(const std::vector<Tick>& ticks);
+
+  /// A hit region "x:<i>" around each x in the area, as wide as half the way to its neighbours,
+  /// with the text of i; of many only some.
+  void columns(const Numbers& x, const std::function<std::string(std::size_t)>& text);
 
   /// Parts of a line between gaps, cut to the range of x and decimated.
   std::vector<std::vector<Point>> parts(const Numbers& x, const Numbers& y) const;

@@ -11,11 +11,11 @@ namespace rapport {
 
 namespace {
 
-double size_of(double part) { return std::isfinite(part) && part > 0 ? part : 0; }
+double part_size(double part) { return std::isfinite(part) && part > 0 ? part : 0; }
 
 double sum_of(const StackedRow& row) {
   double sum = 0;
-  for (const double part : row.parts) sum += size_of(part);
+  for (const double part : row.parts) sum += part_size(part);
   return sum;
 }
 
@@ -44,7 +44,7 @@ void draw_parts(Draft& draft, const StackedChart& chart, const StackedRow& row, 
   constexpr double kWhiteGap = 2;
   double x = box.x;
   for (std::size_t part = 0; part < row.parts.size(); ++part) {
-    const double width = size_of(row.parts[part]) * scale;
+    const double width = part_size(row.parts[part]) * scale;
     const Box here{x, box.y, std::max(0.0, width - kWhiteGap), box.height};
     draft.rectangle(here, part_colour(row, part));
     const std::string text = number_text(row.parts[part], chart.decimals);

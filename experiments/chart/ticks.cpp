@@ -131,6 +131,7 @@ std::string number_text(double value, int decimals, Sign sign) {
 
 std::vector<Tick> number_ticks(double low, double high, int wanted, Sign sign) {
   const std::vector<double> places = nice_ticks(low, high, wanted);
+  if (places.empty()) return {};
   const double most = std::max(std::abs(places.front()), std::abs(places.back()));
   const bool steps = high > low && wanted >= 1 && std::isfinite(nice_step(low, high, wanted));
   const double step = steps ? nice_step(low, high, wanted) : std::max(1.0, most) / 100;

@@ -12,7 +12,7 @@ struct Tick {
 };
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten, about `wanted` of them, that lie in [low,
-/// high]. Only `low` where high <= low or wanted < 1.
+/// high]. Only `low` where high <= low or wanted < 1; maybe none where wanted is 1.
 std::vector<double> nice_ticks(double low, double high, int wanted);
 
 /// Whether numbers above zero get a plus, as differences do.

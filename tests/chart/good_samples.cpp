@@ -75,6 +75,25 @@ CurveChart who_stays_while_dragging() {
   return chart;
 }
 
+CurveChart on_a_card() {
+  CurveChart chart = who_stays();
+  chart.title.clear(), chart.stems.clear(), chart.card = true;
+  chart.curves = {chart.curves[0], chart.curves[2]};
+  chart.curves[1].focus = true;
+  for (Curve& c : chart.curves) {
+    c.name.clear(), c.low.clear(), c.high.clear();
+    c.end_text = "≈ " + number_text(c.y.back(), 0);
+  }
+  return chart;
+}
+
+/// A year and a half out of three.
+CurveChart zoomed() {
+  CurveChart chart = who_stays_while_dragging();
+  chart.x_least = 20700, chart.x_most = 21200;
+  return chart;
+}
+
 CurveChart report_curves() {
   CurveChart chart = who_stays();
   chart.second = "of the 12,000 there in January 2026; bands: luck, 95 %";
@@ -231,38 +250,6 @@ HeatTable experience() {
   return table;
 }
 
-FlowChart journeys() {
-  FlowChart chart;
-  chart.title = "Of 100 faults: where they go";
-  chart.policies = {"Today", "Ours"};
-  chart.nodes = {
-      {"phone",
-       "Phone",
-       "104 to 103",
-       {{"wait", "5 to 7 s"},
-        {"in 20 s", "83 to 81 %"},
-        {"give up", "1.8 to 2.5 %"},
-        {"when closed", "13 to 12 %"},
-        {"all gates open", "21 to 65 %"}},
-       {100, 100},
-       false,
-       true},
-      {"visit",
-       "Visit",
-       "34 to 29",
-       {{"wait", "5.8 to 6.3 h"}, {"within 2 days", "100 %"}, {"all gates open", "5 to 18 %"}}},
-      {"letters",
-       "Letters",
-       "8 to 6",
-       {{"wait", "12.4 to 12.5 h"}, {"within a day", "84 %"}, {"all gates open", "0 to 26 %"}}},
-      {"by_phone", "put right by phone", "56 to 63", {}, {}, true},
-      {"by_visit", "by a visit", "30 to 26", {}, {}, true},
-      {"by_letter", "by letter", "8 to 6", {}, {}, true}};
-  chart.links = {{0, 3, {56, 63}}, {0, 1, {34, 29}}, {0, 2, {8, 6}},
-                 {1, 4, {30, 26}}, {2, 5, {8, 6}},   {1, 0, {4, 3}, "4 to 3 call again"}};
-  return chart;
-}
-
 FlowChart sankey() {
   FlowChart chart;
   chart.form = FlowChart::Form::bars;
@@ -345,10 +332,44 @@ CalendarChart roadmap() {
 
 }  // namespace
 
+FlowChart journeys_sample() {
+  FlowChart chart;
+  chart.title = "Of 100 faults: where they go";
+  chart.policies = {"Today", "Ours"};
+  chart.nodes = {
+      {"phone",
+       "Phone",
+       "104 to 103",
+       {{"wait", "5 to 7 s"},
+        {"in 20 s", "83 to 81 %"},
+        {"give up", "1.8 to 2.5 %"},
+        {"when closed", "13 to 12 %"},
+        {"all gates open", "21 to 65 %"}},
+       {100, 100},
+       false,
+       true},
+      {"visit",
+       "Visit",
+       "34 to 29",
+       {{"wait", "5.8 to 6.3 h"}, {"within 2 days", "100 %"}, {"all gates open", "5 to 18 %"}}},
+      {"letters",
+       "Letters",
+       "8 to 6",
+       {{"wait", "12.4 to 12.5 h"}, {"within a day", "84 %"}, {"all gates open", "0 to 26 %"}}},
+      {"by_phone", "put right by phone", "56 to 63", {}, {}, true},
+      {"by_visit", "by a visit", "30 to 26", {}, {}, true},
+      {"by_letter", "by letter", "8 to 6", {}, {}, true}};
+  chart.links = {{0, 3, {56, 63}}, {0, 1, {34, 29}}, {0, 2, {8, 6}},
+                 {1, 4, {30, 26}}, {2, 5, {8, 6}},   {1, 0, {4, 3}, "4 to 3 call again"}};
+  return chart;
+}
+
 std::vector<Sample> good_samples() {
   return {sample("plain", calls_by_hour()),
           sample("curves", who_stays()),
           sample("curves-dragging", who_stays_while_dragging()),
+          sample("curves-card", on_a_card()),
+          sample("curves-zoomed", zoomed()),
           sample("curves-report", report_curves()),
           sample("difference", difference(false)),
           sample("difference-dragging", difference(true)),
@@ -359,7 +380,7 @@ std::vector<Sample> good_samples() {
           sample("marks", which_is_best()),
           sample("spans", if_the_world_differs()),
           sample("heat", experience()),
-          sample("journeys", journeys()),
+          sample("journeys", journeys_sample()),
           sample("sankey", sankey()),
           sample("steps", many_steps()),
           sample("scatter", trade_off()),

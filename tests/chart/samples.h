@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/chart/draft.h"
+#include "experiments/chart/flow.h"
 
 namespace rapport::testing {
 
@@ -16,6 +17,9 @@ struct Sample {
 
 /// A chart of each kind with data that a screen would show.
 std::vector<Sample> good_samples();
+
+/// The map of journeys that is among the good ones.
+FlowChart journeys_sample();
 
 /// Each kind with long names, no data, one point, gaps, negative and huge numbers.
 std::vector<Sample> awkward_samples();

@@ -1,76 +1,18 @@
-// Charts: ticks, and pictures as text.
-#include "experiments/chart/chart.h"
-
+// Plain charts, and pages of them as text.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 
+#include "experiments/chart/chart.h"
 #include "experiments/chart/svg.h"
-#include "sim/core/random.h"
+#include "tests/chart/svg_checks.h"
 
 namespace rapport {
-namespace {
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
-    ++count;
-  }
-  return count;
-}
-
-/// Tags closed in the order in which they were opened, each once.
-bool is_balanced(const std::string& svg) {
-  std::vector<std::string> open;
-  for (std::size_t at = 0; (at = svg.find('<', at)) != std::string::npos;) {
-    const std::size_t end = svg.find('>', at);
-    if (end == std::string::npos) return false;
-    const std::string tag = svg.substr(at + 1, end - at - 1);
-    if (tag[0] == '/') {
-      if (open.empty() || open.back() != tag.substr(1)) return false;
-      open.pop_back();
-    } else if (tag.back() != '/') {
-      open.push_back(tag.substr(0, tag.find(' ')));
-    }
-    at = end;
-  }
-  return open.empty();
-}
-
-}  // namespace
-
-TEST_CASE("ticks lie inside, are evenly spaced, and are about as many as wanted") {
-  for (std::uint32_t i = 0; i < 2000; ++i) {
-    const RandomBlock block = philox4x32_10({i, 0, 0, 0}, {11, 0});
-    const double size = std::pow(10.0, 12 * uniform(block.u32(0)) - 6);
-    const double low = size * (4 * uniform(block.u32(1)) - 2);
-    const double high = low + size * uniform(block.u32(2)) + 1e-3 * size;
-    for (const int wanted : {2, 5, 6, 10}) {
-      CAPTURE(low);
-      CAPTURE(high);
-      CAPTURE(wanted);
-      const std::vector<double> ticks = nice_ticks(low, high, wanted);
-      const double slack = 1e-6 * (high - low);
-      REQUIRE(!ticks.empty());
-      CHECK(ticks.front() >= low - slack);
-      CHECK(ticks.back() <= high + slack);
-      // The nearest of 1, 2, 5 and 10 is at worst 4/7 (2 for 3.5) or 10/7 (5 for 3.5) of what was
-      // wanted, and ticks may miss at both ends.
-      CHECK(static_cast<double>(ticks.size()) <= 1.75 * wanted + 1);
-      CHECK(static_cast<double>(ticks.size()) >= 0.7 * wanted - 1);
-      for (std::size_t k = 2; k < ticks.size(); ++k) {
-        CHECK(std::abs(ticks[k] - 2 * ticks[k - 1] + ticks[k - 2]) <= slack);
-      }
-    }
-  }
-  CHECK(nice_ticks(0, 10, 5) == std::vector<double>{0, 2, 4, 6, 8, 10});
-  CHECK(nice_ticks(0, 1, 5).size() == 6);
-  CHECK(nice_ticks(3, 3, 5) == std::vector<double>{3});
-  CHECK(nice_ticks(5, 3, 5).size() == 1);
-  CHECK(nice_ticks(0, NAN, 5).size() == 1);
-}
+using testing::count_of;
+using testing::is_balanced;
 
 TEST_CASE("a page escapes what it is given and closes what it opens") {
   const std::string evil = "</svg><script>alert(\"&\")</script>\n\x01";
