@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <thread>
+#include <utility>
 
 #include "viz/main/screenshot.h"
 #include "viz/panel/screen.h"
@@ -106,9 +107,33 @@ void Program::draw() {
   draw_screen(studio_, canvas_, window_.width(), window_.height());
   own_seconds_ = thread_seconds() - begun;
   const auto wanted = player_ != nullptr ? player_->take_picture() : std::nullopt;
+  const auto of_chart = std::exchange(studio_.wanted_picture, std::nullopt);
   std::vector<std::uint8_t> picture;
-  window_.end_frame(wanted ? &picture : nullptr);
+  window_.end_frame(wanted || of_chart ? &picture : nullptr);
   if (wanted) write_png(*wanted, window_.width(), window_.height(), picture);
+  if (of_chart) write_chart(*of_chart, picture);
+}
+
+/// The part of the window's picture that is the chart.
+void Program::write_chart(const std::filesystem::path& path,
+                          const std::vector<std::uint8_t>& picture) {
+  const Box& box = studio_.chart.box;
+  const double s = fonts_.scale();
+  const int x = std::max(0, static_cast<int>(box.x * s)),
+            y = std::max(0, static_cast<int>(box.y * s));
+  const int width = std::min(static_cast<int>(box.width * s), window_.width() - x);
+  const int height = std::min(static_cast<int>(box.height * s), window_.height() - y);
+  std::vector<std::uint8_t> part;
+  for (int row = y; row < y + height; ++row) {
+    const auto from =
+        picture.begin() + 3 * (static_cast<std::ptrdiff_t>(row) * window_.width() + x);
+    part.insert(part.end(), from, from + 3 * width);
+  }
+  try {
+    write_png(path, width, height, part);
+  } catch (const std::exception& error) {
+    studio_.say_problem(error.what());
+  }
 }
 
 /// Without a GPU a frame takes the processor from the runs: at most 30 a second.

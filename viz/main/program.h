@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "viz/canvas/canvas.h"
 #include "viz/main/player.h"
@@ -39,6 +41,7 @@ class Program {
  private:
   void take_input();
   void play();
+  void write_chart(const std::filesystem::path& path, const std::vector<std::uint8_t>& picture);
   void rest_of_frame(WallClock::time_point begun);
   void sleep(WallClock::time_point now);
 

@@ -147,6 +147,13 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
         studio.save_as(studio.dialogue_text);
       }
       return;
+    case Dialogue::save_chart:
+      if (ask_text(studio, canvas, "Save the chart", "Its ending says as what: .png, .svg or .csv.",
+                   "path", "Save")) {
+        studio.dialogue = Dialogue::none;
+        studio.save_chart(studio.dialogue_text);
+      }
+      return;
     case Dialogue::rename:
       if (ask_text(studio, canvas, "Rename the policy", "Its short name is the beginning of it.",
                    "name", "Rename")) {

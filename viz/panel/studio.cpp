@@ -323,6 +323,19 @@ void Studio::set_question(const std::string& text) {
   });
 }
 
+void Studio::save_chart(const std::filesystem::path& path) {
+  try_to("", [&] {
+    const std::string form = path.extension().string();
+    if (form == ".png") {
+      wanted_picture = path;
+    } else if (form == ".svg" || form == ".csv") {
+      write_file(path, form == ".svg" ? chart.svg : chart.csv);
+    } else {
+      throw DocumentError("A chart is saved as .png, .svg or .csv.");
+    }
+  });
+}
+
 // ---- levers -------------------------------------------------------------------------------------
 
 double Studio::lever_value(const Lever& row, const PolicyView& view) const {
@@ -428,6 +441,15 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
+  if (verb.starts_with("chart_")) {
+    const auto folder = document.path().parent_path();
+    dialogue = Dialogue::save_chart;
+    dialogue_text =
+        (folder / (document.path().stem().string() + "-" + chart.id + "." + verb.substr(6)))
+            .string();
+    focus_field = true;
+    return;
+  }
   if (verb == "open" || verb == "save_as" || verb == "rename" || verb == "question") {
     dialogue = verb == "open"      ? Dialogue::open_path
                : verb == "save_as" ? Dialogue::save_path
