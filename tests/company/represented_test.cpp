@@ -14,6 +14,7 @@
 #include "tests/support/collect.h"
 #include "tests/support/metric_values.h"
 #include "tests/support/random_maker.h"
+#include "tests/support/sampling.h"
 #include "tests/support/small_company.h"
 
 using namespace rapport;
@@ -111,7 +112,8 @@ TEST_CASE("represented: where nobody queues customers are the same to the bit, a
   }
 }
 
-TEST_CASE("represented: the mean load of each touch point is that of the whole firm") {
+TEST_CASE("represented: the mean load of each touch point is that of the whole firm" *
+          doctest::skip(testing::kSanitized)) {
   constexpr std::uint32_t kRuns = 60;
   const auto with_slow_acts = [](double represents) {
     Scenario s = firm(represents);
@@ -144,7 +146,8 @@ TEST_CASE("represented: the mean load of each touch point is that of the whole f
   }
 }
 
-TEST_CASE("represented: headline figures are those of the whole firm") {
+TEST_CASE("represented: headline figures are those of the whole firm" *
+          doctest::skip(testing::kSanitized)) {
   // A firm in which queues are short, so that no clump of copies makes a difference that is seen.
   constexpr std::uint32_t kRuns = 60;
   const auto roomy = [](double represents) {
