@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/chart/primitive.h"
+#include "experiments/chart/table.h"
 #include "experiments/chart/tokens.h"
 
 namespace rapport {
@@ -27,7 +28,7 @@ class Draft {
   template <class Kind>
   void is_of(const Kind& chart) {
     drawing_.title = chart.title;
-    drawing_.numbers = [chart] { return table_of(chart); };
+    drawing_.csv = [chart] { return csv_of(table_of(chart)); };
   }
 
   Box bounds() const { return {0, 0, drawing_.width, drawing_.height}; }

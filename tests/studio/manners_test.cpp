@@ -338,7 +338,8 @@ TEST_CASE("studio manners: runs that fail leave the studio running, and are said
   studio.open(folder.write("fails.toml", write_scenario(s)));
   REQUIRE_MESSAGE(!studio.at_start, studio.strip);
   REQUIRE(settle(studio));
-  CHECK(studio.strip == "2 of 2 runs of Today failed (the first is replication 0 of seed 1). Numbers rest on 0.");
+  CHECK(studio.strip ==
+        "2 of 2 runs of Today failed (the first is replication 0 of seed 1). Numbers rest on 0.");
   CHECK(studio.strip_more.find("255 times") != std::string::npos);
   window.frame(studio, 1280, 800);
   check_screen(window.canvas(), "failed runs", {1280, 800});

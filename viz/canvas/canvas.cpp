@@ -70,7 +70,8 @@ void Canvas::draw(const Primitive& item) {
   paint(item, 0, 0, *fonts_, *list_);
 }
 
-void Canvas::draw(const Drawing& drawing, double x, double y) {
+void Canvas::draw(const Drawing& drawing, double x, double y, const std::string& id,
+                  const std::function<std::string()>& csv) {
   for (const Primitive& item : drawing.items) {
     if (const Text* text = std::get_if<Text>(&item)) {
       Box box = box_of(*text, widths());
@@ -80,7 +81,8 @@ void Canvas::draw(const Drawing& drawing, double x, double y) {
     }
     paint(item, x, y, *fonts_, *list_);
   }
-  if (!drawing.title.empty()) place_chart(drawing, x, y);
+  const std::string& name = id.empty() ? drawing.title : id;
+  if (!name.empty()) place_chart(drawing, x, y, name, csv);
   const Point at{mouse().x - x, mouse().y - y};
   if (const HitRegion* region = hit(drawing, at)) {
     help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
@@ -88,8 +90,9 @@ void Canvas::draw(const Drawing& drawing, double x, double y) {
   }
 }
 
-void Canvas::place_chart(const Drawing& drawing, double x, double y) {
-  std::string id = "chart." + file_name_of(drawing.title);
+void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name,
+                         const std::function<std::string()>& csv) {
+  std::string id = "chart." + file_name_of(name);
   const auto is_taken = [&](const std::string& name) {
     return std::ranges::find(charts_, name, &PlacedChart::id) != charts_.end();
   };
@@ -99,8 +102,10 @@ void Canvas::place_chart(const Drawing& drawing, double x, double y) {
   charts_.push_back({id, box});
   controls_.push_back({id, box});
   const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Right) && box.contains(mouse());
-  if (pressed) asked_ = {mouse(), drawing};
-  if (asked_id_ == id) asked_ = {{box.x + 12, box.y + 24}, drawing};
+  if (!pressed && asked_id_ != id) return;
+  asked_ = {pressed ? mouse() : Point{box.x + 12, box.y + 24}, drawing};
+  if (csv && !drawing.csv) asked_->drawing.csv = [text = csv()] { return text; };
+  if (drawing.title.empty()) asked_->drawing.title = name;
 }
 
 std::optional<AskedChart> Canvas::take_chart() {

@@ -5,6 +5,7 @@
 // the names of controls, and tests find texts that overlap or are cut.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ struct PlacedControl {
 
 /// A chart as it was drawn.
 struct PlacedChart {
-  std::string id;  ///< "chart." and its title in small letters: "chart.customers_who_stay"
+  std::string id;  ///< "chart." and its name or its title: "chart.customers_who_stay"
   Box box;
 };
 
@@ -65,8 +66,11 @@ class Canvas {
   Point mouse() const;
 
   void draw(const Primitive& item);
-  /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover.
-  void draw(const Drawing& drawing, double x, double y);
+  /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover. `id`: its
+  /// name for scripts, "chart." in front; else its title gives one. `csv`: its numbers, where the
+  /// drawing has none of its own.
+  void draw(const Drawing& drawing, double x, double y, const std::string& id = {},
+            const std::function<std::string()>& csv = {});
 
   void text(Role role, Point at, std::string_view text, Colour colour = kInk,
             Anchor anchor = Anchor::left);
@@ -119,7 +123,8 @@ class Canvas {
   const Fonts* fonts_;
   ImDrawList* ground_ = nullptr;
   ImDrawList* list_ = nullptr;
-  void place_chart(const Drawing& drawing, double x, double y);
+  void place_chart(const Drawing& drawing, double x, double y, const std::string& name,
+                   const std::function<std::string()>& csv);
 
   Box screen_;
   std::vector<PlacedChart> charts_;

@@ -7,6 +7,7 @@
 #include "experiments/chart/difference.h"
 #include "experiments/chart/waterfall.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
@@ -120,7 +121,8 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   const WaterfallChart ledger = ledger_of(studio, pair);
   const double tall =
       std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
-  canvas.draw(draw(ledger, {box.width, tall}, canvas.widths()), box.x, box.y);
+  draw_chart(studio, canvas, "ledger", draw(ledger, {box.width, tall}, canvas.widths()),
+             {box.x, box.y});
   double y = box.y + tall + 10;
 
   const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
@@ -146,7 +148,9 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.middle = course.sum;
   chart.decimals = 0;
   chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
-  canvas.draw(draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), box.x, y + 26);
+  draw_chart(studio, canvas, "payback",
+             draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()),
+             {box.x, y + 26});
 }
 
 }  // namespace rapport

@@ -5,6 +5,7 @@
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
@@ -13,6 +14,12 @@
 namespace rapport {
 
 namespace {
+
+struct Lines {
+  int line;
+  std::size_t moments;
+  Numbers days;
+};
 
 constexpr std::uint32_t kBandFrom = 4;  ///< runs from which an arm's own band says something
 
@@ -59,12 +66,6 @@ double last_of(const Numbers& numbers) {
   }
   return kUnknown;
 }
-
-struct Lines {
-  int line;
-  std::size_t moments;
-  Numbers days;
-};
 
 /// The curve of an arm. While it is rough, it is that of the other plus what the pair differs by.
 void fill_curve(const Studio& studio, const Lines& lines, std::size_t arm, Curve& curve) {
@@ -160,7 +161,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   const int key = row.id == "stay" ? key_of(state, "retention") : -1;
   if (key >= 0) chart.matters = state.keys[static_cast<std::size_t>(key)].metric->matters;
   const double end = last_of(chart.middle), half = any_finite(width) ? width.back() : kUnknown;
-  const double step = step_for(half, chart.rough);
+  const double step = step_for(half, chart.rough, end);
   chart.value =
       (chart.rough ? "≈ " : "") + signed_number(end, step) + (row.unit == "%" ? " points" : "");
   Interval luck;
@@ -205,10 +206,19 @@ void draw_who_stays(Studio& studio, Canvas& canvas, Box box) {
   const Lines lines{line, state.month_dates.size(), days_of(state)};
   const double low = std::clamp(0.33 * box.height, 150.0, 200.0), gap = 16;
   const Extent upper{box.width, box.height - low - gap};
-  canvas.draw(draw(curves_of(studio, lines), upper, canvas.widths()), box.x, box.y);
-  if (state.policy == state.against) return;
-  canvas.draw(draw(difference_of(studio, lines), {box.width, low}, canvas.widths()), box.x,
-              box.y + upper.height + gap);
+  CurveChart curves = curves_of(studio, lines);
+  DifferenceChart apart;
+  const bool pair = state.policy != state.against;
+  if (pair) {  // both get one axis of x
+    apart = difference_of(studio, lines);
+    const Sides sides = larger(sides_of(curves, upper, canvas.widths()),
+                               sides_of(apart, {box.width, low}, canvas.widths()));
+    curves.at_least = apart.at_least = sides;
+  }
+  draw_chart(studio, canvas, "curves", draw(curves, upper, canvas.widths()), {box.x, box.y});
+  if (!pair) return;
+  draw_chart(studio, canvas, "difference", draw(apart, {box.width, low}, canvas.widths()),
+             {box.x, box.y + upper.height + gap});
 }
 
 }  // namespace rapport

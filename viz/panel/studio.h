@@ -231,9 +231,10 @@ class Studio {
   std::unique_ptr<ImportJob> import_job_;
   std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
-  int previewed_ = -1;                      ///< the case that it runs
-  std::uint64_t seen_number_ = 0;
+  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  int previewed_ = -1;                             ///< the case that it runs
+  std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
+  bool looked_behind_ = false;
   std::uint32_t first_seed_ = 1;  ///< of scenarios; results files have their own
   std::uint32_t wanted_ = 8;
   bool keeps_ = true;        ///< the last try to keep what is not saved went well

@@ -71,7 +71,7 @@ void Studio::take_seed(std::uint32_t seed) {
   options_.client.seed = seed;
   client_ = std::make_unique<Client>(options_.client);
   seen_firm_.reset();
-  seen_number_ = 0;
+  looked_at_.reset();
 }
 
 /// Says once all runs of a results file are there again whether they are what is stored.

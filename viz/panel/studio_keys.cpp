@@ -54,7 +54,7 @@ void Studio::key(const std::string& name) {
   if (name == "R") return run_more();
   if (name == "C") chart_wish = "?";
   if (name == "Ctrl+E") return ask_path(Product::report);
-  if (name == "PageUp" || name == "PageDown") tab = next_tab(tab, name == "PageDown" ? 1 : -1);
+  if (name == "PageUp" || name == "PageDown") tab = next_tab(*this, name == "PageDown" ? 1 : -1);
   if (name == "P") present = true;
   if (name == "W") wide = true;
   if (name == "Tab" || name == "Down") return next_lever(1);
@@ -92,7 +92,7 @@ bool Studio::folded_key(const std::string& name) {
   if (!is_folded()) return false;
   const bool forth = name == "PageDown" || name == "Right" || name == "Down" || name == "Space";
   const bool back = name == "PageUp" || name == "Left" || name == "Up";
-  if (forth || back) tab = next_tab(tab, forth ? 1 : -1);
+  if (forth || back) tab = next_tab(*this, forth ? 1 : -1);
   if (name == "P") present = !present;
   if (name == "W") wide = !wide;
   return forth || back || name == "P" || name == "W" || name == "Tab" || name == "Enter" ||

@@ -62,7 +62,7 @@ std::string Studio::bytes_of(Product what) const {
   if (what == Product::report) return report_page(*this);
   if (!chart) return {};
   if (what == Product::svg) return svg_of(with_margin(*chart));
-  if (what == Product::csv) return chart->numbers ? csv_of(chart->numbers()) : std::string();
+  if (what == Product::csv) return chart->csv ? chart->csv() : std::string();
   return png_of(picture_of(with_margin(*chart), kPictureScale));
 }
 
@@ -102,7 +102,7 @@ void Studio::chart_asked(Point at, Drawing drawing) {
                 at.y,
                 {{"png", "Save as a picture (PNG)…"},
                  {"svg", "Save as a drawing (SVG)…"},
-                 {"csv", "Save its numbers (CSV)…", chart->numbers != nullptr}}};
+                 {"csv", "Save its numbers (CSV)…", chart->csv != nullptr}}};
     return;
   }
   const std::string ending = fs::path(file).extension().string();
