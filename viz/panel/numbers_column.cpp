@@ -89,7 +89,10 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
   const bool known = std::isfinite(d.interval.half_width);
   const bool same = d.comparison.equal && state.pairs > 1;
   canvas.text_within(Role::axis, {right, box.y + 79}, box.width,
-                     known ? between(d.interval) : same ? "the same in every run" : "luck not known yet", kInk2, Anchor::right);
+                     known  ? between(d.interval)
+                     : same ? "the same in every run"
+                            : "luck not known yet",
+                     kInk2, Anchor::right);
   const bool moved = studio.before && studio.before->policy == studio.policy &&
                      k < studio.before->differences.size();
   if (rough || studio.seen.is_old) {

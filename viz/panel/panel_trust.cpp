@@ -70,10 +70,11 @@ double draw_basis(Studio& studio, Canvas& canvas, const Box& box) {
     std::string price = "costs nothing by itself";
     if (lever.cost_low > 0) {
       const auto factor = [](double x) { return number(x, x == std::floor(x) ? 1.0 : 0.1); };
-      price = "price × " + factor(lever.cost_low) + " to " + factor(lever.cost_high) + ": " + lever.cost_why;
+      price = "price × " + factor(lever.cost_low) + " to " + factor(lever.cost_high) + ": " +
+              lever.cost_why;
     }
-    canvas.text_within(Role::axis, {box.x + 284, y + 19}, box.width - 284,
-                       basis + " · " + price, kInk2);
+    canvas.text_within(Role::axis, {box.x + 284, y + 19}, box.width - 284, basis + " · " + price,
+                       kInk2);
     y += 26;
   }
   if (y == box.y + 30) canvas.text(Role::body, {box.x, y + 20}, "It moves no lever.", kInk2);

@@ -43,8 +43,10 @@ CurveChart curves_of_case(const Preview& preview) {
 
 void draw_preview(const Preview& preview, Canvas& canvas, const Box& box) {
   if (preview.state == nullptr || preview.state->arms.empty() || preview.state->runs_done == 0) {
-    canvas.text(Role::axis, {box.x, box.y + 18},
-                preview.firm != nullptr ? "The first runs are under way." : "Its first runs come next.", kInk3);
+    canvas.text(
+        Role::axis, {box.x, box.y + 18},
+        preview.firm != nullptr ? "The first runs are under way." : "Its first runs come next.",
+        kInk3);
     return;
   }
   canvas.text(Role::axis, {box.x, box.y + 4}, "Customers who stay, %", kInk2);

@@ -23,8 +23,7 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
               "What a lever’s effect rests on: data of a company, literature, or an assumption.");
   canvas.line({lever_width, box.y}, {lever_width, box.bottom()}, kLine);
   std::string saved = studio.document.is_changed() ? "Not saved, kept against a crash" : "Saved";
-  if (studio.document.can_undo())
-    saved += " · Ctrl Z takes back: " + studio.document.next_undo();
+  if (studio.document.can_undo()) saved += " · Ctrl Z takes back: " + studio.document.next_undo();
   const double left = lever_width + 24, right = box.right() - 24;
   const std::string words = studio.status_words() + " · seed 1";
   canvas.text_within(Role::axis, {left, baseline}, 0.45 * (right - left), words, kInk2);

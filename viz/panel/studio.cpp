@@ -22,23 +22,6 @@ constexpr std::uint32_t kMostRuns = 512, kPreviewRuns = 4;
 /// The first problem of several, in one line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// A policy's table in the file or in one that it extends; null where there is none.
-std::optional<Value> table_of(const Document& document, const std::string& policy) {
-  std::vector<SourceText> sources;
-  Problems problems;
-  const std::string path = document.path().string();
-  const Value tree = load_tree(
-      path,
-      [&](const std::string& file) {
-        return file == path ? document.text() : read_text_file(file);
-      },
-      sources, problems);
-  problems.throw_if_any();
-  const Value* policies = tree.find("policy");
-  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
-  return found == nullptr ? std::nullopt : std::optional(*found);
-}
-
 std::string short_of(const std::string& label) {
   constexpr std::size_t kMost = 12;
   std::string out;
@@ -70,6 +53,23 @@ bool same_pair(const SessionState& state, const std::string& policy, const std::
 }
 
 }  // namespace
+
+/// A policy's table in the file or in one that it extends; null where there is none.
+std::optional<Value> policy_table_of(const Document& document, const std::string& policy) {
+  std::vector<SourceText> sources;
+  Problems problems;
+  const std::string path = document.path().string();
+  const Value tree = load_tree(
+      path,
+      [&](const std::string& file) {
+        return file == path ? document.text() : read_text_file(file);
+      },
+      sources, problems);
+  problems.throw_if_any();
+  const Value* policies = tree.find("policy");
+  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
 
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder) {
   std::vector<CaseCard> cases;
@@ -119,6 +119,8 @@ void Studio::open(const std::filesystem::path& path) {
     firm = std::move(view);
     at_start = false;
     preview_client_.reset();
+    sweep_client_.reset();
+    sweep.reset();
     previewed_ = -1;
     strip = document.was_recovered()
                 ? "Changes that were not saved last time are back. Undo takes them away."
@@ -275,7 +277,8 @@ void Studio::clone(const std::string& like) {
     made.name = free_name(names, "ours");
     made.short_label = made.label;
     made.doc = "Made from " + (from != nullptr ? from->label : like) + ".";
-    const std::optional<Value> table = like == kTodayName ? std::nullopt : table_of(document, like);
+    const std::optional<Value> table =
+        like == kTodayName ? std::nullopt : policy_table_of(document, like);
     document.change(with_policy(document.text(), made, table ? &*table : nullptr),
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
@@ -441,6 +444,13 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
+  if (verb == "range") return try_range(what);
+  if (verb == "type") {
+    lever = what;
+    typing = "";
+    focus_field = true;
+    return;
+  }
   if (verb.starts_with("chart_")) {
     const auto folder = document.path().parent_path();
     dialogue = Dialogue::save_chart;
@@ -535,7 +545,7 @@ void Studio::begin_preview(int number) {
 
 bool Studio::refresh(WallClock::time_point now) {
   if (at_start) return preview();
-  bool changed = false;
+  bool changed = look_at_sweep();
   const auto view = client_->firm();
   if (view != seen_firm_) {
     seen_firm_ = view;

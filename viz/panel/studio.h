@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "experiments/chart/primitive.h"
+#include "sim/file/document.h"
 #include "viz/client/client.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
@@ -65,6 +66,18 @@ enum class Dialogue {
   question,
   help,
   save_chart
+};
+
+/// One lever of a policy at several values over its range, all else as it is.
+struct Sweep {
+  std::string policy, lever;
+  std::string text;                ///< of the document it is about
+  double now = 0.0;                ///< the policy's own value
+  std::vector<double> values;      ///< rising
+  std::vector<std::string> names;  ///< of the policy with each value, in the sweep's own text
+  std::shared_ptr<const SessionState> state = std::make_shared<SessionState>();
+  bool done = false;
+  std::uint32_t runs() const;  ///< that all values have
 };
 
 /// A chart that is to be saved: what its files would hold, and where it is on the screen, in du.
@@ -123,6 +136,8 @@ class Studio {
   std::string dialogue_text, dialogue_of;
   std::optional<Menu> menu;
   ChartFiles chart;
+  std::optional<Sweep> sweep;
+  bool show_sweep = false;
   std::optional<std::filesystem::path> wanted_picture;  ///< of the chart, from the next frame
   bool quit = false, quit_after_save = false;
   bool focus_search = false, focus_field = false;
@@ -151,6 +166,7 @@ class Studio {
   void end_drag();
   void give_up_drag();
   void run_more();
+  void try_range(const std::string& lever);  ///< of the policy that levers change
   void choose_menu(const std::string& id);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
@@ -177,11 +193,13 @@ class Studio {
   void start_key(const std::string& name);
   void say(WallClock::time_point now);
   bool preview();
+  bool look_at_sweep();
   void begin_preview(int number);
 
   StudioOptions options_;
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
+  std::unique_ptr<Client> sweep_client_;
   int previewed_ = -1;                             ///< the case that it runs
   std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
   bool looked_behind_ = false;
@@ -198,6 +216,9 @@ class Studio {
   };
   std::vector<Pending> pending_;
 };
+
+/// A policy's table in the file or in one that it extends; none where there is none.
+std::optional<Value> policy_table_of(const Document& document, const std::string& policy);
 
 /// Cases of a folder that say what they are to decide, by name.
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder);
