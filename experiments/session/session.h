@@ -105,6 +105,8 @@ struct SessionState {
   /// infinite. Empty without a pair.
   std::vector<double> series_differences, series_difference_half_widths;
   CustomerFates fates;
+  /// By moment: in how many of the pairs the policy has brought in at least as much until then.
+  std::vector<std::uint32_t> pairs_ahead;
   std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
   std::uint32_t wanted = 0;  ///< replications
   std::size_t runs_done = 0, runs_wanted = 0;

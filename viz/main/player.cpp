@@ -118,13 +118,14 @@ void Player::add_wait(const std::string& what) {
   int milliseconds = 0;
   const auto number = std::from_chars(what.data(), what.data() + what.size(), milliseconds);
   const bool is_number = number.ec == std::errc{} && number.ptr == what.data() + what.size();
-  if (!is_number && what != "settled" && what != "rough")
-    return fail("wait: 'settled', 'rough' or milliseconds, not '" + what + "'");
+  if (!is_number && what != "settled" && what != "rough" && what != "range")
+    return fail("wait: 'settled', 'rough', 'range' or milliseconds, not '" + what + "'");
   steps_.push_back(
       [this, begin, what, is_number, milliseconds](Studio& studio, const Canvas&, Window&) {
         const auto taken = std::chrono::steady_clock::now() - begin;
         if (is_number) return taken >= std::chrono::milliseconds(milliseconds);
         if (taken > kLongestWait) fail("waited too long");
+        if (what == "range") return !studio.sweep || studio.sweep->done;
         if (what == "rough" && studio.at_start) return has_preview(studio);
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
         return studio.is_settled();

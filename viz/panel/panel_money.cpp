@@ -91,7 +91,12 @@ Course course_of(const Studio& studio) {
     course.words = "Ahead from the start.";
   } else {
     course.words = "Paid back in " + month_of(state.month_dates[back]) + ", after " +
-                   money(-least, 1000) + currency + " were spent. Mean of the runs.";
+                   money(-least, 1000) + currency + " were spent, on the mean of the runs.";
+  }
+  if (back > 0 && !state.pairs_ahead.empty()) {
+    course.words += " By " + month_of(state.month_dates.back()) + " ahead in " +
+                    std::to_string(state.pairs_ahead.back()) + " of " +
+                    std::to_string(state.pairs) + " runs.";
   }
   return course;
 }

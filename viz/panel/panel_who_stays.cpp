@@ -148,8 +148,15 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   chart.x = lines.days;
   chart.middle = line_at(state.series_differences, lines.line, lines.moments);
   if (!any_finite(chart.middle)) return chart;
-  const Numbers width = line_at(state.series_difference_half_widths, lines.line, lines.moments);
+  Numbers width = line_at(state.series_difference_half_widths, lines.line, lines.moments);
   chart.rough = is_rough(studio, state.policy);
+  // Of all months the interval that the verdict has at the end: it is as many standard errors wide.
+  const int main = row.id == "stay" ? key_of(state, "retention") : -1;
+  if (main >= 0 && any_finite(width) && width.back() > 0) {
+    const double wanted = state.differences[static_cast<std::size_t>(main)].interval.half_width;
+    const double factor = std::isfinite(wanted) ? wanted / width.back() : 1.0;
+    for (double& w : width) w *= factor;
+  }
   if (any_finite(width)) {
     chart.luck_low = shifted(chart.middle, width, -1);
     chart.luck_high = shifted(chart.middle, width, 1);
@@ -167,7 +174,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   Interval luck;
   luck.mean = end;
   luck.half_width = half;
-  if (std::isfinite(half))
+  if (std::isfinite(half) && half > 0)
     chart.luck_text = (chart.rough ? "luck so far, " : "luck, ") + range(luck, step, false);
   const bool ghost =
       studio.before && studio.before->policy == state.arms[state.policy].name && row.id == "stay";

@@ -168,8 +168,8 @@ void add_curves(const Studio& studio, HtmlPage& page) {
   page.figure(draw(curves, high, inter_width));
   page.figure(draw(difference, low, inter_width));
   page.text("p",
-            "Bands in these charts are 95 % intervals for one look at the runs. Intervals in the "
-            "table hold however often somebody looks, so they are wider.",
+            "The band of the difference holds however often somebody looks, as the table’s "
+            "intervals do; those of single policies are for one look.",
             "grey");
 }
 

@@ -43,9 +43,10 @@ CurveChart curves_of_case(const Preview& preview) {
 
 void draw_preview(const Preview& preview, Canvas& canvas, const Box& box) {
   if (preview.state == nullptr || preview.state->arms.empty() || preview.state->runs_done == 0) {
-    if (preview.firm != nullptr) {
-      canvas.text(Role::axis, {box.x, box.y + 18}, "The first runs are under way.", kInk3);
-    }
+    canvas.text(
+        Role::axis, {box.x, box.y + 18},
+        preview.firm != nullptr ? "The first runs are under way." : "Its first runs come next.",
+        kInk3);
     return;
   }
   canvas.text(Role::axis, {box.x, box.y + 4}, "Customers who stay, %", kInk2);
@@ -163,7 +164,7 @@ void draw_start(Studio& studio, Canvas& canvas) {
   const double gaps = static_cast<double>(across - 1) * kStartGap;
   const double wide = (area - gaps) / static_cast<double>(across);
   const double room = screen.bottom() - kTopOfCards - 76;
-  const double tall = cards <= across ? std::min(room, 460.0) : (room - kStartGap) / 2;
+  const double tall = cards <= across ? std::min(room, 500.0) : (room - kStartGap) / 2;
   if (studio.cases.empty()) {
     canvas.paragraph(Role::body, {kStartLeft, kTopOfCards + 30}, area, 24,
                      "No case with a question was found in " + studio.scenarios_folder().string() +

@@ -27,8 +27,9 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
   if (studio.is_folded()) {
     saved = studio.present ? "Page keys walk the tabs · Esc ends the presentation"
                            : "Page keys walk the tabs · Esc brings levers and numbers back";
-  } else if (studio.document.can_undo())
-    saved = "Ctrl Z takes back: " + studio.document.next_undo() + " · " + saved;
+  } else if (studio.document.can_undo()) {
+    saved += " · Ctrl Z takes back: " + studio.document.next_undo();
+  }
   const double left = lever_width + 24, right = box.right() - 24;
   const std::string words = studio.status_words() + " · seed " + std::to_string(studio.seed());
   canvas.text_within(Role::axis, {left, baseline}, 0.45 * (right - left), words, kInk2);

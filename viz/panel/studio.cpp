@@ -23,23 +23,6 @@ constexpr std::uint32_t kMostRuns = 512, kPreviewRuns = 4;
 /// The first problem of several, in one line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// A policy's table in the file or in one that it extends; null where there is none.
-std::optional<Value> table_of(const Document& document, const std::string& policy) {
-  std::vector<SourceText> sources;
-  Problems problems;
-  const std::string path = document.path().string();
-  const Value tree = load_tree(
-      path,
-      [&](const std::string& file) {
-        return file == path ? document.text() : read_text_file(file);
-      },
-      sources, problems);
-  problems.throw_if_any();
-  const Value* policies = tree.find("policy");
-  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
-  return found == nullptr ? std::nullopt : std::optional(*found);
-}
-
 std::string short_of(const std::string& label) {
   constexpr std::size_t kMost = 12;
   std::string out;
@@ -71,6 +54,23 @@ bool same_pair(const SessionState& state, const std::string& policy, const std::
 }
 
 }  // namespace
+
+/// A policy's table in the file or in one that it extends; null where there is none.
+std::optional<Value> policy_table_of(const Document& document, const std::string& policy) {
+  std::vector<SourceText> sources;
+  Problems problems;
+  const std::string path = document.path().string();
+  const Value tree = load_tree(
+      path,
+      [&](const std::string& file) {
+        return file == path ? document.text() : read_text_file(file);
+      },
+      sources, problems);
+  problems.throw_if_any();
+  const Value* policies = tree.find("policy");
+  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
 
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder) {
   std::vector<CaseCard> cases;
@@ -135,6 +135,8 @@ void Studio::take_document(Document next, const std::string& note) {
   firm = std::move(view);
   at_start = false;
   preview_client_.reset();
+  sweep_client_.reset();
+  sweep.reset();
   previewed_ = -1;
   say_note(note);
   failed_said_.clear();
@@ -298,7 +300,8 @@ void Studio::clone(const std::string& like) {
     made.name = free_name(names, "ours");
     made.short_label = made.label;
     made.doc = "Made from " + (from != nullptr ? from->label : like) + ".";
-    const std::optional<Value> table = like == kTodayName ? std::nullopt : table_of(document, like);
+    const std::optional<Value> table =
+        like == kTodayName ? std::nullopt : policy_table_of(document, like);
     document.change(with_policy(document.text(), made, table ? &*table : nullptr),
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
@@ -459,6 +462,13 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "png") return ask_path(Product::png);
   if (verb == "svg") return ask_path(Product::svg);
   if (verb == "csv") return ask_path(Product::csv);
+  if (verb == "range") return try_range(what);
+  if (verb == "type") {
+    lever = what;
+    typing = "";
+    focus_field = true;
+    return;
+  }
   if (verb == "open" || verb == "rename" || verb == "question") {
     dialogue = verb == "open"     ? Dialogue::open_path
                : verb == "rename" ? Dialogue::rename
@@ -544,7 +554,7 @@ void Studio::begin_preview(int number) {
 bool Studio::refresh(WallClock::time_point now) {
   const bool import_ended = look_at_import();
   if (at_start) return preview() || import_ended;
-  bool changed = import_ended;
+  bool changed = look_at_sweep() || import_ended;
   if (now - kept_ >= kKeepEvery) {
     kept_ = now;
     changed = keep() || changed;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "experiments/chart/primitive.h"
+#include "sim/file/document.h"
 #include "viz/client/client.h"
 #include "viz/client/import_job.h"
 #include "viz/document/document.h"
@@ -77,6 +78,18 @@ enum class Dialogue {
 /// What can be saved under a name that somebody gives.
 enum class Product { document, png, svg, csv, report };
 
+/// One lever of a policy at several values over its range, all else as it is.
+struct Sweep {
+  std::string policy, lever;
+  std::string text;                ///< of the document it is about
+  double now = 0.0;                ///< the policy's own value
+  std::vector<double> values;      ///< rising
+  std::vector<std::string> names;  ///< of the policy with each value, in the sweep's own text
+  std::shared_ptr<const SessionState> state = std::make_shared<SessionState>();
+  bool done = false;
+  std::uint32_t runs() const;  ///< that all values have
+};
+
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
   std::string id, label;
@@ -139,6 +152,8 @@ class Studio {
   /// where it goes, or empty where a menu asks.
   std::string chart_wish, chart_file;
   std::optional<Menu> menu;
+  std::optional<Sweep> sweep;
+  bool show_sweep = false;
   bool quit = false, quit_after_save = false;
   bool present = false;  ///< for a room: larger, and only the question, the message and the panel
   bool wide = false;     ///< the panel alone, without levers and numbers
@@ -183,6 +198,7 @@ class Studio {
   void end_drag();
   void give_up_drag();
   void run_more();
+  void try_range(const std::string& lever);  ///< of the policy that levers change
   void choose_menu(const std::string& id);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
@@ -225,13 +241,15 @@ class Studio {
   std::string bytes_of(Product what) const;
   void say(WallClock::time_point now);
   bool preview();
+  bool look_at_sweep();
   void begin_preview(int number);
 
   StudioOptions options_;
   std::unique_ptr<ImportJob> import_job_;
   std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
+  std::unique_ptr<Client> sweep_client_;
   int previewed_ = -1;                             ///< the case that it runs
   std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
   bool looked_behind_ = false;
@@ -254,6 +272,9 @@ class Studio {
   };
   std::vector<Pending> pending_;
 };
+
+/// A policy's table in the file or in one that it extends; none where there is none.
+std::optional<Value> policy_table_of(const Document& document, const std::string& policy);
 
 /// Cases of a folder that say what they are to decide, by name.
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder);

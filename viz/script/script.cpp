@@ -12,7 +12,8 @@ namespace {
 constexpr std::array kVerbs{
     VerbRow{"open", Verb::open, 1, "opens a file"},
     VerbRow{"wait", Verb::wait, 1,
-            "waits until all is settled, until a first estimate, or for milliseconds"},
+            "waits until all is settled, a first estimate or a lever's range is there, or "
+            "milliseconds"},
     VerbRow{"drag", Verb::drag, 2, "drags a lever to a value"},
     VerbRow{"drag_to", Verb::drag_to, 2, "drags a lever to a value, and holds it there"},
     VerbRow{"release", Verb::release, 0, "lets go"},

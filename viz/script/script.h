@@ -10,7 +10,7 @@ namespace rapport {
 
 enum class Verb {
   open,          ///< open PATH
-  wait,          ///< wait settled | wait rough | wait MILLISECONDS
+  wait,          ///< wait settled | wait rough | wait range | wait MILLISECONDS
   drag,          ///< drag LEVER VALUE: press, move, and release at that value
   drag_to,       ///< drag_to LEVER VALUE: the same without the release
   release,       ///< release

@@ -190,6 +190,7 @@ void say_verdict(const SessionState& state, int key, const Setting& setting, Mes
     case Verdict::undecided:
       message.headline = "Not decided yet: " + capital(pair.policy) + " against " + pair.against;
       message.lines = {capital_words(d.interval, step, stay, stay), runs_to_go(state, key)};
+      message.evidence = std::string("by luck alone") + kNotTried;
       break;
   }
 }
