@@ -81,8 +81,8 @@ void Canvas::draw(const Drawing& drawing, double x, double y, const std::string&
     }
     paint(item, x, y, *fonts_, *list_);
   }
-  const std::string& name = id.empty() ? drawing.title : id;
-  if (!name.empty()) place_chart(drawing, x, y, name, csv);
+  const std::string name = id.empty() ? file_name_of(drawing.title) : id;
+  if (!id.empty() || !drawing.title.empty()) place_chart(drawing, x, y, name, csv);
   const Point at{mouse().x - x, mouse().y - y};
   if (const HitRegion* region = hit(drawing, at)) {
     help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
@@ -92,9 +92,9 @@ void Canvas::draw(const Drawing& drawing, double x, double y, const std::string&
 
 void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name,
                          const std::function<std::string()>& csv) {
-  std::string id = "chart." + file_name_of(name);
-  const auto is_taken = [&](const std::string& name) {
-    return std::ranges::find(charts_, name, &PlacedChart::id) != charts_.end();
+  std::string id = "chart." + name;
+  const auto is_taken = [&](const std::string& other) {
+    return std::ranges::find(charts_, other, &PlacedChart::id) != charts_.end();
   };
   if (is_taken(id)) id += "_" + std::to_string(charts_.size());
   const Box box = common(clips_.back(), {x, y, drawing.width, drawing.height});
