@@ -77,7 +77,9 @@ std::string csv_cell(std::string text) {
   return quoted + "\"";
 }
 
-std::string csv_line(const Row& cells) {
+/// A record of so many cells; those that are missing are empty.
+std::string csv_line(Row cells, std::size_t width) {
+  cells.resize(width);
   std::string line;
   for (const std::string& cell : cells) line += (&cell == &cells[0] ? "" : ",") + csv_cell(cell);
   return line + "\n";
@@ -117,8 +119,10 @@ class XTable {
 }  // namespace
 
 std::string csv_of(const ChartTable& table) {
-  std::string text = csv_line(table.head);
-  for (const Row& row : table.rows) text += csv_line(row);
+  std::size_t width = table.head.size();
+  for (const Row& row : table.rows) width = std::max(width, row.size());
+  std::string text = csv_line(table.head, width);
+  for (const Row& row : table.rows) text += csv_line(row, width);
   return text;
 }
 

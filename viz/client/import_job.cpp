@@ -9,6 +9,7 @@
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
 #include "sim/core/parallel.h"
+#include "viz/words/numbers.h"
 
 namespace rapport {
 
@@ -22,11 +23,11 @@ std::vector<std::string> words_of(const CallLog& log, const std::vector<MappedCo
     taken += (taken.empty() ? "" : ", ") + column.role + " is “" + column.column + "”";
   }
   words.push_back("Columns, as guessed from their headings: " + taken + ".");
-  words.push_back(std::to_string(log.calls.size()) + " calls of " +
-                  std::to_string(log.days.size()) + " days, out of " + std::to_string(log.records) +
-                  " records.");
+  const auto how_many = [](std::size_t n) { return count(static_cast<double>(n)); };
+  words.push_back(how_many(log.calls.size()) + " calls of " + how_many(log.days.size()) +
+                  " days, out of " + how_many(log.records) + " records.");
   for (const LeftOut& left : log.left_out) {
-    words.push_back(std::to_string(left.records) + " left out: " + left.reason +
+    words.push_back(how_many(left.records) + " left out: " + left.reason +
                     " (the first: " + left.first + ").");
   }
   words.insert(words.end(), log.notes.begin(), log.notes.end());

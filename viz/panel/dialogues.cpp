@@ -120,7 +120,7 @@ void import_result(Studio& studio, Canvas& canvas) {
       Role::question, {x, box.y + 42}, wide,
       fine ? "A scenario was made from " + name : "No scenario can be made from " + name);
   std::string words;
-  for (const std::string& line : outcome.said) words += line + "\n";
+  for (const std::string& line : outcome.said) words += "· " + line + "\n";
   if (!fine) {
     words = outcome.problems +
             "\nWhere columns have other headings, say which is which on the command line: rapport "
