@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "sim/measure/measure_parts.h"
 
@@ -36,6 +37,39 @@ double work_of(const Model& model, const RunDetails& details, std::size_t pool, 
     work += static_cast<double>(details.hour(t, hour).work);
   }
   return work;
+}
+
+/// One touch point in some hours of the week, taken together; `hour` is the first of them within
+/// the week.
+HourRow row_of(const Model& model, const RunDetails& details, std::size_t t,
+               std::span<const std::size_t> hours, double runs) {
+  const TouchPoint& place = model.touch_points[t];
+  HourCounts sum;
+  Occurrences of;
+  double work = 0.0;
+  for (const std::size_t h : hours) {
+    const HourCounts& c = details.hour(t, h);
+    sum.arrivals += c.arrivals;
+    sum.started += c.started;
+    sum.in_time += c.in_time;
+    sum.failed += c.failed;
+    sum.wait += c.wait;
+    const Occurrences here = occurrences_of(model, place.pool, h);
+    of.times += here.times;
+    of.staff += here.staff;
+    work += work_of(model, details, place.pool, h);
+  }
+  const auto started = static_cast<double>(sum.started), failed = static_cast<double>(sum.failed);
+  HourRow row;
+  row.touch_point = place.name;
+  row.hour = static_cast<int>(hours.front());
+  row.arrivals = measures::ratio(static_cast<double>(sum.arrivals), runs * of.times);
+  row.staff = measures::ratio(of.staff, of.times);
+  row.load = measures::ratio(work / kHour, runs * of.staff);
+  row.wait = measures::ratio(static_cast<double>(sum.wait), started) / kMinute;
+  row.in_time = measures::percent(static_cast<double>(sum.in_time), started + failed);
+  row.failed = measures::percent(failed, started + failed);
+  return row;
 }
 
 std::string step_name(const Model& model, const Journey& journey, std::size_t step) {
@@ -81,23 +115,24 @@ std::vector<DecileRow> decile_rows(const Model& model,
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details) {
   std::vector<HourRow> rows;
   for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
-    const TouchPoint& place = model.touch_points[t];
-    if (place.queue == kNoQueue) continue;
+    if (model.touch_points[t].queue == kNoQueue) continue;
     for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      const HourCounts& c = details.hour(t, h);
-      const Occurrences of = occurrences_of(model, place.pool, h);
-      const auto started = static_cast<double>(c.started), failed = static_cast<double>(c.failed);
-      HourRow row;
-      row.touch_point = place.name;
-      row.hour = static_cast<int>(h);
-      row.arrivals = measures::ratio(static_cast<double>(c.arrivals), of.times);
-      row.staff = measures::ratio(of.staff, of.times);
-      row.load = measures::ratio(work_of(model, details, place.pool, h) / kHour, of.staff);
-      row.wait = measures::ratio(static_cast<double>(c.wait), started) / kMinute;
-      row.in_time = measures::percent(static_cast<double>(c.in_time), started + failed);
-      row.failed = measures::percent(failed, started + failed);
-      rows.push_back(row);
+      rows.push_back(row_of(model, details, t, std::array{h}, 1.0));
     }
+  }
+  return rows;
+}
+
+std::vector<HourRow> day_rows(const Model& model, const RunDetails& details,
+                              std::size_t touch_point, std::size_t first_day, std::size_t last_day,
+                              double runs) {
+  constexpr std::size_t kHoursOfDay = 24;
+  std::vector<HourRow> rows;
+  for (std::size_t h = 0; h < kHoursOfDay; ++h) {
+    std::vector<std::size_t> hours;
+    for (std::size_t day = first_day; day <= last_day; ++day)
+      hours.push_back(day * kHoursOfDay + h);
+    rows.push_back(row_of(model, details, touch_point, hours, runs));
   }
   return rows;
 }
@@ -140,6 +175,43 @@ std::vector<WayRow> way_rows(const Model& model, const RunDetails& details) {
     }
   }
   return rows;
+}
+
+const Journey& journey_of_walk(const Model& model, std::size_t walk) {
+  const std::size_t needs = model.needs.size();
+  return model
+      .journeys[walk < needs ? model.needs[walk].journey : model.streams[walk - needs].journey];
+}
+
+WalkFlow walk_flow(const Model& model, const RunDetails& details, std::size_t walk) {
+  const Range& range = journey_of_walk(model, walk).steps;
+  WalkFlow flow;
+  flow.first_step = range.first;
+  for (std::uint32_t s = range.first; s < range.last; ++s) {
+    flow.cases += static_cast<double>(details.begun(walk, s));
+  }
+  const auto of_100 = [&](std::int64_t count) {
+    return measures::percent(static_cast<double>(count), flow.cases);
+  };
+  for (std::uint32_t from = range.first; from < range.last; ++from) {
+    flow.begun.push_back(of_100(details.begun(walk, from)));
+    std::int64_t visits = 0;
+    for (int o = 0; o < kOutcomes; ++o) {
+      for (std::uint32_t to = range.first; to <= range.last; ++to) {
+        const std::int64_t cases =
+            details.way(walk, from, static_cast<Outcome>(o),
+                        to == range.last ? kEnd : static_cast<std::uint16_t>(to));
+        flow.ways.push_back(of_100(cases));
+        visits += cases;
+      }
+    }
+    flow.visits.push_back(of_100(visits));
+  }
+  if (walk >= model.needs.size()) return flow;
+  for (std::size_t cause = 0; cause < flow.came_back.size(); ++cause) {
+    flow.came_back[cause] = of_100(details.came_back(walk, static_cast<Cause>(cause)));
+  }
+  return flow;
 }
 
 }  // namespace rapport

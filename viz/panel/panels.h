@@ -24,5 +24,6 @@ std::string next_tab(const std::string& tab, int direction);
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 
 }  // namespace rapport

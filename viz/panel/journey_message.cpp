@@ -1,0 +1,119 @@
+#include "viz/panel/journey_message.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "viz/words/journey_words.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kWorthSaying = 0.5;  // of 100 cases
+
+/// Whether a difference is sure, or as long as nothing is sure large.
+bool is_said(const PairNumber& number, bool rough) {
+  const double size = std::abs(number.difference.mean);
+  if (!(size >= kWorthSaying)) return false;
+  return rough ? size >= 2 * kWorthSaying : size > number.difference.half_width;
+}
+
+/// "29 instead of 34", whole numbers where they differ.
+std::string instead(const PairNumber& number, bool rough) {
+  const double whole = std::round(number.from) != std::round(number.to) || rough ? 1.0 : 0.1;
+  return std::string(rough ? "about " : "") + rapport::number(number.to, whole) + " instead of " +
+         rapport::number(number.from, whole);
+}
+
+std::string where(const JourneyView& view, const SessionState& state, const JourneyStep& step) {
+  const std::vector<TouchPoint>& places = state.arms[state.against].model->touch_points;
+  const auto is_visit = [&](const JourneyStep& s) {
+    return places[s.touch_point].kind == TouchPointSpec::Kind::visit;
+  };
+  if (is_visit(step) && std::ranges::count_if(view.steps, is_visit) == 1) return "visits";
+  return "contacts at " + step.name;
+}
+
+const JourneyStep* most_moved(const JourneyView& view, bool rough) {
+  const JourneyStep* best = nullptr;
+  for (const JourneyStep& step : view.steps) {
+    if (!is_said(step.visits, rough)) continue;
+    if (best == nullptr ||
+        std::abs(step.visits.difference.mean) > std::abs(best->visits.difference.mean))
+      best = &step;
+  }
+  return best;
+}
+
+/// Why most of those are lost who are.
+std::string main_loss(const JourneyView& view) {
+  const auto of = [&](Outcome outcome) { return view.ended[static_cast<std::size_t>(outcome)].to; };
+  const double gave_up = of(Outcome::abandoned), balked = of(Outcome::balked),
+               away = of(Outcome::turned_away);
+  const double half = (gave_up + balked + away) / 2;
+  if (away > half) return "most found it closed or full";
+  if (gave_up > half) return "most gave up waiting";
+  return balked > half ? "most would not wait" : "";
+}
+
+std::string lost_line(const JourneyView& view, bool rough) {
+  const std::string why = main_loss(view);
+  return "Lost on the way: " + text_of(view.lost, rough) + " of 100" +
+         (why.empty() || view.lost.to < 1 ? "." : "; " + why + ".");
+}
+
+JourneyMessage of_one_policy(const JourneyView& view, const std::string& policy) {
+  JourneyMessage message;
+  message.headline = "Of 100 " + cases_of(view) + ", " + text_of(view.done, false) +
+                     " are served to the end under " + policy;
+  message.line = lost_line(view, false);
+  return message;
+}
+
+}  // namespace
+
+std::string cases_of(const JourneyView& view) {
+  std::string name = view.kinds[view.kind];
+  if (name.size() > 1 && std::islower(static_cast<unsigned char>(name[1])) != 0)
+    name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  return name + " cases";
+}
+
+double step_of(const PairNumber& number, bool rough) {
+  const double most = std::max(std::abs(number.from), std::abs(number.to));
+  const double least = most >= 10 || rough ? 1.0 : 0.1;
+  return std::max(least, step_for(number.difference.half_width, rough));
+}
+
+std::string text_of(const PairNumber& number, bool rough) {
+  return (rough ? "≈ " : "") + pair_text(number.from, number.to, step_of(number, rough));
+}
+
+JourneyMessage journey_message(const JourneyView& view, const SessionState& state,
+                               const std::string& policy, const std::string& against, bool rough) {
+  if (!view.is_pair) return of_one_policy(view, policy);
+  JourneyMessage message;
+  message.line = lost_line(view, rough);
+  const JourneyStep* step = most_moved(view, rough);
+  const bool lost = is_said(view.lost, rough) &&
+                    (step == nullptr ||
+                     std::abs(view.lost.difference.mean) > std::abs(step->visits.difference.mean));
+  const std::string cases = "100 " + cases_of(view);
+  if (lost) {
+    message.headline =
+        "With " + policy + ", " + instead(view.lost, rough) + " of " + cases + " are lost";
+  } else if (step != nullptr) {
+    message.headline = "With " + policy + ", " + cases + " need " + instead(step->visits, rough) +
+                       " " + where(view, state, *step);
+  } else if (rough) {
+    message.headline = "So far " + cases_of(view) + " go the same ways under both";
+  } else {
+    message.headline =
+        policy + " and " + against + " lead " + cases_of(view) + " about the same ways";
+  }
+  return message;
+}
+
+}  // namespace rapport

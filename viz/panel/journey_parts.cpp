@@ -1,0 +1,279 @@
+#include "viz/panel/journey_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "experiments/chart/hours.h"
+#include "viz/panel/shown_numbers.h"
+#include "viz/panel/widgets.h"
+#include "viz/words/journey_words.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+/// Metrics by touch point, as tables and boxes show them.
+struct PlaceRow {
+  const char* metric;
+  const char* in_box;  ///< its name there; null: it is in no box
+};
+constexpr std::array kPlaceRows{
+    PlaceRow{"legs", nullptr},
+    PlaceRow{"wait", "wait"},
+    PlaceRow{"backlog_wait", "wait"},
+    PlaceRow{"service_level", "in time"},
+    PlaceRow{"abandonment", nullptr},
+    PlaceRow{"balked", nullptr},
+    PlaceRow{"turned_away", nullptr},
+    PlaceRow{"called_back", nullptr},
+    PlaceRow{"late", nullptr},
+    PlaceRow{"redials", nullptr},
+    PlaceRow{"gates_all", "all gates open"},
+};
+
+int key_at(const SessionState& state, const char* metric, std::size_t touch_point) {
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    const MetricKey& key = state.keys[k];
+    if (key.part.kind == Part::touch_point && key.part.index == touch_point &&
+        std::string_view(key.metric->id) == metric)
+      return static_cast<int>(k);
+  }
+  return -1;
+}
+
+/// What a number is rounded to, by its interval where one is known and else as the metric says.
+double step_at(const SessionState& state, int key, bool rough) {
+  const auto k = static_cast<std::size_t>(key);
+  const double plain = std::pow(10.0, -state.keys[k].metric->digits) * (rough ? 10 : 1);
+  if (k >= state.differences.size()) return plain;
+  const double half = state.differences[k].interval.half_width;
+  return std::isfinite(half) && half > 0 ? std::max(plain, step_for(half, rough)) : plain;
+}
+
+/// Spans of time in the unit that suits them, all else with its own.
+std::string box_text(const SessionState& state, int key, double from, double to, bool rough) {
+  const Metric& metric = *state.keys[static_cast<std::size_t>(key)].metric;
+  const std::string_view unit = metric.unit;
+  if (unit == "min") return span_text(from * 60, to * 60);
+  if (unit == "h") return span_text(from * 3600, to * 3600);
+  const double step = std::max(1.0, step_at(state, key, rough));
+  return pair_text(from, to, step) + (unit == "%" ? " %" : "");
+}
+
+struct DayMeasure {
+  const char* label;
+  const char* title;
+  double (*of)(const HourRow& row);
+  int decimals;
+  bool is_share;
+};
+constexpr double kOfHundred = 100;
+constexpr std::array kDayMeasures{
+    DayMeasure{"Contacts", "contacts an hour", [](const HourRow& r) { return r.arrivals; }, 1,
+               false},
+    DayMeasure{"Wait", "wait of services begun, min", [](const HourRow& r) { return r.wait; }, 1,
+               false},
+    DayMeasure{"In time", "in time, % of waits ended", [](const HourRow& r) { return r.in_time; },
+               0, true},
+    DayMeasure{"Busy", "staff at work, % of those on shift",
+               [](const HourRow& r) { return kOfHundred * r.load; }, 0, true},
+};
+
+std::string place_name(const Studio& studio) {
+  std::string name = studio.journeys.place;
+  std::ranges::replace(name, '_', ' ');
+  return capital(name);
+}
+
+HourLine line_of_day(const Studio& studio, std::size_t arm, const std::vector<HourRow>& rows,
+                     const std::vector<double>& limit) {
+  const SessionState& state = *studio.seen.state;
+  const DayMeasure& measure = kDayMeasures[static_cast<std::size_t>(studio.journeys.measure)];
+  HourLine line;
+  line.name = capital(state.arms[arm].short_label);
+  line.slot = studio.slot_of(state.arms[arm].name);
+  line.focus = arm == state.policy;
+  for (const HourRow& row : rows) line.y.push_back(measure.of(row));
+  if (studio.journeys.measure == 0) line.limit = limit;
+  return line;
+}
+
+/// "4 on shift can take 30", of the hour with most staff.
+std::string limit_words(const DayView& day) {
+  std::size_t best = 0;
+  for (std::size_t h = 0; h < day.to.size(); ++h) {
+    if (day.to_limit[h] > day.to_limit[best]) best = h;
+  }
+  if (!(day.to_limit[best] > 0)) return "";
+  return number(day.to[best].staff, 0.1) + " on shift can take " + number(day.to_limit[best], 1.0);
+}
+
+HoursChart chart_of(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  const JourneyPage& page = studio.journeys;
+  const DayMeasure& measure = kDayMeasures[static_cast<std::size_t>(page.measure)];
+  HoursChart chart;
+  chart.title = place_name(studio) + ", " +
+                kJourneyDays[static_cast<std::size_t>(page.days)].label + ": " + measure.title;
+  chart.lines.push_back(line_of_day(studio, state.against, page.day.from, page.day.from_limit));
+  if (page.view->is_pair)
+    chart.lines.push_back(line_of_day(studio, state.policy, page.day.to, page.day.to_limit));
+  chart.closed = page.day.closed;
+  chart.decimals = measure.decimals;
+  if (measure.is_share) {
+    double most = kOfHundred;
+    for (const HourLine& line : chart.lines) {
+      for (const double y : line.y) most = std::isfinite(y) ? std::max(most, y) : most;
+    }
+    chart.y_most = most;
+  }
+  if (page.measure == 0) chart.limit_text = limit_words(page.day);
+  return chart;
+}
+
+/// The hour in which staff are busiest.
+std::string busiest_in_words(const Studio& studio) {
+  const DayView& day = studio.journeys.day;
+  std::size_t best = 0;
+  const auto load = [](const HourRow& row) { return std::isfinite(row.load) ? row.load : 0.0; };
+  for (std::size_t h = 0; h < day.to.size(); ++h) {
+    if (load(day.to[h]) > load(day.to[best])) best = h;
+  }
+  if (day.to.empty() || !(load(day.to[best]) > 0)) return "No staff are on shift then.";
+  const std::string hour = std::to_string(best);
+  const std::string from = number(kOfHundred * load(day.from[best]), 1.0),
+                    to = number(kOfHundred * load(day.to[best]), 1.0);
+  return "Busiest from " + (hour.size() < 2 ? "0" + hour : hour) + ":00: staff work " +
+         (from == to ? to : to + " instead of " + from) + " % of the time, with all they serve.";
+}
+
+/// Choices in rows as wide as there is room; gives the y below.
+double choose_view(Studio& studio, Canvas& canvas, const Box& box) {
+  JourneyPage& page = studio.journeys;
+  std::vector<std::string> days, measures;
+  for (const JourneyDays& row : kJourneyDays) days.emplace_back(row.label);
+  for (const DayMeasure& row : kDayMeasures) measures.emplace_back(row.label);
+  const auto wide = [&](const std::vector<std::string>& labels) {
+    double sum = 0;
+    for (const std::string& label : labels) sum += canvas.width(Role::strong, label) + 24;
+    return sum;
+  };
+  constexpr double kHigh = 32;
+  const double first = wide(measures), second = wide(days);
+  const bool below = first + second + 16 > box.width;
+  page.measure =
+      segments(canvas, "journey.measure", {box.x, box.y, first, kHigh}, measures, page.measure);
+  const Box place = below ? Box{box.x, box.y + kHigh + 8, second, kHigh}
+                          : Box{box.right() - second, box.y, second, kHigh};
+  page.days = segments(canvas, "journey.days", place, days, page.days);
+  return place.bottom() + 12;
+}
+
+void draw_place_table(const Studio& studio, Canvas& canvas, const Box& box) {
+  const SessionState& state = *studio.seen.state;
+  const bool pair = studio.journeys.view->is_pair, rough = is_rough(studio, state.policy);
+  constexpr double kVerdict = 86, kColumn = 84, kHead = 26;
+  const double to = box.right() - (pair ? kVerdict : 0), from = to - (pair ? kColumn : 0);
+  canvas.text_within(Role::strong, {box.x, box.y + 17}, from - kColumn - box.x,
+                     place_name(studio) + ", all days");
+  canvas.marker(studio.slot_of(state.arms[state.against].name), {from - 8, box.y + 12});
+  if (pair) canvas.marker(studio.slot_of(state.arms[state.policy].name), {to - 8, box.y + 12});
+  const std::vector<PlaceLine> lines =
+      place_lines(studio, static_cast<std::size_t>(studio.journeys.touch_point));
+  const double row =
+      std::clamp((box.height - kHead) / static_cast<double>(std::max<std::size_t>(1, lines.size())),
+                 24.0, 32.0);
+  double y = box.y + kHead;
+  for (const PlaceLine& line : lines) {
+    if (y + row > box.bottom() + 1) break;
+    canvas.line({box.x, y}, {box.right(), y}, kLine);
+    const double baseline = y + row / 2 + 6;
+    canvas.text_within(Role::body, {box.x, baseline}, from - kColumn - box.x + 20, line.label);
+    canvas.help({box.x, y, box.width, row}, line.help);
+    canvas.text(Role::body, {from, baseline}, line.from, kInk2, Anchor::right);
+    if (pair) canvas.text(Role::strong, {to, baseline}, line.to, kInk, Anchor::right);
+    y += row;
+    if (!pair || rough) continue;
+    PairNumber change;
+    change.difference = state.differences[static_cast<std::size_t>(line.key)].interval;
+    change.verdict = verdict_now(state, line.key);
+    draw_change(canvas, {box.right() - kVerdict + 14, baseline}, change);
+  }
+}
+
+}  // namespace
+
+std::vector<PlaceLine> place_lines(const Studio& studio, std::size_t touch_point) {
+  const SessionState& state = *studio.seen.state;
+  const bool rough = is_rough(studio, state.policy);
+  std::vector<PlaceLine> lines;
+  for (const PlaceRow& row : kPlaceRows) {
+    const int key = key_at(state, row.metric, touch_point);
+    if (key < 0) continue;
+    const double from = value_of(state, state.against, key),
+                 to = value_of(state, state.policy, key);
+    if (!std::isfinite(from) && !std::isfinite(to)) continue;
+    if (row.in_box == nullptr && from == 0 && to == 0) continue;
+    const Metric& metric = *state.keys[static_cast<std::size_t>(key)].metric;
+    const double step = step_at(state, key, rough);
+    PlaceLine line;
+    line.label = std::string(metric.label) + ", " + state.units[static_cast<std::size_t>(key)];
+    line.short_label = row.in_box != nullptr ? row.in_box : "";
+    line.from = number(from, step);
+    line.to = (rough ? "≈ " : "") + number(to, step);
+    line.text = box_text(state, key, from, to, rough);
+    line.help = std::string("In this model: ") + metric.doc + ". All contacts there, of any kind.";
+    line.key = key;
+    line.in_box = row.in_box != nullptr;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+double draw_change(Canvas& canvas, Point at, const PairNumber& number) {
+  const bool good = number.verdict == Verdict::better, bad = number.verdict == Verdict::worse;
+  const bool clear = std::abs(number.difference.mean) > number.difference.half_width;
+  const Colour ink = good ? kGood : bad ? kBad : kInk2;
+  std::string word = good ? "better" : bad ? "worse" : "";
+  if (number.verdict == Verdict::same || number.verdict == Verdict::identical) word = "same";
+  double x = at.x;
+  if (good || bad || (word.empty() && clear)) {
+    canvas.draw(Marker{number.difference.mean > 0 ? Shape::arrow_up : Shape::arrow_down,
+                       {x + 5, at.y - 5},
+                       4.5,
+                       ink,
+                       false,
+                       false});
+    x += 16;
+  }
+  canvas.text(Role::body, {x, at.y}, word, ink);
+  return x + canvas.width(Role::body, word) - at.x;
+}
+
+void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
+  double y = box.y;
+  if (closes) {
+    if (button(canvas, "journey.back", {box.x, y, 112, 32}, "‹ All ways"))
+      studio.journeys.place.clear();
+    y = choose_view(studio, canvas, {box.x + 128, y, box.width - 128, box.height});
+  } else {
+    y = choose_view(studio, canvas, {box.x, y, box.width, box.height});
+  }
+  if (studio.journeys.day.from.empty()) return;
+  const std::size_t rows =
+      place_lines(studio, static_cast<std::size_t>(studio.journeys.touch_point)).size();
+  const double table = 26 + 25.0 * static_cast<double>(rows);
+  const double chart = std::clamp(box.bottom() - y - 36 - table, 150.0, 330.0);
+  canvas.draw(draw(chart_of(studio), {box.width, chart}, canvas.widths()), box.x, y);
+  canvas.help({box.x, y, box.width, 22},
+              "In this model: means over the runs and over these days of the week in them, of all "
+              "contacts there. The dashed line is what staff on shift can serve there in an hour, "
+              "if they do nothing else.");
+  y += chart;
+  canvas.text_within(Role::body, {box.x, y + 18}, box.width, busiest_in_words(studio), kInk2);
+  draw_place_table(studio, canvas, {box.x, y + 34, box.width, box.bottom() - y - 34});
+}
+
+}  // namespace rapport
