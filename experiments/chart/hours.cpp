@@ -21,6 +21,7 @@ std::size_t hours_of(const HoursChart& chart) {
 AxisRange y_range(const HoursChart& chart) {
   AxisRange range{0, 0};
   for (const HourLine& line : chart.lines) range.include(line.y), range.include(line.limit);
+  if (!chart.limit_text.empty()) range.high = std::min(1.15 * range.high, 8e307);  // room for it
   if (chart.y_most) range.high = *chart.y_most;
   if (range.low < 0) range.low = std::max(range.low, -8e307);
   return range.stretched();
@@ -63,7 +64,7 @@ void draw_lines(Plot& plot, const HoursChart& chart) {
   }
 }
 
-/// Where the limit is highest its text stands above it, or else below.
+/// Above the limit where it is highest.
 void draw_limit_text(Draft& draft, const Plot& plot, const HoursChart& chart) {
   double most = -INFINITY, at = 0;
   for (const HourLine& line : chart.lines) {
@@ -76,8 +77,7 @@ void draw_limit_text(Draft& draft, const Plot& plot, const HoursChart& chart) {
   }
   if (!std::isfinite(most) || chart.limit_text.empty()) return;
   const double x = plot.px(at), y = plot.py(most);
-  const double above = y - 6 > plot.area().y - 2 ? y - 6 : y + 16;
-  draft.text(Role::axis, Anchor::middle, {x, above}, kInk2, chart.limit_text, plot.area().width);
+  draft.text(Role::axis, Anchor::middle, {x, y - 5}, kInk2, chart.limit_text, plot.area().width);
 }
 
 void add_regions(Draft& draft, const Plot& plot, const HoursChart& chart, std::size_t hours) {

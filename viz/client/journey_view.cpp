@@ -12,21 +12,15 @@ namespace rapport {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kMatters = 0.5;            // of 100 cases
+constexpr double kFew = 0.5;                // of 100 cases
 constexpr std::uint64_t kIntervalFrom = 4;  // pairs
 
-/// What is said of 100 cases, so that the verdicts are those of all metrics.
-constexpr Metric of_100(Good good) {
-  return {.group = "Journeys",
-          .id = "of_100_cases",
-          .label = "Of 100 cases",
-          .unit = "of 100",
-          .good = good,
-          .matters = kMatters,
-          .digits = 1};
-}
-constexpr Metric kAny = of_100(Good::neither), kMore = of_100(Good::more),
-                 kLess = of_100(Good::less);
+/// What is said of 100 cases, for the intervals that all metrics have.
+constexpr Metric kOf100{.group = "Journeys",
+                        .id = "of_100_cases",
+                        .label = "Of 100 cases",
+                        .unit = "of 100",
+                        .digits = 1};
 
 /// The flows of all runs of the pair, and the numbers that are made of them.
 class PairedFlows {
@@ -50,15 +44,14 @@ class PairedFlows {
   const std::vector<WalkFlow>& to() const { return flows_[1]; }
 
   /// A number that is filled in by `finish`.
-  void number(PairNumber& into, const Metric& metric, const Of& of) {
-    wanted_.push_back({&into, &metric, values_of(flows_[0], of), values_of(flows_[1], of)});
+  void number(PairNumber& into, const Of& of) {
+    wanted_.push_back({&into, values_of(flows_[0], of), values_of(flows_[1], of)});
   }
   void finish();
 
  private:
   struct Wanted {
     PairNumber* into;
-    const Metric* metric;
     std::vector<double> from, to;
   };
   static std::vector<double> values_of(const std::vector<WalkFlow>& flows, const Of& of) {
@@ -84,7 +77,7 @@ void PairedFlows::finish() {
   std::vector<MetricKey> keys;
   std::vector<std::vector<double>> policy, against;
   for (const Wanted& wanted : wanted_) {
-    keys.push_back({wanted.metric});
+    keys.push_back({&kOf100});
     policy.push_back(wanted.to);
     against.push_back(wanted.from);
   }
@@ -107,10 +100,7 @@ void PairedFlows::finish() {
     into.difference.half_width = std::numeric_limits<double>::infinity();
     if (!is_pair() || compared.empty()) continue;
     if (apart.count() >= kIntervalFrom) into.difference = student_interval(apart, kConfidence);
-    if (std::isfinite(compared[k].difference.half_width)) {
-      into.difference = compared[k].difference;
-      into.verdict = compared[k].verdict;
-    }
+    if (std::isfinite(compared[k].difference.half_width)) into.difference = compared[k].difference;
   }
 }
 
@@ -153,12 +143,22 @@ double all_of_way(const WalkFlow& flow, std::size_t from, std::size_t to) {
   return flow.way(from, Outcome::served, to) + not_served(flow, from, to);
 }
 
-/// Whether some run has a case that went so.
-bool is_taken(const PairedFlows& flows, std::size_t from, std::size_t to) {
-  const auto taken = [&](const WalkFlow& flow) {
-    return flow.cases > 0 && all_of_way(flow, from, to) > 0;
-  };
-  return std::ranges::any_of(flows.from(), taken) || std::ranges::any_of(flows.to(), taken);
+/// Whether some case went so, and the journey says so or it is more than a few.
+bool is_taken(const Model& model, const PairedFlows& flows, std::size_t from, std::size_t to) {
+  double most = 0;
+  std::size_t first = 0;
+  for (const auto* list : {&flows.from(), &flows.to()}) {
+    for (const WalkFlow& flow : *list) {
+      if (flow.cases > 0)
+        first = flow.first_step, most = std::max(most, all_of_way(flow, from, to));
+    }
+  }
+  if (most >= kFew) return true;
+  for (const Range& moves : model.steps[first + from].moves) {
+    for (std::uint32_t m = moves.first; most > 0 && m < moves.last; ++m)
+      if (model.moves[m].to == first + to) return true;
+  }
+  return false;
 }
 
 /// Both lists are made before numbers are asked for, so that these stay where they are.
@@ -172,7 +172,7 @@ void add_steps_and_ways(const Model& model, const PairedFlows& flows, JourneyVie
   }
   for (std::size_t from = 0; from < view.steps.size(); ++from) {
     for (std::size_t to = 0; to < view.steps.size(); ++to) {
-      if (is_taken(flows, from, to)) view.ways.push_back({from, to, {}});
+      if (is_taken(model, flows, from, to)) view.ways.push_back({from, to, {}});
     }
   }
 }
@@ -181,14 +181,13 @@ void ask_for_steps(PairedFlows& flows, JourneyView& view) {
   const std::size_t end = view.steps.size();
   for (std::size_t s = 0; s < end; ++s) {
     JourneyStep& step = view.steps[s];
-    flows.number(step.begun, kAny, [s](const WalkFlow& f) { return f.begun[s]; });
-    flows.number(step.visits, kAny, [s](const WalkFlow& f) { return f.visits[s]; });
-    flows.number(step.done, kAny,
-                 [s, end](const WalkFlow& f) { return f.way(s, Outcome::served, end); });
-    flows.number(step.lost, kLess, [s, end](const WalkFlow& f) { return not_served(f, s, end); });
+    flows.number(step.begun, [s](const WalkFlow& f) { return f.begun[s]; });
+    flows.number(step.visits, [s](const WalkFlow& f) { return f.visits[s]; });
+    flows.number(step.done, [s, end](const WalkFlow& f) { return f.way(s, Outcome::served, end); });
+    flows.number(step.lost, [s, end](const WalkFlow& f) { return not_served(f, s, end); });
   }
   for (JourneyWay& way : view.ways) {
-    flows.number(way.cases, kAny, [from = way.from, to = way.to](const WalkFlow& f) {
+    flows.number(way.cases, [from = way.from, to = way.to](const WalkFlow& f) {
       return all_of_way(f, from, to);
     });
   }
@@ -203,18 +202,18 @@ void ask_for_whole(PairedFlows& flows, JourneyView& view) {
       return sum;
     };
   };
-  flows.number(view.done, kMore, ended(Outcome::served));
-  flows.number(view.lost, kLess, [end](const WalkFlow& f) {
+  flows.number(view.done, ended(Outcome::served));
+  flows.number(view.lost, [end](const WalkFlow& f) {
     double sum = 0;
     for (std::size_t s = 0; s < end; ++s) sum += not_served(f, s, end);
     return sum;
   });
   for (int o = 0; o < kOutcomes; ++o) {
     const auto outcome = static_cast<Outcome>(o);
-    flows.number(view.ended[static_cast<std::size_t>(o)], kLess, ended(outcome));
+    flows.number(view.ended[static_cast<std::size_t>(o)], ended(outcome));
   }
   for (CameBack& back : view.came_back) {
-    flows.number(back.cases, kLess, [cause = back.cause](const WalkFlow& f) {
+    flows.number(back.cases, [cause = back.cause](const WalkFlow& f) {
       return f.came_back[static_cast<std::size_t>(cause)];
     });
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -18,8 +19,10 @@ namespace rapport {
 struct PairNumber {
   double from = std::numeric_limits<double>::quiet_NaN();
   double to = std::numeric_limits<double>::quiet_NaN();
-  Interval difference{};  ///< of luck; of infinite half-width while too few pairs are there
-  Verdict verdict = Verdict::undecided;  ///< always-valid
+  /// Of luck: Student's from four pairs of runs on, always-valid once that is finite; before, of
+  /// infinite half-width. No verdict: only metrics of the firm have one.
+  Interval difference{};
+  bool is_clear() const { return std::abs(difference.mean) > difference.half_width; }
 };
 
 /// A step of the journey: a visit to a touch point.
@@ -32,7 +35,8 @@ struct JourneyStep {
   PairNumber lost;    ///< cases that end here, not served
 };
 
-/// Cases that go from a step to another one, after any outcome.
+/// Cases that go from a step to another one, after any outcome. Ways that are no move of the
+/// journey, since a leg between was saved, are there only where more than a few take them.
 struct JourneyWay {
   std::size_t from = 0, to = 0;
   PairNumber cases;

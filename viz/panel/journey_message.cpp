@@ -16,8 +16,7 @@ constexpr double kWorthSaying = 0.5;  // of 100 cases
 /// Whether a difference is sure, or as long as nothing is sure large.
 bool is_said(const PairNumber& number, bool rough) {
   const double size = std::abs(number.difference.mean);
-  if (!(size >= kWorthSaying)) return false;
-  return rough ? size >= 2 * kWorthSaying : size > number.difference.half_width;
+  return size >= kWorthSaying && (rough ? size >= 2 * kWorthSaying : number.is_clear());
 }
 
 /// "29 instead of 34", whole numbers where they differ.
@@ -59,8 +58,9 @@ std::string main_loss(const JourneyView& view) {
 }
 
 std::string lost_line(const JourneyView& view, bool rough) {
-  const std::string why = main_loss(view);
-  return "Lost on the way: " + text_of(view.lost, rough) + " of 100" +
+  const std::string why = main_loss(view), text = text_of(view.lost, rough);
+  const bool alike = text.find(" to ") == std::string::npos;
+  return "Lost on the way: " + (alike ? text : instead(view.lost, rough)) + " of 100" +
          (why.empty() || view.lost.to < 1 ? "." : "; " + why + ".");
 }
 
@@ -92,7 +92,7 @@ std::string text_of(const PairNumber& number, bool rough) {
 }
 
 JourneyMessage journey_message(const JourneyView& view, const SessionState& state,
-                               const std::string& policy, const std::string& against, bool rough) {
+                               const std::string& policy, bool rough) {
   if (!view.is_pair) return of_one_policy(view, policy);
   JourneyMessage message;
   message.line = lost_line(view, rough);
@@ -108,10 +108,9 @@ JourneyMessage journey_message(const JourneyView& view, const SessionState& stat
     message.headline = "With " + policy + ", " + cases + " need " + instead(step->visits, rough) +
                        " " + where(view, state, *step);
   } else if (rough) {
-    message.headline = "So far " + cases_of(view) + " go the same ways under both";
+    message.headline = "So far no difference in the ways of " + cases_of(view);
   } else {
-    message.headline =
-        policy + " and " + against + " lead " + cases_of(view) + " about the same ways";
+    message.headline = "No clear difference in the ways of " + cases_of(view);
   }
   return message;
 }

@@ -11,9 +11,9 @@ struct JourneyMessage {
   std::string headline, line;
 };
 
-/// `policy` and `against` are the names that are shown; `rough`: no verdict words yet.
+/// `policy` is the name that is shown; `rough`: nothing is sure yet.
 JourneyMessage journey_message(const JourneyView& view, const SessionState& state,
-                               const std::string& policy, const std::string& against, bool rough);
+                               const std::string& policy, bool rough);
 
 /// "fault cases".
 std::string cases_of(const JourneyView& view);

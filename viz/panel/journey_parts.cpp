@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiments/chart/hours.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/journey_words.h"
@@ -17,20 +18,21 @@ namespace {
 /// Metrics by touch point, as tables and boxes show them.
 struct PlaceRow {
   const char* metric;
-  const char* in_box;  ///< its name there; null: it is in no box
+  const char* label;
+  const char* in_box;  ///< its name there
+  int boxes;           ///< as in PlaceLine
 };
 constexpr std::array kPlaceRows{
-    PlaceRow{"legs", nullptr},
-    PlaceRow{"wait", "wait"},
-    PlaceRow{"backlog_wait", "wait"},
-    PlaceRow{"service_level", "in time"},
-    PlaceRow{"abandonment", nullptr},
-    PlaceRow{"balked", nullptr},
-    PlaceRow{"turned_away", nullptr},
-    PlaceRow{"called_back", nullptr},
-    PlaceRow{"late", nullptr},
-    PlaceRow{"redials", nullptr},
-    PlaceRow{"gates_all", "all gates open"},
+    PlaceRow{"legs", "Contacts a year", "", 0},
+    PlaceRow{"wait", "Wait, min", "wait", 2},
+    PlaceRow{"backlog_wait", "Wait in the backlog, h", "wait", 2},
+    PlaceRow{"service_level", "In time, %", "in time", 2},
+    PlaceRow{"abandonment", "Gave up waiting, %", "", 0},
+    PlaceRow{"balked", "Would not wait, %", "", 0},
+    PlaceRow{"turned_away", "Found it closed or full, %", "", 0},
+    PlaceRow{"called_back", "Called back, %", "", 0},
+    PlaceRow{"late", "Done too late, %", "", 0},
+    PlaceRow{"gates_all", "All gates open, % of acts", "gates open", 1},
 };
 
 int key_at(const SessionState& state, const char* metric, std::size_t touch_point) {
@@ -107,7 +109,9 @@ std::string limit_words(const DayView& day) {
     if (day.to_limit[h] > day.to_limit[best]) best = h;
   }
   if (!(day.to_limit[best] > 0)) return "";
-  return number(day.to[best].staff, 0.1) + " on shift can take " + number(day.to_limit[best], 1.0);
+  const double staff = day.to[best].staff;
+  return number(staff, std::abs(staff - std::round(staff)) < 0.05 ? 1.0 : 0.1) +
+         " on shift can take " + number(day.to_limit[best], 1.0);
 }
 
 HoursChart chart_of(const Studio& studio) {
@@ -131,6 +135,19 @@ HoursChart chart_of(const Studio& studio) {
   }
   if (page.measure == 0) chart.limit_text = limit_words(page.day);
   return chart;
+}
+
+std::string csv_of(const HoursChart& chart) {
+  std::string out = "hour";
+  for (const HourLine& line : chart.lines) out += "," + line.name;
+  out += "\n";
+  for (std::size_t h = 0; !chart.lines.empty() && h < chart.lines[0].y.size(); ++h) {
+    out += std::to_string(h);
+    for (const HourLine& line : chart.lines)
+      out += "," + (std::isfinite(line.y[h]) ? plain_number(line.y[h]) : std::string());
+    out += "\n";
+  }
+  return out;
 }
 
 /// The hour in which staff are busiest.
@@ -174,8 +191,8 @@ double choose_view(Studio& studio, Canvas& canvas, const Box& box) {
 void draw_place_table(const Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   const bool pair = studio.journeys.view->is_pair, rough = is_rough(studio, state.policy);
-  constexpr double kVerdict = 86, kColumn = 84, kHead = 26;
-  const double to = box.right() - (pair ? kVerdict : 0), from = to - (pair ? kColumn : 0);
+  constexpr double kChange = 150, kColumn = 84, kHead = 26;
+  const double to = box.right() - (pair ? kChange : 0), from = to - (pair ? kColumn : 0);
   canvas.text_within(Role::strong, {box.x, box.y + 17}, from - kColumn - box.x,
                      place_name(studio) + ", all days");
   canvas.marker(studio.slot_of(state.arms[state.against].name), {from - 8, box.y + 12});
@@ -196,10 +213,8 @@ void draw_place_table(const Studio& studio, Canvas& canvas, const Box& box) {
     if (pair) canvas.text(Role::strong, {to, baseline}, line.to, kInk, Anchor::right);
     y += row;
     if (!pair || rough) continue;
-    PairNumber change;
-    change.difference = state.differences[static_cast<std::size_t>(line.key)].interval;
-    change.verdict = verdict_now(state, line.key);
-    draw_change(canvas, {box.right() - kVerdict + 14, baseline}, change);
+    draw_change(canvas, {box.right() - kChange + 20, baseline},
+                state.differences[static_cast<std::size_t>(line.key)].interval);
   }
 }
 
@@ -215,63 +230,65 @@ std::vector<PlaceLine> place_lines(const Studio& studio, std::size_t touch_point
     const double from = value_of(state, state.against, key),
                  to = value_of(state, state.policy, key);
     if (!std::isfinite(from) && !std::isfinite(to)) continue;
-    if (row.in_box == nullptr && from == 0 && to == 0) continue;
+    if (row.boxes == 0 && from == 0 && to == 0) continue;
     const Metric& metric = *state.keys[static_cast<std::size_t>(key)].metric;
     const double step = step_at(state, key, rough);
     PlaceLine line;
-    line.label = std::string(metric.label) + ", " + state.units[static_cast<std::size_t>(key)];
-    line.short_label = row.in_box != nullptr ? row.in_box : "";
+    line.label = row.label;
+    line.short_label = row.in_box;
     line.from = number(from, step);
     line.to = (rough ? "≈ " : "") + number(to, step);
     line.text = box_text(state, key, from, to, rough);
     line.help = std::string("In this model: ") + metric.doc + ". All contacts there, of any kind.";
     line.key = key;
-    line.in_box = row.in_box != nullptr;
+    line.boxes = row.boxes;
     lines.push_back(std::move(line));
   }
   return lines;
 }
 
-double draw_change(Canvas& canvas, Point at, const PairNumber& number) {
-  const bool good = number.verdict == Verdict::better, bad = number.verdict == Verdict::worse;
-  const bool clear = std::abs(number.difference.mean) > number.difference.half_width;
-  const Colour ink = good ? kGood : bad ? kBad : kInk2;
-  std::string word = good ? "better" : bad ? "worse" : "";
-  if (number.verdict == Verdict::same || number.verdict == Verdict::identical) word = "same";
-  double x = at.x;
-  if (good || bad || (word.empty() && clear)) {
-    canvas.draw(Marker{number.difference.mean > 0 ? Shape::arrow_up : Shape::arrow_down,
-                       {x + 5, at.y - 5},
-                       4.5,
-                       ink,
-                       false,
-                       false});
-    x += 16;
+void draw_change(Canvas& canvas, Point at, const Interval& difference) {
+  if (!std::isfinite(difference.half_width) || !std::isfinite(difference.mean)) return;
+  if (!(std::abs(difference.mean) > difference.half_width)) {
+    if (difference.mean != 0) canvas.text(Role::axis, at, "not clear", kInk2);
+    return;
   }
-  canvas.text(Role::body, {x, at.y}, word, ink);
-  return x + canvas.width(Role::body, word) - at.x;
+  canvas.draw(Marker{difference.mean > 0 ? Shape::arrow_up : Shape::arrow_down,
+                     {at.x + 5, at.y - 5},
+                     4.5,
+                     kInk2,
+                     false,
+                     false});
+  Interval size = difference;
+  size.mean = std::abs(difference.mean);
+  canvas.text(Role::axis, {at.x + 16, at.y}, range(size, step_for(size.half_width, false), false),
+              kInk2);
 }
 
 void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   double y = box.y;
   if (closes) {
-    if (button(canvas, "journey.back", {box.x, y, 112, 32}, "‹ All ways"))
-      studio.journeys.place.clear();
-    y = choose_view(studio, canvas, {box.x + 128, y, box.width - 128, box.height});
+    const Box back{box.x, y, 116, 32};
+    if (button(canvas, "journey.back", back, "   All ways")) studio.journeys.place.clear();
+    canvas.draw(Polyline{
+        {{back.x + 18, y + 11}, {back.x + 13, y + 16}, {back.x + 18, y + 21}}, kInk2, 1.6});
+    y = choose_view(studio, canvas, {box.x + 132, y, box.width - 132, box.height});
   } else {
     y = choose_view(studio, canvas, {box.x, y, box.width, box.height});
   }
-  if (studio.journeys.day.from.empty()) return;
-  const std::size_t rows =
-      place_lines(studio, static_cast<std::size_t>(studio.journeys.touch_point)).size();
+  const JourneyPage& page = studio.journeys;
+  if (page.day.from.empty() || page.touch_point < 0) return;
+  const std::size_t rows = place_lines(studio, static_cast<std::size_t>(page.touch_point)).size();
   const double table = 26 + 25.0 * static_cast<double>(rows);
-  const double chart = std::clamp(box.bottom() - y - 36 - table, 150.0, 330.0);
-  canvas.draw(draw(chart_of(studio), {box.width, chart}, canvas.widths()), box.x, y);
+  const double tall = std::clamp(box.bottom() - y - 36 - table, 180.0, 330.0);
   canvas.help({box.x, y, box.width, 22},
               "In this model: means over the runs and over these days of the week in them, of all "
               "contacts there. The dashed line is what staff on shift can serve there in an hour, "
               "if they do nothing else.");
-  y += chart;
+  const HoursChart chart = chart_of(studio);
+  draw_chart(studio, canvas, "day", draw(chart, {box.width, tall}, canvas.widths()), {box.x, y},
+             [&] { return csv_of(chart); });
+  y += tall;
   canvas.text_within(Role::body, {box.x, y + 18}, box.width, busiest_in_words(studio), kInk2);
   draw_place_table(studio, canvas, {box.x, y + 34, box.width, box.bottom() - y - 34});
 }

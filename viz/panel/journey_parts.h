@@ -14,8 +14,8 @@ struct PlaceLine {
   std::string label, short_label;  ///< "Service level, %"; in a box "in 20 s"
   std::string from, to, text;      ///< "82.7", "81.2", "83 to 81 %"
   std::string help;
-  int key = -1;         ///< of the state
-  bool in_box = false;  ///< a box of the flows shows it
+  int key = -1;   ///< of the state
+  int boxes = 0;  ///< of the flows that show it: 0 none, 1 wide ones, 2 all
 };
 
 /// Those that the touch point has.
@@ -24,7 +24,8 @@ std::vector<PlaceLine> place_lines(const Studio& studio, std::size_t touch_point
 /// The day of the touch point that is looked at; `closes`: with a button back to all ways.
 void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes);
 
-/// "▼ better" and the like, where a difference is known; gives its width.
-double draw_change(Canvas& canvas, Point baseline, const PairNumber& number);
+/// "▼ 7.1 to 8.9" of a difference that is clear of luck, "not clear" of one that is not; nothing
+/// where it is not known.
+void draw_change(Canvas& canvas, Point baseline, const Interval& difference);
 
 }  // namespace rapport

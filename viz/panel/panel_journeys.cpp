@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/chart/flow.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/journey_message.h"
 #include "viz/panel/journey_parts.h"
 #include "viz/panel/panels.h"
@@ -16,15 +17,18 @@ namespace rapport {
 
 namespace {
 
-constexpr double kWidePage = 1100;           // from here on a day stands beside the flows
+constexpr double kWidePage = 1100;       // from here on a day stands beside the flows
 constexpr double kBack = 92;             // height of what comes back
 constexpr std::size_t kMostOwnEnds = 5;  // steps; with more there is one end for all
 constexpr double kSegmentHeight = 34;
 
 constexpr const char* kHelpOfFlows =
     "In this model: cases of this kind that were opened in the run, by the customer or the stream "
-    "itself. What comes back of them is counted below, not here; redials are no step. Numbers are "
-    "for 100 such cases, so that policies with more customers compare, and means over the runs.";
+    "itself. What comes back of them is counted below, not here; redials are no step, and ways "
+    "that "
+    "fewer than 1 of 200 take because a leg was saved are not drawn. Numbers are for 100 such "
+    "cases, so that policies with more customers compare, and means over the runs. Waits and "
+    "service of a box are of all contacts there.";
 
 FlowAmount amount_of(const PairNumber& number) {
   return {std::isfinite(number.from) ? number.from : 0, std::isfinite(number.to) ? number.to : 0};
@@ -32,13 +36,14 @@ FlowAmount amount_of(const PairNumber& number) {
 
 /// What a box says of its touch point.
 std::vector<std::pair<std::string, std::string>> lines_of(const Studio& studio,
-                                                          const JourneyStep& step, bool rough) {
+                                                          const JourneyStep& step, bool wide) {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const PlaceLine& line : place_lines(studio, step.touch_point)) {
-    if (line.in_box) lines.emplace_back(line.short_label, line.text);
+    if (line.boxes == 2 || (wide && line.boxes == 1))
+      lines.emplace_back(line.short_label, line.text);
   }
   if (std::max(step.lost.from, step.lost.to) >= 0.05)
-    lines.emplace_back("lost here", text_of(step.lost, rough));
+    lines.emplace_back("lost", text_of(step.lost, is_rough(studio, studio.seen.state->policy)));
   return lines;
 }
 
@@ -69,8 +74,9 @@ void add_ends(const JourneyView& view, bool rough, FlowChart& chart) {
   }
 }
 
-FlowChart flows_of(const Studio& studio, const JourneyView& view, bool rough) {
+FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
   const SessionState& state = *studio.seen.state;
+  const bool rough = is_rough(studio, state.policy);
   FlowChart chart;
   chart.title = "Where 100 " + cases_of(view) + " go";
   chart.second = pair_text(view.from_a_year, view.to_a_year, 100) + " cases a year";
@@ -82,8 +88,7 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool rough) {
   const std::vector<TouchPoint>& places = state.arms[state.against].model->touch_points;
   for (const JourneyStep& step : view.steps) {
     FlowNode node{places[step.touch_point].name + ":" + step.name, step.name,
-                  text_of(step.visits, rough), lines_of(studio, step, rough),
-                  amount_of(step.begun)};
+                  text_of(step.visits, rough), lines_of(studio, step, wide), amount_of(step.begun)};
     node.selected = places[step.touch_point].name == studio.journeys.place;
     chart.nodes.push_back(std::move(node));
   }
@@ -95,23 +100,40 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool rough) {
   return chart;
 }
 
+std::string csv_of(const FlowChart& chart) {
+  std::string out = "from,to";
+  for (const std::string& policy : chart.policies) out += "," + policy;
+  out += "\n";
+  const auto row = [&](const std::string& from, const std::string& to, const FlowAmount& amount) {
+    out += from + "," + to + "," + plain_number(amount.from);
+    if (chart.to_slot >= 0) out += "," + plain_number(amount.to);
+    out += "\n";
+  };
+  for (const FlowNode& node : chart.nodes) {
+    if (node.entry.from + node.entry.to > 0) row("start", node.name, node.entry);
+  }
+  for (const FlowLink& link : chart.links)
+    row(chart.nodes[link.from].name, chart.nodes[link.to].name, link.amount);
+  return out;
+}
+
 /// Boxes are clicked for their day.
-void draw_flows(Studio& studio, Canvas& canvas, const Box& box, bool rough) {
+void draw_flows(Studio& studio, Canvas& canvas, const Box& box, bool wide) {
   const JourneyView& view = *studio.journeys.view;
-  const Drawing drawing =
-      draw(flows_of(studio, view, rough), {box.width, box.height}, canvas.widths());
-  canvas.draw(drawing, box.x, box.y);
-  canvas.help({box.x, box.y, 200, 22}, kHelpOfFlows);
+  const FlowChart chart = flows_of(studio, view, wide);
+  const Drawing drawing = draw(chart, {box.width, box.height}, canvas.widths());
   const auto& places = studio.seen.state->arms[studio.seen.state->against].model->touch_points;
   for (std::size_t s = 0; s < view.steps.size(); ++s) {
     const TouchPoint& place = places[view.steps[s].touch_point];
-    const std::string id = place.name + ":" + view.steps[s].name;
+    const std::string& id = chart.nodes[s].id;
     const auto region = std::ranges::find(drawing.regions, "node:" + id, &HitRegion::id);
     if (region == drawing.regions.end() || place.queue == kNoQueue) continue;
     const Box at{box.x + region->box.x, box.y + region->box.y, region->box.width,
                  region->box.height};
     if (canvas.press("journey." + id, at).clicked) studio.journeys.place = place.name;
   }
+  canvas.help({box.x, box.y, 260, 22}, kHelpOfFlows);
+  draw_chart(studio, canvas, "flows", drawing, {box.x, box.y}, [&] { return csv_of(chart); });
 }
 
 const char* words_of(Cause cause) {
@@ -136,7 +158,7 @@ void draw_back(const Studio& studio, Canvas& canvas, const Box& box, bool rough)
                      "What comes back of 100 " + cases_of(view));
   canvas.help({box.x, box.y + 8, 260, 20},
               "In this model: cases that are opened because of cases of this kind, in the run, for "
-              "100 of them. Verdicts are of luck alone, and a difference below 0.5 is the same.");
+              "100 of them. Beside it how much more or less, by luck alone.");
   const double each =
       box.width / static_cast<double>(std::max<std::size_t>(view.came_back.size(), 3));
   double x = box.x;
@@ -144,7 +166,8 @@ void draw_back(const Studio& studio, Canvas& canvas, const Box& box, bool rough)
     const std::string text = text_of(back.cases, rough);
     canvas.text(Role::question, {x, box.y + 56}, text);
     if (!rough && view.is_pair)
-      draw_change(canvas, {x + canvas.width(Role::question, text) + 10, box.y + 56}, back.cases);
+      draw_change(canvas, {x + canvas.width(Role::question, text) + 10, box.y + 56},
+                  back.cases.difference);
     canvas.text_within(Role::body, {x, box.y + 78}, each - 12, words_of(back.cause), kInk2);
     x += each;
   }
@@ -162,10 +185,14 @@ void choose_kind(Studio& studio, Canvas& canvas, const Box& box) {
   if (wide <= box.width) {
     chosen = segments(canvas, "journey.kind", {box.x, box.y, wide, box.height}, view.kinds, chosen);
   } else {
-    if (button(canvas, "journey.kind.before", {box.x, box.y, 40, box.height}, "‹"))
+    const double middle = box.y + box.height / 2;
+    if (button(canvas, "journey.kind.before", {box.x, box.y, 40, box.height}, ""))
       chosen = (chosen + count - 1) % count;
-    if (button(canvas, "journey.kind.next", {box.x + 48, box.y, 40, box.height}, "›"))
+    canvas.draw(Polyline{
+        {{box.x + 22, middle - 5}, {box.x + 17, middle}, {box.x + 22, middle + 5}}, kInk2, 1.6});
+    if (button(canvas, "journey.kind.next", {box.x + 48, box.y, 40, box.height}, ""))
       chosen = (chosen + 1) % count;
+    chevron_right(canvas, {box.x + 68, middle});
     canvas.text_within(Role::strong, {box.x + 104, box.y + 23}, box.width - 104,
                        view.kinds[view.kind] + ", " + std::to_string(view.kind + 1) + " of " +
                            std::to_string(count));
@@ -176,9 +203,8 @@ void choose_kind(Studio& studio, Canvas& canvas, const Box& box) {
 /// The message and its line; gives where what follows begins.
 double draw_words(const Studio& studio, Canvas& canvas, const Box& box, bool rough) {
   const SessionState& state = *studio.seen.state;
-  const JourneyMessage message =
-      journey_message(*studio.journeys.view, state, capital(state.arms[state.policy].short_label),
-                      capital(state.arms[state.against].short_label), rough);
+  const JourneyMessage message = journey_message(
+      *studio.journeys.view, state, capital(state.arms[state.policy].short_label), rough);
   const int lines = canvas.paragraph(Role::question, {box.x, box.y + 18}, box.width, 26,
                                      message.headline, kInk, 2);
   const double y = box.y + 18 + 26 * lines;
@@ -198,10 +224,10 @@ void choose_place(Studio& studio) {
   if (most != nullptr) studio.journeys.place = places[most->touch_point].name;
 }
 
-void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough) {
+void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough, bool wide) {
   const bool back = !studio.journeys.view->came_back.empty();
   const double below = back ? kBack : 0;
-  draw_flows(studio, canvas, {box.x, box.y, box.width, box.height - below}, rough);
+  draw_flows(studio, canvas, {box.x, box.y, box.width, box.height - below}, wide);
   if (back) draw_back(studio, canvas, {box.x, box.bottom() - kBack, box.width, kBack}, rough);
 }
 
@@ -231,14 +257,14 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
                 kInk2);
   } else if (wide) {
     const double left = std::floor(0.62 * rest.width);
-    draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height}, rough);
+    draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height}, rough, true);
     canvas.line({rest.x + left + 24, rest.y}, {rest.x + left + 24, rest.bottom()}, kLine);
     draw_day(studio, canvas, {rest.x + left + 48, rest.y, rest.width - left - 48, rest.height},
              false);
   } else if (page.touch_point >= 0) {
     draw_day(studio, canvas, rest, true);
   } else {
-    draw_ways(studio, canvas, rest, rough);
+    draw_ways(studio, canvas, rest, rough, false);
   }
 }
 
