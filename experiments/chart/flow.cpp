@@ -148,8 +148,11 @@ void FlowPainter::draw_back_text(std::size_t index) {
   const FlowLink& link = chart_.links[index];
   const Box& to = layout_.boxes[link.to];
   const double y = std::min(low_of_back(index) + 16, draft_.bounds().height - 5);
-  const Box text =
-      draft_.text(Role::axis, Anchor::left, {to.x + 0.8 * to.width + 12, y}, kInk2, link.text, 200);
+  const Box text = link.from == link.to
+                       ? draft_.text(Role::axis, Anchor::middle, {to.x + to.width / 2, y}, kInk2,
+                                     link.text, to.width)
+                       : draft_.text(Role::axis, Anchor::left, {to.x + 0.8 * to.width + 12, y},
+                                     kInk2, link.text, 200);
   if (text.width == 0) return;
   draft_.rectangle({text.x - 3, text.y - 2, text.width + 6, text.height + 4}, {kPaper.rgb, 0.85});
 }

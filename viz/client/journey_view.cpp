@@ -12,7 +12,7 @@ namespace rapport {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kFew = 0.5;                // of 100 cases
+constexpr double kFew = 1.0;                // of 100 cases
 constexpr std::uint64_t kIntervalFrom = 4;  // pairs
 
 /// What is said of 100 cases, for the intervals that all metrics have.
@@ -161,51 +161,61 @@ bool is_taken(const Model& model, const PairedFlows& flows, std::size_t from, st
   return false;
 }
 
+/// Whether some case comes to the step.
+bool is_visited(const PairedFlows& flows, std::size_t step) {
+  const auto visited = [step](const WalkFlow& flow) {
+    return flow.cases > 0 && flow.begun[step] + flow.visits[step] > 0;
+  };
+  return std::ranges::any_of(flows.from(), visited) || std::ranges::any_of(flows.to(), visited);
+}
+
 /// Both lists are made before numbers are asked for, so that these stay where they are.
 void add_steps_and_ways(const Model& model, const PairedFlows& flows, JourneyView& view) {
   const Journey& journey = journey_of_walk(model, view.kind);
-  for (const std::string& name : names_of(model, journey)) {
+  const std::vector<std::string> names = names_of(model, journey);
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    if (!is_visited(flows, s)) continue;
     JourneyStep step;
-    step.name = name;
-    step.touch_point = model.steps[journey.steps.first + view.steps.size()].touch_point;
+    step.name = names[s];
+    step.place = s;
+    step.touch_point = model.steps[journey.steps.first + s].touch_point;
     view.steps.push_back(std::move(step));
   }
   for (std::size_t from = 0; from < view.steps.size(); ++from) {
     for (std::size_t to = 0; to < view.steps.size(); ++to) {
-      if (is_taken(model, flows, from, to)) view.ways.push_back({from, to, {}});
+      if (is_taken(model, flows, view.steps[from].place, view.steps[to].place))
+        view.ways.push_back({from, to, {}});
     }
   }
 }
 
 void ask_for_steps(PairedFlows& flows, JourneyView& view) {
-  const std::size_t end = view.steps.size();
-  for (std::size_t s = 0; s < end; ++s) {
-    JourneyStep& step = view.steps[s];
+  for (JourneyStep& step : view.steps) {
+    const std::size_t s = step.place;
     flows.number(step.begun, [s](const WalkFlow& f) { return f.begun[s]; });
     flows.number(step.visits, [s](const WalkFlow& f) { return f.visits[s]; });
-    flows.number(step.done, [s, end](const WalkFlow& f) { return f.way(s, Outcome::served, end); });
-    flows.number(step.lost, [s, end](const WalkFlow& f) { return not_served(f, s, end); });
+    flows.number(step.done,
+                 [s](const WalkFlow& f) { return f.way(s, Outcome::served, f.begun.size()); });
+    flows.number(step.lost, [s](const WalkFlow& f) { return not_served(f, s, f.begun.size()); });
   }
   for (JourneyWay& way : view.ways) {
-    flows.number(way.cases, [from = way.from, to = way.to](const WalkFlow& f) {
-      return all_of_way(f, from, to);
-    });
+    flows.number(way.cases, [from = view.steps[way.from].place, to = view.steps[way.to].place](
+                                const WalkFlow& f) { return all_of_way(f, from, to); });
   }
 }
 
 void ask_for_whole(PairedFlows& flows, JourneyView& view) {
-  const std::size_t end = view.steps.size();
-  const auto ended = [end](Outcome outcome) {
-    return [end, outcome](const WalkFlow& f) {
+  const auto ended = [](Outcome outcome) {
+    return [outcome](const WalkFlow& f) {
       double sum = 0;
-      for (std::size_t s = 0; s < end; ++s) sum += f.way(s, outcome, end);
+      for (std::size_t s = 0; s < f.begun.size(); ++s) sum += f.way(s, outcome, f.begun.size());
       return sum;
     };
   };
   flows.number(view.done, ended(Outcome::served));
-  flows.number(view.lost, [end](const WalkFlow& f) {
+  flows.number(view.lost, [](const WalkFlow& f) {
     double sum = 0;
-    for (std::size_t s = 0; s < end; ++s) sum += not_served(f, s, end);
+    for (std::size_t s = 0; s < f.begun.size(); ++s) sum += not_served(f, s, f.begun.size());
     return sum;
   });
   for (int o = 0; o < kOutcomes; ++o) {

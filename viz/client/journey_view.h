@@ -25,9 +25,10 @@ struct PairNumber {
   bool is_clear() const { return std::abs(difference.mean) > difference.half_width; }
 };
 
-/// A step of the journey: a visit to a touch point.
+/// A step of the journey that some case comes to: a visit to a touch point.
 struct JourneyStep {
   std::string name;
+  std::size_t place = 0;  ///< in the journey
   std::size_t touch_point = 0;
   PairNumber begun;   ///< cases that begin here
   PairNumber visits;  ///< legs that ended here, redials left out
@@ -38,7 +39,7 @@ struct JourneyStep {
 /// Cases that go from a step to another one, after any outcome. Ways that are no move of the
 /// journey, since a leg between was saved, are there only where more than a few take them.
 struct JourneyWay {
-  std::size_t from = 0, to = 0;
+  std::size_t from = 0, to = 0;  ///< positions in JourneyView::steps
   PairNumber cases;
 };
 

@@ -19,11 +19,11 @@ bool is_said(const PairNumber& number, bool rough) {
   return size >= kWorthSaying && (rough ? size >= 2 * kWorthSaying : number.is_clear());
 }
 
-/// "29 instead of 34", whole numbers where they differ.
+/// "29 instead of 34", whole numbers where they are far enough apart.
 std::string instead(const PairNumber& number, bool rough) {
-  const double whole = std::round(number.from) != std::round(number.to) || rough ? 1.0 : 0.1;
-  return std::string(rough ? "about " : "") + rapport::number(number.to, whole) + " instead of " +
-         rapport::number(number.from, whole);
+  const double step = std::abs(number.difference.mean) >= 1 || rough ? 1.0 : 0.1;
+  return std::string(rough ? "about " : "") + rapport::number(number.to, step) + " instead of " +
+         rapport::number(number.from, step);
 }
 
 std::string where(const JourneyView& view, const SessionState& state, const JourneyStep& step) {
@@ -52,16 +52,23 @@ std::string main_loss(const JourneyView& view) {
   const double gave_up = of(Outcome::abandoned), balked = of(Outcome::balked),
                away = of(Outcome::turned_away);
   const double half = (gave_up + balked + away) / 2;
-  if (away > half) return "most found it closed or full";
-  if (gave_up > half) return "most gave up waiting";
-  return balked > half ? "most would not wait" : "";
+  if (away > half) return "found it closed or full";
+  if (gave_up > half) return "gave up waiting";
+  return balked > half ? "would not wait" : "";
 }
 
 std::string lost_line(const JourneyView& view, bool rough) {
   const std::string why = main_loss(view), text = text_of(view.lost, rough);
   const bool alike = text.find(" to ") == std::string::npos;
   return "Lost on the way: " + (alike ? text : instead(view.lost, rough)) + " of 100" +
-         (why.empty() || view.lost.to < 1 ? "." : "; " + why + ".");
+         (why.empty() || view.lost.to < 1 ? "." : "; most " + why + ".");
+}
+
+/// What is said besides where the headline is about those who are lost.
+std::string served_line(const JourneyView& view, bool rough) {
+  const std::string why = main_loss(view);
+  return (why.empty() ? "" : "Most of those " + why + ". ") + "Served to the end are " +
+         instead(view.done, rough) + ".";
 }
 
 JourneyMessage of_one_policy(const JourneyView& view, const std::string& policy) {
@@ -104,6 +111,7 @@ JourneyMessage journey_message(const JourneyView& view, const SessionState& stat
   if (lost) {
     message.headline =
         "With " + policy + ", " + instead(view.lost, rough) + " of " + cases + " are lost";
+    message.line = served_line(view, rough);
   } else if (step != nullptr) {
     message.headline = "With " + policy + ", " + cases + " need " + instead(step->visits, rough) +
                        " " + where(view, state, *step);

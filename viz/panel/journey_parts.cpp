@@ -108,10 +108,12 @@ std::string limit_words(const DayView& day) {
   for (std::size_t h = 0; h < day.to.size(); ++h) {
     if (day.to_limit[h] > day.to_limit[best]) best = h;
   }
-  if (!(day.to_limit[best] > 0)) return "";
-  const double staff = day.to[best].staff;
-  return number(staff, std::abs(staff - std::round(staff)) < 0.05 ? 1.0 : 0.1) +
-         " on shift can take " + number(day.to_limit[best], 1.0);
+  if (day.to.empty() || !(day.to_limit[best] > 0)) return "";
+  const double from = day.from[best].staff, to = day.to[best].staff;
+  const bool whole =
+      std::abs(to - std::round(to)) < 0.05 && std::abs(from - std::round(from)) < 0.05;
+  return pair_text(from, to, whole ? 1.0 : 0.1) + " on shift can take " +
+         pair_text(day.from_limit[best], day.to_limit[best], 1.0);
 }
 
 HoursChart chart_of(const Studio& studio) {
@@ -150,20 +152,24 @@ std::string csv_of(const HoursChart& chart) {
   return out;
 }
 
-/// The hour in which staff are busiest.
-std::string busiest_in_words(const Studio& studio) {
-  const DayView& day = studio.journeys.day;
+std::size_t busiest_hour(const std::vector<HourRow>& rows) {
   std::size_t best = 0;
   const auto load = [](const HourRow& row) { return std::isfinite(row.load) ? row.load : 0.0; };
-  for (std::size_t h = 0; h < day.to.size(); ++h) {
-    if (load(day.to[h]) > load(day.to[best])) best = h;
+  for (std::size_t h = 0; h < rows.size(); ++h) {
+    if (load(rows[h]) > load(rows[best])) best = h;
   }
-  if (day.to.empty() || !(load(day.to[best]) > 0)) return "No staff are on shift then.";
+  return best;
+}
+
+/// "busiest from 10:00: staff work 60 instead of 58 % of the time".
+std::string busiest_in_words(const DayView& day) {
+  const std::size_t best = busiest_hour(day.to);
+  if (day.to.empty() || !(day.to[best].load > 0)) return "no staff on shift on these days";
   const std::string hour = std::to_string(best);
-  const std::string from = number(kOfHundred * load(day.from[best]), 1.0),
-                    to = number(kOfHundred * load(day.to[best]), 1.0);
-  return "Busiest from " + (hour.size() < 2 ? "0" + hour : hour) + ":00: staff work " +
-         (from == to ? to : to + " instead of " + from) + " % of the time, with all they serve.";
+  const std::string from = number(kOfHundred * day.from[best].load, 1.0),
+                    to = number(kOfHundred * day.to[best].load, 1.0);
+  return "busiest from " + (hour.size() < 2 ? "0" + hour : hour) + ":00, staff work " +
+         (from == to ? to : to + " instead of " + from) + " % of the time";
 }
 
 /// Choices in rows as wide as there is room; gives the y below.
@@ -214,7 +220,7 @@ void draw_place_table(const Studio& studio, Canvas& canvas, const Box& box) {
     y += row;
     if (!pair || rough) continue;
     draw_change(canvas, {box.right() - kChange + 20, baseline},
-                state.differences[static_cast<std::size_t>(line.key)].interval);
+                state.differences[static_cast<std::size_t>(line.key)].interval, line.step);
   }
 }
 
@@ -241,13 +247,14 @@ std::vector<PlaceLine> place_lines(const Studio& studio, std::size_t touch_point
     line.text = box_text(state, key, from, to, rough);
     line.help = std::string("In this model: ") + metric.doc + ". All contacts there, of any kind.";
     line.key = key;
+    line.step = std::pow(10.0, -metric.digits);
     line.boxes = row.boxes;
     lines.push_back(std::move(line));
   }
   return lines;
 }
 
-void draw_change(Canvas& canvas, Point at, const Interval& difference) {
+void draw_change(Canvas& canvas, Point at, const Interval& difference, double step) {
   if (!std::isfinite(difference.half_width) || !std::isfinite(difference.mean)) return;
   if (!(std::abs(difference.mean) > difference.half_width)) {
     if (difference.mean != 0) canvas.text(Role::axis, at, "not clear", kInk2);
@@ -261,8 +268,16 @@ void draw_change(Canvas& canvas, Point at, const Interval& difference) {
                      false});
   Interval size = difference;
   size.mean = std::abs(difference.mean);
-  canvas.text(Role::axis, {at.x + 16, at.y}, range(size, step_for(size.half_width, false), false),
-              kInk2);
+  const double own = std::pow(10.0, std::floor(std::log10(std::max(size.half_width, 1e-3))));
+  const std::string words = size.upper() < step ? "below " + number(step, step)
+                                                : range(size, std::max(own, step / 10), false);
+  canvas.text(Role::axis, {at.x + 16, at.y}, words, kInk2);
+}
+
+JourneyMessage day_message(const Studio& studio) {
+  return {place_name(studio) + ": " + busiest_in_words(studio.journeys.day),
+          std::string("On ") + kJourneyDays[static_cast<std::size_t>(studio.journeys.days)].label +
+              ", with all that they serve. Numbers are of all contacts there, of any kind."};
 }
 
 void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
@@ -280,7 +295,7 @@ void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   if (page.day.from.empty() || page.touch_point < 0) return;
   const std::size_t rows = place_lines(studio, static_cast<std::size_t>(page.touch_point)).size();
   const double table = 26 + 25.0 * static_cast<double>(rows);
-  const double tall = std::clamp(box.bottom() - y - 36 - table, 180.0, 330.0);
+  const double tall = std::clamp(box.bottom() - y - (closes ? 10 : 36) - table, 180.0, 330.0);
   canvas.help({box.x, y, box.width, 22},
               "In this model: means over the runs and over these days of the week in them, of all "
               "contacts there. The dashed line is what staff on shift can serve there in an hour, "
@@ -289,8 +304,12 @@ void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   draw_chart(studio, canvas, "day", draw(chart, {box.width, tall}, canvas.widths()), {box.x, y},
              [&] { return csv_of(chart); });
   y += tall;
-  canvas.text_within(Role::body, {box.x, y + 18}, box.width, busiest_in_words(studio), kInk2);
-  draw_place_table(studio, canvas, {box.x, y + 34, box.width, box.bottom() - y - 34});
+  if (!closes) {
+    y += 26;
+    canvas.text_within(Role::body, {box.x, y - 8}, box.width,
+                       capital(busiest_in_words(page.day)) + ".", kInk2);
+  }
+  draw_place_table(studio, canvas, {box.x, y + 8, box.width, box.bottom() - y - 8});
 }
 
 }  // namespace rapport

@@ -26,7 +26,7 @@ constexpr const char* kHelpOfFlows =
     "In this model: cases of this kind that were opened in the run, by the customer or the stream "
     "itself. What comes back of them is counted below, not here; redials are no step, and ways "
     "that "
-    "fewer than 1 of 200 take because a leg was saved are not drawn. Numbers are for 100 such "
+    "fewer than 1 of 100 take because a leg was saved are not drawn. Numbers are for 100 such "
     "cases, so that policies with more customers compare, and means over the runs. Waits and "
     "service of a box are of all contacts there.";
 
@@ -93,7 +93,9 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
     chart.nodes.push_back(std::move(node));
   }
   for (const JourneyWay& way : view.ways) {
-    const std::string text = text_of(way.cases, rough) + " back to " + view.steps[way.to].name;
+    const std::string text =
+        text_of(way.cases, rough) +
+        (way.from == way.to ? " again" : " back to " + view.steps[way.to].name);
     chart.links.push_back({way.from, way.to, amount_of(way.cases), text});
   }
   add_ends(view, rough, chart);
@@ -167,7 +169,7 @@ void draw_back(const Studio& studio, Canvas& canvas, const Box& box, bool rough)
     canvas.text(Role::question, {x, box.y + 56}, text);
     if (!rough && view.is_pair)
       draw_change(canvas, {x + canvas.width(Role::question, text) + 10, box.y + 56},
-                  back.cases.difference);
+                  back.cases.difference, 0.1);
     canvas.text_within(Role::body, {x, box.y + 78}, each - 12, words_of(back.cause), kInk2);
     x += each;
   }
@@ -200,14 +202,12 @@ void choose_kind(Studio& studio, Canvas& canvas, const Box& box) {
   studio.journeys.kind = view.kinds[static_cast<std::size_t>(chosen)];
 }
 
-/// The message and its line; gives where what follows begins.
-double draw_words(const Studio& studio, Canvas& canvas, const Box& box, bool rough) {
-  const SessionState& state = *studio.seen.state;
-  const JourneyMessage message = journey_message(
-      *studio.journeys.view, state, capital(state.arms[state.policy].short_label), rough);
-  const int lines = canvas.paragraph(Role::question, {box.x, box.y + 18}, box.width, 26,
-                                     message.headline, kInk, 2);
-  const double y = box.y + 18 + 26 * lines;
+/// The message and its line, the message smaller where it is long; gives where what follows begins.
+double draw_words(Canvas& canvas, const Box& box, const JourneyMessage& message) {
+  const bool fits = canvas.width(Role::question, message.headline) <= box.width;
+  const int lines = canvas.paragraph(fits ? Role::question : Role::section, {box.x, box.y + 18},
+                                     box.width, 25, message.headline, kInk, 2);
+  const double y = box.y + 18 + 25 * lines;
   canvas.text_within(Role::body, {box.x, y}, box.width, message.line, kInk2);
   return y + 12;
 }
@@ -246,26 +246,30 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
     choose_place(studio);
     page.look_at(studio.seen.state);
   }
-  const bool rough = is_rough(studio, studio.seen.state->policy);
-  double y = draw_words(studio, canvas, box, rough);
+  const SessionState& state = *studio.seen.state;
+  const bool rough = is_rough(studio, state.policy);
+  if (!wide && page.touch_point >= 0) {
+    const double y = draw_words(canvas, box, day_message(studio));
+    draw_day(studio, canvas, {box.x, y, box.width, box.bottom() - y}, true);
+    return;
+  }
+  const std::string policy = capital(state.arms[state.policy].short_label);
+  double y = draw_words(canvas, box, journey_message(*page.view, state, policy, rough));
   choose_kind(studio, canvas, {box.x, y, box.width, kSegmentHeight});
   if (page.view->kinds.size() > 1) y += kSegmentHeight + 12;
   const Box rest{box.x, y, box.width, box.bottom() - y};
-  if (!(page.view->done.from + page.view->lost.from > 0)) {
-    canvas.text(Role::body, {rest.x, rest.y + 30},
-                "No such case has ended in these runs, or the journey has too many steps to count.",
-                kInk2);
-  } else if (wide) {
-    const double left = std::floor(0.62 * rest.width);
-    draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height}, rough, true);
-    canvas.line({rest.x + left + 24, rest.y}, {rest.x + left + 24, rest.bottom()}, kLine);
-    draw_day(studio, canvas, {rest.x + left + 48, rest.y, rest.width - left - 48, rest.height},
-             false);
-  } else if (page.touch_point >= 0) {
-    draw_day(studio, canvas, rest, true);
+  const double left = wide ? std::floor(0.62 * rest.width) : rest.width;
+  if (page.view->done.from + page.view->lost.from > 0) {
+    draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height}, rough, wide);
   } else {
-    draw_ways(studio, canvas, rest, rough, false);
+    canvas.text_within(
+        Role::body, {rest.x, rest.y + 30}, left,
+        "No such case has ended in these runs, or the journey has too many steps to count.", kInk2);
   }
+  if (!wide) return;
+  canvas.line({rest.x + left + 24, rest.y}, {rest.x + left + 24, rest.bottom()}, kLine);
+  draw_day(studio, canvas, {rest.x + left + 48, rest.y, rest.width - left - 48, rest.height},
+           false);
 }
 
 }  // namespace rapport
