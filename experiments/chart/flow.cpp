@@ -33,6 +33,7 @@ class FlowPainter {
   void draw_link(std::size_t link);
   void draw_back(std::size_t link);
   void draw_back_text(std::size_t link);
+  void draw_on_paper(Anchor anchor, Point at, const std::string& words);
   double low_of_back(std::size_t link) const;
   std::string link_id(std::size_t link) const;
   std::string link_text(std::size_t link) const;
@@ -144,15 +145,24 @@ double FlowPainter::low_of_back(std::size_t index) const {
   return std::min(bottom + 26, draft_.bounds().height - 12);
 }
 
+/// Beside the arrow, below the box that it leads to, where least else is; or else beyond the arrow.
 void FlowPainter::draw_back_text(std::size_t index) {
   const FlowLink& link = chart_.links[index];
   const Box& to = layout_.boxes[link.to];
-  const double y = std::min(low_of_back(index) + 16, draft_.bounds().height - 5);
-  const Box text = link.from == link.to
-                       ? draft_.text(Role::axis, Anchor::middle, {to.x + to.width / 2, y}, kInk2,
-                                     link.text, to.width)
-                       : draft_.text(Role::axis, Anchor::left, {to.x + 0.8 * to.width + 12, y},
-                                     kInk2, link.text, 200);
+  const double arrow = to.x + (link.from == link.to ? 0.3 : 0.8) * to.width;
+  const double low = draft_.bounds().height - 5;
+  for (int line = 0; line < 3; ++line) {
+    const Point at{arrow - 12, std::min(to.bottom() + 19 + 18 * line, low)};
+    if (arrow - 12 < draft_.width_of(Role::axis, link.text)) break;
+    if (!draft_.has_room(Role::axis, Anchor::right, at, link.text)) continue;
+    draw_on_paper(Anchor::right, at, link.text);
+    return;
+  }
+  draw_on_paper(Anchor::left, {arrow + 12, std::min(low_of_back(index) + 16, low)}, link.text);
+}
+
+void FlowPainter::draw_on_paper(Anchor anchor, Point at, const std::string& words) {
+  const Box text = draft_.text(Role::axis, anchor, at, kInk2, words, 200);
   if (text.width == 0) return;
   draft_.rectangle({text.x - 3, text.y - 2, text.width + 6, text.height + 4}, {kPaper.rgb, 0.85});
 }

@@ -7,7 +7,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kBarBend = 14, kBoxBend = 44;  // heights of the slots of bends
+constexpr double kBarBend = 14, kBoxBend = 34;  // heights of the slots of bends
 constexpr double kEndHeight = 64;               // of the slot of an end beside boxes
 constexpr double kNarrowBox = 110;              // narrower ones say their name only
 constexpr double kMostBox = 232;                // width

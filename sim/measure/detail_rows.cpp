@@ -79,6 +79,48 @@ std::string step_name(const Model& model, const Journey& journey, std::size_t st
   return "";
 }
 
+WalkFlow empty_flow(std::size_t places) {
+  WalkFlow flow;
+  flow.begun.resize(places);
+  flow.visits.resize(places);
+  flow.ways.resize(places * kOutcomes * (places + 1));
+  return flow;
+}
+
+/// Adds the counts of a walk, each step at its place.
+template <class PlaceOf>
+void add_walk(const Model& model, const RunDetails& details, std::size_t walk,
+              const PlaceOf& place_of, WalkFlow& flow) {
+  const Range& range = journey_of_walk(model, walk).steps;
+  const std::size_t places = flow.begun.size();
+  for (std::uint32_t from = range.first; from < range.last; ++from) {
+    const std::size_t place = place_of(from);
+    const auto begun = static_cast<double>(details.begun(walk, from));
+    flow.cases += begun;
+    flow.begun[place] += begun;
+    for (std::size_t o = 0; o < kOutcomes; ++o) {
+      for (std::uint32_t to = range.first; to <= range.last; ++to) {
+        const bool ends = to == range.last;
+        const auto cases = static_cast<double>(details.way(
+            walk, from, static_cast<Outcome>(o), ends ? kEnd : static_cast<std::uint16_t>(to)));
+        flow.ways[(place * kOutcomes + o) * (places + 1) + (ends ? places : place_of(to))] += cases;
+        flow.visits[place] += cases;
+      }
+    }
+  }
+  for (std::size_t cause = 0; walk < model.needs.size() && cause < flow.came_back.size(); ++cause) {
+    flow.came_back[cause] +=
+        static_cast<double>(details.came_back(walk, static_cast<Cause>(cause)));
+  }
+}
+
+void scale_to_100(WalkFlow& flow) {
+  const auto scale = [&](auto& values) {
+    for (double& value : values) value = measures::percent(value, flow.cases);
+  };
+  scale(flow.begun), scale(flow.visits), scale(flow.ways), scale(flow.came_back);
+}
+
 }  // namespace
 
 std::vector<DecileRow> decile_rows(const Model& model,
@@ -185,32 +227,22 @@ const Journey& journey_of_walk(const Model& model, std::size_t walk) {
 
 WalkFlow walk_flow(const Model& model, const RunDetails& details, std::size_t walk) {
   const Range& range = journey_of_walk(model, walk).steps;
-  WalkFlow flow;
+  WalkFlow flow = empty_flow(range.last - range.first);
   flow.first_step = range.first;
-  for (std::uint32_t s = range.first; s < range.last; ++s) {
-    flow.cases += static_cast<double>(details.begun(walk, s));
+  add_walk(
+      model, details, walk, [&](std::size_t step) { return step - range.first; }, flow);
+  scale_to_100(flow);
+  return flow;
+}
+
+WalkFlow flow_of_all(const Model& model, const RunDetails& details) {
+  WalkFlow flow = empty_flow(model.touch_points.size());
+  for (std::size_t walk = 0; walk < details.walks(); ++walk) {
+    add_walk(
+        model, details, walk,
+        [&](std::size_t step) -> std::size_t { return model.steps[step].touch_point; }, flow);
   }
-  const auto of_100 = [&](std::int64_t count) {
-    return measures::percent(static_cast<double>(count), flow.cases);
-  };
-  for (std::uint32_t from = range.first; from < range.last; ++from) {
-    flow.begun.push_back(of_100(details.begun(walk, from)));
-    std::int64_t visits = 0;
-    for (int o = 0; o < kOutcomes; ++o) {
-      for (std::uint32_t to = range.first; to <= range.last; ++to) {
-        const std::int64_t cases =
-            details.way(walk, from, static_cast<Outcome>(o),
-                        to == range.last ? kEnd : static_cast<std::uint16_t>(to));
-        flow.ways.push_back(of_100(cases));
-        visits += cases;
-      }
-    }
-    flow.visits.push_back(of_100(visits));
-  }
-  if (walk >= model.needs.size()) return flow;
-  for (std::size_t cause = 0; cause < flow.came_back.size(); ++cause) {
-    flow.came_back[cause] = of_100(details.came_back(walk, static_cast<Cause>(cause)));
-  }
+  scale_to_100(flow);
   return flow;
 }
 

@@ -81,6 +81,8 @@ std::vector<WaitRow> wait_rows(const Model& model, const RunDetails& details);
 std::vector<WayRow> way_rows(const Model& model, const RunDetails& details);
 /// Numbers for 100 cases are NaN where none was begun.
 WalkFlow walk_flow(const Model& model, const RunDetails& details, std::size_t walk);
+/// The same of all walks together, from touch point to touch point: these stand for its steps.
+WalkFlow flow_of_all(const Model& model, const RunDetails& details);
 /// The journey of a walk.
 const Journey& journey_of_walk(const Model& model, std::size_t walk);
 

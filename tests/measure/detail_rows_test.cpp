@@ -108,6 +108,26 @@ TEST_CASE("details: the ways of root needs and streams add up, step by step") {
       CHECK(ended <= 100.0);
       CHECK(ended > 90.0);
     }
+    const WalkFlow whole = flow_of_all(model, details);
+    double by_place = 0.0, ended = 0.0, back_of_all = 0.0;
+    for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+      double visits = 0.0;
+      for (std::size_t walk = 0; walk < details.walks(); ++walk) {
+        const WalkFlow flow = walk_flow(model, details, walk);
+        for (std::size_t s = 0; s < flow.visits.size(); ++s) {
+          if (model.steps[flow.first_step + s].touch_point == t)
+            visits += flow.visits[s] * flow.cases / whole.cases;
+        }
+      }
+      CHECK(whole.visits[t] == doctest::Approx(visits));
+      by_place += whole.begun[t];
+      for (int o = 0; o < kOutcomes; ++o)
+        ended += whole.way(t, static_cast<Outcome>(o), whole.begun.size());
+    }
+    for (const double cases : whole.came_back) back_of_all += cases * whole.cases / 100.0;
+    CHECK(by_place == doctest::Approx(100.0));
+    CHECK(ended > 90.0);
+    CHECK(whole.cases == static_cast<double>(begun));
     std::int64_t opened = 0, closed = 0, repeats = 0;
     for (std::size_t n = 0; n < model.needs.size(); ++n) {
       for (const Cause cause : {Cause::repeat, Cause::complaint, Cause::chase, Cause::misfit})
@@ -121,6 +141,7 @@ TEST_CASE("details: the ways of root needs and streams add up, step by step") {
       if (s < model.segments.size()) counted += result.totals.outcome_sum(s).repeats;
     }
     CHECK(begun + back == opened);
+    CHECK(back_of_all == doctest::Approx(static_cast<double>(back)));
     CHECK(repeats == counted);
     CHECK(repeats > 0);
     CHECK(left <= opened - closed);

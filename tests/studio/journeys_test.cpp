@@ -147,7 +147,9 @@ TEST_CASE("studio journeys: of 100 cases, all that come to a place leave it or e
       check_sums(*view, &PairNumber::to);
       // The cases are those that the runs counted.
       const SessionArm& arm = state.arms[state.against];
-      const WalkFlow all = walk_flow(*arm.model, arm.details, kind);
+      CHECK(view->is_of_all == (kind == arm.details.walks()));
+      const WalkFlow all = view->is_of_all ? flow_of_all(*arm.model, arm.details)
+                                           : walk_flow(*arm.model, arm.details, kind);
       const double years = static_cast<double>(arm.model->end) / static_cast<double>(kYear);
       CHECK(view->from_a_year * years * arm.done ==
             doctest::Approx(all.cases * arm.model->scenario.represents));

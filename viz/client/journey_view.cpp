@@ -32,7 +32,7 @@ class PairedFlows {
     for (std::size_t i = 0; i < arms.size(); ++i) {
       for (const auto& run : arms[i]->runs) {
         const bool fine = run != nullptr && !run->details.empty();
-        flows_[i].push_back(fine ? walk_flow(*arms[i]->model, run->details, walk) : WalkFlow{});
+        flows_[i].push_back(fine ? flow_of(*arms[i]->model, run->details, walk) : WalkFlow{});
       }
     }
     const std::size_t runs = std::max(flows_[0].size(), flows_[1].size());
@@ -54,6 +54,9 @@ class PairedFlows {
     PairNumber* into;
     std::vector<double> from, to;
   };
+  static WalkFlow flow_of(const Model& model, const RunDetails& details, std::size_t walk) {
+    return walk < details.walks() ? walk_flow(model, details, walk) : flow_of_all(model, details);
+  }
   static std::vector<double> values_of(const std::vector<WalkFlow>& flows, const Of& of) {
     std::vector<double> values;
     for (const WalkFlow& flow : flows) values.push_back(flow.cases > 0 ? of(flow) : kNone);
@@ -111,23 +114,27 @@ std::string spoken(std::string name) {
   return name;
 }
 
-/// Names of touch points; where a journey comes to one at several steps, with the step's name.
-std::vector<std::string> names_of(const Model& model, const Journey& journey) {
-  std::vector<std::string> names;
+/// A step that is named as its touch point; where a journey comes to it at several steps, as
+/// itself.
+JourneyStep step_of_journey(const Model& model, const Journey& journey, std::size_t place) {
+  JourneyStep step;
+  step.place = place;
+  step.touch_point = model.steps[journey.steps.first + place].touch_point;
+  step.name = spoken(model.touch_points[step.touch_point].name);
+  const auto alike = std::count_if(
+      model.steps.begin() + journey.steps.first, model.steps.begin() + journey.steps.last,
+      [&](const Step& other) { return other.touch_point == step.touch_point; });
   const auto spec = std::ranges::find(model.scenario.journeys, journey.name, &JourneySpec::name);
-  const auto count_of = [&](std::uint16_t place) {
-    return std::count_if(model.steps.begin() + journey.steps.first,
-                         model.steps.begin() + journey.steps.last,
-                         [&](const Step& step) { return step.touch_point == place; });
-  };
-  for (std::uint32_t s = journey.steps.first; s < journey.steps.last; ++s) {
-    const std::uint16_t place = model.steps[s].touch_point;
-    const std::string own =
-        spec == model.scenario.journeys.end() ? "" : spec->steps[s - journey.steps.first].name;
-    names.push_back(
-        spoken(count_of(place) > 1 && !own.empty() ? own : model.touch_points[place].name));
-  }
-  return names;
+  if (alike > 1 && spec != model.scenario.journeys.end())
+    step.name = spoken(spec->steps[place].name);
+  return step;
+}
+
+JourneyStep step_at_place(const Model& model, std::size_t touch_point) {
+  JourneyStep step;
+  step.place = step.touch_point = touch_point;
+  step.name = spoken(model.touch_points[touch_point].name);
+  return step;
 }
 
 double not_served(const WalkFlow& flow, std::size_t from, std::size_t to) {
@@ -144,7 +151,8 @@ double all_of_way(const WalkFlow& flow, std::size_t from, std::size_t to) {
 }
 
 /// Whether some case went so, and the journey says so or it is more than a few.
-bool is_taken(const Model& model, const PairedFlows& flows, std::size_t from, std::size_t to) {
+bool is_taken(const Model& model, const PairedFlows& flows, bool is_of_all, std::size_t from,
+              std::size_t to) {
   double most = 0;
   std::size_t first = 0;
   for (const auto* list : {&flows.from(), &flows.to()}) {
@@ -153,7 +161,7 @@ bool is_taken(const Model& model, const PairedFlows& flows, std::size_t from, st
         first = flow.first_step, most = std::max(most, all_of_way(flow, from, to));
     }
   }
-  if (most >= kFew) return true;
+  if (most >= kFew || is_of_all) return most >= kFew;
   for (const Range& moves : model.steps[first + from].moves) {
     for (std::uint32_t m = moves.first; most > 0 && m < moves.last; ++m)
       if (model.moves[m].to == first + to) return true;
@@ -171,19 +179,17 @@ bool is_visited(const PairedFlows& flows, std::size_t step) {
 
 /// Both lists are made before numbers are asked for, so that these stay where they are.
 void add_steps_and_ways(const Model& model, const PairedFlows& flows, JourneyView& view) {
-  const Journey& journey = journey_of_walk(model, view.kind);
-  const std::vector<std::string> names = names_of(model, journey);
-  for (std::size_t s = 0; s < names.size(); ++s) {
-    if (!is_visited(flows, s)) continue;
-    JourneyStep step;
-    step.name = names[s];
-    step.place = s;
-    step.touch_point = model.steps[journey.steps.first + s].touch_point;
-    view.steps.push_back(std::move(step));
+  const Journey* journey = view.is_of_all ? nullptr : &journey_of_walk(model, view.kind);
+  const std::size_t places =
+      journey != nullptr ? journey->steps.last - journey->steps.first : model.touch_points.size();
+  for (std::size_t place = 0; place < places; ++place) {
+    if (!is_visited(flows, place)) continue;
+    view.steps.push_back(journey != nullptr ? step_of_journey(model, *journey, place)
+                                            : step_at_place(model, place));
   }
   for (std::size_t from = 0; from < view.steps.size(); ++from) {
     for (std::size_t to = 0; to < view.steps.size(); ++to) {
-      if (is_taken(model, flows, view.steps[from].place, view.steps[to].place))
+      if (is_taken(model, flows, view.is_of_all, view.steps[from].place, view.steps[to].place))
         view.ways.push_back({from, to, {}});
     }
   }
@@ -269,12 +275,14 @@ std::shared_ptr<const JourneyView> journey_view(const SessionState& state, std::
   auto view = std::make_shared<JourneyView>();
   if (state.arms.empty()) return view;
   const SessionArm &from = state.arms[state.against], &to = state.arms[state.policy];
-  if (from.details.empty() || to.details.empty() || kind >= from.details.walks()) return view;
+  if (from.details.empty() || to.details.empty()) return view;
   const Model& model = *from.model;
   view->kind = kind;
-  view->needs = model.needs.size();
+  view->is_of_all = kind == from.details.walks();
   for (const Need& need : model.needs) view->kinds.push_back(spoken(need.name));
   for (const Stream& stream : model.streams) view->kinds.push_back(spoken(stream.name));
+  if (view->kinds.size() > 1) view->kinds.emplace_back("All");
+  if (kind >= view->kinds.size()) return view;
   PairedFlows flows(state, kind);
   view->is_pair = flows.is_pair();
   view->pairs = view->is_pair ? state.pairs : from.done - from.failed;

@@ -28,7 +28,7 @@ struct PairNumber {
 /// A step of the journey that some case comes to: a visit to a touch point.
 struct JourneyStep {
   std::string name;
-  std::size_t place = 0;  ///< in the journey
+  std::size_t place = 0;  ///< in the journey, or among touch points
   std::size_t touch_point = 0;
   PairNumber begun;   ///< cases that begin here
   PairNumber visits;  ///< legs that ended here, redials left out
@@ -50,9 +50,10 @@ struct CameBack {
 };
 
 struct JourneyView {
-  std::vector<std::string> kinds;             ///< of cases: root needs, then streams
+  /// Of cases: root needs, then streams; where there are several, all together come last.
+  std::vector<std::string> kinds;
   std::size_t kind = 0;                       ///< that this is of
-  std::size_t needs = 0;                      ///< how many of the kinds are root needs
+  bool is_of_all = false;                     ///< then steps are touch points
   bool is_pair = false;                       ///< else there is one policy, and `to` is `from`
   std::uint32_t pairs = 0;                    ///< of runs; without a pair: runs
   double from_a_year = 0.0, to_a_year = 0.0;  ///< cases, mean of the runs

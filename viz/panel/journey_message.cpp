@@ -82,6 +82,7 @@ JourneyMessage of_one_policy(const JourneyView& view, const std::string& policy)
 }  // namespace
 
 std::string cases_of(const JourneyView& view) {
+  if (view.is_of_all) return "cases";
   std::string name = view.kinds[view.kind];
   if (name.size() > 1 && std::islower(static_cast<unsigned char>(name[1])) != 0)
     name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));

@@ -45,13 +45,19 @@ int key_at(const SessionState& state, const char* metric, std::size_t touch_poin
   return -1;
 }
 
-/// What a number is rounded to, by its interval where one is known and else as the metric says.
+/// What a number is rounded to, by its interval where one is known; counts, as long as none is, to
+/// two digits.
 double step_at(const SessionState& state, int key, bool rough) {
   const auto k = static_cast<std::size_t>(key);
-  const double plain = std::pow(10.0, -state.keys[k].metric->digits) * (rough ? 10 : 1);
+  const Metric& metric = *state.keys[k].metric;
+  const double plain = std::pow(10.0, -metric.digits) * (rough ? 10 : 1);
   if (k >= state.differences.size()) return plain;
-  const double half = state.differences[k].interval.half_width;
-  return std::isfinite(half) && half > 0 ? std::max(plain, step_for(half, rough)) : plain;
+  double half = state.differences[k].interval.half_width;
+  if (!(std::isfinite(half) && half > 0)) {
+    const double level = std::abs(value_of(state, state.against, key));
+    half = metric.matters_is_share && rough ? 0.02 * level : 0.0;
+  }
+  return half > 0 ? std::max(plain, step_for(half, rough)) : plain;
 }
 
 /// Spans of time in the unit that suits them, all else with its own.

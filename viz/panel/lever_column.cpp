@@ -276,12 +276,12 @@ void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
     if (&group != last) {
       chevron_down(canvas, {list.x + 29, y + 22});
       canvas.text(Role::strong, {list.x + 44, y + 27}, group.label);
-      canvas.text(Role::body, {list.x + 52 + canvas.width(Role::strong, group.label), y + 27},
-                  group.says, kInk2);
-      if (last == nullptr) {
-        canvas.text(Role::axis, {list.right() - kSliderTo, y + 27},
-                    studio.firm->currency + " a year", kInk2, Anchor::right);
-      }
+      const std::string unit = last == nullptr ? studio.firm->currency + " a year" : "";
+      const double says = list.x + 52 + canvas.width(Role::strong, group.label),
+                   right = list.right() - kSliderTo;
+      canvas.text_within(Role::body, {says, y + 27},
+                         right - says - canvas.width(Role::axis, unit) - 8, group.says, kInk2);
+      canvas.text(Role::axis, {right, y + 27}, unit, kInk2, Anchor::right);
       last = &group;
       y += kGroupRow;
     }

@@ -163,13 +163,14 @@ void draw_back(const Studio& studio, Canvas& canvas, const Box& box, bool rough)
               "100 of them. Beside it how much more or less, by luck alone.");
   const double each =
       box.width / static_cast<double>(std::max<std::size_t>(view.came_back.size(), 3));
+  const Role role = view.came_back.size() > 3 ? Role::strong : Role::question;
   double x = box.x;
   for (const CameBack& back : view.came_back) {
     const std::string text = text_of(back.cases, rough);
-    canvas.text(Role::question, {x, box.y + 56}, text);
+    canvas.text(role, {x, box.y + 56}, text);
     if (!rough && view.is_pair)
-      draw_change(canvas, {x + canvas.width(Role::question, text) + 10, box.y + 56},
-                  back.cases.difference, 0.1);
+      draw_change(canvas, {x + canvas.width(role, text) + 8, box.y + 56}, back.cases.difference,
+                  0.1);
     canvas.text_within(Role::body, {x, box.y + 78}, each - 12, words_of(back.cause), kInk2);
     x += each;
   }
