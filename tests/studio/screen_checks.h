@@ -1,4 +1,4 @@
-// What has to hold of every screen, checked by rectangles.
+// A screen checked by rectangles: no text covers another or is cut off.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -225,3 +225,33 @@ TEST_CASE("studio screen: the check of rectangles finds what it looks for") {
   ImGui::End();
   ImGui::Render();
 }
+
+TEST_CASE("studio screen: one lever over its whole range, from values of its own") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  const std::string before = studio.document.text();
+  studio.try_range("latitude");
+  REQUIRE_MESSAGE(studio.sweep.has_value(), studio.strip);
+  CHECK(studio.document.text() == before);
+  for (int i = 0; i < 20'000 && !studio.sweep->done; ++i) {
+    studio.refresh(WallClock::now());
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  REQUIRE(studio.sweep->done);
+  CHECK(studio.sweep->runs() == 4);
+  CHECK(studio.sweep->values.front() == 0);
+  CHECK(studio.sweep->values.back() == 500);
+  // Other values give other outcomes.
+  const SessionState& sweep = *studio.sweep->state;
+  std::set<double> stays;
+  for (const SessionArm& arm : sweep.arms)
+    stays.insert(arm.means[static_cast<std::size_t>(key_of(sweep, "retention"))].mean);
+  CHECK(stays.size() > 3);
+  for (const Size& size : kSizes) {
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "range", size);
+  }
+}

@@ -1,5 +1,6 @@
 // Can we trust it? What the answer rests on, and what was checked.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "viz/panel/panels.h"
@@ -64,13 +65,16 @@ double draw_basis(Studio& studio, Canvas& canvas, const Box& box) {
     canvas.line({box.x, y}, {box.right(), y}, kLine);
     trust_mark(canvas, {box.x, y + 8}, trust_of(lever.source));
     canvas.text_within(Role::body, {box.x + 20, y + 19}, 250, lever.label);
+    std::string basis = lever.source;
+    if (trust_of(lever.source) == Trust::assumption) basis = basis.substr(0, basis.find(':'));
     std::string price = "costs nothing by itself";
     if (lever.cost_low > 0) {
-      price = "its price may be " + number(lever.cost_low, 0.1) + " to " +
-              number(lever.cost_high, 0.1) + " times this: " + lever.cost_why;
+      const auto factor = [](double x) { return number(x, x == std::floor(x) ? 1.0 : 0.1); };
+      price = "price × " + factor(lever.cost_low) + " to " + factor(lever.cost_high) + ": " +
+              lever.cost_why;
     }
-    canvas.text_within(Role::axis, {box.x + 284, y + 19}, box.width - 284,
-                       std::string(lever.source) + "; " + price, kInk2);
+    canvas.text_within(Role::axis, {box.x + 284, y + 19}, box.width - 284, basis + " · " + price,
+                       kInk2);
     y += 26;
   }
   if (y == box.y + 30) canvas.text(Role::body, {box.x, y + 20}, "It moves no lever.", kInk2);

@@ -5,6 +5,7 @@
 
 #include "experiments/chart/stacked_bars.h"
 #include "viz/panel/chart_area.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -49,30 +50,6 @@ StackedChart gates_of(const Studio& studio) {
   return chart;
 }
 
-struct Cause {
-  std::string label;
-  double policy, against;
-  bool all = false;
-};
-
-/// Customers who left, by true cause, in the whole run; the largest first.
-std::vector<Cause> causes_of(const SessionState& state) {
-  const int left = key_of(state, "left");
-  const double in_policy = value_of(state, state.policy, left),
-               in_against = value_of(state, state.against, left);
-  std::vector<Cause> causes;
-  for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
-    if (key < 0) continue;
-    Cause cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
-                in_against * value_of(state, state.against, key) / 100};
-    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
-  }
-  std::ranges::sort(causes, std::ranges::greater{}, &Cause::against);
-  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
-  return causes;
-}
-
 void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
@@ -83,11 +60,11 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
   canvas.marker(ours, {ours_x - 18, box.y + 32});
   canvas.text(Role::axis, {right, box.y + 37}, "change", kInk2, Anchor::right);
-  std::vector<Cause> causes = causes_of(state);
+  std::vector<LostTo> causes = causes_of(state);
   constexpr double kLowest = 24;
   const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
   if (causes.size() > fits) {  // what has no room is added up
-    Cause others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
+    LostTo others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
     for (std::size_t i = fits - 1; i < causes.size(); ++i) {
       others.policy += causes[i].policy;
       others.against += causes[i].against;
@@ -96,13 +73,13 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
     causes.push_back(std::move(others));
   }
   double most = 1;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     if (!cause.all) most = std::max({most, cause.policy, cause.against});
   }
   const double room = box.bottom() - box.y - 46;
   const double row = std::clamp(room / static_cast<double>(causes.size()), kLowest, 32.0);
   double y = box.y + 44;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double baseline = y + row / 2 + 6;
     canvas.text_within(cause.all ? Role::strong : Role::body, {box.x, baseline}, 250, cause.label);
@@ -131,6 +108,25 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
 
 }  // namespace
 
+StackedChart gates_chart(const Studio& studio) { return gates_of(studio); }
+
+std::vector<LostTo> causes_of(const SessionState& state) {
+  const int left = key_of(state, "left");
+  const double in_policy = value_of(state, state.policy, left),
+               in_against = value_of(state, state.against, left);
+  std::vector<LostTo> causes;
+  for (std::size_t loss = 0; loss < kLosses; ++loss) {
+    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
+    if (key < 0) continue;
+    LostTo cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
+                 in_against * value_of(state, state.against, key) / 100};
+    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
+  }
+  std::ranges::sort(causes, std::ranges::greater{}, &LostTo::against);
+  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
+  return causes;
+}
+
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   if (state.differences.empty() || state.policy == state.against) {
@@ -140,18 +136,8 @@ void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
   }
   const StackedChart gates = gates_of(studio);
   const double tall = 66 + 34.0 * static_cast<double>(gates.rows.size());
-  draw_chart(
-      studio, canvas, "gates", draw(gates, {box.width, tall}, canvas.widths()), {box.x, box.y},
-      [&] {
-        std::string out =
-            "policy,all_open,only_know_shut,only_may_shut,only_want_shut,more_than_one_shut\n";
-        for (const StackedRow& row : gates.rows) {
-          out += row.id;
-          for (const double part : row.parts) out += "," + plain_number(part);
-          out += "\n";
-        }
-        return out;
-      });
+  draw_chart(studio, canvas, "gates", draw(gates, {box.width, tall}, canvas.widths()),
+             {box.x, box.y});
   const double y = box.y + tall;
   canvas.line({box.x, y + 8}, {box.right(), y + 8}, kLine);
   draw_causes(studio, canvas, {box.x, y + 18, box.width, box.bottom() - y - 18});
