@@ -100,6 +100,7 @@ void add_regions(Draft& draft, const Plot& plot, const HoursChart& chart, std::s
 
 Drawing draw(const HoursChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   double top = heading(draft, chart.title, chart.second);
   std::vector<LegendEntry> entries;
   for (const HourLine& line : chart.lines) {

@@ -30,5 +30,6 @@ struct HoursChart {
 };
 
 Drawing draw(const HoursChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const HoursChart& chart);
 
 }  // namespace rapport

@@ -145,19 +145,6 @@ HoursChart chart_of(const Studio& studio) {
   return chart;
 }
 
-std::string csv_of(const HoursChart& chart) {
-  std::string out = "hour";
-  for (const HourLine& line : chart.lines) out += "," + line.name;
-  out += "\n";
-  for (std::size_t h = 0; !chart.lines.empty() && h < chart.lines[0].y.size(); ++h) {
-    out += std::to_string(h);
-    for (const HourLine& line : chart.lines)
-      out += "," + (std::isfinite(line.y[h]) ? plain_number(line.y[h]) : std::string());
-    out += "\n";
-  }
-  return out;
-}
-
 std::size_t busiest_hour(const std::vector<HourRow>& rows) {
   std::size_t best = 0;
   const auto load = [](const HourRow& row) { return std::isfinite(row.load) ? row.load : 0.0; };
@@ -307,8 +294,7 @@ void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
               "contacts there. The dashed line is what staff on shift can serve there in an hour, "
               "if they do nothing else.");
   const HoursChart chart = chart_of(studio);
-  draw_chart(studio, canvas, "day", draw(chart, {box.width, tall}, canvas.widths()), {box.x, y},
-             [&] { return csv_of(chart); });
+  draw_chart(studio, canvas, "day", draw(chart, {box.width, tall}, canvas.widths()), {box.x, y});
   y += tall;
   if (!closes) {
     y += 26;

@@ -102,23 +102,6 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
   return chart;
 }
 
-std::string csv_of(const FlowChart& chart) {
-  std::string out = "from,to";
-  for (const std::string& policy : chart.policies) out += "," + policy;
-  out += "\n";
-  const auto row = [&](const std::string& from, const std::string& to, const FlowAmount& amount) {
-    out += from + "," + to + "," + plain_number(amount.from);
-    if (chart.to_slot >= 0) out += "," + plain_number(amount.to);
-    out += "\n";
-  };
-  for (const FlowNode& node : chart.nodes) {
-    if (node.entry.from + node.entry.to > 0) row("start", node.name, node.entry);
-  }
-  for (const FlowLink& link : chart.links)
-    row(chart.nodes[link.from].name, chart.nodes[link.to].name, link.amount);
-  return out;
-}
-
 /// Boxes are clicked for their day.
 void draw_flows(Studio& studio, Canvas& canvas, const Box& box, bool wide) {
   const JourneyView& view = *studio.journeys.view;
@@ -135,7 +118,7 @@ void draw_flows(Studio& studio, Canvas& canvas, const Box& box, bool wide) {
     if (canvas.press("journey." + id, at).clicked) studio.journeys.place = place.name;
   }
   canvas.help({box.x, box.y, 260, 22}, kHelpOfFlows);
-  draw_chart(studio, canvas, "flows", drawing, {box.x, box.y}, [&] { return csv_of(chart); });
+  draw_chart(studio, canvas, "flows", drawing, {box.x, box.y});
 }
 
 const char* words_of(Cause cause) {
