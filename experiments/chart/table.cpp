@@ -13,6 +13,7 @@
 #include "experiments/chart/dumbbells.h"
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
+#include "experiments/chart/hours.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
@@ -245,6 +246,25 @@ ChartTable table_of(const FlowChart& chart) {
     if (node.entry.from > 0 || node.entry.to > 0) add("", node.name, node.entry);
   }
   for (const FlowLink& link : chart.links) add(name(link.from), name(link.to), link.amount);
+  return table;
+}
+
+ChartTable table_of(const HoursChart& chart) {
+  std::size_t hours = 0;
+  ChartTable table{{"hour"}, {}};
+  for (const HourLine& line : chart.lines) {
+    hours = std::max(hours, line.y.size());
+    table.head.push_back(head_of(line.name, chart.title));
+    if (!line.limit.empty()) table.head.push_back(head_of(line.name, chart.title) + ", at most");
+  }
+  for (std::size_t h = 0; h < hours; ++h) {
+    Row row{std::to_string(h)};
+    for (const HourLine& line : chart.lines) {
+      row.push_back(at(line.y, h));
+      if (!line.limit.empty()) row.push_back(at(line.limit, h));
+    }
+    table.rows.push_back(std::move(row));
+  }
   return table;
 }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/runner.h"
 #include "experiments/verdict/verdict.h"
 #include "sim/core/interval.h"
 #include "sim/file/scenario_file.h"
@@ -78,6 +79,9 @@ struct SessionArm {
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
   RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
+  std::shared_ptr<const Model> model{};                  ///< that is run
+  std::vector<std::shared_ptr<const RunRecord>> runs{};  ///< that went well, by replication; null
+                                                         ///< where one did not, or not yet
   /// Of a run that is under way and takes long: its series as above, of which the first
   /// `months_under_way` months are known.
   std::vector<double> series_under_way{};

@@ -56,9 +56,11 @@ class StudentIntervals {
 
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
+  arm.model = {planned.runs, &planned.runs->model};
   StudentIntervals intervals;
   bool any = false;
   for (const PolicyRuns::Run& run : runs) {
+    arm.runs.push_back(is_fine(run) ? run.record : nullptr);
     if (run.record == nullptr) continue;
     ++arm.done;
     any = any || is_fine(run);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace rapport::testing {
 struct Size {
   int width, height;
 };
+inline constexpr std::array<Size, 4> kSizes{
+    {{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
+
 inline Box within(const Box& a, const Box& b) {
   const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);
   return {x, y, std::max(0.0, std::min(a.right(), b.right()) - x),

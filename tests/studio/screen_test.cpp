@@ -13,12 +13,6 @@
 using namespace rapport;
 using namespace rapport::testing;
 
-namespace {
-
-constexpr std::array<Size, 4> kSizes{{{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
-
-}  // namespace
-
 TEST_CASE("studio layout: regions share no area and fill the window") {
   for (const Size& size : kSizes) {
     for (const bool strip : {false, true}) {
@@ -57,7 +51,7 @@ TEST_CASE(
   check_screen(window.canvas(), "loading", kSizes[1]);
   REQUIRE(settle(studio));
   for (const Size& size : kSizes) {
-    for (const char* tab : {"who", "money", "why", "options", "trust"}) {
+    for (const char* tab : {"who", "money", "why", "journeys", "options", "trust"}) {
       for (const Depth depth : {Depth::board, Depth::team, Depth::analyst}) {
         studio.tab = tab;
         studio.settings.depth = depth;

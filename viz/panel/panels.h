@@ -24,6 +24,7 @@ std::string next_tab(const Studio& studio, int direction);
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 void draw_options(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
 

@@ -19,6 +19,7 @@
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
 #include "viz/document/stored_results.h"
+#include "viz/panel/journey_page.h"
 #include "viz/words/message.h"
 
 namespace rapport {
@@ -137,6 +138,7 @@ class Studio {
   std::string policy, against;     ///< the pair; levers change the first
   std::vector<std::string> shown;  ///< policies besides Today, at most three
   std::string tab = "who";
+  JourneyPage journeys;
   std::string lever;  ///< that the keyboard is on
   double lever_scroll = 0.0;
   bool scroll_to_lever = false;
