@@ -162,7 +162,7 @@ void add_curves(const Studio& studio, HtmlPage& page) {
   DifferenceChart difference = stay_difference(studio);
   for (Curve& curve : curves.curves) curve.ghost.clear();
   difference.ghost.clear();
-  const Extent high{kReportWide, 250}, low{kReportWide, 140};
+  const Extent high{kReportWide, 280}, low{kReportWide, 150};
   curves.at_least = difference.at_least =
       larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
   page.figure(draw(curves, high, inter_width));

@@ -116,6 +116,7 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
 
 void Studio::open(const std::filesystem::path& path) {
   try_to("", [&] {
+    if (path.extension() == ".csv") return import_records(path);
     if (is_results_file(path)) return open_results(path);
     Document next = Document::open(path, options_.state);
     results.reset();
@@ -163,7 +164,7 @@ void Studio::take_document(Document next, const std::string& note) {
 }
 
 void Studio::to_start() {
-  try_to("", [&] { document.autosave(); });
+  keep();
   client_->rest();
   recovered = recoveries(options_.state);
   present = wide = false;
@@ -392,7 +393,7 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
 void Studio::end_drag() {
   document.close_group();
   if (before) before->dragging = false;
-  try_to("", [&] { document.autosave(); });
+  keep();
 }
 
 void Studio::give_up_drag() {

@@ -165,7 +165,7 @@ class Studio {
   int marked_case = 0;
 
   // ---- what somebody does
-  /// Opens a scenario, or a results file to be looked at.
+  /// Opens a scenario, a results file to be looked at, or call records to be made a scenario.
   void open(const std::filesystem::path& path);
   void load_again();  ///< the file that another program has changed
   void to_start();
