@@ -73,6 +73,7 @@ struct SessionArm {
   std::uint32_t done = 0;  ///< runs finished, failed ones among them
   std::uint32_t failed = 0;
   std::string message{};          ///< why the first failed one did
+  std::uint64_t first_hash = 0;   ///< RunRecord::hash of the first replication; 0 until it is there
   std::vector<Interval> means{};  ///< by key, Student's
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};

@@ -58,6 +58,7 @@ SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
   StudentIntervals intervals;
   bool any = false;
+  if (!runs.empty() && is_fine(runs[0])) arm.first_hash = runs[0].record->hash;
   for (const PolicyRuns::Run& run : runs) {
     if (run.record == nullptr) continue;
     ++arm.done;

@@ -24,5 +24,11 @@ std::string next_tab(const std::string& tab, int direction);
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_trust(Studio& studio, Canvas& canvas, Box box);
+
+// Parts of panels that stand in files of their own.
+void draw_what_is_seen(Studio& studio, Canvas& canvas, Box box);
+void draw_experience(Studio& studio, Canvas& canvas, Box box);
+void draw_two_lives(Studio& studio, Canvas& canvas, Box box);
 
 }  // namespace rapport

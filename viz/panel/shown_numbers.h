@@ -7,6 +7,12 @@
 
 namespace rapport {
 
+/// The key of a metric of one part of the firm; -1 where there is none.
+int key_of_part(const SessionState& state, const char* metric, Part part);
+
+/// What a metric is, for whoever asks of its number: "Customers who left. In this model: ...".
+std::string help_of(const char* metric);
+
 /// A metric's value under an arm. The changed policy's rests on the runs it shares with the other,
 /// so that value less value is the difference. NaN where nothing is known.
 double value_of(const SessionState& state, std::size_t arm, int key);

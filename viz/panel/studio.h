@@ -7,12 +7,15 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "viz/client/checks.h"
 #include "viz/client/client.h"
+#include "viz/client/lives.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
 #include "viz/words/message.h"
@@ -97,7 +100,8 @@ class Studio {
   std::string policy, against;     ///< the pair; levers change the first
   std::vector<std::string> shown;  ///< policies besides Today, at most three
   std::string tab = "who";
-  std::string lever;  ///< that the keyboard is on
+  std::map<std::string, std::string> segments;  ///< by tab: the part of it that is open
+  std::string lever;                            ///< that the keyboard is on
   double lever_scroll = 0.0;
   bool scroll_to_lever = false;
   std::string search;
@@ -132,6 +136,8 @@ class Studio {
   void end_drag();
   void give_up_drag();
   void run_more();
+  /// Only the levers of one family in the column, until the search is cleared.
+  void show_levers_of(LeverFamily family);
   void choose_menu(const std::string& id);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
@@ -146,6 +152,12 @@ class Studio {
   double lever_value(const Lever& lever, const PolicyView& view) const;
   bool is_settled() const;
   Client& client() { return *client_; }
+  /// One customer's life under the pair; null until it is known. Asked for by being looked at, once
+  /// the runs of the pair are done.
+  std::shared_ptr<const LivesView> lives();
+  double lives_share() const { return lives_.share(); }
+  /// Checks of Today; likewise.
+  std::shared_ptr<const ChecksView> checks();
   /// Levers that this depth, the search and "changed only" let through.
   std::vector<const Lever*> visible_levers() const;
   std::string status_words() const;
@@ -164,6 +176,9 @@ class Studio {
   std::unique_ptr<Client> client_;
   std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
   int previewed_ = -1;                      ///< the case that it runs
+  SideTask<LivesView> lives_;
+  SideTask<ChecksView> checks_;
+  std::uint64_t side_news_ = 0;
   std::uint64_t seen_number_ = 0;
   std::uint32_t wanted_ = 8;
   std::optional<Message> waiting_words_;
@@ -193,6 +208,8 @@ double value_at(const Lever& lever, double share);
 double lever_step(const Lever& lever);
 /// At which depth a lever is first shown.
 Depth depth_of(const Lever& lever);
+/// What a group of levers is called: "Orientation".
+const char* label_of(LeverFamily family);
 /// What the lever's position means, in words.
 std::string lever_words(const Lever& lever, double value);
 

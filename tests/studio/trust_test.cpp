@@ -1,0 +1,188 @@
+// What numbers rest on, what is said of it, and the panels that show it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "experiments/verdict/claims.h"
+#include "sim/file/evidence.h"
+#include "tests/studio/temporary_folder.h"
+#include "tests/support/source_folder.h"
+#include "viz/client/checks.h"
+#include "viz/client/firm_view.h"
+#include "viz/client/lives.h"
+#include "viz/words/trust_words.h"
+#include "viz/words/why_words.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+
+namespace {
+
+/// The number of that key; a failure where there is none.
+const NumberEvidence& number_of(const Evidence& evidence, const std::string& key) {
+  const auto found = std::ranges::find(evidence.numbers, key, &NumberEvidence::key);
+  REQUIRE_MESSAGE(found != evidence.numbers.end(), key);
+  return *found;
+}
+
+GateState gates(std::array<double, kGates> open, std::array<double, kGates> alone, double all) {
+  GateState state;
+  state.open = open;
+  state.alone_shuts = alone;
+  state.all = all;
+  return state;
+}
+
+}  // namespace
+
+TEST_CASE("studio trust: sources and marks") {
+  CHECK(kind_of_source("assumption") == EvidenceKind::assumption);
+  CHECK(kind_of_source("Seddon 2003, failure demand; assumption: its cost") ==
+        EvidenceKind::assumption);
+  CHECK(kind_of_source("data: see docs/calibration.md") == EvidenceKind::literature);
+  CHECK(kind_of_source("definition: the roster is multiplied") == EvidenceKind::definition);
+  CHECK(kind_of_mark("data, redials taken out") == EvidenceKind::data);
+  CHECK(kind_of_mark("data, over the assumption of 5000 customers") == EvidenceKind::assumption);
+  CHECK(kind_of_mark("data: from desk to desk (docs/calibration.md)") == EvidenceKind::literature);
+  CHECK(kind_of_mark("as in Gans, Koole and Mandelbaum 2003") == EvidenceKind::literature);
+  CHECK(kind_of_mark("12,034 of them") == EvidenceKind::assumption);
+  CHECK(kind_of_mark("") == EvidenceKind::assumption);
+}
+
+TEST_CASE("studio trust: marks stand beside a number, above it, or at the head of its table") {
+  const auto bank = evidence_of(
+      read_scenario_file((source_folder() / "scenarios/bank_call_centre.toml").string()));
+  CHECK(number_of(bank, "segment.standard.head_start").kind == EvidenceKind::data);
+  CHECK(number_of(bank, "segment.standard.value").kind == EvidenceKind::assumption);
+  CHECK(number_of(bank, "need.regular.profile.half_hour").kind == EvidenceKind::data);
+  CHECK(number_of(bank, "pool.agents.staff").kind == EvidenceKind::data);
+  CHECK(number_of(bank, "pool.agents.cost").kind == EvidenceKind::assumption);
+  CHECK(bank.count()[0] > 50);
+  CHECK(bank.count("segment")[0] + bank.count("need")[0] < bank.count()[0]);
+
+  const auto company = evidence_of(
+      read_scenario_file((source_folder() / "scenarios/generic_company.toml").string()));
+  CHECK(company.count()[static_cast<int>(EvidenceKind::data)] == 0);
+  CHECK(number_of(company, "company.hand_over.spread").kind == EvidenceKind::literature);
+  CHECK_FALSE(number_of(company, "company.quality.fit").in_file);
+  CHECK(number_of(company, "segment.single.customers").kind == EvidenceKind::assumption);
+  CHECK(is_illustration(company));
+}
+
+TEST_CASE("studio trust: a cost that the firm has worked out is its own") {
+  TemporaryFolder folder;
+  const auto path = folder.write(
+      "own.toml", "schema = 1\nextends = \"" +
+                      (source_folder() / "scenarios/generic_company.toml").string() +
+                      "\"\n[lever_cost.training]\nper_month = \"0.2 EUR\"  # data: our books\n");
+  const Evidence evidence = evidence_of(read_scenario_file(path.string()));
+  for (const LeverEvidence& lever : evidence.levers) {
+    const bool own = std::string(lever.lever->id) == "training";
+    CHECK(lever.cost == (own ? EvidenceKind::data : lever.effect));
+    CHECK(lever.effect != EvidenceKind::data);
+  }
+}
+
+TEST_CASE("studio trust: which sentence for which numbers") {
+  Evidence evidence;
+  const Lever* lever = find_lever("share");
+  evidence.levers = {{lever, EvidenceKind::assumption, EvidenceKind::assumption},
+                     {lever, EvidenceKind::assumption, EvidenceKind::data}};
+  evidence.levers_by_effect = {0, 0, 2, 0};
+  evidence.numbers.resize(3);
+  CHECK(evidence_saying(evidence).headline ==
+        "What all 2 levers do is assumed: an illustration");
+  CHECK(evidence_saying(evidence).line ==
+        "Of 3 other numbers, none is from data of this company.");
+  evidence.levers_by_effect = {0, 1, 1, 0};
+  evidence.numbers[0].kind = EvidenceKind::data;
+  evidence.numbers[1].kind = EvidenceKind::literature;
+  CHECK(evidence_saying(evidence).headline ==
+        "What 1 of 2 levers do is assumed: an illustration");
+  CHECK(evidence_saying(evidence).line ==
+        "Of 3 other numbers, 1 is from data of this company, 1 from literature or data of others.");
+  evidence.levers_by_effect = {1, 0, 1, 0};
+  CHECK(evidence_saying(evidence).headline == "What 1 lever does rests on data, of 2");
+  CHECK_FALSE(is_illustration(evidence));
+
+  CheckCounts counts;
+  CHECK(checks_saying(counts).headline == "Nothing to warn of");
+  counts.under_way = true;
+  CHECK(checks_saying(counts).headline == "Nothing to warn of so far");
+  counts.warnings = 1;
+  counts.claims_failed = 4;
+  CHECK(checks_saying(counts).headline == "1 warning, 4 claims fail");
+  counts.checks_off = 1;
+  CHECK(checks_saying(counts).headline == "1 figure of Today is off, 1 warning, 4 claims fail");
+
+  CHECK(shell_word("scenarios/tiny.toml") == "scenarios/tiny.toml");
+  CHECK(shell_word("my firm.toml") == "'my firm.toml'");
+  CHECK(shell_word("Bob's.toml") == "'Bob'\\''s.toml'");
+}
+
+TEST_CASE("studio trust: the table of claims says what docs/evidence.md says") {
+  std::ifstream file(source_folder() / "docs/evidence.md");
+  std::stringstream buffer;
+  buffer << file.rdbuf();
+  const std::string text = buffer.str();
+  const std::string run = text.substr(text.find("\n## The run\n"));
+  REQUIRE(run.size() < text.size());
+  ClaimOutcome last = ClaimOutcome::fails;
+  for (const Claim& claim : claims()) {
+    CHECK(claim.outcome >= last);
+    last = claim.outcome;
+    std::string found;
+    std::istringstream lines(run);
+    for (std::string line; std::getline(lines, line);) {
+      const bool is_row = line.starts_with(std::string("| ") + claim.number);
+      if (is_row && line.find(claim.words) != std::string::npos) found = line;
+    }
+    REQUIRE_MESSAGE(!found.empty(), claim.words);
+    CHECK_MESSAGE(found.find(std::string("**") + claim.verdict + "**") != std::string::npos,
+                  claim.words);
+  }
+  CHECK(text.find("more than half of the draws could not be fitted") != std::string::npos);
+}
+
+TEST_CASE("studio why: the gate that is opened, and the one that is shut now") {
+  const GateState today = gates({30, 60, 50}, {21, 3, 15}, 13);
+  Saying saying = gates_saying("Ours", "Today", gates({80, 70, 50}, {3, 2, 37}, 49), today);
+  CHECK(saying.headline == "With Ours, staff may help; now they do not know enough");
+  CHECK(saying.line ==
+        "All three gates are open in 49 instead of 13 of 100 acts. The next gate to open is know.");
+  saying = gates_saying("Ours", "Today", gates({40, 60, 50}, {21, 3, 15}, 14), today);
+  CHECK(saying.headline == "With Ours, staff may help more, but mostly they still may not");
+  saying = gates_saying("Systems", "Today", gates({30, 62, 52}, {24, 3, 12}, 13), today);
+  CHECK(saying.headline == "Systems alone opens nothing: staff mostly may not");
+  CHECK(saying.line == "All three gates are open in 13 of 100 acts, as with Today. The next gate "
+                       "to open is may.");
+  saying = gates_saying("Rules", "Today", gates({20, 60, 50}, {30, 3, 15}, 8), today);
+  CHECK(saying.headline == "With Rules, staff may help less; mostly they may not");
+  saying = gates_saying("All", "Today", gates({95, 97, 96}, {3, 2, 1}, 90), today);
+  CHECK(saying.headline == "With All, staff know enough, and no gate alone is much in the way");
+  CHECK(saying.line == "All three gates are open in 90 instead of 13 of 100 acts.");
+}
+
+TEST_CASE("studio why: what management sees, and where the worst memory is") {
+  const double none = std::nan("");
+  Saying saying = seen_saying("Ours", "Today", {39.2, 10.1, 0.61, 0.55});
+  CHECK(saying.headline == "With Ours, management sees why 39 of 100 left; with Today 10");
+  CHECK(saying.line ==
+        "Surveys report a satisfaction of 0.61; in truth it is 0.55, worse than they say.");
+  saying = seen_saying("Ours", "Today", {10, 10, 0.5, 0.5});
+  CHECK(saying.headline == "With Ours, management sees why 10 of 100 left, as with Today");
+  CHECK(saying.line == "Satisfaction as reported is what it is: 0.50, from 0 to 1.");
+  CHECK(seen_saying("Ours", "Today", {10, 10, none, 0.5}).line ==
+        "Nobody is asked how satisfied customers are.");
+
+  saying = worst_saying("Ours", {{"phone", 374, 60}, {"mail", 752, 14}}, 3788);
+  CHECK(saying.headline == "Mail disappoints most");
+  CHECK(saying.line == "752 of the 3,788 who leave remember something there as the worst, "
+                       "although only 14 in 100 visits are there.");
+  CHECK(worst_saying("Ours", {{"phone", 374, 60}}, 3788).line ==
+        "374 of the 3,788 who leave remember something there as the worst; 60 in 100 visits are "
+        "there.");
+  CHECK(worst_saying("Ours", {{"phone", 0, 60}}, 0).line.empty());
+}
