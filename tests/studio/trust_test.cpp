@@ -2,11 +2,16 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
 #include "experiments/verdict/claims.h"
 #include "sim/file/evidence.h"
+#include "tests/studio/headless.h"
 #include "tests/studio/temporary_folder.h"
 #include "tests/support/source_folder.h"
 #include "viz/client/checks.h"
@@ -92,15 +97,12 @@ TEST_CASE("studio trust: which sentence for which numbers") {
                      {lever, EvidenceKind::assumption, EvidenceKind::data}};
   evidence.levers_by_effect = {0, 0, 2, 0};
   evidence.numbers.resize(3);
-  CHECK(evidence_saying(evidence).headline ==
-        "What all 2 levers do is assumed: an illustration");
-  CHECK(evidence_saying(evidence).line ==
-        "Of 3 other numbers, none is from data of this company.");
+  CHECK(evidence_saying(evidence).headline == "What all 2 levers do is assumed: an illustration");
+  CHECK(evidence_saying(evidence).line == "Of 3 other numbers, none is from data of this company.");
   evidence.levers_by_effect = {0, 1, 1, 0};
   evidence.numbers[0].kind = EvidenceKind::data;
   evidence.numbers[1].kind = EvidenceKind::literature;
-  CHECK(evidence_saying(evidence).headline ==
-        "What 1 of 2 levers do is assumed: an illustration");
+  CHECK(evidence_saying(evidence).headline == "What 1 of 2 levers do is assumed: an illustration");
   CHECK(evidence_saying(evidence).line ==
         "Of 3 other numbers, 1 is from data of this company, 1 from literature or data of others.");
   evidence.levers_by_effect = {1, 0, 1, 0};
@@ -156,8 +158,9 @@ TEST_CASE("studio why: the gate that is opened, and the one that is shut now") {
   CHECK(saying.headline == "With Ours, staff may help more, but mostly they still may not");
   saying = gates_saying("Systems", "Today", gates({30, 62, 52}, {24, 3, 12}, 13), today);
   CHECK(saying.headline == "Systems alone opens nothing: staff mostly may not");
-  CHECK(saying.line == "All three gates are open in 13 of 100 acts, as with Today. The next gate "
-                       "to open is may.");
+  CHECK(saying.line ==
+        "All three gates are open in 13 of 100 acts, as with Today. The next gate "
+        "to open is may.");
   saying = gates_saying("Rules", "Today", gates({20, 60, 50}, {30, 3, 15}, 8), today);
   CHECK(saying.headline == "With Rules, staff may help less; mostly they may not");
   saying = gates_saying("All", "Today", gates({95, 97, 96}, {3, 2, 1}, 90), today);
@@ -178,11 +181,105 @@ TEST_CASE("studio why: what management sees, and where the worst memory is") {
         "Nobody is asked how satisfied customers are.");
 
   saying = worst_saying("Ours", {{"phone", 374, 60}, {"mail", 752, 14}}, 3788);
-  CHECK(saying.headline == "Mail disappoints most");
-  CHECK(saying.line == "752 of the 3,788 who leave remember something there as the worst, "
-                       "although only 14 in 100 visits are there.");
-  CHECK(worst_saying("Ours", {{"phone", 374, 60}}, 3788).line ==
-        "374 of the 3,788 who leave remember something there as the worst; 60 in 100 visits are "
-        "there.");
+  CHECK(saying.headline ==
+        "Of those who leave, more have their worst memory of Mail than of any other place");
+  CHECK(saying.line == "752 of 3,788 who leave, where 14 in 100 visits are.");
+  saying = worst_saying("Ours", {{"phone", 554, 58}, {"mail", 504, 20}, {"visit", 121, 4}}, 3598);
+  CHECK(saying.line ==
+        "554 of 3,598 who leave, where 58 in 100 visits are. Mail disappoints more for its size: "
+        "504, where only 20 in 100 visits are.");
   CHECK(worst_saying("Ours", {{"phone", 0, 60}}, 0).line.empty());
+}
+
+TEST_CASE("studio why: two lives of a small firm part where they are said to") {
+  TemporaryFolder folder;
+  const std::string text = small_company();
+  const LivesQuestion question{folder.write("small.toml", text).string(), text, "market_driven",
+                               kTodayName};
+  std::atomic<bool> stop{false};
+  double told = 0;
+  const LivesView lives = lives_of(question, {stop, [&](double share) {
+                                                CHECK(share <= 1.0 + 1e-9);
+                                                told = std::max(told, share);
+                                              }});
+  REQUIRE(lives.problem == "");
+  CHECK(told == doctest::Approx(1.0));
+  CHECK(lives.saved > lives.lost);
+  std::size_t saved = 0;
+  for (const PartingCount& parting : lives.partings) saved += parting.saved;
+  CHECK(saved == lives.saved);
+  REQUIRE(lives.has_example);
+  CHECK(lives.is_saved);
+  CHECK(lives.policy_end == "stays");
+  CHECK(lives.against_end.starts_with("leaves "));
+  REQUIRE_FALSE(lives.rows.empty());
+  CHECK_FALSE(lives.came_first.empty());
+  CHECK(lives.rows[0].date == lives.first_date);
+  const LifeRow& first = lives.rows[0];
+  const bool differs =
+      first.policy != first.against || first.policy_satisfaction != first.against_satisfaction;
+  CHECK(differs);
+  CHECK(std::ranges::is_sorted(lives.rows, {}, &LifeRow::date));
+
+  LivesQuestion same = question;
+  same.policy = kTodayName;
+  same.against = "market_driven";
+  const LivesView other = lives_of(same, {stop, [](double) {}});
+  CHECK(other.saved == lives.lost);
+  CHECK(other.lost == lives.saved);
+  stop = true;
+  CHECK_FALSE(lives_of(question, {stop, [](double) {}}).problem.empty());
+}
+
+TEST_CASE("studio trust: Today is checked, and what is off is said") {
+  TemporaryFolder folder;
+  std::string text = small_company();
+  text.replace(text.find("330 days"), 8, "400 days");
+  const std::string path = folder.write("small.toml", text).string();
+  std::atomic<bool> stop{false};
+  const SideTaskLink link{stop, [](double) {}};
+  const ChecksView checks = checks_of({path, text}, link);
+  CHECK(checks.has_company);
+  CHECK(checks.looked_at_days == 28);
+  CHECK(checks.children > 0);
+  CHECK(checks.pools == 4);
+  const auto figure = std::ranges::find_if(checks.first_year, [](const FirstYearFigure& f) {
+    return std::string(f.metric->id) == "retention_12";
+  });
+  REQUIRE(figure != checks.first_year.end());
+  CHECK(figure->mean.mean > 50);
+  CHECK(figure->mean.half_width > 0);
+  text.replace(text.find("segment.single.customers = 500"), 30, "segment.single.customers = 9000");
+  CHECK(checks_of({path, text}, link).warnings.size() > checks.warnings.size());
+}
+
+TEST_CASE("studio side task: the last question is answered, and answers are kept") {
+  std::atomic<int> worked{0}, told{0};
+  SideTask<std::string> task([&] { ++told; }, [](const std::string& why) { return "! " + why; });
+  const auto answer = [&](const std::string& key, const SideTask<std::string>::Work& work) {
+    for (int i = 0; i < 2000; ++i) {
+      if (auto known = task.ask(key, work)) return *known;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return std::string("nothing came");
+  };
+  // One that goes on until it is not wanted any more.
+  task.ask("endless", [&](const SideTaskLink& link) {
+    while (!link.stop) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return std::string("too late");
+  });
+  CHECK(task.is_busy());
+  const auto quick = [&](const SideTaskLink& link) {
+    ++worked;
+    link.progress(0.5);
+    return std::string("done");
+  };
+  CHECK(answer("quick", quick) == "done");
+  CHECK(answer("quick", quick) == "done");
+  CHECK(worked == 1);
+  CHECK_FALSE(task.is_busy());
+  CHECK(told >= 2);
+  CHECK(answer("bad", [](const SideTaskLink&) -> std::string {
+          throw std::runtime_error("no such file");
+        }) == "! no such file");
 }

@@ -6,6 +6,7 @@
 
 #include "experiments/trial/customer_fates.h"
 #include "experiments/trial/life_words.h"
+#include "viz/words/numbers.h"
 
 namespace rapport {
 
@@ -38,6 +39,14 @@ LifeRow row_of(const Model& model, const SideBySide& visit) {
   return row;
 }
 
+/// As end_words(), with the date as the screen has dates.
+std::string end_of_life(const Model& model, const std::optional<StoryEnd>& end) {
+  std::string words = end_words(model, end);
+  if (!end) return words;
+  const std::string date = date_of(model, end->time);
+  return words.replace(words.find(date), date.size(), day_of(date));
+}
+
 void fill_example(const Model& model, const FateExample& example, LivesView& view) {
   const std::vector<SideBySide> rows = side_by_side(example.a, example.b);
   const std::optional<FirstParting> first = parting_of(example, rows);
@@ -51,11 +60,14 @@ void fill_example(const Model& model, const FateExample& example, LivesView& vie
     view.came_first = kPartingLabels[static_cast<std::size_t>(first->parting)];
     view.first_date = date_of(model, rows[first->row].time());
   }
+  const Time until = common_time(example.a_end ? &*example.a_end : nullptr,
+                                 example.b_end ? &*example.b_end : nullptr);
   for (std::size_t i = view.same_before; i < rows.size(); ++i) {
-    view.rows.push_back(row_of(model, rows[i]));
+    if (rows[i].time() <= until) view.rows.push_back(row_of(model, rows[i]));
   }
-  view.policy_end = end_words(model, example.a_end);
-  view.against_end = end_words(model, example.b_end);
+  view.later = rows.size() - view.same_before - view.rows.size();
+  view.policy_end = end_of_life(model, example.a_end);
+  view.against_end = end_of_life(model, example.b_end);
 }
 
 }  // namespace

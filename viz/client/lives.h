@@ -32,7 +32,8 @@ struct LivesView {
   double value = 0;                    ///< what it brings a month
   std::size_t same_before = 0;         ///< visits that are the same under both, before they part
   std::string came_first, first_date;  ///< what was first different; empty: nothing that is told
-  std::vector<LifeRow> rows;           ///< from where they part
+  std::vector<LifeRow> rows;           ///< from where they part, until the first of the lives ends
+  std::size_t later = 0;               ///< visits after that, in the other life
   std::string policy_end, against_end;
 };
 

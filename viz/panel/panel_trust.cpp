@@ -47,6 +47,7 @@ double width_of_range(const NumberEvidence& number) {
 std::string range_text(const Parameter& row, const std::string& currency) {
   const bool is_value = row.vary == Vary::value;
   const auto text = [&](double x) {
+    if (row.quantity == Quantity::plain && x >= 1000) return count(x);
     return measure_text(x, is_value ? row.quantity : Quantity::plain, currency);
   };
   const std::string ends = text(row.plausible_low) + " to " + text(row.plausible_high);
@@ -86,42 +87,72 @@ double draw_number_counts(const Studio& studio, Canvas& canvas, const Box& box) 
   return y - box.y;
 }
 
-/// All levers by group, each as its mark and its code.
-double draw_lever_marks(Canvas& canvas, const Studio& studio, const Box& box) {
-  canvas.text(Role::strong, {box.x, box.y + 16}, "What levers do and cost");
-  double y = box.y + 24;
-  constexpr double kLine22 = 22;
-  LeverFamily last = LeverFamily::roll_out;
-  double x = box.x;
-  bool first = true;
+/// What is said of a lever where the mouse is on its mark.
+std::string lever_help(const LeverEvidence& evidence) {
+  const Lever& lever = *evidence.lever;
+  std::string words = std::string(lever.label) + ". What it does: " + lever.source + ".";
+  if (lever.cost_low > 0) {
+    words += " What it costs: " + std::string(name_of(evidence.cost)) + "; it may be " +
+             number(lever.cost_low, 0.1) + " to " + number(lever.cost_high, 0.1) + " times that, " +
+             lever.cost_why + ".";
+  }
+  return words;
+}
+
+/// How far costs may be off, over all levers that cost something by themselves.
+std::string cost_words(const Evidence& evidence) {
+  double low = 1, high = 1;
+  int own = 0, all = 0;
+  for (const LeverEvidence& lever : evidence.levers) {
+    if (!(lever.lever->cost_low > 0)) continue;
+    ++all;
+    if (lever.cost == EvidenceKind::data) {
+      ++own;
+      continue;
+    }
+    low = std::min(low, lever.lever->cost_low);
+    high = std::max(high, lever.lever->cost_high);
+  }
+  if (all == 0) return "";
+  const std::string whose =
+      own == 0     ? "No cost of a lever is this company’s own"
+      : own == all ? "All costs of levers are this company’s own."
+                   : count(own) + " of " + count(all) + " costs are this company’s own";
+  if (own == all) return whose;
+  return whose + ": they may be " + number(low, 0.1) + " to " + number(high, 0.1) +
+         " times those assumed.";
+}
+
+/// All levers by group, each as its mark.
+double draw_lever_marks(Studio& studio, Canvas& canvas, const Box& box) {
+  canvas.text(Role::strong, {box.x, box.y + 16}, "What levers do");
+  canvas.text(Role::axis, {box.right(), box.y + 16}, "a mark each", kInk2, Anchor::right);
+  double y = box.y + 24 - kTrustRow, x = 0;
+  const Lever* last = nullptr;
   for (const LeverEvidence& evidence : studio.firm->evidence.levers) {
     const Lever& lever = *evidence.lever;
-    if (first || lever.family != last) {
-      if (!first) y += kLine22 + 4;
+    if (last == nullptr || lever.family != last->family) {
+      y += kTrustRow;
+      x = box.x + 122;
       canvas.line({box.x, y}, {box.right(), y}, kLine);
-      canvas.text(Role::axis, {box.x, y + 16}, label_of(lever.family), kInk2);
-      x = box.x + 104;
-      last = lever.family;
-      first = false;
+      canvas.text(Role::body, {box.x, y + 17}, label_of(lever.family));
+      const std::string id = std::string("trust.") + label_of(lever.family);
+      if (canvas.press(id, {box.x, y, 114, kTrustRow}).clicked) {
+        studio.show_levers_of(lever.family);
+      }
+      last = &lever;
     }
-    const std::string code = lever.code[0] != '\0' ? lever.code : lever.label;
-    const double wide = 16 + canvas.width(Role::axis, code) + 14;
-    if (x + wide > box.right() + 10) {
-      x = box.x + 104;
-      y += kLine22;
+    trust_mark(canvas, {x, y + 7}, evidence.effect);
+    if (evidence.effect == EvidenceKind::definition) {
+      canvas.text(Role::axis, {x + 2, y + 17}, "=", kInk2);
     }
-    trust_mark(canvas, {x, y + 6}, evidence.effect);
-    canvas.text(Role::axis, {x + 16, y + 16}, code);
-    std::string words = std::string(lever.label) + ". What it does: " + lever.source + ".";
-    if (lever.cost_low > 0) {
-      words += " What it costs: " + std::string(name_of(evidence.cost)) + "; may be off by " +
-               number(lever.cost_low, 0.1) + " to " + number(lever.cost_high, 0.1) + " times, " +
-               lever.cost_why + ".";
-    }
-    canvas.help({x, y, wide, kLine22}, words);
-    x += wide;
+    canvas.help({x - 4, y, 22, kTrustRow}, lever_help(evidence));
+    x += 22;
   }
-  return y + kLine22 + 6 - box.y;
+  y += kTrustRow;
+  y += 18 * canvas.paragraph(Role::axis, {box.x, y + 18}, box.width, 18,
+                             cost_words(studio.firm->evidence), kInk2, 2);
+  return y + 6 - box.y;
 }
 
 /// Numbers that data do not pin down, those with the widest plausible range first.
@@ -158,7 +189,7 @@ void draw_evidence(Studio& studio, Canvas& canvas, Box box) {
   const Saying saying = evidence_saying(studio.firm->evidence);
   const double said = panel_saying(canvas, box, saying.headline, saying.line) + 10;
   const double y = box.y + said, gap = 32, half = (box.width - gap) / 2;
-  const double left = draw_lever_marks(canvas, studio, {box.x, y, half, box.height - said});
+  const double left = draw_lever_marks(studio, canvas, {box.x, y, half, box.height - said});
   const double right =
       draw_number_counts(studio, canvas, {box.x + half + gap, y, half, box.height - said});
   const double below = y + std::max(left, right) + 12;
@@ -167,27 +198,49 @@ void draw_evidence(Studio& studio, Canvas& canvas, Box box) {
 
 // ---- checks -------------------------------------------------------------------------------------
 
+/// How a figure came out: `open` where luck may explain what it is off by.
+enum class FigureOutcome { off, open, fits };
+constexpr std::array<const char*, 3> kFigureWords{"off", "open", "fits"};
+
 /// A figure that Today is to come to, and comes to.
 struct TodayFigure {
   const TargetView* target;
   Interval now;
-  bool is_off = false;
+  FigureOutcome outcome;
 };
 
-/// Off: farther from the target than what matters, and than luck allows.
-std::vector<TodayFigure> figures_of(const Studio& studio) {
+/// What Today comes to: in its first year, or for what takes longer in the runs on the screen.
+std::optional<Interval> now_of(const Studio& studio, const ChecksView* checks,
+                               const Metric& metric) {
+  if (checks != nullptr) {
+    for (const FirstYearFigure& figure : checks->first_year) {
+      if (figure.metric == &metric) return figure.mean;
+    }
+  }
   const SessionState& state = *studio.seen.state;
+  const int key = key_of(state, metric.id);
+  const bool is_dated = std::string_view(metric.id).starts_with("retention_");
+  if (key < 0 || !is_dated || state.arms.empty() || state.arms[0].means.empty()) return {};
+  return state.arms[0].means[static_cast<std::size_t>(key)];
+}
+
+/// Off: farther from the target than what matters, and luck does not explain it.
+FigureOutcome outcome_of(const Interval& now, const TargetView& target) {
+  const double apart = std::abs(now.mean - target.target);
+  const double matters = target.metric->matters_at(target.target);
+  if (apart <= matters) return FigureOutcome::fits;
+  return apart - now.half_width > matters ? FigureOutcome::off : FigureOutcome::open;
+}
+
+/// What is off first.
+std::vector<TodayFigure> figures_of(const Studio& studio, const ChecksView* checks) {
   std::vector<TodayFigure> figures;
   for (const TargetView& target : studio.firm->targets) {
-    const int key = key_of(state, target.metric->id);
-    if (key < 0 || state.arms.empty() || state.arms[0].means.empty()) continue;
-    TodayFigure figure{&target, state.arms[0].means[static_cast<std::size_t>(key)]};
-    if (!std::isfinite(figure.now.mean) || !std::isfinite(figure.now.half_width)) continue;
-    const double apart = std::abs(figure.now.mean - target.target) - figure.now.half_width;
-    figure.is_off = apart > target.metric->matters_at(target.target);
-    figures.push_back(figure);
+    const std::optional<Interval> now = now_of(studio, checks, *target.metric);
+    if (!now || !std::isfinite(now->mean) || !std::isfinite(now->half_width)) continue;
+    figures.push_back({&target, *now, outcome_of(*now, target)});
   }
-  std::ranges::stable_sort(figures, std::ranges::greater{}, &TodayFigure::is_off);
+  std::ranges::stable_sort(figures, {}, &TodayFigure::outcome);
   return figures;
 }
 
@@ -203,17 +256,18 @@ double draw_figures(Canvas& canvas, const std::vector<TodayFigure>& figures, con
   for (const TodayFigure& figure : figures) {
     const Metric& metric = *figure.target->metric;
     canvas.line({box.x, y}, {box.right(), y}, kLine);
-    draw_outcome(canvas, {box.x, y + 17}, figure.is_off ? "off" : "fits", figure.is_off);
+    draw_outcome(canvas, {box.x, y + 17}, kFigureWords[static_cast<std::size_t>(figure.outcome)],
+                 figure.outcome == FigureOutcome::off);
     const double step = std::pow(10.0, -metric.digits);
     const std::string numbers = number(figure.now.mean, step) + " for " +
                                 number(figure.target->target, step) +
                                 (std::string_view(metric.unit) == "%" ? " %" : "");
     const double wide = canvas.width(Role::body, numbers);
-    canvas.text_within(Role::body, {box.x + 40, y + 17}, box.width - 40 - wide - 12, metric.label);
+    canvas.text_within(Role::body, {box.x + 46, y + 17}, box.width - 46 - wide - 12, metric.label);
     canvas.text(Role::body, {box.right(), y + 17}, numbers, kInk2, Anchor::right);
     canvas.help({box.x, y, box.width, kTrustRow},
                 help_of(metric.id) + " Today comes to " + number(figure.now.mean, step) + " ± " +
-                    number(figure.now.half_width, step) + " in this run; the file says " +
+                    number(figure.now.half_width, step) + "; the file says " +
                     number(figure.target->target, step) +
                     (figure.target->is_fitted ? ", for the first year, and Today was fitted to it."
                                               : ": a check that nothing was fitted to."));
@@ -222,18 +276,24 @@ double draw_figures(Canvas& canvas, const std::vector<TodayFigure>& figures, con
   return y - box.y + 10;
 }
 
-/// Paragraphs of small print; gives where they end.
-double small_print(Canvas& canvas, const Box& box, const std::vector<std::string>& texts,
-                   int most_lines) {
+/// Paragraphs of small print. What has no room is counted in the last line.
+void small_print(Canvas& canvas, const Box& box, const std::vector<std::string>& texts,
+                 int most_lines) {
+  constexpr double kStep = 18;
   double y = box.y;
-  for (const std::string& text : texts) {
-    if (y + 20 > box.bottom()) break;
-    const int room = std::max(1, static_cast<int>((box.bottom() - y) / 19));
-    y += 19 * canvas.paragraph(Role::axis, {box.x, y + 14}, box.width, 19, text, kInk2,
-                               std::min(most_lines, room)) +
-         4;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const int room = static_cast<int>((box.bottom() - y) / kStep) - (i + 1 < texts.size() ? 1 : 0);
+    if (room < 1) {
+      canvas.text_within(Role::axis, {box.x, y + 14}, box.width,
+                         "… and " + count(static_cast<double>(texts.size() - i)) +
+                             " more; a larger window shows all",
+                         kInk2);
+      return;
+    }
+    y += kStep * canvas.paragraph(Role::axis, {box.x, y + 14}, box.width, kStep, texts[i], kInk2,
+                                  std::min(most_lines, room)) +
+         3;
   }
-  return y;
 }
 
 std::vector<std::string> lines_of(const ChecksView& checks) {
@@ -248,13 +308,12 @@ std::vector<std::string> lines_of(const ChecksView& checks) {
     lines.emplace_back("There is no warm-up in which Today could settle.");
   } else {
     lines.push_back("Start: in the last " + count(checks.looked_at_days) +
-                    " days of the warm-up satisfaction moves by " +
-                    signed_number(checks.satisfaction_moves, 0.001) + ", memory by " +
-                    signed_number(checks.memory_moves, 0.001) + ".");
+                    " days before it satisfaction moves by " +
+                    signed_number(checks.satisfaction_moves, 0.001) + ".");
   }
   lines.push_back("Feedback: a matter causes " + number(checks.children, 0.01) +
                   " others; load raises itself by " + number(checks.load, 0.01) +
-                  " (from 1 on it would grow without end).");
+                  " (without end from 1 on).");
   return lines;
 }
 
@@ -286,25 +345,27 @@ void draw_claims(Canvas& canvas, const Box& box) {
     const std::string& list = others[static_cast<std::size_t>(outcome)];
     if (!list.empty()) texts.push_back(capital(name_of(outcome)) + ": " + list + ".");
   }
-  texts.emplace_back("More: docs/evidence.md.");
   small_print(canvas, {box.x, y + 6, box.width, box.bottom() - y - 6}, texts, 5);
 }
 
 void draw_checks(Studio& studio, Canvas& canvas, Box box) {
-  const std::vector<TodayFigure> figures = figures_of(studio);
   const std::shared_ptr<const ChecksView> checks = studio.checks();
+  const std::vector<TodayFigure> figures = figures_of(studio, checks.get());
   CheckCounts counts;
   counts.under_way = checks == nullptr;
-  counts.checks = static_cast<int>(figures.size());
-  for (const TodayFigure& figure : figures) counts.checks_off += figure.is_off;
+  for (const TodayFigure& figure : figures) {
+    counts.checks_off += figure.outcome == FigureOutcome::off;
+  }
   if (checks != nullptr) counts.warnings = static_cast<int>(checks->warnings.size());
   if (studio.firm->has_company) {
-    counts.claims = static_cast<int>(claims().size());
     counts.claims_failed =
         static_cast<int>(std::ranges::count(claims(), ClaimOutcome::fails, &Claim::outcome));
   }
   const Saying saying = checks_saying(counts);
-  const double said = panel_saying(canvas, box, saying.headline, saying.line) + 10;
+  const double said = panel_saying(canvas, box, saying.headline,
+                                   "Claims and their figures: docs/evidence.md. Tests of the "
+                                   "program: docs/verification.md.") +
+                      10;
   const double y = box.y + said, tall = box.height - said, gap = 32;
   const double left = studio.firm->has_company ? (box.width - gap) / 2 : box.width;
   if (studio.firm->has_company) {
@@ -319,9 +380,6 @@ void draw_checks(Studio& studio, Canvas& canvas, Box box) {
   } else {
     texts = lines_of(*checks);
   }
-  texts.emplace_back(
-      "How the program itself is tested: docs/verification.md. That asks whether it computes the "
-      "model, not whether the model is true of a firm.");
   small_print(canvas, {box.x, y + used, left, tall - used}, texts, 4);
 }
 
@@ -341,7 +399,7 @@ std::vector<Contained> contained_in(const Studio& studio) {
            " runs of each policy, both with the same customers, needs and luck. 95 % intervals of "
            "their difference.",
        true},
-      {"Looking again and again",
+      {"Looking often",
        "From five runs on intervals hold at every look, also while runs come in. Verdicts are "
        "given to headline metrics only.",
        true},
@@ -442,7 +500,12 @@ void draw_again(Studio& studio, Canvas& canvas, Box box) {
   for (const SessionArm& arm : state.arms) {
     if (y + 25 > box.bottom()) break;
     canvas.line({box.x, y}, {box.right(), y}, kLine);
-    canvas.text(Role::body, {box.x, y + 18}, "Hash of the first run", kInk2);
+    if (&arm == &state.arms.front()) {
+      canvas.text(Role::body, {box.x, y + 18}, "Hash of the first run", kInk2);
+      canvas.help({box.x, y, 190, 25},
+                  "A number of all that happened in it: equal results have equal hashes. The "
+                  "command replay prints it.");
+    }
     canvas.marker(studio.slot_of(arm.name), {box.x + 197, y + 13});
     std::array<char, 20> hash{};
     std::snprintf(hash.data(), hash.size(), "%016llx",

@@ -117,7 +117,7 @@ void draw_next(Studio& studio, Canvas& canvas, const DumbbellChart& places, std:
   }
   words += ". The levers of " + std::string(label_of(row.family)) + " do that.";
   const double button_width = 170, left = box.x + 16;
-  canvas.paragraph(Role::body, {left, box.y + 24}, box.width - button_width - 48, 22, words, kInk,
+  canvas.paragraph(Role::body, {left, box.y + 23}, box.width - button_width - 48, 21, words, kInk,
                    2);
   if (button(canvas, "why.levers",
              {box.right() - button_width - 12, box.y + (box.height - 34) / 2, button_width, 34},
@@ -136,9 +136,9 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   }
   const Saying saying = gates_saying(capital(state.arms[state.policy].short_label),
                                      state.arms[state.against].short_label, *now, *before);
-  const double said = panel_saying(canvas, box, saying.headline, saying.line) + 8;
+  const double said = panel_saying(canvas, box, saying.headline, saying.line) + 2;
   box = {box.x, box.y + said, box.width, box.height - said};
-  constexpr double kNext = 66, kLeastPlaces = 190;
+  constexpr double kNext = 60, kLeastPlaces = 165;
   const StackedChart all = gates_of(studio, false), pair = gates_of(studio, true);
   const auto tall = [](const StackedChart& chart) {
     return 68 + 33.0 * static_cast<double>(chart.rows.size());

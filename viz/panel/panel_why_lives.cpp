@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kVisitRow = 44, kVisitDate = 78, kVisitWhat = 150, kVisitGap = 12;
+constexpr double kVisitDate = 98, kVisitWhat = 128, kVisitGap = 16;
 
 /// What is done so far, as a bar.
 void draw_progress(Studio& studio, Canvas& canvas, const Box& box) {
@@ -28,22 +28,30 @@ void draw_progress(Studio& studio, Canvas& canvas, const Box& box) {
   }
 }
 
-/// Two lines: what happened, and how satisfied the customer was after it.
+constexpr double kSatisfied = 52;  ///< room of a number at the right of a side
+
+/// How many lines a text takes, two at most.
+int lines_of(const Canvas& canvas, const std::string& text, double wide) {
+  return canvas.width(Role::axis, text) > wide ? 2 : 1;
+}
+
+/// What happened, and how satisfied the customer was after it.
 void draw_side(Canvas& canvas, const Box& box, const std::string& what, double satisfaction,
                double other) {
   if (what.empty()) {
-    canvas.text(Role::body, {box.x, box.y + 19}, "–", kInk3);
+    canvas.text(Role::axis, {box.x, box.y + 18}, "–", kInk3);
     return;
   }
-  canvas.text_within(Role::body, {box.x, box.y + 19}, box.width, what);
-  const bool differs = std::isfinite(other) && std::abs(satisfaction - other) >= 0.005;
-  const std::string text = "satisfied " + number(satisfaction, 0.01);
-  canvas.text(Role::axis, {box.x, box.y + 37}, text, kInk2);
-  if (!differs) return;
-  canvas.draw(Marker{satisfaction > other ? Shape::arrow_up : Shape::arrow_down,
-                     {box.x + canvas.width(Role::axis, text) + 12, box.y + 32},
+  canvas.paragraph(Role::axis, {box.x, box.y + 18}, box.width - kSatisfied, 18, what, kInk, 2);
+  canvas.text(Role::strong, {box.right() - 14, box.y + 18}, number(satisfaction, 0.01), kInk,
+              Anchor::right);
+  canvas.help(box, "How satisfied the customer is after the visit, in this model from 0 to 1.");
+  if (!std::isfinite(other) || std::abs(satisfaction - other) < 0.005) return;
+  const bool more = satisfaction > other;
+  canvas.draw(Marker{more ? Shape::arrow_up : Shape::arrow_down,
+                     {box.right() - 5, box.y + 13},
                      4,
-                     satisfaction > other ? kGood : kBad,
+                     more ? kGood : kBad,
                      false,
                      false});
 }
@@ -62,8 +70,9 @@ void draw_rows(Studio& studio, Canvas& canvas, const LivesView& lives, const Box
   double y = box.y;
   const auto name = [&](std::size_t arm, double x) {
     canvas.marker(studio.slot_of(state.arms[arm].name), {x + 6, y + 11});
-    canvas.text_within(Role::strong, {x + 20, y + 16}, side - 20,
+    canvas.text_within(Role::strong, {x + 20, y + 16}, side - 100,
                        capital(state.arms[arm].short_label));
+    canvas.text(Role::axis, {x + side, y + 16}, "satisfied", kInk2, Anchor::right);
   };
   name(state.against, a_x);
   name(state.policy, b_x);
@@ -78,27 +87,30 @@ void draw_rows(Studio& studio, Canvas& canvas, const LivesView& lives, const Box
     y += 26;
   }
   constexpr double kEnds = 50;
-  const auto fits =
-      static_cast<std::size_t>(std::max(1.0, (box.bottom() - y - kEnds - 22) / kVisitRow));
-  const std::size_t rows = std::min(lives.rows.size(), fits);
-  for (std::size_t i = 0; i < rows; ++i) {
-    const LifeRow& row = lives.rows[i];
-    if (i == 0) canvas.fill({box.x - 4, y, box.width + 8, kVisitRow}, kWash);
+  std::size_t shown = 0;
+  for (const LifeRow& row : lives.rows) {
+    const int lines = std::max({lines_of(canvas, row.visit, kVisitWhat - 12),
+                                lines_of(canvas, row.policy, side - kSatisfied),
+                                lines_of(canvas, row.against, side - kSatisfied)});
+    const double high = 8 + 18.0 * lines;
+    if (y + high + kEnds > box.bottom()) break;
+    if (shown == 0) canvas.fill({box.x, y, box.width, high}, kWash);
     canvas.line({box.x, y}, {box.right(), y}, kLine);
     canvas.text(Role::axis, {box.x, y + 18}, day_of(row.date), kInk2);
-    canvas.text_within(Role::body, {box.x + kVisitDate + 14, y + 19}, kVisitWhat - 24, row.visit);
-    if (i == 0) canvas.text(Role::axis, {box.x + kVisitDate + 14, y + 37}, "they part here", kInk2);
-    draw_side(canvas, {a_x, y, side, kVisitRow}, row.against, row.against_satisfaction,
+    canvas.paragraph(Role::axis, {box.x + kVisitDate, y + 18}, kVisitWhat - 12, 18, row.visit, kInk,
+                     2);
+    draw_side(canvas, {a_x, y, side, high}, row.against, row.against_satisfaction,
               row.policy_satisfaction);
-    draw_side(canvas, {b_x, y, side, kVisitRow}, row.policy, row.policy_satisfaction,
+    draw_side(canvas, {b_x, y, side, high}, row.policy, row.policy_satisfaction,
               row.against_satisfaction);
-    y += kVisitRow;
+    y += high;
+    ++shown;
   }
   canvas.line({box.x, y}, {box.right(), y}, kLine2);
-  if (rows < lives.rows.size()) {
-    canvas.text(Role::axis, {box.x, y + 18},
-                "and " + count(static_cast<double>(lives.rows.size() - rows)) + " more visits",
-                kInk2);
+  const std::size_t more = lives.rows.size() - shown + lives.later;
+  if (more > 0) {
+    canvas.text_within(Role::axis, {box.x, y + 20}, kVisitDate + kVisitWhat - 12,
+                       "and " + count(static_cast<double>(more)) + " more visits", kInk2);
   }
   draw_end(canvas, {a_x, y, side, kEnds}, lives.against_end);
   draw_end(canvas, {b_x, y, side, kEnds}, lives.policy_end);
@@ -131,9 +143,9 @@ void draw_two_lives(Studio& studio, Canvas& canvas, Box box) {
   }
   std::string line;
   if (!lives->came_first.empty()) {
-    line = "What came first: " + lives->came_first + ", on " + day_of(lives->first_date) + ". ";
+    line = "What came first, on " + day_of(lives->first_date) + ": " + lives->came_first + ". ";
   }
-  line += "Segment " + lives->segment + ", brings " + number(lives->value, 0.1) + " " +
+  line += "Segment " + lives->segment + ", " + number(lives->value, 1) + " " +
           studio.firm->currency + " a month.";
   const double said = panel_saying(canvas, box, headline_of(*lives, policy, against), line) + 6;
   constexpr double kFoot = 50;

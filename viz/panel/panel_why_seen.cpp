@@ -71,49 +71,57 @@ void draw_satisfaction(const Studio& studio, Canvas& canvas, const Box& box) {
   }
 }
 
-void draw_legend(Canvas& canvas, int slot, double x, double baseline) {
-  canvas.marker(slot, {x + 6, baseline - 5}, 5);
-  canvas.text(Role::axis, {x + 18, baseline}, "true", kInk2);
-  canvas.marker(slot, {x + 70, baseline - 5}, 5, true);
-  canvas.text(Role::axis, {x + 82, baseline}, "as traced", kInk2);
+constexpr double kSeenNumber = 62;
+
+/// The heads of two columns of numbers of a policy, which end at `right`.
+void draw_heads(Canvas& canvas, int slot, double right, double baseline) {
+  canvas.marker(slot, {right - 2 * kSeenNumber + 10, baseline - 5}, 5);
+  canvas.text(Role::axis, {right - kSeenNumber, baseline}, "true", kInk2, Anchor::right);
+  canvas.text(Role::axis, {right, baseline}, "traced", kInk2, Anchor::right);
 }
 
-/// Of 100 who left, by cause: the filled mark is true, the hollow one what is seen.
+/// Of 100 who left, by cause: the filled mark is true, the hollow one what is traced.
 void draw_seen_causes(const Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
-  const double right = box.right(), ours_x = right - 150, from = box.x + 262, to = ours_x - 84;
-  canvas.text(Role::strong, {box.x, box.y + 16}, "Of 100 who left: cause, true and as traced");
-  canvas.help({box.x, box.y, box.width / 2, 22}, help_of("left_untraced"));
-  canvas.text(Role::axis, {box.x, box.y + 38}, "to a cause by today’s metrics (C6a)", kInk2);
-  draw_legend(canvas, ours, from, box.y + 38);
-  canvas.marker(ours, {ours_x - 30, box.y + 33});
-  canvas.marker(theirs, {right - 30, box.y + 33});
+  const double right = box.right(), ours_x = right - 2 * kSeenNumber - 18;
+  const double from = box.x + 236, to = ours_x - 2 * kSeenNumber - 10;
+  canvas.text(Role::strong, {box.x, box.y + 16},
+              "Causes of 100 departures, and what today’s metrics trace of them");
+  canvas.help({box.x, box.y, box.width, 22}, help_of("left_untraced"));
+  const double heads = box.y + 40;
+  canvas.marker(ours, {from + 5, heads - 5}, 5);
+  canvas.text(Role::axis, {from + 16, heads}, "true", kInk2);
+  canvas.marker(ours, {from + 61, heads - 5}, 5, true);
+  canvas.text(Role::axis, {from + 72, heads}, "traced", kInk2);
+  draw_heads(canvas, ours, ours_x, heads);
+  draw_heads(canvas, theirs, right, heads);
   std::vector<SeenCause> causes = seen_causes_of(state);
-  constexpr double kSeenRow = 27;
-  const auto fits = static_cast<std::size_t>(std::max(1.0, (box.height - 46) / kSeenRow));
+  constexpr double kSeenRow = 26;
+  const auto fits = static_cast<std::size_t>(std::max(1.0, (box.height - 48) / kSeenRow));
   if (causes.size() > fits) causes.resize(fits);
   double most = 1;
   for (const SeenCause& cause : causes) most = std::max({most, cause.truth, cause.seen});
-  double y = box.y + 46;
+  double y = box.y + 48;
   for (const SeenCause& cause : causes) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double middle = y + kSeenRow / 2, baseline = middle + 6;
-    canvas.text_within(Role::body, {box.x, baseline}, 250, cause.label);
-    canvas.help({box.x, y, 250, kSeenRow}, help_of(cause.metric.c_str()));
+    canvas.text_within(Role::body, {box.x, baseline}, 224, cause.label);
+    canvas.help({box.x, y, 224, kSeenRow}, help_of(cause.metric.c_str()));
     if (to > from + 40) {
-      const auto px = [&](double x) { return from + (to - from) * x / most; };
+      const auto px = [&](double x) { return from + 6 + (to - from - 12) * x / most; };
       canvas.line({px(cause.seen), middle}, {px(cause.truth), middle}, look_of(ours).colour, 2);
       canvas.marker(ours, {px(cause.truth), middle}, 5);
       canvas.marker(ours, {px(cause.seen), middle}, 5, true);
     }
-    const auto numbers = [](double truth, double seen) {
-      return number(truth, 1) + ", seen " + number(seen, 1);
+    const auto text = [&](Role role, double x, double value) {
+      canvas.text(role, {x, baseline}, number(value, 1), role == Role::strong ? kInk : kInk2,
+                  Anchor::right);
     };
-    canvas.text(Role::strong, {ours_x, baseline}, numbers(cause.truth, cause.seen), kInk,
-                Anchor::right);
-    canvas.text(Role::body, {right, baseline}, numbers(cause.truth_against, cause.seen_against),
-                kInk2, Anchor::right);
+    text(Role::strong, ours_x - kSeenNumber, cause.truth);
+    text(Role::body, ours_x, cause.seen);
+    text(Role::strong, right - kSeenNumber, cause.truth_against);
+    text(Role::body, right, cause.seen_against);
     y += kSeenRow;
   }
 }

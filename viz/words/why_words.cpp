@@ -94,17 +94,26 @@ Saying worst_saying(const std::string& policy, std::vector<WorstPlace> places, d
   if (places.empty()) {
     return {"With " + policy + ", nobody leaves over what happened at a touch point", ""};
   }
-  const WorstPlace& worst = *std::ranges::max_element(places, {}, &WorstPlace::left);
-  const std::string share = of_100(100 * worst.left / left);
-  Saying saying{capital(worst.name) + " disappoints most", ""};
-  saying.line = count(worst.left) + " of the " + count(left) +
-                " who leave remember something there as the worst";
-  if (std::isfinite(worst.legs)) {
-    const bool small = 100 * worst.left / left > worst.legs + 5;
-    saying.line += std::string(small ? ", although only " : "; ") + of_100(worst.legs) +
-                   " in 100 visits are there";
-  }
+  const WorstPlace& most = *std::ranges::max_element(places, {}, &WorstPlace::left);
+  // Of the places that matter, the one with most of them a visit.
+  const auto by_visit = [&](const WorstPlace& p) {
+    return 2 * p.left >= most.left && p.legs > 0 ? p.left / p.legs : 0;
+  };
+  const WorstPlace& densest = *std::ranges::max_element(places, {}, by_visit);
+  Saying saying{"Of those who leave, more have their worst memory of " + capital(most.name) +
+                    " than of any other place",
+                ""};
+  const auto visits = [](const WorstPlace& p, const char* word) {
+    return std::string(word) + of_100(p.legs) + " in 100 visits are";
+  };
+  saying.line = count(most.left) + " of " + count(left) + " who leave";
+  if (std::isfinite(most.legs)) saying.line += visits(most, ", where ");
   saying.line += ".";
+  if (&densest != &most && by_visit(densest) > 0) {
+    saying.line += " " + capital(densest.name) +
+                   " disappoints more for its size: " + count(densest.left) +
+                   visits(densest, ", where only ") + ".";
+  }
   return saying;
 }
 
