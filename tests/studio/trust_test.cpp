@@ -181,12 +181,12 @@ TEST_CASE("studio why: what management sees, and where the worst memory is") {
         "Nobody is asked how satisfied customers are.");
 
   saying = worst_saying("Ours", {{"phone", 374, 60}, {"mail", 752, 14}}, 3788);
-  CHECK(saying.headline ==
-        "Of those who leave, more have their worst memory of Mail than of any other place");
-  CHECK(saying.line == "752 of 3,788 who leave, where 14 in 100 visits are.");
+  CHECK(saying.headline == "Mail leaves more worst memories than any other place");
+  CHECK(saying.line == "Of 3,788 who leave, 752 have theirs there, where 14 in 100 visits are.");
   saying = worst_saying("Ours", {{"phone", 554, 58}, {"mail", 504, 20}, {"visit", 121, 4}}, 3598);
   CHECK(saying.line ==
-        "554 of 3,598 who leave, where 58 in 100 visits are. Mail disappoints more for its size: "
+        "Of 3,598 who leave, 554 have theirs there, where 58 in 100 visits are. Mail disappoints "
+        "more for its size: "
         "504, where only 20 in 100 visits are.");
   CHECK(worst_saying("Ours", {{"phone", 0, 60}}, 0).line.empty());
 }

@@ -100,13 +100,11 @@ Saying worst_saying(const std::string& policy, std::vector<WorstPlace> places, d
     return 2 * p.left >= most.left && p.legs > 0 ? p.left / p.legs : 0;
   };
   const WorstPlace& densest = *std::ranges::max_element(places, {}, by_visit);
-  Saying saying{"Of those who leave, more have their worst memory of " + capital(most.name) +
-                    " than of any other place",
-                ""};
+  Saying saying{capital(most.name) + " leaves more worst memories than any other place", ""};
   const auto visits = [](const WorstPlace& p, const char* word) {
     return std::string(word) + of_100(p.legs) + " in 100 visits are";
   };
-  saying.line = count(most.left) + " of " + count(left) + " who leave";
+  saying.line = "Of " + count(left) + " who leave, " + count(most.left) + " have theirs there";
   if (std::isfinite(most.legs)) saying.line += visits(most, ", where ");
   saying.line += ".";
   if (&densest != &most && by_visit(densest) > 0) {
