@@ -118,6 +118,8 @@ TEST_CASE("studio trust: which sentence for which numbers") {
   CHECK(checks_saying(counts).headline == "1 warning, 4 claims fail");
   counts.checks_off = 1;
   CHECK(checks_saying(counts).headline == "1 figure of Today is off, 1 warning, 4 claims fail");
+  counts.failed_runs = 2;
+  CHECK(checks_saying(counts).headline.starts_with("2 runs failed, 1 figure"));
 
   CHECK(shell_word("scenarios/tiny.toml") == "scenarios/tiny.toml");
   CHECK(shell_word("my firm.toml") == "'my firm.toml'");

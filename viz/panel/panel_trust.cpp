@@ -296,6 +296,17 @@ void small_print(Canvas& canvas, const Box& box, const std::vector<std::string>&
   }
 }
 
+/// Runs that broke off.
+std::vector<std::string> failures_of(const SessionState& state) {
+  std::vector<std::string> lines;
+  for (const SessionArm& arm : state.arms) {
+    if (arm.failed == 0) continue;
+    lines.push_back(count(arm.failed) + " of " + count(arm.done) + " runs of " + arm.short_label +
+                    " failed: " + arm.message + ". Numbers rest on the others.");
+  }
+  return lines;
+}
+
 std::vector<std::string> lines_of(const ChecksView& checks) {
   std::vector<std::string> lines;
   for (const std::string& warning : checks.warnings) lines.push_back("Warning: " + warning + ".");
@@ -357,29 +368,36 @@ void draw_checks(Studio& studio, Canvas& canvas, Box box) {
     counts.checks_off += figure.outcome == FigureOutcome::off;
   }
   if (checks != nullptr) counts.warnings = static_cast<int>(checks->warnings.size());
+  for (const SessionArm& arm : studio.seen.state->arms) {
+    counts.failed_runs += static_cast<int>(arm.failed);
+  }
   if (studio.firm->has_company) {
     counts.claims_failed =
         static_cast<int>(std::ranges::count(claims(), ClaimOutcome::fails, &Claim::outcome));
   }
   const Saying saying = checks_saying(counts);
-  const double said = panel_saying(canvas, box, saying.headline,
-                                   "Claims and their figures: docs/evidence.md. Tests of the "
-                                   "program: docs/verification.md.") +
-                      10;
+  const std::string where = "Tests of the program: docs/verification.md.";
+  const double said =
+      panel_saying(canvas, box, saying.headline,
+                   studio.firm->has_company ? "Claims and their figures: docs/evidence.md. " + where
+                                            : where) +
+      10;
   const double y = box.y + said, tall = box.height - said, gap = 32;
   const double left = studio.firm->has_company ? (box.width - gap) / 2 : box.width;
   if (studio.firm->has_company) {
     draw_claims(canvas, {box.x + left + gap, y, left, tall});
   }
   const double used = draw_figures(canvas, figures, {box.x, y, left, tall});
-  std::vector<std::string> texts;
+  std::vector<std::string> texts = failures_of(*studio.seen.state);
   if (checks == nullptr) {
-    texts.emplace_back("Today’s start and feedback are being checked.");
+    texts.emplace_back("Today is being checked: its load, its start and its first year.");
   } else if (!checks->problem.empty()) {
     texts.push_back("Today could not be checked: " + checks->problem);
   } else {
-    texts = lines_of(*checks);
+    const std::vector<std::string> lines = lines_of(*checks);
+    texts.insert(texts.end(), lines.begin(), lines.end());
   }
+  for (const std::string& note : studio.seen.state->notes) texts.push_back("File: " + note + ".");
   small_print(canvas, {box.x, y + used, left, tall - used}, texts, 4);
 }
 

@@ -7,6 +7,7 @@
 #include "experiments/chart/dumbbells.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/trial/gate_state.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -101,6 +102,28 @@ DumbbellChart gates_by_place(const Studio& studio) {
   return chart;
 }
 
+std::string gates_csv(const StackedChart& chart) {
+  std::string out =
+      "policy,all_open,only_know_shut,only_may_shut,only_want_shut,more_than_one_shut\n";
+  for (const StackedRow& row : chart.rows) {
+    out += row.id;
+    for (const double part : row.parts) out += "," + plain_number(part);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string places_csv(const DumbbellChart& chart) {
+  std::string out = "touch_point,only_shut,against,policy\n";
+  for (const DumbbellRow& row : chart.rows) {
+    for (std::size_t g = 0; g < row.cells.size(); ++g) {
+      out += row.id + "," + kGateNames[g] + "," + plain_number(row.cells[g].from) + "," +
+             plain_number(row.cells[g].to) + "\n";
+    }
+  }
+  return out;
+}
+
 /// "Next: open know, above all at the visit." and the levers that do.
 void draw_next(Studio& studio, Canvas& canvas, const DumbbellChart& places, std::size_t gate,
                const Box& box) {
@@ -145,7 +168,8 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   };
   const bool roomy = tall(all) + kLeastPlaces + kNext + 24 <= box.height;
   const StackedChart& shown = roomy ? all : pair;
-  canvas.draw(draw(shown, {box.width, tall(shown)}, canvas.widths()), box.x, box.y);
+  draw_chart(studio, canvas, "gates", draw(shown, {box.width, tall(shown)}, canvas.widths()),
+             {box.x, box.y}, [&] { return gates_csv(all); });
   canvas.help({box.x, box.y, box.width, 20}, help_of("gates_all"));
   const double y = box.y + tall(shown) + 8;
   canvas.line({box.x, y}, {box.right(), y}, kLine);
@@ -153,7 +177,8 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const double room = box.bottom() - y - 12 - kNext - 8;
   const double wanted = 64 + 44.0 * static_cast<double>(places.rows.size());
   const double high = std::min(room, wanted);
-  canvas.draw(draw(places, {box.width, high}, canvas.widths()), box.x, y + 12);
+  draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
+             {box.x, y + 12}, [&] { return places_csv(places); });
   canvas.help({box.x, y + 12, box.width, 20}, help_of("gates_may_want"));
   draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
 }

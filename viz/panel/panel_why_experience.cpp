@@ -5,6 +5,7 @@
 
 #include "experiments/chart/heat_table.h"
 #include "sim/scenario/company.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -66,6 +67,18 @@ HeatTable experience_of(const Studio& studio, const std::vector<WorstPlace>& wor
   return table;
 }
 
+std::string experience_csv(const HeatTable& table) {
+  std::string out = "element,touch_point,quality,change\n";
+  for (const HeatRow& row : table.rows) {
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (!std::isfinite(row.cells[i].value)) continue;
+      out += row.id + "," + table.columns[i] + "," + plain_number(row.cells[i].value) + "," +
+             plain_number(row.cells[i].change) + "\n";
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void draw_experience(Studio& studio, Canvas& canvas, Box box) {
@@ -80,8 +93,9 @@ void draw_experience(Studio& studio, Canvas& canvas, Box box) {
   canvas.text(Role::body, {box.right(), y + 16}, policy, kInk, Anchor::right);
   const HeatTable table = experience_of(studio, worst);
   const double wanted = 150 + 60.0 * static_cast<double>(table.rows.size());
-  canvas.draw(draw(table, {box.width, std::min(box.bottom() - y, wanted)}, canvas.widths()), box.x,
-              y);
+  draw_chart(studio, canvas, "experience",
+             draw(table, {box.width, std::min(box.bottom() - y, wanted)}, canvas.widths()),
+             {box.x, y}, [&] { return experience_csv(table); });
   canvas.help({box.x, y, box.width / 2, 22}, help_of("quality"));
 }
 

@@ -14,7 +14,7 @@ constexpr double kVisitDate = 98, kVisitWhat = 128, kVisitGap = 16;
 
 /// What is done so far, as a bar.
 void draw_progress(Studio& studio, Canvas& canvas, const Box& box) {
-  const bool runs = studio.client().state()->busy || studio.client().is_behind();
+  const bool runs = !studio.runs_are_done();
   canvas.text_within(Role::body, {box.x, box.y + 22}, box.width,
                      runs ? "This begins once the runs of all policies are done."
                           : "Following who is saved and who is lost, in the first run of both: " +

@@ -18,12 +18,13 @@ struct Panel {
 
 std::span<const Panel> panels();
 /// The tab beside one, among those that are there.
-std::string next_tab(const std::string& tab, int direction);
+std::string next_tab(const Studio& studio, int direction);
 
 // The rows' functions.
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_options(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
 
 // Parts of panels that stand in files of their own.

@@ -52,6 +52,18 @@ std::string short_of(const std::string& label) {
   return out;
 }
 
+/// Whether a screen of the one is another than of the other: not while only a run goes on.
+bool looks_other(const SessionState& a, const SessionState& b) {
+  const auto done = [](const SessionState& state) {
+    std::vector<std::uint32_t> out;
+    for (const SessionArm& arm : state.arms) out.push_back(arm.done);
+    return out;
+  };
+  return a.answers != b.answers || a.busy != b.busy || a.pairs != b.pairs || a.wanted != b.wanted ||
+         a.policy != b.policy || a.against != b.against || a.problems != b.problems ||
+         done(a) != done(b);
+}
+
 bool same_pair(const SessionState& state, const std::string& policy, const std::string& against) {
   return state.policy < state.arms.size() && state.against < state.arms.size() &&
          state.arms[state.policy].name == policy && state.arms[state.against].name == against;
@@ -280,8 +292,9 @@ void Studio::clone(const std::string& like) {
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
     if (!firm->problems.empty()) throw DocumentError(first_line(firm->problems));
-    against = like == policy ? against : like;
     show_policy(made.name);
+    against = like;  // what it was made from is what it is compared with
+    take_text();
   });
 }
 
@@ -319,6 +332,19 @@ void Studio::set_question(const std::string& text) {
         edit_document(document.text(), document.path().string(), "question", toml_of(value)),
         "the question");
     take_text();
+  });
+}
+
+void Studio::save_chart(const std::filesystem::path& path) {
+  try_to("", [&] {
+    const std::string form = path.extension().string();
+    if (form == ".png") {
+      wanted_picture = path;
+    } else if (form == ".svg" || form == ".csv") {
+      write_file(path, form == ".svg" ? chart.svg : chart.csv);
+    } else {
+      throw DocumentError("A chart is saved as .png, .svg or .csv.");
+    }
   });
 }
 
@@ -439,6 +465,15 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
+  if (verb.starts_with("chart_")) {
+    const auto folder = document.path().parent_path();
+    dialogue = Dialogue::save_chart;
+    dialogue_text =
+        (folder / (document.path().stem().string() + "-" + chart.id + "." + verb.substr(6)))
+            .string();
+    focus_field = true;
+    return;
+  }
   if (verb == "open" || verb == "save_as" || verb == "rename" || verb == "question") {
     dialogue = verb == "open"      ? Dialogue::open_path
                : verb == "save_as" ? Dialogue::save_path
@@ -464,13 +499,16 @@ void Studio::choose_menu(const std::string& id) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
-  return !client_->is_behind() && !client_->state()->busy && !seen.is_old && !lives_.is_busy() &&
-         !checks_.is_busy();
+  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy();
+}
+
+bool Studio::runs_are_done() const {
+  const auto state = client_->state();
+  return !client_->is_behind() && !state->busy && !seen.is_old && !looks_other(*state, *seen.state);
 }
 
 std::shared_ptr<const LivesView> Studio::lives() {
-  const bool ready = !client_->is_behind() && !client_->state()->busy && !seen.is_old;
-  if (!ready || policy == against || (before && before->dragging)) return nullptr;
+  if (!runs_are_done() || policy == against || (before && before->dragging)) return nullptr;
   const LivesQuestion question{document.path().string(), document.text(), policy, against};
   return lives_.ask(question.key(),
                     [question](const SideTaskLink& link) { return lives_of(question, link); });
@@ -555,8 +593,9 @@ bool Studio::refresh(WallClock::time_point now) {
   }
   const auto state = client_->state();
   const bool behind = client_->is_behind();
-  if (state->number != seen_number_ || seen.is_old != (behind && !seen.state->arms.empty())) {
-    seen_number_ = state->number;
+  if (behind != looked_behind_ || looked_at_ == nullptr || looks_other(*state, *looked_at_)) {
+    looked_at_ = state;
+    looked_behind_ = behind;
     changed = true;
     const bool empty = state->pairs == 0 && policy != against;
     const bool keep = seen.state->pairs > 0 && same_pair(*seen.state, policy, against);
@@ -670,11 +709,10 @@ std::string Studio::status_words() const {
   if (is_settled()) {
     return "Settled: " + std::to_string(state.wanted) + " runs of each policy · idle";
   }
-  const bool runs_are_done = !client_->is_behind() && !state.busy && !seen.is_old;
-  if (runs_are_done && lives_.is_busy()) {
+  if (runs_are_done() && lives_.is_busy()) {
     return "Following customers: " + number(100 * lives_.share(), 1) + " %";
   }
-  if (runs_are_done) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
+  if (runs_are_done()) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
   if (state.policy < state.arms.size() && state.pairs < state.wanted) {
     const SessionArm& arm = state.arms[state.policy];
     return "Estimating " + arm.short_label + ": " + runs(arm) + " runs";

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/chart/primitive.h"
 #include "viz/client/checks.h"
 #include "viz/client/client.h"
 #include "viz/client/lives.h"
@@ -58,7 +59,22 @@ struct Before {
 };
 
 /// A dialogue that waits for an answer.
-enum class Dialogue { none, open_path, save_path, close_unsaved, rename, question, help };
+enum class Dialogue {
+  none,
+  open_path,
+  save_path,
+  close_unsaved,
+  rename,
+  question,
+  help,
+  save_chart
+};
+
+/// A chart that is to be saved: what its files would hold, and where it is on the screen, in du.
+struct ChartFiles {
+  std::string id{}, svg{}, csv{};
+  Box box{};
+};
 
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
@@ -110,6 +126,8 @@ class Studio {
   Dialogue dialogue = Dialogue::none;
   std::string dialogue_text, dialogue_of;
   std::optional<Menu> menu;
+  ChartFiles chart;
+  std::optional<std::filesystem::path> wanted_picture;  ///< of the chart, from the next frame
   bool quit = false, quit_after_save = false;
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
@@ -131,6 +149,7 @@ class Studio {
   void rename(const std::string& name, const std::string& label);
   void show_policy(const std::string& name);
   void set_question(const std::string& text);
+  void save_chart(const std::filesystem::path& path);  ///< in the form that its ending says
   /// Sets a lever of the policy that levers change. `group`: changes of one drag are one step.
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
@@ -150,7 +169,8 @@ class Studio {
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }
   double lever_value(const Lever& lever, const PolicyView& view) const;
-  bool is_settled() const;
+  bool is_settled() const;     ///< nothing is under way, be it runs or work beside them
+  bool runs_are_done() const;  ///< of all policies, and seen
   Client& client() { return *client_; }
   /// One customer's life under the pair; null until it is known. Asked for by being looked at, once
   /// the runs of the pair are done.
@@ -174,12 +194,13 @@ class Studio {
 
   StudioOptions options_;
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
-  int previewed_ = -1;                      ///< the case that it runs
+  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  int previewed_ = -1;                             ///< the case that it runs
+  std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
+  bool looked_behind_ = false;
   SideTask<LivesView> lives_;
   SideTask<ChecksView> checks_;
   std::uint64_t side_news_ = 0;
-  std::uint64_t seen_number_ = 0;
   std::uint32_t wanted_ = 8;
   std::optional<Message> waiting_words_;
   WallClock::time_point said_{};

@@ -53,6 +53,7 @@ Saying checks_saying(const CheckCounts& counts) {
   Saying saying;
   std::string wrong;
   const auto add = [&](const std::string& what) { wrong += (wrong.empty() ? "" : ", ") + what; };
+  if (counts.failed_runs > 0) add(some(counts.failed_runs, "run failed", "runs failed"));
   if (counts.checks_off > 0) {
     add(some(counts.checks_off, "figure of Today is off", "figures of Today are off"));
   }

@@ -17,7 +17,7 @@ bool is_illustration(const Evidence& evidence);
 /// What was checked, what failed first: claims that fail, Today's checks that do not hold,
 /// warnings.
 struct CheckCounts {
-  int warnings = 0, checks_off = 0, claims_failed = 0;
+  int failed_runs = 0, warnings = 0, checks_off = 0, claims_failed = 0;
   bool under_way = false;
 };
 Saying checks_saying(const CheckCounts& counts);
