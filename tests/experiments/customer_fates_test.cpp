@@ -99,8 +99,7 @@ TEST_CASE("fates: the same for any number of threads, and for policies in force 
     const Trial one(options);
     options.threads = 2;
     const Trial two(options);
-    const FateStudy a = study_fates(one, 0, 1),
-                    b = study_fates(two, 0, 1);
+    const FateStudy a = study_fates(one, 0, 1), b = study_fates(two, 0, 1);
     REQUIRE(a.rows[0].runs.size() == b.rows[0].runs.size());
     for (std::size_t r = 0; r < a.rows[0].runs.size(); ++r) {
       CHECK(a.rows[0].runs[r].saved == b.rows[0].runs[r].saved);

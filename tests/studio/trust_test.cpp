@@ -1,22 +1,19 @@
-// What numbers rest on, what is said of it, and the panels that show it.
+// Sentences of why they leave and of trust, and the work beside the session that feeds them.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
-#include "experiments/verdict/claims.h"
 #include "sim/file/evidence.h"
 #include "tests/studio/headless.h"
 #include "tests/studio/temporary_folder.h"
-#include "tests/support/source_folder.h"
 #include "viz/client/checks.h"
 #include "viz/client/firm_view.h"
 #include "viz/client/lives.h"
+#include "viz/panel/shown_numbers.h"
 #include "viz/words/trust_words.h"
 #include "viz/words/why_words.h"
 
@@ -24,13 +21,6 @@ using namespace rapport;
 using namespace rapport::testing;
 
 namespace {
-
-/// The number of that key; a failure where there is none.
-const NumberEvidence& number_of(const Evidence& evidence, const std::string& key) {
-  const auto found = std::ranges::find(evidence.numbers, key, &NumberEvidence::key);
-  REQUIRE_MESSAGE(found != evidence.numbers.end(), key);
-  return *found;
-}
 
 GateState gates(std::array<double, kGates> open, std::array<double, kGates> alone, double all) {
   GateState state;
@@ -41,54 +31,6 @@ GateState gates(std::array<double, kGates> open, std::array<double, kGates> alon
 }
 
 }  // namespace
-
-TEST_CASE("studio trust: sources and marks") {
-  CHECK(kind_of_source("assumption") == EvidenceKind::assumption);
-  CHECK(kind_of_source("Seddon 2003, failure demand; assumption: its cost") ==
-        EvidenceKind::assumption);
-  CHECK(kind_of_source("data: see docs/calibration.md") == EvidenceKind::literature);
-  CHECK(kind_of_source("definition: the roster is multiplied") == EvidenceKind::definition);
-  CHECK(kind_of_mark("data, redials taken out") == EvidenceKind::data);
-  CHECK(kind_of_mark("data, over the assumption of 5000 customers") == EvidenceKind::assumption);
-  CHECK(kind_of_mark("data: from desk to desk (docs/calibration.md)") == EvidenceKind::literature);
-  CHECK(kind_of_mark("as in Gans, Koole and Mandelbaum 2003") == EvidenceKind::literature);
-  CHECK(kind_of_mark("12,034 of them") == EvidenceKind::assumption);
-  CHECK(kind_of_mark("") == EvidenceKind::assumption);
-}
-
-TEST_CASE("studio trust: marks stand beside a number, above it, or at the head of its table") {
-  const auto bank = evidence_of(
-      read_scenario_file((source_folder() / "scenarios/bank_call_centre.toml").string()));
-  CHECK(number_of(bank, "segment.standard.head_start").kind == EvidenceKind::data);
-  CHECK(number_of(bank, "segment.standard.value").kind == EvidenceKind::assumption);
-  CHECK(number_of(bank, "need.regular.profile.half_hour").kind == EvidenceKind::data);
-  CHECK(number_of(bank, "pool.agents.staff").kind == EvidenceKind::data);
-  CHECK(number_of(bank, "pool.agents.cost").kind == EvidenceKind::assumption);
-  CHECK(bank.count()[0] > 50);
-  CHECK(bank.count("segment")[0] + bank.count("need")[0] < bank.count()[0]);
-
-  const auto company = evidence_of(
-      read_scenario_file((source_folder() / "scenarios/generic_company.toml").string()));
-  CHECK(company.count()[static_cast<int>(EvidenceKind::data)] == 0);
-  CHECK(number_of(company, "company.hand_over.spread").kind == EvidenceKind::literature);
-  CHECK_FALSE(number_of(company, "company.quality.fit").in_file);
-  CHECK(number_of(company, "segment.single.customers").kind == EvidenceKind::assumption);
-  CHECK(is_illustration(company));
-}
-
-TEST_CASE("studio trust: a cost that the firm has worked out is its own") {
-  TemporaryFolder folder;
-  const auto path = folder.write(
-      "own.toml", "schema = 1\nextends = \"" +
-                      (source_folder() / "scenarios/generic_company.toml").string() +
-                      "\"\n[lever_cost.training]\nper_month = \"0.2 EUR\"  # data: our books\n");
-  const Evidence evidence = evidence_of(read_scenario_file(path.string()));
-  for (const LeverEvidence& lever : evidence.levers) {
-    const bool own = std::string(lever.lever->id) == "training";
-    CHECK(lever.cost == (own ? EvidenceKind::data : lever.effect));
-    CHECK(lever.effect != EvidenceKind::data);
-  }
-}
 
 TEST_CASE("studio trust: which sentence for which numbers") {
   Evidence evidence;
@@ -124,30 +66,6 @@ TEST_CASE("studio trust: which sentence for which numbers") {
   CHECK(shell_word("scenarios/tiny.toml") == "scenarios/tiny.toml");
   CHECK(shell_word("my firm.toml") == "'my firm.toml'");
   CHECK(shell_word("Bob's.toml") == "'Bob'\\''s.toml'");
-}
-
-TEST_CASE("studio trust: the table of claims says what docs/evidence.md says") {
-  std::ifstream file(source_folder() / "docs/evidence.md");
-  std::stringstream buffer;
-  buffer << file.rdbuf();
-  const std::string text = buffer.str();
-  const std::string run = text.substr(text.find("\n## The run\n"));
-  REQUIRE(run.size() < text.size());
-  ClaimOutcome last = ClaimOutcome::fails;
-  for (const Claim& claim : claims()) {
-    CHECK(claim.outcome >= last);
-    last = claim.outcome;
-    std::string found;
-    std::istringstream lines(run);
-    for (std::string line; std::getline(lines, line);) {
-      const bool is_row = line.starts_with(std::string("| ") + claim.number);
-      if (is_row && line.find(claim.words) != std::string::npos) found = line;
-    }
-    REQUIRE_MESSAGE(!found.empty(), claim.words);
-    CHECK_MESSAGE(found.find(std::string("**") + claim.verdict + "**") != std::string::npos,
-                  claim.words);
-  }
-  CHECK(text.find("more than half of the draws could not be fitted") != std::string::npos);
 }
 
 TEST_CASE("studio why: the gate that is opened, and the one that is shut now") {
@@ -284,4 +202,10 @@ TEST_CASE("studio side task: the last question is answered, and answers are kept
   CHECK(answer("bad", [](const SideTaskLink&) -> std::string {
           throw std::runtime_error("no such file");
         }) == "! no such file");
+}
+
+TEST_CASE("studio help: a number is explained as the table of metrics has it") {
+  CHECK(help_of("gates_all") ==
+        "May, want and know, %. In this model: share of acts with all three gates open.");
+  CHECK(help_of("no_such_metric").empty());
 }

@@ -159,7 +159,8 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   }
   const Saying saying = gates_saying(capital(state.arms[state.policy].short_label),
                                      state.arms[state.against].short_label, *now, *before);
-  const double said = panel_saying(canvas, box, saying.headline, saying.line) + 2;
+  const double said =
+      panel_saying(canvas, box, rough_words(studio) + saying.headline, saying.line) + 2;
   box = {box.x, box.y + said, box.width, box.height - said};
   constexpr double kNext = 60, kLeastPlaces = 165;
   const StackedChart all = gates_of(studio, false), pair = gates_of(studio, true);
@@ -170,7 +171,7 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const StackedChart& shown = roomy ? all : pair;
   draw_chart(studio, canvas, "gates", draw(shown, {box.width, tall(shown)}, canvas.widths()),
              {box.x, box.y}, [&] { return gates_csv(all); });
-  canvas.help({box.x, box.y, box.width, 20}, help_of("gates_all"));
+  canvas.help({box.x, box.y, box.width, 20}, help_of(studio, "gates_all"));
   const double y = box.y + tall(shown) + 8;
   canvas.line({box.x, y}, {box.right(), y}, kLine);
   const DumbbellChart places = gates_by_place(studio);
@@ -179,7 +180,7 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const double high = std::min(room, wanted);
   draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
              {box.x, y + 12}, [&] { return places_csv(places); });
-  canvas.help({box.x, y + 12, box.width, 20}, help_of("gates_may_want"));
+  canvas.help({box.x, y + 12, box.width, 20}, help_of(studio, "gates_may_want"));
   draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
 }
 
@@ -214,7 +215,7 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
   canvas.text(Role::strong, {box.x, box.y + 16},
               "Customers who left in the run, newcomers too, by the true cause");
-  canvas.help({box.x, box.y, box.width, 24}, help_of("left"));
+  canvas.help({box.x, box.y, box.width, 24}, help_of(studio, "left"));
   const double right = box.right(), ours_x = right - 110, theirs_x = right - 200,
                from = box.x + 262, to = theirs_x - 80;
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
@@ -243,7 +244,7 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double baseline = y + row / 2 + 6;
     canvas.text_within(cause.all ? Role::strong : Role::body, {box.x, baseline}, 250, cause.label);
-    canvas.help({box.x, y, 250, row}, help_of(cause.metric.c_str()));
+    canvas.help({box.x, y, 250, row}, help_of(studio, cause.metric.c_str()));
     if (!cause.all && to > from + 40) {
       const auto px = [&](double x) { return from + (to - from) * x / most; };
       canvas.line({px(cause.against), y + row / 2}, {px(cause.policy), y + row / 2},

@@ -87,7 +87,8 @@ void draw_experience(Studio& studio, Canvas& canvas, Box box) {
   const std::vector<WorstPlace> worst = worst_places(studio, left);
   const std::string policy = capital(state.arms[state.policy].short_label);
   const Saying saying = worst_saying(policy, worst, left);
-  const double y = box.y + panel_saying(canvas, box, saying.headline, saying.line) + 10;
+  const double y =
+      box.y + panel_saying(canvas, box, rough_words(studio) + saying.headline, saying.line) + 10;
   canvas.marker(studio.slot_of(studio.policy),
                 {box.right() - canvas.width(Role::body, policy) - 12, y + 10});
   canvas.text(Role::body, {box.right(), y + 16}, policy, kInk, Anchor::right);
@@ -96,7 +97,7 @@ void draw_experience(Studio& studio, Canvas& canvas, Box box) {
   draw_chart(studio, canvas, "experience",
              draw(table, {box.width, std::min(box.bottom() - y, wanted)}, canvas.widths()),
              {box.x, y}, [&] { return experience_csv(table); });
-  canvas.help({box.x, y, box.width / 2, 22}, help_of("quality"));
+  canvas.help({box.x, y, box.width / 2, 22}, help_of(studio, "quality"));
 }
 
 }  // namespace rapport

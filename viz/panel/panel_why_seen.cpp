@@ -51,8 +51,8 @@ void draw_satisfaction(const Studio& studio, Canvas& canvas, const Box& box) {
   canvas.text(Role::axis, {right - 2 * step, box.y + 16}, "as reported", kInk2, Anchor::right);
   canvas.text(Role::axis, {right - step, box.y + 16}, "in truth", kInk2, Anchor::right);
   canvas.text(Role::axis, {right, box.y + 16}, "apart", kInk2, Anchor::right);
-  canvas.help({right - 3 * step, box.y, step, 22}, help_of("satisfaction_reported"));
-  canvas.help({right - 2 * step, box.y, step, 22}, help_of("satisfaction_true"));
+  canvas.help({right - 3 * step, box.y, step, 22}, help_of(studio, "satisfaction_reported"));
+  canvas.help({right - 2 * step, box.y, step, 22}, help_of(studio, "satisfaction_true"));
   double y = box.y + 26;
   for (const std::size_t arm : {state.against, state.policy}) {
     canvas.line({box.x, y}, {right, y}, kLine);
@@ -88,7 +88,7 @@ void draw_seen_causes(const Studio& studio, Canvas& canvas, const Box& box) {
   const double from = box.x + 236, to = ours_x - 2 * kSeenNumber - 10;
   canvas.text(Role::strong, {box.x, box.y + 16},
               "Causes of 100 departures, and what today’s metrics trace of them");
-  canvas.help({box.x, box.y, box.width, 22}, help_of("left_untraced"));
+  canvas.help({box.x, box.y, box.width, 22}, help_of(studio, "left_untraced"));
   const double heads = box.y + 40;
   canvas.marker(ours, {from + 5, heads - 5}, 5);
   canvas.text(Role::axis, {from + 16, heads}, "true", kInk2);
@@ -107,7 +107,7 @@ void draw_seen_causes(const Studio& studio, Canvas& canvas, const Box& box) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double middle = y + kSeenRow / 2, baseline = middle + 6;
     canvas.text_within(Role::body, {box.x, baseline}, 224, cause.label);
-    canvas.help({box.x, y, 224, kSeenRow}, help_of(cause.metric.c_str()));
+    canvas.help({box.x, y, 224, kSeenRow}, help_of(studio, cause.metric.c_str()));
     if (to > from + 40) {
       const auto px = [&](double x) { return from + 6 + (to - from - 12) * x / most; };
       canvas.line({px(cause.seen), middle}, {px(cause.truth), middle}, look_of(ours).colour, 2);
@@ -132,7 +132,8 @@ void draw_what_is_seen(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   const Saying saying = seen_saying(capital(state.arms[state.policy].short_label),
                                     state.arms[state.against].short_label, numbers_of(state));
-  double y = box.y + panel_saying(canvas, box, saying.headline, saying.line) + 10;
+  double y =
+      box.y + panel_saying(canvas, box, rough_words(studio) + saying.headline, saying.line) + 10;
   draw_satisfaction(studio, canvas, {box.x, y, box.width, 90});
   y += 98;
   draw_seen_causes(studio, canvas, {box.x, y, box.width, box.bottom() - y});

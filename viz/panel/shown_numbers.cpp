@@ -45,6 +45,26 @@ std::string help_of(const char* metric) {
          ". In this model: " + (row->doc[0] != '\0' ? row->doc : "as its name says") + ".";
 }
 
+std::string help_of(const Studio& studio, const char* metric) {
+  const SessionState& state = *studio.seen.state;
+  const int key = key_of(state, metric);
+  std::string words = help_of(metric);
+  if (key < 0 || static_cast<std::size_t>(key) >= state.differences.size()) return words;
+  const SessionDifference& d = state.differences[static_cast<std::size_t>(key)];
+  if (!std::isfinite(d.mean)) return words;
+  const bool rough = is_rough(studio, state.policy);
+  const double step = step_for(half_width_of(d), rough);
+  words += " It differs by " + signed_number(d.mean, step);
+  if (std::isfinite(d.interval.half_width)) {
+    words += ", " + range(d.interval, step, false) + " by luck alone";
+  }
+  return words + ".";
+}
+
+std::string rough_words(const Studio& studio) {
+  return is_rough(studio, studio.seen.state->policy) ? "First estimate: " : "";
+}
+
 double value_of(const SessionState& state, std::size_t arm, int key) {
   if (key < 0 || arm >= state.arms.size()) return kUnknown;
   const auto k = static_cast<std::size_t>(key);
