@@ -82,7 +82,12 @@ TEST_CASE("studio why: the gate that is opened, and the one that is shut now") {
         "All three gates are open in 13 of 100 acts, as with Today. The next gate "
         "to open is may.");
   saying = gates_saying("Rules", "Today", gates({20, 60, 50}, {30, 3, 15}, 8), today);
-  CHECK(saying.headline == "With Rules, staff may help less; mostly they may not");
+  CHECK(saying.headline == "With Rules, staff may help less than with Today");
+  saying = gates_saying("Systems", "Ours", gates({35, 40, 85}, {19, 10, 7}, 10),
+                        gates({75, 60, 55}, {9, 3, 34}, 40));
+  CHECK(saying.headline == "With Systems, staff may help less than with Ours");
+  saying = gates_saying("Pay", "Today", gates({31, 40, 50}, {21, 3, 15}, 9), today);
+  CHECK(saying.headline == "With Pay, staff want to help less; mostly they may not");
   saying = gates_saying("All", "Today", gates({95, 97, 96}, {3, 2, 1}, 90), today);
   CHECK(saying.headline == "With All, staff know enough, and no gate alone is much in the way");
   CHECK(saying.line == "All three gates are open in 90 instead of 13 of 100 acts.");
@@ -91,14 +96,14 @@ TEST_CASE("studio why: the gate that is opened, and the one that is shut now") {
 TEST_CASE("studio why: what management sees, and where the worst memory is") {
   const double none = std::nan("");
   Saying saying = seen_saying("Ours", "Today", {39.2, 10.1, 0.61, 0.55});
-  CHECK(saying.headline == "With Ours, management sees why 39 of 100 left; with Today 10");
+  CHECK(saying.headline == "With Ours, management sees why 39 of 100 left");
   CHECK(saying.line ==
-        "Surveys report a satisfaction of 0.61; in truth it is 0.55, worse than they say.");
+        "With Today it is 10. Surveys report a satisfaction of 0.61; in truth it is 0.55.");
   saying = seen_saying("Ours", "Today", {10, 10, 0.5, 0.5});
-  CHECK(saying.headline == "With Ours, management sees why 10 of 100 left, as with Today");
-  CHECK(saying.line == "Satisfaction as reported is what it is: 0.50, from 0 to 1.");
+  CHECK(saying.headline == "With Ours, management sees why 10 of 100 left");
+  CHECK(saying.line == "With Today it is as many. Surveys report satisfaction as it is: 0.50.");
   CHECK(seen_saying("Ours", "Today", {10, 10, none, 0.5}).line ==
-        "Nobody is asked how satisfied customers are.");
+        "With Today it is as many. Nobody is asked how satisfied customers are.");
 
   saying = worst_saying("Ours", {{"phone", 374, 60}, {"mail", 752, 14}}, 3788);
   CHECK(saying.headline == "Mail leaves more worst memories than any other place");

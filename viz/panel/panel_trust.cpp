@@ -263,7 +263,7 @@ double draw_figures(Canvas& canvas, const std::vector<TodayFigure>& figures, con
                                 number(figure.target->target, step) +
                                 (std::string_view(metric.unit) == "%" ? " %" : "");
     const double wide = canvas.width(Role::body, numbers);
-    canvas.text_within(Role::body, {box.x + 46, y + 17}, box.width - 46 - wide - 12, metric.label);
+    canvas.text_within(Role::body, {box.x + 52, y + 17}, box.width - 52 - wide - 12, metric.label);
     canvas.text(Role::body, {box.right(), y + 17}, numbers, kInk2, Anchor::right);
     canvas.help({box.x, y, box.width, kTrustRow},
                 help_of(metric.id) + " Today comes to " + number(figure.now.mean, step) + " ± " +

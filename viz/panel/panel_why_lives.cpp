@@ -62,6 +62,27 @@ void draw_end(Canvas& canvas, const Box& box, const std::string& words) {
                    stays ? kGood : kBad, 2);
 }
 
+/// Of those who are saved and lost in the run, what came first; as far as there is room.
+void draw_partings(Canvas& canvas, const LivesView& lives, const Box& box) {
+  constexpr double kPartingRow = 24, kLeast = 3 * kPartingRow + 24;
+  if (box.height < kLeast || lives.partings.empty()) return;
+  const double lost_x = box.right(), saved_x = lost_x - 90;
+  canvas.text(Role::strong, {box.x, box.y + 16}, "What came first, in the lives of all");
+  canvas.text(Role::axis, {saved_x, box.y + 16}, "saved", kInk2, Anchor::right);
+  canvas.text(Role::axis, {lost_x, box.y + 16}, "lost", kInk2, Anchor::right);
+  double y = box.y + 24;
+  for (const PartingCount& parting : lives.partings) {
+    if (y + kPartingRow > box.bottom()) break;
+    canvas.line({box.x, y}, {box.right(), y}, kLine);
+    canvas.text_within(Role::body, {box.x, y + 18}, saved_x - 60 - box.x, capital(parting.label));
+    canvas.text(Role::strong, {saved_x, y + 18}, count(static_cast<double>(parting.saved)), kInk,
+                Anchor::right);
+    canvas.text(Role::body, {lost_x, y + 18}, count(static_cast<double>(parting.lost)), kInk2,
+                Anchor::right);
+    y += kPartingRow;
+  }
+}
+
 /// The rows of both lives; `names` of the policy and of the one compared with.
 void draw_rows(Studio& studio, Canvas& canvas, const LivesView& lives, const Box& box) {
   const SessionState& state = *studio.seen.state;
@@ -81,8 +102,8 @@ void draw_rows(Studio& studio, Canvas& canvas, const LivesView& lives, const Box
     canvas.line({box.x, y}, {box.right(), y}, kLine);
     canvas.text_within(Role::axis, {box.x, y + 18}, box.width,
                        count(static_cast<double>(lives.same_before)) +
-                           (lives.same_before == 1 ? " visit" : " visits") +
-                           " before are the same under both",
+                           (lives.same_before == 1 ? " visit before is the same under both"
+                                                   : " visits before are the same under both"),
                        kInk2);
     y += 26;
   }
@@ -114,6 +135,8 @@ void draw_rows(Studio& studio, Canvas& canvas, const LivesView& lives, const Box
   }
   draw_end(canvas, {a_x, y, side, kEnds}, lives.against_end);
   draw_end(canvas, {b_x, y, side, kEnds}, lives.policy_end);
+  y += kEnds + 12;
+  draw_partings(canvas, lives, {box.x, y, box.width, box.bottom() - y});
 }
 
 std::string headline_of(const LivesView& lives, const std::string& policy,

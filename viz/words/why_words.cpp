@@ -32,11 +32,17 @@ std::optional<std::size_t> mover(const GateState& now, const GateState& before, 
 
 std::string of_100(double value) { return number(value, 1); }
 
-std::string gates_headline(const std::string& policy, const GateState& now,
-                           const GateState& before) {
+std::string gates_headline(const std::string& policy, const std::string& against,
+                           const GateState& now, const GateState& before) {
   const std::size_t next = now.narrowest();
   const bool is_shut = now.alone_shuts[next] >= kHardlyShut;
   const std::string with = "With " + policy + ", staff ";
+  const auto less = mover(now, before, false);
+  if (less && now.all < before.all) {
+    return with + kShuts[*less] +
+           (*less == next || !is_shut ? " than with " + against
+                                      : std::string("; mostly they ") + kShut[next]);
+  }
   if (const auto other = mover(now, before, true, next)) {
     if (!is_shut) return with + kOpens[*other] + ", and no gate alone is much in the way";
     return with + kOpens[*other] + "; now they " + kShut[next];
@@ -44,9 +50,6 @@ std::string gates_headline(const std::string& policy, const GateState& now,
   if (mover(now, before, true)) {
     if (!is_shut) return with + kOpens[next] + ", and no gate alone is much in the way";
     return with + kOpensMore[next] + ", but mostly they still " + kShut[next];
-  }
-  if (const auto less = mover(now, before, false)) {
-    return with + kShuts[*less] + "; mostly they " + kShut[next];
   }
   return capital(policy) + " alone opens nothing: staff mostly " + kShut[next];
 }
@@ -57,7 +60,7 @@ const char* shut_words(std::size_t gate) { return kShut[gate]; }
 
 Saying gates_saying(const std::string& policy, const std::string& against, const GateState& now,
                     const GateState& before) {
-  Saying saying{gates_headline(policy, now, before), ""};
+  Saying saying{gates_headline(policy, capital(against), now, before), ""};
   const std::string here = of_100(now.all), there = of_100(before.all);
   saying.line = here == there ? "All three gates are open in " + here + " of 100 acts, as with " +
                                     capital(against) + "."
@@ -73,19 +76,17 @@ Saying gates_saying(const std::string& policy, const std::string& against, const
 Saying seen_saying(const std::string& policy, const std::string& against, const Seen100& seen) {
   Saying saying;
   const std::string ours = of_100(seen.traced_policy), theirs = of_100(seen.traced_against);
-  saying.headline = "With " + policy + ", management sees why " + ours + " of 100 left" +
-                    (ours == theirs ? ", as with " + capital(against)
-                                    : "; with " + capital(against) + " " + theirs);
+  saying.headline = "With " + policy + ", management sees why " + ours + " of 100 left";
+  saying.line =
+      "With " + capital(against) + " it is " + (ours == theirs ? "as many. " : theirs + ". ");
   if (!std::isfinite(seen.reported)) {
-    saying.line = "Nobody is asked how satisfied customers are.";
+    saying.line += "Nobody is asked how satisfied customers are.";
     return saying;
   }
-  const double apart = seen.reported - seen.truth;
   const std::string reported = number(seen.reported, 0.01), truth = number(seen.truth, 0.01);
-  saying.line = reported == truth
-                    ? "Satisfaction as reported is what it is: " + truth + ", from 0 to 1."
-                    : "Surveys report a satisfaction of " + reported + "; in truth it is " + truth +
-                          ", " + (apart > 0 ? "worse" : "better") + " than they say.";
+  saying.line += reported == truth ? "Surveys report satisfaction as it is: " + truth + "."
+                                   : "Surveys report a satisfaction of " + reported +
+                                         "; in truth it is " + truth + ".";
   return saying;
 }
 
