@@ -263,6 +263,7 @@ std::vector<LegendEntry> entries_of(const FlowChart& chart) {
 
 Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   double top = heading(draft, chart.title, chart.second);
   const auto entries = entries_of(chart);
   if (!entries.empty()) top = legend(draft, entries, 0, size.width, top + 14);

@@ -72,7 +72,8 @@ struct SessionArm {
   bool tried = false;      ///< made in the session, so that its levers can be moved
   std::uint32_t done = 0;  ///< runs finished, failed ones among them
   std::uint32_t failed = 0;
-  std::string message{};          ///< why the first failed one did
+  std::uint32_t first_failed = 0;  ///< replication of the first failed one
+  std::string message{};           ///< why it did
   std::uint64_t first_hash = 0;   ///< RunRecord::hash of the first replication; 0 until it is there
   std::vector<Interval> means{};  ///< by key, Student's
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
@@ -105,6 +106,8 @@ struct SessionState {
   /// infinite. Empty without a pair.
   std::vector<double> series_differences, series_difference_half_widths;
   CustomerFates fates;
+  /// By moment: in how many of the pairs the policy has brought in at least as much until then.
+  std::vector<std::uint32_t> pairs_ahead;
   std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
   std::uint32_t wanted = 0;  ///< replications
   std::size_t runs_done = 0, runs_wanted = 0;

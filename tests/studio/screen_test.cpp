@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/studio/headless.h"
+#include "tests/studio/screen_checks.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/layout.h"
 
@@ -14,43 +15,7 @@ using namespace rapport::testing;
 
 namespace {
 
-struct Size {
-  int width, height;
-};
 constexpr std::array<Size, 4> kSizes{{{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
-
-Box within(const Box& a, const Box& b) {
-  const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);
-  return {x, y, std::max(0.0, std::min(a.right(), b.right()) - x),
-          std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
-}
-
-/// Texts that cover each other, or that leave the screen or what they are cut to at a side.
-std::vector<std::string> faults_of(const Canvas& canvas) {
-  std::vector<std::string> faults;
-  const std::vector<PlacedText>& texts = canvas.texts();
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const Box a = within(texts[i].box, texts[i].clip);
-    if (texts[i].text.empty() || a.height <= 0) continue;
-    if (texts[i].box.x < texts[i].clip.x - 0.5 ||
-        texts[i].box.right() > texts[i].clip.right() + 0.5) {
-      faults.push_back("leaves its place: " + texts[i].text);
-    }
-    for (std::size_t j = i + 1; j < texts.size(); ++j) {
-      const Box b = within(texts[j].box, texts[j].clip), both = within(a, b);
-      if (texts[i].layer == texts[j].layer && both.width > 1 && both.height > 1.5) {
-        faults.push_back("'" + texts[i].text + "' and '" + texts[j].text + "' cover each other");
-      }
-    }
-  }
-  return faults;
-}
-
-void check_screen(const Canvas& canvas, const std::string& what, const Size& size) {
-  for (const std::string& fault : faults_of(canvas)) {
-    FAIL_CHECK(what << " at " << size.width << "x" << size.height << ": " << fault);
-  }
-}
 
 }  // namespace
 
@@ -310,4 +275,34 @@ TEST_CASE("studio screen: the check of rectangles finds what it looks for") {
   CHECK(canvas.texts().back().box.width <= 60);
   ImGui::End();
   ImGui::Render();
+}
+
+TEST_CASE("studio screen: one lever over its whole range, from values of its own") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  const std::string before = studio.document.text();
+  studio.try_range("latitude");
+  REQUIRE_MESSAGE(studio.sweep.has_value(), studio.strip);
+  CHECK(studio.document.text() == before);
+  for (int i = 0; i < 20'000 && !studio.sweep->done; ++i) {
+    studio.refresh(WallClock::now());
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  REQUIRE(studio.sweep->done);
+  CHECK(studio.sweep->runs() == 4);
+  CHECK(studio.sweep->values.front() == 0);
+  CHECK(studio.sweep->values.back() == 500);
+  // Other values give other outcomes.
+  const SessionState& sweep = *studio.sweep->state;
+  std::set<double> stays;
+  for (const SessionArm& arm : sweep.arms)
+    stays.insert(arm.means[static_cast<std::size_t>(key_of(sweep, "retention"))].mean);
+  CHECK(stays.size() > 3);
+  for (const Size& size : kSizes) {
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "range", size);
+  }
 }

@@ -80,6 +80,7 @@ LivesView lives_of(const LivesQuestion& question, const SideTaskLink& link) {
     return file == question.path ? question.text : read_text_file(file);
   };
   options.policies = {question.policy, question.against};
+  options.seed = question.seed;
   options.replications = 1;
   options.quiet = true;
   const Trial trial(options);

@@ -40,7 +40,10 @@ struct LivesView {
 /// What is asked for: the first run of two policies of a text.
 struct LivesQuestion {
   std::string path, text, policy, against;
-  std::string key() const { return path + '\n' + policy + '\n' + against + '\n' + text; }
+  std::uint32_t seed = 1;  ///< of the luck
+  std::string key() const {
+    return std::to_string(seed) + '\n' + path + '\n' + policy + '\n' + against + '\n' + text;
+  }
 };
 
 /// Runs both policies twice: to see who is saved and lost, and to follow them.

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "viz/panel/report.h"
 #include "viz/words/numbers.h"
 
 namespace rapport {
@@ -117,13 +118,14 @@ void Player::add_wait(const std::string& what) {
   int milliseconds = 0;
   const auto number = std::from_chars(what.data(), what.data() + what.size(), milliseconds);
   const bool is_number = number.ec == std::errc{} && number.ptr == what.data() + what.size();
-  if (!is_number && what != "settled" && what != "rough")
-    return fail("wait: 'settled', 'rough' or milliseconds, not '" + what + "'");
+  if (!is_number && what != "settled" && what != "rough" && what != "range")
+    return fail("wait: 'settled', 'rough', 'range' or milliseconds, not '" + what + "'");
   steps_.push_back(
       [this, begin, what, is_number, milliseconds](Studio& studio, const Canvas&, Window&) {
         const auto taken = std::chrono::steady_clock::now() - begin;
         if (is_number) return taken >= std::chrono::milliseconds(milliseconds);
         if (taken > kLongestWait) fail("waited too long");
+        if (what == "range") return !studio.sweep || studio.sweep->done;
         if (what == "rough" && studio.at_start) return has_preview(studio);
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
         return studio.is_settled();
@@ -138,6 +140,25 @@ void Player::add_wait(const std::string& what) {
       return WallClock::now() >= **until;
     });
   }
+}
+
+void Player::add_save_chart(const std::string& chart, const std::string& file) {
+  steps_.push_back([this, chart, file](Studio& studio, const Canvas& canvas, Window&) {
+    std::string known;
+    bool there = false;
+    for (const PlacedChart& placed : canvas.charts()) {
+      there = there || placed.id == chart;
+      known += " " + placed.id;
+    }
+    if (!there) fail("no chart '" + chart + "' is on the screen, but" + known);
+    studio.chart_wish = chart;
+    studio.chart_file = file;
+    return true;
+  });
+  steps_.push_back([this](Studio& studio, const Canvas&, Window&) {
+    if (studio.dialogue == Dialogue::save_path) fail(studio.dialogue_problem);
+    return true;
+  });
 }
 
 void Player::begin(const Command& command, const Studio&) {
@@ -214,6 +235,21 @@ void Player::begin(const Command& command, const Studio&) {
     case Verb::screenshot:
       at_once([this, name = word(0)](Studio&, const Canvas&, Window&) {
         picture_ = pictures_ / (name + ".png");
+      });
+      break;
+    case Verb::save_chart:
+      add_save_chart(word(0), word(1));
+      break;
+    case Verb::report:
+      steps_.push_back([this, file = word(0)](Studio& studio, const Canvas&, Window&) {
+        studio.product = Product::report;
+        if (!can_report(studio)) {
+          fail("there is nothing to report yet");
+          return true;
+        }
+        studio.save_product(file, true);
+        if (studio.dialogue != Dialogue::none) fail(studio.dialogue_problem);
+        return true;
       });
       break;
     case Verb::expect:

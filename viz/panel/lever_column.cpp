@@ -136,7 +136,11 @@ void draw_value(Studio& studio, Canvas& canvas, const Lever& lever, double value
 }
 
 void lever_menu(Studio& studio, const Lever& lever, Point at) {
-  Menu menu{lever.id, at.x, at.y, {}};
+  Menu menu{lever.id,
+            at.x,
+            at.y,
+            {{std::string("range:") + lever.id, "Try its whole range"},
+             {std::string("type:") + lever.id, "Type a value…"}}};
   for (const PolicyView& view : studio.firm->policies) {
     if (view.name == studio.policy || studio.slot_of(view.name) < 0) continue;
     menu.items.push_back({"as:" + view.name, "As " + view.label + ": " +

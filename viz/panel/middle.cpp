@@ -60,8 +60,10 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
     if (!panel.available(studio)) continue;
     const bool on = studio.tab == panel.id;
     const double wide = canvas.width(on ? Role::strong : Role::body, panel.label);
-    if (canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38}).clicked)
-      studio.tab = panel.id;
+    const Press press =
+        canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38});
+    if (press.clicked) studio.tab = panel.id;
+    if (press.double_clicked && !studio.present) studio.wide = !studio.wide;
     canvas.text(on ? Role::strong : Role::body, {x, tabs}, panel.label, on ? kInk : kInk2);
     if (on) canvas.fill({x, tabs + 12, wide, 3}, kInk);
     x += wide + 28;

@@ -472,7 +472,8 @@ std::string command_of(const Studio& studio) {
   command += " --policy today";
   for (const std::string& name : studio.shown) command += " --policy " + shell_word(name);
   if (studio.against != kTodayName) command += " --against " + shell_word(studio.against);
-  command += " --seed 1 --replications " + std::to_string(studio.seen.state->wanted);
+  command += " --seed " + std::to_string(studio.seed()) + " --replications " +
+             std::to_string(studio.seen.state->wanted);
   return command + " --out again.db";
 }
 
@@ -507,7 +508,8 @@ void draw_again(Studio& studio, Canvas& canvas, Box box) {
        16;
   const std::array<std::pair<const char*, std::string>, 3> facts{
       {{"Version", "rapport " RAPPORT_VERSION},
-       {"Seed of the luck", "1, replications 0 to " + std::to_string(state.wanted - 1)},
+       {"Seed of the luck",
+        std::to_string(studio.seed()) + ", replications 0 to " + std::to_string(state.wanted - 1)},
        {"File", studio.document.path().filename().string()}}};
   for (const auto& [what, value] : facts) {
     canvas.line({box.x, y}, {box.right(), y}, kLine);

@@ -8,6 +8,7 @@
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/trial/gate_state.h"
 #include "viz/panel/chart_area.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -102,28 +103,6 @@ DumbbellChart gates_by_place(const Studio& studio) {
   return chart;
 }
 
-std::string gates_csv(const StackedChart& chart) {
-  std::string out =
-      "policy,all_open,only_know_shut,only_may_shut,only_want_shut,more_than_one_shut\n";
-  for (const StackedRow& row : chart.rows) {
-    out += row.id;
-    for (const double part : row.parts) out += "," + plain_number(part);
-    out += "\n";
-  }
-  return out;
-}
-
-std::string places_csv(const DumbbellChart& chart) {
-  std::string out = "touch_point,only_shut,against,policy\n";
-  for (const DumbbellRow& row : chart.rows) {
-    for (std::size_t g = 0; g < row.cells.size(); ++g) {
-      out += row.id + "," + kGateNames[g] + "," + plain_number(row.cells[g].from) + "," +
-             plain_number(row.cells[g].to) + "\n";
-    }
-  }
-  return out;
-}
-
 /// "Next: open know, above all at the visit." and the levers that do.
 void draw_next(Studio& studio, Canvas& canvas, const DumbbellChart& places, std::size_t gate,
                const Box& box) {
@@ -170,7 +149,7 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const bool roomy = tall(all) + kLeastPlaces + kNext + 24 <= box.height;
   const StackedChart& shown = roomy ? all : pair;
   draw_chart(studio, canvas, "gates", draw(shown, {box.width, tall(shown)}, canvas.widths()),
-             {box.x, box.y}, [&] { return gates_csv(all); });
+             {box.x, box.y});
   canvas.help({box.x, box.y, box.width, 20}, help_of(studio, "gates_all"));
   const double y = box.y + tall(shown) + 8;
   canvas.line({box.x, y}, {box.right(), y}, kLine);
@@ -179,35 +158,9 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const double wanted = 64 + 44.0 * static_cast<double>(places.rows.size());
   const double high = std::min(room, wanted);
   draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
-             {box.x, y + 12}, [&] { return places_csv(places); });
+             {box.x, y + 12});
   canvas.help({box.x, y + 12, box.width, 20}, help_of(studio, "gates_may_want"));
   draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
-}
-
-struct Cause {
-  std::string label;
-  double policy, against;
-  bool all = false;
-  std::string metric{};
-};
-
-/// Customers who left, by true cause, in the whole run; the largest first.
-std::vector<Cause> causes_of(const SessionState& state) {
-  const int left = key_of(state, "left");
-  const double in_policy = value_of(state, state.policy, left),
-               in_against = value_of(state, state.against, left);
-  std::vector<Cause> causes;
-  for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
-    if (key < 0) continue;
-    Cause cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
-                in_against * value_of(state, state.against, key) / 100};
-    cause.metric = std::string("left_") + kLossNames[loss];
-    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
-  }
-  std::ranges::sort(causes, std::ranges::greater{}, &Cause::against);
-  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
-  return causes;
 }
 
 void draw_causes(Studio& studio, Canvas& canvas, Box box) {
@@ -221,11 +174,11 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
   canvas.marker(ours, {ours_x - 18, box.y + 32});
   canvas.text(Role::axis, {right, box.y + 37}, "change", kInk2, Anchor::right);
-  std::vector<Cause> causes = causes_of(state);
+  std::vector<LostTo> causes = causes_of(state);
   constexpr double kLowest = 24;
   const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
   if (causes.size() > fits) {  // what has no room is added up
-    Cause others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
+    LostTo others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
     for (std::size_t i = fits - 1; i < causes.size(); ++i) {
       others.policy += causes[i].policy;
       others.against += causes[i].against;
@@ -234,13 +187,13 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
     causes.push_back(std::move(others));
   }
   double most = 1;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     if (!cause.all) most = std::max({most, cause.policy, cause.against});
   }
   const double room = box.bottom() - box.y - 46;
   const double row = std::clamp(room / static_cast<double>(causes.size()), kLowest, 32.0);
   double y = box.y + 44;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double baseline = y + row / 2 + 6;
     canvas.text_within(cause.all ? Role::strong : Role::body, {box.x, baseline}, 250, cause.label);
@@ -269,6 +222,26 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
 }
 
 }  // namespace
+
+StackedChart gates_chart(const Studio& studio) { return gates_of(studio, false); }
+
+std::vector<LostTo> causes_of(const SessionState& state) {
+  const int left = key_of(state, "left");
+  const double in_policy = value_of(state, state.policy, left),
+               in_against = value_of(state, state.against, left);
+  std::vector<LostTo> causes;
+  for (std::size_t loss = 0; loss < kLosses; ++loss) {
+    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
+    if (key < 0) continue;
+    LostTo cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
+                 in_against * value_of(state, state.against, key) / 100};
+    cause.metric = std::string("left_") + kLossNames[loss];
+    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
+  }
+  std::ranges::sort(causes, std::ranges::greater{}, &LostTo::against);
+  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
+  return causes;
+}
 
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;

@@ -67,18 +67,6 @@ HeatTable experience_of(const Studio& studio, const std::vector<WorstPlace>& wor
   return table;
 }
 
-std::string experience_csv(const HeatTable& table) {
-  std::string out = "element,touch_point,quality,change\n";
-  for (const HeatRow& row : table.rows) {
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (!std::isfinite(row.cells[i].value)) continue;
-      out += row.id + "," + table.columns[i] + "," + plain_number(row.cells[i].value) + "," +
-             plain_number(row.cells[i].change) + "\n";
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 void draw_experience(Studio& studio, Canvas& canvas, Box box) {
@@ -96,7 +84,7 @@ void draw_experience(Studio& studio, Canvas& canvas, Box box) {
   const double wanted = 150 + 60.0 * static_cast<double>(table.rows.size());
   draw_chart(studio, canvas, "experience",
              draw(table, {box.width, std::min(box.bottom() - y, wanted)}, canvas.widths()),
-             {box.x, y}, [&] { return experience_csv(table); });
+             {box.x, y});
   canvas.help({box.x, y, box.width / 2, 22}, help_of(studio, "quality"));
 }
 

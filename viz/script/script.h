@@ -10,7 +10,7 @@ namespace rapport {
 
 enum class Verb {
   open,          ///< open PATH
-  wait,          ///< wait settled | wait rough | wait MILLISECONDS
+  wait,          ///< wait settled | wait rough | wait range | wait MILLISECONDS
   drag,          ///< drag LEVER VALUE: press, move, and release at that value
   drag_to,       ///< drag_to LEVER VALUE: the same without the release
   release,       ///< release
@@ -22,6 +22,8 @@ enum class Verb {
   type,          ///< type TEXT, into the field that has the keyboard
   size,          ///< size WIDTHxHEIGHT
   screenshot,    ///< screenshot NAME
+  save_chart,    ///< save_chart CHART FILE: as .png, .svg or .csv
+  report,        ///< report FILE
   expect,        ///< expect TEXT: it stands somewhere on the screen, or the script fails
   quit           ///< quit
 };
