@@ -75,6 +75,7 @@ struct SessionArm {
   std::uint32_t failed = 0;
   std::uint32_t first_failed = 0;  ///< replication of the first failed one
   std::string message{};           ///< why it did
+  std::uint64_t first_hash = 0;   ///< RunRecord::hash of the first replication; 0 until it is there
   std::vector<Interval> means{};  ///< by key, Student's
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};

@@ -59,6 +59,7 @@ SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   arm.model = {planned.runs, &planned.runs->model};
   StudentIntervals intervals;
   bool any = false;
+  if (!runs.empty() && is_fine(runs[0])) arm.first_hash = runs[0].record->hash;
   for (const PolicyRuns::Run& run : runs) {
     arm.runs.push_back(is_fine(run) ? run.record : nullptr);
     if (run.record == nullptr) continue;

@@ -177,9 +177,14 @@ TEST_CASE(
   CHECK(s.studio.dialogue_problem.find("too large") != std::string::npos);
   CHECK_FALSE(fs::exists(s.folder.path() / "new.html"));
   CHECK_FALSE(fs::exists(s.folder.path() / "new.html.part"));
-  s.studio.ask_path(Product::document);  // its own file is what it is saved to
+  s.studio.ask_path(Product::document);
   s.studio.save_product(there, false);
   CHECK(s.studio.dialogue == Dialogue::replace);
+  s.folder.write("small.toml", "# somebody else's\n");
+  s.studio.ask_path(Product::document);  // its own file is proposed, and changed meanwhile
+  s.studio.save_product(s.studio.dialogue_text, false);
+  CHECK(s.studio.strip_kind == Studio::StripKind::changed_outside);
+  CHECK(read_file(s.path) == "# somebody else's\n");
 }
 
 TEST_CASE("studio manners: the report is one page, says what is shown, and texts stay texts") {
@@ -444,7 +449,7 @@ TEST_CASE("studio manners: call records become a new document, or say why not") 
   Document again = Document::open(folder.path() / "calls.toml", folder.path() / "state");
   CHECK(again.text() == studio.document.text());
   CHECK(again.was_recovered());
-  studio.import_records(folder.write("other.csv", "colour,shape\nred,round\n"));
+  studio.open(folder.write("other.csv", "colour,shape\nred,round\n"));
   wait_for_it();
   CHECK(studio.dialogue == Dialogue::imported);
   CHECK(studio.imported.problems.find("other.csv") != std::string::npos);

@@ -75,6 +75,51 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("studio screen: no text covers another in any part of why they leave and of trust") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 5));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  const std::array<std::pair<const char*, std::vector<const char*>>, 2> tabs{
+      {{"why", {"Gates", "Causes", "What we see", "Experience", "Two lives"}},
+       {"trust", {"What it rests on", "Checks", "Intervals", "Compute it again"}}}};
+  for (const char* when : {"waiting", "answered"}) {
+    for (const Size& size : kSizes) {
+      for (const auto& [tab, parts] : tabs) {
+        for (const char* part : parts) {
+          studio.tab = tab;
+          studio.segments[tab] = part;
+          window.frame(studio, size.width, size.height);
+          check_screen(window.canvas(), std::string(tab) + ", " + part + ", " + when, size);
+          CHECK(window.canvas().find_control(std::string(tab) + "." + part) != nullptr);
+        }
+      }
+    }
+    REQUIRE(settle(studio));  // one customer's lives and the checks of Today are there now
+  }
+  CHECK(studio.lives() != nullptr);
+  CHECK(studio.checks() != nullptr);
+}
+
+TEST_CASE("studio screen: the levers that open the gate that is shut") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  studio.tab = "why";
+  window.frame(studio, 1600, 1000);
+  window.click(studio, "why.levers", 1600, 1000);
+  const std::vector<const Lever*> shown = studio.visible_levers();
+  REQUIRE_FALSE(shown.empty());
+  for (const Lever* lever : shown) CHECK(lever->family == shown[0]->family);
+  CHECK(std::ranges::count(levers(), shown[0]->family, &Lever::family) ==
+        static_cast<std::ptrdiff_t>(shown.size()));
+  studio.search.clear();
+  CHECK(studio.visible_levers().size() > shown.size());
+}
+
 TEST_CASE("studio screen: a lever is dragged, taken back, and saved with the comments kept") {
   TemporaryFolder folder;
   const std::string text = small_company() +

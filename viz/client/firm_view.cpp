@@ -5,6 +5,7 @@
 
 #include "sim/core/calendar.h"
 #include "sim/file/document.h"
+#include "sim/forecast/target_knob.h"
 
 namespace rapport {
 
@@ -99,6 +100,18 @@ std::vector<std::string> own_policies(const std::string& path, const std::string
   return names;
 }
 
+std::vector<TargetView> targets_of(const Scenario& today) {
+  std::vector<TargetView> out;
+  for (const Parameter& row : target_parameters()) {
+    const auto& given = member<std::optional<double>>(row, &today);
+    if (!given) continue;
+    const std::string_view metric = metric_of_target(row);
+    out.push_back({find_metric(metric), *given * (row.quantity == Quantity::share ? 100.0 : 1.0),
+                   find_target_knob(metric) != nullptr});
+  }
+  return out;
+}
+
 void fill(const ScenarioFile& file, FirmView& view) {
   const Scenario& today = file.today;
   view.title = today.name;
@@ -113,7 +126,13 @@ void fill(const ScenarioFile& file, FirmView& view) {
     view.customers += segment.customers;
     view.segments.push_back(segment.name);
   }
-  for (const TouchPointSpec& place : today.touch_points) view.touch_points.push_back(place.name);
+  for (const TouchPointSpec& place : today.touch_points) {
+    view.touch_points.push_back(place.name);
+    view.elements.push_back(static_cast<std::size_t>(place.element));
+  }
+  view.targets = targets_of(today);
+  view.evidence = evidence_of(file);
+  view.today = write_scenario(today);
   Policy as_is;
   as_is.name = kTodayName;
   as_is.label = as_is.short_label = "Today";

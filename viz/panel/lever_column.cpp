@@ -165,7 +165,7 @@ void draw_row(Studio& studio, Canvas& canvas, const Lever& lever, const PolicyVi
                  look_of(studio.slot_of(studio.policy)).colour, kFocusWidth, kCardRadius, kPaper);
   }
   const double x = row.x + 24, text_x = row.x + 44, right = row.right() - kSliderTo;
-  trust_mark(canvas, {x, row.y + 14}, trust_of(lever.source));
+  trust_mark(canvas, {x, row.y + 14}, kind_of_source(lever.source));
   canvas.help({x - 4, row.y + 8, 20, 20}, std::string("What it rests on: ") + lever.source);
   const double value_width =
       canvas.width(Role::strong, lever_text(lever, value, studio.firm->currency));
@@ -241,6 +241,10 @@ void draw_links(Studio& studio, Canvas& canvas,
 }
 
 }  // namespace
+
+const char* label_of(LeverFamily family) {
+  return std::ranges::find(kLeverGroups, family, &LeverGroup::family)->label;
+}
 
 void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.fill(box, kWash);

@@ -4,6 +4,7 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
+#include "viz/words/trust_words.h"
 
 namespace rapport {
 
@@ -42,12 +43,12 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
   if (!studio.message.pill.empty()) {
     const double wide =
         pill(canvas, {box.x, pill_y}, studio.message.pill, studio.message.pill_kind);
-    const std::string illustration = "Illustration";
-    const double right = canvas.width(Role::axis, illustration) + 20;
+    const std::string illustration = is_illustration(studio.firm->evidence) ? "Illustration" : "";
+    const double right = illustration.empty() ? 0 : canvas.width(Role::axis, illustration) + 20;
     canvas.text_within(Role::body, {box.x + wide + 12, pill_y + 6}, box.width - wide - 24 - right,
                        studio.message.evidence, kInk2);
     const Box mark{box.right() - right, pill_y - 12, right, 24};
-    canvas.frame(mark, kLine2, 1, 12);
+    if (!illustration.empty()) canvas.frame(mark, kLine2, 1, 12);
     canvas.text(Role::axis, {mark.x + 10, pill_y + 5}, illustration, kInk2);
     canvas.help(mark,
                 "No lever rests on data of this company: read the numbers as an illustration of "

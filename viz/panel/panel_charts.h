@@ -29,6 +29,7 @@ struct LostTo {
   std::string label;
   double policy, against;
   bool all = false;
+  std::string metric{};  ///< its id
 };
 std::vector<LostTo> causes_of(const SessionState& state);
 

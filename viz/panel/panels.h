@@ -28,4 +28,9 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 void draw_options(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
 
+// Parts of panels that stand in files of their own.
+void draw_what_is_seen(Studio& studio, Canvas& canvas, Box box);
+void draw_experience(Studio& studio, Canvas& canvas, Box box);
+void draw_two_lives(Studio& studio, Canvas& canvas, Box box);
+
 }  // namespace rapport

@@ -12,6 +12,7 @@
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/numbers.h"
+#include "viz/words/trust_words.h"
 
 namespace rapport {
 
@@ -162,7 +163,7 @@ void add_curves(const Studio& studio, HtmlPage& page) {
   DifferenceChart difference = stay_difference(studio);
   for (Curve& curve : curves.curves) curve.ghost.clear();
   difference.ghost.clear();
-  const Extent high{kReportWide, 250}, low{kReportWide, 140};
+  const Extent high{kReportWide, 280}, low{kReportWide, 150};
   curves.at_least = difference.at_least =
       larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
   page.figure(draw(curves, high, inter_width));
@@ -229,7 +230,6 @@ void add_levers(const Studio& studio, HtmlPage& page) {
   page.row({"", marked(studio, against->name), marked(studio, policy->name), "From",
             xml_text(currency) + " a year", "Rests on"},
            true);
-  static constexpr const char* kTrust[] = {"data", "literature", "assumption"};
   for (std::size_t i = 0; i < levers().size(); ++i) {
     const Lever& lever = levers()[i];
     const LeverView &ours = policy->levers[i], &theirs = against->levers[i];
@@ -240,21 +240,10 @@ void add_levers(const Studio& studio, HtmlPage& page) {
     };
     page.row({xml_text(lever.label), words(theirs), words(ours),
               ours.from.empty() ? "the start" : day_of(ours.from), count(ours.per_year),
-              kTrust[static_cast<int>(trust_of(lever.source))]},
+              name_of(kind_of_source(lever.source))},
              false);
   }
   page.raw("</table>\n");
-}
-
-/// A word of a command, quoted where a shell would read it otherwise.
-std::string shell_word(const std::string& word) {
-  const auto plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::strchr("_-./", c) != nullptr;
-  };
-  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 void add_how(const Studio& studio, HtmlPage& page) {
@@ -298,9 +287,7 @@ void add_head(const Studio& studio, HtmlPage& page) {
   for (const std::string& line : message.lines) page.text("p", line, "lines");
   page.text("p", message.pill + ": " + message.evidence + ".");
   page.raw("<div class=\"note\">\n");
-  const bool from_data = std::ranges::any_of(
-      levers(), [](const Lever& lever) { return trust_of(lever.source) == Trust::data; });
-  if (!from_data) {
+  if (is_illustration(firm.evidence)) {
     page.raw(
         "<p><b>Illustration.</b> No lever rests on data of this company: the numbers show how "
         "things act together in a model. They are no forecast.</p>\n");

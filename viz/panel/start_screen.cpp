@@ -90,7 +90,7 @@ void draw_case(Studio& studio, Canvas& canvas, std::size_t number_of_case, const
   if (number_of_case < studio.previews.size() && bottom - y > 110) {
     draw_preview(studio.previews[number_of_case], canvas, {x, y, most, bottom - y});
   }
-  trust_mark(canvas, {x, box.bottom() - 30}, Trust::assumption);
+  trust_mark(canvas, {x, box.bottom() - 30}, EvidenceKind::assumption);
   canvas.text_within(Role::axis, {x + 18, box.bottom() - 20}, most - 18, card.doc, kInk2);
   if (press.clicked) studio.open(card.path);
 }

@@ -9,14 +9,15 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
   const double baseline = box.y + 23;
   const struct {
-    Trust trust;
+    EvidenceKind kind;
     const char* word;
-  } marks[] = {
-      {Trust::data, "data"}, {Trust::literature, "literature"}, {Trust::assumption, "assumption"}};
+  } marks[] = {{EvidenceKind::data, "data"},
+               {EvidenceKind::literature, "literature"},
+               {EvidenceKind::assumption, "assumption"}};
   double x = 24;
   for (const auto& mark : marks) {
     if (studio.is_folded()) break;  // no levers, no marks
-    trust_mark(canvas, {x, baseline - 10}, mark.trust);
+    trust_mark(canvas, {x, baseline - 10}, mark.kind);
     canvas.text(Role::axis, {x + 16, baseline}, mark.word, kInk2);
     x += 16 + canvas.width(Role::axis, mark.word) + 18;
   }

@@ -100,6 +100,18 @@ Studio::Studio(const StudioOptions& options)
       options_(options),
       client_(std::make_unique<Client>(options.client)),
       first_seed_(options.client.seed),
+      lives_(options.client.on_news,
+             [](const std::string& why) {
+               LivesView view;
+               view.problem = first_line(why);
+               return view;
+             }),
+      checks_(options.client.on_news,
+              [](const std::string& why) {
+                ChecksView view;
+                view.problem = first_line(why);
+                return view;
+              }),
       wanted_(options.client.replications) {}
 
 void Studio::try_to(const std::string& what, const std::function<void()>& act) {
@@ -116,6 +128,7 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
 
 void Studio::open(const std::filesystem::path& path) {
   try_to("", [&] {
+    if (path.extension() == ".csv") return import_records(path);
     if (is_results_file(path)) return open_results(path);
     Document next = Document::open(path, options_.state);
     results.reset();
@@ -163,7 +176,7 @@ void Studio::take_document(Document next, const std::string& note) {
 }
 
 void Studio::to_start() {
-  try_to("", [&] { document.autosave(); });
+  keep();
   client_->rest();
   recovered = recoveries(options_.state);
   present = wide = false;
@@ -392,7 +405,7 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
 void Studio::end_drag() {
   document.close_group();
   if (before) before->dragging = false;
-  try_to("", [&] { document.autosave(); });
+  keep();
 }
 
 void Studio::give_up_drag() {
@@ -407,6 +420,11 @@ void Studio::run_more() {
   client_->want(wanted_);
 }
 
+void Studio::show_levers_of(LeverFamily family) {
+  search = label_of(family);
+  lever_scroll = 0;
+}
+
 std::vector<const Lever*> Studio::visible_levers() const {
   std::vector<const Lever*> out;
   const PolicyView* view = changing();
@@ -415,6 +433,8 @@ std::vector<const Lever*> Studio::visible_levers() const {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
   };
+  const bool is_family = std::ranges::any_of(
+      levers(), [&](const Lever& row) { return lower(search) == lower(label_of(row.family)); });
   for (const Lever& row : levers()) {
     if (row.family != LeverFamily::plain && !firm->has_company) continue;
     const bool plain_firm = !firm->has_company;
@@ -422,6 +442,11 @@ std::vector<const Lever*> Studio::visible_levers() const {
                          (lever_value(row, *view) != lever_value(row, *today) ||
                           view->levers[static_cast<std::size_t>(&row - levers().data())].parts > 0);
     const bool deep = depth_of(row) > settings.depth && !plain_firm;
+    if (!search.empty() && lower(search) == lower(label_of(row.family))) {
+      out.push_back(&row);
+      continue;
+    }
+    if (!search.empty() && is_family) continue;
     if (!search.empty()) {
       const std::string words = lower(std::string(row.label) + " " + row.code + " " + row.help);
       if (words.find(lower(search)) == std::string::npos) continue;
@@ -493,8 +518,26 @@ void Studio::choose_menu(const std::string& id) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
+  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy();
+}
+
+bool Studio::runs_are_done() const {
   const auto state = client_->state();
   return !client_->is_behind() && !state->busy && !seen.is_old && !looks_other(*state, *seen.state);
+}
+
+std::shared_ptr<const LivesView> Studio::lives() {
+  if (!runs_are_done() || policy == against || (before && before->dragging)) return nullptr;
+  const LivesQuestion question{document.path().string(), document.text(), policy, against, seed()};
+  return lives_.ask(question.key(),
+                    [question](const SideTaskLink& link) { return lives_of(question, link); });
+}
+
+std::shared_ptr<const ChecksView> Studio::checks() {
+  if (firm->today.empty() || (before && before->dragging)) return nullptr;
+  const ChecksQuestion question{document.path().string(), document.text()};
+  return checks_.ask(firm->today,
+                     [question](const SideTaskLink& link) { return checks_of(question, link); });
 }
 
 /// Runs the marked case first, then the others, one after another; true where something is new.
@@ -598,6 +641,9 @@ bool Studio::refresh(WallClock::time_point now) {
   }
   if (changed) say_failed_runs();
   if (changed) check_results();
+  const std::uint64_t side = lives_.news() + checks_.news();
+  changed = changed || side != side_news_;
+  side_news_ = side;
   const std::string headline = message.headline + message.evidence + message.pill;
   say(now);
   return changed || headline != message.headline + message.evidence + message.pill;
@@ -690,6 +736,10 @@ std::string Studio::status_words() const {
   if (is_settled()) {
     return "Settled: " + std::to_string(state.wanted) + " runs of each policy · idle";
   }
+  if (runs_are_done() && lives_.is_busy()) {
+    return "Following customers: " + number(100 * lives_.share(), 1) + " %";
+  }
+  if (runs_are_done()) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
   if (state.policy < state.arms.size() && state.pairs < state.wanted) {
     const SessionArm& arm = state.arms[state.policy];
     return "Estimating " + arm.short_label + ": " + runs(arm) + " runs";

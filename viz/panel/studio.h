@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +15,10 @@
 
 #include "experiments/chart/primitive.h"
 #include "sim/file/document.h"
+#include "viz/client/checks.h"
 #include "viz/client/client.h"
 #include "viz/client/import_job.h"
+#include "viz/client/lives.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
 #include "viz/document/stored_results.h"
@@ -139,7 +142,8 @@ class Studio {
   std::vector<std::string> shown;  ///< policies besides Today, at most three
   std::string tab = "who";
   JourneyPage journeys;
-  std::string lever;  ///< that the keyboard is on
+  std::map<std::string, std::string> segments;  ///< by tab: the part of it that is open
+  std::string lever;                            ///< that the keyboard is on
   double lever_scroll = 0.0;
   bool scroll_to_lever = false;
   std::string search;
@@ -165,7 +169,7 @@ class Studio {
   int marked_case = 0;
 
   // ---- what somebody does
-  /// Opens a scenario, or a results file to be looked at.
+  /// Opens a scenario, a results file to be looked at, or call records to be made a scenario.
   void open(const std::filesystem::path& path);
   void load_again();  ///< the file that another program has changed
   void to_start();
@@ -201,6 +205,8 @@ class Studio {
   void give_up_drag();
   void run_more();
   void try_range(const std::string& lever);  ///< of the policy that levers change
+  /// Only the levers of one family in the column, until the search is cleared.
+  void show_levers_of(LeverFamily family);
   void choose_menu(const std::string& id);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
@@ -216,10 +222,17 @@ class Studio {
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }
   double lever_value(const Lever& lever, const PolicyView& view) const;
-  bool is_settled() const;
+  bool is_settled() const;     ///< nothing is under way, be it runs or work beside them
+  bool runs_are_done() const;  ///< of all policies, and seen
   Client& client() { return *client_; }
   const std::filesystem::path& scenarios_folder() const { return options_.scenarios; }
   std::uint32_t seed() const { return options_.client.seed; }  ///< of the luck
+  /// One customer's life under the pair; null until it is known. Asked for by being looked at, once
+  /// the runs of the pair are done.
+  std::shared_ptr<const LivesView> lives();
+  double lives_share() const { return lives_.share(); }
+  /// Checks of Today; likewise.
+  std::shared_ptr<const ChecksView> checks();
   /// Levers that this depth, the search and "changed only" let through.
   std::vector<const Lever*> visible_levers() const;
   std::string status_words() const;
@@ -256,6 +269,9 @@ class Studio {
   std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
   bool looked_behind_ = false;
   std::uint32_t first_seed_ = 1;  ///< of scenarios; results files have their own
+  SideTask<LivesView> lives_;
+  SideTask<ChecksView> checks_;
+  std::uint64_t side_news_ = 0;
   std::uint32_t wanted_ = 8;
   bool keeps_ = true;        ///< the last try to keep what is not saved went well
   std::string failed_said_;  ///< of runs that failed
@@ -292,6 +308,8 @@ double value_at(const Lever& lever, double share);
 double lever_step(const Lever& lever);
 /// At which depth a lever is first shown.
 Depth depth_of(const Lever& lever);
+/// What a group of levers is called: "Orientation".
+const char* label_of(LeverFamily family);
 /// What the lever's position means, in words.
 std::string lever_words(const Lever& lever, double value);
 

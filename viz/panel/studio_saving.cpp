@@ -69,8 +69,11 @@ std::string Studio::bytes_of(Product what) const {
 void Studio::save_product(const fs::path& path, bool replace) {
   std::error_code error;
   const fs::path full = fs::absolute(path, error);
-  const bool own = product == Product::document && full == document.path();
-  if (!replace && !own && fs::exists(full, error)) {
+  if (product == Product::document && document.is_in_file() && full == document.path()) {
+    dialogue = Dialogue::none;
+    return save();  // which asks where another program has changed it
+  }
+  if (!replace && fs::exists(full, error)) {
     dialogue = Dialogue::replace;
     dialogue_text = full.string();
     return;
