@@ -25,6 +25,7 @@ bool has_preview(const Studio& studio) {
 
 constexpr int kMovesOfDrag = 8;
 constexpr std::chrono::seconds kLongestWait{300};
+constexpr std::chrono::seconds kLongestWords{10};  ///< until what is expected stands there
 
 }  // namespace
 
@@ -253,13 +254,18 @@ void Player::begin(const Command& command, const Studio&) {
       });
       break;
     case Verb::expect:
-      steps_.push_back([this, text = word(0)](Studio&, const Canvas& canvas, Window&) {
-        const bool there = std::ranges::any_of(canvas.texts(), [&](const PlacedText& t) {
-          return t.text.find(text) != std::string::npos;
-        });
-        if (!there) fail("'" + text + "' does not stand on the screen");
-        return true;
-      });
+      // Words on the screen change at most twice a second.
+      steps_.push_back(
+          [this, text = word(0), until = std::make_shared<std::optional<WallClock::time_point>>()](
+              Studio&, const Canvas& canvas, Window&) {
+            if (!*until) *until = WallClock::now() + kLongestWords;
+            const bool there = std::ranges::any_of(canvas.texts(), [&](const PlacedText& t) {
+              return t.text.find(text) != std::string::npos;
+            });
+            if (!there && WallClock::now() < **until) return false;
+            if (!there) fail("'" + text + "' does not stand on the screen");
+            return true;
+          });
       break;
     case Verb::quit:
       at_once([](Studio& studio, const Canvas&, Window&) { studio.quit = true; });
