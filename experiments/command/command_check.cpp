@@ -108,8 +108,10 @@ std::string company_text(const CompanyCheck& check) {
                 "sales %.3f)\n  load's gain on itself: %+.2f (from 1 on it feeds on itself)\n",
                 f.children, f.repeats, f.complaints, f.chases, f.misfits, f.load);
   std::string text = line;
-  if (check.start.looked_at == 0)
-    return text + "  there is no warm-up in which Today could settle\n";
+  if (check.start.looked_at == 0) {
+    return text +
+           "  whether Today has settled was not looked at: the warm-up is too short for that\n";
+  }
   std::snprintf(
       line, sizeof line,
       "  in the last %lld days of the warm-up satisfaction moves by %+.4f, memory by %+.4f\n",

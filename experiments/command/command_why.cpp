@@ -16,6 +16,7 @@
 #include "experiments/trial/customer_fates.h"
 #include "experiments/trial/life_words.h"
 #include "sim/company/leg_planner.h"
+#include "sim/scenario/checker.h"
 
 namespace rapport {
 
@@ -189,7 +190,7 @@ std::string why_text(const WhyAnswer& answer) {
                   " under each, with the same luck. Saved: they left under " + answer.other() +
                   ", and not under " + answer.policy() + "; lost: the other way round. " +
                   (answer.model().scenario.represents > 1
-                       ? "Each stands for " + grouped(answer.model().scenario.represents, 0) + ". "
+                       ? "Each stands for " + number_text(answer.model().scenario.represents) + ". "
                        : std::string()) +
                   "Means, and of the net the 95 % interval over runs.",
               terminal_width()) +

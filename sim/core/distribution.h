@@ -50,9 +50,9 @@ class Distribution {
   /// cv, the coefficient of variation, is the standard deviation of the variable itself (not of its
   /// logarithm) over its mean.
   static Distribution log_normal(double mean, double cv);
-  /// gamma and beta tabulate their quantiles, so that a draw takes about 15 ns. Constructing one
-  /// takes 1 to 6 ms and 45 kB, which copies, scaled() and laws of the same parameters share. For a single quantile use
-  /// sim/core/special.h.
+  /// gamma and beta tabulate their quantiles, so that a draw takes about 15 ns. A table takes 1 to
+  /// 6 ms and 45 kB; copies, scaled() and laws of the same parameters share it. For a single
+  /// quantile use sim/core/special.h.
   static Distribution gamma(double mean, double cv);
   static Distribution beta(double alpha, double beta);
   static Distribution poisson(double mean);

@@ -55,7 +55,8 @@ bool same_frame(const Model& a, const Model& b) {
   return a.begin == b.begin && a.end == b.end && a.lookahead == b.lookahead &&
          a.single_case == b.single_case && a.groups.size() == b.groups.size() &&
          a.pools.size() == b.pools.size() && a.month_starts == b.month_starts &&
-         a.company.on == b.company.on && a.company.posts == b.company.posts &&
+         a.company.on == b.company.on && a.scenario.represents == b.scenario.represents &&
+         a.company.posts == b.company.posts &&
          a.company.departments.size() == b.company.departments.size();
 }
 

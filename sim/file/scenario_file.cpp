@@ -53,12 +53,14 @@ std::string shortened(const std::string& label) {
 /// measured (docs/measurements.md, `represents` with a company).
 std::string preview_text(const Scenario& today) {
   return "Preview: each simulated customer stands for " + number_text(today.represents) +
-         ", for whom copies of its legs load the queues. In the generic company, where each stood "
-         "for "
-         "10, loads were right and waits in a backlog up to 6 % too long; where 500 stood for 100 "
-         "each "
-         "these were three times as long, and 2 points fewer customers stayed "
-         "(docs/measurements.md)";
+         ", for whom copies of its legs load the queues. Loads are right. Waits in a backlog come "
+         "out "
+         "too long where staff are busy, and the more so the fewer are simulated: in the generic "
+         "company, by 6 % with 5,000 who stood for 10 each, by half with 1,200, three times as "
+         "long "
+         "with 500 who stood for 100 each, where 2 points fewer stayed as well. Where few are "
+         "simulated, compare with "
+         "a run of more (docs/measurements.md)";
 }
 
 /// Reads Today and the policies from one tree.

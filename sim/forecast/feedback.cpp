@@ -26,9 +26,9 @@ struct Work {
 Scenario with_needs(const Scenario& today, double factor) {
   constexpr double kCustomerDays = 4e6;
   Scenario s = today;
-  if (s.represents == 1.0) s.streams.clear();  // they do not grow with needs
-  double customers = 1.0;
-  for (const SegmentSpec& segment : s.segments) customers += segment.customers;
+  s.streams.clear();       // they do not grow with needs
+  double customers = 1.0;  // in the queues: copies are as much work there as what they copy
+  for (const SegmentSpec& segment : s.segments) customers += segment.customers * s.represents;
   const Time days = std::clamp(static_cast<Time>(kCustomerDays / customers), Time{14}, Time{180});
   s.horizon = std::min(s.horizon, days * kDay);
   const Time least = s.has_copies() ? kLeastWarmUpOfCopies * kWeek : 0;

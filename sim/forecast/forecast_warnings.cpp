@@ -209,6 +209,7 @@ void warn_of_gaps(const Model& model, Warnings& warnings) {
       if (segment.customers > 0) most = std::max(most, each);
     }
     if (!(askers > 0)) continue;
+    askers *= 1.0 + model.others();  // whose cases the rate counts
     const double gap = static_cast<double>(kHour) / (mean_of(rate.per_hour) * most / askers);
     const double shorter = -std::expm1(-static_cast<double>(model.lookahead) / gap);
     warn_of_lookahead("need '" + need.name + "': the gap after a case", gap, shorter,

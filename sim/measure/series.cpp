@@ -103,10 +103,14 @@ double joined(const RunView& run, Part part, std::size_t month, std::size_t) {
          });
 }
 
+/// Without a company, background streams hold the cases of represented customers.
 template <SegmentCount count>
 double of_segments(const RunView& run, Part part, std::size_t month, std::size_t) {
-  return over_segments(run, part,
-                       [&](std::size_t s) { return number(segment_row(run, month, s).*count); });
+  const Scenario& scenario = run.model->scenario;
+  const double each = scenario.has_copies() ? scenario.represents : 1.0;
+  return each * over_segments(run, part, [&](std::size_t s) {
+           return number(segment_row(run, month, s).*count);
+         });
 }
 
 template <OutcomeCount count>
@@ -258,8 +262,9 @@ std::vector<MonthlySeries> customer_rows() {
 }
 
 std::vector<MonthlySeries> contact_rows() {
-  return {{"opened", "Cases opened", "cases", "by simulated customers", kMonthly, 0, Part::segment,
-           true, measures::has_customers, of_segments<&SegmentCounts::needs>},
+  return {{"opened", "Cases opened", "cases",
+           "by customers; with a company by represented ones too", kMonthly, 0, Part::segment, true,
+           measures::has_customers, of_segments<&SegmentCounts::needs>},
           {"repeats", "Repeats", "cases",
            "cases about what an earlier one did not settle, of represented customers too", kMonthly,
            0, Part::segment, true, has_company, of_outcomes<&OutcomeCounts::repeats>},

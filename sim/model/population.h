@@ -97,7 +97,7 @@ struct Population {
   BigVector<std::uint32_t> joined;  ///< by newcomer, counted from the first: day on which it joined
   std::vector<std::uint32_t> next_newcomer;  ///< by segment: the row of the next one to join
   /// By segment, as published at the last midnight: customers without an open case, and all who
-  /// have not left. Only where `represents` is above 1.
+  /// have not left. Only where `represents` is above 1, without a company.
   std::vector<std::int64_t> published_idle, published_present;
 
   explicit Population(const Model& model)

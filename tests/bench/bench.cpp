@@ -30,7 +30,7 @@ Asked asked_by(int argc, char** argv) {
   Asked asked;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    const bool has_value = i + 1 < argc && argv[i + 1][0] != '\0';
+    const bool has_value = i + 1 < argc && argv[i + 1][0] != '\0' && argv[i + 1][0] != '-';
     if (word == "--help") {
       asked.help = true;
     } else if (word == "--quick") {

@@ -247,6 +247,20 @@ TEST_CASE("represented: causes of leaving by the month add up to those who left"
   CHECK(causes == Approx(all));
 }
 
+TEST_CASE("represented: cases opened by the month add up to the firm's cases") {
+  const Model model = build_model(firm(4));
+  const RunResult result = run_once(model, 1);
+  const std::vector<SeriesKey> keys{{find_series("opened")}};
+  const std::vector<double> values = series_values(model, result, keys);
+  double opened = 0.0, simulated = 0.0;
+  for (std::size_t m = 0; m + 1 < values.size(); ++m) opened += values[m];
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    simulated += static_cast<double>(result.totals.segment_sum(s).needs);
+  }
+  CHECK(simulated > 20);
+  CHECK(opened == Approx(4 * simulated));
+}
+
 TEST_CASE("represented: copies of first legs come by the profile, in the weeks from the next day") {
   Scenario s = firm(4);
   s.needs[0].profile.hour = {};
