@@ -156,11 +156,17 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const DumbbellChart places = gates_by_place(studio);
   const double room = box.bottom() - y - 12 - kNext - 8;
   const double wanted = 64 + 44.0 * static_cast<double>(places.rows.size());
-  const double high = std::min(room, wanted);
-  draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
-             {box.x, y + 12});
-  canvas.help({box.x, y + 12, box.width, 20}, help_of(studio, "gates_may_want"));
-  draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
+  constexpr double kFewPlaces = 90;
+  double below = y + 12;
+  if (room >= kFewPlaces) {  // a low window has the gates alone
+    const double high = std::min(room, wanted);
+    draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
+               {box.x, below});
+    canvas.help({box.x, below, box.width, 20}, help_of(studio, "gates_may_want"));
+    below += high + 8;
+  }
+  if (below + kNext - 4 > box.bottom()) return;
+  draw_next(studio, canvas, places, now->narrowest(), {box.x, below, box.width, kNext - 4});
 }
 
 void draw_causes(Studio& studio, Canvas& canvas, Box box) {
