@@ -221,6 +221,12 @@ TEST_CASE("studio journeys: a box is clicked for its day, and a button leads bac
   CHECK(says(window.canvas(), "Phone, Sun: staff at work"));
   window.click(studio, "journey.back", 1600, 1000);
   CHECK(says(window.canvas(), "Where 100 fault cases go"));
+  window.frame(studio, 2560, 1000);  // in a wide window a day is always there
+  CHECK(studio.journeys.shown == "phone");
+  CHECK(studio.journeys.place.empty());
+  CHECK(says(window.canvas(), "Where 100 fault cases go"));
+  CHECK(says(window.canvas(), "Phone, all days"));
+  window.frame(studio, 1600, 1000);
   const auto before = studio.journeys.view;
   window.frame(studio, 1600, 1000);
   CHECK(studio.journeys.view == before);  // nothing is computed twice

@@ -22,21 +22,25 @@ inline constexpr std::array kJourneyDays{JourneyDays{"Mon–Fri", 0, 4}, Journey
 /// What is looked at, and what is known of it.
 struct JourneyPage {
   std::string kind;   ///< of cases, by name; empty: the first
-  std::string place;  ///< the touch point whose day is shown, by name; empty: none was chosen
+  std::string place;  ///< the touch point that was clicked for its day, by name; empty: none
   int days = 0;       ///< of kJourneyDays
   int measure = 0;    ///< what is drawn by the hour
 
-  /// Takes in a state, where it is another one or something else is looked at.
-  void look_at(const std::shared_ptr<const SessionState>& state);
+  /// Takes in a state, where it is another one or something else is looked at. `wide`: there is
+  /// room for a day at all times, that of the touch point that most of these cases come to unless
+  /// another of theirs was clicked.
+  void look_at(const std::shared_ptr<const SessionState>& state, bool wide);
 
   std::shared_ptr<const JourneyView> view = std::make_shared<JourneyView>();
   DayView day{};
   int touch_point = -1;  ///< whose day that is; -1: none
+  std::string shown{};   ///< its name
 
  private:
   std::shared_ptr<const SessionState> of_{};
   std::string of_kind_, of_place_;
   int of_days_ = 0;
+  bool of_wide_ = false;
 };
 
 }  // namespace rapport

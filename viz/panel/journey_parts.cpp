@@ -90,7 +90,7 @@ constexpr std::array kDayMeasures{
 };
 
 std::string place_name(const Studio& studio) {
-  std::string name = studio.journeys.place;
+  std::string name = studio.journeys.shown;
   std::ranges::replace(name, '_', ' ');
   return capital(name);
 }
@@ -173,7 +173,7 @@ double choose_view(Studio& studio, Canvas& canvas, const Box& box) {
   for (const DayMeasure& row : kDayMeasures) measures.emplace_back(row.label);
   const auto wide = [&](const std::vector<std::string>& labels) {
     double sum = 0;
-    for (const std::string& label : labels) sum += canvas.width(Role::strong, label) + 24;
+    for (const std::string& label : labels) sum += canvas.width(Role::strong, label) + 20;
     return sum;
   };
   constexpr double kHigh = 32;
@@ -288,7 +288,7 @@ void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   if (page.day.from.empty() || page.touch_point < 0) return;
   const std::size_t rows = place_lines(studio, static_cast<std::size_t>(page.touch_point)).size();
   const double table = 26 + 25.0 * static_cast<double>(rows);
-  const double tall = std::clamp(box.bottom() - y - (closes ? 10 : 36) - table, 180.0, 330.0);
+  const double tall = std::clamp(box.bottom() - y - (closes ? 10 : 36) - table, 140.0, 330.0);
   canvas.help({box.x, y, box.width, 22},
               "In this model: means over the runs and over these days of the week in them, of all "
               "contacts there. The dashed line is what staff on shift can serve there in an hour, "

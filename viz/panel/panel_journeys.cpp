@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kWidePage = 1100;       // from here on a day stands beside the flows
 constexpr double kBack = 92;             // height of what comes back
-constexpr std::size_t kMostOwnEnds = 5;  // steps; with more there is one end for all
+constexpr std::size_t kMostOwnEnds = 4;  // steps; with more there is one end for all
 constexpr double kSegmentHeight = 34;
 
 constexpr const char* kHelpOfFlows =
@@ -89,7 +89,7 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
   for (const JourneyStep& step : view.steps) {
     FlowNode node{places[step.touch_point].name + ":" + step.name, step.name,
                   text_of(step.visits, rough), lines_of(studio, step, wide), amount_of(step.begun)};
-    node.selected = places[step.touch_point].name == studio.journeys.place;
+    node.selected = places[step.touch_point].name == studio.journeys.shown;
     chart.nodes.push_back(std::move(node));
   }
   for (const JourneyWay& way : view.ways) {
@@ -159,16 +159,22 @@ void draw_back(const Studio& studio, Canvas& canvas, const Box& box, bool rough)
   }
 }
 
+/// The width that the choice of kinds takes, at most so much.
+double room_of_kinds(const Canvas& canvas, const JourneyView& view, double most) {
+  double wide = 0;
+  for (const std::string& kind : view.kinds) wide += canvas.width(Role::strong, kind) + 28;
+  return std::min(wide, most);
+}
+
 /// Which kind of case: all side by side, or where they have no room one, with steps to its
 /// neighbours.
 void choose_kind(Studio& studio, Canvas& canvas, const Box& box) {
   const JourneyView& view = *studio.journeys.view;
-  double wide = 0;
-  for (const std::string& kind : view.kinds) wide += canvas.width(Role::strong, kind) + 28;
+  const double wide = room_of_kinds(canvas, view, INFINITY);
   int chosen = static_cast<int>(view.kind);
   const int count = static_cast<int>(view.kinds.size());
   if (count < 2) return;
-  if (wide <= box.width) {
+  if (wide <= box.width + 1) {
     chosen = segments(canvas, "journey.kind", {box.x, box.y, wide, box.height}, view.kinds, chosen);
   } else {
     const double middle = box.y + box.height / 2;
@@ -196,18 +202,6 @@ double draw_words(Canvas& canvas, const Box& box, const JourneyMessage& message)
   return y + 12;
 }
 
-/// The touch point that most cases come to, of those that have a queue.
-void choose_place(Studio& studio) {
-  const JourneyView& view = *studio.journeys.view;
-  const auto& places = studio.seen.state->arms[studio.seen.state->against].model->touch_points;
-  const JourneyStep* most = nullptr;
-  for (const JourneyStep& step : view.steps) {
-    if (places[step.touch_point].queue == kNoQueue) continue;
-    if (most == nullptr || step.visits.from > most->visits.from) most = &step;
-  }
-  if (most != nullptr) studio.journeys.place = places[most->touch_point].name;
-}
-
 void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough, bool wide) {
   const bool back = !studio.journeys.view->came_back.empty();
   const double below = back ? kBack : 0;
@@ -220,15 +214,11 @@ void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough, bool 
 void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
   JourneyPage& page = studio.journeys;
   const bool wide = box.width >= kWidePage;
-  page.look_at(studio.seen.state);
+  page.look_at(studio.seen.state, wide);
   if (page.view->steps.empty()) {
     canvas.text(Role::body, {box.x, box.y + 30},
                 "Journeys stand here once the first runs are done.", kInk2);
     return;
-  }
-  if (wide && page.touch_point < 0) {
-    choose_place(studio);
-    page.look_at(studio.seen.state);
   }
   const SessionState& state = *studio.seen.state;
   const bool rough = is_rough(studio, state.policy);
@@ -238,9 +228,15 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
     return;
   }
   const std::string policy = capital(state.arms[state.policy].short_label);
-  double y = draw_words(canvas, box, journey_message(*page.view, state, policy, rough));
-  choose_kind(studio, canvas, {box.x, y, box.width, kSegmentHeight});
-  if (page.view->kinds.size() > 1) y += kSegmentHeight + 12;
+  const double kinds = wide ? room_of_kinds(canvas, *page.view, 0.5 * box.width) : 0;
+  double y = draw_words(canvas, {box.x, box.y, box.width - kinds - (wide ? 24 : 0), box.height},
+                        journey_message(*page.view, state, policy, rough));
+  if (wide) {
+    choose_kind(studio, canvas, {box.right() - kinds, box.y + 4, kinds, kSegmentHeight});
+  } else if (page.view->kinds.size() > 1) {
+    choose_kind(studio, canvas, {box.x, y, box.width, kSegmentHeight});
+    y += kSegmentHeight + 12;
+  }
   const Box rest{box.x, y, box.width, box.bottom() - y};
   const double left = wide ? std::floor(0.62 * rest.width) : rest.width;
   if (page.view->done.from + page.view->lost.from > 0) {
@@ -250,7 +246,7 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
         Role::body, {rest.x, rest.y + 30}, left,
         "No such case has ended in these runs, or the journey has too many steps to count.", kInk2);
   }
-  if (!wide) return;
+  if (!wide || page.touch_point < 0) return;
   canvas.line({rest.x + left + 24, rest.y}, {rest.x + left + 24, rest.bottom()}, kLine);
   draw_day(studio, canvas, {rest.x + left + 48, rest.y, rest.width - left - 48, rest.height},
            false);

@@ -156,17 +156,15 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   const DumbbellChart places = gates_by_place(studio);
   const double room = box.bottom() - y - 12 - kNext - 8;
   const double wanted = 64 + 44.0 * static_cast<double>(places.rows.size());
-  constexpr double kFewPlaces = 90;
-  double below = y + 12;
-  if (room >= kFewPlaces) {  // a low window has the gates alone
-    const double high = std::min(room, wanted);
+  constexpr double kLeastRoom =
+      130;  // with less the places do not fit: when presenting in small windows
+  const double high = room < kLeastRoom ? 0.0 : std::min(room, wanted);
+  if (high > 0.0) {
     draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
-               {box.x, below});
-    canvas.help({box.x, below, box.width, 20}, help_of(studio, "gates_may_want"));
-    below += high + 8;
+               {box.x, y + 12});
+    canvas.help({box.x, y + 12, box.width, 20}, help_of(studio, "gates_may_want"));
   }
-  if (below + kNext - 4 > box.bottom()) return;
-  draw_next(studio, canvas, places, now->narrowest(), {box.x, below, box.width, kNext - 4});
+  draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
 }
 
 void draw_causes(Studio& studio, Canvas& canvas, Box box) {
