@@ -159,6 +159,10 @@ TEST_CASE(
   s.studio.save_product(there, false);
   CHECK(s.studio.dialogue == Dialogue::replace);
   CHECK(read_file(there) == "dear");
+  s.studio.key("Enter");  // the careful answer: another name
+  CHECK(s.studio.dialogue == Dialogue::save_path);
+  CHECK(read_file(there) == "dear");
+  s.studio.save_product(there, false);
   s.frame();
   s.window.click(s.studio, "replace", 1600, 1000);
   CHECK(s.studio.dialogue == Dialogue::none);

@@ -70,8 +70,7 @@ void Canvas::draw(const Primitive& item) {
   paint(item, 0, 0, *fonts_, *list_);
 }
 
-void Canvas::draw(const Drawing& drawing, double x, double y, const std::string& id,
-                  const std::function<std::string()>& csv) {
+void Canvas::draw(const Drawing& drawing, double x, double y, const std::string& id) {
   for (const Primitive& item : drawing.items) {
     if (const Text* text = std::get_if<Text>(&item)) {
       Box box = box_of(*text, widths());
@@ -82,7 +81,7 @@ void Canvas::draw(const Drawing& drawing, double x, double y, const std::string&
     paint(item, x, y, *fonts_, *list_);
   }
   const std::string name = id.empty() ? file_name_of(drawing.title) : id;
-  if (!id.empty() || !drawing.title.empty()) place_chart(drawing, x, y, name, csv);
+  if (!id.empty() || !drawing.title.empty()) place_chart(drawing, x, y, name);
   const Point at{mouse().x - x, mouse().y - y};
   if (const HitRegion* region = hit(drawing, at)) {
     help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
@@ -90,8 +89,7 @@ void Canvas::draw(const Drawing& drawing, double x, double y, const std::string&
   }
 }
 
-void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name,
-                         const std::function<std::string()>& csv) {
+void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name) {
   std::string id = "chart." + name;
   const auto is_taken = [&](const std::string& other) {
     return std::ranges::find(charts_, other, &PlacedChart::id) != charts_.end();
@@ -104,7 +102,6 @@ void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::
   const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Right) && box.contains(mouse());
   if (!pressed && asked_id_ != id) return;
   asked_ = {pressed ? mouse() : Point{box.x + 12, box.y + 24}, drawing};
-  if (csv && !drawing.csv) asked_->drawing.csv = [text = csv()] { return text; };
   if (drawing.title.empty()) asked_->drawing.title = name;
 }
 

@@ -5,7 +5,6 @@
 // the names of controls, and tests find texts that overlap or are cut.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,10 +66,8 @@ class Canvas {
 
   void draw(const Primitive& item);
   /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover. `id`: its
-  /// name for scripts, "chart." in front; else its title gives one. `csv`: its numbers, where the
-  /// drawing has none of its own.
-  void draw(const Drawing& drawing, double x, double y, const std::string& id = {},
-            const std::function<std::string()>& csv = {});
+  /// name for scripts, "chart." in front; else its title gives one.
+  void draw(const Drawing& drawing, double x, double y, const std::string& id = {});
 
   void text(Role role, Point at, std::string_view text, Colour colour = kInk,
             Anchor anchor = Anchor::left);
@@ -123,8 +120,7 @@ class Canvas {
   const Fonts* fonts_;
   ImDrawList* ground_ = nullptr;
   ImDrawList* list_ = nullptr;
-  void place_chart(const Drawing& drawing, double x, double y, const std::string& name,
-                   const std::function<std::string()>& csv);
+  void place_chart(const Drawing& drawing, double x, double y, const std::string& name);
 
   Box screen_;
   std::vector<PlacedChart> charts_;

@@ -423,6 +423,7 @@ void Studio::run_more() {
 void Studio::show_levers_of(LeverFamily family) {
   search = label_of(family);
   lever_scroll = 0;
+  present = wide = false;  // they are to be seen
 }
 
 std::vector<const Lever*> Studio::visible_levers() const {

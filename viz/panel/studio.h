@@ -252,6 +252,7 @@ class Studio {
   void next_lever(int direction);
   void start_key(const std::string& name);
   void menu_key(const std::string& name);
+  void answer_dialogue();
   std::filesystem::path proposed_path(Product what) const;
   std::string bytes_of(Product what) const;
   void say(WallClock::time_point now);

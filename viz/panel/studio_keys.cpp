@@ -22,6 +22,7 @@ void Studio::key(const std::string& name) {
   if (dialogue != Dialogue::none) {
     if (name == "F1") dialogue = dialogue == Dialogue::help ? Dialogue::numbers : Dialogue::help;
     if (name == "Esc" && dialogue != Dialogue::importing) dialogue = Dialogue::none;
+    if (name == "Enter") return answer_dialogue();
     const bool down = name == "Down" || name == "PageDown", up = name == "Up" || name == "PageUp";
     if (down || up) numbers_scroll += (down ? 1 : -1) * (name.starts_with("Page") ? 400 : 60);
     return;
@@ -97,6 +98,21 @@ bool Studio::folded_key(const std::string& name) {
   if (name == "W") wide = !wide;
   return forth || back || name == "P" || name == "W" || name == "Tab" || name == "Enter" ||
          name == "Home" || name == "Ctrl+F" || name == "Shift+Tab";
+}
+
+/// What Enter does in a dialogue without a field: its dark button.
+void Studio::answer_dialogue() {
+  const Dialogue asked = dialogue;
+  if (asked == Dialogue::close_unsaved) {
+    dialogue = Dialogue::none;
+    quit_after_save = true;
+    save();
+  }
+  if (asked == Dialogue::replace) ask_path(product);
+  if (asked == Dialogue::imported) imported.problems.empty() ? open_imported() : ask_records();
+  const bool only_read =
+      asked == Dialogue::show || asked == Dialogue::help || asked == Dialogue::numbers;
+  if (only_read) dialogue = Dialogue::none;
 }
 
 void Studio::menu_key(const std::string& name) {
