@@ -74,6 +74,9 @@ struct SessionArm {
   std::uint32_t failed = 0;
   std::string message{};          ///< why the first failed one did
   std::vector<Interval> means{};  ///< by key, Student's
+  /// By key: what it has more than Today in the replications that both have. Student's from four
+  /// pairs on, before of infinite width. Empty for Today, and without a pair.
+  std::vector<Interval> from_today{};
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
   RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
@@ -81,6 +84,17 @@ struct SessionArm {
   /// `months_under_way` months are known.
   std::vector<double> series_under_way{};
   std::size_t months_under_way = 0;
+};
+
+/// Which arm is best on a metric, by the replications that all arms have.
+struct SessionRanking {
+  std::size_t key = 0;
+  std::size_t best = 0;                  ///< of the arms, by its mean
+  std::uint32_t runs = 0;                ///< replications
+  std::vector<std::uint32_t> best_in{};  ///< by arm: in how many of them no other was as good
+  /// By arm: the best less this one. They hold all together and at every look, so which is best may
+  /// be read from them; nothing is said of the best itself.
+  std::vector<Comparison> best_less{};
 };
 
 /// What is known at one moment. Never changes.
@@ -103,6 +117,7 @@ struct SessionState {
   /// four pairs on; before, of the customers who stay, by customers (rough_estimate), else
   /// infinite. Empty without a pair.
   std::vector<double> series_differences, series_difference_half_widths;
+  std::vector<SessionRanking> rankings;  ///< of headline metrics; none before all arms have two
   CustomerFates fates;
   std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
   std::uint32_t wanted = 0;  ///< replications

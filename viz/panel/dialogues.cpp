@@ -75,7 +75,11 @@ constexpr HelpLine kHelp[] = {
     {"Ctrl S, Ctrl O, Ctrl F", "save, open, find a lever"},
     {"R", "twice as many runs"},
     {"Page keys", "the next tab"},
-    {"Right click", "on a card or lever: what else can be done"},
+    {"T, V", "try the lever’s whole range; find the value that reaches a target"},
+    {"M, or right click", "on a card or lever: what else can be done"},
+    {"Ctrl and arrow keys", "on the roadmap: from step to step, and a step by months"},
+    {"Insert, Delete", "on the roadmap: a new step, and none"},
+    {"Ctrl and page keys", "the next part of Options"},
     {"Rest the mouse", "on a number: what it is in this model"},
 };
 
@@ -133,6 +137,10 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return close_question(studio, canvas);
     case Dialogue::help:
       return help(studio, canvas);
+    case Dialogue::lever_cost:
+      return draw_lever_cost(studio, canvas);
+    case Dialogue::lever_parts:
+      return draw_lever_parts(studio, canvas);
     case Dialogue::open_path:
       if (ask_text(studio, canvas, "Open a file",
                    "A scenario as a text file, or drop one on this window.", "path of a .toml file",

@@ -14,6 +14,7 @@ constexpr std::array kPanels{
     Panel{"who", "Who stays", always, draw_who_stays},
     Panel{"money", "Money", always, draw_money},
     Panel{"why", "Why they leave", has_company, draw_why_they_leave},
+    Panel{"options", "Options", always, draw_options},
 };
 
 }  // namespace

@@ -24,5 +24,10 @@ std::string next_tab(const std::string& tab, int direction);
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_options(Studio& studio, Canvas& canvas, Box box);
+
+// The segments of Options that have files of their own.
+void draw_roadmap(Studio& studio, Canvas& canvas, Box box);
+void draw_range(Studio& studio, Canvas& canvas, Box box);
 
 }  // namespace rapport

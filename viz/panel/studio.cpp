@@ -6,7 +6,6 @@
 
 #include "sim/core/problem.h"
 #include "sim/file/document.h"
-#include "sim/file/scenario_tree.h"
 #include "viz/document/policy_text.h"
 #include "viz/words/numbers.h"
 
@@ -21,23 +20,6 @@ constexpr std::uint32_t kMostRuns = 512, kPreviewRuns = 4;
 
 /// The first problem of several, in one line.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-/// A policy's table in the file or in one that it extends; null where there is none.
-std::optional<Value> table_of(const Document& document, const std::string& policy) {
-  std::vector<SourceText> sources;
-  Problems problems;
-  const std::string path = document.path().string();
-  const Value tree = load_tree(
-      path,
-      [&](const std::string& file) {
-        return file == path ? document.text() : read_text_file(file);
-      },
-      sources, problems);
-  problems.throw_if_any();
-  const Value* policies = tree.find("policy");
-  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
-  return found == nullptr ? std::nullopt : std::optional(*found);
-}
 
 std::string short_of(const std::string& label) {
   constexpr std::size_t kMost = 12;
@@ -124,6 +106,7 @@ void Studio::open(const std::filesystem::path& path) {
     lever.clear();
     lever_scroll = 0;
     tab = "who";
+    tab_options = {};
     settings.remember(document.path().string(), firm->question);
     write_settings(settings, options_.config);
     take_text();
@@ -263,7 +246,8 @@ void Studio::clone(const std::string& like) {
     made.name = free_name(names, "ours");
     made.short_label = made.label;
     made.doc = "Made from " + (from != nullptr ? from->label : like) + ".";
-    const std::optional<Value> table = like == kTodayName ? std::nullopt : table_of(document, like);
+    const std::optional<Value> table =
+        policy_table(document.path().string(), document.text(), like);
     document.change(with_policy(document.text(), made, table ? &*table : nullptr),
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
@@ -314,7 +298,7 @@ void Studio::set_question(const std::string& text) {
 
 double Studio::lever_value(const Lever& row, const PolicyView& view) const {
   for (const Pending& p : pending_) {
-    if (p.lever == &row && p.policy == view.name) return p.value;
+    if (p.lever == &row && p.policy == view.name && !p.part) return p.value;
   }
   return view.levers[static_cast<std::size_t>(&row - levers().data())].value;
 }
@@ -344,8 +328,10 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
   try_to("", [&] {
     document.change(with_lever(document.text(), policy, id, value),
                     row->label + (": " + lever_text(*row, value, firm->currency)), group);
-    std::erase_if(pending_, [&](const Pending& p) { return p.policy == policy && p.lever == row; });
-    pending_.push_back({policy, row, value});
+    std::erase_if(pending_, [&](const Pending& p) {
+      return p.policy == policy && p.lever == row && !p.part;
+    });
+    pending_.push_back({policy, row, value, {}});
     take_text();
   });
 }
@@ -429,6 +415,7 @@ void Studio::choose_menu(const std::string& id) {
     focus_field = true;
     return;
   }
+  if (choose_option(verb, what, of)) return;
   const Lever* row = find_lever(of);
   if (row == nullptr || verb != "as") return;
   const PolicyView* view = firm->find(what);
@@ -513,6 +500,7 @@ bool Studio::refresh(WallClock::time_point now) {
       changed = true;
     }
   }
+  changed = refresh_range() || changed;
   const auto state = client_->state();
   const bool behind = client_->is_behind();
   if (state->number != seen_number_ || seen.is_old != (behind && !seen.state->arms.empty())) {

@@ -12,9 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "experiments/chart/primitive.h"
 #include "viz/client/client.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
+#include "viz/panel/options.h"
 #include "viz/words/message.h"
 
 namespace rapport {
@@ -55,7 +57,17 @@ struct Before {
 };
 
 /// A dialogue that waits for an answer.
-enum class Dialogue { none, open_path, save_path, close_unsaved, rename, question, help };
+enum class Dialogue {
+  none,
+  open_path,
+  save_path,
+  close_unsaved,
+  rename,
+  question,
+  lever_cost,
+  lever_parts,
+  help
+};
 
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
@@ -109,6 +121,7 @@ class Studio {
   bool quit = false, quit_after_save = false;
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
+  OptionsTab tab_options;
 
   // ---- what somebody does
   void open(const std::filesystem::path& path);
@@ -131,8 +144,38 @@ class Studio {
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
   void give_up_drag();
+  /// The same for a part of the firm; `clear_part`: it has the value of the whole firm again.
+  void set_part(const std::string& lever, const LeverPart& part, double value,
+                const std::string& group);
+  void clear_part(const std::string& lever, const LeverPart& part);
   void run_more();
   void choose_menu(const std::string& id);
+  void open_lever_menu(const Lever& lever, Point at);
+
+  // ---- behind the tab Options (studio_options.cpp)
+  void show_options(OptionsPart part);
+  /// Tries a lever of the policy that levers change over its whole range.
+  void try_range(const std::string& lever);
+  void cancel_range();
+  /// Asks which value of the lever reaches what is to stay, and tries the range if need be.
+  void find_value(const std::string& lever);
+  /// What the range says of the target, in the lever's share of its range; nothing where no target
+  /// is typed, or the range is not known.
+  std::optional<Reach> reach_of_target() const;
+  /// Sets the lever to the value that reaches the target, at once or when it is known.
+  void take_target();
+  void take_range_value(double value);
+  /// Whether the range is of what the document says now, but for the lever's own value.
+  bool is_range_current() const;
+  /// Moves a step of the roadmap by months; -1 is what moves from the start on.
+  void move_step(int step, int months);
+  void begin_step_drag(int step, double x);
+  void drag_step(int months);
+  void end_step_drag();
+  void remove_step(int step);
+  void add_step(const std::string& lever);
+  void open_step_menu(int step, Point at);
+  void open_add_menu(Point at);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
 
@@ -144,6 +187,7 @@ class Studio {
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }
   double lever_value(const Lever& lever, const PolicyView& view) const;
+  double part_value(const Lever& lever, const PartView& part) const;  ///< of that which changes
   bool is_settled() const;
   Client& client() { return *client_; }
   /// Levers that this depth, the search and "changed only" let through.
@@ -156,6 +200,11 @@ class Studio {
   void step_lever(int direction, bool large);
   void next_lever(int direction);
   void start_key(const std::string& name);
+  bool options_key(const std::string& name);
+  bool parts_key(const std::string& name);
+  bool choose_option(const std::string& verb, const std::string& what, const std::string& of);
+  bool refresh_range();
+  void change_text(std::string text, const std::string& what);
   void say(WallClock::time_point now);
   bool preview();
   void begin_preview(int number);
@@ -175,8 +224,12 @@ class Studio {
     std::string policy;
     const Lever* lever;
     double value;
+    std::optional<LeverPart> part{};  ///< nothing: the whole firm
   };
   std::vector<Pending> pending_;
+  /// The text for which is_range_current() was found out last.
+  mutable std::string checked_text_;
+  mutable bool range_current_ = false;
 };
 
 /// Cases of a folder that say what they are to decide, by name.

@@ -12,9 +12,10 @@ namespace {
 constexpr std::array kVerbs{
     VerbRow{"open", Verb::open, 1, "opens a file"},
     VerbRow{"wait", Verb::wait, 1,
-            "waits until all is settled, until a first estimate, or for milliseconds"},
+            "waits until all is settled, a first estimate, a lever's range, or for milliseconds"},
     VerbRow{"drag", Verb::drag, 2, "drags a lever to a value"},
     VerbRow{"drag_to", Verb::drag_to, 2, "drags a lever to a value, and holds it there"},
+    VerbRow{"pull", Verb::pull, 2, "drags a control to the right, by so many du"},
     VerbRow{"release", Verb::release, 0, "lets go"},
     VerbRow{"click", Verb::click, 1, "clicks a control"},
     VerbRow{"right_click", Verb::right_click, 1, "clicks a control with the right button"},

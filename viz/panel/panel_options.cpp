@@ -1,0 +1,115 @@
+// Options: which of the policies at hand is best, what happens when, and one lever over its range.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "experiments/chart/whisker_bars.h"
+#include "viz/panel/panels.h"
+#include "viz/panel/shown_numbers.h"
+#include "viz/panel/widgets.h"
+#include "viz/words/numbers.h"
+#include "viz/words/ranking_words.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kSegmentsHigh = 34, kSegmentsWide = 340;
+
+struct RankedChart {
+  const char* metric;
+  const char* title;
+  bool is_money;
+};
+constexpr std::array kRankedCharts{
+    RankedChart{"retention", "Who keeps most: customers who stay, more than Today, points", false},
+    RankedChart{"profit", "Who earns most: profit, more than Today, ", true},
+};
+
+/// A row for each policy, the best first. Numbers are what a policy has more than Today in the runs
+/// that both have; Today itself is where zero is.
+WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
+                           const SessionRanking& ranking) {
+  const SessionState& state = *studio.seen.state;
+  WhiskerChart chart;
+  chart.title = row.title + (row.is_money ? studio.firm->currency + " a year" : std::string());
+  chart.form = WhiskerChart::Form::marks;
+  const RankedWords words = words_of(state, ranking);
+  for (std::size_t arm = 0; arm < state.arms.size(); ++arm) {
+    WhiskerRow out;
+    out.id = state.arms[arm].name;
+    out.name = capital(state.arms[arm].short_label);
+    out.slot = studio.slot_of(out.id);
+    out.strong = words.clear && arm == ranking.best;
+    out.text_note = "best in " + std::to_string(ranking.best_in[arm]) + " of " +
+                    std::to_string(ranking.runs) + " runs";
+    out.value = arm == 0 ? 0 : kUnknown;
+    if (arm > 0 && ranking.key < state.arms[arm].from_today.size()) {
+      const Interval& apart = state.arms[arm].from_today[ranking.key];
+      const bool rough = !std::isfinite(apart.half_width) || is_rough(studio, arm);
+      const double half = std::isfinite(apart.half_width) ? apart.half_width
+                                                          : std::abs(apart.mean) / 10;
+      const double step = step_for(half, rough);
+      out.value = apart.mean;
+      out.text = (rough ? "≈ " : "") + (row.is_money ? signed_money(apart.mean, step)
+                                                     : signed_number(apart.mean, step));
+      if (std::isfinite(apart.half_width)) out.low = apart.lower(), out.high = apart.upper();
+    }
+    if (arm == 0) out.text = "0";
+    chart.rows.push_back(std::move(out));
+  }
+  std::ranges::stable_sort(chart.rows, std::ranges::greater{}, [](const WhiskerRow& r) {
+    return std::isfinite(r.value) ? r.value : -1e300;
+  });
+  return chart;
+}
+
+void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
+  const SessionState& state = *studio.seen.state;
+  if (state.rankings.empty()) {
+    canvas.text(Role::body, {box.x, box.y + 24},
+                studio.shown.empty() ? "There is only Today so far: clone it and change a lever."
+                                     : "Options stand here once each has run twice.",
+                kInk2);
+    return;
+  }
+  const std::uint32_t runs = state.rankings.front().runs;
+  double y = box.y + 24;
+  y += 26 * canvas.paragraph(Role::section, {box.x, y}, box.width, 26, ranking_message(state), kInk, 2);
+  y += 24 * canvas.paragraph(
+                Role::body, {box.x, y}, box.width, 24,
+                std::to_string(runs) +
+                    " runs of each, paired: all meet the same customers and the same luck. This is "
+                    "about luck only; other assumptions were not tried yet.",
+                kInk2, 2);
+  const double each = (box.bottom() - y) / 2;
+  for (const RankedChart& row : kRankedCharts) {
+    const SessionRanking* ranking = ranking_of(state, row.metric);
+    if (ranking == nullptr) continue;
+    const WhiskerChart chart = ranking_chart(studio, row, *ranking);
+    const double tall =
+        std::min(each, 66 + 34.0 * static_cast<double>(chart.rows.size()));
+    canvas.draw(draw(chart, {box.width, tall}, canvas.widths()), box.x, y);
+    y += tall + 12;
+  }
+}
+
+}  // namespace
+
+void draw_options(Studio& studio, Canvas& canvas, Box box) {
+  OptionsTab& options = studio.tab_options;
+  options.part = static_cast<OptionsPart>(
+      segments(canvas, "options", {box.x, box.y + 2, kSegmentsWide, kSegmentsHigh},
+               {"Ranking", "Roadmap", "One lever"}, static_cast<int>(options.part)));
+  const Box below{box.x, box.y + kSegmentsHigh + 10, box.width, box.height - kSegmentsHigh - 10};
+  switch (options.part) {
+    case OptionsPart::ranking:
+      return draw_ranking(studio, canvas, below);
+    case OptionsPart::roadmap:
+      return draw_roadmap(studio, canvas, below);
+    case OptionsPart::range:
+      return draw_range(studio, canvas, below);
+  }
+}
+
+}  // namespace rapport

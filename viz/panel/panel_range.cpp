@@ -1,0 +1,260 @@
+// One lever over its whole range: who stays and what is earned at each value, and which value
+// reaches what is wanted.
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/chart/response.h"
+#include "viz/panel/panels.h"
+#include "viz/panel/widgets.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::uint32_t kEnoughPairs = 4;  ///< for an interval
+
+std::string short_name(const Studio& studio, const std::string& policy) {
+  const PolicyView* view = studio.firm->find(policy);
+  return view == nullptr ? policy : view->short_label;
+}
+
+/// "3 of 7 values so far", "all 7 values, 12 of 40 runs".
+std::string progress_of(const LeverSweep& sweep, const SessionState& state,
+                        const SweepAnswer& answer) {
+  if (sweep.is_busy() && state.arms.empty()) return "reading";
+  const auto known = std::ranges::count_if(answer.pairs, [](std::uint32_t n) { return n > 0; });
+  const std::string all = std::to_string(answer.pairs.size());
+  if (known < std::ssize(answer.pairs)) return std::to_string(known) + " of " + all + " values so far";
+  if (state.runs_done < state.runs_wanted) {
+    return "all " + all + " values, " + std::to_string(state.runs_done) + " of " +
+           std::to_string(state.runs_wanted) + " runs";
+  }
+  return std::to_string(LeverSweep::kRuns) + " runs of each value, paired with Today by luck";
+}
+
+struct RangeChart {
+  const char* metric;
+  const char* title;
+  bool is_money;
+};
+constexpr RangeChart kStayChart{"retention", "Customers who stay, %", false};
+constexpr RangeChart kProfitChart{"profit", "Profit a year, thousand ", true};
+
+ResponseChart range_chart(const Studio& studio, const RangeChart& row, const SweepAnswer& answer) {
+  const SweepQuestion& asked = studio.tab_options.sweep->question();
+  const Lever& lever = *asked.lever;
+  const std::string& currency = studio.firm->currency;
+  const double unit = row.is_money ? 1000 : 1;
+  ResponseChart chart;
+  chart.title = row.title + (row.is_money ? currency : std::string());
+  chart.slot = studio.slot_of(asked.policy);
+  chart.decimals = row.is_money ? 0 : 1;
+  chart.matters = answer.matters / unit;
+  for (std::size_t i = 0; i < answer.values.size(); ++i) {
+    const Response& response = answer.values[i];
+    const std::string text = lever_text(lever, response.x, currency);
+    ResponsePoint point{std::to_string(i), share_of(lever, response.x), response.mean / unit};
+    point.text = text;
+    if (std::isfinite(response.half_width)) {
+      point.low = (response.mean - response.half_width) / unit;
+      point.high = (response.mean + response.half_width) / unit;
+    }
+    chart.rough = chart.rough || answer.pairs[i] < kEnoughPairs;
+    chart.ticks.push_back({point.x, text});
+    chart.points.push_back(std::move(point));
+  }
+  if (const PolicyView* view = studio.firm->find(asked.policy)) {
+    const double now = studio.lever_value(lever, *view);
+    chart.now = {share_of(lever, now), "now " + lever_text(lever, now, currency)};
+  }
+  const std::string today = number_text(answer.today / unit, chart.decimals);
+  chart.against = {answer.today / unit, "Today " + today};
+  return chart;
+}
+
+/// What the range says of the target, in a sentence.
+std::string reach_words(const Studio& studio, const Reach& found, double target) {
+  const SweepQuestion& asked = studio.tab_options.sweep->question();
+  const Lever& lever = *asked.lever;
+  const auto text = [&](double share) {
+    return lever_text(lever, value_at(lever, share), studio.firm->currency);
+  };
+  const std::string wanted = number(target, target == std::floor(target) ? 1 : 0.1) + " %";
+  const std::string range = text(0) + " to " + text(1);
+  switch (found.kind) {
+    case Reach::Kind::unknown:
+      return "";
+    case Reach::Kind::by_all:
+      return "Every value from " + range + " keeps more than " + wanted + ".";
+    case Reach::Kind::by_none: {
+      const SweepAnswer answer =
+          answer_of(asked, *studio.tab_options.sweep->state(), kStayChart.metric);
+      const Response& best = answer.values[found.nearest];
+      const bool sure = std::isfinite(best.half_width);
+      return "No value from " + range + " reaches " + wanted + ": the most is " +
+             number(best.mean, 0.1) + " %" +
+             (sure ? " (" + number(best.mean - best.half_width, 0.1) + " to " +
+                         number(best.mean + best.half_width, 0.1) + " by luck)"
+                   : "") +
+             ", at " + lever_text(lever, best.x, studio.firm->currency) + ".";
+    }
+    case Reach::Kind::at:
+      break;
+  }
+  std::string words = wanted + " stay at about " + text(found.x);
+  if (std::isfinite(found.low) && std::isfinite(found.high)) {
+    words += "; by luck it could take " +
+             (found.from_least ? "the least, " : std::string()) + text(found.low) + " to " +
+             text(found.high) + (found.to_most ? ", the most, or more" : "");
+  } else {
+    words += ", a first estimate";
+  }
+  return words + ".";
+}
+
+/// The field in which a target is typed, and what the range says of it. Returns the y below.
+double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
+  OptionsTab& options = studio.tab_options;
+  const std::string says = "Who stays is to reach";
+  const double wide = canvas.width(Role::body, says);
+  canvas.text(Role::body, {box.x, box.y + 22}, says, kInk2);
+  const Box place{box.x + wide + 10, box.y, 84, 32};
+  if (field(canvas, "target", place, options.target, "67 %", options.focus_target))
+    studio.take_target();
+  options.focus_target = false;
+  const std::optional<Reach> found = studio.reach_of_target();
+  const bool can = found && found->kind == Reach::Kind::at && studio.policy != kTodayName;
+  const double target = std::atof(options.target.c_str());
+  std::string words = "of 100. Type it: the lever’s value is read from the line, and Enter sets it.";
+  if (!options.target.empty()) {
+    words = found ? reach_words(studio, *found, target)
+            : options.sweep->is_busy() ? "The answer comes with the last value’s first run."
+                                       : "A number from 1 to 100, please.";
+    if (options.set_when_known) words += " The lever is set when all runs are done.";
+  }
+  double right = box.right();
+  if (can) {
+    const Lever& lever = *options.sweep->question().lever;
+    const std::string label =
+        "Set " + lever_text(lever, value_at(lever, found->x), studio.firm->currency);
+    const double button_wide = canvas.width(Role::strong, label) + 28;
+    right -= button_wide + 12;
+    if (button(canvas, "target.set", {right + 12, box.y, button_wide, 32}, label, true))
+      studio.take_target();
+  }
+  const double x = place.right() + 12;
+  return box.y + std::max(40.0, 8 + 24.0 * canvas.paragraph(Role::body, {x, box.y + 22}, right - x,
+                                                            24, words, kInk, 3));
+}
+
+void draw_answer(Studio& studio, Canvas& canvas, const RangeChart& row, const SweepAnswer& answer,
+                 const Box& box) {
+  ResponseChart chart = range_chart(studio, row, answer);
+  if (row.metric == kStayChart.metric) {
+    const std::optional<Reach> found = studio.reach_of_target();
+    if (found) {
+      const double target = std::atof(studio.tab_options.target.c_str());
+      chart.target = {target, "wanted " + number_text(target, 1)};
+      if (found->kind == Reach::Kind::at && std::isfinite(found->low)) {
+        chart.from = found->low, chart.to = found->high;
+      }
+    }
+  }
+  chart.waiting = "The first value is being run";
+  const Drawing drawing = draw(chart, {box.width, box.height}, canvas.widths());
+  canvas.draw(drawing, box.x, box.y);
+  for (const HitRegion& region : drawing.regions) {
+    if (!region.id.starts_with("point:")) continue;
+    const std::size_t i = std::stoul(region.id.substr(6));
+    const Box place{region.box.x + box.x, region.box.y + box.y, region.box.width,
+                    region.box.height};
+    const std::string id = std::string(row.metric) + ".value." + std::to_string(i + 1);
+    if (canvas.press(id, place).clicked) studio.take_range_value(answer.values[i].x);
+  }
+}
+
+/// Before anything was asked: what would be tried, and a button.
+void draw_question(Studio& studio, Canvas& canvas, const Box& box) {
+  const Lever* lever = find_lever(studio.lever);
+  if (lever == nullptr) {
+    canvas.paragraph(Role::body, {box.x, box.y + 24}, box.width, 24,
+                     "Click a lever, or walk there with Tab. Its whole range is then tried here: a "
+                     "few values, a few runs each, all with the same luck as Today.",
+                     kInk2);
+    return;
+  }
+  canvas.text_within(Role::section, {box.x, box.y + 24}, box.width,
+                     std::string(lever->label) + ": which value is best?");
+  canvas.paragraph(Role::body, {box.x, box.y + 52}, box.width, 24,
+                   "Seven values from " + lever_text(*lever, lever->least, studio.firm->currency) +
+                       " to " + lever_text(*lever, lever->most, studio.firm->currency) + ", " +
+                       std::to_string(LeverSweep::kRuns) +
+                       " runs each, all else of the policy as it is.",
+                   kInk2, 2);
+  if (button(canvas, "range.try", {box.x, box.y + 90, 190, 36}, "Try its whole range", true))
+    studio.try_range(studio.lever);
+}
+
+}  // namespace
+
+void draw_range(Studio& studio, Canvas& canvas, Box box) {
+  OptionsTab& options = studio.tab_options;
+  const LeverSweep* sweep = options.sweep.get();
+  const bool asked = sweep != nullptr && sweep->question().lever != nullptr;
+  if (!asked) return draw_question(studio, canvas, box);
+  const Lever& lever = *sweep->question().lever;
+  const auto state = sweep->state();
+  const SweepAnswer stay = answer_of(sweep->question(), *state, kStayChart.metric);
+  const SweepAnswer profit = answer_of(sweep->question(), *state, kProfitChart.metric);
+  const SweepAnswer& first = stay.values.empty() ? profit : stay;
+
+  const Lever* other = find_lever(studio.lever);
+  const bool busy = sweep->is_busy(), current = studio.is_range_current();
+  double right = box.right();
+  const auto place_button = [&](const char* id, const std::string& label) {
+    const double wide = canvas.width(Role::body, label) + 28;
+    right -= wide;
+    const bool clicked = button(canvas, id, {right, box.y, wide, 34}, label);
+    right -= 10;
+    return clicked;
+  };
+  const bool cancel = busy && place_button("range.cancel", "Cancel");
+  const bool again = !busy && (!current || sweep->is_cancelled()) &&
+                     place_button("range.again", "Try again");
+  const bool next = other != nullptr && other != &lever && !busy &&
+                    place_button("range.next", "Try " + std::string(other->label));
+  canvas.marker(studio.slot_of(sweep->question().policy), {box.x + 7, box.y + 16});
+  canvas.text_within(Role::section, {box.x + 24, box.y + 22}, right - box.x - 34,
+                     std::string(lever.label) + " in " +
+                         capital(short_name(studio, sweep->question().policy)));
+  std::string says = progress_of(*sweep, *state, first);
+  if (!sweep->problem().empty()) {
+    says = "Cannot be run: " + sweep->problem().substr(0, sweep->problem().find('\n'));
+  } else if (!current) {
+    says += ". The document has changed since";
+  } else if (sweep->is_cancelled()) {
+    says += ". Cancelled";
+  } else if (!busy && studio.policy != kTodayName) {
+    says += ". Click a point to take its value";
+  }
+  canvas.text_within(Role::body, {box.x, box.y + 50}, box.width,
+                     says + ". Assumptions not tried yet.", current ? kInk2 : kBad);
+  double y = box.y + 66;
+  if (!stay.values.empty()) y = draw_target(studio, canvas, {box.x, y, box.width, 40}) + 6;
+  if (!first.values.empty()) {
+    const bool both = !stay.values.empty() && !profit.values.empty();
+    const double room = box.bottom() - y, upper = both ? std::round(0.52 * room) - 6 : room;
+    draw_answer(studio, canvas, stay.values.empty() ? kProfitChart : kStayChart, first,
+                {box.x, y, box.width, upper});
+    if (both) {
+      draw_answer(studio, canvas, kProfitChart, profit,
+                  {box.x, y + upper + 12, box.width, room - upper - 12});
+    }
+  }
+  if (cancel) studio.cancel_range();
+  if (again) studio.try_range(lever.id);
+  if (next) studio.try_range(other->id);
+}
+
+}  // namespace rapport
