@@ -104,7 +104,8 @@ Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width) {
                  "bar:" + row.id,
                  row.name + "\n" + date_text(row.from) +
                      (std::isfinite(row.to) ? " to " + date_text(row.to) : "") +
-                     (row.text.empty() ? "" : "\n" + row.text));
+                     (row.more.empty() && row.text.empty() ? "" : "\n") +
+                     (row.more.empty() ? row.text : row.more));
   }
   return draft.finish();
 }

@@ -25,6 +25,7 @@ struct CalendarRow {
   double from = NAN, to = NAN;
   double ramp = NAN;   ///< end of the lag; NaN: no lag
   std::string text{};  ///< behind the bar: "from April"
+  std::string more{};  ///< on hover, instead of the text
 };
 
 struct CalendarChart {

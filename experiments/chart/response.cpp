@@ -81,26 +81,46 @@ void add_columns(Draft& draft, const Plot& plot, const ResponseChart& chart) {
   }
 }
 
+/// Where the area is, and the ticks of y.
+struct ResponseFrame {
+  double top = 0, height = 0;
+  AxisRange y;
+  std::vector<Tick> levels;
+  Sides sides;
+};
+
+ResponseFrame frame_of(Draft& draft, const ResponseChart& chart, Extent size) {
+  ResponseFrame frame;
+  frame.top = heading(draft, chart.title, chart.second) + 22;
+  frame.height = std::max(1.0, size.height - frame.top - kBelow);
+  frame.y = levels_of(chart);
+  const int wanted = std::clamp(static_cast<int>(frame.height / 36), 2, 6);
+  frame.levels = number_ticks(frame.y.low, frame.y.high, wanted);
+  frame.sides = {room_of_ticks(draft, frame.levels) + 12, 24};
+  for (const ResponseLine* line : {&chart.against, &chart.target}) {
+    if (!std::isfinite(line->at) || line->text.empty()) continue;
+    const double text = draft.width_of(Role::axis, line->text) + kGapBeside + 2;
+    frame.sides.right = std::max(frame.sides.right, text);
+  }
+  frame.sides.right = std::min(frame.sides.right, 0.3 * size.width);
+  frame.sides = larger(frame.sides, chart.at_least);
+  return frame;
+}
+
 }  // namespace
+
+Sides sides_of(const ResponseChart& chart, Extent size, const TextWidth& width) {
+  Draft draft(size, width);
+  return frame_of(draft, chart, size).sides;
+}
 
 Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
-  const double top = heading(draft, chart.title, chart.second) + 22;
-  const AxisRange y = levels_of(chart);
-  const double height = std::max(1.0, size.height - top - kBelow);
-  const std::vector<Tick> levels =
-      number_ticks(y.low, y.high, std::clamp(static_cast<int>(height / 46), 2, 6));
-  double beside = 24;
-  for (const ResponseLine* line : {&chart.against, &chart.target}) {
-    if (std::isfinite(line->at) && !line->text.empty()) {
-      beside = std::max(beside, draft.width_of(Role::axis, line->text) + kGapBeside + 2);
-    }
-  }
-  beside = std::min(beside, 0.3 * size.width);
-  const double left = room_of_ticks(draft, levels) + 12;
+  const ResponseFrame frame = frame_of(draft, chart, size);
   AxisRange x;
   x.include(chart.x_least), x.include(chart.x_most);
-  Plot plot(draft, {left, top, size.width - left - beside, height}, x.stretched(), y);
+  const double across = size.width - frame.sides.left - frame.sides.right;
+  Plot plot(draft, {frame.sides.left, frame.top, across, frame.height}, x.stretched(), frame.y);
   const Box& area = plot.area();
   const bool known = std::ranges::any_of(
       chart.points, [](const ResponsePoint& point) { return std::isfinite(point.y); });
@@ -109,7 +129,7 @@ Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
     const double to = std::clamp(plot.px(chart.to), from, area.right());
     draft.rectangle({from, area.y, to - from, area.height}, look_of(chart.slot).light);
   }
-  if (known) plot.y_axis(levels);
+  if (known) plot.y_axis(frame.levels);
   if (std::isfinite(chart.now.at)) {
     const double at = plot.px(chart.now.at);
     draft.line({at, area.y - 4}, {at, area.bottom()}, kInk2, 1.5);

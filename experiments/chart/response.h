@@ -39,7 +39,11 @@ struct ResponseChart {
   double matters = 0;           ///< the axis of y does not show less than four times this
   int decimals = 1;             ///< of values on hover
   std::string waiting{};        ///< said in the middle while no point is known
+  Sides at_least{};             ///< room at the sides of the area
 };
+
+/// The room that the chart wants at the sides of its area.
+Sides sides_of(const ResponseChart& chart, Extent size, const TextWidth& width);
 
 Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width);
 

@@ -92,9 +92,10 @@ struct SessionRanking {
   std::size_t best = 0;                  ///< of the arms, by its mean
   std::uint32_t runs = 0;                ///< replications
   std::vector<std::uint32_t> best_in{};  ///< by arm: in how many of them no other was as good
-  /// By arm: the best less this one. They hold all together and at every look, so which is best may
-  /// be read from them; nothing is said of the best itself.
-  std::vector<Comparison> best_less{};
+  /// By arm: the best less this one, and this one less Today. As the chosen pair's they hold all
+  /// together and at every look, so which is best may be read from them. Nothing is said of the
+  /// best itself, and of Today.
+  std::vector<Comparison> best_less{}, from_today{};
 };
 
 /// What is known at one moment. Never changes.

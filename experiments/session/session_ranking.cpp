@@ -17,35 +17,52 @@ bool has_numbers(const std::vector<PolicyRuns::Run>& runs, std::size_t replicati
          runs[replication].record->status == RunStatus::done;
 }
 
-/// One metric of all arms, in the replications in which every arm has it.
+/// The headline metrics of the whole firm, of all arms, in the replications that all have finished.
 struct RankedRuns {
-  std::vector<std::vector<double>> values;      ///< [arm][run]
-  std::vector<std::vector<EventCount>> events;  ///< likewise
+  std::vector<std::size_t> places;  ///< among the keys of the session
+  std::vector<MetricKey> keys;
+  std::vector<std::vector<std::vector<double>>> values;      ///< [arm][key][run]
+  std::vector<std::vector<std::vector<EventCount>>> events;  ///< likewise
+  std::uint32_t runs = 0;
 
-  RankedRuns(std::size_t key, const std::vector<std::vector<PolicyRuns::Run>>& runs)
-      : values(runs.size()), events(runs.size()) {
-    for (std::size_t r = 0; r < runs[0].size(); ++r) {
-      const bool all = std::ranges::all_of(runs, [&](const std::vector<PolicyRuns::Run>& arm) {
-        return has_numbers(arm, r) && std::isfinite(arm[r].record->values[key]);
-      });
-      if (!all) continue;
-      for (std::size_t arm = 0; arm < runs.size(); ++arm) {
-        values[arm].push_back(runs[arm][r].record->values[key]);
-        events[arm].push_back(runs[arm][r].record->events[key]);
+  RankedRuns(const std::vector<MetricKey>& all,
+             const std::vector<std::vector<PolicyRuns::Run>>& arms) {
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (!all[k].metric->headline || !all[k].part.is_whole()) continue;
+      places.push_back(k);
+      keys.push_back(all[k]);
+    }
+    values.assign(arms.size(), std::vector<std::vector<double>>(keys.size()));
+    events.assign(arms.size(), std::vector<std::vector<EventCount>>(keys.size()));
+    for (std::size_t r = 0; r < arms[0].size(); ++r) {
+      const auto has = [&](const auto& arm) { return has_numbers(arm, r); };
+      if (!std::ranges::all_of(arms, has)) continue;
+      ++runs;
+      for (std::size_t arm = 0; arm < arms.size(); ++arm) {
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+          values[arm][k].push_back(arms[arm][r].record->values[places[k]]);
+          events[arm][k].push_back(arms[arm][r].record->events[places[k]]);
+        }
       }
     }
+  }
+
+  /// One arm less another, by key, as the session compares its chosen pair.
+  std::vector<Comparison> less(std::size_t arm, std::size_t other) const {
+    return compare(keys, values[arm], values[other], kConfidence, Validity::always_valid,
+                   values.size() - 1, {events[arm], events[other]});
   }
 };
 
 /// In how many runs each arm is better than every other.
-std::vector<std::uint32_t> wins_of(const RankedRuns& ranked, bool more_is_better) {
-  const auto better = [&](double a, double b) { return more_is_better ? a > b : a < b; };
+std::vector<std::uint32_t> wins_of(const RankedRuns& ranked, std::size_t key, bool more) {
   std::vector<std::uint32_t> wins(ranked.values.size(), 0);
-  for (std::size_t r = 0; r < ranked.values[0].size(); ++r) {
-    for (std::size_t arm = 0; arm < ranked.values.size(); ++arm) {
+  for (std::uint32_t r = 0; r < ranked.runs; ++r) {
+    for (std::size_t arm = 0; arm < wins.size(); ++arm) {
       bool first = true;
-      for (std::size_t other = 0; first && other < ranked.values.size(); ++other) {
-        first = other == arm || better(ranked.values[arm][r], ranked.values[other][r]);
+      for (std::size_t other = 0; first && other < wins.size(); ++other) {
+        const double a = ranked.values[arm][key][r], b = ranked.values[other][key][r];
+        first = other == arm || (more ? a > b : a < b);
       }
       if (first) ++wins[arm];
     }
@@ -53,13 +70,16 @@ std::vector<std::uint32_t> wins_of(const RankedRuns& ranked, bool more_is_better
   return wins;
 }
 
-std::size_t best_of(const RankedRuns& ranked, bool more_is_better) {
+/// The arm with the best mean.
+std::size_t best_of(const RankedRuns& ranked, std::size_t key, bool more) {
   std::size_t best = 0;
   double most = -std::numeric_limits<double>::infinity();
   for (std::size_t arm = 0; arm < ranked.values.size(); ++arm) {
     Moments moments;
-    for (const double value : ranked.values[arm]) moments.add(value);
-    const double mean = more_is_better ? moments.mean() : -moments.mean();
+    for (const double value : ranked.values[arm][key]) {
+      if (std::isfinite(value)) moments.add(value);
+    }
+    const double mean = more ? moments.mean() : -moments.mean();
     if (mean > most) most = mean, best = arm;
   }
   return best;
@@ -98,22 +118,20 @@ std::vector<SessionRanking> rankings_of(const std::vector<MetricKey>& keys,
                                         const std::vector<std::vector<PolicyRuns::Run>>& runs) {
   std::vector<SessionRanking> out;
   if (runs.size() < 2) return out;
-  for (std::size_t k = 0; k < keys.size(); ++k) {
-    const Metric& metric = *keys[k].metric;
-    if (!metric.headline || metric.good == Good::neither || !keys[k].part.is_whole()) continue;
-    const RankedRuns ranked(k, runs);
-    if (ranked.values[0].size() < 2) continue;
-    const bool more = metric.good == Good::more;
-    SessionRanking ranking{k, best_of(ranked, more),
-                           static_cast<std::uint32_t>(ranked.values[0].size()),
-                           wins_of(ranked, more), std::vector<Comparison>(runs.size())};
+  const RankedRuns ranked(keys, runs);
+  if (ranked.runs < 2) return out;
+  std::vector<std::vector<Comparison>> from_today(runs.size());
+  for (std::size_t arm = 1; arm < runs.size(); ++arm) from_today[arm] = ranked.less(arm, 0);
+  for (std::size_t k = 0; k < ranked.keys.size(); ++k) {
+    const Good good = ranked.keys[k].metric->good;
+    if (good == Good::neither) continue;
+    const bool more = good == Good::more;
+    SessionRanking ranking{ranked.places[k], best_of(ranked, k, more), ranked.runs,
+                           wins_of(ranked, k, more), {}, {}};
     for (std::size_t arm = 0; arm < runs.size(); ++arm) {
-      if (arm == ranking.best) continue;
-      ranking.best_less[arm] = compare({&keys[k], 1}, {&ranked.values[ranking.best], 1},
-                                       {&ranked.values[arm], 1}, kConfidence,
-                                       Validity::always_valid, runs.size() - 1,
-                                       {{&ranked.events[ranking.best], 1},
-                                        {&ranked.events[arm], 1}})[0];
+      ranking.best_less.push_back(arm == ranking.best ? Comparison{}
+                                                      : ranked.less(ranking.best, arm)[k]);
+      ranking.from_today.push_back(arm == 0 ? Comparison{} : from_today[arm][k]);
     }
     out.push_back(std::move(ranking));
   }

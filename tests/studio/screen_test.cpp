@@ -116,6 +116,45 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("studio screen: the parts of Options and what lies over them, at four sizes") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 5));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  studio.lever = "latitude";
+  const auto check_parts = [&](const std::string& when) {
+    for (const Size& size : kSizes) {
+      for (const OptionsPart part :
+           {OptionsPart::ranking, OptionsPart::roadmap, OptionsPart::range}) {
+        studio.show_options(part);
+        window.frame(studio, size.width, size.height);
+        check_screen(window.canvas(), "options " + when, size);
+      }
+      studio.tab_options.lever = "latitude";
+      for (const Dialogue dialogue : {Dialogue::lever_cost, Dialogue::lever_parts}) {
+        studio.dialogue = dialogue;
+        window.frame(studio, size.width, size.height);
+        check_screen(window.canvas(), "lever " + when, size);
+      }
+      studio.dialogue = Dialogue::none;
+    }
+  };
+  check_parts("before a range is tried");
+  studio.clone("market_driven");  // its steps stand in this file
+  studio.set_part("latitude", {LeverScope::segment, "business"}, 200, "");
+  studio.try_range("latitude");
+  check_parts("while a range is tried");
+  while (studio.tab_options.sweep->is_busy())
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  REQUIRE(settle(studio));
+  studio.tab_options.target = "60";
+  check_parts("when it is known");
+  studio.set_lever("share", 0.1, "");
+  studio.tab_options.target = "99";
+  check_parts("when it is old");
+}
+
 TEST_CASE("studio screen: a lever is dragged, taken back, and saved with the comments kept") {
   TemporaryFolder folder;
   const std::string text = small_company() +

@@ -137,7 +137,7 @@ void draw_lever_parts(Studio& studio, Canvas& canvas) {
   const double tall = 150 + kPartRow * static_cast<double>(parts.size()) +
                       34.0 * static_cast<double>(headings);
   const Box screen = canvas.screen();
-  const Box box{std::min(384.0, screen.width - 600), std::max(80.0, (screen.height - tall) / 2), 590,
+  const Box box{screen.width < 1500 ? 380.0 : 412.0, std::max(80.0, (screen.height - tall) / 2), 590,
                 tall};
   canvas.fill({box.x + 3, box.y + 4, box.width, box.height}, {kInk.rgb, 0.12}, kCardRadius);
   canvas.frame(box, kLine2, 1, kCardRadius, kPaper);
@@ -180,7 +180,7 @@ void draw_lever_cost(Studio& studio, Canvas& canvas) {
   }
   const Box screen = canvas.screen();
   canvas.fill(screen, {kInk.rgb, 0.35});
-  const double wide = 640, tall = 330;
+  const double wide = 640, tall = 290;
   const Box box{(screen.width - wide) / 2, (screen.height - tall) / 2, wide, tall};
   canvas.frame(box, kLine2, 1, kCardRadius, kPaper);
   const double x = box.x + 24, room = box.width - 48;

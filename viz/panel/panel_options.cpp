@@ -14,7 +14,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kSegmentsHigh = 34, kSegmentsWide = 340;
+constexpr double kSegmentsHigh = 34, kSegmentsWide = 340, kGapBelow = 12;
 
 struct RankedChart {
   const char* metric;
@@ -26,13 +26,25 @@ constexpr std::array kRankedCharts{
     RankedChart{"profit", "Who earns most: profit, more than Today, ", true},
 };
 
+Interval divided(Interval interval, double by) {
+  for (double* part : {&interval.mean, &interval.half_width, &interval.low, &interval.high}) {
+    *part /= by;
+  }
+  return interval;
+}
+
 /// A row for each policy, the best first. Numbers are what a policy has more than Today in the runs
 /// that both have; Today itself is where zero is.
 WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
                            const SessionRanking& ranking) {
   const SessionState& state = *studio.seen.state;
   WhiskerChart chart;
-  chart.title = row.title + (row.is_money ? studio.firm->currency + " a year" : std::string());
+  double unit = 1;  // amounts that are large stand in thousands
+  for (const Comparison& apart : ranking.from_today) {
+    if (row.is_money && std::abs(apart.difference.mean) >= 20000) unit = 1000;
+  }
+  chart.title = row.title + (unit > 1 ? "thousand " : std::string()) +
+                (row.is_money ? studio.firm->currency + " a year" : std::string());
   chart.form = WhiskerChart::Form::marks;
   const RankedWords words = words_of(state, ranking);
   for (std::size_t arm = 0; arm < state.arms.size(); ++arm) {
@@ -41,26 +53,26 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
     out.name = capital(state.arms[arm].short_label);
     out.slot = studio.slot_of(out.id);
     out.strong = words.clear && arm == ranking.best;
-    out.text_note = "best in " + std::to_string(ranking.best_in[arm]) + " of " +
-                    std::to_string(ranking.runs) + " runs";
-    out.value = arm == 0 ? 0 : kUnknown;
-    if (arm > 0 && ranking.key < state.arms[arm].from_today.size()) {
-      const Interval& apart = state.arms[arm].from_today[ranking.key];
-      const bool rough = !std::isfinite(apart.half_width) || is_rough(studio, arm);
-      const double half = std::isfinite(apart.half_width) ? apart.half_width
-                                                          : std::abs(apart.mean) / 10;
-      const double step = step_for(half, rough);
+    out.note = "best in " + std::to_string(ranking.best_in[arm]) + " of " +
+               std::to_string(ranking.runs);
+    out.value = 0;
+    if (arm > 0) {
+      const Interval apart = divided(ranking.from_today[arm].difference, unit);
+      const bool sure = std::isfinite(apart.half_width) && !is_rough(studio, arm);
+      const double half = sure ? apart.half_width : std::abs(apart.mean) / 10;
+      const double step = step_for(half, !sure);
       out.value = apart.mean;
-      out.text = (rough ? "≈ " : "") + (row.is_money ? signed_money(apart.mean, step)
-                                                     : signed_number(apart.mean, step));
-      if (std::isfinite(apart.half_width)) out.low = apart.lower(), out.high = apart.upper();
+      out.text = (sure ? "" : "≈ ") + (row.is_money ? signed_money(apart.mean, step)
+                                                    : signed_number(apart.mean, step));
+      if (sure) {
+        out.low = apart.lower(), out.high = apart.upper();
+        out.text_note = range(apart, step, row.is_money);
+      }
     }
     if (arm == 0) out.text = "0";
     chart.rows.push_back(std::move(out));
   }
-  std::ranges::stable_sort(chart.rows, std::ranges::greater{}, [](const WhiskerRow& r) {
-    return std::isfinite(r.value) ? r.value : -1e300;
-  });
+  std::ranges::stable_sort(chart.rows, std::ranges::greater{}, &WhiskerRow::value);
   return chart;
 }
 
@@ -79,10 +91,11 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
   y += 24 * canvas.paragraph(
                 Role::body, {box.x, y}, box.width, 24,
                 std::to_string(runs) +
-                    " runs of each, paired: all meet the same customers and the same luck. This is "
-                    "about luck only; other assumptions were not tried yet.",
+                    " runs of each, paired: all meet the same customers and the same luck. Intervals, "
+                    "and “best in” so many of these runs, are of luck only: assumptions were not "
+                    "tried yet.",
                 kInk2, 2);
-  const double each = (box.bottom() - y) / 2;
+  const double each = (box.bottom() - y - kGapBelow) / 2;
   for (const RankedChart& row : kRankedCharts) {
     const SessionRanking* ranking = ranking_of(state, row.metric);
     if (ranking == nullptr) continue;
@@ -90,7 +103,7 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
     const double tall =
         std::min(each, 66 + 34.0 * static_cast<double>(chart.rows.size()));
     canvas.draw(draw(chart, {box.width, tall}, canvas.widths()), box.x, y);
-    y += tall + 12;
+    y += tall + kGapBelow;
   }
 }
 

@@ -30,7 +30,30 @@ std::string progress_of(const LeverSweep& sweep, const SessionState& state,
     return "all " + all + " values, " + std::to_string(state.runs_done) + " of " +
            std::to_string(state.runs_wanted) + " runs";
   }
-  return std::to_string(LeverSweep::kRuns) + " runs of each value, paired with Today by luck";
+  return std::to_string(LeverSweep::kRuns) + " runs of each value, paired with Today";
+}
+
+/// "most at 220 EUR; from 125 EUR on too little more to matter".
+std::string most_words(const Studio& studio, const SweepAnswer& answer) {
+  const Lever& lever = *studio.tab_options.sweep->question().lever;
+  const auto text = [&](std::size_t i) {
+    return lever_text(lever, answer.values[i].x, studio.firm->currency);
+  };
+  const std::size_t last = answer.values.size() - 1;
+  std::size_t best = 0;
+  for (std::size_t i = 1; i <= last; ++i) {
+    if (answer.values[i].mean > answer.values[best].mean) best = i;
+  }
+  const auto as_good = [&](std::size_t i) {
+    return answer.values[best].mean - answer.values[i].mean <= answer.matters;
+  };
+  std::size_t first = best, end = best;
+  while (first > 0 && as_good(first - 1)) --first;
+  while (end < last && as_good(end + 1)) ++end;
+  if (first == 0 && end == last) return "too little between all values to matter";
+  if (first == end) return "most at " + text(best);
+  return "most at " + text(best) + "; from " + text(first) +
+         (end == last ? " on" : " to " + text(end)) + " too little between them to matter";
 }
 
 struct RangeChart {
@@ -70,47 +93,44 @@ ResponseChart range_chart(const Studio& studio, const RangeChart& row, const Swe
   }
   const std::string today = number_text(answer.today / unit, chart.decimals);
   chart.against = {answer.today / unit, "Today " + today};
+  chart.waiting = "The first value is being run";
+  if (!chart.rough) chart.second = most_words(studio, answer);
   return chart;
+}
+
+/// What the range says of a target that no value reaches: the nearest there is.
+std::string unreached_words(const Studio& studio, const Reach& found, const std::string& range,
+                            const std::string& wanted) {
+  const Response best = studio.range_answer(kStayChart.metric).values[found.nearest];
+  std::string luck;
+  if (std::isfinite(best.half_width)) {
+    luck = " (" + number(best.mean - best.half_width, 0.1) + " to " +
+           number(best.mean + best.half_width, 0.1) + " by luck)";
+  }
+  const Lever& lever = *studio.tab_options.sweep->question().lever;
+  return "No value from " + range + " reaches " + wanted + ": the most is " +
+         number(best.mean, 0.1) + " %" + luck + ", at " +
+         lever_text(lever, best.x, studio.firm->currency) + ".";
 }
 
 /// What the range says of the target, in a sentence.
 std::string reach_words(const Studio& studio, const Reach& found, double target) {
-  const SweepQuestion& asked = studio.tab_options.sweep->question();
-  const Lever& lever = *asked.lever;
+  const Lever& lever = *studio.tab_options.sweep->question().lever;
   const auto text = [&](double share) {
     return lever_text(lever, value_at(lever, share), studio.firm->currency);
   };
   const std::string wanted = number(target, target == std::floor(target) ? 1 : 0.1) + " %";
-  const std::string range = text(0) + " to " + text(1);
-  switch (found.kind) {
-    case Reach::Kind::unknown:
-      return "";
-    case Reach::Kind::by_all:
-      return "Every value from " + range + " keeps more than " + wanted + ".";
-    case Reach::Kind::by_none: {
-      const SweepAnswer answer =
-          answer_of(asked, *studio.tab_options.sweep->state(), kStayChart.metric);
-      const Response& best = answer.values[found.nearest];
-      const bool sure = std::isfinite(best.half_width);
-      return "No value from " + range + " reaches " + wanted + ": the most is " +
-             number(best.mean, 0.1) + " %" +
-             (sure ? " (" + number(best.mean - best.half_width, 0.1) + " to " +
-                         number(best.mean + best.half_width, 0.1) + " by luck)"
-                   : "") +
-             ", at " + lever_text(lever, best.x, studio.firm->currency) + ".";
-    }
-    case Reach::Kind::at:
-      break;
+  const std::string all = text(0) + " to " + text(1);
+  if (found.kind == Reach::Kind::by_none) return unreached_words(studio, found, all, wanted);
+  if (found.kind == Reach::Kind::by_all) {
+    return "Every value from " + all + " keeps more than " + wanted + ".";
   }
   std::string words = wanted + " stay at about " + text(found.x);
-  if (std::isfinite(found.low) && std::isfinite(found.high)) {
-    words += "; by luck it could take " +
-             (found.from_least ? "the least, " : std::string()) + text(found.low) + " to " +
-             text(found.high) + (found.to_most ? ", the most, or more" : "");
-  } else {
-    words += ", a first estimate";
-  }
-  return words + ".";
+  if (!std::isfinite(found.low) || !std::isfinite(found.high)) return words + ", a first estimate.";
+  const std::string from = text(found.low), to = text(found.high);
+  if (from == to) return words + ".";
+  return words + "; by luck it could take " + from + (found.from_least ? " or less" : "") + " to " +
+         to + (found.to_most ? " or more." : ".");
 }
 
 /// The field in which a target is typed, and what the range says of it. Returns the y below.
@@ -126,7 +146,7 @@ double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
   const std::optional<Reach> found = studio.reach_of_target();
   const bool can = found && found->kind == Reach::Kind::at && studio.policy != kTodayName;
   const double target = std::atof(options.target.c_str());
-  std::string words = "of 100. Type it: the lever’s value is read from the line, and Enter sets it.";
+  std::string words = "of 100: type a number, and Enter sets the lever.";
   if (!options.target.empty()) {
     words = found ? reach_words(studio, *found, target)
             : options.sweep->is_busy() ? "The answer comes with the last value’s first run."
@@ -148,29 +168,54 @@ double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
                                                             24, words, kInk, 3));
 }
 
-void draw_answer(Studio& studio, Canvas& canvas, const RangeChart& row, const SweepAnswer& answer,
-                 const Box& box) {
-  ResponseChart chart = range_chart(studio, row, answer);
-  if (row.metric == kStayChart.metric) {
-    const std::optional<Reach> found = studio.reach_of_target();
-    if (found) {
-      const double target = std::atof(studio.tab_options.target.c_str());
-      chart.target = {target, "wanted " + number_text(target, 1)};
-      if (found->kind == Reach::Kind::at && std::isfinite(found->low)) {
-        chart.from = found->low, chart.to = found->high;
-      }
-    }
+/// The target and where it is reached, on the chart of who stays.
+void add_target(const Studio& studio, ResponseChart& chart) {
+  const std::optional<Reach> found = studio.reach_of_target();
+  if (!found) return;
+  const double target = std::atof(studio.tab_options.target.c_str());
+  chart.target = {target, "wanted " + number_text(target, target == std::floor(target) ? 0 : 1)};
+  if (found->kind == Reach::Kind::at && std::isfinite(found->low) && std::isfinite(found->high)) {
+    chart.from = found->low, chart.to = found->high;
   }
-  chart.waiting = "The first value is being run";
+}
+
+/// A chart whose points take clicks: the lever takes their value.
+void draw_answer(Studio& studio, Canvas& canvas, const RangeChart& row, const ResponseChart& chart,
+                 const Box& box) {
   const Drawing drawing = draw(chart, {box.width, box.height}, canvas.widths());
   canvas.draw(drawing, box.x, box.y);
+  const std::vector<double> values = studio.tab_options.sweep->question().values;
   for (const HitRegion& region : drawing.regions) {
     if (!region.id.starts_with("point:")) continue;
     const std::size_t i = std::stoul(region.id.substr(6));
     const Box place{region.box.x + box.x, region.box.y + box.y, region.box.width,
                     region.box.height};
     const std::string id = std::string(row.metric) + ".value." + std::to_string(i + 1);
-    if (canvas.press(id, place).clicked) studio.take_range_value(answer.values[i].x);
+    if (canvas.press(id, place).clicked) studio.take_range_value(values[i]);
+  }
+}
+
+/// Who stays above what is earned, with one axis; what the firm has of both.
+void draw_answers(Studio& studio, Canvas& canvas, const Box& box) {
+  std::vector<std::pair<const RangeChart*, ResponseChart>> charts;
+  for (const RangeChart* row : {&kStayChart, &kProfitChart}) {
+    const SweepAnswer answer = studio.range_answer(row->metric);
+    if (!answer.values.empty()) charts.emplace_back(row, range_chart(studio, *row, answer));
+  }
+  if (charts.empty()) return;
+  if (charts[0].first == &kStayChart) add_target(studio, charts[0].second);
+  const double gap = 12;
+  const double tall = (box.height - gap * static_cast<double>(charts.size() - 1)) /
+                      static_cast<double>(charts.size());
+  Sides sides;
+  for (auto& [row, chart] : charts) {
+    sides = larger(sides, sides_of(chart, {box.width, tall}, canvas.widths()));
+  }
+  double y = box.y;
+  for (auto& [row, chart] : charts) {
+    chart.at_least = sides;
+    draw_answer(studio, canvas, *row, chart, {box.x, y, box.width, tall});
+    y += tall + gap;
   }
 }
 
@@ -205,10 +250,9 @@ void draw_range(Studio& studio, Canvas& canvas, Box box) {
   if (!asked) return draw_question(studio, canvas, box);
   const Lever& lever = *sweep->question().lever;
   const auto state = sweep->state();
-  const SweepAnswer stay = answer_of(sweep->question(), *state, kStayChart.metric);
-  const SweepAnswer profit = answer_of(sweep->question(), *state, kProfitChart.metric);
-  const SweepAnswer& first = stay.values.empty() ? profit : stay;
-
+  const SweepAnswer stay = studio.range_answer(kStayChart.metric);
+  const SweepAnswer first =
+      stay.values.empty() ? studio.range_answer(kProfitChart.metric) : stay;
   const Lever* other = find_lever(studio.lever);
   const bool busy = sweep->is_busy(), current = studio.is_range_current();
   double right = box.right();
@@ -228,30 +272,23 @@ void draw_range(Studio& studio, Canvas& canvas, Box box) {
   canvas.text_within(Role::section, {box.x + 24, box.y + 22}, right - box.x - 34,
                      std::string(lever.label) + " in " +
                          capital(short_name(studio, sweep->question().policy)));
+  const bool can_take = studio.policy == sweep->question().policy && studio.policy != kTodayName &&
+                        current && !busy && sweep->problem().empty();
   std::string says = progress_of(*sweep, *state, first);
   if (!sweep->problem().empty()) {
     says = "Cannot be run: " + sweep->problem().substr(0, sweep->problem().find('\n'));
   } else if (!current) {
-    says += ". The document has changed since";
+    says += ". The document has changed since: try again";
   } else if (sweep->is_cancelled()) {
     says += ". Cancelled";
-  } else if (!busy && studio.policy != kTodayName) {
-    says += ". Click a point to take its value";
   }
   canvas.text_within(Role::body, {box.x, box.y + 50}, box.width,
-                     says + ". Assumptions not tried yet.", current ? kInk2 : kBad);
+                     says + "; assumptions not tried yet." +
+                         (can_take ? " Click a value to take it." : ""),
+                     current ? kInk2 : kBad);
   double y = box.y + 66;
-  if (!stay.values.empty()) y = draw_target(studio, canvas, {box.x, y, box.width, 40}) + 6;
-  if (!first.values.empty()) {
-    const bool both = !stay.values.empty() && !profit.values.empty();
-    const double room = box.bottom() - y, upper = both ? std::round(0.52 * room) - 6 : room;
-    draw_answer(studio, canvas, stay.values.empty() ? kProfitChart : kStayChart, first,
-                {box.x, y, box.width, upper});
-    if (both) {
-      draw_answer(studio, canvas, kProfitChart, profit,
-                  {box.x, y + upper + 12, box.width, room - upper - 12});
-    }
-  }
+  if (key_of(*studio.seen.state, kStayChart.metric) >= 0) y = draw_target(studio, canvas, {box.x, y, box.width, 40}) + 6;
+  draw_answers(studio, canvas, {box.x, y, box.width, box.bottom() - y});
   if (cancel) studio.cancel_range();
   if (again) studio.try_range(lever.id);
   if (next) studio.try_range(other->id);

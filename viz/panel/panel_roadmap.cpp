@@ -44,20 +44,14 @@ void add_step_rows(const Studio& studio, const DatedChange& date, int step, Cale
     CalendarRow row;
     row.id = std::to_string(step) + ":" + std::to_string(static_cast<int>(family));
     row.name = names_of(levers);
+    for (const Lever* lever : levers) {
+      row.more += (row.more.empty() ? "" : ", ") + std::string(lever->label);
+    }
     row.slot = studio.slot_of(studio.policy);
     row.from = day_number(date.date);
     row.ramp = row.from + pace.lag;
     row.to = row.ramp + pace.ramp;
-    const std::string acts = pace.lag + pace.ramp == 0 ? "at once"
-                             : pace.lag == 0           ? "acts by " + month_of(to_string(civil_from_days(
-                                                            static_cast<std::int64_t>(row.to))))
-                                             : "acts " +
-                                                   month_of(to_string(civil_from_days(
-                                                       static_cast<std::int64_t>(row.ramp)))) +
-                                                   " to " +
-                                                   month_of(to_string(civil_from_days(
-                                                       static_cast<std::int64_t>(row.to))));
-    row.text = day_of(date.date) + ", " + acts;
+    row.text = day_of(date.date) + (pace.lag + pace.ramp == 0 ? ", at once" : "");
     chart.rows.push_back(std::move(row));
   }
 }
@@ -194,8 +188,8 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
   canvas.draw(drawing, place.x, place.y);
   double y = place.bottom() + 6;
   canvas.text_within(Role::axis, {box.x, y + 12}, box.width,
-                     can ? "Drag a row by months, or right click it. Hatched: decided, and nothing "
-                           "acts yet; then it grows to its full effect."
+                     can ? "Drag a row by months, or right click it. Hatched: decided, nothing "
+                           "acts yet; then it grows."
                          : "Stands in a file that this one extends: clone the policy to move dates.",
                      kInk2);
   y += 26;

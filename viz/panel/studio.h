@@ -162,6 +162,9 @@ class Studio {
   /// What the range says of the target, in the lever's share of its range; nothing where no target
   /// is typed, or the range is not known.
   std::optional<Reach> reach_of_target() const;
+  /// What the range came to on a metric. Today's level is that of the cards, of more runs, where
+  /// the range is of the same Today.
+  SweepAnswer range_answer(const char* metric) const;
   /// Sets the lever to the value that reaches the target, at once or when it is known.
   void take_target();
   void take_range_value(double value);

@@ -137,12 +137,28 @@ void Studio::find_value(const std::string& id) {
   tab_options.target.clear();
 }
 
+SweepAnswer Studio::range_answer(const char* metric) const {
+  const LeverSweep* sweep = tab_options.sweep.get();
+  if (sweep == nullptr || sweep->question().lever == nullptr) return {};
+  SweepAnswer answer = answer_of(sweep->question(), *sweep->state(), metric);
+  const SessionState& state = *seen.state;
+  const int key = key_of(state, metric);
+  if (key < 0 || state.arms.empty() || !is_range_current()) return answer;
+  const double today = state.arms[0].means.empty()
+                           ? kUnknown
+                           : state.arms[0].means[static_cast<std::size_t>(key)].mean;
+  if (!std::isfinite(today)) return answer;
+  for (Response& response : answer.values) response.mean += today - answer.today;
+  answer.today = today;
+  return answer;
+}
+
 std::optional<Reach> Studio::reach_of_target() const {
   const LeverSweep* sweep = tab_options.sweep.get();
   const std::optional<double> target = typed_share(tab_options.target);
   if (sweep == nullptr || !target) return std::nullopt;
   const SweepQuestion& asked = sweep->question();
-  SweepAnswer answer = answer_of(asked, *sweep->state(), "retention");
+  SweepAnswer answer = range_answer("retention");
   if (answer.values.size() < 2) return std::nullopt;
   for (Response& response : answer.values) {
     if (!std::isfinite(response.mean)) return std::nullopt;
@@ -288,7 +304,7 @@ void Studio::open_add_menu(Point at) {
     const bool moved = !view->levers[place_of_lever(*row)].from.empty() ||
                        std::ranges::find(view->at_start.levers, row) != view->at_start.levers.end();
     if (!moved && menu->items.size() < kMostAdded)
-      menu->items.push_back({"step:" + std::string(row->id), row->label});
+      menu->items.push_back({"step:" + std::string(row->id), row->label + std::string(", from a date on")});
   }
 }
 
