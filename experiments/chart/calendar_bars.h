@@ -1,7 +1,8 @@
 // What happens when: changes with the time until they take effect, checks, and rules that hold for
 // a while.
 //
-// Hit regions: "bar:<id>" is a whole row, "plot" the area below them, from the first day to the last.
+// Hit regions: "bar:<id>" is a whole row, "plot" the area below them, from the first day to the
+// last.
 #pragma once
 
 #include <cmath>

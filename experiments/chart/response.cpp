@@ -34,8 +34,8 @@ void draw_level(Draft& draft, const Plot& plot, const ResponseLine& level, Colou
 
 std::string hover_text(const ResponseChart& chart, const ResponsePoint& point) {
   if (!std::isfinite(point.y)) return point.text + "\nnot run yet";
-  std::string text = point.text + "\n" + (chart.rough ? "≈ " : "") +
-                     number_text(point.y, chart.decimals);
+  std::string text =
+      point.text + "\n" + (chart.rough ? "≈ " : "") + number_text(point.y, chart.decimals);
   if (std::isfinite(point.low) && std::isfinite(point.high)) {
     text += ", " + number_text(point.low, chart.decimals) + " to " +
             number_text(point.high, chart.decimals) + " by luck";
@@ -50,6 +50,7 @@ void draw_points(Draft& draft, const Plot& plot, const ResponseChart& chart) {
   Plot line = plot;
   line.line(x, y, look.colour, kOtherCurveWidth, chart.rough ? kBandEdgeDash : Dash{});
   for (const ResponsePoint& point : chart.points) {
+    if (!std::isfinite(point.x)) continue;
     const double px = plot.px(point.x);
     if (!std::isfinite(point.y)) {
       draft.add(Marker{Shape::circle, {px, plot.area().bottom()}, 3.5, kLine2, true});
@@ -57,7 +58,8 @@ void draw_points(Draft& draft, const Plot& plot, const ResponseChart& chart) {
     }
     if (std::isfinite(point.low) && std::isfinite(point.high)) {
       const double low = plot.py(point.low), high = plot.py(point.high);
-      draft.line({px, low}, {px, high}, look.colour, kWhisker, chart.rough ? kBandEdgeDash : Dash{});
+      draft.line({px, low}, {px, high}, look.colour, kWhisker,
+                 chart.rough ? kBandEdgeDash : Dash{});
       draft.line({px - kCap, low}, {px + kCap, low}, look.colour, kWhisker);
       draft.line({px - kCap, high}, {px + kCap, high}, look.colour, kWhisker);
     }
@@ -119,6 +121,7 @@ Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
   const ResponseFrame frame = frame_of(draft, chart, size);
   AxisRange x;
   x.include(chart.x_least), x.include(chart.x_most);
+  for (const ResponsePoint& point : chart.points) x.include(point.x);
   const double across = size.width - frame.sides.left - frame.sides.right;
   Plot plot(draft, {frame.sides.left, frame.top, across, frame.height}, x.stretched(), frame.y);
   const Box& area = plot.area();
@@ -130,7 +133,7 @@ Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
     draft.rectangle({from, area.y, to - from, area.height}, look_of(chart.slot).light);
   }
   if (known) plot.y_axis(frame.levels);
-  if (std::isfinite(chart.now.at)) {
+  if (chart.now.at >= x.low && chart.now.at <= x.high) {
     const double at = plot.px(chart.now.at);
     draft.line({at, area.y - 4}, {at, area.bottom()}, kInk2, 1.5);
     draft.text(Role::axis, Anchor::middle, {at, area.y - 8}, kInk2, chart.now.text);
@@ -142,7 +145,9 @@ Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
     draft.text(Role::body, Anchor::middle, {area.x + area.width / 2, area.y + area.height / 2},
                kInk2, chart.waiting, area.width);
   }
-  plot.x_axis(chart.ticks);
+  std::vector<Tick> ticks = chart.ticks;
+  std::erase_if(ticks, [&](const Tick& tick) { return !(tick.at >= x.low && tick.at <= x.high); });
+  plot.x_axis(ticks);
   draw_points(draft, plot, chart);
   add_columns(draft, plot, chart);
   return draft.finish();

@@ -35,11 +35,11 @@ struct ResponseChart {
   std::vector<ResponsePoint> points{};  ///< by x
   ResponseLine now{};                   ///< upright: where the lever stands
   ResponseLine against{}, target{};     ///< level: what it is compared with, what is wanted
-  double from = NAN, to = NAN;  ///< x between which the target may be reached: a strip
-  double matters = 0;           ///< the axis of y does not show less than four times this
-  int decimals = 1;             ///< of values on hover
-  std::string waiting{};        ///< said in the middle while no point is known
-  Sides at_least{};             ///< room at the sides of the area
+  double from = NAN, to = NAN;          ///< x between which the target may be reached: a strip
+  double matters = 0;                   ///< the axis of y does not show less than four times this
+  int decimals = 1;                     ///< of values on hover
+  std::string waiting{};                ///< said in the middle while no point is known
+  Sides at_least{};                     ///< room at the sides of the area
 };
 
 /// The room that the chart wants at the sides of its area.

@@ -126,8 +126,8 @@ std::vector<SessionRanking> rankings_of(const std::vector<MetricKey>& keys,
     const Good good = ranked.keys[k].metric->good;
     if (good == Good::neither) continue;
     const bool more = good == Good::more;
-    SessionRanking ranking{ranked.places[k], best_of(ranked, k, more), ranked.runs,
-                           wins_of(ranked, k, more), {}, {}};
+    SessionRanking ranking{
+        ranked.places[k], best_of(ranked, k, more), ranked.runs, wins_of(ranked, k, more), {}, {}};
     for (std::size_t arm = 0; arm < runs.size(); ++arm) {
       ranking.best_less.push_back(arm == ranking.best ? Comparison{}
                                                       : ranked.less(ranking.best, arm)[k]);

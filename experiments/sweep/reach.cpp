@@ -56,7 +56,8 @@ Reach reach(std::span<const Response> responses, double target, double from) {
     const auto share = zero_of(responses[i].mean - target, responses[i + 1].mean - target);
     if (!share) continue;
     const Response at = between(responses[i], responses[i + 1], *share);
-    if (found.kind == Reach::Kind::at && std::abs(found.x - from) <= std::abs(at.x - from)) continue;
+    if (found.kind == Reach::Kind::at && std::abs(found.x - from) <= std::abs(at.x - from))
+      continue;
     found.kind = Reach::Kind::at;
     found.x = at.x;
     segment = i;

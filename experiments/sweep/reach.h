@@ -16,10 +16,10 @@ struct Response {
 
 struct Reach {
   enum class Kind {
-    unknown,   ///< fewer than two responses
-    at,        ///< at `x`
-    by_all,    ///< each value gives more than the target
-    by_none    ///< each gives less
+    unknown,  ///< fewer than two responses
+    at,       ///< at `x`
+    by_all,   ///< each value gives more than the target
+    by_none   ///< each gives less
   };
   Kind kind = Kind::unknown;
   double x = NAN;

@@ -180,7 +180,8 @@ ResponseChart response_of(std::size_t points, double size) {
   const Numbers x = counted(points, -size, size / 5), y = wild(points, size, 0);
   chart.x_least = -size, chart.x_most = size;
   for (std::size_t i = 0; i < points; ++i) {
-    chart.points.push_back({"p", x[i], y[i], y[i] - size, i % 3 ? y[i] + size / 9 : NAN, kLongName});
+    chart.points.push_back(
+        {"p", x[i], y[i], y[i] - size, i % 3 ? y[i] + size / 9 : NAN, kLongName});
     chart.ticks.push_back({x[i], kLongName});
   }
   chart.now = {x[0], kLongName};

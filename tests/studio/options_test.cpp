@@ -79,9 +79,10 @@ TEST_CASE("studio roadmap: a step's date is moved in the form in which it is wri
 TEST_CASE("studio roadmap: what moves from the start on becomes a step, all of it or one lever") {
   const std::string text = with_roadmap();
   const std::string all = with_start_moved(text, "ours", 1);
-  CHECK(all.find("[policy.ours]\nlabel = \"Ours\"\n[[policy.ours.change]]\nfrom = \"1 month\"\n"
-                 "levers.latitude = 20  # EUR\nlevers.share = 0.8\n[[policy.ours.change]]\n# paid") !=
-        std::string::npos);
+  CHECK(
+      all.find("[policy.ours]\nlabel = \"Ours\"\n[[policy.ours.change]]\nfrom = \"1 month\"\n"
+               "levers.latitude = 20  # EUR\nlevers.share = 0.8\n[[policy.ours.change]]\n# paid") !=
+      std::string::npos);
   const std::string one = with_lever_later(text, "ours", "O3", 6);
   CHECK(one.find("label = \"Ours\"\nlevers.share = 0.8\n[[policy.ours.change]]\nfrom = \"6 "
                  "months\"\nlevers.latitude = 20  # EUR\n") != std::string::npos);

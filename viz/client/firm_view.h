@@ -21,8 +21,8 @@ struct PartView {
 
 /// A lever under one policy, when all of the policy's changes are in force.
 struct LeverView {
-  double value = 0.0;     ///< for the whole firm
-  int parts = 0;          ///< settings for parts of the firm besides
+  double value = 0.0;               ///< for the whole firm
+  int parts = 0;                    ///< settings for parts of the firm besides
   std::vector<PartView> by_part{};  ///< of the scopes that the lever has
   std::string from;       ///< the date of the last change that moves it; empty: from the start
   double per_year = 0.0;  ///< what it costs by itself, money
@@ -49,7 +49,7 @@ struct PolicyView {
   std::vector<LeverView> levers;  ///< by place in levers()
   std::vector<DatedChange> dates;
   DatedChange at_start{};  ///< what moves from the start on
-  bool in_text = false;  ///< stands in this file, not in one that it extends: can be removed
+  bool in_text = false;    ///< stands in this file, not in one that it extends: can be removed
 };
 
 /// Never changes.
@@ -60,7 +60,7 @@ struct FirmView {
   double days = 0.0, customers = 0.0, represents = 1.0;
   bool has_company = false;
   std::vector<std::string> segments, touch_points;
-  std::array<Pace, 5> paces{};  ///< by LeverFamily
+  std::array<Pace, 5> paces{};       ///< by LeverFamily
   std::vector<PolicyView> policies;  ///< Today first
   const PolicyView* find(const std::string& name) const;
 };

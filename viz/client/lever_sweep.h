@@ -64,8 +64,8 @@ class LeverSweep {
 /// than Today. Empty where the metric is not there; NaN where a value has not run.
 struct SweepAnswer {
   double today = NAN;
-  std::vector<Response> values;       ///< by value; x is the value
-  std::vector<std::uint32_t> pairs;   ///< runs that each shares with Today
+  std::vector<Response> values;      ///< by value; x is the value
+  std::vector<std::uint32_t> pairs;  ///< runs that each shares with Today
   double matters = 0.0;
 };
 SweepAnswer answer_of(const SweepQuestion& question, const SessionState& state, const char* metric);

@@ -63,8 +63,10 @@ StepPlace step_of(const std::string& text, const TomlLayout& layout, const std::
                   std::size_t step) {
   const std::vector<StepPlace> steps = steps_of(text, layout, policy);
   if (step >= steps.size()) {
-    refuse({"policy." + policy, "its dated changes stand in one line, or in a file that this one "
-                                "extends", "", "clone the policy, and change the clone"});
+    refuse({"policy." + policy,
+            "its dated changes stand in one line, or in a file that this one "
+            "extends",
+            "", "clone the policy, and change the clone"});
   }
   return steps[step];
 }
@@ -130,8 +132,8 @@ std::string moved_later(const std::string& text, const std::string& policy, int 
   }
   for (const KeyPlace* key : keys) {
     const KeyPath path(key->path.begin() + 2, key->path.end());
-    std::string rest = text.substr(key->value_begin,
-                                   line_end_of(text, key->value_end) - key->value_begin);
+    std::string rest =
+        text.substr(key->value_begin, line_end_of(text, key->value_end) - key->value_begin);
     if (!rest.ends_with('\n')) rest += '\n';
     lines += join_path(path) + " = " + rest;
   }

@@ -162,8 +162,9 @@ double parts_button(Studio& studio, Canvas& canvas, const Lever& lever, const Le
                     bool active, Point at) {
   if (view.by_part.empty() || (view.parts == 0 && !active)) return 0;
   const Box box{at.x, at.y - 12, 16, 14};
-  const bool pressed = canvas.press(std::string("parts.") + lever.id,
-                                    {box.x - 4, box.y - 4, box.width + 8, box.height + 8})
+  const bool pressed = canvas
+                           .press(std::string("parts.") + lever.id,
+                                  {box.x - 4, box.y - 4, box.width + 8, box.height + 8})
                            .clicked;
   canvas.help(box, "Values by part of the firm.");
   canvas.frame(box, kInk2, 1.2, 2, kPaper);

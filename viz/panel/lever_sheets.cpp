@@ -134,22 +134,22 @@ void draw_lever_parts(Studio& studio, Canvas& canvas) {
   for (std::size_t i = 1; i < parts.size(); ++i) {
     headings += parts[i].part.scope != parts[i - 1].part.scope;
   }
-  const double tall = 150 + kPartRow * static_cast<double>(parts.size()) +
-                      34.0 * static_cast<double>(headings);
+  const double tall =
+      150 + kPartRow * static_cast<double>(parts.size()) + 34.0 * static_cast<double>(headings);
   const Box screen = canvas.screen();
-  const Box box{screen.width < 1500 ? 380.0 : 412.0, std::max(80.0, (screen.height - tall) / 2), 590,
-                tall};
+  const Box box{screen.width < 1500 ? 380.0 : 412.0, std::max(80.0, (screen.height - tall) / 2),
+                590, tall};
   canvas.fill({box.x + 3, box.y + 4, box.width, box.height}, {kInk.rgb, 0.12}, kCardRadius);
   canvas.frame(box, kLine2, 1, kCardRadius, kPaper);
   const double x = box.x + 24, wide = box.width - 48;
   const PolicyView* policy = studio.changing();
   canvas.text_within(Role::question, {x, box.y + 38}, wide - 40, lever->label);
-  canvas.text_within(Role::body, {x, box.y + 64}, wide,
-                     capital(policy->short_label) + ": the whole firm has " +
-                         lever_text(*lever, studio.lever_value(*lever, *policy),
-                                    studio.firm->currency) +
-                         "; a part may have its own.",
-                     kInk2);
+  canvas.text_within(
+      Role::body, {x, box.y + 64}, wide,
+      capital(policy->short_label) + ": the whole firm has " +
+          lever_text(*lever, studio.lever_value(*lever, *policy), studio.firm->currency) +
+          "; a part may have its own.",
+      kInk2);
   double y = box.y + 80;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i == 0 || parts[i].part.scope != parts[i - 1].part.scope) {

@@ -36,7 +36,7 @@ struct OptionsTab {
   bool set_when_known = false;  ///< the lever is to be set once the answer is there
 
   // ---- a lever's popups
-  std::string lever{};                  ///< whose parts, or cost, are shown
+  std::string lever{};                    ///< whose parts, or cost, are shown
   std::optional<LeverPart> typed_part{};  ///< whose value is typed
   std::string typed{};
   bool focus_part = false;

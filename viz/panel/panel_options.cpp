@@ -53,8 +53,8 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
     out.name = capital(state.arms[arm].short_label);
     out.slot = studio.slot_of(out.id);
     out.strong = words.clear && arm == ranking.best;
-    out.note = "best in " + std::to_string(ranking.best_in[arm]) + " of " +
-               std::to_string(ranking.runs);
+    out.note =
+        "best in " + std::to_string(ranking.best_in[arm]) + " of " + std::to_string(ranking.runs);
     out.value = 0;
     if (arm > 0) {
       const Interval apart = divided(ranking.from_today[arm].difference, unit);
@@ -62,8 +62,8 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
       const double half = sure ? apart.half_width : std::abs(apart.mean) / 10;
       const double step = step_for(half, !sure);
       out.value = apart.mean;
-      out.text = (sure ? "" : "≈ ") + (row.is_money ? signed_money(apart.mean, step)
-                                                    : signed_number(apart.mean, step));
+      out.text = (sure ? "" : "≈ ") +
+                 (row.is_money ? signed_money(apart.mean, step) : signed_number(apart.mean, step));
       if (sure) {
         out.low = apart.lower(), out.high = apart.upper();
         out.text_note = range(apart, step, row.is_money);
@@ -87,21 +87,22 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
   }
   const std::uint32_t runs = state.rankings.front().runs;
   double y = box.y + 24;
-  y += 26 * canvas.paragraph(Role::section, {box.x, y}, box.width, 26, ranking_message(state), kInk, 2);
-  y += 24 * canvas.paragraph(
-                Role::body, {box.x, y}, box.width, 24,
-                std::to_string(runs) +
-                    " runs of each, paired: all meet the same customers and the same luck. Intervals, "
-                    "and “best in” so many of these runs, are of luck only: assumptions were not "
-                    "tried yet.",
-                kInk2, 2);
+  y += 26 *
+       canvas.paragraph(Role::section, {box.x, y}, box.width, 26, ranking_message(state), kInk, 2);
+  y += 24 *
+       canvas.paragraph(
+           Role::body, {box.x, y}, box.width, 24,
+           std::to_string(runs) +
+               " runs of each, paired: all meet the same customers and the same luck. Intervals, "
+               "and “best in” so many of these runs, are of luck only: assumptions were not "
+               "tried yet.",
+           kInk2, 2);
   const double each = (box.bottom() - y - kGapBelow) / 2;
   for (const RankedChart& row : kRankedCharts) {
     const SessionRanking* ranking = ranking_of(state, row.metric);
     if (ranking == nullptr) continue;
     const WhiskerChart chart = ranking_chart(studio, row, *ranking);
-    const double tall =
-        std::min(each, 66 + 34.0 * static_cast<double>(chart.rows.size()));
+    const double tall = std::min(each, 66 + 34.0 * static_cast<double>(chart.rows.size()));
     canvas.draw(draw(chart, {box.width, tall}, canvas.widths()), box.x, y);
     y += tall + kGapBelow;
   }

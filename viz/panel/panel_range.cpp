@@ -25,7 +25,8 @@ std::string progress_of(const LeverSweep& sweep, const SessionState& state,
   if (sweep.is_busy() && state.arms.empty()) return "reading";
   const auto known = std::ranges::count_if(answer.pairs, [](std::uint32_t n) { return n > 0; });
   const std::string all = std::to_string(answer.pairs.size());
-  if (known < std::ssize(answer.pairs)) return std::to_string(known) + " of " + all + " values so far";
+  if (known < std::ssize(answer.pairs))
+    return std::to_string(known) + " of " + all + " values so far";
   if (state.runs_done < state.runs_wanted) {
     return "all " + all + " values, " + std::to_string(state.runs_done) + " of " +
            std::to_string(state.runs_wanted) + " runs";
@@ -148,7 +149,7 @@ double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
   const double target = std::atof(options.target.c_str());
   std::string words = "of 100: type a number, and Enter sets the lever.";
   if (!options.target.empty()) {
-    words = found ? reach_words(studio, *found, target)
+    words = found                      ? reach_words(studio, *found, target)
             : options.sweep->is_busy() ? "The answer comes with the last value’s first run."
                                        : "A number from 1 to 100, please.";
     if (options.set_when_known) words += " The lever is set when all runs are done.";
@@ -251,8 +252,7 @@ void draw_range(Studio& studio, Canvas& canvas, Box box) {
   const Lever& lever = *sweep->question().lever;
   const auto state = sweep->state();
   const SweepAnswer stay = studio.range_answer(kStayChart.metric);
-  const SweepAnswer first =
-      stay.values.empty() ? studio.range_answer(kProfitChart.metric) : stay;
+  const SweepAnswer first = stay.values.empty() ? studio.range_answer(kProfitChart.metric) : stay;
   const Lever* other = find_lever(studio.lever);
   const bool busy = sweep->is_busy(), current = studio.is_range_current();
   double right = box.right();
@@ -264,14 +264,14 @@ void draw_range(Studio& studio, Canvas& canvas, Box box) {
     return clicked;
   };
   const bool cancel = busy && place_button("range.cancel", "Cancel");
-  const bool again = !busy && (!current || sweep->is_cancelled()) &&
-                     place_button("range.again", "Try again");
+  const bool again =
+      !busy && (!current || sweep->is_cancelled()) && place_button("range.again", "Try again");
   const bool next = other != nullptr && other != &lever && !busy &&
                     place_button("range.next", "Try " + std::string(other->label));
   canvas.marker(studio.slot_of(sweep->question().policy), {box.x + 7, box.y + 16});
-  canvas.text_within(Role::section, {box.x + 24, box.y + 22}, right - box.x - 34,
-                     std::string(lever.label) + " in " +
-                         capital(short_name(studio, sweep->question().policy)));
+  canvas.text_within(
+      Role::section, {box.x + 24, box.y + 22}, right - box.x - 34,
+      std::string(lever.label) + " in " + capital(short_name(studio, sweep->question().policy)));
   const bool can_take = studio.policy == sweep->question().policy && studio.policy != kTodayName &&
                         current && !busy && sweep->problem().empty();
   std::string says = progress_of(*sweep, *state, first);
@@ -282,12 +282,13 @@ void draw_range(Studio& studio, Canvas& canvas, Box box) {
   } else if (sweep->is_cancelled()) {
     says += ". Cancelled";
   }
-  canvas.text_within(Role::body, {box.x, box.y + 50}, box.width,
-                     says + "; assumptions not tried yet." +
-                         (can_take ? " Click a value to take it." : ""),
-                     current ? kInk2 : kBad);
+  canvas.text_within(
+      Role::body, {box.x, box.y + 50}, box.width,
+      says + "; assumptions not tried yet." + (can_take ? " Click a value to take it." : ""),
+      current ? kInk2 : kBad);
   double y = box.y + 66;
-  if (key_of(*studio.seen.state, kStayChart.metric) >= 0) y = draw_target(studio, canvas, {box.x, y, box.width, 40}) + 6;
+  if (key_of(*studio.seen.state, kStayChart.metric) >= 0)
+    y = draw_target(studio, canvas, {box.x, y, box.width, 40}) + 6;
   draw_answers(studio, canvas, {box.x, y, box.width, box.bottom() - y});
   if (cancel) studio.cancel_range();
   if (again) studio.try_range(lever.id);

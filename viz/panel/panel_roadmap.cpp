@@ -74,8 +74,7 @@ CalendarChart roadmap_of(const Studio& studio, const PolicyView& view) {
 void take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing, const Box& box) {
   const auto plot = std::ranges::find(drawing.regions, std::string("plot"), &HitRegion::id);
   if (plot == drawing.regions.end()) return;
-  const double days =
-      day_number(studio.firm->end) - day_number(studio.firm->start);
+  const double days = day_number(studio.firm->end) - day_number(studio.firm->start);
   OptionsTab& options = studio.tab_options;
   bool any_held = false;
   for (const HitRegion& region : drawing.regions) {
@@ -90,8 +89,9 @@ void take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing, const Bo
       ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
     if (press.right_clicked && own) studio.open_step_menu(step, canvas.mouse());
     if (press.clicked && !own) {
-      studio.say_problem("This step stands in a file that this one extends: clone the policy, and "
-                         "change the clone.");
+      studio.say_problem(
+          "This step stands in a file that this one extends: clone the policy, and "
+          "change the clone.");
     }
     if (press.held && own && !options.drag && ImGui::IsMouseClicked(0))
       studio.begin_step_drag(step, canvas.mouse().x);
@@ -173,7 +173,8 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
     studio.tab_options.step = view->dates.front().step;
     date = &view->dates.front();
   }
-  const double below = date == nullptr ? 0 : 30 + kTableRow * static_cast<double>(date->levers.size());
+  const double below =
+      date == nullptr ? 0 : 30 + kTableRow * static_cast<double>(date->levers.size());
   const double wanted = 62 + kCalendarRow * static_cast<double>(chart.rows.size());
   const double tall = std::min(wanted, box.height - std::min(below, 0.42 * box.height) - 44);
   const Box place{box.x, box.y + 8, box.width, tall};
@@ -187,11 +188,12 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
   }
   canvas.draw(drawing, place.x, place.y);
   double y = place.bottom() + 6;
-  canvas.text_within(Role::axis, {box.x, y + 12}, box.width,
-                     can ? "Drag a row by months, or right click it. Hatched: decided, nothing "
-                           "acts yet; then it grows."
-                         : "Stands in a file that this one extends: clone the policy to move dates.",
-                     kInk2);
+  canvas.text_within(
+      Role::axis, {box.x, y + 12}, box.width,
+      can ? "Drag a row by months, or right click it. Hatched: decided, nothing "
+            "acts yet; then it grows."
+          : "Stands in a file that this one extends: clone the policy to move dates.",
+      kInk2);
   y += 26;
   if (date != nullptr && box.bottom() - y > 60)
     draw_step(studio, canvas, *view, *date, {box.x, y, box.width, box.bottom() - y});

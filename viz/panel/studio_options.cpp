@@ -73,7 +73,8 @@ const DatedChange* find_step(const PolicyView& view, int step) {
 /// Another text, that can be read: else it is said, and all stays.
 void Studio::change_text(std::string text, const std::string& what) {
   auto view = view_of(document.path().string(), text);
-  if (!view->problems.empty()) throw DocumentError(view->problems.substr(0, view->problems.find('\n')));
+  if (!view->problems.empty())
+    throw DocumentError(view->problems.substr(0, view->problems.find('\n')));
   before.reset();
   document.change(std::move(text), what);
   firm = std::move(view);
@@ -93,7 +94,8 @@ void Studio::try_range(const std::string& id) {
   if (row == nullptr || changing() == nullptr) return;
   lever = row->id;
   show_options(OptionsPart::range);
-  if (tab_options.sweep == nullptr) tab_options.sweep = std::make_unique<LeverSweep>(options_.client);
+  if (tab_options.sweep == nullptr)
+    tab_options.sweep = std::make_unique<LeverSweep>(options_.client);
   tab_options.sweep->begin(
       {document.path().string(), document.text(), policy, row, values_over(*row)});
   checked_text_.clear();
@@ -304,7 +306,8 @@ void Studio::open_add_menu(Point at) {
     const bool moved = !view->levers[place_of_lever(*row)].from.empty() ||
                        std::ranges::find(view->at_start.levers, row) != view->at_start.levers.end();
     if (!moved && menu->items.size() < kMostAdded)
-      menu->items.push_back({"step:" + std::string(row->id), row->label + std::string(", from a date on")});
+      menu->items.push_back(
+          {"step:" + std::string(row->id), row->label + std::string(", from a date on")});
   }
 }
 
@@ -322,10 +325,10 @@ void Studio::set_part(const std::string& id, const LeverPart& part, double value
   const Lever* row = find_lever(id);
   if (row == nullptr || changing() == nullptr || policy == kTodayName) return;
   try_to("", [&] {
-    document.change(with_lever_part(document.text(), policy, id, part, value),
-                    std::string(row->label) + ", " + part.of + ": " +
-                        lever_text(*row, value, firm->currency),
-                    group);
+    document.change(
+        with_lever_part(document.text(), policy, id, part, value),
+        std::string(row->label) + ", " + part.of + ": " + lever_text(*row, value, firm->currency),
+        group);
     std::erase_if(pending_, [&](const Pending& p) {
       return p.policy == policy && p.lever == row && p.part == part;
     });
@@ -353,10 +356,9 @@ void Studio::open_lever_menu(const Lever& row, Point at) {
   menu->items.push_back({"cost", "What it costs"});
   for (const PolicyView& view : firm->policies) {
     if (view.name == policy || slot_of(view.name) < 0) continue;
-    menu->items.push_back({"as:" + view.name,
-                           "As " + view.label + ": " +
-                               lever_text(row, lever_value(row, view), firm->currency),
-                           can});
+    menu->items.push_back(
+        {"as:" + view.name,
+         "As " + view.label + ": " + lever_text(row, lever_value(row, view), firm->currency), can});
   }
   const std::string parts = parts_label(row);
   if (!parts.empty()) menu->items.push_back({"parts", parts});
@@ -455,7 +457,8 @@ bool Studio::parts_key(const std::string& name) {
     set_part(row->id, part.part, std::round(value * 1e6) / 1e6, "");
     end_drag();
   }
-  if (name == "Enter") options.typed_part = part.part, options.typed.clear(), options.focus_part = true;
+  if (name == "Enter")
+    options.typed_part = part.part, options.typed.clear(), options.focus_part = true;
   if (name == "Delete") clear_part(row->id, part.part);
   return true;
 }
