@@ -60,6 +60,7 @@ Reach reach(std::span<const Response> responses, double target, double from) {
       continue;
     found.kind = Reach::Kind::at;
     found.x = at.x;
+    found.grows = responses[i].mean < responses[i + 1].mean;
     segment = i;
     here = at;
   }

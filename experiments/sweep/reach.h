@@ -27,6 +27,7 @@ struct Reach {
   /// known. `from_least`, `to_most`: as far as the range goes, and maybe beyond it.
   double low = NAN, high = NAN;
   bool from_least = false, to_most = false;
+  bool grows = true;        ///< at x: a larger x gives more
   std::size_t nearest = 0;  ///< the response whose mean is nearest to the target
 };
 

@@ -336,8 +336,13 @@ TEST_CASE("studio range: the value that reaches a target, none, and all; and it 
       std::ranges::minmax(answer.values, {}, [](const Response& r) { return r.mean; });
   studio.tab_options.target = std::to_string((least.mean + most.mean) / 2);
   REQUIRE(studio.reach_of_target()->kind == Reach::Kind::at);
+  const double value = studio.value_reached(*studio.reach_of_target());
+  const bool grows = studio.reach_of_target()->grows;
+  CHECK((grows ? share_of(*find_lever("latitude"), value) + 1e-6 >= studio.reach_of_target()->x
+               : share_of(*find_lever("latitude"), value) - 1e-6 <= studio.reach_of_target()->x));
   studio.take_target();
   CHECK(studio.document.text() != before);
+  CHECK(studio.lever_value(*find_lever("latitude"), *studio.changing()) == value);
 }
 
 TEST_CASE("range: which value reaches a target, by straight lines, with what luck leaves open") {
@@ -358,7 +363,9 @@ TEST_CASE("range: which value reaches a target, by straight lines, with what luc
   CHECK(reach({line.data(), 1}, 60, 0).kind == Reach::Kind::unknown);
   const std::vector<Response> hill{{0, 60, 1}, {1, 64, 1}, {2, 60, 1}};
   CHECK(reach(hill, 62, 0).x == doctest::Approx(0.5));
+  CHECK(reach(hill, 62, 0).grows);
   CHECK(reach(hill, 62, 2).x == doctest::Approx(1.5));
+  CHECK_FALSE(reach(hill, 62, 2).grows);
   const std::vector<Response> first{{0, 60}, {1, 64}};
   CHECK(std::isnan(reach(first, 62, 0).low));
 }

@@ -126,7 +126,8 @@ std::string reach_words(const Studio& studio, const Reach& found, double target)
   if (found.kind == Reach::Kind::by_all) {
     return "Every value from " + all + " keeps more than " + wanted + ".";
   }
-  std::string words = wanted + " stay at about " + text(found.x);
+  std::string words = wanted + " are reached at about " +
+                      lever_text(lever, studio.value_reached(found), studio.firm->currency);
   if (!std::isfinite(found.low) || !std::isfinite(found.high)) return words + ", a first estimate.";
   const std::string from = text(found.low), to = text(found.high);
   if (from == to) return words + ".";
@@ -145,7 +146,7 @@ double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
     studio.take_target();
   options.focus_target = false;
   const std::optional<Reach> found = studio.reach_of_target();
-  const bool can = found && found->kind == Reach::Kind::at && studio.policy != kTodayName;
+  const double value = found && found->kind == Reach::Kind::at ? studio.value_reached(*found) : NAN;
   const double target = std::atof(options.target.c_str());
   std::string words = "of 100: type a number, and Enter sets the lever.";
   if (!options.target.empty()) {
@@ -155,10 +156,12 @@ double draw_target(Studio& studio, Canvas& canvas, const Box& box) {
     if (options.set_when_known) words += " The lever is set when all runs are done.";
   }
   double right = box.right();
+  const Lever* lever = options.sweep->question().lever;
+  const PolicyView* view = studio.changing();
+  const bool can = std::isfinite(value) && view != nullptr && studio.policy != kTodayName &&
+                   value != studio.lever_value(*lever, *view);
   if (can) {
-    const Lever& lever = *options.sweep->question().lever;
-    const std::string label =
-        "Set " + lever_text(lever, value_at(lever, found->x), studio.firm->currency);
+    const std::string label = "Set " + lever_text(*lever, value, studio.firm->currency);
     const double button_wide = canvas.width(Role::strong, label) + 28;
     right -= button_wide + 12;
     if (button(canvas, "target.set", {right + 12, box.y, button_wide, 32}, label, true))

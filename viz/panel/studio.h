@@ -165,6 +165,8 @@ class Studio {
   /// What the range came to on a metric. Today's level is that of the cards, of more runs, where
   /// the range is of the same Today.
   SweepAnswer range_answer(const char* metric) const;
+  /// The value on the lever's steps that reaches the target; of the range's lever.
+  double value_reached(const Reach& reached) const;
   /// Sets the lever to the value that reaches the target, at once or when it is known.
   void take_target();
   void take_range_value(double value);

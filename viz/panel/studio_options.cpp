@@ -176,7 +176,16 @@ void Studio::take_target() {
   const bool busy = tab_options.sweep != nullptr && tab_options.sweep->is_busy();
   tab_options.set_when_known = busy;
   if (busy || !reached || reached->kind != Reach::Kind::at) return;
-  take_range_value(value_at(*tab_options.sweep->question().lever, reached->x));
+  take_range_value(value_reached(*reached));
+}
+
+double Studio::value_reached(const Reach& reached) const {
+  const Lever& row = *tab_options.sweep->question().lever;
+  double value = value_at(row, reached.x);
+  const double share = share_of(row, value), step = lever_step(row);
+  if (reached.grows && share < reached.x - 1e-9) value += step;
+  if (!reached.grows && share > reached.x + 1e-9) value -= step;
+  return std::clamp(std::round(value * 1e6) / 1e6, row.least, row.most);
 }
 
 void Studio::take_range_value(double value) {
