@@ -100,8 +100,7 @@ Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width) {
     if (!std::isfinite(row.from)) continue;
     const double end = draw_row(draft, plot, row, rows.middle(i), 0.56 * rows.height());
     draw_text(draft, plot, row, end, rows.baseline(i));
-    draft.region({0, rows.middle(i) - rows.height() / 2, size.width, rows.height()},
-                 "bar:" + row.id,
+    draft.region(rows.box(i, size.width), "bar:" + row.id,
                  row.name + "\n" + date_text(row.from) +
                      (std::isfinite(row.to) ? " to " + date_text(row.to) : "") +
                      (row.more.empty() && row.text.empty() ? "" : "\n") +

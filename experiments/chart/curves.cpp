@@ -203,25 +203,13 @@ std::string values_at(const CurveChart& chart, double x) {
   return text;
 }
 
-void columns(Draft& draft, const Plot& plot, const CurveChart& chart) {
-  constexpr std::size_t kMost = 400;
-  const Numbers* x = nullptr;
+void columns(Plot& plot, const CurveChart& chart) {
+  const Numbers* x = nullptr;  // of the longest curve
   for (const Curve& curve : chart.curves) {
     if (x == nullptr || curve.x.size() > x->size()) x = &curve.x;
   }
   if (x == nullptr) return;
-  const std::size_t step = x->size() / kMost + 1;
-  const Box area = plot.area();
-  for (std::size_t i = 0; i < x->size(); i += step) {
-    const double here = plot.px((*x)[i]);
-    if (!(here >= area.x && here <= area.right())) continue;
-    const double before = i >= step ? (plot.px((*x)[i - step]) + here) / 2 : area.x;
-    const double after = i + step < x->size() ? (plot.px((*x)[i + step]) + here) / 2 : area.right();
-    const double left = std::clamp(before, area.x, area.right());
-    const double right = std::clamp(after, area.x, area.right());
-    draft.region({left, area.y, right - left, area.height}, "x:" + std::to_string(i),
-                 values_at(chart, (*x)[i]));
-  }
+  plot.columns(*x, [&](std::size_t i) { return values_at(chart, (*x)[i]); });
 }
 
 /// On a card: the first and the last date, inside of the axis.
@@ -310,7 +298,7 @@ Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
     plot.x_axis(dates ? x_ticks(chart.x_axis, frame.x, area.width) : std::vector<Tick>{});
   }
   draft.rectangle(waiting, kPaper);  // over the grid
-  columns(draft, plot, chart);
+  columns(plot, chart);
   draw_curves(draft, plot, chart);
   draw_gaps(draft, plot, chart);
   draw_stems(draft, plot, chart.stems, frame.stem_rows);

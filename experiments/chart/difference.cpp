@@ -102,26 +102,16 @@ double draw_keys_above(Draft& draft, const std::vector<Key>& keys, Colour colour
   return keys.empty() ? top : y + 12;
 }
 
-void columns(Draft& draft, const Plot& plot, const DifferenceChart& chart) {
-  constexpr std::size_t kMost = 400;
-  const std::size_t count = std::min(chart.x.size(), chart.middle.size());
-  const std::size_t step = count / kMost + 1;
-  const Box area = plot.area();
-  for (std::size_t i = 0; i < count; i += step) {
-    if (!std::isfinite(chart.middle[i])) continue;
-    const double left = i < step ? area.x : (plot.px(chart.x[i - step]) + plot.px(chart.x[i])) / 2;
-    const double right =
-        i + step >= count ? area.right() : (plot.px(chart.x[i + step]) + plot.px(chart.x[i])) / 2;
-    std::string text = x_text(chart.x_axis, chart.x[i]) + "\n" + (chart.rough ? "≈ " : "") +
-                       number_text(chart.middle[i], chart.decimals, Sign::both);
-    if (i < chart.luck_low.size() && i < chart.luck_high.size()) {
-      text += "\nluck, " + number_text(chart.luck_low[i], chart.decimals, Sign::both) + " to " +
-              number_text(chart.luck_high[i], chart.decimals, Sign::both);
-    }
-    const double from = std::clamp(left, area.x, area.right());
-    const double to = std::clamp(right, area.x, area.right());
-    draft.region({from, area.y, to - from, area.height}, "x:" + std::to_string(i), text);
+std::string hover_text(const DifferenceChart& chart, std::size_t i) {
+  const std::string date = x_text(chart.x_axis, chart.x[i]);
+  if (i >= chart.middle.size() || !std::isfinite(chart.middle[i])) return date;
+  std::string text = date + "\n" + (chart.rough ? "≈ " : "") +
+                     number_text(chart.middle[i], chart.decimals, Sign::both);
+  if (i < chart.luck_low.size() && i < chart.luck_high.size()) {
+    text += "\nluck, " + number_text(chart.luck_low[i], chart.decimals, Sign::both) + " to " +
+            number_text(chart.luck_high[i], chart.decimals, Sign::both);
   }
+  return text;
 }
 
 struct DifferenceFrame {
@@ -175,7 +165,7 @@ Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) 
   draft.line({area.x, plot.py(0)}, {area.right(), plot.py(0)}, kInk2);
   plot.x_axis(frame.empty ? std::vector<Tick>{} : x_ticks(chart.x_axis, frame.x, area.width));
   if (frame.beside) draw_keys(draft, plot, keys_of(chart), colour);
-  columns(draft, plot, chart);
+  plot.columns(chart.x, [&](std::size_t i) { return hover_text(chart, i); });
   plot.band(chart.x, chart.others_low, chart.others_high, colour, kAssumptionAlpha);
   if (chart.rough) {
     plot.rough_band(chart.x, chart.luck_low, chart.luck_high, colour);

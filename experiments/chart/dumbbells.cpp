@@ -21,7 +21,7 @@ std::string cell_text(const Dumbbell& cell, int decimals) {
 
 /// A column: its place, the numbers it shows, and the room of its texts.
 struct Column {
-  double left = 0, width = 0, least = 0, most = 0, text = 0;
+  double left = 0, end = 0, width = 0, least = 0, most = 0, text = 0;
 };
 
 std::vector<Column> columns_of(const Draft& draft, const DumbbellChart& chart, double left) {
@@ -51,7 +51,9 @@ std::vector<Column> columns_of(const Draft& draft, const DumbbellChart& chart, d
     column.left = left;
     column.width = (column.most - column.least) * scale;
     left += column.width + 2 * kEdge + kColumnGap + (with_texts ? column.text + kTextGap : 0);
+    column.end = left;
   }
+  if (!columns.empty()) columns.back().end = draft.bounds().width;
   return columns;
 }
 
@@ -77,6 +79,36 @@ void draw_cell(Draft& draft, const DumbbellChart& chart, const Dumbbell& cell, c
   draft.marker(look_of(chart.to_slot), {to, middle}, kCurveMarker);
 }
 
+void draw_heads(Draft& draft, const DumbbellChart& chart, const std::vector<Column>& columns,
+                double baseline) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const double x = columns[c].left + kEdge;
+    const Box name = draft.text(Role::strong, Anchor::left, {x, baseline}, kInk, chart.columns[c],
+                                columns[c].end - x);
+    if (c >= chart.column_notes.size() || name.width == 0) continue;
+    const std::string& note = chart.column_notes[c];
+    if (name.right() + 8 + draft.width_of(Role::body, note) < columns[c].end) {
+      draft.text(Role::body, Anchor::left, {name.right() + 8, baseline}, kInk2, note);
+    }
+  }
+}
+
+void draw_column(Draft& draft, const DumbbellChart& chart, const Column& column, std::size_t c,
+                 const Rows& rows) {
+  const double range = column.most - column.least;
+  const double x = column.left + kEdge + (range > 0 ? -column.least / range * column.width : 0);
+  draft.line({x, rows.middle(0) - rows.height() / 2}, {x, rows.bottom()}, kLine2);
+  for (std::size_t i = 0; i < rows.shown(); ++i) {
+    const DumbbellRow& row = chart.rows[i];
+    if (c >= row.cells.size() || !is_known(row.cells[c])) continue;
+    draw_cell(draft, chart, row.cells[c], column, rows.middle(i));
+    draft.region(
+        {column.left, rows.middle(i) - rows.height() / 2, column.end - column.left, rows.height()},
+        "cell:" + row.id + ":" + std::to_string(c),
+        row.name + ", " + chart.columns[c] + ": " + cell_text(row.cells[c], chart.decimals));
+  }
+}
+
 }  // namespace
 
 Drawing draw(const DumbbellChart& chart, Extent size, const TextWidth& width) {
@@ -88,37 +120,12 @@ Drawing draw(const DumbbellChart& chart, Extent size, const TextWidth& width) {
   const Rows rows(draft, names, top, size.height, 50);
   rows.draw(draft, names);
   const std::vector<Column> columns = columns_of(draft, chart, rows.left());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    const double x = columns[c].left + kEdge;
-    const double end = c + 1 < columns.size() ? columns[c + 1].left : size.width;
-    const Box name =
-        draft.text(Role::strong, Anchor::left, {x, head}, kInk, chart.columns[c], end - x);
-    if (c < chart.column_notes.size() && name.width > 0 &&
-        name.right() + 8 + draft.width_of(Role::body, chart.column_notes[c]) < end) {
-      draft.text(Role::body, Anchor::left, {name.right() + 8, head}, kInk2, chart.column_notes[c]);
-    }
-  }
+  draw_heads(draft, chart, columns, head);
   for (std::size_t i = 0; i <= rows.shown(); ++i) {
     const double y = top + static_cast<double>(i) * rows.height();
     draft.line({0, y}, {size.width, y}, kLine);
   }
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    const double range = columns[c].most - columns[c].least;
-    const double zero = range > 0 ? -columns[c].least / range * columns[c].width : 0;
-    const double x = columns[c].left + kEdge + zero;
-    draft.line({x, top}, {x, rows.bottom()}, kLine2);
-    for (std::size_t i = 0; i < rows.shown(); ++i) {
-      const DumbbellRow& row = chart.rows[i];
-      if (c >= row.cells.size() || !is_known(row.cells[c])) continue;
-      draw_cell(draft, chart, row.cells[c], columns[c], rows.middle(i));
-      const double end = c + 1 < columns.size() ? columns[c + 1].left : size.width;
-      draft.region(
-          {columns[c].left, rows.middle(i) - rows.height() / 2, end - columns[c].left,
-           rows.height()},
-          "cell:" + row.id + ":" + std::to_string(c),
-          row.name + ", " + chart.columns[c] + ": " + cell_text(row.cells[c], chart.decimals));
-    }
-  }
+  for (std::size_t c = 0; c < columns.size(); ++c) draw_column(draft, chart, columns[c], c, rows);
   return draft.finish();
 }
 

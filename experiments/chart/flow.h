@@ -2,7 +2,8 @@
 // boxes that say what happens at a step (a map of journeys). Of two policies the first is above,
 // with a white seam to the second.
 //
-// Where nodes stand depends on nodes and links alone, not on how much flows (layers.h).
+// In which layer and order nodes stand depends on nodes and links alone, and so do the places of
+// boxes: nothing moves while numbers change. Bars are as high as what flows.
 // Hit regions: "node:<id>", "link:<id from>:<id to>".
 #pragma once
 

@@ -102,6 +102,66 @@ void draw_legend(Draft& draft, const HeatTable& table, const AxisRange& range, d
   }
 }
 
+/// Places of cells: columns are alike, rows have names.
+struct HeatGrid {
+  const HeatTable& table;
+  const Rows& rows;
+  double column;
+
+  std::size_t columns() const { return table.columns.size(); }
+  double left(std::size_t c) const { return rows.left() + static_cast<double>(c) * column; }
+  double middle(std::size_t c) const { return left(c) + column / 2; }
+  Box cell(std::size_t r, std::size_t c) const {
+    return {left(c) + kCellGap / 2, rows.middle(r) - rows.height() / 2 + kCellGap / 2,
+            column - kCellGap, rows.height() - kCellGap};
+  }
+};
+
+/// Heads are set smaller, all of them, where one does not fit.
+void draw_heads(Draft& draft, const HeatGrid& grid, double baseline) {
+  Role role = Role::body;
+  for (const std::string& name : grid.table.columns) {
+    if (draft.width_of(role, name) > grid.column - 6) role = Role::axis;
+  }
+  for (std::size_t c = 0; c < grid.columns(); ++c) {
+    draft.text(role, Anchor::middle, {grid.middle(c), baseline}, kInk, grid.table.columns[c],
+               grid.column - 6);
+  }
+}
+
+void draw_cells(Draft& draft, const HeatGrid& grid, const AxisRange& range) {
+  const HeatTable& table = grid.table;
+  for (std::size_t r = 0; r < grid.rows.shown(); ++r) {
+    const HeatRow& row = table.rows[r];
+    for (std::size_t c = 0; c < std::min(row.cells.size(), grid.columns()); ++c) {
+      const HeatCell& cell = row.cells[c];
+      draw_cell(draft, table, cell, grid.cell(r, c), range);
+      std::string text =
+          row.name + ", " + table.columns[c] + ": " + number_text(cell.value, table.decimals);
+      if (std::isfinite(cell.change)) {
+        text += "\n" + number_text(cell.change, table.decimals, Sign::both);
+      }
+      draft.region(grid.cell(r, c), "cell:" + row.id + ":" + std::to_string(c), text);
+    }
+  }
+}
+
+void draw_foot(Draft& draft, const HeatGrid& grid, const TextWidth& width) {
+  const HeatTable& table = grid.table;
+  const double y = grid.rows.bottom() + 24;
+  const auto lines = wrapped(table.foot_name, Role::axis, grid.rows.left() - 8, 2, width);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const double up = lines.size() == 2 ? 8 : 0;
+    draft.text(Role::axis, Anchor::left, {0, y - up + 17 * static_cast<double>(i)}, kInk2,
+               lines[i]);
+  }
+  for (std::size_t c = 0; c < std::min(table.foot.size(), grid.columns()); ++c) {
+    const bool meant = static_cast<int>(c) == table.boxed;
+    draft.number(meant ? Role::strong : Role::body, Anchor::middle, {grid.middle(c), y}, kInk,
+                 table.foot[c], grid.column - 6);
+  }
+}
+
 }  // namespace
 
 Colour heat_colour(double value, double low, double high) {
@@ -113,62 +173,24 @@ Colour heat_colour(double value, double low, double high) {
 
 Drawing draw(const HeatTable& table, Extent size, const TextWidth& width) {
   Draft draft(size, width);
-  double top = heading(draft, table.title, table.second);
+  const double top = heading(draft, table.title, table.second);
   const bool legend = size.height >= 220, foot = !table.foot.empty() && size.height >= 220;
   std::vector<RowName> names;
   for (const HeatRow& row : table.rows) names.push_back({row.name});
-  const double head = top + 16;
-  top += kHead;
   const double bottom = size.height - (legend ? kLegend : 0) - (foot ? kFoot : 0);
-  const Rows rows(draft, names, top, bottom, 68);
+  const Rows rows(draft, names, top + kHead, bottom, 68);
   const AxisRange range = numbers_of(table);
-  const double column = table.columns.empty() ? 0
-                                              : (size.width - rows.left()) /
-                                                    static_cast<double>(table.columns.size());
-  // Heads are set smaller, all of them, where one does not fit.
-  Role heads = Role::body;
-  for (const std::string& name : table.columns) {
-    if (draft.width_of(heads, name) > column - 6) heads = Role::axis;
-  }
-  const auto left = [&](std::size_t c) { return rows.left() + static_cast<double>(c) * column; };
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    draft.text(heads, Anchor::middle, {left(c) + column / 2, head}, kInk, table.columns[c],
-               column - 6);
-  }
+  const auto columns = static_cast<double>(std::max<std::size_t>(1, table.columns.size()));
+  const HeatGrid grid{table, rows, (size.width - rows.left()) / columns};
+  draw_heads(draft, grid, top + 16);
   rows.draw(draft, names);
-  for (std::size_t r = 0; r < rows.shown(); ++r) {
-    const HeatRow& row = table.rows[r];
-    for (std::size_t c = 0; c < std::min(row.cells.size(), table.columns.size()); ++c) {
-      const Box box{left(c) + kCellGap / 2, rows.middle(r) - rows.height() / 2 + kCellGap / 2,
-                    column - kCellGap, rows.height() - kCellGap};
-      draw_cell(draft, table, row.cells[c], box, range);
-      draft.region(box, "cell:" + row.id + ":" + std::to_string(c),
-                   row.name + ", " + table.columns[c] + ": " +
-                       number_text(row.cells[c].value, table.decimals) +
-                       (std::isfinite(row.cells[c].change)
-                            ? "\n" + number_text(row.cells[c].change, table.decimals, Sign::both)
-                            : ""));
-    }
-  }
-  if (table.boxed >= 0 && static_cast<std::size_t>(table.boxed) < table.columns.size()) {
-    const Box box{left(static_cast<std::size_t>(table.boxed)), top - 2, column,
-                  rows.bottom() - top + 4};
+  draw_cells(draft, grid, range);
+  if (table.boxed >= 0 && static_cast<std::size_t>(table.boxed) < grid.columns()) {
+    const Box box{grid.left(static_cast<std::size_t>(table.boxed)), top + kHead - 2, grid.column,
+                  rows.bottom() - top - kHead + 4};
     draft.add(Rectangle{box, kNoColour, kInk, kFocusWidth, kControlRadius, {}});
   }
-  if (foot) {
-    const double y = rows.bottom() + 24;
-    const auto lines = wrapped(table.foot_name, Role::axis, rows.left() - 8, 2, width);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const double up = lines.size() == 2 ? 8 : 0;
-      draft.text(Role::axis, Anchor::left, {0, y - up + 17 * static_cast<double>(i)}, kInk2,
-                 lines[i]);
-    }
-    for (std::size_t c = 0; c < std::min(table.foot.size(), table.columns.size()); ++c) {
-      const bool meant = static_cast<int>(c) == table.boxed;
-      draft.number(meant ? Role::strong : Role::body, Anchor::middle, {left(c) + column / 2, y},
-                   kInk, table.foot[c], column - 6);
-    }
-  }
+  if (foot) draw_foot(draft, grid, width);
   if (legend) draw_legend(draft, table, range, rows.bottom() + (foot ? kFoot : 0) + 22);
   return draft.finish();
 }

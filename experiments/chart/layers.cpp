@@ -8,6 +8,8 @@ namespace rapport {
 
 namespace {
 
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+
 enum class Visit { none, open, done };
 
 /// Marks arcs that lead to a node whose own arcs are being followed (depth first, in the order of
@@ -67,40 +69,44 @@ struct Candidate {
   std::size_t layer, slot, before, arc;
 };
 
-}  // namespace
-
-Layers layered(const std::vector<bool>& ends, const std::vector<Arc>& arcs) {
-  const std::size_t nodes = ends.size();
-  Layers result;
-  result.back = back_arcs(nodes, arcs);
-  const std::vector<std::size_t> layer = layers_of(ends, arcs, result.back);
-  const std::size_t count = nodes == 0 ? 0 : *std::max_element(layer.begin(), layer.end()) + 1;
-  constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+/// Slots of all layers, unsorted; bends are added to `bends`.
+std::vector<Candidate> candidates_of(const std::vector<std::size_t>& layer,
+                                     const std::vector<Arc>& arcs, Layers& result) {
+  const std::size_t nodes = layer.size();
   std::vector<Candidate> candidates;
   for (std::size_t n = 0; n < nodes; ++n) candidates.push_back({layer[n], n, kNowhere, n});
-  std::size_t slots = nodes;
   result.bends.resize(arcs.size());
   for (std::size_t a = 0; a < arcs.size(); ++a) {
     if (result.back[a]) continue;
     std::size_t before = arcs[a].from;
     for (std::size_t l = layer[arcs[a].from] + 1; l < layer[arcs[a].to]; ++l) {
-      candidates.push_back({l, slots, before, a});
-      result.bends[a].push_back(slots);
-      before = slots++;
+      const std::size_t slot = candidates.size();
+      candidates.push_back({l, slot, before, a});
+      result.bends[a].push_back(slot);
+      before = slot;
     }
     Candidate& to = candidates[arcs[a].to];
     if (to.before == kNowhere) to.before = before, to.arc = a;
   }
+  return candidates;
+}
 
-  std::vector<std::size_t> place(slots, 0);
-  result.slots.resize(count);
-  for (std::size_t l = 0; l < count; ++l) {
+}  // namespace
+
+Layers layered(const std::vector<bool>& ends, const std::vector<Arc>& arcs) {
+  Layers result;
+  result.back = back_arcs(ends.size(), arcs);
+  const std::vector<std::size_t> layer = layers_of(ends, arcs, result.back);
+  const std::vector<Candidate> candidates = candidates_of(layer, arcs, result);
+  std::vector<std::size_t> place(candidates.size(), 0);
+  const auto place_before = [&](const Candidate& candidate) {
+    return candidate.before == kNowhere ? kNowhere : place[candidate.before];
+  };
+  result.slots.resize(ends.empty() ? 0 : *std::max_element(layer.begin(), layer.end()) + 1);
+  for (std::size_t l = 0; l < result.slots.size(); ++l) {
     std::vector<Candidate> here;
     std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(here),
                  [&](const Candidate& candidate) { return candidate.layer == l; });
-    const auto place_before = [&](const Candidate& candidate) {
-      return candidate.before == kNowhere ? kNowhere : place[candidate.before];
-    };
     std::stable_sort(here.begin(), here.end(), [&](const Candidate& a, const Candidate& b) {
       const std::size_t p = place_before(a), q = place_before(b);
       return p != q ? p < q : a.arc < b.arc;

@@ -114,6 +114,20 @@ void Plot::x_grid(const std::vector<Tick>& ticks) {
   }
 }
 
+void Plot::columns(const Numbers& x, const std::function<std::string(std::size_t)>& text) {
+  constexpr std::size_t kMost = 400;
+  const std::size_t step = x.size() / kMost + 1;
+  for (std::size_t i = 0; i < x.size(); i += step) {
+    const double here = px(x[i]);
+    if (!(here >= area_.x && here <= area_.right())) continue;
+    const double before = i >= step ? (px(x[i - step]) + here) / 2 : area_.x;
+    const double after = i + step < x.size() ? (px(x[i + step]) + here) / 2 : area_.right();
+    const double left = std::clamp(before, area_.x, area_.right());
+    const double right = std::clamp(after, area_.x, area_.right());
+    draft_.region({left, area_.y, right - left, area_.height}, "x:" + std::to_string(i), text(i));
+  }
+}
+
 std::vector<std::vector<Point>> Plot::parts(const Numbers& x, const Numbers& y) const {
   std::vector<std::vector<Point>> lines(1);
   for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {

@@ -1,6 +1,7 @@
 // The area of a chart with axes: numbers to places, and what is drawn by numbers.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -55,6 +56,10 @@ class Plot {
   void x_axis(const std::vector<Tick>& ticks);
   /// Vertical lines of a grid, and texts below them.
   void x_grid(const std::vector<Tick>& ticks);
+
+  /// A hit region "x:<i>" around each x in the area, as wide as half the way to its neighbours,
+  /// with the text of i; of many only some.
+  void columns(const Numbers& x, const std::function<std::string(std::size_t)>& text);
 
   /// Parts of a line between gaps, cut to the range of x and decimated.
   std::vector<std::vector<Point>> parts(const Numbers& x, const Numbers& y) const;

@@ -31,6 +31,10 @@ class Rows {
   double height() const { return height_; }
   double middle(std::size_t row) const { return top_ + (static_cast<double>(row) + 0.5) * height_; }
   double baseline(std::size_t row) const { return middle(row) + 5.5; }
+  /// The row from the left edge of the drawing to `right`.
+  Box box(std::size_t row, double right) const {
+    return {0, middle(row) - height_ / 2, right, height_};
+  }
   double bottom() const { return top_ + static_cast<double>(shown_) * height_; }
 
   /// Draws the names.

@@ -69,6 +69,17 @@ void draw_point(Draft& draft, const Plot& plot, const ScatterChart& chart,
                hover_text(chart, point));
 }
 
+void draw_front(Draft& draft, const Plot& plot, const ScatterChart& chart) {
+  const std::vector<std::size_t> front = front_of(chart);
+  if (front.size() > 1) {
+    Polyline line{{}, kInk3, 1.5, {6, 4}};
+    for (const std::size_t i : front) {
+      line.points.push_back({plot.px(chart.points[i].x), plot.py(chart.points[i].y)});
+    }
+    draft.add(std::move(line));
+  }
+}
+
 }  // namespace
 
 std::vector<std::size_t> front_of(const ScatterChart& chart) {
@@ -120,14 +131,7 @@ Drawing draw(const ScatterChart& chart, Extent size, const TextWidth& width) {
     plot.x_grid(number_ticks(x.low, x.high, wanted));
   }
   draft.line({left, plot.area().bottom()}, {plot.area().right(), plot.area().bottom()}, kLine2);
-  const std::vector<std::size_t> front = front_of(chart);
-  if (chart.front && front.size() > 1) {
-    Polyline line{{}, kInk3, 1.5, {6, 4}};
-    for (const std::size_t i : front) {
-      line.points.push_back({plot.px(chart.points[i].x), plot.py(chart.points[i].y)});
-    }
-    draft.add(std::move(line));
-  }
+  if (chart.front) draw_front(draft, plot, chart);
   for (const bool study : {true, false}) {
     for (const ScatterPoint& point : chart.points) {
       if (is_known(point) && (point.slot < 0) == study) draw_point(draft, plot, chart, point);

@@ -73,20 +73,22 @@ void draw_bar(Draft& draft, const Plot& plot, const WaterfallChart& chart, std::
   }
 }
 
-}  // namespace
+/// Widths of the texts at the right; intervals give way where bars would have little room.
+struct TextColumns {
+  double amounts = 0, errors = 0;
 
-Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
-  Draft draft(size, width);
-  const double top = heading(draft, chart.title, chart.second) + 4;
-  std::vector<RowName> names;
-  for (const WaterfallRow& row : chart.rows) names.push_back({row.name, "", -1, row.total});
-  const Rows rows(draft, names, top, size.height - 26);
-  const double amounts = column_width(draft, chart, Role::strong, row_text);
-  double errors = column_width(draft, chart, Role::body, half_width_text);
-  const double free = size.width - rows.left() - amounts - 12;
-  if (errors > 0 && free - errors - 12 < 0.35 * size.width) errors = 0;
-  const double right = size.width - amounts - (errors > 0 ? errors + 12 : 0) - 24;
-  const std::vector<Fall> falls = falls_of(chart.rows);
+  double width() const { return amounts + (errors > 0 ? errors + 12 : 0) + 32; }
+};
+
+TextColumns columns_of(const Draft& draft, const WaterfallChart& chart, double left) {
+  TextColumns columns{column_width(draft, chart, Role::strong, row_text),
+                      column_width(draft, chart, Role::body, half_width_text)};
+  const double all = draft.bounds().width;
+  if (all - left - columns.width() < 0.35 * all) columns.errors = 0;
+  return columns;
+}
+
+AxisRange x_range(const WaterfallChart& chart, const std::vector<Fall>& falls) {
   AxisRange x;
   x.include(0);
   for (std::size_t i = 0; i < falls.size(); ++i) {
@@ -95,36 +97,59 @@ Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
     x.include(falls[i].to - chart.rows[i].half_width);
     x.include(falls[i].to + chart.rows[i].half_width);
   }
-  x = x.stretched();
-  Plot plot(draft, {rows.left(), top, right - rows.left() - 8, rows.bottom() - top}, x, {0, 1});
-  const int wanted = std::clamp(static_cast<int>(plot.area().width / 90), 2, 6);
-  rows.draw(draft, names);
+  return x.stretched();
+}
+
+void draw_texts(Draft& draft, const WaterfallChart& chart, const Rows& rows,
+                const TextColumns& columns) {
+  const double right = draft.bounds().width;
   for (std::size_t i = 0; i < rows.shown(); ++i) {
-    draft.number(Role::strong, Anchor::right, {size.width, rows.baseline(i)}, kInk,
-                 row_text(chart, chart.rows[i]), size.width - rows.left());
-    if (errors > 0) {
-      draft.number(Role::body, Anchor::right, {size.width - amounts - 12, rows.baseline(i)}, kInk2,
-                   half_width_text(chart, chart.rows[i]));
+    const WaterfallRow& row = chart.rows[i];
+    draft.number(Role::strong, Anchor::right, {right, rows.baseline(i)}, kInk, row_text(chart, row),
+                 right - rows.left());
+    if (columns.errors > 0) {
+      draft.number(Role::body, Anchor::right, {right - columns.amounts - 12, rows.baseline(i)},
+                   kInk2, half_width_text(chart, row));
     }
-    draft.region({0, rows.middle(i) - rows.height() / 2, size.width, rows.height()},
-                 "row:" + chart.rows[i].id,
-                 chart.rows[i].name + " " + row_text(chart, chart.rows[i]) + " " +
-                     half_width_text(chart, chart.rows[i]));
+    draft.region(rows.box(i, right), "row:" + row.id,
+                 row.name + " " + row_text(chart, row) + " " + half_width_text(chart, row));
   }
-  if (rows.shown() > 0) plot.x_grid(number_ticks(x.low, x.high, wanted, Sign::both));
-  draft.line({plot.px(0), top}, {plot.px(0), rows.bottom()}, kInk2);
+}
+
+void draw_bars(Draft& draft, const Plot& plot, const WaterfallChart& chart, const Rows& rows,
+               const std::vector<Fall>& falls) {
+  const double bar = 0.62 * rows.height();
   for (std::size_t i = 0; i < rows.shown(); ++i) {
-    const double bar = 0.62 * rows.height();
     if (chart.rows[i].total && i > 0) {
       const double y = rows.middle(i) - rows.height() / 2;
-      draft.line({0, y}, {size.width, y}, kLine2);
+      draft.line({0, y}, {draft.bounds().width, y}, kLine2);
     }
     draw_bar(draft, plot, chart, i, falls[i], rows.middle(i), bar);
-    if (i + 1 < rows.shown()) {
-      const double x_end = plot.px(falls[i].to);
-      draft.line({x_end, rows.middle(i) + bar / 2}, {x_end, rows.middle(i + 1) - bar / 2}, kInk2);
-    }
+    if (i + 1 == rows.shown()) break;
+    const double x = plot.px(falls[i].to);
+    draft.line({x, rows.middle(i) + bar / 2}, {x, rows.middle(i + 1) - bar / 2}, kInk2);
   }
+}
+
+}  // namespace
+
+Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
+  Draft draft(size, width);
+  const double top = heading(draft, chart.title, chart.second) + 4;
+  std::vector<RowName> names;
+  for (const WaterfallRow& row : chart.rows) names.push_back({row.name, "", -1, row.total});
+  const Rows rows(draft, names, top, size.height - 26);
+  const TextColumns columns = columns_of(draft, chart, rows.left());
+  const std::vector<Fall> falls = falls_of(chart.rows);
+  const AxisRange x = x_range(chart, falls);
+  const double across = size.width - columns.width() - rows.left();
+  Plot plot(draft, {rows.left(), top, across, rows.bottom() - top}, x, {0, 1});
+  rows.draw(draft, names);
+  draw_texts(draft, chart, rows, columns);
+  const int wanted = std::clamp(static_cast<int>(plot.area().width / 90), 2, 6);
+  if (rows.shown() > 0) plot.x_grid(number_ticks(x.low, x.high, wanted, Sign::both));
+  draft.line({plot.px(0), top}, {plot.px(0), rows.bottom()}, kInk2);
+  draw_bars(draft, plot, chart, rows, falls);
   return draft.finish();
 }
 

@@ -77,6 +77,59 @@ std::string hover_text(const WhiskerRow& row) {
   return text + (row.text.empty() ? "" : "\n" + row.text);
 }
 
+/// Widths of the texts at the right; 0 where they have no room and are said on hover only.
+struct EndTexts {
+  double texts = 0, notes = 0;
+
+  double width() const { return texts + 14 + (notes > 0 ? notes + 12 : 0); }
+};
+
+EndTexts end_texts_of(const Draft& draft, const WhiskerChart& chart, double left) {
+  EndTexts ends;
+  for (const WhiskerRow& row : chart.rows) {
+    ends.texts = std::max(ends.texts, draft.width_of(Role::strong, row.text));
+    ends.notes = std::max(ends.notes, draft.width_of(Role::body, row.text_note));
+  }
+  const double free = draft.bounds().width - left;
+  if (ends.texts > 0.4 * free) ends.texts = 0;
+  if (ends.texts + ends.notes + 36 > 0.5 * free) ends.notes = 0;
+  return ends;
+}
+
+void draw_texts(Draft& draft, const Plot& plot, const WhiskerChart& chart, const Rows& rows,
+                const EndTexts& ends) {
+  const double right = draft.bounds().width;
+  for (std::size_t i = 0; i < rows.shown(); ++i) {
+    const WhiskerRow& row = chart.rows[i];
+    const bool behind = chart.form == Form::spans && std::isfinite(row.high);
+    const double y = rows.baseline(i);
+    if (ends.texts > 0) {
+      draft.number(Role::strong, behind ? Anchor::left : Anchor::right,
+                   {behind ? plot.px(row.high) + 10 : right, y}, kInk, row.text);
+    }
+    if (ends.notes > 0 && !behind) {
+      draft.text(Role::body, Anchor::right, {right - (ends.texts > 0 ? ends.texts + 12 : 0), y},
+                 kInk2, row.text_note);
+    }
+    draft.region(rows.box(i, right), "row:" + row.id, hover_text(row));
+  }
+}
+
+/// The strip, the grid and the line at zero.
+void draw_ground(Draft& draft, Plot& plot, const WhiskerChart& chart, AxisRange x) {
+  const Box& area = plot.area();
+  if (chart.matters > 0) {
+    const double low = plot.px(-chart.matters), high = plot.px(chart.matters);
+    draft.rectangle({low, area.y, high - low, area.height}, {kMatters.rgb, 0.7});
+  }
+  const Sign sign = x.low < 0 && chart.form == Form::bars ? Sign::both : Sign::minus_only;
+  const int wanted = std::clamp(static_cast<int>(area.width / 100), 3, 6);
+  plot.x_grid(number_ticks(x.low, x.high, wanted, sign));
+  if (chart.form != Form::marks) {
+    draft.line({plot.px(0), area.y}, {plot.px(0), area.bottom()}, kInk2);
+  }
+}
+
 }  // namespace
 
 Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
@@ -85,47 +138,18 @@ Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
   const bool foot = !chart.foot.empty() && size.height > 200;
   const double below = foot ? 50 : 26;
   std::vector<RowName> names;
-  double texts = 0, notes = 0;
   for (const WhiskerRow& row : chart.rows) {
     const bool study = row.slot < 0 && chart.form == Form::marks;
     names.push_back({row.name, row.note, row.slot, row.strong, study});
-    texts = std::max(texts, draft.width_of(Role::strong, row.text));
-    notes = std::max(notes, draft.width_of(Role::body, row.text_note));
   }
   const Rows rows(draft, names, top, size.height - below);
   rows.draw(draft, names);
-  const double free = size.width - rows.left();
-  if (texts > 0.4 * free) texts = 0;  // said on hover only
-  if (texts + notes + 36 > 0.5 * free) notes = 0;
-  const double right = size.width - (texts > 0 ? texts + 14 : 14) - (notes > 0 ? notes + 12 : 0);
+  const EndTexts ends = end_texts_of(draft, chart, rows.left());
   const AxisRange x = x_range(chart);
-  Plot plot(draft, {rows.left() + 4, top, right - rows.left() - 4, rows.bottom() - top}, x, {0, 1});
-  for (std::size_t i = 0; i < rows.shown(); ++i) {
-    const WhiskerRow& row = chart.rows[i];
-    const bool behind = chart.form == Form::spans && std::isfinite(row.high);
-    const double x_of_text = behind ? plot.px(row.high) + 10 : size.width;
-    if (texts > 0) {
-      draft.number(Role::strong, behind ? Anchor::left : Anchor::right,
-                   {x_of_text, rows.baseline(i)}, kInk, row.text);
-    }
-    if (notes > 0 && !behind) {
-      draft.text(Role::body, Anchor::right,
-                 {size.width - (texts > 0 ? texts + 12 : 0), rows.baseline(i)}, kInk2,
-                 row.text_note);
-    }
-    draft.region({0, rows.middle(i) - rows.height() / 2, size.width, rows.height()},
-                 "row:" + row.id, hover_text(row));
-  }
-  if (chart.matters > 0) {
-    const double low = plot.px(-chart.matters), high = plot.px(chart.matters);
-    draft.rectangle({low, top, high - low, rows.bottom() - top}, {kMatters.rgb, 0.7});
-  }
-  const Sign sign = x.low < 0 && chart.form == Form::bars ? Sign::both : Sign::minus_only;
-  const int wanted = std::clamp(static_cast<int>(plot.area().width / 100), 3, 6);
-  if (rows.shown() > 0) plot.x_grid(number_ticks(x.low, x.high, wanted, sign));
-  if (chart.form != Form::marks) {
-    draft.line({plot.px(0), top}, {plot.px(0), rows.bottom()}, kInk2);
-  }
+  const double left = rows.left() + 4;
+  Plot plot(draft, {left, top, size.width - ends.width() - left, rows.bottom() - top}, x, {0, 1});
+  draw_texts(draft, plot, chart, rows, ends);
+  if (rows.shown() > 0) draw_ground(draft, plot, chart, x);
   for (std::size_t i = 0; i < rows.shown(); ++i) {
     draw_row(draft, plot, chart, chart.rows[i], rows.middle(i), 0.6 * rows.height());
   }

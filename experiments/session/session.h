@@ -118,7 +118,8 @@ struct SessionState {
   /// four pairs on; before, of the customers who stay, by customers (rough_estimate), else
   /// infinite. Empty without a pair.
   std::vector<double> series_differences, series_difference_half_widths;
-  std::vector<SessionRanking> rankings;  ///< of headline metrics; none before all arms have two
+  /// Of headline metrics, and of worth, which has no verdicts; none before all arms have two runs.
+  std::vector<SessionRanking> rankings;
   CustomerFates fates;
   std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
   std::uint32_t wanted = 0;  ///< replications

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "experiments/session/student_intervals.h"
 
@@ -11,13 +12,15 @@ namespace rapport {
 namespace {
 
 constexpr std::uint32_t kPairsForInterval = 4;
+constexpr std::string_view kWorthMetric = "npv";
 
 bool has_numbers(const std::vector<PolicyRuns::Run>& runs, std::size_t replication) {
   return replication < runs.size() && runs[replication].record != nullptr &&
          runs[replication].record->status == RunStatus::done;
 }
 
-/// The headline metrics of the whole firm, of all arms, in the replications that all have finished.
+/// What is ranked: headline metrics of the whole firm, and its worth; of all arms, in the
+/// replications that all have finished.
 struct RankedRuns {
   std::vector<std::size_t> places;  ///< among the keys of the session
   std::vector<MetricKey> keys;
@@ -28,7 +31,8 @@ struct RankedRuns {
   RankedRuns(const std::vector<MetricKey>& all,
              const std::vector<std::vector<PolicyRuns::Run>>& arms) {
     for (std::size_t k = 0; k < all.size(); ++k) {
-      if (!all[k].metric->headline || !all[k].part.is_whole()) continue;
+      const bool meant = all[k].metric->headline || all[k].metric->id == kWorthMetric;
+      if (!meant || !all[k].part.is_whole()) continue;
       places.push_back(k);
       keys.push_back(all[k]);
     }

@@ -14,7 +14,8 @@ namespace rapport {
 std::vector<Interval> differences_of(const std::vector<PolicyRuns::Run>& policy,
                                      const std::vector<PolicyRuns::Run>& other, std::size_t keys);
 
-/// Of headline metrics of the whole firm that can be good or bad.
+/// Of headline metrics of the whole firm that can be good or bad, and of its worth, which gets no
+/// verdict.
 std::vector<SessionRanking> rankings_of(const std::vector<MetricKey>& keys,
                                         const std::vector<std::vector<PolicyRuns::Run>>& runs);
 

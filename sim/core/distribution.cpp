@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string_view>
 #include <type_traits>
@@ -45,6 +47,29 @@ template <class T>
 const auto& value_of(const std::shared_ptr<const Distribution::Table>& table) {
   return static_cast<const T&>(*table).value;
 }
+
+/// Tables of laws that somebody holds, by their two parameters. A file is read once for each
+/// policy, and a session reads it at each move of a lever: a law that is made again has the table
+/// that is there, which took milliseconds to make. Any thread may ask.
+template <class T>
+class SharedTables {
+ public:
+  template <class Make>
+  std::shared_ptr<const T> of(double first, double second, Make make) {
+    const std::lock_guard lock(mutex_);
+    std::weak_ptr<const T>& known = tables_[{first, second}];
+    std::shared_ptr<const T> table = known.lock();
+    if (table == nullptr) known = table = make();
+    if (tables_.size() > kMost)
+      std::erase_if(tables_, [](const auto& t) { return t.second.expired(); });
+    return table;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 256;  ///< from then on those that nobody holds are forgotten
+  std::mutex mutex_;
+  std::map<std::pair<double, double>, std::weak_ptr<const T>> tables_;
+};
 
 // ---- what parameters are allowed ----------------------------------------------------------------
 
@@ -205,18 +230,22 @@ Distribution Distribution::log_normal(double mean, double cv) {
 
 Distribution Distribution::gamma(double mean, double cv) {
   require(gamma_problem(mean, cv));
+  static SharedTables<GammaTable> tables;
   const double shape = 1.0 / (cv * cv);
-  return {Kind::gamma, mean / shape, shape,
-          std::make_shared<const GammaTable>(DistributionText{mean, cv}, mean / shape,
-                                             math::GammaLaw(shape))};
+  return {Kind::gamma, mean / shape, shape, tables.of(mean, cv, [&] {
+            return std::make_shared<const GammaTable>(DistributionText{mean, cv}, mean / shape,
+                                                      math::GammaLaw(shape));
+          })};
 }
 
 Distribution Distribution::beta(double alpha, double beta) {
   require(beta_problem(alpha, beta));
+  static SharedTables<BetaTable> tables;
   const double mean = alpha / (alpha + beta);
-  return {Kind::beta, 1.0, mean,
-          std::make_shared<const BetaTable>(DistributionText{alpha, beta}, 1.0,
-                                            math::BetaLaw(alpha, beta))};
+  return {Kind::beta, 1.0, mean, tables.of(alpha, beta, [&] {
+            return std::make_shared<const BetaTable>(DistributionText{alpha, beta}, 1.0,
+                                                     math::BetaLaw(alpha, beta));
+          })};
 }
 
 Distribution Distribution::poisson(double mean) {

@@ -51,8 +51,8 @@ class Distribution {
   /// logarithm) over its mean.
   static Distribution log_normal(double mean, double cv);
   /// gamma and beta tabulate their quantiles, so that a draw takes about 15 ns. Constructing one
-  /// takes 1 to 6 ms and 45 kB, which copies and scaled() share. For a single quantile use
-  /// sim/core/special.h.
+  /// takes 1 to 6 ms and 45 kB, which copies, scaled() and laws of the same parameters share. For a
+  /// single quantile use sim/core/special.h.
   static Distribution gamma(double mean, double cv);
   static Distribution beta(double alpha, double beta);
   static Distribution poisson(double mean);

@@ -33,7 +33,9 @@ void GroupLoop::reserve(std::size_t lanes, Time window) {
   const auto others = static_cast<std::size_t>(std::ceil(model_->others()));
   kernel_.reserve(room * (1 + others));
   cases_.reserve(room * (1 + others));
-  if (others > 0) copies_.reserve(others * (64 + 2 * model_->expected_arrivals(kDay)));
+  if (others > 0)
+    copies_.reserve(others *
+                    (64 + 4 * model_->expected_arrivals(kDay) / (model_->groups.size() + 1)));
   for (auto& side : returns_) {
     for (Returns& r : side) {
       r.ends.reserve(room / lanes + 256);

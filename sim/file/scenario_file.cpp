@@ -53,8 +53,12 @@ std::string shortened(const std::string& label) {
 /// measured (docs/measurements.md, `represents` with a company).
 std::string preview_text(const Scenario& today) {
   return "Preview: each simulated customer stands for " + number_text(today.represents) +
-         ". Copies of legs load the queues for the others. @@ "
-         "Simulate all customers before you decide on it";
+         ", for whom copies of its legs load the queues. In the generic company, where each stood "
+         "for "
+         "10, loads were right and waits in a backlog up to 6 % too long; where 500 stood for 100 "
+         "each "
+         "these were three times as long, and 2 points fewer customers stayed "
+         "(docs/measurements.md)";
 }
 
 /// Reads Today and the policies from one tree.

@@ -128,7 +128,7 @@ TEST_CASE("how much flows moves no box of a map of journeys") {
     }
     return found;
   };
-  const std::vector<Box> before = boxes(1), after = boxes(1.1);
+  const std::vector<Box> before = boxes(1), after = boxes(3);
   REQUIRE(before.size() == 3);
   REQUIRE(after.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {

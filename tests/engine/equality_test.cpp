@@ -118,6 +118,45 @@ TEST_CASE(
   CHECK(periods > 500 / kStep);
 }
 
+TEST_CASE("random companies whose customers stand for others: equal to the reference") {
+  std::size_t events = 0, copies = 0;
+  for (std::uint32_t seed = 0; seed < 60; seed += kStep) {
+    CAPTURE(seed);
+    Scenario today = random_company(seed);
+    Dice dice(seed, 0x07E5);
+    today.represents = seed % 4 == 0 ? 3.0 : dice.between(1.1, 4.0);
+    today.warmup = 12 * kWeek;
+    today.horizon = std::min(today.horizon, 40 * kDay);
+    for (NeedSpec& need : today.needs) {  // else it would be a long test
+      need.per_year *= 0.2;
+      if (need.max_per_year) *need.max_per_year *= 0.2;
+    }
+    for (StreamSpec& stream : today.streams) {
+      stream.per_hour *= 0.2;
+      if (stream.max_per_hour) *stream.max_per_hour *= 0.2;
+    }
+    const std::vector<Change> changes =
+        seed % 3 == 0 ? std::vector<Change>{} : random_changes(seed, today);
+    const Model model = build_model(today, changes);
+    const RandomKey key{seed, 17};
+    const ReferenceResult expected = run_reference(model, key, true);
+    events += expected.events.size();
+    copies += static_cast<std::size_t>(std::ranges::count_if(expected.events, [](const Event& e) {
+      return e.domain == Domain::others && e.type == EventType::arrive;
+    }));
+    RunOptions options;
+    options.key = key;
+    check_equal(model, options, expected);
+    options.window = seed % 2 == 0 ? 15 * kMinute : kMinute;
+    options.blocks = 1 + static_cast<int>(seed % 5);
+    options.threads = 1 + static_cast<int>(seed % 3);
+    check_equal(model, options, expected);
+  }
+  MESSAGE("events compared: " << events << ", copies " << copies);
+  CHECK(events > 100'000 / kStep);
+  CHECK(copies > 20'000 / kStep);
+}
+
 TEST_CASE("random companies that may, want and know: equal to the reference, for any window") {
   std::size_t events = 0, periods = 0, years = 0;
   OutcomeCounts children;

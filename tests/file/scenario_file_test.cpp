@@ -168,7 +168,7 @@ TEST_CASE("a company whose customers stand for others is noted as a preview") {
   const std::vector<Note> notes = read_scenario_file(path, options).notes;
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].policy.empty());
-  CHECK(notes[0].text.starts_with("Preview: each simulated customer stands for 10."));
+  CHECK(notes[0].text.starts_with("Preview: each simulated customer stands for 10, "));
 }
 
 TEST_CASE("notes of what was set from outside") {

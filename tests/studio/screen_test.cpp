@@ -92,7 +92,7 @@ TEST_CASE(
   check_screen(window.canvas(), "loading", kSizes[1]);
   REQUIRE(settle(studio));
   for (const Size& size : kSizes) {
-    for (const char* tab : {"who", "money", "why"}) {
+    for (const char* tab : {"who", "money", "why", "options", "trust"}) {
       for (const Depth depth : {Depth::board, Depth::team, Depth::analyst}) {
         studio.tab = tab;
         studio.settings.depth = depth;
@@ -282,4 +282,26 @@ TEST_CASE("studio screen: nothing is new once all is settled, so nothing is draw
   for (int i = 0; i < 50; ++i)
     CHECK_FALSE(studio.refresh(WallClock::now() + std::chrono::seconds(2)));
   CHECK_FALSE(studio.next_look().has_value());
+}
+
+TEST_CASE("studio screen: the check of rectangles finds what it looks for") {
+  Headless window;
+  TemporaryFolder folder;
+  Studio studio(studio_options(folder, 1));
+  window.frame(studio, 1600, 1000);
+  Canvas canvas = window.canvas();
+  ImGui::NewFrame();
+  ImGui::Begin("studio");
+  canvas.begin(ImGui::GetWindowDrawList(), {0, 0, 400, 300});
+  canvas.text(Role::body, {10, 30}, "one");
+  canvas.text(Role::body, {10, 60}, "two");
+  CHECK(faults_of(canvas).empty());
+  canvas.text(Role::body, {20, 36}, "three");
+  canvas.text(Role::body, {380, 100}, "leaves the screen");
+  CHECK(faults_of(canvas).size() == 2);
+  canvas.text_within(Role::body, {10, 200}, 60, "much too long for its place");
+  CHECK(canvas.texts().back().cut);
+  CHECK(canvas.texts().back().box.width <= 60);
+  ImGui::End();
+  ImGui::Render();
 }

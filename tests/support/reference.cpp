@@ -106,6 +106,7 @@ void Reference::happen(const Due& due) {
       return renewal_due(static_cast<std::uint32_t>(due.order()));
     case Rank::arrive:
       if (due.index != kNobody) return arrive(due.index);
+      if (due.order() == kCopies) return copy_due();
       return static_cast<Domain>(due.order() >> 60) == Domain::customer ? need_due(due.order())
                                                                         : stream_due(due.order());
   }

@@ -17,6 +17,12 @@ void Reference::open_case(Case c, std::uint16_t journey, double u) {
   c.opened = now_;
   ++segment_counts(c.segment).needs;
 
+  const std::uint32_t index = index_of_new_case();
+  cases_[index].c = c;
+  arrive(index);
+}
+
+std::uint32_t Reference::index_of_new_case() {
   std::uint32_t index = static_cast<std::uint32_t>(cases_.size());
   if (free_cases_.empty()) {
     cases_.emplace_back();
@@ -24,10 +30,8 @@ void Reference::open_case(Case c, std::uint16_t journey, double u) {
     index = free_cases_.back();
     free_cases_.pop_back();
   }
-  OpenCase& oc = cases_[index];
-  oc.c = c;
-  oc.asked = false;
-  arrive(index);
+  cases_[index].asked = false;
+  return index;
 }
 
 void Reference::arrive(std::uint32_t index) {
@@ -44,9 +48,18 @@ void Reference::arrive(std::uint32_t index) {
   const double service = touch_point.service.quantile(uniform(leg.u64(0)));
   oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
   if (of_company(oc.c)) oc.service += work_of_saved(index);
-  ++counts(oc.c).arrivals;
+  oc.order = oc.c.order();
+  if (of_company(oc.c) && has_copies() && touch_point.queue != kNoQueue) plan_copies(index);
+  begin_leg(index);
+}
+
+/// The leg, whose work is known, comes to its touch point.
+void Reference::begin_leg(std::uint32_t index) {
+  OpenCase& oc = cases_[index];
+  const RandomBlock leg = draw(oc.c, Purpose::leg);
+  counts(oc.c).arrivals += legs_of(oc.c);
   emit(EventType::arrive, oc.c, 0);
-  if (oc.c.domain == Domain::customer) {
+  if (oc.c.domain != Domain::stream) {
     const Need& need = tables().needs[oc.c.kind];
     const Segment& segment = tables().segments[oc.c.segment];
     oc.priority_class = need.priority_class + segment.priority_class;
@@ -78,13 +91,13 @@ void Reference::join(std::uint32_t index, double patience_u) {
     oc.called_back = offers_call_back(place_of(oc.c)) &&
                      uniform(choices.u32(1)) < touch_point.call_back_acceptance;
   }
-  line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.c.order(), index, overflows});
+  line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.order, index, overflows});
   if (touch_point.has_patience && !oc.called_back) {
     const Time patience = to_ticks(touch_point.patience.quantile(patience_u));
-    push(now_ + patience, Rank::abandon, oc.c.order(), index, oc.leg);
+    push(now_ + patience, Rank::abandon, oc.order, index, oc.leg);
   }
   if (may_overflow && !overflows) {
-    push(now_ + queue.overflow_after, Rank::overflow, oc.c.order(), index, oc.leg);
+    push(now_ + queue.overflow_after, Rank::overflow, oc.order, index, oc.leg);
   }
   if (touch_point.chased && of_company(oc.c)) wait_to_ask(index);
 }
@@ -107,18 +120,18 @@ void Reference::start(std::uint32_t index, std::uint16_t pool) {
   oc.pool = pool;
   oc.wait = now_ - oc.c.leg_arrived;
   TouchPointCounts& count = counts(oc.c);
-  ++count.started;
+  count.started += legs_of(oc.c);
   count.wait_started += oc.wait;
   if (oc.wait > 0 && !oc.called_back) ++count.waited;
   if (oc.called_back) ++count.called_back;
-  if (oc.wait <= touch_point_of(oc.c).service_level_within) ++count.in_time;
+  if (oc.wait <= touch_point_of(oc.c).service_level_within) count.in_time += legs_of(oc.c);
   if (pool != kNoPool) {
     ++staff_[pool].busy;
     if (pool != lines_[place_of(oc.c)].pool) ++count.overflowed;
     if (model_.company.on) company_.serve(lines_[place_of(oc.c)].pool, oc.service);
   }
   emit(EventType::start, oc.c, oc.wait);
-  push(now_ + oc.service, Rank::end, oc.c.order(), index);
+  push(now_ + oc.service, Rank::end, oc.order, index);
 }
 
 void Reference::end_service(std::uint32_t index) {
@@ -126,9 +139,9 @@ void Reference::end_service(std::uint32_t index) {
   const std::uint16_t pool = oc.pool;
   const Time deadline = add_duration(oc.c.leg_arrived, touch_point_of(oc.c).deadline);
   TouchPointCounts& count = counts(oc.c);
-  ++count.served;
-  count.service += oc.service;
-  if (now_ > deadline) ++count.late;
+  count.served += legs_of(oc.c);
+  count.service += legs_of(oc.c) * oc.service;
+  if (now_ > deadline) count.late += legs_of(oc.c);
   if (of_company(oc.c) && now_ >= 0) {
     const std::size_t row = (months_begun_ - 1) * model_.segments.size() + oc.c.segment;
     ServedCounts& served = totals_.served[row * lines_.size() + place_of(oc.c)];
@@ -137,8 +150,12 @@ void Reference::end_service(std::uint32_t index) {
   }
   oc.outcome = Outcome::served;
   emit(EventType::end, oc.c, oc.service);
-  experience(index);
-  move_on(index, Outcome::served, uniform(oc.c.route));
+  if (oc.c.domain == Domain::others) {
+    forget_copy(index);
+  } else {
+    experience(index);
+    move_on(index, Outcome::served, uniform(oc.c.route));
+  }
   if (pool == kNoPool) return;
   --staff_[pool].busy;
   fill(pool);
@@ -163,6 +180,7 @@ void Reference::fail(std::uint32_t index, Outcome outcome) {
   }
   oc.leg = ++legs_;  // it does not abandon or overflow any more
   oc.outcome = outcome;
+  if (oc.c.domain == Domain::others) return forget_copy(index);
   experience_failure(index, wait);
   const RandomBlock failed = draw(oc.c, Purpose::leg_failed);
   if (!redials(index, failed)) move_on(index, outcome, uniform(failed.u32(1)));
@@ -197,7 +215,7 @@ bool Reference::redials(std::uint32_t index, const RandomBlock& failed) {
     return false;
   }
   const Time delay = to_ticks(redial.delay.quantile(uniform(failed.u64(1))));
-  ++counts(c).redials;
+  counts(c).redials += of_company(c) && has_copies() ? 1 + copies_of(c) : 1;
   emit(EventType::move, c, c.step);
   ++c.attempt;
   push(now_ + delay, Rank::arrive, c.order(), index);

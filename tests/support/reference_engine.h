@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <queue>
+#include <tuple>
 #include <vector>
 
 #include "sim/core/check.h"
@@ -61,7 +62,8 @@ struct OpenCase {
   Time wait = 0;
   Time head_start = 0;
   int priority_class = 0;
-  std::uint32_t leg = 0;  // serial number, never used again
+  std::uint32_t leg = 0;    // serial number, never used again
+  std::uint64_t order = 0;  // in ties
   std::uint16_t pool = kNoPool;
   bool called_back = false;
   Outcome outcome = Outcome::served;  // of the last leg that ended
@@ -70,6 +72,17 @@ struct OpenCase {
   double deviation = 0.0;  // of the last leg that ended
   bool asked = false;      // what has become of it
 };
+
+/// A leg of a represented customer that is to come.
+struct Copy {
+  Case c;
+  double effort;  // factor of its act on the time of service
+  Time more;      // for moves that are saved
+};
+/// When copies come, and what decides between those of one tick.
+using CopyKey = std::tuple<Time, std::uint64_t, std::uint32_t, std::uint32_t>;
+/// Order of all copies in ties; what they are numbered from.
+constexpr std::uint64_t kCopies = std::uint64_t{3} << 59;
 
 struct Waiting {
   int priority_class;
@@ -192,6 +205,7 @@ class Reference {
   // cases
   void open_case(Case c, std::uint16_t journey, double u);
   void arrive(std::uint32_t index);
+  void begin_leg(std::uint32_t index);
   void join(std::uint32_t index, double patience_u);
   bool offers_call_back(std::uint16_t touch_point) const;
   void start(std::uint32_t index, std::uint16_t pool);
@@ -204,6 +218,18 @@ class Reference {
   const Move* way_of(std::uint32_t index, double& saved) const;
   Time work_of_saved(std::uint32_t index);
   void close(std::uint32_t index);
+
+  // copies of legs, for represented customers
+  bool has_copies() const { return model_.company.on && model_.scenario.represents > 1.0; }
+  std::int64_t copies_of(const Case& c) const;
+  std::int64_t legs_of(const Case& c) const;
+  void plan_copies(std::uint32_t index);
+  Time time_of_first(std::size_t need, double u);
+  Time time_of_later(std::size_t step, double u);
+  bool was_open(std::uint16_t touch_point, Time t) const;
+  void copy_due();
+  void forget_copy(std::uint32_t index) { free_cases_.push_back(index); }
+  std::uint32_t index_of_new_case();
 
   // queues
   void change_staff(std::uint16_t pool);
@@ -231,6 +257,7 @@ class Reference {
     return period == 0 ? kernel.queues[place.queue] : kernel.later[period - 1][place.queue];
   }
   RandomBlock draw(const Case& c, Purpose purpose) const {
+    if (c.domain == Domain::others) return draw_copy({c.subject, c.slot}, 0, purpose);
     return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit_of(c), purpose);
   }
   CustomerKey key_of(std::uint32_t n) const {
@@ -284,6 +311,13 @@ class Reference {
   std::vector<CompanySnapshot> company_snapshots_;
   std::size_t looks_ = 0;
   std::vector<std::uint32_t> newcomers_;  // by segment, so far
+  std::map<CopyKey, Copy> copies_;        // to come
+  std::uint64_t copies_come_ = 0;
+  std::map<std::size_t, std::vector<double>> day_sums_;  // by need: of weights before each day
+  using SeenLegs =
+      std::map<std::tuple<std::size_t, std::size_t, Time>, int>;  // step, weekday, hour
+  SeenLegs seen_, known_;  // later legs so far; up to the last midnight
+  Time known_at_ = 0;
 };
 
 }  // namespace rapport::reference

@@ -16,6 +16,12 @@ namespace rapport {
 
 namespace {
 
+/// Whether the start screen has a first curve.
+bool has_preview(const Studio& studio) {
+  return std::ranges::any_of(
+      studio.previews, [](const Preview& p) { return p.state != nullptr && p.state->pairs > 0; });
+}
+
 constexpr int kMovesOfDrag = 8;
 constexpr std::chrono::seconds kLongestWait{300};
 
@@ -141,8 +147,9 @@ void Player::add_wait(const std::string& what) {
         if (taken > kLongestWait) fail("waited too long");
         const LeverSweep* sweep = studio.tab_options.sweep.get();
         if (what == "range") return sweep != nullptr && !sweep->is_busy();
+        if (what == "rough" && studio.at_start) return has_preview(studio);
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
-        return studio.is_settled() && studio.seen.state == studio.client().state();
+        return studio.is_settled();
       });
   steps_.push_back([begin](Studio&, const Canvas&, Window&) {  // words come at most twice a second
     return std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(0);

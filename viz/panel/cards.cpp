@@ -36,8 +36,13 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
   std::string words = "costs " + money_text(studio, arm, cost, true) + " in all";
   if (arm > 0 && std::isfinite(more)) {
     const bool rough = is_rough(studio, arm);
-    words = (rough ? "costs ≈ " : "costs ") + short_money(std::abs(more), rough ? 10'000 : 1'000) +
-            " " + (more < 0 ? "less" : "more") + " than Today";
+    if (std::abs(more) < 500) {
+      words = "costs as much as Today";
+    } else {
+      words = (rough ? "costs ≈ " : "costs ") +
+              short_money(std::abs(more), rough ? 10'000 : 1'000) + " " +
+              (more < 0 ? "less" : "more") + " than Today";
+    }
   }
   canvas.text_within(Role::axis, {box.x, box.bottom()}, box.width, words, kInk2);
   canvas.help({box.x, box.bottom() - 16, box.width, 22},

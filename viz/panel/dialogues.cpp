@@ -63,9 +63,8 @@ struct HelpLine {
   const char* does;
 };
 constexpr HelpLine kHelp[] = {
-    {"1 to 4, or click a card",
-     "the policy that levers change; it is compared with the one before"},
-    {"Shift 1 to 4", "the policy it is compared with"},
+    {"1 to 4, or click a card", "levers change it, and it is compared with the one before"},
+    {"Shift 1 to 4", "what it is compared with"},
     {"Tab, arrow keys", "from lever to lever, and a step (with Shift ten)"},
     {"Enter, or double click a value", "type the value"},
     {"Home", "the lever as Today"},
@@ -154,6 +153,13 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
                    "path", "Save")) {
         studio.dialogue = Dialogue::none;
         studio.save_as(studio.dialogue_text);
+      }
+      return;
+    case Dialogue::save_chart:
+      if (ask_text(studio, canvas, "Save the chart", "Its ending says as what: .png, .svg or .csv.",
+                   "path", "Save")) {
+        studio.dialogue = Dialogue::none;
+        studio.save_chart(studio.dialogue_text);
       }
       return;
     case Dialogue::rename:

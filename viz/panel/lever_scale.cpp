@@ -77,7 +77,7 @@ std::optional<double> typed_value(const Lever& lever, std::string text) {
 
 std::string lever_words(const Lever& lever, double value) {
   const std::string_view unit = lever.unit;
-  if (!is_share(lever) && unit != "x today") return lever.help;
+  if (unit == "x today" && value == lever.neutral) return "as today";
   const auto words = words_of(lever);
   std::size_t nearest = 0;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -85,6 +85,7 @@ std::string lever_words(const Lever& lever, double value) {
     if (std::abs(value - value_of_word(lever, i)) < before) nearest = i;
   }
   const bool exact = std::abs(value - value_of_word(lever, nearest)) < 1e-9;
+  if (!exact && !is_share(lever)) return lever.help;  // amounts speak for themselves
   return (exact ? "" : "≈ ") + std::string(words[nearest]);
 }
 

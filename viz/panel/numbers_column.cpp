@@ -71,9 +71,9 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
   if (k >= state.differences.size()) return;
   const SessionDifference& d = state.differences[k];
   const bool rough = is_rough(studio, state.policy);
-  const double step = step_for(half_width_of(d), rough);
+  const double step = step_for(half_width_of(d), rough, d.mean);
   const bool in_millions =
-      tile.is_money && std::abs(value_of(state, state.policy, key)) >= 1e6 && step >= 1e4;
+      tile.is_money && std::abs(value_of(state, state.policy, key)) >= 1e6 && step >= 1e5;
   const auto words = [&](double x) {
     if (in_millions) return signed_number(x / 1e6, step / 1e6) + " m";
     return tile.is_money ? signed_money(x, step) : signed_number(x, step);

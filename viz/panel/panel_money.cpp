@@ -7,6 +7,7 @@
 #include "experiments/chart/difference.h"
 #include "experiments/chart/waterfall.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -109,7 +110,15 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   const WaterfallChart ledger = ledger_of(studio, pair);
   const double tall =
       std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
-  canvas.draw(draw(ledger, {box.width, tall}, canvas.widths()), box.x, box.y);
+  draw_chart(studio, canvas, "ledger", draw(ledger, {box.width, tall}, canvas.widths()),
+             {box.x, box.y}, [&] {
+               std::string out = "line,difference,half_width\n";
+               for (const WaterfallRow& row : ledger.rows) {
+                 out += row.id + "," + plain_number(row.amount) + "," +
+                        (std::isfinite(row.half_width) ? plain_number(row.half_width) : "") + "\n";
+               }
+               return out;
+             });
   double y = box.y + tall + 10;
 
   const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
@@ -135,7 +144,14 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.middle = course.sum;
   chart.decimals = 0;
   chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
-  canvas.draw(draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), box.x, y + 26);
+  draw_chart(studio, canvas, "payback",
+             draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), {box.x, y + 26},
+             [&] {
+               std::string out = "date,profit_so_far\n";
+               for (std::size_t m = 0; m < course.sum.size(); ++m)
+                 out += state.month_dates[m] + "," + plain_number(course.sum[m]) + "\n";
+               return out;
+             });
 }
 
 }  // namespace rapport

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/chart/whisker_bars.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -24,7 +25,9 @@ struct RankedChart {
 constexpr std::array kRankedCharts{
     RankedChart{"retention", "Who keeps most: customers who stay, more than Today, points", false},
     RankedChart{"profit", "Who earns most: profit, more than Today, ", true},
+    RankedChart{"npv", "Who is worth most, later years counted: more than Today, ", true},
 };
+constexpr double kHeadAndAxis = 58, kLeastRankedRow = 18.5, kHighestRow = 32;
 
 Interval divided(Interval interval, double by) {
   for (double* part : {&interval.mean, &interval.half_width, &interval.low, &interval.high}) {
@@ -44,7 +47,8 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
     if (row.is_money && std::abs(apart.difference.mean) >= 20000) unit = 1000;
   }
   chart.title = row.title + (unit > 1 ? "thousand " : std::string()) +
-                (row.is_money ? studio.firm->currency + " a year" : std::string());
+                (row.is_money ? studio.firm->currency : std::string()) +
+                (row.metric == std::string("profit") ? " a year" : "");
   chart.form = WhiskerChart::Form::marks;
   const RankedWords words = words_of(state, ranking);
   for (std::size_t arm = 0; arm < state.arms.size(); ++arm) {
@@ -76,6 +80,17 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
   return chart;
 }
 
+std::string csv_of(const WhiskerChart& chart) {
+  std::string out = "policy,more than today,low,high\n";
+  for (const WhiskerRow& row : chart.rows) {
+    out += row.id + "," + plain_number(row.value);
+    for (const double x : {row.low, row.high})
+      out += "," + (std::isfinite(x) ? plain_number(x) : std::string());
+    out += "\n";
+  }
+  return out;
+}
+
 void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   if (state.rankings.empty()) {
@@ -97,13 +112,22 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
                "and “best in” so many of these runs, are of luck only: assumptions were not "
                "tried yet.",
            kInk2, 2);
-  const double each = (box.bottom() - y - kGapBelow) / 2;
+  // As many charts as have room, the most important first.
+  const double rows = static_cast<double>(state.arms.size()), room = box.bottom() - y;
+  const double least = kHeadAndAxis + kLeastRankedRow * rows + kGapBelow;
+  std::vector<const RankedChart*> shown;
   for (const RankedChart& row : kRankedCharts) {
-    const SessionRanking* ranking = ranking_of(state, row.metric);
-    if (ranking == nullptr) continue;
-    const WhiskerChart chart = ranking_chart(studio, row, *ranking);
-    const double tall = std::min(each, 66 + 34.0 * static_cast<double>(chart.rows.size()));
-    canvas.draw(draw(chart, {box.width, tall}, canvas.widths()), box.x, y);
+    const bool fits = least * static_cast<double>(shown.size() + 1) <= room + kGapBelow;
+    if (ranking_of(state, row.metric) != nullptr && (fits || shown.empty())) shown.push_back(&row);
+  }
+  if (shown.empty()) return;
+  const double each = (room + kGapBelow) / static_cast<double>(shown.size()) - kGapBelow;
+  for (const RankedChart* row : shown) {
+    const WhiskerChart chart = ranking_chart(studio, *row, *ranking_of(state, row->metric));
+    const double tall = std::min(each, kHeadAndAxis + kHighestRow * rows);
+    draw_chart(studio, canvas, std::string("ranking-") + row->metric,
+               draw(chart, {box.width, tall}, canvas.widths()), {box.x, y},
+               [&] { return csv_of(chart); });
     y += tall + kGapBelow;
   }
 }

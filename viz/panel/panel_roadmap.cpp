@@ -6,6 +6,7 @@
 
 #include "experiments/chart/calendar_bars.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/numbers.h"
@@ -68,6 +69,18 @@ CalendarChart roadmap_of(const Studio& studio, const PolicyView& view) {
     add_step_rows(studio, view.dates[i], step >= 0 ? step : -2 - static_cast<int>(i), chart);
   }
   return chart;
+}
+
+std::string csv_of(const PolicyView& view) {
+  std::string out = "date,lever,value\n";
+  const auto add = [&](const DatedChange& date) {
+    for (std::size_t i = 0; i < date.levers.size(); ++i) {
+      out += date.date + "," + date.levers[i]->id + "," + plain_number(date.values[i]) + "\n";
+    }
+  };
+  add(view.at_start);
+  for (const DatedChange& date : view.dates) add(date);
+  return out;
 }
 
 /// Rows take the mouse: a drag moves their step by months, a click marks it.
@@ -151,7 +164,8 @@ void draw_step(Studio& studio, Canvas& canvas, const PolicyView& view, const Dat
 }  // namespace
 
 void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
-  const PolicyView* view = studio.changing();
+  const std::shared_ptr<const FirmView> firm = studio.firm;  // a drag reads another one
+  const PolicyView* view = firm->find(studio.policy);
   if (view == nullptr) return;
   if (studio.policy == kTodayName) {
     canvas.text(Role::body, {box.x, box.y + 24},
@@ -186,7 +200,8 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
                  region.box.height},
                 kWash2, kControlRadius);
   }
-  canvas.draw(drawing, place.x, place.y);
+  take_mouse(studio, canvas, drawing, place);
+  draw_chart(studio, canvas, "roadmap", drawing, {place.x, place.y}, [&] { return csv_of(*view); });
   double y = place.bottom() + 6;
   canvas.text_within(
       Role::axis, {box.x, y + 12}, box.width,
@@ -197,7 +212,6 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
   y += 26;
   if (date != nullptr && box.bottom() - y > 60)
     draw_step(studio, canvas, *view, *date, {box.x, y, box.width, box.bottom() - y});
-  take_mouse(studio, canvas, drawing, place);
 }
 
 }  // namespace rapport

@@ -5,6 +5,7 @@
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
 #include "sim/core/calendar.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -12,6 +13,12 @@
 namespace rapport {
 
 namespace {
+
+struct Lines {
+  int line;
+  std::size_t moments;
+  Numbers days;
+};
 
 constexpr std::uint32_t kBandFrom = 4;  ///< runs from which an arm's own band says something
 
@@ -48,6 +55,25 @@ Numbers shifted(const Numbers& a, const Numbers& b, double factor) {
   return out;
 }
 
+/// The lines of all policies, a row a month: means of the runs, with half-widths.
+std::string csv_of(const SessionState& state, const Lines& lines) {
+  std::string out = "date";
+  for (const SessionArm& arm : state.arms) out += "," + arm.name + "," + arm.name + "_half_width";
+  out += "\n";
+  for (std::size_t m = 0; m < lines.moments; ++m) {
+    out += state.month_dates[m];
+    for (const SessionArm& arm : state.arms) {
+      const std::size_t at = static_cast<std::size_t>(lines.line) * lines.moments + m;
+      for (const std::vector<double>* values : {&arm.series, &arm.series_half_width}) {
+        const bool known = at < values->size() && std::isfinite((*values)[at]);
+        out += "," + (known ? plain_number((*values)[at]) : std::string());
+      }
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 bool any_finite(const Numbers& numbers) {
   return std::ranges::any_of(numbers, [](double x) { return std::isfinite(x); });
 }
@@ -58,12 +84,6 @@ double last_of(const Numbers& numbers) {
   }
   return kUnknown;
 }
-
-struct Lines {
-  int line;
-  std::size_t moments;
-  Numbers days;
-};
 
 /// The curve of an arm. While it is rough, it is that of the other plus what the pair differs by.
 void fill_curve(const Studio& studio, const Lines& lines, std::size_t arm, Curve& curve) {
@@ -159,7 +179,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   const int key = row.id == "stay" ? key_of(state, "retention") : -1;
   if (key >= 0) chart.matters = state.keys[static_cast<std::size_t>(key)].metric->matters;
   const double end = last_of(chart.middle), half = any_finite(width) ? width.back() : kUnknown;
-  const double step = step_for(half, chart.rough);
+  const double step = step_for(half, chart.rough, end);
   chart.value =
       (chart.rough ? "≈ " : "") + signed_number(end, step) + (row.unit == "%" ? " points" : "");
   Interval luck;
@@ -192,10 +212,20 @@ void draw_who_stays(Studio& studio, Canvas& canvas, Box box) {
   const Lines lines{line, state.month_dates.size(), days_of(state)};
   const double low = std::clamp(0.33 * box.height, 150.0, 200.0), gap = 16;
   const Extent upper{box.width, box.height - low - gap};
-  canvas.draw(draw(curves_of(studio, lines), upper, canvas.widths()), box.x, box.y);
-  if (state.policy == state.against) return;
-  canvas.draw(draw(difference_of(studio, lines), {box.width, low}, canvas.widths()), box.x,
-              box.y + upper.height + gap);
+  CurveChart curves = curves_of(studio, lines);
+  DifferenceChart apart;
+  const bool pair = state.policy != state.against;
+  if (pair) {  // both get one axis of x
+    apart = difference_of(studio, lines);
+    const Sides sides = larger(sides_of(curves, upper, canvas.widths()),
+                               sides_of(apart, {box.width, low}, canvas.widths()));
+    curves.at_least = apart.at_least = sides;
+  }
+  draw_chart(studio, canvas, "curves", draw(curves, upper, canvas.widths()), {box.x, box.y},
+             [&] { return csv_of(state, lines); });
+  if (!pair) return;
+  draw_chart(studio, canvas, "difference", draw(apart, {box.width, low}, canvas.widths()),
+             {box.x, box.y + upper.height + gap}, [&] { return csv_of(state, lines); });
 }
 
 }  // namespace rapport

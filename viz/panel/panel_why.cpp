@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/chart/stacked_bars.h"
+#include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -139,7 +140,18 @@ void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
   }
   const StackedChart gates = gates_of(studio);
   const double tall = 66 + 34.0 * static_cast<double>(gates.rows.size());
-  canvas.draw(draw(gates, {box.width, tall}, canvas.widths()), box.x, box.y);
+  draw_chart(
+      studio, canvas, "gates", draw(gates, {box.width, tall}, canvas.widths()), {box.x, box.y},
+      [&] {
+        std::string out =
+            "policy,all_open,only_know_shut,only_may_shut,only_want_shut,more_than_one_shut\n";
+        for (const StackedRow& row : gates.rows) {
+          out += row.id;
+          for (const double part : row.parts) out += "," + plain_number(part);
+          out += "\n";
+        }
+        return out;
+      });
   const double y = box.y + tall;
   canvas.line({box.x, y + 8}, {box.right(), y + 8}, kLine);
   draw_causes(studio, canvas, {box.x, y + 18, box.width, box.bottom() - y - 18});

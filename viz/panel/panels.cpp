@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace rapport {
 
@@ -15,18 +16,22 @@ constexpr std::array kPanels{
     Panel{"money", "Money", always, draw_money},
     Panel{"why", "Why they leave", has_company, draw_why_they_leave},
     Panel{"options", "Options", always, draw_options},
+    Panel{"trust", "Can we trust it?", always, draw_trust},
 };
 
 }  // namespace
 
 std::span<const Panel> panels() { return kPanels; }
 
-std::string next_tab(const std::string& tab, int direction) {
-  const auto found =
-      std::ranges::find(kPanels, tab, [](const Panel& p) { return std::string(p.id); });
-  const auto count = static_cast<std::ptrdiff_t>(kPanels.size());
-  const std::ptrdiff_t at = found == kPanels.end() ? 0 : found - kPanels.begin();
-  return kPanels[static_cast<std::size_t>((at + direction + count) % count)].id;
+std::string next_tab(const Studio& studio, int direction) {
+  std::vector<std::string> there;
+  for (const Panel& panel : kPanels) {
+    if (panel.available(studio)) there.emplace_back(panel.id);
+  }
+  const auto found = std::ranges::find(there, studio.tab);
+  const auto count = static_cast<std::ptrdiff_t>(there.size());
+  const std::ptrdiff_t at = found == there.end() ? 0 : found - there.begin();
+  return there[static_cast<std::size_t>((at + direction + count) % count)];
 }
 
 }  // namespace rapport

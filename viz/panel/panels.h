@@ -18,7 +18,7 @@ struct Panel {
 
 std::span<const Panel> panels();
 /// The tab beside one, among those that are there.
-std::string next_tab(const std::string& tab, int direction);
+std::string next_tab(const Studio& studio, int direction);
 
 // The rows' functions.
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
@@ -29,5 +29,6 @@ void draw_options(Studio& studio, Canvas& canvas, Box box);
 // The segments of Options that have files of their own.
 void draw_roadmap(Studio& studio, Canvas& canvas, Box box);
 void draw_range(Studio& studio, Canvas& canvas, Box box);
+void draw_trust(Studio& studio, Canvas& canvas, Box box);
 
 }  // namespace rapport

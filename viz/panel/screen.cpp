@@ -27,7 +27,8 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
   ImGui::Begin("studio", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+                   ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+                   ImGuiWindowFlags_NoBackground);
   canvas.begin(ImGui::GetWindowDrawList(), screen);
   if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
   if (studio.at_start) {

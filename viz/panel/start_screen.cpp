@@ -17,6 +17,7 @@ constexpr double kStartLeft = 64, kStartGap = 24, kStartRight = 324, kTopOfCards
 /// Today and the first policy, as far as they have run.
 CurveChart curves_of_case(const Preview& preview) {
   CurveChart chart;
+  chart.card = true;
   const SessionState& state = *preview.state;
   const int line = line_of(state, "stay");
   const std::size_t moments = state.month_dates.size();

@@ -34,6 +34,18 @@ std::string short_of(const std::string& label) {
   return out;
 }
 
+/// Whether a screen of the one is another than of the other: not while only a run goes on.
+bool looks_other(const SessionState& a, const SessionState& b) {
+  const auto done = [](const SessionState& state) {
+    std::vector<std::uint32_t> out;
+    for (const SessionArm& arm : state.arms) out.push_back(arm.done);
+    return out;
+  };
+  return a.answers != b.answers || a.busy != b.busy || a.pairs != b.pairs || a.wanted != b.wanted ||
+         a.policy != b.policy || a.against != b.against || a.problems != b.problems ||
+         done(a) != done(b);
+}
+
 bool same_pair(const SessionState& state, const std::string& policy, const std::string& against) {
   return state.policy < state.arms.size() && state.against < state.arms.size() &&
          state.arms[state.policy].name == policy && state.arms[state.against].name == against;
@@ -252,8 +264,9 @@ void Studio::clone(const std::string& like) {
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
     if (!firm->problems.empty()) throw DocumentError(first_line(firm->problems));
-    against = like == policy ? against : like;
     show_policy(made.name);
+    against = like;  // what it was made from is what it is compared with
+    take_text();
   });
 }
 
@@ -291,6 +304,19 @@ void Studio::set_question(const std::string& text) {
         edit_document(document.text(), document.path().string(), "question", toml_of(value)),
         "the question");
     take_text();
+  });
+}
+
+void Studio::save_chart(const std::filesystem::path& path) {
+  try_to("", [&] {
+    const std::string form = path.extension().string();
+    if (form == ".png") {
+      wanted_picture = path;
+    } else if (form == ".svg" || form == ".csv") {
+      write_file(path, form == ".svg" ? chart.svg : chart.csv);
+    } else {
+      throw DocumentError("A chart is saved as .png, .svg or .csv.");
+    }
   });
 }
 
@@ -401,6 +427,15 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
+  if (verb.starts_with("chart_")) {
+    const auto folder = document.path().parent_path();
+    dialogue = Dialogue::save_chart;
+    dialogue_text =
+        (folder / (document.path().stem().string() + "-" + chart.id + "." + verb.substr(6)))
+            .string();
+    focus_field = true;
+    return;
+  }
   if (verb == "open" || verb == "save_as" || verb == "rename" || verb == "question") {
     dialogue = verb == "open"      ? Dialogue::open_path
                : verb == "save_as" ? Dialogue::save_path
@@ -427,7 +462,8 @@ void Studio::choose_menu(const std::string& id) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
-  return !client_->is_behind() && !client_->state()->busy && !seen.is_old;
+  const auto state = client_->state();
+  return !client_->is_behind() && !state->busy && !seen.is_old && !looks_other(*state, *seen.state);
 }
 
 /// Runs the marked case first, then the others, one after another; true where something is new.
@@ -503,8 +539,9 @@ bool Studio::refresh(WallClock::time_point now) {
   changed = refresh_range() || changed;
   const auto state = client_->state();
   const bool behind = client_->is_behind();
-  if (state->number != seen_number_ || seen.is_old != (behind && !seen.state->arms.empty())) {
-    seen_number_ = state->number;
+  if (behind != looked_behind_ || looked_at_ == nullptr || looks_other(*state, *looked_at_)) {
+    looked_at_ = state;
+    looked_behind_ = behind;
     changed = true;
     const bool empty = state->pairs == 0 && policy != against;
     const bool keep = seen.state->pairs > 0 && same_pair(*seen.state, policy, against);

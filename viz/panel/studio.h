@@ -64,9 +64,16 @@ enum class Dialogue {
   close_unsaved,
   rename,
   question,
+  help,
   lever_cost,
   lever_parts,
-  help
+  save_chart
+};
+
+/// A chart that is to be saved: what its files would hold, and where it is on the screen, in du.
+struct ChartFiles {
+  std::string id{}, svg{}, csv{};
+  Box box{};
 };
 
 /// A list of things to do, beside where it was asked for.
@@ -118,6 +125,8 @@ class Studio {
   Dialogue dialogue = Dialogue::none;
   std::string dialogue_text, dialogue_of;
   std::optional<Menu> menu;
+  ChartFiles chart;
+  std::optional<std::filesystem::path> wanted_picture;  ///< of the chart, from the next frame
   bool quit = false, quit_after_save = false;
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
@@ -140,6 +149,7 @@ class Studio {
   void rename(const std::string& name, const std::string& label);
   void show_policy(const std::string& name);
   void set_question(const std::string& text);
+  void save_chart(const std::filesystem::path& path);  ///< in the form that its ending says
   /// Sets a lever of the policy that levers change. `group`: changes of one drag are one step.
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
@@ -216,9 +226,10 @@ class Studio {
 
   StudioOptions options_;
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
-  int previewed_ = -1;                      ///< the case that it runs
-  std::uint64_t seen_number_ = 0;
+  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
+  int previewed_ = -1;                             ///< the case that it runs
+  std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
+  bool looked_behind_ = false;
   std::uint32_t wanted_ = 8;
   std::optional<Message> waiting_words_;
   WallClock::time_point said_{};

@@ -49,7 +49,7 @@ void Studio::key(const std::string& name) {
   if (name == "Ctrl+F") focus_search = true;
   if (name == "Ctrl+N" || name == "N") return clone(policy);
   if (name == "R") return run_more();
-  if (name == "PageUp" || name == "PageDown") tab = next_tab(tab, name == "PageDown" ? 1 : -1);
+  if (name == "PageUp" || name == "PageDown") tab = next_tab(*this, name == "PageDown" ? 1 : -1);
   if (name == "Tab" || name == "Down") return next_lever(1);
   if (name == "Shift+Tab" || name == "Up") return next_lever(-1);
   const bool large = name.starts_with("Shift+");

@@ -117,7 +117,7 @@ std::string runs_to_go(const SessionState& state, int key) {
   if (n == 0) return "";
   if (n >= kMostReplications) return "More runs would hardly tell.";
   const std::uint64_t more = n > state.pairs ? n - state.pairs : 1;
-  return "About " + count(static_cast<double>(more)) + " more runs would tell.";
+  return "About " + count(static_cast<double>(more)) + " more runs would tell: R runs more.";
 }
 
 Message no_pair(const SessionState& state) {
@@ -139,7 +139,7 @@ Message no_pair(const SessionState& state) {
 
 void say_rough(const SessionState& state, int key, const Interval& d, Message& message) {
   const bool stay = is_stay(state, key);
-  const double step = step_for(d.half_width, true);
+  const double step = step_for(d.half_width, true, d.mean);
   const double known = std::isfinite(d.mean) ? d.mean : 0.0;
   message.pill =
       "Rough: " + std::to_string(state.pairs) + " of " + std::to_string(state.wanted) + " runs";

@@ -52,10 +52,13 @@ std::string amount(double value, double step, bool plus) {
 
 }  // namespace
 
-double step_for(double half_width, bool rough) {
+double step_for(double half_width, bool rough, double mean) {
   if (!std::isfinite(half_width) || half_width <= 0) return rough ? 1.0 : 0.1;
   const double step = std::pow(10.0, std::floor(std::log10(half_width)));
-  if (rough) return half_width < kOfShares ? step : std::max(step, 1.0);
+  if (rough) {
+    const bool small = half_width < kOfShares || std::abs(mean) + half_width < 1.5;
+    return small ? step : std::max(step, 1.0);
+  }
   return half_width / step < 3.0 ? step / 10.0 : step;
 }
 

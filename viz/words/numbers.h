@@ -10,7 +10,8 @@ namespace rapport {
 /// Of what a number is a multiple once it is rounded as its interval allows: the half-width keeps
 /// one or two digits. 0.65 gives 0.1, 17,000 gives 1,000. `rough`: one digit, and whole numbers but
 /// of what lies between 0 and 1.
-double step_for(double half_width, bool rough);
+/// `mean`: small differences keep a digit behind the point while rough.
+double step_for(double half_width, bool rough, double mean = 1e9);
 
 /// "883,000", "68.4", "−0.3": rounded to a multiple of `step`.
 std::string number(double value, double step);
