@@ -47,7 +47,6 @@ Reach reach(std::span<const Response> responses, double target, double from) {
   Reach found;
   if (responses.size() < 2) return found;
   found.kind = responses[0].mean > target ? Reach::Kind::by_all : Reach::Kind::by_none;
-  std::size_t segment = 0;
   Response here;
   for (std::size_t i = 0; i < responses.size(); ++i) {
     const auto off = [&](std::size_t k) { return std::abs(responses[k].mean - target); };
@@ -61,15 +60,15 @@ Reach reach(std::span<const Response> responses, double target, double from) {
     found.kind = Reach::Kind::at;
     found.x = at.x;
     found.grows = responses[i].mean < responses[i + 1].mean;
-    segment = i;
+    found.segment = i;
     here = at;
   }
   if (found.kind != Reach::Kind::at) return found;
-  std::size_t right = segment + 1;
+  std::size_t right = found.segment + 1;
   found.high = edge_of(
       here, [&] { return right < responses.size() ? &responses[right++] : nullptr; }, target,
       found.to_most);
-  std::size_t left = segment + 1;
+  std::size_t left = found.segment + 1;
   found.low = edge_of(
       here, [&] { return left > 0 ? &responses[--left] : nullptr; }, target, found.from_least);
   return found;

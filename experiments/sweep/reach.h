@@ -28,6 +28,7 @@ struct Reach {
   double low = NAN, high = NAN;
   bool from_least = false, to_most = false;
   bool grows = true;        ///< at x: a larger x gives more
+  std::size_t segment = 0;  ///< x lies between this response and the next
   std::size_t nearest = 0;  ///< the response whose mean is nearest to the target
 };
 

@@ -122,6 +122,12 @@ TEST_CASE("studio roadmap: a row is dragged, the text says the date, one undo re
   CHECK(moved != "from = \"3 months\"  # after the union agreed");
   CHECK(moved.ends_with(" months\"  # after the union agreed"));
   CHECK(studio.document.text().find("# paid for keeping customers") != std::string::npos);
+  ImGui::GetIO().MouseDown[1] = true;  // the row's menu, not that of the chart
+  window.frame(studio, 1600, 1000);
+  ImGui::GetIO().MouseDown[1] = false;
+  REQUIRE(studio.menu.has_value());
+  CHECK(studio.menu->items.front().id == "move:-1");
+  studio.menu.reset();
   REQUIRE(settle(studio));  // it was run again
   const SessionState& state = *studio.seen.state;
   CHECK(state.arms[state.policy].name == "ours");
@@ -350,6 +356,7 @@ TEST_CASE("range: which value reaches a target, by straight lines, with what luc
   const Reach at = reach(line, 64, 0);
   CHECK(at.kind == Reach::Kind::at);
   CHECK(at.x == doctest::Approx(1.5));
+  CHECK(at.segment == 1);
   CHECK(at.low == doctest::Approx(1.25));
   CHECK(at.high == doctest::Approx(1.75));
   CHECK_FALSE(at.to_most);

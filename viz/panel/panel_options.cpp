@@ -108,9 +108,8 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
        canvas.paragraph(
            Role::body, {box.x, y}, box.width, 24,
            std::to_string(runs) +
-               " runs of each, paired: all meet the same customers and the same luck. Intervals, "
-               "and “best in” so many of these runs, are of luck only: assumptions were not "
-               "tried yet.",
+               " runs of each, paired by luck. This is of luck only: assumptions were not tried "
+               "yet.",
            kInk2, 2);
   // As many charts as have room, the most important first.
   const double rows = static_cast<double>(state.arms.size()), room = box.bottom() - y;

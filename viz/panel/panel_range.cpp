@@ -129,11 +129,17 @@ std::string reach_words(const Studio& studio, const Reach& found, double target)
   }
   std::string words = wanted + " are reached at about " +
                       lever_text(lever, studio.value_reached(found), studio.firm->currency);
-  if (!std::isfinite(found.low) || !std::isfinite(found.high)) return words + ", a first estimate.";
+  const std::vector<double>& values = studio.tab_options.sweep->question().values;
+  const auto value_text = [&](std::size_t i) {
+    return lever_text(lever, values[i], studio.firm->currency);
+  };
+  words += ", by a straight line from " + value_text(found.segment) + " to " +
+           value_text(found.segment + 1);
+  if (!std::isfinite(found.low) || !std::isfinite(found.high)) return words + ", so far.";
   const std::string from = text(found.low), to = text(found.high);
   if (from == to) return words + ".";
-  return words + "; by luck it could take " + from + (found.from_least ? " or less" : "") + " to " +
-         to + (found.to_most ? " or more." : ".");
+  return words + "; by luck " + from + (found.from_least ? " or less" : "") + " to " + to +
+         (found.to_most ? " or more." : ".");
 }
 
 /// The field in which a target is typed, and what the range says of it. Returns the y below.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "experiments/chart/calendar_bars.h"
 #include "sim/core/calendar.h"
@@ -83,10 +84,13 @@ std::string csv_of(const PolicyView& view) {
   return out;
 }
 
-/// Rows take the mouse: a drag moves their step by months, a click marks it.
-void take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing, const Box& box) {
+/// Rows take the mouse: a drag moves their step by months, a click marks it. Gives the step whose
+/// menu is asked for.
+std::optional<int> take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing,
+                              const Box& box) {
   const auto plot = std::ranges::find(drawing.regions, std::string("plot"), &HitRegion::id);
-  if (plot == drawing.regions.end()) return;
+  std::optional<int> asked;
+  if (plot == drawing.regions.end()) return asked;
   const double days = day_number(studio.firm->end) - day_number(studio.firm->start);
   OptionsTab& options = studio.tab_options;
   bool any_held = false;
@@ -100,7 +104,7 @@ void take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing, const Bo
     any_held = any_held || press.held;
     if (press.hovered && own && studio.policy != kTodayName)
       ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
-    if (press.right_clicked && own) studio.open_step_menu(step, canvas.mouse());
+    if (press.right_clicked && own) asked = step;
     if (press.clicked && !own) {
       studio.say_problem(
           "This step stands in a file that this one extends: clone the policy, and "
@@ -109,13 +113,14 @@ void take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing, const Bo
     if (press.held && own && !options.drag && ImGui::IsMouseClicked(0))
       studio.begin_step_drag(step, canvas.mouse().x);
   }
-  if (!options.drag) return;
+  if (!options.drag) return asked;
   if (ImGui::IsMouseDown(0)) {
     const double moved = (canvas.mouse().x - options.drag->from_x) / plot->box.width * days;
     studio.drag_step(static_cast<int>(std::lround(moved / kDaysOfStep)));
   } else if (!any_held) {
     studio.end_step_drag();
   }
+  return asked;
 }
 
 /// The value of a lever before a step: of the step before it that moves it, else Today's.
@@ -200,8 +205,9 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
                  region.box.height},
                 kWash2, kControlRadius);
   }
-  take_mouse(studio, canvas, drawing, place);
+  const std::optional<int> asked = take_mouse(studio, canvas, drawing, place);
   draw_chart(studio, canvas, "roadmap", drawing, {place.x, place.y}, [&] { return csv_of(*view); });
+  if (asked) studio.open_step_menu(*asked, canvas.mouse());  // a step's menu, not the chart's
   double y = place.bottom() + 6;
   canvas.text_within(
       Role::axis, {box.x, y + 12}, box.width,
