@@ -77,6 +77,7 @@ void draw_text(Draft& draft, const Plot& plot, const CalendarRow& row, double en
 
 Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double head = heading(draft, chart.title, chart.second) + 12, top = head + 8;
   std::vector<RowName> names;
   for (const CalendarRow& row : chart.rows) names.push_back({row.name});

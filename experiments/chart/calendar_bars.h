@@ -37,5 +37,6 @@ struct CalendarChart {
 };
 
 Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const CalendarChart& chart);
 
 }  // namespace rapport

@@ -88,6 +88,7 @@ void draw_series(Draft& draft, Plot& plot, const Series& series) {
 
 Drawing draw(const Chart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const AxisRange x = x_range(chart), y = y_range(chart);
   double top = heading(draft, chart.title, chart.y_label);
   top = legend(draft, entries_of(chart), 0, size.width, top + 16) + 4;

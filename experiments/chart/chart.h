@@ -37,5 +37,6 @@ struct Chart {
 };
 
 Drawing draw(const Chart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const Chart& chart);
 
 }  // namespace rapport

@@ -277,6 +277,7 @@ Sides sides_of(const CurveChart& chart, Extent size, const TextWidth& width) {
 
 Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const CurveFrame frame = frame_of(draft, chart, size);
   Plot plot(draft, frame.area(size), frame.x, frame.y);
   const Box& area = plot.area();

@@ -60,5 +60,6 @@ struct CurveChart {
 Sides sides_of(const CurveChart& chart, Extent size, const TextWidth& width);
 
 Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const CurveChart& chart);
 
 }  // namespace rapport

@@ -153,6 +153,7 @@ Sides sides_of(const DifferenceChart& chart, Extent size, const TextWidth& width
 
 Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const Colour colour = look_of(chart.slot).colour;
   const DifferenceFrame frame = frame_of(draft, chart, size);
   const double across = size.width - frame.sides.left - frame.sides.right;

@@ -33,5 +33,6 @@ struct DifferenceChart {
 Sides sides_of(const DifferenceChart& chart, Extent size, const TextWidth& width);
 
 Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const DifferenceChart& chart);
 
 }  // namespace rapport

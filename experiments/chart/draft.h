@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/chart/primitive.h"
+#include "experiments/chart/table.h"
 #include "experiments/chart/tokens.h"
 
 namespace rapport {
@@ -22,6 +23,13 @@ inline constexpr double kAnyWidth = std::numeric_limits<double>::infinity();
 class Draft {
  public:
   Draft(Extent size, const TextWidth& width);
+
+  /// What the drawing is of: its title and numbers go with it.
+  template <class Kind>
+  void is_of(const Kind& chart) {
+    drawing_.title = chart.title;
+    drawing_.csv = [chart] { return csv_of(table_of(chart)); };
+  }
 
   Box bounds() const { return {0, 0, drawing_.width, drawing_.height}; }
   double width_of(Role role, std::string_view text) const { return width_(role, text); }

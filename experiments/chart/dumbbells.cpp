@@ -113,6 +113,7 @@ void draw_column(Draft& draft, const DumbbellChart& chart, const Column& column,
 
 Drawing draw(const DumbbellChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double head = heading(draft, chart.title, chart.second) + 18;
   const double top = head + kHeads - 14;
   std::vector<RowName> names;

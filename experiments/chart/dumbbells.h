@@ -29,5 +29,6 @@ struct DumbbellChart {
 };
 
 Drawing draw(const DumbbellChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const DumbbellChart& chart);
 
 }  // namespace rapport

@@ -33,6 +33,7 @@ class FlowPainter {
   void draw_link(std::size_t link);
   void draw_back(std::size_t link);
   void draw_back_text(std::size_t link);
+  void draw_on_paper(Anchor anchor, Point at, const std::string& words);
   double low_of_back(std::size_t link) const;
   std::string link_id(std::size_t link) const;
   std::string link_text(std::size_t link) const;
@@ -144,11 +145,26 @@ double FlowPainter::low_of_back(std::size_t index) const {
   return std::min(bottom + 26, draft_.bounds().height - 12);
 }
 
+/// Beside the arrow, below the box that it leads to, where least else is; or else beyond the arrow.
 void FlowPainter::draw_back_text(std::size_t index) {
   const FlowLink& link = chart_.links[index];
   const Box& to = layout_.boxes[link.to];
-  const double y = std::min(low_of_back(index) + 16, draft_.bounds().height - 5);
-  draft_.text(Role::axis, Anchor::left, {to.x + 0.8 * to.width + 12, y}, kInk2, link.text, 200);
+  const double arrow = to.x + (link.from == link.to ? 0.3 : 0.8) * to.width;
+  const double low = draft_.bounds().height - 5;
+  for (int line = 0; line < 3; ++line) {
+    const Point at{arrow - 12, std::min(to.bottom() + 19 + 18 * line, low)};
+    if (arrow - 12 < draft_.width_of(Role::axis, link.text)) break;
+    if (!draft_.has_room(Role::axis, Anchor::right, at, link.text)) continue;
+    draw_on_paper(Anchor::right, at, link.text);
+    return;
+  }
+  draw_on_paper(Anchor::left, {arrow + 12, std::min(low_of_back(index) + 16, low)}, link.text);
+}
+
+void FlowPainter::draw_on_paper(Anchor anchor, Point at, const std::string& words) {
+  const Box text = draft_.text(Role::axis, anchor, at, kInk2, words, 200);
+  if (text.width == 0) return;
+  draft_.rectangle({text.x - 3, text.y - 2, text.width + 6, text.height + 4}, {kPaper.rgb, 0.85});
 }
 
 void FlowPainter::draw_box(std::size_t index) {
@@ -161,14 +177,15 @@ void FlowPainter::draw_box(std::size_t index) {
                        kControlRadius,
                        {}});
   const bool small = box.height < kFlowBoxTitle;
-  const double pad = box.width < 90 ? 3 : box.width < 150 ? 6 : 12;
+  const double pad = box.width < 90 ? 3 : box.width < 190 ? 7 : 12;
   const double inside = box.width - 2 * pad;
   double y = small ? box.y + box.height / 2 + 5.5 : box.y + 22;
   if (box.height < 14) return;  // too small for a text: said on hover
-  const Role role = box.width < 90             ? Role::axis
-                    : box.width < 150 || small ? Role::strong
-                                               : Role::section;
   const double value = draft_.width_of(Role::strong, node.value);
+  const bool large = value + 10 + draft_.width_of(Role::section, node.name) <= inside;
+  const Role role = box.width < 90                       ? Role::axis
+                    : box.width < 150 || small || !large ? Role::strong
+                                                         : Role::section;
   const bool with_value = !node.value.empty() && value + 40 < inside &&
                           value + 10 + draft_.width_of(role, node.name) <= inside;
   draft_.text(role, Anchor::left, {box.x + pad, y}, kInk, node.name,
@@ -177,10 +194,10 @@ void FlowPainter::draw_box(std::size_t index) {
     draft_.text(Role::strong, Anchor::right, {box.right() - pad, y}, kInk, node.value);
   }
   for (const auto& [name, text] : node.lines) {
-    y += kFlowLineHeight;
-    if (y + 6 > box.bottom()) break;
     const double room = inside - draft_.width_of(Role::body, text) - 6;
     if (room < 24 || draft_.width_of(Role::body, name) > room + 40) continue;  // said on hover
+    y += kFlowLineHeight;
+    if (y + 6 > box.bottom()) break;
     draft_.text(Role::body, Anchor::right, {box.right() - pad, y}, kInk, text);
     draft_.text(Role::body, Anchor::left, {box.x + pad, y}, kInk2, name, room);
   }
@@ -263,6 +280,7 @@ std::vector<LegendEntry> entries_of(const FlowChart& chart) {
 
 Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   double top = heading(draft, chart.title, chart.second);
   const auto entries = entries_of(chart);
   if (!entries.empty()) top = legend(draft, entries, 0, size.width, top + 14);

@@ -47,5 +47,6 @@ struct FlowChart {
 };
 
 Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const FlowChart& chart);
 
 }  // namespace rapport

@@ -7,7 +7,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kBarBend = 14, kBoxBend = 44;  // heights of the slots of bends
+constexpr double kBarBend = 14, kBoxBend = 34;  // heights of the slots of bends
 constexpr double kEndHeight = 64;               // of the slot of an end beside boxes
 constexpr double kNarrowBox = 110;              // narrower ones say their name only
 constexpr double kMostBox = 232;                // width
@@ -87,7 +87,7 @@ void FlowPlacer::find_columns() {
   ends = std::min(ends, 0.3 * all);
   const auto inner = static_cast<double>(made_.bars_last ? count - 1 : count);
   const double each = std::max(1.0, all - ends - entries) / std::max(1.0, inner);
-  const double width = boxes() ? std::min(kMostBox, 0.78 * each) : kFlowBar;
+  const double width = boxes() ? std::min(kMostBox, 0.82 * each) : kFlowBar;
   double x = entries;
   for (std::size_t l = 0; l < count; ++l, x += each) {
     const bool last = l + 1 == count && made_.bars_last;

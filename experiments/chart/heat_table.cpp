@@ -173,6 +173,7 @@ Colour heat_colour(double value, double low, double high) {
 
 Drawing draw(const HeatTable& table, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(table);
   const double top = heading(draft, table.title, table.second);
   const bool legend = size.height >= 220, foot = !table.foot.empty() && size.height >= 220;
   std::vector<RowName> names;

@@ -39,5 +39,6 @@ struct HeatTable {
 Colour heat_colour(double value, double low, double high);
 
 Drawing draw(const HeatTable& table, Extent size, const TextWidth& width);
+ChartTable table_of(const HeatTable& table);
 
 }  // namespace rapport

@@ -136,6 +136,8 @@ struct Drawing {
   double width = 0, height = 0;
   std::vector<Primitive> items{};
   std::vector<HitRegion> regions{};
+  std::string title{};                 ///< of the chart that it is of; empty: of none
+  std::function<std::string()> csv{};  ///< that chart's numbers, for other programs
 };
 
 /// The region under a point, the last where several are; null where there is none.

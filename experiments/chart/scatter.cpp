@@ -107,6 +107,7 @@ std::vector<std::size_t> front_of(const ScatterChart& chart) {
 
 Drawing draw(const ScatterChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double top = heading(draft, chart.title, chart.second) + 8;
   AxisRange x, y;
   for (const ScatterPoint& point : chart.points) {

@@ -33,5 +33,6 @@ struct ScatterChart {
 std::vector<std::size_t> front_of(const ScatterChart& chart);
 
 Drawing draw(const ScatterChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const ScatterChart& chart);
 
 }  // namespace rapport

@@ -65,6 +65,7 @@ void draw_parts(Draft& draft, const StackedChart& chart, const StackedRow& row, 
 
 Drawing draw(const StackedChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   double top = heading(draft, chart.title, chart.second);
   std::vector<RowName> names;
   double most = 0;

@@ -27,5 +27,6 @@ struct StackedChart {
 };
 
 Drawing draw(const StackedChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const StackedChart& chart);
 
 }  // namespace rapport

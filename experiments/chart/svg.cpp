@@ -9,10 +9,7 @@
 
 namespace rapport {
 
-namespace {
-
-/// A text as a text of XML. Lines stay apart; other control characters become spaces.
-std::string escaped(const std::string& text) {
+std::string xml_text(const std::string& text) {
   std::string result;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -39,6 +36,8 @@ std::string escaped(const std::string& text) {
   }
   return result;
 }
+
+namespace {
 
 /// A hundredth of a du is less than anybody sees.
 std::string number(double x) {
@@ -102,13 +101,13 @@ class SvgPainter {
     if (text.anchor != Anchor::left) {
       out_ += attribute("text-anchor", kAnchors[static_cast<int>(text.anchor)]);
     }
-    out_ += paint("fill", text.colour) + ">" + escaped(text.text) + "</text>\n";
+    out_ += paint("fill", text.colour) + ">" + xml_text(text.text) + "</text>\n";
   }
 
   void operator()(const HitRegion& region) {
     if (region.text.empty()) return;
     out_ += "<rect" + box_of_rectangle(region.box) +
-            " fill=\"none\" pointer-events=\"all\"><title>" + escaped(region.text) +
+            " fill=\"none\" pointer-events=\"all\"><title>" + xml_text(region.text) +
             "</title></rect>\n";
   }
 

@@ -8,6 +8,9 @@
 
 namespace rapport {
 
+/// A text as XML and HTML hold it. Lines stay apart; other control characters become spaces.
+std::string xml_text(const std::string& text);
+
 /// The drawing as one SVG element. Hover texts of its regions become titles, which browsers show.
 std::string svg_of(const Drawing& drawing);
 

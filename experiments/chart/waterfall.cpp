@@ -135,6 +135,7 @@ void draw_bars(Draft& draft, const Plot& plot, const WaterfallChart& chart, cons
 
 Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double top = heading(draft, chart.title, chart.second) + 4;
   std::vector<RowName> names;
   for (const WaterfallRow& row : chart.rows) names.push_back({row.name, "", -1, row.total});

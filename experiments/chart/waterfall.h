@@ -27,5 +27,6 @@ struct WaterfallChart {
 };
 
 Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const WaterfallChart& chart);
 
 }  // namespace rapport

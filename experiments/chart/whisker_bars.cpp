@@ -134,6 +134,7 @@ void draw_ground(Draft& draft, Plot& plot, const WhiskerChart& chart, AxisRange 
 
 Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const double top = heading(draft, chart.title, chart.second) + 4;
   const bool foot = !chart.foot.empty() && size.height > 200;
   const double below = foot ? 50 : 26;

@@ -39,5 +39,6 @@ struct WhiskerChart {
 };
 
 Drawing draw(const WhiskerChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const WhiskerChart& chart);
 
 }  // namespace rapport

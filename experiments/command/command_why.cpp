@@ -14,6 +14,7 @@
 #include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/customer_fates.h"
+#include "experiments/trial/life_words.h"
 #include "sim/company/leg_planner.h"
 
 namespace rapport {
@@ -32,94 +33,17 @@ struct WhyAnswer {
   std::string other() const { return printable(trial.arms()[against].label); }
 };
 
-std::string date_of(const Model& model, Time t) { return to_string(model.calendar.date_at(t)); }
-
-// ---- in words
-/// The first visit at which the example's lives part.
-std::optional<FirstParting> parting_of(const FateExample& example,
-                                       const std::vector<SideBySide>& rows) {
-  const auto end = [](const std::optional<StoryEnd>& of) { return of ? &*of : nullptr; };
-  return first_parting(rows, common_time(end(example.a_end), end(example.b_end)));
-}
-
-// -------------------------------------------------------------------------------------
-
-std::string long_time(Time wait) {
-  const double minutes = static_cast<double>(wait) / kMinute;
-  if (minutes < 1) return grouped(60.0 * minutes, 0) + " s";
-  if (minutes < 120) return grouped(minutes, 0) + " min";
-  return minutes < 2880 ? grouped(minutes / 60, 0) + " h" : grouped(minutes / 1440, 0) + " days";
-}
-
-const TouchPoint& place_of(const Model& model, const StoryLeg& leg) {
-  return model.touch_points[model.steps[leg.step].touch_point];
-}
-
-std::string act_words(const StoryLeg& leg) {
-  if (leg.flags & kUnanswered) return "no real answer";
-  if (leg.flags & kWrongFact) return "acted on a wrong fact";
-  if (leg.flags & kDenied) return "what fits was not allowed";
-  constexpr const char* kWords[kActs] = {"got off the desk", "by the book", "done what fits",
-                                         "given a favour"};
-  return kWords[static_cast<std::size_t>(leg.act)];
-}
-
-std::string outcome_words(const Model& model, const StoryLeg& leg) {
-  switch (leg.outcome) {
-    case Outcome::abandoned:
-      return "gave up after " + long_time(leg.wait);
-    case Outcome::balked:
-      return "saw the line and went";
-    case Outcome::turned_away:
-      return "turned away";
-    case Outcome::served:
-      break;
-  }
-  const TouchPoint& place = place_of(model, leg);
-  const bool self = place.kind == TouchPointSpec::Kind::self_service;
-  std::string words = leg.called_back      ? "called back after " + long_time(leg.wait) + ", "
-                      : leg.wait > kMinute ? "waited " + long_time(leg.wait) + ", "
-                                           : "";
-  if (self || !model.company.on) return words + "served";
-  words += act_words(leg);
-  return leg.flags & kAskedAgain ? words + ", asked again" : words;
-}
+// ---- table --------------------------------------------------------------------------------------
 
 Cell side(const Model& model, const StoryLeg* leg) {
   if (leg == nullptr) return {"-", Tone::faint};
   return outcome_words(model, *leg) + "; " + grouped(leg->satisfaction, 2);
 }
 
-std::string visit_words(const Model& model, const StoryLeg& leg) {
-  const std::string& need = model.needs[leg.kind].name;
-  const std::string place = place_of(model, leg).name + ": ";
-  switch (leg.cause) {
-    case Cause::root:
-      return place + need;
-    case Cause::redial:
-      return place + need + ", once more";
-    case Cause::repeat:
-      return place + need + " again";
-    case Cause::complaint:
-      return place + "complaint";
-    case Cause::chase:
-      return place + "asks about " + need;
-    case Cause::misfit:
-      return place + "sold what does not fit";
-  }
-  return place;
+/// "stays" or "leaves ...", good or bad.
+Cell end_of(const WhyAnswer& answer, const std::optional<StoryEnd>& end) {
+  return {end_words(answer.model(), end), end ? Tone::bad : Tone::good};
 }
-
-Cell end_words(const WhyAnswer& answer, const std::optional<StoryEnd>& end) {
-  if (!end) return {"stays", Tone::good};
-  std::string words = "leaves " + date_of(answer.model(), end->time);
-  if (!answer.model().company.on) return {words, Tone::bad};
-  std::string why = kLossLabels[static_cast<std::size_t>(end->cause)];
-  why[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(why[0])));
-  return {words + ", " + why, Tone::bad};
-}
-
-// ---- table --------------------------------------------------------------------------------------
 
 std::string fates_table(const WhyAnswer& answer, bool colour) {
   TextTable table(
@@ -182,7 +106,7 @@ std::string lives_table(const WhyAnswer& answer, bool colour) {
   if (end < rows.size()) {
     table.row({"", {"and " + std::to_string(rows.size() - end) + " more", Tone::faint}});
   }
-  table.row({"", "", end_words(answer, example.b_end), end_words(answer, example.a_end)});
+  table.row({"", "", end_of(answer, example.b_end), end_of(answer, example.a_end)});
   return table.text(colour);
 }
 
@@ -437,7 +361,7 @@ int do_why(const Flags& flags) {
                  "0 to " + std::to_string(trial.model(0).customers - 1));
   }
   print_notes(trial.notes());
-  const WhyAnswer answer{trial, 0, 1, study_fates(trial, 0, 1, customer)};
+  const WhyAnswer answer{trial, 0, 1, study_fates(trial, 0, 1, {customer})};
   if (answer.study.rows[0].runs.empty()) return end_of_why(answer.study);
   print(format == Format::json ? why_json(answer) : why_text(answer));
   return end_of_why(answer.study);

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/runner.h"
 #include "experiments/verdict/verdict.h"
 #include "sim/core/interval.h"
 #include "sim/file/scenario_file.h"
@@ -72,7 +73,9 @@ struct SessionArm {
   bool tried = false;      ///< made in the session, so that its levers can be moved
   std::uint32_t done = 0;  ///< runs finished, failed ones among them
   std::uint32_t failed = 0;
-  std::string message{};          ///< why the first failed one did
+  std::uint32_t first_failed = 0;  ///< replication of the first failed one
+  std::string message{};           ///< why it did
+  std::uint64_t first_hash = 0;   ///< RunRecord::hash of the first replication; 0 until it is there
   std::vector<Interval> means{};  ///< by key, Student's
   /// By key: what it has more than Today in the replications that both have. Student's from four
   /// pairs on, before of infinite width. Empty for Today, and without a pair.
@@ -80,6 +83,9 @@ struct SessionArm {
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
   RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
+  std::shared_ptr<const Model> model{};                  ///< that is run
+  std::vector<std::shared_ptr<const RunRecord>> runs{};  ///< that went well, by replication; null
+                                                         ///< where one did not, or not yet
   /// Of a run that is under way and takes long: its series as above, of which the first
   /// `months_under_way` months are known.
   std::vector<double> series_under_way{};
@@ -121,6 +127,8 @@ struct SessionState {
   /// Of headline metrics, and of worth, which has no verdicts; none before all arms have two runs.
   std::vector<SessionRanking> rankings;
   CustomerFates fates;
+  /// By moment: in how many of the pairs the policy has brought in at least as much until then.
+  std::vector<std::uint32_t> pairs_ahead;
   std::uint32_t pairs = 0;   ///< finished replications of the chosen pair
   std::uint32_t wanted = 0;  ///< replications
   std::size_t runs_done = 0, runs_wanted = 0;

@@ -35,16 +35,22 @@ Moments over_runs(const ArmRuns& runs, Of of) {
 
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
+  arm.model = {planned.runs, &planned.runs->model};
   StudentIntervals intervals;
   bool any = false;
+  if (!runs.empty() && is_fine(runs[0])) arm.first_hash = runs[0].record->hash;
   for (const PolicyRuns::Run& run : runs) {
+    arm.runs.push_back(is_fine(run) ? run.record : nullptr);
     if (run.record == nullptr) continue;
     ++arm.done;
     any = any || is_fine(run);
     if (is_fine(run)) arm.details += run.record->details;
     if (is_fine(run)) continue;
+    if (arm.failed == 0) {
+      arm.first_failed = run.record->task.key.replication;
+      arm.message = run.record->message;
+    }
     ++arm.failed;
-    if (arm.message.empty()) arm.message = run.record->message;
   }
   for (std::size_t k = 0; k < planned.runs->wish.keys.size(); ++k) {
     const Moments moments = over_runs(runs, [k](const RunRecord& r) { return r.values[k]; });
@@ -126,6 +132,24 @@ void add_series_differences(const PolicyRuns& today, const ArmRuns& a, const Arm
   }
 }
 
+void add_pairs_ahead(const ArmRuns& a, const ArmRuns& b, SessionState& state) {
+  const std::size_t moments = state.month_dates.size();
+  std::size_t line = 0;
+  while (line < state.series_keys.size() && state.series_keys[line].series->id != "result") ++line;
+  if (line == state.series_keys.size()) return;
+  state.pairs_ahead.assign(moments, 0);
+  for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
+    if (!is_fine(a[r]) || !is_fine(b[r])) continue;
+    double sum = 0.0;
+    for (std::size_t m = 0; m < moments; ++m) {
+      state.pairs_ahead[m] += sum >= 0.0;
+      const std::size_t i = line * moments + m;
+      const double apart = a[r].record->series[i] - b[r].record->series[i];
+      if (std::isfinite(apart)) sum += apart;
+    }
+  }
+}
+
 void add_fates(const ArmRuns& a, const ArmRuns& b, CustomerFates& fates) {
   for (std::size_t r = 0; r < std::min(a.size(), b.size()); ++r) {
     if (a[r].customers == nullptr || b[r].customers == nullptr) continue;
@@ -171,6 +195,7 @@ void add_differences(const SessionPlan& plan, const FinishedRuns& runs, SessionS
         difference_of(state.keys[k], compared[k], moments, a[first], b[first]));
   }
   add_series_differences(*plan.arms[0].runs, a, b, first, state);
+  add_pairs_ahead(a, b, state);
   add_fates(a, b, state.fates);
 }
 

@@ -44,11 +44,18 @@ struct Pair {
 
 class FateRuns {
  public:
-  FateRuns(const Trial& trial, std::size_t arm, std::size_t against)
+  FateRuns(const Trial& trial, std::size_t arm, std::size_t against, const FateWish& wish)
       : a_(trial.model(arm)),
         b_(trial.model(against)),
         seed_(trial.options().seed),
-        shares_(Simulator::cannot_share(b_, a_).empty()) {}
+        shares_(Simulator::cannot_share(b_, a_).empty()),
+        wish_(wish),
+        all_(2 * (std::size_t{trial.options().replications} + 1)) {}
+
+  bool is_stopped() const {
+    return interrupted().load(std::memory_order_relaxed) ||
+           (wish_.stop != nullptr && wish_.stop->load(std::memory_order_relaxed));
+  }
 
   Pair pair(std::uint32_t replication) const {
     Pair pair;
@@ -70,13 +77,18 @@ class FateRuns {
   /// Runs to the end, and gives up within a simulated day of being asked to.
   Customers end_of(Simulator& simulator) const {
     while (simulator.now() < a_.end) {
-      if (interrupted().load(std::memory_order_relaxed)) {
-        throw Interrupted("the run was given up before its end");
-      }
+      if (is_stopped()) throw Interrupted("the run was given up before its end");
+      const Time before = std::max<Time>(simulator.now(), 0);
       simulator.run_until(std::min(simulator.now() + kDay, a_.end));
+      tell(std::max<Time>(simulator.now(), 0) - before);
     }
     simulator.finish();
     return simulator.customers();
+  }
+  void tell(Time more) const {
+    if (!wish_.progress) return;
+    const double all = static_cast<double>(all_) * static_cast<double>(a_.end);
+    wish_.progress(static_cast<double>(simulated_ += more) / all);
   }
   template <class Use>
   void both(std::uint32_t replication, const StoryWish& follow, Use use) const {
@@ -97,6 +109,9 @@ class FateRuns {
   const Model &a_, &b_;
   std::uint32_t seed_;
   bool shares_;
+  const FateWish& wish_;
+  std::size_t all_;                         ///< runs, those of the stories among them
+  mutable std::atomic<Time> simulated_{0};  ///< by all so far, warm-ups left out
 };
 
 // ---- counting -----------------------------------------------------------------------------------
@@ -258,10 +273,10 @@ Interval FateRow::net() const {
 }
 
 FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
-                      std::optional<std::uint32_t> customer) {
+                      const FateWish& wish) {
   const Model& model = trial.model(against);
   const std::uint32_t replications = trial.options().replications;
-  const FateRuns runs(trial, arm, against);
+  const FateRuns runs(trial, arm, against, wish);
   ProgressLine line(trial.options().command, trial.options().quiet);
   std::mutex mutex;
   Progress progress{0, 0, 2 * std::size_t{replications}, 0.0};
@@ -273,7 +288,7 @@ FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
   Pair first;
   Team team(trial.options().threads);
   team.for_each(replications, [&](std::size_t r) {
-    if (interrupted().load(std::memory_order_relaxed)) return;
+    if (runs.is_stopped()) return;
     Pair pair;
     bool failed = false;
     try {
@@ -307,7 +322,7 @@ FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
   study.stopped = study.runs / 2 + study.failed < replications;
   if (!first.a || !first.b || study.stopped) return study;
   try {
-    follow(runs, model, first, customer, study);
+    follow(runs, model, first, wish.customer, study);
   } catch (const Interrupted&) {
     study.stopped = true;
   }

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,11 +59,17 @@ struct FateStudy {
   std::optional<FateExample> example;
 };
 
+struct FateWish {
+  std::optional<std::uint32_t> customer{};  ///< whose lives are asked for; none: one is chosen
+  const std::atomic<bool>* stop = nullptr;  ///< once true, it is given up as by an interruption
+  /// Told what is done, from 0 to 1, once a simulated day of each run. On any thread.
+  std::function<void(double share)> progress{};
+};
+
 /// Runs the policy of arm `arm` and that of `against` as often as the trial's options say, and
-/// follows in the first replication who is saved or lost. `customer` asks for that one's lives;
-/// else one is chosen that shows what came first most often, in few visits. The trial itself need
-/// not have run.
+/// follows in the first replication who is saved or lost. Where no customer is asked for, one is
+/// chosen that shows what came first most often, in few visits. The trial itself need not have run.
 FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
-                      std::optional<std::uint32_t> customer);
+                      const FateWish& wish = {});
 
 }  // namespace rapport

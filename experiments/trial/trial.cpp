@@ -22,6 +22,7 @@ ReadOptions read_options(const TrialOptions& options) {
   }
   problems.throw_if_any();
   read.extra = options.extra;
+  read.read = options.read;
   return read;
 }
 

@@ -19,6 +19,7 @@ namespace rapport {
 struct TrialOptions {
   std::string command;                ///< the verb that asks, for the record
   std::string scenario;               ///< path of the file
+  ReadText read = read_text_file;     ///< how its text, and those that it extends, are read
   std::vector<std::string> set;       ///< "PATH=VALUE", for Today and so for every policy
   std::vector<ExtraPolicy> extra;     ///< policies made on the command line
   std::vector<std::string> policies;  ///< which to run, by name; empty: Today and all others

@@ -191,6 +191,7 @@ inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) c
   std::uint32_t e = entries.first;
   while (e + 1 < entries.last && u >= tables->entries[e].cumulative) ++e;
   enter(c, tables->entries[e].step);
+  if (details != nullptr) details->count_begin(c);
 }
 
 /// Where there is only one entry step nothing is drawn.
@@ -311,7 +312,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
     const Move* move = acts && served ? way_of(c).move : choose_move(step, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
     if (details != nullptr) {
-      details->count_way(c.step, ending.outcome, move == nullptr ? kEnd : move->to);
+      details->count_way(c, ending.outcome, move == nullptr ? kEnd : move->to);
     }
     if (move == nullptr || move->to == kEnd) {
       end.closes = true;

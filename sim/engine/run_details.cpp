@@ -1,5 +1,6 @@
 #include "sim/engine/run_details.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace rapport {
@@ -28,17 +29,51 @@ double WaitBins::quantile(double q) const {
 
 RunDetails::RunDetails(const Model& model)
     : monday_(model.monday),
+      needs_(model.needs.size()),
       hours_(model.touch_points.size() * kHoursOfWeek),
-      waits_(model.touch_points.size()) {
+      waits_(model.touch_points.size()),
+      journeys_(model.steps.size()),
+      came_back_(model.needs.size() * kCauses) {
   std::size_t ways = 0;
-  for (const Journey& journey : model.journeys) {
-    const std::size_t steps = journey.steps.last - journey.steps.first;
-    for (std::size_t i = 0; i < steps; ++i) {
-      steps_.push_back({ways, journey.steps.first, steps});
-      ways += kOutcomes * (steps + 1);
-    }
+  for (const Need& need : model.needs) {
+    walks_.push_back(add_walk(model.journeys[need.journey].steps, ways));
+  }
+  for (const Stream& stream : model.streams) {
+    walks_.push_back(add_walk(model.journeys[stream.journey].steps, ways));
+  }
+  for (std::size_t j = 0; j < model.journeys.size(); ++j) {
+    const Range& steps = model.journeys[j].steps;
+    back_.push_back(add_walk(steps, ways));
+    std::fill(journeys_.begin() + steps.first, journeys_.begin() + steps.last, j);
   }
   if (ways <= kMostWays) ways_.resize(ways);
+}
+
+/// A place for the counts of one walk; those of its ways only take room later.
+RunDetails::Walk RunDetails::add_walk(const Range& steps, std::size_t& ways) {
+  const std::size_t count = steps.last - steps.first;
+  const Walk walk{ways, begun_.size(), steps.first, count};
+  begun_.resize(begun_.size() + count);
+  ways += count * kOutcomes * (count + 1);
+  return walk;
+}
+
+void RunDetails::count_begin(const Case& c) {
+  const Walk& walk = walk_of(c);
+  ++begun_[walk.begun + c.step - walk.first];
+  if (c.domain == Domain::customer && c.company.cause != Cause::root) {
+    ++came_back_[c.kind * kCauses + static_cast<std::size_t>(c.company.cause)];
+  }
+}
+
+std::int64_t RunDetails::way(std::size_t from, Outcome outcome, std::uint16_t to) const {
+  if (ways_.empty()) return 0;
+  std::int64_t sum = ways_[place_of(back_[journeys_[from]], from, outcome, to)];
+  for (const Walk& walk : walks_) {
+    const bool here = from >= walk.first && from < walk.first + walk.steps;
+    if (here) sum += ways_[place_of(walk, from, outcome, to)];
+  }
+  return sum;
 }
 
 RunDetails& RunDetails::operator+=(const RunDetails& other) {
@@ -57,7 +92,12 @@ RunDetails& RunDetails::operator+=(const RunDetails& other) {
     for (std::size_t b = 0; b < WaitBins::kBins; ++b)
       waits_[t].count[b] += other.waits_[t].count[b];
   }
-  for (std::size_t i = 0; i < ways_.size(); ++i) ways_[i] += other.ways_[i];
+  const auto add = [](std::vector<std::int64_t>& mine, const std::vector<std::int64_t>& more) {
+    for (std::size_t i = 0; i < mine.size(); ++i) mine[i] += more[i];
+  };
+  add(begun_, other.begun_);
+  add(came_back_, other.came_back_);
+  add(ways_, other.ways_);
   return *this;
 }
 

@@ -1,5 +1,5 @@
 // What a run counts besides, where it is asked to: by the hour of the week, how long waits were,
-// and which ways cases took.
+// what root needs and streams bring and which ways their cases take, and what comes back of them.
 //
 // Integers only, of the whole horizon. Counts are of touch points as a whole: contacts of streams
 // and of represented customers are in them.
@@ -78,33 +78,64 @@ class RunDetails {
     waits_[touch_point].count[WaitBins::of(wait)] += legs;
   }
   const WaitBins& waits(std::size_t touch_point) const { return waits_[touch_point]; }
-  /// A case that went from a step to another one of its journey, or ended (kEnd), after a leg that
-  /// ended so.
-  void count_way(std::size_t from, Outcome outcome, std::uint16_t to) {
-    if (!ways_.empty()) ++ways_[place_of(from, outcome, to)];
+  /// A case of a customer or a stream that begins at its entry step.
+  void count_begin(const Case& c);
+  /// A case that went from its step to another one of its journey, or ended (kEnd), after a leg
+  /// that ended so.
+  void count_way(const Case& c, Outcome outcome, std::uint16_t to) {
+    if (!ways_.empty()) ++ways_[place_of(walk_of(c), c.step, outcome, to)];
   }
-  /// How many went that way; 0 for ways between journeys.
-  std::int64_t way(std::size_t from, Outcome outcome, std::uint16_t to) const {
-    return ways_.empty() ? 0 : ways_[place_of(from, outcome, to)];
+  /// How many went that way, of all cases; 0 for ways between journeys.
+  std::int64_t way(std::size_t from, Outcome outcome, std::uint16_t to) const;
+
+  // Root needs of a kind, and streams, each have a walk of their own: needs first.
+  std::size_t walks() const { return walks_.size(); }
+  std::size_t walk_of_stream(std::size_t stream) const { return needs_ + stream; }
+  /// The cases of a walk that began at a step of its journey.
+  std::int64_t begun(std::size_t walk, std::size_t step) const {
+    return begun_[walks_[walk].begun + step - walks_[walk].first];
+  }
+  /// As above, of the cases of one walk; `from` belongs to its journey.
+  std::int64_t way(std::size_t walk, std::size_t from, Outcome outcome, std::uint16_t to) const {
+    return ways_.empty() ? 0 : ways_[place_of(walks_[walk], from, outcome, to)];
+  }
+  /// Cases that were opened because of root needs of a kind: repeats, complaints, chases, misfits.
+  std::int64_t came_back(std::size_t need, Cause cause) const {
+    return came_back_[need * kCauses + static_cast<std::size_t>(cause)];
   }
   RunDetails& operator+=(const RunDetails& other);
   bool operator==(const RunDetails&) const = default;
 
  private:
-  std::size_t place_of(std::size_t from, Outcome outcome, std::uint16_t to) const {
-    const StepPlace& step = steps_[from];
-    const std::size_t local = to == kEnd ? step.steps : to - step.first;
-    return step.begin + static_cast<std::size_t>(outcome) * (step.steps + 1) + local;
-  }
-  struct StepPlace {
-    std::size_t begin, first, steps;  ///< in ways_; its journey's first step, and how many it has
-    auto operator<=>(const StepPlace&) const = default;
+  static constexpr std::size_t kCauses = static_cast<std::size_t>(Cause::misfit) + 1;
+  /// Where the cases that have something in common are counted on one journey.
+  struct Walk {
+    std::size_t ways, begun;   ///< in ways_ and begun_
+    std::size_t first, steps;  ///< its journey's first step, and how many it has
+    auto operator<=>(const Walk&) const = default;
   };
+  static std::size_t place_of(const Walk& walk, std::size_t from, Outcome outcome,
+                              std::uint16_t to) {
+    const std::size_t local = to == kEnd ? walk.steps : to - walk.first;
+    const std::size_t list = (from - walk.first) * kOutcomes + static_cast<std::size_t>(outcome);
+    return walk.ways + list * (walk.steps + 1) + local;
+  }
+  const Walk& walk_of(const Case& c) const {
+    if (c.domain == Domain::stream) return walks_[walk_of_stream(c.kind)];
+    return c.company.cause == Cause::root ? walks_[c.kind] : back_[journeys_[c.step]];
+  }
+  Walk add_walk(const Range& steps, std::size_t& ways);
+
   Time monday_ = 0;
-  std::vector<HourCounts> hours_;  ///< [touch point][hour of the week]
-  std::vector<WaitBins> waits_;    ///< by touch point
-  std::vector<StepPlace> steps_;
-  std::vector<std::int64_t> ways_;  ///< [step][outcome][step of the journey, or end]
+  std::size_t needs_ = 0;
+  std::vector<HourCounts> hours_;        ///< [touch point][hour of the week]
+  std::vector<WaitBins> waits_;          ///< by touch point
+  std::vector<std::size_t> journeys_;    ///< by step
+  std::vector<Walk> walks_;              ///< of root needs by kind, then of streams
+  std::vector<Walk> back_;               ///< of what comes back, by journey
+  std::vector<std::int64_t> begun_;      ///< [walk][step]
+  std::vector<std::int64_t> came_back_;  ///< [need][cause]
+  std::vector<std::int64_t> ways_;       ///< [walk][step][outcome][step of the journey, or end]
 };
 
 }  // namespace rapport

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "sim/file/scenario_reader.h"
 #include "sim/file/value_reader.h"
 
 namespace rapport {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "sim/measure/measure_parts.h"
 
@@ -38,11 +39,86 @@ double work_of(const Model& model, const RunDetails& details, std::size_t pool, 
   return work;
 }
 
+/// One touch point in some hours of the week, taken together; `hour` is the first of them within
+/// the week.
+HourRow row_of(const Model& model, const RunDetails& details, std::size_t t,
+               std::span<const std::size_t> hours, double runs) {
+  const TouchPoint& place = model.touch_points[t];
+  HourCounts sum;
+  Occurrences of;
+  double work = 0.0;
+  for (const std::size_t h : hours) {
+    const HourCounts& c = details.hour(t, h);
+    sum.arrivals += c.arrivals;
+    sum.started += c.started;
+    sum.in_time += c.in_time;
+    sum.failed += c.failed;
+    sum.wait += c.wait;
+    const Occurrences here = occurrences_of(model, place.pool, h);
+    of.times += here.times;
+    of.staff += here.staff;
+    work += work_of(model, details, place.pool, h);
+  }
+  const auto started = static_cast<double>(sum.started), failed = static_cast<double>(sum.failed);
+  HourRow row;
+  row.touch_point = place.name;
+  row.hour = static_cast<int>(hours.front());
+  row.arrivals = measures::ratio(static_cast<double>(sum.arrivals), runs * of.times);
+  row.staff = measures::ratio(of.staff, of.times);
+  row.load = measures::ratio(work / kHour, runs * of.staff);
+  row.wait = measures::ratio(static_cast<double>(sum.wait), started) / kMinute;
+  row.in_time = measures::percent(static_cast<double>(sum.in_time), started + failed);
+  row.failed = measures::percent(failed, started + failed);
+  return row;
+}
+
 std::string step_name(const Model& model, const Journey& journey, std::size_t step) {
   for (const JourneySpec& spec : model.scenario.journeys) {
     if (spec.name == journey.name) return spec.steps[step - journey.steps.first].name;
   }
   return "";
+}
+
+WalkFlow empty_flow(std::size_t places) {
+  WalkFlow flow;
+  flow.begun.resize(places);
+  flow.visits.resize(places);
+  flow.ways.resize(places * kOutcomes * (places + 1));
+  return flow;
+}
+
+/// Adds the counts of a walk, each step at its place.
+template <class PlaceOf>
+void add_walk(const Model& model, const RunDetails& details, std::size_t walk,
+              const PlaceOf& place_of, WalkFlow& flow) {
+  const Range& range = journey_of_walk(model, walk).steps;
+  const std::size_t places = flow.begun.size();
+  for (std::uint32_t from = range.first; from < range.last; ++from) {
+    const std::size_t place = place_of(from);
+    const auto begun = static_cast<double>(details.begun(walk, from));
+    flow.cases += begun;
+    flow.begun[place] += begun;
+    for (std::size_t o = 0; o < kOutcomes; ++o) {
+      for (std::uint32_t to = range.first; to <= range.last; ++to) {
+        const bool ends = to == range.last;
+        const auto cases = static_cast<double>(details.way(
+            walk, from, static_cast<Outcome>(o), ends ? kEnd : static_cast<std::uint16_t>(to)));
+        flow.ways[(place * kOutcomes + o) * (places + 1) + (ends ? places : place_of(to))] += cases;
+        flow.visits[place] += cases;
+      }
+    }
+  }
+  for (std::size_t cause = 0; walk < model.needs.size() && cause < flow.came_back.size(); ++cause) {
+    flow.came_back[cause] +=
+        static_cast<double>(details.came_back(walk, static_cast<Cause>(cause)));
+  }
+}
+
+void scale_to_100(WalkFlow& flow) {
+  const auto scale = [&](auto& values) {
+    for (double& value : values) value = measures::percent(value, flow.cases);
+  };
+  scale(flow.begun), scale(flow.visits), scale(flow.ways), scale(flow.came_back);
 }
 
 }  // namespace
@@ -81,23 +157,24 @@ std::vector<DecileRow> decile_rows(const Model& model,
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details) {
   std::vector<HourRow> rows;
   for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
-    const TouchPoint& place = model.touch_points[t];
-    if (place.queue == kNoQueue) continue;
+    if (model.touch_points[t].queue == kNoQueue) continue;
     for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      const HourCounts& c = details.hour(t, h);
-      const Occurrences of = occurrences_of(model, place.pool, h);
-      const auto started = static_cast<double>(c.started), failed = static_cast<double>(c.failed);
-      HourRow row;
-      row.touch_point = place.name;
-      row.hour = static_cast<int>(h);
-      row.arrivals = measures::ratio(static_cast<double>(c.arrivals), of.times);
-      row.staff = measures::ratio(of.staff, of.times);
-      row.load = measures::ratio(work_of(model, details, place.pool, h) / kHour, of.staff);
-      row.wait = measures::ratio(static_cast<double>(c.wait), started) / kMinute;
-      row.in_time = measures::percent(static_cast<double>(c.in_time), started + failed);
-      row.failed = measures::percent(failed, started + failed);
-      rows.push_back(row);
+      rows.push_back(row_of(model, details, t, std::array{h}, 1.0));
     }
+  }
+  return rows;
+}
+
+std::vector<HourRow> day_rows(const Model& model, const RunDetails& details,
+                              std::size_t touch_point, std::size_t first_day, std::size_t last_day,
+                              double runs) {
+  constexpr std::size_t kHoursOfDay = 24;
+  std::vector<HourRow> rows;
+  for (std::size_t h = 0; h < kHoursOfDay; ++h) {
+    std::vector<std::size_t> hours;
+    for (std::size_t day = first_day; day <= last_day; ++day)
+      hours.push_back(day * kHoursOfDay + h);
+    rows.push_back(row_of(model, details, touch_point, hours, runs));
   }
   return rows;
 }
@@ -140,6 +217,33 @@ std::vector<WayRow> way_rows(const Model& model, const RunDetails& details) {
     }
   }
   return rows;
+}
+
+const Journey& journey_of_walk(const Model& model, std::size_t walk) {
+  const std::size_t needs = model.needs.size();
+  return model
+      .journeys[walk < needs ? model.needs[walk].journey : model.streams[walk - needs].journey];
+}
+
+WalkFlow walk_flow(const Model& model, const RunDetails& details, std::size_t walk) {
+  const Range& range = journey_of_walk(model, walk).steps;
+  WalkFlow flow = empty_flow(range.last - range.first);
+  flow.first_step = range.first;
+  add_walk(
+      model, details, walk, [&](std::size_t step) { return step - range.first; }, flow);
+  scale_to_100(flow);
+  return flow;
+}
+
+WalkFlow flow_of_all(const Model& model, const RunDetails& details) {
+  WalkFlow flow = empty_flow(model.touch_points.size());
+  for (std::size_t walk = 0; walk < details.walks(); ++walk) {
+    add_walk(
+        model, details, walk,
+        [&](std::size_t step) -> std::size_t { return model.steps[step].touch_point; }, flow);
+  }
+  scale_to_100(flow);
+  return flow;
 }
 
 }  // namespace rapport

@@ -41,6 +41,21 @@ struct WayRow {
   double cases = 0.0;                      ///< in the run
 };
 
+/// How the cases of one walk (see RunDetails) go through their journey, for 100 of them.
+struct WalkFlow {
+  double cases = 0.0;          ///< begun, all together
+  std::size_t first_step = 0;  ///< of the journey, in Model::steps
+  std::vector<double> begun;   ///< by step of the journey: cases that begin there
+  std::vector<double> visits;  ///< by step: legs ended there, redials left out
+  /// [step][outcome][step or end]: cases that went on so.
+  std::vector<double> ways;
+  double way(std::size_t from, Outcome outcome, std::size_t to) const {
+    return ways[(from * kOutcomes + static_cast<std::size_t>(outcome)) * (begun.size() + 1) + to];
+  }
+  /// By Cause: cases opened because of them. None of streams.
+  std::array<double, 6> came_back{};
+};
+
 /// Customers of the start who are about as valuable: a tenth of them.
 struct DecileRow {
   int decile = 0;             ///< 1 the least valuable tenth, 10 the most
@@ -56,8 +71,19 @@ std::vector<DecileRow> decile_rows(const Model& model, const std::vector<Custome
 
 /// Of touch points with a queue.
 std::vector<HourRow> hour_rows(const Model& model, const RunDetails& details);
+/// Of one touch point with a queue, by the hour of the days first to last of the week (0 is
+/// Monday), taken together: 24 rows. `details` are summed over so many runs.
+std::vector<HourRow> day_rows(const Model& model, const RunDetails& details,
+                              std::size_t touch_point, std::size_t first_day, std::size_t last_day,
+                              double runs);
 std::vector<WaitRow> wait_rows(const Model& model, const RunDetails& details);
 /// Of ways that some case took.
 std::vector<WayRow> way_rows(const Model& model, const RunDetails& details);
+/// Numbers for 100 cases are NaN where none was begun.
+WalkFlow walk_flow(const Model& model, const RunDetails& details, std::size_t walk);
+/// The same of all walks together, from touch point to touch point: these stand for its steps.
+WalkFlow flow_of_all(const Model& model, const RunDetails& details);
+/// The journey of a walk.
+const Journey& journey_of_walk(const Model& model, std::size_t walk);
 
 }  // namespace rapport

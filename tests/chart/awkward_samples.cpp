@@ -7,6 +7,7 @@
 #include "experiments/chart/dumbbells.h"
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
+#include "experiments/chart/hours.h"
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
@@ -204,6 +205,15 @@ Chart plain_of(std::size_t points, double size) {
   return chart;
 }
 
+HoursChart hours_of(std::size_t hours, double size) {
+  HoursChart chart;
+  chart.title = chart.second = chart.limit_text = kLongName;
+  for (int slot = 0; slot < 3; ++slot)
+    chart.lines.push_back({kLongName, slot, slot == 1, wild(hours, size, 0), wild(hours, size, 1)});
+  for (std::size_t h = 0; h < hours; ++h) chart.closed.push_back(h % 3 == 0);
+  return chart;
+}
+
 }  // namespace
 
 std::vector<Sample> awkward_samples() {
@@ -218,6 +228,7 @@ std::vector<Sample> awkward_samples() {
       sample("heat-none", HeatTable{}),
       sample("flow-none", FlowChart{}),
       sample("scatter-none", ScatterChart{}),
+      sample("hours-none", HoursChart{}),
       sample("calendar-none", CalendarChart{}),
       sample("response-none", ResponseChart{}),
       sample("plain-none", Chart{}),
@@ -243,6 +254,7 @@ std::vector<Sample> awkward_samples() {
       add("scatter", scatter_of(count, size));
       add("response", response_of(count, size));
       add("plain", plain_of(count, size));
+      add("hours", hours_of(count, size));
       if (count > 7) continue;
       add("calendar", calendar_of(count, size));
       add("flow-boxes", flow_of(FlowChart::Form::boxes, count, size));

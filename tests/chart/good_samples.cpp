@@ -7,6 +7,7 @@
 #include "experiments/chart/dumbbells.h"
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
+#include "experiments/chart/hours.h"
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
@@ -350,6 +351,23 @@ ResponseChart answer() {
   return chart;
 }
 
+HoursChart phone_on_a_weekday() {
+  HoursChart chart;
+  chart.title = "Phone on a weekday: contacts an hour";
+  chart.limit_text = "4 on shift can take 30";
+  for (int policy = 0; policy < 2; ++policy) {
+    HourLine line{policy == 0 ? "Today" : "Ours", policy, policy == 1};
+    for (int h = 0; h < 24; ++h) {
+      const bool open = h >= 8 && h < 20;
+      line.y.push_back(!open ? 0.4 : 8 + 5 * std::sin(h) + 0.3 * policy);
+      line.limit.push_back(open ? 30 : 0);
+      if (policy == 0) chart.closed.push_back(!open);
+    }
+    chart.lines.push_back(line);
+  }
+  return chart;
+}
+
 }  // namespace
 
 FlowChart journeys_sample() {
@@ -401,6 +419,7 @@ std::vector<Sample> good_samples() {
           sample("spans", if_the_world_differs()),
           sample("heat", experience()),
           sample("journeys", journeys_sample()),
+          sample("hours", phone_on_a_weekday()),
           sample("sankey", sankey()),
           sample("steps", many_steps()),
           sample("scatter", trade_off()),

@@ -44,7 +44,7 @@ StoryLeg leg_of(std::uint32_t slot, std::uint16_t leg, Time time) {
 
 TEST_CASE("fates: all customers of the start are counted once in each grouping") {
   Trial trial(company());
-  const FateStudy study = study_fates(trial, 0, 1, std::nullopt);
+  const FateStudy study = study_fates(trial, 0, 1);
   REQUIRE(study.runs == 6);
   CHECK_FALSE(study.stopped);
   for (const char* kind : {"segment", "value"}) {
@@ -81,7 +81,7 @@ TEST_CASE("fates: all customers of the start are counted once in each grouping")
 
 TEST_CASE("fates: a policy against itself saves and loses nobody, and no life differs") {
   Trial trial(company());
-  const FateStudy study = study_fates(trial, 1, 1, 17u);
+  const FateStudy study = study_fates(trial, 1, 1, {17u});
   CHECK(study.rows[0].net().mean == 0.0);
   CHECK(study.followed == 0);
   REQUIRE(study.example);
@@ -99,8 +99,7 @@ TEST_CASE("fates: the same for any number of threads, and for policies in force 
     const Trial one(options);
     options.threads = 2;
     const Trial two(options);
-    const FateStudy a = study_fates(one, 0, 1, std::nullopt),
-                    b = study_fates(two, 0, 1, std::nullopt);
+    const FateStudy a = study_fates(one, 0, 1), b = study_fates(two, 0, 1);
     REQUIRE(a.rows[0].runs.size() == b.rows[0].runs.size());
     for (std::size_t r = 0; r < a.rows[0].runs.size(); ++r) {
       CHECK(a.rows[0].runs[r].saved == b.rows[0].runs[r].saved);

@@ -63,6 +63,91 @@ TEST_CASE("details: hours, waits and ways add up to the counts of the run, for a
   CHECK(run(model, plain).details.empty());
 }
 
+TEST_CASE("details: the ways of root needs and streams add up, step by step") {
+  for (const bool streams : {false, true}) {
+    Scenario scenario = two_departments();
+    scenario.warmup = 0;
+    if (streams) {
+      StreamSpec stream;
+      stream.name = "strangers";
+      stream.journey = scenario.needs[0].journey;
+      stream.per_hour = 0.5;
+      scenario.streams.push_back(stream);
+    }
+    const Model model = build_model(scenario);
+    const RunResult result = detailed(model, 1, 1);
+    const RunDetails& details = result.details;
+    REQUIRE(details.walks() == model.needs.size() + model.streams.size());
+    std::int64_t begun = 0, left = 0, back = 0;
+    for (std::size_t walk = 0; walk < details.walks(); ++walk) {
+      const Range& steps = journey_of_walk(model, walk).steps;
+      for (std::uint32_t s = steps.first; s < steps.last; ++s) {
+        std::int64_t in = details.begun(walk, s), out = 0;
+        begun += details.begun(walk, s);
+        for (int o = 0; o < kOutcomes; ++o) {
+          const auto outcome = static_cast<Outcome>(o);
+          for (std::uint32_t to = steps.first; to < steps.last; ++to) {
+            in += details.way(walk, to, outcome, static_cast<std::uint16_t>(s));
+            out += details.way(walk, s, outcome, static_cast<std::uint16_t>(to));
+          }
+          out += details.way(walk, s, outcome, kEnd);
+        }
+        // What came and has not gone on is there at the end.
+        CHECK(in >= out);
+        CHECK(in - out < in / 10 + 20);
+        left += in - out;
+      }
+      const WalkFlow flow = walk_flow(model, details, walk);
+      double all = 0.0, ended = 0.0;
+      for (std::size_t s = 0; s < flow.begun.size(); ++s) {
+        all += flow.begun[s];
+        for (int o = 0; o < kOutcomes; ++o)
+          ended += flow.way(s, static_cast<Outcome>(o), flow.begun.size());
+      }
+      CHECK(all == doctest::Approx(100.0));
+      CHECK(ended <= 100.0);
+      CHECK(ended > 90.0);
+    }
+    const WalkFlow whole = flow_of_all(model, details);
+    double by_place = 0.0, ended = 0.0, back_of_all = 0.0;
+    for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+      double visits = 0.0;
+      for (std::size_t walk = 0; walk < details.walks(); ++walk) {
+        const WalkFlow flow = walk_flow(model, details, walk);
+        for (std::size_t s = 0; s < flow.visits.size(); ++s) {
+          if (model.steps[flow.first_step + s].touch_point == t)
+            visits += flow.visits[s] * flow.cases / whole.cases;
+        }
+      }
+      CHECK(whole.visits[t] == doctest::Approx(visits));
+      by_place += whole.begun[t];
+      for (int o = 0; o < kOutcomes; ++o)
+        ended += whole.way(t, static_cast<Outcome>(o), whole.begun.size());
+    }
+    for (const double cases : whole.came_back) back_of_all += cases * whole.cases / 100.0;
+    CHECK(by_place == doctest::Approx(100.0));
+    CHECK(ended > 90.0);
+    CHECK(whole.cases == static_cast<double>(begun));
+    std::int64_t opened = 0, closed = 0, repeats = 0;
+    for (std::size_t n = 0; n < model.needs.size(); ++n) {
+      for (const Cause cause : {Cause::repeat, Cause::complaint, Cause::chase, Cause::misfit})
+        back += details.came_back(n, cause);
+      repeats += details.came_back(n, Cause::repeat);
+    }
+    std::int64_t counted = 0;
+    for (std::size_t s = 0; s <= model.segments.size(); ++s) {
+      opened += result.totals.segment_sum(s).needs;
+      closed += result.totals.segment_sum(s).closed;
+      if (s < model.segments.size()) counted += result.totals.outcome_sum(s).repeats;
+    }
+    CHECK(begun + back == opened);
+    CHECK(back_of_all == doctest::Approx(static_cast<double>(back)));
+    CHECK(repeats == counted);
+    CHECK(repeats > 0);
+    CHECK(left <= opened - closed);
+  }
+}
+
 TEST_CASE("details: rows are by the week, and load is of those on shift") {
   const Model model = build_model(two_departments());
   const RunDetails details = detailed(model, 1, 1).details;
@@ -87,6 +172,34 @@ TEST_CASE("details: rows are by the week, and load is of those on shift") {
   for (const WaitRow& row : wait_rows(model, details)) {
     CHECK(std::ranges::is_sorted(row.minutes));
     CHECK(row.none >= 0.0);
+  }
+}
+
+TEST_CASE("details: hours of a day are means over its days, of one run or of several") {
+  const Model model = build_model(two_departments());
+  const RunDetails details = detailed(model, 1, 1).details;
+  RunDetails twice = details;
+  twice += details;
+  const std::vector<HourRow> week = hour_rows(model, details);
+  std::size_t first = 0;  // of the touch point's rows in `week`
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    if (model.touch_points[t].queue == kNoQueue) continue;
+    const std::vector<HourRow> monday = day_rows(model, details, t, 0, 0, 1);
+    const std::vector<HourRow> days = day_rows(model, twice, t, 0, 4, 2);
+    REQUIRE(monday.size() == 24);
+    for (std::size_t h = 0; h < 24; ++h) {
+      CHECK(monday[h].arrivals == week[first + h].arrivals);
+      double least = INFINITY, most = 0, staff = 0;
+      for (std::size_t d = 0; d < 5; ++d) {
+        const HourRow& row = week[first + d * 24 + h];
+        least = std::min(least, row.arrivals), most = std::max(most, row.arrivals);
+        staff += row.staff / 5;
+      }
+      CHECK(days[h].arrivals >= least - 1e-9);
+      CHECK(days[h].arrivals <= most + 1e-9);
+      CHECK(days[h].staff == doctest::Approx(staff).epsilon(0.05));
+    }
+    first += kHoursOfWeek;
   }
 }
 

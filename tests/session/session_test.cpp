@@ -111,6 +111,9 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
   CHECK(fates.pairs == 4);
   CHECK(fates.saved + fates.lost + fates.stay + fates.leave == doctest::Approx(860));
   CHECK(fates.saved > 0);
+  REQUIRE(state->pairs_ahead.size() == moments);
+  CHECK(state->pairs_ahead.front() == 6);  // nothing was spent yet
+  for (const std::uint32_t ahead : state->pairs_ahead) CHECK(ahead <= 6);
 }
 
 TEST_CASE("session: the rough width of a curve is that of the rough estimate at its end") {

@@ -37,8 +37,8 @@ class Headless {
   Headless& operator=(const Headless&) = delete;
 
   void frame(Studio& studio, int width, int height) {
-    if (scale_for(width, height) != fonts_.scale()) {
-      fonts_.build(scale_for(width, height));
+    if (const double s = scale_for(width, height, studio.present); s != fonts_.scale()) {
+      fonts_.build(s);
       set_style(fonts_.scale());
     }
     ImGuiIO& io = ImGui::GetIO();

@@ -6,53 +6,12 @@
 #include <set>
 
 #include "tests/studio/headless.h"
+#include "tests/studio/screen_checks.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/layout.h"
 
 using namespace rapport;
 using namespace rapport::testing;
-
-namespace {
-
-struct Size {
-  int width, height;
-};
-constexpr std::array<Size, 4> kSizes{{{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
-
-Box within(const Box& a, const Box& b) {
-  const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);
-  return {x, y, std::max(0.0, std::min(a.right(), b.right()) - x),
-          std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
-}
-
-/// Texts that cover each other, or that leave the screen or what they are cut to at a side.
-std::vector<std::string> faults_of(const Canvas& canvas) {
-  std::vector<std::string> faults;
-  const std::vector<PlacedText>& texts = canvas.texts();
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const Box a = within(texts[i].box, texts[i].clip);
-    if (texts[i].text.empty() || a.height <= 0) continue;
-    if (texts[i].box.x < texts[i].clip.x - 0.5 ||
-        texts[i].box.right() > texts[i].clip.right() + 0.5) {
-      faults.push_back("leaves its place: " + texts[i].text);
-    }
-    for (std::size_t j = i + 1; j < texts.size(); ++j) {
-      const Box b = within(texts[j].box, texts[j].clip), both = within(a, b);
-      if (texts[i].layer == texts[j].layer && both.width > 1 && both.height > 1.5) {
-        faults.push_back("'" + texts[i].text + "' and '" + texts[j].text + "' cover each other");
-      }
-    }
-  }
-  return faults;
-}
-
-void check_screen(const Canvas& canvas, const std::string& what, const Size& size) {
-  for (const std::string& fault : faults_of(canvas)) {
-    FAIL_CHECK(what << " at " << size.width << "x" << size.height << ": " << fault);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("studio layout: regions share no area and fill the window") {
   for (const Size& size : kSizes) {
@@ -92,7 +51,7 @@ TEST_CASE(
   check_screen(window.canvas(), "loading", kSizes[1]);
   REQUIRE(settle(studio));
   for (const Size& size : kSizes) {
-    for (const char* tab : {"who", "money", "why", "options", "trust"}) {
+    for (const char* tab : {"who", "money", "why", "journeys", "options", "trust"}) {
       for (const Depth depth : {Depth::board, Depth::team, Depth::analyst}) {
         studio.tab = tab;
         studio.settings.depth = depth;
@@ -116,43 +75,49 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("studio screen: the parts of Options and what lies over them, at four sizes") {
+TEST_CASE("studio screen: no text covers another in any part of why they leave and of trust") {
   TemporaryFolder folder;
   Headless window;
   Studio studio(studio_options(folder, 5));
   studio.open(folder.write("small.toml", small_company()));
   REQUIRE(settle(studio));
-  studio.lever = "latitude";
-  const auto check_parts = [&](const std::string& when) {
+  const std::array<std::pair<const char*, std::vector<const char*>>, 2> tabs{
+      {{"why", {"Gates", "Causes", "What we see", "Experience", "Two lives"}},
+       {"trust", {"What it rests on", "Checks", "Intervals", "Compute it again"}}}};
+  for (const char* when : {"waiting", "answered"}) {
     for (const Size& size : kSizes) {
-      for (const OptionsPart part :
-           {OptionsPart::ranking, OptionsPart::roadmap, OptionsPart::range}) {
-        studio.show_options(part);
-        window.frame(studio, size.width, size.height);
-        check_screen(window.canvas(), "options " + when, size);
+      for (const auto& [tab, parts] : tabs) {
+        for (const char* part : parts) {
+          studio.tab = tab;
+          studio.segments[tab] = part;
+          window.frame(studio, size.width, size.height);
+          check_screen(window.canvas(), std::string(tab) + ", " + part + ", " + when, size);
+          CHECK(window.canvas().find_control(std::string(tab) + "." + part) != nullptr);
+        }
       }
-      studio.tab_options.lever = "latitude";
-      for (const Dialogue dialogue : {Dialogue::lever_cost, Dialogue::lever_parts}) {
-        studio.dialogue = dialogue;
-        window.frame(studio, size.width, size.height);
-        check_screen(window.canvas(), "lever " + when, size);
-      }
-      studio.dialogue = Dialogue::none;
     }
-  };
-  check_parts("before a range is tried");
-  studio.clone("market_driven");  // its steps stand in this file
-  studio.set_part("latitude", {LeverScope::segment, "business"}, 200, "");
-  studio.try_range("latitude");
-  check_parts("while a range is tried");
-  while (studio.tab_options.sweep->is_busy())
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    REQUIRE(settle(studio));  // one customer's lives and the checks of Today are there now
+  }
+  CHECK(studio.lives() != nullptr);
+  CHECK(studio.checks() != nullptr);
+}
+
+TEST_CASE("studio screen: the levers that open the gate that is shut") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  studio.open(folder.write("small.toml", small_company()));
   REQUIRE(settle(studio));
-  studio.tab_options.target = "60";
-  check_parts("when it is known");
-  studio.set_lever("share", 0.1, "");
-  studio.tab_options.target = "99";
-  check_parts("when it is old");
+  studio.tab = "why";
+  window.frame(studio, 1600, 1000);
+  window.click(studio, "why.levers", 1600, 1000);
+  const std::vector<const Lever*> shown = studio.visible_levers();
+  REQUIRE_FALSE(shown.empty());
+  for (const Lever* lever : shown) CHECK(lever->family == shown[0]->family);
+  CHECK(std::ranges::count(levers(), shown[0]->family, &Lever::family) ==
+        static_cast<std::ptrdiff_t>(shown.size()));
+  studio.search.clear();
+  CHECK(studio.visible_levers().size() > shown.size());
 }
 
 TEST_CASE("studio screen: a lever is dragged, taken back, and saved with the comments kept") {
@@ -304,4 +269,43 @@ TEST_CASE("studio screen: the check of rectangles finds what it looks for") {
   CHECK(canvas.texts().back().box.width <= 60);
   ImGui::End();
   ImGui::Render();
+}
+
+TEST_CASE("studio screen: the parts of Options and what lies over them, at four sizes") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 5));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  studio.lever = "latitude";
+  const auto check_parts = [&](const std::string& when) {
+    for (const Size& size : kSizes) {
+      for (const OptionsPart part :
+           {OptionsPart::ranking, OptionsPart::roadmap, OptionsPart::range}) {
+        studio.show_options(part);
+        window.frame(studio, size.width, size.height);
+        check_screen(window.canvas(), "options " + when, size);
+      }
+      studio.tab_options.lever = "latitude";
+      for (const Dialogue dialogue : {Dialogue::lever_cost, Dialogue::lever_parts}) {
+        studio.dialogue = dialogue;
+        window.frame(studio, size.width, size.height);
+        check_screen(window.canvas(), "lever " + when, size);
+      }
+      studio.dialogue = Dialogue::none;
+    }
+  };
+  check_parts("before a range is tried");
+  studio.clone("market_driven");  // its steps stand in this file
+  studio.set_part("latitude", {LeverScope::segment, "business"}, 200, "");
+  studio.try_range("latitude");
+  check_parts("while a range is tried");
+  while (studio.tab_options.sweep->is_busy())
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  REQUIRE(settle(studio));
+  studio.tab_options.target = "60";
+  check_parts("when it is known");
+  studio.set_lever("share", 0.1, "");
+  studio.tab_options.target = "99";
+  check_parts("when it is old");
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "experiments/chart/hatch.h"
 #include "viz/canvas/painter.h"
@@ -27,6 +28,21 @@ Box common(const Box& a, const Box& b) {
 
 }  // namespace
 
+std::string file_name_of(std::string_view title) {
+  constexpr std::size_t kMost = 60;
+  std::string name;
+  for (const char c : title) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (letter) name += c;
+    if (c >= 'A' && c <= 'Z') name += static_cast<char>(c - 'A' + 'a');
+    const bool gap = c == ' ' || c == '-' || c == '_';
+    if (gap && !name.empty() && name.back() != '_') name += '_';
+    if (name.size() >= kMost) break;
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name.empty() ? "chart" : name;
+}
+
 void Canvas::begin(ImDrawList* list, Box screen) {
   ground_ = list_ = list;
   screen_ = screen;
@@ -34,6 +50,7 @@ void Canvas::begin(ImDrawList* list, Box screen) {
   clips_.assign(1, screen);
   texts_.clear();
   controls_.clear();
+  charts_.clear();
   help_.clear();
 }
 
@@ -53,7 +70,8 @@ void Canvas::draw(const Primitive& item) {
   paint(item, 0, 0, *fonts_, *list_);
 }
 
-void Canvas::draw(const Drawing& drawing, double x, double y) {
+void Canvas::draw(const Drawing& drawing, double x, double y, const std::string& id,
+                  const std::function<std::string()>& csv) {
   for (const Primitive& item : drawing.items) {
     if (const Text* text = std::get_if<Text>(&item)) {
       Box box = box_of(*text, widths());
@@ -63,11 +81,36 @@ void Canvas::draw(const Drawing& drawing, double x, double y) {
     }
     paint(item, x, y, *fonts_, *list_);
   }
+  const std::string name = id.empty() ? file_name_of(drawing.title) : id;
+  if (!id.empty() || !drawing.title.empty()) place_chart(drawing, x, y, name, csv);
   const Point at{mouse().x - x, mouse().y - y};
   if (const HitRegion* region = hit(drawing, at)) {
     help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
          region->text);
   }
+}
+
+void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name,
+                         const std::function<std::string()>& csv) {
+  std::string id = "chart." + name;
+  const auto is_taken = [&](const std::string& other) {
+    return std::ranges::find(charts_, other, &PlacedChart::id) != charts_.end();
+  };
+  if (is_taken(id)) id += "_" + std::to_string(charts_.size());
+  const Box box = common(clips_.back(), {x, y, drawing.width, drawing.height});
+  if (box.width <= 0 || box.height <= 0 || layer_ < least_layer_) return;
+  charts_.push_back({id, box});
+  controls_.push_back({id, box});
+  const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Right) && box.contains(mouse());
+  if (!pressed && asked_id_ != id) return;
+  asked_ = {pressed ? mouse() : Point{box.x + 12, box.y + 24}, drawing};
+  if (csv && !drawing.csv) asked_->drawing.csv = [text = csv()] { return text; };
+  if (drawing.title.empty()) asked_->drawing.title = name;
+}
+
+std::optional<AskedChart> Canvas::take_chart() {
+  asked_id_.clear();
+  return std::exchange(asked_, std::nullopt);
 }
 
 void Canvas::text(Role role, Point at, std::string_view text, Colour colour, Anchor anchor) {

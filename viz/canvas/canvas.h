@@ -5,6 +5,8 @@
 // the names of controls, and tests find texts that overlap or are cut.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,11 +34,26 @@ struct PlacedControl {
   Box box;
 };
 
+/// A chart as it was drawn.
+struct PlacedChart {
+  std::string id;  ///< "chart." and its name or its title: "chart.customers_who_stay"
+  Box box;
+};
+
+/// A chart that somebody asked for, as it was when they did.
+struct AskedChart {
+  Point at;  ///< of the mouse, or the chart's corner
+  Drawing drawing;
+};
+
 /// What the mouse does with a control.
 struct Press {
   bool hovered = false, held = false;
   bool clicked = false, double_clicked = false, right_clicked = false;
 };
+
+/// A title as the name of a file: its letters and digits, small, with _ between words.
+std::string file_name_of(std::string_view title);
 
 class Canvas {
  public:
@@ -49,8 +66,11 @@ class Canvas {
   Point mouse() const;
 
   void draw(const Primitive& item);
-  /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover.
-  void draw(const Drawing& drawing, double x, double y);
+  /// A chart whose upper left corner is at (x, y). Its regions show their texts on hover. `id`: its
+  /// name for scripts, "chart." in front; else its title gives one. `csv`: its numbers, where the
+  /// drawing has none of its own.
+  void draw(const Drawing& drawing, double x, double y, const std::string& id = {},
+            const std::function<std::string()>& csv = {});
 
   void text(Role role, Point at, std::string_view text, Colour colour = kInk,
             Anchor anchor = Anchor::left);
@@ -92,11 +112,24 @@ class Canvas {
   const std::vector<PlacedControl>& controls() const { return controls_; }
   const PlacedControl* find_control(std::string_view id) const;
 
+  /// Charts with a title, in the order in which they were drawn.
+  const std::vector<PlacedChart>& charts() const { return charts_; }
+  /// Asks for a chart, by its id: it is there once a frame has drawn it.
+  void ask_chart(std::string id) { asked_id_ = std::move(id); }
+  /// The chart that was asked for, or that the right button was pressed on in this frame.
+  std::optional<AskedChart> take_chart();
+
  private:
   const Fonts* fonts_;
   ImDrawList* ground_ = nullptr;
   ImDrawList* list_ = nullptr;
+  void place_chart(const Drawing& drawing, double x, double y, const std::string& name,
+                   const std::function<std::string()>& csv);
+
   Box screen_;
+  std::vector<PlacedChart> charts_;
+  std::string asked_id_;
+  std::optional<AskedChart> asked_;
   int layer_ = 0, least_layer_ = 0;
   std::vector<Box> clips_;
   std::vector<PlacedText> texts_;

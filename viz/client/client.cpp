@@ -10,6 +10,7 @@ SessionOptions session_options(const ClientOptions& options) {
   SessionOptions session;
   session.threads = options.threads;
   session.replications = options.replications;
+  session.seed = options.seed;
   session.memory = options.memory;
   session.on_state = options.on_news;
   return session;

@@ -19,6 +19,7 @@ namespace rapport {
 struct ClientOptions {
   int threads = 2;
   std::uint32_t replications = 8;
+  std::uint32_t seed = 1;                       ///< of the luck
   std::size_t memory = std::size_t{160} << 20;  ///< bytes for warm-ups that are kept
   std::function<void()> on_news;  ///< called on any thread when there is something new to show
 };

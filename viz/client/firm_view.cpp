@@ -7,6 +7,7 @@
 #include "sim/core/calendar.h"
 #include "sim/core/units.h"
 #include "sim/file/document.h"
+#include "sim/forecast/target_knob.h"
 
 namespace rapport {
 
@@ -162,6 +163,18 @@ Pace pace_of(Time lag, Time ramp) {
   return {static_cast<double>(lag) / kDays, static_cast<double>(ramp) / kDays};
 }
 
+std::vector<TargetView> targets_of(const Scenario& today) {
+  std::vector<TargetView> out;
+  for (const Parameter& row : target_parameters()) {
+    const auto& given = member<std::optional<double>>(row, &today);
+    if (!given) continue;
+    const std::string_view metric = metric_of_target(row);
+    out.push_back({find_metric(metric), *given * (row.quantity == Quantity::share ? 100.0 : 1.0),
+                   find_target_knob(metric) != nullptr});
+  }
+  return out;
+}
+
 void fill(const ScenarioFile& file, FirmView& view) {
   const Scenario& today = file.today;
   view.title = today.name;
@@ -176,7 +189,13 @@ void fill(const ScenarioFile& file, FirmView& view) {
     view.customers += segment.customers;
     view.segments.push_back(segment.name);
   }
-  for (const TouchPointSpec& place : today.touch_points) view.touch_points.push_back(place.name);
+  for (const TouchPointSpec& place : today.touch_points) {
+    view.touch_points.push_back(place.name);
+    view.elements.push_back(static_cast<std::size_t>(place.element));
+  }
+  view.targets = targets_of(today);
+  view.evidence = evidence_of(file);
+  view.today = write_scenario(today);
   const RoadmapSpec& pace = today.company.roadmap;
   view.paces[static_cast<std::size_t>(LeverFamily::orientation)] =
       pace_of(pace.orientation_lag, pace.orientation_ramp);

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/file/evidence.h"
 #include "sim/file/scenario_file.h"
+#include "sim/measure/metric.h"
 #include "sim/scenario/lever.h"
 #include "viz/document/part_text.h"
 
@@ -52,6 +54,13 @@ struct PolicyView {
   bool in_text = false;    ///< stands in this file, not in one that it extends: can be removed
 };
 
+/// What Today is to come to by the file.
+struct TargetView {
+  const Metric* metric = nullptr;
+  double target = 0.0;     ///< in the metric's unit
+  bool is_fitted = false;  ///< something was moved for it; else it is a check
+};
+
 /// Never changes.
 struct FirmView {
   std::string text;      ///< that it was read from
@@ -60,7 +69,11 @@ struct FirmView {
   double days = 0.0, customers = 0.0, represents = 1.0;
   bool has_company = false;
   std::vector<std::string> segments, touch_points;
-  std::array<Pace, 5> paces{};       ///< by LeverFamily
+  std::array<Pace, 5> paces{};        ///< by LeverFamily
+  std::vector<std::size_t> elements;  ///< by touch point: of kElementNames, that it belongs to
+  std::vector<TargetView> targets;
+  Evidence evidence;
+  std::string today;                 ///< as a file of its own: all that its runs depend on
   std::vector<PolicyView> policies;  ///< Today first
   const PolicyView* find(const std::string& name) const;
 };

@@ -17,6 +17,7 @@ std::string name_of_value(std::size_t number) { return "value " + std::to_string
 SessionOptions sweep_options(const ClientOptions& options) {
   SessionOptions session;
   session.threads = options.threads;
+  session.seed = options.seed;
   session.replications = LeverSweep::kRuns;
   session.memory = options.memory / 2;
   session.on_state = options.on_news;

@@ -88,21 +88,31 @@ void write_file(const fs::path& path, const std::string& text) {
   if (rename(temporary.c_str(), target.c_str()) != 0) give_up(-1, temporary, path);
 }
 
-Document Document::of_text(const fs::path& path, std::string text, const fs::path& state_folder) {
+Document Document::of_text(const fs::path& path, std::string text, const fs::path& state_folder,
+                           bool is_new) {
   Document document;
   document.path_ = path;
   document.state_folder_ = state_folder;
   document.text_ = std::move(text);
+  if (!is_new) document.on_disk_ = document.text_;
   return document;
 }
 
 Document Document::open(const fs::path& path, const fs::path& state_folder) {
   std::error_code error;
-  const fs::path full = fs::weakly_canonical(fs::absolute(path), error);
-  Document document = of_text(error ? path : full, read_file(path), state_folder);
+  fs::path full = fs::weakly_canonical(fs::absolute(path), error);
+  if (error) full = path;
+  const fs::path kept = recovery_path(state_folder, full);
+  if (!fs::exists(path, error) && fs::exists(kept, error)) {  // it was never saved
+    Document document = of_text(full, read_recovery(kept).text, state_folder);
+    document.autosaved_ = document.text_;
+    document.recovered_ = true;
+    return document;
+  }
+  Document document = of_text(full, read_file(path), state_folder);
   document.on_disk_ = document.text_;
   document.in_file_ = true;
-  const fs::path kept = recovery_path(state_folder, document.path_);
+  document.look_at_disk();
   if (!fs::exists(kept, error)) return document;
   const Recovery recovery = read_recovery(kept);
   if (recovery.path != document.path_ || recovery.text == document.text_) return document;
@@ -165,7 +175,30 @@ void Document::save(bool anyway) {
   write_file(path_, text_);
   on_disk_ = text_;
   in_file_ = true;
+  look_at_disk();
   drop_recovery();
+}
+
+void Document::look_at_disk() {
+  std::error_code error;
+  disk_time_ = fs::last_write_time(path_, error);
+  disk_size_ = fs::file_size(path_, error);
+}
+
+bool Document::is_changed_outside() {
+  std::error_code error;
+  if (!in_file_ || !fs::is_regular_file(path_, error)) return false;
+  if (fs::last_write_time(path_, error) == disk_time_ && fs::file_size(path_, error) == disk_size_)
+    return false;
+  if (read_file(path_) != on_disk_) return true;
+  look_at_disk();  // somebody wrote the same
+  return false;
+}
+
+void Document::load_again() {
+  on_disk_ = read_file(path_);
+  look_at_disk();
+  change(on_disk_, "the file as another program left it");
 }
 
 void Document::save_as(const fs::path& path) {
@@ -177,6 +210,7 @@ void Document::save_as(const fs::path& path) {
   path_ = error ? path : full;
   on_disk_ = text_;
   in_file_ = true;
+  look_at_disk();
 }
 
 void Document::autosave() {

@@ -2,7 +2,9 @@
 // with its comments, and kept beside it meanwhile so that a crash loses nothing.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,14 +23,16 @@ class Document {
   static Document open(const std::filesystem::path& path,
                        const std::filesystem::path& state_folder);
   /// A text that stands in no file yet; `path` is where it will be proposed to be saved.
+  /// `is_new`: it is lost unless it is saved; else it can be had again, as out of a results file.
   static Document of_text(const std::filesystem::path& path, std::string text,
-                          const std::filesystem::path& state_folder);
+                          const std::filesystem::path& state_folder, bool is_new = true);
 
   const std::filesystem::path& path() const { return path_; }
   const std::string& text() const { return text_; }
   bool is_open() const { return !path_.empty(); }
   bool is_changed() const { return text_ != on_disk_; }
   bool was_recovered() const { return recovered_; }
+  bool is_in_file() const { return in_file_; }
 
   /// Another text; `what` names the change for people ("Spend without asking: 60 EUR"). Changes of
   /// one group that is not closed are one step: all of a drag.
@@ -52,6 +56,11 @@ class Document {
   void autosave();
   /// Goes back to what is on the disk, as one change.
   void forget_changes();
+  /// Whether the file holds another text than the one that was read or written last. Cheap, to be
+  /// asked every second.
+  bool is_changed_outside();
+  /// Takes what the file holds now, as one change.
+  void load_again();
   /// The changes are not wanted any more: nothing is recovered.
   void drop_recovery();
 
@@ -63,6 +72,10 @@ class Document {
   std::filesystem::path path_, state_folder_;
   std::string text_, on_disk_, autosaved_;
   bool in_file_ = false, recovered_ = false;
+  void look_at_disk();
+
+  std::filesystem::file_time_type disk_time_{};  ///< when the file was read or written last
+  std::uintmax_t disk_size_ = 0;
   std::string group_;
   std::vector<Step> done_, undone_;
 };

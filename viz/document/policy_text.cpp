@@ -161,8 +161,9 @@ std::string with_policy(const std::string& text, const NewPolicy& policy, const 
   std::string out = text;
   if (!out.empty() && out.back() != '\n') out += '\n';
   const std::string header = join_path({"policy", policy.name});
-  out += "\n[" + header + "]\nlabel = " + toml_text(policy.label) +
-         "\nshort = " + toml_text(policy.short_label) + "\n";
+  out += "\n[" + header + "]\n";
+  if (!policy.label.empty()) out += "label = " + toml_text(policy.label) + "\n";
+  if (!policy.short_label.empty()) out += "short = " + toml_text(policy.short_label) + "\n";
   if (!policy.doc.empty()) out += "doc = " + toml_text(policy.doc) + "\n";
   if (like != nullptr) {
     Value own = *like;
@@ -181,6 +182,39 @@ std::string with_policy(const std::string& text, const NewPolicy& policy, const 
     }
   }
   read_document(out, "the file");
+  return out;
+}
+
+std::string text_of_tree(const Value& root) {
+  Value firm = root;
+  std::erase_if(firm.table, [](const KeyValue& entry) { return entry.key == "policy"; });
+  std::string out;
+  add_lines(firm, {}, out);
+  const Value* policies = root.find("policy");
+  if (policies == nullptr) return out;
+  for (const KeyValue& entry : policies->table) {
+    const auto text = [&](const char* key) {
+      const Value* value = entry.value.find(key);
+      return value != nullptr ? value->text : std::string();
+    };
+    out = with_policy(out, {entry.key, text("label"), text("short"), text("doc")}, &entry.value);
+  }
+  return out;
+}
+
+Value difference_of(const Value& base, const Value& changed) {
+  Value out;
+  for (const KeyValue& entry : changed.table) {
+    const Value* before = base.find(entry.key);
+    const bool tables = before != nullptr && before->kind == Value::Kind::table &&
+                        entry.value.kind == Value::Kind::table;
+    if (!tables) {
+      if (before == nullptr || toml_of(*before) != toml_of(entry.value)) out.table.push_back(entry);
+      continue;
+    }
+    KeyValue part{entry.key, entry.position, difference_of(*before, entry.value)};
+    if (!part.value.table.empty()) out.table.push_back(std::move(part));
+  }
   return out;
 }
 

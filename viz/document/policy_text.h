@@ -30,6 +30,13 @@ struct NewPolicy {
 /// the policy's table, of this text or of one that it extends.
 std::string with_policy(const std::string& text, const NewPolicy& policy, const Value* like);
 
+/// A whole tree as a text that reads back as the same: a line a value, then its policies. Without
+/// comments.
+std::string text_of_tree(const Value& root);
+
+/// What has to be put on `base` to get `changed`: keys of tables that differ.
+Value difference_of(const Value& base, const Value& changed);
+
 /// The text without a policy and the comment directly above it.
 std::string without_policy(const std::string& text, const std::string& policy);
 

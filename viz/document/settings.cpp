@@ -43,8 +43,10 @@ void Settings::remember(const std::string& path, const std::string& note) {
 fs::path config_folder() { return folder_of("XDG_CONFIG_HOME", ".config"); }
 fs::path state_folder() { return folder_of("XDG_STATE_HOME", ".local/state"); }
 
-Settings read_settings(const fs::path& folder) {
+Settings read_settings(const fs::path& folder, std::string* problem) {
   Settings settings;
+  std::error_code error;
+  if (!fs::exists(folder / kFile, error)) return settings;
   try {
     const auto json = nlohmann::json::parse(read_file(folder / kFile));
     const auto depth = std::ranges::find(kDepths, json.value("depth", "team"));
@@ -56,7 +58,15 @@ Settings read_settings(const fs::path& folder) {
       settings.recent.push_back({file.at("path"), file.value("opened", std::string()),
                                  file.value("note", std::string())});
     }
-  } catch (const std::exception&) {  // none, or broken: a first start
+  } catch (const std::exception&) {
+    const fs::path kept = folder / (std::string(kFile) + ".broken");
+    fs::rename(folder / kFile, kept, error);
+    if (problem != nullptr) {
+      *problem =
+          "Your settings cannot be read, so these are those of a first start. The file is kept "
+          "as " +
+          kept.string() + ".";
+    }
     return {};
   }
   return settings;

@@ -31,8 +31,9 @@ std::filesystem::path config_folder();
 /// $XDG_STATE_HOME/rapport, or ~/.local/state/rapport.
 std::filesystem::path state_folder();
 
-/// Settings that cannot be read are those of a first start.
-Settings read_settings(const std::filesystem::path& folder);
+/// Settings that cannot be read are those of a first start; a broken file is kept beside them, and
+/// `problem` says so.
+Settings read_settings(const std::filesystem::path& folder, std::string* problem = nullptr);
 /// Throws DocumentError where they cannot be written.
 void write_settings(const Settings& settings, const std::filesystem::path& folder);
 

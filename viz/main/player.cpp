@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "viz/panel/report.h"
 #include "viz/words/numbers.h"
 
 namespace rapport {
@@ -24,6 +25,7 @@ bool has_preview(const Studio& studio) {
 
 constexpr int kMovesOfDrag = 8;
 constexpr std::chrono::seconds kLongestWait{300};
+constexpr std::chrono::seconds kLongestWords{10};  ///< until what is expected stands there
 
 }  // namespace
 
@@ -163,6 +165,25 @@ void Player::add_wait(const std::string& what) {
   }
 }
 
+void Player::add_save_chart(const std::string& chart, const std::string& file) {
+  steps_.push_back([this, chart, file](Studio& studio, const Canvas& canvas, Window&) {
+    std::string known;
+    bool there = false;
+    for (const PlacedChart& placed : canvas.charts()) {
+      there = there || placed.id == chart;
+      known += " " + placed.id;
+    }
+    if (!there) fail("no chart '" + chart + "' is on the screen, but" + known);
+    studio.chart_wish = chart;
+    studio.chart_file = file;
+    return true;
+  });
+  steps_.push_back([this](Studio& studio, const Canvas&, Window&) {
+    if (studio.dialogue == Dialogue::save_path) fail(studio.dialogue_problem);
+    return true;
+  });
+}
+
 void Player::begin(const Command& command, const Studio&) {
   const auto word = [&](std::size_t i) { return command.words[i]; };
   const auto at_once = [&](auto act) {
@@ -247,14 +268,34 @@ void Player::begin(const Command& command, const Studio&) {
         picture_ = pictures_ / (name + ".png");
       });
       break;
-    case Verb::expect:
-      steps_.push_back([this, text = word(0)](Studio&, const Canvas& canvas, Window&) {
-        const bool there = std::ranges::any_of(canvas.texts(), [&](const PlacedText& t) {
-          return t.text.find(text) != std::string::npos;
-        });
-        if (!there) fail("'" + text + "' does not stand on the screen");
+    case Verb::save_chart:
+      add_save_chart(word(0), word(1));
+      break;
+    case Verb::report:
+      steps_.push_back([this, file = word(0)](Studio& studio, const Canvas&, Window&) {
+        studio.product = Product::report;
+        if (!can_report(studio)) {
+          fail("there is nothing to report yet");
+          return true;
+        }
+        studio.save_product(file, true);
+        if (studio.dialogue != Dialogue::none) fail(studio.dialogue_problem);
         return true;
       });
+      break;
+    case Verb::expect:
+      // Words on the screen change at most twice a second.
+      steps_.push_back(
+          [this, text = word(0), until = std::make_shared<std::optional<WallClock::time_point>>()](
+              Studio&, const Canvas& canvas, Window&) {
+            if (!*until) *until = WallClock::now() + kLongestWords;
+            const bool there = std::ranges::any_of(canvas.texts(), [&](const PlacedText& t) {
+              return t.text.find(text) != std::string::npos;
+            });
+            if (!there && WallClock::now() < **until) return false;
+            if (!there) fail("'" + text + "' does not stand on the screen");
+            return true;
+          });
       break;
     case Verb::quit:
       at_once([](Studio& studio, const Canvas&, Window&) { studio.quit = true; });

@@ -93,7 +93,7 @@ void Program::play() {
 }
 
 void Program::draw() {
-  const double scale = scale_for(window_.width(), window_.height());
+  const double scale = scale_for(window_.width(), window_.height(), studio_.present);
   if (scale != fonts_.scale()) {
     if (fonts_.scale() > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
     fonts_.build(scale);
@@ -107,33 +107,9 @@ void Program::draw() {
   draw_screen(studio_, canvas_, window_.width(), window_.height());
   own_seconds_ = thread_seconds() - begun;
   const auto wanted = player_ != nullptr ? player_->take_picture() : std::nullopt;
-  const auto of_chart = std::exchange(studio_.wanted_picture, std::nullopt);
   std::vector<std::uint8_t> picture;
-  window_.end_frame(wanted || of_chart ? &picture : nullptr);
+  window_.end_frame(wanted ? &picture : nullptr);
   if (wanted) write_png(*wanted, window_.width(), window_.height(), picture);
-  if (of_chart) write_chart(*of_chart, picture);
-}
-
-/// The part of the window's picture that is the chart.
-void Program::write_chart(const std::filesystem::path& path,
-                          const std::vector<std::uint8_t>& picture) {
-  const Box& box = studio_.chart.box;
-  const double s = fonts_.scale();
-  const int x = std::max(0, static_cast<int>(box.x * s)),
-            y = std::max(0, static_cast<int>(box.y * s));
-  const int width = std::min(static_cast<int>(box.width * s), window_.width() - x);
-  const int height = std::min(static_cast<int>(box.height * s), window_.height() - y);
-  std::vector<std::uint8_t> part;
-  for (int row = y; row < y + height; ++row) {
-    const auto from =
-        picture.begin() + 3 * (static_cast<std::ptrdiff_t>(row) * window_.width() + x);
-    part.insert(part.end(), from, from + 3 * width);
-  }
-  try {
-    write_png(path, width, height, part);
-  } catch (const std::exception& error) {
-    studio_.say_problem(error.what());
-  }
 }
 
 /// Without a GPU a frame takes the processor from the runs: at most 30 a second.
@@ -151,11 +127,6 @@ void Program::sleep(WallClock::time_point now) {
     seconds = std::clamp(std::chrono::duration<double>(*look - now).count(), 0.001, kIdle);
   }
   window_.sleep(seconds);
-  try {
-    studio_.document.autosave();
-  } catch (const DocumentError& error) {
-    if (studio_.strip.empty()) studio_.say_problem(error.what());
-  }
 }
 
 }  // namespace rapport

@@ -41,7 +41,6 @@ class Program {
  private:
   void take_input();
   void play();
-  void write_chart(const std::filesystem::path& path, const std::vector<std::uint8_t>& picture);
   void rest_of_frame(WallClock::time_point begun);
   void sleep(WallClock::time_point now);
 

@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   rapport::Arguments arguments;
   CLI::App app{"Rapport's window: policies side by side, levers to drag, and who stays.",
                "rapport-studio"};
-  app.add_option("FILE", arguments.file, "a scenario (.toml)");
+  app.add_option("FILE", arguments.file, "a scenario (.toml), or results (.db)");
   app.add_option("--script", arguments.script, "a text file that drives the window");
   app.add_option("--screenshot", arguments.pictures, "folder for the script's pictures");
   app.add_option("--size", arguments.size, "of the window, as 1600x1000");

@@ -52,6 +52,21 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
                   studio.firm->currency + ".");
 }
 
+/// Profit a year, at the right; nothing where it has no room.
+void draw_profit(const Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) {
+  const std::string unit = " " + studio.firm->currency + " a year";
+  const std::string profit = money_text(studio, arm, key_of(*studio.seen.state, "profit"), true);
+  const double wide = canvas.width(Role::body, unit);
+  if (wide + canvas.width(Role::section, profit) > box.width) return;
+  const double y = box.y + 20;
+  canvas.text(Role::body, {box.right(), y}, unit, kInk2, Anchor::right);
+  canvas.text(Role::section, {box.right() - wide, y}, profit, is_rough(studio, arm) ? kInk2 : kInk,
+              Anchor::right);
+  canvas.help({box.right() - 150, box.y, 150, box.height},
+              "Profit: what customers bring in, with sales and purchases, less cost; a year, in "
+              "this model.");
+}
+
 void draw_card(Studio& studio, Canvas& canvas, const PolicyView& view, const Box& box) {
   const Press press = canvas.press("card." + view.name, box);
   const bool changing = studio.policy == view.name, compared = studio.against == view.name;
@@ -85,14 +100,9 @@ void draw_card(Studio& studio, Canvas& canvas, const PolicyView& view, const Box
                   "model; mean of " +
                       std::to_string(state.arms[arm].done) + " runs.");
     }
-    const std::string unit = " " + studio.firm->currency + " a year";
-    const double wide = canvas.width(Role::body, unit);
-    const std::string profit = money_text(studio, arm, key_of(state, "profit"), true);
-    canvas.text(Role::body, {right, box.y + 64}, unit, kInk2, Anchor::right);
-    canvas.text(Role::section, {right - wide, box.y + 64}, profit, ink, Anchor::right);
-    canvas.help({right - 150, box.y + 44, 150, 26},
-                "Profit: what customers bring in, with sales and purchases, less cost; a year, in "
-                "this model.");
+    const double from =
+        has_stay ? x + canvas.width(Role::card, stay) + canvas.width(Role::body, "stay") + 20 : x;
+    draw_profit(studio, canvas, {from, box.y + 44, right - from, 26}, arm);
     draw_cost(studio, canvas, {x, 0, right - x, box.y + 86}, arm);
   }
   if (press.clicked) studio.click_policy(view.name);

@@ -9,10 +9,10 @@
 
 namespace rapport {
 
-/// Draws a chart at a place. Its menu saves it as a picture, as SVG, or as the numbers that `csv`
-/// gives when it is asked for.
+/// Draws a chart at a place, by that name for scripts. `csv`: its numbers, where the drawing has
+/// none of its own.
 void draw_chart(Studio& studio, Canvas& canvas, const std::string& id, const Drawing& drawing,
-                Point at, const std::function<std::string()>& csv);
+                Point at, const std::function<std::string()>& csv = {});
 
 /// A number for other programs: as many digits as read back the same.
 std::string plain_number(double value);

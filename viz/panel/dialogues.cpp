@@ -27,7 +27,9 @@ bool ask_text(Studio& studio, Canvas& canvas, const std::string& title, const st
   const Box box = sheet(canvas, 640, 190);
   const double x = box.x + 24, wide = box.width - 48;
   canvas.text(Role::question, {x, box.y + 40}, title);
-  canvas.text_within(Role::body, {x, box.y + 68}, wide, says, kInk2);
+  const bool wrong = !studio.dialogue_problem.empty();
+  canvas.text_within(Role::body, {x, box.y + 68}, wide, wrong ? studio.dialogue_problem : says,
+                     wrong ? kBad : kInk2);
   const bool entered = field(canvas, "dialogue", {x, box.y + 84, wide, 38}, studio.dialogue_text,
                              hint, studio.focus_field);
   studio.focus_field = false;
@@ -58,6 +60,98 @@ void close_question(Studio& studio, Canvas& canvas) {
   if (button(canvas, "close.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
 }
 
+struct ProductWords {
+  const char* title;
+  const char* says;
+};
+constexpr ProductWords kProducts[] = {
+    {"Save as", "The same text, with comments, in another file."},
+    {"Save the chart as a picture (PNG)", "As it looked when you asked for it, twice as large."},
+    {"Save the chart as a drawing (SVG)", "Sharp at every size; texts stay texts."},
+    {"Save the chart’s numbers (CSV)", "A table for spreadsheets; units stand in its head."},
+    {"Save the report", "One page with the comparison and its charts, for every browser."},
+};
+
+void save_question(Studio& studio, Canvas& canvas) {
+  const ProductWords& words = kProducts[static_cast<int>(studio.product)];
+  if (ask_text(studio, canvas, words.title, words.says, "path", "Save")) {
+    studio.save_product(studio.dialogue_text, false);
+  }
+}
+
+void replace_question(Studio& studio, Canvas& canvas) {
+  const Box box = sheet(canvas, kWide, 160);
+  const double x = box.x + 24, y = box.bottom() - 56, right = box.right() - 24;
+  const std::string name = std::filesystem::path(studio.dialogue_text).filename().string();
+  canvas.text_within(Role::question, {x, box.y + 42}, box.width - 48, "Replace " + name + "?");
+  canvas.text_within(Role::body, {x, box.y + 72}, box.width - 48,
+                     "It is there already, and would be lost: " + studio.dialogue_text, kInk2);
+  if (button(canvas, "replace", {right - 110, y, 110, 36}, "Replace"))
+    studio.save_product(studio.dialogue_text, true);
+  if (button(canvas, "replace.other", {right - 110 - 12 - 140, y, 140, 36}, "Another name", true))
+    studio.ask_path(studio.product);
+  if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+}
+
+void import_question(Studio& studio, Canvas& canvas) {
+  if (ask_text(studio, canvas, "Start from your own records",
+               "Calls of a call centre, a line each: when they came, waited, were served.",
+               "path of a .csv file", "Read")) {
+    studio.import_records(studio.dialogue_text);
+  }
+}
+
+void importing(Studio& studio, Canvas& canvas) {
+  const Box box = sheet(canvas, kWide, 130);
+  canvas.text_within(Role::question, {box.x + 24, box.y + 48}, box.width - 48,
+                     "Reading " + studio.dialogue_of);
+  canvas.text(Role::body, {box.x + 24, box.y + 84},
+              "Estimates of how staff answer take up to a minute.", kInk2);
+}
+
+/// What an import took for what, or why nothing came of it.
+void import_result(Studio& studio, Canvas& canvas) {
+  const ImportOutcome& outcome = studio.imported;
+  const bool fine = outcome.problems.empty();
+  const Box box = sheet(canvas, std::min(900.0, canvas.screen().width - 80), 560);
+  const double x = box.x + 24, wide = box.width - 48, right = box.right() - 24;
+  const std::string name = outcome.records.filename().string();
+  canvas.text_within(
+      Role::question, {x, box.y + 42}, wide,
+      fine ? "A scenario was made from " + name : "No scenario can be made from " + name);
+  std::string words;
+  for (const std::string& line : outcome.said) words += "· " + line + "\n";
+  if (!fine) {
+    words = outcome.problems +
+            "\nWhere columns have other headings, say which is which on the command line: rapport "
+            "import calls " +
+            name + " --map ROLE=COLUMN -o mine.toml";
+  }
+  canvas.clip({box.x, box.y, box.width, box.height - 70});
+  canvas.paragraph(Role::body, {x, box.y + 80}, wide, 24, words, fine ? kInk : kBad, 17);
+  canvas.unclip();
+  const double y = box.bottom() - 56;
+  if (fine && button(canvas, "import.open", {right - 120, y, 120, 36}, "Open it", true))
+    studio.open_imported();
+  if (!fine && button(canvas, "import.again", {right - 140, y, 140, 36}, "Another file", true))
+    studio.ask_records();
+  if (button(canvas, "import.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+}
+
+/// A long text: all problems of a file, why a run failed.
+void show_text(Studio& studio, Canvas& canvas) {
+  const Box screen = canvas.screen();
+  const Box box = sheet(canvas, std::min(1000.0, screen.width - 80), screen.height - 160);
+  const int most = static_cast<int>((box.height - 130) / 24);
+  canvas.clip({box.x, box.y, box.width, box.height});
+  canvas.paragraph(Role::body, {box.x + 24, box.y + 40}, box.width - 48, 24, studio.dialogue_text,
+                   kInk, most);
+  canvas.unclip();
+  if (button(canvas, "show.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
+             true))
+    studio.dialogue = Dialogue::none;
+}
+
 struct HelpLine {
   const char* keys;
   const char* does;
@@ -73,13 +167,16 @@ constexpr HelpLine kHelp[] = {
     {"Ctrl N", "clone the policy that is changing"},
     {"Ctrl S, Ctrl O, Ctrl F", "save, open, find a lever"},
     {"R", "twice as many runs"},
+    {"C, or right click on a chart", "save it as a picture, a drawing or a table"},
+    {"Ctrl E", "save the comparison as a page for every browser"},
     {"Page keys", "the next tab"},
+    {"P, W", "present; the panel alone. Esc goes back"},
     {"T, V", "try the lever’s whole range; find the value that reaches a target"},
     {"M, or right click", "on a card or lever: what else can be done"},
     {"Ctrl and arrow keys", "on the roadmap: from step to step, and a step by months"},
     {"Insert, Delete", "on the roadmap: a new step, and none"},
     {"Ctrl and page keys", "the next part of Options"},
-    {"Rest the mouse", "on a number: what it is in this model"},
+    {"Rest the mouse, or F1 twice", "what a number is in this model"},
 };
 
 void help(Studio& studio, Canvas& canvas) {
@@ -92,8 +189,48 @@ void help(Studio& studio, Canvas& canvas) {
     canvas.text_within(Role::body, {box.x + 310, y}, box.width - 334, line.does, kInk2);
     y += 30;
   }
+  if (button(canvas, "help.numbers", {box.x + 24, box.bottom() - 56, 240, 36},
+             "What the numbers are (F1)"))
+    studio.dialogue = Dialogue::numbers;
   if (button(canvas, "help.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
              true))
+    studio.dialogue = Dialogue::none;
+}
+
+/// Every number of the firm as a whole, in the words of the table of metrics.
+void numbers_help(Studio& studio, Canvas& canvas) {
+  const Box screen = canvas.screen();
+  const Box box = sheet(canvas, std::min(1000.0, screen.width - 80), screen.height - 120);
+  const double x = box.x + 24, wide = box.width - 48;
+  canvas.text(Role::question, {x, box.y + 42}, "In this model, …");
+  const SessionState& state = *studio.seen.state;
+  const Box list{box.x, box.y + 60, box.width, box.height - 130};
+  if (list.contains(canvas.mouse()))
+    studio.numbers_scroll -= 60.0 * static_cast<double>(ImGui::GetIO().MouseWheel);
+  canvas.clip(list);
+  double y = list.y + 24 - studio.numbers_scroll;
+  const char* group = "";
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    const Metric& metric = *state.keys[k].metric;
+    if (!state.keys[k].part.is_whole() || metric.detail) continue;
+    if (std::string_view(group) != metric.group) {
+      group = metric.group;
+      canvas.text(Role::section, {x, y + 8}, group);
+      y += 40;
+    }
+    canvas.text_within(Role::strong, {x, y}, 300, metric.label);
+    const int lines = canvas.paragraph(Role::body, {x + 320, y}, wide - 320, 23,
+                                       state.units[k] + ": " + metric.doc, kInk2);
+    y += 23.0 * std::max(1, lines) + 8;
+  }
+  canvas.unclip();
+  const double most = std::max(0.0, y + studio.numbers_scroll - list.bottom());
+  studio.numbers_scroll = std::clamp(studio.numbers_scroll, 0.0, most);
+  if (state.keys.empty())
+    canvas.text(Role::body, {x, list.y + 24}, "Numbers stand here once a firm is open.", kInk2);
+  const double bottom = box.bottom() - 56;
+  canvas.text(Role::axis, {x, bottom + 22}, "Wheel or page keys: further down", kInk2);
+  if (button(canvas, "numbers.close", {box.right() - 24 - 110, bottom, 110, 36}, "Close", true))
     studio.dialogue = Dialogue::none;
 }
 
@@ -115,7 +252,8 @@ void draw_menu(Studio& studio, Canvas& canvas) {
     const Box row{box.x + 4, y, box.width - 8, kItem};
     Press press;
     if (item.enabled) press = canvas.press("menu." + item.id, row);
-    if (press.hovered) canvas.fill(row, kWash2, kControlRadius);
+    const bool marked = &item == &menu.items[std::min(menu.marked, menu.items.size() - 1)];
+    if (press.hovered || (marked && item.enabled)) canvas.fill(row, kWash2, kControlRadius);
     canvas.text(Role::body, {row.x + 14, y + 23}, item.label, item.enabled ? kInk : kLine2);
     y += kItem;
     if (press.clicked) {
@@ -134,6 +272,14 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return;
     case Dialogue::close_unsaved:
       return close_question(studio, canvas);
+    case Dialogue::import_path:
+      return import_question(studio, canvas);
+    case Dialogue::importing:
+      return importing(studio, canvas);
+    case Dialogue::imported:
+      return import_result(studio, canvas);
+    case Dialogue::numbers:
+      return numbers_help(studio, canvas);
     case Dialogue::help:
       return help(studio, canvas);
     case Dialogue::lever_cost:
@@ -142,26 +288,18 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return draw_lever_parts(studio, canvas);
     case Dialogue::open_path:
       if (ask_text(studio, canvas, "Open a file",
-                   "A scenario as a text file, or drop one on this window.", "path of a .toml file",
-                   "Open")) {
+                   "A scenario, or results of one; or drop it on this window.",
+                   "path of a .toml or .db file", "Open")) {
         studio.dialogue = Dialogue::none;
         studio.open(studio.dialogue_text);
       }
       return;
     case Dialogue::save_path:
-      if (ask_text(studio, canvas, "Save as", "The same text, with comments, in another file.",
-                   "path", "Save")) {
-        studio.dialogue = Dialogue::none;
-        studio.save_as(studio.dialogue_text);
-      }
-      return;
-    case Dialogue::save_chart:
-      if (ask_text(studio, canvas, "Save the chart", "Its ending says as what: .png, .svg or .csv.",
-                   "path", "Save")) {
-        studio.dialogue = Dialogue::none;
-        studio.save_chart(studio.dialogue_text);
-      }
-      return;
+      return save_question(studio, canvas);
+    case Dialogue::replace:
+      return replace_question(studio, canvas);
+    case Dialogue::show:
+      return show_text(studio, canvas);
     case Dialogue::rename:
       if (ask_text(studio, canvas, "Rename the policy", "Its short name is the beginning of it.",
                    "name", "Rename")) {

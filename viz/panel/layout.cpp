@@ -11,21 +11,22 @@ constexpr double kStatus = 36, kFull = 1600, kNarrow = 1500, kGap = 16;
 
 }  // namespace
 
-Layout layout_for(double width, double height, bool has_strip) {
+Layout layout_for(double width, double height, bool has_strip, bool folded) {
   const double extra = has_strip ? kStrip : 0;
   const double surplus = std::max(0.0, width - kFull);
   const bool narrow = width < kNarrow;
-  const double right = (narrow ? 320 : 360) + 0.3 * surplus;
+  const double right = folded ? 0 : (narrow ? 320 : 360) + 0.3 * surplus;
+  const double left = folded ? 0 : narrow ? 368 : 400;
   Layout out;
   out.top = {0, 0, width, kTop};
   out.strip = {0, kTop, width, extra};
   out.status = {0, height - kStatus, width, kStatus};
   out.cards = {kMargin, kCardsTop + extra, width - 2 * kMargin, kCard};
   const double body = out.cards.bottom() + kBelowCards, tall = out.status.y - body;
-  out.levers = {0, body, narrow ? 368.0 : 400.0, tall};
+  out.levers = {0, body, left, tall};
   out.right = {width - kMargin - right, body, right, tall};
   out.middle = {out.levers.right() + kMargin, body, 0, tall};
-  out.middle.width = out.right.x - kMargin - out.middle.x;
+  out.middle.width = out.right.x - (folded ? 0 : kMargin) - out.middle.x;
   return out;
 }
 

@@ -15,8 +15,9 @@ struct Layout {
   Box status;  ///< bar at the bottom
 };
 
-/// Of a window of so many du.
-Layout layout_for(double width, double height, bool has_strip);
+/// Of a window of so many du. `folded`: without the levers and the numbers; the middle has their
+/// room.
+Layout layout_for(double width, double height, bool has_strip, bool folded = false);
 
 /// How wide each of `count` cards is, and whether there is room for the whole "New policy".
 struct CardWidths {

@@ -189,7 +189,7 @@ void draw_row(Studio& studio, Canvas& canvas, const Lever& lever, const PolicyVi
                  look_of(studio.slot_of(studio.policy)).colour, kFocusWidth, kCardRadius, kPaper);
   }
   const double x = row.x + 24, text_x = row.x + 44, right = row.right() - kSliderTo;
-  trust_mark(canvas, {x, row.y + 14}, trust_of(lever.source));
+  trust_mark(canvas, {x, row.y + 14}, kind_of_source(lever.source));
   canvas.help({x - 4, row.y + 8, 20, 20}, std::string("What it rests on: ") + lever.source);
   const double value_width =
       canvas.width(Role::strong, lever_text(lever, value, studio.firm->currency));
@@ -269,6 +269,10 @@ void draw_links(Studio& studio, Canvas& canvas,
 
 }  // namespace
 
+const char* label_of(LeverFamily family) {
+  return std::ranges::find(kLeverGroups, family, &LeverGroup::family)->label;
+}
+
 void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.fill(box, kWash);
   canvas.line({box.right() - 1, box.y}, {box.right() - 1, box.bottom()}, kLine);
@@ -307,12 +311,11 @@ void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
     if (&group != last) {
       chevron_down(canvas, {list.x + 29, y + 22});
       canvas.text(Role::strong, {list.x + 44, y + 27}, group.label);
-      canvas.text(Role::body, {list.x + 52 + canvas.width(Role::strong, group.label), y + 27},
-                  group.says, kInk2);
-      if (last == nullptr) {
-        canvas.text(Role::axis, {list.right() - kSliderTo, y + 27},
-                    studio.firm->currency + " a year", kInk2, Anchor::right);
-      }
+      const double says = list.x + 52 + canvas.width(Role::strong, group.label);
+      const std::string unit = last == nullptr ? studio.firm->currency + " a year" : "";
+      const double unit_from = list.right() - kSliderTo - canvas.width(Role::axis, unit);
+      canvas.text_within(Role::body, {says, y + 27}, unit_from - says - 8, group.says, kInk2);
+      canvas.text(Role::axis, {unit_from, y + 27}, unit, kInk2);
       last = &group;
       y += kGroupRow;
     }

@@ -4,6 +4,7 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
+#include "viz/words/trust_words.h"
 
 namespace rapport {
 
@@ -42,12 +43,12 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
   if (!studio.message.pill.empty()) {
     const double wide =
         pill(canvas, {box.x, pill_y}, studio.message.pill, studio.message.pill_kind);
-    const std::string illustration = "Illustration";
-    const double right = canvas.width(Role::axis, illustration) + 20;
+    const std::string illustration = is_illustration(studio.firm->evidence) ? "Illustration" : "";
+    const double right = illustration.empty() ? 0 : canvas.width(Role::axis, illustration) + 20;
     canvas.text_within(Role::body, {box.x + wide + 12, pill_y + 6}, box.width - wide - 24 - right,
                        studio.message.evidence, kInk2);
     const Box mark{box.right() - right, pill_y - 12, right, 24};
-    canvas.frame(mark, kLine2, 1, 12);
+    if (!illustration.empty()) canvas.frame(mark, kLine2, 1, 12);
     canvas.text(Role::axis, {mark.x + 10, pill_y + 5}, illustration, kInk2);
     canvas.help(mark,
                 "No lever rests on data of this company: read the numbers as an illustration of "
@@ -59,8 +60,10 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
     if (!panel.available(studio)) continue;
     const bool on = studio.tab == panel.id;
     const double wide = canvas.width(on ? Role::strong : Role::body, panel.label);
-    if (canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38}).clicked)
-      studio.tab = panel.id;
+    const Press press =
+        canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38});
+    if (press.clicked) studio.tab = panel.id;
+    if (press.double_clicked && !studio.present) studio.wide = !studio.wide;
     canvas.text(on ? Role::strong : Role::body, {x, tabs}, panel.label, on ? kInk : kInk2);
     if (on) canvas.fill({x, tabs + 12, wide, 3}, kInk);
     x += wide + 28;

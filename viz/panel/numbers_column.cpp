@@ -87,8 +87,12 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
   canvas.text(Role::question, {right, box.y + 58}, (rough ? "≈ " : "") + words(d.mean), kInk,
               Anchor::right);
   const bool known = std::isfinite(d.interval.half_width);
+  const bool same = d.comparison.equal && state.pairs > 1;
   canvas.text_within(Role::axis, {right, box.y + 79}, box.width,
-                     known ? between(d.interval) : "luck not known yet", kInk2, Anchor::right);
+                     known  ? between(d.interval)
+                     : same ? "the same in every run"
+                            : "luck not known yet",
+                     kInk2, Anchor::right);
   const bool moved = studio.before && studio.before->policy == studio.policy &&
                      k < studio.before->differences.size();
   if (rough || studio.seen.is_old) {
@@ -105,9 +109,10 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
 void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   const CustomerFates& fates = state.fates;
-  const double all = fates.saved + fates.lost + fates.stay + fates.leave;
-  if (fates.pairs == 0 || all <= 0) return;
-  const bool board = studio.settings.depth == Depth::board;
+  const double counted = fates.saved + fates.lost + fates.stay + fates.leave;
+  const double all = counted > 0 ? counted : studio.firm->customers;
+  // Who is who may not be known of runs that were made earlier: the net number always is.
+  const bool board = studio.settings.depth == Depth::board || fates.pairs == 0;
   const double represents = studio.firm->represents;
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
   canvas.text(Role::strong, {box.x, box.y + 24}, "Of " + count(all * represents) + " customers");
@@ -286,7 +291,7 @@ void draw_numbers(Studio& studio, Canvas& canvas, const Box& box) {
     return true;
   };
   const bool decided = has_room(92), flips = has_room(60);
-  const bool fates = state.fates.pairs > 0 && has_room(92), segments = has_room(78);
+  const bool fates = key_of(state, "retention") >= 0 && has_room(92), segments = has_room(78);
   for (const Tile* row : tiles) {
     draw_tile(studio, canvas, *row, {box.x, y, box.width, tile});
     y += tile;

@@ -8,6 +8,7 @@
 #include "experiments/chart/waterfall.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/chart_area.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -90,12 +91,28 @@ Course course_of(const Studio& studio) {
     course.words = "Ahead from the start.";
   } else {
     course.words = "Paid back in " + month_of(state.month_dates[back]) + ", after " +
-                   money(-least, 1000) + currency + " were spent. Mean of the runs.";
+                   money(-least, 1000) + currency + " were spent, on the mean of the runs.";
+  }
+  if (back > 0 && !state.pairs_ahead.empty()) {
+    course.words += " By " + month_of(state.month_dates.back()) + " ahead in " +
+                    std::to_string(state.pairs_ahead.back()) + " of " +
+                    std::to_string(state.pairs) + " runs.";
   }
   return course;
 }
 
+std::string pair_words(const SessionState& state) {
+  return capital(state.arms[state.policy].short_label) + " less " +
+         capital(state.arms[state.against].short_label);
+}
+
 }  // namespace
+
+WaterfallChart ledger_chart(const Studio& studio) {
+  return ledger_of(studio, pair_words(*studio.seen.state));
+}
+
+std::string payback_words(const Studio& studio) { return course_of(studio).words; }
 
 void draw_money(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
@@ -105,20 +122,12 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
     return;
   }
   const bool rough = is_rough(studio, state.policy);
-  const std::string pair = capital(state.arms[state.policy].short_label) + " less " +
-                           capital(state.arms[state.against].short_label);
+  const std::string pair = pair_words(state);
   const WaterfallChart ledger = ledger_of(studio, pair);
   const double tall =
       std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
   draw_chart(studio, canvas, "ledger", draw(ledger, {box.width, tall}, canvas.widths()),
-             {box.x, box.y}, [&] {
-               std::string out = "line,difference,half_width\n";
-               for (const WaterfallRow& row : ledger.rows) {
-                 out += row.id + "," + plain_number(row.amount) + "," +
-                        (std::isfinite(row.half_width) ? plain_number(row.half_width) : "") + "\n";
-               }
-               return out;
-             });
+             {box.x, box.y});
   double y = box.y + tall + 10;
 
   const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
@@ -145,13 +154,8 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.decimals = 0;
   chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
   draw_chart(studio, canvas, "payback",
-             draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()), {box.x, y + 26},
-             [&] {
-               std::string out = "date,profit_so_far\n";
-               for (std::size_t m = 0; m < course.sum.size(); ++m)
-                 out += state.month_dates[m] + "," + plain_number(course.sum[m]) + "\n";
-               return out;
-             });
+             draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()),
+             {box.x, y + 26});
 }
 
 }  // namespace rapport

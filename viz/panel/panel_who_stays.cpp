@@ -6,6 +6,7 @@
 #include "experiments/chart/difference.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/chart_area.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/words/numbers.h"
@@ -52,25 +53,6 @@ Numbers shifted(const Numbers& a, const Numbers& b, double factor) {
   Numbers out;
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
     out.push_back(a[i] + factor * b[i]);
-  return out;
-}
-
-/// The lines of all policies, a row a month: means of the runs, with half-widths.
-std::string csv_of(const SessionState& state, const Lines& lines) {
-  std::string out = "date";
-  for (const SessionArm& arm : state.arms) out += "," + arm.name + "," + arm.name + "_half_width";
-  out += "\n";
-  for (std::size_t m = 0; m < lines.moments; ++m) {
-    out += state.month_dates[m];
-    for (const SessionArm& arm : state.arms) {
-      const std::size_t at = static_cast<std::size_t>(lines.line) * lines.moments + m;
-      for (const std::vector<double>* values : {&arm.series, &arm.series_half_width}) {
-        const bool known = at < values->size() && std::isfinite((*values)[at]);
-        out += "," + (known ? plain_number((*values)[at]) : std::string());
-      }
-    }
-    out += "\n";
-  }
   return out;
 }
 
@@ -166,8 +148,15 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   chart.x = lines.days;
   chart.middle = line_at(state.series_differences, lines.line, lines.moments);
   if (!any_finite(chart.middle)) return chart;
-  const Numbers width = line_at(state.series_difference_half_widths, lines.line, lines.moments);
+  Numbers width = line_at(state.series_difference_half_widths, lines.line, lines.moments);
   chart.rough = is_rough(studio, state.policy);
+  // Of all months the interval that the verdict has at the end: it is as many standard errors wide.
+  const int main = row.id == "stay" ? key_of(state, "retention") : -1;
+  if (main >= 0 && any_finite(width) && width.back() > 0) {
+    const double wanted = state.differences[static_cast<std::size_t>(main)].interval.half_width;
+    const double factor = std::isfinite(wanted) ? wanted / width.back() : 1.0;
+    for (double& w : width) w *= factor;
+  }
   if (any_finite(width)) {
     chart.luck_low = shifted(chart.middle, width, -1);
     chart.luck_high = shifted(chart.middle, width, 1);
@@ -185,7 +174,7 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
   Interval luck;
   luck.mean = end;
   luck.half_width = half;
-  if (std::isfinite(half))
+  if (std::isfinite(half) && half > 0)
     chart.luck_text = (chart.rough ? "luck so far, " : "luck, ") + range(luck, step, false);
   const bool ghost =
       studio.before && studio.before->policy == state.arms[state.policy].name && row.id == "stay";
@@ -197,6 +186,18 @@ DifferenceChart difference_of(const Studio& studio, const Lines& lines) {
 }
 
 }  // namespace
+
+bool has_curves(const Studio& studio) { return curve_line(*studio.seen.state) >= 0; }
+
+CurveChart stay_curves(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  return curves_of(studio, {curve_line(state), state.month_dates.size(), days_of(state)});
+}
+
+DifferenceChart stay_difference(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  return difference_of(studio, {curve_line(state), state.month_dates.size(), days_of(state)});
+}
 
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
@@ -221,11 +222,10 @@ void draw_who_stays(Studio& studio, Canvas& canvas, Box box) {
                                sides_of(apart, {box.width, low}, canvas.widths()));
     curves.at_least = apart.at_least = sides;
   }
-  draw_chart(studio, canvas, "curves", draw(curves, upper, canvas.widths()), {box.x, box.y},
-             [&] { return csv_of(state, lines); });
+  draw_chart(studio, canvas, "curves", draw(curves, upper, canvas.widths()), {box.x, box.y});
   if (!pair) return;
   draw_chart(studio, canvas, "difference", draw(apart, {box.width, low}, canvas.widths()),
-             {box.x, box.y + upper.height + gap}, [&] { return csv_of(state, lines); });
+             {box.x, box.y + upper.height + gap});
 }
 
 }  // namespace rapport

@@ -1,13 +1,19 @@
-// Why they leave: customers lost by cause, and which gate keeps staff from what would fit.
+// Why they leave: which gate keeps staff from what would fit, and customers lost by cause. Its
+// other parts stand in files of their own.
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "experiments/chart/dumbbells.h"
 #include "experiments/chart/stacked_bars.h"
+#include "experiments/trial/gate_state.h"
 #include "viz/panel/chart_area.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
+#include "viz/panel/widgets.h"
 #include "viz/words/numbers.h"
+#include "viz/words/why_words.h"
 
 namespace rapport {
 
@@ -24,7 +30,29 @@ constexpr std::array kGateParts{
     GatePart{"", "more than one shut"},
 };
 
-StackedChart gates_of(const Studio& studio) {
+/// A gate, the metric of acts that only it is in the way of, and the levers that open it.
+struct Gate {
+  const char* metric;
+  const char* note;
+  LeverFamily family;
+};
+constexpr std::array<Gate, kGates> kGateRows{
+    Gate{"gates_want_know", "latitude, rules", LeverFamily::orientation},
+    Gate{"gates_may_know", "pay, metrics", LeverFamily::configuration},
+    Gate{"gates_may_want", "the right fact", LeverFamily::information},
+};
+
+/// How far the gates are open under an arm.
+std::optional<GateState> gates_under(const SessionState& state, std::size_t arm) {
+  std::array<double, kGateCells> cells{};
+  for (std::size_t i = 0; i < kGateCells; ++i) {
+    cells[i] = value_of(state, arm, key_of(state, kGateCellMetrics[i]));
+  }
+  return gate_state(cells);
+}
+
+/// Of all policies, or of the pair alone where there is little room.
+StackedChart gates_of(const Studio& studio, bool pair_only) {
   const SessionState& state = *studio.seen.state;
   StackedChart chart;
   chart.title =
@@ -32,6 +60,7 @@ StackedChart gates_of(const Studio& studio) {
   for (const GatePart& part : kGateParts) chart.part_names.emplace_back(part.label);
   for (std::size_t arm = 0; arm < state.arms.size(); ++arm) {
     if (state.arms[arm].done == 0) continue;
+    if (pair_only && arm != state.policy && arm != state.against) continue;
     StackedRow row{state.arms[arm].name,
                    capital(state.arms[arm].short_label),
                    studio.slot_of(state.arms[arm].name),
@@ -49,45 +78,107 @@ StackedChart gates_of(const Studio& studio) {
   return chart;
 }
 
-struct Cause {
-  std::string label;
-  double policy, against;
-  bool all = false;
-};
-
-/// Customers who left, by true cause, in the whole run; the largest first.
-std::vector<Cause> causes_of(const SessionState& state) {
-  const int left = key_of(state, "left");
-  const double in_policy = value_of(state, state.policy, left),
-               in_against = value_of(state, state.against, left);
-  std::vector<Cause> causes;
-  for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
-    if (key < 0) continue;
-    Cause cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
-                in_against * value_of(state, state.against, key) / 100};
-    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
+/// By touch point, how many of 100 acts only one gate is in the way of.
+DumbbellChart gates_by_place(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  DumbbellChart chart;
+  chart.title = "Where only this one gate is shut, of 100 acts at the touch point";
+  chart.from_slot = studio.slot_of(state.arms[state.against].name);
+  chart.to_slot = studio.slot_of(state.arms[state.policy].name);
+  for (std::size_t g = 0; g < kGates; ++g) {
+    chart.columns.emplace_back(kGateNames[g]);
+    chart.column_notes.emplace_back(kGateRows[g].note);
   }
-  std::ranges::sort(causes, std::ranges::greater{}, &Cause::against);
-  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
-  return causes;
+  for (std::size_t place = 0; place < studio.firm->touch_points.size(); ++place) {
+    DumbbellRow row{studio.firm->touch_points[place], capital(studio.firm->touch_points[place])};
+    bool any = false;
+    for (const Gate& gate : kGateRows) {
+      const int key = key_of_part(state, gate.metric, {Part::touch_point, place});
+      const Dumbbell cell{value_of(state, state.against, key), value_of(state, state.policy, key)};
+      any = any || std::isfinite(cell.to);
+      row.cells.push_back(cell);
+    }
+    if (any) chart.rows.push_back(std::move(row));
+  }
+  return chart;
 }
 
-void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
+/// "Next: open know, above all at the visit." and the levers that do.
+void draw_next(Studio& studio, Canvas& canvas, const DumbbellChart& places, std::size_t gate,
+               const Box& box) {
+  canvas.fill(box, kWash, kCardRadius);
+  std::string most;
+  double share = 0;
+  for (const DumbbellRow& row : places.rows) {
+    if (row.cells[gate].to > share) most = row.name, share = row.cells[gate].to;
+  }
+  const Gate& row = kGateRows[gate];
+  std::string words = "Next: open " + std::string(kGateNames[gate]);
+  if (!most.empty()) {
+    words += ", above all at " + most + " (" + number(share, 1) + " of 100 acts)";
+  }
+  words += ". The levers of " + std::string(label_of(row.family)) + " do that.";
+  const double button_width = 170, left = box.x + 16;
+  canvas.paragraph(Role::body, {left, box.y + 23}, box.width - button_width - 48, 21, words, kInk,
+                   2);
+  if (button(canvas, "why.levers",
+             {box.right() - button_width - 12, box.y + (box.height - 34) / 2, button_width, 34},
+             "Show these levers")) {
+    studio.show_levers_of(row.family);
+  }
+}
+
+void draw_gates(Studio& studio, Canvas& canvas, Box box) {
+  const SessionState& state = *studio.seen.state;
+  const std::optional<GateState> now = gates_under(state, state.policy),
+                                 before = gates_under(state, state.against);
+  if (!now || !before) {
+    canvas.text(Role::body, {box.x, box.y + 20}, "No employee has acted in these runs.", kInk2);
+    return;
+  }
+  const Saying saying = gates_saying(capital(state.arms[state.policy].short_label),
+                                     state.arms[state.against].short_label, *now, *before);
+  const double said =
+      panel_saying(canvas, box, rough_words(studio) + saying.headline, saying.line) + 2;
+  box = {box.x, box.y + said, box.width, box.height - said};
+  constexpr double kNext = 60, kLeastPlaces = 165;
+  const StackedChart all = gates_of(studio, false), pair = gates_of(studio, true);
+  const auto tall = [](const StackedChart& chart) {
+    return 68 + 33.0 * static_cast<double>(chart.rows.size());
+  };
+  const bool roomy = tall(all) + kLeastPlaces + kNext + 24 <= box.height;
+  const StackedChart& shown = roomy ? all : pair;
+  draw_chart(studio, canvas, "gates", draw(shown, {box.width, tall(shown)}, canvas.widths()),
+             {box.x, box.y});
+  canvas.help({box.x, box.y, box.width, 20}, help_of(studio, "gates_all"));
+  const double y = box.y + tall(shown) + 8;
+  canvas.line({box.x, y}, {box.right(), y}, kLine);
+  const DumbbellChart places = gates_by_place(studio);
+  const double room = box.bottom() - y - 12 - kNext - 8;
+  const double wanted = 64 + 44.0 * static_cast<double>(places.rows.size());
+  const double high = std::min(room, wanted);
+  draw_chart(studio, canvas, "gates_by_place", draw(places, {box.width, high}, canvas.widths()),
+             {box.x, y + 12});
+  canvas.help({box.x, y + 12, box.width, 20}, help_of(studio, "gates_may_want"));
+  draw_next(studio, canvas, places, now->narrowest(), {box.x, y + 20 + high, box.width, kNext - 4});
+}
+
+void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
   canvas.text(Role::strong, {box.x, box.y + 16},
               "Customers who left in the run, newcomers too, by the true cause");
+  canvas.help({box.x, box.y, box.width, 24}, help_of(studio, "left"));
   const double right = box.right(), ours_x = right - 110, theirs_x = right - 200,
                from = box.x + 262, to = theirs_x - 80;
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
   canvas.marker(ours, {ours_x - 18, box.y + 32});
   canvas.text(Role::axis, {right, box.y + 37}, "change", kInk2, Anchor::right);
-  std::vector<Cause> causes = causes_of(state);
+  std::vector<LostTo> causes = causes_of(state);
   constexpr double kLowest = 24;
   const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
   if (causes.size() > fits) {  // what has no room is added up
-    Cause others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
+    LostTo others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
     for (std::size_t i = fits - 1; i < causes.size(); ++i) {
       others.policy += causes[i].policy;
       others.against += causes[i].against;
@@ -96,16 +187,17 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
     causes.push_back(std::move(others));
   }
   double most = 1;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     if (!cause.all) most = std::max({most, cause.policy, cause.against});
   }
   const double room = box.bottom() - box.y - 46;
   const double row = std::clamp(room / static_cast<double>(causes.size()), kLowest, 32.0);
   double y = box.y + 44;
-  for (const Cause& cause : causes) {
+  for (const LostTo& cause : causes) {
     canvas.line({box.x, y}, {right, y}, kLine);
     const double baseline = y + row / 2 + 6;
     canvas.text_within(cause.all ? Role::strong : Role::body, {box.x, baseline}, 250, cause.label);
+    canvas.help({box.x, y, 250, row}, help_of(studio, cause.metric.c_str()));
     if (!cause.all && to > from + 40) {
       const auto px = [&](double x) { return from + (to - from) * x / most; };
       canvas.line({px(cause.against), y + row / 2}, {px(cause.policy), y + row / 2},
@@ -131,6 +223,26 @@ void draw_causes(Studio& studio, Canvas& canvas, const Box& box) {
 
 }  // namespace
 
+StackedChart gates_chart(const Studio& studio) { return gates_of(studio, false); }
+
+std::vector<LostTo> causes_of(const SessionState& state) {
+  const int left = key_of(state, "left");
+  const double in_policy = value_of(state, state.policy, left),
+               in_against = value_of(state, state.against, left);
+  std::vector<LostTo> causes;
+  for (std::size_t loss = 0; loss < kLosses; ++loss) {
+    const int key = key_of(state, (std::string("left_") + kLossNames[loss]).c_str());
+    if (key < 0) continue;
+    LostTo cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
+                 in_against * value_of(state, state.against, key) / 100};
+    cause.metric = std::string("left_") + kLossNames[loss];
+    if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
+  }
+  std::ranges::sort(causes, std::ranges::greater{}, &LostTo::against);
+  causes.insert(causes.begin(), {"All", in_policy, in_against, true});
+  return causes;
+}
+
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   if (state.differences.empty() || state.policy == state.against) {
@@ -138,23 +250,16 @@ void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {
                 "Causes stand here once the pair’s first runs are done.", kInk2);
     return;
   }
-  const StackedChart gates = gates_of(studio);
-  const double tall = 66 + 34.0 * static_cast<double>(gates.rows.size());
-  draw_chart(
-      studio, canvas, "gates", draw(gates, {box.width, tall}, canvas.widths()), {box.x, box.y},
-      [&] {
-        std::string out =
-            "policy,all_open,only_know_shut,only_may_shut,only_want_shut,more_than_one_shut\n";
-        for (const StackedRow& row : gates.rows) {
-          out += row.id;
-          for (const double part : row.parts) out += "," + plain_number(part);
-          out += "\n";
-        }
-        return out;
-      });
-  const double y = box.y + tall;
-  canvas.line({box.x, y + 8}, {box.right(), y + 8}, kLine);
-  draw_causes(studio, canvas, {box.x, y + 18, box.width, box.bottom() - y - 18});
+  using Draw = void (*)(Studio&, Canvas&, Box);
+  constexpr std::array<std::pair<const char*, Draw>, 5> kParts{{{"Gates", draw_gates},
+                                                                {"Causes", draw_causes},
+                                                                {"What we see", draw_what_is_seen},
+                                                                {"Experience", draw_experience},
+                                                                {"Two lives", draw_two_lives}}};
+  std::vector<std::string> labels;
+  for (const auto& part : kParts) labels.emplace_back(part.first);
+  const OpenPart open = panel_parts(canvas, "why", studio.segments["why"], labels, box);
+  kParts[open.number].second(studio, canvas, open.box);
 }
 
 }  // namespace rapport

@@ -15,6 +15,7 @@ constexpr std::array kPanels{
     Panel{"who", "Who stays", always, draw_who_stays},
     Panel{"money", "Money", always, draw_money},
     Panel{"why", "Why they leave", has_company, draw_why_they_leave},
+    Panel{"journeys", "Journeys", always, draw_journeys},
     Panel{"options", "Options", always, draw_options},
     Panel{"trust", "Can we trust it?", always, draw_trust},
 };

@@ -24,11 +24,17 @@ std::string next_tab(const Studio& studio, int direction);
 void draw_who_stays(Studio& studio, Canvas& canvas, Box box);
 void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
+void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 void draw_options(Studio& studio, Canvas& canvas, Box box);
 
 // The segments of Options that have files of their own.
 void draw_roadmap(Studio& studio, Canvas& canvas, Box box);
 void draw_range(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
+
+// Parts of panels that stand in files of their own.
+void draw_what_is_seen(Studio& studio, Canvas& canvas, Box box);
+void draw_experience(Studio& studio, Canvas& canvas, Box box);
+void draw_two_lives(Studio& studio, Canvas& canvas, Box box);
 
 }  // namespace rapport

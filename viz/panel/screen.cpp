@@ -2,20 +2,32 @@
 
 #include <imgui.h>
 
+#include <algorithm>
+
 namespace rapport {
 
 namespace {
 
 void draw_main(Studio& studio, Canvas& canvas) {
+  const bool folded = studio.is_folded();
   const Layout layout =
-      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty());
+      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), folded);
   draw_top_bar(studio, canvas, layout.top);
   if (layout.strip.height > 0) draw_strip(studio, canvas, layout.strip);
   draw_cards(studio, canvas, layout.cards);
-  draw_levers(studio, canvas, layout.levers);
+  if (!folded) draw_levers(studio, canvas, layout.levers);
   draw_middle(studio, canvas, layout.middle);
-  draw_numbers(studio, canvas, layout.right);
+  if (!folded) draw_numbers(studio, canvas, layout.right);
   draw_status(studio, canvas, layout.status, layout.levers.width);
+}
+
+/// The chart that the keyboard or a script asks for: its id, or the one under the mouse, or the
+/// first.
+std::string wished_chart(const Studio& studio, const Canvas& canvas) {
+  if (studio.chart_wish != "?" || canvas.charts().empty()) return studio.chart_wish;
+  const auto under = std::ranges::find_if(
+      canvas.charts(), [&](const PlacedChart& c) { return c.box.contains(canvas.mouse()); });
+  return (under != canvas.charts().end() ? *under : canvas.charts().front()).id;
 }
 
 }  // namespace
@@ -29,6 +41,7 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
                    ImGuiWindowFlags_NoBackground);
+  canvas.ask_chart(wished_chart(studio, canvas));
   canvas.begin(ImGui::GetWindowDrawList(), screen);
   if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
   if (studio.at_start) {
@@ -36,6 +49,9 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
   } else {
     draw_main(studio, canvas);
   }
+  auto asked = canvas.take_chart();  // a menu of what lies on the chart goes first
+  if (asked && !studio.menu) studio.chart_asked(asked->at, std::move(asked->drawing));
+  studio.chart_wish.clear();
   canvas.set_layer(1);
   if (studio.dialogue != Dialogue::none) draw_dialogue(studio, canvas);
   if (studio.menu) draw_menu(studio, canvas);

@@ -1,6 +1,7 @@
 #include "viz/panel/shown_numbers.h"
 
 #include <cmath>
+#include <string_view>
 
 #include "viz/words/numbers.h"
 
@@ -25,6 +26,44 @@ double uncertainty(const SessionState& state, std::size_t arm, int key) {
 }
 
 }  // namespace
+
+int key_of_part(const SessionState& state, const char* metric, Part part) {
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    const MetricKey& key = state.keys[k];
+    if (key.part.kind == part.kind && key.part.index == part.index &&
+        std::string_view(key.metric->id) == metric) {
+      return static_cast<int>(k);
+    }
+  }
+  return -1;
+}
+
+std::string help_of(const char* metric) {
+  const Metric* row = find_metric(metric);
+  if (row == nullptr) return "";
+  return std::string(row->label) + ", " + row->unit +
+         ". In this model: " + (row->doc[0] != '\0' ? row->doc : "as its name says") + ".";
+}
+
+std::string help_of(const Studio& studio, const char* metric) {
+  const SessionState& state = *studio.seen.state;
+  const int key = key_of(state, metric);
+  std::string words = help_of(metric);
+  if (key < 0 || static_cast<std::size_t>(key) >= state.differences.size()) return words;
+  const SessionDifference& d = state.differences[static_cast<std::size_t>(key)];
+  if (!std::isfinite(d.mean)) return words;
+  const bool rough = is_rough(studio, state.policy);
+  const double step = step_for(half_width_of(d), rough);
+  words += " It differs by " + signed_number(d.mean, step);
+  if (std::isfinite(d.interval.half_width)) {
+    words += ", " + range(d.interval, step, false) + " by luck alone";
+  }
+  return words + ".";
+}
+
+std::string rough_words(const Studio& studio) {
+  return is_rough(studio, studio.seen.state->policy) ? "First estimate: " : "";
+}
 
 double value_of(const SessionState& state, std::size_t arm, int key) {
   if (key < 0 || arm >= state.arms.size()) return kUnknown;

@@ -7,6 +7,16 @@
 
 namespace rapport {
 
+/// The key of a metric of one part of the firm; -1 where there is none.
+int key_of_part(const SessionState& state, const char* metric, Part part);
+
+/// What a metric is, for whoever asks of its number: "Customers who left. In this model: ...".
+std::string help_of(const char* metric);
+/// The same with what the pair differs by, and how sure that is.
+std::string help_of(const Studio& studio, const char* metric);
+/// "First estimate: " while what is shown will still move; else nothing.
+std::string rough_words(const Studio& studio);
+
 /// A metric's value under an arm. The changed policy's rests on the runs it shares with the other,
 /// so that value less value is the difference. NaN where nothing is known.
 double value_of(const SessionState& state, std::size_t arm, int key);

@@ -43,9 +43,10 @@ CurveChart curves_of_case(const Preview& preview) {
 
 void draw_preview(const Preview& preview, Canvas& canvas, const Box& box) {
   if (preview.state == nullptr || preview.state->arms.empty() || preview.state->runs_done == 0) {
-    if (preview.firm != nullptr) {
-      canvas.text(Role::axis, {box.x, box.y + 18}, "The first runs are under way.", kInk3);
-    }
+    canvas.text(
+        Role::axis, {box.x, box.y + 18},
+        preview.firm != nullptr ? "The first runs are under way." : "Its first runs come next.",
+        kInk3);
     return;
   }
   canvas.text(Role::axis, {box.x, box.y + 4}, "Customers who stay, %", kInk2);
@@ -89,7 +90,7 @@ void draw_case(Studio& studio, Canvas& canvas, std::size_t number_of_case, const
   if (number_of_case < studio.previews.size() && bottom - y > 110) {
     draw_preview(studio.previews[number_of_case], canvas, {x, y, most, bottom - y});
   }
-  trust_mark(canvas, {x, box.bottom() - 30}, Trust::assumption);
+  trust_mark(canvas, {x, box.bottom() - 30}, EvidenceKind::assumption);
   canvas.text_within(Role::axis, {x + 18, box.bottom() - 20}, most - 18, card.doc, kInk2);
   if (press.clicked) studio.open(card.path);
 }
@@ -163,10 +164,12 @@ void draw_start(Studio& studio, Canvas& canvas) {
   const double gaps = static_cast<double>(across - 1) * kStartGap;
   const double wide = (area - gaps) / static_cast<double>(across);
   const double room = screen.bottom() - kTopOfCards - 76;
-  const double tall = cards <= across ? std::min(room, 460.0) : (room - kStartGap) / 2;
+  const double tall = cards <= across ? std::min(room, 500.0) : (room - kStartGap) / 2;
   if (studio.cases.empty()) {
-    canvas.text(Role::body, {kStartLeft, kTopOfCards + 30},
-                "No case with a question was found beside the program.", kInk2);
+    canvas.paragraph(Role::body, {kStartLeft, kTopOfCards + 30}, area, 24,
+                     "No case with a question was found in " + studio.scenarios_folder().string() +
+                         ". Open a file, or start with --scenarios FOLDER.",
+                     kInk2);
   }
   for (std::size_t i = 0; i < cards; ++i) {
     const Box box{kStartLeft + static_cast<double>(i % across) * (wide + kStartGap),
@@ -178,8 +181,15 @@ void draw_start(Studio& studio, Canvas& canvas) {
   if (button(canvas, "open", {column.x, column.y, column.width, 44}, "Open a file…"))
     studio.choose_menu("open");
   canvas.paragraph(Role::body, {column.x, column.y + 72}, column.width, 24,
-                   "a scenario (.toml), or drop one on this window", kInk2, 2);
-  draw_recent(studio, canvas, column, column.y + 156);
+                   "a scenario (.toml) or results (.db), or drop one on this window", kInk2, 2);
+  if (button(canvas, "records", {column.x, column.y + 112, column.width, 44},
+             "Start from my own records…"))
+    studio.ask_records();
+  canvas.paragraph(Role::body, {column.x, column.y + 184}, column.width, 24,
+                   "calls of a call centre (.csv): arrivals, staff and patience are estimated from "
+                   "them",
+                   kInk2, 2);
+  draw_recent(studio, canvas, column, column.y + 256);
   if (!studio.strip.empty()) {
     const Box strip{kStartLeft, screen.bottom() - 62, column.x - kStartGap - kStartLeft - kStartGap,
                     0};

@@ -9,13 +9,15 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
   const double baseline = box.y + 23;
   const struct {
-    Trust trust;
+    EvidenceKind kind;
     const char* word;
-  } marks[] = {
-      {Trust::data, "data"}, {Trust::literature, "literature"}, {Trust::assumption, "assumption"}};
+  } marks[] = {{EvidenceKind::data, "data"},
+               {EvidenceKind::literature, "literature"},
+               {EvidenceKind::assumption, "assumption"}};
   double x = 24;
   for (const auto& mark : marks) {
-    trust_mark(canvas, {x, baseline - 10}, mark.trust);
+    if (studio.is_folded()) break;  // no levers, no marks
+    trust_mark(canvas, {x, baseline - 10}, mark.kind);
     canvas.text(Role::axis, {x + 16, baseline}, mark.word, kInk2);
     x += 16 + canvas.width(Role::axis, mark.word) + 18;
   }
@@ -23,10 +25,14 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
               "What a lever’s effect rests on: data of a company, literature, or an assumption.");
   canvas.line({lever_width, box.y}, {lever_width, box.bottom()}, kLine);
   std::string saved = studio.document.is_changed() ? "Not saved, kept against a crash" : "Saved";
-  if (studio.document.can_undo())
-    saved = "Ctrl Z takes back: " + studio.document.next_undo() + " · " + saved;
+  if (studio.is_folded()) {
+    saved = studio.present ? "Page keys walk the tabs · Esc ends the presentation"
+                           : "Page keys walk the tabs · Esc brings levers and numbers back";
+  } else if (studio.document.can_undo()) {
+    saved += " · Ctrl Z takes back: " + studio.document.next_undo();
+  }
   const double left = lever_width + 24, right = box.right() - 24;
-  const std::string words = studio.status_words() + " · seed 1";
+  const std::string words = studio.status_words() + " · seed " + std::to_string(studio.seed());
   canvas.text_within(Role::axis, {left, baseline}, 0.45 * (right - left), words, kInk2);
   canvas.text_within(Role::axis, {right, baseline}, 0.53 * (right - left), saved, kInk2,
                      Anchor::right);

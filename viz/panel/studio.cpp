@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMostShown = 3;  ///< besides Today: there are four colours
 constexpr std::chrono::milliseconds kWordsStay{500};
 constexpr std::chrono::seconds kGhostStays{10};
+constexpr std::chrono::seconds kKeepEvery{1};
 constexpr std::uint32_t kMostRuns = 512, kPreviewRuns = 4;
 
 /// The first problem of several, in one line.
@@ -75,18 +76,33 @@ std::vector<CaseCard> find_cases(const std::filesystem::path& folder) {
 }
 
 Studio::Studio(const StudioOptions& options)
-    : settings(read_settings(options.config)),
+    : settings(read_settings(options.config, &strip)),
       cases(find_cases(options.scenarios)),
       recovered(recoveries(options.state)),
       options_(options),
       client_(std::make_unique<Client>(options.client)),
+      first_seed_(options.client.seed),
+      lives_(options.client.on_news,
+             [](const std::string& why) {
+               LivesView view;
+               view.problem = first_line(why);
+               return view;
+             }),
+      checks_(options.client.on_news,
+              [](const std::string& why) {
+                ChecksView view;
+                view.problem = first_line(why);
+                return view;
+              }),
       wanted_(options.client.replications) {}
 
 void Studio::try_to(const std::string& what, const std::function<void()>& act) {
   try {
     act();
   } catch (const std::exception& error) {
-    say_problem(what + first_line(error.what()));
+    const std::string all = error.what();
+    const bool more = all.find('\n') != std::string::npos;
+    say_strip(what + first_line(all), StripKind::problem, more ? all : "");
   }
 }
 
@@ -94,41 +110,57 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
 
 void Studio::open(const std::filesystem::path& path) {
   try_to("", [&] {
+    if (path.extension() == ".csv") return import_records(path);
+    if (is_results_file(path)) return open_results(path);
     Document next = Document::open(path, options_.state);
-    auto view = view_of(next.path().string(), next.text());
-    if (!view->problems.empty()) throw DocumentError(first_line(view->problems));
-    document = std::move(next);
-    firm = std::move(view);
-    at_start = false;
-    preview_client_.reset();
-    previewed_ = -1;
-    strip = document.was_recovered()
-                ? "Changes that were not saved last time are back. Undo takes them away."
-                : "";
-    strip_kind = StripKind::note;
-    shown.clear();
-    policy = against = kTodayName;
-    for (const PolicyView& p : firm->policies) {
-      if (p.name != kTodayName && shown.size() < kMostShown) shown.push_back(p.name);
-    }
-    if (!shown.empty()) policy = shown.front();
-    before.reset();
-    seen = {};
-    message = {};
-    lever.clear();
-    lever_scroll = 0;
-    tab = "who";
-    tab_options = {};
-    settings.remember(document.path().string(), firm->question);
-    write_settings(settings, options_.config);
-    take_text();
+    results.reset();
+    const bool recovered_now = next.was_recovered();
+    take_document(std::move(next),
+                  recovered_now
+                      ? "Changes that were not saved last time are back. Undo takes them away."
+                      : "");
   });
 }
 
+void Studio::take_document(Document next, const std::string& note) {
+  auto view = view_of(next.path().string(), next.text());
+  if (!view->problems.empty()) throw DocumentError(view->problems);
+  take_seed(results ? results->seed : first_seed_);
+  document = std::move(next);
+  firm = std::move(view);
+  at_start = false;
+  preview_client_.reset();
+  tab_options = {};
+  previewed_ = -1;
+  say_note(note);
+  failed_said_.clear();
+  disk_said_.clear();
+  results_checked_ = false;
+  shown.clear();
+  policy = against = kTodayName;
+  for (const PolicyView& p : firm->policies) {
+    const bool stored = !results || std::ranges::count(results->policies, p.name) > 0;
+    if (stored && p.name != kTodayName && shown.size() < kMostShown) shown.push_back(p.name);
+  }
+  if (!shown.empty()) policy = shown.front();
+  before.reset();
+  present = wide = false;
+  seen = {};
+  message = {};
+  lever.clear();
+  lever_scroll = 0;
+  tab = "who";
+  settings.remember((results ? results->path : document.path()).string(), firm->question);
+  try_to("", [&] { write_settings(settings, options_.config); });
+  take_text();
+  if (results) client_->want(wanted_ = std::clamp(results->replications, 1U, kMostRuns));
+}
+
 void Studio::to_start() {
-  try_to("", [&] { document.autosave(); });
+  keep();
   client_->rest();
   recovered = recoveries(options_.state);
+  present = wide = false;
   at_start = true;
 }
 
@@ -138,6 +170,13 @@ void Studio::take_text() {
 }
 
 void Studio::save(bool anyway) {
+  if (!document.is_in_file()) return ask_path(Product::document);
+  if (!anyway && document.is_changed_outside()) {
+    quit_after_save = false;
+    return say_strip(document.path().filename().string() +
+                         " was changed by another program meanwhile. Nothing was saved.",
+                     StripKind::changed_outside);
+  }
   try_to("", [&] {
     document.save(anyway);
     strip.clear();
@@ -148,13 +187,11 @@ void Studio::save(bool anyway) {
 }
 
 void Studio::save_as(const std::filesystem::path& path) {
-  try_to("", [&] {
-    document.save_as(path);
-    strip.clear();
-    settings.remember(document.path().string(), firm->question);
-    write_settings(settings, options_.config);
-    take_text();  // what it extends may stand elsewhere now
-  });
+  document.save_as(path);
+  strip.clear();
+  settings.remember(document.path().string(), firm->question);
+  take_text();  // what it extends may stand elsewhere now
+  try_to("", [&] { write_settings(settings, options_.config); });
 }
 
 void Studio::ask_to_quit() {
@@ -167,21 +204,20 @@ void Studio::ask_to_quit() {
 
 void Studio::undo() {
   if (!document.can_undo()) return;
-  before.reset();
-  pending_.clear();
   document.undo();
-  firm = view_of(document.path().string(), document.text());
-  std::erase_if(shown, [&](const std::string& name) { return firm->find(name) == nullptr; });
-  if (firm->find(policy) == nullptr) policy = shown.empty() ? kTodayName : shown.front();
-  if (firm->find(against) == nullptr || against == policy) against = kTodayName;
-  take_text();
+  after_other_text();
 }
 
 void Studio::redo() {
   if (!document.can_redo()) return;
+  document.redo();
+  after_other_text();
+}
+
+/// The document has another text: policies may have come or gone.
+void Studio::after_other_text() {
   before.reset();
   pending_.clear();
-  document.redo();
   firm = view_of(document.path().string(), document.text());
   std::erase_if(shown, [&](const std::string& name) { return firm->find(name) == nullptr; });
   if (firm->find(policy) == nullptr) policy = shown.empty() ? kTodayName : shown.front();
@@ -307,19 +343,6 @@ void Studio::set_question(const std::string& text) {
   });
 }
 
-void Studio::save_chart(const std::filesystem::path& path) {
-  try_to("", [&] {
-    const std::string form = path.extension().string();
-    if (form == ".png") {
-      wanted_picture = path;
-    } else if (form == ".svg" || form == ".csv") {
-      write_file(path, form == ".svg" ? chart.svg : chart.csv);
-    } else {
-      throw DocumentError("A chart is saved as .png, .svg or .csv.");
-    }
-  });
-}
-
 // ---- levers -------------------------------------------------------------------------------------
 
 double Studio::lever_value(const Lever& row, const PolicyView& view) const {
@@ -365,7 +388,7 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
 void Studio::end_drag() {
   document.close_group();
   if (before) before->dragging = false;
-  try_to("", [&] { document.autosave(); });
+  keep();
 }
 
 void Studio::give_up_drag() {
@@ -380,6 +403,11 @@ void Studio::run_more() {
   client_->want(wanted_);
 }
 
+void Studio::show_levers_of(LeverFamily family) {
+  search = label_of(family);
+  lever_scroll = 0;
+}
+
 std::vector<const Lever*> Studio::visible_levers() const {
   std::vector<const Lever*> out;
   const PolicyView* view = changing();
@@ -388,6 +416,8 @@ std::vector<const Lever*> Studio::visible_levers() const {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
   };
+  const bool is_family = std::ranges::any_of(
+      levers(), [&](const Lever& row) { return lower(search) == lower(label_of(row.family)); });
   for (const Lever& row : levers()) {
     if (row.family != LeverFamily::plain && !firm->has_company) continue;
     const bool plain_firm = !firm->has_company;
@@ -395,6 +425,11 @@ std::vector<const Lever*> Studio::visible_levers() const {
                          (lever_value(row, *view) != lever_value(row, *today) ||
                           view->levers[static_cast<std::size_t>(&row - levers().data())].parts > 0);
     const bool deep = depth_of(row) > settings.depth && !plain_firm;
+    if (!search.empty() && lower(search) == lower(label_of(row.family))) {
+      out.push_back(&row);
+      continue;
+    }
+    if (!search.empty() && is_family) continue;
     if (!search.empty()) {
       const std::string words = lower(std::string(row.label) + " " + row.code + " " + row.help);
       if (words.find(lower(search)) == std::string::npos) continue;
@@ -427,26 +462,30 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
-  if (verb.starts_with("chart_")) {
-    const auto folder = document.path().parent_path();
-    dialogue = Dialogue::save_chart;
-    dialogue_text =
-        (folder / (document.path().stem().string() + "-" + chart.id + "." + verb.substr(6)))
-            .string();
+  if (verb == "save_as") return ask_path(Product::document);
+  if (verb == "records") return ask_records();
+  if (verb == "present") present = true;
+  if (verb == "wide") wide = !wide;
+  if (verb == "report") return ask_path(Product::report);
+  if (verb == "png") return ask_path(Product::png);
+  if (verb == "svg") return ask_path(Product::svg);
+  if (verb == "csv") return ask_path(Product::csv);
+  if (verb == "type") {
+    lever = what;
+    typing = "";
     focus_field = true;
     return;
   }
-  if (verb == "open" || verb == "save_as" || verb == "rename" || verb == "question") {
-    dialogue = verb == "open"      ? Dialogue::open_path
-               : verb == "save_as" ? Dialogue::save_path
-               : verb == "rename"  ? Dialogue::rename
-                                   : Dialogue::question;
+  if (verb == "open" || verb == "rename" || verb == "question") {
+    dialogue = verb == "open"     ? Dialogue::open_path
+               : verb == "rename" ? Dialogue::rename
+                                  : Dialogue::question;
     dialogue_of = what;
+    dialogue_problem.clear();
     const PolicyView* view = firm->find(what);
-    dialogue_text = verb == "save_as"                     ? document.path().string()
-                    : verb == "rename" && view != nullptr ? view->label
-                    : verb == "question"                  ? firm->question
-                                                          : "";
+    dialogue_text = verb == "rename" && view != nullptr ? view->label
+                    : verb == "question"                ? firm->question
+                                                        : "";
     focus_field = true;
     return;
   }
@@ -462,8 +501,26 @@ void Studio::choose_menu(const std::string& id) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
+  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy();
+}
+
+bool Studio::runs_are_done() const {
   const auto state = client_->state();
   return !client_->is_behind() && !state->busy && !seen.is_old && !looks_other(*state, *seen.state);
+}
+
+std::shared_ptr<const LivesView> Studio::lives() {
+  if (!runs_are_done() || policy == against || (before && before->dragging)) return nullptr;
+  const LivesQuestion question{document.path().string(), document.text(), policy, against, seed()};
+  return lives_.ask(question.key(),
+                    [question](const SideTaskLink& link) { return lives_of(question, link); });
+}
+
+std::shared_ptr<const ChecksView> Studio::checks() {
+  if (firm->today.empty() || (before && before->dragging)) return nullptr;
+  const ChecksQuestion question{document.path().string(), document.text()};
+  return checks_.ask(firm->today,
+                     [question](const SideTaskLink& link) { return checks_of(question, link); });
 }
 
 /// Runs the marked case first, then the others, one after another; true where something is new.
@@ -521,8 +578,13 @@ void Studio::begin_preview(int number) {
 }
 
 bool Studio::refresh(WallClock::time_point now) {
-  if (at_start) return preview();
-  bool changed = false;
+  const bool import_ended = look_at_import();
+  if (at_start) return preview() || import_ended;
+  bool changed = import_ended;
+  if (now - kept_ >= kKeepEvery) {
+    kept_ = now;
+    changed = keep() || changed;
+  }
   const auto view = client_->firm();
   if (view != seen_firm_) {
     seen_firm_ = view;
@@ -531,7 +593,8 @@ bool Studio::refresh(WallClock::time_point now) {
         firm = view;
         pending_.clear();
       } else {
-        say_problem("Cannot be run: " + first_line(view->problems) + " Kept: the last good state.");
+        say_strip("Cannot be run: " + first_line(view->problems) + " Kept: the last good state.",
+                  StripKind::problem, view->problems);
       }
       changed = true;
     }
@@ -560,6 +623,11 @@ bool Studio::refresh(WallClock::time_point now) {
     before.reset();
     changed = true;
   }
+  if (changed) say_failed_runs();
+  if (changed) check_results();
+  const std::uint64_t side = lives_.news() + checks_.news();
+  changed = changed || side != side_news_;
+  side_news_ = side;
   const std::string headline = message.headline + message.evidence + message.pill;
   say(now);
   return changed || headline != message.headline + message.evidence + message.pill;
@@ -652,6 +720,10 @@ std::string Studio::status_words() const {
   if (is_settled()) {
     return "Settled: " + std::to_string(state.wanted) + " runs of each policy · idle";
   }
+  if (runs_are_done() && lives_.is_busy()) {
+    return "Following customers: " + number(100 * lives_.share(), 1) + " %";
+  }
+  if (runs_are_done()) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
   if (state.policy < state.arms.size() && state.pairs < state.wanted) {
     const SessionArm& arm = state.arms[state.policy];
     return "Estimating " + arm.short_label + ": " + runs(arm) + " runs";

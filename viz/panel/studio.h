@@ -7,15 +7,22 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "experiments/chart/primitive.h"
+#include "sim/file/document.h"
+#include "viz/client/checks.h"
 #include "viz/client/client.h"
+#include "viz/client/import_job.h"
+#include "viz/client/lives.h"
 #include "viz/document/document.h"
 #include "viz/document/settings.h"
+#include "viz/document/stored_results.h"
+#include "viz/panel/journey_page.h"
 #include "viz/panel/options.h"
 #include "viz/words/message.h"
 
@@ -60,21 +67,23 @@ struct Before {
 enum class Dialogue {
   none,
   open_path,
-  save_path,
+  save_path,  ///< of `product`
+  replace,    ///< the file of `product` is there already
   close_unsaved,
   rename,
   question,
+  show,         ///< `dialogue_text` in full
+  import_path,  ///< of call records
+  importing,
+  imported,  ///< what came of it
   help,
   lever_cost,
   lever_parts,
-  save_chart
+  numbers  ///< what each number is
 };
 
-/// A chart that is to be saved: what its files would hold, and where it is on the screen, in du.
-struct ChartFiles {
-  std::string id{}, svg{}, csv{};
-  Box box{};
-};
+/// What can be saved under a name that somebody gives.
+enum class Product { document, png, svg, csv, report };
 
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
@@ -85,6 +94,7 @@ struct Menu {
   std::string of;  ///< what it is about: a policy, a lever
   double x = 0, y = 0;
   std::vector<MenuItem> items;
+  std::size_t marked = 0;  ///< by the keyboard
 };
 
 struct StudioOptions {
@@ -98,25 +108,33 @@ class Studio {
   explicit Studio(const StudioOptions& options);
 
   // ---- what is there
+  std::string strip;  ///< what went wrong, or is to be known; empty: nothing
   Settings settings;
   Document document;
   std::vector<CaseCard> cases;
   std::vector<Preview> previews;  ///< by case
   std::vector<Recovery> recovered;
+  std::optional<StoredResults> results;  ///< that the document is out of
   std::shared_ptr<const FirmView> firm = std::make_shared<FirmView>();  ///< the last good one
   Seen seen;
   Message message;  ///< as it stands on the screen
-  enum class StripKind { problem, cannot_save, note };
-  std::string strip;  ///< what went wrong, or is to be known; empty: nothing
+  enum class StripKind { problem, cannot_save, changed_outside, note };
   StripKind strip_kind = StripKind::problem;
-  void say_problem(std::string text) { strip = std::move(text), strip_kind = StripKind::problem; }
+  std::string strip_more;  ///< what "Show" shows; empty: there is no more
+  void say_problem(std::string text) { say_strip(std::move(text), StripKind::problem); }
+  void say_note(std::string text) { say_strip(std::move(text), StripKind::note); }
+  void say_strip(std::string text, StripKind kind, std::string more = {}) {
+    strip = std::move(text), strip_kind = kind, strip_more = std::move(more);
+  }
 
   // ---- what is looked at
   bool at_start = true;
   std::string policy, against;     ///< the pair; levers change the first
   std::vector<std::string> shown;  ///< policies besides Today, at most three
   std::string tab = "who";
-  std::string lever;  ///< that the keyboard is on
+  JourneyPage journeys;
+  std::map<std::string, std::string> segments;  ///< by tab: the part of it that is open
+  std::string lever;                            ///< that the keyboard is on
   double lever_scroll = 0.0;
   bool scroll_to_lever = false;
   std::string search;
@@ -124,19 +142,41 @@ class Studio {
   std::optional<std::string> typing;  ///< the value of `lever` as it is typed
   Dialogue dialogue = Dialogue::none;
   std::string dialogue_text, dialogue_of;
+  std::string dialogue_problem;  ///< why what was answered cannot be
+  Product product = Product::document;
+  std::optional<Drawing> chart;  ///< the one that somebody asked for
+  /// A chart that the keyboard or a script wants: its id, or "?" for the one under the mouse; and
+  /// where it goes, or empty where a menu asks.
+  std::string chart_wish, chart_file;
   std::optional<Menu> menu;
-  ChartFiles chart;
-  std::optional<std::filesystem::path> wanted_picture;  ///< of the chart, from the next frame
   bool quit = false, quit_after_save = false;
+  bool present = false;  ///< for a room: larger, and only the question, the message and the panel
+  bool wide = false;     ///< the panel alone, without levers and numbers
+  bool is_folded() const { return present || wide; }
+  double numbers_scroll = 0.0;  ///< of the sheet of numbers
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
   OptionsTab tab_options;
 
   // ---- what somebody does
+  /// Opens a scenario, a results file to be looked at, or call records to be made a scenario.
   void open(const std::filesystem::path& path);
+  void load_again();  ///< the file that another program has changed
   void to_start();
   void save(bool anyway = false);
   void save_as(const std::filesystem::path& path);
+  /// Asks for the name of a file, and proposes one that is not there yet.
+  void ask_path(Product what);
+  /// Saves `product`. Where it cannot be, or the file is there and is not to be replaced, the
+  /// dialogue says so and nothing is lost.
+  void save_product(const std::filesystem::path& path, bool replace);
+  /// The menu of a chart, or, where a script named a file, that file.
+  void chart_asked(Point at, Drawing drawing);
+  /// Call records are made into a scenario: asks for the file, reads it, opens what came of it.
+  void ask_records();
+  void import_records(const std::filesystem::path& path);
+  void open_imported();
+  ImportOutcome imported;  ///< the last one
   void ask_to_quit();
   void undo();
   void redo();
@@ -149,7 +189,6 @@ class Studio {
   void rename(const std::string& name, const std::string& label);
   void show_policy(const std::string& name);
   void set_question(const std::string& text);
-  void save_chart(const std::filesystem::path& path);  ///< in the form that its ending says
   /// Sets a lever of the policy that levers change. `group`: changes of one drag are one step.
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
@@ -159,6 +198,8 @@ class Studio {
                 const std::string& group);
   void clear_part(const std::string& lever, const LeverPart& part);
   void run_more();
+  /// Only the levers of one family in the column, until the search is cleared.
+  void show_levers_of(LeverFamily family);
   void choose_menu(const std::string& id);
   void open_lever_menu(const Lever& lever, Point at);
 
@@ -197,19 +238,39 @@ class Studio {
   // ---- of the present moment
   /// Takes in what is new; true where something has changed that the screen shows.
   bool refresh(WallClock::time_point now);
+  /// Keeps what is not saved, and looks whether the file was changed by another program. True where
+  /// there is something to say. To be called about once a second.
+  bool keep();
   /// When to look again although nothing happens: words that wait, a ghost that goes.
   std::optional<WallClock::time_point> next_look() const;
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }
   double lever_value(const Lever& lever, const PolicyView& view) const;
   double part_value(const Lever& lever, const PartView& part) const;  ///< of that which changes
-  bool is_settled() const;
+  bool is_settled() const;     ///< nothing is under way, be it runs or work beside them
+  bool runs_are_done() const;  ///< of all policies, and seen
   Client& client() { return *client_; }
+  const std::filesystem::path& scenarios_folder() const { return options_.scenarios; }
+  std::uint32_t seed() const { return options_.client.seed; }  ///< of the luck
+  /// One customer's life under the pair; null until it is known. Asked for by being looked at, once
+  /// the runs of the pair are done.
+  std::shared_ptr<const LivesView> lives();
+  double lives_share() const { return lives_.share(); }
+  /// Checks of Today; likewise.
+  std::shared_ptr<const ChecksView> checks();
   /// Levers that this depth, the search and "changed only" let through.
   std::vector<const Lever*> visible_levers() const;
   std::string status_words() const;
 
  private:
+  void open_results(const std::filesystem::path& path);
+  void take_document(Document next, const std::string& note);
+  void take_seed(std::uint32_t seed);
+  void after_other_text();
+  void say_failed_runs();
+  bool look_at_import();
+  bool folded_key(const std::string& name);
+  void check_results();
   void take_text();
   void try_to(const std::string& what, const std::function<void()>& act);
   void step_lever(int direction, bool large);
@@ -220,17 +281,31 @@ class Studio {
   bool choose_option(const std::string& verb, const std::string& what, const std::string& of);
   bool refresh_range();
   void change_text(std::string text, const std::string& what);
+  void menu_key(const std::string& name);
+  std::filesystem::path proposed_path(Product what) const;
+  std::string bytes_of(Product what) const;
   void say(WallClock::time_point now);
   bool preview();
   void begin_preview(int number);
 
   StudioOptions options_;
+  std::unique_ptr<ImportJob> import_job_;
+  std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
   std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
   int previewed_ = -1;                             ///< the case that it runs
   std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
   bool looked_behind_ = false;
+  std::uint32_t first_seed_ = 1;  ///< of scenarios; results files have their own
+  SideTask<LivesView> lives_;
+  SideTask<ChecksView> checks_;
+  std::uint64_t side_news_ = 0;
   std::uint32_t wanted_ = 8;
+  bool keeps_ = true;        ///< the last try to keep what is not saved went well
+  std::string failed_said_;  ///< of runs that failed
+  std::string disk_said_;    ///< of a file that was changed outside
+  bool results_checked_ = false;
+  WallClock::time_point kept_{};  ///< when `keep` was called last
   std::optional<Message> waiting_words_;
   WallClock::time_point said_{};
   bool hurry_ = false;  ///< somebody did something: words may change at once
@@ -262,6 +337,8 @@ double value_at(const Lever& lever, double share);
 double lever_step(const Lever& lever);
 /// At which depth a lever is first shown.
 Depth depth_of(const Lever& lever);
+/// What a group of levers is called: "Orientation".
+const char* label_of(LeverFamily family);
 /// What the lever's position means, in words.
 std::string lever_words(const Lever& lever, double value);
 

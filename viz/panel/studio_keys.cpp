@@ -21,13 +21,13 @@ void Studio::key(const std::string& name) {
   hurry_ = true;
   if (dialogue == Dialogue::lever_parts && parts_key(name)) return;
   if (dialogue != Dialogue::none) {
-    if (name == "Esc") dialogue = Dialogue::none;
+    if (name == "F1") dialogue = dialogue == Dialogue::help ? Dialogue::numbers : Dialogue::help;
+    if (name == "Esc" && dialogue != Dialogue::importing) dialogue = Dialogue::none;
+    const bool down = name == "Down" || name == "PageDown", up = name == "Up" || name == "PageUp";
+    if (down || up) numbers_scroll += (down ? 1 : -1) * (name.starts_with("Page") ? 400 : 60);
     return;
   }
-  if (menu) {
-    if (name == "Esc") menu.reset();
-    return;
-  }
+  if (menu) return menu_key(name);
   if (typing) {
     if (name == "Esc") typing.reset();
     return;
@@ -40,16 +40,25 @@ void Studio::key(const std::string& name) {
   if (name == "Esc") {
     if (before && before->dragging) return give_up_drag();
     if (!search.empty()) return search.clear();
+    if (is_folded()) {
+      present = wide = false;
+      return;
+    }
     strip.clear();
     return;
   }
+  if (folded_key(name)) return;
   if (name == "Ctrl+Z") return undo();
   if (name == "Ctrl+Y" || name == "Ctrl+Shift+Z") return redo();
   if (name == "Ctrl+S") return save();
   if (name == "Ctrl+F") focus_search = true;
   if (name == "Ctrl+N" || name == "N") return clone(policy);
   if (name == "R") return run_more();
+  if (name == "C") chart_wish = "?";
+  if (name == "Ctrl+E") return ask_path(Product::report);
   if (name == "PageUp" || name == "PageDown") tab = next_tab(*this, name == "PageDown" ? 1 : -1);
+  if (name == "P") present = true;
+  if (name == "W") wide = true;
   if (name == "Tab" || name == "Down") return next_lever(1);
   if (name == "Shift+Tab" || name == "Up") return next_lever(-1);
   const bool large = name.starts_with("Shift+");
@@ -78,6 +87,27 @@ void Studio::key(const std::string& name) {
                              : "";
   if (of.empty()) return;
   large ? compare_with(of) : click_policy(of);
+}
+
+/// Keys while there are no levers on the screen: they walk the tabs. True where it was one.
+bool Studio::folded_key(const std::string& name) {
+  if (!is_folded()) return false;
+  const bool forth = name == "PageDown" || name == "Right" || name == "Down" || name == "Space";
+  const bool back = name == "PageUp" || name == "Left" || name == "Up";
+  if (forth || back) tab = next_tab(*this, forth ? 1 : -1);
+  if (name == "P") present = !present;
+  if (name == "W") wide = !wide;
+  return forth || back || name == "P" || name == "W" || name == "Tab" || name == "Enter" ||
+         name == "Home" || name == "Ctrl+F" || name == "Shift+Tab";
+}
+
+void Studio::menu_key(const std::string& name) {
+  const std::size_t count = menu->items.size();
+  if (name == "Esc" || count == 0) return menu.reset();
+  const bool down = name == "Down" || name == "Tab", up = name == "Up" || name == "Shift+Tab";
+  if (down || up) menu->marked = (menu->marked + (down ? 1 : count - 1)) % count;
+  const MenuItem& item = menu->items[menu->marked];
+  if (name == "Enter" && item.enabled) choose_menu(std::string(item.id));
 }
 
 void Studio::start_key(const std::string& name) {

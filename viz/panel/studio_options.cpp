@@ -363,6 +363,7 @@ void Studio::open_lever_menu(const Lever& row, Point at) {
   menu->items.push_back({"try", "Try its whole range"});
   menu->items.push_back({"find", "Find the value that reaches…"});
   menu->items.push_back({"cost", "What it costs"});
+  menu->items.push_back({"type", "Type a value…", can});
   for (const PolicyView& view : firm->policies) {
     if (view.name == policy || slot_of(view.name) < 0) continue;
     menu->items.push_back(

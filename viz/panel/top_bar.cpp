@@ -29,28 +29,16 @@ void company_menu(Studio& studio, const Box& box) {
                      {{"open", "Open a file…"},
                       {"save", "Save", studio.document.is_changed()},
                       {"save_as", "Save as…"},
+                      {"report", "Save a report…"},
                       {"question", "Change the question…"},
                       {"more", "Run more of each policy"},
+                      {"present", "Present (P)"},
+                      {"wide", "The panel alone (W)"},
                       {"start", "Back to the start"}}};
 }
 
-}  // namespace
-
-void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
-  const double middle = 32;
-  logo(canvas, {24, 21});
-  canvas.text(Role::section, {58, middle + 6}, "Rapport");
-  canvas.line({141, 18}, {141, 46}, kLine);
-  const FirmView& firm = *studio.firm;
-  const double title = std::min(200.0, canvas.width(Role::body, firm.title));
-  const Box company{147, 14, title + 36, 36};
-  const Press press = canvas.press("company", company);
-  if (press.hovered) canvas.fill(company, kWash, kControlRadius);
-  canvas.text_within(Role::body, {156, middle + 6}, title, firm.title);
-  chevron_down(canvas, {company.right() - 13, middle + 1});
-  if (press.clicked) company_menu(studio, company);
-  canvas.line({company.right() + 12, 18}, {company.right() + 12, 46}, kLine);
-
+/// Save, report, undo and redo, depth, from the right; gives where they begin.
+double draw_buttons(Studio& studio, Canvas& canvas, const Box& box) {
   double right = box.right() - 24;
   const bool changed = studio.document.is_changed();
   if (button(canvas, "save", {right - 96, 15, 96, 34}, changed ? "Save" : "Saved", true, changed))
@@ -58,7 +46,12 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.help({right - 96, 15, 96, 34}, changed
                                             ? "Ctrl S · " + studio.document.path().string()
                                             : "As it stands in " + studio.document.path().string());
-  right -= 96 + 16;
+  right -= 96 + 8;
+  if (button(canvas, "report", {right - 84, 15, 84, 34}, "Report"))
+    studio.ask_path(Product::report);
+  canvas.help({right - 84, 15, 84, 34},
+              "Ctrl E: the comparison as one page with its charts, for every browser.");
+  right -= 84 + 16;
   const struct {
     const char* id;
     bool forward, can;
@@ -81,7 +74,27 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
                              {"Board", "Team", "Analyst"}, static_cast<int>(studio.settings.depth));
   studio.settings.depth = static_cast<Depth>(depth);
   right -= 216 + 24;
+  return right;
+}
 
+}  // namespace
+
+void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
+  const double middle = 32;
+  logo(canvas, {24, 21});
+  canvas.text(Role::section, {58, middle + 6}, "Rapport");
+  canvas.line({141, 18}, {141, 46}, kLine);
+  const FirmView& firm = *studio.firm;
+  const double title = std::min(200.0, canvas.width(Role::body, firm.title));
+  const Box company{147, 14, title + 36, 36};
+  const Press press = canvas.press("company", company);
+  if (press.hovered) canvas.fill(company, kWash, kControlRadius);
+  canvas.text_within(Role::body, {156, middle + 6}, title, firm.title);
+  chevron_down(canvas, {company.right() - 13, middle + 1});
+  if (press.clicked) company_menu(studio, company);
+  canvas.line({company.right() + 12, 18}, {company.right() + 12, 46}, kLine);
+
+  const double right = studio.present ? box.right() - 24 : draw_buttons(studio, canvas, box);
   const double x = company.right() + 26;
   const std::string& question = firm.question;
   const Box place{x - 6, 6, right - x + 6, 52};
@@ -101,14 +114,23 @@ void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
   if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, note ? "Good" : "Dismiss"))
     studio.strip.clear();
   right -= 90 + 12;
-  if (studio.strip_kind == Studio::StripKind::cannot_save) {
-    if (button(canvas, "strip.elsewhere", {right - 140, box.y + 5, 140, 30}, "Save elsewhere…")) {
-      studio.choose_menu("save_as");
+  if (!studio.strip_more.empty()) {
+    if (button(canvas, "strip.show", {right - 80, box.y + 5, 80, 30}, "Show")) {
+      studio.dialogue = Dialogue::show;
+      studio.dialogue_text = studio.strip_more;
     }
-    right -= 140 + 12;
-    if (button(canvas, "strip.anyway", {right - 120, box.y + 5, 120, 30}, "Save anyway"))
-      studio.save(true);
-    right -= 120 + 12;
+    right -= 80 + 12;
+  }
+  const auto offer = [&](const char* id, const char* label, double wide) {
+    right -= wide + 12;
+    return button(canvas, id, {right + 12, box.y + 5, wide, 30}, label);
+  };
+  if (studio.strip_kind == Studio::StripKind::cannot_save) {
+    if (offer("strip.elsewhere", "Save elsewhere…", 140)) studio.choose_menu("save_as");
+  }
+  if (studio.strip_kind == Studio::StripKind::changed_outside) {
+    if (offer("strip.load", "Load it", 90)) studio.load_again();
+    if (offer("strip.anyway", "Save mine over it", 150)) studio.save(true);
   }
   canvas.text_within(Role::body, {24, box.y + 26}, right - 36, studio.strip, note ? kInk : kBad);
 }

@@ -2,10 +2,10 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
-#include <string_view>
 
 namespace rapport {
 
@@ -75,17 +75,36 @@ bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
   return entered;
 }
 
-Trust trust_of(const char* source) {
-  const std::string_view text = source;
-  if (text.starts_with("data")) return Trust::data;
-  return text.find("assumption") != std::string_view::npos ? Trust::assumption : Trust::literature;
+void trust_mark(Canvas& canvas, Point at, EvidenceKind kind) {
+  if (kind == EvidenceKind::definition) return;
+  const Box box{at.x, at.y, 10, 10};
+  canvas.frame(box, kInk2, 1.2, 0, kind == EvidenceKind::data ? kInk2 : kPaper);
+  if (kind != EvidenceKind::literature) return;
+  canvas.draw(Polygon{{{at.x, at.y}, {at.x + 10, at.y + 10}, {at.x, at.y + 10}}, kInk2});
 }
 
-void trust_mark(Canvas& canvas, Point at, Trust trust) {
-  const Box box{at.x, at.y, 10, 10};
-  canvas.frame(box, kInk2, 1.2, 0, trust == Trust::data ? kInk2 : kPaper);
-  if (trust != Trust::literature) return;
-  canvas.draw(Polygon{{{at.x, at.y}, {at.x + 10, at.y + 10}, {at.x, at.y + 10}}, kInk2});
+OpenPart panel_parts(Canvas& canvas, const std::string& tab, std::string& open,
+                     const std::vector<std::string>& labels, Box box) {
+  constexpr double kHigh = 34, kPad = 26;
+  int chosen = 0;
+  double wide = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == open) chosen = static_cast<int>(i);
+    wide += canvas.width(Role::strong, labels[i]) + kPad;
+  }
+  chosen = segments(canvas, tab, {box.x, box.y, std::min(wide, box.width), kHigh}, labels, chosen);
+  open = labels[static_cast<std::size_t>(chosen)];
+  const double below = kHigh + 10;
+  return {static_cast<std::size_t>(chosen), {box.x, box.y + below, box.width, box.height - below}};
+}
+
+double panel_saying(Canvas& canvas, Box box, const std::string& headline, const std::string& line) {
+  double y = 17;
+  y += 24 * canvas.paragraph(Role::section, {box.x, box.y + y}, box.width, 24, headline, kInk, 2);
+  if (!line.empty()) {
+    y += 22 * canvas.paragraph(Role::body, {box.x, box.y + y}, box.width, 22, line, kInk2, 2);
+  }
+  return y - 2;
 }
 
 double pill(Canvas& canvas, Point at, const std::string& text, PillKind kind) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/scenario/evidence.h"
 #include "viz/canvas/canvas.h"
 #include "viz/words/message.h"
 
@@ -24,10 +25,21 @@ bool toggle(Canvas& canvas, const std::string& id, Point at, bool on);
 bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
            const std::string& hint, bool take_focus);
 
-/// Where numbers come from: filled for data, half for literature, hollow for an assumption.
-enum class Trust { data, literature, assumption };
-Trust trust_of(const char* source);
-void trust_mark(Canvas& canvas, Point upper_left, Trust trust);
+/// Where numbers come from: filled for data, half for literature, hollow for an assumption; nothing
+/// for what is so by definition.
+void trust_mark(Canvas& canvas, Point upper_left, EvidenceKind kind);
+
+/// The parts of a panel, side by side on one line, with the open one marked; `labels` are their
+/// names. Gives the open one, and the box below.
+struct OpenPart {
+  std::size_t number;
+  Box box;
+};
+OpenPart panel_parts(Canvas& canvas, const std::string& tab, std::string& open,
+                     const std::vector<std::string>& labels, Box box);
+
+/// A sentence of a panel and what stands below it; gives the height that they take.
+double panel_saying(Canvas& canvas, Box box, const std::string& headline, const std::string& line);
 
 /// The pill of a message, beginning at x, `middle` its height; gives its width.
 double pill(Canvas& canvas, Point left_middle, const std::string& text, PillKind kind);

@@ -12,7 +12,8 @@ namespace {
 constexpr std::array kVerbs{
     VerbRow{"open", Verb::open, 1, "opens a file"},
     VerbRow{"wait", Verb::wait, 1,
-            "waits until all is settled, a first estimate, a lever's range, or for milliseconds"},
+            "waits until all is settled, a first estimate or a lever's range is there, or "
+            "milliseconds"},
     VerbRow{"drag", Verb::drag, 2, "drags a lever to a value"},
     VerbRow{"drag_to", Verb::drag_to, 2, "drags a lever to a value, and holds it there"},
     VerbRow{"pull", Verb::pull, 2, "drags a control to the right, by so many du"},
@@ -25,6 +26,8 @@ constexpr std::array kVerbs{
     VerbRow{"type", Verb::type, 1, "types a text"},
     VerbRow{"size", Verb::size, 1, "gives the window a size"},
     VerbRow{"screenshot", Verb::screenshot, 1, "writes a picture of the window"},
+    VerbRow{"save_chart", Verb::save_chart, 2, "saves a chart as .png, .svg or .csv"},
+    VerbRow{"report", Verb::report, 1, "saves the comparison as a page (.html)"},
     VerbRow{"expect", Verb::expect, 1, "fails unless a text stands on the screen"},
     VerbRow{"quit", Verb::quit, 0, "ends the program"},
 };

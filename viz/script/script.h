@@ -23,6 +23,8 @@ enum class Verb {
   type,          ///< type TEXT, into the field that has the keyboard
   size,          ///< size WIDTHxHEIGHT
   screenshot,    ///< screenshot NAME
+  save_chart,    ///< save_chart CHART FILE: as .png, .svg or .csv
+  report,        ///< report FILE
   expect,        ///< expect TEXT: it stands somewhere on the screen, or the script fails
   quit           ///< quit
 };

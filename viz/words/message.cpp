@@ -190,6 +190,7 @@ void say_verdict(const SessionState& state, int key, const Setting& setting, Mes
     case Verdict::undecided:
       message.headline = "Not decided yet: " + capital(pair.policy) + " against " + pair.against;
       message.lines = {capital_words(d.interval, step, stay, stay), runs_to_go(state, key)};
+      message.evidence = std::string("by luck alone") + kNotTried;
       break;
   }
 }
@@ -248,6 +249,17 @@ Message message_of(const SessionState& state, const Setting& setting) {
     say_verdict(state, key, setting, message);
   }
   return message;
+}
+
+std::string failed_in_words(const SessionState& state, std::uint32_t seed, std::string* why) {
+  const auto arm =
+      std::ranges::find_if(state.arms, [](const SessionArm& a) { return a.failed > 0; });
+  if (arm == state.arms.end()) return "";
+  if (why != nullptr) *why = arm->message;
+  return std::to_string(arm->failed) + " of " + std::to_string(arm->done) + " runs of " +
+         arm->short_label + " failed (the first is replication " +
+         std::to_string(arm->first_failed) + " of seed " + std::to_string(seed) +
+         "). Numbers rest on " + std::to_string(arm->done - arm->failed) + ".";
 }
 
 std::string decided_in_words(const SessionState& state, int key) {

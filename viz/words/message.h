@@ -46,6 +46,12 @@ Verdict verdict_now(const SessionState& state, int key);
 
 Message message_of(const SessionState& state, const Setting& setting);
 
+/// "1 of 8 runs of Ours failed (the first is replication 3 of seed 1). Numbers rest on 7.", of the
+/// first arm that has any; empty: none failed. `why`, if not null, is given what the first one
+/// said.
+std::string failed_in_words(const SessionState& state, std::uint32_t seed,
+                            std::string* why = nullptr);
+
 /// "No: 6 runs to go", "Yes, after 8 runs".
 std::string decided_in_words(const SessionState& state, int key);
 

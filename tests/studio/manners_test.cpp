@@ -1,0 +1,457 @@
+// What a desktop program owes to whoever uses it: things are saved under names that are asked for,
+// nothing is overwritten or lost, and what goes wrong is said.
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <set>
+
+#include "experiments/trial/trial.h"
+#include "tests/studio/headless.h"
+#include "tests/studio/screen_checks.h"
+#include "viz/canvas/picture.h"
+#include "viz/panel/panels.h"
+#include "viz/panel/report.h"
+
+using namespace rapport;
+using namespace rapport::testing;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Files may have no more than so many bytes, as on a full disk.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) {
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  sighandler_t handler_;
+};
+
+/// One customer who calls less than twice a run. Whoever calls while nobody answers redials at once
+/// for ever, and the run fails; a run without such a call is fine.
+const char* const kRedials = R"(schema = 1
+name = "Redials"
+start = 2026-01-05
+horizon = "20 days"
+[segment.one]
+customers = 1
+[need.question]
+journey = "call"
+clock = "calendar"
+rate = "12 / year"
+[pool.agents]
+staff = { "mon-fri 09:00-10:00" = 1 }
+[touch_point.line]
+kind = "staffed"
+pool = "agents"
+service = "3 min"
+patience = "1 s"
+[journey.call.step.line]
+touch_point = "line"
+entry = 1
+abandoned = [{ to = "line" }]
+)";
+
+/// A small company that is open and has run.
+struct OpenStudio {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio;
+  fs::path path;
+
+  explicit OpenStudio(std::uint32_t replications, const std::string& more = "")
+      : studio(studio_options(folder, replications)),
+        path(folder.write("small.toml", small_company() + more)) {
+    studio.open(path);
+    REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+    REQUIRE(settle(studio));
+    frame();
+  }
+  void frame() { window.frame(studio, 1600, 1000); }
+  void save_chart(const std::string& chart, const fs::path& file) {
+    studio.chart_wish = chart;
+    studio.chart_file = file.string();
+    frame();
+  }
+};
+
+std::size_t count_of(const std::string& text, const std::string& what) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
+  return n;
+}
+
+/// What a CSV has in its last line, behind the last comma but `columns`.
+double last_number(const std::string& csv, std::size_t column) {
+  const std::size_t line = csv.rfind('\n', csv.size() - 2) + 1;
+  std::size_t at = line;
+  for (std::size_t i = 0; i < column; ++i) at = csv.find(',', at) + 1;
+  return std::stod(csv.substr(at));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "studio manners: a chart is saved as picture, drawing and table, with the numbers it shows") {
+  OpenStudio s(4);
+  REQUIRE(s.window.canvas().charts().size() == 2);
+  const std::string id = s.window.canvas().charts()[0].id;
+  CHECK(id == "chart.curves");
+  const Box box = s.window.canvas().charts()[0].box;
+  for (const char* name : {"a.png", "a.svg", "a.csv"}) s.save_chart(id, s.folder.path() / name);
+  const std::string png = read_file(s.folder.path() / "a.png");
+  CHECK(png.starts_with("\x89PNG"));
+  const auto side = [&](std::size_t at) {
+    return 256 * static_cast<unsigned char>(png[at + 2]) + static_cast<unsigned char>(png[at + 3]);
+  };
+  CHECK(side(16) == doctest::Approx(2 * (box.width + 32)).epsilon(0.01));
+  CHECK(side(20) == doctest::Approx(2 * (box.height + 32)).epsilon(0.01));
+  CHECK(read_file(s.folder.path() / "a.svg").find("Customers who stay, %") != std::string::npos);
+  const std::string csv = read_file(s.folder.path() / "a.csv");
+  CHECK(csv.starts_with("date,\"Today: Customers who stay, %\""));
+  const SessionState& state = *s.studio.seen.state;
+  const auto line = static_cast<std::size_t>(line_of(state, "stay"));
+  const double end = state.arms[0].series[(line + 1) * state.month_dates.size() - 1];
+  CHECK(last_number(csv, 1) == doctest::Approx(end).epsilon(1e-9));
+}
+
+TEST_CASE("studio manners: the right button and the key C offer what a chart can be saved as") {
+  OpenStudio s(1);
+  s.studio.key("C");
+  s.frame();
+  REQUIRE(s.studio.menu.has_value());
+  CHECK(s.studio.menu->items.size() == 3);
+  s.studio.key("Down");
+  s.studio.key("Down");
+  s.studio.key("Enter");
+  CHECK(s.studio.dialogue == Dialogue::save_path);
+  CHECK(s.studio.product == Product::csv);
+  CHECK(fs::path(s.studio.dialogue_text).filename() == "small_customers_who_stay.csv");
+  s.studio.dialogue = Dialogue::none;
+  s.window.mouse("chart.difference", false);
+  s.frame();
+  ImGui::GetIO().MouseDown[1] = true;
+  s.frame();
+  ImGui::GetIO().MouseDown[1] = false;
+  REQUIRE(s.studio.chart.has_value());
+  CHECK(s.studio.chart->title == "More than Today, points");
+}
+
+TEST_CASE(
+    "studio manners: no file is replaced unasked, and a name that cannot be keeps its field") {
+  OpenStudio s(1);
+  const fs::path there = s.folder.write("there.html", "dear");
+  s.studio.key("Ctrl+E");
+  REQUIRE(s.studio.dialogue == Dialogue::save_path);
+  s.studio.save_product(there, false);
+  CHECK(s.studio.dialogue == Dialogue::replace);
+  CHECK(read_file(there) == "dear");
+  s.frame();
+  s.window.click(s.studio, "replace", 1600, 1000);
+  CHECK(s.studio.dialogue == Dialogue::none);
+  CHECK(read_file(there).starts_with("<!doctype html>"));
+  s.studio.ask_path(Product::report);
+  CHECK(s.studio.dialogue_text == (s.folder.path() / "small_report.html").string());
+  s.studio.save_product("/proc/none/x.html", false);
+  CHECK(s.studio.dialogue == Dialogue::save_path);
+  CHECK(s.studio.dialogue_text == "/proc/none/x.html");
+  CHECK(s.studio.dialogue_problem.find("Cannot save") != std::string::npos);
+  {
+    const SmallDisk full(4000);
+    s.studio.save_product(s.folder.path() / "new.html", false);
+  }
+  CHECK(s.studio.dialogue == Dialogue::save_path);
+  CHECK(s.studio.dialogue_problem.find("too large") != std::string::npos);
+  CHECK_FALSE(fs::exists(s.folder.path() / "new.html"));
+  CHECK_FALSE(fs::exists(s.folder.path() / "new.html.part"));
+  s.studio.ask_path(Product::document);
+  s.studio.save_product(there, false);
+  CHECK(s.studio.dialogue == Dialogue::replace);
+  s.folder.write("small.toml", "# somebody else's\n");
+  s.studio.ask_path(Product::document);  // its own file is proposed, and changed meanwhile
+  s.studio.save_product(s.studio.dialogue_text, false);
+  CHECK(s.studio.strip_kind == Studio::StripKind::changed_outside);
+  CHECK(read_file(s.path) == "# somebody else's\n");
+}
+
+TEST_CASE("studio manners: the report is one page, says what is shown, and texts stay texts") {
+  OpenStudio s(5,
+               "question = \"Is <b>this</b> & that?\"\n[policy.ours]\nlabel = "
+               "\"<script>alert(1)</script>\"\nshort = \"Ours\"\nlevers.latitude = 60\n");
+  s.studio.show_policy("ours");
+  s.studio.compare_with(kTodayName);
+  REQUIRE(settle(s.studio));
+  REQUIRE(can_report(s.studio));
+  const std::string page = report_page(s.studio);
+  CHECK(page.find("Is &lt;b&gt;this&lt;/b&gt; &amp; that?") != std::string::npos);
+  CHECK(page.find("<script") == std::string::npos);
+  CHECK(page.find("&lt;script&gt;alert(1)") != std::string::npos);
+  for (const char* outside : {"src=", "href=", "url(", "@import", "<link"}) {
+    CHECK(page.find(outside) == std::string::npos);
+  }
+  CHECK(count_of(page, "<svg") == count_of(page, "</svg>"));
+  CHECK(count_of(page, "<figure>") == 4);
+  CHECK(page.find(s.studio.message.headline) != std::string::npos);
+  CHECK(page.find("Spend without asking") != std::string::npos);
+  CHECK(page.find("Illustration.") != std::string::npos);
+  CHECK(page.find("Luck only.") != std::string::npos);
+  CHECK(page.find("--policy ours --replications 5 --seed 1") != std::string::npos);
+  s.studio.click_policy("today");
+  s.studio.policy = s.studio.against = "today";
+  Studio fresh(studio_options(s.folder, 1));
+  CHECK_FALSE(can_report(fresh));
+  fresh.ask_path(Product::report);
+  CHECK(fresh.dialogue == Dialogue::none);
+  CHECK_FALSE(fresh.strip.empty());
+}
+
+TEST_CASE("studio manners: results are opened with their policies and seed, and come out again") {
+  TemporaryFolder folder;
+  TrialOptions options;
+  options.command = "compare";
+  options.scenario = folder.write("small.toml", small_company()).string();
+  options.set = {"segment.single.customers=400"};
+  Override wider{"latitude", "60", "--try"};
+  options.extra = {{"wider", "Spend more", {wider}}};
+  options.policies = {"today", "market_driven", "wider"};
+  options.seed = 7;
+  options.replications = 3;
+  options.quiet = true;
+  options.out = (folder.path() / "r.db").string();
+  {
+    Trial trial(options);
+    trial.run(3);
+    trial.finish();
+  }
+  const std::string before = read_file(folder.path() / "r.db");
+  fs::remove(folder.path() / "small.toml");  // all that is needed stands in the results
+  Headless window;
+  Studio studio(studio_options(folder, 8));
+  studio.open(folder.path() / "r.db");
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  CHECK(studio.shown == std::vector<std::string>{"market_driven", "wider"});
+  CHECK(studio.seed() == 7);
+  CHECK_FALSE(studio.document.is_changed());
+  REQUIRE(settle(studio));
+  studio.refresh(WallClock::now());
+  CHECK(studio.seen.state->wanted == 3);
+  CHECK(studio.strip_kind == Studio::StripKind::note);
+  CHECK_MESSAGE(studio.strip.find("came out as they are stored") != std::string::npos,
+                studio.strip);
+  window.frame(studio, 1280, 800);
+  studio.save();  // it is in no file yet
+  CHECK(studio.dialogue == Dialogue::save_path);
+  CHECK(studio.dialogue_text == (folder.path() / "r.toml").string());
+  studio.dialogue = Dialogue::none;
+  CHECK(read_file(folder.path() / "r.db") == before);
+}
+
+TEST_CASE(
+    "studio manners: results that are lost, damaged or none are said, and what is open stays") {
+  OpenStudio s(1);
+  const std::string open = s.studio.document.text();
+  s.folder.write("none.db", "hello");
+  s.folder.write("cut.db", std::string("SQLite format 3\0", 16) + std::string(200, 'x'));
+  for (const char* name : {"none.db", "cut.db", "missing.db"}) {
+    CAPTURE(name);
+    s.studio.strip.clear();
+    s.studio.open(s.folder.path() / name);
+    CHECK(s.studio.strip.find(name) != std::string::npos);
+    CHECK(s.studio.strip_kind == Studio::StripKind::problem);
+    CHECK(s.studio.document.text() == open);
+    CHECK(s.studio.seed() == 1);
+  }
+}
+
+TEST_CASE("studio manners: a file that another program changes is asked about once, and loaded") {
+  OpenStudio s(1);
+  CHECK_FALSE(s.studio.keep());
+  s.folder.write("small.toml", small_company() + "[policy.theirs]\nlevers.latitude = 33\n");
+  CHECK(s.studio.keep());
+  CHECK(s.studio.strip_kind == Studio::StripKind::changed_outside);
+  s.frame();
+  CHECK(s.window.canvas().find_control("strip.load") != nullptr);
+  s.studio.strip.clear();  // dismissed: the same change is not asked about again
+  CHECK_FALSE(s.studio.keep());
+  s.folder.write("small.toml", "schema = 1\nnonsense = \n");
+  CHECK(s.studio.keep());
+  s.studio.load_again();
+  CHECK(s.studio.strip.find("Not loaded") != std::string::npos);
+  CHECK(s.studio.firm->find("theirs") == nullptr);
+  s.folder.write("small.toml", small_company() + "[policy.theirs]\nlevers.latitude = 33\n");
+  s.studio.load_again();
+  CHECK(s.studio.firm->find("theirs") != nullptr);
+  CHECK_FALSE(s.studio.document.is_changed());
+  s.studio.undo();
+  CHECK(s.studio.firm->find("theirs") == nullptr);
+  CHECK(s.studio.document.is_changed());
+}
+
+TEST_CASE(
+    "studio manners: a full disk is said once when changes cannot be kept, and nothing is lost") {
+  OpenStudio s(1, "[policy.ours]\nlevers.latitude = 20\n");
+  s.studio.show_policy("ours");
+  s.studio.set_lever("latitude", 60, "");
+  const std::string mine = s.studio.document.text();
+  {
+    const SmallDisk full(10);
+    CHECK(s.studio.keep());
+    CHECK(s.studio.strip_kind == Studio::StripKind::cannot_save);
+    CHECK(s.studio.strip.find("safe in memory") != std::string::npos);
+    s.studio.strip.clear();
+    CHECK_FALSE(s.studio.keep());
+    s.studio.save();
+    CHECK(s.studio.strip_kind == Studio::StripKind::cannot_save);
+    CHECK(s.studio.strip.find("Cannot save") != std::string::npos);
+  }
+  CHECK(s.studio.document.text() == mine);
+  CHECK(s.studio.document.is_changed());
+  s.studio.save();
+  CHECK(read_file(s.path) == mine);
+}
+
+TEST_CASE("studio manners: broken settings and a missing folder of cases are said at the start") {
+  TemporaryFolder folder;
+  StudioOptions options = studio_options(folder, 1);
+  fs::create_directories(options.config);
+  std::ofstream(options.config / "studio.json") << "{\"recent\": 3";
+  options.scenarios = folder.path() / "no such folder";
+  Headless window;
+  Studio studio(options);
+  CHECK(studio.strip.find("studio.json.broken") != std::string::npos);
+  CHECK(read_file(options.config / "studio.json.broken") == "{\"recent\": 3");
+  window.frame(studio, 1280, 800);
+  const auto& texts = window.canvas().texts();
+  CHECK(std::ranges::any_of(texts, [](const PlacedText& text) {
+    return text.text.find("no such folder") != std::string::npos;
+  }));
+}
+
+TEST_CASE("studio manners: failed runs are counted, and say why") {
+  SessionState state;
+  CHECK(failed_in_words(state, 7).empty());
+  SessionArm arm{"ours", "Ours of all", "Ours"};
+  arm.done = 8;
+  arm.failed = 1;
+  arm.first_failed = 3;
+  arm.message = "the queue grew without end";
+  state.arms = {arm};
+  std::string why;
+  CHECK(failed_in_words(state, 7, &why) ==
+        "1 of 8 runs of Ours failed (the first is replication 3 of seed 7). Numbers rest on 7.");
+  CHECK(why == arm.message);
+}
+
+TEST_CASE("studio manners: runs that fail leave the studio running, and are said where one looks") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 8));
+  studio.open(folder.write("fails.toml", kRedials));
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  REQUIRE(settle(studio));
+  const SessionArm& today = studio.client().state()->arms[0];
+  REQUIRE(today.failed > 0);
+  REQUIRE(today.failed < 8);
+  CHECK(studio.strip == failed_in_words(*studio.client().state(), 1));
+  CHECK(studio.strip.starts_with(std::to_string(today.failed) + " of 8 runs of Today failed"));
+  CHECK(studio.strip_more.find("255 times") != std::string::npos);
+  window.frame(studio, 1280, 800);
+  check_screen(window.canvas(), "failed runs", {1280, 800});
+  window.click(studio, "strip.show", 1280, 800);
+  CHECK(studio.dialogue == Dialogue::show);
+}
+
+TEST_CASE("studio manners: presenting and the panel alone: larger, folded, walked by page keys") {
+  OpenStudio s(4);
+  CHECK(s.window.canvas().find_control("row.latitude") != nullptr);
+  for (const char* key : {"P", "W"}) {
+    s.studio.key(key);
+    CHECK(s.studio.is_folded());
+    s.studio.tab = "who";
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < panels().size(); ++i) {
+      for (const auto& [width, height] : {std::pair{1280, 800}, {1600, 1000}, {2560, 1440}}) {
+        s.window.frame(s.studio, width, height);
+        CHECK(s.window.canvas().find_control("row.latitude") == nullptr);
+        check_screen(s.window.canvas(), std::string("folded, tab ") + s.studio.tab,
+                     {width, height});
+      }
+      seen.insert(s.studio.tab);
+      s.studio.key("PageDown");
+    }
+    CHECK(seen.size() == panels().size());
+    s.studio.key("Esc");
+    CHECK_FALSE(s.studio.is_folded());
+  }
+  CHECK(scale_for(1600, 1000, true) == 1.25);
+  const std::string before = s.studio.document.text();
+  s.studio.key("P");
+  s.studio.key("Right");  // moves no lever that nobody sees
+  CHECK(s.studio.document.text() == before);
+}
+
+TEST_CASE("studio manners: call records become a new document, or say why not") {
+  TemporaryFolder folder;
+  std::string csv = "date,arrival,wait,outcome,service_start,service,agent,type\n";
+  for (int day = 2; day <= 20; ++day) {
+    for (int call = 0; call < 90; ++call) {
+      const int at = 8 * 3600 + call * 400 + (call * 37 + day * 101) % 300;
+      const int wait = (call * 53 + day * 7) % 45, service = 90 + (call * 71 + day * 29) % 240;
+      const auto clock = [](int t) {
+        char text[16];
+        std::snprintf(text, sizeof text, "%02d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
+        return std::string(text);
+      };
+      char date[16];
+      std::snprintf(date, sizeof date, "2026-03-%02d", day);
+      const bool served = call % 11 != 0;
+      csv += std::string(date) + "," + clock(at) + "," + std::to_string(wait) + "," +
+             (served ? "served," + clock(at + wait) + "," + std::to_string(service) + ",A" +
+                           std::to_string(call % 3)
+                     : "hung_up,,,") +
+             ",help\n";
+    }
+  }
+  Studio studio(studio_options(folder, 1));
+  const auto wait_for_it = [&] {
+    for (int i = 0; i < 6000 && studio.dialogue == Dialogue::importing; ++i) {
+      studio.refresh(WallClock::now());
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  };
+  studio.ask_records();
+  studio.import_records(folder.write("calls.csv", csv));
+  CHECK(studio.dialogue == Dialogue::importing);
+  wait_for_it();
+  REQUIRE(studio.dialogue == Dialogue::imported);
+  REQUIRE_MESSAGE(studio.imported.problems.empty(), studio.imported.problems);
+  CHECK(studio.imported.said[0].find("arrival is “arrival”") != std::string::npos);
+  studio.open_imported();
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  CHECK(studio.document.path() == folder.path() / "calls.toml");
+  CHECK(studio.document.is_changed());
+  CHECK_FALSE(fs::exists(folder.path() / "calls.toml"));
+  CHECK(studio.firm->title == "calls");
+  studio.keep();  // a crash now loses nothing
+  Document again = Document::open(folder.path() / "calls.toml", folder.path() / "state");
+  CHECK(again.text() == studio.document.text());
+  CHECK(again.was_recovered());
+  studio.open(folder.write("other.csv", "colour,shape\nred,round\n"));
+  wait_for_it();
+  CHECK(studio.dialogue == Dialogue::imported);
+  CHECK(studio.imported.problems.find("other.csv") != std::string::npos);
+  CHECK(studio.document.path() == folder.path() / "calls.toml");
+}

@@ -1,0 +1,80 @@
+#include "viz/client/import_job.h"
+
+#include <exception>
+#include <utility>
+
+#include "experiments/import/answering.h"
+#include "experiments/import/call_columns.h"
+#include "experiments/import/call_fit.h"
+#include "experiments/import/call_scenario.h"
+#include "experiments/import/fit_arrivals.h"
+#include "sim/core/parallel.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+/// What whoever opens the scenario has to know of how it was made.
+std::vector<std::string> words_of(const CallLog& log, const std::vector<MappedColumn>& columns) {
+  std::vector<std::string> words;
+  std::string taken;
+  for (const MappedColumn& column : columns) {
+    taken += (taken.empty() ? "" : ", ") + column.role + " is “" + column.column + "”";
+  }
+  words.push_back("Columns, as guessed from their headings: " + taken + ".");
+  const auto how_many = [](std::size_t n) { return count(static_cast<double>(n)); };
+  words.push_back(how_many(log.calls.size()) + " calls of " + how_many(log.days.size()) +
+                  " days, out of " + how_many(log.records) + " records.");
+  for (const LeftOut& left : log.left_out) {
+    words.push_back(how_many(left.records) + " left out: " + left.reason +
+                    " (the first: " + left.first + ").");
+  }
+  words.insert(words.end(), log.notes.begin(), log.notes.end());
+  words.emplace_back(
+      "Arrivals, services, patience and staff are estimated from the records. "
+      "Customers behind the calls, satisfaction, leaving and money are assumptions: "
+      "in the file each is marked so.");
+  return words;
+}
+
+std::string scenario_text(const std::filesystem::path& records, const CallLog& log, int threads) {
+  Team team(threads);
+  const std::vector<CallDay> days = look_at_days(log);
+  const UseDays all(days.size(), true);
+  CallFit fit = fit_calls(log, days, all);
+  const ArrivalFit arrivals = fit_arrivals(log, days, all);
+  fit_answering(log, days, all, fit, team);
+  CallScenarioOptions options;
+  options.source = records.filename().string();
+  options.name = records.stem().string();
+  return scenario_of(log, fit, arrivals, options);
+}
+
+}  // namespace
+
+ImportOutcome import_calls(const std::filesystem::path& records, int threads) {
+  ImportOutcome outcome{records, {}, {}, {}};
+  try {
+    std::vector<MappedColumn> columns;
+    const CallLog log = read_calls({records.string()}, {}, &columns);
+    outcome.said = words_of(log, columns);
+    outcome.text = scenario_text(records, log, threads);
+  } catch (const std::exception& error) {
+    outcome.problems = error.what();
+  }
+  return outcome;
+}
+
+ImportJob::ImportJob(std::filesystem::path records, int threads, std::function<void()> on_done)
+    : thread_([this, records = std::move(records), threads, on_done = std::move(on_done)] {
+        outcome_ = import_calls(records, threads);
+        done_ = true;
+        if (on_done) on_done();
+      }) {}
+
+ImportJob::~ImportJob() { thread_.join(); }
+
+ImportOutcome ImportJob::take() { return std::exchange(outcome_, {}); }
+
+}  // namespace rapport

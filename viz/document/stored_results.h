@@ -1,0 +1,32 @@
+// A results file as a document: the scenario and the policies that it was made with stand in it,
+// and with the stored seed they give the stored numbers again.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace rapport {
+
+struct StoredResults {
+  std::filesystem::path path;  ///< of the results file
+  std::string text;            ///< one scenario, whole: what it extends and what was set are in it
+  std::string version;         ///< of the rapport that ran it
+  std::string command;         ///< "compare"
+  std::uint32_t seed = 1, replications = 0;
+  std::size_t runs = 0, failed = 0, wanted = 0;
+  std::vector<std::string> policies;  ///< by name, in the order of the file
+  /// Means of metrics of the whole firm over the runs that were done, by policy and metric.
+  std::map<std::string, std::map<std::string, double>> means;
+};
+
+/// Whether a file begins as results files do, or has their ending.
+bool is_results_file(const std::filesystem::path& path);
+
+/// Reads it, and changes nothing. Throws std::exception with a sentence for people: it is missing,
+/// damaged, no results file, or one of another version.
+StoredResults read_stored_results(const std::filesystem::path& path);
+
+}  // namespace rapport

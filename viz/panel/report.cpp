@@ -1,0 +1,334 @@
+#include "viz/panel/report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+#include "experiments/chart/inter_width.h"
+#include "experiments/chart/svg.h"
+#include "viz/panel/panel_charts.h"
+#include "viz/panel/shown_numbers.h"
+#include "viz/panel/widgets.h"
+#include "viz/words/numbers.h"
+#include "viz/words/trust_words.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kReportWide = 720;  ///< du; A4 less its margins is a little narrower
+constexpr const char* kStyle = R"(
+@page { size: A4; margin: 14mm }
+body { font: 15px/1.45 Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; color: #16202B;
+  max-width: 720px; margin: 32px auto; padding: 0 16px; font-variant-numeric: tabular-nums }
+h1 { font-size: 26px; line-height: 1.25; margin: 4px 0 8px }
+h2 { font-size: 18px; margin: 26px 0 6px; break-after: avoid }
+p { margin: 6px 0 }
+.question { font-size: 17px; color: #47535F; margin: 0 }
+.lines { font-size: 17px; color: #47535F }
+.grey { color: #47535F }
+.note { background: #F4F6F8; border-left: 4px solid #A9B4BF; padding: 8px 12px; margin: 14px 0; break-inside: avoid }
+figure { margin: 12px 0; break-inside: avoid }
+svg { max-width: 100%; height: auto; vertical-align: middle }
+table { border-collapse: collapse; width: 100%; break-inside: avoid }
+th { text-align: left; font-weight: 600 }
+th, td { padding: 5px 8px 5px 0; border-bottom: 1px solid #D6DDE4; vertical-align: top }
+.number { text-align: right; white-space: nowrap }
+.good { color: #0D5C49 } .bad { color: #8C2D0E }
+code { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; background: #F4F6F8;
+  display: block; padding: 8px 12px; overflow-wrap: anywhere; white-space: pre-wrap }
+footer { margin-top: 26px; font-size: 13px; color: #5F6B77 }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 13px }
+  h1 { font-size: 22px } h2 { margin: 16px 0 4px } th, td { padding: 3px 8px 3px 0 } figure { margin: 8px 0 }
+  .note { border-color: #5F6B77; padding: 4px 10px; margin: 8px 0 } }
+)";
+
+/// HTML that is being written. What is given as text is a text and nothing else.
+class HtmlPage {
+ public:
+  void raw(const std::string& html) { out_ += html; }
+  void text(const char* tag, const std::string& words, const char* of = "") {
+    out_ += opened(tag, of) + xml_text(words) + "</" + tag + ">\n";
+  }
+  void row(const std::vector<std::string>& cells, bool head) {
+    out_ += "<tr>";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      out_ +=
+          opened(head ? "th" : "td", i > 0 ? "number" : "") + cells[i] + (head ? "</th>" : "</td>");
+    }
+    out_ += "</tr>\n";
+  }
+  void figure(const Drawing& drawing) { out_ += "<figure>\n" + svg_of(drawing) + "</figure>\n"; }
+  std::string take() { return std::move(out_); }
+
+ private:
+  static std::string opened(const std::string& tag, const std::string& of) {
+    return "<" + tag + (of.empty() ? "" : " class=\"" + of + "\"") + ">";
+  }
+  std::string out_;
+};
+
+/// A policy's mark and name, as HTML.
+std::string marked(const Studio& studio, const std::string& policy) {
+  const SlotLook& look = look_of(studio.slot_of(policy));
+  Drawing mark{14, 14, {Marker{look.shape, {7, 7}, kTextMarker, look.colour, false, false}}};
+  const PolicyView* view = studio.firm->find(policy);
+  return svg_of(mark) + " " + xml_text(view != nullptr ? view->label : policy);
+}
+
+bool is_money_unit(const Studio& studio, const std::string& unit) {
+  return unit.starts_with(studio.firm->currency);
+}
+
+/// What stands in the table of numbers: those that verdicts are corrected for, and worth.
+bool is_in_report(const MetricKey& key) {
+  const std::string_view id = key.metric->id;
+  return key.part.is_whole() && (key.metric->headline || id == "retention_value" || id == "npv");
+}
+
+std::string level_words(const Studio& studio, std::size_t arm, std::size_t key) {
+  const SessionState& state = *studio.seen.state;
+  const double value = value_of(state, arm, static_cast<int>(key));
+  if (is_money_unit(studio, state.units[key]))
+    return money_text(studio, arm, static_cast<int>(key), false);
+  if (!std::isfinite(value)) return "–";
+  return (is_rough(studio, arm) ? "≈ " : "") +
+         number(value, std::pow(10.0, -state.keys[key].metric->digits));
+}
+
+/// "▲ better" and the like, as HTML; nothing without a verdict.
+std::string verdict_words(const SessionState& state, std::size_t key) {
+  const SessionDifference& d = state.differences[key];
+  if (!d.comparison.has_verdict) return "";
+  const Verdict verdict = verdict_now(state, static_cast<int>(key));
+  if (verdict == Verdict::undecided) return "open";
+  const bool good = verdict == Verdict::better, bad = verdict == Verdict::worse;
+  const std::string arrow = !good && !bad ? "" : d.mean > 0 ? "▲ " : "▼ ";
+  return "<span class=\"" +
+         std::string(good  ? "good"
+                     : bad ? "bad"
+                           : "grey") +
+         "\">" + arrow + name_of(verdict) + "</span>";
+}
+
+/// The difference of a metric and its interval, as HTML: in millions where both are large.
+struct DifferenceWords {
+  std::string mean, luck;
+};
+DifferenceWords difference_words(const Studio& studio, std::size_t key) {
+  const SessionState& state = *studio.seen.state;
+  const SessionDifference& d = state.differences[key];
+  const bool is_money = is_money_unit(studio, state.units[key]);
+  double step = step_for(half_width_of(d), is_rough(studio, state.policy));
+  const double level = value_of(state, state.policy, static_cast<int>(key));
+  const bool in_millions = is_money && std::abs(level) >= 1e6 && step >= 1e4;
+  const double unit = in_millions ? 1e6 : 1;
+  const std::string end = in_millions ? " m" : "";
+  Interval luck = d.interval;
+  luck.mean /= unit, luck.half_width /= unit, luck.low /= unit, luck.high /= unit;
+  step /= unit;
+  const bool plain = !is_money || in_millions;
+  DifferenceWords words;
+  words.mean = (plain ? signed_number(d.mean / unit, step) : signed_money(d.mean, step)) + end;
+  words.luck = std::isfinite(luck.half_width) ? range(luck, step, !plain) + end : "not known yet";
+  return words;
+}
+
+void add_numbers(const Studio& studio, HtmlPage& page) {
+  const SessionState& state = *studio.seen.state;
+  const std::string &policy = state.arms[state.policy].name,
+                    &against = state.arms[state.against].name;
+  page.text("h2", "In numbers");
+  page.raw("<table>\n");
+  page.row({"", marked(studio, against), marked(studio, policy), "Difference",
+            "By luck alone, 95 %", "Verdict"},
+           true);
+  for (std::size_t k = 0; k < state.keys.size(); ++k) {
+    if (!is_in_report(state.keys[k]) || k >= state.differences.size()) continue;
+    if (!std::isfinite(state.differences[k].mean)) continue;
+    const DifferenceWords words = difference_words(studio, k);
+    page.row({xml_text(state.keys[k].metric->label + std::string(", ") + state.units[k]),
+              level_words(studio, state.against, k), level_words(studio, state.policy, k),
+              "<b>" + words.mean + "</b>", words.luck, verdict_words(state, k)},
+             false);
+  }
+  page.raw("</table>\n");
+}
+
+void add_curves(const Studio& studio, HtmlPage& page) {
+  if (!has_curves(studio)) return;
+  CurveChart curves = stay_curves(studio);
+  DifferenceChart difference = stay_difference(studio);
+  for (Curve& curve : curves.curves) curve.ghost.clear();
+  difference.ghost.clear();
+  const Extent high{kReportWide, 280}, low{kReportWide, 150};
+  curves.at_least = difference.at_least =
+      larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
+  page.figure(draw(curves, high, inter_width));
+  page.figure(draw(difference, low, inter_width));
+  page.text("p",
+            "The band of the difference holds however often somebody looks, as the table’s "
+            "intervals do; those of single policies are for one look.",
+            "grey");
+}
+
+void add_money(const Studio& studio, HtmlPage& page) {
+  const WaterfallChart ledger = ledger_chart(studio);
+  if (ledger.rows.empty()) return;
+  page.text("h2", "Where the money differs");
+  const std::string words = payback_words(studio);
+  if (!words.empty()) page.text("p", words);
+  const double tall = 60 + 27.0 * static_cast<double>(ledger.rows.size());
+  page.figure(draw(ledger, {kReportWide, tall}, inter_width));
+}
+
+/// Causes of less than a hundredth of all departures as one.
+std::vector<LostTo> with_few_added_up(const std::vector<LostTo>& causes) {
+  std::vector<LostTo> out;
+  LostTo others{"Other causes", 0, 0};
+  for (const LostTo& cause : causes) {
+    const bool few = std::max(cause.policy, cause.against) < 0.01 * causes[0].against;
+    if (!few) out.push_back(cause);
+    if (!few) continue;
+    others.policy += cause.policy;
+    others.against += cause.against;
+  }
+  if (others.policy + others.against > 0) out.push_back(std::move(others));
+  return out;
+}
+
+void add_causes(const Studio& studio, HtmlPage& page) {
+  const SessionState& state = *studio.seen.state;
+  if (!studio.firm->has_company) return;
+  page.text("h2", "Why they leave");
+  const StackedChart gates = gates_chart(studio);
+  page.figure(
+      draw(gates, {kReportWide, 66 + 34.0 * static_cast<double>(gates.rows.size())}, inter_width));
+  page.raw("<table>\n");
+  page.row({"Customers who left in the run, newcomers too, by the true cause",
+            marked(studio, state.arms[state.against].name),
+            marked(studio, state.arms[state.policy].name), "Change"},
+           true);
+  for (const LostTo& cause : with_few_added_up(causes_of(state))) {
+    const double change = std::round(cause.policy) - std::round(cause.against);
+    page.row({(cause.all ? "<b>" : "") + xml_text(cause.label) + (cause.all ? "</b>" : ""),
+              count(cause.against), count(cause.policy), signed_number(change, 1)},
+             false);
+  }
+  page.raw("</table>\n");
+}
+
+void add_levers(const Studio& studio, HtmlPage& page) {
+  const PolicyView* policy = studio.firm->find(studio.policy);
+  const PolicyView* against = studio.firm->find(studio.against);
+  if (policy == nullptr || against == nullptr) return;
+  page.text("h2", "The levers that differ");
+  page.raw("<table>\n");
+  const std::string& currency = studio.firm->currency;
+  page.row({"", marked(studio, against->name), marked(studio, policy->name), "From",
+            xml_text(currency) + " a year", "Rests on"},
+           true);
+  for (std::size_t i = 0; i < levers().size(); ++i) {
+    const Lever& lever = levers()[i];
+    const LeverView &ours = policy->levers[i], &theirs = against->levers[i];
+    if (ours.value == theirs.value && ours.parts == theirs.parts) continue;
+    const auto words = [&](const LeverView& view) {
+      return xml_text(lever_text(lever, view.value, currency)) +
+             (view.parts > 0 ? ", parts differ" : "");
+    };
+    page.row({xml_text(lever.label), words(theirs), words(ours),
+              ours.from.empty() ? "the start" : day_of(ours.from), count(ours.per_year),
+              name_of(kind_of_source(lever.source))},
+             false);
+  }
+  page.raw("</table>\n");
+}
+
+void add_how(const Studio& studio, HtmlPage& page) {
+  const SessionState& state = *studio.seen.state;
+  const std::string &policy = state.arms[state.policy].name,
+                    &against = state.arms[state.against].name;
+  page.text("h2", "How to compute it again");
+  if (studio.document.is_changed()) {
+    page.text("p",
+              "The scenario had changes that were not saved when this page was made: the "
+              "command gives these numbers once they are.");
+  }
+  std::string command = "rapport compare " + shell_word(studio.document.path().string());
+  if (policy != kTodayName) command += " --policy " + shell_word(policy);
+  if (against != kTodayName)
+    command += " --policy " + shell_word(against) + " --against " + shell_word(against);
+  command +=
+      " --replications " + std::to_string(state.pairs) + " --seed " + std::to_string(studio.seed());
+  page.text("code", command);
+  page.text("p",
+            "The means are the same to the last digit, on every machine. The command’s intervals "
+            "are for one look at all runs; those above hold however often somebody looks, and are "
+            "wider.",
+            "grey");
+}
+
+std::string today_words() {
+  const std::time_t time = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&time, &local);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &local);
+  return day_of(text);
+}
+
+void add_head(const Studio& studio, HtmlPage& page) {
+  const FirmView& firm = *studio.firm;
+  const Message& message = studio.message;
+  if (!firm.question.empty()) page.text("p", firm.question, "question");
+  page.text("h1", message.headline);
+  for (const std::string& line : message.lines) page.text("p", line, "lines");
+  page.text("p", message.pill + ": " + message.evidence + ".");
+  page.raw("<div class=\"note\">\n");
+  if (is_illustration(firm.evidence)) {
+    page.raw(
+        "<p><b>Illustration.</b> No lever rests on data of this company: the numbers show how "
+        "things act together in a model. They are no forecast.</p>\n");
+  }
+  page.raw(
+      "<p><b>Luck only.</b> Intervals and verdicts say what other luck would change in this firm "
+      "as its file describes it. What other plausible assumptions would give was not "
+      "tried.</p>\n");
+  page.raw("</div>\n");
+}
+
+}  // namespace
+
+bool can_report(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  return !studio.at_start && !studio.seen.is_old && state.pairs > 0 && !state.differences.empty() &&
+         state.policy != state.against;
+}
+
+std::string report_page(const Studio& studio) {
+  const FirmView& firm = *studio.firm;
+  HtmlPage page;
+  page.raw(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      "'unsafe-inline'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n");
+  page.text("title", firm.title + ": " + studio.message.headline);
+  page.raw(std::string("<style>") + kStyle + "</style>\n</head>\n<body>\n");
+  add_head(studio, page);
+  add_numbers(studio, page);
+  add_curves(studio, page);
+  add_money(studio, page);
+  add_causes(studio, page);
+  add_levers(studio, page);
+  add_how(studio, page);
+  page.text("footer", firm.title + ", " + day_of(firm.start) + " to " + day_of(firm.end) + ", " +
+                          count(firm.customers * firm.represents) + " customers. Made on " +
+                          today_words() + " with rapport " RAPPORT_VERSION ".");
+  page.raw("</body>\n</html>\n");
+  return page.take();
+}
+
+}  // namespace rapport

@@ -1,0 +1,155 @@
+// What goes wrong while somebody works, and what is said of it: files that other programs change,
+// disks that are full, runs that fail, results that do not come out again.
+#include <algorithm>
+#include <cmath>
+
+#include "viz/panel/studio.h"
+#include "viz/words/numbers.h"
+
+namespace rapport {
+
+namespace {
+
+/// Means of the same runs, added up in another order, differ by no more than this share.
+constexpr double kRounding = 1e-9;
+
+/// How many metrics of the whole firm come out otherwise than they are stored.
+std::size_t metrics_that_differ(const StoredResults& stored, const SessionState& state,
+                                std::size_t& compared) {
+  std::size_t differ = 0;
+  for (const SessionArm& arm : state.arms) {
+    const auto policy = stored.means.find(arm.name);
+    if (policy == stored.means.end()) continue;
+    for (std::size_t k = 0; k < state.keys.size() && k < arm.means.size(); ++k) {
+      if (!state.keys[k].part.is_whole()) continue;
+      const auto metric = policy->second.find(state.keys[k].metric->id);
+      if (metric == policy->second.end() || !std::isfinite(arm.means[k].mean)) continue;
+      ++compared;
+      const double apart = std::abs(metric->second - arm.means[k].mean);
+      differ += apart > kRounding * std::max(1e-9, std::abs(metric->second)) ? 1 : 0;
+    }
+  }
+  return differ;
+}
+
+}  // namespace
+
+void Studio::open_results(const std::filesystem::path& path) {
+  StoredResults stored = read_stored_results(std::filesystem::absolute(path));
+  const std::string name = path.filename().string();
+  std::filesystem::path proposed = stored.path;
+  proposed.replace_extension(".toml");
+  Document next = Document::of_text(proposed, stored.text, options_.state, false);
+  std::string note = name + ": " + count(static_cast<double>(stored.runs)) + " runs";
+  if (stored.runs < stored.wanted)
+    note += " of " + count(static_cast<double>(stored.wanted)) + ", it was not finished";
+  if (stored.failed > 0)
+    note += ", " + count(static_cast<double>(stored.failed)) + " of them failed";
+  note += ", seed " + std::to_string(stored.seed) +
+          ". They are run again here; the file stays as "
+          "it is, Save makes a scenario of it.";
+  const std::size_t others = stored.policies.size() - 1;
+  if (others > 3) {
+    note += " Three of its " + count(static_cast<double>(others)) +
+            " policies have cards; New policy shows the others.";
+  }
+  if (stored.version != RAPPORT_VERSION) {
+    note += " It is of version " + stored.version + ", this is " + RAPPORT_VERSION +
+            ": numbers may differ.";
+  }
+  const auto before_it = std::exchange(results, std::move(stored));
+  try {
+    take_document(std::move(next), note);
+  } catch (...) {
+    results = before_it;
+    throw;
+  }
+}
+
+void Studio::take_seed(std::uint32_t seed) {
+  if (seed == options_.client.seed) return;
+  options_.client.seed = seed;
+  client_ = std::make_unique<Client>(options_.client);
+  seen_firm_.reset();
+  looked_at_.reset();
+}
+
+/// Says once all runs of a results file are there again whether they are what is stored.
+void Studio::check_results() {
+  const SessionState& state = *client_->state();
+  if (!results || results_checked_ || document.is_changed() || !is_settled()) return;
+  if (state.wanted != results->replications || state.runs_done < state.runs_wanted) return;
+  results_checked_ = true;
+  std::size_t compared = 0;
+  const std::size_t differ = metrics_that_differ(*results, state, compared);
+  const std::string name = results->path.filename().string();
+  if (compared == 0) {
+    say_problem(name + " holds no numbers that these runs can be compared with.");
+  } else if (differ == 0) {
+    say_note(name + ": run again with seed " + std::to_string(results->seed) + ", all " +
+             count(static_cast<double>(compared)) +
+             " numbers came out as they are stored. Save "
+             "makes a scenario of it.");
+  } else {
+    say_problem(
+        name + ": " + count(static_cast<double>(differ)) + " of " +
+        count(static_cast<double>(compared)) +
+        " numbers come out otherwise than they are "
+        "stored" +
+        (results->version == RAPPORT_VERSION ? "." : ", by version " + results->version + "."));
+  }
+}
+
+bool Studio::keep() {
+  const std::string before_it = strip;
+  try {
+    document.autosave();
+    keeps_ = true;
+  } catch (const std::exception& error) {
+    if (keeps_) {  // once, not every second
+      say_strip(std::string(error.what()) +
+                    ". Your changes are safe in memory, but not kept against a crash.",
+                StripKind::cannot_save);
+    }
+    keeps_ = false;
+  }
+  try {
+    if (document.is_changed_outside()) {
+      const std::string disk = read_file(document.path());
+      if (disk != disk_said_) {
+        disk_said_ = disk;
+        say_strip(document.path().filename().string() + " was changed by another program." +
+                      (document.is_changed() ? " Yours has changes that are not saved, too." : ""),
+                  StripKind::changed_outside);
+      }
+    } else {
+      disk_said_.clear();
+      if (strip_kind == StripKind::changed_outside) strip.clear();
+    }
+  } catch (const DocumentError&) {  // it cannot be read now: said when it is saved
+  }
+  return strip != before_it;
+}
+
+void Studio::load_again() {
+  try_to("Not loaded: ", [&] {
+    const std::string disk = read_file(document.path());
+    auto view = view_of(document.path().string(), disk);
+    if (!view->problems.empty()) {
+      throw DocumentError(view->problems + "\nKept: what was open before.");
+    }
+    document.load_again();
+    after_other_text();
+    say_note("Loaded as it stands in the file now. Undo goes back.");
+  });
+}
+
+void Studio::say_failed_runs() {
+  std::string why;
+  const std::string words = failed_in_words(*client_->state(), seed(), &why);
+  if (words == failed_said_) return;
+  failed_said_ = words;
+  if (!words.empty()) say_strip(words, StripKind::problem, words + "\n\nThe first one: " + why);
+}
+
+}  // namespace rapport
