@@ -95,6 +95,7 @@ Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width) {
   if (std::isfinite(chart.now) && chart.now >= days.low && chart.now <= days.high) {
     draft.line({plot.px(chart.now), top}, {plot.px(chart.now), rows.bottom()}, kInk2, 1.5);
   }
+  if (rows.shown() > 0) draft.region(plot.area(), "plot", "");
   for (std::size_t i = 0; i < rows.shown(); ++i) {
     const CalendarRow& row = chart.rows[i];
     if (!std::isfinite(row.from)) continue;
@@ -103,7 +104,8 @@ Drawing draw(const CalendarChart& chart, Extent size, const TextWidth& width) {
     draft.region(rows.box(i, size.width), "bar:" + row.id,
                  row.name + "\n" + date_text(row.from) +
                      (std::isfinite(row.to) ? " to " + date_text(row.to) : "") +
-                     (row.text.empty() ? "" : "\n" + row.text));
+                     (row.more.empty() && row.text.empty() ? "" : "\n") +
+                     (row.more.empty() ? row.text : row.more));
   }
   return draft.finish();
 }

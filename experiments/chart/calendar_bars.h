@@ -1,7 +1,8 @@
 // What happens when: changes with the time until they take effect, checks, and rules that hold for
 // a while.
 //
-// Hit regions: "bar:<id>".
+// Hit regions: "bar:<id>" is a whole row, "plot" the area below them, from the first day to the
+// last.
 #pragma once
 
 #include <cmath>
@@ -25,6 +26,7 @@ struct CalendarRow {
   double from = NAN, to = NAN;
   double ramp = NAN;   ///< end of the lag; NaN: no lag
   std::string text{};  ///< behind the bar: "from April"
+  std::string more{};  ///< on hover, instead of the text
 };
 
 struct CalendarChart {

@@ -77,6 +77,9 @@ struct SessionArm {
   std::string message{};           ///< why it did
   std::uint64_t first_hash = 0;   ///< RunRecord::hash of the first replication; 0 until it is there
   std::vector<Interval> means{};  ///< by key, Student's
+  /// By key: what it has more than Today in the replications that both have. Student's from four
+  /// pairs on, before of infinite width. Empty for Today, and without a pair.
+  std::vector<Interval> from_today{};
   /// [key of series][moment]: means over runs and half-widths; empty without a run.
   std::vector<double> series{}, series_half_width{};
   RunDetails details{};  ///< summed over runs: by hour of the week, waits, ways; empty without one
@@ -87,6 +90,18 @@ struct SessionArm {
   /// `months_under_way` months are known.
   std::vector<double> series_under_way{};
   std::size_t months_under_way = 0;
+};
+
+/// Which arm is best on a metric, by the replications that all arms have.
+struct SessionRanking {
+  std::size_t key = 0;
+  std::size_t best = 0;                  ///< of the arms, by its mean
+  std::uint32_t runs = 0;                ///< replications
+  std::vector<std::uint32_t> best_in{};  ///< by arm: in how many of them no other was as good
+  /// By arm: the best less this one, and this one less Today. As the chosen pair's they hold all
+  /// together and at every look, so which is best may be read from them. Nothing is said of the
+  /// best itself, and of Today.
+  std::vector<Comparison> best_less{}, from_today{};
 };
 
 /// What is known at one moment. Never changes.
@@ -109,6 +124,8 @@ struct SessionState {
   /// four pairs on; before, of the customers who stay, by customers (rough_estimate), else
   /// infinite. Empty without a pair.
   std::vector<double> series_differences, series_difference_half_widths;
+  /// Of headline metrics, and of worth, which has no verdicts; none before all arms have two runs.
+  std::vector<SessionRanking> rankings;
   CustomerFates fates;
   /// By moment: in how many of the pairs the policy has brought in at least as much until then.
   std::vector<std::uint32_t> pairs_ahead;

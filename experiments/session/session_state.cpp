@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "experiments/session/rough_estimate.h"
+#include "experiments/session/session_ranking.h"
+#include "experiments/session/student_intervals.h"
 #include "sim/core/moments.h"
 
 namespace rapport {
@@ -30,29 +32,6 @@ Moments over_runs(const ArmRuns& runs, Of of) {
   }
   return moments;
 }
-
-/// student_interval() of many means: the quantile depends on their number of runs only.
-class StudentIntervals {
- public:
-  Interval of(const Moments& moments) {
-    Interval interval = student_interval(Moments{}, kConfidence);
-    if (moments.count() < 2) return student_interval(moments, kConfidence);
-    interval.mean = moments.mean();
-    interval.n = moments.count();
-    interval.half_width = quantile(moments.count()) * moments.standard_error();
-    return interval;
-  }
-
- private:
-  double quantile(std::uint64_t n) {
-    if (n >= known_.size()) known_.resize(n + 1, 0.0);
-    if (known_[n] == 0.0) {
-      known_[n] = student_quantile(0.5 + kConfidence / 2.0, static_cast<double>(n - 1));
-    }
-    return known_[n];
-  }
-  std::vector<double> known_;
-};
 
 SessionArm arm_of(const PlannedArm& planned, const ArmRuns& runs) {
   SessionArm arm{planned.name, planned.label, planned.short_label, planned.tried};
@@ -248,6 +227,10 @@ SessionState state_of(const SessionPlan& plan, const FinishedRuns& runs) {
   }
   state.runs_wanted = plan.arms.size() * plan.replications;
   add_differences(plan, runs, state);
+  for (std::size_t i = 1; i < plan.arms.size(); ++i) {
+    state.arms[i].from_today = differences_of(runs[i], runs[0], state.keys.size());
+  }
+  state.rankings = rankings_of(state.keys, runs);
   return state;
 }
 

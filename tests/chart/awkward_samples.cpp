@@ -8,6 +8,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
@@ -174,6 +175,23 @@ CalendarChart calendar_of(std::size_t rows, double days) {
   return chart;
 }
 
+ResponseChart response_of(std::size_t points, double size) {
+  ResponseChart chart;
+  chart.title = chart.second = chart.waiting = kLongName;
+  const Numbers x = counted(points, -size, size / 5), y = wild(points, size, 0);
+  chart.x_least = -size, chart.x_most = size;
+  for (std::size_t i = 0; i < points; ++i) {
+    chart.points.push_back(
+        {"p", x[i], y[i], y[i] - size, i % 3 ? y[i] + size / 9 : NAN, kLongName});
+    chart.ticks.push_back({x[i], kLongName});
+  }
+  chart.now = {x[0], kLongName};
+  chart.against = {y[0], kLongName}, chart.target = {size, kLongName};
+  chart.from = -2 * size, chart.to = 0;
+  chart.matters = size / 7, chart.rough = points % 2 == 0;
+  return chart;
+}
+
 Chart plain_of(std::size_t points, double size) {
   Chart chart;
   chart.title = chart.x_label = chart.y_label = kLongName;
@@ -212,6 +230,7 @@ std::vector<Sample> awkward_samples() {
       sample("scatter-none", ScatterChart{}),
       sample("hours-none", HoursChart{}),
       sample("calendar-none", CalendarChart{}),
+      sample("response-none", ResponseChart{}),
       sample("plain-none", Chart{}),
       sample("heat-wide", heat_of(4, 30, 3)),
       sample("flow-boxes-60", flow_of(FlowChart::Form::boxes, 60, 50)),
@@ -233,6 +252,7 @@ std::vector<Sample> awkward_samples() {
       add("spans", whiskers_of(count, size, Form::spans));
       add("heat", heat_of(count, std::min<std::size_t>(count, 9), size));
       add("scatter", scatter_of(count, size));
+      add("response", response_of(count, size));
       add("plain", plain_of(count, size));
       add("hours", hours_of(count, size));
       if (count > 7) continue;

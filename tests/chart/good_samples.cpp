@@ -8,6 +8,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
@@ -331,6 +332,25 @@ CalendarChart roadmap() {
   return chart;
 }
 
+ResponseChart answer() {
+  ResponseChart chart;
+  chart.title = "Customers who stay, %";
+  chart.second = "5 runs of each value";
+  chart.ticks = {{0, "0"}, {0.5, "125 EUR"}, {1, "500 EUR"}};
+  const double stay[] = {61.2, 63.9, 65.4, 66.2, 66.4, 66.1, NAN};
+  for (int i = 0; i < 7; ++i) {
+    const bool known = std::isfinite(stay[i]);
+    chart.points.push_back({std::to_string(i), i / 6.0, stay[i], known ? stay[i] - 0.7 : NAN,
+                            known ? stay[i] + 0.7 : NAN, std::to_string(14 * i * i) + " EUR"});
+  }
+  chart.now = {0.35, "now 60 EUR"};
+  chart.against = {61.1, "Today 61.1"};
+  chart.target = {65, "wanted 65"};
+  chart.from = 0.2, chart.to = 0.42;
+  chart.matters = 0.3;
+  return chart;
+}
+
 HoursChart phone_on_a_weekday() {
   HoursChart chart;
   chart.title = "Phone on a weekday: contacts an hour";
@@ -403,7 +423,8 @@ std::vector<Sample> good_samples() {
           sample("sankey", sankey()),
           sample("steps", many_steps()),
           sample("scatter", trade_off()),
-          sample("calendar", roadmap())};
+          sample("calendar", roadmap()),
+          sample("response", answer())};
 }
 
 }  // namespace rapport::testing

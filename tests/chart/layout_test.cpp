@@ -116,7 +116,8 @@ TEST_CASE("each chart says at the studio's size what it has to say") {
       {"journeys", {"Phone", "104 to 103", "21 to 65 %", "56 to 63", "4 to 3 call again"}},
       {"sankey", {"4,205 to 2,311", "seen in the records"}},
       {"scatter", {"Leader", "Technology-led", "900,000", "70"}},
-      {"calendar", {"from April", "January 2027"}}};
+      {"calendar", {"from April", "January 2027"}},
+      {"response", {"now 60 EUR", "Today 61.1", "wanted 65", "125 EUR", "62"}}};
   for (const Said& said : all) {
     for (const Sample& sample : good_samples()) {
       if (sample.name != said.sample) continue;

@@ -99,6 +99,8 @@ TEST_CASE("under the mouse are the values of a month, the name of a curve, a bar
         "Phone → put right by phone: 56 to 63");
   CHECK(at("calendar", {768, 340}, "bar:c4").text ==
         "Bonus, case owners, what we measure\n1 Apr 2026 to 1 Oct 2026\nfrom April");
+  CHECK(at("response", {768, 340}, "point:2").text == "56 EUR\n65.4, 64.7 to 66.1 by luck");
+  CHECK(at("response", {768, 340}, "point:6").text == "504 EUR\nnot run yet");
 }
 
 TEST_CASE("every hit region is found at its middle, or lies below another one") {

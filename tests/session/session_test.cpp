@@ -184,6 +184,42 @@ TEST_CASE("session: the same numbers as a trial, bit for bit") {
   }
 }
 
+TEST_CASE("session: policies side by side: each less Today, which is best, and in how many runs") {
+  Session session(two_threads(6));
+  session.open_text("small.toml", small_company_text());
+  const auto state = settled(session, session.choose("market_driven", kTodayName));
+  REQUIRE(state->arms.size() == 4);
+  CHECK(state->arms[0].from_today.empty());
+  const std::size_t stay = key_of(*state, "retention");
+  const auto ranking =
+      std::ranges::find(state->rankings, stay, [](const SessionRanking& r) { return r.key; });
+  REQUIRE(ranking != state->rankings.end());
+  CHECK(ranking->runs == 6);
+  double most = 0;
+  std::uint32_t wins = 0;
+  for (std::size_t arm = 0; arm < 4; ++arm) {
+    most = std::max(most, state->arms[arm].means[stay].mean);
+    wins += ranking->best_in[arm];
+  }
+  CHECK(wins <= 6);
+  CHECK(state->arms[ranking->best].means[stay].mean == most);
+  for (std::size_t arm = 1; arm < 4; ++arm) {
+    const double apart = state->arms[arm].means[stay].mean - state->arms[0].means[stay].mean;
+    CHECK(state->arms[arm].from_today[stay].mean == doctest::Approx(apart));
+    CHECK(state->arms[arm].from_today[stay].n == 6);
+    CHECK(ranking->from_today[arm].difference.mean == doctest::Approx(apart));
+    if (arm == ranking->best) continue;
+    CHECK(ranking->best_less[arm].difference.mean ==
+          doctest::Approx(most - state->arms[arm].means[stay].mean));
+  }
+  // the chosen pair's is one of them, to the bit: a panel and a tile say the same
+  const Comparison &pair = state->differences[stay].comparison,
+                   &row = ranking->from_today[state->policy];
+  CHECK(pair.difference.mean == row.difference.mean);
+  CHECK(pair.difference.half_width == row.difference.half_width);
+  CHECK(pair.verdict == row.verdict);
+}
+
 TEST_CASE("session: what cannot be read is said, and the rest stays as it was") {
   Session session(two_threads(2));
   CHECK(session.state()->title.empty());

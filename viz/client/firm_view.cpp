@@ -1,9 +1,11 @@
 #include "viz/client/firm_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 
 #include "sim/core/calendar.h"
+#include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/forecast/target_knob.h"
 
@@ -33,12 +35,44 @@ double dose_of(const Lever& lever, const Scenario& scenario) {
   return lever.dose == nullptr ? 0.0 : lever.dose(scenario, LeverValues(lever, scenario));
 }
 
+/// The parts of the firm for which the lever can be set, and what it is there.
+std::vector<PartView> parts_of(const Lever& lever, const Scenario& scenario) {
+  std::vector<PartView> parts;
+  const LeverValues values(lever, scenario);
+  const auto add = [&](LeverScope scope, const std::string& of, double inherited) {
+    if (!lever.scopes[static_cast<std::size_t>(scope)]) return;
+    PartView view{{scope, of}, inherited, false};
+    for (const LeverSetting& setting : scenario.levers) {
+      if (find_lever(setting.lever) != &lever || setting.scope != scope || setting.of != of)
+        continue;
+      view.value = setting.value;
+      view.own = true;
+    }
+    parts.push_back(std::move(view));
+  };
+  for (const SegmentSpec& segment : scenario.segments) {
+    add(LeverScope::segment, segment.name, values.of_all());
+  }
+  for (const DepartmentSpec& department : scenario.departments) {
+    add(LeverScope::department, department.name, values.of_all());
+  }
+  for (const DivisionSpec& division : scenario.divisions) {
+    add(LeverScope::division, division.name, values.of_all());
+  }
+  for (const TouchPointSpec& place : scenario.touch_points) {
+    const bool acts = lever.acts_at == nullptr || lever.acts_at(place.kind);
+    if (acts) add(LeverScope::touch_point, place.name, values.of_touch_point(place));
+  }
+  return parts;
+}
+
 LeverView lever_view(const Lever& lever, const Scenario& scenario, const Scenario& today) {
   LeverView view;
   view.value = LeverValues(lever, scenario).of_all();
   for (const LeverSetting& setting : scenario.levers) {
     if (find_lever(setting.lever) == &lever && setting.scope != LeverScope::all) ++view.parts;
   }
+  view.by_part = parts_of(lever, scenario);
   const Prices prices = prices_of(lever, scenario);
   const double dose = dose_of(lever, scenario);
   view.per_year = prices.per_month * dose * kMonthsOfYear;
@@ -55,30 +89,34 @@ std::vector<LeverSetting> settings_of(const Lever& lever, const Scenario& scenar
   return out;
 }
 
-/// The dates after the start at which levers change, with these.
+/// What a policy changes, by date: first what holds from the start on.
 std::vector<DatedChange> dates_of(const Policy& policy, const Scenario& today) {
-  std::vector<DatedChange> dates;
+  std::vector<DatedChange> dates(1);
   const Calendar calendar(today.start);
+  dates[0].date = to_string(today.start);
   const Scenario* before = &today;
   for (const Change& change : policy.changes) {
-    DatedChange date{to_string(calendar.date_at(std::max<Time>(change.from, 0))),
-                     static_cast<double>(change.from) / static_cast<double>(kDay),
-                     {}};
+    if (change.from > 0) {
+      dates.push_back({to_string(calendar.date_at(change.from)),
+                       static_cast<double>(change.from) / static_cast<double>(kDay),
+                       {}});
+    }
     for (const Lever& lever : levers()) {
-      if (settings_of(lever, change.then) != settings_of(lever, *before)) {
-        date.levers.push_back(&lever);
-      }
+      if (settings_of(lever, change.then) == settings_of(lever, *before)) continue;
+      dates.back().levers.push_back(&lever);
+      dates.back().values.push_back(LeverValues(lever, change.then).of_all());
     }
     before = &change.then;
-    if (change.from > 0) dates.push_back(std::move(date));
   }
   return dates;
 }
 
 PolicyView policy_view(const Policy& policy, const Scenario& today) {
-  PolicyView view{policy.name, policy.label, policy.short_label, policy.doc, {}, {}, false};
+  PolicyView view{policy.name, policy.label, policy.short_label, policy.doc, {}, {}, {}, false};
   const Scenario& last = policy.changes.empty() ? today : policy.changes.back().then;
   view.dates = dates_of(policy, today);
+  view.at_start = std::move(view.dates.front());
+  view.dates.erase(view.dates.begin());
   for (const Lever& lever : levers()) {
     view.levers.push_back(lever_view(lever, last, today));
     for (const DatedChange& date : view.dates) {
@@ -90,14 +128,39 @@ PolicyView policy_view(const Policy& policy, const Scenario& today) {
   return view;
 }
 
-/// Names of the policies that stand in the text itself.
-std::vector<std::string> own_policies(const std::string& path, const std::string& text) {
-  std::vector<std::string> names;
-  const Value root = read_document(text, path);
-  if (const Value* policies = root.find("policy")) {
-    for (const KeyValue& entry : policies->table) names.push_back(entry.key);
+/// The day from which a table [[policy.NAME.change]] holds; -1: from the start, or it is unclear.
+double day_of_step(const Value& change, Date start) {
+  const Value* from = change.find("from");
+  if (from == nullptr) return -1;
+  if (from->kind == Value::Kind::date) {
+    return static_cast<double>(days_from_civil(from->date) - days_from_civil(start));
   }
-  return names;
+  const Measured time = read_measure(from->text, Quantity::duration, "");
+  return time.problem.empty() ? std::floor(time.value / static_cast<double>(kDay)) : -1;
+}
+
+/// Finds the policies, and their dated changes, that stand in the text itself.
+void mark_own(const std::string& path, const std::string& text, Date start, FirmView& view) {
+  const Value root = read_document(text, path);
+  const Value* own = root.find("policy");
+  for (PolicyView& policy : view.policies) {
+    const Value* table = own == nullptr ? nullptr : own->find(policy.name);
+    policy.in_text = table != nullptr;
+    const Value* changes = table == nullptr ? nullptr : table->find("change");
+    if (changes == nullptr) continue;
+    for (std::size_t i = 0; i < changes->list.size(); ++i) {
+      const double day = day_of_step(changes->list[i], start);
+      if (day == 0) policy.at_start.step = static_cast<int>(i);
+      for (DatedChange& date : policy.dates) {
+        if (date.days == day) date.step = static_cast<int>(i);
+      }
+    }
+  }
+}
+
+Pace pace_of(Time lag, Time ramp) {
+  constexpr auto kDays = static_cast<double>(kDay);
+  return {static_cast<double>(lag) / kDays, static_cast<double>(ramp) / kDays};
 }
 
 std::vector<TargetView> targets_of(const Scenario& today) {
@@ -133,6 +196,13 @@ void fill(const ScenarioFile& file, FirmView& view) {
   view.targets = targets_of(today);
   view.evidence = evidence_of(file);
   view.today = write_scenario(today);
+  const RoadmapSpec& pace = today.company.roadmap;
+  view.paces[static_cast<std::size_t>(LeverFamily::orientation)] =
+      pace_of(pace.orientation_lag, pace.orientation_ramp);
+  view.paces[static_cast<std::size_t>(LeverFamily::configuration)] =
+      pace_of(pace.configuration_lag, pace.configuration_ramp);
+  view.paces[static_cast<std::size_t>(LeverFamily::information)] =
+      pace_of(pace.information_lag, pace.information_ramp);
   Policy as_is;
   as_is.name = kTodayName;
   as_is.label = as_is.short_label = "Today";
@@ -154,11 +224,9 @@ std::shared_ptr<const FirmView> view_of(const std::string& path, const std::stri
     options.read = [&](const std::string& file) {
       return file == path ? text : read_text_file(file);
     };
-    fill(read_scenario_file(path, options), *view);
-    const std::vector<std::string> own = own_policies(path, text);
-    for (PolicyView& policy : view->policies) {
-      policy.in_text = std::ranges::find(own, policy.name) != own.end();
-    }
+    const ScenarioFile file = read_scenario_file(path, options);
+    fill(file, *view);
+    mark_own(path, text, file.today.start, *view);
   } catch (const std::exception& error) {
     *view = {};
     view->problems = error.what();

@@ -1,6 +1,7 @@
 // What a text says of a firm and its policies, as the screen shows it before anything has run.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,13 +10,22 @@
 #include "sim/file/scenario_file.h"
 #include "sim/measure/metric.h"
 #include "sim/scenario/lever.h"
+#include "viz/document/part_text.h"
 
 namespace rapport {
 
+/// A lever's value for a part of the firm.
+struct PartView {
+  LeverPart part;
+  double value = 0.0;
+  bool own = false;  ///< set for this part; else it is that of a wider scope
+};
+
 /// A lever under one policy, when all of the policy's changes are in force.
 struct LeverView {
-  double value = 0.0;     ///< for the whole firm
-  int parts = 0;          ///< settings for parts of the firm besides
+  double value = 0.0;               ///< for the whole firm
+  int parts = 0;                    ///< settings for parts of the firm besides
+  std::vector<PartView> by_part{};  ///< of the scopes that the lever has
   std::string from;       ///< the date of the last change that moves it; empty: from the start
   double per_year = 0.0;  ///< what it costs by itself, money
   double one_off = 0.0;   ///< for its rise over Today's setting
@@ -26,13 +36,22 @@ struct DatedChange {
   std::string date;   ///< "2026-04-05"
   double days = 0.0;  ///< since the start
   std::vector<const Lever*> levers;
+  std::vector<double> values{};  ///< by lever, for the whole firm from then on
+  /// Which of the policy's tables [[policy.NAME.change]] of this text it is; -1: none of them.
+  int step = -1;
+};
+
+/// How long levers of a family take, at full speed: nothing until `lag`, all after `ramp` more.
+struct Pace {
+  double lag = 0.0, ramp = 0.0;  ///< days
 };
 
 struct PolicyView {
   std::string name, label, short_label, doc;
   std::vector<LeverView> levers;  ///< by place in levers()
   std::vector<DatedChange> dates;
-  bool in_text = false;  ///< stands in this file, not in one that it extends: can be removed
+  DatedChange at_start{};  ///< what moves from the start on
+  bool in_text = false;    ///< stands in this file, not in one that it extends: can be removed
 };
 
 /// What Today is to come to by the file.
@@ -50,6 +69,7 @@ struct FirmView {
   double days = 0.0, customers = 0.0, represents = 1.0;
   bool has_company = false;
   std::vector<std::string> segments, touch_points;
+  std::array<Pace, 5> paces{};        ///< by LeverFamily
   std::vector<std::size_t> elements;  ///< by touch point: of kElementNames, that it belongs to
   std::vector<TargetView> targets;
   Evidence evidence;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "sim/file/scenario_tree.h"
 #include "sim/file/toml_layout.h"
 #include "sim/file/value_writer.h"
 #include "sim/scenario/lever.h"
@@ -239,6 +240,20 @@ std::string without_policy(const std::string& text, const std::string& policy) {
 std::string with_policy_text(const std::string& text, const std::string& policy,
                              const std::string& key, const std::string& value) {
   return edit_document(text, "the file", join_path({"policy", policy, key}), toml_text(value));
+}
+
+std::optional<Value> policy_table(const std::string& path, const std::string& text,
+                                  const std::string& policy) {
+  std::vector<SourceText> sources;
+  Problems problems;
+  const auto read = [&](const std::string& file) {
+    return file == path ? text : read_text_file(file);
+  };
+  const Value tree = load_tree(path, read, sources, problems);
+  problems.throw_if_any();
+  const Value* policies = tree.find("policy");
+  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
+  return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 std::string free_name(const std::vector<std::string>& taken, const std::string& wished) {

@@ -4,6 +4,7 @@
 // What cannot be done throws InvalidInput with a sentence for people.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,11 @@ std::string without_policy(const std::string& text, const std::string& policy);
 /// The text with one of a policy's texts set: `label`, `short`, `doc`.
 std::string with_policy_text(const std::string& text, const std::string& policy,
                              const std::string& key, const std::string& value);
+
+/// A policy's table in the text or in a file that it extends; nothing where there is none, and for
+/// Today. `path`: where the text counts as standing.
+std::optional<Value> policy_table(const std::string& path, const std::string& text,
+                                  const std::string& policy);
 
 /// A key that no policy of the list has: "ours", "ours_2", ...
 std::string free_name(const std::vector<std::string>& taken, const std::string& wished);

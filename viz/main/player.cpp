@@ -114,6 +114,27 @@ void Player::add_drag(const std::string& id, double value, bool release) {
   steps_.push_back([](Studio&, const Canvas&, Window&) { return true; });
 }
 
+void Player::add_pull(const std::string& control, double du) {
+  const auto from = std::make_shared<float>(0.0F);
+  steps_.push_back([this, control, from](Studio&, const Canvas& canvas, Window&) {
+    if (move_to(canvas, control)) *from = mouse_.x;
+    return true;
+  });
+  steps_.push_back([this](Studio&, const Canvas&, Window&) { return mouse_.left = true; });
+  for (int i = 1; i <= kMovesOfDrag; ++i) {
+    steps_.push_back([this, from, du, i](Studio&, const Canvas& canvas, Window&) {
+      mouse_.x = *from + static_cast<float>(du * canvas.scale() * i / kMovesOfDrag);
+      return true;
+    });
+  }
+  steps_.push_back([](Studio&, const Canvas&, Window&) { return true; });
+  steps_.push_back([this](Studio&, const Canvas&, Window&) {
+    mouse_.left = false;
+    return true;
+  });
+  steps_.push_back([](Studio&, const Canvas&, Window&) { return true; });
+}
+
 void Player::add_wait(const std::string& what) {
   const auto begin = std::chrono::steady_clock::now();
   int milliseconds = 0;
@@ -126,7 +147,8 @@ void Player::add_wait(const std::string& what) {
         const auto taken = std::chrono::steady_clock::now() - begin;
         if (is_number) return taken >= std::chrono::milliseconds(milliseconds);
         if (taken > kLongestWait) fail("waited too long");
-        if (what == "range") return !studio.sweep || studio.sweep->done;
+        const LeverSweep* sweep = studio.tab_options.sweep.get();
+        if (what == "range") return sweep != nullptr && !sweep->is_busy();
         if (what == "rough" && studio.at_start) return has_preview(studio);
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
         return studio.is_settled();
@@ -186,6 +208,14 @@ void Player::begin(const Command& command, const Studio&) {
       const auto number = std::from_chars(text.data(), text.data() + text.size(), value);
       if (number.ec != std::errc{}) return fail("'" + text + "' is no number");
       add_drag(word(0), value, command.verb == Verb::drag);
+      break;
+    }
+    case Verb::pull: {
+      double du = 0;
+      const std::string text = word(1);
+      const auto number = std::from_chars(text.data(), text.data() + text.size(), du);
+      if (number.ec != std::errc{}) return fail("'" + text + "' is no number");
+      add_pull(word(0), du);
       break;
     }
     case Verb::release:

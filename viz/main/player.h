@@ -37,6 +37,7 @@ class Player {
   bool move_to(const Canvas& canvas, const std::string& control);
   void add_click(const std::string& control, bool right, int times);
   void add_drag(const std::string& lever, double value, bool release);
+  void add_pull(const std::string& control, double du);
   void add_save_chart(const std::string& chart, const std::string& file);
   void add_wait(const std::string& what);
 

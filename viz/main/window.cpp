@@ -45,6 +45,10 @@ const char* name_of_key(int key) {
       return "PageDown";
     case GLFW_KEY_SPACE:
       return "Space";
+    case GLFW_KEY_INSERT:
+      return "Insert";
+    case GLFW_KEY_DELETE:
+      return "Delete";
     case GLFW_KEY_F1:
       return "F1";
     default:

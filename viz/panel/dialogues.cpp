@@ -171,7 +171,11 @@ constexpr HelpLine kHelp[] = {
     {"Ctrl E", "save the comparison as a page for every browser"},
     {"Page keys", "the next tab"},
     {"P, W", "present; the panel alone. Esc goes back"},
-    {"Right click", "on a card or lever: what else can be done"},
+    {"T, V", "try the lever’s whole range; find the value that reaches a target"},
+    {"M, or right click", "on a card or lever: what else can be done"},
+    {"Ctrl and arrow keys", "on the roadmap: from step to step, and a step by months"},
+    {"Insert, Delete", "on the roadmap: a new step, and none"},
+    {"Ctrl and page keys", "the next part of Options"},
     {"Rest the mouse, or F1 twice", "what a number is in this model"},
 };
 
@@ -278,6 +282,10 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return numbers_help(studio, canvas);
     case Dialogue::help:
       return help(studio, canvas);
+    case Dialogue::lever_cost:
+      return draw_lever_cost(studio, canvas);
+    case Dialogue::lever_parts:
+      return draw_lever_parts(studio, canvas);
     case Dialogue::open_path:
       if (ask_text(studio, canvas, "Open a file",
                    "A scenario, or results of one; or drop it on this window.",

@@ -135,22 +135,46 @@ void draw_value(Studio& studio, Canvas& canvas, const Lever& lever, double value
   canvas.text(Role::strong, {right, row.y + 25}, text, kInk, Anchor::right);
 }
 
-void lever_menu(Studio& studio, const Lever& lever, Point at) {
-  Menu menu{lever.id,
-            at.x,
-            at.y,
-            {{std::string("range:") + lever.id, "Try its whole range"},
-             {std::string("type:") + lever.id, "Type a value…"}}};
-  for (const PolicyView& view : studio.firm->policies) {
-    if (view.name == studio.policy || studio.slot_of(view.name) < 0) continue;
-    menu.items.push_back({"as:" + view.name, "As " + view.label + ": " +
-                                                 lever_text(lever, studio.lever_value(lever, view),
-                                                            studio.firm->currency)});
+/// "3 segments", "1 segment, 2 departments".
+std::string parts_words(const LeverView& view) {
+  struct ScopeWords {
+    LeverScope scope;
+    const char *one, *several;
+  };
+  constexpr ScopeWords kScopes[] = {{LeverScope::segment, "segment", "segments"},
+                                    {LeverScope::department, "department", "departments"},
+                                    {LeverScope::division, "division", "divisions"},
+                                    {LeverScope::touch_point, "touch point", "touch points"}};
+  std::string words;
+  for (const ScopeWords& row : kScopes) {
+    const auto own = std::ranges::count_if(view.by_part, [&](const PartView& part) {
+      return part.own && part.part.scope == row.scope;
+    });
+    if (own > 0)
+      words += (words.empty() ? "" : ", ") + count(static_cast<double>(own)) + " " +
+               (own == 1 ? row.one : row.several);
   }
-  if (studio.policy == kTodayName) {
-    for (MenuItem& item : menu.items) item.enabled = false;
+  return words;
+}
+
+/// A grid that opens the values by part; gives how much room it takes.
+double parts_button(Studio& studio, Canvas& canvas, const Lever& lever, const LeverView& view,
+                    bool active, Point at) {
+  if (view.by_part.empty() || (view.parts == 0 && !active)) return 0;
+  const Box box{at.x, at.y - 12, 16, 14};
+  const bool pressed = canvas
+                           .press(std::string("parts.") + lever.id,
+                                  {box.x - 4, box.y - 4, box.width + 8, box.height + 8})
+                           .clicked;
+  canvas.help(box, "Values by part of the firm.");
+  canvas.frame(box, kInk2, 1.2, 2, kPaper);
+  canvas.line({box.x, box.y + 5}, {box.right(), box.y + 5}, kInk2);
+  canvas.line({box.x + 6, box.y}, {box.x + 6, box.bottom()}, kInk2);
+  if (pressed) {
+    studio.menu = Menu{lever.id, 0, 0, {}};
+    studio.choose_menu("parts");
   }
-  studio.menu = std::move(menu);
+  return 24;
 }
 
 void draw_row(Studio& studio, Canvas& canvas, const Lever& lever, const PolicyView& view,
@@ -185,17 +209,20 @@ void draw_row(Studio& studio, Canvas& canvas, const Lever& lever, const PolicyVi
   if (mine && studio.before->value != value) {
     words = "was " + lever_text(lever, studio.before->value, studio.firm->currency) + " before";
   } else if (shown.parts > 0) {
-    words = count(shown.parts) +
-            (shown.parts == 1 ? " part has its own value" : " parts have their own values");
+    words = parts_words(shown);
   } else if (!shown.from.empty()) {
     words = "from " + day_of(shown.from) + ": " + words;
   }
-  canvas.text_within(Role::axis, {text_x, row.y + 75},
-                     right - text_x - canvas.width(Role::axis, price) - 12, words, kInk2);
+  const double grid = parts_button(studio, canvas, lever, shown, active, {text_x, row.y + 75});
+  canvas.text_within(Role::axis, {text_x + grid, row.y + 75},
+                     right - text_x - grid - canvas.width(Role::axis, price) - 12, words, kInk2);
   // Anywhere else on the row: the keyboard goes there, and the right button opens its menu.
   const Press press = canvas.press(std::string("row.") + lever.id, row);
   if (press.clicked) studio.lever = lever.id;
-  if (press.right_clicked) lever_menu(studio, lever, canvas.mouse());
+  if (press.right_clicked) {
+    studio.lever = lever.id;
+    studio.open_lever_menu(lever, canvas.mouse());
+  }
 }
 
 void draw_head(Studio& studio, Canvas& canvas, const PolicyView& view, const Box& box) {

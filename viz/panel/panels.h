@@ -26,6 +26,10 @@ void draw_money(Studio& studio, Canvas& canvas, Box box);
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box);
 void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 void draw_options(Studio& studio, Canvas& canvas, Box box);
+
+// The segments of Options that have files of their own.
+void draw_roadmap(Studio& studio, Canvas& canvas, Box box);
+void draw_range(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
 
 // Parts of panels that stand in files of their own.

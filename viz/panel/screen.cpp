@@ -49,7 +49,8 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
   } else {
     draw_main(studio, canvas);
   }
-  if (auto asked = canvas.take_chart()) studio.chart_asked(asked->at, std::move(asked->drawing));
+  auto asked = canvas.take_chart();  // a menu of what lies on the chart goes first
+  if (asked && !studio.menu) studio.chart_asked(asked->at, std::move(asked->drawing));
   studio.chart_wish.clear();
   canvas.set_layer(1);
   if (studio.dialogue != Dialogue::none) draw_dialogue(studio, canvas);

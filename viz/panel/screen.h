@@ -21,5 +21,7 @@ void draw_numbers(Studio& studio, Canvas& canvas, const Box& box);
 void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_width);
 void draw_menu(Studio& studio, Canvas& canvas);
 void draw_dialogue(Studio& studio, Canvas& canvas);
+void draw_lever_parts(Studio& studio, Canvas& canvas);
+void draw_lever_cost(Studio& studio, Canvas& canvas);
 
 }  // namespace rapport

@@ -6,7 +6,6 @@
 
 #include "sim/core/problem.h"
 #include "sim/file/document.h"
-#include "sim/file/scenario_tree.h"
 #include "viz/document/policy_text.h"
 #include "viz/words/numbers.h"
 
@@ -54,23 +53,6 @@ bool same_pair(const SessionState& state, const std::string& policy, const std::
 }
 
 }  // namespace
-
-/// A policy's table in the file or in one that it extends; null where there is none.
-std::optional<Value> policy_table_of(const Document& document, const std::string& policy) {
-  std::vector<SourceText> sources;
-  Problems problems;
-  const std::string path = document.path().string();
-  const Value tree = load_tree(
-      path,
-      [&](const std::string& file) {
-        return file == path ? document.text() : read_text_file(file);
-      },
-      sources, problems);
-  problems.throw_if_any();
-  const Value* policies = tree.find("policy");
-  const Value* found = policies == nullptr ? nullptr : policies->find(policy);
-  return found == nullptr ? std::nullopt : std::optional(*found);
-}
 
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder) {
   std::vector<CaseCard> cases;
@@ -148,8 +130,7 @@ void Studio::take_document(Document next, const std::string& note) {
   firm = std::move(view);
   at_start = false;
   preview_client_.reset();
-  sweep_client_.reset();
-  sweep.reset();
+  tab_options = {};
   previewed_ = -1;
   say_note(note);
   failed_said_.clear();
@@ -314,7 +295,7 @@ void Studio::clone(const std::string& like) {
     made.short_label = made.label;
     made.doc = "Made from " + (from != nullptr ? from->label : like) + ".";
     const std::optional<Value> table =
-        like == kTodayName ? std::nullopt : policy_table_of(document, like);
+        policy_table(document.path().string(), document.text(), like);
     document.change(with_policy(document.text(), made, table ? &*table : nullptr),
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
@@ -366,7 +347,7 @@ void Studio::set_question(const std::string& text) {
 
 double Studio::lever_value(const Lever& row, const PolicyView& view) const {
   for (const Pending& p : pending_) {
-    if (p.lever == &row && p.policy == view.name) return p.value;
+    if (p.lever == &row && p.policy == view.name && !p.part) return p.value;
   }
   return view.levers[static_cast<std::size_t>(&row - levers().data())].value;
 }
@@ -396,8 +377,10 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
   try_to("", [&] {
     document.change(with_lever(document.text(), policy, id, value),
                     row->label + (": " + lever_text(*row, value, firm->currency)), group);
-    std::erase_if(pending_, [&](const Pending& p) { return p.policy == policy && p.lever == row; });
-    pending_.push_back({policy, row, value});
+    std::erase_if(pending_, [&](const Pending& p) {
+      return p.policy == policy && p.lever == row && !p.part;
+    });
+    pending_.push_back({policy, row, value, {}});
     take_text();
   });
 }
@@ -488,7 +471,6 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "png") return ask_path(Product::png);
   if (verb == "svg") return ask_path(Product::svg);
   if (verb == "csv") return ask_path(Product::csv);
-  if (verb == "range") return try_range(what);
   if (verb == "type") {
     lever = what;
     typing = "";
@@ -508,6 +490,7 @@ void Studio::choose_menu(const std::string& id) {
     focus_field = true;
     return;
   }
+  if (choose_option(verb, what, of)) return;
   const Lever* row = find_lever(of);
   if (row == nullptr || verb != "as") return;
   const PolicyView* view = firm->find(what);
@@ -598,7 +581,7 @@ void Studio::begin_preview(int number) {
 bool Studio::refresh(WallClock::time_point now) {
   const bool import_ended = look_at_import();
   if (at_start) return preview() || import_ended;
-  bool changed = look_at_sweep() || import_ended;
+  bool changed = import_ended;
   if (now - kept_ >= kKeepEvery) {
     kept_ = now;
     changed = keep() || changed;
@@ -617,6 +600,7 @@ bool Studio::refresh(WallClock::time_point now) {
       changed = true;
     }
   }
+  changed = refresh_range() || changed;
   const auto state = client_->state();
   const bool behind = client_->is_behind();
   if (behind != looked_behind_ || looked_at_ == nullptr || looks_other(*state, *looked_at_)) {

@@ -23,6 +23,7 @@
 #include "viz/document/settings.h"
 #include "viz/document/stored_results.h"
 #include "viz/panel/journey_page.h"
+#include "viz/panel/options.h"
 #include "viz/words/message.h"
 
 namespace rapport {
@@ -76,23 +77,13 @@ enum class Dialogue {
   importing,
   imported,  ///< what came of it
   help,
+  lever_cost,
+  lever_parts,
   numbers  ///< what each number is
 };
 
 /// What can be saved under a name that somebody gives.
 enum class Product { document, png, svg, csv, report };
-
-/// One lever of a policy at several values over its range, all else as it is.
-struct Sweep {
-  std::string policy, lever;
-  std::string text;                ///< of the document it is about
-  double now = 0.0;                ///< the policy's own value
-  std::vector<double> values;      ///< rising
-  std::vector<std::string> names;  ///< of the policy with each value, in the sweep's own text
-  std::shared_ptr<const SessionState> state = std::make_shared<SessionState>();
-  bool done = false;
-  std::uint32_t runs() const;  ///< that all values have
-};
 
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
@@ -158,8 +149,6 @@ class Studio {
   /// where it goes, or empty where a menu asks.
   std::string chart_wish, chart_file;
   std::optional<Menu> menu;
-  std::optional<Sweep> sweep;
-  bool show_sweep = false;
   bool quit = false, quit_after_save = false;
   bool present = false;  ///< for a room: larger, and only the question, the message and the panel
   bool wide = false;     ///< the panel alone, without levers and numbers
@@ -167,6 +156,7 @@ class Studio {
   double numbers_scroll = 0.0;  ///< of the sheet of numbers
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
+  OptionsTab tab_options;
 
   // ---- what somebody does
   /// Opens a scenario, a results file to be looked at, or call records to be made a scenario.
@@ -203,11 +193,45 @@ class Studio {
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
   void give_up_drag();
+  /// The same for a part of the firm; `clear_part`: it has the value of the whole firm again.
+  void set_part(const std::string& lever, const LeverPart& part, double value,
+                const std::string& group);
+  void clear_part(const std::string& lever, const LeverPart& part);
   void run_more();
-  void try_range(const std::string& lever);  ///< of the policy that levers change
   /// Only the levers of one family in the column, until the search is cleared.
   void show_levers_of(LeverFamily family);
   void choose_menu(const std::string& id);
+  void open_lever_menu(const Lever& lever, Point at);
+
+  // ---- behind the tab Options (studio_options.cpp)
+  void show_options(OptionsPart part);
+  /// Tries a lever of the policy that levers change over its whole range.
+  void try_range(const std::string& lever);
+  void cancel_range();
+  /// Asks which value of the lever reaches what is to stay, and tries the range if need be.
+  void find_value(const std::string& lever);
+  /// What the range says of the target, in the lever's share of its range; nothing where no target
+  /// is typed, or the range is not known.
+  std::optional<Reach> reach_of_target() const;
+  /// What the range came to on a metric. Today's level is that of the cards, of more runs, where
+  /// the range is of the same Today.
+  SweepAnswer range_answer(const char* metric) const;
+  /// The value on the lever's steps that reaches the target; of the range's lever.
+  double value_reached(const Reach& reached) const;
+  /// Sets the lever to the value that reaches the target, at once or when it is known.
+  void take_target();
+  void take_range_value(double value);
+  /// Whether the range is of what the document says now, but for the lever's own value.
+  bool is_range_current() const;
+  /// Moves a step of the roadmap by months; -1 is what moves from the start on.
+  void move_step(int step, int months);
+  void begin_step_drag(int step, double x);
+  void drag_step(int months);
+  void end_step_drag();
+  void remove_step(int step);
+  void add_step(const std::string& lever);
+  void open_step_menu(int step, Point at);
+  void open_add_menu(Point at);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
 
@@ -222,6 +246,7 @@ class Studio {
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }
   double lever_value(const Lever& lever, const PolicyView& view) const;
+  double part_value(const Lever& lever, const PartView& part) const;  ///< of that which changes
   bool is_settled() const;     ///< nothing is under way, be it runs or work beside them
   bool runs_are_done() const;  ///< of all policies, and seen
   Client& client() { return *client_; }
@@ -251,21 +276,24 @@ class Studio {
   void step_lever(int direction, bool large);
   void next_lever(int direction);
   void start_key(const std::string& name);
+  bool options_key(const std::string& name);
+  bool parts_key(const std::string& name);
+  bool choose_option(const std::string& verb, const std::string& what, const std::string& of);
+  bool refresh_range();
+  void change_text(std::string text, const std::string& what);
   void menu_key(const std::string& name);
   void answer_dialogue();
   std::filesystem::path proposed_path(Product what) const;
   std::string bytes_of(Product what) const;
   void say(WallClock::time_point now);
   bool preview();
-  bool look_at_sweep();
   void begin_preview(int number);
 
   StudioOptions options_;
   std::unique_ptr<ImportJob> import_job_;
   std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Client> preview_client_;  ///< while the start screen is there
-  std::unique_ptr<Client> sweep_client_;
+  std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
   int previewed_ = -1;                             ///< the case that it runs
   std::shared_ptr<const SessionState> looked_at_;  ///< the last state that was taken in
   bool looked_behind_ = false;
@@ -288,12 +316,13 @@ class Studio {
     std::string policy;
     const Lever* lever;
     double value;
+    std::optional<LeverPart> part{};  ///< nothing: the whole firm
   };
   std::vector<Pending> pending_;
+  /// The text for which is_range_current() was found out last.
+  mutable std::string checked_text_;
+  mutable bool range_current_ = false;
 };
-
-/// A policy's table in the file or in one that it extends; none where there is none.
-std::optional<Value> policy_table_of(const Document& document, const std::string& policy);
 
 /// Cases of a folder that say what they are to decide, by name.
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder);

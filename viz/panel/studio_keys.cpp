@@ -19,6 +19,7 @@ int digit_of(std::string_view key) {
 
 void Studio::key(const std::string& name) {
   hurry_ = true;
+  if (dialogue == Dialogue::lever_parts && parts_key(name)) return;
   if (dialogue != Dialogue::none) {
     if (name == "F1") dialogue = dialogue == Dialogue::help ? Dialogue::numbers : Dialogue::help;
     if (name == "Esc" && dialogue != Dialogue::importing) dialogue = Dialogue::none;
@@ -36,6 +37,7 @@ void Studio::key(const std::string& name) {
   if (name == "Ctrl+O") choose_menu("open");
   if (name == "Ctrl+Q") ask_to_quit();
   if (at_start) return start_key(name);
+  if (options_key(name)) return;
   if (name == "Esc") {
     if (before && before->dragging) return give_up_drag();
     if (!search.empty()) return search.clear();

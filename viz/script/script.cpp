@@ -16,6 +16,7 @@ constexpr std::array kVerbs{
             "milliseconds"},
     VerbRow{"drag", Verb::drag, 2, "drags a lever to a value"},
     VerbRow{"drag_to", Verb::drag_to, 2, "drags a lever to a value, and holds it there"},
+    VerbRow{"pull", Verb::pull, 2, "drags a control to the right, by so many du"},
     VerbRow{"release", Verb::release, 0, "lets go"},
     VerbRow{"click", Verb::click, 1, "clicks a control"},
     VerbRow{"right_click", Verb::right_click, 1, "clicks a control with the right button"},

@@ -13,6 +13,7 @@ enum class Verb {
   wait,          ///< wait settled | wait rough | wait range | wait MILLISECONDS
   drag,          ///< drag LEVER VALUE: press, move, and release at that value
   drag_to,       ///< drag_to LEVER VALUE: the same without the release
+  pull,          ///< pull CONTROL DU: press it, move to the right so far, and release
   release,       ///< release
   click,         ///< click CONTROL
   right_click,   ///< right_click CONTROL
