@@ -118,6 +118,7 @@ Sides sides_of(const ResponseChart& chart, Extent size, const TextWidth& width) 
 
 Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
+  draft.is_of(chart);
   const ResponseFrame frame = frame_of(draft, chart, size);
   AxisRange x;
   x.include(chart.x_least), x.include(chart.x_most);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "experiments/chart/plot.h"
+#include "experiments/chart/table.h"
 
 namespace rapport {
 
@@ -46,5 +47,6 @@ struct ResponseChart {
 Sides sides_of(const ResponseChart& chart, Extent size, const TextWidth& width);
 
 Drawing draw(const ResponseChart& chart, Extent size, const TextWidth& width);
+ChartTable table_of(const ResponseChart& chart);
 
 }  // namespace rapport

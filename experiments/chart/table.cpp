@@ -14,6 +14,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
@@ -202,6 +203,15 @@ ChartTable table_of(const WhiskerChart& chart) {
   for (const WhiskerRow& row : chart.rows) {
     table.rows.push_back({row.name, number_cell(row.value), number_cell(row.low),
                           number_cell(row.high), number_cell(row.reach), row.text, row.note});
+  }
+  return table;
+}
+
+ChartTable table_of(const ResponseChart& chart) {
+  ChartTable table{{"value of the lever", chart.title, "low", "high", "text"}, {}};
+  for (const ResponsePoint& point : chart.points) {
+    table.rows.push_back({number_cell(point.x), number_cell(point.y), number_cell(point.low),
+                          number_cell(point.high), point.text});
   }
   return table;
 }

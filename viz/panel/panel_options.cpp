@@ -80,17 +80,6 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
   return chart;
 }
 
-std::string csv_of(const WhiskerChart& chart) {
-  std::string out = "policy,more than today,low,high\n";
-  for (const WhiskerRow& row : chart.rows) {
-    out += row.id + "," + plain_number(row.value);
-    for (const double x : {row.low, row.high})
-      out += "," + (std::isfinite(x) ? plain_number(x) : std::string());
-    out += "\n";
-  }
-  return out;
-}
-
 void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   if (state.rankings.empty()) {
@@ -125,8 +114,7 @@ void draw_ranking(Studio& studio, Canvas& canvas, const Box& box) {
     const WhiskerChart chart = ranking_chart(studio, *row, *ranking_of(state, row->metric));
     const double tall = std::min(each, kHeadAndAxis + kHighestRow * rows);
     draw_chart(studio, canvas, std::string("ranking-") + row->metric,
-               draw(chart, {box.width, tall}, canvas.widths()), {box.x, y},
-               [&] { return csv_of(chart); });
+               draw(chart, {box.width, tall}, canvas.widths()), {box.x, y});
     y += tall + kGapBelow;
   }
 }

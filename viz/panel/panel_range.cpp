@@ -190,18 +190,6 @@ void add_target(const Studio& studio, ResponseChart& chart) {
   }
 }
 
-std::string csv_of(const std::vector<double>& values, const ResponseChart& chart) {
-  std::string out = "value,mean,low,high\n";
-  for (std::size_t i = 0; i < chart.points.size(); ++i) {
-    const ResponsePoint& point = chart.points[i];
-    out += plain_number(values[i]);
-    for (const double x : {point.y, point.low, point.high})
-      out += "," + (std::isfinite(x) ? plain_number(x) : std::string());
-    out += "\n";
-  }
-  return out;
-}
-
 /// A chart whose points take clicks: the lever takes their value.
 void draw_answer(Studio& studio, Canvas& canvas, const RangeChart& row, const ResponseChart& chart,
                  const Box& box) {
@@ -215,8 +203,7 @@ void draw_answer(Studio& studio, Canvas& canvas, const RangeChart& row, const Re
     const std::string id = std::string(row.metric) + ".value." + std::to_string(i + 1);
     if (canvas.press(id, place).clicked) studio.take_range_value(values[i]);
   }
-  draw_chart(studio, canvas, std::string("range-") + row.metric, drawing, {box.x, box.y},
-             [&] { return csv_of(values, chart); });
+  draw_chart(studio, canvas, std::string("range-") + row.metric, drawing, {box.x, box.y});
 }
 
 /// Who stays above what is earned, with one axis; what the firm has of both.

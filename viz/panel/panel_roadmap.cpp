@@ -72,18 +72,6 @@ CalendarChart roadmap_of(const Studio& studio, const PolicyView& view) {
   return chart;
 }
 
-std::string csv_of(const PolicyView& view) {
-  std::string out = "date,lever,value\n";
-  const auto add = [&](const DatedChange& date) {
-    for (std::size_t i = 0; i < date.levers.size(); ++i) {
-      out += date.date + "," + date.levers[i]->id + "," + plain_number(date.values[i]) + "\n";
-    }
-  };
-  add(view.at_start);
-  for (const DatedChange& date : view.dates) add(date);
-  return out;
-}
-
 /// Rows take the mouse: a drag moves their step by months, a click marks it. Gives the step whose
 /// menu is asked for.
 std::optional<int> take_mouse(Studio& studio, Canvas& canvas, const Drawing& drawing,
@@ -206,7 +194,7 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
                 kWash2, kControlRadius);
   }
   const std::optional<int> asked = take_mouse(studio, canvas, drawing, place);
-  draw_chart(studio, canvas, "roadmap", drawing, {place.x, place.y}, [&] { return csv_of(*view); });
+  draw_chart(studio, canvas, "roadmap", drawing, {place.x, place.y});
   if (asked) studio.open_step_menu(*asked, canvas.mouse());  // a step's menu, not the chart's
   double y = place.bottom() + 6;
   canvas.text_within(
