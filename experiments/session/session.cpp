@@ -260,6 +260,7 @@ void Session::Parts::run(std::size_t i, const Task& task, std::unique_lock<std::
   if (record) {
     if (!record->customers.empty()) {
       record->customers.resize(task.runs->model.customers);  // newcomers are not the same
+      record->customers.shrink_to_fit();                     // and are ten times as many
       place.customers =
           std::make_shared<const std::vector<CustomerState>>(std::move(record->customers));
       record->customers.clear();

@@ -1,4 +1,6 @@
 // rapport-studio: the window in which a strategy team asks "what if".
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -65,6 +67,9 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 4096));
   app.add_flag("--bench", arguments.bench, "drag, draw and idle, and print what that takes");
   CLI11_PARSE(app, argc, argv);
+  // Large arrays of runs that are over go back to the system at once: with the allocator's own,
+  // growing limit a quarter of the memory would be held for nothing.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   try {
     return rapport::start(arguments);
   } catch (const std::exception& error) {
