@@ -2,35 +2,11 @@
 #include <doctest/doctest.h>
 
 #include "tests/cli/companies.h"
+#include "tests/support/failing_firm.h"
 
 using namespace rapport;
 
 namespace {
-
-/// One customer who calls less than twice a run. Whoever calls while nobody answers redials at
-/// once for ever, and the run fails; a run without such a call is fine.
-const char* const kRedials = R"(schema = 1
-name = "Redials"
-start = 2026-01-05
-horizon = "20 days"
-[segment.one]
-customers = 1
-[need.question]
-journey = "call"
-clock = "calendar"
-rate = "12 / year"
-[pool.agents]
-staff = { "mon-fri 09:00-10:00" = 1 }
-[touch_point.line]
-kind = "staffed"
-pool = "agents"
-service = "3 min"
-patience = "1 s"
-[journey.call.step.line]
-touch_point = "line"
-entry = 1
-abandoned = [{ to = "line" }]
-)";
 
 /// One customer whose cases all stay open. A run fails where it has more than 255 of them, as about
 /// half of the runs do.

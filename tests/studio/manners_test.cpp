@@ -9,6 +9,7 @@
 #include "experiments/trial/trial.h"
 #include "tests/studio/headless.h"
 #include "tests/studio/screen_checks.h"
+#include "tests/support/failing_firm.h"
 #include "viz/canvas/picture.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/report.h"
@@ -39,31 +40,6 @@ class SmallDisk {
   rlimit before_{};
   sighandler_t handler_;
 };
-
-/// One customer who calls less than twice a run. Whoever calls while nobody answers redials at once
-/// for ever, and the run fails; a run without such a call is fine.
-const char* const kRedials = R"(schema = 1
-name = "Redials"
-start = 2026-01-05
-horizon = "20 days"
-[segment.one]
-customers = 1
-[need.question]
-journey = "call"
-clock = "calendar"
-rate = "12 / year"
-[pool.agents]
-staff = { "mon-fri 09:00-10:00" = 1 }
-[touch_point.line]
-kind = "staffed"
-pool = "agents"
-service = "3 min"
-patience = "1 s"
-[journey.call.step.line]
-touch_point = "line"
-entry = 1
-abandoned = [{ to = "line" }]
-)";
 
 /// A small company that is open and has run.
 struct OpenStudio {

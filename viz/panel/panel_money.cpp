@@ -144,8 +144,9 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   const Course course = course_of(studio);
   const double room = box.bottom() - y - 8;
   if (course.days.empty() || room < 24) return;
-  canvas.text_within(Role::body, {box.x, y + 14}, box.width, course.words, kInk2);
-  if (room < 140) return;
+  const double said = 24 * canvas.paragraph(Role::body, {box.x, y + 14}, box.width, 24,
+                                            course.words, kInk2, room < 52 ? 1 : 2);
+  if (room - said < 116) return;
   DifferenceChart chart;
   chart.title = "Profit so far, " + pair + ", " + studio.firm->currency;
   chart.slot = studio.slot_of(studio.policy);
@@ -154,8 +155,8 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.decimals = 0;
   chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
   draw_chart(studio, canvas, "payback",
-             draw(chart, {box.width, std::min(room - 26, 230.0)}, canvas.widths()),
-             {box.x, y + 26});
+             draw(chart, {box.width, std::min(room - said - 2, 230.0)}, canvas.widths()),
+             {box.x, y + said + 2});
 }
 
 }  // namespace rapport

@@ -29,6 +29,8 @@
 namespace rapport {
 
 using WallClock = std::chrono::steady_clock;
+inline constexpr std::size_t kMostShown = 3;     ///< policies besides Today: there are four colours
+inline constexpr std::uint32_t kMostRuns = 512;  ///< of each policy
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// A case that the start screen offers.
@@ -323,6 +325,11 @@ class Studio {
   mutable std::string checked_text_;
   mutable bool range_current_ = false;
 };
+
+/// The first problem of several, in one line.
+std::string first_line(const std::string& text);
+/// Whether the state's pair is this one.
+bool same_pair(const SessionState& state, const std::string& policy, const std::string& against);
 
 /// Cases of a folder that say what they are to decide, by name.
 std::vector<CaseCard> find_cases(const std::filesystem::path& folder);
