@@ -103,6 +103,7 @@ std::string alone_text(const Scenario& today, const LoneLevers& all, std::uint32
 
 std::string alone_json(const Scenario& today, const LoneLevers& all, std::uint32_t seed) {
   Json json{{"scenario", today.name},
+            {"represents", today.represents},
             {"seed", seed},
             {"replications", all.replications},
             {"horizon_days", static_cast<double>(all.horizon) / static_cast<double>(kDay)},

@@ -178,12 +178,24 @@ Json company_json(const CompanyCheck& check) {
   return json;
 }
 
+std::vector<std::string> texts_of(const std::vector<Note>& notes) {
+  std::vector<std::string> texts;
+  for (const Note& note : notes) texts.push_back(note.text);
+  return texts;
+}
+
 Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, const RunCost& cost,
              const CompanyCheck& company) {
-  Json json{{"file", file.path},         {"scenario", file.today.name},
-            {"problems", Json::array()}, {"customers", model.customers},
-            {"policies", Json::array()}, {"cases", Json::array()},
-            {"pools", Json::array()},    {"warnings", f.warnings}};
+  Json json{{"file", file.path},
+            {"scenario", file.today.name},
+            {"problems", Json::array()},
+            {"customers", model.customers},
+            {"policies", Json::array()},
+            {"cases", Json::array()},
+            {"pools", Json::array()},
+            {"warnings", f.warnings},
+            {"represents", file.today.represents},
+            {"notes", texts_of(file.notes)}};
   if (model.company.on) json["company"] = company_json(company);
   for (const Policy& policy : file.policies) {
     json["policies"].push_back({{"policy", policy.name}, {"label", policy.label}});
@@ -252,9 +264,7 @@ static int check_command(const std::vector<std::string>& files, const std::vecto
     if (interrupted()) throw Interrupted("between two files");
     try {
       const ScenarioFile file = read_scenario_file(path, options);
-      std::vector<std::string> notes;
-      for (const Note& note : file.notes) notes.push_back(note.text);
-      print_notes(notes);
+      print_notes(texts_of(file.notes));
       const GateCalibration gates = calibrate_gates(file.today, 1);
       const Model model = calibrated(file.today, gates);
       for (const Policy& policy : file.policies) {

@@ -292,7 +292,7 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
   } else if (show.format == Format::csv) {
     print(options.series ? series_csv(trial, show)
                          : compare_csv(trial, show, compared, validity, paths));
-  } else {
+  } else if (trial.runs_done() > 0 || !trial.stopped()) {
     print(table_of(trial, show, compared, validity) +
           end_of_looking(trial, compare_options, decided) +
           (gates ? paths_text(trial, show, compared, *gates) : ""));

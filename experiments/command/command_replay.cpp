@@ -34,9 +34,14 @@ auto from_file(Read&& read) {
 }
 
 std::string list_json(const StudyRecord& study, const std::vector<ResultsFile::StoredRun>& runs) {
-  Json json{{"command", study.command},           {"scenario", study.scenario_path},
-            {"version", study.version},           {"seed", study.seed},
-            {"replications", study.replications}, {"runs", Json::array()}};
+  Json json{{"command", study.command},
+            {"scenario", study.scenario_path},
+            {"version", study.version},
+            {"seed", study.seed},
+            {"replications", study.replications},
+            {"represents", study.represents},
+            {"notes", study.notes},
+            {"runs", Json::array()}};
   for (const ResultsFile::StoredRun& run : runs) {
     const bool done = run.status == RunStatus::done;
     json["runs"].push_back({{"run", run.id},
@@ -73,6 +78,7 @@ int list_runs(const std::string& path, Format format) {
     if (run.task.policy < study.policies.size()) continue;
     refuse(path, "is damaged: run " + std::to_string(run.id) + " is of no policy");
   }
+  print_notes(study.notes);
   if (format == Format::json) {
     print(list_json(study, runs));
   } else {
@@ -92,6 +98,8 @@ void print_json(const ReplayOutcome& outcome) {
             {"identical", outcome.identical},
             {"stored_hash", hex(outcome.stored.hash)},
             {"hash", hex(outcome.now.hash)},
+            {"represents", outcome.represents},
+            {"notes", outcome.notes},
             {"stored_version", outcome.version},
             {"version", RAPPORT_VERSION},
             {"status", outcome.now.status == RunStatus::done ? "done" : "failed"},
@@ -146,6 +154,7 @@ static int replay_command(const ReplayOptions& options, Format format) {
            options.run ? "holds no run " + std::to_string(*options.run) : "holds no runs", "",
            "'rapport replay FILE --list' lists them");
   }
+  print_notes(outcome.notes);
   if (format == Format::json) {
     print_json(outcome);
   } else {

@@ -56,7 +56,7 @@ static int run_command(const TrialOptions& options, const ShowOptions& show) {
     print(run_json(trial, show));
   } else if (show.format == Format::csv) {
     print(options.series ? series_csv(trial, show) : run_csv(trial, show));
-  } else {
+  } else if (trial.runs_done() > 0 || !trial.stopped()) {
     const bool colour = colour_on_output();
     const RunTable table = table_of(trial, show);
     const char* rare = table.rare ? "; of rare events the interval itself, in brackets" : "";

@@ -5,6 +5,7 @@
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
+#include "experiments/command/result_output.h"
 #include "experiments/trial/self_comparison.h"
 #include "sim/core/interval.h"
 
@@ -57,18 +58,18 @@ std::string self_table(const Trial& trial, const SelfComparison& self, std::uint
 }
 
 std::string self_json(const Trial& trial, const SelfComparison& self, std::uint32_t replications) {
-  Json json{{"scenario", trial.file().today.name},
-            {"policy", trial.arms()[0].name},
-            {"seed", trial.options().seed},
-            {"replications", replications},
-            {"comparisons", self.comparisons},
-            {"failed", self.failed},
-            {"interrupted", self.stopped},
-            {"interval", {{"level", kConfidence}, {"validity", name_of(Validity::fixed_n)}}},
-            {"findings", self.findings},
-            {"without_zero", self.not_zero},
-            {"most_by_luck", self.most(kWrong)},
-            {"metrics", Json::array()}};
+  Json json = head_of(trial);
+  json.update({{"policy", trial.arms()[0].name},
+               {"seed", trial.options().seed},
+               {"replications", replications},
+               {"comparisons", self.comparisons},
+               {"failed", self.failed},
+               {"interrupted", self.stopped},
+               {"interval", {{"level", kConfidence}, {"validity", name_of(Validity::fixed_n)}}},
+               {"findings", self.findings},
+               {"without_zero", self.not_zero},
+               {"most_by_luck", self.most(kWrong)},
+               {"metrics", Json::array()}});
   for (const SelfComparison::Row& row : self.rows) {
     json["metrics"].push_back({{"metric", trial.keys()[row.key].metric->id},
                                {"better", row.better},

@@ -252,21 +252,21 @@ std::string SweepPage::json(const SweepOptions& options) const {
   const auto known = [](bool is_known, bool value) {
     return is_known ? Json(value) : Json(nullptr);
   };
-  Json json{{"scenario", trial_.file().today.name},
-            {"lever", options.lever},
-            {"scope", options.scope},
-            {"metric", sweep_.metric().id},
-            {"unit", unit()},
-            {"seed", trial_.options().seed},
-            {"replications", trial_.replications()},
-            {"failed", trial_.failures().size()},
-            {"interrupted", trial_.stopped()},
-            {"pairs", sweep_.replications()},
-            {"interval", {{"level", kConfidence}, {"validity", name_of(sweep_.validity())}}},
-            {"today", number(sweep_.mean_of(0, sweep_.key()))},
-            {"points", Json::array()},
-            {"break_even", sweep_.break_even()},
-            {"same_as_today", sweep_.same_as_today()}};
+  Json json = head_of(trial_);
+  json.update({{"lever", options.lever},
+               {"scope", options.scope},
+               {"metric", sweep_.metric().id},
+               {"unit", unit()},
+               {"seed", trial_.options().seed},
+               {"replications", trial_.replications()},
+               {"failed", trial_.failures().size()},
+               {"interrupted", trial_.stopped()},
+               {"pairs", sweep_.replications()},
+               {"interval", {{"level", kConfidence}, {"validity", name_of(sweep_.validity())}}},
+               {"today", number(sweep_.mean_of(0, sweep_.key()))},
+               {"points", Json::array()},
+               {"break_even", sweep_.break_even()},
+               {"same_as_today", sweep_.same_as_today()}});
   for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
     const SweepPoint& p = sweep_.points()[i];
     json["points"].push_back(

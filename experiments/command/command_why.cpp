@@ -11,6 +11,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
+#include "experiments/command/result_output.h"
 #include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/customer_fates.h"
@@ -22,6 +23,7 @@ namespace rapport {
 
 namespace {
 
+constexpr double kFewCustomers = 10;  ///< an interval narrower than that is shown with a digit more
 constexpr std::size_t kMostVisits = 14;  ///< of two lives, that are shown after they part
 
 /// What all outputs are about.
@@ -69,6 +71,14 @@ std::string fates_table(const WhyAnswer& answer, bool colour) {
   return table.text(colour);
 }
 
+/// Of a whole, in percent; never 0 or 100 % of what is some, or not all.
+std::string share_words(std::size_t part, std::size_t all) {
+  const double share = static_cast<double>(part) / static_cast<double>(all);
+  if (share > 0 && share < 0.005) return "below 1 %";
+  if (share < 1 && share >= 0.995) return "above 99 %";
+  return percent(share, 0);
+}
+
 std::string partings_table(const std::array<std::size_t, kPartings>& by, bool colour) {
   std::size_t all = 0;
   for (const std::size_t n : by) all += n;
@@ -79,8 +89,7 @@ std::string partings_table(const std::array<std::size_t, kPartings>& by, bool co
   std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return by[i]; });
   TextTable table({Align::left, Align::right, Align::right}, "    ");
   for (const std::size_t i : order) {
-    table.row({kPartingLabels[i], grouped(static_cast<double>(by[i]), 0),
-               percent(static_cast<double>(by[i]) / static_cast<double>(all), 0)});
+    table.row({kPartingLabels[i], grouped(static_cast<double>(by[i]), 0), share_words(by[i], all)});
   }
   return table.text(colour);
 }
@@ -169,8 +178,10 @@ std::string net_words(const WhyAnswer& answer) {
            grouped(net.half_width, 1) + " of " + grouped(start, 0) +
            " customers, which may be luck.";
   }
-  return answer.policy() + " keeps " + grouped(std::abs(net.mean), 0) + " ± " +
-         grouped(net.half_width, 0) + (answer.model().scenario.represents > 1 ? " simulated" : "") +
+  const int digits = net.half_width < kFewCustomers ? 1 : 0;
+  return answer.policy() + " keeps " + grouped(std::abs(net.mean), digits) + " ± " +
+         grouped(net.half_width, digits) +
+         (answer.model().scenario.represents > 1 ? " simulated" : "") +
          (net.mean > 0 ? " customers more" : " customers fewer") + " than " + answer.other() +
          ", " + percent(std::abs(net.mean) / start) +
          " of those who "
@@ -194,7 +205,14 @@ std::string why_text(const WhyAnswer& answer) {
                        : std::string()) +
                   "Means, and of the net the 95 % interval over runs.",
               terminal_width()) +
-      "\n\n" + wrapped(net_words(answer), terminal_width()) + "\n\n";
+      "\n\n" +
+      (answer.study.stopped
+           ? wrapped(
+                 "Interrupted: these are the runs that were finished, fewer than were asked for.",
+                 terminal_width()) +
+                 "\n\n"
+           : std::string()) +
+      wrapped(net_words(answer), terminal_width()) + "\n\n";
   const std::string caution =
       "\n" +
       wrapped(
@@ -265,14 +283,14 @@ Json example_json(const WhyAnswer& answer) {
 }
 
 std::string why_json(const WhyAnswer& answer) {
-  Json json{{"scenario", answer.trial.file().today.name},
-            {"policy", answer.trial.arms()[answer.arm].name},
-            {"against", answer.trial.arms()[answer.against].name},
-            {"seed", answer.trial.options().seed},
-            {"replications", answer.study.rows[0].runs.size()},
-            {"failed_pairs", answer.study.failed},
-            {"interrupted", answer.study.stopped},
-            {"groups", Json::array()}};
+  Json json = head_of(answer.trial);
+  json.update({{"policy", answer.trial.arms()[answer.arm].name},
+               {"against", answer.trial.arms()[answer.against].name},
+               {"seed", answer.trial.options().seed},
+               {"replications", answer.study.rows[0].runs.size()},
+               {"failed_pairs", answer.study.failed},
+               {"interrupted", answer.study.stopped},
+               {"groups", Json::array()}});
   for (const FateRow& row : answer.study.rows) {
     const Interval net = row.net();
     json["groups"].push_back({{"group", row.kind},

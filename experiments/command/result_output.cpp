@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "experiments/command/gate_output.h"
-#include "experiments/command/json.h"
 #include "sim/core/calendar.h"
 #include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
@@ -28,10 +27,6 @@ Json metrics_json(const Trial& trial, const ShowOptions& show, std::size_t arm, 
                     {"upper", json_number(interval.upper())}});
   }
   return list;
-}
-
-Json head(const Trial& trial) {
-  return {{"scenario", trial.file().today.name}, {"question", trial.file().question}};
 }
 
 void add_runs(Json& json, const Trial& trial) {
@@ -105,8 +100,15 @@ std::string csv_field(const std::string& text) {
 
 std::string csv_number(double value) { return std::isfinite(value) ? number_text(value) : ""; }
 
+Json head_of(const Trial& trial) {
+  return {{"scenario", trial.file().today.name},
+          {"question", trial.file().question},
+          {"represents", trial.file().today.represents},
+          {"notes", trial.notes()}};
+}
+
 std::string run_json(const Trial& trial, const ShowOptions& show) {
-  Json json = head(trial);
+  Json json = head_of(trial);
   json["policy"] = trial.arms()[0].name;
   add_runs(json, trial);
   json["interval"] = {{"level", kConfidence}, {"validity", name_of(Validity::fixed_n)}};
@@ -117,7 +119,7 @@ std::string run_json(const Trial& trial, const ShowOptions& show) {
 std::string compare_json(const Trial& trial, const ShowOptions& show,
                          const std::vector<ComparedArm>& compared, Validity validity,
                          std::optional<bool> decided, const GateStudy* gates) {
-  Json json = head(trial);
+  Json json = head_of(trial);
   add_runs(json, trial);
   json["pairs"] = trial.finished_by_all().size();
   json["decided"] = decided ? Json(*decided) : Json(nullptr);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/command/commands.h"
+#include "experiments/command/json.h"
 #include "experiments/trial/gate_paths.h"
 
 namespace rapport {
@@ -16,7 +17,12 @@ struct ComparedArm {
   std::vector<Comparison> by_key;
 };
 
-/// {"scenario", "policy", "seed", "replications", "metrics": [{"name", "unit", "part",
+/// {"scenario", "question", "represents", "notes"}: what every answer of a trial says first.
+/// "represents" is the number of real customers for each simulated one; of a preview a note says
+/// that it is one.
+Json head_of(const Trial& trial);
+
+/// head_of() with {"policy", "seed", "replications", "metrics": [{"name", "unit", "part",
 /// "part_name", "mean", "half_width", "lower", "upper"}]}. "part" is "company", "segment", ...;
 /// numbers that there are not are null. An interval that is not symmetric has its longer side as
 /// half-width.

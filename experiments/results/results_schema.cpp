@@ -6,6 +6,8 @@
 #include <map>
 #include <system_error>
 
+#include "sim/scenario/checker.h"
+
 namespace rapport {
 
 namespace {
@@ -104,6 +106,30 @@ void store_overrides(Database& database, const StudyRecord& study) {
   for (const ExtraPolicy& extra : study.extra) store(extra.name, extra.set);
 }
 
+std::string lines_of(const std::vector<std::string>& texts) {
+  std::string lines;
+  for (const std::string& text : texts) lines += text + "\n";
+  return lines;
+}
+
+std::vector<std::string> texts_of(const std::string& lines) {
+  std::vector<std::string> texts;
+  for (std::size_t begin = 0, end; (end = lines.find('\n', begin)) != lines.npos; begin = end + 1) {
+    texts.push_back(lines.substr(begin, end - begin));
+  }
+  return texts;
+}
+
+double positive_of(const std::string& text, const std::string& path) {
+  double number = 0.0;
+  const auto [last, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || last != text.data() + text.size() || !(number > 0)) {
+    throw OutputError("cannot read '" + path + "': it is damaged ('" + text +
+                      "' is no positive number)");
+  }
+  return number;
+}
+
 void store_study(Database& database, const StudyRecord& study) {
   Statement meta = database.prepare("INSERT INTO meta VALUES (?, ?)");
   meta.run("schema", std::to_string(kSchema));
@@ -113,6 +139,8 @@ void store_study(Database& database, const StudyRecord& study) {
   meta.run("scenario_hash", scenario_hash(study));
   meta.run("seed", std::to_string(study.seed));
   meta.run("replications", std::to_string(study.replications));
+  meta.run("represents", number_text(study.represents));
+  meta.run("notes", lines_of(study.notes));
   meta.run("started", utc_now());
   Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < study.sources.size(); ++i) {
@@ -196,6 +224,10 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   study.scenario_path = meta["scenario"];
   study.seed = number("seed");
   study.replications = number("replications");
+  study.notes = texts_of(meta["notes"]);
+  if (meta.contains("represents")) {  // files of version 0.1 may lack it
+    study.represents = positive_of(meta["represents"], path);
+  }
   study.sources = read_sources(database);
   read_overrides(database, study);
   for (Statement s = database.prepare("SELECT name, label FROM policy ORDER BY id"); s.next();) {

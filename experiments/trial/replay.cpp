@@ -79,6 +79,8 @@ ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
   outcome.found = true;
   outcome.stored = *run;
   outcome.version = study.version;
+  outcome.represents = study.represents;
+  outcome.notes = study.notes;
   outcome.policy = study.policies[run->task.policy];
   const auto policy = built(study, outcome.policy);
   const Model& model = policy->model;

@@ -19,10 +19,12 @@ struct ReplayOutcome {
     std::string metric, part, part_name;
     std::optional<double> stored, now;  ///< none where it has no such metric
   };
-  bool found = false;      ///< whether the file holds the run; nothing below means anything if not
-  bool identical = false;  ///< same status, message and hash, and all values equal to the last bit
-  std::string policy;      ///< its name
-  std::string version;     ///< of the rapport that stored it
+  bool found = false;       ///< whether the file holds the run; nothing below means anything if not
+  bool identical = false;   ///< same status, message and hash, and all values equal to the last bit
+  std::string policy;       ///< its name
+  std::string version;      ///< of the rapport that stored it
+  double represents = 1.0;  ///< real customers for each simulated one
+  std::vector<std::string> notes{};  ///< of the stored study; of a preview, that it is one
   ResultsFile::StoredRun stored{};
   RunRecord now;
   std::vector<Difference> differences;  ///< in the order of the file, then what only `now` has

@@ -89,6 +89,8 @@ void Trial::open_results() {
   study.extra = options_.extra;
   study.seed = options_.seed;
   study.replications = std::max(options_.replications, options_.most_replications);
+  study.represents = file().today.represents;
+  study.notes = notes();
   for (const Arm& arm : arms_) {
     study.policies.push_back(arm.name);
     study.labels.push_back(arm.label);

@@ -199,6 +199,8 @@ std::vector<WaitRow> wait_rows(const Model& model, const RunDetails& details) {
 
 std::vector<WayRow> way_rows(const Model& model, const RunDetails& details) {
   std::vector<WayRow> rows;
+  // Cases of streams are counted as such; where legs have copies, a case stands for several.
+  const double each = model.scenario.has_copies() ? model.scenario.represents : 1.0;
   for (const Journey& journey : model.journeys) {
     for (std::uint32_t from = journey.steps.first; from < journey.steps.last; ++from) {
       for (int o = 0; o < kOutcomes; ++o) {
@@ -211,7 +213,7 @@ std::vector<WayRow> way_rows(const Model& model, const RunDetails& details) {
           rows.push_back({journey.name, step_name(model, journey, from),
                           kOutcomeNames[static_cast<std::size_t>(o)],
                           ends ? "end" : step_name(model, journey, to),
-                          static_cast<double>(cases)});
+                          each * static_cast<double>(cases)});
         }
       }
     }

@@ -38,7 +38,7 @@ inline constexpr std::array<double, 5> kWaitQuantiles{0.5, 0.8, 0.9, 0.95, 0.99}
 /// Cases that went one way in a journey.
 struct WayRow {
   std::string journey, from, outcome, to;  ///< `to`: a step, or "end"
-  double cases = 0.0;                      ///< in the run, of simulated customers and of streams
+  double cases = 0.0;                      ///< in the run, those of whom customers stand for too
 };
 
 /// How the cases of one walk (see RunDetails) go through their journey, for 100 of them.

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/cli/companies.h"
+#include "tests/support/company_text.h"
 
 using namespace rapport;
 
@@ -80,4 +81,29 @@ TEST_CASE("a policy that sets nothing is Today, with a note") {
   for (const Json& d : Json::parse(end.out)["differences"]) {
     if (d["verdict"].is_string()) CHECK(d["verdict"] == "identical");
   }
+}
+
+TEST_CASE("a preview says that it is one, in every form of the answer and in results files") {
+  const CompanyFile company(testing::two_departments_text(20 * kDay));
+  const Words set{"--set", "represents=3", "--set", "warmup=12 weeks"};
+  const Words few = joined(set, {"--replications", "2", "--quiet"});
+  const auto is_labelled = [](const Json& json) {
+    CAPTURE(json.dump());
+    CHECK(json["represents"] == 3.0);
+    REQUIRE(json["notes"].size() == 1);
+    CHECK(contains(json["notes"][0], "Preview: each simulated customer stands for 3"));
+  };
+  for (const Words& words : {Words{"run", company.path, "--out", company.results},
+                             Words{"compare", company.path, "--policy", "inform"},
+                             Words{"sweep", company.path, "latitude", "--from", "10", "--to", "20"},
+                             Words{"why", company.path, "--policy", "inform"}}) {
+    is_labelled(json_of_command(joined(words, few)));
+  }
+  is_labelled(json_of_command(joined({"check", company.path}, set))[0]);
+  is_labelled(json_of_command({"replay", company.results, "--list"}));
+  is_labelled(json_of_command({"replay", company.results}));
+  CHECK(contains(rapport_command({"replay", company.results}).err, "note: Preview: "));
+  const Json plain = json_of_command({"run", company.path, "--replications", "1", "--quiet"});
+  CHECK(plain["represents"] == 1.0);
+  CHECK(plain["notes"].empty());
 }

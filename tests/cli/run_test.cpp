@@ -64,8 +64,8 @@ TEST_CASE("JSON of a run has the keys and types that are documented") {
   const CompanyFile counter;
   const Json json = json_of_command({"run", counter.path, "--seed", "5", "--replications", "4",
                                      "--policy", "third", "--by", "segment,touch_point"});
-  CHECK(names_in(json) == Words{"scenario", "question", "policy", "seed", "replications", "failed",
-                                "interrupted", "interval", "metrics"});
+  CHECK(names_in(json) == Words{"scenario", "question", "represents", "notes", "policy", "seed",
+                                "replications", "failed", "interrupted", "interval", "metrics"});
   CHECK(json["scenario"] == "Counter, \"small\"");
   CHECK(json["policy"] == "third");
   CHECK(json["seed"] == 5);

@@ -148,6 +148,22 @@ TEST_CASE("details: the ways of root needs and streams add up, step by step") {
   }
 }
 
+TEST_CASE("details: ways of a preview count those stood for too") {
+  Scenario scenario = two_departments();
+  scenario.warmup = 12 * kWeek;
+  const auto cases_of = [](const Model& model, const RunDetails& details) {
+    double cases = 0.0;
+    for (const WayRow& row : way_rows(model, details)) cases += row.cases;
+    return cases;
+  };
+  const Model all = build_model(scenario);
+  scenario.represents = 4.0;
+  for (SegmentSpec& segment : scenario.segments) segment.customers /= 4;
+  const Model few = build_model(scenario);
+  const double real = cases_of(all, detailed(all, 1, 1).details);
+  CHECK(cases_of(few, detailed(few, 1, 1).details) == doctest::Approx(real).epsilon(0.15));
+}
+
 TEST_CASE("details: rows are by the week, and load is of those on shift") {
   const Model model = build_model(two_departments());
   const RunDetails details = detailed(model, 1, 1).details;
