@@ -368,6 +368,8 @@ TEST_CASE("studio manners: presenting and the panel alone: larger, folded, walke
         CHECK(s.window.canvas().find_control("row.latitude") == nullptr);
         check_screen(s.window.canvas(), std::string("folded, tab ") + s.studio.tab,
                      {width, height});
+        CHECK((s.window.canvas().find_control("beside") != nullptr) ==
+              (std::string(key) == "W" && width >= 1600));
       }
       seen.insert(s.studio.tab);
       s.studio.key("PageDown");
@@ -381,6 +383,36 @@ TEST_CASE("studio manners: presenting and the panel alone: larger, folded, walke
   s.studio.key("P");
   s.studio.key("Right");  // moves no lever that nobody sees
   CHECK(s.studio.document.text() == before);
+}
+
+TEST_CASE(
+    "studio manners: a second panel beside a wide one, any two of them, and they change places") {
+  OpenStudio s(4);
+  s.studio.key("W");
+  for (const Panel& panel : panels()) {
+    for (const Panel& other : panels()) {
+      s.studio.tab = panel.id;
+      s.studio.beside = other.id;
+      for (const auto& [width, height] : {std::pair{1280, 800}, {1600, 1000}, {2560, 1440}}) {
+        s.window.frame(s.studio, width, height);
+        check_screen(s.window.canvas(), s.studio.tab + " and " + s.studio.beside, {width, height});
+      }
+    }
+  }
+  s.studio.tab = "who";
+  s.studio.beside.clear();
+  s.studio.key("B");
+  REQUIRE(s.studio.menu);
+  s.studio.choose_menu("beside:money");
+  CHECK(s.studio.beside == "money");
+  s.studio.open_tab("money");
+  CHECK(s.studio.tab == "money");
+  CHECK(s.studio.beside == "who");
+  s.studio.choose_menu("beside:");
+  CHECK(s.studio.beside.empty());
+  s.window.frame(s.studio, 1600, 1000);
+  s.window.click(s.studio, "rail.levers", 1600, 1000);
+  CHECK_FALSE(s.studio.wide);
 }
 
 TEST_CASE("studio manners: call records become a new document, or say why not") {

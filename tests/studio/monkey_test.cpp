@@ -1,6 +1,8 @@
 // Anything that hands can do, at random: nothing breaks, and all of it can be taken back.
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <cstdlib>
 #include <random>
 
 #include "tests/studio/headless.h"
@@ -16,6 +18,12 @@ constexpr const char* kKeys[] = {
     "Up",     "Down",   "Home",   "PageUp",    "PageDown", "F1",     "1",
     "2",      "3",      "4",      "Shift+1",   "Shift+3",  "R",      "N",
     "Ctrl+Z", "Ctrl+Y", "Ctrl+N", "Ctrl+F",    "Ctrl+O",   "Ctrl+S", "Ctrl+Q"};
+
+/// For how long at least: ./dev test --long asks for ten minutes under the sanitizers.
+std::chrono::seconds seconds_asked() {
+  const char* text = std::getenv("RAPPORT_MONKEY_SECONDS");
+  return std::chrono::seconds(text == nullptr ? 0 : std::atoi(text));
+}
 
 /// One thing that a hand does.
 void act(Studio& studio, std::mt19937& random) {
@@ -58,7 +66,8 @@ TEST_CASE("studio monkey: thousands of random acts, then all taken back") {
   studio.open(path);
   REQUIRE_FALSE(studio.at_start);
   std::mt19937 random(20260105);
-  for (int i = 0; i < 3000; ++i) {
+  const auto end = std::chrono::steady_clock::now() + seconds_asked();
+  for (int i = 0; i < 3000 || std::chrono::steady_clock::now() < end; ++i) {
     act(studio, random);
     studio.refresh(WallClock::now());
     const bool small = (i / 500) % 2 == 0;

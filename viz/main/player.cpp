@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -184,7 +185,27 @@ void Player::add_save_chart(const std::string& chart, const std::string& file) {
   });
 }
 
+/// A press, a drag, a key, or a text with the Enter that ends it is one action.
+void Player::count(const Command& command) {
+  const bool ends_text = has_typed_ && command.verb == Verb::key && command.words[0] == "Enter";
+  if (command.verb != Verb::wait) has_typed_ = command.verb == Verb::type;
+  constexpr std::array kActions{Verb::drag,        Verb::drag_to,      Verb::pull, Verb::click,
+                                Verb::right_click, Verb::double_click, Verb::key,  Verb::type};
+  const bool is_action = std::ranges::find(kActions, command.verb) != kActions.end();
+  if (asked_ && is_action && !ends_text) ++asked_->actions;
+}
+
+void Player::end_question(const std::string& actions) {
+  if (!asked_) return fail("'answered' needs an 'ask' before it");
+  if (actions != std::to_string(asked_->actions)) {
+    return fail("'" + asked_->question + "' took " + std::to_string(asked_->actions) +
+                " actions, not " + actions);
+  }
+  answered_.push_back(*std::exchange(asked_, std::nullopt));
+}
+
 void Player::begin(const Command& command, const Studio&) {
+  count(command);
   const auto word = [&](std::size_t i) { return command.words[i]; };
   const auto at_once = [&](auto act) {
     steps_.push_back([act](Studio& studio, const Canvas& canvas, Window& window) {
@@ -296,6 +317,12 @@ void Player::begin(const Command& command, const Studio&) {
             if (!there) fail("'" + text + "' does not stand on the screen");
             return true;
           });
+      break;
+    case Verb::ask:
+      asked_ = Answered{word(0), 0};
+      break;
+    case Verb::answered:
+      end_question(word(0));
       break;
     case Verb::quit:
       at_once([](Studio& studio, const Canvas&, Window&) { studio.quit = true; });

@@ -26,6 +26,12 @@ class Player {
   /// Does the next step, before a frame is drawn. `canvas` is as the last frame left it.
   void step(Studio& studio, const Canvas& canvas, Window& window);
   const FeignedMouse& mouse() const { return mouse_; }
+  /// A question of the script, and how many actions it took until it was answered.
+  struct Answered {
+    std::string question;
+    int actions = 0;
+  };
+  const std::vector<Answered>& answered() const { return answered_; }
   /// Where the frame to be drawn is wanted as a picture.
   std::optional<std::filesystem::path> take_picture();
 
@@ -33,6 +39,8 @@ class Player {
   using Step = std::function<bool(Studio&, const Canvas&, Window&)>;  ///< true: done
 
   void begin(const Command& command, const Studio& studio);
+  void count(const Command& command);
+  void end_question(const std::string& actions);
   void fail(const std::string& what);
   bool move_to(const Canvas& canvas, const std::string& control);
   void add_click(const std::string& control, bool right, int times);
@@ -49,6 +57,9 @@ class Player {
   std::optional<std::filesystem::path> picture_;
   std::string problem_;
   int line_ = 0;
+  std::optional<Answered> asked_;  ///< the question that is being answered
+  bool has_typed_ = false;         ///< by the command before: Enter then ends that action
+  std::vector<Answered> answered_;
 };
 
 }  // namespace rapport

@@ -85,6 +85,9 @@ void Program::play() {
   if (player_->is_done()) {
     if (!player_->problem().empty())
       std::fprintf(stderr, "rapport-studio: %s\n", player_->problem().c_str());
+    for (const Player::Answered& answer : player_->answered()) {
+      std::printf("%d  %s\n", answer.actions, answer.question.c_str());
+    }
     studio_.quit = true;
     return;
   }

@@ -35,6 +35,12 @@ int draw_message(const Message& message, Canvas& canvas, const Box& box) {
   return used;
 }
 
+void draw_panel(Studio& studio, Canvas& canvas, const Panel& panel, const Box& box) {
+  canvas.clip(box);
+  panel.draw(studio, canvas, box);
+  canvas.unclip();
+}
+
 }  // namespace
 
 void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
@@ -62,12 +68,14 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
     const double wide = canvas.width(on ? Role::strong : Role::body, panel.label);
     const Press press =
         canvas.press(std::string("tab.") + panel.id, {x - 8, tabs - 24, wide + 16, 38});
-    if (press.clicked) studio.tab = panel.id;
+    if (press.clicked) studio.open_tab(panel.id);
     if (press.double_clicked && !studio.present) studio.wide = !studio.wide;
     canvas.text(on ? Role::strong : Role::body, {x, tabs}, panel.label, on ? kInk : kInk2);
     if (on) canvas.fill({x, tabs + 12, wide, 3}, kInk);
     x += wide + 28;
   }
+  const bool has_room = can_stand_beside(studio, box.width);
+  if (has_room) draw_beside_choice(studio, canvas, {box.right(), tabs}, box.right() - x);
   canvas.line({box.x, tabs + 15}, {box.right(), tabs + 15}, kLine);
   const Box panel_box{box.x, tabs + 26, box.width, box.bottom() - tabs - 26 - 12};
   const auto open =
@@ -76,9 +84,12 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
     studio.tab = "who";
     return;
   }
-  canvas.clip(panel_box);
-  open->draw(studio, canvas, panel_box);
-  canvas.unclip();
+  const Panel* other = has_room ? panel_beside(studio) : nullptr;
+  if (other == nullptr) return draw_panel(studio, canvas, *open, panel_box);
+  const double half = panel_box.width / 2, divider = panel_box.x + half;
+  canvas.line({divider, panel_box.y}, {divider, panel_box.bottom()}, kLine);
+  draw_panel(studio, canvas, *open, {panel_box.x, panel_box.y, half - 20, panel_box.height});
+  draw_panel(studio, canvas, *other, {divider + 20, panel_box.y, half - 20, panel_box.height});
 }
 
 }  // namespace rapport

@@ -24,6 +24,14 @@ constexpr std::array kPanels{
 
 std::span<const Panel> panels() { return kPanels; }
 
+const Panel* panel_beside(const Studio& studio) {
+  for (const Panel& panel : kPanels) {
+    if (studio.beside == panel.id && studio.beside != studio.tab && panel.available(studio))
+      return &panel;
+  }
+  return nullptr;
+}
+
 std::string next_tab(const Studio& studio, int direction) {
   std::vector<std::string> there;
   for (const Panel& panel : kPanels) {

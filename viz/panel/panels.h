@@ -17,6 +17,8 @@ struct Panel {
 };
 
 std::span<const Panel> panels();
+/// The panel that is to stand beside the open one; null: none.
+const Panel* panel_beside(const Studio& studio);
 /// The tab beside one, among those that are there.
 std::string next_tab(const Studio& studio, int direction);
 

@@ -9,15 +9,17 @@ namespace rapport {
 namespace {
 
 void draw_main(Studio& studio, Canvas& canvas) {
-  const bool folded = studio.is_folded();
+  const Form form = studio.form();
   const Layout layout =
-      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), folded);
+      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), form);
   draw_top_bar(studio, canvas, layout.top);
   if (layout.strip.height > 0) draw_strip(studio, canvas, layout.strip);
-  draw_cards(studio, canvas, layout.cards);
-  if (!folded) draw_levers(studio, canvas, layout.levers);
+  form == Form::wide ? draw_chips(studio, canvas, layout.cards)
+                     : draw_cards(studio, canvas, layout.cards);
+  if (form == Form::wide) draw_rail(studio, canvas, layout.levers);
+  if (form == Form::whole) draw_levers(studio, canvas, layout.levers);
   draw_middle(studio, canvas, layout.middle);
-  if (!folded) draw_numbers(studio, canvas, layout.right);
+  if (form == Form::whole) draw_numbers(studio, canvas, layout.right);
   draw_status(studio, canvas, layout.status, layout.levers.width);
 }
 

@@ -16,6 +16,12 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box);
 void draw_strip(Studio& studio, Canvas& canvas, const Box& box);
 void draw_cards(Studio& studio, Canvas& canvas, const Box& box);
 void draw_levers(Studio& studio, Canvas& canvas, const Box& box);
+void draw_rail(Studio& studio, Canvas& canvas, const Box& box);
+void draw_chips(Studio& studio, Canvas& canvas, const Box& box);
+/// Whether a middle of that width has room for two panels, in this form.
+bool can_stand_beside(const Studio& studio, double width);
+/// The choice of a second panel; `right` is where it ends, on the line of the tabs.
+void draw_beside_choice(Studio& studio, Canvas& canvas, Point right, double most);
 void draw_middle(Studio& studio, Canvas& canvas, const Box& box);
 void draw_numbers(Studio& studio, Canvas& canvas, const Box& box);
 void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_width);

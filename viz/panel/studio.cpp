@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "sim/file/document.h"
+#include "viz/panel/panels.h"
 
 namespace rapport {
 
@@ -189,6 +190,23 @@ void Studio::after_other_text() {
   take_text();
 }
 
+// ---- tabs
+// -----------------------------------------------------------------------------------------
+
+void Studio::open_tab(const std::string& id) {
+  if (id == beside) beside = tab;
+  tab = id;
+}
+
+void Studio::open_beside_menu(Point at) {
+  menu = Menu{"", at.x, at.y, {}};
+  for (const Panel& panel : panels()) {
+    if (panel.available(*this) && tab != panel.id)
+      menu->items.push_back({std::string("beside:") + panel.id, panel.label});
+  }
+  menu->items.push_back({"beside:", "Nothing", !beside.empty()});
+}
+
 // ---- menus --------------------------------------------------------------------------------------
 
 void Studio::choose_menu(const std::string& id) {
@@ -208,6 +226,7 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "records") return ask_records();
   if (verb == "present") present = true;
   if (verb == "wide") wide = !wide;
+  if (verb == "beside") beside = what;
   if (verb == "report") return ask_path(Product::report);
   if (verb == "png") return ask_path(Product::png);
   if (verb == "svg") return ask_path(Product::svg);

@@ -23,6 +23,7 @@
 #include "viz/document/settings.h"
 #include "viz/document/stored_results.h"
 #include "viz/panel/journey_page.h"
+#include "viz/panel/layout.h"
 #include "viz/panel/options.h"
 #include "viz/words/message.h"
 
@@ -154,7 +155,9 @@ class Studio {
   bool quit = false, quit_after_save = false;
   bool present = false;  ///< for a room: larger, and only the question, the message and the panel
   bool wide = false;     ///< the panel alone, without levers and numbers
+  std::string beside;    ///< the panel at the right of a wide one; empty: none
   bool is_folded() const { return present || wide; }
+  Form form() const { return present ? Form::present : wide ? Form::wide : Form::whole; }
   double numbers_scroll = 0.0;  ///< of the sheet of numbers
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
@@ -199,6 +202,9 @@ class Studio {
   void set_part(const std::string& lever, const LeverPart& part, double value,
                 const std::string& group);
   void clear_part(const std::string& lever, const LeverPart& part);
+  /// Opens a tab. Where it stands beside the open one the two change places.
+  void open_tab(const std::string& id);
+  void open_beside_menu(Point at);
   void run_more();
   /// Only the levers of one family in the column, until the search is cleared.
   void show_levers_of(LeverFamily family);
@@ -236,6 +242,7 @@ class Studio {
   void open_add_menu(Point at);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
+  bool is_changed(const Lever& row) const;  ///< of the policy that levers change, beside Today
 
   // ---- of the present moment
   /// Takes in what is new; true where something has changed that the screen shows.
@@ -262,6 +269,8 @@ class Studio {
   std::shared_ptr<const ChecksView> checks();
   /// Levers that this depth, the search and "changed only" let through.
   std::vector<const Lever*> visible_levers() const;
+  /// How many levers of the policy that levers change are not as Today.
+  std::size_t changed_levers() const;
   std::string status_words() const;
 
  private:

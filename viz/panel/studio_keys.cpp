@@ -98,6 +98,7 @@ bool Studio::folded_key(const std::string& name) {
   if (forth || back) tab = next_tab(*this, forth ? 1 : -1);
   if (name == "P") present = !present;
   if (name == "W") wide = !wide;
+  if (name == "B" && wide && !present) open_beside_menu({400, 200});
   return forth || back || name == "P" || name == "W" || name == "Tab" || name == "Enter" ||
          name == "Home" || name == "Ctrl+F" || name == "Shift+Tab";
 }

@@ -204,10 +204,22 @@ void Studio::show_levers_of(LeverFamily family) {
   present = wide = false;  // they are to be seen
 }
 
-std::vector<const Lever*> Studio::visible_levers() const {
-  std::vector<const Lever*> out;
+bool Studio::is_changed(const Lever& row) const {
   const PolicyView* view = changing();
   const PolicyView* today = firm->find(kTodayName);
+  return view != nullptr && today != nullptr &&
+         (lever_value(row, *view) != lever_value(row, *today) ||
+          view->levers[static_cast<std::size_t>(&row - levers().data())].parts > 0);
+}
+
+std::size_t Studio::changed_levers() const {
+  return static_cast<std::size_t>(std::ranges::count_if(levers(), [&](const Lever& row) {
+    return (row.family == LeverFamily::plain || firm->has_company) && is_changed(row);
+  }));
+}
+
+std::vector<const Lever*> Studio::visible_levers() const {
+  std::vector<const Lever*> out;
   const auto lower = [](std::string text) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     return text;
@@ -217,9 +229,7 @@ std::vector<const Lever*> Studio::visible_levers() const {
   for (const Lever& row : levers()) {
     if (row.family != LeverFamily::plain && !firm->has_company) continue;
     const bool plain_firm = !firm->has_company;
-    const bool changed = view != nullptr && today != nullptr &&
-                         (lever_value(row, *view) != lever_value(row, *today) ||
-                          view->levers[static_cast<std::size_t>(&row - levers().data())].parts > 0);
+    const bool changed = is_changed(row);
     const bool deep = depth_of(row) > settings.depth && !plain_firm;
     if (!search.empty() && lower(search) == lower(label_of(row.family))) {
       out.push_back(&row);

@@ -29,6 +29,8 @@ constexpr std::array kVerbs{
     VerbRow{"save_chart", Verb::save_chart, 2, "saves a chart as .png, .svg or .csv"},
     VerbRow{"report", Verb::report, 1, "saves the comparison as a page (.html)"},
     VerbRow{"expect", Verb::expect, 1, "fails unless a text stands on the screen"},
+    VerbRow{"ask", Verb::ask, 1, "begins a question: what hands do from here on is counted"},
+    VerbRow{"answered", Verb::answered, 1, "fails unless the question took so many actions"},
     VerbRow{"quit", Verb::quit, 0, "ends the program"},
 };
 

@@ -26,6 +26,8 @@ enum class Verb {
   save_chart,    ///< save_chart CHART FILE: as .png, .svg or .csv
   report,        ///< report FILE
   expect,        ///< expect TEXT: it stands somewhere on the screen, or the script fails
+  ask,           ///< ask QUESTION: from here on what hands do is counted
+  answered,      ///< answered N: the question took N actions, or the script fails
   quit           ///< quit
 };
 
