@@ -69,8 +69,9 @@ void draw_key(Draft& draft, const Key& key, Colour colour, Point at) {
 }
 
 /// The strip's name stands at zero, the other texts in the middle of what is left above or below
-/// it.
-void draw_keys(Draft& draft, const Plot& plot, const std::vector<Key>& keys, Colour colour) {
+/// it; a value alone stands where the line ends.
+void draw_keys(Draft& draft, const Plot& plot, const std::vector<Key>& keys, Colour colour,
+               double end) {
   const double x = plot.area().right() + kKeyGap;
   const double top = plot.area().y + 12, bottom = plot.area().bottom() - 2;
   double zero = bottom + kKeyRow, last = bottom;
@@ -83,6 +84,8 @@ void draw_keys(Draft& draft, const Plot& plot, const std::vector<Key>& keys, Col
   }
   const double height = kKeyRow * (static_cast<double>(others) - 1);
   double y = std::max(top, (top + last - height) / 2);
+  const bool is_alone = keys.size() == 1 && keys[0].sign == Key::Sign::none;
+  if (is_alone && std::isfinite(end)) y = std::clamp(plot.py(end) + 5, top, bottom);
   if (y + height > last && zero + kKeyRow + height <= bottom) y = zero + kKeyRow;  // below it
   for (std::size_t i = 0; i < others; ++i, y += kKeyRow) {
     draw_key(draft, keys[i], colour, {x, y});
@@ -165,7 +168,8 @@ Drawing draw(const DifferenceChart& chart, Extent size, const TextWidth& width) 
   draft.rectangle({area.x, above, area.width, below - above}, kMatters);
   draft.line({area.x, plot.py(0)}, {area.right(), plot.py(0)}, kInk2);
   plot.x_axis(frame.empty ? std::vector<Tick>{} : x_ticks(chart.x_axis, frame.x, area.width));
-  if (frame.beside) draw_keys(draft, plot, keys_of(chart), colour);
+  const double end = chart.middle.empty() ? std::nan("") : chart.middle.back();
+  if (frame.beside) draw_keys(draft, plot, keys_of(chart), colour, end);
   plot.columns(chart.x, [&](std::size_t i) { return hover_text(chart, i); });
   plot.band(chart.x, chart.others_low, chart.others_high, colour, kAssumptionAlpha);
   if (chart.rough) {

@@ -20,6 +20,8 @@ namespace {
 /// Replications up to which the chosen pair is ahead of the other policies, one step after another.
 constexpr std::array<std::uint32_t, 2> kFirstSteps{1, 4};
 
+constexpr std::size_t kMostLeft = std::size_t{48} << 20;  ///< bytes of customers of earlier plans
+
 struct Task {
   std::shared_ptr<PolicyRuns> runs;
   std::uint32_t replication = 0;
@@ -71,6 +73,7 @@ struct Session::Parts {
   void plan_and_publish();
   void install(SessionPlan next, std::uint64_t number);
   void publish(std::unique_lock<std::mutex>& lock);
+  void set_aside(const std::shared_ptr<PolicyRuns>& runs);
 
   // on workers' threads:
   void work(std::size_t i);
@@ -99,7 +102,8 @@ struct Session::Parts {
     std::size_t months = 0;  ///< of a run that takes long: what is known of it
     std::vector<double> series{};
   };
-  std::vector<Running> running;  ///< by worker
+  std::vector<Running> running;                   ///< by worker
+  std::vector<std::shared_ptr<PolicyRuns>> left;  ///< of earlier plans, with their customers
   std::shared_ptr<const SessionState> state;
   std::vector<std::thread> threads;
 };
@@ -131,16 +135,37 @@ void Session::Parts::plan_and_publish() {
   }
 }
 
-/// What only policies in the plan need is dropped. Runs of what is in no plan any more are given
-/// up, and so are runs of other policies while the chosen pair has none.
+/// The policy's customers are kept a while, as somebody may come back to it; those left longest ago
+/// go first.
+void Session::Parts::set_aside(const std::shared_ptr<PolicyRuns>& runs) {
+  left.push_back(runs);
+  const auto bytes_of = [](const PolicyRuns& of) {
+    std::size_t bytes = 0;
+    for (const PolicyRuns::Run& run : of.runs) {
+      if (run.customers) bytes += run.customers->size() * sizeof(CustomerState);
+    }
+    return bytes;
+  };
+  std::size_t bytes = 0;
+  for (const auto& of : left) bytes += bytes_of(*of);
+  while (bytes > kMostLeft) {
+    bytes -= bytes_of(*left.front());
+    for (PolicyRuns::Run& run : left.front()->runs) run.customers = nullptr;
+    left.erase(left.begin());
+  }
+}
+
+/// Runs of what is in no plan any more are given up, and so are runs of other policies while the
+/// chosen pair has none.
 void Session::Parts::install(SessionPlan next, std::uint64_t number) {
   const std::vector<PlannedArm> before = std::exchange(plan.arms, {});
   plan = std::move(next);
   planned = number;
   for (const PlannedArm& old : before) {
     if (std::ranges::find(plan.arms, old.runs, &PlannedArm::runs) != plan.arms.end()) continue;
-    for (PolicyRuns::Run& run : old.runs->runs) run.customers = nullptr;
+    set_aside(old.runs);
   }
+  for (const PlannedArm& arm : plan.arms) std::erase(left, arm.runs);
   changed = true;
   const auto is_wanted = [&](const Running& r) {
     return std::ranges::any_of(plan.arms,

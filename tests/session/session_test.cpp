@@ -114,6 +114,12 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
   REQUIRE(state->pairs_ahead.size() == moments);
   CHECK(state->pairs_ahead.front() == 6);  // nothing was spent yet
   for (const std::uint32_t ahead : state->pairs_ahead) CHECK(ahead <= 6);
+
+  // Moved away and back: all that was known of it is known again.
+  settled(session, session.move("mine", "customers_first", "0.5"));
+  const auto again = settled(session, session.move("mine", "customers_first", "0.9"));
+  CHECK(again->fates.pairs == 4);
+  CHECK(again->fates.saved == fates.saved);
 }
 
 TEST_CASE("session: the rough width of a curve is that of the rough estimate at its end") {
