@@ -26,7 +26,8 @@ struct PolicyRuns {
   struct Run {
     bool taken = false;  ///< under way, or finished
     std::shared_ptr<const RunRecord> record;
-    /// Customers of the start at its end, of the first runs while the policy is in the plan.
+    /// Customers of the start at its end, of the first runs; kept while the policy is in
+    /// the plan, and for some time after.
     std::shared_ptr<const std::vector<CustomerState>> customers;
   };
   std::vector<Run> runs;  ///< by replication

@@ -21,6 +21,7 @@ namespace {
 constexpr std::array<std::uint32_t, 2> kFirstSteps{1, 4};
 
 constexpr std::size_t kMostLeft = std::size_t{48} << 20;  ///< bytes of customers of earlier plans
+constexpr std::size_t kMostLeftPolicies = 16;             ///< that have them
 
 struct Task {
   std::shared_ptr<PolicyRuns> runs;
@@ -60,7 +61,10 @@ struct Session::Parts {
       wish.cancelled = false;
       change(wish);
       number = ++commands;
-      if (wish.cancelled) stop_all();
+      if (wish.cancelled) {
+        cancelled = true;  // at once, so that nobody takes up again what is given up here
+        stop_all();
+      }
     }
     to_plan.notify_all();
     return number;
@@ -138,6 +142,8 @@ void Session::Parts::plan_and_publish() {
 /// The policy's customers are kept a while, as somebody may come back to it; those left longest ago
 /// go first.
 void Session::Parts::set_aside(const std::shared_ptr<PolicyRuns>& runs) {
+  const auto has_customers = [](const PolicyRuns::Run& run) { return run.customers != nullptr; };
+  if (std::ranges::none_of(runs->runs, has_customers)) return;
   left.push_back(runs);
   const auto bytes_of = [](const PolicyRuns& of) {
     std::size_t bytes = 0;
@@ -148,7 +154,7 @@ void Session::Parts::set_aside(const std::shared_ptr<PolicyRuns>& runs) {
   };
   std::size_t bytes = 0;
   for (const auto& of : left) bytes += bytes_of(*of);
-  while (bytes > kMostLeft) {
+  while (bytes > kMostLeft || left.size() > kMostLeftPolicies) {
     bytes -= bytes_of(*left.front());
     for (PolicyRuns::Run& run : left.front()->runs) run.customers = nullptr;
     left.erase(left.begin());

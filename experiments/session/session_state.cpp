@@ -97,6 +97,8 @@ SessionDifference difference_of(const MetricKey& key, const Comparison& comparis
   } else if (a.customers != nullptr && b.customers != nullptr) {
     difference.interval = rough_estimate(key, *a.customers, *b.customers);
     difference.stage = std::isfinite(difference.interval.mean) ? Stage::rough : Stage::nothing;
+    // As wide as one pair's, around what all pairs say: more pairs make it no narrower yet.
+    if (difference.stage == Stage::rough) difference.interval.mean = difference.mean;
   }
   return difference;
 }

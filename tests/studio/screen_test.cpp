@@ -13,6 +13,16 @@
 using namespace rapport;
 using namespace rapport::testing;
 
+namespace {
+
+std::string replaced_once(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
 TEST_CASE("studio layout: regions share no area and fill the window") {
   for (const Size& size : kSizes) {
     for (const bool strip : {false, true}) {
@@ -185,6 +195,112 @@ TEST_CASE("studio screen: Esc during a drag brings the value back") {
   studio.key("Esc");
   CHECK(studio.document.text() == before);
   CHECK_FALSE(studio.document.can_undo());
+}
+
+TEST_CASE("studio screen: a lever that is let go where its row has gone is let go") {
+  TemporaryFolder folder;
+  const auto path =
+      folder.write("small.toml", small_company() + "[policy.ours]\nlevers.latitude = 20\n");
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  studio.show_policy("ours");
+  REQUIRE(settle(studio));
+  studio.lever = "latitude";
+  studio.scroll_to_lever = true;
+  window.frame(studio, 1600, 1000);
+  window.frame(studio, 1600, 1000);
+  window.mouse("lever.latitude", true, 0.6);
+  window.frame(studio, 1600, 1000);
+  window.mouse("lever.latitude", true, 0.7);
+  window.frame(studio, 1600, 1000);
+  REQUIRE(studio.is_dragging());
+  const std::string moved = studio.document.text();
+  studio.search = "no lever has these words";
+  window.frame(studio, 1600, 1000);
+  CHECK(window.canvas().find_control("lever.latitude") != nullptr);  // still under the mouse
+  ImGui::GetIO().MouseDown[0] = false;
+  window.frame(studio, 1600, 1000);
+  CHECK_FALSE(studio.is_dragging());
+  studio.search.clear();
+  studio.key("Esc");  // takes nothing back
+  CHECK(studio.document.text() == moved);
+
+  // Esc while the button is down: the value is back, and the mouse moves it no more.
+  const std::string before = studio.document.text();
+  window.frame(studio, 1600, 1000);
+  window.mouse("lever.latitude", true, 0.3);
+  window.frame(studio, 1600, 1000);
+  window.mouse("lever.latitude", true, 0.4);
+  window.frame(studio, 1600, 1000);
+  REQUIRE(studio.document.text() != before);
+  studio.key("Esc");
+  window.mouse("lever.latitude", true, 0.5);
+  window.frame(studio, 1600, 1000);
+  CHECK(studio.document.text() == before);
+}
+
+TEST_CASE("studio screen: a value's field that is left leaves the keys to the rest") {
+  TemporaryFolder folder;
+  const auto path =
+      folder.write("small.toml", small_company() + "[policy.ours]\nlevers.latitude = 20\n");
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  studio.show_policy("ours");
+  REQUIRE(settle(studio));
+  studio.lever = "latitude";
+  studio.key("Enter");
+  for (int i = 0; i < 5; ++i) window.frame(studio, 1600, 1000);
+  CHECK(studio.typing);
+  window.click(studio, "tab.money", 1600, 1000);
+  for (int i = 0; i < 4; ++i) window.frame(studio, 1600, 1000);
+  CHECK_FALSE(studio.typing);
+  studio.key("Enter");
+  window.frame(studio, 1600, 1000);
+  studio.key("Ctrl+N");  // commands end it
+  CHECK_FALSE(studio.typing);
+  CHECK(studio.firm->find("ours_2") != nullptr);
+}
+
+TEST_CASE("studio screen: a clone of the last card is compared with what it was made from") {
+  TemporaryFolder folder;
+  std::string text = small_company();
+  const auto path = folder.write("small.toml", text);
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  REQUIRE(settle(studio));
+  REQUIRE(studio.shown.size() == 3);
+  const std::string last = studio.shown.back();
+  studio.clone(last);
+  CHECK(studio.against == last);
+  CHECK(studio.slot_of(last) > 0);
+  REQUIRE(settle(studio));
+  CHECK(studio.seen.state->arms[studio.seen.state->against].name == last);
+  CHECK(studio.seen.state->problems.empty());
+}
+
+TEST_CASE("studio screen: another document begins with nothing of the one before") {
+  TemporaryFolder folder;
+  const auto one = folder.write("one.toml", small_company());
+  const auto two = folder.write("two.toml", small_company() + "horizon_note = 1\n");
+  const auto three = folder.write(
+      "three.toml",
+      replaced_once(small_company(), "single.customers = 500", "single.customers = 480"));
+  Headless window;
+  Studio studio(studio_options(folder, 3));
+  studio.open(one);
+  REQUIRE(settle(studio));
+  studio.run_more();
+  studio.open(two);  // cannot be read: what was open stays
+  CHECK(studio.document.path() == one);
+  studio.open(three);
+  studio.refresh(WallClock::now());
+  CHECK(studio.seen.state->arms.empty());
+  CHECK(studio.status_words() == "Reading");
+  REQUIRE(settle(studio));
+  CHECK(studio.seen.state->wanted == 3);
 }
 
 TEST_CASE("studio screen: policies by keys and menus: clone, rename, compare, remove, undo") {

@@ -103,13 +103,25 @@ TEST_CASE("studio levers: positions, steps, words, and what somebody types") {
   CHECK(lever_text(share, 0.35, "EUR") == "35 %");
   CHECK(lever_words(share, 0.5) == share.at_half);
   CHECK(lever_words(share, 0.55) == std::string("≈ ") + share.at_half);
-  CHECK(typed_value(share, "70 %") == 0.7);
-  CHECK(typed_value(share, "70") == 0.7);
-  CHECK(typed_value(share, "0.7") == 0.7);
-  CHECK(typed_value(latitude, "+60 EUR") == 60);
-  CHECK_FALSE(typed_value(latitude, "501").has_value());
-  CHECK_FALSE(typed_value(share, "many").has_value());
-  CHECK_FALSE(typed_value(share, "-5").has_value());
+  CHECK(typed_value(share, "70 %", "EUR") == 0.7);
+  CHECK(typed_value(share, "70", "EUR") == 0.7);
+  CHECK(typed_value(share, "0.7", "EUR") == 0.7);
+  CHECK(typed_value(share, "1", "EUR") == 0.01);
+  CHECK(typed_value(share, "0,7", "EUR") == 0.7);
+  CHECK(typed_value(latitude, "+60 EUR", "EUR") == 60);
+  CHECK(typed_value(latitude, "60 eur", "EUR") == 60);
+  CHECK(typed_value(latitude, "2,5", "EUR") == 2.5);
+  const Lever& tests = *find_lever("tests");
+  CHECK(typed_value(tests, "1,485", "EUR") == 1485);
+  CHECK(typed_value(*find_lever("training"), "40 h a year", "EUR") == 40);
+  CHECK(typed_value(*find_lever("training"), "40 hours", "EUR") == 40);
+  CHECK(typed_value(*find_lever("deferral"), "6 months", "EUR") == 6);
+  CHECK(typed_value(*find_lever("staffing"), "120 % of today", "EUR") == 1.2);
+  CHECK_FALSE(typed_value(latitude, "60abc", "EUR").has_value());
+  CHECK_FALSE(typed_value(latitude, "60 %", "EUR").has_value());
+  CHECK_FALSE(typed_value(latitude, "501", "EUR").has_value());
+  CHECK_FALSE(typed_value(share, "many", "EUR").has_value());
+  CHECK_FALSE(typed_value(share, "-5", "EUR").has_value());
   for (const Lever& lever : levers()) {
     for (double at = 0; at <= 1; at += 0.125) {
       const double value = value_at(lever, at);

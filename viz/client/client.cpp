@@ -60,13 +60,15 @@ void Client::read_texts() {
     asked_.wait(lock, [&] { return quit_ || to_read_; });
     if (quit_) return;
     const auto [path, text] = *std::exchange(to_read_, std::nullopt);
-    if (text == firm_->text && firm_->problems.empty() && !firm_->policies.empty()) continue;
+    const bool same = text == firm_->text && path == read_path_;
+    if (same && firm_->problems.empty() && !firm_->policies.empty()) continue;
     reading_ = true;
     lock.unlock();
     auto view = view_of(path, text);
     lock.lock();
     reading_ = false;
     firm_ = std::move(view);
+    read_path_ = path;
     if (on_news_ == nullptr) continue;
     lock.unlock();
     on_news_();

@@ -35,6 +35,8 @@ class Client {
   void work_on(SessionWork work);
   void want(std::uint32_t replications);
   void rest();  ///< nothing is run until the next command
+  /// The number of the last command; states whose `answers` is less are of earlier ones.
+  std::uint64_t last_command() const { return last_command_; }
 
   /// The last state, which is of an earlier command while `is_behind`.
   std::shared_ptr<const SessionState> state() const { return session_.state(); }
@@ -52,6 +54,7 @@ class Client {
   std::optional<std::pair<std::string, std::string>> to_read_;  ///< path and text
   bool reading_ = false, quit_ = false;
   std::shared_ptr<const FirmView> firm_ = std::make_shared<FirmView>();
+  std::string read_path_;  ///< where its text stands
   Session session_;
   std::thread reader_;
 };

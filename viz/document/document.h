@@ -38,6 +38,7 @@ class Document {
   /// one group that is not closed are one step: all of a drag.
   void change(std::string text, std::string what, const std::string& group = {});
   void close_group() { group_.clear(); }
+  bool is_grouping() const { return !group_.empty(); }
   /// Takes back all changes of the open group.
   void give_up_group();
 

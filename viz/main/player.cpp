@@ -154,9 +154,6 @@ void Player::add_wait(const std::string& what) {
         if (what == "rough") return !studio.seen.is_old && studio.seen.state->pairs > 0;
         return studio.is_settled();
       });
-  steps_.push_back([begin](Studio&, const Canvas&, Window&) {  // words come at most twice a second
-    return std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(0);
-  });
   if (what == "settled") {
     const auto until = std::make_shared<std::optional<WallClock::time_point>>();
     steps_.push_back([until](Studio&, const Canvas&, Window&) {

@@ -79,9 +79,7 @@ void draw_slider(Studio& studio, Canvas& canvas, const Lever& lever, double valu
     const double wanted = value_at(lever, (canvas.mouse().x - x0) / (x1 - x0));
     studio.lever = lever.id;
     if (wanted != value) studio.set_lever(lever.id, wanted, std::string("drag ") + lever.id);
-    value = wanted;
-  } else if (mine && studio.before->dragging && !ImGui::IsMouseDown(0)) {
-    studio.end_drag();
+    if (!studio.gave_up) value = wanted;
   }
   const auto at = [&](double v) { return x0 + (x1 - x0) * share_of(lever, v); };
   const Colour colour = look_of(studio.slot_of(studio.policy)).colour;
@@ -114,7 +112,7 @@ void draw_value(Studio& studio, Canvas& canvas, const Lever& lever, double value
                                text, studio.focus_field);
     studio.focus_field = false;
     if (!entered) return;
-    if (const auto typed = typed_value(lever, *studio.typing)) {
+    if (const auto typed = typed_value(lever, *studio.typing, studio.firm->currency)) {
       studio.set_lever(lever.id, *typed, "");
       studio.end_drag();
     } else if (!studio.typing->empty()) {

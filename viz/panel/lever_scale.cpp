@@ -61,16 +61,62 @@ std::string lever_text(const Lever& lever, double value, const std::string& curr
   return amount + " " + std::string(unit);
 }
 
-std::optional<double> typed_value(const Lever& lever, std::string text) {
-  std::erase_if(text, [](char c) { return c == ' ' || c == ','; });
+namespace {
+
+/// A comma before three digits parts thousands, any other is the mark of decimals.
+std::string without_commas(std::string text) {
+  const auto digits_after = [&](std::size_t at) {
+    std::size_t n = 0;
+    while (at + 1 + n < text.size() && std::isdigit(static_cast<unsigned char>(text[at + 1 + n])))
+      ++n;
+    return n;
+  };
+  for (std::size_t at = text.find(','); at != std::string::npos; at = text.find(',', at)) {
+    if (digits_after(at) == 3) {
+      text.erase(at, 1);
+    } else {
+      text[at++] = '.';
+    }
+  }
+  return text;
+}
+
+/// Whether what stands behind a number is the lever's unit, without its blanks.
+bool is_unit(std::string rest, const Lever& lever, const std::string& currency) {
+  const auto plain = [](std::string text) {
+    std::erase(text, ' ');
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+  };
+  rest = plain(rest);
+  const std::string unit = lever.unit;
+  const std::string names[] = {"",
+                               unit,
+                               unit.substr(0, unit.find(' ')),
+                               lever_text(lever, lever.most, currency)
+                                   .substr(lever_text(lever, lever.most, currency).find(' ') + 1),
+                               is_money(lever) ? currency : "",
+                               unit == "hours a year" ? "h" : ""};
+  return std::ranges::any_of(names, [&](const std::string& name) { return rest == plain(name); });
+}
+
+}  // namespace
+
+std::optional<double> typed_value(const Lever& lever, std::string text,
+                                  const std::string& currency) {
+  std::erase(text, ' ');
+  text = without_commas(std::move(text));
   if (text.starts_with('+')) text.erase(0, 1);
   double value = 0.0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end.ec != std::errc{} || !std::isfinite(value)) return std::nullopt;
-  const std::string_view rest =
-      std::string_view(text).substr(static_cast<std::size_t>(end.ptr - text.data()));
+  const std::string number(text.c_str(), end.ptr);
+  const std::string rest(end.ptr);
   const bool in_percent = is_share(lever) || std::string_view(lever.unit) == "x today";
-  if (in_percent && (rest.starts_with('%') || value > lever.most)) value /= 100.0;
+  const bool has_sign = in_percent && rest.starts_with('%');
+  if (!has_sign && !is_unit(rest, lever, currency)) return std::nullopt;
+  // "70" and "70 %" are as the field shows them, "0.7" is as files have it.
+  if (has_sign || (in_percent && number.find('.') == std::string::npos)) value /= 100.0;
   if (value < lever.least || value > lever.most) return std::nullopt;
   return value;
 }

@@ -65,7 +65,7 @@ void typed_cell(Studio& studio, Canvas& canvas, const Lever& lever, const PartVi
   const bool entered = field(canvas, "part", place, options.typed, hint, options.focus_part);
   options.focus_part = false;
   if (!entered) return;
-  if (const auto value = typed_value(lever, options.typed)) {
+  if (const auto value = typed_value(lever, options.typed, studio.firm->currency)) {
     studio.set_part(lever.id, part.part, *value, "");
     studio.end_drag();
   } else if (!options.typed.empty()) {

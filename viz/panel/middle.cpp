@@ -49,16 +49,22 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
   if (!studio.message.pill.empty()) {
     const double wide =
         pill(canvas, {box.x, pill_y}, studio.message.pill, studio.message.pill_kind);
-    const std::string illustration = is_illustration(studio.firm->evidence) ? "Illustration" : "";
+    const bool preview = studio.firm->represents > 1 && studio.firm->has_company;
+    const bool no_data = is_illustration(studio.firm->evidence);
+    const std::string illustration = preview ? "Preview: not exact" : no_data ? "Illustration" : "";
     const double right = illustration.empty() ? 0 : canvas.width(Role::axis, illustration) + 20;
     canvas.text_within(Role::body, {box.x + wide + 12, pill_y + 6}, box.width - wide - 24 - right,
                        studio.message.evidence, kInk2);
     const Box mark{box.right() - right, pill_y - 12, right, 24};
     if (!illustration.empty()) canvas.frame(mark, kLine2, 1, 12);
     canvas.text(Role::axis, {mark.x + 10, pill_y + 5}, illustration, kInk2);
-    canvas.help(mark,
-                "No lever rests on data of this company: read the numbers as an illustration of "
-                "how things act together, not as a forecast.");
+    canvas.help(
+        mark,
+        preview ? "Each simulated customer stands for several, for whom copies of its contacts "
+                  "load the queues: waits come out too long where staff are busy. It settles with "
+                  "all customers (represents = 1)."
+                : "No lever rests on data of this company: read the numbers as an illustration of "
+                  "how things act together, not as a forecast.");
   }
   const double tabs = box.y + 174;
   double x = box.x;

@@ -8,7 +8,17 @@ namespace rapport {
 
 namespace {
 
+/// A value that is typed is given up where its field is left, or cannot be seen any more.
+void end_what_is_left(Studio& studio) {
+  if (!ImGui::IsMouseDown(0)) studio.let_go();
+  if (!studio.typing) return;
+  const bool has_keyboard = studio.focus_field || ImGui::GetIO().WantTextInput;
+  studio.frames_untyped = has_keyboard ? 0 : studio.frames_untyped + 1;
+  if (studio.frames_untyped > 2) studio.typing.reset();
+}
+
 void draw_main(Studio& studio, Canvas& canvas) {
+  end_what_is_left(studio);
   const Form form = studio.form();
   const Layout layout =
       layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), form);

@@ -114,7 +114,10 @@ void Studio::take_document(Document next, const std::string& note) {
   settings.remember((results ? results->path : document.path()).string(), firm->question);
   try_to("", [&] { write_settings(settings, options_.config); });
   take_text();
-  if (results) client_->want(wanted_ = std::clamp(results->replications, 1U, kMostRuns));
+  opened_ = client_->last_command();
+  wanted_ =
+      results ? std::clamp(results->replications, 1U, kMostRuns) : options_.client.replications;
+  client_->want(wanted_);
 }
 
 void Studio::to_start() {
@@ -233,9 +236,7 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "csv") return ask_path(Product::csv);
   if (verb == "type") {
     lever = what;
-    typing = "";
-    focus_field = true;
-    return;
+    return type_value();
   }
   if (verb == "open" || verb == "rename" || verb == "question") {
     dialogue = verb == "open"     ? Dialogue::open_path

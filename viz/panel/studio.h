@@ -62,6 +62,7 @@ struct Before {
   double value = 0.0;               ///< of the lever
   std::vector<double> differences;  ///< of the pair, by key
   std::vector<double> curve;        ///< of the policy: customers who stay, by moment
+  std::vector<std::shared_ptr<const RunRecord>> runs;  ///< of the policy, as SessionArm::runs
   bool dragging = false;
   std::optional<WallClock::time_point> settled{};
 };
@@ -143,6 +144,8 @@ class Studio {
   std::string search;
   std::optional<Before> before;
   std::optional<std::string> typing;  ///< the value of `lever` as it is typed
+  bool gave_up = false;    ///< a drag whose mouse button is still down: it moves nothing more
+  int frames_untyped = 0;  ///< for which its field did not have the keyboard
   Dialogue dialogue = Dialogue::none;
   std::string dialogue_text, dialogue_of;
   std::string dialogue_problem;  ///< why what was answered cannot be
@@ -192,12 +195,18 @@ class Studio {
   void clone(const std::string& like);
   void remove(const std::string& name);
   void rename(const std::string& name, const std::string& label);
-  void show_policy(const std::string& name);
+  /// Gives the policy a card and makes it the one that levers change. Where all cards are taken one
+  /// goes, but neither of the pair nor `beside_it`.
+  void show_policy(const std::string& name, const std::string& beside_it = "");
   void set_question(const std::string& text);
   /// Sets a lever of the policy that levers change. `group`: changes of one drag are one step.
   void set_lever(const std::string& lever, double value, const std::string& group);
   void end_drag();
   void give_up_drag();
+  /// Whether a lever, a part of one, or a step of the roadmap is held by the mouse.
+  bool is_dragging() const { return document.is_grouping(); }
+  void let_go();      ///< the mouse holds nothing: a drag ends, whatever is under it by then
+  void type_value();  ///< a field for the value of `lever`, where it can be seen
   /// The same for a part of the firm; `clear_part`: it has the value of the whole firm again.
   void set_part(const std::string& lever, const LeverPart& part, double value,
                 const std::string& group);
@@ -313,9 +322,10 @@ class Studio {
   SideTask<ChecksView> checks_;
   std::uint64_t side_news_ = 0;
   std::uint32_t wanted_ = 8;
-  bool keeps_ = true;        ///< the last try to keep what is not saved went well
-  std::string failed_said_;  ///< of runs that failed
-  std::string disk_said_;    ///< of a file that was changed outside
+  std::uint64_t opened_ = 0;  ///< the command that began with this document
+  bool keeps_ = true;         ///< the last try to keep what is not saved went well
+  std::string failed_said_;   ///< of runs that failed
+  std::string disk_said_;     ///< of a file that was changed outside
   bool results_checked_ = false;
   WallClock::time_point kept_{};  ///< when `keep` was called last
   std::optional<Message> waiting_words_;
@@ -346,7 +356,8 @@ std::vector<CaseCard> find_cases(const std::filesystem::path& folder);
 /// Text by which people see a lever's value: "70 %", "60 EUR", "6 months".
 std::string lever_text(const Lever& lever, double value, const std::string& currency);
 /// What somebody typed as a lever's value; nothing where it is none.
-std::optional<double> typed_value(const Lever& lever, std::string text);
+std::optional<double> typed_value(const Lever& lever, std::string text,
+                                  const std::string& currency);
 /// From 0 at the lever's least to 1 at its most, and back, to a round value.
 double share_of(const Lever& lever, double value);
 double value_at(const Lever& lever, double share);

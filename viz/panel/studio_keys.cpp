@@ -19,6 +19,7 @@ int digit_of(std::string_view key) {
 
 void Studio::key(const std::string& name) {
   hurry_ = true;
+  if (dialogue == Dialogue::lever_parts && name == "Esc" && is_dragging()) return give_up_drag();
   if (dialogue == Dialogue::lever_parts && parts_key(name)) return;
   if (dialogue != Dialogue::none) {
     if (name == "F1") dialogue = dialogue == Dialogue::help ? Dialogue::numbers : Dialogue::help;
@@ -29,17 +30,19 @@ void Studio::key(const std::string& name) {
     return;
   }
   if (menu) return menu_key(name);
-  if (typing) {
-    if (name == "Esc") typing.reset();
-    return;
+  const bool commands = name.starts_with("Ctrl+") || name.starts_with("F");
+  if (typing && (name == "Esc" || commands || frames_untyped > 1)) {
+    typing.reset();
+    if (name == "Esc") return;
   }
+  if (typing) return;
   if (name == "F1") dialogue = Dialogue::help;
   if (name == "Ctrl+O") choose_menu("open");
   if (name == "Ctrl+Q") ask_to_quit();
   if (at_start) return start_key(name);
   if (options_key(name)) return;
   if (name == "Esc") {
-    if (before && before->dragging) return give_up_drag();
+    if (is_dragging()) return give_up_drag();
     if (!search.empty()) return search.clear();
     if (is_folded()) {
       present = wide = false;
@@ -76,8 +79,7 @@ void Studio::key(const std::string& name) {
   }
   if (name == "Enter" && !lever.empty() && policy != kTodayName) {
     const Lever* row = find_lever(lever);
-    if (row != nullptr && changing() != nullptr) typing = "";
-    focus_field = true;
+    if (row != nullptr && changing() != nullptr) type_value();
     return;
   }
   const int digit = digit_of(name);

@@ -333,6 +333,7 @@ void Studio::set_part(const std::string& id, const LeverPart& part, double value
                       const std::string& group) {
   const Lever* row = find_lever(id);
   if (row == nullptr || changing() == nullptr || policy == kTodayName) return;
+  if (gave_up && !group.empty()) return;
   try_to("", [&] {
     document.change(
         with_lever_part(document.text(), policy, id, part, value),

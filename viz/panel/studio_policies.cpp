@@ -56,11 +56,11 @@ void Studio::compare_with(const std::string& name) {
   take_text();
 }
 
-void Studio::show_policy(const std::string& name) {
+void Studio::show_policy(const std::string& name, const std::string& beside_it) {
   if (slot_of(name) >= 0) return;
-  if (shown.size() >= kMostShown) {  // the last one that is not of the pair makes room
+  if (shown.size() >= kMostShown) {  // the last one that is not needed makes room
     const auto spare = std::find_if(shown.rbegin(), shown.rend(), [&](const std::string& other) {
-      return other != policy && other != against;
+      return other != policy && other != against && other != beside_it;
     });
     if (spare != shown.rend()) {
       *spare = name;
@@ -95,7 +95,7 @@ void Studio::clone(const std::string& like) {
                     "a new policy, " + made.label);
     firm = view_of(document.path().string(), document.text());
     if (!firm->problems.empty()) throw DocumentError(first_line(firm->problems));
-    show_policy(made.name);
+    show_policy(made.name, like);
     against = like;  // what it was made from is what it is compared with
     take_text();
   });
@@ -151,14 +151,17 @@ void Studio::set_lever(const std::string& id, double value, const std::string& g
   const Lever* row = find_lever(id);
   const PolicyView* view = changing();
   if (row == nullptr || view == nullptr || policy == kTodayName) return;
+  if (gave_up && !group.empty()) return;
   const bool begins =
       !before || before->policy != policy || before->lever != id || !before->dragging;
   if (begins) {
-    Before next{policy, id, lever_value(*row, *view), {}, {}, false, {}};
+    Before next;
+    next.policy = policy, next.lever = id, next.value = lever_value(*row, *view);
     for (const SessionDifference& d : seen.state->differences) next.differences.push_back(d.mean);
     const int line = line_of(*seen.state, "stay");
     if (line >= 0 && same_pair(*seen.state, policy, against)) {
       const SessionArm& arm = seen.state->arms[seen.state->policy];
+      next.runs = arm.runs;
       const std::size_t moments = seen.state->month_dates.size();
       if (arm.series.size() >= (static_cast<std::size_t>(line) + 1) * moments) {
         const auto from = arm.series.begin() + static_cast<std::ptrdiff_t>(line * moments);
@@ -186,11 +189,26 @@ void Studio::end_drag() {
   keep();
 }
 
+void Studio::let_go() {
+  gave_up = false;
+  if (is_dragging()) end_drag();
+}
+
 void Studio::give_up_drag() {
   pending_.clear();
   document.give_up_group();
   before.reset();
+  tab_options.drag.reset();
+  firm = view_of(document.path().string(), document.text());
+  gave_up = true;
   take_text();
+}
+
+void Studio::type_value() {
+  typing = "";
+  frames_untyped = 0;
+  focus_field = scroll_to_lever = true;
+  present = wide = false;
 }
 
 void Studio::run_more() {
@@ -228,6 +246,10 @@ std::vector<const Lever*> Studio::visible_levers() const {
       levers(), [&](const Lever& row) { return lower(search) == lower(label_of(row.family)); });
   for (const Lever& row : levers()) {
     if (row.family != LeverFamily::plain && !firm->has_company) continue;
+    if (before && before->dragging && before->lever == row.id) {  // it stays under the mouse
+      out.push_back(&row);
+      continue;
+    }
     const bool plain_firm = !firm->has_company;
     const bool changed = is_changed(row);
     const bool deep = depth_of(row) > settings.depth && !plain_firm;

@@ -63,7 +63,7 @@ bool Studio::preview() {
     const auto state = preview_client_->state();
     const bool behind = preview_client_->is_behind();
     if (!behind && state != preview.state) {
-      preview.state = state;
+      preview.state = state->problems.empty() ? state : nullptr;
       changed = true;
     }
     if (!behind && !state->busy) {
@@ -94,6 +94,7 @@ void Studio::begin_preview(int number) {
   try {
     const std::string text = read_file(path);
     preview.firm = view_of(path, text);
+    if (!preview.firm->problems.empty()) throw DocumentError(preview.firm->problems);
     std::vector<std::string> besides;
     preview.policy = kTodayName;
     if (preview.firm->policies.size() > 1) {
@@ -102,6 +103,7 @@ void Studio::begin_preview(int number) {
     }
     preview_client_->work_on({path, text, besides, preview.policy, kTodayName});
   } catch (const std::exception&) {  // it is said when it is opened
+    preview.firm = nullptr;
     preview.done = true;
     previewed_ = -1;
   }
@@ -132,7 +134,10 @@ bool Studio::refresh(WallClock::time_point now) {
   changed = refresh_range() || changed;
   const auto state = client_->state();
   const bool behind = client_->is_behind();
-  if (behind != looked_behind_ || looked_at_ == nullptr || looks_other(*state, *looked_at_)) {
+  if (state->answers < opened_) {
+    // It is of the document before: nothing is known of this one.
+  } else if (behind != looked_behind_ || looked_at_ == nullptr ||
+             looks_other(*state, *looked_at_)) {
     looked_at_ = state;
     looked_behind_ = behind;
     changed = true;
@@ -176,6 +181,24 @@ std::optional<WallClock::time_point> Studio::next_look() const {
 
 namespace {
 
+/// What the policy has more of than before the lever was moved: mean over the runs that both have,
+/// which have the same luck. NaN without one.
+double gain_of(const Studio& studio, const Before& before, int key) {
+  const SessionState& state = *studio.seen.state;
+  if (state.policy >= state.arms.size()) return kUnknown;
+  const auto& now = state.arms[state.policy].runs;
+  const auto k = static_cast<std::size_t>(key);
+  double sum = 0;
+  int runs = 0;
+  for (std::size_t r = 0; r < std::min(now.size(), before.runs.size()); ++r) {
+    if (now[r] == nullptr || before.runs[r] == nullptr) continue;
+    if (k >= now[r]->values.size() || k >= before.runs[r]->values.size()) continue;
+    sum += now[r]->values[k] - before.runs[r]->values[k];
+    ++runs;
+  }
+  return runs > 0 ? sum / runs : kUnknown;
+}
+
 /// What one lever has done so far, while it is not settled: two lines.
 std::vector<std::string> lines_of_drag(const Studio& studio, const Before& before) {
   const SessionState& state = *studio.seen.state;
@@ -187,11 +210,7 @@ std::vector<std::string> lines_of_drag(const Studio& studio, const Before& befor
   std::vector<std::string> lines{row->label + std::string(", ") +
                                  lever_text(*row, before.value, currency) + " to " +
                                  lever_text(*row, studio.lever_value(*row, *view), currency)};
-  const auto gain = [&](int key) {
-    const auto k = static_cast<std::size_t>(key);
-    if (key < 0 || k >= state.differences.size() || k >= before.differences.size()) return kUnknown;
-    return state.differences[k].mean - before.differences[k];
-  };
+  const auto gain = [&](int key) { return key < 0 ? kUnknown : gain_of(studio, before, key); };
   if (studio.seen.is_old || !std::isfinite(gain(stay))) return lines;
   const double more = gain(stay), money_more = gain(profit);
   lines[0] += ":";
@@ -243,11 +262,13 @@ void Studio::say(WallClock::time_point now) {
 
 std::string Studio::status_words() const {
   const SessionState& state = *client_->state();
-  if (state.arms.empty()) return "Reading";
+  if (state.arms.empty() || state.answers < opened_) return "Reading";
   const auto runs = [&](const SessionArm& arm) {
     return std::to_string(std::min(arm.done, state.wanted)) + " of " + std::to_string(state.wanted);
   };
   if (is_settled()) {
+    if (tab_options.sweep != nullptr && tab_options.sweep->is_busy())
+      return "Trying a lever’s range";
     return "Settled: " + std::to_string(state.wanted) + " runs of each policy · idle";
   }
   if (runs_are_done() && lives_.is_busy()) {

@@ -84,7 +84,8 @@ void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box) {
   logo(canvas, {24, 21});
   canvas.text(Role::section, {58, middle + 6}, "Rapport");
   canvas.line({141, 18}, {141, 46}, kLine);
-  const FirmView& firm = *studio.firm;
+  const std::shared_ptr<const FirmView> seen = studio.firm;  // a button may read another one
+  const FirmView& firm = *seen;
   const double title = std::min(200.0, canvas.width(Role::body, firm.title));
   const Box company{147, 14, title + 36, 36};
   const Press press = canvas.press("company", company);
