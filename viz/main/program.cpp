@@ -96,6 +96,11 @@ void Program::play() {
 }
 
 void Program::draw() {
+  static const FeignedMouse real;
+  draw(player_ != nullptr ? player_->mouse() : real);
+}
+
+void Program::draw(const FeignedMouse& mouse) {
   const double scale = scale_for(window_.width(), window_.height(), studio_.present);
   if (scale != fonts_.scale()) {
     if (fonts_.scale() > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
@@ -103,9 +108,9 @@ void Program::draw() {
     set_style(scale);
     if (!fonts_.missing().empty() && studio_.strip.empty()) studio_.say_problem(fonts_.missing());
     ImGui_ImplOpenGL3_CreateFontsTexture();
+    window_.paint_all();
   }
-  static const FeignedMouse real;
-  window_.begin_frame(player_ != nullptr ? player_->mouse() : real);
+  window_.begin_frame(mouse);
   const double begun = thread_seconds();
   draw_screen(studio_, canvas_, window_.width(), window_.height());
   own_seconds_ = thread_seconds() - begun;

@@ -17,6 +17,7 @@ namespace {
 /// What GLFW has told; it calls plain functions, so this is what they know.
 struct Heard {
   bool events = true, close = false;
+  bool uncovered = false;  ///< what stood in the window may be lost
   std::vector<std::string> keys, files;
 } heard;
 
@@ -83,6 +84,17 @@ void on_drop(GLFWwindow*, int count, const char** paths) {
   heard.files.assign(paths, paths + count);
 }
 
+/// Whether what is painted still stands in the buffer that is painted in after it was shown, as it
+/// does where showing is copying. OpenGL promises nothing, so it is tried.
+bool stands_after_showing(GLFWwindow* window) {
+  glClearColor(0.2F, 0.4F, 0.6F, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glfwSwapBuffers(window);
+  std::uint8_t pixel[4] = {};
+  glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, pixel);
+  return pixel[0] == 51 && pixel[1] == 102 && pixel[2] == 153;
+}
+
 }  // namespace
 
 Window::Window(int width, int height, const char* title) {
@@ -105,6 +117,7 @@ Window::Window(int width, int height, const char* title) {
               (std::string_view(renderer).find("llvmpipe") != std::string_view::npos ||
                std::string_view(renderer).find("softpipe") != std::string_view::npos);
   glfwSwapInterval(software_ ? 0 : 1);
+  keeps_frames_ = software_ && stands_after_showing(window_);
   listen();
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
@@ -124,7 +137,8 @@ void Window::listen() {
   glfwSetWindowFocusCallback(window_, [](GLFWwindow*, int) { heard.events = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow*, double, double) { heard.events = true; });
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow*, int, int) { heard.events = true; });
-  glfwSetWindowRefreshCallback(window_, [](GLFWwindow*) { heard.events = true; });
+  glfwSetWindowRefreshCallback(window_,
+                               [](GLFWwindow*) { heard.events = heard.uncovered = true; });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* window) {
     heard.events = heard.close = true;
     glfwSetWindowShouldClose(window, GLFW_FALSE);
@@ -172,13 +186,32 @@ void Window::begin_frame(const FeignedMouse& mouse) {
   ImGui::NewFrame();
 }
 
-void Window::end_frame(std::vector<std::uint8_t>* picture) {
-  ImGui::Render();
-  const int w = width(), h = height();
-  glViewport(0, 0, w, h);
-  glClearColor(1, 1, 1, 1);
+void Window::paint_whole() {
+  glViewport(0, 0, width(), height());
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+/// Only what is not as in the frame before, which still stands where this one is painted.
+void Window::paint_changes() {
+  const int w = width(), h = height();
+  ImDrawData& data = *ImGui::GetDrawData();
+  glViewport(0, 0, w, h);
+  glEnable(GL_SCISSOR_TEST);
+  for (const PixelBox& box : damage_.next(data)) {
+    glScissor(box.x0, h - box.y1, box.x1 - box.x0, box.y1 - box.y0);
+    glClear(GL_COLOR_BUFFER_BIT);
+    with_only(data, box, [&] { ImGui_ImplOpenGL3_RenderDrawData(&data); });
+  }
+  glDisable(GL_SCISSOR_TEST);
+}
+
+void Window::end_frame(std::vector<std::uint8_t>* picture) {
+  ImGui::Render();
+  if (std::exchange(heard.uncovered, false)) damage_.forget();
+  const int w = width(), h = height();
+  glClearColor(1, 1, 1, 1);
+  keeps_frames_ ? paint_changes() : paint_whole();
   if (picture != nullptr) {
     std::vector<std::uint8_t> rows(3 * static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
     glPixelStorei(GL_PACK_ALIGNMENT, 1);

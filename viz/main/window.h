@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "viz/canvas/damage.h"
+
 struct GLFWwindow;
 
 namespace rapport {
@@ -37,6 +39,7 @@ class Window {
   void begin_frame(const FeignedMouse& mouse);
   /// Draws what ImGui has, and shows it. `picture`: gets the pixels, RGB from the upper left.
   void end_frame(std::vector<std::uint8_t>* picture);
+  void paint_all() { damage_.forget(); }  ///< the next frame, as fonts are others
 
   int width() const;  ///< pixels
   int height() const;
@@ -46,9 +49,15 @@ class Window {
 
  private:
   void listen();
+  void paint_whole();
+  void paint_changes();
 
   GLFWwindow* window_ = nullptr;
   bool software_ = false;
+  /// Frames are painted without a GPU, and the last one still stands where the next is painted: so
+  /// only what differs is.
+  bool keeps_frames_ = false;
+  Damage damage_;
 };
 
 }  // namespace rapport
