@@ -32,15 +32,16 @@ AxisRange numbers_of(const HeatTable& table) {
 
 std::string change_text(const HeatTable& table, const HeatCell& cell) {
   if (!std::isfinite(cell.change)) return "";
-  const std::string text = number_text(std::abs(cell.change), table.decimals);
-  return text == number_text(0, table.decimals) ? "=" : text;
+  const std::string size = number_text(std::abs(cell.change), table.decimals);
+  if (size == number_text(0, table.decimals)) return "=";
+  return cell.clear ? size : number_text(cell.change, table.decimals, Sign::both);
 }
 
 void draw_change(Draft& draft, const HeatTable& table, const HeatCell& cell, double x, double right,
                  double baseline) {
   const std::string text = change_text(table, cell);
   if (text.empty() || x + 16 + draft.width_of(Role::body, text) > right) return;
-  if (text == "=") {
+  if (!cell.clear || text == "=") {  // says which way by its sign, and judges nothing
     draft.text(Role::body, Anchor::left, {x + 4, baseline}, kInk2, text);
     return;
   }
@@ -77,6 +78,17 @@ void draw_cell(Draft& draft, const HeatTable& table, const HeatCell& cell, const
   }
 }
 
+/// Whether any cell shows a change that is, or is not, more than luck.
+bool has_change(const HeatTable& table, bool clear) {
+  for (const HeatRow& row : table.rows) {
+    for (const HeatCell& cell : row.cells) {
+      const std::string change = change_text(table, cell);
+      if (!change.empty() && change != "=" && cell.clear == clear) return true;
+    }
+  }
+  return false;
+}
+
 void draw_legend(Draft& draft, const HeatTable& table, const AxisRange& range, double y) {
   constexpr int kSteps = 12;
   constexpr double kStep = 12;
@@ -89,11 +101,16 @@ void draw_legend(Draft& draft, const HeatTable& table, const AxisRange& range, d
   const Box high = draft.text(Role::axis, Anchor::left, {x + 8, y}, kInk2,
                               number_text(range.high, table.decimals));
   x = high.right() + 24;
-  if (!table.change_means.empty() &&
+  if (!table.change_means.empty() && has_change(table, true) &&
       x + 16 + draft.width_of(Role::axis, table.change_means) <= draft.bounds().width) {
     draft.add(Marker{
         Shape::arrow_up, {x + 6, y - 5}, 5, table.more_is_better ? kGood : kBad, false, false});
     x = draft.text(Role::axis, Anchor::left, {x + 16, y}, kInk2, table.change_means).right() + 24;
+  }
+  const std::string unclear = "± " + table.unclear_means;
+  if (!table.unclear_means.empty() && has_change(table, false) &&
+      x + draft.width_of(Role::axis, unclear) <= draft.bounds().width) {
+    x = draft.text(Role::axis, Anchor::left, {x, y}, kInk2, unclear).right() + 24;
   }
   const std::string nothing = "– " + table.nothing_means;
   if (!table.nothing_means.empty() &&
@@ -140,6 +157,7 @@ void draw_cells(Draft& draft, const HeatGrid& grid, const AxisRange& range) {
           row.name + ", " + table.columns[c] + ": " + number_text(cell.value, table.decimals);
       if (std::isfinite(cell.change)) {
         text += "\n" + number_text(cell.change, table.decimals, Sign::both);
+        if (!cell.clear && !table.unclear_means.empty()) text += ", " + table.unclear_means;
       }
       draft.region(grid.cell(r, c), "cell:" + row.id + ":" + std::to_string(c), text);
     }

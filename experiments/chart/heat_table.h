@@ -14,6 +14,7 @@ namespace rapport {
 struct HeatCell {
   double value = NAN;   ///< NaN: there is no such thing, shown as "–"
   double change = NAN;  ///< NaN: none is shown
+  bool clear = false;   ///< whether the change is more than luck: it gets an arrow and a colour
 };
 
 struct HeatRow {
@@ -31,7 +32,8 @@ struct HeatTable {
   int boxed = -1;                   ///< the column that is meant; -1: none
   std::string foot_name{};          ///< of a last row without colours
   std::vector<std::string> foot{};  ///< its texts, one a column
-  std::string change_means{};       ///< "better than Today by", in the legend
+  std::string change_means{};       ///< "better than Today by", in the legend: what an arrow means
+  std::string unclear_means{};      ///< "luck could explain it", of changes without an arrow
   std::string nothing_means{};      ///< "no such contact", in the legend
 };
 

@@ -19,6 +19,7 @@ struct ResponsePoint {
   double y = NAN;                ///< NaN: not known yet, a hollow mark on the axis
   double low = NAN, high = NAN;  ///< whiskers; NaN: none
   std::string text{};            ///< on hover, ahead of the numbers
+  double value = NAN;            ///< of the lever itself, where x is a place on its scale
 };
 
 /// A level or a place that is meant, with its name.

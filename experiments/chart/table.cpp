@@ -210,7 +210,8 @@ ChartTable table_of(const WhiskerChart& chart) {
 ChartTable table_of(const ResponseChart& chart) {
   ChartTable table{{"value of the lever", chart.title, "low", "high", "text"}, {}};
   for (const ResponsePoint& point : chart.points) {
-    table.rows.push_back({number_cell(point.x), number_cell(point.y), number_cell(point.low),
+    const double lever = std::isfinite(point.value) ? point.value : point.x;
+    table.rows.push_back({number_cell(lever), number_cell(point.y), number_cell(point.low),
                           number_cell(point.high), point.text});
   }
   return table;

@@ -26,15 +26,23 @@ std::vector<Fall> falls_of(const std::vector<WaterfallRow>& rows) {
   return falls;
 }
 
-std::string row_text(const WaterfallChart& chart, const WaterfallRow& row) {
-  return (chart.rough && std::isfinite(row.amount) ? "≈ " : "") +
-         number_text(row.amount, chart.decimals, Sign::both);
+double as_written(const WaterfallRow& row, double value) {
+  return row.step > 0 ? std::round(value / row.step) * row.step : value;
 }
 
+std::string row_text(const WaterfallChart& chart, const WaterfallRow& row) {
+  return (chart.rough && std::isfinite(row.amount) ? "≈ " : "") +
+         number_text(as_written(row, row.amount), chart.decimals, Sign::both);
+}
+
+/// Empty where the interval is not known, and where no number would be left of its half-width.
 std::string half_width_text(const WaterfallChart& chart, const WaterfallRow& row) {
+  if (!std::isfinite(row.half_width)) return "";
+  const double width = as_written(row, row.half_width);
   // One decimal more than the amounts where it says something.
-  const int decimals = std::abs(row.half_width) < 10 ? chart.decimals + 1 : chart.decimals;
-  return std::isfinite(row.half_width) ? "±" + number_text(row.half_width, decimals) : "";
+  const int decimals = std::abs(width) < 10 ? chart.decimals + 1 : chart.decimals;
+  const std::string text = number_text(width, decimals);
+  return text == number_text(0, decimals) ? "" : "±" + text;
 }
 
 /// The widest of the rows' texts, and whether the chart has room for it.

@@ -13,9 +13,10 @@ namespace rapport {
 
 struct WaterfallRow {
   std::string id{}, name{};
-  double amount = 0;        ///< NaN: not known
-  double half_width = NAN;  ///< of its interval; NaN: none is shown
+  double amount = 0;        ///< in full; NaN: not known
+  double half_width = NAN;  ///< of its interval; NaN: none is known
   bool total = false;       ///< from zero again, in the policy's colour
+  double step = 0;          ///< texts are rounded to multiples of it; 0: as `decimals` allows
 };
 
 struct WaterfallChart {

@@ -122,11 +122,12 @@ HeatTable heat_of(std::size_t rows, std::size_t columns, double size) {
   for (std::size_t c = 0; c < columns; ++c) table.columns.push_back(kLongName);
   for (std::size_t r = 0; r < rows; ++r) {
     HeatRow row{"r", kLongName};
-    for (const double value : wild(columns, size, 0)) row.cells.push_back({value, value / 3});
+    for (const double value : wild(columns, size, 0))
+      row.cells.push_back({value, value / 3, r % 2 == 0});
     table.rows.push_back(row);
   }
   table.boxed = 1, table.foot_name = kLongName, table.foot.assign(columns, "1,234,567");
-  table.change_means = table.nothing_means = kLongName;
+  table.change_means = table.unclear_means = table.nothing_means = kLongName;
   return table;
 }
 

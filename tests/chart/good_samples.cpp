@@ -242,13 +242,15 @@ HeatTable experience() {
   HeatTable table;
   table.title = "Experience by element and touch point, 1 to 5";
   table.columns = {"Web", "Shop", "Phone", "Letters", "Visits"};
-  table.rows = {{"presales", "Presales", {{}, {3.4, 0.2}, {3.1, 0.2}, {}, {}}},
-                {"order", "Order, delivery", {{}, {3.3, 0.2}, {}, {2.7, 0.2}, {2.8, 0.2}}},
-                {"use", "Product in use", {{}, {}, {3.2, 0.3}, {2.8, 0.1}, {2.9, -0.2}}},
-                {"support", "Support", {{3.4, 0.0}, {}, {3.2, 0.2}, {2.8, 0.2}, {}}}};
+  table.rows = {
+      {"presales", "Presales", {{}, {3.4, 0.2, true}, {3.1, 0.2, true}, {}, {}}},
+      {"order", "Order, delivery", {{}, {3.3, 0.2, true}, {}, {2.7, 0.2, true}, {2.8, 0.2, true}}},
+      {"use", "Product in use", {{}, {}, {3.2, 0.3, true}, {2.8, 0.1}, {2.9, -0.2, true}}},
+      {"support", "Support", {{3.4, 0.0}, {}, {3.2, 0.2, true}, {2.8, -0.2}, {}}}};
   table.low = 2.4, table.high = 3.6, table.boxed = 3;
   table.foot_name = "worst memory of who left", table.foot = {"0", "20", "374", "752", "215"};
-  table.change_means = "better than Today by", table.nothing_means = "no such contact";
+  table.change_means = "better than Today by", table.unclear_means = "luck could explain it";
+  table.nothing_means = "no such contact";
   return table;
 }
 

@@ -112,7 +112,7 @@ TEST_CASE("each chart says at the studio's size what it has to say") {
       {"bars", {"Spend without asking", "60 to 10 EUR", "−4"}},
       {"marks", {"Market-driven leader", "91", "best within budget"}},
       {"spans", {"worst 3.6", "0"}},
-      {"heat", {"Letters", "2.7", "0.2", "752", "no such contact"}},
+      {"heat", {"Letters", "2.7", "0.2", "752", "better than Today by", "no such contact"}},
       {"journeys", {"Phone", "104 to 103", "21 to 65 %", "56 to 63", "4 to 3 call again"}},
       {"sankey", {"4,205 to 2,311", "seen in the records"}},
       {"scatter", {"Leader", "Technology-led", "900,000", "70"}},

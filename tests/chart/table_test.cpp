@@ -6,7 +6,11 @@
 #include <cmath>
 
 #include "experiments/chart/curves.h"
+#include "experiments/chart/heat_table.h"
 #include "experiments/chart/inter_width.h"
+#include "experiments/chart/response.h"
+#include "experiments/chart/waterfall.h"
+#include "tests/chart/drawing_checks.h"
 #include "tests/chart/samples.h"
 
 namespace rapport::testing {
@@ -58,6 +62,47 @@ TEST_CASE("curves stand in one table by their dates; what a curve lacks is empty
         "2026-01-05,100,100,100,\n"
         "2026-02-05,98.5,98,99,99.25\n"
         "2026-03-05,,,,\n");
+}
+
+TEST_CASE("a table has the lever's value where the axis has another scale") {
+  ResponseChart chart;
+  chart.title = "Customers who stay, %";
+  chart.points = {{"0", 0.5, 61.25}, {"1", 1, 62.5}};
+  chart.points[0].value = 125;
+  CHECK(csv_of(table_of(chart)) ==
+        "value of the lever,\"Customers who stay, %\",low,high,text\n125,61.25,,,\n1,62.5,,,\n");
+}
+
+TEST_CASE("amounts are rounded where they are read, and in full in the table") {
+  WaterfallChart chart;
+  chart.title = "Profit";
+  chart.rows = {{"a", "Sales", -1234.5, 170.25, false, 100},
+                {"b", "Levers", -3.25, 0, false, 1},
+                {"c", "Profit", -1237.75, INFINITY, true, 100}};
+  CHECK(csv_of(table_of(chart)) ==
+        "line,Profit,half width of the interval\nSales,-1234.5,170.25\nLevers,-3.25,0\n"
+        "Profit,-1237.75,\n");
+  const Drawing drawing = draw(chart, {700, 200}, inter_width);
+  for (const char* text : {"−1,200", "±200", "−3"}) CHECK(says(drawing, text));
+  CHECK_FALSE(says(drawing, "±0"));
+  CHECK_FALSE(says(drawing, "1,234"));
+}
+
+TEST_CASE("a change in a table has an arrow and a colour only where it is more than luck") {
+  HeatTable table;
+  table.title = "Quality";
+  table.columns = {"Phone", "Mail"};
+  table.rows = {{"a", "Support", {{3.4, 0.2, true}, {3.1, -0.3}}}};
+  table.change_means = "better than Today by", table.unclear_means = "luck could explain it";
+  const Drawing drawing = draw(table, {700, 300}, inter_width);
+  CHECK(says(drawing, "−0.3"));
+  CHECK_FALSE(says(drawing, "+0.2"));
+  CHECK(all_of_kind<Marker>(drawing).size() == 2);  // the cell's, the legend's
+  CHECK(says(drawing, "± luck could explain it"));
+  table.rows[0].cells[0].clear = false;
+  const Drawing unclear = draw(table, {700, 300}, inter_width);
+  CHECK(all_of_kind<Marker>(unclear).empty());
+  CHECK_FALSE(says(unclear, "better than Today by"));
 }
 
 TEST_CASE("a table is CSV, and a spreadsheet takes no text of it for a formula") {

@@ -37,7 +37,8 @@ class Headless {
   Headless& operator=(const Headless&) = delete;
 
   void frame(Studio& studio, int width, int height) {
-    if (const double s = scale_for(width, height, studio.present); s != fonts_.scale()) {
+    if (const double s = scale_for(width, height, studio.present);
+        s != fonts_.scale() || fonts_.lacks_letters()) {
       fonts_.build(s);
       set_style(fonts_.scale());
     }
@@ -49,6 +50,7 @@ class Headless {
     ImGui::Render();
   }
   const Canvas& canvas() const { return canvas_; }
+  const Fonts& fonts() const { return fonts_; }
 
   /// Moves the mouse to a control's middle, or to a share of its width, and presses or lets go.
   void mouse(const std::string& control, bool down, double share = 0.5) {

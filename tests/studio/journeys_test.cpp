@@ -231,3 +231,21 @@ TEST_CASE("studio journeys: a box is clicked for its day, and a button leads bac
   window.frame(studio, 1600, 1000);
   CHECK(studio.journeys.view == before);  // nothing is computed twice
 }
+
+TEST_CASE("studio journeys: the cases of a small firm are counted, not rounded to none") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 2));
+  std::string text = small_w3();
+  text.replace(text.find("customers = 4000"), 16, "customers = 12");
+  studio.open(folder.write("few.toml", text));
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  REQUIRE(settle(studio));
+  studio.open_tab("journeys");
+  window.frame(studio, 1600, 1000);
+  const auto& texts = window.canvas().texts();
+  const auto found = std::ranges::find_if(
+      texts, [](const PlacedText& placed) { return placed.text.ends_with(" cases a year"); });
+  REQUIRE(found != texts.end());
+  CHECK_FALSE(found->text.starts_with("0 "));
+}

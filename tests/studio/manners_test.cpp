@@ -6,13 +6,17 @@
 #include <csignal>
 #include <set>
 
+#include "experiments/chart/svg.h"
 #include "experiments/trial/trial.h"
 #include "tests/studio/headless.h"
 #include "tests/studio/screen_checks.h"
 #include "tests/support/failing_firm.h"
 #include "viz/canvas/picture.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/report.h"
+#include "viz/panel/shown_numbers.h"
+#include "viz/words/numbers.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -196,6 +200,147 @@ TEST_CASE("studio manners: the report is one page, says what is shown, and texts
   fresh.ask_path(Product::report);
   CHECK(fresh.dialogue == Dialogue::none);
   CHECK_FALSE(fresh.strip.empty());
+}
+
+TEST_CASE(
+    "studio manners: a report made early, or of runs that failed, claims no more than it has") {
+  OpenStudio s(1);
+  const auto now = std::make_shared<SessionState>(*s.studio.seen.state);
+  const auto page_of = [&] {
+    s.studio.seen.state = std::make_shared<SessionState>(*now);
+    return report_page(s.studio);
+  };
+  const auto table_of = [](const std::string& page) {
+    const std::size_t from = page.find("In numbers");
+    return page.substr(from, page.find("</table>", from) - from);
+  };
+  const char *same = "same to the last digit", *always = "however often", *early = "under way";
+  std::string page = page_of();  // the one run that was wanted of each is there
+  CHECK(page.find(same) != std::string::npos);
+  CHECK(page.find(always) == std::string::npos);
+  CHECK(page.find("Each interval is rough") != std::string::npos);
+  CHECK(page.find(early) == std::string::npos);
+  const std::string table = table_of(page);
+  for (Interval& mean : now->arms[now->against].means) mean.mean += 7;  // it has other runs besides
+  CHECK(table_of(page_of()) == table);
+
+  for (SessionDifference& d : now->differences) d.stage = Stage::student;
+  page = page_of();
+  CHECK(page.find("Each interval holds for one look") != std::string::npos);
+  CHECK(page.find(always) == std::string::npos);
+  for (SessionDifference& d : now->differences) d.stage = Stage::always_valid;
+  page = page_of();
+  CHECK(page.find("Each interval holds however often") != std::string::npos);
+  CHECK(page.find("The band of the difference holds however often") != std::string::npos);
+  now->differences[static_cast<std::size_t>(key_of(*now, "retention"))].stage = Stage::student;
+  CHECK(page_of().find("Each interval holds for one look") != std::string::npos);
+
+  now->wanted = 8;
+  now->busy = true;
+  page = page_of();
+  CHECK(
+      page.find("Made while runs were under way.</b> It rests on 1 pair of runs of the 8 that were "
+                "wanted.") != std::string::npos);
+  CHECK(page.find(same) == std::string::npos);
+  CHECK(page.find("--replications 8 ") != std::string::npos);
+  now->busy = false;
+  for (SessionArm& arm : now->arms) arm.done = 8;
+  now->arms[now->policy].failed = 7;
+  page = page_of();
+  CHECK(page.find("Not all runs are in it.") != std::string::npos);
+  CHECK(page.find("7 of 8 runs of") != std::string::npos);
+  CHECK(page.find(same) == std::string::npos);
+}
+
+TEST_CASE("studio manners: the report lists levers that differ by date, by part, or for a while") {
+  OpenStudio s(1,
+               "[policy.ours]\nlevers.latitude.all = 60\nlevers.latitude.segment.business = 200\n"
+               "levers.share = 0.8\nlevers.bonus = 0.5\nlevers.metrics = 0.6\n"
+               "[policy.theirs]\nlevers.latitude.all = 60\nlevers.latitude.segment.family = 200\n"
+               "levers.metrics = 0.4\nlevers.bonus = 0.5\n"
+               "[[policy.theirs.change]]\nfrom = \"3 months\"\nlevers.share = 0.8\n"
+               "levers.metrics = 0.6\n");
+  s.studio.show_policy("theirs");
+  s.studio.show_policy("ours");
+  s.studio.compare_with("theirs");
+  REQUIRE(settle(s.studio));
+  REQUIRE(can_report(s.studio));
+  const std::string page = report_page(s.studio);
+  const auto row_of = [&](const char* lever) {
+    const std::size_t from = page.find("The levers that differ");
+    const std::size_t at = page.find("<td>" + xml_text(find_lever(lever)->label) + "<", from);
+    return at == std::string::npos ? "" : page.substr(at, page.find("</tr>", at) - at);
+  };
+  CHECK(row_of("latitude").find("60 EUR (family 200 EUR)") != std::string::npos);
+  CHECK(row_of("latitude").find("60 EUR (business 200 EUR)") != std::string::npos);
+  CHECK(row_of("share").find("30 %, from 6 Apr 2026 80 %") != std::string::npos);
+  CHECK(row_of("metrics").find("40 %, from 6 Apr 2026 60 %") != std::string::npos);
+  CHECK(row_of("bonus").empty());
+}
+
+TEST_CASE("studio manners: the ledger's table has its amounts in full: they sum to the profit") {
+  OpenStudio s(4);
+  s.studio.open_tab("money");
+  s.frame();
+  s.save_chart("chart.ledger", s.folder.path() / "ledger.csv");
+  const std::string csv = read_file(s.folder.path() / "ledger.csv");
+  double sum = 0;
+  for (std::size_t at = csv.find('\n') + 1; at < csv.size(); at = csv.find('\n', at) + 1) {
+    if (csv.compare(at, 7, "Profit,") == 0) break;
+    sum += std::stod(csv.substr(csv.find(',', csv[at] == '"' ? csv.find('"', at + 1) : at) + 1));
+  }
+  CHECK(sum == doctest::Approx(last_number(csv, 1)).epsilon(1e-6));
+  const SessionState& state = *s.studio.seen.state;
+  const double profit = state.differences[static_cast<std::size_t>(key_of(state, "profit"))].mean;
+  CHECK(last_number(csv, 1) == doctest::Approx(profit).epsilon(1e-9));
+
+  SessionState small = state;  // a firm so small that a thousand is much
+  const auto line = static_cast<std::size_t>(line_of(small, "result"));
+  const std::size_t moments = small.month_dates.size();
+  const auto set_months = [&](double each) {
+    std::fill_n(small.series_differences.begin() + static_cast<std::ptrdiff_t>(line * moments),
+                moments, each);
+    s.studio.seen.state = std::make_shared<SessionState>(small);
+    return payback_words(s.studio);
+  };
+  const double months = static_cast<double>(moments - 1);
+  CHECK(set_months(-20).find(": " + count(20 * months) + " EUR short then.") != std::string::npos);
+  CHECK(set_months(-1e-12) == "No month differs.");
+}
+
+TEST_CASE("studio manners: what luck could explain is not called good or bad") {
+  for (const std::uint32_t runs : {1U, 5U}) {
+    OpenStudio s(runs);
+    s.studio.open_tab("why");
+    s.studio.segments["why"] = "Causes";
+    s.frame();
+    const SessionState& state = *s.studio.seen.state;
+    const auto says = [&](const std::string& text) {
+      return std::ranges::any_of(s.window.canvas().texts(),
+                                 [&](const PlacedText& placed) { return placed.text == text; });
+    };
+    int clear = 0;
+    for (const LostTo& cause : causes_of(state)) {
+      const double change = std::round(cause.policy) - std::round(cause.against);
+      if (change == 0 || !says(cause.label)) continue;
+      const bool is_sure = is_clear(change_of(state, cause));
+      clear += is_sure;
+      CAPTURE(cause.label);
+      CHECK(says(is_sure ? count(std::abs(change)) : signed_number(change, 1)));
+    }
+    CHECK((clear > 0) == (runs == 5));
+    const auto& texts = s.window.canvas().texts();
+    const auto decided = std::ranges::find(texts, "Decided yet?", &PlacedText::text);
+    REQUIRE(decided != texts.end());
+    const auto scale = static_cast<float>(s.window.canvas().scale());
+    ImGui::GetIO().MousePos = {static_cast<float>(decided->box.x + 5) * scale,
+                               static_cast<float>(decided->box.y + 5) * scale};
+    s.frame();
+    std::string help;
+    for (const PlacedText& text : s.window.canvas().texts()) help += text.text + " ";
+    CHECK((help.find("It is rough") != std::string::npos) == (runs == 1));
+    if (runs == 1) CHECK(help.find("however often") == std::string::npos);
+  }
 }
 
 TEST_CASE("studio manners: results are opened with their policies and seed, and come out again") {

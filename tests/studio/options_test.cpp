@@ -284,6 +284,20 @@ TEST_CASE("studio range: values are tried one after another, paired with Today, 
                             [](const Response& r) { return std::isfinite(r.half_width); }));
   CHECK(studio.is_range_current());
 
+  studio.chart_wish = "chart.range-retention";
+  studio.chart_file = (folder.path() / "range.csv").string();
+  window.frame(studio, 1600, 1000);
+  const std::string csv = read_file(folder.path() / "range.csv");
+  CHECK(csv.find("\n" + number(answer.values[3].x, 1) + ",") != std::string::npos);
+  CHECK(csv.find("\n500,") != std::string::npos);
+  const auto says = [&](const char* text) {
+    return std::ranges::any_of(window.canvas().texts(), [&](const PlacedText& placed) {
+      return placed.text.find(text) != std::string::npos;
+    });
+  };
+  CHECK((says("highest mean at") || says("means of all values")));
+  CHECK_FALSE(says("most at"));
+
   window.frame(studio, 1600, 1000);
   window.click(studio, "retention.value.4", 1600, 1000);
   CHECK(studio.lever_value(*find_lever("latitude"), *studio.changing()) == answer.values[3].x);

@@ -7,8 +7,10 @@
 
 #include "tests/studio/headless.h"
 #include "tests/studio/screen_checks.h"
+#include "viz/canvas/picture.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/layout.h"
+#include "viz/words/trust_words.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -385,6 +387,59 @@ TEST_CASE("studio screen: the check of rectangles finds what it looks for") {
   CHECK(canvas.texts().back().box.width <= 60);
   ImGui::End();
   ImGui::Render();
+}
+
+TEST_CASE("studio screen: a case says on the start screen what its own numbers rest on") {
+  TemporaryFolder folder;
+  folder.write("case.toml", small_company() + "question = \"Which?\"\ndoc = \"A case\"\n");
+  Headless window;
+  StudioOptions options = studio_options(folder, 1);
+  options.scenarios = folder.path();
+  Studio studio(options);
+  studio.refresh(WallClock::now());
+  window.frame(studio, 1600, 1000);
+  REQUIRE(studio.previews.size() == 1);
+  REQUIRE(studio.previews[0].firm != nullptr);
+  const Box card = window.canvas().find_control("case.case")->box;
+  ImGui::GetIO().MousePos = {static_cast<float>(card.x + 25),
+                             static_cast<float>(card.bottom() - 25)};
+  window.frame(studio, 1600, 1000);
+  std::string help;
+  for (const PlacedText& text : window.canvas().texts()) help += text.text + " ";
+  CHECK(help.find(evidence_saying(studio.previews[0].firm->evidence).headline) !=
+        std::string::npos);
+}
+
+TEST_CASE(
+    "studio screen: names in Greek, Cyrillic and Romanian, and signs of currencies are read") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  window.frame(studio, 1280, 800);
+  const ImFont* font = window.fonts().of(Role::body);
+  CHECK(font->FindGlyphNoFallback(L'Ж') == nullptr);  // most firms have none, and start faster
+  studio.open(folder.write(
+      "small.toml", small_company() +
+                        "question = \"Ποιο πρόγραμμα, в Брашове?\"\n"
+                        "[policy.ours]\nlabel = \"Brașov și Iași, 5 ₹\"\nlevers.latitude = 60\n"));
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  studio.show_policy("ours");
+  window.frame(studio, 1280, 800);
+  CHECK(window.fonts().lacks_letters());
+  window.frame(studio, 1280, 800);
+  CHECK_FALSE(window.fonts().lacks_letters());
+  for (std::size_t role = 0; role < kTypes.size(); ++role) {
+    font = window.fonts().of(static_cast<Role>(role));
+    for (const wchar_t letter : L"₹Πόγμв Брашове?șiI") {
+      CAPTURE(static_cast<int>(letter));
+      if (letter != 0) CHECK(font->FindGlyphNoFallback(static_cast<ImWchar>(letter)) != nullptr);
+    }
+  }
+  check_screen(window.canvas(), "letters", {1280, 800});
+  const auto picture = [](const char* text) {
+    return picture_of({60, 30, {Text{Role::body, Anchor::left, {4, 20}, kInk, text}}}, 1).rgb;
+  };
+  CHECK(picture("ș₹ж") != picture("???"));
 }
 
 TEST_CASE("studio screen: the parts of Options and what lies over them, at four sizes") {

@@ -51,6 +51,13 @@ TEST_CASE("studio trust: which sentence for which numbers") {
   CHECK(evidence_saying(evidence).headline == "What 1 lever does rests on data, of 2");
   CHECK_FALSE(is_illustration(evidence));
 
+  CHECK(kind_of_most(evidence) == EvidenceKind::assumption);
+  evidence.numbers[2].kind = EvidenceKind::data;
+  CHECK(kind_of_most(evidence) == EvidenceKind::data);
+  evidence.numbers[0].kind = evidence.numbers[2].kind = EvidenceKind::assumption;
+  evidence.numbers[1].kind = EvidenceKind::assumption;
+  CHECK(kind_of_most(evidence) == EvidenceKind::assumption);
+
   CheckCounts counts;
   CHECK(checks_saying(counts).headline == "Nothing to warn of");
   counts.under_way = true;
@@ -114,6 +121,30 @@ TEST_CASE("studio why: what management sees, and where the worst memory is") {
         "more for its size: "
         "504, where only 20 in 100 visits are.");
   CHECK(worst_saying("Ours", {{"phone", 0, 60}}, 0).line.empty());
+}
+
+TEST_CASE("studio why: a difference is judged only by an interval over four pairs or more") {
+  SessionState state;
+  state.arms.resize(2);
+  state.policy = 1;
+  const auto add = [](SessionArm& arm, double value) {
+    RunRecord run;
+    run.values = {value};
+    arm.runs.push_back(std::make_shared<RunRecord>(run));
+  };
+  const auto first = [](const RunRecord& run) { return run.values[0]; };
+  for (const double value : {10.0, 12.0, 11.0}) add(state.arms[0], value);
+  for (const double value : {20.0, 21.0, 22.0}) add(state.arms[1], value);
+  CHECK(paired_interval(state, first).mean == doctest::Approx(10));
+  CHECK_FALSE(is_clear(paired_interval(state, first)));
+  state.arms[0].runs.push_back(nullptr);  // one that failed: no pair
+  add(state.arms[1], 90.0);
+  CHECK_FALSE(is_clear(paired_interval(state, first)));
+  CHECK(paired_mean(state, 1, 0) == doctest::Approx(21));
+  add(state.arms[0], 12.0), add(state.arms[1], 21.0);
+  CHECK(is_clear(paired_interval(state, first)));
+  add(state.arms[0], 90.0), add(state.arms[1], 21.0);
+  CHECK_FALSE(is_clear(paired_interval(state, first)));
 }
 
 TEST_CASE("studio why: two lives of a small firm part where they are said to") {

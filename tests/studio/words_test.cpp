@@ -46,6 +46,10 @@ TEST_CASE("studio numbers: rounded as far as they are sure") {
   CHECK(step_for(0.65, false) == doctest::Approx(0.1));
   CHECK(step_for(17'000, false) == doctest::Approx(1000));
   CHECK(step_for(0.65, true) == doctest::Approx(1));
+  CHECK(step_of_size(-883'412, false) == doctest::Approx(1000));
+  CHECK(step_of_size(883'412, true) == doctest::Approx(10'000));
+  CHECK(step_of_size(4.4, false) == doctest::Approx(0.01));
+  CHECK(step_of_size(0, true) == 1);
   CHECK(number(883'412, 1000) == "883,000");
   CHECK(signed_number(-104'000, 1000) == "−104,000");
   CHECK(signed_number(7.44, 0.1) == "+7.4");
@@ -88,9 +92,29 @@ TEST_CASE("studio words: the message by state") {
   CHECK(message.lines[0] == "Between 0.4 fewer and 1.9 more in 100.");
   CHECK(message.pill == "Not decided yet");
 
+  message = message_of(pair(4, 0, INFINITY, Verdict::undecided), setting);
+  CHECK(message.lines[0] == "How much is not known yet.");
+
   message = message_of(pair(8, 0, kUnknown, Verdict::identical), setting);
   CHECK(message.headline == "Ours and Today do not differ");
   CHECK(message_of(SessionState{}, setting).headline == "Reading the company…");
+}
+
+TEST_CASE("studio words: what holds of an interval goes by its stage") {
+  CHECK(how_it_holds(Stage::always_valid) == "holds however often one looks");
+  CHECK(how_it_holds(Stage::student).starts_with("holds for one look"));
+  CHECK(how_it_holds(Stage::rough).starts_with("is rough"));
+  CHECK(how_it_holds(Stage::nothing).empty());
+}
+
+TEST_CASE("studio words: costs in steps of their size, and as much as Today only where it is so") {
+  CHECK(cost_words(interval(104'321, 17'000), false) == "costs 104 k more than Today");
+  CHECK(cost_words(interval(-320, 30), false) == "costs 320 less than Today");
+  CHECK(cost_words(interval(320, 400), false) == "costs ≈ 300 more than Today");
+  CHECK(cost_words(interval(20, 400), false) == "costs about as much as Today");
+  CHECK(cost_words(interval(0, INFINITY), false) == "costs as much as Today");
+  CHECK(cost_words(interval(312, INFINITY), true) == "costs ≈ 310 more than Today");
+  CHECK(cost_words(interval(0, INFINITY), true) == "costs about as much as Today");
 }
 
 TEST_CASE("studio levers: positions, steps, words, and what somebody types") {
@@ -99,7 +123,11 @@ TEST_CASE("studio levers: positions, steps, words, and what somebody types") {
   CHECK(value_at(latitude, 0) == 0);
   CHECK(value_at(latitude, 2) == 500);
   CHECK(lever_text(latitude, 60, "EUR") == "60 EUR");
+  CHECK(lever_step(latitude) == 5);
+  CHECK(lever_step(*find_lever("tests")) == 500);
+  CHECK(lever_step(*find_lever("deferral")) == 1);
   const Lever& share = *find_lever("share");
+  CHECK(lever_step(share) == 0.05);
   CHECK(lever_text(share, 0.35, "EUR") == "35 %");
   CHECK(lever_words(share, 0.5) == share.at_half);
   CHECK(lever_words(share, 0.55) == std::string("≈ ") + share.at_half);

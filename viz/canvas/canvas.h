@@ -78,6 +78,8 @@ class Canvas {
   int paragraph(Role role, Point at, double most, double step, std::string_view text,
                 Colour colour = kInk, int most_lines = 99);
   double width(Role role, std::string_view text) const { return fonts_->width(role, text); }
+  /// For texts that ImGui draws itself, so that their letters are loaded.
+  void meet(std::string_view text) const { fonts_->meet(text); }
   TextWidth widths() const;
 
   void fill(Box box, Colour colour, double radius = 0);

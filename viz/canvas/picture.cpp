@@ -133,6 +133,9 @@ Picture picture_of(const Drawing& drawing, double scale) {
                     static_cast<float>(std::ceil(drawing.height * scale))};
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   Fonts fonts;
+  for (const Primitive& item : drawing.items) {
+    if (const Text* text = std::get_if<Text>(&item)) fonts.meet(text->text);
+  }
   fonts.build(scale);
   ImGui::NewFrame();
   for (const Primitive& item : drawing.items) {

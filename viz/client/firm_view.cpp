@@ -66,6 +66,30 @@ std::vector<PartView> parts_of(const Lever& lever, const Scenario& scenario) {
   return parts;
 }
 
+LeverStep step_with(const Lever& lever, const Scenario& scenario, std::string date) {
+  return {std::move(date), LeverValues(lever, scenario).of_all(), parts_of(lever, scenario)};
+}
+
+bool same_step(const LeverStep& a, const LeverStep& b) {
+  const auto same_part = [](const PartView& x, const PartView& y) {
+    return x.part == y.part && x.value == y.value;
+  };
+  return a.value == b.value && std::ranges::equal(a.parts, b.parts, same_part);
+}
+
+/// What holds at the start, and each later date at which the lever does something else.
+std::vector<LeverStep> steps_of(const Lever& lever, const Policy& policy, const Scenario& today) {
+  std::vector<LeverStep> steps{step_with(lever, today, "")};
+  const Calendar calendar(today.start);
+  for (const Change& change : policy.changes) {
+    const std::string date = change.from > 0 ? to_string(calendar.date_at(change.from)) : "";
+    LeverStep step = step_with(lever, change.then, date);
+    if (date.empty()) steps.clear();
+    if (steps.empty() || !same_step(step, steps.back())) steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
 LeverView lever_view(const Lever& lever, const Scenario& scenario, const Scenario& today) {
   LeverView view;
   view.value = LeverValues(lever, scenario).of_all();
@@ -119,6 +143,7 @@ PolicyView policy_view(const Policy& policy, const Scenario& today) {
   view.dates.erase(view.dates.begin());
   for (const Lever& lever : levers()) {
     view.levers.push_back(lever_view(lever, last, today));
+    view.levers.back().steps = steps_of(lever, policy, today);
     for (const DatedChange& date : view.dates) {
       if (std::ranges::find(date.levers, &lever) != date.levers.end()) {
         view.levers.back().from = date.date;
@@ -211,6 +236,12 @@ void fill(const ScenarioFile& file, FirmView& view) {
 }
 
 }  // namespace
+
+bool same_course(const LeverView& a, const LeverView& b) {
+  return std::ranges::equal(a.steps, b.steps, [](const LeverStep& x, const LeverStep& y) {
+    return x.date == y.date && same_step(x, y);
+  });
+}
 
 const PolicyView* FirmView::find(const std::string& name) const {
   const auto found = std::ranges::find(policies, name, &PolicyView::name);

@@ -21,15 +21,26 @@ struct PartView {
   bool own = false;  ///< set for this part; else it is that of a wider scope
 };
 
+/// A lever from one date on.
+struct LeverStep {
+  std::string date;             ///< "2026-04-05"; empty: from the start on
+  double value = 0.0;           ///< for the whole firm
+  std::vector<PartView> parts;  ///< of the scopes that the lever has
+};
+
 /// A lever under one policy, when all of the policy's changes are in force.
 struct LeverView {
   double value = 0.0;               ///< for the whole firm
   int parts = 0;                    ///< settings for parts of the firm besides
   std::vector<PartView> by_part{};  ///< of the scopes that the lever has
+  std::vector<LeverStep> steps{};   ///< by date: the start, and each change that moves it
   std::string from;       ///< the date of the last change that moves it; empty: from the start
   double per_year = 0.0;  ///< what it costs by itself, money
   double one_off = 0.0;   ///< for its rise over Today's setting
 };
+
+/// Whether a lever does the same under two policies of one firm, at all times and in all its parts.
+bool same_course(const LeverView& a, const LeverView& b);
 
 /// A date at which a policy changes levers.
 struct DatedChange {

@@ -71,6 +71,7 @@ bool Program::turn() {
   }
   draw();
   --frames_;
+  if (fonts_.lacks_letters()) frames_ = std::max(frames_, 1);
   rest_of_frame(now);
   return true;
 }
@@ -102,7 +103,7 @@ void Program::draw() {
 
 void Program::draw(const FeignedMouse& mouse) {
   const double scale = scale_for(window_.width(), window_.height(), studio_.present);
-  if (scale != fonts_.scale()) {
+  if (scale != fonts_.scale() || fonts_.lacks_letters()) {
     if (fonts_.scale() > 0) ImGui_ImplOpenGL3_DestroyFontsTexture();
     fonts_.build(scale);
     set_style(scale);

@@ -32,17 +32,11 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
   const SessionState& state = *studio.seen.state;
   const int cost = key_of(state, "cost");
   if (cost < 0) return;
-  const double more = value_of(state, arm, cost) - value_of(state, 0, cost);
   std::string words = "costs " + money_text(studio, arm, cost, true) + " in all";
-  if (arm > 0 && std::isfinite(more)) {
-    const bool rough = is_rough(studio, arm);
-    if (std::abs(more) < 500) {
-      words = "costs as much as Today";
-    } else {
-      words = (rough ? "costs ≈ " : "costs ") +
-              short_money(std::abs(more), rough ? 10'000 : 1'000) + " " +
-              (more < 0 ? "less" : "more") + " than Today";
-    }
+  const std::vector<Interval>& from_today = state.arms[arm].from_today;
+  if (static_cast<std::size_t>(cost) < from_today.size()) {
+    const Interval& more = from_today[static_cast<std::size_t>(cost)];
+    if (std::isfinite(more.mean)) words = cost_words(more, is_rough(studio, arm));
   }
   canvas.text_within(Role::axis, {box.x, box.bottom()}, box.width, words, kInk2);
   canvas.help({box.x, box.bottom() - 16, box.width, 22},

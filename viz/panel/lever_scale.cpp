@@ -32,7 +32,7 @@ Depth depth_of(const Lever& lever) {
 
 double lever_step(const Lever& lever) {
   const double range = lever.most - lever.least;
-  return range > 200 ? 5.0 : range > 50 ? 5.0 : range > 10 ? 1.0 : 0.05;
+  return range > 1000 ? 500.0 : range > 50 ? 5.0 : range > 10 ? 1.0 : 0.05;
 }
 
 /// Money on a scale of square roots: small amounts are where firms decide.

@@ -121,8 +121,8 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
       stay_key >= 0 ? state.differences[static_cast<std::size_t>(stay_key)].mean : kUnknown;
   const double net = std::isfinite(share) ? all * share / 100 : fates.saved - fates.lost;
   const bool rough = is_rough(studio, state.policy);
-  const std::string net_text =
-      (rough ? "net ≈ " : "net ") + signed_number(net * represents, rough ? 100 : 1);
+  const double step = rough ? std::max(1.0, step_of_size(net * represents, true)) : 1.0;
+  const std::string net_text = (rough ? "net ≈ " : "net ") + signed_number(net * represents, step);
   canvas.text(Role::body, {box.right(), box.y + 24}, net_text, kInk2, Anchor::right);
   canvas.help(box,
               "Customers of the start who stay only with this policy (saved), or only with the "
@@ -149,13 +149,13 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
   const double y = box.y + 78;
   if (board) {
     canvas.text(Role::body, {box.x, y},
-                (rough ? "≈ " : "") + number(std::abs(net) * represents, rough ? 100 : 1) +
+                (rough ? "≈ " : "") + number(std::abs(net) * represents, step) +
                     (net < 0 ? " fewer stay" : " more stay"));
     return;
   }
   const auto about = [&](double customers) {
-    const double step = customers * represents >= 500 ? 100 : 10;
-    return "≈ " + number(customers * represents, step);
+    const double all_of_them = customers * represents;
+    return "≈ " + number(all_of_them, std::max(1.0, step_of_size(all_of_them, true)));
   };
   canvas.text(Role::strong, {box.x, y}, about(fates.saved) + " saved");
   canvas.text(Role::strong, {box.right(), y}, about(fates.lost) + " lost", kInk, Anchor::right);
@@ -173,12 +173,12 @@ void draw_decided(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.text(Role::strong, {box.x, box.y + 24}, "Decided yet?");
   canvas.text(Role::body, {box.right(), box.y + 24},
               studio.seen.is_old ? "No" : decided_in_words(state, key), kInk, Anchor::right);
-  canvas.help(
-      box,
-      "The interval of luck, in " + std::string(metric.unit) +
-          ", beside the strip of differences that are too small to matter (±" +
-          number(matters, 0.01) +
-          "). It is decided once the interval lies on one side. It holds however often one looks.");
+  const std::string holds = how_it_holds(d.stage);
+  canvas.help(box, "The interval of luck, in " + std::string(metric.unit) +
+                       ", beside the strip of differences that are too small to matter (±" +
+                       number(matters, 0.01) +
+                       "). It is decided once the interval lies on one side." +
+                       (holds.empty() ? "" : " It " + holds + "."));
   const double low = std::isfinite(d.interval.half_width) ? d.interval.lower() : d.mean;
   const double high = std::isfinite(d.interval.half_width) ? d.interval.upper() : d.mean;
   if (!std::isfinite(low)) return;

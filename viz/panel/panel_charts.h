@@ -1,6 +1,7 @@
 // What panels show, as charts and rows: the report shows the same.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,14 @@ struct LostTo {
   std::string label;
   double policy, against;
   bool all = false;
-  std::string metric{};  ///< its id
+  std::string metric{};     ///< its id
+  std::vector<int> keys{};  ///< of the metrics whose shares of all departures it is; none: all
 };
 std::vector<LostTo> causes_of(const SessionState& state);
+/// Several causes as one.
+LostTo together(const std::string& label, std::span<const LostTo> causes);
+/// What the pair differs by in customers lost to a cause, by luck: Student's, see
+/// paired_interval().
+Interval change_of(const SessionState& state, const LostTo& cause);
 
 }  // namespace rapport

@@ -79,7 +79,9 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
   const bool rough = is_rough(studio, state.policy);
   FlowChart chart;
   chart.title = "Where 100 " + cases_of(view) + " go";
-  chart.second = pair_text(view.from_a_year, view.to_a_year, 100) + " cases a year";
+  const double most = std::max(view.from_a_year, view.to_a_year);
+  const double rounded_to = std::max(most < 10 ? 0.1 : 1.0, step_of_size(most, false));
+  chart.second = pair_text(view.from_a_year, view.to_a_year, rounded_to) + " cases a year";
   chart.from_slot = studio.slot_of(state.arms[state.against].name);
   chart.to_slot = view.is_pair ? studio.slot_of(state.arms[state.policy].name) : -1;
   chart.policies = {capital(state.arms[state.against].short_label)};

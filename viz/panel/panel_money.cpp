@@ -37,6 +37,8 @@ constexpr std::array kLedger{
     LedgerLine{"cost_acquisition", "Winning newcomers", -1},
 };
 
+constexpr double kNothing = 0.5;  ///< money: amounts below it are none
+
 WaterfallChart ledger_of(const Studio& studio, const std::string& pair) {
   const SessionState& state = *studio.seen.state;
   WaterfallChart chart;
@@ -49,10 +51,10 @@ WaterfallChart ledger_of(const Studio& studio, const std::string& pair) {
     const SessionDifference& d = state.differences[static_cast<std::size_t>(key)];
     if (!std::isfinite(d.mean) || (!total && d.mean == 0)) return;  // no difference is no news
     const double width = d.interval.half_width;
-    const bool shown = std::isfinite(width) && width >= 0.5;
-    const double step = shown ? step_for(width, chart.rough) : 100;
-    chart.rows.push_back({metric, label, std::round(sign * d.mean / step) * step,
-                          shown ? std::round(width / step) * step : kUnknown, total});
+    const double step = !std::isfinite(width) ? step_of_size(d.mean, chart.rough)
+                        : width < kNothing    ? 1.0
+                                              : step_for(width, chart.rough);
+    chart.rows.push_back({metric, label, sign * d.mean, width, total, std::max(1.0, step)});
   };
   for (const LedgerLine& line : kLedger) add(line.metric, line.label, line.sign, false);
   add("profit", "Profit", 1, true);
@@ -76,22 +78,24 @@ Course course_of(const Studio& studio) {
     const auto date = parse_date(state.month_dates[m]);
     course.days.push_back(date ? static_cast<double>(days_from_civil(*date)) : kUnknown);
     course.sum.push_back(sum);
-    if (sum < 0) back = m + 1;
+    if (sum <= -kNothing) back = m + 1;
     const double month = state.series_differences[static_cast<std::size_t>(line) * moments + m];
     if (std::isfinite(month)) sum += month;
   }
   const double least = *std::ranges::min_element(course.sum);
-  const std::string currency = " " + studio.firm->currency;
-  if (std::ranges::all_of(course.sum, [](double x) { return x == 0; })) {
+  const auto amount = [&](double x) {
+    return money(-x, step_of_size(x, is_rough(studio, state.policy))) + " " + studio.firm->currency;
+  };
+  if (std::ranges::all_of(course.sum, [](double x) { return std::abs(x) < kNothing; })) {
     course.words = "No month differs.";
   } else if (back >= moments) {
     course.words = "Not paid back by " + month_of(state.month_dates.back()) + ": " +
-                   money(-course.sum.back(), 1000) + currency + " short then.";
-  } else if (back == 0 || least == 0) {
+                   amount(course.sum.back()) + " short then.";
+  } else if (back == 0) {
     course.words = "Ahead from the start.";
   } else {
     course.words = "Paid back in " + month_of(state.month_dates[back]) + ", after " +
-                   money(-least, 1000) + currency + " were spent, on the mean of the runs.";
+                   amount(least) + " were spent, on the mean of the runs.";
   }
   if (back > 0 && !state.pairs_ahead.empty()) {
     course.words += " By " + month_of(state.month_dates.back()) + " ahead in " +
@@ -153,7 +157,8 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.x = course.days;
   chart.middle = course.sum;
   chart.decimals = 0;
-  chart.value = (rough ? "≈ " : "") + signed_money(course.sum.back(), 1000);
+  chart.value =
+      (rough ? "≈ " : "") + signed_money(course.sum.back(), step_of_size(course.sum.back(), rough));
   draw_chart(studio, canvas, "payback",
              draw(chart, {box.width, std::min(room - said - 2, 230.0)}, canvas.widths()),
              {box.x, y + said + 2});

@@ -35,8 +35,9 @@ std::string progress_of(const LeverSweep& sweep, const SessionState& state,
   return std::to_string(LeverSweep::kRuns) + " runs of each value, paired with Today";
 }
 
-/// "most at 220 EUR; from 125 EUR on too little more to matter".
-std::string most_words(const Studio& studio, const SweepAnswer& answer) {
+/// "highest mean at 220 EUR; from 125 EUR on means too near to it to matter": what few runs of each
+/// value come to, which no interval tells apart.
+std::string highest_words(const Studio& studio, const SweepAnswer& answer) {
   const Lever& lever = *studio.tab_options.sweep->question().lever;
   const auto text = [&](std::size_t i) {
     return lever_text(lever, answer.values[i].x, studio.firm->currency);
@@ -52,10 +53,10 @@ std::string most_words(const Studio& studio, const SweepAnswer& answer) {
   std::size_t first = best, end = best;
   while (first > 0 && as_good(first - 1)) --first;
   while (end < last && as_good(end + 1)) ++end;
-  if (first == 0 && end == last) return "too little between all values to matter";
-  if (first == end) return "most at " + text(best);
-  return "most at " + text(best) + "; from " + text(first) +
-         (end == last ? " on" : " to " + text(end)) + " too little between them to matter";
+  if (first == 0 && end == last) return "means of all values too near to each other to matter";
+  if (first == end) return "highest mean at " + text(best);
+  return "highest mean at " + text(best) + "; from " + text(first) +
+         (end == last ? " on" : " to " + text(end)) + " means too near to it to matter";
 }
 
 struct RangeChart {
@@ -81,6 +82,7 @@ ResponseChart range_chart(const Studio& studio, const RangeChart& row, const Swe
     const std::string text = lever_text(lever, response.x, currency);
     ResponsePoint point{std::to_string(i), share_of(lever, response.x), response.mean / unit};
     point.text = text;
+    point.value = response.x;
     if (std::isfinite(response.half_width)) {
       point.low = (response.mean - response.half_width) / unit;
       point.high = (response.mean + response.half_width) / unit;
@@ -96,7 +98,7 @@ ResponseChart range_chart(const Studio& studio, const RangeChart& row, const Swe
   const std::string today = number_text(answer.today / unit, chart.decimals);
   chart.against = {answer.today / unit, "Today " + today};
   chart.waiting = "The first value is being run";
-  if (!chart.rough) chart.second = most_words(studio, answer);
+  if (!chart.rough) chart.second = highest_words(studio, answer);
   return chart;
 }
 
@@ -110,7 +112,7 @@ std::string unreached_words(const Studio& studio, const Reach& found, const std:
            number(best.mean + best.half_width, 0.1) + " by luck)";
   }
   const Lever& lever = *studio.tab_options.sweep->question().lever;
-  return "No value from " + range + " reaches " + wanted + ": the most is " +
+  return "No value from " + range + " reaches " + wanted + ": the highest mean is " +
          number(best.mean, 0.1) + " %" + luck + ", at " +
          lever_text(lever, best.x, studio.firm->currency) + ".";
 }

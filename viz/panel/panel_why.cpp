@@ -169,6 +169,26 @@ void draw_gates(Studio& studio, Canvas& canvas, Box box) {
   draw_next(studio, canvas, places, now->narrowest(), {box.x, below, box.width, kNext - 4});
 }
 
+/// By how many more or fewer customers leave over a cause; `at` is its right end. Fewer is good and
+/// more is bad where an interval over the runs says so; else the number alone stands there, in
+/// grey.
+void draw_change(const Studio& studio, Canvas& canvas, const LostTo& cause, Point at) {
+  const SessionState& state = *studio.seen.state;
+  const double change = std::round(cause.policy) - std::round(cause.against);
+  if (change == 0 || is_rough(studio, state.policy) || !is_clear(change_of(state, cause))) {
+    canvas.text(Role::body, at, signed_number(change, 1), kInk2, Anchor::right);
+    return;
+  }
+  const bool fewer = change < 0;
+  canvas.draw(Marker{fewer ? Shape::arrow_down : Shape::arrow_up,
+                     {at.x - 66, at.y - 5},
+                     4.5,
+                     fewer ? kGood : kBad,
+                     false,
+                     false});
+  canvas.text(Role::strong, at, count(std::abs(change)), kInk, Anchor::right);
+}
+
 void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
@@ -180,15 +200,16 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   canvas.marker(theirs, {theirs_x - 18, box.y + 32});
   canvas.marker(ours, {ours_x - 18, box.y + 32});
   canvas.text(Role::axis, {right, box.y + 37}, "change", kInk2, Anchor::right);
+  canvas.help({right - 66, box.y + 24, 66, 18},
+              "How many more or fewer leave. With an arrow: luck alone hardly explains it, by an "
+              "interval over the runs for each row by itself (95 %, one look). Grey: it could, or "
+              "there are fewer than four runs.");
   std::vector<LostTo> causes = causes_of(state);
   constexpr double kLowest = 24;
   const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
   if (causes.size() > fits) {  // what has no room is added up
-    LostTo others{std::to_string(causes.size() - fits + 1) + " other causes", 0, 0};
-    for (std::size_t i = fits - 1; i < causes.size(); ++i) {
-      others.policy += causes[i].policy;
-      others.against += causes[i].against;
-    }
+    const std::span few = std::span(causes).subspan(fits - 1);
+    LostTo others = together(std::to_string(few.size()) + " other causes", few);
     causes.resize(fits - 1);
     causes.push_back(std::move(others));
   }
@@ -213,16 +234,7 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
     }
     canvas.text(Role::body, {theirs_x, baseline}, count(cause.against), kInk2, Anchor::right);
     canvas.text(Role::strong, {ours_x, baseline}, count(cause.policy), kInk, Anchor::right);
-    const double change = std::round(cause.policy) - std::round(cause.against);
-    if (change != 0) {
-      canvas.draw(Marker{change < 0 ? Shape::arrow_down : Shape::arrow_up,
-                         {right - 66, baseline - 5},
-                         4.5,
-                         change < 0 ? kGood : kBad,
-                         false,
-                         false});
-    }
-    canvas.text(Role::strong, {right, baseline}, count(std::abs(change)), kInk, Anchor::right);
+    draw_change(studio, canvas, cause, {right, baseline});
     y += row;
   }
 }
@@ -242,11 +254,36 @@ std::vector<LostTo> causes_of(const SessionState& state) {
     LostTo cause{kLossLabels[loss], in_policy * value_of(state, state.policy, key) / 100,
                  in_against * value_of(state, state.against, key) / 100};
     cause.metric = std::string("left_") + kLossNames[loss];
+    cause.keys = {key};
     if (cause.policy + cause.against >= 1) causes.push_back(std::move(cause));
   }
   std::ranges::sort(causes, std::ranges::greater{}, &LostTo::against);
   causes.insert(causes.begin(), {"All", in_policy, in_against, true});
   return causes;
+}
+
+LostTo together(const std::string& label, std::span<const LostTo> causes) {
+  LostTo sum{label, 0, 0};
+  for (const LostTo& cause : causes) {
+    sum.policy += cause.policy;
+    sum.against += cause.against;
+    sum.keys.insert(sum.keys.end(), cause.keys.begin(), cause.keys.end());
+  }
+  return sum;
+}
+
+Interval change_of(const SessionState& state, const LostTo& cause) {
+  if (key_of(state, "left") < 0) return {};
+  const auto left = static_cast<std::size_t>(key_of(state, "left"));
+  return paired_interval(state, [&](const RunRecord& run) {
+    if (cause.all) return run.values[left];
+    double lost = 0;
+    for (const int key : cause.keys) {
+      const double share = run.values[static_cast<std::size_t>(key)];  // none: nobody left
+      if (std::isfinite(share)) lost += run.values[left] * share / 100;
+    }
+    return lost;
+  });
 }
 
 void draw_why_they_leave(Studio& studio, Canvas& canvas, Box box) {

@@ -37,11 +37,13 @@ std::vector<WorstPlace> worst_places(const Studio& studio, double left) {
 HeatTable experience_of(const Studio& studio, const std::vector<WorstPlace>& worst) {
   const SessionState& state = *studio.seen.state;
   const FirmView& firm = *studio.firm;
+  const bool rough = is_rough(studio, state.policy);
   HeatTable table;
   table.title = "Quality of a visit, 0 to 1";
   table.second = "by element of the experience and touch point";
   table.decimals = 2;
   table.change_means = "better than " + capital(state.arms[state.against].short_label) + " by";
+  table.unclear_means = "luck could explain it";
   table.nothing_means = "no such contact";
   table.foot_name = "worst memory";
   for (std::size_t i = 0; i < firm.touch_points.size(); ++i) {
@@ -59,6 +61,10 @@ HeatTable experience_of(const Studio& studio, const std::vector<WorstPlace>& wor
         const int key = key_of_part(state, "quality", {Part::touch_point, i});
         cell.value = value_of(state, state.policy, key);
         cell.change = cell.value - value_of(state, state.against, key);
+        cell.clear =
+            key >= 0 && !rough && is_clear(paired_interval(state, [key](const RunRecord& run) {
+              return run.values[static_cast<std::size_t>(key)];
+            }));
       }
       row.cells.push_back(cell);
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <ctime>
+#include <optional>
 #include <string_view>
 
 #include "experiments/chart/inter_width.h"
@@ -36,6 +37,7 @@ table { border-collapse: collapse; width: 100%; break-inside: avoid }
 th { text-align: left; font-weight: 600 }
 th, td { padding: 5px 8px 5px 0; border-bottom: 1px solid #D6DDE4; vertical-align: top }
 .number { text-align: right; white-space: nowrap }
+.words { white-space: normal }
 .good { color: #0D5C49 } .bad { color: #8C2D0E }
 code { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; background: #F4F6F8;
   display: block; padding: 8px 12px; overflow-wrap: anywhere; white-space: pre-wrap }
@@ -88,11 +90,12 @@ bool is_in_report(const MetricKey& key) {
   return key.part.is_whole() && (key.metric->headline || id == "retention_value" || id == "npv");
 }
 
+/// A policy's mean over the runs that both have, so that level less level is the difference.
 std::string level_words(const Studio& studio, std::size_t arm, std::size_t key) {
   const SessionState& state = *studio.seen.state;
-  const double value = value_of(state, arm, static_cast<int>(key));
-  if (is_money_unit(studio, state.units[key]))
-    return money_text(studio, arm, static_cast<int>(key), false);
+  const int k = static_cast<int>(key);
+  const double value = paired_mean(state, arm, k);
+  if (is_money_unit(studio, state.units[key])) return money_text_of(studio, arm, k, value, false);
   if (!std::isfinite(value)) return "–";
   return (is_rough(studio, arm) ? "≈ " : "") +
          number(value, std::pow(10.0, -state.keys[key].metric->digits));
@@ -136,6 +139,27 @@ DifferenceWords difference_words(const Studio& studio, std::size_t key) {
   return words;
 }
 
+/// What holds of all intervals in the table of numbers: the least of their stages.
+Stage stage_of_table(const SessionState& state) {
+  std::optional<Stage> least;
+  for (std::size_t k = 0; k < state.differences.size(); ++k) {
+    const SessionDifference& d = state.differences[k];
+    if (!is_in_report(state.keys[k]) || !std::isfinite(d.interval.half_width)) continue;
+    least = std::min(least.value_or(d.stage), d.stage);
+  }
+  return least.value_or(Stage::nothing);
+}
+
+bool has_all_runs(const SessionState& state, const SessionArm& arm) {
+  return arm.failed == 0 && arm.done >= state.wanted;
+}
+/// Whether all runs that were wanted of the pair are there, and none failed: then the command makes
+/// the same ones.
+bool pair_has_all_runs(const SessionState& state) {
+  return has_all_runs(state, state.arms[state.policy]) &&
+         has_all_runs(state, state.arms[state.against]);
+}
+
 void add_numbers(const Studio& studio, HtmlPage& page) {
   const SessionState& state = *studio.seen.state;
   const std::string &policy = state.arms[state.policy].name,
@@ -155,6 +179,15 @@ void add_numbers(const Studio& studio, HtmlPage& page) {
              false);
   }
   page.raw("</table>\n");
+  const std::string holds = how_it_holds(stage_of_table(state));
+  if (!holds.empty()) page.text("p", "Each interval " + holds + ".", "grey");
+}
+
+/// What the band of the difference over time is: as wide as the interval at the end, or Student's.
+Stage stage_of_band(const SessionState& state) {
+  const int stay = line_of(state, "stay") >= 0 ? key_of(state, "retention") : -1;
+  if (stay >= 0) return state.differences[static_cast<std::size_t>(stay)].stage;
+  return Stage::student;
 }
 
 void add_curves(const Studio& studio, HtmlPage& page) {
@@ -168,9 +201,10 @@ void add_curves(const Studio& studio, HtmlPage& page) {
       larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
   page.figure(draw(curves, high, inter_width));
   page.figure(draw(difference, low, inter_width));
+  const std::string holds = how_it_holds(stage_of_band(*studio.seen.state));
+  if (difference.luck_low.empty() || holds.empty()) return;
   page.text("p",
-            "The band of the difference holds however often somebody looks, as the table’s "
-            "intervals do; those of single policies are for one look.",
+            "The band of the difference " + holds + ". Bands of single policies are for one look.",
             "grey");
 }
 
@@ -186,16 +220,12 @@ void add_money(const Studio& studio, HtmlPage& page) {
 
 /// Causes of less than a hundredth of all departures as one.
 std::vector<LostTo> with_few_added_up(const std::vector<LostTo>& causes) {
-  std::vector<LostTo> out;
-  LostTo others{"Other causes", 0, 0};
+  std::vector<LostTo> out, few;
   for (const LostTo& cause : causes) {
-    const bool few = std::max(cause.policy, cause.against) < 0.01 * causes[0].against;
-    if (!few) out.push_back(cause);
-    if (!few) continue;
-    others.policy += cause.policy;
-    others.against += cause.against;
+    const bool is_few = std::max(cause.policy, cause.against) < 0.01 * causes[0].against;
+    (is_few ? few : out).push_back(cause);
   }
-  if (others.policy + others.against > 0) out.push_back(std::move(others));
+  if (!few.empty()) out.push_back(together("Other causes", few));
   return out;
 }
 
@@ -220,6 +250,24 @@ void add_causes(const Studio& studio, HtmlPage& page) {
   page.raw("</table>\n");
 }
 
+/// "10 EUR, from 5 Apr 2026 60 EUR (business 200 EUR)": all that a lever is under a policy.
+std::string course_words(const Lever& lever, const LeverView& view, const std::string& currency) {
+  std::string words;
+  for (const LeverStep& step : view.steps) {
+    if (!words.empty()) words += ", ";
+    if (!step.date.empty()) words += "from " + day_of(step.date) + " ";
+    words += lever_text(lever, step.value, currency);
+    std::string parts;
+    for (const PartView& part : step.parts) {
+      if (!part.own) continue;
+      parts += (parts.empty() ? "" : ", ") + part.part.of + " ";
+      parts += lever_text(lever, part.value, currency);
+    }
+    if (!parts.empty()) words += " (" + parts + ")";
+  }
+  return words;
+}
+
 void add_levers(const Studio& studio, HtmlPage& page) {
   const PolicyView* policy = studio.firm->find(studio.policy);
   const PolicyView* against = studio.firm->find(studio.against);
@@ -227,23 +275,27 @@ void add_levers(const Studio& studio, HtmlPage& page) {
   page.text("h2", "The levers that differ");
   page.raw("<table>\n");
   const std::string& currency = studio.firm->currency;
-  page.row({"", marked(studio, against->name), marked(studio, policy->name), "From",
+  page.row({"", marked(studio, against->name), marked(studio, policy->name),
             xml_text(currency) + " a year", "Rests on"},
            true);
   for (std::size_t i = 0; i < levers().size(); ++i) {
     const Lever& lever = levers()[i];
     const LeverView &ours = policy->levers[i], &theirs = against->levers[i];
-    if (ours.value == theirs.value && ours.parts == theirs.parts) continue;
+    if (same_course(ours, theirs)) continue;
     const auto words = [&](const LeverView& view) {
-      return xml_text(lever_text(lever, view.value, currency)) +
-             (view.parts > 0 ? ", parts differ" : "");
+      return "<span class=\"words\">" + xml_text(course_words(lever, view, currency)) + "</span>";
     };
-    page.row({xml_text(lever.label), words(theirs), words(ours),
-              ours.from.empty() ? "the start" : day_of(ours.from), count(ours.per_year),
+    page.row({xml_text(lever.label), words(theirs), words(ours), count(ours.per_year),
               name_of(kind_of_source(lever.source))},
              false);
   }
   page.raw("</table>\n");
+}
+
+/// "3 pairs of runs of the 8 that were wanted".
+std::string runs_words(const SessionState& state) {
+  return std::to_string(state.pairs) + (state.pairs == 1 ? " pair" : " pairs") +
+         " of runs of the " + std::to_string(state.wanted) + " that were wanted";
 }
 
 void add_how(const Studio& studio, HtmlPage& page) {
@@ -260,14 +312,17 @@ void add_how(const Studio& studio, HtmlPage& page) {
   if (policy != kTodayName) command += " --policy " + shell_word(policy);
   if (against != kTodayName)
     command += " --policy " + shell_word(against) + " --against " + shell_word(against);
-  command +=
-      " --replications " + std::to_string(state.pairs) + " --seed " + std::to_string(studio.seed());
+  command += " --replications " + std::to_string(std::max(state.wanted, state.pairs)) + " --seed " +
+             std::to_string(studio.seed());
   page.text("code", command);
-  page.text("p",
-            "The means are the same to the last digit, on every machine. The command’s intervals "
-            "are for one look at all runs; those above hold however often somebody looks, and are "
-            "wider.",
-            "grey");
+  std::string words =
+      pair_has_all_runs(state)
+          ? "The means are the same to the last digit, on every machine."
+          : "This page rests on " + runs_words(state) +
+                ": the command tries all of them, so its numbers may differ from those above.";
+  words += " The command’s intervals are for one look at all runs";
+  words += stage_of_table(state) == Stage::always_valid ? ", and narrower than those above." : ".";
+  page.text("p", words, "grey");
 }
 
 std::string today_words() {
@@ -279,6 +334,23 @@ std::string today_words() {
   return day_of(text);
 }
 
+/// That not all runs are in the numbers, where it is so.
+void add_early(const Studio& studio, HtmlPage& page) {
+  const SessionState& state = *studio.seen.state;
+  const auto is_done = [&](const SessionArm& arm) { return has_all_runs(state, arm); };
+  if (std::ranges::all_of(state.arms, is_done)) return;
+  const std::string first =
+      state.busy ? "Made while runs were under way." : "Not all runs are in it.";
+  const std::string words = pair_has_all_runs(state)
+                                ? "All runs of the two policies compared are in it, but not all of "
+                                  "others that charts show."
+                                : "It rests on " + runs_words(state) + ".";
+  const std::string failed = failed_in_words(state, studio.seed());
+  page.raw("<div class=\"note\">\n<p><b>" + first + "</b> " + words +
+           (state.busy ? " Numbers will still move." : "") +
+           (failed.empty() ? "" : " " + xml_text(failed)) + "</p>\n</div>\n");
+}
+
 void add_head(const Studio& studio, HtmlPage& page) {
   const FirmView& firm = *studio.firm;
   const Message& message = studio.message;
@@ -286,6 +358,7 @@ void add_head(const Studio& studio, HtmlPage& page) {
   page.text("h1", message.headline);
   for (const std::string& line : message.lines) page.text("p", line, "lines");
   page.text("p", message.pill + ": " + message.evidence + ".");
+  add_early(studio, page);
   page.raw("<div class=\"note\">\n");
   if (is_illustration(firm.evidence)) {
     page.raw(

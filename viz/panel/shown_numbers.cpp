@@ -1,8 +1,10 @@
 #include "viz/panel/shown_numbers.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
+#include "sim/core/moments.h"
 #include "viz/words/numbers.h"
 
 namespace rapport {
@@ -10,6 +12,16 @@ namespace rapport {
 namespace {
 
 constexpr std::uint32_t kRoughBelow = 4;
+
+/// Calls with the two runs of each replication that both of the pair have.
+template <class Use>
+void for_pairs(const SessionState& state, Use use) {
+  if (state.policy >= state.arms.size() || state.against >= state.arms.size()) return;
+  const auto &policy = state.arms[state.policy].runs, &against = state.arms[state.against].runs;
+  for (std::size_t r = 0; r < std::min(policy.size(), against.size()); ++r) {
+    if (policy[r] != nullptr && against[r] != nullptr) use(*policy[r], *against[r]);
+  }
+}
 
 double mean_of(const SessionArm& arm, int key) {
   const auto k = static_cast<std::size_t>(key);
@@ -91,12 +103,45 @@ std::string stay_text(const Studio& studio, std::size_t arm) {
 }
 
 std::string money_text(const Studio& studio, std::size_t arm, int key, bool in_short) {
+  return money_text_of(studio, arm, key, value_of(*studio.seen.state, arm, key), in_short);
+}
+
+std::string money_text_of(const Studio& studio, std::size_t arm, int key, double value,
+                          bool in_short) {
   const SessionState& state = *studio.seen.state;
-  const double value = value_of(state, arm, key);
   if (!std::isfinite(value)) return "–";
   const bool rough = is_rough(studio, arm);
   const double step = step_for(uncertainty(state, arm, key), false) * (rough ? 10 : 1);
   return (rough ? "≈ " : "") + (in_short ? short_money(value, step) : money(value, step));
+}
+
+Interval paired_interval(const SessionState& state,
+                         const std::function<double(const RunRecord&)>& of) {
+  Moments apart;
+  for_pairs(state, [&](const RunRecord& policy, const RunRecord& against) {
+    const double value = of(policy) - of(against);
+    if (std::isfinite(value)) apart.add(value);
+  });
+  Interval interval = student_interval(apart, kConfidence);
+  const bool none_differs = interval.half_width == 0 && interval.mean == 0;
+  if (apart.count() < kRoughBelow || none_differs) {
+    interval.half_width = std::numeric_limits<double>::infinity();
+  }
+  return interval;
+}
+
+double paired_mean(const SessionState& state, std::size_t arm, int key) {
+  Moments values;
+  for_pairs(state, [&](const RunRecord& policy, const RunRecord& against) {
+    const auto k = static_cast<std::size_t>(key);
+    const double ours = policy.values[k], theirs = against.values[k];
+    if (std::isfinite(ours - theirs)) values.add(arm == state.policy ? ours : theirs);
+  });
+  return values.count() > 0 ? values.mean() : kUnknown;
+}
+
+bool is_clear(const Interval& interval) {
+  return std::isfinite(interval.half_width) && !interval.contains(0);
 }
 
 double half_width_of(const SessionDifference& difference) {

@@ -7,6 +7,7 @@
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/numbers.h"
+#include "viz/words/trust_words.h"
 
 namespace rapport {
 
@@ -87,10 +88,15 @@ void draw_case(Studio& studio, Canvas& canvas, std::size_t number_of_case, const
   const int lines =
       canvas.paragraph(Role::question, {x, box.y + 66}, most, 27, card.question, kInk, 4);
   const double y = box.y + 66 + 27.0 * lines, bottom = box.bottom() - 44;
-  if (number_of_case < studio.previews.size() && bottom - y > 110) {
-    draw_preview(studio.previews[number_of_case], canvas, {x, y, most, bottom - y});
+  if (number_of_case < studio.previews.size()) {
+    const Preview& preview = studio.previews[number_of_case];
+    if (bottom - y > 110) draw_preview(preview, canvas, {x, y, most, bottom - y});
+    if (preview.firm != nullptr) {
+      const Saying saying = evidence_saying(preview.firm->evidence);
+      trust_mark(canvas, {x, box.bottom() - 30}, kind_of_most(preview.firm->evidence));
+      canvas.help({x - 4, box.bottom() - 34, 18, 18}, saying.headline + ". " + saying.line);
+    }
   }
-  trust_mark(canvas, {x, box.bottom() - 30}, EvidenceKind::assumption);
   canvas.text_within(Role::axis, {x + 18, box.bottom() - 20}, most - 18, card.doc, kInk2);
   if (press.clicked) studio.open(card.path);
 }

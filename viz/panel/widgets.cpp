@@ -61,6 +61,7 @@ bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
   const std::size_t size = std::min(text.size(), sizeof buffer - 1);
   std::memcpy(buffer, text.data(), size);
   buffer[size] = '\0';
+  canvas.meet(text);
   ImGui::SetCursorScreenPos({px(box.x), px(box.y)});
   ImGui::SetNextItemWidth(px(box.width));
   const float letters = ImGui::GetFontSize();

@@ -2,8 +2,12 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <vector>
+
+#include "experiments/chart/utf8.h"
 
 namespace rapport {
 
@@ -41,7 +45,31 @@ constexpr ImWchar kLetters[] = {0x20,   0x2F,   0x3A,   0x17F,  0x2013, 0x2014, 
                                 0x201E, 0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193,
                                 0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265, 0};
 
-ImFont* load(const Family& family, const Type& type, double scale) {
+/// What is loaded where a text has it, in blocks: the rest of Latin (Romanian ș and ț), Greek,
+/// Cyrillic, signs of currencies.
+constexpr struct {
+  unsigned first, last;
+} kRarer[] = {{0x180, 0x24F}, {0x370, 0x52F}, {0x20A0, 0x20CF}};
+constexpr unsigned kBlock = 64;
+
+/// The letters that are loaded, as ImGui wants them: pairs of first and last, ended by 0.
+std::vector<ImWchar> letters_with(const std::set<unsigned>& blocks) {
+  std::vector<ImWchar> ranges(std::begin(kLetters), std::end(kLetters) - 1);
+  for (const unsigned block : blocks) {
+    for (const auto& rarer : kRarer) {
+      const unsigned first = std::max(block, rarer.first);
+      const unsigned last = std::min(block + kBlock - 1, rarer.last);
+      if (first > last) continue;
+      ranges.push_back(static_cast<ImWchar>(first));
+      ranges.push_back(static_cast<ImWchar>(last));
+    }
+  }
+  ranges.push_back(0);
+  return ranges;
+}
+
+/// `letters_wanted` has to live until the atlas is built.
+ImFont* load(const Family& family, const Type& type, double scale, const ImWchar* letters_wanted) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   const char* path = type.semibold ? family.semibold : family.regular;
   const float size = static_cast<float>(type.size * scale) * family.height;
@@ -53,7 +81,7 @@ ImFont* load(const Family& family, const Type& type, double scale) {
   digits.GlyphMinAdvanceX = digits.GlyphMaxAdvanceX = static_cast<float>(wide);
   ImFont* font = atlas.AddFontFromFileTTF(path, size, &digits, kDigits);
   letters.MergeMode = true;
-  atlas.AddFontFromFileTTF(path, size, &letters, kLetters);
+  atlas.AddFontFromFileTTF(path, size, &letters, letters_wanted);
   return font;
 }
 
@@ -68,17 +96,30 @@ void Fonts::build(double scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
   scale_ = scale;
+  loaded_ = met_;
+  const std::vector<ImWchar> letters = letters_with(loaded_);
   const Family* family = first_family();
   missing_ =
       family == &kFamilies[0] ? "" : "The font Inter is missing (Debian package fonts-inter).";
   for (std::size_t role = 0; role < kTypes.size(); ++role) {
-    fonts_[role] = family != nullptr ? load(*family, kTypes[role], scale) : atlas.AddFontDefault();
+    fonts_[role] = family != nullptr ? load(*family, kTypes[role], scale, letters.data())
+                                     : atlas.AddFontDefault();
   }
   ImGui::GetIO().FontDefault = of(Role::body);
   atlas.Build();
 }
 
+void Fonts::meet(std::string_view text) const {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto letter = static_cast<unsigned>(next_letter(text, at));
+    for (const auto& rarer : kRarer) {
+      if (letter >= rarer.first && letter <= rarer.last) met_.insert(letter / kBlock * kBlock);
+    }
+  }
+}
+
 double Fonts::width(Role role, std::string_view text) const {
+  meet(text);
   ImFont* font = of(role);
   const char* begin = text.data();
   return font->CalcTextSizeA(font->FontSize, 1e9F, 0.0F, begin, begin + text.size()).x / scale_;

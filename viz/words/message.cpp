@@ -12,6 +12,7 @@ namespace rapport {
 namespace {
 
 constexpr std::uint32_t kRoughBelow = 4;  ///< pairs, as in a session's stages
+constexpr double kOneOfMoney = 1.0;       ///< what amounts are rounded to at least
 constexpr const char* kNotTried = " · assumptions not tried yet";
 
 struct Pair {
@@ -70,7 +71,8 @@ std::string interval_words(const Interval& interval, double step, bool stay) {
 }
 
 std::string capital_words(const Interval& interval, double step, bool stay, bool in_100) {
-  return capital(interval_words(interval, step, stay)) + (in_100 ? " in 100." : ".");
+  const bool known = std::isfinite(interval.lower()) && std::isfinite(interval.upper());
+  return capital(interval_words(interval, step, stay)) + (in_100 && known ? " in 100." : ".");
 }
 
 /// Money of the run and after it, as far as luck lets it be said.
@@ -260,6 +262,32 @@ std::string failed_in_words(const SessionState& state, std::uint32_t seed, std::
          arm->short_label + " failed (the first is replication " +
          std::to_string(arm->first_failed) + " of seed " + std::to_string(seed) +
          "). Numbers rest on " + std::to_string(arm->done - arm->failed) + ".";
+}
+
+std::string how_it_holds(Stage stage) {
+  switch (stage) {
+    case Stage::nothing:
+      break;
+    case Stage::rough:
+      return "is rough: it is taken from the customers of one pair of runs, without the luck that "
+             "they share";
+    case Stage::student:
+      return "holds for one look: whoever looks again and again is misled more often";
+    case Stage::always_valid:
+      return "holds however often one looks";
+  }
+  return "";
+}
+
+std::string cost_words(const Interval& more, bool rough) {
+  const double size = std::abs(more.mean);
+  const bool known = !rough && std::isfinite(more.half_width) && more.half_width >= kOneOfMoney / 2;
+  if (!rough && !known && size < kOneOfMoney / 2) return "costs as much as Today";
+  const double step = known ? step_for(more.half_width, false) : step_of_size(size, rough);
+  if (size < std::max(step, kOneOfMoney) / 2) return "costs about as much as Today";
+  const bool about = rough || (known && more.contains(0));
+  return (about ? "costs ≈ " : "costs ") + short_money(size, step) +
+         (more.mean < 0 ? " less than Today" : " more than Today");
 }
 
 std::string decided_in_words(const SessionState& state, int key) {

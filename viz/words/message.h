@@ -52,6 +52,13 @@ Message message_of(const SessionState& state, const Setting& setting);
 std::string failed_in_words(const SessionState& state, std::uint32_t seed,
                             std::string* why = nullptr);
 
+/// How far an interval of that stage can be relied on, behind what is said to: "holds however often
+/// one looks". Empty where there is no interval.
+std::string how_it_holds(Stage stage);
+
+/// "costs 45 k more than Today": what a policy costs more than Today, in money a year.
+std::string cost_words(const Interval& more, bool rough);
+
 /// "No: 6 runs to go", "Yes, after 8 runs".
 std::string decided_in_words(const SessionState& state, int key);
 

@@ -62,6 +62,11 @@ double step_for(double half_width, bool rough, double mean) {
   return half_width / step < 3.0 ? step / 10.0 : step;
 }
 
+double step_of_size(double value, bool rough) {
+  if (!std::isfinite(value) || value == 0) return 1.0;
+  return std::pow(10.0, std::floor(std::log10(std::abs(value))) - (rough ? 1 : 2));
+}
+
 std::string number(double value, double step) { return plain(value, step, false); }
 std::string signed_number(double value, double step) { return plain(value, step, true); }
 std::string money(double value, double step) { return amount(value, step, false); }

@@ -13,6 +13,9 @@ namespace rapport {
 /// `mean`: small differences keep a digit behind the point while rough.
 double step_for(double half_width, bool rough, double mean = 1e9);
 
+/// Likewise for a number whose interval is not known: it keeps three digits, or two while rough.
+double step_of_size(double value, bool rough);
+
 /// "883,000", "68.4", "−0.3": rounded to a multiple of `step`.
 std::string number(double value, double step);
 /// The same with its sign: "+7.4", "−104,000", "0".

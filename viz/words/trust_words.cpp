@@ -20,6 +20,15 @@ bool is_illustration(const Evidence& evidence) {
   return of_kind(evidence.levers_by_effect, EvidenceKind::data) == 0;
 }
 
+EvidenceKind kind_of_most(const Evidence& evidence) {
+  const std::array<int, kEvidenceKinds> counts = evidence.count();
+  EvidenceKind most = EvidenceKind::assumption;
+  for (const EvidenceKind kind : {EvidenceKind::literature, EvidenceKind::data}) {
+    if (of_kind(counts, kind) > of_kind(counts, most)) most = kind;
+  }
+  return most;
+}
+
 Saying evidence_saying(const Evidence& evidence) {
   const int all = static_cast<int>(evidence.levers.size());
   const int assumed = of_kind(evidence.levers_by_effect, EvidenceKind::assumption);

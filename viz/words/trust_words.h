@@ -14,6 +14,9 @@ Saying evidence_saying(const Evidence& evidence);
 /// Whether no lever rests on data of this company: then numbers are an illustration.
 bool is_illustration(const Evidence& evidence);
 
+/// What most of the firm's numbers rest on, for one mark; an assumption where it is even.
+EvidenceKind kind_of_most(const Evidence& evidence);
+
 /// What was checked, what failed first: claims that fail, Today's checks that do not hold,
 /// warnings.
 struct CheckCounts {
