@@ -170,7 +170,7 @@ constexpr HelpLine kHelp[] = {
     {"C, or right click on a chart", "save it as a picture, a drawing or a table"},
     {"Ctrl E", "save the comparison as a page for every browser"},
     {"Page keys", "the next tab"},
-    {"P, W", "present; the panel alone. Esc goes back"},
+    {"P, W, B", "present; the panel alone; another beside it. Esc goes back"},
     {"T, V", "try the lever’s whole range; find the value that reaches a target"},
     {"M, or right click", "on a card or lever: what else can be done"},
     {"Ctrl and arrow keys", "on the roadmap: from step to step, and a step by months"},
