@@ -42,7 +42,7 @@ double process_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 Program::Program(const Arguments& arguments, const StudioOptions& options)
     : studio_(options),
       window_(side(arguments, studio_.settings.width, 0),
-              side(arguments, studio_.settings.height, 1), "Rapport"),
+              side(arguments, studio_.settings.height, 1), studio_.window_title()),
       canvas_(fonts_),
       frames_(kFramesAfterEvent) {
   if (!arguments.script.empty()) {
@@ -104,6 +104,7 @@ void Program::draw() {
     if (!fonts_.missing().empty() && studio_.strip.empty()) studio_.say_problem(fonts_.missing());
     ImGui_ImplOpenGL3_CreateFontsTexture();
   }
+  window_.set_title(studio_.window_title());
   static const FeignedMouse real;
   window_.begin_frame(player_ != nullptr ? player_->mouse() : real);
   const double begun = thread_seconds();
