@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/import/import_stop.h"
+
 namespace rapport {
 
 namespace {
@@ -23,8 +25,8 @@ double squared(double x) { return x * x; }
 class Search {
  public:
   Search(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, CallFit& fit,
-         Team& team)
-      : fit_(fit), team_(team), total_(fit.types.size()) {
+         Team& team, const std::atomic<bool>* stop)
+      : fit_(fit), team_(team), stop_(stop), total_(fit.types.size()) {
     const auto used = static_cast<std::size_t>(std::count(use.begin(), use.end(), true));
     std::size_t seen = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
@@ -60,6 +62,7 @@ class Search {
   double loss() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
+      throw_if_stopped(stop_);
       by_day[d].resize(total_.size());
       for (std::uint32_t r = 0; r < kSearchReplications; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};
@@ -102,6 +105,7 @@ class Search {
 
   CallFit& fit_;
   Team& team_;
+  const std::atomic<bool>* stop_;  // null: nobody stops it
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched
@@ -126,8 +130,8 @@ double answering_loss(const std::vector<CallCounts>& simulated,
 }
 
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
-                   CallFit& fit, Team& team) {
-  Search(log, days, use, fit, team).run();
+                   CallFit& fit, Team& team, const std::atomic<bool>* stop) {
+  Search(log, days, use, fit, team, stop).run();
 }
 
 }  // namespace rapport

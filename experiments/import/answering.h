@@ -2,6 +2,7 @@
 // gives.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <vector>
 
@@ -19,9 +20,10 @@ namespace rapport {
 /// mean over calls of (d / 0.04)^2, where d is the simulated less the recorded share that hung up
 /// on the call's day; the scales are choices. The search goes coordinate by coordinate with
 /// shrinking steps (Hooke and Jeeves 1961), on common random numbers, so that the result is the
-/// same for any number of threads. Of more than 28 days, 28 are taken, spread evenly.
+/// same for any number of threads. Of more than 28 days, 28 are taken, spread evenly. Takes up to a
+/// minute; throws ImportStopped soon after `stop` became true.
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
-                   CallFit& fit, Team& team);
+                   CallFit& fit, Team& team, const std::atomic<bool>* stop = nullptr);
 
 /// How far a fit is from what was recorded, both by type: the mean over calls of (h / 0.02)^2 +
 /// (w / 0.05)^2 + (m / 0.1)^2. Here h and w are the differences, simulated less recorded, of the

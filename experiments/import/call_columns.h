@@ -1,6 +1,7 @@
 // Which column of a file says what about a call.
 #pragma once
 
+#include <atomic>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,7 +38,9 @@ struct CallReading {
 /// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every
 /// problem that makes a file unusable (no such column, no calls, ...); records that cannot be used
 /// are left out and counted. `columns`, if not null, is given what was mapped in the first file.
+/// Throws ImportStopped soon after `stop` became true.
 CallLog read_calls(const std::vector<std::string>& files, const CallReading& reading,
-                   std::vector<MappedColumn>* columns = nullptr);
+                   std::vector<MappedColumn>* columns = nullptr,
+                   const std::atomic<bool>* stop = nullptr);
 
 }  // namespace rapport

@@ -10,8 +10,8 @@
 namespace rapport {
 
 CallLog read_calls(const std::vector<std::string>& files, const CallReading& reading,
-                   std::vector<MappedColumn>* columns) {
-  CallLogBuilder builder(reading);
+                   std::vector<MappedColumn>* columns, const std::atomic<bool>* stop) {
+  CallLogBuilder builder(reading, stop);
   if (files.empty()) builder.problems().add("calls", "no file is named");
   for (const std::string& file : files) {
     errno = 0;

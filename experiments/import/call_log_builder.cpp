@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "experiments/import/import_stop.h"
 #include "sim/core/check.h"
 
 namespace rapport {
@@ -46,8 +47,11 @@ CallLogBuilder::Tally& CallLogBuilder::tally_of(std::vector<Tally>& tallies,
   return tallies.back();
 }
 
-CallLogBuilder::CallLogBuilder(const CallReading& reading)
-    : reading_(reading), wishes_(read_map_wishes(reading, problems_)), words_(wishes_) {}
+CallLogBuilder::CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop)
+    : reading_(reading),
+      stop_(stop),
+      wishes_(read_map_wishes(reading, problems_)),
+      words_(wishes_) {}
 
 void CallLogBuilder::read(std::istream& in, const std::string& name) {
   CsvReader csv(in);
@@ -83,6 +87,7 @@ void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping) {
   const std::size_t file = files_.size() - 1;
   bool first = true;
   while (csv.next()) {
+    throw_if_stopped(stop_);
     ++log_.records;
     if (csv.fault() != CsvFault::none) {
       leave_out({.why = Unusable::broken, .broken = csv.fault()}, csv.line());

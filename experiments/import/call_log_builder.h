@@ -1,6 +1,7 @@
 // Gathers the calls of one or several files and puts them in order.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <istream>
@@ -17,8 +18,8 @@ namespace rapport {
 /// Reads files one after another, and then gives all their calls.
 class CallLogBuilder {
  public:
-  /// Keeps a reference to `reading`.
-  explicit CallLogBuilder(const CallReading& reading);
+  /// Keeps a reference to `reading`. While it reads, ImportStopped is thrown once `stop` is true.
+  explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
   /// Reads one file to its end; `name` is for messages. Once there is a problem, only the headers
   /// of further files are read, for their problems.
@@ -62,6 +63,7 @@ class CallLogBuilder {
   void note_oddities();
 
   const CallReading& reading_;
+  const std::atomic<bool>* stop_;  // null: nobody stops it
   Problems problems_;
   MapWishes wishes_;
   OutcomeWords words_;

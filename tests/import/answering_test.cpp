@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "experiments/import/holdout.h"
+#include "experiments/import/import_stop.h"
 #include "sim/core/problem.h"
 #include "tests/import/estimates.h"
 #include "tests/support/sampling.h"
@@ -163,6 +164,18 @@ TEST_CASE("any number of threads gives the same") {
   for (std::size_t t = 0; t < 2; ++t) {
     CHECK(a.fit.types[t].reserve_after == b.fit.types[t].reserve_after);
   }
+}
+
+TEST_CASE("an import that nobody waits for ends where it is") {
+  Estimates e = estimates_of(few_days(5));
+  std::atomic<bool> stop = false;
+  Team team(2);
+  fit_answering(e.log(), e.days, e.all, e.fit, team, &stop);
+  const double regular = e.fit.regular;
+  e.fit_answers();
+  CHECK(e.fit.regular == regular);  // a flag that nobody sets changes nothing
+  stop = true;
+  CHECK_THROWS_AS(fit_answering(e.log(), e.days, e.all, e.fit, team, &stop), ImportStopped);
 }
 
 TEST_CASE("a weekday that the fit has not seen has no forecast, and counts in none") {

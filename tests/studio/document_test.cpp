@@ -81,6 +81,99 @@ TEST_CASE("studio document: a file that somebody else changed is not overwritten
   CHECK(read_file(path) == "x = 2\n");
 }
 
+TEST_CASE("studio document: recovered over a file that changed since, it asks before it saves") {
+  TemporaryFolder folder;
+  const auto path = folder.write("a.toml", "x = 1\n");
+  const auto state = folder.path() / "state";
+  {
+    Document document = Document::open(path, state);
+    document.change("x = 2\n", "x: 2");
+    document.autosave();
+  }
+  CHECK_FALSE(Document::open(path, state).is_changed_outside());
+  folder.write("a.toml", "x = 7\n");
+  {
+    Document again = Document::open(path, state);
+    CHECK(again.text() == "x = 2\n");
+    CHECK(again.is_changed_outside());
+    CHECK_THROWS_AS(again.save(), DocumentError);
+    again.change("x = 3\n", "x: 3");
+    again.autosave();  // after a second crash it is still known
+  }
+  Document again = Document::open(path, state);
+  CHECK(again.text() == "x = 3\n");
+  CHECK(again.is_changed_outside());
+  CHECK_THROWS_AS(again.save(), DocumentError);
+  CHECK(read_file(path) == "x = 7\n");
+  again.undo();
+  CHECK(again.text() == "x = 7\n");
+  CHECK_FALSE(again.is_changed_outside());
+  again.redo();
+  again.save(true);
+  CHECK(read_file(path) == "x = 3\n");
+  CHECK_FALSE(again.is_changed_outside());
+}
+
+TEST_CASE("studio document: made of another file, it is recovered by that one, and by no other") {
+  TemporaryFolder folder;
+  const auto scenario = folder.write("a.toml", "x = 1\n"), results = folder.write("a.db", "");
+  const auto state = folder.path() / "state";
+  Document theirs = Document::open(scenario, state);
+  theirs.change("x = 2\n", "x: 2");
+  theirs.autosave();
+  Document ours = Document::out_of(results, "y = 1\n", state, false);
+  CHECK(ours.text() == "y = 1\n");
+  CHECK_FALSE(ours.is_changed());
+  CHECK_FALSE(ours.is_saved());
+  CHECK(ours.path() == scenario);
+  CHECK(ours.origin() == results);
+  ours.change("y = 2\n", "y: 2");
+  ours.autosave();
+  CHECK(recoveries(state).size() == 2);
+  CHECK(Document::open(scenario, state).text() == "x = 2\n");
+  Document again = Document::out_of(results, "y = 1\n", state, false);
+  CHECK(again.was_recovered());
+  CHECK(again.text() == "y = 2\n");
+  CHECK_FALSE(again.lies_over_other());
+  CHECK(Document::out_of(results, "y = 5\n", state, false).lies_over_other());
+  again.undo();
+  CHECK(again.text() == "y = 1\n");
+  again.drop_recovery();
+  CHECK(recoveries(state).size() == 1);
+  again.save_as(folder.path() / "b.toml");
+  CHECK(again.is_saved());
+  CHECK(again.origin() == folder.path() / "b.toml");
+}
+
+TEST_CASE("studio document: records read again bring changes back, but nothing that had none") {
+  TemporaryFolder folder;
+  const auto records = folder.write("a.csv", "");
+  const auto state = folder.path() / "state";
+  Document document = Document::out_of(records, "x = 1\n", state, true);
+  CHECK(document.is_changed());
+  document.autosave();
+  CHECK_FALSE(Document::kept_of(records, state).has_value());
+  CHECK_FALSE(Document::out_of(records, "x = 2\n", state, true).was_recovered());
+  std::filesystem::remove(records);  // now what was kept is all there is
+  CHECK(Document::kept_of(records, state).value().text() == "x = 1\n");
+  folder.write("a.csv", "");
+  document.change("x = 9\n", "x: 9");
+  document.autosave();
+  const auto kept = Document::kept_of(records, state);
+  REQUIRE(kept.has_value());
+  CHECK(kept->text() == "x = 9\n");
+  CHECK(kept->is_changed());
+  CHECK(kept->origin() == records);
+  Document newer = Document::out_of(records, "x = 2\n", state, true);
+  CHECK(newer.text() == "x = 9\n");
+  newer.undo();
+  CHECK(newer.text() == "x = 2\n");
+}
+
+TEST_CASE("studio document: a disk that fails while it is read is said") {
+  CHECK_THROWS_AS(read_file("/proc/self/mem"), DocumentError);
+}
+
 TEST_CASE("studio document: what cannot be written is said, and nothing is lost") {
   TemporaryFolder folder;
   Document document = Document::open(folder.write("a.toml", "x = 1\n"), folder.path() / "state");

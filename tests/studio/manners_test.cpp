@@ -7,6 +7,7 @@
 #include <set>
 
 #include "experiments/chart/svg.h"
+#include "experiments/import/import_stop.h"
 #include "experiments/trial/trial.h"
 #include "tests/studio/headless.h"
 #include "tests/studio/screen_checks.h"
@@ -68,10 +69,75 @@ struct OpenStudio {
   }
 };
 
+/// Whether a text on the screen begins so, or is that, where it is one word.
+bool shows(const Canvas& canvas, const std::string& words) {
+  const bool is_one = words.find(' ') == std::string::npos;
+  return std::ranges::any_of(canvas.texts(), [&](const PlacedText& text) {
+    return is_one ? text.text == words : text.text.starts_with(words);
+  });
+}
+
 std::size_t count_of(const std::string& text, const std::string& what) {
   std::size_t n = 0;
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
   return n;
+}
+
+/// A results file r.db of three policies, one of them made outside of the scenario, with seed 7.
+fs::path write_results(const TemporaryFolder& folder) {
+  TrialOptions options;
+  options.command = "compare";
+  options.scenario = folder.write("small.toml", small_company()).string();
+  options.set = {"segment.single.customers=400"};
+  Override wider{"latitude", "60", "--try"};
+  options.extra = {{"wider", "Spend more", {wider}}};
+  options.policies = {"today", "market_driven", "wider"};
+  options.seed = 7;
+  options.replications = 3;
+  options.quiet = true;
+  options.out = (folder.path() / "r.db").string();
+  {
+    Trial trial(options);
+    trial.run(3);
+    trial.finish();
+  }
+  fs::remove(folder.path() / "small.toml");  // all that is needed stands in the results
+  return folder.path() / "r.db";
+}
+
+/// Refreshes until it is so, for two minutes at most.
+template <class Condition>
+bool wait_for(Studio& studio, Condition&& holds) {
+  for (int i = 0; i < 6000 && !holds(); ++i) {
+    studio.refresh(WallClock::now());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return holds();
+}
+
+/// Calls of 19 days, a line each.
+std::string call_records() {
+  std::string csv = "date,arrival,wait,outcome,service_start,service,agent,type\n";
+  for (int day = 2; day <= 20; ++day) {
+    for (int call = 0; call < 90; ++call) {
+      const int at = 8 * 3600 + call * 400 + (call * 37 + day * 101) % 300;
+      const int wait = (call * 53 + day * 7) % 45, service = 90 + (call * 71 + day * 29) % 240;
+      const auto clock = [](int t) {
+        char text[16];
+        std::snprintf(text, sizeof text, "%02d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
+        return std::string(text);
+      };
+      char date[16];
+      std::snprintf(date, sizeof date, "2026-03-%02d", day);
+      const bool served = call % 11 != 0;
+      csv += std::string(date) + "," + clock(at) + "," + std::to_string(wait) + "," +
+             (served ? "served," + clock(at + wait) + "," + std::to_string(service) + ",A" +
+                           std::to_string(call % 3)
+                     : "hung_up,,,") +
+             ",help\n";
+    }
+  }
+  return csv;
 }
 
 /// What a CSV has in its last line, behind the last comma but `columns`.
@@ -345,43 +411,82 @@ TEST_CASE("studio manners: what luck could explain is not called good or bad") {
 
 TEST_CASE("studio manners: results are opened with their policies and seed, and come out again") {
   TemporaryFolder folder;
-  TrialOptions options;
-  options.command = "compare";
-  options.scenario = folder.write("small.toml", small_company()).string();
-  options.set = {"segment.single.customers=400"};
-  Override wider{"latitude", "60", "--try"};
-  options.extra = {{"wider", "Spend more", {wider}}};
-  options.policies = {"today", "market_driven", "wider"};
-  options.seed = 7;
-  options.replications = 3;
-  options.quiet = true;
-  options.out = (folder.path() / "r.db").string();
-  {
-    Trial trial(options);
-    trial.run(3);
-    trial.finish();
-  }
-  const std::string before = read_file(folder.path() / "r.db");
-  fs::remove(folder.path() / "small.toml");  // all that is needed stands in the results
+  const fs::path path = write_results(folder);
+  const std::string before = read_file(path);
   Headless window;
   Studio studio(studio_options(folder, 8));
-  studio.open(folder.path() / "r.db");
+  studio.open(path);
   REQUIRE_MESSAGE(!studio.at_start, studio.strip);
   CHECK(studio.shown == std::vector<std::string>{"market_driven", "wider"});
   CHECK(studio.seed() == 7);
   CHECK_FALSE(studio.document.is_changed());
-  REQUIRE(settle(studio));
-  studio.refresh(WallClock::now());
+  const auto came_out = [&] {
+    return studio.strip.find("came out as they are stored") != std::string::npos;
+  };
+  CHECK_MESSAGE(wait_for(studio, came_out), studio.strip);
   CHECK(studio.seen.state->wanted == 3);
   CHECK(studio.strip_kind == Studio::StripKind::note);
-  CHECK_MESSAGE(studio.strip.find("came out as they are stored") != std::string::npos,
-                studio.strip);
   window.frame(studio, 1280, 800);
+  CHECK(shows(window.canvas(), "Save"));
+  CHECK_FALSE(shows(window.canvas(), "Saved"));
+  CHECK(shows(window.canvas(), "Out of r.db, in no file of its own"));
   studio.save();  // it is in no file yet
   CHECK(studio.dialogue == Dialogue::save_path);
   CHECK(studio.dialogue_text == (folder.path() / "r.toml").string());
   studio.dialogue = Dialogue::none;
-  CHECK(read_file(folder.path() / "r.db") == before);
+  CHECK(read_file(path) == before);
+  studio.tab = "trust";
+  studio.segments["trust"] = "Compute it again";
+  window.frame(studio, 1600, 1000);
+  CHECK(shows(window.canvas(), "Save first, under this name"));
+  CHECK(shows(window.canvas(), "rapport replay " + path.string()));
+  REQUIRE(can_report(studio));
+  CHECK(report_page(studio).find("in no file of its own") != std::string::npos);
+  const fs::path scenario = folder.write("r.toml", "# somebody else's\n");
+  studio.ask_path(Product::document);
+  CHECK(studio.dialogue_text == (folder.path() / "r_2.toml").string());
+  studio.save_product(studio.dialogue_text, false);
+  CHECK(studio.document.is_saved());
+  window.frame(studio, 1600, 1000);
+  CHECK(shows(window.canvas(), "Saved"));
+  CHECK(shows(window.canvas(), "rapport replay again.db"));
+  CHECK(report_page(studio).find("in no file of its own") == std::string::npos);
+  CHECK(report_page(studio).find("r_2.toml") != std::string::npos);
+  CHECK(read_file(scenario) == "# somebody else's\n");
+}
+
+TEST_CASE("studio manners: changes to results are back when the results are opened again") {
+  TemporaryFolder folder;
+  const fs::path path = write_results(folder);
+  folder.write("r.toml", small_company());
+  std::string mine;
+  {
+    Studio studio(studio_options(folder, 1));
+    studio.open(path);
+    REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+    studio.show_policy("wider");
+    studio.set_lever("latitude", 90, "");
+    mine = studio.document.text();
+    studio.keep();
+  }  // as after a kill
+  Studio studio(studio_options(folder, 1));
+  REQUIRE(studio.recovered.size() == 1);
+  CHECK(studio.recovered[0].path == studio.settings.recent[0].path);
+  studio.open(folder.path() / "r.toml");
+  CHECK_FALSE(studio.document.was_recovered());
+  studio.open(path);
+  CHECK(studio.document.text() == mine);
+  CHECK(studio.strip.find("are back") != std::string::npos);
+  CHECK(studio.seed() == 7);
+  studio.undo();
+  CHECK(studio.document.text() == studio.results->text);
+  studio.redo();
+  studio.keep();
+  fs::remove(path);
+  Studio later(studio_options(folder, 1));
+  later.open(path);
+  CHECK(later.document.text() == mine);
+  CHECK(later.strip.find("not there any more") != std::string::npos);
 }
 
 TEST_CASE(
@@ -562,35 +667,13 @@ TEST_CASE(
 
 TEST_CASE("studio manners: call records become a new document, or say why not") {
   TemporaryFolder folder;
-  std::string csv = "date,arrival,wait,outcome,service_start,service,agent,type\n";
-  for (int day = 2; day <= 20; ++day) {
-    for (int call = 0; call < 90; ++call) {
-      const int at = 8 * 3600 + call * 400 + (call * 37 + day * 101) % 300;
-      const int wait = (call * 53 + day * 7) % 45, service = 90 + (call * 71 + day * 29) % 240;
-      const auto clock = [](int t) {
-        char text[16];
-        std::snprintf(text, sizeof text, "%02d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
-        return std::string(text);
-      };
-      char date[16];
-      std::snprintf(date, sizeof date, "2026-03-%02d", day);
-      const bool served = call % 11 != 0;
-      csv += std::string(date) + "," + clock(at) + "," + std::to_string(wait) + "," +
-             (served ? "served," + clock(at + wait) + "," + std::to_string(service) + ",A" +
-                           std::to_string(call % 3)
-                     : "hung_up,,,") +
-             ",help\n";
-    }
-  }
+  const fs::path records = folder.write("calls.csv", call_records());
   Studio studio(studio_options(folder, 1));
   const auto wait_for_it = [&] {
-    for (int i = 0; i < 6000 && studio.dialogue == Dialogue::importing; ++i) {
-      studio.refresh(WallClock::now());
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    wait_for(studio, [&] { return studio.dialogue != Dialogue::importing; });
   };
   studio.ask_records();
-  studio.import_records(folder.write("calls.csv", csv));
+  studio.import_records(records);
   CHECK(studio.dialogue == Dialogue::importing);
   wait_for_it();
   REQUIRE(studio.dialogue == Dialogue::imported);
@@ -602,13 +685,234 @@ TEST_CASE("studio manners: call records become a new document, or say why not") 
   CHECK(studio.document.is_changed());
   CHECK_FALSE(fs::exists(folder.path() / "calls.toml"));
   CHECK(studio.firm->title == "calls");
+  studio.set_question("Whom do we lose?");
+  const std::string mine = studio.document.text();
   studio.keep();  // a crash now loses nothing
-  Document again = Document::open(folder.path() / "calls.toml", folder.path() / "state");
-  CHECK(again.text() == studio.document.text());
-  CHECK(again.was_recovered());
+  Studio again(studio_options(folder, 1));
+  again.open(records);
+  CHECK(again.dialogue == Dialogue::none);
+  CHECK(again.document.text() == mine);
+  CHECK(again.strip.find("is back") != std::string::npos);
+  again.import_records(records);
+  wait_for(again, [&] { return again.dialogue != Dialogue::importing; });
+  again.open_imported();
+  CHECK(again.document.text() == mine);
+  CHECK(again.strip.find("are back") != std::string::npos);
+  again.undo();
+  CHECK(again.document.text() == again.imported.text);
   studio.open(folder.write("other.csv", "colour,shape\nred,round\n"));
   wait_for_it();
   CHECK(studio.dialogue == Dialogue::imported);
   CHECK(studio.imported.problems.find("other.csv") != std::string::npos);
   CHECK(studio.document.path() == folder.path() / "calls.toml");
+}
+
+TEST_CASE("studio manners: one import at a time, and one that nobody waits for ends") {
+  TemporaryFolder folder;
+  const fs::path one = folder.write("one.csv", call_records());
+  const fs::path two = folder.write("two.csv", call_records());
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(one);
+  studio.open(two);
+  CHECK(studio.dialogue == Dialogue::importing);
+  CHECK(studio.dialogue_of == "one.csv");
+  for (const Size& size : kSizes) {
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "importing", size);
+  }
+  CHECK(shows(window.canvas(), "two.csv was not read: one file at a time."));
+  window.click(studio, "importing.cancel", 1600, 1000);
+  CHECK(studio.dialogue == Dialogue::none);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  studio.refresh(WallClock::now());
+  CHECK(studio.dialogue == Dialogue::none);
+  studio.open(two);
+  studio.key("Esc");
+  CHECK(studio.dialogue == Dialogue::none);
+  studio.open(two);
+  studio.open(folder.write("small.toml", small_company()));  // another thing is wanted now
+  CHECK(studio.dialogue == Dialogue::none);
+  CHECK_FALSE(studio.at_start);
+  const std::atomic<bool> stop = true;
+  CHECK_THROWS_AS(import_calls(one, 2, stop), ImportStopped);
+}
+
+TEST_CASE("studio manners: nothing else is opened while changes cannot be kept") {
+  OpenStudio s(1, "[policy.ours]\nlevers.latitude = 20\n");
+  const fs::path other = s.folder.write("other.toml", small_company());
+  const fs::path records = s.folder.write("calls.csv", call_records());
+  s.studio.show_policy("ours");
+  s.studio.set_lever("latitude", 60, "");
+  const std::string mine = s.studio.document.text();
+  {
+    const SmallDisk full(10);
+    for (const fs::path& path : {other, records}) {
+      s.studio.strip.clear();
+      s.studio.open(path);
+      CHECK(s.studio.document.path() == s.path);
+      CHECK(s.studio.document.text() == mine);
+      CHECK(s.studio.dialogue == Dialogue::none);
+      CHECK(s.studio.strip_kind == Studio::StripKind::cannot_save);
+      CHECK(s.studio.strip.starts_with("small.toml stays open"));
+    }
+    s.studio.to_start();
+    CHECK_FALSE(s.studio.at_start);
+    s.frame();
+    CHECK(s.window.canvas().find_control("strip.elsewhere") != nullptr);
+    CHECK(shows(s.window.canvas(), "Not saved, and not kept against a crash"));
+  }
+  s.studio.open(other);  // kept at once, not only when a second has passed
+  CHECK(s.studio.document.path() == other);
+  s.studio.open(s.path);
+  CHECK(s.studio.document.text() == mine);
+}
+
+TEST_CASE("studio manners: changes recovered over a file that changed since are asked about") {
+  OpenStudio s(1, "[policy.ours]\nlevers.latitude = 20\n");
+  s.studio.show_policy("ours");
+  s.studio.set_lever("latitude", 60, "");
+  const std::string mine = s.studio.document.text();
+  s.studio.keep();
+  const std::string theirs = small_company() + "[policy.theirs]\nlevers.latitude = 33\n";
+  s.folder.write("small.toml", theirs);
+  Studio later(studio_options(s.folder, 1));
+  later.open(s.path);
+  CHECK(later.document.text() == mine);
+  CHECK(later.strip_kind == Studio::StripKind::changed_outside);
+  CHECK(later.strip.find("another program has changed small.toml") != std::string::npos);
+  CHECK_FALSE(later.keep());  // said once
+  later.key("Ctrl+S");
+  CHECK(read_file(s.path) == theirs);
+  CHECK(later.strip.find("Nothing was saved") != std::string::npos);
+  later.load_again();
+  CHECK(later.document.text() == theirs);
+  CHECK(later.document.is_saved());
+  later.undo();
+  CHECK(later.document.text() == mine);
+  later.save();
+  CHECK(read_file(s.path) == mine);
+}
+
+TEST_CASE("studio manners: Save on closing closes once there is a name, and only then") {
+  TemporaryFolder folder;
+  const fs::path path = write_results(folder);
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(path);
+  REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+  studio.show_policy("wider");
+  studio.set_lever("latitude", 90, "");
+  const auto close_and_save = [&] {
+    studio.ask_to_quit();
+    REQUIRE(studio.dialogue == Dialogue::close_unsaved);
+    studio.key("Enter");
+    REQUIRE(studio.dialogue == Dialogue::save_path);
+    window.frame(studio, 1600, 1000);
+  };
+  close_and_save();
+  SUBCASE("a name") {
+    studio.save_product("/proc/none/x.toml", false);  // cannot be; the name is asked for again
+    CHECK_FALSE(studio.quit);
+    studio.save_product(folder.write("there.toml", ""), false);
+    REQUIRE(studio.dialogue == Dialogue::replace);
+    studio.key("Enter");  // another name
+    CHECK_FALSE(studio.quit);
+    studio.save_product(folder.path() / "new.toml", false);
+    CHECK(studio.quit);
+    CHECK(read_file(folder.path() / "new.toml") == studio.document.text());
+  }
+  SUBCASE("no name") {
+    window.click(studio, "cancel", 1600, 1000);
+    CHECK(studio.dialogue == Dialogue::none);
+    close_and_save();
+    studio.key("Esc");
+    CHECK(studio.dialogue == Dialogue::none);
+    studio.key("Ctrl+S");
+    studio.save_product(folder.path() / "new.toml", false);
+    CHECK(studio.document.is_saved());
+    CHECK_FALSE(studio.quit);
+    studio.key("Ctrl+S");
+    CHECK_FALSE(studio.quit);
+  }
+}
+
+TEST_CASE("studio manners: a problem on the start screen is shown in full, and dismissed") {
+  TemporaryFolder folder;
+  std::string broken = "schema = 1\n";
+  for (int i = 0; i < 60; ++i) broken += "nonsense_" + std::to_string(i) + " = 3\n";
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(folder.write("broken.toml", broken));
+  REQUIRE(studio.at_start);
+  for (const Size& size : kSizes) {
+    window.frame(studio, size.width, size.height);
+    check_screen(window.canvas(), "start with a strip", size);
+  }
+  window.click(studio, "strip.show", 1280, 800);
+  REQUIRE(studio.dialogue == Dialogue::show);
+  const auto last_is_seen = [&](const Size& size) {
+    window.frame(studio, size.width, size.height);
+    window.frame(studio, size.width, size.height);  // how far it goes is known a frame late
+    check_screen(window.canvas(), "a long text", size);
+    return std::ranges::any_of(window.canvas().texts(), [](const PlacedText& text) {
+      return text.text.find("nonsense_59") != std::string::npos &&
+             text.box.bottom() <= text.clip.bottom() + 0.5;
+    });
+  };
+  for (const Size& size : kSizes) {
+    studio.open_sheet(Dialogue::show);
+    CHECK_FALSE(last_is_seen(size));
+    for (int i = 0; i < 40; ++i) studio.key("PageDown");
+    CHECK(last_is_seen(size));
+    studio.key("PageUp");
+    CHECK_FALSE(last_is_seen(size));
+  }
+  window.frame(studio, 1280, 800);
+  window.mouse("show.close", false);
+  ImGui::GetIO().MousePos.y -= 200;
+  for (int i = 0; i < 200; ++i) {
+    ImGui::GetIO().MouseWheel = -1;
+    window.frame(studio, 1280, 800);
+  }
+  CHECK(last_is_seen({1280, 800}));
+  studio.key("Esc");
+  window.frame(studio, 1280, 800);
+  window.click(studio, "strip.close", 1280, 800);
+  CHECK(studio.strip.empty());
+  studio.say_problem(std::string(40, 'a') + std::string(400, ' ') + "the end of a long line");
+  window.frame(studio, 1280, 800);
+  window.click(studio, "strip.show", 1280, 800);  // it is cut, so there is more to be seen
+  CHECK(studio.dialogue_text == studio.strip);
+}
+
+TEST_CASE("studio manners: a file that cannot be read any more is said, and nothing ends") {
+  OpenStudio s(1);
+  s.studio.set_question("What now?");
+  fs::remove(s.path);
+  fs::create_symlink("/proc/self/mem", s.path);  // may be opened, and fails where it is read
+  s.studio.keep();
+  s.studio.key("Ctrl+S");
+  CHECK(s.studio.strip.find("Cannot read") != std::string::npos);
+  CHECK(s.studio.strip_kind == Studio::StripKind::cannot_save);
+  CHECK(s.studio.document.is_changed());
+}
+
+TEST_CASE("studio manners: another document is asked nothing that was meant for the last one") {
+  OpenStudio s(1, "[policy.ours]\nlevers.latitude = 20\n");
+  CHECK(s.studio.window_title() == "small.toml – Rapport");
+  s.studio.show_policy("ours");
+  s.studio.set_lever("latitude", 60, "");
+  CHECK(s.studio.window_title() == "small.toml, not saved – Rapport");
+  s.studio.choose_menu("rename:ours");
+  REQUIRE(s.studio.dialogue == Dialogue::rename);
+  s.studio.open(
+      s.folder.write("other.toml", small_company() + "[policy.ours]\nlevers.latitude = 30\n"));
+  CHECK(s.studio.window_title() == "other.toml – Rapport");
+  CHECK(s.studio.dialogue == Dialogue::none);
+  s.studio.show_policy("ours");
+  REQUIRE(s.studio.changing() != nullptr);
+  CHECK(s.studio.lever_value(*find_lever("latitude"), *s.studio.changing()) == 30);
+  s.studio.to_start();
+  CHECK(s.studio.window_title() == "Rapport");
 }

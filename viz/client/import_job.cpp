@@ -8,6 +8,7 @@
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/import_stop.h"
 #include "sim/core/parallel.h"
 #include "viz/words/numbers.h"
 
@@ -38,13 +39,16 @@ std::vector<std::string> words_of(const CallLog& log, const std::vector<MappedCo
   return words;
 }
 
-std::string scenario_text(const std::filesystem::path& records, const CallLog& log, int threads) {
+std::string scenario_text(const std::filesystem::path& records, const CallLog& log, int threads,
+                          const std::atomic<bool>& stop) {
   Team team(threads);
   const std::vector<CallDay> days = look_at_days(log);
   const UseDays all(days.size(), true);
+  throw_if_stopped(&stop);
   CallFit fit = fit_calls(log, days, all);
+  throw_if_stopped(&stop);
   const ArrivalFit arrivals = fit_arrivals(log, days, all);
-  fit_answering(log, days, all, fit, team);
+  fit_answering(log, days, all, fit, team, &stop);
   CallScenarioOptions options;
   options.source = records.filename().string();
   options.name = records.stem().string();
@@ -53,13 +57,17 @@ std::string scenario_text(const std::filesystem::path& records, const CallLog& l
 
 }  // namespace
 
-ImportOutcome import_calls(const std::filesystem::path& records, int threads) {
+ImportOutcome import_calls(const std::filesystem::path& records, int threads,
+                           const std::atomic<bool>& stop) {
   ImportOutcome outcome{records, {}, {}, {}};
   try {
     std::vector<MappedColumn> columns;
-    const CallLog log = read_calls({records.string()}, {}, &columns);
+    const CallLog log = read_calls({records.string()}, {}, &columns, &stop);
+    throw_if_stopped(&stop);
     outcome.said = words_of(log, columns);
-    outcome.text = scenario_text(records, log, threads);
+    outcome.text = scenario_text(records, log, threads, stop);
+  } catch (const ImportStopped&) {
+    throw;
   } catch (const std::exception& error) {
     outcome.problems = error.what();
   }
@@ -68,12 +76,19 @@ ImportOutcome import_calls(const std::filesystem::path& records, int threads) {
 
 ImportJob::ImportJob(std::filesystem::path records, int threads, std::function<void()> on_done)
     : thread_([this, records = std::move(records), threads, on_done = std::move(on_done)] {
-        outcome_ = import_calls(records, threads);
+        try {
+          outcome_ = import_calls(records, threads, stop_);
+        } catch (const ImportStopped&) {
+          return;  // nobody waits for it
+        }
         done_ = true;
         if (on_done) on_done();
       }) {}
 
-ImportJob::~ImportJob() { thread_.join(); }
+ImportJob::~ImportJob() {
+  stop_ = true;
+  thread_.join();
+}
 
 ImportOutcome ImportJob::take() { return std::exchange(outcome_, {}); }
 

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -19,29 +19,62 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFront = "# rapport-studio, changes not saved of ";
+// A recovery begins with two lines: of which file, and what the changes were made to.
+constexpr std::string_view kFront = "# rapport-studio, changes not saved of ";
+constexpr std::string_view kMadeTo = "# made to a text with the hash ";
 
-/// FNV-1a: a name that differs by path.
-std::string name_for(const fs::path& path) {
+/// FNV-1a, as 16 digits.
+std::string hash_of(std::string_view text) {
   std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : path.string()) {
+  for (const char c : text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   }
-  char text[32];
-  std::snprintf(text, sizeof text, "%016llx.toml", static_cast<unsigned long long>(hash));
-  return text;
+  char digits[20];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  return digits;
 }
 
-fs::path recovery_path(const fs::path& state_folder, const fs::path& path) {
-  return state_folder / "recovery" / name_for(path);
+fs::path recovery_path(const fs::path& state_folder, const fs::path& origin) {
+  return state_folder / "recovery" / (hash_of(origin.string()) + ".toml");
 }
 
-Recovery read_recovery(const fs::path& file) {
-  const std::string text = read_file(file);
+/// Takes a first line that begins so off the text, and gives the rest of that line.
+std::string take_line(std::string& text, std::string_view begin) {
   const std::size_t end = text.find('\n');
-  if (!text.starts_with(kFront) || end == std::string::npos) return {};
-  const std::size_t begin = std::strlen(kFront);
-  return {text.substr(begin, end - begin), text.substr(end + 1)};
+  if (!text.starts_with(begin) || end == std::string::npos) return {};
+  const std::string rest = text.substr(begin.size(), end - begin.size());
+  text.erase(0, end + 1);
+  return rest;
+}
+
+/// Of no path where the file is no recovery.
+Recovery read_recovery(const fs::path& file) {
+  Recovery recovery;
+  recovery.text = read_file(file);
+  recovery.path = take_line(recovery.text, kFront);
+  recovery.base = take_line(recovery.text, kMadeTo);
+  return recovery;
+}
+
+/// What was kept under that name; nothing where there is none.
+std::optional<Recovery> recovery_of(const fs::path& state_folder, const fs::path& origin) {
+  const fs::path file = recovery_path(state_folder, origin);
+  std::error_code error;
+  if (!fs::exists(file, error)) return {};
+  Recovery recovery = read_recovery(file);
+  if (recovery.path != origin) return {};
+  return recovery;
+}
+
+/// Whether hands have changed anything; else the text is one that was made of a file, and can be
+/// made again.
+bool has_changes(const Recovery& recovery) { return hash_of(recovery.text) != recovery.base; }
+
+/// The one name of a file, whatever links lead to it.
+fs::path full_path(const fs::path& path) {
+  std::error_code error;
+  fs::path full = fs::weakly_canonical(fs::absolute(path), error);
+  return error ? path : full;
 }
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
@@ -63,9 +96,11 @@ std::string read_file(const fs::path& path) {
   if (fs::is_directory(path, error)) throw DocumentError(path.string() + " is a folder.");
   std::ifstream in(path, std::ios::binary);
   if (!in) fail("Cannot read", path, errno);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad()) fail("Cannot read", path, EIO);
-  return text;
+  try {  // reading from the buffer itself throws where the disk fails
+    return {std::istreambuf_iterator<char>(in), {}};
+  } catch (const std::ios_base::failure&) {
+    fail("Cannot read", path, EIO);
+  }
 }
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -88,39 +123,60 @@ void write_file(const fs::path& path, const std::string& text) {
   if (rename(temporary.c_str(), target.c_str()) != 0) give_up(-1, temporary, path);
 }
 
-Document Document::of_text(const fs::path& path, std::string text, const fs::path& state_folder,
-                           bool is_new) {
+Document Document::open(const fs::path& path, const fs::path& state_folder) {
   Document document;
-  document.path_ = path;
+  document.path_ = full_path(path);
   document.state_folder_ = state_folder;
-  document.text_ = std::move(text);
-  if (!is_new) document.on_disk_ = document.text_;
+  document.text_ = read_file(path);
+  document.in_file_ = true;
+  document.agree_on(document.text_);
+  document.recover();
   return document;
 }
 
-Document Document::open(const fs::path& path, const fs::path& state_folder) {
+Document Document::out_of(const fs::path& source, std::string text, const fs::path& state_folder,
+                          bool is_new) {
+  Document document;
+  document.source_ = full_path(source);
+  document.path_ = document.source_;
+  document.path_.replace_extension(".toml");
+  document.state_folder_ = state_folder;
+  document.text_ = std::move(text);
+  document.base_ = hash_of(document.text_);
+  if (!is_new) document.on_disk_ = document.text_;
+  document.recover();
+  return document;
+}
+
+std::optional<Document> Document::kept_of(const fs::path& file, const fs::path& state_folder) {
+  const std::optional<Recovery> kept = recovery_of(state_folder, full_path(file));
   std::error_code error;
-  fs::path full = fs::weakly_canonical(fs::absolute(path), error);
-  if (error) full = path;
-  const fs::path kept = recovery_path(state_folder, full);
-  if (!fs::exists(path, error) && fs::exists(kept, error)) {  // it was never saved
-    Document document = of_text(full, read_recovery(kept).text, state_folder);
-    document.autosaved_ = document.text_;
-    document.recovered_ = true;
-    return document;
-  }
-  Document document = of_text(full, read_file(path), state_folder);
-  document.on_disk_ = document.text_;
-  document.in_file_ = true;
-  document.look_at_disk();
-  if (!fs::exists(kept, error)) return document;
-  const Recovery recovery = read_recovery(kept);
-  if (recovery.path != document.path_ || recovery.text == document.text_) return document;
-  document.change(recovery.text, "changes recovered");
-  document.autosaved_ = recovery.text;
+  if (!kept || (!has_changes(*kept) && fs::exists(file, error))) return {};
+  Document document = out_of(file, kept->text, state_folder, true);
+  document.base_ = kept->base;
+  document.autosaved_ = kept->text;
   document.recovered_ = true;
   return document;
 }
+
+/// Takes the changes that were kept, if any, as changes not saved yet.
+void Document::recover() {
+  const std::optional<Recovery> kept = recovery_of(state_folder_, origin());
+  if (!kept || kept->text == text_ || !has_changes(*kept)) return;
+  change(kept->text, "changes recovered");
+  base_ = kept->base;
+  autosaved_ = kept->text;
+  recovered_ = true;
+}
+
+/// The file holds this text, and whoever works on the document knows it.
+void Document::agree_on(std::string text) {
+  on_disk_ = std::move(text);
+  base_ = hash_of(on_disk_);
+  look_at_disk();
+}
+
+bool Document::lies_over_other() const { return is_changed() && base_ != hash_of(on_disk_); }
 
 void Document::change(std::string text, std::string what, const std::string& group) {
   if (text == text_) return;
@@ -149,6 +205,7 @@ std::string Document::undo() {
   done_.pop_back();
   text_ = step.before;
   undone_.push_back(std::move(step));
+  if (!is_changed()) base_ = hash_of(on_disk_);  // what follows is made to that
   return undone_.back().what;
 }
 
@@ -169,14 +226,15 @@ const std::string& Document::next_undo() const {
 
 void Document::save(bool anyway) {
   std::error_code error;
-  if (in_file_ && !anyway && fs::exists(path_, error) && read_file(path_) != on_disk_) {
+  const bool asks = in_file_ && !anyway && fs::exists(path_, error);
+  if (asks && (lies_over_other() || read_file(path_) != on_disk_)) {
     throw DocumentError(path_.filename().string() + " was changed by another program meanwhile.");
   }
   write_file(path_, text_);
-  on_disk_ = text_;
-  in_file_ = true;
-  look_at_disk();
   drop_recovery();
+  source_.clear();
+  in_file_ = true;
+  agree_on(text_);
 }
 
 void Document::look_at_disk() {
@@ -188,6 +246,7 @@ void Document::look_at_disk() {
 bool Document::is_changed_outside() {
   std::error_code error;
   if (!in_file_ || !fs::is_regular_file(path_, error)) return false;
+  if (lies_over_other()) return true;
   if (fs::last_write_time(path_, error) == disk_time_ && fs::file_size(path_, error) == disk_size_)
     return false;
   if (read_file(path_) != on_disk_) return true;
@@ -196,8 +255,7 @@ bool Document::is_changed_outside() {
 }
 
 void Document::load_again() {
-  on_disk_ = read_file(path_);
-  look_at_disk();
+  agree_on(read_file(path_));
   change(on_disk_, "the file as another program left it");
 }
 
@@ -205,12 +263,10 @@ void Document::save_as(const fs::path& path) {
   if (path.empty()) throw DocumentError("A file name is needed.");
   write_file(path, text_);
   drop_recovery();
-  std::error_code error;
-  const fs::path full = fs::weakly_canonical(fs::absolute(path), error);
-  path_ = error ? path : full;
-  on_disk_ = text_;
+  path_ = full_path(path);
+  source_.clear();
   in_file_ = true;
-  look_at_disk();
+  agree_on(text_);
 }
 
 void Document::autosave() {
@@ -222,15 +278,15 @@ void Document::autosave() {
   if (text_ == autosaved_) return;
   std::error_code error;
   fs::create_directories(state_folder_ / "recovery", error);
-  write_file(recovery_path(state_folder_, path_), kFront + path_.string() + "\n" + text_);
+  const std::string front =
+      std::string(kFront) + origin().string() + "\n" + std::string(kMadeTo) + base_ + "\n";
+  write_file(recovery_path(state_folder_, origin()), front + text_);
   autosaved_ = text_;
 }
 
-void Document::forget_changes() { change(on_disk_, "back to the file"); }
-
 void Document::drop_recovery() {
   std::error_code error;
-  fs::remove(recovery_path(state_folder_, path_), error);
+  fs::remove(recovery_path(state_folder_, origin()), error);
   autosaved_.clear();
   recovered_ = false;
 }

@@ -44,25 +44,6 @@ std::string scenario_text(const StudyRecord& study, const fs::path& path) {
          " with all that it extends and all that was set.\n" + text_of_tree(root);
 }
 
-void add_means(const ResultsFile& file, const StudyRecord& study, StoredResults& results) {
-  std::map<std::string, std::map<std::string, std::pair<double, int>>> sums;
-  for (const ResultsFile::StoredRun& run : file.runs()) {
-    ++results.runs;
-    results.failed += run.status == RunStatus::done ? 0 : 1;
-    if (run.status != RunStatus::done || run.task.policy >= study.policies.size()) continue;
-    for (const ResultsFile::StoredValue& value : file.values(run.id)) {
-      if (value.part != part_kind_id(Part::firm) || !std::isfinite(value.value)) continue;
-      auto& [sum, n] = sums[study.policies[run.task.policy]][value.metric];
-      sum += value.value;
-      ++n;
-    }
-  }
-  for (const auto& [policy, metrics] : sums) {
-    for (const auto& [metric, sum] : metrics)
-      results.means[policy][metric] = sum.first / sum.second;
-  }
-}
-
 }  // namespace
 
 bool is_results_file(const fs::path& path) {
@@ -86,8 +67,32 @@ StoredResults read_stored_results(const fs::path& path) {
   results.policies = study.policies;
   results.wanted = study.policies.size() * study.replications;
   results.text = scenario_text(study, path);
-  add_means(file, study, results);
+  for (const ResultsFile::StoredRun& run : file.runs()) {
+    ++results.runs;
+    results.failed += run.status == RunStatus::done ? 0 : 1;
+  }
   return results;
+}
+
+StoredMeans read_stored_means(const fs::path& path, const std::atomic<bool>& stop) {
+  const ResultsFile file = ResultsFile::open(path.string());
+  const std::vector<std::string> policies = file.study().policies;
+  std::map<std::string, std::map<std::string, std::pair<double, int>>> sums;
+  for (const ResultsFile::StoredRun& run : file.runs()) {
+    if (stop) break;
+    if (run.status != RunStatus::done || run.task.policy >= policies.size()) continue;
+    for (const ResultsFile::StoredValue& value : file.values(run.id)) {
+      if (value.part != part_kind_id(Part::firm) || !std::isfinite(value.value)) continue;
+      auto& [sum, n] = sums[policies[run.task.policy]][value.metric];
+      sum += value.value;
+      ++n;
+    }
+  }
+  StoredMeans means;
+  for (const auto& [policy, metrics] : sums) {
+    for (const auto& [metric, sum] : metrics) means.of[policy][metric] = sum.first / sum.second;
+  }
+  return means;
 }
 
 }  // namespace rapport

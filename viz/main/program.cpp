@@ -42,7 +42,7 @@ double process_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 Program::Program(const Arguments& arguments, const StudioOptions& options)
     : studio_(options),
       window_(side(arguments, studio_.settings.width, 0),
-              side(arguments, studio_.settings.height, 1), "Rapport"),
+              side(arguments, studio_.settings.height, 1), studio_.window_title()),
       canvas_(fonts_),
       frames_(kFramesAfterEvent) {
   if (!arguments.script.empty()) {
@@ -111,6 +111,7 @@ void Program::draw(const FeignedMouse& mouse) {
     ImGui_ImplOpenGL3_CreateFontsTexture();
     window_.paint_all();
   }
+  window_.set_title(studio_.window_title());
   window_.begin_frame(mouse);
   const double begun = thread_seconds();
   draw_screen(studio_, canvas_, window_.width(), window_.height());

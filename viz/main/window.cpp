@@ -97,13 +97,13 @@ bool stands_after_showing(GLFWwindow* window) {
 
 }  // namespace
 
-Window::Window(int width, int height, const char* title) {
+Window::Window(int width, int height, const std::string& title) : title_(title) {
   if (!glfwInit()) throw std::runtime_error("rapport-studio: no display (is DISPLAY set?)");
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-  window_ = glfwCreateWindow(width, height, title, nullptr, nullptr);
+  window_ = glfwCreateWindow(width, height, title_.c_str(), nullptr, nullptr);
   if (window_ == nullptr) {
     const char* why = nullptr;
     glfwGetError(&why);
@@ -172,7 +172,11 @@ int Window::height() const {
   return std::max(1, h);
 }
 void Window::resize(int width, int height) { glfwSetWindowSize(window_, width, height); }
-void Window::set_title(const std::string& title) { glfwSetWindowTitle(window_, title.c_str()); }
+void Window::set_title(const std::string& title) {
+  if (title == title_) return;
+  title_ = title;
+  glfwSetWindowTitle(window_, title_.c_str());
+}
 
 void Window::begin_frame(const FeignedMouse& mouse) {
   ImGui_ImplOpenGL3_NewFrame();

@@ -21,7 +21,7 @@ struct FeignedMouse {
 class Window {
  public:
   /// Throws std::runtime_error where there is no display or no OpenGL 3.2.
-  Window(int width, int height, const char* title);
+  Window(int width, int height, const std::string& title);
   ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
@@ -44,7 +44,7 @@ class Window {
   int width() const;  ///< pixels
   int height() const;
   void resize(int width, int height);
-  void set_title(const std::string& title);
+  void set_title(const std::string& title);       ///< does nothing where it is that already
   bool is_software() const { return software_; }  ///< OpenGL without a GPU
 
  private:
@@ -53,6 +53,7 @@ class Window {
   void paint_changes();
 
   GLFWwindow* window_ = nullptr;
+  std::string title_;
   bool software_ = false;
   /// Frames are painted without a GPU, and the last one still stands where the next is painted: so
   /// only what differs is.

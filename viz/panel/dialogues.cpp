@@ -2,6 +2,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
@@ -36,18 +37,18 @@ bool ask_text(Studio& studio, Canvas& canvas, const std::string& title, const st
   const double y = box.bottom() - 52;
   const bool clicked = button(canvas, "answer", {box.right() - 24 - 120, y, 120, 36}, answer, true);
   if (button(canvas, "cancel", {box.right() - 24 - 120 - 12 - 100, y, 100, 36}, "Cancel"))
-    studio.dialogue = Dialogue::none;
+    studio.leave_dialogue();
   return (entered || clicked) && !studio.dialogue_text.empty();
 }
 
 void close_question(Studio& studio, Canvas& canvas) {
   const Box box = sheet(canvas, kWide, 160);
   const double x = box.x + 24, y = box.bottom() - 56;
-  const std::string name = studio.document.path().filename().string();
   canvas.text_within(Role::question, {x, box.y + 42}, box.width - 48,
-                     "Save the changes to " + name + "?");
+                     "Save the changes to " + studio.document_name() + "?");
+  const std::string& last = studio.document.next_undo();
   canvas.text_within(Role::body, {x, box.y + 72}, box.width - 48,
-                     "The last one: " + studio.document.next_undo() + ".", kInk2);
+                     last.empty() ? "It is in no file yet." : "The last one: " + last + ".", kInk2);
   if (button(canvas, "close.save", {box.right() - 24 - 110, y, 110, 36}, "Save", true)) {
     studio.dialogue = Dialogue::none;
     studio.quit_after_save = true;
@@ -57,7 +58,7 @@ void close_question(Studio& studio, Canvas& canvas) {
     studio.document.drop_recovery();
     studio.quit = true;
   }
-  if (button(canvas, "close.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+  if (button(canvas, "close.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
 struct ProductWords {
@@ -90,7 +91,7 @@ void replace_question(Studio& studio, Canvas& canvas) {
     studio.save_product(studio.dialogue_text, true);
   if (button(canvas, "replace.other", {right - 110 - 12 - 140, y, 140, 36}, "Another name", true))
     studio.ask_path(studio.product);
-  if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+  if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
 void import_question(Studio& studio, Canvas& canvas) {
@@ -102,11 +103,14 @@ void import_question(Studio& studio, Canvas& canvas) {
 }
 
 void importing(Studio& studio, Canvas& canvas) {
-  const Box box = sheet(canvas, kWide, 130);
-  canvas.text_within(Role::question, {box.x + 24, box.y + 48}, box.width - 48,
-                     "Reading " + studio.dialogue_of);
-  canvas.text(Role::body, {box.x + 24, box.y + 84},
-              "Estimates of how staff answer take up to a minute.", kInk2);
+  const Box box = sheet(canvas, kWide, 190);
+  const double x = box.x + 24, wide = box.width - 48;
+  canvas.text_within(Role::question, {x, box.y + 42}, wide, "Reading " + studio.dialogue_of);
+  canvas.text(Role::body, {x, box.y + 72}, "Estimates of how staff answer take up to a minute.",
+              kInk2);
+  canvas.text_within(Role::body, {x, box.y + 104}, wide, studio.dialogue_problem, kBad);
+  if (button(canvas, "importing.cancel", {x, box.bottom() - 56, 110, 36}, "Cancel"))
+    studio.leave_dialogue();
 }
 
 /// What an import took for what, or why nothing came of it.
@@ -135,21 +139,43 @@ void import_result(Studio& studio, Canvas& canvas) {
     studio.open_imported();
   if (!fine && button(canvas, "import.again", {right - 140, y, 140, 36}, "Another file", true))
     studio.ask_records();
-  if (button(canvas, "import.cancel", {x, y, 110, 36}, "Cancel")) studio.dialogue = Dialogue::none;
+  canvas.text_within(Role::body, {x + 126, y + 23}, wide - 126 - 156, studio.dialogue_problem,
+                     kBad);
+  if (button(canvas, "import.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
+}
+
+/// Begins the part of a sheet that is longer than its box: the wheel moves it. What is drawn until
+/// `end_scrolled` stands higher by `sheet_scroll`.
+void begin_scrolled(Studio& studio, Canvas& canvas, const Box& list) {
+  if (list.contains(canvas.mouse()))
+    studio.sheet_scroll -= 60.0 * static_cast<double>(ImGui::GetIO().MouseWheel);
+  canvas.clip(list);
+}
+
+/// `bottom`: where what was drawn ends. Says how to come further down where there is more of it.
+void end_scrolled(Studio& studio, Canvas& canvas, const Box& list, double bottom) {
+  canvas.unclip();
+  const double most = std::max(0.0, bottom + studio.sheet_scroll - list.bottom());
+  studio.sheet_scroll = std::clamp(studio.sheet_scroll, 0.0, most);
+  if (most > 0)
+    canvas.text(Role::axis, {list.x + 24, list.bottom() + 36}, "Wheel or page keys: further down",
+                kInk2);
 }
 
 /// A long text: all problems of a file, why a run failed.
 void show_text(Studio& studio, Canvas& canvas) {
+  constexpr double kStep = 24;
   const Box screen = canvas.screen();
   const Box box = sheet(canvas, std::min(1000.0, screen.width - 80), screen.height - 160);
-  const int most = static_cast<int>((box.height - 130) / 24);
-  canvas.clip({box.x, box.y, box.width, box.height});
-  canvas.paragraph(Role::body, {box.x + 24, box.y + 40}, box.width - 48, 24, studio.dialogue_text,
-                   kInk, most);
-  canvas.unclip();
+  const Box list{box.x, box.y + 16, box.width, box.height - 86};
+  begin_scrolled(studio, canvas, list);
+  const double y = list.y + kStep - studio.sheet_scroll;
+  const int lines = canvas.paragraph(Role::body, {box.x + 24, y}, box.width - 48, kStep,
+                                     studio.dialogue_text, kInk, std::numeric_limits<int>::max());
+  end_scrolled(studio, canvas, list, y + kStep * lines);
   if (button(canvas, "show.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
              true))
-    studio.dialogue = Dialogue::none;
+    studio.leave_dialogue();
 }
 
 struct HelpLine {
@@ -191,10 +217,10 @@ void help(Studio& studio, Canvas& canvas) {
   }
   if (button(canvas, "help.numbers", {box.x + 24, box.bottom() - 56, 240, 36},
              "What the numbers are (F1)"))
-    studio.dialogue = Dialogue::numbers;
+    studio.open_sheet(Dialogue::numbers);
   if (button(canvas, "help.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
              true))
-    studio.dialogue = Dialogue::none;
+    studio.leave_dialogue();
 }
 
 /// Every number of the firm as a whole, in the words of the table of metrics.
@@ -205,10 +231,8 @@ void numbers_help(Studio& studio, Canvas& canvas) {
   canvas.text(Role::question, {x, box.y + 42}, "In this model, …");
   const SessionState& state = *studio.seen.state;
   const Box list{box.x, box.y + 60, box.width, box.height - 130};
-  if (list.contains(canvas.mouse()))
-    studio.numbers_scroll -= 60.0 * static_cast<double>(ImGui::GetIO().MouseWheel);
-  canvas.clip(list);
-  double y = list.y + 24 - studio.numbers_scroll;
+  begin_scrolled(studio, canvas, list);
+  double y = list.y + 24 - studio.sheet_scroll;
   const char* group = "";
   for (std::size_t k = 0; k < state.keys.size(); ++k) {
     const Metric& metric = *state.keys[k].metric;
@@ -223,15 +247,12 @@ void numbers_help(Studio& studio, Canvas& canvas) {
                                        state.units[k] + ": " + metric.doc, kInk2);
     y += 23.0 * std::max(1, lines) + 8;
   }
-  canvas.unclip();
-  const double most = std::max(0.0, y + studio.numbers_scroll - list.bottom());
-  studio.numbers_scroll = std::clamp(studio.numbers_scroll, 0.0, most);
+  end_scrolled(studio, canvas, list, y);
   if (state.keys.empty())
     canvas.text(Role::body, {x, list.y + 24}, "Numbers stand here once a firm is open.", kInk2);
-  const double bottom = box.bottom() - 56;
-  canvas.text(Role::axis, {x, bottom + 22}, "Wheel or page keys: further down", kInk2);
-  if (button(canvas, "numbers.close", {box.right() - 24 - 110, bottom, 110, 36}, "Close", true))
-    studio.dialogue = Dialogue::none;
+  if (button(canvas, "numbers.close", {box.right() - 24 - 110, box.bottom() - 56, 110, 36}, "Close",
+             true))
+    studio.leave_dialogue();
 }
 
 }  // namespace

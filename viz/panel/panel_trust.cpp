@@ -468,7 +468,8 @@ void draw_intervals(Studio& studio, Canvas& canvas, Box box) {
 // ---- again --------------------------------------------------------------------------------------
 
 std::string command_of(const Studio& studio) {
-  std::string command = "rapport compare " + shell_word(studio.document.path().string());
+  std::string command =
+      "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
   command += " --policy today";
   for (const std::string& name : studio.shown) command += " --policy " + shell_word(name);
   if (studio.against != kTodayName) command += " --against " + shell_word(studio.against);
@@ -495,22 +496,26 @@ double draw_command(Canvas& canvas, const std::string& id, const std::string& co
 
 void draw_again(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
-  const bool saved = !studio.document.is_changed();
-  const double said = panel_saying(
-      canvas, box, "The same numbers, again",
-      saved ? "On any machine, with any number of threads, to the last bit. Intervals of the "
-              "command hold for one look and so are narrower."
-            : "Save first: the command reads the file, and what is on the screen differs from it.");
-  double y = box.y + said + 10;
+  const bool in_file = studio.document.is_in_file();
+  const char* says =
+      studio.document.is_saved()
+          ? "On any machine, with any number of threads, to the last bit. Intervals of the "
+            "command hold for one look and so are narrower."
+      : in_file
+          ? "Save first: the command reads the file, and what is on the screen differs from it."
+          : "Save first, under this name: the command reads a file, and the scenario is in none.";
+  const std::string results =
+      studio.results && !in_file ? studio.results->path.string() : std::string("again.db");
+  double y = box.y + panel_saying(canvas, box, "The same numbers, again", says) + 10;
   y += draw_command(canvas, "again.copy", command_of(studio), {box.x, y, box.width, 0}) + 8;
-  y += draw_command(canvas, "again.copy_replay", "rapport replay again.db",
+  y += draw_command(canvas, "again.copy_replay", "rapport replay " + shell_word(results),
                     {box.x, y, box.width, 0}) +
        16;
   const std::array<std::pair<const char*, std::string>, 3> facts{
       {{"Version", "rapport " RAPPORT_VERSION},
        {"Seed of the luck",
         std::to_string(studio.seed()) + ", replications 0 to " + std::to_string(state.wanted - 1)},
-       {"File", studio.document.path().filename().string()}}};
+       {"File", studio.document_name()}}};
   for (const auto& [what, value] : facts) {
     canvas.line({box.x, y}, {box.right(), y}, kLine);
     canvas.text(Role::body, {box.x, y + 18}, what, kInk2);

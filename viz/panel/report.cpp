@@ -303,12 +303,17 @@ void add_how(const Studio& studio, HtmlPage& page) {
   const std::string &policy = state.arms[state.policy].name,
                     &against = state.arms[state.against].name;
   page.text("h2", "How to compute it again");
-  if (studio.document.is_changed()) {
+  if (!studio.document.is_in_file()) {
+    page.text("p", "The scenario, out of " + studio.document_name() +
+                       ", was in no file of its own when this page was made: the command gives "
+                       "these numbers once it is saved under this name.");
+  } else if (studio.document.is_changed()) {
     page.text("p",
               "The scenario had changes that were not saved when this page was made: the "
               "command gives these numbers once they are.");
   }
-  std::string command = "rapport compare " + shell_word(studio.document.path().string());
+  std::string command =
+      "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
   if (policy != kTodayName) command += " --policy " + shell_word(policy);
   if (against != kTodayName)
     command += " --policy " + shell_word(against) + " --against " + shell_word(against);

@@ -196,11 +196,8 @@ void draw_start(Studio& studio, Canvas& canvas) {
                    "them",
                    kInk2, 2);
   draw_recent(studio, canvas, column, column.y + 256);
-  if (!studio.strip.empty()) {
-    const Box strip{kStartLeft, screen.bottom() - 62, column.x - kStartGap - kStartLeft - kStartGap,
-                    0};
-    canvas.text_within(Role::body, {strip.x, strip.y}, strip.width, studio.strip, kBad);
-  }
+  if (!studio.strip.empty())  // between the name and the question
+    draw_strip(studio, canvas, {0, 60, screen.width, 40});
   canvas.text(Role::axis, {kStartLeft, screen.bottom() - 28},
               "Enter opens the marked case · arrow keys move · Ctrl O opens a file · F1 help",
               kInk2);

@@ -4,6 +4,18 @@
 
 namespace rapport {
 
+namespace {
+
+std::string saved_words(const Studio& studio) {
+  const Document& document = studio.document;
+  if (document.is_saved()) return "Saved";
+  if (!document.is_changed()) return "Out of " + studio.document_name() + ", in no file of its own";
+  return studio.is_kept() ? "Not saved, kept against a crash"
+                          : "Not saved, and not kept against a crash";
+}
+
+}  // namespace
+
 void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_width) {
   canvas.fill(box, kWash);
   canvas.line({box.x, box.y}, {box.right(), box.y}, kLine);
@@ -24,7 +36,7 @@ void draw_status(Studio& studio, Canvas& canvas, const Box& box, double lever_wi
   canvas.help({0, box.y, lever_width, box.height},
               "What a lever’s effect rests on: data of a company, literature, or an assumption.");
   canvas.line({lever_width, box.y}, {lever_width, box.bottom()}, kLine);
-  std::string saved = studio.document.is_changed() ? "Not saved, kept against a crash" : "Saved";
+  std::string saved = saved_words(studio);
   if (studio.is_folded()) {
     saved = studio.present ? "Page keys walk the tabs · Esc ends the presentation"
                            : "Page keys walk the tabs · Esc brings levers and numbers back";

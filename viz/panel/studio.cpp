@@ -55,6 +55,10 @@ Studio::Studio(const StudioOptions& options)
                 view.problem = first_line(why);
                 return view;
               }),
+      means_(options.client.on_news,
+             [](const std::string& why) {
+               return StoredMeans{{}, why};
+             }),
       wanted_(options.client.replications) {}
 
 void Studio::try_to(const std::string& what, const std::function<void()>& act) {
@@ -70,25 +74,50 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
 // ---- documents ----------------------------------------------------------------------------------
 
 void Studio::open(const std::filesystem::path& path) {
+  if (!may_leave_document()) return;
   try_to("", [&] {
+    if (open_kept(path)) return;
     if (path.extension() == ".csv") return import_records(path);
     if (is_results_file(path)) return open_results(path);
     Document next = Document::open(path, options_.state);
-    results.reset();
     const bool recovered_now = next.was_recovered();
     take_document(std::move(next),
                   recovered_now
                       ? "Changes that were not saved last time are back. Undo takes them away."
                       : "");
+    if (document.is_changed_outside()) say_recovered_over_other();
   });
 }
 
-void Studio::take_document(Document next, const std::string& note) {
+/// Opens what was kept of a file that is not there any more, or of records, which take long to be
+/// read. True where there was something.
+bool Studio::open_kept(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(path, error);
+  if (is_there && path.extension() != ".csv") return false;
+  std::optional<Document> kept = Document::kept_of(path, options_.state);
+  if (!kept) return false;
+  const std::string name = path.filename().string();
+  const std::string back = "What was not saved last time is back. ";
+  take_document(std::move(*kept),
+                back + (is_there ? "“Start from my own records…” reads " + name + " anew."
+                                 : name + " is not there any more."));
+  return true;
+}
+
+/// The document in place of the one that was open, which has to be kept by then.
+void Studio::take_document(Document next, const std::string& note,
+                           std::optional<StoredResults> from) {
   auto view = view_of(next.path().string(), next.text());
   if (!view->problems.empty()) throw DocumentError(view->problems);
+  results = std::move(from);
   take_seed(results ? results->seed : first_seed_);
   document = std::move(next);
   firm = std::move(view);
+  leave_dialogue();
+  menu.reset();
+  typing.reset();
+  pending_.clear();
   at_start = false;
   preview_client_.reset();
   tab_options = {};
@@ -111,7 +140,7 @@ void Studio::take_document(Document next, const std::string& note) {
   lever.clear();
   lever_scroll = 0;
   tab = "who";
-  settings.remember((results ? results->path : document.path()).string(), firm->question);
+  settings.remember(document.origin().string(), firm->question);
   try_to("", [&] { write_settings(settings, options_.config); });
   take_text();
   opened_ = client_->last_command();
@@ -121,7 +150,8 @@ void Studio::take_document(Document next, const std::string& note) {
 }
 
 void Studio::to_start() {
-  keep();
+  if (!may_leave_document()) return;
+  strip.clear();
   client_->rest();
   recovered = recoveries(options_.state);
   present = wide = false;
@@ -135,19 +165,19 @@ void Studio::take_text() {
 
 void Studio::save(bool anyway) {
   if (!document.is_in_file()) return ask_path(Product::document);
-  if (!anyway && document.is_changed_outside()) {
-    quit_after_save = false;
-    return say_strip(document.path().filename().string() +
-                         " was changed by another program meanwhile. Nothing was saved.",
-                     StripKind::changed_outside);
-  }
+  const bool quits = std::exchange(quit_after_save, false);
   try_to("", [&] {
+    if (!anyway && document.is_changed_outside()) {
+      return say_strip(document.path().filename().string() +
+                           " was changed by another program meanwhile. Nothing was saved.",
+                       StripKind::changed_outside);
+    }
     document.save(anyway);
     strip.clear();
-    if (quit_after_save) quit = true;
+    quit = quit || quits;
   });
-  if (document.is_changed() && !strip.empty()) strip_kind = StripKind::cannot_save;
-  quit_after_save = false;
+  const bool failed = !strip.empty() && strip_kind == StripKind::problem;
+  if (failed) strip_kind = StripKind::cannot_save;
 }
 
 void Studio::save_as(const std::filesystem::path& path) {
@@ -156,6 +186,11 @@ void Studio::save_as(const std::filesystem::path& path) {
   settings.remember(document.path().string(), firm->question);
   take_text();  // what it extends may stand elsewhere now
   try_to("", [&] { write_settings(settings, options_.config); });
+}
+
+std::string Studio::window_title() const {
+  if (at_start || !document.is_open()) return "Rapport";
+  return document_name() + (document.is_changed() ? ", not saved" : "") + " – Rapport";
 }
 
 void Studio::ask_to_quit() {

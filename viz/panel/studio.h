@@ -155,26 +155,31 @@ class Studio {
   /// where it goes, or empty where a menu asks.
   std::string chart_wish, chart_file;
   std::optional<Menu> menu;
-  bool quit = false, quit_after_save = false;
+  bool quit = false;
+  bool quit_after_save = false;  ///< while the name to save under is asked for, too
   bool present = false;  ///< for a room: larger, and only the question, the message and the panel
   bool wide = false;     ///< the panel alone, without levers and numbers
   std::string beside;    ///< the panel at the right of a wide one; empty: none
   bool is_folded() const { return present || wide; }
   Form form() const { return present ? Form::present : wide ? Form::wide : Form::whole; }
-  double numbers_scroll = 0.0;  ///< of the sheet of numbers
+  double sheet_scroll = 0.0;  ///< of the sheet of numbers, or of a text in full; du
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
   OptionsTab tab_options;
 
   // ---- what somebody does
-  /// Opens a scenario, a results file to be looked at, or call records to be made a scenario.
+  /// Opens a scenario, a results file to be looked at, or call records to be made a scenario. What
+  /// is not saved of the document that is open is kept first; where it cannot be, nothing is
+  /// opened.
   void open(const std::filesystem::path& path);
   void load_again();  ///< the file that another program has changed
   void to_start();
   void save(bool anyway = false);
   void save_as(const std::filesystem::path& path);
-  /// Asks for the name of a file, and proposes one that is not there yet.
+  /// Asks for the name of a file, and proposes one that is not there yet; for a document that is in
+  /// a file, that file.
   void ask_path(Product what);
+  std::filesystem::path proposed_path(Product what) const;
   /// Saves `product`. Where it cannot be, or the file is there and is not to be replaced, the
   /// dialogue says so and nothing is lost.
   void save_product(const std::filesystem::path& path, bool replace);
@@ -185,6 +190,10 @@ class Studio {
   void import_records(const std::filesystem::path& path);
   void open_imported();
   ImportOutcome imported;  ///< the last one
+  /// Shows `dialogue_text` or another long sheet from its beginning.
+  void open_sheet(Dialogue sheet);
+  /// Closes the dialogue without an answer: what waited for it does not come. An import is stopped.
+  void leave_dialogue();
   void ask_to_quit();
   void undo();
   void redo();
@@ -281,10 +290,21 @@ class Studio {
   /// How many levers of the policy that levers change are not as Today.
   std::size_t changed_levers() const;
   std::string status_words() const;
+  /// What the document is called: its file, or the one that it is out of, until it is saved.
+  std::string document_name() const { return document.origin().filename().string(); }
+  std::string window_title() const;
+  /// Whether what is not saved was kept against a crash when it was tried last.
+  bool is_kept() const { return keeps_; }
 
  private:
   void open_results(const std::filesystem::path& path);
-  void take_document(Document next, const std::string& note);
+  bool open_kept(const std::filesystem::path& path);
+  /// `from`: the results that it is out of.
+  void take_document(Document next, const std::string& note,
+                     std::optional<StoredResults> from = std::nullopt);
+  void say_recovered_over_other();
+  std::string keep_changes();
+  bool may_leave_document();
   void take_seed(std::uint32_t seed);
   void after_other_text();
   void say_failed_runs();
@@ -303,7 +323,6 @@ class Studio {
   void change_text(std::string text, const std::string& what);
   void menu_key(const std::string& name);
   void answer_dialogue();
-  std::filesystem::path proposed_path(Product what) const;
   std::string bytes_of(Product what) const;
   void say(WallClock::time_point now);
   bool preview();
@@ -320,6 +339,7 @@ class Studio {
   std::uint32_t first_seed_ = 1;  ///< of scenarios; results files have their own
   SideTask<LivesView> lives_;
   SideTask<ChecksView> checks_;
+  SideTask<StoredMeans> means_;  ///< of `results`
   std::uint64_t side_news_ = 0;
   std::uint32_t wanted_ = 8;
   std::uint64_t opened_ = 0;  ///< the command that began with this document

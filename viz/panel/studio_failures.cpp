@@ -14,12 +14,12 @@ namespace {
 constexpr double kRounding = 1e-9;
 
 /// How many metrics of the whole firm come out otherwise than they are stored.
-std::size_t metrics_that_differ(const StoredResults& stored, const SessionState& state,
+std::size_t metrics_that_differ(const StoredMeans& stored, const SessionState& state,
                                 std::size_t& compared) {
   std::size_t differ = 0;
   for (const SessionArm& arm : state.arms) {
-    const auto policy = stored.means.find(arm.name);
-    if (policy == stored.means.end()) continue;
+    const auto policy = stored.of.find(arm.name);
+    if (policy == stored.of.end()) continue;
     for (std::size_t k = 0; k < state.keys.size() && k < arm.means.size(); ++k) {
       if (!state.keys[k].part.is_whole()) continue;
       const auto metric = policy->second.find(state.keys[k].metric->id);
@@ -37,9 +37,7 @@ std::size_t metrics_that_differ(const StoredResults& stored, const SessionState&
 void Studio::open_results(const std::filesystem::path& path) {
   StoredResults stored = read_stored_results(std::filesystem::absolute(path));
   const std::string name = path.filename().string();
-  std::filesystem::path proposed = stored.path;
-  proposed.replace_extension(".toml");
-  Document next = Document::of_text(proposed, stored.text, options_.state, false);
+  Document next = Document::out_of(stored.path, stored.text, options_.state, false);
   std::string note = name + ": " + count(static_cast<double>(stored.runs)) + " runs";
   if (stored.runs < stored.wanted)
     note += " of " + count(static_cast<double>(stored.wanted)) + ", it was not finished";
@@ -57,13 +55,12 @@ void Studio::open_results(const std::filesystem::path& path) {
     note += " It is of version " + stored.version + ", this is " + RAPPORT_VERSION +
             ": numbers may differ.";
   }
-  const auto before_it = std::exchange(results, std::move(stored));
-  try {
-    take_document(std::move(next), note);
-  } catch (...) {
-    results = before_it;
-    throw;
+  if (next.was_recovered()) {
+    note = "Changes to what is in " + name +
+           " that were not saved last time are back. Undo takes them away.";
+    if (next.lies_over_other()) note += " The file was written anew since they were made.";
   }
+  take_document(std::move(next), note, std::move(stored));
 }
 
 void Studio::take_seed(std::uint32_t seed) {
@@ -77,13 +74,22 @@ void Studio::take_seed(std::uint32_t seed) {
 /// Says once all runs of a results file are there again whether they are what is stored.
 void Studio::check_results() {
   const SessionState& state = *client_->state();
-  if (!results || results_checked_ || document.is_changed() || !is_settled()) return;
+  if (!results || results_checked_ || document.is_changed() || !runs_are_done()) return;
   if (state.wanted != results->replications || state.runs_done < state.runs_wanted) return;
+  const std::filesystem::path path = results->path;
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(path, error).time_since_epoch().count();
+  const auto stored =
+      means_.ask(path.string() + " " + std::to_string(written),
+                 [path](const SideTaskLink& link) { return read_stored_means(path, link.stop); });
+  if (stored == nullptr) return;
   results_checked_ = true;
   std::size_t compared = 0;
-  const std::size_t differ = metrics_that_differ(*results, state, compared);
-  const std::string name = results->path.filename().string();
-  if (compared == 0) {
+  const std::size_t differ = metrics_that_differ(*stored, state, compared);
+  const std::string name = path.filename().string();
+  if (!stored->problem.empty()) {
+    say_problem(name + ": " + first_line(stored->problem));
+  } else if (compared == 0) {
     say_problem(name + " holds no numbers that these runs can be compared with.");
   } else if (differ == 0) {
     say_note(name + ": run again with seed " + std::to_string(results->seed) + ", all " +
@@ -100,18 +106,43 @@ void Studio::check_results() {
   }
 }
 
-bool Studio::keep() {
-  const std::string before_it = strip;
+/// Keeps what is not saved; gives why that cannot be, or nothing.
+std::string Studio::keep_changes() {
   try {
     document.autosave();
     keeps_ = true;
+    return {};
   } catch (const std::exception& error) {
-    if (keeps_) {  // once, not every second
-      say_strip(std::string(error.what()) +
-                    ". Your changes are safe in memory, but not kept against a crash.",
-                StripKind::cannot_save);
-    }
     keeps_ = false;
+    return error.what();
+  }
+}
+
+/// Whether another document may take the place of the one that is open: what is not saved of it is
+/// found again.
+bool Studio::may_leave_document() {
+  const std::string why = keep_changes();
+  if (why.empty()) return true;
+  say_strip(document_name() + " stays open, as its changes cannot be kept: " + why + ".",
+            StripKind::cannot_save);
+  return false;
+}
+
+/// Changes were recovered, but the file is not as it was when they were made.
+void Studio::say_recovered_over_other() {
+  disk_said_ = read_file(document.path());  // `keep` does not say it once more
+  say_strip("Changes that were not saved last time are back, but another program has changed " +
+                document_name() + " since. Undo takes yours away.",
+            StripKind::changed_outside);
+}
+
+bool Studio::keep() {
+  const std::string before_it = strip;
+  const bool kept_before = keeps_;
+  const std::string why = keep_changes();
+  if (!why.empty() && kept_before) {  // once, not every second
+    say_strip(why + ". Your changes are safe in memory, but not kept against a crash.",
+              StripKind::cannot_save);
   }
   try {
     if (document.is_changed_outside()) {

@@ -13,6 +13,12 @@ void Studio::ask_records() {
 }
 
 void Studio::import_records(const std::filesystem::path& path) {
+  if (!may_leave_document()) return;
+  if (import_job_ != nullptr) {
+    dialogue_problem = path.filename().string() + " was not read: one file at a time.";
+    return;
+  }
+  dialogue_problem.clear();
   import_job_ = std::make_unique<ImportJob>(path, options_.client.threads, options_.client.on_news);
   dialogue_of = path.filename().string();
   dialogue = Dialogue::importing;
@@ -28,15 +34,17 @@ bool Studio::look_at_import() {
 }
 
 void Studio::open_imported() {
-  dialogue = Dialogue::none;
+  if (!may_leave_document()) return;
+  leave_dialogue();
   try_to("", [&] {
-    std::filesystem::path proposed = imported.records;
-    proposed.replace_extension(".toml");
-    results.reset();
-    take_document(
-        Document::of_text(std::filesystem::absolute(proposed), imported.text, options_.state),
-        "Made from " + imported.records.filename().string() +
-            ", not saved yet. What is not in the records is an assumption.");
+    const std::string name = imported.records.filename().string();
+    Document next = Document::out_of(imported.records, imported.text, options_.state, true);
+    const std::string note =
+        next.was_recovered()
+            ? "Your changes to an earlier import of " + name +
+                  ", which were not saved, are back. Undo shows what was read now."
+            : "Made from " + name + ", not saved yet. What is not in the records is an assumption.";
+    take_document(std::move(next), note);
   });
 }
 

@@ -15,6 +15,11 @@ int digit_of(std::string_view key) {
   return key.size() == 1 && key[0] >= '1' && key[0] <= '4' ? key[0] - '1' : -1;
 }
 
+/// Dialogues that ask nothing.
+bool is_only_read(Dialogue dialogue) {
+  return dialogue == Dialogue::show || dialogue == Dialogue::help || dialogue == Dialogue::numbers;
+}
+
 }  // namespace
 
 void Studio::key(const std::string& name) {
@@ -22,11 +27,12 @@ void Studio::key(const std::string& name) {
   if (dialogue == Dialogue::lever_parts && name == "Esc" && is_dragging()) return give_up_drag();
   if (dialogue == Dialogue::lever_parts && parts_key(name)) return;
   if (dialogue != Dialogue::none) {
-    if (name == "F1") dialogue = dialogue == Dialogue::help ? Dialogue::numbers : Dialogue::help;
-    if (name == "Esc" && dialogue != Dialogue::importing) dialogue = Dialogue::none;
+    if (name == "F1" && dialogue == Dialogue::help) return open_sheet(Dialogue::numbers);
+    if (name == "F1" && is_only_read(dialogue)) dialogue = Dialogue::help;
+    if (name == "Esc") return leave_dialogue();
     if (name == "Enter") return answer_dialogue();
     const bool down = name == "Down" || name == "PageDown", up = name == "Up" || name == "PageUp";
-    if (down || up) numbers_scroll += (down ? 1 : -1) * (name.starts_with("Page") ? 400 : 60);
+    if (down || up) sheet_scroll += (down ? 1 : -1) * (name.starts_with("Page") ? 400 : 60);
     return;
   }
   if (menu) return menu_key(name);
@@ -115,9 +121,19 @@ void Studio::answer_dialogue() {
   }
   if (asked == Dialogue::replace) ask_path(product);
   if (asked == Dialogue::imported) imported.problems.empty() ? open_imported() : ask_records();
-  const bool only_read =
-      asked == Dialogue::show || asked == Dialogue::help || asked == Dialogue::numbers;
-  if (only_read) dialogue = Dialogue::none;
+  if (is_only_read(asked)) leave_dialogue();
+}
+
+void Studio::open_sheet(Dialogue sheet) {
+  dialogue = sheet;
+  sheet_scroll = 0;
+}
+
+void Studio::leave_dialogue() {
+  dialogue = Dialogue::none;
+  dialogue_problem.clear();
+  quit_after_save = false;
+  import_job_.reset();
 }
 
 void Studio::menu_key(const std::string& name) {
@@ -130,6 +146,7 @@ void Studio::menu_key(const std::string& name) {
 }
 
 void Studio::start_key(const std::string& name) {
+  if (name == "Esc") return strip.clear();
   const int count = static_cast<int>(cases.size());
   if (count == 0) return;
   if (name == "Right" || name == "Tab") marked_case = (marked_case + 1) % count;

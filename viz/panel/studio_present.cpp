@@ -31,7 +31,7 @@ bool looks_other(const SessionState& a, const SessionState& b) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
-  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy();
+  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy() && !means_.is_busy();
 }
 
 bool Studio::runs_are_done() const {
@@ -158,11 +158,11 @@ bool Studio::refresh(WallClock::time_point now) {
     before.reset();
     changed = true;
   }
-  if (changed) say_failed_runs();
-  if (changed) check_results();
-  const std::uint64_t side = lives_.news() + checks_.news();
+  const std::uint64_t side = lives_.news() + checks_.news() + means_.news();
   changed = changed || side != side_news_;
   side_news_ = side;
+  if (changed) say_failed_runs();
+  if (changed) check_results();
   const std::string headline = message.headline + message.evidence + message.pill;
   say(now);
   return changed || headline != message.headline + message.evidence + message.pill;
@@ -274,6 +274,7 @@ std::string Studio::status_words() const {
   if (runs_are_done() && lives_.is_busy()) {
     return "Following customers: " + number(100 * lives_.share(), 1) + " %";
   }
+  if (runs_are_done() && means_.is_busy()) return "Reading what the results file holds";
   if (runs_are_done()) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
   if (state.policy < state.arms.size() && state.pairs < state.wanted) {
     const SessionArm& arm = state.arms[state.policy];

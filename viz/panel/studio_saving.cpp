@@ -39,7 +39,7 @@ fs::path free_path(const fs::path& path) {
 
 fs::path Studio::proposed_path(Product what) const {
   const fs::path& own = document.path();
-  if (what == Product::document) return own;
+  if (what == Product::document) return document.is_in_file() ? own : free_path(own);
   const std::string rest = what == Product::report ? "report"
                            : chart                 ? file_name_of(chart->title)
                                                    : "chart";
@@ -87,7 +87,8 @@ void Studio::save_product(const fs::path& path, bool replace) {
       save_folder_ = full.parent_path();
       say_note("Saved: " + full.string());
     }
-    dialogue = Dialogue::none;
+    quit = quit || (product == Product::document && quit_after_save);
+    leave_dialogue();
   } catch (const std::exception& problem) {  // the name stays in the field, to be mended
     dialogue = Dialogue::save_path;
     dialogue_text = path.string();

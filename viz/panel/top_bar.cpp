@@ -27,7 +27,7 @@ void company_menu(Studio& studio, const Box& box) {
                      box.x,
                      box.bottom() + 4,
                      {{"open", "Open a file…"},
-                      {"save", "Save", studio.document.is_changed()},
+                      {"save", "Save", !studio.document.is_saved()},
                       {"save_as", "Save as…"},
                       {"report", "Save a report…"},
                       {"question", "Change the question…"},
@@ -40,12 +40,13 @@ void company_menu(Studio& studio, const Box& box) {
 /// Save, report, undo and redo, depth, from the right; gives where they begin.
 double draw_buttons(Studio& studio, Canvas& canvas, const Box& box) {
   double right = box.right() - 24;
-  const bool changed = studio.document.is_changed();
-  if (button(canvas, "save", {right - 96, 15, 96, 34}, changed ? "Save" : "Saved", true, changed))
+  const bool saved = studio.document.is_saved();
+  if (button(canvas, "save", {right - 96, 15, 96, 34}, saved ? "Saved" : "Save", true, !saved))
     studio.save();
-  canvas.help({right - 96, 15, 96, 34}, changed
-                                            ? "Ctrl S · " + studio.document.path().string()
-                                            : "As it stands in " + studio.document.path().string());
+  const std::string file = studio.document.path().string();
+  canvas.help({right - 96, 15, 96, 34}, saved                          ? "As it stands in " + file
+                                        : studio.document.is_in_file() ? "Ctrl S · " + file
+                                                                       : "Ctrl S asks for a name");
   right -= 96 + 8;
   if (button(canvas, "report", {right - 84, 15, 84, 34}, "Report"))
     studio.ask_path(Product::report);
@@ -115,13 +116,6 @@ void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
   if (button(canvas, "strip.close", {right - 90, box.y + 5, 90, 30}, note ? "Good" : "Dismiss"))
     studio.strip.clear();
   right -= 90 + 12;
-  if (!studio.strip_more.empty()) {
-    if (button(canvas, "strip.show", {right - 80, box.y + 5, 80, 30}, "Show")) {
-      studio.dialogue = Dialogue::show;
-      studio.dialogue_text = studio.strip_more;
-    }
-    right -= 80 + 12;
-  }
   const auto offer = [&](const char* id, const char* label, double wide) {
     right -= wide + 12;
     return button(canvas, id, {right + 12, box.y + 5, wide, 30}, label);
@@ -132,6 +126,11 @@ void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
   if (studio.strip_kind == Studio::StripKind::changed_outside) {
     if (offer("strip.load", "Load it", 90)) studio.load_again();
     if (offer("strip.anyway", "Save mine over it", 150)) studio.save(true);
+  }
+  const bool is_cut = canvas.width(Role::body, studio.strip) > right - 36;
+  if ((is_cut || !studio.strip_more.empty()) && offer("strip.show", "Show", 80)) {
+    studio.open_sheet(Dialogue::show);
+    studio.dialogue_text = studio.strip_more.empty() ? studio.strip : studio.strip_more;
   }
   canvas.text_within(Role::body, {24, box.y + 26}, right - 36, studio.strip, note ? kInk : kBad);
 }
