@@ -204,6 +204,7 @@ Answer today(const CalibrateOptions& options) {
   NewFile out(options.out);
   const ScenarioFile file = read_scenario_file(options.file);
   FitOptions fit{options.threads};
+  fit.stop = &interrupted();
   fit.progress = [&](const std::string& step) {
     if (!options.quiet) std::fprintf(stderr, "calibrate today: %s\n", step.c_str());
   };

@@ -1,8 +1,10 @@
 // rapport check: what is wrong with a file, or what is known of it before a run.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <map>
 
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
@@ -21,11 +23,14 @@ namespace rapport {
 
 namespace {
 
-std::string hour_text(int hour) {
+/// "Mon 08:30, January"
+std::string busiest_text(const PoolForecast& pool) {
   static constexpr const char* kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  const Time from = pool.busiest_from;
   char text[20];
-  std::snprintf(text, sizeof text, "%s %02d:00", kDays[hour / 24], hour % 24);
-  return text;
+  std::snprintf(text, sizeof text, "%s %02d:%02d", kDays[from / kDay],
+                static_cast<int>(from % kDay / kHour), static_cast<int>(from % kHour / kMinute));
+  return text + (pool.busiest_months.empty() ? "" : ", " + pool.busiest_months);
 }
 
 std::string summary_of(const ScenarioFile& file, const Model& model) {
@@ -60,37 +65,82 @@ std::string cases_table(const Forecast& f, const std::string& currency) {
   return table.text(colour_on_output());
 }
 
-std::string pools_table(const Forecast& f) {
-  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::left,
-                   Align::right, Align::right, Align::right, Align::right});
-  table.row({"",
-             {"contacts/h", Tone::strong},
-             {"erlangs", Tone::strong},
-             {"staff", Tone::strong},
-             {"load", Tone::strong},
-             {"busiest hour", Tone::strong},
-             {"", Tone::strong},
-             {"wait", Tone::strong},
-             {"gave up", Tone::strong},
-             {"in time", Tone::strong}});
-  for (const PoolForecast& p : f.pools) {
-    const bool busy = p.busiest_hour >= 0;
-    std::vector<Cell> row{
-        p.pool,
-        grouped(p.contacts_per_hour, 1),
-        grouped(p.erlangs, 2),
-        grouped(p.staff, 2),
-        {percent(p.load), p.load > 1 ? Tone::bad : Tone::plain},
-        busy ? hour_text(p.busiest_hour) : "",
-        {busy ? percent(p.busiest_load) : "", p.busiest_load > 1 ? Tone::bad : Tone::plain}};
-    if (p.has_waits) {
-      row.push_back(grouped(p.mean.mean_wait / 60, 2) + " min");
-      row.push_back(percent(p.mean.abandoned));
-      row.push_back(percent(p.mean.in_time));
-    }
-    table.row(row);
+/// A policy, or Today, and what is known of its pools.
+struct ForecastOf {
+  std::string name;
+  Forecast forecast;
+};
+
+void add_pool(const ForecastOf& of, const PoolForecast& p, bool named, TextTable& table) {
+  const bool busy = p.busiest_hour >= 0;
+  std::vector<Cell> row;
+  if (named) row.emplace_back(of.name);
+  for (Cell cell : std::vector<Cell>{
+           p.pool,
+           grouped(p.contacts_per_hour, 1),
+           grouped(p.erlangs, 2),
+           grouped(p.staff, 2),
+           {percent(p.load), p.load > 1 ? Tone::bad : Tone::plain},
+           busy ? busiest_text(p) : "",
+           {busy ? percent(p.busiest_load) : "", p.busiest_load > 1 ? Tone::bad : Tone::plain}}) {
+    row.push_back(std::move(cell));
   }
-  return table.text(colour_on_output());
+  if (p.has_waits) {
+    row.push_back(grouped(p.mean.mean_wait / 60, 2) + " min");
+    row.push_back(percent(p.mean.abandoned + p.mean.turned_away));
+    row.push_back(percent(p.mean.in_time));
+  } else if (p.contacts_per_hour > 0) {
+    row.emplace_back("?");
+  }
+  table.row(row);
+}
+
+/// Of Today all pools; of policies those whose numbers are others.
+std::string pools_table(const std::vector<ForecastOf>& all) {
+  std::vector<Align> columns{Align::left,  Align::right, Align::right, Align::right,
+                             Align::right, Align::left,  Align::right, Align::right,
+                             Align::right, Align::right, Align::left};
+  std::vector<Cell> titles{"",
+                           {"contacts/h", Tone::strong},
+                           {"erlangs", Tone::strong},
+                           {"staff", Tone::strong},
+                           {"load", Tone::strong},
+                           {"busiest", Tone::strong},
+                           {"", Tone::strong},
+                           {"wait", Tone::strong},
+                           {"not served", Tone::strong},
+                           {"in time", Tone::strong}};
+  const auto same = [](const PoolForecast& a, const PoolForecast& b) {
+    return a.contacts_per_hour == b.contacts_per_hour && a.erlangs == b.erlangs &&
+           a.staff == b.staff && a.busiest_load == b.busiest_load && a.has_waits == b.has_waits &&
+           a.mean.mean_wait == b.mean.mean_wait;
+  };
+  const std::vector<PoolForecast>& today = all.front().forecast.pools;
+  std::vector<std::pair<const ForecastOf*, const PoolForecast*>> rows;
+  for (const PoolForecast& pool : today) rows.emplace_back(&all.front(), &pool);
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    for (std::size_t p = 0; p < today.size(); ++p) {
+      const PoolForecast& pool = all[i].forecast.pools[p];
+      if (!same(pool, today[p])) rows.emplace_back(&all[i], &pool);
+    }
+  }
+  const bool named = rows.size() > today.size();
+  if (named) columns.insert(columns.begin(), Align::left), titles.insert(titles.begin(), Cell(""));
+  TextTable table(columns);
+  table.row(titles);
+  std::map<std::string, std::string> unknown;  // pools by why their waits are
+  for (const auto& [of, pool] : rows) {
+    add_pool(*of, *pool, named, table);
+    if (pool->has_waits || !(pool->contacts_per_hour > 0)) continue;
+    std::string& pools = unknown[pool->unknown];
+    if (("," + pools + ",").find(", " + pool->pool + ",") != std::string::npos) continue;
+    pools += (pools.empty() ? " " : ", ") + pool->pool;
+  }
+  std::string text = table.text(colour_on_output());
+  for (const auto& [why, pools] : unknown) {
+    text += "  ?: not known before a run (" + why + "):" + printable(pools) + "\n";
+  }
+  return text;
 }
 
 /// What is checked only with a company (see sim/scenario/company.h): how trouble feeds on itself,
@@ -127,8 +177,10 @@ std::string company_text(const CompanyCheck& check) {
   return text;
 }
 
-std::string text_of(const ScenarioFile& file, const Model& model, const Forecast& f,
-                    const RunCost& cost, const CompanyCheck& company) {
+std::string text_of(const ScenarioFile& file, const Model& model,
+                    const std::vector<ForecastOf>& all, const RunCost& cost,
+                    const CompanyCheck& company) {
+  const Forecast& f = all.front().forecast;
   const bool colour = colour_on_output();
   const auto strong = [&](const std::string& text) { return painted(text, Tone::strong, colour); };
   std::string text =
@@ -136,8 +188,10 @@ std::string text_of(const ScenarioFile& file, const Model& model, const Forecast
       "\n" + strong("A case, if everyone is served") + "\n" + cases_table(f, file.today.currency);
   if (!f.pools.empty()) {
     text += "\n" + strong("Load of the pools under Today") +
-            " (waits: Erlang's formulas, hour by hour; no redials, priorities, overflow)\n" +
-            pools_table(f);
+            ", and where policies differ, with all of their changes in force\n" +
+            "(waits: Erlang's formulas, half hour by half hour and month by month; no redials, "
+            "priorities, overflow)\n" +
+            pools_table(all);
   }
   text += "\n" + strong("A run") + "\n  about " + grouped(cost.contacts, 0) + " cases, " +
           (cost.seconds < 10 ? grouped(cost.seconds, 2) + " s" : grouped(cost.seconds, 0) + " s") +
@@ -154,6 +208,7 @@ Json queue_json(const QueueForecast& q) {
           {"wait_chance", json_number(q.wait_chance)},
           {"mean_wait_seconds", json_number(q.mean_wait)},
           {"abandoned", json_number(q.abandoned)},
+          {"turned_away", json_number(q.turned_away)},
           {"in_time", json_number(q.in_time)}};
 }
 
@@ -184,30 +239,8 @@ std::vector<std::string> texts_of(const std::vector<Note>& notes) {
   return texts;
 }
 
-Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, const RunCost& cost,
-             const CompanyCheck& company) {
-  Json json{{"file", file.path},
-            {"scenario", file.today.name},
-            {"problems", Json::array()},
-            {"customers", model.customers},
-            {"policies", Json::array()},
-            {"cases", Json::array()},
-            {"pools", Json::array()},
-            {"warnings", f.warnings},
-            {"represents", file.today.represents},
-            {"notes", texts_of(file.notes)}};
-  if (model.company.on) json["company"] = company_json(company);
-  for (const Policy& policy : file.policies) {
-    json["policies"].push_back({{"policy", policy.name}, {"label", policy.label}});
-  }
-  for (const CaseForecast& c : f.cases) {
-    json["cases"].push_back({{"kind", c.kind},
-                             {"journey", c.journey},
-                             {"cases_per_year", json_number(c.cases_per_year)},
-                             {"legs", json_number(c.legs)},
-                             {"minutes", json_number(c.minutes)},
-                             {"cost", json_number(c.cost)}});
-  }
+Json pools_json(const Forecast& f) {
+  Json list = Json::array();
   for (const PoolForecast& p : f.pools) {
     Json pool{{"pool", p.pool},
               {"touch_points", p.touch_points},
@@ -217,10 +250,42 @@ Json json_of(const ScenarioFile& file, const Model& model, const Forecast& f, co
               {"load", json_number(p.load)},
               {"busiest_load", json_number(p.busiest_load)},
               {"busiest_hour", p.busiest_hour},
+              {"busiest_from", p.busiest_hour < 0 ? Json(nullptr) : Json(busiest_text(p))},
               {"mean", nullptr},
-              {"busiest", nullptr}};
+              {"busiest", nullptr},
+              {"waits_unknown", p.has_waits ? Json(nullptr) : Json(p.unknown)}};
     if (p.has_waits) pool["mean"] = queue_json(p.mean), pool["busiest"] = queue_json(p.busiest);
-    json["pools"].push_back(pool);
+    list.push_back(std::move(pool));
+  }
+  return list;
+}
+
+Json json_of(const ScenarioFile& file, const Model& model, const std::vector<ForecastOf>& all,
+             const RunCost& cost, const CompanyCheck& company) {
+  const Forecast& f = all.front().forecast;
+  Json json{{"file", file.path},
+            {"scenario", file.today.name},
+            {"problems", Json::array()},
+            {"customers", model.customers},
+            {"policies", Json::array()},
+            {"cases", Json::array()},
+            {"pools", pools_json(f)},
+            {"warnings", f.warnings},
+            {"represents", file.today.represents},
+            {"notes", texts_of(file.notes)}};
+  if (model.company.on) json["company"] = company_json(company);
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    json["policies"].push_back({{"policy", file.policies[i - 1].name},
+                                {"label", file.policies[i - 1].label},
+                                {"pools", pools_json(all[i].forecast)}});
+  }
+  for (const CaseForecast& c : f.cases) {
+    json["cases"].push_back({{"kind", c.kind},
+                             {"journey", c.journey},
+                             {"cases_per_year", json_number(c.cases_per_year)},
+                             {"legs", json_number(c.legs)},
+                             {"minutes", json_number(c.minutes)},
+                             {"cost", json_number(c.cost)}});
   }
   json["run"] = {{"cases", json_number(cost.contacts)},
                  {"seconds", json_number(cost.seconds)},
@@ -252,6 +317,23 @@ RunCost pilot(const Model& model, Forecast& f) {
   }
 }
 
+/// Today's forecast, and each policy's once all of its changes are in force, with Today's warnings
+/// and those that a policy has besides.
+std::vector<ForecastOf> forecasts_of(const ScenarioFile& file, const Model& today) {
+  std::vector<ForecastOf> all{{"Today", forecast(today)}};
+  for (const Policy& policy : file.policies) {
+    build_model(file.today, policy.changes, policy.rules);  // throws where it cannot be
+    const Scenario& then = policy.changes.empty() ? file.today : policy.changes.back().then;
+    all.push_back({policy.label, forecast(build_model(then))});
+    for (const std::string& warning : all.back().forecast.warnings) {
+      std::vector<std::string>& known = all.front().forecast.warnings;
+      if (std::ranges::find(known, warning) != known.end()) continue;
+      known.push_back("policy '" + policy.name + "': " + warning);
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 static int check_command(const std::vector<std::string>& files, const std::vector<std::string>& set,
@@ -260,27 +342,26 @@ static int check_command(const std::vector<std::string>& files, const std::vecto
   options.set = overrides_of(set, "--set");
   Json list = Json::array();
   bool good = true;
+  const Crew crew(1, &interrupted());
   for (const std::string& path : files) {
     if (interrupted()) throw Interrupted("between two files");
     try {
       const ScenarioFile file = read_scenario_file(path, options);
       print_notes(texts_of(file.notes));
-      const GateCalibration gates = calibrate_gates(file.today, 1);
+      const GateCalibration gates = calibrate_gates(file.today, crew);
       const Model model = calibrated(file.today, gates);
-      for (const Policy& policy : file.policies) {
-        build_model(file.today, policy.changes, policy.rules);
-      }
-      Forecast f = forecast(model);
+      std::vector<ForecastOf> all = forecasts_of(file, model);
+      Forecast& f = all.front().forecast;
       const RunCost cost = pilot(model, f);
-      const CompanyCheck company{measure_feedback(file.today, gates, 1),
-                                 test_start(file.today, gates, 1)};
+      const CompanyCheck company{measure_feedback(file.today, gates, crew),
+                                 test_start(file.today, gates, crew)};
       for (const auto& warnings : {warnings_of(company.feedback), warnings_of(company.start)}) {
         f.warnings.insert(f.warnings.end(), warnings.begin(), warnings.end());
       }
       if (format == Format::json) {
-        list.push_back(json_of(file, model, f, cost, company));
+        list.push_back(json_of(file, model, all, cost, company));
       } else {
-        print((path == files.front() ? "" : "\n") + text_of(file, model, f, cost, company));
+        print((path == files.front() ? "" : "\n") + text_of(file, model, all, cost, company));
       }
     } catch (const InvalidInput& e) {
       good = false;

@@ -66,7 +66,7 @@ int act(const Action& action) {
   } catch (const OutputError& e) {
     std::fprintf(stderr, "%s\n", printable(e.what(), true).c_str());
     return kOutputRefused;
-  } catch (const Interrupted&) {
+  } catch (const GivenUp&) {
     std::fprintf(stderr, "interrupted\n");
     return kInterrupted;
   } catch (const std::bad_alloc&) {

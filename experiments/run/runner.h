@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/core/random.h"
+#include "sim/engine/simulator.h"
 #include "sim/measure/detail_rows.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
@@ -79,9 +80,9 @@ std::vector<RunTask> paired_tasks(std::size_t policies, std::uint32_t seed, std:
                                   std::uint32_t count);
 
 /// A run was given up because it was asked to stop.
-class Interrupted : public std::runtime_error {
+class Interrupted : public GivenUp {
  public:
-  using std::runtime_error::runtime_error;
+  using GivenUp::GivenUp;
 };
 
 /// What is measured of a run.

@@ -55,7 +55,7 @@ void PolicyBuilder::read(const std::string& path, const ReadOptions& options) {
 }
 
 std::vector<BuiltPolicy> PolicyBuilder::build(const std::vector<const Policy*>& policies) {
-  if (!gates_) gates_ = calibrate_gates(file_.today, threads_);
+  if (!gates_) gates_ = calibrate_gates(file_.today, crew_);
   std::vector<BuiltPolicy> built;
   for (const Policy* policy : policies) {
     const std::shared_ptr<PolicyRuns> runs = runs_of(policy);

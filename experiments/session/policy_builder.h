@@ -25,14 +25,15 @@ struct BuiltPolicy {
 /// not built, and its gates not calibrated, twice. Not to be used by two threads at a time.
 class PolicyBuilder {
  public:
-  /// `threads` are for the calibration of gates.
-  PolicyBuilder(std::uint32_t seed, int threads) : seed_(seed), threads_(threads) {}
+  /// `crew` is for the calibration of gates.
+  PolicyBuilder(std::uint32_t seed, const Crew& crew) : seed_(seed), crew_(crew) {}
 
   /// Reads a file in place of the one before. Throws InvalidInput: then the one before stays.
   void read(const std::string& path, const ReadOptions& options);
   const ScenarioFile& file() const { return file_; }
 
-  /// These policies of file(), in this order; null is Today. Throws InvalidInput.
+  /// These policies of file(), in this order; null is Today. Throws InvalidInput,
+  /// GivenUp.
   std::vector<BuiltPolicy> build(const std::vector<const Policy*>& policies);
   /// What is worth knowing of how the file was read and, once policies of it were built, of how.
   std::vector<Note> notes() const;
@@ -46,7 +47,7 @@ class PolicyBuilder {
   void forget(std::size_t most);
 
   std::uint32_t seed_;
-  int threads_;
+  Crew crew_;
   ScenarioFile file_;
   std::string read_as_;                   ///< what Today was read from
   std::string firm_;                      ///< content of Today

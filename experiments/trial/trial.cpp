@@ -41,7 +41,7 @@ std::optional<Override> override_of(const std::string& text, const std::string& 
 }
 
 Trial::Trial(TrialOptions options)
-    : options_(std::move(options)), policies_(options_.seed, options_.threads) {
+    : options_(std::move(options)), policies_(options_.seed, {options_.threads, &interrupted()}) {
   policies_.read(options_.scenario, read_options(options_));
   arms_ = policies_.build(chosen());
   keys_ = metric_keys(model(0));

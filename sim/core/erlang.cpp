@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "sim/core/check.h"
@@ -185,12 +186,12 @@ double waiting_in_time(const Line& line, const Waiting& waiting, double within) 
 QueueForecast erlang_c(double arrivals, double mean_service, int servers, double within) {
   check_queue(arrivals, mean_service, servers, within);
   const double load = arrivals * mean_service;
-  if (load >= servers) return {load, 1.0, kInfinity, 0.0, 0.0};
-  if (arrivals == 0.0) return {0.0, 0.0, 0.0, 0.0, 1.0};
+  if (load >= servers) return {load, 1.0, kInfinity, 0.0, 0.0, 0.0};
+  if (arrivals == 0.0) return {0.0, 0.0, 0.0, 0.0, 0.0, 1.0};
   const double spare = servers - load;
   const double waits = 1.0 / (1.0 + spare / servers * below_over_full(load, servers));
   const double in_time = 1.0 - waits * std::exp(-spare * within / mean_service);
-  return {load, waits, waits * mean_service / spare, 0.0, in_time};
+  return {load, waits, waits * mean_service / spare, 0.0, 0.0, in_time};
 }
 
 QueueForecast erlang_a(double arrivals, double mean_service, int servers, double mean_patience,
@@ -199,11 +200,11 @@ QueueForecast erlang_a(double arrivals, double mean_service, int servers, double
   check(mean_patience > 0.0, "Erlang-A: patience takes some time");
   if (std::isinf(mean_patience)) return erlang_c(arrivals, mean_service, servers, within);
   const double load = arrivals * mean_service;
-  if (servers == 0) return {load, 1.0, mean_patience, 1.0, 0.0};
-  if (arrivals == 0.0) return {0.0, 0.0, 0.0, 0.0, 1.0};
+  if (servers == 0) return {load, 1.0, mean_patience, 1.0, 0.0, 0.0};
+  if (arrivals == 0.0) return {0.0, 0.0, 0.0, 0.0, 0.0, 1.0};
   check(arrivals * mean_patience <= kMostPatience, "Erlang-A: that much patience is endless");
   const double below_full = below_over_full(load, servers);
-  if (std::isinf(below_full)) return {load, 0.0, 0.0, 0.0, 1.0};
+  if (std::isinf(below_full)) return {load, 0.0, 0.0, 0.0, 0.0, 1.0};
 
   const Line line{arrivals * mean_patience, servers * (mean_patience / mean_service)};
   const Waiting waiting = waiting_of(line);
@@ -216,7 +217,88 @@ QueueForecast erlang_a(double arrivals, double mean_service, int servers, double
   const double sum = free + all_busy;
   const double abandoned = length / sum / line.arrivals;  // each who waits leaves at rate 1
   const double in_time = (free + waiting_in_time(line, waiting, within / mean_patience)) / sum;
-  return {load, all_busy / sum, abandoned * mean_patience, abandoned, in_time};
+  return {load, all_busy / sum, abandoned * mean_patience, abandoned, 0.0, in_time};
+}
+
+namespace {
+
+/// P(m waiting), m = 0 .. places, relative to the likeliest of these. `leaving`: in mean patiences,
+/// 0 where nobody gives up.
+std::vector<double> waiting_in_room(double arrivals, double departures, double leaving,
+                                    int places) {
+  std::vector<double> weights{1.0};
+  weights.reserve(static_cast<std::size_t>(places) + 1);
+  constexpr double kLarge = 1e200;
+  for (int m = 1; m <= places; ++m) {
+    weights.push_back(weights.back() * arrivals / (departures + m * leaving));
+    if (weights.back() < kLarge) continue;
+    for (double& weight : weights) weight /= kLarge;
+  }
+  return weights;
+}
+
+/// P(served within `within`) for one who finds all servers busy and m waiting, m = 0, 1, ...:
+/// m + 1 have to leave the line or a server first. Without patience that is a Poisson tail; with
+/// it, see waiting_in_time().
+class TurnInTime {
+ public:
+  TurnInTime(double departures, double leaving, double within)
+      : departures_(departures), leaving_(leaving) {
+    if (leaving_ > 0.0) {
+      patient_.emplace(departures / leaving + 1.0, std::max(within * leaving, 1e-300));
+      tail_ = patient_->at_least(1.0), term_ = patient_->probability(1.0);
+    } else {
+      mean_ = departures * within;
+      term_ = std::exp(-mean_);  // P(0 departures)
+      tail_ = -std::expm1(-mean_);
+    }
+  }
+  /// Of the next m, from 0 on.
+  double next() {
+    const double chance = std::clamp(tail_, 0.0, 1.0);
+    ++m_;
+    if (!patient_) {
+      term_ *= mean_ / m_;
+      tail_ -= term_;
+      return chance;
+    }
+    const double c = departures_ / leaving_;
+    tail_ -= term_;
+    term_ *= patient_->next_over_this(m_);
+    return c / (c + m_) * chance;
+  }
+
+ private:
+  double departures_, leaving_, mean_ = 0.0, term_ = 0.0, tail_ = 0.0, m_ = 0.0;
+  std::optional<NegativeBinomial> patient_{};
+};
+
+}  // namespace
+
+QueueForecast erlang_with_room(double arrivals, double mean_service, int servers,
+                               double mean_patience, int places, double within) {
+  check_queue(arrivals, mean_service, servers, within);
+  check(mean_patience > 0.0, "Erlang: patience takes some time");
+  check(places >= 0, "Erlang: places to wait are at least 0");
+  const double load = arrivals * mean_service;
+  if (arrivals == 0.0) return {0.0, 0.0, 0.0, 0.0, 0.0, 1.0};
+  const double leaving = std::isinf(mean_patience) ? 0.0 : 1.0 / mean_patience;
+  const double departures = servers / mean_service;
+  if (departures + leaving == 0.0) return {load, 1.0, kInfinity, 0.0, 1.0, 0.0};
+  const double below = below_over_full(load, servers);
+  if (std::isinf(below)) return {load, 0.0, 0.0, 0.0, 0.0, 1.0};
+  const std::vector<double> waiting = waiting_in_room(arrivals, departures, leaving, places);
+  const double free = below * waiting.front();
+  double busy = 0.0, length = 0.0, in_time = free;
+  TurnInTime turn(departures, leaving, within);
+  for (std::size_t m = 0; m < waiting.size(); ++m) {
+    busy += waiting[m];
+    length += static_cast<double>(m) * waiting[m];
+    if (m + 1 < waiting.size() && servers > 0) in_time += waiting[m] * turn.next();
+  }
+  const double sum = free + busy, full = waiting.back() / sum;
+  return {load, busy / sum - full, length / sum / arrivals, leaving * length / sum / arrivals,
+          full, in_time / sum};
 }
 
 }  // namespace rapport

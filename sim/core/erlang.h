@@ -12,6 +12,7 @@ struct QueueForecast {
   double wait_chance = 0.0;  ///< P(wait > 0) of all who arrive
   double mean_wait = 0.0;    ///< of all who arrive, those who abandon too; in the caller's unit
   double abandoned = 0.0;    ///< share of all who arrive
+  double turned_away = 0.0;  ///< share of all who arrive and find no place to wait
   double in_time = 0.0;      ///< share of all who arrive whose service begins within `within`
 };
 
@@ -27,5 +28,12 @@ QueueForecast erlang_c(double arrivals, double mean_service, int servers, double
 /// above 1e12.
 QueueForecast erlang_a(double arrivals, double mean_service, int servers, double mean_patience,
                        double within);
+
+/// The same with `places` places to wait: who finds all taken is turned away at once, and waits 0.
+/// M/M/n/n+places, +M where patience is finite; with no place this is Erlang's loss formula (Erlang
+/// 1917). There is a steady state for any load. Time and memory grow with servers and places.
+/// Throws InvariantError for places < 0, and as erlang_a.
+QueueForecast erlang_with_room(double arrivals, double mean_service, int servers,
+                               double mean_patience, int places, double within);
 
 }  // namespace rapport

@@ -317,21 +317,36 @@ RunResult run(const Model& model, const RunOptions& options) {
   return Simulator(model, options).finish();
 }
 
-std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+namespace {
+
+/// The run day by day, so that it can be given up; nothing is asked between two events.
+RunResult run_unless_stopped(const Model& model, const RunOptions& options, const Crew& crew) {
+  Simulator simulator(model, options);
+  while (crew.stop != nullptr && simulator.now() < model.end) {
+    if (crew.is_stopped()) return {};
+    simulator.run_until(std::min(simulator.now() + kDay, model.end));
+  }
+  return simulator.finish();
+}
+
+}  // namespace
+
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, Crew crew,
                                 Time window) {
   std::vector<RunResult> results(keys.size());
-  Team team(threads);
+  Team team(crew.threads);
   team.for_each(keys.size(), [&](std::size_t i) {
     RunOptions options;
     options.key = keys[i];
     options.window = window;
     try {
-      results[i] = run(model, options);
+      if (!crew.is_stopped()) results[i] = run_unless_stopped(model, options, crew);
     } catch (const std::exception& e) {
       results[i] = {};
       results[i].failure = e.what();
     }
   });
+  if (crew.is_stopped()) throw GivenUp("the runs were given up before their end");
   return results;
 }
 

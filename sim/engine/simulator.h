@@ -1,9 +1,11 @@
 // The simulator: one run of a model, and many runs side by side.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -176,9 +178,24 @@ class Simulator {
 /// One run from start to end. Throws InvariantError where it fails.
 RunResult run(const Model& model, const RunOptions& options);
 
-/// Many runs, side by side on `threads` threads, each of them serial. results[i] belongs to
-/// keys[i]. A run that fails is a result too, with `failure` set and nothing else.
-std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, int threads,
+/// Work was given up because somebody asked for that.
+class GivenUp : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// How many threads work, and whether they are to go on.
+struct Crew {
+  Crew(int count, const std::atomic<bool>* sign = nullptr)  // NOLINT: a number alone will do
+      : threads(count), stop(sign) {}
+  int threads;
+  const std::atomic<bool>* stop;  ///< once true, runs are given up at their next day; null: never
+  bool is_stopped() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
+};
+
+/// Many runs, side by side, each of them serial. results[i] belongs to keys[i]. A run that fails is
+/// a result too, with `failure` set and nothing else. Throws GivenUp where the crew was stopped.
+std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> keys, Crew crew,
                                 Time window = 0);
 
 /// Longest window for a lookahead: the longest divisor of a day within it and within 4 hours.

@@ -62,35 +62,34 @@ bool keep_reached(Chain& chain) {
   return (reached.array() <= ends.array()).all();
 }
 
-/// Mean of the monthly multipliers over the days of the run, warm-up left out.
-double mean_month(const Model& model, const RateProfile& profile) {
-  const auto first = static_cast<std::size_t>(-model.begin / kDay);
-  const auto days = static_cast<std::size_t>((model.end + kDay - 1) / kDay);
-  double sum = 0;
-  for (std::size_t d = first; d < first + days; ++d) sum += profile.month[model.days[d].month];
-  return sum / static_cast<double>(days);
-}
-
 CaseRate rate_of(const Model& model, bool is_stream, std::size_t number, std::size_t journey,
-                 double per_tick, const RateProfile& profile) {
-  CaseRate rate{is_stream, number, journey, {}};
-  const double base = per_tick * static_cast<double>(kHour) * mean_month(model, profile);
-  for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-    const double halves = (profile.half_hour[2 * h] + profile.half_hour[2 * h + 1]) / 2;
-    rate.per_hour[h] = base * profile.weekday[h / 24] * profile.hour[h % 24] * halves;
+                 double per_tick, const RateProfile& profile, int day_factor) {
+  CaseRate rate{is_stream, number, journey, {}, {}, day_factor};
+  const std::array<double, 12> shares = shares_of_months(model);
+  double mean = 0.0;
+  for (std::size_t m = 0; m < 12; ++m) mean += shares[m] * profile.month[m];
+  for (std::size_t m = 0; m < 12; ++m) rate.month[m] = mean > 0.0 ? profile.month[m] / mean : 0.0;
+  const double base = per_tick * static_cast<double>(kHour) * mean;
+  for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
+    rate.per_hour[h] = base * profile.weekday[h / kHalfHoursOfDay] * profile.hour[h / 2 % 24] *
+                       profile.half_hour[h];
   }
   return rate;
 }
 
 /// Adds one journey's visits to the contacts of its touch points.
 void add_contacts(const Model& model, const CaseRate& rate, const std::vector<double>& visits,
-                  std::vector<HoursOfWeek>& contacts) {
+                  double times, std::vector<OfferedContacts>& contacts) {
   for (std::size_t i = 0; i < visits.size(); ++i) {
     if (!(visits[i] > 0)) continue;
     const Step& step = model.steps[model.journeys[rate.journey].steps.first + i];
-    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      // 0 times infinitely many visits is 0
-      if (rate.per_hour[h] > 0) contacts[step.touch_point][h] += visits[i] * rate.per_hour[h];
+    OfferedContacts& place = contacts[step.touch_point];
+    for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
+      const double cases = times * rate.per_hour[h];
+      if (!(cases > 0)) continue;  // 0 times infinitely many visits is 0
+      place.all[h] += visits[i] * cases;
+      if (rate.day_factor == kNoDayFactor) continue;
+      place.by_factor[static_cast<std::size_t>(rate.day_factor)][h] += visits[i] * cases;
     }
   }
 }
@@ -114,8 +113,18 @@ std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t j
   return analysis;
 }
 
-double mean_of(const HoursOfWeek& hours) {
-  return std::accumulate(hours.begin(), hours.end(), 0.0) / kHoursOfWeek;
+double mean_of(const HalfHoursOfWeek& half_hours) {
+  return std::accumulate(half_hours.begin(), half_hours.end(), 0.0) / kHalfHoursOfWeek;
+}
+
+std::array<double, 12> shares_of_months(const Model& model) {
+  const auto first = static_cast<std::size_t>(-model.begin / kDay);
+  const auto days = static_cast<std::size_t>((model.end + kDay - 1) / kDay);
+  std::array<double, 12> shares{};
+  for (std::size_t d = first; d < first + days; ++d) {
+    shares[model.days[d].month] += 1.0 / static_cast<double>(days);
+  }
+  return shares;
 }
 
 std::vector<CaseRate> case_rates(const Model& model) {
@@ -129,24 +138,27 @@ std::vector<CaseRate> case_rates(const Model& model) {
       askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
     }
     askers *= 1.0 + model.others();
-    rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile));
+    rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile,
+                            need.day_factor));
   }
   for (std::size_t n = 0; n < model.streams.size(); ++n) {
     const Stream& stream = model.streams[n];
     if (!(stream.mean_gap > 0)) continue;
-    rates.push_back(
-        rate_of(model, true, n, stream.journey, stream.accept / stream.mean_gap, stream.profile));
+    rates.push_back(rate_of(model, true, n, stream.journey, stream.accept / stream.mean_gap,
+                            stream.profile, stream.day_factor));
   }
   return rates;
 }
 
-std::vector<HoursOfWeek> offered_contacts(const Model& model) {
-  std::vector<HoursOfWeek> contacts(model.touch_points.size(), HoursOfWeek{});
+std::vector<OfferedContacts> offered_contacts(const Model& model, int month) {
+  std::vector<OfferedContacts> contacts(model.touch_points.size());
+  for (OfferedContacts& place : contacts) place.by_factor.resize(model.day_factors.size());
   for (const CaseRate& rate : case_rates(model)) {
+    const double times = month == kMeanMonth ? 1.0 : rate.month[static_cast<std::size_t>(month)];
     const Range steps = model.journeys[rate.journey].steps;
     const auto analysis = analyse_journey(model, rate.journey);
     const std::vector<double> unbounded(steps.last - steps.first, kInfinity);
-    add_contacts(model, rate, analysis ? analysis->visits : unbounded, contacts);
+    add_contacts(model, rate, analysis ? analysis->visits : unbounded, times, contacts);
   }
   return contacts;
 }

@@ -24,9 +24,9 @@ struct JourneyAnalysis {
 /// Nothing where a case that is always served may never end.
 std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey);
 
-using HoursOfWeek = std::array<double, kHoursOfWeek>;  ///< from Monday midnight
+using HalfHoursOfWeek = std::array<double, kHalfHoursOfWeek>;  ///< from Monday midnight
 
-double mean_of(const HoursOfWeek& hours);
+double mean_of(const HalfHoursOfWeek& half_hours);
 
 // All of these are simplified: no redials and no failed legs; nobody leaves; time in cases does not
 // slow an after-case clock; months count by the days of the run.
@@ -36,13 +36,28 @@ struct CaseRate {
   bool is_stream;       ///< else a need, of the simulated customers only
   std::size_t number;   ///< in Model::needs or Model::streams
   std::size_t journey;  ///< in Model::journeys
-  HoursOfWeek per_hour{};
+  /// Cases an hour, in each half hour: a mean over the days of the run.
+  HalfHoursOfWeek per_hour{};
+  std::array<double, 12>
+      month{};                    ///< by month: how many times as many as on the mean of these days
+  int day_factor = kNoDayFactor;  ///< index into Model::day_factors
 };
 /// Of all needs and streams with any, background contacts of represented customers among them.
 std::vector<CaseRate> case_rates(const Model& model);
 
-/// Contacts an hour by touch point, self-service too, as if the legs of a case came at once when it
-/// opens; opening hours do not matter.
-std::vector<HoursOfWeek> offered_contacts(const Model& model);
+/// What comes to a touch point, contacts an hour in each half hour.
+struct OfferedContacts {
+  HalfHoursOfWeek all{};
+  /// Of these, by index into Model::day_factors, what is multiplied by a day's factor.
+  std::vector<HalfHoursOfWeek> by_factor{};
+};
+inline constexpr int kMeanMonth = -1;  ///< a mean over the days of the run
+
+/// By touch point, self-service too, as if the legs of a case came at once when it opens; opening
+/// hours do not matter. `month`: 0 is January.
+std::vector<OfferedContacts> offered_contacts(const Model& model, int month = kMeanMonth);
+
+/// The share of the run's days, warm-up left out, that lies in each month.
+std::array<double, 12> shares_of_months(const Model& model);
 
 }  // namespace rapport

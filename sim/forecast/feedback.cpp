@@ -41,12 +41,12 @@ Scenario with_needs(const Scenario& today, double factor) {
   return s;
 }
 
-Work work_of(const Scenario& scenario, const GateCalibration& gates, int threads) {
+Work work_of(const Scenario& scenario, const GateCalibration& gates, const Crew& crew) {
   const Model model = calibrated(scenario, gates);
   std::vector<RandomKey> keys;
   for (std::uint32_t i = 0; i < kFeedbackRuns; ++i) keys.push_back({kFeedbackSeed, i});
   Work work;
-  for (const RunResult& result : run_many(model, keys, threads)) {
+  for (const RunResult& result : run_many(model, keys, crew)) {
     for (std::size_t t = 0; t < result.totals.touch_points; ++t) {
       const TouchPoint& place = model.touch_points[t];
       if (place.queue == kNoQueue) continue;
@@ -63,11 +63,11 @@ Work work_of(const Scenario& scenario, const GateCalibration& gates, int threads
 
 }  // namespace
 
-Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, int threads) {
+Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, const Crew& crew) {
   Feedback found;
   if (!today.company.on) return found;
-  const Work usual = work_of(with_needs(today, 1.0), gates, threads);
-  const Work more = work_of(with_needs(today, kMore), gates, threads);
+  const Work usual = work_of(with_needs(today, 1.0), gates, crew);
+  const Work more = work_of(with_needs(today, kMore), gates, crew);
   if (usual.cases > 0) {
     const auto each = [&](std::int64_t n) { return static_cast<double>(n) / usual.cases; };
     found.repeats = each(usual.children.repeats);

@@ -23,8 +23,8 @@ struct Feedback {
 };
 
 /// Measures the gains on some runs of Today; all are 0 without a company. The same whatever the
-/// number of threads. Takes a second or so.
-Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, int threads);
+/// number of threads. Takes a second or so. Throws GivenUp.
+Feedback measure_feedback(const Scenario& today, const GateCalibration& gates, const Crew& crew);
 
 /// Warnings of gains that are too high, in words.
 std::vector<std::string> warnings_of(const Feedback& feedback);

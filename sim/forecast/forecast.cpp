@@ -60,12 +60,12 @@ Forecast forecast(const Model& today) {
     if (rate.is_stream && model.streams[rate.number].background_of >= 0) continue;
     if (mean_of(rate.per_hour) > 0) result.cases.push_back(forecast_case(model, rate));
   }
-  const std::vector<HoursOfWeek> contacts = offered_contacts(model);
-  const std::vector<PoolWeek> weeks = pool_weeks(model, contacts);
+  const std::vector<PoolWeek> weeks = pool_weeks(model, offered_contacts(model));
+  const std::vector<Season> seasons = seasons_of(model);
   for (std::size_t p = 0; p < weeks.size(); ++p) {
-    result.pools.push_back(forecast_pool(model.scenario.pools[p], weeks[p]));
+    result.pools.push_back(forecast_pool(model.scenario.pools[p], seasons, p));
   }
-  result.warnings = find_warnings(model, result, weeks);
+  result.warnings = find_warnings(today, model, result, weeks, seasons);
   return result;
 }
 

@@ -1,9 +1,11 @@
 // What is known of a scenario before it runs: work and cost of a case, load and waits by pool.
 //
-// Steady-state formulas hour by hour of the week (the stationary, independent period by period
-// approach, Green, Kolesar and Whitt 2007). They leave out redials, balking, waiting rooms,
-// priorities, overflow between pools, call-backs, customers who leave, and whatever the day's swing
-// carries from one hour into the next; a run does not. All is said of Today: no policy's changes.
+// Steady-state formulas half hour by half hour of the week and month by month (the stationary,
+// independent period by period approach, Green, Kolesar and Whitt 2007), for nine days of equal
+// chance where days differ beyond that. They leave out redials, priorities, overflow between pools,
+// customers who leave, and whatever the day's swing carries from one half hour into the next; a run
+// does not. Where people balk or are called back no wait is given at all. All is said of one
+// scenario as it stands: Today, or a policy when all of its changes are in force.
 #pragma once
 
 #include <cstdint>
@@ -37,17 +39,21 @@ struct PoolForecast {
   std::string pool;
   std::vector<std::string> touch_points;     ///< that it serves first
   double contacts_per_hour, erlangs, staff;  ///< means over the week
-  double load;          ///< erlangs / staff over the week, infinite without staff
-  double busiest_load;  ///< erlangs / staff in the hour where that is largest, among staffed ones
-  int busiest_hour;     ///< 0..167 from Monday midnight, -1 if nothing arrives in staffed hours
+  double load;  ///< erlangs / staff over the week, infinite without staff
+  /// Erlangs / staff where that is largest, of all half hours with staff in all months of the run.
+  double busiest_load;
+  int busiest_hour;   ///< 0..167 from Monday midnight, -1 if nothing arrives in staffed hours
+  Time busiest_from;  ///< when that stretch begins, since Monday midnight
+  std::string busiest_months;  ///< "January", "February, March"; empty where all months are alike
   /// Something arrives at a staffed touch point while it is closed, or open and neither this pool
   /// nor the one it overflows to has staff.
   bool unstaffed_work;
-  /// Whether the two below mean anything: all its touch points with contacts are staffed ones (not
-  /// a backlog), and there is a steady state in every hour: staff above load, or patience.
+  /// Whether the two below mean anything: there is a formula for them, and a steady state in every
+  /// half hour: staff above load, patience, or a waiting room.
   bool has_waits;
-  QueueForecast mean;     ///< over the week, weighted by arrivals; mean_wait in seconds
-  QueueForecast busiest;  ///< in `busiest_hour`; mean_wait in seconds
+  std::string unknown;    ///< why not: "call-backs", "a backlog"; empty where they do
+  QueueForecast mean;     ///< over the run, weighted by arrivals; mean_wait in seconds
+  QueueForecast busiest;  ///< in the busiest stretch; mean_wait in seconds
 };
 
 /// All that is known of a scenario before it runs. `warnings` say what may go wrong, in words, with

@@ -7,6 +7,7 @@
 
 #include "sim/core/text.h"
 #include "sim/forecast/forecast_parts.h"
+#include "sim/scenario/lever.h"
 #include "sim/scenario/name_index.h"
 
 namespace rapport {
@@ -15,6 +16,8 @@ namespace {
 
 /// The share of delays and gaps that may be shorter than the lookahead without a warning.
 constexpr double kFewShort = 0.01;
+/// The load of a pool below which something is likely to be written wrong.
+constexpr double kIdle = 0.01;
 
 std::string percent(double share) {
   return share < 0.01 ? "less than 1 %" : formatted("%.0f", 100 * share) + " %";
@@ -64,7 +67,7 @@ bool warn_of_week(const PoolForecast& pool, const PoolWeek& week, Warnings& warn
   std::string overflow;
   bool limited = true;
   for (const PlaceLoad& place : week.places) {
-    if (mean_of(*place.contacts) == 0.0) continue;
+    if (mean_of(place.contacts.all) == 0.0) continue;
     limited &= place.limits_waits;
     if (!place.spec->overflow_pool.empty()) overflow = place.spec->overflow_pool;
   }
@@ -79,11 +82,30 @@ bool warn_of_week(const PoolForecast& pool, const PoolWeek& week, Warnings& warn
   return true;
 }
 
-void warn_of_hours(const PoolForecast& pool, const PoolWeek& week, Warnings& warnings) {
-  // The busiest stretches without and with people who give up.
-  const Piece *worst = nullptr, *left = nullptr;
-  double hours = 0.0, left_hours = 0.0;
-  const auto load = [](const Piece& piece) { return piece.erlangs / piece.staff; };
+/// Stretches with more work than staff, in one season or several.
+struct Overload {
+  const Piece* worst = nullptr;
+  const Season* season = nullptr;  ///< of the worst
+  double hours = 0.0;              ///< a week, in that season
+
+  void add(const Piece& piece, const Season& of) {
+    const auto load = [](const Piece& p) { return p.erlangs / p.staff; };
+    const bool worse = worst == nullptr || load(piece) > load(*worst);
+    if (worse) worst = &piece;
+    if (worse && season != &of) season = &of, hours = 0.0;
+    if (season == &of) hours += piece.hours();
+  }
+  /// "5.2 erlangs and has 4.0 staff from Monday 09:00 in January"
+  std::string words() const {
+    return load_and_staff(worst->erlangs, worst->staff) + " from " + hour_of_week(worst->from) +
+           (season->name.empty() ? "" : " in " + season->name);
+  }
+  std::string how_long() const { return " (" + formatted("%.3g", hours) + " such hours a week)"; }
+};
+
+/// The busiest stretches of one season, without a limit to their line and with one.
+void add_overloads(const PoolWeek& week, const Season& season, Overload& endless,
+                   Overload& limited) {
   for (const Piece& piece : week.pieces) {
     const bool staffed_only = std::ranges::all_of(week.places, [&](const PlaceLoad& place) {
       const auto i = static_cast<std::size_t>(&place - week.places.data());
@@ -91,22 +113,34 @@ void warn_of_hours(const PoolForecast& pool, const PoolWeek& week, Warnings& war
     });
     if (!staffed_only || piece.staff == 0 || !(piece.erlangs >= piece.staff)) continue;
     if (std::isinf(piece.erlangs)) continue;
-    const bool gives_up = abandonment_rate(week, piece) > 0;
-    (gives_up ? left_hours : hours) += piece.hours();
-    const Piece*& most = gives_up ? left : worst;
-    if (most == nullptr || load(piece) > load(*most)) most = &piece;
+    (is_limited(week, piece) ? limited : endless).add(piece, season);
   }
-  if (left != nullptr) {
-    warnings.push_back("pool '" + pool.pool + "' is offered " +
-                       load_and_staff(left->erlangs, left->staff) + " from " +
-                       hour_of_week(left->from) + ": some have to give up (" +
-                       formatted("%.3g", left_hours) + " such hours a week)");
+}
+
+void warn_of_hours(const PoolForecast& pool, std::size_t number, const std::vector<Season>& seasons,
+                   Warnings& warnings) {
+  Overload endless, limited;
+  for (const Season& season : seasons) {
+    add_overloads(season.weeks[number], season, endless, limited);
   }
-  if (worst == nullptr) return;
-  warnings.push_back("pool '" + pool.pool + "' is offered " +
-                     load_and_staff(worst->erlangs, worst->staff) + " from " +
-                     hour_of_week(worst->from) + ", and nobody gives up: the line grows (" +
-                     formatted("%.3g", hours) + " such hours a week)");
+  const std::string offered = "pool '" + pool.pool + "' is offered ";
+  if (limited.worst != nullptr) {
+    const bool gives_up = abandonment_rate(limited.season->weeks[number], *limited.worst) > 0;
+    warnings.push_back(offered + limited.words() +
+                       (gives_up ? ": some have to give up" : ": some find no place to wait") +
+                       limited.how_long());
+  }
+  if (endless.worst == nullptr) return;
+  warnings.push_back(offered + endless.words() + ", and nobody gives up: the line grows" +
+                     endless.how_long());
+}
+
+/// Warns of staff with next to nothing to do, as a slip of the unit makes it.
+void warn_of_idle(const PoolForecast& pool, Warnings& warnings) {
+  if (!(pool.erlangs > 0) || pool.load >= kIdle) return;
+  warnings.push_back("pool '" + pool.pool + "' has " + formatted("%.3g", pool.staff) +
+                     " staff for " + formatted("%.2g", pool.erlangs) + " erlangs: a load of " +
+                     formatted("%.2g", 100 * pool.load) + " %");
 }
 
 void warn_of_unserved(const PoolWeek& week, Warnings& warnings) {
@@ -121,6 +155,21 @@ void warn_of_unserved(const PoolWeek& week, Warnings& warnings) {
                          " of its contacts come while it is open and nobody is on shift at pool '" +
                          place.spec->pool + "'");
     }
+  }
+}
+
+/// Warns of a factor of staff that rounds to the same people, so that it changes nothing.
+void warn_of_rounding(const Model& model, Warnings& warnings) {
+  const Lever& staffing = *find_lever("staffing");
+  const LeverValues values(staffing, model.scenario);
+  const Scenario applied = with_levers(model.scenario);
+  for (std::size_t p = 0; p < model.scenario.pools.size(); ++p) {
+    const PoolSpec& pool = model.scenario.pools[p];
+    const double factor = values.of_pool(pool);
+    if (factor == staffing.neutral || pool.staff.mean() == 0.0) continue;
+    if (!(applied.pools[p].staff == pool.staff)) continue;
+    warnings.push_back("pool '" + pool.name + "': staffing of " + formatted("%.4g", factor) +
+                       " rounds to the same people, so it changes nothing");
   }
 }
 
@@ -225,15 +274,18 @@ void warn_of_horizon(const Model& model, Warnings& warnings) {
 
 }  // namespace
 
-std::vector<std::string> find_warnings(const Model& model, const Forecast& forecast,
-                                       const std::vector<PoolWeek>& weeks) {
+std::vector<std::string> find_warnings(const Model& today, const Model& model,
+                                       const Forecast& forecast, const std::vector<PoolWeek>& weeks,
+                                       const std::vector<Season>& seasons) {
   Warnings warnings;
   for (std::size_t p = 0; p < weeks.size(); ++p) {
     if (!warn_of_week(forecast.pools[p], weeks[p], warnings)) {
-      warn_of_hours(forecast.pools[p], weeks[p], warnings);
+      warn_of_hours(forecast.pools[p], p, seasons, warnings);
     }
+    warn_of_idle(forecast.pools[p], warnings);
     warn_of_unserved(weeks[p], warnings);
   }
+  warn_of_rounding(today, warnings);
   warn_of_endless(model, warnings);
   warn_of_unused(model.scenario, warnings);
   warn_of_quiet_segments(model, warnings);

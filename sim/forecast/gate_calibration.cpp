@@ -28,12 +28,12 @@ struct Reached {
   std::array<double, 3> gates{};  ///< means over acts: may, want, know
 };
 
-Reached reach(const Model& model, int threads) {
+Reached reach(const Model& model, const Crew& crew) {
   std::vector<RandomKey> keys;
   for (std::uint32_t i = 0; i < kGatesRuns; ++i) keys.push_back({kGatesSeed, i});
   ActCounts sum;
   double alive = 0.0, runs = 0.0;
-  for (const RunResult& result : run_many(model, keys, threads)) {
+  for (const RunResult& result : run_many(model, keys, crew)) {
     if (!result.failure.empty()) continue;
     for (const ActCounts& row : result.totals.act) sum += row;
     runs += 1.0;
@@ -82,7 +82,7 @@ double mean_of(const std::array<double, 3>& gates, const std::array<double, 3>& 
 /// Finds `fits` and `nu` of a rival, by steps that would be exact were all acts alike: `fits` moves
 /// both ends by the same factor, and `nu` the high end alone.
 void find_join(Model& today, Model& high, const Reached& wanted, const Reached& wanted_high,
-               int threads) {
+               const Crew& crew) {
   GateJoin& join = today.company.join;
   join = {3.0, wanted.fit, wanted.gates};
   for (double& usual : join.usual) usual = std::max(usual, 1e-6);
@@ -90,8 +90,8 @@ void find_join(Model& today, Model& high, const Reached& wanted, const Reached& 
       math::log(mean_of(wanted_high.gates, join.usual, exponent_of(today.company.gates)));
   for (int round = 0; round < kJoinRounds; ++round) {
     high.company.join = join;
-    const double more = math::log(wanted.fit / std::max(reach(today, threads).fit, 1e-9));
-    const double more_high = math::log(wanted_high.fit / std::max(reach(high, threads).fit, 1e-9));
+    const double more = math::log(wanted.fit / std::max(reach(today, crew).fit, 1e-9));
+    const double more_high = math::log(wanted_high.fit / std::max(reach(high, crew).fit, 1e-9));
     if (std::abs(more) < kCloseEnough && std::abs(more_high) < kCloseEnough) break;
     join.fits *= math::exp(more);
     if (growth > 0.0) join.nu = std::clamp(join.nu + (more_high - more) / growth, 0.05, 20.0);
@@ -101,13 +101,13 @@ void find_join(Model& today, Model& high, const Reached& wanted, const Reached& 
 
 /// Finds join_shift: retention grows with quality, so by secant steps from no shift. The best of
 /// what was tried is kept.
-void find_shift(Model& rival, double target, int threads) {
-  double x0 = 0.0, y0 = reach(rival, threads).retention - target;
+void find_shift(Model& rival, double target, const Crew& crew) {
+  double x0 = 0.0, y0 = reach(rival, crew).retention - target;
   double best = x0, least = std::abs(y0);
   double x1 = y0 > 0 ? -0.02 : 0.02;
   for (int round = 0; round < kShiftRounds && least > kSameRetention; ++round) {
     rival.company.join_shift = x1;
-    const double y1 = reach(rival, threads).retention - target;
+    const double y1 = reach(rival, crew).retention - target;
     if (std::abs(y1) < least) {
       least = std::abs(y1);
       best = x1;
@@ -126,20 +126,20 @@ bool is_close(double a, double b) { return std::abs(a - b) <= 0.002 + 0.05 * b; 
 
 }  // namespace
 
-GateCalibration calibrate_gates(const Scenario& today, int threads) {
+GateCalibration calibrate_gates(const Scenario& today, const Crew& crew) {
   GateCalibration found;
   if (!today.company.on || today.company.gates == Gates::all) return found;
   Scenario year = today;
   year.horizon = std::min(today.horizon, kYear);
   year.company.gates = Gates::all;
-  const Reached all = reach(build_model(year), threads);
-  const Reached all_high = reach(with_levers_high(year), threads);
+  const Reached all = reach(build_model(year), crew);
+  const Reached all_high = reach(with_levers_high(year), crew);
   year.company.gates = today.company.gates;
   Model rival = build_model(year), high = with_levers_high(year);
-  if (all.fit > 0.0 && all_high.fit > 0.0) find_join(rival, high, all, all_high, threads);
-  if (all.retention < 100.0) find_shift(rival, all.retention, threads);
+  if (all.fit > 0.0 && all_high.fit > 0.0) find_join(rival, high, all, all_high, crew);
+  if (all.retention < 100.0) find_shift(rival, all.retention, crew);
   high.company.join_shift = rival.company.join_shift;
-  const Reached reached = reach(rival, threads), reached_high = reach(high, threads);
+  const Reached reached = reach(rival, crew), reached_high = reach(high, crew);
   found.join = rival.company.join;
   found.shift = rival.company.join_shift;
   found.all = {all.fit, all_high.fit, all.retention, all.cost};

@@ -4,6 +4,7 @@
 // see sim/scenario/company.h.
 #pragma once
 
+#include "sim/engine/simulator.h"
 #include "sim/file/scenario_file.h"
 #include "sim/model/model.h"
 
@@ -24,8 +25,9 @@ struct GateCalibration {
 
 /// Finds the calibration for Today. "All levers high" is each lever of orientation, configuration
 /// and information at the end of its range, in force from the start. Costs about 100 runs of a year
-/// where gates is not all, nothing otherwise. Deterministic, whatever the number of threads.
-GateCalibration calibrate_gates(const Scenario& today, int threads);
+/// where gates is not all, nothing otherwise. Deterministic, whatever the number of threads. Throws
+/// GivenUp.
+GateCalibration calibrate_gates(const Scenario& today, const Crew& crew);
 
 /// What to tell of it: one sentence; empty where gates = all.
 std::string in_words(const Scenario& today, const GateCalibration& gates);

@@ -11,6 +11,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kFewestDays = 4;  ///< that are measured, of a run that has so many
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -21,9 +23,9 @@ struct Pilot {
   bool whole;  ///< it came to the end
 };
 
-/// Runs day after day until the run or the time is over. The first day costs more than others
-/// (memory is touched for the first time) and fewer are in queues, so that it is not scaled up
-/// where more days could be measured.
+/// Runs day after day until the run or the time is over, but for a few days at least: making a
+/// large firm takes longer than many of its days, and the first day costs more than others (memory
+/// is touched for the first time), so neither is scaled up.
 Pilot run_pilot(const Model& model, const RunOptions& options, double seconds) {
   const auto start = Clock::now();
   Simulator simulator(model, options);
@@ -32,7 +34,7 @@ Pilot run_pilot(const Model& model, const RunOptions& options, double seconds) {
   const double until_first = seconds_since(start);
   Time now = first;
   double passed = until_first;
-  while (now < model.end && passed < seconds) {
+  for (int days = 1; now < model.end && (passed < seconds || days < kFewestDays); ++days) {
     simulator.run_until(std::min(now + kDay, model.end));
     now = simulator.now();
     passed = seconds_since(start);
@@ -42,11 +44,8 @@ Pilot run_pilot(const Model& model, const RunOptions& options, double seconds) {
     simulator.finish();
     return {seconds_since(start), bytes, true};
   }
-  const bool one_day = now == first;
-  const double measured = one_day ? until_first : passed - until_first;
-  const auto ticks = static_cast<double>(one_day ? first - model.begin : now - first);
   const auto rest = static_cast<double>(model.end - now);
-  return {passed + measured / ticks * rest, bytes, false};
+  return {passed + (passed - until_first) / static_cast<double>(now - first) * rest, bytes, false};
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ std::string near(double a, double b) {
 }  // namespace
 
 /// The end of the warm-up is run as the horizon of a run in which nobody leaves.
-StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads) {
+StartTest test_start(const Scenario& today, const GateCalibration& gates, const Crew& crew) {
   StartTest test;
   const Time least = today.has_copies() ? kLeastWarmUpOfCopies * kWeek : 0;
   if (!today.company.on || today.warmup < least + kDay) return test;
@@ -45,7 +45,7 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, int th
   for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
   const std::vector<RandomKey> keys{{kStartSeed, 0}, {kStartSeed, 1}};
   const Model model = calibrated(s, gates);
-  const std::vector<RunResult> results = run_many(model, keys, threads);
+  const std::vector<RunResult> results = run_many(model, keys, crew);
   for (const RunResult& r : results) {
     if (r.snapshots.empty()) return test;  // failed; whoever runs it will be told
     const Snapshot &from = r.snapshots.front(), &to = r.snapshots.back();

@@ -27,8 +27,8 @@ struct StartTest {
 /// A start whose satisfaction and memory move by no more than this counts as settled.
 inline constexpr double kSettled = 0.01;
 
-/// Runs the warm-up twice. The result is empty without a company or a warm-up.
-StartTest test_start(const Scenario& today, const GateCalibration& gates, int threads);
+/// Runs the warm-up twice. The result is empty without a company or a warm-up. Throws GivenUp.
+StartTest test_start(const Scenario& today, const GateCalibration& gates, const Crew& crew);
 
 std::vector<std::string> warnings_of(const StartTest& start);
 

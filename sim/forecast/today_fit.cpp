@@ -161,7 +161,7 @@ class Fitter {
     const Model model = build_model(scenario);
     std::vector<RandomKey> keys;
     for (int i = 0; i < fit_.runs; ++i) keys.push_back({kFitSeed, static_cast<std::uint32_t>(i)});
-    const std::vector<RunResult> results = run_many(model, keys, options_.threads);
+    const std::vector<RunResult> results = run_many(model, keys, {options_.threads, options_.stop});
     ++fit_.measurements;
     for (const RunResult& result : results) {
       if (!result.failure.empty()) refuse("target", "a run of Today broke off: " + result.failure);

@@ -2,6 +2,7 @@
 // what a firm does measure comes out. Found by simulation on luck of its own.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -50,6 +51,7 @@ struct FitOptions {
   int threads = 1;
   int runs = 0;  ///< in each measurement; 0: as many as have 96,000 customers in all, 4 to 32
   std::function<void(const std::string& step)> progress{};  ///< is told each step, in words
+  const std::atomic<bool>* stop = nullptr;  ///< once true, fit_today() throws GivenUp
 };
 
 /// A reference counts as Today's own mean where it is no farther from it than this.

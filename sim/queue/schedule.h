@@ -17,6 +17,7 @@ class WeekSchedule {
   struct Change {
     Time from;  ///< ticks since Monday midnight, in [0, kWeek)
     int value;  ///< from then on
+    bool operator==(const Change&) const = default;
   };
 
   /// The same value all week.
@@ -38,6 +39,7 @@ class WeekSchedule {
   Time integral(Time from, Time to) const;
 
   const std::vector<Change>& changes() const { return changes_; }
+  bool operator==(const WeekSchedule&) const = default;
 
  private:
   void merge_equal_neighbours();

@@ -274,3 +274,47 @@ TEST_CASE("Erlang's formulas refuse what cannot be") {
   CHECK_THROWS_AS(erlang_a(1.0, 1.0, 1, 0.0, 0.0), InvariantError);
   CHECK_THROWS_AS(erlang_a(1e6, 1.0, 1, 1e9, 0.0), InvariantError);
 }
+
+TEST_CASE("Erlang with room: no place is Erlang's loss, many places are Erlang-A and Erlang-C") {
+  for (const double load : {0.3, 1.9, 5.0, 40.0}) {
+    for (const int servers : {1, 2, 7, 50}) {
+      double loss = 1.0;
+      for (int n = 1; n <= servers; ++n) loss = load * loss / (n + load * loss);
+      const QueueForecast none = erlang_with_room(load, 1.0, servers, kInfinity, 0, 0.5);
+      CHECK(none.turned_away == Approx(loss).epsilon(1e-12));
+      CHECK(none.mean_wait == 0.0);
+      CHECK(none.in_time == Approx(1.0 - loss).epsilon(1e-12));
+      for (const double patience : {0.4, 3.0}) {
+        const QueueForecast many = erlang_with_room(load, 1.0, servers, patience, 4000, 0.5);
+        const QueueForecast open = erlang_a(load, 1.0, servers, patience, 0.5);
+        CHECK(many.mean_wait == Approx(open.mean_wait).epsilon(1e-9));
+        CHECK(many.abandoned == Approx(open.abandoned).epsilon(1e-9));
+        CHECK(many.in_time == Approx(open.in_time).epsilon(1e-9));
+        CHECK(many.wait_chance == Approx(open.wait_chance).epsilon(1e-9));
+        CHECK(many.turned_away < 1e-12);
+      }
+      if (load >= servers) continue;
+      const QueueForecast many = erlang_with_room(load, 1.0, servers, kInfinity, 4000, 0.5);
+      const QueueForecast open = erlang_c(load, 1.0, servers, 0.5);
+      CHECK(many.mean_wait == Approx(open.mean_wait).epsilon(1e-9));
+      CHECK(many.in_time == Approx(open.in_time).epsilon(1e-9));
+    }
+  }
+}
+
+TEST_CASE("Erlang with room: three places for two servers at 167 % load, by hand") {
+  // 40 an hour, 5 minutes each: p(n) by balance, n = 0 .. 5.
+  std::vector<double> p{1.0};
+  for (int n = 1; n <= 5; ++n) p.push_back(p.back() * 40.0 / (std::min(n, 2) * 12.0));
+  double sum = 0.0, length = 0.0;
+  for (int n = 0; n <= 5; ++n) sum += p[static_cast<std::size_t>(n)];
+  for (int n = 3; n <= 5; ++n) length += (n - 2) * p[static_cast<std::size_t>(n)];
+  const QueueForecast q = erlang_with_room(40.0, 1.0 / 12, 2, kInfinity, 3, 0.0);
+  CHECK(q.turned_away == Approx(p[5] / sum).epsilon(1e-12));
+  CHECK(q.mean_wait == Approx(length / sum / 40.0).epsilon(1e-12));
+  CHECK(q.in_time == Approx((p[0] + p[1]) / sum).epsilon(1e-12));
+  // A room of many places and far too much work does not overflow.
+  const QueueForecast much = erlang_with_room(1000.0, 1.0, 1, kInfinity, 5000, 1.0);
+  CHECK(much.turned_away == Approx(0.999).epsilon(1e-9));
+  CHECK(std::isfinite(much.mean_wait));
+}

@@ -89,7 +89,7 @@ TEST_CASE("offered load is rate times visits times service") {
   CHECK(clerks.erlangs == Approx(per_hour * letter * 10 / 60).epsilon(1e-12));
 }
 
-TEST_CASE("load by hour of week follows the profile and averages to the load") {
+TEST_CASE("load by half hour of week follows the profile and averages to the load") {
   Scenario s = small_scenario();
   s.segments.clear();
   s.needs.clear();
@@ -100,10 +100,10 @@ TEST_CASE("load by hour of week follows the profile and averages to the load") {
   const auto loads = offered_loads(build_model(s));
   const PoolLoad& agents = loads[0].pools[0];
   const double base = 2.0 * 0.55 * 4 / 60;
-  CHECK(agents.erlangs_by_hour[9] == Approx(base * 2).epsilon(1e-12));
-  CHECK(agents.erlangs_by_hour[24 + 9] == Approx(base * 6).epsilon(1e-12));
-  CHECK(agents.erlangs_by_hour[10] == 0.0);
-  CHECK(agents.erlangs_by_hour[48 + 9] == 0.0);
+  CHECK(agents.erlangs_by_half_hour[2 * 9 + 1] == Approx(base * 2).epsilon(1e-12));
+  CHECK(agents.erlangs_by_half_hour[2 * (24 + 9)] == Approx(base * 6).epsilon(1e-12));
+  CHECK(agents.erlangs_by_half_hour[2 * 10] == 0.0);
+  CHECK(agents.erlangs_by_half_hour[2 * (48 + 9)] == 0.0);
   CHECK(agents.erlangs == Approx(base * 8 / 168).epsilon(1e-12));
 }
 

@@ -3,13 +3,17 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <string>
 
 #include "sim/engine/simulator.h"
+#include "sim/forecast/feedback.h"
+#include "sim/forecast/start_test.h"
 #include "tests/support/offered_loads.h"
 #include "tests/support/office_hours.h"
+#include "tests/support/small_company.h"
 #include "tests/support/small_scenario.h"
 #include "tests/support/workloads.h"
 
@@ -359,4 +363,106 @@ TEST_CASE("a pilot that ends early is scaled up") {
       measure_run_cost(century, 0.05).seconds / measure_run_cost(month, 0.05).seconds;
   CHECK(factor > 30.0);
   CHECK(factor < 3000.0);
+}
+
+TEST_CASE("half hours, not their means: a line that opens at half past, a roster split there") {
+  Scenario s = one_line();
+  auto& profile = s.streams[0].profile;
+  profile.half_hour.fill(0.0);
+  profile.half_hour[17] = 2.0;  // Monday 08:30 to 09:00
+  s.touch_points[0].open =
+      WeekSchedule::from_changes({{0, 0}, {8 * kHour + 30 * kMinute, 1}, {9 * kHour, 0}});
+  s.pools[0].staff =
+      WeekSchedule::from_changes({{0, 0}, {8 * kHour + 30 * kMinute, 3}, {9 * kHour, 0}});
+  const Forecast f = forecast(build_model(s));
+  const PoolForecast& pool = f.pools[0];
+  CHECK(pool.contacts_per_hour == Approx(60.0 * 0.5 / 168).epsilon(1e-12));
+  CHECK(pool.busiest_load == Approx(60.0 * 4 / 60 / 3).epsilon(1e-12));
+  CHECK(pool.busiest_from == 8 * kHour + 30 * kMinute);
+  CHECK(warning_with(f, "while it is closed").empty());
+  REQUIRE(pool.has_waits);
+  check_equal(pool.mean, one_line_waits(60.0, 3));
+}
+
+TEST_CASE("months by themselves: a January that is too much is said, the year's mean hides it") {
+  Scenario s = mmn(8.0, 5.0, 1, std::nullopt, 365 * kDay);
+  s.start = {2026, 1, 1};
+  s.streams[0].profile.month.fill(9.0 / 11);
+  s.streams[0].profile.month[0] = 3.0;
+  const Forecast f = forecast(build_model(s));
+  CHECK(f.pools[0].load == Approx(8.0 * 5 / 60 * (31 * 3.0 + 334 * 9.0 / 11) / 365).epsilon(1e-9));
+  CHECK(f.pools[0].busiest_load == Approx(2.0).epsilon(1e-9));
+  CHECK(f.pools[0].busiest_months == "January");
+  CHECK_FALSE(f.pools[0].has_waits);
+  CHECK(f.pools[0].unknown == "the line grows at times");
+  CHECK(warning_with(f, "the line grows") ==
+        "pool 'servers' is offered 2.0 erlangs and has 1.0 staff from Monday 00:00 in January, and "
+        "nobody gives up: the line grows (168 such hours a week)");
+}
+
+TEST_CASE("places to wait: Erlang's formula with them, and no endless line") {
+  Scenario s = mmn(40.0, 5.0, 2, std::nullopt, kYear);
+  s.touch_points[0].waiting_room = 3;
+  const Forecast f = forecast(build_model(s));
+  REQUIRE(f.pools[0].has_waits);
+  const QueueForecast q = erlang_with_room(40.0 / 3600, 300.0, 2, kInfinity, 3, 20.0);
+  check_equal(f.pools[0].mean, q);
+  CHECK(f.pools[0].mean.turned_away == Approx(q.turned_away).epsilon(1e-12));
+  CHECK(warning_with(f, "without end").empty());
+  CHECK_FALSE(warning_with(f, "is never served").empty());
+}
+
+TEST_CASE("what has no formula is not given a number") {
+  const auto unknown = [](auto change) {
+    Scenario s = one_line();
+    change(s.touch_points[0]);
+    const Forecast f = forecast(build_model(s));
+    CHECK_FALSE(f.pools[0].has_waits);
+    return f.pools[0].unknown;
+  };
+  CHECK(unknown([](TouchPointSpec& spec) { spec.call_back.offered = true; }) == "call-backs");
+  CHECK(unknown([](TouchPointSpec& spec) { spec.balk_probability = 0.1; }) == "some leave at once");
+}
+
+TEST_CASE("days that differ: waits are means over them, weighted by who comes") {
+  Scenario s = one_line();
+  s.streams[0].per_hour = 20.0;
+  const Forecast alike = forecast(build_model(s));
+  s.streams[0].day_factor = Distribution::gamma(1.0, 0.3);
+  const Forecast differ = forecast(build_model(s));
+  REQUIRE(differ.pools[0].has_waits);
+  CHECK(differ.pools[0].erlangs == Approx(alike.pools[0].erlangs).epsilon(1e-12));
+  CHECK(differ.pools[0].mean.mean_wait > 1.05 * alike.pools[0].mean.mean_wait);
+  // Against the mean over many days.
+  double waits = 0.0, came = 0.0;
+  for (int i = 0; i < 2000; ++i) {
+    const double factor = Distribution::gamma(1.0, 0.3).quantile((i + 0.5) / 2000);
+    waits += factor * one_line_waits(20.0 * factor, 2).mean_wait;
+    came += factor;
+  }
+  CHECK(differ.pools[0].mean.mean_wait == Approx(waits / came).epsilon(0.03));
+}
+
+TEST_CASE("warning: staffing that rounds to the same people, and staff with nothing to do") {
+  Scenario s = one_line();
+  s.levers.push_back({"staffing", LeverScope::all, "", 1.1});
+  CHECK(warning_with(forecast(build_model(s)), "rounds to") ==
+        "pool 'servers': staffing of 1.1 rounds to the same people, so it changes nothing");
+  s.levers[0].value = 1.5;
+  CHECK(warning_with(forecast(build_model(s)), "rounds to").empty());
+  s.levers.clear();
+  s.streams[0].per_hour = 0.03;
+  CHECK(warning_with(forecast(build_model(s)), "a load of") ==
+        "pool 'servers' has 2 staff for 0.002 erlangs: a load of 0.1 %");
+}
+
+TEST_CASE("what is asked of runs before a run is given up when somebody asks for that") {
+  std::atomic<bool> stop{true};
+  Scenario s = two_departments();
+  CHECK_THROWS_AS(measure_feedback(s, {}, {1, &stop}), GivenUp);
+  CHECK_THROWS_AS(test_start(s, {}, {1, &stop}), GivenUp);
+  s.company.gates = Gates::any;
+  CHECK_THROWS_AS(calibrate_gates(s, {1, &stop}), GivenUp);
+  stop = false;
+  CHECK(measure_feedback(s, {}, {1, &stop}).children >= 0.0);
 }

@@ -11,8 +11,9 @@ struct PoolLoad {
   double contacts_per_hour = 0;  ///< mean over the week
   double erlangs = 0;            ///< mean number of servers busy
   double staff = 0;              ///< mean number of servers rostered
-  /// Erlangs by hour from Monday midnight, as if the legs of a case came at once when it opens.
-  HoursOfWeek erlangs_by_hour{};
+  /// Erlangs by half hour from Monday midnight, as if the legs of a case came at once when it
+  /// opens.
+  HalfHoursOfWeek erlangs_by_half_hour{};
 };
 
 struct GroupLoad {
@@ -31,20 +32,20 @@ inline std::vector<GroupLoad> offered_loads(const Model& model) {
       loads[g].pools.push_back(load);
     }
   }
-  const std::vector<HoursOfWeek> contacts = offered_contacts(model);
+  const std::vector<OfferedContacts> contacts = offered_contacts(model);
   for (std::size_t t = 0; t < contacts.size(); ++t) {
     const TouchPoint& place = model.touch_points[t];
     if (place.queue == kNoQueue) continue;
     const std::uint16_t pool = model.groups[place.group].kernel.queues[place.queue].pool;
     PoolLoad& load = loads[place.group].pools[pool];
-    load.contacts_per_hour += mean_of(contacts[t]);
+    load.contacts_per_hour += mean_of(contacts[t].all);
     const double hours = place.service.mean() / static_cast<double>(kHour);
-    for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
-      if (contacts[t][h] > 0) load.erlangs_by_hour[h] += contacts[t][h] * hours;
+    for (std::size_t h = 0; h < kHalfHoursOfWeek; ++h) {
+      if (contacts[t].all[h] > 0) load.erlangs_by_half_hour[h] += contacts[t].all[h] * hours;
     }
   }
   for (GroupLoad& group : loads) {
-    for (PoolLoad& load : group.pools) load.erlangs = mean_of(load.erlangs_by_hour);
+    for (PoolLoad& load : group.pools) load.erlangs = mean_of(load.erlangs_by_half_hour);
   }
   return loads;
 }
