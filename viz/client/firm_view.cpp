@@ -138,6 +138,7 @@ std::vector<DatedChange> dates_of(const Policy& policy, const Scenario& today) {
 PolicyView policy_view(const Policy& policy, const Scenario& today) {
   PolicyView view{policy.name, policy.label, policy.short_label, policy.doc, {}, {}, {}, false};
   const Scenario& last = policy.changes.empty() ? today : policy.changes.back().then;
+  view.others = difference_of(today, last);
   view.dates = dates_of(policy, today);
   view.at_start = std::move(view.dates.front());
   view.dates.erase(view.dates.begin());

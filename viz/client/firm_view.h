@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/file/evidence.h"
+#include "sim/file/scenario_difference.h"
 #include "sim/file/scenario_file.h"
 #include "sim/measure/metric.h"
 #include "sim/scenario/lever.h"
@@ -63,6 +64,8 @@ struct PolicyView {
   std::vector<DatedChange> dates;
   DatedChange at_start{};  ///< what moves from the start on
   bool in_text = false;    ///< stands in this file, not in one that it extends: can be removed
+  /// What it changes besides levers, as keys with both values: "pool.agents.staff".
+  std::vector<KeyChange> others{};
 };
 
 /// What Today is to come to by the file.

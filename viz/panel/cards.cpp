@@ -32,7 +32,7 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
   const SessionState& state = *studio.seen.state;
   const int cost = key_of(state, "cost");
   if (cost < 0) return;
-  std::string words = "costs " + money_text(studio, arm, cost, true) + " in all";
+  std::string words = "costs " + money_text(studio, arm, cost, true) + " a year, all of it";
   const std::vector<Interval>& from_today = state.arms[arm].from_today;
   if (static_cast<std::size_t>(cost) < from_today.size()) {
     const Interval& more = from_today[static_cast<std::size_t>(cost)];
@@ -48,9 +48,11 @@ void draw_cost(Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) 
 
 /// Profit a year, at the right; nothing where it has no room.
 void draw_profit(const Studio& studio, Canvas& canvas, const Box& box, std::size_t arm) {
-  const std::string unit = " " + studio.firm->currency + " a year";
   const std::string profit = money_text(studio, arm, key_of(*studio.seen.state, "profit"), true);
-  const double wide = canvas.width(Role::body, unit);
+  std::string unit = " profit a year";
+  double wide = canvas.width(Role::body, unit);
+  if (wide + canvas.width(Role::section, profit) > box.width) unit = " profit";
+  wide = canvas.width(Role::body, unit);
   if (wide + canvas.width(Role::section, profit) > box.width) return;
   const double y = box.y + 20;
   canvas.text(Role::body, {box.right(), y}, unit, kInk2, Anchor::right);
@@ -99,6 +101,10 @@ void draw_card(Studio& studio, Canvas& canvas, const PolicyView& view, const Box
     draw_profit(studio, canvas, {from, box.y + 44, right - from, 26}, arm);
     draw_cost(studio, canvas, {x, 0, right - x, box.y + 86}, arm);
   }
+  const std::string others = others_words(view);
+  canvas.help({box.x, box.y, box.width - 100, 40}, view.label +
+                                                       (view.doc.empty() ? "" : ": " + view.doc) +
+                                                       (others.empty() ? "" : " " + others));
   if (press.clicked) studio.click_policy(view.name);
   if (press.right_clicked) card_menu(studio, view, canvas.mouse());
 }
@@ -136,10 +142,13 @@ void draw_cards(Studio& studio, Canvas& canvas, const Box& box) {
   const Press press = canvas.press("new_policy", add);
   canvas.frame(add, kLine2, 1, kCardRadius, press.hovered ? kWash : kPaper, {4, 4});
   const bool wide = widths.last > 100;
-  plus(canvas, {add.x + add.width / 2, add.y + (wide ? 42 : 48)}, 8);
-  if (wide)
-    canvas.text(Role::body, {add.x + add.width / 2, add.y + 76}, "New policy", kInk2,
-                Anchor::middle);
+  const std::size_t hidden = studio.firm->policies.size() - names.size();
+  plus(canvas, {add.x + add.width / 2, add.y + (hidden > 0 ? 30 : wide ? 42 : 48)}, 8);
+  const double middle = add.x + add.width / 2, below = add.y + (hidden > 0 ? 60 : 76);
+  if (wide) canvas.text(Role::body, {middle, below}, "New policy", kInk2, Anchor::middle);
+  if (hidden > 0)
+    canvas.text(Role::axis, {middle, add.y + 82},
+                std::to_string(hidden) + (wide ? " not shown" : " more"), kInk2, Anchor::middle);
   canvas.help(
       add, "Clone a policy, or show one that has no card. Ctrl N clones the one that is changing.");
   if (press.clicked) new_policy_menu(studio, add);

@@ -327,11 +327,20 @@ void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
     const char* why = !studio.search.empty()     ? "No lever has these words."
                       : view->name == kTodayName ? "Today changes nothing: that is what it is."
                                                  : "This policy moves no lever so far.";
-    canvas.paragraph(Role::body, {list.x + 24, list.y + 30}, list.width - 48, 24, why, kInk2);
+    canvas.paragraph(Role::body, {list.x + 24, list.y + 30}, list.width - 48, 24,
+                     why + std::string(" ") + others_words(*view), kInk2);
   } else if (view->name == kTodayName) {
     canvas.fill({list.x, list.bottom() - 40, list.width - 1, 40}, kWash);
     canvas.text_within(Role::body, {list.x + 24, list.bottom() - 14}, list.width - 48,
                        "Today is as it is: clone it to move levers.", kInk2);
+  }
+  const std::string others = others_words(*view);
+  if (!rows.empty() && !others.empty()) {
+    const Box note{list.x, list.bottom() - 36, list.width - 1, 36};
+    canvas.fill(note, kWash);
+    canvas.text_within(Role::axis, {note.x + 24, note.bottom() - 12}, note.width - 48, others,
+                       kInk2);
+    canvas.help(note, others + (view->doc.empty() ? "" : " " + view->doc));
   }
   if (most > 0) {
     const double part = list.height * list.height / height;

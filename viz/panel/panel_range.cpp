@@ -117,6 +117,22 @@ std::string unreached_words(const Studio& studio, const Reach& found, const std:
          lever_text(lever, best.x, studio.firm->currency) + ".";
 }
 
+/// What the policy came to with that value of the lever; empty where it has not been run with it.
+std::string outcome_words(const Studio& studio, const Lever& lever, double value) {
+  const SessionState& state = *studio.seen.state;
+  const PolicyView* view = studio.changing();
+  const int stay = key_of(state, "retention");
+  if (view == nullptr || stay < 0 || !studio.runs_are_done() || state.policy >= state.arms.size() ||
+      studio.policy != studio.tab_options.sweep->question().policy ||
+      studio.lever_value(lever, *view) != value) {
+    return "";
+  }
+  const SessionArm& arm = state.arms[state.policy];
+  return " With " + lever_text(lever, value, studio.firm->currency) + " it is " +
+         number(arm.means[static_cast<std::size_t>(stay)].mean, 0.1) + " % over " +
+         std::to_string(arm.done) + " runs.";
+}
+
 /// What the range says of the target, in a sentence.
 std::string reach_words(const Studio& studio, const Reach& found, double target) {
   const Lever& lever = *studio.tab_options.sweep->question().lever;
@@ -137,6 +153,8 @@ std::string reach_words(const Studio& studio, const Reach& found, double target)
   };
   words += ", by a straight line from " + value_text(found.segment) + " to " +
            value_text(found.segment + 1);
+  const std::string came_to = outcome_words(studio, lever, studio.value_reached(found));
+  if (!came_to.empty()) return words + "." + came_to;
   if (!std::isfinite(found.low) || !std::isfinite(found.high)) return words + ", so far.";
   const std::string from = text(found.low), to = text(found.high);
   if (from == to) return words + ".";

@@ -172,7 +172,8 @@ void draw_roadmap(Studio& studio, Canvas& canvas, Box box) {
   }
   const CalendarChart chart = roadmap_of(studio, *view);
   if (chart.rows.empty()) {
-    canvas.text(Role::body, {box.x, box.y + 24}, "This policy moves no lever so far.", kInk2);
+    canvas.paragraph(Role::body, {box.x, box.y + 24}, box.width, 24,
+                     "This policy moves no lever so far. " + others_words(*view), kInk2, 3);
     return;
   }
   const DatedChange* date = find_step(*view, studio.tab_options.step);

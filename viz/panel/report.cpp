@@ -1,9 +1,11 @@
 #include "viz/panel/report.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <ctime>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -268,6 +270,31 @@ std::string course_words(const Lever& lever, const LeverView& view, const std::s
   return words;
 }
 
+/// Keys besides levers that one of the two sets and the other does not set alike.
+void add_others(const PolicyView& policy, const PolicyView& against, const Studio& studio,
+                HtmlPage& page) {
+  std::map<std::string, std::array<std::string, 2>> keys;  // what it is under each of the two
+  for (const PolicyView* view : {&against, &policy}) {
+    for (const KeyChange& change : view->others) keys[change.key] = {change.from, change.from};
+  }
+  const PolicyView* const pair[] = {&against, &policy};
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (const KeyChange& change : pair[i]->others) keys[change.key][i] = change.to;
+  }
+  std::erase_if(keys, [](const auto& row) { return row.second[0] == row.second[1]; });
+  if (keys.empty()) return;
+  page.text("h2", "What else differs");
+  page.raw("<table>\n");
+  page.row({"", marked(studio, against.name), marked(studio, policy.name)}, true);
+  const auto code = [](const std::string& text) {
+    return "<span class=\"words\">" + xml_text(text.empty() ? "not set" : text) + "</span>";
+  };
+  for (const auto& [key, values] : keys) {
+    page.row({xml_text(key), code(values[0]), code(values[1])}, false);
+  }
+  page.raw("</table>\n");
+}
+
 void add_levers(const Studio& studio, HtmlPage& page) {
   const PolicyView* policy = studio.firm->find(studio.policy);
   const PolicyView* against = studio.firm->find(studio.against);
@@ -290,6 +317,7 @@ void add_levers(const Studio& studio, HtmlPage& page) {
              false);
   }
   page.raw("</table>\n");
+  add_others(*policy, *against, studio, page);
 }
 
 /// "3 pairs of runs of the 8 that were wanted".

@@ -133,6 +133,7 @@ void Studio::take_document(Document next, const std::string& note,
     if (stored && p.name != kTodayName && shown.size() < kMostShown) shown.push_back(p.name);
   }
   if (!shown.empty()) policy = shown.front();
+  show_what_came_back();
   before.reset();
   present = wide = false;
   seen = {};

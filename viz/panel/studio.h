@@ -306,6 +306,7 @@ class Studio {
   std::string keep_changes();
   bool may_leave_document();
   void take_seed(std::uint32_t seed);
+  void show_what_came_back();
   void after_other_text();
   void say_failed_runs();
   bool look_at_import();
@@ -363,6 +364,8 @@ class Studio {
   /// The text for which is_range_current() was found out last.
   mutable std::string checked_text_;
   mutable bool range_current_ = false;
+  /// Today's level, by metric, to which the range's points are drawn; of the last current moment.
+  mutable std::map<std::string, double> range_today_;
 };
 
 /// The first problem of several, in one line.
@@ -387,6 +390,8 @@ double lever_step(const Lever& lever);
 Depth depth_of(const Lever& lever);
 /// What a group of levers is called: "Orientation".
 const char* label_of(LeverFamily family);
+/// "Besides levers it changes pool.agents.staff."; empty where it does not.
+std::string others_words(const PolicyView& view);
 /// What the lever's position means, in words.
 std::string lever_words(const Lever& lever, double value);
 

@@ -94,6 +94,7 @@ void Studio::try_range(const std::string& id) {
   if (row == nullptr || changing() == nullptr) return;
   lever = row->id;
   show_options(OptionsPart::range);
+  range_today_.clear();
   if (tab_options.sweep == nullptr)
     tab_options.sweep = std::make_unique<LeverSweep>(options_.client);
   tab_options.sweep->begin(
@@ -145,10 +146,12 @@ SweepAnswer Studio::range_answer(const char* metric) const {
   SweepAnswer answer = answer_of(sweep->question(), *sweep->state(), metric);
   const SessionState& state = *seen.state;
   const int key = key_of(state, metric);
-  if (key < 0 || state.arms.empty() || !is_range_current()) return answer;
-  const double today = state.arms[0].means.empty()
-                           ? kUnknown
-                           : state.arms[0].means[static_cast<std::size_t>(key)].mean;
+  const bool has_today = key >= 0 && !state.arms.empty() && !state.arms[0].means.empty();
+  if (has_today && is_range_current()) {
+    range_today_[metric] = state.arms[0].means[static_cast<std::size_t>(key)].mean;
+  }
+  const auto known = range_today_.find(metric);  // of an old range as it was last seen
+  const double today = known == range_today_.end() ? kUnknown : known->second;
   if (!std::isfinite(today)) return answer;
   for (Response& response : answer.values) response.mean += today - answer.today;
   answer.today = today;
@@ -162,13 +165,24 @@ std::optional<Reach> Studio::reach_of_target() const {
   const SweepQuestion& asked = sweep->question();
   SweepAnswer answer = range_answer("retention");
   if (answer.values.size() < 2) return std::nullopt;
+  const Lever& row = *asked.lever;
+  const PolicyView* view = firm->find(asked.policy);
+  const double now = view == nullptr ? row.least : lever_value(row, *view);
+  std::vector<Response> by_value = answer.values;
   for (Response& response : answer.values) {
     if (!std::isfinite(response.mean)) return std::nullopt;
-    response.x = share_of(*asked.lever, response.x);
+    response.x = share_of(row, response.x);
   }
-  const PolicyView* view = firm->find(asked.policy);
-  const double now = view == nullptr ? 0 : share_of(*asked.lever, lever_value(*asked.lever, *view));
-  return reach(answer.values, *target, now);
+  std::optional<Reach> found = reach(answer.values, *target, share_of(row, now));
+  // Between two values that were tried the course is not known. Of a straight line over the slider
+  // and one over the value itself the one that asks for more is taken.
+  const std::optional<Reach> other = reach(by_value, *target, now);
+  if (found && other && found->kind == Reach::Kind::at && other->kind == Reach::Kind::at &&
+      found->segment == other->segment) {
+    const double x = share_of(row, other->x);
+    found->x = found->grows ? std::max(found->x, x) : std::min(found->x, x);
+  }
+  return found;
 }
 
 void Studio::take_target() {
@@ -270,6 +284,13 @@ void Studio::add_step(const std::string& id) {
   const Lever* row = find_lever(id);
   const PolicyView* view = changing();
   if (row == nullptr || view == nullptr || policy == kTodayName) return;
+  for (const DatedChange& date : view->dates) {
+    if (std::ranges::find(date.levers, row) == date.levers.end()) continue;
+    say_problem(std::string(row->label) + " moves in the step of " + day_of(date.date) +
+                " already: drag that step, or change the lever itself.");
+    tab_options.step = date.step;
+    return show_options(OptionsPart::roadmap);
+  }
   const auto near_one = [&](int months) {
     return std::ranges::any_of(view->dates, [&](const DatedChange& date) {
       return std::abs(date.days - months * kDaysOfMonth) < kSameDay;

@@ -73,6 +73,15 @@ void Studio::show_policy(const std::string& name, const std::string& beside_it) 
   click_policy(name);
 }
 
+/// Of changes that are back after a crash: a policy that was made and not saved has a card.
+void Studio::show_what_came_back() {
+  if (!document.was_recovered() || firm->policies.size() <= shown.size() + 1) return;
+  const PolicyView& last = firm->policies.back();  // new ones are written at the end
+  if (slot_of(last.name) >= 0 || shown.empty()) return;
+  shown.back() = last.name;
+  policy = last.name;
+}
+
 void Studio::clone(const std::string& like) {
   try_to("Cannot clone: ", [&] {
     std::vector<std::string> names{kTodayName}, labels;
@@ -136,6 +145,19 @@ void Studio::set_question(const std::string& text) {
         "the question");
     take_text();
   });
+}
+
+std::string others_words(const PolicyView& view) {
+  constexpr std::size_t kMost = 3;
+  if (view.others.empty()) return "";
+  std::string words = "Besides levers it changes ";
+  for (std::size_t i = 0; i < std::min(kMost, view.others.size()); ++i) {
+    words += (i > 0 ? ", " : "") + view.others[i].key;
+  }
+  if (view.others.size() > kMost) {
+    words += " and " + std::to_string(view.others.size() - kMost) + " more";
+  }
+  return words + ".";
 }
 
 // ---- levers -------------------------------------------------------------------------------------

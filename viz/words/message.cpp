@@ -18,8 +18,13 @@ constexpr const char* kNotTried = " · assumptions not tried yet";
 struct Pair {
   std::string policy, against;
 };
+/// The short name, or the whole one where the short one is only its beginning.
+const std::string& spoken(const SessionArm& arm) {
+  return arm.short_label.ends_with("…") ? arm.label : arm.short_label;
+}
+
 Pair names(const SessionState& state) {
-  return {state.arms[state.policy].short_label, state.arms[state.against].short_label};
+  return {spoken(state.arms[state.policy]), spoken(state.arms[state.against])};
 }
 
 bool is_stay(const SessionState& state, int key) {
@@ -28,10 +33,10 @@ bool is_stay(const SessionState& state, int key) {
 
 std::string more_or_fewer(double value) { return value < 0 ? "fewer" : "more"; }
 
-/// "7", or "0.4" where it is below one.
+/// "7", or "0.4" and "1.5" where it is below two: there a whole number says too little.
 std::string in_headline(double value) {
   const double size = std::abs(value);
-  return number(size, size < 0.95 ? 0.1 : 1.0);
+  return number(size, size < 1.95 ? 0.1 : 1.0);
 }
 
 std::string unit_of(const SessionState& state, int key) {
@@ -182,6 +187,7 @@ void say_verdict(const SessionState& state, int key, const Setting& setting, Mes
                : capital(pair.policy) + " and " + pair.against + " come to the same";
       message.lines = {"The difference is below " + number(d.comparison.matters, 0.1) +
                        (stay ? " in 100 either way." : " " + unit_of(state, key) + " either way.")};
+      for (const std::string& line : money_lines(state, setting)) message.lines.push_back(line);
       break;
     case Verdict::identical:
       message.headline = capital(pair.policy) + " and " + pair.against + " do not differ";
