@@ -194,8 +194,9 @@ void Session::Parts::publish(std::unique_lock<std::mutex>& lock) {
   changed = false;
   FinishedRuns runs;
   for (const PlannedArm& arm : plan.arms) {
-    runs.emplace_back();
-    for (const PolicyRuns::Run& run : arm.runs->runs) runs.back().push_back(run);
+    const auto& known = arm.runs->runs;  // of all policies as many count, though some have more
+    const auto wanted = std::min<std::size_t>(known.size(), plan.replications);
+    runs.emplace_back(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(wanted));
   }
   std::vector<std::pair<std::size_t, std::vector<double>>> known(plan.arms.size());
   for (const Running& r : running) {

@@ -115,6 +115,12 @@ TEST_CASE("session: a lever is moved, and the changed policy is answered first")
   CHECK(state->pairs_ahead.front() == 6);  // nothing was spent yet
   for (const std::uint32_t ahead : state->pairs_ahead) CHECK(ahead <= 6);
 
+  // Of runs that are there besides nothing is said, so that all policies have as many.
+  const auto fewer = settled(session, session.want(5));
+  CHECK(fewer->pairs == 5);
+  for (const SessionArm& arm : fewer->arms) CHECK(arm.done == 5);
+  CHECK(settled(session, session.want(6))->pairs == 6);
+
   // Moved away and back: all that was known of it is known again.
   settled(session, session.move("mine", "customers_first", "0.5"));
   const auto again = settled(session, session.move("mine", "customers_first", "0.9"));

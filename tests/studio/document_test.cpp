@@ -216,3 +216,22 @@ TEST_CASE("studio settings: written and read, and a broken file is a first start
   folder.write("studio.json", "{\"recent\": 3");
   CHECK(read_settings(folder.path()).recent.empty());
 }
+
+TEST_CASE(
+    "studio document: line ends stay of one kind, and what another program took away is kept "
+    "again") {
+  TemporaryFolder folder;
+  const auto path =
+      folder.write("a.toml", "\xEF\xBB\xBFname = \"A\"\r\n\r\n[policy.ours]\r\nlabel = \"O\"\r\n");
+  const auto state = folder.path() / "state";
+  Document document = Document::open(path, state);
+  CHECK(document.text().starts_with("name"));  // the mark of the encoding is no text
+  document.change(document.text() + "doc = \"two\nlines\"\n", "a doc");
+  CHECK(document.text().find("doc = \"two\r\nlines\"\r\n") != std::string::npos);
+  document.autosave();
+  const std::vector<Recovery> kept = recoveries(state);
+  REQUIRE(kept.size() == 1);
+  std::filesystem::remove_all(state / "recovery");
+  document.autosave();
+  CHECK(recoveries(state).size() == 1);
+}

@@ -281,6 +281,10 @@ TEST_CASE("studio screen: a clone of the last card is compared with what it was 
   REQUIRE(settle(studio));
   CHECK(studio.seen.state->arms[studio.seen.state->against].name == last);
   CHECK(studio.seen.state->problems.empty());
+  const std::string made = studio.policy;
+  studio.key("N");  // of the one that levers change
+  CHECK(studio.policy != made);
+  CHECK(studio.against == made);
 }
 
 TEST_CASE("studio screen: another document begins with nothing of the one before") {

@@ -63,13 +63,16 @@ std::vector<FirstYearFigure> first_year_of(Scenario today, const GateCalibration
 
 }  // namespace
 
-ChecksView checks_of(const ChecksQuestion& question, const SideTaskLink& link) {
+namespace {
+
+ChecksView check_all(const ChecksQuestion& question, const SideTaskLink& link) {
   ReadOptions options;
   options.read = [&](const std::string& file) {
     return file == question.path ? question.text : read_text_file(file);
   };
   const ScenarioFile file = read_scenario_file(question.path, options);
-  const GateCalibration gates = calibrate_gates(file.today, 1);
+  const Crew crew(1, &link.stop);
+  const GateCalibration gates = calibrate_gates(file.today, crew);
   const Model model = calibrated(file.today, gates);
   const Forecast expected = forecast(model);
   ChecksView view;
@@ -81,12 +84,12 @@ ChecksView checks_of(const ChecksQuestion& question, const SideTaskLink& link) {
     return view;
   }
   link.progress(0.1);
-  const Feedback feedback = measure_feedback(file.today, gates, 1);
+  const Feedback feedback = measure_feedback(file.today, gates, crew);
   view.children = feedback.children;
   view.load = feedback.load;
   if (link.stop) return view;
   link.progress(0.25);
-  const StartTest start = test_start(file.today, gates, 1);
+  const StartTest start = test_start(file.today, gates, crew);
   view.looked_at_days = static_cast<int>(start.looked_at / kDay);
   view.satisfaction_moves = start.moved;
   view.memory_moves = start.memory_moved;
@@ -96,6 +99,16 @@ ChecksView checks_of(const ChecksQuestion& question, const SideTaskLink& link) {
   link.progress(0.4);
   view.first_year = first_year_of(file.today, gates, link);
   return view;
+}
+
+}  // namespace
+
+ChecksView checks_of(const ChecksQuestion& question, const SideTaskLink& link) {
+  try {
+    return check_all(question, link);
+  } catch (const GivenUp&) {  // nobody looks at the answer
+    return {};
+  }
 }
 
 }  // namespace rapport

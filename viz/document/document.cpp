@@ -91,13 +91,38 @@ fs::path full_path(const fs::path& path) {
 
 }  // namespace
 
+namespace {
+
+std::size_t bare_line_ends(const std::string& text) {
+  std::size_t bare = 0;
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
+    bare += at == 0 || text[at - 1] != '\r';
+  }
+  return bare;
+}
+
+/// Where all lines of `like` end as on Windows, those of `text` do too.
+std::string with_line_ends_of(const std::string& like, std::string text) {
+  if (like.find("\r\n") == std::string::npos || bare_line_ends(like) > 0) return text;
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string read_file(const fs::path& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) throw DocumentError(path.string() + " is a folder.");
   std::ifstream in(path, std::ios::binary);
   if (!in) fail("Cannot read", path, errno);
   try {  // reading from the buffer itself throws where the disk fails
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a mark of the encoding, no text
+    return text;
   } catch (const std::ios_base::failure&) {
     fail("Cannot read", path, EIO);
   }
@@ -179,6 +204,7 @@ void Document::agree_on(std::string text) {
 bool Document::lies_over_other() const { return is_changed() && base_ != hash_of(on_disk_); }
 
 void Document::change(std::string text, std::string what, const std::string& group) {
+  text = with_line_ends_of(text_, std::move(text));
   if (text == text_) return;
   undone_.clear();
   if (!group.empty() && group == group_ && !done_.empty()) {
@@ -275,8 +301,10 @@ void Document::autosave() {
     if (!autosaved_.empty()) drop_recovery();
     return;
   }
-  if (text_ == autosaved_) return;
   std::error_code error;
+  // Another program that works on the same file may have taken it away.
+  const bool is_kept = fs::exists(recovery_path(state_folder_, origin()), error);
+  if (text_ == autosaved_ && is_kept) return;
   fs::create_directories(state_folder_ / "recovery", error);
   const std::string front =
       std::string(kFront) + origin().string() + "\n" + std::string(kMadeTo) + base_ + "\n";

@@ -25,7 +25,7 @@ constexpr int kFramesAfterEvent = 3;           ///< hovering is known a frame la
 int side(const Arguments& arguments, int otherwise, int which) {
   int sides[2] = {0, 0};
   if (std::sscanf(arguments.size.c_str(), "%dx%d", &sides[0], &sides[1]) != 2) return otherwise;
-  return std::clamp(sides[which], 400, 8000);
+  return std::clamp(sides[which], which == 0 ? kLeastWidth : kLeastHeight, 8000);
 }
 
 double seconds_of(clockid_t clock) {

@@ -111,6 +111,8 @@ Window::Window(int width, int height, const std::string& title) : title_(title) 
     throw std::runtime_error(std::string("rapport-studio: no window with OpenGL 3.3: ") +
                              (why != nullptr ? why : ""));
   }
+  // Below that nothing shrinks any more, and regions would lie over one another.
+  glfwSetWindowSizeLimits(window_, kLeastWidth, kLeastHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
   glfwMakeContextCurrent(window_);
   const auto* renderer = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
   software_ = renderer != nullptr &&
@@ -137,8 +139,7 @@ void Window::listen() {
   glfwSetWindowFocusCallback(window_, [](GLFWwindow*, int) { heard.events = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow*, double, double) { heard.events = true; });
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow*, int, int) { heard.events = true; });
-  glfwSetWindowRefreshCallback(window_,
-                               [](GLFWwindow*) { heard.events = heard.uncovered = true; });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow*) { heard.events = heard.uncovered = true; });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* window) {
     heard.events = heard.close = true;
     glfwSetWindowShouldClose(window, GLFW_FALSE);

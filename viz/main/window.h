@@ -18,6 +18,8 @@ struct FeignedMouse {
   bool left = false, right = false;
 };
 
+inline constexpr int kLeastWidth = 1200, kLeastHeight = 720;  ///< pixels
+
 class Window {
  public:
   /// Throws std::runtime_error where there is no display or no OpenGL 3.2.

@@ -384,6 +384,15 @@ void add_early(const Studio& studio, HtmlPage& page) {
            (failed.empty() ? "" : " " + xml_text(failed)) + "</p>\n</div>\n");
 }
 
+/// "12,000 customers"; of a preview, that it is one.
+std::string customers_words(const FirmView& firm) {
+  const std::string all = count(firm.customers * firm.represents) + " customers";
+  if (!(firm.represents > 1)) return all;
+  return all + " (" + count(firm.customers) + " simulated, each for " + count(firm.represents) +
+         (firm.has_company ? "; a preview, not exact: waits come out too long where staff are busy)"
+                           : ")");
+}
+
 void add_head(const Studio& studio, HtmlPage& page) {
   const FirmView& firm = *studio.firm;
   const Message& message = studio.message;
@@ -431,8 +440,8 @@ std::string report_page(const Studio& studio) {
   add_levers(studio, page);
   add_how(studio, page);
   page.text("footer", firm.title + ", " + day_of(firm.start) + " to " + day_of(firm.end) + ", " +
-                          count(firm.customers * firm.represents) + " customers. Made on " +
-                          today_words() + " with rapport " RAPPORT_VERSION ".");
+                          customers_words(firm) + ". Made on " + today_words() +
+                          " with rapport " RAPPORT_VERSION ".");
   page.raw("</body>\n</html>\n");
   return page.take();
 }

@@ -218,7 +218,9 @@ void Studio::redo() {
 void Studio::after_other_text() {
   before.reset();
   pending_.clear();
-  firm = view_of(document.path().string(), document.text());
+  auto view = view_of(document.path().string(), document.text());
+  if (!view->problems.empty()) return take_text();  // said when it is read; the last good one stays
+  firm = std::move(view);
   std::erase_if(shown, [&](const std::string& name) { return firm->find(name) == nullptr; });
   if (firm->find(policy) == nullptr) policy = shown.empty() ? kTodayName : shown.front();
   for (const PolicyView& p : firm->policies) {
@@ -229,8 +231,7 @@ void Studio::after_other_text() {
   take_text();
 }
 
-// ---- tabs
-// -----------------------------------------------------------------------------------------
+// ---- tabs ---------------------------------------------------------------------------------------
 
 void Studio::open_tab(const std::string& id) {
   if (id == beside) beside = tab;

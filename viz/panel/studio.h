@@ -201,7 +201,7 @@ class Studio {
   /// that was clicked last, but never Today, which is as it is.
   void click_policy(const std::string& name);
   void compare_with(const std::string& name);
-  void clone(const std::string& like);
+  void clone(std::string like);  ///< by value: cloning changes who is who
   void remove(const std::string& name);
   void rename(const std::string& name, const std::string& label);
   /// Gives the policy a card and makes it the one that levers change. Where all cards are taken one

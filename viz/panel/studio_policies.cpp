@@ -82,7 +82,7 @@ void Studio::show_what_came_back() {
   policy = last.name;
 }
 
-void Studio::clone(const std::string& like) {
+void Studio::clone(std::string like) {
   try_to("Cannot clone: ", [&] {
     std::vector<std::string> names{kTodayName}, labels;
     for (const PolicyView& p : firm->policies) {
@@ -234,7 +234,7 @@ void Studio::type_value() {
 }
 
 void Studio::run_more() {
-  wanted_ = std::min(2 * wanted_, kMostRuns);
+  wanted_ = std::max(wanted_, std::min(2 * wanted_, kMostRuns));
   client_->want(wanted_);
 }
 

@@ -125,7 +125,7 @@ bool Studio::refresh(WallClock::time_point now) {
         firm = view;
         pending_.clear();
       } else {
-        say_strip("Cannot be run: " + first_line(view->problems) + " Kept: the last good state.",
+        say_strip("Cannot be run: " + first_line(view->problems) + ". Kept: the last good state.",
                   StripKind::problem, view->problems);
       }
       changed = true;

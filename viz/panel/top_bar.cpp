@@ -121,7 +121,7 @@ void draw_strip(Studio& studio, Canvas& canvas, const Box& box) {
     return button(canvas, id, {right + 12, box.y + 5, wide, 30}, label);
   };
   if (studio.strip_kind == Studio::StripKind::cannot_save) {
-    if (offer("strip.elsewhere", "Save elsewhere…", 140)) studio.choose_menu("save_as");
+    if (offer("strip.elsewhere", "Save elsewhere…", 160)) studio.choose_menu("save_as");
   }
   if (studio.strip_kind == Studio::StripKind::changed_outside) {
     if (offer("strip.load", "Load it", 90)) studio.load_again();

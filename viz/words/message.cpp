@@ -124,7 +124,8 @@ std::string runs_to_go(const SessionState& state, int key) {
   if (n == 0) return "";
   if (n >= kMostReplications) return "More runs would hardly tell.";
   const std::uint64_t more = n > state.pairs ? n - state.pairs : 1;
-  return "About " + count(static_cast<double>(more)) + " more runs would tell: R runs more.";
+  return "About " + count(static_cast<double>(more)) +
+         (more == 1 ? " more run would tell: R runs more." : " more runs would tell: R runs more.");
 }
 
 Message no_pair(const SessionState& state) {
@@ -139,8 +140,14 @@ Message no_pair(const SessionState& state) {
     const Pair pair = names(state);
     message.headline = capital(pair.policy) + " against " + pair.against;
     message.lines = {"The first runs are under way."};
+    for (const std::size_t i : {state.policy, state.against}) {
+      const SessionArm& arm = state.arms[i];
+      if (arm.done == 0 || arm.failed < arm.done) continue;
+      message.lines = {"All " + count(arm.done) + " runs of " + spoken(arm) + " failed.",
+                       arm.message};
+    }
   }
-  message.pill = "No runs yet";
+  message.pill = state.arms.size() == 1 ? "One policy" : "No pair of runs yet";
   return message;
 }
 
@@ -198,7 +205,9 @@ void say_verdict(const SessionState& state, int key, const Setting& setting, Mes
     case Verdict::undecided:
       message.headline = "Not decided yet: " + capital(pair.policy) + " against " + pair.against;
       message.lines = {capital_words(d.interval, step, stay, stay), runs_to_go(state, key)};
-      message.evidence = std::string("by luck alone") + kNotTried;
+      message.evidence =
+          std::string(d.stage == Stage::student ? "by luck alone, for one look" : "by luck alone") +
+          kNotTried;
       break;
   }
 }
@@ -260,14 +269,19 @@ Message message_of(const SessionState& state, const Setting& setting) {
 }
 
 std::string failed_in_words(const SessionState& state, std::uint32_t seed, std::string* why) {
-  const auto arm =
-      std::ranges::find_if(state.arms, [](const SessionArm& a) { return a.failed > 0; });
-  if (arm == state.arms.end()) return "";
-  if (why != nullptr) *why = arm->message;
-  return std::to_string(arm->failed) + " of " + std::to_string(arm->done) + " runs of " +
-         arm->short_label + " failed (the first is replication " +
-         std::to_string(arm->first_failed) + " of seed " + std::to_string(seed) +
-         "). Numbers rest on " + std::to_string(arm->done - arm->failed) + ".";
+  std::string who, rest;
+  const SessionArm* first = nullptr;
+  for (const SessionArm& arm : state.arms) {
+    if (arm.failed == 0) continue;
+    if (first == nullptr) first = &arm;
+    who += (who.empty() ? "" : ", ") + std::to_string(arm.failed) + " of " +
+           std::to_string(arm.done) + " runs of " + spoken(arm);
+    rest += (rest.empty() ? "" : " and ") + std::to_string(arm.done - arm.failed);
+  }
+  if (first == nullptr) return "";
+  if (why != nullptr) *why = first->message;
+  return who + " failed (the first is replication " + std::to_string(first->first_failed) +
+         " of seed " + std::to_string(seed) + "). Numbers rest on " + rest + ".";
 }
 
 std::string how_it_holds(Stage stage) {
