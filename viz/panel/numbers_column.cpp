@@ -126,15 +126,17 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.text(Role::body, {box.right(), box.y + 24}, net_text, kInk2, Anchor::right);
   canvas.help(box,
               "Customers of the start who stay only with this policy (saved), or only with the "
-              "other (lost), in the first " +
+              "other (lost), by the first " +
                   std::to_string(fates.pairs) +
-                  " pairs of runs. Who is who is matched by luck; the net number, of all pairs, is "
-                  "the finding.");
+                  " pairs of runs, moved to the net number of all pairs. Who is who is matched by "
+                  "luck; the net is the finding.");
   const Box bar{box.x, box.y + 36, box.width, 22};
   const Colour colour = look_of(studio.slot_of(studio.policy)).colour;
   canvas.fill(bar, kWash2, kBarRadius);
-  const double up = board ? std::max(net, 0.0) : fates.saved,
-               down = board ? std::max(-net, 0.0) : fates.lost;
+  // Who is saved is of the first pairs, the net of all: both are moved alike so that they agree.
+  const double off = net - (fates.saved - fates.lost);
+  const double kept = std::max(0.0, fates.saved + off / 2), gone = std::max(0.0, kept - net);
+  const double up = board ? std::max(net, 0.0) : kept, down = board ? std::max(-net, 0.0) : gone;
   const Box saved{bar.x, bar.y, std::max(2.0, bar.width * up / all), bar.height};
   if (up > 0) {
     canvas.fill(saved, rough ? look_of(studio.slot_of(studio.policy)).light : colour, kBarRadius);
@@ -153,12 +155,13 @@ void draw_fates(Studio& studio, Canvas& canvas, const Box& box) {
                     (net < 0 ? " fewer stay" : " more stay"));
     return;
   }
+  const double larger = std::max(kept, gone) * represents;
+  const double of_both = std::max(1.0, step_of_size(larger, true) / (rough ? 1 : 10));
   const auto about = [&](double customers) {
-    const double all_of_them = customers * represents;
-    return "≈ " + number(all_of_them, std::max(1.0, step_of_size(all_of_them, true)));
+    return "≈ " + number(customers * represents, of_both);
   };
-  canvas.text(Role::strong, {box.x, y}, about(fates.saved) + " saved");
-  canvas.text(Role::strong, {box.right(), y}, about(fates.lost) + " lost", kInk, Anchor::right);
+  canvas.text(Role::strong, {box.x, y}, about(kept) + " saved");
+  canvas.text(Role::strong, {box.right(), y}, about(gone) + " lost", kInk, Anchor::right);
 }
 
 /// How the interval lies to what matters, from worse over same to better.
