@@ -73,7 +73,7 @@ void Studio::show_policy(const std::string& name, const std::string& beside_it) 
   click_policy(name);
 }
 
-void Studio::clone(const std::string& like) {
+void Studio::clone(std::string like) {
   try_to("Cannot clone: ", [&] {
     std::vector<std::string> names{kTodayName}, labels;
     for (const PolicyView& p : firm->policies) {
