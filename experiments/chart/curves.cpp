@@ -150,8 +150,12 @@ void draw_stems(Draft& draft, const Plot& plot, const std::vector<Stem>& stems, 
     const double row = rows > 0 ? rows - std::fmod(static_cast<double>(i), rows) : 0;
     const double top = bottom - row * kStemRow;
     if (row > 0) {
-      const Box text = draft.text(Role::axis, Anchor::left, {x + 6, top + 6}, kInk2, stem.text,
-                                  plot.area().right() - x - 10);
+      // Right of the stem, or left of it where a text has no room there in full.
+      const double right = plot.area().right() - x - 10, left = x - plot.area().x - 10;
+      const bool before = draft.width_of(Role::axis, stem.text) > right && left > right;
+      const Box text =
+          before ? draft.text(Role::axis, Anchor::right, {x - 6, top + 6}, kInk2, stem.text, left)
+                 : draft.text(Role::axis, Anchor::left, {x + 6, top + 6}, kInk2, stem.text, right);
       if (text.width > 0) draft.line({x, top - 4}, {x, bottom}, colour);
     }
     draft.add(Marker{Shape::circle, {x, bottom}, 3.5, colour});

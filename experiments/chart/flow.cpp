@@ -12,7 +12,8 @@ namespace rapport {
 
 namespace {
 
-constexpr double kSeam = 1.5;  // white, between both policies
+constexpr double kSeam = 1.5;        // white, between both policies
+constexpr double kMostOfBack = 200;  // width of a text of a link back
 
 std::string amount_text(const FlowChart& chart, const FlowAmount& amount) {
   const std::string from = number_text(amount.from, chart.decimals);
@@ -33,6 +34,7 @@ class FlowPainter {
   void draw_link(std::size_t link);
   void draw_back(std::size_t link);
   void draw_back_text(std::size_t link);
+  bool covers_box(Anchor anchor, Point at, const std::string& words) const;
   void draw_on_paper(Anchor anchor, Point at, const std::string& words);
   double low_of_back(std::size_t link) const;
   std::string link_id(std::size_t link) const;
@@ -155,14 +157,28 @@ void FlowPainter::draw_back_text(std::size_t index) {
     const Point at{arrow - 12, std::min(to.bottom() + 19 + 18 * line, low)};
     if (arrow - 12 < draft_.width_of(Role::axis, link.text)) break;
     if (!draft_.has_room(Role::axis, Anchor::right, at, link.text)) continue;
+    if (covers_box(Anchor::right, at, link.text)) continue;
     draw_on_paper(Anchor::right, at, link.text);
     return;
   }
-  draw_on_paper(Anchor::left, {arrow + 12, std::min(low_of_back(index) + 16, low)}, link.text);
+  const Point beyond{arrow + 12, std::min(low_of_back(index) + 16, low)};
+  if (covers_box(Anchor::left, beyond, link.text)) return;  // said on hover
+  draw_on_paper(Anchor::left, beyond, link.text);
+}
+
+/// Whether a text there would lie over a box or an end.
+bool FlowPainter::covers_box(Anchor anchor, Point at, const std::string& words) const {
+  const double wide = std::min(kMostOfBack, draft_.width_of(Role::axis, words));
+  const double high = type_of(Role::axis).size;
+  const Box text{anchor == Anchor::right ? at.x - wide : at.x, at.y - high, wide, high};
+  for (std::size_t n = 0; n < chart_.nodes.size(); ++n) {
+    if (layout_.boxes[n].overlaps(text)) return true;
+  }
+  return false;
 }
 
 void FlowPainter::draw_on_paper(Anchor anchor, Point at, const std::string& words) {
-  const Box text = draft_.text(Role::axis, anchor, at, kInk2, words, 200);
+  const Box text = draft_.text(Role::axis, anchor, at, kInk2, words, kMostOfBack);
   if (text.width == 0) return;
   draft_.rectangle({text.x - 3, text.y - 2, text.width + 6, text.height + 4}, {kPaper.rgb, 0.85});
 }
@@ -217,14 +233,13 @@ void FlowPainter::draw_bar(std::size_t index, std::size_t layer) {
   const double middle = box.y + box.height / 2;
   if (layer + 1 == layout_.layers.slots.size() && layout_.bars_last) {
     const double x = box.right() + 10, room = draft_.bounds().width - x;
-    bool two = !node.value.empty();
-    if (two) {
-      two =
-          draft_.number(Role::strong, Anchor::left, {x, middle - 4}, kInk, node.value, room).width >
-          0;
-    }
-    draft_.text(Role::body, Anchor::left, {x, two ? middle + 15 : middle + 5.5}, kInk2, node.name,
-                room);
+    const double y = layout_.ends_in_one_line ? middle + 5.5 : middle - 4;
+    const Box value = draft_.number(Role::strong, Anchor::left, {x, y}, kInk, node.value, room);
+    const bool beside = layout_.ends_in_one_line && value.width > 0;
+    const double left = beside ? value.right() + kFlowEndGap : x;
+    const double below = value.width > 0 ? middle + 15 : middle + 5.5;
+    draft_.text(Role::body, Anchor::left, {left, layout_.ends_in_one_line ? y : below}, kInk2,
+                node.name, draft_.bounds().width - left);
     return;
   }
   // Above the bar, as far as the next layer, on paper that bands shine through.
@@ -276,22 +291,33 @@ std::vector<LegendEntry> entries_of(const FlowChart& chart) {
   return entries;
 }
 
+/// Title and legend; gives the y below.
+double draw_head(Draft& draft, const FlowChart& chart) {
+  const double top = heading(draft, chart.title, chart.second);
+  const auto entries = entries_of(chart);
+  return 4 + (entries.empty() ? top : legend(draft, entries, 0, draft.bounds().width, top + 14));
+}
+
 }  // namespace
+
+double least_height(const FlowChart& chart, bool roomy, double width, const TextWidth& text_width) {
+  constexpr double kAnyHeight = 1e4;
+  Draft draft({width, kAnyHeight}, text_width);
+  return draw_head(draft, chart) + least_flow_height(chart, draft, roomy);
+}
 
 Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width) {
   Draft draft(size, width);
   draft.is_of(chart);
-  double top = heading(draft, chart.title, chart.second);
-  const auto entries = entries_of(chart);
-  if (!entries.empty()) top = legend(draft, entries, 0, size.width, top + 14);
+  const double top = draw_head(draft, chart);
   if (chart.to_slot >= 0) {
-    FlowPainter(chart, flow_layout(chart, draft, top + 4), draft).draw();
+    FlowPainter(chart, flow_layout(chart, draft, top), draft).draw();
     return draft.finish();
   }
   FlowChart one = chart;  // without what flows under a second policy
   for (FlowNode& node : one.nodes) node.entry.to = 0;
   for (FlowLink& link : one.links) link.amount.to = 0;
-  FlowPainter(one, flow_layout(one, draft, top + 4), draft).draw();
+  FlowPainter(one, flow_layout(one, draft, top), draft).draw();
   return draft.finish();
 }
 

@@ -47,6 +47,11 @@ struct FlowChart {
 };
 
 Drawing draw(const FlowChart& chart, Extent size, const TextWidth& width);
+
+/// The least height at which all boxes have their names and all ends their numbers, in a chart of
+/// this width. `roomy`: with distance between them, and ends' names below their numbers.
+double least_height(const FlowChart& chart, bool roomy, double width, const TextWidth& text_width);
+
 ChartTable table_of(const FlowChart& chart);
 
 }  // namespace rapport

@@ -7,18 +7,23 @@ namespace rapport {
 
 namespace {
 
-constexpr double kBarBend = 14, kBoxBend = 34;  // heights of the slots of bends
-constexpr double kEndHeight = 64;               // of the slot of an end beside boxes
-constexpr double kNarrowBox = 110;              // narrower ones say their name only
-constexpr double kMostBox = 232;                // width
-constexpr double kThickest = 140;               // of the most that flows, beside boxes
-constexpr double kRoomOfBack = 34;              // below all nodes, for links that lead back
+constexpr double kBarBend = 14, kBoxBend = 34;   // heights of the slots of bends
+constexpr double kEndHeight = 64;                // of the slot of an end beside boxes
+constexpr double kNarrowBox = 110;               // narrower ones say their name only
+constexpr double kMostBox = 232;                 // width
+constexpr double kThickest = 140;                // of the most that flows, beside boxes
+constexpr double kEndTexts = 40, kEndText = 20;  // of an end's two lines; of one
+constexpr double kBoxGap = 12;                   // least, between boxes
+constexpr double kLeastBend = 24;                // of a bend where there is little
+constexpr double kRoomOfBack = 34;               // below all nodes, for links that lead back
+constexpr double kBelowAll = 4;
 
 class FlowPlacer {
  public:
   FlowPlacer(const FlowChart& chart, const Draft& draft, double top)
-      : chart_(chart), draft_(draft), top_(top), bottom_(draft.bounds().height - 4) {
+      : chart_(chart), draft_(draft), top_(top), bottom_(draft.bounds().height - kBelowAll) {
     find_layers();
+    made_.ends_in_one_line = least_of_last_layer(kEndTexts) > bottom_ - top_;
     find_columns();
     if (!boxes()) find_scale_of_bars();
     for (std::size_t l = 0; l < made_.layers.slots.size(); ++l) place_layer(l);
@@ -27,6 +32,8 @@ class FlowPlacer {
   }
 
   FlowLayout made() { return std::move(made_); }
+
+  double least(bool roomy) const;
 
  private:
   bool boxes() const { return chart_.form == FlowChart::Form::boxes; }
@@ -38,6 +45,7 @@ class FlowPlacer {
   void find_scale_of_bars();
   void find_scale_of_boxes();
   double height_of(std::size_t slot, std::size_t lines) const;
+  double least_of_last_layer(double of_an_end) const;
   std::size_t lines_that_fit(std::size_t layer) const;
   void place_layer(std::size_t layer);
   void order_links();
@@ -79,8 +87,9 @@ void FlowPlacer::find_columns() {
   for (const FlowNode& node : chart_.nodes) {
     if (flow_size(node.entry) > 0) entries = kFlowEntry;
     if (!node.end && boxes()) continue;
-    const double text =
-        std::max(draft_.width_of(Role::strong, node.value), draft_.width_of(Role::body, node.name));
+    const double value = draft_.width_of(Role::strong, node.value),
+                 name = draft_.width_of(Role::body, node.name);
+    const double text = made_.ends_in_one_line ? value + kFlowEndGap + name : std::max(value, name);
     ends = std::max(ends, kFlowBar + 10 + text);
   }
   made_.bars_last = ends > 0 && count > 1;
@@ -130,6 +139,31 @@ double FlowPlacer::height_of(std::size_t slot, std::size_t lines) const {
   return lines == 0 ? 24 : kFlowBoxTitle + shown * kFlowLineHeight + 6;
 }
 
+/// What the ends of the last layer need beside boxes.
+double FlowPlacer::least_of_last_layer(double of_an_end) const {
+  if (!boxes() || made_.layers.slots.empty()) return 0;
+  double ends = 0;
+  for (const std::size_t slot : made_.layers.slots.back()) {
+    ends += is_node(slot) && !has_box(chart_, slot) ? of_an_end : 0;
+  }
+  return ends;
+}
+
+/// Boxes may give up the lines below their names.
+double FlowPlacer::least(bool roomy) const {
+  double most = least_of_last_layer(roomy ? kEndTexts : kEndText);
+  for (const std::vector<std::size_t>& slots : made_.layers.slots) {
+    double sum = 0;
+    for (const std::size_t slot : slots) {
+      const bool is_end = is_node(slot) && !has_box(chart_, slot);
+      const bool is_tight = !is_node(slot) && !roomy;
+      if (!is_end) sum += is_tight ? kLeastBend : height_of(slot, 0) + kBoxGap;
+    }
+    most = std::max(most, sum);
+  }
+  return most + draft_.bounds().height - bottom_;
+}
+
 /// As many lines as leave all boxes of a layer some distance.
 std::size_t FlowPlacer::lines_that_fit(std::size_t layer) const {
   const std::vector<std::size_t>& slots = made_.layers.slots[layer];
@@ -140,7 +174,7 @@ std::size_t FlowPlacer::lines_that_fit(std::size_t layer) const {
   }
   for (; lines > 0; --lines) {
     double sum = 0;
-    for (const std::size_t slot : slots) sum += height_of(slot, lines) + 12;
+    for (const std::size_t slot : slots) sum += height_of(slot, lines) + kBoxGap;
     if (sum <= bottom_ - top_) return lines;
   }
   return 0;
@@ -211,6 +245,10 @@ double flow_size(const FlowAmount& amount) { return part_of(amount.from) + part_
 
 bool has_box(const FlowChart& chart, std::size_t node) {
   return chart.form == FlowChart::Form::boxes && !chart.nodes[node].end;
+}
+
+double least_flow_height(const FlowChart& chart, const Draft& draft, bool roomy) {
+  return FlowPlacer(chart, draft, 0).least(roomy);
 }
 
 FlowLayout flow_layout(const FlowChart& chart, const Draft& draft, double top) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kTickGap = 8;     // between the texts of the y axis and the area
 constexpr double kBelowAxis = 20;  // from the x axis to the baseline of its texts
+constexpr double kTextGap = 8;     // least gap between them
 
 Point between(Point a, Point b, double x) {
   return {x, a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x)};
@@ -102,15 +103,27 @@ void Plot::x_axis(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.bottom()}, {x, area_.bottom() + 4}, kLine2);
-    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
   }
+  texts_below(ticks);
 }
 
 void Plot::x_grid(const std::vector<Tick>& ticks) {
   for (const Tick& tick : ticks) {
     const double x = px(tick.at);
     draft_.line({x, area_.y}, {x, area_.bottom()}, kLine);
-    draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis}, kInk3, tick.text);
+  }
+  texts_below(ticks);
+}
+
+/// From left to right; a text that would touch the one before it is left out.
+void Plot::texts_below(const std::vector<Tick>& ticks) {
+  double right = -kTextGap;
+  for (const Tick& tick : ticks) {
+    const double x = px(tick.at), half = draft_.width_of(Role::axis, tick.text) / 2;
+    if (std::max(0.0, x - half) < right + kTextGap) continue;
+    const Box text = draft_.number(Role::axis, Anchor::middle, {x, area_.bottom() + kBelowAxis},
+                                   kInk3, tick.text);
+    if (text.width > 0) right = text.right();
   }
 }
 

@@ -52,7 +52,7 @@ class Plot {
 
   /// Lines of the grid, and texts left of the area, right-aligned.
   void y_axis(const std::vector<Tick>& ticks);
-  /// The axis line at the bottom, and texts below it.
+  /// The axis line at the bottom, and texts below it, as far as they do not touch.
   void x_axis(const std::vector<Tick>& ticks);
   /// Vertical lines of a grid, and texts below them.
   void x_grid(const std::vector<Tick>& ticks);
@@ -72,6 +72,8 @@ class Plot {
   void rough_band(const Numbers& x, const Numbers& low, const Numbers& high, Colour colour);
 
  private:
+  void texts_below(const std::vector<Tick>& ticks);
+
   Draft& draft_;
   Box area_;
   AxisRange x_, y_;

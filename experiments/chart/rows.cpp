@@ -7,17 +7,21 @@ namespace rapport {
 
 namespace {
 
-constexpr double kLeastRow = 18, kRowGap = 12, kMarkIndent = 24, kHalfMark = 8;
+constexpr double kRowGap = 12, kMarkIndent = 24, kHalfMark = 8;
 
 Role role_of(const RowName& name) { return name.strong ? Role::strong : Role::body; }
 
 }  // namespace
 
+std::size_t most_rows(double top, double bottom) {
+  return static_cast<std::size_t>(std::max(0.0, bottom - top) / kLeastRow);
+}
+
 Rows::Rows(Draft& draft, const std::vector<RowName>& names, double top, double bottom,
            double highest)
     : top_(top) {
   const double room = std::max(0.0, bottom - top);
-  const auto most = static_cast<std::size_t>(room / kLeastRow);
+  const std::size_t most = most_rows(top, bottom);
   shown_ = names.size();
   if (shown_ > most) {
     shown_ = most > 0 ? most - 1 : 0;  // a row of room for the line that says so

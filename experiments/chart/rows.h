@@ -19,6 +19,11 @@ struct RowName {
   bool study = false;  ///< a small grey dot instead of a policy's mark
 };
 
+inline constexpr double kLeastRow = 18;  ///< the height of a row that has little room
+
+/// How many rows have room below `top` and above `bottom`.
+std::size_t most_rows(double top, double bottom);
+
 class Rows {
  public:
   /// Rows below `top` and above `bottom`, each at most `highest` high. Where they do not fit, the

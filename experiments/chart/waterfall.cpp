@@ -1,6 +1,7 @@
 #include "experiments/chart/waterfall.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "experiments/chart/hatch.h"
 #include "experiments/chart/plot.h"
@@ -9,6 +10,52 @@
 namespace rapport {
 
 namespace {
+
+constexpr double kBelowRows = 26;            // of the axis of x
+constexpr double kTitle = 24, kGapRows = 4;  // of a heading in one line; below any heading
+
+double size_of(const WaterfallRow& row) {
+  return std::isfinite(row.amount) ? std::abs(row.amount) : 0;
+}
+
+/// Rows as one that has their sum. How far off a sum may be is not known of its parts.
+WaterfallRow joined(const std::vector<WaterfallRow>& rows) {
+  WaterfallRow sum{"smaller", std::to_string(rows.size()) + " smaller"};
+  for (const WaterfallRow& row : rows) {
+    if (std::isfinite(row.amount)) sum.amount += row.amount;
+    sum.step = std::max(sum.step, row.step);
+  }
+  return sum;
+}
+
+/// At most so many rows: all totals, the largest of the others, and the sum of all that have no
+/// room in the place of the last of these; where not even that has room, the last total alone. Only
+/// rows between two totals can be joined without changing what is between others, so it is those
+/// before the last one.
+std::vector<WaterfallRow> with_smallest_joined(const std::vector<WaterfallRow>& rows,
+                                               std::size_t most) {
+  if (rows.size() <= most) return rows;
+  std::size_t end = rows.size();
+  while (end > 0 && rows[end - 1].total) --end;
+  std::size_t begin = end;
+  while (begin > 0 && !rows[begin - 1].total) --begin;
+  const std::size_t few = rows.size() - most + 1;  // one row of them stays
+  if (few > end - begin) return {rows.begin() + static_cast<std::ptrdiff_t>(end), rows.end()};
+  std::vector<std::size_t> order;
+  for (std::size_t i = begin; i < end; ++i) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return size_of(rows[a]) < size_of(rows[b]);
+  });
+  order.resize(few);
+  std::sort(order.begin(), order.end());
+  std::vector<WaterfallRow> kept, small;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool is_small = std::binary_search(order.begin(), order.end(), i);
+    (is_small ? small : kept).push_back(rows[i]);
+    if (i == order.back()) kept.push_back(joined(small));
+  }
+  return kept;
+}
 
 /// Where a bar begins and ends.
 struct Fall {
@@ -141,13 +188,19 @@ void draw_bars(Draft& draft, const Plot& plot, const WaterfallChart& chart, cons
 
 }  // namespace
 
-Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width) {
+double whole_height(const WaterfallChart& chart) {
+  return kTitle + kGapRows + kLeastRow * static_cast<double>(chart.rows.size()) + kBelowRows;
+}
+
+Drawing draw(const WaterfallChart& whole, Extent size, const TextWidth& width) {
   Draft draft(size, width);
-  draft.is_of(chart);
-  const double top = heading(draft, chart.title, chart.second) + 4;
+  draft.is_of(whole);
+  const double top = heading(draft, whole.title, whole.second) + kGapRows;
+  WaterfallChart chart = whole;
+  chart.rows = with_smallest_joined(whole.rows, most_rows(top, size.height - kBelowRows));
   std::vector<RowName> names;
   for (const WaterfallRow& row : chart.rows) names.push_back({row.name, "", -1, row.total});
-  const Rows rows(draft, names, top, size.height - 26);
+  const Rows rows(draft, names, top, size.height - kBelowRows);
   const TextColumns columns = columns_of(draft, chart, rows.left());
   const std::vector<Fall> falls = falls_of(chart.rows);
   const AxisRange x = x_range(chart, falls);

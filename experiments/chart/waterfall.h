@@ -1,4 +1,5 @@
-// A difference taken apart: each row begins where the one before it ended, from zero on.
+// A difference taken apart: each row begins where the one before it ended, from zero on. Where rows
+// have no room the smallest are joined to one, so that the others still add up to the total.
 //
 // Hit regions: "row:<id>".
 #pragma once
@@ -28,6 +29,10 @@ struct WaterfallChart {
 };
 
 Drawing draw(const WaterfallChart& chart, Extent size, const TextWidth& width);
+
+/// The least height at which no row is joined to another one, with a title that takes one line.
+double whole_height(const WaterfallChart& chart);
+
 ChartTable table_of(const WaterfallChart& chart);
 
 }  // namespace rapport

@@ -7,6 +7,7 @@
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
 #include "experiments/chart/inter_width.h"
+#include "experiments/chart/response.h"
 #include "experiments/chart/svg.h"
 #include "tests/chart/drawing_checks.h"
 #include "tests/chart/samples.h"
@@ -129,6 +130,42 @@ TEST_CASE("each chart says at the studio's size what it has to say") {
         if (sample.name == "curves-zoomed") CHECK(!says(drawing, "70.6"));
       }
     }
+  }
+}
+
+TEST_CASE("a map of journeys says at its least height what its boxes and ends are") {
+  const FlowChart chart = journeys_sample();
+  for (const bool roomy : {false, true}) {
+    for (const double wide : {820.0, 1200.0}) {
+      const double least = least_height(chart, roomy, wide, inter_width);
+      CHECK(least < 340);
+      const Drawing drawing = draw(chart, {wide, least}, inter_width);
+      for (const FlowNode& node : chart.nodes) {
+        CAPTURE(node.name);
+        CHECK(says(drawing, node.name));
+        CHECK(says(drawing, node.value));
+      }
+    }
+  }
+  CHECK(least_height(chart, true, 700, inter_width) > least_height(chart, false, 700, inter_width));
+}
+
+TEST_CASE("texts of an axis never touch: one that has no room is left out") {
+  ResponseChart chart;
+  for (int i = 0; i < 9; ++i) {
+    const std::string text = std::to_string(25 * i) + " % of today";
+    chart.ticks.push_back({i / 8.0, text});
+    chart.points.push_back({std::to_string(i), i / 8.0, 60.0 + i});
+  }
+  for (const double wide : {400.0, 620.0, 700.0, 768.0, 830.0, 1200.0}) {
+    std::vector<Box> boxes;
+    const Drawing drawing = draw(chart, {wide, 300}, inter_width);
+    for (const Text& text : all_of_kind<Text>(drawing)) {
+      if (text.text.ends_with("today")) boxes.push_back(box_of(text, inter_width));
+    }
+    CHECK(boxes.size() >= 3);
+    CHECK((boxes.size() == 9) == (wide == 1200.0));
+    for (std::size_t i = 1; i < boxes.size(); ++i) CHECK(boxes[i].x >= boxes[i - 1].right() + 7.9);
   }
 }
 

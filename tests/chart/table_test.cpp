@@ -9,6 +9,7 @@
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/inter_width.h"
 #include "experiments/chart/response.h"
+#include "experiments/chart/rows.h"
 #include "experiments/chart/waterfall.h"
 #include "tests/chart/drawing_checks.h"
 #include "tests/chart/samples.h"
@@ -86,6 +87,47 @@ TEST_CASE("amounts are rounded where they are read, and in full in the table") {
   for (const char* text : {"−1,200", "±200", "−3"}) CHECK(says(drawing, text));
   CHECK_FALSE(says(drawing, "±0"));
   CHECK_FALSE(says(drawing, "1,234"));
+}
+
+TEST_CASE("where rows have no room the smallest are one, and the total is never left out") {
+  WaterfallChart chart;
+  chart.title = "Profit";
+  const double amounts[] = {21000, -15200, 7800, -110000, -165000, -20250, -14400, 350000};
+  double sum = 0;
+  for (const double amount : amounts) {
+    sum += amount;
+    chart.rows.push_back({"r", "Row of " + std::to_string(std::lround(amount)), amount});
+  }
+  chart.rows.push_back({"profit", "Profit", sum, NAN, true});
+  const auto bars_end_at = [](const Drawing& drawing) {
+    double right = 0;  // the last bar but the total, and the total: both end at the same place
+    std::vector<Rectangle> bars = all_of_kind<Rectangle>(drawing);
+    REQUIRE(bars.size() > 1);
+    right = bars[bars.size() - 2].box.right();
+    CHECK(right == doctest::Approx(bars.back().box.right()));
+  };
+  const double whole = whole_height(chart);
+  const Drawing all = draw(chart, {900, whole}, inter_width);
+  CHECK_FALSE(says(all, "smaller"));
+  for (const WaterfallRow& row : chart.rows) CHECK(says(all, row.name));
+  bars_end_at(all);
+  const Drawing few = draw(chart, {900, whole - 1}, inter_width);  // a row less
+  CHECK(says(few, "2 smaller"));
+  CHECK(says(few, "−6,600"));
+  CHECK_FALSE(says(few, "Row of 7800"));
+  bars_end_at(few);
+  const Drawing least = draw(chart, {900, whole - 5 * kLeastRow}, inter_width);
+  for (const char* text : {"6 smaller", "−131,050", "350,000", "165,000", "Profit", "+53,950"}) {
+    CAPTURE(text);
+    CHECK(says(least, text));
+  }
+  CHECK_FALSE(says(least, "more"));
+  bars_end_at(least);
+  CHECK(least.csv() == all.csv());
+  const Drawing total = draw(chart, {900, whole - 8 * kLeastRow}, inter_width);
+  CHECK(says(total, "Profit"));
+  CHECK(says(total, "+53,950"));
+  CHECK_FALSE(says(total, "Row of"));
 }
 
 TEST_CASE("a change in a table has an arrow and a colour only where it is more than luck") {

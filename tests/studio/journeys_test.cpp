@@ -232,6 +232,51 @@ TEST_CASE("studio journeys: a box is clicked for its day, and a button leads bac
   CHECK(studio.journeys.view == before);  // nothing is computed twice
 }
 
+TEST_CASE("studio journeys: in front of others the map is whole, or says that it has no room") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 4));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  studio.tab = "journeys";
+  studio.key("P");
+  int drawn = 0;
+  constexpr Size kTiny{1280, 640};
+  std::vector<Size> sizes(kSizes.begin(), kSizes.end());
+  sizes.push_back(kTiny);
+  for (const Size& size : sizes) {
+    CAPTURE(size.width);
+    CAPTURE(size.height);
+    const auto look = [&] {
+      window.frame(studio, size.width, size.height);
+      window.frame(studio, size.width, size.height);
+      check_screen(window.canvas(), "presented journeys", size);
+    };
+    studio.journeys.place.clear();
+    look();
+    for (const std::string& kind : std::vector<std::string>(studio.journeys.view->kinds)) {
+      studio.journeys.kind = kind;
+      look();
+      const bool none = says(window.canvas(), "Needs a larger window");
+      drawn += !none;
+      CHECK((!none || size.height == kTiny.height || (size.height == 800 && kind == "All")));
+      const bool all = studio.journeys.view->steps.size() > 4;  // one end for all
+      for (const JourneyStep& step : studio.journeys.view->steps) {
+        CAPTURE(step.name);
+        if (!none) CHECK(says(window.canvas(), step.name));
+        if (none || all || !(step.done.from + step.done.to > 0)) continue;
+        CHECK(says(window.canvas(), "end at " + step.name));
+        CHECK(says(window.canvas(), text_of(step.done, false)));
+      }
+    }
+    studio.journeys.place = "phone";
+    look();
+    CHECK(says(window.canvas(), "Phone, all days") == says(window.canvas(), "Contacts a year"));
+    if (size.height != kTiny.height) CHECK(says(window.canvas(), "All gates open, % of acts"));
+  }
+  CHECK(drawn > 0);
+}
+
 TEST_CASE("studio journeys: the cases of a small firm are counted, not rounded to none") {
   TemporaryFolder folder;
   Headless window;

@@ -258,7 +258,9 @@ TEST_CASE("studio manners: the report is one page, says what is shown, and texts
   CHECK(page.find("Spend without asking") != std::string::npos);
   CHECK(page.find("Illustration.") != std::string::npos);
   CHECK(page.find("Luck only.") != std::string::npos);
-  CHECK(page.find("--policy ours --replications 5 --seed 1") != std::string::npos);
+  CHECK(page.find("--policy today --policy ") != std::string::npos);
+  CHECK(page.find("--policy ours") != std::string::npos);
+  CHECK(page.find(" --replications 5 --seed 1") != std::string::npos);
   s.studio.click_policy("today");
   s.studio.policy = s.studio.against = "today";
   Studio fresh(studio_options(s.folder, 1));
@@ -316,6 +318,44 @@ TEST_CASE(
   CHECK(page.find("Not all runs are in it.") != std::string::npos);
   CHECK(page.find("7 of 8 runs of") != std::string::npos);
   CHECK(page.find(same) == std::string::npos);
+}
+
+TEST_CASE("studio manners: the report never merges a cause that clearly changes, as the screen") {
+  OpenStudio s(5);
+  auto state = std::make_shared<SessionState>(*s.studio.seen.state);
+  const std::string label = "Because of a wrong fact";
+  const auto key = static_cast<std::size_t>(key_of(*state, "left_wrong_fact"));
+  const auto left = static_cast<std::size_t>(key_of(*state, "left"));
+  // A few customers in each run, and clearly more of them with the policy.
+  const auto set = [&](std::size_t arm, double customers) {
+    double mean = 0;
+    for (auto& run : state->arms[arm].runs) {
+      RunRecord record = *run;
+      record.values[key] = 100 * customers / record.values[left];
+      mean += record.values[key] / static_cast<double>(state->arms[arm].runs.size());
+      run = std::make_shared<RunRecord>(record);
+    }
+    state->arms[arm].means[key].mean = mean;
+    return mean;
+  };
+  const auto row_of = [&](double before, double now) {
+    const double against = set(state->against, before);
+    state->differences[key].mean = set(state->policy, now) - against;
+    s.studio.seen.state = state;
+    const std::string page = report_page(s.studio);
+    const std::size_t from = page.find("by the true cause");
+    return page.find("<td>" + label + "</td>", from) != std::string::npos;
+  };
+  const double few = 0.008 * state->arms[state->against].means[left].mean;
+  CHECK(row_of(few / 4, few));
+  CHECK_FALSE(row_of(few, few));
+
+  const std::string page = report_page(s.studio);
+  CHECK(page.find("<td>Worth, EUR</td>") != std::string::npos);
+  CHECK(page.find("Net present value") == std::string::npos);
+  CHECK(shows(s.window.canvas(), "Worth, EUR"));
+  for (const SessionArm& arm : state->arms)
+    CHECK(page.find(" --policy " + arm.name + " ") != std::string::npos);
 }
 
 TEST_CASE("studio manners: the report lists levers that differ by date, by part, or for a while") {
@@ -633,6 +673,52 @@ TEST_CASE("studio manners: presenting and the panel alone: larger, folded, walke
   s.studio.key("P");
   s.studio.key("Right");  // moves no lever that nobody sees
   CHECK(s.studio.document.text() == before);
+}
+
+TEST_CASE("studio manners: in front of others the ledger has its total and its largest rows") {
+  OpenStudio s(4);
+  s.studio.key("P");
+  s.studio.tab = "money";
+  WaterfallChart ledger = ledger_chart(s.studio);
+  std::ranges::sort(ledger.rows, std::ranges::greater{},
+                    [](const WaterfallRow& row) { return std::abs(row.amount); });
+  for (const auto& [width, height] :
+       {std::pair{1280, 800}, {1600, 1000}, {1920, 1080}, {1280, 640}}) {
+    s.studio.strip = height == 1000 ? "Cannot save: the disk is full." : "";
+    s.window.frame(s.studio, width, height);
+    check_screen(s.window.canvas(), "presented ledger", {width, height});
+    CHECK(shows(s.window.canvas(), "Profit"));
+    CHECK_FALSE(shows(s.window.canvas(), "and "));
+    const std::size_t whole = height == 640 ? 3 : ledger.rows.size();
+    for (std::size_t i = 0; i < whole; ++i) CHECK(shows(s.window.canvas(), ledger.rows[i].name));
+  }
+}
+
+TEST_CASE("studio manners: a note goes by itself, and is not shown in front of others") {
+  OpenStudio s(1);
+  CHECK_FALSE(s.studio.next_look().has_value());
+  const auto now = WallClock::now();
+  s.studio.say_note("Saved: report.html");
+  s.frame();
+  CHECK(shows(s.window.canvas(), "Saved: report.html"));
+  s.studio.present = true;
+  s.frame();
+  CHECK_FALSE(shows(s.window.canvas(), "Saved: report.html"));
+  s.studio.present = false;
+  REQUIRE(s.studio.next_look().has_value());
+  CHECK(*s.studio.next_look() >= now + std::chrono::seconds(8));
+  CHECK(*s.studio.next_look() < now + std::chrono::seconds(10));
+  s.studio.refresh(now + std::chrono::seconds(7));
+  CHECK_FALSE(s.studio.strip.empty());
+  CHECK(s.studio.refresh(*s.studio.next_look()));
+  CHECK(s.studio.strip.empty());
+  CHECK_FALSE(s.studio.next_look().has_value());
+
+  s.studio.say_problem("The disk is full.");
+  s.studio.refresh(WallClock::now() + std::chrono::hours(1));
+  s.studio.present = true;
+  s.frame();
+  CHECK(shows(s.window.canvas(), "The disk is full."));
 }
 
 TEST_CASE(

@@ -10,6 +10,7 @@
 #include "viz/canvas/picture.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/layout.h"
+#include "viz/panel/panel_charts.h"
 #include "viz/words/trust_words.h"
 
 using namespace rapport;
@@ -326,6 +327,7 @@ TEST_CASE("studio screen: policies by keys and menus: clone, rename, compare, re
   studio.key("Ctrl+N");
   REQUIRE(studio.policy == "ours");
   CHECK(studio.shown.size() == 3);
+  CHECK(studio.against == "siloed");  // what it was made from
   CHECK(studio.firm->find("ours")->label == "Ours");
   studio.rename("ours", "Our way");
   studio.set_lever("share", 0.9, "");
@@ -359,6 +361,42 @@ TEST_CASE("studio screen: a broken file is said, and what was open stays") {
   CHECK_FALSE(studio.at_start);
   CHECK(studio.document.path().filename() == "small.toml");
   CHECK(studio.strip_kind == Studio::StripKind::problem);
+}
+
+TEST_CASE("studio screen: a policy that is as Today is ranked as the same, not as nearly so") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 5));
+  studio.open(folder.write("small.toml", small_company()));
+  studio.clone(kTodayName);
+  REQUIRE(settle(studio));
+  studio.tab = "options";
+  studio.tab_options.part = OptionsPart::ranking;
+  window.frame(studio, 1600, 1000);
+  std::size_t same = 0;
+  for (const PlacedText& text : window.canvas().texts()) {
+    same += text.text == "the same";
+    CHECK(text.text != "≈ 0");
+    CHECK(text.text != "0.000");
+  }
+  CHECK(same == 3);  // who keeps most, earns most, is worth most
+}
+
+TEST_CASE("studio screen: a dated change is not read as a day of its month, and is said in full") {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio(studio_options(folder, 1));
+  studio.open(folder.write("small.toml", small_company()));
+  REQUIRE(settle(studio));
+  const CurveChart curves = stay_curves(studio);
+  REQUIRE_FALSE(curves.stems.empty());
+  window.frame(studio, 1280, 800);
+  for (const auto& stem : curves.stems) {
+    CAPTURE(stem.text);
+    CHECK(std::ranges::count(window.canvas().texts(), stem.text, &PlacedText::text) == 1);
+    CHECK((stem.text.find(" levers, ") != std::string::npos ||
+           stem.text.find(" lever, ") != std::string::npos));
+  }
 }
 
 TEST_CASE("studio screen: nothing is new once all is settled, so nothing is drawn") {

@@ -114,12 +114,16 @@ TEST_CASE("studio why: what management sees, and where the worst memory is") {
 
   saying = worst_saying("Ours", {{"phone", 374, 60}, {"mail", 752, 14}}, 3788);
   CHECK(saying.headline == "Mail leaves more worst memories than any other place");
-  CHECK(saying.line == "Of 3,788 who leave, 752 have theirs there, where 14 in 100 visits are.");
+  CHECK(saying.line ==
+        "Of 3,788 who leave, 2,662 would have left anyway and 752 have theirs there, where 14 in "
+        "100 contacts are.");
   saying = worst_saying("Ours", {{"phone", 554, 58}, {"mail", 504, 20}, {"visit", 121, 4}}, 3598);
   CHECK(saying.line ==
-        "Of 3,598 who leave, 554 have theirs there, where 58 in 100 visits are. Mail disappoints "
-        "more for its size: "
-        "504, where only 20 in 100 visits are.");
+        "Of 3,598 who leave, 2,419 would have left anyway and 554 have theirs there, where 58 in "
+        "100 contacts are. Mail disappoints more for its size: 504, where only 20 in 100 contacts "
+        "are.");
+  saying = worst_saying("Ours", {{"phone", 30, 60}, {"mail", 10, 40}}, 40);
+  CHECK(saying.line == "Of 40 who leave, 30 have theirs there, where 60 in 100 contacts are.");
   CHECK(worst_saying("Ours", {{"phone", 0, 60}}, 0).line.empty());
 }
 

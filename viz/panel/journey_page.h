@@ -27,8 +27,8 @@ struct JourneyPage {
   int measure = 0;    ///< what is drawn by the hour
 
   /// Takes in a state, where it is another one or something else is looked at. `wide`: there is
-  /// room for a day at all times, that of the touch point that most of these cases come to unless
-  /// another of theirs was clicked.
+  /// room for a day beside the ways, that of the touch point that most of these cases come to
+  /// unless another of theirs was clicked.
   void look_at(const std::shared_ptr<const SessionState>& state, bool wide);
 
   std::shared_ptr<const JourneyView> view = std::make_shared<JourneyView>();

@@ -78,6 +78,15 @@ struct DayMeasure {
   bool is_share;
 };
 constexpr double kOfHundred = 100;
+
+constexpr double kChoiceHigh = 32, kChoiceGap = 8, kBelowChoice = 12;  // of what is drawn by hour
+constexpr double kLeastDay = 140, kMostDay = 330;                      // of the chart by the hour
+constexpr double kBusiest = 26, kAboveTable = 8;                       // beside the ways only
+constexpr double kWideDay = 1000;                                      // chart beside the table
+constexpr double kHead = 26, kLeastRow = 24;                           // of the table
+
+double table_height(std::size_t rows) { return kHead + kLeastRow * static_cast<double>(rows); }
+
 constexpr std::array kDayMeasures{
     DayMeasure{"Contacts", "contacts an hour", [](const HourRow& r) { return r.arrivals; }, 1,
                false},
@@ -176,31 +185,31 @@ double choose_view(Studio& studio, Canvas& canvas, const Box& box) {
     for (const std::string& label : labels) sum += canvas.width(Role::strong, label) + 20;
     return sum;
   };
-  constexpr double kHigh = 32;
   const double first = wide(measures), second = wide(days);
   const bool below = first + second + 16 > box.width;
-  page.measure =
-      segments(canvas, "journey.measure", {box.x, box.y, first, kHigh}, measures, page.measure);
-  const Box place = below ? Box{box.x, box.y + kHigh + 8, second, kHigh}
-                          : Box{box.right() - second, box.y, second, kHigh};
+  page.measure = segments(canvas, "journey.measure", {box.x, box.y, first, kChoiceHigh}, measures,
+                          page.measure);
+  const Box place = below ? Box{box.x, box.y + kChoiceHigh + kChoiceGap, second, kChoiceHigh}
+                          : Box{box.right() - second, box.y, second, kChoiceHigh};
   page.days = segments(canvas, "journey.days", place, days, page.days);
-  return place.bottom() + 12;
+  return place.bottom() + kBelowChoice;
 }
 
 void draw_place_table(const Studio& studio, Canvas& canvas, const Box& box) {
   const SessionState& state = *studio.seen.state;
   const bool pair = studio.journeys.view->is_pair, rough = is_rough(studio, state.policy);
-  constexpr double kChange = 150, kColumn = 84, kHead = 26;
+  constexpr double kChange = 150, kColumn = 84;
   const double to = box.right() - (pair ? kChange : 0), from = to - (pair ? kColumn : 0);
+  const std::vector<PlaceLine> lines =
+      place_lines(studio, static_cast<std::size_t>(studio.journeys.touch_point));
+  if (box.height < kHead + kLeastRow) return;  // a head alone says nothing
   canvas.text_within(Role::strong, {box.x, box.y + 17}, from - kColumn - box.x,
                      place_name(studio) + ", all days");
   canvas.marker(studio.slot_of(state.arms[state.against].name), {from - 8, box.y + 12});
   if (pair) canvas.marker(studio.slot_of(state.arms[state.policy].name), {to - 8, box.y + 12});
-  const std::vector<PlaceLine> lines =
-      place_lines(studio, static_cast<std::size_t>(studio.journeys.touch_point));
   const double row =
       std::clamp((box.height - kHead) / static_cast<double>(std::max<std::size_t>(1, lines.size())),
-                 24.0, 32.0);
+                 kLeastRow, 32.0);
   double y = box.y + kHead;
   for (const PlaceLine& line : lines) {
     if (y + row > box.bottom() + 1) break;
@@ -273,6 +282,15 @@ JourneyMessage day_message(const Studio& studio) {
               ", with all that they serve. Numbers are of all contacts there, of any kind."};
 }
 
+double least_day_height(const Studio& studio) {
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i < studio.firm->touch_points.size(); ++i) {
+    rows = std::max(rows, place_lines(studio, i).size());
+  }
+  return 2 * kChoiceHigh + kChoiceGap + kBelowChoice + kLeastDay + kBusiest + kAboveTable +
+         table_height(rows);
+}
+
 void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   double y = box.y;
   if (closes) {
@@ -287,21 +305,31 @@ void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes) {
   const JourneyPage& page = studio.journeys;
   if (page.day.from.empty() || page.touch_point < 0) return;
   const std::size_t rows = place_lines(studio, static_cast<std::size_t>(page.touch_point)).size();
-  const double table = 26 + 25.0 * static_cast<double>(rows);
-  const double tall = std::clamp(box.bottom() - y - (closes ? 10 : 36) - table, 140.0, 330.0);
-  canvas.help({box.x, y, box.width, 22},
+  const double table = table_height(rows), extra = kAboveTable + (closes ? 0 : kBusiest);
+  const double room = box.bottom() - y;
+  // Where the table has no room below the chart it stands at its right.
+  const bool at_right = room < kLeastDay + extra + table && box.width >= kWideDay;
+  const double wide = at_right ? std::floor(0.45 * box.width) : box.width;
+  const double tall = at_right ? std::min(room, kMostDay)
+                               : std::clamp(room - extra - table - 2, kLeastDay, kMostDay);
+  canvas.help({box.x, y, wide, 22},
               "In this model: means over the runs and over these days of the week in them, of all "
               "contacts there. The dashed line is what staff on shift can serve there in an hour, "
               "if they do nothing else.");
   const HoursChart chart = chart_of(studio);
-  draw_chart(studio, canvas, "day", draw(chart, {box.width, tall}, canvas.widths()), {box.x, y});
+  draw_chart(studio, canvas, "day", draw(chart, {wide, tall}, canvas.widths()), {box.x, y});
+  if (at_right) {
+    const double x = box.x + wide + 32;
+    return draw_place_table(studio, canvas, {x, y, box.right() - x, room});
+  }
   y += tall;
   if (!closes) {
-    y += 26;
+    y += kBusiest;
     canvas.text_within(Role::body, {box.x, y - 8}, box.width,
                        capital(busiest_in_words(page.day)) + ".", kInk2);
   }
-  draw_place_table(studio, canvas, {box.x, y + 8, box.width, box.bottom() - y - 8});
+  draw_place_table(studio, canvas,
+                   {box.x, y + kAboveTable, box.width, box.bottom() - y - kAboveTable});
 }
 
 }  // namespace rapport

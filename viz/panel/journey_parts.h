@@ -29,6 +29,9 @@ JourneyMessage day_message(const Studio& studio);
 /// The day of the touch point that is looked at; `closes`: with a button back to all ways.
 void draw_day(Studio& studio, Canvas& canvas, const Box& box, bool closes);
 
+/// The least height at which the day of any touch point stands whole beside the ways.
+double least_day_height(const Studio& studio);
+
 /// "▼ 7.1 to 8.9" of a difference that is clear of luck, "below 0.1" where what is shown has no
 /// smaller step, "not clear" of one that is not; nothing where it is not known.
 void draw_change(Canvas& canvas, Point baseline, const Interval& difference, double step);

@@ -15,24 +15,15 @@ namespace {
 
 struct Tile {
   const char* metric;
-  const char* label;  ///< with {} for the currency
   bool is_money;
   bool for_board;
 };
 constexpr std::array kTiles{
-    Tile{"retention", "Customers who stay", false, true},
-    Tile{"retention_value", "Value that stays", false, false},
-    Tile{"profit", "Profit, {} a year", true, true},
-    Tile{"npv", "Worth, {}", true, true},
-    Tile{"abandonment", "Gave up waiting", false, false},
-    Tile{"wait", "Wait", false, false},
-    Tile{"satisfaction", "Satisfaction", false, false},
+    Tile{"retention", false, true},     Tile{"retention_value", false, false},
+    Tile{"profit", true, true},         Tile{"npv", true, true},
+    Tile{"abandonment", false, false},  Tile{"wait", false, false},
+    Tile{"satisfaction", false, false},
 };
-
-std::string with_currency(std::string label, const std::string& currency) {
-  const std::size_t at = label.find("{}");
-  return at == std::string::npos ? label : label.replace(at, 2, currency);
-}
 
 /// The tiles that this firm and depth have: at most four.
 std::vector<const Tile*> tiles_of(const Studio& studio) {
@@ -63,7 +54,8 @@ void draw_tile(Studio& studio, Canvas& canvas, const Tile& tile, const Box& box)
   const Metric& metric = *state.keys[k].metric;
   const double right = box.right();
   canvas.line({box.x, box.y}, {right, box.y}, kLine);
-  const std::string label = with_currency(tile.label, studio.firm->currency);
+  const std::string label =
+      label_on_screen(metric) + (tile.is_money ? ", " + state.units[k] : std::string());
   canvas.text_within(Role::body, {box.x, box.y + 26}, box.width - 110, label, kInk2);
   canvas.text(Role::tile, {box.x, box.y + 60}, level_text(studio, tile, key));
   canvas.help(box, std::string(metric.label) + " in this model: " + metric.doc +

@@ -18,9 +18,11 @@ namespace rapport {
 namespace {
 
 constexpr double kWidePage = 1100;       // from here on a day stands beside the flows
+constexpr double kKindsBeside = 900;     // from here on the kinds stand beside the message
+constexpr double kWords = 70;            // about the height of the message
 constexpr double kBack = 92;             // height of what comes back
 constexpr std::size_t kMostOwnEnds = 4;  // steps; with more there is one end for all
-constexpr double kSegmentHeight = 34;
+constexpr double kSegmentHeight = 34, kBelowSegments = 12;
 
 constexpr const char* kHelpOfFlows =
     "In this model: cases of this kind that were opened in the run, by the customer or the stream "
@@ -105,9 +107,8 @@ FlowChart flows_of(const Studio& studio, const JourneyView& view, bool wide) {
 }
 
 /// Boxes are clicked for their day.
-void draw_flows(Studio& studio, Canvas& canvas, const Box& box, bool wide) {
+void draw_flows(Studio& studio, Canvas& canvas, const Box& box, const FlowChart& chart) {
   const JourneyView& view = *studio.journeys.view;
-  const FlowChart chart = flows_of(studio, view, wide);
   const Drawing drawing = draw(chart, {box.width, box.height}, canvas.widths());
   const auto& places = studio.seen.state->arms[studio.seen.state->against].model->touch_points;
   for (std::size_t s = 0; s < view.steps.size(); ++s) {
@@ -204,11 +205,36 @@ double draw_words(Canvas& canvas, const Box& box, const JourneyMessage& message)
   return y + 12;
 }
 
-void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough, bool wide) {
-  const bool back = !studio.journeys.view->came_back.empty();
-  const double below = back ? kBack : 0;
-  draw_flows(studio, canvas, {box.x, box.y, box.width, box.height - below}, wide);
-  if (back) draw_back(studio, canvas, {box.x, box.bottom() - kBack, box.width, kBack}, rough);
+/// The map of ways, what comes back of them, and between the message and them the choice of kinds,
+/// where it is not beside the message. What has no room goes: first what comes back, then the
+/// kinds; a map whose boxes and ends cannot all be read is not drawn.
+void draw_ways(Studio& studio, Canvas& canvas, Box box, bool kinds_above, bool wide) {
+  const JourneyView& view = *studio.journeys.view;
+  if (!(view.done.from + view.lost.from > 0)) {
+    if (kinds_above) choose_kind(studio, canvas, {box.x, box.y, box.width, kSegmentHeight});
+    canvas.text_within(
+        Role::body, {box.x, box.y + (kinds_above ? kSegmentHeight + kBelowSegments : 0) + 30},
+        box.width,
+        "No such case has ended in these runs, or the journey has too many steps to count.", kInk2);
+    return;
+  }
+  const FlowChart chart = flows_of(studio, view, wide);
+  const double least = least_height(chart, false, box.width, canvas.widths());
+  const double roomy = least_height(chart, true, box.width, canvas.widths());
+  const double kinds = kinds_above ? kSegmentHeight + kBelowSegments : 0;
+  const bool back = !view.came_back.empty() && box.height >= kinds + roomy + kBack;
+  if (kinds_above && box.height >= kinds + least) {
+    choose_kind(studio, canvas, {box.x, box.y, box.width, kSegmentHeight});
+    box = {box.x, box.y + kinds, box.width, box.height - kinds};
+  }
+  if (box.height < least) {
+    canvas.text_within(Role::body, {box.x, box.y + 30}, box.width, "Needs a larger window.", kInk2);
+    return;
+  }
+  draw_flows(studio, canvas, {box.x, box.y, box.width, box.height - (back ? kBack : 0)}, chart);
+  if (!back) return;
+  draw_back(studio, canvas, {box.x, box.bottom() - kBack, box.width, kBack},
+            is_rough(studio, studio.seen.state->policy));
 }
 
 }  // namespace
@@ -216,7 +242,8 @@ void draw_ways(Studio& studio, Canvas& canvas, const Box& box, bool rough, bool 
 void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
   JourneyPage& page = studio.journeys;
   const bool wide = box.width >= kWidePage;
-  page.look_at(studio.seen.state, wide);
+  const bool beside = wide && box.height >= kWords + least_day_height(studio);
+  page.look_at(studio.seen.state, beside);
   if (page.view->steps.empty()) {
     canvas.text(Role::body, {box.x, box.y + 30},
                 "Journeys stand here once the first runs are done.", kInk2);
@@ -224,31 +251,24 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box) {
   }
   const SessionState& state = *studio.seen.state;
   const bool rough = is_rough(studio, state.policy);
-  if (!wide && page.touch_point >= 0) {
+  if (!beside && page.touch_point >= 0) {
     const double y = draw_words(canvas, box, day_message(studio));
     draw_day(studio, canvas, {box.x, y, box.width, box.bottom() - y}, true);
     return;
   }
   const std::string policy = capital(state.arms[state.policy].short_label);
-  const double kinds = wide ? room_of_kinds(canvas, *page.view, 0.5 * box.width) : 0;
-  double y = draw_words(canvas, {box.x, box.y, box.width - kinds - (wide ? 24 : 0), box.height},
-                        journey_message(*page.view, state, policy, rough));
-  if (wide) {
+  const bool kinds_beside = box.width >= kKindsBeside;
+  const double kinds = kinds_beside ? room_of_kinds(canvas, *page.view, 0.5 * box.width) : 0;
+  const double y =
+      draw_words(canvas, {box.x, box.y, box.width - kinds - (kinds_beside ? 24 : 0), box.height},
+                 journey_message(*page.view, state, policy, rough));
+  if (kinds_beside)
     choose_kind(studio, canvas, {box.right() - kinds, box.y + 4, kinds, kSegmentHeight});
-  } else if (page.view->kinds.size() > 1) {
-    choose_kind(studio, canvas, {box.x, y, box.width, kSegmentHeight});
-    y += kSegmentHeight + 12;
-  }
   const Box rest{box.x, y, box.width, box.bottom() - y};
-  const double left = wide ? std::floor(0.62 * rest.width) : rest.width;
-  if (page.view->done.from + page.view->lost.from > 0) {
-    draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height}, rough, wide);
-  } else {
-    canvas.text_within(
-        Role::body, {rest.x, rest.y + 30}, left,
-        "No such case has ended in these runs, or the journey has too many steps to count.", kInk2);
-  }
-  if (!wide || page.touch_point < 0) return;
+  const double left = beside ? std::floor(0.62 * rest.width) : rest.width;
+  draw_ways(studio, canvas, {rest.x, rest.y, left, rest.height},
+            !kinds_beside && page.view->kinds.size() > 1, wide);
+  if (!beside || page.touch_point < 0) return;
   canvas.line({rest.x + left + 24, rest.y}, {rest.x + left + 24, rest.bottom()}, kLine);
   draw_day(studio, canvas, {rest.x + left + 48, rest.y, rest.width - left - 48, rest.height},
            false);

@@ -110,6 +110,34 @@ std::string pair_words(const SessionState& state) {
          capital(state.arms[state.against].short_label);
 }
 
+/// What the pair is worth, later years counted; empty where the firm has no such number.
+std::string worth_words(const Studio& studio) {
+  const SessionState& state = *studio.seen.state;
+  const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
+  if (worth < 0 || flows < 0) return "";
+  const SessionDifference &all = state.differences[static_cast<std::size_t>(worth)],
+                          &run = state.differences[static_cast<std::size_t>(flows)];
+  const double step = step_for(half_width_of(all), is_rough(studio, state.policy));
+  return "Worth today " + signed_money(all.mean, step) + " " + studio.firm->currency + ": " +
+         signed_money(run.mean, step) + " until " + month_of(studio.firm->end) + ", " +
+         signed_money(all.mean - run.mean, step) + " from customers still there then (a residual).";
+}
+
+constexpr double kAboveWorth = 10, kWorthLine = 26, kAbovePayback = 2, kPaybackLine = 24,
+                 kLeastCurve = 118, kMostCurve = 230;
+
+/// How much of the panel's height the ledger gets, above sentences of this height: all its rows
+/// come first. What has no room beside that goes, the curve first, then the sentences.
+double ledger_height(const WaterfallChart& ledger, double sentences, double height) {
+  const double wanted = 60 + 27.0 * static_cast<double>(ledger.rows.size());
+  const double least = std::min(whole_height(ledger), height), left = height - least;
+  if (left >= sentences + kLeastCurve) {
+    const double most = std::min(0.62 * height, height - sentences - kLeastCurve);
+    return std::min(wanted, std::max(least, most));
+  }
+  return std::min(wanted, left >= sentences ? height - sentences : height);
+}
+
 }  // namespace
 
 WaterfallChart ledger_chart(const Studio& studio) {
@@ -126,31 +154,28 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
     return;
   }
   const bool rough = is_rough(studio, state.policy);
-  const std::string pair = pair_words(state);
+  const std::string pair = pair_words(state), worth = worth_words(studio);
   const WaterfallChart ledger = ledger_of(studio, pair);
-  const double tall =
-      std::min(60.0 + 27.0 * static_cast<double>(ledger.rows.size()), 0.62 * box.height);
+  const Course course = course_of(studio);
+  const auto lines = [&](const std::string& words) {
+    return static_cast<double>(wrapped(words, Role::body, box.width, 2, canvas.widths()).size());
+  };
+  const double first = worth.empty() ? 0 : kAboveWorth + kWorthLine * lines(worth);
+  const double second =
+      course.days.empty() ? 0 : kAbovePayback + kPaybackLine * lines(course.words);
+  const double tall = ledger_height(ledger, first + second, box.height);
   draw_chart(studio, canvas, "ledger", draw(ledger, {box.width, tall}, canvas.widths()),
              {box.x, box.y});
-  double y = box.y + tall + 10;
-
-  const int worth = key_of(state, "npv"), flows = key_of(state, "npv_flows");
-  if (worth >= 0 && flows >= 0 && y + 60 < box.bottom()) {
-    const SessionDifference &all = state.differences[static_cast<std::size_t>(worth)],
-                            &run = state.differences[static_cast<std::size_t>(flows)];
-    const double step = step_for(half_width_of(all), rough);
-    const std::string line =
-        "Worth today " + signed_money(all.mean, step) + " " + studio.firm->currency + ": " +
-        signed_money(run.mean, step) + " until " + month_of(studio.firm->end) + ", " +
-        signed_money(all.mean - run.mean, step) + " from customers still there then (a residual).";
-    y += 26 * canvas.paragraph(Role::body, {box.x, y + 12}, box.width, 24, line, kInk, 2);
-  }
-  const Course course = course_of(studio);
-  const double room = box.bottom() - y - 8;
-  if (course.days.empty() || room < 24) return;
-  const double said = 24 * canvas.paragraph(Role::body, {box.x, y + 14}, box.width, 24,
-                                            course.words, kInk2, room < 52 ? 1 : 2);
-  if (room - said < 116) return;
+  double y = box.y + tall;
+  if (y + first > box.bottom() + 1) return;
+  canvas.paragraph(Role::body, {box.x, y + kAboveWorth + 12}, box.width, 24, worth, kInk, 2);
+  y += first;
+  if (course.days.empty() || y + second > box.bottom() + 1) return;
+  canvas.paragraph(Role::body, {box.x, y + kAbovePayback + 12}, box.width, 24, course.words, kInk2,
+                   2);
+  y += second;
+  const double room = box.bottom() - y;
+  if (room < kLeastCurve) return;
   DifferenceChart chart;
   chart.title = "Profit so far, " + pair + ", " + studio.firm->currency;
   chart.slot = studio.slot_of(studio.policy);
@@ -160,8 +185,7 @@ void draw_money(Studio& studio, Canvas& canvas, Box box) {
   chart.value =
       (rough ? "≈ " : "") + signed_money(course.sum.back(), step_of_size(course.sum.back(), rough));
   draw_chart(studio, canvas, "payback",
-             draw(chart, {box.width, std::min(room - said - 2, 230.0)}, canvas.widths()),
-             {box.x, y + said + 2});
+             draw(chart, {box.width, std::min(room, kMostCurve)}, canvas.widths()), {box.x, y});
 }
 
 }  // namespace rapport

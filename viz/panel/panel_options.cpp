@@ -60,7 +60,9 @@ WhiskerChart ranking_chart(const Studio& studio, const RankedChart& row,
     out.note =
         "best in " + std::to_string(ranking.best_in[arm]) + " of " + std::to_string(ranking.runs);
     out.value = 0;
-    if (arm > 0) {
+    const bool same = arm > 0 && ranking.runs > 1 && ranking.from_today[arm].equal;
+    if (same) out.text = "the same";
+    if (arm > 0 && !same) {
       const Interval apart = divided(ranking.from_today[arm].difference, unit);
       const bool sure = std::isfinite(apart.half_width) && !is_rough(studio, arm);
       const double half = sure ? apart.half_width : std::abs(apart.mean) / 10;

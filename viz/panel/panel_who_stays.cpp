@@ -125,7 +125,7 @@ CurveChart curves_of(const Studio& studio, const Lines& lines) {
       const std::string count_text =
           std::to_string(change.levers.size()) + (change.levers.size() == 1 ? " lever" : " levers");
       const std::string month = month_of(change.date).substr(0, 3);
-      chart.stems.push_back({static_cast<double>(days_from_civil(*date)), month + " " + count_text,
+      chart.stems.push_back({static_cast<double>(days_from_civil(*date)), count_text + ", " + month,
                              studio.slot_of(view->name), change.date});
     }
   }

@@ -189,6 +189,19 @@ void draw_change(const Studio& studio, Canvas& canvas, const LostTo& cause, Poin
   canvas.text(Role::strong, at, count(std::abs(change)), kInk, Anchor::right);
 }
 
+/// At most so many rows: what has no room is added up, those that clearly change last.
+std::vector<LostTo> with_rest_added_up(const SessionState& state, std::vector<LostTo> causes,
+                                       std::size_t most) {
+  std::ranges::stable_partition(
+      causes, [&](const LostTo& cause) { return cause.all || is_clear(change_of(state, cause)); });
+  const std::span rest = std::span(causes).subspan(most - 1);
+  LostTo others = together(std::to_string(rest.size()) + " other causes", rest);
+  causes.resize(most - 1);
+  std::ranges::sort(std::span(causes).subspan(1), std::ranges::greater{}, &LostTo::against);
+  causes.push_back(std::move(others));
+  return causes;
+}
+
 void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   const int ours = studio.slot_of(studio.policy), theirs = studio.slot_of(studio.against);
@@ -207,12 +220,7 @@ void draw_causes(Studio& studio, Canvas& canvas, Box box) {
   std::vector<LostTo> causes = causes_of(state);
   constexpr double kLowest = 24;
   const auto fits = static_cast<std::size_t>(std::max(3.0, (box.bottom() - box.y - 46) / kLowest));
-  if (causes.size() > fits) {  // what has no room is added up
-    const std::span few = std::span(causes).subspan(fits - 1);
-    LostTo others = together(std::to_string(few.size()) + " other causes", few);
-    causes.resize(fits - 1);
-    causes.push_back(std::move(others));
-  }
+  if (causes.size() > fits) causes = with_rest_added_up(state, std::move(causes), fits);
   double most = 1;
   for (const LostTo& cause : causes) {
     if (!cause.all) most = std::max({most, cause.policy, cause.against});

@@ -16,7 +16,7 @@ namespace rapport {
 
 namespace {
 
-/// By touch point: who leaves with the worst memory there, and the share of all visits.
+/// By touch point: who leaves with the worst memory there, and the share of all contacts.
 std::vector<WorstPlace> worst_places(const Studio& studio, double left) {
   const SessionState& state = *studio.seen.state;
   std::vector<WorstPlace> places;
@@ -39,7 +39,7 @@ HeatTable experience_of(const Studio& studio, const std::vector<WorstPlace>& wor
   const FirmView& firm = *studio.firm;
   const bool rough = is_rough(studio, state.policy);
   HeatTable table;
-  table.title = "Quality of a visit, 0 to 1";
+  table.title = "Quality of a contact, 0 to 1";
   table.second = "by element of the experience and touch point";
   table.decimals = 2;
   table.change_means = "better than " + capital(state.arms[state.against].short_label) + " by";

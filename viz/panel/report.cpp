@@ -37,15 +37,18 @@ figure { margin: 12px 0; break-inside: avoid }
 svg { max-width: 100%; height: auto; vertical-align: middle }
 table { border-collapse: collapse; width: 100%; break-inside: avoid }
 th { text-align: left; font-weight: 600 }
-th, td { padding: 5px 8px 5px 0; border-bottom: 1px solid #D6DDE4; vertical-align: top }
+th, td { padding: 5px 0 5px 16px; border-bottom: 1px solid #D6DDE4; vertical-align: top }
+th:first-child, td:first-child { padding-left: 0 }
 .number { text-align: right; white-space: nowrap }
+th.number { white-space: normal; vertical-align: bottom }
+.mark { white-space: nowrap }
 .words { white-space: normal }
 .good { color: #0D5C49 } .bad { color: #8C2D0E }
 code { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; background: #F4F6F8;
   display: block; padding: 8px 12px; overflow-wrap: anywhere; white-space: pre-wrap }
 footer { margin-top: 26px; font-size: 13px; color: #5F6B77 }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 13px }
-  h1 { font-size: 22px } h2 { margin: 16px 0 4px } th, td { padding: 3px 8px 3px 0 } figure { margin: 8px 0 }
+  h1 { font-size: 22px } h2 { margin: 16px 0 4px } th, td { padding-top: 3px; padding-bottom: 3px } figure { margin: 8px 0 }
   .note { border-color: #5F6B77; padding: 4px 10px; margin: 8px 0 } }
 )";
 
@@ -74,12 +77,15 @@ class HtmlPage {
   std::string out_;
 };
 
-/// A policy's mark and name, as HTML.
+/// A policy's mark and name, as HTML; the mark stays beside the first word.
 std::string marked(const Studio& studio, const std::string& policy) {
   const SlotLook& look = look_of(studio.slot_of(policy));
   Drawing mark{14, 14, {Marker{look.shape, {7, 7}, kTextMarker, look.colour, false, false}}};
   const PolicyView* view = studio.firm->find(policy);
-  return svg_of(mark) + " " + xml_text(view != nullptr ? view->label : policy);
+  const std::string name = view != nullptr ? view->label : policy;
+  const std::size_t first = std::min(name.find(' '), name.size());
+  return "<span class=\"mark\">" + svg_of(mark) + " " + xml_text(name.substr(0, first)) +
+         "</span>" + xml_text(name.substr(first));
 }
 
 bool is_money_unit(const Studio& studio, const std::string& unit) {
@@ -175,7 +181,7 @@ void add_numbers(const Studio& studio, HtmlPage& page) {
     if (!is_in_report(state.keys[k]) || k >= state.differences.size()) continue;
     if (!std::isfinite(state.differences[k].mean)) continue;
     const DifferenceWords words = difference_words(studio, k);
-    page.row({xml_text(state.keys[k].metric->label + std::string(", ") + state.units[k]),
+    page.row({xml_text(label_on_screen(*state.keys[k].metric) + ", " + state.units[k]),
               level_words(studio, state.against, k), level_words(studio, state.policy, k),
               "<b>" + words.mean + "</b>", words.luck, verdict_words(state, k)},
              false);
@@ -220,11 +226,13 @@ void add_money(const Studio& studio, HtmlPage& page) {
   page.figure(draw(ledger, {kReportWide, tall}, inter_width));
 }
 
-/// Causes of less than a hundredth of all departures as one.
-std::vector<LostTo> with_few_added_up(const std::vector<LostTo>& causes) {
+/// Causes of less than a hundredth of all departures as one, but for those that clearly change.
+std::vector<LostTo> with_few_added_up(const SessionState& state,
+                                      const std::vector<LostTo>& causes) {
   std::vector<LostTo> out, few;
   for (const LostTo& cause : causes) {
-    const bool is_few = std::max(cause.policy, cause.against) < 0.01 * causes[0].against;
+    const bool is_few = std::max(cause.policy, cause.against) < 0.01 * causes[0].against &&
+                        !is_clear(change_of(state, cause));
     (is_few ? few : out).push_back(cause);
   }
   if (!few.empty()) out.push_back(together("Other causes", few));
@@ -243,7 +251,7 @@ void add_causes(const Studio& studio, HtmlPage& page) {
             marked(studio, state.arms[state.against].name),
             marked(studio, state.arms[state.policy].name), "Change"},
            true);
-  for (const LostTo& cause : with_few_added_up(causes_of(state))) {
+  for (const LostTo& cause : with_few_added_up(state, causes_of(state))) {
     const double change = std::round(cause.policy) - std::round(cause.against);
     page.row({(cause.all ? "<b>" : "") + xml_text(cause.label) + (cause.all ? "</b>" : ""),
               count(cause.against), count(cause.policy), signed_number(change, 1)},
@@ -328,8 +336,7 @@ std::string runs_words(const SessionState& state) {
 
 void add_how(const Studio& studio, HtmlPage& page) {
   const SessionState& state = *studio.seen.state;
-  const std::string &policy = state.arms[state.policy].name,
-                    &against = state.arms[state.against].name;
+  const std::string& against = state.arms[state.against].name;
   page.text("h2", "How to compute it again");
   if (!studio.document.is_in_file()) {
     page.text("p", "The scenario, out of " + studio.document_name() +
@@ -342,9 +349,8 @@ void add_how(const Studio& studio, HtmlPage& page) {
   }
   std::string command =
       "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
-  if (policy != kTodayName) command += " --policy " + shell_word(policy);
-  if (against != kTodayName)
-    command += " --policy " + shell_word(against) + " --against " + shell_word(against);
+  for (const SessionArm& arm : state.arms) command += " --policy " + shell_word(arm.name);
+  if (against != kTodayName) command += " --against " + shell_word(against);
   command += " --replications " + std::to_string(std::max(state.wanted, state.pairs)) + " --seed " +
              std::to_string(studio.seed());
   page.text("code", command);

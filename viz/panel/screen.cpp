@@ -21,7 +21,7 @@ void draw_main(Studio& studio, Canvas& canvas) {
   end_what_is_left(studio);
   const Form form = studio.form();
   const Layout layout =
-      layout_for(canvas.screen().width, canvas.screen().height, !studio.strip.empty(), form);
+      layout_for(canvas.screen().width, canvas.screen().height, studio.shows_strip(), form);
   draw_top_bar(studio, canvas, layout.top);
   if (layout.strip.height > 0) draw_strip(studio, canvas, layout.strip);
   form == Form::wide ? draw_chips(studio, canvas, layout.cards)

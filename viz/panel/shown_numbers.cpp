@@ -57,6 +57,11 @@ std::string help_of(const char* metric) {
          ". In this model: " + (row->doc[0] != '\0' ? row->doc : "as its name says") + ".";
 }
 
+std::string label_on_screen(const Metric& metric) {
+  const std::string_view id = metric.id;
+  return id == "npv" ? "Worth" : metric.label;
+}
+
 std::string help_of(const Studio& studio, const char* metric) {
   const SessionState& state = *studio.seen.state;
   const int key = key_of(state, metric);

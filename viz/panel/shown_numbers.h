@@ -13,6 +13,8 @@ int key_of_part(const SessionState& state, const char* metric, Part part);
 
 /// What a metric is, for whoever asks of its number: "Customers who left. In this model: ...".
 std::string help_of(const char* metric);
+/// What the metric is called beside its number, in the column of numbers and in the report.
+std::string label_on_screen(const Metric& metric);
 /// The same with what the pair differs by, and how sure that is.
 std::string help_of(const Studio& studio, const char* metric);
 /// "First estimate: " while what is shown will still move; else nothing.

@@ -129,7 +129,13 @@ class Studio {
   void say_note(std::string text) { say_strip(std::move(text), StripKind::note); }
   void say_strip(std::string text, StripKind kind, std::string more = {}) {
     strip = std::move(text), strip_kind = kind, strip_more = std::move(more);
+    strip_said = WallClock::now();
   }
+  WallClock::time_point strip_said{};  ///< when
+  /// Whether the strip has a note: it goes by itself after a while, while a problem stays.
+  bool has_note() const { return !strip.empty() && strip_kind == StripKind::note; }
+  /// Whether the strip is to be seen: in front of others nobody reads notes.
+  bool shows_strip() const { return !strip.empty() && !(present && has_note()); }
 
   // ---- what is looked at
   bool at_start = true;
@@ -268,7 +274,7 @@ class Studio {
   /// Keeps what is not saved, and looks whether the file was changed by another program. True where
   /// there is something to say. To be called about once a second.
   bool keep();
-  /// When to look again although nothing happens: words that wait, a ghost that goes.
+  /// When to look again although nothing happens: words that wait, a ghost or a note that goes.
   std::optional<WallClock::time_point> next_look() const;
   int slot_of(const std::string& policy) const;
   const PolicyView* changing() const { return firm->find(policy); }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kWordsStay{500};
 constexpr std::chrono::seconds kGhostStays{10};
+constexpr std::chrono::seconds kNoteStays{8};
 constexpr std::chrono::seconds kKeepEvery{1};
 constexpr std::uint32_t kPreviewRuns = 4;
 
@@ -110,9 +111,12 @@ void Studio::begin_preview(int number) {
 }
 
 bool Studio::refresh(WallClock::time_point now) {
-  const bool import_ended = look_at_import();
-  if (at_start) return preview() || import_ended;
-  bool changed = import_ended;
+  bool changed = look_at_import();
+  if (has_note() && now - strip_said >= kNoteStays) {
+    strip.clear();
+    changed = true;
+  }
+  if (at_start) return preview() || changed;
   if (now - kept_ >= kKeepEvery) {
     kept_ = now;
     changed = keep() || changed;
@@ -175,6 +179,10 @@ std::optional<WallClock::time_point> Studio::next_look() const {
     const WallClock::time_point ghost =
         *before->settled + kGhostStays + std::chrono::milliseconds(10);
     at = at ? std::min(*at, ghost) : ghost;
+  }
+  if (has_note()) {
+    const WallClock::time_point note = strip_said + kNoteStays + std::chrono::milliseconds(10);
+    at = at ? std::min(*at, note) : note;
   }
   return at;
 }

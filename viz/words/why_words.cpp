@@ -91,27 +91,33 @@ Saying seen_saying(const std::string& policy, const std::string& against, const 
 }
 
 Saying worst_saying(const std::string& policy, std::vector<WorstPlace> places, double left) {
+  double remember = 0;
+  for (const WorstPlace& place : places) remember += std::round(place.left);
   std::erase_if(places, [](const WorstPlace& p) { return !(p.left >= 1); });
   if (places.empty()) {
     return {"With " + policy + ", nobody leaves over what happened at a touch point", ""};
   }
   const WorstPlace& most = *std::ranges::max_element(places, {}, &WorstPlace::left);
-  // Of the places that matter, the one with most of them a visit.
-  const auto by_visit = [&](const WorstPlace& p) {
+  // Of the places that matter, the one with most of them a contact.
+  const auto by_contact = [&](const WorstPlace& p) {
     return 2 * p.left >= most.left && p.legs > 0 ? p.left / p.legs : 0;
   };
-  const WorstPlace& densest = *std::ranges::max_element(places, {}, by_visit);
+  const WorstPlace& densest = *std::ranges::max_element(places, {}, by_contact);
   Saying saying{capital(most.name) + " leaves more worst memories than any other place", ""};
-  const auto visits = [](const WorstPlace& p, const char* word) {
-    return std::string(word) + of_100(p.legs) + " in 100 visits are";
+  const auto contacts = [](const WorstPlace& p, const char* word) {
+    return std::string(word) + of_100(p.legs) + " in 100 contacts are";
   };
-  saying.line = "Of " + count(left) + " who leave, " + count(most.left) + " have theirs there";
-  if (std::isfinite(most.legs)) saying.line += visits(most, ", where ");
+  // Who leaves over no contact is in no place's number.
+  const double anyway = std::round(left) - remember;
+  saying.line = "Of " + count(left) + " who leave, " +
+                (anyway >= 1 ? count(anyway) + " would have left anyway and " : std::string()) +
+                count(most.left) + " have theirs there";
+  if (std::isfinite(most.legs)) saying.line += contacts(most, ", where ");
   saying.line += ".";
-  if (&densest != &most && by_visit(densest) > 0) {
+  if (&densest != &most && by_contact(densest) > 0) {
     saying.line += " " + capital(densest.name) +
                    " disappoints more for its size: " + count(densest.left) +
-                   visits(densest, ", where only ") + ".";
+                   contacts(densest, ", where only ") + ".";
   }
   return saying;
 }

@@ -30,7 +30,8 @@ struct WorstPlace {
   double left = 0;  ///< customers whose worst memory is there
   double legs = 0;  ///< share of all legs, of 100
 };
-/// Where those who leave have their worst memory. `left`: all of them.
+/// Where those who leave have their worst memory. `left`: all of them; those whom no place has
+/// would have left anyway.
 Saying worst_saying(const std::string& policy, std::vector<WorstPlace> places, double left);
 
 /// "it is", of a gate that is shut: "may not".
