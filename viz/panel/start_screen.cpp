@@ -28,7 +28,7 @@ CurveChart curves_of_case(const Preview& preview) {
     if (state.arms[arm].series.size() < from + moments) continue;
     Curve curve;
     curve.id = state.arms[arm].name;
-    curve.slot = arm == 0 ? 0 : 2;
+    curve.slot = arm == 0 ? 0 : 1;
     curve.focus = true;
     for (std::size_t m = 0; m < moments; ++m) {
       const auto date = parse_date(state.month_dates[m]);
