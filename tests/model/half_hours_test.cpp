@@ -183,13 +183,14 @@ TEST_CASE("a profile is looked up at its half hour, in the warm-up too") {
   CHECK_FALSE(m.needs[0].profile.by_half_hour);
 }
 
-TEST_CASE("load by hour has the mean of the two half hours") {
+TEST_CASE("load by half hour has the rate of that half hour, not the mean of two") {
   Scenario s = small_scenario();
   s.needs.clear();
   s.streams[0].profile.half_hour[18] = 3.0;
   s.streams[0].profile.half_hour[19] = 2.0;
   const std::vector<CaseRate> rates = case_rates(build_model(s));
   REQUIRE(rates.size() == 1);
-  CHECK(rates[0].per_hour[9] == Approx(5.0).epsilon(1e-12));  // 2 an hour
-  CHECK(rates[0].per_hour[10] == Approx(2.0).epsilon(1e-12));
+  CHECK(rates[0].per_hour[18] == Approx(6.0).epsilon(1e-12));  // 2 an hour
+  CHECK(rates[0].per_hour[19] == Approx(4.0).epsilon(1e-12));
+  CHECK(rates[0].per_hour[20] == Approx(2.0).epsilon(1e-12));
 }

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "tests/studio/headless.h"
+#include "tests/support/sampling.h"
 #include "viz/canvas/picture.h"
 
 using namespace rapport;
@@ -66,7 +67,8 @@ TEST_CASE("studio damage: painting what differs gives the frame that painting al
   std::mt19937 random(7);
   const char* keys[] = {"PageDown", "Down", "Right", "1", "2", "W", "Esc", "F1", "Esc", "Shift+3"};
   std::size_t least = std::size_t{kFrameWidth} * kFrameHeight;
-  for (int i = 0; i < 40; ++i) {
+  constexpr int kFrames = kSanitized ? 12 : 40;
+  for (int i = 0; i < kFrames; ++i) {
     ImGui::GetIO().MousePos = {static_cast<float>(random() % kFrameWidth),
                                static_cast<float>(random() % kFrameHeight)};
     if (i % 2 == 0) studio.key(keys[random() % std::size(keys)]);
