@@ -66,7 +66,9 @@ std::string percent_text(double share) {
 class StaffSearch {
  public:
   StaffSearch(const Scenario& today, const StaffOptions& options)
-      : today_(today), gates_(calibrate_gates(today, {options.threads, options.stop})), options_(options) {
+      : today_(today),
+        gates_(calibrate_gates(today, {options.threads, options.stop})),
+        options_(options) {
     if (today.horizon < kWeek) {
       refuse_pool(options.pool, "a run is shorter than a week, and the roster is one of a week",
                   "a horizon of 7 days or more", "--set horizon=\"52 weeks\"");
