@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
@@ -65,26 +66,25 @@ std::string cases_table(const Forecast& f, const std::string& currency) {
   return table.text(colour_on_output());
 }
 
-/// A policy, or Today, and what is known of its pools.
+/// A policy, or Today, by its label, and what is known of its pools.
 struct ForecastOf {
   std::string name;
   Forecast forecast;
 };
 
+/// `named`: the row begins with whose it is.
 void add_pool(const ForecastOf& of, const PoolForecast& p, bool named, TextTable& table) {
   const bool busy = p.busiest_hour >= 0;
   std::vector<Cell> row;
   if (named) row.emplace_back(of.name);
-  for (Cell cell : std::vector<Cell>{
-           p.pool,
-           grouped(p.contacts_per_hour, 1),
-           grouped(p.erlangs, 2),
-           grouped(p.staff, 2),
-           {percent(p.load), p.load > 1 ? Tone::bad : Tone::plain},
-           busy ? busiest_text(p) : "",
-           {busy ? percent(p.busiest_load) : "", p.busiest_load > 1 ? Tone::bad : Tone::plain}}) {
-    row.push_back(std::move(cell));
-  }
+  row.insert(row.end(),
+             {p.pool,
+              grouped(p.contacts_per_hour, 1),
+              grouped(p.erlangs, 2),
+              grouped(p.staff, 2),
+              {percent(p.load), p.load > 1 ? Tone::bad : Tone::plain},
+              busy ? busiest_text(p) : "",
+              {busy ? percent(p.busiest_load) : "", p.busiest_load > 1 ? Tone::bad : Tone::plain}});
   if (p.has_waits) {
     row.push_back(grouped(p.mean.mean_wait / 60, 2) + " min");
     row.push_back(percent(p.mean.abandoned + p.mean.turned_away));
@@ -97,9 +97,8 @@ void add_pool(const ForecastOf& of, const PoolForecast& p, bool named, TextTable
 
 /// Of Today all pools; of policies those whose numbers are others.
 std::string pools_table(const std::vector<ForecastOf>& all) {
-  std::vector<Align> columns{Align::left,  Align::right, Align::right, Align::right,
-                             Align::right, Align::left,  Align::right, Align::right,
-                             Align::right, Align::right, Align::left};
+  std::vector<Align> columns{Align::left, Align::right, Align::right, Align::right, Align::right,
+                             Align::left, Align::right, Align::right, Align::right, Align::right};
   std::vector<Cell> titles{"",
                            {"contacts/h", Tone::strong},
                            {"erlangs", Tone::strong},
@@ -128,17 +127,17 @@ std::string pools_table(const std::vector<ForecastOf>& all) {
   if (named) columns.insert(columns.begin(), Align::left), titles.insert(titles.begin(), Cell(""));
   TextTable table(columns);
   table.row(titles);
-  std::map<std::string, std::string> unknown;  // pools by why their waits are
+  std::map<std::string, std::set<std::string>> unknown;  // pools by why their waits are
   for (const auto& [of, pool] : rows) {
     add_pool(*of, *pool, named, table);
-    if (pool->has_waits || !(pool->contacts_per_hour > 0)) continue;
-    std::string& pools = unknown[pool->unknown];
-    if (("," + pools + ",").find(", " + pool->pool + ",") != std::string::npos) continue;
-    pools += (pools.empty() ? " " : ", ") + pool->pool;
+    const bool asked = !pool->has_waits && pool->contacts_per_hour > 0;
+    if (asked) unknown[pool->unknown].insert(pool->pool);
   }
   std::string text = table.text(colour_on_output());
   for (const auto& [why, pools] : unknown) {
-    text += "  ?: not known before a run (" + why + "):" + printable(pools) + "\n";
+    std::string list;
+    for (const std::string& pool : pools) list += (list.empty() ? "" : ", ") + pool;
+    text += "  ?: not known before a run (" + why + "): " + printable(list) + "\n";
   }
   return text;
 }

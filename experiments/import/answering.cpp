@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/import/import_stop.h"
+#include "sim/core/give_up.h"
 
 namespace rapport {
 
@@ -62,7 +62,7 @@ class Search {
   double loss() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
-      throw_if_stopped(stop_);
+      throw_if_set(stop_);
       by_day[d].resize(total_.size());
       for (std::uint32_t r = 0; r < kSearchReplications; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};

@@ -21,7 +21,7 @@ namespace rapport {
 /// on the call's day; the scales are choices. The search goes coordinate by coordinate with
 /// shrinking steps (Hooke and Jeeves 1961), on common random numbers, so that the result is the
 /// same for any number of threads. Of more than 28 days, 28 are taken, spread evenly. Takes up to a
-/// minute; throws ImportStopped soon after `stop` became true.
+/// minute; throws GivenUp soon after `stop` became true.
 void fit_answering(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                    CallFit& fit, Team& team, const std::atomic<bool>* stop = nullptr);
 

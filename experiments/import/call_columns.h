@@ -38,7 +38,7 @@ struct CallReading {
 /// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every
 /// problem that makes a file unusable (no such column, no calls, ...); records that cannot be used
 /// are left out and counted. `columns`, if not null, is given what was mapped in the first file.
-/// Throws ImportStopped soon after `stop` became true.
+/// Throws GivenUp soon after `stop` became true.
 CallLog read_calls(const std::vector<std::string>& files, const CallReading& reading,
                    std::vector<MappedColumn>* columns = nullptr,
                    const std::atomic<bool>* stop = nullptr);

@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include "experiments/import/import_stop.h"
 #include "sim/core/check.h"
+#include "sim/core/give_up.h"
 
 namespace rapport {
 
@@ -87,7 +87,7 @@ void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping) {
   const std::size_t file = files_.size() - 1;
   bool first = true;
   while (csv.next()) {
-    throw_if_stopped(stop_);
+    throw_if_set(stop_);
     ++log_.records;
     if (csv.fault() != CsvFault::none) {
       leave_out({.why = Unusable::broken, .broken = csv.fault()}, csv.line());

@@ -18,7 +18,7 @@ namespace rapport {
 /// Reads files one after another, and then gives all their calls.
 class CallLogBuilder {
  public:
-  /// Keeps a reference to `reading`. While it reads, ImportStopped is thrown once `stop` is true.
+  /// Keeps a reference to `reading`. While it reads, GivenUp is thrown once `stop` is true.
   explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
   /// Reads one file to its end; `name` is for messages. Once there is a problem, only the headers

@@ -225,7 +225,7 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   study.seed = number("seed");
   study.replications = number("replications");
   study.notes = texts_of(meta["notes"]);
-  if (meta.contains("represents")) {  // files of version 0.1 may lack it
+  if (meta.contains("represents")) {  // older files of this schema lack it
     study.represents = positive_of(meta["represents"], path);
   }
   study.sources = read_sources(database);

@@ -105,12 +105,6 @@ struct StopSigns {
   const std::atomic<bool>* error = nullptr;
 
   bool any() const { return is_set(user) || is_set(error); }
-
- private:
-  // Only a wish is read and no data behind it, so the cheapest load will do.
-  static bool is_set(const std::atomic<bool>* sign) {
-    return sign != nullptr && sign->load(std::memory_order_relaxed);
-  }
 };
 
 /// How a run begins: observed or not, at its beginning or from a warm-up.

@@ -231,7 +231,7 @@ LoneLevers try_levers_alone(const Scenario& today, const LoneOptions& options) {
   year.horizon = std::min(today.horizon, kYear);
   LoneLevers found{
       .levers = {}, .today = {}, .replications = options.replications, .horizon = year.horizon};
-  const GateCalibration gates = calibrate_gates(year, options.threads);
+  const GateCalibration gates = calibrate_gates(year, {options.threads, &interrupted()});
   std::vector<Model> models{calibrated(year, gates)};
   for (std::size_t i = 0; i < company_levers().size(); ++i) {
     const Lever& lever = company_levers()[i];

@@ -30,7 +30,8 @@ QueueForecast erlang_a(double arrivals, double mean_service, int servers, double
                        double within);
 
 /// The same with `places` places to wait: who finds all taken is turned away at once, and waits 0.
-/// M/M/n/n+places, +M where patience is finite; with no place this is Erlang's loss formula (Erlang
+/// M/M/n/n+places, +M where patience is finite, by the balance of a birth-death process (Kleinrock
+/// 1975, "Queueing Systems" I, chapter 3); with no place this is Erlang's loss formula (Erlang
 /// 1917). There is a steady state for any load. Time and memory grow with servers and places.
 /// Throws InvariantError for places < 0, and as erlang_a.
 QueueForecast erlang_with_room(double arrivals, double mean_service, int servers,

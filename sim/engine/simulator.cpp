@@ -323,7 +323,7 @@ namespace {
 RunResult run_unless_stopped(const Model& model, const RunOptions& options, const Crew& crew) {
   Simulator simulator(model, options);
   while (crew.stop != nullptr && simulator.now() < model.end) {
-    if (crew.is_stopped()) return {};
+    if (is_set(crew.stop)) return {};
     simulator.run_until(std::min(simulator.now() + kDay, model.end));
   }
   return simulator.finish();
@@ -340,13 +340,13 @@ std::vector<RunResult> run_many(const Model& model, std::span<const RandomKey> k
     options.key = keys[i];
     options.window = window;
     try {
-      if (!crew.is_stopped()) results[i] = run_unless_stopped(model, options, crew);
+      if (!is_set(crew.stop)) results[i] = run_unless_stopped(model, options, crew);
     } catch (const std::exception& e) {
       results[i] = {};
       results[i].failure = e.what();
     }
   });
-  if (crew.is_stopped()) throw GivenUp("the runs were given up before their end");
+  throw_if_set(crew.stop);
   return results;
 }
 

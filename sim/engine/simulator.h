@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
 #include "sim/core/random.h"
 #include "sim/engine/event.h"
@@ -178,19 +178,12 @@ class Simulator {
 /// One run from start to end. Throws InvariantError where it fails.
 RunResult run(const Model& model, const RunOptions& options);
 
-/// Work was given up because somebody asked for that.
-class GivenUp : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// How many threads work, and whether they are to go on.
 struct Crew {
   Crew(int count, const std::atomic<bool>* sign = nullptr)  // NOLINT: a number alone will do
       : threads(count), stop(sign) {}
   int threads;
   const std::atomic<bool>* stop;  ///< once true, runs are given up at their next day; null: never
-  bool is_stopped() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
 };
 
 /// Many runs, side by side, each of them serial. results[i] belongs to keys[i]. A run that fails is

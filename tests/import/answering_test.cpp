@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "experiments/import/holdout.h"
-#include "experiments/import/import_stop.h"
+#include "sim/core/give_up.h"
 #include "sim/core/problem.h"
 #include "tests/import/estimates.h"
 #include "tests/support/sampling.h"
@@ -175,7 +175,7 @@ TEST_CASE("an import that nobody waits for ends where it is") {
   e.fit_answers();
   CHECK(e.fit.regular == regular);  // a flag that nobody sets changes nothing
   stop = true;
-  CHECK_THROWS_AS(fit_answering(e.log(), e.days, e.all, e.fit, team, &stop), ImportStopped);
+  CHECK_THROWS_AS(fit_answering(e.log(), e.days, e.all, e.fit, team, &stop), GivenUp);
 }
 
 TEST_CASE("a weekday that the fit has not seen has no forecast, and counts in none") {

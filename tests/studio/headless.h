@@ -1,9 +1,11 @@
 // The studio without a window: ImGui lays frames out, and nobody shows them.
 #pragma once
 
+#include <doctest/doctest.h>
 #include <imgui.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -100,5 +102,28 @@ inline bool settle(Studio& studio) {
   }
   return false;
 }
+
+/// A small company that is open and has run.
+struct OpenStudio {
+  TemporaryFolder folder;
+  Headless window;
+  Studio studio;
+  std::filesystem::path path;
+
+  explicit OpenStudio(std::uint32_t replications, const std::string& more = "")
+      : studio(studio_options(folder, replications)),
+        path(folder.write("small.toml", small_company() + more)) {
+    studio.open(path);
+    REQUIRE_MESSAGE(!studio.at_start, studio.strip);
+    REQUIRE(settle(studio));
+    frame();
+  }
+  void frame() { window.frame(studio, 1600, 1000); }
+  void save_chart(const std::string& chart, const std::filesystem::path& file) {
+    studio.chart_wish = chart;
+    studio.chart_file = file.string();
+    frame();
+  }
+};
 
 }  // namespace rapport::testing

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "experiments/chart/svg.h"
-#include "experiments/import/import_stop.h"
 #include "experiments/trial/trial.h"
+#include "sim/core/give_up.h"
 #include "tests/studio/headless.h"
 #include "tests/studio/screen_checks.h"
 #include "tests/support/failing_firm.h"
@@ -44,29 +44,6 @@ class SmallDisk {
  private:
   rlimit before_{};
   sighandler_t handler_;
-};
-
-/// A small company that is open and has run.
-struct OpenStudio {
-  TemporaryFolder folder;
-  Headless window;
-  Studio studio;
-  fs::path path;
-
-  explicit OpenStudio(std::uint32_t replications, const std::string& more = "")
-      : studio(studio_options(folder, replications)),
-        path(folder.write("small.toml", small_company() + more)) {
-    studio.open(path);
-    REQUIRE_MESSAGE(!studio.at_start, studio.strip);
-    REQUIRE(settle(studio));
-    frame();
-  }
-  void frame() { window.frame(studio, 1600, 1000); }
-  void save_chart(const std::string& chart, const fs::path& file) {
-    studio.chart_wish = chart;
-    studio.chart_file = file.string();
-    frame();
-  }
 };
 
 /// Whether a text on the screen begins so, or is that, where it is one word.
@@ -821,7 +798,7 @@ TEST_CASE("studio manners: one import at a time, and one that nobody waits for e
   CHECK(studio.dialogue == Dialogue::none);
   CHECK_FALSE(studio.at_start);
   const std::atomic<bool> stop = true;
-  CHECK_THROWS_AS(import_calls(one, 2, stop), ImportStopped);
+  CHECK_THROWS_AS(import_calls(one, 2, stop), GivenUp);
 }
 
 TEST_CASE("studio manners: nothing else is opened while changes cannot be kept") {

@@ -85,7 +85,10 @@ TEST_CASE("studio monkey: thousands of random acts, then all taken back") {
   if (studio.at_start) studio.open(path);
   const auto view = view_of(path.string(), studio.document.text());
   CHECK_MESSAGE(view->problems.empty(), view->problems);
-  while (studio.document.can_undo()) studio.undo();
+  // Reading a text takes longer than taking a change back, and there may be thousands.
+  while (studio.document.can_undo()) studio.document.undo();
+  studio.redo();
+  studio.undo();
   CHECK(view_of(path.string(), studio.document.text())->problems.empty());
   CHECK(settle(studio));
 }

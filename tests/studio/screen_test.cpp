@@ -201,12 +201,9 @@ TEST_CASE("studio screen: Esc during a drag brings the value back") {
 }
 
 TEST_CASE("studio screen: a lever that is let go where its row has gone is let go") {
-  TemporaryFolder folder;
-  const auto path =
-      folder.write("small.toml", small_company() + "[policy.ours]\nlevers.latitude = 20\n");
-  Headless window;
-  Studio studio(studio_options(folder, 1));
-  studio.open(path);
+  OpenStudio open(1, "[policy.ours]\nlevers.latitude = 20\n");
+  Headless& window = open.window;
+  Studio& studio = open.studio;
   studio.show_policy("ours");
   REQUIRE(settle(studio));
   studio.lever = "latitude";
@@ -244,12 +241,9 @@ TEST_CASE("studio screen: a lever that is let go where its row has gone is let g
 }
 
 TEST_CASE("studio screen: a value's field that is left leaves the keys to the rest") {
-  TemporaryFolder folder;
-  const auto path =
-      folder.write("small.toml", small_company() + "[policy.ours]\nlevers.latitude = 20\n");
-  Headless window;
-  Studio studio(studio_options(folder, 1));
-  studio.open(path);
+  OpenStudio open(1, "[policy.ours]\nlevers.latitude = 20\n");
+  Headless& window = open.window;
+  Studio& studio = open.studio;
   studio.show_policy("ours");
   REQUIRE(settle(studio));
   studio.lever = "latitude";

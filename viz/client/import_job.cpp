@@ -8,7 +8,7 @@
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
-#include "experiments/import/import_stop.h"
+#include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
 #include "viz/words/numbers.h"
 
@@ -44,9 +44,9 @@ std::string scenario_text(const std::filesystem::path& records, const CallLog& l
   Team team(threads);
   const std::vector<CallDay> days = look_at_days(log);
   const UseDays all(days.size(), true);
-  throw_if_stopped(&stop);
+  throw_if_set(&stop);
   CallFit fit = fit_calls(log, days, all);
-  throw_if_stopped(&stop);
+  throw_if_set(&stop);
   const ArrivalFit arrivals = fit_arrivals(log, days, all);
   fit_answering(log, days, all, fit, team, &stop);
   CallScenarioOptions options;
@@ -63,10 +63,10 @@ ImportOutcome import_calls(const std::filesystem::path& records, int threads,
   try {
     std::vector<MappedColumn> columns;
     const CallLog log = read_calls({records.string()}, {}, &columns, &stop);
-    throw_if_stopped(&stop);
+    throw_if_set(&stop);
     outcome.said = words_of(log, columns);
     outcome.text = scenario_text(records, log, threads, stop);
-  } catch (const ImportStopped&) {
+  } catch (const GivenUp&) {
     throw;
   } catch (const std::exception& error) {
     outcome.problems = error.what();
@@ -78,7 +78,7 @@ ImportJob::ImportJob(std::filesystem::path records, int threads, std::function<v
     : thread_([this, records = std::move(records), threads, on_done = std::move(on_done)] {
         try {
           outcome_ = import_calls(records, threads, stop_);
-        } catch (const ImportStopped&) {
+        } catch (const GivenUp&) {
           return;  // nobody waits for it
         }
         done_ = true;

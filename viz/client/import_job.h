@@ -36,7 +36,7 @@ class ImportJob {
   std::thread thread_;
 };
 
-/// The same, waited for. Throws ImportStopped soon after `stop` became true.
+/// The same, waited for. Throws GivenUp soon after `stop` became true.
 ImportOutcome import_calls(const std::filesystem::path& records, int threads,
                            const std::atomic<bool>& stop);
 

@@ -30,8 +30,8 @@ class Program {
   int run();
   /// One turn of the loop: takes in what happened, and draws or sleeps. True: a frame was drawn.
   bool turn();
-  void draw();
-  void draw(const FeignedMouse& mouse);
+  void draw();                           ///< one frame
+  void draw(const FeignedMouse& mouse);  ///< the same, with the mouse there
 
   Studio& studio() { return studio_; }
   Window& window() { return window_; }

@@ -36,7 +36,7 @@ void Studio::key(const std::string& name) {
     return;
   }
   if (menu) return menu_key(name);
-  const bool commands = name.starts_with("Ctrl+") || name.starts_with("F");
+  const bool commands = name.starts_with("Ctrl+") || name == "F1";
   if (typing && (name == "Esc" || commands || frames_untyped > 1)) {
     typing.reset();
     if (name == "Esc") return;

@@ -19,12 +19,12 @@ struct Pair {
   std::string policy, against;
 };
 /// The short name, or the whole one where the short one is only its beginning.
-const std::string& spoken(const SessionArm& arm) {
+const std::string& name_in_words(const SessionArm& arm) {
   return arm.short_label.ends_with("…") ? arm.label : arm.short_label;
 }
 
 Pair names(const SessionState& state) {
-  return {spoken(state.arms[state.policy]), spoken(state.arms[state.against])};
+  return {name_in_words(state.arms[state.policy]), name_in_words(state.arms[state.against])};
 }
 
 bool is_stay(const SessionState& state, int key) {
@@ -143,7 +143,7 @@ Message no_pair(const SessionState& state) {
     for (const std::size_t i : {state.policy, state.against}) {
       const SessionArm& arm = state.arms[i];
       if (arm.done == 0 || arm.failed < arm.done) continue;
-      message.lines = {"All " + count(arm.done) + " runs of " + spoken(arm) + " failed.",
+      message.lines = {"All " + count(arm.done) + " runs of " + name_in_words(arm) + " failed.",
                        arm.message};
     }
   }
@@ -275,7 +275,7 @@ std::string failed_in_words(const SessionState& state, std::uint32_t seed, std::
     if (arm.failed == 0) continue;
     if (first == nullptr) first = &arm;
     who += (who.empty() ? "" : ", ") + std::to_string(arm.failed) + " of " +
-           std::to_string(arm.done) + " runs of " + spoken(arm);
+           std::to_string(arm.done) + " runs of " + name_in_words(arm);
     rest += (rest.empty() ? "" : " and ") + std::to_string(arm.done - arm.failed);
   }
   if (first == nullptr) return "";
