@@ -15,10 +15,10 @@ using namespace rapport::testing;
 namespace {
 
 constexpr const char* kKeys[] = {
-    "Esc",    "Enter",  "Tab",    "Shift+Tab", "Left",     "Right",  "Shift+Right",
-    "Up",     "Down",   "Home",   "PageUp",    "PageDown", "F1",     "1",
-    "2",      "3",      "4",      "Shift+1",   "Shift+3",  "R",      "N",
-    "Ctrl+Z", "Ctrl+Y", "Ctrl+N", "Ctrl+F",    "Ctrl+O",   "Ctrl+S", "Ctrl+Q"};
+    "Esc",    "Enter",   "Tab",     "Shift+Tab", "Left", "Right",    "Shift+Right", "Up",
+    "Down",   "Home",    "PageUp",  "PageDown",  "F1",   "1",        "2",           "3",
+    "4",      "Shift+1", "Shift+3", "R",         "N",    "Ctrl+Z",   "Ctrl+Y",      "Ctrl+N",
+    "Ctrl+F", "Ctrl+O",  "Ctrl+S",  "Ctrl+Q",    "F6",   "Shift+F6", "Shift+Enter", "Ctrl+Enter"};
 
 /// For how long at least: ./dev test --long asks for ten minutes under the sanitizers.
 std::chrono::seconds seconds_asked() {
