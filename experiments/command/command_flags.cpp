@@ -117,6 +117,10 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   trial.replications = whole("--replications", flags.replications, 1, 1000000);
   trial.threads = threads_of(flags);
   trial.out = flags.out;
+  trial.resume = flags.resume;
+  if (flags.resume && flags.out.empty()) {
+    refuse_usage("--resume", "goes on with a results file, and none is named", "with --out FILE");
+  }
   trial.quiet = flags.quiet;
   trial.series = flags.series;
   if (flags.series && flags.format == "csv" && !flags.metrics.empty()) {
@@ -186,6 +190,9 @@ void add_trial(CLI::App& verb, Flags& flags, const char* runs) {
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
   add_out(verb, flags, "a new results file (SQLite) that keeps every run");
+  verb.add_flag("--resume", flags.resume,
+                "where the file of --out is there, go on with it: what it holds is not run again. "
+                "So a study that was stopped is finished, and runs are added to one that was not");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
 }

@@ -23,7 +23,8 @@ struct Flags {
   std::string calls_a_year = "12", cost_an_hour = "20";
   std::vector<std::string> map, prospects, names, with;
   std::string column;
-  bool quiet = false, until_decided = false, list = false, holdout = false, phases = false;
+  bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
+       phases = false;
   bool gates = false, alone = false;
   bool in_place = false, series = false;
 };

@@ -150,6 +150,10 @@ int end_of(Trial& trial) {
   flush_output();
   trial.finish();
   int code = kFine;
+  if (trial.runs_found() > 0) {
+    print_notes({"taken from " + trial.options().out + ": " + std::to_string(trial.runs_found()) +
+                 " of " + std::to_string(trial.arms().size() * trial.replications()) + " runs"});
+  }
   if (!trial.failures().empty()) {
     std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),
                  trial.failures().size() == 1 ? "" : "s");
@@ -163,7 +167,10 @@ int end_of(Trial& trial) {
   if (trial.stopped()) {
     std::fprintf(
         stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n", trial.runs_done(),
-        trial.options().out.empty() ? "" : (", which " + trial.options().out + " holds").c_str());
+        trial.options().out.empty()
+            ? ""
+            : (", which " + trial.options().out + " holds; the same command with --resume goes on")
+                  .c_str());
     code = kInterrupted;
   }
   return code;

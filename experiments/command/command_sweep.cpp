@@ -402,6 +402,7 @@ int do_staff(const Flags& f) {
         std::string(name) + " " + *text, "does not go with --staff",
         "--answer or --abandon, --set, --replications, --seed, --threads, --out, --format");
   }
+  if (f.resume) problems.add("--resume", "does not go with --staff", "a new file for --out");
   refuse_any(problems);
   return staff_command(trial_of(f, "sweep --staff"), show_of(f), {f.staff, f.answer, f.abandon});
 }
