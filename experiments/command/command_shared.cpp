@@ -151,8 +151,16 @@ int end_of(Trial& trial) {
   trial.finish();
   int code = kFine;
   if (trial.runs_found() > 0) {
-    print_notes({"taken from " + trial.options().out + ": " + std::to_string(trial.runs_found()) +
-                 " of " + std::to_string(trial.arms().size() * trial.replications()) + " runs"});
+    const std::size_t asked = trial.arms().size() * trial.replications();
+    std::vector<std::string> notes{"taken from " + trial.options().out + ": " +
+                                   std::to_string(trial.runs_found()) + " of " +
+                                   std::to_string(asked) + " runs"};
+    if (trial.runs_found() < asked && trial.options().most_replications == 0) {
+      notes.emplace_back(
+          "where runs were added because of what the first ones showed, intervals are too narrow; "
+          "those of compare --until-decided hold at every look");
+    }
+    print_notes(notes);
   }
   if (!trial.failures().empty()) {
     std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),

@@ -59,6 +59,7 @@ TEST_CASE("--resume adds runs, and the end is that of one go, bit for bit") {
   const std::size_t policies = Json::parse(at_once.out)["policies"].size();
   CHECK(contains(second.err, "taken from " + parts + ": " + std::to_string(2 * policies) + " of " +
                                  std::to_string(6 * policies) + " runs"));
+  CHECK(contains(second.err, "hold at every look"));
   CHECK(second.out == at_once.out);
   for (const char* query : {kValues, kMonths, kCounts, kRuns}) {
     const std::string rows = table(parts, query);
