@@ -61,6 +61,13 @@ std::size_t level_of(const TypeFit& type, double u) {
   return type.priority.size() - 1;
 }
 
+/// Whether the caller hangs up at once, whoever is free (TypeFit::lost).
+bool hangs_up_at_once(const CallFit& fit, const PlannedCall& arrival, std::uint32_t number,
+                      RandomKey key) {
+  const double share = fit.types[static_cast<std::size_t>(arrival.type)].lost;
+  return share > 0 && uniform(philox4x32_10({number, kChoices, 0, 0}, key).u32(3)) < share;
+}
+
 /// The sink of the kernel: counts what happens, by type.
 struct Tally {
   const std::vector<PlannedCall>* calls;
@@ -171,6 +178,10 @@ std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, Rand
     CallCounts& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
     outcome.calls += 1;
     if (!plan.open[half_hour_of(arrival.second)]) {
+      outcome.hung_up += 1;
+      continue;
+    }
+    if (hangs_up_at_once(fit, arrival, static_cast<std::uint32_t>(i), key)) {
       outcome.hung_up += 1;
       continue;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "sim/core/special.h"
 
@@ -32,13 +33,12 @@ struct DayTotal {
 class Fitter {
  public:
   Fitter(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use)
-      : days_(days), counts_(count(log, days)) {
+      : days_(days), use_(use), counts_(count(log, days)) {
     fit_.types.resize(log.types.size());
-    std::vector<CallDay> used;
     for (std::size_t d = 0; d < days.size(); ++d) {
-      if (use[d]) used_.push_back(d), used.push_back(days[d]);
+      if (use[d]) used_.push_back(d);
     }
-    fit_.kinds = day_kinds(used);
+    fit_.kinds = day_kinds(days, use);
   }
 
   ArrivalFit fit() {
@@ -58,18 +58,19 @@ class Fitter {
 
   void fit_kinds() {
     for (int k = 0; k < fit_.kinds.count; ++k) {
+      const ByHalfHour<bool> open = usual_opening(days_, use_, weekdays_of(fit_.kinds, k));
       ByHalfHour<double> present{};
-      ByHalfHour<bool> open{};
       for (std::size_t h = 0; h < kHalfHours; ++h) {
-        double n = 0, opened = 0;
+        double n = 0;
         for (const std::size_t d : used_) {
-          if (kind(d) != k || days_[d].abnormal[h]) continue;
+          const CallDay& day = days_[d];
+          if (kind(d) != k || day.abnormal[h]) continue;
+          // A day without a call then says nothing of who was there, unless somebody is seen.
+          if (day.calls[h] == 0 && day.present[h] <= 0) continue;
           ++n;
-          present[h] += days_[d].present[h];
-          opened += days_[d].open[h] ? 1 : 0;
+          present[h] += day.present[h];
         }
         if (n > 0) present[h] /= n;
-        open[h] = opened > 0 && 2 * opened >= n;
         if (!open[h]) present[h] = 0;
       }
       fit_.present.push_back(present);
@@ -124,26 +125,67 @@ class Fitter {
     return std::max(0.0, squares / (n - spent) - chance / n);
   }
 
+  /// A weekday's calls over those that the shape of its kind expects.
+  struct WeekdayTotal {
+    double calls = 0, expected = 0, days = 0;
+    double factor() const { return calls / expected; }
+  };
+
+  /// Variance of one day's calls over expected ones around the mean of its own weekday, so that what
+  /// makes weekdays differ is not in it. Nothing where no weekday has two days.
+  static std::optional<double> variance_within(const std::vector<DayTotal>& days,
+                                               const std::array<WeekdayTotal, 7>& weekdays) {
+    double squares = 0, spare = 0;
+    for (const DayTotal& day : days) {
+      if (day.expected <= 0) continue;
+      const WeekdayTotal& own = weekdays[static_cast<std::size_t>(day.weekday)];
+      const double away = day.calls / day.expected - own.factor();
+      squares += away * away;
+      spare += 1 - 1 / own.days;
+    }
+    if (spare < 1) return std::nullopt;
+    return squares / spare;
+  }
+
   void fit_days(std::size_t t) {
     TypeArrivals& type = fit_.types[t];
     const std::vector<DayTotal> days = totals(t);
     type.weekday.fill(1.0);
-    const double between = excess(days, type.weekday, fit_.kinds.count);
-    int weekdays = 0;
-    for (std::size_t w = 0; w < 7; ++w) {
-      double calls = 0, expected = 0, n = 0;
-      for (const DayTotal& day : days) {
-        if (day.weekday != static_cast<int>(w)) continue;
-        calls += day.calls, expected += day.expected, ++n;
-      }
-      if (n > 0) ++weekdays;
-      if (expected <= 0) continue;
-      // Shrunk as a normal mean is: as much of its distance from 1 as is not chance or single days.
-      const double noise = 1 / expected + between / n;
-      const double weight = between > 0 ? between / (between + noise) : 0.0;
-      type.weekday[w] = 1 + weight * (calls / expected - 1);
+    std::array<WeekdayTotal, 7> weekdays{};
+    for (const DayTotal& day : days) {
+      if (day.expected <= 0) continue;
+      WeekdayTotal& own = weekdays[static_cast<std::size_t>(day.weekday)];
+      own.calls += day.calls, own.expected += day.expected, own.days += 1;
     }
-    type.day_cv = std::sqrt(excess(days, type.weekday, (weekdays + fit_.kinds.count) / 2.0));
+    const std::optional<double> within = variance_within(days, weekdays);
+    // Each weekday once: what is the weekday's and what the day's cannot be told apart, and half of
+    // what is no chance is taken for the weekday's.
+    const double single = within ? 0.0 : excess(days, type.weekday, fit_.kinds.count);
+    const auto noise = [&](const WeekdayTotal& own) {
+      return within ? *within / own.days : 1 / own.expected + single / own.days;
+    };
+    double spent = 0;
+    for (int k = 0; k < fit_.kinds.count; ++k) {
+      double squares = 0, noises = 0, n = 0;
+      for (std::size_t w = 0; w < 7; ++w) {
+        if (fit_.kinds.of[w] != k || weekdays[w].expected <= 0) continue;
+        squares += (weekdays[w].factor() - 1) * (weekdays[w].factor() - 1);
+        noises += noise(weekdays[w]);
+        ++n;
+      }
+      spent += n > 0 ? 1 : 0;
+      if (n < 2) continue;
+      // Shrunk as a normal mean is: weekdays differ by `between`, beyond what days of one weekday do.
+      const double between =
+          within ? std::max(0.0, squares / (n - 1) - noises / n) : single;
+      for (std::size_t w = 0; w < 7; ++w) {
+        if (fit_.kinds.of[w] != k || weekdays[w].expected <= 0) continue;
+        const double weight = between > 0 ? between / (between + noise(weekdays[w])) : 0.0;
+        type.weekday[w] = 1 + weight * (weekdays[w].factor() - 1);
+        spent += weight * (n - 1) / n;
+      }
+    }
+    type.day_cv = std::sqrt(excess(days, type.weekday, spent));
   }
 
   std::vector<double> effects(std::size_t t) const {
@@ -180,6 +222,7 @@ class Fitter {
   }
 
   const std::vector<CallDay>& days_;
+  const UseDays& use_;
   Counts counts_;
   std::vector<std::size_t> used_;
   ArrivalFit fit_;

@@ -282,7 +282,7 @@ Holdout predict_from(const CallLog& log, Date first, Team& team) {
                 std::to_string(use.size() - before) + " from then on",
             "two days or more before it to fit, and one or more from it on to predict");
   }
-  const std::vector<CallDay> days = look_at_days(log);
+  const std::vector<CallDay> days = look_at_days(log, 0, use);
   const Predictor predictor(log, days, use, team);
   Holdout holdout;
   holdout.how = "days from " + to_string(first) + " on predicted from the " +

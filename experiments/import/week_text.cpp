@@ -24,18 +24,10 @@ ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& a
   for (std::size_t h = 0; h < kHalfHours; ++h) {
     owed += exact[h];
     result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
-    owed = at_least_one[h] || exact[h] > 0 ? owed - result[h] : 0.0;
-    owed = std::max(owed, -1.0);  // at most one who had to be there anyway is saved later
+    // Whoever has to be there anyway is not missed later.
+    owed = at_least_one[h] || exact[h] > 0 ? std::max(owed - result[h], -0.5) : 0.0;
   }
   return result;
-}
-
-ByHalfHour<bool> open_of(const ArrivalFit& arrivals, int kind) {
-  ByHalfHour<bool> open = arrivals.open[static_cast<std::size_t>(kind)];
-  for (std::size_t h = 0; h < kHalfHours; ++h) {
-    open[h] = open[h] && arrivals.present[static_cast<std::size_t>(kind)][h] >= 0.5;
-  }
-  return open;
 }
 
 /// Tells of each span of equal values other than 0: "sun-thu 07:00-09:30" and its value.
@@ -69,18 +61,10 @@ std::vector<std::string> weekday_spans(const std::vector<int>& weekdays) {
   return spans;
 }
 
-std::vector<int> weekdays_of(const DayKinds& kinds, int kind) {
-  std::vector<int> weekdays;
-  for (int w = 0; w < 7; ++w) {
-    if (kinds.of[static_cast<std::size_t>(w)] == kind) weekdays.push_back(w);
-  }
-  return weekdays;
-}
-
 std::string opening_text(const ArrivalFit& arrivals) {
   std::string spans;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
-    const ByHalfHour<bool> open = open_of(arrivals, kind);
+    const ByHalfHour<bool> open = arrivals.open[static_cast<std::size_t>(kind)];
     ByHalfHour<int> values{};
     std::copy(open.begin(), open.end(), values.begin());
     for_each_span(weekdays_of(arrivals.kinds, kind), values, [&](const std::string& span, int) {
@@ -94,7 +78,7 @@ std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one
   std::string lines;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
     ByHalfHour<double> exact = arrivals.present[static_cast<std::size_t>(kind)];
-    ByHalfHour<bool> one = open_of(arrivals, kind);
+    ByHalfHour<bool> one = arrivals.open[static_cast<std::size_t>(kind)];
     for (std::size_t h = 0; h < kHalfHours; ++h) {
       exact[h] = one[h] ? share * exact[h] : 0.0;
       one[h] = one[h] && always_one;

@@ -10,11 +10,7 @@ namespace rapport {
 
 /// Weekdays (0 = Monday) as the file has them: "sun-thu", "fri".
 std::vector<std::string> weekday_spans(const std::vector<int>& weekdays);
-/// The weekdays of one kind.
-std::vector<int> weekdays_of(const DayKinds& kinds, int kind);
-
-/// The spans in which it is open, as a TOML list: half hours that were open on most days and in
-/// which on average half a server or more was present.
+/// The spans in which it is open, as a TOML list: half hours that are usually open.
 std::string opening_text(const ArrivalFit& arrivals);
 
 /// A timetable of `share` of those present while it is open, with a line for each span of equal

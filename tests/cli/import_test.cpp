@@ -177,7 +177,7 @@ TEST_CASE("calls that cannot be used leave no output and say why") {
   };
   for (const auto& [text, says] :
        {Case{"", "is empty"}, Case{kHeader, "no records"}, Case{"a,b\n1,2\n", "arrival"},
-        Case{std::string(kHeader) + "2026-01-05,08:00:00,0,served,60,s1,a,0,\n", "half hour"}}) {
+        Case{std::string(kHeader) + "2026-01-05,08:00:00,9,hung_up,,,a,0,\n", "half hour"}}) {
     const CallsFile calls(text);
     const CommandEnd end = calls.import({"-o", calls.out, "--picture", calls.picture});
     CAPTURE(end.err);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "experiments/import/answering.h"
+#include "experiments/import/call_calendar.h"
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
@@ -62,9 +63,12 @@ ImportOutcome import_calls(const std::filesystem::path& records, int threads,
   ImportOutcome outcome{records, {}, {}, {}};
   try {
     std::vector<MappedColumn> columns;
-    const CallLog log = read_calls({records.string()}, {}, &columns, &stop);
+    CallLog log = read_calls({records.string()}, {}, &columns, &stop);
     throw_if_set(&stop);
     outcome.said = words_of(log, columns);
+    for (std::string& sentence : sentences(complete_days(log, QuietDays::open))) {
+      outcome.said.push_back(std::move(sentence));
+    }
     outcome.text = scenario_text(records, log, threads, stop);
   } catch (const GivenUp&) {
     throw;
