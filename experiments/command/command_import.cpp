@@ -98,7 +98,8 @@ std::function<void(std::size_t, std::size_t)> say_days() {
 std::string page_of(const ImportOptions& options, const Import& import, const Holdout* holdout) {
   std::vector<Chart> charts = charts_of_fit(import.log, import.days, import.fit, import.arrivals);
   if (holdout != nullptr) {
-    for (Chart& chart : charts_of_holdout(import.predicted(), *holdout)) charts.push_back(std::move(chart));
+    for (Chart& chart : charts_of_holdout(import.predicted(), *holdout))
+      charts.push_back(std::move(chart));
   }
   const std::string span = std::to_string(import.log.calls.size()) + " calls, " +
                            to_string(import.log.days.front()) + " to " +
@@ -131,11 +132,10 @@ static int import_command(const ImportOptions& options, Format format) {
   }
   estimate(import, team);
   if (out.wanted()) {
-    scenario.staff = staff_to_match(import.log, import.days, import.fit, import.arrivals, scenario,
-                                    team);
+    scenario.staff =
+        staff_to_match(import.log, import.days, import.fit, import.arrivals, scenario, team);
     const std::string text = scenario_of(import.log, import.fit, import.arrivals, scenario);
-    import.check =
-        check_scenario(text, import.log, import.days, import.fit, scenario.names, team);
+    import.check = check_scenario(text, import.log, import.days, import.fit, scenario.names, team);
     out.write(text);
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
@@ -221,7 +221,8 @@ int do_import(const Flags& f) {
     options.quiet_days = QuietDays::closed;
   } else if (f.quiet_days != "open") {
     refuse_usage("--days-without-calls " + f.quiet_days, "is none of what such days can be",
-                 "closed or open", did_you_mean(f.quiet_days, std::vector<std::string>{"closed", "open"}));
+                 "closed or open",
+                 did_you_mean(f.quiet_days, std::vector<std::string>{"closed", "open"}));
   }
   if (!f.holdout_from.empty()) {
     options.holdout_from = parse_date(f.holdout_from);

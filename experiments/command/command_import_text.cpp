@@ -126,10 +126,11 @@ std::string answering_text(const Import& import) {
   std::string text = "\nHow calls are answered\n";
   const ServersFrom known = servers_from(import.log);
   if (known == ServersFrom::names) {
-    text += "  " + points(fit.regular) + " % of the servers present answer at once; " +
-            points(fit.reserve) +
-            " % more come back from a short pause when a caller has\n  waited for a while (found by "
-            "simulation of these days).\n";
+    text +=
+        "  " + points(fit.regular) + " % of the servers present answer at once; " +
+        points(fit.reserve) +
+        " % more come back from a short pause when a caller has\n  waited for a while (found by "
+        "simulation of these days).\n";
   } else {
     text += "  " + wrapped(nameless_servers(import, known), 98, 2) + "\n";
     if (fit.regular != 1.0 || fit.reserve != 0.0) {
@@ -141,7 +142,7 @@ std::string answering_text(const Import& import) {
               "\n";
     }
   }
-  if (fit.regular + fit.reserve > 1.05) {
+  if (known == ServersFrom::names && fit.regular + fit.reserve > 1.05) {
     text +=
         "  More than are there, as calls show: servers without names, or who sit idle long, are "
         "not seen.\n";
@@ -289,10 +290,10 @@ std::string estimates_text(const Import& import) {
 }
 
 std::string check_text(const CallLog& log, const ScenarioCheck& check) {
-  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::right,
-                   Align::right});
-  table.titles({"type", "calls a week", "scenario", "hung up %", "scenario", "wait s a call",
-                "scenario"});
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right});
+  table.titles(
+      {"type", "calls a week", "scenario", "hung up %", "scenario", "wait s a call", "scenario"});
   for (std::size_t t = 0; t < log.types.size(); ++t) {
     const CallCounts &r = check.recorded[t], &s = check.simulated[t];
     table.row({log.types[t], grouped(r.calls, 0), grouped(s.calls, 0), points(r.hung_up_share()),

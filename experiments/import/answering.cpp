@@ -74,8 +74,8 @@ class Search {
     if (loss() > least_) fit_.regular = regular, fit_.reserve = reserve;
   }
 
-  /// Whether the days, gone through again, have the waits that were recorded: unless they are off by
-  /// more than 10 % and three standard errors of how far single days are off.
+  /// Whether the days, gone through again, have the waits that were recorded: unless they are off
+  /// by more than 10 % and three standard errors of how far single days are off.
   bool explains_waits() {
     const std::vector<std::vector<CallCounts>> by_day = replayed();
     double calls = 0, recorded = 0, sum = 0, squares = 0;
@@ -148,7 +148,7 @@ class Search {
   CallFit& fit_;
   Team& team_;
   const std::atomic<bool>* stop_;  // null: nobody stops it
-  bool named_;  // else those present should be those who answer
+  bool named_;                     // else those present should be those who answer
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched

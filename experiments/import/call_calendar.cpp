@@ -148,7 +148,8 @@ std::vector<std::string> sentences(const CallCalendar& calendar) {
                   "of their weekday. If it was closed then, say --days-without-calls closed."
             : "Without a call: " + mixed +
                   ". As --days-without-calls closed says, they are left out: the calls of a "
-                  "weekday are the mean of its open days, and the scenario is open on all of them.");
+                  "weekday are the mean of its open days, and the scenario is open on all of "
+                  "them.");
   }
   if (calendar.longest >= kLongStretch && calendar.quiet == QuietDays::open) {
     all.push_back("No call at all for " + counted(calendar.longest, "day") + ", from " +

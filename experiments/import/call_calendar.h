@@ -16,8 +16,9 @@ enum class QuietDays {
   closed  ///< closed, as a holiday is: it is left out, as if it did not exist
 };
 
-/// The days of a log's span, from its first to its last day, that have no calls. Of a span that lacks
-/// one or two days of whole weeks at its end, these are in it where they may have had no calls.
+/// The days of a log's span, from its first to its last day, that have no calls. Of a span that
+/// lacks one or two days of whole weeks at its end, these are in it where they may have had no
+/// calls.
 struct CallCalendar {
   QuietDays quiet = QuietDays::open;
   std::size_t span = 0;                  ///< days of it

@@ -93,12 +93,82 @@ void mark_abnormal(std::vector<CallDay>& days, const UseDays& use) {
   }
 }
 
+/// What used days of some weekdays show of each half hour.
+struct OpenEvidence {
+  double days = 0;
+  ByHalfHour<double> calls{};
+  ByHalfHour<int> normal{};    ///< days on which it is not abnormal
+  ByHalfHour<int> answered{};  ///< on which calls came and it was open
+  ByHalfHour<int> in_vain{};   ///< on which calls came and it was not
+  ByHalfHour<int> busy{};      ///< on which no call came, and servers were busy all the time
+
+  /// Half hours that are open as calls show. Where no call came, servers who finish what came
+  /// before the doors closed may be busy too, so that takes half of the days.
+  ByHalfHour<bool> open() const {
+    ByHalfHour<bool> open{};
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      const bool calls_say = answered[h] > 0 && answered[h] >= in_vain[h];
+      const int seen = answered[h] + busy[h];
+      open[h] = calls_say || (seen > 0 && 2 * seen >= normal[h]);
+    }
+    return open;
+  }
+};
+
+OpenEvidence evidence_of(const std::vector<CallDay>& days, const UseDays& use,
+                         const std::vector<int>& weekdays) {
+  OpenEvidence evidence;
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    const CallDay& day = days[d];
+    if (!use[d] || std::find(weekdays.begin(), weekdays.end(), day.weekday) == weekdays.end()) {
+      continue;
+    }
+    ++evidence.days;
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      if (day.abnormal[h]) continue;
+      const bool came = day.calls[h] > 0;
+      ++evidence.normal[h];
+      evidence.calls[h] += day.calls[h];
+      evidence.answered[h] += came && day.open[h] ? 1 : 0;
+      evidence.in_vain[h] += came && !day.open[h] ? 1 : 0;
+      evidence.busy[h] += !came && day.open[h] ? 1 : 0;
+    }
+  }
+  return evidence;
+}
+
+/// Opens gaps between open half hours in which no call came on any day, where that says
+/// little: at the pace of the open half hours chance would leave such a gap now and then, or one of
+/// two hours at most on any single day (which is enough where calls come at set times).
+void open_gaps(const OpenEvidence& evidence, ByHalfHour<bool>& open) {
+  constexpr double kNoChance = 13.8;  // expected calls of which none comes once in a million times
+  constexpr double kFewADay = 1.5;
+  constexpr std::size_t kShort = 4;
+  double sum = 0, number = 0;
+  for (std::size_t h = 0; h < kHalfHours; ++h) {
+    if (open[h]) sum += evidence.calls[h], ++number;
+  }
+  const ByHalfHour<bool> before = open;
+  for (std::size_t h = 1; h < kHalfHours;) {
+    std::size_t end = h;
+    while (end < kHalfHours && !before[end] && evidence.calls[end] == 0) ++end;
+    const std::size_t length = end - h;
+    if (length > 0 && end < kHalfHours && before[h - 1] && before[end]) {
+      const double expected = sum / number * static_cast<double>(length);
+      if (expected < kNoChance || (length <= kShort && expected < kFewADay * evidence.days)) {
+        for (std::size_t k = h; k < end; ++k) open[k] = true;
+      }
+    }
+    h = end + 1;
+  }
+}
+
 /// Opens half hours in which hardly anybody called, where that weekday is usually open and somebody
 /// answered earlier and later on the day.
 void open_light_hours(std::vector<CallDay>& days, const UseDays& use) {
   constexpr std::int32_t kFew = 3;
   for (int w = 0; w < 7; ++w) {
-    const ByHalfHour<bool> usual = usual_opening(days, use, {w});
+    const ByHalfHour<bool> usual = evidence_of(days, use, {w}).open();
     for (CallDay& day : days) {
       if (day.weekday != w) continue;
       const ByHalfHour<bool> answered = day.open;
@@ -136,59 +206,11 @@ std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause
   return days;
 }
 
-namespace {
-
-/// Opens gaps between open half hours in which no call came on any of `days` days, where that says
-/// little: at the pace of the open half hours chance would leave such a gap now and then, or one of
-/// two hours at most on any single day (which is enough where calls come at set times).
-void open_gaps(const ByHalfHour<double>& calls, double days, ByHalfHour<bool>& open) {
-  constexpr double kNoChance = 13.8;  // expected calls of which none comes once in a million times
-  constexpr double kFewADay = 1.5;
-  constexpr std::size_t kShort = 4;
-  double sum = 0, number = 0;
-  for (std::size_t h = 0; h < kHalfHours; ++h) {
-    if (open[h]) sum += calls[h], ++number;
-  }
-  const ByHalfHour<bool> before = open;
-  for (std::size_t h = 1; h < kHalfHours;) {
-    std::size_t end = h;
-    while (end < kHalfHours && !before[end] && calls[end] == 0) ++end;
-    const std::size_t length = end - h;
-    if (length > 0 && end < kHalfHours && before[h - 1] && before[end]) {
-      const double expected = sum / number * static_cast<double>(length);
-      if (expected < kNoChance || (length <= kShort && expected < kFewADay * days)) {
-        for (std::size_t k = h; k < end; ++k) open[k] = true;
-      }
-    }
-    h = end + 1;
-  }
-}
-
-}  // namespace
-
 ByHalfHour<bool> usual_opening(const std::vector<CallDay>& days, const UseDays& use,
                                const std::vector<int>& weekdays) {
-  double number = 0;
-  ByHalfHour<int> answered{}, in_vain{};
-  ByHalfHour<double> calls{};
-  for (std::size_t d = 0; d < days.size(); ++d) {
-    const CallDay& day = days[d];
-    if (!use[d] || std::find(weekdays.begin(), weekdays.end(), day.weekday) == weekdays.end()) {
-      continue;
-    }
-    ++number;
-    for (std::size_t h = 0; h < kHalfHours; ++h) {
-      if (day.abnormal[h]) continue;
-      calls[h] += day.calls[h];
-      answered[h] += day.open[h] ? 1 : 0;
-      in_vain[h] += day.calls[h] > 0 && !day.open[h] ? 1 : 0;
-    }
-  }
-  ByHalfHour<bool> open{};
-  for (std::size_t h = 0; h < kHalfHours; ++h) {
-    open[h] = answered[h] > 0 && answered[h] >= in_vain[h];
-  }
-  open_gaps(calls, number, open);
+  const OpenEvidence evidence = evidence_of(days, use, weekdays);
+  ByHalfHour<bool> open = evidence.open();
+  open_gaps(evidence, open);
   return open;
 }
 
@@ -214,8 +236,7 @@ bool same_hours(const WeekdayLook& a, const WeekdayLook& b) {
 bool like_calls(const WeekdayLook& a, const WeekdayLook& b) {
   const double one = a.calls / a.days, other = b.calls / b.days;
   const double chance = std::sqrt(one / a.days + other / b.days);
-  return std::max(one, other) <= 2 * std::min(one, other) ||
-         std::abs(one - other) <= 3 * chance;
+  return std::max(one, other) <= 2 * std::min(one, other) || std::abs(one - other) <= 3 * chance;
 }
 
 }  // namespace

@@ -41,10 +41,10 @@ struct CallDay {
 using UseDays = std::vector<bool>;
 
 /// Looks at each day. A server is there from the start of a call to the end of the last one before
-/// a pause of more than `longest_pause` seconds (0: longest_pause_of()); where more calls are served
-/// than named servers are there, the calls count; where nobody is named, see estimate_servers(). A
-/// half hour without an answer of its own is open too where it usually is, fewer than three calls
-/// came, and somebody answered earlier and later on the day.
+/// a pause of more than `longest_pause` seconds (0: longest_pause_of()); where more calls are
+/// served than named servers are there, the calls count; where nobody is named, see
+/// estimate_servers(). A half hour without an answer of its own is open too where it usually is,
+/// fewer than three calls came, and somebody answered earlier and later on the day.
 ///
 /// A half hour is abnormal where more calls came than 20 plus twice the most that it or one of its
 /// neighbours had on any other used day; or where at least 10 calls came and it was not open
@@ -55,9 +55,10 @@ using UseDays = std::vector<bool>;
 std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 0,
                                   UseDays use = {});
 
-/// When used days of these weekdays are open, as far as calls tell. A half hour is open where on at
-/// least as many days somebody answered as called in vain; one without any call at all is where it
-/// lies between open ones, and chance alone would leave the gap without calls at their pace.
+/// When used days of these weekdays are open, as far as calls tell. A half hour is open where calls
+/// that came in it were answered on at least as many days as they were in vain, or where on half of
+/// the days it was open though no call came; one without any call at all is where it lies between
+/// open ones, and chance may leave the gap without calls at their pace.
 ByHalfHour<bool> usual_opening(const std::vector<CallDay>& days, const UseDays& use,
                                const std::vector<int>& weekdays);
 

@@ -302,10 +302,13 @@ class Writer {
           "a while.\n",
           100 * fit_.regular, 100 * fit_.reserve);
     } else {
-      line("# data: nobody is named, so servers are counted as calls in service while somebody waits.");
+      line(
+          "# data: nobody is named, so servers are counted as calls in service while somebody "
+          "waits.");
     }
     if (options_.staff != 1.0) {
-      add("# Rosters have %.1f %% of these: days on which fewer were there than on average make more "
+      add("# Rosters have %.1f %% of these: days on which fewer were there than on average make "
+          "more "
           "of the\n# waits than others save, which a roster of means would leave out.\n",
           100 * options_.staff);
     }

@@ -21,7 +21,8 @@ struct CallScenarioOptions {
   double calls_a_year = 12.0;  ///< of one customer; the number of customers follows from it
   double cost_an_hour = 20.0;  ///< of an employee who is there, money
   double value_a_month = 5.0;  ///< of a customer, money
-  double staff = 1.0;  ///< people in the rosters, over those who answer on average: staff_to_match()
+  double staff =
+      1.0;  ///< people in the rosters, over those who answer on average: staff_to_match()
 };
 
 /// The text of a scenario file: arrivals, services, patience, redials, order in line and staff as
@@ -33,8 +34,8 @@ std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit
 
 /// The share of a type's recorded calls that the file has come by themselves: 1 less those who hung
 /// up at once though somebody was free (TypeFit::lost), which no line explains, and less those of
-/// the others who hung up that came back, which the file makes again; at least 0.05. Nobody is taken
-/// to come back where too few callers are identified, nor to calls that employees place.
+/// the others who hung up that came back, which the file makes again; at least 0.05. Nobody is
+/// taken to come back where too few callers are identified, nor to calls that employees place.
 double fresh_share(const TypeFit& type, const CallCounts& recorded);
 
 }  // namespace rapport

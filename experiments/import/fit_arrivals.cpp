@@ -43,6 +43,7 @@ class Fitter {
 
   ArrivalFit fit() {
     fit_kinds();
+    fit_staffing();
     for (std::size_t t = 0; t < fit_.types.size(); ++t) {
       fit_shape(t);
       fit_days(t);
@@ -56,6 +57,11 @@ class Fitter {
     return fit_.kinds.of[static_cast<std::size_t>(days_[d].weekday)];
   }
 
+  /// A half hour without a call says nothing of who was there, unless somebody is seen.
+  static bool says_nothing(const CallDay& day, std::size_t h) {
+    return day.calls[h] == 0 && day.present[h] <= 0;
+  }
+
   void fit_kinds() {
     for (int k = 0; k < fit_.kinds.count; ++k) {
       const ByHalfHour<bool> open = usual_opening(days_, use_, weekdays_of(fit_.kinds, k));
@@ -65,8 +71,7 @@ class Fitter {
         for (const std::size_t d : used_) {
           const CallDay& day = days_[d];
           if (kind(d) != k || day.abnormal[h]) continue;
-          // A day without a call then says nothing of who was there, unless somebody is seen.
-          if (day.calls[h] == 0 && day.present[h] <= 0) continue;
+          if (says_nothing(day, h)) continue;
           ++n;
           present[h] += day.present[h];
         }
@@ -131,8 +136,8 @@ class Fitter {
     double factor() const { return calls / expected; }
   };
 
-  /// Variance of one day's calls over expected ones around the mean of its own weekday, so that what
-  /// makes weekdays differ is not in it. Nothing where no weekday has two days.
+  /// Variance of one day's calls over expected ones around the mean of its own weekday, so that
+  /// what makes weekdays differ is not in it. Nothing where no weekday has two days.
   static std::optional<double> variance_within(const std::vector<DayTotal>& days,
                                                const std::array<WeekdayTotal, 7>& weekdays) {
     double squares = 0, spare = 0;
@@ -147,24 +152,29 @@ class Fitter {
     return squares / spare;
   }
 
-  void fit_days(std::size_t t) {
-    TypeArrivals& type = fit_.types[t];
-    const std::vector<DayTotal> days = totals(t);
-    type.weekday.fill(1.0);
+  /// Factors of weekdays, and how many means they took from the days.
+  struct WeekdayFactors {
+    std::array<double, 7> of{1, 1, 1, 1, 1, 1, 1};
+    double spent = 0;
+  };
+
+  static std::array<WeekdayTotal, 7> by_weekday(const std::vector<DayTotal>& days) {
     std::array<WeekdayTotal, 7> weekdays{};
     for (const DayTotal& day : days) {
       if (day.expected <= 0) continue;
       WeekdayTotal& own = weekdays[static_cast<std::size_t>(day.weekday)];
       own.calls += day.calls, own.expected += day.expected, own.days += 1;
     }
-    const std::optional<double> within = variance_within(days, weekdays);
-    // Each weekday once: what is the weekday's and what the day's cannot be told apart, and half of
-    // what is no chance is taken for the weekday's.
-    const double single = within ? 0.0 : excess(days, type.weekday, fit_.kinds.count);
-    const auto noise = [&](const WeekdayTotal& own) {
-      return within ? *within / own.days : 1 / own.expected + single / own.days;
-    };
-    double spent = 0;
+    return weekdays;
+  }
+
+  /// Each weekday's factor is drawn towards 1 as a normal mean is: `noise` is its variance by what
+  /// days of one weekday do, and weekdays of a kind differ by what theirs vary beyond that, or by
+  /// `between` where that is given.
+  template <class Noise>
+  WeekdayFactors draw_together(const std::array<WeekdayTotal, 7>& weekdays, const Noise& noise,
+                               std::optional<double> between) const {
+    WeekdayFactors factors;
     for (int k = 0; k < fit_.kinds.count; ++k) {
       double squares = 0, noises = 0, n = 0;
       for (std::size_t w = 0; w < 7; ++w) {
@@ -173,19 +183,64 @@ class Fitter {
         noises += noise(weekdays[w]);
         ++n;
       }
-      spent += n > 0 ? 1 : 0;
+      factors.spent += n > 0 ? 1 : 0;
       if (n < 2) continue;
-      // Shrunk as a normal mean is: weekdays differ by `between`, beyond what days of one weekday do.
-      const double between =
-          within ? std::max(0.0, squares / (n - 1) - noises / n) : single;
+      const double differ = between.value_or(std::max(0.0, squares / (n - 1) - noises / n));
       for (std::size_t w = 0; w < 7; ++w) {
         if (fit_.kinds.of[w] != k || weekdays[w].expected <= 0) continue;
-        const double weight = between > 0 ? between / (between + noise(weekdays[w])) : 0.0;
-        type.weekday[w] = 1 + weight * (weekdays[w].factor() - 1);
-        spent += weight * (n - 1) / n;
+        const double weight = differ > 0 ? differ / (differ + noise(weekdays[w])) : 0.0;
+        factors.of[w] = 1 + weight * (weekdays[w].factor() - 1);
+        factors.spent += weight * (n - 1) / n;
       }
     }
-    type.day_cv = std::sqrt(excess(days, type.weekday, spent));
+    return factors;
+  }
+
+  void fit_days(std::size_t t) {
+    TypeArrivals& type = fit_.types[t];
+    const std::vector<DayTotal> days = totals(t);
+    const std::array<WeekdayTotal, 7> weekdays = by_weekday(days);
+    type.weekday.fill(1.0);
+    WeekdayFactors factors;
+    if (const std::optional<double> within = variance_within(days, weekdays)) {
+      factors = draw_together(
+          weekdays, [&](const WeekdayTotal& own) { return *within / own.days; }, std::nullopt);
+    } else {
+      // Each weekday once: what is the weekday's and what the day's cannot be told apart, and half
+      // of what is no chance is taken for the weekday's.
+      const double beyond = excess(days, type.weekday, fit_.kinds.count);
+      factors = draw_together(
+          weekdays, [&](const WeekdayTotal& own) { return 1 / own.expected + beyond / own.days; },
+          beyond);
+    }
+    type.weekday = factors.of;
+    type.day_cv = std::sqrt(excess(days, type.weekday, factors.spent));
+  }
+
+  /// Servers of weekdays, as calls of weekdays are fitted.
+  void fit_staffing() {
+    std::vector<DayTotal> days;
+    for (const std::size_t d : used_) {
+      DayTotal total{days_[d].weekday};
+      for (std::size_t h = 0; h < kHalfHours; ++h) {
+        if (days_[d].abnormal[h] || says_nothing(days_[d], h)) continue;
+        const double usual = fit_.present[static_cast<std::size_t>(kind(d))][h];
+        if (usual <= 0) continue;
+        total.calls += days_[d].present[h];
+        total.expected += usual;
+      }
+      days.push_back(total);
+    }
+    const std::array<WeekdayTotal, 7> weekdays = by_weekday(days);
+    const std::optional<double> within = variance_within(days, weekdays);
+    if (!within) return;
+    fit_.staffing =
+        draw_together(
+            weekdays, [&](const WeekdayTotal& own) { return *within / own.days; }, std::nullopt)
+            .of;
+    for (double& factor : fit_.staffing) {
+      if (std::abs(factor - 1) < 0.03) factor = 1;
+    }
   }
 
   std::vector<double> effects(std::size_t t) const {

@@ -82,9 +82,7 @@ bool is_placed(const BalkTally& tally) {
   return past_line(tally) >= kPlacedFrom && into_line(tally) >= 20;
 }
 
-double sum_of(const ByState& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
+double sum_of(const ByState& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
 /// Of those who hung up at once, the ones who would have had to wait. Where they met the same as
 /// others, as many of them would have waited as of these.
@@ -111,7 +109,9 @@ void fit_balking(const CallLog& log, const std::vector<CallDay>& days, const Use
       const Call& call = log.calls[i];
       if (is_abnormal(days[d], call) || !is_open(days[d], call)) continue;
       BalkTally& tally = tallies[static_cast<std::size_t>(call.type)];
-      ByState& count = call.wait > 0 ? tally.waited : call.served() ? tally.answered : tally.at_once;
+      ByState& count = call.wait > 0   ? tally.waited
+                       : call.served() ? tally.answered
+                                       : tally.at_once;
       ++count[met.state_at(call.arrival)];
     }
   }

@@ -1,6 +1,7 @@
 #include "experiments/import/presence.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -204,20 +205,25 @@ class ServerEstimate {
                  const std::vector<CallDay>& days, const DayKinds& kinds)
       : kinds_(kinds), usual_(static_cast<std::size_t>(kinds.count)) {
     std::vector<DayPresence> sums(usual_.size());
+    std::array<DayPresence, 7> by_weekday{};
     double line = 0, busy = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
       if (!use[d]) continue;
       DayPresence& sum = sums[kind(days[d])];
+      DayPresence& own = by_weekday[static_cast<std::size_t>(days[d].weekday)];
       for (std::size_t h = 0; h < kHalfHours; ++h) {
         sum.line_seconds[h] += seen[d].line_seconds[h];
         sum.busy_in_line[h] += seen[d].busy_in_line[h];
         sum.most_busy[h] = std::max(sum.most_busy[h], seen[d].most_busy[h]);
+        own.line_seconds[h] += seen[d].line_seconds[h];
+        own.busy_in_line[h] += seen[d].busy_in_line[h];
         line += seen[d].line_seconds[h];
         busy += seen[d].busy_in_line[h];
       }
     }
     if (line >= kFewestLineSeconds) all_ = busy / line;
     for (std::size_t k = 0; k < usual_.size(); ++k) set_usual(sums[k], usual_[k]);
+    for (std::size_t w = 0; w < 7; ++w) set_factor(by_weekday[w], w);
   }
 
   double of(const CallDay& day, const DayPresence& seen, std::size_t h) const {
@@ -225,7 +231,8 @@ class ServerEstimate {
       return seen.busy_in_line[h] / seen.line_seconds[h];
     }
     const double usual = nearest(usual_[kind(day)], h).value_or(all_.value_or(0.0));
-    return std::max<double>(usual, seen.most_busy[h]);
+    const double factor = factor_[static_cast<std::size_t>(day.weekday)];
+    return std::max<double>(factor * usual, seen.most_busy[h]);
   }
 
  private:
@@ -249,9 +256,24 @@ class ServerEstimate {
     }
   }
 
+  /// How many more servers a weekday has than its kind. Ten minutes of lines in which it has as
+  /// many stand for what is known of weekdays in general.
+  void set_factor(const DayPresence& own, std::size_t weekday) {
+    constexpr double kInGeneral = 600;
+    if (!all_ || kinds_.of[weekday] < 0) return;
+    const Known& usual = usual_[static_cast<std::size_t>(kinds_.of[weekday])];
+    double busy = kInGeneral * *all_, expected = busy;
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      busy += own.busy_in_line[h];
+      expected += own.line_seconds[h] * nearest(usual, h).value_or(*all_);
+    }
+    factor_[weekday] = busy / expected;
+  }
+
   const DayKinds& kinds_;
-  std::vector<Known> usual_;   // by kind
-  std::optional<double> all_;  // of all used days
+  std::array<double, 7> factor_{1, 1, 1, 1, 1, 1, 1};  // by weekday
+  std::vector<Known> usual_;                           // by kind
+  std::optional<double> all_;                          // of all used days
 };
 
 }  // namespace

@@ -30,8 +30,9 @@ enum class ServersFrom {
   most_busy  ///< nobody is named and nobody waits: the most calls in service at once
 };
 
-/// Servers are named where half of the answered calls or more have a name, and few of them (fewer than one in five)
-/// begin while another call of that name is in service, as those of a group or a device do.
+/// Servers are named where half of the answered calls or more have a name, and few of them (fewer
+/// than one in five) begin while another call of that name is in service, as those of a group or a
+/// device do.
 ServersFrom servers_from(const CallLog& log);
 
 /// The pause after which a server is taken to have left: half an hour, or three times the mean
@@ -43,10 +44,11 @@ std::int32_t longest_pause_of(const CallLog& log, const UseDays& use);
 std::vector<DayPresence> measure_presence(const CallLog& log, std::int32_t longest_pause);
 
 /// Sets CallDay::present where nobody is named, on days on which somebody answered: as many were
-/// there as calls were in service while somebody waited. Where nobody waited for a minute in all, it
-/// is the mean of the used days of its kind at that half hour, or at those nearest to it where
-/// somebody did; where nobody ever waits, the most that were in service at once around that time on
-/// any such day. There are at least as many as were busy at once.
+/// there as calls were in service while somebody waited. Where nobody waited for a minute in all,
+/// it is the mean of the used days of its kind at that half hour, or at those nearest to it where
+/// somebody did, times what its weekday has more than the kind; where nobody ever waits, the most
+/// that were in service at once around that time on any such day. There are at least as many as
+/// were busy at once.
 void estimate_servers(const std::vector<DayPresence>& seen, const UseDays& use,
                       std::vector<CallDay>& days);
 

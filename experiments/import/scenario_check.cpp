@@ -95,9 +95,7 @@ double wait_a_call(const std::vector<CallCounts>& types) {
   return sum.calls > 0 ? sum.wait / sum.calls : 0.0;
 }
 
-double hung_up_share(const std::vector<CallCounts>& types) {
-  return sum_of(types).hung_up_share();
-}
+double hung_up_share(const std::vector<CallCounts>& types) { return sum_of(types).hung_up_share(); }
 
 ScenarioCheck check_scenario(const std::string& text, const CallLog& log,
                              const std::vector<CallDay>& days, const CallFit& fit,
@@ -167,14 +165,17 @@ double staff_to_match(const CallLog& log, const std::vector<CallDay>& days, cons
   if (known && servers_from(log) != ServersFrom::names) return 1.0;
   const double wanted = replayed_wait(log, days, fit, team, stop);
   if (wanted < kSecondsThatMatter) return 1.0;
+  double chance = 0.0;  // of the logarithm of the wait, as the days recorded happen to be
   const auto distance = [&](double staff) {
     options.staff = staff;
     const std::string text = scenario_of(log, fit, arrivals, options);
     const ScenarioCheck check = check_scenario(text, log, days, fit, options.names, team, stop);
+    chance = check.chance / std::max(kSecondsThatMatter, wait_a_call(check.recorded));
     return std::log(std::max(0.01, wait_a_call(check.simulated)) / wanted);
   };
   // More people, shorter waits: secants of their logarithm.
   double last = 1.0, at_last = distance(1.0), best = 1.0, least = std::abs(at_last);
+  if (least <= 1.5 * chance) return 1.0;
   double slope = -4.0;  // of the logarithm, by share of staff: a first guess
   for (int tries = 0; tries < 5 && least > kNear; ++tries) {
     const double next = std::clamp(last - at_last / slope, kLeast, kMost);

@@ -36,11 +36,11 @@ ScenarioCheck check_scenario(const std::string& text, const CallLog& log,
                              const std::map<std::string, std::string>& names, Team& team,
                              const std::atomic<bool>* stop = nullptr);
 
-/// The factor on rosters (CallScenarioOptions::staff) with which a call of the scenario waits as long
-/// as one of the recorded days gone through again by the same fit: a roster of means knows nothing
-/// of days with fewer servers, and people are whole. 1 where nobody is named and the
-/// number of servers itself explains the waits, where nobody waits to speak of, and where 3 % will do. Throws
-/// GivenUp soon after `stop` became true.
+/// The factor on rosters (CallScenarioOptions::staff) with which a call of the scenario waits as
+/// long as one of the recorded days gone through again by the same fit: a roster of means knows
+/// nothing of days with fewer servers, and people are whole. 1 where nobody is named and the number
+/// of servers itself explains the waits, where nobody waits to speak of, and where 3 % will do.
+/// Throws GivenUp soon after `stop` became true.
 double staff_to_match(const CallLog& log, const std::vector<CallDay>& days, const CallFit& fit,
                       const ArrivalFit& arrivals, CallScenarioOptions options, Team& team,
                       const std::atomic<bool>* stop = nullptr);

@@ -74,19 +74,48 @@ std::string opening_text(const ArrivalFit& arrivals) {
   return "[" + spans + "]";
 }
 
+namespace {
+
+/// Weekdays that have the same roster.
+struct Roster {
+  ByHalfHour<int> people{};
+  std::vector<int> weekdays;
+};
+
+std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, double share,
+                               bool always_one) {
+  std::vector<Roster> rosters;
+  const auto k = static_cast<std::size_t>(kind);
+  for (const int w : weekdays_of(arrivals.kinds, kind)) {
+    ByHalfHour<double> exact{};
+    ByHalfHour<bool> one{};
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      if (!arrivals.open[k][h]) continue;
+      exact[h] = share * arrivals.staffing[static_cast<std::size_t>(w)] * arrivals.present[k][h];
+      one[h] = always_one;
+    }
+    const ByHalfHour<int> people = whole(exact, one);
+    const auto same = std::find_if(rosters.begin(), rosters.end(),
+                                   [&](const Roster& r) { return r.people == people; });
+    if (same == rosters.end()) {
+      rosters.push_back({people, {w}});
+    } else {
+      same->weekdays.push_back(w);
+    }
+  }
+  return rosters;
+}
+
+}  // namespace
+
 std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one) {
   std::string lines;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
-    ByHalfHour<double> exact = arrivals.present[static_cast<std::size_t>(kind)];
-    ByHalfHour<bool> one = arrivals.open[static_cast<std::size_t>(kind)];
-    for (std::size_t h = 0; h < kHalfHours; ++h) {
-      exact[h] = one[h] ? share * exact[h] : 0.0;
-      one[h] = one[h] && always_one;
+    for (const Roster& roster : rosters_of(arrivals, kind, share, always_one)) {
+      for_each_span(roster.weekdays, roster.people, [&](const std::string& span, int people) {
+        lines += "\n" + quoted(span) + " = " + std::to_string(people);
+      });
     }
-    for_each_span(weekdays_of(arrivals.kinds, kind), whole(exact, one),
-                  [&](const std::string& span, int people) {
-                    lines += "\n" + quoted(span) + " = " + std::to_string(people);
-                  });
   }
   return lines;
 }

@@ -14,8 +14,9 @@ std::vector<std::string> weekday_spans(const std::vector<int>& weekdays);
 std::string opening_text(const ArrivalFit& arrivals);
 
 /// A timetable of `share` of those present while it is open, with a line for each span of equal
-/// numbers. People are whole, rounded so that their running sum stays; with `always_one` there is
-/// one at least. Each line begins with a line break; the text is empty where nobody is there.
+/// numbers, for weekdays of the same roster together. People are whole, rounded so that their
+/// running sum stays; with `always_one` there is one at least. Each line begins with a line break;
+/// the text is empty where nobody is there.
 std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one);
 
 }  // namespace rapport

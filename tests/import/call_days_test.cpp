@@ -6,12 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "tests/import/estimates.h"
+#include "tests/import/plain_calls.h"
 
 namespace rapport {
 namespace {
-
-constexpr std::int32_t clock_second(int hour, int minute = 0) { return hour * 3600 + minute * 60; }
 
 using Place = std::pair<std::size_t, std::size_t>;  // day, half hour
 

@@ -91,8 +91,8 @@ void check_pools(const Estimates& e, const Scenario& scenario) {
     const int kind = e.arrivals.kinds.of[static_cast<std::size_t>(w)];
     double present = 0.0, lone = 0.0;
     for (std::size_t h = 0; kind >= 0 && h < kHalfHours; ++h) {
-      const double servers = e.arrivals.present[static_cast<std::size_t>(kind)][h];
-      if (servers < 0.5) continue;  // too few to say that it is open
+      const double servers = e.arrivals.staffing[static_cast<std::size_t>(w)] *
+                             e.arrivals.present[static_cast<std::size_t>(kind)][h];
       present += servers;
       lone += e.fit.regular * servers < 1 ? 1 : 0;  // where one is put all the same
     }

@@ -9,6 +9,7 @@
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/scenario_check.h"
 #include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
 #include "viz/words/numbers.h"
@@ -53,6 +54,7 @@ std::string scenario_text(const std::filesystem::path& records, const CallLog& l
   CallScenarioOptions options;
   options.source = records.filename().string();
   options.name = records.stem().string();
+  options.staff = staff_to_match(log, days, fit, arrivals, options, team, &stop);
   return scenario_of(log, fit, arrivals, options);
 }
 
