@@ -18,11 +18,15 @@ std::string clock_text(std::size_t half_hour) {
 }
 
 /// Whole numbers whose running sum stays within a half of the exact one; at least one where open.
+/// Less than a tenth of a person is not carried on: it would send one home, or call one in, for
+/// half an hour of a day on which the same people are there all the time.
 ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& at_least_one) {
+  constexpr double kNotCarried = 0.1;
   ByHalfHour<int> result{};
   double owed = 0.0;
   for (std::size_t h = 0; h < kHalfHours; ++h) {
-    owed += exact[h];
+    const double nearest = std::round(exact[h]);
+    owed += std::abs(exact[h] - nearest) < kNotCarried ? nearest : exact[h];
     result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
     // Whoever has to be there anyway is not missed later.
     owed = at_least_one[h] || exact[h] > 0 ? std::max(owed - result[h], -0.5) : 0.0;
