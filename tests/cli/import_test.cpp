@@ -64,6 +64,16 @@ TEST_CASE("an import that is stopped leaves nothing behind, and can be begun aga
   if (end.code != 0) CHECK(file.names() == Words{"calls.csv"});
 }
 
+/// The text with one space for each run of spaces and line breaks.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n';
+    if (!space || (!line.empty() && line.back() != ' ')) line += space ? ' ' : c;
+  }
+  return line;
+}
+
 /// Whether tags are closed in the order in which they were opened, each once.
 bool is_balanced(const std::string& svg) {
   Words open;
@@ -255,10 +265,18 @@ TEST_CASE("days without calls are open unless the user says that they were close
   const CommandEnd open = calls.import({});
   CHECK(open.code == 0);
   CHECK(contains(open.out, "1 of 2 Fridays"));
-  CHECK(contains(open.out, "--days-without-calls closed"));
+  CHECK(contains(on_one_line(open.out), "say --days-without-calls closed"));
   const CommandEnd closed = calls.import({"--days-without-calls", "closed"});
-  CHECK(contains(closed.out, "they are left out"));
+  CHECK(contains(on_one_line(closed.out), "they are left out"));
   CHECK(open.out != closed.out);
+}
+
+TEST_CASE("that nobody is named is said, and how many servers were taken") {
+  const CallsFile calls;
+  CHECK(contains(calls.import({}).out, "of the servers present answer at once"));
+  const std::string said = on_one_line(calls.import({"--map", "server="}).out);
+  CHECK(contains(said, "No column says who answered, so servers are counted"));
+  CHECK(contains(said, "in the fullest half hour of the week"));
 }
 
 TEST_CASE("the scenario is laid beside the calls it was made of") {
