@@ -14,6 +14,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/import/call_charts.h"
+#include "experiments/import/ringing.h"
 #include "experiments/output/output_file.h"
 
 namespace rapport {
@@ -120,6 +121,7 @@ static int import_command(const ImportOptions& options, Format format) {
   Team team(options.threads);
   Import import;
   import.log = read_calls(options.files, {options.map, {}}, &import.columns);
+  take_off_ringing(import.log);
   import.calendar = complete_days(import.log, options.quiet_days);
   CallScenarioOptions scenario = scenario_options(options, import.log);
   std::optional<Holdout> holdout;

@@ -256,7 +256,7 @@ std::string check_sentence(const ScenarioCheck& check) {
   const double off = recorded > 0 ? simulated / recorded - 1 : 0.0;
   std::string text = "In all, a call waits " + grouped(simulated, 1) + " s in the scenario and " +
                      grouped(recorded, 1) + " s in the records";
-  if (std::abs(off) >= 0.005) {
+  if (recorded >= 1 && std::abs(off) >= 0.005) {
     text += ": " + grouped(100 * std::abs(off), 0) + " % too " + (off > 0 ? "long" : "short");
     if (std::abs(simulated - recorded) <= 2 * check.chance) {
       text += ", which so few days leave open (standard error " + grouped(check.chance, 1) + " s)";
@@ -264,7 +264,8 @@ std::string check_sentence(const ScenarioCheck& check) {
   }
   text += ". " + points(hung_up_share(check.simulated)) + " % hang up, where " +
           points(hung_up_share(check.recorded)) + " % did.";
-  const bool far = std::abs(off) > 0.15 && std::abs(simulated - recorded) > 2 * check.chance;
+  const bool far = std::abs(off) > 0.15 && std::abs(simulated - recorded) > 1 &&
+                   std::abs(simulated - recorded) > 2 * check.chance;
   return text + (far ? " Trust differences between policies more than the waits themselves." : "");
 }
 

@@ -217,12 +217,15 @@ class Writer {
     line("# No type of call has customers behind it.");
   }
 
+  /// Calls that employees place mostly pass the line: so much of the longest head start.
   double head_start_of_stream(std::size_t t) const {
+    constexpr double kPassesAll = 600;
+    const double direct = fit_.types[t].direct;
     double sum = 0.0;
     for (std::size_t i = 0; i < fit_.head_start.size(); ++i) {
       sum += fit_.types[t].priority[i] * fit_.head_start[i];
     }
-    return std::round(sum);
+    return std::round((1 - direct) * sum + direct * kPassesAll);
   }
 
   void arrivals(std::size_t t) {
@@ -235,7 +238,8 @@ class Writer {
       add("rate = \"%.6g / hour\"%*s# data, redials taken out\n", weekly_[t] * fresh_[t] / 168, 4,
           "");
       if (head_start_of_stream(t) > 0) {
-        add("head_start = \"%.0f s\"  # data, a mean over levels\n", head_start_of_stream(t));
+        add("head_start = \"%.0f s\"  # data, %s\n", head_start_of_stream(t),
+            fit_.types[t].direct > 0 ? "most pass the line" : "a mean over levels");
       }
     } else {
       line("[need." + name + "]");
@@ -313,13 +317,14 @@ class Writer {
           100 * options_.staff);
     }
     const double paid = options_.cost_an_hour / (fit_.regular + fit_.reserve);
-    pool("agents", fit_.regular, true, paid);
-    pool("reserve", fit_.reserve, false, paid);
+    pool("agents", {0, fit_.regular}, true, paid);
+    pool("reserve", {fit_.regular, fit_.regular + fit_.reserve}, false, paid);
   }
 
-  void pool(const char* name, double share, bool always_one, double cost) {
+  void pool(const char* name, ShareOfStaff share, bool always_one, double cost) {
     line(formatted("\n[pool.%s]", name));
-    const std::string spans = staff_text(arrivals_, options_.staff * share, always_one);
+    const std::string spans =
+        staff_text(arrivals_, {options_.staff * share.from, options_.staff * share.to}, always_one);
     if (spans.empty()) line("staff = 0");
     add("cost = \"%.4g %s / hour\"  # assumption: an employee who is there costs %.4g\n", cost,
         options_.currency.c_str(), options_.cost_an_hour);

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <set>
 
+#include "experiments/import/presence.h"
 #include "sim/core/special.h"
 
 namespace rapport {
@@ -33,7 +35,7 @@ struct DayTotal {
 class Fitter {
  public:
   Fitter(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use)
-      : days_(days), use_(use), counts_(count(log, days)) {
+      : log_(log), days_(days), use_(use), counts_(count(log, days)) {
     fit_.types.resize(log.types.size());
     for (std::size_t d = 0; d < days.size(); ++d) {
       if (use[d]) used_.push_back(d);
@@ -44,6 +46,7 @@ class Fitter {
   ArrivalFit fit() {
     fit_kinds();
     fit_staffing();
+    fit_most_servers();
     for (std::size_t t = 0; t < fit_.types.size(); ++t) {
       fit_shape(t);
       fit_days(t);
@@ -217,6 +220,27 @@ class Fitter {
     type.day_cv = std::sqrt(excess(days, type.weekday, factors.spent));
   }
 
+  void fit_most_servers() {
+    const double no_bound = std::numeric_limits<double>::infinity();
+    fit_.most_servers.assign(static_cast<std::size_t>(fit_.kinds.count), 0.0);
+    double served = 0, named = 0;
+    for (const std::size_t d : used_) {
+      std::set<std::int32_t> servers;
+      for (std::size_t i = days_[d].first; i < days_[d].last; ++i) {
+        if (!log_.calls[i].served()) continue;
+        ++served;
+        if (log_.calls[i].server == Call::kNobody) continue;
+        ++named;
+        servers.insert(log_.calls[i].server);
+      }
+      double& most = fit_.most_servers[static_cast<std::size_t>(kind(d))];
+      most = std::max(most, static_cast<double>(servers.size()));
+    }
+    if (named < 0.95 * served || servers_from(log_) != ServersFrom::names) {
+      std::fill(fit_.most_servers.begin(), fit_.most_servers.end(), no_bound);
+    }
+  }
+
   /// Servers of weekdays, as calls of weekdays are fitted.
   void fit_staffing() {
     std::vector<DayTotal> days;
@@ -276,6 +300,7 @@ class Fitter {
     return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : std::numeric_limits<double>::quiet_NaN();
   }
 
+  const CallLog& log_;
   const std::vector<CallDay>& days_;
   const UseDays& use_;
   Counts counts_;

@@ -86,7 +86,7 @@ struct Roster {
   std::vector<int> weekdays;
 };
 
-std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, double share,
+std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, ShareOfStaff share,
                                bool always_one) {
   std::vector<Roster> rosters;
   const auto k = static_cast<std::size_t>(kind);
@@ -95,7 +95,9 @@ std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, double shar
     ByHalfHour<bool> one{};
     for (std::size_t h = 0; h < kHalfHours; ++h) {
       if (!arrivals.open[k][h]) continue;
-      exact[h] = share * arrivals.staffing[static_cast<std::size_t>(w)] * arrivals.present[k][h];
+      const double there = arrivals.staffing[static_cast<std::size_t>(w)] * arrivals.present[k][h];
+      const double most = arrivals.most_servers[k];
+      exact[h] = std::min(most, share.to * there) - std::min(most, share.from * there);
       one[h] = always_one;
     }
     const ByHalfHour<int> people = whole(exact, one);
@@ -112,7 +114,7 @@ std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, double shar
 
 }  // namespace
 
-std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one) {
+std::string staff_text(const ArrivalFit& arrivals, ShareOfStaff share, bool always_one) {
   std::string lines;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
     for (const Roster& roster : rosters_of(arrivals, kind, share, always_one)) {

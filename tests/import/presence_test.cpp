@@ -4,7 +4,10 @@
 #include <doctest/doctest.h>
 
 #include "experiments/import/call_calendar.h"
+#include "experiments/import/holdout.h"
+#include "experiments/import/ringing.h"
 #include "experiments/import/week_text.h"
+#include "tests/import/csv_calls.h"
 #include "tests/import/plain_calls.h"
 #include "tests/support/random_maker.h"
 
@@ -46,7 +49,7 @@ void check_four(const Estimates& e) {
       CHECK(e.arrivals.present[k][h] == doctest::Approx(4).epsilon(0.03));
     }
   }
-  const std::string staff = staff_text(e.arrivals, 1.0, true);
+  const std::string staff = staff_text(e.arrivals, {0, 1}, true);
   CHECK(staff.find("= 4") != staff.npos);
   for (const char* other : {"= 3", "= 5"}) CHECK(staff.find(other) == staff.npos);
 }
@@ -58,7 +61,7 @@ TEST_CASE("who answers over midnight is there on both sides of it, and it is ope
   complete_days(log, QuietDays::open);
   const Estimates e = estimates_of(log);
   CHECK(opening_text(e.arrivals) == "[\"mon-sun 00:00-02:00\", \"mon-sun 23:30-24:00\"]");
-  CHECK(staff_text(e.arrivals, 1.0, true) ==
+  CHECK(staff_text(e.arrivals, {0, 1}, true) ==
         "\n\"mon-sun 00:00-02:00\" = 1\n\"mon-sun 23:30-24:00\" = 1");
   for (std::size_t h : {47, 0, 1, 3}) CHECK(e.days[5].present[h] == doctest::Approx(1));
   CHECK(e.days[5].present[2] == doctest::Approx(1));  // five minutes of pause
@@ -76,7 +79,7 @@ TEST_CASE("one server around the clock without a pause is open around the clock"
   e.fit_answers();
   CHECK(e.fit.regular == 1.0);
   CHECK(e.fit.reserve == 0.0);
-  CHECK(staff_text(e.arrivals, 1.0, true) == "\n\"mon-sun 00:00-24:00\" = 1");
+  CHECK(staff_text(e.arrivals, {0, 1}, true) == "\n\"mon-sun 00:00-24:00\" = 1");
 }
 
 TEST_CASE("a call that ends on a day which the log has not is dropped there") {
@@ -104,7 +107,7 @@ TEST_CASE("a light Saturday is open, as are the half hours between its calls") {
     CHECK(is_open_at(e, 5, h) == (h >= 18 && h < 31));  // the last call comes at 15:07
     CHECK(!is_open_at(e, 6, h));
   }
-  CHECK(staff_text(e.arrivals, 1.0, true).find("sat 09:00-15:30") != std::string::npos);
+  CHECK(staff_text(e.arrivals, {0, 1}, true).find("sat 09:00-15:30") != std::string::npos);
 }
 
 TEST_CASE("a help line of twenty calls a day is open while they come") {
@@ -162,6 +165,18 @@ TEST_CASE("four servers are found without any name, busy and quiet") {
   }
 }
 
+TEST_CASE("a light day that is forecast turns nobody away") {
+  const Estimates e = four_servers(6);
+  Team team(2);
+  const Holdout last = predict_from(e.log(), e.log().days[e.log().days.size() - 6], team);
+  for (const DayScore& day : last.days) {
+    REQUIRE(day.forecast);
+    CHECK(day.given.hung_up == 0.0);
+    CHECK(day.unconditional.hung_up_share() <=
+          0.005);  // a first call earlier than any that was seen
+  }
+}
+
 TEST_CASE("a name that many calls bear at once is that of no person") {
   const Estimates e = four_servers(40, "AGENT");
   CHECK(servers_from(e.log()) == ServersFrom::lines);
@@ -169,17 +184,40 @@ TEST_CASE("a name that many calls bear at once is that of no person") {
   CHECK(servers_from(estimates_of(two_types()).log()) == ServersFrom::names);
 }
 
-TEST_CASE("waits in which a telephone rings say nothing of servers") {
+TEST_CASE("waits in which a telephone rings say nothing of servers, and are taken off") {
   PlainCalls calls;
   for (int day = 0; day < 12; ++day) {
-    for (int i = 0; i < 60; ++i) calls.answered(day, 9 * 3600 + 480 * i, 300, "", 8);
+    for (int i = 0; i < 60; ++i) calls.answered(day, 9 * 3600 + 480 * i, 300, "", 8 + i % 3);
     for (int i = 0; i < 3; ++i) calls.answered(day, 12 * 3600 + 10 * i, 300, "", 8);
+    calls.hung_up(day, clock_second(15), 5);
+    calls.hung_up(day, clock_second(15, 30), 20);
   }
-  const CallLog log = calls.log();
+  CallLog log = calls.log();
   CHECK(servers_from(log) == ServersFrom::most_busy);
   const Estimates e = estimates_of(log);
   CHECK(e.arrivals.present[0][24] == doctest::Approx(4));  // three and one besides, at once
   CHECK(e.arrivals.present[0][30] == doctest::Approx(1));
+  CHECK(ringing_of(log) == 8);
+  take_off_ringing(log);
+  CHECK(has(log.notes, "8 s are taken off"));
+  CHECK(ringing_of(log) == 0);
+  CHECK(log.calls[0].wait == 0);
+  CHECK(log.calls[1].wait == 1);
+  for (const Call& call : log.calls) {
+    if (!call.served()) CHECK(call.wait == (call.arrival == clock_second(15) ? 0 : 12));
+  }
+}
+
+TEST_CASE("lines are no ringing") {
+  for (const double an_hour : {14.0, 47.0}) {  // from quiet to nearly always a line
+    CallLog log = four_servers(an_hour).log();
+    CHECK(ringing_of(log) == 0);
+    take_off_ringing(log);
+    CHECK(log.notes.empty());
+  }
+  PlainCalls overload;  // who comes has to wait for ten seconds at least, and mostly for minutes
+  for (int i = 0; i < 100; ++i) overload.answered(0, 30000 + 60 * i, 60, "s", 10 + 6 * i);
+  CHECK(ringing_of(overload.log()) == 0);
 }
 
 }  // namespace rapport

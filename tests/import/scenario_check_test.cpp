@@ -102,6 +102,20 @@ TEST_CASE("rosters stay as they are where days are alike" * doctest::skip(testin
   CHECK(staff_to_match(e.log(), e.days, e.fit, e.arrivals, {}, team) == 1.0);
 }
 
+TEST_CASE("no roster has more people than have names") {
+  PlainCalls calls;
+  for (int day = 0; day < 5; ++day) {
+    for (std::int32_t second = clock_second(9); second < clock_second(13); second += 600) {
+      for (int i = 0; i < 3; ++i) calls.answered(day, second, 600, "s" + std::to_string(i));
+    }
+  }
+  const Estimates e = estimates_of(calls.log());
+  REQUIRE(e.arrivals.present[0][20] == doctest::Approx(3));
+  CHECK(staff_text(e.arrivals, {0, 1.4}, true) == staff_text(e.arrivals, {0, 1}, true));
+  CHECK(staff_text(e.arrivals, {1.4, 2}, false).empty());
+  CHECK(staff_text(e.arrivals, {0.34, 2}, false).find("= 2") != std::string::npos);
+}
+
 TEST_CASE("a weekday with more servers has a roster of its own") {
   PlainCalls calls;
   for (int day = 0; day < 28; ++day) {
@@ -113,7 +127,7 @@ TEST_CASE("a weekday with more servers has a roster of its own") {
   }
   const Estimates e = estimates_of(calls.log());
   CHECK(e.arrivals.kinds.count == 1);
-  CHECK(staff_text(e.arrivals, 1.0, true) ==
+  CHECK(staff_text(e.arrivals, {0, 1}, true) ==
         "\n\"mon 08:00-18:00\" = 7\n\"tue-fri 08:00-18:00\" = 5");
 }
 

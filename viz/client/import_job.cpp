@@ -9,6 +9,7 @@
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/ringing.h"
 #include "experiments/import/scenario_check.h"
 #include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
@@ -67,6 +68,7 @@ ImportOutcome import_calls(const std::filesystem::path& records, int threads,
     std::vector<MappedColumn> columns;
     CallLog log = read_calls({records.string()}, {}, &columns, &stop);
     throw_if_set(&stop);
+    take_off_ringing(log);
     outcome.said = words_of(log, columns);
     for (std::string& sentence : sentences(complete_days(log, QuietDays::open))) {
       outcome.said.push_back(std::move(sentence));
