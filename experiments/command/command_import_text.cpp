@@ -29,8 +29,11 @@ std::string held_out_from(const Import& import) {
 
 std::string records_text(const Import& import) {
   const CallLog& log = import.log;
+  const auto silent = std::count_if(import.days.begin(), import.days.end(),
+                                    [](const CallDay& day) { return day.first == day.last; });
   std::string text = "\nRecords\n  " + grouped(static_cast<double>(log.calls.size()), 0) +
-                     " calls of " + std::to_string(log.days.size()) + " days, " +
+                     " calls of " + std::to_string(log.days.size()) + " days" +
+                     (silent > 0 ? " (" + std::to_string(silent) + " without a call), " : ", ") +
                      to_string(log.days.front()) + " to " + to_string(log.days.back()) + ", of " +
                      grouped(static_cast<double>(log.records), 0) + " records.\n";
   for (const LeftOut& left : log.left_out) {
