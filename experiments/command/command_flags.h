@@ -19,7 +19,8 @@ struct Flags {
   std::string against = kTodayName, most, aa, points, metric;
   std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
-  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
+  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from,
+                             quiet_days = "open";
   std::string calls_a_year = "12", cost_an_hour = "20";
   std::vector<std::string> map, prospects, names, with;
   std::string column;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/import/call_calendar.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/lone_levers.h"
 #include "experiments/trial/trial.h"
@@ -76,6 +77,7 @@ struct ImportOptions {
   double calls_a_year = 12, cost_an_hour = 20;
   bool holdout = false;
   std::optional<Date> holdout_from;
+  QuietDays quiet_days = QuietDays::open;  ///< days without calls
   int threads = 1;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/import/presence.h"
 #include "sim/core/give_up.h"
 
 namespace rapport {
@@ -26,7 +27,11 @@ class Search {
  public:
   Search(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, CallFit& fit,
          Team& team, const std::atomic<bool>* stop)
-      : fit_(fit), team_(team), stop_(stop), total_(fit.types.size()) {
+      : fit_(fit),
+        team_(team),
+        stop_(stop),
+        named_(servers_from(log) == ServersFrom::names),
+        total_(fit.types.size()) {
     const auto used = static_cast<std::size_t>(std::count(use.begin(), use.end(), true));
     std::size_t seen = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
@@ -45,9 +50,11 @@ class Search {
   }
 
   void run() {
-    fit_.regular = 0.85, fit_.reserve = 0.15;
+    fit_.regular = 1.0, fit_.reserve = 0.0;
     for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
     for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
+    if (!named_ && explains_waits()) return;
+    fit_.regular = 0.85, fit_.reserve = 0.15;
     least_ = loss();
     double step = 1.0;
     for (int round = 0; round < 24 && step > 0.1; ++round) {
@@ -56,10 +63,40 @@ class Search {
       for (const std::size_t t : own_) better |= scale(fit_.types[t].reserve_after, 1 + step);
       if (!better) step /= 2;
     }
+    prefer_all();
   }
 
  private:
-  double loss() {
+  /// That all who are there answer at once is taken where it explains the days as well.
+  void prefer_all() {
+    const double regular = fit_.regular, reserve = fit_.reserve;
+    fit_.regular = 1.0, fit_.reserve = 0.0;
+    if (loss() > least_) fit_.regular = regular, fit_.reserve = reserve;
+  }
+
+  /// Whether the days, gone through again, have the waits that were recorded: unless they are off
+  /// by more than 10 % and three standard errors of how far single days are off.
+  bool explains_waits() {
+    const std::vector<std::vector<CallCounts>> by_day = replayed();
+    double calls = 0, recorded = 0, sum = 0, squares = 0;
+    for (std::size_t d = 0; d < by_day.size(); ++d) {
+      double off = 0;
+      for (std::size_t t = 0; t < total_.size(); ++t) {
+        off += by_day[d][t].wait / kSearchReplications - examples_[d].recorded[t].wait;
+        recorded += examples_[d].recorded[t].wait;
+        calls += examples_[d].recorded[t].calls;
+      }
+      sum += off;
+      squares += off * off;
+    }
+    const auto n = static_cast<double>(by_day.size());
+    if (n < 2 || calls <= 0) return true;
+    const double error = std::sqrt(std::max(0.0, squares - sum * sum / n) * n / (n - 1));
+    return std::abs(sum) <= std::max(0.1 * recorded, 3 * error);
+  }
+
+  /// The days gone through again, each kSearchReplications times, by type.
+  std::vector<std::vector<CallCounts>> replayed() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
       throw_if_set(stop_);
@@ -70,6 +107,11 @@ class Search {
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
       }
     });
+    return by_day;
+  }
+
+  double loss() {
+    const std::vector<std::vector<CallCounts>> by_day = replayed();
     std::vector<CallCounts> sum(total_.size());
     double by_days = 0.0, calls = 0.0;
     for (std::size_t d = 0; d < by_day.size(); ++d) {
@@ -106,6 +148,7 @@ class Search {
   CallFit& fit_;
   Team& team_;
   const std::atomic<bool>* stop_;  // null: nobody stops it
+  bool named_;                     // else those present should be those who answer
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched

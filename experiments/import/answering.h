@@ -14,9 +14,11 @@ namespace rapport {
 
 /// Sets CallFit::regular, CallFit::reserve and each type's reserve_after so that the used days,
 /// gone through again with their own arrivals and presence, give the recorded shares of callers who
-/// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Types with
-/// fewer than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve`
-/// can hardly be told apart. What is minimised is answering_loss() over all days together, plus the
+/// hang up and who wait, and the recorded mean waits (simulated moments; McFadden 1989). Where
+/// nobody is named, those present are those who answer, and the two are 1 and 0 unless the recorded
+/// waits clearly contradict. So they are too where that explains the days as well. Types with fewer
+/// than 100 waits take the reserve_after of the largest type, which is 30 s: it and `reserve` can
+/// hardly be told apart. What is minimised is answering_loss() over all days together, plus the
 /// mean over calls of (d / 0.04)^2, where d is the simulated less the recorded share that hung up
 /// on the call's day; the scales are choices. The search goes coordinate by coordinate with
 /// shrinking steps (Hooke and Jeeves 1961), on common random numbers, so that the result is the

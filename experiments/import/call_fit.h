@@ -57,6 +57,7 @@ struct TypeFit {
   PatienceFit patience;
   RedialFit redial;
   double balk = 0.0;    ///< share that hangs up at once when it would have to wait
+  double lost = 0.0;    ///< share, while it is open, that hangs up at once though somebody is free
   double direct = 0.0;  ///< share that is answered although others wait: placed by employees
   std::vector<double> priority;  ///< by priority level: its share of those who waited
   double reserve_after = 60.0;   ///< seconds in line after which a server on a pause comes back
@@ -71,9 +72,6 @@ struct CallFit {
   double regular = 0.85;  ///< servers who answer at once, over those present; may be above 1
   double reserve = 0.15;  ///< servers on a pause who answer after reserve_after, over those present
 };
-
-/// Which days of a log to use.
-using UseDays = std::vector<bool>;
 
 /// Fits everything but `regular`, `reserve` and reserve_after, which take simulation, see
 /// answering.h. Calls in abnormal half hours are left out.

@@ -37,6 +37,7 @@ struct DayPlan {
   std::vector<PlannedCall> arrivals;
   ByHalfHour<double> present{};
   ByHalfHour<bool> open{};
+  std::vector<std::int32_t> carried{};  ///< seconds at which services that began the day before end
 };
 
 /// A recorded day as a plan; calls in abnormal half hours are left out.
