@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/import/server_pace.h"
 #include "sim/core/give_up.h"
 
 namespace rapport {
@@ -36,7 +37,10 @@ class Search {
       const bool takes = (seen + 1) * taken / used > seen * taken / used;
       ++seen;
       if (!takes) continue;
-      examples_.push_back({plan_of(log, days[d]), recorded(log, days[d], fit.types.size())});
+      DayPlan plan = plan_of(log, days[d]);
+      plan.pace = pace_of(log, days[d], fit.pace);
+      plan.factors = day_as_it_was(fit.levels, d);
+      examples_.push_back({std::move(plan), recorded(log, days[d], fit.types.size())});
       for (std::size_t t = 0; t < total_.size(); ++t) total_[t] += examples_.back().recorded[t];
     }
     for (std::size_t t = 1; t < total_.size(); ++t) {

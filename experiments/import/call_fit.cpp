@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "experiments/import/server_pace.h"
+
 namespace rapport {
 
 std::vector<const Call*> usable_calls(const CallLog& log, const std::vector<CallDay>& days,
@@ -56,6 +58,10 @@ CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const Us
   fit_patience(calls, fit.types);
   fit_balking(log, days, use, fit.types);
   fit_redials(log, days, use, fit.types);
+  std::vector<double> usual;
+  for (const TypeFit& type : fit.types) usual.push_back(type.service.mean);
+  fit.pace = fit_pace(log, calls, usual);
+  fit.levels = fit_day_levels(log, days, use, fit);
   return fit;
 }
 

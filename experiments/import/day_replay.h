@@ -37,6 +37,8 @@ struct DayPlan {
   std::vector<PlannedCall> arrivals;
   ByHalfHour<double> present{};
   ByHalfHour<bool> open{};
+  ByHalfHour<double> pace{};  ///< of those present, see pace_of(); 0 counts as 1
+  DayFactors factors{};       ///< of the day
 };
 
 /// A recorded day as a plan; calls in abnormal half hours are left out.

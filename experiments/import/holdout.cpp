@@ -6,6 +6,7 @@
 
 #include "experiments/import/answering.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/server_pace.h"
 #include "sim/core/problem.h"
 #include "sim/core/quantile.h"
 #include "sim/core/special.h"
@@ -98,7 +99,9 @@ class Predictor {
 
  private:
   std::vector<CallCounts> given_day(std::size_t d, Team& team) const {
-    const DayPlan plan = plan_of(log_, days_[d]);
+    DayPlan plan = plan_of(log_, days_[d]);
+    plan.pace = pace_of(log_, days_[d], fit_.pace);
+    plan.factors = usual_day(fit_.levels, d);
     return mean(replications(
         team, [&](RandomKey) { return plan; }, d));
   }
@@ -120,7 +123,10 @@ class Predictor {
           const double u = uniform(philox4x32_10({0, 0, 4, 0}, key).u64(0));
           const CallDay& day =
               *alike[static_cast<std::size_t>(u * static_cast<double>(alike.size()))];
-          return plan_like(day, draw_arrivals(arrivals_, weekday, key), kind);
+          DayPlan plan = plan_like(day, draw_arrivals(arrivals_, weekday, key), kind);
+          plan.pace = pace_of(log_, day, fit_.pace);
+          plan.factors = drawn_day(fit_.levels, d, key);
+          return plan;
         },
         d);
   }
