@@ -25,6 +25,7 @@ void estimate(Import& import, Team& team) {
   const UseDays all(import.days.size(), true);
   import.fit = fit_calls(import.log, import.days, all);
   import.arrivals = fit_arrivals(import.log, import.days, all);
+  import.drift = find_drift(import.log, import.days, all, import.fit, import.arrivals);
   fit_answering(import.log, import.days, all, import.fit, team);
 }
 
@@ -128,7 +129,9 @@ static int import_command(const ImportOptions& options, Format format) {
     holdout = leave_one_day_out(import.log, team, say_days());
   }
   if (out.wanted()) {
-    out.write(scenario_of(import.log, import.fit, import.arrivals, scenario));
+    const UseDays all(import.days.size(), true);
+    out.write(
+        scenario_of(import.log, as_of_the_last_day(import.fit, all), import.arrivals, scenario));
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
   if (format == Format::json) {

@@ -116,6 +116,44 @@ std::string answering_text(const Import& import) {
   return text;
 }
 
+/// Where services, giving up and answering stand at the end, and how far single days differ.
+std::string levels_text(const Import& import) {
+  const DayLevels& levels = import.fit.levels;
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::left});
+  table.titles({"", "last days", "days differ", "half-life", ""});
+  const auto add = [&](const std::string& what, const LocalLevels& of, std::size_t series,
+                       const std::string& type) {
+    const double now = of.paths[series].level.back() - 1;
+    table.row({what, signed_text(100 * now, 0) + " %", grouped(100 * of.day_sd, 0) + " %",
+               grouped(of.half_life, 0) + " days", type});
+  };
+  for (std::size_t t = 0; t < std::min<std::size_t>(3, import.log.types.size()); ++t) {
+    add("services", levels.service, t, import.log.types[t]);
+    add("giving up", levels.hazard, t, import.log.types[t]);
+  }
+  add("readiness", levels.readiness, 0, "");
+  std::string text = "\nHow things move\n" + table.text(colour_on_output()) +
+                     "  last days: where a usual day stands at the end, beside the mean of all "
+                     "days. days differ:\n"
+                     "  standard deviation beyond chance. half-life: days back that hold half of "
+                     "the weight, as far\n"
+                     "  as that predicts each day best from those before.\n";
+  const std::size_t looked_at = import.drift.trends.size();
+  const bool drifts = std::any_of(import.drift.trends.begin(), import.drift.trends.end(),
+                                  [](const Trend& trend) { return trend.drifts; });
+  if (looked_at == 0) {
+    text += "  Whether anything drifts cannot be known from so few days.\n";
+  } else if (!drifts) {
+    text += "  Trends of " + std::to_string(looked_at) +
+            " quantities over these days: none beyond chance.\n";
+  }
+  if (looked_at > 0 && !import.drift.weekdays_known) {
+    text +=
+        "  Whether calls and servers drift cannot be told from weekdays in less than two weeks.\n";
+  }
+  return text;
+}
+
 /// What may spoil the estimates; it comes last, where it is seen.
 std::string warnings_text(const Import& import) {
   const CallLog& log = import.log;
@@ -137,6 +175,14 @@ std::string warnings_text(const Import& import) {
   if (gave_up == 0) {
     text += waits == 0 ? "  Nobody waited: patience is not known.\n"
                        : "  Nobody who waited gave up: patience is not known.\n";
+  }
+  const std::vector<std::string> drifts = drift_sentences(import.drift);
+  for (const std::string& sentence : drifts) text += "  " + wrapped(sentence, 98, 4) + "\n";
+  if (!drifts.empty()) {
+    text +=
+        "    So the mean of all days is stale. Predictions and the written scenario take where "
+        "things\n    stood on the last days; they do not extend the trend, and their ranges grow "
+        "with every\n    day ahead. Look for the reason, and import recent days soon.\n";
   }
   if (log.days.size() < 3) text += "  How days differ cannot be known from so few.\n";
   return text.empty() ? "" : "\nWarnings\n" + text;
@@ -194,7 +240,7 @@ Json json_of(const CallCounts& o) {
 
 std::string estimates_text(const Import& import) {
   return columns_text(import) + records_text(import) + types_text(import) + answering_text(import) +
-         warnings_text(import);
+         levels_text(import) + warnings_text(import);
 }
 
 std::string holdout_text(const CallLog& log, const Holdout& holdout) {
@@ -239,6 +285,14 @@ Json json_of(const Import& import, const Holdout* holdout) {
                                {"mean_delay_s", type.redial.mean_delay}}},
                              {"day_cv", import.arrivals.types[t].day_cv},
                              {"reserve_after_s", type.reserve_after}});
+  }
+  json["drift"] = Json::array();
+  for (const Trend& trend : import.drift.trends) {
+    json["drift"].push_back({{"what", trend.what},
+                             {"a_day", trend.a_day},
+                             {"standard_error", trend.error},
+                             {"p", trend.p},
+                             {"drifts", trend.drifts}});
   }
   if (holdout == nullptr) return json;
   Json scores{{"how", holdout->how}, {"types", Json::array()}, {"days", Json::array()}};

@@ -8,6 +8,7 @@
 #include "experiments/import/answering.h"
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_scenario.h"
+#include "experiments/import/drift.h"
 #include "experiments/import/holdout.h"
 
 namespace rapport {
@@ -19,6 +20,7 @@ struct Import {
   std::vector<CallDay> days;
   CallFit fit;
   ArrivalFit arrivals;
+  DriftReport drift;
 };
 
 /// Columns, records, types, answering and warnings.

@@ -65,4 +65,21 @@ CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const Us
   return fit;
 }
 
+CallFit as_of_the_last_day(CallFit fit, const UseDays& use) {
+  const auto last = std::find(use.rbegin(), use.rend(), true);
+  if (last == use.rend()) return fit;
+  const auto d = static_cast<std::size_t>(use.rend() - last) - 1;
+  const DayFactors now = usual_day(fit.levels, d);
+  for (std::size_t t = 0; t < fit.types.size(); ++t) {
+    TypeFit& type = fit.types[t];
+    for (double& seconds : type.service.seconds) seconds *= now.types[t].service;
+    type.service.mean *= now.types[t].service;
+    for (double& hazard : type.patience.pieces.hazards) hazard *= now.types[t].hazard;
+    type.balk = std::min(1.0, type.balk * now.types[t].balk);
+  }
+  fit.regular *= now.readiness;
+  fit.reserve *= now.readiness;
+  return fit;
+}
+
 }  // namespace rapport

@@ -79,6 +79,10 @@ struct CallFit {
 /// answering.h. Calls in abnormal half hours are left out.
 CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
 
+/// The same estimates where things stood on the last used day: what CallFit::levels says of then is
+/// part of services, hazards, balking, `regular` and `reserve`.
+CallFit as_of_the_last_day(CallFit fit, const UseDays& use);
+
 // ---- its parts ----------------------------------------------------------------------------------
 
 /// The calls of used days in normal half hours.

@@ -10,38 +10,26 @@ namespace rapport {
 
 namespace {
 
-using Ratios = std::vector<DayRatio>;
-
 constexpr double kLeastFactor = 0.1, kMostFactor = 5.0;  // no day is believed to be further off
 
-/// What was seen on a day, and what was expected of it; `chance` is the variance of what was seen.
-struct DaySum {
-  double seen = 0.0, expected = 0.0, chance = 0.0;
-};
-
-/// Ratios of used days; expectations are scaled so that they meet what was seen over all of them.
-Ratios series_of(const CallLog& log, const UseDays& use, const std::vector<DaySum>& sums) {
+/// Scales expectations so that they meet what was seen over all days.
+void meet(std::vector<DaySum>& sums) {
   double seen = 0.0, expected = 0.0;
   for (const DaySum& sum : sums) seen += sum.seen, expected += sum.expected;
-  Ratios series;
-  for (std::size_t d = 0; d < sums.size(); ++d) {
-    DayRatio ratio{static_cast<double>(days_from_civil(log.days[d])), 1.0, -1.0};
-    if (use[d] && sums[d].expected > 0 && seen > 0) {
-      const double scaled = sums[d].expected * seen / expected;
-      ratio.ratio = sums[d].seen / scaled;
-      ratio.variance = sums[d].chance / (scaled * scaled);
-    }
-    series.push_back(ratio);
+  if (expected <= 0) return;
+  for (DaySum& sum : sums) {
+    sum.expected *= seen / expected;
+    sum.chance *= seen / expected;
   }
-  return series;
 }
 
 using ByType = std::vector<std::vector<DaySum>>;  // [type][day]
 
-void add_service(const CallFit& fit, const Call& call, DaySum& sum) {
+void add_service(const CallFit& fit, const std::vector<double>& paces, const Call& call,
+                 DaySum& sum) {
   const ServiceFit& service = fit.types[static_cast<std::size_t>(call.type)].service;
   const double pace =
-      call.server == Call::kNobody ? 1.0 : fit.pace[static_cast<std::size_t>(call.server)];
+      call.server == Call::kNobody ? 1.0 : paces[static_cast<std::size_t>(call.server)];
   const double usual = service.mean * pace;
   sum.seen += call.service;
   sum.expected += usual;
@@ -56,7 +44,7 @@ void add_wait(const CallFit& fit, const Call& call, DaySum& sum) {
   sum.chance += expected;  // of a Poisson number
 }
 
-/// Calls that balked among those that waited or balked. `expected` is filled by share() later.
+/// Calls that balked among those that waited or balked.
 void add_balk(const Call& call, DaySum& sum) {
   sum.seen += call.wait <= 0 ? 1.0 : 0.0;
   sum.expected += 1.0;
@@ -111,7 +99,8 @@ std::vector<DaySum> readiness_sums(const CallLog& log, const std::vector<CallDay
   const double share = there > 0 ? busy / there : 0.0;
   double squares = 0.0;
   for (const auto& day : all) {
-    for (const Readiness& r : day) squares += (r.busy - share * r.there) * (r.busy - share * r.there);
+    for (const Readiness& r : day)
+      squares += (r.busy - share * r.there) * (r.busy - share * r.there);
   }
   for (DaySum& sum : sums) {
     sum.chance = busy > 0 ? squares * sum.expected / there : 0.0;
@@ -136,39 +125,54 @@ DayFactors factors(const DayLevels& levels, Value&& value) {
 
 }  // namespace
 
-DayLevels fit_day_levels(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
-                         const CallFit& fit) {
-  const std::size_t types = fit.types.size();
-  const ByType none(types, std::vector<DaySum>(days.size()));
-  ByType service = none, hazard = none, balk = none;
+DaySums day_sums(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
+                 const CallFit& fit, const std::vector<double>& pace) {
+  const ByType none(fit.types.size(), std::vector<DaySum>(days.size()));
+  DaySums sums{none, none, none, readiness_sums(log, days, use)};
   for (std::size_t d = 0; d < days.size(); ++d) {
     if (!use[d]) continue;
     for (std::size_t i = days[d].first; i < days[d].last; ++i) {
       const Call& call = log.calls[i];
       const auto t = static_cast<std::size_t>(call.type);
       if (is_abnormal(days[d], call)) continue;
-      if (call.service > 0) add_service(fit, call, service[t][d]);
-      if (call.wait > 0) add_wait(fit, call, hazard[t][d]);
+      if (call.service > 0) add_service(fit, pace, call, sums.service[t][d]);
+      if (call.wait > 0) add_wait(fit, call, sums.hazard[t][d]);
       if (!is_open(days[d], call)) continue;
-      if (call.wait > 0 || !call.served()) add_balk(call, balk[t][d]);
+      if (call.wait > 0 || !call.served()) add_balk(call, sums.balk[t][d]);
     }
   }
-  DayLevels levels;
-  const auto fit_all = [&](ByType& sums) {
-    std::vector<Ratios> series;
-    for (const auto& type : sums) series.push_back(series_of(log, use, type));
+  for (ByType* types : {&sums.service, &sums.hazard, &sums.balk}) {
+    for (std::vector<DaySum>& type : *types) meet(type);
+  }
+  for (std::vector<DaySum>& type : sums.balk) {
+    for (DaySum& sum : type) sum.chance = sum.expected;  // of a Poisson number
+  }
+  return sums;
+}
+
+std::vector<DayRatio> ratios_of(const CallLog& log, const std::vector<DaySum>& sums) {
+  std::vector<DayRatio> ratios;
+  for (std::size_t d = 0; d < sums.size(); ++d) {
+    DayRatio ratio{static_cast<double>(days_from_civil(log.days[d])), 1.0, -1.0};
+    if (sums[d].expected > 0) {
+      ratio.ratio = sums[d].seen / sums[d].expected;
+      ratio.variance = sums[d].chance / (sums[d].expected * sums[d].expected);
+    }
+    ratios.push_back(ratio);
+  }
+  return ratios;
+}
+
+DayLevels fit_day_levels(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
+                         const CallFit& fit) {
+  const DaySums sums = day_sums(log, days, use, fit, fit.pace);
+  const auto fit_all = [&](const ByType& types) {
+    std::vector<std::vector<DayRatio>> series;
+    for (const std::vector<DaySum>& type : types) series.push_back(ratios_of(log, type));
     return fit_local_levels(series);
   };
-  for (auto& type : balk) {
-    double balked = 0.0, all = 0.0;
-    for (const DaySum& sum : type) balked += sum.seen, all += sum.expected;
-    for (DaySum& sum : type) sum.chance = all > 0 ? sum.expected *= balked / all : 0.0;
-  }
-  levels.service = fit_all(service);
-  levels.hazard = fit_all(hazard);
-  levels.balk = fit_all(balk);
-  levels.readiness = fit_local_levels({series_of(log, use, readiness_sums(log, days, use))});
-  return levels;
+  return {fit_all(sums.service), fit_all(sums.hazard), fit_all(sums.balk),
+          fit_all({sums.readiness})};
 }
 
 DayFactors usual_day(const DayLevels& levels, std::size_t d) {

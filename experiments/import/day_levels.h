@@ -30,12 +30,33 @@ struct DayFactors {
   TypeFactors of(std::size_t type) const { return types.empty() ? TypeFactors{} : types[type]; }
 };
 
+/// What was seen on a day, and what was expected of it; `chance` is the variance of what was seen.
+struct DaySum {
+  double seen = 0.0, expected = 0.0, chance = 0.0;
+};
+
+/// By day of the log; nothing on days that are not used. Expectations are those of CallFit, and
+/// meet what was seen over all used days together.
+struct DaySums {
+  std::vector<std::vector<DaySum>> service;  ///< by type: seconds served
+  std::vector<std::vector<DaySum>> hazard;   ///< by type: callers who gave up
+  std::vector<std::vector<DaySum>> balk;     ///< by type: callers who balked
+  std::vector<DaySum> readiness;             ///< seconds of servers busy while somebody waits
+};
+
+/// Needs CallFit's services and patience. `pace` is by server, see fit_pace().
+DaySums day_sums(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
+                 const CallFit& fit, const std::vector<double>& pace);
+
+/// What was seen over what was expected.
+std::vector<DayRatio> ratios_of(const CallLog& log, const std::vector<DaySum>& sums);
+
 /// Paths through all days of a log, by type but for readiness, which is one. Only used days are
 /// seen; the others are what the fit expects of them.
 struct DayLevels {
-  LocalLevels service;  ///< services over those of the same types and servers on fitted days
-  LocalLevels hazard;   ///< giving up over what the hazard expects of the seconds waited
-  LocalLevels balk;     ///< balking over the share that does on fitted days
+  LocalLevels service;    ///< services over those of the same types and servers on fitted days
+  LocalLevels hazard;     ///< giving up over what the hazard expects of the seconds waited
+  LocalLevels balk;       ///< balking over the share that does on fitted days
   LocalLevels readiness;  ///< share of those present who serve while somebody waits, over the mean
 };
 

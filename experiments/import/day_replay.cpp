@@ -107,8 +107,8 @@ Job job_of(const CallFit& fit, const DayPlan& plan, std::uint32_t number, Random
   const RandomBlock choice = philox4x32_10({number, kChoices, 0, 0}, key);
   Job job{};
   job.arrive = arrival.second * kSecond;
-  const double seconds = factors.service * (pace > 0 ? pace : 1.0) *
-                         pick(type.service.seconds, uniform(time.u64(0)));
+  const double seconds =
+      factors.service * (pace > 0 ? pace : 1.0) * pick(type.service.seconds, uniform(time.u64(0)));
   job.service = std::max<Time>(1, static_cast<Time>(seconds * kSecond));
   job.order = number;
   *placed = uniform(choice.u32(0)) < type.direct;

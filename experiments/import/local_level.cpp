@@ -14,6 +14,7 @@ constexpr double kDaySds[] = {0.0, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5};
 constexpr double kStepSds[] = {0.0, 0.005, 0.01, 0.02, 0.04, 0.08};
 // Ratios are to the mean of the days that were used, so the level is near 1; how near is left open.
 constexpr double kFirstVariance = 1.0;
+constexpr double kLeastVariance = 1e-9;  // no day is seen exactly
 constexpr double kFullTurn = 6.28318530717958648;
 
 /// Level and its variance, given the days up to one.
@@ -37,7 +38,7 @@ double filter(const std::vector<DayRatio>& days, Laws laws, std::vector<Belief>&
     if (d > 0) belief.variance += laws.step_variance * (days[d].day - days[d - 1].day);
     if (was_seen(days[d])) {
       const double seen = days[d].variance + laws.day_variance;
-      const double total = belief.variance + std::max(seen, 1e-9);
+      const double total = belief.variance + std::max(seen, kLeastVariance);
       const double surprise = days[d].ratio - belief.mean;
       log_likelihood -= 0.5 * (std::log(kFullTurn * total) + surprise * surprise / total);
       const double gain = belief.variance / total;
@@ -53,8 +54,7 @@ double filter(const std::vector<DayRatio>& days, Laws laws, std::vector<Belief>&
 void smooth(const std::vector<DayRatio>& days, Laws laws, std::vector<Belief>& beliefs) {
   for (std::size_t d = beliefs.size(); d-- > 1;) {
     Belief& before = beliefs[d - 1];
-    const double ahead =
-        before.variance + laws.step_variance * (days[d].day - days[d - 1].day);
+    const double ahead = before.variance + laws.step_variance * (days[d].day - days[d - 1].day);
     const double weight = ahead > 0 ? before.variance / ahead : 1.0;
     before.mean += weight * (beliefs[d].mean - before.mean);
     before.variance += weight * weight * (beliefs[d].variance - ahead);
@@ -81,6 +81,55 @@ void add(const std::vector<DayRatio>& days, Laws laws, double weight, LevelPath&
     }
     path.day[d] += weight * day;
   }
+}
+
+/// The series whose days are seen best: the least median variance.
+std::size_t best_seen(const std::vector<std::vector<DayRatio>>& series) {
+  std::size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    std::vector<double> variances;
+    for (const DayRatio& day : series[i]) {
+      if (was_seen(day)) variances.push_back(day.variance);
+    }
+    if (variances.size() < 2) continue;
+    const auto middle = variances.begin() + static_cast<std::ptrdiff_t>(variances.size() / 2);
+    std::nth_element(variances.begin(), middle, variances.end());
+    if (*middle < least) least = *middle, best = i;
+  }
+  return best;
+}
+
+/// Adds the weights that days have in the level of the last one, times `share`.
+void add_weights(const std::vector<DayRatio>& days, Laws laws, double share,
+                 std::vector<double>& weights) {
+  std::vector<double> own;
+  double variance = kFirstVariance;
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    if (d > 0) variance += laws.step_variance * (days[d].day - days[d - 1].day);
+    own.push_back(0.0);
+    if (!was_seen(days[d])) continue;
+    const double gain =
+        variance / (variance + std::max(days[d].variance + laws.day_variance, kLeastVariance));
+    for (double& weight : own) weight *= 1 - gain;
+    own.back() = gain;
+    variance *= 1 - gain;
+  }
+  for (std::size_t d = 0; d < own.size(); ++d) weights[d] += share * own[d];
+}
+
+/// How far back half of the weights lie.
+double half_of(const std::vector<DayRatio>& days, const std::vector<double>& weights) {
+  double all = 0.0, sum = 0.0;
+  for (const double weight : weights) all += weight;
+  std::size_t last = days.size();
+  for (std::size_t d = days.size(); d-- > 0;) {
+    if (!was_seen(days[d])) continue;
+    if (last == days.size()) last = d;
+    sum += weights[d];
+    if (2 * sum >= all) return days[last].day - days[d].day + 1;
+  }
+  return 0.0;
 }
 
 }  // namespace
@@ -120,17 +169,12 @@ LocalLevels fit_local_levels(const std::vector<std::vector<DayRatio>>& series) {
     }
     result.paths.push_back(std::move(path));
   }
+  if (series.empty()) return result;
+  const std::vector<DayRatio>& best = series[best_seen(series)];
+  std::vector<double> shares(best.size(), 0.0);
+  for (std::size_t i = 0; i < grid.size(); ++i) add_weights(best, grid[i], weights[i], shares);
+  result.half_life = half_of(best, shares);
   return result;
-}
-
-double half_life(const LocalLevels& levels, double variance) {
-  const double step = levels.step_sd * levels.step_sd;
-  const double seen = levels.day_sd * levels.day_sd + variance;
-  if (step <= 0 || seen <= 0) return std::numeric_limits<double>::infinity();
-  // The gain of the filter once it has settled.
-  const double ratio = step / seen;
-  const double gain = (std::sqrt(ratio * ratio + 4 * ratio) - ratio) / 2;
-  return std::log(0.5) / std::log(1 - gain);
 }
 
 }  // namespace rapport

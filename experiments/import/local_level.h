@@ -25,6 +25,9 @@ struct LocalLevels {
   std::vector<LevelPath> paths;
   double day_sd = 0.0;   ///< standard deviation of a day about the level, beyond chance
   double step_sd = 0.0;  ///< standard deviation of the level's step from a day to the next
+  /// Days back from the last one seen that hold half of the weight of its level, in the series
+  /// whose days are seen best.
+  double half_life = 0.0;
 };
 
 /// The local level model (Harvey 1989): a level that takes independent normal steps, days about it
@@ -35,9 +38,5 @@ struct LocalLevels {
 /// almost all of it where the level wanders. Days have to be in order. Drift is not extended: what
 /// is expected of a later day is the last level, known the less the later.
 LocalLevels fit_local_levels(const std::vector<std::vector<DayRatio>>& series);
-
-/// Days back that hold half of the weight of a level, where single days are seen with `variance`:
-/// infinite where nothing drifts.
-double half_life(const LocalLevels& levels, double variance);
 
 }  // namespace rapport

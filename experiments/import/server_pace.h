@@ -19,7 +19,6 @@ std::vector<double> fit_pace(const CallLog& log, std::span<const Call* const> ca
 
 /// By half hour of a day: the pace of those who served calls in it. A slow server takes fewer
 /// calls, so paces are averaged as speeds are (harmonic mean). 1 where nobody served.
-ByHalfHour<double> pace_of(const CallLog& log, const CallDay& day,
-                           const std::vector<double>& pace);
+ByHalfHour<double> pace_of(const CallLog& log, const CallDay& day, const std::vector<double>& pace);
 
 }  // namespace rapport
