@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/import/server_pace.h"
 #include "sim/core/give_up.h"
@@ -11,9 +12,10 @@ namespace rapport {
 namespace {
 
 constexpr std::uint32_t kSearchReplications = 2;  // of each day, for each value that is tried
-constexpr double kFewestWaits = 100;              // of a type whose reserve_after is searched
+constexpr double kFewestWaits = 30;               // of a type whose reserve_after is searched
 constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
+constexpr double kFirstRegular[] = {0.6, 0.8, 1.0};
 
 /// A recorded day, and what was recorded on it by type.
 struct Example {
@@ -48,21 +50,42 @@ class Search {
     }
   }
 
+  /// Coarse searches from several shares, because one alone may end where no single step helps
+  /// although a quite other pair of shares is better; then a fine one from the best.
   void run() {
-    fit_.regular = 0.85, fit_.reserve = 0.15;
+    CallFit best = fit_;
+    double least = std::numeric_limits<double>::infinity();
+    for (const double regular : kFirstRegular) {
+      begin(regular);
+      go(1.0, 0.4);
+      if (least_ >= least) continue;
+      least = least_;
+      best = fit_;
+    }
+    fit_ = std::move(best);
+    least_ = least;
+    go(0.25, 0.1);
+  }
+
+ private:
+  void begin(double regular) {
+    fit_.regular = regular, fit_.reserve = std::max(0.0, 1 - regular);
     for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
     for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
     least_ = loss();
-    double step = 1.0;
-    for (int round = 0; round < 24 && step > 0.1; ++round) {
+  }
+
+  /// Steps that shrink by half, from one size to another, each as long as it helps.
+  void go(double step, double last) {
+    for (int round = 0; round < 24 && step > last; ++round) {
       bool better = move(fit_.regular, 0.06 * step, 0.2, 1.5);
       better |= move(fit_.reserve, 0.1 * step, 0.0, 1.0);
+      better |= shift(0.06 * step) || shift(-0.06 * step);
       for (const std::size_t t : own_) better |= scale(fit_.types[t].reserve_after, 1 + step);
       if (!better) step /= 2;
     }
   }
 
- private:
   double loss() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
@@ -96,6 +119,15 @@ class Search {
       return true;
     }
     value = before;
+    return false;
+  }
+  /// From the reserve to those who answer at once.
+  bool shift(double share) {
+    const double regular = fit_.regular, reserve = fit_.reserve;
+    if (reserve - share < 0.0 || reserve - share > 1.0 || regular + share < 0.2) return false;
+    fit_.reserve = reserve - share;
+    if (keep_if_better(fit_.regular, regular + share)) return true;
+    fit_.reserve = reserve;
     return false;
   }
   bool move(double& value, double step, double low, double high) {
