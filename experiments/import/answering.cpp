@@ -11,8 +11,9 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSearchReplications = 2;  // of each day, for each value that is tried
-constexpr double kFewestWaits = 30;               // of a type whose reserve_after is searched
+// Of each day, for each value that is tried.
+constexpr std::uint32_t kCoarseReplications = 1, kFineReplications = 2;
+constexpr double kFewestWaits = 30;    // of a type whose reserve_after is searched
 constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
 constexpr double kFirstRegular[] = {0.6, 0.8, 1.0};
@@ -63,7 +64,8 @@ class Search {
       best = fit_;
     }
     fit_ = std::move(best);
-    least_ = least;
+    replications_ = kFineReplications;
+    least_ = loss();
     go(0.25, 0.1);
   }
 
@@ -91,7 +93,7 @@ class Search {
     team_.for_each(examples_.size(), [&](std::size_t d) {
       throw_if_set(stop_);
       by_day[d].resize(total_.size());
-      for (std::uint32_t r = 0; r < kSearchReplications; ++r) {
+      for (std::uint32_t r = 0; r < replications_; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};
         const std::vector<CallCounts> once = replay_day(fit_, examples_[d].plan, key);
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
@@ -145,6 +147,7 @@ class Search {
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched
+  std::uint32_t replications_ = kCoarseReplications;
   double least_ = 0.0;
 };
 
