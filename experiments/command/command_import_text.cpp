@@ -244,7 +244,14 @@ std::string estimates_text(const Import& import) {
 }
 
 std::string holdout_text(const CallLog& log, const Holdout& holdout) {
-  return scores_text(log, holdout) + days_text(log, holdout);
+  std::string changes;
+  for (const std::string& change : holdout.changes) {
+    changes += "  " + wrapped(change, 98, 4) + "\n";
+  }
+  if (!changes.empty()) {
+    changes = "\nWhat changed between the fitted and the predicted days, beyond chance\n" + changes;
+  }
+  return scores_text(log, holdout) + changes + days_text(log, holdout);
 }
 
 Json json_of(const Import& import, const Holdout* holdout) {
@@ -295,7 +302,10 @@ Json json_of(const Import& import, const Holdout* holdout) {
                              {"drifts", trend.drifts}});
   }
   if (holdout == nullptr) return json;
-  Json scores{{"how", holdout->how}, {"types", Json::array()}, {"days", Json::array()}};
+  Json scores{{"how", holdout->how},
+              {"changes", holdout->changes},
+              {"types", Json::array()},
+              {"days", Json::array()}};
   for (const TypeScore& s : holdout->types) {
     scores["types"].push_back(
         {{"type", import.log.types[s.type]},

@@ -113,6 +113,13 @@ std::vector<DaySum> together(const std::vector<std::vector<DaySum>>& types) {
   return all;
 }
 
+std::string capital(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
 /// What was looked at, with its trend.
 class DriftSearch {
  public:
@@ -132,11 +139,14 @@ class DriftSearch {
     if (!dates.empty()) report_.span = static_cast<double>(dates.back() - dates.front());
   }
 
+  /// Compares later days with the others, instead of a trend by date.
+  void compare(const UseDays& later) { later_ = &later; }
+
   DriftReport run() {
     // Servers are not told apart: that other servers are there is a drift of services too.
     const DaySums sums =
         day_sums(log_, days_, use_, fit_, std::vector<double>(log_.servers.size(), 1.0));
-    look_by_type(sums.service, "services", kServicesToLookAt, [&](std::size_t t) {
+    look_by_type(sums.service, "service times", kServicesToLookAt, [&](std::size_t t) {
       return static_cast<double>(fit_.types[t].service.seconds.size());
     });
     look_by_type(sums.hazard, "hazards of giving up", kEventsToLookAt, [&](std::size_t t) {
@@ -175,7 +185,11 @@ class DriftSearch {
 
   void look(const std::string& what, bool plural, const std::vector<DaySum>& sums,
             const std::vector<std::size_t>& group) {
-    Trend trend = trend_of(ratios_of(log_, sums), group);
+    std::vector<DayRatio> ratios = ratios_of(log_, sums);
+    for (std::size_t d = 0; later_ != nullptr && d < ratios.size(); ++d) {
+      ratios[d].day = (*later_)[d] ? 1.0 : 0.0;
+    }
+    Trend trend = trend_of(ratios, group);
     if (trend.error <= 0) return;
     trend.what = what, trend.plural = plural;
     report_.trends.push_back(trend);
@@ -228,6 +242,7 @@ class DriftSearch {
   const UseDays& use_;
   const CallFit& fit_;
   const ArrivalFit& arrivals_;
+  const UseDays* later_ = nullptr;  // null: a trend by date
   std::vector<std::size_t> weekday_, kind_;
   DriftReport report_;
 };
@@ -252,13 +267,32 @@ DriftReport find_drift(const CallLog& log, const std::vector<CallDay>& days, con
   return DriftSearch(log, days, use, fit, arrivals).run();
 }
 
+DriftReport find_change(const CallLog& log, const std::vector<CallDay>& days, const UseDays& later,
+                        const CallFit& fit, const ArrivalFit& arrivals) {
+  const UseDays all(days.size(), true);
+  DriftSearch search(log, days, all, fit, arrivals);
+  search.compare(later);
+  return search.run();
+}
+
+std::vector<std::string> change_sentences(const DriftReport& report) {
+  std::vector<std::string> sentences;
+  for (const Trend& trend : report.trends) {
+    if (!trend.drifts) continue;
+    sentences.push_back(capital(trend.what) + (trend.plural ? " were " : " was ") +
+                        formatted("%.0f %% %s on the predicted days (standard error %.0f).",
+                                  100 * std::abs(trend.a_day), trend.a_day > 0 ? "higher" : "lower",
+                                  100 * trend.error));
+  }
+  return sentences;
+}
+
 std::vector<std::string> drift_sentences(const DriftReport& report) {
   std::vector<std::string> sentences;
   for (const Trend& trend : report.trends) {
     if (!trend.drifts) continue;
     const bool grows = trend.a_day > 0;
-    std::string text = trend.what;
-    text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
+    std::string text = capital(trend.what);
     text += trend.plural ? (grows ? " grow" : " fall") : (grows ? " grows" : " falls");
     text += formatted(
         " by %.1f %% a day (standard error %.1f), %.0f %% from the first day to the last.",

@@ -13,8 +13,8 @@ namespace rapport {
 
 /// The trend of one quantity.
 struct Trend {
-  std::string what;     ///< for people: "services of type 'PS'"
-  bool plural = true;   ///< "services grow", or "readiness grows"
+  std::string what;     ///< for people: "service times of type 'PS'"
+  bool plural = true;   ///< "service times grow", or "readiness grows"
   double a_day = 0.0;   ///< change a day, over the mean
   double error = 0.0;   ///< standard error of that, from how single days lie about the trend
   double p = 1.0;       ///< how often chance makes a trend as steep, where there is none
@@ -39,6 +39,14 @@ inline constexpr double kDriftLevel = 0.05;
 /// in the sum of all types.
 DriftReport find_drift(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use,
                        const CallFit& fit, const ArrivalFit& arrivals);
+
+/// What differs between the days used for a fit and `later` ones: as find_drift(), but a_day is the
+/// whole difference, over the mean of all of these days, and services are those of the fit.
+DriftReport find_change(const CallLog& log, const std::vector<CallDay>& days, const UseDays& later,
+                        const CallFit& fit, const ArrivalFit& arrivals);
+
+/// A sentence for each change: what, and by how much.
+std::vector<std::string> change_sentences(const DriftReport& report);
 
 /// A sentence for each drift: what, how much a day, and over all days.
 std::vector<std::string> drift_sentences(const DriftReport& report);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "experiments/import/answering.h"
+#include "experiments/import/drift.h"
 #include "experiments/import/fit_arrivals.h"
 #include "experiments/import/server_pace.h"
 #include "sim/core/problem.h"
@@ -124,6 +125,13 @@ class Predictor {
     fit_answering(log, days, use, fit_, team);
     presence_cv_ = cv_of_presence(days, use, arrivals_.kinds);
     look_at_misses(team);
+  }
+
+  /// What differs on days that were not used.
+  std::vector<std::string> changes() const {
+    UseDays later = use_;
+    later.flip();
+    return change_sentences(find_change(log_, days_, later, fit_, arrivals_));
   }
 
   std::vector<DayScore> score(std::size_t d, Team& team) const {
@@ -393,6 +401,7 @@ Holdout predict_from(const CallLog& log, Date first, Team& team) {
   holdout.how = "days from " + to_string(first) + " on predicted from the " +
                 std::to_string(before) + " before";
   holdout.fits = 1;
+  holdout.changes = predictor.changes();
   for (std::size_t d = 0; d < days.size(); ++d) {
     if (use[d]) continue;
     const std::vector<DayScore> scores = predictor.score(d, team);

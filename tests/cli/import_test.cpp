@@ -242,7 +242,7 @@ TEST_CASE("estimates and predictions as JSON") {
   CHECK(type["calls"] == 768);
   CHECK(type["patience"]["from_s"].size() == type["patience"]["hazard_per_s"].size());
   const Json& holdout = json["holdout"];
-  CHECK(keys_of(holdout) == Words{"how", "types", "days"});
+  CHECK(keys_of(holdout) == Words{"how", "changes", "types", "days"});
   CHECK(holdout["days"].size() == 8);
   for (const Json& day : holdout["days"]) {
     for (const char* part : {"recorded", "given", "unconditional"}) {

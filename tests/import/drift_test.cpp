@@ -79,7 +79,7 @@ TEST_CASE("services that grow by one in a hundred a day are found, patience that
   centre.service_growth = 0.01;
   centre.servers = 7;
   const DriftReport report = report_of(centre);
-  const Trend* services = trend_named(report, "services");
+  const Trend* services = trend_named(report, "service times");
   REQUIRE(services != nullptr);
   CHECK(services->drifts);
   // Over the mean, which lies at half of the growth: 0.01 / 1.15.
@@ -92,7 +92,7 @@ TEST_CASE("services that grow by one in a hundred a day are found, patience that
   }
   const std::vector<std::string> sentences = drift_sentences(report);
   REQUIRE_FALSE(sentences.empty());
-  CHECK(sentences[0].starts_with("Services of type 'patient' grow by 0."));
+  CHECK(sentences[0].starts_with("Service times of type 'patient' grow by 0."));
 }
 
 TEST_CASE("patience that shortens is found" * doctest::skip(testing::kSanitized)) {
@@ -105,7 +105,7 @@ TEST_CASE("patience that shortens is found" * doctest::skip(testing::kSanitized)
   REQUIRE(hazards != nullptr);
   CHECK(hazards->drifts);
   CHECK(hazards->a_day > 0.01);
-  const Trend* services = trend_named(report, "services");
+  const Trend* services = trend_named(report, "service times");
   REQUIRE(services != nullptr);
   CHECK_FALSE(services->drifts);
 }
@@ -127,6 +127,28 @@ TEST_CASE("centres without drift are rarely said to have one" *
   MESSAGE("false alarms in 60 centres: " << alarms);
   CHECK(alarms <= 9);
   CHECK(looked_at >= 60 * 8);
+}
+
+TEST_CASE("what changed between the fitted and the predicted days is said") {
+  InventedCentre centre = two_types();
+  centre.days = 28;
+  centre.servers = 7;
+  centre.service_growth = 0.02;
+  const Estimates e = estimates_of(centre);
+  UseDays before(e.days.size(), true), later(e.days.size(), false);
+  for (std::size_t d = e.days.size() / 2; d < e.days.size(); ++d)
+    before[d] = false, later[d] = true;
+  const CallFit fit = fit_calls(e.log(), e.days, before);
+  const ArrivalFit arrivals = fit_arrivals(e.log(), e.days, before);
+  const DriftReport report = find_change(e.log(), e.days, later, fit, arrivals);
+  const Trend* services = trend_named(report, "service times");
+  REQUIRE(services != nullptr);
+  CHECK(services->drifts);
+  // 14 days at 2 % a day, over a mean of 1.27.
+  CHECK(std::abs(services->a_day - 0.22) <= kErrors * services->error);
+  const std::vector<std::string> sentences = change_sentences(report);
+  REQUIRE_FALSE(sentences.empty());
+  CHECK(sentences[0].find("higher on the predicted days") != std::string::npos);
 }
 
 TEST_CASE("in less than two weeks calls cannot be told from weekdays, and in three days nothing") {
