@@ -188,6 +188,29 @@ std::string warnings_text(const Import& import) {
   return text.empty() ? "" : "\nWarnings\n" + text;
 }
 
+/// All types together: error over chance, and days inside the forecast's range.
+std::string summary_text(const Holdout& holdout) {
+  double calls = 0, error = 0, baseline = 0, chance = 0, covered = 0, days = 0;
+  for (const TypeScore& score : holdout.types) {
+    calls += score.recorded.calls;
+    error += score.recorded.calls * score.day_error;
+    baseline += score.recorded.calls * score.day_error_baseline;
+    chance += score.recorded.calls * score.chance;
+    covered += score.covered * static_cast<double>(score.days);
+    days += static_cast<double>(score.days);
+  }
+  if (calls <= 0 || chance <= 0) return "";
+  std::string text = "  All types: a day is missed by " + grouped(100 * error / calls, 1) +
+                     " points (b), " + grouped(error / chance, 1) + " times chance; by " +
+                     grouped(100 * baseline / calls, 1) + " from the baseline.\n";
+  if (days > 0) {
+    text += "  Of " + grouped(days, 0) + " days of types with 10 calls and more, " +
+            grouped(covered, 0) + " (" + grouped(100 * covered / days, 0) +
+            " %) lie inside the range that (a) gives for 90 %.\n";
+  }
+  return text;
+}
+
 std::string scores_text(const CallLog& log, const Holdout& holdout) {
   TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right,
                    Align::right, Align::right, Align::right, Align::right, Align::right,
@@ -203,7 +226,9 @@ std::string scores_text(const CallLog& log, const Holdout& holdout) {
                grouped(score.given.mean_wait(), 0), grouped(score.unconditional.mean_wait(), 0)});
   }
   return "\nPredictions: " + holdout.how + "\n" + table.text(colour_on_output()) +
-         "  (b) given the day's own arrivals and servers present, (a) without: any such weekday.\n"
+         summary_text(holdout) +
+         "  (b) given the day's own arrivals and servers present, (a) without: any such weekday,\n"
+         "  with a range that carries drift and how days differ.\n"
          "  error a day: distance of shares in points, mean over calls. chance: what an exact "
          "prediction\n"
          "  would still miss (binomial). baseline: hanging up without a line as on other days, "

@@ -253,6 +253,18 @@ TEST_CASE("estimates and predictions as JSON") {
   CHECK(!json_of_command({"import", "calls", calls.path}).contains("holdout"));
 }
 
+TEST_CASE("where things stand, and how well days are predicted, is said in words") {
+  const CallsFile calls;
+  const CommandEnd end = calls.import({"--holdout"});
+  CAPTURE(end.err);
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "How things move"));
+  CHECK(contains(end.out, "half-life"));
+  CHECK(contains(end.out, "cannot be told from weekdays in less than two weeks"));
+  CHECK(contains(end.out, "All types: a day is missed by"));
+  CHECK(contains(end.out, "times chance"));
+}
+
 TEST_CASE("the picture is well-formed and holds no script") {
   const CallsFile calls(calls_text(4, "a<b&c", "questions"));
   const CommandEnd end =
