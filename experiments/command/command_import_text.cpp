@@ -119,19 +119,18 @@ std::string answering_text(const Import& import) {
 /// Where services, giving up and answering stand at the end, and how far single days differ.
 std::string levels_text(const Import& import) {
   const DayLevels& levels = import.fit.levels;
-  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::left});
-  table.titles({"", "last days", "days differ", "half-life", ""});
-  const auto add = [&](const std::string& what, const LocalLevels& of, std::size_t series,
-                       const std::string& type) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right});
+  table.titles({"", "last days", "days differ", "half-life"});
+  const auto add = [&](const std::string& what, const LocalLevels& of, std::size_t series) {
     const double now = of.paths[series].level.back() - 1;
     table.row({what, signed_text(100 * now, 0) + " %", grouped(100 * of.day_sd, 0) + " %",
-               grouped(of.half_life, 0) + " days", type});
+               grouped(of.half_life, 0) + " days"});
   };
   for (std::size_t t = 0; t < std::min<std::size_t>(3, import.log.types.size()); ++t) {
-    add("services", levels.service, t, import.log.types[t]);
-    add("giving up", levels.hazard, t, import.log.types[t]);
+    add("services of '" + import.log.types[t] + "'", levels.service, t);
+    add("giving up of '" + import.log.types[t] + "'", levels.hazard, t);
   }
-  add("readiness", levels.readiness, 0, "");
+  add("readiness", levels.readiness, 0);
   std::string text = "\nHow things move\n" + table.text(colour_on_output()) +
                      "  last days: where a usual day stands at the end, beside the mean of all "
                      "days. days differ:\n"
@@ -144,8 +143,15 @@ std::string levels_text(const Import& import) {
   if (looked_at == 0) {
     text += "  Whether anything drifts cannot be known from so few days.\n";
   } else if (!drifts) {
-    text += "  Trends of " + std::to_string(looked_at) +
-            " quantities over these days: none beyond chance.\n";
+    const Trend& steepest =
+        *std::min_element(import.drift.trends.begin(), import.drift.trends.end(),
+                          [](const Trend& a, const Trend& b) { return a.p < b.p; });
+    const std::string said =
+        "Trends of " + std::to_string(looked_at) +
+        " quantities over these days: none beyond chance. The clearest: " + steepest.what + ", " +
+        signed_text(100 * steepest.a_day, 1) + " % a day (standard error " +
+        grouped(100 * steepest.error, 1) + ").";
+    text += "  " + wrapped(said, 98, 2) + "\n";
   }
   if (looked_at > 0 && !import.drift.weekdays_known) {
     text +=
