@@ -26,6 +26,7 @@ void estimate(Import& import, Team& team) {
   const UseDays all(import.days.size(), true);
   import.fit = fit_calls(import.log, import.days, all);
   import.arrivals = fit_arrivals(import.log, import.days, all);
+  import.drift = find_drift(import.log, import.days, all, import.fit, import.arrivals);
   fit_answering(import.log, import.days, all, import.fit, team);
 }
 
@@ -136,8 +137,10 @@ static int import_command(const ImportOptions& options, Format format) {
   if (out.wanted()) {
     scenario.staff =
         staff_to_match(import.log, import.days, import.fit, import.arrivals, scenario, team);
-    const std::string text = scenario_of(import.log, import.fit, import.arrivals, scenario);
-    import.check = check_scenario(text, import.log, import.days, import.fit, scenario.names, team);
+    const UseDays all(import.days.size(), true);
+    const CallFit last = as_of_the_last_day(import.fit, all);
+    const std::string text = scenario_of(import.log, last, import.arrivals, scenario);
+    import.check = check_scenario(text, import.log, import.days, last, scenario.names, team);
     out.write(text);
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));

@@ -174,6 +174,50 @@ std::string answering_text(const Import& import) {
   return text;
 }
 
+/// Where services, giving up and answering stand at the end, and how far single days differ.
+std::string levels_text(const Import& import) {
+  const DayLevels& levels = import.fit.levels;
+  TextTable table({Align::left, Align::right, Align::right, Align::right});
+  table.titles({"", "last days", "days differ", "half-life"});
+  const auto add = [&](const std::string& what, const LocalLevels& of, std::size_t series) {
+    const double now = of.paths[series].level.back() - 1;
+    table.row({what, signed_text(100 * now, 0) + " %", grouped(100 * of.day_sd, 0) + " %",
+               grouped(of.half_life, 0) + " days"});
+  };
+  for (std::size_t t = 0; t < std::min<std::size_t>(3, import.log.types.size()); ++t) {
+    add("services of '" + import.log.types[t] + "'", levels.service, t);
+    add("giving up of '" + import.log.types[t] + "'", levels.hazard, t);
+  }
+  add("readiness", levels.readiness, 0);
+  std::string text = "\nHow things move\n" + table.text(colour_on_output()) +
+                     "  last days: where a usual day stands at the end, beside the mean of all "
+                     "days. days differ:\n"
+                     "  standard deviation beyond chance. half-life: days back that hold half of "
+                     "the weight, as far\n"
+                     "  as that predicts each day best from those before.\n";
+  const std::size_t looked_at = import.drift.trends.size();
+  const bool drifts = std::any_of(import.drift.trends.begin(), import.drift.trends.end(),
+                                  [](const Trend& trend) { return trend.drifts; });
+  if (looked_at == 0) {
+    text += "  Whether anything drifts cannot be known from so few days.\n";
+  } else if (!drifts) {
+    const Trend& steepest =
+        *std::min_element(import.drift.trends.begin(), import.drift.trends.end(),
+                          [](const Trend& a, const Trend& b) { return a.p < b.p; });
+    const std::string said =
+        "Trends of " + std::to_string(looked_at) +
+        " quantities over these days: none beyond chance. The clearest: " + steepest.what + ", " +
+        signed_text(100 * steepest.a_day, 1) + " % a day (standard error " +
+        grouped(100 * steepest.error, 1) + ").";
+    text += "  " + wrapped(said, 98, 2) + "\n";
+  }
+  if (looked_at > 0 && !import.drift.weekdays_known) {
+    text +=
+        "  Whether calls and servers drift cannot be told from weekdays in less than two weeks.\n";
+  }
+  return text;
+}
+
 /// What may spoil the estimates; it comes last, where it is seen.
 std::string warnings_text(const Import& import) {
   const CallLog& log = import.log;
@@ -201,8 +245,39 @@ std::string warnings_text(const Import& import) {
     text += waits == 0 ? "  Nobody waited: patience is not known.\n"
                        : "  Nobody who waited gave up: patience is not known.\n";
   }
+  const std::vector<std::string> drifts = drift_sentences(import.drift);
+  for (const std::string& sentence : drifts) text += "  " + wrapped(sentence, 98, 4) + "\n";
+  if (!drifts.empty()) {
+    text +=
+        "    So the mean of all days is stale. Predictions and the written scenario take where "
+        "things\n    stood on the last days; they do not extend the trend, and their ranges grow "
+        "with every\n    day ahead. Look for the reason, and import recent days soon.\n";
+  }
   if (log.days.size() < 3) text += "  How days differ cannot be known from so few.\n";
   return text.empty() ? "" : "\nWarnings\n" + text;
+}
+
+/// All types together: error over chance, and days inside the forecast's range.
+std::string summary_text(const Holdout& holdout) {
+  double calls = 0, error = 0, baseline = 0, chance = 0, covered = 0, days = 0;
+  for (const TypeScore& score : holdout.types) {
+    calls += score.recorded.calls;
+    error += score.recorded.calls * score.day_error;
+    baseline += score.recorded.calls * score.day_error_baseline;
+    chance += score.recorded.calls * score.chance;
+    covered += score.covered * static_cast<double>(score.days);
+    days += static_cast<double>(score.days);
+  }
+  if (calls <= 0 || chance <= 0) return "";
+  std::string text = "  All types: a day is missed by " + grouped(100 * error / calls, 1) +
+                     " points (b), " + grouped(error / chance, 1) + " times chance; by " +
+                     grouped(100 * baseline / calls, 1) + " from the baseline.\n";
+  if (days > 0) {
+    text += "  Of " + grouped(days, 0) + " days of types with 10 calls and more, " +
+            grouped(covered, 0) + " (" + grouped(100 * covered / days, 0) +
+            " %) lie inside the range that (a) gives for 90 %.\n";
+  }
+  return text;
 }
 
 std::string scores_text(const CallLog& log, const Holdout& holdout) {
@@ -220,7 +295,9 @@ std::string scores_text(const CallLog& log, const Holdout& holdout) {
                grouped(score.given.mean_wait(), 0), grouped(score.unconditional.mean_wait(), 0)});
   }
   return "\nPredictions: " + holdout.how + "\n" + table.text(colour_on_output()) +
-         "  (b) given the day's own arrivals and servers present, (a) without: any such weekday.\n"
+         summary_text(holdout) +
+         "  (b) given the day's own arrivals and servers present, (a) without: any such weekday,\n"
+         "  with a range that carries drift and how days differ.\n"
          "  error a day: distance of shares in points, mean over calls. chance: what an exact "
          "prediction\n"
          "  would still miss (binomial). baseline: hanging up without a line as on other days, "
@@ -290,7 +367,7 @@ Json json_of(const CallLog& log, const ScenarioCheck& check) {
 
 std::string estimates_text(const Import& import) {
   return columns_text(import) + records_text(import) + types_text(import) + answering_text(import) +
-         warnings_text(import);
+         levels_text(import) + warnings_text(import);
 }
 
 std::string check_text(const CallLog& log, const ScenarioCheck& check) {
@@ -310,7 +387,14 @@ std::string check_text(const CallLog& log, const ScenarioCheck& check) {
 }
 
 std::string holdout_text(const CallLog& log, const Holdout& holdout) {
-  return scores_text(log, holdout) + days_text(log, holdout);
+  std::string changes;
+  for (const std::string& change : holdout.changes) {
+    changes += "  " + wrapped(change, 98, 4) + "\n";
+  }
+  if (!changes.empty()) {
+    changes = "\nWhat changed between the fitted and the predicted days, beyond chance\n" + changes;
+  }
+  return scores_text(log, holdout) + changes + days_text(log, holdout);
 }
 
 Json json_of(const Import& import, const Holdout* holdout) {
@@ -354,8 +438,19 @@ Json json_of(const Import& import, const Holdout* holdout) {
                              {"reserve_after_s", type.reserve_after}});
   }
   if (import.check) json["scenario_check"] = json_of(import.log, *import.check);
+  json["drift"] = Json::array();
+  for (const Trend& trend : import.drift.trends) {
+    json["drift"].push_back({{"what", trend.what},
+                             {"a_day", trend.a_day},
+                             {"standard_error", trend.error},
+                             {"p", trend.p},
+                             {"drifts", trend.drifts}});
+  }
   if (holdout == nullptr) return json;
-  Json scores{{"how", holdout->how}, {"types", Json::array()}, {"days", Json::array()}};
+  Json scores{{"how", holdout->how},
+              {"changes", holdout->changes},
+              {"types", Json::array()},
+              {"days", Json::array()}};
   for (const TypeScore& s : holdout->types) {
     scores["types"].push_back(
         {{"type", import.predicted().types[s.type]},

@@ -10,6 +10,7 @@
 #include "experiments/import/call_calendar.h"
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_scenario.h"
+#include "experiments/import/drift.h"
 #include "experiments/import/holdout.h"
 #include "experiments/import/scenario_check.h"
 
@@ -28,6 +29,7 @@ struct Import {
 
   /// The log whose days a Holdout speaks of.
   const CallLog& predicted() const { return whole ? *whole : log; }
+  DriftReport drift;
 };
 
 /// Columns, records, types, answering and warnings.

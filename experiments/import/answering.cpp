@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/import/presence.h"
+#include "experiments/import/server_pace.h"
 #include "sim/core/give_up.h"
 
 namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kSearchReplications = 2;  // of each day, for each value that is tried
-constexpr double kFewestWaits = 100;              // of a type whose reserve_after is searched
+// Of each day, for each value that is tried.
+constexpr std::uint32_t kCoarseReplications = 1, kFineReplications = 2;
+constexpr double kFewestWaits = 30;    // of a type whose reserve_after is searched
 constexpr std::size_t kMostDays = 28;  // more hardly tell more, and a year would take minutes
 constexpr double kFirstReserveAfter = 30.0;
+constexpr double kFirstRegular[] = {0.6, 0.8, 1.0};
 
 /// A recorded day, and what was recorded on it by type.
 struct Example {
@@ -41,7 +45,10 @@ class Search {
       const bool takes = (seen + 1) * taken / used > seen * taken / used;
       ++seen;
       if (!takes) continue;
-      examples_.push_back({plan_of(log, days[d]), recorded(log, days[d], fit.types.size())});
+      DayPlan plan = plan_of(log, days[d]);
+      plan.pace = pace_of(log, days[d], fit.pace);
+      plan.factors = day_as_it_was(fit.levels, d);
+      examples_.push_back({std::move(plan), recorded(log, days[d], fit.types.size())});
       for (std::size_t t = 0; t < total_.size(); ++t) total_[t] += examples_.back().recorded[t];
     }
     for (std::size_t t = 1; t < total_.size(); ++t) {
@@ -49,24 +56,50 @@ class Search {
     }
   }
 
+  /// Coarse searches from several shares, because one alone may end where no single step helps
+  /// although a quite other pair of shares is better; then a fine one from the best.
   void run() {
-    fit_.regular = 1.0, fit_.reserve = 0.0;
-    for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
-    for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
+    take(1.0, 0.0);
     if (!named_ && explains_waits()) return;
-    fit_.regular = 0.85, fit_.reserve = 0.15;
-    least_ = loss();
-    double step = 1.0;
-    for (int round = 0; round < 24 && step > 0.1; ++round) {
-      bool better = move(fit_.regular, 0.06 * step, 0.2, 1.5);
-      better |= move(fit_.reserve, 0.1 * step, 0.0, 1.0);
-      for (const std::size_t t : own_) better |= scale(fit_.types[t].reserve_after, 1 + step);
-      if (!better) step /= 2;
+    CallFit best = fit_;
+    double least = std::numeric_limits<double>::infinity();
+    for (const double regular : kFirstRegular) {
+      begin(regular);
+      go(1.0, 0.4);
+      if (least_ >= least) continue;
+      least = least_;
+      best = fit_;
     }
+    fit_ = std::move(best);
+    replications_ = kFineReplications;
+    least_ = loss();
+    go(0.25, 0.1);
     prefer_all();
   }
 
  private:
+  void begin(double regular) {
+    take(regular, std::max(0.0, 1 - regular));
+    least_ = loss();
+  }
+
+  void take(double regular, double reserve) {
+    fit_.regular = regular, fit_.reserve = reserve;
+    for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
+    for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
+  }
+
+  /// Steps that shrink by half, from one size to another, each as long as it helps.
+  void go(double step, double last) {
+    for (int round = 0; round < 24 && step > last; ++round) {
+      bool better = move(fit_.regular, 0.06 * step, 0.2, 1.5);
+      better |= move(fit_.reserve, 0.1 * step, 0.0, 1.0);
+      better |= shift(0.06 * step) || shift(-0.06 * step);
+      for (const std::size_t t : own_) better |= scale(fit_.types[t].reserve_after, 1 + step);
+      if (!better) step /= 2;
+    }
+  }
+
   /// That all who are there answer at once is taken where it explains the days as well.
   void prefer_all() {
     const double regular = fit_.regular, reserve = fit_.reserve;
@@ -82,7 +115,7 @@ class Search {
     for (std::size_t d = 0; d < by_day.size(); ++d) {
       double off = 0;
       for (std::size_t t = 0; t < total_.size(); ++t) {
-        off += by_day[d][t].wait / kSearchReplications - examples_[d].recorded[t].wait;
+        off += by_day[d][t].wait / replications_ - examples_[d].recorded[t].wait;
         recorded += examples_[d].recorded[t].wait;
         calls += examples_[d].recorded[t].calls;
       }
@@ -95,13 +128,13 @@ class Search {
     return std::abs(sum) <= std::max(0.1 * recorded, 3 * error);
   }
 
-  /// The days gone through again, each kSearchReplications times, by type.
+  /// The days gone through again, `replications_` times each, by type.
   std::vector<std::vector<CallCounts>> replayed() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
       throw_if_set(stop_);
       by_day[d].resize(total_.size());
-      for (std::uint32_t r = 0; r < kSearchReplications; ++r) {
+      for (std::uint32_t r = 0; r < replications_; ++r) {
         const RandomKey key{static_cast<std::uint32_t>(d), r};
         const std::vector<CallCounts> once = replay_day(fit_, examples_[d].plan, key);
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
@@ -136,6 +169,15 @@ class Search {
     value = before;
     return false;
   }
+  /// From the reserve to those who answer at once.
+  bool shift(double share) {
+    const double regular = fit_.regular, reserve = fit_.reserve;
+    if (reserve - share < 0.0 || reserve - share > 1.0 || regular + share < 0.2) return false;
+    fit_.reserve = reserve - share;
+    if (keep_if_better(fit_.regular, regular + share)) return true;
+    fit_.reserve = reserve;
+    return false;
+  }
   bool move(double& value, double step, double low, double high) {
     return keep_if_better(value, std::min(high, value + step)) ||
            keep_if_better(value, std::max(low, value - step));
@@ -152,6 +194,7 @@ class Search {
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched
+  std::uint32_t replications_ = kCoarseReplications;
   double least_ = 0.0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "experiments/import/server_pace.h"
+
 namespace rapport {
 
 std::vector<const Call*> usable_calls(const CallLog& log, const std::vector<CallDay>& days,
@@ -57,6 +59,27 @@ CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const Us
   fit_patience(calls, fit.types);
   fit_balking(log, days, use, fit.types);
   fit_redials(log, days, use, fit.types);
+  std::vector<double> usual;
+  for (const TypeFit& type : fit.types) usual.push_back(type.service.mean);
+  fit.pace = fit_pace(log, calls, usual);
+  fit.levels = fit_day_levels(log, days, use, fit);
+  return fit;
+}
+
+CallFit as_of_the_last_day(CallFit fit, const UseDays& use) {
+  const auto last = std::find(use.rbegin(), use.rend(), true);
+  if (last == use.rend()) return fit;
+  const auto d = static_cast<std::size_t>(use.rend() - last) - 1;
+  const DayFactors now = usual_day(fit.levels, d);
+  for (std::size_t t = 0; t < fit.types.size(); ++t) {
+    TypeFit& type = fit.types[t];
+    for (double& seconds : type.service.seconds) seconds *= now.types[t].service;
+    type.service.mean *= now.types[t].service;
+    for (double& hazard : type.patience.pieces.hazards) hazard *= now.types[t].hazard;
+    type.balk = std::min(1.0, type.balk * now.types[t].balk);
+  }
+  fit.regular *= now.readiness;
+  fit.reserve *= now.readiness;
   return fit;
 }
 

@@ -9,6 +9,7 @@
 
 #include "experiments/import/call_days.h"
 #include "experiments/import/call_log.h"
+#include "experiments/import/day_levels.h"
 #include "experiments/import/kaplan_meier.h"
 
 namespace rapport {
@@ -71,11 +72,17 @@ struct CallFit {
   std::size_t misordered = 0;      ///< those of them not served in the order that it says
   double regular = 0.85;  ///< servers who answer at once, over those present; may be above 1
   double reserve = 0.15;  ///< servers on a pause who answer after reserve_after, over those present
+  std::vector<double> pace;  ///< by server: length of services beside those of the others
+  DayLevels levels;          ///< how the days differed, and where things stand
 };
 
 /// Fits everything but `regular`, `reserve` and reserve_after, which take simulation, see
 /// answering.h. Calls in abnormal half hours are left out.
 CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use);
+
+/// The same estimates where things stood on the last used day: what CallFit::levels says of then is
+/// part of services, hazards, balking, `regular` and `reserve`.
+CallFit as_of_the_last_day(CallFit fit, const UseDays& use);
 
 // ---- its parts ----------------------------------------------------------------------------------
 

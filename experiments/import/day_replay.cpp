@@ -31,8 +31,9 @@ WeekSchedule roster_of(const ByHalfHour<double>& present, double share) {
 /// Two queues a type: callers, and calls that employees place, which wait for any server.
 KernelConfig config_of(const CallFit& fit, const DayPlan& plan) {
   KernelConfig config;
-  config.pools = {{DatedSchedule(roster_of(plan.present, fit.regular))},
-                  {DatedSchedule(roster_of(plan.present, fit.reserve))}};
+  const double ready = plan.factors.readiness;
+  config.pools = {{DatedSchedule(roster_of(plan.present, ready * fit.regular))},
+                  {DatedSchedule(roster_of(plan.present, ready * fit.reserve))}};
   for (const TypeFit& type : fit.types) {
     KernelConfig::Queue queue{};
     queue.pool = kAnswering;
@@ -103,15 +104,19 @@ struct Tally {
   void resumed(std::uint32_t, Time) {}
 };
 
-Job job_of(const CallFit& fit, const PlannedCall& arrival, std::uint32_t number, RandomKey key,
+Job job_of(const CallFit& fit, const DayPlan& plan, std::uint32_t number, RandomKey key,
            bool* placed) {
+  const PlannedCall& arrival = plan.arrivals[number];
+  const TypeFactors factors = plan.factors.of(static_cast<std::size_t>(arrival.type));
+  const double pace = plan.pace[half_hour_of(arrival.second)];
   const TypeFit& type = fit.types[static_cast<std::size_t>(arrival.type)];
   const RandomBlock time = philox4x32_10({number, kService, 0, 0}, key);
   const RandomBlock choice = philox4x32_10({number, kChoices, 0, 0}, key);
   Job job{};
   job.arrive = arrival.second * kSecond;
-  job.service = std::max<Time>(
-      1, static_cast<Time>(pick(type.service.seconds, uniform(time.u64(0))) * kSecond));
+  const double seconds =
+      factors.service * (pace > 0 ? pace : 1.0) * pick(type.service.seconds, uniform(time.u64(0)));
+  job.service = std::max<Time>(1, static_cast<Time>(seconds * kSecond));
   job.order = number;
   *placed = uniform(choice.u32(0)) < type.direct;
   job.queue = static_cast<std::uint16_t>(2 * arrival.type + (*placed ? 1 : 0));
@@ -119,9 +124,11 @@ Job job_of(const CallFit& fit, const PlannedCall& arrival, std::uint32_t number,
     job.head_start = kPlacedHeadStart;
     return job;
   }
-  const double patience = type.patience.pieces.quantile(uniform(time.u64(1)));
+  // With a hazard times f, a share u has given up when without it a share 1 - (1 - u)^(1/f) has.
+  const double given_up = -std::expm1(std::log1p(-uniform(time.u64(1))) / factors.hazard);
+  const double patience = type.patience.pieces.quantile(given_up);
   if (patience < 1e6) job.patience = std::max<Time>(1, static_cast<Time>(patience * kSecond));
-  job.balks = uniform(choice.u32(1)) < type.balk;
+  job.balks = uniform(choice.u32(1)) < factors.balk * type.balk;
   const std::size_t level = arrival.priority >= 0 ? static_cast<std::size_t>(arrival.priority)
                                                   : level_of(type, uniform(choice.u32(2)));
   job.head_start = static_cast<Time>(fit.head_start[level] * kSecond);
@@ -230,7 +237,7 @@ std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, Rand
     }
     bool placed = false;
     const std::uint32_t id =
-        kernel.add(job_of(fit, arrival, static_cast<std::uint32_t>(i), key, &placed));
+        kernel.add(job_of(fit, plan, static_cast<std::uint32_t>(i), key, &placed));
     tally.call_of[id] = static_cast<std::uint32_t>(i);
     tally.placed[id] = placed;
     tally.settled[id] = false;

@@ -22,13 +22,7 @@ double time_at_risk(const std::vector<LineTime>& times) {
 /// How many would give up in these times by the hazard.
 double expected_events(const std::vector<LineTime>& times, const HazardPieces& pieces) {
   double sum = 0.0;
-  for (const LineTime& time : times) {
-    for (std::size_t i = 0; i < pieces.starts.size() && pieces.starts[i] < time.seconds; ++i) {
-      const bool last = i + 1 == pieces.starts.size();
-      const double end = last ? time.seconds : std::min(pieces.starts[i + 1], time.seconds);
-      sum += pieces.hazards[i] * (end - pieces.starts[i]);
-    }
-  }
+  for (const LineTime& time : times) sum += pieces.cumulative(time.seconds);
   return sum;
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "experiments/import/answering.h"
+#include "experiments/import/drift.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/server_pace.h"
 #include "sim/core/problem.h"
 #include "sim/core/quantile.h"
 #include "sim/core/special.h"
@@ -14,7 +17,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::uint32_t kPredictionReplications = 40;
+constexpr std::uint32_t kPredictionReplications = 40, kForecastReplications = 100,
+                        kMissReplications = 10;
 constexpr double kFewestCalls = 10;  // of a day that is scored by itself
 constexpr double kCovered = 0.90;
 
@@ -63,6 +67,52 @@ double binomial(double n, double p, double u) {
   return k;
 }
 
+/// The value below which the next of n + 1 draws lies with chance p, from n sorted ones: each gap
+/// between them is as likely as the others. quantile() would be nearer to the middle.
+double next_quantile(const std::vector<double>& sorted, double p) {
+  const auto n = static_cast<double>(sorted.size());
+  return quantile(sorted, std::clamp((p * (n + 1) - 1) / (n - 1), 0.0, 1.0));
+}
+
+/// A share on the scale on which chance is equally large for all shares (the arcsine).
+double arc(double share) { return std::asin(std::sqrt(std::clamp(share, 0.0, 1.0))); }
+double share_of_arc(double x) {
+  const double s = std::sin(std::clamp(x, 0.0, std::asin(1.0)));
+  return s * s;
+}
+
+/// Squared distances of what was recorded from what was simulated, and how much of them is luck.
+struct Misses {
+  double squares = 0.0, luck = 0.0, calls = 0.0;
+  double cells = 0.0;  // types on days
+
+  /// Standard deviation of the distance beyond luck, where `fitted` numbers were found on these
+  /// days.
+  double sd(double fitted) const {
+    if (cells <= fitted) return 0.0;
+    return std::sqrt(std::max(0.0, (squares * cells / (cells - fitted) - luck) / calls));
+  }
+};
+
+/// By how much kinds of days differ in the hours of their servers: standard deviation over mean,
+/// within kinds, of used days (0 where no kind has two).
+double cv_of_presence(const std::vector<CallDay>& days, const UseDays& use, const DayKinds& kinds) {
+  double squares = 0.0, freedom = 0.0;
+  for (int kind = 0; kind < kinds.count; ++kind) {
+    std::vector<double> hours;
+    for (std::size_t d = 0; d < days.size(); ++d) {
+      if (!use[d] || kinds.of[static_cast<std::size_t>(days[d].weekday)] != kind) continue;
+      hours.push_back(std::accumulate(days[d].present.begin(), days[d].present.end(), 0.0));
+    }
+    const auto n = static_cast<double>(hours.size());
+    const double mean = std::accumulate(hours.begin(), hours.end(), 0.0) / std::max(1.0, n);
+    if (hours.size() < 2 || mean <= 0) continue;
+    for (const double h : hours) squares += (h / mean - 1) * (h / mean - 1);
+    freedom += n - 1;
+  }
+  return freedom > 0 ? std::sqrt(squares / freedom) : 0.0;
+}
+
 class Predictor {
  public:
   Predictor(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, Team& team)
@@ -73,6 +123,15 @@ class Predictor {
         arrivals_(fit_arrivals(log, days, use)),
         baselines_(baselines(log, days, use)) {
     fit_answering(log, days, use, fit_, team);
+    presence_cv_ = cv_of_presence(days, use, arrivals_.kinds);
+    look_at_misses(team);
+  }
+
+  /// What differs on days that were not used.
+  std::vector<std::string> changes() const {
+    UseDays later = use_;
+    later.flip();
+    return change_sentences(find_change(log_, days_, later, fit_, arrivals_));
   }
 
   std::vector<DayScore> score(std::size_t d, Team& team) const {
@@ -97,10 +156,48 @@ class Predictor {
   }
 
  private:
+  /// How far the model is off on the fitted days themselves, when it is told what each did to
+  /// services, patience, balking and readiness: what it cannot say of any day.
+  void look_at_misses(Team& team) {
+    Misses misses;
+    for (std::size_t d = 0; d < days_.size(); ++d) {
+      if (!use_[d]) continue;
+      DayPlan plan = plan_of(log_, days_[d]);
+      plan.pace = pace_of(log_, days_[d], fit_.pace);
+      plan.factors = day_as_it_was(fit_.levels, d);
+      const auto all = replications(
+          team, [&](RandomKey) { return plan; }, d, kMissReplications);
+      const std::vector<CallCounts> seen = recorded(log_, days_[d], log_.types.size());
+      for (std::size_t t = 0; t < seen.size(); ++t) {
+        if (seen[t].calls >= kFewestCalls) add_miss(seen[t], all, t, misses);
+      }
+    }
+    // regular, reserve, and how long each type waits for the reserve.
+    miss_sd_ = misses.sd(2.0 + static_cast<double>(fit_.types.size()));
+  }
+
+  static void add_miss(const CallCounts& seen, const std::vector<std::vector<CallCounts>>& all,
+                       std::size_t type, Misses& misses) {
+    const auto n = static_cast<double>(all.size());
+    double sum = 0.0, squares = 0.0;
+    for (const std::vector<CallCounts>& once : all) {
+      const double x = arc(once[type].hung_up_share());
+      sum += x, squares += x * x;
+    }
+    const double variance = std::max(0.0, (squares - sum * sum / n) / (n - 1));
+    const double off = arc(seen.hung_up_share()) - sum / n;
+    misses.squares += seen.calls * off * off;
+    misses.luck += seen.calls * variance * (1 + 1 / n);
+    misses.calls += seen.calls;
+    misses.cells += 1;
+  }
+
   std::vector<CallCounts> given_day(std::size_t d, Team& team) const {
-    const DayPlan plan = plan_of(log_, days_[d]);
+    DayPlan plan = plan_of(log_, days_[d]);
+    plan.pace = pace_of(log_, days_[d], fit_.pace);
+    plan.factors = usual_day(fit_.levels, d);
     return mean(replications(
-        team, [&](RandomKey) { return plan; }, d));
+        team, [&](RandomKey) { return plan; }, d, kPredictionReplications));
   }
 
   /// Replications of days of the same weekday that might come. Empty where the fit knows none.
@@ -120,9 +217,13 @@ class Predictor {
           const double u = uniform(philox4x32_10({0, 0, 4, 0}, key).u64(0));
           const CallDay& day =
               *alike[static_cast<std::size_t>(u * static_cast<double>(alike.size()))];
-          return plan_like(day, draw_arrivals(arrivals_, weekday, key), kind);
+          DayPlan plan = plan_like(day, draw_arrivals(arrivals_, weekday, key), kind);
+          plan.pace = pace_of(log_, day, fit_.pace);
+          plan.factors = drawn_day(fit_.levels, d, key);
+          lend_presence(plan, static_cast<double>(alike.size()), key);
+          return plan;
         },
-        d);
+        d, kForecastReplications);
   }
 
   /// The presence of a fitted day; in its abnormal half hours, and in those without a call of which
@@ -139,10 +240,19 @@ class Predictor {
     return plan;
   }
 
+  /// Days lent by one of n differ by (n - 1) / n of the variance that days have, and a day to come
+  /// by (n + 1) / n from their mean: what is missing is drawn.
+  void lend_presence(DayPlan& plan, double n, RandomKey key) const {
+    const double u = uniform(philox4x32_10({1, 0, 4, 0}, key).u64(0));
+    const double factor = 1 + presence_cv_ * std::sqrt(2 / n) * math::normal_quantile(u);
+    for (double& servers : plan.present) servers *= std::clamp(factor, 0.25, 4.0);
+  }
+
   template <class F>
-  std::vector<std::vector<CallCounts>> replications(Team& team, F&& plan, std::size_t d) const {
-    std::vector<std::vector<CallCounts>> all(kPredictionReplications);
-    team.for_each(kPredictionReplications, [&](std::size_t r) {
+  std::vector<std::vector<CallCounts>> replications(Team& team, F&& plan, std::size_t d,
+                                                    std::uint32_t number) const {
+    std::vector<std::vector<CallCounts>> all(number);
+    team.for_each(number, [&](std::size_t r) {
       // Keys from 1000 on, so that fit_answering() has searched on other luck.
       const RandomKey key{static_cast<std::uint32_t>(1000 + d), static_cast<std::uint32_t>(r)};
       all[r] = replay_day(fit_, plan(key), key);
@@ -155,7 +265,7 @@ class Predictor {
     for (std::size_t r = 1; r < all.size(); ++r) {
       for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += all[r][t];
     }
-    for (CallCounts& outcome : sum) outcome = divided(outcome, kPredictionReplications);
+    for (CallCounts& outcome : sum) outcome = divided(outcome, static_cast<double>(all.size()));
     return sum;
   }
 
@@ -168,14 +278,16 @@ class Predictor {
       const RandomBlock block = philox4x32_10(
           {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(score.type), 9, 0},
           {static_cast<std::uint32_t>(score.day), 0});
-      const double p = std::clamp(all[r][score.type].hung_up_share(), 0.0, 1.0 - 1e-9);
+      const double miss = miss_sd_ * math::normal_quantile(uniform(block.u64(1)));
+      const double p =
+          std::clamp(share_of_arc(arc(all[r][score.type].hung_up_share()) + miss), 0.0, 1.0 - 1e-9);
       const double n = score.recorded.calls;
       shares.push_back(n > 0 ? binomial(n, p, uniform(block.u64(0))) / n : 0.0);
     }
     std::sort(shares.begin(), shares.end());
-    score.unconditional = divided(score.unconditional, kPredictionReplications);
-    score.low = quantile(shares, (1 - kCovered) / 2);
-    score.high = quantile(shares, (1 + kCovered) / 2);
+    score.unconditional = divided(score.unconditional, static_cast<double>(all.size()));
+    score.low = next_quantile(shares, (1 - kCovered) / 2);
+    score.high = next_quantile(shares, (1 + kCovered) / 2);
   }
 
   const CallLog& log_;
@@ -184,6 +296,7 @@ class Predictor {
   CallFit fit_;
   ArrivalFit arrivals_;
   std::vector<Baseline> baselines_;
+  double presence_cv_ = 0.0, miss_sd_ = 0.0;
 };
 
 TypeScore sum_up(const std::vector<DayScore>& days, std::size_t type) {
@@ -290,6 +403,7 @@ Holdout predict_from(const CallLog& log, Date first, Team& team) {
   holdout.how = "days from " + to_string(first) + " on predicted from the " +
                 std::to_string(before) + " before";
   holdout.fits = 1;
+  holdout.changes = predictor.changes();
   for (std::size_t d = 0; d < days.size(); ++d) {
     if (use[d]) continue;
     const std::vector<DayScore> scores = predictor.score(d, team);

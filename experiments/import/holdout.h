@@ -47,6 +47,8 @@ struct Holdout {
   std::vector<TypeScore> types;  ///< in the order of CallLog::types
   std::size_t fits = 0;
   std::string how;  ///< for people
+  /// Beyond chance, what differs between fitted and later days: sentences.
+  std::vector<std::string> changes{};
 };
 
 /// Each day predicted by a fit to all other days. Needs three days at least.

@@ -38,13 +38,15 @@ SurvivalCurve kaplan_meier(std::vector<LineTime> times) {
   return curve;
 }
 
-double HazardPieces::survival(double seconds) const {
+double HazardPieces::survival(double seconds) const { return std::exp(-cumulative(seconds)); }
+
+double HazardPieces::cumulative(double seconds) const {
   double sum = 0.0;
   for (std::size_t i = 0; i < starts.size() && starts[i] < seconds; ++i) {
     const double end = i + 1 < starts.size() ? std::min(starts[i + 1], seconds) : seconds;
     sum += hazards[i] * (end - starts[i]);
   }
-  return std::exp(-sum);
+  return sum;
 }
 
 double HazardPieces::quantile(double u) const {

@@ -35,6 +35,8 @@ struct HazardPieces {
   std::vector<std::size_t> events;  ///< in each piece
 
   double survival(double seconds) const;
+  /// The hazard summed up to then: how many would give up, were they replaced.
+  double cumulative(double seconds) const;
   /// The time by which a share u of people has given up; infinite where so many never do.
   double quantile(double u) const;
 };

@@ -311,7 +311,7 @@ TEST_CASE("estimates and predictions as JSON") {
   const Json json = json_of_command({"import", "calls", calls.path, "--holdout"});
   CHECK(keys_of(json) == Words{"records", "calls", "days", "left_out", "notes",
                                "days_without_calls", "types", "answering", "head_start_s",
-                               "holdout"});
+                               "drift", "holdout"});
   CHECK(json["calls"] == 960);
   CHECK(json["days"] == 4);
   REQUIRE(json["types"].size() == 2);
@@ -322,7 +322,7 @@ TEST_CASE("estimates and predictions as JSON") {
   CHECK(type["calls"] == 768);
   CHECK(type["patience"]["from_s"].size() == type["patience"]["hazard_per_s"].size());
   const Json& holdout = json["holdout"];
-  CHECK(keys_of(holdout) == Words{"how", "types", "days"});
+  CHECK(keys_of(holdout) == Words{"how", "changes", "types", "days"});
   CHECK(holdout["days"].size() == 8);
   for (const Json& day : holdout["days"]) {
     for (const char* part : {"recorded", "given", "unconditional"}) {
@@ -331,6 +331,18 @@ TEST_CASE("estimates and predictions as JSON") {
     CHECK(day["low"] <= day["high"]);
   }
   CHECK(!json_of_command({"import", "calls", calls.path}).contains("holdout"));
+}
+
+TEST_CASE("where things stand, and how well days are predicted, is said in words") {
+  const CallsFile calls;
+  const CommandEnd end = calls.import({"--holdout"});
+  CAPTURE(end.err);
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "How things move"));
+  CHECK(contains(end.out, "half-life"));
+  CHECK(contains(end.out, "cannot be told from weekdays in less than two weeks"));
+  CHECK(contains(end.out, "All types: a day is missed by"));
+  CHECK(contains(end.out, "times chance"));
 }
 
 TEST_CASE("the picture is well-formed and holds no script") {

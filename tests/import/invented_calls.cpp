@@ -51,6 +51,11 @@ class InventedDay {
 
   void run() {
     const double factor = dice_.gamma(centre_.day_cv);
+    Dice other(centre_.seed, 1'000'000 + static_cast<std::uint32_t>(number_));
+    const auto age =
+        static_cast<double>(days_from_civil(all_.log.days.back()) - days_from_civil(centre_.first));
+    service_ = (1 + centre_.service_growth * age) * other.gamma(centre_.service_day_cv);
+    hazard_ = (1 + centre_.hazard_growth * age) * other.gamma(centre_.hazard_day_cv);
     all_.day_factor.push_back(factor);
     for (std::size_t t = 0; t < centre_.types.size(); ++t) {
       const double gap = 3600 / (centre_.types[t].an_hour * factor);
@@ -134,8 +139,11 @@ class InventedDay {
     call.arrival = seconds(arrive);
     Job job{};
     job.arrive = arrive;
-    job.service = ticks(std::max(1.0, dice_.log_normal(type.service_mean, type.service_cv)));
-    const double u = dice_.uniform();
+    job.service =
+        ticks(std::max(1.0, service_ * dice_.log_normal(type.service_mean, type.service_cv)));
+    // As a hazard times that factor has it; the factor 1 changes no bit.
+    double u = dice_.uniform();
+    if (hazard_ != 1.0) u = -std::expm1(std::log1p(-u) / hazard_);
     if (!type.patience.starts.empty()) {
       job.patience = std::max<Time>(1, ticks(type.patience.quantile(u)));
     }
@@ -166,6 +174,7 @@ class InventedDay {
   std::int32_t number_;
   InventedCalls& all_;
   Dice dice_;
+  double service_ = 1.0, hazard_ = 1.0;  // factors of the day
   KernelConfig config_;
   QueueKernel kernel_;
   std::vector<bool> busy_;

@@ -49,6 +49,8 @@ struct InventedCentre {
   double redial_least = 120.0, redial_most = 600.0;  ///< uniform, seconds after giving up
   double known = 0.7;   ///< share of callers whose records say who they are
   double day_cv = 0.2;  ///< of a gamma factor on all calls of a day
+  double service_growth = 0.0, hazard_growth = 0.0;  ///< a day of the calendar, of the first day's
+  double service_day_cv = 0.0, hazard_day_cv = 0.0;  ///< of gamma factors of the day
   std::vector<InventedTrouble> troubles{};
   std::uint32_t seed = 1;
 };
