@@ -262,9 +262,9 @@ void add_family(std::string& page, LeverFamily family) {
             (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
             lever.label + "**: " + lever.help + " Least: " + lever.at_least +
             "; a quarter: " + lever.at_quarter + "; middle: " + lever.at_half +
-            "; three quarters: " + lever.at_three_quarters + "; most: " + lever.at_most + " | " +
-            number_text(lever.least) + " to " + number_text(lever.most) + unit_of(lever) + ", " +
-            number_text(lever.neutral) +
+            "; three quarters: " + lever.at_three_quarters + "; most: " + lever.at_most +
+            " (also: " + lever.also + ") | " + number_text(lever.least) + " to " +
+            number_text(lever.most) + unit_of(lever) + ", " + number_text(lever.neutral) +
             (is_plain ? " changes nothing | " : " where nothing is set | ") + scopes_of(lever) +
             " | " + cost_of(lever) + " | " + lever.source + " |\n";
   }
@@ -304,7 +304,8 @@ void add_metrics(std::string& page) {
     for (const PartKind& kind : part_kinds()) {
       if (is_by(metric, kind)) by += (by.empty() ? "" : ", ") + std::string(kind.label);
     }
-    page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc + " | " +
+    page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc +
+            (*metric.also != '\0' ? std::string(" (also: ") + metric.also + ")" : "") + " | " +
             metric.unit + " | " + good + " | " +
             (metric.matters_is_share ? number_text(100 * metric.matters) + " %"
                                      : number_text(metric.matters)) +

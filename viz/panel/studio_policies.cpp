@@ -281,8 +281,7 @@ std::vector<const Lever*> Studio::visible_levers() const {
     }
     if (!search.empty() && is_family) continue;
     if (!search.empty()) {
-      const std::string words = lower(std::string(row.label) + " " + row.code + " " + row.help);
-      if (words.find(lower(search)) == std::string::npos) continue;
+      if (!is_about(row, search)) continue;
     } else if ((deep && !changed) || (settings.changed_only && !changed)) {
       continue;
     }
