@@ -273,6 +273,10 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
   }
 }
 
+std::string full_path(const Override& change) {
+  return join_path(tree_path(change.path, change.where));
+}
+
 const Value* value_at(const Value& root, const std::string& path) {
   return value_at(root, tree_path(path, path));
 }
