@@ -31,8 +31,9 @@ struct StudyRecord {
   std::vector<std::string> labels{};  ///< of these, for people; where one is missing, the label of
                                       ///< the extra policy of that name, or the name
   double represents = 1.0;            ///< real customers for each simulated one
-  std::vector<std::string> notes{};   ///< what the reader noted of the scenario; of a preview, that
-                                      ///< it is one
+  std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
+  std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
+                                     ///< it is one
 };
 
 /// Hash over all source texts, overrides and extra policies (64 bits, hex), to tell scenarios
