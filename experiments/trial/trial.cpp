@@ -63,6 +63,12 @@ std::vector<const Policy*> Trial::chosen() const {
   Problems problems;
   for (const std::string& name : options_.policies.empty() ? known : options_.policies) {
     const Policy* policy = policy_named(file(), name);
+    if (policy != nullptr && policy->is_beyond && !options_.policies.empty()) {
+      problems.add(options_.scenario,
+                   "policy '" + name + "' changes nothing before the run ends: it would be Today",
+                   "a longer horizon, as --set \"horizon=2 years\", or other policies");
+      continue;
+    }
     if (policy != nullptr || name == kTodayName) {
       if (std::ranges::find(policies, policy) == policies.end()) policies.push_back(policy);
       continue;

@@ -348,16 +348,19 @@ std::optional<Time> FileReader::time_of(const Value& change, const std::string& 
   return within_run(*ticks, *from, place);
 }
 
-/// The midnight at or before `ticks`, which may be any number; reports one outside of the run.
+/// The midnight at or before `ticks`, which may be any number; reports one before the run, or so
+/// far behind it that nobody can mean it. One that is only later than the end is left out when the
+/// policy is whole.
 std::optional<Time> FileReader::within_run(double ticks, const Value& from,
                                            const std::string& place) {
+  constexpr Time kLongest = 1000 * kYear;
   const Time horizon = file_.today.horizon;
   const bool knows_run = !today_map_.is_unread("scenario", "start") &&
                          !today_map_.is_unread("scenario", "horizon") && horizon > 0;
   if (!knows_run) {  // reported; any date serves to read the rest
     return floor_to(static_cast<Time>(std::clamp(ticks, 0.0, static_cast<double>(kYear))), kDay);
   }
-  if (0 <= ticks && ticks < static_cast<double>(horizon)) {
+  if (0 <= ticks && ticks < static_cast<double>(kLongest)) {
     return floor_to(static_cast<Time>(ticks), kDay);
   }
   const Calendar calendar(file_.today.start);
@@ -406,6 +409,7 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
   }
   if (overlays.empty()) return;  // reported
   check_policy(policy, maps, form);
+  leave_out_what_is_beyond(policy);
   file_.policies.push_back(std::move(policy));
 }
 
