@@ -327,7 +327,7 @@ std::string scenario_reference() {
       "\"other.toml\"` takes everything from another file, next to this one, and puts this file's "
       "keys on top: tables are joined key by key; a list, a timetable and a distribution of "
       "another "
-      "kind are replaced.\n";
+      "kind are replaced. `policy.NAME = false` does without a policy of that file.\n";
   const Scenario plain;
   add_table(page, plain_scenario_parameters(), &plain);
   page +=

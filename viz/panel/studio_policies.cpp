@@ -115,7 +115,8 @@ void Studio::remove(const std::string& name) {
     const PolicyView* view = firm->find(name);
     if (view == nullptr || name == kTodayName) return;
     const std::string label = view->label;
-    document.change(without_policy(document.text(), name), label + " removed");
+    document.change(without_policy(document.path().string(), document.text(), name),
+                    label + " removed");
     firm = view_of(document.path().string(), document.text());
     std::erase(shown, name);
     if (policy == name) policy = shown.empty() ? kTodayName : shown.front();
