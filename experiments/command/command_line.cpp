@@ -70,7 +70,10 @@ int act(const Action& action) {
     std::fprintf(stderr, "interrupted\n");
     return kInterrupted;
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "out of memory: fewer customers or --threads 1 need less\n");
+    std::fprintf(
+        stderr,
+        "out of memory: nothing more could be allocated\n    allowed: fewer customers in the "
+        "segments, or --threads 1; 'rapport check' says what a run needs\n");
     return kInternalError;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "internal fault: %s\nThis is a fault of rapport: please report it.\n",

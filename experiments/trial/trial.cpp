@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "experiments/run/progress.h"
 
 namespace rapport {
@@ -44,6 +45,9 @@ Trial::Trial(TrialOptions options)
     : options_(std::move(options)), policies_(options_.seed, {options_.threads, &interrupted()}) {
   policies_.read(options_.scenario, read_options(options_));
   arms_ = policies_.build(chosen());
+  const auto runs = static_cast<double>(options_.replications) * static_cast<double>(arms_.size());
+  check_memory(model(0), static_cast<int>(std::min(runs, static_cast<double>(options_.threads))),
+               options_.scenario);
   keys_ = metric_keys(model(0));
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
