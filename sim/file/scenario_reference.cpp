@@ -144,6 +144,31 @@ void add_table(std::string& page, std::span<const Parameter> parameters, const v
   }
 }
 
+void add_headcount(std::string& page) {
+  const Headcount plain;
+  page +=
+      "\nWho knows how many people are employed, and not how many are on shift, says in place of "
+      "`staff`:\n\n"
+      "| key | what it is | value | left out | a policy may change it | source |\n"
+      "|---|---|---|---|---|---|\n"
+      "| `headcount` | **Employees**: Full-time posts of the pool; 37.5 is possible. With `staff` "
+      "beside it the file is refused. | number, above 0 | none | at any date | assumption |\n"
+      "| `hours` | **Hours of an employee**: Paid a week, as in the contract. | duration | `\"" +
+      number_text(static_cast<double>(plain.hours) / static_cast<double>(kHour)) +
+      " h\"` | at any date | assumption |\n"
+      "| `shrinkage` | **Shrinkage**: Share of the paid hours that is not spent on shift: leave, "
+      "illness, training, meetings, breaks. `cost` is of hours on shift: pay divided by 1 less "
+      "shrinkage. | share, 0 to 0.95 | `" +
+      number_text(plain.shrinkage) +
+      "` | at any date | assumption |\n"
+      "| `on_duty` | **Hours on duty**: When somebody is to be on shift. Left out: while a touch "
+      "point of the pool is open. | spans of the week | none | at any date | assumption |\n\n"
+      "People on shift are `headcount` x `hours` x (1 - `shrinkage`), spread evenly over the hours "
+      "on duty, in whole people by the half hour. `check` and every answer say what that comes to. "
+      "A "
+      "service level that needs more people at ten than at four asks for a timetable (`staff`).\n";
+}
+
 void add_sorts(std::string& page) {
   const SegmentSpec segment;
   const NeedSpec need;
@@ -162,6 +187,7 @@ void add_sorts(std::string& page) {
   for (const Sort& sort : sorts()) {
     page += "\n## " + std::string(sort.label) + "\n\n" + sort.doc + "\n";
     if (!sort.parameters.empty()) add_table(page, sort.parameters, plain(sort.key));
+    if (std::string_view(sort.key) == "pool") add_headcount(page);
   }
 }
 

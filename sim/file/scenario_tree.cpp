@@ -47,7 +47,21 @@ bool replaces(const Value& base, const Value& over, const Path& path) {
   return type == FieldType::week || type == FieldType::half_hours;
 }
 
+/// People on shift and employees are two ways to say one thing: what is put on top of a pool takes
+/// the other one away.
+void drop_other_staffing(Value& pool, bool has_staff, bool has_headcount) {
+  const std::vector<std::string> keys = headcount_keys();
+  std::erase_if(pool.table, [&](const KeyValue& entry) {
+    const bool is_headcount = std::ranges::find(keys, entry.key) != keys.end();
+    return (has_staff && !has_headcount && is_headcount) ||
+           (has_headcount && !has_staff && entry.key == "staff");
+  });
+}
+
 void overlay_at(Value& base, const Value& over, Path& path) {
+  if (path.size() == 2 && path[0] == "pool") {
+    drop_other_staffing(base, over.find("staff") != nullptr, over.find("headcount") != nullptr);
+  }
   for (const KeyValue& entry : over.table) {
     path.push_back(entry.key);
     Value* below = base.find(entry.key);
@@ -318,6 +332,9 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
     Position position;
     position.file = change.where;
     set_at(root, path, read_value(change.value, position));
+    if (path[0] != "pool" || path.size() < 3) return;
+    Value* pool = root.find("pool")->find(path[1]);
+    drop_other_staffing(*pool, path[2] == "staff", path[2] == "headcount");
   } catch (const InvalidInput& e) {
     problems.add(e.problems());
   }
