@@ -15,7 +15,7 @@ namespace rapport {
 
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
-  std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
+  std::string scenario, format = "table", seed = "1", replications, threads, out, by;
   std::string against = kTodayName, most, aa, points, metric;
   std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
@@ -26,7 +26,7 @@ struct Flags {
   std::string column;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;
-  bool gates = false, alone = false;
+  bool gates = false, alone = false, all = false;
   bool in_place = false, series = false;
 };
 

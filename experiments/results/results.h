@@ -33,8 +33,9 @@ struct StudyRecord {
   double represents = 1.0;            ///< real customers for each simulated one
   bool series = false;                ///< whether runs have their months too
   std::string engine{};               ///< this_engine() when it was made; set by create()
-  std::vector<std::string> notes{};   ///< what the reader noted of the scenario; of a preview, that
-                                      ///< it is one
+  std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
+  std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
+                                     ///< it is one
 };
 
 /// The hash of what this engine makes of a fixed set of runs (tests/golden/outcome_hash): builds of

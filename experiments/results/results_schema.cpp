@@ -262,6 +262,7 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   study.command = meta["command"];
   study.version = meta["version"];
   study.scenario_path = meta["scenario"];
+  study.hash = meta["scenario_hash"];
   study.seed = number("seed");
   study.replications = number("replications");
   study.notes = texts_of(meta["notes"]);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "experiments/run/progress.h"
 
 namespace rapport {
@@ -45,6 +46,9 @@ Trial::Trial(TrialOptions options)
     : options_(std::move(options)), policies_(options_.seed, {options_.threads, &interrupted()}) {
   policies_.read(options_.scenario, read_options(options_));
   arms_ = policies_.build(chosen());
+  const auto runs = static_cast<double>(options_.replications) * static_cast<double>(arms_.size());
+  check_memory(model(0), static_cast<int>(std::min(runs, static_cast<double>(options_.threads))),
+               options_.scenario);
   keys_ = metric_keys(model(0));
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
@@ -64,6 +68,12 @@ std::vector<const Policy*> Trial::chosen() const {
   Problems problems;
   for (const std::string& name : options_.policies.empty() ? known : options_.policies) {
     const Policy* policy = policy_named(file(), name);
+    if (policy != nullptr && policy->is_beyond && !options_.policies.empty()) {
+      problems.add(options_.scenario,
+                   "policy '" + name + "' changes nothing before the run ends: it would be Today",
+                   "a longer horizon, as --set \"horizon=2 years\", or other policies");
+      continue;
+    }
     if (policy != nullptr || name == kTodayName) {
       if (std::ranges::find(policies, policy) == policies.end()) policies.push_back(policy);
       continue;
