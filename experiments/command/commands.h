@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/import/call_columns.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/lone_levers.h"
 #include "experiments/trial/trial.h"
@@ -71,7 +72,9 @@ struct ReplayOptions {
 };
 
 struct ImportOptions {
-  std::vector<std::string> files, map, prospects, names;
+  std::vector<std::string> files;
+  CallReading reading;
+  std::vector<std::string> prospects, names;
   std::string out, picture, title = "Call centre", currency = "EUR";
   double calls_a_year = 12, cost_an_hour = 20;
   bool holdout = false;

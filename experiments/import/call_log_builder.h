@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "experiments/import/call_columns.h"
+#include "experiments/import/call_forms.h"
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/call_record.h"
 #include "experiments/import/csv_reader.h"
@@ -21,8 +22,9 @@ class CallLogBuilder {
   /// Keeps a reference to `reading`. While it reads, GivenUp is thrown once `stop` is true.
   explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
-  /// Reads one file to its end; `name` is for messages. Once there is a problem, only the headers
-  /// of further files are read, for their problems.
+  /// Reads one file to its end, three times from its beginning: how it is written is decided by all
+  /// of it. `name` is for messages. Once there is a problem, only the headers of further files are
+  /// read, for their problems.
   void read(std::istream& in, const std::string& name);
 
   /// All calls in order. Throws InvalidInput where there is a problem. To be called once.
@@ -38,6 +40,7 @@ class CallLogBuilder {
     std::uint64_t hash;  // of all fields
     std::uint32_t file;
     std::uint32_t line;
+    std::int32_t call;  // number of its call_id, or kNobody
   };
   struct Tally {
     Refusal refusal;
@@ -46,11 +49,18 @@ class CallLogBuilder {
 
   static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
   bool check_header(const CsvReader& csv, const std::string& name);
-  void read_records(CsvReader& csv, const CallMapping& mapping);
+  bool is_known_heading(std::string_view heading) const;
+  CallForms find_forms(std::istream& in, const std::string& name, const SampleRecords& sample,
+                       CallMapping& mapping);
+  void compare_columns(std::istream& in, const std::string& name, CallMapping& mapping,
+                       CallForms& forms);
+  void read_records(CsvReader& csv, const CallMapping& mapping, const CallForms& forms);
+  void note_header(const CsvReader& csv, const std::string& name);
   void leave_out(const Refusal& refusal, std::size_t line);
   void add_tally(const Tally& tally);
   void end_file(std::size_t records, std::size_t calls_before);
   void check_file(std::size_t records, std::size_t calls_before);
+  void check_loss(std::size_t records);
   void note_encoding(const CsvReader& csv, const std::string& name);
   std::string place(std::size_t file, std::size_t line) const;
 
@@ -58,6 +68,9 @@ class CallLogBuilder {
   void sort_calls();
   std::vector<std::uint32_t> find_duplicates() const;
   void remove_duplicates();
+  bool ids_join() const;
+  void join_legs();
+  static void join(Call& first, const Call& leg);
   void list_days();
   void list_names();
   void note_oddities();
@@ -66,6 +79,7 @@ class CallLogBuilder {
   const std::atomic<bool>* stop_;  // null: nobody stops it
   Problems problems_;
   MapWishes wishes_;
+  FormWishes form_wishes_;
   OutcomeWords words_;
   CallNames names_;
   CallOddities oddities_;

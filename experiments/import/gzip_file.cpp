@@ -1,4 +1,4 @@
-#include "experiments/calibrate/gzip_file.h"
+#include "experiments/import/gzip_file.h"
 
 #include <zlib.h>
 
@@ -35,7 +35,25 @@ std::size_t GzipFile::read(char* to, std::size_t most) {
     gzerror(handle(file_.get()), &fault);
     if (fault != Z_OK && fault != Z_STREAM_END) refuse();
   }
+  bytes_ += static_cast<std::uint64_t>(got);
+  check_size();
   return static_cast<std::size_t>(got);
+}
+
+void GzipFile::rewind() {
+  bytes_ = 0;
+  if (gzrewind(handle(file_.get())) != 0) refuse();
+}
+
+// So that a small file does not become hours of work.
+void GzipFile::check_size() const {
+  if (bytes_ > kMostBytes) rapport::refuse(path_, "holds more than 16 GiB", "files in parts");
+  if (bytes_ <= kFreeBytes || gzdirect(handle(file_.get())) != 0) return;
+  const z_off_t packed = gzoffset(handle(file_.get()));
+  if (packed > 0 && bytes_ > kMostGrowth * static_cast<std::uint64_t>(packed)) {
+    rapport::refuse(path_, "unpacks to more than 200 times its size, as no file of records does",
+                    "the file unpacked, if it is right");
+  }
 }
 
 void GzipFile::refuse() const {
