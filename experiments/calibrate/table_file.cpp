@@ -9,6 +9,7 @@
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/csv_reader.h"
 #include "experiments/import/duration_form.h"
+#include "experiments/import/file_kind.h"
 #include "experiments/import/text_file.h"
 #include "experiments/import/text_scan.h"
 #include "sim/core/problem.h"
@@ -61,6 +62,9 @@ TableFile::TableFile(std::istream& in, const std::string& name, std::vector<std:
 }
 
 void TableFile::read(std::istream& in) {
+  Problems kind;
+  check_is_table(in, name_, kind);
+  kind.throw_if_any();
   CsvReader csv(in, [&](std::string_view heading) {
     return std::ranges::find(headings_, trimmed(heading)) != headings_.end();
   });

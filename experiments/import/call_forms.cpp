@@ -50,6 +50,13 @@ double median_of(std::vector<double> values) {
   return *middle;
 }
 
+/// How many numbers can be no seconds of a call.
+std::size_t count_impossible(const std::vector<double>& values) {
+  constexpr double kTwelveHours = 43'200.0;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(values, [](double value) { return value > kTwelveHours; }));
+}
+
 /// Days from the first to the last, in one of two readings.
 template <class Days, class Part>
 std::int64_t span_of(const Days& days, Part part) {
@@ -332,11 +339,13 @@ void CallFormsFinder::decide_unit(std::size_t field, CallForms& forms,
   constexpr double kLongMedian = 7200.0;  // seconds that half of all services do not take
   DurationForm& form = forms.duration[field];
   const std::string role = call_roles()[field].name;
-  const double median = median_of(tally.values);
   const char* why = nullptr;
-  if (median >= kLongMedian) {
+  if (median_of(tally.values) >= kLongMedian) {
     form.unit = 0.001;
     why = ": as seconds, half of them would be longer than two hours";
+  } else if (10 * count_impossible(tally.values) >= tally.values.size()) {
+    form.unit = 0.001;
+    why = ": as seconds, one in ten would be longer than twelve hours";
   } else if (tally.below_one == tally.values.size()) {
     form.unit = 86'400.0;
     why = ", as spreadsheets count: all of them are below 1";
@@ -357,7 +366,8 @@ void CallFormsFinder::share_milliseconds(CallForms& forms, std::vector<std::stri
     const std::size_t at = number_of(field);
     const SpanTally& tally = spans_[at];
     const bool is_open = mapping_.column[at] && !forms.unit_is_said[at] && !tally.values.empty();
-    if (!is_open || in_milliseconds(field) || median_of(tally.values) < kSmall) continue;
+    if (!is_open || in_milliseconds(field)) continue;
+    if (median_of(tally.values) < kSmall && count_impossible(tally.values) == 0) continue;
     forms.duration[at].unit = 0.001;
     notes.push_back("Numbers in " + column_name(at) +
                     " are read as milliseconds too. --durations " + call_roles()[at].name +

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/call_record.h"
 #include "experiments/import/csv_reader.h"
+#include "experiments/import/queue_log.h"
 
 namespace rapport {
 
@@ -22,8 +24,8 @@ class CallLogBuilder {
   /// Keeps a reference to `reading`. While it reads, GivenUp is thrown once `stop` is true.
   explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
-  /// Reads one file to its end, three times from its beginning: how it is written is decided by all
-  /// of it. `name` is for messages. Once there is a problem, only the headers of further files are
+  /// Reads one file to its end: CSV three times from its beginning, because how it is written is
+  /// decided by all of it, or a log of Asterisk's queues. `name` is for messages. Once there is a problem, only the headers of further files are
   /// read, for their problems.
   void read(std::istream& in, const std::string& name);
 
@@ -48,6 +50,10 @@ class CallLogBuilder {
   };
 
   static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
+  void read_table(std::istream& in, const std::string& name);
+  void read_queue_log(std::istream& in, const std::string& name);
+  std::optional<Call> call_of(const QueuedCall& queued, Refusal& refusal);
+  void add_call(const Call& call, const Origin& origin);
   bool check_header(const CsvReader& csv, const std::string& name);
   bool is_known_heading(std::string_view heading) const;
   CallForms find_forms(std::istream& in, const std::string& name, const SampleRecords& sample,

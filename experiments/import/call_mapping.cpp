@@ -47,10 +47,12 @@ bool can_be(const ColumnLook& look, CallField field) {
 // One file's header while its columns are given to roles.
 class ColumnMapper {
  public:
-  ColumnMapper(const std::vector<std::string>& header, const SampleRecords& sample,
+  /// `has_words`: the user says what words for outcomes mean, so some column has them.
+  ColumnMapper(const std::vector<std::string>& header, const SampleRecords& sample, bool has_words,
                const std::string& where, Problems& problems)
       : header_(header),
         sample_(sample),
+        has_words_(has_words),
         where_(where),
         problems_(problems),
         taken_(header.size()) {
@@ -151,8 +153,12 @@ class ColumnMapper {
   // Some headings mean several things: a type of call that is inbound or outbound is a direction.
   bool may_guess(CallField field, std::size_t at) const {
     const ColumnLook texts = look_at_column(sample_, at);
-    if (texts.filled == 0) return true;
+    if (texts.filled == 0) return field != outcome;
     switch (field) {
+      case queue_end:
+      case service_start:
+      case service_end:  // "answered" may also be a yes or no
+        return 2 * (texts.moments + texts.times) >= texts.filled;
       case type:
         return !texts.is(&ColumnLook::directions);
       case abandoned:
@@ -160,7 +166,7 @@ class ColumnMapper {
       case direction:
         return 2 * texts.directions >= texts.filled;
       case outcome:
-        return !texts.is(&ColumnLook::durations) || texts.is(&ColumnLook::outcomes);
+        return has_words_ || !texts.is(&ColumnLook::durations) || texts.is(&ColumnLook::outcomes);
       default:
         return true;
     }
@@ -234,6 +240,7 @@ class ColumnMapper {
 
   const std::vector<std::string>& header_;
   const SampleRecords& sample_;
+  const bool has_words_;
   const std::string& where_;
   Problems& problems_;
   std::vector<Heading> read_;
@@ -246,7 +253,7 @@ class ColumnMapper {
 
 CallMapping map_columns(const std::vector<std::string>& header, const SampleRecords& sample,
                         const MapWishes& wishes, const std::string& where, Problems& problems) {
-  ColumnMapper mapper(header, sample, where, problems);
+  ColumnMapper mapper(header, sample, !wishes.words.empty(), where, problems);
   const std::size_t before = problems.size();
   for (const MapWishes::Column& column : wishes.columns) mapper.wish(column);
   // The direction first: it may stand under a heading of the type.
@@ -270,7 +277,7 @@ CallMapping map_columns(const std::vector<std::string>& header, const SampleReco
 
 void add_missing_date(const std::vector<std::string>& header, const SampleRecords& sample,
                       const std::string& where, Problems& problems) {
-  ColumnMapper mapper(header, sample, where, problems);
+  ColumnMapper mapper(header, sample, false, where, problems);
   mapper.need("on which day a call came, and its times do not name it", {{date}});
 }
 

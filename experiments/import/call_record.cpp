@@ -45,6 +45,10 @@ std::string to_string(const Refusal& refusal) {
       return "the header once more";
     case Unusable::outbound:
       return "it is no call of a customer by its direction, as '" + std::string(refusal.text) + "'";
+    case Unusable::left_line:
+      return "it left the line without hanging up, as by " + std::string(refusal.text);
+    case Unusable::cut_off:
+      return "its beginning or its end is not in the file";
     case Unusable::no_end:
       return "it was neither abandoned nor answered";
     case Unusable::ignored:
@@ -87,12 +91,13 @@ bool is_on_purpose(Unusable why) {
          why == Unusable::leg || why == Unusable::duplicate;
 }
 
-bool depends_on_value(Unusable why) {
+bool depends_on_value(const Refusal& refusal) {
   using enum Unusable;
+  if (refusal.why == empty) return refusal.field == outcome;  // programs leave it so for some ends
   constexpr Unusable kByValue[] = {broken,           unreadable, no_wait,
                                    no_service,       reversed,   negative_wait,
                                    negative_service, long_wait,  long_service};
-  return std::ranges::find(kByValue, why) != std::end(kByValue);
+  return std::ranges::find(kByValue, refusal.why) != std::end(kByValue);
 }
 
 OutcomeMeaning OutcomeWords::meaning(std::string_view word) {
@@ -112,7 +117,7 @@ OutcomeMeaning OutcomeWords::meaning(std::string_view word) {
 std::string OutcomeWords::unknown() const {
   std::vector<std::pair<std::size_t, std::string>> words;
   for (const auto& [word, seen] : seen_) {
-    if (seen.meaning == OutcomeMeaning::unknown) words.emplace_back(seen.times, word);
+    if (seen.meaning == OutcomeMeaning::unknown && !word.empty()) words.emplace_back(seen.times, word);
   }
   std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -243,7 +248,7 @@ bool CallRecordReader::read_end(Call& call) {
     case OutcomeMeaning::unknown:
       break;
   }
-  return refuse(Unusable::unknown, outcome, word);
+  return word.empty() ? refuse(Unusable::empty, outcome) : refuse(Unusable::unknown, outcome, word);
 }
 
 bool CallRecordReader::read_abandoned(Call& call) {

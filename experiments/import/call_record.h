@@ -21,6 +21,8 @@ enum class Unusable {
   broken,      ///< see CsvFault
   header,      ///< the header once more
   outbound,    ///< its direction says that nobody called
+  left_line,   ///< neither hung up nor was served, by an event of a queue's log
+  cut_off,     ///< its beginning or its end is not in the log
   ignored,     ///< its outcome says so
   unknown,     ///< its outcome has no known meaning: the file will be refused
   empty,       ///< a field that is needed
@@ -50,13 +52,17 @@ struct Refusal {
   Unusable why{};
   CallField field{};                 ///< for empty and unreadable
   CsvFault broken = CsvFault::none;  ///< for broken
-  std::string_view text{};           ///< as read, for ignored, outbound and unreadable
+  std::string_view text{};           ///< as read, for ignored, outbound, left_line and unreadable
 
   /// Whether both are counted together.
   bool same_reason(const Refusal& other) const {
     return why == other.why && field == other.field && broken == other.broken;
   }
 };
+
+/// Whether what stands in a record decides that it is left out for a reason, so that those that stay
+/// are no fair sample of all.
+bool depends_on_value(const Refusal& refusal);
 
 /// For people: "the wait cannot be read, as 'abc' (seconds or H:MM:SS)".
 std::string to_string(const Refusal& refusal);
@@ -68,7 +74,7 @@ class OutcomeWords {
   explicit OutcomeWords(const MapWishes& wishes) : wishes_(&wishes.words) {}
   OutcomeMeaning meaning(std::string_view word);
 
-  /// "'BUSY' 12 times, ...", most first; empty where all words had a meaning.
+  /// "'BUSY' 12 times, ...", most first; empty where all words had a meaning. An empty text is none.
   std::string unknown() const;
   /// Words that the user mapped and no record has.
   std::vector<std::string> unused() const;

@@ -89,13 +89,15 @@ void ColumnComparison::settle_unit(const Pairs& pairs, CallField field, Settling
 
 void ColumnComparison::settle_service(Settling& settling) const {
   const Pairs& pairs = service_;
-  if (pairs.seen < kFewestPairs || pairs.agrees()) return;
-  if (10 * pairs.agree[pairs.best_unit()] >= 8 * pairs.seen) {
-    return settle_unit(pairs, service, settling);
-  }
   const auto n = static_cast<double>(pairs.seen);
   const std::size_t differ = pairs.seen - pairs.agree[0];
-  const bool is_whole = 10 * pairs.whole >= 8 * differ;
+  // A column that counts from the arrival agrees wherever nobody waited.
+  const bool is_whole =
+      differ >= kFewestPairs && 20 * differ >= pairs.seen && 10 * pairs.whole >= 8 * differ;
+  if (pairs.seen < kFewestPairs || (pairs.agrees() && !is_whole)) return;
+  if (!is_whole && 10 * pairs.agree[pairs.best_unit()] >= 8 * pairs.seen) {
+    return settle_unit(pairs, service, settling);
+  }
   const std::string what =
       settling.name(service) + " and the times of the service disagree in " +
       std::to_string(differ) + " of " + std::to_string(pairs.seen) + " records (mean " +

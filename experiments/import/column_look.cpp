@@ -18,8 +18,8 @@ namespace {
 void count_times(std::string_view text, ColumnLook& look) {
   bool is_moment = false, is_time = false, is_day = false;
   for (const DateForm& form : date_forms()) {
-    // A day of Excel is any five digits: only the others tell what a column is.
-    if (form.number == DateNumber::excel_days) continue;
+    // A day of Excel is any five digits: only with a part of a day it tells what a column is.
+    if (form.number == DateNumber::excel_days && text.find_first_of(".,") == text.npos) continue;
     const auto time = parse_clock_time(text, form);
     is_moment = is_moment || (time && time->day);
     is_time = is_time || (time && !time->day);

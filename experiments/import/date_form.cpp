@@ -121,7 +121,8 @@ std::optional<std::int64_t> take_date(std::string_view& text, const char* patter
         if (!take(text, *p)) return std::nullopt;
     }
   }
-  if (!text.empty() && is_digit(text.front())) return std::nullopt;  // of a longer number
+  const bool ends_open = pattern[0] == 'Y' && pattern[1] == 'm';  // 20260105093001
+  if (!ends_open && !text.empty() && is_digit(text.front())) return std::nullopt;
   const Date date{static_cast<int>(*year), static_cast<int>(*month), static_cast<int>(*day)};
   if (!exists(date)) return std::nullopt;
   return days_from_civil(date);
@@ -266,6 +267,11 @@ bool take_joint(std::string_view& text) {
   return text.size() < before;
 }
 
+/// Whether a text is so many digits and nothing else.
+bool is_digits(std::string_view text, std::size_t size) {
+  return text.size() == size && std::ranges::all_of(text, is_digit);
+}
+
 /// A date and what is behind it; the date alone where nothing is.
 struct DateAndRest {
   std::int64_t day = 0;
@@ -275,8 +281,17 @@ std::optional<DateAndRest> date_and_rest(std::string_view text, const DateForm& 
   take_weekday(text);
   const auto day = take_date(text, form.pattern);
   if (!day) return std::nullopt;
-  if (!text.empty() && !take_joint(text)) return std::nullopt;
-  return DateAndRest{*day, text};
+  const bool is_joined = text.empty() || take_joint(text) || is_digits(text, 6);
+  return is_joined ? std::optional(DateAndRest{*day, text}) : std::nullopt;
+}
+
+/// The time behind a date, as time_of_day() or as HHMMSS.
+std::optional<ClockTime> time_behind_date(std::string_view text) {
+  if (!is_digits(text, 6)) return time_of_day(text);
+  const auto hour = take_number(text, 2, 2), minute = take_number(text, 2, 2),
+             second = take_number(text, 2, 2);
+  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return ClockTime{static_cast<std::int32_t>(*hour * 3600 + *minute * 60 + *second), {}, {}};
 }
 
 /// Whether nothing has to be made plain before reading.
@@ -338,7 +353,7 @@ std::optional<ClockTime> parse_clock_time(std::string_view text, const DateForm&
     const auto date = date_and_rest(plain, form);
     if (!date) return time_of_day(plain);
     if (date->rest.empty()) return std::nullopt;
-    auto time = time_of_day(date->rest);
+    auto time = time_behind_date(date->rest);
     if (time) time->day = date->day;
     return time;
   });
@@ -351,7 +366,7 @@ std::optional<std::int64_t> parse_day(std::string_view text, const DateForm& for
       return time ? time->day : std::nullopt;
     }
     const auto date = date_and_rest(plain, form);
-    if (!date || (!date->rest.empty() && !time_of_day(date->rest))) return std::nullopt;
+    if (!date || (!date->rest.empty() && !time_behind_date(date->rest))) return std::nullopt;
     return date->day;
   });
 }

@@ -115,7 +115,7 @@ TEST_CASE("usual words for outcomes are known, others have to be mapped") {
 
   CsvCalls other(start + row("OK") + row("BUSY") + row("BUSY", "9:01") + row("TEST") + row(""));
   CHECK(other.refusal() ==
-        "--map: outcomes without a known meaning: 'BUSY' 2 times, '' 1 time, 'OK' 1 time\n"
+        "--map: outcomes without a known meaning: 'BUSY' 2 times, 'OK' 1 time\n"
         "    say what each means: --map served=WORD, hung_up=WORD or ignore=WORD\n");
   const CallLog mapped_log =
       other.read({.map = {"served=ok", "hung_up=BUSY", "ignore=", "served=Test", "served=gone"}});
