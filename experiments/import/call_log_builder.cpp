@@ -212,12 +212,14 @@ void CallLogBuilder::read_queue_log(std::istream& in, const std::string& name) {
     }
   }
   for (std::size_t i = 0; i < reader.unreadable(); ++i, ++log_.records) {
-    leave_out({.why = Unusable::broken, .broken = CsvFault::field_count}, reader.first_unreadable());
+    leave_out({.why = Unusable::broken, .broken = CsvFault::field_count},
+              reader.first_unreadable());
   }
-  log_.notes.push_back(name + " is a queue_log of Asterisk: a record is one caller's time in a line." +
-                       (form_wishes_.zone == nullptr
-                            ? " Its times are UTC, and stay so; --zone Europe/Berlin makes them local."
-                            : " Times are made local to " + form_wishes_.zone->name() + "."));
+  log_.notes.push_back(
+      name + " is a queue_log of Asterisk: a record is one caller's time in a line." +
+      (form_wishes_.zone == nullptr
+           ? " Its times are UTC, and stay so; --zone Europe/Berlin makes them local."
+           : " Times are made local to " + form_wishes_.zone->name() + "."));
   end_file(log_.records - records, calls);
 }
 
@@ -227,11 +229,11 @@ std::optional<Call> CallLogBuilder::call_of(const QueuedCall& queued, Refusal& r
       (queued.end == served ? queued.connected : queued.ended) - queued.entered;
   const std::int64_t spent = queued.end == served ? queued.ended - queued.connected : 0;
   refusal.text = queued.event;
-  refusal.why = queued.end == cut_off              ? Unusable::cut_off
-                : queued.end == left               ? Unusable::left_line
-                : waited < 0 || spent < 0          ? Unusable::reversed
-                : waited > kLongestSpan            ? Unusable::long_wait
-                                                   : Unusable::long_service;
+  refusal.why = queued.end == cut_off     ? Unusable::cut_off
+                : queued.end == left      ? Unusable::left_line
+                : waited < 0 || spent < 0 ? Unusable::reversed
+                : waited > kLongestSpan   ? Unusable::long_wait
+                                          : Unusable::long_service;
   const bool is_usable = (queued.end == served || queued.end == hung_up) && waited >= 0 &&
                          waited <= kLongestSpan && spent >= 0 && spent <= kLongestSpan;
   if (!is_usable) return std::nullopt;
@@ -311,15 +313,16 @@ void CallLogBuilder::check_loss(std::size_t records) {
     const std::size_t lost = tally.left_out.records;
     const bool is_much = lost >= kFewLost && kLeastShare * lost > records;
     if (!is_much || !depends_on_value(tally.refusal)) continue;
-    problems_.add(files_.back(),
-                  std::to_string(lost) + " of " + std::to_string(records) +
-                      " records would be left out, and not by chance: " + tally.left_out.reason +
-                      " (first: " + tally.left_out.first + ")",
-                  "",
-                  (tally.refusal.broken == CsvFault::field_count
-                       ? "numbers and texts that hold the separator have to stand in quotes; "
-                       : "see whether --map or --durations say more rightly what the columns are; ") +
-                      std::string("--leave-out-unreadable goes on without these records"));
+    problems_.add(
+        files_.back(),
+        std::to_string(lost) + " of " + std::to_string(records) +
+            " records would be left out, and not by chance: " + tally.left_out.reason +
+            " (first: " + tally.left_out.first + ")",
+        "",
+        (tally.refusal.broken == CsvFault::field_count
+             ? "numbers and texts that hold the separator have to stand in quotes; "
+             : "see whether --map or --durations say more rightly what the columns are; ") +
+            std::string("--leave-out-unreadable goes on without these records"));
   }
 }
 

@@ -25,8 +25,8 @@ class CallLogBuilder {
   explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
   /// Reads one file to its end: CSV three times from its beginning, because how it is written is
-  /// decided by all of it, or a log of Asterisk's queues. `name` is for messages. Once there is a problem, only the headers of further files are
-  /// read, for their problems.
+  /// decided by all of it, or a log of Asterisk's queues. `name` is for messages. Once there is a
+  /// problem, only the headers of further files are read, for their problems.
   void read(std::istream& in, const std::string& name);
 
   /// All calls in order. Throws InvalidInput where there is a problem. To be called once.

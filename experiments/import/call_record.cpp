@@ -117,7 +117,8 @@ OutcomeMeaning OutcomeWords::meaning(std::string_view word) {
 std::string OutcomeWords::unknown() const {
   std::vector<std::pair<std::size_t, std::string>> words;
   for (const auto& [word, seen] : seen_) {
-    if (seen.meaning == OutcomeMeaning::unknown && !word.empty()) words.emplace_back(seen.times, word);
+    if (seen.meaning == OutcomeMeaning::unknown && !word.empty())
+      words.emplace_back(seen.times, word);
   }
   std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;

@@ -60,8 +60,8 @@ struct Refusal {
   }
 };
 
-/// Whether what stands in a record decides that it is left out for a reason, so that those that stay
-/// are no fair sample of all.
+/// Whether what stands in a record decides that it is left out for a reason, so that those that
+/// stay are no fair sample of all.
 bool depends_on_value(const Refusal& refusal);
 
 /// For people: "the wait cannot be read, as 'abc' (seconds or H:MM:SS)".
@@ -74,7 +74,8 @@ class OutcomeWords {
   explicit OutcomeWords(const MapWishes& wishes) : wishes_(&wishes.words) {}
   OutcomeMeaning meaning(std::string_view word);
 
-  /// "'BUSY' 12 times, ...", most first; empty where all words had a meaning. An empty text is none.
+  /// "'BUSY' 12 times, ...", most first; empty where all words had a meaning. An empty text is
+  /// none.
   std::string unknown() const;
   /// Words that the user mapped and no record has.
   std::vector<std::string> unused() const;

@@ -73,8 +73,8 @@ bool is_queue_event(std::string_view line) {
   std::string_view seconds = fields[0];
   if (!take_number(seconds, 9, 10) || (!seconds.empty() && seconds.front() != '.')) return false;
   return std::ranges::any_of(kQueueEvents, [&](const QueueEventName& event) {
-    return event.name == fields[4] || (fields[4].ends_with('\r') &&
-                                       fields[4].substr(0, fields[4].size() - 1) == event.name);
+    return event.name == fields[4] ||
+           (fields[4].ends_with('\r') && fields[4].substr(0, fields[4].size() - 1) == event.name);
   });
 }
 

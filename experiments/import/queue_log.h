@@ -13,8 +13,8 @@ namespace rapport {
 
 /// One caller's time in one line, put together from events.
 struct QueuedCall {
-  /// How it ended; `left` is by a key, a time limit or an empty queue; `cut_off`: its beginning or end
-  /// is not in the file.
+  /// How it ended; `left` is by a key, a time limit or an empty queue; `cut_off`: its beginning or
+  /// end is not in the file.
   enum class End : std::uint8_t { served, hung_up, left, cut_off };
 
   End end = End::cut_off;
