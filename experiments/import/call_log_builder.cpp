@@ -31,6 +31,13 @@ std::uint64_t hash_of(std::span<const std::string_view> fields) {
   return hash;
 }
 
+// 0 for a text that names no call.
+std::uint64_t id_hash(std::string_view id) {
+  if (is_empty_text(id) || id == "0") return 0;
+  const std::string_view fields[] = {id};
+  return std::max<std::uint64_t>(hash_of(fields), 1);
+}
+
 // Enough to tell what the columns are.
 SampleRecords sample_of(CsvReader& csv) {
   constexpr std::size_t kMostSampled = 200;
@@ -90,6 +97,7 @@ void CallLogBuilder::read_table(std::istream& in, const std::string& name) {
   if (in.bad()) problems_.add(name, "cannot be read");
   if (in.bad() || !check_header(csv, name)) return;
   const SampleRecords sample = sample_of(csv);
+  if (!check_has_header(csv, name)) return;
   CallMapping mapping = map_columns(csv.header(), sample, wishes_, name, problems_);
   const bool has_problems = !problems_.empty();
   const CallForms forms = has_problems ? CallForms() : find_forms(in, name, sample, mapping);
@@ -122,6 +130,19 @@ bool CallLogBuilder::check_header(const CsvReader& csv, const std::string& name)
   } else {
     return true;
   }
+  return false;
+}
+
+// A record in place of the header would make columns of its values.
+bool CallLogBuilder::check_has_header(const CsvReader& csv, const std::string& name) {
+  const std::vector<std::string>& header = csv.header();
+  const bool any_known = std::ranges::any_of(
+      header, [&](const std::string& heading) { return is_known_heading(heading); });
+  const ColumnLook look = look_at_row(header);
+  if (any_known || look.moments + look.days == 0) return true;
+  problems_.add(name + ":" + std::to_string(csv.header_line()),
+                "is a record and no header: its columns have no names",
+                "a first line that names the columns, as arrival,wait,outcome,service");
   return false;
 }
 
@@ -179,7 +200,7 @@ void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping,
     }
     add_call(*call, {hash_of(csv.fields()), static_cast<std::uint32_t>(file),
                      static_cast<std::uint32_t>(csv.line()),
-                     mapping.has(CallField::call_id) ? reader.call_number() : Call::kNobody});
+                     id_hash(reader.call_id_text())});
   }
 }
 
@@ -206,7 +227,7 @@ void CallLogBuilder::read_queue_log(std::istream& in, const std::string& name) {
     if (call) {
       const std::array<std::string_view, 3> fields = {queued->id, queued->queue, queued->event};
       add_call(*call, {hash_of(fields), file, static_cast<std::uint32_t>(queued->line),
-                       names_.calls.number(queued->id)});
+                       id_hash(queued->id)});
     } else {
       leave_out(refusal, queued->line);
     }

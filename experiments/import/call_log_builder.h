@@ -42,7 +42,7 @@ class CallLogBuilder {
     std::uint64_t hash;  // of all fields
     std::uint32_t file;
     std::uint32_t line;
-    std::int32_t call;  // number of its call_id, or kNobody
+    std::uint64_t call;  // hash of its call_id; 0: it has none
   };
   struct Tally {
     Refusal refusal;
@@ -55,6 +55,7 @@ class CallLogBuilder {
   std::optional<Call> call_of(const QueuedCall& queued, Refusal& refusal);
   void add_call(const Call& call, const Origin& origin);
   bool check_header(const CsvReader& csv, const std::string& name);
+  bool check_has_header(const CsvReader& csv, const std::string& name);
   bool is_known_heading(std::string_view heading) const;
   CallForms find_forms(std::istream& in, const std::string& name, const SampleRecords& sample,
                        CallMapping& mapping);
@@ -74,7 +75,9 @@ class CallLogBuilder {
   void sort_calls();
   std::vector<std::uint32_t> find_duplicates() const;
   void remove_duplicates();
-  bool ids_join() const;
+  std::vector<std::vector<std::uint32_t>> calls_by_id() const;
+  bool ids_join(const std::vector<std::vector<std::uint32_t>>& groups) const;
+  void take_legs_out(const std::vector<bool>& is_leg);
   void join_legs();
   static void join(Call& first, const Call& leg);
   void list_days();

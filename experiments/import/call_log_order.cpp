@@ -133,48 +133,71 @@ LegGap gap_between(const Call& first, const Call& leg) {
 
 }  // namespace
 
+// Calls whose records have a call_id that others have too, by it and then in order.
+std::vector<std::vector<std::uint32_t>> CallLogBuilder::calls_by_id() const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ids;
+  for (std::size_t i = 0; i < origins_.size(); ++i) {
+    if (origins_[i].call != 0) ids.emplace_back(origins_[i].call, static_cast<std::uint32_t>(i));
+  }
+  std::sort(ids.begin(), ids.end());
+  std::vector<std::vector<std::uint32_t>> groups;
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (ids[i].first != ids[i - 1].first) continue;
+    const bool goes_on = i > 1 && ids[i - 2].first == ids[i].first;
+    if (!goes_on) groups.push_back({ids[i - 1].second});
+    groups.back().push_back(ids[i].second);
+  }
+  return groups;
+}
+
 // Whether records of one call_id lie as parts of one call do, nearly always: numbers that are used
 // again say nothing.
-bool CallLogBuilder::ids_join() const {
-  std::vector<const Call*> last(names_.calls.size(), nullptr);
+bool CallLogBuilder::ids_join(const std::vector<std::vector<std::uint32_t>>& groups) const {
   std::size_t parts = 0, contradictions = 0;
-  for (std::size_t i = 0; i < log_.calls.size(); ++i) {
-    const std::int32_t id = origins_[i].call;
-    if (id == Call::kNobody) continue;
-    const Call*& before = last[static_cast<std::size_t>(id)];
-    const LegGap gap = before == nullptr ? LegGap::apart : gap_between(*before, log_.calls[i]);
-    parts += gap == LegGap::part ? 1 : 0;
-    contradictions += gap == LegGap::contradiction ? 1 : 0;
-    before = &log_.calls[i];
+  for (const std::vector<std::uint32_t>& group : groups) {
+    for (std::size_t i = 1; i < group.size(); ++i) {
+      const LegGap gap = gap_between(log_.calls[group[i - 1]], log_.calls[group[i]]);
+      parts += gap == LegGap::part ? 1 : 0;
+      contradictions += gap == LegGap::contradiction ? 1 : 0;
+    }
   }
   return parts >= 4 * contradictions;
 }
 
 // Records of one call_id are one call where one follows the other; what came first keeps its place.
 void CallLogBuilder::join_legs() {
-  if (!ids_join()) {
+  const std::vector<std::vector<std::uint32_t>> groups = calls_by_id();
+  if (!ids_join(groups)) {
     log_.notes.push_back(
         "Records of the same call_id are often far apart or of different customers, so none are "
         "joined.");
     return;
   }
-  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> first_of(names_.calls.size(), kNone);
+  std::vector<bool> is_leg(log_.calls.size());
+  for (const std::vector<std::uint32_t>& group : groups) {
+    Call* first = &log_.calls[group[0]];
+    for (std::size_t i = 1; i < group.size(); ++i) {
+      Call& call = log_.calls[group[i]];
+      is_leg[group[i]] = gap_between(*first, call) == LegGap::part;
+      if (!is_leg[group[i]]) {
+        first = &call;
+      } else if (!(call == *first)) {  // else the record was delivered twice
+        join(*first, call);
+      }
+    }
+  }
+  take_legs_out(is_leg);
+}
+
+void CallLogBuilder::take_legs_out(const std::vector<bool>& is_leg) {
   const Origin* first_leg = nullptr;
   std::size_t kept = 0, legs = 0;
   for (std::size_t i = 0; i < log_.calls.size(); ++i) {
-    const std::int32_t id = origins_[i].call;
-    std::size_t* first = id == Call::kNobody ? nullptr : &first_of[static_cast<std::size_t>(id)];
-    const bool is_leg = first != nullptr && *first != kNone &&
-                        gap_between(log_.calls[*first], log_.calls[i]) == LegGap::part;
-    if (is_leg) {
-      const Call leg = log_.calls[i];
-      if (!(leg == log_.calls[*first])) join(log_.calls[*first], leg);
-      if (legs++ == 0) first_leg = &origins_[i];
-      continue;
+    if (!is_leg[i]) {
+      log_.calls[kept++] = log_.calls[i];
+    } else if (legs++ == 0) {
+      first_leg = &origins_[i];
     }
-    if (first != nullptr) *first = kept;
-    log_.calls[kept++] = log_.calls[i];
   }
   log_.calls.resize(kept);
   if (legs == 0) return;

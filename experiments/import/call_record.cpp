@@ -195,11 +195,6 @@ RecordedSpans CallRecordReader::spans(std::span<const std::string_view> fields) 
   return spans;
 }
 
-std::int32_t CallRecordReader::call_number() const {
-  const std::string_view id = text(call_id);
-  return is_empty_text(id) || id == "0" ? Call::kNobody : names_.calls.number(id);
-}
-
 void CallRecordReader::count_oddities(const Call& call) {
   if (unused_service_) ++oddities_.hung_up_with_service;
   if (mapping_.has(direction) && direction_of(text(direction)) == CallDirection::unknown) {

@@ -91,7 +91,7 @@ class OutcomeWords {
 
 /// The names in all records of an import, each with its number.
 struct CallNames {
-  NameTable types, servers, customers, calls;
+  NameTable types, servers, customers;
   TextMap<std::int32_t> server_texts;  ///< numbers of server texts, kNobody for nobody's
 };
 
@@ -137,8 +137,8 @@ class CallRecordReader {
   /// What a record says of its durations, to be compared; nothing where its arrival cannot be read.
   /// Neither words nor names nor oddities are counted.
   RecordedSpans spans(std::span<const std::string_view> fields);
-  /// The number of the call in the column call_id; kNobody where there is none.
-  std::int32_t call_number() const;
+  /// What names the call of the record last read; empty where nothing does.
+  std::string_view call_id_text() const { return text(CallField::call_id); }
 
  private:
   std::string_view text(CallField field) const;

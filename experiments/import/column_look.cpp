@@ -32,6 +32,12 @@ void count_times(std::string_view text, ColumnLook& look) {
 
 }  // namespace
 
+ColumnLook look_at_row(const std::vector<std::string>& texts) {
+  SampleRecords column;
+  for (const std::string& text : texts) column.push_back({text});
+  return look_at_column(column, 0);
+}
+
 ColumnLook look_at_column(const SampleRecords& records, std::size_t column) {
   ColumnLook look;
   std::set<std::string_view> words;

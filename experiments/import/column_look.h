@@ -28,6 +28,9 @@ struct ColumnLook {
   }
 };
 
+/// The same of texts side by side.
+ColumnLook look_at_row(const std::vector<std::string>& texts);
+
 ColumnLook look_at_column(const SampleRecords& records, std::size_t column);
 
 }  // namespace rapport

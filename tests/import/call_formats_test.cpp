@@ -588,6 +588,12 @@ TEST_CASE("what cannot be read says what was read, what is understood and what t
   }
 }
 
+TEST_CASE("a file without a header is told so") {
+  const std::string refusal =
+      CsvCalls("2026-01-05 9:00:00,5,gut,60\n2026-01-05 9:01:00,5,gut,60\n").refusal();
+  CHECK(refusal.find("calls1.csv:1: is a record and no header") != refusal.npos);
+}
+
 TEST_CASE("the log of a queue is read as calls") {
   CsvCalls calls(
       "1767603600|NONE|NONE|NONE|QUEUESTART|\n"
