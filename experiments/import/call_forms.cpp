@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "experiments/import/heading.h"
 #include "experiments/import/plain_text.h"
@@ -235,7 +236,7 @@ DateOrder CallFormsFinder::decide_order(const std::string& where, Problems& prob
   }
   if (either == nullptr) return DateOrder::plain;
   std::ranges::sort(both_ways);
-  both_ways.erase(std::ranges::unique(both_ways).begin(), both_ways.end());
+  both_ways.erase(std::unique(both_ways.begin(), both_ways.end()), both_ways.end());
   const std::int64_t by_day = span_of(both_ways, &std::pair<std::int64_t, std::int64_t>::first);
   const std::int64_t by_month = span_of(both_ways, &std::pair<std::int64_t, std::int64_t>::second);
   constexpr std::size_t kFewestDays = 4;

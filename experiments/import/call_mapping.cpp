@@ -55,7 +55,8 @@ class ColumnMapper {
         has_words_(has_words),
         where_(where),
         problems_(problems),
-        taken_(header.size()) {
+        taken_(header.size()),
+        looks_(header.size()) {
     for (const std::string& heading : header) read_.push_back(read_heading(heading));
   }
 
@@ -118,8 +119,12 @@ class ColumnMapper {
   bool has(CallField field) const { return mapping_.has(field); }
   bool is_wished(CallField field) const { return wished_[static_cast<std::size_t>(field)]; }
   bool has_guess(CallField field) const { return has(field) && !is_wished(field); }
-  ColumnLook look(CallField field) const {
-    return look_at_column(sample_, *mapping_.column[static_cast<std::size_t>(field)]);
+  const ColumnLook& look(CallField field) const {
+    return look_of(*mapping_.column[static_cast<std::size_t>(field)]);
+  }
+  const ColumnLook& look_of(std::size_t at) const {
+    if (!looks_[at]) looks_[at] = look_at_column(sample_, at);
+    return *looks_[at];
   }
 
   // Exactly as written, else in any case.
@@ -152,7 +157,7 @@ class ColumnMapper {
 
   // Some headings mean several things: a type of call that is inbound or outbound is a direction.
   bool may_guess(CallField field, std::size_t at) const {
-    const ColumnLook texts = look_at_column(sample_, at);
+    const ColumnLook& texts = look_of(at);
     if (texts.filled == 0) return field != outcome;
     switch (field) {
       case queue_end:
@@ -209,7 +214,7 @@ class ColumnMapper {
     std::vector<std::string> flags;
     for (std::size_t i = 0; i < header_.size() && flags.size() < kMostCandidates; ++i) {
       if (!taken_[i].empty() || header_[i].empty()) continue;
-      if (can_be(look_at_column(sample_, i), first)) flags.push_back(map_flag(first, header_[i]));
+      if (can_be(look_of(i), first)) flags.push_back(map_flag(first, header_[i]));
     }
     return flags;
   }
@@ -245,6 +250,7 @@ class ColumnMapper {
   Problems& problems_;
   std::vector<Heading> read_;
   std::vector<std::string> taken_;  // the role of each column, empty where it is free
+  mutable std::vector<std::optional<ColumnLook>> looks_;  // once they were asked for
   std::array<bool, kCallFields> wished_{};
   CallMapping mapping_;
 };
