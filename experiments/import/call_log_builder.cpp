@@ -20,24 +20,6 @@ namespace {
 // A column of many more different texts is no column of types.
 constexpr std::size_t kMostTextsOfTypes = 1000;
 
-// Two given records that differ have the same hash about once in 2^64 times, and only calls of one
-// arrival are compared by it.
-std::uint64_t hash_of(std::span<const std::string_view> fields) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const std::string_view field : fields) {
-    hash = (hash ^ std::hash<std::string_view>()(field)) * 0x100000001b3;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
-// 0 for a text that names no call.
-std::uint64_t id_hash(std::string_view id) {
-  if (is_empty_text(id) || id == "0") return 0;
-  const std::string_view fields[] = {id};
-  return std::max<std::uint64_t>(hash_of(fields), 1);
-}
-
 // Enough to tell what the columns are.
 SampleRecords sample_of(CsvReader& csv) {
   constexpr std::size_t kMostSampled = 200;
@@ -65,6 +47,21 @@ std::vector<MappedColumn> mapped_columns(const std::vector<std::string>& header,
 }
 
 }  // namespace
+
+std::uint64_t hash_of(std::span<const std::string_view> fields) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::string_view field : fields) {
+    hash = (hash ^ std::hash<std::string_view>()(field)) * 0x100000001b3;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+std::uint64_t id_hash(std::string_view id) {
+  if (is_empty_text(id) || id == "0") return 0;
+  const std::string_view fields[] = {id};
+  return std::max<std::uint64_t>(hash_of(fields), 1);
+}
 
 CallLogBuilder::Tally& CallLogBuilder::tally_of(std::vector<Tally>& tallies,
                                                 const Refusal& refusal) {
@@ -199,8 +196,7 @@ void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping,
       continue;
     }
     add_call(*call, {hash_of(csv.fields()), static_cast<std::uint32_t>(file),
-                     static_cast<std::uint32_t>(csv.line()),
-                     id_hash(reader.call_id_text())});
+                     static_cast<std::uint32_t>(csv.line()), id_hash(reader.call_id_text())});
   }
 }
 
@@ -211,70 +207,6 @@ void CallLogBuilder::add_call(const Call& call, const Origin& origin) {
   last_day_ = call.day;
   log_.calls.push_back(call);
   origins_.push_back(origin);
-}
-
-// One record is one caller's time in line. What a user maps are columns, of which it has none.
-void CallLogBuilder::read_queue_log(std::istream& in, const std::string& name) {
-  if (!problems_.empty()) return;
-  QueueLogReader reader(in);
-  const std::size_t records = log_.records, calls = log_.calls.size();
-  const auto file = static_cast<std::uint32_t>(files_.size() - 1);
-  while (const auto queued = reader.next()) {
-    throw_if_set(stop_);
-    ++log_.records;
-    Refusal refusal;
-    const std::optional<Call> call = call_of(*queued, refusal);
-    if (call) {
-      const std::array<std::string_view, 3> fields = {queued->id, queued->queue, queued->event};
-      add_call(*call, {hash_of(fields), file, static_cast<std::uint32_t>(queued->line),
-                       id_hash(queued->id)});
-    } else {
-      leave_out(refusal, queued->line);
-    }
-  }
-  for (std::size_t i = 0; i < reader.unreadable(); ++i, ++log_.records) {
-    leave_out({.why = Unusable::broken, .broken = CsvFault::field_count},
-              reader.first_unreadable());
-  }
-  log_.notes.push_back(
-      name + " is a queue_log of Asterisk: a record is one caller's time in a line." +
-      (form_wishes_.zone == nullptr
-           ? " Its times are UTC, and stay so; --zone Europe/Berlin makes them local."
-           : " Times are made local to " + form_wishes_.zone->name() + "."));
-  end_file(log_.records - records, calls);
-}
-
-std::optional<Call> CallLogBuilder::call_of(const QueuedCall& queued, Refusal& refusal) {
-  using enum QueuedCall::End;
-  const std::int64_t waited =
-      (queued.end == served ? queued.connected : queued.ended) - queued.entered;
-  const std::int64_t spent = queued.end == served ? queued.ended - queued.connected : 0;
-  refusal.text = queued.event;
-  refusal.why = queued.end == cut_off     ? Unusable::cut_off
-                : queued.end == left      ? Unusable::left_line
-                : waited < 0 || spent < 0 ? Unusable::reversed
-                : waited > kLongestSpan   ? Unusable::long_wait
-                                          : Unusable::long_service;
-  const bool is_usable = (queued.end == served || queued.end == hung_up) && waited >= 0 &&
-                         waited <= kLongestSpan && spent >= 0 && spent <= kLongestSpan;
-  if (!is_usable) return std::nullopt;
-  const LocalZone* zone = form_wishes_.zone.get();
-  const ClockTime came =
-      clock_time(queued.entered, zone != nullptr ? zone->east(queued.entered) : 0);
-  Call call;
-  call.day = static_cast<std::int32_t>(*came.day);
-  call.arrival = came.second;
-  call.wait = static_cast<std::int32_t>(waited);
-  call.type = static_cast<std::int16_t>(std::min<std::int32_t>(
-      names_.types.number(queued.queue), std::numeric_limits<std::int16_t>::max()));
-  const bool is_anonymous = is_empty_text(queued.caller) || queued.caller == "0";
-  if (!is_anonymous) call.customer = names_.customers.number(queued.caller);
-  call.end = queued.end == served ? CallEnd::served : CallEnd::hung_up;
-  if (!call.served()) return call;
-  call.service_start = call.arrival + call.wait;
-  call.service = static_cast<std::int32_t>(spent);
-  if (!is_empty_text(queued.agent)) call.server = names_.servers.number(queued.agent);
-  return call;
 }
 
 void CallLogBuilder::leave_out(const Refusal& refusal, std::size_t line) {

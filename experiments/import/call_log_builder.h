@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <istream>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/import/call_columns.h"
@@ -17,6 +19,12 @@
 #include "experiments/import/queue_log.h"
 
 namespace rapport {
+
+/// Of all fields of a record. Two given records that differ have the same hash about once in 2^64
+/// times, and only calls of one arrival are compared by it.
+std::uint64_t hash_of(std::span<const std::string_view> fields);
+/// Of what names a call; 0 where nothing does.
+std::uint64_t id_hash(std::string_view id);
 
 /// Reads files one after another, and then gives all their calls.
 class CallLogBuilder {

@@ -11,7 +11,7 @@ namespace {
 
 using enum CallField;
 
-constexpr std::size_t kFewestPairs = 5;  // fewer may agree by chance
+constexpr std::size_t kFewestCompared = 5;  // fewer may agree by chance
 
 /// Whether two durations are the same but for rounding to this unit.
 bool are_close(double one, double other, double unit) {
@@ -93,8 +93,8 @@ void ColumnComparison::settle_service(Settling& settling) const {
   const std::size_t differ = pairs.seen - pairs.agree[0];
   // A column that counts from the arrival agrees wherever nobody waited.
   const bool is_whole =
-      differ >= kFewestPairs && 20 * differ >= pairs.seen && 10 * pairs.whole >= 8 * differ;
-  if (pairs.seen < kFewestPairs || (pairs.agrees() && !is_whole)) return;
+      differ >= kFewestCompared && 20 * differ >= pairs.seen && 10 * pairs.whole >= 8 * differ;
+  if (pairs.seen < kFewestCompared || (pairs.agrees() && !is_whole)) return;
   if (!is_whole && 10 * pairs.agree[pairs.best_unit()] >= 8 * pairs.seen) {
     return settle_unit(pairs, service, settling);
   }
@@ -117,7 +117,7 @@ void ColumnComparison::settle_service(Settling& settling) const {
 
 void ColumnComparison::settle_wait(Settling& settling) const {
   const Pairs& pairs = wait_;
-  if (pairs.seen < kFewestPairs || pairs.agrees()) return;
+  if (pairs.seen < kFewestCompared || pairs.agrees()) return;
   if (10 * pairs.agree[pairs.best_unit()] >= 8 * pairs.seen) {
     return settle_unit(pairs, wait, settling);
   }

@@ -14,7 +14,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::int64_t kDaySeconds = 86'400;
+constexpr std::int64_t kZoneDay = 86'400;
 constexpr std::int64_t kFirstInstant = 315'532'800, kLastInstant = 4'102'444'800;  // 1980, 2100
 
 /// Sets the environment's TZ while it lives.
@@ -78,10 +78,10 @@ LocalZone::LocalZone(const std::string& name) : name_(name) {
 void LocalZone::list_changes() {
   const ZoneInForce zone(name_);
   changes_.push_back({kFirstInstant, east_now(kFirstInstant)});
-  for (std::int64_t day = kFirstInstant; day < kLastInstant; day += kDaySeconds) {
-    const std::int32_t after = east_now(day + kDaySeconds);
+  for (std::int64_t day = kFirstInstant; day < kLastInstant; day += kZoneDay) {
+    const std::int32_t after = east_now(day + kZoneDay);
     if (after == changes_.back().east) continue;
-    std::int64_t low = day, high = day + kDaySeconds;  // it changes in (low, high]
+    std::int64_t low = day, high = day + kZoneDay;  // it changes in (low, high]
     while (high - low > 1) {
       const std::int64_t middle = low + (high - low) / 2;
       (east_now(middle) == changes_.back().east ? low : high) = middle;
