@@ -142,6 +142,16 @@ std::vector<double> read_values(const std::string& file, const std::string& colu
     }
     values = std::move(sums);
   }
+  const auto negative = std::ranges::count_if(values, [](double value) { return value < 0; });
+  if (negative > 0) {
+    refuse(file,
+           std::to_string(negative) + " of " + std::to_string(values.size()) +
+               " customers have a '" + column +
+               "' below 0, as refunds have: of a sum with negative parts there are no "
+               "shares and no Gini",
+           "values of 0 and above: leave refunds out of the file, or count such customers as 0",
+           by.empty() ? "--by COLUMN adds up all records of a customer first" : "");
+  }
   double sum = 0.0;
   for (const double value : values) sum += value;
   const auto positive = std::ranges::count_if(values, [](double value) { return value > 0; });

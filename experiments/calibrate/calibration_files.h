@@ -30,8 +30,8 @@ std::vector<std::string> names_of_roles(std::span<const NameRole> roles,
                                         std::span<const std::string> map);
 
 /// The value of each customer: the numbers of `column`, a customer a record; or, where `by` is not
-/// empty, their sums over all records with the same text in the column `by`. At least two values
-/// and the sum have to be above 0.
+/// empty, their sums over all records with the same text in the column `by`. None may be below 0,
+/// and at least two have to be above it.
 std::vector<double> read_values(const std::string& file, const std::string& column,
                                 const std::string& by);
 

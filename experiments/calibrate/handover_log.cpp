@@ -4,8 +4,8 @@
 #include <optional>
 #include <set>
 
-#include "experiments/calibrate/gzip_file.h"
 #include "experiments/import/call_mapping.h"
+#include "experiments/import/gzip_file.h"
 #include "experiments/import/name_table.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"

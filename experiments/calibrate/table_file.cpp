@@ -1,16 +1,17 @@
 #include "experiments/calibrate/table_file.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <optional>
 #include <unordered_set>
 
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/csv_reader.h"
+#include "experiments/import/duration_form.h"
+#include "experiments/import/file_kind.h"
+#include "experiments/import/text_file.h"
+#include "experiments/import/text_scan.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
 
@@ -31,9 +32,8 @@ void throw_some(const Problems& problems, std::size_t all) {
 }
 
 void check_header(const CsvReader& csv, const std::string& name) {
-  if (csv.utf16()) rapport::refuse(name, "is UTF-16, which is not read", "CSV as UTF-8");
   if (csv.header_fault() != CsvFault::none) {
-    rapport::refuse(name + ":1",
+    rapport::refuse(name + ":" + std::to_string(csv.header_line()),
                     std::string("the header cannot be read: ") + to_string(csv.header_fault()));
   }
   if (csv.header().empty()) rapport::refuse(name, "is empty", "CSV with a header");
@@ -53,10 +53,7 @@ std::string key_of(std::span<const std::string_view> fields) {
 
 TableFile::TableFile(const std::string& path, std::vector<std::string> headings)
     : name_(path), headings_(std::move(headings)) {
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) rapport::refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
-  read(in);
+  read(*open_text(path));
 }
 
 TableFile::TableFile(std::istream& in, const std::string& name, std::vector<std::string> headings)
@@ -65,7 +62,12 @@ TableFile::TableFile(std::istream& in, const std::string& name, std::vector<std:
 }
 
 void TableFile::read(std::istream& in) {
-  CsvReader csv(in);
+  Problems kind;
+  check_is_table(in, name_, kind);
+  kind.throw_if_any();
+  CsvReader csv(in, [&](std::string_view heading) {
+    return std::ranges::find(headings_, trimmed(heading)) != headings_.end();
+  });
   if (in.bad()) rapport::refuse(name_, "cannot be read");
   check_header(csv, name_);
   const std::vector<std::size_t> at = places(csv.header());
@@ -141,12 +143,39 @@ std::vector<Value> TableFile::parsed(std::size_t column, const char* what, const
   return values;
 }
 
+namespace {
+
+std::optional<double> plain_number(std::string_view text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> styled_number(std::string_view text, NumberStyle style) {
+  const bool negative = take(text, '-');
+  const auto value = parse_number(text, style);
+  return value && negative ? -*value : value;
+}
+
+/// How a column writes its numbers, where not all of them are plain: with decimal commas, or with
+/// marks between thousands. Nothing where they are, or where it cannot be told.
+std::optional<NumberStyle> style_of(const std::vector<std::string>& texts) {
+  const bool all_plain = std::ranges::all_of(
+      texts, [](const std::string& text) { return plain_number(text).has_value(); });
+  if (all_plain) return std::nullopt;
+  NumberTally tally;
+  for (std::size_t i = 0; i < texts.size(); ++i) tally.see(texts[i], i + 1);
+  const auto style = tally.style();
+  return style && *style != NumberStyle{} ? style : std::nullopt;
+}
+
+}  // namespace
+
 std::vector<double> TableFile::numbers(std::size_t column) const {
-  const auto parse = [](const std::string& text) -> std::optional<double> {
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+  const auto style = style_of(texts_[column]);
+  const auto parse = [&](const std::string& text) {
+    return style ? styled_number(text, *style) : plain_number(text);
   };
   return parsed<double>(column, "is no number", "a number as 12.5", parse);
 }

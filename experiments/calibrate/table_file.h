@@ -27,7 +27,7 @@ class TableFile {
   std::size_t repeated() const { return repeated_; }
 
   const std::vector<std::string>& texts(std::size_t column) const { return texts_[column]; }
-  /// Finite numbers, as 12.5 or 1e3.
+  /// Finite numbers, as 12.5 or 1e3; or as the whole column shows them, 12,5 and 1,485.50.
   std::vector<double> numbers(std::size_t column) const;
   /// 1 for 1, yes, true; 0 for 0, no, false; whatever their case.
   std::vector<std::uint8_t> flags(std::size_t column) const;

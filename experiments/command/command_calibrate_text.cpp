@@ -247,7 +247,8 @@ std::string value_text(const Concentration& value, const std::string& column) {
   std::string text = "Value of customers: '" + printable(column) + "'\n";
   text += "  " + count(value.customers) + " customers, mean " + grouped(value.mean, 2) + "; " +
           count(value.zero) + " at 0" +
-          (value.negative > 0 ? ", " + count(value.negative) + " below" : "") + ".\n\n";
+          (value.zero > 0 ? " (they count in shares and Gini, not for the log-normal)" : "") +
+          ".\n\n";
   text += shares_text(value) + "\nLog-normal\n";
   text += said("Maximum likelihood over the " + count(value.positive) + " above 0: sigma " +
                grouped(value.sigma, 3) + " (standard error " + grouped(value.sigma_error, 3) +

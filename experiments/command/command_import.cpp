@@ -121,7 +121,7 @@ static int import_command(const ImportOptions& options, Format format) {
   NewFile out(options.out), picture(options.picture);
   Team team(options.threads);
   Import import;
-  import.log = read_calls(options.files, {options.map, {}}, &import.columns);
+  import.log = read_calls(options.files, options.reading, &import.columns);
   take_off_ringing(import.log);
   import.calendar = complete_days(import.log, options.quiet_days);
   CallScenarioOptions scenario = scenario_options(options, import.log);
@@ -176,6 +176,19 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   list("--map", flags.map, "ROLE=COLUMN",
        "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
        "ignore=WORD for words of the outcome; may be given again");
+  verb.add_option("--dates", flags.dates,
+                  "which comes first in dates as 01/02/2026, where no date of the file shows it: "
+                  "day-first or month-first")
+      ->type_name("ORDER");
+  list("--durations", flags.durations, "ROLE=FORM",
+       "how wait, service or length is written, where the column does not show it: seconds, "
+       "milliseconds, minutes, hours, days, MM:SS, H:MM, decimal-comma, thousands-comma, ...; may "
+       "be given again");
+  verb.add_option("--zone", flags.zone,
+                  "make times that are UTC local to a place: Europe/Berlin, or +02:00")
+      ->type_name("ZONE");
+  verb.add_flag("--leave-out-unreadable", flags.leave_out_unreadable,
+                "go on where more than 1 % of the records cannot be read");
   add_out(verb, flags, "a new scenario file to write", "-o,--out");
   verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
   verb.add_flag("--holdout", flags.holdout,
@@ -209,7 +222,11 @@ int do_import(const Flags& f) {
                  did_you_mean(f.what, std::vector<std::string>{"calls"}));
   }
   ImportOptions options{f.files,
-                        f.map,
+                        {.map = f.map,
+                         .dates = f.dates,
+                         .durations = f.durations,
+                         .zone = f.zone,
+                         .leave_out_unreadable = f.leave_out_unreadable},
                         f.prospects,
                         f.names,
                         f.out,

@@ -37,8 +37,11 @@ std::string records_text(const Import& import) {
                      to_string(log.days.front()) + " to " + to_string(log.days.back()) + ", of " +
                      grouped(static_cast<double>(log.records), 0) + " records.\n";
   for (const LeftOut& left : log.left_out) {
-    text += "  Left out: " + std::to_string(left.records) + ", " + left.reason +
-            " (first: " + left.first + ").\n";
+    text += "  " +
+            wrapped("Left out: " + std::to_string(left.records) + ", " + left.reason +
+                        " (first: " + left.first + ").",
+                    98, 2) +
+            "\n";
   }
   for (const std::string& note : log.notes) text += "  " + wrapped(note, 98, 2) + "\n";
   for (const std::string& day : sentences(import.calendar)) {
@@ -65,6 +68,12 @@ std::string records_text(const Import& import) {
   return text;
 }
 
+/// The share that would have given up by then, by Kaplan and Meier's curve; "-" where it says
+/// nothing.
+std::string given_up_by(const SurvivalCurve& curve, double seconds) {
+  return curve.says(seconds) ? points(1 - curve.at(seconds)) + " %" : "-";
+}
+
 std::string types_text(const Import& import) {
   TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::left,
                    Align::right, Align::right, Align::right, Align::right, Align::left,
@@ -74,7 +83,7 @@ std::string types_text(const Import& import) {
   for (std::size_t t = 0; t < import.fit.types.size(); ++t) {
     const TypeFit& type = import.fit.types[t];
     const ServiceFit& service = type.service;
-    const HazardPieces& patience = type.patience.pieces;
+    const SurvivalCurve& patience = type.patience.curve;
     const RedialFit& redial = type.redial;
     const bool known = redial.identified > 0;
     table.row({type.name, grouped(static_cast<double>(type.calls), 0),
@@ -83,8 +92,7 @@ std::string types_text(const Import& import) {
                (is_log_normal(service) ? "log-normal, " : "empirical; log-normal ") +
                    grouped(service.log_normal_gap, 3),
                std::to_string(type.patience.gave_up) + " of " + std::to_string(type.patience.waits),
-               points(1 - patience.survival(60)) + " %", points(1 - patience.survival(300)) + " %",
-               points(type.balk) + " %",
+               given_up_by(patience, 60), given_up_by(patience, 300), points(type.balk) + " %",
                known ? points(redial.share) + " % (" + points(redial.low) + " to " +
                            points(redial.high) + ")"
                      : "not known",
@@ -95,9 +103,11 @@ std::string types_text(const Import& import) {
          "largest\n"
          "  distance of cumulative shares; above 0.05 the recorded times themselves are used. in 1 "
          "min:\n"
-         "  would have given up by then (Kaplan-Meier). redial: identified callers who hung up and "
-         "came\n"
-         "  back within an hour; bounds: if none or all of the anonymous ones did.\n";
+         "  would have given up by then (Kaplan-Meier); -: nobody was seen in line for so long. "
+         "redial:\n"
+         "  identified callers who hung up and came back within an hour; bounds: if none or all of "
+         "the\n"
+         "  anonymous ones did.\n";
 }
 
 /// How many servers were taken where no column names them.
@@ -223,7 +233,7 @@ std::string warnings_text(const Import& import) {
   const CallLog& log = import.log;
   std::string text;
   std::size_t left_out = 0, waits = 0, gave_up = 0;
-  for (const LeftOut& left : log.left_out) left_out += left.records;
+  for (const LeftOut& left : log.left_out) left_out += left.on_purpose ? 0 : left.records;
   for (const TypeFit& type : import.fit.types) {
     waits += type.patience.waits;
     gave_up += type.patience.gave_up;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "experiments/import/call_calendar.h"
+#include "experiments/import/call_columns.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/lone_levers.h"
 #include "experiments/trial/trial.h"
@@ -77,7 +78,9 @@ struct ReplayOptions {
 };
 
 struct ImportOptions {
-  std::vector<std::string> files, map, prospects, names;
+  std::vector<std::string> files;
+  CallReading reading;
+  std::vector<std::string> prospects, names;
   std::string out, picture, title = "Call centre", currency = "EUR";
   double calls_a_year = 12, cost_an_hour = 20;
   bool holdout = false;

@@ -1,76 +1,48 @@
 #include "experiments/import/call_columns.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
+#include "experiments/import/call_headings.h"
 #include "experiments/import/call_mapping.h"
+#include "experiments/import/plain_text.h"
 #include "sim/core/text.h"
 
 namespace rapport {
 
-std::span<const CallRole> call_roles() {
-  static const std::array<CallRole, kCallFields> roles = {{
-      {"date",
-       "the day of the call (YYYY-MM-DD); not needed where the times name it",
-       {"date", "day", "call_date", "datum"}},
-      {"arrival",
-       "when the caller joined the line",
-       {"q_start", "queue_start", "arrival", "arrival_time", "queue_entry", "enqueued", "arrived",
-        "call_start", "start_time", "time", "timestamp", "datetime"}},
-      {"menu_end",
-       "when the voice menu ended: the arrival of calls that did not wait",
-       {"vru_exit", "ivr_exit", "menu_end", "ivr_end", "vru_end"}},
-      {"queue_end",
-       "when the caller left the line",
-       {"q_exit", "queue_end", "queue_exit", "q_end", "dequeued"}},
-      {"wait",
-       "seconds (or H:MM:SS) in line",
-       {"q_time", "wait", "wait_time", "waiting_time", "queue_time", "wait_seconds"}},
-      {"outcome",
-       "a word that says whether the call was answered",
-       {"outcome", "result", "disposition", "status", "call_outcome"}},
-      {"service_start",
-       "when the service began",
-       {"ser_start", "service_start", "answer_time", "answered_at", "talk_start"}},
-      {"service_end",
-       "when the service ended",
-       {"ser_exit", "service_end", "service_exit", "ser_end", "end_time", "talk_end"}},
-      {"service",
-       "seconds (or H:MM:SS) of service",
-       {"ser_time", "service", "service_time", "handle_time", "handling_time", "talk_time",
-        "duration", "service_seconds"}},
-      {"server", "who served the call", {"server", "agent", "agent_name", "agent_id", "employee"}},
-      {"type",
-       "what sort of call it was",
-       {"type", "call_type", "service_type", "queue", "queue_name", "skill"}},
-      {"priority", "a whole number, the larger the sooner", {"priority", "prio"}},
-      {"customer",
-       "who called; empty or 0 where that is not known",
-       {"customer_id", "customer", "caller", "caller_id", "client_id", "client"}},
-  }};
-  return roles;
-}
-
 namespace {
 
+constexpr CallRole kCallRoles[] = {
+    {"date", "the day of the call; not needed where the times name it"},
+    {"arrival", "when the caller joined the line"},
+    {"menu_end", "when the voice menu ended: the arrival of calls that did not wait"},
+    {"queue_end", "when the caller left the line"},
+    {"wait", "how long the caller was in line"},
+    {"outcome", "a word that says whether the call was answered"},
+    {"service_start", "when the service began"},
+    {"service_end", "when the service ended, or the caller hung up"},
+    {"service", "how long the service took"},
+    {"server", "who served the call"},
+    {"type", "what sort of call it was"},
+    {"priority", "a whole number, the larger the sooner"},
+    {"customer", "who called; empty or 0 where that is not known"},
+    {"abandoned", "a yes or no: whether the caller hung up"},
+    {"length", "how long it all took, from the arrival on"},
+    {"direction", "inbound or outbound; outbound calls are left out"},
+    {"call_id", "a number or name of the call; records of one call are joined"},
+};
+static_assert(std::size(kCallRoles) == kCallFields, "a row for each value of CallField");
+
+/// Roles whose names users give to words of the outcome.
 struct WordRole {
   const char* name;
   OutcomeMeaning meaning;
-  std::vector<std::string> usual;  // lower case
 };
-
-const std::array<WordRole, 3>& word_roles() {
-  static const std::array<WordRole, 3> roles = {{
-      {"served", OutcomeMeaning::served, {"agent", "answered", "served", "handled"}},
-      {"hung_up",
-       OutcomeMeaning::hung_up,
-       {"hang", "abandoned", "abandon", "hangup", "hung_up", "lost"}},
-      {"ignore", OutcomeMeaning::ignored, {"phantom", "test", "ignore"}},
-  }};
-  return roles;
-}
+constexpr WordRole kWordRoles[] = {{"served", OutcomeMeaning::served},
+                                   {"hung_up", OutcomeMeaning::hung_up},
+                                   {"ignore", OutcomeMeaning::ignored}};
 
 void wish_for_word(const WordRole& role, const std::string& word, MapWishes& wishes,
                    Problems& problems) {
@@ -83,7 +55,7 @@ void wish_for_column(std::string_view name, const std::string& heading, MapWishe
                      Problems& problems) {
   std::vector<std::string> names;
   for (const CallRole& role : call_roles()) names.emplace_back(role.name);
-  for (const WordRole& role : word_roles()) names.emplace_back(role.name);
+  for (const WordRole& role : kWordRoles) names.emplace_back(role.name);
   const auto at =
       static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   if (at >= kCallFields) {
@@ -112,9 +84,9 @@ MapWishes read_map_wishes(const CallReading& reading, Problems& problems) {
     }
     const std::string_view name = trimmed(std::string_view(text).substr(0, equals));
     const std::string value(trimmed(std::string_view(text).substr(equals + 1)));
-    const auto word = std::find_if(word_roles().begin(), word_roles().end(),
-                                   [&](const WordRole& role) { return role.name == name; });
-    if (word != word_roles().end()) {
+    const auto word =
+        std::ranges::find_if(kWordRoles, [&](const WordRole& role) { return role.name == name; });
+    if (word != std::end(kWordRoles)) {
       wish_for_word(*word, value, wishes, problems);
     } else {
       wish_for_column(name, value, wishes, problems);
@@ -123,14 +95,13 @@ MapWishes read_map_wishes(const CallReading& reading, Problems& problems) {
   return wishes;
 }
 
+std::span<const CallRole> call_roles() { return kCallRoles; }
+
 OutcomeMeaning usual_meaning(std::string_view word) {
-  const std::string lower = lower_case(word);
-  for (const WordRole& role : word_roles()) {
-    if (std::find(role.usual.begin(), role.usual.end(), lower) != role.usual.end()) {
-      return role.meaning;
-    }
-  }
-  return OutcomeMeaning::unknown;
+  const std::string plain = plain_text(word);
+  const auto row = std::ranges::find_if(outcome_words(),
+                                        [&](const OutcomeWord& one) { return one.word == plain; });
+  return row == outcome_words().end() ? OutcomeMeaning::unknown : row->meaning;
 }
 
 std::string lower_case(std::string_view text) {

@@ -11,11 +11,10 @@
 
 namespace rapport {
 
-/// What a column can say. One row each, see call_roles().
+/// What a column can say. One row each, see call_roles(); usual headings are in call_headings.h.
 struct CallRole {
-  const char* name;                  ///< in --map NAME=COLUMN
-  const char* doc;                   ///< one sentence, for --help and messages
-  std::vector<std::string> guesses;  ///< usual headings, lower case, best first
+  const char* name;  ///< in --map NAME=COLUMN
+  const char* doc;   ///< one sentence, for --help and messages
 };
 std::span<const CallRole> call_roles();
 
@@ -33,6 +32,15 @@ struct CallReading {
   std::vector<std::string> map{};
   /// Texts that mean nobody, beside NO_SERVER, NONE, "-" and none at all.
   std::vector<std::string> servers_without_name{};
+  /// Which comes first in dates as 01/02/2026: "day-first", "month-first", or empty where the
+  /// columns are to say it.
+  std::string dates{};
+  /// "ROLE=FORM" for columns of durations, see named_duration_forms().
+  std::vector<std::string> durations{};
+  /// Whose civil time times of UTC are to become, see LocalZone; empty: they stay UTC.
+  std::string zone{};
+  /// Leave records out that cannot be read however many they are.
+  bool leave_out_unreadable = false;
 };
 
 /// Reads call records from CSV files, one after another, as streams. Throws InvalidInput with every

@@ -1,11 +1,8 @@
 #include "experiments/import/call_log.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_log_builder.h"
+#include "experiments/import/text_file.h"
 
 namespace rapport {
 
@@ -14,12 +11,10 @@ CallLog read_calls(const std::vector<std::string>& files, const CallReading& rea
   CallLogBuilder builder(reading, stop);
   if (files.empty()) builder.problems().add("calls", "no file is named");
   for (const std::string& file : files) {
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    if (in) {
-      builder.read(in, file);
-    } else {
-      builder.problems().add(file, std::string("cannot be opened: ") + std::strerror(errno));
+    try {
+      builder.read(*open_text(file), file);
+    } catch (const InvalidInput& error) {
+      builder.problems().add(error.problems());
     }
   }
   CallLog log = builder.finish();

@@ -39,7 +39,8 @@ struct Call {
 struct LeftOut {
   std::string reason;  ///< for people: "ends before it begins"
   std::size_t records = 0;
-  std::string first;  ///< where the first one stands: "calls.csv:17"
+  std::string first;        ///< where the first one stands: "calls.csv:17"
+  bool on_purpose = false;  ///< they should be: duplicates, outbound calls, parts of other calls
   bool operator==(const LeftOut&) const = default;
 };
 

@@ -5,15 +5,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <istream>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/import/call_columns.h"
+#include "experiments/import/call_forms.h"
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/call_record.h"
 #include "experiments/import/csv_reader.h"
+#include "experiments/import/queue_log.h"
 
 namespace rapport {
+
+/// Of all fields of a record. Two given records that differ have the same hash about once in 2^64
+/// times, and only calls of one arrival are compared by it.
+std::uint64_t hash_of(std::span<const std::string_view> fields);
+/// Of what names a call; 0 where nothing does.
+std::uint64_t id_hash(std::string_view id);
 
 /// Reads files one after another, and then gives all their calls.
 class CallLogBuilder {
@@ -21,8 +32,9 @@ class CallLogBuilder {
   /// Keeps a reference to `reading`. While it reads, GivenUp is thrown once `stop` is true.
   explicit CallLogBuilder(const CallReading& reading, const std::atomic<bool>* stop = nullptr);
 
-  /// Reads one file to its end; `name` is for messages. Once there is a problem, only the headers
-  /// of further files are read, for their problems.
+  /// Reads one file to its end: CSV three times from its beginning, because how it is written is
+  /// decided by all of it, or a log of Asterisk's queues. `name` is for messages. Once there is a
+  /// problem, only the headers of further files are read, for their problems.
   void read(std::istream& in, const std::string& name);
 
   /// All calls in order. Throws InvalidInput where there is a problem. To be called once.
@@ -38,6 +50,7 @@ class CallLogBuilder {
     std::uint64_t hash;  // of all fields
     std::uint32_t file;
     std::uint32_t line;
+    std::uint64_t call;  // hash of its call_id; 0: it has none
   };
   struct Tally {
     Refusal refusal;
@@ -45,12 +58,24 @@ class CallLogBuilder {
   };
 
   static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
+  void read_table(std::istream& in, const std::string& name);
+  void read_queue_log(std::istream& in, const std::string& name);
+  std::optional<Call> call_of(const QueuedCall& queued, Refusal& refusal);
+  void add_call(const Call& call, const Origin& origin);
   bool check_header(const CsvReader& csv, const std::string& name);
-  void read_records(CsvReader& csv, const CallMapping& mapping);
+  bool check_has_header(const CsvReader& csv, const std::string& name);
+  bool is_known_heading(std::string_view heading) const;
+  CallForms find_forms(std::istream& in, const std::string& name, const SampleRecords& sample,
+                       CallMapping& mapping);
+  void compare_columns(std::istream& in, const std::string& name, CallMapping& mapping,
+                       CallForms& forms);
+  void read_records(CsvReader& csv, const CallMapping& mapping, const CallForms& forms);
+  void note_header(const CsvReader& csv, const std::string& name);
   void leave_out(const Refusal& refusal, std::size_t line);
   void add_tally(const Tally& tally);
   void end_file(std::size_t records, std::size_t calls_before);
   void check_file(std::size_t records, std::size_t calls_before);
+  void check_loss(std::size_t records);
   void note_encoding(const CsvReader& csv, const std::string& name);
   std::string place(std::size_t file, std::size_t line) const;
 
@@ -58,6 +83,11 @@ class CallLogBuilder {
   void sort_calls();
   std::vector<std::uint32_t> find_duplicates() const;
   void remove_duplicates();
+  std::vector<std::vector<std::uint32_t>> calls_by_id() const;
+  bool ids_join(const std::vector<std::vector<std::uint32_t>>& groups) const;
+  void take_legs_out(const std::vector<bool>& is_leg);
+  void join_legs();
+  static void join(Call& first, const Call& leg);
   void list_days();
   void list_names();
   void note_oddities();
@@ -66,6 +96,7 @@ class CallLogBuilder {
   const std::atomic<bool>* stop_;  // null: nobody stops it
   Problems problems_;
   MapWishes wishes_;
+  FormWishes form_wishes_;
   OutcomeWords words_;
   CallNames names_;
   CallOddities oddities_;

@@ -62,6 +62,7 @@ void CallLogBuilder::remove_duplicates() {
   std::size_t kept = repeated.front(), next = 0;
   for (std::size_t i = kept; i < log_.calls.size(); ++i) {
     if (next == repeated.size() || repeated[next] != i) {
+      origins_[kept] = origins_[i];
       log_.calls[kept++] = log_.calls[i];
       continue;
     }
@@ -70,8 +71,138 @@ void CallLogBuilder::remove_duplicates() {
     if (std::pair(here.file, here.line) < std::pair(first.file, first.line)) first = here;
   }
   log_.calls.resize(kept);
+  origins_.resize(kept);
   const Refusal duplicate{.why = Unusable::duplicate};
-  add_tally({duplicate, {to_string(duplicate), repeated.size(), place(first.file, first.line)}});
+  add_tally(
+      {duplicate, {to_string(duplicate), repeated.size(), place(first.file, first.line), true}});
+}
+
+namespace {
+
+// From midnight of the first call's day.
+std::int64_t moment_of(const Call& call, const Call& first, std::int32_t second) {
+  return std::int64_t{call.day - first.day} * kSecondsPerDay + second;
+}
+
+std::int32_t limited(std::int64_t seconds) {
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(seconds, 0, kLongestSpan));
+}
+
+}  // namespace
+
+// Makes one call of two records: it waited until the first of them was served, and its service is
+// as long as all of them. A record without a service adds to the wait before one, and nothing
+// after.
+void CallLogBuilder::join(Call& first, const Call& leg) {
+  const std::int64_t leg_arrival = moment_of(leg, first, leg.arrival);
+  const std::int64_t leg_start = moment_of(leg, first, leg.service_start);
+  if (first.customer == Call::kNobody) first.customer = leg.customer;
+  if (first.served() && leg.served()) {
+    const std::int64_t end = std::max<std::int64_t>(first.service_end(), leg_start + leg.service);
+    // Records that overlap were two servers with one caller.
+    first.service = limited(std::min<std::int64_t>(std::int64_t{first.service} + leg.service,
+                                                   end - first.service_start));
+    return;
+  }
+  if (first.served()) return;
+  const std::int64_t waited = leg_arrival + leg.wait - first.arrival;
+  first.wait = limited(std::max<std::int64_t>(first.wait, waited));
+  if (!leg.served()) return;
+  first.end = CallEnd::served;
+  first.wait = limited(waited);
+  first.service_start = static_cast<std::int32_t>(leg_start);
+  first.service = leg.service;
+  first.server = leg.server;
+}
+
+namespace {
+
+/// How two records of one call_id lie: as parts of one call, on different days or so, or neither.
+enum class LegGap { part, apart, contradiction };
+
+LegGap gap_between(const Call& first, const Call& leg) {
+  constexpr std::int64_t kLongestGap = 15 * 60;  // seconds from one part of a call to the next
+  const std::int64_t came = moment_of(leg, first, leg.arrival);
+  if (came - first.arrival > kLongestSpan) return LegGap::apart;
+  const std::int64_t end =
+      first.served() ? first.service_end() : std::int64_t{first.arrival} + first.wait;
+  const bool one_caller = first.customer == leg.customer || first.customer == Call::kNobody ||
+                          leg.customer == Call::kNobody;
+  return came - end <= kLongestGap && one_caller ? LegGap::part : LegGap::contradiction;
+}
+
+}  // namespace
+
+// Calls whose records have a call_id that others have too, by it and then in order.
+std::vector<std::vector<std::uint32_t>> CallLogBuilder::calls_by_id() const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ids;
+  for (std::size_t i = 0; i < origins_.size(); ++i) {
+    if (origins_[i].call != 0) ids.emplace_back(origins_[i].call, static_cast<std::uint32_t>(i));
+  }
+  std::sort(ids.begin(), ids.end());
+  std::vector<std::vector<std::uint32_t>> groups;
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (ids[i].first != ids[i - 1].first) continue;
+    const bool goes_on = i > 1 && ids[i - 2].first == ids[i].first;
+    if (!goes_on) groups.push_back({ids[i - 1].second});
+    groups.back().push_back(ids[i].second);
+  }
+  return groups;
+}
+
+// Whether records of one call_id lie as parts of one call do, nearly always: numbers that are used
+// again say nothing.
+bool CallLogBuilder::ids_join(const std::vector<std::vector<std::uint32_t>>& groups) const {
+  std::size_t parts = 0, contradictions = 0;
+  for (const std::vector<std::uint32_t>& group : groups) {
+    for (std::size_t i = 1; i < group.size(); ++i) {
+      const LegGap gap = gap_between(log_.calls[group[i - 1]], log_.calls[group[i]]);
+      parts += gap == LegGap::part ? 1 : 0;
+      contradictions += gap == LegGap::contradiction ? 1 : 0;
+    }
+  }
+  return parts >= 4 * contradictions;
+}
+
+// Records of one call_id are one call where one follows the other; what came first keeps its place.
+void CallLogBuilder::join_legs() {
+  const std::vector<std::vector<std::uint32_t>> groups = calls_by_id();
+  if (!ids_join(groups)) {
+    log_.notes.push_back(
+        "Records of the same call_id are often far apart or of different customers, so none are "
+        "joined.");
+    return;
+  }
+  std::vector<bool> is_leg(log_.calls.size());
+  for (const std::vector<std::uint32_t>& group : groups) {
+    Call* first = &log_.calls[group[0]];
+    for (std::size_t i = 1; i < group.size(); ++i) {
+      Call& call = log_.calls[group[i]];
+      is_leg[group[i]] = gap_between(*first, call) == LegGap::part;
+      if (!is_leg[group[i]]) {
+        first = &call;
+      } else if (!(call == *first)) {  // else the record was delivered twice
+        join(*first, call);
+      }
+    }
+  }
+  take_legs_out(is_leg);
+}
+
+void CallLogBuilder::take_legs_out(const std::vector<bool>& is_leg) {
+  const Origin* first_leg = nullptr;
+  std::size_t kept = 0, legs = 0;
+  for (std::size_t i = 0; i < log_.calls.size(); ++i) {
+    if (!is_leg[i]) {
+      log_.calls[kept++] = log_.calls[i];
+    } else if (legs++ == 0) {
+      first_leg = &origins_[i];
+    }
+  }
+  log_.calls.resize(kept);
+  if (legs == 0) return;
+  const Refusal leg{.why = Unusable::leg};
+  add_tally({leg, {to_string(leg), legs, place(first_leg->file, first_leg->line), true}});
 }
 
 void CallLogBuilder::list_days() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "experiments/import/call_columns.h"
+#include "experiments/import/column_look.h"
 #include "sim/core/problem.h"
 
 namespace rapport {
@@ -29,8 +30,12 @@ enum class CallField {
   type,
   priority,
   customer,
+  abandoned,
+  length,
+  direction,
+  call_id,
 };
-inline constexpr std::size_t kCallFields = 13;
+inline constexpr std::size_t kCallFields = 17;
 
 /// What a word in the column of outcomes says of a call.
 enum class OutcomeMeaning { served, hung_up, ignored, unknown };
@@ -52,18 +57,20 @@ struct CallMapping {
   std::array<bool, kCallFields> guessed{};
 
   bool has(CallField field) const { return column[static_cast<std::size_t>(field)].has_value(); }
+  bool is_guess(CallField field) const { return guessed[static_cast<std::size_t>(field)]; }
 };
 
-/// Maps what the user wishes, then guesses from the headings; adds a problem for each wish that
-/// cannot be met and for each role that is missing. `where` is the file.
-CallMapping map_columns(const std::vector<std::string>& header, const MapWishes& wishes,
-                        const std::string& where, Problems& problems);
+/// Maps what the user wishes, then guesses from the headings, and from what stands below them in
+/// the first records where a heading means several things; adds a problem for each wish that cannot
+/// be met and for each role that is missing. `where` is the file.
+CallMapping map_columns(const std::vector<std::string>& header, const SampleRecords& sample,
+                        const MapWishes& wishes, const std::string& where, Problems& problems);
 
 /// Adds the problem of a file in which no column has the date and the times do not name it either.
-void add_missing_date(const std::vector<std::string>& header, const std::string& where,
-                      Problems& problems);
+void add_missing_date(const std::vector<std::string>& header, const SampleRecords& sample,
+                      const std::string& where, Problems& problems);
 
-/// The usual meaning of a word for an outcome, whatever its case.
+/// The usual meaning of a word for an outcome, whatever its case and accents.
 OutcomeMeaning usual_meaning(std::string_view word);
 
 /// ASCII letters in lower case.

@@ -84,6 +84,17 @@ void add_notes(const CallOddities& oddities, CallLog& log) {
   note(oddities.late_service,
        "service does not begin within a minute of arrival plus wait; kept as recorded.",
        "services do not begin within a minute of arrival plus wait; kept as recorded.", log);
+  note(
+      oddities.other_service,
+      "service is more than a minute longer or shorter than by its times; the column is taken.",
+      "services are more than a minute longer or shorter than by their times; the column is taken.",
+      log);
+  note(oddities.other_wait,
+       "wait is more than a minute longer or shorter than by the times; the column is taken.",
+       "waits are more than a minute longer or shorter than by the times; the column is taken.",
+       log);
+  note(oddities.unknown_direction, "record has a direction that is not known, and is kept.",
+       "records have a direction that is not known, and are kept.", log);
   note_overlaps(log);
 }
 

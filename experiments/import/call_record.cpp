@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
+#include "experiments/import/call_headings.h"
+#include "experiments/import/plain_text.h"
 #include "sim/core/text.h"
 
 namespace rapport {
@@ -13,103 +16,7 @@ namespace {
 
 using enum CallField;
 
-const char* form_of(CallField field) {
-  switch (field) {
-    case date:
-      return kDayForm;
-    case wait:
-    case service:
-      return kDurationForm;
-    case priority:
-      return "a whole number from 0 to 100";
-    default:
-      return kClockForm;
-  }
-}
-
-std::string name_of(CallField field) { return call_roles()[static_cast<std::size_t>(field)].name; }
-
 }  // namespace
-
-std::string to_string(const Refusal& refusal) {
-  switch (refusal.why) {
-    case Unusable::broken:
-      return to_string(refusal.broken);
-    case Unusable::ignored:
-      return "the outcome says to ignore it, as '" + std::string(refusal.text) + "'";
-    case Unusable::unknown:
-      return "an outcome without a meaning, as '" + std::string(refusal.text) + "'";
-    case Unusable::empty:
-      return name_of(refusal.field) + " is empty";
-    case Unusable::unreadable:
-      return name_of(refusal.field) + " cannot be read, as '" + std::string(refusal.text) + "' (" +
-             form_of(refusal.field) + ")";
-    case Unusable::no_day:
-      return "the day is not named";
-    case Unusable::no_wait:
-      return "no wait, and no times to tell it from";
-    case Unusable::no_service:
-      return "no service, and no times to tell it from";
-    case Unusable::reversed:
-      return "ends before it begins";
-    case Unusable::negative_wait:
-      return "the wait is negative";
-    case Unusable::negative_service:
-      return "the service is negative";
-    case Unusable::long_wait:
-      return "the wait is longer than 12 hours";
-    case Unusable::long_service:
-      return "the service is longer than 12 hours";
-    case Unusable::far_service:
-      return "the service begins more than 12 hours from the arrival";
-    case Unusable::duplicate:
-      return "an exact duplicate of an earlier record";
-  }
-  return "";
-}
-
-OutcomeMeaning OutcomeWords::meaning(std::string_view word) {
-  const auto found = seen_.find(word);
-  if (found != seen_.end()) {
-    ++found->second.times;
-    return found->second.meaning;
-  }
-  const auto wish = wishes_->find(lower_case(word));
-  const OutcomeMeaning meaning = wish == wishes_->end() ? usual_meaning(word) : wish->second;
-  // A column of names or numbers instead of outcomes: enough to say so.
-  constexpr std::size_t kMostWords = 10'000;
-  if (seen_.size() < kMostWords) seen_.emplace(std::string(word), Seen{meaning, 1});
-  return meaning;
-}
-
-std::string OutcomeWords::unknown() const {
-  std::vector<std::pair<std::size_t, std::string>> words;
-  for (const auto& [word, seen] : seen_) {
-    if (seen.meaning == OutcomeMeaning::unknown) words.emplace_back(seen.times, word);
-  }
-  std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
-  constexpr std::size_t kMost = 20;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(words.size(), kMost); ++i) {
-    list += (i == 0 ? "'" : ", '") + words[i].second + "' " + std::to_string(words[i].first) +
-            (words[i].first == 1 ? " time" : " times");
-  }
-  if (words.size() > kMost) list += " and " + std::to_string(words.size() - kMost) + " more";
-  return list;
-}
-
-std::vector<std::string> OutcomeWords::unused() const {
-  std::vector<std::string> words;
-  for (const auto& [word, meaning] : *wishes_) {
-    const bool used = std::any_of(seen_.begin(), seen_.end(), [&word = word](const auto& seen) {
-      return lower_case(seen.first) == word;
-    });
-    if (!used) words.push_back(word);
-  }
-  return words;
-}
 
 std::string_view CallRecordReader::text(CallField field) const {
   const auto column = mapping_.column[static_cast<std::size_t>(field)];
@@ -125,8 +32,8 @@ bool CallRecordReader::refuse(Unusable why, CallField field, std::string_view te
 std::optional<Call> CallRecordReader::read(std::span<const std::string_view> fields) {
   fields_ = fields;
   Call call;
-  if (!read_end(call) || !read_arrival(call) || !read_service(call) || !read_wait(call) ||
-      !check_service(call) || !read_priority(call)) {
+  if (!check_direction() || !read_end(call) || !read_arrival(call) || !read_service(call) ||
+      !read_wait(call) || !check_service(call) || !read_priority(call)) {
     return std::nullopt;
   }
   read_names(call);
@@ -134,25 +41,69 @@ std::optional<Call> CallRecordReader::read(std::span<const std::string_view> fie
   return call;
 }
 
+RecordedSpans CallRecordReader::spans(std::span<const std::string_view> fields) {
+  fields_ = fields;
+  RecordedSpans spans;
+  Call call;
+  std::optional<std::int64_t> start, end, left;
+  if (!read_arrival(call) || !read_moment(service_start, call, call.arrival, start) ||
+      !read_moment(service_end, call, start.value_or(call.arrival), end) ||
+      !read_moment(queue_end, call, call.arrival, left)) {
+    return spans;
+  }
+  const auto number = [&](CallField field) {
+    return parse_seconds(text(field), forms_.duration_of(field));
+  };
+  const auto since = [&](std::int64_t from, const std::optional<std::int64_t>& to) {
+    return to ? std::optional(static_cast<double>(*to - from)) : std::nullopt;
+  };
+  spans.wait = number(wait);
+  spans.service = number(service);
+  spans.whole = since(call.arrival, end);
+  if (waited_) spans.wait_by_times = since(call.arrival, left ? left : start);
+  if (start) {
+    spans.service_by_times = since(*start, end);
+  } else if (!mapping_.has(service_start) && spans.wait) {
+    spans.service_by_times = since(call.arrival + static_cast<std::int64_t>(*spans.wait), end);
+  }
+  return spans;
+}
+
 void CallRecordReader::count_oddities(const Call& call) {
   if (unused_service_) ++oddities_.hung_up_with_service;
+  if (mapping_.has(direction) && direction_of(text(direction)) == CallDirection::unknown) {
+    ++oddities_.unknown_direction;
+  }
   if (!call.served()) return;
   if (!service_start_ && mapping_.has(service_start)) ++oddities_.without_service_start;
   const std::int32_t late = call.service_start - call.arrival - call.wait;
   if (late < -kTolerance || late > kTolerance) ++oddities_.late_service;
+  if (service_start_ && service_end_) {
+    const std::int64_t apart = *service_end_ - *service_start_ - call.service;
+    if (apart < -kTolerance || apart > kTolerance) ++oddities_.other_service;
+  }
 }
 
-bool CallRecordReader::names_day(std::span<const std::string_view> fields) const {
-  if (mapping_.has(date)) return true;
-  for (const CallField field : {arrival, menu_end}) {
-    const auto column = mapping_.column[static_cast<std::size_t>(field)];
-    const auto time = column ? parse_clock_time(trimmed(fields[*column])) : std::nullopt;
-    if (time && time->day) return true;
-  }
-  return false;
+// A moment, on the clock of the zone that the user named; one under a heading that says UTC is
+// of UTC.
+std::optional<ClockTime> CallRecordReader::time_in(CallField field, std::string_view text) const {
+  auto time = parse_clock_time(text, forms_.date_of(field));
+  if (!time) return time;
+  if (forms_.utc[static_cast<std::size_t>(field)] && !time->east) time->east = 0;
+  const auto instant = time->instant();
+  if (instant && forms_.zone != nullptr) return clock_time(*instant, forms_.zone->east(*instant));
+  return time;
+}
+
+bool CallRecordReader::check_direction() {
+  if (!mapping_.has(direction)) return true;
+  const CallDirection way = direction_of(text(direction));
+  if (way != CallDirection::outbound && way != CallDirection::internal) return true;
+  return refuse(Unusable::outbound, direction, text(direction));
 }
 
 bool CallRecordReader::read_end(Call& call) {
+  if (mapping_.has(abandoned)) return read_abandoned(call);
   if (!mapping_.has(outcome)) return true;  // told from the service
   const std::string_view word = text(outcome);
   switch (words_.meaning(word)) {
@@ -167,7 +118,29 @@ bool CallRecordReader::read_end(Call& call) {
     case OutcomeMeaning::unknown:
       break;
   }
-  return refuse(Unusable::unknown, outcome, word);
+  return word.empty() ? refuse(Unusable::empty, outcome) : refuse(Unusable::unknown, outcome, word);
+}
+
+bool CallRecordReader::read_abandoned(Call& call) {
+  const std::string_view word = text(abandoned);
+  switch (yes_or_no(word)) {
+    case YesNo::yes:
+      call.end = CallEnd::hung_up;
+      return true;
+    case YesNo::no:
+      call.end = CallEnd::served;
+      return says_answered() || refuse(Unusable::no_end);
+    case YesNo::neither:
+      break;
+  }
+  return refuse(Unusable::unreadable, abandoned, word);
+}
+
+// Whether a service of some length, its start, or who served is recorded.
+bool CallRecordReader::says_answered() const {
+  const auto seconds = parse_duration(text(service), forms_.duration_of(service));
+  return (seconds && *seconds > 0) || !is_empty_text(text(service_start)) ||
+         !is_nobody(text(server));
 }
 
 bool CallRecordReader::read_day(const ClockTime& time, Call& call) {
@@ -180,7 +153,7 @@ bool CallRecordReader::read_day(const ClockTime& time, Call& call) {
   } else if (written == last_date_) {
     day = last_day_;
   } else {
-    const auto parsed = parse_day(written);
+    const auto parsed = parse_day(written, forms_.date_of(date));
     if (!parsed) return refuse(Unusable::unreadable, date, written);
     day = last_day_ = *parsed;
     last_date_ = written;
@@ -193,16 +166,20 @@ bool CallRecordReader::read_day(const ClockTime& time, Call& call) {
 // that did not wait.
 bool CallRecordReader::read_arrival(Call& call) {
   const std::string_view queued_text = text(arrival), menu_text = text(menu_end);
-  const auto queued = parse_clock_time(queued_text), menu = parse_clock_time(menu_text);
-  if (!queued && !queued_text.empty()) return refuse(Unusable::unreadable, arrival, queued_text);
+  const auto queued = time_in(arrival, queued_text), menu = time_in(menu_end, menu_text);
+  if (!queued && !is_empty_text(queued_text)) {
+    return refuse(Unusable::unreadable, arrival, queued_text);
+  }
   waited_ = queued && !(menu && queued->second == 0 && !queued->day);
   if (!waited_ && !menu) {
-    return menu_text.empty() ? refuse(Unusable::empty, mapping_.has(arrival) ? arrival : menu_end)
-                             : refuse(Unusable::unreadable, menu_end, menu_text);
+    return is_empty_text(menu_text)
+               ? refuse(Unusable::empty, mapping_.has(arrival) ? arrival : menu_end)
+               : refuse(Unusable::unreadable, menu_end, menu_text);
   }
   const ClockTime& came = waited_ ? *queued : *menu;
   if (!read_day(came, call)) return false;
   call.arrival = came.second;
+  instant_ = came.instant();
   // The date is that of the menu: whoever joined the line after midnight came a day later.
   if (waited_ && menu && !came.day && !menu->day && came.second < menu->second &&
       came.second + kSecondsPerDay - menu->second <= kLongestSpan) {
@@ -218,10 +195,15 @@ bool CallRecordReader::read_moment(CallField field, const Call& call, std::int64
                                    std::optional<std::int64_t>& moment) {
   moment.reset();
   const std::string_view written = text(field);
-  if (written.empty()) return true;
-  const auto time = parse_clock_time(written);
+  if (is_empty_text(written)) return true;
+  const auto time = time_in(field, written);
   if (!time) return refuse(Unusable::unreadable, field, written);
   std::int64_t at = time->second;
+  const auto instant = time->instant();
+  if (instant && instant_) {  // right across a change of the clocks
+    moment = call.arrival + *instant - *instant_;
+    return true;
+  }
   if (time->day) {
     moment = at + (*time->day - call.day) * kSecondsPerDay;
     return true;
@@ -240,8 +222,8 @@ bool CallRecordReader::read_moment(CallField field, const Call& call, std::int64
 bool CallRecordReader::read_span(CallField field, std::optional<std::int32_t>& seconds) {
   seconds.reset();
   const std::string_view written = text(field);
-  if (written.empty()) return true;
-  seconds = parse_duration(written);
+  if (is_empty_text(written)) return true;
+  seconds = parse_duration(written, forms_.duration_of(field));
   return seconds || refuse(Unusable::unreadable, field, written);
 }
 
@@ -256,10 +238,11 @@ bool CallRecordReader::read_service(Call& call) {
   service_start_.reset();
   service_end_.reset();
   service_.reset();
+  if (!read_span(length, length_)) return false;
   if (!call.served()) {
-    const auto spent = parse_duration(text(service));
+    const auto spent = parse_duration(text(service), forms_.duration_of(service));
     unused_service_ = spent && *spent > 0;
-    return true;
+    return read_moment(service_end, call, call.arrival, service_end_);
   }
   if (!read_moment(service_start, call, call.arrival, service_start_)) return false;
   const std::int64_t previous = service_start_ ? *service_start_ : call.arrival;
@@ -276,10 +259,9 @@ bool CallRecordReader::read_service(Call& call) {
   }
   // Without an outcome, who has neither a service nor anybody who took the call hung up. A service
   // of 0 seconds that begins or has a server was one, which ended within its first second.
-  const bool taken = service_start_ || !text(server).empty();
-  if (!mapping_.has(outcome) && service_.value_or(0) == 0 && !(service_ && taken)) {
-    call.end = CallEnd::hung_up;
-  }
+  const bool is_told = mapping_.has(outcome) || mapping_.has(abandoned);
+  const bool is_taken = service_start_ || (service_ && !is_nobody(text(server)));
+  if (!is_told && service_.value_or(0) == 0 && !is_taken) call.end = CallEnd::hung_up;
   return true;
 }
 
@@ -289,21 +271,44 @@ bool CallRecordReader::read_wait(Call& call) {
   if (!read_span(wait, seconds) || !read_moment(queue_end, call, call.arrival, left)) return false;
   if (left && waited_ && *left < call.arrival) return refuse(Unusable::reversed);
   std::int64_t waited = 0;
+  const auto by_times = wait_by_times(call, left);
   if (seconds) {
     waited = *seconds;
-  } else if (left && waited_) {
-    waited = *left - call.arrival;
-  } else if (!waited_ && mapping_.has(arrival) && mapping_.has(queue_end)) {
-    waited = 0;
-  } else if (service_start_) {
-    waited = *service_start_ - call.arrival;
-    if (waited < 0 && waited >= -kTolerance) waited = 0;  // two clocks
+    const bool differs = left && waited_ && std::abs(*by_times - waited) > kTolerance;
+    oddities_.other_wait += differs ? 1 : 0;
+  } else if (by_times) {
+    waited = *by_times;
+  } else if (const auto by_lengths = wait_by_lengths(call)) {
+    waited = *by_lengths;
   } else {
     return refuse(Unusable::no_wait);
   }
   if (!check_span(waited, Unusable::negative_wait, Unusable::long_wait)) return false;
   call.wait = static_cast<std::int32_t>(waited);
   return true;
+}
+
+// From the arrival to the end of the line or the start of the service; or to the end of it all, for
+// who hung up.
+std::optional<std::int64_t> CallRecordReader::wait_by_times(
+    const Call& call, const std::optional<std::int64_t>& left) const {
+  if (left && waited_) return *left - call.arrival;
+  if (!waited_ && mapping_.has(arrival) && mapping_.has(queue_end)) return 0;
+  if (call.served() && service_start_) {
+    const std::int64_t waited = *service_start_ - call.arrival;
+    return waited < 0 && waited >= -kTolerance ? 0 : waited;  // two clocks
+  }
+  if (!call.served() && service_end_ && !length_) return *service_end_ - call.arrival;
+  return std::nullopt;
+}
+
+// What is left of the whole call beside the service.
+std::optional<std::int64_t> CallRecordReader::wait_by_lengths(const Call& call) const {
+  std::optional<std::int64_t> whole = length_;
+  if (!whole && service_end_) whole = *service_end_ - call.arrival;
+  if (!whole) return std::nullopt;
+  if (!call.served()) return whole;
+  return service_ ? std::optional(*whole - *service_) : std::nullopt;
 }
 
 bool CallRecordReader::check_service(Call& call) {
@@ -314,8 +319,10 @@ bool CallRecordReader::check_service(Call& call) {
     return refuse(Unusable::far_service);
   }
   if (!service_) {
-    if (!service_end_) return refuse(Unusable::no_service);
-    const std::int64_t span = *service_end_ - start;
+    if (!service_end_ && !length_) return refuse(Unusable::no_service);
+    const std::int64_t end =
+        service_end_.value_or(call.arrival + std::int64_t{length_.value_or(0)});
+    const std::int64_t span = end - start;
     if (span < 0) return refuse(Unusable::reversed);
     if (span > kLongestSpan) return refuse(Unusable::long_service);
     service_ = static_cast<std::int32_t>(span);
@@ -327,7 +334,7 @@ bool CallRecordReader::check_service(Call& call) {
 
 bool CallRecordReader::read_priority(Call& call) {
   const std::string_view written = text(priority);
-  if (written.empty()) return true;
+  if (is_empty_text(written)) return true;
   const char* end = written.data() + written.size();
   const auto [stop, error] = std::from_chars(written.data(), end, call.priority);
   const bool whole = error == std::errc() && stop == end;
@@ -335,16 +342,20 @@ bool CallRecordReader::read_priority(Call& call) {
   return refuse(Unusable::unreadable, priority, written);
 }
 
+// Whether a text names nobody who could serve.
+bool CallRecordReader::is_nobody(std::string_view written) const {
+  if (is_empty_text(written)) return true;
+  const std::string lower = lower_case(written);
+  const auto& others = reading_.servers_without_name;
+  return lower == "no_server" || std::ranges::any_of(others, [&](const std::string& other) {
+           return lower_case(other) == lower;
+         });
+}
+
 std::int32_t CallRecordReader::server_number(std::string_view written) {
   const auto found = names_.server_texts.find(written);
   if (found != names_.server_texts.end()) return found->second;
-  const std::string lower = lower_case(written);
-  const auto& others = reading_.servers_without_name;
-  const bool nobody = lower.empty() || lower == "-" || lower == "none" || lower == "no_server" ||
-                      std::any_of(others.begin(), others.end(), [&](const std::string& other) {
-                        return lower_case(other) == lower;
-                      });
-  const std::int32_t number = nobody ? Call::kNobody : names_.servers.number(written);
+  const std::int32_t number = is_nobody(written) ? Call::kNobody : names_.servers.number(written);
   names_.server_texts.emplace(std::string(written), number);
   return number;
 }
@@ -357,7 +368,7 @@ void CallRecordReader::read_names(Call& call) {
                              std::numeric_limits<std::int16_t>::max()));
   if (call.served()) call.server = server_number(text(server));
   const std::string_view who = text(customer);
-  if (!who.empty() && who != "0") call.customer = names_.customers.number(who);
+  if (!is_empty_text(who) && who != "0") call.customer = names_.customers.number(who);
 }
 
 }  // namespace rapport

@@ -343,7 +343,7 @@ class Writer {
     line("service = " + service_text(type.service) + "  # data");
     if (type.direct <= 0) {
       line("patience = " + patience_text(type.patience.pieces) +
-           "  # data: Kaplan-Meier, in pieces");
+           "  # data: hazard in pieces, those who gave up over time in line");
       add("balk_probability = %.3g  # data: hang up at once when they would have to wait\n",
           type.balk);
     }

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-
-#include "experiments/import/text_encoding.h"
+#include <optional>
 
 namespace rapport {
 
@@ -16,19 +15,40 @@ std::size_t count_lines(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-// The most frequent of the separators in the first line, outside quotes; the first of equals.
-char guess_separator(std::string_view text) {
-  constexpr std::array<char, 3> candidates = {',', ';', '\t'};
-  std::array<std::size_t, 3> counts{};
+constexpr std::array<char, 4> kSeparators = {',', ';', '\t', '|'};
+
+// How often each separator stands in the first line, outside quotes.
+std::array<std::size_t, kSeparators.size()> count_separators(std::string_view text) {
+  std::array<std::size_t, kSeparators.size()> counts{};
   bool in_quotes = false;
   for (const char c : text) {
     if (c == '"') in_quotes = !in_quotes;
     if (in_quotes) continue;
     if (c == '\n') break;
-    for (std::size_t i = 0; i < candidates.size(); ++i) counts[i] += c == candidates[i] ? 1 : 0;
+    for (std::size_t i = 0; i < kSeparators.size(); ++i) counts[i] += c == kSeparators[i] ? 1 : 0;
   }
+  return counts;
+}
+
+// The most frequent of the separators in the first line, outside quotes; the first of equals.
+char guess_separator(std::string_view text) {
+  const auto counts = count_separators(text);
   const auto most = std::max_element(counts.begin(), counts.end());
-  return candidates[static_cast<std::size_t>(most - counts.begin())];
+  return kSeparators[static_cast<std::size_t>(most - counts.begin())];
+}
+
+bool has_separator(std::string_view line) {
+  const auto counts = count_separators(line);
+  return std::any_of(counts.begin(), counts.end(), [](std::size_t n) { return n > 0; });
+}
+
+// The separator that a line as sep=; or "sep=," says.
+std::optional<char> said_separator(std::string_view line) {
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  if (line.size() == 7 && line.front() == '"' && line.back() == '"') line = line.substr(1, 5);
+  const bool is_said = line.size() == 5 && (line[0] | 0x20) == 's' && (line[1] | 0x20) == 'e' &&
+                       (line[2] | 0x20) == 'p' && line[3] == '=';
+  return is_said && line[4] != '"' ? std::optional(line[4]) : std::nullopt;
 }
 
 }  // namespace
@@ -51,19 +71,33 @@ const char* to_string(CsvFault fault) {
   return "";
 }
 
-CsvReader::CsvReader(std::istream& in) : in_(in), buffer_(kBufferSize, '\0') {
+CsvReader::CsvReader(std::istream& in, const KnownHeading& known)
+    : source_(in), buffer_(kBufferSize, '\0') {
   refill();
   skip_mark();
-  separator_ = guess_separator(rest().substr(0, kLongestRecord));
+  skip_separator_line();
+  find_header(known);
   if (!take_record()) return;
+  header_line_ = line_;
   header_fault_ = fault_;
   header_.assign(fields_.begin(), fields_.end());
 }
 
 bool CsvReader::next() {
   if (!take_record()) return false;
+  if (fault_ == CsvFault::none) even_out();
   if (fault_ == CsvFault::none && fields_.size() != header_.size()) fault_ = CsvFault::field_count;
   return true;
+}
+
+// Takes empty fields off the end that have no heading, and adds those whose headings are empty.
+void CsvReader::even_out() {
+  while (fields_.size() > header_.size() && fields_.back().empty()) fields_.pop_back();
+  while (fields_.size() < header_.size() && header_[fields_.size()].empty() &&
+         std::all_of(header_.begin() + static_cast<std::ptrdiff_t>(fields_.size()), header_.end(),
+                     [](const std::string& heading) { return heading.empty(); })) {
+    fields_.emplace_back();
+  }
 }
 
 // Moves what is left to the front and fills the buffer from the stream.
@@ -71,16 +105,88 @@ void CsvReader::refill() {
   std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
   filled_ -= at_;
   at_ = 0;
-  while (!ended_ && filled_ < buffer_.size()) {
-    in_.read(buffer_.data() + filled_, static_cast<std::streamsize>(buffer_.size() - filled_));
-    filled_ += static_cast<std::size_t>(in_.gcount());
-    ended_ = !in_;
+  constexpr std::size_t kLeastRead = 4;  // see Utf8Source
+  while (!ended_ && filled_ + kLeastRead <= buffer_.size()) {
+    const std::size_t size = source_.read(buffer_.data() + filled_, buffer_.size() - filled_);
+    filled_ += size;
+    ended_ = size == 0;
   }
 }
 
 void CsvReader::skip_mark() {
   if (rest().starts_with("\xef\xbb\xbf")) at_ += 3;
-  utf16_ = rest().starts_with("\xff\xfe") || rest().starts_with("\xfe\xff");
+}
+
+void CsvReader::skip_separator_line() {
+  const std::size_t line_end = rest().find('\n');
+  const auto said = said_separator(rest().substr(0, line_end));
+  if (!said) return;
+  separator_ = *said;
+  separator_said_ = true;
+  skip_to(line_end == std::string_view::npos ? rest().size() : line_end + 1);
+}
+
+// Passes so many bytes, which are whole lines.
+void CsvReader::skip_to(std::size_t offset) {
+  lines_ += count_lines(rest().substr(0, offset));
+  at_ += offset;
+}
+
+// How many different fields of a record are headings that are looked for.
+std::size_t CsvReader::known_headings(std::string_view record, const KnownHeading& known) {
+  std::string copy(record);  // quotes are taken out where they stand
+  while (!copy.empty() && (copy.back() == '\n' || copy.back() == '\r')) copy.pop_back();
+  fields_.clear();
+  fault_ = CsvFault::none;
+  split(copy.data(), copy.data() + copy.size());
+  if (fault_ != CsvFault::none) return 0;
+  std::vector<std::string_view> found;
+  for (const std::string_view field : fields_) {
+    if (known(field) && std::ranges::find(found, field) == found.end()) found.push_back(field);
+  }
+  return found.size();
+}
+
+void CsvReader::find_header(const KnownHeading& known) {
+  const std::string_view text = rest().substr(0, kLongestRecord);
+  const char said = separator_;
+  std::size_t best = 1, best_offset = 0, titles = 0, best_titles = 0;
+  std::optional<std::size_t> first_separated;
+  std::size_t separated_titles = 0;
+  char best_separator = separator_said_ ? said : guess_separator(text);
+  std::size_t offset = 0;
+  for (std::size_t line = 0; line < kMostTitleLines && offset < text.size(); ++line) {
+    const std::string_view here = text.substr(offset);
+    const std::size_t line_size = std::min(here.find('\n'), here.size() - 1) + 1;
+    const bool is_blank = here.substr(0, line_size).find_first_not_of("\r\n") == here.npos;
+    if (!first_separated && (separator_said_ || has_separator(here))) {
+      first_separated = offset;
+      separated_titles = titles;
+    }
+    for (const char candidate : kSeparators) {
+      if (!known || is_blank) break;
+      separator_ = separator_said_ ? said : candidate;
+      bool in_quotes = false;
+      const std::size_t size = record_size(here, in_quotes);
+      const std::size_t headings =
+          known_headings(here.substr(0, size == 0 ? line_size : size), known);
+      if (headings <= best) continue;
+      best = headings, best_offset = offset, best_titles = titles, best_separator = separator_;
+    }
+    titles += is_blank ? 0 : 1;
+    offset += line_size;
+  }
+  separator_ = best_separator;
+  encoding_ = {};  // of fields that are read again
+  const bool has_titles = first_separated && *first_separated > 0 &&
+                          text.substr(0, *first_separated).find('"') == text.npos;
+  if (best == 1 && has_titles) {
+    best_offset = *first_separated;
+    best_titles = separated_titles;
+    if (!separator_said_) separator_ = guess_separator(text.substr(best_offset));
+  }
+  title_lines_ = best_titles;
+  skip_to(best_offset);
 }
 
 // Bytes of the record that `text` begins with, its line break included; 0 where it does not end.

@@ -18,6 +18,7 @@ SurvivalCurve kaplan_meier(std::vector<LineTime> times) {
   std::sort(times.begin(), times.end(),
             [](const LineTime& a, const LineTime& b) { return a.seconds < b.seconds; });
   SurvivalCurve curve;
+  if (!times.empty()) curve.seen_until = times.back().seconds;
   double survival = 1.0, greenwood = 0.0;
   for (std::size_t i = 0; i < times.size();) {
     std::size_t end = i, gave_up = 0;

@@ -19,8 +19,13 @@ struct SurvivalCurve {
   std::vector<double> survival;        ///< just after each time
   std::vector<double> standard_error;  ///< Greenwood's
   std::vector<std::size_t> at_risk;    ///< just before each time
+  double seen_until = 0.0;             ///< the longest time, after which nobody was seen
 
   double at(double seconds) const;  ///< 1 before the first time
+  /// Whether the curve says anything of this time: somebody was seen until then, or nobody is left.
+  bool says(double seconds) const {
+    return seconds <= seen_until || (!survival.empty() && survival.back() <= 0);
+  }
 };
 
 /// The product-limit estimate (Kaplan and Meier 1958). Assumes that the time until an answer tells

@@ -71,9 +71,9 @@ TEST_CASE("files that cannot be used are refused with their place") {
   CHECK(says(said("a,b\n1,2\n\n3\n"), "t.csv:4: another number of fields than the header"));
   CHECK(says(said("a,b\n1,\"2\n"), "t.csv:2: a quote is opened and never closed"));
   CHECK(says(said(std::string("\xff\xfe"
-                              "a\0",
+                              "b\0",
                               4)),
-             "UTF-16"));
+             "there is no column 'a'"));  // UTF-16 is read
   CHECK(says(problem_of([] { TableFile("/nowhere/t.csv", {"a"}); }),
              "/nowhere/t.csv: cannot be opened: No such file"));
   const TemporaryFolder folder;
@@ -110,8 +110,37 @@ TEST_CASE("values are added up by customer") {
   const File nameless("id,money\n7,10\n,5\n");
   CHECK(says(problem_of([&] { read_values(nameless.path, "money", "id"); }),
              "t.csv:3: id '' names no customer"));
-  const File nothing("money\n0\n5\n-9\n");
+  const File nothing("money\n0\n5\n0\n");
   CHECK(says(problem_of([&] { read_values(nothing.path, "money", ""); }), "nothing to share out"));
+}
+
+TEST_CASE("customers below 0 are refused, unless their other records outweigh them") {
+  const File refunds("id,money\n1,10\n1,-4\n2,5\n3,7\n");
+  const std::string said = problem_of([&] { read_values(refunds.path, "money", ""); });
+  CHECK(says(said, "1 of 4 customers have a 'money' below 0"));
+  CHECK(says(said, "--by COLUMN"));
+  CHECK(read_values(refunds.path, "money", "id") == std::vector<double>{6, 5, 7});
+  const File owing("id,money\n1,10\n1,-14\n2,5\n3,7\n");
+  CHECK(says(problem_of([&] { read_values(owing.path, "money", "id"); }), "1 of 3 customers"));
+}
+
+TEST_CASE("numbers are read as the whole column writes them") {
+  const auto numbers = [](const std::string& rows) {
+    return table_of("a;b\n" + rows, {"a"}).numbers(0);
+  };
+  CHECK(numbers("12,5;x\n-3;x\n") == std::vector<double>{12.5, -3});
+  CHECK(numbers("1.485,50;x\n3,25;x\n-2.000;x\n") == std::vector<double>{1485.5, 3.25, -2000});
+  CHECK(numbers("1,485.50;x\n3;x\n") == std::vector<double>{1485.5, 3});
+  CHECK(numbers("1.485;x\n3;x\n2;x\n") == std::vector<double>{1.485, 3, 2});  // plain numbers stay
+  CHECK(says(problem_of([&] { numbers("1,485;x\n2,310;x\n"); }), "is no number"));  // or 1.485?
+}
+
+TEST_CASE("tables are read behind titles, and from UTF-16") {
+  CHECK(table_of("A report\nof two lines, all\n\nid,a\n1,2\n", {"a", "id"}).numbers(0) ==
+        std::vector<double>{2});
+  std::string wide = "\xff\xfe";
+  for (const char c : std::string("id,a\n1,2\n")) wide += std::string{c, '\0'};
+  CHECK(table_of(wide, {"a"}).numbers(0) == std::vector<double>{2});
 }
 
 TEST_CASE("a trial keeps who has one need, and counts the others") {

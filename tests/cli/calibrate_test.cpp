@@ -135,6 +135,16 @@ TEST_CASE("value") {
   CHECK(by["mean"] == doctest::Approx(338'350.0 / 40));
 }
 
+TEST_CASE("values below 0 are refused with what can be done") {
+  const DataFile file("id,dollars\n1,10\n1,-4\n2,5\n3,7\n");
+  const CommandEnd end = rapport_command({"calibrate", "value", file.path, "--column", "dollars"});
+  CHECK(end.code == 3);
+  CHECK(end.out.empty());
+  CHECK(contains(end.err, "1 of 4 customers have a 'dollars' below 0"));
+  CHECK(rapport_command({"calibrate", "value", file.path, "--column", "dollars", "--by", "id"})
+            .code == 0);
+}
+
 TEST_CASE("fit of a message to a need") {
   const DataFile file(trial_text());
   const Json json = json_of_command({"calibrate", "fit", file.path});
@@ -144,6 +154,16 @@ TEST_CASE("fit of a message to a need") {
   CHECK(visit["misfitting"]["value"] == doctest::Approx(0.2));
   CHECK(visit["kept"] == doctest::Approx(0.5));
   CHECK(json["outcomes"][2]["fitting"]["value"] == doctest::Approx(8.0));
+  // Both needs by both messages: four cells, which the mean of both needs does not take the place
+  // of.
+  REQUIRE(visit["needs"].size() == 2);
+  for (const Json& need : visit["needs"]) {
+    CHECK(need["groups"].size() == 3);
+    for (const char* cell : {"fitting", "misfitting"}) {
+      CHECK(need[cell]["interval"][0] <= need[cell]["value"]);
+      CHECK(need[cell]["value"] <= need[cell]["interval"][1]);
+    }
+  }
   CHECK(contains(rapport_command({"calibrate", "fit", file.path}).out, "keeps 50 % of the effect"));
 }
 

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "tests/cli/command.h"
@@ -294,6 +295,53 @@ TEST_CASE("the scenario is laid beside the calls it was made of") {
   // Each weekday that was recorded is one day of a week.
   CHECK(check["types"][0]["recorded_a_week"]["calls"] == 768);
   CHECK(check["wait_a_call_s"]["recorded"].get<double>() > 0);
+}
+
+TEST_CASE("a form that can be read in two ways is asked for, with the flag that says it") {
+  std::string text = "arrival,wait,outcome,service\n";
+  for (int i = 0; i < 40; ++i) {
+    text += "01/02/2026 " + clock_text(8 * 3600 + 60 * i) +
+            (i % 4 == 3 ? ",20,lost,\n" : ",0,served,60\n");
+  }
+  const CallsFile calls(text);
+  const CommandEnd asked = calls.import({"-o", calls.out});
+  CHECK(asked.code == 3);
+  CHECK(contains(asked.err, "--dates day-first or --dates month-first"));
+  CHECK(calls.names() == Words{"calls.csv"});
+  const CommandEnd day_first = calls.import({"--dates", "day-first"});
+  CHECK(day_first.code == 0);
+  CHECK(contains(day_first.out, "40 calls of 1 days, 2026-02-01"));
+  CHECK(contains(calls.import({"--dates", "month-first"}).out, "of 1 days, 2026-01-02"));
+  CHECK(calls.import({"--dates", "sideways"}).code == 3);
+  CHECK(calls.import({"--dates", "day-first", "--durations", "wait=parsecs"}).code == 3);
+  CHECK(calls.import({"--dates", "day-first", "--zone", "Nowhere/Atlantis"}).code == 3);
+}
+
+TEST_CASE(
+    "shares who would have given up are Kaplan and Meier's, and nothing where nobody waited") {
+  // Waits 10 h, 10, 20 h, 30, 40 h, 50 (h: hung up): 1 - 5/6 x 3/4 x 1/2 = 68.75 % by 50 s.
+  std::string text = "arrival,wait,outcome,service\n";
+  const auto row = [&](int second, int wait, bool served) {
+    text += "2026-01-05 " + clock_text(second) + "," + std::to_string(wait) +
+            (served ? ",served,60\n" : ",lost,\n");
+  };
+  for (int i = 0; i < 30; ++i) {
+    const int at = 8 * 3600 + 600 * i;
+    for (int k = 1; k <= 5; ++k) row(at + 90 * k, 10 * k, k % 2 == 1 && k > 1);
+    row(at + 5, 10, true);
+  }
+  const CallsFile calls(text);
+  const CommandEnd end = calls.import({});
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "nobody was seen in line for so long"));
+  const std::string counted = "90 of 180";
+  const std::size_t at = end.out.find(counted);
+  REQUIRE(at != std::string::npos);
+  std::istringstream behind(end.out.substr(at + counted.size()));
+  std::string in_one_minute, in_five;
+  behind >> in_one_minute >> in_five;
+  CHECK(in_one_minute == "-");
+  CHECK(in_five == "-");
 }
 
 TEST_CASE("too few days to predict any are refused, and nothing is left") {

@@ -70,7 +70,7 @@ TEST_CASE("two weeks of a bank's calls are read") {
   CHECK(log.days.back() == Date{1999, 2, 14});
   CHECK(log.servers.size() == 24);
   CHECK(log.customers.size() == 2'641);
-  CHECK(columns.size() == 13);
+  CHECK(columns.size() == 14);
   check_calls(log);
   const auto noted = [&](const std::string& text) {
     return std::any_of(log.notes.begin(), log.notes.end(),

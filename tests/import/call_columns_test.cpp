@@ -22,18 +22,10 @@ std::vector<std::string> mapped(const CsvCalls& calls) {
 
 }  // namespace
 
-TEST_CASE("each role has a name, a sentence and usual headings, none of them twice") {
-  CHECK(call_roles().size() == 13);
-  std::vector<std::string> seen;
+TEST_CASE("each role has a name and a sentence") {
   for (const CallRole& role : call_roles()) {
     CAPTURE(role.name);
     CHECK(std::string(role.doc).size() > 5);
-    CHECK_FALSE(role.guesses.empty());
-    for (const std::string& guess : role.guesses) {
-      CAPTURE(guess);
-      CHECK(std::count(seen.begin(), seen.end(), guess) == 0);
-      seen.push_back(guess);
-    }
   }
 }
 
@@ -56,7 +48,8 @@ TEST_CASE("what the user maps goes before the guess, and a role can be left with
 TEST_CASE("missing roles are named with the columns, the way out and the nearest heading") {
   CHECK(CsvCalls(header("id,date,arival,wait,outcome,service")).refusal() ==
         "calls1.csv: no column says when a call came ('arrival', or 'menu_end')\n"
-        "    allowed: the columns are 'id', 'date', 'arival', 'wait', 'outcome', 'service'; say "
+        "    allowed: the columns are 'id', 'date', 'arival', 'wait', 'outcome', 'service'; "
+        "understood: date ('date'), wait ('wait'), outcome ('outcome'), service ('service'); say "
         "which: --map arrival=COLUMN, perhaps --map arrival=arival\n");
   const std::string all = CsvCalls("a,b\n1,2\n").refusal();
   for (const char* what :
@@ -122,7 +115,7 @@ TEST_CASE("usual words for outcomes are known, others have to be mapped") {
 
   CsvCalls other(start + row("OK") + row("BUSY") + row("BUSY", "9:01") + row("TEST") + row(""));
   CHECK(other.refusal() ==
-        "--map: outcomes without a known meaning: 'BUSY' 2 times, '' 1 time, 'OK' 1 time\n"
+        "--map: outcomes without a known meaning: 'BUSY' 2 times, 'OK' 1 time\n"
         "    say what each means: --map served=WORD, hung_up=WORD or ignore=WORD\n");
   const CallLog mapped_log =
       other.read({.map = {"served=ok", "hung_up=BUSY", "ignore=", "served=Test", "served=gone"}});

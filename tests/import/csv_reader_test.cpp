@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <sstream>
+#include <tuple>
 
 #include "experiments/import/text_encoding.h"
 
@@ -43,6 +44,17 @@ Fields header_of(const std::string& text, char separator) {
   return csv.header();
 }
 
+std::string bytes_of(const std::u16string& text, bool low_first, bool mark) {
+  std::string bytes;
+  const auto add = [&](char16_t unit) {
+    const char low = static_cast<char>(unit & 0xff), high = static_cast<char>(unit >> 8);
+    bytes += low_first ? std::string{low, high} : std::string{high, low};
+  };
+  if (mark) add(0xfeff);
+  for (const char16_t unit : text) add(unit);
+  return bytes;
+}
+
 }  // namespace
 
 TEST_CASE("plain records, lines ending in LF or CRLF or not at all, empty lines skipped") {
@@ -70,15 +82,93 @@ TEST_CASE("the separator is the most frequent one of the header, outside quotes"
   CHECK(header_of("alone\n", ',') == Fields{"alone"});
 }
 
-TEST_CASE("a byte-order mark is skipped, and UTF-16 is told") {
+TEST_CASE("a byte-order mark is skipped, and UTF-16 is read") {
   CHECK(header_of("\xef\xbb\xbf"
                   "a,b\n",
                   ',') == Fields{"a", "b"});
-  std::istringstream in(
-      std::string("\xff\xfe"
-                  "a\0,\0",
-                  6));
-  CHECK(CsvReader(in).utf16());
+  // In both orders, with a mark and without, a letter beyond ASCII and one beyond 65,535.
+  for (const bool low_first : {true, false}) {
+    for (const bool mark : {true, false}) {
+      CAPTURE(low_first);
+      CAPTURE(mark);
+      const std::u16string text = u"first,second\r\n\u00fc,\U0001f600\n1,\"2\n3\"\n";
+      std::istringstream in(bytes_of(text, low_first, mark));
+      CsvReader csv(in);
+      REQUIRE(csv.utf16());
+      CHECK(csv.header() == Fields{"first", "second"});
+      REQUIRE(csv.next());
+      CHECK(csv.fields()[0] == "\xc3\xbc");
+      CHECK(csv.fields()[1] == "\xf0\x9f\x98\x80");
+      REQUIRE(csv.next());
+      CHECK(csv.fields()[1] == "2\n3");
+      CHECK_FALSE(csv.next());
+    }
+  }
+}
+
+TEST_CASE("UTF-16 of many buffers is read whole, halves of pairs that stand alone are replaced") {
+  std::u16string text = u"a,b\n";
+  for (int i = 0; i < 60'000; ++i) text += u"\u4e2d\U0001f600,7\n";
+  std::istringstream in(bytes_of(text, true, true));
+  CsvReader csv(in);
+  std::size_t right = 0;
+  while (csv.next()) {
+    right += csv.fields()[0] == "\xe4\xb8\xad\xf0\x9f\x98\x80" ? 1 : 0;
+  }
+  CHECK(right == 60'000);
+  const std::u16string halves = {
+      u'a', u'b', u'\n', char16_t{0xdc00}, u'\n', char16_t{0xd800}, u'x', u'\n', char16_t{0xd800}};
+  std::istringstream broken(bytes_of(halves, false, true) + "\xd8");
+  CsvReader replaced(broken);
+  for (const char* expected : {"\xef\xbf\xbd", "\xef\xbf\xbdx", "\xef\xbf\xbd"}) {
+    REQUIRE(replaced.next());
+    CHECK(replaced.fields()[0] == expected);
+  }
+}
+
+TEST_CASE("the header is the line with most of the headings that are looked for") {
+  const CsvReader::KnownHeading known = [](std::string_view heading) {
+    return heading == "date" || heading == "wait" || heading == "agent";
+  };
+  const auto found = [&](const std::string& text) {
+    std::istringstream in(text);
+    CsvReader csv(in, known);
+    return std::tuple(csv.header(), csv.separator(), csv.header_line(), csv.title_lines());
+  };
+  using Found = std::tuple<Fields, char, std::size_t, std::size_t>;
+  const Fields three = {"date", "wait", "agent"};
+  CHECK(found("date,wait,agent\n1,2,3\n") == Found{three, ',', 1, 0});
+  CHECK(found("Report; of calls, all\n\nfrom 1, to 2, and on, on\ndate;wait;agent\n1;2;3\n") ==
+        Found{three, ';', 4, 2});
+  CHECK(found("A report,,\nof calls,,\ndate,wait,agent\n1,2,3\n") == Found{three, ',', 3, 2});
+  CHECK(found("date|wait|agent\n1|2,3,4,5|6\n") == Found{three, '|', 1, 0});
+  CHECK(found("a \"title\ndate,wait,agent\n1,2,3\n") == Found{three, ',', 2, 1});
+  // A word of a record is a heading too.
+  CHECK(found("date,wait,who\n1,2,agent\nagent,3,4\n") ==
+        Found{{"date", "wait", "who"}, ',', 1, 0});
+  // None is known: the first line that has a separator.
+  CHECK(found("A report\n\nx,y\n1,2\n") == Found{{"x", "y"}, ',', 3, 1});
+  CHECK(found("x\n1\n") == Found{{"x"}, ',', 1, 0});
+}
+
+TEST_CASE("a first line says the separator") {
+  for (const char* line : {"sep=;\n", "SEP=;\r\n", "\"sep=;\"\n", "\xef\xbb\xbfsep=;\n"}) {
+    CAPTURE(line);
+    CHECK(header_of(std::string(line) + "a,b,c,d;e\n1;2\n", ';') == Fields{"a,b,c,d", "e"});
+  }
+  CHECK(header_of("sep=~\na~b\n1~2\n", '~') == Fields{"a", "b"});
+  std::istringstream in("sep=;\na;b\n1;2\n");
+  CsvReader csv(in);
+  REQUIRE(csv.next());
+  CHECK(csv.line() == 3);
+  CHECK(header_of("sep=", ',') == Fields{"sep="});
+}
+
+TEST_CASE("empty fields at the end of a line are no fault") {
+  CHECK(records_of("a,b,\n1,2,3\n4,5\n") ==
+        Records{{2, kFine, {"1", "2", "3"}}, {3, kFine, {"4", "5", ""}}});
+  CHECK(records_of("a,b\n1,2,\n1,2,,\n") ==
+        Records{{2, kFine, {"1", "2"}}, {3, kFine, {"1", "2"}}});
 }
 
 TEST_CASE("broken records are told with their line, and the reader goes on behind them") {

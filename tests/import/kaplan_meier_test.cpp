@@ -70,4 +70,14 @@ TEST_CASE("patience is found again from waits that answers cut off") {
   CHECK(largest_gap(kaplan_meier(times), found) < 0.02);
 }
 
+TEST_CASE("the curve says nothing of times that nobody was seen for") {
+  const SurvivalCurve cut = kaplan_meier({{10, true}, {20, false}, {30, true}, {40, false}});
+  CHECK(cut.seen_until == 40);
+  CHECK(cut.says(0));
+  CHECK(cut.says(40));
+  CHECK_FALSE(cut.says(41));
+  CHECK(kaplan_meier({{10, false}, {20, true}}).says(1000));  // nobody is left after 20 s
+  CHECK_FALSE(kaplan_meier({}).says(1));
+}
+
 }  // namespace rapport
