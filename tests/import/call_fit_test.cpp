@@ -143,7 +143,8 @@ TEST_CASE("of those who hang up at once, as many balked as others waited") {
   for (int day = 0; day < 10; ++day) {
     for (int at = 9; at < 17; ++at) hour(day, at);
   }
-  const TypeFit& type = estimates_of(calls.log()).fit.types[0];
+  const Estimates e = estimates_of(calls.log());
+  const TypeFit& type = e.fit.types[0];
   CHECK(type.balk == doctest::Approx(3.0 / 6));  // three of six who would have had to wait
   CHECK(type.lost == doctest::Approx(1.0 / 9));  // one of nine calls an hour
 }
