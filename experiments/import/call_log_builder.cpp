@@ -283,17 +283,19 @@ void CallLogBuilder::check_loss(std::size_t records) {
   }
 }
 
-// Records that are left out for an empty field are no fair sample either, where most of them hung up.
+// Records that are left out for an empty field are no fair sample either, where most of them hung
+// up.
 void CallLogBuilder::note_ends() {
   constexpr std::size_t kFewEnds = 20, kLeastShare = 100;  // 1 in 100
   constexpr double kFarApart = 0.2;
   const double lost = lost_.share_hung_up(), kept = kept_.share_hung_up();
   const bool is_much = lost_.all() >= kFewEnds && kLeastShare * lost_.all() > kept_.all();
   if (!is_much || std::abs(lost - kept) < kFarApart) return;
-  log_.notes.push_back(formatted(
-      "Of the records that are left out %.0f %% hung up, of those that stay %.0f %%: what is estimated "
-      "is of another sample than all calls.",
-      100 * lost, 100 * kept));
+  log_.notes.push_back(
+      formatted("Of the records that are left out %.0f %% hung up, of those that stay %.0f %%: "
+                "what is estimated "
+                "is of another sample than all calls.",
+                100 * lost, 100 * kept));
 }
 
 void CallLogBuilder::note_header(const CsvReader& csv, const std::string& name) {

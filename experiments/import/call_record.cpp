@@ -371,7 +371,7 @@ void CallRecordReader::read_names(Call& call) {
                              std::numeric_limits<std::int16_t>::max()));
   if (call.served()) call.server = server_number(text(server));
   const std::string_view who = text(customer);
-  if (!is_empty_text(who) && who != "0") call.customer = names_.customers.number(who);
+  if (!is_anonymous(who)) call.customer = names_.customers.number(who);
 }
 
 }  // namespace rapport
