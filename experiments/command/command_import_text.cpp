@@ -418,8 +418,10 @@ Json json_of(const Import& import, const Holdout* holdout) {
             {"answering", {{"regular", import.fit.regular}, {"reserve", import.fit.reserve}}},
             {"head_start_s", import.fit.head_start}};
   for (const LeftOut& left : import.log.left_out) {
-    json["left_out"].push_back(
-        {{"reason", left.reason}, {"records", left.records}, {"first", left.first}});
+    json["left_out"].push_back({{"reason", left.reason},
+                                {"records", left.records},
+                                {"first", left.first},
+                                {"on_purpose", left.on_purpose}});
   }
   for (std::size_t t = 0; t < import.fit.types.size(); ++t) {
     const TypeFit& type = import.fit.types[t];

@@ -27,7 +27,7 @@ constexpr CallRole kCallRoles[] = {
     {"server", "who served the call"},
     {"type", "what sort of call it was"},
     {"priority", "a whole number, the larger the sooner"},
-    {"customer", "who called; empty or 0 where that is not known"},
+    {"customer", "who called; empty, 0 or anonymous where that is not known"},
     {"abandoned", "a yes or no: whether the caller hung up"},
     {"length", "how long it all took, from the arrival on"},
     {"direction", "inbound or outbound; outbound calls are left out"},

@@ -8,6 +8,7 @@
 #include "experiments/import/heading.h"
 #include "experiments/import/name_table.h"
 #include "experiments/import/plain_text.h"
+#include "experiments/import/text_scan.h"
 #include "sim/core/text.h"
 
 namespace rapport {
@@ -69,6 +70,8 @@ constexpr CallHeading kCallHeadings[] = {
     {arrival, "datetime"},
     {arrival, "created_at"},
     {arrival, "received_at"},
+    {arrival, "received"},
+    {arrival, "offered"},
     {arrival, "time"},
     {arrival, "start"},
     {arrival, "call_time"},
@@ -134,6 +137,8 @@ constexpr CallHeading kCallHeadings[] = {
     {wait, "time_in_queue"},
     {wait, "in_queue"},
     {wait, "wait_duration"},
+    {wait, "total_wait_time"},
+    {wait, "total_queue_time"},
     {wait, "Total ACD Wait Time"},
     {wait, "hold_time_in_queue"},
     {wait, "disptime"},
@@ -232,9 +237,11 @@ constexpr CallHeading kCallHeadings[] = {
     {service, "handle_time"},
     {service, "handling_time"},
     {service, "Total Handle"},
+    {service, "total_handle_time"},
     {service, "handle_duration"},
     {service, "talk_time"},
     {service, "Total Talk"},
+    {service, "total_talk_time"},
     {service, "AgentInteractionDuration"},
     {service, "Agent AgentInteractionDuration"},
     {service, "talk_duration"},
@@ -286,6 +293,7 @@ constexpr CallHeading kCallHeadings[] = {
     {server, "Agent.Username"},
     {server, "anslogin"},
     {server, "answered_by"},
+    {server, "agent_full_name"},
     {server, "handled_by"},
     {server, "operator"},
     {server, "Mitarbeiter"},
@@ -307,6 +315,8 @@ constexpr CallHeading kCallHeadings[] = {
     {type, "QueueInfo.Name"},
     {type, "skill"},
     {type, "skill_name"},
+    {type, "department"},
+    {type, "topic"},
     {type, "split"},
     {type, "dispsplit"},
     {type, "Warteschlange"},
@@ -416,6 +426,12 @@ constexpr std::string_view kYes[] = {"yes",  "y",   "true", "1",  "ja",
                                      "wahr", "oui", "vrai", "si", "x"};
 constexpr std::string_view kNo[] = {"no", "n", "false", "0", "nein", "falsch", "non", "faux", ""};
 
+// What telephone exchanges write for a caller whose number they do not know.
+constexpr std::string_view kAnonymous[] = {"anonymous",  "anonym",      "unknown",     "unbekannt",
+                                           "private",    "privat",      "unavailable", "withheld",
+                                           "restricted", "blocked",     "inconnu",     "masque",
+                                           "anonyme",    "desconocido", "anonimo",     "oculto"};
+
 struct DirectionWord {
   CallDirection direction;
   std::string_view word;
@@ -482,6 +498,12 @@ YesNo yes_or_no(std::string_view text) {
   const std::string plain = plain_text(trimmed(text));
   if (contains(kYes, plain)) return YesNo::yes;
   return contains(kNo, plain) || is_empty_text(plain) ? YesNo::no : YesNo::neither;
+}
+
+bool is_anonymous(std::string_view caller) {
+  const bool is_number = !caller.empty() && (caller.front() == '+' || is_digit(caller.front()));
+  if (is_number) return caller == "0";
+  return is_empty_text(caller) || contains(kAnonymous, plain_text(caller));
 }
 
 CallDirection direction_of(std::string_view text) {

@@ -31,6 +31,9 @@ std::span<const OutcomeWord> outcome_words();
 enum class YesNo { yes, no, neither };
 YesNo yes_or_no(std::string_view text);
 
+/// Whether a text names no caller: it is empty, 0, or a word as "anonymous".
+bool is_anonymous(std::string_view caller);
+
 /// Which way a call went.
 enum class CallDirection { inbound, outbound, internal, unknown };
 CallDirection direction_of(std::string_view text);

@@ -1,8 +1,7 @@
 #include "experiments/import/call_log_builder.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <cmath>
 #include <utility>
 
 #include "experiments/import/call_headings.h"
@@ -12,6 +11,7 @@
 #include "experiments/import/plain_text.h"
 #include "sim/core/check.h"
 #include "sim/core/give_up.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -193,8 +193,10 @@ void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping,
     const std::optional<Call> call = reader.read(csv.fields());
     if (!call) {
       leave_out(reader.refusal(), csv.line());
+      lost_.add(reader.recorded_end());
       continue;
     }
+    kept_.add(reader.recorded_end());
     add_call(*call, {hash_of(csv.fields()), static_cast<std::uint32_t>(file),
                      static_cast<std::uint32_t>(csv.line()), id_hash(reader.call_id_text())});
   }
@@ -221,8 +223,10 @@ void CallLogBuilder::leave_out(const Refusal& refusal, std::size_t line) {
 void CallLogBuilder::end_file(std::size_t records, std::size_t calls_before) {
   if (problems_.empty()) check_file(records, calls_before);
   if (problems_.empty()) check_loss(records);
+  if (problems_.empty()) note_ends();
   for (const Tally& tally : in_file_) add_tally(tally);
   in_file_.clear();
+  kept_ = lost_ = {};
 }
 
 void CallLogBuilder::add_tally(const Tally& tally) {
@@ -277,6 +281,21 @@ void CallLogBuilder::check_loss(std::size_t records) {
              : "see whether --map or --durations say more rightly what the columns are; ") +
             std::string("--leave-out-unreadable goes on without these records"));
   }
+}
+
+// Records that are left out for an empty field are no fair sample either, where most of them hung
+// up.
+void CallLogBuilder::note_ends() {
+  constexpr std::size_t kFewEnds = 20, kLeastShare = 100;  // 1 in 100
+  constexpr double kFarApart = 0.2;
+  const double lost = lost_.share_hung_up(), kept = kept_.share_hung_up();
+  const bool is_much = lost_.all() >= kFewEnds && kLeastShare * lost_.all() > kept_.all();
+  if (!is_much || std::abs(lost - kept) < kFarApart) return;
+  log_.notes.push_back(
+      formatted("Of the records that are left out %.0f %% hung up, of those that stay %.0f %%: "
+                "what is estimated "
+                "is of another sample than all calls.",
+                100 * lost, 100 * kept));
 }
 
 void CallLogBuilder::note_header(const CsvReader& csv, const std::string& name) {

@@ -57,6 +57,19 @@ class CallLogBuilder {
     LeftOut left_out;
   };
 
+  /// Records of one file whose end is recorded.
+  struct Ends {
+    std::size_t served = 0, hung_up = 0;
+
+    void add(const std::optional<CallEnd>& end) {
+      if (end) ++(*end == CallEnd::served ? served : hung_up);
+    }
+    std::size_t all() const { return served + hung_up; }
+    double share_hung_up() const {
+      return all() == 0 ? 0.0 : static_cast<double>(hung_up) / static_cast<double>(all());
+    }
+  };
+
   static Tally& tally_of(std::vector<Tally>& tallies, const Refusal& refusal);
   void read_table(std::istream& in, const std::string& name);
   void read_queue_log(std::istream& in, const std::string& name);
@@ -76,6 +89,7 @@ class CallLogBuilder {
   void end_file(std::size_t records, std::size_t calls_before);
   void check_file(std::size_t records, std::size_t calls_before);
   void check_loss(std::size_t records);
+  void note_ends();
   void note_encoding(const CsvReader& csv, const std::string& name);
   std::string place(std::size_t file, std::size_t line) const;
 
@@ -104,6 +118,7 @@ class CallLogBuilder {
   std::vector<std::string> files_;
   std::vector<Tally> tallies_;   // of all files
   std::vector<Tally> in_file_;   // of the one being read
+  Ends kept_, lost_;             // of the one being read
   std::vector<Origin> origins_;  // of the calls in log_, until they are in order
   std::string out_of_order_;     // where the first call of an earlier day stands
   std::int32_t last_day_ = 0;

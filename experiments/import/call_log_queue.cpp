@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "experiments/import/call_headings.h"
 #include "experiments/import/call_log_builder.h"
 #include "experiments/import/plain_text.h"
 #include "sim/core/give_up.h"
@@ -63,8 +64,7 @@ std::optional<Call> CallLogBuilder::call_of(const QueuedCall& queued, Refusal& r
   call.wait = static_cast<std::int32_t>(waited);
   call.type = static_cast<std::int16_t>(std::min<std::int32_t>(
       names_.types.number(queued.queue), std::numeric_limits<std::int16_t>::max()));
-  const bool is_anonymous = is_empty_text(queued.caller) || queued.caller == "0";
-  if (!is_anonymous) call.customer = names_.customers.number(queued.caller);
+  if (!is_anonymous(queued.caller)) call.customer = names_.customers.number(queued.caller);
   call.end = queued.end == served ? CallEnd::served : CallEnd::hung_up;
   if (!call.served()) return call;
   call.service_start = call.arrival + call.wait;

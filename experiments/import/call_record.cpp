@@ -32,8 +32,11 @@ bool CallRecordReader::refuse(Unusable why, CallField field, std::string_view te
 std::optional<Call> CallRecordReader::read(std::span<const std::string_view> fields) {
   fields_ = fields;
   Call call;
-  if (!check_direction() || !read_end(call) || !read_arrival(call) || !read_service(call) ||
-      !read_wait(call) || !check_service(call) || !read_priority(call)) {
+  recorded_end_.reset();
+  if (!check_direction() || !read_end(call)) return std::nullopt;
+  if (mapping_.has(outcome) || mapping_.has(abandoned)) recorded_end_ = call.end;
+  if (!read_arrival(call) || !read_service(call) || !read_wait(call) || !check_service(call) ||
+      !read_priority(call)) {
     return std::nullopt;
   }
   read_names(call);
@@ -368,7 +371,7 @@ void CallRecordReader::read_names(Call& call) {
                              std::numeric_limits<std::int16_t>::max()));
   if (call.served()) call.server = server_number(text(server));
   const std::string_view who = text(customer);
-  if (!is_empty_text(who) && who != "0") call.customer = names_.customers.number(who);
+  if (!is_anonymous(who)) call.customer = names_.customers.number(who);
 }
 
 }  // namespace rapport

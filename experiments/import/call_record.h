@@ -133,6 +133,8 @@ class CallRecordReader {
   /// The call, with days since 1970-01-01 as Call::day; nothing where refusal() says why.
   std::optional<Call> read(std::span<const std::string_view> fields);
   const Refusal& refusal() const { return refusal_; }
+  /// How the call of the record last read ended, where a column says it, also if it was refused.
+  std::optional<CallEnd> recorded_end() const { return recorded_end_; }
 
   /// What a record says of its durations, to be compared; nothing where its arrival cannot be read.
   /// Neither words nor names nor oddities are counted.
@@ -176,6 +178,7 @@ class CallRecordReader {
   // Of the record being read.
   std::span<const std::string_view> fields_;
   Refusal refusal_;
+  std::optional<CallEnd> recorded_end_;
   bool waited_ = true;  // false where the queue start is left empty and the menu end is the arrival
   bool unused_service_ = false;  // it hung up, and has a service all the same
   std::optional<std::int64_t> service_start_, service_end_;  // seconds after the day's midnight

@@ -42,6 +42,10 @@ constexpr HeadingUnit kHeadingUnits[] = {
     {"horas", 3600},
 };
 
+// Last words of a heading that only say how what stands below is written, as (hh:mm:ss).
+constexpr std::string_view kFormWords[] = {"in",     "en",   "hh",   "mm", "ss",
+                                           "hhmmss", "mmss", "yyyy", "dd", "yy"};
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -85,7 +89,7 @@ Heading read_heading(std::string_view heading) {
       read.unit = unit->seconds;
     } else if (last == "utc" || last == "gmt") {
       read.utc = true;
-    } else if (last != "in" && last != "en") {
+    } else if (std::ranges::find(kFormWords, last) == std::end(kFormWords)) {
       break;
     }
     words.pop_back();

@@ -10,7 +10,7 @@ namespace rapport {
 struct Heading {
   std::string
       text;  ///< its letters and digits in lower case: "Queue Start", "queueStart" are queuestart
-  std::string bare;   ///< the same without words for a unit or UTC: "Wait (sec)" is wait
+  std::string bare;   ///< without words for a unit, a form or UTC: "Wait (sec)" is wait
   double unit = 0.0;  ///< seconds that it says a number counts; 0: it does not say
   bool utc = false;   ///< whether it says that times are UTC
 };

@@ -494,6 +494,18 @@ TEST_CASE("records are not left out by their values") {
   CHECK(CsvCalls(odd).read({.leave_out_unreadable = true}).calls.size() == 200);
 }
 
+TEST_CASE("it is said where those who are left out end otherwise than those who stay") {
+  const std::vector<Made> calls = made_calls(40);
+  std::string without = "arrival,wait,outcome,service\n";  // of those who hung up the arrival
+  for (const Made& call : calls) {
+    without += (call.hung_up ? "" : iso(call.day, call.arrival)) + "," + std::to_string(call.wait) +
+               (call.hung_up ? ",lost," : ",served," + std::to_string(call.service)) + "\n";
+  }
+  CHECK(has(CsvCalls(without).read().notes,
+            "Of the records that are left out 100 % hung up, of those that stay 0 %"));
+  CHECK_FALSE(has(CsvCalls(csv({}, calls)).read().notes, "left out"));
+}
+
 TEST_CASE("records of one call are joined: waits until the first service, services together") {
   const std::string header = "call_id,arrival,wait,outcome,service,agent,queue\n";
   CsvCalls calls(header +

@@ -32,6 +32,8 @@ TEST_CASE("headings say units and UTC") {
     CHECK(read_heading(heading).bare == "talktime");
     CHECK(read_heading(heading).unit == 1.0);
   }
+  CHECK(read_heading("Talk Time (hh:mm:ss)").bare == "talktime");
+  CHECK(read_heading("Date (DD/MM/YYYY)").bare == "date");
   CHECK(read_heading("durationMs").unit == 0.001);
   CHECK(read_heading("Wartezeit (Min)").unit == 60.0);
   CHECK(read_heading("Talk Time").unit == 0.0);
@@ -66,6 +68,9 @@ TEST_CASE("words are known in four languages, and none means two things") {
   CHECK(yes_or_no("Ja") == YesNo::yes);
   CHECK(yes_or_no("0") == YesNo::no);
   CHECK(yes_or_no("perhaps") == YesNo::neither);
+  CHECK(is_anonymous("Anonymous"));
+  CHECK(is_anonymous("0"));
+  CHECK_FALSE(is_anonymous("+49301234"));
   CHECK(direction_of("Outbound") == CallDirection::outbound);
   CHECK(direction_of("eingehend") == CallDirection::inbound);
   CHECK(direction_of("PS") == CallDirection::unknown);
