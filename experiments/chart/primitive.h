@@ -24,6 +24,7 @@ struct Box {
 
   double right() const { return x + width; }
   double bottom() const { return y + height; }
+  Point middle() const { return {x + width / 2, y + height / 2}; }
   bool contains(Point p) const { return p.x >= x && p.x <= right() && p.y >= y && p.y <= bottom(); }
   /// Whether they share an area; boxes that only touch share none.
   bool overlaps(const Box& other) const {

@@ -11,6 +11,7 @@
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "sim/core/check.h"
 
 namespace rapport {
@@ -71,6 +72,7 @@ static int bench_command(const std::string& path, const std::vector<std::string>
   options.set = overrides_of(set, "--set");
   const ScenarioFile file = read_scenario_file(path, options);
   const Model model = build_model(file.today);
+  check_memory(model, 1, file.path);
   Figures f{};
   try {
     f = measure(model);

@@ -14,6 +14,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/output/output_file.h"
+#include "experiments/run/memory_need.h"
 #include "sim/core/text.h"
 
 namespace rapport {
@@ -208,6 +209,7 @@ Answer today(const CalibrateOptions& options) {
   fit.progress = [&](const std::string& step) {
     if (!options.quiet) std::fprintf(stderr, "calibrate today: %s\n", step.c_str());
   };
+  check_memory(build_model(file.today), fit.threads, file.path);
   const TodayFit found = fit_today(file.today, fit);
   if (out.wanted()) out.write(fitted_file(file, found, out.path()));
   if (options.in_place && !found.changes.empty()) {

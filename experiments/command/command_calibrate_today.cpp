@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "experiments/output/text_table.h"
 #include "sim/core/text.h"
+#include "sim/file/extends_path.h"
 
 namespace rapport {
 
@@ -153,11 +153,7 @@ Json today_json(const TodayFit& fit) {
 }
 
 std::string fitted_file(const ScenarioFile& file, const TodayFit& fit, const std::string& out) {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::absolute(out).lexically_normal().parent_path();
-  const fs::path base = fs::absolute(file.path).lexically_normal();
-  const fs::path relative = base.lexically_relative(folder);
-  return extending_file((relative.empty() ? base : relative).string(),
+  return extending_file(path_seen_from(out, file.path),
                         "Today fitted to its targets by `rapport calibrate today`.", fit.changes);
 }
 

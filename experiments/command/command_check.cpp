@@ -14,6 +14,7 @@
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "sim/core/check.h"
 #include "sim/forecast/feedback.h"
 #include "sim/forecast/forecast.h"
@@ -347,6 +348,7 @@ static int check_command(const std::vector<std::string>& files, const std::vecto
     try {
       const ScenarioFile file = read_scenario_file(path, options);
       print_notes(texts_of(file.notes));
+      check_memory(build_model(file.today), 1, path);
       const GateCalibration gates = calibrate_gates(file.today, crew);
       const Model model = calibrated(file.today, gates);
       std::vector<ForecastOf> all = forecasts_of(file, model);

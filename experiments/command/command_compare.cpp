@@ -13,6 +13,7 @@
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
 #include "sim/core/interval.h"
+#include "sim/scenario/checker.h"
 
 namespace rapport {
 
@@ -30,7 +31,7 @@ std::size_t baseline_of(const Trial& trial, const std::string& name) {
   }
   std::vector<std::string> known;
   for (const Trial::Arm& arm : trial.arms()) known.push_back(arm.name);
-  refuse("--against " + name, "there is no such policy among those compared", "",
+  refuse("--against " + name, "there is no such policy among those compared", list_of(known),
          did_you_mean(name, known));
 }
 
@@ -196,34 +197,54 @@ std::string end_of_looking(const Trial& trial, const CompareOptions& options, bo
          " pairs of runs that --most allows.\n";
 }
 
-std::string table_of(const Trial& trial, const ShowOptions& show,
-                     const std::vector<ComparedArm>& compared, Validity validity) {
-  const bool colour = colour_on_output();
-  const std::size_t room = terminal_width();
-  const std::size_t per_table =
-      std::max<std::size_t>(2, (std::max<std::size_t>(room, 60) - 44) / 12);
+/// What was asked, of whom, and by how many runs.
+std::string head_of_table(const Trial& trial) {
   const std::string& question = trial.file().question;
-  std::string text =
-      painted(trial.file().today.name, Tone::strong, colour) + "\n" +
-      (question.empty() ? "" : printable(wrapped(question, terminal_width()), true) + "\n") +
-      runs_text(trial) + "; all policies meet the same customers with the same luck.\n\n" +
-      painted("Side by side", Tone::strong, colour) + " (means)\n";
-  for (std::size_t first = 0; first < trial.arms().size(); first += per_table) {
-    const std::size_t last = std::min(trial.arms().size(), first + per_table);
-    text += side_by_side(trial, show, first, last) + "\n";
-  }
-  if (compared.empty()) {
-    return text +
-           "There is nothing to compare. Write a policy into the file, or make one here, as --try "
-           "\"staffing=1.2\".\n";
-  }
-  text += painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) +
-          "\n" + validity_text(trial, validity);
+  return painted(trial.file().today.name, Tone::strong, colour_on_output()) + "\n" +
+         (question.empty() ? "" : printable(wrapped(question, terminal_width()), true) + "\n") +
+         runs_text(trial) + "; all policies meet the same customers with the same luck.\n\n";
+}
+
+/// The answer: a few sentences for each policy.
+std::string in_words_text(const Trial& trial, const std::vector<ComparedArm>& compared) {
+  std::string text = painted("In words", Tone::strong, colour_on_output()) + "\n";
+  for (const ComparedArm& pair : compared) text += printable(sentences(trial, pair), true);
+  return text;
+}
+
+std::string verdicts_text(const Trial& trial, const ShowOptions& show,
+                          const std::vector<ComparedArm>& compared, Validity validity) {
+  const bool colour = colour_on_output();
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left, Align::left});
   for (const ComparedArm& pair : compared) add_verdicts(table, trial, show, pair);
-  text += table.text(colour) + "\n" + painted("In words", Tone::strong, colour) + "\n";
-  for (const ComparedArm& pair : compared) text += printable(sentences(trial, pair), true);
-  return text + opened_text(trial, compared);
+  return painted("Against " + trial.arms()[compared[0].against].name, Tone::strong, colour) + "\n" +
+         validity_text(trial, validity) + table.text(colour);
+}
+
+/// The means of all policies, in as many tables as the terminal's width asks for.
+std::string means_text(const Trial& trial, const ShowOptions& show) {
+  const std::size_t per_table =
+      std::max<std::size_t>(2, (std::max<std::size_t>(terminal_width(), 60) - 44) / 12);
+  std::string text = painted("Side by side", Tone::strong, colour_on_output()) + " (means)\n";
+  for (std::size_t first = 0; first < trial.arms().size(); first += per_table) {
+    const std::size_t last = std::min(trial.arms().size(), first + per_table);
+    text += (first == 0 ? "" : "\n") + side_by_side(trial, show, first, last);
+  }
+  return text + more_rows_text(trial, show);
+}
+
+/// The answer first: sentences, then verdicts, then what they rest on.
+std::string table_of(const Trial& trial, const ShowOptions& show,
+                     const std::vector<ComparedArm>& compared, Validity validity,
+                     const std::string& end_of_looking) {
+  if (compared.empty()) {
+    return head_of_table(trial) + means_text(trial, show) +
+           "\nThere is nothing to compare. Write a policy into the file, or make one here, as "
+           "--try \"staffing=1.2\".\n";
+  }
+  return head_of_table(trial) + in_words_text(trial, compared) + end_of_looking + "\n" +
+         verdicts_text(trial, show, compared, validity) + "\n" + means_text(trial, show) +
+         opened_text(trial, compared);
 }
 
 /// Says how the runs of --gates ended, and returns the exit code that this means beside the
@@ -293,9 +314,9 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
     print(options.series ? series_csv(trial, show)
                          : compare_csv(trial, show, compared, validity, paths));
   } else if (trial.runs_done() > 0 || !trial.stopped()) {
-    print(table_of(trial, show, compared, validity) +
-          end_of_looking(trial, compare_options, decided) +
-          (gates ? paths_text(trial, show, compared, *gates) : ""));
+    print(
+        table_of(trial, show, compared, validity, end_of_looking(trial, compare_options, decided)) +
+        (gates ? paths_text(trial, show, compared, *gates) : ""));
   }
   return end_of_gates(paths, end_of(trial));
 }
@@ -361,6 +382,7 @@ void check_self_flags(const Flags& f) {
   refuse_beside(f.against != kTodayName, "--against");
   refuse_beside(!f.by.empty(), "--by");
   refuse_beside(!f.metrics.empty(), "--metrics");
+  refuse_beside(f.all, "--all");
   if (f.policies.size() + f.tries.size() > 1) {
     refuse_usage(flag, "compares one policy with itself", "one --policy or one --try");
   }
@@ -380,6 +402,13 @@ int do_compare(const Flags& f) {
   if (!f.most.empty() && !f.until_decided) {
     refuse_usage("--most " + f.most, "says where --until-decided ends, which is not given",
                  "--until-decided --most N, or --replications N for a number chosen beforehand");
+  }
+  if (!f.replications.empty() && options.most < trial.replications) {
+    refuse_usage("--most " + f.most,
+                 "is fewer than the " + f.replications +
+                     " runs of --replications, before the first "
+                     "look",
+                 "--most " + f.replications + " or more, or fewer --replications");
   }
   return compare_command(trial, show_of(f), options);
 }

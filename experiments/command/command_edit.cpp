@@ -15,6 +15,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/output/output_file.h"
 #include "sim/file/document.h"
+#include "sim/file/extends_path.h"
 #include "sim/file/scenario_tree.h"
 #include "sim/scenario/lever.h"
 
@@ -154,7 +155,7 @@ std::vector<std::string> edit_file(const std::string& file, const std::vector<st
   if (out.empty()) {
     replace_file(file, text);
   } else {
-    write_new(out, text);
+    write_new(out, moved_text(text, file, out));
   }
   return notes;
 }

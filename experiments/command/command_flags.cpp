@@ -34,6 +34,24 @@ std::size_t end_of_part(const std::string& text) {
   return std::string::npos;
 }
 
+using Names = std::vector<std::string>;
+
+/// The names of a list with commas between; refuses one that names nothing.
+Names names_of(const char* flag, std::string rest) {
+  Names names;
+  const std::string list = rest;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string name(trimmed(rest.substr(0, comma)));
+    if (!name.empty()) names.push_back(name);
+    rest.erase(0, std::min(comma + 1, rest.size()));
+  }
+  if (names.empty()) {
+    refuse_usage(flag + (" '" + list + "'"), "names nothing", "names with commas between");
+  }
+  return names;
+}
+
 /// The policy of a text "staffing=1.2, call_backs=1", or with a name before it: "more people:
 /// staffing=1.2".
 ExtraPolicy policy_of(const std::string& text) {
@@ -43,6 +61,10 @@ ExtraPolicy policy_of(const std::string& text) {
   if (colon != std::string::npos && colon < text.find('=')) {
     policy.name = trimmed(text.substr(0, colon));
     rest = text.substr(colon + 1);
+    if (policy.name.empty()) {
+      refuse_usage("--try \"" + text + "\"", "has no name before the colon",
+                   "as --try \"more people: staffing=1.2\", or no colon");
+    }
   }
   if (trimmed(rest).empty()) {
     refuse_usage("--try \"" + text + "\"", "sets nothing",
@@ -59,6 +81,7 @@ ExtraPolicy policy_of(const std::string& text) {
     rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
   }
   refuse_any(problems);
+  refuse_twice(policy.set, "--try \"" + text + "\"");
   return policy;
 }
 
@@ -114,9 +137,15 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   trial.policies = flags.policies;
   for (const std::string& text : flags.tries) trial.extra.push_back(policy_of(text));
   trial.seed = whole("--seed", flags.seed, 0, 4294967295u);
-  trial.replications = whole("--replications", flags.replications, 1, 1000000);
+  if (!flags.replications.empty()) {
+    trial.replications = whole("--replications", flags.replications, 1, 1000000);
+  }
   trial.threads = threads_of(flags);
   trial.out = flags.out;
+  trial.resume = flags.resume;
+  if (flags.resume && flags.out.empty()) {
+    refuse_usage("--resume", "goes on with a results file, and none is named", "with --out FILE");
+  }
   trial.quiet = flags.quiet;
   trial.series = flags.series;
   if (flags.series && flags.format == "csv" && !flags.metrics.empty()) {
@@ -126,21 +155,21 @@ TrialOptions trial_of(const Flags& flags, const char* verb) {
   if (flags.series && flags.out.empty() && flags.format != "csv") {
     refuse_usage("--series", "goes into a file or comes as CSV", "with --out FILE or --format csv");
   }
-  Problems problems;
-  for (const std::string& text : flags.set) override_of(text, "--set", problems);
-  refuse_any(problems);
+  overrides_of(flags.set, "--set");  // throws where they are none
   return trial;
 }
 
 ShowOptions show_of(const Flags& flags) {
   ShowOptions show;
   show.format = format_of(flags);
-  for (const std::string& id : flags.metrics) show.metrics.emplace_back(trimmed(id));
-  std::string rest = flags.by;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string part(trimmed(rest.substr(0, comma)));
-    rest.erase(0, std::min(comma + 1, rest.size()));
+  show.all = flags.all;
+  for (const std::string& list : flags.metrics) {
+    for (const std::string& id : names_of("--metrics", list)) show.metrics.push_back(id);
+  }
+  if (show.all && !show.metrics.empty()) {
+    refuse_usage("--all", "cannot stand beside --metrics", "the one or the other");
+  }
+  for (const std::string& part : flags.by.empty() ? Names{} : names_of("--by", flags.by)) {
     const auto row = std::ranges::find(part_kinds(), part, &PartKind::id);
     if (row != part_kinds().end()) {
       show.by.insert(row->kind);
@@ -173,7 +202,11 @@ void add_set(CLI::App& verb, Flags& flags) {
 
 void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag) {
   verb.add_option(flag, flags.out, what)->type_name("FILE")->check([](const std::string& name) {
-    return name.empty() ? std::string("needs the name of a file") : std::string();
+    if (name.empty()) return std::string("needs the name of a file");
+    if (name != "-") return std::string();
+    return std::string(
+        "- is no file, and what is written here does not go to standard output; name a file (./- "
+        "for one that is called so)");
   });
 }
 
@@ -186,6 +219,9 @@ void add_trial(CLI::App& verb, Flags& flags, const char* runs) {
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
   add_out(verb, flags, "a new results file (SQLite) that keeps every run");
+  verb.add_flag("--resume", flags.resume,
+                "where the file of --out is there, go on with it: what it holds is not run again. "
+                "So a study that was stopped is finished, and runs are added to one that was not");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
 }
@@ -198,10 +234,12 @@ void add_show(CLI::App& verb, Flags& flags) {
   verb.add_flag("--series", flags.series,
                 "month by month: customers, contacts, waits, money, levers; with --out kept for "
                 "every run, with --format csv printed in place of metrics");
+  verb.add_flag("--all", flags.all,
+                "every metric, in place of the dozen that tables have otherwise (CSV and JSON have "
+                "them all)");
   verb.add_option("--metrics", flags.metrics,
                   "only these, by id, with commas between (headline metrics keep their verdicts)")
       ->type_name("ID,ID")
-      ->delimiter(',')
       ->allow_extra_args(false);
 }
 

@@ -15,16 +15,18 @@ namespace rapport {
 
 /// Flags of all verbs as they are read; numbers stay texts until they are checked.
 struct Flags {
-  std::string scenario, format = "table", seed = "1", replications = "20", threads, out, by;
+  std::string scenario, format = "table", seed = "1", replications, threads, out, by;
   std::string against = kTodayName, most, aa, points, metric;
   std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
-  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from;
+  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from,
+                             quiet_days = "open";
   std::string calls_a_year = "12", cost_an_hour = "20";
   std::vector<std::string> map, prospects, names, with;
   std::string column;
-  bool quiet = false, until_decided = false, list = false, holdout = false, phases = false;
-  bool gates = false, alone = false;
+  bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
+       phases = false;
+  bool gates = false, alone = false, all = false;
   bool in_place = false, series = false;
 };
 

@@ -14,6 +14,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/import/call_charts.h"
+#include "experiments/import/ringing.h"
 #include "experiments/output/output_file.h"
 
 namespace rapport {
@@ -99,7 +100,8 @@ std::function<void(std::size_t, std::size_t)> say_days() {
 std::string page_of(const ImportOptions& options, const Import& import, const Holdout* holdout) {
   std::vector<Chart> charts = charts_of_fit(import.log, import.days, import.fit, import.arrivals);
   if (holdout != nullptr) {
-    for (Chart& chart : charts_of_holdout(import.log, *holdout)) charts.push_back(std::move(chart));
+    for (Chart& chart : charts_of_holdout(import.predicted(), *holdout))
+      charts.push_back(std::move(chart));
   }
   const std::string span = std::to_string(import.log.calls.size()) + " calls, " +
                            to_string(import.log.days.front()) + " to " +
@@ -120,25 +122,34 @@ static int import_command(const ImportOptions& options, Format format) {
   Team team(options.threads);
   Import import;
   import.log = read_calls(options.files, {options.map, {}}, &import.columns);
-  const CallScenarioOptions scenario = scenario_options(options, import.log);
-  estimate(import, team);
+  take_off_ringing(import.log);
+  import.calendar = complete_days(import.log, options.quiet_days);
+  CallScenarioOptions scenario = scenario_options(options, import.log);
   std::optional<Holdout> holdout;
   if (options.holdout_from) {
     holdout = predict_from(import.log, *options.holdout_from, team);
+    import.whole = std::move(import.log);
+    import.log = days_before(*import.whole, *options.holdout_from);
   } else if (options.holdout) {
     holdout = leave_one_day_out(import.log, team, say_days());
   }
+  estimate(import, team);
   if (out.wanted()) {
+    scenario.staff =
+        staff_to_match(import.log, import.days, import.fit, import.arrivals, scenario, team);
     const UseDays all(import.days.size(), true);
-    out.write(
-        scenario_of(import.log, as_of_the_last_day(import.fit, all), import.arrivals, scenario));
+    const CallFit last = as_of_the_last_day(import.fit, all);
+    const std::string text = scenario_of(import.log, last, import.arrivals, scenario);
+    import.check = check_scenario(text, import.log, import.days, last, scenario.names, team);
+    out.write(text);
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
   if (format == Format::json) {
     print(json_text(json_of(import, holdout ? &*holdout : nullptr)));
   } else {
     print(estimates_text(import));
-    if (holdout) print(holdout_text(import.log, *holdout));
+    if (holdout) print(holdout_text(import.predicted(), *holdout));
+    if (import.check) print(check_text(import.log, *import.check));
     if (out.wanted()) {
       print("\nWritten: " + options.out +
             ". What is measured is marked 'data' in it, the rest "
@@ -172,6 +183,10 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--holdout-from", flags.holdout_from,
                   "fit the days before, predict the days from this one on")
       ->type_name("DATE");
+  verb.add_option("--days-without-calls", flags.quiet_days,
+                  "what a day without a call was, where its weekday has calls on other days: open, "
+                  "and nobody called (default), or closed, and left out")
+      ->type_name("open|closed");
   list("--prospects", flags.prospects, "TYPE",
        "calls of this type have no customers behind them; may be given again");
   list("--name", flags.names, "TYPE=NAME", "what the file calls a type; may be given again");
@@ -205,7 +220,15 @@ int do_import(const Flags& f) {
                         positive("--cost-an-hour", f.cost_an_hour),
                         f.holdout,
                         std::nullopt,
+                        QuietDays::open,
                         threads_of(f)};
+  if (f.quiet_days == "closed") {
+    options.quiet_days = QuietDays::closed;
+  } else if (f.quiet_days != "open") {
+    refuse_usage("--days-without-calls " + f.quiet_days, "is none of what such days can be",
+                 "closed or open",
+                 did_you_mean(f.quiet_days, std::vector<std::string>{"closed", "open"}));
+  }
   if (!f.holdout_from.empty()) {
     options.holdout_from = parse_date(f.holdout_from);
     if (!options.holdout_from) {

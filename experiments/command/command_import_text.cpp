@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/import/presence.h"
 #include "experiments/output/text_table.h"
 #include "sim/core/calendar.h"
 
@@ -21,10 +22,18 @@ std::string columns_text(const Import& import) {
   return text + table.text(colour_on_output());
 }
 
+/// The first day that was held out.
+std::string held_out_from(const Import& import) {
+  return to_string(import.whole->days[import.log.days.size()]);
+}
+
 std::string records_text(const Import& import) {
   const CallLog& log = import.log;
+  const auto silent = std::count_if(import.days.begin(), import.days.end(),
+                                    [](const CallDay& day) { return day.first == day.last; });
   std::string text = "\nRecords\n  " + grouped(static_cast<double>(log.calls.size()), 0) +
-                     " calls of " + std::to_string(log.days.size()) + " days, " +
+                     " calls of " + std::to_string(log.days.size()) + " days" +
+                     (silent > 0 ? " (" + std::to_string(silent) + " without a call), " : ", ") +
                      to_string(log.days.front()) + " to " + to_string(log.days.back()) + ", of " +
                      grouped(static_cast<double>(log.records), 0) + " records.\n";
   for (const LeftOut& left : log.left_out) {
@@ -32,6 +41,17 @@ std::string records_text(const Import& import) {
             " (first: " + left.first + ").\n";
   }
   for (const std::string& note : log.notes) text += "  " + wrapped(note, 98, 2) + "\n";
+  for (const std::string& day : sentences(import.calendar)) {
+    text += "  " + wrapped(day, 98, 2) + "\n";
+  }
+  if (import.whole) {
+    text += "  " +
+            wrapped("Held out: the days from " + held_out_from(import) +
+                        " on are in no estimate, no table but that of predictions, and not in the "
+                        "scenario.",
+                    98, 2) +
+            "\n";
+  }
   for (std::size_t d = 0; d < import.days.size(); ++d) {
     for (std::size_t h = 0; h < kHalfHours; ++h) {
       for (const std::string& why : import.days[d].why[h]) {
@@ -80,14 +100,52 @@ std::string types_text(const Import& import) {
          "  back within an hour; bounds: if none or all of the anonymous ones did.\n";
 }
 
+/// How many servers were taken where no column names them.
+std::string nameless_servers(const Import& import, ServersFrom known) {
+  double most = 0, sum = 0, n = 0;
+  for (std::size_t k = 0; k < import.arrivals.present.size(); ++k) {
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      if (!import.arrivals.open[k][h]) continue;
+      most = std::max(most, import.arrivals.present[k][h]);
+      sum += import.arrivals.present[k][h];
+      ++n;
+    }
+  }
+  const std::string found = n > 0 ? grouped(sum / n, 1) + " on average, " + grouped(most, 1) +
+                                        " in the fullest half hour of the week."
+                                  : "none.";
+  if (known == ServersFrom::lines) {
+    return "No column says who answered, so servers are counted as calls in service while somebody "
+           "waits, when all who answer are busy: " +
+           found;
+  }
+  return "No column says who answered, and nobody waits long, so how many were there is not known: "
+         "as many are taken as were seen busy at once around that time of day: " +
+         found + " It may have been more.";
+}
+
 std::string answering_text(const Import& import) {
   const CallFit& fit = import.fit;
   std::string text = "\nHow calls are answered\n";
-  text += "  " + points(fit.regular) + " % of the servers present answer at once; " +
-          points(fit.reserve) +
-          " % more come back from a short pause when a caller has\n  waited for a while (found by "
-          "simulation of these days).\n";
-  if (fit.regular + fit.reserve > 1.05) {
+  const ServersFrom known = servers_from(import.log);
+  if (known == ServersFrom::names) {
+    text +=
+        "  " + points(fit.regular) + " % of the servers present answer at once; " +
+        points(fit.reserve) +
+        " % more come back from a short pause when a caller has\n  waited for a while (found by "
+        "simulation of these days).\n";
+  } else {
+    text += "  " + wrapped(nameless_servers(import, known), 98, 2) + "\n";
+    if (fit.regular != 1.0 || fit.reserve != 0.0) {
+      text += "  " +
+              wrapped("The recorded waits contradict that: they are met where " +
+                          points(fit.regular) + " % of these answer at once and " +
+                          points(fit.reserve) + " % more when a caller has waited for a while.",
+                      98, 2) +
+              "\n";
+    }
+  }
+  if (known == ServersFrom::names && fit.regular + fit.reserve > 1.05) {
     text +=
         "  More than are there, as calls show: servers without names, or who sit idle long, are "
         "not seen.\n";
@@ -169,6 +227,11 @@ std::string warnings_text(const Import& import) {
   for (const TypeFit& type : import.fit.types) {
     waits += type.patience.waits;
     gave_up += type.patience.gave_up;
+    if (type.lost >= 0.01) {
+      text += "  '" + type.name + "': " + points(type.lost) +
+              " % hang up at once though somebody is free to answer. No line explains them: they\n"
+              "    are no balking, and the scenario leaves them out.\n";
+    }
     if (type.direct <= 0) continue;
     text += "  '" + type.name + "': " + points(type.direct) +
             " % pass a line of others, so these are taken for calls that employees place: the\n"
@@ -267,11 +330,60 @@ Json json_of(const CallCounts& o) {
           {"mean_wait_s", o.mean_wait()}};
 }
 
+/// How far the scenario is off, in plain words.
+std::string check_sentence(const ScenarioCheck& check) {
+  const double recorded = wait_a_call(check.recorded), simulated = wait_a_call(check.simulated);
+  const double off = recorded > 0 ? simulated / recorded - 1 : 0.0;
+  std::string text = "In all, a call waits " + grouped(simulated, 1) + " s in the scenario and " +
+                     grouped(recorded, 1) + " s in the records";
+  if (recorded >= 1 && std::abs(off) >= 0.005) {
+    text += ": " + grouped(100 * std::abs(off), 0) + " % too " + (off > 0 ? "long" : "short");
+    if (std::abs(simulated - recorded) <= 2 * check.chance) {
+      text += ", which so few days leave open (standard error " + grouped(check.chance, 1) + " s)";
+    }
+  }
+  text += ". " + points(hung_up_share(check.simulated)) + " % hang up, where " +
+          points(hung_up_share(check.recorded)) + " % did.";
+  const bool far = std::abs(off) > 0.15 && std::abs(simulated - recorded) > 1 &&
+                   std::abs(simulated - recorded) > 2 * check.chance;
+  return text + (far ? " Trust differences between policies more than the waits themselves." : "");
+}
+
+Json json_of(const CallLog& log, const ScenarioCheck& check) {
+  Json json{{"weeks", check.weeks}, {"types", Json::array()}};
+  for (std::size_t t = 0; t < log.types.size(); ++t) {
+    json["types"].push_back({{"type", log.types[t]},
+                             {"recorded_a_week", json_of(check.recorded[t])},
+                             {"simulated_a_week", json_of(check.simulated[t])}});
+  }
+  json["wait_a_call_s"] = {{"recorded", wait_a_call(check.recorded)},
+                           {"simulated", wait_a_call(check.simulated)}};
+  json["hung_up_share"] = {{"recorded", hung_up_share(check.recorded)},
+                           {"simulated", hung_up_share(check.simulated)}};
+  return json;
+}
+
 }  // namespace
 
 std::string estimates_text(const Import& import) {
   return columns_text(import) + records_text(import) + types_text(import) + answering_text(import) +
          levels_text(import) + warnings_text(import);
+}
+
+std::string check_text(const CallLog& log, const ScenarioCheck& check) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right});
+  table.titles(
+      {"type", "calls a week", "scenario", "hung up %", "scenario", "wait s a call", "scenario"});
+  for (std::size_t t = 0; t < log.types.size(); ++t) {
+    const CallCounts &r = check.recorded[t], &s = check.simulated[t];
+    table.row({log.types[t], grouped(r.calls, 0), grouped(s.calls, 0), points(r.hung_up_share()),
+               points(s.hung_up_share()), grouped(r.calls > 0 ? r.wait / r.calls : 0.0, 1),
+               grouped(s.calls > 0 ? s.wait / s.calls : 0.0, 1)});
+  }
+  return "\nThe scenario beside the calls it was made of (" + std::to_string(check.weeks) +
+         " simulated weeks)\n" + table.text(colour_on_output()) + "  " +
+         wrapped(check_sentence(check), 98, 2) + "\n";
 }
 
 std::string holdout_text(const CallLog& log, const Holdout& holdout) {
@@ -291,6 +403,7 @@ Json json_of(const Import& import, const Holdout* holdout) {
             {"days", import.log.days.size()},
             {"left_out", Json::array()},
             {"notes", import.log.notes},
+            {"days_without_calls", sentences(import.calendar)},
             {"types", Json::array()},
             {"answering", {{"regular", import.fit.regular}, {"reserve", import.fit.reserve}}},
             {"head_start_s", import.fit.head_start}};
@@ -324,6 +437,7 @@ Json json_of(const Import& import, const Holdout* holdout) {
                              {"day_cv", import.arrivals.types[t].day_cv},
                              {"reserve_after_s", type.reserve_after}});
   }
+  if (import.check) json["scenario_check"] = json_of(import.log, *import.check);
   json["drift"] = Json::array();
   for (const Trend& trend : import.drift.trends) {
     json["drift"].push_back({{"what", trend.what},
@@ -339,7 +453,7 @@ Json json_of(const Import& import, const Holdout* holdout) {
               {"days", Json::array()}};
   for (const TypeScore& s : holdout->types) {
     scores["types"].push_back(
-        {{"type", import.log.types[s.type]},
+        {{"type", import.predicted().types[s.type]},
          {"recorded", json_of(s.recorded)},
          {"given", json_of(s.given)},
          {"unconditional", json_of(s.unconditional)},
@@ -353,8 +467,8 @@ Json json_of(const Import& import, const Holdout* holdout) {
          {"covered", s.covered}});
   }
   for (const DayScore& d : holdout->days) {
-    scores["days"].push_back({{"day", to_string(import.log.days[d.day])},
-                              {"type", import.log.types[d.type]},
+    scores["days"].push_back({{"day", to_string(import.predicted().days[d.day])},
+                              {"type", import.predicted().types[d.type]},
                               {"recorded", json_of(d.recorded)},
                               {"given", json_of(d.given)},
                               {"unconditional", json_of(d.unconditional)},

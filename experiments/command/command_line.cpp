@@ -70,7 +70,10 @@ int act(const Action& action) {
     std::fprintf(stderr, "interrupted\n");
     return kInterrupted;
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "out of memory: fewer customers or --threads 1 need less\n");
+    std::fprintf(
+        stderr,
+        "out of memory: nothing more could be allocated\n    allowed: fewer customers in the "
+        "segments, or --threads 1; 'rapport check' says what a run needs\n");
     return kInternalError;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "internal fault: %s\nThis is a fault of rapport: please report it.\n",
@@ -101,6 +104,24 @@ Words words_of(int argc, const char* const* argv) {
     words.emplace_back("--help");
   }
   return words;
+}
+
+/// Reports a word, or the value of a flag, that is empty: most often a variable of the shell that
+/// is not set. Returns whether there is one.
+bool refuse_empty(const Words& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool no_value = word.starts_with("--") && word.find('=') + 1 == word.size();
+    if (!word.empty() && !no_value) continue;
+    const std::string before = word.empty() ? words[i - 1] : word;
+    std::fprintf(
+        stderr,
+        "rapport %s: there is nothing behind '%s' but an empty text\n    allowed: a name or "
+        "a value; is a variable of the shell not set?\n",
+        printable(words[0]).c_str(), printable(before).c_str());
+    return true;
+  }
+  return false;
 }
 
 int parse_and_act(const Words& words) {
@@ -168,6 +189,7 @@ int command_line(int argc, const char* const* argv) {
         return kUsage;
       }
     }
+    if (refuse_empty(words)) return kUsage;
     return parse_and_act(words);
   } catch (const OutputError& e) {
     std::fprintf(stderr, "%s\n", e.what());

@@ -11,6 +11,7 @@
 #include "experiments/command/result_output.h"
 #include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
+#include "sim/core/text.h"
 #include "sim/engine/simulator.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
@@ -78,6 +79,7 @@ Json json_of(const Lever& lever) {
           {"words", words_of(lever)},
           {"scopes", scopes_text(lever)},
           {"help", lever.help},
+          {"also", lever.also},
           {"one_off", lever.one_off},
           {"per_month", lever.per_month},
           {"cost", lever.cost_doc},
@@ -147,53 +149,92 @@ std::string help_of(const Lever& lever, bool colour) {
   }
   text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +
                              number_text(lever.most) + ", or in a file levers." + lever.id);
-  return text + line("cost", cost_text(lever)) + line("source", lever.source);
+  return text + line("cost", cost_text(lever)) + line("source", lever.source) +
+         line("also", lever.also);
+}
+
+/// The metrics to list: all, or those that say something of these words. Refuses words that none
+/// says.
+std::vector<const Metric*> metrics_about(const std::string& words) {
+  std::vector<const Metric*> found;
+  std::vector<std::string> known;
+  for (const Metric& metric : metrics()) {
+    if (is_about(metric, words)) found.push_back(&metric);
+    known.emplace_back(metric.id);
+  }
+  if (found.empty()) {
+    refuse(words, "no metric has these words", "'rapport metrics' lists all of them",
+           did_you_mean(words, known));
+  }
+  return found;
+}
+
+void print_metrics_json(const std::vector<const Metric*>& rows) {
+  Json list = Json::array();
+  for (const Metric* row : rows) {
+    const Metric& m = *row;
+    list.push_back({{"name", m.id},
+                    {"label", m.label},
+                    {"unit", m.unit},
+                    {"good", good_text(m.good)},
+                    {"matters", m.matters},
+                    {"matters_is_share", m.matters_is_share},
+                    {"headline", m.headline},
+                    {"by", by_of(m)},
+                    {"doc", m.doc},
+                    {"also", m.also}});
+  }
+  print(json_text(list));
+}
+
+void print_metrics_csv(const std::vector<const Metric*>& rows) {
+  print("name,label,unit,good,matters,headline,by,doc,also\r\n");
+  for (const Metric* row : rows) {
+    const Metric& m = *row;
+    print(std::string(m.id) + "," + csv_field(m.label) + "," + csv_field(m.unit) + "," +
+          good_text(m.good) + "," + csv_field(matters_text(m)) + "," +
+          (m.headline ? "true" : "false") + "," + csv_field(by_text(m)) + "," + csv_field(m.doc) +
+          "," + csv_field(m.also) + "\r\n");
+  }
+}
+
+/// A table; of a search what each metric is, too.
+void print_metrics_table(const std::vector<const Metric*>& rows, bool searched) {
+  const bool colour = colour_on_output();
+  TextTable table(
+      {Align::left, Align::left, Align::left, Align::left, Align::right, Align::left, Align::left});
+  table.row({{"metric", Tone::strong},
+             {"", Tone::strong},
+             {"unit", Tone::strong},
+             {"good", Tone::strong},
+             {"matters", Tone::strong},
+             {"headline", Tone::strong},
+             {"by", Tone::strong}});
+  std::string docs;
+  for (const Metric* row : rows) {
+    const Metric& m = *row;
+    table.row({m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : "",
+               by_text(m)});
+    docs += "  " + painted(m.id, Tone::strong, colour) + ": " + m.doc + "\n";
+  }
+  print(table.text(colour));
+  if (searched) print("\n" + docs);
+  print(
+      "\nDifferences within plus or minus 'matters' are the same for practice. Headline metrics "
+      "get verdicts.\n'by' says what --by takes; departments and elements are a company's. "
+      "docs/reference.md says exactly what each one is.\n");
 }
 
 }  // namespace
 
-static int metrics_command(Format format) {
+static int metrics_command(const std::string& words, Format format) {
+  const std::vector<const Metric*> rows = metrics_about(words);
   if (format == Format::json) {
-    Json list = Json::array();
-    for (const Metric& m : metrics()) {
-      list.push_back({{"name", m.id},
-                      {"label", m.label},
-                      {"unit", m.unit},
-                      {"good", good_text(m.good)},
-                      {"matters", m.matters},
-                      {"matters_is_share", m.matters_is_share},
-                      {"headline", m.headline},
-                      {"by", by_of(m)},
-                      {"doc", m.doc}});
-    }
-    print(json_text(list));
+    print_metrics_json(rows);
   } else if (format == Format::csv) {
-    print("name,label,unit,good,matters,headline,by,doc\r\n");
-    for (const Metric& m : metrics()) {
-      print(std::string(m.id) + "," + csv_field(m.label) + "," + csv_field(m.unit) + "," +
-            good_text(m.good) + "," + csv_field(matters_text(m)) + "," +
-            (m.headline ? "true" : "false") + "," + csv_field(by_text(m)) + "," + csv_field(m.doc) +
-            "\r\n");
-    }
+    print_metrics_csv(rows);
   } else {
-    TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right, Align::left,
-                     Align::left});
-    table.row({{"metric", Tone::strong},
-               {"", Tone::strong},
-               {"unit", Tone::strong},
-               {"good", Tone::strong},
-               {"matters", Tone::strong},
-               {"headline", Tone::strong},
-               {"by", Tone::strong}});
-    for (const Metric& m : metrics()) {
-      table.row({m.id, m.label, m.unit, good_text(m.good), matters_text(m), m.headline ? "yes" : "",
-                 by_text(m)});
-    }
-    print(table.text(colour_on_output()));
-    print(
-        "\nDifferences within plus or minus 'matters' are the same for practice. Headline metrics "
-        "get verdicts.\n'by' says what --by takes; departments and elements are a company's. "
-        "docs/reference.md says exactly what each one is.\n");
+    print_metrics_table(rows, !words.empty());
   }
   flush_output();
   return kFine;
@@ -202,7 +243,7 @@ static int metrics_command(Format format) {
 namespace {
 
 constexpr const char* kLeverColumns =
-    "lever,code,label,unit,least,most,neutral,today,scopes,help,one_off,per_month,cost\r\n";
+    "lever,code,label,unit,least,most,neutral,today,scopes,help,one_off,per_month,cost,also\r\n";
 
 std::string csv_of(const Lever& lever, const std::string& today) {
   return std::string(lever.id) + "," + lever.code + "," + csv_field(lever.label) + "," +
@@ -210,7 +251,7 @@ std::string csv_of(const Lever& lever, const std::string& today) {
          "," + csv_number(lever.neutral) + "," + csv_field(today) + "," +
          csv_field(scopes_text(lever)) + "," + csv_field(lever.help) + "," +
          csv_number(lever.one_off) + "," + csv_number(lever.per_month) + "," +
-         csv_field(lever.cost_doc) + "\r\n";
+         csv_field(lever.cost_doc) + "," + csv_field(lever.also) + "\r\n";
 }
 
 int one_lever(const Lever& lever, Format format) {
@@ -227,6 +268,43 @@ int one_lever(const Lever& lever, Format format) {
 
 }  // namespace
 
+namespace {
+
+/// Levers that say something of these words.
+std::vector<const Lever*> levers_about(const std::string& words) {
+  std::vector<const Lever*> found;
+  for (const Lever& lever : levers()) {
+    if (is_about(lever, words)) found.push_back(&lever);
+  }
+  return found;
+}
+
+int found_levers(const std::vector<const Lever*>& found, Format format) {
+  Json list = Json::array();
+  std::string rows;
+  TextTable table({Align::left, Align::left, Align::left, Align::left});
+  table.titles({"lever", "", "range", "what it does"});
+  for (const Lever* lever : found) {
+    list.push_back(json_of(*lever));
+    rows += csv_of(*lever, "");
+    table.row({lever->id, lever->label,
+               number_text(lever->least) + " to " + number_text(lever->most) + unit_text(*lever),
+               lever->help});
+  }
+  if (format == Format::json) {
+    print(json_text(list));
+  } else if (format == Format::csv) {
+    print(kLeverColumns + rows);
+  } else {
+    print(table.text(colour_on_output()) +
+          "'rapport levers ID' says what one does and what is paid for.\n");
+  }
+  flush_output();
+  return kFine;
+}
+
+}  // namespace
+
 /// The Today of a scenario file that the verb levers was given in place of a lever.
 static Scenario scenario_about(const std::string& about, const std::vector<std::string>& set) {
   Problems problems;
@@ -235,7 +313,8 @@ static Scenario scenario_about(const std::string& about, const std::vector<std::
   std::vector<std::string> known;
   for (const Lever& lever : levers()) known.push_back(lever.id);
   if (!std::filesystem::exists(about)) {
-    problems.add(about, "is neither a lever nor a file", "", did_you_mean(about, known));
+    problems.add(about, "is neither a lever, nor a file, nor a word that is said of any lever",
+                 "'rapport levers' lists all levers", did_you_mean(about, known));
   }
   problems.throw_if_any();
   return read_scenario_file(about, options).today;
@@ -249,6 +328,10 @@ static int levers_command(const std::string& about, const std::vector<std::strin
                    "a scenario file, as levers my.toml");
     }
     if (lever != nullptr) return one_lever(*lever, format);
+  }
+  if (!about.empty() && !std::filesystem::exists(about)) {
+    const std::vector<const Lever*> found = levers_about(about);
+    if (!found.empty() && set.empty()) return found_levers(found, format);
   }
   std::optional<Scenario> scenario;
   if (!about.empty()) scenario = scenario_about(about, set);
@@ -317,7 +400,7 @@ static int reference_command(const std::string& about) {
       const std::string line = page.substr(from, end - from);
       from = end + 1;
       if (line.starts_with("#")) heading = line + "\n";
-      if (!line.starts_with("|") || line.find(about) == std::string::npos) continue;
+      if (!line.starts_with("|") || !has_words(line, about)) continue;
       found += heading + line + "\n";
       heading.clear();
       ++lines;
@@ -378,8 +461,10 @@ namespace {
 constexpr const char* kFewRuns = "5";  ///< replications of --alone
 
 void add_levers_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("about", flags.about,
-                  "a lever, for its help; or a scenario file, for its values");
+  verb.add_option(
+      "about", flags.about,
+      "a lever, for its help; a scenario file, for its values; or a word to find levers "
+      "by, as crm or churn");
   verb.add_flag("--alone", flags.alone,
                 "with the file of a company: move each lever alone to its most and say which do "
                 "nothing then; about 20 runs of a year for each replication");
@@ -431,8 +516,9 @@ int do_levers(const Flags& f) {
 }  // namespace
 
 Verb levers_verb() {
-  return {"levers", "Trust", "list the levers, or say what one means and costs",
-          "  rapport levers\n  rapport levers staffing\n  rapport levers scenarios/tutorial.toml\n"
+  return {"levers", "Trust", "list the levers, find some by a word, or say what one does",
+          "  rapport levers\n  rapport levers discount\n  rapport levers staffing\n  rapport "
+          "levers scenarios/tutorial.toml\n"
           "  rapport levers scenarios/generic_company.toml --alone\n",
           verb_of<add_levers_flags, do_levers>};
 }
@@ -441,15 +527,19 @@ Verb levers_verb() {
 
 namespace {
 
-void add_metrics_flags(CLI::App& verb, Flags& flags) { add_format(verb, flags); }
+void add_metrics_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("words", flags.about,
+                  "only metrics that have this word, as churn or \"waiting time\"");
+  add_format(verb, flags);
+}
 
-int do_metrics(const Flags& f) { return metrics_command(format_of(f)); }
+int do_metrics(const Flags& f) { return metrics_command(f.about, format_of(f)); }
 
 }  // namespace
 
 Verb metrics_verb() {
-  return {"metrics", "Trust", "list the metrics", "  rapport metrics\n",
-          verb_of<add_metrics_flags, do_metrics>};
+  return {"metrics", "Trust", "list the metrics, or find some by a word",
+          "  rapport metrics\n  rapport metrics churn\n", verb_of<add_metrics_flags, do_metrics>};
 }
 
 }  // namespace rapport

@@ -138,7 +138,8 @@ void print_text(const ReplayOutcome& outcome) {
           text(d.stored) + " stored, " + text(d.now) + " now\n");
   }
   print(outcome.version == RAPPORT_VERSION
-            ? "  One version has to give the same bits: please report this as a fault.\n"
+            ? "  One version has to give the same bits. If nobody has altered the stored values "
+              "since, please report this as a fault.\n"
             : "  It was stored by version " + outcome.version + ", this is " + RAPPORT_VERSION +
                   "; versions may differ.\n");
 }

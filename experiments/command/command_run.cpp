@@ -1,5 +1,7 @@
 // rapport run: one policy, metric by metric.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "experiments/command/command_flags.h"
@@ -42,6 +44,50 @@ RunTable table_of(const Trial& trial, const ShowOptions& show) {
   return all;
 }
 
+/// A metric as a sentence: its mean stands between the two parts, and its interval behind them.
+struct Saying {
+  const char* metric;
+  const char* before;
+  const char* after;
+};
+constexpr Saying kSayings[] = {
+    {"retention", "Of 100 customers of the start ", " are still there at the end"},
+    {"satisfaction", "Their satisfaction is then ", ", where 0 is the worst and 1 the best"},
+    {"wait", "Those who come to a staffed touch point wait ", " min on the mean"},
+    {"abandonment", "Of 100 waits ", " end by giving up"},
+    {"fit", "Of what employees could do for those whom they serve they do ", " %"},
+};
+
+std::string sentence(const Trial& trial, std::size_t k, const Saying& saying) {
+  const Interval i = trial.mean_interval(0, k, Validity::fixed_n);
+  const int digits = trial.keys()[k].metric->digits;
+  const bool known = std::isfinite(i.half_width);
+  return std::string("  ") + saying.before + grouped(i.mean, digits) + saying.after +
+         (known ? " (" + grouped(i.lower(), digits) + " to " + grouped(i.upper(), digits) + ")"
+                : "") +
+         ".\n";
+}
+
+/// The answer: what matters most of the policy, a sentence for each headline metric that is shown.
+std::string in_words_text(const Trial& trial, const ShowOptions& show) {
+  std::string text;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (!key.part.is_whole() || !is_shown(key, show) || trial.moments(0, k).count() == 0) continue;
+    const std::string id = key.metric->id;
+    const auto saying = std::ranges::find(kSayings, id, &Saying::metric);
+    if (saying != std::end(kSayings)) text += sentence(trial, k, *saying);
+    const std::string unit = " " + unit_of(trial, key);
+    if (id == "profit") text += sentence(trial, k, {"profit", "Profit is ", unit.c_str()});
+  }
+  if (text.empty()) return {};
+  const bool known = trial.runs_done() > 1;
+  return painted("In words", Tone::strong, colour_on_output()) +
+         (known ? " (in brackets the 95 % interval over runs: luck only)\n"
+                : " (one run: how far luck goes is not known)\n") +
+         printable(text, true) + "\n";
+}
+
 }  // namespace
 
 static int run_command(const TrialOptions& options, const ShowOptions& show) {
@@ -61,8 +107,9 @@ static int run_command(const TrialOptions& options, const ShowOptions& show) {
     const RunTable table = table_of(trial, show);
     const char* rare = table.rare ? "; of rare events the interval itself, in brackets" : "";
     print(painted(trial.file().today.name + ": " + trial.arms()[0].label, Tone::strong, colour) +
-          "\n" + runs_text(trial) + ". Mean ± half-width of its 95 % interval over runs" + rare +
-          ".\n" + table.text);
+          "\n" + runs_text(trial) + ".\n\n" + in_words_text(trial, show) +
+          "Mean ± half-width of its 95 % interval over runs" + rare + ".\n" + table.text +
+          more_rows_text(trial, show));
   }
   return end_of(trial);
 }

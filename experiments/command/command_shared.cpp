@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 
 #include "experiments/command/command_line.h"
 #include "experiments/command/commands.h"
+#include "sim/file/scenario_tree.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
@@ -30,14 +32,43 @@ std::vector<Override> overrides_of(const std::vector<std::string>& texts, const 
     if (const auto change = override_of(text, flag, problems)) overrides.push_back(*change);
   }
   refuse_any(problems);
+  refuse_twice(overrides, flag);
   return overrides;
+}
+
+void refuse_twice(const std::vector<Override>& overrides, const std::string& where) {
+  std::map<std::string, const Override*> first;
+  Problems problems;
+  for (const Override& change : overrides) {
+    const auto [known, is_new] = first.emplace(full_path(change), &change);
+    if (is_new) continue;
+    problems.add(
+        where,
+        "sets " + known->first + " twice: to " + known->second->value + " and to " + change.value,
+        "one value for each lever or key");
+  }
+  refuse_any(problems);
 }
 
 bool is_shown(const MetricKey& key, const ShowOptions& show) {
   if (!key.part.is_whole() && !show.by.contains(key.part.kind)) return false;
-  if (key.metric->detail && show.metrics.empty() && show.format == Format::table) return false;
-  return show.metrics.empty() ||
-         std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
+  if (!show.metrics.empty()) {
+    return std::ranges::find(show.metrics, key.metric->id) != show.metrics.end();
+  }
+  return show.all || show.format != Format::table || key.metric->is_brief();
+}
+
+std::string more_rows_text(const Trial& trial, const ShowOptions& show) {
+  ShowOptions all = show;
+  all.all = true;
+  std::size_t more = 0;
+  for (std::size_t k = 0; k < trial.keys().size(); ++k) {
+    const MetricKey& key = trial.keys()[k];
+    if (is_shown(key, all) && !is_shown(key, show) && says_something(trial, k, all)) ++more;
+  }
+  if (more == 0) return {};
+  return "\n--all shows " + std::to_string(more) + " more " + (more == 1 ? "row" : "rows") +
+         "; --metrics shows only those that you name ('rapport metrics' lists all).\n";
 }
 
 void check_metrics(const std::vector<std::string>& ids, const std::string& flag) {
@@ -150,6 +181,18 @@ int end_of(Trial& trial) {
   flush_output();
   trial.finish();
   int code = kFine;
+  if (trial.runs_found() > 0) {
+    const std::size_t asked = trial.arms().size() * trial.replications();
+    std::vector<std::string> notes{"taken from " + trial.options().out + ": " +
+                                   std::to_string(trial.runs_found()) + " of " +
+                                   std::to_string(asked) + " runs"};
+    if (trial.runs_found() < asked && trial.options().most_replications == 0) {
+      notes.emplace_back(
+          "where runs were added because of what the first ones showed, intervals are too narrow; "
+          "those of compare --until-decided hold at every look");
+    }
+    print_notes(notes);
+  }
   if (!trial.failures().empty()) {
     std::fprintf(stderr, "\n%zu run%s failed; the others are shown:\n", trial.failures().size(),
                  trial.failures().size() == 1 ? "" : "s");
@@ -163,7 +206,10 @@ int end_of(Trial& trial) {
   if (trial.stopped()) {
     std::fprintf(
         stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n", trial.runs_done(),
-        trial.options().out.empty() ? "" : (", which " + trial.options().out + " holds").c_str());
+        trial.options().out.empty()
+            ? ""
+            : (", which " + trial.options().out + " holds; the same command with --resume goes on")
+                  .c_str());
     code = kInterrupted;
   }
   return code;

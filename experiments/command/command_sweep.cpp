@@ -105,6 +105,7 @@ class SweepPage {
   std::string unclear_text() const;
   std::string notes() const;
   std::string runs() const;
+  std::optional<std::size_t> retention_key() const;
 
   const Sweep& sweep_;
   const Trial& trial_;
@@ -210,14 +211,19 @@ std::string SweepPage::runs() const {
          (n == 1 ? " replication" : " replications") + " that all values finished";
 }
 
+/// Where the share of customers who stay is among the keys; nothing where nobody is a customer.
+std::optional<std::size_t> SweepPage::retention_key() const {
+  for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
+    const MetricKey& key = trial_.keys()[k];
+    if (std::string(key.metric->id) == "retention" && key.part.is_whole()) return k;
+  }
+  return std::nullopt;
+}
+
 std::string SweepPage::table() const {
   const bool colour = colour_on_output();
-  std::optional<std::size_t> stays;
-  for (std::size_t k = 0; k < trial_.keys().size(); ++k) {
-    const MetricKey& other = trial_.keys()[k];
-    if (std::string(other.metric->id) == "retention" && other.part.is_whole() && k != sweep_.key())
-      stays = k;
-  }
+  const std::size_t stays_key = retention_key().value_or(sweep_.key());
+  const bool stays = stays_key != sweep_.key();  // else it is the column beside, or not there
   TextTable table({Align::right, Align::right, Align::right, Align::right, Align::left, Align::left,
                    Align::left});
   table.row({{"value", Tone::strong},
@@ -235,7 +241,7 @@ std::string SweepPage::table() const {
                       : sweep_.better(d.mean, 0)                      ? Tone::good
                                                                       : Tone::bad;
     table.row({sweep_.range().text(i),
-               stays ? grouped(sweep_.mean_of(p.arm, *stays), 1) : "",
+               stays ? grouped(sweep_.mean_of(p.arm, stays_key), 1) : "",
                grouped(p.mean, digits()),
                {signed_text(d.mean, digits()), tone},
                {interval_text(p.from_today), Tone::faint},
@@ -267,12 +273,14 @@ std::string SweepPage::json(const SweepOptions& options) const {
                {"points", Json::array()},
                {"break_even", sweep_.break_even()},
                {"same_as_today", sweep_.same_as_today()}});
+  const std::optional<std::size_t> stays = retention_key();
   for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
     const SweepPoint& p = sweep_.points()[i];
     json["points"].push_back(
         {{"value", sweep_.range().numbers[i]},
          {"text", sweep_.range().text(i)},
          {"mean", number(p.mean)},
+         {"retention", stays ? number(sweep_.mean_of(p.arm, *stays)) : Json(nullptr)},
          {"difference", number(p.from_today.interval.mean)},
          {"half_width", number(p.from_today.interval.half_width)},
          {"pairs", p.from_today.interval.n},
@@ -287,7 +295,8 @@ std::string SweepPage::json(const SweepOptions& options) const {
 }
 
 std::string SweepPage::csv() const {
-  std::string text = "value,metric,unit,mean,difference,half_width,best\r\n";
+  std::string text = "value,metric,unit,mean,difference,half_width,best,retention,pairs\r\n";
+  const std::optional<std::size_t> stays = retention_key();
   for (std::size_t i = 0; i < sweep_.points().size(); ++i) {
     const SweepPoint& p = sweep_.points()[i];
     text += csv_field(sweep_.range().text(i)) + "," + sweep_.metric().id + "," + csv_field(unit()) +
@@ -296,7 +305,8 @@ std::string SweepPage::csv() const {
             (p.best                        ? "best"
              : p.near_best.value_or(false) ? "not distinguishable"
                                            : "") +
-            "\r\n";
+            "," + (stays ? csv_number(sweep_.mean_of(p.arm, *stays)) : "") + "," +
+            std::to_string(p.from_today.interval.n) + "\r\n";
   }
   return text;
 }
@@ -402,6 +412,7 @@ int do_staff(const Flags& f) {
         std::string(name) + " " + *text, "does not go with --staff",
         "--answer or --abandon, --set, --replications, --seed, --threads, --out, --format");
   }
+  if (f.resume) problems.add("--resume", "does not go with --staff", "a new file for --out");
   refuse_any(problems);
   return staff_command(trial_of(f, "sweep --staff"), show_of(f), {f.staff, f.answer, f.abandon});
 }

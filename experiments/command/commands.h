@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/import/call_calendar.h"
 #include "experiments/output/text_table.h"
 #include "experiments/trial/lone_levers.h"
 #include "experiments/trial/trial.h"
@@ -33,13 +34,18 @@ void refuse_any(const Problems& problems);
 /// Texts "PATH=VALUE" as overrides. Throws UsageError for any that is none; `flag` is for messages.
 std::vector<Override> overrides_of(const std::vector<std::string>& texts, const std::string& flag);
 
+/// Throws UsageError where two of them set the same, by whatever name: which one is meant cannot be
+/// told. `where` is for messages.
+void refuse_twice(const std::vector<Override>& overrides, const std::string& where);
+
 enum class Format { table, csv, json };
 
 /// How results are shown.
 struct ShowOptions {
   Format format = Format::table;
   std::set<Part::Kind> by;           ///< parts that have rows besides those of the whole
-  std::vector<std::string> metrics;  ///< ids; empty: all
+  std::vector<std::string> metrics;  ///< ids; empty: all, in tables for people the short table's
+  bool all = false;                  ///< in tables for people too
 };
 
 struct CompareOptions {
@@ -76,6 +82,7 @@ struct ImportOptions {
   double calls_a_year = 12, cost_an_hour = 20;
   bool holdout = false;
   std::optional<Date> holdout_from;
+  QuietDays quiet_days = QuietDays::open;  ///< days without calls
   int threads = 1;
 };
 
@@ -114,6 +121,8 @@ std::vector<std::string> edit_file(const std::string& file, const std::vector<st
 bool is_shown(const MetricKey& key, const ShowOptions& show);
 /// Notes on what was asked for and this scenario does not have.
 std::vector<std::string> notes_on(const Trial& trial, const ShowOptions& show);
+/// How many rows the short table leaves out, and how to see them; empty where it leaves none out.
+std::string more_rows_text(const Trial& trial, const ShowOptions& show);
 /// Refuses metrics that there are not, with the nearest name.
 void check_metrics(const std::vector<std::string>& ids, const std::string& flag = "--metrics");
 /// Whether a table should have the row: not where no run has a number, or all of them are 0, unless

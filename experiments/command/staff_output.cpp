@@ -252,7 +252,7 @@ Json measures_json(const StaffReport& report) {
 }  // namespace
 
 std::string StaffOutput::json() const {
-  ShowOptions show;
+  ShowOptions show{.format = Format::json, .by = {}, .metrics = {}};
   show.by.insert(Part::touch_point);
   const std::vector<ComparedArm> compared{{StaffReport::kStaffed, StaffReport::kToday, compared_}};
   Json json = Json::parse(compare_json(trial_, show, compared, validity_, std::nullopt));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "experiments/import/presence.h"
 #include "experiments/import/server_pace.h"
 #include "sim/core/give_up.h"
 
@@ -30,7 +31,11 @@ class Search {
  public:
   Search(const CallLog& log, const std::vector<CallDay>& days, const UseDays& use, CallFit& fit,
          Team& team, const std::atomic<bool>* stop)
-      : fit_(fit), team_(team), stop_(stop), total_(fit.types.size()) {
+      : fit_(fit),
+        team_(team),
+        stop_(stop),
+        named_(servers_from(log) == ServersFrom::names),
+        total_(fit.types.size()) {
     const auto used = static_cast<std::size_t>(std::count(use.begin(), use.end(), true));
     std::size_t seen = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
@@ -54,6 +59,8 @@ class Search {
   /// Coarse searches from several shares, because one alone may end where no single step helps
   /// although a quite other pair of shares is better; then a fine one from the best.
   void run() {
+    take(1.0, 0.0);
+    if (!named_ && explains_waits()) return;
     CallFit best = fit_;
     double least = std::numeric_limits<double>::infinity();
     for (const double regular : kFirstRegular) {
@@ -67,14 +74,19 @@ class Search {
     replications_ = kFineReplications;
     least_ = loss();
     go(0.25, 0.1);
+    prefer_all();
   }
 
  private:
   void begin(double regular) {
-    fit_.regular = regular, fit_.reserve = std::max(0.0, 1 - regular);
+    take(regular, std::max(0.0, 1 - regular));
+    least_ = loss();
+  }
+
+  void take(double regular, double reserve) {
+    fit_.regular = regular, fit_.reserve = reserve;
     for (TypeFit& type : fit_.types) type.reserve_after = kFirstReserveAfter;
     for (const std::size_t t : own_) fit_.types[t].reserve_after = 2 * kFirstReserveAfter;
-    least_ = loss();
   }
 
   /// Steps that shrink by half, from one size to another, each as long as it helps.
@@ -88,7 +100,36 @@ class Search {
     }
   }
 
-  double loss() {
+  /// That all who are there answer at once is taken where it explains the days as well.
+  void prefer_all() {
+    const double regular = fit_.regular, reserve = fit_.reserve;
+    fit_.regular = 1.0, fit_.reserve = 0.0;
+    if (loss() > least_) fit_.regular = regular, fit_.reserve = reserve;
+  }
+
+  /// Whether the days, gone through again, have the waits that were recorded: unless they are off
+  /// by more than 10 % and three standard errors of how far single days are off.
+  bool explains_waits() {
+    const std::vector<std::vector<CallCounts>> by_day = replayed();
+    double calls = 0, recorded = 0, sum = 0, squares = 0;
+    for (std::size_t d = 0; d < by_day.size(); ++d) {
+      double off = 0;
+      for (std::size_t t = 0; t < total_.size(); ++t) {
+        off += by_day[d][t].wait / replications_ - examples_[d].recorded[t].wait;
+        recorded += examples_[d].recorded[t].wait;
+        calls += examples_[d].recorded[t].calls;
+      }
+      sum += off;
+      squares += off * off;
+    }
+    const auto n = static_cast<double>(by_day.size());
+    if (n < 2 || calls <= 0) return true;
+    const double error = std::sqrt(std::max(0.0, squares - sum * sum / n) * n / (n - 1));
+    return std::abs(sum) <= std::max(0.1 * recorded, 3 * error);
+  }
+
+  /// The days gone through again, `replications_` times each, by type.
+  std::vector<std::vector<CallCounts>> replayed() {
     std::vector<std::vector<CallCounts>> by_day(examples_.size());
     team_.for_each(examples_.size(), [&](std::size_t d) {
       throw_if_set(stop_);
@@ -99,6 +140,11 @@ class Search {
         for (std::size_t t = 0; t < once.size(); ++t) by_day[d][t] += once[t];
       }
     });
+    return by_day;
+  }
+
+  double loss() {
+    const std::vector<std::vector<CallCounts>> by_day = replayed();
     std::vector<CallCounts> sum(total_.size());
     double by_days = 0.0, calls = 0.0;
     for (std::size_t d = 0; d < by_day.size(); ++d) {
@@ -144,6 +190,7 @@ class Search {
   CallFit& fit_;
   Team& team_;
   const std::atomic<bool>* stop_;  // null: nobody stops it
+  bool named_;                     // else those present should be those who answer
   std::vector<Example> examples_;
   std::vector<CallCounts> total_;
   std::vector<std::size_t> own_;  // types whose reserve_after is searched

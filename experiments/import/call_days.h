@@ -37,21 +37,40 @@ struct CallDay {
   ByHalfHour<std::vector<std::string>> why{};  ///< why it is abnormal, for people
 };
 
-/// Looks at each day. A server is there from the start of a call to the end of the last one before
-/// a pause of more than `longest_pause` seconds; where more calls are served than named servers are
-/// there, the calls count. A half hour is abnormal where more calls came than 20 plus twice the
-/// most that it or one of its neighbours had on any other day; or where at least 10 calls came and
-/// it was not open although it should have been: one of the two half hours before and one of the
-/// two after were open, or the same half hour was open on most of two or more other days of the
-/// weekday.
-std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 1800);
+/// Which days of a log to use.
+using UseDays = std::vector<bool>;
 
-/// Kinds of weekdays: those of one kind open at nearly the same half hours.
+/// Looks at each day. A server is there from the start of a call to the end of the last one before
+/// a pause of more than `longest_pause` seconds (0: longest_pause_of()); where more calls are
+/// served than named servers are there, the calls count; where nobody is named, see
+/// estimate_servers(). A half hour without an answer of its own is open too where it usually is,
+/// fewer than three calls came, and somebody answered earlier and later on the day.
+///
+/// A half hour is abnormal where more calls came than 20 plus twice the most that it or one of its
+/// neighbours had on any other used day; or where at least 10 calls came and it was not open
+/// although it should have been: one of the two half hours before and one of the two after were
+/// open, or the same half hour was open on most of two or more other used days of the weekday.
+///
+/// What is usual is told from the used days alone (`use` empty: all).
+std::vector<CallDay> look_at_days(const CallLog& log, std::int32_t longest_pause = 0,
+                                  UseDays use = {});
+
+/// When used days of these weekdays are open, as far as calls tell. A half hour is open where calls
+/// that came in it were answered on at least as many days as they were in vain, or where on half of
+/// the days it was open though no call came; one without any call at all is where it lies between
+/// open ones, and chance may leave the gap without calls at their pace.
+ByHalfHour<bool> usual_opening(const std::vector<CallDay>& days, const UseDays& use,
+                               const std::vector<int>& weekdays);
+
+/// Kinds of weekdays: those of one kind open at nearly the same half hours, and none of them has
+/// more than twice the calls of another.
 struct DayKinds {
-  std::array<int, 7> of{};  ///< by weekday: its kind's number; -1 where the log has no such day
+  std::array<int, 7> of{};  ///< by weekday: its kind's number; -1 where no used day is one
   int count = 0;            ///< of kinds
 };
-DayKinds day_kinds(const std::vector<CallDay>& days);
+DayKinds day_kinds(const std::vector<CallDay>& days, const UseDays& use);
+/// The weekdays of one kind.
+std::vector<int> weekdays_of(const DayKinds& kinds, int kind);
 
 /// Whether a call came in a half hour that is left out.
 inline bool is_abnormal(const CallDay& day, const Call& call) {

@@ -47,7 +47,8 @@ CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const Us
   for (const Call* call : calls) {
     const auto type = static_cast<std::size_t>(call->type);
     ++fit.types[type].calls;
-    if (call->service > 0) services[type].push_back(call->service);
+    // Times are whole seconds: a service of 0 took part of one.
+    if (call->served()) services[type].push_back(std::max(0.5, static_cast<double>(call->service)));
   }
   for (std::size_t t = 0; t < fit.types.size(); ++t) {
     fit.types[t].name = log.types[t];

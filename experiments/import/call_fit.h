@@ -58,6 +58,7 @@ struct TypeFit {
   PatienceFit patience;
   RedialFit redial;
   double balk = 0.0;    ///< share that hangs up at once when it would have to wait
+  double lost = 0.0;    ///< share, while it is open, that hangs up at once though somebody is free
   double direct = 0.0;  ///< share that is answered although others wait: placed by employees
   std::vector<double> priority;  ///< by priority level: its share of those who waited
   double reserve_after = 60.0;   ///< seconds in line after which a server on a pause comes back

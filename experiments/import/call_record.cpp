@@ -274,7 +274,12 @@ bool CallRecordReader::read_service(Call& call) {
   if (service_ && !check_span(*service_, Unusable::negative_service, Unusable::long_service)) {
     return false;
   }
-  if (!mapping_.has(outcome) && service_.value_or(0) == 0) call.end = CallEnd::hung_up;
+  // Without an outcome, who has neither a service nor anybody who took the call hung up. A service
+  // of 0 seconds that begins or has a server was one, which ended within its first second.
+  const bool taken = service_start_ || !text(server).empty();
+  if (!mapping_.has(outcome) && service_.value_or(0) == 0 && !(service_ && taken)) {
+    call.end = CallEnd::hung_up;
+  }
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "experiments/import/law_text.h"
+#include "experiments/import/presence.h"
 #include "experiments/import/week_text.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
@@ -24,8 +25,8 @@ std::string one_line(std::string text) {
 
 [[noreturn]] void never_open() {
   refuse("opening hours",
-         "in no half hour of the week was somebody there for half of it, as calls show",
-         "more calls, or more days of them");
+         "in no half hour of the week is a call answered on as many days as calls are in vain",
+         "calls that were answered");
 }
 
 constexpr std::size_t kMostNeeds = 250;  // needs of a scenario
@@ -216,12 +217,15 @@ class Writer {
     line("# No type of call has customers behind it.");
   }
 
+  /// Calls that employees place mostly pass the line: so much of the longest head start.
   double head_start_of_stream(std::size_t t) const {
+    constexpr double kPassesAll = 600;
+    const double direct = fit_.types[t].direct;
     double sum = 0.0;
     for (std::size_t i = 0; i < fit_.head_start.size(); ++i) {
       sum += fit_.types[t].priority[i] * fit_.head_start[i];
     }
-    return std::round(sum);
+    return std::round((1 - direct) * sum + direct * kPassesAll);
   }
 
   void arrivals(std::size_t t) {
@@ -234,7 +238,8 @@ class Writer {
       add("rate = \"%.6g / hour\"%*s# data, redials taken out\n", weekly_[t] * fresh_[t] / 168, 4,
           "");
       if (head_start_of_stream(t) > 0) {
-        add("head_start = \"%.0f s\"  # data, a mean over levels\n", head_start_of_stream(t));
+        add("head_start = \"%.0f s\"  # data, %s\n", head_start_of_stream(t),
+            fit_.types[t].direct > 0 ? "most pass the line" : "a mean over levels");
       }
     } else {
       line("[need." + name + "]");
@@ -275,7 +280,7 @@ class Writer {
     std::string weekdays;
     for (int w = 0; w < 7; ++w) {
       const bool known = arrivals_.kinds.of[static_cast<std::size_t>(w)] >= 0;
-      weekdays += formatted("%s%.3g", w == 0 ? "" : ", ",
+      weekdays += formatted("%s%.4g", w == 0 ? "" : ", ",
                             known ? type.weekday[static_cast<std::size_t>(w)] : 0.0);
     }
     line("profile.weekday = [" + weekdays + "]  # data");
@@ -295,19 +300,31 @@ class Writer {
 
   void pools() {
     heading("Who answers");
-    add("# data: servers were present as their calls show. %.0f %% of those present answer at "
-        "once; "
-        "another\n# %.0f %% are on short pauses and come back when somebody has waited for a "
-        "while.\n",
-        100 * fit_.regular, 100 * fit_.reserve);
+    if (servers_from(log_) == ServersFrom::names) {
+      add("# data: servers were present as their calls show. %.0f %% of those present answer at "
+          "once; another\n# %.0f %% are on short pauses and come back when somebody has waited for "
+          "a while.\n",
+          100 * fit_.regular, 100 * fit_.reserve);
+    } else {
+      line(
+          "# data: nobody is named, so servers are counted as calls in service while somebody "
+          "waits.");
+    }
+    if (options_.staff != 1.0) {
+      add("# Rosters have %.1f %% of these: days on which fewer were there than on average make "
+          "more "
+          "of the\n# waits than others save, which a roster of means would leave out.\n",
+          100 * options_.staff);
+    }
     const double paid = options_.cost_an_hour / (fit_.regular + fit_.reserve);
-    pool("agents", fit_.regular, true, paid);
-    pool("reserve", fit_.reserve, false, paid);
+    pool("agents", {0, fit_.regular}, true, paid);
+    pool("reserve", {fit_.regular, fit_.regular + fit_.reserve}, false, paid);
   }
 
-  void pool(const char* name, double share, bool always_one, double cost) {
+  void pool(const char* name, ShareOfStaff share, bool always_one, double cost) {
     line(formatted("\n[pool.%s]", name));
-    const std::string spans = staff_text(arrivals_, share, always_one);
+    const std::string spans =
+        staff_text(arrivals_, {options_.staff * share.from, options_.staff * share.to}, always_one);
     if (spans.empty()) line("staff = 0");
     add("cost = \"%.4g %s / hour\"  # assumption: an employee who is there costs %.4g\n", cost,
         options_.currency.c_str(), options_.cost_an_hour);
@@ -358,8 +375,10 @@ class Writer {
 }  // namespace
 
 double fresh_share(const TypeFit& type, const CallCounts& recorded) {
-  if (recorded.calls <= 0 || type.direct > 0 || !is_known(type.redial)) return 1.0;
-  return std::max(0.05, 1.0 - type.redial.share * recorded.hung_up / recorded.calls);
+  const double came = 1.0 - type.lost;
+  if (recorded.calls <= 0 || type.direct > 0 || !is_known(type.redial)) return came;
+  const double gave_up = std::max(0.0, recorded.hung_up_share() - type.lost);
+  return std::max(0.05, came - type.redial.share * gave_up);
 }
 
 std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,

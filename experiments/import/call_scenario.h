@@ -21,6 +21,8 @@ struct CallScenarioOptions {
   double calls_a_year = 12.0;  ///< of one customer; the number of customers follows from it
   double cost_an_hour = 20.0;  ///< of an employee who is there, money
   double value_a_month = 5.0;  ///< of a customer, money
+  double staff =
+      1.0;  ///< people in the rosters, over those who answer on average: staff_to_match()
 };
 
 /// The text of a scenario file: arrivals, services, patience, redials, order in line and staff as
@@ -30,8 +32,10 @@ struct CallScenarioOptions {
 std::string scenario_of(const CallLog& log, const CallFit& fit, const ArrivalFit& arrivals,
                         const CallScenarioOptions& options);
 
-/// The share of a type's calls that are no redials: 1 less the share that hung up and came back,
-/// and at least 0.05. 1 where too few callers are identified, and for calls that employees place.
+/// The share of a type's recorded calls that the file has come by themselves: 1 less those who hung
+/// up at once though somebody was free (TypeFit::lost), which no line explains, and less those of
+/// the others who hung up that came back, which the file makes again; at least 0.05. Nobody is
+/// taken to come back where too few callers are identified, nor to calls that employees place.
 double fresh_share(const TypeFit& type, const CallCounts& recorded);
 
 }  // namespace rapport

@@ -62,6 +62,13 @@ std::size_t level_of(const TypeFit& type, double u) {
   return type.priority.size() - 1;
 }
 
+/// Whether the caller hangs up at once, whoever is free (TypeFit::lost).
+bool hangs_up_at_once(const CallFit& fit, const PlannedCall& arrival, std::uint32_t number,
+                      RandomKey key) {
+  const double share = fit.types[static_cast<std::size_t>(arrival.type)].lost;
+  return share > 0 && uniform(philox4x32_10({number, kChoices, 0, 0}, key).u32(3)) < share;
+}
+
 /// The sink of the kernel: counts what happens, by type.
 struct Tally {
   const std::vector<PlannedCall>* calls;
@@ -138,8 +145,33 @@ CallCounts& CallCounts::operator+=(const CallCounts& other) {
   return *this;
 }
 
+namespace {
+
+/// Ends of services that began on the day before, if that is in the log.
+std::vector<std::int32_t> carried_into(const CallLog& log, const CallDay& day) {
+  constexpr std::int32_t kDaySeconds = kHalfHours * kHalfHourSeconds;
+  std::vector<std::int32_t> ends;
+  if (day.first == day.last) return ends;
+  const std::int32_t here = log.calls[day.first].day;
+  if (here == 0) return ends;
+  const auto date = [&log](std::int32_t d) {
+    return days_from_civil(log.days[static_cast<std::size_t>(d)]);
+  };
+  if (date(here) - date(here - 1) != 1) return ends;
+  for (std::size_t i = day.first; i-- > 0 && log.calls[i].day == here - 1;) {
+    const Call& call = log.calls[i];
+    if (call.served() && call.service_end() > kDaySeconds && call.service_start < kDaySeconds) {
+      ends.push_back(call.service_end() - kDaySeconds);
+    }
+  }
+  return ends;
+}
+
+}  // namespace
+
 DayPlan plan_of(const CallLog& log, const CallDay& day) {
   DayPlan plan;
+  plan.carried = carried_into(log, day);
   plan.present = day.present;
   plan.open = day.open;
   for (std::size_t i = day.first; i < day.last; ++i) {
@@ -165,19 +197,41 @@ std::vector<CallCounts> recorded(const CallLog& log, const CallDay& day, std::si
   return outcomes;
 }
 
+namespace {
+
+/// Servers who are busy from midnight on with services of the day before. They are in no count.
+void keep_busy(const DayPlan& plan, QueueKernel& kernel, Tally& tally) {
+  for (std::size_t i = 0; i < plan.carried.size(); ++i) {
+    Job job{};
+    job.service = plan.carried[i] * kSecond;
+    job.order = plan.arrivals.size() + i;
+    job.queue = 1;  // whoever is there, of both pools
+    job.head_start = kPlacedHeadStart;
+    tally.placed[kernel.add(job)] = true;
+  }
+}
+
+}  // namespace
+
 std::vector<CallCounts> replay_day(const CallFit& fit, const DayPlan& plan, RandomKey key) {
   const KernelConfig config = config_of(fit, plan);
   QueueKernel kernel(config, 0);
-  kernel.reserve(plan.arrivals.size());
+  const std::size_t jobs = plan.arrivals.size() + plan.carried.size();
+  kernel.reserve(jobs);
   Tally tally{&plan.arrivals, {}, {}, {}, std::vector<CallCounts>(fit.types.size())};
-  tally.call_of.resize(plan.arrivals.size());
-  tally.placed.resize(plan.arrivals.size());
-  tally.settled.resize(plan.arrivals.size(), true);
+  tally.call_of.resize(jobs);
+  tally.placed.resize(jobs);
+  tally.settled.resize(jobs, true);
+  keep_busy(plan, kernel, tally);
   for (std::size_t i = 0; i < plan.arrivals.size(); ++i) {
     const PlannedCall& arrival = plan.arrivals[i];
     CallCounts& outcome = tally.outcomes[static_cast<std::size_t>(arrival.type)];
     outcome.calls += 1;
     if (!plan.open[half_hour_of(arrival.second)]) {
+      outcome.hung_up += 1;
+      continue;
+    }
+    if (hangs_up_at_once(fit, arrival, static_cast<std::uint32_t>(i), key)) {
       outcome.hung_up += 1;
       continue;
     }

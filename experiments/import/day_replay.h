@@ -37,6 +37,7 @@ struct DayPlan {
   std::vector<PlannedCall> arrivals;
   ByHalfHour<double> present{};
   ByHalfHour<bool> open{};
+  std::vector<std::int32_t> carried{};  ///< seconds at which services that began the day before end
   ByHalfHour<double> pace{};  ///< of those present, see pace_of(); 0 counts as 1
   DayFactors factors{};       ///< of the day
 };

@@ -34,7 +34,14 @@ struct ArrivalFit {
   std::vector<TypeArrivals> types;
   /// Mean servers present, by kind of weekday.
   std::vector<ByHalfHour<double>> present;
-  /// Whether at least half of the days of the kind were open.
+  /// By weekday: its servers present over those of its kind; drawn towards 1 as far as the spread
+  /// of days of one weekday explains the difference, and 1 where less than 3 % is left of it.
+  std::array<double, 7> staffing{1, 1, 1, 1, 1, 1, 1};
+  /// The most servers with a name that answered on one day of the kind: more than so many people
+  /// are on no roster. Without bound where nobody is named, or one answered call in twenty has no
+  /// name.
+  std::vector<double> most_servers;
+  /// When the kind is open (usual_opening()).
   std::vector<ByHalfHour<bool>> open;
   /// Rank correlation (Spearman) of the day effects of the two largest types; NaN where unknown.
   double day_correlation = 0.0;

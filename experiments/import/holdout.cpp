@@ -226,13 +226,15 @@ class Predictor {
         d, kForecastReplications);
   }
 
-  /// The presence of a fitted day; in its abnormal half hours, the mean presence of its kind.
+  /// The presence of a fitted day; in its abnormal half hours, and in those without a call of which
+  /// it does not show that it was open, the mean presence of its kind.
   DayPlan plan_like(const CallDay& day, std::vector<PlannedCall> calls, int kind) const {
     DayPlan plan{std::move(calls), day.present, day.open};
     const auto k = static_cast<std::size_t>(kind);
     for (std::size_t h = 0; h < kHalfHours; ++h) {
-      if (!day.abnormal[h]) continue;
-      plan.present[h] = arrivals_.present[k][h];
+      const bool says_nothing = day.calls[h] == 0 && !day.open[h];
+      if (!day.abnormal[h] && !says_nothing) continue;
+      plan.present[h] = std::max(says_nothing ? day.present[h] : 0.0, arrivals_.present[k][h]);
       plan.open[h] = arrivals_.open[k][h];
     }
     return plan;
@@ -395,7 +397,7 @@ Holdout predict_from(const CallLog& log, Date first, Team& team) {
                 std::to_string(use.size() - before) + " from then on",
             "two days or more before it to fit, and one or more from it on to predict");
   }
-  const std::vector<CallDay> days = look_at_days(log);
+  const std::vector<CallDay> days = look_at_days(log, 0, use);
   const Predictor predictor(log, days, use, team);
   Holdout holdout;
   holdout.how = "days from " + to_string(first) + " on predicted from the " +

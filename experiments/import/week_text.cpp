@@ -18,24 +18,20 @@ std::string clock_text(std::size_t half_hour) {
 }
 
 /// Whole numbers whose running sum stays within a half of the exact one; at least one where open.
+/// Less than a tenth of a person is not carried on: it would send one home, or call one in, for
+/// half an hour of a day on which the same people are there all the time.
 ByHalfHour<int> whole(const ByHalfHour<double>& exact, const ByHalfHour<bool>& at_least_one) {
+  constexpr double kNotCarried = 0.1;
   ByHalfHour<int> result{};
   double owed = 0.0;
   for (std::size_t h = 0; h < kHalfHours; ++h) {
-    owed += exact[h];
+    const double nearest = std::round(exact[h]);
+    owed += std::abs(exact[h] - nearest) < kNotCarried ? nearest : exact[h];
     result[h] = std::max(at_least_one[h] ? 1 : 0, static_cast<int>(std::lround(owed)));
-    owed = at_least_one[h] || exact[h] > 0 ? owed - result[h] : 0.0;
-    owed = std::max(owed, -1.0);  // at most one who had to be there anyway is saved later
+    // Whoever has to be there anyway is not missed later.
+    owed = at_least_one[h] || exact[h] > 0 ? std::max(owed - result[h], -0.5) : 0.0;
   }
   return result;
-}
-
-ByHalfHour<bool> open_of(const ArrivalFit& arrivals, int kind) {
-  ByHalfHour<bool> open = arrivals.open[static_cast<std::size_t>(kind)];
-  for (std::size_t h = 0; h < kHalfHours; ++h) {
-    open[h] = open[h] && arrivals.present[static_cast<std::size_t>(kind)][h] >= 0.5;
-  }
-  return open;
 }
 
 /// Tells of each span of equal values other than 0: "sun-thu 07:00-09:30" and its value.
@@ -69,18 +65,10 @@ std::vector<std::string> weekday_spans(const std::vector<int>& weekdays) {
   return spans;
 }
 
-std::vector<int> weekdays_of(const DayKinds& kinds, int kind) {
-  std::vector<int> weekdays;
-  for (int w = 0; w < 7; ++w) {
-    if (kinds.of[static_cast<std::size_t>(w)] == kind) weekdays.push_back(w);
-  }
-  return weekdays;
-}
-
 std::string opening_text(const ArrivalFit& arrivals) {
   std::string spans;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
-    const ByHalfHour<bool> open = open_of(arrivals, kind);
+    const ByHalfHour<bool> open = arrivals.open[static_cast<std::size_t>(kind)];
     ByHalfHour<int> values{};
     std::copy(open.begin(), open.end(), values.begin());
     for_each_span(weekdays_of(arrivals.kinds, kind), values, [&](const std::string& span, int) {
@@ -90,19 +78,50 @@ std::string opening_text(const ArrivalFit& arrivals) {
   return "[" + spans + "]";
 }
 
-std::string staff_text(const ArrivalFit& arrivals, double share, bool always_one) {
+namespace {
+
+/// Weekdays that have the same roster.
+struct Roster {
+  ByHalfHour<int> people{};
+  std::vector<int> weekdays;
+};
+
+std::vector<Roster> rosters_of(const ArrivalFit& arrivals, int kind, ShareOfStaff share,
+                               bool always_one) {
+  std::vector<Roster> rosters;
+  const auto k = static_cast<std::size_t>(kind);
+  for (const int w : weekdays_of(arrivals.kinds, kind)) {
+    ByHalfHour<double> exact{};
+    ByHalfHour<bool> one{};
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
+      if (!arrivals.open[k][h]) continue;
+      const double there = arrivals.staffing[static_cast<std::size_t>(w)] * arrivals.present[k][h];
+      const double most = arrivals.most_servers[k];
+      exact[h] = std::min(most, share.to * there) - std::min(most, share.from * there);
+      one[h] = always_one;
+    }
+    const ByHalfHour<int> people = whole(exact, one);
+    const auto same = std::find_if(rosters.begin(), rosters.end(),
+                                   [&](const Roster& r) { return r.people == people; });
+    if (same == rosters.end()) {
+      rosters.push_back({people, {w}});
+    } else {
+      same->weekdays.push_back(w);
+    }
+  }
+  return rosters;
+}
+
+}  // namespace
+
+std::string staff_text(const ArrivalFit& arrivals, ShareOfStaff share, bool always_one) {
   std::string lines;
   for (int kind = 0; kind < arrivals.kinds.count; ++kind) {
-    ByHalfHour<double> exact = arrivals.present[static_cast<std::size_t>(kind)];
-    ByHalfHour<bool> one = open_of(arrivals, kind);
-    for (std::size_t h = 0; h < kHalfHours; ++h) {
-      exact[h] = one[h] ? share * exact[h] : 0.0;
-      one[h] = one[h] && always_one;
+    for (const Roster& roster : rosters_of(arrivals, kind, share, always_one)) {
+      for_each_span(roster.weekdays, roster.people, [&](const std::string& span, int people) {
+        lines += "\n" + quoted(span) + " = " + std::to_string(people);
+      });
     }
-    for_each_span(weekdays_of(arrivals.kinds, kind), whole(exact, one),
-                  [&](const std::string& span, int people) {
-                    lines += "\n" + quoted(span) + " = " + std::to_string(people);
-                  });
   }
   return lines;
 }

@@ -1,6 +1,8 @@
 #include "experiments/results/results.h"
 
+#include <cmath>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -84,8 +86,11 @@ struct ResultsFile::Parts {
           wait(database.prepare("INSERT INTO wait_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
           way(database.prepare("INSERT INTO way_value VALUES (?, ?, ?, ?, ?, ?)")),
           decile(database.prepare("INSERT INTO decile_value VALUES (?, ?, ?, ?, ?, ?)")),
-          month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
-    Statement run, value, timing, metric, month, series, hour, wait, way, decile, month_value;
+          month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")),
+          run_event(database.prepare("INSERT INTO run_event VALUES (?, ?)")),
+          event_count(database.prepare("INSERT INTO event_count VALUES (?, ?, ?, ?)")) {}
+    Statement run, value, timing, metric, month, series, hour, wait, way, decile, month_value,
+        run_event, event_count;
   };
 
   Parts(const std::string& file, Database&& connection)
@@ -127,11 +132,14 @@ struct ResultsFile::Parts {
     inserts->run.run(id, record.task.policy, record.task.key.seed, record.task.key.replication,
                      text_of(record.status), record.message, hex_text(record.hash));
     inserts->timing.run(id, record.seconds);
+    inserts->run_event.run(id, hex_text(record.event_hash));
     if (record.values.empty()) return;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const Metric& m = *keys[i].metric;
       inserts->value.run(id, i, m.id, part_kind_id(keys[i].part.kind),
                          part_name(model, keys[i].part), record.values[i]);
+      const EventCount count = i < record.events.size() ? record.events[i] : EventCount{};
+      if (!std::isnan(count.events)) inserts->event_count.run(id, i, count.events, count.worth);
       if (metrics.count(&m) != 0) continue;
       inserts->metric.run(m.id, m.label, unit_text(m, model.scenario), text_of(m.good), m.matters);
     }
@@ -193,6 +201,7 @@ struct ResultsFile::Parts {
   std::size_t stored = 0;           // runs
   std::set<const Metric*> metrics;  // that have their row in the file
   bool has_months = false;          // and whether months and series have theirs
+  bool was_resumed = false;
 };
 
 ResultsFile::ResultsFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -213,6 +222,27 @@ ResultsFile ResultsFile::create(const std::string& path, const StudyRecord& stud
   } catch (const DatabaseError& error) {
     remove_claimed(path);
     throw OutputError("cannot write '" + path + "': " + cause_of(error));
+  }
+}
+
+ResultsFile ResultsFile::resume(const std::string& path, const StudyRecord& study) {
+  ResultsFile(ResultsFile::open(path)).close();  // folds in a log that a killed program left
+  try {
+    auto parts = std::make_unique<Parts>(path, Database(path, Database::Access::write));
+    check_is_ours(parts->database, path);
+    const std::string differs = difference_of(read_study(parts->database, path), study);
+    if (!differs.empty()) {
+      throw OutputError("cannot go on with '" + path + "': " + differs +
+                        ". Give --out another name, or ask as it was asked.");
+    }
+    go_on_with_results(parts->database, study);
+    parts->was_resumed = true;
+    parts->inserts.emplace(parts->database);
+    parts->policies = study.policies.size();
+    parts->seed = study.seed;
+    return ResultsFile(std::move(parts));
+  } catch (const DatabaseError& error) {
+    throw OutputError("cannot go on with '" + path + "': " + cause_of(error));
   }
 }
 
@@ -241,7 +271,8 @@ void ResultsFile::add(const RunRecord& record, const Model& model, std::span<con
     transaction.commit();
     parts.count_stored(keys.first(expected), !record.series.empty());
   } catch (const DatabaseError& error) {
-    check(error.kind() != DatabaseError::Kind::duplicate, "a run is stored once");
+    check(error.kind() != DatabaseError::Kind::duplicate || parts.was_resumed,
+          "a run is stored once");
     throw OutputError("cannot write '" + parts.path + "': " + cause_of(error) + ". " +
                       counted_runs(parts.stored) + " stored in it and can be read.");
   }
@@ -280,6 +311,44 @@ std::vector<ResultsFile::StoredRun> ResultsFile::runs() const {
     return runs;
   } catch (const DatabaseError& error) {
     throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<RunRecord> ResultsFile::records(std::size_t moments) const {
+  std::vector<RunRecord> records;
+  std::map<std::int64_t, std::size_t> places;  // by id
+  for (const StoredRun& run : runs()) {
+    places[run.id] = records.size();
+    records.push_back(
+        {run.task, run.status, run.message, run.hash, 0, {}, {}, {}, 0.0, {}, {}, {}});
+  }
+  const Database& database = parts_->database;
+  const auto each = [&](const char* query, const auto& take) {
+    for (Statement s = database.prepare(query); s.next();)
+      take(records.at(places.at(s.whole(0))), s);
+  };
+  try {
+    each("SELECT run, hash FROM run_event", [&](RunRecord& record, const Statement& s) {
+      record.event_hash = number_of(s.text(1), 16, parts_->path);
+    });
+    each("SELECT run, value FROM value ORDER BY run, ord",
+         [](RunRecord& record, const Statement& s) { record.values.push_back(s.number(1)); });
+    for (RunRecord& record : records) record.events.resize(record.values.size());
+    each("SELECT run, ord, events, worth FROM event_count",
+         [](RunRecord& record, const Statement& s) {
+           record.events.at(static_cast<std::size_t>(s.whole(1))) = {s.number(2), s.number(3)};
+         });
+    each("SELECT run, ord, month, value FROM month_value ORDER BY run, ord, month",
+         [&](RunRecord& record, const Statement& s) {
+           const auto key = static_cast<std::size_t>(s.whole(1));
+           record.series.resize((key + 1) * moments, std::nan(""));
+           record.series.at(key * moments + static_cast<std::size_t>(s.whole(2))) = s.number(3);
+         });
+    return records;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  } catch (const std::out_of_range&) {
+    throw OutputError("cannot read '" + parts_->path + "': its tables do not fit together");
   }
 }
 

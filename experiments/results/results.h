@@ -31,9 +31,16 @@ struct StudyRecord {
   std::vector<std::string> labels{};  ///< of these, for people; where one is missing, the label of
                                       ///< the extra policy of that name, or the name
   double represents = 1.0;            ///< real customers for each simulated one
-  std::vector<std::string> notes{};   ///< what the reader noted of the scenario; of a preview, that
-                                      ///< it is one
+  bool series = false;                ///< whether runs have their months too
+  std::string engine{};               ///< this_engine() when it was made; set by create()
+  std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
+  std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
+                                     ///< it is one
 };
+
+/// The hash of what this engine makes of a fixed set of runs (tests/golden/outcome_hash): builds of
+/// one version whose results differ have other ones.
+std::string this_engine();
 
 /// Hash over all source texts, overrides and extra policies (64 bits, hex), to tell scenarios
 /// apart. Paths, labels and where an override was given do not count (FNV-1a; Fowler, Noll and Vo).
@@ -45,6 +52,10 @@ class ResultsFile {
   /// Makes a new file and never touches one that is there; of two programs that try, one gets it.
   /// Throws OutputError where anything of that name exists or it cannot be made.
   static ResultsFile create(const std::string& path, const StudyRecord& study);
+  /// Opens a file that create() made of the same study, to add the runs that it lacks; `study` may
+  /// ask for another number of replications, which is noted. Throws OutputError where it is of
+  /// another study, saying what differs, and where its runs cannot be counted on.
+  static ResultsFile resume(const std::string& path, const StudyRecord& study);
   /// Opens a file to read, also while it is being written or after its writer was killed. Throws
   /// OutputError where it is missing, no results file, or one of another schema.
   static ResultsFile open(const std::string& path);
@@ -81,6 +92,8 @@ class ResultsFile {
     double value;  ///< NaN where the run had none
   };
   std::vector<StoredValue> values(std::int64_t run) const;  ///< in the order of its keys
+  /// All runs as add() took them, but for their details; `moments` of each key of their series.
+  std::vector<RunRecord> records(std::size_t moments) const;
 
  private:
   struct Parts;

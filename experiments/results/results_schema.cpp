@@ -52,6 +52,9 @@ CREATE TABLE way_value (run INTEGER NOT NULL REFERENCES run (id), journey TEXT N
 CREATE TABLE decile_value (run INTEGER NOT NULL REFERENCES run (id), decile INTEGER NOT NULL,
                            customers REAL, value REAL, stay REAL, satisfaction REAL,
                            PRIMARY KEY (run, decile)) WITHOUT ROWID;
+CREATE TABLE run_event (run INTEGER PRIMARY KEY REFERENCES run (id), hash TEXT NOT NULL);
+CREATE TABLE event_count (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
+                          events REAL, worth REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
 CREATE VIEW monthly AS
   SELECT policy.name AS policy, run.replication AS replication, month_value.series AS series,
          month_value.part AS part, month_value.part_name AS part_name,
@@ -141,6 +144,8 @@ void store_study(Database& database, const StudyRecord& study) {
   meta.run("replications", std::to_string(study.replications));
   meta.run("represents", number_text(study.represents));
   meta.run("notes", lines_of(study.notes));
+  meta.run("series", study.series ? "yes" : "no");
+  meta.run("engine", this_engine());
   meta.run("started", utc_now());
   Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < study.sources.size(); ++i) {
@@ -197,6 +202,41 @@ void begin_results(Database& database, const StudyRecord& study) {
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
 }
 
+void go_on_with_results(Database& database, const StudyRecord& study) {
+  Transaction transaction(database);
+  Statement more = database.prepare(
+      "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) WHERE key = 'replications'");
+  more.run(study.replications);
+  transaction.commit();
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+}
+
+std::string difference_of(const StudyRecord& stored, const StudyRecord& asked) {
+  const auto list = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  };
+  if (stored.engine.empty()) return "it was made by a rapport that kept too little of its runs";
+  if (stored.version != asked.version || stored.engine != this_engine()) {
+    return "it was made by rapport " + stored.version + " (engine " + stored.engine +
+           "), this is " + asked.version + " (engine " + this_engine() + "): runs may differ";
+  }
+  if (scenario_hash(stored) != scenario_hash(asked)) {
+    return "it is of another text of the scenario, or of other --set and --try";
+  }
+  if (stored.policies != asked.policies) {
+    return "it is of the policies " + list(stored.policies) + ", not " + list(asked.policies);
+  }
+  if (stored.seed != asked.seed) {
+    return "its seed is " + std::to_string(stored.seed) + ", not " + std::to_string(asked.seed);
+  }
+  if (stored.series != asked.series) {
+    return stored.series ? "its runs have months (--series)" : "its runs have no months (--series)";
+  }
+  return {};
+}
+
 void check_is_ours(const Database& database, const std::string& path) {
   if (database.whole_of("PRAGMA application_id") != kApplicationId) {
     throw OutputError("'" + path + "' is a database, but no results file of rapport");
@@ -222,9 +262,12 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   study.command = meta["command"];
   study.version = meta["version"];
   study.scenario_path = meta["scenario"];
+  study.hash = meta["scenario_hash"];
   study.seed = number("seed");
   study.replications = number("replications");
   study.notes = texts_of(meta["notes"]);
+  study.series = meta["series"] == "yes";  // older files of this schema lack it and the next
+  study.engine = meta["engine"];
   if (meta.contains("represents")) {  // older files of this schema lack it
     study.represents = positive_of(meta["represents"], path);
   }
@@ -253,6 +296,8 @@ std::uint64_t number_of(const std::string& text, int base, const std::string& pa
   }
   return number;
 }
+
+std::string this_engine() { return RAPPORT_ENGINE; }
 
 std::string scenario_hash(const StudyRecord& study) {
   TextHash hash;

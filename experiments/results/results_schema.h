@@ -19,6 +19,13 @@ void check_is_ours(const Database& database, const std::string& path);
 /// What begin_results() stored. Throws DatabaseError, and OutputError where it makes no sense.
 StudyRecord read_study(const Database& database, const std::string& path);
 
+/// Makes a file that begin_results() filled ready for more runs of a study, which may ask for more.
+/// Throws DatabaseError.
+void go_on_with_results(Database& database, const StudyRecord& study);
+
+/// What makes two studies' runs different ones, in words; empty where nothing does.
+std::string difference_of(const StudyRecord& stored, const StudyRecord& asked);
+
 /// The number in 16 hexadecimal digits, because SQLite's integers have a sign.
 std::string hex_text(std::uint64_t number);
 /// The number that `text` writes in that base. Throws OutputError about `path` where it is none.

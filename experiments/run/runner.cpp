@@ -5,8 +5,10 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 
+#include "experiments/run/memory_need.h"
 #include "experiments/run/run_order.h"
 #include "sim/core/check.h"
 #include "sim/core/parallel.h"
@@ -137,7 +139,9 @@ std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, c
     measure(model, *result, wish, record);
   } catch (const std::exception& error) {
     record.status = RunStatus::failed;
-    record.message = message_of(error);
+    record.message = dynamic_cast<const std::bad_alloc*>(&error) != nullptr
+                         ? out_of_memory_text(model)
+                         : message_of(error);
     record.values.clear();
     record.events.clear();
     record.series.clear();

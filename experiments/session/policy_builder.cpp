@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 
+#include "experiments/run/memory_need.h"
+#include "sim/model/model.h"
+
 namespace rapport {
 
 namespace {
@@ -55,7 +58,10 @@ void PolicyBuilder::read(const std::string& path, const ReadOptions& options) {
 }
 
 std::vector<BuiltPolicy> PolicyBuilder::build(const std::vector<const Policy*>& policies) {
-  if (!gates_) gates_ = calibrate_gates(file_.today, crew_);
+  if (!gates_) {
+    check_memory(build_model(file_.today), 1, file_.path);
+    gates_ = calibrate_gates(file_.today, crew_);
+  }
   std::vector<BuiltPolicy> built;
   for (const Policy* policy : policies) {
     const std::shared_ptr<PolicyRuns> runs = runs_of(policy);

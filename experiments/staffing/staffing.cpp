@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "experiments/run/memory_need.h"
 #include "sim/core/check.h"
 #include "sim/forecast/gate_calibration.h"
 #include "sim/scenario/lever.h"
@@ -318,6 +319,7 @@ std::string half_hour_text(std::size_t half_hour) {
 }
 
 StaffPlan find_staff(const Scenario& today, const StaffOptions& options) {
+  check_memory(build_model(today), options.threads, "sweep --staff " + options.pool);
   return StaffSearch(today, options).find();
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "experiments/run/progress.h"
 #include "experiments/run/runner.h"
 #include "sim/forecast/gate_calibration.h"
@@ -231,6 +232,7 @@ LoneLevers try_levers_alone(const Scenario& today, const LoneOptions& options) {
   year.horizon = std::min(today.horizon, kYear);
   LoneLevers found{
       .levers = {}, .today = {}, .replications = options.replications, .horizon = year.horizon};
+  check_memory(build_model(year), options.threads, today.name);
   const GateCalibration gates = calibrate_gates(year, {options.threads, &interrupted()});
   std::vector<Model> models{calibrated(year, gates)};
   for (std::size_t i = 0; i < company_levers().size(); ++i) {

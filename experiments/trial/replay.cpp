@@ -23,6 +23,19 @@ std::shared_ptr<const PolicyRuns> built(const StudyRecord& study, const std::str
   return policies.build({policy})[0].runs;
 }
 
+/// Refuses a study whose texts are not those that its runs were made from.
+void check_unaltered(const StudyRecord& study, const std::string& db) {
+  if (study.hash.empty() || study.hash == scenario_hash(study)) return;
+  refuse(
+      db,
+      "the scenario text that it holds, or what was set, was altered after the runs were stored: "
+      "its hash is " +
+          scenario_hash(study) + " and was " + study.hash,
+      "a results file as rapport wrote it",
+      "replay an unaltered copy; or take the altered text out of the table 'source' and run it "
+      "anew");
+}
+
 // Equal as doubles is equal in all bits, but for zeros and NaNs.
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
@@ -73,6 +86,7 @@ ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
   ReplayOutcome outcome;
   if (run == runs.end()) return outcome;
   const StudyRecord study = file.study();
+  check_unaltered(study, db);
   if (run->task.policy >= study.policies.size()) {
     throw OutputError("cannot read '" + db + "': it is damaged (a run of no policy)");
   }

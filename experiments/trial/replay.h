@@ -32,8 +32,8 @@ struct ReplayOutcome {
 
 /// Replays the run of that id, or the file's first. Only the bits of a NaN and the sign of a zero
 /// do not count, as a results file does not keep them. Throws OutputError where the file cannot be
-/// read, InvalidInput where its scenario is none for this rapport, Interrupted where `stop` became
-/// true.
+/// read, InvalidInput where its scenario is none for this rapport or was altered, Interrupted where
+/// `stop` became true.
 ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id = std::nullopt,
                      const std::atomic<bool>* stop = nullptr);
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 
 #include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
 #include "experiments/run/progress.h"
 
 namespace rapport {
@@ -44,6 +46,9 @@ Trial::Trial(TrialOptions options)
     : options_(std::move(options)), policies_(options_.seed, {options_.threads, &interrupted()}) {
   policies_.read(options_.scenario, read_options(options_));
   arms_ = policies_.build(chosen());
+  const auto runs = static_cast<double>(options_.replications) * static_cast<double>(arms_.size());
+  check_memory(model(0), static_cast<int>(std::min(runs, static_cast<double>(options_.threads))),
+               options_.scenario);
   keys_ = metric_keys(model(0));
   values_.resize(arms_.size());
   for (auto& arm : values_) arm.resize(keys_.size());
@@ -63,6 +68,12 @@ std::vector<const Policy*> Trial::chosen() const {
   Problems problems;
   for (const std::string& name : options_.policies.empty() ? known : options_.policies) {
     const Policy* policy = policy_named(file(), name);
+    if (policy != nullptr && policy->is_beyond && !options_.policies.empty()) {
+      problems.add(options_.scenario,
+                   "policy '" + name + "' changes nothing before the run ends: it would be Today",
+                   "a longer horizon, as --set \"horizon=2 years\", or other policies");
+      continue;
+    }
     if (policy != nullptr || name == kTodayName) {
       if (std::ranges::find(policies, policy) == policies.end()) policies.push_back(policy);
       continue;
@@ -95,12 +106,26 @@ void Trial::open_results() {
     study.policies.push_back(arm.name);
     study.labels.push_back(arm.label);
   }
-  results_ = ResultsFile::create(options_.out, study);
+  study.series = options_.series;
+  if (!options_.resume || !std::filesystem::exists(options_.out)) {
+    results_ = ResultsFile::create(options_.out, study);
+    return;
+  }
+  results_ = ResultsFile::resume(options_.out, study);
+  const std::size_t moments = moments_of(model(0));
+  for (RunRecord& record : results_->records(moments)) {
+    const bool is_done = record.status == RunStatus::done;
+    if (record.task.policy >= arms_.size() || (is_done && record.values.size() != keys_.size())) {
+      throw OutputError("cannot go on with '" + options_.out + "': it is damaged");
+    }
+    if (is_done) record.series.resize(series_keys_.size() * moments, kNaN);
+    stored_.emplace(std::pair(record.task.policy, record.task.key.replication), std::move(record));
+  }
 }
 
-void Trial::store(const RunRecord& record) {
+void Trial::store(const RunRecord& record, bool is_new) {
   const std::size_t arm = record.task.policy;
-  if (results_) results_->add(record, model(arm), keys_, series_keys_);
+  if (results_ && is_new) results_->add(record, model(arm), keys_, series_keys_);
   finished_[arm][record.task.key.replication] = {true, record.status == RunStatus::failed,
                                                  record.event_hash};
   if (record.status == RunStatus::failed) {
@@ -113,6 +138,21 @@ void Trial::store(const RunRecord& record) {
     values_[arm][k][record.task.key.replication] = record.values[k];
     events_[arm][k][record.task.key.replication] = record.events[k];
   }
+}
+
+/// Takes over those tasks that the results file has the runs of, and gives the others.
+std::vector<RunTask> Trial::without_found(const std::vector<RunTask>& tasks) {
+  std::vector<RunTask> left;
+  for (const RunTask& task : tasks) {
+    const auto found = stored_.find({task.policy, task.key.replication});
+    if (found == stored_.end()) {
+      left.push_back(task);
+      continue;
+    }
+    store(found->second, false);
+    ++found_;
+  }
+  return left;
 }
 
 void Trial::run(std::uint32_t count) {
@@ -134,10 +174,10 @@ void Trial::run(std::uint32_t count) {
   runner.series = options_.series;
   runner.stop = &interrupted();
   runner.on_record = [&](const RunRecord& record, const Progress& progress) {
-    store(record);
+    store(record, true);
     line.show(progress);
   };
-  const auto tasks = paired_tasks(arms_.size(), options_.seed, first, count);
+  const auto tasks = without_found(paired_tasks(arms_.size(), options_.seed, first, count));
   if (options_.observer) {
     runner.observer = [&](std::size_t i) {
       return options_.observer(tasks[i].policy, tasks[i].key.replication);

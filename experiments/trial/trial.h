@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/results/results.h"
@@ -28,7 +30,8 @@ struct TrialOptions {
   /// The most that may be run where results decide when to stop; 0: `replications`.
   std::uint32_t most_replications = 0;
   int threads = 1;
-  std::string out;  ///< results file to write; empty: none
+  std::string out;      ///< results file to write; empty: none
+  bool resume = false;  ///< where `out` is there, its runs are taken over, and those added it lacks
   bool quiet = false;
   bool series = false;  ///< keep what runs come to month by month too
   /// Gives the observer of one run; null: nobody observes it. Called on any thread.
@@ -77,6 +80,7 @@ class Trial {
   const std::vector<RunRecord>& failures() const { return failures_; }
   std::uint32_t replications() const { return replications_; }  ///< asked for so far
   std::size_t runs_done() const { return done_; }               ///< without failed ones
+  std::size_t runs_found() const { return found_; }  ///< of these, taken over from the results file
   /// Replications that all arms have finished, failed runs among them: after an interruption some
   /// arms have more.
   std::vector<std::uint32_t> finished_by_all() const;
@@ -101,7 +105,9 @@ class Trial {
 
   std::vector<const Policy*> chosen() const;
   void open_results();
-  void store(const RunRecord& record);
+  /// Takes the run in; `is_new`: it is not in the results file yet.
+  void store(const RunRecord& record, bool is_new);
+  std::vector<RunTask> without_found(const std::vector<RunTask>& tasks);
 
   TrialOptions options_;
   PolicyBuilder policies_;
@@ -114,8 +120,10 @@ class Trial {
   std::vector<std::vector<std::vector<double>>> series_;  ///< [arm][replication], series_values()
   std::vector<RunRecord> failures_;
   std::optional<ResultsFile> results_;
+  /// Of the results file as it was found, by policy and replication.
+  std::map<std::pair<std::size_t, std::uint32_t>, RunRecord> stored_;
   std::uint32_t replications_ = 0;
-  std::size_t done_ = 0;
+  std::size_t done_ = 0, found_ = 0;
   bool stopped_ = false;
   std::string output_error_;
 };

@@ -37,6 +37,9 @@ class Wheel {
     chunks_.reserve(expected_entries / kPerChunk * 9 / 8 + 2 * kBlock + blocks_.size());
   }
 
+  /// Memory that each expected entry asks for: its place in a chunk, and chunks that are not full.
+  static constexpr double kBytesAnEntry = 8.0 * 16.0 / 15.0 * 9.0 / 8.0;
+
   /// Adds `id` at `t`, which lies not before the window to be taken next. A `t` at or after the end
   /// is dropped.
   void push(std::uint32_t id, Time t) {

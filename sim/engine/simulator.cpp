@@ -313,6 +313,11 @@ std::size_t Simulator::bytes() const {
   return sum;
 }
 
+double Simulator::expected_bytes(const Model& model) {
+  return Population::expected_bytes(model) +
+         static_cast<double>(model.people()) * Wheel::kBytesAnEntry;
+}
+
 RunResult run(const Model& model, const RunOptions& options) {
   return Simulator(model, options).finish();
 }

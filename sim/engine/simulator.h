@@ -168,6 +168,8 @@ class Simulator {
   Story story() const;
   /// Memory of the state that grows with customers.
   std::size_t bytes() const;
+  /// The same before there is any, without what grows with load.
+  static double expected_bytes(const Model& model);
 
  private:
   struct Parts;

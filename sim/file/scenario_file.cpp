@@ -101,6 +101,8 @@ class FileReader {
   std::optional<Time> time_of(const Value& change, const std::string& place);
   void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
   void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
+  void leave_out_what_is_beyond(Policy& policy);
+  void note_headcounts(const Policy& policy);
   std::string text_at(const Value& table, const char* key, const std::string& place);
   std::string short_of(const Value& body, const std::string& place, const std::string& label);
 
@@ -190,6 +192,7 @@ Value FileReader::take_policies() {
 
 void FileReader::read_today() {
   file_.today = reader_.read(root_, today_map_, problems_);
+  for (const std::string& said : reader_.headcounts()) file_.notes.push_back({"", said});
   for (const Problem& p : find_problems(file_.today)) {
     if (!today_map_.is_consequence(p)) problems_.add(today_map_.located(p, file_.path));
   }
@@ -348,16 +351,19 @@ std::optional<Time> FileReader::time_of(const Value& change, const std::string& 
   return within_run(*ticks, *from, place);
 }
 
-/// The midnight at or before `ticks`, which may be any number; reports one outside of the run.
+/// The midnight at or before `ticks`, which may be any number; reports one before the run, or so
+/// far behind it that nobody can mean it. One that is only later than the end is left out when the
+/// policy is whole.
 std::optional<Time> FileReader::within_run(double ticks, const Value& from,
                                            const std::string& place) {
+  constexpr Time kLongest = 1000 * kYear;
   const Time horizon = file_.today.horizon;
   const bool knows_run = !today_map_.is_unread("scenario", "start") &&
                          !today_map_.is_unread("scenario", "horizon") && horizon > 0;
   if (!knows_run) {  // reported; any date serves to read the rest
     return floor_to(static_cast<Time>(std::clamp(ticks, 0.0, static_cast<double>(kYear))), kDay);
   }
-  if (0 <= ticks && ticks < static_cast<double>(horizon)) {
+  if (0 <= ticks && ticks < static_cast<double>(kLongest)) {
     return floor_to(static_cast<Time>(ticks), kDay);
   }
   const Calendar calendar(file_.today.start);
@@ -403,10 +409,41 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
     overlay_scenario(tree, known_things(root_, over, form));
     if (from_file) note_what_it_sets_itself(policy, tree);
     policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
+    note_headcounts(policy);
   }
   if (overlays.empty()) return;  // reported
   check_policy(policy, maps, form);
+  leave_out_what_is_beyond(policy);
   file_.policies.push_back(std::move(policy));
+}
+
+/// Notes what a policy's headcounts come to where that is other than Today's.
+void FileReader::note_headcounts(const Policy& policy) {
+  for (const std::string& said : reader_.headcounts()) {
+    const std::string text = "policy '" + policy.name + "': " + said;
+    const auto is_said = [&](const Note& note) { return note.text == said || note.text == text; };
+    if (std::ranges::none_of(file_.notes, is_said)) file_.notes.push_back({policy.name, text});
+  }
+}
+
+/// Takes out the changes that begin after the run, and notes them: a shorter run is no reason to
+/// refuse a file.
+void FileReader::leave_out_what_is_beyond(Policy& policy) {
+  const Time horizon = file_.today.horizon;
+  const auto is_late = [&](const Change& change) { return change.from >= horizon; };
+  const auto late = std::ranges::find_if(policy.changes, is_late);
+  if (!problems_.empty() || horizon <= 0 || late == policy.changes.end()) return;
+  const Calendar calendar(file_.today.start);
+  const Time from = late->from;
+  policy.changes.erase(late, policy.changes.end());  // they are in time order
+  policy.is_beyond = policy.changes.empty();
+  if (policy.is_beyond) policy.changes.push_back({0, file_.today});
+  file_.notes.push_back(
+      {policy.name, "policy '" + policy.name + "': what it changes from " +
+                        to_string(calendar.date_at(from)) + " on is left out, as the run ends on " +
+                        to_string(calendar.date_at(horizon - 1)) +
+                        (policy.is_beyond ? ", so the policy is Today; a longer horizon has it"
+                                          : "; a longer horizon has it")});
 }
 
 /// Adds what is wrong with a policy and was not wrong with Today.

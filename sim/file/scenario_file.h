@@ -45,9 +45,11 @@ struct Policy {
   std::string name;   ///< the key in the file
   std::string label;  ///< for people; the name where none is given
   std::string doc;
-  std::vector<Change> changes;  ///< in time order, at least one; that may change nothing
+  std::vector<Change> changes;  ///< within the run, in time order, at least one; that may change
+                                ///< nothing
   std::vector<RuleSpec> rules;  ///< when it gives its levers back; only with a company
   std::string short_label{};    ///< for charts: at most kShortLabel characters
+  bool is_beyond = false;       ///< all that it changes comes after the run: it is Today
 };
 
 /// A policy made outside the file.

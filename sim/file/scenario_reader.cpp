@@ -75,8 +75,9 @@ Scenario ScenarioReader::read(const Value& root, SourceMap& map, Problems& probl
   read_items(root, "segment", scenario_.segments);
   read_items(root, "need", scenario_.needs);
   read_items(root, "stream", scenario_.streams);
-  read_items(root, "pool", scenario_.pools);
+  read_items(root, "pool", scenario_.pools, headcount_keys());
   read_items(root, "touch_point", scenario_.touch_points);
+  read_headcounts(root);
   read_journeys(root);
   read_levers(root);
   read_lever_costs(root);
@@ -197,7 +198,8 @@ void ScenarioReader::add_weekdays(const Value& table, const std::string& place,
 }
 
 template <class Spec>
-void ScenarioReader::read_items(const Value& root, const char* key, std::vector<Spec>& items) {
+void ScenarioReader::read_items(const Value& root, const char* key, std::vector<Spec>& items,
+                                const std::vector<std::string>& others) {
   const Value* table = table_of(root, key);
   if (table == nullptr) return;
   const Sort& sort = sort_of(key);
@@ -207,7 +209,7 @@ void ScenarioReader::read_items(const Value& root, const char* key, std::vector<
     const std::string place = place_of(sort.place, spec.name, items.size());
     map_->add(place, entry.position);
     if (is_table(entry.value, place)) {
-      read_parameters(entry.value, sort.parameters, &spec, place);
+      read_parameters(entry.value, sort.parameters, &spec, place, others);
     } else {
       map_->add_unread(place);
     }

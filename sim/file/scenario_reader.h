@@ -7,6 +7,7 @@
 
 #include "sim/file/source_map.h"
 #include "sim/file/value_reader.h"
+#include "sim/scenario/headcount.h"
 #include "sim/scenario/lever.h"
 
 namespace rapport {
@@ -17,6 +18,10 @@ inline constexpr int kSchema = 1;               ///< of scenario files
 /// Top-level keys of a file that are neither parameters nor sorts of things.
 std::span<const char* const> file_keys();
 
+/// Keys of a pool that say how many people it employs, in place of `staff`: the first, and those
+/// beside it.
+std::vector<std::string> headcount_keys();
+
 /// Whether this version reads files of that schema; adds a problem where it does not.
 bool check_schema(const Value& schema, Problems& problems);
 
@@ -26,6 +31,9 @@ class ScenarioReader {
   /// Fills `map` with the places of what it read. Problems of form (unknown keys, wrong types and
   /// units) are added with their positions; what cannot be read stays at its default.
   Scenario read(const Value& root, SourceMap& map, Problems& problems);
+  /// How the people on shift of the last tree's pools were derived where it says headcounts, a
+  /// sentence for each such pool.
+  const std::vector<std::string>& headcounts() const { return headcounts_; }
 
  private:
   void read_top(const Value& root);
@@ -34,7 +42,14 @@ class ScenarioReader {
                        const std::string& prefix = {});
   void add_weekdays(const Value& table, const std::string& place, const std::string& key);
   template <class Spec>
-  void read_items(const Value& root, const char* key, std::vector<Spec>& items);
+  void read_items(const Value& root, const char* key, std::vector<Spec>& items,
+                  const std::vector<std::string>& others = {});
+  void read_headcounts(const Value& root);
+  void read_headcount(const Value& table, PoolSpec& pool, const std::string& place);
+  std::optional<Headcount> headcount_of(const Value& table, const PoolSpec& pool,
+                                        const std::string& place);
+  template <class Read>
+  bool read_beside(const Value& table, const char* key, const std::string& place, Read read);
   const Value* table_of(const Value& root, const char* key);
   void read_schema(const Value& root);
   void read_currency(const Value& root);
@@ -66,6 +81,7 @@ class ScenarioReader {
   ValueReader values_{"", none_};
   SourceMap* map_ = nullptr;
   Scenario scenario_;
+  std::vector<std::string> headcounts_;
 };
 
 }  // namespace rapport

@@ -144,6 +144,31 @@ void add_table(std::string& page, std::span<const Parameter> parameters, const v
   }
 }
 
+void add_headcount(std::string& page) {
+  const Headcount plain;
+  page +=
+      "\nWho knows how many people are employed, and not how many are on shift, says in place of "
+      "`staff`:\n\n"
+      "| key | what it is | value | left out | a policy may change it | source |\n"
+      "|---|---|---|---|---|---|\n"
+      "| `headcount` | **Employees**: Full-time posts of the pool; 37.5 is possible. With `staff` "
+      "beside it the file is refused. | number, above 0 | none | at any date | assumption |\n"
+      "| `hours` | **Hours of an employee**: Paid a week, as in the contract. | duration | `\"" +
+      number_text(static_cast<double>(plain.hours) / static_cast<double>(kHour)) +
+      " h\"` | at any date | assumption |\n"
+      "| `shrinkage` | **Shrinkage**: Share of the paid hours that is not spent on shift: leave, "
+      "illness, training, meetings, breaks. `cost` is of hours on shift: pay divided by 1 less "
+      "shrinkage. | share, 0 to 0.95 | `" +
+      number_text(plain.shrinkage) +
+      "` | at any date | assumption |\n"
+      "| `on_duty` | **Hours on duty**: When somebody is to be on shift. Left out: while a touch "
+      "point of the pool is open. | spans of the week | none | at any date | assumption |\n\n"
+      "People on shift are `headcount` x `hours` x (1 - `shrinkage`), spread evenly over the hours "
+      "on duty, in whole people by the half hour. `check` and every answer say what that comes to. "
+      "A "
+      "service level that needs more people at ten than at four asks for a timetable (`staff`).\n";
+}
+
 void add_sorts(std::string& page) {
   const SegmentSpec segment;
   const NeedSpec need;
@@ -162,6 +187,7 @@ void add_sorts(std::string& page) {
   for (const Sort& sort : sorts()) {
     page += "\n## " + std::string(sort.label) + "\n\n" + sort.doc + "\n";
     if (!sort.parameters.empty()) add_table(page, sort.parameters, plain(sort.key));
+    if (std::string_view(sort.key) == "pool") add_headcount(page);
   }
 }
 
@@ -262,9 +288,9 @@ void add_family(std::string& page, LeverFamily family) {
             (*lever.code != '\0' ? " (" + std::string(lever.code) + ")" : "") + " | **" +
             lever.label + "**: " + lever.help + " Least: " + lever.at_least +
             "; a quarter: " + lever.at_quarter + "; middle: " + lever.at_half +
-            "; three quarters: " + lever.at_three_quarters + "; most: " + lever.at_most + " | " +
-            number_text(lever.least) + " to " + number_text(lever.most) + unit_of(lever) + ", " +
-            number_text(lever.neutral) +
+            "; three quarters: " + lever.at_three_quarters + "; most: " + lever.at_most +
+            " (also: " + lever.also + ") | " + number_text(lever.least) + " to " +
+            number_text(lever.most) + unit_of(lever) + ", " + number_text(lever.neutral) +
             (is_plain ? " changes nothing | " : " where nothing is set | ") + scopes_of(lever) +
             " | " + cost_of(lever) + " | " + lever.source + " |\n";
   }
@@ -304,7 +330,8 @@ void add_metrics(std::string& page) {
     for (const PartKind& kind : part_kinds()) {
       if (is_by(metric, kind)) by += (by.empty() ? "" : ", ") + std::string(kind.label);
     }
-    page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc + " | " +
+    page += "| `" + std::string(metric.id) + "` | **" + metric.label + "**: " + metric.doc +
+            (*metric.also != '\0' ? std::string(" (also: ") + metric.also + ")" : "") + " | " +
             metric.unit + " | " + good + " | " +
             (metric.matters_is_share ? number_text(100 * metric.matters) + " %"
                                      : number_text(metric.matters)) +
@@ -326,7 +353,7 @@ std::string scenario_reference() {
       "\"other.toml\"` takes everything from another file, next to this one, and puts this file's "
       "keys on top: tables are joined key by key; a list, a timetable and a distribution of "
       "another "
-      "kind are replaced.\n";
+      "kind are replaced. `policy.NAME = false` does without a policy of that file.\n";
   const Scenario plain;
   add_table(page, plain_scenario_parameters(), &plain);
   page +=
@@ -351,7 +378,9 @@ std::string scenario_reference() {
       "the start of the run on; the warm-up is Today's for every policy. "
       "`[[policy.NAME.change]]` with `from` (a date, a time since the start as `\"3 months\"`, or "
       "`\"start\"`: levers in force as if the firm had always had them, in the warm-up too) "
-      "holds from that midnight on, on top of what held before. `today` is the company itself. "
+      "holds from that midnight on, on top of what held before; what begins after the end of the "
+      "run "
+      "is left out, with a note. `today` is the company itself. "
       "A rule of a company, `[[policy.NAME.rule]]` with `when = \"complaints > 1.3 x today for 2 "
       "months\"` and `then = \"rescind\"`, gives all its levers back once that has been so: "
       "`complaints` or `departures`, each a customer and week, above (`>`) or below (`<`) a factor "

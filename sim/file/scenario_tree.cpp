@@ -47,7 +47,21 @@ bool replaces(const Value& base, const Value& over, const Path& path) {
   return type == FieldType::week || type == FieldType::half_hours;
 }
 
+/// People on shift and employees are two ways to say one thing: what is put on top of a pool takes
+/// the other one away.
+void drop_other_staffing(Value& pool, bool has_staff, bool has_headcount) {
+  const std::vector<std::string> keys = headcount_keys();
+  std::erase_if(pool.table, [&](const KeyValue& entry) {
+    const bool is_headcount = std::ranges::find(keys, entry.key) != keys.end();
+    return (has_staff && !has_headcount && is_headcount) ||
+           (has_headcount && !has_staff && entry.key == "staff");
+  });
+}
+
 void overlay_at(Value& base, const Value& over, Path& path) {
+  if (path.size() == 2 && path[0] == "pool") {
+    drop_other_staffing(base, over.find("staff") != nullptr, over.find("headcount") != nullptr);
+  }
   for (const KeyValue& entry : over.table) {
     path.push_back(entry.key);
     Value* below = base.find(entry.key);
@@ -125,6 +139,31 @@ void keep_known(const Value* things, const std::string& sort, Value& over, Probl
   });
 }
 
+/// Whether the entry of [policy] says that the file does without a policy of the file it extends:
+/// savings = false.
+bool leaves_out(const KeyValue& policy) {
+  return policy.value.kind == ValueKind::flag && !policy.value.flag;
+}
+
+/// Takes the policies of `base` that `over` does without out of both. One that `base` does not have
+/// is reported.
+void leave_out_policies(Value& base, Value& over, Problems& problems) {
+  Value* policies = over.find("policy");
+  if (policies == nullptr || !is_table(*policies)) return;
+  Value* known = base.find("policy");
+  for (const KeyValue& policy : policies->table) {
+    if (!leaves_out(policy)) continue;
+    if (known == nullptr || !is_table(*known)) {
+      problems.add(to_string(policy.position),
+                   "policy '" + policy.key + "' is left out (false), and no other file has it",
+                   "a policy of a file that this one extends");
+    } else if (check_known(known, "policy", policy.key, to_string(policy.position), problems)) {
+      std::erase_if(known->table, [&](const KeyValue& e) { return e.key == policy.key; });
+    }
+  }
+  std::erase_if(policies->table, leaves_out);
+}
+
 /// The steps of a journey, or null.
 const Value* steps_of(const Value& journeys, const std::string& journey) {
   const Value* found = is_table(journeys) ? journeys.find(journey) : nullptr;
@@ -196,7 +235,11 @@ class Loader {
  private:
   Value with_base(Value root, const std::string& path, const Path& chain) {
     const auto extends = std::ranges::find(root.table, "extends", &KeyValue::key);
-    if (extends == root.table.end()) return root;
+    if (extends == root.table.end()) {
+      Value none;
+      leave_out_policies(none, root, problems_);
+      return root;
+    }
     const Value value = extends->value;
     root.table.erase(extends);
     const std::string where = to_string(value.position);
@@ -208,8 +251,11 @@ class Loader {
       return root;
     }
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    const std::size_t before = problems_.size();
     Value base = load((folder / value.text).lexically_normal().string(), where, chain);
     base.position = root.position;
+    // Where the other file could not be read, nothing is known of its policies.
+    if (problems_.size() == before) leave_out_policies(base, root, problems_);
     overlay_scenario(base, root);
     return base;
   }
@@ -246,9 +292,27 @@ Value known_things(const Value& base, Value over, Problems& problems) {
   return over;
 }
 
+namespace {
+
+/// Whether the change is "policy.NAME=false", which takes a policy away; then it is done.
+bool leaves_out_policy(Value& root, const Path& path, const Override& change, Problems& problems) {
+  if (path.size() != 2 || path[0] != "policy") return false;
+  Position position;
+  position.file = change.where;
+  if (!leaves_out({path[1], position, read_value(change.value, position)})) return false;
+  Value* policies = root.find("policy");
+  if (check_known(policies, "policy", path[1], change.where, problems)) {
+    std::erase_if(policies->table, [&](const KeyValue& e) { return e.key == path[1]; });
+  }
+  return true;
+}
+
+}  // namespace
+
 void apply_override(Value& root, const Override& change, Problems& problems) {
   try {
     const Path path = tree_path(change.path, change.where);
+    if (leaves_out_policy(root, path, change, problems)) return;
     Path known = keys_of(root);
     for (const char* key : file_keys()) known.push_back(key);
     for (const Sort& sort : sorts()) known.push_back(sort.key);
@@ -268,9 +332,16 @@ void apply_override(Value& root, const Override& change, Problems& problems) {
     Position position;
     position.file = change.where;
     set_at(root, path, read_value(change.value, position));
+    if (path[0] != "pool" || path.size() < 3) return;
+    Value* pool = root.find("pool")->find(path[1]);
+    drop_other_staffing(*pool, path[2] == "staff", path[2] == "headcount");
   } catch (const InvalidInput& e) {
     problems.add(e.problems());
   }
+}
+
+std::string full_path(const Override& change) {
+  return join_path(tree_path(change.path, change.where));
 }
 
 const Value* value_at(const Value& root, const std::string& path) {

@@ -23,6 +23,10 @@ void overlay_scenario(Value& base, const Value& over);
 /// name: a mistyped name would make a new thing.
 void apply_override(Value& root, const Override& change, Problems& problems);
 
+/// The whole path of what such a key is: "levers.staffing.all" for "staffing" and for "C8a". Throws
+/// InvalidInput for a path that is none.
+std::string full_path(const Override& change);
+
 /// The value that `--set` of that path sets, or null where there is none yet. The path has to be
 /// one that apply_override takes.
 const Value* value_at(const Value& root, const std::string& path);

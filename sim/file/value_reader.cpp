@@ -9,6 +9,17 @@ namespace rapport {
 
 namespace {
 
+/// Sums of larger numbers lose cents, and those of much larger ones end in infinity.
+constexpr double kLargest = 1e15;
+
+/// Counts and durations have limits of their own.
+bool is_absurd(double x, Quantity quantity) {
+  return std::abs(x) > kLargest && quantity != Quantity::count && quantity != Quantity::duration;
+}
+
+/// A decimal point in a whole number below this may have been meant to part thousands ("9.000").
+constexpr double kThousand = 1000;
+
 /// What a number of that quantity may be, with an example.
 std::string number_allowed(Quantity quantity, const std::string& currency) {
   switch (quantity) {
@@ -24,6 +35,11 @@ std::string number_allowed(Quantity quantity, const std::string& currency) {
       return "a number and its unit in quotes, as \"" + measure_text(6.0, quantity, currency) +
              "\"";
   }
+}
+
+std::string thousands_hint(double x) {
+  const std::string plain = number_text(x);
+  return "write " + plain + ", or " + plain + "_000 for thousands: no point parts them";
 }
 
 }  // namespace
@@ -45,7 +61,11 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
                                           const std::string& what) {
   using Kind = Value::Kind;
   if (value.kind == Kind::text) {
-    const Measured measured = read_measure(value.text, quantity, currency_);
+    Measured measured = read_measure(value.text, quantity, currency_);
+    if (measured.problem.empty() && is_absurd(measured.value, quantity)) {
+      measured.problem =
+          "more than " + number_text(kLargest) + " in size is no measure of a company";
+    }
     // Makes 0 of -0, as below for numbers.
     if (measured.problem.empty()) return measured.value + 0.0;
     problem(value.position, what + " is \"" + value.text + "\": " + measured.problem,
@@ -57,8 +77,10 @@ std::optional<double> ValueReader::number(const Value& value, Quantity quantity,
     return std::nullopt;
   }
   const double x = value.kind == Kind::whole ? static_cast<double>(value.whole) : value.number;
-  if (!std::isfinite(x)) {
-    problem(value.position, what + " is " + number_text(x), "a finite number");
+  if (!std::isfinite(x) || is_absurd(x, quantity)) {
+    problem(value.position, what + " is " + number_text(x),
+            std::isfinite(x) ? "a number of at most " + number_text(kLargest) + " in size"
+                             : "a finite number");
     return std::nullopt;
   }
   const bool needs_unit = quantity == Quantity::duration || quantity == Quantity::rate ||
@@ -78,6 +100,14 @@ std::optional<std::int64_t> ValueReader::whole(const Value& value, const std::st
       value.kind == Value::Kind::whole) {
     const auto x = number(value, Quantity::count, what);
     if (!x) return std::nullopt;
+    const bool has_point =
+        value.kind == Value::Kind::number ||
+        (value.kind == Value::Kind::text && value.text.find('.') != std::string::npos);
+    if (has_point && *x == std::floor(*x) && std::abs(*x) < kThousand) {
+      problem(value.position, what + " is " + number_text(*x) + ", written with a decimal point",
+              allowed, thousands_hint(*x));
+      return std::nullopt;
+    }
     if (*x == std::floor(*x) && static_cast<double>(least) <= *x &&
         *x <= static_cast<double>(most)) {
       return static_cast<std::int64_t>(*x);

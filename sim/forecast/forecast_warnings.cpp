@@ -7,6 +7,7 @@
 
 #include "sim/core/text.h"
 #include "sim/forecast/forecast_parts.h"
+#include "sim/scenario/leaving.h"
 #include "sim/scenario/lever.h"
 #include "sim/scenario/name_index.h"
 
@@ -212,6 +213,20 @@ void warn_of_quiet_segments(const Model& model, Warnings& warnings) {
   }
 }
 
+/// Weights are 0 unless given, and nothing else says that satisfaction then decides nothing.
+void warn_of_deaf_leaving(const Scenario& scenario, Warnings& warnings) {
+  for (const SegmentSpec& segment : scenario.segments) {
+    const LeavingSpec& leaving = segment.leaving;
+    const bool weighs = leaving.weight != 0 || leaving.memory_weight != 0;
+    const bool is_logistic = leaving.form == LeavingSpec::Form::logistic;
+    if (is_logistic ? leaving.slope != 0 : !has_propensity(leaving.form) || weighs) continue;
+    const std::string key = is_logistic ? "leaving.slope" : "leaving.weight";
+    warnings.push_back("segment '" + segment.name + "': " + key +
+                       " is 0, as it is unless given, so who leaves does not depend on how "
+                       "customers are served; `rapport reference` has plausible values");
+  }
+}
+
 // ---- the clock ---------------------------------------------------------------------------------
 
 /// Warns of durations that are lengthened to the lookahead: `shorter` is the share of those that
@@ -289,6 +304,7 @@ std::vector<std::string> find_warnings(const Model& today, const Model& model,
   warn_of_endless(model, warnings);
   warn_of_unused(model.scenario, warnings);
   warn_of_quiet_segments(model, warnings);
+  warn_of_deaf_leaving(model.scenario, warnings);
   warn_of_delays(model, warnings);
   warn_of_gaps(model, warnings);
   warn_of_horizon(model, warnings);

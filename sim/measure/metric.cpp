@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/core/text.h"
 #include "sim/measure/measures.h"
 
 namespace rapport {
@@ -38,6 +39,12 @@ std::span<const Metric> metrics() {
     return rows;
   }();
   return all;
+}
+
+bool is_about(const Metric& metric, std::string_view words) {
+  const std::string said = std::string(metric.id) + " " + metric.label + " " + metric.group + " " +
+                           metric.also + " " + metric.doc;
+  return has_words(said, words);
 }
 
 const Metric* find_metric(std::string_view id) {

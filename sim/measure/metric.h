@@ -48,7 +48,9 @@ struct Metric {
   bool headline = false;          ///< part of the family that a verdict is corrected for
   bool by_segment = false;        ///< has a value for each segment besides the firm's
   bool by_touch_point = false;  ///< and for each touch point, department and element, see `covers`
-  bool detail = false;          ///< in tables only when asked for by name
+  bool detail = false;          ///< in tables only with all others, or when asked for by name
+  bool brief = false;           ///< in the short table, as headline metrics are
+  const char* also = "";        ///< other words by which people look for it, with commas between
   const char* doc = "";         ///< what exactly it is
   /// Whether the model can have the metric (24-month retention needs 24 months). The same for Today
   /// and all its policies.
@@ -69,12 +71,18 @@ struct Metric {
   /// mean `level`. Firms are of all sizes, so for money and numbers of contacts it is a share of
   /// that level's absolute value, and with a level of 0 every difference matters.
   double matters_at(double level) const;
+  /// Whether the short table has it, which people get unless they ask for more.
+  bool is_brief() const { return headline || brief; }
 };
 
 std::span<const Metric> metrics();  ///< the two below, by groups
 std::span<const Metric> plain_metrics();
 std::span<const Metric> company_metrics();
 const Metric* find_metric(std::string_view id);  ///< null where there is none
+
+/// Whether all of these words stand in what is said of the metric, each at least as the beginning
+/// of one of its words: "churn", "wait time".
+bool is_about(const Metric& metric, std::string_view words);
 
 /// One number that a run has: a metric for the whole firm or one of its parts.
 struct MetricKey {

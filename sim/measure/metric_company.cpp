@@ -189,9 +189,19 @@ constexpr Metric where(Metric metric, bool (*available)(const Model&)) {
   metric.available = available;
   return metric;
 }
-/// The metric, shown in tables only when asked for by name.
+/// The metric, in tables only with all others, or when asked for by name.
 constexpr Metric detail(Metric metric) {
   metric.detail = true;
+  return metric;
+}
+/// The metric, with other words by which people look for it.
+constexpr Metric also(Metric metric, const char* words) {
+  metric.also = words;
+  return metric;
+}
+/// The metric, in the short table too.
+constexpr Metric brief(Metric metric) {
+  metric.brief = true;
   return metric;
 }
 /// What only one metric is: a headline, with another difference that matters, or by all kinds of
@@ -215,18 +225,21 @@ constexpr std::array kAheadOfCauses{
     row(kState, "satisfaction_true", "Satisfaction, true", Good::more,
         "mean over customers and month ends, so that it can be held against what is reported",
         m::satisfaction_true),
-    row(kState, "satisfaction_reported", "Satisfaction, as reported", Good::neither,
-        "mean over the replies to monthly surveys: what management sees", m::satisfaction_reported),
+    also(row(kState, "satisfaction_reported", "Satisfaction, as reported", Good::neither,
+             "mean over the replies to monthly surveys: what management sees",
+             m::satisfaction_reported),
+         "NPS, CSAT, survey, feedback"),
     detail(row(kStayShare, "survey_response", "Answer the survey", Good::neither,
                "replies of the customers asked, every month", m::survey_response)),
     in(row(kState, "memory", "Memory of cases", Good::more,
            "mean over customers and month ends; below 0: more bad than good is remembered",
            m::memory),
        "-1 to 1"),
-    where(row(kStayShare, "share_of_wallet", "Share of wallet", Good::more,
-              "of the occasions to buy of customers without a contract, those that brought a "
-              "purchase here",
-              m::share_of_wallet),
+    where(also(row(kStayShare, "share_of_wallet", "Share of wallet", Good::more,
+                   "of the occasions to buy of customers without a contract, those that brought a "
+                   "purchase here",
+                   m::share_of_wallet),
+               "loyalty, purchases, cross-selling"),
           m::has_occasions),
     where(
         matters(
@@ -241,17 +254,21 @@ constexpr std::array kAheadOfCauses{
                       "the same within 730 days", m::newcomers_years<2>),
                   1.0),
           m::lasts_newcomers<2>),
-    row(kStayCount, "newcomers", "Customers who joined", Good::neither, "in the whole run",
-        m::newcomers),
+    also(row(kStayCount, "newcomers", "Customers who joined", Good::neither, "in the whole run",
+             m::newcomers),
+         "acquisition, new customers, growth"),
     // ---- contacts
-    digits(of_events(row(kEachYear, "repeats", "Repeats", Good::less,
-                         "matters that came back because they were not settled, for each customer",
-                         m::each_year<&OutcomeCounts::repeats>),
-                     m::counted<m::outcomes<&OutcomeCounts::repeats>, 1>),
+    digits(of_events(
+               also(row(kEachYear, "repeats", "Repeats", Good::less,
+                        "matters that came back because they were not settled, for each customer",
+                        m::each_year<&OutcomeCounts::repeats>),
+                    "repeat calls, call again, unresolved"),
+               m::counted<m::outcomes<&OutcomeCounts::repeats>, 1>),
            2),
-    of_events(row(kEachYear, "complaints", "Complaints", Good::less, "for each customer",
-                  m::each_year<&OutcomeCounts::complaints>),
-              m::counted<m::outcomes<&OutcomeCounts::complaints>, 1>),
+    brief(of_events(also(row(kEachYear, "complaints", "Complaints", Good::less, "for each customer",
+                             m::each_year<&OutcomeCounts::complaints>),
+                         "complain, dissatisfied, ombudsman"),
+                    m::counted<m::outcomes<&OutcomeCounts::complaints>, 1>)),
     of_events(row(kEachYear, "chases", "Ask what has become of it", Good::less,
                   "for each customer: contacts because a matter took too long",
                   m::each_year<&OutcomeCounts::chases>),
@@ -262,10 +279,11 @@ constexpr std::array kAheadOfCauses{
                     m::counted<m::outcomes<&OutcomeCounts::misfits>, 1>),
           m::sells),
     // ---- what staff may, want and know
-    headline(row(
-        kOfActs, "fit", "Fits the customer", Good::more,
-        "mean fit of the acts of employees; 100 % would be all that could be done, for everybody",
-        m::fit)),
+    headline(also(row(kOfActs, "fit", "Fits the customer", Good::more,
+                      "mean fit of the acts of employees; 100 % would be all that could be done, "
+                      "for everybody",
+                      m::fit),
+                  "personalised, tailored, relevant, service quality")),
     row(kQuality, "quality", "Quality of a leg", Good::more,
         "mean over all legs of customers, those that were not served too", m::quality),
     row(kOfActs, "act_minimal", "Got off the desk", Good::neither, "share of the acts of employees",
@@ -274,8 +292,9 @@ constexpr std::array kAheadOfCauses{
         m::act<Act::standard>),
     row(kOfActs, "act_tailored", "Tailored", Good::neither, "share of the acts of employees",
         m::act<Act::tailored>),
-    row(kOfActs, "act_goodwill", "Goodwill", Good::neither, "share of the acts of employees",
-        m::act<Act::goodwill>),
+    also(row(kOfActs, "act_goodwill", "Goodwill", Good::neither, "share of the acts of employees",
+             m::act<Act::goodwill>),
+         "discount, refund, compensation, voucher"),
     detail(row(kOfActs, "gates_none", "No gate open", Good::neither,
                "share of acts with none of the three gates open, as expected from how far they are",
                m::gates<0>)),
@@ -293,27 +312,31 @@ constexpr std::array kAheadOfCauses{
         "share of acts with these two gates open: being allowed is the sole blocker", m::gates<6>),
     row(kOfActs, "gates_all", "May, want and know", Good::more,
         "share of acts with all three gates open", m::gates<7>),
-    of_events(row(kOfActs, "denied", "Denied", Good::less,
-                  "acts that would have fitted or pleased, and were not allowed",
-                  m::acts_with<&ActCounts::denied>),
+    of_events(also(row(kOfActs, "denied", "Denied", Good::less,
+                       "acts that would have fitted or pleased, and were not allowed",
+                       m::acts_with<&ActCounts::denied>),
+                   "refused, discount, refund, goodwill, not allowed"),
               m::counted<m::acts_that<&ActCounts::denied>, 100>),
-    of_events(row(kOfActs, "asked_again", "Asked again", Good::less,
-                  "legs on which the customer had to say it all again",
-                  m::acts_with<&ActCounts::asked_again>),
+    of_events(also(row(kOfActs, "asked_again", "Asked again", Good::less,
+                       "legs on which the customer had to say it all again",
+                       m::acts_with<&ActCounts::asked_again>),
+                   "repeat yourself, CRM, told twice"),
               m::counted<m::acts_that<&ActCounts::asked_again>, 100>),
     matters(of_events(row(kOfActs, "wrong_facts", "Wrong facts", Good::less,
                           "acts tailored to what was wrong", m::acts_with<&ActCounts::wrong>),
                       m::counted<m::acts_that<&ActCounts::wrong>, 100>),
             0.2),
-    of_events(row(kOfActs, "unanswered", "Not really answered", Good::less,
-                  "acts of employees on messages that were not answered in full",
-                  m::acts_with<&ActCounts::unanswered>),
+    of_events(also(row(kOfActs, "unanswered", "Not really answered", Good::less,
+                       "acts of employees on messages that were not answered in full",
+                       m::acts_with<&ActCounts::unanswered>),
+                   "ignored, e-mail, reply, inbox"),
               m::counted<m::acts_that<&ActCounts::unanswered>, 100>),
     row(kOfActs, "recorded", "Put on record", Good::neither,
         "acts after which what was learnt was recorded", m::acts_with<&ActCounts::recorded>),
-    row(kOfActs, "hand_overs", "Handed over", Good::less,
-        "acts after which the case went to another department",
-        m::acts_with<&ActCounts::hand_overs>),
+    also(row(kOfActs, "hand_overs", "Handed over", Good::less,
+             "acts after which the case went to another department",
+             m::acts_with<&ActCounts::hand_overs>),
+         "transfer, passed on, ping-pong"),
     digits(
         of_events(
             row(kOfActs, "over_served", "Served beyond worth", Good::less,
@@ -326,8 +349,9 @@ constexpr std::array kAheadOfCauses{
 
 constexpr std::array kBehindCauses{
     // ---- why they leave
-    row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
-        "share of those who left of whom today's metrics cannot say why", m::left_untraced),
+    also(row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
+             "share of those who left of whom today's metrics cannot say why", m::left_untraced),
+         "churn, reasons for leaving, blind spot"),
     row(kByPlace, "left_place", "Because of a touch point", Good::neither,
         "share of those who left: the worst that they remember was here. By touch point, "
         "department or element: churn by where it comes from",
@@ -335,10 +359,13 @@ constexpr std::array kBehindCauses{
     row(kByPlace, "left_place_seen", "Because of a touch point, as seen", Good::neither,
         "share of those who left whose cause is traced (C6a), and was here", m::left_place_seen),
     // ---- money
-    row(kWorth, "npv", "Net present value", Good::more,
-        "cash flows of the run, discounted, and the expected worth of the customers who are there "
-        "at its end; where customers join, with later newcomers, less what acquiring them costs",
-        m::npv),
+    brief(also(row(kWorth, "npv", "Net present value", Good::more,
+                   "cash flows of the run, discounted, and the expected worth of the customers who "
+                   "are there "
+                   "at its end; where customers join, with later newcomers, less what acquiring "
+                   "them costs",
+                   m::npv),
+               "worth, CLV, customer lifetime value, discounted")),
     detail(row(kWorth, "npv_flows", "Present value of the run", Good::more,
                "cash flows of the run, discounted, without what comes after it", m::npv_flows)),
     where(row(kWorth, "npv_36", "Present value of 36 months", Good::more,
@@ -350,22 +377,29 @@ constexpr std::array kBehindCauses{
     where(row(kWorth, "npv_120", "Present value of 120 months", Good::more,
               "cash flows of the first 120 months, discounted", m::npv_years<10>),
           m::lasts_company<10>),
-    row(kMoney, "cost_acts", "Cost of acts", Good::less, "what tailored acts and goodwill cost",
-        m::money<&LedgerRow::acts>),
-    row(kMoney, "cost_training", "Cost of training", Good::less, "hours in training at their pay",
-        m::money<&LedgerRow::training>),
-    row(kMoney, "cost_incentives", "Variable pay", Good::less,
-        "variable pay; the part that is on customers follows satisfaction as reported",
-        m::money<&LedgerRow::incentives>),
-    where(row(kMoney, "cost_acquisition", "Cost of newcomers", Good::less,
-              "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),
-          m::has_newcomers),
+    also(row(kMoney, "cost_acts", "Cost of acts", Good::less,
+             "what tailored acts and goodwill cost", m::money<&LedgerRow::acts>),
+         "discount, refund, goodwill, compensation"),
+    also(row(kMoney, "cost_training", "Cost of training", Good::less,
+             "hours in training at their pay", m::money<&LedgerRow::training>),
+         "coaching, learning, skills"),
+    also(row(kMoney, "cost_incentives", "Variable pay", Good::less,
+             "variable pay; the part that is on customers follows satisfaction as reported",
+             m::money<&LedgerRow::incentives>),
+         "bonus, commission, incentive"),
+    where(
+        also(row(kMoney, "cost_acquisition", "Cost of newcomers", Good::less,
+                 "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),
+             "CAC, advertising, marketing, new customers"),
+        m::has_newcomers),
     by_parts(row(kMoney, "over_cost", "Spent beyond worth", Good::less,
                  "what acts cost beyond the worth of the time that customers can be expected to "
                  "stay longer",
                  m::over_cost),
              m::has_acts),
-    of_events(row(kSales, "sales", "Sales", Good::more, "on contact", m::sales), m::sales_events),
+    of_events(also(row(kSales, "sales", "Sales", Good::more, "on contact", m::sales),
+                   "cross-selling, up-selling, revenue, turnover"),
+              m::sales_events),
     row(kSalesShare, "misfit_share", "Sales that do not fit, of all", Good::less, "of all sales",
         m::misfit_share),
     where(row(kMoney, "income_sales", "Income from sales", Good::more, "on contact",

@@ -22,6 +22,7 @@ constexpr std::array kPlainMetrics{
            .digits = 1,
            .headline = true,
            .by_segment = true,
+           .also = "churn, loyalty, attrition, kept, lost customers",
            .doc = "customers of the start who are still there at the end of the run",
            .available = m::has_customers,
            .value = m::retention,
@@ -86,6 +87,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .by_segment = true,
+           .also = "churn, attrition, lost customers, cancellations",
            .doc = "in the whole run, represented ones and newcomers too",
            .available = m::has_customers,
            .value = m::left,
@@ -100,6 +102,7 @@ constexpr std::array kPlainMetrics{
            .digits = 3,
            .headline = true,
            .by_segment = true,
+           .also = "CSAT, NPS, happy, mood",
            .doc = "mean over the customers who are there at the end of the run; who left is not in "
                   "it",
            .available = m::has_customers,
@@ -114,6 +117,8 @@ constexpr std::array kPlainMetrics{
            .matters_is_share = true,
            .digits = 2,
            .by_segment = true,
+           .brief = true,
+           .also = "calls, contact rate, demand",
            .doc = "cases opened by customers, over the years that customers were there; a case may "
                   "take several legs, and what a case absorbed is no case",
            .available = m::has_customers,
@@ -124,6 +129,7 @@ constexpr std::array kPlainMetrics{
            .unit = "a year",
            .matters = 0.01,
            .matters_is_share = true,
+           .also = "calls, volume, demand",
            .doc = "cases opened by customers, represented ones too, and by streams",
            .available = m::always,
            .value = m::cases},
@@ -149,6 +155,8 @@ constexpr std::array kPlainMetrics{
            .matters = 0.5,
            .digits = 1,
            .by_segment = true,
+           .brief = true,
+           .also = "FCR, resolved, first call",
            .doc = "cases closed by their only leg, served, of the cases closed; for all, with "
                   "represented customers and streams",
            .available = m::always,
@@ -163,6 +171,7 @@ constexpr std::array kPlainMetrics{
            .matters_is_share = true,
            .digits = 2,
            .by_segment = true,
+           .also = "resolution time, cycle time, turnaround",
            .doc = "mean time from opening to close of the cases closed; for all, with represented "
                   "customers and streams",
            .available = m::always,
@@ -177,6 +186,7 @@ constexpr std::array kPlainMetrics{
            .digits = 2,
            .headline = true,
            .by_touch_point = true,
+           .also = "waiting time, hold, queue, speed of answer, ASA",
            .doc =
                "mean time to the start of service, or to giving up, at staffed touch points; over "
                "all legs whose wait ended: started, abandoned, balked and turned away (the last "
@@ -193,6 +203,7 @@ constexpr std::array kPlainMetrics{
            .matters_is_share = true,
            .digits = 1,
            .by_touch_point = true,
+           .also = "waiting time, turnaround, response time, e-mail",
            .doc =
                "the same at asynchronous touch points and visits, where people do not wait on the "
                "line; what still waits at the end is not in it",
@@ -209,6 +220,7 @@ constexpr std::array kPlainMetrics{
            .digits = 1,
            .headline = true,
            .by_touch_point = true,
+           .also = "abandoned, hang up, lost calls, drop out, impatience",
            .doc = "legs that abandoned, of those whose wait ended (as for wait), at staffed touch "
                   "points and visits",
            .available = m::anywhere<m::may_give_up>,
@@ -224,6 +236,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.5,
            .digits = 1,
            .by_touch_point = true,
+           .also = "deterred, hang up, queue",
            .doc = "legs that balked, of those whose wait ended, at all touch points with a queue",
            .available = m::anywhere<m::has_queue>,
            .covers = m::has_queue,
@@ -238,6 +251,8 @@ constexpr std::array kPlainMetrics{
            .matters = 0.5,
            .digits = 1,
            .by_touch_point = true,
+           .brief = true,
+           .also = "blocked, busy signal, closed, rejected, opening hours",
            .doc =
                "legs that found the touch point closed or full, or waited as it closed, of those "
                "whose wait ended, at all touch points with a queue",
@@ -254,6 +269,8 @@ constexpr std::array kPlainMetrics{
            .matters = 1.0,
            .digits = 1,
            .by_touch_point = true,
+           .brief = true,
+           .also = "SLA, in time, 80/20",
            .doc =
                "legs whose service started within their touch point's limit, of those whose wait "
                "ended, at all touch points with a queue; abandoned, balked and turned away count "
@@ -271,6 +288,8 @@ constexpr std::array kPlainMetrics{
            .matters = 0.5,
            .digits = 1,
            .by_touch_point = true,
+           .brief = true,
+           .also = "SLA, overdue, deadline, backlog",
            .doc = "legs served after the deadline, of those served, at touch points that have one "
                   "today",
            .available = m::anywhere<m::has_deadline>,
@@ -284,6 +303,7 @@ constexpr std::array kPlainMetrics{
            .matters = 1.0,
            .digits = 1,
            .by_touch_point = true,
+           .also = "call again, retry, repeat calls",
            .doc = "redials of legs that abandoned, balked or were turned away",
            .available = m::anywhere<m::has_queue>,
            .covers = m::has_queue,
@@ -297,6 +317,7 @@ constexpr std::array kPlainMetrics{
         .matters = 1.0,
         .digits = 1,
         .by_touch_point = true,
+        .also = "callback, call-back",
         .doc = "services started by call-back, of those started, at all touch points with a queue",
         .available = m::anywhere<m::has_queue>,
         .covers = m::has_queue,
@@ -309,6 +330,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .by_touch_point = true,
+           .also = "calls, volume, contacts",
            .doc = "visits of touch points begun, redials, represented customers and streams too",
            .available = m::anywhere<m::any_place>,
            .covers = m::any_place,
@@ -319,6 +341,8 @@ constexpr std::array kPlainMetrics{
            .unit = "%",
            .matters = 0.5,
            .digits = 1,
+           .brief = true,
+           .also = "utilisation, utilization, occupancy, workload, staff, idle",
            .doc = "time of services that ended, of the time on the roster of all pools",
            .available = m::has_roster,
            .value = m::load},
@@ -331,6 +355,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .headline = true,
+           .also = "margin, earnings, result, bottom line, EBIT",
            .doc = "what customers brought in, with sales and purchases, less cost",
            .available = m::always,
            .value = m::profit},
@@ -342,6 +367,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .by_segment = true,
+           .also = "revenue, turnover, income, margin",
            .doc = "what customers are worth while they are there, represented ones too, before the "
                   "costs below",
            .available = m::always,
@@ -353,6 +379,8 @@ constexpr std::array kPlainMetrics{
            .good = Good::less,
            .matters = 0.01,
            .matters_is_share = true,
+           .brief = true,
+           .also = "expenses, spending, budget",
            .doc = "of staff, contacts, minutes and levers; of a company also of acts, training, "
                   "variable pay and newcomers",
            .available = m::always,
@@ -364,6 +392,7 @@ constexpr std::array kPlainMetrics{
            .good = Good::less,
            .matters = 0.01,
            .matters_is_share = true,
+           .also = "wages, salary, pay, payroll, headcount, employees",
            .doc = "rostered hours at their pool's pay, busy or not",
            .available = m::always,
            .value = m::cost_staff},
@@ -394,6 +423,7 @@ constexpr std::array kPlainMetrics{
            .good = Good::less,
            .matters = 0.01,
            .matters_is_share = true,
+           .also = "investment, programme, budget",
            .doc = "what levers cost once and by the month; the once is spread over the run",
            .available = m::always,
            .value = m::cost_levers},
@@ -405,6 +435,7 @@ constexpr std::array kPlainMetrics{
            .matters = 0.01,
            .matters_is_share = true,
            .digits = 2,
+           .also = "unit cost, cost per call",
            .doc = "all cost over all cases opened, represented customers' and streams' too",
            .available = m::always,
            .value = m::cost_per_contact},

@@ -154,6 +154,20 @@ struct Population {
            model.company.serve_cost[s];
   }
 
+  /// What the constructor asks for, before it does.
+  static double expected_bytes(const Model& model) {
+    double each = sizeof(Customer) + static_cast<double>(model.needs.size()) * sizeof(Clock);
+    if (!model.single_case) each += sizeof(Time);
+    if (model.has_purchases) each += sizeof(double);
+    if (model.has_propensities) each += sizeof(double);
+    if (model.company.on) {
+      each += sizeof(CompanyRow);
+      each += static_cast<double>(model.company.departments.size()) * sizeof(Record);
+    }
+    return static_cast<double>(model.people()) * each +
+           static_cast<double>(model.newcomers) * sizeof(std::uint32_t);
+  }
+
   std::size_t bytes() const {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/core/text.h"
+
 namespace rapport {
 
 namespace {
@@ -69,6 +71,12 @@ std::span<const Lever> levers() {
     return rows;
   }();
   return all;
+}
+
+bool is_about(const Lever& lever, std::string_view words) {
+  const std::string said = std::string(lever.id) + " " + lever.code + " " + lever.label + " " +
+                           lever.help + " " + lever.also;
+  return has_words(said, words);
 }
 
 const Lever* find_lever(std::string_view id_or_code) {

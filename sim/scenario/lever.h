@@ -35,6 +35,7 @@ struct Lever {
   const char* unit;   ///< "x today", "share"
   double least, most, neutral;  ///< `neutral`: where nothing is set; if plain, it changes nothing
   const char* help;             ///< what it does, in a sentence or two
+  const char* also;             ///< other words by which people look for it, with commas between
   const char* at_least;         ///< in words what `least`, a quarter of the way to `most`, ... mean
   const char* at_quarter;
   const char* at_half;
@@ -105,6 +106,10 @@ std::span<const Lever> plain_levers();
 std::span<const Lever> company_levers();
 /// The lever with that id or code, ignoring case; null where there is none.
 const Lever* find_lever(std::string_view id_or_code);
+
+/// Whether all of these words stand in what is said of the lever, each at least as the beginning of
+/// one of its words: "crm", "wait time".
+bool is_about(const Lever& lever, std::string_view words);
 
 /// The scope as in files: "all", "segment", "department", "division", "touch_point".
 const char* name_of(LeverScope scope);

@@ -155,6 +155,8 @@ constexpr std::array kPlainLeverRows{
           .neutral = 1.0,
           .help = "Multiplies the roster of the pools that serve a touch point, hour by hour, in "
                   "whole people (halves up). Touch points that share a pool have one value.",
+          .also = "staff, people, employees, agents, hire, hiring, fire, lay off, headcount, "
+                  "personnel, workforce, FTE, capacity, roster, shifts, waiting time, queue",
           .at_least = "half of today's people",
           .at_quarter = "an eighth fewer people than today",
           .at_half = "a quarter more people than today",
@@ -184,6 +186,7 @@ constexpr std::array kPlainLeverRows{
         .help = "Serves customers of more valuable segments as if they had arrived earlier, within "
                 "their priority class: up to 10 minutes x this value for the segment worth most a "
                 "month, nothing for the one worth least, in equal steps for those between.",
+        .also = "priority, VIP, gold, premium, loyalty, tier, jump the queue, waiting time",
         .at_least = "first come, first served, whatever a customer is worth",
         .at_quarter = "the most valuable segment passes those who came up to 2.5 minutes before",
         .at_half = "the most valuable segment passes those who came up to 5 minutes before",
@@ -213,6 +216,7 @@ constexpr std::array kPlainLeverRows{
               "Share of callers who are offered to be called back where the wait is expected to "
               "be long; those who accept keep their place and do not give up. Changes nothing "
               "at touch points that offer call-backs without it.",
+          .also = "callback, ring back, telephone, hold, queue, waiting time, abandon, hang up",
           .at_least = "nobody is offered a call-back",
           .at_quarter = "every fourth caller who would wait long is offered one",
           .at_half = "every second caller who would wait long is offered one",
@@ -240,6 +244,8 @@ constexpr std::array kPlainLeverRows{
         .neutral = 0.0,
         .help = "Share of customers' needs that do not arise because what caused them was mended: "
                 "clear bills, working products. Streams stay as they are.",
+        .also = "root cause, failure demand, defects, product quality, fewer calls, complaints, "
+                "deflection, churn",
         .at_least = "needs arise as today",
         .at_quarter = "every fourth need does not arise",
         .at_half = "every second need does not arise",

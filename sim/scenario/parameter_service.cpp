@@ -13,9 +13,12 @@ constexpr double kLargestWhole = std::numeric_limits<int>::max();
 constexpr std::array kKinds{"staffed", "self_service", "asynchronous", "visit"};
 
 const Parameter kPool[] = {
-    ranged({"staff", "Staff", RAPPORT_FIELD(PoolSpec, staff), Q::count, 0, kLargestWhole,
-            at_any_date, "Employees on shift: a number, or a weekly timetable.", "assumption"},
-           Vary::times, 0.9, 1.05, "who is on the roster is not always there"),
+    ranged(
+        {"staff", "Staff", RAPPORT_FIELD(PoolSpec, staff), Q::count, 0, kLargestWhole, at_any_date,
+         "Employees on shift: a number, or a weekly timetable. Or say how many are employed, see "
+         "headcount.",
+         "assumption"},
+        Vary::times, 0.9, 1.05, "who is on the roster is not always there"),
     ranged({"cost", "Cost of an employee", RAPPORT_FIELD(PoolSpec, cost_per_hour), Q::money_hourly,
             0, kMostMoney, at_any_date, "Money for each hour on shift, busy or not.", "assumption"},
            Vary::times, 0.8, 1.25, "pay is known, what it draws after it less so"),

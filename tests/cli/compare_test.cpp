@@ -259,3 +259,49 @@ TEST_CASE(
   CHECK_FALSE(contains(wrong.err, "\033"));
   CHECK_FALSE(contains(rapport_command({"check", counter.path}).out, "\033"));
 }
+
+TEST_CASE("a comparison answers first: sentences, verdicts, then means of a dozen metrics") {
+  const CompanyFile phone(kPhoneLine);
+  const Words words{"compare", phone.path, "--replications", "5", "--quiet"};
+  const std::string brief = rapport_command(words).out;
+  const std::size_t said = brief.find("In words"), verdicts = brief.find("Against today"),
+                    means = brief.find("Side by side");
+  REQUIRE(means != std::string::npos);
+  CHECK(said < verdicts);
+  CHECK(verdicts < means);
+  CHECK(brief.find("Customers who stay: 'more_staff'") < verdicts);
+  CHECK(brief.find("Profit: 'more_staff'") < verdicts);
+  // Between the means and the end only rows of the short table stand.
+  const std::string table = brief.substr(means);
+  CHECK(contains(table, "Service level"));
+  CHECK_FALSE(contains(table, "Stay for 12 months"));
+  CHECK_FALSE(contains(table, "Cost of staff"));
+  const std::size_t more = table.find("--all shows ");
+  REQUIRE(more != std::string::npos);
+  const std::size_t left_out = std::stoul(table.substr(more + 12));
+  const std::string all = rapport_command(joined(words, {"--all"})).out;
+  CHECK(contains(all, "Cost of staff"));
+  CHECK_FALSE(contains(all, "--all shows"));
+  const auto rows = [](const std::string& text) {  // lines with an indent of two
+    std::size_t count = 0;
+    for (std::size_t at = text.find("\n  "); at != std::string::npos;
+         at = text.find("\n  ", at + 1)) {
+      count += at + 3 < text.size() && text[at + 3] != ' ' ? 1 : 0;
+    }
+    return count;
+  };
+  CHECK(rows(all.substr(all.find("Side by side"))) == rows(table.substr(0, more)) + left_out);
+  CHECK(rows(table) < 18);
+}
+
+TEST_CASE("CSV and JSON have all metrics, with and without --all") {
+  const CompanyFile phone(kPhoneLine);
+  for (const char* verb : {"run", "compare"}) {
+    for (const char* format : {"csv", "json"}) {
+      const Words words{verb, phone.path, "--replications", "2", "--quiet", "--format", format};
+      const std::string out = rapport_command(words).out;
+      CHECK(contains(out, "cost_staff"));
+      CHECK(rapport_command(joined(words, {"--all"})).out == out);
+    }
+  }
+}

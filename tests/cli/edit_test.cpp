@@ -112,3 +112,49 @@ TEST_CASE("a file that may not be written is kept, whoever asks") {
   const std::string other = counter.folder.file("other.toml");
   CHECK(rapport_command({"edit", counter.path, "pool.clerks.staff=5", "--out", other}).code == 0);
 }
+
+TEST_CASE("a copy in another folder extends the same file") {
+  namespace fs = std::filesystem;
+  const CompanyFile counter;
+  fs::create_directories(counter.folder.path() / "mine/deep");
+  const std::string child = counter.folder.file("child.toml");
+  write_text(child,
+             "schema = 1\nextends = \"company.toml\"  # the counter\nhorizon = \"50 days\"\n");
+  for (const char* name : {"mine/a.toml", "mine/deep/b.toml", "c.toml"}) {
+    const std::string copy = counter.folder.file(name);
+    const CommandEnd end = rapport_command({"edit", child, "pool.clerks.staff=4", "--out", copy});
+    CAPTURE(end.err);
+    REQUIRE(end.code == 0);
+    CHECK(contains(text_of(copy), "# the counter"));
+    const Json check = json_of_command({"check", copy});
+    CHECK(check[0]["problems"].empty());
+    CHECK(check[0]["pools"][0]["staff"] == 4.0);
+  }
+  CHECK(contains(text_of(counter.folder.file("mine/deep/b.toml")),
+                 "extends = \"../../company.toml\""));
+  // From within another folder, by a relative path.
+  const CommandEnd end =
+      Command::of_shell(
+          "cd mine && rapport edit ../child.toml horizon=\"60 days\" --out d.toml && "
+          "rapport check d.toml",
+          counter.folder.path())
+          .end();
+  CAPTURE(end.out);
+  CHECK(end.code == 0);
+  CHECK(contains(text_of(counter.folder.file("mine/d.toml")), "extends = \"../company.toml\""));
+}
+
+TEST_CASE("a file that extends another one is told to do without one of its policies") {
+  const CompanyFile counter;
+  const std::string child = counter.folder.file("child.toml");
+  write_text(child, "schema = 1\nextends = \"company.toml\"\n");
+  REQUIRE(rapport_command({"edit", child, "policy.third=false"}).code == 0);
+  CHECK(contains(text_of(child), "third = false"));
+  const Json json = json_of_command({"compare", child, "--replications", "1", "--quiet"});
+  REQUIRE(json["policies"].size() == 2);
+  CHECK(json["policies"][1]["policy"] == "same_again");
+  const CommandEnd again = rapport_command({"edit", child, "policy.third=false"});
+  CHECK(again.code == 3);
+  CHECK(contains(again.err, "there is no policy 'third'"));
+  CHECK(rapport_command({"run", child, "--policy", "third", "--quiet"}).code == 3);
+}

@@ -85,6 +85,17 @@ TEST_CASE("failed runs are listed, the others printed, and the exit code is 4") 
   }
 }
 
+TEST_CASE("--resume keeps failed runs, which would fail again") {
+  const CompanyFile company(kRedials);
+  const Words words{"run", company.path, "--replications", "20", "--out", company.results};
+  const CommandEnd first = rapport_command(words);
+  const CommandEnd again = rapport_command(joined(words, {"--resume"}));
+  CHECK(first.code == 4);
+  CHECK(again.code == 4);
+  CHECK(contains(again.err, "20 of 20 runs"));
+  CHECK(again.out == first.out);
+}
+
 TEST_CASE("a failed run fails again when it is replayed, which is the same") {
   const CompanyFile company(kRedials);
   REQUIRE(rapport_command({"run", company.path, "--replications", "20", "--out", company.results})

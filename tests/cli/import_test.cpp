@@ -64,6 +64,16 @@ TEST_CASE("an import that is stopped leaves nothing behind, and can be begun aga
   if (end.code != 0) CHECK(file.names() == Words{"calls.csv"});
 }
 
+/// The text with one space for each run of spaces and line breaks.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n';
+    if (!space || (!line.empty() && line.back() != ' ')) line += space ? ' ' : c;
+  }
+  return line;
+}
+
 /// Whether tags are closed in the order in which they were opened, each once.
 bool is_balanced(const std::string& svg) {
   Words open;
@@ -177,7 +187,7 @@ TEST_CASE("calls that cannot be used leave no output and say why") {
   };
   for (const auto& [text, says] :
        {Case{"", "is empty"}, Case{kHeader, "no records"}, Case{"a,b\n1,2\n", "arrival"},
-        Case{std::string(kHeader) + "2026-01-05,08:00:00,0,served,60,s1,a,0,\n", "half hour"}}) {
+        Case{std::string(kHeader) + "2026-01-05,08:00:00,9,hung_up,,,a,0,\n", "half hour"}}) {
     const CallsFile calls(text);
     const CommandEnd end = calls.import({"-o", calls.out, "--picture", calls.picture});
     CAPTURE(end.err);
@@ -205,7 +215,7 @@ TEST_CASE("flags that cannot be are refused with what can") {
         Case{{"--holdout-from", "2026-02-30"}, "a date as"},
         Case{{"--calls-a-year", "0"}, "above 0"}, Case{{"--calls-a-year", "many"}, "above 0"},
         Case{{"--calls-a-year", "-3"}, "above 0"}, Case{{"--cost-an-hour", "0"}, "above 0"},
-        Case{{"--format", "xml"}, "json"}}) {
+        Case{{"--days-without-calls", "close"}, "closed"}, Case{{"--format", "xml"}, "json"}}) {
     const CommandEnd end = calls.import(joined(words, {"-o", calls.out}));
     CAPTURE(words[0]);
     CAPTURE(end.err);
@@ -215,6 +225,75 @@ TEST_CASE("flags that cannot be are refused with what can") {
     CHECK(calls.names() == Words{"calls.csv"});
   }
   CHECK(rapport_command({"import", "cals", calls.path}).code == 2);
+}
+
+TEST_CASE("days that are held out are in no table and not in the scenario") {
+  const std::string odd =
+      "2026-01-09,03:00:00,0,served,5000,z9,orders,7,nobody\n"
+      "2026-01-10,23:00:00,900,hung_up,,,orders,0,nobody\n";
+  const CallsFile first(calls_text(4)), more(calls_text(4) + odd);
+  const CommandEnd alone = first.import({"-o", first.out});
+  REQUIRE(alone.code == 0);
+  const CommandEnd held = more.import({"-o", more.out, "--holdout-from", "2026-01-09"});
+  CAPTURE(held.err);
+  REQUIRE(held.code == 0);
+  CHECK(text_of(more.out) == text_of(first.out));
+  CHECK(contains(held.out, "Held out: the days from 2026-01-09 on"));
+  CHECK(contains(held.out, "960 calls of 4 days"));
+  const auto part = [](const std::string& text, const char* from, const char* to) {
+    const std::size_t begin = text.find(from);
+    return text.substr(begin, text.find(to, begin) - begin);
+  };
+  for (const auto& [from, to] :
+       {std::pair("Types of call", "Warnings"), std::pair("The scenario beside", "Written")}) {
+    CHECK(part(held.out, from, to).substr(0, 400) == part(alone.out, from, to).substr(0, 400));
+  }
+}
+
+TEST_CASE("days without calls are open unless the user says that they were closed") {
+  // Two weeks of three calls a day; the second Friday has none.
+  std::string text = kHeader;
+  for (int day = 5; day <= 17; ++day) {
+    if (day == 10 || day == 11 || day == 16) continue;
+    for (int i = 0; i < 3; ++i) {
+      text += "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "," +
+              clock_text(9 * 3600 + 1200 * i) + ",0,served,60,s1,orders,0,\n";
+    }
+  }
+  text += "2026-01-17,09:00:00,0,served,60,s1,orders,0,\n";
+  const CallsFile calls(text);
+  const CommandEnd open = calls.import({});
+  CHECK(open.code == 0);
+  CHECK(contains(open.out, "1 of 2 Fridays"));
+  CHECK(contains(on_one_line(open.out), "say --days-without-calls closed"));
+  const CommandEnd closed = calls.import({"--days-without-calls", "closed"});
+  CHECK(contains(on_one_line(closed.out), "they are left out"));
+  CHECK(open.out != closed.out);
+}
+
+TEST_CASE("that nobody is named is said, and how many servers were taken") {
+  const CallsFile calls;
+  CHECK(contains(calls.import({}).out, "of the servers present answer at once"));
+  const std::string said = on_one_line(calls.import({"--map", "server="}).out);
+  CHECK(contains(said, "No column says who answered, so servers are counted"));
+  CHECK(contains(said, "in the fullest half hour of the week"));
+}
+
+TEST_CASE("the scenario is laid beside the calls it was made of") {
+  const CallsFile calls;
+  const CommandEnd end = calls.import({"-o", calls.out});
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "The scenario beside the calls it was made of"));
+  CHECK(contains(end.out, "In all, a call waits"));
+  CHECK(!contains(calls.import({}).out, "The scenario beside"));
+  const Json json =
+      json_of_command({"import", "calls", calls.path, "-o", calls.folder.file("again.toml")});
+  const Json& check = json["scenario_check"];
+  CHECK(keys_of(check) == Words{"weeks", "types", "wait_a_call_s", "hung_up_share"});
+  CHECK(check["types"].size() == 2);
+  // Each weekday that was recorded is one day of a week.
+  CHECK(check["types"][0]["recorded_a_week"]["calls"] == 768);
+  CHECK(check["wait_a_call_s"]["recorded"].get<double>() > 0);
 }
 
 TEST_CASE("too few days to predict any are refused, and nothing is left") {
@@ -230,8 +309,9 @@ TEST_CASE("too few days to predict any are refused, and nothing is left") {
 TEST_CASE("estimates and predictions as JSON") {
   const CallsFile calls;
   const Json json = json_of_command({"import", "calls", calls.path, "--holdout"});
-  CHECK(keys_of(json) == Words{"records", "calls", "days", "left_out", "notes", "types",
-                               "answering", "head_start_s", "drift", "holdout"});
+  CHECK(keys_of(json) == Words{"records", "calls", "days", "left_out", "notes",
+                               "days_without_calls", "types", "answering", "head_start_s",
+                               "drift", "holdout"});
   CHECK(json["calls"] == 960);
   CHECK(json["days"] == 4);
   REQUIRE(json["types"].size() == 2);

@@ -133,3 +133,18 @@ TEST_CASE("runs and files that cannot be replayed") {
     }
   }
 }
+
+TEST_CASE("a results file whose scenario text was altered says so, and what to do") {
+  const CompanyFile phone(kPhoneLine);
+  REQUIRE(
+      rapport_command({"run", phone.path, "--replications", "1", "--out", phone.results, "--quiet"})
+          .code == 0);
+  REQUIRE(rapport_command({"replay", phone.results}).code == 0);
+  write_text(phone.results, replaced(text_of(phone.results), "\"12 min\"", "\"13 min\""));
+  const CommandEnd end = rapport_command({"replay", phone.results});
+  CHECK(end.code == 3);
+  CHECK(end.out.empty());
+  CHECK(contains(end.err, "was altered after the runs were stored"));
+  CHECK(contains(end.err, "replay an unaltered copy"));
+  CHECK_FALSE(contains(end.err, "report"));
+}

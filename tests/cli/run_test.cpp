@@ -298,3 +298,45 @@ TEST_CASE("progress is drawn on a terminal of standard error, and leaves standar
   CHECK(drawn(joined(words, {"--quiet"}), quiet_out).empty());
   CHECK(quiet_out == out);
 }
+
+TEST_CASE("a run answers first, in sentences with the numbers of the table") {
+  const CompanyFile phone(kPhoneLine);
+  const Words words{"run", phone.path, "--replications", "5", "--quiet"};
+  const std::string brief = rapport_command(words).out;
+  const std::size_t said = brief.find("In words"), table = brief.find("Who stays");
+  REQUIRE(table != std::string::npos);
+  CHECK(said < table);
+  for (const char* part : {"Of 100 customers of the start ", " are still there at the end (",
+                           "wait ", " min on the mean", "Profit is ", " EUR a year"}) {
+    CAPTURE(part);
+    CHECK(brief.find(part) < table);
+  }
+  const Json json = Json::parse(rapport_command(joined(words, {"--format", "json"})).out);
+  for (const Json& metric : json["metrics"]) {
+    if (metric["name"] != "retention" || metric["part"] != "company") continue;
+    const auto one_digit = [](double x) {
+      char text[400];
+      std::snprintf(text, sizeof text, "%.1f", x);
+      return std::string(text);
+    };
+    CHECK(contains(brief,
+                   "customers of the start " + one_digit(metric["mean"]) + " are still there"));
+    CHECK(contains(brief, " at the end (" + one_digit(metric["lower"]) + " to " +
+                              one_digit(metric["upper"]) + ")"));
+  }
+  CHECK(contains(brief, "--all shows "));
+  CHECK_FALSE(contains(brief, "Cost of staff"));
+  CHECK(contains(rapport_command(joined(words, {"--all"})).out, "Cost of staff"));
+}
+
+TEST_CASE(
+    "one run says that luck is not known, and metrics that were asked for have their sentences") {
+  const CompanyFile phone(kPhoneLine);
+  const std::string out = rapport_command({"run", phone.path, "--replications", "1", "--metrics",
+                                           "abandonment,load", "--quiet"})
+                              .out;
+  CHECK(contains(out, "how far luck goes is not known"));
+  CHECK(contains(out, "end by giving up.\n"));
+  CHECK_FALSE(contains(out, "customers of the start"));
+  CHECK_FALSE(contains(out, "--all shows"));
+}

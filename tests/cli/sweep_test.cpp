@@ -221,3 +221,27 @@ TEST_CASE("a lever of a company is swept over its range, and needs a company") {
   CHECK(end.code == 3);
   CHECK(contains(end.err, "needs a company"));
 }
+
+TEST_CASE("CSV and JSON of a sweep have what its table shows: who stays, and how many pairs") {
+  const CompanyFile phone(kPhoneLine);
+  const Words words{"sweep", phone.path, "staffing", "--points",       "3", "--from", "1",
+                    "--to",  "2",        "--quiet",  "--replications", "3"};
+  const std::vector<Words> csv =
+      csv_records(rapport_command(joined(words, {"--format", "csv"})).out);
+  const Json json = json_of_command(words);
+  REQUIRE(csv.size() == 4);
+  CHECK(csv[0] == Words{"value", "metric", "unit", "mean", "difference", "half_width", "best",
+                        "retention", "pairs"});
+  const std::string table = rapport_command(words).out;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Json& point = json["points"][i];
+    const double stays = point["retention"];
+    CHECK(std::stod(csv[i + 1][7]) == stays);
+    CHECK(csv[i + 1][8] == "3");
+    char shown[400];
+    std::snprintf(shown, sizeof shown, "%.1f", stays);
+    CHECK(contains(table, shown));
+    CHECK(stays > 0.0);
+    CHECK(stays < 100.0);
+  }
+}

@@ -97,6 +97,27 @@ TEST_CASE("mistakes on the command line are told with what would do, exit code 2
       {{"sweep", phone.path, "pool.agents.staff", "--from", "1", "--to", "2 min"}, "unit"},
       {{"edit", phone.path}, "changes"},
       {{"edit", phone.path, "staffing"}, "PATH=VALUE"},
+      {{"run", phone.path, "--metrics", ","}, "names nothing"},
+      {{"run", phone.path, "--metrics", " , ,"}, "names nothing"},
+      {{"run", phone.path, "--by", ","}, "names nothing"},
+      {{"run", phone.path, "--all", "--metrics", "wait"}, "--metrics"},
+      {{"run", phone.path, "--out", "-"}, "standard output"},
+      {{"edit", phone.path, "staffing=1.5", "--out", "-"}, "standard output"},
+      {{"compare", phone.path, "--try", "staffing=1.2, staffing=1.3"},
+       "sets levers.staffing.all twice: to 1.2 and to 1.3"},
+      {{"compare", phone.path, "--try", "staffing=1.2, C8a=1.3"}, "twice"},
+      {{"compare", phone.path, "--try", "a: pool.agents.staff=2, pool.agents.staff=3"}, "twice"},
+      {{"run", phone.path, "--set", "staffing=1", "--set", "levers.staffing=2"}, "twice"},
+      {{"edit", phone.path, "staffing=1", "staffing=2"}, "twice"},
+      {{"compare", phone.path, "--try", " : staffing=1.2"}, "no name before the colon"},
+      {{"compare", phone.path, "--until-decided", "--most", "5", "--replications", "10"},
+       "--most 10 or more"},
+      {{"compare", phone.path, "--until-decided", "--most", "5", "--replications", "20"},
+       "--most 20 or more"},
+      {{"compare", phone.path, "--policy", ""}, "behind '--policy'"},
+      {{"compare", phone.path, "--against="}, "behind '--against='"},
+      {{"sweep", phone.path, "staffing", "--scope", ""}, "behind '--scope'"},
+      {{"run", ""}, "behind 'run'"},
       {{"replay"}, "results"},
       {{"replay", phone.path, "--run", "0"}, "--run"},
   };
@@ -128,6 +149,9 @@ TEST_CASE("input that cannot be used is told with its place, exit code 3") {
       {{"run", phone.path, "--policy", "more_stuff"}, "did you mean 'more_staff'?"},
       {{"run", phone.path, "--policy", "One more at the phone"}, "label of 'more_staff'"},
       {{"compare", phone.path, "--against", "more_stuff"}, "did you mean 'more_staff'?"},
+      {{"compare", phone.path, "--against", "nope"}, "allowed: 'today', 'more_staff'"},
+      {{"levers", "zzz"}, "'rapport levers' lists all"},
+      {{"metrics", "zzz"}, "'rapport metrics' lists all"},
       {{"run", phone.path, "--set", "stafing=2"}, "did you mean 'staffing'?"},
       {{"compare", phone.path, "--try", "pool.agents.staff=many"}, "pool.agents.staff=many"},
       {{"replay", phone.folder.file("missing.db")}, "missing.db"},
@@ -169,4 +193,18 @@ TEST_CASE("lists of names may have blanks after their commas") {
     CHECK(end.out == out);
   }
   CHECK(rapport_command(joined(words, {"--by", "segment,", "touch_point"})).code == 0);
+}
+
+TEST_CASE("--most alone also holds before the first look") {
+  const CompanyFile phone(kPhoneLine);
+  const Json json =
+      json_of_command({"compare", phone.path, "--until-decided", "--most", "5", "--quiet"});
+  CHECK(json["replications"] == 5);
+}
+
+TEST_CASE("a key and a part of it may both be set") {
+  const CompanyFile phone(kPhoneLine);
+  CHECK(rapport_command({"compare", phone.path, "--replications", "1", "--quiet", "--try",
+                         "staffing=1.2, staffing.touch_point.phone=1.5"})
+            .code == 0);
 }

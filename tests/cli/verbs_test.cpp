@@ -127,3 +127,50 @@ TEST_CASE("a scenario without a company is shown the levers that it has") {
         Words{"lever", "staffing", "route_by_value", "call_backs", "prevention"});
   CHECK(ids(in_source("scenarios/generic_company.toml")).size() == 27);
 }
+
+TEST_CASE("levers and metrics are found by the words of people who look for them") {
+  const auto levers_of = [](const char* word) {
+    Words ids;
+    for (const Json& lever : json_of_command({"levers", word})) {
+      ids.push_back(lever["id"]);
+    }
+    return ids;
+  };
+  for (const char* word :
+       {"crm", "churn", "hire", "discount", "incentive", "loyalty", "complaint", "wait", "staff", "NPS",
+        "coaching", "refund", "callback", "silo", "KPI"}) {
+    CAPTURE(word);
+    CHECK_FALSE(levers_of(word).empty());
+  }
+  CHECK(levers_of("discount") == Words{"latitude", "lifetime"});
+  CHECK(levers_of("hire") == Words{"staffing", "training"});
+  CHECK(levers_of("customer record")[0] == "one_view");
+  const CommandEnd table = rapport_command({"levers", "discount"});
+  CHECK(contains(table.out, "What an employee may spend to put a case right."));
+  CHECK(contains(rapport_command({"levers", "latitude"}).out, "also       discount, refund"));
+  for (const auto& [word, id] :
+       {std::pair{"churn", "retention"}, std::pair{"waiting time", "wait"},
+        std::pair{"occupancy", "load"}, std::pair{"hang up", "abandonment"},
+        std::pair{"salary", "cost_staff"}}) {
+    CAPTURE(word);
+    const Json found = json_of_command({"metrics", word});
+    bool there = false;
+    for (const Json& metric : found) there |= metric["name"] == id;
+    CHECK(there);
+    CHECK(found.size() < json_of_command({"metrics"}).size());
+    CHECK(contains(rapport_command({"reference", word}).out, std::string("`") + id + "`"));
+  }
+}
+
+TEST_CASE("check shows how people on shift follow from a headcount") {
+  const CompanyFile phone(
+      replaced(kPhoneLine, "staff = 2  # two at the phone", "headcount = 8\nhours = \"30 h\""));
+  const CommandEnd end = rapport_command({"check", phone.path});
+  CHECK(end.code == 0);
+  CHECK(
+      contains(end.err, "pool 'agents': 8 employees x 30 h a week, less 30 % shrinkage (assumed)"));
+  const Json json = json_of_command({"check", phone.path});
+  CHECK(contains(json[0]["notes"][0], "people on the mean"));
+  // 168 h on shift a week, by whatever hours the phone is open.
+  CHECK(json[0]["pools"][0]["staff"].get<double>() == doctest::Approx(1.0).epsilon(0.003));
+}

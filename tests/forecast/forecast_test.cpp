@@ -233,6 +233,21 @@ TEST_CASE("nothing to warn of") {
   CHECK(forecast(build_model(w2())).warnings.empty());
 }
 
+TEST_CASE("warning: who leaves does not depend on service") {
+  Scenario s = calm_scenario();
+  s.segments[0].leaving = {};
+  s.segments[0].leaving.form = LeavingSpec::Form::cloglog;
+  s.segments[0].leaving.propensity = Distribution::constant(0.1);
+  CHECK(warns(s, "leaving.weight is 0"));
+  s.segments[0].leaving.weight = 2;
+  CHECK_FALSE(warns(s, "leaving.weight"));
+  s.segments[0].leaving.form = LeavingSpec::Form::logistic;
+  s.segments[0].leaving.slope = 0;
+  CHECK(warns(s, "leaving.slope is 0"));
+  s.segments[0].leaving.slope = 10;
+  CHECK_FALSE(warns(s, "leaving.slope"));
+}
+
 TEST_CASE("warning: load above staff over the week") {
   Scenario s = mmn(78.0, 4.0, 4, std::nullopt, kYear);
   CHECK(warning_with(forecast(build_model(s)), "'servers'") ==

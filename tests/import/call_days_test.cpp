@@ -6,12 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "tests/import/estimates.h"
+#include "tests/import/plain_calls.h"
 
 namespace rapport {
 namespace {
-
-constexpr std::int32_t clock_second(int hour, int minute = 0) { return hour * 3600 + minute * 60; }
 
 using Place = std::pair<std::size_t, std::size_t>;  // day, half hour
 
@@ -84,15 +82,15 @@ TEST_CASE("it is open when calls are answered, not while the last ones are finis
 }
 
 TEST_CASE("a long call keeps a small centre open, its end after hours does not") {
-  // From 10:10 to 11:40, and one from 12:00.
-  const CallLog log = one_day({{clock_second(10, 5), clock_second(10, 10), 5400, 0},
-                               {clock_second(12), clock_second(12), 60, 1}});
+  // From 10:10 to 11:40, the last of the day, and one from 9:30.
+  const CallLog log = one_day({{clock_second(9, 30), clock_second(9, 30), 60, 1},
+                               {clock_second(10, 5), clock_second(10, 10), 5400, 0}});
   const CallDay day = look_at_days(log)[0];
   CHECK(day.open[20]);  // answered
   CHECK(day.open[21]);  // busy in all of it
   CHECK(day.open[22]);
   CHECK(!day.open[23]);  // only the end of a call
-  CHECK(day.open[24]);
+  CHECK(day.open[19]);
   CHECK(day.present[20] == doctest::Approx(20.0 / 30));
   CHECK(day.present[21] == doctest::Approx(1.0));
   CHECK(day.present[23] == doctest::Approx(10.0 / 30));

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "experiments/import/call_scenario.h"
-#include "tests/import/estimates.h"
+#include "tests/import/plain_calls.h"
 
 namespace rapport {
 namespace {
@@ -101,6 +101,63 @@ TEST_CASE("balking is that which was invented") {
     CHECK(std::abs(e.fit.types[t].balk - expected) <= kErrors * error);
     CHECK(e.fit.types[t].direct == 0.0);
   }
+}
+
+TEST_CASE("who hangs up at once though somebody is free does not balk") {
+  // Three servers, hardly ever busy: each tenth caller hangs up at once all the same.
+  PlainCalls calls;
+  for (int day = 0; day < 14; ++day) {
+    for (int i = 0; i < 100; ++i) {
+      const std::int32_t second = clock_second(9) + 240 * i;
+      if (i % 10 == 5) {
+        calls.hung_up(day, second);
+      } else {
+        calls.answered(day, second, 200, "s" + std::to_string(i % 3));
+      }
+    }
+  }
+  const Estimates e = estimates_of(calls.log());
+  const TypeFit& type = e.fit.types[0];
+  CHECK(type.balk == 0.0);
+  CHECK(type.lost == doctest::Approx(0.1));
+  CHECK(fresh_share(type, recorded(e.log(), e.days[0], 1)[0]) == doctest::Approx(0.9));
+  // Gone through again, as many hang up.
+  CallCounts again;
+  for (std::uint32_t r = 0; r < 20; ++r)
+    again += replay_day(e.fit, plan_of(e.log(), e.days[0]), {1, r})[0];
+  CHECK(std::abs(again.hung_up_share() - 0.1) <= kErrors * share_error(0.1, 2000));
+}
+
+TEST_CASE("of those who hang up at once, as many balked as others waited") {
+  // One server who is busy for the first half of each hour, when whoever comes has to wait.
+  PlainCalls calls;
+  const auto hour = [&calls](int day, int at) {
+    calls.answered(day, clock_second(at), 1800, "s");
+    for (int i = 1; i <= 3; ++i) {
+      calls.answered(day, clock_second(at, 5 * i), 60, "s", 1800 - 300 * i + 60 * (i - 1));
+      calls.hung_up(day, clock_second(at, 5 * i + 1));
+    }
+    calls.hung_up(day, clock_second(at, 45));
+    calls.answered(day, clock_second(at, 46), 60, "s");
+  };
+  for (int day = 0; day < 10; ++day) {
+    for (int at = 9; at < 17; ++at) hour(day, at);
+  }
+  const TypeFit& type = estimates_of(calls.log()).fit.types[0];
+  CHECK(type.balk == doctest::Approx(3.0 / 6));  // three of six who would have had to wait
+  CHECK(type.lost == doctest::Approx(1.0 / 9));  // one of nine calls an hour
+}
+
+TEST_CASE("a service of 0 seconds is an answer") {
+  PlainCalls calls;
+  for (int i = 0; i < 10; ++i) calls.answered(0, clock_second(9) + 60 * i, i < 5 ? 0 : 30, "s");
+  const Estimates e = estimates_of(calls.log());
+  CHECK(e.days[0].open[18]);
+  CHECK(e.fit.types[0].service.mean == doctest::Approx((0.5 + 30) / 2));
+  CHECK(recorded(e.log(), e.days[0], 1)[0].hung_up == 0.0);
+  PlainCalls only;
+  only.answered(0, clock_second(9), 0, "s");
+  CHECK(estimates_of(only.log()).days[0].open[18]);
 }
 
 TEST_CASE("calls that are answered past a line are seen as placed ones") {

@@ -118,6 +118,21 @@ TEST_CASE("without outcomes, who has a service was served") {
   CHECK(log.servers.empty());
 }
 
+TEST_CASE("without outcomes, a service of 0 seconds that somebody gave was one") {
+  const std::string header = "date,arrival,wait,service_start,service,server\n";
+  const CallLog log = CsvCalls(header +
+                               "2026-01-05,9:00,10,9:00:10,0,\n"
+                               "2026-01-05,9:01,10,,0,Ann\n"
+                               "2026-01-05,9:02,10,,0,\n"
+                               "2026-01-05,9:03,10,,,\n")
+                          .read();
+  REQUIRE(log.calls.size() == 4);
+  CHECK(log.calls[0].served());
+  CHECK(log.calls[1].served());
+  CHECK_FALSE(log.calls[2].served());
+  CHECK_FALSE(log.calls[3].served());
+}
+
 TEST_CASE("moments with their day need no column of dates") {
   const CallLog log = CsvCalls(
                           "arrival;wait;outcome;service_start;service_end\n"

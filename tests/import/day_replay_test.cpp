@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/import/estimates.h"
+#include "tests/import/plain_calls.h"
 
 namespace rapport {
 namespace {
@@ -119,6 +119,27 @@ TEST_CASE("patient callers in order of arrival wait no longer where more servers
     CHECK(wait_of(fit, morning(2), r) > wait_of(fit, morning(4), r));
     CHECK(wait_of(fit, morning(40), r) == 0.0);
   }
+}
+
+TEST_CASE("who serves over midnight is busy until the end, and in no count") {
+  PlainCalls calls;
+  calls.answered(0, clock_second(23), 7200, "n");         // until 1:00
+  calls.answered(1, clock_second(0, 10), 60, "n", 3000);  // waits until then
+  calls.answered(3, clock_second(0, 10), 60, "n");        // the day before is not in the log
+  const CallLog log = calls.log();
+  const std::vector<CallDay> days = look_at_days(log);
+  const DayPlan plan = plan_of(log, days[1]);
+  CHECK(plan.carried == std::vector<std::int32_t>{3600});
+  CHECK(plan_of(log, days[0]).carried.empty());
+  CHECK(plan_of(log, days[2]).carried.empty());
+  DayPlan one = plan;
+  one.present.fill(1);
+  one.open.fill(true);
+  const CallCounts counts = replay_day(patient_callers(), one, {1, 1})[0];
+  CHECK(counts.calls == 1);
+  CHECK(counts.wait == doctest::Approx(3000));
+  one.carried.clear();
+  CHECK(replay_day(patient_callers(), one, {1, 1})[0].wait == 0.0);
 }
 
 TEST_CASE("a reserve answers only those who have waited for it") {

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
 #include <limits>
 
 #include "sim/core/moments.h"
-#include "tests/import/estimates.h"
+#include "tests/import/plain_calls.h"
 #include "tests/support/sampling.h"
 
 namespace rapport {
@@ -122,6 +124,50 @@ TEST_CASE("a weekday that is busier than its kind is found, as far as it is no c
   const double error = root((1 / day + 0.05 * 0.05) / 12) * 2;
   CHECK(std::abs(type.weekday[0] / others - 1.5) <= kErrors * error);
   CHECK(type.day_cv < 0.1);
+}
+
+TEST_CASE("Mondays of exactly 100 calls and other weekdays of 50 are found so") {
+  for (const int weeks : {2, 4, 8, 26}) {
+    PlainCalls calls;
+    for (int day = 0; day < 7 * weeks; ++day) {
+      const int number = day % 7 == 0 ? 100 : day % 7 < 5 ? 50 : 0;
+      for (int i = 0; i < number; ++i) {
+        calls.answered(day, 9 * 3600 + i * 28800 / number + 5, 240, i % 2 == 0 ? "a" : "b");
+      }
+    }
+    const Estimates e = estimates_of(calls.log());
+    CAPTURE(weeks);
+    CHECK(e.arrivals.kinds.count == 1);
+    CHECK(calls_of_weekday(e, 0) == doctest::Approx(100));
+    for (int w = 1; w < 5; ++w) CHECK(calls_of_weekday(e, w) == doctest::Approx(50));
+    CHECK(e.arrivals.types[0].day_cv == 0.0);
+  }
+}
+
+TEST_CASE("weekdays that differ by chance are drawn together") {
+  // Poisson days without any difference: raw factors of weekdays vary by 1 / sqrt(calls), and most
+  // of that is taken back.
+  double raw = 0, drawn = 0;
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+    InventedCentre centre = arrivals_only(0.0, 28);
+    centre.seed = seed;
+    const Estimates e = estimates_of(centre);
+    std::array<double, 7> calls{}, days{};
+    for (const CallDay& day : e.days) {
+      const auto w = static_cast<std::size_t>(day.weekday);
+      ++days[w];
+      for (std::size_t i = day.first; i < day.last; ++i) {
+        calls[w] += e.log().calls[i].type == 0 ? 1 : 0;
+      }
+    }
+    const double mean = 12 * centre.types[0].an_hour;
+    for (std::size_t w = 0; w < 5; ++w) {
+      raw += std::pow(calls[w] / days[w] / mean - 1, 2);
+      drawn += std::pow(e.arrivals.types[0].weekday[w] - 1, 2);
+    }
+  }
+  CHECK(drawn < 0.5 * raw);
+  CHECK(drawn > 0);
 }
 
 TEST_CASE("how much days differ beyond chance" * doctest::skip(testing::kSanitized)) {

@@ -39,6 +39,15 @@ LeverValues values_of(const char* lever, const Scenario& scenario) {
 
 }  // namespace
 
+TEST_CASE("levers: words are found at their beginning, whatever the case, and all of them") {
+  const Lever& staffing = *find_lever("staffing");
+  for (const char* words : {"hire", "HIR", "staff", "C8a", "waiting", "people hire", "  fte "}) {
+    CAPTURE(words);
+    CHECK(is_about(staffing, words));
+  }
+  for (const char* words : {"taff", "ire", "hire zebra"}) CHECK_FALSE(is_about(staffing, words));
+}
+
 TEST_CASE("levers: every row is whole") {
   std::set<std::string> names;
   for (const Lever& lever : levers()) {
@@ -47,7 +56,7 @@ TEST_CASE("levers: every row is whole") {
     if (*lever.code != '\0') CHECK(names.insert(lever.code).second);
     for (const char* text :
          {lever.id, lever.label, lever.unit, lever.help, lever.at_least, lever.at_quarter,
-          lever.at_half, lever.at_three_quarters, lever.at_most, lever.source}) {
+          lever.at_half, lever.at_three_quarters, lever.at_most, lever.source, lever.also}) {
       CHECK(*text != '\0');
     }
     CHECK(lever.least < lever.most);

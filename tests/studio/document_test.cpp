@@ -235,3 +235,19 @@ TEST_CASE(
   document.autosave();
   CHECK(recoveries(state).size() == 1);
 }
+
+TEST_CASE("studio document: saved in another folder it extends the same file") {
+  TemporaryFolder folder;
+  folder.write("base.toml", "schema = 1\n");
+  const std::string text = "schema = 1\nextends = \"base.toml\" # that one\n";
+  Document document = Document::open(folder.write("a.toml", text), folder.path() / "state");
+  std::filesystem::create_directories(folder.path() / "other");
+  document.save_as(folder.path() / "b.toml");
+  CHECK(document.text() == text);
+  document.save_as(folder.path() / "other/c.toml");
+  const std::string moved = "schema = 1\nextends = \"../base.toml\" # that one\n";
+  CHECK(document.text() == moved);
+  CHECK(read_file(folder.path() / "other/c.toml") == moved);
+  CHECK_FALSE(document.is_changed());
+  CHECK(read_file(folder.path() / "a.toml") == text);
+}

@@ -391,6 +391,18 @@ TEST_CASE("studio manners: the ledger's table has its amounts in full: they sum 
   CHECK(set_months(-1e-12) == "No month differs.");
 }
 
+TEST_CASE("studio manners: a state in hand is behind though a newer one has come") {
+  Client client{ClientOptions{}};
+  const auto before = client.state();
+  client.rest();
+  const auto begin = std::chrono::steady_clock::now();
+  while (client.is_behind(*client.state())) {
+    REQUIRE(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  CHECK(client.is_behind(*before));
+}
+
 TEST_CASE("studio manners: what luck could explain is not called good or bad") {
   for (const std::uint32_t runs : {1U, 5U}) {
     OpenStudio s(runs);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "sim/core/problem.h"
 #include "tests/support/source_folder.h"
 #include "viz/client/firm_view.h"
@@ -97,6 +99,21 @@ TEST_CASE("studio policies: a clone does what its model does, and is removed wit
   const std::string without = without_policy(text, "siloed");
   CHECK(without.find("Siloed average") == std::string::npos);
   CHECK(view_of(company_path(), without)->policies.size() == 3);
+}
+
+TEST_CASE("studio policies: one of a file that is extended is removed by saying so") {
+  const std::string path = company_path();
+  namespace fs = std::filesystem;
+  const fs::path child = fs::path(path).parent_path() / "child_that_is_not_there.toml";
+  const std::string text = "schema = 1\nextends = \"" + fs::path(path).filename().string() + "\"\n";
+  const std::string without = without_policy(child.string(), text, "siloed");
+  CHECK(without == text + "\n[policy]\nsiloed = false\n");
+  CHECK(view_of(child.string(), without)->find("siloed") == nullptr);
+  CHECK(view_of(child.string(), without)->find("market_driven") != nullptr);
+  // What the file puts on top of it goes too.
+  const std::string on_top = text + "[policy.siloed]\nlabel = \"Ours\"\n";
+  CHECK(view_of(child.string(), without_policy(child.string(), on_top, "siloed"))->find("siloed") ==
+        nullptr);
 }
 
 TEST_CASE("studio policies: a clone of Today, named and moved") {

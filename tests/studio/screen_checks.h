@@ -15,8 +15,8 @@ namespace rapport::testing {
 struct Size {
   int width, height;
 };
-inline constexpr std::array<Size, 4> kSizes{
-    {{1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
+inline constexpr std::array<Size, 5> kSizes{
+    {{1200, 720}, {1280, 800}, {1600, 1000}, {1920, 1080}, {2560, 1440}}};
 
 inline Box within(const Box& a, const Box& b) {
   const double x = std::max(a.x, b.x), y = std::max(a.y, b.y);

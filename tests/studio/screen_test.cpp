@@ -50,7 +50,7 @@ TEST_CASE("studio layout: regions share no area and fill the window") {
 }
 
 TEST_CASE(
-    "studio screen: no text covers another or is cut off, at four sizes, in all tabs and depths") {
+    "studio screen: no text covers another or is cut off, at all sizes, in all tabs and depths") {
   TemporaryFolder folder;
   Headless window;
   Studio studio(studio_options(folder, 5));
@@ -478,7 +478,7 @@ TEST_CASE(
   CHECK(picture("ș₹ж") != picture("???"));
 }
 
-TEST_CASE("studio screen: the parts of Options and what lies over them, at four sizes") {
+TEST_CASE("studio screen: the parts of Options and what lies over them, at all sizes") {
   TemporaryFolder folder;
   Headless window;
   Studio studio(studio_options(folder, 5));

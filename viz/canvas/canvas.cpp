@@ -26,6 +26,12 @@ Box common(const Box& a, const Box& b) {
           std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
 }
 
+/// The help of a place has no name: it is known by where it is.
+std::string help_stop(const Box& box) {
+  return std::to_string(std::lround(box.x)) + " " + std::to_string(std::lround(box.y)) + " " +
+         std::to_string(std::lround(box.width));
+}
+
 }  // namespace
 
 std::string file_name_of(std::string_view title) {
@@ -52,9 +58,12 @@ void Canvas::begin(ImDrawList* list, Box screen) {
   controls_.clear();
   charts_.clear();
   help_.clear();
+  help_is_meant_ = false;
+  stops_.clear();
 }
 
 Point Canvas::mouse() const {
+  if (pointed_) return pointed_->box.middle();
   const ImVec2 p = ImGui::GetIO().MousePos;
   return {p.x / scale(), p.y / scale()};
 }
@@ -82,11 +91,21 @@ void Canvas::draw(const Drawing& drawing, double x, double y, const std::string&
   }
   const std::string name = id.empty() ? file_name_of(drawing.title) : id;
   if (!id.empty() || !drawing.title.empty()) place_chart(drawing, x, y, name);
+  const auto placed = [&](const HitRegion& region) {
+    return Box{region.box.x + x, region.box.y + y, region.box.width, region.box.height};
+  };
   const Point at{mouse().x - x, mouse().y - y};
-  if (const HitRegion* region = hit(drawing, at)) {
-    help({region->box.x + x, region->box.y + y, region->box.width, region->box.height},
-         region->text);
+  const HitRegion* found = hit(drawing, at);
+  bool is_meant = false;
+  for (const HitRegion& region : drawing.regions) {
+    const Box box = placed(region);
+    if (!collects_ || region.text.empty() || !can_be_pointed_at(box)) continue;
+    stops_.push_back({help_stop(box), box, false});
+    if (!is_pointed_at(stops_.back().id)) continue;
+    found = &region;
+    is_meant = true;
   }
+  if (found != nullptr) tell(placed(*found), found->text, is_meant);
 }
 
 void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::string& name) {
@@ -99,7 +118,9 @@ void Canvas::place_chart(const Drawing& drawing, double x, double y, const std::
   if (box.width <= 0 || box.height <= 0 || layer_ < least_layer_) return;
   charts_.push_back({id, box});
   controls_.push_back({id, box});
-  const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Right) && box.contains(mouse());
+  if (collects_) stops_.push_back({id, box});
+  const bool pressed = menu_of_ == id || (ImGui::IsMouseClicked(ImGuiMouseButton_Right) &&
+                                          !pointed_ && box.contains(mouse()));
   if (!pressed && asked_id_ != id) return;
   asked_ = {pressed ? mouse() : Point{box.x + 12, box.y + 24}, drawing};
   if (drawing.title.empty()) asked_->drawing.title = name;
@@ -184,6 +205,7 @@ Press Canvas::press(const std::string& id, Box box) {
   Press press;
   if (box.width <= 0 || box.height <= 0 || layer_ < least_layer_) return press;
   if (clips_.back().overlaps(box)) controls_.push_back({id, box});
+  if (collects_ && can_be_pointed_at(box)) stops_.push_back({id, box});
   const auto px = [&](double du) { return static_cast<float>(du * scale()); };
   ImGui::SetCursorScreenPos({px(box.x), px(box.y)});
   press.clicked = ImGui::InvisibleButton(id.c_str(), {px(box.width), px(box.height)},
@@ -192,22 +214,106 @@ Press Canvas::press(const std::string& id, Box box) {
   press.held = ImGui::IsItemActive();
   press.double_clicked = press.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
   press.right_clicked = press.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+  press.hovered = press.hovered || is_pointed_at(id);
+  press.clicked = press.clicked || clicked_ == id;
+  press.double_clicked = press.double_clicked || double_clicked_ == id;
+  press.right_clicked = press.right_clicked || menu_of_ == id;
   return press;
 }
 
+bool Canvas::is_clicked_by_key(const std::string& id, Box box) {
+  if (collects_ && can_be_pointed_at(box)) stops_.push_back({id, box});
+  return clicked_ == id;
+}
+
 void Canvas::help(Box box, std::string text) {
-  if (layer_ < least_layer_ || text.empty() || !common(clips_.back(), box).contains(mouse()))
-    return;
+  bool is_meant = false;
+  if (collects_ && !text.empty() && can_be_pointed_at(box)) {
+    const std::string id = help_stop(box);
+    const bool is_of_control = !stops_.empty() && help_stop(stops_.back().box) == id;
+    if (!is_of_control) stops_.push_back({id, box});
+    is_meant = is_pointed_at(id);
+  }
+  tell(box, std::move(text), is_meant);
+}
+
+/// `is_meant`: the keyboard points at just this, so that nothing that lies within speaks instead.
+void Canvas::tell(Box box, std::string text, bool is_meant) {
+  if (layer_ < least_layer_ || text.empty() || help_is_meant_) return;
+  if (!is_meant && !common(clips_.back(), box).contains(mouse())) return;
+  help_is_meant_ = is_meant;
   help_ = std::move(text);
   help_at_ = mouse();
+  if (pointed_) help_at_ = {pointed_->box.x - 14, pointed_->box.bottom() - 10};  // not on it
+}
+
+// ---- pointing by keys ---------------------------------------------------------------------------
+
+bool Canvas::can_be_pointed_at(const Box& box) const {
+  return layer_ >= least_layer_ && common(clips_.back(), box).contains(box.middle());
+}
+
+void Canvas::point(std::vector<PointerKey>& keys) {
+  clicked_.clear();
+  menu_of_.clear();
+  double_clicked_.clear();
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool moved = io.MousePos.x != mouse_x_ || io.MousePos.y != mouse_y_;
+  mouse_x_ = io.MousePos.x;
+  mouse_y_ = io.MousePos.y;
+  if (moved || ImGui::IsAnyMouseDown()) points_ = false;
+  if (!points_) pointed_.reset();
+  if (keys.empty() || !std::exchange(collects_, true)) return;  // the next frame collects
+  while (!keys.empty()) {
+    const PointerKey key = keys.front();
+    keys.erase(keys.begin());
+    if (key == PointerKey::end) points_ = false;
+    if (key == PointerKey::end || (!pointed_ && key >= PointerKey::click)) continue;
+    if (key >= PointerKey::click) {
+      (key == PointerKey::click  ? clicked_
+       : key == PointerKey::menu ? menu_of_
+                                 : double_clicked_) = pointed_->id;
+      return;  // what it does is seen in the frame
+    }
+    const auto next = stop_after(stops_, last_pointed_.box, key);
+    if (!next) continue;
+    points_ = true;
+    pointed_ = last_pointed_ = stops_[*next];
+  }
+  if (!points_) pointed_.reset();
+}
+
+/// A ring around what the keyboard points at. What a dialogue hides is pointed at again once that
+/// is gone, and what moves a little, as helps of numbers do, is followed.
+void Canvas::show_pointed() {
+  constexpr double kLittle = 8;
+  pointed_.reset();
+  if (!points_) return;
+  auto found = std::ranges::find(stops_, last_pointed_.id, &Stop::id);
+  const auto is_near = [&](const Stop& stop) {
+    const Point a = stop.box.middle(), b = last_pointed_.box.middle();
+    return std::hypot(a.x - b.x, a.y - b.y) < kLittle;
+  };
+  if (found == stops_.end()) found = std::ranges::find_if(stops_, is_near);
+  if (found == stops_.end()) return;
+  pointed_ = last_pointed_ = *found;
+  const Box& box = pointed_->box;
+  frame({box.x - 3, box.y - 3, box.width + 6, box.height + 6}, kPaper, 5, kControlRadius);
+  frame({box.x - 3, box.y - 3, box.width + 6, box.height + 6}, kInk, 2, kControlRadius);
+}
+
+void Canvas::show_help() {
+  layer_ = 9;
+  draw_on(ImGui::GetForegroundDrawList());
+  show_pointed();
+  if (!help_.empty() && !ImGui::IsAnyMouseDown()) show_help_text();
+  layer_ = 0;
+  draw_on(nullptr);
 }
 
 /// Beside the mouse, within the screen.
-void Canvas::show_help() {
-  if (help_.empty() || ImGui::IsAnyMouseDown()) return;
+void Canvas::show_help_text() {
   constexpr double kWide = 380, kStep = 20;
-  layer_ = 9;
-  draw_on(ImGui::GetForegroundDrawList());
   // how much room it takes: laid out once where nobody sees it
   const std::string words = help_;
   std::vector<std::string> lines;
@@ -231,8 +337,6 @@ void Canvas::show_help() {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     text(Role::axis, {box.x + 12, box.y + 22 + kStep * static_cast<double>(i)}, lines[i], kInk2);
   }
-  layer_ = 0;
-  draw_on(nullptr);
 }
 
 const PlacedControl* Canvas::find_control(std::string_view id) const {

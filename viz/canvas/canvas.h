@@ -12,6 +12,7 @@
 
 #include "experiments/chart/primitive.h"
 #include "experiments/chart/tokens.h"
+#include "viz/canvas/key_pointer.h"
 #include "viz/theme/fonts.h"
 
 struct ImDrawList;
@@ -62,6 +63,7 @@ class Canvas {
   void begin(ImDrawList* list, Box screen);
   const Box& screen() const { return screen_; }
   double scale() const { return fonts_->scale(); }
+  /// Where the mouse is, or what the keyboard points at.
   Point mouse() const;
 
   void draw(const Primitive& item);
@@ -100,11 +102,19 @@ class Canvas {
   /// The list that is drawn on from now on; null: the one of the frame.
   void draw_on(ImDrawList* list) { list_ = list != nullptr ? list : ground_; }
 
+  /// Moves what the keyboard points at by the keys pressed since the last frame, which is the one
+  /// that they are about. Takes out those that are done: the rest waits for the next frame.
+  void point(std::vector<PointerKey>& keys);
+  /// What the keyboard points at; null where that is nothing.
+  const Stop* pointed() const { return pointed_ ? &*pointed_ : nullptr; }
+
   /// An area that takes the mouse.
   Press press(const std::string& id, Box box);
+  /// Whether the keyboard clicks on this, which ImGui draws; it can be pointed at from now on.
+  bool is_clicked_by_key(const std::string& id, Box box);
   /// A text that is shown while the mouse is over the box.
   void help(Box box, std::string text);
-  /// Draws the help that was asked for; last of a frame.
+  /// Draws the help that was asked for, and what the keyboard points at; last of a frame.
   void show_help();
 
   const std::vector<PlacedText>& texts() const { return texts_; }
@@ -123,6 +133,11 @@ class Canvas {
   ImDrawList* ground_ = nullptr;
   ImDrawList* list_ = nullptr;
   void place_chart(const Drawing& drawing, double x, double y, const std::string& name);
+  void tell(Box box, std::string text, bool is_meant);
+  void show_help_text();
+  bool can_be_pointed_at(const Box& box) const;
+  bool is_pointed_at(const std::string& id) const { return pointed_ && pointed_->id == id; }
+  void show_pointed();
 
   Box screen_;
   std::vector<PlacedChart> charts_;
@@ -134,6 +149,16 @@ class Canvas {
   std::vector<PlacedControl> controls_;
   std::string help_;
   Point help_at_;
+  bool help_is_meant_ = false;  ///< by the keyboard
+
+  bool collects_ = false;  ///< stops: once somebody has pointed by keys
+  std::vector<Stop> stops_;
+  bool points_ = false;          ///< the keyboard does, unless its place is out of sight
+  std::optional<Stop> pointed_;  ///< the place, where it is in sight
+  Stop last_pointed_;            ///< where the next keys go on from
+  std::string clicked_, menu_of_,
+      double_clicked_;               ///< the stop that keys do this with in the frame
+  float mouse_x_ = 0, mouse_y_ = 0;  ///< pixels, when the keyboard took over
 };
 
 }  // namespace rapport

@@ -49,9 +49,9 @@ std::shared_ptr<const FirmView> Client::firm() const {
   return firm_;
 }
 
-bool Client::is_behind() const {
+bool Client::is_behind(const SessionState& state) const {
   const std::lock_guard lock(mutex_);
-  return to_read_ || reading_ || session_.state()->answers < last_command_;
+  return to_read_ || reading_ || state.answers < last_command_;
 }
 
 void Client::read_texts() {

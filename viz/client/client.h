@@ -38,11 +38,12 @@ class Client {
   /// The number of the last command; states whose `answers` is less are of earlier ones.
   std::uint64_t last_command() const { return last_command_; }
 
-  /// The last state, which is of an earlier command while `is_behind`.
+  /// The last state, which is of an earlier command while it `is_behind`.
   std::shared_ptr<const SessionState> state() const { return session_.state(); }
   std::shared_ptr<const FirmView> firm() const;
-  /// Whether the session, or the reading of the text, has not caught up with the last command.
-  bool is_behind() const;
+  /// Whether `state`, or the reading of the text, has not caught up with the last command. It asks
+  /// about the state that the caller has in hand: a newer one may have come since.
+  bool is_behind(const SessionState& state) const;
 
  private:
   void read_texts();

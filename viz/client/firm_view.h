@@ -63,7 +63,7 @@ struct PolicyView {
   std::vector<LeverView> levers;  ///< by place in levers()
   std::vector<DatedChange> dates;
   DatedChange at_start{};  ///< what moves from the start on
-  bool in_text = false;    ///< stands in this file, not in one that it extends: can be removed
+  bool in_text = false;    ///< stands in this file, not in one that it extends
   /// What it changes besides levers, as keys with both values: "pool.agents.staff".
   std::vector<KeyChange> others{};
 };

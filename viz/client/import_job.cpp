@@ -4,10 +4,13 @@
 #include <utility>
 
 #include "experiments/import/answering.h"
+#include "experiments/import/call_calendar.h"
 #include "experiments/import/call_columns.h"
 #include "experiments/import/call_fit.h"
 #include "experiments/import/call_scenario.h"
 #include "experiments/import/fit_arrivals.h"
+#include "experiments/import/ringing.h"
+#include "experiments/import/scenario_check.h"
 #include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
 #include "viz/words/numbers.h"
@@ -52,6 +55,7 @@ std::string scenario_text(const std::filesystem::path& records, const CallLog& l
   CallScenarioOptions options;
   options.source = records.filename().string();
   options.name = records.stem().string();
+  options.staff = staff_to_match(log, days, fit, arrivals, options, team, &stop);
   return scenario_of(log, fit, arrivals, options);
 }
 
@@ -62,9 +66,13 @@ ImportOutcome import_calls(const std::filesystem::path& records, int threads,
   ImportOutcome outcome{records, {}, {}, {}};
   try {
     std::vector<MappedColumn> columns;
-    const CallLog log = read_calls({records.string()}, {}, &columns, &stop);
+    CallLog log = read_calls({records.string()}, {}, &columns, &stop);
     throw_if_set(&stop);
+    take_off_ringing(log);
     outcome.said = words_of(log, columns);
+    for (std::string& sentence : sentences(complete_days(log, QuietDays::open))) {
+      outcome.said.push_back(std::move(sentence));
+    }
     outcome.text = scenario_text(records, log, threads, stop);
   } catch (const GivenUp&) {
     throw;

@@ -13,6 +13,9 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/core/problem.h"
+#include "sim/file/extends_path.h"
+
 namespace rapport {
 
 namespace {
@@ -75,6 +78,15 @@ fs::path full_path(const fs::path& path) {
   std::error_code error;
   fs::path full = fs::weakly_canonical(fs::absolute(path), error);
   return error ? path : full;
+}
+
+/// The text of `from` as it has to be in a file at `to`; as it is, where it is no TOML yet.
+std::string as_seen_from(const fs::path& to, const fs::path& from, const std::string& text) {
+  try {
+    return moved_text(text, from.string(), to.string());
+  } catch (const InvalidInput&) {
+    return text;
+  }
 }
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
@@ -287,7 +299,9 @@ void Document::load_again() {
 
 void Document::save_as(const fs::path& path) {
   if (path.empty()) throw DocumentError("A file name is needed.");
-  write_file(path, text_);
+  const std::string text = in_file_ ? as_seen_from(path, path_, text_) : text_;
+  write_file(path, text);
+  change(text, "what it extends, as seen from its new place");
   drop_recovery();
   path_ = full_path(path);
   source_.clear();

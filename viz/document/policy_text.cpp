@@ -256,6 +256,14 @@ std::optional<Value> policy_table(const std::string& path, const std::string& te
   return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
+std::string without_policy(const std::string& path, const std::string& text,
+                           const std::string& policy) {
+  const bool own = policy_table(read_document(text, "the file"), policy) != nullptr;
+  const std::string out = own ? without_policy(text, policy) : text;
+  if (!policy_table(path, out, policy)) return out;
+  return edit_document(out, "the file", join_path({"policy", policy}), "false");
+}
+
 std::string free_name(const std::vector<std::string>& taken, const std::string& wished) {
   std::string name = wished;
   for (int n = 2; std::ranges::find(taken, name) != taken.end(); ++n) {

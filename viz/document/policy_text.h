@@ -39,6 +39,10 @@ Value difference_of(const Value& base, const Value& changed);
 
 /// The text without a policy and the comment directly above it.
 std::string without_policy(const std::string& text, const std::string& policy);
+/// The same where the policy may stand in a file that the text extends: then the text says that it
+/// does without it. `path`: where the text counts as standing.
+std::string without_policy(const std::string& path, const std::string& text,
+                           const std::string& policy);
 
 /// The text with one of a policy's texts set: `label`, `short`, `doc`.
 std::string with_policy_text(const std::string& text, const std::string& policy,

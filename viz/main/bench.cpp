@@ -80,7 +80,8 @@ int run_bench(Program& program) {
     studio.set_lever(lever.id, value, "");
     studio.end_drag();
     const bool there = turn_until(program, [&] {
-      return !studio.seen.is_old && studio.seen.state->pairs > 0 && !studio.client().is_behind();
+      return !studio.seen.is_old && studio.seen.state->pairs > 0 &&
+             !studio.client().is_behind(*studio.seen.state);
     });
     if (!there) return 1;
     estimates.push_back(milliseconds_since(moved));

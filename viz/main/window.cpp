@@ -52,6 +52,8 @@ const char* name_of_key(int key) {
       return "Delete";
     case GLFW_KEY_F1:
       return "F1";
+    case GLFW_KEY_F6:
+      return "F6";
     default:
       return nullptr;
   }

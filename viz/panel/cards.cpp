@@ -24,7 +24,7 @@ void card_menu(Studio& studio, const PolicyView& view, Point at) {
                      {{"clone:" + view.name, "Clone " + view.label},
                       {"compare:" + view.name, "Compare with this", view.name != studio.against},
                       {"rename:" + view.name, "Rename…", !today && view.in_text},
-                      {"remove:" + view.name, "Remove", !today && view.in_text}}};
+                      {"remove:" + view.name, "Remove", !today}}};
 }
 
 /// What the policy costs beside Today, all of it; and the help that says what that is.

@@ -195,25 +195,26 @@ constexpr HelpLine kHelp[] = {
     {"R", "twice as many runs"},
     {"C, or right click on a chart", "save it as a picture, a drawing or a table"},
     {"Ctrl E", "save the comparison as a page for every browser"},
-    {"Page keys", "the next tab"},
+    {"Page keys; with Ctrl", "the next tab; the next part of Options"},
     {"P, W, B", "present; the panel alone; another beside it. Esc goes back"},
     {"T, V", "try the lever’s whole range; find the value that reaches a target"},
     {"M, or right click", "on a card or lever: what else can be done"},
     {"Ctrl and arrow keys", "on the roadmap: from step to step, and a step by months"},
     {"Insert, Delete", "on the roadmap: a new step, and none"},
-    {"Ctrl and page keys", "the next part of Options"},
+    {"F6, then Tab and arrow keys", "point at anything; rest there for its help"},
+    {"Enter; Shift or Ctrl Enter", "there: click; right click, double click. Esc ends it"},
     {"Rest the mouse, or F1 twice", "what a number is in this model"},
 };
 
 void help(Studio& studio, Canvas& canvas) {
-  const double tall = 96 + 30.0 * static_cast<double>(std::size(kHelp)) + 60;
+  const double tall = 96 + 29.0 * static_cast<double>(std::size(kHelp)) + 60;
   const Box box = sheet(canvas, 820, tall);
   canvas.text(Role::question, {box.x + 24, box.y + 42}, "Keys and the mouse");
   double y = box.y + 82;
   for (const HelpLine& line : kHelp) {
     canvas.text(Role::strong, {box.x + 24, y}, line.keys);
     canvas.text_within(Role::body, {box.x + 310, y}, box.width - 334, line.does, kInk2);
-    y += 30;
+    y += 29;
   }
   if (button(canvas, "help.numbers", {box.x + 24, box.bottom() - 56, 240, 36},
              "What the numbers are (F1)"))

@@ -54,6 +54,8 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
                    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
                    ImGuiWindowFlags_NoBackground);
   canvas.ask_chart(wished_chart(studio, canvas));
+  canvas.point(studio.pointer_keys);
+  studio.is_pointing = canvas.pointed() != nullptr || !studio.pointer_keys.empty();
   canvas.begin(ImGui::GetWindowDrawList(), screen);
   if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
   if (studio.at_start) {

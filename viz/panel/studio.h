@@ -15,6 +15,7 @@
 
 #include "experiments/chart/primitive.h"
 #include "sim/file/document.h"
+#include "viz/canvas/key_pointer.h"
 #include "viz/client/checks.h"
 #include "viz/client/client.h"
 #include "viz/client/import_job.h"
@@ -160,6 +161,8 @@ class Studio {
   /// A chart that the keyboard or a script wants: its id, or "?" for the one under the mouse; and
   /// where it goes, or empty where a menu asks.
   std::string chart_wish, chart_file;
+  std::vector<PointerKey> pointer_keys;  ///< that the canvas has not followed yet
+  bool is_pointing = false;              ///< by keys: they are the pointer's, but for menus
   std::optional<Menu> menu;
   bool quit = false;
   bool quit_after_save = false;  ///< while the name to save under is asked for, too
@@ -316,6 +319,7 @@ class Studio {
   void after_other_text();
   void say_failed_runs();
   bool look_at_import();
+  bool point_key(const std::string& name);
   bool folded_key(const std::string& name);
   void check_results();
   void take_text();

@@ -22,8 +22,19 @@ bool is_only_read(Dialogue dialogue) {
 
 }  // namespace
 
+/// Keys that point, from F6 on: true where it was one.
+bool Studio::point_key(const std::string& name) {
+  const auto key = pointer_key(name);
+  const bool begins = name == "F6" || name == "Shift+F6";
+  if (!key || menu || typing || (!is_pointing && !begins)) return false;
+  pointer_keys.push_back(*key);
+  is_pointing = is_pointing || begins;
+  return true;
+}
+
 void Studio::key(const std::string& name) {
   hurry_ = true;
+  if (point_key(name)) return;
   if (dialogue == Dialogue::lever_parts && name == "Esc" && is_dragging()) return give_up_drag();
   if (dialogue == Dialogue::lever_parts && parts_key(name)) return;
   if (dialogue != Dialogue::none) {

@@ -115,7 +115,8 @@ void Studio::remove(const std::string& name) {
     const PolicyView* view = firm->find(name);
     if (view == nullptr || name == kTodayName) return;
     const std::string label = view->label;
-    document.change(without_policy(document.text(), name), label + " removed");
+    document.change(without_policy(document.path().string(), document.text(), name),
+                    label + " removed");
     firm = view_of(document.path().string(), document.text());
     std::erase(shown, name);
     if (policy == name) policy = shown.empty() ? kTodayName : shown.front();
@@ -281,8 +282,7 @@ std::vector<const Lever*> Studio::visible_levers() const {
     }
     if (!search.empty() && is_family) continue;
     if (!search.empty()) {
-      const std::string words = lower(std::string(row.label) + " " + row.code + " " + row.help);
-      if (words.find(lower(search)) == std::string::npos) continue;
+      if (!is_about(row, search)) continue;
     } else if ((deep && !changed) || (settings.changed_only && !changed)) {
       continue;
     }

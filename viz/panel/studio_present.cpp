@@ -37,7 +37,9 @@ bool Studio::is_settled() const {
 
 bool Studio::runs_are_done() const {
   const auto state = client_->state();
-  return !client_->is_behind() && !state->busy && !seen.is_old && !looks_other(*state, *seen.state);
+  const bool is_read = at_start || client_->firm() == seen_firm_;
+  return is_read && !client_->is_behind(*state) && !state->busy && !seen.is_old &&
+         !looks_other(*state, *seen.state);
 }
 
 std::shared_ptr<const LivesView> Studio::lives() {
@@ -62,7 +64,7 @@ bool Studio::preview() {
   if (previewed_ >= 0) {
     Preview& preview = previews[static_cast<std::size_t>(previewed_)];
     const auto state = preview_client_->state();
-    const bool behind = preview_client_->is_behind();
+    const bool behind = preview_client_->is_behind(*state);
     if (!behind && state != preview.state) {
       preview.state = state->problems.empty() ? state : nullptr;
       changed = true;
@@ -137,7 +139,7 @@ bool Studio::refresh(WallClock::time_point now) {
   }
   changed = refresh_range() || changed;
   const auto state = client_->state();
-  const bool behind = client_->is_behind();
+  const bool behind = client_->is_behind(*state);
   if (state->answers < opened_) {
     // It is of the document before: nothing is known of this one.
   } else if (behind != looked_behind_ || looked_at_ == nullptr ||

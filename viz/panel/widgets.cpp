@@ -67,6 +67,7 @@ bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
   const float letters = ImGui::GetFontSize();
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {px(8), std::max(0.0F, (px(box.height) - letters) / 2)});
+  take_focus = canvas.is_clicked_by_key("field." + id, box) || take_focus;
   if (take_focus) ImGui::SetKeyboardFocusHere();
   const bool entered = ImGui::InputTextWithHint(
       ("##" + id).c_str(), hint.c_str(), buffer, sizeof buffer,

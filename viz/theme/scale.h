@@ -4,9 +4,9 @@
 
 namespace rapport {
 
-/// Pixels a du: from 0.875, below which nothing can be read, to 2.5; in sixteenths, so that fonts
-/// are not built anew for every pixel that somebody drags a window's edge. `present`: a quarter
-/// larger, to be read across a room.
+/// Pixels a du: from 0.875, or 0.8125 below 1280 x 800, under which nothing can be read, to 2.5; in
+/// sixteenths, so that fonts are not built anew for every pixel that somebody drags a window's
+/// edge. `present`: a quarter larger, to be read across a room.
 double scale_for(int width, int height, bool present = false);
 
 }  // namespace rapport
