@@ -46,7 +46,7 @@ KernelConfig config_of(const CallFit& fit, const DayPlan& plan) {
   return config;
 }
 
-enum Purpose : std::uint32_t { kService, kChoices };
+enum ReplayDraw : std::uint32_t { kService, kChoices };
 
 double pick(const std::vector<double>& sorted, double u) {
   if (sorted.empty()) return 0.0;
