@@ -130,6 +130,22 @@ std::vector<std::string> check_names(const std::string& file, const std::vector<
   return notes;
 }
 
+/// Refuses "policy.NAME=false" of a policy that stands in the file itself: false is for those of a
+/// file that it extends.
+void check_policy_is_elsewhere(const std::string& file, const Override& edit, const Value& root) {
+  const std::vector<std::string> path = split_path(edit.path, edit.where);
+  const Value* policies = root.find("policy");
+  if (path.size() != 2 || path[0] != "policy" || policies == nullptr) return;
+  const Value* policy = policies->find(path[1]);
+  if (policy == nullptr || policy->kind != Value::Kind::table) return;
+  refuse(to_string(policy->position),
+         "policy '" + path[1] + "' stands in " + file + " itself: a policy is no single value",
+         "keys of it, as policy." + path[1] +
+             ".label; NAME = false is for policies of a file that "
+             "this one extends",
+         "to be rid of it, take its tables out in an editor");
+}
+
 }  // namespace
 
 std::vector<std::string> edit_file(const std::string& file, const std::vector<std::string>& changes,
@@ -143,7 +159,9 @@ std::vector<std::string> edit_file(const std::string& file, const std::vector<st
   if (out.empty()) check_writable(file);
   const std::vector<std::string> notes = check_names(file, edits);
   for (const Override& edit : edits) {
-    const std::string path = path_of(edit, read_document(text, file));
+    const Value root = read_document(text, file);
+    check_policy_is_elsewhere(file, edit, root);
+    const std::string path = path_of(edit, root);
     text = edit_document(text, file, path, toml_of(edit));
   }
   // What is written has to be a scenario, with the files that it extends where they are.

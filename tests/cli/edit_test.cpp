@@ -157,4 +157,10 @@ TEST_CASE("a file that extends another one is told to do without one of its poli
   CHECK(again.code == 3);
   CHECK(contains(again.err, "there is no policy 'third'"));
   CHECK(rapport_command({"run", child, "--policy", "third", "--quiet"}).code == 3);
+  // One that stands in the file itself is no value to be set.
+  const CommandEnd own = rapport_command({"edit", counter.path, "policy.third=false"});
+  CHECK(own.code == 3);
+  CHECK(contains(own.err, "policy 'third' stands in"));
+  CHECK(contains(own.err, "in an editor"));
+  CHECK(text_of(counter.path) == kCounter);
 }

@@ -11,9 +11,9 @@ namespace rapport {
 
 namespace {
 
-class Dice {
+class DayDice {
  public:
-  Dice(std::uint32_t seed, std::uint32_t day) : key_{seed, day} {}
+  DayDice(std::uint32_t seed, std::uint32_t day) : key_{seed, day} {}
   double uniform() { return rapport::uniform(philox4x32_10({number_++, 0, 77, 0}, key_).u64(0)); }
   bool happens(double share) { return uniform() < share; }
   double exponential(double mean) { return -mean * std::log(uniform()); }
@@ -51,7 +51,7 @@ class InventedDay {
 
   void run() {
     const double factor = dice_.gamma(centre_.day_cv);
-    Dice other(centre_.seed, 1'000'000 + static_cast<std::uint32_t>(number_));
+    DayDice other(centre_.seed, 1'000'000 + static_cast<std::uint32_t>(number_));
     const auto age =
         static_cast<double>(days_from_civil(all_.log.days.back()) - days_from_civil(centre_.first));
     service_ = (1 + centre_.service_growth * age) * other.gamma(centre_.service_day_cv);
@@ -173,7 +173,7 @@ class InventedDay {
   InventedHours hours_;
   std::int32_t number_;
   InventedCalls& all_;
-  Dice dice_;
+  DayDice dice_;
   double service_ = 1.0, hazard_ = 1.0;  // factors of the day
   KernelConfig config_;
   QueueKernel kernel_;
