@@ -388,9 +388,12 @@ TEST_CASE("where things stand, and how well days are predicted, is said in words
   REQUIRE(end.code == 0);
   CHECK(contains(end.out, "How things move"));
   CHECK(contains(end.out, "half-life"));
-  CHECK(contains(end.out, "cannot be told from weekdays in less than two weeks"));
+  CHECK(contains(end.out, "Whether anything drifts cannot be known from so few days"));
   CHECK(contains(end.out, "All types: a day is missed by"));
   CHECK(contains(end.out, "times chance"));
+  const CommandEnd five = CallsFile(calls_text(5)).import({});
+  CHECK(contains(five.out, "none beyond chance"));
+  CHECK(contains(five.out, "cannot be told from weekdays in less than two weeks"));
 }
 
 TEST_CASE("the picture is well-formed and holds no script") {

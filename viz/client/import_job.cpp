@@ -56,7 +56,7 @@ std::string scenario_text(const std::filesystem::path& records, const CallLog& l
   options.source = records.filename().string();
   options.name = records.stem().string();
   options.staff = staff_to_match(log, days, fit, arrivals, options, team, &stop);
-  return scenario_of(log, fit, arrivals, options);
+  return scenario_of(log, as_of_the_last_day(std::move(fit), all), arrivals, options);
 }
 
 }  // namespace
