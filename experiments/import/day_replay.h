@@ -38,8 +38,8 @@ struct DayPlan {
   ByHalfHour<double> present{};
   ByHalfHour<bool> open{};
   std::vector<std::int32_t> carried{};  ///< seconds at which services that began the day before end
-  ByHalfHour<double> pace{};  ///< of those present, see pace_of(); 0 counts as 1
-  DayFactors factors{};       ///< of the day
+  ByHalfHour<double> pace{};            ///< of those present, see pace_of(); 0 counts as 1
+  DayFactors factors{};                 ///< of the day
 };
 
 /// A recorded day as a plan; calls in abnormal half hours are left out.

@@ -358,8 +358,8 @@ TEST_CASE("estimates and predictions as JSON") {
   const CallsFile calls;
   const Json json = json_of_command({"import", "calls", calls.path, "--holdout"});
   CHECK(keys_of(json) == Words{"records", "calls", "days", "left_out", "notes",
-                               "days_without_calls", "types", "answering", "head_start_s",
-                               "drift", "holdout"});
+                               "days_without_calls", "types", "answering", "head_start_s", "drift",
+                               "holdout"});
   CHECK(json["calls"] == 960);
   CHECK(json["days"] == 4);
   REQUIRE(json["types"].size() == 2);
