@@ -168,7 +168,10 @@ namespace {
 
 void add_import_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("what", flags.what, "calls: records of a call centre")->required();
-  verb.add_option("files", flags.files, "CSV files, one after another")->required();
+  verb.add_option(
+          "files", flags.files,
+          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another")
+      ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
     verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
@@ -262,6 +265,7 @@ Verb import_verb() {
       "import", "Start", "make a scenario of what was recorded, and say how well it predicts",
       "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
       "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
+      "  rapport import calls export.csv.gz --dates day-first --zone Europe/Berlin\n"
       "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
       verb_of<add_import_flags, do_import>};
 }
