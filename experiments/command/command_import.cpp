@@ -138,10 +138,13 @@ static int import_command(const ImportOptions& options, Format format) {
     scenario.staff =
         staff_to_match(import.log, import.days, import.fit, import.arrivals, scenario, team);
     const UseDays all(import.days.size(), true);
-    const CallFit last = as_of_the_last_day(import.fit, all);
-    const std::string text = scenario_of(import.log, last, import.arrivals, scenario);
-    import.check = check_scenario(text, import.log, import.days, last, scenario.names, team);
-    out.write(text);
+    const auto text_of = [&](const CallFit& fit) {
+      return scenario_of(import.log, fit, import.arrivals, scenario);
+    };
+    // The file is of the last days; what it is laid beside, and so what is laid there, of all.
+    import.check = check_scenario(text_of(import.fit), import.log, import.days, import.fit,
+                                  scenario.names, team);
+    out.write(text_of(as_of_the_last_day(import.fit, all)));
   }
   if (picture.wanted()) picture.write(page_of(options, import, holdout ? &*holdout : nullptr));
   if (format == Format::json) {

@@ -229,6 +229,17 @@ std::string levels_text(const Import& import) {
 }
 
 /// What may spoil the estimates; it comes last, where it is seen.
+std::size_t calls_while_closed(const Import& import) {
+  std::size_t count = 0;
+  for (const CallDay& day : import.days) {
+    for (std::size_t i = day.first; i < day.last; ++i) {
+      const Call& call = import.log.calls[i];
+      count += is_abnormal(day, call) || is_open(day, call) ? 0 : 1;
+    }
+  }
+  return count;
+}
+
 std::string warnings_text(const Import& import) {
   const CallLog& log = import.log;
   std::string text;
@@ -246,6 +257,14 @@ std::string warnings_text(const Import& import) {
     text += "  '" + type.name + "': " + points(type.direct) +
             " % pass a line of others, so these are taken for calls that employees place: the\n"
             "    scenario gives them no patience, and no customers.\n";
+  }
+  if (const std::size_t closed = calls_while_closed(import); 100 * closed > log.calls.size()) {
+    text += "  " +
+            wrapped(grouped(static_cast<double>(closed), 0) +
+                        " calls came while nobody served: the scenario turns them away, and "
+                        "their waits tell nothing of patience.",
+                    98, 4) +
+            "\n";
   }
   if (20 * left_out > log.records) {
     text += "  " + points(static_cast<double>(left_out) / static_cast<double>(log.records)) +
@@ -392,7 +411,7 @@ std::string check_text(const CallLog& log, const ScenarioCheck& check) {
                grouped(s.calls > 0 ? s.wait / s.calls : 0.0, 1)});
   }
   return "\nThe scenario beside the calls it was made of (" + std::to_string(check.weeks) +
-         " simulated weeks)\n" + table.text(colour_on_output()) + "  " +
+         " simulated weeks, with the mean of all days)\n" + table.text(colour_on_output()) + "  " +
          wrapped(check_sentence(check), 98, 2) + "\n";
 }
 

@@ -93,6 +93,9 @@ void mark_abnormal(std::vector<CallDay>& days, const UseDays& use) {
   }
 }
 
+constexpr double kNoChance = 13.8;  // expected calls of which none comes once in a million times
+constexpr double kFewADay = 1.5;    // so few may come at set times, and leave the rest of a day out
+
 /// What used days of some weekdays show of each half hour.
 struct OpenEvidence {
   double days = 0;
@@ -103,13 +106,19 @@ struct OpenEvidence {
   ByHalfHour<int> busy{};      ///< on which no call came, and servers were busy all the time
 
   /// Half hours that are open as calls show. Where no call came, servers who finish what came
-  /// before the doors closed may be busy too, so that takes half of the days.
+  /// before the doors closed may be busy too, so that takes half of the days, and a pace of calls
+  /// at which none may come on any day.
   ByHalfHour<bool> open() const {
     ByHalfHour<bool> open{};
+    double sum = 0, number = 0;
     for (std::size_t h = 0; h < kHalfHours; ++h) {
-      const bool calls_say = answered[h] > 0 && answered[h] >= in_vain[h];
+      open[h] = answered[h] > 0 && answered[h] >= in_vain[h];
+      if (open[h]) sum += calls[h], ++number;
+    }
+    for (std::size_t h = 0; h < kHalfHours; ++h) {
       const int seen = answered[h] + busy[h];
-      open[h] = calls_say || (seen > 0 && 2 * seen >= normal[h]);
+      const bool may_be_quiet = calls[h] > 0 || sum < std::max(kNoChance, kFewADay * days) * number;
+      open[h] = open[h] || (seen > 0 && 2 * seen >= normal[h] && may_be_quiet);
     }
     return open;
   }
@@ -141,8 +150,6 @@ OpenEvidence evidence_of(const std::vector<CallDay>& days, const UseDays& use,
 /// little: at the pace of the open half hours chance would leave such a gap now and then, or one of
 /// two hours at most on any single day (which is enough where calls come at set times).
 void open_gaps(const OpenEvidence& evidence, ByHalfHour<bool>& open) {
-  constexpr double kNoChance = 13.8;  // expected calls of which none comes once in a million times
-  constexpr double kFewADay = 1.5;
   constexpr std::size_t kShort = 4;
   double sum = 0, number = 0;
   for (std::size_t h = 0; h < kHalfHours; ++h) {

@@ -18,6 +18,19 @@ std::vector<const Call*> usable_calls(const CallLog& log, const std::vector<Call
   return calls;
 }
 
+std::vector<const Call*> calls_in_hours(const CallLog& log, const std::vector<CallDay>& days,
+                                        const UseDays& use) {
+  std::vector<const Call*> calls;
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    if (!use[d]) continue;
+    for (std::size_t i = days[d].first; i < days[d].last; ++i) {
+      const Call& call = log.calls[i];
+      if (!is_abnormal(days[d], call) && is_open(days[d], call)) calls.push_back(&call);
+    }
+  }
+  return calls;
+}
+
 namespace {
 
 /// Shares of priority levels among those who waited: files often say nothing of those who did not.
@@ -56,7 +69,7 @@ CallFit fit_calls(const CallLog& log, const std::vector<CallDay>& days, const Us
   }
   fit_order(log, days, use, fit);
   fit_priorities(calls, fit.head_start.size(), fit.types);
-  fit_patience(calls, fit.types);
+  fit_patience(calls_in_hours(log, days, use), fit.types);
   fit_balking(log, days, use, fit.types);
   fit_redials(log, days, use, fit.types);
   std::vector<double> usual;

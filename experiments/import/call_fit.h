@@ -89,6 +89,9 @@ CallFit as_of_the_last_day(CallFit fit, const UseDays& use);
 /// The calls of used days in normal half hours.
 std::vector<const Call*> usable_calls(const CallLog& log, const std::vector<CallDay>& days,
                                       const UseDays& use);
+/// Those of them that came in open half hours: others hear an announcement and stand in no line.
+std::vector<const Call*> calls_in_hours(const CallLog& log, const std::vector<CallDay>& days,
+                                        const UseDays& use);
 ServiceFit fit_service(std::vector<double> seconds);
 void fit_patience(std::span<const Call* const> calls, std::vector<TypeFit>& types);
 /// Balking and calls that employees place, for each type.

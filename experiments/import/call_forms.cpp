@@ -117,6 +117,7 @@ void CallFormsFinder::see_time(DateTally& tally, std::string_view text, std::siz
       date_only ? std::nullopt : parse_clock_time(text, date_forms()[tally.alive[0]]);
   if (alone && !alone->day) {  // a time of day is one in every form
     ++tally.times_alone;
+    if (alone->east) ++(*alone->east == 0 ? tally.utc : tally.east);
     return;
   }
   std::vector<std::uint8_t> fit;
@@ -201,6 +202,10 @@ CallForms CallFormsFinder::decide(const std::string& where, Problems& problems,
   }
   decide_dates(where, forms, problems, notes);
   decide_durations(where, forms, problems, notes);
+  if (forms.zone != nullptr && has_times_alone()) {
+    problems.add(where, "--zone moves times with their day, and here day and time are two columns",
+                 "one column with both", "put them together, or leave --zone out");
+  }
   note_zone(forms, notes);
   return forms;
 }

@@ -1,6 +1,7 @@
 #include "experiments/import/call_headings.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -483,6 +484,31 @@ bool contains(const std::string_view (&words)[N], std::string_view word) {
 
 std::span<const CallHeading> call_headings() { return kCallHeadings; }
 std::span<const OutcomeWord> outcome_words() { return kOutcomeWords; }
+
+bool is_other_work(std::string_view heading) {
+  constexpr std::array kSpellings{"hold time",
+                                  "hold duration",
+                                  "total hold",
+                                  "customer hold duration",
+                                  "acw",
+                                  "acw time",
+                                  "acw duration",
+                                  "total acw",
+                                  "after call work",
+                                  "after call work time",
+                                  "after call work duration",
+                                  "after contact work duration",
+                                  "wrap up",
+                                  "wrap up time",
+                                  "wrap up duration",
+                                  "wrap time",
+                                  "haltezeit",
+                                  "nachbearbeitung",
+                                  "nachbearbeitungszeit"};
+  const std::string bare = read_heading(heading).bare;
+  return std::ranges::any_of(
+      kSpellings, [&](const char* spelling) { return read_heading(spelling).bare == bare; });
+}
 
 bool is_usual_heading(std::string_view heading) {
   static const TextMap<bool> usual = [] {

@@ -17,6 +17,10 @@ struct CallHeading {
 /// All of them. Within a role the best come first: the first that a file has is taken.
 std::span<const CallHeading> call_headings();
 
+/// Whether a heading is a usual one of work for a call beside talking to the customer: on hold,
+/// after the call.
+bool is_other_work(std::string_view heading);
+
 /// Whether a heading is a usual one of any role.
 bool is_usual_heading(std::string_view heading);
 

@@ -173,6 +173,26 @@ void CallLogBuilder::compare_columns(std::istream& in, const std::string& name,
     if (csv.fault() == CsvFault::none) comparison.see(reader.spans(csv.fields()), csv.line());
   }
   comparison.settle(csv.header(), name, mapping, forms, problems_, log_.notes);
+  note_other_work(csv.header(), mapping);
+}
+
+/// Columns of work beside talking, which keep an employee busy too.
+void CallLogBuilder::note_other_work(const std::vector<std::string>& header,
+                                     const CallMapping& mapping) {
+  std::vector<std::string> unused;
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    const bool is_used =
+        std::ranges::find(mapping.column, std::optional(c)) != mapping.column.end();
+    if (!is_used && is_other_work(header[c])) unused.push_back(header[c]);
+  }
+  const auto service = mapping.column[static_cast<std::size_t>(CallField::service)];
+  const auto holds_all = [&] { return read_heading(header[*service]).text.starts_with("handl"); };
+  if (unused.empty() || !service || holds_all()) return;
+  log_.notes.push_back(
+      quoted_list(unused) + (unused.size() == 1 ? " is not used" : " are not used") + ": where '" +
+      header[*service] +
+      "' does not hold that time, staffing comes out too small. Name a column with "
+      "all the time that a call takes (--map service=COLUMN).");
 }
 
 void CallLogBuilder::read_records(CsvReader& csv, const CallMapping& mapping,

@@ -80,6 +80,7 @@ class CallLogBuilder {
   bool is_known_heading(std::string_view heading) const;
   CallForms find_forms(std::istream& in, const std::string& name, const SampleRecords& sample,
                        CallMapping& mapping);
+  void note_other_work(const std::vector<std::string>& header, const CallMapping& mapping);
   void compare_columns(std::istream& in, const std::string& name, CallMapping& mapping,
                        CallForms& forms);
   void read_records(CsvReader& csv, const CallMapping& mapping, const CallForms& forms);

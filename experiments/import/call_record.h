@@ -43,10 +43,6 @@ enum class Unusable {
 
 /// Whether records of a reason are left out because they should be.
 bool is_on_purpose(Unusable why);
-/// Whether what stands in a record decides that it is left out for a reason, so that those that
-/// stay are no fair sample of all.
-bool depends_on_value(Unusable why);
-
 /// A reason with what it is about.
 struct Refusal {
   Unusable why{};

@@ -158,6 +158,9 @@ class Writer {
     add("# %zu calls of %zu days, %s to %s.\n#\n", log_.calls.size(), log_.days.size(),
         to_string(log_.days.front()).c_str(), to_string(log_.days.back()).c_str());
     line(
+        "# Services, giving up and balking are as on the last of these days, as far as days "
+        "move.\n#");
+    line(
         "# Lines marked 'data' were estimated from these calls. Lines marked 'assumption' were "
         "not:");
     line(
@@ -316,7 +319,9 @@ class Writer {
           "of the\n# waits than others save, which a roster of means would leave out.\n",
           100 * options_.staff);
     }
-    const double paid = options_.cost_an_hour / (fit_.regular + fit_.reserve);
+    // Who is on the roster stands for more employees than answer, and for more or less than were
+    // there.
+    const double paid = options_.cost_an_hour / ((fit_.regular + fit_.reserve) * options_.staff);
     pool("agents", {0, fit_.regular}, true, paid);
     pool("reserve", {fit_.regular, fit_.regular + fit_.reserve}, false, paid);
   }

@@ -82,7 +82,7 @@ void take_weekday(std::string_view& text) {
   const bool number_next = take_number(behind, 1, 2).has_value();
   const bool month_behind = take_blanks(behind) && !take_letters(behind).empty();
   std::string_view month = letters;
-  if (!marked && number_next && !month_behind && take_month(month)) return;
+  if (number_next && !month_behind && take_month(month)) return;
   text = rest;
 }
 

@@ -136,8 +136,8 @@ DaySums day_sums(const CallLog& log, const std::vector<CallDay>& days, const Use
       const auto t = static_cast<std::size_t>(call.type);
       if (is_abnormal(days[d], call)) continue;
       if (call.service > 0) add_service(fit, pace, call, sums.service[t][d]);
-      if (call.wait > 0) add_wait(fit, call, sums.hazard[t][d]);
       if (!is_open(days[d], call)) continue;
+      if (call.wait > 0) add_wait(fit, call, sums.hazard[t][d]);
       if (call.wait > 0 || !call.served()) add_balk(call, sums.balk[t][d]);
     }
   }

@@ -191,6 +191,7 @@ std::vector<CallCounts> recorded(const CallLog& log, const CallDay& day, std::si
     CallCounts& outcome = outcomes[static_cast<std::size_t>(call.type)];
     outcome.calls += 1;
     outcome.hung_up += call.served() ? 0 : 1;
+    if (!is_open(day, call)) continue;  // it heard an announcement, and stood in no line
     outcome.waited += call.wait > 0 ? 1 : 0;
     outcome.wait += call.wait;
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiments/import/presence.h"
+#include "experiments/import/server_pace.h"
 #include "sim/core/check.h"
 #include "sim/core/give_up.h"
 #include "sim/engine/simulator.h"
@@ -140,7 +141,9 @@ double replayed_wait(const CallLog& log, const std::vector<CallDay>& days, const
   std::vector<std::vector<CallCounts>> by_day(days.size());
   team.for_each(days.size(), [&](std::size_t d) {
     throw_if_set(stop);
-    const DayPlan plan = plan_of(log, days[d]);
+    DayPlan plan = plan_of(log, days[d]);
+    plan.pace = pace_of(log, days[d], fit.pace);
+    plan.factors = day_as_it_was(fit.levels, d);
     by_day[d].resize(fit.types.size());
     for (std::uint32_t r = 0; r < kReplications; ++r) {
       const RandomKey key{static_cast<std::uint32_t>(3000 + d), r};

@@ -237,6 +237,7 @@ ResultsFile ResultsFile::resume(const std::string& path, const StudyRecord& stud
     }
     go_on_with_results(parts->database, study);
     parts->was_resumed = true;
+    parts->stored = static_cast<std::size_t>(parts->database.whole_of("SELECT count(*) FROM run"));
     parts->inserts.emplace(parts->database);
     parts->policies = study.policies.size();
     parts->seed = study.seed;
@@ -271,8 +272,11 @@ void ResultsFile::add(const RunRecord& record, const Model& model, std::span<con
     transaction.commit();
     parts.count_stored(keys.first(expected), !record.series.empty());
   } catch (const DatabaseError& error) {
-    check(error.kind() != DatabaseError::Kind::duplicate || parts.was_resumed,
-          "a run is stored once");
+    if (error.kind() == DatabaseError::Kind::duplicate && parts.was_resumed) {
+      throw OutputError("another program goes on with '" + parts.path +
+                        "' too: this one ends, and what is stored there stays");
+    }
+    check(error.kind() != DatabaseError::Kind::duplicate, "a run is stored once");
     throw OutputError("cannot write '" + parts.path + "': " + cause_of(error) + ". " +
                       counted_runs(parts.stored) + " stored in it and can be read.");
   }

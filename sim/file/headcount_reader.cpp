@@ -19,7 +19,8 @@ constexpr double kMostPeople = 1e6;
 WeekSchedule open_hours_of(const Scenario& scenario, const PoolSpec& pool) {
   std::vector<const WeekSchedule*> open;
   for (const TouchPointSpec& place : scenario.touch_points) {
-    if (place.pool == pool.name) open.push_back(&place.open);
+    const bool serves = place.pool == pool.name || place.overflow_pool == pool.name;
+    if (serves) open.push_back(&place.open);
   }
   if (open.empty()) return WeekSchedule(1);
   std::vector<WeekSchedule::Change> changes;

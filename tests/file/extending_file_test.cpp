@@ -215,6 +215,11 @@ TEST_CASE("a pool may say how many people it employs") {
   const std::string assumed =
       alone(but(kLineWithPolicies, "staff = 2", "headcount = 10")).notes[0].text;
   CHECK(says(assumed, "10 employees x 38 h a week (assumed), less 30 % shrinkage (assumed)"));
+  // Who only helps out is on duty while those whom they help are.
+  const std::string helpers = but(
+      but(kLineWithPolicies, "pool = \"agents\"", "pool = \"agents\"\noverflow_pool = \"helpers\""),
+      "[pool.agents]", "[pool.helpers]\nheadcount = 10\nhours = \"30 h\"\n[pool.agents]");
+  CHECK(says(alone(helpers).notes[0].text, "over 60 h a week on duty"));
   // Hours of its own in place of the opening hours.
   const ScenarioFile own =
       alone(but(text, "hours = \"30 h\"", "hours = \"30 h\"\non_duty = \"daily 00:00-24:00\""));

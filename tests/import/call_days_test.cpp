@@ -96,6 +96,41 @@ TEST_CASE("a long call keeps a small centre open, its end after hours does not")
   CHECK(day.present[23] == doctest::Approx(10.0 / 30));
 }
 
+TEST_CASE("busy servers after the doors have closed open nothing where calls came often before") {
+  PlainCalls calls;
+  for (int day = 0; day < 12; ++day) {
+    if (day % 7 > 4) continue;
+    // Eleven calls an hour until 17:58, each an hour long: all are busy until 19.
+    for (std::int32_t i = 0, at = clock_second(8); at < clock_second(17, 58); ++i, at += 330) {
+      calls.answered(day, at, 3600, "s" + std::to_string(i % 12));
+    }
+  }
+  const Estimates e = estimates_of(calls.log());
+  CHECK(e.arrivals.open[0][16]);
+  CHECK(e.arrivals.open[0][35]);
+  CHECK_FALSE(e.arrivals.open[0][36]);
+}
+
+TEST_CASE("who calls while it is closed tells nothing of patience, and waits in no line") {
+  PlainCalls calls;
+  for (int day = 0; day < 5; ++day) {
+    for (int i = 0; i < 60; ++i) {
+      const bool gives_up = i % 6 == 5;
+      const std::int32_t at = clock_second(9) + 120 * i;
+      gives_up ? calls.hung_up(day, at, 40) : calls.answered(day, at, 100, "s", 40);
+    }
+    for (int i = 0; i < 20; ++i) calls.hung_up(day, clock_second(22) + 60 * i, 30);
+  }
+  const Estimates e = estimates_of(calls.log());
+  CHECK(e.fit.types[0].patience.waits == 300);
+  CHECK(e.fit.types[0].patience.gave_up == 50);
+  const CallCounts day = recorded(e.log(), e.days[0], 1)[0];
+  CHECK(day.calls == 80);
+  CHECK(day.hung_up == 30);
+  CHECK(day.waited == 60);
+  CHECK(day.wait == 60 * 40);
+}
+
 TEST_CASE("servers are there over short pauses; calls without a named one count") {
   const std::int32_t pause = 900;
   const CallLog close = one_day({{36000, 36000, 300, 0}, {36300 + pause, 36300 + pause, 300, 0}});

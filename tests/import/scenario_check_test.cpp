@@ -96,6 +96,26 @@ TEST_CASE("rosters are matched to the waits of the days gone through again" *
                   GivenUp);
 }
 
+TEST_CASE("rosters are matched where services differ from day to day" *
+          doctest::skip(testing::kSanitized)) {
+  InventedCentre centre = two_types();
+  centre.days = 42;
+  centre.day_cv = 0.0;
+  centre.longest_idle = true;
+  centre.redial = 0.0;
+  centre.known = 0.0;
+  centre.service_day_cv = 0.3;
+  Estimates e = estimates_of(invent_calls(centre).log);
+  e.fit_answers();
+  CallScenarioOptions options;
+  Team team(2);
+  const double means = wait_a_call(checked(e, options).simulated);
+  options.staff = staff_to_match(e.log(), e.days, e.fit, e.arrivals, options, team);
+  const ScenarioCheck matched = checked(e, options);
+  CHECK(means < 0.9 * wait_a_call(matched.recorded));  // a mean day is kinder than the mean of days
+  CHECK(std::abs(wait_a_call(matched.simulated) / wait_a_call(matched.recorded) - 1) <= 0.15);
+}
+
 TEST_CASE("rosters stay as they are where days are alike" * doctest::skip(testing::kSanitized)) {
   const Estimates e = uneven_days(6, 6);
   Team team(2);
