@@ -216,6 +216,12 @@ void Player::begin(const Command& command, const Studio&) {
       at_once([path = word(0)](Studio& studio, const Canvas&, Window&) { studio.open(path); });
       steps_.push_back(next_frame);
       break;
+    case Verb::start:
+      at_once([](Studio& studio, const Canvas&, Window&) {
+        if (!studio.at_start) studio.choose_menu("start");
+      });
+      steps_.push_back(next_frame);
+      break;
     case Verb::wait:
       add_wait(word(0));
       break;

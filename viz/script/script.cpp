@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kVerbs{
     VerbRow{"open", Verb::open, 1, "opens a file"},
+    VerbRow{"start", Verb::start, 0, "goes back to the start screen"},
     VerbRow{"wait", Verb::wait, 1,
             "waits until all is settled, a first estimate or a lever's range is there, or "
             "milliseconds"},

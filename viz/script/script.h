@@ -10,6 +10,7 @@ namespace rapport {
 
 enum class Verb {
   open,          ///< open PATH
+  start,         ///< start: back to the start screen, where it is not there already
   wait,          ///< wait settled | wait rough | wait range | wait MILLISECONDS
   drag,          ///< drag LEVER VALUE: press, move, and release at that value
   drag_to,       ///< drag_to LEVER VALUE: the same without the release
