@@ -204,12 +204,13 @@ int end_of(Trial& trial) {
     code = kSomeRunsFailed;
   }
   if (trial.stopped()) {
-    std::fprintf(
-        stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n", trial.runs_done(),
-        trial.options().out.empty()
-            ? ""
-            : (", which " + trial.options().out + " holds; the same command with --resume goes on")
-                  .c_str());
+    std::string kept;
+    if (!trial.options().out.empty()) kept = ", which " + trial.options().out + " holds";
+    // Runs that are watched as they happen (sweep --staff) cannot be taken from a file.
+    const bool can_resume = !kept.empty() && !trial.options().observer;
+    if (can_resume) kept += "; the same command with --resume goes on";
+    std::fprintf(stderr, "\ninterrupted: shown are the %zu runs that were finished%s\n",
+                 trial.runs_done(), kept.c_str());
     code = kInterrupted;
   }
   return code;

@@ -77,6 +77,13 @@ void ColumnComparison::settle(const std::vector<std::string>& header, const std:
 }
 
 // Where the column agrees with the times in another unit, it counts in that.
+std::string ColumnComparison::Pairs::how_often(std::size_t differ) const {
+  const auto n = static_cast<double>(seen);
+  return " in " + std::to_string(differ) + " of " + std::to_string(seen) + " records (mean " +
+         formatted("%.0f s against %.0f s", sum / n, sum_by_times / n) +
+         formatted("), as %.0f s against %.0f s on line %zu", first, first_by_times, line);
+}
+
 void ColumnComparison::settle_unit(const Pairs& pairs, CallField field, Settling& settling) const {
   DurationForm& form = settling.forms.duration[static_cast<std::size_t>(field)];
   form.unit *= kUnits[pairs.best_unit()];
@@ -89,7 +96,6 @@ void ColumnComparison::settle_unit(const Pairs& pairs, CallField field, Settling
 
 void ColumnComparison::settle_service(Settling& settling) const {
   const Pairs& pairs = service_;
-  const auto n = static_cast<double>(pairs.seen);
   const std::size_t differ = pairs.seen - pairs.agree[0];
   // A column that counts from the arrival agrees wherever nobody waited.
   const bool is_whole =
@@ -99,11 +105,7 @@ void ColumnComparison::settle_service(Settling& settling) const {
     return settle_unit(pairs, service, settling);
   }
   const std::string what =
-      settling.name(service) + " and the times of the service disagree in " +
-      std::to_string(differ) + " of " + std::to_string(pairs.seen) + " records (mean " +
-      formatted("%.0f s against %.0f s", pairs.sum / n, pairs.sum_by_times / n) +
-      formatted("), as %.0f s against %.0f s on line %zu", pairs.first, pairs.first_by_times,
-                pairs.line);
+      settling.name(service) + " and the times of the service disagree" + pairs.how_often(differ);
   const std::string because = is_whole ? ": the column counts from the arrival" : "";
   if (is_whole && settling.mapping.is_guess(service)) {
     settling.notes.push_back(what + because + ". The times are taken.");
@@ -122,13 +124,8 @@ void ColumnComparison::settle_wait(Settling& settling) const {
     return settle_unit(pairs, wait, settling);
   }
   const std::size_t differ = pairs.seen - pairs.agree[0];
-  const auto n = static_cast<double>(pairs.seen);
-  const std::string what =
-      settling.name(wait) + " disagrees with the times from the arrival on in " +
-      std::to_string(differ) + " of " + std::to_string(pairs.seen) + " records (mean " +
-      formatted("%.0f s against %.0f s", pairs.sum / n, pairs.sum_by_times / n) +
-      formatted("), as %.0f s against %.0f s on line %zu", pairs.first, pairs.first_by_times,
-                pairs.line);
+  const std::string what = settling.name(wait) + " disagrees with the times from the arrival on" +
+                           pairs.how_often(differ);
   if (settling.mapping.has(queue_end)) {
     settling.problems.add(settling.where, what, "",
                           "say which is right: --map wait= takes the times, --map queue_end= takes "

@@ -43,6 +43,8 @@ class ColumnComparison {
              std::size_t at);
     std::size_t best_unit() const;
     bool agrees() const;
+    /// " in 12 of 40 records (mean ...), as ... on line 3"; `differ`: how many disagree.
+    std::string how_often(std::size_t differ) const;
   };
   struct Settling;
 

@@ -5,40 +5,11 @@
 // company_state.cpp. A test fails on a row without cost or without effect.
 #include <array>
 
-#include "sim/scenario/lever.h"
+#include "sim/scenario/lever_dose.h"
 
 namespace rapport {
 
 namespace {
-
-/// How far up its range a lever is set, from 0 to 1: the mean over departments, which count alike,
-/// and over segments, which count by their customers; where there are none, as set for all.
-double mean_share(const Lever& lever, const Scenario& scenario, const LeverValues& values) {
-  const auto share = [&](double value) {
-    return (value - lever.least) / (lever.most - lever.least);
-  };
-  double sum = 0.0, weight = 0.0;
-  for (const DepartmentSpec& department : scenario.departments) {
-    for (const SegmentSpec& segment : scenario.segments) {
-      sum += segment.customers * share(values.of(department.name, segment.name));
-      weight += segment.customers;
-    }
-  }
-  return weight > 0.0 ? sum / weight : share(values.of_all());
-}
-
-template <CompanyLever which>
-double share_of_range(const Scenario& scenario, const LeverValues& values) {
-  if (!scenario.company.on) return 0.0;
-  return mean_share(company_levers()[static_cast<std::size_t>(which)], scenario, values);
-}
-
-/// A dose that makes costs convex: what is half done costs a quarter.
-template <CompanyLever which>
-double square_of_range(const Scenario& scenario, const LeverValues& values) {
-  const double share = share_of_range<which>(scenario, values);
-  return share * share;
-}
 
 constexpr const char* kAssumed = "assumption: its effects and its cost";
 
