@@ -1,5 +1,6 @@
 #include "experiments/results/results.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -76,8 +77,9 @@ Database open_to_read(const std::string& path) {
 struct ResultsFile::Parts {
   struct Inserts {
     explicit Inserts(const Database& database)
-        : run(database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)")),
-          value(database.prepare("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?)")),
+        : run(database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
+          key(database.prepare("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?)")),
+          value(database.prepare("INSERT INTO value VALUES (?, ?, ?)")),
           timing(database.prepare("INSERT INTO timing VALUES (?, ?)")),
           metric(database.prepare("INSERT OR IGNORE INTO metric VALUES (?, ?, ?, ?, ?)")),
           month(database.prepare("INSERT OR IGNORE INTO month VALUES (?, ?, ?)")),
@@ -86,11 +88,12 @@ struct ResultsFile::Parts {
           wait(database.prepare("INSERT INTO wait_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
           way(database.prepare("INSERT INTO way_value VALUES (?, ?, ?, ?, ?, ?)")),
           decile(database.prepare("INSERT INTO decile_value VALUES (?, ?, ?, ?, ?, ?)")),
-          month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?, ?, ?, ?)")),
+          series_key(database.prepare("INSERT OR IGNORE INTO series_key VALUES (?, ?, ?, ?)")),
+          month_value(database.prepare("INSERT INTO month_value VALUES (?, ?, ?, ?)")),
           run_event(database.prepare("INSERT INTO run_event VALUES (?, ?)")),
           event_count(database.prepare("INSERT INTO event_count VALUES (?, ?, ?, ?)")) {}
-    Statement run, value, timing, metric, month, series, hour, wait, way, decile, month_value,
-        run_event, event_count;
+    Statement run, key, value, timing, metric, month, series, hour, wait, way, decile, series_key,
+        month_value, run_event, event_count;
   };
 
   Parts(const std::string& file, Database&& connection)
@@ -122,22 +125,26 @@ struct ResultsFile::Parts {
 
   std::int64_t id_of(const RunTask& task) const {
     check(task.policy < policies, "a run is of one of the study's policies");
+    check(task.variant < variants, "a run is of one of the study's variants");
     check(task.key.seed == seed, "all runs of a results file have the study's seed");
-    return static_cast<std::int64_t>(task.key.replication) * static_cast<std::int64_t>(policies) +
-           static_cast<std::int64_t>(task.policy) + 1;
+    const std::size_t world = task.variant + task.key.replication * variants;
+    return static_cast<std::int64_t>(world * policies + task.policy) + 1;
   }
 
   void store(const RunRecord& record, const Model& model, std::span<const MetricKey> keys) {
     const std::int64_t id = id_of(record.task);
     inserts->run.run(id, record.task.policy, record.task.key.seed, record.task.key.replication,
-                     text_of(record.status), record.message, hex_text(record.hash));
+                     text_of(record.status), record.message, hex_text(record.hash),
+                     record.task.variant);
     inserts->timing.run(id, record.seconds);
     inserts->run_event.run(id, hex_text(record.event_hash));
     if (record.values.empty()) return;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const Metric& m = *keys[i].metric;
-      inserts->value.run(id, i, m.id, part_kind_id(keys[i].part.kind),
-                         part_name(model, keys[i].part), record.values[i]);
+      if (!has_keys) {
+        inserts->key.run(i, m.id, part_kind_id(keys[i].part.kind), part_name(model, keys[i].part));
+      }
+      inserts->value.run(id, i, record.values[i]);
       const EventCount count = i < record.events.size() ? record.events[i] : EventCount{};
       if (!std::isnan(count.events)) inserts->event_count.run(id, i, count.events, count.worth);
       if (metrics.count(&m) != 0) continue;
@@ -159,10 +166,12 @@ struct ResultsFile::Parts {
         inserts->series.run(row.id, row.label, unit_text(row, model.scenario),
                             row.when == MonthlySeries::When::at_moment ? "moment" : "month");
       }
-      const std::string name = part_name(model, keys[k].part);
+      if (!has_months) {
+        inserts->series_key.run(k, row.id, part_kind_id(keys[k].part.kind),
+                                part_name(model, keys[k].part));
+      }
       for (std::size_t m = 0; m < values_of(row, model); ++m) {
-        inserts->month_value.run(id, k, m, row.id, part_kind_id(keys[k].part.kind), name,
-                                 record.series[k * moments + m]);
+        inserts->month_value.run(id, k, m, record.series[k * moments + m]);
       }
     }
   }
@@ -190,16 +199,18 @@ struct ResultsFile::Parts {
   void count_stored(std::span<const MetricKey> keys, bool months) {
     ++stored;
     has_months = has_months || months;
+    has_keys = has_keys || !keys.empty();
     for (const MetricKey& key : keys) metrics.insert(key.metric);
   }
 
   std::string path;
   Database database;
   std::optional<Inserts> inserts;  // only while runs can be added
-  std::size_t policies = 0;
+  std::size_t policies = 0, variants = 1;
   std::uint32_t seed = 0;
   std::size_t stored = 0;           // runs
   std::set<const Metric*> metrics;  // that have their row in the file
+  bool has_keys = false;            // whether keys have theirs
   bool has_months = false;          // and whether months and series have theirs
   bool was_resumed = false;
 };
@@ -217,6 +228,7 @@ ResultsFile ResultsFile::create(const std::string& path, const StudyRecord& stud
     begin_results(parts->database, study);
     parts->inserts.emplace(parts->database);
     parts->policies = study.policies.size();
+    parts->variants = std::max<std::size_t>(1, study.variants.size());
     parts->seed = study.seed;
     return ResultsFile(std::move(parts));
   } catch (const DatabaseError& error) {
@@ -240,6 +252,7 @@ ResultsFile ResultsFile::resume(const std::string& path, const StudyRecord& stud
     parts->stored = static_cast<std::size_t>(parts->database.whole_of("SELECT count(*) FROM run"));
     parts->inserts.emplace(parts->database);
     parts->policies = study.policies.size();
+    parts->variants = std::max<std::size_t>(1, study.variants.size());
     parts->seed = study.seed;
     return ResultsFile(std::move(parts));
   } catch (const DatabaseError& error) {
@@ -304,11 +317,12 @@ std::vector<ResultsFile::StoredRun> ResultsFile::runs() const {
   try {
     std::vector<StoredRun> runs;
     for (Statement s = parts_->database.prepare("SELECT id, policy, seed, replication, status, "
-                                                "message, hash FROM run ORDER BY id");
+                                                "message, hash, variant FROM run ORDER BY id");
          s.next();) {
       const RunTask task{
           static_cast<std::size_t>(s.whole(1)),
-          {static_cast<std::uint32_t>(s.whole(2)), static_cast<std::uint32_t>(s.whole(3))}};
+          {static_cast<std::uint32_t>(s.whole(2)), static_cast<std::uint32_t>(s.whole(3))},
+          static_cast<std::size_t>(s.whole(7))};
       const RunStatus status = s.text(4) == "done" ? RunStatus::done : RunStatus::failed;
       runs.push_back({s.whole(0), task, status, s.text(5), number_of(s.text(6), 16, parts_->path)});
     }
@@ -360,10 +374,57 @@ std::vector<ResultsFile::StoredValue> ResultsFile::values(std::int64_t run) cons
   try {
     std::vector<StoredValue> values;
     Statement s = parts_->database.prepare(
-        "SELECT metric, part, part_name, value FROM value WHERE run = ? ORDER BY ord");
+        "SELECT metric, part, part_name, value FROM value JOIN key ON key.ord = value.ord "
+        "WHERE run = ? ORDER BY value.ord");
     s.query(run);
     while (s.next()) values.push_back({s.text(0), s.text(1), s.text(2), s.number(3)});
     return values;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<ResultsFile::StoredKey> ResultsFile::keys() const {
+  try {
+    std::vector<StoredKey> keys;
+    for (Statement s =
+             parts_->database.prepare("SELECT ord, metric, part, part_name FROM key ORDER BY ord");
+         s.next();) {
+      keys.push_back({s.whole(0), s.text(1), s.text(2), s.text(3)});
+    }
+    return keys;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+void ResultsFile::each_value(
+    std::int64_t ord, const std::function<void(const RunTask& task, double value)>& take) const {
+  try {
+    Statement s = parts_->database.prepare(
+        "SELECT run.policy, run.seed, run.replication, run.variant, value.value FROM run "
+        "LEFT JOIN value ON value.run = run.id AND value.ord = ? ORDER BY run.id");
+    s.query(ord);
+    while (s.next()) {
+      take({static_cast<std::size_t>(s.whole(0)),
+            {static_cast<std::uint32_t>(s.whole(1)), static_cast<std::uint32_t>(s.whole(2))},
+            static_cast<std::size_t>(s.whole(3))},
+           s.number(4));
+    }
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<ResultsFile::StoredMetric> ResultsFile::metrics() const {
+  try {
+    std::vector<StoredMetric> metrics;
+    for (Statement s = parts_->database.prepare(
+             "SELECT id, label, unit, good, matters FROM metric ORDER BY id");
+         s.next();) {
+      metrics.push_back({s.text(0), s.text(1), s.text(2), s.text(3), s.number(4)});
+    }
+    return metrics;
   } catch (const DatabaseError& error) {
     throw_unreadable(parts_->path, error);
   }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,6 +17,23 @@
 #include "sim/file/scenario_file.h"
 
 namespace rapport {
+
+/// Today under other assumptions: keys that are set in it, and so for every policy.
+struct StudyVariant {
+  std::string name;
+  std::vector<Override> set;
+};
+
+/// What a study varies.
+struct StudyFactor {
+  std::string name, label, unit;
+};
+
+/// What a factor is set to in one policy.
+struct StudySetting {
+  std::string text;    ///< as files have it
+  double value = 0.0;  ///< the number, or the place of its level among the levels from 0
+};
 
 /// What a results file says about where its runs come from.
 struct StudyRecord {
@@ -36,6 +54,11 @@ struct StudyRecord {
   std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
   std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
                                      ///< it is one
+  std::vector<SourceText> study{};   ///< of a study: its own file, then tables that it reads; the
+                                     ///< policies are what follows from them
+  std::vector<StudyVariant> variants{};  ///< by index of RunTask::variant; empty: one, as described
+  std::vector<StudyFactor> factors{};
+  std::vector<std::vector<StudySetting>> settings{};  ///< [policy][factor]; empty without factors
 };
 
 /// The hash of what this engine makes of a fixed set of runs (tests/golden/outcome_hash): builds of
@@ -64,10 +87,10 @@ class ResultsFile {
   ~ResultsFile();  ///< as close(), but says nothing where that fails
 
   /// Stores a run and its metrics in one commit. `keys` and `model` are those of its policy. The
-  /// run's id follows from its task, not from the order in which runs are added: replication x
-  /// number of policies + policy + 1. Throws OutputError where the disk is full or gone; what was
-  /// stored before stays. Throws InvariantError for another seed than the study's, a policy that is
-  /// none of the study's, and a run that is stored already.
+  /// run's id follows from its task, not from the order in which runs are added: (variant +
+  /// replication x number of variants) x number of policies + policy + 1. Throws OutputError where
+  /// the disk is full or gone; what was stored before stays. Throws InvariantError for another seed
+  /// than the study's, a policy that is none of the study's, and a run that is stored already.
   /// `series` are the keys of the record's series, none where it has none.
   void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys,
            std::span<const SeriesKey> series = {});
@@ -92,6 +115,22 @@ class ResultsFile {
     double value;  ///< NaN where the run had none
   };
   std::vector<StoredValue> values(std::int64_t run) const;  ///< in the order of its keys
+  /// One key of the runs' values: `value` is the place in `ord` order.
+  struct StoredKey {
+    std::int64_t ord;
+    std::string metric, part, part_name;
+  };
+  std::vector<StoredKey> keys() const;
+  /// What every run has for one key, by run: NaN where it has none, failed or is not there. One
+  /// pass over the runs, so that many of them take no more memory than their numbers.
+  void each_value(std::int64_t ord,
+                  const std::function<void(const RunTask& task, double value)>& take) const;
+  /// The units, labels and good directions that the file has of its metrics.
+  struct StoredMetric {
+    std::string id, label, unit, good;
+    double matters;
+  };
+  std::vector<StoredMetric> metrics() const;
   /// All runs as add() took them, but for their details; `moments` of each key of their series.
   std::vector<RunRecord> records(std::size_t moments) const;
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <ctime>
 #include <map>
+#include <stdexcept>
 #include <system_error>
 
 #include "sim/scenario/checker.h"
@@ -12,8 +13,11 @@ namespace rapport {
 
 namespace {
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
 constexpr int kApplicationId = 0x52505254;  // "RPRT", in the header of the file
+
+/// The name of the only variant where a study has none: the scenario as it is described.
+constexpr const char* kAsDescribed = "as described";
 
 constexpr const char* kTables = R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -22,22 +26,37 @@ CREATE TABLE extra_policy (ord INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
                            label TEXT NOT NULL);
 CREATE TABLE override (ord INTEGER PRIMARY KEY, policy TEXT NOT NULL, path TEXT NOT NULL,
                        value TEXT NOT NULL, where_text TEXT NOT NULL);
+CREATE TABLE study (ord INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE variant (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE variant_override (variant INTEGER NOT NULL REFERENCES variant (id),
+                               ord INTEGER NOT NULL, path TEXT NOT NULL, value TEXT NOT NULL,
+                               where_text TEXT NOT NULL,
+                               PRIMARY KEY (variant, ord)) WITHOUT ROWID;
 CREATE TABLE policy (id INTEGER PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL);
+CREATE TABLE factor (id INTEGER PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL,
+                     unit TEXT NOT NULL);
+CREATE TABLE setting (policy INTEGER NOT NULL REFERENCES policy (id),
+                      factor INTEGER NOT NULL REFERENCES factor (id), text TEXT NOT NULL,
+                      value REAL, PRIMARY KEY (policy, factor)) WITHOUT ROWID;
 CREATE TABLE metric (id TEXT PRIMARY KEY, label TEXT NOT NULL, unit TEXT NOT NULL,
                      good TEXT NOT NULL, matters REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE run (id INTEGER PRIMARY KEY, policy INTEGER NOT NULL REFERENCES policy (id),
                   seed INTEGER NOT NULL, replication INTEGER NOT NULL, status TEXT NOT NULL,
-                  message TEXT NOT NULL, hash TEXT NOT NULL);
-CREATE TABLE value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
-                    metric TEXT NOT NULL, part TEXT NOT NULL, part_name TEXT NOT NULL,
-                    value REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
+                  message TEXT NOT NULL, hash TEXT NOT NULL, variant INTEGER NOT NULL);
+CREATE TABLE key (ord INTEGER PRIMARY KEY, metric TEXT NOT NULL, part TEXT NOT NULL,
+                  part_name TEXT NOT NULL);
+CREATE TABLE value (run INTEGER NOT NULL REFERENCES run (id),
+                    ord INTEGER NOT NULL REFERENCES key (ord), value REAL,
+                    PRIMARY KEY (run, ord)) WITHOUT ROWID;
 CREATE TABLE timing (run INTEGER PRIMARY KEY REFERENCES run (id), seconds REAL NOT NULL);
 CREATE TABLE month (month INTEGER PRIMARY KEY, date TEXT NOT NULL, days INTEGER NOT NULL);
 CREATE TABLE series (id TEXT PRIMARY KEY, label TEXT NOT NULL, unit TEXT NOT NULL,
                      at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE month_value (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
-                          month INTEGER NOT NULL REFERENCES month (month), series TEXT NOT NULL,
-                          part TEXT NOT NULL, part_name TEXT NOT NULL, value REAL,
+CREATE TABLE series_key (ord INTEGER PRIMARY KEY, series TEXT NOT NULL, part TEXT NOT NULL,
+                         part_name TEXT NOT NULL);
+CREATE TABLE month_value (run INTEGER NOT NULL REFERENCES run (id),
+                          ord INTEGER NOT NULL REFERENCES series_key (ord),
+                          month INTEGER NOT NULL REFERENCES month (month), value REAL,
                           PRIMARY KEY (run, ord, month)) WITHOUT ROWID;
 CREATE TABLE hour_value (run INTEGER NOT NULL REFERENCES run (id), touch_point TEXT NOT NULL,
                          hour INTEGER NOT NULL, arrivals REAL, staff REAL, load REAL, wait REAL,
@@ -56,16 +75,20 @@ CREATE TABLE run_event (run INTEGER PRIMARY KEY REFERENCES run (id), hash TEXT N
 CREATE TABLE event_count (run INTEGER NOT NULL REFERENCES run (id), ord INTEGER NOT NULL,
                           events REAL, worth REAL, PRIMARY KEY (run, ord)) WITHOUT ROWID;
 CREATE VIEW monthly AS
-  SELECT policy.name AS policy, run.replication AS replication, month_value.series AS series,
-         month_value.part AS part, month_value.part_name AS part_name,
+  SELECT policy.name AS policy, run.replication AS replication, series_key.series AS series,
+         series_key.part AS part, series_key.part_name AS part_name,
          month_value.month AS month, month.date AS date, month.days AS days,
-         month_value.value AS value
+         month_value.value AS value, variant.name AS variant
   FROM month_value JOIN month ON month.month = month_value.month
-       JOIN run ON run.id = month_value.run JOIN policy ON policy.id = run.policy;
+       JOIN series_key ON series_key.ord = month_value.ord
+       JOIN run ON run.id = month_value.run JOIN policy ON policy.id = run.policy
+       JOIN variant ON variant.id = run.variant;
 CREATE VIEW tidy AS
-  SELECT policy.name AS policy, run.replication AS replication, value.metric AS metric,
-         value.part AS part, value.part_name AS part_name, value.value AS value
-  FROM value JOIN run ON run.id = value.run JOIN policy ON policy.id = run.policy;
+  SELECT policy.name AS policy, run.replication AS replication, key.metric AS metric,
+         key.part AS part, key.part_name AS part_name, value.value AS value,
+         variant.name AS variant
+  FROM value JOIN key ON key.ord = value.ord JOIN run ON run.id = value.run
+       JOIN policy ON policy.id = run.policy JOIN variant ON variant.id = run.variant;
 )";
 
 // FNV-1a of texts, each with its length in front so that it counts where one ends.
@@ -133,6 +156,42 @@ double positive_of(const std::string& text, const std::string& path) {
   return number;
 }
 
+void store_variants(Database& database, const StudyRecord& study) {
+  Statement variant = database.prepare("INSERT INTO variant VALUES (?, ?)");
+  Statement insert = database.prepare("INSERT INTO variant_override VALUES (?, ?, ?, ?, ?)");
+  if (study.variants.empty()) variant.run(0, kAsDescribed);
+  for (std::size_t i = 0; i < study.variants.size(); ++i) {
+    variant.run(i, study.variants[i].name);
+    const std::vector<Override>& set = study.variants[i].set;
+    for (std::size_t k = 0; k < set.size(); ++k) {
+      insert.run(i, k, set[k].path, set[k].value, set[k].where);
+    }
+  }
+}
+
+// Policies, what a study varies and what it sets in each of them, and its own texts.
+void store_design(Database& database, const StudyRecord& study) {
+  Statement policy = database.prepare("INSERT INTO policy VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < study.policies.size(); ++i) {
+    policy.run(i, study.policies[i], label_of(study, i));
+  }
+  Statement text = database.prepare("INSERT INTO study VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < study.study.size(); ++i) {
+    text.run(i, study.study[i].path, study.study[i].text);
+  }
+  Statement factor = database.prepare("INSERT INTO factor VALUES (?, ?, ?, ?)");
+  for (std::size_t i = 0; i < study.factors.size(); ++i) {
+    factor.run(i, study.factors[i].name, study.factors[i].label, study.factors[i].unit);
+  }
+  Statement setting = database.prepare("INSERT INTO setting VALUES (?, ?, ?, ?)");
+  for (std::size_t i = 0; i < study.settings.size(); ++i) {
+    for (std::size_t k = 0; k < study.settings[i].size(); ++k) {
+      setting.run(i, k, study.settings[i][k].text, study.settings[i][k].value);
+    }
+  }
+  store_variants(database, study);
+}
+
 void store_study(Database& database, const StudyRecord& study) {
   Statement meta = database.prepare("INSERT INTO meta VALUES (?, ?)");
   meta.run("schema", std::to_string(kSchema));
@@ -145,7 +204,7 @@ void store_study(Database& database, const StudyRecord& study) {
   meta.run("represents", number_text(study.represents));
   meta.run("notes", lines_of(study.notes));
   meta.run("series", study.series ? "yes" : "no");
-  meta.run("engine", this_engine());
+  meta.run("engine", study.engine.empty() ? this_engine() : study.engine);
   meta.run("started", utc_now());
   Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < study.sources.size(); ++i) {
@@ -156,18 +215,47 @@ void store_study(Database& database, const StudyRecord& study) {
     extra.run(i, study.extra[i].name, study.extra[i].label);
   }
   store_overrides(database, study);
-  Statement policy = database.prepare("INSERT INTO policy VALUES (?, ?, ?)");
-  for (std::size_t i = 0; i < study.policies.size(); ++i) {
-    policy.run(i, study.policies[i], label_of(study, i));
-  }
+  store_design(database, study);
 }
 
-std::vector<SourceText> read_sources(const Database& database) {
+std::vector<SourceText> read_texts(const Database& database, const char* query) {
   std::vector<SourceText> sources;
-  for (Statement s = database.prepare("SELECT path, text FROM source ORDER BY ord"); s.next();) {
+  for (Statement s = database.prepare(query); s.next();) {
     sources.push_back({s.text(0), s.text(1)});
   }
   return sources;
+}
+
+void read_variants(const Database& database, StudyRecord& study) {
+  for (Statement s = database.prepare("SELECT name FROM variant ORDER BY id"); s.next();) {
+    study.variants.push_back({s.text(0), {}});
+  }
+  if (study.variants.size() == 1 && study.variants[0].name == kAsDescribed) study.variants.clear();
+  for (Statement s = database.prepare(
+           "SELECT variant, path, value, where_text FROM variant_override ORDER BY variant, ord");
+       s.next();) {
+    study.variants.at(static_cast<std::size_t>(s.whole(0)))
+        .set.push_back({s.text(1), s.text(2), s.text(3)});
+  }
+}
+
+void read_design(const Database& database, StudyRecord& study) {
+  for (Statement s = database.prepare("SELECT name, label FROM policy ORDER BY id"); s.next();) {
+    study.policies.push_back(s.text(0));
+    study.labels.push_back(s.text(1));
+  }
+  study.study = read_texts(database, "SELECT path, text FROM study ORDER BY ord");
+  for (Statement s = database.prepare("SELECT name, label, unit FROM factor ORDER BY id");
+       s.next();) {
+    study.factors.push_back({s.text(0), s.text(1), s.text(2)});
+  }
+  if (!study.factors.empty()) study.settings.resize(study.policies.size());
+  for (Statement s =
+           database.prepare("SELECT policy, text, value FROM setting ORDER BY policy, factor");
+       s.next();) {
+    study.settings.at(static_cast<std::size_t>(s.whole(0))).push_back({s.text(1), s.number(2)});
+  }
+  read_variants(database, study);
 }
 
 void read_overrides(const Database& database, StudyRecord& study) {
@@ -212,18 +300,28 @@ void go_on_with_results(Database& database, const StudyRecord& study) {
 }
 
 std::string difference_of(const StudyRecord& stored, const StudyRecord& asked) {
-  const auto list = [](const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-  };
   if (stored.engine.empty()) return "it was made by a rapport that kept too little of its runs";
   if (stored.version != asked.version || stored.engine != this_engine()) {
     return "it was made by rapport " + stored.version + " (engine " + stored.engine +
            "), this is " + asked.version + " (engine " + this_engine() + "): runs may differ";
   }
+  return difference_between(stored, asked);
+}
+
+std::string difference_between(const StudyRecord& stored, const StudyRecord& asked) {
+  const auto list = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  };
+  if (stored.version != asked.version || (!asked.engine.empty() && stored.engine != asked.engine)) {
+    return "one was made by rapport " + stored.version + " (engine " + stored.engine +
+           "), the other by " + asked.version + " (engine " + asked.engine + ")";
+  }
   if (scenario_hash(stored) != scenario_hash(asked)) {
-    return "it is of another text of the scenario, or of other --set and --try";
+    return stored.study.empty() != asked.study.empty() || !asked.study.empty()
+               ? "it is of another text of the study or of its scenario"
+               : "it is of another text of the scenario, or of other --set and --try";
   }
   if (stored.policies != asked.policies) {
     return "it is of the policies " + list(stored.policies) + ", not " + list(asked.policies);
@@ -271,11 +369,12 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   if (meta.contains("represents")) {  // older files of this schema lack it
     study.represents = positive_of(meta["represents"], path);
   }
-  study.sources = read_sources(database);
+  study.sources = read_texts(database, "SELECT path, text FROM source ORDER BY ord");
   read_overrides(database, study);
-  for (Statement s = database.prepare("SELECT name, label FROM policy ORDER BY id"); s.next();) {
-    study.policies.push_back(s.text(0));
-    study.labels.push_back(s.text(1));
+  try {
+    read_design(database, study);
+  } catch (const std::out_of_range&) {
+    throw OutputError("cannot read '" + path + "': its tables do not fit together");
   }
   return study;
 }
@@ -310,6 +409,11 @@ std::string scenario_hash(const StudyRecord& study) {
   for (const SourceText& source : study.sources) hash.add(source.text);
   add_overrides(study.set);
   for (const ExtraPolicy& extra : study.extra) hash.add(extra.name), add_overrides(extra.set);
+  if (study.study.empty()) return hex_text(hash.value());
+  add_number(study.study.size());
+  for (const SourceText& text : study.study) hash.add(text.text);
+  add_number(study.variants.size());
+  for (const StudyVariant& variant : study.variants) add_overrides(variant.set);
   return hex_text(hash.value());
 }
 

@@ -23,8 +23,13 @@ StudyRecord read_study(const Database& database, const std::string& path);
 /// Throws DatabaseError.
 void go_on_with_results(Database& database, const StudyRecord& study);
 
-/// What makes two studies' runs different ones, in words; empty where nothing does.
+/// What makes the runs of a stored study other ones than this program would make of one that is
+/// asked for, in words; empty where nothing does.
 std::string difference_of(const StudyRecord& stored, const StudyRecord& asked);
+
+/// What makes two studies' runs different ones, whoever makes them, in words; empty where nothing
+/// does. `asked` may have no engine: then it is not looked at.
+std::string difference_between(const StudyRecord& stored, const StudyRecord& asked);
 
 /// The number in 16 hexadecimal digits, because SQLite's integers have a sign.
 std::string hex_text(std::uint64_t number);

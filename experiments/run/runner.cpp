@@ -169,7 +169,9 @@ class Runner {
     for (const RunTask& task : tasks) {
       check(task.policy < models.size(), "a task's policy is the index of a model");
     }
-    for (const Model* model : models) wanted_.push_back(wish_for(*model, options.series));
+    for (const Model* model : models) {
+      wanted_.push_back(options.wish ? options.wish(*model) : wish_for(*model, options.series));
+    }
     progress_.total = tasks.size();
   }
 
@@ -213,7 +215,7 @@ class Runner {
     }
   }
 
-  StopSigns signs() const { return {options_.stop, &broken_}; }
+  StopSigns signs() const { return {options_.stop, &broken_, options_.also_stop}; }
 
   std::span<const Model* const> models_;
   std::span<const RunTask> tasks_;

@@ -22,8 +22,9 @@ namespace rapport {
 
 /// One run that was asked for.
 struct RunTask {
-  std::size_t policy = 0;  ///< index into the models
-  RandomKey key{};         ///< study seed and replication
+  std::size_t policy = 0;   ///< index into the models
+  RandomKey key{};          ///< study seed and replication
+  std::size_t variant = 0;  ///< of a study: which variant of the assumptions the models are of
 };
 
 enum class RunStatus { done, failed };
@@ -51,13 +52,18 @@ struct Progress {
   double seconds = 0.0;    ///< since the start
 };
 
+struct RunWish;
+
 struct RunnerOptions {
   int threads = 1;
   const std::atomic<bool>* stop = nullptr;  ///< once true, runs under way are given up at their
                                             ///< next day, and no others begin
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
+  const std::atomic<bool>* also_stop = nullptr;  ///< the same for another reason
   bool series = false;  ///< whether records have RunRecord::series and details
+  /// What is measured of runs of a model; none: all metrics, and months if `series`.
+  std::function<RunWish(const Model& model)> wish{};
   /// Gives the observer of the run of tasks[i], which is called on that run's thread; null: nobody
   /// observes it.
   std::function<Observer*(std::size_t i)> observer{};
@@ -103,8 +109,9 @@ RunWish wish_for(const Model& model, bool by_month);
 struct StopSigns {
   const std::atomic<bool>* user = nullptr;
   const std::atomic<bool>* error = nullptr;
+  const std::atomic<bool>* other = nullptr;
 
-  bool any() const { return is_set(user) || is_set(error); }
+  bool any() const { return is_set(user) || is_set(error) || is_set(other); }
 };
 
 /// How a run begins: observed or not, at its beginning or from a warm-up.

@@ -75,10 +75,10 @@ class FileReader {
     problems_.throw_if_any();  // without all texts, most problems would be consequences
     for (const Override& change : options_.set) set_from_outside(root_, change, "");
     take_texts();
-    const Value policies = take_policies();
+    policies_ = take_policies();
     read_today();
     if (file_.today.has_copies()) file_.notes.push_back({"", preview_text(file_.today)});
-    for (const KeyValue& entry : policies.table) read_policy(entry);
+    for (const KeyValue& entry : policies_.table) read_policy(entry);
     for (const ExtraPolicy& extra : options_.extra) read_extra(extra);
     in_order_of_files().throw_if_any();
     return std::move(file_);
@@ -93,6 +93,8 @@ class FileReader {
   void read_today();
   void read_policy(const KeyValue& entry);
   void read_extra(const ExtraPolicy& extra);
+  const Policy* base_of(const ExtraPolicy& extra);
+  std::map<Time, std::vector<Override>> sets_of(const ExtraPolicy& extra);
   std::map<Time, Value> overlays_of(const Value& body, const std::string& place);
   bool may_change(const KeyValue& entry, const std::string& place);
   bool is_levers(const KeyValue& entry, const std::string& place);
@@ -109,6 +111,7 @@ class FileReader {
   const ReadOptions& options_;
   ScenarioFile file_;
   Value root_;  // without policies
+  Value policies_;
   Problems problems_;
   ScenarioReader reader_;
   SourceMap today_map_;
@@ -374,16 +377,66 @@ std::optional<Time> FileReader::within_run(double ticks, const Value& from,
   return std::nullopt;
 }
 
+/// The policy of the file that one made outside begins with; null for Today, and reported where
+/// there is none of that name.
+const Policy* FileReader::base_of(const ExtraPolicy& extra) {
+  if (extra.base.empty() || extra.base == kTodayName) return nullptr;
+  const auto found = std::ranges::find(file_.policies, extra.base, &Policy::name);
+  if (found != file_.policies.end()) return &*found;
+  std::vector<std::string> known{kTodayName};
+  for (const Policy& policy : file_.policies) known.push_back(policy.name);
+  problems_.add(file_.path, "there is no policy '" + extra.base + "' to begin with",
+                nearest_of(extra.base, known), did_you_mean(extra.base, known));
+  return nullptr;
+}
+
+/// What a policy made outside sets, by date.
+std::map<Time, std::vector<Override>> FileReader::sets_of(const ExtraPolicy& extra) {
+  const std::string place = "policy '" + extra.name + "': ";
+  std::map<Time, std::vector<Override>> sets;
+  if (!extra.set.empty()) sets[0] = extra.set;
+  for (const DatedSet& dated : extra.dated) {
+    const Position position{dated.set.empty() ? extra.name : dated.set[0].where, 0, 0};
+    Value change;
+    change.table.push_back({"from", position, read_value(dated.from, position)});
+    const std::optional<Time> from = time_of(change, place);
+    if (!from) continue;
+    for (const Override& one : dated.set) {
+      if (*from == kFromStart && !full_path(one).starts_with("levers.")) {
+        problems_.add(one.where, place + one.path + " cannot be in force from the start",
+                      "levers, or another date");
+      }
+      sets[*from].push_back(one);
+    }
+  }
+  return sets;
+}
+
+/// Each date's overlay is the whole tree by then, so that a policy's own keys lie on top of those
+/// that its base had set before.
 void FileReader::read_extra(const ExtraPolicy& extra) {
   const std::size_t before = problems_.size();
-  Value body = root_;
-  for (const Override& change : extra.set) set_from_outside(body, change, extra.name);
+  const Policy* base = base_of(extra);
+  const std::map<Time, std::vector<Override>> sets = sets_of(extra);
+  std::map<Time, Value> overlays;
+  if (base != nullptr) overlays = overlays_of(*policies_.find(base->name), "");
+  for (const auto& [from, set] : sets) overlays[from];
+  if (overlays.empty()) overlays[0];  // Today once more
+  Value tree = root_;
+  for (auto& [from, over] : overlays) {
+    overlay_scenario(tree, over);
+    if (const auto set = sets.find(from); set != sets.end()) {
+      for (const Override& change : set->second) set_from_outside(tree, change, extra.name);
+    }
+    over = tree;
+  }
   if (problems_.size() > before) return;
   Policy policy{extra.name, extra.label.empty() ? extra.name : extra.label, "", {}, {}};
   policy.short_label = shortened(policy.label);
+  if (base != nullptr) policy.rules = base->rules;
   Position position = root_.position;
   if (!extra.set.empty()) position = {extra.set[0].where, 0, 0};
-  add_policy(std::move(policy), {{0, body}}, position);
+  add_policy(std::move(policy), overlays, position);
 }
 
 /// Adds a policy: reads what holds from each date on, which is Today with all overlays up to that

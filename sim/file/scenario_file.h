@@ -52,10 +52,18 @@ struct Policy {
   bool is_beyond = false;       ///< all that it changes comes after the run: it is Today
 };
 
+/// What a policy made outside the file changes at one date.
+struct DatedSet {
+  std::string from;  ///< as a change's `from` in a file: "2027-04-01", "6 months", or "start"
+  std::vector<Override> set;
+};
+
 /// A policy made outside the file.
 struct ExtraPolicy {
   std::string name, label;
-  std::vector<Override> set;  ///< from the start
+  std::vector<Override> set;      ///< on the run's first day
+  std::string base{};             ///< a policy of the file that it begins with; empty: Today
+  std::vector<DatedSet> dated{};  ///< further changes, at most one a date
 };
 
 struct ReadOptions {

@@ -33,7 +33,7 @@ std::string table(const std::string& results, const std::string& query) {
 
 constexpr const char* kValues =
     "SELECT run || ' ' || ord || ' ' || metric || ' ' || coalesce(value, 'none') FROM value "
-    "ORDER BY run, ord";
+    "JOIN key USING (ord) ORDER BY run, ord";
 constexpr const char* kMonths =
     "SELECT run || ' ' || ord || ' ' || month || ' ' || coalesce(value, 'none') FROM month_value "
     "ORDER BY run, ord, month";

@@ -1,0 +1,85 @@
+#include "experiments/study/study_data.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace rapport {
+
+namespace {
+
+/// The study's own metrics in its order, or all that the file has, in the order of all metrics.
+std::vector<const Metric*> judged(const StudySpec& spec,
+                                  const std::vector<ResultsFile::StoredKey>& stored) {
+  std::vector<const Metric*> found;
+  for (const std::string& id : spec.metrics) found.push_back(find_metric(id));
+  if (!found.empty()) return found;
+  for (const Metric& metric : metrics()) {
+    const bool is_there = std::ranges::any_of(
+        stored, [&](const ResultsFile::StoredKey& key) { return key.metric == metric.id; });
+    if (is_there && metric.headline) found.push_back(&metric);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> StudyData::means_by_variant(std::size_t key) const {
+  std::vector<std::vector<double>> means(study.points.points.size());
+  for (const auto& variant : values) {
+    for (std::size_t p = 0; p < means.size(); ++p) {
+      Moments moments;
+      for (const double x : variant[key][p]) {
+        if (std::isfinite(x)) moments.add(x);
+      }
+      means[p].push_back(moments.count() > 0 ? moments.mean()
+                                             : std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+  return means;
+}
+
+StudyData read_study_data(const std::string& db) {
+  StudyData data{study_of(db), {}, {}, {}, {}, 0, 0};
+  const ResultsFile file = ResultsFile::open(db);
+  const std::vector<ResultsFile::StoredKey> stored = file.keys();
+  const std::vector<ResultsFile::StoredMetric> described = file.metrics();
+  std::vector<std::int64_t> ords;
+  for (const Metric* metric : judged(data.study.spec, stored)) {
+    const auto key = std::ranges::find_if(stored, [&](const ResultsFile::StoredKey& k) {
+      return k.metric == metric->id && k.part == part_kind_id(Part::firm);
+    });
+    if (key == stored.end()) continue;
+    const auto unit = std::ranges::find(described, key->metric, &ResultsFile::StoredMetric::id);
+    data.keys.push_back({metric, {}});
+    data.units.push_back(unit == described.end() ? metric->unit : unit->unit);
+    ords.push_back(key->ord);
+  }
+  const std::size_t points = data.study.points.points.size();
+  const std::uint32_t replications = data.study.spec.replications;
+  const std::vector<double> none(replications, std::numeric_limits<double>::quiet_NaN());
+  data.values.assign(data.study.variants(),
+                     std::vector<std::vector<std::vector<double>>>(
+                         data.keys.size(), std::vector<std::vector<double>>(points, none)));
+  const auto is_ours = [&](const RunTask& task) {
+    return task.variant < data.values.size() && task.policy < points &&
+           task.key.replication < replications;
+  };
+  for (std::size_t k = 0; k < ords.size(); ++k) {
+    file.each_value(ords[k], [&](const RunTask& task, double value) {
+      if (is_ours(task)) data.values[task.variant][k][task.policy][task.key.replication] = value;
+    });
+  }
+  for (const ResultsFile::StoredRun& run : file.runs()) {
+    if (!is_ours(run.task)) continue;
+    ++data.done;
+    if (run.status == RunStatus::failed) {
+      data.failures.push_back(
+          {run.task.policy, run.task.variant, run.task.key.replication, run.message});
+    }
+  }
+  data.wanted = data.study.runs();
+  return data;
+}
+
+}  // namespace rapport

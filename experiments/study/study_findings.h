@@ -1,0 +1,62 @@
+// What a study found: which point is best, how each compares, what its factors do.
+//
+// Nothing is computed of what a design does not allow. Every interval says what it is of: luck over
+// replications, at the scenario as described (variant 0), unless a text says that it is over variants.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/analysis/concert.h"
+#include "experiments/analysis/contrasts.h"
+#include "experiments/analysis/elementary_effects.h"
+#include "experiments/analysis/ranking.h"
+#include "experiments/analysis/regret.h"
+#include "experiments/analysis/sobol_indices.h"
+#include "experiments/study/study_data.h"
+#include "experiments/verdict/verdict.h"
+
+namespace rapport {
+
+/// One point on all judged metrics.
+struct PointFinding {
+  std::vector<Interval> means;          ///< by key, Student's over replications
+  std::vector<Comparison> differences;  ///< by key: less the policy that all are compared with;
+                                        ///< empty for that one itself
+};
+
+/// Points of a two-level design that share a policy they begin with and the way they are in force.
+struct FactorialBlock {
+  std::string label;                ///< "steady"; empty where there is one block
+  std::vector<Contrast> contrasts;  ///< on the ranking metric: main effects, then of two, then three
+  std::optional<ConcertTest> concert;  ///< with three factors
+  std::vector<Contrast> on_cloglog;    ///< the same of shares, on the scale on which hazards add up
+};
+
+/// What one factor does, by the design's own analysis, on the ranking metric.
+struct FactorFinding {
+  std::size_t factor = 0;
+  std::optional<ElementaryEffect> elementary;  ///< of morris
+  std::optional<Interval> first, total;        ///< of saltelli: shares of the variance
+  std::optional<Interval> slope;               ///< of other designs: see slopes_of
+};
+
+struct StudyFindings {
+  std::vector<PointFinding> points;
+  std::vector<std::size_t> order;  ///< of points, best mean of the ranking metric first
+  std::optional<Ranking> ranking;  ///< where there are at least two replications and a good way
+  std::vector<FactorialBlock> blocks;
+  std::vector<FactorFinding> factors;
+  double noise_share = 0.0;  ///< of saltelli: luck's share of the variance; NaN: not known
+  double r_squared = 0.0;    ///< of slopes: the share of the means' variance that they explain
+  std::optional<RegretTable> regret;  ///< over variants, on the ranking metric
+};
+
+/// Looks at all data there are. Throws nothing but what memory asks for.
+StudyFindings find_out(const StudyData& data);
+
+/// The study's answer in a sentence or two for people, least sure first.
+std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings);
+
+}  // namespace rapport

@@ -1,0 +1,48 @@
+// The points of a study: what each sets, and by what name its runs are stored.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/design/design.h"
+#include "experiments/results/results.h"
+#include "experiments/study/study_spec.h"
+
+namespace rapport {
+
+/// One point: a policy of the scenario as it is, or one that begins with it and sets more.
+struct StudyPoint {
+  ExtraPolicy policy;                  ///< with name and label, and what it sets by date
+  bool as_is = false;                  ///< a policy of the file, or Today: nothing is set
+  std::vector<StudySetting> settings;  ///< by factor
+  /// Which point of the design it is; of orders which sequence; the largest number for the policy
+  /// that all are compared with, where it is none of the design.
+  std::size_t of_design = 0;
+};
+
+struct StudyPoints {
+  std::vector<StudyPoint> points;    ///< the policy that all are compared with first
+  std::vector<StudyFactor> factors;  ///< as stored
+  Design design;                     ///< of a design of experiments
+  std::vector<std::vector<std::size_t>> orders;  ///< of a roadmap: [sequence][place], a step
+  std::size_t bases = 1;                         ///< policies that the design's points begin with
+};
+
+/// No point of the design.
+inline constexpr std::size_t kNoPoint = static_cast<std::size_t>(-1);
+
+/// Most points of a study, so that what is no study but a mistake is refused before it fills the
+/// memory.
+inline constexpr std::uint64_t kMostStudyPoints = 1'000'000;
+
+/// How many points the study has besides the one that all are compared with, without making them;
+/// all that is more than 2^64 - 1 is that.
+std::uint64_t count_points(const StudySpec& spec);
+
+/// Makes the points. `file` is the study's scenario, whose policies it names. Throws InvalidInput
+/// for names that it does not have and for too many points; keys and values are checked when the
+/// policies are read.
+StudyPoints make_points(const StudySpec& spec, const ScenarioFile& file);
+
+}  // namespace rapport

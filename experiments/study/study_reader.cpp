@@ -1,0 +1,589 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "experiments/design/design_table.h"
+#include "experiments/study/study_spec.h"
+#include "experiments/study/point_table.h"
+#include "sim/core/units.h"
+#include "sim/file/document.h"
+#include "sim/file/scenario_tree.h"
+#include "sim/file/tree_text.h"
+#include "sim/measure/metric.h"
+#include "sim/measure/series.h"
+#include "sim/scenario/checker.h"
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = Value::Kind;
+
+constexpr std::int64_t kMostReplications = 1'000'000;
+
+/// A value as `--set` takes it: texts without their quotes, so that units are units.
+std::string setting_text(const Value& value) {
+  return value.kind == Kind::text ? value.text : toml_of(value);
+}
+
+/// Reads the tree of a study file into a StudySpec, and collects what is wrong with it.
+class StudyReader {
+ public:
+  StudyReader(const std::string& path, const ReadText& read) : read_(read) { spec_.path = path; }
+  StudySpec read();
+
+ private:
+  void problem(const Value& at, const std::string& what, const std::string& allowed = {},
+               const std::string& hint = {}) {
+    problems_.add(to_string(at.position), what, allowed, hint);
+  }
+  void check_keys(const Value& table, const std::string& name, bool any = false);
+  const Value* find(const Value& table, const char* key, Kind kind, const char* form);
+  std::string text(const Value& table, const char* key, const std::string& otherwise = {});
+  std::uint32_t whole(const Value& table, const char* key, std::uint32_t otherwise,
+                      std::int64_t least, std::int64_t most);
+  bool flag(const Value& table, const char* key, bool otherwise);
+  std::vector<std::string> texts(const Value& table, const char* key);
+  std::vector<const Value*> tables(const Value& root, const char* key);
+  std::vector<Override> sets(const Value& table, const std::string& where);
+  std::vector<Override> settings_of(const Value& entry, const std::string& what);
+  std::vector<Override> policy_sets(const Value& at, const std::string& reference);
+  std::optional<Measure> measure(const Value& table, const char* key);
+  std::string duration_text(const Value& table, const char* key, const std::string& otherwise);
+
+  void read_top(const Value& root);
+  void read_design(const Value& root);
+  void read_kind(const Value& design);
+  void read_factor(const Value& factor);
+  void read_ends(const Value& factor, StudyFactorSpec& spec);
+  void read_values(const Value& values, StudyFactorSpec& spec);
+  void read_levels(const Value& levels, StudyFactorSpec& spec);
+  void read_table(const Value& design);
+  void read_points(const Value& root);
+  void read_steps(const Value& root);
+  void read_variants(const Value& root);
+  void check_metrics(const Value& root);
+  void check_whole(const Value& root);
+
+  const ReadText& read_;
+  StudySpec spec_;
+  Problems problems_;
+};
+
+// ---- single values --------------------------------------------------------------------------------
+
+void StudyReader::check_keys(const Value& table, const std::string& name, bool any) {
+  std::vector<std::string> known;
+  for (const StudyKey& key : study_keys()) {
+    if (name == key.table) known.emplace_back(key.key);
+  }
+  if (name.empty()) {
+    for (const char* section : {"design", "factor", "point", "step", "variants", "uncertain"}) {
+      known.emplace_back(section);
+    }
+  }
+  if (any) return;
+  for (const KeyValue& entry : table.table) {
+    if (std::ranges::find(known, entry.key) != known.end()) continue;
+    problems_.add(to_string(entry.position),
+                  "there is no key '" + entry.key + "'" + (name.empty() ? "" : " in " + name),
+                  nearest_of(entry.key, known), did_you_mean(entry.key, known));
+  }
+}
+
+const Value* StudyReader::find(const Value& table, const char* key, Kind kind, const char* form) {
+  const Value* value = table.find(key);
+  if (value == nullptr || value->kind == kind) return value;
+  problem(*value, std::string(key) + " is a " + value->kind_text(), form);
+  return nullptr;
+}
+
+std::string StudyReader::text(const Value& table, const char* key, const std::string& otherwise) {
+  const Value* value = find(table, key, Kind::text, "a text in quotes");
+  return value != nullptr ? value->text : otherwise;
+}
+
+std::uint32_t StudyReader::whole(const Value& table, const char* key, std::uint32_t otherwise,
+                                 std::int64_t least, std::int64_t most) {
+  const Value* value = find(table, key, Kind::whole, "a whole number");
+  if (value == nullptr) return otherwise;
+  if (value->whole >= least && value->whole <= most) {
+    return static_cast<std::uint32_t>(value->whole);
+  }
+  problem(*value, std::string(key) + " is " + std::to_string(value->whole),
+          std::to_string(least) + " to " + std::to_string(most));
+  return otherwise;
+}
+
+bool StudyReader::flag(const Value& table, const char* key, bool otherwise) {
+  const Value* value = find(table, key, Kind::flag, "true or false");
+  return value != nullptr ? value->flag : otherwise;
+}
+
+/// A list of texts; one text stands for a list of one.
+std::vector<std::string> StudyReader::texts(const Value& table, const char* key) {
+  const Value* value = table.find(key);
+  if (value == nullptr) return {};
+  if (value->kind == Kind::text) return {value->text};
+  std::vector<std::string> list;
+  if (value->kind == Kind::list) {
+    for (const Value& item : value->list) {
+      if (item.kind == Kind::text) list.push_back(item.text);
+    }
+    if (list.size() == value->list.size() && !list.empty()) return list;
+  }
+  problem(*value, std::string(key) + " is no list of texts", "[\"one\", \"two\"]");
+  return {};
+}
+
+/// The tables of a list [[key]].
+std::vector<const Value*> StudyReader::tables(const Value& root, const char* key) {
+  const Value* value = root.find(key);
+  if (value == nullptr) return {};
+  std::vector<const Value*> found;
+  const std::string form = "tables [[" + std::string(key) + "]]";
+  if (value->kind != Kind::list) {
+    problem(*value, std::string(key) + " is a " + value->kind_text(), form);
+    return {};
+  }
+  for (const Value& item : value->list) {
+    if (item.kind == Kind::table) {
+      found.push_back(&item);
+    } else {
+      problem(item, std::string(key) + " is a " + item.kind_text(), form);
+    }
+  }
+  return found;
+}
+
+/// The leaves of a table as keys that are set: levers.bonus = 0.5.
+std::vector<Override> StudyReader::sets(const Value& table, const std::string& where) {
+  std::vector<Override> found;
+  const auto walk = [&](const auto& self, const Value& at, std::vector<std::string> path) -> void {
+    for (const KeyValue& entry : at.table) {
+      std::vector<std::string> below = path;
+      // A key that is written as one text, "levers.bonus", is a path.
+      for (const std::string& part : split_path(entry.key, to_string(entry.position))) {
+        below.push_back(part);
+      }
+      const bool opens = entry.value.kind == Kind::table && !entry.value.table.empty() &&
+                         std::ranges::none_of(law_forms(), [&](const LawForm& form) {
+                           return entry.value.find(form.key) != nullptr;
+                         });
+      if (opens) {
+        self(self, entry.value, below);
+      } else {
+        found.push_back({join_path(below), setting_text(entry.value),
+                         to_string(entry.position) + (where.empty() ? "" : " (" + where + ")")});
+      }
+    }
+  };
+  try {
+    walk(walk, table, {});
+  } catch (const InvalidInput& error) {
+    problems_.add(error.problems());
+  }
+  return found;
+}
+
+/// What a policy "FILE:NAME" sets: its levers and keys, without dates.
+std::vector<Override> StudyReader::policy_sets(const Value& at, const std::string& reference) {
+  const std::size_t colon = reference.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == reference.size()) {
+    problem(at, "policy is \"" + reference + "\"", "\"FILE:NAME\", as \"../levels/plan.toml:high\"");
+    return {};
+  }
+  const std::string name = reference.substr(colon + 1);
+  const std::string path =
+      (fs::path(spec_.path).parent_path() / reference.substr(0, colon)).lexically_normal().string();
+  Problems found;
+  std::vector<SourceText> sources;
+  const Value root = load_tree(path, read_, sources, found);
+  if (!found.empty()) {
+    problems_.add(found);
+    return {};
+  }
+  const Value* policies = root.find("policy");
+  const Value* policy = policies == nullptr ? nullptr : policies->find(name);
+  if (policy == nullptr || policy->kind != Kind::table) {
+    std::vector<std::string> known;
+    if (policies != nullptr) {
+      for (const KeyValue& entry : policies->table) known.push_back(entry.key);
+    }
+    problem(at, path + " has no policy '" + name + "'", nearest_of(name, known),
+            did_you_mean(name, known));
+    return {};
+  }
+  for (const SourceText& source : sources) {
+    const auto is_it = [&](const SourceText& text) { return text.path == source.path; };
+    if (std::ranges::none_of(spec_.texts, is_it)) spec_.texts.push_back(source);
+  }
+  if (policy->find("change") != nullptr) {
+    problem(at, "policy '" + name + "' of " + path + " has dated changes",
+            "a policy that sets its keys at once; a study gives the dates");
+    return {};
+  }
+  Value body = *policy;
+  std::erase_if(body.table, [](const KeyValue& entry) {
+    return entry.key == "label" || entry.key == "short" || entry.key == "doc" ||
+           entry.key == "rule";
+  });
+  return sets(body, "");
+}
+
+/// What a level, a step or a listed point sets.
+std::vector<Override> StudyReader::settings_of(const Value& entry, const std::string& what) {
+  const Value* set = find(entry, "set", Kind::table, "a table of keys, { levers.bonus = 0.5 }");
+  const Value* policy = find(entry, "policy", Kind::text, "\"FILE:NAME\"");
+  if ((set != nullptr) == (policy != nullptr)) {
+    problem(entry, what + " has " + (set != nullptr ? "both set and policy" : "neither set nor policy"),
+            "set = { ... }, or policy = \"FILE:NAME\"");
+    return {};
+  }
+  return set != nullptr ? sets(*set, "") : policy_sets(*policy, policy->text);
+}
+
+std::optional<Measure> StudyReader::measure(const Value& table, const char* key) {
+  const Value* value = table.find(key);
+  if (value == nullptr) return std::nullopt;
+  const std::optional<Measure> found = measure_of(setting_text(*value));
+  if (!found) {
+    problem(*value, std::string(key) + " is " + toml_of(*value),
+            "a number, or one with its unit, as \"2 min\"");
+  }
+  return found;
+}
+
+std::string StudyReader::duration_text(const Value& table, const char* key,
+                                       const std::string& otherwise) {
+  const std::string given = text(table, key, otherwise);
+  const Measured read = read_measure(given, Quantity::duration, "");
+  if (read.problem.empty() && read.value > 0) return given;
+  problem(*table.find(key), std::string(key) + " is \"" + given + "\"", "a duration, as \"6 months\"");
+  return otherwise;
+}
+
+// ---- parts of the file ----------------------------------------------------------------------------
+
+void StudyReader::read_top(const Value& root) {
+  check_keys(root, "");
+  if (const Value* schema = root.find("schema"); schema == nullptr) {
+    problems_.add(spec_.path, "does not say schema = 1", "schema = 1 on the first line",
+                  root.find("pool") != nullptr || root.find("extends") != nullptr
+                      ? "this looks like a scenario; a study names one: scenario = \"...\""
+                      : "");
+  } else if (schema->kind != Kind::whole || schema->whole != 1) {
+    problem(*schema, "schema is " + toml_of(*schema), "1, the one that this rapport reads");
+  }
+  spec_.title = text(root, "title");
+  spec_.question = text(root, "question");
+  spec_.doc = text(root, "doc");
+  const std::string scenario = text(root, "scenario");
+  if (scenario.empty()) {
+    problems_.add(spec_.path, "names no scenario", "scenario = \"my.toml\"");
+  } else {
+    spec_.scenario = (fs::path(spec_.path).parent_path() / scenario).lexically_normal().string();
+  }
+  if (const Value* set = find(root, "set", Kind::table, "a table of keys")) {
+    spec_.set = sets(*set, "set");
+  }
+  spec_.policies = texts(root, "policies");
+  spec_.against = text(root, "against", kTodayName);
+  spec_.seed = whole(root, "seed", 1, 0, std::numeric_limits<std::uint32_t>::max());
+  spec_.replications = whole(root, "replications", 10, 1, kMostReplications);
+  const auto choice = [&](const char* key, std::vector<std::string> names) {
+    const std::string given = text(root, key, names[0]);
+    const auto at = std::ranges::find(names, given);
+    if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
+    problem(*root.find(key), std::string(key) + " is \"" + given + "\"", nearest_of(given, names),
+            did_you_mean(given, names));
+    return std::size_t{0};
+  };
+  spec_.in_force = static_cast<InForce>(choice("in_force", {"dated", "steady", "both"}));
+  spec_.keep_all = choice("keep", {"headline", "all"}) == 1;
+  spec_.stop_on_error = choice("on_error", {"keep", "stop"}) == 1;
+  if (const auto budget = measure(root, "budget")) {
+    spec_.budget = budget->number;
+    if (!(spec_.budget > 0)) problem(*root.find("budget"), "budget is not above 0", "an amount");
+  }
+}
+
+void StudyReader::check_metrics(const Value& root) {
+  spec_.metrics = texts(root, "metrics");
+  spec_.series = texts(root, "series");
+  std::vector<std::string> known, known_series;
+  for (const Metric& metric : metrics()) known.emplace_back(metric.id);
+  for (const MonthlySeries& figure : series()) known_series.emplace_back(figure.id);
+  const auto check = [&](const std::vector<std::string>& ids, const std::vector<std::string>& all,
+                         const char* key, const char* what) {
+    for (const std::string& id : ids) {
+      if (std::ranges::find(all, id) != all.end()) continue;
+      problem(*root.find(key), std::string("there is no ") + what + " '" + id + "'",
+              nearest_of(id, all), did_you_mean(id, all));
+    }
+  };
+  check(spec_.metrics, known, "metrics", "metric");
+  check(spec_.series, known_series, "series", "monthly figure");
+}
+
+void StudyReader::read_design(const Value& root) {
+  const Value* design = find(root, "design", Kind::table, "a table [design]");
+  if (design == nullptr) {
+    if (root.find("factor") != nullptr) {
+      problems_.add(spec_.path, "has factors and no design",
+                    "[design] with kind = \"full_factorial\" or another kind");
+    }
+    return;
+  }
+  check_keys(*design, "design");
+  read_kind(*design);
+  for (const Value* factor : tables(root, "factor")) read_factor(*factor);
+  spec_.design.points = whole(*design, "points", 0, 1, kMostReplications);
+  spec_.design.levels = whole(*design, "levels", 0, 2, 1000);
+  spec_.design.trajectories = whole(*design, "trajectories", 0, 1, kMostReplications);
+  spec_.design.generators = texts(*design, "generators");
+  spec_.design.seed = whole(*design, "seed", spec_.seed, 0, std::numeric_limits<std::uint32_t>::max());
+  for (const StudyFactorSpec& factor : spec_.factors) {
+    spec_.design.factors.push_back({factor.name, factor.levels.size()});
+  }
+  if (spec_.from == PointsFrom::design && problems_.empty()) {
+    for (Problem found : check_design(spec_.design)) {
+      found.where = to_string(design->position) + (found.where.empty() ? "" : " (" + found.where + ")");
+      problems_.add(std::move(found));
+    }
+  }
+  if (spec_.from == PointsFrom::table) read_table(*design);
+  if (spec_.from == PointsFrom::orders) {
+    spec_.first_step = duration_text(*design, "first", spec_.first_step);
+    spec_.between_steps = duration_text(*design, "apart", spec_.between_steps);
+    spec_.most_orders = whole(*design, "most", 24, 1, 1'000'000);
+  }
+}
+
+void StudyReader::read_kind(const Value& design) {
+  const std::string kind = text(design, "kind");
+  const std::vector<std::string> names = design_names();
+  const auto at = std::ranges::find(names, kind);
+  if (at == names.end()) {
+    const Value* value = design.find("kind");
+    problem(value != nullptr ? *value : design,
+            value != nullptr ? "there is no design '" + kind + "'" : "design has no kind",
+            nearest_of(kind, names), did_you_mean(kind, names));
+    return;
+  }
+  const auto place = static_cast<std::size_t>(at - names.begin());
+  const auto own = static_cast<std::size_t>(PointsFrom::design);
+  spec_.from = static_cast<PointsFrom>(std::min(place, own));
+  if (place >= own) spec_.design.kind = design_table()[place - own].kind;
+}
+
+void StudyReader::read_factor(const Value& factor) {
+  check_keys(factor, "factor");
+  StudyFactorSpec spec;
+  spec.paths = texts(factor, "path");
+  spec.name = text(factor, "name", spec.paths.empty() ? "" : spec.paths[0]);
+  spec.label = text(factor, "label", spec.name);
+  if (spec.name.empty()) problem(factor, "a factor has neither name nor path", "name = \"bonus\"");
+  const auto is_taken = [&](const StudyFactorSpec& f) { return f.name == spec.name; };
+  if (std::ranges::any_of(spec_.factors, is_taken)) {
+    problem(factor, "two factors are called '" + spec.name + "'", "a name of its own for each");
+  }
+  if (const Value* levels = find(factor, "levels", Kind::list, "a list of tables")) {
+    read_levels(*levels, spec);
+    if (!spec.paths.empty()) problem(factor, "factor '" + spec.name + "' has levels and a path",
+                                     "levels that set keys, or one path with from and to or values");
+  } else if (spec.paths.empty()) {
+    problem(factor, "factor '" + spec.name + "' says neither path nor levels", "path = \"levers.bonus\"");
+  } else if (const Value* values = find(factor, "values", Kind::list, "a list of values")) {
+    read_values(*values, spec);
+  } else if (spec_.from == PointsFrom::table) {
+    // its values are in the table
+  } else {
+    read_ends(factor, spec);
+  }
+  spec_.factors.push_back(std::move(spec));
+}
+
+/// The ends of a number; those of a lever that has none are its least and its most.
+void StudyReader::read_ends(const Value& factor, StudyFactorSpec& spec) {
+  std::optional<Measure> low = measure(factor, "from"), high = measure(factor, "to");
+  const Lever* lever = nullptr;
+  for (const std::string& key : split_path(spec.paths[0], to_string(factor.position))) {
+    if (lever == nullptr) lever = find_lever(key);
+  }
+  if (lever != nullptr) {
+    if (!low && factor.find("from") == nullptr) low = Measure{lever->least, ""};
+    if (!high && factor.find("to") == nullptr) high = Measure{lever->most, ""};
+  }
+  if (!low || !high) {
+    if (factor.find("from") == nullptr || factor.find("to") == nullptr) {
+      problem(factor, "factor '" + spec.name + "' does not say its range",
+              "from and to, or values; levers have theirs");
+    }
+    return;
+  }
+  if (low->unit != high->unit) {
+    problem(factor, "factor '" + spec.name + "' goes from " + low->text() + " to " + high->text(),
+            "both in one unit");
+  } else if (!(low->number < high->number)) {
+    problem(factor, "factor '" + spec.name + "' goes from " + low->text() + " to " + high->text(),
+            "from below to");
+  }
+  const auto is_whole = [&](const char* key) {
+    const Value* value = factor.find(key);
+    return value != nullptr && value->kind == Kind::whole;
+  };
+  spec.whole = lever == nullptr && is_whole("from") && is_whole("to");
+  spec.low = *low;
+  spec.high = *high;
+}
+
+void StudyReader::read_values(const Value& values, StudyFactorSpec& spec) {
+  for (const Value& value : values.list) {
+    FactorLevel level{setting_text(value), {}};
+    for (const std::string& path : spec.paths) {
+      level.set.push_back({path, setting_text(value), to_string(value.position)});
+    }
+    spec.levels.push_back(std::move(level));
+  }
+  if (spec.levels.size() < 2) {
+    problem(values, "factor '" + spec.name + "' has fewer than two values", "two or more");
+  }
+}
+
+void StudyReader::read_levels(const Value& levels, StudyFactorSpec& spec) {
+  for (const Value& level : levels.list) {
+    if (level.kind != Kind::table) {
+      problem(level, "a level is a " + level.kind_text(), "a table, { label = \"high\", set = { ... } }");
+      continue;
+    }
+    const std::string label = text(level, "label", std::to_string(spec.levels.size() + 1));
+    spec.levels.push_back({label, settings_of(level, "level '" + label + "'")});
+  }
+  if (levels.list.size() < 2) {
+    problem(levels, "factor '" + spec.name + "' has fewer than two levels", "two or more");
+  }
+}
+
+void StudyReader::read_table(const Value& design) {
+  const std::string file = text(design, "file");
+  if (file.empty()) {
+    problem(design, "a design of kind table names no file", "file = \"points.csv\"");
+    return;
+  }
+  const std::string path = (fs::path(spec_.path).parent_path() / file).lexically_normal().string();
+  try {
+    const std::string content = read_(path);
+    spec_.texts.push_back({path, content});
+    PointTable table = read_point_table(path, content, spec_.factors);
+    spec_.factors = std::move(table.factors);
+    spec_.rows = std::move(table.rows);
+  } catch (const InvalidInput& error) {
+    problems_.add(error.problems());
+  }
+}
+
+void StudyReader::read_points(const Value& root) {
+  for (const Value* point : tables(root, "point")) {
+    check_keys(*point, "point");
+    const std::string label = text(*point, "label", "point " + std::to_string(spec_.listed.size() + 1));
+    spec_.listed.push_back({label, settings_of(*point, "point '" + label + "'")});
+  }
+  if (spec_.from == PointsFrom::list && spec_.listed.empty()) {
+    problems_.add(spec_.path, "a design of kind list has no points", "tables [[point]]");
+  }
+  if (spec_.from != PointsFrom::list && !spec_.listed.empty()) {
+    problems_.add(spec_.path, "lists points, and its design is of another kind", "kind = \"list\"");
+  }
+}
+
+void StudyReader::read_steps(const Value& root) {
+  for (const Value* step : tables(root, "step")) {
+    check_keys(*step, "step");
+    RoadmapStep one;
+    one.name = text(*step, "name", "step_" + std::to_string(spec_.steps.size() + 1));
+    one.label = text(*step, "label", one.name);
+    one.set = settings_of(*step, "step '" + one.name + "'");
+    const auto is_taken = [&](const RoadmapStep& s) { return s.name == one.name; };
+    if (std::ranges::any_of(spec_.steps, is_taken)) {
+      problem(*step, "two steps are called '" + one.name + "'", "a name of its own for each");
+    }
+    spec_.steps.push_back(std::move(one));
+  }
+  const bool orders = spec_.from == PointsFrom::orders;
+  if (orders && spec_.steps.size() < 2) {
+    problems_.add(spec_.path, "a design of kind orders has fewer than two steps", "tables [[step]]");
+  }
+  if (orders && spec_.in_force != InForce::dated) {
+    problems_.add(spec_.path, "in_force says that steps have always been so, and orders date them",
+                  "no in_force");
+  }
+  if (!orders && !spec_.steps.empty()) {
+    problems_.add(spec_.path, "has steps, and its design is of another kind", "kind = \"orders\"");
+  }
+}
+
+void StudyReader::read_variants(const Value& root) {
+  const Value* variants = find(root, "variants", Kind::table, "a table [variants]");
+  if (variants != nullptr) {
+    check_keys(*variants, "variants");
+    spec_.variants.count = whole(*variants, "count", 0, 1, 100'000);
+    spec_.variants.plausible = flag(*variants, "plausible", true);
+    spec_.variants.refit = flag(*variants, "refit", true);
+  }
+  for (const Value* one : tables(root, "uncertain")) {
+    check_keys(*one, "uncertain");
+    UncertainSpec spec;
+    spec.path = text(*one, "path");
+    const auto low = measure(*one, "from"), high = measure(*one, "to");
+    if (spec.path.empty() || !low || !high || low->unit != high->unit ||
+        !(low->number < high->number)) {
+      problem(*one, "an uncertain number needs path, from and to, from below to, in one unit",
+              "path = \"company.x\", from = 0.2, to = 0.4");
+      continue;
+    }
+    spec.low = *low;
+    spec.high = *high;
+    spec_.variants.uncertain.push_back(std::move(spec));
+  }
+  if (spec_.variants.count == 0 && !spec_.variants.uncertain.empty()) {
+    problems_.add(spec_.path, "has uncertain numbers and does not say how often they are drawn",
+                  "[variants] with count = 100");
+  }
+}
+
+StudySpec StudyReader::read() {
+  const std::string content = read_text_at(read_, spec_.path, "");
+  spec_.texts.push_back({spec_.path, content});
+  const Value root = read_document(content, spec_.path);
+  read_top(root);
+  check_metrics(root);
+  read_design(root);
+  read_points(root);
+  read_steps(root);
+  read_variants(root);
+  problems_.throw_if_any();
+  return std::move(spec_);
+}
+
+}  // namespace
+
+std::string Measure::text() const { return number_text(number) + unit; }
+
+std::optional<Measure> measure_of(const std::string& text) {
+  Measure found;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), found.number);
+  if (error != std::errc{} || !std::isfinite(found.number)) return std::nullopt;
+  found.unit = std::string(end, text.data() + text.size());
+  return found;
+}
+
+StudySpec read_study(const std::string& path, const ReadText& read) {
+  return StudyReader(path, read).read();
+}
+
+}  // namespace rapport

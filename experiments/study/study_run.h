@@ -1,0 +1,72 @@
+// Runs a study: all its points, as often as it says, into one results file, a commit a run.
+//
+// Runs are known by what they are (variant, point, seed and replication, of these texts and this
+// engine), so a study that was stopped in whatever way goes on where it was, and a study can be
+// divided among machines. Points are built some at a time, so memory does not grow with them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "experiments/results/results.h"
+#include "experiments/run/runner.h"
+#include "experiments/study/study_points.h"
+#include "experiments/study/study_spec.h"
+
+namespace rapport {
+
+/// A study that is ready to be run.
+struct Study {
+  StudySpec spec;
+  ReadText read;       ///< how its texts are read: from the disk, or from a results file
+  StudyPoints points;
+  StudyRecord record;  ///< as it is stored
+  /// Runs in all, also those that another part of the study makes.
+  std::uint64_t runs() const;
+  std::size_t variants() const { return std::max<std::size_t>(1, record.variants.size()); }
+};
+
+/// Reads a study file and its scenario, makes the points and the record. Throws InvalidInput.
+Study make_study(const std::string& path, const ReadText& read = read_text_file);
+
+/// The study that a results file is of, from its own texts. Throws OutputError for a file of no
+/// study, or one whose texts now lead to other points.
+Study study_of(const std::string& db);
+
+/// Which part of a study's runs is made here.
+struct Shard {
+  std::uint32_t part = 0, of = 1;  ///< part from 0
+};
+/// Whether a run is of that part. Whole replications are kept together where there are enough of
+/// them, as their policies share a warm-up.
+bool is_in(const Shard& shard, const Study& study, const RunTask& task);
+
+struct StudyOptions {
+  int threads = 1;
+  Shard shard{};
+  const std::atomic<bool>* stop = nullptr;
+  /// Told after each run, one call at a time, on any thread.
+  std::function<void(const Progress&)> progress{};
+  std::uint64_t most_runs = 0;  ///< no more than that are made; 0: all
+};
+
+struct StudyOutcome {
+  std::uint64_t wanted = 0;   ///< runs of this part
+  std::uint64_t found = 0;    ///< of these, in the file before
+  std::uint64_t done = 0;     ///< made now, failed ones among them
+  std::uint64_t failed = 0;   ///< of all in this part that are in the file
+  bool stopped = false;       ///< by the user, or by a failed run where the study says so
+};
+
+/// Makes the runs that the results file lacks. Throws OutputError where one cannot be stored; those
+/// before it are. Throws InvalidInput where a point cannot be read as a policy.
+StudyOutcome run_study(const Study& study, ResultsFile& results, const StudyOptions& options);
+
+/// Checks that all points can be read, and that the scenario has the metrics; reads them in the
+/// same way as run_study. Throws InvalidInput, each problem said once.
+void check_points(const Study& study);
+
+}  // namespace rapport

@@ -1,0 +1,124 @@
+// A study as its file says it: a scenario, what is varied in it, how often each point is run.
+//
+// docs/studies.md explains study files. Every key is a row of study_keys().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/design/design.h"
+#include "sim/core/problem.h"
+#include "sim/file/scenario_file.h"
+
+namespace rapport {
+
+/// How a study comes to its points.
+enum class PointsFrom {
+  policies,  ///< the policies that are named, as they are
+  list,      ///< the points that the study file lists
+  table,     ///< the rows of a CSV file
+  orders,    ///< sequences of the steps of a roadmap
+  design     ///< a design of experiments, see experiments/design
+};
+
+/// A number with its unit as files have it: 2.5 and " min"; the unit may be empty.
+struct Measure {
+  double number = 0.0;
+  std::string unit;
+  std::string text() const;
+};
+/// Nothing where the text does not begin with a finite number.
+std::optional<Measure> measure_of(const std::string& text);
+
+/// One of a factor's listed levels.
+struct FactorLevel {
+  std::string label;
+  std::vector<Override> set;
+};
+
+/// Something that a study varies: a number between two ends, or listed levels.
+struct StudyFactorSpec {
+  std::string name, label;
+  std::vector<std::string> paths;  ///< keys that get the number, all the same; none with levels
+  Measure low, high;               ///< the ends of a number
+  bool whole = false;              ///< the number is rounded to a whole one
+  std::vector<FactorLevel> levels;
+  bool has_levels() const { return !levels.empty(); }
+};
+
+/// One step of a roadmap, to be put in every order.
+struct RoadmapStep {
+  std::string name, label;
+  std::vector<Override> set;
+};
+
+/// When what a point sets comes into force.
+enum class InForce {
+  dated,   ///< on the run's first day, so that getting there is in the answer
+  steady,  ///< from the start, warm-up included, as if it had always been so
+  both     ///< each point twice, once so and once so
+};
+
+/// An assumption that no data pin down, and the range over which it is drawn.
+struct UncertainSpec {
+  std::string path;
+  Measure low, high;
+};
+
+struct VariantsSpec {
+  std::uint32_t count = 0;    ///< how many draws of the assumptions; 0: the scenario as described
+  bool plausible = false;     ///< all numbers with a plausible range, besides those listed
+  bool refit = true;          ///< fit Today to its targets in each draw, where it has targets
+  std::vector<UncertainSpec> uncertain;
+};
+
+struct StudySpec {
+  std::string path;
+  std::string title, question, doc;
+  std::vector<SourceText> texts;  ///< the study file, then what it reads besides the scenario
+  std::string scenario;           ///< path of its scenario, from where the program runs
+  std::vector<Override> set;      ///< in Today, and so in every policy
+  std::string against = kTodayName;   ///< the policy that all are compared with; is always run
+  std::vector<std::string> policies;  ///< that the points begin with, or are; empty: as the kind says
+  PointsFrom from = PointsFrom::policies;
+  DesignWish design;                     ///< of `design`; its factors are named in `factors`
+  std::vector<StudyFactorSpec> factors;
+  std::vector<FactorLevel> listed;             ///< points of a list
+  std::vector<std::vector<std::string>> rows;  ///< of a table: [row][factor], as text
+  std::vector<RoadmapStep> steps;
+  std::string first_step = "1 month", between_steps = "6 months";  ///< since the start; apart
+  std::size_t most_orders = 24;
+  InForce in_force = InForce::dated;
+  VariantsSpec variants;
+  std::vector<std::string> metrics;  ///< ids of the headline, the first ranks; empty: the scenario's
+  std::vector<std::string> series;   ///< ids of what is kept month by month
+  bool keep_all = false;             ///< every metric of every run is kept, by part too
+  std::uint32_t seed = 1, replications = 10;
+  bool stop_on_error = false;   ///< a run that fails ends the study
+  double budget = 0.0;          ///< most that may be spent beyond Today's, in the currency; 0: none
+};
+
+/// One key of study files.
+struct StudyKey {
+  const char* table;  ///< "" at the top, "design", "factor", ...
+  const char* key;
+  const char* form;  ///< what it holds, for people
+  const char* doc;
+};
+std::span<const StudyKey> study_keys();
+
+/// How points may be come by, for files: "policies", "list", "table", "orders", then the keys of
+/// design_table().
+std::vector<std::string> design_names();
+
+/// Reads a study file. Throws InvalidInput with all that is wrong with it, each with file, line and
+/// column. Looks neither at the scenario's policies nor at its keys; make_points() does.
+StudySpec read_study(const std::string& path, const ReadText& read = read_text_file);
+
+/// All keys of study files, as Markdown.
+std::string study_reference();
+
+}  // namespace rapport

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "experiments/output/text_table.h"
+#include "experiments/study/study_findings.h"
+
+namespace rapport {
+
+namespace {
+
+std::string in_quotes(const StudyData& data, std::size_t point) {
+  return "'" + data.study.points.points[point].policy.label + "'";
+}
+
+/// "2.1 to 3.4", with so many digits.
+std::string range_text(const Interval& interval, int digits) {
+  const auto number = [&](double x) {
+    return grouped(x, digits);
+  };
+  return number(interval.lower()) + " to " + number(interval.upper());
+}
+
+/// Digits behind the point that leave the half-width one or two figures.
+int digits_for(const Interval& interval, const Metric& metric) {
+  int digits = metric.digits;
+  for (double width = interval.half_width * std::pow(10.0, digits); width > 0 && width < 1 && digits < 4;
+       width *= 10) {
+    ++digits;
+  }
+  return digits;
+}
+
+std::string unit_text(const std::string& unit, bool of_difference) {
+  if (unit.empty()) return "";
+  return unit == "%" && of_difference ? " points" : " " + unit;
+}
+
+std::string status_text(const StudyData& data) {
+  std::string text;
+  if (!data.is_whole()) {
+    text = std::to_string(data.done) + " of " + std::to_string(data.wanted) +
+           " runs are there: what follows is of these, and may change.";
+  }
+  if (!data.failures.empty()) {
+    const FailedRun& first = data.failures[0];
+    text += (text.empty() ? "" : " ") + std::to_string(data.failures.size()) +
+            (data.failures.size() == 1 ? " run" : " runs") +
+            " failed, and nothing below rests on them (the first: " + in_quotes(data, first.point) +
+            ", replication " + std::to_string(first.replication) + ": " + first.message + ").";
+  }
+  return text;
+}
+
+/// Which point is best, and which cannot be told from it.
+std::string best_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.order.empty()) return "No run has a number to rank by.";
+  const std::size_t best = findings.order[0];
+  const Metric& metric = *data.keys[0].metric;
+  const Interval& mean = findings.points[best].means[0];
+  const int digits = digits_for(mean, metric);
+  const std::string number = grouped(mean.mean, digits) + unit_text(data.units[0], false);
+  const std::string label = metric.label;
+  if (!findings.ranking) {
+    return label + ": " + in_quotes(data, best) + " has the best mean, " + number +
+           "; of one run a point it is not known how much of that is luck.";
+  }
+  std::size_t rivals = 0;
+  for (std::size_t p = 0; p < findings.points.size(); ++p) {
+    rivals += p != best && findings.ranking->policies[p].may_be_best;
+  }
+  const std::string of = std::to_string(findings.order.size());
+  if (rivals == 0) {
+    return label + ": " + in_quotes(data, best) + " is best of " + of + ", with " + number + " (" +
+           range_text(mean, digits) + " by luck alone).";
+  }
+  return label + ": no option is clearly best. " + in_quotes(data, best) + " has the best mean of " +
+         of + ", " + number + ", and " + std::to_string(rivals) +
+         (rivals == 1 ? " other" : " others") + " cannot be told from it after " +
+         std::to_string(data.study.spec.replications) + " runs of each.";
+}
+
+/// The best point against the one that all are compared with, on every judged metric that counts.
+std::string against_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.order.empty() || findings.order[0] == data.against()) return {};
+  const std::size_t best = findings.order[0];
+  const PointFinding& point = findings.points[best];
+  const std::string& policy = data.study.points.points[best].policy.label;
+  const std::string& against = data.study.points.points[data.against()].policy.label;
+  return in_words(data.keys[0], point.differences[0], policy, against, data.units[0]);
+}
+
+/// Where profit and net present value point different ways, why.
+std::string money_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.order.empty() || findings.order[0] == data.against()) return {};
+  const PointFinding& point = findings.points[findings.order[0]];
+  const Comparison *profit = nullptr, *worth = nullptr;
+  for (std::size_t k = 0; k < data.keys.size(); ++k) {
+    const std::string id = data.keys[k].metric->id;
+    if (id == "profit") profit = &point.differences[k];
+    if (id == "npv") worth = &point.differences[k];
+  }
+  if (profit == nullptr || worth == nullptr) return {};
+  const auto is = [](const Comparison* c, Verdict verdict) { return c->verdict == verdict; };
+  if (is(profit, Verdict::worse) && is(worth, Verdict::better)) {
+    return "It earns less while it is simulated and is worth more all the same: net present value "
+           "counts what the customers who are still there at the end go on to bring.";
+  }
+  if (is(profit, Verdict::better) && is(worth, Verdict::worse)) {
+    return "It earns more while it is simulated and is worth less all the same: net present value "
+           "counts what the customers whom it loses would have gone on to bring.";
+  }
+  return {};
+}
+
+std::string factor_label(const StudyData& data, std::size_t factor) {
+  return data.study.spec.factors[factor].label;
+}
+
+/// What the factors of a two-level block do: "orientation adds 8.7 to 9.5 points".
+std::string block_text(const StudyData& data, const FactorialBlock& block) {
+  std::string text;
+  const Metric& metric = *data.keys[0].metric;
+  for (const Contrast& contrast : block.contrasts) {
+    if ((contrast.factors & (contrast.factors - 1)) != 0) continue;  // interactions
+    std::size_t factor = 0;
+    while ((contrast.factors >> factor & 1U) == 0) ++factor;
+    const int digits = digits_for(contrast.effect, metric);
+    const bool clear = !contrast.effect.contains(0.0);
+    text += (text.empty() ? "" : "; ") + factor_label(data, factor) +
+            (clear ? (contrast.effect.mean > 0 ? " adds " : " takes ")
+                   : " changes nothing that can be told: ");
+    Interval shown = contrast.effect;
+    if (clear && shown.mean < 0) shown.mean = -shown.mean;
+    text += range_text(shown, digits) + unit_text(data.units[0], true);
+  }
+  text = (block.label.empty() ? "Over all settings of the others, " : block.label + ": ") + text + ".";
+  if (!block.concert) return text;
+  const ConcertTest& test = *block.concert;
+  text += " Superior only in concert: " + std::string(name_of(test.verdict));
+  if (test.verdict != ConcertVerdict::holds) {
+    const auto worst = std::ranges::max_element(test.parts, {}, &ConcertPart::p_value);
+    text += " (" + worst->words + ": " + range_text(worst->contrast, digits_for(worst->contrast, metric)) +
+            unit_text(data.units[0], true) + ", asked for more than " + grouped(worst->margin, 1) + ")";
+  }
+  return text + ".";
+}
+
+std::string strongest_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.factors.empty() || !findings.blocks.empty()) return {};
+  const auto size_of = [](const FactorFinding& factor) {
+    if (factor.total) return factor.total->mean;
+    if (factor.elementary) return factor.elementary->mean_absolute.mean;
+    return factor.slope ? std::abs(factor.slope->mean) : 0.0;
+  };
+  const auto most = std::ranges::max_element(findings.factors, {}, size_of);
+  if (!(size_of(*most) > 0)) return {};
+  return "Of the factors " + factor_label(data, most->factor) + " matters most.";
+}
+
+}  // namespace
+
+std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings) {
+  std::vector<std::string> sentences;
+  const auto say = [&](std::string text) {
+    if (!text.empty()) sentences.push_back(std::move(text));
+  };
+  say(status_text(data));
+  if (data.keys.empty()) {
+    say("No run has ended yet.");
+    return sentences;
+  }
+  say(best_text(data, findings));
+  say(against_text(data, findings));
+  say(money_text(data, findings));
+  for (const FactorialBlock& block : findings.blocks) say(block_text(data, block));
+  say(strongest_text(data, findings));
+  return sentences;
+}
+
+}  // namespace rapport
