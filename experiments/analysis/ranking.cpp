@@ -1,0 +1,176 @@
+#include "experiments/analysis/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sim/core/check.h"
+#include "sim/core/max_t.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr double kEndless = std::numeric_limits<double>::infinity();
+
+void check_values(std::span<const std::vector<double>> values) {
+  check(!values.empty(), "at least one policy is ranked");
+  for (const std::vector<double>& row : values) {
+    check(row.size() == values.front().size(), "policies have equal numbers of replications");
+    for (const double x : row) check(!std::isinf(x), "values are finite or missing");
+  }
+}
+
+// Policies that have a value, best mean first.
+std::vector<std::size_t> order_of(const std::vector<RankedPolicy>& policies, double sign) {
+  std::vector<std::size_t> order;
+  for (std::size_t p = 0; p < policies.size(); ++p) {
+    if (policies[p].mean.n > 0) order.push_back(p);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return sign * policies[a].mean.mean > sign * policies[b].mean.mean;
+  });
+  return order;
+}
+
+// Shares each replication among the policies that are best in it.
+void count_best(std::span<const std::vector<double>> values, double sign,
+                std::vector<RankedPolicy>& policies) {
+  std::size_t counted = 0;
+  for (std::size_t i = 0; i < values.front().size(); ++i) {
+    double best = -kEndless;
+    std::vector<std::size_t> who;
+    for (std::size_t p = 0; p < values.size(); ++p) {
+      const double x = sign * values[p][i];
+      if (std::isnan(x) || x < best) continue;
+      if (x > best) who.clear();
+      best = x;
+      who.push_back(p);
+    }
+    if (who.empty()) continue;
+    ++counted;
+    for (const std::size_t p : who) policies[p].best_share += 1.0 / static_cast<double>(who.size());
+  }
+  for (RankedPolicy& policy : policies) {
+    if (counted > 0) policy.best_share /= static_cast<double>(counted);
+  }
+}
+
+// What one policy's comparison with another, taken as the control, says.
+struct Lead {
+  double mean = 0.0, low = -kEndless, high = kEndless;
+};
+
+// How much better each other policy is than `control`, in intervals that hold together.
+class Leads {
+ public:
+  Leads(std::span<const std::vector<double>> values, std::span<const std::size_t> ranked,
+        double sign, double level)
+      : values_(values), ranked_(ranked), sign_(sign), level_(level) {
+    together_ = ranked.size() <= kMostTogether;
+    for (const std::size_t p : ranked) {
+      for (const double x : values[p]) together_ = together_ && std::isfinite(x);
+    }
+  }
+
+  bool together() const { return together_; }
+
+  /// By the place of the other policy in `ranked`.
+  std::vector<Lead> over(std::size_t control) const {
+    std::vector<std::vector<double>> rows;
+    for (const std::size_t other : ranked_) {
+      if (other != control) rows.push_back(differences(other, control));
+    }
+    const double joint = together_ ? max_t_critical(rows, level_) : kEndless;
+    std::vector<Lead> leads;
+    auto row = rows.begin();
+    for (const std::size_t other : ranked_) {
+      leads.push_back(other == control ? Lead{0.0, 0.0, 0.0} : lead_of(*row++, joint));
+    }
+    return leads;
+  }
+
+ private:
+  std::vector<double> differences(std::size_t other, std::size_t control) const {
+    std::vector<double> row;
+    for (std::size_t i = 0; i < values_[other].size(); ++i) {
+      const double difference = sign_ * (values_[other][i] - values_[control][i]);
+      if (!std::isnan(difference)) row.push_back(difference);
+    }
+    return row;
+  }
+
+  Lead lead_of(const std::vector<double>& row, double joint) const {
+    Moments moments;
+    for (const double x : row) moments.add(x);
+    if (moments.count() < 2) return {row.empty() ? 0.0 : row.front(), -kEndless, kEndless};
+    const bool unseen = moments.min() == 0.0 && moments.max() == 0.0;
+    if (unseen) return {};
+    const double dof = static_cast<double>(moments.count() - 1);
+    const double factor = together_ ? joint : bonferroni_critical(ranked_.size() - 1, dof, level_);
+    const double half = factor * moments.standard_error();
+    return {moments.mean(), moments.mean() - half, moments.mean() + half};
+  }
+
+  std::span<const std::vector<double>> values_;
+  std::span<const std::size_t> ranked_;
+  double sign_, level_;
+  bool together_ = false;
+};
+
+bool may_be_best(const std::vector<Lead>& leads_of_others) {
+  return std::none_of(leads_of_others.begin(), leads_of_others.end(),
+                      [](const Lead& lead) { return lead.low > 0.0; });
+}
+
+}  // namespace
+
+Ranking rank_policies(std::span<const std::vector<double>> values, Direction direction,
+                      double level) {
+  check_values(values);
+  const double sign = sign_of(direction);
+  Ranking ranking;
+  for (const std::vector<double>& row : values) {
+    Moments moments;
+    for (const double x : row) {
+      if (std::isfinite(x)) moments.add(x);
+    }
+    ranking.policies.push_back({.mean = student_interval(moments, level)});
+  }
+  count_best(values, sign, ranking.policies);
+  ranking.order = order_of(ranking.policies, sign);
+
+  const Leads comparisons(values, ranking.order, sign, level);
+  std::vector<std::vector<Lead>> leads;  // [control][other], by places in the order
+  for (const std::size_t control : ranking.order) leads.push_back(comparisons.over(control));
+  const std::size_t n = ranking.order.size();
+  ranking.together = comparisons.together() && n > 1;
+  std::vector<std::size_t> candidates;
+  for (std::size_t c = 0; c < n; ++c) {
+    if (may_be_best(leads[c])) candidates.push_back(c);
+  }
+  // Where values are missing, pairs may contradict each other until none is left.
+  if (candidates.empty()) {
+    candidates.resize(n);
+    std::iota(candidates.begin(), candidates.end(), std::size_t{0});
+  }
+  for (const std::size_t c : candidates) ranking.policies[ranking.order[c]].may_be_best = true;
+
+  for (std::size_t j = 0; j < n; ++j) {
+    RankedPolicy& policy = ranking.policies[ranking.order[j]];
+    // The best less j: what each candidate leads over j by, were it the best.
+    double low = kEndless, high = 0.0, mean = 0.0;
+    for (const Lead& lead : leads[j]) mean = std::max(mean, lead.mean);
+    for (const std::size_t c : candidates) {
+      low = std::min(low, -leads[c][j].high);
+      high = std::max(high, -leads[c][j].low);
+    }
+    low = std::max(low, 0.0);
+    policy.behind_best = {.mean = mean, .level = level, .n = policy.mean.n};
+    policy.behind_best = policy.behind_best.with_bounds(std::min(low, mean), std::max(high, mean));
+  }
+  return ranking;
+}
+
+}  // namespace rapport
