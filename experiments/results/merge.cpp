@@ -17,9 +17,9 @@ struct RunTable {
   const char* id;
 };
 constexpr RunTable kRunTables[] = {
-    {"run", "id"},          {"value", "run"},      {"timing", "run"},     {"month_value", "run"},
-    {"hour_value", "run"},  {"wait_value", "run"}, {"way_value", "run"},  {"decile_value", "run"},
-    {"run_event", "run"},   {"event_count", "run"}};
+    {"run", "id"},         {"value", "run"},      {"timing", "run"},    {"month_value", "run"},
+    {"hour_value", "run"}, {"wait_value", "run"}, {"way_value", "run"}, {"decile_value", "run"},
+    {"run_event", "run"},  {"event_count", "run"}};
 /// Tables that say what runs have, the same in all parts that have a run.
 constexpr const char* kSharedTables[] = {"metric", "key", "month", "series", "series_key"};
 
@@ -34,12 +34,13 @@ void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
         "SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id WHERE p.hash <> w.hash OR "
         "p.status <> w.status OR p.message <> w.message");
     if (other > 0) {
-      throw OutputError("cannot join '" + part + "': " + std::to_string(other) +
-                        " of its runs came out otherwise in another file, so one of the two was not "
-                        "made by this engine, or was altered");
+      throw OutputError(
+          "cannot join '" + part + "': " + std::to_string(other) +
+          " of its runs came out otherwise in another file, so one of the two was not "
+          "made by this engine, or was altered");
     }
-    outcome.twice += static_cast<std::uint64_t>(whole.whole_of(
-        "SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id"));
+    outcome.twice += static_cast<std::uint64_t>(
+        whole.whole_of("SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id"));
     whole.execute(
         "CREATE TEMP TABLE fresh AS SELECT id FROM part.run WHERE id NOT IN (SELECT id FROM "
         "main.run)");
@@ -51,7 +52,8 @@ void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
       whole.execute(std::string("INSERT INTO main.") + table.name + " SELECT * FROM part." +
                     table.name + " WHERE " + table.id + " IN (SELECT id FROM temp.fresh)");
     }
-    whole.execute("INSERT OR REPLACE INTO main.variant_override SELECT * FROM part.variant_override");
+    whole.execute(
+        "INSERT OR REPLACE INTO main.variant_override SELECT * FROM part.variant_override");
     whole.execute("DROP TABLE temp.fresh");
     transaction.commit();
   }

@@ -34,7 +34,8 @@ PointTable read_point_table(const std::string& path, const std::string& text,
   for (const std::string& heading : reader.header()) {
     if (heading.empty()) {
       problems.add(top, "a column has no heading", "the name of a factor, or a key");
-    } else if (std::ranges::any_of(table.factors, [&](const auto& f) { return f.name == heading; })) {
+    } else if (std::ranges::any_of(table.factors,
+                                   [&](const auto& f) { return f.name == heading; })) {
       problems.add(top, "two columns are headed '" + heading + "'", "one column a factor");
     }
     table.factors.push_back(factor_of(heading, factors));
@@ -57,7 +58,8 @@ PointTable read_point_table(const std::string& path, const std::string& text,
     }
     table.rows.push_back(std::move(row));
   }
-  if (table.rows.empty() && problems.empty()) problems.add(path, "has no points below its headings");
+  if (table.rows.empty() && problems.empty())
+    problems.add(path, "has no points below its headings");
   problems.throw_if_any();
   return table;
 }

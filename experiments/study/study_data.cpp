@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/core/moments.h"
+
 namespace rapport {
 
 namespace {

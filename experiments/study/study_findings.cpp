@@ -143,8 +143,7 @@ void Finder::add_elementary() {
 void Finder::add_indices() {
   const std::size_t factors = data_.study.spec.factors.size();
   const Runs runs = block(0, 0);
-  const SobolIndices indices =
-      sobol_indices(factors, std::span<const std::vector<double>>(runs));
+  const SobolIndices indices = sobol_indices(factors, std::span<const std::vector<double>>(runs));
   found_.noise_share = indices.noise_share;
   for (std::size_t f = 0; f < factors; ++f) {
     found_.factors.push_back({f, {}, indices.first[f], indices.total[f], {}});

@@ -1,7 +1,8 @@
 // What a study found: which point is best, how each compares, what its factors do.
 //
 // Nothing is computed of what a design does not allow. Every interval says what it is of: luck over
-// replications, at the scenario as described (variant 0), unless a text says that it is over variants.
+// replications, at the scenario as described (variant 0), unless a text says that it is over
+// variants.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,9 @@ struct PointFinding {
 
 /// Points of a two-level design that share a policy they begin with and the way they are in force.
 struct FactorialBlock {
-  std::string label;                ///< "steady"; empty where there is one block
-  std::vector<Contrast> contrasts;  ///< on the ranking metric: main effects, then of two, then three
+  std::string label;  ///< "steady"; empty where there is one block
+  std::vector<Contrast>
+      contrasts;  ///< on the ranking metric: main effects, then of two, then three
   std::optional<ConcertTest> concert;  ///< with three factors
   std::vector<Contrast> on_cloglog;    ///< the same of shares, on the scale on which hazards add up
 };

@@ -13,13 +13,15 @@ constexpr StudyKey kKeys[] = {
     {"", "question", "text", "what it is to answer; stands on top of its report"},
     {"", "doc", "text", "what a reader should know of it"},
     {"", "scenario", "path", "the scenario file, from the study file's folder"},
-    {"", "set", "table", "keys of the scenario that the study sets in Today, and so in every policy"},
+    {"", "set", "table",
+     "keys of the scenario that the study sets in Today, and so in every policy"},
     {"", "policies", "list of names",
      "which policies of the scenario are run (design policies), or begin every point (all others); "
      "default: all of them, or Today alone"},
     {"", "against", "name", "the policy that all are compared with; default today"},
     {"", "in_force", "dated, steady or both",
-     "whether what a point sets is decreed on the first day (dated) or has always been so (steady)"},
+     "whether what a point sets is decreed on the first day (dated) or has always been so "
+     "(steady)"},
     {"", "metrics", "list of ids",
      "metrics that are kept and judged, the first of them ranks; default: the headline metrics"},
     {"", "series", "list of ids", "figures that are kept month by month; default none"},
@@ -34,7 +36,8 @@ constexpr StudyKey kKeys[] = {
     {"design", "trajectories", "whole number", "of morris: how many paths"},
     {"design", "generators", "list of texts", "of fractional_factorial, as D=ABC"},
     {"design", "seed", "whole number", "of what is drawn by lot; default the study's seed"},
-    {"design", "file", "path", "of table: a CSV file, a column for each factor and one row a point"},
+    {"design", "file", "path",
+     "of table: a CSV file, a column for each factor and one row a point"},
     {"design", "first", "duration", "of orders: when the first step is taken; default 1 month"},
     {"design", "apart", "duration", "of orders: how far steps are apart; default 6 months"},
     {"design", "most", "whole number", "of orders: how many sequences; default 24"},
@@ -92,8 +95,11 @@ std::string study_reference() {
   for (const StudyKey& key : study_keys()) {
     if (table != key.table) {
       table = key.table;
-      const bool many = table == "factor" || table == "point" || table == "step" || table == "uncertain";
-      text += table.empty() ? "" : "\n`" + std::string(many ? "[[" : "[") + table + (many ? "]]" : "]") + "`\n\n";
+      const bool many =
+          table == "factor" || table == "point" || table == "step" || table == "uncertain";
+      text += table.empty()
+                  ? ""
+                  : "\n`" + std::string(many ? "[[" : "[") + table + (many ? "]]" : "]") + "`\n\n";
       text += "| key | holds | meaning |\n|---|---|---|\n";
     }
     text += "| `" + std::string(key.key) + "` | " + key.form + " | " + key.doc + " |\n";
@@ -103,7 +109,8 @@ std::string study_reference() {
     text += "| `" + std::string(kind.key) + "` | " + kind.doc + " |\n";
   }
   for (const DesignRow& row : design_table()) {
-    text += "| `" + std::string(row.key) + "` | " + row.help + " (" + row.size + "; " + row.source + ") |\n";
+    text += "| `" + std::string(row.key) + "` | " + row.help + " (" + row.size + "; " + row.source +
+            ") |\n";
   }
   return text;
 }

@@ -26,8 +26,8 @@ double seconds_since(Clock::time_point start) {
 class ScratchFile {
  public:
   ScratchFile()
-      : path_((fs::temp_directory_path() /
-               ("rapport-plan-" + std::to_string(::getpid()) + ".db")).string()) {
+      : path_((fs::temp_directory_path() / ("rapport-plan-" + std::to_string(::getpid()) + ".db"))
+                  .string()) {
     remove();
   }
   ~ScratchFile() { remove(); }

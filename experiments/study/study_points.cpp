@@ -199,8 +199,7 @@ StudyPoint PointMaker::point_at(const std::vector<double>& coordinates) const {
     } else {
       set_number(factor, coordinates[k], point);
     }
-    point.policy.label +=
-        (k == 0 ? "" : ", ") + factor.label + " " + point.settings.back().text;
+    point.policy.label += (k == 0 ? "" : ", ") + factor.label + " " + point.settings.back().text;
   }
   return point;
 }
@@ -235,17 +234,20 @@ void PointMaker::store_factors() {
 StudyPoints PointMaker::make() {
   const std::uint64_t count = count_points(spec_);
   if (count > kMostStudyPoints) {
-    refuse(spec_.path, "the study would have " + (count == std::numeric_limits<std::uint64_t>::max()
-                                                      ? std::string("more points than can be counted")
-                                                      : std::to_string(count) + " points"),
-           "at most " + std::to_string(kMostStudyPoints), "fewer factors or levels, or a sample of them");
+    refuse(spec_.path,
+           "the study would have " + (count == std::numeric_limits<std::uint64_t>::max()
+                                          ? std::string("more points than can be counted")
+                                          : std::to_string(count) + " points"),
+           "at most " + std::to_string(kMostStudyPoints),
+           "fewer factors or levels, or a sample of them");
   }
   points_.bases = bases().size();
   add_as_is(spec_.against, kNoPoint);
   if (spec_.from == PointsFrom::policies) {
     const std::vector<std::string> names = bases();
     const auto own = std::ranges::find(names, spec_.against);
-    if (own != names.end()) points_.points[0].of_design = static_cast<std::size_t>(own - names.begin());
+    if (own != names.end())
+      points_.points[0].of_design = static_cast<std::size_t>(own - names.begin());
     add_policies();
   }
   if (spec_.from == PointsFrom::orders) {
@@ -284,8 +286,8 @@ std::uint64_t count_points(const StudySpec& spec) {
       each = points_of(spec.design);
       break;
   }
-  const std::uint64_t times = std::max<std::size_t>(1, spec.policies.size()) *
-                              (spec.in_force == InForce::both ? 2 : 1);
+  const std::uint64_t times =
+      std::max<std::size_t>(1, spec.policies.size()) * (spec.in_force == InForce::both ? 2 : 1);
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   return each > most / times ? most : each * times;
 }

@@ -22,9 +22,9 @@ struct StudyPoint {
 };
 
 struct StudyPoints {
-  std::vector<StudyPoint> points;    ///< the policy that all are compared with first
-  std::vector<StudyFactor> factors;  ///< as stored
-  Design design;                     ///< of a design of experiments
+  std::vector<StudyPoint> points;                ///< the policy that all are compared with first
+  std::vector<StudyFactor> factors;              ///< as stored
+  Design design;                                 ///< of a design of experiments
   std::vector<std::vector<std::size_t>> orders;  ///< of a roadmap: [sequence][place], a step
   std::size_t bases = 1;                         ///< policies that the design's points begin with
 };

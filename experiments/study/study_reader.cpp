@@ -5,12 +5,13 @@
 #include <limits>
 
 #include "experiments/design/design_table.h"
-#include "experiments/study/study_spec.h"
 #include "experiments/study/point_table.h"
+#include "experiments/study/study_spec.h"
 #include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/file/scenario_tree.h"
 #include "sim/file/tree_text.h"
+#include "sim/file/value_reader.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 #include "sim/scenario/checker.h"
@@ -74,7 +75,8 @@ class StudyReader {
   Problems problems_;
 };
 
-// ---- single values --------------------------------------------------------------------------------
+// ---- single values
+// --------------------------------------------------------------------------------
 
 void StudyReader::check_keys(const Value& table, const std::string& name, bool any) {
   std::vector<std::string> known;
@@ -194,7 +196,8 @@ std::vector<Override> StudyReader::sets(const Value& table, const std::string& w
 std::vector<Override> StudyReader::policy_sets(const Value& at, const std::string& reference) {
   const std::size_t colon = reference.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == reference.size()) {
-    problem(at, "policy is \"" + reference + "\"", "\"FILE:NAME\", as \"../levels/plan.toml:high\"");
+    problem(at, "policy is \"" + reference + "\"",
+            "\"FILE:NAME\", as \"../levels/plan.toml:high\"");
     return {};
   }
   const std::string name = reference.substr(colon + 1);
@@ -240,7 +243,8 @@ std::vector<Override> StudyReader::settings_of(const Value& entry, const std::st
   const Value* set = find(entry, "set", Kind::table, "a table of keys, { levers.bonus = 0.5 }");
   const Value* policy = find(entry, "policy", Kind::text, "\"FILE:NAME\"");
   if ((set != nullptr) == (policy != nullptr)) {
-    problem(entry, what + " has " + (set != nullptr ? "both set and policy" : "neither set nor policy"),
+    problem(entry,
+            what + " has " + (set != nullptr ? "both set and policy" : "neither set nor policy"),
             "set = { ... }, or policy = \"FILE:NAME\"");
     return {};
   }
@@ -263,11 +267,13 @@ std::string StudyReader::duration_text(const Value& table, const char* key,
   const std::string given = text(table, key, otherwise);
   const Measured read = read_measure(given, Quantity::duration, "");
   if (read.problem.empty() && read.value > 0) return given;
-  problem(*table.find(key), std::string(key) + " is \"" + given + "\"", "a duration, as \"6 months\"");
+  problem(*table.find(key), std::string(key) + " is \"" + given + "\"",
+          "a duration, as \"6 months\"");
   return otherwise;
 }
 
-// ---- parts of the file ----------------------------------------------------------------------------
+// ---- parts of the file
+// ----------------------------------------------------------------------------
 
 void StudyReader::read_top(const Value& root) {
   check_keys(root, "");
@@ -346,13 +352,15 @@ void StudyReader::read_design(const Value& root) {
   spec_.design.levels = whole(*design, "levels", 0, 2, 1000);
   spec_.design.trajectories = whole(*design, "trajectories", 0, 1, kMostReplications);
   spec_.design.generators = texts(*design, "generators");
-  spec_.design.seed = whole(*design, "seed", spec_.seed, 0, std::numeric_limits<std::uint32_t>::max());
+  spec_.design.seed =
+      whole(*design, "seed", spec_.seed, 0, std::numeric_limits<std::uint32_t>::max());
   for (const StudyFactorSpec& factor : spec_.factors) {
     spec_.design.factors.push_back({factor.name, factor.levels.size()});
   }
   if (spec_.from == PointsFrom::design && problems_.empty()) {
     for (Problem found : check_design(spec_.design)) {
-      found.where = to_string(design->position) + (found.where.empty() ? "" : " (" + found.where + ")");
+      found.where =
+          to_string(design->position) + (found.where.empty() ? "" : " (" + found.where + ")");
       problems_.add(std::move(found));
     }
   }
@@ -394,10 +402,12 @@ void StudyReader::read_factor(const Value& factor) {
   }
   if (const Value* levels = find(factor, "levels", Kind::list, "a list of tables")) {
     read_levels(*levels, spec);
-    if (!spec.paths.empty()) problem(factor, "factor '" + spec.name + "' has levels and a path",
-                                     "levels that set keys, or one path with from and to or values");
+    if (!spec.paths.empty())
+      problem(factor, "factor '" + spec.name + "' has levels and a path",
+              "levels that set keys, or one path with from and to or values");
   } else if (spec.paths.empty()) {
-    problem(factor, "factor '" + spec.name + "' says neither path nor levels", "path = \"levers.bonus\"");
+    problem(factor, "factor '" + spec.name + "' says neither path nor levels",
+            "path = \"levers.bonus\"");
   } else if (const Value* values = find(factor, "values", Kind::list, "a list of values")) {
     read_values(*values, spec);
   } else if (spec_.from == PointsFrom::table) {
@@ -458,7 +468,8 @@ void StudyReader::read_values(const Value& values, StudyFactorSpec& spec) {
 void StudyReader::read_levels(const Value& levels, StudyFactorSpec& spec) {
   for (const Value& level : levels.list) {
     if (level.kind != Kind::table) {
-      problem(level, "a level is a " + level.kind_text(), "a table, { label = \"high\", set = { ... } }");
+      problem(level, "a level is a " + level.kind_text(),
+              "a table, { label = \"high\", set = { ... } }");
       continue;
     }
     const std::string label = text(level, "label", std::to_string(spec.levels.size() + 1));
@@ -490,7 +501,8 @@ void StudyReader::read_table(const Value& design) {
 void StudyReader::read_points(const Value& root) {
   for (const Value* point : tables(root, "point")) {
     check_keys(*point, "point");
-    const std::string label = text(*point, "label", "point " + std::to_string(spec_.listed.size() + 1));
+    const std::string label =
+        text(*point, "label", "point " + std::to_string(spec_.listed.size() + 1));
     spec_.listed.push_back({label, settings_of(*point, "point '" + label + "'")});
   }
   if (spec_.from == PointsFrom::list && spec_.listed.empty()) {
@@ -516,7 +528,8 @@ void StudyReader::read_steps(const Value& root) {
   }
   const bool orders = spec_.from == PointsFrom::orders;
   if (orders && spec_.steps.size() < 2) {
-    problems_.add(spec_.path, "a design of kind orders has fewer than two steps", "tables [[step]]");
+    problems_.add(spec_.path, "a design of kind orders has fewer than two steps",
+                  "tables [[step]]");
   }
   if (orders && spec_.in_force != InForce::dated) {
     problems_.add(spec_.path, "in_force says that steps have always been so, and orders date them",

@@ -21,7 +21,7 @@ namespace rapport {
 /// A study that is ready to be run.
 struct Study {
   StudySpec spec;
-  ReadText read;       ///< how its texts are read: from the disk, or from a results file
+  ReadText read;  ///< how its texts are read: from the disk, or from a results file
   StudyPoints points;
   StudyRecord record;  ///< as it is stored
   /// Runs in all, also those that another part of the study makes.
@@ -54,11 +54,11 @@ struct StudyOptions {
 };
 
 struct StudyOutcome {
-  std::uint64_t wanted = 0;   ///< runs of this part
-  std::uint64_t found = 0;    ///< of these, in the file before
-  std::uint64_t done = 0;     ///< made now, failed ones among them
-  std::uint64_t failed = 0;   ///< of all in this part that are in the file
-  bool stopped = false;       ///< by the user, or by a failed run where the study says so
+  std::uint64_t wanted = 0;  ///< runs of this part
+  std::uint64_t found = 0;   ///< of these, in the file before
+  std::uint64_t done = 0;    ///< made now, failed ones among them
+  std::uint64_t failed = 0;  ///< of all in this part that are in the file
+  bool stopped = false;      ///< by the user, or by a failed run where the study says so
 };
 
 /// Makes the runs that the results file lacks. Throws OutputError where one cannot be stored; those

@@ -69,22 +69,23 @@ struct UncertainSpec {
 };
 
 struct VariantsSpec {
-  std::uint32_t count = 0;    ///< how many draws of the assumptions; 0: the scenario as described
-  bool plausible = false;     ///< all numbers with a plausible range, besides those listed
-  bool refit = true;          ///< fit Today to its targets in each draw, where it has targets
+  std::uint32_t count = 0;  ///< how many draws of the assumptions; 0: the scenario as described
+  bool plausible = false;   ///< all numbers with a plausible range, besides those listed
+  bool refit = true;        ///< fit Today to its targets in each draw, where it has targets
   std::vector<UncertainSpec> uncertain;
 };
 
 struct StudySpec {
   std::string path;
   std::string title, question, doc;
-  std::vector<SourceText> texts;  ///< the study file, then what it reads besides the scenario
-  std::string scenario;           ///< path of its scenario, from where the program runs
-  std::vector<Override> set;      ///< in Today, and so in every policy
-  std::string against = kTodayName;   ///< the policy that all are compared with; is always run
-  std::vector<std::string> policies;  ///< that the points begin with, or are; empty: as the kind says
+  std::vector<SourceText> texts;     ///< the study file, then what it reads besides the scenario
+  std::string scenario;              ///< path of its scenario, from where the program runs
+  std::vector<Override> set;         ///< in Today, and so in every policy
+  std::string against = kTodayName;  ///< the policy that all are compared with; is always run
+  std::vector<std::string>
+      policies;  ///< that the points begin with, or are; empty: as the kind says
   PointsFrom from = PointsFrom::policies;
-  DesignWish design;                     ///< of `design`; its factors are named in `factors`
+  DesignWish design;  ///< of `design`; its factors are named in `factors`
   std::vector<StudyFactorSpec> factors;
   std::vector<FactorLevel> listed;             ///< points of a list
   std::vector<std::vector<std::string>> rows;  ///< of a table: [row][factor], as text
@@ -93,12 +94,13 @@ struct StudySpec {
   std::size_t most_orders = 24;
   InForce in_force = InForce::dated;
   VariantsSpec variants;
-  std::vector<std::string> metrics;  ///< ids of the headline, the first ranks; empty: the scenario's
-  std::vector<std::string> series;   ///< ids of what is kept month by month
-  bool keep_all = false;             ///< every metric of every run is kept, by part too
+  std::vector<std::string>
+      metrics;                      ///< ids of the headline, the first ranks; empty: the scenario's
+  std::vector<std::string> series;  ///< ids of what is kept month by month
+  bool keep_all = false;            ///< every metric of every run is kept, by part too
   std::uint32_t seed = 1, replications = 10;
-  bool stop_on_error = false;   ///< a run that fails ends the study
-  double budget = 0.0;          ///< most that may be spent beyond Today's, in the currency; 0: none
+  bool stop_on_error = false;  ///< a run that fails ends the study
+  double budget = 0.0;         ///< most that may be spent beyond Today's, in the currency; 0: none
 };
 
 /// One key of study files.

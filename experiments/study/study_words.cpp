@@ -15,17 +15,15 @@ std::string in_quotes(const StudyData& data, std::size_t point) {
 
 /// "2.1 to 3.4", with so many digits.
 std::string range_text(const Interval& interval, int digits) {
-  const auto number = [&](double x) {
-    return grouped(x, digits);
-  };
+  const auto number = [&](double x) { return grouped(x, digits); };
   return number(interval.lower()) + " to " + number(interval.upper());
 }
 
 /// Digits behind the point that leave the half-width one or two figures.
 int digits_for(const Interval& interval, const Metric& metric) {
   int digits = metric.digits;
-  for (double width = interval.half_width * std::pow(10.0, digits); width > 0 && width < 1 && digits < 4;
-       width *= 10) {
+  for (double width = interval.half_width * std::pow(10.0, digits);
+       width > 0 && width < 1 && digits < 4; width *= 10) {
     ++digits;
   }
   return digits;
@@ -74,8 +72,8 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
     return label + ": " + in_quotes(data, best) + " is best of " + of + ", with " + number + " (" +
            range_text(mean, digits) + " by luck alone).";
   }
-  return label + ": no option is clearly best. " + in_quotes(data, best) + " has the best mean of " +
-         of + ", " + number + ", and " + std::to_string(rivals) +
+  return label + ": no option is clearly best. " + in_quotes(data, best) +
+         " has the best mean of " + of + ", " + number + ", and " + std::to_string(rivals) +
          (rivals == 1 ? " other" : " others") + " cannot be told from it after " +
          std::to_string(data.study.spec.replications) + " runs of each.";
 }
@@ -134,14 +132,17 @@ std::string block_text(const StudyData& data, const FactorialBlock& block) {
     if (clear && shown.mean < 0) shown.mean = -shown.mean;
     text += range_text(shown, digits) + unit_text(data.units[0], true);
   }
-  text = (block.label.empty() ? "Over all settings of the others, " : block.label + ": ") + text + ".";
+  text =
+      (block.label.empty() ? "Over all settings of the others, " : block.label + ": ") + text + ".";
   if (!block.concert) return text;
   const ConcertTest& test = *block.concert;
   text += " Superior only in concert: " + std::string(name_of(test.verdict));
   if (test.verdict != ConcertVerdict::holds) {
     const auto worst = std::ranges::max_element(test.parts, {}, &ConcertPart::p_value);
-    text += " (" + worst->words + ": " + range_text(worst->contrast, digits_for(worst->contrast, metric)) +
-            unit_text(data.units[0], true) + ", asked for more than " + grouped(worst->margin, 1) + ")";
+    text += " (" + worst->words + ": " +
+            range_text(worst->contrast, digits_for(worst->contrast, metric)) +
+            unit_text(data.units[0], true) + ", asked for more than " + grouped(worst->margin, 1) +
+            ")";
   }
   return text + ".";
 }

@@ -1,0 +1,301 @@
+#include "experiments/command/study_output.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/command/commands.h"
+#include "experiments/command/json.h"
+#include "experiments/command/result_output.h"
+#include "experiments/output/text_table.h"
+#include "experiments/run/progress.h"
+#include "experiments/study/study_findings.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kShownPoints = 20;
+
+std::string bytes_text(double bytes) {
+  if (bytes < 1e6) return grouped(bytes / 1e3, 0) + " kB";
+  return bytes < 1e9 ? grouped(bytes / 1e6, 1) + " MB" : grouped(bytes / 1e9, 1) + " GB";
+}
+
+const std::string& label_of(const StudyData& data, std::size_t point) {
+  return data.study.points.points[point].policy.label;
+}
+
+std::string verdict_text(const Comparison& comparison) {
+  return comparison.has_verdict ? name_of(comparison.verdict) : "";
+}
+
+/// Points by rank: means of all judged metrics, and what the first of them is more than the
+/// compared policy's.
+std::string ranking_table(const StudyData& data, const StudyFindings& found, bool all) {
+  std::vector<Align> columns{Align::right, Align::left};
+  std::vector<Cell> titles{{"", Tone::strong}, {"point", Tone::strong}};
+  for (std::size_t k = 0; k < data.keys.size(); ++k) {
+    columns.push_back(Align::right);
+    titles.emplace_back(std::string(data.keys[k].metric->label) + ", " + data.units[k],
+                        Tone::strong);
+  }
+  for (int i = 0; i < 3; ++i) columns.push_back(Align::left);
+  titles.insert(titles.end(), {{"more than " + label_of(data, data.against()), Tone::strong},
+                               {"", Tone::strong},
+                               {"", Tone::strong}});
+  TextTable table(columns);
+  table.row(titles);
+  std::size_t rank = 0;
+  for (const std::size_t p : found.order) {
+    ++rank;
+    if (!all && rank > kShownPoints && p != data.against()) continue;
+    const PointFinding& point = found.points[p];
+    std::vector<Cell> row{std::to_string(rank), label_of(data, p)};
+    for (std::size_t k = 0; k < data.keys.size(); ++k) {
+      const int digits = data.keys[k].metric->digits;
+      row.emplace_back(grouped(point.means[k].mean, digits) + " " +
+                       half_width_text(point.means[k].half_width, digits));
+    }
+    if (p != data.against()) {
+      const Comparison& c = point.differences[0];
+      const int digits = data.keys[0].metric->digits;
+      row.emplace_back(signed_text(c.difference.mean, digits) + " " + interval_text(c, digits));
+      row.emplace_back(verdict_text(c), tone_of(c.verdict));
+    } else {
+      row.emplace_back("");
+      row.emplace_back("");
+    }
+    const bool may = found.ranking && found.ranking->policies[p].may_be_best;
+    row.emplace_back(rank == 1 ? "◀ best mean" : may ? "~ may be best" : "");
+    table.row(row);
+  }
+  return table.text(colour_on_output());
+}
+
+std::string contrast_name(const StudyData& data, std::uint32_t factors) {
+  std::string name;
+  for (std::size_t f = 0; f < data.study.spec.factors.size(); ++f) {
+    if ((factors >> f & 1U) != 0)
+      name += (name.empty() ? "" : " x ") + data.study.spec.factors[f].label;
+  }
+  return name;
+}
+
+std::string interval_row(const Interval& interval, int digits) {
+  return signed_text(interval.mean, digits) + " " + interval_text(interval, digits);
+}
+
+std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
+  std::string text;
+  const int digits = data.keys[0].metric->digits + 1;
+  for (const FactorialBlock& block : found.blocks) {
+    TextTable table({Align::left, Align::left, Align::left});
+    const bool shares = !block.on_cloglog.empty();
+    table.row({{"effect", Tone::strong},
+               {data.units[0] == "%" ? "points" : data.units[0], Tone::strong},
+               {shares ? "on the scale on which risks add up" : "", Tone::strong}});
+    for (std::size_t i = 0; i < block.contrasts.size(); ++i) {
+      table.row({contrast_name(data, block.contrasts[i].factors),
+                 interval_row(block.contrasts[i].effect, digits),
+                 shares ? interval_row(block.on_cloglog[i].effect, 3) : ""});
+    }
+    text += "\nWhat each adds, and what they do together" +
+            (block.label.empty() ? "" : " (" + block.label + ")") + ", each interval by itself:\n" +
+            table.text(colour_on_output());
+    if (!block.concert) continue;
+    TextTable parts({Align::left, Align::left, Align::left});
+    for (const ConcertPart& part : block.concert->parts) {
+      parts.row({part.words, interval_row(part.contrast, digits),
+                 "has to be above " + grouped(part.margin, 1)});
+    }
+    text += "Superior only in concert: " + std::string(name_of(block.concert->verdict)) +
+            " (all of these have to hold):\n" + parts.text(colour_on_output());
+  }
+  return text;
+}
+
+std::string factors_text(const StudyData& data, const StudyFindings& found) {
+  if (found.factors.empty() || !found.blocks.empty()) return {};
+  const int digits = data.keys[0].metric->digits + 1;
+  TextTable table({Align::left, Align::left, Align::left, Align::left});
+  std::string title;
+  for (const FactorFinding& factor : found.factors) {
+    const std::string& label = data.study.spec.factors[factor.factor].label;
+    if (factor.elementary) {
+      title =
+          "Morris: mean size of the effect of the whole range; mean effect; how much it differs";
+      const ElementaryEffect& e = *factor.elementary;
+      table.row({label, interval_row(e.mean_absolute, digits), interval_row(e.mean, digits),
+                 interval_row(e.sigma, digits)});
+    } else if (factor.total) {
+      title =
+          "Sobol': share of the variance it explains alone; with all it does together with others";
+      table.row({label, interval_row(*factor.first, 2), interval_row(*factor.total, 2), ""});
+    } else {
+      title = "What the whole range of each adds (the plane that fits best explains " +
+              percent(found.r_squared, 0) + ")";
+      table.row({label, interval_row(*factor.slope, digits), "", ""});
+    }
+  }
+  std::string text = "\n" + title + ", each interval by itself:\n" + table.text(colour_on_output());
+  if (std::isfinite(found.noise_share)) {
+    text += "  Luck is " + percent(found.noise_share, 0) + " of the variance that was seen.\n";
+  }
+  return text;
+}
+
+Json bounds_json(const Interval& interval) {
+  return {{"mean", json_number(interval.mean)},
+          {"lower", json_number(interval.lower())},
+          {"upper", json_number(interval.upper())},
+          {"n", interval.n}};
+}
+
+Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p) {
+  const StudyPoint& point = data.study.points.points[p];
+  Json json{{"name", point.policy.name},
+            {"label", point.policy.label},
+            {"settings", Json::object()},
+            {"metrics", Json::array()}};
+  for (std::size_t f = 0; f < point.settings.size(); ++f) {
+    json["settings"][data.study.points.factors[f].name] = point.settings[f].text;
+  }
+  for (std::size_t k = 0; k < data.keys.size(); ++k) {
+    Json metric{{"metric", data.keys[k].metric->id},
+                {"unit", data.units[k]},
+                {"mean", bounds_json(found.points[p].means[k])}};
+    if (p != data.against()) {
+      const Comparison& c = found.points[p].differences[k];
+      metric["difference"] = bounds_json(c.difference);
+      metric["verdict"] = verdict_text(c);
+    }
+    json["metrics"].push_back(std::move(metric));
+  }
+  if (found.ranking) {
+    json["best_in"] = found.ranking->policies[p].best_share;
+    json["may_be_best"] = found.ranking->policies[p].may_be_best;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string plan_text(const Study& study, const StudyCost& cost, int threads) {
+  std::string text = study.spec.title.empty() ? study.spec.path : study.spec.title;
+  text += "\n  " + std::to_string(cost.points) + " points";
+  if (study.variants() > 1) text += " x " + std::to_string(study.variants()) + " variants";
+  text += " x " + std::to_string(study.spec.replications) +
+          " replications = " + grouped(static_cast<double>(cost.runs), 0) + " runs\n";
+  text += "  about " + seconds_text(cost.seconds) + " on " + std::to_string(threads) +
+          (threads == 1 ? " thread" : " threads") + ", " + bytes_text(cost.memory) +
+          " of memory, " + bytes_text(cost.disk) + " of disk\n";
+  text += "  (from " + std::to_string(cost.timed) +
+          " runs made now; a busy machine takes longer, and points unlike these may)\n";
+  if (cost.failed > 0) {
+    text += "  " + std::to_string(cost.failed) +
+            " of these runs failed: run the study with few "
+            "replications first\n";
+  }
+  return printable(text, true);
+}
+
+std::string study_text(const StudyData& data, bool all) {
+  const StudyFindings found = find_out(data);
+  const StudySpec& spec = data.study.spec;
+  std::string text =
+      painted(spec.title.empty() ? spec.path : spec.title, Tone::strong, colour_on_output()) + "\n";
+  if (!spec.question.empty()) text += printable(spec.question) + "\n";
+  text += "\n";
+  for (const std::string& sentence : answer_in_words(data, found)) {
+    text += "  " + wrapped(printable(sentence), terminal_width(), 2) + "\n";
+  }
+  if (found.order.empty()) return text;
+  text +=
+      "\nMeans ± half-widths of 95 % intervals over runs; differences hold together over all "
+      "points and metrics (luck only).\n" +
+      ranking_table(data, found, all);
+  if (!all && found.order.size() > kShownPoints) {
+    text += "  " + std::to_string(found.order.size() - kShownPoints) + " more: --all\n";
+  }
+  return text + contrasts_text(data, found) + factors_text(data, found);
+}
+
+std::string study_json(const StudyData& data) {
+  const StudyFindings found = find_out(data);
+  Json json{{"study", data.study.spec.path},
+            {"title", data.study.spec.title},
+            {"question", data.study.spec.question},
+            {"scenario", data.study.spec.scenario},
+            {"seed", data.study.spec.seed},
+            {"replications", data.study.spec.replications},
+            {"runs", data.done},
+            {"wanted", data.wanted},
+            {"failed", Json::array()},
+            {"answer", answer_in_words(data, found)},
+            {"against", data.study.points.points[data.against()].policy.name},
+            {"points", Json::array()}};
+  for (const FailedRun& run : data.failures) {
+    json["failed"].push_back({{"point", data.study.points.points[run.point].policy.name},
+                              {"variant", run.variant},
+                              {"replication", run.replication},
+                              {"message", run.message}});
+  }
+  if (found.points.empty()) return json_text(json);
+  for (std::size_t p = 0; p < found.points.size(); ++p) {
+    json["points"].push_back(point_json(data, found, p));
+  }
+  for (const FactorialBlock& block : found.blocks) {
+    Json one{{"label", block.label}, {"contrasts", Json::array()}};
+    for (const Contrast& contrast : block.contrasts) {
+      one["contrasts"].push_back({{"factors", contrast_name(data, contrast.factors)},
+                                  {"effect", bounds_json(contrast.effect)}});
+    }
+    if (block.concert) {
+      one["only_in_concert"] = {{"verdict", name_of(block.concert->verdict)},
+                                {"p_value", block.concert->p_value}};
+    }
+    json["blocks"].push_back(std::move(one));
+  }
+  for (const FactorFinding& factor : found.factors) {
+    Json one{{"factor", data.study.points.factors[factor.factor].name}};
+    if (factor.elementary) {
+      one["mean"] = bounds_json(factor.elementary->mean);
+      one["mean_absolute"] = bounds_json(factor.elementary->mean_absolute);
+      one["sigma"] = bounds_json(factor.elementary->sigma);
+    }
+    if (factor.first) one["first"] = bounds_json(*factor.first);
+    if (factor.total) one["total"] = bounds_json(*factor.total);
+    if (factor.slope) one["slope"] = bounds_json(*factor.slope);
+    json["factors"].push_back(std::move(one));
+  }
+  return json_text(json);
+}
+
+std::string study_csv(const StudyData& data) {
+  const StudyFindings found = find_out(data);
+  std::string text = "point,label";
+  for (const StudyFactor& factor : data.study.points.factors) text += "," + csv_field(factor.name);
+  text +=
+      ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict\r\n";
+  for (std::size_t p = 0; p < found.points.size(); ++p) {
+    const StudyPoint& point = data.study.points.points[p];
+    std::string front = csv_field(point.policy.name) + "," + csv_field(point.policy.label);
+    for (const StudySetting& setting : point.settings) front += "," + csv_field(setting.text);
+    for (std::size_t k = 0; k < data.keys.size(); ++k) {
+      const Interval& mean = found.points[p].means[k];
+      text += front + "," + data.keys[k].metric->id + "," + csv_field(data.units[k]) + "," +
+              csv_number(mean.mean) + "," + csv_number(mean.lower()) + "," +
+              csv_number(mean.upper()) + "," + std::to_string(mean.n);
+      if (p == data.against()) {
+        text += ",,,,\r\n";
+        continue;
+      }
+      const Comparison& c = found.points[p].differences[k];
+      text += "," + csv_number(c.difference.mean) + "," + csv_number(c.difference.lower()) + "," +
+              csv_number(c.difference.upper()) + "," + verdict_text(c) + "\r\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace rapport
