@@ -1,10 +1,12 @@
 #include "sim/forecast/today_fit.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <optional>
 
+#include "sim/core/check.h"
 #include "sim/core/text.h"
 #include "sim/engine/simulator.h"
 #include "sim/measure/measures.h"
@@ -110,7 +112,101 @@ class Fitter {
     return report();
   }
 
+  FitSlopes slopes() {
+    refuse_what_cannot_be_moved();
+    leave_checks_out();
+    now_ = measure(base_, 1);
+    const Measurement before = now_;
+    FitSlopes found;
+    found.by.resize(fit_.targets.size(), std::vector<double>(fit_.targets.size()));
+    for (std::size_t knob = 0; knob < fit_.targets.size(); ++knob) {
+      const TargetFit& target = fit_.targets[knob];
+      const Turns range = target.knob->range(base_);
+      double step = target.knob->step;
+      if (target.turn + step > range.most) step = -step;
+      const Measurement moved = measure(turned(knob, target.turn + step), 1);
+      for (std::size_t t = 0; t < fit_.targets.size(); ++t) {
+        found.by[t][knob] = (moved.targets[t].value - before.targets[t].value) / step;
+      }
+    }
+    return found;
+  }
+
+  TodayFit fit_near(const FitSlopes& from) {
+    refuse_what_cannot_be_moved();
+    leave_checks_out();
+    now_ = measure(base_, 1);
+    for (std::size_t t = 0; t < fit_.targets.size(); ++t) {
+      fit_.targets[t].before = now_.targets[t].value;
+    }
+    Eigen::MatrixXd slopes = matrix_of(from);
+    while (!is_done()) {
+      if (++fit_.rounds > kMostNewtonSteps) refuse_without_end();
+      step_to_targets(slopes);
+    }
+    return report();
+  }
+
  private:
+  void leave_checks_out() {
+    std::erase_if(fit_.targets, [](const TargetFit& target) { return target.knob == nullptr; });
+  }
+
+  // ---- all knobs at once ------------------------------------------------------------------------
+
+  Eigen::MatrixXd matrix_of(const FitSlopes& slopes) const {
+    const auto n = static_cast<Eigen::Index>(fit_.targets.size());
+    check(slopes.by.size() == fit_.targets.size(), "slopes are of a firm with the same targets");
+    Eigen::MatrixXd matrix(n, n);
+    for (Eigen::Index t = 0; t < n; ++t) {
+      for (Eigen::Index k = 0; k < n; ++k) {
+        matrix(t, k) = slopes.by[static_cast<std::size_t>(t)][static_cast<std::size_t>(k)];
+      }
+    }
+    return matrix;
+  }
+
+  /// What is missing to each target.
+  Eigen::VectorXd missing() const {
+    Eigen::VectorXd by(static_cast<Eigen::Index>(fit_.targets.size()));
+    for (std::size_t t = 0; t < fit_.targets.size(); ++t) {
+      by(static_cast<Eigen::Index>(t)) = fit_.targets[t].target - now_.targets[t].value;
+    }
+    return by;
+  }
+
+  /// Turns all knobs by what the slopes ask for, at most so many of a knob's own steps, sets the
+  /// references anew, measures, and corrects the slopes by what came of it.
+  void step_to_targets(Eigen::MatrixXd& slopes) {
+    constexpr double kMostOfAStep = 6.0;
+    const Eigen::VectorXd before = missing();
+    Eigen::VectorXd turn = slopes.colPivHouseholderQr().solve(before);
+    for (std::size_t t = 0; t < fit_.targets.size(); ++t) {
+      TargetFit& target = fit_.targets[t];
+      double& by = turn(static_cast<Eigen::Index>(t));
+      if (!std::isfinite(by)) refuse_without_end();
+      const double most = kMostOfAStep * target.knob->step;
+      const Turns range = target.knob->range(base_);
+      const double to =
+          std::clamp(target.turn + std::clamp(by, -most, most), range.least, range.most);
+      by = to - target.turn;
+      target.turn = to;
+    }
+    for (const ReferenceFit& reference : references()) {
+      const auto is_it = [&](const SegmentSpec& s) { return s.name == reference.segment; };
+      LeavingSpec& leaving = std::ranges::find_if(references_, is_it)->leaving;
+      leaving.reference = four_digits(reference.satisfaction);
+      if (has_memory()) leaving.memory_reference = four_digits(reference.memory);
+    }
+    say(formatted("step %d", fit_.rounds));
+    now_ = measure(turned(), 1);
+    const double length = turn.squaredNorm();
+    if (length > 0) {
+      const Eigen::VectorXd moved = before - missing();
+      slopes += (moved - slopes * turn) * turn.transpose() / length;
+    }
+  }
+
   bool is_fitted(std::size_t t) const { return fit_.targets[t].knob != nullptr; }
 
   void say(const std::string& what) const {
@@ -435,6 +531,14 @@ TodayFit fit_today(const Scenario& today, const FitOptions& options) {
   TodayFit fit = Fitter(today, options).fit();
   fit.today.company.gates = today.company.gates;
   return fit;
+}
+
+FitSlopes fit_slopes(const Scenario& today, const FitOptions& options) {
+  return Fitter(today, options).slopes();
+}
+
+TodayFit fit_today_near(const Scenario& today, const FitSlopes& slopes, const FitOptions& options) {
+  return Fitter(today, options).fit_near(slopes);
 }
 
 }  // namespace rapport

@@ -72,4 +72,23 @@ inline constexpr double kNearReference = 0.002;
 /// what can be reached and what to do.
 TodayFit fit_today(const Scenario& today, const FitOptions& options = {});
 
+/// How far each target of a firm moves as each knob is turned by one, all others as they are:
+/// [target][knob], both those with a knob in the order of TodayFit::targets.
+struct FitSlopes {
+  std::vector<std::vector<double>> by;
+};
+
+/// Measures them with a step of each knob. Throws InvalidInput as fit_today() does.
+FitSlopes fit_slopes(const Scenario& today, const FitOptions& options = {});
+
+/// The same end as fit_today(), by steps of Newton's method in all knobs at once that begin with
+/// slopes of a firm nearby and learn from each step (Broyden 1965, "A class of methods for solving
+/// nonlinear simultaneous equations", Mathematics of Computation 19). A handful of measurements in
+/// place of dozens, for the many draws of a study. Checks (retention_24) are not looked at, and
+/// knobs that need not have been turned are not put back. Throws InvalidInput as fit_today() does,
+/// and where the targets are not reached in kMostNewtonSteps steps.
+TodayFit fit_today_near(const Scenario& today, const FitSlopes& slopes,
+                        const FitOptions& options = {});
+inline constexpr int kMostNewtonSteps = 12;
+
 }  // namespace rapport
