@@ -6,7 +6,6 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -18,7 +17,6 @@ namespace {
 
 constexpr std::size_t kLongestWord = 8;  ///< that is counted in the search
 constexpr std::size_t kKept = 48;        ///< fractions of each number of columns
-constexpr std::size_t kAlike = 6;        ///< of those how many may have the same words
 
 using WordCounts = std::array<std::uint64_t, kLongestWord + 1>;  ///< [length]
 
@@ -65,7 +63,8 @@ PartFraction base_columns(std::size_t bases) {
   return part;
 }
 
-// The best ways to add a column, not too many of them alike, and no set of columns twice.
+// The best ways to add a column, one for each count of words: fractions with the same words are
+// mostly the same but for the names of their factors, and those that differ lead further.
 std::vector<PartFraction> best_additions(const std::vector<PartFraction>& parts,
                                          std::span<const FractionColumn> allowed) {
   std::vector<Addition> additions;
@@ -77,19 +76,11 @@ std::vector<PartFraction> best_additions(const std::vector<PartFraction>& parts,
   }
   std::ranges::sort(additions);
   std::vector<PartFraction> best;
-  std::set<std::vector<FractionColumn>> seen;
-  std::size_t alike = 0;
   for (const Addition& addition : additions) {
     if (best.size() == kKept) break;
-    alike = !best.empty() && best.back().words == addition.words ? alike : 0;
-    if (alike == kAlike) continue;
-    std::vector<FractionColumn> columns = parts[addition.part].columns;
-    columns.push_back(addition.column);
-    std::ranges::sort(columns);
-    if (!seen.insert(std::move(columns)).second) continue;
+    if (!best.empty() && best.back().words == addition.words) continue;
     best.push_back(parts[addition.part]);
     add_column(best.back(), addition.column);
-    ++alike;
   }
   return best;
 }

@@ -18,11 +18,11 @@ inline constexpr std::size_t kMostChoiceBases = 10;
 ///
 /// Fractions are built up column by column, as by Chen, Sun & Wu (1993, "A catalogue of two-level
 /// and three-level fractional factorial designs", International Statistical Review 61, 131-145),
-/// who keep all that differ; here only the best of each number of columns are kept, once among all
-/// columns and once among those of an odd number of base factors (even designs, which have no odd
-/// word). Tests hold the result to exhaustive searches in 16 points and to figures of their
-/// catalogue up to 64; beyond that it need not be the least aberration. 64 factors in 1,024 points
-/// take about a second, all that have at most 128 points less than a tenth of one.
+/// who keep all that differ; here the best of each number of columns are kept, one for each count
+/// of words, once among all columns and once among those of an odd number of base factors (even
+/// designs, which have no odd word). Tests hold the result to exhaustive searches in 16 points and
+/// to figures of their catalogue up to 64; beyond that it need not be the least aberration. It
+/// takes a tenth of a second in 128 points at most, and one or two in 1,024.
 ///
 /// bases from 1 to kMostChoiceBases; factors from bases to 2^bases - 1 and kMostFractionFactors.
 std::vector<FractionColumn> choose_columns(std::size_t factors, std::size_t bases);
