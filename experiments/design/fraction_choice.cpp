@@ -6,7 +6,6 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -16,9 +15,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kLongestWord = 8;  ///< that is counted in the search
-constexpr std::size_t kKept = 48;        ///< fractions of each number of columns
-constexpr std::size_t kAlike = 6;        ///< of those how many may have the same words
+constexpr std::size_t kLongestWord = kMostChoiceBases + 1;  ///< that is counted in the search
+constexpr std::size_t kKept = 48;                           ///< fractions of each number of columns
 
 using WordCounts = std::array<std::uint64_t, kLongestWord + 1>;  ///< [length]
 
@@ -65,7 +63,8 @@ PartFraction base_columns(std::size_t bases) {
   return part;
 }
 
-// The best ways to add a column, not too many of them alike, and no set of columns twice.
+// The best ways to add a column, one for each count of words: fractions with the same words are
+// mostly the same but for the names of their factors, and those that differ lead further.
 std::vector<PartFraction> best_additions(const std::vector<PartFraction>& parts,
                                          std::span<const FractionColumn> allowed) {
   std::vector<Addition> additions;
@@ -77,28 +76,34 @@ std::vector<PartFraction> best_additions(const std::vector<PartFraction>& parts,
   }
   std::ranges::sort(additions);
   std::vector<PartFraction> best;
-  std::set<std::vector<FractionColumn>> seen;
-  std::size_t alike = 0;
   for (const Addition& addition : additions) {
     if (best.size() == kKept) break;
-    alike = !best.empty() && best.back().words == addition.words ? alike : 0;
-    if (alike == kAlike) continue;
-    std::vector<FractionColumn> columns = parts[addition.part].columns;
-    columns.push_back(addition.column);
-    std::ranges::sort(columns);
-    if (!seen.insert(std::move(columns)).second) continue;
+    if (!best.empty() && best.back().words == addition.words) continue;
     best.push_back(parts[addition.part]);
     add_column(best.back(), addition.column);
-    ++alike;
   }
   return best;
 }
 
+// Columns of an odd number of base factors: at most half of all, and no odd word among them.
+bool is_odd(FractionColumn column) { return std::popcount(column) % 2 == 1; }
+
+// Columns of the half fraction of five factors in 16 points, doubled until there are points enough:
+// 5/16 of all, and no word of three among them (Chen & Cheng 2006, "Doubling and projection: a
+// method of constructing two-level designs of resolution IV", Annals of Statistics 34, 546-558).
+// Every further base factor multiplies a column by the first one as well, so that all single bits
+// are among them.
+bool is_doubled(FractionColumn column) {
+  const FractionColumn first_four = (column & 15) ^ (std::popcount(column >> 4) & 1u);
+  return std::has_single_bit(first_four) || first_four == 15;
+}
+
 // The best fraction found among the columns that are allowed; none where they are too few.
-std::optional<PartFraction> search_columns(std::size_t factors, std::size_t bases, bool only_odd) {
+std::optional<PartFraction> search_columns(std::size_t factors, std::size_t bases,
+                                           bool (*is_allowed)(FractionColumn)) {
   std::vector<FractionColumn> allowed;
   for (FractionColumn column = 1; column < FractionColumn{1} << bases; ++column) {
-    if (!only_odd || std::popcount(column) % 2 == 1) allowed.push_back(column);
+    if (is_allowed(column)) allowed.push_back(column);
   }
   if (allowed.size() < factors) return std::nullopt;
   std::vector<PartFraction> parts = {base_columns(bases)};
@@ -112,9 +117,11 @@ std::vector<FractionColumn> choose_columns(std::size_t factors, std::size_t base
   check(bases >= 1 && bases <= kMostChoiceBases && factors >= bases &&
             factors < std::size_t{1} << bases && factors <= kMostFractionFactors,
         "a fraction of fewer factors than points");
-  PartFraction best = *search_columns(factors, bases, false);
-  const std::optional<PartFraction> even = search_columns(factors, bases, true);
-  if (even && even->words < best.words) best = *even;
+  PartFraction best = *search_columns(factors, bases, [](FractionColumn) { return true; });
+  for (const auto is_allowed : {is_odd, is_doubled}) {
+    const std::optional<PartFraction> other = search_columns(factors, bases, is_allowed);
+    if (other && other->words < best.words) best = *other;
+  }
   std::ranges::sort(best.columns.begin() + static_cast<std::ptrdiff_t>(bases), best.columns.end());
   return best.columns;
 }

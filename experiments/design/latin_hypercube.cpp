@@ -9,7 +9,7 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kSwapWork = 10'000'000;  ///< pairs of points that all attempts look at
+constexpr std::size_t kSwapWork = 5'000'000;  ///< pairs of points that all attempts look at
 constexpr std::size_t kAttemptsPerNumber = 100;
 constexpr std::size_t kMostPairings = 20;
 

@@ -68,14 +68,19 @@ TEST_CASE("choice of fractions: the least aberration, by trying all of 8, 16 and
   }
 }
 
-// Chen, Sun & Wu (1993), first designs of each size.
-TEST_CASE("choice of fractions: the words of the catalogue in 32 and 64 points") {
+// Chen, Sun & Wu (1993) and, for 128 points, Xu (2009), the first design of each size.
+TEST_CASE("choice of fractions: the words of catalogues in 32, 64 and 128 points") {
   using Words = std::pair<std::uint64_t, std::uint64_t>;
   const Words in_32[] = {{6, 8}, {10, 16}, {25, 0}, {38, 0}, {55, 0}, {77, 0}, {105, 0}, {140, 0}};
   for (std::size_t i = 0; i < std::size(in_32); ++i) CHECK(short_words(9 + i, 5) == in_32[i]);
   const Words in_64[] = {{0, 2},   {1, 4},   {2, 8},   {4, 14},   {6, 24},   {14, 28},
                          {22, 40}, {30, 60}, {43, 81}, {59, 108}, {78, 144}, {100, 192}};
   for (std::size_t i = 0; i < std::size(in_64); ++i) CHECK(short_words(8 + i, 6) == in_64[i]);
+  CHECK(short_words(12, 7) == Words{1, 8});
+  CHECK(short_words(16, 7) == Words{10, 48});
+  CHECK(short_words(23, 7) == Words{83, 316});
+  CHECK(short_words(33, 7) == Words{518, 1543});
+  CHECK(short_words(40, 7) == Words{1190, 4096});
 }
 
 // 11 factors in 128 and 17 in 256 points are the most of resolution V (Draper & Lin 1990); half as
@@ -85,6 +90,7 @@ TEST_CASE("choice of fractions: the largest resolution") {
   CHECK(resolution_of(17, 8) == 5);
   CHECK(resolution_of(64, 7) == 4);
   CHECK(resolution_of(33, 6) == 3);
+  CHECK(resolution_of(11, 10) == 11);  // half of all combinations, by the product of all others
 }
 
 TEST_CASE("choice of fractions: base factors have their own columns, and no column comes twice") {
