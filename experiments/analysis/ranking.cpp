@@ -119,9 +119,33 @@ class Leads {
   bool together_ = false;
 };
 
-bool may_be_best(const std::vector<Lead>& leads_of_others) {
-  return std::none_of(leads_of_others.begin(), leads_of_others.end(),
-                      [](const Lead& lead) { return lead.low > 0.0; });
+// Places in the order of those that may be best. leads[control][other], by places.
+std::vector<std::size_t> candidates_of(const std::vector<std::vector<Lead>>& leads) {
+  std::vector<std::size_t> candidates;
+  for (std::size_t c = 0; c < leads.size(); ++c) {
+    const bool beaten = std::any_of(leads[c].begin(), leads[c].end(),
+                                    [](const Lead& lead) { return lead.low > 0.0; });
+    if (!beaten) candidates.push_back(c);
+  }
+  // Where values are missing, pairs may contradict each other until none is left.
+  if (candidates.empty()) {
+    candidates.resize(leads.size());
+    std::iota(candidates.begin(), candidates.end(), std::size_t{0});
+  }
+  return candidates;
+}
+
+// The best less the policy at a place: what any candidate would be ahead of it, were it the best.
+Interval behind_best(const std::vector<std::vector<Lead>>& leads,
+                     const std::vector<std::size_t>& candidates, std::size_t place, Interval own) {
+  double low = kEndless, high = 0.0, mean = 0.0;
+  for (const Lead& lead : leads[place]) mean = std::max(mean, lead.mean);
+  for (const std::size_t c : candidates) {
+    low = std::min(low, -leads[c][place].high);
+    high = std::max(high, -leads[c][place].low);
+  }
+  own.mean = mean;
+  return own.with_bounds(std::clamp(low, 0.0, mean), std::max(high, mean));
 }
 
 }  // namespace
@@ -142,33 +166,14 @@ Ranking rank_policies(std::span<const std::vector<double>> values, Direction dir
   ranking.order = order_of(ranking.policies, sign);
 
   const Leads comparisons(values, ranking.order, sign, level);
-  std::vector<std::vector<Lead>> leads;  // [control][other], by places in the order
+  ranking.together = comparisons.together() && ranking.order.size() > 1;
+  std::vector<std::vector<Lead>> leads;
   for (const std::size_t control : ranking.order) leads.push_back(comparisons.over(control));
-  const std::size_t n = ranking.order.size();
-  ranking.together = comparisons.together() && n > 1;
-  std::vector<std::size_t> candidates;
-  for (std::size_t c = 0; c < n; ++c) {
-    if (may_be_best(leads[c])) candidates.push_back(c);
-  }
-  // Where values are missing, pairs may contradict each other until none is left.
-  if (candidates.empty()) {
-    candidates.resize(n);
-    std::iota(candidates.begin(), candidates.end(), std::size_t{0});
-  }
+  const std::vector<std::size_t> candidates = candidates_of(leads);
   for (const std::size_t c : candidates) ranking.policies[ranking.order[c]].may_be_best = true;
-
-  for (std::size_t j = 0; j < n; ++j) {
-    RankedPolicy& policy = ranking.policies[ranking.order[j]];
-    // The best less j: what each candidate leads over j by, were it the best.
-    double low = kEndless, high = 0.0, mean = 0.0;
-    for (const Lead& lead : leads[j]) mean = std::max(mean, lead.mean);
-    for (const std::size_t c : candidates) {
-      low = std::min(low, -leads[c][j].high);
-      high = std::max(high, -leads[c][j].low);
-    }
-    low = std::max(low, 0.0);
-    policy.behind_best = {.mean = mean, .level = level, .n = policy.mean.n};
-    policy.behind_best = policy.behind_best.with_bounds(std::min(low, mean), std::max(high, mean));
+  for (std::size_t place = 0; place < leads.size(); ++place) {
+    RankedPolicy& policy = ranking.policies[ranking.order[place]];
+    policy.behind_best = behind_best(leads, candidates, place, policy.mean);
   }
   return ranking;
 }

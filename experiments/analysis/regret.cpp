@@ -52,14 +52,14 @@ void add_variant(std::span<const std::vector<double>> values, const Complete& bo
 }
 
 void sum_up(const std::vector<std::size_t>& variants, PolicyRegret& policy) {
-  Moments moments;
+  double sum = 0.0;
   policy.worst_variant = variants.front();
   for (const std::size_t v : variants) {
-    moments.add(policy.by_variant[v]);
+    sum += policy.by_variant[v];
     if (policy.by_variant[v] > policy.by_variant[policy.worst_variant]) policy.worst_variant = v;
   }
-  policy.worst = moments.max();
-  policy.mean = moments.mean();
+  policy.worst = policy.by_variant[policy.worst_variant];
+  policy.mean = sum / static_cast<double>(variants.size());
 }
 
 void satisfy(const std::vector<double>& row, const std::vector<std::size_t>& variants, double sign,

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/core/check.h"
+#include "sim/core/elementary.h"
 
 namespace rapport {
 
@@ -15,7 +16,7 @@ SelectionConstants selection_constants(std::size_t policies, double alpha, std::
   check(alpha > 0.0 && alpha < others / (others + 1.0),
         "the chance to select wrongly is above 0 and below that of a blind choice");
   const double dof = static_cast<double>(first - 1);
-  const double eta = 0.5 * (std::pow(2.0 * alpha / others, -2.0 / dof) - 1.0);
+  const double eta = 0.5 * (math::pow(2.0 * alpha / others, -2.0 / dof) - 1.0);
   return {.eta = eta, .h_squared = 2.0 * eta * dof};
 }
 

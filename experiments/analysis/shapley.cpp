@@ -132,7 +132,7 @@ std::vector<Interval> sampled_shapley(std::size_t players,
 std::vector<double> explained_variances(std::span<const double> cells,
                                         std::span<const double> weights) {
   const std::size_t factors = players_of(cells.size());
-  check(factors <= 12, "too many factors to go through all sets of all combinations");
+  check(factors <= kMostFactors, "too many factors to go through all sets of all combinations");
   check(weights.size() == cells.size(), "each combination has a weight");
   double mass = 0.0, mean = 0.0;
   for (std::size_t c = 0; c < cells.size(); ++c) {

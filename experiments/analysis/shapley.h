@@ -13,6 +13,8 @@ namespace rapport {
 
 /// The most players whose 2^players sets are gone through.
 inline constexpr std::size_t kMostPlayers = 20;
+/// The most factors of two levels, for whose sets all 2^factors combinations are gone through.
+inline constexpr std::size_t kMostFactors = 12;
 
 /// The Shapley value of each player (Shapley 1953, "A value for n-person games"): what it adds, as
 /// the mean over all orders in which the players can join. `values` is by set of players, bit i of
@@ -44,12 +46,13 @@ std::vector<Interval> sampled_shapley(std::size_t players,
                                       const std::function<double(std::uint64_t)>& value,
                                       const OrderDraws& draws, double level = kConfidence);
 
-/// The variance of a function of `players` factors of two levels that each set of factors explains,
-/// Var(E[y | those factors]): whose Shapley values are the Shapley effects (Owen 2014, "Sobol'
-/// indices and Shapley value", SIAM/ASA Journal on Uncertainty Quantification 2), also of factors
-/// that depend on each other. `cells` is by combination of levels, bit i for factor i high;
+/// The variance of a function of up to kMostFactors factors of two levels that each set of factors
+/// explains, Var(E[y | those factors]): whose Shapley values are the Shapley effects (Owen 2014,
+/// "Sobol' indices and Shapley value", SIAM/ASA Journal on Uncertainty Quantification 2), also of
+/// factors that depend on each other. `cells` is by combination of levels, bit i for factor i high;
 /// `weights` is how often each combination occurs, which is scaled to a sum of 1. Throws
-/// InvariantError for sizes that differ or are no 2^k, and for weights that are negative or all 0.
+/// InvariantError for sizes that differ, are no 2^k or too large, and for weights that are negative
+/// or all 0.
 std::vector<double> explained_variances(std::span<const double> cells,
                                         std::span<const double> weights);
 

@@ -98,7 +98,9 @@ class Outputs {
   Outputs(std::span<const std::vector<double>> replications, const std::vector<Places>& rows,
           double known)
       : values_(replications.begin(), replications.end()), known_(known) {
-    if (values_.empty()) return;
+    if (rows.empty()) return;
+    const double points = 2.0 * static_cast<double>(rows.size());
+    unbiased_ = points / (points - 1.0);
     for (std::size_t r = 0; r < values_.front().size(); ++r) {
       Moments moments;
       for (const Places& row : rows) {
@@ -113,7 +115,7 @@ class Outputs {
     const double a = mean(at.a), b = mean(at.b);
     Row row;
     row.noise = 0.5 * (luck(at.a) + luck(at.b));
-    row.variance = 0.5 * (a * a + b * b) - row.noise;
+    row.variance = 0.5 * (a * a + b * b) * unbiased_ - row.noise;
     for (const std::size_t mixed : at.mixed) {
       const double step = mean(mixed) - a;
       const Covariance pairs = of_step(at, mixed);
@@ -142,7 +144,7 @@ class Outputs {
   double luck(std::size_t point) const {
     Moments moments;
     for (const double y : values_[point]) moments.add(y);
-    return shared(moments.variance(), known_);
+    return shared(moments.variance() * unbiased_, known_);
   }
 
   // By the number of replications; of a single one, what is known.
@@ -153,6 +155,7 @@ class Outputs {
 
   std::vector<std::vector<double>> values_;
   double known_;
+  double unbiased_ = 1.0;  // of squares: their mean was estimated from A and B
 };
 
 SobolIndices indices_of(std::size_t factors, std::span<const std::vector<double>> replications,

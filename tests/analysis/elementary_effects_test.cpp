@@ -98,6 +98,23 @@ TEST_CASE("elementary effects: luck is told apart from bends and interactions") 
   CHECK(noisy[0].mean.contains(3.0));
 }
 
+TEST_CASE("elementary effects: the share of luck in sigma squared is the one that was planted") {
+  // Slopes of variance 1 by trajectory, and a luck of 2 / 4 in means of four: a third.
+  Draws draws(31);
+  Points points, replications;
+  for (int t = 0; t < 400; ++t) {
+    const double slope = draws.normal();
+    for (const double x : {0.0, 1.0}) {
+      points.push_back({x});
+      std::vector<double>& row = replications.emplace_back();
+      for (int r = 0; r < 4; ++r) row.push_back(slope * x + draws.normal());
+    }
+  }
+  const ElementaryEffect effect = elementary_effects(points, replications)[0];
+  CHECK(effect.noise_share == doctest::Approx(1.0 / 3.0).epsilon(0.1));
+  CHECK(effect.sigma.mean == doctest::Approx(std::sqrt(1.5)).epsilon(0.1));
+}
+
 TEST_CASE("elementary effects: luck that all trajectories share widens mu and not sigma") {
   // Replication r has the slope 1 + b_r in all trajectories.
   Draws draws(4);

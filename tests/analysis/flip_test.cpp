@@ -67,6 +67,46 @@ TEST_CASE("flip: one parameter is the textbook's straight line") {
   CHECK(2.6 + 4.4 * x == doctest::Approx(t * std::sqrt(variance * (1.0 / 5.0 + x * x / 0.625))));
 }
 
+TEST_CASE("flip: intervals off the middle are the textbook's, whose errors go together") {
+  // var(line at x) = s^2 (1 / n + (x - mean x)^2 / sum of (x - mean x)^2), x = u - 1/2.
+  const std::vector<double> u{0.0, 0.1, 0.2, 0.3, 0.7}, y{-1.0, -0.9, -0.7, -0.45, 0.6};
+  Points points;
+  Covariance line;
+  for (std::size_t i = 0; i < 5; ++i) {
+    points.push_back({u[i]});
+    line.add(u[i] - 0.5, y[i]);
+  }
+  const double squares = line.x().m2(), slope = line.covariance() / line.x().variance();
+  const double left_over = line.y().m2() - slope * slope * squares, s2 = left_over / 3.0;
+  const double t = student_quantile(0.975, 3.0);
+  const auto half_at = [&](double x) {
+    const double off = x - line.x().mean();
+    return t * std::sqrt(s2 * (0.2 + off * off / squares));
+  };
+  const auto line_at = [&](double x) { return line.y().mean() + slope * (x - line.x().mean()); };
+  const FlipAnalysis flip = flip_analysis(points, y);
+  CHECK(flip.middle.mean == doctest::Approx(line_at(0.0)));
+  CHECK(flip.middle.half_width == doctest::Approx(half_at(0.0)));
+  CHECK(flip.parameters[0].slope.half_width == doctest::Approx(t * std::sqrt(s2 / squares)));
+  REQUIRE(flip.parameters[0].unsure.size() == 1);
+  const double from = flip.parameters[0].unsure[0].from - 0.5;
+  const double to = flip.parameters[0].unsure[0].to - 0.5;
+  CHECK(line_at(from) == doctest::Approx(-half_at(from)));
+  CHECK(line_at(to) == doctest::Approx(half_at(to)));
+  CHECK(line_at(flip.parameters[0].at.value() - 0.5) == doctest::Approx(0.0).scale(1.0));
+}
+
+TEST_CASE("flip: each parameter has its own slope's interval") {
+  // Orthogonal designs: var(slope) = s^2 / sum of (u - 1/2)^2, of 0.04 and of 1.
+  const Points points{{0.4, 0.0}, {0.4, 1.0}, {0.6, 0.0}, {0.6, 1.0}};
+  const std::vector<double> y{1.0, 2.0, 1.5, 2.9};
+  const FlipAnalysis flip = flip_analysis(points, y);
+  // Left over: the interaction, (1 - 2 - 1.5 + 2.9)^2 / 4 = 0.04, one degree of freedom.
+  const double t = student_quantile(0.975, 1.0);
+  CHECK(flip.parameters[0].slope.half_width == doctest::Approx(t * std::sqrt(0.04 / 0.04)));
+  CHECK(flip.parameters[1].slope.half_width == doctest::Approx(t * std::sqrt(0.04 / 1.0)));
+}
+
 TEST_CASE("flip: where the sign is not known anywhere, all of the range is unsure") {
   Draws draws(2);
   const Points points = random_points(draws, 40, 2);

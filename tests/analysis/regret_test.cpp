@@ -51,6 +51,15 @@ TEST_CASE("regret: less is better, thresholds from above") {
   CHECK_FALSE(regret_table(values, Direction::less_is_better).policies[0].satisficing.has_value());
 }
 
+TEST_CASE("regret: of equals the lowest number is named, and the first worst variant") {
+  const Table values{{0.0, 0.0, 5.0}, {5.0, 5.0, 0.0}, {5.0, 0.0, 5.0}, {0.0, 5.0, 5.0}};
+  const RegretTable table = regret_table(values, Direction::more_is_better);
+  CHECK(table.minimax == 0);
+  CHECK(table.least_mean == 1);
+  CHECK(table.policies[0].worst_variant == 0);
+  CHECK(table.policies[2].worst_variant == 1);
+}
+
 TEST_CASE("regret: properties of any table") {
   Draws draws(1);
   for (int i = 0; i < 30; ++i) {

@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "sim/core/check.h"
+#include "sim/core/moments.h"
 #include "tests/analysis/draws.h"
 #include "tests/support/sampling.h"
 
@@ -40,6 +42,30 @@ Outcome slippage(std::uint32_t seed, std::size_t policies, double delta, double 
   }
   outcome.rounds /= outcome.studies;
   return outcome;
+}
+
+// Survivors of one more screening as the paper writes it, from all rounds so far.
+std::vector<std::size_t> screened(const std::vector<std::vector<double>>& rounds,
+                                  const std::vector<std::size_t>& before, std::size_t first,
+                                  double delta, double h_squared) {
+  const double r = static_cast<double>(rounds.size());
+  std::vector<std::size_t> kept;
+  for (const std::size_t i : before) {
+    bool stays = true;
+    for (const std::size_t l : before) {
+      Moments early, all;
+      for (std::size_t j = 0; j < rounds.size(); ++j) {
+        const double d = rounds[j][i] - rounds[j][l];
+        all.add(d);
+        if (j < first) early.add(d);
+      }
+      const double w =
+          std::max(0.0, delta / (2.0 * r) * (h_squared * early.variance() / delta / delta - r));
+      stays = stays && (i == l || all.mean() >= -w);
+    }
+    if (stays) kept.push_back(i);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -97,6 +123,24 @@ TEST_CASE("selection: no decision before the first rounds, then worse ones are d
   selection.add(std::vector<double>{9.0, std::nan(""), 9.0});  // who is out is not read
   CHECK(selection.rounds() == 5);
   CHECK_THROWS_AS(selection.add(std::vector<double>{9.0, 0.0, std::nan("")}), InvariantError);
+}
+
+TEST_CASE("selection: survivors are those of the paper's rule, round by round") {
+  for (std::uint32_t study = 0; study < 40; ++study) {
+    Draws draws(100 + study);
+    KimNelson selection(5, {.delta = 0.3, .first = 6});
+    std::vector<std::vector<double>> rounds;
+    std::vector<std::size_t> expected{0, 1, 2, 3, 4};
+    while (!selection.finished() && rounds.size() < 80) {
+      rounds.emplace_back();
+      for (int p = 0; p < 5; ++p) rounds.back().push_back(0.2 * p + draws.normal());
+      selection.add(rounds.back());
+      if (rounds.size() >= 6) {
+        expected = screened(rounds, expected, 6, 0.3, selection.constants().h_squared);
+      }
+      REQUIRE(selection.survivors() == expected);
+    }
+  }
 }
 
 TEST_CASE("selection: equal policies come to an end, and the lowest number is taken") {

@@ -19,6 +19,10 @@ TEST_CASE("variance reduction of a known table") {
   CHECK(r.paired == doctest::Approx(1.0 / 3.0));
   CHECK(r.ratio == doctest::Approx(9.0));
   CHECK(r.correlation.mean == doctest::Approx((4.0 / 3.0) / std::sqrt(20.0 / 9.0)));
+  // Fisher's z of 4 pairs has a standard error of 1.
+  const double z = std::atanh(r.correlation.mean);
+  CHECK(r.correlation.lower() == doctest::Approx(std::tanh(z - normal_quantile(0.975))));
+  CHECK(r.correlation.upper() == doctest::Approx(std::tanh(z + normal_quantile(0.975))));
   // var(a - b) = var a + var b - 2 r sd(a) sd(b)
   CHECK(r.paired == doctest::Approx(3.0 - 2.0 * r.correlation.mean * std::sqrt(20.0 / 9.0)));
 }
