@@ -51,7 +51,7 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
 }
 
 /// Runs what the file lacks, and prints what the study found by then.
-int study_go_on(const Study& study, ResultsFile& results, const Flags& f, const std::string& db) {
+int study_go_on(Study& study, ResultsFile& results, const Flags& f, const std::string& db) {
   StudyOptions options;
   options.threads = threads_of(f);
   options.stop = &interrupted();
@@ -77,7 +77,7 @@ int study_run(const Flags& f) {
     refuse_usage("study run", "is not told where results go", "with --out FILE.db, a new file");
   }
   if (std::filesystem::exists(f.out) && !f.resume) claim_output(f.out);  // refuses what is there
-  const Study study = make_study(f.files[0]);
+  Study study = make_study(f.files[0]);
   check_points(study);
   const bool is_there = std::filesystem::exists(f.out);
   ResultsFile results = is_there ? ResultsFile::resume(f.out, study.record)
@@ -86,7 +86,7 @@ int study_run(const Flags& f) {
 }
 
 int study_resume(const Flags& f) {
-  const Study study = study_of(f.files[0]);
+  Study study = study_of(f.files[0]);
   ResultsFile results = ResultsFile::resume(f.files[0], study.record);
   return study_go_on(study, results, f, f.files[0]);
 }

@@ -144,6 +144,46 @@ std::string factors_text(const StudyData& data, const StudyFindings& found) {
   return text;
 }
 
+/// Over draws of the assumptions: each point against the compared one, regret, what would flip it.
+std::string variants_text(const StudyData& data, const StudyFindings& found) {
+  if (found.spreads.empty()) return {};
+  const int digits = data.keys[0].metric->digits;
+  TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left});
+  table.row({{"point", Tone::strong},
+             {"more than " + label_of(data, data.against()), Tone::strong},
+             {"more in", Tone::strong},
+             {"worst regret", Tone::strong},
+             {"best in", Tone::strong}});
+  std::size_t shown = 0;
+  for (const std::size_t p : found.order) {
+    if (++shown > kShownPoints) break;
+    const VariantSpread& spread = found.spreads[p][0];
+    const bool has_regret = found.regret && found.regret->variants > 0;
+    table.row({label_of(data, p),
+               p == data.against() || spread.draws == 0
+                   ? ""
+                   : signed_text(spread.middle, digits) + " (" + signed_text(spread.low, digits) +
+                         " to " + signed_text(spread.high, digits) + ")",
+               p == data.against()
+                   ? ""
+                   : std::to_string(spread.more) + " of " + std::to_string(spread.draws),
+               has_regret ? grouped(found.regret->policies[p].worst, digits) : "",
+               has_regret ? percent(found.regret->policies[p].best_share, 0) : ""});
+  }
+  std::string text = "\nOver variants of the assumptions (middle, and nine draws in ten), " +
+                     std::string(data.keys[0].metric->label) + ":\n" +
+                     table.text(colour_on_output());
+  if (found.flips.empty()) return text;
+  TextTable flips({Align::left, Align::left, Align::left});
+  for (const FlipFinding& flip : found.flips) {
+    flips.row({flip.label, interval_row(flip.slope, digits),
+               flip.at ? "turns the sign at " + percent(*flip.at, 0) + " of its range"
+                       : "does not turn the sign"});
+  }
+  return text + "What the difference of the best gains as one assumption goes over its range:\n" +
+         flips.text(colour_on_output());
+}
+
 Json bounds_json(const Interval& interval) {
   return {{"mean", json_number(interval.mean)},
           {"lower", json_number(interval.lower())},
@@ -170,6 +210,14 @@ Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p
       metric["verdict"] = verdict_text(c);
     }
     json["metrics"].push_back(std::move(metric));
+  }
+  if (!found.spreads.empty()) {
+    const VariantSpread& spread = found.spreads[p][0];
+    json["variants"] = {{"draws", spread.draws},
+                        {"more", spread.more},
+                        {"middle", json_number(spread.middle)},
+                        {"low", json_number(spread.low)},
+                        {"high", json_number(spread.high)}};
   }
   if (found.ranking) {
     json["best_in"] = found.ranking->policies[p].best_share;
@@ -217,7 +265,8 @@ std::string study_text(const StudyData& data, bool all) {
   if (!all && found.order.size() > kShownPoints) {
     text += "  " + std::to_string(found.order.size() - kShownPoints) + " more: --all\n";
   }
-  return text + contrasts_text(data, found) + factors_text(data, found);
+  return text + variants_text(data, found) + contrasts_text(data, found) +
+         factors_text(data, found);
 }
 
 std::string study_json(const StudyData& data) {

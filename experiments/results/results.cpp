@@ -295,6 +295,19 @@ void ResultsFile::add(const RunRecord& record, const Model& model, std::span<con
   }
 }
 
+void ResultsFile::set_variant(std::size_t variant, const StudyVariant& made) {
+  Parts& parts = *parts_;
+  check(parts.inserts.has_value(), "variants are stored in a file that was made here and is open");
+  check(variant < parts.variants, "a variant is one of the study's");
+  try {
+    Transaction transaction(parts.database);
+    store_variant(parts.database, variant, made);
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    throw OutputError("cannot write '" + parts.path + "': " + cause_of(error));
+  }
+}
+
 void ResultsFile::close() {
   try {
     parts_->close();

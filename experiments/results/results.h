@@ -18,10 +18,18 @@
 
 namespace rapport {
 
+enum class VariantState {
+  open,     ///< not made yet: what it sets is not known
+  ready,    ///< can be run
+  rejected  ///< is no firm, or its Today cannot be fitted: `message` says why
+};
+
 /// Today under other assumptions: keys that are set in it, and so for every policy.
 struct StudyVariant {
   std::string name;
   std::vector<Override> set;
+  VariantState state = VariantState::open;
+  std::string message{};
 };
 
 /// What a study varies.
@@ -94,6 +102,8 @@ class ResultsFile {
   /// `series` are the keys of the record's series, none where it has none.
   void add(const RunRecord& record, const Model& model, std::span<const MetricKey> keys,
            std::span<const SeriesKey> series = {});
+  /// Stores what a variant sets, in one commit; what the file had of it goes. Throws OutputError.
+  void set_variant(std::size_t variant, const StudyVariant& made);
   /// Folds the log into the file and closes it; nothing may be called after. Throws OutputError
   /// where that fails; the runs are then stored in the file and its log. If another program is
   /// reading, the log stays until it has closed the file, which is no error.

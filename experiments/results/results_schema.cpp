@@ -1,10 +1,12 @@
 #include "experiments/results/results_schema.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
 #include <map>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 #include "sim/scenario/checker.h"
@@ -18,6 +20,8 @@ constexpr int kApplicationId = 0x52505254;  // "RPRT", in the header of the file
 
 /// The name of the only variant where a study has none: the scenario as it is described.
 constexpr const char* kAsDescribed = "as described";
+/// By VariantState.
+constexpr std::array<std::string_view, 3> kVariantStates{"open", "ready", "rejected"};
 
 constexpr const char* kTables = R"(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,7 +31,8 @@ CREATE TABLE extra_policy (ord INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
 CREATE TABLE override (ord INTEGER PRIMARY KEY, policy TEXT NOT NULL, path TEXT NOT NULL,
                        value TEXT NOT NULL, where_text TEXT NOT NULL);
 CREATE TABLE study (ord INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL);
-CREATE TABLE variant (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE variant (id INTEGER PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL,
+                      message TEXT NOT NULL);
 CREATE TABLE variant_override (variant INTEGER NOT NULL REFERENCES variant (id),
                                ord INTEGER NOT NULL, path TEXT NOT NULL, value TEXT NOT NULL,
                                where_text TEXT NOT NULL,
@@ -157,15 +162,10 @@ double positive_of(const std::string& text, const std::string& path) {
 }
 
 void store_variants(Database& database, const StudyRecord& study) {
-  Statement variant = database.prepare("INSERT INTO variant VALUES (?, ?)");
-  Statement insert = database.prepare("INSERT INTO variant_override VALUES (?, ?, ?, ?, ?)");
-  if (study.variants.empty()) variant.run(0, kAsDescribed);
+  if (study.variants.empty())
+    store_variant(database, 0, {kAsDescribed, {}, VariantState::ready, {}});
   for (std::size_t i = 0; i < study.variants.size(); ++i) {
-    variant.run(i, study.variants[i].name);
-    const std::vector<Override>& set = study.variants[i].set;
-    for (std::size_t k = 0; k < set.size(); ++k) {
-      insert.run(i, k, set[k].path, set[k].value, set[k].where);
-    }
+    store_variant(database, i, study.variants[i]);
   }
 }
 
@@ -227,8 +227,11 @@ std::vector<SourceText> read_texts(const Database& database, const char* query) 
 }
 
 void read_variants(const Database& database, StudyRecord& study) {
-  for (Statement s = database.prepare("SELECT name FROM variant ORDER BY id"); s.next();) {
-    study.variants.push_back({s.text(0), {}});
+  for (Statement s = database.prepare("SELECT name, state, message FROM variant ORDER BY id");
+       s.next();) {
+    const auto state = std::ranges::find(kVariantStates, s.text(1));
+    study.variants.push_back(
+        {s.text(0), {}, static_cast<VariantState>(state - kVariantStates.begin()), s.text(2)});
   }
   if (study.variants.size() == 1 && study.variants[0].name == kAsDescribed) study.variants.clear();
   for (Statement s = database.prepare(
@@ -276,6 +279,18 @@ void read_overrides(const Database& database, StudyRecord& study) {
 }
 
 }  // namespace
+
+void store_variant(Database& database, std::size_t id, const StudyVariant& variant) {
+  Statement row = database.prepare("INSERT OR REPLACE INTO variant VALUES (?, ?, ?, ?)");
+  row.run(id, variant.name, kVariantStates[static_cast<std::size_t>(variant.state)],
+          variant.message);
+  Statement drop = database.prepare("DELETE FROM variant_override WHERE variant = ?");
+  drop.run(id);
+  Statement insert = database.prepare("INSERT INTO variant_override VALUES (?, ?, ?, ?, ?)");
+  for (std::size_t k = 0; k < variant.set.size(); ++k) {
+    insert.run(id, k, variant.set[k].path, variant.set[k].value, variant.set[k].where);
+  }
+}
 
 // The tables are made before the write-ahead log is turned on, so that the file alone, without its
 // log, is known as a results file. NORMAL: a commit hands its pages to the system and does not wait
@@ -412,8 +427,7 @@ std::string scenario_hash(const StudyRecord& study) {
   if (study.study.empty()) return hex_text(hash.value());
   add_number(study.study.size());
   for (const SourceText& text : study.study) hash.add(text.text);
-  add_number(study.variants.size());
-  for (const StudyVariant& variant : study.variants) add_overrides(variant.set);
+  add_number(study.variants.size());  // what they set follows from the texts
   return hex_text(hash.value());
 }
 

@@ -19,6 +19,9 @@ void check_is_ours(const Database& database, const std::string& path);
 /// What begin_results() stored. Throws DatabaseError, and OutputError where it makes no sense.
 StudyRecord read_study(const Database& database, const std::string& path);
 
+/// Stores a variant in place of what the file has of it. Throws DatabaseError.
+void store_variant(Database& database, std::size_t id, const StudyVariant& variant);
+
 /// Makes a file that begin_results() filled ready for more runs of a study, which may ask for more.
 /// Throws DatabaseError.
 void go_on_with_results(Database& database, const StudyRecord& study);

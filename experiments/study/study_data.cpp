@@ -58,7 +58,8 @@ StudyData read_study_data(const std::string& db) {
     ords.push_back(key->ord);
   }
   const std::size_t points = data.study.points.points.size();
-  const std::uint32_t replications = data.study.spec.replications;
+  const std::uint32_t replications =
+      std::max(data.study.spec.replications, data.study.spec.variants.replications);
   const std::vector<double> none(replications, std::numeric_limits<double>::quiet_NaN());
   data.values.assign(data.study.variants(),
                      std::vector<std::vector<std::vector<double>>>(

@@ -5,6 +5,10 @@
 #include <limits>
 
 #include "experiments/analysis/flip.h"
+#include "experiments/design/saltelli.h"
+#include "experiments/study/study_variants.h"
+#include "sim/core/moments.h"
+#include "sim/core/quantile.h"
 
 namespace rapport {
 
@@ -33,10 +37,15 @@ class Finder {
   std::string label_of(std::size_t base, std::size_t way) const;
   bool is_two_level() const;
   void add_factorial(std::size_t base, std::size_t way);
+  Runs by_blocks(const Runs& by_rows, std::size_t factors) const;
   void add_elementary();
   void add_indices();
   void add_slopes();
+  std::vector<std::size_t> draws() const;
+  double difference(std::size_t variant, std::size_t key, std::size_t point) const;
+  void add_spreads();
   void add_regret();
+  void add_flips();
   bool is_percent() const { return !data_.units.empty() && data_.units[0] == "%"; }
   const Metric& metric() const { return *data_.keys[0].metric; }
   Direction direction() const {
@@ -140,9 +149,23 @@ void Finder::add_elementary() {
   }
 }
 
+/// Points that a design has row by row, as indices want them: all of A, all of B, all of AB_1, ...
+Finder::Runs Finder::by_blocks(const Runs& by_rows, std::size_t factors) const {
+  Runs blocks;
+  const std::size_t rows = points_.design.rows;
+  for (std::size_t row = 0; row < rows; ++row) blocks.push_back(by_rows[point_of_a(row, factors)]);
+  for (std::size_t row = 0; row < rows; ++row) blocks.push_back(by_rows[point_of_b(row, factors)]);
+  for (std::size_t f = 0; f < factors; ++f) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      blocks.push_back(by_rows[point_of_ab(row, f, factors)]);
+    }
+  }
+  return blocks;
+}
+
 void Finder::add_indices() {
   const std::size_t factors = data_.study.spec.factors.size();
-  const Runs runs = block(0, 0);
+  const Runs runs = by_blocks(block(0, 0), factors);
   const SobolIndices indices = sobol_indices(factors, std::span<const std::vector<double>>(runs));
   found_.noise_share = indices.noise_share;
   for (std::size_t f = 0; f < factors; ++f) {
@@ -180,9 +203,85 @@ void Finder::look_at_design() {
   add_slopes();
 }
 
+/// The variants that are draws and have been run.
+std::vector<std::size_t> Finder::draws() const {
+  std::vector<std::size_t> found;
+  for (std::size_t v = 1; v < data_.values.size(); ++v) {
+    if (data_.study.record.variants[v].state == VariantState::ready) found.push_back(v);
+  }
+  return found;
+}
+
+/// What a point has more than the compared policy in one variant: the mean of its pairs.
+double Finder::difference(std::size_t variant, std::size_t key, std::size_t point) const {
+  Moments moments;
+  const auto& values = data_.values[variant][key];
+  for (std::size_t r = 0; r < values[point].size(); ++r) {
+    const double by = values[point][r] - values[data_.against()][r];
+    if (std::isfinite(by)) moments.add(by);
+  }
+  return moments.count() > 0 ? moments.mean() : kNaN;
+}
+
+void Finder::add_spreads() {
+  for (std::size_t v = 1; v < data_.values.size(); ++v) {
+    const VariantState state = data_.study.record.variants[v].state;
+    found_.drawn += state != VariantState::open;
+    found_.rejected += state == VariantState::rejected;
+  }
+  const std::vector<std::size_t> ready = draws();
+  if (ready.empty()) return;
+  found_.spreads.assign(points_.points.size(), std::vector<VariantSpread>(data_.keys.size()));
+  for (std::size_t p = 0; p < points_.points.size(); ++p) {
+    for (std::size_t k = 0; k < data_.keys.size(); ++k) {
+      std::vector<double> by;
+      for (const std::size_t v : ready) {
+        const double d = difference(v, k, p);
+        if (std::isfinite(d)) by.push_back(d);
+      }
+      if (by.empty()) continue;
+      std::ranges::sort(by);
+      VariantSpread& spread = found_.spreads[p][k];
+      spread.draws = by.size();
+      spread.more =
+          static_cast<std::size_t>(std::ranges::count_if(by, [](double d) { return d > 0; }));
+      spread.middle = quantile(by, 0.5);
+      spread.low = quantile(by, 0.05);
+      spread.high = quantile(by, 0.95);
+    }
+  }
+}
+
 void Finder::add_regret() {
-  if (data_.values.size() < 2 || metric().good == Good::neither) return;
-  found_.regret = regret_table(data_.means_by_variant(0), direction());
+  const std::vector<std::size_t> ready = draws();
+  if (ready.size() < 2 || metric().good == Good::neither) return;
+  const std::vector<std::vector<double>> all = data_.means_by_variant(0);
+  std::vector<std::vector<double>> means(all.size());
+  for (std::size_t p = 0; p < all.size(); ++p) {
+    for (const std::size_t v : ready) means[p].push_back(all[p][v]);
+  }
+  found_.regret = regret_table(means, direction());
+}
+
+/// A line through all draws for each assumption by itself; the steepest five are kept.
+void Finder::add_flips() {
+  if (found_.order.empty() || found_.order[0] == data_.against()) return;
+  const std::vector<std::size_t> ready = draws();
+  const AssumptionDraws drawn = draws_of(data_.study);
+  if (ready.size() < 8) return;
+  std::vector<double> differences;
+  for (const std::size_t v : ready) differences.push_back(difference(v, 0, found_.order[0]));
+  for (std::size_t a = 0; a < drawn.labels.size(); ++a) {
+    std::vector<std::vector<double>> places;
+    for (const std::size_t v : ready) places.push_back({drawn.places[v - 1][a]});
+    const FlipAnalysis line = flip_analysis(places, differences);
+    if (!line.determined) continue;
+    found_.flips.push_back({drawn.labels[a], line.parameters[0].slope, line.parameters[0].at});
+  }
+  std::ranges::stable_sort(found_.flips, [](const FlipFinding& a, const FlipFinding& b) {
+    return std::abs(a.slope.mean) > std::abs(b.slope.mean);
+  });
+  found_.flips.resize(std::min(found_.flips.size(), kMatterMost));
 }
 
 StudyFindings Finder::find() {
@@ -192,7 +291,9 @@ StudyFindings Finder::find() {
   compare_points();
   rank();
   look_at_design();
+  add_spreads();
   add_regret();
+  add_flips();
   return std::move(found_);
 }
 

@@ -27,6 +27,22 @@ struct PointFinding {
                                         ///< empty for that one itself
 };
 
+/// What a point has more than the policy that all are compared with, over draws of the assumptions.
+/// Each draw counts once, by the mean of its paired runs, so luck of few runs is in it too.
+struct VariantSpread {
+  std::size_t draws = 0;         ///< that have both
+  std::size_t more = 0;          ///< in which the difference is above 0
+  double middle = 0.0;           ///< the median
+  double low = 0.0, high = 0.0;  ///< of nine draws in ten: the 5 % and 95 % quantiles
+};
+
+/// How the difference of the best point answers to one assumption.
+struct FlipFinding {
+  std::string label;
+  Interval slope;            ///< what the difference gains over the assumption's whole range
+  std::optional<double> at;  ///< the place in its range, 0..1, at which the difference is 0
+};
+
 /// Points of a two-level design that share a policy they begin with and the way they are in force.
 struct FactorialBlock {
   std::string label;  ///< "steady"; empty where there is one block
@@ -52,7 +68,12 @@ struct StudyFindings {
   std::vector<FactorFinding> factors;
   double noise_share = 0.0;  ///< of saltelli: luck's share of the variance; NaN: not known
   double r_squared = 0.0;    ///< of slopes: the share of the means' variance that they explain
-  std::optional<RegretTable> regret;  ///< over variants, on the ranking metric
+  std::size_t drawn = 0, rejected = 0;  ///< draws of the assumptions that were made; of these, that
+                                        ///< are no firm or could not be fitted
+  std::vector<std::vector<VariantSpread>> spreads;  ///< [point][key]; empty without draws
+  std::optional<RegretTable> regret;                ///< over draws, on the ranking metric
+  std::vector<FlipFinding> flips;  ///< of the best point's difference, the strongest five; each by
+                                   ///< a line through all draws, the others as they were drawn
 };
 
 /// Looks at all data there are. Throws nothing but what memory asks for.

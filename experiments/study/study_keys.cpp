@@ -58,6 +58,7 @@ constexpr StudyKey kKeys[] = {
     {"step", "set", "table", "what it sets"},
     {"step", "policy", "FILE:NAME", "a policy of a file, whose levers it sets"},
     {"variants", "count", "whole number", "how many draws of the assumptions; default 0"},
+    {"variants", "replications", "whole number", "runs of each point in each draw; default 2"},
     {"variants", "plausible", "true or false",
      "draw every number that no data pin down over its plausible range; default true"},
     {"variants", "refit", "true or false",

@@ -545,6 +545,7 @@ void StudyReader::read_variants(const Value& root) {
   if (variants != nullptr) {
     check_keys(*variants, "variants");
     spec_.variants.count = whole(*variants, "count", 0, 1, 100'000);
+    spec_.variants.replications = whole(*variants, "replications", 2, 1, kMostReplications);
     spec_.variants.plausible = flag(*variants, "plausible", true);
     spec_.variants.refit = flag(*variants, "refit", true);
   }

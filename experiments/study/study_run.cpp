@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <exception>
 #include <mutex>
-#include <set>
+#include <optional>
 
 #include "experiments/run/memory_need.h"
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
+#include "experiments/study/study_variants.h"
 #include "experiments/study/study_wish.h"
-#include "sim/core/check.h"
+#include "sim/core/parallel.h"
 
 namespace rapport {
 
@@ -24,30 +27,34 @@ struct Batch {
 /// Carries out what is left of a study.
 class StudyRunner {
  public:
-  StudyRunner(const Study& study, ResultsFile& results, const StudyOptions& options)
+  StudyRunner(Study& study, ResultsFile& results, const StudyOptions& options)
       : study_(study), results_(results), options_(options) {}
 
   StudyOutcome run();
 
  private:
   void count_what_is_there();
-  void run_variant(std::size_t variant);
-  void run_batch(std::size_t variant, std::size_t first, std::size_t last, PolicyBuilder& builder);
-  std::vector<RunTask> tasks_of(std::size_t variant, std::size_t first, std::size_t last);
+  std::uint64_t wanted_of(std::size_t variant) const;
+  void run_draws();
+  void run_draw(std::size_t variant, int threads);
+  bool is_made(std::size_t variant, int threads);
+  void run_variant(std::size_t variant, int threads);
+  void run_batch(std::size_t variant, std::size_t first, std::size_t last, int threads,
+                 PolicyBuilder& builder);
+  std::vector<RunTask> tasks_of(std::size_t variant, std::size_t first, std::size_t last) const;
   std::size_t place_of(const RunTask& task) const;
   void store(const RunRecord& record, const Batch& batch);
-  bool is_over() const {
-    return is_set(options_.stop) || error_ ||
-           (options_.most_runs > 0 && outcome_.done >= options_.most_runs);
-  }
+  bool is_over() const { return is_set(options_.stop) || error_; }
 
-  const Study& study_;
+  Study& study_;
   ResultsFile& results_;
   const StudyOptions& options_;
   StudyOutcome outcome_;
-  std::vector<bool> there_;  ///< by place_of
+  std::vector<bool> there_;  ///< by place_of, as it was at the beginning
+  std::optional<VariantMaker> maker_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::atomic<bool> error_{false};  ///< a run failed, and the study is to end then
+  std::mutex mutex_;                ///< for the results file, the outcome and variants
 };
 
 std::size_t StudyRunner::place_of(const RunTask& task) const {
@@ -55,8 +62,20 @@ std::size_t StudyRunner::place_of(const RunTask& task) const {
          task.policy;
 }
 
+std::uint64_t StudyRunner::wanted_of(std::size_t variant) const {
+  if (study_.is_rejected(variant)) return 0;
+  std::uint64_t wanted = 0;
+  for (std::uint32_t r = 0; r < study_.replications(variant); ++r) {
+    for (std::size_t p = 0; p < study_.points.points.size(); ++p) {
+      wanted += is_in(options_.shard, study_, {p, {study_.spec.seed, r}, variant});
+    }
+  }
+  return wanted;
+}
+
 void StudyRunner::count_what_is_there() {
-  there_.resize(study_.runs());
+  const std::uint32_t most = std::max(study_.spec.replications, study_.spec.variants.replications);
+  there_.resize(std::size_t{most} * study_.variants() * study_.points.points.size());
   for (const ResultsFile::StoredRun& run : results_.runs()) {
     const std::size_t place = place_of(run.task);
     if (place >= there_.size()) continue;
@@ -66,19 +85,16 @@ void StudyRunner::count_what_is_there() {
     outcome_.failed += run.status == RunStatus::failed;
   }
   for (std::size_t v = 0; v < study_.variants(); ++v) {
-    for (std::uint32_t r = 0; r < study_.spec.replications; ++r) {
-      for (std::size_t p = 0; p < study_.points.points.size(); ++p) {
-        outcome_.wanted += is_in(options_.shard, study_, {p, {study_.spec.seed, r}, v});
-      }
-    }
+    outcome_.wanted += wanted_of(v);
+    outcome_.rejected += study_.is_rejected(v);
   }
 }
 
 /// Runs of some points that are of this part and not there yet, replication by replication.
 std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant, std::size_t first,
-                                           std::size_t last) {
+                                           std::size_t last) const {
   std::vector<RunTask> tasks;
-  for (std::uint32_t r = 0; r < study_.spec.replications; ++r) {
+  for (std::uint32_t r = 0; r < study_.replications(variant); ++r) {
     for (std::size_t p = first; p < last; ++p) {
       const RunTask task{p, {study_.spec.seed, r}, variant};
       if (!there_[place_of(task)] && is_in(options_.shard, study_, task)) tasks.push_back(task);
@@ -92,6 +108,7 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   stored.task.policy += batch.first;
   const Model& model = batch.policies[record.task.policy].runs->model;
   const RunWish wish = study_wish(study_.spec, model);
+  const std::lock_guard lock(mutex_);
   results_.add(stored, model, wish.keys, wish.series);
   ++outcome_.done;
   outcome_.failed += record.status == RunStatus::failed;
@@ -106,12 +123,9 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   options_.progress(progress);
 }
 
-void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t last,
+void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t last, int threads,
                             PolicyBuilder& builder) {
   std::vector<RunTask> tasks = tasks_of(variant, first, last);
-  if (options_.most_runs > 0) {
-    tasks.resize(std::min<std::size_t>(tasks.size(), options_.most_runs - outcome_.done));
-  }
   if (tasks.empty()) return;
   std::vector<std::size_t> points;
   for (std::size_t p = first; p < last; ++p) points.push_back(p);
@@ -120,7 +134,7 @@ void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t 
   for (const BuiltPolicy& policy : batch.policies) models.push_back(&policy.runs->model);
   for (RunTask& task : tasks) task.policy -= first;
   RunnerOptions runner;
-  runner.threads = options_.threads;
+  runner.threads = threads;
   runner.stop = options_.stop;
   runner.also_stop = &error_;
   runner.wish = [&](const Model& model) { return study_wish(study_.spec, model); };
@@ -128,18 +142,75 @@ void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t 
   run_each(models, tasks, runner);
 }
 
-void StudyRunner::run_variant(std::size_t variant) {
+void StudyRunner::run_variant(std::size_t variant, int threads) {
   const std::size_t points = study_.points.points.size();
-  const std::size_t at_a_time = points_at_a_time(study_, options_.threads);
-  PolicyBuilder builder(study_.spec.seed, {options_.threads, options_.stop});
+  const std::size_t at_a_time = points_at_a_time(study_, threads);
+  PolicyBuilder builder(study_.spec.seed, {threads, options_.stop});
   for (std::size_t first = 0; first < points && !is_over(); first += at_a_time) {
-    run_batch(variant, first, std::min(points, first + at_a_time), builder);
+    run_batch(variant, first, std::min(points, first + at_a_time), threads, builder);
   }
+}
+
+/// Makes a draw where it was not made before, and stores it. Returns whether it can be run.
+bool StudyRunner::is_made(std::size_t variant, int threads) {
+  if (study_.record.variants[variant].state == VariantState::open) {
+    const StudyVariant made = maker_->make(variant, threads);
+    const std::lock_guard lock(mutex_);
+    results_.set_variant(variant, made);
+    const std::uint64_t before = wanted_of(variant);
+    study_.record.variants[variant] = made;
+    if (made.state == VariantState::rejected) {
+      outcome_.wanted -= before;
+      ++outcome_.rejected;
+    }
+  }
+  return study_.record.variants[variant].state == VariantState::ready;
+}
+
+void StudyRunner::run_draw(std::size_t variant, int threads) {
+  if (is_over() || wanted_of(variant) == 0) return;
+  try {
+    if (is_made(variant, threads)) run_variant(variant, threads);
+  } catch (const GivenUp&) {
+    // Told to stop while a draw was fitted: it is made anew when the study goes on.
+  }
+}
+
+/// Draws side by side where there are enough of them, else one after the other, each on all
+/// threads.
+void StudyRunner::run_draws() {
+  const std::size_t draws = study_.variants() - 1;
+  if (draws == 0 || is_over()) return;
+  const auto is_open = [](const StudyVariant& v) { return v.state == VariantState::open; };
+  if (std::ranges::any_of(study_.record.variants, is_open)) {
+    maker_.emplace(study_, options_.threads, options_.stop);
+  }
+  if (draws < 2 * static_cast<std::size_t>(options_.threads)) {
+    for (std::size_t v = 1; v <= draws; ++v) run_draw(v, options_.threads);
+    return;
+  }
+  Team team(options_.threads);
+  std::exception_ptr failure;
+  team.for_each(draws, [&](std::size_t i) {
+    try {
+      run_draw(i + 1, 1);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure) failure = std::current_exception();
+      error_ = true;
+    }
+  });
+  if (failure) std::rethrow_exception(failure);
 }
 
 StudyOutcome StudyRunner::run() {
   count_what_is_there();
-  for (std::size_t v = 0; v < study_.variants() && !is_over(); ++v) run_variant(v);
+  run_variant(0, options_.threads);
+  try {
+    run_draws();
+  } catch (const GivenUp&) {
+    // told to stop before any draw was fitted
+  }
   outcome_.stopped = outcome_.found + outcome_.done < outcome_.wanted;
   return outcome_;
 }
@@ -170,7 +241,9 @@ StudyRecord record_of(const Study& study, const ScenarioFile& file) {
 }  // namespace
 
 std::uint64_t Study::runs() const {
-  return std::uint64_t{points.points.size()} * variants() * spec.replications;
+  std::uint64_t worlds = 0;
+  for (std::size_t v = 0; v < variants(); ++v) worlds += is_rejected(v) ? 0 : replications(v);
+  return worlds * points.points.size();
 }
 
 Study make_study(const std::string& path, const ReadText& read) {
@@ -182,6 +255,11 @@ Study make_study(const std::string& path, const ReadText& read) {
   study.points = make_points(study.spec, file);
   study.record = record_of(study, file);
   check_wish(study.spec, build_model(file.today));
+  if (study.spec.variants.count == 0) return study;
+  study.record.variants.push_back({"as described", {}, VariantState::ready, {}});
+  for (std::uint32_t v = 1; v <= study.spec.variants.count; ++v) {
+    study.record.variants.push_back({std::to_string(v), {}, VariantState::open, {}});
+  }
   return study;
 }
 
@@ -205,13 +283,13 @@ Study study_of(const std::string& db) {
 
 bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
   if (shard.of <= 1) return true;
-  const std::uint64_t worlds = std::uint64_t{study.variants()} * study.spec.replications;
-  const std::uint64_t world = task.variant + std::uint64_t{task.key.replication} * study.variants();
-  if (worlds >= shard.of) return world % shard.of == shard.part;
+  if (task.variant > 0) return task.variant % shard.of == shard.part;
+  const std::uint64_t world = task.key.replication;
+  if (study.spec.replications >= shard.of) return world % shard.of == shard.part;
   return (world * study.points.points.size() + task.policy) % shard.of == shard.part;
 }
 
-StudyOutcome run_study(const Study& study, ResultsFile& results, const StudyOptions& options) {
+StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options) {
   return StudyRunner(study, results, options).run();
 }
 

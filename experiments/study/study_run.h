@@ -24,9 +24,18 @@ struct Study {
   ReadText read;  ///< how its texts are read: from the disk, or from a results file
   StudyPoints points;
   StudyRecord record;  ///< as it is stored
-  /// Runs in all, also those that another part of the study makes.
+  /// Runs in all, also those that another part of the study makes; without those of variants that
+  /// were rejected.
   std::uint64_t runs() const;
   std::size_t variants() const { return std::max<std::size_t>(1, record.variants.size()); }
+  /// Runs of each point in a variant.
+  std::uint32_t replications(std::size_t variant) const {
+    return variant == 0 ? spec.replications : spec.variants.replications;
+  }
+  bool is_rejected(std::size_t variant) const {
+    return variant < record.variants.size() &&
+           record.variants[variant].state == VariantState::rejected;
+  }
 };
 
 /// Reads a study file and its scenario, makes the points and the record. Throws InvalidInput.
@@ -36,7 +45,7 @@ Study make_study(const std::string& path, const ReadText& read = read_text_file)
 /// study, or one whose texts now lead to other points.
 Study study_of(const std::string& db);
 
-/// Which part of a study's runs is made here.
+/// Which part of a study's runs is made here. Draws of the assumptions are kept whole.
 struct Shard {
   std::uint32_t part = 0, of = 1;  ///< part from 0
 };
@@ -50,20 +59,20 @@ struct StudyOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Told after each run, one call at a time, on any thread.
   std::function<void(const Progress&)> progress{};
-  std::uint64_t most_runs = 0;  ///< no more than that are made; 0: all
 };
 
 struct StudyOutcome {
-  std::uint64_t wanted = 0;  ///< runs of this part
-  std::uint64_t found = 0;   ///< of these, in the file before
-  std::uint64_t done = 0;    ///< made now, failed ones among them
-  std::uint64_t failed = 0;  ///< of all in this part that are in the file
-  bool stopped = false;      ///< by the user, or by a failed run where the study says so
+  std::uint64_t wanted = 0;    ///< runs of this part
+  std::uint64_t found = 0;     ///< of these, in the file before
+  std::uint64_t done = 0;      ///< made now, failed ones among them
+  std::uint64_t failed = 0;    ///< of all in this part that are in the file
+  std::uint64_t rejected = 0;  ///< draws that were no firm, or whose Today could not be fitted
+  bool stopped = false;        ///< by the user, or by a failed run where the study says so
 };
 
 /// Makes the runs that the results file lacks. Throws OutputError where one cannot be stored; those
 /// before it are. Throws InvalidInput where a point cannot be read as a policy.
-StudyOutcome run_study(const Study& study, ResultsFile& results, const StudyOptions& options);
+StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options);
 
 /// Checks that all points can be read, and that the scenario has the metrics; reads them in the
 /// same way as run_study. Throws InvalidInput, each problem said once.

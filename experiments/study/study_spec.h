@@ -69,9 +69,10 @@ struct UncertainSpec {
 };
 
 struct VariantsSpec {
-  std::uint32_t count = 0;  ///< how many draws of the assumptions; 0: the scenario as described
-  bool plausible = false;   ///< all numbers with a plausible range, besides those listed
-  bool refit = true;        ///< fit Today to its targets in each draw, where it has targets
+  std::uint32_t count = 0;         ///< how many draws, besides the scenario as described
+  std::uint32_t replications = 2;  ///< runs of each point in each draw
+  bool plausible = true;           ///< all numbers with a plausible range, besides those listed
+  bool refit = true;               ///< fit Today to its targets in each draw, where it has targets
   std::vector<UncertainSpec> uncertain;
 };
 

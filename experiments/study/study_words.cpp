@@ -78,6 +78,46 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
          std::to_string(data.study.spec.replications) + " runs of each.";
 }
 
+/// The best point against the one that all are compared with, over draws of the assumptions: what
+/// is least sure comes first.
+std::string assumptions_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.order.empty()) return {};
+  if (data.study.spec.variants.count == 0) {
+    return "No variants of the assumptions were run: what follows is luck alone, at the numbers as "
+           "they are described.";
+  }
+  const std::size_t best = findings.order[0];
+  std::string text;
+  if (findings.spreads.empty() || best == data.against()) return text;
+  const VariantSpread& spread = findings.spreads[best][0];
+  if (spread.draws == 0) return text;
+  const int digits = data.keys[0].metric->digits;
+  const std::string unit = unit_text(data.units[0], true);
+  text = "In this model " + in_quotes(data, best) + " has " + grouped(spread.low, digits) + " to " +
+         grouped(spread.high, digits) + unit + " more than " + in_quotes(data, data.against()) +
+         " in nine of ten of " + std::to_string(spread.draws) +
+         " variants of our assumptions, and more in " + std::to_string(spread.more) + " of them.";
+  if (findings.rejected > 0) {
+    text += " " + std::to_string(findings.rejected) + " of " + std::to_string(findings.drawn) +
+            " draws were left out, because no such firm comes to Today's targets.";
+  }
+  if (2 * findings.rejected > findings.drawn) {
+    text += " As that is more than half of them, this says little of our assumptions.";
+  }
+  return text;
+}
+
+std::string flips_text(const StudyData& data, const StudyFindings& findings) {
+  if (findings.flips.empty()) return {};
+  const FlipFinding& first = findings.flips[0];
+  const int digits = data.keys[0].metric->digits;
+  std::string text = "The assumption that matters most is '" + first.label +
+                     "': over its range the difference moves by " +
+                     grouped(std::abs(first.slope.mean), digits) + unit_text(data.units[0], true);
+  if (first.slope.contains(0.0)) return text + ", which may be luck.";
+  return text + (first.at ? ", and turns its sign within it." : ", and keeps its sign.");
+}
+
 /// The best point against the one that all are compared with, on every judged metric that counts.
 std::string against_text(const StudyData& data, const StudyFindings& findings) {
   if (findings.order.empty() || findings.order[0] == data.against()) return {};
@@ -171,8 +211,10 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
     say("No run has ended yet.");
     return sentences;
   }
+  say(assumptions_text(data, findings));
   say(best_text(data, findings));
   say(against_text(data, findings));
+  say(flips_text(data, findings));
   say(money_text(data, findings));
   for (const FactorialBlock& block : findings.blocks) say(block_text(data, block));
   say(strongest_text(data, findings));

@@ -143,6 +143,7 @@ class Fitter {
     while (!is_done()) {
       if (++fit_.rounds > kMostNewtonSteps) refuse_without_end();
       step_to_targets(slopes);
+      refuse_what_is_stuck();
     }
     return report();
   }
@@ -173,6 +174,25 @@ class Fitter {
       by(static_cast<Eigen::Index>(t)) = fit_.targets[t].target - now_.targets[t].value;
     }
     return by;
+  }
+
+  /// A knob that has been at an end of its range for two steps, with its target still far: more
+  /// steps would find the same.
+  void refuse_what_is_stuck() {
+    stuck_.resize(fit_.targets.size());
+    for (std::size_t t = 0; t < fit_.targets.size(); ++t) {
+      const TargetFit& target = fit_.targets[t];
+      const Turns range = target.knob->range(base_);
+      const bool at_end = target.turn <= range.least || target.turn >= range.most;
+      const bool is_far = std::abs(off(t, now_)) > 2 * tolerance_of(t, now_);
+      stuck_[t] = at_end && is_far ? stuck_[t] + 1 : 0;
+      if (stuck_[t] < 2) continue;
+      refuse(key_of(*target.metric), with_unit(*target.metric, target.target) +
+                                         " cannot be reached: with " + target.knob->moves + " at " +
+                                         target.knob->text(target.turn) +
+                                         ", as far as that goes, Today comes to " +
+                                         with_unit(*target.metric, now_.targets[t].value));
+    }
   }
 
   /// Turns all knobs by what the slopes ask for, at most so many of a knob's own steps, sets the
@@ -450,7 +470,8 @@ class Fitter {
     const Metric& metric = *worst->metric;
     refuse(key_of(metric),
            with_unit(metric, worst->target) + " is not reached together with the others: after " +
-               std::to_string(kMostRounds) + " rounds Today comes to " + with_unit(metric, value),
+               std::to_string(fit_.rounds - 1) + " rounds Today comes to " +
+               with_unit(metric, value),
            "targets that one firm can have at once",
            "leave one out, and see what the others make of it");
   }
@@ -516,6 +537,7 @@ class Fitter {
   TodayFit fit_;
   std::vector<SegmentSpec> references_;  ///< only their references count
   Measurement now_;
+  std::vector<int> stuck_;  ///< by target: for how many steps its knob could go no further
 };
 
 }  // namespace
