@@ -53,7 +53,7 @@ void add_table_or_json(CLI::App& verb, Flags& flags);
 void add_set(CLI::App& verb, Flags& flags);
 /// Adds a flag for an output file. An empty name is refused: it is likely a variable that is not
 /// set.
-void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag = "--out");
+void add_out(CLI::App& verb, Flags& flags, const char* what, const char* flag = "-o,--out");
 void add_trial(CLI::App& verb, Flags& flags, const char* runs = "runs of each policy (default 20)");
 void add_show(CLI::App& verb, Flags& flags);
 

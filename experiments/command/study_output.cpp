@@ -231,12 +231,22 @@ Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p
 std::string plan_text(const Study& study, const StudyCost& cost, int threads) {
   std::string text = study.spec.title.empty() ? study.spec.path : study.spec.title;
   text += "\n  " + std::to_string(cost.points) + " points";
-  if (study.variants() > 1) text += " x " + std::to_string(study.variants()) + " variants";
-  text += " x " + std::to_string(study.spec.replications) +
-          " replications = " + grouped(static_cast<double>(cost.runs), 0) + " runs\n";
+  text += " x ";
+  const std::string each = std::to_string(study.spec.replications) + " replications";
+  if (study.variants() == 1) {
+    text += each;
+  } else {
+    text += "(" + each + " + " + std::to_string(study.spec.variants.count) + " draws x " +
+            std::to_string(study.spec.variants.replications) + ")";
+  }
+  text += " = " + grouped(static_cast<double>(cost.runs), 0) + " runs\n";
   text += "  about " + seconds_text(cost.seconds) + " on " + std::to_string(threads) +
           (threads == 1 ? " thread" : " threads") + ", " + bytes_text(cost.memory) +
           " of memory, " + bytes_text(cost.disk) + " of disk\n";
+  if (cost.fit_seconds > 0) {
+    text += "  of that " + seconds_text(cost.fit_seconds) +
+            " for fitting Today in each draw; draws that cannot be fitted are not run\n";
+  }
   text += "  (from " + std::to_string(cost.timed) +
           " runs made now; a busy machine takes longer, and points unlike these may)\n";
   if (cost.failed > 0) {

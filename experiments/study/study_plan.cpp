@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
+#include "experiments/study/study_variants.h"
 #include "experiments/study/study_wish.h"
 
 namespace rapport {
@@ -65,6 +67,18 @@ std::vector<std::size_t> sample_of(std::size_t points, std::size_t wanted) {
   return sample;
 }
 
+/// What fitting Today in all draws takes, from the first of them.
+double fit_seconds(const Study& study, int threads, const std::atomic<bool>* stop) {
+  const auto draws = static_cast<double>(study.variants() - 1);
+  if (draws < 1) return 0.0;
+  const Clock::time_point start = Clock::now();
+  const VariantMaker maker(study, threads, stop);
+  const double once = seconds_since(start);
+  const Clock::time_point fit_start = Clock::now();
+  maker.make(1, 1);
+  return once + seconds_since(fit_start) * draws / std::min<double>(threads, draws);
+}
+
 }  // namespace
 
 StudyCost plan_study(const Study& study, int threads, const std::atomic<bool>* stop) {
@@ -112,11 +126,12 @@ StudyCost plan_study(const Study& study, int threads, const std::atomic<bool>* s
   const double each = std::max(0.0, ran - warm_up) * at_once / static_cast<double>(tasks.size());
   const double batches = std::ceil(static_cast<double>(points) /
                                    static_cast<double>(points_at_a_time(study, threads)));
-  const double worlds = static_cast<double>(study.variants()) * study.spec.replications;
+  const double worlds = static_cast<double>(cost.runs) / static_cast<double>(points);
   const double work = each * static_cast<double>(cost.runs) + warm_up * worlds * batches;
   const double reading = build / static_cast<double>(sample.size()) * static_cast<double>(points) *
                          static_cast<double>(study.variants());
-  cost.seconds = work / threads + reading;
+  cost.fit_seconds = fit_seconds(study, threads, stop);
+  cost.seconds = work / threads + reading + cost.fit_seconds;
   cost.memory = peak_memory();
   cost.disk = empty + (scratch.bytes() - empty) / static_cast<double>(sample.size()) *
                           static_cast<double>(cost.runs);
