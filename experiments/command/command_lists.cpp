@@ -11,6 +11,7 @@
 #include "experiments/command/result_output.h"
 #include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
+#include "experiments/study/study_spec.h"
 #include "sim/core/text.h"
 #include "sim/engine/simulator.h"
 #include "sim/scenario/checker.h"
@@ -388,7 +389,7 @@ static int levers_command(const std::string& about, const std::vector<std::strin
 }
 
 static int reference_command(const std::string& about) {
-  const std::string page = scenario_reference();
+  const std::string page = scenario_reference() + "\n" + study_reference();
   if (about.empty()) {
     print(page);
   } else {
@@ -449,7 +450,7 @@ int do_reference(const Flags& f) {
 }  // namespace
 
 Verb reference_verb() {
-  return {"reference", "Start", "print every key of scenario files, or what a run does (--phases)",
+  return {"reference", "Start", "print every key of scenario and study files, or what a run does (--phases)",
           "  rapport reference patience\n  rapport reference --phases\n",
           verb_of<add_reference_flags, do_reference>};
 }

@@ -91,7 +91,9 @@ std::vector<std::string> design_names() {
 }
 
 std::string study_reference() {
-  std::string text = "# Keys of study files\n\n";
+  std::string text =
+      "## Study files\n\nFor `rapport study`; docs/studies.md explains them. At the top of the "
+      "file:\n\n";
   std::string table = "none";
   for (const StudyKey& key : study_keys()) {
     if (table != key.table) {
