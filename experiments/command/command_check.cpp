@@ -380,6 +380,8 @@ static int check_command(const std::vector<std::string>& files, const std::vecto
   return good ? kFine : kInvalidInput;
 }
 
+int must_command(const Flags& flags);  // command_must.cpp
+
 // ---- the verb check ----------------------------------------------------------------------------
 
 namespace {
@@ -387,16 +389,34 @@ namespace {
 void add_check_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("files", flags.files, "scenario files")->required();
   add_set(verb, flags);
+  verb.add_flag("--must", flags.must,
+                "test by runs what the file says has to hold of the firm ([[must]]); exit code 3 "
+                "where one is broken");
+  verb.add_option("--replications", flags.replications, "with --must: runs of each (default 20)")
+      ->type_name("N");
+  verb.add_option("--threads", flags.threads, "with --must: runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_flag("--quiet", flags.quiet, "with --must: no progress");
   add_table_or_json(verb, flags);
 }
 
-int do_check(const Flags& f) { return check_command(f.files, f.set, table_or_json(f)); }
+int do_check(const Flags& f) {
+  if (f.must) return must_command(f);
+  const std::pair<const char*, bool> others[] = {{"--replications", !f.replications.empty()},
+                                                 {"--threads", !f.threads.empty()},
+                                                 {"--quiet", f.quiet}};
+  for (const auto& [flag, given] : others) {
+    if (given) refuse_usage(flag, "goes with --must alone", "with --must");
+  }
+  return check_command(f.files, f.set, table_or_json(f));
+}
 
 }  // namespace
 
 Verb check_verb() {
   return {"check", "Start", "say what is wrong with a scenario file, or what is known before a run",
-          "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n",
+          "  rapport check scenarios/tutorial.toml\n  rapport check my.toml --set staffing=0.8\n"
+          "  rapport check my.toml --must\n",
           verb_of<add_check_flags, do_check>};
 }
 

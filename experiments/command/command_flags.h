@@ -29,7 +29,7 @@ struct Flags {
   std::string column;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;
-  bool gates = false, alone = false, all = false;
+  bool gates = false, alone = false, all = false, must = false;
   bool in_place = false, series = false;
 };
 

@@ -10,8 +10,8 @@
 #include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/file/scenario_tree.h"
+#include "sim/file/settings.h"
 #include "sim/file/tree_text.h"
-#include "sim/file/value_reader.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 #include "sim/scenario/checker.h"
@@ -25,11 +25,6 @@ namespace fs = std::filesystem;
 using Kind = Value::Kind;
 
 constexpr std::int64_t kMostReplications = 1'000'000;
-
-/// A value as `--set` takes it: texts without their quotes, so that units are units.
-std::string setting_text(const Value& value) {
-  return value.kind == Kind::text ? value.text : toml_of(value);
-}
 
 /// Reads the tree of a study file into a StudySpec, and collects what is wrong with it.
 class StudyReader {
@@ -50,8 +45,7 @@ class StudyReader {
   bool flag(const Value& table, const char* key, bool otherwise);
   std::vector<std::string> texts(const Value& table, const char* key);
   std::vector<const Value*> tables(const Value& root, const char* key);
-  std::vector<Override> sets(const Value& table, const std::string& where);
-  std::vector<Override> settings_of(const Value& entry, const std::string& what);
+  std::vector<Override> set_by(const Value& entry, const std::string& what);
   std::vector<Override> policy_sets(const Value& at, const std::string& reference);
   std::optional<Measure> measure(const Value& table, const char* key);
   std::string duration_text(const Value& table, const char* key, const std::string& otherwise);
@@ -162,36 +156,6 @@ std::vector<const Value*> StudyReader::tables(const Value& root, const char* key
   return found;
 }
 
-/// The leaves of a table as keys that are set: levers.bonus = 0.5.
-std::vector<Override> StudyReader::sets(const Value& table, const std::string& where) {
-  std::vector<Override> found;
-  const auto walk = [&](const auto& self, const Value& at, std::vector<std::string> path) -> void {
-    for (const KeyValue& entry : at.table) {
-      std::vector<std::string> below = path;
-      // A key that is written as one text, "levers.bonus", is a path.
-      for (const std::string& part : split_path(entry.key, to_string(entry.position))) {
-        below.push_back(part);
-      }
-      const bool opens = entry.value.kind == Kind::table && !entry.value.table.empty() &&
-                         std::ranges::none_of(law_forms(), [&](const LawForm& form) {
-                           return entry.value.find(form.key) != nullptr;
-                         });
-      if (opens) {
-        self(self, entry.value, below);
-      } else {
-        found.push_back({join_path(below), setting_text(entry.value),
-                         to_string(entry.position) + (where.empty() ? "" : " (" + where + ")")});
-      }
-    }
-  };
-  try {
-    walk(walk, table, {});
-  } catch (const InvalidInput& error) {
-    problems_.add(error.problems());
-  }
-  return found;
-}
-
 /// What a policy "FILE:NAME" sets: its levers and keys, without dates.
 std::vector<Override> StudyReader::policy_sets(const Value& at, const std::string& reference) {
   const std::size_t colon = reference.rfind(':');
@@ -235,11 +199,11 @@ std::vector<Override> StudyReader::policy_sets(const Value& at, const std::strin
     return entry.key == "label" || entry.key == "short" || entry.key == "doc" ||
            entry.key == "rule";
   });
-  return sets(body, "");
+  return settings_of(body, problems_);
 }
 
 /// What a level, a step or a listed point sets.
-std::vector<Override> StudyReader::settings_of(const Value& entry, const std::string& what) {
+std::vector<Override> StudyReader::set_by(const Value& entry, const std::string& what) {
   const Value* set = find(entry, "set", Kind::table, "a table of keys, { levers.bonus = 0.5 }");
   const Value* policy = find(entry, "policy", Kind::text, "\"FILE:NAME\"");
   if ((set != nullptr) == (policy != nullptr)) {
@@ -248,7 +212,7 @@ std::vector<Override> StudyReader::settings_of(const Value& entry, const std::st
             "set = { ... }, or policy = \"FILE:NAME\"");
     return {};
   }
-  return set != nullptr ? sets(*set, "") : policy_sets(*policy, policy->text);
+  return set != nullptr ? settings_of(*set, problems_) : policy_sets(*policy, policy->text);
 }
 
 std::optional<Measure> StudyReader::measure(const Value& table, const char* key) {
@@ -295,7 +259,7 @@ void StudyReader::read_top(const Value& root) {
     spec_.scenario = (fs::path(spec_.path).parent_path() / scenario).lexically_normal().string();
   }
   if (const Value* set = find(root, "set", Kind::table, "a table of keys")) {
-    spec_.set = sets(*set, "set");
+    spec_.set = settings_of(*set, problems_);
   }
   spec_.policies = texts(root, "policies");
   spec_.against = text(root, "against", kTodayName);
@@ -473,7 +437,7 @@ void StudyReader::read_levels(const Value& levels, StudyFactorSpec& spec) {
       continue;
     }
     const std::string label = text(level, "label", std::to_string(spec.levels.size() + 1));
-    spec.levels.push_back({label, settings_of(level, "level '" + label + "'")});
+    spec.levels.push_back({label, set_by(level, "level '" + label + "'")});
   }
   if (levels.list.size() < 2) {
     problem(levels, "factor '" + spec.name + "' has fewer than two levels", "two or more");
@@ -503,7 +467,7 @@ void StudyReader::read_points(const Value& root) {
     check_keys(*point, "point");
     const std::string label =
         text(*point, "label", "point " + std::to_string(spec_.listed.size() + 1));
-    spec_.listed.push_back({label, settings_of(*point, "point '" + label + "'")});
+    spec_.listed.push_back({label, set_by(*point, "point '" + label + "'")});
   }
   if (spec_.from == PointsFrom::list && spec_.listed.empty()) {
     problems_.add(spec_.path, "a design of kind list has no points", "tables [[point]]");
@@ -519,7 +483,7 @@ void StudyReader::read_steps(const Value& root) {
     RoadmapStep one;
     one.name = text(*step, "name", "step_" + std::to_string(spec_.steps.size() + 1));
     one.label = text(*step, "label", one.name);
-    one.set = settings_of(*step, "step '" + one.name + "'");
+    one.set = set_by(*step, "step '" + one.name + "'");
     const auto is_taken = [&](const RoadmapStep& s) { return s.name == one.name; };
     if (std::ranges::any_of(spec_.steps, is_taken)) {
       problem(*step, "two steps are called '" + one.name + "'", "a name of its own for each");

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "sim/file/must.h"
 #include "sim/file/rule_reader.h"
 #include "sim/file/scenario_reader.h"
 #include "sim/file/scenario_tree.h"
@@ -180,6 +181,10 @@ void FileReader::take_texts() {
   file_.label = text_at(root_, "label", "");
   file_.doc = text_at(root_, "doc", "");
   file_.question = text_at(root_, "question", "");
+  const auto musts = std::ranges::find(root_.table, "must", &KeyValue::key);
+  if (musts == root_.table.end()) return;
+  file_.musts = std::make_shared<std::vector<Must>>(read_musts(musts->value, problems_));
+  root_.table.erase(musts);
 }
 
 Value FileReader::take_policies() {
@@ -270,7 +275,7 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
 /// may change.
 bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
   for (const char* key : {"schema", "extends", "name", "label", "short", "doc", "question",
-                          "policy", "change", "rule"}) {
+                          "must", "policy", "change", "rule"}) {
     if (entry.key != key) continue;
     problems_.add(to_string(entry.position), place + "a policy cannot set " + entry.key,
                   "keys of the company, as pool.agents.staff = 5");

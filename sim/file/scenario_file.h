@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -78,6 +79,8 @@ struct Note {
   std::string text;
 };
 
+struct Must;  // sim/file/must.h
+
 struct ScenarioFile {
   std::string path;
   std::string label, doc;
@@ -86,6 +89,8 @@ struct ScenarioFile {
   std::vector<Policy> policies;
   std::vector<SourceText> sources;  ///< the file, then the files it extends
   std::vector<Note> notes;
+  std::shared_ptr<const std::vector<Must>>
+      musts{};  ///< what has to hold of the firm; null: nothing
 };
 
 /// Reads and checks a scenario file with all it extends, and all its policies. Throws InvalidInput

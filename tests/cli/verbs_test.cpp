@@ -80,7 +80,7 @@ TEST_CASE("the lists") {
   CHECK(reference.out.size() < rapport_command({"reference"}).out.size());
   const char* folder = std::getenv("RAPPORT_SOURCE");
   const std::string page = std::string(folder == nullptr ? "." : folder) + "/docs/reference.md";
-  const bool current = read_text_file(page) == rapport_command({"reference"}).out;
+  const bool current = text_of(page) == rapport_command({"reference"}).out;
   CHECK_MESSAGE(current, "run ./dev docs and look at what it changes");
   const CommandEnd phases = rapport_command({"reference", "--phases"});
   CHECK(phases.code == 0);
