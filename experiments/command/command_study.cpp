@@ -8,6 +8,7 @@
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/study_output.h"
+#include "experiments/command/study_slurm.h"
 #include "experiments/output/text_table.h"
 #include "experiments/results/merge.h"
 #include "experiments/run/interrupt.h"
@@ -29,6 +30,17 @@ Shard shard_of(const std::string& text) {
   return {whole("--shard", text.substr(0, slash), 1, of) - 1, of};
 }
 
+/// What the command line says of runs that fail, in place of the study file.
+void set_on_error(Study& study, const Flags& f) {
+  if (f.on_error.empty()) return;
+  if (f.on_error != "stop" && f.on_error != "keep") {
+    const std::vector<std::string> known{"stop", "keep"};
+    refuse_usage("--on-error " + f.on_error, "is nothing that a study can do",
+                 nearest_of(f.on_error, known), did_you_mean(f.on_error, known));
+  }
+  study.spec.stop_on_error = f.on_error == "stop";
+}
+
 /// Says how a run of a study ended, and returns the exit code that this means.
 int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_on_error) {
   if (outcome.failed > 0) {
@@ -45,7 +57,7 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
     return kInterrupted;
   }
   if (outcome.stopped && stop_on_error) {
-    std::fprintf(stderr, "stopped at the first run that failed, as the study says (on_error)\n");
+    std::fprintf(stderr, "stopped at the first run that failed, as the study or --on-error says\n");
   }
   return outcome.failed > 0 ? kSomeRunsFailed : kFine;
 }
@@ -78,7 +90,8 @@ int study_run(const Flags& f) {
   }
   if (std::filesystem::exists(f.out) && !f.resume) claim_output(f.out);  // refuses what is there
   Study study = make_study(f.files[0]);
-  check_points(study);
+  set_on_error(study, f);
+  check_points(study, &interrupted());
   const bool is_there = std::filesystem::exists(f.out);
   ResultsFile results = is_there ? ResultsFile::resume(f.out, study.record)
                                  : ResultsFile::create(f.out, study.record);
@@ -87,13 +100,14 @@ int study_run(const Flags& f) {
 
 int study_resume(const Flags& f) {
   Study study = study_of(f.files[0]);
+  set_on_error(study, f);
   ResultsFile results = ResultsFile::resume(f.files[0], study.record);
   return study_go_on(study, results, f, f.files[0]);
 }
 
 int study_plan(const Flags& f) {
   const Study study = make_study(f.files[0]);
-  check_points(study);
+  check_points(study, &interrupted());
   const int threads = threads_of(f);
   print(plan_text(study, plan_study(study, threads, &interrupted()), threads));
   return kFine;
@@ -127,33 +141,105 @@ int study_merge(const Flags& f) {
   return kFine;
 }
 
+/// This program, to be run again elsewhere.
+std::string own_path() {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? "rapport" : path.string();
+}
+
+/// Makes a folder, or takes one that is there and empty.
+void claim_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::exists(folder, error) &&
+      !(fs::is_directory(folder, error) && fs::is_empty(folder, error))) {
+    throw OutputError("'" + folder + "' exists already, and is no empty folder; name a new one");
+  }
+  fs::create_directory(folder, error);
+  if (error) throw OutputError("the folder '" + folder + "' cannot be made: " + error.message());
+}
+
+int study_slurm(const Flags& f) {
+  if (f.out.empty()) {
+    refuse_usage("study slurm", "is not told where to put the scripts",
+                 "with --out FOLDER, a new one");
+  }
+  if (f.parts.empty()) {
+    refuse_usage("study slurm", "is not told into how many parts", "with --parts N, as --parts 8");
+  }
+  SlurmWish wish;
+  wish.parts = whole("--parts", f.parts, 1, 1'000'000);
+  wish.threads = f.threads.empty() ? 1 : threads_of(f);
+  wish.time = f.time;
+  wish.partition = f.partition;
+  check_slurm(wish);
+  Study study = make_study(f.files[0]);
+  set_on_error(study, f);
+  check_points(study, &interrupted());
+  if (wish.parts > study.runs()) {
+    refuse_usage("--parts " + f.parts, "is more than the study has runs",
+                 "1 to " + std::to_string(study.runs()));
+  }
+  wish.study = std::filesystem::absolute(f.files[0]).lexically_normal().string();
+  wish.program = own_path();
+  wish.name = std::filesystem::path(f.files[0]).stem().string();
+  wish.on_error = f.on_error;
+  wish.stop_on_error = study.spec.stop_on_error;
+  claim_folder(f.out);
+  for (const SlurmScript& script : slurm_scripts(wish)) {
+    NewFile((std::filesystem::path(f.out) / script.name).string()).write(script.text);
+  }
+  const std::string out = printable(f.out);
+  print("The scripts are in " + out + ": " + std::to_string(wish.parts) + " parts of " +
+        std::to_string(study.runs()) + " runs in all.\n  sh " + out +
+        "/submit.sh    submits them, and a job that joins them when all have ended well\n"
+        "  squeue --me    shows what is waiting and running; logs are " +
+        out + "/part_*.log\n  rapport study show " + out +
+        "/whole.db    says what was found\nA part that was killed or ran out of time goes on where "
+        "it was: "
+        "run submit.sh again.\n");
+  return kFine;
+}
+
 struct StudyDeed {
   const char* name;
   std::size_t most_files;
   int (*act)(const Flags&);
 };
 constexpr std::size_t kAny = 100'000;
-constexpr StudyDeed kDeeds[] = {{"plan", 1, study_plan},
-                                {"run", 1, study_run},
-                                {"resume", 1, study_resume},
-                                {"show", 1, study_show},
-                                {"merge", kAny, study_merge}};
+constexpr StudyDeed kDeeds[] = {{"plan", 1, study_plan},      {"run", 1, study_run},
+                                {"resume", 1, study_resume},  {"show", 1, study_show},
+                                {"merge", kAny, study_merge}, {"slurm", 1, study_slurm}};
 
 void add_study_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what,
-                  "plan: what it would take; run; resume: go on with a results file; show: what a "
-                  "results file says; merge: join results files of parts")
+  verb.add_option(
+          "what", flags.what,
+          "plan: what it would take; run; resume: go on with a results file; show: what a "
+          "results file says; merge: join results files of parts; slurm: scripts that run it "
+          "on a cluster")
       ->required();
-  verb.add_option("file", flags.files, "a study file (plan, run), or results files (the others)")
+  verb.add_option("file", flags.files,
+                  "a study file (plan, run, slurm), or results files (the others)")
       ->required();
-  add_out(verb, flags, "run, merge: a new results file (SQLite)");
+  add_out(verb, flags, "run, merge: a new results file (SQLite); slurm: a new folder");
   verb.add_flag("--resume", flags.resume, "run: where the file of --out is there, go on with it");
   verb.add_option("--shard", flags.shard,
                   "run, resume: one part of the study, as 3/8; each part has its own results file, "
                   "on any machine")
       ->type_name("PART/OF");
+  verb.add_option(
+          "--on-error", flags.on_error,
+          "run, resume: stop at the first run that fails, or keep it and go on; in place of "
+          "what the study says")
+      ->type_name("stop|keep");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
+  verb.add_option("--parts", flags.parts, "slurm: into how many parts the study is divided")
+      ->type_name("N");
+  verb.add_option("--time", flags.time, "slurm: the most time that a part may take, as 4:00:00")
+      ->type_name("TIME");
+  verb.add_option("--partition", flags.partition, "slurm: where its jobs run")->type_name("NAME");
   verb.add_flag("--all", flags.all, "every point, in place of the best twenty");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
@@ -184,7 +270,9 @@ Verb study_verb() {
       "  rapport study resume c.db\n"
       "  rapport study show c.db --format csv\n"
       "  rapport study run my_study.toml --shard 1/4 --out part1.db    (on each of 4 machines)\n"
-      "  rapport study merge part1.db part2.db part3.db part4.db --out whole.db\n",
+      "  rapport study merge part1.db part2.db part3.db part4.db --out whole.db\n"
+      "  rapport study slurm my_study.toml --parts 64 --time 4:00:00 --out jobs    (for a "
+      "cluster)\n",
       verb_of<add_study_flags, do_study>};
 }
 

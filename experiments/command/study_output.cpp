@@ -100,8 +100,8 @@ std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
                  shares ? interval_row(block.on_cloglog[i].effect, 3) : ""});
     }
     text += "\nWhat each adds, and what they do together" +
-            (block.label.empty() ? "" : " (" + block.label + ")") + ", each interval by itself:\n" +
-            table.text(colour_on_output());
+            (block.label.empty() ? "" : " (" + printable(block.label) + ")") +
+            ", each interval by itself:\n" + table.text(colour_on_output());
     if (!block.concert) continue;
     TextTable parts({Align::left, Align::left, Align::left});
     for (const ConcertPart& part : block.concert->parts) {

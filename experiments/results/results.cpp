@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -70,6 +71,21 @@ Database open_to_read(const std::string& path) {
   Database database(path, Database::Access::read_alone);
   database.whole_of("SELECT count(*) FROM sqlite_master");
   return database;
+}
+
+// Whether the program that made the file was stopped before it was a results file. What it had half
+// done is taken back on the way.
+bool is_unbegun(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;
+  if (fs::file_size(path, error) > 0 && !fs::exists(path + "-journal", error)) return false;
+  try {
+    return Database(path, Database::Access::write).whole_of("SELECT count(*) FROM sqlite_master") ==
+           0;
+  } catch (const DatabaseError&) {
+    return false;  // whoever opens it says why
+  }
 }
 
 }  // namespace
@@ -238,9 +254,11 @@ ResultsFile ResultsFile::create(const std::string& path, const StudyRecord& stud
 }
 
 ResultsFile ResultsFile::resume(const std::string& path, const StudyRecord& study) {
-  ResultsFile(ResultsFile::open(path)).close();  // folds in a log that a killed program left
+  const bool unbegun = is_unbegun(path);
+  if (!unbegun) ResultsFile(ResultsFile::open(path)).close();  // folds in a log of a killed program
   try {
     auto parts = std::make_unique<Parts>(path, Database(path, Database::Access::write));
+    if (unbegun) begin_results(parts->database, study);
     check_is_ours(parts->database, path);
     const std::string differs = difference_of(read_study(parts->database, path), study);
     if (!differs.empty()) {

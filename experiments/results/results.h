@@ -84,7 +84,8 @@ class ResultsFile {
   /// Throws OutputError where anything of that name exists or it cannot be made.
   static ResultsFile create(const std::string& path, const StudyRecord& study);
   /// Opens a file that create() made of the same study, to add the runs that it lacks; `study` may
-  /// ask for another number of replications, which is noted. Throws OutputError where it is of
+  /// ask for another number of replications, which is noted. An empty file, as a program leaves
+  /// that was killed while it made one, is begun anew. Throws OutputError where it is of
   /// another study, saying what differs, and where its runs cannot be counted on.
   static ResultsFile resume(const std::string& path, const StudyRecord& study);
   /// Opens a file to read, also while it is being written or after its writer was killed. Throws

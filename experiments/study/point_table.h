@@ -11,6 +11,7 @@ namespace rapport {
 struct PointTable {
   std::vector<StudyFactorSpec> factors;        ///< by column
   std::vector<std::vector<std::string>> rows;  ///< [point][factor]
+  std::vector<std::string> places;             ///< [point]: file and line
 };
 
 /// Reads a CSV text. A heading names one of the study's factors, or is itself the key that the

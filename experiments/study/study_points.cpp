@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "experiments/design/roadmap_orders.h"
+#include "sim/core/check.h"
 #include "sim/core/units.h"
 
 namespace rapport {
@@ -13,6 +15,18 @@ namespace {
 
 /// Nine digits behind the point, so that 0.1 steps are 0.1 steps.
 double rounded(double x) { return std::round(x * 1e9) / 1e9; }
+
+/// "p", or as many more as no policy of the scenario is called like a point: "p12".
+std::string prefix_of_points(const ScenarioFile& file) {
+  const auto is_name = [](const std::string& name, std::size_t prefix) {
+    return name.size() > prefix && name.find_first_not_of('p') == prefix &&
+           name.find_first_not_of("0123456789", prefix) == std::string::npos;
+  };
+  std::string prefix = "p";
+  const auto taken = [&](const Policy& policy) { return is_name(policy.name, prefix.size()); };
+  while (std::ranges::any_of(file.policies, taken)) prefix += 'p';
+  return prefix;
+}
 
 std::string padded(std::size_t number, std::size_t of) {
   std::string text = std::to_string(number);
@@ -23,7 +37,8 @@ std::string padded(std::size_t number, std::size_t of) {
 /// Makes the points of one study.
 class PointMaker {
  public:
-  PointMaker(const StudySpec& spec, const ScenarioFile& file) : spec_(spec), file_(file) {}
+  PointMaker(const StudySpec& spec, const ScenarioFile& file)
+      : spec_(spec), file_(file), prefix_(prefix_of_points(file)) {}
 
   StudyPoints make();
 
@@ -43,18 +58,21 @@ class PointMaker {
 
   const StudySpec& spec_;
   const ScenarioFile& file_;
+  const std::string prefix_;  ///< of the names of points
   StudyPoints points_;
   Problems problems_;
-  std::size_t in_all_ = 0;  ///< points of the design, for names of one length
+  std::set<std::string> missing_;  ///< names that were reported
 };
 
 const Policy* PointMaker::policy_of(const std::string& name) {
   const auto found = std::ranges::find(file_.policies, name, &Policy::name);
   if (found != file_.policies.end()) return &*found;
-  if (name != kTodayName) {
+  if (name != kTodayName && missing_.insert(name).second) {
     std::vector<std::string> known{kTodayName};
     for (const Policy& policy : file_.policies) known.push_back(policy.name);
-    problems_.add(spec_.path, "the scenario has no policy '" + name + "'", nearest_of(name, known),
+    const bool listed = std::ranges::find(spec_.policies, name) != spec_.policies.end();
+    problems_.add(listed ? spec_.policies_where : spec_.against_where,
+                  "the scenario has no policy '" + name + "'", nearest_of(name, known),
                   did_you_mean(name, known));
   }
   return nullptr;
@@ -123,7 +141,7 @@ void PointMaker::add_listed(const std::string& base) {
   for (std::size_t i = 0; i < spec_.listed.size(); ++i) {
     StudyPoint point;
     point.of_design = i;
-    point.policy.name = "p" + padded(i + 1, spec_.listed.size());
+    point.policy.name = prefix_ + padded(i + 1, spec_.listed.size());
     point.policy.label = spec_.listed[i].label;
     point.policy.set = spec_.listed[i].set;
     add(std::move(point), base);
@@ -134,11 +152,12 @@ void PointMaker::add_rows(const std::string& base) {
   for (std::size_t i = 0; i < spec_.rows.size(); ++i) {
     StudyPoint point;
     point.of_design = i;
-    point.policy.name = "p" + padded(i + 1, spec_.rows.size());
+    point.policy.name = prefix_ + padded(i + 1, spec_.rows.size());
     for (std::size_t k = 0; k < spec_.factors.size(); ++k) {
       const std::string& text = spec_.rows[i][k];
       for (const std::string& path : spec_.factors[k].paths) {
-        point.policy.set.push_back({path, text, point.policy.name + ": " + path + "=" + text});
+        point.policy.set.push_back(
+            {path, text, spec_.row_places[i] + " (" + path + "=" + text + ")"});
       }
       const auto number = measure_of(text);
       point.settings.push_back(
@@ -182,7 +201,8 @@ void PointMaker::set_number(const StudyFactorSpec& factor, double u, StudyPoint&
   }
   const Measure measure{rounded(value), factor.low.unit};
   for (const std::string& path : factor.paths) {
-    point.policy.set.push_back({path, measure.text(), path + "=" + measure.text()});
+    point.policy.set.push_back(
+        {path, measure.text(), factor.where + " (" + path + "=" + measure.text() + ")"});
   }
   point.settings.push_back({measure.text(), measure.number});
 }
@@ -208,7 +228,7 @@ void PointMaker::add_design(const std::string& base) {
   for (std::size_t i = 0; i < points_.design.points.size(); ++i) {
     StudyPoint point = point_at(points_.design.points[i]);
     point.of_design = i;
-    point.policy.name = "p" + padded(i + 1, points_.design.points.size());
+    point.policy.name = prefix_ + padded(i + 1, points_.design.points.size());
     add(std::move(point), base);
   }
 }
@@ -232,15 +252,7 @@ void PointMaker::store_factors() {
 }
 
 StudyPoints PointMaker::make() {
-  const std::uint64_t count = count_points(spec_);
-  if (count > kMostStudyPoints) {
-    refuse(spec_.path,
-           "the study would have " + (count == std::numeric_limits<std::uint64_t>::max()
-                                          ? std::string("more points than can be counted")
-                                          : std::to_string(count) + " points"),
-           "at most " + std::to_string(kMostStudyPoints),
-           "fewer factors or levels, or a sample of them");
-  }
+  check(count_points(spec_) <= kMostStudyPoints, "a study has points that can be made");
   points_.bases = bases().size();
   add_as_is(spec_.against, kNoPoint);
   if (spec_.from == PointsFrom::policies) {

@@ -40,8 +40,8 @@ inline constexpr std::uint64_t kMostStudyPoints = 1'000'000;
 /// all that is more than 2^64 - 1 is that.
 std::uint64_t count_points(const StudySpec& spec);
 
-/// Makes the points. `file` is the study's scenario, whose policies it names. Throws InvalidInput
-/// for names that it does not have and for too many points; keys and values are checked when the
+/// Makes the points, at most kMostStudyPoints. `file` is the study's scenario, whose policies it
+/// names. Throws InvalidInput for names that it does not have; keys and values are checked when the
 /// policies are read.
 StudyPoints make_points(const StudySpec& spec, const ScenarioFile& file);
 

@@ -1,3 +1,5 @@
+#include "experiments/study/study_reader.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -6,12 +8,11 @@
 
 #include "experiments/design/design_table.h"
 #include "experiments/study/point_table.h"
-#include "experiments/study/study_spec.h"
 #include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/file/scenario_tree.h"
-#include "sim/file/settings.h"
 #include "sim/file/tree_text.h"
+#include "sim/file/value_reader.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 #include "sim/scenario/checker.h"
@@ -24,55 +25,14 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = Value::Kind;
 
-constexpr std::int64_t kMostReplications = 1'000'000;
+constexpr std::int64_t kMostCounted = 1'000'000;
 
-/// Reads the tree of a study file into a StudySpec, and collects what is wrong with it.
-class StudyReader {
- public:
-  StudyReader(const std::string& path, const ReadText& read) : read_(read) { spec_.path = path; }
-  StudySpec read();
-
- private:
-  void problem(const Value& at, const std::string& what, const std::string& allowed = {},
-               const std::string& hint = {}) {
-    problems_.add(to_string(at.position), what, allowed, hint);
-  }
-  void check_keys(const Value& table, const std::string& name, bool any = false);
-  const Value* find(const Value& table, const char* key, Kind kind, const char* form);
-  std::string text(const Value& table, const char* key, const std::string& otherwise = {});
-  std::uint32_t whole(const Value& table, const char* key, std::uint32_t otherwise,
-                      std::int64_t least, std::int64_t most);
-  bool flag(const Value& table, const char* key, bool otherwise);
-  std::vector<std::string> texts(const Value& table, const char* key);
-  std::vector<const Value*> tables(const Value& root, const char* key);
-  std::vector<Override> set_by(const Value& entry, const std::string& what);
-  std::vector<Override> policy_sets(const Value& at, const std::string& reference);
-  std::optional<Measure> measure(const Value& table, const char* key);
-  std::string duration_text(const Value& table, const char* key, const std::string& otherwise);
-
-  void read_top(const Value& root);
-  void read_design(const Value& root);
-  void read_kind(const Value& design);
-  void read_factor(const Value& factor);
-  void read_ends(const Value& factor, StudyFactorSpec& spec);
-  void read_values(const Value& values, StudyFactorSpec& spec);
-  void read_levels(const Value& levels, StudyFactorSpec& spec);
-  void read_table(const Value& design);
-  void read_points(const Value& root);
-  void read_steps(const Value& root);
-  void read_variants(const Value& root);
-  void check_metrics(const Value& root);
-  void check_whole(const Value& root);
-
-  const ReadText& read_;
-  StudySpec spec_;
-  Problems problems_;
-};
+}  // namespace
 
 // ---- single values
 // --------------------------------------------------------------------------------
 
-void StudyReader::check_keys(const Value& table, const std::string& name, bool any) {
+void StudyReader::check_keys(const Value& table, const std::string& name) {
   std::vector<std::string> known;
   for (const StudyKey& key : study_keys()) {
     if (name == key.table) known.emplace_back(key.key);
@@ -82,7 +42,6 @@ void StudyReader::check_keys(const Value& table, const std::string& name, bool a
       known.emplace_back(section);
     }
   }
-  if (any) return;
   for (const KeyValue& entry : table.table) {
     if (std::ranges::find(known, entry.key) != known.end()) continue;
     problems_.add(to_string(entry.position),
@@ -130,10 +89,16 @@ std::vector<std::string> StudyReader::texts(const Value& table, const char* key)
     for (const Value& item : value->list) {
       if (item.kind == Kind::text) list.push_back(item.text);
     }
-    if (list.size() == value->list.size() && !list.empty()) return list;
+    if (list.size() != value->list.size()) list.clear();
   }
-  problem(*value, std::string(key) + " is no list of texts", "[\"one\", \"two\"]");
-  return {};
+  if (list.empty()) {
+    problem(*value, std::string(key) + " is no list of texts", "[\"one\", \"two\"]");
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (std::find(list.begin(), list.begin() + i, list[i]) == list.begin() + i) continue;
+    problem(value->list[i], std::string(key) + " has '" + list[i] + "' twice", "each once");
+  }
+  return list;
 }
 
 /// The tables of a list [[key]].
@@ -154,65 +119,6 @@ std::vector<const Value*> StudyReader::tables(const Value& root, const char* key
     }
   }
   return found;
-}
-
-/// What a policy "FILE:NAME" sets: its levers and keys, without dates.
-std::vector<Override> StudyReader::policy_sets(const Value& at, const std::string& reference) {
-  const std::size_t colon = reference.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == reference.size()) {
-    problem(at, "policy is \"" + reference + "\"",
-            "\"FILE:NAME\", as \"../levels/plan.toml:high\"");
-    return {};
-  }
-  const std::string name = reference.substr(colon + 1);
-  const std::string path =
-      (fs::path(spec_.path).parent_path() / reference.substr(0, colon)).lexically_normal().string();
-  Problems found;
-  std::vector<SourceText> sources;
-  const Value root = load_tree(path, read_, sources, found);
-  if (!found.empty()) {
-    problems_.add(found);
-    return {};
-  }
-  const Value* policies = root.find("policy");
-  const Value* policy = policies == nullptr ? nullptr : policies->find(name);
-  if (policy == nullptr || policy->kind != Kind::table) {
-    std::vector<std::string> known;
-    if (policies != nullptr) {
-      for (const KeyValue& entry : policies->table) known.push_back(entry.key);
-    }
-    problem(at, path + " has no policy '" + name + "'", nearest_of(name, known),
-            did_you_mean(name, known));
-    return {};
-  }
-  for (const SourceText& source : sources) {
-    const auto is_it = [&](const SourceText& text) { return text.path == source.path; };
-    if (std::ranges::none_of(spec_.texts, is_it)) spec_.texts.push_back(source);
-  }
-  if (policy->find("change") != nullptr) {
-    problem(at, "policy '" + name + "' of " + path + " has dated changes",
-            "a policy that sets its keys at once; a study gives the dates");
-    return {};
-  }
-  Value body = *policy;
-  std::erase_if(body.table, [](const KeyValue& entry) {
-    return entry.key == "label" || entry.key == "short" || entry.key == "doc" ||
-           entry.key == "rule";
-  });
-  return settings_of(body, problems_);
-}
-
-/// What a level, a step or a listed point sets.
-std::vector<Override> StudyReader::set_by(const Value& entry, const std::string& what) {
-  const Value* set = find(entry, "set", Kind::table, "a table of keys, { levers.bonus = 0.5 }");
-  const Value* policy = find(entry, "policy", Kind::text, "\"FILE:NAME\"");
-  if ((set != nullptr) == (policy != nullptr)) {
-    problem(entry,
-            what + " has " + (set != nullptr ? "both set and policy" : "neither set nor policy"),
-            "set = { ... }, or policy = \"FILE:NAME\"");
-    return {};
-  }
-  return set != nullptr ? settings_of(*set, problems_) : policy_sets(*policy, policy->text);
 }
 
 std::optional<Measure> StudyReader::measure(const Value& table, const char* key) {
@@ -240,12 +146,17 @@ std::string StudyReader::duration_text(const Value& table, const char* key,
 // ----------------------------------------------------------------------------
 
 void StudyReader::read_top(const Value& root) {
+  constexpr const char* kOfScenarios[] = {"segment", "pool",   "touch_point", "journey",
+                                          "stream",  "policy", "horizon",     "extends"};
+  const auto has = [&](const char* key) { return root.find(key) != nullptr; };
+  if (!has("scenario") && std::ranges::any_of(kOfScenarios, has)) {
+    refuse(spec_.path, "looks like a scenario, and is no study",
+           "a study file, which names its scenario: scenario = \"my.toml\"",
+           "'rapport compare' runs the policies of a scenario");
+  }
   check_keys(root, "");
   if (const Value* schema = root.find("schema"); schema == nullptr) {
-    problems_.add(spec_.path, "does not say schema = 1", "schema = 1 on the first line",
-                  root.find("pool") != nullptr || root.find("extends") != nullptr
-                      ? "this looks like a scenario; a study names one: scenario = \"...\""
-                      : "");
+    problems_.add(spec_.path, "does not say schema = 1", "schema = 1 on the first line");
   } else if (schema->kind != Kind::whole || schema->whole != 1) {
     problem(*schema, "schema is " + toml_of(*schema), "1, the one that this rapport reads");
   }
@@ -262,9 +173,13 @@ void StudyReader::read_top(const Value& root) {
     spec_.set = settings_of(*set, problems_);
   }
   spec_.policies = texts(root, "policies");
+  spec_.scenario_where = where_of(root, "scenario");
+  spec_.policies_where = where_of(root, "policies");
+  spec_.against_where = where_of(root, "against");
+  spec_.budget_where = where_of(root, "budget");
   spec_.against = text(root, "against", kTodayName);
   spec_.seed = whole(root, "seed", 1, 0, std::numeric_limits<std::uint32_t>::max());
-  spec_.replications = whole(root, "replications", 10, 1, kMostReplications);
+  spec_.replications = whole(root, "replications", 10, 1, kMostCounted);
   const auto choice = [&](const char* key, std::vector<std::string> names) {
     const std::string given = text(root, key, names[0]);
     const auto at = std::ranges::find(names, given);
@@ -278,6 +193,7 @@ void StudyReader::read_top(const Value& root) {
   spec_.stop_on_error = choice("on_error", {"keep", "stop"}) == 1;
   if (const auto budget = measure(root, "budget")) {
     spec_.budget = budget->number;
+    spec_.budget_text = budget->text();
     if (!(spec_.budget > 0)) problem(*root.find("budget"), "budget is not above 0", "an amount");
   }
 }
@@ -307,14 +223,15 @@ void StudyReader::read_design(const Value& root) {
       problems_.add(spec_.path, "has factors and no design",
                     "[design] with kind = \"full_factorial\" or another kind");
     }
+    check_in_force(root);
     return;
   }
   check_keys(*design, "design");
-  read_kind(*design);
+  const bool known = read_kind(*design);
   for (const Value* factor : tables(root, "factor")) read_factor(*factor);
-  spec_.design.points = whole(*design, "points", 0, 1, kMostReplications);
+  spec_.design.points = whole(*design, "points", 0, 1, kMostCounted);
   spec_.design.levels = whole(*design, "levels", 0, 2, 1000);
-  spec_.design.trajectories = whole(*design, "trajectories", 0, 1, kMostReplications);
+  spec_.design.trajectories = whole(*design, "trajectories", 0, 1, kMostCounted);
   spec_.design.generators = texts(*design, "generators");
   spec_.design.seed =
       whole(*design, "seed", spec_.seed, 0, std::numeric_limits<std::uint32_t>::max());
@@ -328,15 +245,60 @@ void StudyReader::read_design(const Value& root) {
       problems_.add(std::move(found));
     }
   }
+  if (known) check_kind(root, *design);
   if (spec_.from == PointsFrom::table) read_table(*design);
   if (spec_.from == PointsFrom::orders) {
     spec_.first_step = duration_text(*design, "first", spec_.first_step);
     spec_.between_steps = duration_text(*design, "apart", spec_.between_steps);
     spec_.most_orders = whole(*design, "most", 24, 1, 1'000'000);
   }
+  check_apart();
 }
 
-void StudyReader::read_kind(const Value& design) {
+/// What a design's kind has no use for is refused: whoever wrote it meant something by it.
+void StudyReader::check_kind(const Value& root, const Value& design) {
+  std::string kind = design_names()[static_cast<std::size_t>(spec_.from)];
+  std::vector<std::string> takes{"kind"};
+  if (spec_.from == PointsFrom::table) takes.emplace_back("file");
+  if (spec_.from == PointsFrom::orders) takes = {"kind", "first", "apart", "most", "seed"};
+  if (spec_.from == PointsFrom::design) {
+    const DesignRow& row = design_row(spec_.design.kind);
+    kind = row.key;
+    takes.emplace_back("seed");
+    for (const DesignOptionRow& option : design_options()) {
+      if (row.takes_option(option.option)) takes.emplace_back(option.key);
+    }
+  }
+  const std::string of = "a design of kind " + kind;
+  for (const KeyValue& entry : design.table) {
+    const bool known = std::ranges::any_of(study_keys(), [&](const StudyKey& key) {
+      return std::string("design") == key.table && entry.key == key.key;
+    });
+    if (!known || std::ranges::find(takes, entry.key) != takes.end()) continue;
+    problems_.add(to_string(entry.position), of + " takes no '" + entry.key + "'",
+                  nearest_of(entry.key, takes));
+  }
+  if (root.find("factor") != nullptr && spec_.from != PointsFrom::design &&
+      spec_.from != PointsFrom::table) {
+    problem(*root.find("factor"), of + " takes no factors", "no [[factor]], or another kind");
+  }
+  check_in_force(root);
+}
+
+/// Policies say themselves from when on they are, and orders date their steps.
+void StudyReader::check_in_force(const Value& root) {
+  if (spec_.in_force == InForce::dated) return;
+  if (spec_.from == PointsFrom::policies) {
+    problem(*root.find("in_force"), "in_force says when points are, and policies say it themselves",
+            "no in_force, or a design of another kind");
+  }
+  if (spec_.from == PointsFrom::orders) {
+    problem(*root.find("in_force"),
+            "in_force says that steps have always been so, and orders date them", "no in_force");
+  }
+}
+
+bool StudyReader::read_kind(const Value& design) {
   const std::string kind = text(design, "kind");
   const std::vector<std::string> names = design_names();
   const auto at = std::ranges::find(names, kind);
@@ -345,103 +307,13 @@ void StudyReader::read_kind(const Value& design) {
     problem(value != nullptr ? *value : design,
             value != nullptr ? "there is no design '" + kind + "'" : "design has no kind",
             nearest_of(kind, names), did_you_mean(kind, names));
-    return;
+    return false;
   }
   const auto place = static_cast<std::size_t>(at - names.begin());
   const auto own = static_cast<std::size_t>(PointsFrom::design);
   spec_.from = static_cast<PointsFrom>(std::min(place, own));
   if (place >= own) spec_.design.kind = design_table()[place - own].kind;
-}
-
-void StudyReader::read_factor(const Value& factor) {
-  check_keys(factor, "factor");
-  StudyFactorSpec spec;
-  spec.paths = texts(factor, "path");
-  spec.name = text(factor, "name", spec.paths.empty() ? "" : spec.paths[0]);
-  spec.label = text(factor, "label", spec.name);
-  if (spec.name.empty()) problem(factor, "a factor has neither name nor path", "name = \"bonus\"");
-  const auto is_taken = [&](const StudyFactorSpec& f) { return f.name == spec.name; };
-  if (std::ranges::any_of(spec_.factors, is_taken)) {
-    problem(factor, "two factors are called '" + spec.name + "'", "a name of its own for each");
-  }
-  if (const Value* levels = find(factor, "levels", Kind::list, "a list of tables")) {
-    read_levels(*levels, spec);
-    if (!spec.paths.empty())
-      problem(factor, "factor '" + spec.name + "' has levels and a path",
-              "levels that set keys, or one path with from and to or values");
-  } else if (spec.paths.empty()) {
-    problem(factor, "factor '" + spec.name + "' says neither path nor levels",
-            "path = \"levers.bonus\"");
-  } else if (const Value* values = find(factor, "values", Kind::list, "a list of values")) {
-    read_values(*values, spec);
-  } else if (spec_.from == PointsFrom::table) {
-    // its values are in the table
-  } else {
-    read_ends(factor, spec);
-  }
-  spec_.factors.push_back(std::move(spec));
-}
-
-/// The ends of a number; those of a lever that has none are its least and its most.
-void StudyReader::read_ends(const Value& factor, StudyFactorSpec& spec) {
-  std::optional<Measure> low = measure(factor, "from"), high = measure(factor, "to");
-  const Lever* lever = nullptr;
-  for (const std::string& key : split_path(spec.paths[0], to_string(factor.position))) {
-    if (lever == nullptr) lever = find_lever(key);
-  }
-  if (lever != nullptr) {
-    if (!low && factor.find("from") == nullptr) low = Measure{lever->least, ""};
-    if (!high && factor.find("to") == nullptr) high = Measure{lever->most, ""};
-  }
-  if (!low || !high) {
-    if (factor.find("from") == nullptr || factor.find("to") == nullptr) {
-      problem(factor, "factor '" + spec.name + "' does not say its range",
-              "from and to, or values; levers have theirs");
-    }
-    return;
-  }
-  if (low->unit != high->unit) {
-    problem(factor, "factor '" + spec.name + "' goes from " + low->text() + " to " + high->text(),
-            "both in one unit");
-  } else if (!(low->number < high->number)) {
-    problem(factor, "factor '" + spec.name + "' goes from " + low->text() + " to " + high->text(),
-            "from below to");
-  }
-  const auto is_whole = [&](const char* key) {
-    const Value* value = factor.find(key);
-    return value != nullptr && value->kind == Kind::whole;
-  };
-  spec.whole = lever == nullptr && is_whole("from") && is_whole("to");
-  spec.low = *low;
-  spec.high = *high;
-}
-
-void StudyReader::read_values(const Value& values, StudyFactorSpec& spec) {
-  for (const Value& value : values.list) {
-    FactorLevel level{setting_text(value), {}};
-    for (const std::string& path : spec.paths) {
-      level.set.push_back({path, setting_text(value), to_string(value.position)});
-    }
-    spec.levels.push_back(std::move(level));
-  }
-  if (spec.levels.size() < 2) {
-    problem(values, "factor '" + spec.name + "' has fewer than two values", "two or more");
-  }
-}
-
-void StudyReader::read_levels(const Value& levels, StudyFactorSpec& spec) {
-  for (const Value& level : levels.list) {
-    if (level.kind != Kind::table) {
-      problem(level, "a level is a " + level.kind_text(),
-              "a table, { label = \"high\", set = { ... } }");
-      continue;
-    }
-    const std::string label = text(level, "label", std::to_string(spec.levels.size() + 1));
-    spec.levels.push_back({label, set_by(level, "level '" + label + "'")});
-  }
-  if (levels.list.size() < 2) {
-    problem(levels, "factor '" + spec.name + "' has fewer than two levels", "two or more");
-  }
+  return true;
 }
 
 void StudyReader::read_table(const Value& design) {
@@ -457,6 +329,7 @@ void StudyReader::read_table(const Value& design) {
     PointTable table = read_point_table(path, content, spec_.factors);
     spec_.factors = std::move(table.factors);
     spec_.rows = std::move(table.rows);
+    spec_.row_places = std::move(table.places);
   } catch (const InvalidInput& error) {
     problems_.add(error.problems());
   }
@@ -467,6 +340,9 @@ void StudyReader::read_points(const Value& root) {
     check_keys(*point, "point");
     const std::string label =
         text(*point, "label", "point " + std::to_string(spec_.listed.size() + 1));
+    if (std::ranges::find(spec_.listed, label, &FactorLevel::label) != spec_.listed.end()) {
+      problem(*point, "two points are called '" + label + "'", "a label of its own for each");
+    }
     spec_.listed.push_back({label, set_by(*point, "point '" + label + "'")});
   }
   if (spec_.from == PointsFrom::list && spec_.listed.empty()) {
@@ -494,10 +370,6 @@ void StudyReader::read_steps(const Value& root) {
   if (orders && spec_.steps.size() < 2) {
     problems_.add(spec_.path, "a design of kind orders has fewer than two steps",
                   "tables [[step]]");
-  }
-  if (orders && spec_.in_force != InForce::dated) {
-    problems_.add(spec_.path, "in_force says that steps have always been so, and orders date them",
-                  "no in_force");
   }
   if (!orders && !spec_.steps.empty()) {
     problems_.add(spec_.path, "has steps, and its design is of another kind", "kind = \"orders\"");
@@ -547,8 +419,6 @@ StudySpec StudyReader::read() {
   problems_.throw_if_any();
   return std::move(spec_);
 }
-
-}  // namespace
 
 std::string Measure::text() const { return number_text(number) + unit; }
 

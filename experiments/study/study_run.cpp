@@ -4,8 +4,10 @@
 #include <array>
 #include <chrono>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "experiments/run/memory_need.h"
 #include "experiments/session/policy_builder.h"
@@ -13,6 +15,8 @@
 #include "experiments/study/study_variants.h"
 #include "experiments/study/study_wish.h"
 #include "sim/core/parallel.h"
+#include "sim/core/units.h"
+#include "sim/file/scenario_tree.h"
 
 namespace rapport {
 
@@ -50,7 +54,8 @@ class StudyRunner {
   ResultsFile& results_;
   const StudyOptions& options_;
   StudyOutcome outcome_;
-  std::vector<bool> there_;  ///< by place_of, as it was at the beginning
+  /// By place_of; a byte each, so that threads at different draws touch different ones.
+  std::vector<std::uint8_t> there_;
   std::optional<VariantMaker> maker_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::atomic<bool> error_{false};  ///< a run failed, and the study is to end then
@@ -90,14 +95,17 @@ void StudyRunner::count_what_is_there() {
   }
 }
 
-/// Runs of some points that are of this part and not there yet, replication by replication.
+/// Runs of some points that are of this part and not there yet, replication by replication; not
+/// too many at a time, so that memory does not grow with replications.
 std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant, std::size_t first,
                                            std::size_t last) const {
+  constexpr std::size_t kMost = 100'000;
   std::vector<RunTask> tasks;
   for (std::uint32_t r = 0; r < study_.replications(variant); ++r) {
     for (std::size_t p = first; p < last; ++p) {
       const RunTask task{p, {study_.spec.seed, r}, variant};
       if (!there_[place_of(task)] && is_in(options_.shard, study_, task)) tasks.push_back(task);
+      if (tasks.size() == kMost) return tasks;
     }
   }
   return tasks;
@@ -110,6 +118,7 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   const RunWish wish = study_wish(study_.spec, model);
   const std::lock_guard lock(mutex_);
   results_.add(stored, model, wish.keys, wish.series);
+  there_[place_of(stored.task)] = true;
   ++outcome_.done;
   outcome_.failed += record.status == RunStatus::failed;
   if (record.status == RunStatus::failed && study_.spec.stop_on_error) error_ = true;
@@ -132,14 +141,16 @@ void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t 
   const Batch batch{first, build_points(study_, variant, points, builder)};
   std::vector<const Model*> models;
   for (const BuiltPolicy& policy : batch.policies) models.push_back(&policy.runs->model);
-  for (RunTask& task : tasks) task.policy -= first;
   RunnerOptions runner;
   runner.threads = threads;
   runner.stop = options_.stop;
   runner.also_stop = &error_;
   runner.wish = [&](const Model& model) { return study_wish(study_.spec, model); };
   runner.on_record = [&](const RunRecord& record, const Progress&) { store(record, batch); };
-  run_each(models, tasks, runner);
+  for (; !tasks.empty() && !is_over(); tasks = tasks_of(variant, first, last)) {
+    for (RunTask& task : tasks) task.policy -= first;
+    run_each(models, tasks, runner);
+  }
 }
 
 void StudyRunner::run_variant(std::size_t variant, int threads) {
@@ -215,6 +226,57 @@ StudyOutcome StudyRunner::run() {
   return outcome_;
 }
 
+/// Refuses what is no study but a mistake, before it is tried.
+void check_size(const StudySpec& spec) {
+  const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t each =
+      spec.replications + std::uint64_t{spec.variants.count} * spec.variants.replications;
+  const std::uint64_t points = std::max<std::uint64_t>(1, count_points(spec));
+  if (points <= kMostStudyPoints && points * each <= kMostStudyRuns) return;
+  if (points > kMostStudyPoints) {
+    refuse(spec.path,
+           "the study would have " + (points == most ? "more points than can be counted"
+                                                     : std::to_string(points) + " points"),
+           "at most " + std::to_string(kMostStudyPoints),
+           "fewer factors or levels, or a sample of them");
+  }
+  refuse(spec.path, "the study would have " + std::to_string(points * each) + " runs",
+         "at most " + std::to_string(kMostStudyRuns), "fewer points, variants or replications");
+}
+
+/// Checks both ends of each number by itself, so that a wrong one is refused at its line and not at
+/// points between them; and what is in the scenario's currency.
+void check_ends(const Study& study, const ScenarioFile& file) {
+  Problems problems;
+  const StudySpec& spec = study.spec;
+  if (spec.budget > 0) {
+    const Measured read = read_measure(spec.budget_text, Quantity::money, file.today.currency);
+    if (!read.problem.empty()) {
+      problems.add(spec.budget_where, "budget: " + read.problem, read.allowed, read.hint);
+    }
+  }
+  std::set<std::string> said;
+  for (const StudyFactorSpec& factor : spec.factors) {
+    for (const Measure* end : {&factor.low, &factor.high}) {
+      if (factor.has_levels() || spec.from != PointsFrom::design) continue;
+      ExtraPolicy policy{factor.name + " " + end->text(), "", {}};
+      for (const std::string& path : factor.paths) {
+        policy.set.push_back({path, end->text(), factor.where});
+      }
+      ReadOptions options = study_read_options(study, 0);
+      options.extra = {policy};
+      try {
+        read_scenario_file(spec.scenario, options);
+      } catch (const InvalidInput& error) {
+        for (const Problem& problem : error.problems()) {
+          if (said.insert(to_string(problem)).second) problems.add(problem);
+        }
+      }
+    }
+  }
+  problems.throw_if_any();
+}
+
 /// The record of a study, as far as its scenario and its points say it.
 StudyRecord record_of(const Study& study, const ScenarioFile& file) {
   StudyRecord record;
@@ -251,7 +313,10 @@ Study make_study(const std::string& path, const ReadText& read) {
   ReadOptions options;
   options.set = study.spec.set;
   options.read = read;
+  read_text_at(read, study.spec.scenario, study.spec.scenario_where);  // refuses none with its line
   const ScenarioFile file = read_scenario_file(study.spec.scenario, options);
+  check_size(study.spec);
+  check_ends(study, file);
   study.points = make_points(study.spec, file);
   study.record = record_of(study, file);
   check_wish(study.spec, build_model(file.today));
@@ -293,10 +358,11 @@ StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& o
   return StudyRunner(study, results, options).run();
 }
 
-void check_points(const Study& study) {
+void check_points(const Study& study, const std::atomic<bool>* stop) {
   const std::size_t points = study.points.points.size();
   const std::size_t at_a_time = points_at_a_time(study, 1);
   for (std::size_t first = 0; first < points; first += at_a_time) {
+    if (is_set(stop)) throw Interrupted("the study was given up before its first run");
     ReadOptions options = study_read_options(study, 0);
     for (std::size_t p = first; p < std::min(points, first + at_a_time); ++p) {
       if (!study.points.points[p].as_is) options.extra.push_back(study.points.points[p].policy);

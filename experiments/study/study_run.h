@@ -45,6 +45,9 @@ Study make_study(const std::string& path, const ReadText& read = read_text_file)
 /// study, or one whose texts now lead to other points.
 Study study_of(const std::string& db);
 
+/// Most runs of a study, so that what is no study but a mistake is refused before it begins.
+inline constexpr std::uint64_t kMostStudyRuns = 100'000'000;
+
 /// Which part of a study's runs is made here. Draws of the assumptions are kept whole.
 struct Shard {
   std::uint32_t part = 0, of = 1;  ///< part from 0
@@ -75,7 +78,8 @@ struct StudyOutcome {
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options);
 
 /// Checks that all points can be read, and that the scenario has the metrics; reads them in the
-/// same way as run_study. Throws InvalidInput, each problem said once.
-void check_points(const Study& study);
+/// same way as run_study. Throws InvalidInput, each problem said once; Interrupted where `stop`
+/// became true.
+void check_points(const Study& study, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace rapport

@@ -46,6 +46,7 @@ struct StudyFactorSpec {
   Measure low, high;               ///< the ends of a number
   bool whole = false;              ///< the number is rounded to a whole one
   std::vector<FactorLevel> levels;
+  std::string where;  ///< its place in the study file, for problems
   bool has_levels() const { return !levels.empty(); }
 };
 
@@ -90,6 +91,7 @@ struct StudySpec {
   std::vector<StudyFactorSpec> factors;
   std::vector<FactorLevel> listed;             ///< points of a list
   std::vector<std::vector<std::string>> rows;  ///< of a table: [row][factor], as text
+  std::vector<std::string> row_places;         ///< file and line of each row
   std::vector<RoadmapStep> steps;
   std::string first_step = "1 month", between_steps = "6 months";  ///< since the start; apart
   std::size_t most_orders = 24;
@@ -102,6 +104,9 @@ struct StudySpec {
   std::uint32_t seed = 1, replications = 10;
   bool stop_on_error = false;  ///< a run that fails ends the study
   double budget = 0.0;         ///< most that may be spent beyond Today's, in the currency; 0: none
+  std::string budget_text;     ///< the same as it is written, with its unit
+  /// Where names stand in the study file, for problems.
+  std::string scenario_where, against_where, policies_where, budget_where;
 };
 
 /// One key of study files.

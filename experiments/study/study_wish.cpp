@@ -44,6 +44,15 @@ void check_wish(const StudySpec& spec, const Model& model) {
                  "another metric, or what it needs: a longer horizon, customers, a company",
                  "'rapport metrics' lists them");
   }
+  const std::vector<SeriesKey> figures = series_keys(model);
+  for (const std::string& id : spec.series) {
+    const auto has = [&](const SeriesKey& key) {
+      return key.series->id == id && key.part.is_whole();
+    };
+    if (std::ranges::any_of(figures, has)) continue;
+    problems.add(spec.path, "the scenario cannot have the monthly figure '" + id + "'",
+                 "another figure of the whole firm, or what it needs: customers, a company");
+  }
   problems.throw_if_any();
 }
 

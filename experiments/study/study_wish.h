@@ -15,7 +15,7 @@ RunWish study_wish(const StudySpec& spec, const Model& model);
 /// that the model has.
 std::vector<const Metric*> judged_metrics(const StudySpec& spec, const Model& model);
 
-/// Throws InvalidInput where the study names metrics that the model does not have.
+/// Throws InvalidInput where the study names metrics or series that the model does not have.
 void check_wish(const StudySpec& spec, const Model& model);
 
 }  // namespace rapport

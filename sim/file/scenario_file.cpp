@@ -74,6 +74,7 @@ class FileReader {
   ScenarioFile read() {
     root_ = load_tree(file_.path, options_.read, file_.sources, problems_);
     problems_.throw_if_any();  // without all texts, most problems would be consequences
+    refuse_study();
     for (const Override& change : options_.set) set_from_outside(root_, change, "");
     take_texts();
     policies_ = take_policies();
@@ -87,6 +88,7 @@ class FileReader {
 
  private:
   Problems in_order_of_files() const;
+  void refuse_study() const;
   void set_from_outside(Value& tree, const Override& change, const std::string& policy);
   void note_what_it_sets_itself(const Policy& policy, const Value& tree);
   void take_texts();
@@ -117,6 +119,17 @@ class FileReader {
   ScenarioReader reader_;
   SourceMap today_map_;
 };
+
+/// A study in place of its scenario is refused as such, and not key by key.
+void FileReader::refuse_study() const {
+  const Value* scenario = root_.find("scenario");
+  const auto has = [&](const char* key) { return root_.find(key) != nullptr; };
+  if (scenario == nullptr || scenario->kind != Value::Kind::text || has("segment") || has("pool")) {
+    return;
+  }
+  refuse(to_string(scenario->position), "this is a study, and no scenario",
+         "the scenario that it names", "'rapport study run' runs a study");
+}
 
 /// Each problem once, in the order in which people go through their files; what stands in none
 /// comes first.
@@ -456,6 +469,14 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
   if (policy.name == kTodayName || std::ranges::any_of(file_.policies, is_taken)) {
     problems_.add(to_string(position), "policy '" + policy.name + "': the name is taken",
                   "another name");
+    return;
+  }
+  if (overlays.contains(kFromStart) && overlays.contains(0) && file_.today.warmup == 0) {
+    problems_.add(to_string(position),
+                  "policy '" + policy.name +
+                      "': it changes something from the start and something on the first day, and "
+                      "no warm-up lies between",
+                  "a warmup, or one of the two");
     return;
   }
   const auto made_outside = [&](const ExtraPolicy& extra) { return extra.name == policy.name; };

@@ -9,16 +9,7 @@
 
 namespace rapport {
 
-namespace {
-
-constexpr std::size_t kLongestChain = 32;  // files that extend each other in a row
-
-using Path = std::vector<std::string>;
-
-bool is_table(const Value& value) { return value.kind == ValueKind::table; }
-
-/// The parameter that the path names, or null: touch_point.phone.service.
-const Parameter* parameter_at(const Path& path) {
+const Parameter* parameter_at(const std::vector<std::string>& path) {
   if (path.empty()) return nullptr;
   const auto sort = std::ranges::find_if(sorts(), [&](const Sort& s) { return path[0] == s.key; });
   const bool of_thing = sort != sorts().end();
@@ -30,6 +21,14 @@ const Parameter* parameter_at(const Path& path) {
   const auto row = std::ranges::find_if(rows, [&](const Parameter& p) { return p.key == key; });
   return row == rows.end() ? nullptr : &*row;
 }
+
+namespace {
+
+constexpr std::size_t kLongestChain = 32;  // files that extend each other in a row
+
+using Path = std::vector<std::string>;
+
+bool is_table(const Value& value) { return value.kind == ValueKind::table; }
 
 /// Whether both name the same kind of distribution, so that one can change the other in part.
 bool same_law(const Value& a, const Value& b) {

@@ -7,6 +7,7 @@
 
 #include "sim/file/document.h"
 #include "sim/file/scenario_file.h"
+#include "sim/scenario/parameter.h"
 
 namespace rapport {
 
@@ -18,6 +19,9 @@ Value load_tree(const std::string& path, const ReadText& read, std::vector<Sourc
 /// Puts `over` on top of `base` as policies and files that extend do: tables join; a distribution
 /// of another kind and a timetable replace the one before.
 void overlay_scenario(Value& base, const Value& over);
+
+/// The parameter that a path of keys names, or null: touch_point.phone.service.
+const Parameter* parameter_at(const std::vector<std::string>& path);
 
 /// Sets one key as `--set` does. Things that are not there already are refused, with the nearest
 /// name: a mistyped name would make a new thing.
