@@ -42,7 +42,7 @@ SegmentSpec customers(std::uint32_t simulated) {
 Scenario represented_company(std::uint32_t simulated) {
   Scenario scenario;
   scenario.name = "phone line";
-  scenario.horizon = 182 * kDay;
+  scenario.horizon = 91 * kDay;
   scenario.warmup = 7 * kDay;
   scenario.represents = static_cast<double>(kRealCustomers) / simulated;
   scenario.segments = {customers(simulated)};

@@ -24,11 +24,11 @@ fs::path source_folder() {
 }
 
 /// The segments of the generic company, and how many of 1,000 customers each has.
-struct Part {
+struct BenchPart {
   const char* segment;
   int of_thousand;
 };
-constexpr Part kParts[] = {{"single", 550}, {"family", 383}, {"business", 67}};
+constexpr BenchPart kParts[] = {{"single", 550}, {"family", 383}, {"business", 67}};
 
 }  // namespace
 
@@ -57,7 +57,7 @@ Model model_of_file(const std::string& name) {
 
 std::vector<std::string> company_numbers(int customers) {
   std::vector<std::string> numbers{"horizon=1095 days", "warmup=52 weeks"};
-  for (const Part& part : kParts) {
+  for (const BenchPart& part : kParts) {
     numbers.push_back(std::string("segment.") + part.segment +
                       ".customers=" + std::to_string(customers * part.of_thousand / 1000));
   }

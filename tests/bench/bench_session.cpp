@@ -11,9 +11,9 @@ namespace rapport {
 
 namespace {
 
-constexpr int kCustomers = 10'000;
+constexpr int kSessionCustomers = 10'000;
 /// Few enough that the first estimate is a rough one, from one pair.
-constexpr std::uint32_t kReplications = 3;
+constexpr std::uint32_t kSessionReplications = 3;
 constexpr std::chrono::milliseconds kLong{600'000};
 
 void settle(const Session& session, std::uint64_t command) {
@@ -32,9 +32,9 @@ bool has_estimate(const SessionState& state) {
 /// Median time of a move to a value that was never run before. The session has run what does not
 /// change, and rests before each move.
 double first_estimate(ReadClock clock, int threads) {
-  Session session({.threads = threads, .replications = kReplications});
+  Session session({.threads = threads, .replications = kSessionReplications});
   session.open_file(scenario_path("generic_company.toml"));
-  session.set_numbers(company_overrides(kCustomers));
+  session.set_numbers(company_overrides(kSessionCustomers));
   session.show({});
   settle(session, session.move("mine", "bonus", "0.9"));
   std::vector<double> taken;

@@ -13,8 +13,8 @@ namespace rapport {
 
 namespace {
 
-constexpr int kCustomers = 5'000;
-constexpr std::uint32_t kReplications = 10;
+constexpr int kStudyCustomers = 5'000;
+constexpr std::uint32_t kStudyReplications = 10;
 
 struct Stretch {
   const char* name;
@@ -34,7 +34,7 @@ class OneRun {
     };
     {
       ReadOptions options;
-      options.set = company_overrides(kCustomers);
+      options.set = company_overrides(kStudyCustomers);
       const ScenarioFile file = read_scenario_file(scenario_path("generic_company.toml"), options);
       ends();
       const Model model = model_of(file, nullptr, calibrate_gates(file.today, 1));
@@ -69,8 +69,8 @@ class OneRun {
 TrialOptions study_options() {
   TrialOptions options;
   options.scenario = scenario_path("generic_company.toml");
-  options.set = company_numbers(kCustomers);
-  options.replications = kReplications;
+  options.set = company_numbers(kStudyCustomers);
+  options.replications = kStudyReplications;
   options.quiet = true;
   return options;
 }
@@ -87,13 +87,14 @@ void bench_study(Numbers& numbers, bool quick) {
     const double start = processor_seconds();
     Trial trial(study_options());
     const double is_set_up = processor_seconds() - start;
-    trial.run(kReplications);
+    trial.run(kStudyReplications);
     const double all = processor_seconds() - start;
-    check(trial.runs_done() == 4 * kReplications, "bench: a study is 4 policies, and none fails");
+    check(trial.runs_done() == 4 * kStudyReplications,
+          "bench: a study is 4 policies, and none fails");
     a_run.push_back(all / static_cast<double>(trial.runs_done()));
     set_up.push_back(is_set_up / all);
     const double warm = time_of(processor_seconds, [&] {
-      for (std::uint32_t r = 0; r < kReplications; ++r) warmed(trial.model(0), {1, r}, {});
+      for (std::uint32_t r = 0; r < kStudyReplications; ++r) warmed(trial.model(0), {1, r}, {});
     });
     warm_up.push_back(warm / all);
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/calibrate/draws.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 
@@ -102,7 +103,8 @@ TEST_CASE("coefficients are found again, within their standard errors") {
   }
 }
 
-TEST_CASE("standard errors are the scatter of the coefficients over samples") {
+TEST_CASE("standard errors are the scatter of the coefficients over samples" *
+          doctest::skip(testing::kSanitized)) {
   const std::vector<double> truth{-1.5, 0.8, 0.0001, -0.4};
   for (const Link link : {Link::logit, Link::cloglog}) {
     constexpr int kSamples = 300;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/calibrate/draws.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 
@@ -32,7 +33,8 @@ TEST_CASE("4 % of customers are 45 % of revenue at sigma 1.625") {
   CHECK(log_normal_sigma(0.45, 0.04) == doctest::Approx(1.625).epsilon(0.001));
 }
 
-TEST_CASE("closed forms of the log-normal are those of very many customers") {
+TEST_CASE("closed forms of the log-normal are those of very many customers" *
+          doctest::skip(testing::kSanitized)) {
   for (const double sigma : {0.3, 1.0, 1.625}) {
     CAPTURE(sigma);
     const Distribution law = Distribution::log_normal(1, log_normal_cv(sigma));

@@ -15,6 +15,7 @@
 #include "tests/support/office_hours.h"
 #include "tests/support/random_scenario.h"
 #include "tests/support/reference.h"
+#include "tests/support/sampling.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -60,7 +61,7 @@ std::int64_t count(const std::vector<Event>& events, EventType type, Time from, 
 }  // namespace
 
 TEST_CASE("changes that change nothing change no bit") {
-  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+  for (std::uint32_t seed = 0; seed < 40; seed += testing::kStep) {
     CAPTURE(seed);
     const Scenario today = random_scenario_with_room(seed);
     const Time later = 3 * kDay;
@@ -74,7 +75,7 @@ TEST_CASE("changes that change nothing change no bit") {
 
 TEST_CASE("before its first date a policy is Today, event for event, warm-up included") {
   std::size_t compared = 0, differ = 0;
-  for (std::uint32_t seed = 300; seed < 400; ++seed) {
+  for (std::uint32_t seed = 300; seed < 400; seed += testing::kStep) {
     CAPTURE(seed);
     const Scenario today = random_scenario_with_room(seed);
     const std::vector<Change> changes = random_changes(seed, today);
@@ -85,13 +86,13 @@ TEST_CASE("before its first date a policy is Today, event for event, warm-up inc
     compared += first.size();
     differ += a != b;
   }
-  CHECK(compared > 50'000);
-  CHECK(differ > 80);  // and then it is not
+  CHECK(compared > 50'000 / testing::kStep);
+  CHECK(differ > 80 / testing::kStep);  // and then it is not
 }
 
 TEST_CASE("a change at the start is the changed company, where nobody has warmed up") {
   std::size_t events = 0;
-  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+  for (std::uint32_t seed = 0; seed < 60; seed += testing::kStep) {
     CAPTURE(seed);
     Scenario today = random_scenario_with_room(seed);
     today.warmup = 0;
@@ -112,7 +113,7 @@ TEST_CASE("a change at the start is the changed company, where nobody has warmed
     CHECK(by_policy == events_of(build_model(then), {.key = {seed, 3}}));
     events += by_policy.size();
   }
-  CHECK(events > 50'000);
+  CHECK(events > 50'000 / testing::kStep);
 }
 
 TEST_CASE("root needs stay in place whatever a policy does to staff, service or moves") {
@@ -187,7 +188,7 @@ TEST_CASE("threads, blocks and windows change no bit of a policy") {
 }
 
 TEST_CASE("nobody is lost where policies change") {
-  for (std::uint32_t seed = 2000; seed < 2040; ++seed) {
+  for (std::uint32_t seed = 2000; seed < 2040; seed += testing::kStep) {
     CAPTURE(seed);
     Scenario today = random_scenario_with_room(seed);
     today.warmup = 0;

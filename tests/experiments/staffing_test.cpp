@@ -9,6 +9,7 @@
 #include "sim/core/erlang.h"
 #include "sim/engine/simulator.h"
 #include "tests/support/office_hours.h"
+#include "tests/support/sampling.h"
 #include "tests/support/workloads.h"
 
 using namespace rapport;
@@ -155,7 +156,8 @@ TEST_CASE("a steady line gets what Erlang-A says, give or take one") {
   CHECK(server_hours(plan.roster) == Approx(sum / 2));
 }
 
-TEST_CASE("a target on giving up is met with other numbers of people") {
+TEST_CASE("a target on giving up is met with other numbers of people" *
+          doctest::skip(testing::kSanitized)) {
   const StaffTarget few{StaffTarget::Kind::abandoned, 0.02},
       many{StaffTarget::Kind::abandoned, 0.3};
   const auto least = [](double share) {

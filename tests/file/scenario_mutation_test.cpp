@@ -298,7 +298,7 @@ TEST_CASE("a file with random changes is refused with messages or read as it sho
   }
   for (const std::string& text : good) CHECK(read(text));
   const char* more = std::getenv("RAPPORT_MUTATIONS");
-  const int count = more == nullptr ? 3000 : std::atoi(more);
+  const int count = more == nullptr ? 1500 : std::atoi(more);
   const int step = more == nullptr ? static_cast<int>(testing::kStep) : 1;
   int tried = 0, companies = 0;
   for (int i = 0; i < count; i += step, ++tried) {

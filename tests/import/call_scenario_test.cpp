@@ -14,6 +14,7 @@
 #include "sim/engine/simulator.h"
 #include "sim/file/scenario_file.h"
 #include "tests/import/estimates.h"
+#include "tests/support/sampling.h"
 
 namespace rapport {
 namespace {
@@ -281,7 +282,8 @@ TEST_CASE("customers are as many as make the calls") {
   }
 }
 
-TEST_CASE("a simulated year of the file is as the recorded days were") {
+TEST_CASE("a simulated year of the file is as the recorded days were" *
+          doctest::skip(testing::kSanitized)) {
   // At a load at which whole people instead of parts of them make no large difference.
   InventedCentre centre = two_types();
   centre.types[0].an_hour = 58, centre.types[1].an_hour = 29;
