@@ -48,7 +48,10 @@ class StudyRunner {
   std::vector<RunTask> tasks_of(std::size_t variant, std::size_t first, std::size_t last) const;
   std::size_t place_of(const RunTask& task) const;
   void store(const RunRecord& record, const Batch& batch);
-  bool is_over() const { return is_set(options_.stop) || error_; }
+  bool is_over() const {
+    return is_set(options_.stop) || error_ ||
+           (options_.most_runs > 0 && outcome_.done >= options_.most_runs);
+  }
 
   Study& study_;
   ResultsFile& results_;
@@ -148,6 +151,9 @@ void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t 
   runner.wish = [&](const Model& model) { return study_wish(study_.spec, model); };
   runner.on_record = [&](const RunRecord& record, const Progress&) { store(record, batch); };
   for (; !tasks.empty() && !is_over(); tasks = tasks_of(variant, first, last)) {
+    if (options_.most_runs > 0) {
+      tasks.resize(std::min<std::size_t>(tasks.size(), options_.most_runs - outcome_.done));
+    }
     for (RunTask& task : tasks) task.policy -= first;
     run_each(models, tasks, runner);
   }
@@ -196,7 +202,7 @@ void StudyRunner::run_draws() {
   if (std::ranges::any_of(study_.record.variants, is_open)) {
     maker_.emplace(study_, options_.threads, options_.stop);
   }
-  if (draws < 2 * static_cast<std::size_t>(options_.threads)) {
+  if (draws < 2 * static_cast<std::size_t>(options_.threads) || options_.most_runs > 0) {
     for (std::size_t v = 1; v <= draws; ++v) run_draw(v, options_.threads);
     return;
   }

@@ -62,6 +62,7 @@ struct StudyOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Told after each run, one call at a time, on any thread.
   std::function<void(const Progress&)> progress{};
+  std::uint64_t most_runs = 0;  ///< no more than that are made now; 0: all that are missing
 };
 
 struct StudyOutcome {

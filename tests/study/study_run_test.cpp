@@ -25,7 +25,7 @@ using namespace rapport::testing;
 namespace {
 
 /// Runs what a results file lacks; makes it where it is not there.
-StudyOutcome go_on(const Study& study, const std::string& db, const StudyOptions& options = {}) {
+StudyOutcome go_on(Study study, const std::string& db, const StudyOptions& options = {}) {
   ResultsFile results = std::filesystem::exists(db) ? ResultsFile::resume(db, study.record)
                                                     : ResultsFile::create(db, study.record);
   const StudyOutcome outcome = run_study(study, results, options);
