@@ -9,6 +9,7 @@
 #include "experiments/command/json.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/interrupt.h"
+#include "experiments/study/study_build.h"
 #include "experiments/trial/replay.h"
 #include "sim/scenario/checker.h"
 
@@ -146,10 +147,19 @@ void print_text(const ReplayOutcome& outcome) {
 
 }  // namespace
 
+/// A point of a study, made of the texts that the file holds.
+static std::shared_ptr<const PolicyRuns> stored_point(const std::string& db, const RunTask& task) {
+  const Study study = study_of(db);
+  PolicyBuilder builder(study.spec.seed, 1);
+  return build_points(study, task.variant, {task.policy}, builder)[0].runs;
+}
+
 static int replay_command(const ReplayOptions& options, Format format) {
   if (options.list) return list_runs(options.file, format);
-  const ReplayOutcome outcome =
-      from_file([&] { return replay(options.file, options.run, &interrupted()); });
+  const ReplayOutcome outcome = from_file([&] {
+    return replay(options.file, options.run, &interrupted(),
+                  [&](const RunTask& task) { return stored_point(options.file, task); });
+  });
   if (!outcome.found) {
     refuse(options.file,
            options.run ? "holds no run " + std::to_string(*options.run) : "holds no runs", "",

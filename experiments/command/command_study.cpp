@@ -62,12 +62,17 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
   return outcome.failed > 0 ? kSomeRunsFailed : kFine;
 }
 
-/// Runs what the file lacks, and prints what the study found by then.
-int study_go_on(Study& study, ResultsFile& results, const Flags& f, const std::string& db) {
+StudyOptions options_of(const Flags& f) {
   StudyOptions options;
   options.threads = threads_of(f);
   options.stop = &interrupted();
   if (!f.shard.empty()) options.shard = shard_of(f.shard);
+  return options;
+}
+
+/// Runs what the file lacks, and prints what the study found by then.
+int study_go_on(Study& study, ResultsFile& results, StudyOptions options, const Flags& f,
+                const std::string& db) {
   ProgressLine line("study", f.quiet);
   options.progress = [&](const Progress& progress) { line.show(progress); };
   const StudyOutcome outcome = run_study(study, results, options);
@@ -88,21 +93,23 @@ int study_run(const Flags& f) {
   if (f.out.empty()) {
     refuse_usage("study run", "is not told where results go", "with --out FILE.db, a new file");
   }
-  if (std::filesystem::exists(f.out) && !f.resume) claim_output(f.out);  // refuses what is there
+  const StudyOptions options = options_of(f);
+  const bool go_on = f.resume && std::filesystem::exists(f.out);
+  if (!go_on) NewFile{f.out};  // refuses what cannot be made, before any work
   Study study = make_study(f.files[0]);
   set_on_error(study, f);
   check_points(study, &interrupted());
-  const bool is_there = std::filesystem::exists(f.out);
-  ResultsFile results = is_there ? ResultsFile::resume(f.out, study.record)
-                                 : ResultsFile::create(f.out, study.record);
-  return study_go_on(study, results, f, f.out);
+  ResultsFile results =
+      go_on ? ResultsFile::resume(f.out, study.record) : ResultsFile::create(f.out, study.record);
+  return study_go_on(study, results, options, f, f.out);
 }
 
 int study_resume(const Flags& f) {
+  const StudyOptions options = options_of(f);
   Study study = study_of(f.files[0]);
   set_on_error(study, f);
   ResultsFile results = ResultsFile::resume(f.files[0], study.record);
-  return study_go_on(study, results, f, f.files[0]);
+  return study_go_on(study, results, options, f, f.files[0]);
 }
 
 int study_plan(const Flags& f) {

@@ -52,6 +52,7 @@ PointTable read_point_table(const std::string& path, const std::string& text,
       problems.add(top, "two columns are headed '" + heading + "'", "one column a factor");
     }
     table.factors.push_back(factor_of(heading, factors));
+    if (table.factors.back().where.empty()) table.factors.back().where = top;
   }
   for (const StudyFactorSpec& factor : factors) {
     if (std::ranges::find(reader.header(), factor.name) == reader.header().end()) {

@@ -33,7 +33,13 @@ std::vector<Override> StudyReader::policy_sets(const Value& at, const std::strin
       (fs::path(spec_.path).parent_path() / reference.substr(0, colon)).lexically_normal().string();
   Problems found;
   std::vector<SourceText> sources;
-  const Value root = load_tree(path, read_, sources, found);
+  Value root;
+  try {
+    read_text_at(read_, path, to_string(at.position));  // refuses none with the line that names it
+    root = load_tree(path, read_, sources, found);
+  } catch (const InvalidInput& error) {
+    found.add(error.problems());
+  }
   if (!found.empty()) {
     problems_.add(found);
     return {};

@@ -43,7 +43,7 @@ using Name = std::tuple<std::string, std::string, std::string>;  // metric, part
 
 std::vector<ReplayOutcome::Difference> differences(
     const std::vector<ResultsFile::StoredValue>& stored, const Model& model,
-    const std::vector<double>& now) {
+    const std::vector<double>& now, bool is_all) {
   std::map<Name, double> left;  // values of the replay that `stored` has not met yet
   std::vector<Name> order;
   const std::vector<MetricKey> keys = metric_keys(model);
@@ -65,6 +65,7 @@ std::vector<ReplayOutcome::Difference> differences(
     left.erase(here);
   }
   for (const Name& name : order) {
+    if (!is_all) break;  // the file holds some metrics only, as it was asked to
     const auto here = left.find(name);
     if (here == left.end()) continue;
     const auto& [metric, part, part_name] = name;
@@ -77,7 +78,7 @@ std::vector<ReplayOutcome::Difference> differences(
 }  // namespace
 
 ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
-                     const std::atomic<bool>* stop) {
+                     const std::atomic<bool>* stop, const StoredPoint& point) {
   const ResultsFile file = ResultsFile::open(db);
   const std::vector<ResultsFile::StoredRun> runs = file.runs();
   const auto run = std::find_if(runs.begin(), runs.end(), [&](const ResultsFile::StoredRun& r) {
@@ -96,10 +97,11 @@ ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id,
   outcome.represents = study.represents;
   outcome.notes = study.notes;
   outcome.policy = study.policies[run->task.policy];
-  const auto policy = built(study, outcome.policy);
+  const bool is_point = !study.study.empty() && point;
+  const auto policy = is_point ? point(run->task) : built(study, outcome.policy);
   const Model& model = policy->model;
   outcome.now = run_one(model, run->task, stop);
-  outcome.differences = differences(file.values(run->id), model, outcome.now.values);
+  outcome.differences = differences(file.values(run->id), model, outcome.now.values, !is_point);
   outcome.identical = outcome.differences.empty() && outcome.now.status == run->status &&
                       outcome.now.message == run->message && outcome.now.hash == run->hash;
   return outcome;

@@ -3,12 +3,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "experiments/results/results.h"
 #include "experiments/run/runner.h"
+#include "experiments/session/policy_runs.h"
 
 namespace rapport {
 
@@ -30,11 +33,15 @@ struct ReplayOutcome {
   std::vector<Difference> differences;  ///< in the order of the file, then what only `now` has
 };
 
+/// Builds the policy of a run of a study, whose points a later room makes. Throws as replay() does.
+using StoredPoint = std::function<std::shared_ptr<const PolicyRuns>(const RunTask& task)>;
+
 /// Replays the run of that id, or the file's first. Only the bits of a NaN and the sign of a zero
 /// do not count, as a results file does not keep them. Throws OutputError where the file cannot be
 /// read, InvalidInput where its scenario is none for this rapport or was altered, Interrupted where
-/// `stop` became true.
+/// `stop` became true. Of a study `point` builds the policy, and what the study did not keep is no
+/// difference.
 ReplayOutcome replay(const std::string& db, std::optional<std::int64_t> run_id = std::nullopt,
-                     const std::atomic<bool>* stop = nullptr);
+                     const std::atomic<bool>* stop = nullptr, const StoredPoint& point = {});
 
 }  // namespace rapport

@@ -462,8 +462,9 @@ set = { levers.prevention = 0.5 }
       "[design]\nkind = \"saltelli\"\npoints = 3\n" + std::string(kFactors)};
   std::uint32_t replications = 1;
   for (const std::string& design : designs) {
-    const std::string text = "schema = 1\nscenario = \"line.toml\"\nreplications = " +
-                             std::to_string(replications) + "\n" + design;
+    const std::string text =
+        "schema = 1\nscenario = \"line.toml\"\nreplications = " + std::to_string(replications) +
+        "\n" + design;
     replications = 3 - replications;
     CAPTURE(text);
     const Study study = study_of_text(text);

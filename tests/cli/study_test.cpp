@@ -1,0 +1,425 @@
+// rapport study: planned, run, gone on with, shown, joined; what is refused, and what fails.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <random>
+#include <thread>
+
+#include "tests/cli/companies.h"
+#include "tests/study/study_content.h"
+#include "tests/support/failing_firm.h"
+
+using namespace rapport;
+using testing::content_of;
+
+namespace {
+
+const char* const kStaff = R"(schema = 1
+title = "How many clerks"
+question = "How many?"
+scenario = "company.toml"
+replications = 4
+metrics = ["retention", "wait", "profit"]
+[design]
+kind = "full_factorial"
+[[factor]]
+name = "clerks"
+label = "Clerks"
+path = "pool.clerks.staff"
+values = [1, 2, 3]
+[[factor]]
+path = "levers.prevention"
+from = 0
+to = 0.4
+)";
+
+/// A study file beside the scenario that it names.
+struct StudyFile : CompanyFile {
+  std::string study = folder.file("study.toml");
+  explicit StudyFile(const std::string& text = kStaff, const std::string& company = kCounter)
+      : CompanyFile(company) {
+    write_text(study, text);
+  }
+  CommandEnd run(const std::string& db, const Words& more = {}) const {
+    return rapport_command(joined({"study", "run", study, "--out", db, "--quiet"}, more));
+  }
+};
+
+CommandEnd study(const Words& words) { return rapport_command(joined({"study"}, words)); }
+
+void check_no_controls(const std::string& text) {
+  for (const char c : text) {
+    if (c != '\n' && c != '\r' && static_cast<unsigned char>(c) < 0x20) {
+      CAPTURE(static_cast<int>(c));
+      CHECK(false);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("study run, show and resume say the same of a study in every format") {
+  const StudyFile file;
+  const CommandEnd run = file.run(file.results);
+  CAPTURE(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(contains(run.out, "How many clerks"));
+  CHECK(contains(run.out, "How many?"));
+  const CommandEnd show = study({"show", file.results});
+  CHECK(show.code == 0);
+  CHECK(show.out == run.out);
+  const CommandEnd again = study({"resume", file.results, "--quiet"});
+  CHECK(again.code == 0);
+  CHECK(again.out == run.out);
+
+  const Json json = Json::parse(study({"show", file.results, "--format", "json"}).out);
+  CHECK(json["runs"] == 28);
+  CHECK(json["wanted"] == 28);
+  CHECK(json["points"].size() == 7);
+  CHECK(json["points"][0]["name"] == "today");
+  CHECK(json["points"][1]["settings"]["clerks"].is_string());
+  const auto rows = csv_records(study({"show", file.results, "--format", "csv"}).out);
+  CHECK(rows.size() == 1 + 7 * 3);
+  // The same numbers, one in CSV and one in JSON.
+  for (std::size_t p = 0; p < 7; ++p) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      const Words& row = rows[1 + 3 * p + k];
+      const Json& metric = json["points"][p]["metrics"][k];
+      CHECK(row[0] == json["points"][p]["name"].get<std::string>());
+      CHECK(row[4] == metric["metric"].get<std::string>());
+      CHECK(std::stod(row[6]) == metric["mean"]["mean"].get<double>());
+    }
+  }
+}
+
+TEST_CASE("study points give what compare gives of the same policies, hash for hash") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results).code == 0);
+  const std::string other = file.folder.file("compare.db");
+  REQUIRE(rapport_command({"compare", file.path, "--replications", "4", "--out", other, "--try",
+                           "x: pool.clerks.staff=3, prevention=0.4", "--policy", "today"})
+              .code == 0);
+  const auto hashes = [](const std::string& db, const std::string& query) {
+    const Database database(db, Database::Access::read_alone);
+    Words found;
+    for (Statement s = database.prepare(query); s.next();) found.push_back(s.text(0));
+    return found;
+  };
+  const Words point =
+      hashes(file.results,
+             "SELECT hash FROM run WHERE policy = (SELECT s.policy FROM setting s "
+             "JOIN setting t USING (policy) WHERE s.factor = 0 AND s.text = '3' AND "
+             "t.factor = 1 AND t.text = '0.4') ORDER BY replication");
+  CHECK(point.size() == 4);
+  CHECK(point == hashes(other,
+                        "SELECT hash FROM run JOIN policy ON policy.id = run.policy WHERE name = "
+                        "'x' ORDER BY replication"));
+  CHECK(hashes(file.results, "SELECT hash FROM run WHERE policy = 0 ORDER BY replication") ==
+        hashes(other,
+               "SELECT hash FROM run JOIN policy ON policy.id = run.policy WHERE name = 'today' "
+               "ORDER BY replication"));
+}
+
+TEST_CASE("study plan says what a study takes and leaves nothing behind") {
+  const StudyFile file;
+  const CommandEnd plan = study({"plan", file.study, "--threads", "1"});
+  CAPTURE(plan.err);
+  CHECK(plan.code == 0);
+  CHECK(contains(plan.out, "7 points x 4 replications = 28 runs"));
+  CHECK(contains(plan.out, "on 1 thread,"));
+  CHECK(file.names() == Words{"company.toml", "study.toml"});
+}
+
+TEST_CASE("study parts are run, joined and the same as the whole") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results).code == 0);
+  Words merge{"merge"};
+  for (const char* part : {"3/3", "1/3", "2/3"}) {
+    const std::string db = file.folder.file(std::string("part") + part[0]);
+    const CommandEnd end = file.run(db, {"--shard", part, "--threads", "1"});
+    CHECK(end.code == 0);
+    CHECK(contains(end.out, std::string("Part ") + part));
+    merge.push_back(db);
+  }
+  const std::string whole = file.folder.file("whole.db");
+  const CommandEnd end = study(joined(merge, {"--out", whole}));
+  CAPTURE(end.err);
+  CHECK(end.code == 0);
+  CHECK(contains(end.out, "28 runs of 3 files"));
+  CHECK(content_of(whole) == content_of(file.results));
+  CHECK(study({"show", whole}).out == study({"show", file.results}).out);
+  CHECK(rapport_command({"replay", whole, "--run", "9"}).code == 0);
+}
+
+TEST_CASE("study command lines that will not do are refused in words") {
+  const StudyFile file;
+  struct Line {
+    Words words;
+    int code;
+    const char* said;
+  };
+  const std::string db = file.results, none = file.folder.file("none.db");
+  REQUIRE(file.run(db).code == 0);
+  for (const Line& line : {
+           Line{{"go", file.study}, 2, "is nothing that a study can do"},
+           Line{{"rum", file.study}, 2, "did you mean 'run'?"},
+           Line{{"run", file.study}, 2, "with --out FILE.db"},
+           Line{{"run", file.study, file.study, "--out", none}, 2, "takes one file"},
+           Line{{"run", file.study, "--out", none, "--shard", "3"}, 2, "PART/OF"},
+           Line{{"run", file.study, "--out", none, "--shard", "4/3"}, 2, "1 to 3"},
+           Line{{"run", file.study, "--out", none, "--shard", "0/3"}, 2, "1 to 3"},
+           Line{{"run", file.study, "--out", none, "--on-error", "stopp"},
+                2,
+                "did you mean 'stop'?"},
+           Line{{"run", file.study, "--out", db}, 5, "exists already"},
+           Line{{"run", file.path, "--out", none}, 3, "looks like a scenario"},
+           Line{{"run", none, "--out", none}, 3, "no such file"},
+           Line{{"run", db, "--out", none}, 3, "results.db"},
+           Line{{"show", none}, 5, "does not exist"},
+           Line{{"show", file.study}, 5, "no SQLite database"},
+           Line{{"resume", file.study}, 5, "no SQLite database"},
+           Line{{"merge", db}, 2, "with --out FILE.db"},
+           Line{{"merge", db, "--out", db}, 5, "exists already"},
+           Line{{"merge", db, file.study, "--out", none}, 5, "no SQLite database"},
+           Line{{"slurm", file.study, "--out", none}, 2, "--parts N"},
+           Line{{"slurm", file.study, "--parts", "2"}, 2, "--out FOLDER"},
+           Line{
+               {"slurm", file.study, "--parts", "29", "--out", none}, 2, "more than the study has"},
+           Line{{"slurm", file.study, "--parts", "2", "--out", file.folder.path().string()},
+                5,
+                "no empty folder"},
+           Line{{"slurm", file.study, "--parts", "2", "--out", none, "--time", "4h"},
+                2,
+                "no time limit"},
+           Line{{"slurm", file.study, "--parts", "2", "--out", none, "--partition", "a b"},
+                2,
+                "no name of a partition"},
+       }) {
+    const CommandEnd end = study(line.words);
+    CAPTURE(end.err);
+    INFO(line.said);
+    CHECK(end.code == line.code);
+    CHECK(contains(end.err, line.said));
+    CHECK_FALSE(std::filesystem::exists(none));
+  }
+  const CommandEnd wrong = rapport_command({"run", file.study});
+  CHECK(wrong.code == 3);
+  CHECK(contains(wrong.err, "this is a study, and no scenario"));
+}
+
+TEST_CASE("study resume refuses results of another verb") {
+  const StudyFile file;
+  REQUIRE(
+      rapport_command({"compare", file.path, "--replications", "1", "--out", file.results}).code ==
+      0);
+  for (const char* verb : {"resume", "show"}) {
+    const CommandEnd end = study({verb, file.results});
+    CHECK(end.code == 5);
+    CHECK(contains(end.err, "a results file of 'rapport compare', and of no study"));
+  }
+}
+
+TEST_CASE("study run --resume goes on with the same study alone") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results, {"--resume"}).code == 0);  // not there yet: made
+  const std::string before = content_of(file.results);
+  CHECK(file.run(file.results, {"--resume"}).code == 0);
+  write_text(file.study, replaced(kStaff, "0.4", "0.5"));
+  const CommandEnd other = file.run(file.results, {"--resume"});
+  CHECK(other.code == 5);
+  CHECK(contains(other.err, "of another text of the study"));
+  CHECK(content_of(file.results) == before);
+}
+
+TEST_CASE("study runs that fail are named, and --on-error overrides the file") {
+  const std::string text = std::string(
+      "schema = 1\nscenario = \"company.toml\"\nreplications = 20\n"
+      "seed = 9\npolicies = [\"today\"]\n");
+  const StudyFile keeps(text, kRedials), stops(text + "on_error = \"stop\"\n", kRedials);
+  const CommandEnd kept = keeps.run(keeps.results, {"--threads", "1"});
+  CHECK(kept.code == 4);
+  CHECK(contains(kept.err, "runs failed; 'rapport study show"));
+  const Json json = Json::parse(study({"show", keeps.results, "--format", "json"}).out);
+  CHECK(json["runs"] == 20);
+  REQUIRE(!json["failed"].empty());
+  CHECK(contains(json["failed"][0]["message"].get<std::string>(), "255 times"));
+  CHECK(json["failed"][0]["replication"].is_number());
+  CHECK(contains(study({"show", keeps.results}).out, "255 times"));
+
+  const CommandEnd stopped = stops.run(stops.results, {"--threads", "1"});
+  CHECK(stopped.code == 4);
+  CHECK(contains(stopped.err, "stopped at the first run that failed"));
+  const Json some = Json::parse(study({"show", stops.results, "--format", "json"}).out);
+  CHECK(some["failed"].size() == 1);
+  CHECK(some["runs"] < 20);
+  const CommandEnd goes_on =
+      study({"resume", stops.results, "--on-error", "keep", "--quiet", "--threads", "1"});
+  CHECK(goes_on.code == 4);
+  CHECK_FALSE(contains(goes_on.err, "stopped at"));
+  CHECK(Json::parse(study({"show", stops.results, "--format", "json"}).out)["runs"] == 20);
+
+  const std::string other = keeps.folder.file("other.db");
+  CHECK(contains(keeps.run(other, {"--on-error", "stop", "--threads", "1"}).err, "stopped at"));
+}
+
+TEST_CASE("study texts with markup and control characters are printed harmlessly") {
+  const StudyFile file(R"(schema = 1
+title = "a\u001b[31mred\u0007\u009b"
+question = "q\u001b[2J"
+scenario = "company.toml"
+replications = 2
+[design]
+kind = "full_factorial"
+[[factor]]
+name = "<b>x</b>\u001b[31m\n|,\""
+label = "l\u001b[31m\nbad,\"<x>"
+path = "levers.staffing"
+from = 1
+to = 2
+[[factor]]
+name = "y"
+levels = [{ label = "\u001b[1mone", set = { levers.prevention = 0 } },
+          { label = "=2+3", set = { levers.prevention = 0.2 } }]
+)");
+  for (const Words& words :
+       {Words{"plan", file.study}, Words{"run", file.study, "--out", file.results, "--quiet"},
+        Words{"show", file.results}, Words{"show", file.results, "--all"},
+        Words{"show", file.results, "--format", "json"}}) {
+    const CommandEnd end = study(words);
+    CAPTURE(end.err);
+    CHECK(end.code == 0);
+    check_no_controls(end.out);
+    check_no_controls(end.err);
+  }
+  CHECK(contains(study({"show", file.results}).out, "\\x1b[31m"));
+  csv_records(study({"show", file.results, "--format", "csv"}).out);
+  const StudyFile bad("schema = 1\nscenario = \"company.toml\"\npolicies = [\"\\u001b[31m\\n\"]\n");
+  const CommandEnd end = study({"plan", bad.study});
+  CHECK(end.code == 3);
+  check_no_controls(end.err);
+}
+
+TEST_CASE("a study on a full disk keeps what is stored, and goes on when there is room") {
+  const StudyFile file(replaced(kStaff, "replications = 4", "replications = 60"));
+  const CommandEnd end = rapport_command(
+      {"study", "run", file.study, "--out", file.results, "--quiet"}, {.most_bytes = 280 * 1024});
+  CAPTURE(end.err);
+  CHECK(end.code == 5);
+  CHECK(contains(end.err, "runs are stored in it and can be read"));
+  const std::size_t stored = stored_runs(file.results).done.size();
+  CHECK(stored > 5);
+  CHECK(stored < 420);
+  CHECK(study({"resume", file.results, "--quiet"}).code == 0);
+  const std::string whole = file.folder.file("whole.db");
+  REQUIRE(file.run(whole).code == 0);
+  CHECK(content_of(file.results) == content_of(whole));
+  // Parts that do not fit together on the disk leave nothing.
+  const std::string joined_file = file.folder.file("joined.db");
+  const CommandEnd merge =
+      rapport_command({"study", "merge", whole, "--out", joined_file}, {.most_bytes = 100 * 1024});
+  CHECK(merge.code == 5);
+  CAPTURE(merge.err);
+  CHECK_FALSE(std::filesystem::exists(joined_file));
+  CHECK_FALSE(std::filesystem::exists(joined_file + "-journal"));
+}
+
+TEST_CASE("a study that may only be read is shown and not gone on with") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results).code == 0);
+  const std::string shown = study({"show", file.results}).out;
+  std::filesystem::permissions(file.results, std::filesystem::perms(0444));
+  std::filesystem::permissions(file.folder.path(), std::filesystem::perms(0555));
+  CHECK(study({"show", file.results}).out == shown);
+  if (geteuid() != 0) CHECK(study({"resume", file.results}).code == 5);
+  std::filesystem::permissions(file.folder.path(), std::filesystem::perms(0755));
+  CHECK(study({"show", file.folder.path().string()}).code == 5);
+}
+
+TEST_CASE("a study that is interrupted says how to go on, and does") {
+  const StudyFile file(replaced(kStaff, "replications = 4", "replications = 400"));
+  Command command({"study", "run", file.study, "--out", file.results, "--threads", "2"});
+  using namespace std::chrono_literals;
+  while (stored_runs(file.results).done.size() < 5) std::this_thread::sleep_for(20ms);
+  command.send(SIGINT);
+  const CommandEnd end = command.end();
+  CAPTURE(end.err);
+  CHECK(end.code == 130);
+  CHECK(contains(end.err, "rapport study resume"));
+  CHECK(contains(end.out, "runs are there: what follows is of these"));
+  CHECK(file.names() == Words{"company.toml", "results.db", "study.toml"});
+}
+
+TEST_CASE("a study that is killed again and again comes to what it is undisturbed") {
+  const bool is_long = getenv("RAPPORT_LONG") != nullptr;
+  const int kills = is_long ? 200 : 5;
+  const StudyFile file(
+      replaced(kStaff, "replications = 4", is_long ? "replications = 1000" : "replications = 60"));
+  const std::string whole = file.folder.file("whole.db");
+  REQUIRE(file.run(whole, {"--threads", "2"}).code == 0);
+  std::mt19937 random(20260105);
+  const Words words{"study",    "run",     file.study,  "--out", file.results,
+                    "--resume", "--quiet", "--threads", "2"};
+  int killed = 0;
+  for (; killed < kills; ++killed) {
+    Command command(words);
+    // From its first instruction to some runs later.
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(random() % (killed % 2 == 0 ? 20000 : 60000)));
+    if (!command.runs()) break;  // it was faster
+    command.send(SIGKILL);
+    CHECK(command.end().signal == SIGKILL);
+  }
+  CHECK(killed >= (is_long ? kills : 3));
+  const std::size_t stored = stored_runs(file.results).done.size();
+  CHECK(stored > 0);  // some of them came in the middle of the work
+  CHECK(stored < stored_runs(whole).done.size());
+  const CommandEnd end = rapport_command(words);
+  CAPTURE(end.err);
+  CHECK(end.code == 0);
+  CHECK(content_of(file.results) == content_of(whole));
+  CHECK(study({"show", file.results}).out == study({"show", whole}).out);
+}
+
+TEST_CASE("study slurm writes scripts that say what they do, and that a shell can read") {
+  const StudyFile file;
+  const std::string odd = file.folder.file("it's a \"study\" $(x) `y`.toml");
+  std::filesystem::copy(file.study, odd);
+  const std::string jobs = file.folder.file("jobs");
+  const CommandEnd end =
+      study({"slurm", odd, "--parts", "2", "--time", "1-0:30", "--partition", "short,long",
+             "--threads", "3", "--on-error", "stop", "--out", jobs});
+  CAPTURE(end.err);
+  REQUIRE(end.code == 0);
+  CHECK(contains(end.out, "submit.sh"));
+  CHECK(contains(end.out, "2 parts of 28 runs"));
+  CHECK(names_in(jobs) == Words{"merge.sbatch", "parts.sbatch", "submit.sh"});
+  const std::string parts = text_of(jobs + "/parts.sbatch");
+  for (const char* line :
+       {"#!/bin/sh\n", "#SBATCH --array=1-2\n", "#SBATCH --open-mode=append\n",
+        "#SBATCH --requeue\n", "#SBATCH --time=1-0:30\n", "#SBATCH --partition=short,long\n",
+        "#SBATCH --cpus-per-task=3\n", " --resume ", " --on-error stop", "exit \"$code\"\n"}) {
+    INFO(line);
+    CHECK(contains(parts, line));
+  }
+  CHECK(contains(text_of(jobs + "/submit.sh"), "--dependency=afterok:"));
+  // Run as Slurm would, task by task, the names as they are.
+  Words ends;
+  for (const char* task : {"1", "2"}) {
+    Command shell =
+        Command::of_shell(std::string("SLURM_ARRAY_TASK_ID=") + task + " sh ./parts.sbatch", jobs);
+    const CommandEnd done = shell.end();
+    CAPTURE(done.out);
+    CHECK(done.code == 0);
+  }
+  Command merge = Command::of_shell("sh ./merge.sbatch && sh ./merge.sbatch", jobs);
+  const CommandEnd merged = merge.end();
+  CAPTURE(merged.out);
+  CHECK(merged.code == 0);
+  CHECK(contains(merged.out, "28 runs of 2 files"));
+  CHECK(contains(merged.out, "whole.db is there already"));
+  const std::string whole = file.folder.file("whole.db");
+  REQUIRE(study({"run", odd, "--out", whole, "--quiet"}).code == 0);
+  CHECK(content_of(jobs + "/whole.db") == content_of(whole));
+}
