@@ -1,0 +1,167 @@
+#include "experiments/report/options_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/numbers.h"
+#include "experiments/report/answer_words.h"
+#include "experiments/report/report_words.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kColumns = 4;  // options with a column each, at most
+constexpr std::size_t kLongNote = 14;
+constexpr std::size_t kMetrics = 4;  // metrics with a column each, at most
+
+bool is_transposed(const ReportSource& source) {
+  return source.points().points.size() <= kColumns && source.points().factors.empty();
+}
+
+/// The option of the best mean of a metric; none where neither way is good.
+std::optional<std::size_t> best_of(const ReportSource& source, std::size_t key) {
+  const Good good = source.data.keys[key].metric->good;
+  if (good == Good::neither) return std::nullopt;
+  const double sign = good == Good::less ? -1 : 1;
+  std::optional<std::size_t> best;
+  for (const std::size_t p : source.findings.order) {
+    const double mean = source.findings.points[p].means[key].mean;
+    if (!std::isfinite(mean)) continue;
+    if (!best || sign * mean > sign * source.findings.points[*best].means[key].mean) best = p;
+  }
+  return best;
+}
+
+/// "best" where nothing else may be it, else "best mean".
+std::string best_words(const ReportSource& source, std::size_t point, std::size_t key) {
+  if (best_of(source, key) != point) {
+    const bool may =
+        key == 0 && source.findings.ranking && source.findings.ranking->policies[point].may_be_best;
+    return may ? "may be best" : "";
+  }
+  const bool alone = key == 0 && source.findings.ranking && rivals_of(source, point) == 0;
+  return alone ? "best" : "best mean";
+}
+
+std::string head_text(const MetricForm& form) { return labelled(form.metric->label, form.unit); }
+
+std::string joined(const std::string& a, const std::string& b) {
+  return a + (a.empty() || b.empty() ? "" : ", ") + b;
+}
+
+/// A metric of an option: its mean, and below it how far it differs.
+ReportCell cell_of(const ReportSource& source, std::size_t point, std::size_t key,
+                   bool with_difference) {
+  const MetricForm form = form_of(source, key);
+  const Interval& mean = source.findings.points[point].means[key];
+  const std::string best = best_words(source, point, key);
+  std::string note = with_difference ? "" : form.plus_minus(mean);
+  if (with_difference && point != source.data.against()) {
+    const Comparison& c = source.findings.points[point].differences[key];
+    const Interval& d = c.difference;
+    if (d.n > 0) note = c.is_unseen() ? "equal" : form.change(d) + " " + form.plus_minus(d);
+  }
+  const std::string below = with_difference && note.size() > kLongNote && !best.empty()
+                                ? best + "\n" + note
+                                : joined(best, note);
+  return {form.rounded(mean.mean, common_step(source, key)), below, best.starts_with("best")};
+}
+
+/// "+7.4" and the verdict with its interval.
+ReportCell difference_cell(const ReportSource& source, std::size_t point) {
+  if (point == source.data.against()) return {"", "compared with"};
+  const Comparison& c = source.findings.points[point].differences[0];
+  if (c.difference.n == 0) return {"–"};
+  const MetricForm form = form_of(source, 0);
+  const std::string verdict = c.has_verdict ? name_of(c.verdict) : "";
+  const std::string luck = std::isfinite(c.difference.half_width) ? form.bounds(c.difference) : "";
+  return {form.change(c.difference), joined(verdict, luck)};
+}
+
+std::vector<std::size_t> shown_points(const ReportSource& source, std::size_t most) {
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < source.findings.order.size(); ++i) {
+    const std::size_t p = source.findings.order[i];
+    if (i < most || p == source.data.against()) shown.push_back(p);
+  }
+  return shown;
+}
+
+ReportTable by_columns(const ReportSource& source) {
+  ReportTable table;
+  table.is_text = {true};
+  table.head.emplace_back("");
+  // As they stand in the file: what all are compared with first.
+  for (std::size_t p = 0; p < source.points().points.size(); ++p) {
+    if (p == proposed(source) && p != source.data.against())
+      table.marked_column = static_cast<int>(table.head.size());
+    table.head.emplace_back(label_of(source, p), p == source.data.against() ? "compared with" : "");
+  }
+  for (std::size_t k = 0; k < source.data.keys.size(); ++k) {
+    const MetricForm form = form_of(source, k);
+    std::vector<ReportCell> row{{head_text(form), form.good_words()}};
+    for (std::size_t p = 0; p < source.points().points.size(); ++p) {
+      row.push_back(cell_of(source, p, k, true));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+ReportTable by_rows(const ReportSource& source, std::size_t most) {
+  ReportTable table;
+  table.is_small = true;
+  table.is_text = {false, true};
+  table.head = {{""}, {"Option", chart_label_key(source)}};
+  const std::size_t metrics = std::min(kMetrics, source.data.keys.size());
+  for (std::size_t k = 0; k < metrics; ++k) {
+    const MetricForm form = form_of(source, k);
+    table.head.emplace_back(head_text(form), form.good_words());
+    if (k == 0) {
+      table.head.emplace_back("more than " + label_of(source, source.data.against()),
+                              form.unit_of_change());
+    }
+  }
+  for (const std::size_t p : shown_points(source, most)) {
+    const auto rank = std::ranges::find(source.findings.order, p) - source.findings.order.begin();
+    if (p == proposed(source) && p != source.data.against())
+      table.marked_row = static_cast<int>(table.rows.size());
+    std::vector<ReportCell> row{{std::to_string(rank + 1)}, {chart_label(source, p)}};
+    for (std::size_t k = 0; k < metrics; ++k) {
+      row.push_back(cell_of(source, p, k, false));
+      if (k == 0) row.push_back(difference_cell(source, p));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace
+
+ReportTable options_table(const ReportSource& source, std::size_t most) {
+  return is_transposed(source) ? by_columns(source) : by_rows(source, most);
+}
+
+std::string options_foot(const ReportSource& source) {
+  std::string words =
+      is_transposed(source)
+          ? "Means; below them the difference from " + label_of(source, source.data.against()) +
+                ". "
+          : "Means with half the width of their interval; differences with theirs. ";
+  words += "Intervals are 95 %, luck only";
+  words += source.validity == Validity::always_valid
+               ? "; those of differences hold at every look."
+               : "; those of differences hold together over options and headline metrics.";
+  if (!is_transposed(source) && source.data.keys.size() > kMetrics) {
+    words += " The study has more metrics: 'rapport study show' prints them.";
+  }
+  const std::size_t options = source.findings.order.size();
+  if (!is_transposed(source) && options > kMostOnPage) {
+    words += " " + count(static_cast<double>(options - kMostOnPage)) +
+             " more options are in the appendix.";
+  }
+  return words;
+}
+
+}  // namespace rapport
