@@ -51,32 +51,47 @@ std::string joined(const std::string& a, const std::string& b) {
 }
 
 /// A metric of an option: its mean, and below it how far it differs.
-ReportCell cell_of(const ReportSource& source, std::size_t point, std::size_t key,
-                   bool with_difference) {
+ReportCell column_cell(const ReportSource& source, std::size_t point, std::size_t key) {
   const MetricForm form = form_of(source, key);
-  const Interval& mean = source.findings.points[point].means[key];
   const std::string best = best_words(source, point, key);
-  std::string note = with_difference ? "" : form.plus_minus(mean);
-  if (with_difference && point != source.data.against()) {
+  std::string note;
+  if (point != source.data.against()) {
     const Comparison& c = source.findings.points[point].differences[key];
     const Interval& d = c.difference;
     if (d.n > 0) note = c.is_unseen() ? "equal" : form.change(d) + " " + form.plus_minus(d);
   }
-  const std::string below = with_difference && note.size() > kLongNote && !best.empty()
-                                ? best + "\n" + note
-                                : joined(best, note);
-  return {form.rounded(mean.mean, common_step(source, key)), below, best.starts_with("best")};
+  const Interval& mean = source.findings.points[point].means[key];
+  const bool two_lines = note.size() > kLongNote && !best.empty();
+  return {form.rounded(mean.mean, common_step(source, key)),
+          two_lines ? best + "\n" + note : joined(best, note), best.starts_with("best")};
 }
 
-/// "+7.4" and the verdict with its interval.
+/// The same in a row of many: below it half the width of its interval.
+ReportCell row_cell(const ReportSource& source, std::size_t point, std::size_t key) {
+  const MetricForm form = form_of(source, key);
+  const Interval& mean = source.findings.points[point].means[key];
+  const std::string best = best_words(source, point, key), note = form.plus_minus(mean);
+  const bool says_best = key > 0 && !best.empty();  // of the first the verdict's column says it
+  return {form.rounded(mean.mean, common_step(source, key)),
+          says_best ? best + (note.empty() ? "" : "\n" + note) : note, best.starts_with("best")};
+}
+
+/// "+7.4" with its interval.
 ReportCell difference_cell(const ReportSource& source, std::size_t point) {
-  if (point == source.data.against()) return {"", "compared with"};
+  if (point == source.data.against()) return {""};
   const Comparison& c = source.findings.points[point].differences[0];
   if (c.difference.n == 0) return {"–"};
   const MetricForm form = form_of(source, 0);
-  const std::string verdict = c.has_verdict ? name_of(c.verdict) : "";
-  const std::string luck = std::isfinite(c.difference.half_width) ? form.bounds(c.difference) : "";
-  return {form.change(c.difference), joined(verdict, luck)};
+  return {form.change(c.difference),
+          std::isfinite(c.difference.half_width) ? form.bounds(c.difference) : ""};
+}
+
+/// The verdict in a word, and whether the option may be the best.
+ReportCell verdict_cell(const ReportSource& source, std::size_t point) {
+  const std::string best = best_words(source, point, 0);
+  if (point == source.data.against()) return {"compared with", best};
+  const Comparison& c = source.findings.points[point].differences[0];
+  return {c.has_verdict && c.difference.n > 0 ? name_of(c.verdict) : "", best};
 }
 
 std::vector<std::size_t> shown_points(const ReportSource& source, std::size_t most) {
@@ -102,7 +117,7 @@ ReportTable by_columns(const ReportSource& source) {
     const MetricForm form = form_of(source, k);
     std::vector<ReportCell> row{{head_text(form), form.good_words()}};
     for (std::size_t p = 0; p < source.points().points.size(); ++p) {
-      row.push_back(cell_of(source, p, k, true));
+      row.push_back(column_cell(source, p, k));
     }
     table.rows.push_back(std::move(row));
   }
@@ -112,16 +127,16 @@ ReportTable by_columns(const ReportSource& source) {
 ReportTable by_rows(const ReportSource& source, std::size_t most) {
   ReportTable table;
   table.is_small = true;
-  table.is_text = {false, true};
-  table.head = {{""}, {"Option", chart_label_key(source)}};
+  table.is_text = {false, true, false, false, true};
+  table.head = {{""}, {"Option"}};
   const std::size_t metrics = std::min(kMetrics, source.data.keys.size());
   for (std::size_t k = 0; k < metrics; ++k) {
     const MetricForm form = form_of(source, k);
     table.head.emplace_back(head_text(form), form.good_words());
-    if (k == 0) {
-      table.head.emplace_back("more than " + label_of(source, source.data.against()),
-                              form.unit_of_change());
-    }
+    if (k > 0) continue;
+    table.head.emplace_back("more than " + label_of(source, source.data.against()),
+                            form.unit_of_change());
+    table.head.emplace_back("");
   }
   for (const std::size_t p : shown_points(source, most)) {
     const auto rank = std::ranges::find(source.findings.order, p) - source.findings.order.begin();
@@ -129,8 +144,10 @@ ReportTable by_rows(const ReportSource& source, std::size_t most) {
       table.marked_row = static_cast<int>(table.rows.size());
     std::vector<ReportCell> row{{std::to_string(rank + 1)}, {chart_label(source, p)}};
     for (std::size_t k = 0; k < metrics; ++k) {
-      row.push_back(cell_of(source, p, k, false));
-      if (k == 0) row.push_back(difference_cell(source, p));
+      row.push_back(row_cell(source, p, k));
+      if (k > 0) continue;
+      row.push_back(difference_cell(source, p));
+      row.push_back(verdict_cell(source, p));
     }
     table.rows.push_back(std::move(row));
   }
@@ -149,6 +166,8 @@ std::string options_foot(const ReportSource& source) {
           ? "Means; below them the difference from " + label_of(source, source.data.against()) +
                 ". "
           : "Means with half the width of their interval; differences with theirs. ";
+  const std::string key = chart_label_key(source);
+  if (!is_transposed(source) && !key.empty()) words = "Options: " + key + ". " + words;
   words += "Intervals are 95 %, luck only";
   words += source.validity == Validity::always_valid
                ? "; those of differences hold at every look."

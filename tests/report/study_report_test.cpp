@@ -113,7 +113,9 @@ TEST_CASE("where no lever rests on data it is an illustration, and nothing is as
   all = texts_of(make_report(source));
   CHECK_FALSE(has(all, "Illustration."));
   CAPTURE(all);
-  CHECK(has(all, "We ask the board to start “More agents”, and to release 140,"));
+  CHECK(has(
+      all,
+      "We ask the board to start “More agents”, and to release 139,980 EUR a year more in all."));
   // All extra cost, and nothing where the option is not better.
   ReportSource worse = source_with(with_gain(-7));
   worse.evidence = source.evidence;
