@@ -81,7 +81,8 @@ Sentence luck_line(const ReportSource& source, std::size_t point) {
                          .say(variants.tried() ? "" : "Other assumptions were not tried."));
   }
   line.number("luck.bounds", form.bounds(c.difference))
-      .say(" " + form.unit_of_change() + " by luck alone, 95 %");
+      .say(" " + form.unit_of_change() + " by luck alone, 95 %")
+      .say(variants.tried() ? ", in the first variant" : "");
   if (!variants.tried()) return std::move(line.say("; other assumptions were not tried."));
   const bool less = source.data.keys[0].metric->good == Good::less;
   return std::move(line.say(less ? "; less in " : "; more in ")
@@ -107,16 +108,36 @@ Sentence rivals_line(const ReportSource& source, std::size_t point) {
   return std::move(line.say(" (" + names + (rivals > named ? " and others" : "") + ")."));
 }
 
-/// "earns 104,000 EUR a year less": nothing where the interval holds 0.
+/// "104,000 EUR a year less"; over variants "40,000 to 120,000 EUR a year less", or both ways.
+std::string amount_of(const ReportSource& source, std::size_t point, std::size_t key) {
+  const MetricForm form = form_of(source, key);
+  const Interval& luck = source.findings.points[point].differences[key].difference;
+  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  const std::string unit = form.unit_of_change() + " ";
+  if (!variants.tried()) return form.size(luck) + " " + unit + (luck.mean > 0 ? "more" : "less");
+  return between_words(variants.low, variants.high, form.step(variants.range()), form.is_money,
+                       (unit + "more").c_str(), (unit + "less").c_str());
+}
+
+/// "earns 104,000 EUR a year less": nothing where luck alone leaves the sign open.
 void money_part(const ReportSource& source, std::size_t point, std::size_t key, const char* verb,
                 const char* behind, Sentence& line) {
   const Comparison& c = source.findings.points[point].differences[key];
   if (!std::isfinite(c.difference.half_width) || c.difference.contains(0.0)) return;
-  const MetricForm form = form_of(source, key);
   line.say(line.empty() ? "It " : ", and ").say(verb);
-  line.number(std::string("money.") + form.metric->id,
-              form.size(c.difference) + " " + form.unit_of_change());
-  line.say(c.difference.mean > 0 ? " more" : " less").say(behind);
+  line.number(std::string("money.") + source.data.keys[key].metric->id,
+              amount_of(source, point, key));
+  line.say(behind);
+}
+
+/// In how many variants a point's cost is beyond the budget.
+std::size_t variants_over_budget(const ReportSource& source, std::size_t point, std::size_t cost) {
+  std::size_t over = 0;
+  const auto means = source.data.means_by_variant(cost);
+  for (std::size_t v = 0; v < source.variants(); ++v) {
+    over += means[point][v] - means[source.data.against()][v] > source.data.study.spec.budget;
+  }
+  return over;
 }
 
 Sentence money_line(const ReportSource& source, std::size_t point) {
@@ -145,13 +166,18 @@ Sentence budget_line(const ReportSource& source, std::size_t point) {
                          .number("budget.limit", limit)
                          .say(" cannot be told: the results hold no total cost (metric cost)."));
   }
-  const MetricForm form = form_of(source, *key_of_metric(source, "cost"));
-  line.say("In all it costs ")
-      .number("budget.cost", form.size(*cost) + " " + form.unit)
-      .say(cost->mean >= 0 ? " more: " : " less: ")
-      .say(is_over_budget(source, point) ? "over the budget of " : "within the budget of ")
-      .number("budget.limit", limit)
-      .say(".");
+  const std::size_t key = *key_of_metric(source, "cost");
+  line.say("In all it costs ").number("budget.cost", amount_of(source, point, key)).say(": ");
+  line.say(is_over_budget(source, point) ? "over the budget of " : "within the budget of ")
+      .number("budget.limit", limit);
+  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  if (variants.tried()) {
+    line.say(" in the first variant, over it in ")
+        .number("budget.over", std::to_string(variants_over_budget(source, point, key)))
+        .say(" of ")
+        .number("budget.variants", std::to_string(variants.variants));
+  }
+  line.say(".");
   if (!is_over_budget(source, point)) return line;
   for (const std::size_t p : source.findings.order) {
     if (is_over_budget(source, p)) continue;
@@ -235,7 +261,9 @@ Sentence answer_title(const ReportSource& source) {
                                " has no good direction: options are described, not ranked"));
   }
   if (nothing_differs(source)) {
-    return std::move(title.say("Nothing that was tried differs from " + label_of(source, against)));
+    return std::move(title.say(std::string(metric.label) +
+                               ": nothing that was tried differs from " +
+                               label_of(source, against)));
   }
   if (best == against) {
     const std::size_t rivals = rivals_of(source, best);
@@ -290,15 +318,18 @@ Sentence request(const ReportSource& source) {
   const std::size_t best = proposed(source);
   if (!rests_on_data(source) || best == source.data.against()) return line;
   if (first_difference(source, best).verdict != Verdict::better) return line;
+  const OverVariants variants = over_variants(source, 0, best, source.data.against());
+  const double least = kHoldsFrom * static_cast<double>(variants.variants);
+  if (variants.tried() && static_cast<double>(variants.better) < least) return line;
   line.say("to start " + quoted(source, best));
   const auto cost = extra_cost(source, best);
   if (!cost) {
     return std::move(line.say(". What it costs in all is not in the results (metric cost)."));
   }
-  const MetricForm form = form_of(source, *key_of_metric(source, "cost"));
-  return std::move(line.say(cost->mean >= 0 ? ", and to release " : "; it spares ")
-                       .number("request.cost", form.size(*cost) + " " + form.unit)
-                       .say(cost->mean >= 0 ? " more in all." : " in all."));
+  return std::move(
+      line.say(", which costs ")
+          .number("request.cost", amount_of(source, best, *key_of_metric(source, "cost")))
+          .say(" in all."));
 }
 
 namespace {

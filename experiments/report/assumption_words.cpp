@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/analysis/flip.h"
+#include "experiments/output/numbers.h"
 #include "experiments/report/report_words.h"
 
 namespace rapport {
@@ -79,11 +80,14 @@ std::string assumption_that_matters(const ReportSource& source, std::size_t poin
   const ParameterFlip& one = fit.parameters[most];
   if (one.slope.contains(0.0)) return "";
   const MetricForm form = form_of(source, 0);
+  const double step = std::max(form.step(one.slope), step_of_size(one.slope.mean, true));
+  const std::string change =
+      form.is_money ? signed_money(one.slope.mean, step) : signed_number(one.slope.mean, step);
   std::string words = "Of the " + std::to_string(drawn.paths.size()) +
                       " assumptions that were varied, " + drawn.paths[most] +
                       " matters most: from " + drawn.low[most].text() + " to " +
-                      drawn.high[most].text() + " the difference changes by " +
-                      form.change(one.slope) + " " + form.unit_of_change();
+                      drawn.high[most].text() + " the difference changes by " + change + " " +
+                      form.unit_of_change();
   if (!one.at) return words + ", and nowhere in between turns its sign.";
   const double at =
       drawn.low[most].number + *one.at * (drawn.high[most].number - drawn.low[most].number);

@@ -39,19 +39,20 @@ ReportTile tile_of(const ReportSource& source, std::size_t point, std::size_t ke
   const OverVariants variants = over_variants(source, key, point, source.data.against());
   ReportTile tile;
   tile.label = form.metric->label;
-  tile.number = form.change(c.difference);
-  tile.is_up = c.difference.mean > 0;
+  const Interval shown = variants.tried() ? variants.range() : c.difference;  // least sure first
+  tile.number = form.change(shown);
+  tile.is_up = shown.mean > 0;
   if (c.has_verdict) tile.verdict = c.verdict;
-  const std::string luck = std::isfinite(c.difference.half_width)
-                               ? form.bounds(c.difference) + " by luck"
-                               : "luck not known";
+  const bool agree = variants.better == 0 || variants.better == variants.variants;
+  if (tile.verdict && variants.tried() && !agree) tile.verdict = Verdict::undecided;
   if (!form.unit_of_change().empty()) tile.lines.push_back(form.unit_of_change());
-  if (variants.tried()) {
-    Interval range{variants.middle, (variants.high - variants.low) / 2, kConfidence, 0};
-    range.low = variants.low, range.high = variants.high;
-    tile.lines.push_back(form.bounds(range) + " over variants");
+  if (variants.tried()) {  // luck stands in the table below
+    tile.lines.push_back(form.bounds(shown) + " over variants");
+    return tile;
   }
-  tile.lines.push_back(luck + (c.corrected || !c.has_verdict ? "" : ", by itself"));
+  const bool is_known = std::isfinite(c.difference.half_width);
+  tile.lines.push_back((is_known ? form.bounds(c.difference) + " by luck" : "luck not known") +
+                       (c.corrected || !c.has_verdict ? "" : ", by itself"));
   const double step = form.step(c.difference);  // so that levels differ by the number above
   tile.lines.push_back(form.rounded(mine.mean, step) + " instead of " +
                        form.rounded(theirs.mean, step));
@@ -95,10 +96,8 @@ ReportTable how_sure(const ReportSource& source, std::size_t point) {
     const OverVariants variants = over_variants(source, key, point, source.data.against());
     ReportCell over("not tried");
     if (variants.tried()) {
-      Interval range{variants.middle, (variants.high - variants.low) / 2, kConfidence, 0};
-      range.low = variants.low, range.high = variants.high;
-      over = {form.bounds(range), "better in " + std::to_string(variants.better) + " of " +
-                                      std::to_string(variants.variants)};
+      over = {form.bounds(variants.range()), "better in " + std::to_string(variants.better) +
+                                                 " of " + std::to_string(variants.variants)};
     }
     table.rows.push_back({{labelled(form.metric->label, form.unit_of_change())},
                           {c.difference.n == 0 ? "–" : form.bounds(c.difference)},

@@ -142,6 +142,7 @@ std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide) 
   chart.title = title_of(form);
   const std::string key = chart_label_key(source);
   chart.second = "means, and 95 % by luck";
+  if (source.variants() > 1) chart.second += ", in the first variant";
   if (!key.empty()) chart.second += "; " + key;
   const std::vector<std::size_t> shown = best_points(source, kMostRows);
   for (const std::size_t p : shown) {
@@ -283,6 +284,7 @@ void add_factor_chart(const ReportSource& source, std::vector<ReportBlock>& bloc
       chart.rows.push_back(effect_row(form, id, name, *factor.slope, matters));
     }
   }
+  std::erase_if(chart.rows, [](const WhiskerRow& row) { return !std::isfinite(row.value); });
   if (chart.rows.empty()) return;
   std::ranges::stable_sort(chart.rows, [](const WhiskerRow& a, const WhiskerRow& b) {
     return std::abs(a.value) > std::abs(b.value);
@@ -319,8 +321,7 @@ std::vector<ReportBlock> regret_chart(const ReportSource& source, double wide) {
   WhiskerChart chart;
   chart.form = WhiskerChart::Form::spans;
   chart.title = "If our assumptions are wrong";
-  chart.second = std::string(form.metric->label) + ": loss against the best choice in each of " +
-                 variants_words(regret.variants) + ", " + form.unit_of_change();
+  chart.second = labelled("loss against the best choice", form.unit_of_change());
   std::vector<std::size_t> order;
   for (std::size_t p = 0; p < regret.policies.size(); ++p) {
     if (std::isfinite(regret.policies[p].worst)) order.push_back(p);
@@ -348,7 +349,8 @@ std::vector<ReportBlock> regret_chart(const ReportSource& source, double wide) {
   }
   const std::size_t rows = chart.rows.size();
   return as_block(described(chart, {wide, chart_height(rows)}),
-                  "Mark: mean. Bar: 9 in 10 variants. Number: the worst.");
+                  std::string(form.metric->label) + ", over " + variants_words(regret.variants) +
+                      ". Mark: mean. Bar: 9 in 10 of them. Number: the worst.");
 }
 
 }  // namespace rapport

@@ -45,8 +45,10 @@ std::pair<std::string, std::string> around(const ReportSource& source, std::size
   return words;
 }
 
+/// By the first points, as those of a design have labels of one form.
 bool labels_are_long(const ReportSource& source) {
-  for (std::size_t p = 0; p < source.points().points.size(); ++p) {
+  const std::size_t looked_at = std::min<std::size_t>(40, source.points().points.size());
+  for (std::size_t p = 0; p < looked_at; ++p) {
     if (has_settings(source, p) && label_of(source, p).size() > kLongLabel) return true;
   }
   return false;
@@ -59,7 +61,9 @@ double MetricForm::step(const Interval& interval) const {
     if (is_money) return step_of_size(interval.mean, false);
     return std::pow(10.0, -metric->digits);
   }
-  return step_for(interval.half_width, false);
+  // Luck that hardly moves a number does not make digits behind it matter.
+  const double least = std::pow(10.0, -metric->digits - 2);
+  return std::max(step_for(interval.half_width, false), least);
 }
 
 std::string MetricForm::level(const Interval& mean) const { return rounded(mean.mean, step(mean)); }
@@ -98,7 +102,7 @@ std::string MetricForm::sizes(const Interval& interval) const {
 }
 
 std::string MetricForm::plus_minus(const Interval& interval) const {
-  if (!std::isfinite(interval.half_width)) return "";
+  if (!std::isfinite(interval.half_width) || interval.half_width <= 0) return "";
   const double to = step(interval);
   if (is_money && std::abs(interval.mean) >= kMillions) {  // as the number before it
     return "±" + rapport::number(interval.half_width / kMillions, to / kMillions) + " m";
@@ -192,6 +196,13 @@ std::string between_words(double low, double high, double step, bool is_money, c
   if (low >= 0) return size(low) + " to " + size(high) + " " + more;
   if (high <= 0) return size(high) + " to " + size(low) + " " + fewer;
   return "between " + size(low) + " " + fewer + " and " + size(high) + " " + more;
+}
+
+Interval OverVariants::range() const {
+  Interval interval;
+  interval.mean = middle;
+  interval.n = variants;
+  return interval.with_bounds(low, high);
 }
 
 OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point,

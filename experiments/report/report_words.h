@@ -60,7 +60,12 @@ struct OverVariants {
   double low = 0, high = 0, middle = 0;
   std::size_t better = 0;  ///< in how many it is on the good side
   bool tried() const { return variants > 1; }
+  /// From the least to the largest, around the middle: no interval of anything but these variants.
+  Interval range() const;
 };
+/// From which share of variants on a claim is taken to hold over them.
+inline constexpr double kHoldsFrom = 0.8;
+
 OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point,
                            std::size_t against);
 

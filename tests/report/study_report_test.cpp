@@ -41,6 +41,12 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+std::string lines_of(const ReportSource& source) {
+  std::string all;
+  for (const Sentence& line : answer_lines(source)) all += line.text() + "\n";
+  return all;
+}
+
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
@@ -65,7 +71,8 @@ TEST_CASE("the title says what holds: better, same, undecided, nothing differs, 
   const auto equal = [](std::size_t, std::size_t, std::size_t, std::uint32_t r) {
     return 60 + luck(0, r);
   };
-  CHECK(answer_title(source_with(equal)).text() == "Nothing that was tried differs from Today");
+  CHECK(answer_title(source_with(equal)).text() ==
+        "Customers who stay: nothing that was tried differs from Today");
   CHECK(answer_title(source_with(with_gain(-7))).text() == "No option is better than Today so far");
 }
 
@@ -90,10 +97,34 @@ TEST_CASE("with variants the least sure stands first, and they are no chances") 
   for (const char* word : {"probab", "chance", "likely", "plausible compan"}) {
     CHECK_FALSE(has(all, word));
   }
+  CHECK(has(lines_of(source), "It earns 30,000 to 110,000 EUR a year less"));
   const OverVariants over = over_variants(source, 0, 1, 0);
   CHECK(over.low == doctest::Approx(3).epsilon(0.05));
   CHECK(over.high == doctest::Approx(11).epsilon(0.05));
   CHECK(over.better == 100);
+}
+
+TEST_CASE("over variants costs are a range, and a budget is counted in them") {
+  const auto value = [](std::size_t v, std::size_t key, std::size_t point, std::uint32_t r) {
+    return with_gain(3 + static_cast<double>(v % 9))(0, key, point, r);
+  };
+  ReportSource source = source_with(value, "budget = 150000\n", 99);
+  // 20,000 EUR a point: over 150,000 from a gain of 8 on, which 4 of 9 variants have.
+  CHECK(has(lines_of(source),
+            "In all it costs 60,000 to 220,000 EUR a year more: within the budget of 150,000 EUR "
+            "in the first variant, over it in 44 of 99."));
+  for (LeverEvidence& lever : source.evidence.levers) lever.effect = EvidenceKind::data;
+  CHECK(request(source).text() ==
+        "to start “More agents”, which costs 60,000 to 220,000 EUR a year more in all.");
+}
+
+TEST_CASE("nothing is asked for where too few variants agree") {
+  const auto value = [](std::size_t v, std::size_t key, std::size_t point, std::uint32_t r) {
+    return with_gain(v % 3 == 0 ? 5 : -1, -20)(0, key, point, r);
+  };
+  ReportSource source = source_with(value, "", 30);
+  for (LeverEvidence& lever : source.evidence.levers) lever.effect = EvidenceKind::data;
+  CHECK(request(source).empty());
 }
 
 TEST_CASE("variants that go both ways are said to do so") {
@@ -114,8 +145,7 @@ TEST_CASE("where no lever rests on data it is an illustration, and nothing is as
   CHECK_FALSE(has(all, "Illustration."));
   CAPTURE(all);
   CHECK(has(
-      all,
-      "We ask the board to start “More agents”, and to release 139,980 EUR a year more in all."));
+      all, "We ask the board to start “More agents”, which costs 139,980 EUR a year more in all."));
   // All extra cost, and nothing where the option is not better.
   ReportSource worse = source_with(with_gain(-7));
   worse.evidence = source.evidence;
