@@ -170,23 +170,38 @@ class SvgPainter {
   std::string& out_;
 };
 
-std::string opened(double width, double height) {
+std::string opened(double width, double height, const std::string& attributes = "") {
   const std::string w = number(width), h = number(height);
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + w + "\" height=\"" + h +
-         "\" viewBox=\"0 0 " + w + " " + h +
+  return "<svg" + attributes + " xmlns=\"http://www.w3.org/2000/svg\" width=\"" + w +
+         "\" height=\"" + h + "\" viewBox=\"0 0 " + w + " " + h +
          "\" font-family=\"Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif\" "
          "style=\"font-variant-numeric:tabular-nums\">\n";
 }
 
-}  // namespace
-
-std::string svg_of(const Drawing& drawing) {
-  std::string out = opened(drawing.width, drawing.height);
+/// All that a drawing shows, behind an opened element.
+std::string painted_on(std::string out, const Drawing& drawing) {
   SvgPainter painter(out);
   painter(Rectangle{{0, 0, drawing.width, drawing.height}, kPaper, kNoColour, 1, 0, {}});
   for (const Primitive& item : drawing.items) std::visit(painter, item);
   for (const HitRegion& region : drawing.regions) painter(region);
   return out + "</svg>\n";
+}
+
+}  // namespace
+
+std::string svg_of(const Drawing& drawing) {
+  return painted_on(opened(drawing.width, drawing.height), drawing);
+}
+
+std::string svg_of(const Drawing& drawing, const std::string& id, const std::string& title,
+                   const std::string& description) {
+  const std::string name = xml_text(id);
+  std::string out =
+      opened(drawing.width, drawing.height,
+             " role=\"img\" aria-labelledby=\"" + name + "-title " + name + "-text\"");
+  out += "<title id=\"" + name + "-title\">" + xml_text(title) + "</title>\n<desc id=\"" + name +
+         "-text\">" + xml_text(description) + "</desc>\n";
+  return painted_on(std::move(out), drawing);
 }
 
 std::string svg_page(const std::string& title, const std::string& subtitle,

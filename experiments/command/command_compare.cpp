@@ -10,8 +10,12 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/gate_output.h"
+#include "experiments/command/report_output.h"
 #include "experiments/command/result_output.h"
+#include "experiments/output/output_file.h"
 #include "experiments/output/text_table.h"
+#include "experiments/report/html_page.h"
+#include "experiments/report/study_report.h"
 #include "sim/core/interval.h"
 #include "sim/scenario/checker.h"
 
@@ -271,10 +275,23 @@ void check_gates(const Trial& trial) {
 
 }  // namespace
 
+/// The page of --report, once all runs are done.
+static void write_report(NewFile& page, const Trial& trial, std::size_t against,
+                         const std::vector<ComparedArm>& compared, Validity validity) {
+  if (!page.wanted() || trial.runs_done() == 0) return;
+  std::vector<std::vector<Comparison>> differences(trial.arms().size());
+  for (const ComparedArm& pair : compared) differences[pair.arm] = pair.by_key;
+  page.write(html_of(
+      make_report(source_of_trial(trial, against, differences, validity, date_of_today()))));
+}
+
 static int compare_command(const TrialOptions& options, const ShowOptions& show,
                            const CompareOptions& compare_options) {
   check_metrics(show.metrics);
+  NewFile page(compare_options.report);  // refuses what is there, before any run
   TrialOptions with_baseline = options;
+  // The page draws months; a results file keeps them where the user asks for it.
+  if (page.wanted() && options.out.empty()) with_baseline.series = true;
   if (compare_options.until_decided) {
     with_baseline.command = "compare --until-decided";
     with_baseline.most_replications = compare_options.most;
@@ -318,6 +335,7 @@ static int compare_command(const TrialOptions& options, const ShowOptions& show,
         table_of(trial, show, compared, validity, end_of_looking(trial, compare_options, decided)) +
         (gates ? paths_text(trial, show, compared, *gates) : ""));
   }
+  write_report(page, trial, against, compared, validity);
   return end_of_gates(paths, end_of(trial));
 }
 
@@ -353,6 +371,9 @@ void add_compare_flags(CLI::App& verb, Flags& flags) {
                 "with a company: how much of each difference from today goes through which of the "
                 "gates may, want and know, how much past them, and what roll-out takes; eight more "
                 "runs for each run of a policy, which --out does not store");
+  verb.add_option("--report", flags.report,
+                  "a new file for a page to hand on (HTML), as 'rapport report' makes it")
+      ->type_name("FILE");
   add_show(verb, flags);
 }
 
@@ -378,6 +399,7 @@ void check_self_flags(const Flags& f) {
   refuse_beside(f.until_decided, "--until-decided");
   refuse_beside(!f.most.empty(), "--most");
   refuse_beside(!f.out.empty(), "--out");
+  refuse_beside(!f.report.empty(), "--report");
   refuse_beside(f.gates, "--gates");
   refuse_beside(f.against != kTodayName, "--against");
   refuse_beside(!f.by.empty(), "--by");
@@ -397,6 +419,7 @@ int do_compare(const Flags& f) {
   check_gate_flags(f);
   CompareOptions options{f.against, f.until_decided};
   options.gates = f.gates;
+  options.report = f.report;
   options.most = std::max(options.most, trial.replications);
   if (!f.most.empty()) options.most = whole("--most", f.most, 2, 1000000);
   if (!f.most.empty() && !f.until_decided) {

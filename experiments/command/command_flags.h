@@ -21,7 +21,7 @@ struct Flags {
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   std::string what, picture, title = "Call centre", currency = "EUR", holdout_from,
                              quiet_days = "open";
-  std::string dates, zone, shard, on_error, parts, time, partition;
+  std::string dates, zone, shard, on_error, parts, time, partition, report, words;
   std::vector<std::string> durations;
   bool leave_out_unreadable = false;
   std::string calls_a_year = "12", cost_an_hour = "20";

@@ -54,6 +54,7 @@ struct CompareOptions {
   bool until_decided = false;
   std::uint32_t most = 200;  ///< replications, for until_decided
   bool gates = false;        ///< divide differences by gates
+  std::string report{};      ///< a new file for a page; empty: none
 };
 
 struct SweepOptions {

@@ -447,6 +447,53 @@ void ResultsFile::each_value(
   }
 }
 
+std::vector<ResultsFile::StoredSeries> ResultsFile::series() const {
+  try {
+    std::vector<StoredSeries> lines;
+    for (Statement s = parts_->database.prepare(
+             "SELECT ord, series, part, part_name FROM series_key ORDER BY ord");
+         s.next();) {
+      lines.push_back({s.whole(0), s.text(1), s.text(2), s.text(3)});
+    }
+    return lines;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+std::vector<std::string> ResultsFile::month_dates() const {
+  try {
+    std::vector<std::string> dates;
+    for (Statement s = parts_->database.prepare("SELECT date FROM month ORDER BY month");
+         s.next();) {
+      dates.push_back(s.text(0));
+    }
+    return dates;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+void ResultsFile::each_month(
+    std::int64_t ord,
+    const std::function<void(const RunTask& task, std::size_t month, double value)>& take) const {
+  try {
+    Statement s = parts_->database.prepare(
+        "SELECT run.policy, run.seed, run.replication, run.variant, month_value.month, "
+        "month_value.value FROM month_value JOIN run ON run.id = month_value.run "
+        "WHERE month_value.ord = ? ORDER BY run.id, month_value.month");
+    s.query(ord);
+    while (s.next()) {
+      take({static_cast<std::size_t>(s.whole(0)),
+            {static_cast<std::uint32_t>(s.whole(1)), static_cast<std::uint32_t>(s.whole(2))},
+            static_cast<std::size_t>(s.whole(3))},
+           static_cast<std::size_t>(s.whole(4)), s.number(5));
+    }
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
 std::vector<ResultsFile::StoredMetric> ResultsFile::metrics() const {
   try {
     std::vector<StoredMetric> metrics;

@@ -136,6 +136,18 @@ class ResultsFile {
   /// pass over the runs, so that many of them take no more memory than their numbers.
   void each_value(std::int64_t ord,
                   const std::function<void(const RunTask& task, double value)>& take) const;
+  /// One line of what runs come to month by month: a series for the firm or a part.
+  struct StoredSeries {
+    std::int64_t ord;
+    std::string series, part, part_name;
+  };
+  std::vector<StoredSeries> series() const;  ///< by ord; none where the file has no months
+  /// The first day of each month of a run, and its end (YYYY-MM-DD); none where it has no months.
+  std::vector<std::string> month_dates() const;
+  /// What every run has in each month for one line, in one pass. Runs that have none are not told.
+  void each_month(
+      std::int64_t ord,
+      const std::function<void(const RunTask& task, std::size_t month, double value)>& take) const;
   /// The units, labels and good directions that the file has of its metrics.
   struct StoredMetric {
     std::string id, label, unit, good;

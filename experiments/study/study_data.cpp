@@ -41,8 +41,10 @@ std::vector<std::vector<double>> StudyData::means_by_variant(std::size_t key) co
   return means;
 }
 
-StudyData read_study_data(const std::string& db) {
-  StudyData data{study_of(db), {}, {}, {}, {}, 0, 0};
+StudyData read_study_data(const std::string& db) { return read_runs_of(study_of(db), db); }
+
+StudyData read_runs_of(Study study, const std::string& db) {
+  StudyData data{std::move(study), {}, {}, {}, {}, 0, 0};
   const ResultsFile file = ResultsFile::open(db);
   const std::vector<ResultsFile::StoredKey> stored = file.keys();
   const std::vector<ResultsFile::StoredMetric> described = file.metrics();

@@ -39,4 +39,7 @@ struct StudyData {
 /// InvalidInput.
 StudyData read_study_data(const std::string& db);
 
+/// The same of any results file whose runs are those of `study`'s points.
+StudyData read_runs_of(Study study, const std::string& db);
+
 }  // namespace rapport

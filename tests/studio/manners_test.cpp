@@ -18,7 +18,7 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/report.h"
 #include "viz/panel/shown_numbers.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 using namespace rapport;
 using namespace rapport::testing;

@@ -10,7 +10,7 @@
 #include "tests/studio/headless.h"
 #include "viz/document/part_text.h"
 #include "viz/document/roadmap_text.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 #include "viz/words/ranking_words.h"
 
 using namespace rapport;

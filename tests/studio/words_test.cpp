@@ -3,7 +3,7 @@
 
 #include "viz/panel/studio.h"
 #include "viz/words/message.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 using namespace rapport;
 

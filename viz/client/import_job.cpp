@@ -13,7 +13,7 @@
 #include "experiments/import/scenario_check.h"
 #include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -6,7 +6,7 @@
 
 #include "experiments/trial/customer_fates.h"
 #include "experiments/trial/life_words.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "viz/panel/report.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "viz/words/journey_words.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "viz/panel/studio.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -11,7 +11,7 @@
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/journey_words.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

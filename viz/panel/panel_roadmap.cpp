@@ -10,7 +10,7 @@
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

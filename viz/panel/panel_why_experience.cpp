@@ -9,7 +9,7 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 #include "viz/words/why_words.h"
 
 namespace rapport {

@@ -4,7 +4,7 @@
 
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -14,7 +14,7 @@
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

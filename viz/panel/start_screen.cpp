@@ -6,7 +6,7 @@
 #include "sim/core/calendar.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

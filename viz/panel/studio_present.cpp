@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "viz/panel/studio.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

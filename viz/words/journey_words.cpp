@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

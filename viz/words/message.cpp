@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "experiments/output/shell_word.h"
 #include "sim/file/evidence.h"
 #include "viz/words/why_words.h"
 
@@ -24,8 +25,5 @@ struct CheckCounts {
   bool under_way = false;
 };
 Saying checks_saying(const CheckCounts& counts);
-
-/// What a shell takes as one word.
-std::string shell_word(const std::string& text);
 
 }  // namespace rapport

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -1,4 +1,4 @@
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 #include <algorithm>
 #include <array>

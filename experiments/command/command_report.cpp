@@ -1,0 +1,56 @@
+// rapport report: a results file as one page to hand on.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "experiments/command/command_flags.h"
+#include "experiments/command/command_verbs.h"
+#include "experiments/command/report_output.h"
+#include "experiments/output/output_file.h"
+#include "experiments/report/html_page.h"
+#include "experiments/report/kept_words.h"
+#include "experiments/report/study_report.h"
+
+namespace rapport {
+
+namespace {
+
+void add_report_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("results", flags.scenario,
+                  "a results file (SQLite) of 'rapport study run' or 'rapport compare', also while "
+                  "it is being written")
+      ->required();
+  add_out(verb, flags, "a new file for the page (HTML)", "-o,--out");
+  verb.add_option("--words", flags.words,
+                  "an earlier page whose sentences were edited: its words are kept, with the new "
+                  "numbers, where the results still say the same")
+      ->type_name("FILE");
+}
+
+int do_report(const Flags& f) {
+  if (f.out.empty()) {
+    refuse_usage("report", "is not told where the page goes", "with --out FILE.html, a new file");
+  }
+  NewFile page(f.out);  // refuses what is there, before anything is read
+  const std::string edited = f.words.empty() ? "" : read_text_file(f.words);
+  Report report = make_report(source_of_results(f.scenario, date_of_today()));
+  for (const std::string& line : keep_words(report, fields_of_page(edited))) {
+    std::fprintf(stderr, "%s: %s\n", printable(f.words).c_str(), printable(line).c_str());
+  }
+  page.write(html_of(report));
+  print("The report is in " + printable(f.out) + ".\n");
+  return kFine;
+}
+
+}  // namespace
+
+Verb report_verb() {
+  return {"report", "Experiment", "a results file as one page: decision, options, sliders, sources",
+          "  rapport report results.db -o report.html\n"
+          "  rapport compare scenarios/tutorial.toml --report report.html    (without a results "
+          "file)\n\n"
+          "One HTML file that needs nothing else and prints on A4: open it with any browser. Its\n"
+          "sentences can be edited there, its numbers not: they come from the results.\n",
+          verb_of<add_report_flags, do_report>};
+}
+
+}  // namespace rapport

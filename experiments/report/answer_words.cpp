@@ -1,0 +1,434 @@
+#include "experiments/report/answer_words.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <string_view>
+
+#include "experiments/output/numbers.h"
+#include "experiments/report/report_words.h"
+
+namespace rapport {
+
+namespace {
+
+/// Whether the metric is a share of customers who stay.
+bool is_keeping(const ReportSource& source, std::size_t key) {
+  const std::string_view id = source.data.keys[key].metric->id;
+  return id.starts_with("retention") && id != "retention_value" && source.data.units[key] == "%";
+}
+
+std::optional<std::size_t> key_of_metric(const ReportSource& source, std::string_view id) {
+  for (std::size_t k = 0; k < source.data.keys.size(); ++k) {
+    if (id == source.data.keys[k].metric->id) return k;
+  }
+  return std::nullopt;
+}
+
+const Comparison& first_difference(const ReportSource& source, std::size_t point) {
+  return source.findings.points[point].differences[0];
+}
+
+/// Of shares of customers whole ones, where that is not nothing; else as far as the number is sure.
+double headline_step(const ReportSource& source, const Interval& difference, double smallest) {
+  const double step = form_of(source, 0).step(difference);
+  return is_keeping(source, 0) && smallest >= 1 ? std::max(step, 1.0) : step;
+}
+
+std::string amount_words(const ReportSource& source, double value, double step) {
+  return form_of(source, 0).is_money ? money(std::abs(value), step) : number(std::abs(value), step);
+}
+
+/// "keeps", or "Profit:" in front; `who` is in quotation marks.
+void open_sentence(const ReportSource& source, const std::string& who, Sentence& sentence) {
+  if (is_keeping(source, 0)) {
+    sentence.say(who + " keeps ");
+  } else {
+    sentence.say(std::string(source.data.keys[0].metric->label) + ": " + who + " has ");
+  }
+}
+
+/// "“X” keeps 7 more customers in 100 than Today", and least sure first over variants.
+Sentence difference_title(const ReportSource& source, std::size_t point) {
+  const Interval& luck = first_difference(source, point).difference;
+  const OverVariants variants = over_variants(source, 0, point, source.data.against());
+  const ChangeWords words = change_words(source, 0);
+  const std::string than = " than " + label_of(source, source.data.against());
+  Sentence title{"title"};
+  open_sentence(source, quoted(source, point), title);
+  if (!variants.tried()) {
+    const double step = headline_step(source, luck, std::abs(luck.mean));
+    title.number("title.change", amount_words(source, luck.mean, step));
+    return std::move(title.say(" " + (luck.mean >= 0 ? words.more : words.fewer) + than));
+  }
+  const double least = std::min(std::abs(variants.low), std::abs(variants.high));
+  const double step = headline_step(source, luck, least);
+  title.number("title.range",
+               between_words(variants.low, variants.high, step, form_of(source, 0).is_money,
+                             words.more.c_str(), words.fewer.c_str()));
+  title.say(than + ", best guess ");
+  return std::move(title.number("title.middle", amount_words(source, variants.middle, step)));
+}
+
+/// What luck alone leaves open, behind what assumptions do.
+Sentence luck_line(const ReportSource& source, std::size_t point) {
+  const Comparison& c = first_difference(source, point);
+  const MetricForm form = form_of(source, 0);
+  const OverVariants variants = over_variants(source, 0, point, source.data.against());
+  Sentence line{"luck"};
+  if (!std::isfinite(c.difference.half_width)) {
+    return std::move(line.say("How much of that is luck is not known yet. ")
+                         .say(variants.tried() ? "" : "Other assumptions were not tried."));
+  }
+  line.number("luck.bounds", form.bounds(c.difference))
+      .say(" " + form.unit_of_change() + " by luck alone, 95 %")
+      .say(variants.tried() ? ", in the first variant" : "");
+  if (!variants.tried()) return std::move(line.say("; other assumptions were not tried."));
+  const bool less = source.data.keys[0].metric->good == Good::less;
+  return std::move(line.say(less ? "; less in " : "; more in ")
+                       .number("luck.variants", std::to_string(variants.better))
+                       .say(" of ")
+                       .number("luck.of", variants_words(variants.variants))
+                       .say("."));
+}
+
+Sentence rivals_line(const ReportSource& source, std::size_t point) {
+  Sentence line{"rivals"};
+  const std::size_t rivals = rivals_of(source, point);
+  if (!source.findings.ranking || rivals == 0) return line;
+  line.say("It is not clearly the best: ").number("rivals.count", std::to_string(rivals));
+  line.say(rivals == 1 ? " other option cannot be told from it"
+                       : " other options cannot be told from it");
+  std::string names;
+  std::size_t named = 0;
+  for (const std::size_t p : source.findings.order) {
+    if (p == point || !source.findings.ranking->policies[p].may_be_best || named == 2) continue;
+    names += (named++ == 0 ? "" : ", ") + quoted(source, p);
+  }
+  return std::move(line.say(" (" + names + (rivals > named ? " and others" : "") + ")."));
+}
+
+/// "104,000 EUR a year less"; over variants "40,000 to 120,000 EUR a year less", or both ways.
+std::string amount_of(const ReportSource& source, std::size_t point, std::size_t key) {
+  const MetricForm form = form_of(source, key);
+  const Interval& luck = source.findings.points[point].differences[key].difference;
+  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  const std::string unit = form.unit_of_change() + " ";
+  if (!variants.tried()) return form.size(luck) + " " + unit + (luck.mean > 0 ? "more" : "less");
+  return between_words(variants.low, variants.high, form.step(variants.range()), form.is_money,
+                       (unit + "more").c_str(), (unit + "less").c_str());
+}
+
+/// "earns 104,000 EUR a year less": nothing where luck alone leaves the sign open.
+void money_part(const ReportSource& source, std::size_t point, std::size_t key, const char* verb,
+                const char* behind, Sentence& line) {
+  const Comparison& c = source.findings.points[point].differences[key];
+  if (!std::isfinite(c.difference.half_width) || c.difference.contains(0.0)) return;
+  line.say(line.empty() ? "It " : ", and ").say(verb);
+  line.number(std::string("money.") + source.data.keys[key].metric->id,
+              amount_of(source, point, key));
+  line.say(behind);
+}
+
+/// In how many variants a point's cost is beyond the budget.
+std::size_t variants_over_budget(const ReportSource& source, std::size_t point, std::size_t cost) {
+  std::size_t over = 0;
+  const auto means = source.data.means_by_variant(cost);
+  for (std::size_t v = 0; v < source.variants(); ++v) {
+    over += means[point][v] - means[source.data.against()][v] > source.data.study.spec.budget;
+  }
+  return over;
+}
+
+Sentence money_line(const ReportSource& source, std::size_t point) {
+  Sentence line{"money"};
+  const auto profit = key_of_metric(source, "profit"), worth = key_of_metric(source, "npv");
+  if (profit && *profit != 0) money_part(source, point, *profit, "earns ", "", line);
+  if (worth && *worth != 0) {
+    money_part(source, point, *worth, "is worth ",
+               " (net present value, with a residual for customers still there at the end)", line);
+  }
+  if (line.empty() && profit && *profit != 0) {
+    return std::move(line.say("Its profit does not differ clearly."));
+  }
+  return line.empty() ? line : std::move(line.say("."));
+}
+
+Sentence budget_line(const ReportSource& source, std::size_t point) {
+  Sentence line{"budget"};
+  const double budget = source.data.study.spec.budget;
+  if (!(budget > 0)) return line;
+  const std::string& currency = source.scenario.today.currency;
+  const std::string limit = money(budget, step_of_size(budget, false)) + " " + currency;
+  const auto cost = extra_cost(source, point);
+  if (!cost) {
+    return std::move(line.say("Whether it keeps to the budget of ")
+                         .number("budget.limit", limit)
+                         .say(" cannot be told: the results hold no total cost (metric cost)."));
+  }
+  const std::size_t key = *key_of_metric(source, "cost");
+  line.say("In all it costs ").number("budget.cost", amount_of(source, point, key)).say(": ");
+  line.say(is_over_budget(source, point) ? "over the budget of " : "within the budget of ")
+      .number("budget.limit", limit);
+  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  if (variants.tried()) {
+    line.say(" in the first variant, over it in ")
+        .number("budget.over", std::to_string(variants_over_budget(source, point, key)))
+        .say(" of ")
+        .number("budget.variants", std::to_string(variants.variants));
+  }
+  line.say(".");
+  if (!is_over_budget(source, point)) return line;
+  for (const std::size_t p : source.findings.order) {
+    if (is_over_budget(source, p)) continue;
+    return std::move(line.say(" Within it " + quoted(source, p) + " has the best mean."));
+  }
+  return line;
+}
+
+/// Whether every option came out as the compared one in every pair of runs.
+bool nothing_differs(const ReportSource& source) {
+  bool any = false;
+  for (std::size_t p = 0; p < source.findings.points.size(); ++p) {
+    if (p == source.data.against()) continue;
+    const Comparison& c = first_difference(source, p);
+    if (c.difference.n == 0) continue;
+    any = true;
+    if (!c.equal && c.verdict != Verdict::identical) return false;
+  }
+  return any;
+}
+
+Sentence status_line(const ReportSource& source) {
+  Sentence line;
+  if (!source.data.is_whole()) {
+    line.say(std::to_string(source.data.done) + " of " + std::to_string(source.data.wanted) +
+             " runs are there: numbers are of these, and may change. ");
+  }
+  return line;
+}
+
+}  // namespace
+
+ChangeWords change_words(const ReportSource& source, std::size_t key) {
+  if (is_keeping(source, key)) return {"more customers in 100", "fewer customers in 100"};
+  const std::string unit = form_of(source, key).unit_of_change();
+  const std::string before = unit.empty() ? "" : unit + " ";
+  return {before + "more", before + "less"};
+}
+
+std::size_t proposed(const ReportSource& source) {
+  return source.findings.order.empty() ? source.data.against() : source.findings.order[0];
+}
+
+bool is_judged(const ReportSource& source) {
+  return !source.findings.order.empty() && source.data.keys[0].metric->good != Good::neither &&
+         !nothing_differs(source);
+}
+
+std::size_t rivals_of(const ReportSource& source, std::size_t point) {
+  if (!source.findings.ranking) return 0;
+  std::size_t rivals = 0;
+  for (std::size_t p = 0; p < source.findings.points.size(); ++p) {
+    rivals += p != point && source.findings.ranking->policies[p].may_be_best;
+  }
+  return rivals;
+}
+
+std::optional<Interval> extra_cost(const ReportSource& source, std::size_t point) {
+  const auto cost = key_of_metric(source, "cost");
+  if (!cost || point == source.data.against()) return std::nullopt;
+  const Interval& difference = source.findings.points[point].differences[*cost].difference;
+  if (!std::isfinite(difference.mean)) return std::nullopt;
+  return difference;
+}
+
+bool is_over_budget(const ReportSource& source, std::size_t point) {
+  const double budget = source.data.study.spec.budget;
+  const auto cost = extra_cost(source, point);
+  return budget > 0 && cost && cost->mean > budget;
+}
+
+Sentence answer_title(const ReportSource& source) {
+  Sentence title{"title"};
+  const std::size_t best = proposed(source), against = source.data.against();
+  if (source.data.keys.empty() || source.findings.order.empty()) {
+    return std::move(title.say("No run has a number yet"));
+  }
+  const Metric& metric = *source.data.keys[0].metric;
+  if (metric.good == Good::neither) {
+    return std::move(title.say(std::string(metric.label) +
+                               " has no good direction: options are described, not ranked"));
+  }
+  if (nothing_differs(source)) {
+    return std::move(title.say(std::string(metric.label) +
+                               ": nothing that was tried differs from " +
+                               label_of(source, against)));
+  }
+  if (best == against) {
+    const std::size_t rivals = rivals_of(source, best);
+    title.say("No option is better than " + label_of(source, against) + " so far");
+    if (rivals == 0) return title;
+    return std::move(title.say("; ")
+                         .number("title.rivals", std::to_string(rivals))
+                         .say(rivals == 1 ? " cannot be told from it" : " cannot be told from it"));
+  }
+  const Comparison& c = first_difference(source, best);
+  const std::string other = label_of(source, against);
+  if (c.difference.n == 0) {
+    return std::move(
+        title.say("No pair of runs compares " + quoted(source, best) + " with " + other));
+  }
+  if (c.verdict == Verdict::identical || c.is_unseen()) {
+    return std::move(title.say(quoted(source, best) + " and " + other + " did not differ"));
+  }
+  if (c.verdict == Verdict::same) {
+    return std::move(
+        title.say(quoted(source, best) + " and " + other +
+                  (is_keeping(source, 0) ? " keep as many customers"
+                                         : " come to the same, as far as it matters")));
+  }
+  const bool variants_hold = !over_variants(source, 0, best, against).tried();
+  const bool clear = c.has_verdict ? c.verdict == Verdict::better || c.verdict == Verdict::worse
+                                   : !c.difference.contains(0.0);
+  if (!clear && variants_hold) {
+    return std::move(title.say("Not decided yet: " + quoted(source, best) + " against " + other));
+  }
+  return difference_title(source, best);
+}
+
+std::vector<Sentence> answer_lines(const ReportSource& source) {
+  std::vector<Sentence> lines;
+  const auto add = [&](Sentence line) {
+    if (!line.empty()) lines.push_back(std::move(line));
+  };
+  add(status_line(source));
+  if (source.findings.order.empty()) return lines;
+  const std::size_t best = proposed(source);
+  if (best == source.data.against() || !is_judged(source)) return lines;
+  add(luck_line(source, best));
+  add(money_line(source, best));
+  add(budget_line(source, best));
+  add(rivals_line(source, best));
+  return lines;
+}
+
+Sentence request(const ReportSource& source) {
+  Sentence line{"request"};
+  const std::size_t best = proposed(source);
+  if (!rests_on_data(source) || best == source.data.against()) return line;
+  if (first_difference(source, best).verdict != Verdict::better) return line;
+  const OverVariants variants = over_variants(source, 0, best, source.data.against());
+  const double least = kHoldsFrom * static_cast<double>(variants.variants);
+  if (variants.tried() && static_cast<double>(variants.better) < least) return line;
+  line.say("to start " + quoted(source, best));
+  const auto cost = extra_cost(source, best);
+  if (!cost) {
+    return std::move(line.say(". What it costs in all is not in the results (metric cost)."));
+  }
+  return std::move(
+      line.say(", which costs ")
+          .number("request.cost", amount_of(source, best, *key_of_metric(source, "cost")))
+          .say(" in all."));
+}
+
+namespace {
+
+/// "Orientation adds 10.9 to 11.8 points": the main effects that hold, largest first.
+Sentence factors_title(const ReportSource& source) {
+  Sentence title{"options"};
+  const FactorialBlock& block = source.findings.blocks[0];
+  std::vector<const Contrast*> clear;
+  for (const Contrast& contrast : block.contrasts) {
+    const bool main = std::has_single_bit(contrast.factors);
+    if (main && !contrast.effect.contains(0.0)) clear.push_back(&contrast);
+  }
+  if (clear.empty()) return title;
+  std::ranges::stable_sort(clear, [](const Contrast* a, const Contrast* b) {
+    return std::abs(a->effect.mean) > std::abs(b->effect.mean);
+  });
+  const MetricForm form = form_of(source, 0);
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, clear.size()); ++i) {
+    const auto factor = static_cast<std::size_t>(std::countr_zero(clear[i]->factors));
+    const Interval& effect = clear[i]->effect;
+    const double step = form.step(effect);
+    title.say((i == 0 ? "" : "; ") + source.points().factors[factor].label + " ");
+    const double low = std::min(std::abs(effect.lower()), std::abs(effect.upper()));
+    const double high = std::max(std::abs(effect.lower()), std::abs(effect.upper()));
+    title.say(effect.mean > 0 ? "adds " : "takes ");
+    title.number("options.effect" + std::to_string(i),
+                 between_words(low, high, step, form.is_money, form.unit_of_change().c_str(), ""));
+  }
+  const InForce in_force = source.data.study.spec.in_force;
+  const std::string how = !block.label.empty()          ? block.label
+                          : in_force == InForce::steady ? "steady: as if it had always been so"
+                                                        : "dated: decreed on the first day";
+  return std::move(title.say(" (" + how + ")"));
+}
+
+}  // namespace
+
+Sentence options_title(const ReportSource& source) {
+  if (!source.findings.blocks.empty()) {
+    Sentence title = factors_title(source);
+    if (!title.empty()) return title;
+  }
+  Sentence title{"options"};
+  const std::size_t best = proposed(source);
+  const std::string of = std::to_string(source.findings.order.size());
+  if (source.findings.order.empty()) return std::move(title.say("No run has a number yet"));
+  if (!is_judged(source)) return std::move(title.say("The options as they came out"));
+  if (!source.findings.ranking) {
+    return std::move(title.say("Of ")
+                         .number("options.of", of)
+                         .say(" options " + quoted(source, best) + " has the best mean"));
+  }
+  const std::size_t rivals = rivals_of(source, best);
+  if (rivals == 0) {
+    return std::move(title.say(quoted(source, best) + " is best of ").number("options.of", of));
+  }
+  return std::move(title.say("No option is clearly best: ")
+                       .number("options.may", std::to_string(rivals + 1))
+                       .say(" of ")
+                       .number("options.of", of)
+                       .say(" may be"));
+}
+
+Sentence why_not(const ReportSource& source, std::size_t point) {
+  const std::size_t best = proposed(source);
+  const std::string id = "why." + std::to_string(point);
+  Sentence words{id};
+  std::vector<std::vector<double>> mine, theirs;
+  for (std::size_t k = 0; k < source.data.keys.size(); ++k) {
+    mine.push_back(source.data.values[0][k][point]);
+    theirs.push_back(source.data.values[0][k][best]);
+  }
+  const std::vector<Comparison> differences =
+      compare(source.data.keys, mine, theirs, kConfidence, source.validity,
+              std::max<std::size_t>(1, source.findings.order.size() - 1));
+  std::string open;
+  bool any = false;
+  for (std::size_t k = 0; k < differences.size(); ++k) {
+    const Interval& d = differences[k].difference;
+    const MetricForm form = form_of(source, k);
+    if (d.n == 0) continue;
+    if (!std::isfinite(d.half_width) || d.contains(0.0)) {
+      open += (open.empty() ? "" : ", ") + std::string(form.metric->label);
+      continue;
+    }
+    const ChangeWords change = change_words(source, k);
+    const std::string what = is_keeping(source, k) ? (any ? "keeps " : "Keeps ")
+                                                   : form.metric->label + std::string(": ");
+    words.say((any ? "; " : "") + what);
+    words.number(id + "." + form.metric->id, form.size(d));
+    words.say(" " + (d.mean > 0 ? change.more : change.fewer) + " (");
+    words.number(id + "." + form.metric->id + ".luck", form.sizes(d)).say(")");
+    any = true;
+  }
+  if (any) words.say(".");
+  if (!open.empty())
+    words.say((any ? " " : "") + std::string("No clear difference: ") + open + ".");
+  return words;
+}
+
+}  // namespace rapport

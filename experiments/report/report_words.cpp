@@ -1,0 +1,241 @@
+#include "experiments/report/report_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "experiments/output/numbers.h"
+#include "experiments/report/lever_sources.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kLongLabel = 34;
+constexpr double kMillions = 1e6;
+
+/// A setting of a number as far as points are told apart: three digits, and what is whole as it is.
+std::string short_setting(const StudyFactor& factor, const StudySetting& setting) {
+  if (factor.unit == "level" || !std::isfinite(setting.value) ||
+      setting.value == std::round(setting.value)) {
+    return setting.text;
+  }
+  char digits[40];
+  std::snprintf(digits, sizeof digits, "%.3g", setting.value);
+  return digits + (factor.unit.empty() ? "" : " " + factor.unit);
+}
+
+bool has_settings(const ReportSource& source, std::size_t point) {
+  const StudyPoints& points = source.points();
+  return !points.factors.empty() && !points.points[point].as_is &&
+         points.points[point].settings.size() == points.factors.size();
+}
+
+/// What stands around the settings: the policy that a point begins with, and how it is in force.
+std::pair<std::string, std::string> around(const ReportSource& source, std::size_t point) {
+  const ExtraPolicy& policy = source.points().points[point].policy;
+  std::pair<std::string, std::string> words;
+  if (source.points().bases > 1) {
+    const std::size_t colon = policy.label.find(": ");
+    if (colon != std::string::npos) words.first = policy.label.substr(0, colon + 2);
+  }
+  if (source.data.study.spec.in_force == InForce::both) {
+    words.second = policy.dated.empty() ? ", dated" : ", steady";
+  }
+  return words;
+}
+
+/// By the first points, as those of a design have labels of one form.
+bool labels_are_long(const ReportSource& source) {
+  const std::size_t looked_at = std::min<std::size_t>(40, source.points().points.size());
+  for (std::size_t p = 0; p < looked_at; ++p) {
+    if (has_settings(source, p) && label_of(source, p).size() > kLongLabel) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+double MetricForm::step(const Interval& interval) const {
+  if (!std::isfinite(interval.half_width) || interval.half_width <= 0) {
+    if (is_money) return step_of_size(interval.mean, false);
+    return std::pow(10.0, -metric->digits);
+  }
+  // Luck that hardly moves a number does not make digits behind it matter.
+  const double least = std::pow(10.0, -metric->digits - 2);
+  return std::max(step_for(interval.half_width, false), least);
+}
+
+std::string MetricForm::level(const Interval& mean) const { return rounded(mean.mean, step(mean)); }
+
+std::string MetricForm::rounded(double value, double to) const {
+  return is_money ? money(value, to) : rapport::number(value, to);
+}
+
+std::string MetricForm::change(const Interval& difference) const {
+  const double to = step(difference);
+  return is_money ? signed_money(difference.mean, to) : signed_number(difference.mean, to);
+}
+
+std::string MetricForm::size(const Interval& difference) const {
+  const double to = step(difference), mean = std::abs(difference.mean);
+  return is_money ? money(mean, to) : rapport::number(mean, to);
+}
+
+std::string MetricForm::bounds(const Interval& interval) const {
+  const double to = step(interval), low = interval.lower(), high = interval.upper();
+  const bool excludes = std::isfinite(interval.half_width) && !interval.contains(0.0);
+  // What excludes 0 is not rounded to it: that side gets more digits.
+  double fine = to;
+  for (int i = 0; i < 3 && excludes && std::min(std::abs(low), std::abs(high)) < fine / 2; ++i) {
+    fine /= 10;
+  }
+  if (fine == to) return range(interval, to, is_money);
+  return rounded(low, low > 0 ? fine : to) + " to " + rounded(high, high < 0 ? fine : to);
+}
+
+std::string MetricForm::sizes(const Interval& interval) const {
+  if (interval.upper() > 0) return bounds(interval);
+  Interval turned = interval;
+  turned.mean = -interval.mean;
+  return bounds(turned.with_bounds(-interval.upper(), -interval.lower()));
+}
+
+std::string MetricForm::plus_minus(const Interval& interval) const {
+  if (!std::isfinite(interval.half_width) || interval.half_width <= 0) return "";
+  const double to = step(interval);
+  if (is_money && std::abs(interval.mean) >= kMillions) {  // as the number before it
+    return "±" + rapport::number(interval.half_width / kMillions, to / kMillions) + " m";
+  }
+  return "±" + rounded(interval.half_width, to);
+}
+
+std::string MetricForm::unit_of_change() const {
+  if (unit == "0 to 1") return "";  // a scale, which needs no unit
+  return unit == "%" ? "points" : unit;
+}
+
+std::string MetricForm::good_words() const {
+  if (metric->good == Good::neither) return "";
+  return metric->good == Good::more ? "more is better" : "less is better";
+}
+
+MetricForm form_of(const ReportSource& source, std::size_t key) {
+  const std::string& unit = source.data.units[key];
+  const std::string& currency = source.scenario.today.currency;
+  return {source.data.keys[key].metric, unit, !currency.empty() && unit.starts_with(currency)};
+}
+
+double common_step(const ReportSource& source, std::size_t key) {
+  const MetricForm form = form_of(source, key);
+  std::vector<double> steps;
+  for (const std::size_t p : source.findings.order) {
+    const Interval& mean = source.findings.points[p].means[key];
+    if (std::isfinite(mean.half_width) && mean.half_width > 0) steps.push_back(form.step(mean));
+  }
+  if (steps.empty()) {
+    const std::size_t first = source.findings.order.empty() ? 0 : source.findings.order[0];
+    return form.step(source.findings.points[first].means[key]);
+  }
+  std::ranges::sort(steps);
+  return steps[steps.size() / 2];
+}
+
+std::string label_of(const ReportSource& source, std::size_t point) {
+  const StudyPoints& points = source.points();
+  const StudyPoint& of = points.points[point];
+  if (!has_settings(source, point) || source.data.study.spec.from != PointsFrom::design) {
+    return of.policy.label;
+  }
+  const auto [before, behind] = around(source, point);
+  std::string label;
+  for (std::size_t f = 0; f < points.factors.size(); ++f) {
+    label += (f == 0 ? "" : ", ") + points.factors[f].label + " " +
+             short_setting(points.factors[f], of.settings[f]);
+  }
+  return before + label + behind;
+}
+
+std::string chart_label(const ReportSource& source, std::size_t point) {
+  if (!has_settings(source, point) || source.data.study.spec.from != PointsFrom::design ||
+      !labels_are_long(source)) {
+    return label_of(source, point);
+  }
+  const auto [before, behind] = around(source, point);
+  std::string label;
+  const StudyPoints& points = source.points();
+  for (std::size_t f = 0; f < points.factors.size(); ++f) {
+    label +=
+        (f == 0 ? "" : " · ") + short_setting(points.factors[f], points.points[point].settings[f]);
+  }
+  return before + label + behind;
+}
+
+std::string chart_label_key(const ReportSource& source) {
+  if (source.data.study.spec.from != PointsFrom::design || !labels_are_long(source)) return "";
+  std::string key;
+  for (const StudyFactor& factor : source.points().factors) {
+    key += (key.empty() ? "" : " · ") + factor.label;
+  }
+  return key;
+}
+
+std::string labelled(const std::string& label, const std::string& unit) {
+  return unit.empty() ? label : label + ", " + unit;
+}
+
+std::string quoted(const ReportSource& source, std::size_t point) {
+  return "“" + label_of(source, point) + "”";
+}
+
+std::string between_words(double low, double high, double step, bool is_money, const char* more,
+                          const char* fewer) {
+  const auto size = [&](double x) {
+    return is_money ? money(std::abs(x), step) : rapport::number(std::abs(x), step);
+  };
+  if (low >= 0) return size(low) + " to " + size(high) + " " + more;
+  if (high <= 0) return size(high) + " to " + size(low) + " " + fewer;
+  return "between " + size(low) + " " + fewer + " and " + size(high) + " " + more;
+}
+
+Interval OverVariants::range() const {
+  Interval interval;
+  interval.mean = middle;
+  interval.n = variants;
+  return interval.with_bounds(low, high);
+}
+
+OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point,
+                           std::size_t against) {
+  std::vector<double> differences;
+  const auto means = source.data.means_by_variant(key);
+  for (std::size_t v = 0; v < source.variants(); ++v) {
+    const double d = means[point][v] - means[against][v];
+    if (std::isfinite(d)) differences.push_back(d);
+  }
+  OverVariants found;
+  found.variants = differences.size();
+  if (differences.empty()) return found;
+  std::ranges::sort(differences);
+  found.low = differences.front();
+  found.high = differences.back();
+  const std::size_t half = differences.size() / 2;
+  found.middle = differences.size() % 2 == 1 ? differences[half]
+                                             : (differences[half - 1] + differences[half]) / 2;
+  const double sign = source.data.keys[key].metric->good == Good::less ? -1 : 1;
+  found.better = static_cast<std::size_t>(
+      std::ranges::count_if(differences, [&](double d) { return sign * d > 0; }));
+  return found;
+}
+
+std::string variants_words(std::size_t count) {
+  return rapport::count(static_cast<double>(count)) + " variants of our assumptions";
+}
+
+bool rests_on_data(const ReportSource& source) {
+  return std::ranges::any_of(lever_sources(source), [](const LeverSource& lever) {
+    return lever.effect == EvidenceKind::data;
+  });
+}
+
+}  // namespace rapport
