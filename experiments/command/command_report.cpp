@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "experiments/command/command_flags.h"
+#include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/report_output.h"
 #include "experiments/output/output_file.h"

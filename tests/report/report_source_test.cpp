@@ -108,7 +108,7 @@ TEST_CASE("a study's results file gives a report, whole or as far as it is") {
   const std::string db = folder.file("study.db"), file = folder.file("study.toml");
   write(folder.file("firm.toml"), firm_text("Firm", "More agents"));
   write(file, grid_study());
-  const Study study = make_study(file);
+  Study study = make_study(file);
   StudyOptions options;
   options.most_runs = 10;
   {
