@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "sim/core/moments.h"
 
@@ -22,6 +24,16 @@ std::vector<const Metric*> judged(const StudySpec& spec,
     if (is_there && metric.headline) found.push_back(&metric);
   }
   return found;
+}
+
+SelectionState selection_of(const StudyData& data) {
+  std::set<std::pair<std::size_t, std::uint32_t>> failed;
+  for (const FailedRun& run : data.failures) failed.insert({run.point, run.replication});
+  return follow_selection(data.study, [&](std::size_t point, std::uint32_t replication) {
+    const double value = data.keys.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                           : data.values[0][0][point][replication];
+    return SelectionRun{std::isfinite(value) || failed.contains({point, replication}), value};
+  });
 }
 
 }  // namespace
@@ -84,6 +96,7 @@ StudyData read_runs_of(Study study, const std::string& db) {
     }
   }
   data.wanted = data.study.runs();
+  if (data.study.spec.select.is_asked()) data.selection = selection_of(data);
   return data;
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "experiments/results/results.h"
 #include "experiments/study/study_run.h"
+#include "experiments/study/study_selection.h"
 #include "sim/measure/metric.h"
 
 namespace rapport {
@@ -25,9 +27,12 @@ struct StudyData {
   /// [variant][key][point][replication]; NaN where the run has none, failed or is not there yet.
   std::vector<std::vector<std::vector<std::vector<double>>>> values;
   std::vector<FailedRun> failures;
-  std::uint64_t done = 0;    ///< runs that are there, failed ones among them
-  std::uint64_t wanted = 0;  ///< in all
-  bool is_whole() const { return done >= wanted; }
+  std::uint64_t done = 0;                     ///< runs that are there, failed ones among them
+  std::uint64_t wanted = 0;                   ///< in all
+  std::optional<SelectionState> selection{};  ///< of a study that selects
+  bool is_whole() const {
+    return selection ? selection->finished || selection->at_most : done >= wanted;
+  }
 
   /// Means over the replications that a point has in each variant: [point][variant].
   std::vector<std::vector<double>> means_by_variant(std::size_t key) const;

@@ -57,6 +57,12 @@ constexpr StudyKey kKeys[] = {
     {"step", "label", "text", "the same for people"},
     {"step", "set", "table", "what it sets"},
     {"step", "policy", "FILE:NAME", "a policy of a file, whose levers it sets"},
+    {"select", "indifference", "number",
+     "the smallest difference on the first metric that is worth finding, in its unit; points that "
+     "are clearly worse are then dropped on the way (KN), and replications are the most"},
+    {"select", "alpha", "number",
+     "chance to select wrongly where the best is better by that much; default 0.05"},
+    {"select", "first", "whole number", "replications before anything is dropped; default 10"},
     {"variants", "count", "whole number", "how many draws of the assumptions; default 0"},
     {"variants", "replications", "whole number", "runs of each point in each draw; default 2"},
     {"variants", "plausible", "true or false",

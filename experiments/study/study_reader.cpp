@@ -38,7 +38,8 @@ void StudyReader::check_keys(const Value& table, const std::string& name) {
     if (name == key.table) known.emplace_back(key.key);
   }
   if (name.empty()) {
-    for (const char* section : {"design", "factor", "point", "step", "variants", "uncertain"}) {
+    for (const char* section :
+         {"design", "factor", "point", "step", "select", "variants", "uncertain"}) {
       known.emplace_back(section);
     }
   }
@@ -324,8 +325,7 @@ void StudyReader::read_table(const Value& design) {
   }
   const std::string path = (fs::path(spec_.path).parent_path() / file).lexically_normal().string();
   try {
-    const std::string content =
-        read_text_at(read_, path, to_string(design.find("file")->position));
+    const std::string content = read_text_at(read_, path, to_string(design.find("file")->position));
     spec_.texts.push_back({path, content});
     PointTable table = read_point_table(path, content, spec_.factors);
     spec_.factors = std::move(table.factors);
@@ -407,6 +407,35 @@ void StudyReader::read_variants(const Value& root) {
   }
 }
 
+void StudyReader::read_select(const Value& root) {
+  const Value* select = find(root, "select", Kind::table, "a table [select]");
+  if (select == nullptr) return;
+  check_keys(*select, "select");
+  const auto number = [&](const char* key, double otherwise) {
+    const Value* value = select->find(key);
+    if (value == nullptr) return otherwise;
+    const auto given = measure(*select, key);
+    return given && given->unit.empty() ? given->number : -1.0;
+  };
+  spec_.select.indifference = number("indifference", 0.0);
+  spec_.select.alpha = number("alpha", 0.05);
+  spec_.select.first = whole(*select, "first", 10, 2, 10'000);
+  if (!(spec_.select.indifference > 0)) {
+    problem(*select, "select does not say which difference is worth finding",
+            "indifference = 0.5, in the unit of the first metric");
+  }
+  if (!(spec_.select.alpha > 0 && spec_.select.alpha < 0.5)) {
+    problem(*select, "alpha is no chance to be wrong", "above 0, below 0.5");
+  }
+  const Metric* metric = spec_.metrics.empty() ? nullptr : find_metric(spec_.metrics[0]);
+  if (metric == nullptr || metric->good == Good::neither) {
+    problem(*select, "select does not know by what", "metrics, the first of which is good one way");
+  }
+  if (root.find("variants") != nullptr) {
+    problem(*select, "select and variants do not go together", "one of the two");
+  }
+}
+
 StudySpec StudyReader::read() {
   const std::string content = read_text_at(read_, spec_.path, "");
   spec_.texts.push_back({spec_.path, content});
@@ -417,6 +446,7 @@ StudySpec StudyReader::read() {
   read_points(root);
   read_steps(root);
   read_variants(root);
+  read_select(root);
   problems_.throw_if_any();
   return std::move(spec_);
 }

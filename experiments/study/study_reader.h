@@ -59,6 +59,7 @@ class StudyReader {
   void read_points(const Value& root);
   void read_steps(const Value& root);
   void read_variants(const Value& root);
+  void read_select(const Value& root);
   void check_metrics(const Value& root);
 
   const ReadText& read_;

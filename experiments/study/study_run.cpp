@@ -6,12 +6,14 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <set>
 
 #include "experiments/run/memory_need.h"
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
+#include "experiments/study/study_selection.h"
 #include "experiments/study/study_variants.h"
 #include "experiments/study/study_wish.h"
 #include "sim/core/parallel.h"
@@ -22,10 +24,15 @@ namespace rapport {
 
 namespace {
 
-/// Some points next to each other, as policies that can be run.
+/// Some points, as policies that can be run.
 struct Batch {
-  std::size_t first = 0;
+  std::vector<std::size_t> points;
   std::vector<BuiltPolicy> policies;
+};
+
+/// Replications from `first` to before `last`.
+struct Span {
+  std::uint32_t first = 0, last = 0;
 };
 
 /// Carries out what is left of a study.
@@ -43,9 +50,13 @@ class StudyRunner {
   void run_draw(std::size_t variant, int threads);
   bool is_made(std::size_t variant, int threads);
   void run_variant(std::size_t variant, int threads);
-  void run_batch(std::size_t variant, std::size_t first, std::size_t last, int threads,
-                 PolicyBuilder& builder);
-  std::vector<RunTask> tasks_of(std::size_t variant, std::size_t first, std::size_t last) const;
+  void run_points(std::size_t variant, const std::vector<std::size_t>& points, Span replications,
+                  int threads);
+  void run_batch(std::size_t variant, const std::vector<std::size_t>& points, Span replications,
+                 int threads, PolicyBuilder& builder);
+  std::vector<RunTask> tasks_of(std::size_t variant, const std::vector<std::size_t>& points,
+                                Span replications) const;
+  void run_selection();
   std::size_t place_of(const RunTask& task) const;
   void store(const RunRecord& record, const Batch& batch);
   bool is_over() const {
@@ -59,6 +70,7 @@ class StudyRunner {
   StudyOutcome outcome_;
   /// By place_of; a byte each, so that threads at different draws touch different ones.
   std::vector<std::uint8_t> there_;
+  std::vector<SelectionRun> selection_;  ///< by place_of; empty where nothing is selected
   std::optional<VariantMaker> maker_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::atomic<bool> error_{false};  ///< a run failed, and the study is to end then
@@ -87,7 +99,7 @@ void StudyRunner::count_what_is_there() {
   for (const ResultsFile::StoredRun& run : results_.runs()) {
     const std::size_t place = place_of(run.task);
     if (place >= there_.size()) continue;
-    there_[place] = true;
+    there_[place] = 1;
     if (!is_in(options_.shard, study_, run.task)) continue;
     ++outcome_.found;
     outcome_.failed += run.status == RunStatus::failed;
@@ -100,14 +112,16 @@ void StudyRunner::count_what_is_there() {
 
 /// Runs of some points that are of this part and not there yet, replication by replication; not
 /// too many at a time, so that memory does not grow with replications.
-std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant, std::size_t first,
-                                           std::size_t last) const {
+std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant,
+                                           const std::vector<std::size_t>& points,
+                                           Span replications) const {
   constexpr std::size_t kMost = 100'000;
   std::vector<RunTask> tasks;
-  for (std::uint32_t r = 0; r < study_.replications(variant); ++r) {
-    for (std::size_t p = first; p < last; ++p) {
-      const RunTask task{p, {study_.spec.seed, r}, variant};
-      if (!there_[place_of(task)] && is_in(options_.shard, study_, task)) tasks.push_back(task);
+  for (std::uint32_t r = replications.first; r < replications.last; ++r) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const RunTask task{points[i], {study_.spec.seed, r}, variant};
+      if (there_[place_of(task)] != 0 || !is_in(options_.shard, study_, task)) continue;
+      tasks.push_back({i, task.key, variant});
       if (tasks.size() == kMost) return tasks;
     }
   }
@@ -116,12 +130,21 @@ std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant, std::size_t firs
 
 void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   RunRecord stored = record;
-  stored.task.policy += batch.first;
+  stored.task.policy = batch.points[record.task.policy];
   const Model& model = batch.policies[record.task.policy].runs->model;
   const RunWish wish = study_wish(study_.spec, model);
   const std::lock_guard lock(mutex_);
   results_.add(stored, model, wish.keys, wish.series);
-  there_[place_of(stored.task)] = true;
+  there_[place_of(stored.task)] = 1;
+  if (!selection_.empty()) {
+    const auto key = std::ranges::find_if(wish.keys, [&](const MetricKey& k) {
+      return k.part.is_whole() && k.metric->id == study_.spec.metrics[0];
+    });
+    const bool is_done = record.status == RunStatus::done && key != wish.keys.end();
+    selection_[place_of(stored.task)] = {
+        true, is_done ? record.values[static_cast<std::size_t>(key - wish.keys.begin())]
+                      : std::numeric_limits<double>::quiet_NaN()};
+  }
   ++outcome_.done;
   outcome_.failed += record.status == RunStatus::failed;
   if (record.status == RunStatus::failed && study_.spec.stop_on_error) error_ = true;
@@ -135,13 +158,11 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   options_.progress(progress);
 }
 
-void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t last, int threads,
-                            PolicyBuilder& builder) {
-  std::vector<RunTask> tasks = tasks_of(variant, first, last);
+void StudyRunner::run_batch(std::size_t variant, const std::vector<std::size_t>& points,
+                            Span replications, int threads, PolicyBuilder& builder) {
+  std::vector<RunTask> tasks = tasks_of(variant, points, replications);
   if (tasks.empty()) return;
-  std::vector<std::size_t> points;
-  for (std::size_t p = first; p < last; ++p) points.push_back(p);
-  const Batch batch{first, build_points(study_, variant, points, builder)};
+  const Batch batch{points, build_points(study_, variant, points, builder)};
   std::vector<const Model*> models;
   for (const BuiltPolicy& policy : batch.policies) models.push_back(&policy.runs->model);
   RunnerOptions runner;
@@ -150,21 +171,55 @@ void StudyRunner::run_batch(std::size_t variant, std::size_t first, std::size_t 
   runner.also_stop = &error_;
   runner.wish = [&](const Model& model) { return study_wish(study_.spec, model); };
   runner.on_record = [&](const RunRecord& record, const Progress&) { store(record, batch); };
-  for (; !tasks.empty() && !is_over(); tasks = tasks_of(variant, first, last)) {
+  for (; !tasks.empty() && !is_over(); tasks = tasks_of(variant, points, replications)) {
     if (options_.most_runs > 0) {
       tasks.resize(std::min<std::size_t>(tasks.size(), options_.most_runs - outcome_.done));
     }
-    for (RunTask& task : tasks) task.policy -= first;
     run_each(models, tasks, runner);
   }
 }
 
-void StudyRunner::run_variant(std::size_t variant, int threads) {
-  const std::size_t points = study_.points.points.size();
+void StudyRunner::run_points(std::size_t variant, const std::vector<std::size_t>& points,
+                             Span replications, int threads) {
   const std::size_t at_a_time = points_at_a_time(study_, threads);
   PolicyBuilder builder(study_.spec.seed, {threads, options_.stop});
-  for (std::size_t first = 0; first < points && !is_over(); first += at_a_time) {
-    run_batch(variant, first, std::min(points, first + at_a_time), threads, builder);
+  for (std::size_t first = 0; first < points.size() && !is_over(); first += at_a_time) {
+    const auto begin = points.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::size_t size = std::min(at_a_time, points.size() - first);
+    run_batch(variant, {begin, begin + static_cast<std::ptrdiff_t>(size)}, replications, threads,
+              builder);
+  }
+}
+
+void StudyRunner::run_variant(std::size_t variant, int threads) {
+  std::vector<std::size_t> points(study_.points.points.size());
+  std::iota(points.begin(), points.end(), std::size_t{0});
+  run_points(variant, points, {0, study_.replications(variant)}, threads);
+}
+
+/// Block after block of replications of the points that are left, until one of them is selected.
+void StudyRunner::run_selection() {
+  selection_.resize(there_.size());
+  for (std::size_t place = 0; place < there_.size(); ++place) {
+    selection_[place] = {there_[place] != 0, std::numeric_limits<double>::quiet_NaN()};
+  }
+  for (const ResultsFile::StoredKey& key : results_.keys()) {
+    if (key.metric != study_.spec.metrics[0] || key.part != part_kind_id(Part::firm)) continue;
+    results_.each_value(key.ord, [&](const RunTask& task, double value) {
+      if (place_of(task) < selection_.size()) selection_[place_of(task)].value = value;
+    });
+  }
+  const auto run = [&](std::size_t point, std::uint32_t replication) {
+    return selection_[place_of({point, {study_.spec.seed, replication}, 0})];
+  };
+  for (;;) {
+    const SelectionState state = follow_selection(study_, run);
+    if (state.first == state.last) {  // over: what was not run is not wanted any more
+      outcome_.wanted = outcome_.found + outcome_.done;
+      return;
+    }
+    if (is_over()) return;
+    run_points(0, state.survivors, {state.first, state.last}, options_.threads);
   }
 }
 
@@ -222,7 +277,11 @@ void StudyRunner::run_draws() {
 
 StudyOutcome StudyRunner::run() {
   count_what_is_there();
-  run_variant(0, options_.threads);
+  if (study_.spec.select.is_asked()) {
+    run_selection();
+  } else {
+    run_variant(0, options_.threads);
+  }
   try {
     run_draws();
   } catch (const GivenUp&) {
@@ -361,6 +420,10 @@ bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
 }
 
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options) {
+  if (study.spec.select.is_asked() && options.shard.of > 1) {
+    refuse(study.spec.path, "a study that selects decides by all of its runs, and cannot be divided",
+           "no --shard, or no [select]");
+  }
   return StudyRunner(study, results, options).run();
 }
 

@@ -77,6 +77,15 @@ struct VariantsSpec {
   std::vector<UncertainSpec> uncertain;
 };
 
+/// Selection of the best on the way (KN): points that are clearly worse are run no more.
+struct SelectSpec {
+  double indifference = 0.0;  ///< the smallest difference on the ranking metric that is worth
+                              ///< finding, in its unit; 0: nothing is selected
+  double alpha = 0.05;        ///< chance to select wrongly where the best is better by that much
+  std::uint32_t first = 10;   ///< replications before anything is dropped
+  bool is_asked() const { return indifference > 0.0; }
+};
+
 struct StudySpec {
   std::string path;
   std::string title, question, doc;
@@ -97,6 +106,7 @@ struct StudySpec {
   std::size_t most_orders = 24;
   InForce in_force = InForce::dated;
   VariantsSpec variants;
+  SelectSpec select;
   std::vector<std::string>
       metrics;                      ///< ids of the headline, the first ranks; empty: the scenario's
   std::vector<std::string> series;  ///< ids of what is kept month by month

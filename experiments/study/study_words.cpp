@@ -75,7 +75,27 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
   return label + ": no option is clearly best. " + in_quotes(data, best) +
          " has the best mean of " + of + ", " + number + ", and " + std::to_string(rivals) +
          (rivals == 1 ? " other" : " others") + " cannot be told from it after " +
-         std::to_string(data.study.spec.replications) + " runs of each.";
+         std::to_string(mean.n) + (data.selection ? " runs of it." : " runs of each.");
+}
+
+/// Of a study that selects: what was selected, and what that promises.
+std::string selection_text(const StudyData& data) {
+  if (!data.selection || data.selection->rounds == 0) return {};
+  const SelectionState& state = *data.selection;
+  const SelectSpec& select = data.study.spec.select;
+  const std::string zone =
+      grouped(select.indifference, data.keys[0].metric->digits) + unit_text(data.units[0], true);
+  if (state.finished) {
+    return "Selected after " + std::to_string(state.rounds) +
+           " rounds: " + in_quotes(data, state.best) +
+           ". Where the best is better than all others by " + zone +
+           " or more, this selects it with a chance of " + percent(1 - select.alpha, 0) +
+           " or more (Kim and Nelson's procedure; means of dropped points rest on fewer runs).";
+  }
+  return std::to_string(state.survivors.size()) + " of " +
+         std::to_string(data.study.points.points.size()) + " points are left after " +
+         std::to_string(state.rounds) + " rounds" +
+         (state.at_most ? ", and no more replications are allowed: nothing is selected." : ".");
 }
 
 /// The best point against the one that all are compared with, over draws of the assumptions: what
@@ -211,6 +231,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
     say("No run has ended yet.");
     return sentences;
   }
+  say(selection_text(data));
   say(assumptions_text(data, findings));
   say(best_text(data, findings));
   say(against_text(data, findings));
