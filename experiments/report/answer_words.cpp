@@ -253,6 +253,9 @@ Sentence answer_title(const ReportSource& source) {
   if (source.data.keys.empty() || source.findings.order.empty()) {
     return std::move(title.say("No run has a number yet"));
   }
+  if (source.points().points.size() == 1) {
+    return std::move(title.say("Only " + quoted(source, best) + " was run"));
+  }
   const Metric& metric = *source.data.keys[0].metric;
   if (metric.good == Good::neither) {
     return std::move(title.say(std::string(metric.label) +

@@ -53,7 +53,9 @@ Sentence options_title(const ReportSource& source) {
   const std::size_t best = proposed(source);
   const std::string of = std::to_string(source.findings.order.size());
   if (source.findings.order.empty()) return std::move(title.say("No run has a number yet"));
-  if (!is_judged(source)) return std::move(title.say("The options as they came out"));
+  if (source.points().points.size() == 1 || !is_judged(source)) {
+    return std::move(title.say("The options as they came out"));
+  }
   if (!source.findings.ranking) {
     return std::move(title.say("Of ")
                          .number("options.of", of)
