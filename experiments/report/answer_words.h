@@ -37,6 +37,9 @@ Sentence options_title(const ReportSource& source);
 /// "Why not X?": how another option differs from the proposed one, by what holds.
 Sentence why_not(const ReportSource& source, std::size_t point);
 
+/// Whether the metric is a share of customers who stay, which is said in customers.
+bool is_keeping(const ReportSource& source, std::size_t key);
+
 /// Words that metrics of who stays have: "more customers in 100"; others their label.
 struct ChangeWords {
   std::string more, fewer;

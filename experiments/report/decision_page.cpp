@@ -68,6 +68,17 @@ void add_illustration(const ReportSource& source, ReportPage& page) {
                      "how things act together in a model. They are no forecast.")});
 }
 
+/// That fewer customers were simulated than there are, where that makes numbers inexact.
+void add_preview(const ReportSource& source, ReportPage& page) {
+  const Scenario& today = source.scenario.today;
+  if (!today.has_copies()) return;
+  page.add(ReportNote{
+      ReportNote::Kind::warning, "Preview.",
+      plain_sentence("Each simulated customer stands for " + count(today.represents) +
+                     ". Waits come out too long where staff are busy: run it with all customers "
+                     "before you rely on amounts.")});
+}
+
 void add_failures(const ReportSource& source, ReportPage& page) {
   const std::size_t failed = source.data.failures.size();
   if (failed == 0) return;
@@ -159,6 +170,7 @@ void add_certainty(const ReportSource& source, ReportPage& page) {
 ReportPage decision_page(const ReportSource& source) {
   ReportPage page{"the decision", {}};
   add_illustration(source, page);
+  add_preview(source, page);
   const std::string& question = source.data.study.spec.question;
   if (!question.empty()) page.add(ReportParagraph{Weight::question, plain_sentence(question)});
   page.add(ReportParagraph{Weight::title, answer_title(source)});

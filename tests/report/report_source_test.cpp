@@ -138,3 +138,21 @@ TEST_CASE("a file that is no results file is refused") {
   CHECK_THROWS_AS(source_of_results(folder.file("no.db"), ""), OutputError);
   CHECK_THROWS_AS(source_of_results(folder.file("missing.db"), ""), OutputError);
 }
+
+TEST_CASE("one policy alone is compared with nothing, and a preview says that it is one") {
+  TemporaryFolder folder;
+  const std::string firm = folder.file("firm.toml");
+  write(firm, firm_text("Firm", "More agents"));
+  TrialOptions options = RunTrial::options(firm, "", false);
+  options.policies = {"less"};
+  Trial trial(options);
+  trial.run(2);
+  ReportSource source =
+      source_of_trial(trial, 0, {std::vector<Comparison>{}}, Validity::fixed_n, "");
+  CHECK(answer_title(source).text() == "Only “Fewer agents” was run");
+  CHECK(texts_of(make_report(source)).find("Preview.") == std::string::npos);
+  source.scenario.today.represents = 20;
+  source.scenario.today.company.on = true;
+  CHECK(texts_of(make_report(source)).find("Preview. Each simulated customer stands for 20.") !=
+        std::string::npos);
+}

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "experiments/chart/svg.h"
+#include "experiments/output/numbers.h"
 #include "experiments/trial/trial.h"
 #include "sim/core/give_up.h"
 #include "tests/studio/headless.h"
@@ -18,7 +19,6 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/report.h"
 #include "viz/panel/shown_numbers.h"
-#include "experiments/output/numbers.h"
 
 using namespace rapport;
 using namespace rapport::testing;

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/output/numbers.h"
 #include "sim/core/problem.h"
 #include "sim/file/document.h"
 #include "tests/studio/headless.h"
 #include "viz/document/part_text.h"
 #include "viz/document/roadmap_text.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/ranking_words.h"
 
 using namespace rapport;

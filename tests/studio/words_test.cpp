@@ -1,9 +1,9 @@
 // Numbers and sentences as the studio shows them.
 #include <doctest/doctest.h>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/studio.h"
 #include "viz/words/message.h"
-#include "experiments/output/numbers.h"
 
 using namespace rapport;
 

@@ -11,9 +11,9 @@
 #include "experiments/import/fit_arrivals.h"
 #include "experiments/import/ringing.h"
 #include "experiments/import/scenario_check.h"
+#include "experiments/output/numbers.h"
 #include "sim/core/give_up.h"
 #include "sim/core/parallel.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

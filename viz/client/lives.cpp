@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "experiments/output/numbers.h"
 #include "experiments/trial/customer_fates.h"
 #include "experiments/trial/life_words.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -11,8 +11,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "viz/panel/report.h"
 #include "experiments/output/numbers.h"
+#include "viz/panel/report.h"
 
 namespace rapport {
 

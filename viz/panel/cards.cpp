@@ -1,10 +1,10 @@
 // The cards of policies below the top bar.
 #include <algorithm>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -4,8 +4,8 @@
 #include <cctype>
 #include <cmath>
 
-#include "viz/words/journey_words.h"
 #include "experiments/output/numbers.h"
+#include "viz/words/journey_words.h"
 
 namespace rapport {
 

@@ -5,11 +5,11 @@
 #include <cmath>
 
 #include "experiments/chart/hours.h"
+#include "experiments/output/numbers.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/journey_words.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "viz/panel/studio.h"
 #include "experiments/output/numbers.h"
+#include "viz/panel/studio.h"
 
 namespace rapport {
 

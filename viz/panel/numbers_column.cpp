@@ -4,10 +4,10 @@
 #include <cmath>
 #include <string_view>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

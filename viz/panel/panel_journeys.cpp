@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/chart/flow.h"
+#include "experiments/output/numbers.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/journey_message.h"
 #include "viz/panel/journey_parts.h"
@@ -11,7 +12,6 @@
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
 #include "viz/words/journey_words.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "experiments/chart/whisker_bars.h"
+#include "experiments/output/numbers.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/ranking_words.h"
 
 namespace rapport {

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "experiments/chart/response.h"
+#include "experiments/output/numbers.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

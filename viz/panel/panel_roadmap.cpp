@@ -6,11 +6,11 @@
 #include <optional>
 
 #include "experiments/chart/calendar_bars.h"
+#include "experiments/output/numbers.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -7,12 +7,12 @@
 #include <cmath>
 #include <cstdio>
 
+#include "experiments/output/numbers.h"
 #include "experiments/verdict/claims.h"
 #include "sim/core/units.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

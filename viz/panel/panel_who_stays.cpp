@@ -4,12 +4,12 @@
 
 #include "experiments/chart/curves.h"
 #include "experiments/chart/difference.h"
+#include "experiments/output/numbers.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -6,13 +6,13 @@
 
 #include "experiments/chart/dumbbells.h"
 #include "experiments/chart/stacked_bars.h"
+#include "experiments/output/numbers.h"
 #include "experiments/trial/gate_state.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/why_words.h"
 
 namespace rapport {

@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "experiments/chart/heat_table.h"
+#include "experiments/output/numbers.h"
 #include "sim/scenario/company.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/why_words.h"
 
 namespace rapport {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/why_words.h"
 
 namespace rapport {

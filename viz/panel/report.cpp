@@ -11,10 +11,10 @@
 
 #include "experiments/chart/inter_width.h"
 #include "experiments/chart/svg.h"
+#include "experiments/output/numbers.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

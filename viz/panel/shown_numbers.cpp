@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "sim/core/moments.h"
 #include "experiments/output/numbers.h"
+#include "sim/core/moments.h"
 
 namespace rapport {
 

@@ -3,10 +3,10 @@
 #include <ctime>
 
 #include "experiments/chart/curves.h"
+#include "experiments/output/numbers.h"
 #include "sim/core/calendar.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

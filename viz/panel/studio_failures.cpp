@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "viz/panel/studio.h"
 #include "experiments/output/numbers.h"
+#include "viz/panel/studio.h"
 
 namespace rapport {
 

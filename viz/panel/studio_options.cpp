@@ -3,11 +3,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "experiments/output/numbers.h"
 #include "sim/core/problem.h"
 #include "viz/document/policy_text.h"
 #include "viz/document/roadmap_text.h"
 #include "viz/panel/studio.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 
