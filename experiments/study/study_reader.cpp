@@ -324,8 +324,7 @@ void StudyReader::read_table(const Value& design) {
   }
   const std::string path = (fs::path(spec_.path).parent_path() / file).lexically_normal().string();
   try {
-    const std::string content =
-        read_text_at(read_, path, to_string(design.find("file")->position));
+    const std::string content = read_text_at(read_, path, to_string(design.find("file")->position));
     spec_.texts.push_back({path, content});
     PointTable table = read_point_table(path, content, spec_.factors);
     spec_.factors = std::move(table.factors);
