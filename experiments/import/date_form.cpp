@@ -75,7 +75,8 @@ void take_weekday(std::string_view& text) {
   const bool is_weekday = std::ranges::any_of(
       kWeekdayStarts, [&](std::string_view start) { return letters.starts_with(start); });
   if (letters.empty() || !is_weekday) return;
-  const bool marked = take(rest, '.') | take(rest, ',');
+  const bool has_point = take(rest, '.');
+  const bool marked = take(rest, ',') || has_point;
   if (!take_blanks(rest) && !marked) return;
   // "mar 5" is March in English and Tuesday in Spanish: what a month's name can follow decides.
   std::string_view behind = rest;

@@ -139,6 +139,11 @@ struct ResultsFile::Parts {
     database.close();
   }
 
+  /// Whether another program adds runs too, as far as can be seen from what is there.
+  bool is_shared() const {
+    return was_resumed || database.whole_of("SELECT count(*) FROM run") > std::int64_t(stored);
+  }
+
   std::int64_t id_of(const RunTask& task) const {
     check(task.policy < policies, "a run is of one of the study's policies");
     check(task.variant < variants, "a run is of one of the study's variants");
@@ -303,7 +308,7 @@ void ResultsFile::add(const RunRecord& record, const Model& model, std::span<con
     transaction.commit();
     parts.count_stored(keys.first(expected), !record.series.empty());
   } catch (const DatabaseError& error) {
-    if (error.kind() == DatabaseError::Kind::duplicate && parts.was_resumed) {
+    if (error.kind() == DatabaseError::Kind::duplicate && parts.is_shared()) {
       throw OutputError("another program goes on with '" + parts.path +
                         "' too: this one ends, and what is stored there stays");
     }

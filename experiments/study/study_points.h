@@ -36,6 +36,9 @@ inline constexpr std::size_t kNoPoint = static_cast<std::size_t>(-1);
 /// memory.
 inline constexpr std::uint64_t kMostStudyPoints = 1'000'000;
 
+/// Most values that all its points set together; they are kept in memory, about 0.4 kB each.
+inline constexpr std::uint64_t kMostStudySettings = 5'000'000;
+
 /// How many points the study has besides the one that all are compared with, without making them;
 /// all that is more than 2^64 - 1 is that.
 std::uint64_t count_points(const StudySpec& spec);

@@ -297,13 +297,23 @@ void check_size(const StudySpec& spec) {
   const std::uint64_t each =
       spec.replications + std::uint64_t{spec.variants.count} * spec.variants.replications;
   const std::uint64_t points = std::max<std::uint64_t>(1, count_points(spec));
-  if (points <= kMostStudyPoints && points * each <= kMostStudyRuns) return;
+  const std::uint64_t settings = points > kMostStudyPoints
+                                     ? points
+                                     : points * std::max(spec.factors.size(), spec.steps.size());
+  if (points <= kMostStudyPoints && settings <= kMostStudySettings &&
+      points * each <= kMostStudyRuns) {
+    return;
+  }
   if (points > kMostStudyPoints) {
     refuse(spec.path,
            "the study would have " + (points == most ? "more points than can be counted"
                                                      : std::to_string(points) + " points"),
            "at most " + std::to_string(kMostStudyPoints),
            "fewer factors or levels, or a sample of them");
+  }
+  if (settings > kMostStudySettings) {
+    refuse(spec.path, "the study's points would set " + std::to_string(settings) + " values in all",
+           "at most " + std::to_string(kMostStudySettings), "fewer points or factors");
   }
   refuse(spec.path, "the study would have " + std::to_string(points * each) + " runs",
          "at most " + std::to_string(kMostStudyRuns), "fewer points, variants or replications");

@@ -32,8 +32,8 @@ WeekSchedule open_hours_of(const Scenario& scenario, const PoolSpec& pool) {
     const auto is_open = [&](const WeekSchedule* week) { return week->at(change.from) > 0; };
     change.value = std::ranges::any_of(open, is_open) ? 1 : 0;
   }
-  const auto [first, last] = std::ranges::unique(changes, {}, &WeekSchedule::Change::from);
-  changes.erase(first, last);
+  const auto at_once = [](const auto& a, const auto& b) { return a.from == b.from; };
+  changes.erase(std::unique(changes.begin(), changes.end(), at_once), changes.end());
   return WeekSchedule::from_changes(std::move(changes));
 }
 

@@ -416,6 +416,9 @@ TEST_CASE("study designs past all bounds are refused at once") {
   const std::string grid = "[design]\nkind = \"full_factorial\"\nlevels = 1000\n" + factors;
   const std::string sample = "[design]\nkind = \"sobol\"\npoints = 1000000\n" + factors;
   const std::string half = with(sample, "1000000", "500000");
+  const std::string six = sample +
+                          "[[factor]]\npath = \"levers.share\"\n"
+                          "[[factor]]\npath = \"levers.strategy\"\n";
   const Refused cases[] = {
       {"10^12 points", kTop + grid, {"1000000000000", "at most 1000000"}},
       {"twice 10^6 points",
@@ -424,6 +427,7 @@ TEST_CASE("study designs past all bounds are refused at once") {
       {"10^6 points on top of two policies",
        "schema = 1\nscenario = \"line.toml\"\npolicies = [\"today\", \"more\"]\n" + sample,
        {"2000000 points"}},
+      {"six million values", kTop + six, {"6000000 values", "at most 5000000"}},
       {"10^12 runs",
        "schema = 1\nscenario = \"line.toml\"\nreplications = 1000000\n" + sample,
        {"1000000000000 runs", "at most 100000000"}},

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <utility>
 
 #include "experiments/results/merge.h"
 #include "experiments/session/policy_builder.h"
@@ -388,6 +389,23 @@ TEST_CASE("study files that a killed program left empty or half made are begun a
   write_file(folder.file("s.db-journal"), "");
   CHECK(go_on(study, folder.file("s.db")).done == 21);
   CHECK(content_of(folder.file("s.db")) == whole);
+}
+
+TEST_CASE("study of two programs on one file: one of them ends, and every run is there once") {
+  const Study study = study_of_text(kGrid);
+  const TemporaryFolder folder;
+  const std::string db = folder.file("r.db");
+  ResultsFile first = ResultsFile::create(db, study.record);
+  bool is_done = false;
+  StudyOptions options;
+  options.progress = [&](const Progress&) {
+    if (!std::exchange(is_done, true)) go_on(study, db);
+  };
+  const std::string said = error_of<OutputError>([&] { run_study(study, first, options); });
+  CAPTURE(said);
+  CHECK(has(said, "another program goes on with"));
+  first.close();
+  CHECK(content_of(db) == whole_grid());
 }
 
 TEST_CASE("study points run as the same policies of a file do, bit for bit") {
