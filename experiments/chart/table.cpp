@@ -14,6 +14,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/interplay.h"
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
@@ -203,6 +204,18 @@ ChartTable table_of(const WhiskerChart& chart) {
   for (const WhiskerRow& row : chart.rows) {
     table.rows.push_back({row.name, number_cell(row.value), number_cell(row.low),
                           number_cell(row.high), number_cell(row.reach), row.text, row.note});
+  }
+  return table;
+}
+
+ChartTable table_of(const InterplayChart& chart) {
+  ChartTable table{{"line", "at", chart.title, "low", "high"}, {}};
+  for (const InterplayLine& line : chart.lines) {
+    for (std::size_t i = 0; i < line.cells.size(); ++i) {
+      const InterplayCell& cell = line.cells[i];
+      table.rows.push_back({line.name, chart.levels[i], number_cell(cell.value),
+                            number_cell(cell.low), number_cell(cell.high)});
+    }
   }
   return table;
 }

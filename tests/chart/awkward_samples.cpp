@@ -8,6 +8,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/interplay.h"
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
@@ -112,6 +113,20 @@ WhiskerChart whiskers_of(std::size_t rows, double size, WhiskerChart::Form form)
     row.low = values[r] - size, row.high = values[r] + size, row.reach = values[r] + size / 2;
     row.text = r % 2 ? "worst 1,234" : kLongName, row.text_note = "best within budget";
     chart.rows.push_back(row);
+  }
+  return chart;
+}
+
+InterplayChart interplay_of(std::size_t lines, double size) {
+  InterplayChart chart;
+  chart.title = chart.second = kLongName;
+  chart.levels = {kLongName, kLongName};
+  for (std::size_t line = 0; line < lines; ++line) {
+    const auto values = wild(6, size, static_cast<int>(line));
+    InterplayLine made{kLongName, kLongName, line % 2 == 1, {}};
+    made.cells = {{{"a", values[0], values[1], values[2], kLongName},
+                   {"b", values[3], values[4], values[5], kLongName}}};
+    chart.lines.push_back(made);
   }
   return chart;
 }
@@ -232,6 +247,7 @@ std::vector<Sample> awkward_samples() {
       sample("hours-none", HoursChart{}),
       sample("calendar-none", CalendarChart{}),
       sample("response-none", ResponseChart{}),
+      sample("interplay-none", InterplayChart{}),
       sample("plain-none", Chart{}),
       sample("heat-wide", heat_of(4, 30, 3)),
       sample("flow-boxes-60", flow_of(FlowChart::Form::boxes, 60, 50)),
@@ -254,6 +270,7 @@ std::vector<Sample> awkward_samples() {
       add("heat", heat_of(count, std::min<std::size_t>(count, 9), size));
       add("scatter", scatter_of(count, size));
       add("response", response_of(count, size));
+      add("interplay", interplay_of(count, size));
       add("plain", plain_of(count, size));
       add("hours", hours_of(count, size));
       if (count > 7) continue;

@@ -8,6 +8,7 @@
 #include "experiments/chart/flow.h"
 #include "experiments/chart/heat_table.h"
 #include "experiments/chart/hours.h"
+#include "experiments/chart/interplay.h"
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
@@ -334,6 +335,23 @@ CalendarChart roadmap() {
   return chart;
 }
 
+InterplayChart plays_together() {
+  InterplayChart chart;
+  chart.title = "Information low";
+  chart.levels = {"configuration low", "configuration high"};
+  chart.lines = {{"orientation high", "configuration adds +2.8", false, {}},
+                 {"orientation low", "configuration adds +0.2", true, {}}};
+  const double stay[2][2] = {{62.6, 65.4}, {55.3, 55.5}};
+  for (std::size_t line = 0; line < 2; ++line) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const double y = stay[line][i];
+      chart.lines[line].cells[i] = {std::to_string(2 * line + i), y, y - 1.4, y + 1.4, "all low"};
+    }
+  }
+  chart.least = 45, chart.most = 67;
+  return chart;
+}
+
 ResponseChart answer() {
   ResponseChart chart;
   chart.title = "Customers who stay, %";
@@ -417,6 +435,7 @@ std::vector<Sample> good_samples() {
           sample("stacked", gates()),
           sample("dumbbells", where_shut()),
           sample("bars", what_moves_it()),
+          sample("interplay", plays_together()),
           sample("marks", which_is_best()),
           sample("spans", if_the_world_differs()),
           sample("heat", experience()),

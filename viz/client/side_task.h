@@ -21,7 +21,8 @@ struct SideTaskLink {
   std::function<void(double share)> progress;  ///< from 0 to 1
 };
 
-template <class Answer>
+/// `kMostKnown`: answers that are kept.
+template <class Answer, std::size_t kMostKnown = 6>
 class SideTask {
  public:
   /// May throw: then the answer is what `failed` makes of the message.
@@ -76,7 +77,6 @@ class SideTask {
     std::string key;
     std::shared_ptr<const Answer> answer;
   };
-  static constexpr std::size_t kMostKnown = 6;
 
   void work() {
     std::unique_lock lock(mutex_);

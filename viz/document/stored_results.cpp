@@ -4,7 +4,6 @@
 #include <cmath>
 #include <fstream>
 
-#include "experiments/results/results.h"
 #include "sim/file/scenario_tree.h"
 #include "viz/document/policy_text.h"
 
@@ -29,8 +28,9 @@ void add_extra(const StudyRecord& study, Value& root, Problems& problems) {
   }
 }
 
-/// The scenario as one text. Where it was one file and nothing was set, that file as it was.
-std::string scenario_text(const StudyRecord& study, const fs::path& path) {
+}  // namespace
+
+std::string scenario_text_of(const StudyRecord& study, const fs::path& path) {
   const bool as_it_was = study.sources.size() == 1 && study.set.empty() && study.extra.empty();
   if (as_it_was) return study.sources[0].text;
   Problems problems;
@@ -43,8 +43,6 @@ std::string scenario_text(const StudyRecord& study, const fs::path& path) {
   return "# Out of " + path.filename().string() + ": the scenario " + study.scenario_path +
          " with all that it extends and all that was set.\n" + text_of_tree(root);
 }
-
-}  // namespace
 
 bool is_results_file(const fs::path& path) {
   constexpr std::string_view kBegins = "SQLite format 3";
@@ -64,9 +62,11 @@ StoredResults read_stored_results(const fs::path& path) {
   results.command = study.command;
   results.seed = study.seed;
   results.replications = study.replications;
+  results.is_study = !study.study.empty();
+  if (results.is_study) return results;
   results.policies = study.policies;
   results.wanted = study.policies.size() * study.replications;
-  results.text = scenario_text(study, path);
+  results.text = scenario_text_of(study, path);
   for (const ResultsFile::StoredRun& run : file.runs()) {
     ++results.runs;
     results.failed += run.status == RunStatus::done ? 0 : 1;

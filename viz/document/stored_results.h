@@ -9,16 +9,21 @@
 #include <string>
 #include <vector>
 
+#include "experiments/results/results.h"
+
 namespace rapport {
 
 struct StoredResults {
   std::filesystem::path path;  ///< of the results file
   std::string text;            ///< one scenario, whole: what it extends and what was set are in it
   std::string version;         ///< of the rapport that ran it
-  std::string command;         ///< "compare"
+  std::string command;         ///< "compare", "study"
+  bool is_study = false;  ///< then only what stands in the record is here, no text and no runs:
+                          ///< a study is read beside the screen, see viz/client/study_view.h
   std::uint32_t seed = 1, replications = 0;
   std::size_t runs = 0, failed = 0, wanted = 0;
-  std::vector<std::string> policies;  ///< by name, in the order of the file
+  std::vector<std::string> policies;  ///< by name, in the order of the file; of a study those that
+                                      ///< get cards
 };
 
 /// What came out of them.
@@ -30,6 +35,11 @@ struct StoredMeans {
 
 /// Whether a file begins as results files do, or has their ending.
 bool is_results_file(const std::filesystem::path& path);
+
+/// The scenario of a record as one text, whole: what it extends, what was set and the policies that
+/// were made outside of it are in it. Where it was one file and nothing was set, that file as it
+/// was. Throws InvalidInput.
+std::string scenario_text_of(const StudyRecord& study, const std::filesystem::path& path);
 
 /// Reads it, and changes nothing. Throws std::exception with a sentence for people: it is missing,
 /// damaged, no results file, or one of another version.

@@ -41,9 +41,8 @@ void draw_panel(Studio& studio, Canvas& canvas, const Panel& panel, const Box& b
   canvas.unclip();
 }
 
-}  // namespace
-
-void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
+/// The answer for the pair, how sure it is, and what it rests on.
+void draw_answer(Studio& studio, Canvas& canvas, const Box& box) {
   draw_message(studio.message, canvas, box);
   const double pill_y = box.y + 126;
   if (!studio.message.pill.empty()) {
@@ -66,7 +65,21 @@ void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
                 : "No lever rests on data of this company: read the numbers as an illustration of "
                   "how things act together, not as a forecast.");
   }
-  const double tabs = box.y + 174;
+}
+
+/// Whether the open panel has a message of its own that takes the place of the pair's: of a study,
+/// where it has the room of levers and numbers.
+bool has_own_message(const Studio& studio) {
+  return studio.is_folded() && studio.tab == "options" && studio.study.is_attached() &&
+         studio.tab_options.part == OptionsPart::study;
+}
+
+}  // namespace
+
+void draw_middle(Studio& studio, Canvas& canvas, const Box& box) {
+  const bool own_message = has_own_message(studio);
+  if (!own_message) draw_answer(studio, canvas, box);
+  const double tabs = box.y + (own_message ? 24 : 174);
   double x = box.x;
   for (const Panel& panel : panels()) {
     if (!panel.available(studio)) continue;

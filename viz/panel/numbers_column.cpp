@@ -7,6 +7,7 @@
 #include "experiments/output/numbers.h"
 #include "viz/panel/screen.h"
 #include "viz/panel/shown_numbers.h"
+#include "viz/panel/study_charts.h"
 #include "viz/panel/widgets.h"
 
 namespace rapport {
@@ -247,6 +248,29 @@ double draw_segments(Studio& studio, Canvas& canvas, const Box& box) {
   return 78;
 }
 
+/// The assumption that matters most, where the pair is the one that a study tried: its best point
+/// against what all are compared with.
+void draw_flip(const Studio& studio, Canvas& canvas, Point at, double wide) {
+  std::string words = "Assumptions were not tried yet.", help;
+  if (studio.study.is_attached()) {
+    const StudyView& view = *studio.study.view;
+    const bool is_pair =
+        !view.findings.flips.empty() && studio.against == view.against &&
+        studio.slot_of_point(view.findings.order[0]) == studio.slot_of(studio.policy);
+    if (is_pair) {
+      const FlipFinding& flip = view.findings.flips[0];
+      words = flip.label;
+      help = flip.label + " " +
+             flip_words(flip, difference_unit(view), view.data.keys[0].metric->digits) +
+             ", over its range. Can we trust it?, The study has the next ones.";
+    } else if (view.data.study.spec.variants.count > 0) {
+      words = "Not tried for this pair.";
+    }
+  }
+  canvas.text_within(Role::body, at, wide, words, kInk2);
+  canvas.help({at.x, at.y - 18, wide, 24}, help);
+}
+
 }  // namespace
 
 void draw_numbers(Studio& studio, Canvas& canvas, const Box& box) {
@@ -303,7 +327,7 @@ void draw_numbers(Studio& studio, Canvas& canvas, const Box& box) {
   if (!flips) return;
   canvas.line({box.x, y}, {box.right(), y}, kLine);
   canvas.text(Role::strong, {box.x, y + 24}, "What could flip it");
-  canvas.text(Role::body, {box.x, y + 48}, "Assumptions were not tried yet.", kInk2);
+  draw_flip(studio, canvas, {box.x, y + 48}, box.width);
 }
 
 }  // namespace rapport

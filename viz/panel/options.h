@@ -11,7 +11,8 @@
 namespace rapport {
 
 /// The parts of the tab.
-enum class OptionsPart { ranking, roadmap, range };
+enum class OptionsPart { ranking, study, roadmap, range };
+inline constexpr int kOptionsParts = 4;
 
 struct OptionsTab {
   OptionsPart part = OptionsPart::ranking;

@@ -15,7 +15,7 @@ namespace rapport {
 
 namespace {
 
-constexpr double kSegmentsHigh = 34, kSegmentsWide = 340, kGapBelow = 12;
+constexpr double kSegmentsHigh = 34, kSegmentsWide = 430, kGapBelow = 12;
 
 struct RankedChart {
   const char* metric;
@@ -127,11 +127,13 @@ void draw_options(Studio& studio, Canvas& canvas, Box box) {
   OptionsTab& options = studio.tab_options;
   options.part = static_cast<OptionsPart>(
       segments(canvas, "options", {box.x, box.y + 2, kSegmentsWide, kSegmentsHigh},
-               {"Ranking", "Roadmap", "One lever"}, static_cast<int>(options.part)));
+               {"Ranking", "Results", "Roadmap", "One lever"}, static_cast<int>(options.part)));
   const Box below{box.x, box.y + kSegmentsHigh + 10, box.width, box.height - kSegmentsHigh - 10};
   switch (options.part) {
     case OptionsPart::ranking:
       return draw_ranking(studio, canvas, below);
+    case OptionsPart::study:
+      return draw_study(studio, canvas, below);
     case OptionsPart::roadmap:
       return draw_roadmap(studio, canvas, below);
     case OptionsPart::range:

@@ -1,7 +1,5 @@
 // Can we trust it? What the numbers rest on, what was checked, what intervals contain, and how to
 // compute it again.
-#include <imgui.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -155,6 +153,11 @@ double draw_lever_marks(Studio& studio, Canvas& canvas, const Box& box) {
   return y + 6 - box.y;
 }
 
+/// Whether a study says which assumptions matter.
+bool has_flips(const Studio& studio) {
+  return studio.study.is_attached() && !studio.study.view->findings.flips.empty();
+}
+
 /// Numbers that data do not pin down, those with the widest plausible range first.
 void draw_widest(const Studio& studio, Canvas& canvas, const Box& box) {
   std::vector<const NumberEvidence*> numbers;
@@ -167,8 +170,10 @@ void draw_widest(const Studio& studio, Canvas& canvas, const Box& box) {
   std::ranges::stable_sort(numbers, std::ranges::greater{},
                            [](const NumberEvidence* n) { return width_of_range(*n); });
   canvas.text(Role::strong, {box.x, box.y + 16}, "Least sure: the widest plausible ranges");
-  canvas.text_within(Role::axis, {box.right(), box.y + 16}, box.width - 320,
-                     "which matter most is not tried yet", kInk2, Anchor::right);
+  canvas.text_within(
+      Role::axis, {box.right(), box.y + 16}, box.width - 320,
+      has_flips(studio) ? "which matter most: The study" : "which matter most is not tried yet",
+      kInk2, Anchor::right);
   const auto fits = static_cast<std::size_t>(std::max(0.0, (box.height - 26) / kTrustRow));
   double y = box.y + 24;
   for (std::size_t i = 0; i < std::min(fits, numbers.size()); ++i) {
@@ -408,6 +413,15 @@ struct Contained {
   bool is_in;
 };
 
+/// What is said of other plausible numbers: a study may have tried them, for its own points.
+std::string assumptions_words(const Studio& studio) {
+  const std::string none = "what other plausible numbers would give is in no interval here.";
+  if (!studio.study.is_attached() || studio.study.view->data.study.spec.variants.count == 0)
+    return "Not tried yet: " + none;
+  return "Tried in " + studio.study.view->path.filename().string() +
+         ", see The study. Not in the intervals of the pair: " + none;
+}
+
 std::vector<Contained> contained_in(const Studio& studio) {
   const SessionState& state = *studio.seen.state;
   const FirmView& firm = *studio.firm;
@@ -421,8 +435,7 @@ std::vector<Contained> contained_in(const Studio& studio) {
        "From five runs on intervals hold at every look, also while runs come in. Verdicts are "
        "given to headline metrics only.",
        true},
-      {"Assumptions",
-       "Not tried yet: what other plausible numbers would give is in no interval here.", false},
+      {"Assumptions", assumptions_words(studio), false},
       {"What levers do",
        is_illustration(firm.evidence)
            ? "No lever rests on data of this company. Read differences as an illustration."
@@ -478,22 +491,6 @@ std::string command_of(const Studio& studio) {
   return command + " --out again.db";
 }
 
-/// A command in a frame, with a button that copies it.
-double draw_command(Canvas& canvas, const std::string& id, const std::string& command,
-                    const Box& box) {
-  const double copy = 76;
-  const int lines = std::max(
-      1, static_cast<int>(std::ceil(canvas.width(Role::body, command) / (box.width - copy - 60))));
-  const Box frame{box.x, box.y, box.width, 22.0 * lines + 22};
-  canvas.fill(frame, kWash, kCardRadius);
-  canvas.paragraph(Role::body, {box.x + 14, box.y + 28}, box.width - copy - 48, 22, command, kInk,
-                   lines + 1);
-  if (button(canvas, id, {frame.right() - copy - 10, box.y + 7, copy, 30}, "Copy")) {
-    ImGui::SetClipboardText(command.c_str());
-  }
-  return frame.height;
-}
-
 void draw_again(Studio& studio, Canvas& canvas, Box box) {
   const SessionState& state = *studio.seen.state;
   const bool in_file = studio.document.is_in_file();
@@ -507,9 +504,11 @@ void draw_again(Studio& studio, Canvas& canvas, Box box) {
   const std::string results =
       studio.results && !in_file ? studio.results->path.string() : std::string("again.db");
   double y = box.y + panel_saying(canvas, box, "The same numbers, again", says) + 10;
-  y += draw_command(canvas, "again.copy", command_of(studio), {box.x, y, box.width, 0}) + 8;
-  y += draw_command(canvas, "again.copy_replay", "rapport replay " + shell_word(results),
-                    {box.x, y, box.width, 0}) +
+  y += command_box(canvas, "again.copy", command_of(studio), {box.x, y, box.width, 0}) + 8;
+  const bool is_study = studio.results && studio.results->is_study && !in_file;
+  const std::string verb = is_study ? "rapport study show " : "rapport replay ";
+  y += command_box(canvas, "again.copy_replay", verb + shell_word(results),
+                   {box.x, y, box.width, 0}) +
        16;
   const std::array<std::pair<const char*, std::string>, 3> facts{
       {{"Version", "rapport " RAPPORT_VERSION},
@@ -546,14 +545,15 @@ void draw_again(Studio& studio, Canvas& canvas, Box box) {
 
 void draw_trust(Studio& studio, Canvas& canvas, Box box) {
   using Draw = void (*)(Studio&, Canvas&, Box);
-  constexpr std::array<std::pair<const char*, Draw>, 4> kParts{{{"What it rests on", draw_evidence},
-                                                                {"Checks", draw_checks},
-                                                                {"Intervals", draw_intervals},
-                                                                {"Compute it again", draw_again}}};
+  std::vector<std::pair<const char*, Draw>> parts{{"What it rests on", draw_evidence},
+                                                  {"Checks", draw_checks},
+                                                  {"Intervals", draw_intervals},
+                                                  {"Compute it again", draw_again}};
+  if (studio.study.is_attached()) parts.insert(parts.begin(), {"The study", draw_trust_in_study});
   std::vector<std::string> labels;
-  for (const auto& part : kParts) labels.emplace_back(part.first);
+  for (const auto& part : parts) labels.emplace_back(part.first);
   const OpenPart open = panel_parts(canvas, "trust", studio.segments["trust"], labels, box);
-  kParts[open.number].second(studio, canvas, open.box);
+  parts[open.number].second(studio, canvas, open.box);
 }
 
 }  // namespace rapport

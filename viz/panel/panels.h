@@ -30,12 +30,14 @@ void draw_journeys(Studio& studio, Canvas& canvas, Box box);
 void draw_options(Studio& studio, Canvas& canvas, Box box);
 
 // The segments of Options that have files of their own.
+void draw_study(Studio& studio, Canvas& canvas, Box box);
 void draw_roadmap(Studio& studio, Canvas& canvas, Box box);
 void draw_range(Studio& studio, Canvas& canvas, Box box);
 void draw_trust(Studio& studio, Canvas& canvas, Box box);
 
 // Parts of panels that stand in files of their own.
 void draw_what_is_seen(Studio& studio, Canvas& canvas, Box box);
+void draw_trust_in_study(Studio& studio, Canvas& canvas, Box box);
 void draw_experience(Studio& studio, Canvas& canvas, Box box);
 void draw_two_lives(Studio& studio, Canvas& canvas, Box box);
 

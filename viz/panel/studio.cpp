@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "sim/file/document.h"
 #include "viz/panel/panels.h"
@@ -59,6 +60,12 @@ Studio::Studio(const StudioOptions& options)
              [](const std::string& why) {
                return StoredMeans{{}, why};
              }),
+      study_task_(options.client.on_news,
+                  [](const std::string& why) {
+                    StudyView view;
+                    view.problem = first_line(why);
+                    return view;
+                  }),
       wanted_(options.client.replications) {}
 
 void Studio::try_to(const std::string& what, const std::function<void()>& act) {
@@ -75,6 +82,7 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
 
 void Studio::open(const std::filesystem::path& path) {
   if (!may_leave_document()) return;
+  opening_study_.clear();
   try_to("", [&] {
     if (open_kept(path)) return;
     if (path.extension() == ".csv") return import_records(path);
@@ -111,6 +119,8 @@ void Studio::take_document(Document next, const std::string& note,
   auto view = view_of(next.path().string(), next.text());
   if (!view->problems.empty()) throw DocumentError(view->problems);
   results = std::move(from);
+  study = {};
+  reads_study_ = false;
   take_seed(results ? results->seed : first_seed_);
   document = std::move(next);
   firm = std::move(view);
@@ -145,8 +155,8 @@ void Studio::take_document(Document next, const std::string& note,
   try_to("", [&] { write_settings(settings, options_.config); });
   take_text();
   opened_ = client_->last_command();
-  wanted_ =
-      results ? std::clamp(results->replications, 1U, kMostRuns) : options_.client.replications;
+  const bool again = results && !results->is_study;  // to compare with what is stored
+  wanted_ = again ? std::clamp(results->replications, 1U, kMostRuns) : options_.client.replications;
   client_->want(wanted_);
 }
 
@@ -220,11 +230,13 @@ void Studio::after_other_text() {
   pending_.clear();
   auto view = view_of(document.path().string(), document.text());
   if (!view->problems.empty()) return take_text();  // said when it is read; the last good one stays
-  firm = std::move(view);
+  const std::shared_ptr<const FirmView> old = std::exchange(firm, std::move(view));
   std::erase_if(shown, [&](const std::string& name) { return firm->find(name) == nullptr; });
   if (firm->find(policy) == nullptr) policy = shown.empty() ? kTodayName : shown.front();
   for (const PolicyView& p : firm->policies) {
-    const bool there = p.name == kTodayName || slot_of(p.name) >= 0;
+    // Beside a study only what came back gets a card: its scenario may have many policies.
+    const bool there = p.name == kTodayName || slot_of(p.name) >= 0 ||
+                       (study.is_attached() && old->find(p.name) != nullptr);
     if (!there && shown.size() < kMostShown) shown.push_back(p.name);
   }
   if (firm->find(against) == nullptr || against == policy) against = kTodayName;

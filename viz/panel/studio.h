@@ -26,7 +26,9 @@
 #include "viz/panel/journey_page.h"
 #include "viz/panel/layout.h"
 #include "viz/panel/options.h"
+#include "viz/panel/study_page.h"
 #include "viz/words/message.h"
+#include "viz/words/study_words.h"
 
 namespace rapport {
 
@@ -175,6 +177,7 @@ class Studio {
   bool focus_search = false, focus_field = false;
   int marked_case = 0;
   OptionsTab tab_options;
+  StudyPage study;
 
   // ---- what somebody does
   /// Opens a scenario, a results file to be looked at, or call records to be made a scenario. What
@@ -267,6 +270,15 @@ class Studio {
   void add_step(const std::string& lever);
   void open_step_menu(int step, Point at);
   void open_add_menu(Point at);
+
+  // ---- with the study that the document is out of (studio_study.cpp)
+  /// Makes a point a policy with a card, or shows the one that was made of it. Undo takes it back.
+  void load_point(std::size_t point);
+  /// Of the policy that does what the point does, -1: none with a card does.
+  int slot_of_point(std::size_t point) const;
+  StudyProgress study_progress() const;
+  /// Shows a long text in a sheet.
+  void show_text(std::string text);
   /// A key by name: "Ctrl+Z", "Esc", "Left", "1", "Shift+2".
   void key(const std::string& name);
   bool is_changed(const Lever& row) const;  ///< of the policy that levers change, beside Today
@@ -311,6 +323,11 @@ class Studio {
   /// `from`: the results that it is out of.
   void take_document(Document next, const std::string& note,
                      std::optional<StoredResults> from = std::nullopt);
+  void begin_study(const std::filesystem::path& path);
+  bool look_at_study(WallClock::time_point now);
+  void take_study(const std::shared_ptr<const StudyView>& view);
+  std::shared_ptr<const StudyView> ask_study(const std::filesystem::path& path);
+  bool shows_study() const;
   void say_recovered_over_other();
   std::string keep_changes();
   bool may_leave_document();
@@ -351,6 +368,14 @@ class Studio {
   SideTask<LivesView> lives_;
   SideTask<ChecksView> checks_;
   SideTask<StoredMeans> means_;  ///< of `results`
+  SideTask<StudyView, 1> study_task_;
+  std::filesystem::path opening_study_;  ///< that becomes the document once it is read
+  std::string study_key_;                ///< of what is read, or was read last
+  bool reads_study_ = false;             ///< again
+  /// Whether the policies made of points still do what these do, in the text for which that was
+  /// found out last.
+  mutable std::string slots_text_;
+  mutable std::map<std::size_t, bool> slots_;
   std::uint64_t side_news_ = 0;
   std::uint32_t wanted_ = 8;
   std::uint64_t opened_ = 0;  ///< the command that began with this document

@@ -36,6 +36,7 @@ std::size_t metrics_that_differ(const StoredMeans& stored, const SessionState& s
 
 void Studio::open_results(const std::filesystem::path& path) {
   StoredResults stored = read_stored_results(std::filesystem::absolute(path));
+  if (stored.is_study) return begin_study(stored.path);
   const std::string name = path.filename().string();
   Document next = Document::out_of(stored.path, stored.text, options_.state, false);
   std::string note = name + ": " + count(static_cast<double>(stored.runs)) + " runs";
@@ -74,7 +75,9 @@ void Studio::take_seed(std::uint32_t seed) {
 /// Says once all runs of a results file are there again whether they are what is stored.
 void Studio::check_results() {
   const SessionState& state = *client_->state();
-  if (!results || results_checked_ || document.is_changed() || !runs_are_done()) return;
+  if (!results || results->is_study || results_checked_ || document.is_changed() ||
+      !runs_are_done())
+    return;
   if (state.wanted != results->replications || state.runs_done < state.runs_wanted) return;
   const std::filesystem::path path = results->path;
   std::error_code error;

@@ -432,8 +432,9 @@ bool Studio::options_key(const std::string& name) {
   if (tab != "options") return false;
   OptionsTab& options = tab_options;
   if (name == "Ctrl+PageDown" || name == "Ctrl+PageUp") {
-    const int next = static_cast<int>(options.part) + (name == "Ctrl+PageDown" ? 1 : 2);
-    options.part = static_cast<OptionsPart>(next % 3);
+    const int next =
+        static_cast<int>(options.part) + (name == "Ctrl+PageDown" ? 1 : kOptionsParts - 1);
+    options.part = static_cast<OptionsPart>(next % kOptionsParts);
     return true;
   }
   if (options.part == OptionsPart::range && name == "Esc" && options.sweep != nullptr &&

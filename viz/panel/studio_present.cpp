@@ -32,7 +32,8 @@ bool looks_other(const SessionState& a, const SessionState& b) {
 // ---- the present moment -------------------------------------------------------------------------
 
 bool Studio::is_settled() const {
-  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy() && !means_.is_busy();
+  return runs_are_done() && !lives_.is_busy() && !checks_.is_busy() && !means_.is_busy() &&
+         !study_task_.is_busy() && opening_study_.empty();
 }
 
 bool Studio::runs_are_done() const {
@@ -114,6 +115,7 @@ void Studio::begin_preview(int number) {
 
 bool Studio::refresh(WallClock::time_point now) {
   bool changed = look_at_import();
+  changed = look_at_study(now) || changed;
   if (has_note() && now - strip_said >= kNoteStays) {
     strip.clear();
     changed = true;
@@ -285,6 +287,7 @@ std::string Studio::status_words() const {
     return "Following customers: " + number(100 * lives_.share(), 1) + " %";
   }
   if (runs_are_done() && means_.is_busy()) return "Reading what the results file holds";
+  if (runs_are_done() && study_task_.is_busy()) return "Reading what the study found";
   if (runs_are_done()) return "Checking Today: " + number(100 * checks_.share(), 1) + " %";
   if (state.policy < state.arms.size() && state.pairs < state.wanted) {
     const SessionArm& arm = state.arms[state.policy];

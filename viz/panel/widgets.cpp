@@ -109,6 +109,21 @@ double panel_saying(Canvas& canvas, Box box, const std::string& headline, const 
   return y - 2;
 }
 
+double command_box(Canvas& canvas, const std::string& id, const std::string& command,
+                   const Box& box) {
+  const double copy = 76;
+  const int lines = std::max(
+      1, static_cast<int>(std::ceil(canvas.width(Role::body, command) / (box.width - copy - 60))));
+  const Box frame{box.x, box.y, box.width, 22.0 * lines + 22};
+  canvas.fill(frame, kWash, kCardRadius);
+  canvas.paragraph(Role::body, {box.x + 14, box.y + 28}, box.width - copy - 48, 22, command, kInk,
+                   lines + 1);
+  if (button(canvas, id, {frame.right() - copy - 10, box.y + 7, copy, 30}, "Copy")) {
+    ImGui::SetClipboardText(command.c_str());
+  }
+  return frame.height;
+}
+
 double pill(Canvas& canvas, Point at, const std::string& text, PillKind kind) {
   const bool rough = kind == PillKind::rough;
   const double sign = rough ? 20 : 0, width = canvas.width(Role::strong, text) + 24 + sign;

@@ -41,6 +41,10 @@ OpenPart panel_parts(Canvas& canvas, const std::string& tab, std::string& open,
 /// A sentence of a panel and what stands below it; gives the height that they take.
 double panel_saying(Canvas& canvas, Box box, const std::string& headline, const std::string& line);
 
+/// A command in a frame, with a button that copies it; gives the height of the frame.
+double command_box(Canvas& canvas, const std::string& id, const std::string& command,
+                   const Box& box);
+
 /// The pill of a message, beginning at x, `middle` its height; gives its width.
 double pill(Canvas& canvas, Point left_middle, const std::string& text, PillKind kind);
 /// "▲ better" and the like; `right` is where it ends.
