@@ -5,7 +5,7 @@
 #include "viz/panel/panels.h"
 #include "viz/panel/study_charts.h"
 #include "viz/panel/widgets.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

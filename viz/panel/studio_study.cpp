@@ -5,7 +5,7 @@
 #include "viz/document/point_text.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/studio.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -6,7 +6,7 @@
 
 #include "sim/core/moments.h"
 #include "sim/core/quantile.h"
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 

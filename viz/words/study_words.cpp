@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "viz/words/numbers.h"
+#include "experiments/output/numbers.h"
 
 namespace rapport {
 
