@@ -393,7 +393,7 @@ TEST_CASE("study files that a killed program left empty or half made are begun a
 }
 
 TEST_CASE("study of two programs on one file: one of them ends, and every run is there once") {
-  const Study study = study_of_text(kGrid);
+  Study study = study_of_text(kGrid);
   const TemporaryFolder folder;
   const std::string db = folder.file("r.db");
   ResultsFile first = ResultsFile::create(db, study.record);
