@@ -47,17 +47,17 @@ std::string painted(const std::string& text, Tone tone, bool colour) {
 void TextTable::titles(const std::vector<std::string>& names) {
   std::vector<Cell> cells;
   for (const std::string& name : names) cells.emplace_back(name, Tone::faint);
-  lines_.push_back({Line::titles, std::move(cells)});
+  lines_.push_back({Line::Kind::titles, std::move(cells)});
 }
 
 std::vector<TextTable::Extent> TextTable::extents() const {
   std::vector<Extent> extents(columns_.size());
   for (const Line& line : lines_) {
-    if (line.kind == Line::heading) continue;
+    if (line.kind == Line::Kind::heading) continue;
     for (std::size_t i = 0; i < line.row.size(); ++i) {
       const std::string& text = line.row[i].text;
       Extent& e = extents.at(i);
-      if (columns_[i] == Align::point && line.kind == Line::cells) {
+      if (columns_[i] == Align::point && line.kind == Line::Kind::cells) {
         e.before = std::max(e.before, width_before_point(text));
         e.after = std::max(e.after, width_of(text) - width_before_point(text));
       } else {
@@ -78,7 +78,7 @@ std::string TextTable::text_of(const Line& line, const std::vector<Extent>& exte
     const Extent& e = extents[i];
     const std::size_t width = width_of(cell.text);
     std::size_t before = columns_[i] == Align::left ? 0 : e.all - width;
-    if (columns_[i] == Align::point && line.kind == Line::cells) {
+    if (columns_[i] == Align::point && line.kind == Line::Kind::cells) {
       before = e.all - e.after - width_before_point(cell.text);
     }
     blanks += before;
@@ -96,7 +96,7 @@ std::string TextTable::text(bool colour) const {
   const std::vector<Extent> measured = extents();
   std::string result;
   for (const Line& line : lines_) {
-    result += line.kind == Line::heading
+    result += line.kind == Line::Kind::heading
                   ? painted(line.row[0].text, line.row[0].tone, colour) + "\n"
                   : text_of(line, measured, colour);
   }

@@ -34,15 +34,15 @@ class TextTable {
       : columns_(std::move(columns)), indent_(std::move(indent)) {}
 
   /// A row of cells from the left, no more than there are columns; missing ones are empty.
-  void row(std::vector<Cell> cells) { lines_.push_back({Line::cells, std::move(cells)}); }
+  void row(std::vector<Cell> cells) { lines_.push_back({Line::Kind::cells, std::move(cells)}); }
   /// A row of names of columns.
   void titles(const std::vector<std::string>& names);
   /// A line across all columns, which makes none of them wider.
   void heading(const std::string& text) {
-    lines_.push_back({Line::heading, {{text, Tone::strong}}});
+    lines_.push_back({Line::Kind::heading, {{text, Tone::strong}}});
   }
   /// An empty line.
-  void gap() { lines_.push_back({Line::heading, {{""}}}); }
+  void gap() { lines_.push_back({Line::Kind::heading, {{""}}}); }
   bool empty() const { return lines_.empty(); }
 
   /// The lines, each ended by a newline and without blanks at its end.
@@ -50,7 +50,7 @@ class TextTable {
 
  private:
   struct Line {
-    enum Kind { cells, titles, heading } kind;
+    enum class Kind { cells, titles, heading } kind;
     std::vector<Cell> row;
   };
   struct Extent {

@@ -123,8 +123,9 @@ std::optional<FirstParting> first_parting(const std::vector<SideBySide>& visits,
 }
 
 std::span<const StoryLeg> legs_of(const Story& story, std::uint32_t customer) {
-  const auto range = std::ranges::equal_range(story.legs, customer, {}, &StoryLeg::customer);
-  return {range.begin(), range.end()};
+  const auto first = std::ranges::lower_bound(story.legs, customer, {}, &StoryLeg::customer);
+  return {first,
+          std::ranges::upper_bound(first, story.legs.end(), customer, {}, &StoryLeg::customer)};
 }
 
 const StoryEnd* end_of(const Story& story, std::uint32_t customer) {

@@ -19,6 +19,7 @@
 #include "tests/study/study_content.h"
 #include "tests/study/study_texts.h"
 #include "tests/support/failing_firm.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -357,7 +358,7 @@ TEST_CASE("study of a file of another verb, a damaged or a foreign file is refus
   const std::string good = folder.file("good.db"), bad = folder.file("bad.db");
   go_on(study_of_text(kGrid), good);
   const std::string bytes = read_file(good);
-  for (std::uint32_t i = 0; i < 300; ++i) {
+  for (std::uint32_t i = 0; i < 300; i += static_cast<std::uint32_t>(kStep)) {
     std::string broken = bytes;
     const auto draw = philox4x32_10({i, 0, 0, 0}, {7, 1});
     for (int k = 0; k < 4; ++k) {
