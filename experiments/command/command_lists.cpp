@@ -450,7 +450,8 @@ int do_reference(const Flags& f) {
 }  // namespace
 
 Verb reference_verb() {
-  return {"reference", "Start", "print every key of scenario and study files, or what a run does (--phases)",
+  return {"reference", "Start",
+          "print every key of scenario and study files, or what a run does (--phases)",
           "  rapport reference patience\n  rapport reference --phases\n",
           verb_of<add_reference_flags, do_reference>};
 }

@@ -431,7 +431,8 @@ bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
 
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options) {
   if (study.spec.select.is_asked() && options.shard.of > 1) {
-    refuse(study.spec.path, "a study that selects decides by all of its runs, and cannot be divided",
+    refuse(study.spec.path,
+           "a study that selects decides by all of its runs, and cannot be divided",
            "no --shard, or no [select]");
   }
   return StudyRunner(study, results, options).run();

@@ -287,8 +287,8 @@ std::map<Time, Value> FileReader::overlays_of(const Value& body, const std::stri
 /// Reports a key that no policy can change, because it is about the file itself; returns whether it
 /// may change.
 bool FileReader::may_change(const KeyValue& entry, const std::string& place) {
-  for (const char* key : {"schema", "extends", "name", "label", "short", "doc", "question",
-                          "must", "policy", "change", "rule"}) {
+  for (const char* key : {"schema", "extends", "name", "label", "short", "doc", "question", "must",
+                          "policy", "change", "rule"}) {
     if (entry.key != key) continue;
     problems_.add(to_string(entry.position), place + "a policy cannot set " + entry.key,
                   "keys of the company, as pool.agents.staff = 5");

@@ -9,8 +9,8 @@ namespace rapport {
 
 namespace {
 
-constexpr std::array kFileKeys{"schema",   "extends", "name",   "label",      "doc",
-                               "question", "must", "journey", "levers", "lever_cost", "policy"};
+constexpr std::array kFileKeys{"schema", "extends", "name",   "label",      "doc",   "question",
+                               "must",   "journey", "levers", "lever_cost", "policy"};
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;

@@ -38,10 +38,10 @@ TEST_CASE("check --must says which statements hold, with the numbers") {
       check_must("set = { pool.agents.staff = 2 }\nmetric = \"abandonment\"\nthen = \"stays\"\n");
   CHECK(stays.code == 0);
   // Of two runs hardly anything can be told at a border that lies in the middle of luck.
-  const CompanyFile phone(phone_with(
-      "set = { pool.agents.staff = 1 }\nmetric = \"abandonment\"\nthen = \"rises\"\n"));
-  const CommandEnd json = rapport_command({"check", phone.path, "--must", "--replications", "3",
-                                           "--quiet", "--format", "json"});
+  const CompanyFile phone(
+      phone_with("set = { pool.agents.staff = 1 }\nmetric = \"abandonment\"\nthen = \"rises\"\n"));
+  const CommandEnd json = rapport_command(
+      {"check", phone.path, "--must", "--replications", "3", "--quiet", "--format", "json"});
   const Json one = Json::parse(json.out)[0]["musts"][0];
   CHECK(one["verdict"] == "held");
   CHECK(one["lower"].get<double>() > 0.0);

@@ -394,7 +394,8 @@ TEST_CASE("study slurm writes scripts that say what they do, and that a shell ca
   REQUIRE(end.code == 0);
   CHECK(contains(end.out, "submit.sh"));
   CHECK(contains(end.out, "2 parts of 28 runs"));
-  CHECK(names_in(jobs) == Words{"merge.sbatch", "parts.sbatch", "submit.sh"});
+  CHECK(names_in(std::filesystem::path(jobs)) ==
+        Words{"merge.sbatch", "parts.sbatch", "submit.sh"});
   const std::string parts = text_of(jobs + "/parts.sbatch");
   for (const char* line :
        {"#!/bin/sh\n", "#SBATCH --array=1-2\n", "#SBATCH --open-mode=append\n",

@@ -121,8 +121,8 @@ TEST_CASE("any difference is found and named") {
   store(path);
   // The nearest other double: the last bit.
   damage(path,
-         "UPDATE value SET value = value * (1 + 2.3e-16) WHERE run = 1 AND metric = 'retention' "
-         "AND part = 'company'");
+         "UPDATE value SET value = value * (1 + 2.3e-16) WHERE run = 1 AND ord = (SELECT "
+         "ord FROM key WHERE metric = 'retention' AND part = 'company')");
   const ReplayOutcome value = replay(path, 1);
   CHECK_FALSE(value.identical);
   CHECK(value.stored.hash == value.now.hash);

@@ -154,11 +154,10 @@ TEST_CASE("other programs read tidy tables, from one file") {
   const std::string segment = s.model.segments[0].name;
   const std::string line = s.model.touch_points[0].name;
   CHECK(sql(path, "SELECT * FROM tidy WHERE policy = 'today'") ==
-        std::vector<std::string>{
-            "today|3|stay|company|all|1.5|as described",
-            "today|3|stay|segment|" + segment + "|NULL|as described",
-            "today|3|wait|company|all|2.5|as described",
-            "today|3|wait|touch_point|" + line + "|3.5|as described"});
+        std::vector<std::string>{"today|3|stay|company|all|1.5|as described",
+                                 "today|3|stay|segment|" + segment + "|NULL|as described",
+                                 "today|3|wait|company|all|2.5|as described",
+                                 "today|3|wait|touch_point|" + line + "|3.5|as described"});
   CHECK(sql(path,
             "SELECT policy, avg(value) FROM tidy WHERE metric = 'stay' GROUP BY policy "
             "ORDER BY policy DESC") == std::vector<std::string>{"today|1.5", "fünf \"mehr\"|3.0"});
@@ -184,7 +183,8 @@ TEST_CASE("the order in which runs are added does not matter") {
       file.add(s.record(n % 3, n / 3, {0.5 * n, 1.0, 2.0, 3.0}), s.model, s.keys);
     }
     file.close();
-    contents.push_back(sql(path, "SELECT * FROM run; SELECT * FROM value; SELECT * FROM metric; SELECT * FROM key"));
+    contents.push_back(sql(
+        path, "SELECT * FROM run; SELECT * FROM value; SELECT * FROM metric; SELECT * FROM key"));
   }
   CHECK(contents[0].size() == 9 + 9 * 4 + 2 + 4);
   CHECK(contents[0] == contents[1]);

@@ -2,10 +2,10 @@
 // moves come from, which assumptions matter, and which draws were left out.
 #include <algorithm>
 
+#include "experiments/output/numbers.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/study_charts.h"
 #include "viz/panel/widgets.h"
-#include "experiments/output/numbers.h"
 #include "viz/words/trust_words.h"
 
 namespace rapport {

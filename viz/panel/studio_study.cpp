@@ -2,10 +2,10 @@
 // policies.
 #include <algorithm>
 
+#include "experiments/output/numbers.h"
 #include "viz/document/point_text.h"
 #include "viz/document/policy_text.h"
 #include "viz/panel/studio.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 

@@ -4,9 +4,9 @@
 #include <cctype>
 #include <cmath>
 
+#include "experiments/output/numbers.h"
 #include "sim/core/moments.h"
 #include "sim/core/quantile.h"
-#include "experiments/output/numbers.h"
 
 namespace rapport {
 
