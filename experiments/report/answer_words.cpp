@@ -44,7 +44,7 @@ void open_sentence(const ReportSource& source, const std::string& who, Sentence&
 /// "“X” keeps 7 more customers in 100 than Today", and least sure first over variants.
 Sentence difference_title(const ReportSource& source, std::size_t point) {
   const Interval& luck = first_difference(source, point).difference;
-  const OverVariants variants = over_variants(source, 0, point, source.data.against());
+  const OverVariants variants = over_variants(source, 0, point);
   const ChangeWords words = change_words(source, 0);
   const std::string than = " than " + label_of(source, source.data.against());
   Sentence title{"title"};
@@ -67,7 +67,7 @@ Sentence difference_title(const ReportSource& source, std::size_t point) {
 Sentence luck_line(const ReportSource& source, std::size_t point) {
   const Comparison& c = first_difference(source, point);
   const MetricForm form = form_of(source, 0);
-  const OverVariants variants = over_variants(source, 0, point, source.data.against());
+  const OverVariants variants = over_variants(source, 0, point);
   Sentence line{"luck"};
   if (!std::isfinite(c.difference.half_width)) {
     return std::move(line.say("How much of that is luck is not known yet. ")
@@ -75,14 +75,14 @@ Sentence luck_line(const ReportSource& source, std::size_t point) {
   }
   line.number("luck.bounds", form.bounds(c.difference))
       .say(" " + form.unit_of_change() + " by luck alone, 95 %")
-      .say(variants.tried() ? ", in the first variant" : "");
+      .say(variants.tried() ? " at the numbers as described" : "");
   if (!variants.tried()) return std::move(line.say("; other assumptions were not tried."));
   const bool less = source.data.keys[0].metric->good == Good::less;
   return std::move(line.say(less ? "; less in " : "; more in ")
                        .number("luck.variants", std::to_string(variants.better))
                        .say(" of ")
                        .number("luck.of", variants_words(variants.variants))
-                       .say("."));
+                       .say("; nine in ten of them are between these two numbers."));
 }
 
 Sentence rivals_line(const ReportSource& source, std::size_t point) {
@@ -105,7 +105,7 @@ Sentence rivals_line(const ReportSource& source, std::size_t point) {
 std::string amount_of(const ReportSource& source, std::size_t point, std::size_t key) {
   const MetricForm form = form_of(source, key);
   const Interval& luck = source.findings.points[point].differences[key].difference;
-  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  const OverVariants variants = over_variants(source, key, point);
   const std::string unit = form.unit_of_change() + " ";
   if (!variants.tried()) return form.size(luck) + " " + unit + (luck.mean > 0 ? "more" : "less");
   return between_words(variants.low, variants.high, form.step(variants.range()), form.is_money,
@@ -127,7 +127,7 @@ void money_part(const ReportSource& source, std::size_t point, std::size_t key, 
 std::size_t variants_over_budget(const ReportSource& source, std::size_t point, std::size_t cost) {
   std::size_t over = 0;
   const auto means = source.data.means_by_variant(cost);
-  for (std::size_t v = 0; v < source.variants(); ++v) {
+  for (const std::size_t v : source.draws()) {
     over += means[point][v] - means[source.data.against()][v] > source.data.study.spec.budget;
   }
   return over;
@@ -163,9 +163,9 @@ Sentence budget_line(const ReportSource& source, std::size_t point) {
   line.say("In all it costs ").number("budget.cost", amount_of(source, point, key)).say(": ");
   line.say(is_over_budget(source, point) ? "over the budget of " : "within the budget of ")
       .number("budget.limit", limit);
-  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  const OverVariants variants = over_variants(source, key, point);
   if (variants.tried()) {
-    line.say(" in the first variant, over it in ")
+    line.say(" at the numbers as described, over it in ")
         .number("budget.over", std::to_string(variants_over_budget(source, point, key)))
         .say(" of ")
         .number("budget.variants", std::to_string(variants.variants));
@@ -289,7 +289,7 @@ Sentence answer_title(const ReportSource& source) {
                   (is_keeping(source, 0) ? " keep as many customers"
                                          : " come to the same, as far as it matters")));
   }
-  const bool variants_hold = !over_variants(source, 0, best, against).tried();
+  const bool variants_hold = !over_variants(source, 0, best).tried();
   const bool clear = c.has_verdict ? c.verdict == Verdict::better || c.verdict == Verdict::worse
                                    : !c.difference.contains(0.0);
   if (!clear && variants_hold) {
@@ -319,7 +319,7 @@ Sentence request(const ReportSource& source) {
   const std::size_t best = proposed(source);
   if (!rests_on_data(source) || best == source.data.against()) return line;
   if (first_difference(source, best).verdict != Verdict::better) return line;
-  const OverVariants variants = over_variants(source, 0, best, source.data.against());
+  const OverVariants variants = over_variants(source, 0, best);
   const double least = kHoldsFrom * static_cast<double>(variants.variants);
   if (variants.tried() && static_cast<double>(variants.better) < least) return line;
   line.say("to start " + quoted(source, best));

@@ -145,7 +145,7 @@ void add_sources(const ReportSource& source, ReportPage& page) {
 void add_assumptions(const ReportSource& source, ReportPage& page) {
   page.add(ReportHeading{"Assumptions that were varied", ""});
   const VariantsSpec& spec = source.data.study.spec.variants;
-  if (source.variants() < 2) {
+  if (source.draws().empty()) {
     page.add(ReportParagraph{Weight::body,
                              plain_sentence("None: every number is as the scenario has it.")});
     return;
@@ -153,7 +153,7 @@ void add_assumptions(const ReportSource& source, ReportPage& page) {
   page.add(ReportParagraph{
       Weight::body,
       plain_sentence(
-          variants_words(source.variants()) +
+          variants_words(source.draws().size()) +
           (spec.plausible ? ": every number with a plausible range was drawn over it" : "") +
           (spec.refit ? ", with Today fitted to its targets in each." : "."))});
   if (spec.uncertain.empty()) return;
@@ -189,11 +189,14 @@ void add_provenance(const ReportSource& source, ReportPage& page) {
   row("Time",
       day_of(to_string(today.start)) + " to " +
           day_of(to_string(civil_from_days(days_from_civil(today.start) + today.horizon / kDay))));
-  row("Runs", count(static_cast<double>(data.done)) + ": " +
-                  count(static_cast<double>(source.points().points.size())) + " options, " +
-                  std::to_string(data.study.spec.replications) + " replications each" +
-                  (source.variants() > 1 ? ", in " + variants_words(source.variants()) : "") +
-                  "; all options meet the same customers with the same luck");
+  row("Runs",
+      count(static_cast<double>(data.done)) + ": " +
+          count(static_cast<double>(source.points().points.size())) + " options, " +
+          std::to_string(data.study.spec.replications) + " replications each" +
+          (source.draws().empty() ? ""
+                                  : "; " + std::to_string(data.study.spec.variants.replications) +
+                                        " in each of " + variants_words(source.draws().size())) +
+          "; all options meet the same customers with the same luck");
   row("Seed", std::to_string(data.study.spec.seed));
   row("Set in the firm", overrides_words(record.set));
   row("Each simulated customer stands for",

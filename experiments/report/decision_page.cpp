@@ -36,7 +36,7 @@ ReportTile tile_of(const ReportSource& source, std::size_t point, std::size_t ke
   const Comparison& c = source.findings.points[point].differences[key];
   const Interval &mine = source.findings.points[point].means[key],
                  &theirs = source.findings.points[source.data.against()].means[key];
-  const OverVariants variants = over_variants(source, key, point, source.data.against());
+  const OverVariants variants = over_variants(source, key, point);
   ReportTile tile;
   tile.label = form.metric->label;
   const Interval shown = variants.tried() ? variants.range() : c.difference;  // least sure first
@@ -104,7 +104,7 @@ ReportTable how_sure(const ReportSource& source, std::size_t point) {
   for (const std::size_t key : tile_keys(source)) {
     const MetricForm form = form_of(source, key);
     const Comparison& c = source.findings.points[point].differences[key];
-    const OverVariants variants = over_variants(source, key, point, source.data.against());
+    const OverVariants variants = over_variants(source, key, point);
     ReportCell over("not tried");
     if (variants.tried()) {
       over = {form.bounds(variants.range()), "better in " + std::to_string(variants.better) +
@@ -121,10 +121,17 @@ ReportTable how_sure(const ReportSource& source, std::size_t point) {
 std::vector<std::string> not_tried(const ReportSource& source) {
   std::vector<std::string> lines;
   const Scenario& today = source.scenario.today;
-  if (source.variants() < 2) {
+  if (source.draws().empty()) {
     lines.emplace_back(
         "Other assumptions: every interval is of luck alone, in the company as its file "
         "describes it.");
+  }
+  if (source.findings.rejected > 0) {
+    const bool most = 2 * source.findings.rejected > source.findings.drawn;
+    lines.push_back(std::to_string(source.findings.rejected) + " of " +
+                    std::to_string(source.findings.drawn) +
+                    " draws of our assumptions: no such firm comes to Today’s targets." +
+                    (most ? " As that is more than half, the others say little." : ""));
   }
   if (today.company.on) {
     lines.emplace_back(
@@ -152,7 +159,7 @@ std::vector<std::string> not_tried(const ReportSource& source) {
 void add_certainty(const ReportSource& source, ReportPage& page) {
   const std::size_t best = proposed(source);
   page.add(ReportHeading{"How sure is this?", ""});
-  const bool varied = source.variants() > 1;
+  const bool varied = !source.draws().empty();
   if (varied && best != source.data.against() && !source.findings.order.empty()) {
     page.add(how_sure(source, best));
   }

@@ -142,7 +142,7 @@ std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide) 
   chart.title = title_of(form);
   const std::string key = chart_label_key(source);
   chart.second = "means, and 95 % by luck";
-  if (source.variants() > 1) chart.second += ", in the first variant";
+  if (!source.draws().empty()) chart.second += ", at the numbers as described";
   if (!key.empty()) chart.second += "; " + key;
   const std::vector<std::size_t> shown = best_points(source, kMostRows);
   for (const std::size_t p : shown) {

@@ -41,7 +41,8 @@ struct ReportSource {
   std::string version;  ///< of rapport
 
   const StudyPoints& points() const { return data.study.points; }
-  std::size_t variants() const { return data.values.size(); }
+  /// Variants that are draws of the assumptions and were run; the scenario as described is none.
+  std::vector<std::size_t> draws() const;
 };
 
 /// Of a results file of a study or a comparison. Throws OutputError, InvalidInput.

@@ -205,26 +205,16 @@ Interval OverVariants::range() const {
   return interval.with_bounds(low, high);
 }
 
-OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point,
-                           std::size_t against) {
-  std::vector<double> differences;
-  const auto means = source.data.means_by_variant(key);
-  for (std::size_t v = 0; v < source.variants(); ++v) {
-    const double d = means[point][v] - means[against][v];
-    if (std::isfinite(d)) differences.push_back(d);
-  }
+OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point) {
   OverVariants found;
-  found.variants = differences.size();
-  if (differences.empty()) return found;
-  std::ranges::sort(differences);
-  found.low = differences.front();
-  found.high = differences.back();
-  const std::size_t half = differences.size() / 2;
-  found.middle = differences.size() % 2 == 1 ? differences[half]
-                                             : (differences[half - 1] + differences[half]) / 2;
-  const double sign = source.data.keys[key].metric->good == Good::less ? -1 : 1;
-  found.better = static_cast<std::size_t>(
-      std::ranges::count_if(differences, [&](double d) { return sign * d > 0; }));
+  if (source.findings.spreads.empty()) return found;
+  const VariantSpread& spread = source.findings.spreads[point][key];
+  const bool less = source.data.keys[key].metric->good == Good::less;
+  found.variants = spread.draws;
+  found.low = spread.low;
+  found.high = spread.high;
+  found.middle = spread.middle;
+  found.better = less ? spread.draws - spread.more : spread.more;
   return found;
 }
 

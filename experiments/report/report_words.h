@@ -60,14 +60,14 @@ struct OverVariants {
   double low = 0, high = 0, middle = 0;
   std::size_t better = 0;  ///< in how many it is on the good side
   bool tried() const { return variants > 1; }
-  /// From the least to the largest, around the middle: no interval of anything but these variants.
+  /// Nine draws in ten, around the middle: no interval of anything but these draws.
   Interval range() const;
 };
 /// From which share of variants on a claim is taken to hold over them.
 inline constexpr double kHoldsFrom = 0.8;
 
-OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point,
-                           std::size_t against);
+/// What a point has more than the compared one, over draws of the assumptions: see VariantSpread.
+OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point);
 
 /// "100 variants of our assumptions".
 std::string variants_words(std::size_t count);

@@ -139,9 +139,7 @@ TEST_CASE("any difference is found and named") {
   CHECK_FALSE(replay(path, 3).identical);
 
   // A metric that this rapport does not know, in place of one that it has.
-  damage(path,
-         "UPDATE value SET metric = 'old' WHERE run = 4 AND metric = 'retention' "
-         "AND part = 'company'");
+  damage(path, "UPDATE key SET metric = 'old' WHERE metric = 'retention' AND part = 'company'");
   const ReplayOutcome renamed = replay(path, 4);
   REQUIRE(renamed.differences.size() == 2);
   CHECK(renamed.differences[0].metric == "old");

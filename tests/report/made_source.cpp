@@ -122,7 +122,8 @@ ReportSource made_source(const std::string& study, const std::string& firm, cons
   options.read = read;
   source.scenario = read_scenario_file("firm.toml", options);
   for (std::size_t v = 0; variants > 1 && v < variants; ++v) {
-    data.study.record.variants.push_back({"v" + std::to_string(v), {}});
+    data.study.record.variants.push_back(
+        {v == 0 ? "as described" : std::to_string(v), {}, VariantState::ready, {}});
   }
   data.values.resize(variants);
   for (const std::string& id : spec.metrics) {
