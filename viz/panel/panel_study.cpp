@@ -29,6 +29,10 @@ void take_clicks(Studio& studio, Canvas& canvas, const Drawing& drawing, Point a
     const Box box{region.box.x + at.x, region.box.y + at.y, region.box.width, region.box.height};
     const Press press = canvas.press(name + "." + std::to_string(point), box);
     if (press.hovered) canvas.frame(box, kLine2, 1, kBarRadius);
+    const std::size_t numbers = region.text.find('\n');
+    canvas.help(box, studio.study.view->data.study.points.points[point].policy.label +
+                         (numbers == std::string::npos ? "" : region.text.substr(numbers)) +
+                         "\nA click makes it a policy.");
     if (press.clicked) return studio.load_point(point);
   }
 }

@@ -108,7 +108,8 @@ void Studio::take_study(const std::shared_ptr<const StudyView>& view) {
   take_text();
   show_options(OptionsPart::study);
   wide = true;
-  beside.clear();  // all of the width
+  beside.clear();           // all of the width
+  segments.erase("trust");  // what the study rests on comes first there
 }
 
 void Studio::load_point(std::size_t number) {
