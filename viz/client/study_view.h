@@ -27,7 +27,7 @@ struct DrawsLeftOut {
 struct StudyView {
   std::string problem{};
   std::filesystem::path path{};
-  double seconds = 0.0;  ///< that reading took
+  double seconds = 0.0;    ///< that reading took
   StoredResults stored{};  ///< what its record says
   StudyData data{};
   StudyFindings findings{};
