@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "tests/studio/headless.h"
+#include "tests/studio/small_study.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -95,6 +96,24 @@ TEST_CASE("studio pictures: each tab is drawn as it is on record") {
     REQUIRE(settle(studio));
     for (int i = 0; i < 3; ++i) window.frame(studio, kWidth, kHeight);
     check_picture(tab);
+  }
+}
+
+TEST_CASE("studio pictures: results of a study, and what they rest on") {
+  TemporaryFolder folder;
+  std::filesystem::copy_file(whole_study(), folder.path() / "c.db");
+  StudioOptions options = studio_options(folder, 4);
+  options.scenarios = folder.path();
+  Headless window;
+  Studio studio(options);
+  studio.open(folder.path() / "c.db");
+  REQUIRE(settle(studio));
+  REQUIRE_MESSAGE(studio.study.is_attached(), studio.strip);
+  studio.strip.clear();
+  for (const char* tab : {"options", "trust"}) {
+    studio.open_tab(tab);
+    for (int i = 0; i < 3; ++i) window.frame(studio, kWidth, kHeight);
+    check_picture(std::string("study_") + tab);
   }
 }
 

@@ -12,7 +12,6 @@
 #include "sim/scenario/parameter.h"
 #include "viz/document/point_text.h"
 #include "viz/document/policy_text.h"
-#include "viz/document/stored_results.h"
 
 namespace rapport {
 
@@ -136,19 +135,6 @@ void add_text(StudyView& view) {
 
 }  // namespace
 
-std::string short_label(const StudyData& data, std::size_t number) {
-  const StudyPoint& point = data.study.points.points[number];
-  const std::vector<StudyFactor>& factors = data.study.points.factors;
-  std::string label = point.policy.label;
-  if (point.as_is || factors.size() < 2 || data.study.spec.from == PointsFrom::orders) return label;
-  for (std::size_t f = 0; f < factors.size(); ++f) {
-    const std::string full = factors[f].label + " " + point.settings[f].text;
-    const std::size_t at = label.find(full);
-    if (at != std::string::npos) label.replace(at, full.size(), point.settings[f].text);
-  }
-  return label;
-}
-
 std::string card_label(const fs::path& path, const StudyPoint& point) {
   return "From " + path.filename().string() + ", " + point.policy.name;
 }
@@ -206,6 +192,7 @@ StudyView read_study_view(const fs::path& path, const SideTaskLink& link) {
   const auto begin = std::chrono::steady_clock::now();
   StudyView view;
   view.path = path;
+  view.stored = read_stored_results(path);
   view.data = read_study_data(path.string());
   if (link.stop) return view;
   view.findings = find_out(view.data);

@@ -13,6 +13,7 @@
 #include "sim/file/tree_text.h"
 #include "sim/scenario/lever.h"
 #include "viz/client/side_task.h"
+#include "viz/document/stored_results.h"
 
 namespace rapport {
 
@@ -26,7 +27,8 @@ struct DrawsLeftOut {
 struct StudyView {
   std::string problem{};
   std::filesystem::path path{};
-  double seconds = 0.0;  ///< that reading took
+  double seconds = 0.0;    ///< that reading took
+  StoredResults stored{};  ///< what its record says
   StudyData data{};
   StudyFindings findings{};
   std::vector<std::string> answer{};  ///< in sentences, the least sure first
@@ -47,10 +49,7 @@ struct StudyView {
   std::vector<DrawsLeftOut> left_out{};  ///< the most frequent reason first
 };
 
-/// What a point is called for people, shorter than its label: of a design its settings alone,
-/// "high, low, low".
-std::string short_label(const StudyData& data, std::size_t point);
-/// The same in the name of a policy: "From c.db, p12".
+/// What the policy is called that a point is made: "From c.db, p12".
 std::string card_label(const std::filesystem::path& path, const StudyPoint& point);
 /// A policy that the text does not have yet, named after a point of the study in `path`.
 NewPolicy policy_of_point(const std::filesystem::path& path, const std::string& text,

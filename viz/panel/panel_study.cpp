@@ -12,7 +12,8 @@ namespace rapport {
 
 namespace {
 
-constexpr double kFourWide = 1000, kFourHigh = 400, kQuadrantGap = 28, kLineStep = 20;
+constexpr double kFourWide = 1000, kFourHigh = 400, kQuadrantGap = 28, kLineStep = 20,
+                 kNoAnswerHigh = 90;
 constexpr std::array<const char*, kStudyQuestions> kQuestionNames{"Which is best", "What moves it",
                                                                   "Together", "Other worlds"};
 
@@ -28,6 +29,10 @@ void take_clicks(Studio& studio, Canvas& canvas, const Drawing& drawing, Point a
     const Box box{region.box.x + at.x, region.box.y + at.y, region.box.width, region.box.height};
     const Press press = canvas.press(name + "." + std::to_string(point), box);
     if (press.hovered) canvas.frame(box, kLine2, 1, kBarRadius);
+    const std::size_t numbers = region.text.find('\n');
+    canvas.help(box, studio.study.view->data.study.points.points[point].policy.label +
+                         (numbers == std::string::npos ? "" : region.text.substr(numbers)) +
+                         "\nA click makes it a policy.");
     if (press.clicked) return studio.load_point(point);
   }
 }
@@ -104,7 +109,7 @@ void draw_together(Studio& studio, Canvas& canvas, const Box& box) {
                           "(full_factorial) tells what they do together.");
   }
   page.block = std::min(page.block, view.findings.blocks.size() - 1);
-  const std::vector<InterplayChart> charts = together_charts(view, page.block);
+  const std::vector<InterplayChart> charts = together_charts(studio, page.block);
   if (charts.empty()) {
     const WhiskerChart chart = interactions_chart(view, page.block);
     if (chart.rows.empty())
@@ -151,17 +156,27 @@ void draw_question(Studio& studio, Canvas& canvas, StudyQuestion question, const
   }
 }
 
+/// Whether the study answers a question that stands in the lower half.
+bool has_lower_half(const StudyView& view) {
+  return !view.findings.blocks.empty() ||
+         (view.findings.regret && view.findings.regret->variants > 0);
+}
+
 /// All four where they have room, else the one that is chosen.
 void draw_questions(Studio& studio, Canvas& canvas, const Box& box) {
   if (box.width >= kFourWide && box.height >= kFourHigh) {
-    const double wide = (box.width - kQuadrantGap) / 2, tall = (box.height - kQuadrantGap) / 2;
-    const double middle = box.x + wide + kQuadrantGap / 2, half = box.y + tall + kQuadrantGap / 2;
+    const double wide = (box.width - kQuadrantGap) / 2;
+    const double lower =
+        has_lower_half(*studio.study.view) ? (box.height - kQuadrantGap) / 2 : kNoAnswerHigh;
+    const double upper = box.height - kQuadrantGap - lower;
+    const double middle = box.x + wide + kQuadrantGap / 2, half = box.y + upper + kQuadrantGap / 2;
     canvas.line({middle, box.y}, {middle, box.bottom()}, kLine);
     canvas.line({box.x, half}, {box.right(), half}, kLine);
     for (std::size_t q = 0; q < kStudyQuestions; ++q) {
       const double x = box.x + static_cast<double>(q % 2) * (wide + kQuadrantGap);
-      const double y = box.y + static_cast<double>(q / 2) * (tall + kQuadrantGap);
-      draw_question(studio, canvas, static_cast<StudyQuestion>(q), {x, y, wide, tall});
+      const double y = q < 2 ? box.y : box.y + upper + kQuadrantGap;
+      draw_question(studio, canvas, static_cast<StudyQuestion>(q),
+                    {x, y, wide, q < 2 ? upper : lower});
     }
     return;
   }

@@ -129,7 +129,8 @@ double draw_study_sources(const Studio& studio, Canvas& canvas, const Box& box) 
 /// The assumptions to which the answer reacts most.
 double draw_study_flips(const Studio& studio, Canvas& canvas, const Box& box) {
   const StudyView& view = *studio.study.view;
-  double y = draw_head(canvas, box, "Assumptions that matter most", "over each one’s range");
+  double y =
+      draw_head(canvas, box, "Assumptions that matter most", "over each one’s range, by itself");
   if (view.findings.flips.empty()) {
     const bool drawn = view.data.study.spec.variants.count > 0;
     const bool is_against =
@@ -167,7 +168,9 @@ double draw_left_out(const Studio& studio, Canvas& canvas, const Box& box) {
   if (view.left_out.empty()) {
     return y - box.y + 10 +
            draw_none(canvas, {box.x, y}, box.width,
-                     "None: each is a firm that fits like this one.");
+                     view.data.study.spec.variants.refit
+                         ? "None: in each Today comes to its targets."
+                         : "None; but the study did not fit Today to its targets in them.");
   }
   for (const DrawsLeftOut& reason : view.left_out) {
     if (y + 2 * kStudyRow > box.bottom()) break;

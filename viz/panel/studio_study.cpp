@@ -75,7 +75,7 @@ bool Studio::shows_study() const {
 
 /// The study's scenario becomes the document; the compared policy and the best one have cards.
 void Studio::take_study(const std::shared_ptr<const StudyView>& view) {
-  StoredResults from = read_stored_results(view->path);
+  StoredResults from = view->stored;
   from.text = view->text;
   from.policies = {view->against};
   if (!view->best.empty()) from.policies.push_back(view->best);
@@ -83,7 +83,11 @@ void Studio::take_study(const std::shared_ptr<const StudyView>& view) {
   const std::string name = view->path.filename().string();
   std::string note =
       name + ": a study of " + count(static_cast<double>(view->data.study.points.points.size())) +
-      " points. Its best one is a policy here, and a click makes others; the file stays as it is.";
+      " points. " +
+      (view->best.empty()
+           ? "Once runs have ended, a click makes one a policy; the file "
+           : "Its best one has a card, and a click makes others policies; the file ") +
+      "stays as it is.";
   if (from.version != RAPPORT_VERSION) {
     note += " It is of version " + from.version + ", this is " + RAPPORT_VERSION +
             ": numbers may differ.";
@@ -104,6 +108,8 @@ void Studio::take_study(const std::shared_ptr<const StudyView>& view) {
   take_text();
   show_options(OptionsPart::study);
   wide = true;
+  beside.clear();           // all of the width
+  segments.erase("trust");  // what the study rests on comes first there
 }
 
 void Studio::load_point(std::size_t number) {

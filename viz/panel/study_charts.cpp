@@ -83,12 +83,33 @@ double largest_of(const std::vector<Contrast>& contrasts) {
   return largest;
 }
 
+/// The lever that a factor moves, where it moves just one; null: none.
+const Lever* lever_of(const StudyFactorSpec& factor) {
+  constexpr std::string_view kFront = "levers.";
+  if (factor.paths.size() != 1 || !factor.paths[0].starts_with(kFront)) return nullptr;
+  return find_lever(factor.paths[0].substr(kFront.size()));
+}
+
+/// What a factor is called: where nobody gave it a name, what its lever is called.
+std::string factor_words(const StudyFactorSpec& factor) {
+  const Lever* lever = lever_of(factor);
+  return lever != nullptr && factor.label == factor.paths[0] ? lever->label : factor.label;
+}
+
+/// A number that a factor is set to: with the lever's unit, or to three digits.
+std::string setting_words(const StudyFactorSpec& factor, const StudySetting& setting,
+                          const std::string& currency) {
+  if (factor.has_levels() || !std::isfinite(setting.value)) return setting.text;
+  if (const Lever* lever = lever_of(factor)) return lever_text(*lever, setting.value, currency);
+  return number(setting.value, step_of_size(setting.value, false)) + factor.low.unit;
+}
+
 /// "orientation × information".
 std::string factors_words(const StudyView& view, std::uint32_t factors) {
   std::string words;
   const auto& all = view.data.study.spec.factors;
   for (std::size_t f = 0; f < all.size(); ++f) {
-    if ((factors >> f & 1U) != 0) words += (words.empty() ? "" : " × ") + all[f].label;
+    if ((factors >> f & 1U) != 0) words += (words.empty() ? "" : " × ") + factor_words(all[f]);
   }
   return words;
 }
@@ -158,7 +179,7 @@ void add_factors(const StudyView& view, WhiskerChart& chart) {
   for (const FactorFinding& finding : factors) {
     const FactorSize size = size_of(finding, matters);
     WhiskerRow row;
-    row.name = row.id = view.data.study.spec.factors[finding.factor].label;
+    row.name = row.id = factor_words(view.data.study.spec.factors[finding.factor]);
     row.pale = !size.clear;
     take_interval(size.size, scale.by, row);
     chart.rows.push_back(std::move(row));
@@ -183,9 +204,10 @@ std::vector<std::size_t> cells_of(const StudyView& view, std::size_t block) {
   return cells;
 }
 
-std::string level_words(const StudyFactorSpec& factor, bool high) {
+std::string level_words(const Studio& studio, const StudyFactorSpec& factor, bool high) {
   if (factor.has_levels()) return factor.levels[high ? 1 : 0].label;
-  return (high ? factor.high : factor.low).text();
+  const Measure& end = high ? factor.high : factor.low;
+  return setting_words(factor, {end.text(), end.number}, studio.firm->currency);
 }
 
 /// What one point has more than another, over the replications that both have.
@@ -228,6 +250,23 @@ double largest_mean(const StudyView& view) {
 
 }  // namespace
 
+std::string point_words(const Studio& studio, std::size_t number) {
+  const StudyData& data = studio.study.view->data;
+  const StudyPoint& point = data.study.points.points[number];
+  const std::vector<StudyFactorSpec>& factors = data.study.spec.factors;
+  if (point.as_is || factors.size() < 2 || point.settings.size() < factors.size())
+    return point.policy.label;
+  std::string label = point.policy.label;
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    const StudySetting& setting = point.settings[f];
+    const std::string full = factors[f].label + " " + setting.text;
+    const std::size_t at = label.find(full);
+    if (at == std::string::npos) continue;
+    label.replace(at, full.size(), setting_words(factors[f], setting, studio.firm->currency));
+  }
+  return label;
+}
+
 std::string difference_unit(const StudyView& view) {
   const std::string& unit = view.data.units[0];
   return unit.empty() ? "" : unit == "%" ? " points" : " " + unit;
@@ -241,7 +280,6 @@ WhiskerChart best_chart(const Studio& studio) {
   chart.form = WhiskerChart::Form::marks;
   chart.title = title_of(view, "Which is best", scale);
   const std::size_t against = view.data.against();
-  chart.second = "in grey: against " + view.data.study.points.points[against].policy.label;
   std::vector<std::size_t> shown(findings.order.begin(),
                                  findings.order.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                               kMostRanked, findings.order.size())));
@@ -250,7 +288,7 @@ WhiskerChart best_chart(const Studio& studio) {
   for (const std::size_t p : shown) {
     WhiskerRow row;
     row.id = std::to_string(p);
-    row.name = short_label(view.data, p);
+    row.name = point_words(studio, p);
     row.slot = studio.slot_of_point(p);
     row.text = rank_word(findings, p);
     row.strong = row.text == "best";
@@ -258,6 +296,11 @@ WhiskerChart best_chart(const Studio& studio) {
       row.text_note = verdict_word(findings.points[p].differences[0]);
     take_interval(findings.points[p].means[0], scale.by, row);
     chart.rows.push_back(std::move(row));
+  }
+  const bool judged =
+      std::ranges::any_of(chart.rows, [](const WhiskerRow& row) { return !row.text_note.empty(); });
+  if (judged) {
+    chart.second = "in grey: against " + view.data.study.points.points[against].policy.label;
   }
   return chart;
 }
@@ -278,7 +321,8 @@ std::string together_title(const StudyView& view) {
   return title_of(view, "How they play together", scale_of(view, largest_mean(view), false));
 }
 
-std::vector<InterplayChart> together_charts(const StudyView& view, std::size_t block) {
+std::vector<InterplayChart> together_charts(const Studio& studio, std::size_t block) {
+  const StudyView& view = *studio.study.view;
   const std::vector<StudyFactorSpec>& factors = view.data.study.spec.factors;
   if (block >= view.findings.blocks.size() || factors.size() < 2 || factors.size() > 3) return {};
   const std::vector<std::size_t> cells = cells_of(view, block);
@@ -288,13 +332,14 @@ std::vector<InterplayChart> together_charts(const StudyView& view, std::size_t b
   for (std::size_t third = 0; third < charts.size(); ++third) {
     InterplayChart& chart = charts[third];
     if (factors.size() == 3)
-      chart.title = capital(factors[2].label) + " " + level_words(factors[2], third == 1);
-    chart.levels = {factors[1].label + " " + level_words(factors[1], false),
-                    level_words(factors[1], true)};
+      chart.title =
+          capital(factor_words(factors[2])) + " " + level_words(studio, factors[2], third == 1);
+    chart.levels = {factor_words(factors[1]) + " " + level_words(studio, factors[1], false),
+                    level_words(studio, factors[1], true)};
     for (const bool high : {true, false}) {
       const std::size_t first = (third << 2U) | std::size_t{high};
       InterplayLine line;
-      line.name = factors[0].label + " " + level_words(factors[0], high);
+      line.name = factor_words(factors[0]) + " " + level_words(studio, factors[0], high);
       line.hollow = !high;
       line.cells = {cell_of(view, cells[first], scale.by),
                     cell_of(view, cells[first | 2U], scale.by)};
@@ -362,7 +407,7 @@ WhiskerChart worlds_chart(const Studio& studio) {
     std::ranges::sort(losses);
     WhiskerRow row;
     row.id = std::to_string(p);
-    row.name = short_label(view.data, p);
+    row.name = point_words(studio, p);
     row.slot = studio.slot_of_point(p);
     row.strong = regret.minimax && *regret.minimax == p;
     row.value = quantile(losses, 0.5) / scale.by;

@@ -12,6 +12,10 @@ namespace rapport {
 
 inline constexpr std::size_t kMostRanked = 20;  ///< points that are shown, the best ones
 
+/// What a point is called in a row: of a design its settings alone, "60 EUR, 40 %, high"; else its
+/// label.
+std::string point_words(const Studio& studio, std::size_t point);
+
 /// Which is best: means of the ranking metric, the best first, and the policy that all are compared
 /// with.
 WhiskerChart best_chart(const Studio& studio);
@@ -23,7 +27,7 @@ WhiskerChart moves_chart(const StudyView& view);
 std::string together_title(const StudyView& view);
 /// How two factors play together, a chart for each level of a third. Empty unless the block is of
 /// two or three factors.
-std::vector<InterplayChart> together_charts(const StudyView& view, std::size_t block);
+std::vector<InterplayChart> together_charts(const Studio& studio, std::size_t block);
 /// What factors add only together: interactions of two and of three.
 WhiskerChart interactions_chart(const StudyView& view, std::size_t block);
 
