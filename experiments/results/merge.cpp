@@ -52,6 +52,9 @@ void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
       whole.execute(std::string("INSERT INTO main.") + table.name + " SELECT * FROM part." +
                     table.name + " WHERE " + table.id + " IN (SELECT id FROM temp.fresh)");
     }
+    // What one part has not made, another may have.
+    whole.execute(
+        "INSERT OR REPLACE INTO main.variant SELECT * FROM part.variant WHERE state <> 'open'");
     whole.execute(
         "INSERT OR REPLACE INTO main.variant_override SELECT * FROM part.variant_override");
     whole.execute("DROP TABLE temp.fresh");

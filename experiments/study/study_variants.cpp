@@ -119,11 +119,16 @@ StudyVariant VariantMaker::make(std::size_t variant, int threads) const {
     made.set.clear();
     return made;
   };
+  Scenario today;
   try {
-    Scenario today = drawn(variant, made.set);
-    if (const Problems problems = find_problems(today); !problems.empty()) {
-      return reject("no firm: " + problems[0].where + ": " + problems[0].what);
-    }
+    today = drawn(variant, made.set);
+  } catch (const InvalidInput& error) {
+    return reject("no firm: " + error.problems()[0].what);
+  }
+  if (const Problems problems = find_problems(today); !problems.empty()) {
+    return reject("no firm: " + problems[0].where + ": " + problems[0].what);
+  }
+  try {
     TodayFit fit;
     if (slopes_) {
       fit = fit_today_near(today, *slopes_, fit_options(threads));

@@ -110,6 +110,36 @@ bool says(const std::string& text, const char* part) {
 
 }  // namespace
 
+TEST_CASE("Today: steps in all knobs at once come to the same targets" *
+          doctest::skip(kSanitized)) {
+  const Scenario truth = shop();
+  Scenario start = disturbed(truth), near = truth;
+  start.target = near.target = targets_at(Means(truth, 12));
+  const FitOptions options{.threads = 2, .runs = 12, .progress = {}};
+  const FitSlopes slopes = fit_slopes(near, options);
+  REQUIRE(slopes.by.size() == target_knobs().size());
+  // Each target answers to its own knob in the direction that the knob's row says.
+  const TodayFit fit = fit_today_near(start, slopes, options);
+  const Means after(fit.today, 12);
+  for (std::size_t t = 0; t < fit.targets.size(); ++t) {
+    const TargetFit& target = fit.targets[t];
+    CAPTURE(target.metric->id);
+    CHECK((slopes.by[t][t] > 0) == target.knob->grows);
+    CHECK(target.is_close());
+    CHECK(std::abs(after(target.metric->id) - target.target) < 4 * target.error + target.tolerance);
+  }
+  CHECK(fit.rounds <= kMostNewtonSteps);
+  CHECK(fit.measurements <= kMostNewtonSteps + 1);
+  Scenario beyond = start;
+  beyond.target.act_minimal = 0.999;
+  try {
+    fit_today_near(beyond, slopes, {.threads = 2, .runs = 2, .progress = {}});
+    FAIL("a target that no firm comes to was reached");
+  } catch (const InvalidInput& error) {
+    CHECK(says(error.what(), "target."));
+  }
+}
+
 TEST_CASE("Today: targets of a known firm give its numbers back" * doctest::skip(kSanitized)) {
   const Scenario truth = shop();
   const Means wanted(truth, 12);
