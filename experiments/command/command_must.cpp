@@ -30,7 +30,10 @@ std::string must_numbers(const MustResult& r) {
 std::string must_asks(const Must& must) {
   std::string text = must.metric + (must.segment.empty() ? "" : " of '" + must.segment + "'") +
                      " " + kMustThens[static_cast<std::size_t>(must.then)];
-  if (must.than > 0) text += " by more than " + grouped(must.than, 2);
+  if (!must.than) return text;
+  const char* by[] = {" by more than ", " by more than ", " by more than ", " by more than ",
+                      " within plus or minus "};
+  text += by[static_cast<std::size_t>(must.then)] + grouped(*must.than, 2);
   return text;
 }
 
@@ -72,7 +75,7 @@ Json must_json(const std::string& path, const MustStudy& study) {
                              {"metric", r.must.metric},
                              {"segment", r.must.segment},
                              {"then", kMustThens[static_cast<std::size_t>(r.must.then)]},
-                             {"than", r.must.than},
+                             {"than", r.must.than ? Json(*r.must.than) : Json(nullptr)},
                              {"unit", r.unit},
                              {"tried", json_number(r.tried)},
                              {"against", json_number(r.compared)},

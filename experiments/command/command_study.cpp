@@ -62,6 +62,13 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
   return outcome.failed > 0 ? kSomeRunsFailed : kFine;
 }
 
+/// Refuses parts of a study that decides by all of its runs, before any file is made.
+void refuse_parts(const Study& study, const Shard& shard) {
+  if (!study.spec.select.is_asked() || shard.of <= 1) return;
+  refuse(study.spec.path, "a study that selects decides by all of its runs, and cannot be divided",
+         "no parts, or no [select]");
+}
+
 StudyOptions options_of(const Flags& f) {
   StudyOptions options;
   options.threads = threads_of(f);
@@ -98,9 +105,11 @@ int study_run(const Flags& f) {
   if (!go_on) NewFile{f.out};  // refuses what cannot be made, before any work
   Study study = make_study(f.files[0]);
   set_on_error(study, f);
+  refuse_parts(study, options.shard);
   check_points(study, &interrupted());
   ResultsFile results =
       go_on ? ResultsFile::resume(f.out, study.record) : ResultsFile::create(f.out, study.record);
+  if (go_on) study.record.variants = results.study().variants;  // draws that were made
   return study_go_on(study, results, options, f, f.out);
 }
 
@@ -145,6 +154,14 @@ int study_merge(const Flags& f) {
              ? "; " + std::to_string(merged.twice) + " of them were there more than once, alike"
              : "") +
         ".\n");
+  if (!ResultsFile::open(f.out).study().study.empty()) {
+    const StudyData whole = read_study_data(f.out);
+    if (!whole.is_whole()) {
+      print("It is not whole yet: " + std::to_string(whole.wanted - whole.done) + " of " +
+            std::to_string(whole.wanted) + " runs are missing; 'rapport study resume " +
+            printable(f.out) + "' makes them.\n");
+    }
+  }
   return kFine;
 }
 

@@ -137,6 +137,7 @@ std::string factors_text(const StudyData& data, const StudyFindings& found) {
       table.row({label, interval_row(*factor.slope, digits), "", ""});
     }
   }
+  if (!found.factors_of.empty()) title += "; of " + found.factors_of + " alone";
   std::string text = "\n" + title + ", each interval by itself:\n" + table.text(colour_on_output());
   if (std::isfinite(found.noise_share)) {
     text += "  Luck is " + percent(found.noise_share, 0) + " of the variance that was seen.\n";

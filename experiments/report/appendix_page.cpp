@@ -155,7 +155,8 @@ void add_assumptions(const ReportSource& source, ReportPage& page) {
       plain_sentence(
           variants_words(source.draws().size()) +
           (spec.plausible ? ": every number with a plausible range was drawn over it" : "") +
-          (spec.refit ? ", with Today fitted to its targets in each." : "."))});
+          (spec.refit && !source.targets.empty() ? ", with Today fitted to its targets in each."
+                                                 : "."))});
   if (spec.uncertain.empty()) return;
   ReportTable table;
   table.is_text = {true, false, false};

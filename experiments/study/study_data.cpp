@@ -26,13 +26,14 @@ std::vector<const Metric*> judged(const StudySpec& spec,
   return found;
 }
 
-SelectionState selection_of(const StudyData& data) {
-  std::set<std::pair<std::size_t, std::uint32_t>> failed;
-  for (const FailedRun& run : data.failures) failed.insert({run.point, run.replication});
+using RunSet = std::set<std::pair<std::size_t, std::uint32_t>>;
+
+/// `there`: runs of the scenario as described that are in the file.
+SelectionState selection_of(const StudyData& data, const RunSet& there) {
   return follow_selection(data.study, [&](std::size_t point, std::uint32_t replication) {
     const double value = data.keys.empty() ? std::numeric_limits<double>::quiet_NaN()
                                            : data.values[0][0][point][replication];
-    return SelectionRun{std::isfinite(value) || failed.contains({point, replication}), value};
+    return SelectionRun{there.contains({point, replication}), value};
   });
 }
 
@@ -87,16 +88,19 @@ StudyData read_runs_of(Study study, const std::string& db) {
       if (is_ours(task)) data.values[task.variant][k][task.policy][task.key.replication] = value;
     });
   }
+  const bool selects = data.study.spec.select.is_asked();
+  RunSet there;
   for (const ResultsFile::StoredRun& run : file.runs()) {
     if (!is_ours(run.task)) continue;
     ++data.done;
+    if (selects) there.insert({run.task.policy, run.task.key.replication});
     if (run.status == RunStatus::failed) {
       data.failures.push_back(
           {run.task.policy, run.task.variant, run.task.key.replication, run.message});
     }
   }
   data.wanted = data.study.runs();
-  if (data.study.spec.select.is_asked()) data.selection = selection_of(data);
+  if (selects) data.selection = selection_of(data, there);
   return data;
 }
 

@@ -150,9 +150,8 @@ void StudyReader::read_ends(const Value& factor, StudyFactorSpec& spec) {
   std::optional<Measure> low = measure(factor, "from"), high = measure(factor, "to");
   const Lever* lever = nullptr;
   try {
-    for (const std::string& key : split_path(spec.paths[0], spec.where)) {
-      if (lever == nullptr) lever = find_lever(key);
-    }
+    const std::vector<std::string> path = split_path(spec.paths[0], spec.where);
+    lever = find_lever(path[0] == "levers" && path.size() > 1 ? path[1] : path[0]);
   } catch (const InvalidInput& error) {
     problems_.add(error.problems());
     return;

@@ -14,6 +14,9 @@ namespace rapport {
 
 namespace {
 
+/// Beyond so many points comparisons of each with each take more memory than they tell.
+constexpr std::size_t kMostRanked = 2000;
+
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// Looks at one study. Variant 0 is the scenario as described, or the first draw.
@@ -30,6 +33,7 @@ class Finder {
  private:
   using Runs = std::vector<std::vector<double>>;  // [point][replication]
 
+  std::vector<Comparison> differences_of(const Runs& policy, const Runs& against) const;
   void compare_points();
   void rank();
   void look_at_design();
@@ -58,6 +62,39 @@ class Finder {
   StudyFindings found_;
 };
 
+/// Differences that hold together over all points and keys. compare() corrects headline metrics by
+/// how they go together; the chance to be wrong is divided among them and the others by their
+/// numbers, and the others get Bonferroni's share of it each.
+std::vector<Comparison> Finder::differences_of(const Runs& policy, const Runs& against) const {
+  const auto is_headline = [](const MetricKey& key) { return key.metric->headline; };
+  const auto headline = static_cast<double>(std::ranges::count_if(data_.keys, is_headline));
+  const auto keys = static_cast<double>(data_.keys.size());
+  const std::size_t others = points_.points.size() - 1;
+  const double wrong = 1.0 - kConfidence;
+  const double level = headline > 0 ? 1.0 - wrong * headline / keys : kConfidence;
+  std::vector<Comparison> found =
+      compare(data_.keys, policy, against, level, Validity::fixed_n, others);
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    if (is_headline(data_.keys[k])) continue;
+    Moments by, level_of;
+    for (std::size_t r = 0; r < policy[k].size(); ++r) {
+      if (std::isfinite(policy[k][r] - against[k][r])) by.add(policy[k][r] - against[k][r]);
+      if (std::isfinite(against[k][r])) level_of.add(against[k][r]);
+    }
+    Comparison& c = found[k];
+    const bool is_equal = c.equal;  // nothing says how large a difference can be
+    c.own_level = 1.0 - wrong / (keys * static_cast<double>(others));
+    if (!is_equal) c.difference = student_interval(by, c.own_level);
+    c.corrected = true;
+    c.has_verdict = data_.keys[k].metric->good != Good::neither;
+    c.matters = data_.keys[k].metric->matters_at(level_of.count() > 0 ? level_of.mean() : 0.0);
+    if (c.has_verdict && c.verdict != Verdict::identical) {
+      c.verdict = verdict_of(c.difference, data_.keys[k].metric->good, c.matters);
+    }
+  }
+  return found;
+}
+
 void Finder::compare_points() {
   const auto& values = data_.values[0];
   const std::size_t points = points_.points.size();
@@ -70,10 +107,7 @@ void Finder::compare_points() {
       mine.push_back(values[k][p]);
       theirs.push_back(values[k][data_.against()]);
     }
-    if (p != data_.against()) {
-      finding.differences =
-          compare(data_.keys, mine, theirs, kConfidence, Validity::fixed_n, points - 1);
-    }
+    if (p != data_.against()) finding.differences = differences_of(mine, theirs);
     found_.points.push_back(std::move(finding));
   }
 }
@@ -86,7 +120,16 @@ void Finder::rank() {
   std::ranges::stable_sort(found_.order, [&](std::size_t a, std::size_t b) {
     return sign * found_.points[a].means[0].mean > sign * found_.points[b].means[0].mean;
   });
-  const bool can = metric().good != Good::neither && data_.study.spec.replications > 1;
+  if (data_.selection) {  // what was selected, what is left, what was dropped
+    const auto rank_of = [&](std::size_t p) {
+      const SelectionState& state = *data_.selection;
+      if (state.rounds > 0 && p == state.best) return 0;
+      return std::ranges::find(state.survivors, p) != state.survivors.end() ? 1 : 2;
+    };
+    std::ranges::stable_sort(found_.order, {}, rank_of);
+  }
+  const bool can = metric().good != Good::neither && data_.study.spec.replications > 1 &&
+                   !data_.selection && found_.order.size() <= kMostRanked;
   if (can && found_.order.size() > 1) {
     found_.ranking = rank_policies(data_.values[0][0], direction());
   }
@@ -198,6 +241,7 @@ void Finder::look_at_design() {
       for (std::size_t way = 0; way < ways_; ++way) add_factorial(base, way);
     }
   }
+  found_.factors_of = label_of(0, 0);
   if (points_.design.kind == DesignKind::morris) return add_elementary();
   if (points_.design.kind == DesignKind::saltelli) return add_indices();
   add_slopes();
@@ -263,19 +307,24 @@ void Finder::add_regret() {
   found_.regret = regret_table(means, direction());
 }
 
-/// A line through all draws for each assumption by itself; the steepest five are kept.
+/// A line through all draws for each assumption by itself. Among hundreds some are steep by luck:
+/// only those are kept whose slope excludes 0 at a level that holds for all of them together
+/// (Bonferroni), and of these the steepest five.
 void Finder::add_flips() {
   if (found_.order.empty() || found_.order[0] == data_.against()) return;
   const std::vector<std::size_t> ready = draws();
+  if (ready.size() < 3) return;
   const AssumptionDraws drawn = draws_of(data_.study);
-  if (ready.size() < 8) return;
+  if (drawn.labels.empty()) return;
+  found_.assumptions = drawn.labels.size();
+  const double level = 1.0 - (1.0 - kConfidence) / static_cast<double>(found_.assumptions);
   std::vector<double> differences;
   for (const std::size_t v : ready) differences.push_back(difference(v, 0, found_.order[0]));
   for (std::size_t a = 0; a < drawn.labels.size(); ++a) {
     std::vector<std::vector<double>> places;
     for (const std::size_t v : ready) places.push_back({drawn.places[v - 1][a]});
-    const FlipAnalysis line = flip_analysis(places, differences);
-    if (!line.determined) continue;
+    const FlipAnalysis line = flip_analysis(places, differences, level);
+    if (!line.determined || line.parameters[0].slope.contains(0.0)) continue;
     found_.flips.push_back({drawn.labels[a], line.parameters[0].slope, line.parameters[0].at});
   }
   std::ranges::stable_sort(found_.flips, [](const FlipFinding& a, const FlipFinding& b) {

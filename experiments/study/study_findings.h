@@ -65,15 +65,19 @@ struct StudyFindings {
   std::vector<std::size_t> order;  ///< of points, best mean of the ranking metric first
   std::optional<Ranking> ranking;  ///< where there are at least two replications and a good way
   std::vector<FactorialBlock> blocks;
-  std::vector<FactorFinding> factors;
+  std::vector<FactorFinding> factors;  ///< of the first policy that points begin with, and the
+  std::string factors_of;              ///< first way to be in force: this label; empty: the only
   double noise_share = 0.0;  ///< of saltelli: luck's share of the variance; NaN: not known
   double r_squared = 0.0;    ///< of slopes: the share of the means' variance that they explain
   std::size_t drawn = 0, rejected = 0;  ///< draws of the assumptions that were made; of these, that
                                         ///< are no firm or could not be fitted
   std::vector<std::vector<VariantSpread>> spreads;  ///< [point][key]; empty without draws
   std::optional<RegretTable> regret;                ///< over draws, on the ranking metric
-  std::vector<FlipFinding> flips;  ///< of the best point's difference, the strongest five; each by
-                                   ///< a line through all draws, the others as they were drawn
+  std::size_t assumptions = 0;                      ///< that were drawn
+  /// Assumptions to which the best point's difference answers beyond luck, the steepest five: each
+  /// by a line through all draws, the others as they were drawn, with intervals that hold together
+  /// over all assumptions.
+  std::vector<FlipFinding> flips;
 };
 
 /// Looks at all data there are. Throws nothing but what memory asks for.

@@ -382,6 +382,9 @@ void StudyReader::read_variants(const Value& root) {
   if (variants != nullptr) {
     check_keys(*variants, "variants");
     spec_.variants.count = whole(*variants, "count", 0, 1, 100'000);
+    if (variants->find("count") == nullptr) {
+      problem(*variants, "variants does not say how many draws", "count = 100");
+    }
     spec_.variants.replications = whole(*variants, "replications", 2, 1, kMostReplications);
     spec_.variants.plausible = flag(*variants, "plausible", true);
     spec_.variants.refit = flag(*variants, "refit", true);
@@ -399,6 +402,8 @@ void StudyReader::read_variants(const Value& root) {
     }
     spec.low = *low;
     spec.high = *high;
+    spec.where = to_string(one->position);
+    spec.whole = one->find("from")->kind == Kind::whole && one->find("to")->kind == Kind::whole;
     spec_.variants.uncertain.push_back(std::move(spec));
   }
   if (spec_.variants.count == 0 && !spec_.variants.uncertain.empty()) {
@@ -430,6 +435,10 @@ void StudyReader::read_select(const Value& root) {
   const Metric* metric = spec_.metrics.empty() ? nullptr : find_metric(spec_.metrics[0]);
   if (metric == nullptr || metric->good == Good::neither) {
     problem(*select, "select does not know by what", "metrics, the first of which is good one way");
+  }
+  if (spec_.select.first > spec_.replications) {
+    problem(*select, "first is more than there may be replications",
+            "replications that leave some to select by, as 200");
   }
   if (root.find("variants") != nullptr) {
     problem(*select, "select and variants do not go together", "one of the two");

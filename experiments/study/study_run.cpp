@@ -24,6 +24,9 @@ namespace rapport {
 
 namespace {
 
+/// Most points of a study that selects: each is compared with each.
+constexpr std::size_t kMostSelected = 2000;
+
 /// Some points, as policies that can be run.
 struct Batch {
   std::vector<std::size_t> points;
@@ -245,6 +248,17 @@ void StudyRunner::run_draw(std::size_t variant, int threads) {
     if (is_made(variant, threads)) run_variant(variant, threads);
   } catch (const GivenUp&) {
     // Told to stop while a draw was fitted: it is made anew when the study goes on.
+  } catch (const InvalidInput& error) {
+    // A point is no policy under this draw: the draw goes, and the study goes on.
+    StudyVariant rejected = study_.record.variants[variant];
+    rejected.state = VariantState::rejected;
+    rejected.message = "a point is no policy of that firm: " + error.problems()[0].what;
+    rejected.set.clear();
+    const std::lock_guard lock(mutex_);
+    results_.set_variant(variant, rejected);
+    outcome_.wanted -= wanted_of(variant);
+    ++outcome_.rejected;
+    study_.record.variants[variant] = rejected;
   }
 }
 
@@ -277,15 +291,15 @@ void StudyRunner::run_draws() {
 
 StudyOutcome StudyRunner::run() {
   count_what_is_there();
-  if (study_.spec.select.is_asked()) {
-    run_selection();
-  } else {
-    run_variant(0, options_.threads);
-  }
   try {
+    if (study_.spec.select.is_asked()) {
+      run_selection();
+    } else {
+      run_variant(0, options_.threads);
+    }
     run_draws();
   } catch (const GivenUp&) {
-    // told to stop before any draw was fitted
+    // told to stop while gates were calibrated, or before any draw was fitted
   }
   outcome_.stopped = outcome_.found + outcome_.done < outcome_.wanted;
   return outcome_;
@@ -331,6 +345,19 @@ void check_ends(const Study& study, const ScenarioFile& file) {
     }
   }
   std::set<std::string> said;
+  for (const UncertainSpec& own : spec.variants.uncertain) {
+    for (const Measure* end : {&own.low, &own.high}) {
+      ReadOptions options = study_read_options(study, 0);
+      options.set.push_back({own.path, end->text(), own.where});
+      try {
+        read_scenario_file(spec.scenario, options);
+      } catch (const InvalidInput& error) {
+        for (const Problem& problem : error.problems()) {
+          if (said.insert(to_string(problem)).second) problems.add(problem);
+        }
+      }
+    }
+  }
   for (const StudyFactorSpec& factor : spec.factors) {
     for (const Measure* end : {&factor.low, &factor.high}) {
       if (factor.has_levels() || spec.from != PointsFrom::design) continue;
@@ -350,6 +377,20 @@ void check_ends(const Study& study, const ScenarioFile& file) {
     }
   }
   problems.throw_if_any();
+}
+
+/// Refuses sequences whose last step would come after the run.
+void check_steps(const StudySpec& spec, const ScenarioFile& file) {
+  if (spec.from != PointsFrom::orders) return;
+  const auto ticks = [](const std::string& text) {
+    return read_measure(text, Quantity::duration, "").value;
+  };
+  const double last = ticks(spec.first_step) +
+                      ticks(spec.between_steps) * static_cast<double>(spec.steps.size() - 1);
+  if (last < static_cast<double>(file.today.horizon)) return;
+  refuse(spec.path,
+         "the last of " + std::to_string(spec.steps.size()) + " steps would be taken after the run",
+         "a longer horizon (set = { horizon = \"5 years\" }), or steps less far apart");
 }
 
 /// The record of a study, as far as its scenario and its points say it.
@@ -395,7 +436,15 @@ Study make_study(const std::string& path, const ReadText& read) {
   study.points = make_points(study.spec, file);
   study.record = record_of(study, file);
   check_wish(study.spec, build_model(file.today));
+  check_steps(study.spec, file);
+  if (study.spec.select.is_asked() &&
+      (study.points.points.size() < 2 || study.points.points.size() > kMostSelected)) {
+    refuse(study.spec.path,
+           "select is asked of " + std::to_string(study.points.points.size()) + " points",
+           "2 to " + std::to_string(kMostSelected));
+  }
   if (study.spec.variants.count == 0) return study;
+  draws_of(study);  // refuses where there is nothing to draw
   study.record.variants.push_back({"as described", {}, VariantState::ready, {}});
   for (std::uint32_t v = 1; v <= study.spec.variants.count; ++v) {
     study.record.variants.push_back({std::to_string(v), {}, VariantState::open, {}});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/check.h"
 #include "sim/measure/metric.h"
 
 namespace rapport {
@@ -22,6 +23,18 @@ void take_in(std::uint32_t replication, std::size_t points,
     if (!std::isfinite(values[point])) return;
   }
   kn.add(values);
+}
+
+/// The same; a zone that is nothing beside how much values differ is a mistake of the file.
+void take_in_or_refuse(const Study& study, std::uint32_t replication, std::size_t points,
+                       const std::function<SelectionRun(std::size_t, std::uint32_t)>& run,
+                       KimNelson& kn) {
+  try {
+    take_in(replication, points, run, kn);
+  } catch (const InvariantError&) {
+    refuse(study.spec.path, "indifference is too small beside how much values differ by luck",
+           "a difference that is worth finding");
+  }
 }
 
 }  // namespace
@@ -56,7 +69,7 @@ SelectionState follow_selection(
       if (std::ranges::any_of(state.survivors, is_missing)) return state;
     }
     for (std::uint32_t r = state.first; r < state.last && !kn.finished(); ++r) {
-      take_in(r, points, run, kn);
+      take_in_or_refuse(study, r, points, run, kn);
     }
     state.first = state.last;
     state.last = std::min(most, state.last + kBlock);

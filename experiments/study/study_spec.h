@@ -67,6 +67,8 @@ enum class InForce {
 struct UncertainSpec {
   std::string path;
   Measure low, high;
+  bool whole = false;   ///< both ends are written as whole numbers, and so are draws
+  std::string where{};  ///< for problems
 };
 
 struct VariantsSpec {

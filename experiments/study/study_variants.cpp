@@ -100,7 +100,8 @@ Scenario VariantMaker::drawn(std::size_t variant, std::vector<Override>& set) co
   const std::vector<UncertainSpec>& own = study_.spec.variants.uncertain;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const double value = own[i].low.number + places[i] * (own[i].high.number - own[i].low.number);
-    const Measure measure{std::round(value * 1e9) / 1e9, own[i].low.unit};
+    const double rounded = own[i].whole ? std::round(value) : std::round(value * 1e9) / 1e9;
+    const Measure measure{rounded, own[i].low.unit};
     set.push_back({own[i].path, measure.text(), where});
   }
   Scenario today = own.empty() ? today_ : today_of(study_, set);

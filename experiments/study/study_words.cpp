@@ -4,6 +4,7 @@
 
 #include "experiments/output/text_table.h"
 #include "experiments/study/study_findings.h"
+#include "sim/scenario/checker.h"
 
 namespace rapport {
 
@@ -53,6 +54,7 @@ std::string status_text(const StudyData& data) {
 /// Which point is best, and which cannot be told from it.
 std::string best_text(const StudyData& data, const StudyFindings& findings) {
   if (findings.order.empty()) return "No run has a number to rank by.";
+  if (data.selection) return {};  // said by what was selected
   const std::size_t best = findings.order[0];
   const Metric& metric = *data.keys[0].metric;
   const Interval& mean = findings.points[best].means[0];
@@ -61,7 +63,8 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
   const std::string label = metric.label;
   if (!findings.ranking) {
     return label + ": " + in_quotes(data, best) + " has the best mean, " + number +
-           "; of one run a point it is not known how much of that is luck.";
+           (mean.n < 2 ? "; of one run a point it is not known how much of that is luck."
+                       : " (" + range_text(mean, digits) + " by luck alone).");
   }
   std::size_t rivals = 0;
   for (std::size_t p = 0; p < findings.points.size(); ++p) {
@@ -80,11 +83,12 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
 
 /// Of a study that selects: what was selected, and what that promises.
 std::string selection_text(const StudyData& data) {
-  if (!data.selection || data.selection->rounds == 0) return {};
+  if (!data.selection) return {};
+  if (data.selection->rounds == 0)
+    return "No replication has a number for every point: nothing is selected.";
   const SelectionState& state = *data.selection;
   const SelectSpec& select = data.study.spec.select;
-  const std::string zone =
-      grouped(select.indifference, data.keys[0].metric->digits) + unit_text(data.units[0], true);
+  const std::string zone = number_text(select.indifference) + unit_text(data.units[0], true);
   if (state.finished) {
     return "Selected after " + std::to_string(state.rounds) +
            " rounds: " + in_quotes(data, state.best) +
@@ -98,6 +102,18 @@ std::string selection_text(const StudyData& data) {
          (state.at_most ? ", and no more replications are allowed: nothing is selected." : ".");
 }
 
+/// How many draws were left out, and what that means; empty where none was.
+std::string left_out_text(const StudyFindings& findings) {
+  if (findings.rejected == 0) return {};
+  std::string text = std::to_string(findings.rejected) + " of " + std::to_string(findings.drawn) +
+                     " draws were left out, because they are no firm or none that comes to Today's "
+                     "targets.";
+  if (2 * findings.rejected > findings.drawn) {
+    text += " As that is more than half of them, this says little of our assumptions.";
+  }
+  return text;
+}
+
 /// The best point against the one that all are compared with, over draws of the assumptions: what
 /// is least sure comes first.
 std::string assumptions_text(const StudyData& data, const StudyFindings& findings) {
@@ -107,35 +123,40 @@ std::string assumptions_text(const StudyData& data, const StudyFindings& finding
            "they are described.";
   }
   const std::size_t best = findings.order[0];
+  const std::string left_out = left_out_text(findings);
+  if (findings.spreads.empty()) return left_out;
+  if (best == data.against()) {
+    if (!findings.regret || findings.regret->variants == 0) return left_out;
+    const RegretTable& regret = *findings.regret;
+    return in_quotes(data, best) + " is best in " + percent(regret.policies[best].best_share, 0) +
+           " of " + std::to_string(regret.variants) + " variants of our assumptions." +
+           (left_out.empty() ? "" : " " + left_out);
+  }
   std::string text;
-  if (findings.spreads.empty() || best == data.against()) return text;
   const VariantSpread& spread = findings.spreads[best][0];
-  if (spread.draws == 0) return text;
+  if (spread.draws == 0) return left_out;
   const int digits = data.keys[0].metric->digits;
   const std::string unit = unit_text(data.units[0], true);
   text = "In this model " + in_quotes(data, best) + " has " + grouped(spread.low, digits) + " to " +
          grouped(spread.high, digits) + unit + " more than " + in_quotes(data, data.against()) +
          " in nine of ten of " + std::to_string(spread.draws) +
          " variants of our assumptions, and more in " + std::to_string(spread.more) + " of them.";
-  if (findings.rejected > 0) {
-    text += " " + std::to_string(findings.rejected) + " of " + std::to_string(findings.drawn) +
-            " draws were left out, because no such firm comes to Today's targets.";
-  }
-  if (2 * findings.rejected > findings.drawn) {
-    text += " As that is more than half of them, this says little of our assumptions.";
-  }
+  if (!left_out.empty()) text += " " + left_out;
   return text;
 }
 
 std::string flips_text(const StudyData& data, const StudyFindings& findings) {
-  if (findings.flips.empty()) return {};
+  if (findings.assumptions == 0) return {};
+  if (findings.flips.empty()) {
+    return "None of the " + std::to_string(findings.assumptions) +
+           " assumptions stands out by itself among so many draws.";
+  }
   const FlipFinding& first = findings.flips[0];
   const int digits = data.keys[0].metric->digits;
-  std::string text = "The assumption that matters most is '" + first.label +
-                     "': over its range the difference moves by " +
-                     grouped(std::abs(first.slope.mean), digits) + unit_text(data.units[0], true);
-  if (first.slope.contains(0.0)) return text + ", which may be luck.";
-  return text + (first.at ? ", and turns its sign within it." : ", and keeps its sign.");
+  return "The assumption that matters most is '" + first.label +
+         "': over its range the difference moves by " +
+         grouped(std::abs(first.slope.mean), digits) + unit_text(data.units[0], true) +
+         (first.at ? ", and turns its sign within it." : ", and keeps its sign.");
 }
 
 /// The best point against the one that all are compared with, on every judged metric that counts.
@@ -193,7 +214,8 @@ std::string block_text(const StudyData& data, const FactorialBlock& block) {
     text += range_text(shown, digits) + unit_text(data.units[0], true);
   }
   text =
-      (block.label.empty() ? "Over all settings of the others, " : block.label + ": ") + text + ".";
+      (block.label.empty() ? "On average over all settings of the others, " : block.label + ": ") +
+      text + ".";
   if (!block.concert) return text;
   const ConcertTest& test = *block.concert;
   text += " Superior only in concert: " + std::string(name_of(test.verdict));
@@ -215,8 +237,15 @@ std::string strongest_text(const StudyData& data, const StudyFindings& findings)
     return factor.slope ? std::abs(factor.slope->mean) : 0.0;
   };
   const auto most = std::ranges::max_element(findings.factors, {}, size_of);
+  const auto is_clear = [](const FactorFinding& factor) {
+    if (factor.total) return factor.total->lower() > 0;
+    if (factor.elementary) return factor.elementary->mean_absolute.lower() > 0;
+    return factor.slope && !factor.slope->contains(0.0);
+  };
   if (!(size_of(*most) > 0)) return {};
-  return "Of the factors " + factor_label(data, most->factor) + " matters most.";
+  if (!is_clear(*most)) return "Which factor matters most cannot be told from so few points.";
+  return "Of the factors " + factor_label(data, most->factor) + " matters most" +
+         (findings.factors_of.empty() ? "." : " (" + findings.factors_of + ").");
 }
 
 }  // namespace

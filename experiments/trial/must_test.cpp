@@ -16,26 +16,31 @@ std::pair<double, double> asked_of(const Must& must, double matters) {
   constexpr double kAny = std::numeric_limits<double>::infinity();
   switch (must.then) {
     case MustThen::rises:
-      return {must.than, kAny};
+      return {must.than.value_or(0.0), kAny};
     case MustThen::falls:
-      return {-kAny, -must.than};
+      return {-kAny, -must.than.value_or(0.0)};
     case MustThen::does_not_rise:
-      return {-kAny, must.than > 0 ? must.than : matters};
+      return {-kAny, must.than.value_or(matters)};
     case MustThen::does_not_fall:
-      return {must.than > 0 ? -must.than : -matters, kAny};
+      return {-must.than.value_or(matters), kAny};
     case MustThen::stays:
       break;
   }
-  const double by = must.than > 0 ? must.than : matters;
+  const double by = must.than.value_or(matters);
   return {-by, by};
 }
 
-MustVerdict must_verdict(const Interval& difference, std::pair<double, double> asked) {
+/// Rises and falls have to be beyond the border; all else may lie on it.
+MustVerdict must_verdict(const Must& must, const Interval& difference,
+                         std::pair<double, double> asked) {
   if (!std::isfinite(difference.half_width)) return MustVerdict::open;
-  if (difference.lower() > asked.first && difference.upper() < asked.second) {
-    return MustVerdict::held;
-  }
-  const bool outside = difference.upper() <= asked.first || difference.lower() >= asked.second;
+  const bool moves = must.then == MustThen::rises || must.then == MustThen::falls;
+  const double low = difference.lower(), high = difference.upper();
+  const bool inside =
+      moves ? low > asked.first && high < asked.second : low >= asked.first && high <= asked.second;
+  if (inside) return MustVerdict::held;
+  const bool outside =
+      moves ? high <= asked.first || low >= asked.second : high < asked.first || low > asked.second;
   return outside ? MustVerdict::broken : MustVerdict::open;
 }
 
@@ -128,8 +133,12 @@ MustStudy test_musts(const TrialOptions& options) {
     result.difference = student_interval(differences, level);
     result.unit = unit_text(metric, trial.model(0).scenario);
     result.digits = metric.digits;
-    result.verdict =
-        must_verdict(result.difference, asked_of(musts[i], metric.matters_at(result.compared)));
+    result.verdict = must_verdict(musts[i], result.difference,
+                                  asked_of(musts[i], metric.matters_at(result.compared)));
+    // Events that were not seen to differ may differ all the same, unless nothing at all did.
+    const bool unseen = result.difference.mean == 0 && result.difference.half_width == 0 &&
+                        metric.events != nullptr && !trial.same_events(tried, against);
+    if (unseen) result.verdict = MustVerdict::open;
     study.results.push_back(std::move(result));
   }
   trial.finish();

@@ -93,7 +93,7 @@ class MustReader {
     if (than == nullptr) return;
     const bool is_number = than->kind == ValueKind::number || than->kind == ValueKind::whole;
     must.than = than->kind == ValueKind::whole ? static_cast<double>(than->whole) : than->number;
-    if (!is_number || !(must.than >= 0)) {
+    if (!is_number || !(*must.than >= 0)) {
       problem(*than, "than is " + toml_of(*than), "a number of the metric's unit, 0 or more");
     }
   }

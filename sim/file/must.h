@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ struct Must {
   std::string metric;         ///< id
   std::string segment;        ///< whose metric; empty: the whole firm's
   MustThen then = MustThen::rises;
-  double than = 0.0;  ///< in the metric's unit: rises or falls by more than that; else by no more
+  std::optional<double>
+      than{};         ///< in the metric's unit: rises or falls by more than that; else by no more
   std::string where;  ///< file:line:column
 };
 

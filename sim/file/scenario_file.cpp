@@ -440,9 +440,15 @@ void FileReader::read_extra(const ExtraPolicy& extra) {
   if (base != nullptr) overlays = overlays_of(*policies_.find(base->name), "");
   for (const auto& [from, set] : sets) overlays[from];
   if (overlays.empty()) overlays[0];  // Today once more
+  // What is in force from the start stays so where the base sets it again on the first day.
+  const auto at_start = sets.find(kFromStart);
+  const bool again = at_start != sets.end() && overlays.contains(0);
   Value tree = root_;
   for (auto& [from, over] : overlays) {
     overlay_scenario(tree, over);
+    if (from == 0 && again) {
+      for (const Override& change : at_start->second) set_from_outside(tree, change, extra.name);
+    }
     if (const auto set = sets.find(from); set != sets.end()) {
       for (const Override& change : set->second) set_from_outside(tree, change, extra.name);
     }

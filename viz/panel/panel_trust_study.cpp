@@ -140,7 +140,7 @@ double draw_study_flips(const Studio& studio, Canvas& canvas, const Box& box) {
                      !drawn       ? "No variants of the assumptions were run, so that is not known."
                      : is_against ? "The policy that all are compared with is best: there is no "
                                     "difference that could turn."
-                                  : "It takes eight variants that fit; so far there are fewer.");
+                                  : "None stands out by itself among so many draws.");
   }
   for (const FlipFinding& flip : view.findings.flips) {
     draw_pair(canvas, {box.x, y, box.width, kStudyRow}, flip.label,
