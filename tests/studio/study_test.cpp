@@ -272,7 +272,7 @@ TEST_CASE("studio study: the panels at all sizes, with a study and without one")
   studio.open_tab("trust");
   window.frame(studio, 1600, 1000);
   for (const char* words :
-       {"tried over 9 variants", "need.order.rate", "None; but the study did not fit",
+       {"tried over 9 variants", "None stands out by itself", "None; but the study did not fit",
         "Spend without asking", "Bonus tied to customers"}) {
     CHECK_MESSAGE(stands_there(window.canvas(), words), words);
   }
