@@ -4,17 +4,11 @@
 #include <cctype>
 
 #include "experiments/command/commands.h"
+#include "experiments/output/shell_word.h"
 
 namespace rapport {
 
 namespace {
-
-/// A word of a shell that means what it says.
-std::string quoted(const std::string& text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
 
 bool is_of(const std::string& text, const char* more) {
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
@@ -50,14 +44,14 @@ std::string parts_text(const SlurmWish& wish) {
           "# One task for each part of the study. What a task has stored is kept if it is killed:\n"
           "# requeued or submitted again, it goes on.\n"
           "rapport=${RAPPORT:-" +
-          quoted(wish.program) +
+          shell_word(wish.program) +
           "}\n"
           "part=$SLURM_ARRAY_TASK_ID\n"
           "echo \"part $part of " +
           parts +
           " on $(hostname), begun ${SLURM_RESTART_COUNT:-0} times before\"\n"
           "\"$rapport\" study run " +
-          quoted(wish.study) + " --shard \"$part/" + parts +
+          shell_word(wish.study) + " --shard \"$part/" + parts +
           "\" --out \"part_$part.db\" --resume --quiet --threads " + threads +
           (wish.on_error.empty() ? "" : " --on-error " + wish.on_error) +
           "\n"
@@ -76,7 +70,7 @@ std::string merge_text(const SlurmWish& wish) {
          "\n"
          "# Joins the parts. The whole has its name only when it is whole.\n"
          "rapport=${RAPPORT:-" +
-         quoted(wish.program) +
+         shell_word(wish.program) +
          "}\n"
          "[ ! -e whole.db ] || { echo \"whole.db is there already\"; exit 0; }\n"
          "set -- part_*.db\n"

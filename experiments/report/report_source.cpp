@@ -309,12 +309,4 @@ ReportSource source_of_trial(const Trial& trial, std::size_t against,
   return source;
 }
 
-std::vector<std::size_t> ReportSource::draws() const {
-  std::vector<std::size_t> found;
-  for (std::size_t v = 1; v < data.values.size(); ++v) {
-    if (data.study.record.variants[v].state == VariantState::ready) found.push_back(v);
-  }
-  return found;
-}
-
 }  // namespace rapport

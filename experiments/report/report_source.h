@@ -41,8 +41,7 @@ struct ReportSource {
   std::string version;  ///< of rapport
 
   const StudyPoints& points() const { return data.study.points; }
-  /// Variants that are draws of the assumptions and were run; the scenario as described is none.
-  std::vector<std::size_t> draws() const;
+  std::vector<std::size_t> draws() const { return data.draws(); }
 };
 
 /// Of a results file of a study or a comparison. Throws OutputError, InvalidInput.

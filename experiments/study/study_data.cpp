@@ -54,6 +54,14 @@ std::vector<std::vector<double>> StudyData::means_by_variant(std::size_t key) co
   return means;
 }
 
+std::vector<std::size_t> StudyData::draws() const {
+  std::vector<std::size_t> found;
+  for (std::size_t v = 1; v < values.size(); ++v) {
+    if (study.record.variants[v].state == VariantState::ready) found.push_back(v);
+  }
+  return found;
+}
+
 StudyData read_study_data(const std::string& db) { return read_runs_of(study_of(db), db); }
 
 StudyData read_runs_of(Study study, const std::string& db) {

@@ -36,6 +36,9 @@ struct StudyData {
 
   /// Means over the replications that a point has in each variant: [point][variant].
   std::vector<std::vector<double>> means_by_variant(std::size_t key) const;
+  /// The variants that are draws of the assumptions and can be run; the scenario as described is
+  /// none.
+  std::vector<std::size_t> draws() const;
   /// The number of the point that all are compared with.
   std::size_t against() const { return 0; }
 };

@@ -19,7 +19,7 @@ constexpr std::size_t kMostRanked = 2000;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Looks at one study. Variant 0 is the scenario as described, or the first draw.
+/// Looks at one study. Variant 0 is the scenario as described, the others are draws.
 class Finder {
  public:
   explicit Finder(const StudyData& data)
@@ -45,7 +45,6 @@ class Finder {
   void add_elementary();
   void add_indices();
   void add_slopes();
-  std::vector<std::size_t> draws() const;
   double difference(std::size_t variant, std::size_t key, std::size_t point) const;
   void add_spreads();
   void add_regret();
@@ -247,15 +246,6 @@ void Finder::look_at_design() {
   add_slopes();
 }
 
-/// The variants that are draws and have been run.
-std::vector<std::size_t> Finder::draws() const {
-  std::vector<std::size_t> found;
-  for (std::size_t v = 1; v < data_.values.size(); ++v) {
-    if (data_.study.record.variants[v].state == VariantState::ready) found.push_back(v);
-  }
-  return found;
-}
-
 /// What a point has more than the compared policy in one variant: the mean of its pairs.
 double Finder::difference(std::size_t variant, std::size_t key, std::size_t point) const {
   Moments moments;
@@ -273,7 +263,7 @@ void Finder::add_spreads() {
     found_.drawn += state != VariantState::open;
     found_.rejected += state == VariantState::rejected;
   }
-  const std::vector<std::size_t> ready = draws();
+  const std::vector<std::size_t> ready = data_.draws();
   if (ready.empty()) return;
   found_.spreads.assign(points_.points.size(), std::vector<VariantSpread>(data_.keys.size()));
   for (std::size_t p = 0; p < points_.points.size(); ++p) {
@@ -297,7 +287,7 @@ void Finder::add_spreads() {
 }
 
 void Finder::add_regret() {
-  const std::vector<std::size_t> ready = draws();
+  const std::vector<std::size_t> ready = data_.draws();
   if (ready.size() < 2 || metric().good == Good::neither) return;
   const std::vector<std::vector<double>> all = data_.means_by_variant(0);
   std::vector<std::vector<double>> means(all.size());
@@ -312,7 +302,7 @@ void Finder::add_regret() {
 /// (Bonferroni), and of these the steepest five.
 void Finder::add_flips() {
   if (found_.order.empty() || found_.order[0] == data_.against()) return;
-  const std::vector<std::size_t> ready = draws();
+  const std::vector<std::size_t> ready = data_.draws();
   if (ready.size() < 3) return;
   const AssumptionDraws drawn = draws_of(data_.study);
   if (drawn.labels.empty()) return;

@@ -78,9 +78,8 @@ struct StudyOutcome {
 /// before it are. Throws InvalidInput where a point cannot be read as a policy.
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options);
 
-/// Checks that all points can be read; reads them in the
-/// same way as run_study. Throws InvalidInput, each problem said once; Interrupted where `stop`
-/// became true.
+/// Checks that all points can be read, in the same way as run_study reads them. Throws
+/// InvalidInput, each problem said once; Interrupted where `stop` became true.
 void check_points(const Study& study, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace rapport

@@ -78,7 +78,7 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
   return label + ": no option is clearly best. " + in_quotes(data, best) +
          " has the best mean of " + of + ", " + number + ", and " + std::to_string(rivals) +
          (rivals == 1 ? " other" : " others") + " cannot be told from it after " +
-         std::to_string(mean.n) + (data.selection ? " runs of it." : " runs of each.");
+         std::to_string(mean.n) + " runs of each.";
 }
 
 /// Of a study that selects: what was selected, and what that promises.

@@ -41,9 +41,11 @@ struct MustStudy {
 /// the same luck, and looks where the differences lie. Intervals are Student's at a level that
 /// makes all of them hold together at kConfidence (Bonferroni); they assume independent
 /// replications and near-normal differences. Of a rise by more than `than` the difference has to be
-/// above `than`; of "does not rise" it has to be at most `than`; of "stays" within plus or minus
-/// `than`, or what matters for the metric where `than` is 0. Throws InvalidInput for statements
-/// about metrics, policies or segments that there are not, and where the file has none.
+/// above `than` (0 where it is left out); of "does not rise" it has to be at most `than`, of
+/// "stays" within plus or minus `than`, which is what matters for the metric where it is left out.
+/// Events that were not seen to differ leave a statement open, unless nothing at all differed.
+/// Throws InvalidInput for statements about metrics, policies or segments that there are not, and
+/// where the file has none.
 MustStudy test_musts(const TrialOptions& options);
 
 }  // namespace rapport
