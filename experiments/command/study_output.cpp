@@ -6,6 +6,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
+#include "experiments/command/study_drivers_output.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/progress.h"
 #include "experiments/study/study_findings.h"
@@ -185,13 +186,6 @@ std::string variants_text(const StudyData& data, const StudyFindings& found) {
          flips.text(colour_on_output());
 }
 
-Json bounds_json(const Interval& interval) {
-  return {{"mean", json_number(interval.mean)},
-          {"lower", json_number(interval.lower())},
-          {"upper", json_number(interval.upper())},
-          {"n", interval.n}};
-}
-
 Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p) {
   const StudyPoint& point = data.study.points.points[p];
   Json json{{"name", point.policy.name},
@@ -220,6 +214,7 @@ Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p
                         {"low", json_number(spread.low)},
                         {"high", json_number(spread.high)}};
   }
+  if (data.selection) json["selection"] = selection_word(data, p);
   if (found.ranking) {
     json["best_in"] = found.ranking->policies[p].best_share;
     json["may_be_best"] = found.ranking->policies[p].may_be_best;
@@ -277,7 +272,7 @@ std::string study_text(const StudyData& data, bool all) {
     text += "  " + std::to_string(found.order.size() - kShownPoints) + " more: --all\n";
   }
   return text + variants_text(data, found) + contrasts_text(data, found) +
-         factors_text(data, found);
+         factors_text(data, found) + drivers_text(data, found);
 }
 
 std::string study_json(const StudyData& data) {
@@ -328,6 +323,7 @@ std::string study_json(const StudyData& data) {
     if (factor.slope) one["slope"] = bounds_json(*factor.slope);
     json["factors"].push_back(std::move(one));
   }
+  add_drivers(data, found, json);
   return json_text(json);
 }
 
@@ -336,7 +332,9 @@ std::string study_csv(const StudyData& data) {
   std::string text = "point,label";
   for (const StudyFactor& factor : data.study.points.factors) text += "," + csv_field(factor.name);
   text +=
-      ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict\r\n";
+      ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict";
+  const bool selects = data.selection.has_value();
+  text += selects ? ",selection\r\n" : "\r\n";
   for (std::size_t p = 0; p < found.points.size(); ++p) {
     const StudyPoint& point = data.study.points.points[p];
     std::string front = csv_field(point.policy.name) + "," + csv_field(point.policy.label);
@@ -347,15 +345,16 @@ std::string study_csv(const StudyData& data) {
               csv_number(mean.mean) + "," + csv_number(mean.lower()) + "," +
               csv_number(mean.upper()) + "," + std::to_string(mean.n);
       if (p == data.against()) {
-        text += ",,,,\r\n";
-        continue;
+        text += ",,,,";
+      } else {
+        const Comparison& c = found.points[p].differences[k];
+        text += "," + csv_number(c.difference.mean) + "," + csv_number(c.difference.lower()) + "," +
+                csv_number(c.difference.upper()) + "," + verdict_text(c);
       }
-      const Comparison& c = found.points[p].differences[k];
-      text += "," + csv_number(c.difference.mean) + "," + csv_number(c.difference.lower()) + "," +
-              csv_number(c.difference.upper()) + "," + verdict_text(c) + "\r\n";
+      text += selects ? "," + selection_word(data, p) + "\r\n" : "\r\n";
     }
   }
-  return text;
+  return text + shares_csv(data, found);
 }
 
 }  // namespace rapport

@@ -19,6 +19,7 @@ enum class DesignKind {
   sobol,
   morris,
   saltelli,
+  tornado,
 };
 
 /// The design that somebody wants. Options that its kind does not take stay as they are here.
@@ -38,7 +39,7 @@ struct DesignWish {
 struct Design {
   DesignKind kind = DesignKind::full_factorial;
   /// [point][factor]: coordinates in [0, 1]. Of a number its place between its ends, of listed
-  /// levels see level_of().
+  /// levels see level_of(). NaN, of a tornado only: the factor is left as it is.
   std::vector<std::vector<double>> points{};
   /// Of Morris, [trajectory][step]: the factor that moves. Trajectory t is the points from
   /// t (factors + 1) on; step s leads from its point s to its point s + 1.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 namespace rapport {
@@ -11,6 +12,9 @@ struct DesignFactor {
   std::string name{};
   std::size_t levels =
       0;  ///< 0: a number between two ends; n: one of n listed levels, n at least 2
+  /// Of a number its place between its ends that designs around a middle take for it; NaN: it is
+  /// left as it is there.
+  double middle = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Which of n listed levels a coordinate in [0, 1] stands for: min(n - 1, floor(u n)), from 0. Each

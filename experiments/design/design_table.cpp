@@ -6,6 +6,7 @@
 #include "experiments/design/full_factorial.h"
 #include "experiments/design/latin_hypercube.h"
 #include "experiments/design/morris.h"
+#include "experiments/design/one_at_a_time.h"
 #include "experiments/design/saltelli.h"
 #include "experiments/design/sobol.h"
 
@@ -61,6 +62,12 @@ constexpr DesignRow kDesigns[] = {
      "points times the number of factors and two",
      "Saltelli et al. (2010), Computer Physics Communications 181", sum(Take::points, Take::seed),
      sum(Allow::indices, Allow::regression), 0, saltelli_points, check_saltelli, make_saltelli},
+    {DesignKind::tornado, "tornado", "Tornado",
+     "Each factor at both its ends, one at a time, all others in the middle: as they are in the "
+     "policy that all are compared with, or where a factor says its middle.",
+     "twice the number of factors, and one where a factor says its middle",
+     "Eschenbach (1992), Interfaces 22", 0, sum(Allow::ends), 0, one_at_a_time_points,
+     check_one_at_a_time, make_one_at_a_time},
 };
 
 constexpr DesignOptionRow kOptions[] = {

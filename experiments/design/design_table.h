@@ -31,6 +31,7 @@ enum class DesignAnalysis : unsigned {
   regression = 2,          ///< a fitted surface
   elementary_effects = 4,  ///< of Morris
   indices = 8,             ///< Sobol' indices from the blocks A, B, AB_i
+  ends = 16,               ///< what each factor does from its middle to its ends
 };
 
 struct DesignRow {

@@ -105,6 +105,15 @@ void StudyReader::check_ways(const Value& factor, const StudyFactorSpec& spec) {
   look({"levels"});
   look({"values"});
   look({"from", "to"});
+  if (factor.find("middle") != nullptr) {
+    const bool tornado =
+        spec_.from == PointsFrom::design && spec_.design.kind == DesignKind::tornado;
+    if (!tornado || factor.find("levels") != nullptr || factor.find("values") != nullptr) {
+      problem(*factor.find("middle"), "factor '" + spec.name + "' has a middle",
+              tornado ? "three levels or values, the middle one between"
+                      : "no middle, or kind = \"tornado\"");
+    }
+  }
   if (spec_.from == PointsFrom::table && ways > 0) {
     problem(factor, "factor '" + spec.name + "' has " + given + ", and its values are in the table",
             "name, label and path");
@@ -181,6 +190,19 @@ void StudyReader::read_ends(const Value& factor, StudyFactorSpec& spec) {
   spec.whole = lever == nullptr && is_whole("from") && is_whole("to");
   spec.low = *low;
   spec.high = *high;
+  read_middle(factor, spec);
+}
+
+/// Where the number is while other factors of a tornado move.
+void StudyReader::read_middle(const Value& factor, StudyFactorSpec& spec) {
+  spec.middle = measure(factor, "middle");
+  if (!spec.middle) return;
+  const double at = spec.middle->number;
+  if (spec.middle->unit == spec.low.unit && at >= spec.low.number && at <= spec.high.number) return;
+  problem(*factor.find("middle"),
+          "the middle of factor '" + spec.name + "' is " + spec.middle->text(),
+          spec.low.text() + " to " + spec.high.text() + ", in their unit");
+  spec.middle.reset();
 }
 
 /// Levels are known by their labels.

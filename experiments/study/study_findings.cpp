@@ -234,6 +234,9 @@ void Finder::add_slopes() {
 }
 
 void Finder::look_at_design() {
+  found_.tornados = tornados_of(data_);
+  found_.attributions = attributions_of(data_);
+  if (!found_.tornados.empty()) return;
   if (design_ == 0 || data_.keys.empty()) return;
   if (is_two_level()) {
     for (std::size_t base = 0; base < points_.bases; ++base) {

@@ -16,6 +16,7 @@
 #include "experiments/analysis/regret.h"
 #include "experiments/analysis/sobol_indices.h"
 #include "experiments/study/study_data.h"
+#include "experiments/study/study_drivers.h"
 #include "experiments/verdict/verdict.h"
 
 namespace rapport {
@@ -67,6 +68,8 @@ struct StudyFindings {
   std::vector<FactorialBlock> blocks;
   std::vector<FactorFinding> factors;  ///< of the first policy that points begin with, and the
   std::string factors_of;              ///< first way to be in force: this label; empty: the only
+  std::vector<TornadoFinding> tornados;           ///< of a tornado, by way to be in force
+  std::vector<AttributionFinding> attributions;   ///< of an attribution, likewise
   double noise_share = 0.0;  ///< of saltelli: luck's share of the variance; NaN: not known
   double r_squared = 0.0;    ///< of slopes: the share of the means' variance that they explain
   std::size_t drawn = 0, rejected = 0;  ///< draws of the assumptions that were made; of these, that
@@ -82,6 +85,9 @@ struct StudyFindings {
 
 /// Looks at all data there are. Throws nothing but what memory asks for.
 StudyFindings find_out(const StudyData& data);
+
+/// What a tornado or an attribution found, in sentences; empty for other studies.
+std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFindings& findings);
 
 /// The study's answer in a sentence or two for people, least sure first.
 std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings);

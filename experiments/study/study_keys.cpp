@@ -40,20 +40,26 @@ constexpr StudyKey kKeys[] = {
      "of table: a CSV file, a column for each factor and one row a point"},
     {"design", "first", "duration", "of orders: when the first step is taken; default 1 month"},
     {"design", "apart", "duration", "of orders: how far steps are apart; default 6 months"},
-    {"design", "most", "whole number", "of orders: how many sequences; default 24"},
+    {"design", "most", "whole number",
+     "of orders: how many sequences; of an attribution of more than eight steps: how many orders "
+     "are sampled; default 24"},
+    {"design", "candidate", "name or FILE:NAME",
+     "of attribution without steps: the policy whose levers and keys are the steps"},
     {"factor", "name", "text", "what it is called in answers and tables; default its path"},
     {"factor", "label", "text", "the same for people"},
     {"factor", "path", "key or list of keys",
      "a lever or any key of the scenario; all keys of a list get the same value"},
     {"factor", "from", "number or text with a unit", "one end; default the lever's least"},
     {"factor", "to", "number or text with a unit", "the other end; default the lever's most"},
+    {"factor", "middle", "number or text with a unit",
+     "of tornado: where it is while others move; default as the compared policy has it"},
     {"factor", "values", "list", "values that it can have, in place of from and to"},
     {"factor", "levels", "list of tables",
      "settings of several keys: label, and either set = { key = value } or policy = \"FILE:NAME\""},
     {"point", "label", "text", "one point of design list, for people"},
     {"point", "set", "table", "what it sets: keys and their values"},
     {"point", "policy", "FILE:NAME", "a policy of a file, whose levers it sets"},
-    {"step", "name", "text", "one step of a roadmap (design orders)"},
+    {"step", "name", "text", "one step of a roadmap (design orders), or of a candidate (design attribution)"},
     {"step", "label", "text", "the same for people"},
     {"step", "set", "table", "what it sets"},
     {"step", "policy", "FILE:NAME", "a policy of a file, whose levers it sets"},
@@ -78,11 +84,14 @@ struct OwnKind {
   const char* key;
   const char* doc;
 };
-constexpr std::array<OwnKind, 4> kOwnKinds{{
+constexpr std::array<OwnKind, 5> kOwnKinds{{
     {"policies", "the scenario's policies as they are"},
     {"list", "points that the study file lists"},
     {"table", "points out of a CSV file"},
     {"orders", "the steps of a roadmap in every order, or in a sample of all orders"},
+    {"attribution",
+     "the steps that lead from the compared policy to a candidate in every set, or of more than "
+     "eight steps in the sets that a sample of orders takes them by"},
 }};
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include <limits>
 #include <set>
 
+#include "experiments/design/one_at_a_time.h"
 #include "experiments/design/roadmap_orders.h"
+#include "experiments/study/attribution_sets.h"
 #include "sim/core/check.h"
 #include "sim/core/units.h"
 
@@ -50,6 +52,7 @@ class PointMaker {
   void add_listed(const std::string& base);
   void add_rows(const std::string& base);
   void add_orders(const std::string& base);
+  void add_sets(const std::string& base);
   void add_design(const std::string& base);
   void add(StudyPoint point, const std::string& base);
   StudyPoint point_at(const std::vector<double>& coordinates) const;
@@ -79,6 +82,7 @@ const Policy* PointMaker::policy_of(const std::string& name) {
 }
 
 std::vector<std::string> PointMaker::bases() {
+  if (spec_.begins_with_compared()) return {spec_.against};
   if (!spec_.policies.empty()) return spec_.policies;
   if (spec_.from != PointsFrom::policies) return {kTodayName};
   std::vector<std::string> all{kTodayName};
@@ -192,6 +196,23 @@ void PointMaker::add_orders(const std::string& base) {
   }
 }
 
+/// Some of the steps that lead to a candidate, at once.
+void PointMaker::add_sets(const std::string& base) {
+  for (std::size_t i = 0; i < points_.sets.size(); ++i) {
+    StudyPoint point;
+    point.of_design = i;
+    point.policy.name = prefix_ + padded(i + 1, points_.sets.size());
+    point.policy.label = words_of_set(spec_, points_.sets[i]);
+    for (std::size_t step = 0; step < spec_.steps.size(); ++step) {
+      const bool taken = (points_.sets[i] >> step & 1U) != 0;
+      const std::vector<Override>& set = spec_.steps[step].set;
+      if (taken) point.policy.set.insert(point.policy.set.end(), set.begin(), set.end());
+      point.settings.push_back({taken ? "yes" : "no", taken ? 1.0 : 0.0});
+    }
+    add(std::move(point), base);
+  }
+}
+
 /// The number at a place between its ends, as text and in the keys that it sets.
 void PointMaker::set_number(const StudyFactorSpec& factor, double u, StudyPoint& point) const {
   double value = factor.low.number + u * (factor.high.number - factor.low.number);
@@ -211,6 +232,10 @@ StudyPoint PointMaker::point_at(const std::vector<double>& coordinates) const {
   StudyPoint point;
   for (std::size_t k = 0; k < spec_.factors.size(); ++k) {
     const StudyFactorSpec& factor = spec_.factors[k];
+    if (std::isnan(coordinates[k])) {  // as it is
+      point.settings.push_back({"", std::numeric_limits<double>::quiet_NaN()});
+      continue;
+    }
     if (factor.has_levels()) {
       const std::size_t level = level_of(coordinates[k], factor.levels.size());
       const FactorLevel& chosen = factor.levels[level];
@@ -227,6 +252,12 @@ StudyPoint PointMaker::point_at(const std::vector<double>& coordinates) const {
 void PointMaker::add_design(const std::string& base) {
   for (std::size_t i = 0; i < points_.design.points.size(); ++i) {
     StudyPoint point = point_at(points_.design.points[i]);
+    if (points_.design.kind == DesignKind::tornado) {  // known by the one that is not in the middle
+      const std::size_t moved = factor_at_end(i, spec_.design.factors);
+      point.policy.label = moved == spec_.factors.size() ? "the middle"
+                                                         : spec_.factors[moved].label + " " +
+                                                               point.settings[moved].text;
+    }
     point.of_design = i;
     point.policy.name = prefix_ + padded(i + 1, points_.design.points.size());
     add(std::move(point), base);
@@ -237,6 +268,11 @@ void PointMaker::store_factors() {
   if (spec_.from == PointsFrom::orders) {
     for (const RoadmapStep& step : spec_.steps) {
       points_.factors.push_back({step.name, step.label, "place in the sequence"});
+    }
+  }
+  if (spec_.from == PointsFrom::attribution) {
+    for (const RoadmapStep& step : spec_.steps) {
+      points_.factors.push_back({step.name, step.label, "taken"});
     }
   }
   for (const StudyFactorSpec& factor : spec_.factors) {
@@ -265,12 +301,14 @@ StudyPoints PointMaker::make() {
   if (spec_.from == PointsFrom::orders) {
     points_.orders = orders_of(spec_.steps.size(), spec_.most_orders, spec_.design.seed);
   }
+  if (spec_.from == PointsFrom::attribution) points_.sets = attribution_sets(spec_);
   if (spec_.from == PointsFrom::design) points_.design = make_design(spec_.design);
   for (const std::string& base : bases()) {
     policy_of(base);  // reports one that is not there
     if (spec_.from == PointsFrom::list) add_listed(base);
     if (spec_.from == PointsFrom::table) add_rows(base);
     if (spec_.from == PointsFrom::orders) add_orders(base);
+    if (spec_.from == PointsFrom::attribution) add_sets(base);
     if (spec_.from == PointsFrom::design) add_design(base);
   }
   problems_.throw_if_any();
@@ -279,6 +317,12 @@ StudyPoints PointMaker::make() {
 }
 
 }  // namespace
+
+double place_of(const Measure& number, const StudyFactorSpec& factor) {
+  const double from_low = number.number - factor.low.number,
+               range = factor.high.number - factor.low.number;
+  return factor.whole ? (from_low + 0.5) / (range + 1) : from_low / range;
+}
 
 std::uint64_t count_points(const StudySpec& spec) {
   std::uint64_t each = 0;
@@ -293,6 +337,9 @@ std::uint64_t count_points(const StudySpec& spec) {
       break;
     case PointsFrom::orders:
       each = std::min<std::uint64_t>(number_of_orders(spec.steps.size()), spec.most_orders);
+      break;
+    case PointsFrom::attribution:
+      each = attribution_sets(spec).size();
       break;
     case PointsFrom::design:
       each = points_of(spec.design);

@@ -26,6 +26,7 @@ struct StudyPoints {
   std::vector<StudyFactor> factors;              ///< as stored
   Design design;                                 ///< of a design of experiments
   std::vector<std::vector<std::size_t>> orders;  ///< of a roadmap: [sequence][place], a step
+  std::vector<std::uint64_t> sets;  ///< of an attribution, bit i for step i; see attribution_sets
   std::size_t bases = 1;                         ///< policies that the design's points begin with
 };
 
@@ -42,6 +43,9 @@ inline constexpr std::uint64_t kMostStudySettings = 5'000'000;
 /// How many points the study has besides the one that all are compared with, without making them;
 /// all that is more than 2^64 - 1 is that.
 std::uint64_t count_points(const StudySpec& spec);
+
+/// The place of a number between a factor's ends, 0 to 1, from which points get that number.
+double place_of(const Measure& number, const StudyFactorSpec& factor);
 
 /// Makes the points, at most kMostStudyPoints. `file` is the study's scenario, whose policies it
 /// names. Throws InvalidInput for names that it does not have; keys and values are checked when the

@@ -8,6 +8,7 @@
 
 #include "experiments/design/design_table.h"
 #include "experiments/study/point_table.h"
+#include "experiments/study/study_points.h"
 #include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/file/scenario_tree.h"
@@ -238,6 +239,7 @@ void StudyReader::read_design(const Value& root) {
       whole(*design, "seed", spec_.seed, 0, std::numeric_limits<std::uint32_t>::max());
   for (const StudyFactorSpec& factor : spec_.factors) {
     spec_.design.factors.push_back({factor.name, factor.levels.size()});
+    if (factor.middle) spec_.design.factors.back().middle = place_of(*factor.middle, factor);
   }
   if (spec_.from == PointsFrom::design && problems_.empty()) {
     for (Problem found : check_design(spec_.design)) {
@@ -262,6 +264,7 @@ void StudyReader::check_kind(const Value& root, const Value& design) {
   std::vector<std::string> takes{"kind"};
   if (spec_.from == PointsFrom::table) takes.emplace_back("file");
   if (spec_.from == PointsFrom::orders) takes = {"kind", "first", "apart", "most", "seed"};
+  if (spec_.from == PointsFrom::attribution) takes = {"kind", "candidate", "most", "seed"};
   if (spec_.from == PointsFrom::design) {
     const DesignRow& row = design_row(spec_.design.kind);
     kind = row.key;
@@ -282,6 +285,11 @@ void StudyReader::check_kind(const Value& root, const Value& design) {
   if (root.find("factor") != nullptr && spec_.from != PointsFrom::design &&
       spec_.from != PointsFrom::table) {
     problem(*root.find("factor"), of + " takes no factors", "no [[factor]], or another kind");
+  }
+  const bool from_against = spec_.begins_with_compared();
+  if (root.find("policies") != nullptr && from_against) {
+    problem(*root.find("policies"), of + " begins with the policy that all are compared with",
+            "against = \"NAME\", no policies");
   }
   check_in_force(root);
 }
@@ -367,13 +375,15 @@ void StudyReader::read_steps(const Value& root) {
     }
     spec_.steps.push_back(std::move(one));
   }
+  if (spec_.from == PointsFrom::attribution) return read_attribution(root);
   const bool orders = spec_.from == PointsFrom::orders;
   if (orders && spec_.steps.size() < 2) {
     problems_.add(spec_.path, "a design of kind orders has fewer than two steps",
                   "tables [[step]]");
   }
   if (!orders && !spec_.steps.empty()) {
-    problems_.add(spec_.path, "has steps, and its design is of another kind", "kind = \"orders\"");
+    problems_.add(spec_.path, "has steps, and its design is of another kind",
+                  "kind = \"orders\" or \"attribution\"");
   }
 }
 

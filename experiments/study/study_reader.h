@@ -1,7 +1,7 @@
 // Reads the tree of a study file into a StudySpec, and collects what is wrong with it.
 //
 // Single values, the top and the design are in study_reader.cpp; what sets keys, and factors, in
-// study_factor_reader.cpp.
+// study_factor_reader.cpp; the steps of an attribution in study_candidate_reader.cpp.
 #pragma once
 
 #include <cstdint>
@@ -53,11 +53,15 @@ class StudyReader {
   void check_in_force(const Value& root);
   void check_kind(const Value& root, const Value& design);
   void read_ends(const Value& factor, StudyFactorSpec& spec);
+  void read_middle(const Value& factor, StudyFactorSpec& spec);
   void read_values(const Value& values, StudyFactorSpec& spec);
   void read_levels(const Value& levels, StudyFactorSpec& spec);
   void read_table(const Value& design);
   void read_points(const Value& root);
   void read_steps(const Value& root);
+  void read_attribution(const Value& root);
+  void read_candidate(const Value& at, const std::string& scenario);
+  void check_steps_apart();
   void read_variants(const Value& root);
   void read_select(const Value& root);
   void check_metrics(const Value& root);

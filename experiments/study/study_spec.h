@@ -21,6 +21,7 @@ enum class PointsFrom {
   list,      ///< the points that the study file lists
   table,     ///< the rows of a CSV file
   orders,    ///< sequences of the steps of a roadmap
+  attribution,  ///< sets of the steps that lead to a candidate
   design     ///< a design of experiments, see experiments/design
 };
 
@@ -44,13 +45,14 @@ struct StudyFactorSpec {
   std::string name, label;
   std::vector<std::string> paths;  ///< keys that get the number, all the same; none with levels
   Measure low, high;               ///< the ends of a number
+  std::optional<Measure> middle;   ///< of a number in a tornado, where it is not left as it is
   bool whole = false;              ///< the number is rounded to a whole one
   std::vector<FactorLevel> levels;
   std::string where;  ///< its place in the study file, for problems
   bool has_levels() const { return !levels.empty(); }
 };
 
-/// One step of a roadmap, to be put in every order.
+/// One step of a roadmap, to be put in every order; or of a candidate, to be put in every set.
 struct RoadmapStep {
   std::string name, label;
   std::vector<Override> set;
@@ -105,7 +107,7 @@ struct StudySpec {
   std::vector<std::string> row_places;         ///< file and line of each row
   std::vector<RoadmapStep> steps;
   std::string first_step = "1 month", between_steps = "6 months";  ///< since the start; apart
-  std::size_t most_orders = 24;
+  std::size_t most_orders = 24;    ///< of orders; of many steps' attribution, forth and back alike
   InForce in_force = InForce::dated;
   VariantsSpec variants;
   SelectSpec select;
@@ -119,6 +121,12 @@ struct StudySpec {
   std::string budget_text;     ///< the same as it is written, with its unit
   /// Where names stand in the study file, for problems.
   std::string scenario_where, against_where, policies_where, budget_where;
+
+  /// Whether the points begin with the compared policy and with no others.
+  bool begins_with_compared() const {
+    return from == PointsFrom::attribution ||
+           (from == PointsFrom::design && design.kind == DesignKind::tornado);
+  }
 };
 
 /// One key of study files.
@@ -130,8 +138,8 @@ struct StudyKey {
 };
 std::span<const StudyKey> study_keys();
 
-/// How points may be come by, for files: "policies", "list", "table", "orders", then the keys of
-/// design_table().
+/// How points may be come by, for files: "policies", "list", "table", "orders", "attribution",
+/// then the keys of design_table().
 std::vector<std::string> design_names();
 
 /// Reads a study file. Throws InvalidInput with all that is wrong with it, each with file, line and

@@ -4,36 +4,12 @@
 
 #include "experiments/output/text_table.h"
 #include "experiments/study/study_findings.h"
+#include "experiments/study/word_parts.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
 
 namespace {
-
-std::string in_quotes(const StudyData& data, std::size_t point) {
-  return "'" + data.study.points.points[point].policy.label + "'";
-}
-
-/// "2.1 to 3.4", with so many digits.
-std::string range_text(const Interval& interval, int digits) {
-  const auto number = [&](double x) { return grouped(x, digits); };
-  return number(interval.lower()) + " to " + number(interval.upper());
-}
-
-/// Digits behind the point that leave the half-width one or two figures.
-int digits_for(const Interval& interval, const Metric& metric) {
-  int digits = metric.digits;
-  for (double width = interval.half_width * std::pow(10.0, digits);
-       width > 0 && width < 1 && digits < 4; width *= 10) {
-    ++digits;
-  }
-  return digits;
-}
-
-std::string unit_text(const std::string& unit, bool of_difference) {
-  if (unit.empty()) return "";
-  return unit == "%" && of_difference ? " points" : " " + unit;
-}
 
 std::string status_text(const StudyData& data) {
   std::string text;
@@ -262,6 +238,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
   }
   say(selection_text(data));
   say(assumptions_text(data, findings));
+  for (std::string& sentence : drivers_in_words(data, findings)) say(std::move(sentence));
   say(best_text(data, findings));
   say(against_text(data, findings));
   say(flips_text(data, findings));

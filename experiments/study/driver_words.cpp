@@ -1,0 +1,209 @@
+// What a tornado or an attribution found, in sentences; study_findings.h declares them.
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/numbers.h"
+#include "experiments/output/text_table.h"
+#include "experiments/study/study_findings.h"
+#include "experiments/study/word_parts.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::size_t kNamedFactors = 4, kNamedSteps = 6;
+
+/// "a", "a and b", "a, b and 3 others".
+std::string names_text(const std::vector<std::string>& names, std::size_t most) {
+  std::string text;
+  const std::size_t named = names.size() > most ? most - 1 : names.size();
+  for (std::size_t i = 0; i < named; ++i) {
+    const bool last = i + 1 == names.size();
+    text += (i == 0 ? "" : last ? " and " : ", ") + names[i];
+  }
+  if (named == names.size()) return text;
+  return text + " and " + std::to_string(names.size() - named) + " others";
+}
+
+std::string front(const StudyData& data, const std::string& label) {
+  return std::string(data.keys[0].metric->label) + (label.empty() ? "" : ", " + label) + ": ";
+}
+
+// ---- tornado
+// ------------------------------------------------------------------------------------
+
+/// "-2.1 at 0.7".
+std::string end_text(const StudyData& data, const TornadoBar& bar, bool high) {
+  const Interval& end = high ? bar.high : bar.low;
+  return signed_text(end.mean, digits_for(end, *data.keys[0].metric)) + " at " +
+         end_words(data, bar.factor, high);
+}
+
+std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
+  const auto label = [&](const TornadoBar& bar) {
+    return data.study.spec.factors[bar.factor].label;
+  };
+  std::string text;
+  std::size_t named = 0;
+  for (const TornadoBar& bar : tornado.bars) {
+    if (!bar.sure || named == kNamedFactors) continue;
+    const std::string swing = grouped(bar.swing, digits_for(bar.low, *data.keys[0].metric));
+    if (++named == 1) {
+      text = "moved one at a time over their ranges, " + label(bar) + " matters most: " + swing +
+             unit_text(data.units[0], true) + " between its least and its most, " +
+             end_text(data, bar, false) + " and " + end_text(data, bar, true) + " against " +
+             in_quotes(data, tornado.middle);
+    } else {
+      text += (named == 2 ? "; then " : ", ") + label(bar) + " " + swing;
+    }
+  }
+  if (named == 0) return "no factor by itself does more over its range than luck may explain.";
+  return text + ".";
+}
+
+std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoFinding& tornado) {
+  std::vector<std::string> sentences{front(data, tornado.label) + widest_text(data, tornado)};
+  std::vector<std::string> open, peaks, valleys;
+  for (const TornadoBar& bar : tornado.bars) {
+    const std::string& label = data.study.spec.factors[bar.factor].label;
+    if (!bar.sure) {
+      open.push_back(label);
+    } else if (!is_monotone(bar.course)) {
+      (bar.course == Course::peak ? peaks : valleys).push_back(label);
+    }
+  }
+  const auto bends = [&](const std::vector<std::string>& names, const char* what) {
+    if (names.empty()) return;
+    sentences.push_back(
+        names_text(names, kNamedFactors) + (names.size() == 1 ? " gives " : " each give ") + what +
+        " at both ends than in the middle: the ends alone would mislead, look between them.");
+  };
+  bends(peaks, "less");
+  bends(valleys, "more");
+  if (!open.empty() && open.size() < tornado.bars.size()) {
+    sentences.push_back("Of " + names_text(open, kNamedFactors) +
+                        (open.size() == 1 ? " what was seen may be luck."
+                                          : " all that was seen may be luck."));
+  }
+  return sentences;
+}
+
+// ---- attribution
+// --------------------------------------------------------------------------------
+
+/// "training brings 2.1 (1.8 to 2.4)"; what goes against the whole "takes".
+std::string share_text(const StudyData& data, const StepShare& share, bool first) {
+  const int digits = digits_for(share.share, *data.keys[0].metric);
+  Interval size = share.share;
+  const bool takes = size.mean < 0;
+  if (takes) size.mean = -size.mean;
+  return data.study.spec.steps[share.step].label + (takes   ? " takes "
+                                                    : first ? " brings "
+                                                            : " ") +
+         grouped(size.mean, digits) + " (" + range_text(size, digits) + ")";
+}
+
+/// "of the 6.2 points more than 'Today' (5.8 to 6.6), ".
+std::string whole_text(const StudyData& data, const Interval& whole) {
+  const int digits = digits_for(whole, *data.keys[0].metric);
+  const std::string unit = unit_text(data.units[0], true);
+  const std::string than = " than " + in_quotes(data, data.against());
+  if (whole.contains(0.0)) {
+    return "what all steps do together cannot be told from luck (" + range_text(whole, digits) +
+           unit + " more" + than + ")";
+  }
+  Interval size = whole;
+  size.mean = std::abs(whole.mean);
+  return "of the " + grouped(size.mean, digits) + unit + (whole.mean > 0 ? " more" : " less") +
+         than + " (" + range_text(size, digits) + ")";
+}
+
+std::string shares_text(const StudyData& data, const AttributionFinding& found) {
+  std::string text = whole_text(data, found.whole);
+  if (found.whole.n < 2) {
+    return "of one run a point it is not known how much of what the steps bring is luck.";
+  }
+  std::vector<std::string> open;
+  std::size_t named = 0, more = 0;
+  bool brought = false;
+  for (const StepShare& share : found.shares) {
+    if (share.share.contains(0.0)) {
+      open.push_back(data.study.spec.steps[share.step].label);
+    } else if (named == kNamedSteps) {
+      ++more;
+    } else {
+      text += (named == 0 && found.whole.contains(0.0) ? "; " : ", ") +
+              share_text(data, share, !brought);
+      brought = brought || share.share.mean > 0;
+      ++named;
+    }
+  }
+  if (more > 0) text += " and " + std::to_string(more) + " others less each";
+  text += ".";
+  if (!open.empty()) {
+    text += " What " + names_text(open, kNamedSteps) +
+            (open.size() == 1 ? " brings" : " bring") + " cannot be told from luck.";
+  }
+  return text;
+}
+
+/// The step that differs most between coming alone and coming last, where that is beyond luck.
+std::string interplay_text(const StudyData& data, const AttributionFinding& found) {
+  const StepShare* most = nullptr;
+  const auto gap = [](const StepShare& share) {
+    return std::abs(share.alone->mean - share.last->mean);
+  };
+  for (const StepShare& share : found.shares) {
+    if (!share.alone || !share.last) continue;
+    const bool apart = share.alone->lower() > share.last->upper() ||
+                       share.alone->upper() < share.last->lower();
+    if (apart && (most == nullptr || gap(share) > gap(*most))) most = &share;
+  }
+  if (most == nullptr) return {};
+  const Metric& metric = *data.keys[0].metric;
+  const auto number = [&](const Interval& of) {
+    return signed_text(of.mean, digits_for(of, metric));
+  };
+  const bool helped = (most->last->mean > most->alone->mean) == (found.whole.mean > 0);
+  return capital(data.study.spec.steps[most->step].label) + " alone does " +
+         number(*most->alone) + ", and as the last step " + number(*most->last) +
+         (helped ? ": it needs the others." : ": the others do part of the same.");
+}
+
+std::vector<std::string> attribution_sentences(const StudyData& data,
+                                               const AttributionFinding& found) {
+  std::vector<std::string> sentences{front(data, found.label) + shares_text(data, found)};
+  if (!found.sampled) {
+    sentences.emplace_back(
+        "Each part is a step's mean over all orders in which the steps can be taken: so the order "
+        "in which they are counted does not matter, and the parts add up to the whole.");
+  } else {
+    const StepShare& first = found.shares.front();
+    sentences.push_back(
+        "Each part is a step's mean over " +
+        std::to_string(2 * first.by_orders->n) +
+        " sampled orders of the steps, and the parts add up to the whole. Ranges are luck; the "
+        "sampling of orders alone leaves " +
+        data.study.spec.steps[first.step].label + " at " +
+        range_text(*first.by_orders, digits_for(*first.by_orders, *data.keys[0].metric)) + ".");
+  }
+  std::string interplay = interplay_text(data, found);
+  if (!interplay.empty()) sentences.push_back(std::move(interplay));
+  return sentences;
+}
+
+}  // namespace
+
+std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFindings& findings) {
+  std::vector<std::string> sentences;
+  const auto take = [&](std::vector<std::string> more) {
+    for (std::string& sentence : more) sentences.push_back(std::move(sentence));
+  };
+  for (const TornadoFinding& one : findings.tornados) take(tornado_sentences(data, one));
+  for (const AttributionFinding& one : findings.attributions) {
+    take(attribution_sentences(data, one));
+  }
+  return sentences;
+}
+
+}  // namespace rapport

@@ -1,0 +1,50 @@
+// What drives a result: factors one at a time (tornado), and a difference divided among the steps
+// that lead to it (attribution). Both are of the ranking metric at the scenario as described, and
+// their intervals are of luck over replications.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/analysis/tornado.h"
+#include "experiments/study/study_data.h"
+
+namespace rapport {
+
+/// The factors of a tornado in one way to be in force.
+struct TornadoFinding {
+  std::string label;             ///< "steady"; empty where there is one way
+  std::vector<TornadoBar> bars;  ///< widest first; intervals hold together over all factors
+  std::size_t middle = 0;        ///< the point of the middle
+};
+
+/// What one step of a candidate brings.
+struct StepShare {
+  std::size_t step = 0;
+  Interval share;  ///< its Shapley value, by luck; holds together with those of the other steps
+  /// Where orders are sampled, the same value by the sampling of orders; n is the pairs of orders.
+  std::optional<Interval> by_orders;
+  /// Where all sets are run: what it brings alone, and what the candidate would lose without it.
+  std::optional<Interval> alone, last;
+};
+
+/// How the difference between the compared policy and the candidate is divided among steps.
+struct AttributionFinding {
+  std::string label;              ///< "steady"; empty where there is one way
+  Interval whole;                 ///< all steps less none, paired; the shares' means add up to it
+  std::vector<StepShare> shares;  ///< those that bring most of it first
+  bool sampled = false;           ///< of sampled orders
+};
+
+/// Empty where the study is no tornado.
+std::vector<TornadoFinding> tornados_of(const StudyData& data);
+
+/// Empty where the study is no attribution, or where no replication has a number in every set.
+std::vector<AttributionFinding> attributions_of(const StudyData& data);
+
+/// The ends of a tornado's factor in words: "0.7", "1.3 x".
+std::string end_words(const StudyData& data, std::size_t factor, bool high);
+
+}  // namespace rapport

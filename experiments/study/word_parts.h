@@ -1,0 +1,22 @@
+// Parts of sentences that several files of words share.
+#pragma once
+
+#include <string>
+
+#include "experiments/study/study_data.h"
+
+namespace rapport {
+
+/// The label of a point in quotation marks.
+std::string in_quotes(const StudyData& data, std::size_t point);
+
+/// "2.1 to 3.4", with so many digits.
+std::string range_text(const Interval& interval, int digits);
+
+/// Digits behind the point that leave the half-width one or two figures.
+int digits_for(const Interval& interval, const Metric& metric);
+
+/// " points", " EUR": the unit behind a number, or behind a difference of two.
+std::string unit_text(const std::string& unit, bool of_difference);
+
+}  // namespace rapport
