@@ -19,11 +19,11 @@ Interval paired(std::span<const double> values, std::span<const double> against,
   return student_interval(moments, level);
 }
 
-Course course_of(double low, double high) {
-  if (low < 0.0 && high < 0.0) return Course::peak;
-  if (low > 0.0 && high > 0.0) return Course::valley;
-  if (low == 0.0 && high == 0.0) return Course::flat;
-  return low < high ? Course::rising : Course::falling;
+FactorCourse course_of(double low, double high) {
+  if (low < 0.0 && high < 0.0) return FactorCourse::peak;
+  if (low > 0.0 && high > 0.0) return FactorCourse::valley;
+  if (low == 0.0 && high == 0.0) return FactorCourse::flat;
+  return low < high ? FactorCourse::rising : FactorCourse::falling;
 }
 
 TornadoBar bar_of(std::span<const double> middle, const FactorEnds& ends, double level) {

@@ -15,7 +15,7 @@ struct FactorEnds {
 };
 
 /// What the output does as a factor goes from low over the middle to high, by its means.
-enum class Course { rising, falling, peak, valley, flat };
+enum class FactorCourse { rising, falling, peak, valley, flat };
 
 struct TornadoBar {
   std::size_t factor = 0;
@@ -23,15 +23,15 @@ struct TornadoBar {
   /// From the lowest to the highest mean of low, middle and high, in the output's unit, 0 or more.
   /// Where the output bends that is more than what the ends differ by.
   double swing = 0.0;
-  Course course = Course::flat;
+  FactorCourse course = FactorCourse::flat;
   /// Whether the two intervals say so too: for peak and valley that both lie beyond 0 on the same
   /// side, else that the paired difference of the ends excludes 0. False: the course may be luck.
   bool sure = false;
 };
 
 /// Whether the middle is not between the ends, so that the ends alone would mislead.
-constexpr bool is_monotone(Course course) {
-  return course != Course::peak && course != Course::valley;
+constexpr bool is_monotone(FactorCourse course) {
+  return course != FactorCourse::peak && course != FactorCourse::valley;
 }
 
 /// One bar for each factor, the widest swing first, ties by number. `middle` is by replication, all

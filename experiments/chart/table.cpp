@@ -18,6 +18,7 @@
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
+#include "experiments/chart/tornado_bars.h"
 #include "experiments/chart/waterfall.h"
 #include "experiments/chart/whisker_bars.h"
 #include "sim/core/calendar.h"
@@ -204,6 +205,18 @@ ChartTable table_of(const WhiskerChart& chart) {
   for (const WhiskerRow& row : chart.rows) {
     table.rows.push_back({row.name, number_cell(row.value), number_cell(row.low),
                           number_cell(row.high), number_cell(row.reach), row.text, row.note});
+  }
+  return table;
+}
+
+ChartTable table_of(const TornadoChart& chart) {
+  ChartTable table{{"row", "end", "setting", chart.title, "low", "high", "text", "note"}, {}};
+  for (const TornadoRow& row : chart.rows) {
+    for (const TornadoEnd* end : {&row.low, &row.high}) {
+      table.rows.push_back({row.name, end == &row.low ? "low" : "high", end->setting,
+                            number_cell(end->value), number_cell(end->low),
+                            number_cell(end->high), row.text, row.note});
+    }
   }
   return table;
 }

@@ -16,24 +16,24 @@ std::string interval_cell(const Interval& interval, int digits) {
   return signed_text(interval.mean, digits) + " " + interval_text(interval, digits);
 }
 
-const char* name_of_course(Course course) {
+const char* name_of_course(FactorCourse course) {
   switch (course) {
-    case Course::rising:
+    case FactorCourse::rising:
       return "rising";
-    case Course::falling:
+    case FactorCourse::falling:
       return "falling";
-    case Course::peak:
+    case FactorCourse::peak:
       return "peak";
-    case Course::valley:
+    case FactorCourse::valley:
       return "valley";
-    case Course::flat:
+    case FactorCourse::flat:
       return "flat";
   }
   return "";
 }
 
 std::string course_words(const TornadoBar& bar) {
-  if (bar.course == Course::flat) return "changes nothing";
+  if (bar.course == FactorCourse::flat) return "changes nothing";
   return std::string(is_monotone(bar.course) ? "" : name_of_course(bar.course)) +
          (is_monotone(bar.course) || bar.sure ? "" : ", ") + (bar.sure ? "" : "may be luck");
 }
@@ -47,7 +47,7 @@ std::string tornado_table(const StudyData& data, const TornadoFinding& tornado) 
              {"at its high end", Tone::strong},
              {"", Tone::strong}});
   for (const TornadoBar& bar : tornado.bars) {
-    table.row({data.study.spec.factors[bar.factor].label, grouped(bar.swing, digits),
+    table.row({factor_name(data.study.spec.factors[bar.factor]), grouped(bar.swing, digits),
                interval_cell(bar.low, digits) + " at " + end_words(data, bar.factor, false),
                interval_cell(bar.high, digits) + " at " + end_words(data, bar.factor, true),
                course_words(bar)});

@@ -34,6 +34,8 @@ Sentence request(const ReportSource& source);
 
 /// The title of the options: what the factors do, or which options stand apart.
 Sentence options_title(const ReportSource& source);
+/// The same of a tornado or an attribution; empty of other studies, and where luck may be all.
+Sentence drivers_title(const ReportSource& source);
 /// "Why not X?": how another option differs from the proposed one, by what holds.
 Sentence why_not(const ReportSource& source, std::size_t point);
 

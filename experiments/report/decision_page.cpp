@@ -184,6 +184,10 @@ ReportPage decision_page(const ReportSource& source) {
   for (Sentence& line : answer_lines(source)) {
     page.add(ReportParagraph{Weight::lead, std::move(line)});
   }
+  for (std::string& words : drivers_in_words(source.data, source.findings)) {
+    page.add(ReportParagraph{Weight::lead, plain_sentence(std::move(words))});
+    break;  // the others stand beside the chart
+  }
   Sentence asked = request(source);
   if (!asked.empty()) {
     page.add(ReportNote{ReportNote::Kind::request, "We ask the board", std::move(asked)});

@@ -56,6 +56,7 @@ ReportPage options_page(const ReportSource& source) {
   ReportPage page{"the options", {}};
   page.add(ReportParagraph{Weight::title, options_title(source)});
   if (source.findings.order.empty()) return page;
+  take(driver_charts(source), page.blocks);
   page.add(options_table(source, kMostOnPage));
   page.add(ReportParagraph{Weight::small, plain_sentence(options_foot(source))});
   const bool varied = source.findings.regret && source.findings.regret->variants > 0;

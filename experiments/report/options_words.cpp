@@ -49,7 +49,8 @@ Sentence options_title(const ReportSource& source) {
     Sentence title = factors_title(source);
     if (!title.empty()) return title;
   }
-  Sentence title{"options"};
+  Sentence title = drivers_title(source);
+  if (!title.empty()) return title;
   const std::size_t best = proposed(source);
   const std::string of = std::to_string(source.findings.order.size());
   if (source.findings.order.empty()) return std::move(title.say("No run has a number yet"));

@@ -7,11 +7,11 @@
 #include <string_view>
 
 #include "experiments/chart/curves.h"
-#include "experiments/chart/inter_width.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/whisker_bars.h"
 #include "experiments/output/numbers.h"
 #include "experiments/report/answer_words.h"
+#include "experiments/report/chart_block.h"
 #include "experiments/report/report_words.h"
 #include "sim/core/calendar.h"
 
@@ -19,36 +19,10 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kMostRows = 10, kDescribedRows = 24, kColoured = 4;
+constexpr std::size_t kMostRows = 10, kColoured = 4;
 
 constexpr const char* kEffectsFoot =
     "Pale: not clear of what is too small to matter. Whiskers: luck, each by itself.";
-
-/// A chart's numbers in words, for those who do not see it.
-template <class Kind>
-ReportChart described(const Kind& chart, Extent size) {
-  const ChartTable table = table_of(chart);
-  std::string words = chart.second.empty() ? "" : chart.second + ". ";
-  words += "Columns: ";
-  for (std::size_t i = 0; i < table.head.size(); ++i) {
-    words += (i == 0 ? "" : ", ") + (table.head[i].empty() ? "name" : table.head[i]);
-  }
-  words += ".";
-  const std::size_t every = std::max<std::size_t>(1, table.rows.size() / kDescribedRows);
-  for (std::size_t r = 0; r < table.rows.size(); r += every) {
-    words += "\n";
-    for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
-      words += (i == 0 ? "" : ", ") + table.rows[r][i];
-    }
-  }
-  return {draw(chart, size, inter_width), std::move(words)};
-}
-
-/// A chart with a line of small words below it.
-void add_chart(ReportChart chart, const std::string& foot, std::vector<ReportBlock>& blocks) {
-  blocks.push_back({std::move(chart)});
-  if (!foot.empty()) blocks.push_back({ReportParagraph{Weight::small, plain_sentence(foot)}});
-}
 
 std::vector<ReportBlock> as_block(ReportChart chart, const std::string& foot = "") {
   std::vector<ReportBlock> blocks;
@@ -104,10 +78,6 @@ Curve curve_of(const ReportSource& source, std::size_t point) {
     curve.end_text = number(curve.y.back(), 0.1) + " %";
   }
   return curve;
-}
-
-double chart_height(std::size_t rows, double row = 27) {
-  return 84 + row * static_cast<double>(std::max<std::size_t>(2, rows));
 }
 
 }  // namespace

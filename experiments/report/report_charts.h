@@ -23,6 +23,8 @@ std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide =
 std::vector<ReportBlock> trade_off_chart(const ReportSource& source, double wide);
 /// What the factors do, by the design's own analysis; nothing without.
 std::vector<ReportBlock> effects_charts(const ReportSource& source);
+/// The tornado or the attribution of a study, with what is said of it; nothing of other studies.
+std::vector<ReportBlock> driver_charts(const ReportSource& source);
 /// How far each option may lag behind the best over variants of the assumptions; nothing without.
 std::vector<ReportBlock> regret_chart(const ReportSource& source, double wide);
 

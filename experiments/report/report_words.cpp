@@ -25,6 +25,12 @@ std::string short_setting(const StudyFactor& factor, const StudySetting& setting
   return digits + (factor.unit.empty() ? "" : " " + factor.unit);
 }
 
+/// Whether points are known by what all factors are set to; those of a tornado move one alone.
+bool is_named_by_settings(const ReportSource& source) {
+  return source.data.study.spec.from == PointsFrom::design &&
+         source.points().design.kind != DesignKind::tornado;
+}
+
 bool has_settings(const ReportSource& source, std::size_t point) {
   const StudyPoints& points = source.points();
   return !points.factors.empty() && !points.points[point].as_is &&
@@ -144,7 +150,7 @@ double common_step(const ReportSource& source, std::size_t key) {
 std::string label_of(const ReportSource& source, std::size_t point) {
   const StudyPoints& points = source.points();
   const StudyPoint& of = points.points[point];
-  if (!has_settings(source, point) || source.data.study.spec.from != PointsFrom::design) {
+  if (!has_settings(source, point) || !is_named_by_settings(source)) {
     return of.policy.label;
   }
   const auto [before, behind] = around(source, point);
@@ -157,7 +163,7 @@ std::string label_of(const ReportSource& source, std::size_t point) {
 }
 
 std::string chart_label(const ReportSource& source, std::size_t point) {
-  if (!has_settings(source, point) || source.data.study.spec.from != PointsFrom::design ||
+  if (!has_settings(source, point) || !is_named_by_settings(source) ||
       !labels_are_long(source)) {
     return label_of(source, point);
   }
@@ -172,7 +178,7 @@ std::string chart_label(const ReportSource& source, std::size_t point) {
 }
 
 std::string chart_label_key(const ReportSource& source) {
-  if (source.data.study.spec.from != PointsFrom::design || !labels_are_long(source)) return "";
+  if (!is_named_by_settings(source) || !labels_are_long(source)) return "";
   std::string key;
   for (const StudyFactor& factor : source.points().factors) {
     key += (key.empty() ? "" : " · ") + factor.label;

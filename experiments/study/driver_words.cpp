@@ -41,7 +41,7 @@ std::string end_text(const StudyData& data, const TornadoBar& bar, bool high) {
 
 std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
   const auto label = [&](const TornadoBar& bar) {
-    return data.study.spec.factors[bar.factor].label;
+    return factor_name(data.study.spec.factors[bar.factor]);
   };
   std::string text;
   std::size_t named = 0;
@@ -52,7 +52,7 @@ std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
       text = "moved one at a time over their ranges, " + label(bar) + " matters most: " + swing +
              unit_text(data.units[0], true) + " between its least and its most, " +
              end_text(data, bar, false) + " and " + end_text(data, bar, true) + " against " +
-             in_quotes(data, tornado.middle);
+             data.study.points.points[tornado.middle].policy.label;
     } else {
       text += (named == 2 ? "; then " : ", ") + label(bar) + " " + swing;
     }
@@ -65,11 +65,11 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
   std::vector<std::string> sentences{front(data, tornado.label) + widest_text(data, tornado)};
   std::vector<std::string> open, peaks, valleys;
   for (const TornadoBar& bar : tornado.bars) {
-    const std::string& label = data.study.spec.factors[bar.factor].label;
+    const std::string label = factor_name(data.study.spec.factors[bar.factor]);
     if (!bar.sure) {
       open.push_back(label);
     } else if (!is_monotone(bar.course)) {
-      (bar.course == Course::peak ? peaks : valleys).push_back(label);
+      (bar.course == FactorCourse::peak ? peaks : valleys).push_back(label);
     }
   }
   const auto bends = [&](const std::vector<std::string>& names, const char* what) {
@@ -91,9 +91,18 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
 // ---- attribution
 // --------------------------------------------------------------------------------
 
+/// Digits behind the point that the least sure of the parts allows, for all of them.
+int digits_of_parts(const StudyData& data, const AttributionFinding& found) {
+  const Metric& metric = *data.keys[0].metric;
+  int digits = digits_for(found.whole, metric);
+  for (const StepShare& share : found.shares) {
+    if (share.share.half_width > 0) digits = std::min(digits, digits_for(share.share, metric));
+  }
+  return digits;
+}
+
 /// "training brings 2.1 (1.8 to 2.4)"; what goes against the whole "takes".
-std::string share_text(const StudyData& data, const StepShare& share, bool first) {
-  const int digits = digits_for(share.share, *data.keys[0].metric);
+std::string share_text(const StudyData& data, const StepShare& share, bool first, int digits) {
   Interval size = share.share;
   const bool takes = size.mean < 0;
   if (takes) size.mean = -size.mean;
@@ -104,10 +113,9 @@ std::string share_text(const StudyData& data, const StepShare& share, bool first
 }
 
 /// "of the 6.2 points more than 'Today' (5.8 to 6.6), ".
-std::string whole_text(const StudyData& data, const Interval& whole) {
-  const int digits = digits_for(whole, *data.keys[0].metric);
+std::string whole_text(const StudyData& data, const Interval& whole, int digits) {
   const std::string unit = unit_text(data.units[0], true);
-  const std::string than = " than " + in_quotes(data, data.against());
+  const std::string than = " than " + data.study.points.points[data.against()].policy.label;
   if (whole.contains(0.0)) {
     return "what all steps do together cannot be told from luck (" + range_text(whole, digits) +
            unit + " more" + than + ")";
@@ -119,7 +127,8 @@ std::string whole_text(const StudyData& data, const Interval& whole) {
 }
 
 std::string shares_text(const StudyData& data, const AttributionFinding& found) {
-  std::string text = whole_text(data, found.whole);
+  const int digits = digits_of_parts(data, found);
+  std::string text = whole_text(data, found.whole, digits);
   if (found.whole.n < 2) {
     return "of one run a point it is not known how much of what the steps bring is luck.";
   }
@@ -133,7 +142,7 @@ std::string shares_text(const StudyData& data, const AttributionFinding& found) 
       ++more;
     } else {
       text += (named == 0 && found.whole.contains(0.0) ? "; " : ", ") +
-              share_text(data, share, !brought);
+              share_text(data, share, !brought, digits);
       brought = brought || share.share.mean > 0;
       ++named;
     }
@@ -165,31 +174,24 @@ std::string interplay_text(const StudyData& data, const AttributionFinding& foun
     return signed_text(of.mean, digits_for(of, metric));
   };
   const bool helped = (most->last->mean > most->alone->mean) == (found.whole.mean > 0);
-  return capital(data.study.spec.steps[most->step].label) + " alone does " +
+  return data.study.spec.steps[most->step].label + " alone does " +
          number(*most->alone) + ", and as the last step " + number(*most->last) +
          (helped ? ": it needs the others." : ": the others do part of the same.");
 }
 
-std::vector<std::string> attribution_sentences(const StudyData& data,
-                                               const AttributionFinding& found) {
-  std::vector<std::string> sentences{front(data, found.label) + shares_text(data, found)};
+/// How parts were come by, said once of all ways to be in force.
+std::string orders_text(const StudyData& data, const AttributionFinding& found) {
   if (!found.sampled) {
-    sentences.emplace_back(
-        "Each part is a step's mean over all orders in which the steps can be taken: so the order "
-        "in which they are counted does not matter, and the parts add up to the whole.");
-  } else {
-    const StepShare& first = found.shares.front();
-    sentences.push_back(
-        "Each part is a step's mean over " +
-        std::to_string(2 * first.by_orders->n) +
-        " sampled orders of the steps, and the parts add up to the whole. Ranges are luck; the "
-        "sampling of orders alone leaves " +
-        data.study.spec.steps[first.step].label + " at " +
-        range_text(*first.by_orders, digits_for(*first.by_orders, *data.keys[0].metric)) + ".");
+    return "Each part is a step's mean over all orders in which the steps can be taken: so the "
+           "order in which they are counted does not matter, and the parts add up to the whole.";
   }
-  std::string interplay = interplay_text(data, found);
-  if (!interplay.empty()) sentences.push_back(std::move(interplay));
-  return sentences;
+  const StepShare& first = found.shares.front();
+  const Interval& orders = *first.by_orders;
+  return "Each part is a step's mean over " + std::to_string(2 * orders.n) +
+         " sampled orders of the steps, and the parts add up to the whole. Ranges are luck; the "
+         "sampling of orders alone leaves " +
+         data.study.spec.steps[first.step].label + " at " +
+         range_text(orders, digits_for(orders, *data.keys[0].metric)) + ".";
 }
 
 }  // namespace
@@ -201,7 +203,19 @@ std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFind
   };
   for (const TornadoFinding& one : findings.tornados) take(tornado_sentences(data, one));
   for (const AttributionFinding& one : findings.attributions) {
-    take(attribution_sentences(data, one));
+    take({front(data, one.label) + shares_text(data, one)});
+  }
+  if (!findings.attributions.empty()) take({orders_text(data, findings.attributions[0])});
+  take(interplay_in_words(data, findings));
+  return sentences;
+}
+
+std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFindings& findings) {
+  std::vector<std::string> sentences;
+  for (const AttributionFinding& one : findings.attributions) {
+    const std::string words = interplay_text(data, one);
+    if (words.empty()) continue;
+    sentences.push_back(one.label.empty() ? capital(words) : capital(one.label) + ": " + words);
   }
   return sentences;
 }

@@ -273,4 +273,12 @@ void StudyReader::check_apart() {
   }
 }
 
+std::string factor_name(const StudyFactorSpec& factor) {
+  constexpr std::string_view kFront = "levers.";
+  if (factor.paths.size() != 1 || factor.label != factor.paths[0]) return factor.label;
+  if (!factor.label.starts_with(kFront)) return factor.label;
+  const Lever* lever = find_lever(factor.label.substr(kFront.size()));
+  return lever == nullptr ? factor.label : lever->label;
+}
+
 }  // namespace rapport

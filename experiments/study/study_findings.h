@@ -89,6 +89,10 @@ StudyFindings find_out(const StudyData& data);
 /// What a tornado or an attribution found, in sentences; empty for other studies.
 std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFindings& findings);
 
+/// Of an attribution the part of it that says what a step does alone and as the last one; empty
+/// where these do not differ beyond luck.
+std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFindings& findings);
+
 /// The study's answer in a sentence or two for people, least sure first.
 std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings);
 

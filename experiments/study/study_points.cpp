@@ -255,7 +255,7 @@ void PointMaker::add_design(const std::string& base) {
     if (points_.design.kind == DesignKind::tornado) {  // known by the one that is not in the middle
       const std::size_t moved = factor_at_end(i, spec_.design.factors);
       point.policy.label = moved == spec_.factors.size() ? "the middle"
-                                                         : spec_.factors[moved].label + " " +
+                                                         : factor_name(spec_.factors[moved]) + " " +
                                                                point.settings[moved].text;
     }
     point.of_design = i;

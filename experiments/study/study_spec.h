@@ -52,6 +52,9 @@ struct StudyFactorSpec {
   bool has_levels() const { return !levels.empty(); }
 };
 
+/// What a factor is called: where nobody gave it a name, what its lever is called.
+std::string factor_name(const StudyFactorSpec& factor);
+
 /// One step of a roadmap, to be put in every order; or of a candidate, to be put in every set.
 struct RoadmapStep {
   std::string name, label;

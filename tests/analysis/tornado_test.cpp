@@ -21,14 +21,14 @@ TEST_CASE("tornado: the widest swing comes first, and bends are marked") {
   std::vector<std::size_t> order;
   for (const TornadoBar& bar : bars) order.push_back(bar.factor);
   CHECK(order == std::vector<std::size_t>{2, 1, 0, 4, 3});
-  CHECK(bars[0].course == Course::falling);
+  CHECK(bars[0].course == FactorCourse::falling);
   CHECK(bars[0].swing == doctest::Approx(48.2 / 3 - 21.1 / 3));
-  CHECK(bars[1].course == Course::peak);
+  CHECK(bars[1].course == FactorCourse::peak);
   // From the lower end to the middle, not from end to end.
   CHECK(bars[1].swing == doctest::Approx(11.0 - 24.1 / 3));
-  CHECK(bars[2].course == Course::rising);
-  CHECK(bars[3].course == Course::valley);
-  CHECK(bars[4].course == Course::flat);
+  CHECK(bars[2].course == FactorCourse::rising);
+  CHECK(bars[3].course == FactorCourse::valley);
+  CHECK(bars[4].course == FactorCourse::flat);
   CHECK(bars[4].swing == 0.0);
   for (const TornadoBar& bar : bars) {
     CHECK(is_monotone(bar.course) == (bar.factor != 1 && bar.factor != 4));

@@ -13,6 +13,7 @@
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
 #include "experiments/chart/waterfall.h"
+#include "experiments/chart/tornado_bars.h"
 #include "experiments/chart/whisker_bars.h"
 #include "tests/chart/samples.h"
 
@@ -112,6 +113,21 @@ WhiskerChart whiskers_of(std::size_t rows, double size, WhiskerChart::Form form)
                    r == 0, r == 1,    values[r]};
     row.low = values[r] - size, row.high = values[r] + size, row.reach = values[r] + size / 2;
     row.text = r % 2 ? "worst 1,234" : kLongName, row.text_note = "best within budget";
+    chart.rows.push_back(row);
+  }
+  return chart;
+}
+
+TornadoChart tornado_of(std::size_t rows, double size) {
+  TornadoChart chart;
+  chart.title = chart.second = chart.foot = kLongName;
+  chart.matters = 0.3;
+  const Numbers low = wild(rows, size, 2), high = wild(rows, size, 5);
+  for (std::size_t r = 0; r < rows; ++r) {
+    TornadoRow row{"r", kLongName, r % 3 == 0 ? kLongName : "", r == 1};
+    row.low = {r % 2 ? "0.7" : kLongName, low[r], low[r] - size, low[r] + size};
+    row.high = {"1.3", high[r], NAN, high[r] + size};
+    row.text = r % 2 ? "1,234" : kLongName;
     chart.rows.push_back(row);
   }
   return chart;
@@ -241,6 +257,7 @@ std::vector<Sample> awkward_samples() {
       sample("stacked-none", StackedChart{}),
       sample("dumbbells-none", DumbbellChart{}),
       sample("bars-none", WhiskerChart{}),
+      sample("tornado-none", TornadoChart{}),
       sample("heat-none", HeatTable{}),
       sample("flow-none", FlowChart{}),
       sample("scatter-none", ScatterChart{}),
@@ -267,6 +284,7 @@ std::vector<Sample> awkward_samples() {
       add("bars", whiskers_of(count, size, Form::bars));
       add("marks", whiskers_of(count, size, Form::marks));
       add("spans", whiskers_of(count, size, Form::spans));
+      add("tornado", tornado_of(count, size));
       add("heat", heat_of(count, std::min<std::size_t>(count, 9), size));
       add("scatter", scatter_of(count, size));
       add("response", response_of(count, size));

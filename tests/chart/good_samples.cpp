@@ -12,6 +12,7 @@
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
+#include "experiments/chart/tornado_bars.h"
 #include "experiments/chart/waterfall.h"
 #include "experiments/chart/whisker_bars.h"
 #include "sim/core/calendar.h"
@@ -179,6 +180,27 @@ WhiskerChart what_moves_it() {
                 {"i1", "Right and up to date", "60 to 30 %", -1, false, true, -0.2, -0.6, 0.2},
                 {"i4", "Systems that talk", "40 to 20 %", -1, false, true, 0.3, -0.1, 0.7}};
   chart.foot = "Pale bars are not clear of “too small to matter” (grey, ±0.3). Whiskers: luck.";
+  return chart;
+}
+
+TornadoChart what_drives_it() {
+  TornadoChart chart;
+  chart.title = "What moves it: customers who stay, points";
+  chart.second = "each by itself, less Today";
+  const auto row = [&](const char* id, const char* name, const char* from, double low,
+                       const char* to, double high, const char* text) {
+    TornadoRow made{id, name};
+    made.low = {from, low, low - 0.5, low + 0.5}, made.high = {to, high, high - 0.4, high + 0.4};
+    made.text = text;
+    made.open = std::abs(low) < 0.5 && std::abs(high) < 0.5;
+    chart.rows.push_back(made);
+  };
+  row("c8", "Staffing", "0.7", -3.2, "1.3", 2.4, "5.6");
+  row("c7", "Training and team support", "0", -1.4, "120", 1.9, "3.3");
+  row("c4", "Bonus tied to customers", "0", -1.1, "1", -2.2, "2.2");
+  row("c5", "Pay it later", "0", 0.1, "24", -0.4, "0.5");
+  chart.rows[2].note = "peak";
+  chart.foot = "Light: low end. Dark: high end. Outlines: may be luck.";
   return chart;
 }
 
@@ -438,6 +460,7 @@ std::vector<Sample> good_samples() {
           sample("interplay", plays_together()),
           sample("marks", which_is_best()),
           sample("spans", if_the_world_differs()),
+          sample("tornado", what_drives_it()),
           sample("heat", experience()),
           sample("journeys", journeys_sample()),
           sample("hours", phone_on_a_weekday()),

@@ -94,6 +94,79 @@ TEST_CASE("study run, show and resume say the same of a study in every format") 
   }
 }
 
+TEST_CASE("study of an attribution and of a tornado is shown in words, tables, JSON and CSV") {
+  const std::string top =
+      "schema = 1\nscenario = \"company.toml\"\nreplications = 4\nmetrics = [\"wait\", "
+      "\"profit\"]\n[design]\n";
+  const StudyFile file(top +
+                       "kind = \"attribution\"\n[[step]]\nname = \"clerks\"\n"
+                       "set = { pool.clerks.staff = 3 }\n[[step]]\nname = \"causes\"\n"
+                       "label = \"<Causes>\"\nset = { levers.prevention = 0.4 }\n");
+  REQUIRE(file.run(file.results).code == 0);
+  const std::string shown = study({"show", file.results}).out;
+  CHECK(contains(shown, "the order in which they are counted does not matter"));
+  CHECK(contains(shown, "What each step brings"));
+  const Json json = Json::parse(study({"show", file.results, "--format", "json"}).out);
+  const Json& found = json["attribution"][0];
+  REQUIRE(found["steps"].size() == 2);
+  const auto rows = csv_records(study({"show", file.results, "--format", "csv"}).out);
+  REQUIRE(rows.size() == 1 + 4 * 2 + 2);
+  double sum = 0;
+  for (std::size_t s = 0; s < 2; ++s) {
+    const Json& step = found["steps"][s];
+    sum += step["share"]["mean"].get<double>();
+    const Words& row = rows[9 + s];
+    CHECK(row.size() == rows[0].size());
+    CHECK(row[0] == "share/" + step["step"].get<std::string>());
+    CHECK(row[2 + (row[0] == "share/causes")] == "yes");
+    CHECK(std::stod(row[10]) == step["share"]["mean"].get<double>());
+  }
+  CHECK(sum == doctest::Approx(found["whole"]["mean"].get<double>()));
+
+  const StudyFile ends(top +
+                       "kind = \"tornado\"\n[[factor]]\nname = \"clerks\"\n"
+                       "path = \"pool.clerks.staff\"\nfrom = 1\nto = 3\n"
+                       "[[factor]]\npath = \"levers.prevention\"\n");
+  REQUIRE(ends.run(ends.results).code == 0);
+  const std::string tornado = study({"show", ends.results}).out;
+  CHECK(contains(tornado, "moved one at a time over their ranges, clerks matters most"));
+  CHECK(contains(tornado, "Tornado: "));
+  const Json bars = Json::parse(study({"show", ends.results, "--format", "json"}).out)["tornado"];
+  CHECK(bars[0]["middle"] == "today");
+  CHECK(bars[0]["factors"][0]["factor"] == "clerks");
+  CHECK(bars[0]["factors"][0]["high_end"] == "3");
+  CHECK(bars[0]["factors"][0]["width"].get<double>() > 0);
+}
+
+TEST_CASE("study says in JSON and CSV what was selected, and in JSON what would flip it") {
+  const StudyFile selects(
+      "schema = 1\nscenario = \"company.toml\"\nreplications = 40\nmetrics = [\"wait\"]\n"
+      "[select]\nindifference = 0.05\nfirst = 5\n[design]\nkind = \"full_factorial\"\n"
+      "[[factor]]\npath = \"pool.clerks.staff\"\nvalues = [1, 3]\n");
+  REQUIRE(selects.run(selects.results).code == 0);
+  const Json json = Json::parse(study({"show", selects.results, "--format", "json"}).out);
+  CHECK(json["selection"]["finished"] == true);
+  const std::string best = json["selection"]["best"];
+  const auto rows = csv_records(study({"show", selects.results, "--format", "csv"}).out);
+  CHECK(rows[0].back() == "selection");
+  for (std::size_t p = 0; p < json["points"].size(); ++p) {
+    const bool is_best = json["points"][p]["name"] == best;
+    CHECK((json["points"][p]["selection"] == "selected") == is_best);
+    CHECK(rows[1 + p].back() == json["points"][p]["selection"].get<std::string>());
+  }
+
+  const StudyFile varied(std::string(kStaff) +
+                         "[variants]\ncount = 12\nplausible = false\nrefit = false\n"
+                         "[[uncertain]]\npath = \"pool.clerks.cost\"\nfrom = \"5 EUR / hour\"\n"
+                         "to = \"60 EUR / hour\"\n");
+  REQUIRE(varied.run(varied.results).code == 0);
+  const Json flips = Json::parse(study({"show", varied.results, "--format", "json"}).out)["flips"];
+  CHECK(flips["drawn"] == 12);
+  CHECK(flips["left_out"] == 0);
+  CHECK(flips["assumptions"] == 1);
+  CHECK(flips["stand_out"].is_array());
+}
+
 TEST_CASE("study points give what compare gives of the same policies, hash for hash") {
   const StudyFile file;
   REQUIRE(file.run(file.results).code == 0);

@@ -24,6 +24,13 @@ inline Box within(const Box& a, const Box& b) {
           std::max(0.0, std::min(a.bottom(), b.bottom()) - y)};
 }
 
+/// Whether words stand on the screen.
+inline bool stands_there(const Canvas& canvas, const std::string& words) {
+  return std::ranges::any_of(canvas.texts(), [&](const PlacedText& text) {
+    return text.text.find(words) != std::string::npos;
+  });
+}
+
 /// Texts that cover each other, or that leave the screen or what they are cut to at a side.
 inline std::vector<std::string> faults_of(const Canvas& canvas) {
   std::vector<std::string> faults;

@@ -20,12 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool stands_there(const Canvas& canvas, const std::string& words) {
-  return std::ranges::any_of(canvas.texts(), [&](const PlacedText& text) {
-    return text.text.find(words) != std::string::npos;
-  });
-}
-
 /// Opens the study, and waits until it is there and all policies have run.
 void open_study(Studio& studio, const fs::path& path) {
   studio.open(path);

@@ -473,6 +473,8 @@ set = { levers.prevention = 0.5 }
   const std::string designs[] = {
       "",
       "[design]\nkind = \"orders\"\nfirst = \"1 week\"\napart = \"1 week\"\n" + std::string(kSteps),
+      "in_force = \"both\"\n[design]\nkind = \"attribution\"\n" + std::string(kSteps),
+      "in_force = \"both\"\n[design]\nkind = \"tornado\"\n" + std::string(kFactors),
       "[design]\nkind = \"full_factorial\"\n" + std::string(kFactors),
       "[design]\nkind = \"fractional_factorial\"\npoints = 4\n" + std::string(kFactors),
       "[design]\nkind = \"latin_hypercube\"\npoints = 5\n" + std::string(kFactors),

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "experiments/study/driver_charts.h"
 #include "viz/panel/chart_area.h"
 #include "viz/panel/panels.h"
 #include "viz/panel/study_charts.h"
@@ -13,7 +14,7 @@ namespace rapport {
 namespace {
 
 constexpr double kFourWide = 1000, kFourHigh = 400, kQuadrantGap = 28, kLineStep = 20,
-                 kNoAnswerHigh = 90;
+                 kNoAnswerHigh = 90, kWayChoiceHigh = 30;
 constexpr std::array<const char*, kStudyQuestions> kQuestionNames{"Which is best", "What moves it",
                                                                   "Together", "Other worlds"};
 
@@ -37,7 +38,8 @@ void take_clicks(Studio& studio, Canvas& canvas, const Drawing& drawing, Point a
   }
 }
 
-void draw_rows(Studio& studio, Canvas& canvas, const WhiskerChart& chart, const std::string& id,
+template <class Kind>
+void draw_rows(Studio& studio, Canvas& canvas, const Kind& chart, const std::string& id,
                const Box& box, bool has_points) {
   const Drawing drawing = draw(chart, {box.width, box.height}, canvas.widths());
   draw_chart(studio, canvas, "study-" + id, drawing, {box.x, box.y});
@@ -57,8 +59,45 @@ void draw_best(Studio& studio, Canvas& canvas, const Box& box) {
   draw_rows(studio, canvas, chart, "best", box, true);
 }
 
+/// Which way to be in force is shown, where there are several.
+void draw_way_choice(Studio& studio, Canvas& canvas, const Box& box,
+                     const std::vector<std::string>& labels) {
+  double wide = 0;
+  for (const std::string& label : labels) wide += canvas.width(Role::body, label) + 24;
+  wide = std::min(wide, box.width);
+  studio.study.block =
+      static_cast<std::size_t>(segments(canvas, "block", {box.right() - wide, box.y - 6, wide, 30},
+                                        labels, static_cast<int>(studio.study.block)));
+}
+
+/// A tornado or an attribution, below a choice of the way to be in force.
+template <class Finding, class ChartOf>
+void draw_drivers(Studio& studio, Canvas& canvas, const Box& box,
+                  const std::vector<Finding>& found, ChartOf chart_of) {
+  std::size_t& block = studio.study.block;
+  block = std::min(block, found.size() - 1);
+  double top = 0;
+  if (found.size() > 1) {
+    std::vector<std::string> labels;
+    for (const Finding& one : found) labels.push_back(one.label);
+    draw_way_choice(studio, canvas, box, labels);
+    top = kWayChoiceHigh;
+  }
+  auto chart = chart_of(studio.study.view->data, found[block]);
+  chart.slot = -1;
+  draw_rows(studio, canvas, chart, "moves", {box.x, box.y + top, box.width, box.height - top},
+            false);
+}
+
 void draw_moves(Studio& studio, Canvas& canvas, const Box& box) {
   const StudyView& view = *studio.study.view;
+  const StudyFindings& findings = view.findings;
+  if (!findings.tornados.empty()) {
+    return draw_drivers(studio, canvas, box, findings.tornados, tornado_chart);
+  }
+  if (!findings.attributions.empty()) {
+    return draw_drivers(studio, canvas, box, findings.attributions, attribution_chart);
+  }
   const WhiskerChart chart = moves_chart(view);
   if (!chart.rows.empty()) return draw_rows(studio, canvas, chart, "moves", box, false);
   const bool orders = view.data.study.spec.from == PointsFrom::orders;
@@ -74,15 +113,8 @@ void draw_block_choice(Studio& studio, Canvas& canvas, const Box& box) {
   const std::vector<FactorialBlock>& blocks = studio.study.view->findings.blocks;
   if (blocks.size() < 2) return;
   std::vector<std::string> labels;
-  double wide = 0;
-  for (const FactorialBlock& block : blocks) {
-    labels.push_back(block.label);
-    wide += canvas.width(Role::body, block.label) + 24;
-  }
-  wide = std::min(wide, box.width);
-  studio.study.block =
-      static_cast<std::size_t>(segments(canvas, "block", {box.right() - wide, box.y - 6, wide, 30},
-                                        labels, static_cast<int>(studio.study.block)));
+  for (const FactorialBlock& block : blocks) labels.push_back(block.label);
+  draw_way_choice(studio, canvas, box, labels);
 }
 
 /// Whether the factors are superior only in concert, in words.
@@ -103,6 +135,16 @@ void draw_together(Studio& studio, Canvas& canvas, const Box& box) {
   const StudyView& view = *studio.study.view;
   StudyPage& page = studio.study;
   const char* title = "How they play together";
+  if (!view.findings.attributions.empty()) {
+    std::string words;
+    for (const std::string& sentence : interplay_in_words(view.data, view.findings)) {
+      words += (words.empty() ? "" : " ") + sentence;
+    }
+    return draw_no_answer(canvas, box, title,
+                          words.empty() ? "No step does more or less with the others than alone, "
+                                          "as far as luck lets it be told."
+                                        : words);
+  }
   if (view.findings.blocks.empty()) {
     return draw_no_answer(canvas, box, title,
                           "Only a design of two levels of each factor in all combinations "

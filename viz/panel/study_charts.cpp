@@ -90,12 +90,6 @@ const Lever* lever_of(const StudyFactorSpec& factor) {
   return find_lever(factor.paths[0].substr(kFront.size()));
 }
 
-/// What a factor is called: where nobody gave it a name, what its lever is called.
-std::string factor_words(const StudyFactorSpec& factor) {
-  const Lever* lever = lever_of(factor);
-  return lever != nullptr && factor.label == factor.paths[0] ? lever->label : factor.label;
-}
-
 /// A number that a factor is set to: with the lever's unit, or to three digits.
 std::string setting_words(const StudyFactorSpec& factor, const StudySetting& setting,
                           const std::string& currency) {
@@ -109,7 +103,7 @@ std::string factors_words(const StudyView& view, std::uint32_t factors) {
   std::string words;
   const auto& all = view.data.study.spec.factors;
   for (std::size_t f = 0; f < all.size(); ++f) {
-    if ((factors >> f & 1U) != 0) words += (words.empty() ? "" : " × ") + factor_words(all[f]);
+    if ((factors >> f & 1U) != 0) words += (words.empty() ? "" : " × ") + factor_name(all[f]);
   }
   return words;
 }
@@ -179,7 +173,7 @@ void add_factors(const StudyView& view, WhiskerChart& chart) {
   for (const FactorFinding& finding : factors) {
     const FactorSize size = size_of(finding, matters);
     WhiskerRow row;
-    row.name = row.id = factor_words(view.data.study.spec.factors[finding.factor]);
+    row.name = row.id = factor_name(view.data.study.spec.factors[finding.factor]);
     row.pale = !size.clear;
     take_interval(size.size, scale.by, row);
     chart.rows.push_back(std::move(row));
@@ -333,13 +327,13 @@ std::vector<InterplayChart> together_charts(const Studio& studio, std::size_t bl
     InterplayChart& chart = charts[third];
     if (factors.size() == 3)
       chart.title =
-          capital(factor_words(factors[2])) + " " + level_words(studio, factors[2], third == 1);
-    chart.levels = {factor_words(factors[1]) + " " + level_words(studio, factors[1], false),
+          capital(factor_name(factors[2])) + " " + level_words(studio, factors[2], third == 1);
+    chart.levels = {factor_name(factors[1]) + " " + level_words(studio, factors[1], false),
                     level_words(studio, factors[1], true)};
     for (const bool high : {true, false}) {
       const std::size_t first = (third << 2U) | std::size_t{high};
       InterplayLine line;
-      line.name = factor_words(factors[0]) + " " + level_words(studio, factors[0], high);
+      line.name = factor_name(factors[0]) + " " + level_words(studio, factors[0], high);
       line.hollow = !high;
       line.cells = {cell_of(view, cells[first], scale.by),
                     cell_of(view, cells[first | 2U], scale.by)};

@@ -1,0 +1,49 @@
+// How a chart becomes a block of a report: with its numbers in words, and a line below it.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "experiments/chart/draft.h"
+#include "experiments/chart/inter_width.h"
+#include "experiments/report/report_page.h"
+
+namespace rapport {
+
+/// Most rows of a chart that are said in words.
+inline constexpr std::size_t kDescribedRows = 24;
+
+/// A chart's numbers in words, for those who do not see it.
+template <class Kind>
+ReportChart described(const Kind& chart, Extent size) {
+  const ChartTable table = table_of(chart);
+  std::string words = chart.second.empty() ? "" : chart.second + ". ";
+  words += "Columns: ";
+  for (std::size_t i = 0; i < table.head.size(); ++i) {
+    words += (i == 0 ? "" : ", ") + (table.head[i].empty() ? "name" : table.head[i]);
+  }
+  words += ".";
+  const std::size_t every = std::max<std::size_t>(1, table.rows.size() / kDescribedRows);
+  for (std::size_t r = 0; r < table.rows.size(); r += every) {
+    words += "\n";
+    for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
+      words += (i == 0 ? "" : ", ") + table.rows[r][i];
+    }
+  }
+  return {draw(chart, size, inter_width), std::move(words)};
+}
+
+/// A chart with a line of small words below it.
+inline void add_chart(ReportChart chart, const std::string& foot,
+                      std::vector<ReportBlock>& blocks) {
+  blocks.push_back({std::move(chart)});
+  if (!foot.empty()) blocks.push_back({ReportParagraph{Weight::small, plain_sentence(foot)}});
+}
+
+/// The height of a chart of so many rows, du.
+inline double chart_height(std::size_t rows, double row = 27) {
+  return 84 + row * static_cast<double>(std::max<std::size_t>(2, rows));
+}
+
+}  // namespace rapport

@@ -1,0 +1,73 @@
+// What a report says of a tornado or an attribution: report_charts.h and answer_words.h declare it.
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/numbers.h"
+#include "experiments/report/answer_words.h"
+#include "experiments/report/chart_block.h"
+#include "experiments/report/report_charts.h"
+#include "experiments/report/report_words.h"
+#include "experiments/study/driver_charts.h"
+
+namespace rapport {
+
+namespace {
+
+std::string in_way(const std::string& label) { return label.empty() ? "" : " (" + label + ")"; }
+
+}  // namespace
+
+std::vector<ReportBlock> driver_charts(const ReportSource& source) {
+  std::vector<ReportBlock> blocks;
+  for (const TornadoFinding& one : source.findings.tornados) {
+    TornadoChart chart = tornado_chart(source.data, one);
+    const std::string foot = std::move(chart.foot);
+    chart.foot.clear();
+    const double tall = chart_height(chart.rows.size(), 24);
+    add_chart(described(chart, {kReportWide, tall}),
+              foot + " Whiskers: luck, together over all factors. Factors were moved one at a "
+                     "time: what they do together is not in it.",
+              blocks);
+  }
+  for (const AttributionFinding& one : source.findings.attributions) {
+    const WaterfallChart chart = attribution_chart(source.data, one);
+    add_chart(described(chart, {kReportWide, chart_height(chart.rows.size())}),
+              "±: luck, together over all steps. Each bar begins where the one before it ended.",
+              blocks);
+  }
+  for (std::string& sentence : drivers_in_words(source.data, source.findings)) {
+    blocks.push_back({ReportParagraph{Weight::body, plain_sentence(std::move(sentence))}});
+  }
+  return blocks;
+}
+
+Sentence drivers_title(const ReportSource& source) {
+  Sentence title{"options"};
+  const StudySpec& spec = source.data.study.spec;
+  if (!source.findings.tornados.empty()) {
+    const TornadoFinding& tornado = source.findings.tornados[0];
+    const auto widest = std::ranges::find_if(tornado.bars, &TornadoBar::sure);
+    if (widest == tornado.bars.end()) return title;
+    const MetricForm form = form_of(source, 0);
+    const double step = form.step(widest->low);
+    title.say(capital(factor_name(spec.factors[widest->factor])) + " matters most by itself: ")
+        .number("options.swing", form.rounded(widest->swing, step) + " " + form.unit_of_change())
+        .say(" over its range" + in_way(tornado.label));
+  } else if (!source.findings.attributions.empty()) {
+    const AttributionFinding& found = source.findings.attributions[0];
+    const StepShare& first = found.shares[0];
+    if (found.whole.contains(0.0) || first.share.contains(0.0)) return title;
+    const MetricForm form = form_of(source, 0);
+    const double step = std::max(form.step(found.whole), form.step(first.share));
+    title.say("Of ")
+        .number("options.whole",
+                form.rounded(std::abs(found.whole.mean), step) + " " + form.unit_of_change())
+        .say((found.whole.mean > 0 ? " more, " : " less, ") + spec.steps[first.step].label +
+             " brings ")
+        .number("options.share", form.rounded(std::abs(first.share.mean), step))
+        .say(in_way(found.label));
+  }
+  return title;
+}
+
+}  // namespace rapport
