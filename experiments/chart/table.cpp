@@ -214,8 +214,8 @@ ChartTable table_of(const TornadoChart& chart) {
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd* end : {&row.low, &row.high}) {
       table.rows.push_back({row.name, end == &row.low ? "low" : "high", end->setting,
-                            number_cell(end->value), number_cell(end->low),
-                            number_cell(end->high), row.text, row.note});
+                            number_cell(end->value), number_cell(end->low), number_cell(end->high),
+                            row.text, row.note});
     }
   }
   return table;

@@ -39,14 +39,19 @@ std::string hover_of(const TornadoChart& chart, const TornadoRow& row) {
   return text + (row.text.empty() ? "" : "\n" + row.text);
 }
 
-/// The columns at the right: what both ends give, then the row's text. They give way where bars
+/// "0.7 to 1.3".
+std::string range_of_row(const TornadoRow& row) {
+  return row.low.setting.empty() ? "" : row.low.setting + " to " + row.high.setting;
+}
+
+/// The columns at the right: where the ends are, the row's note, its text. They give way where bars
 /// would have little room, and are then said on hover only.
 struct EndColumns {
-  double low = 0, high = 0, text = 0;
+  double range = 0, note = 0, text = 0;
 
   double width() const {
     double all = 14;
-    for (const double column : {low, high, text}) all += column > 0 ? column + 14 : 0;
+    for (const double column : {range, note, text}) all += column > 0 ? column + 14 : 0;
     return all;
   }
 };
@@ -54,13 +59,14 @@ struct EndColumns {
 EndColumns columns_of_ends(const Draft& draft, const TornadoChart& chart, double left) {
   EndColumns columns;
   for (const TornadoRow& row : chart.rows) {
-    columns.low = std::max(columns.low, draft.width_of(Role::body, end_text(chart, row.low)));
-    columns.high = std::max(columns.high, draft.width_of(Role::body, end_text(chart, row.high)));
+    columns.range = std::max(columns.range, draft.width_of(Role::body, range_of_row(row)));
+    columns.note = std::max(columns.note, draft.width_of(Role::body, row.note));
     columns.text = std::max(columns.text, draft.width_of(Role::strong, row.text));
   }
   const double free = draft.bounds().width - left;
-  if (columns.width() > 0.6 * free) columns.low = columns.high = 0;
-  if (columns.width() > 0.5 * free) columns.text = 0;
+  for (double* column : {&columns.range, &columns.note, &columns.text}) {
+    if (columns.width() > 0.5 * free) *column = 0;
+  }
   return columns;
 }
 
@@ -69,19 +75,15 @@ void draw_ends_text(Draft& draft, const TornadoChart& chart, const Rows& rows,
   const double right = draft.bounds().width;
   for (std::size_t i = 0; i < rows.shown(); ++i) {
     const TornadoRow& row = chart.rows[i];
-    const double y = rows.baseline(i);
     double x = right;
-    if (columns.text > 0) {
-      draft.number(Role::strong, Anchor::right, {x, y}, kInk, row.text);
-      x -= columns.text + 14;
-    }
-    if (columns.high > 0) {
-      draft.number(Role::body, Anchor::right, {x, y}, kInk2, end_text(chart, row.high));
-      x -= columns.high + 14;
-    }
-    if (columns.low > 0) {
-      draft.number(Role::body, Anchor::right, {x, y}, kInk2, end_text(chart, row.low));
-    }
+    const auto put = [&](Role role, Colour colour, double column, const std::string& text) {
+      if (column <= 0) return;
+      draft.number(role, Anchor::right, {x, rows.baseline(i)}, colour, text);
+      x -= column + 14;
+    };
+    put(Role::strong, kInk, columns.text, row.text);
+    put(Role::body, kInk2, columns.note, row.note);
+    put(Role::body, kInk2, columns.range, range_of_row(row));
     draft.region(rows.box(i, right), "row:" + row.id, hover_of(chart, row));
   }
 }
@@ -102,8 +104,8 @@ void draw_end(Draft& draft, const Plot& plot, const TornadoEnd& end, Colour fill
 void draw_ends(Draft& draft, const Plot& plot, const TornadoChart& chart, const TornadoRow& row,
                double middle, double height) {
   const SlotLook& look = look_of(chart.slot);
-  const bool bends = (row.low.value < 0 && row.high.value < 0) ||
-                     (row.low.value > 0 && row.high.value > 0);
+  const bool bends =
+      (row.low.value < 0 && row.high.value < 0) || (row.low.value > 0 && row.high.value > 0);
   const double bar = bends ? height / 2 : height, off = bends ? height / 4 : 0;
   draw_end(draft, plot, row.low, row.open ? kPaper : look.light, look.colour, middle - off, bar);
   draw_end(draft, plot, row.high, row.open ? kPaper : look.colour, look.colour, middle + off, bar);
@@ -118,7 +120,7 @@ Drawing draw(const TornadoChart& chart, Extent size, const TextWidth& width) {
   const bool foot = !chart.foot.empty() && size.height > 200;
   const double below = foot ? 50 : 26;
   std::vector<RowName> names;
-  for (const TornadoRow& row : chart.rows) names.push_back({row.name, row.note});
+  for (const TornadoRow& row : chart.rows) names.push_back({row.name});
   const Rows rows(draft, names, top, size.height - below);
   rows.draw(draft, names);
   const EndColumns columns = columns_of_ends(draft, chart, rows.left());

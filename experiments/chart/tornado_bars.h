@@ -14,14 +14,15 @@ namespace rapport {
 
 /// One end of a factor: where it is set to, and what that gives, less the middle.
 struct TornadoEnd {
-  std::string setting{};  ///< "0.7"
-  double value = NAN;     ///< NaN: not known
+  std::string setting{};         ///< "0.7"
+  double value = NAN;            ///< NaN: not known
   double low = NAN, high = NAN;  ///< whiskers; NaN: none
 };
 
 struct TornadoRow {
-  std::string id{}, name{}, note{};
-  bool open = false;  ///< may be luck: drawn as outlines
+  std::string id{}, name{};
+  std::string note{};  ///< grey, before the text: "peak"
+  bool open = false;   ///< may be luck: drawn as outlines
   TornadoEnd low{}, high{};
   std::string text{};  ///< at the right
 };
@@ -30,7 +31,7 @@ struct TornadoChart {
   std::string title{}, second{};
   int slot = 1;        ///< the colour: light for low ends, full for high ones
   double matters = 0;  ///< half the width of the strip "too small to matter"; 0: none
-  int decimals = 1;    ///< of values in texts
+  int decimals = 1;    ///< of values on hover
   std::vector<TornadoRow> rows{};
   std::string foot{};  ///< a line below
 };

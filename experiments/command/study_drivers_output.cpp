@@ -39,7 +39,7 @@ std::string course_words(const TornadoBar& bar) {
 }
 
 std::string tornado_table(const StudyData& data, const TornadoFinding& tornado) {
-  const int digits = data.keys[0].metric->digits + 1;
+  const int digits = data.keys[tornado.key].metric->digits + 1;
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
   table.row({{"factor", Tone::strong},
              {"width", Tone::strong},
@@ -52,16 +52,17 @@ std::string tornado_table(const StudyData& data, const TornadoFinding& tornado) 
                interval_cell(bar.high, digits) + " at " + end_words(data, bar.factor, true),
                course_words(bar)});
   }
-  const std::string unit = data.units[0] == "%" ? "points" : data.units[0];
-  return "\nTornado" + printable(in_way(tornado.label)) + ": " + data.keys[0].metric->label +
-         (unit.empty() ? "" : ", " + printable(unit)) + ", each factor by itself against '" +
+  const std::string unit = data.units[tornado.key] == "%" ? "points" : data.units[tornado.key];
+  return "\nTornado" + printable(in_way(tornado.label)) + ": " +
+         data.keys[tornado.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
+         ", each factor by itself against '" +
          printable(data.study.points.points[tornado.middle].policy.label) +
          "'; intervals hold together over all factors (luck only):\n" +
          table.text(colour_on_output());
 }
 
 std::string attribution_table(const StudyData& data, const AttributionFinding& found) {
-  const int digits = data.keys[0].metric->digits + 1;
+  const int digits = data.keys[found.key].metric->digits + 1;
   TextTable table({Align::left, Align::left, Align::left, Align::left});
   table.row({{"step", Tone::strong},
              {"brings", Tone::strong},
@@ -76,16 +77,17 @@ std::string attribution_table(const StudyData& data, const AttributionFinding& f
     table.row(row);
   }
   table.row({{"all steps", Tone::strong}, {interval_cell(found.whole, digits), Tone::strong}});
-  const std::string unit = data.units[0] == "%" ? "points" : data.units[0];
+  const std::string unit = data.units[found.key] == "%" ? "points" : data.units[found.key];
   return "\nWhat each step brings" + printable(in_way(found.label)) + ": " +
-         data.keys[0].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
+         data.keys[found.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
          "; its mean over " + (found.sampled ? "sampled" : "all") +
          " orders, so that parts add up; intervals of steps hold together (luck only):\n" +
          table.text(colour_on_output());
 }
 
 Json tornado_json(const StudyData& data, const TornadoFinding& tornado) {
-  Json json{{"label", tornado.label},
+  Json json{{"metric", data.keys[tornado.key].metric->id},
+            {"label", tornado.label},
             {"middle", data.study.points.points[tornado.middle].policy.name},
             {"factors", Json::array()}};
   for (const TornadoBar& bar : tornado.bars) {
@@ -102,7 +104,8 @@ Json tornado_json(const StudyData& data, const TornadoFinding& tornado) {
 }
 
 Json attribution_json(const StudyData& data, const AttributionFinding& found) {
-  Json json{{"label", found.label},
+  Json json{{"metric", data.keys[found.key].metric->id},
+            {"label", found.label},
             {"whole", bounds_json(found.whole)},
             {"orders", found.sampled ? "sampled" : "all"},
             {"steps", Json::array()}};
@@ -182,9 +185,10 @@ std::string shares_csv(const StudyData& data, const StudyFindings& found) {
       for (std::size_t s = 0; s < data.study.spec.steps.size(); ++s) {
         text += s == share.step ? ",yes" : ",";
       }
-      text += std::string(",") + data.keys[0].metric->id + "," + csv_field(data.units[0]) +
-              ",,,," + std::to_string(share.share.n) + "," + csv_number(share.share.mean) + "," +
-              csv_number(share.share.lower()) + "," + csv_number(share.share.upper()) + ",\r\n";
+      text += std::string(",") + data.keys[one.key].metric->id + "," +
+              csv_field(data.units[one.key]) + ",,,," + std::to_string(share.share.n) + "," +
+              csv_number(share.share.mean) + "," + csv_number(share.share.lower()) + "," +
+              csv_number(share.share.upper()) + ",\r\n";
     }
   }
   return text;

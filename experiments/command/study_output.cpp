@@ -331,8 +331,7 @@ std::string study_csv(const StudyData& data) {
   const StudyFindings found = find_out(data);
   std::string text = "point,label";
   for (const StudyFactor& factor : data.study.points.factors) text += "," + csv_field(factor.name);
-  text +=
-      ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict";
+  text += ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict";
   const bool selects = data.selection.has_value();
   text += selects ? ",selection\r\n" : "\r\n";
   for (std::size_t p = 0; p < found.points.size(); ++p) {

@@ -34,8 +34,7 @@ std::size_t factor_at_end(std::size_t point, std::span<const DesignFactor> facto
 }
 
 std::uint64_t one_at_a_time_points(const DesignWish& wish) {
-  return saturating_product(2, wish.factors.size()) +
-         std::uint64_t{has_middle_point(wish.factors)};
+  return saturating_product(2, wish.factors.size()) + std::uint64_t{has_middle_point(wish.factors)};
 }
 
 void check_one_at_a_time(const DesignWish& wish, Problems& problems) {

@@ -20,16 +20,19 @@ std::string in_way(const std::string& label) { return label.empty() ? "" : " (" 
 std::vector<ReportBlock> driver_charts(const ReportSource& source) {
   std::vector<ReportBlock> blocks;
   for (const TornadoFinding& one : source.findings.tornados) {
+    if (one.key >= kSpokenKeys) continue;
     TornadoChart chart = tornado_chart(source.data, one);
     const std::string foot = std::move(chart.foot);
     chart.foot.clear();
     const double tall = chart_height(chart.rows.size(), 24);
     add_chart(described(chart, {kReportWide, tall}),
-              foot + " Whiskers: luck, together over all factors. Factors were moved one at a "
-                     "time: what they do together is not in it.",
+              foot +
+                  " Whiskers: luck, together over all factors. Factors were moved one at a "
+                  "time: what they do together is not in it.",
               blocks);
   }
   for (const AttributionFinding& one : source.findings.attributions) {
+    if (one.key >= kSpokenKeys) continue;
     const WaterfallChart chart = attribution_chart(source.data, one);
     add_chart(described(chart, {kReportWide, chart_height(chart.rows.size())}),
               "±: luck, together over all steps. Each bar begins where the one before it ended.",
@@ -57,7 +60,7 @@ Sentence drivers_title(const ReportSource& source) {
     const AttributionFinding& found = source.findings.attributions[0];
     const StepShare& first = found.shares[0];
     if (found.whole.contains(0.0) || first.share.contains(0.0)) return title;
-    const MetricForm form = form_of(source, 0);
+    const MetricForm form = form_of(source, found.key);
     const double step = std::max(form.step(found.whole), form.step(first.share));
     title.say("Of ")
         .number("options.whole",

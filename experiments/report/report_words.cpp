@@ -163,8 +163,7 @@ std::string label_of(const ReportSource& source, std::size_t point) {
 }
 
 std::string chart_label(const ReportSource& source, std::size_t point) {
-  if (!has_settings(source, point) || !is_named_by_settings(source) ||
-      !labels_are_long(source)) {
+  if (!has_settings(source, point) || !is_named_by_settings(source) || !labels_are_long(source)) {
     return label_of(source, point);
   }
   const auto [before, behind] = around(source, point);

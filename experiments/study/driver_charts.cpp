@@ -16,18 +16,18 @@ struct DriverScale {
   std::string unit;  ///< with it, "m EUR"
 };
 
-DriverScale scale_of_drivers(const StudyData& data, double largest) {
+DriverScale scale_of_drivers(const StudyData& data, std::size_t key, double largest) {
   DriverScale scale;
-  scale.decimals = data.keys[0].metric->digits;
-  scale.unit = data.units[0] == "%" ? "points" : data.units[0];
+  scale.decimals = data.keys[key].metric->digits;
+  scale.unit = data.units[key] == "%" ? "points" : data.units[key];
   if (largest >= 2e6) return {1e6, 2, "m " + scale.unit};
   if (largest >= 2e4) return {1e3, 0, "thousand " + scale.unit};
   return scale;
 }
 
-std::string driver_title(const StudyData& data, const char* question, const std::string& label,
-                         const DriverScale& scale) {
-  return std::string(question) + ": " + data.keys[0].metric->label +
+std::string driver_title(const StudyData& data, std::size_t key, const char* question,
+                         const std::string& label, const DriverScale& scale) {
+  return std::string(question) + ": " + data.keys[key].metric->label +
          (scale.unit.empty() ? "" : ", " + scale.unit) + (label.empty() ? "" : ", " + label);
 }
 
@@ -50,9 +50,9 @@ TornadoChart tornado_chart(const StudyData& data, const TornadoFinding& tornado)
   for (const TornadoBar& bar : tornado.bars) {
     if (std::isfinite(bar.swing)) largest = std::max(largest, bar.swing);
   }
-  const DriverScale scale = scale_of_drivers(data, largest);
+  const DriverScale scale = scale_of_drivers(data, tornado.key, largest);
   TornadoChart chart;
-  chart.title = driver_title(data, "What moves it", tornado.label, scale);
+  chart.title = driver_title(data, tornado.key, "What moves it", tornado.label, scale);
   chart.second = "each by itself, against " + label_of_point(data, tornado.middle);
   chart.decimals = scale.decimals;
   for (const TornadoBar& bar : tornado.bars) {
@@ -78,9 +78,9 @@ WaterfallChart attribution_chart(const StudyData& data, const AttributionFinding
   for (const StepShare& share : found.shares) {
     largest = std::max(largest, std::abs(share.share.mean));
   }
-  const DriverScale scale = scale_of_drivers(data, largest);
+  const DriverScale scale = scale_of_drivers(data, found.key, largest);
   WaterfallChart chart;
-  chart.title = driver_title(data, "Which step brings how much", found.label, scale);
+  chart.title = driver_title(data, found.key, "Which step brings how much", found.label, scale);
   chart.second = "from " + label_of_point(data, data.against()) + " to all steps; mean over " +
                  (found.sampled ? "sampled" : "all") + " orders";
   chart.decimals = scale.decimals;

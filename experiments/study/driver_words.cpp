@@ -25,17 +25,37 @@ std::string names_text(const std::vector<std::string>& names, std::size_t most) 
   return text + " and " + std::to_string(names.size() - named) + " others";
 }
 
-std::string front(const StudyData& data, const std::string& label) {
-  return std::string(data.keys[0].metric->label) + (label.empty() ? "" : ", " + label) + ": ";
+/// A number as its half-width lets it be written: large amounts are rounded, small ones get digits.
+std::string sure_text(double x, double half_width, const Metric& metric, bool with_sign = false) {
+  Interval interval;
+  interval.half_width = half_width;
+  const int digits = digits_for(interval, metric);
+  if (metric.digits == 0 && std::isfinite(half_width) && half_width > 10) {
+    const double step = step_for(half_width, false);
+    x = std::round(x / step) * step;
+  }
+  return with_sign ? signed_text(x, digits) : grouped(x, digits);
+}
+
+/// "2.1 to 3.4".
+std::string sure_range(const Interval& interval, double half_width, const Metric& metric) {
+  return sure_text(interval.lower(), half_width, metric) + " to " +
+         sure_text(interval.upper(), half_width, metric);
+}
+
+template <class Finding>
+std::string front(const StudyData& data, const Finding& found) {
+  return std::string(data.keys[found.key].metric->label) +
+         (found.label.empty() ? "" : ", " + found.label) + ": ";
 }
 
 // ---- tornado
 // ------------------------------------------------------------------------------------
 
 /// "-2.1 at 0.7".
-std::string end_text(const StudyData& data, const TornadoBar& bar, bool high) {
+std::string end_text(const StudyData& data, std::size_t key, const TornadoBar& bar, bool high) {
   const Interval& end = high ? bar.high : bar.low;
-  return signed_text(end.mean, digits_for(end, *data.keys[0].metric)) + " at " +
+  return sure_text(end.mean, end.half_width, *data.keys[key].metric, true) + " at " +
          end_words(data, bar.factor, high);
 }
 
@@ -47,11 +67,14 @@ std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
   std::size_t named = 0;
   for (const TornadoBar& bar : tornado.bars) {
     if (!bar.sure || named == kNamedFactors) continue;
-    const std::string swing = grouped(bar.swing, digits_for(bar.low, *data.keys[0].metric));
+    const std::string swing =
+        sure_text(bar.swing, std::max(bar.low.half_width, bar.high.half_width),
+                  *data.keys[tornado.key].metric);
     if (++named == 1) {
       text = "moved one at a time over their ranges, " + label(bar) + " matters most: " + swing +
-             unit_text(data.units[0], true) + " between its least and its most, " +
-             end_text(data, bar, false) + " and " + end_text(data, bar, true) + " against " +
+             unit_text(data.units[tornado.key], true) + " between its least and its most, " +
+             end_text(data, tornado.key, bar, false) + " and " +
+             end_text(data, tornado.key, bar, true) + " against " +
              data.study.points.points[tornado.middle].policy.label;
     } else {
       text += (named == 2 ? "; then " : ", ") + label(bar) + " " + swing;
@@ -62,11 +85,13 @@ std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
 }
 
 std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoFinding& tornado) {
-  std::vector<std::string> sentences{front(data, tornado.label) + widest_text(data, tornado)};
-  std::vector<std::string> open, peaks, valleys;
+  std::vector<std::string> sentences{front(data, tornado) + widest_text(data, tornado)};
+  std::vector<std::string> open, still, peaks, valleys;
   for (const TornadoBar& bar : tornado.bars) {
     const std::string label = factor_name(data.study.spec.factors[bar.factor]);
-    if (!bar.sure) {
+    if (bar.course == FactorCourse::flat) {
+      still.push_back(label);
+    } else if (!bar.sure) {
       open.push_back(label);
     } else if (!is_monotone(bar.course)) {
       (bar.course == FactorCourse::peak ? peaks : valleys).push_back(label);
@@ -81,9 +106,14 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
   bends(peaks, "less");
   bends(valleys, "more");
   if (!open.empty() && open.size() < tornado.bars.size()) {
-    sentences.push_back("Of " + names_text(open, kNamedFactors) +
-                        (open.size() == 1 ? " what was seen may be luck."
-                                          : " all that was seen may be luck."));
+    sentences.push_back(
+        "Of " + names_text(open, kNamedFactors) +
+        (open.size() == 1 ? " what was seen may be luck." : " all that was seen may be luck."));
+  }
+  if (!still.empty()) {
+    sentences.push_back(names_text(still, kNamedFactors) +
+                        (still.size() == 1 ? " by itself changes" : " by themselves change") +
+                        " nothing in any run.");
   }
   return sentences;
 }
@@ -91,44 +121,51 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
 // ---- attribution
 // --------------------------------------------------------------------------------
 
-/// Digits behind the point that the least sure of the parts allows, for all of them.
-int digits_of_parts(const StudyData& data, const AttributionFinding& found) {
-  const Metric& metric = *data.keys[0].metric;
-  int digits = digits_for(found.whole, metric);
+/// The half-width of the least sure part, by which all are written.
+double least_sure(const AttributionFinding& found) {
+  double half_width = found.whole.half_width;
   for (const StepShare& share : found.shares) {
-    if (share.share.half_width > 0) digits = std::min(digits, digits_for(share.share, metric));
+    half_width = std::max(half_width, share.share.half_width);
   }
-  return digits;
+  return half_width;
 }
 
 /// "training brings 2.1 (1.8 to 2.4)"; what goes against the whole "takes".
-std::string share_text(const StudyData& data, const StepShare& share, bool first, int digits) {
+std::string share_text(const StudyData& data, const AttributionFinding& found,
+                       const StepShare& share, bool first) {
+  const Metric& metric = *data.keys[found.key].metric;
+  const double half_width = least_sure(found);
   Interval size = share.share;
   const bool takes = size.mean < 0;
   if (takes) size.mean = -size.mean;
-  return data.study.spec.steps[share.step].label + (takes   ? " takes "
-                                                    : first ? " brings "
-                                                            : " ") +
-         grouped(size.mean, digits) + " (" + range_text(size, digits) + ")";
+  return data.study.spec.steps[share.step].label +
+         (takes   ? " takes "
+          : first ? " brings "
+                  : " ") +
+         sure_text(size.mean, half_width, metric) + " (" + sure_range(size, half_width, metric) +
+         ")";
 }
 
 /// "of the 6.2 points more than 'Today' (5.8 to 6.6), ".
-std::string whole_text(const StudyData& data, const Interval& whole, int digits) {
-  const std::string unit = unit_text(data.units[0], true);
+std::string whole_text(const StudyData& data, const AttributionFinding& found) {
+  const Metric& metric = *data.keys[found.key].metric;
+  const double half_width = least_sure(found);
+  const Interval& whole = found.whole;
+  const std::string unit = unit_text(data.units[found.key], true);
   const std::string than = " than " + data.study.points.points[data.against()].policy.label;
   if (whole.contains(0.0)) {
-    return "what all steps do together cannot be told from luck (" + range_text(whole, digits) +
-           unit + " more" + than + ")";
+    return "what all steps do together cannot be told from luck (" +
+           sure_range(whole, half_width, metric) + unit + " more" + than + ")";
   }
   Interval size = whole;
   size.mean = std::abs(whole.mean);
-  return "of the " + grouped(size.mean, digits) + unit + (whole.mean > 0 ? " more" : " less") +
-         than + " (" + range_text(size, digits) + ")";
+  return "of the " + sure_text(size.mean, half_width, metric) + unit +
+         (whole.mean > 0 ? " more" : " less") + than + " (" + sure_range(size, half_width, metric) +
+         ")";
 }
 
 std::string shares_text(const StudyData& data, const AttributionFinding& found) {
-  const int digits = digits_of_parts(data, found);
-  std::string text = whole_text(data, found.whole, digits);
+  std::string text = whole_text(data, found);
   if (found.whole.n < 2) {
     return "of one run a point it is not known how much of what the steps bring is luck.";
   }
@@ -142,7 +179,7 @@ std::string shares_text(const StudyData& data, const AttributionFinding& found) 
       ++more;
     } else {
       text += (named == 0 && found.whole.contains(0.0) ? "; " : ", ") +
-              share_text(data, share, !brought, digits);
+              share_text(data, found, share, !brought);
       brought = brought || share.share.mean > 0;
       ++named;
     }
@@ -150,8 +187,8 @@ std::string shares_text(const StudyData& data, const AttributionFinding& found) 
   if (more > 0) text += " and " + std::to_string(more) + " others less each";
   text += ".";
   if (!open.empty()) {
-    text += " What " + names_text(open, kNamedSteps) +
-            (open.size() == 1 ? " brings" : " bring") + " cannot be told from luck.";
+    text += " What " + names_text(open, kNamedSteps) + (open.size() == 1 ? " brings" : " bring") +
+            " cannot be told from luck.";
   }
   return text;
 }
@@ -164,18 +201,18 @@ std::string interplay_text(const StudyData& data, const AttributionFinding& foun
   };
   for (const StepShare& share : found.shares) {
     if (!share.alone || !share.last) continue;
-    const bool apart = share.alone->lower() > share.last->upper() ||
-                       share.alone->upper() < share.last->lower();
+    const bool apart =
+        share.alone->lower() > share.last->upper() || share.alone->upper() < share.last->lower();
     if (apart && (most == nullptr || gap(share) > gap(*most))) most = &share;
   }
   if (most == nullptr) return {};
-  const Metric& metric = *data.keys[0].metric;
+  const Metric& metric = *data.keys[found.key].metric;
   const auto number = [&](const Interval& of) {
-    return signed_text(of.mean, digits_for(of, metric));
+    return sure_text(of.mean, of.half_width, metric, true);
   };
   const bool helped = (most->last->mean > most->alone->mean) == (found.whole.mean > 0);
-  return data.study.spec.steps[most->step].label + " alone does " +
-         number(*most->alone) + ", and as the last step " + number(*most->last) +
+  return data.study.spec.steps[most->step].label + " alone does " + number(*most->alone) +
+         ", and as the last step " + number(*most->last) +
          (helped ? ": it needs the others." : ": the others do part of the same.");
 }
 
@@ -191,7 +228,7 @@ std::string orders_text(const StudyData& data, const AttributionFinding& found) 
          " sampled orders of the steps, and the parts add up to the whole. Ranges are luck; the "
          "sampling of orders alone leaves " +
          data.study.spec.steps[first.step].label + " at " +
-         range_text(orders, digits_for(orders, *data.keys[0].metric)) + ".";
+         sure_range(orders, orders.half_width, *data.keys[found.key].metric) + ".";
 }
 
 }  // namespace
@@ -201,9 +238,12 @@ std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFind
   const auto take = [&](std::vector<std::string> more) {
     for (std::string& sentence : more) sentences.push_back(std::move(sentence));
   };
-  for (const TornadoFinding& one : findings.tornados) take(tornado_sentences(data, one));
+  for (const TornadoFinding& one : findings.tornados) {
+    if (one.key == 0) take(tornado_sentences(data, one));
+    if (one.key > 0 && one.key < kSpokenKeys) take({front(data, one) + widest_text(data, one)});
+  }
   for (const AttributionFinding& one : findings.attributions) {
-    take({front(data, one.label) + shares_text(data, one)});
+    if (one.key < kSpokenKeys) take({front(data, one) + shares_text(data, one)});
   }
   if (!findings.attributions.empty()) take({orders_text(data, findings.attributions[0])});
   take(interplay_in_words(data, findings));
@@ -214,7 +254,7 @@ std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFi
   std::vector<std::string> sentences;
   for (const AttributionFinding& one : findings.attributions) {
     const std::string words = interplay_text(data, one);
-    if (words.empty()) continue;
+    if (words.empty() || one.key > 0) continue;
     sentences.push_back(one.label.empty() ? capital(words) : capital(one.label) + ": " + words);
   }
   return sentences;

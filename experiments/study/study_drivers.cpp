@@ -33,7 +33,7 @@ double level_of_all(std::size_t intervals) {
 /// The runs of an attribution by set of steps, with the replications alone that every set has.
 class SetRuns {
  public:
-  SetRuns(const StudyData& data, std::size_t way);
+  SetRuns(const StudyData& data, std::size_t key, std::size_t way);
   std::size_t replications() const { return count_; }
   double value(std::uint64_t set, std::size_t replication) const {
     return runs_.at(set)[replication];
@@ -48,8 +48,8 @@ class SetRuns {
   std::size_t count_ = 0;
 };
 
-SetRuns::SetRuns(const StudyData& data, std::size_t way) {
-  const auto& values = data.values[0][0];
+SetRuns::SetRuns(const StudyData& data, std::size_t key, std::size_t way) {
+  const auto& values = data.values[0][key];
   const std::vector<std::uint64_t>& sets = data.study.points.sets;
   std::map<std::uint64_t, std::size_t> point_of{{0, data.against()}};
   for (std::size_t i = 0; i < sets.size(); ++i) point_of[sets[i]] = study_point(data, i, way);
@@ -101,8 +101,8 @@ std::vector<StepShare> sampled_shares(const SetRuns& runs, const StudySpec& spec
   const std::size_t steps = spec.steps.size();
   const double level = level_of_all(steps);
   const OrderDraws draws = sampled_orders(spec);
-  const std::vector<Interval> by_orders =
-      sampled_shapley(steps, [&](std::uint64_t set) { return runs.mean(set); }, draws, level);
+  const std::vector<Interval> by_orders = sampled_shapley(
+      steps, [&](std::uint64_t set) { return runs.mean(set); }, draws, level);
   std::vector<Moments> moments(steps);
   for (std::size_t r = 0; r < runs.replications(); ++r) {
     const std::vector<Interval> one = sampled_shapley(
@@ -116,51 +116,58 @@ std::vector<StepShare> sampled_shares(const SetRuns& runs, const StudySpec& spec
   return found;
 }
 
+TornadoFinding tornado_of(const StudyData& data, std::size_t key, std::size_t way) {
+  const auto& values = data.values[0][key];
+  const std::vector<DesignFactor>& factors = data.study.spec.design.factors;
+  std::vector<FactorEnds> ends;
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    const auto runs = [&](bool high) {
+      return values[study_point(data, point_of_end(f, high, factors), way)];
+    };
+    ends.push_back({runs(false), runs(true)});
+  }
+  const std::size_t middle = has_middle_point(factors) ? study_point(data, 0, way) : data.against();
+  return {key, label_of_way(data, way),
+          tornado_bars(values[middle], ends, level_of_all(factors.size())), middle};
+}
+
+AttributionFinding attribution_of(const StudyData& data, const SetRuns& runs) {
+  const std::size_t steps = data.study.spec.steps.size();
+  AttributionFinding found;
+  found.whole = runs.more((std::uint64_t{1} << steps) - 1, 0, kConfidence);
+  found.sampled = samples_orders(data.study.spec);
+  found.shares = found.sampled ? sampled_shares(runs, data.study.spec) : exact_shares(runs, steps);
+  const double sign = found.whole.mean < 0 ? -1.0 : 1.0;
+  std::ranges::stable_sort(found.shares, std::ranges::greater{},
+                           [&](const StepShare& share) { return sign * share.share.mean; });
+  return found;
+}
+
 }  // namespace
 
 std::vector<TornadoFinding> tornados_of(const StudyData& data) {
   const StudyPoints& points = data.study.points;
-  if (points.design.kind != DesignKind::tornado || points.design.points.empty() ||
-      data.keys.empty()) {
-    return {};
-  }
-  const auto& values = data.values[0][0];
-  const std::vector<DesignFactor>& factors = data.study.spec.design.factors;
+  if (points.design.kind != DesignKind::tornado || points.design.points.empty()) return {};
   std::vector<TornadoFinding> found;
-  for (std::size_t way = 0; way < ways_of(data); ++way) {
-    std::vector<FactorEnds> ends;
-    for (std::size_t f = 0; f < factors.size(); ++f) {
-      const auto runs = [&](bool high) {
-        return values[study_point(data, point_of_end(f, high, factors), way)];
-      };
-      ends.push_back({runs(false), runs(true)});
+  for (std::size_t key = 0; key < data.keys.size(); ++key) {
+    for (std::size_t way = 0; way < ways_of(data); ++way) {
+      found.push_back(tornado_of(data, key, way));
     }
-    const std::size_t middle =
-        has_middle_point(factors) ? study_point(data, 0, way) : data.against();
-    found.push_back({label_of_way(data, way),
-                     tornado_bars(values[middle], ends, level_of_all(factors.size())), middle});
   }
   return found;
 }
 
 std::vector<AttributionFinding> attributions_of(const StudyData& data) {
-  const StudySpec& spec = data.study.spec;
-  if (spec.from != PointsFrom::attribution || data.keys.empty()) return {};
-  const std::size_t steps = spec.steps.size();
-  const std::uint64_t full = (std::uint64_t{1} << steps) - 1;
+  if (data.study.spec.from != PointsFrom::attribution) return {};
   std::vector<AttributionFinding> found;
-  for (std::size_t way = 0; way < ways_of(data); ++way) {
-    const SetRuns runs(data, way);
-    if (runs.replications() == 0) continue;
-    AttributionFinding one;
-    one.label = label_of_way(data, way);
-    one.whole = runs.more(full, 0, kConfidence);
-    one.sampled = samples_orders(spec);
-    one.shares = one.sampled ? sampled_shares(runs, spec) : exact_shares(runs, steps);
-    const double sign = one.whole.mean < 0 ? -1.0 : 1.0;
-    std::ranges::stable_sort(one.shares, std::ranges::greater{},
-                             [&](const StepShare& share) { return sign * share.share.mean; });
-    found.push_back(std::move(one));
+  for (std::size_t key = 0; key < data.keys.size(); ++key) {
+    for (std::size_t way = 0; way < ways_of(data); ++way) {
+      const SetRuns runs(data, key, way);
+      if (runs.replications() == 0) continue;
+      found.push_back(attribution_of(data, runs));
+      found.back().key = key;
+      found.back().label = label_of_way(data, way);
+    }
   }
   return found;
 }

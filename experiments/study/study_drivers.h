@@ -1,5 +1,5 @@
 // What drives a result: factors one at a time (tornado), and a difference divided among the steps
-// that lead to it (attribution). Both are of the ranking metric at the scenario as described, and
+// that lead to it (attribution). Both are of each judged metric at the scenario as described, and
 // their intervals are of luck over replications.
 #pragma once
 
@@ -13,8 +13,9 @@
 
 namespace rapport {
 
-/// The factors of a tornado in one way to be in force.
+/// The factors of a tornado on one metric, in one way to be in force.
 struct TornadoFinding {
+  std::size_t key = 0;           ///< of StudyData::keys
   std::string label;             ///< "steady"; empty where there is one way
   std::vector<TornadoBar> bars;  ///< widest first; intervals hold together over all factors
   std::size_t middle = 0;        ///< the point of the middle
@@ -30,19 +31,25 @@ struct StepShare {
   std::optional<Interval> alone, last;
 };
 
-/// How the difference between the compared policy and the candidate is divided among steps.
+/// How the difference between the compared policy and the candidate is divided among steps, on one
+/// metric and in one way to be in force.
 struct AttributionFinding {
+  std::size_t key = 0;            ///< of StudyData::keys
   std::string label;              ///< "steady"; empty where there is one way
   Interval whole;                 ///< all steps less none, paired; the shares' means add up to it
   std::vector<StepShare> shares;  ///< those that bring most of it first
   bool sampled = false;           ///< of sampled orders
 };
 
-/// Empty where the study is no tornado.
+/// Of the ranking metric first, in each way; empty where the study is no tornado.
 std::vector<TornadoFinding> tornados_of(const StudyData& data);
 
-/// Empty where the study is no attribution, or where no replication has a number in every set.
+/// Likewise; empty where the study is no attribution, without those of which no replication has a
+/// number in every set.
 std::vector<AttributionFinding> attributions_of(const StudyData& data);
+
+/// So many of the judged metrics are spoken of and drawn; tables and JSON have all.
+inline constexpr std::size_t kSpokenKeys = 2;
 
 /// The ends of a tornado's factor in words: "0.7", "1.3 x".
 std::string end_words(const StudyData& data, std::size_t factor, bool high);

@@ -66,10 +66,10 @@ struct StudyFindings {
   std::vector<std::size_t> order;  ///< of points, best mean of the ranking metric first
   std::optional<Ranking> ranking;  ///< where there are at least two replications and a good way
   std::vector<FactorialBlock> blocks;
-  std::vector<FactorFinding> factors;  ///< of the first policy that points begin with, and the
-  std::string factors_of;              ///< first way to be in force: this label; empty: the only
-  std::vector<TornadoFinding> tornados;           ///< of a tornado, by way to be in force
-  std::vector<AttributionFinding> attributions;   ///< of an attribution, likewise
+  std::vector<FactorFinding> factors;    ///< of the first policy that points begin with, and the
+  std::string factors_of;                ///< first way to be in force: this label; empty: the only
+  std::vector<TornadoFinding> tornados;  ///< of a tornado, by way to be in force
+  std::vector<AttributionFinding> attributions;  ///< of an attribution, likewise
   double noise_share = 0.0;  ///< of saltelli: luck's share of the variance; NaN: not known
   double r_squared = 0.0;    ///< of slopes: the share of the means' variance that they explain
   std::size_t drawn = 0, rejected = 0;  ///< draws of the assumptions that were made; of these, that

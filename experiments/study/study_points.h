@@ -27,7 +27,7 @@ struct StudyPoints {
   Design design;                                 ///< of a design of experiments
   std::vector<std::vector<std::size_t>> orders;  ///< of a roadmap: [sequence][place], a step
   std::vector<std::uint64_t> sets;  ///< of an attribution, bit i for step i; see attribution_sets
-  std::size_t bases = 1;                         ///< policies that the design's points begin with
+  std::size_t bases = 1;            ///< policies that the design's points begin with
 };
 
 /// No point of the design.

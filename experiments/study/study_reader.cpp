@@ -450,6 +450,10 @@ void StudyReader::read_select(const Value& root) {
     problem(*select, "first is more than there may be replications",
             "replications that leave some to select by, as 200");
   }
+  if (spec_.begins_with_compared()) {
+    problem(*select, "select drops points on the way, and this design needs all of them",
+            "no [select], or a design that looks for the best point");
+  }
   if (root.find("variants") != nullptr) {
     problem(*select, "select and variants do not go together", "one of the two");
   }

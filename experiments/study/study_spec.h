@@ -17,12 +17,12 @@ namespace rapport {
 
 /// How a study comes to its points.
 enum class PointsFrom {
-  policies,  ///< the policies that are named, as they are
-  list,      ///< the points that the study file lists
-  table,     ///< the rows of a CSV file
-  orders,    ///< sequences of the steps of a roadmap
+  policies,     ///< the policies that are named, as they are
+  list,         ///< the points that the study file lists
+  table,        ///< the rows of a CSV file
+  orders,       ///< sequences of the steps of a roadmap
   attribution,  ///< sets of the steps that lead to a candidate
-  design     ///< a design of experiments, see experiments/design
+  design        ///< a design of experiments, see experiments/design
 };
 
 /// A number with its unit as files have it: 2.5 and " min"; the unit may be empty.
@@ -110,7 +110,7 @@ struct StudySpec {
   std::vector<std::string> row_places;         ///< file and line of each row
   std::vector<RoadmapStep> steps;
   std::string first_step = "1 month", between_steps = "6 months";  ///< since the start; apart
-  std::size_t most_orders = 24;    ///< of orders; of many steps' attribution, forth and back alike
+  std::size_t most_orders = 24;  ///< of orders; of many steps' attribution, forth and back alike
   InForce in_force = InForce::dated;
   VariantsSpec variants;
   SelectSpec select;

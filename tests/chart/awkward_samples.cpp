@@ -12,8 +12,8 @@
 #include "experiments/chart/response.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/stacked_bars.h"
-#include "experiments/chart/waterfall.h"
 #include "experiments/chart/tornado_bars.h"
+#include "experiments/chart/waterfall.h"
 #include "experiments/chart/whisker_bars.h"
 #include "tests/chart/samples.h"
 

@@ -110,7 +110,7 @@ TEST_CASE("study of an attribution and of a tornado is shown in words, tables, J
   const Json& found = json["attribution"][0];
   REQUIRE(found["steps"].size() == 2);
   const auto rows = csv_records(study({"show", file.results, "--format", "csv"}).out);
-  REQUIRE(rows.size() == 1 + 4 * 2 + 2);
+  REQUIRE(rows.size() == 1 + 4 * 2 + 2 * 2);
   double sum = 0;
   for (std::size_t s = 0; s < 2; ++s) {
     const Json& step = found["steps"][s];

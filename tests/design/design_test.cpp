@@ -138,8 +138,8 @@ TEST_CASE(
     }
     wish = good_wish(row.kind);
     wish.points = wish.trajectories = 0;
-    const bool needs = row.takes_option(DesignOption::points) ||
-                       row.takes_option(DesignOption::trajectories);
+    const bool needs =
+        row.takes_option(DesignOption::points) || row.takes_option(DesignOption::trajectories);
     CHECK(refusal(wish).empty() != needs);
     if (needs) CHECK(points_of(wish) == 0);
     if (row.takes_option(DesignOption::levels)) {

@@ -38,8 +38,7 @@ TEST_CASE("studio study: a tornado's bars stand under what moves it, for each wa
   CHECK_FALSE(stands_there(window.canvas(), "nan"));
   const StudyView& view = *studio.study.view;
   REQUIRE(view.findings.tornados.size() == 2);
-  const std::string wide =
-      tornado_chart(view.data, view.findings.tornados[0]).rows[0].text;
+  const std::string wide = tornado_chart(view.data, view.findings.tornados[0]).rows[0].text;
   CHECK(stands_there(window.canvas(), wide));
 }
 

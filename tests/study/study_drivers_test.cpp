@@ -8,8 +8,8 @@
 
 #include "experiments/study/attribution_sets.h"
 #include "experiments/study/study_findings.h"
-#include "tests/study/study_texts.h"
 #include "tests/experiments/temporary_folder.h"
+#include "tests/study/study_texts.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -107,9 +107,9 @@ TEST_CASE("tornado points set the middles and one end, and are called by it") {
   CHECK(sets_of(points[1]) ==
         std::vector<std::string>{"levers.prevention=0.25", "pool.agents.cost=20 EUR / hour"});
   CHECK(points[2].policy.label == "Staffing 0.5");
-  CHECK(sets_of(points[2]) ==
-        std::vector<std::string>{"levers.staffing=0.5", "levers.prevention=0.25",
-                                 "pool.agents.cost=20 EUR / hour"});
+  CHECK(sets_of(points[2]) == std::vector<std::string>{"levers.staffing=0.5",
+                                                       "levers.prevention=0.25",
+                                                       "pool.agents.cost=20 EUR / hour"});
   CHECK(points[3].policy.label == "Staffing 1.5");
   CHECK(points[4].policy.label == "Causes 0");
   CHECK(points[5].policy.label == "Causes 0.5");
@@ -121,7 +121,8 @@ TEST_CASE("tornado points set the middles and one end, and are called by it") {
 }
 
 TEST_CASE("a tornado without middles is around the compared policy, which is run once") {
-  const std::string text = std::string(kTop) + "against = \"more\"\n[design]\nkind = \"tornado\"\n" +
+  const std::string text = std::string(kTop) +
+                           "against = \"more\"\n[design]\nkind = \"tornado\"\n" +
                            "[[factor]]\npath = \"levers.prevention\"\n";
   const Study study = study_of_text(text);
   REQUIRE(study.points.points.size() == 3);
@@ -153,24 +154,21 @@ TEST_CASE("tornado bars are what the ends have more than the middle, run by run"
 TEST_CASE("attribution points are all sets of steps, called by what is in them or missing") {
   const Study study = study_of_text(kThreeSteps);
   REQUIRE(study.points.points.size() == 8);
-  const std::vector<std::string> labels{"Today",
-                                        "More staff",
-                                        "causes",
-                                        "all but patience",
-                                        "patience",
-                                        "all but causes",
-                                        "all but More staff",
-                                        "all steps"};
+  const std::vector<std::string> labels{
+      "Today",          "More staff",         "causes",   "all but patience", "patience",
+      "all but causes", "all but More staff", "all steps"};
   for (std::size_t p = 0; p < 8; ++p) CHECK(study.points.points[p].policy.label == labels[p]);
-  CHECK(sets_of(study.points.points[7]) ==
-        std::vector<std::string>{"levers.staffing.all=1.5", "levers.prevention=0.5",
-                                 "touch_point.\"line, main\".patience={ exponential = \"5 min\" }"});
+  CHECK(
+      sets_of(study.points.points[7]) ==
+      std::vector<std::string>{"levers.staffing.all=1.5", "levers.prevention=0.5",
+                               "touch_point.\"line, main\".patience={ exponential = \"5 min\" }"});
   CHECK(study.points.points[5].settings[0].text == "yes");
   CHECK(study.points.points[5].settings[1].text == "no");
   CHECK(study.points.factors[0].label == "More staff");
 }
 
-TEST_CASE("a candidate's levers are its steps, with keys of their parts; other keys by themselves") {
+TEST_CASE(
+    "a candidate's levers are its steps, with keys of their parts; other keys by themselves") {
   const std::string plan = R"(schema = 1
 [policy.all]
 label = "All"
@@ -180,8 +178,7 @@ pool.agents.cost = "20 EUR / hour"
 )";
   const std::string text =
       std::string(kTop) + "[design]\nkind = \"attribution\"\ncandidate = \"plan.toml:all\"\n";
-  const StudySpec spec =
-      read_study("study.toml", read_from(texts_of(text, {{"plan.toml", plan}})));
+  const StudySpec spec = read_study("study.toml", read_from(texts_of(text, {{"plan.toml", plan}})));
   REQUIRE(spec.steps.size() == 3);
   CHECK(spec.steps[0].label == "Staffing");
   CHECK(spec.steps[0].set.size() == 2);
@@ -201,7 +198,8 @@ TEST_CASE("tornados and attributions that will not do are refused in words") {
       {with(kTornado, "values = [0, 0.25, 0.5]", "values = [0, 0.2, 0.3, 0.5]"), "has 4 levels"},
       {with(kTornado, "middle = \"20 EUR / hour\"", "middle = \"60 EUR / hour\""),
        "the middle of factor 'pool.agents.cost' is 60 EUR / hour"},
-      {with(kTornado, "middle = \"20 EUR / hour\"", "middle = \"20 EUR / month\""), "in their unit"},
+      {with(kTornado, "middle = \"20 EUR / hour\"", "middle = \"20 EUR / month\""),
+       "in their unit"},
       {with(kTornado, "values = [0, 0.25, 0.5]", "values = [0, 0.5]\nmiddle = 0.2"),
        "three levels or values"},
       {with(with(kTornado, "tornado", "sobol\"\npoints = 4 #"), "values = [0, 0.25, 0.5]", ""),
@@ -215,6 +213,7 @@ TEST_CASE("tornados and attributions that will not do are refused in words") {
       {with(kThreeSteps, "levers.prevention = 0.5", "levers.staffing = 0.5"),
        "step 'causes' sets levers.staffing"},
       {many_steps(3, "most = 10\n"), "all sets are run"},
+      {kThreeSteps + "[select]\nindifference = 1\nfirst = 2\n", "needs all of them"},
       {many_steps(9, "most = 5\n"), "most is odd"},
       {with(kThreeSteps, "kind = \"attribution\"", "kind = \"full_factorial\""), "has steps"},
   };

@@ -36,6 +36,8 @@ const std::vector<std::string> kValues{"0",
                                        "\"sobol\"",
                                        "\"morris\"",
                                        "\"saltelli\"",
+                                       "\"tornado\"",
+                                       "\"attribution\"",
                                        "\"orders\"",
                                        "\"table\"",
                                        "\"list\"",
@@ -135,12 +137,44 @@ file = "points.csv"
 [[factor]]
 name = "staff"
 path = "levers.staffing"
+)",
+    R"(schema = 1
+scenario = "line.toml"
+in_force = "both"
+against = "more"
+[design]
+kind = "tornado"
+[[factor]]
+path = "levers.staffing"
+middle = 1.2
+[[factor]]
+name = "causes"
+path = "levers.prevention"
+values = [0, 0.2, 0.5]
+)",
+    R"(schema = 1
+scenario = "line.toml"
+[design]
+kind = "attribution"
+[[step]]
+name = "a"
+policy = "line.toml:more"
+[[step]]
+label = "B"
+set = { levers.prevention = 0.5, levers.call_backs = 1 }
+)",
+    R"(schema = 1
+scenario = "line.toml"
+[design]
+kind = "attribution"
+candidate = "plan.toml:low"
+seed = 2
 )"};
 
 constexpr const char* kCsv = "staff,levers.prevention\n1.5,0.2\n\"0.75\",0\n1,0.4\n";
 
 constexpr const char* kPlan =
-    "schema = 1\n[policy.low]\nlabel = \"Low\"\nlevers.prevention = 0.1\n";
+    "schema = 1\n[policy.low]\nlabel = \"Low\"\nlevers.prevention = 0.1\nlevers.call_backs = 1\n";
 
 /// Reads texts as a study; whether it is one.
 bool read(const std::string& text, const std::string& csv) {

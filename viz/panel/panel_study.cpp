@@ -72,8 +72,11 @@ void draw_way_choice(Studio& studio, Canvas& canvas, const Box& box,
 
 /// A tornado or an attribution, below a choice of the way to be in force.
 template <class Finding, class ChartOf>
-void draw_drivers(Studio& studio, Canvas& canvas, const Box& box,
-                  const std::vector<Finding>& found, ChartOf chart_of) {
+void draw_drivers(Studio& studio, Canvas& canvas, const Box& box, const std::vector<Finding>& all,
+                  ChartOf chart_of) {
+  std::vector<Finding> found;  // of the ranking metric
+  std::ranges::copy_if(all, std::back_inserter(found), [](const Finding& f) { return f.key == 0; });
+  if (found.empty()) return;
   std::size_t& block = studio.study.block;
   block = std::min(block, found.size() - 1);
   double top = 0;
