@@ -172,18 +172,6 @@ std::string own_path() {
   return error ? "rapport" : path.string();
 }
 
-/// Makes a folder, or takes one that is there and empty.
-void claim_folder(const std::string& folder) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (fs::exists(folder, error) &&
-      !(fs::is_directory(folder, error) && fs::is_empty(folder, error))) {
-    throw OutputError("'" + folder + "' exists already, and is no empty folder; name a new one");
-  }
-  fs::create_directory(folder, error);
-  if (error) throw OutputError("the folder '" + folder + "' cannot be made: " + error.message());
-}
-
 int study_slurm(const Flags& f) {
   if (f.out.empty()) {
     refuse_usage("study slurm", "is not told where to put the scripts",

@@ -14,16 +14,17 @@ Verb why_verb();
 Verb sweep_verb();
 Verb study_verb();
 Verb report_verb();
+Verb export_verb();
 Verb replay_verb();
 Verb levers_verb();
 Verb metrics_verb();
 Verb bench_verb();
 
 std::span<const Verb> verbs() {
-  static const Verb all[] = {check_verb(),     import_verb(),  calibrate_verb(), edit_verb(),
-                             reference_verb(), run_verb(),     compare_verb(),   why_verb(),
-                             sweep_verb(),     study_verb(),   report_verb(),    replay_verb(),
-                             levers_verb(),    metrics_verb(), bench_verb()};
+  static const Verb all[] = {check_verb(),     import_verb(), calibrate_verb(), edit_verb(),
+                             reference_verb(), run_verb(),    compare_verb(),   why_verb(),
+                             sweep_verb(),     study_verb(),  report_verb(),    export_verb(),
+                             replay_verb(),    levers_verb(), metrics_verb(),   bench_verb()};
   return all;
 }
 

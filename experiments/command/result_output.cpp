@@ -91,15 +91,6 @@ const std::vector<std::string> kStartColumns{"policy",    "metric", "label",    
 
 }  // namespace
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string csv_number(double value) { return std::isfinite(value) ? number_text(value) : ""; }
-
 Json head_of(const Trial& trial) {
   return {{"scenario", trial.file().today.name},
           {"question", trial.file().question},

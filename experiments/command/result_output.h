@@ -7,6 +7,7 @@
 
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
+#include "experiments/output/csv.h"
 #include "experiments/trial/gate_paths.h"
 
 namespace rapport {
@@ -49,10 +50,5 @@ std::string compare_csv(const Trial& trial, const ShowOptions& show,
 /// part_name,month,date,days,mean,half_width,lower,upper. Intervals are Student's, over runs, each
 /// month by itself.
 std::string series_csv(const Trial& trial, const ShowOptions& show);
-
-/// A field of CSV (RFC 4180): in quotes where it has to be.
-std::string csv_field(const std::string& text);
-/// The shortest text that reads back as `value`; empty where it is none.
-std::string csv_number(double value);
 
 }  // namespace rapport

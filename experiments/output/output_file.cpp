@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+[[noreturn]] void refuse_path(const std::string& path, const std::string& why) {
   throw OutputError("'" + path + "' " + why);
 }
 
@@ -77,9 +77,10 @@ void refuse_leftovers(const std::string& path) {
     const std::string leftover = path + suffix;
     std::error_code error;
     if (fs::symlink_status(leftover, error).type() == fs::file_type::not_found || error) continue;
-    refuse(path, "cannot be made: '" + leftover +
-                     "' is there and may hold runs of an earlier file of that name; name another "
-                     "file, or move it away");
+    refuse_path(path,
+                "cannot be made: '" + leftover +
+                    "' is there and may hold runs of an earlier file of that name; name another "
+                    "file, or move it away");
   }
 }
 
@@ -87,31 +88,41 @@ void refuse_leftovers(const std::string& path) {
 
 void claim_output(const std::string& path) {
   if (path.empty()) throw OutputError("the results need a file name");
-  if (fs::path(path).filename().empty()) refuse(path, "names a folder; name a file in it");
+  if (fs::path(path).filename().empty()) refuse_path(path, "names a folder; name a file in it");
   refuse_leftovers(path);
   const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  if (file < 0) refuse(path, why_not_made(path, errno));
+  if (file < 0) refuse_path(path, why_not_made(path, errno));
   ::close(file);
+}
+
+void claim_folder(const std::string& path) {
+  std::error_code error;
+  const bool is_there = fs::symlink_status(path, error).type() != fs::file_type::not_found;
+  if (is_there && !(fs::is_directory(path, error) && fs::is_empty(path, error))) {
+    refuse_path(path, "exists already, and is no empty folder; name a new one");
+  }
+  fs::create_directory(path, error);
+  if (error) refuse_path(path, "cannot be made: " + error.message() + "; name another folder");
 }
 
 void look_at_database(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) refuse(path, "does not exist");
-  if (status.type() == fs::file_type::directory) refuse(path, "is a folder, no results file");
-  if (error) refuse(path, "cannot be read: " + error.message());
-  if (!fs::is_regular_file(status)) refuse(path, "is no results file");
+  if (status.type() == fs::file_type::not_found) refuse_path(path, "does not exist");
+  if (status.type() == fs::file_type::directory) refuse_path(path, "is a folder, no results file");
+  if (error) refuse_path(path, "cannot be read: " + error.message());
+  if (!fs::is_regular_file(status)) refuse_path(path, "is no results file");
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
+  if (file < 0) refuse_path(path, std::string("cannot be read: ") + std::strerror(errno));
   std::array<char, 16> head{};
   const ssize_t bytes = ::read(file, head.data(), head.size());
   ::close(file);
   if (bytes == 0)
-    refuse(path, "is empty: the program that made it was stopped before its first run");
+    refuse_path(path, "is empty: the program that made it was stopped before its first run");
   // The 16 bytes end with a NUL, as the literal does.
   static constexpr std::string_view kMagic{"SQLite format 3", 16};
   if (bytes < 0 || std::string_view(head.data(), static_cast<std::size_t>(bytes)) != kMagic) {
-    refuse(path, "is no results file (no SQLite database)");
+    refuse_path(path, "is no results file (no SQLite database)");
   }
 }
 

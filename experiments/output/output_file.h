@@ -17,6 +17,9 @@ class OutputError : public std::runtime_error {
 /// nowhere too) or the file cannot be made.
 void claim_output(const std::string& path);
 
+/// Makes a folder, or takes one that is there and empty. Throws OutputError, saying what to do.
+void claim_folder(const std::string& path);
+
 /// A text file that is written at the end of long work. A path that cannot be used is refused
 /// before the work, so that nobody works in vain; the file appears when it is written, and whole.
 class NewFile {

@@ -107,6 +107,25 @@ std::string Statement::text(int column) const {
   return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(bytes)};
 }
 
+int Statement::columns() const { return sqlite3_column_count(statement_.get()); }
+
+std::string Statement::name(int column) const {
+  return sqlite3_column_name(statement_.get(), column);
+}
+
+Statement::Holds Statement::holds(int column) const {
+  switch (sqlite3_column_type(statement_.get(), column)) {
+    case SQLITE_NULL:
+      return Holds::nothing;
+    case SQLITE_INTEGER:
+      return Holds::whole;
+    case SQLITE_FLOAT:
+      return Holds::number;
+    default:
+      return Holds::text;
+  }
+}
+
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close(connection); }
 
 Database::Database(const std::string& path, Access access) {

@@ -53,6 +53,11 @@ class Statement {
   std::int64_t whole(int column) const;
   double number(int column) const;  ///< NaN for NULL
   std::string text(int column) const;
+  int columns() const;
+  std::string name(int column) const;  ///< of the column
+  /// What the row that was read holds in a column.
+  enum class Holds { nothing, whole, number, text };
+  Holds holds(int column) const;
 
  private:
   friend class Database;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "experiments/output/csv.h"
 #include "experiments/results/database.h"
 #include "experiments/results/results_schema.h"
 #include "sim/core/check.h"
@@ -508,6 +509,43 @@ std::vector<ResultsFile::StoredMetric> ResultsFile::metrics() const {
       metrics.push_back({s.text(0), s.text(1), s.text(2), s.text(3), s.number(4)});
     }
     return metrics;
+  } catch (const DatabaseError& error) {
+    throw_unreadable(parts_->path, error);
+  }
+}
+
+namespace {
+
+std::string record_of(const Statement& row, bool is_head) {
+  std::string record;
+  for (int column = 0; column < row.columns(); ++column) {
+    record += column == 0 ? "" : ",";
+    if (is_head) {
+      record += csv_field(row.name(column));
+    } else if (row.holds(column) == Statement::Holds::whole) {
+      record += std::to_string(row.whole(column));
+    } else if (row.holds(column) == Statement::Holds::number) {
+      record += csv_number(row.number(column));
+    } else {
+      record += csv_field(row.text(column));  // of NULL it is empty
+    }
+  }
+  return record + "\r\n";
+}
+
+}  // namespace
+
+void ResultsFile::each_record(
+    std::span<const std::string> queries,
+    const std::function<void(std::size_t query, const std::string& record)>& take) const {
+  try {
+    parts_->database.execute("BEGIN");  // a writer's commits meanwhile are not seen
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      Statement row = parts_->database.prepare(queries[q]);
+      take(q, record_of(row, true));
+      while (row.next()) take(q, record_of(row, false));
+    }
+    parts_->database.execute("COMMIT");
   } catch (const DatabaseError& error) {
     throw_unreadable(parts_->path, error);
   }

@@ -154,6 +154,11 @@ class ResultsFile {
     double matters;
   };
   std::vector<StoredMetric> metrics() const;
+  /// What queries find, all at one moment, as records of CSV: of each query the names of its
+  /// columns, then its rows. What is NULL is an empty field.
+  void each_record(
+      std::span<const std::string> queries,
+      const std::function<void(std::size_t query, const std::string& record)>& take) const;
   /// All runs as add() took them, but for their details; `moments` of each key of their series.
   std::vector<RunRecord> records(std::size_t moments) const;
 
