@@ -65,7 +65,7 @@ EndColumns columns_of_ends(const Draft& draft, const TornadoChart& chart, double
   }
   const double free = draft.bounds().width - left;
   for (double* column : {&columns.range, &columns.note, &columns.text}) {
-    if (columns.width() > 0.5 * free) *column = 0;
+    if (columns.width() > 0.56 * free) *column = 0;
   }
   return columns;
 }

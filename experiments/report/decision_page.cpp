@@ -184,9 +184,9 @@ ReportPage decision_page(const ReportSource& source) {
   for (Sentence& line : answer_lines(source)) {
     page.add(ReportParagraph{Weight::lead, std::move(line)});
   }
-  for (std::string& words : drivers_in_words(source.data, source.findings)) {
-    page.add(ReportParagraph{Weight::lead, plain_sentence(std::move(words))});
-    break;  // the others stand beside the chart
+  std::string drivers = driver_answer(source.data, source.findings, proposed(source));
+  if (!drivers.empty()) {
+    page.add(ReportParagraph{Weight::lead, plain_sentence(std::move(drivers))});
   }
   Sentence asked = request(source);
   if (!asked.empty()) {

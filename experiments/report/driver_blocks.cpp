@@ -27,8 +27,8 @@ std::vector<ReportBlock> driver_charts(const ReportSource& source) {
     const double tall = chart_height(chart.rows.size(), 24);
     add_chart(described(chart, {kReportWide, tall}),
               foot +
-                  " Whiskers: luck, together over all factors. Factors were moved one at a "
-                  "time: what they do together is not in it.",
+                  " Whiskers: luck, together over all factors. Peak, valley: both ends lie on one "
+                  "side of the middle. What factors do together is not in it.",
               blocks);
   }
   for (const AttributionFinding& one : source.findings.attributions) {
@@ -47,17 +47,18 @@ std::vector<ReportBlock> driver_charts(const ReportSource& source) {
 Sentence drivers_title(const ReportSource& source) {
   Sentence title{"options"};
   const StudySpec& spec = source.data.study.spec;
-  if (!source.findings.tornados.empty()) {
-    const TornadoFinding& tornado = source.findings.tornados[0];
+  const std::size_t best = proposed(source);
+  if (const auto* way = in_way_of(source.data, source.findings.tornados, best)) {
+    const TornadoFinding& tornado = *way;
     const auto widest = std::ranges::find_if(tornado.bars, &TornadoBar::sure);
     if (widest == tornado.bars.end()) return title;
     const MetricForm form = form_of(source, 0);
-    const double step = form.step(widest->low);
+    const double step = std::max(form.step(widest->low), form.step(widest->high));
     title.say(capital(factor_name(spec.factors[widest->factor])) + " matters most by itself: ")
         .number("options.swing", form.rounded(widest->swing, step) + " " + form.unit_of_change())
         .say(" over its range" + in_way(tornado.label));
-  } else if (!source.findings.attributions.empty()) {
-    const AttributionFinding& found = source.findings.attributions[0];
+  } else if (const auto* parts = in_way_of(source.data, source.findings.attributions, best)) {
+    const AttributionFinding& found = *parts;
     const StepShare& first = found.shares[0];
     if (found.whole.contains(0.0) || first.share.contains(0.0)) return title;
     const MetricForm form = form_of(source, found.key);
@@ -66,7 +67,7 @@ Sentence drivers_title(const ReportSource& source) {
         .number("options.whole",
                 form.rounded(std::abs(found.whole.mean), step) + " " + form.unit_of_change())
         .say((found.whole.mean > 0 ? " more, " : " less, ") + spec.steps[first.step].label +
-             " brings ")
+             (first.share.mean > 0 ? " brings " : " takes "))
         .number("options.share", form.rounded(std::abs(first.share.mean), step))
         .say(in_way(found.label));
   }

@@ -67,9 +67,7 @@ TornadoChart tornado_chart(const StudyData& data, const TornadoFinding& tornado)
     if (std::isfinite(bar.swing)) row.text = number_text(bar.swing / scale.by, scale.decimals);
     chart.rows.push_back(std::move(row));
   }
-  chart.foot =
-      "Light: low end. Dark: high end. Outlines: may be luck. Peak, valley: both ends lie on one "
-      "side of the middle.";
+  chart.foot = "Light: low end. Dark: high end. Outlines: may be luck.";
   return chart;
 }
 

@@ -121,20 +121,19 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
 // ---- attribution
 // --------------------------------------------------------------------------------
 
-/// The half-width of the least sure part, by which all are written.
-double least_sure(const AttributionFinding& found) {
-  double half_width = found.whole.half_width;
-  for (const StepShare& share : found.shares) {
-    half_width = std::max(half_width, share.share.half_width);
-  }
-  return half_width;
+/// The half-width by which a part is written: its own, or a quarter of the widest, so that no part
+/// has many more digits than the others.
+double written_half_width(const AttributionFinding& found, const Interval& part) {
+  double widest = found.whole.half_width;
+  for (const StepShare& share : found.shares) widest = std::max(widest, share.share.half_width);
+  return std::max(part.half_width, widest / 4);
 }
 
 /// "training brings 2.1 (1.8 to 2.4)"; what goes against the whole "takes".
 std::string share_text(const StudyData& data, const AttributionFinding& found,
                        const StepShare& share, bool first) {
   const Metric& metric = *data.keys[found.key].metric;
-  const double half_width = least_sure(found);
+  const double half_width = written_half_width(found, share.share);
   Interval size = share.share;
   const bool takes = size.mean < 0;
   if (takes) size.mean = -size.mean;
@@ -149,8 +148,8 @@ std::string share_text(const StudyData& data, const AttributionFinding& found,
 /// "of the 6.2 points more than 'Today' (5.8 to 6.6), ".
 std::string whole_text(const StudyData& data, const AttributionFinding& found) {
   const Metric& metric = *data.keys[found.key].metric;
-  const double half_width = least_sure(found);
   const Interval& whole = found.whole;
+  const double half_width = written_half_width(found, whole);
   const std::string unit = unit_text(data.units[found.key], true);
   const std::string than = " than " + data.study.points.points[data.against()].policy.label;
   if (whole.contains(0.0)) {
@@ -248,6 +247,16 @@ std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFind
   if (!findings.attributions.empty()) take({orders_text(data, findings.attributions[0])});
   take(interplay_in_words(data, findings));
   return sentences;
+}
+
+std::string driver_answer(const StudyData& data, const StudyFindings& findings, std::size_t point) {
+  if (const auto* tornado = in_way_of(data, findings.tornados, point)) {
+    return front(data, *tornado) + widest_text(data, *tornado);
+  }
+  if (const auto* attribution = in_way_of(data, findings.attributions, point)) {
+    return front(data, *attribution) + shares_text(data, *attribution);
+  }
+  return {};
 }
 
 std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFindings& findings) {

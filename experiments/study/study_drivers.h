@@ -51,6 +51,20 @@ std::vector<AttributionFinding> attributions_of(const StudyData& data);
 /// So many of the judged metrics are spoken of and drawn; tables and JSON have all.
 inline constexpr std::size_t kSpokenKeys = 2;
 
+/// Of findings on the ranking metric the one in the way to be in force that a point has, or the
+/// first; null: there is none.
+template <class Finding>
+const Finding* in_way_of(const StudyData& data, const std::vector<Finding>& found,
+                         std::size_t point) {
+  const bool is_steady = !data.study.points.points[point].policy.dated.empty();
+  const Finding* first = nullptr;
+  for (const Finding& one : found) {
+    if (one.key != 0) continue;
+    if (first == nullptr || one.label == (is_steady ? "steady" : "dated")) first = &one;
+  }
+  return first;
+}
+
 /// The ends of a tornado's factor in words: "0.7", "1.3 x".
 std::string end_words(const StudyData& data, std::size_t factor, bool high);
 

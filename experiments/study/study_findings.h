@@ -89,6 +89,10 @@ StudyFindings find_out(const StudyData& data);
 /// What a tornado or an attribution found, in sentences; empty for other studies.
 std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFindings& findings);
 
+/// The first of these sentences that is of the way in which a point is in force; empty for other
+/// studies.
+std::string driver_answer(const StudyData& data, const StudyFindings& findings, std::size_t point);
+
 /// Of an attribution the part of it that says what a step does alone and as the last one; empty
 /// where these do not differ beyond luck.
 std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFindings& findings);

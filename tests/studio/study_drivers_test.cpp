@@ -37,7 +37,7 @@ TEST_CASE("studio study: a tornado's bars stand under what moves it, for each wa
   CHECK(stands_there(window.canvas(), "steady"));
   CHECK_FALSE(stands_there(window.canvas(), "nan"));
   const StudyView& view = *studio.study.view;
-  REQUIRE(view.findings.tornados.size() == 2);
+  REQUIRE(view.findings.tornados.size() == 4);  // two metrics, dated and steady
   const std::string wide = tornado_chart(view.data, view.findings.tornados[0]).rows[0].text;
   CHECK(stands_there(window.canvas(), wide));
 }
@@ -55,7 +55,7 @@ TEST_CASE("studio study: an attribution's steps stand one after another, and the
   CHECK(stands_there(window.canvas(), "All steps"));
   CHECK(stands_there(window.canvas(), "How they play together"));
   CHECK_FALSE(stands_there(window.canvas(), "Only a design of two levels"));
-  REQUIRE(studio.study.view->findings.attributions.size() == 2);
+  REQUIRE(studio.study.view->findings.attributions.size() == 4);
   studio.study.block = 7;  // of a study that had more ways
   window.frame(studio, 1600, 1000);
   CHECK(studio.study.block == 1);
