@@ -32,15 +32,34 @@ double p_value_of(const Moments& moments, double margin) {
   return boost::math::cdf(boost::math::complement(law, distance / moments.standard_error()));
 }
 
+// The same at every look: the least 1 - level at which the always-valid interval lies above the
+// margin.
+double p_value_at_every_look(const Moments& moments, double margin) {
+  const auto n = static_cast<double>(moments.count());
+  const double distance = moments.mean() - margin;
+  if (moments.count() < 2 || distance <= 0.0) return 1.0;
+  if (!std::isfinite(always_valid_factor(moments.count(), kConfidence))) return 1.0;
+  if (!(moments.standard_error() > 0.0)) return 0.0;
+  const double t = distance / moments.standard_error(), x = t * t / (n - 1.0), r = 1.0 / (n + 1.0);
+  const double log_factor = 0.5 * std::log(r) + 0.5 * n * std::log((1.0 + x) / (1.0 + r * x));
+  return std::min(1.0, std::exp(-log_factor));
+}
+
 // Collects the parts of one study.
 class Parts {
  public:
-  Parts(std::span<const std::vector<double>> cells, double sign, Scale scale, double level)
-      : cells_(cells), sign_(sign), scale_(scale), level_(level) {}
+  Parts(std::span<const std::vector<double>> cells, double sign, Scale scale, double level,
+        bool at_every_look)
+      : cells_(cells), sign_(sign), scale_(scale), level_(level), at_every_look_(at_every_look) {}
 
   void add(std::string words, CellWeights weights, double margin) {
     for (double& weight : weights) weight *= sign_;
     const Moments moments = weighted_cells(cells_, weights, scale_);
+    if (at_every_look_) {
+      parts_.push_back({std::move(words), always_valid_interval(moments, level_), margin,
+                        p_value_at_every_look(moments, margin)});
+      return;
+    }
     parts_.push_back(
         {std::move(words), student_interval(moments, level_), margin, p_value_of(moments, margin)});
   }
@@ -69,6 +88,7 @@ class Parts {
   double sign_;
   Scale scale_;
   double level_;
+  bool at_every_look_;
   std::vector<ConcertPart> parts_;
 };
 
@@ -95,10 +115,10 @@ const char* name_of(ConcertVerdict verdict) {
 }
 
 ConcertTest concert_test(std::span<const std::vector<double>> cells, Direction direction,
-                         double matters, Scale scale, double level) {
+                         double matters, Scale scale, double level, bool at_every_look) {
   check(factors_of(cells) == 3, "the concert is of three factors");
   check(matters >= 0.0, "what matters is not negative");
-  Parts parts(cells, sign_of(direction), scale, level);
+  Parts parts(cells, sign_of(direction), scale, level, at_every_look);
   parts.add_step(kNobody, matters);
   parts.add("three-way contrast", three_way(), matters);
   for (std::size_t cell = 1; cell < kEverybody; ++cell) {

@@ -48,13 +48,17 @@ struct ConcertTest {
 /// rejects where each part does by itself, and its p-value is the largest: an intersection-union
 /// test, of no greater size than one part's, without any correction (Berger 1982, "Multiparameter
 /// hypothesis testing and acceptance sampling", Technometrics 24). It can only be too strict. Each
-/// part is a one-sided Student's test of paired replications, at (1 - level) / 2.
+/// part is a one-sided Student's test of paired replications, at (1 - level) / 2. With
+/// `at_every_look` intervals are always-valid ones, and a p-value is one over the Bayes factor that
+/// they invert (always_valid_interval), which is small by luck no more often than it says, however
+/// often one looks (Ville's inequality).
 ///
 /// A positive three-way contrast says how convex the way from 000 to 111 is on this scale, and not
 /// that factors are multiplied. `matters` >= 0 is in the unit of the scale. Parts of fewer than two
 /// replications are open. Throws InvariantError unless there are eight cells of equal size, and for
 /// matters < 0.
 ConcertTest concert_test(std::span<const std::vector<double>> cells, Direction direction,
-                         double matters, Scale scale = Scale::value, double level = kConfidence);
+                         double matters, Scale scale = Scale::value, double level = kConfidence,
+                         bool at_every_look = false);
 
 }  // namespace rapport

@@ -40,7 +40,8 @@ Moments weighted_cells(std::span<const std::vector<double>> cells, std::span<con
 }
 
 std::vector<Contrast> factorial_contrasts(std::span<const std::vector<double>> cells,
-                                          std::size_t order, Scale scale, double level) {
+                                          std::size_t order, Scale scale, double level,
+                                          bool at_every_look) {
   check(order >= 1, "a contrast is of at least one factor");
   factors_of(cells);
   std::vector<Contrast> contrasts;
@@ -53,7 +54,9 @@ std::vector<Contrast> factorial_contrasts(std::span<const std::vector<double>> c
     for (std::size_t c = 0; c < cells.size(); ++c) {
       weights[c] = (std::popcount(set & ~c) % 2 == 0 ? 1.0 : -1.0) / settings;
     }
-    contrasts.push_back({set, student_interval(weighted_cells(cells, weights, scale), level)});
+    const Moments moments = weighted_cells(cells, weights, scale);
+    contrasts.push_back({set, at_every_look ? always_valid_interval(moments, level)
+                                            : student_interval(moments, level)});
   }
   std::stable_sort(contrasts.begin(), contrasts.end(), [](const Contrast& a, const Contrast& b) {
     return std::popcount(a.factors) < std::popcount(b.factors);

@@ -48,9 +48,10 @@ struct Contrast {
 /// for Experimenters, chapter 5), whose contrast of m factors is this one by 2^(m - 1).
 ///
 /// Intervals are Student's, each by itself; they assume independent replications and near-normal
-/// contrasts. Throws InvariantError as factors_of, and for order < 1.
+/// contrasts. With `at_every_look` they are always-valid ones (always_valid_interval): one may look
+/// as often as one likes. Throws InvariantError as factors_of, and for order < 1.
 std::vector<Contrast> factorial_contrasts(std::span<const std::vector<double>> cells,
                                           std::size_t order = 3, Scale scale = Scale::value,
-                                          double level = kConfidence);
+                                          double level = kConfidence, bool at_every_look = false);
 
 }  // namespace rapport

@@ -66,9 +66,13 @@ struct Lead {
 class Leads {
  public:
   Leads(std::span<const std::vector<double>> values, std::span<const std::size_t> ranked,
-        double sign, double level)
-      : values_(values), ranked_(ranked), sign_(sign), level_(level) {
-    together_ = ranked.size() <= kMostTogether;
+        double sign, double level, bool at_every_look)
+      : values_(values),
+        ranked_(ranked),
+        sign_(sign),
+        level_(level),
+        at_every_look_(at_every_look) {
+    together_ = ranked.size() <= kMostTogether && !at_every_look;
     for (const std::size_t p : ranked) {
       for (const double x : values[p]) together_ = together_ && std::isfinite(x);
     }
@@ -107,15 +111,24 @@ class Leads {
     if (moments.count() < 2) return {row.empty() ? 0.0 : row.front(), -kEndless, kEndless};
     const bool unseen = moments.min() == 0.0 && moments.max() == 0.0;
     if (unseen) return {};
-    const double dof = static_cast<double>(moments.count() - 1);
-    const double factor = together_ ? joint : bonferroni_critical(ranked_.size() - 1, dof, level_);
-    const double half = factor * moments.standard_error();
+    const double half = factor_of(moments.count(), joint) * moments.standard_error();
+    if (!std::isfinite(half)) return {moments.mean(), -kEndless, kEndless};
     return {moments.mean(), moments.mean() - half, moments.mean() + half};
+  }
+
+  // Standard errors to each side after n pairs.
+  double factor_of(std::uint64_t n, double joint) const {
+    const std::size_t others = ranked_.size() - 1;
+    if (at_every_look_) {
+      return always_valid_factor(n, 1.0 - (1.0 - level_) / static_cast<double>(others));
+    }
+    return together_ ? joint : bonferroni_critical(others, static_cast<double>(n - 1), level_);
   }
 
   std::span<const std::vector<double>> values_;
   std::span<const std::size_t> ranked_;
   double sign_, level_;
+  bool at_every_look_;
   bool together_ = false;
 };
 
@@ -151,7 +164,7 @@ Interval behind_best(const std::vector<std::vector<Lead>>& leads,
 }  // namespace
 
 Ranking rank_policies(std::span<const std::vector<double>> values, Direction direction,
-                      double level) {
+                      double level, bool at_every_look) {
   check_values(values);
   const double sign = sign_of(direction);
   Ranking ranking;
@@ -160,12 +173,13 @@ Ranking rank_policies(std::span<const std::vector<double>> values, Direction dir
     for (const double x : row) {
       if (std::isfinite(x)) moments.add(x);
     }
-    ranking.policies.push_back({.mean = student_interval(moments, level)});
+    ranking.policies.push_back({.mean = at_every_look ? always_valid_interval(moments, level)
+                                                      : student_interval(moments, level)});
   }
   count_best(values, sign, ranking.policies);
   ranking.order = order_of(ranking.policies, sign);
 
-  const Leads comparisons(values, ranking.order, sign, level);
+  const Leads comparisons(values, ranking.order, sign, level, at_every_look);
   ranking.together = comparisons.together() && ranking.order.size() > 1;
   std::vector<std::vector<Lead>> leads;
   for (const std::size_t control : ranking.order) leads.push_back(comparisons.over(control));

@@ -50,12 +50,14 @@ struct Ranking {
 /// Bonferroni's where there are more than kMostTogether policies, values are missing, or
 /// replications are fewer than max_t_critical asks for. Both assume independent replications,
 /// near-normal paired differences, and a number of replications that was chosen before looking;
-/// spreads may differ. Differences that are all 0 say nothing of how large one can be: such a pair
-/// gives no bound, and both may be best if one may.
+/// spreads may differ. With `at_every_look` all intervals are always-valid ones instead
+/// (always_valid_interval), those of differences with Bonferroni's correction, so the same holds
+/// however often one looks and whenever one stops. Differences that are all 0 say nothing of how
+/// large one can be: such a pair gives no bound, and both may be best if one may.
 ///
 /// Throws InvariantError for no policies, unequal numbers of replications, infinite values, or a
 /// level outside (0, 1).
 Ranking rank_policies(std::span<const std::vector<double>> values, Direction direction,
-                      double level = kConfidence);
+                      double level = kConfidence, bool at_every_look = false);
 
 }  // namespace rapport

@@ -21,7 +21,7 @@ struct Flags {
   std::vector<std::string> files, set, policies, tries, metrics, changes;
   std::string what, picture, title = "Call centre", currency = "EUR", holdout_from,
                              quiet_days = "open";
-  std::string dates, zone, shard, on_error, parts, time, partition, report, words;
+  std::string dates, zone, shard, on_error, time_limit, parts, time, partition, report, words;
   std::vector<std::string> durations;
   bool leave_out_unreadable = false;
   std::string calls_a_year = "12", cost_an_hour = "20";
@@ -29,7 +29,7 @@ struct Flags {
   std::string column;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;
-  bool gates = false, alone = false, all = false, must = false;
+  bool again = false, gates = false, alone = false, all = false, must = false;
   bool in_place = false, series = false;
 };
 

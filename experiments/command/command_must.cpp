@@ -27,14 +27,15 @@ std::string must_numbers(const MustResult& r) {
 }
 
 /// "has to rise by more than 2": what the statement asks for.
-std::string must_asks(const Must& must) {
+std::string must_asks(const MustResult& r) {
+  const Must& must = r.must;
   std::string text = must.metric + (must.segment.empty() ? "" : " of '" + must.segment + "'") +
                      " " + kMustThens[static_cast<std::size_t>(must.then)];
-  if (!must.than) return text;
+  if (!must.than && r.margin == 0.0) return text;
   const char* by[] = {" by more than ", " by more than ", " by more than ", " by more than ",
                       " within plus or minus "};
-  text += by[static_cast<std::size_t>(must.then)] + grouped(*must.than, 2);
-  return text;
+  text += by[static_cast<std::size_t>(must.then)] + grouped(r.margin, std::max(2, r.digits));
+  return text + (must.than ? "" : ", which is what matters for it");
 }
 
 std::string must_text(const std::string& path, const MustStudy& study) {
@@ -52,8 +53,8 @@ std::string must_text(const std::string& path, const MustStudy& study) {
     text += "\n  " + painted(name_of(r.verdict), must_tone(r.verdict), colour) + "  " +
             wrapped(printable(r.must.says), terminal_width(), 4);
     if (!r.must.by.empty()) text += "  (" + printable(r.must.by) + ")";
-    text += "\n    " + printable(must_asks(r.must)) + ": " + printable(must_numbers(r)) +
-            ", against " + printable(r.against) + "\n";
+    text += "\n    " + printable(must_asks(r)) + ": " + printable(must_numbers(r)) + ", against " +
+            printable(r.against) + "\n";
     if (r.verdict == MustVerdict::broken) {
       text +=
           "    Either the model is wrong there or the statement is: " + printable(r.must.where) +
@@ -76,6 +77,7 @@ Json must_json(const std::string& path, const MustStudy& study) {
                              {"segment", r.must.segment},
                              {"then", kMustThens[static_cast<std::size_t>(r.must.then)]},
                              {"than", r.must.than ? Json(*r.must.than) : Json(nullptr)},
+                             {"margin", json_number(r.margin)},
                              {"unit", r.unit},
                              {"tried", json_number(r.tried)},
                              {"against", json_number(r.compared)},

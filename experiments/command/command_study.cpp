@@ -13,21 +13,38 @@
 #include "experiments/results/merge.h"
 #include "experiments/run/interrupt.h"
 #include "experiments/run/progress.h"
+#include "experiments/study/study_findings.h"
 #include "experiments/study/study_plan.h"
 #include "experiments/study/study_run.h"
+#include "experiments/study/study_stop.h"
 
 namespace rapport {
 
 namespace {
 
+constexpr std::uint32_t kMostParts = 1'000'000;
+
 /// "2/8" as a part of a study.
 Shard shard_of(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string::npos) {
-    refuse_usage("--shard " + text, "is no part of a study", "PART/OF, as --shard 1/8 to 8/8");
+  const std::optional<Shard> shard = part_of(text);
+  if (!shard || shard->of > kMostParts) {
+    const std::size_t slash = text.find('/');
+    refuse_usage("--shard " + text, "is no part of a study",
+                 "PART/OF, as --shard 1/8 to 8/8" +
+                     (slash == text.npos ? "" : ", with PART 1 to " + text.substr(slash + 1)));
   }
-  const std::uint32_t of = whole("--shard", text.substr(slash + 1), 1, 1'000'000);
-  return {whole("--shard", text.substr(0, slash), 1, of) - 1, of};
+  return *shard;
+}
+
+/// What the command line says of how long a run may take, in place of the study file.
+void set_time_limit(Study& study, const Flags& f) {
+  if (f.time_limit.empty()) return;
+  const std::optional<double> seconds = clock_seconds(f.time_limit);
+  if (!seconds) {
+    refuse_usage("--time-limit " + f.time_limit, "is no time of the clock",
+                 "a duration, as --time-limit \"5 min\"");
+  }
+  study.spec.time_limit = *seconds;
 }
 
 /// What the command line says of runs that fail, in place of the study file.
@@ -48,6 +65,13 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
                  static_cast<unsigned long long>(outcome.failed),
                  static_cast<unsigned long long>(outcome.wanted), printable(db).c_str());
   }
+  if (outcome.timed_out > 0) {
+    std::fprintf(stderr,
+                 "%llu of %llu runs took longer than a run may and were given up; 'rapport study "
+                 "resume %s --again' makes them again\n",
+                 static_cast<unsigned long long>(outcome.timed_out),
+                 static_cast<unsigned long long>(outcome.wanted), printable(db).c_str());
+  }
   if (is_set(&interrupted())) {
     std::fprintf(stderr,
                  "interrupted: %llu of %llu runs are in %s; 'rapport study resume %s' goes on\n",
@@ -59,14 +83,16 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
   if (outcome.stopped && stop_on_error) {
     std::fprintf(stderr, "stopped at the first run that failed, as the study or --on-error says\n");
   }
-  return outcome.failed > 0 ? kSomeRunsFailed : kFine;
+  return outcome.failed + outcome.timed_out > 0 ? kSomeRunsFailed : kFine;
 }
 
 /// Refuses parts of a study that decides by all of its runs, before any file is made.
 void refuse_parts(const Study& study, const Shard& shard) {
-  if (!study.spec.select.is_asked() || shard.of <= 1) return;
-  refuse(study.spec.path, "a study that selects decides by all of its runs, and cannot be divided",
-         "no parts, or no [select]");
+  if (!ends_by_looking(study.spec) || shard.of <= 1) return;
+  refuse(
+      study.spec.path,
+      "a study that selects or stops by itself decides by all of its runs, and cannot be divided",
+      "no parts, or no [select] and no [stop]");
 }
 
 StudyOptions options_of(const Flags& f) {
@@ -77,17 +103,46 @@ StudyOptions options_of(const Flags& f) {
   return options;
 }
 
+/// Runs that were given up are made again where that is asked for.
+void forget_given_up(const Flags& f, ResultsFile& results) {
+  if (!f.again) return;
+  const std::uint64_t again = results.forget_timed_out();
+  if (!f.quiet && again > 0) {
+    std::fprintf(stderr, "%llu runs that took too long are made again\n",
+                 static_cast<unsigned long long>(again));
+  }
+}
+
+/// A file that was begun as a part goes on as that part.
+void go_on_with_part(const StudyRecord& stored, const std::string& db, StudyOptions& options) {
+  const std::optional<Shard> own = part_of(stored.part);
+  if (!own) return;
+  const bool is_other = options.shard.of > 1 && to_string(options.shard) != stored.part;
+  if (is_other) {
+    throw OutputError("'" + db + "' is part " + stored.part + " of its study, and not " +
+                      to_string(options.shard) + ": each part has a file of its own");
+  }
+  options.shard = *own;
+}
+
 /// Runs what the file lacks, and prints what the study found by then.
 int study_go_on(Study& study, ResultsFile& results, StudyOptions options, const Flags& f,
                 const std::string& db) {
+  if (!f.quiet) {
+    for (const std::string& note : study_notes(study)) {
+      std::fprintf(stderr, "%s\n", printable(note).c_str());
+    }
+  }
+  options.time_limit = study.spec.time_limit;
   ProgressLine line("study", f.quiet);
   options.progress = [&](const Progress& progress) { line.show(progress); };
   const StudyOutcome outcome = run_study(study, results, options);
   line.clear();
   results.close();
   if (options.shard.of > 1) {
-    print("Part " + f.shard + " of the study: " + std::to_string(outcome.found + outcome.done) +
-          " of its " + std::to_string(outcome.wanted) + " runs are in " + printable(db) +
+    print("Part " + to_string(options.shard) +
+          " of the study: " + std::to_string(outcome.found + outcome.done) + " of its " +
+          std::to_string(outcome.wanted) + " runs are in " + printable(db) +
           ".\n'rapport study merge' joins the parts.\n");
   } else {
     print(study_text(read_study_data(db), f.all));
@@ -100,24 +155,35 @@ int study_run(const Flags& f) {
   if (f.out.empty()) {
     refuse_usage("study run", "is not told where results go", "with --out FILE.db, a new file");
   }
-  const StudyOptions options = options_of(f);
+  StudyOptions options = options_of(f);
   const bool go_on = f.resume && std::filesystem::exists(f.out);
   if (!go_on) NewFile{f.out};  // refuses what cannot be made, before any work
   Study study = make_study(f.files[0]);
   set_on_error(study, f);
+  set_time_limit(study, f);
   refuse_parts(study, options.shard);
   check_points(study, &interrupted());
+  if (options.shard.of > 1) study.record.part = to_string(options.shard);
   ResultsFile results =
       go_on ? ResultsFile::resume(f.out, study.record) : ResultsFile::create(f.out, study.record);
-  if (go_on) study.record.variants = results.study().variants;  // draws that were made
+  if (go_on) {
+    const StudyRecord stored = results.study();
+    study.record.variants = stored.variants;  // draws that were made
+    go_on_with_part(stored, f.out, options);
+    forget_given_up(f, results);
+  }
   return study_go_on(study, results, options, f, f.out);
 }
 
 int study_resume(const Flags& f) {
-  const StudyOptions options = options_of(f);
+  StudyOptions options = options_of(f);
   Study study = study_of(f.files[0]);
   set_on_error(study, f);
+  set_time_limit(study, f);
+  refuse_parts(study, options.shard);
+  go_on_with_part(study.record, f.files[0], options);
   ResultsFile results = ResultsFile::resume(f.files[0], study.record);
+  forget_given_up(f, results);
   return study_go_on(study, results, options, f, f.files[0]);
 }
 
@@ -188,6 +254,7 @@ int study_slurm(const Flags& f) {
   check_slurm(wish);
   Study study = make_study(f.files[0]);
   set_on_error(study, f);
+  refuse_parts(study, {0, wish.parts});
   check_points(study, &interrupted());
   if (wish.parts > study.runs()) {
     refuse_usage("--parts " + f.parts, "is more than the study has runs",
@@ -237,14 +304,20 @@ void add_study_flags(CLI::App& verb, Flags& flags) {
   add_out(verb, flags, "run, merge: a new results file (SQLite); slurm: a new folder");
   verb.add_flag("--resume", flags.resume, "run: where the file of --out is there, go on with it");
   verb.add_option("--shard", flags.shard,
-                  "run, resume: one part of the study, as 3/8; each part has its own results file, "
-                  "on any machine")
+                  "run: one part of the study, as 3/8; each part has its own results file, on any "
+                  "machine, and goes on as that part")
       ->type_name("PART/OF");
   verb.add_option(
           "--on-error", flags.on_error,
           "run, resume: stop at the first run that fails, or keep it and go on; in place of "
           "what the study says")
       ->type_name("stop|keep");
+  verb.add_option(
+          "--time-limit", flags.time_limit,
+          "run, resume: of the clock that one run may take; one that takes longer is given up, and "
+          "stored as timed out; in place of what the study says")
+      ->type_name("TIME");
+  verb.add_flag("--again", flags.again, "resume: make runs again that were given up so");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
   verb.add_option("--parts", flags.parts, "slurm: into how many parts the study is divided")

@@ -10,6 +10,8 @@
 #include "experiments/output/text_table.h"
 #include "experiments/run/progress.h"
 #include "experiments/study/study_findings.h"
+#include "experiments/study/study_people.h"
+#include "experiments/study/study_stop.h"
 
 namespace rapport {
 
@@ -102,7 +104,8 @@ std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
     }
     text += "\nWhat each adds, and what they do together" +
             (block.label.empty() ? "" : " (" + printable(block.label) + ")") +
-            ", each interval by itself:\n" + table.text(colour_on_output());
+            ", each interval by itself, " + name_of(found.validity) + ":\n" +
+            table.text(colour_on_output());
     if (!block.concert) continue;
     TextTable parts({Align::left, Align::left, Align::left});
     for (const ConcertPart& part : block.concert->parts) {
@@ -139,7 +142,11 @@ std::string factors_text(const StudyData& data, const StudyFindings& found) {
     }
   }
   if (!found.factors_of.empty()) title += "; of " + found.factors_of + " alone";
-  std::string text = "\n" + title + ", each interval by itself:\n" + table.text(colour_on_output());
+  std::string text = "\n" + title +
+                     (found.factors_hold ? ", each interval by itself, fixed-n:\n"
+                                         : "; estimates, whose intervals would not hold at every "
+                                           "look:\n") +
+                     table.text(colour_on_output());
   if (std::isfinite(found.noise_share)) {
     text += "  Luck is " + percent(found.noise_share, 0) + " of the variance that was seen.\n";
   }
@@ -206,6 +213,9 @@ Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p
     }
     json["metrics"].push_back(std::move(metric));
   }
+  if (p < found.luck_saved.ratios.size() && p != data.against()) {
+    json["variance_ratio"] = json_number(found.luck_saved.ratios[p]);
+  }
   if (!found.spreads.empty()) {
     const VariantSpread& spread = found.spreads[p][0];
     json["variants"] = {{"draws", spread.draws},
@@ -228,7 +238,9 @@ std::string plan_text(const Study& study, const StudyCost& cost, int threads) {
   std::string text = study.spec.title.empty() ? study.spec.path : study.spec.title;
   text += "\n  " + std::to_string(cost.points) + " points";
   text += " x ";
-  const std::string each = std::to_string(study.spec.replications) + " replications";
+  const bool is_most = ends_by_looking(study.spec);
+  const std::string each =
+      (is_most ? "at most " : "") + std::to_string(study.spec.replications) + " replications";
   if (study.variants() == 1) {
     text += each;
   } else {
@@ -245,6 +257,8 @@ std::string plan_text(const Study& study, const StudyCost& cost, int threads) {
   }
   text += "  (from " + std::to_string(cost.timed) +
           " runs made now; a busy machine takes longer, and points unlike these may)\n";
+  for (const std::string& note : study_notes(study)) text += "  " + note + "\n";
+  for (const std::string& note : people_notes(study)) text += "  " + note + "\n";
   if (cost.failed > 0) {
     text += "  " + std::to_string(cost.failed) +
             " of these runs failed: run the study with few "
@@ -264,10 +278,10 @@ std::string study_text(const StudyData& data, bool all) {
     text += "  " + wrapped(printable(sentence), terminal_width(), 2) + "\n";
   }
   if (found.order.empty()) return text;
-  text +=
-      "\nMeans ± half-widths of 95 % intervals over runs; differences hold together over all "
-      "points and metrics (luck only).\n" +
-      ranking_table(data, found, all);
+  text += "\nMeans ± half-widths of 95 % intervals over runs, " +
+          std::string(name_of(found.validity)) +
+          "; differences hold together over all points and metrics (luck only).\n" +
+          ranking_table(data, found, all);
   if (!all && found.order.size() > kShownPoints) {
     text += "  " + std::to_string(found.order.size() - kShownPoints) + " more: --all\n";
   }
@@ -285,15 +299,39 @@ std::string study_json(const StudyData& data) {
             {"replications", data.study.spec.replications},
             {"runs", data.done},
             {"wanted", data.wanted},
+            {"part", data.study.record.part},
+            {"intervals", name_of(found.validity)},
             {"failed", Json::array()},
+            {"timed_out", Json::array()},
+            {"left_out", data.study.points.left_out},
+            {"alike", Json::array()},
             {"answer", answer_in_words(data, found)},
             {"against", data.study.points.points[data.against()].policy.name},
             {"points", Json::array()}};
-  for (const FailedRun& run : data.failures) {
-    json["failed"].push_back({{"point", data.study.points.points[run.point].policy.name},
-                              {"variant", run.variant},
-                              {"replication", run.replication},
-                              {"message", run.message}});
+  const auto name = [&](const char* key, const std::vector<FailedRun>& runs) {
+    for (const FailedRun& run : runs) {
+      json[key].push_back({{"point", data.study.points.points[run.point].policy.name},
+                           {"variant", run.variant},
+                           {"replication", run.replication},
+                           {"message", run.message}});
+    }
+  };
+  name("failed", data.failures);
+  name("timed_out", data.timed_out);
+  for (const std::vector<std::size_t>& group : data.alike) {
+    Json names = Json::array();
+    for (const std::size_t p : group) names.push_back(data.study.points.points[p].policy.name);
+    json["alike"].push_back(std::move(names));
+  }
+  if (const auto& ends = data.selection ? data.selection : data.stop) {
+    json[data.selection ? "selection" : "stop"] = {
+        {"finished", ends->finished}, {"rounds", ends->rounds}, {"dropped", data.dropped()}};
+  }
+  if (found.luck_saved.points > 0) {
+    json["variance_ratio"] = {{"middle", json_number(found.luck_saved.middle)},
+                              {"least", json_number(found.luck_saved.least)},
+                              {"most", json_number(found.luck_saved.most)},
+                              {"points", found.luck_saved.points}};
   }
   if (found.points.empty()) return json_text(json);
   for (std::size_t p = 0; p < found.points.size(); ++p) {
@@ -329,10 +367,12 @@ std::string study_json(const StudyData& data) {
 
 std::string study_csv(const StudyData& data) {
   const StudyFindings found = find_out(data);
+  const std::string intervals = std::string(",") + name_of(found.validity);
   std::string text = "point,label";
   for (const StudyFactor& factor : data.study.points.factors) text += "," + csv_field(factor.name);
   text += ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict";
   const bool selects = data.selection.has_value();
+  text += ",intervals";
   text += selects ? ",selection\r\n" : "\r\n";
   for (std::size_t p = 0; p < found.points.size(); ++p) {
     const StudyPoint& point = data.study.points.points[p];
@@ -350,6 +390,7 @@ std::string study_csv(const StudyData& data) {
         text += "," + csv_number(c.difference.mean) + "," + csv_number(c.difference.lower()) + "," +
                 csv_number(c.difference.upper()) + "," + verdict_text(c);
       }
+      text += intervals;
       text += selects ? "," + selection_word(data, p) + "\r\n" : "\r\n";
     }
   }

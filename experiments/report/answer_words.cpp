@@ -196,7 +196,8 @@ Sentence status_line(const ReportSource& source) {
   Sentence line;
   if (!source.data.is_whole()) {
     line.say(std::to_string(source.data.done) + " of " + std::to_string(source.data.wanted) +
-             " runs are there: numbers are of these, and may change. ");
+             " runs are there: numbers are of these, and may change; intervals hold at every look "
+             "(always-valid). ");
   }
   return line;
 }

@@ -15,6 +15,30 @@ namespace {
 
 constexpr std::size_t kMostFailures = 20, kMostOptions = 2000, kMostKeys = 40;
 
+/// Runs that have no result, and why.
+void add_runs(const ReportSource& source, const std::vector<FailedRun>& runs, ReportPage& page) {
+  ReportTable table;
+  table.is_text = {true, false, false, true};
+  table.is_small = true;
+  table.head = {{"Option"},
+                {"Variant"},
+                {"Replication", "of seed " + std::to_string(source.data.study.spec.seed)},
+                {"Why"}};
+  for (const FailedRun& run : runs) {
+    if (table.rows.size() == kMostFailures) break;
+    table.rows.push_back({{label_of(source, run.point)},
+                          {std::to_string(run.variant)},
+                          {std::to_string(run.replication)},
+                          {run.message}});
+  }
+  page.add(std::move(table));
+  if (runs.size() > kMostFailures) {
+    page.add(
+        ReportParagraph{Weight::small, plain_sentence(std::to_string(runs.size() - kMostFailures) +
+                                                      " more are in the results file.")});
+  }
+}
+
 void add_what_failed(const ReportSource& source, ReportPage& page) {
   const StudyData& data = source.data;
   page.add(ReportHeading{"What failed", ""});
@@ -25,28 +49,15 @@ void add_what_failed(const ReportSource& source, ReportPage& page) {
   }
   if (data.failures.empty()) {
     page.add(ReportParagraph{Weight::body, plain_sentence("No run failed.")});
-    return;
+  } else {
+    add_runs(source, data.failures, page);
   }
-  ReportTable table;
-  table.is_text = {true, false, false, true};
-  table.is_small = true;
-  table.head = {{"Option"},
-                {"Variant"},
-                {"Replication", "of seed " + std::to_string(data.study.spec.seed)},
-                {"Why"}};
-  for (const FailedRun& run : data.failures) {
-    if (table.rows.size() == kMostFailures) break;
-    table.rows.push_back({{label_of(source, run.point)},
-                          {std::to_string(run.variant)},
-                          {std::to_string(run.replication)},
-                          {run.message}});
-  }
-  page.add(std::move(table));
-  if (data.failures.size() > kMostFailures) {
-    page.add(ReportParagraph{Weight::small,
-                             plain_sentence(std::to_string(data.failures.size() - kMostFailures) +
-                                            " more are in the results file.")});
-  }
+  if (data.timed_out.empty()) return;
+  page.add(ReportParagraph{
+      Weight::body,
+      plain_sentence("These took longer than a run may, and were given up; that is no "
+                     "failure of the model.")});
+  add_runs(source, data.timed_out, page);
 }
 
 void add_targets(const ReportSource& source, ReportPage& page) {
@@ -175,6 +186,13 @@ std::string overrides_words(const std::vector<Override>& set) {
   return words;
 }
 
+std::string validity_words(const ReportSource& source) {
+  const std::string name = name_of(source.validity);
+  return source.validity == Validity::fixed_n
+             ? name + ": for this number of runs, which was fixed beforehand"
+             : name + ": they hold however often one looks and whenever one stops";
+}
+
 void add_provenance(const ReportSource& source, ReportPage& page) {
   const StudyData& data = source.data;
   const StudyRecord& record = data.study.record;
@@ -198,6 +216,9 @@ void add_provenance(const ReportSource& source, ReportPage& page) {
                                   : "; " + std::to_string(data.study.spec.variants.replications) +
                                         " in each of " + variants_words(source.draws().size())) +
           "; all options meet the same customers with the same luck");
+  row("Intervals", validity_words(source));
+  row("Selection", data.selection ? dropped_text(data) : "");
+  row("The same luck", luck_saved_in_words(source.findings.luck_saved));
   row("Seed", std::to_string(data.study.spec.seed));
   row("Set in the firm", overrides_words(record.set));
   row("Each simulated customer stands for",

@@ -81,6 +81,17 @@ void add_preview(const ReportSource& source, ReportPage& page) {
 
 void add_failures(const ReportSource& source, ReportPage& page) {
   const std::size_t failed = source.data.failures.size();
+  if (source.data.selection && source.data.dropped() > 0) {
+    page.add(ReportNote{ReportNote::Kind::plain, "Options were dropped on the way.",
+                        plain_sentence(dropped_text(source.data))});
+  }
+  if (const std::size_t late = source.data.timed_out.size(); late > 0) {
+    page.add(ReportNote{ReportNote::Kind::warning,
+                        std::to_string(late) + " of " + std::to_string(source.data.done) +
+                            " runs took longer than a run may.",
+                        plain_sentence("They were given up, and nothing here rests on them; the "
+                                       "appendix names them.")});
+  }
   if (failed == 0) return;
   const FailedRun& first = source.data.failures[0];
   page.add(
@@ -92,13 +103,23 @@ void add_failures(const ReportSource& source, ReportPage& page) {
                                 std::to_string(first.replication) + ": " + first.message + ".")});
 }
 
+/// "20 runs of each"; of a study that ended by looking how many there are at most.
+std::string runs_words(const ReportSource& source) {
+  const StudyData& data = source.data;
+  if (!data.selection && !data.stop && data.is_whole()) {
+    return std::to_string(data.study.spec.replications) + " runs of each";
+  }
+  std::uint64_t most = 0;
+  for (const PointFinding& point : source.findings.points) most = std::max(most, point.means[0].n);
+  return "up to " + std::to_string(most) + " runs of each";
+}
+
 /// How sure each of the three numbers is: luck, and what assumptions do.
 ReportTable how_sure(const ReportSource& source, std::size_t point) {
   ReportTable table;
   table.is_text = {true, false, false};
   table.head = {{quoted(source, point) + " less " + label_of(source, source.data.against())},
-                {"by luck alone",
-                 "95 %, " + std::to_string(source.data.study.spec.replications) + " runs of each"},
+                {"by luck alone", "95 %, " + runs_words(source)},
                 {"over variants of our assumptions"}};
   table.is_small = true;
   for (const std::size_t key : tile_keys(source)) {

@@ -183,10 +183,11 @@ std::string options_foot(const ReportSource& source) {
           : "Means with half the width of their interval; differences with theirs. ";
   const std::string key = chart_label_key(source);
   if (!is_transposed(source) && !key.empty()) words = "Options: " + key + ". " + words;
-  words += "Intervals are 95 %, luck only";
+  words += "Intervals are 95 %, luck only, " + std::string(name_of(source.validity));
   words += source.validity == Validity::always_valid
-               ? "; those of differences hold at every look."
-               : "; those of differences hold together over options and headline metrics.";
+               ? " (they hold at every look); those of differences hold together over options and "
+                 "metrics."
+               : "; those of differences hold together over options and metrics.";
   if (!is_transposed(source) && source.data.keys.size() > kMetrics) {
     words += " The study has more metrics: 'rapport study show' prints them.";
   }

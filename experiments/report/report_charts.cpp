@@ -67,7 +67,7 @@ Curve curve_of(const ReportSource& source, std::size_t point) {
   curve.focus = point == source.data.against() || point == proposed(source);
   for (std::size_t m = 0; m < source.curves.dates.size(); ++m) {
     const Moments& moments = source.curves.by_point[point][m];
-    const Interval mean = student_interval(moments, kConfidence);
+    const Interval mean = interval_of(moments, source.validity);
     curve.x.push_back(days_of(source.curves.dates[m]));
     curve.y.push_back(moments.count() > 0 ? moments.mean() : NAN);
     const bool known = std::isfinite(mean.half_width);
@@ -267,6 +267,9 @@ void add_factor_chart(const ReportSource& source, std::vector<ReportBlock>& bloc
   if (std::isfinite(source.findings.noise_share)) {
     foot = "Luck is " + number(100 * source.findings.noise_share, 1) +
            " % of the variance that was seen.";
+  }
+  if (!source.findings.factors_hold) {
+    foot += " Estimates without intervals: those of such an analysis do not hold at every look.";
   }
   const double tall = std::min(700.0, chart_height(chart.rows.size(), 24));
   add_chart(described(chart, {kReportWide, tall}), foot, blocks);

@@ -79,23 +79,6 @@ Study study_of_policies(const StudyRecord& record, const ScenarioFile& file) {
   return study;
 }
 
-/// Gives the differences intervals that hold at every look, for runs whose number was found by
-/// looking; which option is best is then not said.
-void make_always_valid(ReportSource& source) {
-  const auto& values = source.data.values[0];
-  for (std::size_t p = 1; p < source.findings.points.size(); ++p) {
-    std::vector<std::vector<double>> mine, theirs;
-    for (std::size_t k = 0; k < source.data.keys.size(); ++k) {
-      mine.push_back(values[k][p]);
-      theirs.push_back(values[k][source.data.against()]);
-    }
-    source.findings.points[p].differences =
-        compare(source.data.keys, mine, theirs, kConfidence, Validity::always_valid,
-                source.findings.points.size() - 1);
-  }
-  source.findings.ranking.reset();
-}
-
 ScenarioFile scenario_of(const StudyRecord& record) {
   ReadOptions options;
   options.set = record.set;
@@ -139,7 +122,7 @@ void check_targets(ReportSource& source, const ResultsFile& file) {
     file.each_value(key->ord, [&](const RunTask& task, double value) {
       if (task.policy == place && task.variant == 0) values.push_back(value);
     });
-    check.found = mean_interval(*check.metric, {values, {}}, Validity::fixed_n);
+    check.found = mean_interval(*check.metric, {values, {}}, source.validity);
   }
 }
 
@@ -160,17 +143,16 @@ ReportSource source_of_results(const std::string& db, const std::string& made_on
       if (key.part == part_kind_id(Part::firm)) stored.push_back(key.metric);
     }
     study.spec.metrics = judged_ids(stored);
+    // A number of runs that was found by looking is none that was fixed beforehand.
+    study.spec.always_valid = record.command.find("until-decided") != std::string::npos;
     source.data = read_runs_of(std::move(study), db);
-    if (record.command.find("until-decided") != std::string::npos) {
-      source.validity = Validity::always_valid;
-    }
   }
   source.data.study.record.hash = record.hash;
   source.data.study.record.engine = record.engine;
   source.data.study.record.command = record.command;
   source.version = record.version;
   source.findings = find_out(source.data);
-  if (source.validity == Validity::always_valid) make_always_valid(source);
+  source.validity = source.findings.validity;
   source.evidence = evidence_of(source.scenario);
   source.curves = curves_of_results(file, source.points().points.size());
   source.targets = targets_of(source.scenario.today);
@@ -279,6 +261,7 @@ ReportSource source_of_trial(const Trial& trial, std::size_t against,
   source.is_study = false;
   source.validity = validity;
   source.data.study = study_of_policies(record_of_trial(trial, arms), source.scenario);
+  source.data.study.spec.always_valid = validity == Validity::always_valid;
   std::vector<std::size_t> places;
   take_values(trial, arms, source.data, places);
   take_failures(trial, arms, source.data);
@@ -288,7 +271,6 @@ ReportSource source_of_trial(const Trial& trial, std::size_t against,
     for (const std::size_t place : places) mine.push_back(differences[arms[p]][place]);
     source.findings.points[p].differences = std::move(mine);
   }
-  if (validity == Validity::always_valid) source.findings.ranking.reset();
   source.evidence = evidence_of(source.scenario);
   source.curves = curves_of_trial(trial, arms);
   source.targets = targets_of(source.scenario.today);
@@ -298,7 +280,7 @@ ReportSource source_of_trial(const Trial& trial, std::size_t against,
       if (key.metric != check.metric || !key.part.is_whole()) continue;
       for (std::size_t arm = 0; arm < trial.arms().size(); ++arm) {
         if (trial.arms()[arm].name == kTodayName) {
-          check.found = trial.mean_interval(arm, k, Validity::fixed_n);
+          check.found = trial.mean_interval(arm, k, validity);
         }
       }
     }

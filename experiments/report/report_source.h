@@ -34,11 +34,11 @@ struct ReportSource {
   Evidence evidence;
   StayCurves curves;  ///< of the scenario as described; empty: no months were kept
   std::vector<TargetCheck> targets;
-  bool is_study = true;  ///< else a comparison
-  Validity validity = Validity::fixed_n;
-  std::string results;  ///< path of the results file; empty: none was kept
-  std::string made_on;  ///< "2025-11-24"
-  std::string version;  ///< of rapport
+  bool is_study = true;                   ///< else a comparison
+  Validity validity = Validity::fixed_n;  ///< of all intervals over runs
+  std::string results;                    ///< path of the results file; empty: none was kept
+  std::string made_on;                    ///< "2025-11-24"
+  std::string version;                    ///< of rapport
 
   const StudyPoints& points() const { return data.study.points; }
   std::vector<std::size_t> draws() const { return data.draws(); }

@@ -23,6 +23,11 @@ constexpr RunTable kRunTables[] = {
 /// Tables that say what runs have, the same in all parts that have a run.
 constexpr const char* kSharedTables[] = {"metric", "key", "month", "series", "series_key"};
 
+/// Runs of a part that are finished there and were given up in the files before.
+constexpr const char* kFinished =
+    "SELECT w.id FROM main.run w JOIN part.run p ON p.id = w.id WHERE w.status = 'timed_out' AND "
+    "p.status <> 'timed_out'";
+
 /// Takes in one part. It is attached as a database of its own, so rows never pass through here.
 void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
   Statement attach = whole.prepare("ATTACH DATABASE ? AS part");
@@ -30,9 +35,11 @@ void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
   {
     Transaction transaction(whole);
     // Alike: all that a run was is in its hash, and a failed one is known by its message.
+    // One that took too long here may have been finished there: that is the one that counts.
     const std::int64_t other = whole.whole_of(
-        "SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id WHERE p.hash <> w.hash OR "
-        "p.status <> w.status OR p.message <> w.message");
+        "SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id WHERE (p.hash <> w.hash OR "
+        "p.status <> w.status OR p.message <> w.message) AND p.status <> 'timed_out' AND w.status "
+        "<> 'timed_out'");
     if (other > 0) {
       throw OutputError(
           "cannot join '" + part + "': " + std::to_string(other) +
@@ -41,6 +48,10 @@ void take_in(Database& whole, const std::string& part, MergeOutcome& outcome) {
     }
     outcome.twice += static_cast<std::uint64_t>(
         whole.whole_of("SELECT count(*) FROM part.run p JOIN main.run w ON w.id = p.id"));
+    for (const char* table : {"timing", "run_event"}) {
+      whole.execute(std::string("DELETE FROM main.") + table + " WHERE run IN (" + kFinished + ")");
+    }
+    whole.execute(std::string("DELETE FROM main.run WHERE id IN (") + kFinished + ")");
     whole.execute(
         "CREATE TEMP TABLE fresh AS SELECT id FROM part.run WHERE id NOT IN (SELECT id FROM "
         "main.run)");
@@ -71,9 +82,17 @@ StudyRecord common_study(const std::vector<std::string>& parts) {
     file.close();
     return study;
   };
+  const auto refuse_others = [](const std::string& path, const StudyRecord& record) {
+    if (!record.study.empty()) return;
+    throw OutputError("'" + path + "' is a results file of 'rapport " + record.command +
+                      "', and no part of a study: only these are joined");
+  };
   StudyRecord first = read(parts[0]);
+  refuse_others(parts[0], first);
+  first.part.clear();
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const StudyRecord other = read(parts[i]);
+    refuse_others(parts[i], other);
     const std::string differs = difference_between(first, other);
     if (!differs.empty()) {
       throw OutputError("cannot join '" + parts[i] + "' with '" + parts[0] + "': " + differs);

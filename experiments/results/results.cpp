@@ -1,6 +1,7 @@
 #include "experiments/results/results.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -18,7 +19,16 @@ namespace rapport {
 
 namespace {
 
-const char* text_of(RunStatus status) { return status == RunStatus::done ? "done" : "failed"; }
+constexpr std::array<const char*, 3> kStatusNames{"done", "failed", "timed_out"};  // by RunStatus
+
+const char* text_of(RunStatus status) { return kStatusNames[static_cast<std::size_t>(status)]; }
+
+// What is none of these was made by a newer rapport, or altered: no result.
+RunStatus status_of(const std::string& text) {
+  const auto at = std::find(kStatusNames.begin(), kStatusNames.end(), text);
+  return at == kStatusNames.end() ? RunStatus::failed
+                                  : static_cast<RunStatus>(at - kStatusNames.begin());
+}
 
 const char* text_of(Good good) {
   if (good == Good::more) return "more";
@@ -332,6 +342,26 @@ void ResultsFile::set_variant(std::size_t variant, const StudyVariant& made) {
   }
 }
 
+std::uint64_t ResultsFile::forget_timed_out() {
+  Parts& parts = *parts_;
+  check(parts.inserts.has_value(), "runs are forgotten in a file that is open to be added to");
+  try {
+    Transaction transaction(parts.database);
+    const std::int64_t forgotten =
+        parts.database.whole_of("SELECT count(*) FROM run WHERE status = 'timed_out'");
+    for (const char* table : {"timing", "run_event"}) {
+      parts.database.execute(std::string("DELETE FROM ") + table +
+                             " WHERE run IN (SELECT id FROM run WHERE status = 'timed_out')");
+    }
+    parts.database.execute("DELETE FROM run WHERE status = 'timed_out'");
+    transaction.commit();
+    parts.stored -= static_cast<std::size_t>(forgotten);
+    return static_cast<std::uint64_t>(forgotten);
+  } catch (const DatabaseError& error) {
+    throw OutputError("cannot write '" + parts.path + "': " + cause_of(error));
+  }
+}
+
 void ResultsFile::close() {
   try {
     parts_->close();
@@ -353,15 +383,18 @@ StudyRecord ResultsFile::study() const {
 std::vector<ResultsFile::StoredRun> ResultsFile::runs() const {
   try {
     std::vector<StoredRun> runs;
-    for (Statement s = parts_->database.prepare("SELECT id, policy, seed, replication, status, "
-                                                "message, hash, variant FROM run ORDER BY id");
+    for (Statement s = parts_->database.prepare(
+             "SELECT id, policy, seed, replication, status, message, run.hash, variant, "
+             "run_event.hash FROM run LEFT JOIN run_event ON run_event.run = run.id ORDER BY id");
          s.next();) {
       const RunTask task{
           static_cast<std::size_t>(s.whole(1)),
           {static_cast<std::uint32_t>(s.whole(2)), static_cast<std::uint32_t>(s.whole(3))},
           static_cast<std::size_t>(s.whole(7))};
-      const RunStatus status = s.text(4) == "done" ? RunStatus::done : RunStatus::failed;
-      runs.push_back({s.whole(0), task, status, s.text(5), number_of(s.text(6), 16, parts_->path)});
+      const std::string event = s.text(8);
+      runs.push_back({s.whole(0), task, status_of(s.text(4)), s.text(5),
+                      number_of(s.text(6), 16, parts_->path),
+                      event.empty() ? 0 : number_of(event, 16, parts_->path)});
     }
     return runs;
   } catch (const DatabaseError& error) {

@@ -59,6 +59,7 @@ struct StudyRecord {
   double represents = 1.0;            ///< real customers for each simulated one
   bool series = false;                ///< whether runs have their months too
   std::string engine{};               ///< this_engine() when it was made; set by create()
+  std::string part{};  ///< of a study that is divided: which part was asked for, "3/8"; else empty
   std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
   std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
                                      ///< it is one
@@ -105,6 +106,9 @@ class ResultsFile {
            std::span<const SeriesKey> series = {});
   /// Stores what a variant sets, in one commit; what the file had of it goes. Throws OutputError.
   void set_variant(std::size_t variant, const StudyVariant& made);
+  /// Takes the runs out that were given up because they took too long, so that they are made again.
+  /// Returns how many. Throws OutputError.
+  std::uint64_t forget_timed_out();
   /// Folds the log into the file and closes it; nothing may be called after. Throws OutputError
   /// where that fails; the runs are then stored in the file and its log. If another program is
   /// reading, the log stays until it has closed the file, which is no error.
@@ -119,6 +123,7 @@ class ResultsFile {
     RunStatus status;
     std::string message;
     std::uint64_t hash;
+    std::uint64_t event_hash;  ///< RunRecord::event_hash
   };
   std::vector<StoredRun> runs() const;  ///< by id: replication by replication
   struct StoredValue {

@@ -205,6 +205,7 @@ void store_study(Database& database, const StudyRecord& study) {
   meta.run("notes", lines_of(study.notes));
   meta.run("series", study.series ? "yes" : "no");
   meta.run("engine", study.engine.empty() ? this_engine() : study.engine);
+  if (!study.part.empty()) meta.run("part", study.part);
   meta.run("started", utc_now());
   Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < study.sources.size(); ++i) {
@@ -381,6 +382,7 @@ StudyRecord read_study(const Database& database, const std::string& path) {
   study.notes = texts_of(meta["notes"]);
   study.series = meta["series"] == "yes";  // older files of this schema lack it and the next
   study.engine = meta["engine"];
+  study.part = meta["part"];
   if (meta.contains("represents")) {  // older files of this schema lack it
     study.represents = positive_of(meta["represents"], path);
   }

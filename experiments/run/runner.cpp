@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "experiments/run/memory_need.h"
+#include "experiments/run/progress.h"
 #include "experiments/run/run_order.h"
 #include "sim/core/check.h"
 #include "sim/core/parallel.h"
@@ -23,6 +24,23 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
+
+// A run took longer than it may.
+struct OutOfTime {};
+
+// When a run has taken too long.
+class Deadline {
+ public:
+  explicit Deadline(double seconds, Clock::time_point start = Clock::now())
+      : seconds_(seconds), start_(start) {}
+  void check() const {
+    if (seconds_ > 0.0 && seconds_since(start_) > seconds_) throw OutOfTime{};
+  }
+
+ private:
+  double seconds_;
+  Clock::time_point start_;
+};
 
 // Why a run failed, for people. A broken invariant says "path:line (function): message"; the
 // folder depends on where the program was built and the function says nothing to a user.
@@ -60,11 +78,12 @@ class Reporter {
 };
 
 // Runs up to `until`, or not so far if told to stop: then it returns false. Looks at the signs once
-// a simulated day: one load beside thousands of events.
-bool run_until(Simulator& simulator, Time until, const StopSigns& stop,
+// a simulated day: one load beside thousands of events. Throws OutOfTime.
+bool run_until(Simulator& simulator, Time until, const StopSigns& stop, const Deadline& deadline,
                Reporter* reporter = nullptr) {
   while (simulator.now() < until) {
     if (stop.any()) return false;
+    deadline.check();
     simulator.run_until(std::min(simulator.now() + kDay, until));
     if (reporter != nullptr) reporter->look(simulator);
   }
@@ -81,7 +100,8 @@ RunOptions options_of(RandomKey key, Observer* observer, const Watch& watch = {}
 
 // The result, or nothing if the run was told to stop.
 std::optional<RunResult> simulate(const Model& model, RandomKey key, Beginning beginning,
-                                  const StopSigns& stop, const RunWish& wish, RunRecord& record) {
+                                  const StopSigns& stop, const Deadline& deadline,
+                                  const RunWish& wish, RunRecord& record) {
   if (stop.any()) return std::nullopt;
   const Watch watch{wish.details, {}};
   Simulator simulator = beginning.warm_up == nullptr
@@ -89,7 +109,7 @@ std::optional<RunResult> simulate(const Model& model, RandomKey key, Beginning b
                             : Simulator::after(*beginning.warm_up, model, watch);
   beginning.warm_up.reset();  // the run has a copy
   Reporter reporter(model, wish);
-  if (!run_until(simulator, model.end, stop, &reporter)) return std::nullopt;
+  if (!run_until(simulator, model.end, stop, deadline, &reporter)) return std::nullopt;
   RunResult result = simulator.finish();
   if (wish.customers) record.customers = simulator.customers();
   if (wish.details) record.deciles = decile_rows(model, simulator.customers());
@@ -107,6 +127,14 @@ void measure(const Model& model, const RunResult& result, const RunWish& wanted,
   record.event_hash = result.event_hash();
 }
 
+RunRecord without_result(const RunTask& task, RunStatus status, std::string message) {
+  RunRecord record;
+  record.task = task;
+  record.status = status;
+  record.message = std::move(message);
+  return record;
+}
+
 }  // namespace
 
 RunWish wish_for(const Model& model, bool by_month) {
@@ -121,8 +149,10 @@ std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const
   try {
     auto simulator =
         std::make_shared<Simulator>(Simulator::of_warm_up(model, options_of(key, nullptr)));
-    return run_until(*simulator, 0, stop) ? simulator : nullptr;
+    return run_until(*simulator, 0, stop, Deadline(stop.time_limit)) ? simulator : nullptr;
   } catch (const std::exception&) {
+    return nullptr;
+  } catch (const OutOfTime&) {
     return nullptr;
   }
 }
@@ -134,20 +164,17 @@ std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, c
   record.task = task;
   try {
     const std::optional<RunResult> result =
-        simulate(model, task.key, std::move(beginning), stop, wish, record);
+        simulate(model, task.key, std::move(beginning), stop, Deadline(stop.time_limit, start),
+                 wish, record);
     if (!result) return std::nullopt;
     measure(model, *result, wish, record);
   } catch (const std::exception& error) {
-    record.status = RunStatus::failed;
-    record.message = dynamic_cast<const std::bad_alloc*>(&error) != nullptr
-                         ? out_of_memory_text(model)
-                         : message_of(error);
-    record.values.clear();
-    record.events.clear();
-    record.series.clear();
-    record.customers.clear();
-    record.details = {};
-    record.deciles.clear();
+    const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    record = without_result(task, RunStatus::failed,
+                            no_memory ? out_of_memory_text(model) : message_of(error));
+  } catch (const OutOfTime&) {
+    record = without_result(task, RunStatus::timed_out,
+                            "took longer than " + seconds_text(stop.time_limit) + " of the clock");
   }
   record.seconds = seconds_since(start);
   return record;
@@ -215,7 +242,9 @@ class Runner {
     }
   }
 
-  StopSigns signs() const { return {options_.stop, &broken_, options_.also_stop}; }
+  StopSigns signs() const {
+    return {options_.stop, &broken_, options_.also_stop, options_.time_limit};
+  }
 
   std::span<const Model* const> models_;
   std::span<const RunTask> tasks_;

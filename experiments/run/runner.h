@@ -27,14 +27,18 @@ struct RunTask {
   std::size_t variant = 0;  ///< of a study: which variant of the assumptions the models are of
 };
 
-enum class RunStatus { done, failed };
+enum class RunStatus {
+  done,
+  failed,
+  timed_out  ///< given up, because it took longer than a run may: no failure of the model
+};
 
 /// What became of a task. A run that fails is a result too.
 struct RunRecord {
   RunTask task;
   RunStatus status = RunStatus::done;
-  std::string message;     ///< why it failed; empty if it did not
-  std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 if it failed
+  std::string message;     ///< why there is no result; empty if there is
+  std::uint64_t hash = 0;  ///< RunResult::hash(): equal results have equal hashes; 0 without one
   std::uint64_t event_hash = 0;    ///< RunResult::event_hash(); 0 if it failed
   std::vector<double> values;      ///< by metric_keys() of its model; empty if it failed
   std::vector<EventCount> events;  ///< the same
@@ -61,7 +65,9 @@ struct RunnerOptions {
   /// Called for each record as it is finished, one call at a time, on any thread.
   std::function<void(const RunRecord&, const Progress&)> on_record{};
   const std::atomic<bool>* also_stop = nullptr;  ///< the same for another reason
-  bool series = false;  ///< whether records have RunRecord::series and details
+  double time_limit = 0.0;  ///< seconds of the clock that a run may take, and a warm-up that many
+                            ///< share; 0: as long as it takes
+  bool series = false;      ///< whether records have RunRecord::series and details
   /// What is measured of runs of a model; none: all metrics, and months if `series`.
   std::function<RunWish(const Model& model)> wish{};
   /// Gives the observer of the run of tasks[i], which is called on that run's thread; null: nobody
@@ -110,6 +116,7 @@ struct StopSigns {
   const std::atomic<bool>* user = nullptr;
   const std::atomic<bool>* error = nullptr;
   const std::atomic<bool>* other = nullptr;
+  double time_limit = 0.0;  ///< seconds of the clock from when it began; 0: none
 
   bool any() const { return is_set(user) || is_set(error) || is_set(other); }
 };
@@ -120,11 +127,13 @@ struct Beginning {
   std::shared_ptr<const Simulator> warm_up{};
 };
 
-/// One run, measured. Nothing where it was told to stop: it looks once a simulated day.
+/// One run, measured. Nothing where it was told to stop: it looks once a simulated day, and at the
+/// clock too where there is a time limit.
 std::optional<RunRecord> measured_run(const Model& model, const RunWish& wish, const RunTask& task,
                                       Beginning beginning, const StopSigns& stop);
 
-/// A warm-up that has ended; null if it was told to stop, or failed: then each run says why.
+/// A warm-up that has ended; null if it was told to stop, took too long or failed: then each run
+/// says why.
 std::shared_ptr<const Simulator> warmed(const Model& model, RandomKey key, const StopSigns& stop);
 
 /// One run with metrics, as run_tasks does it. For replay. Throws Interrupted where `stop` became

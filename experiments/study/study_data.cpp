@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "experiments/study/study_stop.h"
 #include "sim/core/moments.h"
 
 namespace rapport {
@@ -29,15 +31,36 @@ std::vector<const Metric*> judged(const StudySpec& spec,
 using RunSet = std::set<std::pair<std::size_t, std::uint32_t>>;
 
 /// `there`: runs of the scenario as described that are in the file.
-SelectionState selection_of(const StudyData& data, const RunSet& there) {
-  return follow_selection(data.study, [&](std::size_t point, std::uint32_t replication) {
+SelectionState state_of(const StudyData& data, const RunSet& there) {
+  return follow_looks(data.study, [&](std::size_t point, std::uint32_t replication) {
     const double value = data.keys.empty() ? std::numeric_limits<double>::quiet_NaN()
                                            : data.values[0][0][point][replication];
     return SelectionRun{there.contains({point, replication}), value};
   });
 }
 
+/// Groups of points under which the same happened in all of their runs, of which there are two or
+/// more: by the hashes of what happened.
+std::vector<std::vector<std::size_t>> alike_of(
+    const std::vector<std::vector<std::uint64_t>>& happened) {
+  std::map<std::vector<std::uint64_t>, std::vector<std::size_t>> by_hashes;
+  for (std::size_t p = 0; p < happened.size(); ++p) {
+    const auto without = std::ranges::count(happened[p], std::uint64_t{0});  // that have no result
+    if (std::ssize(happened[p]) - without > 1) by_hashes[happened[p]].push_back(p);
+  }
+  std::vector<std::vector<std::size_t>> alike;
+  for (auto& [key, points] : by_hashes) {
+    if (points.size() > 1) alike.push_back(std::move(points));
+  }
+  std::ranges::sort(alike);
+  return alike;
+}
+
 }  // namespace
+
+std::size_t StudyData::dropped() const {
+  return selection ? study.points.points.size() - selection->survivors.size() : 0;
+}
 
 std::vector<std::vector<double>> StudyData::means_by_variant(std::size_t key) const {
   std::vector<std::vector<double>> means(study.points.points.size());
@@ -65,7 +88,8 @@ std::vector<std::size_t> StudyData::draws() const {
 StudyData read_study_data(const std::string& db) { return read_runs_of(study_of(db), db); }
 
 StudyData read_runs_of(Study study, const std::string& db) {
-  StudyData data{std::move(study), {}, {}, {}, {}, 0, 0};
+  StudyData data;
+  data.study = std::move(study);
   const ResultsFile file = ResultsFile::open(db);
   const std::vector<ResultsFile::StoredKey> stored = file.keys();
   const std::vector<ResultsFile::StoredMetric> described = file.metrics();
@@ -81,34 +105,40 @@ StudyData read_runs_of(Study study, const std::string& db) {
     ords.push_back(key->ord);
   }
   const std::size_t points = data.study.points.points.size();
-  const std::uint32_t replications =
-      std::max(data.study.spec.replications, data.study.spec.variants.replications);
-  const std::vector<double> none(replications, std::numeric_limits<double>::quiet_NaN());
-  data.values.assign(data.study.variants(),
-                     std::vector<std::vector<std::vector<double>>>(
-                         data.keys.size(), std::vector<std::vector<double>>(points, none)));
+  for (std::size_t v = 0; v < data.study.variants(); ++v) {
+    const std::vector<double> none(data.study.most_replications(v),
+                                   std::numeric_limits<double>::quiet_NaN());
+    data.values.emplace_back(data.keys.size(), std::vector<std::vector<double>>(points, none));
+  }
   const auto is_ours = [&](const RunTask& task) {
     return task.variant < data.values.size() && task.policy < points &&
-           task.key.replication < replications;
+           task.key.replication < data.study.most_replications(task.variant);
   };
   for (std::size_t k = 0; k < ords.size(); ++k) {
     file.each_value(ords[k], [&](const RunTask& task, double value) {
       if (is_ours(task)) data.values[task.variant][k][task.policy][task.key.replication] = value;
     });
   }
-  const bool selects = data.study.spec.select.is_asked();
+  const bool looks = ends_by_looking(data.study.spec);
   RunSet there;
+  std::vector<std::vector<std::uint64_t>> happened(points);
   for (const ResultsFile::StoredRun& run : file.runs()) {
     if (!is_ours(run.task)) continue;
     ++data.done;
-    if (selects) there.insert({run.task.policy, run.task.key.replication});
-    if (run.status == RunStatus::failed) {
-      data.failures.push_back(
-          {run.task.policy, run.task.variant, run.task.key.replication, run.message});
+    if (looks && run.task.variant == 0) {
+      there.insert({run.task.policy, run.task.key.replication});
     }
+    if (run.task.variant == 0) happened[run.task.policy].push_back(run.event_hash);
+    if (run.status == RunStatus::done) continue;
+    auto& list = run.status == RunStatus::failed ? data.failures : data.timed_out;
+    list.push_back({run.task.policy, run.task.variant, run.task.key.replication, run.message});
   }
+  data.alike = alike_of(happened);
   data.wanted = data.study.runs();
-  if (selects) data.selection = selection_of(data, there);
+  if (!looks) return data;
+  const SelectionState state = state_of(data, there);
+  if (state.is_over()) data.wanted -= data.study.spec.replications * points - there.size();
+  (data.study.spec.select.is_asked() ? data.selection : data.stop) = state;
   return data;
 }
 

@@ -9,11 +9,12 @@
 #include "experiments/results/results.h"
 #include "experiments/study/study_run.h"
 #include "experiments/study/study_selection.h"
+#include "experiments/verdict/key_interval.h"
 #include "sim/measure/metric.h"
 
 namespace rapport {
 
-/// A run that failed.
+/// A run that has no result.
 struct FailedRun {
   std::size_t point = 0, variant = 0;
   std::uint32_t replication = 0;
@@ -24,15 +25,30 @@ struct StudyData {
   Study study;
   std::vector<MetricKey> keys;     ///< that are judged, for the whole firm; the first ranks
   std::vector<std::string> units;  ///< by key
-  /// [variant][key][point][replication]; NaN where the run has none, failed or is not there yet.
+  /// [variant][key][point][replication], as many as the variant may have; NaN where the run has
+  /// none, failed or is not there yet.
   std::vector<std::vector<std::vector<std::vector<double>>>> values;
   std::vector<FailedRun> failures;
-  std::uint64_t done = 0;                     ///< runs that are there, failed ones among them
-  std::uint64_t wanted = 0;                   ///< in all
+  std::vector<FailedRun> timed_out{};  ///< given up, because they took too long
+  std::uint64_t done = 0;              ///< runs that are there, failed ones among them
+  std::uint64_t wanted = 0;            ///< in all; without those that are wanted no more, as the
+                                       ///< study selected or stopped by itself
   std::optional<SelectionState> selection{};  ///< of a study that selects
-  bool is_whole() const {
-    return selection ? selection->finished || selection->at_most : done >= wanted;
+  std::optional<SelectionState> stop{};       ///< of one that stops by itself
+  bool is_whole() const { return done >= wanted; }
+  /// Whether there is something to say of how far it has come: runs are missing or have no result.
+  bool has_status() const { return !is_whole() || !failures.empty() || !timed_out.empty(); }
+  /// Which intervals these runs can have: those for a fixed number of replications only where that
+  /// many were made, whatever the first ones showed.
+  Validity validity() const {
+    const bool fixed = is_whole() && !selection && !stop && !study.spec.always_valid;
+    return fixed ? Validity::fixed_n : Validity::always_valid;
   }
+  /// Of a study that selects: points that were run no more before it ended.
+  std::size_t dropped() const;
+  /// Points of the scenario as described whose runs came out alike, event for event, in groups of
+  /// two or more: options that are none of their own.
+  std::vector<std::vector<std::size_t>> alike{};
 
   /// Means over the replications that a point has in each variant: [point][variant].
   std::vector<std::vector<double>> means_by_variant(std::size_t key) const;

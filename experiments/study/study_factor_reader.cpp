@@ -271,6 +271,35 @@ void StudyReader::check_apart() {
     }
     for (const std::string& path : paths) set(f, path);
   }
+  check_nested(setter);
+}
+
+/// Nor one that lies within what another factor sets: there one of the two would have its way.
+void StudyReader::check_nested(const std::map<std::string, std::size_t>& setter) {
+  for (const auto& [key, factor] : setter) {
+    for (std::size_t dot = key.find('.'); dot != key.npos; dot = key.find('.', dot + 1)) {
+      const std::string front = key.substr(0, dot);
+      for (const std::string& whole : {front, front + ".all"}) {
+        const auto other = setter.find(whole);
+        if (other == setter.end() || other->second == factor || whole == key) continue;
+        const StudyFactorSpec& spec = spec_.factors[factor];
+        problems_.add(spec.where,
+                      "factor '" + spec.name + "' sets " + key + ", which lies within " + whole +
+                          " of factor '" + spec_.factors[other->second].name +
+                          "': there one of the two would have its way unseen",
+                      "keys that lie apart, as those of each touch point, or levels that set both");
+      }
+    }
+  }
+}
+
+bool is_within(const std::string& path, const std::string& other) {
+  const auto front_of = [](const std::string& key) {
+    const bool is_lever = key.starts_with("levers.") && key.ends_with(".all");
+    return (is_lever ? key.substr(0, key.size() - 4) : key) + ".";
+  };
+  const std::string a = front_of(path), b = front_of(other);
+  return a.starts_with(b) || b.starts_with(a);
 }
 
 std::string factor_name(const StudyFactorSpec& factor) {

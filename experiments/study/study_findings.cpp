@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "experiments/analysis/flip.h"
+#include "experiments/analysis/variance_reduction.h"
 #include "experiments/design/saltelli.h"
+#include "experiments/study/study_intervals.h"
 #include "experiments/study/study_variants.h"
 #include "sim/core/moments.h"
 #include "sim/core/quantile.h"
@@ -33,7 +35,6 @@ class Finder {
  private:
   using Runs = std::vector<std::vector<double>>;  // [point][replication]
 
-  std::vector<Comparison> differences_of(const Runs& policy, const Runs& against) const;
   void compare_points();
   void rank();
   void look_at_design();
@@ -45,10 +46,13 @@ class Finder {
   void add_elementary();
   void add_indices();
   void add_slopes();
+  void leave_estimates();
+  void add_luck_saved();
   double difference(std::size_t variant, std::size_t key, std::size_t point) const;
   void add_spreads();
   void add_regret();
   void add_flips();
+  bool always() const { return found_.validity == Validity::always_valid; }
   bool is_percent() const { return !data_.units.empty() && data_.units[0] == "%"; }
   const Metric& metric() const { return *data_.keys[0].metric; }
   Direction direction() const {
@@ -61,39 +65,6 @@ class Finder {
   StudyFindings found_;
 };
 
-/// Differences that hold together over all points and keys. compare() corrects headline metrics by
-/// how they go together; the chance to be wrong is divided among them and the others by their
-/// numbers, and the others get Bonferroni's share of it each.
-std::vector<Comparison> Finder::differences_of(const Runs& policy, const Runs& against) const {
-  const auto is_headline = [](const MetricKey& key) { return key.metric->headline; };
-  const auto headline = static_cast<double>(std::ranges::count_if(data_.keys, is_headline));
-  const auto keys = static_cast<double>(data_.keys.size());
-  const std::size_t others = points_.points.size() - 1;
-  const double wrong = 1.0 - kConfidence;
-  const double level = headline > 0 ? 1.0 - wrong * headline / keys : kConfidence;
-  std::vector<Comparison> found =
-      compare(data_.keys, policy, against, level, Validity::fixed_n, others);
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    if (is_headline(data_.keys[k])) continue;
-    Moments by, level_of;
-    for (std::size_t r = 0; r < policy[k].size(); ++r) {
-      if (std::isfinite(policy[k][r] - against[k][r])) by.add(policy[k][r] - against[k][r]);
-      if (std::isfinite(against[k][r])) level_of.add(against[k][r]);
-    }
-    Comparison& c = found[k];
-    const bool is_equal = c.equal;  // nothing says how large a difference can be
-    c.own_level = 1.0 - wrong / (keys * static_cast<double>(others));
-    if (!is_equal) c.difference = student_interval(by, c.own_level);
-    c.corrected = true;
-    c.has_verdict = data_.keys[k].metric->good != Good::neither;
-    c.matters = data_.keys[k].metric->matters_at(level_of.count() > 0 ? level_of.mean() : 0.0);
-    if (c.has_verdict && c.verdict != Verdict::identical) {
-      c.verdict = verdict_of(c.difference, data_.keys[k].metric->good, c.matters);
-    }
-  }
-  return found;
-}
-
 void Finder::compare_points() {
   const auto& values = data_.values[0];
   const std::size_t points = points_.points.size();
@@ -102,11 +73,14 @@ void Finder::compare_points() {
     std::vector<std::vector<double>> mine, theirs;
     for (std::size_t k = 0; k < data_.keys.size(); ++k) {
       finding.means.push_back(
-          mean_interval(*data_.keys[k].metric, {values[k][p], {}}, Validity::fixed_n));
+          mean_interval(*data_.keys[k].metric, {values[k][p], {}}, found_.validity));
       mine.push_back(values[k][p]);
       theirs.push_back(values[k][data_.against()]);
     }
-    if (p != data_.against()) finding.differences = differences_of(mine, theirs);
+    if (p != data_.against()) {
+      finding.differences =
+          differences_together(data_.keys, mine, theirs, points - 1, found_.validity);
+    }
     found_.points.push_back(std::move(finding));
   }
 }
@@ -130,7 +104,7 @@ void Finder::rank() {
   const bool can = metric().good != Good::neither && data_.study.spec.replications > 1 &&
                    !data_.selection && found_.order.size() <= kMostRanked;
   if (can && found_.order.size() > 1) {
-    found_.ranking = rank_policies(data_.values[0][0], direction());
+    found_.ranking = rank_policies(data_.values[0][0], direction(), kConfidence, always());
   }
 }
 
@@ -173,11 +147,14 @@ void Finder::add_factorial(std::size_t base, std::size_t way) {
   }
   FactorialBlock found;
   found.label = label_of(base, way);
-  found.contrasts = factorial_contrasts(cells);
-  if (is_percent()) found.on_cloglog = factorial_contrasts(cells, 3, Scale::cloglog);
+  found.contrasts = factorial_contrasts(cells, 3, Scale::value, kConfidence, always());
+  if (is_percent()) {
+    found.on_cloglog = factorial_contrasts(cells, 3, Scale::cloglog, kConfidence, always());
+  }
   if (cells.size() == 8 && metric().good != Good::neither) {
     const double level = found_.points[data_.against()].means[0].mean;
-    found.concert = concert_test(cells, direction(), metric().matters_at(level));
+    found.concert = concert_test(cells, direction(), metric().matters_at(level), Scale::value,
+                                 kConfidence, always());
   }
   found_.blocks.push_back(std::move(found));
 }
@@ -244,9 +221,51 @@ void Finder::look_at_design() {
     }
   }
   found_.factors_of = label_of(0, 0);
-  if (points_.design.kind == DesignKind::morris) return add_elementary();
-  if (points_.design.kind == DesignKind::saltelli) return add_indices();
-  add_slopes();
+  if (points_.design.kind == DesignKind::morris) {
+    add_elementary();
+  } else if (points_.design.kind == DesignKind::saltelli) {
+    add_indices();
+  } else {
+    add_slopes();
+  }
+  found_.factors_hold = data_.is_whole() && !data_.selection && !data_.stop;
+  if (!found_.factors_hold) leave_estimates();
+}
+
+/// Takes away the intervals of what factors do: none of them holds at every look.
+void Finder::leave_estimates() {
+  const auto open = [](Interval& interval) {
+    interval = {.mean = interval.mean, .level = interval.level, .n = interval.n};
+  };
+  for (FactorFinding& factor : found_.factors) {
+    if (factor.elementary) {
+      open(factor.elementary->mean);
+      open(factor.elementary->mean_absolute);
+      open(factor.elementary->sigma);
+    }
+    for (std::optional<Interval>* one : {&factor.first, &factor.total, &factor.slope}) {
+      if (*one) open(**one);
+    }
+  }
+}
+
+/// What the same luck for all gave, on the ranking metric.
+void Finder::add_luck_saved() {
+  LuckSaved& saved = found_.luck_saved;
+  const Runs& runs = data_.values[0][0];
+  std::vector<double> known;
+  for (std::size_t p = 0; p < runs.size(); ++p) {
+    const bool is_other = p != data_.against();
+    const double ratio = is_other ? variance_reduction(runs[p], runs[data_.against()]).ratio : kNaN;
+    saved.ratios.push_back(std::isfinite(ratio) ? ratio : kNaN);
+    if (std::isfinite(ratio)) known.push_back(ratio);
+  }
+  saved.points = known.size();
+  if (known.empty()) return;
+  std::ranges::sort(known);
+  saved.middle = quantile(known, 0.5);
+  saved.least = known.front();
+  saved.most = known.back();
 }
 
 /// What a point has more than the compared policy in one variant: the mean of its pairs.
@@ -302,9 +321,9 @@ void Finder::add_regret() {
 
 /// A line through all draws for each assumption by itself. Among hundreds some are steep by luck:
 /// only those are kept whose slope excludes 0 at a level that holds for all of them together
-/// (Bonferroni), and of these the steepest five.
+/// (Bonferroni), and of these the steepest five. They are looked at once, when all draws are run.
 void Finder::add_flips() {
-  if (found_.order.empty() || found_.order[0] == data_.against()) return;
+  if (found_.order.empty() || found_.order[0] == data_.against() || !data_.is_whole()) return;
   const std::vector<std::size_t> ready = data_.draws();
   if (ready.size() < 3) return;
   const AssumptionDraws drawn = draws_of(data_.study);
@@ -329,6 +348,7 @@ void Finder::add_flips() {
 StudyFindings Finder::find() {
   found_.noise_share = kNaN;
   found_.r_squared = kNaN;
+  found_.validity = data_.validity();
   if (data_.keys.empty()) return std::move(found_);
   compare_points();
   rank();
@@ -336,6 +356,7 @@ StudyFindings Finder::find() {
   add_spreads();
   add_regret();
   add_flips();
+  add_luck_saved();
   return std::move(found_);
 }
 

@@ -23,7 +23,7 @@ namespace rapport {
 
 /// One point on all judged metrics.
 struct PointFinding {
-  std::vector<Interval> means;          ///< by key, Student's over replications
+  std::vector<Interval> means;          ///< by key, over replications, each by itself
   std::vector<Comparison> differences;  ///< by key: less the policy that all are compared with;
                                         ///< empty for that one itself
 };
@@ -61,10 +61,26 @@ struct FactorFinding {
   std::optional<Interval> slope;               ///< of other designs: see slopes_of
 };
 
+/// How many times as much independent runs would make differences vary as the same luck for all
+/// does: ratios of variances (experiments/analysis/variance_reduction.h) on the ranking metric, of
+/// points less the policy that all are compared with.
+struct LuckSaved {
+  std::vector<double> ratios;  ///< by point; NaN where it is not known: fewer than two pairs, or
+                               ///< differences that do not vary
+  double middle = 0.0, least = 0.0, most = 0.0;
+  std::size_t points = 0;  ///< with a known one; 0: nothing can be said
+};
+
 struct StudyFindings {
+  Validity validity = Validity::fixed_n;  ///< of means, differences, the ranking and contrasts
+  /// Of what factors do by their design's own analysis (`factors`): whether its intervals hold.
+  /// They are for a number of runs that was fixed beforehand; else there are estimates without any.
+  bool factors_hold = true;
+  LuckSaved luck_saved;
   std::vector<PointFinding> points;
   std::vector<std::size_t> order;  ///< of points, best mean of the ranking metric first
-  std::optional<Ranking> ranking;  ///< where there are at least two replications and a good way
+  std::optional<Ranking> ranking;  ///< where there are at least two replications and a good way;
+                                   ///< not of a study that selects
   std::vector<FactorialBlock> blocks;
   std::vector<FactorFinding> factors;    ///< of the first policy that points begin with, and the
   std::string factors_of;                ///< first way to be in force: this label; empty: the only
@@ -76,7 +92,7 @@ struct StudyFindings {
                                         ///< are no firm or could not be fitted
   std::vector<std::vector<VariantSpread>> spreads;  ///< [point][key]; empty without draws
   std::optional<RegretTable> regret;                ///< over draws, on the ranking metric
-  std::size_t assumptions = 0;                      ///< that were drawn
+  std::size_t assumptions = 0;  ///< that were drawn; 0 before all runs are there
   /// Assumptions to which the best point's difference answers beyond luck, the steepest five: each
   /// by a line through all draws, the others as they were drawn, with intervals that hold together
   /// over all assumptions.
@@ -96,6 +112,17 @@ std::string driver_answer(const StudyData& data, const StudyFindings& findings, 
 /// Of an attribution the part of it that says what a step does alone and as the last one; empty
 /// where these do not differ beyond luck.
 std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFindings& findings);
+
+/// "By the same luck for all, differences vary 14 times less than by independent runs (from 3 to 40
+/// over points).", of the ranking metric; empty where nothing is known of it.
+std::string luck_saved_in_words(const LuckSaved& saved);
+
+/// Of a study that selects: how many points were dropped on the way, and what that means for
+/// intervals.
+std::string dropped_text(const StudyData& data);
+
+/// What is to be known of a study before its runs: policies that are left out.
+std::vector<std::string> study_notes(const Study& study);
 
 /// The study's answer in a sentence or two for people, least sure first.
 std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings);

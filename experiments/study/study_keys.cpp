@@ -28,6 +28,12 @@ constexpr StudyKey kKeys[] = {
     {"", "keep", "headline or all", "all: every metric of every run is kept, by part too"},
     {"", "seed", "whole number", "of the luck; default 1"},
     {"", "replications", "whole number", "runs of each point; default 10"},
+    {"", "intervals", "fixed or always_valid",
+     "always_valid: intervals hold at every look and whenever one stops, and are wider; fixed "
+     "(default): for the number of replications, once all runs are there"},
+    {"", "time_limit", "duration",
+     "of the clock that one run may take; one that takes longer is given up and stored as timed "
+     "out; default none"},
     {"", "on_error", "keep or stop", "what a run that fails does to the study; default keep"},
     {"", "budget", "money", "the most that may be spent beyond what the compared policy spends"},
     {"design", "kind", "a kind of design", "how the points are come by; see below"},
@@ -70,6 +76,13 @@ constexpr StudyKey kKeys[] = {
     {"select", "alpha", "number",
      "chance to select wrongly where the best is better by that much; default 0.05"},
     {"select", "first", "whole number", "replications before anything is dropped; default 10"},
+    {"stop", "decided", "true",
+     "end as soon as every comparison on the first metric has a verdict; replications are then the "
+     "most"},
+    {"stop", "half_width", "number",
+     "end as soon as every difference on the first metric is known to so much either way, in its "
+     "unit, in place of decided"},
+    {"stop", "first", "whole number", "replications before the first look; default 10"},
     {"variants", "count", "whole number", "how many draws of the assumptions; default 0"},
     {"variants", "replications", "whole number", "runs of each point in each draw; default 2"},
     {"variants", "plausible", "true or false",

@@ -15,9 +15,6 @@ namespace rapport {
 
 namespace {
 
-/// Nine digits behind the point, so that 0.1 steps are 0.1 steps.
-double rounded(double x) { return std::round(x * 1e9) / 1e9; }
-
 /// "p", or as many more as no policy of the scenario is called like a point: "p12".
 std::string prefix_of_points(const ScenarioFile& file) {
   const auto is_name = [](const std::string& name, std::size_t prefix) {
@@ -220,7 +217,7 @@ void PointMaker::set_number(const StudyFactorSpec& factor, double u, StudyPoint&
     const double n = factor.high.number - factor.low.number + 1;
     value = factor.low.number + std::min(n - 1, std::floor(u * n));
   }
-  const Measure measure{rounded(value), factor.low.unit};
+  const Measure measure = rounded_measure(value, factor.low.unit);
   for (const std::string& path : factor.paths) {
     point.policy.set.push_back(
         {path, measure.text(), factor.where + " (" + path + "=" + measure.text() + ")"});
@@ -292,6 +289,12 @@ StudyPoints PointMaker::make() {
   points_.bases = bases().size();
   add_as_is(spec_.against, kNoPoint);
   if (spec_.from == PointsFrom::policies) {
+    if (spec_.policies.empty()) {
+      for (const Policy& policy : file_.policies) {
+        if (policy.is_beyond && policy.name != spec_.against)
+          points_.left_out.push_back(policy.label);
+      }
+    }
     const std::vector<std::string> names = bases();
     const auto own = std::ranges::find(names, spec_.against);
     if (own != names.end())

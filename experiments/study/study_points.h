@@ -28,6 +28,9 @@ struct StudyPoints {
   std::vector<std::vector<std::size_t>> orders;  ///< of a roadmap: [sequence][place], a step
   std::vector<std::uint64_t> sets;  ///< of an attribution, bit i for step i; see attribution_sets
   std::size_t bases = 1;            ///< policies that the design's points begin with
+  /// Labels of the scenario's policies that are no points though all were asked for, because they
+  /// change nothing before the run ends.
+  std::vector<std::string> left_out;
 };
 
 /// No point of the design.

@@ -40,7 +40,7 @@ void StudyReader::check_keys(const Value& table, const std::string& name) {
   }
   if (name.empty()) {
     for (const char* section :
-         {"design", "factor", "point", "step", "select", "variants", "uncertain"}) {
+         {"design", "factor", "point", "step", "select", "stop", "variants", "uncertain"}) {
       known.emplace_back(section);
     }
   }
@@ -352,6 +352,10 @@ void StudyReader::read_points(const Value& root) {
     if (std::ranges::find(spec_.listed, label, &FactorLevel::label) != spec_.listed.end()) {
       problem(*point, "two points are called '" + label + "'", "a label of its own for each");
     }
+    if (label == kTodayName || label == "Today") {
+      problem(*point, "a point is called '" + label + "', as what is there already is",
+              "a label of its own");
+    }
     spec_.listed.push_back({label, set_by(*point, "point '" + label + "'")});
   }
   if (spec_.from == PointsFrom::list && spec_.listed.empty()) {
@@ -422,18 +426,19 @@ void StudyReader::read_variants(const Value& root) {
   }
 }
 
+/// A number without a unit; -1 where it has one, or is none.
+double StudyReader::number(const Value& table, const char* key, double otherwise) {
+  if (table.find(key) == nullptr) return otherwise;
+  const auto given = measure(table, key);
+  return given && given->unit.empty() ? given->number : -1.0;
+}
+
 void StudyReader::read_select(const Value& root) {
   const Value* select = find(root, "select", Kind::table, "a table [select]");
   if (select == nullptr) return;
   check_keys(*select, "select");
-  const auto number = [&](const char* key, double otherwise) {
-    const Value* value = select->find(key);
-    if (value == nullptr) return otherwise;
-    const auto given = measure(*select, key);
-    return given && given->unit.empty() ? given->number : -1.0;
-  };
-  spec_.select.indifference = number("indifference", 0.0);
-  spec_.select.alpha = number("alpha", 0.05);
+  spec_.select.indifference = number(*select, "indifference", 0.0);
+  spec_.select.alpha = number(*select, "alpha", 0.05);
   spec_.select.first = whole(*select, "first", 10, 2, 10'000);
   if (!(spec_.select.indifference > 0)) {
     problem(*select, "select does not say which difference is worth finding",
@@ -459,6 +464,53 @@ void StudyReader::read_select(const Value& root) {
   }
 }
 
+void StudyReader::read_stop(const Value& root) {
+  const Value* stop = find(root, "stop", Kind::table, "a table [stop]");
+  if (stop == nullptr) return;
+  check_keys(*stop, "stop");
+  const bool has_width = stop->find("half_width") != nullptr;
+  spec_.stop.decided = flag(*stop, "decided", false);
+  spec_.stop.half_width = number(*stop, "half_width", 0.0);
+  spec_.stop.first = whole(*stop, "first", 10, 2, 10'000);
+  if (has_width && !(spec_.stop.half_width > 0)) {
+    problem(*stop, "half_width is no number above 0",
+            "half_width = 0.5, in the first metric's unit");
+  } else if (spec_.stop.decided == has_width) {
+    problem(*stop, has_width ? "stop has decided and half_width" : "stop does not say when",
+            "decided = true, or half_width = 0.5 in the unit of the first metric");
+  }
+  const Metric* metric = spec_.metrics.empty() ? nullptr : find_metric(spec_.metrics[0]);
+  if (metric == nullptr || (spec_.stop.decided && metric->good == Good::neither)) {
+    problem(*stop, "stop does not know by what",
+            spec_.stop.decided ? "metrics, the first of which is good one way" : "metrics");
+  }
+  if (spec_.stop.first > spec_.replications) {
+    problem(*stop, "first is more than there may be replications", "more replications, as 200");
+  }
+  if (root.find("select") != nullptr) {
+    problem(*stop, "stop and select do not go together", "one of the two");
+  }
+}
+
+/// When intervals hold, and how long a run may take.
+void StudyReader::read_validity(const Value& root) {
+  const std::vector<std::string> names{"fixed", "always_valid"};
+  const std::string given = text(root, "intervals", names[0]);
+  spec_.always_valid = given == names[1];
+  if (std::ranges::find(names, given) == names.end()) {
+    problem(*root.find("intervals"), "intervals is \"" + given + "\"", nearest_of(given, names),
+            did_you_mean(given, names));
+  }
+  const std::string limit = text(root, "time_limit");
+  if (limit.empty()) return;
+  const std::optional<double> seconds = clock_seconds(limit);
+  spec_.time_limit = seconds.value_or(0.0);
+  if (!seconds) {
+    problem(*root.find("time_limit"), "time_limit is \"" + limit + "\"",
+            "a duration, as \"5 min\"");
+  }
+}
+
 StudySpec StudyReader::read() {
   const std::string content = read_text_at(read_, spec_.path, "");
   spec_.texts.push_back({spec_.path, content});
@@ -470,11 +522,20 @@ StudySpec StudyReader::read() {
   read_steps(root);
   read_variants(root);
   read_select(root);
+  read_stop(root);
+  read_validity(root);
   problems_.throw_if_any();
   return std::move(spec_);
 }
 
 std::string Measure::text() const { return number_text(number) + unit; }
+
+Measure rounded_measure(double number, const std::string& unit) {
+  const Measured one = read_measure("1" + unit, Quantity::duration, "");
+  const bool is_duration = one.problem.empty() && !unit.empty();
+  const double parts = !is_duration ? 1e9 : one.value > static_cast<double>(kSecond) ? 1e4 : 1e3;
+  return {std::round(number * parts) / parts, unit};
+}
 
 std::optional<Measure> measure_of(const std::string& text) {
   Measure found;
@@ -482,6 +543,12 @@ std::optional<Measure> measure_of(const std::string& text) {
   if (error != std::errc{} || !std::isfinite(found.number)) return std::nullopt;
   found.unit = std::string(end, text.data() + text.size());
   return found;
+}
+
+std::optional<double> clock_seconds(const std::string& text) {
+  const Measured read = read_measure(text, Quantity::duration, "");
+  if (!read.problem.empty() || !(read.value > 0)) return std::nullopt;
+  return read.value / static_cast<double>(kSecond);
 }
 
 StudySpec read_study(const std::string& path, const ReadText& read) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,7 @@ class StudyReader {
   void check_labels(const Value& at, const StudyFactorSpec& spec, const char* what);
   void check_apart();
   void check_in_force(const Value& root);
+  void check_nested(const std::map<std::string, std::size_t>& setter);
   void check_kind(const Value& root, const Value& design);
   void read_ends(const Value& factor, StudyFactorSpec& spec);
   void read_middle(const Value& factor, StudyFactorSpec& spec);
@@ -64,6 +66,9 @@ class StudyReader {
   void check_steps_apart();
   void read_variants(const Value& root);
   void read_select(const Value& root);
+  void read_stop(const Value& root);
+  void read_validity(const Value& root);
+  double number(const Value& table, const char* key, double otherwise);
   void check_metrics(const Value& root);
 
   const ReadText& read_;

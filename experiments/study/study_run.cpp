@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <exception>
 #include <limits>
@@ -14,6 +15,7 @@
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
 #include "experiments/study/study_selection.h"
+#include "experiments/study/study_stop.h"
 #include "experiments/study/study_variants.h"
 #include "experiments/study/study_wish.h"
 #include "sim/core/parallel.h"
@@ -31,6 +33,7 @@ constexpr std::size_t kMostSelected = 2000;
 struct Batch {
   std::vector<std::size_t> points;
   std::vector<BuiltPolicy> policies;
+  std::vector<KeptNumbers::Places> kept;  ///< by policy
 };
 
 /// Replications from `first` to before `last`.
@@ -38,11 +41,22 @@ struct Span {
   std::uint32_t first = 0, last = 0;
 };
 
+/// Whether a stored run is one that the study can have.
+bool is_one_of(const Study& study, const RunTask& task) {
+  return task.variant < study.variants() && task.policy < study.points.points.size() &&
+         task.key.replication < study.replications(task.variant);
+}
+
 /// Carries out what is left of a study.
 class StudyRunner {
  public:
   StudyRunner(Study& study, ResultsFile& results, const StudyOptions& options)
-      : study_(study), results_(results), options_(options) {}
+      : study_(study),
+        results_(results),
+        options_(options),
+        kept_(study.spec,
+              build_model(
+                  read_scenario_file(study.spec.scenario, study_read_options(study, 0)).today)) {}
 
   StudyOutcome run();
 
@@ -59,7 +73,9 @@ class StudyRunner {
                  int threads, PolicyBuilder& builder);
   std::vector<RunTask> tasks_of(std::size_t variant, const std::vector<std::size_t>& points,
                                 Span replications) const;
-  void run_selection();
+  void run_looking();
+  std::size_t places() const { return place_of({0, {0, study_.replications(last())}, last()}); }
+  std::size_t last() const { return study_.variants() - 1; }
   std::size_t place_of(const RunTask& task) const;
   void store(const RunRecord& record, const Batch& batch);
   bool is_over() const {
@@ -70,6 +86,7 @@ class StudyRunner {
   Study& study_;
   ResultsFile& results_;
   const StudyOptions& options_;
+  const KeptNumbers kept_;
   StudyOutcome outcome_;
   /// By place_of; a byte each, so that threads at different draws touch different ones.
   std::vector<std::uint8_t> there_;
@@ -81,8 +98,11 @@ class StudyRunner {
 };
 
 std::size_t StudyRunner::place_of(const RunTask& task) const {
-  return (task.variant + task.key.replication * study_.variants()) * study_.points.points.size() +
-         task.policy;
+  std::size_t worlds = task.key.replication;
+  if (task.variant > 0) {
+    worlds += study_.replications(0) + (task.variant - 1) * study_.replications(task.variant);
+  }
+  return worlds * study_.points.points.size() + task.policy;
 }
 
 std::uint64_t StudyRunner::wanted_of(std::size_t variant) const {
@@ -97,15 +117,14 @@ std::uint64_t StudyRunner::wanted_of(std::size_t variant) const {
 }
 
 void StudyRunner::count_what_is_there() {
-  const std::uint32_t most = std::max(study_.spec.replications, study_.spec.variants.replications);
-  there_.resize(std::size_t{most} * study_.variants() * study_.points.points.size());
+  there_.resize(places());
   for (const ResultsFile::StoredRun& run : results_.runs()) {
-    const std::size_t place = place_of(run.task);
-    if (place >= there_.size()) continue;
-    there_[place] = 1;
+    if (!is_one_of(study_, run.task)) continue;
+    there_[place_of(run.task)] = 1;
     if (!is_in(options_.shard, study_, run.task)) continue;
     ++outcome_.found;
     outcome_.failed += run.status == RunStatus::failed;
+    outcome_.timed_out += run.status == RunStatus::timed_out;
   }
   for (std::size_t v = 0; v < study_.variants(); ++v) {
     outcome_.wanted += wanted_of(v);
@@ -132,12 +151,11 @@ std::vector<RunTask> StudyRunner::tasks_of(std::size_t variant,
 }
 
 void StudyRunner::store(const RunRecord& record, const Batch& batch) {
-  RunRecord stored = record;
+  RunRecord stored = kept_.in_order(record, batch.kept[record.task.policy]);
   stored.task.policy = batch.points[record.task.policy];
-  const Model& model = batch.policies[record.task.policy].runs->model;
-  const RunWish wish = study_wish(study_.spec, model);
+  const RunWish& wish = kept_.wish();
   const std::lock_guard lock(mutex_);
-  results_.add(stored, model, wish.keys, wish.series);
+  results_.add(stored, kept_.model(), wish.keys, wish.series);
   there_[place_of(stored.task)] = 1;
   if (!selection_.empty()) {
     const auto key = std::ranges::find_if(wish.keys, [&](const MetricKey& k) {
@@ -145,11 +163,12 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
     });
     const bool is_done = record.status == RunStatus::done && key != wish.keys.end();
     selection_[place_of(stored.task)] = {
-        true, is_done ? record.values[static_cast<std::size_t>(key - wish.keys.begin())]
+        true, is_done ? stored.values[static_cast<std::size_t>(key - wish.keys.begin())]
                       : std::numeric_limits<double>::quiet_NaN()};
   }
   ++outcome_.done;
   outcome_.failed += record.status == RunStatus::failed;
+  outcome_.timed_out += record.status == RunStatus::timed_out;
   if (record.status == RunStatus::failed && study_.spec.stop_on_error) error_ = true;
   if (!options_.progress) return;
   Progress progress;
@@ -165,13 +184,18 @@ void StudyRunner::run_batch(std::size_t variant, const std::vector<std::size_t>&
                             Span replications, int threads, PolicyBuilder& builder) {
   std::vector<RunTask> tasks = tasks_of(variant, points, replications);
   if (tasks.empty()) return;
-  const Batch batch{points, build_points(study_, variant, points, builder)};
+  Batch batch{points, build_points(study_, variant, points, builder), {}};
   std::vector<const Model*> models;
-  for (const BuiltPolicy& policy : batch.policies) models.push_back(&policy.runs->model);
+  for (const BuiltPolicy& policy : batch.policies) {
+    const Model& model = policy.runs->model;
+    models.push_back(&model);
+    batch.kept.push_back(kept_.places_in(model, study_wish(study_.spec, model)));
+  }
   RunnerOptions runner;
   runner.threads = threads;
   runner.stop = options_.stop;
   runner.also_stop = &error_;
+  runner.time_limit = options_.time_limit;
   runner.wish = [&](const Model& model) { return study_wish(study_.spec, model); };
   runner.on_record = [&](const RunRecord& record, const Progress&) { store(record, batch); };
   for (; !tasks.empty() && !is_over(); tasks = tasks_of(variant, points, replications)) {
@@ -200,8 +224,8 @@ void StudyRunner::run_variant(std::size_t variant, int threads) {
   run_points(variant, points, {0, study_.replications(variant)}, threads);
 }
 
-/// Block after block of replications of the points that are left, until one of them is selected.
-void StudyRunner::run_selection() {
+/// Block after block of replications of the points that are left, until runs say enough.
+void StudyRunner::run_looking() {
   selection_.resize(there_.size());
   for (std::size_t place = 0; place < there_.size(); ++place) {
     selection_[place] = {there_[place] != 0, std::numeric_limits<double>::quiet_NaN()};
@@ -209,16 +233,18 @@ void StudyRunner::run_selection() {
   for (const ResultsFile::StoredKey& key : results_.keys()) {
     if (key.metric != study_.spec.metrics[0] || key.part != part_kind_id(Part::firm)) continue;
     results_.each_value(key.ord, [&](const RunTask& task, double value) {
-      if (place_of(task) < selection_.size()) selection_[place_of(task)].value = value;
+      if (is_one_of(study_, task)) selection_[place_of(task)].value = value;
     });
   }
   const auto run = [&](std::size_t point, std::uint32_t replication) {
     return selection_[place_of({point, {study_.spec.seed, replication}, 0})];
   };
   for (;;) {
-    const SelectionState state = follow_selection(study_, run);
-    if (state.first == state.last) {  // over: what was not run is not wanted any more
-      outcome_.wanted = outcome_.found + outcome_.done;
+    const SelectionState state = follow_looks(study_, run);
+    if (state.is_over()) {  // what was not run is not wanted any more
+      const auto of_luck = there_.begin() + static_cast<std::ptrdiff_t>(
+                                                place_of({0, {0, study_.replications(0)}, 0}));
+      outcome_.wanted -= static_cast<std::uint64_t>(std::count(there_.begin(), of_luck, 0));
       return;
     }
     if (is_over()) return;
@@ -292,8 +318,8 @@ void StudyRunner::run_draws() {
 StudyOutcome StudyRunner::run() {
   count_what_is_there();
   try {
-    if (study_.spec.select.is_asked()) {
-      run_selection();
+    if (ends_by_looking(study_.spec)) {
+      run_looking();
     } else {
       run_variant(0, options_.threads);
     }
@@ -379,6 +405,32 @@ void check_ends(const Study& study, const ScenarioFile& file) {
   problems.throw_if_any();
 }
 
+/// Only levers can be in force from the start. Said once for each key, and not for each point.
+void check_steady(const StudySpec& spec) {
+  if (spec.in_force == InForce::dated) return;
+  Problems problems;
+  std::set<std::string> said;
+  const auto look = [&](const std::string& path, const std::string& where) {
+    try {
+      if (full_path({path, "", where}).starts_with("levers.") || !said.insert(path).second) return;
+    } catch (const InvalidInput&) {
+      return;  // said of the path itself
+    }
+    problems.add(where, path + " cannot be in force from the start", "levers",
+                 "in_force = \"dated\"");
+  };
+  for (const StudyFactorSpec& factor : spec.factors) {
+    for (const std::string& path : factor.paths) look(path, factor.where);
+    for (const FactorLevel& level : factor.levels) {
+      for (const Override& one : level.set) look(one.path, one.where);
+    }
+  }
+  for (const FactorLevel& point : spec.listed) {
+    for (const Override& one : point.set) look(one.path, one.where);
+  }
+  problems.throw_if_any();
+}
+
 /// Refuses sequences whose last step would come after the run.
 void check_steps(const StudySpec& spec, const ScenarioFile& file) {
   if (spec.from != PointsFrom::orders) return;
@@ -433,6 +485,7 @@ Study make_study(const std::string& path, const ReadText& read) {
   const ScenarioFile file = read_scenario_file(study.spec.scenario, options);
   check_size(study.spec);
   check_ends(study, file);
+  check_steady(study.spec);
   study.points = make_points(study.spec, file);
   study.record = record_of(study, file);
   check_wish(study.spec, build_model(file.today));
@@ -463,11 +516,29 @@ Study study_of(const std::string& db) {
   texts.insert(texts.end(), record.sources.begin(), record.sources.end());
   Study study = make_study(record.study[0].path, read_from(std::move(texts)));
   study.record.variants = record.variants;
+  study.record.part = record.part;
   if (study.record.policies != record.policies) {
     throw OutputError("cannot go on with '" + db +
                       "': this rapport makes other points of its texts than the one that began it");
   }
   return study;
+}
+
+std::optional<Shard> part_of(const std::string& text) {
+  Shard shard{1, 0};
+  const char* end = text.data() + text.size();
+  const auto part = std::from_chars(text.data(), end, shard.part);
+  if (part.ec != std::errc{} || part.ptr == end || *part.ptr != '/') return std::nullopt;
+  const auto of = std::from_chars(part.ptr + 1, end, shard.of);
+  if (of.ec != std::errc{} || of.ptr != end || shard.part < 1 || shard.part > shard.of) {
+    return std::nullopt;
+  }
+  --shard.part;
+  return shard;
+}
+
+std::string to_string(const Shard& shard) {
+  return std::to_string(shard.part + 1) + "/" + std::to_string(shard.of);
 }
 
 bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
@@ -479,10 +550,11 @@ bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
 }
 
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options) {
-  if (study.spec.select.is_asked() && options.shard.of > 1) {
-    refuse(study.spec.path,
-           "a study that selects decides by all of its runs, and cannot be divided",
-           "no --shard, or no [select]");
+  if (ends_by_looking(study.spec) && options.shard.of > 1) {
+    refuse(
+        study.spec.path,
+        "a study that selects or stops by itself decides by all of its runs, and cannot be divided",
+        "no --shard, or no [select] and no [stop]");
   }
   return StudyRunner(study, results, options).run();
 }

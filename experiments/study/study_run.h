@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct Study {
   std::uint32_t replications(std::size_t variant) const {
     return variant == 0 ? spec.replications : spec.variants.replications;
   }
+  /// Runs of each point in a variant that can be run.
+  std::uint32_t most_replications(std::size_t variant) const {
+    return is_rejected(variant) ? 0 : replications(variant);
+  }
   bool is_rejected(std::size_t variant) const {
     return variant < record.variants.size() &&
            record.variants[variant].state == VariantState::rejected;
@@ -52,6 +57,10 @@ inline constexpr std::uint64_t kMostStudyRuns = 100'000'000;
 struct Shard {
   std::uint32_t part = 0, of = 1;  ///< part from 0
 };
+/// "3/8" as a part of a study, and the other way round; nothing where it is none.
+std::optional<Shard> part_of(const std::string& text);
+std::string to_string(const Shard& shard);
+
 /// Whether a run is of that part. Whole replications are kept together where there are enough of
 /// them, as their policies share a warm-up.
 bool is_in(const Shard& shard, const Study& study, const RunTask& task);
@@ -62,16 +71,18 @@ struct StudyOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Told after each run, one call at a time, on any thread.
   std::function<void(const Progress&)> progress{};
+  double time_limit = 0.0;      ///< seconds of the clock that a run may take; 0: none
   std::uint64_t most_runs = 0;  ///< no more than that are made now; 0: all that are missing
 };
 
 struct StudyOutcome {
-  std::uint64_t wanted = 0;    ///< runs of this part
-  std::uint64_t found = 0;     ///< of these, in the file before
-  std::uint64_t done = 0;      ///< made now, failed ones among them
-  std::uint64_t failed = 0;    ///< of all in this part that are in the file
-  std::uint64_t rejected = 0;  ///< draws that were no firm, or whose Today could not be fitted
-  bool stopped = false;        ///< by the user, or by a failed run where the study says so
+  std::uint64_t wanted = 0;     ///< runs of this part
+  std::uint64_t found = 0;      ///< of these, in the file before
+  std::uint64_t done = 0;       ///< made now, failed ones among them
+  std::uint64_t failed = 0;     ///< of all in this part that are in the file
+  std::uint64_t timed_out = 0;  ///< likewise: given up, because they took too long
+  std::uint64_t rejected = 0;   ///< draws that were no firm, or whose Today could not be fitted
+  bool stopped = false;         ///< by the user, or by a failed run where the study says so
 };
 
 /// Makes the runs that the results file lacks. Throws OutputError where one cannot be stored; those

@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint32_t kBlock = 5;
 
 /// Takes in one replication; one in which a run failed is left out whole.
-void take_in(std::uint32_t replication, std::size_t points,
-             const std::function<SelectionRun(std::size_t, std::uint32_t)>& run, KimNelson& kn) {
+void take_in(std::uint32_t replication, std::size_t points, const StudyRunLook& run,
+             KimNelson& kn) {
   std::vector<double> values(points, std::nan(""));
   for (const std::size_t point : kn.survivors()) {
     values[point] = run(point, replication).value;
@@ -27,8 +27,7 @@ void take_in(std::uint32_t replication, std::size_t points,
 
 /// The same; a zone that is nothing beside how much values differ is a mistake of the file.
 void take_in_or_refuse(const Study& study, std::uint32_t replication, std::size_t points,
-                       const std::function<SelectionRun(std::size_t, std::uint32_t)>& run,
-                       KimNelson& kn) {
+                       const StudyRunLook& run, KimNelson& kn) {
   try {
     take_in(replication, points, run, kn);
   } catch (const InvariantError&) {
@@ -39,9 +38,7 @@ void take_in_or_refuse(const Study& study, std::uint32_t replication, std::size_
 
 }  // namespace
 
-SelectionState follow_selection(
-    const Study& study,
-    const std::function<SelectionRun(std::size_t point, std::uint32_t replication)>& run) {
+SelectionState follow_selection(const Study& study, const StudyRunLook& run) {
   const SelectSpec& select = study.spec.select;
   const std::size_t points = study.points.points.size();
   SelectionOptions options;

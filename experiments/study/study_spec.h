@@ -31,6 +31,9 @@ struct Measure {
   std::string unit;
   std::string text() const;
 };
+/// A number between two ends as a file can have it: nine digits behind the point, so that 0.1 steps
+/// are 0.1 steps; of durations four (of seconds three), as these are whole milliseconds.
+Measure rounded_measure(double number, const std::string& unit);
 /// Nothing where the text does not begin with a finite number.
 std::optional<Measure> measure_of(const std::string& text);
 
@@ -93,6 +96,17 @@ struct SelectSpec {
   bool is_asked() const { return indifference > 0.0; }
 };
 
+/// Stopping as soon as the runs say enough of the ranking metric: each option that is compared has
+/// a verdict, or its difference is known well enough. Asked for in rounds that are fixed
+/// beforehand.
+struct StopSpec {
+  bool decided = false;      ///< each has a verdict: better, worse or the same
+  double half_width = 0.0;   ///< each difference is known to so much either way, in the metric's
+                             ///< unit; 0: that is not asked for
+  std::uint32_t first = 10;  ///< replications before the first look
+  bool is_asked() const { return decided || half_width > 0.0; }
+};
+
 struct StudySpec {
   std::string path;
   std::string title, question, doc;
@@ -114,6 +128,10 @@ struct StudySpec {
   InForce in_force = InForce::dated;
   VariantsSpec variants;
   SelectSpec select;
+  StopSpec stop;
+  bool always_valid = false;  ///< intervals hold at every look; else for the number of replications
+                              ///< that was fixed beforehand, once all runs are there
+  double time_limit = 0.0;    ///< seconds of the clock that a run may take; 0: as long as it takes
   std::vector<std::string>
       metrics;                      ///< ids of the headline, the first ranks; empty: the scenario's
   std::vector<std::string> series;  ///< ids of what is kept month by month
@@ -144,6 +162,13 @@ std::span<const StudyKey> study_keys();
 /// How points may be come by, for files: "policies", "list", "table", "orders", "attribution",
 /// then the keys of design_table().
 std::vector<std::string> design_names();
+
+/// Whether one of two whole paths of keys (full_path) lies within the other, or is it. A lever by
+/// itself holds wherever it has no narrower setting, so each of these lies within it.
+bool is_within(const std::string& path, const std::string& other);
+
+/// "5 min" as seconds of the clock; nothing where it is no duration above 0.
+std::optional<double> clock_seconds(const std::string& text);
 
 /// Reads a study file. Throws InvalidInput with all that is wrong with it, each with file, line and
 /// column. Looks neither at the scenario's policies nor at its keys; make_points() does.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 #include "experiments/design/design.h"
+#include "sim/file/scenario_tree.h"
 #include "sim/scenario/validate.h"
 
 namespace rapport {
@@ -27,6 +30,50 @@ bool has_targets(const Scenario& today) {
     return member<std::optional<double>>(row, &today).has_value() &&
            find_target_knob(metric_of_target(row)) != nullptr;
   });
+}
+
+/// Keys that fitting Today moves for the targets that it has, each with its target.
+std::vector<std::pair<std::string, std::string>> fitted_keys(const Scenario& today) {
+  std::vector<std::pair<std::string, std::string>> keys;
+  const auto add = [&](const Scenario& moved, const std::string& target) {
+    for (const KeyChange& change : difference_of(today, moved))
+      keys.emplace_back(change.key, target);
+  };
+  for (const Parameter& row : target_parameters()) {
+    const TargetKnob* knob = find_target_knob(metric_of_target(row));
+    if (!member<std::optional<double>>(row, &today) || knob == nullptr) continue;
+    const double start = knob->start(today);
+    const Turns range = knob->range(today);
+    const double up = std::min(range.most, start + knob->step);
+    Scenario moved = today;
+    knob->turn(moved, up > start ? up : std::max(range.least, start - knob->step));
+    add(moved, knob->metric);
+    if (!std::string_view(knob->metric).starts_with("retention")) continue;
+    for (SegmentSpec& segment : moved.segments) {  // these become Today's own means ahead of it
+      segment.leaving.reference += 0.1;
+      segment.leaving.memory_reference += 0.1;
+    }
+    add(moved, knob->metric);
+  }
+  return keys;
+}
+
+/// Refuses numbers that would be drawn and fitted: which of the two holds could not be seen.
+void check_fitted(const Study& study, const Scenario& today) {
+  if (!study.spec.variants.refit || study.spec.variants.uncertain.empty()) return;
+  Problems problems;
+  const auto keys = fitted_keys(today);
+  for (const UncertainSpec& own : study.spec.variants.uncertain) {
+    const std::string path = full_path({own.path, "", own.where});
+    const auto moved =
+        std::ranges::find_if(keys, [&](const auto& key) { return is_within(path, key.first); });
+    if (moved == keys.end()) continue;
+    problems.add(own.where,
+                 own.path + " is moved in each draw, so that Today comes to its target '" +
+                     moved->second + "', and cannot be drawn besides",
+                 "another number, a scenario without that target, or refit = false");
+  }
+  problems.throw_if_any();
 }
 
 /// What is drawn besides the study's own list.
@@ -71,7 +118,9 @@ AssumptionDraws draw(const Study& study, const std::vector<Assumption>& assumpti
 
 AssumptionDraws draws_of(const Study& study) {
   if (study.spec.variants.count == 0) return {};
-  return draw(study, drawn_assumptions(study, today_of(study, {})));
+  const Scenario today = today_of(study, {});
+  check_fitted(study, today);
+  return draw(study, drawn_assumptions(study, today));
 }
 
 VariantMaker::VariantMaker(const Study& study, int threads, const std::atomic<bool>* stop)
@@ -100,8 +149,8 @@ Scenario VariantMaker::drawn(std::size_t variant, std::vector<Override>& set) co
   const std::vector<UncertainSpec>& own = study_.spec.variants.uncertain;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const double value = own[i].low.number + places[i] * (own[i].high.number - own[i].low.number);
-    const double rounded = own[i].whole ? std::round(value) : std::round(value * 1e9) / 1e9;
-    const Measure measure{rounded, own[i].low.unit};
+    const Measure measure =
+        rounded_measure(own[i].whole ? std::round(value) : value, own[i].low.unit);
     set.push_back({own[i].path, measure.text(), where});
   }
   Scenario today = own.empty() ? today_ : today_of(study_, set);

@@ -11,20 +11,50 @@ namespace rapport {
 
 namespace {
 
+/// "'more', replication 3, variant 7: out of memory"
+std::string run_text(const StudyData& data, const FailedRun& run) {
+  return in_quotes(data, run.point) + ", replication " + std::to_string(run.replication) +
+         (run.variant > 0 ? ", variant " + std::to_string(run.variant) : "") + ": " + run.message;
+}
+
 std::string status_text(const StudyData& data) {
   std::string text;
   if (!data.is_whole()) {
-    text = std::to_string(data.done) + " of " + std::to_string(data.wanted) +
-           " runs are there: what follows is of these, and may change.";
+    text =
+        std::to_string(data.done) + " of " + std::to_string(data.wanted) + " runs are there" +
+        (data.study.record.part.empty() ? "" : " (part " + data.study.record.part + ")") +
+        ": what follows is of these, and may change; intervals hold at every look (always-valid).";
   }
-  if (!data.failures.empty()) {
-    const FailedRun& first = data.failures[0];
-    text += (text.empty() ? "" : " ") + std::to_string(data.failures.size()) +
-            (data.failures.size() == 1 ? " run" : " runs") +
-            " failed, and nothing below rests on them (the first: " + in_quotes(data, first.point) +
-            ", replication " + std::to_string(first.replication) + ": " + first.message + ").";
-  }
+  const auto name = [&](const std::vector<FailedRun>& runs, const std::string& what) {
+    if (runs.empty()) return;
+    text += (text.empty() ? "" : " ") + std::to_string(runs.size()) +
+            (runs.size() == 1 ? " run " : " runs ") + what +
+            " (the first: " + run_text(data, runs[0]) + ").";
+  };
+  name(data.failures, "failed, and nothing below rests on them");
+  name(data.timed_out,
+       "took longer than a run may, and were given up; nothing below rests on them");
   return text;
+}
+
+/// Policies that are none of the study's points, and points that are none of their own.
+std::string alike_text(const StudyData& data) {
+  if (data.alike.empty()) return {};
+  std::string text;
+  constexpr std::size_t kNamed = 3;
+  for (std::size_t i = 0; i < std::min(kNamed, data.alike.size()); ++i) {
+    text += text.empty() ? "" : "; ";
+    const std::vector<std::size_t>& group = data.alike[i];
+    for (std::size_t p = 0; p < std::min(kNamed, group.size()); ++p) {
+      text += (p == 0 ? "" : " and ") + in_quotes(data, group[p]);
+    }
+    if (group.size() > kNamed) text += " and " + std::to_string(group.size() - kNamed) + " more";
+  }
+  if (data.alike.size() > kNamed) {
+    text += "; and " + std::to_string(data.alike.size() - kNamed) + " more such groups";
+  }
+  return "The same happened in all runs of " + text +
+         ": options that come to the same number of people, or to what is there already.";
 }
 
 /// Which point is best, and which cannot be told from it.
@@ -40,7 +70,9 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
   if (!findings.ranking) {
     return label + ": " + in_quotes(data, best) + " has the best mean, " + number +
            (mean.n < 2 ? "; of one run a point it is not known how much of that is luck."
-                       : " (" + range_text(mean, digits) + " by luck alone).");
+            : std::isfinite(mean.half_width)
+                ? " (" + range_text(mean, digits) + " by luck alone)."
+                : "; so few runs do not say how much of that is luck.");
   }
   std::size_t rivals = 0;
   for (std::size_t p = 0; p < findings.points.size(); ++p) {
@@ -48,13 +80,29 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
   }
   const std::string of = std::to_string(findings.order.size());
   if (rivals == 0) {
-    return label + ": " + in_quotes(data, best) + " is best of " + of + ", with " + number + " (" +
-           range_text(mean, digits) + " by luck alone).";
+    return label + ": " + in_quotes(data, best) + " is best of " + of + ", with " + number +
+           (std::isfinite(mean.half_width) ? " (" + range_text(mean, digits) + " by luck alone)."
+                                           : ".");
   }
   return label + ": no option is clearly best. " + in_quotes(data, best) +
          " has the best mean of " + of + ", " + number + ", and " + std::to_string(rivals) +
          (rivals == 1 ? " other" : " others") + " cannot be told from it after " +
          std::to_string(mean.n) + " runs of each.";
+}
+
+/// Of a study that stops by itself: whether it did, and by what.
+std::string stop_text(const StudyData& data) {
+  if (!data.stop) return {};
+  const StopSpec& stop = data.study.spec.stop;
+  const std::string rounds = std::to_string(data.stop->rounds);
+  const std::string enough = stop.decided
+                                 ? "every comparison had a verdict"
+                                 : "every difference was known to " + number_text(stop.half_width) +
+                                       unit_text(data.units[0], true) + " either way";
+  if (data.stop->finished)
+    return "Stopped by itself after " + rounds + " replications: " + enough + ".";
+  if (!data.stop->at_most) return {};
+  return "All " + rounds + " replications that it may have were made, and not yet " + enough + ".";
 }
 
 /// Of a study that selects: what was selected, and what that promises.
@@ -70,12 +118,13 @@ std::string selection_text(const StudyData& data) {
            " rounds: " + in_quotes(data, state.best) +
            ". Where the best is better than all others by " + zone +
            " or more, this selects it with a chance of " + percent(1 - select.alpha, 0) +
-           " or more (Kim and Nelson's procedure; means of dropped points rest on fewer runs).";
+           " or more (Kim and Nelson's procedure). " + dropped_text(data);
   }
   return std::to_string(state.survivors.size()) + " of " +
          std::to_string(data.study.points.points.size()) + " points are left after " +
          std::to_string(state.rounds) + " rounds" +
-         (state.at_most ? ", and no more replications are allowed: nothing is selected." : ".");
+         (state.at_most ? ", and no more replications are allowed: nothing is selected. " : ". ") +
+         dropped_text(data);
 }
 
 /// How many draws were left out, and what that means; empty where none was.
@@ -218,13 +267,47 @@ std::string strongest_text(const StudyData& data, const StudyFindings& findings)
     if (factor.elementary) return factor.elementary->mean_absolute.lower() > 0;
     return factor.slope && !factor.slope->contains(0.0);
   };
-  if (!(size_of(*most) > 0)) return {};
+  if (!(size_of(*most) > 0) || !findings.factors_hold) return {};
   if (!is_clear(*most)) return "Which factor matters most cannot be told from so few points.";
   return "Of the factors " + factor_label(data, most->factor) + " matters most" +
          (findings.factors_of.empty() ? "." : " (" + findings.factors_of + ").");
 }
 
 }  // namespace
+
+std::string dropped_text(const StudyData& data) {
+  const std::size_t dropped = data.dropped();
+  if (dropped == 0) return "No point was dropped on the way.";
+  return std::to_string(dropped) + (dropped == 1 ? " point was" : " points were") +
+         " dropped on the way and rest on fewer runs; as that was decided by looking, intervals "
+         "are "
+         "those that hold at every look (always-valid).";
+}
+
+std::string luck_saved_in_words(const LuckSaved& saved) {
+  if (saved.points == 0) return {};
+  const auto times = [](double ratio) {
+    const double shown = ratio < 1 ? 1 / ratio : ratio;
+    return grouped(shown, shown < 10 ? 1 : 0);
+  };
+  std::string text = "By the same luck for all, differences vary " + times(saved.middle) +
+                     (saved.middle < 1 ? " times more" : " times less") +
+                     " than by independent runs";
+  if (saved.points == 1) return text + ".";
+  const auto either = [&](double ratio) {
+    return ratio < 1 ? times(ratio) + " times more" : times(ratio);
+  };
+  return text + " (in the middle of " + std::to_string(saved.points) + " points; from " +
+         either(saved.least) + " to " + either(saved.most) + ").";
+}
+
+std::vector<std::string> study_notes(const Study& study) {
+  const std::vector<std::string>& left_out = study.points.left_out;
+  if (left_out.empty()) return {};
+  std::string names;
+  for (const std::string& name : left_out) names += (names.empty() ? "'" : ", '") + name + "'";
+  return {"Left out, as nothing changes before the run ends: " + names + "."};
+}
 
 std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindings& findings) {
   std::vector<std::string> sentences;
@@ -237,6 +320,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
     return sentences;
   }
   say(selection_text(data));
+  say(stop_text(data));
   say(assumptions_text(data, findings));
   for (std::string& sentence : drivers_in_words(data, findings)) say(std::move(sentence));
   say(best_text(data, findings));
@@ -245,6 +329,9 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
   say(money_text(data, findings));
   for (const FactorialBlock& block : findings.blocks) say(block_text(data, block));
   say(strongest_text(data, findings));
+  say(luck_saved_in_words(findings.luck_saved));
+  say(alike_text(data));
+  for (const std::string& note : study_notes(data.study)) say(note);
   return sentences;
 }
 

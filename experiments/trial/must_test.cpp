@@ -11,30 +11,33 @@ namespace rapport {
 
 namespace {
 
+bool is_move(const Must& must) {
+  return must.then == MustThen::rises || must.then == MustThen::falls;
+}
+
 /// The interval (low, high) in which the difference has to lie for the statement to hold.
-std::pair<double, double> asked_of(const Must& must, double matters) {
+std::pair<double, double> asked_of(const Must& must, double margin) {
   constexpr double kAny = std::numeric_limits<double>::infinity();
   switch (must.then) {
     case MustThen::rises:
-      return {must.than.value_or(0.0), kAny};
+      return {margin, kAny};
     case MustThen::falls:
-      return {-kAny, -must.than.value_or(0.0)};
+      return {-kAny, -margin};
     case MustThen::does_not_rise:
-      return {-kAny, must.than.value_or(matters)};
+      return {-kAny, margin};
     case MustThen::does_not_fall:
-      return {-must.than.value_or(matters), kAny};
+      return {-margin, kAny};
     case MustThen::stays:
       break;
   }
-  const double by = must.than.value_or(matters);
-  return {-by, by};
+  return {-margin, margin};
 }
 
 /// Rises and falls have to be beyond the border; all else may lie on it.
 MustVerdict must_verdict(const Must& must, const Interval& difference,
                          std::pair<double, double> asked) {
   if (!std::isfinite(difference.half_width)) return MustVerdict::open;
-  const bool moves = must.then == MustThen::rises || must.then == MustThen::falls;
+  const bool moves = is_move(must);
   const double low = difference.lower(), high = difference.upper();
   const bool inside =
       moves ? low > asked.first && high < asked.second : low >= asked.first && high <= asked.second;
@@ -133,8 +136,9 @@ MustStudy test_musts(const TrialOptions& options) {
     result.difference = student_interval(differences, level);
     result.unit = unit_text(metric, trial.model(0).scenario);
     result.digits = metric.digits;
-    result.verdict = must_verdict(musts[i], result.difference,
-                                  asked_of(musts[i], metric.matters_at(result.compared)));
+    result.margin =
+        musts[i].than.value_or(is_move(musts[i]) ? 0.0 : metric.matters_at(result.compared));
+    result.verdict = must_verdict(musts[i], result.difference, asked_of(musts[i], result.margin));
     // Events that were not seen to differ may differ all the same, unless nothing at all did.
     const bool unseen = result.difference.mean == 0 && result.difference.half_width == 0 &&
                         metric.events != nullptr && !trial.same_events(tried, against);

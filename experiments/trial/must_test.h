@@ -25,6 +25,8 @@ struct MustResult {
   std::string label;                   ///< of what was tried
   std::string against;                 ///< label of what it is compared with
   double tried = 0.0, compared = 0.0;  ///< the metric's means
+  double margin = 0.0;  ///< by how much, `than` of the statement; where it is left out 0 of rises
+                        ///< and falls, and else what matters for the metric
   Interval difference;  ///< paired, of `tried` less `compared`; all intervals hold together
   std::string unit;
   int digits = 0;

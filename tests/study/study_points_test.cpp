@@ -281,3 +281,19 @@ TEST_CASE("study points keep within shards, each run in one") {
     CHECK(runs == study.runs());
   }
 }
+
+TEST_CASE("study durations between two ends are whole milliseconds, as files ask for") {
+  CHECK(rounded_measure(1.0 / 3, "").text() == "0.333333333");
+  CHECK(rounded_measure(1.0 / 3, " / year").text() == "0.333333333 / year");
+  CHECK(rounded_measure(20.0 / 3, " min").text() == "6.6667 min");
+  CHECK(rounded_measure(20.0 / 3, " s").text() == "6.667 s");
+  CHECK(said_of(std::string(kTop) + R"([design]
+kind = "sobol"
+points = 4
+[[factor]]
+path = 'touch_point."line, main".deadline'
+from = "5 min"
+to = "20.5 min"
+)")
+            .empty());
+}

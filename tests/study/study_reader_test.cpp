@@ -318,6 +318,20 @@ TEST_CASE(
        design("kind = \"list\"\n[[point]]\nlabel = \"a\"\nset = { levers.staffing = 1 }\n"
               "[[point]]\nlabel = \"a\"\nset = { levers.staffing = 2 }\n"),
        {"study.toml:9:1", "two points are called 'a'"}},
+      {"a point that is called as what is there",
+       design("kind = \"list\"\n[[point]]\nlabel = \"Today\"\nset = { levers.staffing = 2 }\n"),
+       {"study.toml:6:1", "a point is called 'Today'", "a label of its own"}},
+      {"a factor within another one",
+       design("kind = \"full_factorial\"\n[[factor]]\nname = \"all\"\npath = \"levers.staffing\"\n"
+              "[[factor]]\nname = \"line\"\npath = 'levers.staffing.touch_point.\"line, main\"'\n"),
+       {"study.toml:9:1", "factor 'line' sets levers.staffing.touch_point",
+        "within levers.staffing.all", "of factor 'all'"}},
+      {"a plain key from the start",
+       with(design("kind = \"full_factorial\"\n[[factor]]\nname = \"people\"\n"
+                   "path = \"pool.agents.staff\"\nvalues = [1, 2, 3, 4]\n"),
+            "[design]", "in_force = \"steady\"\n[design]"),
+       {"study.toml:7:1: pool.agents.staff cannot be in force from the start",
+        "in_force = \"dated\""}},
       {"a point that cannot be",
        design("kind = \"list\"\n[[point]]\nset = { levers.staffing = 1 }\n"
               "[[point]]\nset = { levers.staffing = 9 }\n"),

@@ -13,6 +13,7 @@
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
 #include "experiments/study/study_findings.h"
+#include "experiments/study/study_people.h"
 #include "experiments/study/study_wish.h"
 #include "sim/core/random.h"
 #include "tests/experiments/temporary_folder.h"
@@ -502,4 +503,194 @@ set = { levers.prevention = 0.5 }
     }
     CHECK(read_study_data(db).is_whole());
   }
+}
+
+TEST_CASE("study runs that take too long are given up, told apart, and made again when asked") {
+  const std::string whole = whole_grid();
+  const TemporaryFolder folder;
+  const std::string db = folder.file("r.db");
+  const Study study = study_of_text(kGrid);
+  StudyOptions options;
+  options.most_runs = 15;
+  go_on(study, db, options);
+  options.most_runs = 0;
+  options.threads = 2;
+  options.time_limit = 1e-9;  // no run is as short
+  const StudyOutcome outcome = go_on(study, db, options);
+  CHECK(outcome.done == 6);
+  CHECK(outcome.timed_out == 6);
+  CHECK(outcome.failed == 0);
+  CHECK_FALSE(outcome.stopped);
+  const StudyData data = read_study_data(db);
+  CHECK(data.is_whole());
+  CHECK(data.failures.empty());
+  REQUIRE(data.timed_out.size() == 6);
+  CHECK(data.timed_out[0].message == "took longer than 0 s of the clock");
+  CHECK(has(answer_in_words(data, find_out(data))[0],
+            "6 runs took longer than a run may, and were given up; nothing below rests on them"));
+  for (const ResultsFile::StoredRun& run : ResultsFile::open(db).runs()) {
+    if (run.status == RunStatus::timed_out) CHECK(run.hash == 0);
+  }
+  // Gone on with, they stay as they are.
+  CHECK(go_on(study, db).done == 0);
+  // Where another file has them, those count.
+  const std::string other = folder.file("other.db");
+  go_on(study, other);
+  for (const auto& order : {std::vector{db, other}, std::vector{other, db}}) {
+    const std::string merged = folder.file(order[0] == db ? "one.db" : "two.db");
+    CHECK(merge_results(order, merged).runs == 21);
+    CHECK(content_of(merged) == whole);
+  }
+  ResultsFile results = ResultsFile::resume(db, study.record);
+  CHECK(results.forget_timed_out() == 6);
+  results.close();
+  CHECK(read_study_data(db).done == 15);
+  CHECK(go_on(study, db).done == 6);
+  CHECK(content_of(db) == whole);
+}
+
+TEST_CASE("study time_limit is a time of the clock") {
+  CHECK(study_of_text(with(kGrid, "seed = 7", "time_limit = \"5 min\"")).spec.time_limit == 300);
+  CHECK(has(said_of(with(kGrid, "seed = 7", "time_limit = \"5\"")), "study.toml:6:14: time_limit"));
+  CHECK(has(said_of(with(kGrid, "seed = 7", "time_limit = \"0 s\"")), "a duration, as \"5 min\""));
+  // A limit that no run comes near changes nothing.
+  const TemporaryFolder folder;
+  StudyOptions options;
+  options.time_limit = 600;
+  go_on(study_of_text(kGrid), folder.file("r.db"), options);
+  CHECK(content_of(folder.file("r.db")) == whole_grid());
+}
+
+TEST_CASE("study parts say which part they are, and what is joined is none") {
+  const TemporaryFolder folder;
+  Study study = study_of_text(kGrid);
+  std::vector<std::string> parts;
+  for (std::uint32_t part = 0; part < 2; ++part) {
+    StudyOptions options;
+    options.shard = {part, 2};
+    study.record.part = to_string(options.shard);
+    parts.push_back(folder.file(std::to_string(part) + ".db"));
+    go_on(study, parts.back(), options);
+  }
+  CHECK(study_of(parts[0]).record.part == "1/2");
+  CHECK(has(answer_in_words(read_study_data(parts[1]), {})[0], "(part 2/2)"));
+  merge_results(parts, folder.file("whole.db"));
+  CHECK(study_of(folder.file("whole.db")).record.part.empty());
+  CHECK(content_of(folder.file("whole.db")) == whole_grid());
+  CHECK(part_of("2/3")->part == 1);
+  CHECK(part_of("2/3")->of == 3);
+  for (const char* none : {"", "2", "0/3", "4/3", "2/", "/3", "2/3x", "-1/3"}) {
+    CAPTURE(none);
+    CHECK_FALSE(part_of(none).has_value());
+  }
+}
+
+TEST_CASE("study files of other verbs are not joined") {
+  const TemporaryFolder folder;
+  StudyRecord compare = study_of_text(kTop).record;
+  compare.command = "compare";
+  compare.study.clear();
+  ResultsFile::create(folder.file("c.db"), compare).close();
+  const std::string said = error_of<OutputError>([&] {
+    merge_results({folder.file("c.db"), folder.file("c.db")}, folder.file("w.db"));
+  });
+  CHECK(has(said, "a results file of 'rapport compare', and no part of a study"));
+  CHECK_FALSE(std::filesystem::exists(folder.file("w.db")));
+}
+
+TEST_CASE("study draws that have other metrics keep each number in its place") {
+  // With a deadline there are metrics that Today has not, before others that it has.
+  const std::string text = R"(schema = 1
+scenario = "line.toml"
+policies = ["more"]
+replications = 2
+metrics = ["retention", "cost", "load", "abandonment"]
+[variants]
+count = 3
+plausible = false
+[[uncertain]]
+path = 'touch_point."line, main".deadline'
+from = "5 min"
+to = "20 min"
+)";
+  const TemporaryFolder folder;
+  const auto data_of = [&](const std::string& of, const std::string& name) {
+    go_on(study_of_text(of), folder.file(name));
+    return read_study_data(folder.file(name));
+  };
+  const StudyData some = data_of(text, "some.db");
+  const StudyData all =
+      data_of(with(text, "replications = 2", "replications = 2\nkeep = \"all\""), "all.db");
+  REQUIRE(some.draws().size() == 3);
+  CHECK(some.keys.size() == 4);
+  CHECK(all.values == some.values);
+  CHECK(some.values[1][1][0][0] > 0);
+  // The draws do have metrics of their own, which are not kept.
+  const Study study =
+      study_of_text(with(text, "replications = 2", "replications = 2\nkeep = \"all\""));
+  ReadOptions options = study_read_options(study, 0);
+  const KeptNumbers kept(study.spec, build_model(read_scenario_file("line.toml", options).today));
+  options.set.push_back({"touch_point.\"line, main\".deadline", "5 min", "test"});
+  const Model drawn = build_model(read_scenario_file("line.toml", options).today);
+  const RunWish wish = study_wish(study.spec, drawn);
+  CHECK(wish.keys.size() > kept.wish().keys.size());
+  CHECK_FALSE(kept.places_in(drawn, wish).alike);
+  CHECK(kept.places_in(kept.model(), kept.wish()).alike);
+}
+
+TEST_CASE("study data hold as many numbers as each variant can have") {
+  const Study study = study_of_text(std::string(kGrid) + "[variants]\ncount = 2\n");
+  const TemporaryFolder folder;
+  go_on(study, folder.file("r.db"));
+  const StudyData data = read_study_data(folder.file("r.db"));
+  REQUIRE(data.values.size() == 3);
+  CHECK(data.values[0][0][0].size() == 3);
+  CHECK(data.values[1][0][0].size() == 2);
+  CHECK(data.values[2][0][6].size() == 2);
+}
+
+TEST_CASE("study options under which the same happened are named") {
+  // Half a person is one, as Today has.
+  const Study study = study_of_text(R"(schema = 1
+scenario = "line.toml"
+replications = 2
+metrics = ["abandonment"]
+[design]
+kind = "full_factorial"
+[[factor]]
+label = "Staff"
+path = "levers.staffing"
+values = [0.5, 1.4, 2, 1.5]
+)");
+  CHECK(same_people(study) == std::vector<std::vector<std::size_t>>{{1, 2}, {3, 4}});
+  REQUIRE(people_notes(study).size() == 1);
+  CHECK(
+      has(people_notes(study)[0],
+          "4 points come to 2 staffings, as people are whole, and are options of their own all the "
+          "same (the first: 'Staff 0.5', 'Staff 1.4')"));
+  const TemporaryFolder folder;
+  go_on(study, folder.file("r.db"));
+  const StudyData data = read_study_data(folder.file("r.db"));
+  CHECK(data.alike == std::vector<std::vector<std::size_t>>{{0, 1, 2}, {3, 4}});
+  CHECK(
+      has(answer_in_words(data, find_out(data)).back(),
+          "The same happened in all runs of 'Today' and 'Staff 0.5' and 'Staff 1.4'; 'Staff 2' and "
+          "'Staff 1.5'"));
+  CHECK(same_people(study_of_text(kGrid)).empty());
+}
+
+TEST_CASE("study policies that change nothing in time are named as left out") {
+  const std::vector<SourceText> late{
+      {"late.toml", std::string(kLine) +
+                        "[policy.late]\nlabel = \"Next year\"\n[[policy.late.change]]\n"
+                        "from = 2027-01-15\nlevers.call_backs = 1\n"}};
+  const Study study = study_of_text(with(kTop, "line.toml", "late.toml"), late);
+  CHECK(study.points.left_out == std::vector<std::string>{"Next year"});
+  REQUIRE(study_notes(study).size() == 1);
+  CHECK(has(study_notes(study)[0], "nothing changes before the run ends: 'Next year'."));
+  const TemporaryFolder folder;
+  go_on(study, folder.file("r.db"));
+  const StudyData data = read_study_data(folder.file("r.db"));
+  CHECK(answer_in_words(data, find_out(data)).back() == study_notes(study)[0]);
+  CHECK(study_notes(study_of_text(kTop)).empty());
 }

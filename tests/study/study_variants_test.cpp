@@ -195,3 +195,45 @@ TEST_CASE("a study that selects drops what is clearly worse and goes on as if ne
   CHECK(has(said_of(with(kSelects, "indifference = 2", "indifference = 0")), "worth finding"));
   CHECK(has(said_of(std::string(kSelects) + "[variants]\ncount = 2\n"), "do not go together"));
 }
+
+TEST_CASE("study numbers that are fitted in each draw cannot be drawn besides") {
+  const std::vector<SourceText> aims{
+      {"aims.toml", std::string(kLine) + "[target]\nabandonment = \"30 %\"\n"}};
+  const std::string text = with(kDraws, "line.toml", "aims.toml") + R"([[uncertain]]
+path = 'touch_point."line, main".patience.exponential'
+from = "10 min"
+to = "30 min"
+)";
+  const std::string said = said_of(text, aims);
+  CAPTURE(said);
+  CHECK(has(said, "study.toml:9:1"));
+  CHECK(has(said, "its target 'abandonment', and cannot be drawn besides"));
+  CHECK(has(said, "refit = false"));
+  CHECK(said_of(with(text, "count = 6", "count = 6\nrefit = false"), aims).empty());
+  // What no target moves may be drawn.
+  CHECK(said_of(with(text, "touch_point.\"line, main\".patience.exponential",
+                     "touch_point.\"line, main\".service.exponential"),
+                aims)
+            .empty());
+}
+
+TEST_CASE("a study that selects says what was dropped, with intervals that hold at every look") {
+  const TemporaryFolder folder;
+  const std::string db = folder.file("r.db");
+  run_all(study_of_text(kSelects), db);
+  const StudyData data = read_study_data(db);
+  CHECK(data.dropped() == 2);
+  CHECK(data.wanted == data.done);
+  const StudyFindings found = find_out(data);
+  CHECK(found.validity == Validity::always_valid);
+  CHECK(found.points[1].differences[0].validity == Validity::always_valid);
+  CHECK(has(answer_in_words(data, found)[0], "2 points were dropped on the way"));
+}
+
+TEST_CASE("study runs that failed are named with their variant") {
+  StudyData data;
+  data.study = study_of_text(kDraws);
+  data.done = data.wanted = 1;
+  data.failures.push_back({1, 4, 0, "out of memory"});
+  CHECK(has(answer_in_words(data, {})[0], "'More staff', replication 0, variant 4: out of memory"));
+}

@@ -28,13 +28,14 @@ Scenario described_today(const Study& study) {
   return read_scenario_file(study.spec.scenario, options).today;
 }
 
-/// Today's number in the stored runs of the scenario as described, Student's.
-Interval stored_interval(const ResultsFile& file, std::int64_t key, std::size_t today) {
+/// Today's number in the stored runs of the scenario as described.
+Interval stored_interval(const ResultsFile& file, std::int64_t key, std::size_t today,
+                         Validity validity) {
   Moments moments;
   file.each_value(key, [&](const RunTask& task, double value) {
     if (task.variant == 0 && task.policy == today && std::isfinite(value)) moments.add(value);
   });
-  return student_interval(moments, kConfidence);
+  return interval_of(moments, validity);
 }
 
 /// What Today came to of its targets. A target of a year is held against a run of a year only.
@@ -56,7 +57,8 @@ void add_today(StudyView& view) {
     });
     if (key == keys.end()) continue;
     const auto number = static_cast<std::size_t>(today - points.begin());
-    view.today.emplace_back(metric, stored_interval(file, key->ord, number));
+    view.today.emplace_back(metric,
+                            stored_interval(file, key->ord, number, view.findings.validity));
   }
 }
 

@@ -252,7 +252,9 @@ double draw_study_line(Studio& studio, Canvas& canvas, const Box& box) {
     for (const std::string& sentence : view.answer) all += sentence + "\n\n";
     studio.show_text(all);
   }
-  if (!view.data.failures.empty() && text_button("study.failed", "Failed runs", kBad)) {
+  const bool lacks = !view.data.failures.empty() || !view.data.timed_out.empty();
+  const char* const label = view.data.failures.empty() ? "Runs given up" : "Failed runs";
+  if (lacks && text_button("study.failed", label, kBad)) {
     studio.show_text(failed_runs_words(view.data));
   }
   std::string words =

@@ -137,7 +137,8 @@ double draw_study_flips(const Studio& studio, Canvas& canvas, const Box& box) {
         !view.findings.order.empty() && view.findings.order[0] == view.data.against();
     return y - box.y + 10 +
            draw_none(canvas, {box.x, y}, box.width,
-                     !drawn       ? "No variants of the assumptions were run, so that is not known."
+                     !drawn ? "No variants of the assumptions were run, so that is not known."
+                     : !view.data.is_whole() ? "That is looked at once, when all runs are there."
                      : is_against ? "The policy that all are compared with is best: there is no "
                                     "difference that could turn."
                                   : "None stands out by itself among so many draws.");

@@ -212,7 +212,7 @@ Interval paired_gain(const StudyView& view, std::size_t from, std::size_t to) {
     const double gain = runs[to][r] - runs[from][r];
     if (std::isfinite(gain)) moments.add(gain);
   }
-  return student_interval(moments, kConfidence);
+  return interval_of(moments, view.findings.validity);
 }
 
 std::string gain_words(const Interval& gain, double by) {
@@ -293,8 +293,9 @@ WhiskerChart best_chart(const Studio& studio) {
   }
   const bool judged =
       std::ranges::any_of(chart.rows, [](const WhiskerRow& row) { return !row.text_note.empty(); });
+  chart.second = name_of(findings.validity);
   if (judged) {
-    chart.second = "in grey: against " + view.data.study.points.points[against].policy.label;
+    chart.second += "; in grey: against " + view.data.study.points.points[against].policy.label;
   }
   return chart;
 }
@@ -306,6 +307,9 @@ WhiskerChart moves_chart(const StudyView& view) {
     add_main_effects(view, chart);
   } else if (!view.findings.factors.empty()) {
     add_factors(view, chart);
+  }
+  if (!view.findings.factors_hold && view.findings.blocks.empty() && !chart.rows.empty()) {
+    chart.foot = "No whiskers: these intervals would not hold at every look.";
   }
   sort_by_size(chart);
   return chart;

@@ -34,19 +34,23 @@ std::string progress_words(const StudyProgress& progress) {
     words += progress.done == 1 ? " run" : " runs";
   }
   if (progress.failed > 0) words += ", " + count(static_cast<double>(progress.failed)) + " failed";
+  if (progress.timed_out > 0) {
+    words += ", " + count(static_cast<double>(progress.timed_out)) + " took too long";
+  }
   return words;
 }
 
 std::vector<std::string> answer_sentences(const StudyData& data,
                                           const std::vector<std::string>& answer) {
-  const bool says_status = !data.is_whole() || !data.failures.empty();
-  const std::ptrdiff_t first = says_status && !answer.empty() ? 1 : 0;
+  const std::ptrdiff_t first = data.has_status() && !answer.empty() ? 1 : 0;
   return {answer.begin() + first, answer.end()};
 }
 
 std::string failed_runs_words(const StudyData& data) {
   std::string words;
-  for (const FailedRun& run : data.failures) {
+  std::vector<FailedRun> runs = data.failures;
+  runs.insert(runs.end(), data.timed_out.begin(), data.timed_out.end());
+  for (const FailedRun& run : runs) {
     words += data.study.points.points[run.point].policy.label + ", replication " +
              std::to_string(run.replication);
     if (run.variant > 0) words += ", variant " + std::to_string(run.variant);

@@ -12,6 +12,7 @@ namespace rapport {
 struct StudyProgress {
   std::uint64_t done = 0, wanted = 0;
   std::size_t failed = 0;
+  std::size_t timed_out = 0;  ///< given up, because they took too long
   bool is_growing = false;    ///< somebody writes it
   double seconds_left = 0.0;  ///< while it grows; 0: not known
 };
@@ -24,7 +25,8 @@ std::string progress_words(const StudyProgress& progress);
 std::vector<std::string> answer_sentences(const StudyData& data,
                                           const std::vector<std::string>& answer);
 
-/// Every failed run in a line: its point, replication and variant, and why; then a line more.
+/// Every run without a result in a line: its point, replication and variant, and why; then a line
+/// more.
 std::string failed_runs_words(const StudyData& data);
 
 /// "Superior only in concert, steady: fails (111 above 011). Dated: open." Empty where no block of
