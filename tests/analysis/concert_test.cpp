@@ -184,3 +184,24 @@ TEST_CASE("concert: a single replication is open, and other numbers of factors a
   CHECK_THROWS_AS(concert_test(Cells(4, {1.0}), Direction::more_is_better, 0.0), InvariantError);
   CHECK_THROWS_AS(concert_test(Cells(8, {1.0}), Direction::more_is_better, -1.0), InvariantError);
 }
+
+TEST_CASE("concert: at every look p-values agree with the intervals, and are larger") {
+  Draws draws(31);
+  const Planted weak = [](double a, double b, double c) { return 0.25 * a * b * c; };
+  int held = 0;
+  for (int i = 0; i < 50; ++i) {
+    const Cells cells = i % 2 == 0 ? study(draws, weak) : study(draws, triple);
+    const ConcertTest once = concert_test(cells, Direction::more_is_better, 0.02);
+    const ConcertTest often =
+        concert_test(cells, Direction::more_is_better, 0.02, Scale::value, kConfidence, true);
+    for (std::size_t p = 0; p < once.parts.size(); ++p) {
+      CHECK(often.parts[p].contrast.half_width > once.parts[p].contrast.half_width);
+      CHECK(often.parts[p].p_value >= once.parts[p].p_value);
+      CHECK((often.parts[p].contrast.lower() > often.parts[p].margin) ==
+            (often.parts[p].p_value < 0.05));
+    }
+    held += often.verdict == ConcertVerdict::holds;
+    CHECK((often.verdict == ConcertVerdict::holds) == (often.p_value < 0.05));
+  }
+  CHECK(held > 0);
+}

@@ -191,3 +191,36 @@ TEST_CASE("ranking: intervals of best less each hold together, and the best is a
             " told from the best");
   }
 }
+
+TEST_CASE("ranking: at every look the best stays among those said, where Student's loses it") {
+  // Equal policies, looked at after each replication: by looking on, some interval excludes 0.
+  Draws draws(77);
+  constexpr int kStudies = 150, kLooks = 30;
+  int lost = 0, lost_by_students = 0;
+  for (int s = 0; s < kStudies; ++s) {
+    const Table all = study(draws, {0.0, 0.0, 0.0}, kLooks, 0.5);
+    bool is_lost = false, is_lost_by_students = false;
+    for (std::size_t n = 3; n <= kLooks; ++n) {
+      Table some;
+      for (const auto& row : all) some.emplace_back(row.begin(), row.begin() + std::ptrdiff_t(n));
+      const auto out = [&](bool at_every_look) {
+        return !rank_policies(some, Direction::more_is_better, 0.9, at_every_look)
+                    .policies[0]
+                    .may_be_best;
+      };
+      is_lost = is_lost || out(true);
+      // Bonferroni's value, as max-t takes long: it loses the best less often.
+      if (n < 10) is_lost_by_students = is_lost_by_students || out(false);
+    }
+    lost += is_lost;
+    lost_by_students += is_lost_by_students;
+  }
+  MESSAGE(lost, " and ", lost_by_students, " of ", kStudies);
+  CHECK(lost <= kStudies * (0.1 + slack(0.1, kStudies)));
+  CHECK(lost_by_students > lost);
+  // A policy that is ahead is told all the same.
+  CHECK_FALSE(
+      rank_policies(study(draws, {0.0, 3.0}, 20, 0.5), Direction::more_is_better, 0.95, true)
+          .policies[0]
+          .may_be_best);
+}

@@ -46,6 +46,19 @@ TEST_CASE("check --must says which statements hold, with the numbers") {
   CHECK(one["verdict"] == "held");
   CHECK(one["lower"].get<double>() > 0.0);
   CHECK(one["tried"].get<double>() > one["against"].get<double>());
+  CHECK(one["margin"] == 0.0);
+  CHECK_FALSE(contains(held.out, "what matters for it"));
+  // What is left out is said: by how much a number may move and count as staying.
+  CHECK(contains(stays.out, "stays within plus or minus"));
+  CHECK(contains(stays.out, ", which is what matters for it"));
+  const CompanyFile still(
+      phone_with("set = { pool.agents.staff = 2 }\nmetric = \"abandonment\"\nthen = \"stays\"\n"));
+  const Json default_margin =
+      Json::parse(rapport_command({"check", still.path, "--must", "--replications", "3", "--quiet",
+                                   "--format", "json"})
+                      .out)[0]["musts"][0];
+  CHECK(default_margin["than"].is_null());
+  CHECK(default_margin["margin"].get<double>() > 0.0);
 }
 
 TEST_CASE("check --must refuses statements that say too little or the impossible") {

@@ -227,6 +227,76 @@ TEST_CASE("study parts are run, joined and the same as the whole") {
   CHECK(rapport_command({"replay", whole, "--run", "9"}).code == 0);
 }
 
+TEST_CASE("study part that was killed goes on as that part by itself") {
+  const StudyFile file;
+  const std::string part = file.folder.file("part.db"), whole = file.folder.file("whole.db");
+  REQUIRE(file.run(part, {"--shard", "2/4", "--threads", "1"}).code == 0);
+  const std::string before = content_of(part);
+  for (const Words& go_on : {Words{"resume", part}, Words{"resume", part, "--shard", "2/4"}}) {
+    const CommandEnd end = study(joined(go_on, {"--quiet"}));
+    CAPTURE(end.err);
+    CHECK(end.code == 0);
+    CHECK(contains(end.out, "Part 2/4 of the study: 7 of its 7 runs are in"));
+    CHECK(content_of(part) == before);
+  }
+  CHECK(file.run(part, {"--resume"}).code == 0);
+  CHECK(content_of(part) == before);
+  const CommandEnd other = study({"resume", part, "--shard", "3/4", "--quiet"});
+  CHECK(other.code == 5);
+  CHECK(contains(other.err, "is part 2/4 of its study, and not 3/4"));
+  // What is joined goes on as a whole.
+  REQUIRE(study({"merge", part, "--out", whole}).code == 0);
+  CHECK(contains(study({"resume", whole, "--quiet"}).out, "How many clerks"));
+  CHECK(Json::parse(study({"show", whole, "--format", "json"}).out)["runs"] == 28);
+}
+
+TEST_CASE("study says in every format which intervals it is shown with") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results).code == 0);
+  const auto said = [&](const std::string& db, const std::string& word) {
+    CHECK(contains(study({"show", db}).out, "intervals over runs, " + word));
+    CHECK(Json::parse(study({"show", db, "--format", "json"}).out)["intervals"] == word);
+    const auto rows = csv_records(study({"show", db, "--format", "csv"}).out);
+    CHECK(rows[0].back() == "intervals");
+    for (std::size_t row = 1; row < rows.size(); ++row) {
+      CHECK(rows[row].size() == rows[0].size());
+      CHECK(rows[row].back() == word);
+    }
+  };
+  said(file.results, "fixed-n");
+  const std::string part = file.folder.file("part.db"), page = file.folder.file("r.html");
+  REQUIRE(file.run(part, {"--shard", "1/2"}).code == 0);
+  said(part, "always-valid");
+  REQUIRE(rapport_command({"report", part, "--out", page}).code == 0);
+  CHECK(contains(text_of(page), "always-valid"));
+  const Json json = Json::parse(study({"show", file.results, "--format", "json"}).out);
+  CHECK(json["variance_ratio"]["middle"].get<double>() > 0);
+  CHECK(json["points"][1]["variance_ratio"].is_number());
+}
+
+TEST_CASE("study runs beyond --time-limit are given up, named, and made again by --again") {
+  const StudyFile file;
+  REQUIRE(file.run(file.results).code == 0);
+  const std::string db = file.folder.file("late.db");
+  const CommandEnd late = file.run(db, {"--time-limit", "0.001 ms"});
+  CHECK(late.code == 4);
+  CHECK(contains(late.err, "28 of 28 runs took longer than a run may"));
+  CHECK(contains(late.err, "--again' makes them again"));
+  const Json json = Json::parse(study({"show", db, "--format", "json"}).out);
+  CHECK(json["timed_out"].size() == 28);
+  CHECK(json["failed"].empty());
+  CHECK(study({"resume", db, "--quiet"}).code == 4);  // they stay
+  CHECK(Json::parse(study({"show", db, "--format", "json"}).out)["timed_out"].size() == 28);
+  const CommandEnd again = study({"resume", db, "--again"});
+  CAPTURE(again.err);
+  CHECK(again.code == 0);
+  CHECK(contains(again.err, "28 runs that took too long are made again"));
+  CHECK(content_of(db) == content_of(file.results));
+  const CommandEnd wrong = study({"resume", db, "--time-limit", "5"});
+  CHECK(wrong.code == 2);
+  CHECK(contains(wrong.err, "is no time of the clock"));
+}
+
 TEST_CASE("study command lines that will not do are refused in words") {
   const StudyFile file;
   struct Line {
