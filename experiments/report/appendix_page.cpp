@@ -211,13 +211,14 @@ void add_provenance(const ReportSource& source, ReportPage& page) {
   row("Runs",
       count(static_cast<double>(data.done)) + ": " +
           count(static_cast<double>(source.points().points.size())) + " options, " +
+          (data.selection || data.stop || !data.is_whole() ? "up to " : "") +
           std::to_string(data.study.spec.replications) + " replications each" +
           (source.draws().empty() ? ""
                                   : "; " + std::to_string(data.study.spec.variants.replications) +
                                         " in each of " + variants_words(source.draws().size())) +
           "; all options meet the same customers with the same luck");
   row("Intervals", validity_words(source));
-  row("Selection", data.selection ? dropped_text(data) : "");
+  row("Looks on the way", looks_in_words(data));
   row("The same luck", luck_saved_in_words(source.findings.luck_saved));
   row("Seed", std::to_string(data.study.spec.seed));
   row("Set in the firm", overrides_words(record.set));

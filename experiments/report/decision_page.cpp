@@ -81,9 +81,11 @@ void add_preview(const ReportSource& source, ReportPage& page) {
 
 void add_failures(const ReportSource& source, ReportPage& page) {
   const std::size_t failed = source.data.failures.size();
-  if (source.data.selection && source.data.dropped() > 0) {
-    page.add(ReportNote{ReportNote::Kind::plain, "Options were dropped on the way.",
-                        plain_sentence(dropped_text(source.data))});
+  if (const std::string looks = looks_in_words(source.data); !looks.empty()) {
+    page.add(ReportNote{ReportNote::Kind::plain,
+                        source.data.dropped() > 0 ? "Options were dropped on the way."
+                                                  : "Its runs were looked at on the way.",
+                        plain_sentence(looks)});
   }
   if (const std::size_t late = source.data.timed_out.size(); late > 0) {
     page.add(ReportNote{ReportNote::Kind::warning,

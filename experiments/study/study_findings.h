@@ -117,9 +117,9 @@ std::vector<std::string> interplay_in_words(const StudyData& data, const StudyFi
 /// over points).", of the ranking metric; empty where nothing is known of it.
 std::string luck_saved_in_words(const LuckSaved& saved);
 
-/// Of a study that selects: how many points were dropped on the way, and what that means for
-/// intervals.
-std::string dropped_text(const StudyData& data);
+/// Of a study that ends by what its runs say: what was selected, how many points were dropped on
+/// the way and what that means for intervals, or by what it stopped. Empty of all others.
+std::string looks_in_words(const StudyData& data);
 
 /// What is to be known of a study before its runs: policies that are left out.
 std::vector<std::string> study_notes(const Study& study);

@@ -90,6 +90,16 @@ std::string best_text(const StudyData& data, const StudyFindings& findings) {
          std::to_string(mean.n) + " runs of each.";
 }
 
+/// Of a study that selects: how many points were dropped on the way, and what that means for
+/// intervals.
+std::string dropped_text(const StudyData& data) {
+  const std::size_t dropped = data.dropped();
+  if (dropped == 0) return "No point was dropped on the way.";
+  return std::to_string(dropped) + (dropped == 1 ? " point was" : " points were") +
+         " dropped on the way and not run again; as that was decided by looking, intervals "
+         "are those that hold at every look (always-valid).";
+}
+
 /// Of a study that stops by itself: whether it did, and by what.
 std::string stop_text(const StudyData& data) {
   if (!data.stop) return {};
@@ -275,13 +285,9 @@ std::string strongest_text(const StudyData& data, const StudyFindings& findings)
 
 }  // namespace
 
-std::string dropped_text(const StudyData& data) {
-  const std::size_t dropped = data.dropped();
-  if (dropped == 0) return "No point was dropped on the way.";
-  return std::to_string(dropped) + (dropped == 1 ? " point was" : " points were") +
-         " dropped on the way and rest on fewer runs; as that was decided by looking, intervals "
-         "are "
-         "those that hold at every look (always-valid).";
+std::string looks_in_words(const StudyData& data) {
+  if (data.keys.empty()) return {};
+  return data.selection ? selection_text(data) : stop_text(data);
 }
 
 std::string luck_saved_in_words(const LuckSaved& saved) {
@@ -319,8 +325,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
     say("No run has ended yet.");
     return sentences;
   }
-  say(selection_text(data));
-  say(stop_text(data));
+  say(looks_in_words(data));
   say(assumptions_text(data, findings));
   for (std::string& sentence : drivers_in_words(data, findings)) say(std::move(sentence));
   say(best_text(data, findings));

@@ -167,7 +167,8 @@ int Studio::slot_of_point(std::size_t number) const {
 
 StudyProgress Studio::study_progress() const {
   const StudyData& data = study.view->data;
-  StudyProgress progress{data.done, data.wanted, data.failures.size(), data.timed_out.size()};
+  StudyProgress progress{data.done, data.wanted, data.failures.size()};
+  progress.timed_out = data.timed_out.size();
   if (data.is_whole()) return progress;
   progress.is_growing = age_of(study.view->path) < kSilence;
   const double since = std::chrono::duration<double>(study.read_at - study.first_at).count();

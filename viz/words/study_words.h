@@ -12,9 +12,9 @@ namespace rapport {
 struct StudyProgress {
   std::uint64_t done = 0, wanted = 0;
   std::size_t failed = 0;
-  std::size_t timed_out = 0;  ///< given up, because they took too long
   bool is_growing = false;    ///< somebody writes it
   double seconds_left = 0.0;  ///< while it grows; 0: not known
+  std::size_t timed_out = 0;  ///< runs that were given up, because they took too long
 };
 
 /// "512 of 640 runs, still being written, about 6 min left, 3 failed".
