@@ -254,6 +254,7 @@ int study_slurm(const Flags& f) {
   check_slurm(wish);
   Study study = make_study(f.files[0]);
   set_on_error(study, f);
+  set_time_limit(study, f);
   refuse_parts(study, {0, wish.parts});
   check_points(study, &interrupted());
   if (wish.parts > study.runs()) {
@@ -264,6 +265,7 @@ int study_slurm(const Flags& f) {
   wish.program = own_path();
   wish.name = std::filesystem::path(f.files[0]).stem().string();
   wish.on_error = f.on_error;
+  wish.time_limit = f.time_limit;
   wish.stop_on_error = study.spec.stop_on_error;
   claim_folder(f.out);
   for (const SlurmScript& script : slurm_scripts(wish)) {
@@ -312,10 +314,10 @@ void add_study_flags(CLI::App& verb, Flags& flags) {
           "run, resume: stop at the first run that fails, or keep it and go on; in place of "
           "what the study says")
       ->type_name("stop|keep");
-  verb.add_option(
-          "--time-limit", flags.time_limit,
-          "run, resume: of the clock that one run may take; one that takes longer is given up, and "
-          "stored as timed out; in place of what the study says")
+  verb.add_option("--time-limit", flags.time_limit,
+                  "run, resume, slurm: of the clock that one run may take; one that takes longer "
+                  "is given up, and "
+                  "stored as timed out; in place of what the study says")
       ->type_name("TIME");
   verb.add_flag("--again", flags.again, "resume: make runs again that were given up so");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")

@@ -54,6 +54,7 @@ std::string parts_text(const SlurmWish& wish) {
           shell_word(wish.study) + " --shard \"$part/" + parts +
           "\" --out \"part_$part.db\" --resume --quiet --threads " + threads +
           (wish.on_error.empty() ? "" : " --on-error " + wish.on_error) +
+          (wish.time_limit.empty() ? "" : " --time-limit " + shell_word(wish.time_limit)) +
           "\n"
           "code=$?\n";
   if (!wish.stop_on_error) {

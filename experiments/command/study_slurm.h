@@ -17,6 +17,7 @@ struct SlurmWish {
   int threads = 1;              ///< of each task
   std::string time, partition;  ///< as sbatch takes them; empty: the cluster's defaults
   std::string on_error;         ///< of `study run`; empty: as the study says
+  std::string time_limit;       ///< likewise, of one run
   bool stop_on_error = false;   ///< whether a task whose runs failed is one that failed
 };
 

@@ -533,7 +533,7 @@ TEST_CASE("study slurm writes scripts that say what they do, and that a shell ca
   const std::string jobs = file.folder.file("jobs");
   const CommandEnd end =
       study({"slurm", odd, "--parts", "2", "--time", "1-0:30", "--partition", "short,long",
-             "--threads", "3", "--on-error", "stop", "--out", jobs});
+             "--threads", "3", "--on-error", "stop", "--time-limit", "9 min", "--out", jobs});
   CAPTURE(end.err);
   REQUIRE(end.code == 0);
   CHECK(contains(end.out, "submit.sh"));
@@ -544,7 +544,8 @@ TEST_CASE("study slurm writes scripts that say what they do, and that a shell ca
   for (const char* line :
        {"#!/bin/sh\n", "#SBATCH --array=1-2\n", "#SBATCH --open-mode=append\n",
         "#SBATCH --requeue\n", "#SBATCH --time=1-0:30\n", "#SBATCH --partition=short,long\n",
-        "#SBATCH --cpus-per-task=3\n", " --resume ", " --on-error stop", "exit \"$code\"\n"}) {
+        "#SBATCH --cpus-per-task=3\n", " --resume ", " --on-error stop", " --time-limit '9 min'",
+        "exit \"$code\"\n"}) {
     INFO(line);
     CHECK(contains(parts, line));
   }
