@@ -38,7 +38,13 @@ std::string course_words(const TornadoBar& bar) {
          (is_monotone(bar.course) || bar.sure ? "" : ", ") + (bar.sure ? "" : "may be luck");
 }
 
-std::string tornado_table(const StudyData& data, const TornadoFinding& tornado) {
+/// What is to be known of intervals of such an analysis.
+std::string hold_words(bool hold, const std::string& together) {
+  return hold ? together + " (fixed-n, luck only)"
+              : "estimates, whose intervals would not hold at every look";
+}
+
+std::string tornado_table(const StudyData& data, const TornadoFinding& tornado, bool hold) {
   const int digits = data.keys[tornado.key].metric->digits + 1;
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
   table.row({{"factor", Tone::strong},
@@ -56,12 +62,12 @@ std::string tornado_table(const StudyData& data, const TornadoFinding& tornado) 
   return "\nTornado" + printable(in_way(tornado.label)) + ": " +
          data.keys[tornado.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
          ", each factor by itself against '" +
-         printable(data.study.points.points[tornado.middle].policy.label) +
-         "'; intervals hold together over all factors (luck only):\n" +
+         printable(data.study.points.points[tornado.middle].policy.label) + "'; " +
+         hold_words(hold, "intervals hold together over all factors") + ":\n" +
          table.text(colour_on_output());
 }
 
-std::string attribution_table(const StudyData& data, const AttributionFinding& found) {
+std::string attribution_table(const StudyData& data, const AttributionFinding& found, bool hold) {
   const int digits = data.keys[found.key].metric->digits + 1;
   TextTable table({Align::left, Align::left, Align::left, Align::left});
   table.row({{"step", Tone::strong},
@@ -81,8 +87,8 @@ std::string attribution_table(const StudyData& data, const AttributionFinding& f
   return "\nWhat each step brings" + printable(in_way(found.label)) + ": " +
          data.keys[found.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
          "; its mean over " + (found.sampled ? "sampled" : "all") +
-         " orders, so that parts add up; intervals of steps hold together (luck only):\n" +
-         table.text(colour_on_output());
+         " orders, so that parts add up; " + hold_words(hold, "intervals of steps hold together") +
+         ":\n" + table.text(colour_on_output());
 }
 
 Json tornado_json(const StudyData& data, const TornadoFinding& tornado) {
@@ -159,8 +165,12 @@ Json bounds_json(const Interval& interval) {
 
 std::string drivers_text(const StudyData& data, const StudyFindings& found) {
   std::string text;
-  for (const TornadoFinding& one : found.tornados) text += tornado_table(data, one);
-  for (const AttributionFinding& one : found.attributions) text += attribution_table(data, one);
+  for (const TornadoFinding& one : found.tornados) {
+    text += tornado_table(data, one, found.factors_hold);
+  }
+  for (const AttributionFinding& one : found.attributions) {
+    text += attribution_table(data, one, found.factors_hold);
+  }
   return text;
 }
 
@@ -188,7 +198,8 @@ std::string shares_csv(const StudyData& data, const StudyFindings& found) {
       text += std::string(",") + data.keys[one.key].metric->id + "," +
               csv_field(data.units[one.key]) + ",,,," + std::to_string(share.share.n) + "," +
               csv_number(share.share.mean) + "," + csv_number(share.share.lower()) + "," +
-              csv_number(share.share.upper()) + ",\r\n";
+              csv_number(share.share.upper()) + ",," + (found.factors_hold ? "fixed-n" : "") +
+              (data.selection ? ",\r\n" : "\r\n");
     }
   }
   return text;

@@ -323,10 +323,7 @@ std::string study_json(const StudyData& data) {
     for (const std::size_t p : group) names.push_back(data.study.points.points[p].policy.name);
     json["alike"].push_back(std::move(names));
   }
-  if (const auto& ends = data.selection ? data.selection : data.stop) {
-    json[data.selection ? "selection" : "stop"] = {
-        {"finished", ends->finished}, {"rounds", ends->rounds}, {"dropped", data.dropped()}};
-  }
+  if (data.stop) json["stop"] = {{"finished", data.stop->finished}, {"rounds", data.stop->rounds}};
   if (found.luck_saved.points > 0) {
     json["variance_ratio"] = {{"middle", json_number(found.luck_saved.middle)},
                               {"least", json_number(found.luck_saved.least)},

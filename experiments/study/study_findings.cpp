@@ -38,6 +38,7 @@ class Finder {
   void compare_points();
   void rank();
   void look_at_design();
+  void find_drivers();
   Runs block(std::size_t base, std::size_t way) const;
   std::string label_of(std::size_t base, std::size_t way) const;
   bool is_two_level() const;
@@ -211,6 +212,12 @@ void Finder::add_slopes() {
 }
 
 void Finder::look_at_design() {
+  find_drivers();
+  found_.factors_hold = data_.is_whole() && !data_.selection && !data_.stop;
+  if (!found_.factors_hold) leave_estimates();
+}
+
+void Finder::find_drivers() {
   found_.tornados = tornados_of(data_);
   found_.attributions = attributions_of(data_);
   if (!found_.tornados.empty()) return;
@@ -228,8 +235,6 @@ void Finder::look_at_design() {
   } else {
     add_slopes();
   }
-  found_.factors_hold = data_.is_whole() && !data_.selection && !data_.stop;
-  if (!found_.factors_hold) leave_estimates();
 }
 
 /// Takes away the intervals of what factors do: none of them holds at every look.
@@ -245,6 +250,22 @@ void Finder::leave_estimates() {
     }
     for (std::optional<Interval>* one : {&factor.first, &factor.total, &factor.slope}) {
       if (*one) open(**one);
+    }
+  }
+  for (TornadoFinding& tornado : found_.tornados) {
+    for (TornadoBar& bar : tornado.bars) {
+      open(bar.low);
+      open(bar.high);
+      bar.sure = false;
+    }
+  }
+  for (AttributionFinding& attribution : found_.attributions) {
+    open(attribution.whole);
+    for (StepShare& share : attribution.shares) {
+      open(share.share);
+      for (std::optional<Interval>* one : {&share.by_orders, &share.alone, &share.last}) {
+        if (*one) open(**one);
+      }
     }
   }
 }

@@ -73,7 +73,8 @@ struct LuckSaved {
 
 struct StudyFindings {
   Validity validity = Validity::fixed_n;  ///< of means, differences, the ranking and contrasts
-  /// Of what factors do by their design's own analysis (`factors`): whether its intervals hold.
+  /// Of what factors do by their design's own analysis (`factors`, `tornados`, `attributions`):
+  /// whether its intervals hold.
   /// They are for a number of runs that was fixed beforehand; else there are estimates without any.
   bool factors_hold = true;
   LuckSaved luck_saved;

@@ -217,6 +217,46 @@ TEST_CASE("study [stop] that cannot be is refused where it stands") {
   CHECK_THROWS_AS(run_study(study, results, part), InvalidInput);
 }
 
+TEST_CASE("study tornados and attributions that are not whole are estimates without intervals") {
+  const char* const kTornado = R"([design]
+kind = "tornado"
+[[factor]]
+path = "levers.staffing"
+from = 0.5
+to = 1.5
+)";
+  const char* const kAttribution = R"([design]
+kind = "attribution"
+[[step]]
+name = "staff"
+set = { levers.staffing = 2 }
+[[step]]
+name = "causes"
+set = { levers.prevention = 0.5 }
+)";
+  for (const char* design : {kTornado, kAttribution}) {
+    const TemporaryFolder folder;
+    const std::string db = folder.file("r.db");
+    const Study study = study_of_text(with(kTop, "replications = 2", "replications = 9") + design);
+    run_more(study, db, study.points.points.size() * 8);
+    const StudyFindings some = find_out(read_study_data(db));
+    CHECK_FALSE(some.factors_hold);
+    CHECK_FALSE(has(words_of(read_study_data(db)), "inf"));
+    run_more(study, db);
+    const StudyFindings all = find_out(read_study_data(db));
+    CHECK(all.factors_hold);
+    if (all.tornados.empty()) {
+      REQUIRE_FALSE(all.attributions.empty());
+      CHECK(std::isfinite(all.attributions[0].shares[0].share.half_width));
+      CHECK_FALSE(std::isfinite(some.attributions[0].shares[0].share.half_width));
+      CHECK(std::isfinite(some.attributions[0].shares[0].share.mean));
+    } else {
+      CHECK(std::isfinite(all.tornados[0].bars[0].low.half_width));
+      CHECK_FALSE(std::isfinite(some.tornados[0].bars[0].low.half_width));
+    }
+  }
+}
+
 TEST_CASE("study says what the same luck for all gave") {
   const TemporaryFolder folder;
   const std::string db = folder.file("r.db");
