@@ -50,15 +50,42 @@ std::string fitted(std::string_view text, Role role, double room, const TextWidt
   return fits == 0 ? "" : cut_at(fits);
 }
 
+namespace {
+
+/// A word in pieces no wider than `room`; of one letter at least.
+std::vector<std::string> pieces_of(const std::string& word, Role role, double room,
+                                   const TextWidth& width) {
+  if (width(role, word) <= room) return {word};
+  std::vector<std::string> pieces{""};
+  for (std::size_t at = 0; at < word.size();) {
+    const std::size_t from = at;
+    next_letter(word, at);
+    const std::string letter = word.substr(from, at - from);
+    const bool is_full = !pieces.back().empty() && width(role, pieces.back() + letter) > room;
+    if (is_full) pieces.emplace_back();
+    pieces.back() += letter;
+  }
+  return pieces;
+}
+
+}  // namespace
+
 std::vector<std::string> wrapped(std::string_view text, Role role, double room, std::size_t most,
                                  const TextWidth& width) {
   std::vector<std::string> lines;
   for (const std::string& word : words_of(text)) {
-    const bool starts = lines.empty();
-    if (!starts && (lines.size() == most || width(role, lines.back() + " " + word) <= room)) {
-      lines.back() += " " + word;  // the last line is cut below
-    } else {
-      lines.push_back(word);
+    std::string_view between = lines.empty() ? "" : " ";
+    for (const std::string& piece : pieces_of(word, role, room, width)) {
+      std::string longer = lines.empty() ? piece : lines.back() + std::string(between) + piece;
+      // The last line takes all, and is cut below.
+      const bool is_last = lines.size() == most;
+      const bool fits = between == " " && width(role, longer) <= room;
+      if (is_last || fits) {
+        lines.back() = std::move(longer);
+      } else {
+        lines.push_back(piece);
+      }
+      between = "";
     }
   }
   for (std::string& line : lines) line = fitted(line, role, room, width);

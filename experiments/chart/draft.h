@@ -69,8 +69,8 @@ class Draft {
 /// The text, cut with "…" so that it is no wider than `room`; empty where not even that fits.
 std::string fitted(std::string_view text, Role role, double room, const TextWidth& width);
 
-/// The text in lines no wider than `room`, broken at spaces, at most `most` of them; the last one
-/// is cut with "…".
+/// The text in lines no wider than `room`, broken at spaces and in words that are wider, at most
+/// `most` of them; the last one is cut with "…".
 std::vector<std::string> wrapped(std::string_view text, Role role, double room, std::size_t most,
                                  const TextWidth& width);
 

@@ -21,6 +21,15 @@ struct RowName {
 
 inline constexpr double kLeastRow = 18;  ///< the height of a row that has little room
 
+/// The share of a drawing's width that names, with their marks, may take at most.
+inline constexpr double kMostNames = 0.42;
+
+/// In how many lines a name stands in a drawing so wide, where rows are high enough: at most three.
+std::size_t lines_of_name(std::string_view name, bool has_mark, double wide,
+                          const TextWidth& width);
+/// How high a row has to be for names of so many lines.
+double row_of_lines(std::size_t lines);
+
 /// How many rows have room below `top` and above `bottom`.
 std::size_t most_rows(double top, double bottom);
 
@@ -46,6 +55,8 @@ class Rows {
   void draw(Draft& draft, const std::vector<RowName>& names) const;
 
  private:
+  void draw_name(Draft& draft, const RowName& name, Point at, double room) const;
+
   std::size_t shown_ = 0, left_out_ = 0;
   double top_ = 0, height_ = 0, left_ = 0, names_ = 0;
   bool marks_ = false;

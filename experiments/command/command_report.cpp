@@ -1,6 +1,7 @@
 // rapport report: a results file as one page to hand on.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <map>
 
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
@@ -27,14 +28,26 @@ void add_report_flags(CLI::App& verb, Flags& flags) {
       ->type_name("FILE");
 }
 
+/// The words of an earlier page; none without a file. Refuses one that is no such page, as its
+/// words would be lost without anybody noticing.
+std::map<std::string, PageField> edited_fields(const std::string& path) {
+  if (path.empty()) return {};
+  auto fields = fields_of_page(read_text_file(path));
+  if (fields.empty()) {
+    refuse(path, "is no page of 'rapport report': no sentence in it can be edited",
+           "the page that was saved with edited words, as \"Save the page with them\" does");
+  }
+  return fields;
+}
+
 int do_report(const Flags& f) {
   if (f.out.empty()) {
     refuse_usage("report", "is not told where the page goes", "with --out FILE.html, a new file");
   }
   NewFile page(f.out);  // refuses what is there, before anything is read
-  const std::string edited = f.words.empty() ? "" : read_text_file(f.words);
+  const std::map<std::string, PageField> edited = edited_fields(f.words);
   Report report = make_report(source_of_results(f.scenario, date_of_today()));
-  for (const std::string& line : keep_words(report, fields_of_page(edited))) {
+  for (const std::string& line : keep_words(report, edited)) {
     std::fprintf(stderr, "%s: %s\n", printable(f.words).c_str(), printable(line).c_str());
   }
   page.write(html_of(report));

@@ -9,6 +9,7 @@
 #include "experiments/command/study_drivers_output.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/progress.h"
+#include "experiments/study/study_budget.h"
 #include "experiments/study/study_findings.h"
 #include "experiments/study/study_people.h"
 #include "experiments/study/study_stop.h"
@@ -69,7 +70,11 @@ std::string ranking_table(const StudyData& data, const StudyFindings& found, boo
       row.emplace_back("");
     }
     const bool may = found.ranking && found.ranking->policies[p].may_be_best;
-    row.emplace_back(rank == 1 ? "◀ best mean" : may ? "~ may be best" : "");
+    const bool over = is_over_budget(data, found, p);
+    row.emplace_back(std::string(rank == 1 ? "◀ best mean"
+                                 : may     ? "~ may be best"
+                                           : "") +
+                     (over ? (rank == 1 || may ? ", over budget" : "over budget") : ""));
     table.row(row);
   }
   return table.text(colour_on_output());
@@ -193,6 +198,17 @@ std::string variants_text(const StudyData& data, const StudyFindings& found) {
          flips.text(colour_on_output());
 }
 
+/// Of draws of the assumptions; numbers are null where there are none.
+Json spread_json(const VariantSpread& spread) {
+  const bool any = spread.draws > 0;
+  const auto number = [&](double x) { return any ? json_number(x) : Json(); };
+  return {{"draws", spread.draws},
+          {"more", spread.more},
+          {"middle", number(spread.middle)},
+          {"low", number(spread.low)},
+          {"high", number(spread.high)}};
+}
+
 Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p) {
   const StudyPoint& point = data.study.points.points[p];
   Json json{{"name", point.policy.name},
@@ -210,19 +226,20 @@ Json point_json(const StudyData& data, const StudyFindings& found, std::size_t p
       const Comparison& c = found.points[p].differences[k];
       metric["difference"] = bounds_json(c.difference);
       metric["verdict"] = verdict_text(c);
+      if (!found.spreads.empty()) metric["variants"] = spread_json(found.spreads[p][k]);
     }
     json["metrics"].push_back(std::move(metric));
   }
   if (p < found.luck_saved.ratios.size() && p != data.against()) {
     json["variance_ratio"] = json_number(found.luck_saved.ratios[p]);
   }
-  if (!found.spreads.empty()) {
-    const VariantSpread& spread = found.spreads[p][0];
-    json["variants"] = {{"draws", spread.draws},
-                        {"more", spread.more},
-                        {"middle", json_number(spread.middle)},
-                        {"low", json_number(spread.low)},
-                        {"high", json_number(spread.high)}};
+  if (!found.spreads.empty()) json["variants"] = spread_json(found.spreads[p][0]);
+  if (const auto budget = check_budget(data, found, p)) {
+    json["budget"] = {{"extra_cost", bounds_json(budget->extra)},
+                      {"over", budget->is_over},
+                      {"clear", budget->is_clear},
+                      {"draws", budget->draws},
+                      {"draws_over", budget->draws_over}};
   }
   if (data.selection) json["selection"] = selection_word(data, p);
   if (found.ranking) {
@@ -362,12 +379,26 @@ std::string study_json(const StudyData& data) {
   return json_text(json);
 }
 
+namespace {
+
+/// Draws of the assumptions, as fields that each begin with their comma; empty without draws.
+std::string spread_fields(const StudyFindings& found, std::size_t point, std::size_t key) {
+  if (found.spreads.empty() || found.spreads[point][key].draws == 0) return ",,,,,";
+  const VariantSpread& spread = found.spreads[point][key];
+  return "," + std::to_string(spread.draws) + "," + std::to_string(spread.more) + "," +
+         csv_number(spread.middle) + "," + csv_number(spread.low) + "," + csv_number(spread.high);
+}
+
+}  // namespace
+
 std::string study_csv(const StudyData& data) {
   const StudyFindings found = find_out(data);
   const std::string intervals = std::string(",") + name_of(found.validity);
   std::string text = "point,label";
   for (const StudyFactor& factor : data.study.points.factors) text += "," + csv_field(factor.name);
-  text += ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict";
+  text +=
+      ",metric,unit,mean,lower,upper,runs,difference,difference_lower,difference_upper,verdict,"
+      "draws,draws_more,draws_middle,draws_low,draws_high";
   const bool selects = data.selection.has_value();
   text += ",intervals";
   text += selects ? ",selection\r\n" : "\r\n";
@@ -381,11 +412,12 @@ std::string study_csv(const StudyData& data) {
               csv_number(mean.mean) + "," + csv_number(mean.lower()) + "," +
               csv_number(mean.upper()) + "," + std::to_string(mean.n);
       if (p == data.against()) {
-        text += ",,,,";
+        text += ",,,,,,,,,";
       } else {
         const Comparison& c = found.points[p].differences[k];
         text += "," + csv_number(c.difference.mean) + "," + csv_number(c.difference.lower()) + "," +
-                csv_number(c.difference.upper()) + "," + verdict_text(c);
+                csv_number(c.difference.upper()) + "," + verdict_text(c) +
+                spread_fields(found, p, k);
       }
       text += intervals;
       text += selects ? "," + selection_word(data, p) + "\r\n" : "\r\n";

@@ -6,17 +6,11 @@
 
 #include "experiments/output/numbers.h"
 #include "experiments/report/report_words.h"
+#include "experiments/study/study_budget.h"
 
 namespace rapport {
 
 namespace {
-
-std::optional<std::size_t> key_of_metric(const ReportSource& source, std::string_view id) {
-  for (std::size_t k = 0; k < source.data.keys.size(); ++k) {
-    if (id == source.data.keys[k].metric->id) return k;
-  }
-  return std::nullopt;
-}
 
 const Comparison& first_difference(const ReportSource& source, std::size_t point) {
   return source.findings.points[point].differences[0];
@@ -63,6 +57,12 @@ Sentence difference_title(const ReportSource& source, std::size_t point) {
   return std::move(title.number("title.middle", amount_words(source, variants.middle, step)));
 }
 
+/// Whether luck alone leaves open which is better. What matters too little is not open.
+bool is_open(const Comparison& c) {
+  if (!c.has_verdict) return c.difference.contains(0.0) || !std::isfinite(c.difference.half_width);
+  return c.verdict == Verdict::undecided;
+}
+
 /// What luck alone leaves open, behind what assumptions do.
 Sentence luck_line(const ReportSource& source, std::size_t point) {
   const Comparison& c = first_difference(source, point);
@@ -78,11 +78,20 @@ Sentence luck_line(const ReportSource& source, std::size_t point) {
       .say(variants.tried() ? " at the numbers as described" : "");
   if (!variants.tried()) return std::move(line.say("; other assumptions were not tried."));
   const bool less = source.data.keys[0].metric->good == Good::less;
-  return std::move(line.say(less ? "; less in " : "; more in ")
-                       .number("luck.variants", std::to_string(variants.better))
-                       .say(" of ")
-                       .number("luck.of", variants_words(variants.variants))
-                       .say("; nine in ten of them are between these two numbers."));
+  line.say(less ? "; less in " : "; more in ")
+      .number("luck.variants", std::to_string(variants.better))
+      .say(" of ")
+      .number("luck.of", variants_words(variants.variants));
+  if (!is_open(c)) {  // the title has their range
+    return std::move(line.say("; nine in ten of them are between these two numbers."));
+  }
+  const ChangeWords words = change_words(source, 0);
+  return std::move(
+      line.say("; nine in ten of them have ")
+          .number("luck.range",
+                  between_words(variants.low, variants.high, form.step(variants.range()),
+                                form.is_money, words.more.c_str(), words.fewer.c_str()))
+          .say("."));
 }
 
 Sentence rivals_line(const ReportSource& source, std::size_t point) {
@@ -123,19 +132,10 @@ void money_part(const ReportSource& source, std::size_t point, std::size_t key, 
   line.say(behind);
 }
 
-/// In how many variants a point's cost is beyond the budget.
-std::size_t variants_over_budget(const ReportSource& source, std::size_t point, std::size_t cost) {
-  std::size_t over = 0;
-  const auto means = source.data.means_by_variant(cost);
-  for (const std::size_t v : source.draws()) {
-    over += means[point][v] - means[source.data.against()][v] > source.data.study.spec.budget;
-  }
-  return over;
-}
-
 Sentence money_line(const ReportSource& source, std::size_t point) {
   Sentence line{"money"};
-  const auto profit = key_of_metric(source, "profit"), worth = key_of_metric(source, "npv");
+  const auto profit = key_of_metric(source.data, "profit"),
+             worth = key_of_metric(source.data, "npv");
   if (profit && *profit != 0) money_part(source, point, *profit, "earns ", "", line);
   if (worth && *worth != 0) {
     money_part(source, point, *worth, "is worth ",
@@ -151,32 +151,30 @@ Sentence budget_line(const ReportSource& source, std::size_t point) {
   Sentence line{"budget"};
   const double budget = source.data.study.spec.budget;
   if (!(budget > 0)) return line;
-  const std::string& currency = source.scenario.today.currency;
-  const std::string limit = money(budget, step_of_size(budget, false)) + " " + currency;
-  const auto cost = extra_cost(source, point);
-  if (!cost) {
+  const std::string limit =
+      money(budget, step_of_size(budget, false)) + " " + source.scenario.today.currency + " a year";
+  const auto check = check_budget(source.data, source.findings, point);
+  if (!check) {
     return std::move(line.say("Whether it keeps to the budget of ")
                          .number("budget.limit", limit)
                          .say(" cannot be told: the results hold no total cost (metric cost)."));
   }
-  const std::size_t key = *key_of_metric(source, "cost");
+  const std::size_t key = *key_of_metric(source.data, kBudgetMetric);
   line.say("In all it costs ").number("budget.cost", amount_of(source, point, key)).say(": ");
-  line.say(is_over_budget(source, point) ? "over the budget of " : "within the budget of ")
+  line.say(check->is_over ? "over the budget of " : "within the budget of ")
       .number("budget.limit", limit);
-  const OverVariants variants = over_variants(source, key, point);
-  if (variants.tried()) {
+  if (!check->is_clear) line.say(" (luck leaves that open)");
+  if (check->draws > 0) {
     line.say(" at the numbers as described, over it in ")
-        .number("budget.over", std::to_string(variants_over_budget(source, point, key)))
+        .number("budget.over", std::to_string(check->draws_over))
         .say(" of ")
-        .number("budget.variants", std::to_string(variants.variants));
+        .number("budget.variants", std::to_string(check->draws));
   }
   line.say(".");
-  if (!is_over_budget(source, point)) return line;
-  for (const std::size_t p : source.findings.order) {
-    if (is_over_budget(source, p)) continue;
-    return std::move(line.say(" Within it " + quoted(source, p) + " has the best mean."));
-  }
-  return line;
+  if (!check->is_over) return line;
+  const auto within = best_within_budget(source.data, source.findings);
+  return std::move(line.say(within ? " Within it " + quoted(source, *within) + " has the best mean."
+                                   : " No option keeps to it."));
 }
 
 /// Whether every option came out as the compared one in every pair of runs.
@@ -235,24 +233,22 @@ std::size_t rivals_of(const ReportSource& source, std::size_t point) {
 }
 
 std::optional<Interval> extra_cost(const ReportSource& source, std::size_t point) {
-  const auto cost = key_of_metric(source, "cost");
+  const auto cost = key_of_metric(source.data, "cost");
   if (!cost || point == source.data.against()) return std::nullopt;
   const Interval& difference = source.findings.points[point].differences[*cost].difference;
   if (!std::isfinite(difference.mean)) return std::nullopt;
   return difference;
 }
 
-bool is_over_budget(const ReportSource& source, std::size_t point) {
-  const double budget = source.data.study.spec.budget;
-  const auto cost = extra_cost(source, point);
-  return budget > 0 && cost && cost->mean > budget;
+std::string no_number_words(const ReportSource& source) {
+  return source.data.is_whole() ? "No run has a number" : "No run has a number yet";
 }
 
 Sentence answer_title(const ReportSource& source) {
   Sentence title{"title"};
   const std::size_t best = proposed(source), against = source.data.against();
   if (source.data.keys.empty() || source.findings.order.empty()) {
-    return std::move(title.say("No run has a number yet"));
+    return std::move(title.say(no_number_words(source)));
   }
   if (source.points().points.size() == 1) {
     return std::move(title.say("Only " + quoted(source, best) + " was run"));
@@ -284,16 +280,16 @@ Sentence answer_title(const ReportSource& source) {
   if (c.verdict == Verdict::identical || c.is_unseen()) {
     return std::move(title.say(quoted(source, best) + " and " + other + " did not differ"));
   }
-  if (c.verdict == Verdict::same) {
+  const OverVariants variants = over_variants(source, 0, best);
+  const bool is_small =
+      !variants.tried() || (variants.low >= -c.matters && variants.high <= c.matters);
+  if (c.verdict == Verdict::same && is_small) {
     return std::move(
         title.say(quoted(source, best) + " and " + other +
                   (is_keeping(source, 0) ? " keep as many customers"
                                          : " come to the same, as far as it matters")));
   }
-  const bool variants_hold = !over_variants(source, 0, best).tried();
-  const bool clear = c.has_verdict ? c.verdict == Verdict::better || c.verdict == Verdict::worse
-                                   : !c.difference.contains(0.0);
-  if (!clear && variants_hold) {
+  if (is_open(c)) {
     return std::move(title.say("Not decided yet: " + quoted(source, best) + " against " + other));
   }
   return difference_title(source, best);
@@ -330,7 +326,7 @@ Sentence request(const ReportSource& source) {
   }
   return std::move(
       line.say(", which costs ")
-          .number("request.cost", amount_of(source, best, *key_of_metric(source, "cost")))
+          .number("request.cost", amount_of(source, best, *key_of_metric(source.data, "cost")))
           .say(" in all."));
 }
 

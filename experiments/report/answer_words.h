@@ -21,8 +21,9 @@ std::size_t rivals_of(const ReportSource& source, std::size_t point);
 
 /// What a point costs more than the compared policy, where the results have all costs.
 std::optional<Interval> extra_cost(const ReportSource& source, std::size_t point);
-/// Whether somebody has set a budget and the point's mean cost is beyond it.
-bool is_over_budget(const ReportSource& source, std::size_t point);
+
+/// That there is nothing to say, and whether there may be more to come.
+std::string no_number_words(const ReportSource& source);
 
 /// The title of the decision: least sure first where assumptions were varied.
 Sentence answer_title(const ReportSource& source);

@@ -18,7 +18,7 @@ constexpr std::size_t kMostFailures = 20, kMostOptions = 2000, kMostKeys = 40;
 /// Runs that have no result, and why.
 void add_runs(const ReportSource& source, const std::vector<FailedRun>& runs, ReportPage& page) {
   ReportTable table;
-  table.is_text = {true, false, false, true};
+  table.is_text = {true, true, false, true};
   table.is_small = true;
   table.head = {{"Option"},
                 {"Variant"},
@@ -27,7 +27,7 @@ void add_runs(const ReportSource& source, const std::vector<FailedRun>& runs, Re
   for (const FailedRun& run : runs) {
     if (table.rows.size() == kMostFailures) break;
     table.rows.push_back({{label_of(source, run.point)},
-                          {std::to_string(run.variant)},
+                          {run.variant == 0 ? "as described" : std::to_string(run.variant)},
                           {std::to_string(run.replication)},
                           {run.message}});
   }
@@ -193,6 +193,11 @@ std::string validity_words(const ReportSource& source) {
              : name + ": they hold however often one looks and whenever one stops";
 }
 
+/// "1 option", "4 options".
+std::string counted(std::size_t number, const char* what) {
+  return count(static_cast<double>(number)) + " " + what + (number == 1 ? "" : "s");
+}
+
 void add_provenance(const ReportSource& source, ReportPage& page) {
   const StudyData& data = source.data;
   const StudyRecord& record = data.study.record;
@@ -210,13 +215,15 @@ void add_provenance(const ReportSource& source, ReportPage& page) {
           day_of(to_string(civil_from_days(days_from_civil(today.start) + today.horizon / kDay))));
   row("Runs",
       count(static_cast<double>(data.done)) + ": " +
-          count(static_cast<double>(source.points().points.size())) + " options, " +
+          counted(source.points().points.size(), "option") + ", " +
           (data.selection || data.stop || !data.is_whole() ? "up to " : "") +
-          std::to_string(data.study.spec.replications) + " replications each" +
+          counted(data.study.spec.replications, "replication") + " each" +
           (source.draws().empty() ? ""
                                   : "; " + std::to_string(data.study.spec.variants.replications) +
                                         " in each of " + variants_words(source.draws().size())) +
-          "; all options meet the same customers with the same luck");
+          (source.points().points.size() > 1
+               ? "; all options meet the same customers with the same luck"
+               : ""));
   row("Intervals", validity_words(source));
   row("Looks on the way", looks_in_words(data));
   row("The same luck", luck_saved_in_words(source.findings.luck_saved));

@@ -7,6 +7,7 @@
 
 #include "experiments/chart/draft.h"
 #include "experiments/chart/inter_width.h"
+#include "experiments/chart/rows.h"
 #include "experiments/report/report_page.h"
 
 namespace rapport {
@@ -41,9 +42,15 @@ inline void add_chart(ReportChart chart, const std::string& foot,
   if (!foot.empty()) blocks.push_back({ReportParagraph{Weight::small, plain_sentence(foot)}});
 }
 
-/// The height of a chart of so many rows, du.
-inline double chart_height(std::size_t rows, double row = 27) {
-  return 84 + row * static_cast<double>(std::max<std::size_t>(2, rows));
+/// The height of a chart of rows with names, du: rows are higher where a name needs more lines than
+/// one.
+template <class Row>
+double chart_height(const std::vector<Row>& rows, double wide, double row = 27) {
+  for (const Row& one : rows) {
+    const std::size_t lines = lines_of_name(one.name, true, wide, inter_width);
+    if (lines > 1) row = std::max(row, row_of_lines(lines) + 2);
+  }
+  return 84 + row * static_cast<double>(std::max<std::size_t>(2, rows.size()));
 }
 
 }  // namespace rapport

@@ -31,6 +31,16 @@ std::vector<std::size_t> tile_keys(const ReportSource& source) {
   return keys;
 }
 
+/// The verdict by luck, where the draws of the assumptions bear it out; else it is undecided.
+Verdict borne_out(Verdict verdict, const OverVariants& variants) {
+  if (!variants.tried() || verdict == Verdict::undecided) return verdict;
+  const bool all_better = variants.better == variants.variants, none = variants.better == 0;
+  const bool fits = verdict == Verdict::better  ? all_better
+                    : verdict == Verdict::worse ? none
+                                                : all_better || none;
+  return fits ? verdict : Verdict::undecided;
+}
+
 ReportTile tile_of(const ReportSource& source, std::size_t point, std::size_t key) {
   const MetricForm form = form_of(source, key);
   const Comparison& c = source.findings.points[point].differences[key];
@@ -42,18 +52,21 @@ ReportTile tile_of(const ReportSource& source, std::size_t point, std::size_t ke
   const Interval shown = variants.tried() ? variants.range() : c.difference;  // least sure first
   tile.number = form.change(shown);
   tile.is_up = shown.mean > 0;
-  if (c.has_verdict) tile.verdict = c.verdict;
-  const bool agree = variants.better == 0 || variants.better == variants.variants;
-  if (tile.verdict && variants.tried() && !agree) tile.verdict = Verdict::undecided;
+  if (c.has_verdict) tile.verdict = borne_out(c.verdict, variants);
   if (!form.unit_of_change().empty()) tile.lines.push_back(form.unit_of_change());
   if (variants.tried()) {  // luck stands in the table below
-    tile.lines.push_back(form.bounds(shown) + " over variants");
+    tile.lines.push_back("middle of " + variants_words(variants.variants));
+    tile.lines.push_back("nine in ten: " + form.bounds(shown));
+    tile.lines.push_back("as described: " + form.change(c.difference));
     return tile;
   }
   const bool is_known = std::isfinite(c.difference.half_width);
   tile.lines.push_back((is_known ? form.bounds(c.difference) + " by luck" : "luck not known") +
                        (c.corrected || !c.has_verdict ? "" : ", by itself"));
-  const double step = form.step(c.difference);  // so that levels differ by the number above
+  // So that levels differ by the number above, as far as they are no nothing then.
+  const double step =
+      std::min(form.step(c.difference),
+               step_of_size(std::max(std::abs(mine.mean), std::abs(theirs.mean)), true));
   tile.lines.push_back(form.rounded(mine.mean, step) + " instead of " +
                        form.rounded(theirs.mean, step));
   return tile;
@@ -121,8 +134,8 @@ ReportTable how_sure(const ReportSource& source, std::size_t point) {
   ReportTable table;
   table.is_text = {true, false, false};
   table.head = {{quoted(source, point) + " less " + label_of(source, source.data.against())},
-                {"by luck alone", "95 %, " + runs_words(source)},
-                {"over variants of our assumptions"}};
+                {"by luck alone", "95 %, as described, " + runs_words(source)},
+                {"over variants of our assumptions", "nine in ten of them"}};
   table.is_small = true;
   for (const std::size_t key : tile_keys(source)) {
     const MetricForm form = form_of(source, key);

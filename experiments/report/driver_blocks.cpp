@@ -24,7 +24,7 @@ std::vector<ReportBlock> driver_charts(const ReportSource& source) {
     TornadoChart chart = tornado_chart(source.data, one);
     const std::string foot = std::move(chart.foot);
     chart.foot.clear();
-    const double tall = chart_height(chart.rows.size(), 24);
+    const double tall = chart_height(chart.rows, kReportWide, 24);
     add_chart(described(chart, {kReportWide, tall}),
               foot +
                   " Whiskers: luck, together over all factors. Peak, valley: both ends lie on one "
@@ -34,7 +34,7 @@ std::vector<ReportBlock> driver_charts(const ReportSource& source) {
   for (const AttributionFinding& one : source.findings.attributions) {
     if (one.key >= kSpokenKeys) continue;
     const WaterfallChart chart = attribution_chart(source.data, one);
-    add_chart(described(chart, {kReportWide, chart_height(chart.rows.size())}),
+    add_chart(described(chart, {kReportWide, chart_height(chart.rows, kReportWide)}),
               "±: luck, together over all steps. Each bar begins where the one before it ended.",
               blocks);
   }

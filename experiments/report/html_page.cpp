@@ -1,6 +1,8 @@
 #include "experiments/report/html_page.h"
 
 #include "experiments/chart/svg.h"
+#include "experiments/chart/tokens.h"
+#include "experiments/chart/utf8.h"
 #include "experiments/report/explorer_html.h"
 #include "experiments/report/html_style.h"
 
@@ -19,6 +21,36 @@ std::string in_lines(const std::string& text) {
     begin = end + 1;
   }
   return html;
+}
+
+/// A text of a table's cell as HTML that may be broken within very long words, so that one of them
+/// does not make the table wider than the page.
+std::string breakable(const std::string& text) {
+  constexpr std::size_t kLongWord = 24, kPiece = 14;
+  std::string html, piece;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size() - 1) + 1;
+    const bool is_long = end - begin > kLongWord;
+    std::size_t letters = 0;
+    for (std::size_t at = begin; at < end; ++letters) {
+      const std::size_t from = at;
+      next_letter(text, at);
+      piece += text.substr(from, at - from);
+      if (!is_long || letters % kPiece != kPiece - 1) continue;
+      html += xml_text(piece) + "<wbr>";
+      piece.clear();
+    }
+    begin = end;
+  }
+  return html + xml_text(piece);
+}
+
+/// The mark of a policy, which no line break parts from what follows.
+std::string mark_of(int slot) {
+  if (slot < 0) return "";
+  const SlotLook& look = look_of(slot);
+  const Drawing mark{14, 14, {Marker{look.shape, {7, 7}, kTextMarker, look.colour, false, false}}};
+  return "<span class=\"mark\">" + svg_of(mark) + "</span>\u00a0";
 }
 
 /// Writes one report. What is given as text goes through xml_text.
@@ -135,7 +167,8 @@ void HtmlWriter::cell(const ReportTable& table, const ReportCell& cell, std::siz
   if (static_cast<int>(column) == table.marked_column) of += of.empty() ? "m" : " m";
   const std::string tag = head ? "th" : "td";
   out_ += "<" + tag + (head ? " scope=\"col\"" : "") + (of.empty() ? "" : " class=\"" + of + "\"") +
-          ">" + (cell.strong ? "<b>" : "") + xml_text(cell.text) + (cell.strong ? "</b>" : "") +
+          ">" + mark_of(cell.slot) + (cell.strong ? "<b>" : "") + breakable(cell.text) +
+          (cell.strong ? "</b>" : "") +
           (cell.note.empty() ? "" : "<small>" + in_lines(cell.note) + "</small>") + "</" + tag +
           ">";
 }

@@ -61,7 +61,8 @@ ReportPage options_page(const ReportSource& source) {
   page.add(ReportParagraph{Weight::small, plain_sentence(options_foot(source))});
   const bool varied = source.findings.regret && source.findings.regret->variants > 0;
   const bool few = source.points().points.size() <= kFew;
-  const bool beside = varied || (few && !source.curves.empty());  // two charts side by side
+  const bool two = varied || (few && !source.curves.empty());
+  const bool beside = two && !has_long_names(source, kHalfWide);
   std::vector<ReportBlock> trade = trade_off_chart(source, beside ? kHalfWide : kReportWide);
   const auto second = [&](double wide) {
     return varied ? regret_chart(source, wide) : ranking_chart(source, wide);
@@ -73,7 +74,7 @@ ReportPage options_page(const ReportSource& source) {
     page.add(std::move(columns));
   } else {
     take(std::move(trade), page.blocks);
-    if (beside) take(second(kReportWide), page.blocks);
+    if (two) take(second(kReportWide), page.blocks);
   }
   take(effects_charts(source), page.blocks);
   if (!source.curves.empty() && (varied || !few)) take(ranking_chart(source), page.blocks);

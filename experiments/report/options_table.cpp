@@ -30,8 +30,9 @@ std::string joined(const std::string& a, const std::string& b) {
 /// What cells of one metric share: looked up once, as tables can be long.
 struct MetricColumn {
   MetricForm form;
-  double step = 0;                  ///< to which means are rounded
-  std::optional<std::size_t> best;  ///< the option of the best mean; none where neither way is good
+  double step = 0;  ///< to which means are rounded
+  std::optional<std::size_t>
+      best;  ///< the option of the best mean; none where neither way is good, or two have it
 };
 
 std::vector<MetricColumn> columns_of(const ReportSource& source) {
@@ -43,7 +44,9 @@ std::vector<MetricColumn> columns_of(const ReportSource& source) {
     double most = -std::numeric_limits<double>::infinity();
     for (const std::size_t p : source.findings.order) {
       const double mean = sign * source.findings.points[p].means[k].mean;
-      if (good != Good::neither && mean > most) most = mean, column.best = p;
+      if (good == Good::neither) break;
+      if (mean == most) column.best.reset();  // none of two that came out alike
+      if (mean > most) most = mean, column.best = p;
     }
     columns.push_back(std::move(column));
   }
@@ -53,6 +56,7 @@ std::vector<MetricColumn> columns_of(const ReportSource& source) {
 /// Of the ranking metric "best" where nothing else may be it, and "may be best"; else "best mean".
 std::string best_words(const ReportSource& source, const MetricColumn& column, std::size_t point,
                        std::size_t key) {
+  if (source.findings.order.size() < 2) return "";
   const bool ranked = key == 0 && source.findings.ranking;
   if (column.best != point) {
     return ranked && source.findings.ranking->policies[point].may_be_best ? "may be best" : "";
@@ -176,13 +180,22 @@ ReportTable options_table(const ReportSource& source, std::size_t most) {
 }
 
 std::string options_foot(const ReportSource& source) {
+  const bool is_alone = source.points().points.size() == 1;
   std::string words =
-      is_transposed(source)
+      is_alone ? "Means. "
+      : is_transposed(source)
           ? "Means; below them the difference from " + label_of(source, source.data.against()) +
                 ". "
           : "Means with half the width of their interval; differences with theirs. ";
   const std::string key = chart_label_key(source);
   if (!is_transposed(source) && !key.empty()) words = "Options: " + key + ". " + words;
+  if (!source.draws().empty()) {
+    words += "All at the numbers as described, which need not be the middle of the variants. ";
+  }
+  if (source.data.study.spec.replications == 1) {
+    return words + "Each option was run once: what luck leaves open is not known.";
+  }
+  if (is_alone) return words;
   words += "Intervals are 95 %, luck only, " + std::string(name_of(source.validity));
   words += source.validity == Validity::always_valid
                ? " (they hold at every look); those of differences hold together over options and "

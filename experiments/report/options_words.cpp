@@ -10,7 +10,8 @@ namespace rapport {
 
 namespace {
 
-/// "Orientation adds 10.9 to 11.8 points": the main effects that hold, largest first.
+/// "Orientation adds 10.9 to 11.8 points (on average over the others; steady)": the main effects
+/// that hold, largest first.
 Sentence factors_title(const ReportSource& source) {
   Sentence title{"options"};
   const FactorialBlock& block = source.findings.blocks[0];
@@ -39,7 +40,7 @@ Sentence factors_title(const ReportSource& source) {
   const std::string how = !block.label.empty()          ? block.label
                           : in_force == InForce::steady ? "steady: as if it had always been so"
                                                         : "dated: decreed on the first day";
-  return std::move(title.say(" (" + how + ")"));
+  return std::move(title.say(" (on average over the others; " + how + ")"));
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ Sentence options_title(const ReportSource& source) {
   if (!title.empty()) return title;
   const std::size_t best = proposed(source);
   const std::string of = std::to_string(source.findings.order.size());
-  if (source.findings.order.empty()) return std::move(title.say("No run has a number yet"));
+  if (source.findings.order.empty()) return std::move(title.say(no_number_words(source)));
   if (source.points().points.size() == 1 || !is_judged(source)) {
     return std::move(title.say("The options as they came out"));
   }

@@ -7,12 +7,14 @@
 #include <string_view>
 
 #include "experiments/chart/curves.h"
+#include "experiments/chart/rows.h"
 #include "experiments/chart/scatter.h"
 #include "experiments/chart/whisker_bars.h"
 #include "experiments/output/numbers.h"
 #include "experiments/report/answer_words.h"
 #include "experiments/report/chart_block.h"
 #include "experiments/report/report_words.h"
+#include "experiments/study/study_budget.h"
 #include "sim/core/calendar.h"
 
 namespace rapport {
@@ -80,7 +82,24 @@ Curve curve_of(const ReportSource& source, std::size_t point) {
   return curve;
 }
 
+/// Names that a chart has no room for, in full below it; empty where it has.
+std::string names_in_full(const ReportSource& source, const std::vector<std::size_t>& points,
+                          double room) {
+  std::string words;
+  for (const std::size_t p : points) {
+    if (inter_width(Role::strong, chart_label(source, p)) <= room) continue;
+    words += (words.empty() ? "In full: " : "; ") + quoted(source, p);
+  }
+  return words.empty() ? "" : words + ".";
+}
+
 }  // namespace
+
+bool has_long_names(const ReportSource& source, double wide) {
+  return std::ranges::any_of(best_points(source, kMostRows), [&](std::size_t p) {
+    return lines_of_name(chart_label(source, p), true, wide, inter_width) > 1;
+  });
+}
 
 int slot_of(const ReportSource& source, std::size_t point) {
   if (point == source.data.against()) return 0;
@@ -96,12 +115,15 @@ std::vector<ReportBlock> stay_chart(const ReportSource& source) {
   CurveChart chart;
   chart.title = "Customers who stay, %";
   chart.second = "of those there at the start; bands: luck, 95 %, each month by itself";
+  std::vector<std::size_t> shown;
   for (const std::size_t p : best_points(source, kColoured)) {
     if (p != source.data.against() && slot_of(source, p) < 0) continue;
+    shown.push_back(p);
     chart.curves.push_back(curve_of(source, p));
   }
   if (chart.curves.empty()) return {};
-  return as_block(described(chart, {kReportWide, 270}));
+  constexpr double kNameRoom = 210;  // of a name beside the end of its curve
+  return as_block(described(chart, {kReportWide, 270}), names_in_full(source, shown, kNameRoom));
 }
 
 std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide) {
@@ -113,7 +135,6 @@ std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide) 
   const std::string key = chart_label_key(source);
   chart.second = "means, and 95 % by luck";
   if (!source.draws().empty()) chart.second += ", at the numbers as described";
-  if (!key.empty()) chart.second += "; " + key;
   const std::vector<std::size_t> shown = best_points(source, kMostRows);
   for (const std::size_t p : shown) {
     const Interval& mean = source.findings.points[p].means[0];
@@ -123,17 +144,21 @@ std::vector<ReportBlock> ranking_chart(const ReportSource& source, double wide) 
     row.slot = slot_of(source, p);
     row.strong = p == proposed(source);
     row.value = mean.mean;
-    if (std::isfinite(mean.half_width)) row.low = mean.lower(), row.high = mean.upper();
+    if (std::isfinite(mean.half_width)) {
+      row.low = form.is_share ? std::max(0.0, mean.lower()) : mean.lower();
+      row.high = form.is_share ? std::min(100.0, mean.upper()) : mean.upper();
+    }
     row.text = form.level(mean);
     const bool may = source.findings.ranking && source.findings.ranking->policies[p].may_be_best;
     if (may) row.text_note = rivals_of(source, p) == 0 ? "best" : "may be best";
     chart.rows.push_back(std::move(row));
   }
-  const bool more = source.findings.order.size() > shown.size();
-  return as_block(described(chart, {wide, chart_height(shown.size())}),
-                  more ? "The best of " + count(static_cast<double>(source.findings.order.size())) +
-                             " options; the others are behind."
-                       : "");
+  std::string foot = key.empty() ? "" : "Options: " + key + ". ";
+  if (source.findings.order.size() > shown.size()) {
+    foot += "The best of " + count(static_cast<double>(source.findings.order.size())) +
+            " options; the others are behind.";
+  }
+  return as_block(described(chart, {wide, chart_height(chart.rows, wide)}), foot);
 }
 
 std::vector<ReportBlock> trade_off_chart(const ReportSource& source, double wide) {
@@ -164,7 +189,7 @@ std::vector<ReportBlock> trade_off_chart(const ReportSource& source, double wide
     point.slot = slot_of(source, p);
     point.x = across.mean / unit;
     point.y = up.mean;
-    point.hollow = is_over_budget(source, p);
+    point.hollow = is_over_budget(source.data, source.findings, p);
     if (few && std::isfinite(across.half_width) && std::isfinite(up.half_width)) {
       point.x_low = across.lower() / unit, point.x_high = across.upper() / unit;
       point.y_low = up.lower(), point.y_high = up.upper();
@@ -175,7 +200,11 @@ std::vector<ReportBlock> trade_off_chart(const ReportSource& source, double wide
   if (std::ranges::any_of(chart.points, &ScatterPoint::hollow)) {
     chart.second += "; hollow: over budget";
   }
-  return as_block(described(chart, {wide, 290}));
+  std::vector<std::size_t> named;
+  for (const std::size_t p : source.findings.order) {
+    if (slot_of(source, p) >= 0) named.push_back(p);
+  }
+  return as_block(described(chart, {wide, 290}), names_in_full(source, named, 0.35 * wide));
 }
 
 namespace {
@@ -209,15 +238,15 @@ void add_block_chart(const ReportSource& source, const FactorialBlock& block,
   WhiskerChart chart;
   chart.title = "What each adds, and what they do together";
   chart.second = labelled(form.metric->label, form.unit_of_change()) +
-                 (block.label.empty() ? "" : "; " + block.label);
+                 "; on average over the others" + (block.label.empty() ? "" : "; " + block.label);
   chart.matters = std::isfinite(level) ? form.metric->matters_at(level) : 0;
   for (const Contrast& contrast : block.contrasts) {
     chart.rows.push_back(effect_row(form, std::to_string(contrast.factors),
                                     factors_name(source, contrast.factors), contrast.effect,
                                     chart.matters));
   }
-  const std::size_t rows = chart.rows.size();
-  add_chart(described(chart, {kReportWide, chart_height(rows, 24)}), kEffectsFoot, blocks);
+  const double tall = chart_height(chart.rows, kReportWide, 24);
+  add_chart(described(chart, {kReportWide, tall}), kEffectsFoot, blocks);
   if (!block.concert) return;
   std::string words = "Superior only in concert: " + std::string(name_of(block.concert->verdict));
   if (block.concert->verdict != ConcertVerdict::holds) {
@@ -271,7 +300,7 @@ void add_factor_chart(const ReportSource& source, std::vector<ReportBlock>& bloc
   if (!source.findings.factors_hold) {
     foot += " Estimates without intervals: those of such an analysis do not hold at every look.";
   }
-  const double tall = std::min(700.0, chart_height(chart.rows.size(), 24));
+  const double tall = std::min(700.0, chart_height(chart.rows, kReportWide, 24));
   add_chart(described(chart, {kReportWide, tall}), foot, blocks);
 }
 
@@ -316,12 +345,13 @@ std::vector<ReportBlock> regret_chart(const ReportSource& source, double wide) {
     row.value = one.mean;
     row.reach = losses[static_cast<std::size_t>(0.9 * static_cast<double>(losses.size() - 1))];
     row.low = 0, row.high = one.worst;
-    const double step = step_of_size(one.worst, true);
+    const double step =
+        std::max(step_of_size(one.worst, true), std::pow(10.0, -form.metric->digits - 1));
     row.text = form.is_money ? money(one.worst, step) : number(one.worst, step);
     chart.rows.push_back(std::move(row));
   }
-  const std::size_t rows = chart.rows.size();
-  return as_block(described(chart, {wide, chart_height(rows)}),
+  const double tall = chart_height(chart.rows, wide);
+  return as_block(described(chart, {wide, tall}),
                   std::string(form.metric->label) + ", over " + variants_words(regret.variants) +
                       ". Mark: mean. Bar: 9 in 10 of them. Number: the worst.");
 }

@@ -15,6 +15,9 @@ inline constexpr double kReportWide = 756;
 /// next two; -1: a grey dot.
 int slot_of(const ReportSource& source, std::size_t point);
 
+/// Whether charts so wide have no room for the names of their options in one line.
+bool has_long_names(const ReportSource& source, double wide);
+
 /// Who stays, month by month, of up to four points; nothing where months were not kept.
 std::vector<ReportBlock> stay_chart(const ReportSource& source);
 /// The options by the ranking metric, best first, with what luck leaves open.

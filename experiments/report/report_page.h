@@ -82,6 +82,7 @@ struct ReportCell {
   std::string text;
   std::string note;  ///< in grey below it; of several lines
   bool strong = false;
+  int slot = -1;  ///< of the policy whose mark stands before the text; -1: none
 };
 
 struct ReportTable {

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "experiments/chart/utf8.h"
 #include "experiments/output/numbers.h"
+#include "experiments/report/answer_words.h"
 #include "experiments/report/lever_sources.h"
 
 namespace rapport {
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongLabel = 34;
 constexpr double kMillions = 1e6;
+constexpr double kAll = 100;  ///< percent
 
 /// A setting of a number as far as points are told apart: three digits, and what is whole as it is.
 std::string short_setting(const StudyFactor& factor, const StudySetting& setting) {
@@ -60,6 +63,16 @@ bool labels_are_long(const ReportSource& source) {
   return false;
 }
 
+/// Whether any letter is of Hebrew, Arabic or another script from right to left (blocks 0590 to
+/// 08FF and FB1D to FEFC of Unicode).
+bool has_right_to_left(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t letter = next_letter(text, at);
+    if ((letter >= 0x590 && letter <= 0x8FF) || (letter >= 0xFB1D && letter <= 0xFEFC)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 double MetricForm::step(const Interval& interval) const {
@@ -67,6 +80,7 @@ double MetricForm::step(const Interval& interval) const {
     if (is_money) return step_of_size(interval.mean, false);
     return std::pow(10.0, -metric->digits);
   }
+  if (is_share && interval.half_width > kAll) return step_for(kAll, false);
   // Luck that hardly moves a number does not make digits behind it matter.
   const double least = std::pow(10.0, -metric->digits - 2);
   return std::max(step_for(interval.half_width, false), least);
@@ -89,6 +103,12 @@ std::string MetricForm::size(const Interval& difference) const {
 }
 
 std::string MetricForm::bounds(const Interval& interval) const {
+  if (is_share && (interval.lower() < -kAll || interval.upper() > kAll)) {
+    Interval possible = interval;
+    possible =
+        possible.with_bounds(std::max(-kAll, interval.lower()), std::min(kAll, interval.upper()));
+    return range(possible, step(possible), false);
+  }
   const double to = step(interval), low = interval.lower(), high = interval.upper();
   const bool excludes = std::isfinite(interval.half_width) && !interval.contains(0.0);
   // What excludes 0 is not rounded to it: that side gets more digits.
@@ -129,7 +149,8 @@ std::string MetricForm::good_words() const {
 MetricForm form_of(const ReportSource& source, std::size_t key) {
   const std::string& unit = source.data.units[key];
   const std::string& currency = source.scenario.today.currency;
-  return {source.data.keys[key].metric, unit, !currency.empty() && unit.starts_with(currency)};
+  return {source.data.keys[key].metric, unit, !currency.empty() && unit.starts_with(currency),
+          is_keeping(source, key)};
 }
 
 double common_step(const ReportSource& source, std::size_t key) {
@@ -190,7 +211,9 @@ std::string labelled(const std::string& label, const std::string& unit) {
 }
 
 std::string quoted(const ReportSource& source, std::size_t point) {
-  return "“" + label_of(source, point) + "”";
+  const std::string label = label_of(source, point);
+  // What is written from right to left is kept apart, so that it turns no quotes and words about.
+  return has_right_to_left(label) ? "“\u2068" + label + "\u2069”" : "“" + label + "”";
 }
 
 std::string between_words(double low, double high, double step, bool is_money, const char* more,

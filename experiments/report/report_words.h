@@ -13,6 +13,7 @@ struct MetricForm {
   const Metric* metric = nullptr;
   std::string unit;
   bool is_money = false;
+  bool is_share = false;  ///< of customers who stay: from 0 to 100 percent, whatever luck allows
 
   std::string level(const Interval& mean) const;         ///< "68.4", "8.12 m"
   std::string rounded(double value, double to) const;    ///< the same to a multiple of `to`

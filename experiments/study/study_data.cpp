@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "experiments/study/study_stop.h"
+#include "experiments/study/study_wish.h"
 #include "sim/core/moments.h"
 
 namespace rapport {
@@ -19,12 +20,13 @@ std::vector<const Metric*> judged(const StudySpec& spec,
                                   const std::vector<ResultsFile::StoredKey>& stored) {
   std::vector<const Metric*> found;
   for (const std::string& id : spec.metrics) found.push_back(find_metric(id));
-  if (!found.empty()) return found;
   for (const Metric& metric : metrics()) {
+    if (!spec.metrics.empty()) break;
     const bool is_there = std::ranges::any_of(
         stored, [&](const ResultsFile::StoredKey& key) { return key.metric == metric.id; });
     if (is_there && metric.headline) found.push_back(&metric);
   }
+  add_budget_metric(spec, found);
   return found;
 }
 

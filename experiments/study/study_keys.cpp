@@ -35,7 +35,9 @@ constexpr StudyKey kKeys[] = {
      "of the clock that one run may take; one that takes longer is given up and stored as timed "
      "out; default none"},
     {"", "on_error", "keep or stop", "what a run that fails does to the study; default keep"},
-    {"", "budget", "money", "the most that may be spent beyond what the compared policy spends"},
+    {"", "budget", "money",
+     "the most that may be spent a year beyond what the compared policy spends; the metric cost is "
+     "then judged too"},
     {"design", "kind", "a kind of design", "how the points are come by; see below"},
     {"design", "points", "whole number", "how many points; of saltelli how many rows of A"},
     {"design", "levels", "whole number", "how many values a number has on a grid"},

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "experiments/study/study_budget.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 
@@ -45,10 +46,16 @@ std::vector<const Metric*> judged_metrics(const StudySpec& spec, const Model& mo
     for (const MetricKey& key : metric_keys(model)) {
       if (key.part.is_whole() && key.metric->headline) judged.push_back(key.metric);
     }
-    return judged;
   }
   for (const std::string& id : spec.metrics) judged.push_back(find_metric(id));
+  add_budget_metric(spec, judged);
   return judged;
+}
+
+void add_budget_metric(const StudySpec& spec, std::vector<const Metric*>& judged) {
+  const Metric* const metric = find_metric(kBudgetMetric);
+  const bool is_there = std::ranges::find(judged, metric) != judged.end();
+  if (spec.budget > 0 && !is_there) judged.push_back(metric);
 }
 
 RunWish study_wish(const StudySpec& spec, const Model& model) {

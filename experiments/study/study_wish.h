@@ -15,7 +15,7 @@ namespace rapport {
 RunWish study_wish(const StudySpec& spec, const Model& model);
 
 /// The metrics that the study judges, the first of which ranks: its own, or the headline metrics
-/// that the model has.
+/// that the model has; and of a study with a budget what things cost.
 std::vector<const Metric*> judged_metrics(const StudySpec& spec, const Model& model);
 
 /// What a study's file has of every run: numbers of Today, in its order. A point or a draw of the
@@ -41,6 +41,9 @@ class KeptNumbers {
   Model today_;
   RunWish wish_;
 };
+
+/// Adds what a budget is judged by, where the study has one, and the metrics lack it.
+void add_budget_metric(const StudySpec& spec, std::vector<const Metric*>& judged);
 
 /// Throws InvalidInput where the study names metrics or series that the model does not have.
 void check_wish(const StudySpec& spec, const Model& model);

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "experiments/output/text_table.h"
+#include "experiments/study/study_budget.h"
 #include "experiments/study/study_findings.h"
 #include "experiments/study/word_parts.h"
 #include "sim/scenario/checker.h"
@@ -248,9 +249,9 @@ std::string block_text(const StudyData& data, const FactorialBlock& block) {
     if (clear && shown.mean < 0) shown.mean = -shown.mean;
     text += range_text(shown, digits) + unit_text(data.units[0], true);
   }
-  text =
-      (block.label.empty() ? "On average over all settings of the others, " : block.label + ": ") +
-      text + ".";
+  text = (block.label.empty() ? "On average over all settings of the others, "
+                              : block.label + ", on average over all settings of the others: ") +
+         text + ".";
   if (!block.concert) return text;
   const ConcertTest& test = *block.concert;
   text += " Superior only in concert: " + std::string(name_of(test.verdict));
@@ -322,7 +323,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
   };
   say(status_text(data));
   if (data.keys.empty()) {
-    say("No run has ended yet.");
+    say(data.done == 0 ? "No run has ended yet." : "No run that has ended has a number.");
     return sentences;
   }
   say(looks_in_words(data));
@@ -332,6 +333,7 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
   say(against_text(data, findings));
   say(flips_text(data, findings));
   say(money_text(data, findings));
+  say(budget_in_words(data, findings));
   for (const FactorialBlock& block : findings.blocks) say(block_text(data, block));
   say(strongest_text(data, findings));
   say(luck_saved_in_words(findings.luck_saved));

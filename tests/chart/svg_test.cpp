@@ -156,6 +156,14 @@ TEST_CASE("texts break at spaces, and what has no room is cut") {
   CHECK(lines[0] == "worst memory of");
   CHECK(lines[1] == "who left the co…");
   CHECK(wrapped("", Role::axis, 100, 2, width).empty());
+  // A word that is wider than the room goes on in the next line, letter by letter.
+  const std::string word = "übergrößenträgerverband";
+  const auto pieces = wrapped(word, Role::axis, 60, 9, width);
+  CHECK(pieces.size() > 1);
+  std::string whole;
+  for (const std::string& piece : pieces) whole += piece;
+  CHECK(whole == word);
+  CHECK(wrapped(word, Role::axis, 60, 2, width).back().ends_with("…"));
 }
 
 }  // namespace rapport::testing

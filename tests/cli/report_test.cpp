@@ -38,6 +38,24 @@ TEST_CASE("a report that exists is refused before any work, and not touched") {
   CHECK(company.names() == Words{"company.toml", "kept.html"});
 }
 
+TEST_CASE("words of a file that is no report are refused, and no page is made") {
+  const CompanyFile company;
+  REQUIRE(rapport_command(
+              {"compare", company.path, "--replications", "2", "--quiet", "--out", company.results})
+              .code == 0);
+  const std::string page = company.folder.file("page.html"),
+                    next = company.folder.file("next.html");
+  const CommandEnd end =
+      rapport_command({"report", company.results, "-o", next, "--words", company.path});
+  CHECK(end.code == 3);
+  CHECK(contains(end.err, "company.toml"));
+  CHECK(contains(end.err, "is no page of 'rapport report'"));
+  CHECK(company.names() == Words{"company.toml", "results.db"});
+  REQUIRE(rapport_command({"report", company.results, "-o", page}).code == 0);
+  CHECK(rapport_command({"report", company.results, "-o", next, "--words", page}).code == 0);
+  CHECK(text_of(next) == text_of(page));
+}
+
 TEST_CASE("report says what it needs") {
   const CompanyFile company;
   CHECK(rapport_command({"report", company.results}).code == 2);

@@ -569,3 +569,41 @@ TEST_CASE("study slurm writes scripts that say what they do, and that a shell ca
   REQUIRE(study({"run", odd, "--out", whole, "--quiet"}).code == 0);
   CHECK(content_of(jobs + "/whole.db") == content_of(whole));
 }
+
+TEST_CASE("study show judges a budget, whose costs are kept, and its tables have the draws") {
+  std::string text = replaced(kStaff, "replications = 4\n", "replications = 4\nbudget = 1\n");
+  text +=
+      "[variants]\ncount = 4\nreplications = 1\nplausible = false\nrefit = false\n"
+      "[[uncertain]]\npath = \"need.question.rate\"\nfrom = \"100 / year\"\nto = \"200 / year\"\n";
+  const StudyFile file(text);
+  const CommandEnd run = file.run(file.results);
+  REQUIRE_MESSAGE(run.code == 0, run.err);
+  CHECK(contains(run.out, "the budget of 1 "));
+  CHECK(contains(run.out, "variants of our assumptions"));
+
+  const auto records = csv_records(study({"show", file.results, "--format", "csv"}).out);
+  const auto column = [&](const char* name) {
+    const auto at = std::ranges::find(records[0], name);
+    REQUIRE(at != records[0].end());
+    return static_cast<std::size_t>(at - records[0].begin());
+  };
+  const std::size_t draws = column("draws"), low = column("draws_low"), high = column("draws_high"),
+                    middle = column("draws_middle"), metric = column("metric");
+  bool has_cost = false;
+  for (std::size_t r = 1; r < records.size(); ++r) {
+    has_cost = has_cost || records[r][metric] == "cost";
+    if (records[r][0] == "today") {
+      CHECK(records[r][draws].empty());
+      continue;
+    }
+    CHECK(records[r][draws] == "4");
+    CHECK(std::stod(records[r][low]) <= std::stod(records[r][middle]));
+    CHECK(std::stod(records[r][middle]) <= std::stod(records[r][high]));
+  }
+  CHECK(has_cost);
+  const Json json = json_of_command({"study", "show", file.results});
+  const Json& point = json["points"].back();
+  CHECK(point["metrics"][0]["variants"]["draws"] == 4);
+  CHECK(point["budget"]["draws"] == 4);
+  CHECK(point["budget"]["over"] == (point["budget"]["extra_cost"]["mean"].get<double>() > 1.0));
+}

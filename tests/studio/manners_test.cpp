@@ -285,8 +285,9 @@ TEST_CASE(
   now->busy = true;
   page = page_of();
   CHECK(
-      page.find("Made while runs were under way.</b> It rests on 1 pair of runs of the 8 that were "
-                "wanted.") != std::string::npos);
+      page.find(
+          "Made while runs were under way.</b> <span>It rests on 1 pair of runs of the 8 that were "
+          "wanted.") != std::string::npos);
   CHECK(page.find(same) == std::string::npos);
   CHECK(page.find("--replications 8 ") != std::string::npos);
   now->busy = false;

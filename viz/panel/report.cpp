@@ -10,8 +10,10 @@
 #include <string_view>
 
 #include "experiments/chart/inter_width.h"
-#include "experiments/chart/svg.h"
 #include "experiments/output/numbers.h"
+#include "experiments/report/html_page.h"
+#include "experiments/report/report_charts.h"
+#include "experiments/report/report_page.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -21,71 +23,30 @@ namespace rapport {
 
 namespace {
 
-constexpr double kReportWide = 720;  ///< du; A4 less its margins is a little narrower
-constexpr const char* kStyle = R"(
-@page { size: A4; margin: 14mm }
-body { font: 15px/1.45 Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; color: #16202B;
-  max-width: 720px; margin: 32px auto; padding: 0 16px; font-variant-numeric: tabular-nums }
-h1 { font-size: 26px; line-height: 1.25; margin: 4px 0 8px }
-h2 { font-size: 18px; margin: 26px 0 6px; break-after: avoid }
-p { margin: 6px 0 }
-.question { font-size: 17px; color: #47535F; margin: 0 }
-.lines { font-size: 17px; color: #47535F }
-.grey { color: #47535F }
-.note { background: #F4F6F8; border-left: 4px solid #A9B4BF; padding: 8px 12px; margin: 14px 0; break-inside: avoid }
-figure { margin: 12px 0; break-inside: avoid }
-svg { max-width: 100%; height: auto; vertical-align: middle }
-table { border-collapse: collapse; width: 100%; break-inside: avoid }
-th { text-align: left; font-weight: 600 }
-th, td { padding: 5px 0 5px 16px; border-bottom: 1px solid #D6DDE4; vertical-align: top }
-th:first-child, td:first-child { padding-left: 0 }
-.number { text-align: right; white-space: nowrap }
-th.number { white-space: normal; vertical-align: bottom }
-.mark { white-space: nowrap }
-.words { white-space: normal }
-.good { color: #0D5C49 } .bad { color: #8C2D0E }
-code { font: 13px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; background: #F4F6F8;
-  display: block; padding: 8px 12px; overflow-wrap: anywhere; white-space: pre-wrap }
-footer { margin-top: 26px; font-size: 13px; color: #5F6B77 }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 13px }
-  h1 { font-size: 22px } h2 { margin: 16px 0 4px } th, td { padding-top: 3px; padding-bottom: 3px } figure { margin: 8px 0 }
-  .note { border-color: #5F6B77; padding: 4px 10px; margin: 8px 0 } }
-)";
+void say(ReportPage& page, Weight weight, std::string words) {
+  if (!words.empty()) page.add(ReportParagraph{weight, plain_sentence(std::move(words))});
+}
+void head(ReportPage& page, const char* words) { page.add(ReportHeading{words, ""}); }
+void figure(ReportPage& page, Drawing drawing, const std::string& described) {
+  page.add(ReportChart{std::move(drawing), described});
+}
 
-/// HTML that is being written. What is given as text is a text and nothing else.
-class HtmlPage {
- public:
-  void raw(const std::string& html) { out_ += html; }
-  void text(const char* tag, const std::string& words, const char* of = "") {
-    out_ += opened(tag, of) + xml_text(words) + "</" + tag + ">\n";
-  }
-  void row(const std::vector<std::string>& cells, bool head) {
-    out_ += "<tr>";
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      out_ +=
-          opened(head ? "th" : "td", i > 0 ? "number" : "") + cells[i] + (head ? "</th>" : "</td>");
-    }
-    out_ += "</tr>\n";
-  }
-  void figure(const Drawing& drawing) { out_ += "<figure>\n" + svg_of(drawing) + "</figure>\n"; }
-  std::string take() { return std::move(out_); }
+/// A table whose first column has words, the others numbers or, with `words`, words too.
+ReportTable table_of(std::vector<ReportCell> heads, bool words = false) {
+  ReportTable table;
+  table.is_text.assign(heads.size(), words);
+  table.is_text[0] = true;
+  table.is_small = true;
+  table.head = std::move(heads);
+  return table;
+}
 
- private:
-  static std::string opened(const std::string& tag, const std::string& of) {
-    return "<" + tag + (of.empty() ? "" : " class=\"" + of + "\"") + ">";
-  }
-  std::string out_;
-};
-
-/// A policy's mark and name, as HTML; the mark stays beside the first word.
-std::string marked(const Studio& studio, const std::string& policy) {
-  const SlotLook& look = look_of(studio.slot_of(policy));
-  Drawing mark{14, 14, {Marker{look.shape, {7, 7}, kTextMarker, look.colour, false, false}}};
+/// A policy's name with its mark.
+ReportCell marked(const Studio& studio, const std::string& policy) {
   const PolicyView* view = studio.firm->find(policy);
-  const std::string name = view != nullptr ? view->label : policy;
-  const std::size_t first = std::min(name.find(' '), name.size());
-  return "<span class=\"mark\">" + svg_of(mark) + " " + xml_text(name.substr(0, first)) +
-         "</span>" + xml_text(name.substr(first));
+  ReportCell cell(view != nullptr ? view->label : policy);
+  cell.slot = studio.slot_of(policy);
+  return cell;
 }
 
 bool is_money_unit(const Studio& studio, const std::string& unit) {
@@ -109,22 +70,17 @@ std::string level_words(const Studio& studio, std::size_t arm, std::size_t key) 
          number(value, std::pow(10.0, -state.keys[key].metric->digits));
 }
 
-/// "▲ better" and the like, as HTML; nothing without a verdict.
+/// "▲ better" and the like; nothing without a verdict.
 std::string verdict_words(const SessionState& state, std::size_t key) {
   const SessionDifference& d = state.differences[key];
   if (!d.comparison.has_verdict) return "";
   const Verdict verdict = verdict_now(state, static_cast<int>(key));
   if (verdict == Verdict::undecided) return "open";
-  const bool good = verdict == Verdict::better, bad = verdict == Verdict::worse;
-  const std::string arrow = !good && !bad ? "" : d.mean > 0 ? "▲ " : "▼ ";
-  return "<span class=\"" +
-         std::string(good  ? "good"
-                     : bad ? "bad"
-                           : "grey") +
-         "\">" + arrow + name_of(verdict) + "</span>";
+  const bool is_judged = verdict == Verdict::better || verdict == Verdict::worse;
+  return std::string(!is_judged ? "" : d.mean > 0 ? "▲ " : "▼ ") + name_of(verdict);
 }
 
-/// The difference of a metric and its interval, as HTML: in millions where both are large.
+/// The difference of a metric and its interval: in millions where both are large.
 struct DifferenceWords {
   std::string mean, luck;
 };
@@ -168,27 +124,27 @@ bool pair_has_all_runs(const SessionState& state) {
          has_all_runs(state, state.arms[state.against]);
 }
 
-void add_numbers(const Studio& studio, HtmlPage& page) {
+void add_numbers(const Studio& studio, ReportPage& page) {
   const SessionState& state = *studio.seen.state;
   const std::string &policy = state.arms[state.policy].name,
                     &against = state.arms[state.against].name;
-  page.text("h2", "In numbers");
-  page.raw("<table>\n");
-  page.row({"", marked(studio, against), marked(studio, policy), "Difference",
-            "By luck alone, 95 %", "Verdict"},
-           true);
+  head(page, "In numbers");
+  ReportTable table = table_of({"", marked(studio, against), marked(studio, policy), "Difference",
+                                "By luck alone, 95 %", "Verdict"});
   for (std::size_t k = 0; k < state.keys.size(); ++k) {
     if (!is_in_report(state.keys[k]) || k >= state.differences.size()) continue;
     if (!std::isfinite(state.differences[k].mean)) continue;
     const DifferenceWords words = difference_words(studio, k);
-    page.row({xml_text(label_on_screen(*state.keys[k].metric) + ", " + state.units[k]),
-              level_words(studio, state.against, k), level_words(studio, state.policy, k),
-              "<b>" + words.mean + "</b>", words.luck, verdict_words(state, k)},
-             false);
+    table.rows.push_back({{label_on_screen(*state.keys[k].metric) + ", " + state.units[k]},
+                          {level_words(studio, state.against, k)},
+                          {level_words(studio, state.policy, k)},
+                          {words.mean, "", true},
+                          {words.luck},
+                          {verdict_words(state, k)}});
   }
-  page.raw("</table>\n");
+  page.add(std::move(table));
   const std::string holds = how_it_holds(stage_of_table(state));
-  if (!holds.empty()) page.text("p", "Each interval " + holds + ".", "grey");
+  if (!holds.empty()) say(page, Weight::small, "Each interval " + holds + ".");
 }
 
 /// What the band of the difference over time is: as wide as the interval at the end, or Student's.
@@ -198,7 +154,7 @@ Stage stage_of_band(const SessionState& state) {
   return Stage::student;
 }
 
-void add_curves(const Studio& studio, HtmlPage& page) {
+void add_curves(const Studio& studio, ReportPage& page) {
   if (!has_curves(studio)) return;
   CurveChart curves = stay_curves(studio);
   DifferenceChart difference = stay_difference(studio);
@@ -207,23 +163,21 @@ void add_curves(const Studio& studio, HtmlPage& page) {
   const Extent high{kReportWide, 280}, low{kReportWide, 150};
   curves.at_least = difference.at_least =
       larger(sides_of(curves, high, inter_width), sides_of(difference, low, inter_width));
-  page.figure(draw(curves, high, inter_width));
-  page.figure(draw(difference, low, inter_width));
+  figure(page, draw(curves, high, inter_width), curves.second);
+  figure(page, draw(difference, low, inter_width), difference.second);
   const std::string holds = how_it_holds(stage_of_band(*studio.seen.state));
   if (difference.luck_low.empty() || holds.empty()) return;
-  page.text("p",
-            "The band of the difference " + holds + ". Bands of single policies are for one look.",
-            "grey");
+  say(page, Weight::small,
+      "The band of the difference " + holds + ". Bands of single policies are for one look.");
 }
 
-void add_money(const Studio& studio, HtmlPage& page) {
+void add_money(const Studio& studio, ReportPage& page) {
   const WaterfallChart ledger = ledger_chart(studio);
   if (ledger.rows.empty()) return;
-  page.text("h2", "Where the money differs");
-  const std::string words = payback_words(studio);
-  if (!words.empty()) page.text("p", words);
+  head(page, "Where the money differs");
+  say(page, Weight::body, payback_words(studio));
   const double tall = 60 + 27.0 * static_cast<double>(ledger.rows.size());
-  page.figure(draw(ledger, {kReportWide, tall}, inter_width));
+  figure(page, draw(ledger, {kReportWide, tall}, inter_width), ledger.second);
 }
 
 /// Causes of less than a hundredth of all departures as one, but for those that clearly change.
@@ -239,25 +193,24 @@ std::vector<LostTo> with_few_added_up(const SessionState& state,
   return out;
 }
 
-void add_causes(const Studio& studio, HtmlPage& page) {
+void add_causes(const Studio& studio, ReportPage& page) {
   const SessionState& state = *studio.seen.state;
   if (!studio.firm->has_company) return;
-  page.text("h2", "Why they leave");
+  head(page, "Why they leave");
   const StackedChart gates = gates_chart(studio);
-  page.figure(
-      draw(gates, {kReportWide, 66 + 34.0 * static_cast<double>(gates.rows.size())}, inter_width));
-  page.raw("<table>\n");
-  page.row({"Customers who left in the run, newcomers too, by the true cause",
-            marked(studio, state.arms[state.against].name),
-            marked(studio, state.arms[state.policy].name), "Change"},
-           true);
+  const double tall = 66 + 34.0 * static_cast<double>(gates.rows.size());
+  figure(page, draw(gates, {kReportWide, tall}, inter_width), gates.second);
+  ReportTable table = table_of({"Customers who left in the run, newcomers too, by the true cause",
+                                marked(studio, state.arms[state.against].name),
+                                marked(studio, state.arms[state.policy].name), "Change"});
   for (const LostTo& cause : with_few_added_up(state, causes_of(state))) {
     const double change = std::round(cause.policy) - std::round(cause.against);
-    page.row({(cause.all ? "<b>" : "") + xml_text(cause.label) + (cause.all ? "</b>" : ""),
-              count(cause.against), count(cause.policy), signed_number(change, 1)},
-             false);
+    table.rows.push_back({{cause.label, "", cause.all},
+                          {count(cause.against)},
+                          {count(cause.policy)},
+                          {signed_number(change, 1)}});
   }
-  page.raw("</table>\n");
+  page.add(std::move(table));
 }
 
 /// "10 EUR, from 5 Apr 2026 60 EUR (business 200 EUR)": all that a lever is under a policy.
@@ -280,7 +233,7 @@ std::string course_words(const Lever& lever, const LeverView& view, const std::s
 
 /// Keys besides levers that one of the two sets and the other does not set alike.
 void add_others(const PolicyView& policy, const PolicyView& against, const Studio& studio,
-                HtmlPage& page) {
+                ReportPage& page) {
   std::map<std::string, std::array<std::string, 2>> keys;  // what it is under each of the two
   for (const PolicyView* view : {&against, &policy}) {
     for (const KeyChange& change : view->others) keys[change.key] = {change.from, change.from};
@@ -291,40 +244,37 @@ void add_others(const PolicyView& policy, const PolicyView& against, const Studi
   }
   std::erase_if(keys, [](const auto& row) { return row.second[0] == row.second[1]; });
   if (keys.empty()) return;
-  page.text("h2", "What else differs");
-  page.raw("<table>\n");
-  page.row({"", marked(studio, against.name), marked(studio, policy.name)}, true);
-  const auto code = [](const std::string& text) {
-    return "<span class=\"words\">" + xml_text(text.empty() ? "not set" : text) + "</span>";
-  };
+  head(page, "What else differs");
+  ReportTable table =
+      table_of({"", marked(studio, against.name), marked(studio, policy.name)}, true);
+  const auto value = [](const std::string& text) { return text.empty() ? "not set" : text; };
   for (const auto& [key, values] : keys) {
-    page.row({xml_text(key), code(values[0]), code(values[1])}, false);
+    table.rows.push_back({{key}, {value(values[0])}, {value(values[1])}});
   }
-  page.raw("</table>\n");
+  page.add(std::move(table));
 }
 
-void add_levers(const Studio& studio, HtmlPage& page) {
+void add_levers(const Studio& studio, ReportPage& page) {
   const PolicyView* policy = studio.firm->find(studio.policy);
   const PolicyView* against = studio.firm->find(studio.against);
   if (policy == nullptr || against == nullptr) return;
-  page.text("h2", "The levers that differ");
-  page.raw("<table>\n");
+  head(page, "The levers that differ");
   const std::string& currency = studio.firm->currency;
-  page.row({"", marked(studio, against->name), marked(studio, policy->name),
-            xml_text(currency) + " a year", "Rests on"},
-           true);
+  ReportTable table = table_of({"", marked(studio, against->name), marked(studio, policy->name),
+                                currency + " a year", "Rests on"},
+                               true);
+  table.is_text[3] = false;
   for (std::size_t i = 0; i < levers().size(); ++i) {
     const Lever& lever = levers()[i];
     const LeverView &ours = policy->levers[i], &theirs = against->levers[i];
     if (same_course(ours, theirs)) continue;
-    const auto words = [&](const LeverView& view) {
-      return "<span class=\"words\">" + xml_text(course_words(lever, view, currency)) + "</span>";
-    };
-    page.row({xml_text(lever.label), words(theirs), words(ours), count(ours.per_year),
-              name_of(kind_of_source(lever.source))},
-             false);
+    table.rows.push_back({{lever.label},
+                          {course_words(lever, theirs, currency)},
+                          {course_words(lever, ours, currency)},
+                          {count(ours.per_year)},
+                          {name_of(kind_of_source(lever.source))}});
   }
-  page.raw("</table>\n");
+  page.add(std::move(table));
   add_others(*policy, *against, studio, page);
 }
 
@@ -334,18 +284,19 @@ std::string runs_words(const SessionState& state) {
          " of runs of the " + std::to_string(state.wanted) + " that were wanted";
 }
 
-void add_how(const Studio& studio, HtmlPage& page) {
+void add_how(const Studio& studio, ReportPage& page) {
   const SessionState& state = *studio.seen.state;
   const std::string& against = state.arms[state.against].name;
-  page.text("h2", "How to compute it again");
+  head(page, "How to compute it again");
   if (!studio.document.is_in_file()) {
-    page.text("p", "The scenario, out of " + studio.document_name() +
-                       ", was in no file of its own when this page was made: the command gives "
-                       "these numbers once it is saved under this name.");
+    say(page, Weight::body,
+        "The scenario, out of " + studio.document_name() +
+            ", was in no file of its own when this page was made: the command gives "
+            "these numbers once it is saved under this name.");
   } else if (studio.document.is_changed()) {
-    page.text("p",
-              "The scenario had changes that were not saved when this page was made: the "
-              "command gives these numbers once they are.");
+    say(page, Weight::body,
+        "The scenario had changes that were not saved when this page was made: the "
+        "command gives these numbers once they are.");
   }
   std::string command =
       "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
@@ -353,7 +304,7 @@ void add_how(const Studio& studio, HtmlPage& page) {
   if (against != kTodayName) command += " --against " + shell_word(against);
   command += " --replications " + std::to_string(std::max(state.wanted, state.pairs)) + " --seed " +
              std::to_string(studio.seed());
-  page.text("code", command);
+  page.add(ReportCode{command});
   std::string words =
       pair_has_all_runs(state)
           ? "The means are the same to the last digit, on every machine."
@@ -361,7 +312,7 @@ void add_how(const Studio& studio, HtmlPage& page) {
                 ": the command tries all of them, so its numbers may differ from those above.";
   words += " The command’s intervals are for one look at all runs";
   words += stage_of_table(state) == Stage::always_valid ? ", and narrower than those above." : ".";
-  page.text("p", words, "grey");
+  say(page, Weight::small, words);
 }
 
 std::string today_words() {
@@ -374,7 +325,7 @@ std::string today_words() {
 }
 
 /// That not all runs are in the numbers, where it is so.
-void add_early(const Studio& studio, HtmlPage& page) {
+void add_early(const Studio& studio, ReportPage& page) {
   const SessionState& state = *studio.seen.state;
   const auto is_done = [&](const SessionArm& arm) { return has_all_runs(state, arm); };
   if (std::ranges::all_of(state.arms, is_done)) return;
@@ -385,9 +336,9 @@ void add_early(const Studio& studio, HtmlPage& page) {
                                   "others that charts show."
                                 : "It rests on " + runs_words(state) + ".";
   const std::string failed = failed_in_words(state, studio.seed());
-  page.raw("<div class=\"note\">\n<p><b>" + first + "</b> " + words +
-           (state.busy ? " Numbers will still move." : "") +
-           (failed.empty() ? "" : " " + xml_text(failed)) + "</p>\n</div>\n");
+  page.add(ReportNote{ReportNote::Kind::warning, first,
+                      plain_sentence(words + (state.busy ? " Numbers will still move." : "") +
+                                     (failed.empty() ? "" : " " + failed))});
 }
 
 /// "12,000 customers"; of a preview, that it is one.
@@ -399,25 +350,25 @@ std::string customers_words(const FirmView& firm) {
                            : ")");
 }
 
-void add_head(const Studio& studio, HtmlPage& page) {
+void add_head(const Studio& studio, ReportPage& page) {
   const FirmView& firm = *studio.firm;
   const Message& message = studio.message;
-  if (!firm.question.empty()) page.text("p", firm.question, "question");
-  page.text("h1", message.headline);
-  for (const std::string& line : message.lines) page.text("p", line, "lines");
-  page.text("p", message.pill + ": " + message.evidence + ".");
-  add_early(studio, page);
-  page.raw("<div class=\"note\">\n");
   if (is_illustration(firm.evidence)) {
-    page.raw(
-        "<p><b>Illustration.</b> No lever rests on data of this company: the numbers show how "
-        "things act together in a model. They are no forecast.</p>\n");
+    page.add(ReportNote{
+        ReportNote::Kind::warning, "Illustration.",
+        plain_sentence("No lever rests on data of this company: the numbers show how things act "
+                       "together in a model. They are no forecast.")});
   }
-  page.raw(
-      "<p><b>Luck only.</b> Intervals and verdicts say what other luck would change in this firm "
-      "as its file describes it. What other plausible assumptions would give was not "
-      "tried.</p>\n");
-  page.raw("</div>\n");
+  say(page, Weight::question, firm.question);
+  say(page, Weight::title, message.headline);
+  for (const std::string& line : message.lines) say(page, Weight::lead, line);
+  say(page, Weight::body, message.pill + ": " + message.evidence + ".");
+  add_early(studio, page);
+  page.add(ReportNote{
+      ReportNote::Kind::plain, "Luck only.",
+      plain_sentence("Intervals and verdicts say what other luck would change in this firm as its "
+                     "file describes it. What other plausible assumptions would give was not "
+                     "tried.")});
 }
 
 }  // namespace
@@ -430,14 +381,7 @@ bool can_report(const Studio& studio) {
 
 std::string report_page(const Studio& studio) {
   const FirmView& firm = *studio.firm;
-  HtmlPage page;
-  page.raw(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n");
-  page.text("title", firm.title + ": " + studio.message.headline);
-  page.raw(std::string("<style>") + kStyle + "</style>\n</head>\n<body>\n");
+  ReportPage page{"the comparison", {}};
   add_head(studio, page);
   add_numbers(studio, page);
   add_curves(studio, page);
@@ -445,11 +389,12 @@ std::string report_page(const Studio& studio) {
   add_causes(studio, page);
   add_levers(studio, page);
   add_how(studio, page);
-  page.text("footer", firm.title + ", " + day_of(firm.start) + " to " + day_of(firm.end) + ", " +
-                          customers_words(firm) + ". Made on " + today_words() +
-                          " with rapport " RAPPORT_VERSION ".");
-  page.raw("</body>\n</html>\n");
-  return page.take();
+  say(page, Weight::small,
+      day_of(firm.start) + " to " + day_of(firm.end) + ", " + customers_words(firm) +
+          ". Made with rapport " RAPPORT_VERSION ".");
+  Report report{firm.title, "report of " + today_words(), {}};
+  report.pages.push_back(std::move(page));
+  return html_of(report);
 }
 
 }  // namespace rapport
