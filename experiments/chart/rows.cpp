@@ -20,7 +20,7 @@ std::size_t lines_of_name(std::string_view name, bool has_mark, double wide,
   return std::max<std::size_t>(1, wrapped(name, Role::strong, room, kMostLines, width).size());
 }
 
-double row_of_lines(std::size_t lines) { return 4 + kNameLine * static_cast<double>(lines); }
+double row_of_lines(std::size_t lines) { return 8 + kNameLine * static_cast<double>(lines); }
 
 std::size_t most_rows(double top, double bottom) {
   return static_cast<std::size_t>(std::max(0.0, bottom - top) / kLeastRow);

@@ -10,7 +10,6 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/gate_output.h"
-#include "experiments/command/report_output.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/output_file.h"
 #include "experiments/output/text_table.h"

@@ -6,7 +6,6 @@
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
-#include "experiments/command/report_output.h"
 #include "experiments/output/output_file.h"
 #include "experiments/report/html_page.h"
 #include "experiments/report/kept_words.h"

@@ -1,8 +1,19 @@
 #include "experiments/report/study_report.h"
 
+#include <ctime>
+
 #include "experiments/output/numbers.h"
 
 namespace rapport {
+
+std::string date_of_today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &local);
+  return text;
+}
 
 Report make_report(const ReportSource& source) {
   const StudySpec& spec = source.data.study.spec;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "experiments/report/report_page.h"
 #include "experiments/report/report_source.h"
@@ -11,6 +12,9 @@
 namespace rapport {
 
 Report make_report(const ReportSource& source);
+
+/// The date on the wall, "2025-11-24": of a report, and of nothing that is computed.
+std::string date_of_today();
 
 // ---- its pages, each in a file of its own -------------------------------------------------------
 

@@ -188,3 +188,18 @@ TEST_CASE("any bytes can be given as a page") {
     CHECK_FALSE(html_of(report).empty());
   }
 }
+
+TEST_CASE("a cell has its policy's mark before its text, and others have none") {
+  Report report{"Marks", "", {{"page", {}}}};
+  ReportTable table;
+  table.is_text = {true, false};
+  ReportCell marked("Ours");
+  marked.slot = 1;
+  table.rows = {{marked, {"1"}}};
+  report.pages[0].add(std::move(table));
+  const std::string html = html_of(report);
+  CHECK(count_in(html, "<span class=\"mark\"><svg") == 1);
+  CHECK(count_in(html, "</svg></span>\u00a0Ours</td>") +
+            count_in(html, "</svg>\n</span>\u00a0Ours</td>") ==
+        1);
+}

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
-#include <ctime>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -14,6 +12,7 @@
 #include "experiments/report/html_page.h"
 #include "experiments/report/report_charts.h"
 #include "experiments/report/report_page.h"
+#include "experiments/report/study_report.h"
 #include "viz/panel/panel_charts.h"
 #include "viz/panel/shown_numbers.h"
 #include "viz/panel/widgets.h"
@@ -315,15 +314,6 @@ void add_how(const Studio& studio, ReportPage& page) {
   say(page, Weight::small, words);
 }
 
-std::string today_words() {
-  const std::time_t time = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&time, &local);
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", &local);
-  return day_of(text);
-}
-
 /// That not all runs are in the numbers, where it is so.
 void add_early(const Studio& studio, ReportPage& page) {
   const SessionState& state = *studio.seen.state;
@@ -392,7 +382,7 @@ std::string report_page(const Studio& studio) {
   say(page, Weight::small,
       day_of(firm.start) + " to " + day_of(firm.end) + ", " + customers_words(firm) +
           ". Made with rapport " RAPPORT_VERSION ".");
-  Report report{firm.title, "report of " + today_words(), {}};
+  Report report{firm.title, "report of " + day_of(date_of_today()), {}};
   report.pages.push_back(std::move(page));
   return html_of(report);
 }
