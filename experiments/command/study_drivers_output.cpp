@@ -198,8 +198,8 @@ std::string shares_csv(const StudyData& data, const StudyFindings& found) {
       text += std::string(",") + data.keys[one.key].metric->id + "," +
               csv_field(data.units[one.key]) + ",,,," + std::to_string(share.share.n) + "," +
               csv_number(share.share.mean) + "," + csv_number(share.share.lower()) + "," +
-              csv_number(share.share.upper()) + ",," + (found.factors_hold ? "fixed-n" : "") +
-              (data.selection ? ",\r\n" : "\r\n");
+              csv_number(share.share.upper()) + ",,,,,,," +  // no verdict, no draws
+              (found.factors_hold ? "fixed-n" : "") + (data.selection ? ",\r\n" : "\r\n");
     }
   }
   return text;

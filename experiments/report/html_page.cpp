@@ -45,12 +45,14 @@ std::string breakable(const std::string& text) {
   return html + xml_text(piece);
 }
 
-/// The mark of a policy, which no line break parts from what follows.
-std::string mark_of(int slot) {
-  if (slot < 0) return "";
+/// A text with the mark of a policy before its first word, from which no line break parts it.
+std::string marked(int slot, const std::string& text) {
+  if (slot < 0) return breakable(text);
+  const std::size_t first = std::min(text.find(' '), text.size());
   const SlotLook& look = look_of(slot);
   const Drawing mark{14, 14, {Marker{look.shape, {7, 7}, kTextMarker, look.colour, false, false}}};
-  return "<span class=\"mark\">" + svg_of(mark) + "</span>\u00a0";
+  return "<span class=\"mark\">" + svg_of(mark) + " " + xml_text(text.substr(0, first)) +
+         "</span>" + breakable(text.substr(first));
 }
 
 /// Writes one report. What is given as text goes through xml_text.
@@ -167,7 +169,7 @@ void HtmlWriter::cell(const ReportTable& table, const ReportCell& cell, std::siz
   if (static_cast<int>(column) == table.marked_column) of += of.empty() ? "m" : " m";
   const std::string tag = head ? "th" : "td";
   out_ += "<" + tag + (head ? " scope=\"col\"" : "") + (of.empty() ? "" : " class=\"" + of + "\"") +
-          ">" + mark_of(cell.slot) + (cell.strong ? "<b>" : "") + breakable(cell.text) +
+          ">" + (cell.strong ? "<b>" : "") + marked(cell.slot, cell.text) +
           (cell.strong ? "</b>" : "") +
           (cell.note.empty() ? "" : "<small>" + in_lines(cell.note) + "</small>") + "</" + tag +
           ">";

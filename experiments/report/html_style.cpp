@@ -29,7 +29,7 @@ p { margin: 6px 0 } .lead { font-size: 16px; color: #2B3742 } .small { font-size
 .pill { border-radius: 10px; padding: 1px 9px; font-size: 12px; font-weight: 650; white-space: nowrap; background: #E8ECF0; color: #47535F }
 .pill.better { background: #DFF1EA; color: #0D5C49 } .pill.worse { background: #FBE6DC; color: #8C2D0E }
 figure { margin: 16px 0; break-inside: avoid }
-svg { display: block; width: 100%; height: auto } .mark svg { display: inline; width: 14px; height: 14px; vertical-align: -2px }
+svg { display: block; width: 100%; height: auto } .mark { white-space: nowrap } .mark svg { display: inline; width: 14px; height: 14px; vertical-align: -2px }
 table { border-collapse: collapse; width: 100%; margin: 6px 0 10px }
 th { text-align: left; font-weight: 650; vertical-align: bottom; border-bottom: 2px solid #16202B }
 td, th { padding: 5px 0 5px 14px; vertical-align: top } td { border-bottom: 1px solid #D6DDE4 }

