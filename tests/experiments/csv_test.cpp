@@ -18,7 +18,7 @@ TEST_CASE("fields of CSV are quoted where they have to be, and no spreadsheet co
 }
 
 TEST_CASE("numbers of CSV read back as they were, and nothing is an empty field") {
-  for (const double x : {0.1, -1e300, 5e-324, 13.750000000000002}) {
+  for (const double x : {0.1, -1e300, 1e-300, 13.750000000000002}) {
     CHECK(std::stod(csv_number(x)) == x);
   }
   CHECK(csv_number(NAN).empty());
