@@ -38,6 +38,12 @@ std::string course_words(const TornadoBar& bar) {
          (is_monotone(bar.course) || bar.sure ? "" : ", ") + (bar.sure ? "" : "may be luck");
 }
 
+/// One digit more than the metric is shown with; whole amounts stay whole.
+int table_digits(const StudyData& data, std::size_t key) {
+  const int digits = data.keys[key].metric->digits;
+  return digits > 0 ? digits + 1 : 0;
+}
+
 /// What is to be known of intervals of such an analysis.
 std::string hold_words(bool hold, const std::string& together) {
   return hold ? together + " (fixed-n, luck only)"
@@ -45,7 +51,7 @@ std::string hold_words(bool hold, const std::string& together) {
 }
 
 std::string tornado_table(const StudyData& data, const TornadoFinding& tornado, bool hold) {
-  const int digits = data.keys[tornado.key].metric->digits + 1;
+  const int digits = table_digits(data, tornado.key);
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
   table.row({{"factor", Tone::strong},
              {"width", Tone::strong},
@@ -68,7 +74,7 @@ std::string tornado_table(const StudyData& data, const TornadoFinding& tornado, 
 }
 
 std::string attribution_table(const StudyData& data, const AttributionFinding& found, bool hold) {
-  const int digits = data.keys[found.key].metric->digits + 1;
+  const int digits = table_digits(data, found.key);
   TextTable table({Align::left, Align::left, Align::left, Align::left});
   table.row({{"step", Tone::strong},
              {"brings", Tone::strong},
