@@ -233,6 +233,7 @@ std::string orders_text(const StudyData& data, const AttributionFinding& found) 
 }  // namespace
 
 std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFindings& findings) {
+  if (!findings.factors_hold) return {};  // nothing is claimed of estimates without intervals
   std::vector<std::string> sentences;
   const auto take = [&](std::vector<std::string> more) {
     for (std::string& sentence : more) sentences.push_back(std::move(sentence));
