@@ -399,7 +399,7 @@ void StudyReader::read_variants(const Value& root) {
     if (variants->find("count") == nullptr) {
       problem(*variants, "variants does not say how many draws", "count = 100");
     }
-    spec_.variants.replications = whole(*variants, "replications", 2, 1, kMostReplications);
+    spec_.variants.replications = whole(*variants, "replications", 2, 1, kMostCounted);
     spec_.variants.plausible = flag(*variants, "plausible", true);
     spec_.variants.refit = flag(*variants, "refit", true);
   }
