@@ -247,11 +247,6 @@ std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFind
   }
   if (!findings.attributions.empty()) take({orders_text(data, findings.attributions[0])});
   take(interplay_in_words(data, findings));
-  if (!sentences.empty() && findings.validity == Validity::always_valid) {
-    take(
-        {"Ranges of what drives it are those of a number of runs that was fixed beforehand: at a "
-         "look before all runs are there, or where looking ended them, they are too narrow."});
-  }
   return sentences;
 }
 
