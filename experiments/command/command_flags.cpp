@@ -36,22 +36,6 @@ std::size_t end_of_part(const std::string& text) {
 
 using Names = std::vector<std::string>;
 
-/// The names of a list with commas between; refuses one that names nothing.
-Names names_of(const char* flag, std::string rest) {
-  Names names;
-  const std::string list = rest;
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string name(trimmed(rest.substr(0, comma)));
-    if (!name.empty()) names.push_back(name);
-    rest.erase(0, std::min(comma + 1, rest.size()));
-  }
-  if (names.empty()) {
-    refuse_usage(flag + (" '" + list + "'"), "names nothing", "names with commas between");
-  }
-  return names;
-}
-
 /// The policy of a text "staffing=1.2, call_backs=1", or with a name before it: "more people:
 /// staffing=1.2".
 ExtraPolicy policy_of(const std::string& text) {
@@ -86,6 +70,21 @@ ExtraPolicy policy_of(const std::string& text) {
 }
 
 }  // namespace
+
+Names names_of(const char* flag, std::string rest) {
+  Names names;
+  const std::string list = rest;
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string name(trimmed(rest.substr(0, comma)));
+    if (!name.empty()) names.push_back(name);
+    rest.erase(0, std::min(comma + 1, rest.size()));
+  }
+  if (names.empty()) {
+    refuse_usage(flag + (" '" + list + "'"), "names nothing", "names with commas between");
+  }
+  return names;
+}
 
 std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
                     std::uint32_t most) {

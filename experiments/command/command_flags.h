@@ -36,6 +36,8 @@ struct Flags {
 /// A whole number from `least` to `most`; `flag` is for messages.
 std::uint32_t whole(const char* flag, const std::string& text, std::uint32_t least,
                     std::uint32_t most);
+/// The names of a list with commas between, at least one.
+std::vector<std::string> names_of(const char* flag, std::string rest);
 /// A number above 0, up to a billion.
 double positive(const char* flag, const std::string& text);
 Format format_of(const Flags& flags);

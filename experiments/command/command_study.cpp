@@ -88,11 +88,8 @@ int end_of_study(const StudyOutcome& outcome, const std::string& db, bool stop_o
 
 /// Refuses parts of a study that decides by all of its runs, before any file is made.
 void refuse_parts(const Study& study, const Shard& shard) {
-  if (!ends_by_looking(study.spec) || shard.of <= 1) return;
-  refuse(
-      study.spec.path,
-      "a study that selects or stops by itself decides by all of its runs, and cannot be divided",
-      "no parts, or no [select] and no [stop]");
+  if (!study.spec.adapts() || shard.of <= 1) return;
+  refuse(study.spec.path, kNotDivided, "no parts, or no [select], [stop] and [seek]");
 }
 
 StudyOptions options_of(const Flags& f) {

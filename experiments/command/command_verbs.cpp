@@ -12,6 +12,7 @@ Verb run_verb();
 Verb compare_verb();
 Verb why_verb();
 Verb sweep_verb();
+Verb seek_verb();
 Verb study_verb();
 Verb report_verb();
 Verb export_verb();
@@ -23,8 +24,9 @@ Verb bench_verb();
 std::span<const Verb> verbs() {
   static const Verb all[] = {check_verb(),     import_verb(), calibrate_verb(), edit_verb(),
                              reference_verb(), run_verb(),    compare_verb(),   why_verb(),
-                             sweep_verb(),     study_verb(),  report_verb(),    export_verb(),
-                             replay_verb(),    levers_verb(), metrics_verb(),   bench_verb()};
+                             sweep_verb(),     seek_verb(),   study_verb(),     report_verb(),
+                             export_verb(),    replay_verb(), levers_verb(),    metrics_verb(),
+                             bench_verb()};
   return all;
 }
 

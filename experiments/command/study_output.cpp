@@ -6,6 +6,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/command/result_output.h"
+#include "experiments/command/seek_output.h"
 #include "experiments/command/study_drivers_output.h"
 #include "experiments/output/text_table.h"
 #include "experiments/run/progress.h"
@@ -49,6 +50,11 @@ std::string ranking_table(const StudyData& data, const StudyFindings& found, boo
                                {"", Tone::strong}});
   TextTable table(columns);
   table.row(titles);
+  // What a search tried has few runs each, chosen among by their values: no intervals.
+  const auto has_intervals = [&](std::size_t p) {
+    return !data.seek || p == data.against() ||
+           std::ranges::find(data.seek->ways, p) != data.seek->ways.end();
+  };
   std::size_t rank = 0;
   for (const std::size_t p : found.order) {
     ++rank;
@@ -57,10 +63,15 @@ std::string ranking_table(const StudyData& data, const StudyFindings& found, boo
     std::vector<Cell> row{std::to_string(rank), label_of(data, p)};
     for (std::size_t k = 0; k < data.keys.size(); ++k) {
       const int digits = data.keys[k].metric->digits;
-      row.emplace_back(grouped(point.means[k].mean, digits) + " " +
-                       half_width_text(point.means[k].half_width, digits));
+      row.emplace_back(
+          grouped(point.means[k].mean, digits) +
+          (has_intervals(p) ? " " + half_width_text(point.means[k].half_width, digits) : ""));
     }
-    if (p != data.against()) {
+    if (p != data.against() && !has_intervals(p)) {
+      row.emplace_back(
+          signed_text(point.differences[0].difference.mean, data.keys[0].metric->digits));
+      row.emplace_back("");
+    } else if (p != data.against()) {
       const Comparison& c = point.differences[0];
       const int digits = data.keys[0].metric->digits;
       row.emplace_back(signed_text(c.difference.mean, digits) + " " + interval_text(c, digits));
@@ -71,10 +82,13 @@ std::string ranking_table(const StudyData& data, const StudyFindings& found, boo
     }
     const bool may = found.ranking && found.ranking->policies[p].may_be_best;
     const bool over = is_over_budget(data, found, p);
-    row.emplace_back(std::string(rank == 1 ? "◀ best mean"
-                                 : may     ? "~ may be best"
-                                           : "") +
-                     (over ? (rank == 1 || may ? ", over budget" : "over budget") : ""));
+    const bool is_way = data.seek && p != data.against() && has_intervals(p);
+    const std::string rank_text = is_way                    ? "◀ way " + std::to_string(rank)
+                                  : rank == 1 && !data.seek ? "◀ best mean"
+                                  : may                     ? "~ may be best"
+                                                            : "";
+    row.emplace_back(rank_text +
+                     (over ? (rank_text.empty() ? "over budget" : ", over budget") : ""));
     table.row(row);
   }
   return table.text(colour_on_output());
@@ -257,7 +271,10 @@ std::string plan_text(const Study& study, const StudyCost& cost, int threads) {
   text += " x ";
   const bool is_most = ends_by_looking(study.spec);
   const std::string each =
-      (is_most ? "at most " : "") + std::to_string(study.spec.replications) + " replications";
+      (is_most ? "at most " : "") + std::to_string(study.spec.replications) + " replications" +
+      (study.spec.seeks()
+           ? ", and " + std::to_string(study.spec.seek.fresh) + " more of what is recommended"
+           : "");
   if (study.variants() == 1) {
     text += each;
   } else {
@@ -295,10 +312,13 @@ std::string study_text(const StudyData& data, bool all) {
     text += "  " + wrapped(printable(sentence), terminal_width(), 2) + "\n";
   }
   if (found.order.empty()) return text;
-  text += "\nMeans ± half-widths of 95 % intervals over runs, " +
-          std::string(name_of(found.validity)) +
-          "; differences hold together over all points and metrics (luck only).\n" +
-          ranking_table(data, found, all);
+  if (data.seek) text += ways_text(data, found);
+  text += data.seek ? "\nMeans; of ways by their fresh runs, of all other programmes by the few "
+                      "runs of the search, which flatter the best of them.\n"
+                    : "\nMeans ± half-widths of 95 % intervals over runs, " +
+                          std::string(name_of(found.validity)) +
+                          "; differences hold together over all points and metrics (luck only).\n";
+  text += ranking_table(data, found, all);
   if (!all && found.order.size() > kShownPoints) {
     text += "  " + std::to_string(found.order.size() - kShownPoints) + " more: --all\n";
   }
@@ -347,6 +367,7 @@ std::string study_json(const StudyData& data) {
                               {"most", json_number(found.luck_saved.most)},
                               {"points", found.luck_saved.points}};
   }
+  if (data.seek) json["seek"] = seek_json(data, found);
   if (found.points.empty()) return json_text(json);
   for (std::size_t p = 0; p < found.points.size(); ++p) {
     json["points"].push_back(point_json(data, found, p));

@@ -17,7 +17,8 @@ enum class DesignPurpose : std::uint32_t {
   swaps = 2,
   scramble = 3,
   paths = 4,
-  orders = 5
+  orders = 5,
+  search = 6
 };
 
 /// A stream of random numbers: a pure function of seed, purpose and the stream's number (a

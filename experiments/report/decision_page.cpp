@@ -122,7 +122,7 @@ void add_failures(const ReportSource& source, ReportPage& page) {
 std::string runs_words(const ReportSource& source) {
   const StudyData& data = source.data;
   if (!data.selection && !data.stop && data.is_whole()) {
-    return std::to_string(data.study.spec.replications) + " runs of each";
+    return std::to_string(data.study.spec.judged_replications()) + " runs of each";
   }
   std::uint64_t most = 0;
   for (const PointFinding& point : source.findings.points) most = std::max(most, point.means[0].n);
@@ -186,7 +186,7 @@ std::vector<std::string> not_tried(const ReportSource& source) {
         "Getting there: options are taken as if they had always been so (steady), without the "
         "dip and the time that a change takes.");
   }
-  if (source.data.study.spec.replications == 1) {
+  if (source.data.study.spec.judged_replications() == 1) {
     lines.emplace_back("Other luck: each option was run once.");
   }
   return lines;

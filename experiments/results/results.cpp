@@ -362,6 +362,18 @@ std::uint64_t ResultsFile::forget_timed_out() {
   }
 }
 
+void ResultsFile::set_policies(std::span<const std::size_t> policies, const StudyRecord& study) {
+  Parts& parts = *parts_;
+  check(parts.inserts.has_value(), "policies are stored in a file that was made here and is open");
+  try {
+    Transaction transaction(parts.database);
+    for (const std::size_t policy : policies) store_policy(parts.database, policy, study);
+    transaction.commit();
+  } catch (const DatabaseError& error) {
+    throw OutputError("cannot write '" + parts.path + "': " + cause_of(error));
+  }
+}
+
 void ResultsFile::close() {
   try {
     parts_->close();

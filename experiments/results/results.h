@@ -109,6 +109,9 @@ class ResultsFile {
   /// Takes the runs out that were given up because they took too long, so that they are made again.
   /// Returns how many. Throws OutputError.
   std::uint64_t forget_timed_out();
+  /// Stores what some policies are, where a study makes them on the way: their labels and what
+  /// factors are set to in them, as `study` has them now. In one commit. Throws OutputError.
+  void set_policies(std::span<const std::size_t> policies, const StudyRecord& study);
   /// Folds the log into the file and closes it; nothing may be called after. Throws OutputError
   /// where that fails; the runs are then stored in the file and its log. If another program is
   /// reading, the log stays until it has closed the file, which is no error.

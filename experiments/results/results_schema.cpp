@@ -281,6 +281,15 @@ void read_overrides(const Database& database, StudyRecord& study) {
 
 }  // namespace
 
+void store_policy(Database& database, std::size_t id, const StudyRecord& study) {
+  Statement row = database.prepare("UPDATE policy SET label = ? WHERE id = ?");
+  row.run(label_of(study, id), id);
+  Statement setting = database.prepare("INSERT OR REPLACE INTO setting VALUES (?, ?, ?, ?)");
+  for (std::size_t k = 0; id < study.settings.size() && k < study.settings[id].size(); ++k) {
+    setting.run(id, k, study.settings[id][k].text, study.settings[id][k].value);
+  }
+}
+
 void store_variant(Database& database, std::size_t id, const StudyVariant& variant) {
   Statement row = database.prepare("INSERT OR REPLACE INTO variant VALUES (?, ?, ?, ?)");
   row.run(id, variant.name, kVariantStates[static_cast<std::size_t>(variant.state)],

@@ -19,6 +19,10 @@ void check_is_ours(const Database& database, const std::string& path);
 /// What begin_results() stored. Throws DatabaseError, and OutputError where it makes no sense.
 StudyRecord read_study(const Database& database, const std::string& path);
 
+/// Stores what `study` says of a policy, its label and settings, in place of what the file has.
+/// Throws DatabaseError.
+void store_policy(Database& database, std::size_t id, const StudyRecord& study);
+
 /// Stores a variant in place of what the file has of it. Throws DatabaseError.
 void store_variant(Database& database, std::size_t id, const StudyVariant& variant);
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "experiments/study/study_seek_runs.h"
 #include "experiments/study/study_stop.h"
 #include "experiments/study/study_wish.h"
 #include "sim/core/moments.h"
@@ -28,6 +29,20 @@ std::vector<const Metric*> judged(const StudySpec& spec,
   }
   add_budget_metric(spec, found);
   return found;
+}
+
+/// Follows the search, and leaves of what it recommends the runs that it has not seen, once they
+/// are there: those that it chose by flatter it.
+void take_search(const ResultsFile& file, StudyData& data) {
+  data.seek = follow_seek(data.study, file);
+  data.wanted = runs_wanted(data.study, *data.seek);
+  if (data.seek->stage != SeekStage::over) return;
+  for (std::vector<std::vector<double>>& by_point : data.values[0]) {
+    for (const std::size_t way : data.seek->ways) {
+      std::fill_n(by_point[way].begin(), data.study.spec.replications,
+                  std::numeric_limits<double>::quiet_NaN());
+    }
+  }
 }
 
 using RunSet = std::set<std::pair<std::size_t, std::uint32_t>>;
@@ -137,6 +152,7 @@ StudyData read_runs_of(Study study, const std::string& db) {
   }
   data.alike = alike_of(happened);
   data.wanted = data.study.runs();
+  if (data.study.spec.seeks()) take_search(file, data);
   if (!looks) return data;
   const SelectionState state = state_of(data, there);
   if (state.is_over()) data.wanted -= data.study.spec.replications * points - there.size();

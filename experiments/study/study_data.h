@@ -8,6 +8,7 @@
 
 #include "experiments/results/results.h"
 #include "experiments/study/study_run.h"
+#include "experiments/study/study_seek.h"
 #include "experiments/study/study_selection.h"
 #include "experiments/verdict/key_interval.h"
 #include "sim/measure/metric.h"
@@ -26,7 +27,8 @@ struct StudyData {
   std::vector<MetricKey> keys;     ///< that are judged, for the whole firm; the first ranks
   std::vector<std::string> units;  ///< by key
   /// [variant][key][point][replication], as many as the variant may have; NaN where the run has
-  /// none, failed or is not there yet.
+  /// none, failed or is not there yet. A point that a search recommends counts by its fresh runs
+  /// alone.
   std::vector<std::vector<std::vector<std::vector<double>>>> values;
   std::vector<FailedRun> failures;
   std::vector<FailedRun> timed_out{};  ///< given up, because they took too long
@@ -34,6 +36,7 @@ struct StudyData {
   std::uint64_t wanted = 0;            ///< in all; without those that are wanted no more, as the
                                        ///< study selected or stopped by itself
   std::optional<SelectionState> selection{};  ///< of a study that selects
+  std::optional<SeekState> seek{};            ///< of one that seeks
   std::optional<SelectionState> stop{};       ///< of one that stops by itself
   bool is_whole() const { return done >= wanted; }
   /// Whether there is something to say of how far it has come: runs are missing or have no result.

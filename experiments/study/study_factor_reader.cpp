@@ -159,8 +159,8 @@ void StudyReader::read_ends(const Value& factor, StudyFactorSpec& spec) {
   std::optional<Measure> low = measure(factor, "from"), high = measure(factor, "to");
   const Lever* lever = nullptr;
   try {
-    const std::vector<std::string> path = split_path(spec.paths[0], spec.where);
-    lever = find_lever(path[0] == "levers" && path.size() > 1 ? path[1] : path[0]);
+    split_path(spec.paths[0], spec.where);  // refuses what is no key
+    lever = lever_of(spec.paths[0]);
   } catch (const InvalidInput& error) {
     problems_.add(error.problems());
     return;

@@ -69,6 +69,8 @@ class Finder {
 void Finder::compare_points() {
   const auto& values = data_.values[0];
   const std::size_t points = points_.points.size();
+  const std::size_t others =  // of a search those that are run again to be compared
+      data_.seek ? std::max<std::size_t>(1, data_.seek->ways.size()) : points - 1;
   for (std::size_t p = 0; p < points; ++p) {
     PointFinding finding;
     std::vector<std::vector<double>> mine, theirs;
@@ -79,8 +81,7 @@ void Finder::compare_points() {
       theirs.push_back(values[k][data_.against()]);
     }
     if (p != data_.against()) {
-      finding.differences =
-          differences_together(data_.keys, mine, theirs, points - 1, found_.validity);
+      finding.differences = differences_together(data_.keys, mine, theirs, others, found_.validity);
     }
     found_.points.push_back(std::move(finding));
   }
@@ -102,8 +103,13 @@ void Finder::rank() {
     };
     std::ranges::stable_sort(found_.order, {}, rank_of);
   }
+  if (data_.seek) {  // what is recommended first, in its order
+    const std::vector<std::size_t>& ways = data_.seek->ways;
+    std::ranges::stable_sort(
+        found_.order, {}, [&](std::size_t p) { return std::ranges::find(ways, p) - ways.begin(); });
+  }
   const bool can = metric().good != Good::neither && data_.study.spec.replications > 1 &&
-                   !data_.selection && found_.order.size() <= kMostRanked;
+                   !data_.selection && !data_.seek && found_.order.size() <= kMostRanked;
   if (can && found_.order.size() > 1) {
     found_.ranking = rank_policies(data_.values[0][0], direction(), kConfidence, always());
   }

@@ -85,6 +85,18 @@ constexpr StudyKey kKeys[] = {
      "end as soon as every difference on the first metric is known to so much either way, in its "
      "unit, in place of decided"},
     {"stop", "first", "whole number", "replications before the first look; default 10"},
+    {"seek", "spend", "money",
+     "at most so much a year more than Today costs, for the best of the first metric"},
+    {"seek", "save", "money, or text in %",
+     "at least so much a year less than Today costs, with the least harm to the first metric"},
+    {"seek", "move", "true", "no more than Today costs: what is spent elsewhere better"},
+    {"seek", "target", "text as retention >= 86 %",
+     "what a metric has to reach, for the least cost"},
+    {"seek", "points", "whole number", "how many points are tried at most; default 150"},
+    {"seek", "generation", "whole number", "how many at a time; default 20"},
+    {"seek", "fresh", "whole number",
+     "replications of what is recommended that the search has not seen; default 30"},
+    {"seek", "ways", "whole number", "how many different ways are recommended; default 3"},
     {"variants", "count", "whole number", "how many draws of the assumptions; default 0"},
     {"variants", "replications", "whole number", "runs of each point in each draw; default 2"},
     {"variants", "plausible", "true or false",
@@ -100,7 +112,7 @@ struct OwnKind {
   const char* key;
   const char* doc;
 };
-constexpr std::array<OwnKind, 5> kOwnKinds{{
+constexpr std::array<OwnKind, 6> kOwnKinds{{
     {"policies", "the scenario's policies as they are"},
     {"list", "points that the study file lists"},
     {"table", "points out of a CSV file"},
@@ -108,6 +120,8 @@ constexpr std::array<OwnKind, 5> kOwnKinds{{
     {"attribution",
      "the steps that lead from the compared policy to a candidate in every set, or of more than "
      "eight steps in the sets that a sample of orders takes them by"},
+    {"seek",
+     "a search (NSGA-II) over levers, for a goal in [seek]; it makes its points on the way"},
 }};
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "experiments/study/study_plan.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 
+#include "experiments/output/scratch_file.h"
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
 #include "experiments/study/study_variants.h"
@@ -17,38 +16,11 @@ namespace rapport {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-/// A results file that goes again.
-class ScratchFile {
- public:
-  ScratchFile()
-      : path_((fs::temp_directory_path() / ("rapport-plan-" + std::to_string(::getpid()) + ".db"))
-                  .string()) {
-    remove();
-  }
-  ~ScratchFile() { remove(); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-  const std::string& path() const { return path_; }
-  double bytes() const {
-    std::error_code error;
-    const auto size = fs::file_size(path_, error);
-    return error ? 0.0 : static_cast<double>(size);
-  }
-
- private:
-  void remove() {
-    std::error_code error;
-    for (const char* end : {"", "-wal", "-shm", "-journal"}) fs::remove(path_ + end, error);
-  }
-  std::string path_;
-};
 
 /// Bytes that the program has had in use at most so far.
 double peak_memory() {
@@ -84,8 +56,11 @@ double fit_seconds(const Study& study, int threads, const std::atomic<bool>* sto
 StudyCost plan_study(const Study& study, int threads, const std::atomic<bool>* stop) {
   constexpr std::size_t kLeast = 6;
   const std::size_t points = study.points.points.size();
+  const auto is_open = [](const StudyPoint& point) { return point.open; };
+  const auto known = static_cast<std::size_t>(std::ranges::find_if(study.points.points, is_open) -
+                                              study.points.points.begin());
   const std::vector<std::size_t> sample =
-      sample_of(points, std::min(points, std::max(kLeast, 3 * static_cast<std::size_t>(threads))));
+      sample_of(known, std::min(known, std::max(kLeast, 3 * static_cast<std::size_t>(threads))));
   StudyCost cost;
   cost.points = points;
   cost.runs = study.runs();

@@ -51,6 +51,7 @@ class PointMaker {
   void add_orders(const std::string& base);
   void add_sets(const std::string& base);
   void add_design(const std::string& base);
+  void add_open();
   void add(StudyPoint point, const std::string& base);
   StudyPoint point_at(const std::vector<double>& coordinates) const;
   void set_number(const StudyFactorSpec& factor, double u, StudyPoint& point) const;
@@ -261,6 +262,19 @@ void PointMaker::add_design(const std::string& base) {
   }
 }
 
+/// Points of a search, whose number is known before anything else of them.
+void PointMaker::add_open() {
+  points_.seek = seek_space(spec_, file_.today);
+  for (std::size_t i = 0; i < spec_.seek.points; ++i) {
+    StudyPoint point;
+    point.open = true;
+    point.of_design = i;
+    point.policy.name = prefix_ + padded(i + 1, spec_.seek.points);
+    point.policy.label = kNotTried;
+    points_.points.push_back(std::move(point));
+  }
+}
+
 void PointMaker::store_factors() {
   if (spec_.from == PointsFrom::orders) {
     for (const RoadmapStep& step : spec_.steps) {
@@ -305,6 +319,7 @@ StudyPoints PointMaker::make() {
     points_.orders = orders_of(spec_.steps.size(), spec_.most_orders, spec_.design.seed);
   }
   if (spec_.from == PointsFrom::attribution) points_.sets = attribution_sets(spec_);
+  if (spec_.seeks()) add_open();
   if (spec_.from == PointsFrom::design) points_.design = make_design(spec_.design);
   for (const std::string& base : bases()) {
     policy_of(base);  // reports one that is not there
@@ -344,6 +359,8 @@ std::uint64_t count_points(const StudySpec& spec) {
     case PointsFrom::attribution:
       each = attribution_sets(spec).size();
       break;
+    case PointsFrom::seek:
+      return spec.seek.points;
     case PointsFrom::design:
       each = points_of(spec.design);
       break;
@@ -356,6 +373,28 @@ std::uint64_t count_points(const StudySpec& spec) {
 
 StudyPoints make_points(const StudySpec& spec, const ScenarioFile& file) {
   return PointMaker(spec, file).make();
+}
+
+void set_seek_point(const StudySpec& spec, std::size_t number, const SeekPoint& at,
+                    StudyPoints& points) {
+  StudyPoint& point = points.points[number];
+  std::vector<Override> set;
+  for (std::size_t f = 0; f < at.size(); ++f) {
+    const double value = points.seek.value(f, at[f]);
+    const std::string text = number_text(value);
+    point.settings[f] = {text, value};
+    if (at[f] == points.seek.places[f].home) continue;
+    const StudyFactorSpec& factor = spec.factors[f];
+    set.push_back(
+        {factor.paths[0], text, factor.where + " (" + factor.paths[0] + "=" + text + ")"});
+  }
+  point.policy.label = seek_label(spec, points.seek, at);
+  if (spec.in_force == InForce::steady) {
+    point.policy.dated = {{"start", std::move(set)}};
+  } else {
+    point.policy.set = std::move(set);
+  }
+  point.open = false;
 }
 
 }  // namespace rapport

@@ -7,6 +7,7 @@
 
 #include "experiments/design/design.h"
 #include "experiments/results/results.h"
+#include "experiments/study/study_seek_space.h"
 #include "experiments/study/study_spec.h"
 
 namespace rapport {
@@ -14,11 +15,15 @@ namespace rapport {
 /// One point: a policy of the scenario as it is, or one that begins with it and sets more.
 struct StudyPoint {
   ExtraPolicy policy;                  ///< with name and label, and what it sets by date
+  bool open = false;                   ///< of a search that has not come to it: cannot be run yet
   bool as_is = false;                  ///< a policy of the file, or Today: nothing is set
   std::vector<StudySetting> settings;  ///< by factor
   /// Which point of the design it is; of orders which sequence; the largest number for the policy
   /// that all are compared with, where it is none of the design.
   std::size_t of_design = 0;
+
+  /// Whether it is a policy that has to be made, besides those of the file.
+  bool can_be_made() const { return !as_is && !open; }
 };
 
 struct StudyPoints {
@@ -31,7 +36,11 @@ struct StudyPoints {
   /// Labels of the scenario's policies that are no points though all were asked for, because they
   /// change nothing before the run ends.
   std::vector<std::string> left_out;
+  SeekSpace seek;  ///< of a search
 };
+
+/// What a point of a search is called to which it has not come.
+inline constexpr const char* kNotTried = "not tried";
 
 /// No point of the design.
 inline constexpr std::size_t kNoPoint = static_cast<std::size_t>(-1);
@@ -54,5 +63,9 @@ double place_of(const Measure& number, const StudyFactorSpec& factor);
 /// names. Throws InvalidInput for names that it does not have; keys and values are checked when the
 /// policies are read.
 StudyPoints make_points(const StudySpec& spec, const ScenarioFile& file);
+
+/// Makes the open point of that number the one at these coordinates.
+void set_seek_point(const StudySpec& spec, std::size_t number, const SeekPoint& at,
+                    StudyPoints& points);
 
 }  // namespace rapport

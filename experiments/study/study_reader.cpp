@@ -9,6 +9,7 @@
 #include "experiments/design/design_table.h"
 #include "experiments/study/point_table.h"
 #include "experiments/study/study_points.h"
+#include "experiments/verdict/verdict.h"
 #include "sim/core/units.h"
 #include "sim/file/document.h"
 #include "sim/file/scenario_tree.h"
@@ -40,7 +41,7 @@ void StudyReader::check_keys(const Value& table, const std::string& name) {
   }
   if (name.empty()) {
     for (const char* section :
-         {"design", "factor", "point", "step", "select", "stop", "variants", "uncertain"}) {
+         {"design", "factor", "point", "step", "seek", "select", "stop", "variants", "uncertain"}) {
       known.emplace_back(section);
     }
   }
@@ -263,6 +264,7 @@ void StudyReader::check_kind(const Value& root, const Value& design) {
   std::string kind = design_names()[static_cast<std::size_t>(spec_.from)];
   std::vector<std::string> takes{"kind"};
   if (spec_.from == PointsFrom::table) takes.emplace_back("file");
+  if (spec_.seeks()) takes.emplace_back("seed");
   if (spec_.from == PointsFrom::orders) takes = {"kind", "first", "apart", "most", "seed"};
   if (spec_.from == PointsFrom::attribution) takes = {"kind", "candidate", "most", "seed"};
   if (spec_.from == PointsFrom::design) {
@@ -283,7 +285,7 @@ void StudyReader::check_kind(const Value& root, const Value& design) {
                   nearest_of(entry.key, takes));
   }
   if (root.find("factor") != nullptr && spec_.from != PointsFrom::design &&
-      spec_.from != PointsFrom::table) {
+      spec_.from != PointsFrom::table && spec_.from != PointsFrom::seek) {
     problem(*root.find("factor"), of + " takes no factors", "no [[factor]], or another kind");
   }
   const bool from_against = spec_.begins_with_compared();
@@ -524,6 +526,7 @@ StudySpec StudyReader::read() {
   read_select(root);
   read_stop(root);
   read_validity(root);
+  read_seek(root);
   problems_.throw_if_any();
   return std::move(spec_);
 }
@@ -549,6 +552,15 @@ std::optional<double> clock_seconds(const std::string& text) {
   const Measured read = read_measure(text, Quantity::duration, "");
   if (!read.problem.empty() || !(read.value > 0)) return std::nullopt;
   return read.value / static_cast<double>(kSecond);
+}
+
+const Lever* lever_of(const std::string& path) {
+  try {
+    const std::vector<std::string> parts = split_path(path, "");
+    return find_lever(parts[0] == "levers" && parts.size() > 1 ? parts[1] : parts[0]);
+  } catch (const InvalidInput&) {
+    return nullptr;  // no key; whoever reads it says so with its place
+  }
 }
 
 StudySpec read_study(const std::string& path, const ReadText& read) {

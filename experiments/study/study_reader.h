@@ -1,7 +1,8 @@
 // Reads the tree of a study file into a StudySpec, and collects what is wrong with it.
 //
 // Single values, the top and the design are in study_reader.cpp; what sets keys, and factors, in
-// study_factor_reader.cpp; the steps of an attribution in study_candidate_reader.cpp.
+// study_factor_reader.cpp; the steps of an attribution in study_candidate_reader.cpp, searches in
+// study_seek_reader.cpp.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,13 @@
 #include "experiments/study/study_spec.h"
 #include "sim/file/document.h"
 #include "sim/file/settings.h"
+#include "sim/scenario/lever.h"
 
 namespace rapport {
+
+/// The lever that a key sets, for all or a part: "levers.bonus", "bonus.department.sales"; null
+/// where it sets none, or is no key.
+const Lever* lever_of(const std::string& path);
 
 class StudyReader {
  public:
@@ -69,6 +75,10 @@ class StudyReader {
   void read_stop(const Value& root);
   void read_validity(const Value& root);
   double number(const Value& table, const char* key, double otherwise);
+  void read_seek(const Value& root);
+  void read_goal(const Value& seek);
+  void read_target(const Value& seek);
+  void check_seek(const Value& root, const Value& at);
   void check_metrics(const Value& root);
 
   const ReadText& read_;

@@ -14,6 +14,7 @@
 #include "experiments/run/memory_need.h"
 #include "experiments/session/policy_builder.h"
 #include "experiments/study/study_build.h"
+#include "experiments/study/study_seek_runs.h"
 #include "experiments/study/study_selection.h"
 #include "experiments/study/study_stop.h"
 #include "experiments/study/study_variants.h"
@@ -74,6 +75,8 @@ class StudyRunner {
   std::vector<RunTask> tasks_of(std::size_t variant, const std::vector<std::size_t>& points,
                                 Span replications) const;
   void run_looking();
+  void run_seek();
+  std::vector<std::size_t> points_of(std::size_t variant) const;
   std::size_t places() const { return place_of({0, {0, study_.replications(last())}, last()}); }
   std::size_t last() const { return study_.variants() - 1; }
   std::size_t place_of(const RunTask& task) const;
@@ -91,6 +94,8 @@ class StudyRunner {
   /// By place_of; a byte each, so that threads at different draws touch different ones.
   std::vector<std::uint8_t> there_;
   std::vector<SelectionRun> selection_;  ///< by place_of; empty where nothing is selected
+  std::optional<SeekTable> seek_;        ///< of a search
+  std::vector<std::size_t> ways_;        ///< that a search recommends
   std::optional<VariantMaker> maker_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::atomic<bool> error_{false};  ///< a run failed, and the study is to end then
@@ -107,6 +112,10 @@ std::size_t StudyRunner::place_of(const RunTask& task) const {
 
 std::uint64_t StudyRunner::wanted_of(std::size_t variant) const {
   if (study_.is_rejected(variant)) return 0;
+  if (study_.spec.seeks()) {
+    const std::uint64_t run = ways_.empty() ? 1 + study_.spec.seek.ways : 1 + ways_.size();
+    return variant == 0 ? study_.runs_of(0) : run * study_.replications(variant);
+  }
   std::uint64_t wanted = 0;
   for (std::uint32_t r = 0; r < study_.replications(variant); ++r) {
     for (std::size_t p = 0; p < study_.points.points.size(); ++p) {
@@ -157,6 +166,7 @@ void StudyRunner::store(const RunRecord& record, const Batch& batch) {
   const std::lock_guard lock(mutex_);
   results_.add(stored, kept_.model(), wish.keys, wish.series);
   there_[place_of(stored.task)] = 1;
+  if (seek_) seek_->add(stored.task, record, wish.keys);
   if (!selection_.empty()) {
     const auto key = std::ranges::find_if(wish.keys, [&](const MetricKey& k) {
       return k.part.is_whole() && k.metric->id == study_.spec.metrics[0];
@@ -219,9 +229,19 @@ void StudyRunner::run_points(std::size_t variant, const std::vector<std::size_t>
 }
 
 void StudyRunner::run_variant(std::size_t variant, int threads) {
+  run_points(variant, points_of(variant), {0, study_.replications(variant)}, threads);
+}
+
+/// The points that are run in a variant: of a search's draws what it recommends, and Today.
+std::vector<std::size_t> StudyRunner::points_of(std::size_t variant) const {
+  if (study_.spec.seeks() && variant > 0) {
+    std::vector<std::size_t> points{0};
+    points.insert(points.end(), ways_.begin(), ways_.end());
+    return points;
+  }
   std::vector<std::size_t> points(study_.points.points.size());
   std::iota(points.begin(), points.end(), std::size_t{0});
-  run_points(variant, points, {0, study_.replications(variant)}, threads);
+  return points;
 }
 
 /// Block after block of replications of the points that are left, until runs say enough.
@@ -249,6 +269,28 @@ void StudyRunner::run_looking() {
     }
     if (is_over()) return;
     run_points(0, state.survivors, {state.first, state.last}, options_.threads);
+  }
+}
+
+/// Generation after generation, as far as there may be points, then what is recommended on fresh
+/// luck. Points are stored before they are run.
+void StudyRunner::run_seek() {
+  seek_.emplace(study_);
+  seek_->read(results_);
+  SeekFollower search(study_);
+  for (;;) {
+    const SeekState& state = search.advance(seek_->runs());
+    if (const std::vector<std::size_t> told = tell_points(state, study_); !told.empty()) {
+      results_.set_policies(told, study_.record);
+    }
+    if (state.stage == SeekStage::over) {
+      ways_ = state.ways;
+      outcome_.wanted = runs_wanted(study_, state);
+      return;
+    }
+    if (is_over()) return;
+    const SeekWish wish = search.wish();
+    run_points(0, wish.points, {wish.first, wish.last}, options_.threads);
   }
 }
 
@@ -292,7 +334,7 @@ void StudyRunner::run_draw(std::size_t variant, int threads) {
 /// threads.
 void StudyRunner::run_draws() {
   const std::size_t draws = study_.variants() - 1;
-  if (draws == 0 || is_over()) return;
+  if (draws == 0 || is_over() || (study_.spec.seeks() && ways_.empty())) return;
   const auto is_open = [](const StudyVariant& v) { return v.state == VariantState::open; };
   if (std::ranges::any_of(study_.record.variants, is_open)) {
     maker_.emplace(study_, options_.threads, options_.stop);
@@ -320,6 +362,8 @@ StudyOutcome StudyRunner::run() {
   try {
     if (ends_by_looking(study_.spec)) {
       run_looking();
+    } else if (study_.spec.seeks()) {
+      run_seek();
     } else {
       run_variant(0, options_.threads);
     }
@@ -335,7 +379,7 @@ StudyOutcome StudyRunner::run() {
 void check_size(const StudySpec& spec) {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   const std::uint64_t each =
-      spec.replications + std::uint64_t{spec.variants.count} * spec.variants.replications;
+      spec.most_replications() + std::uint64_t{spec.variants.count} * spec.variants.replications;
   const std::uint64_t points = std::max<std::uint64_t>(1, count_points(spec));
   const std::uint64_t settings = points > kMostStudyPoints
                                      ? points
@@ -386,7 +430,8 @@ void check_ends(const Study& study, const ScenarioFile& file) {
   }
   for (const StudyFactorSpec& factor : spec.factors) {
     for (const Measure* end : {&factor.low, &factor.high}) {
-      if (factor.has_levels() || spec.from != PointsFrom::design) continue;
+      const bool is_range = spec.from == PointsFrom::design || spec.seeks();
+      if (factor.has_levels() || !is_range) continue;
       ExtraPolicy policy{factor.name + " " + end->text(), "", {}};
       for (const std::string& path : factor.paths) {
         policy.set.push_back({path, end->text(), factor.where});
@@ -470,10 +515,18 @@ StudyRecord record_of(const Study& study, const ScenarioFile& file) {
 
 }  // namespace
 
+std::uint64_t Study::runs_of(std::size_t variant) const {
+  if (is_rejected(variant)) return 0;
+  if (!spec.seeks()) return std::uint64_t{replications(variant)} * points.points.size();
+  const std::uint64_t confirmed = std::uint64_t{1} + spec.seek.ways;
+  if (variant > 0) return replications(variant) * confirmed;
+  return std::uint64_t{spec.replications} * points.points.size() + spec.seek.fresh * confirmed;
+}
+
 std::uint64_t Study::runs() const {
-  std::uint64_t worlds = 0;
-  for (std::size_t v = 0; v < variants(); ++v) worlds += is_rejected(v) ? 0 : replications(v);
-  return worlds * points.points.size();
+  std::uint64_t all = 0;
+  for (std::size_t v = 0; v < variants(); ++v) all += runs_of(v);
+  return all;
 }
 
 Study make_study(const std::string& path, const ReadText& read) {
@@ -488,6 +541,10 @@ Study make_study(const std::string& path, const ReadText& read) {
   check_steady(study.spec);
   study.points = make_points(study.spec, file);
   study.record = record_of(study, file);
+  if (study.spec.seeks()) {
+    check_seek_units(study.spec, file.today);
+    tell_points(follow_seek(study, [](std::size_t, std::uint32_t) { return SeekRun{}; }), study);
+  }
   check_wish(study.spec, build_model(file.today));
   check_steps(study.spec, file);
   if (study.spec.select.is_asked() &&
@@ -505,6 +562,25 @@ Study make_study(const std::string& path, const ReadText& read) {
   return study;
 }
 
+namespace {
+
+/// Whether a search comes to another point than the one that a file has of that number.
+bool has_other_points(const Study& study, const StudyRecord& stored) {
+  if (!study.spec.seeks() || stored.settings.size() != study.points.points.size()) return false;
+  for (std::size_t p = 1; p < study.points.points.size(); ++p) {
+    const std::vector<StudySetting>&mine = study.points.points[p].settings,
+          &theirs = stored.settings[p];
+    const bool is_known = !study.points.points[p].open && stored.labels[p] != kNotTried;
+    if (is_known &&
+        !std::ranges::equal(mine, theirs, {}, &StudySetting::text, &StudySetting::text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 Study study_of(const std::string& db) {
   const ResultsFile file = ResultsFile::open(db);
   const StudyRecord record = file.study();
@@ -517,7 +593,10 @@ Study study_of(const std::string& db) {
   Study study = make_study(record.study[0].path, read_from(std::move(texts)));
   study.record.variants = record.variants;
   study.record.part = record.part;
-  if (study.record.policies != record.policies) {
+  if (study.spec.seeks()) {
+    tell_points(follow_seek(study, file), study);
+  }
+  if (study.record.policies != record.policies || has_other_points(study, record)) {
     throw OutputError("cannot go on with '" + db +
                       "': this rapport makes other points of its texts than the one that began it");
   }
@@ -550,11 +629,8 @@ bool is_in(const Shard& shard, const Study& study, const RunTask& task) {
 }
 
 StudyOutcome run_study(Study& study, ResultsFile& results, const StudyOptions& options) {
-  if (ends_by_looking(study.spec) && options.shard.of > 1) {
-    refuse(
-        study.spec.path,
-        "a study that selects or stops by itself decides by all of its runs, and cannot be divided",
-        "no --shard, or no [select] and no [stop]");
+  if (study.spec.adapts() && options.shard.of > 1) {
+    refuse(study.spec.path, kNotDivided, "no --shard, or no [select], [stop] and [seek]");
   }
   return StudyRunner(study, results, options).run();
 }
@@ -566,7 +642,8 @@ void check_points(const Study& study, const std::atomic<bool>* stop) {
     if (is_set(stop)) throw Interrupted("the study was given up before its first run");
     ReadOptions options = study_read_options(study, 0);
     for (std::size_t p = first; p < std::min(points, first + at_a_time); ++p) {
-      if (!study.points.points[p].as_is) options.extra.push_back(study.points.points[p].policy);
+      if (study.points.points[p].can_be_made())
+        options.extra.push_back(study.points.points[p].policy);
     }
     read_scenario_file(study.spec.scenario, options);
   }

@@ -29,14 +29,16 @@ struct Study {
   /// were rejected.
   std::uint64_t runs() const;
   std::size_t variants() const { return std::max<std::size_t>(1, record.variants.size()); }
-  /// Runs of each point in a variant.
+  /// The most runs of a point in a variant.
   std::uint32_t replications(std::size_t variant) const {
-    return variant == 0 ? spec.replications : spec.variants.replications;
+    return variant == 0 ? spec.most_replications() : spec.variants.replications;
   }
   /// Runs of each point in a variant that can be run.
   std::uint32_t most_replications(std::size_t variant) const {
     return is_rejected(variant) ? 0 : replications(variant);
   }
+  /// Runs of all points in a variant; of a search the most there can be.
+  std::uint64_t runs_of(std::size_t variant) const;
   bool is_rejected(std::size_t variant) const {
     return variant < record.variants.size() &&
            record.variants[variant].state == VariantState::rejected;
@@ -52,6 +54,11 @@ Study study_of(const std::string& db);
 
 /// Most runs of a study, so that what is no study but a mistake is refused before it begins.
 inline constexpr std::uint64_t kMostStudyRuns = 100'000'000;
+
+/// Why a study that adapts has no parts.
+inline constexpr const char* kNotDivided =
+    "a study that selects, seeks or stops by itself decides by all of its runs, and cannot be "
+    "divided";
 
 /// Which part of a study's runs is made here. Draws of the assumptions are kept whole.
 struct Shard {

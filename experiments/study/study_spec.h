@@ -22,6 +22,7 @@ enum class PointsFrom {
   table,        ///< the rows of a CSV file
   orders,       ///< sequences of the steps of a roadmap
   attribution,  ///< sets of the steps that lead to a candidate
+  seek,         ///< a search, which makes them on the way
   design        ///< a design of experiments, see experiments/design
 };
 
@@ -107,6 +108,37 @@ struct StopSpec {
   bool is_asked() const { return decided || half_width > 0.0; }
 };
 
+/// What a search is for.
+enum class SeekGoal {
+  spend,  ///< the best for at most so much more than Today costs
+  save,   ///< the least harm for at least so much less
+  move,   ///< the best for no more
+  target  ///< the least cost that reaches a value of a metric
+};
+
+/// What a metric has to come to: "retention >= 86 %".
+struct SeekTarget {
+  std::string metric;
+  bool at_least = true;  ///< else at most
+  Measure value;         ///< in the metric's unit, or without one
+};
+/// Reads such a text; nothing where it has not that form. Neither metric nor unit is looked at.
+std::optional<SeekTarget> seek_target_of(const std::string& text);
+
+/// The most points of a search: each is compared with each.
+inline constexpr std::uint32_t kMostSought = 5000;
+
+/// A search for points (NSGA-II, see experiments/seek): see study_seek.h.
+struct SeekSpec {
+  SeekGoal goal = SeekGoal::spend;
+  Measure amount;     ///< of spend and save: money a year, or a part of Today's cost in "%"
+  SeekTarget target;  ///< of target
+  std::uint32_t points = 150, generation = 20;  ///< at most tried, besides Today; at a time
+  std::uint32_t fresh = 30;  ///< replications of what is recommended that the search has not seen
+  std::uint32_t ways = 3;    ///< different ways that are recommended, at most
+  std::string where;         ///< for problems
+};
+
 struct StudySpec {
   std::string path;
   std::string title, question, doc;
@@ -132,6 +164,7 @@ struct StudySpec {
   bool always_valid = false;  ///< intervals hold at every look; else for the number of replications
                               ///< that was fixed beforehand, once all runs are there
   double time_limit = 0.0;    ///< seconds of the clock that a run may take; 0: as long as it takes
+  SeekSpec seek;              ///< of seek
   std::vector<std::string>
       metrics;                      ///< ids of the headline, the first ranks; empty: the scenario's
   std::vector<std::string> series;  ///< ids of what is kept month by month
@@ -148,6 +181,14 @@ struct StudySpec {
     return from == PointsFrom::attribution ||
            (from == PointsFrom::design && design.kind == DesignKind::tornado);
   }
+
+  bool seeks() const { return from == PointsFrom::seek; }
+  /// Whether what is run next depends on what was found: such a study cannot be divided.
+  bool adapts() const { return seeks() || select.is_asked() || stop.is_asked(); }
+  /// The runs by which what is best is compared.
+  std::uint32_t judged_replications() const { return seeks() ? seek.fresh : replications; }
+  /// The most replications that a point of the scenario as described has.
+  std::uint32_t most_replications() const { return replications + (seeks() ? seek.fresh : 0); }
 };
 
 /// One key of study files.
@@ -160,7 +201,7 @@ struct StudyKey {
 std::span<const StudyKey> study_keys();
 
 /// How points may be come by, for files: "policies", "list", "table", "orders", "attribution",
-/// then the keys of design_table().
+/// "seek", then the keys of design_table().
 std::vector<std::string> design_names();
 
 /// Whether one of two whole paths of keys (full_path) lies within the other, or is it. A lever by

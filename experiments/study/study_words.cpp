@@ -5,6 +5,7 @@
 #include "experiments/output/text_table.h"
 #include "experiments/study/study_budget.h"
 #include "experiments/study/study_findings.h"
+#include "experiments/study/study_seek_answer.h"
 #include "experiments/study/word_parts.h"
 #include "sim/scenario/checker.h"
 
@@ -324,6 +325,14 @@ std::vector<std::string> answer_in_words(const StudyData& data, const StudyFindi
   say(status_text(data));
   if (data.keys.empty()) {
     say(data.done == 0 ? "No run has ended yet." : "No run that has ended has a number.");
+    return sentences;
+  }
+  if (data.seek) {
+    for (std::string& text : seek_in_words(data, seek_answer(data, findings))) say(std::move(text));
+    if (data.seek->stage != SeekStage::over || data.seek->ways.empty()) return sentences;
+    say(assumptions_text(data, findings));
+    say(flips_text(data, findings));
+    say(money_text(data, findings));
     return sentences;
   }
   say(looks_in_words(data));

@@ -39,6 +39,8 @@ const std::vector<std::string> kValues{"0",
                                        "\"tornado\"",
                                        "\"attribution\"",
                                        "\"orders\"",
+                                       "\"seek\"",
+                                       "\"retention >= 5 %\"",
                                        "\"table\"",
                                        "\"list\"",
                                        "\"policies\"",
@@ -169,6 +171,25 @@ scenario = "line.toml"
 kind = "attribution"
 candidate = "plan.toml:low"
 seed = 2
+)",
+    R"(schema = 1
+scenario = "line.toml"
+metrics = ["profit", "cost", "retention"]
+[design]
+kind = "seek"
+seed = 2
+[seek]
+target = "retention >= 50 %"
+points = 20
+generation = 5
+fresh = 4
+ways = 2
+[[factor]]
+path = "levers.staffing"
+[[factor]]
+path = "levers.prevention"
+from = 0.1
+to = 0.5
 )"};
 
 constexpr const char* kCsv = "staff,levers.prevention\n1.5,0.2\n\"0.75\",0\n1,0.4\n";

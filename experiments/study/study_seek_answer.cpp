@@ -1,0 +1,210 @@
+#include "experiments/study/study_seek_answer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/output/text_table.h"
+#include "sim/scenario/checker.h"
+
+namespace rapport {
+
+namespace {
+
+std::size_t key_of(const StudyData& data, const std::string& id) {
+  const auto at =
+      std::ranges::find_if(data.keys, [&](const MetricKey& key) { return key.metric->id == id; });
+  return static_cast<std::size_t>(at - data.keys.begin());
+}
+
+/// Where more was to be had and fresh luck does not say that it is.
+std::string no_better_text(const StudyData& data, const SeekWay& way) {
+  const SeekGoal goal = data.study.spec.seek.goal;
+  const bool is_better = data.keys[0].metric->good == Good::less
+                             ? way.metric.difference.upper() < 0
+                             : way.metric.difference.lower() > 0;
+  const bool is_asked = goal == SeekGoal::spend || goal == SeekGoal::move;
+  return is_asked && !is_better ? ", and no better than Today beyond luck" : "";
+}
+
+SeekKept kept_of(const SeekSpec& seek, const SeekAnswer& answer, const SeekWay& way) {
+  const bool is_target = seek.goal == SeekGoal::target;
+  const Interval& found = is_target ? way.level : way.cost.difference;
+  if (found.n == 0) return SeekKept::unknown;
+  const double sign = is_target && seek.target.at_least ? -1.0 : 1.0;
+  const double most = sign * (is_target ? seek.target.value.number : answer.limit);
+  const double mean = sign * found.mean;
+  if (mean > most) return SeekKept::missed;
+  return mean + found.half_width <= most ? SeekKept::clearly : SeekKept::by_mean;
+}
+
+SeekWay way_of(const StudyData& data, const StudyFindings& found, const SeekAnswer& answer,
+               std::size_t point) {
+  SeekWay way;
+  way.point = point;
+  way.moves = seek_moves(data.study.spec, data.study.points.seek, data.seek->tried[point]);
+  const SeekMeans& promised = data.seek->means[point];
+  way.promised = data.keys[0].metric->good == Good::less ? -promised.gain : promised.gain;
+  way.promised_cost = promised.cost;
+  way.promised_level = promised.level;
+  if (data.seek->stage != SeekStage::over) return way;
+  way.metric = found.points[point].differences[0];
+  way.cost = found.points[point].differences[answer.cost_key];
+  way.level = found.points[point].means[answer.target_key];
+  way.kept = kept_of(data.study.spec.seek, answer, way);
+  return way;
+}
+
+/// "+120,000 EUR a year (90,000 to 150,000)".
+std::string unit_of(const StudyData& data, std::size_t key, bool of_difference) {
+  const std::string& unit = data.units[key];
+  if (unit.empty()) return "";
+  return unit == "%" && of_difference ? " points" : " " + unit;
+}
+
+std::string amount_text(const StudyData& data, std::size_t key, double value, bool of_difference) {
+  return grouped(value, data.keys[key].metric->digits) + unit_of(data, key, of_difference);
+}
+
+/// "+2.1 points (+1.2 to +3.0)".
+std::string difference_text(const StudyData& data, std::size_t key, const Interval& by) {
+  const int digits = data.keys[key].metric->digits;
+  const std::string text = signed_text(by.mean, digits) + unit_of(data, key, true);
+  if (!std::isfinite(by.half_width)) return text;
+  return text + " (" + signed_text(by.lower(), digits) + " to " + signed_text(by.upper(), digits) +
+         ")";
+}
+
+std::string label_of(const StudyData& data) { return data.keys[0].metric->label; }
+
+std::string target_text(const StudyData& data, const SeekAnswer& answer) {
+  const SeekTarget& target = data.study.spec.seek.target;
+  return std::string(data.keys[answer.target_key].metric->label) +
+         (target.at_least ? " of at least " : " of at most ") + number_text(target.value.number) +
+         unit_of(data, answer.target_key, false);
+}
+
+std::string asked_text(const StudyData& data, const SeekAnswer& answer) {
+  const SeekSpec& seek = data.study.spec.seek;
+  const std::string part =
+      seek.amount.unit == "%" ? " (" + number_text(seek.amount.number) + " %)" : "";
+  const auto money = [&](double value) { return amount_text(data, answer.cost_key, value, true); };
+  switch (seek.goal) {
+    case SeekGoal::spend:
+      return "Asked: what brings most for " + label_of(data) + " for at most " +
+             money(answer.limit) + part + " more than Today costs.";
+    case SeekGoal::save:
+      return "Asked: what costs at least " + money(-answer.limit) + part +
+             " less than Today, with the least harm to " + label_of(data) + ".";
+    case SeekGoal::move:
+      return "Asked: where the money that is spent today would bring most for " + label_of(data) +
+             ", without spending more.";
+    case SeekGoal::target:
+      break;
+  }
+  return "Asked: " + target_text(data, answer) + ", for the least cost.";
+}
+
+std::string tried_text(const StudyData& data) {
+  const SeekState& state = *data.seek;
+  const std::string runs = std::to_string(data.study.spec.replications);
+  std::string text = std::to_string(state.means.empty() ? 0 : state.means.size() - 1) +
+                     " programmes were tried, " + runs + (runs == "1" ? " run" : " runs") +
+                     " of each";
+  if (state.stage == SeekStage::searching) return text + " so far; the search goes on.";
+  if (state.stage == SeekStage::confirming)
+    return text + "; the ways below have still to be run again on luck that it has not seen.";
+  return text + "; the ways below were run again " + std::to_string(data.study.spec.seek.fresh) +
+         " times on luck that the search has not seen.";
+}
+
+std::string nothing_text(const StudyData& data, const SeekAnswer& answer) {
+  const SeekState& state = *data.seek;
+  if (state.stage == SeekStage::searching) return {};
+  if (state.ways.empty()) {
+    return state.kept ? "Nothing that was tried is better than Today beyond luck and within what "
+                        "was asked."
+                      : "No programme has runs with values: nothing can be recommended.";
+  }
+  if (state.kept) return {};
+  const SeekMeans& means = state.means[state.ways[0]];
+  const bool is_target = data.study.spec.seek.goal == SeekGoal::target;
+  return "Nothing that was tried keeps what was asked. The nearest, shown below, comes to " +
+         (is_target
+              ? amount_text(data, answer.target_key, means.level, false)
+              : amount_text(data, answer.cost_key, means.cost, true) + " beyond Today's cost") +
+         " in the search.";
+}
+
+std::string way_text(const StudyData& data, const SeekAnswer& answer, std::size_t place) {
+  const SeekWay& way = answer.ways[place];
+  if (way.kept == SeekKept::unknown) return {};
+  std::string text =
+      "Way " + std::to_string(place + 1) + " (" + data.study.points.points[way.point].policy.label +
+      "): " + label_of(data) + " " + difference_text(data, 0, way.metric.difference) +
+      " against Today, cost " + difference_text(data, answer.cost_key, way.cost.difference) + ": " +
+      kept_in_words(data, answer, way) + ".";
+  return text + " The search had promised " +
+         signed_text(way.promised, data.keys[0].metric->digits) + " and " +
+         signed_text(way.promised_cost, data.keys[answer.cost_key].metric->digits) + ".";
+}
+
+std::string beyond_worth_text(const StudyData& data, const SeekAnswer& answer) {
+  if (!answer.beyond_worth || data.study.spec.seek.goal != SeekGoal::move) return {};
+  const std::size_t key = key_of(data, "over_cost");
+  return "Today spends " + amount_text(data, key, answer.beyond_worth->mean, true) +
+         " beyond worth: acts that cost more than the time is worth that customers can be expected "
+         "to stay longer for them.";
+}
+
+}  // namespace
+
+SeekAnswer seek_answer(const StudyData& data, const StudyFindings& findings) {
+  SeekAnswer answer;
+  if (data.keys.empty() || data.seek->means.empty()) return answer;
+  const SeekSpec& seek = data.study.spec.seek;
+  answer.cost_key = key_of(data, "cost");
+  answer.target_key = seek.goal == SeekGoal::target ? key_of(data, seek.target.metric) : 0;
+  answer.limit = seek_limit(seek, data.seek->today_cost);
+  if (const std::size_t key = key_of(data, "over_cost"); key < data.keys.size()) {
+    answer.beyond_worth = findings.points[data.against()].means[key];
+  }
+  for (const std::size_t point : data.seek->ways) {
+    answer.ways.push_back(way_of(data, findings, answer, point));
+  }
+  return answer;
+}
+
+std::string kept_in_words(const StudyData& data, const SeekAnswer& answer, const SeekWay& way) {
+  const SeekSpec& seek = data.study.spec.seek;
+  if (way.kept == SeekKept::unknown) return "not run on fresh luck yet";
+  const bool is_target = seek.goal == SeekGoal::target;
+  const std::string came =
+      is_target ? target_text(data, answer) + ": " +
+                      amount_text(data, answer.target_key, way.level.mean, false) + ", "
+                : "";
+  if (way.kept == SeekKept::clearly) {
+    return came + (is_target ? "reached" : "within what was asked" + no_better_text(data, way));
+  }
+  if (way.kept == SeekKept::missed) return came + "not kept on fresh luck";
+  return came + (is_target ? "reached" : "within what was asked") +
+         std::string(" by the mean, and luck leaves it open");
+}
+
+std::vector<std::string> seek_in_words(const StudyData& data, const SeekAnswer& answer) {
+  std::vector<std::string> sentences;
+  const auto say = [&](std::string text) {
+    if (!text.empty()) sentences.push_back(std::move(text));
+  };
+  if (data.seek->means.empty()) {
+    say("The search has not come to its first points yet.");
+    return sentences;
+  }
+  say(asked_text(data, answer));
+  say(tried_text(data));
+  say(nothing_text(data, answer));
+  for (std::size_t w = 0; w < answer.ways.size(); ++w) say(way_text(data, answer, w));
+  say(beyond_worth_text(data, answer));
+  return sentences;
+}
+
+}  // namespace rapport
