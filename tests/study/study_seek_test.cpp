@@ -259,7 +259,7 @@ TEST_CASE("searches that make no sense are refused with what to do") {
   CHECK(has(seek(""), "seek says no goal"));
   CHECK(has(seek("spend = 5\nmove = true"), "seek has spend and move"));
   CHECK(has(seek("spend = -5"), "spend is not above 0"));
-  CHECK(has(seek("spend = \"5 USD\""), "amount"));
+  CHECK(has(seek("spend = \"5 USD\""), "USD"));
   CHECK(has(seek("save = \"100 %\""), "all that is spent"));
   CHECK(has(seek("move = false"), "move is false"));
   CHECK(has(seek("target = \"retention\""), "target is no target"));
