@@ -34,6 +34,11 @@ constexpr std::array<NameRole, 2> kComplaintRoles{{
     {"left", "churn", "the column, 0 or 1, of who left"},
 }};
 
+constexpr std::array<NameRole, 2> kPriceRoles{{
+    {"price", "price", "the column of prices, in any unit"},
+    {"took", "took", "the column, 0 or 1, of who took the offer"},
+}};
+
 std::vector<Message> messages_of(const TableFile& table, const std::vector<std::string>& names) {
   std::vector<Message> messages;
   const std::vector<std::string>& arms = table.texts(kArm);
@@ -90,6 +95,7 @@ void check_groups(const NeedTrial& trial, const std::vector<std::string>& names,
 
 std::span<const NameRole> trial_roles() { return kTrialRoles; }
 std::span<const NameRole> complaint_roles() { return kComplaintRoles; }
+std::span<const NameRole> price_roles() { return kPriceRoles; }
 std::vector<std::string> usual_columns() {
   return {"call_failure", "subscription_length", "seconds_of_use", "frequency_of_use", "status",
           "age"};
@@ -205,6 +211,32 @@ ComplaintFile read_complaints(const std::string& file, const std::vector<std::st
     result.data.columns.push_back(table.numbers(names.size() + i));
   }
   return result;
+}
+
+PriceTrial read_offers(const std::string& file, const std::vector<std::string>& names,
+                       const std::vector<std::string>& within, const std::string& only) {
+  std::vector<std::string> headings = names;
+  headings.insert(headings.end(), within.begin(), within.end());
+  if (!only.empty()) headings.push_back(only);
+  const TableFile table(file, headings);
+  const std::vector<double> prices = table.numbers(0);
+  const std::vector<std::uint8_t> took = table.flags(1);
+  std::vector<std::uint8_t> counts(table.records(), 1);
+  if (!only.empty()) counts = table.flags(headings.size() - 1);
+  PriceTrial trial;
+  for (std::size_t i = 0; i < table.records(); ++i) {
+    if (counts[i] == 0) {
+      ++trial.left_out;
+      continue;
+    }
+    if (!(prices[i] > 0)) table.refuse(0, i, "is no price", "numbers above 0");
+    std::string group;
+    for (std::size_t w = 0; w < within.size(); ++w) group += table.texts(2 + w)[i] + '\n';
+    trial.price.push_back(prices[i]);
+    trial.took.push_back(took[i]);
+    trial.groups.push_back(std::move(group));
+  }
+  return trial;
 }
 
 }  // namespace rapport

@@ -9,6 +9,7 @@
 
 #include "experiments/calibrate/complaint_effect.h"
 #include "experiments/calibrate/need_fit.h"
+#include "experiments/calibrate/price_response.h"
 
 namespace rapport {
 
@@ -21,6 +22,7 @@ struct NameRole {
 /// Roles of a trial of messages, and of customers who complained.
 std::span<const NameRole> trial_roles();
 std::span<const NameRole> complaint_roles();
+std::span<const NameRole> price_roles();  ///< of offers at prices that were drawn
 /// Columns that complaints are read with unless a user names others.
 std::vector<std::string> usual_columns();
 
@@ -53,5 +55,11 @@ struct ComplaintFile {
 /// `names`: of complaint_roles(). `with`: headings of the columns that are held equal.
 ComplaintFile read_complaints(const std::string& file, const std::vector<std::string>& names,
                               const std::vector<std::string>& with);
+
+/// Offers at prices. `names`: of price_roles(). `within`: headings of the columns whose texts make
+/// the groups; none: one group. `only`: heading of a column, 0 or 1, of the offers that count;
+/// empty: all do.
+PriceTrial read_offers(const std::string& file, const std::vector<std::string>& names,
+                       const std::vector<std::string>& within, const std::string& only);
 
 }  // namespace rapport

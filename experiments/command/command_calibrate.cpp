@@ -155,6 +155,26 @@ Json json_of(const ComplaintFile& file, const ComplaintEffect& effect) {
           {"cloglog", json_of(effect.cloglog, file.data.names)}};
 }
 
+Json json_of(const PriceTrial& trial, const PriceResponse& response) {
+  Json json{{"offers", trial.price.size()},
+            {"left_out", trial.left_out},
+            {"groups", response.groups},
+            {"alike", response.alike},
+            {"cloglog", json_of(response.cloglog)},
+            {"logistic", json_of(response.logit)},
+            {"held_out", json_number(response.held_out)},
+            {"halves", Json::array()},
+            {"thirds", Json::array()}};
+  for (const Coefficient& half : response.halves) json["halves"].push_back(json_of(half));
+  for (const PriceThird& third : response.thirds) {
+    json["thirds"].push_back({{"offers", third.offers},
+                              {"mean_log_price", third.mean_log},
+                              {"seen", third.seen},
+                              {"fitted", third.fitted}});
+  }
+  return json;
+}
+
 // ---- the calibrations ---------------------------------------------------------------------------
 
 /// The column names of all roles, with those that --map gives. Throws UsageError where --map names
@@ -166,6 +186,15 @@ std::vector<std::string> mapped(std::span<const NameRole> roles,
   } catch (const InvalidInput& error) {
     throw UsageError(error.problems());
   }
+}
+
+/// Texts without blanks around them, empty ones left out.
+std::vector<std::string> columns_of(const std::vector<std::string>& given) {
+  std::vector<std::string> columns;
+  for (const std::string& name : given) {
+    if (!trimmed(name).empty()) columns.emplace_back(trimmed(name));
+  }
+  return columns;
 }
 
 Answer handovers(const CalibrateOptions& options) {
@@ -191,14 +220,18 @@ Answer fit(const CalibrateOptions& options) {
 }
 
 Answer complaints(const CalibrateOptions& options) {
-  std::vector<std::string> with;
-  for (const std::string& name : options.with) {
-    if (!trimmed(name).empty()) with.emplace_back(trimmed(name));
-  }
-  const ComplaintFile file = read_complaints(options.file, mapped(complaint_roles(), options.map),
-                                             options.with.empty() ? usual_columns() : with);
+  const ComplaintFile file =
+      read_complaints(options.file, mapped(complaint_roles(), options.map),
+                      options.with.empty() ? usual_columns() : columns_of(options.with));
   const ComplaintEffect effect = complaint_effect(file.data, options.file);
   return {complaints_text(file, effect), json_of(file, effect)};
+}
+
+Answer price(const CalibrateOptions& options) {
+  const PriceTrial trial = read_offers(options.file, mapped(price_roles(), options.map),
+                                       columns_of(options.with), options.only);
+  const PriceResponse response = price_response(trial, options.file);
+  return {price_text(trial, response), json_of(trial, response)};
 }
 
 Answer today(const CalibrateOptions& options) {
@@ -224,11 +257,9 @@ struct Calibration {
   const char* name;
   Answer (*answer)(const CalibrateOptions& options);
 };
-constexpr Calibration kCalibrations[] = {{"handovers", handovers},
-                                         {"value", value},
-                                         {"fit", fit},
-                                         {"complaints", complaints},
-                                         {"today", today}};
+constexpr Calibration kCalibrations[] = {
+    {"handovers", handovers},   {"value", value}, {"fit", fit},
+    {"complaints", complaints}, {"price", price}, {"today", today}};
 
 }  // namespace
 
@@ -255,11 +286,13 @@ static int calibrate_command(const CalibrateOptions& options, Format format) {
 namespace {
 
 void add_calibrate_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what,
-                  "handovers: how cases differ in going from team to team; value: how unequal "
-                  "customers are; fit: what a fitting message does more than another; complaints: "
-                  "how leaving goes with complaining; today: numbers of Today from the targets of "
-                  "its file")
+  verb.add_option(
+          "what", flags.what,
+          "handovers: how cases differ in going from team to team; value: how unequal "
+          "customers are; fit: what a fitting message does more than another; complaints: "
+          "how leaving goes with complaining; price: how many take an offer at which price, where "
+          "prices were drawn by lot; today: numbers of Today from the targets of "
+          "its file")
       ->required();
   verb.add_option("file", flags.scenario,
                   "an event log (XES) for handovers, a scenario file for today, else CSV")
@@ -270,16 +303,20 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
       ->type_name("NAME");
   verb.add_option("--by", flags.by, "value: add the numbers up by this column of customers")
       ->type_name("COLUMN");
-  verb.add_option("--map", flags.map,
-                  "fit, complaints: what the file calls something, where it is not the usual name; "
-                  "may be given again")
+  verb.add_option(
+          "--map", flags.map,
+          "fit, complaints, price: what the file calls something, where it is not the usual name; "
+          "may be given again")
       ->type_name("ROLE=NAME")
       ->allow_extra_args(false);
   verb.add_option("--with", flags.with,
-                  "complaints: columns of numbers that are held equal, with commas between")
+                  "complaints: columns of numbers that are held equal, with commas between; price: "
+                  "columns within which prices were drawn")
       ->type_name("COLUMN,COLUMN")
       ->delimiter(',')
       ->allow_extra_args(false);
+  verb.add_option("--only", flags.only, "price: a column, 0 or 1, of the offers that count")
+      ->type_name("COLUMN");
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
@@ -296,21 +333,24 @@ void refuse_strange_flags(const Flags& f) {
   struct Use {
     const char* flag;
     bool given;
-    std::vector<std::string> with;
+    std::vector<const char*> with;
   };
   const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
                       {"--by", !f.by.empty(), {"value"}},
-                      {"--map", !f.map.empty(), {"fit", "complaints"}},
-                      {"--with", !f.with.empty(), {"complaints"}},
+                      {"--map", !f.map.empty(), {"fit", "complaints", "price"}},
+                      {"--with", !f.with.empty(), {"complaints", "price"}},
+                      {"--only", !f.only.empty(), {"price"}},
                       {"--out", !f.out.empty(), {"today"}},
                       {"--in-place", f.in_place, {"today"}},
                       {"--threads", !f.threads.empty(), {"today"}},
                       {"--quiet", f.quiet, {"today"}}};
   Problems problems;
   for (const auto& [flag, given, with] : uses) {
-    if (!given || std::ranges::find(with, f.what) != with.end()) continue;
-    problems.add(flag, "does not go with calibrate " + f.what,
-                 "with calibrate " + with[0] + (with.size() > 1 ? " and " + with[1] : ""));
+    if (!given || std::ranges::any_of(with, [&](const char* one) { return f.what == one; }))
+      continue;
+    std::string whose;
+    for (const char* one : with) whose += (whose.empty() ? "" : ", ") + std::string(one);
+    problems.add(flag, "does not go with calibrate " + f.what, "with calibrate " + whose);
   }
   if (f.in_place && !f.out.empty()) {
     problems.add("--in-place", "does not go with --out", "one of them, or neither");
@@ -331,17 +371,10 @@ int do_calibrate(const Flags& f) {
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
-  const CalibrateOptions options{f.what,
-                                 f.scenario,
-                                 f.column,
-                                 f.by,
-                                 f.map,
-                                 f.with,
-                                 whole("--seed", f.seed, 0, 4294967295u),
-                                 f.out,
-                                 threads_of(f),
-                                 f.quiet,
-                                 f.in_place};
+  const CalibrateOptions options{
+      f.what, f.scenario,    f.column, f.by,
+      f.only, f.map,         f.with,   whole("--seed", f.seed, 0, 4294967295u),
+      f.out,  threads_of(f), f.quiet,  f.in_place};
   return calibrate_command(options, table_or_json(f));
 }
 
@@ -355,6 +388,8 @@ Verb calibrate_verb() {
           "  rapport calibrate value purchases.csv --column dollars --by customer_id\n"
           "  rapport calibrate fit trial.csv --map arm=segment\n"
           "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n"
+          "  rapport calibrate price offers.csv --map price=offer_rate --map took=borrowed --with "
+          "risk,wave\n"
           "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }

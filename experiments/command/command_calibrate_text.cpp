@@ -321,4 +321,46 @@ std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& ef
   return text;
 }
 
+std::string price_text(const PriceTrial& trial, const PriceResponse& response) {
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right});
+  table.titles({"price within its group", "offers", "of the group's mean", "taken", "fitted"});
+  const char* const names[] = {"lowest third", "middle third", "highest third"};
+  for (std::size_t t = 0; t < response.thirds.size(); ++t) {
+    const PriceThird& third = response.thirds[t];
+    table.row({names[t], count(third.offers), grouped(std::exp(third.mean_log), 2) + " x",
+               percent(third.seen, 2), percent(third.fitted, 2)});
+  }
+  std::string text = "Taking an offer by its price: " + count(trial.price.size()) + " offers";
+  if (trial.left_out > 0) text += ", " + count(trial.left_out) + " left out as asked";
+  text += "\n" +
+          said(count(response.groups) + " groups in which prices differ and some took" +
+               (response.alike > 0
+                    ? "; " + count(response.alike) + " offers of other groups tell nothing."
+                    : ".")) +
+          table.text(colour_on_output());
+  const Coefficient& c = response.cloglog;
+  text += "\nWhat it means\n";
+  text += said("At a price 10 % higher " + grouped(std::pow(1.1, c.value), 3) +
+               " times as many take the offer (95 %: " +
+               bounds_text({std::pow(1.1, c.bounds.low), std::pow(1.1, c.bounds.high)}, 3) +
+               "). Effect of the logarithm of the price on the complementary log-log: " +
+               grouped(c.value, 3) + ", standard error " + grouped(c.error, 3) +
+               " (95 %: " + bounds_text(c.bounds, 2) +
+               "); on the log-odds: " + grouped(response.logit.value, 3) + ".");
+  if (std::isfinite(response.held_out)) {
+    text += said("Half of the offers give " + grouped(response.halves[0].value, 2) +
+                 ", the other half " + grouped(response.halves[1].value, 2) +
+                 "; predicting each half from the other, the price " +
+                 (response.held_out > 0 ? "tells something that groups alone do not: "
+                                        : "tells nothing beyond the groups: ") +
+                 signed_text(1000 * response.held_out, 3) + " of log-likelihood in 1,000 offers.");
+  }
+  text +=
+      said("In the model: leaving.price_weight = " + grouped(std::abs(c.value), 2) +
+           (c.value > 0 ? ", if more took it the dearer it was by luck alone" : "") +
+           ". That takes leaving for a price to go as taking an offer does, which this file "
+           "cannot say; and it is right only where prices were drawn by lot within the groups.");
+  return text;
+}
+
 }  // namespace rapport

@@ -22,5 +22,6 @@ std::string value_text(const Concentration& value, const std::string& column);
 std::string fit_text(const TrialFile& file, const std::vector<NeedEffects>& effects,
                      const std::vector<std::string>& names);
 std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& effect);
+std::string price_text(const PriceTrial& trial, const PriceResponse& response);
 
 }  // namespace rapport

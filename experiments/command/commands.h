@@ -92,7 +92,7 @@ struct ImportOptions {
 
 struct CalibrateOptions {
   std::string what;  ///< one of calibrations()
-  std::string file, column, by;
+  std::string file, column, by, only;
   std::vector<std::string> map, with;
   std::uint32_t seed = 1;  ///< of resamples
   // of `today` alone:

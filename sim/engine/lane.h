@@ -139,8 +139,8 @@ class alignas(2 * kCacheLine) Lane {
   double memory_at(std::uint32_t id, Time date) const {
     return model_->company.on ? memory_.at(id, date) : 0.0;
   }
-  bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory);
-  void blame(std::uint32_t id, double draw, double plain);
+  bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift);
+  void blame(std::uint32_t id, double draw, double plain, double unmoved);
   void count_exit(std::uint32_t id, Time now);
   void tell_after(const LegEnd& end);
 

@@ -73,7 +73,7 @@ void Lane::count_child(const Case& c) {
 
 /// A customer without a contract has an occasion to buy at `date`: whether it buys here, and when
 /// the next one comes.
-bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory) {
+bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift) {
   Customer& c = population_->customers[id];
   const std::uint32_t renewal = c.next_renewal;
   const LeavingSpec& spec = model_->segments[c.segment].leaving;
@@ -85,7 +85,7 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
   // occasion.
   const NeedKey occasion{key_of(id), 0, renewal & 0xFFFF};
   const RandomBlock own = draw_leg(key_, occasion, renewal >> 16, 0, Purpose::purchases);
-  const bool here = uniform(own.u32(0)) < wallet_share(spec, c.satisfaction, memory);
+  const bool here = uniform(own.u32(0)) < wallet_share(spec, c.satisfaction, memory, shift);
   OutcomeCounts& row = totals.outcome[month_of(date) * model_->segments.size() + c.segment];
   ++row.occasions;
   row.purchases += here;
@@ -93,9 +93,15 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
 }
 
 /// Sets why a customer leaves: what it remembers worst, unless it would have left at the references
-/// too. `draw` is the draw by which it leaves, `plain` the hazard at the references.
-void Lane::blame(std::uint32_t id, double draw, double plain) {
-  if (draw < plain) population_->company[id].worst_loss = Loss::none;
+/// too, or would have stayed at Today's offer. `draw` is the draw by which it leaves, `plain` the
+/// hazard at the references, `unmoved` that at Today's offer.
+void Lane::blame(std::uint32_t id, double draw, double plain, double unmoved) {
+  Loss& cause = population_->company[id].worst_loss;
+  if (draw < plain) {
+    cause = Loss::none;
+  } else if (!(draw < unmoved)) {
+    cause = Loss::price;
+  }
 }
 
 void Lane::count_exit(std::uint32_t id, Time now) {
@@ -109,7 +115,7 @@ void Lane::count_exit(std::uint32_t id, Time now) {
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
   const bool traced = uniform(b.u32(0)) < planner_->view().traced;
   if (traced) ++outcome.left_seen_by[static_cast<std::size_t>(row.worst_loss)];
-  if (row.worst_loss == Loss::none) return;
+  if (!is_of_a_leg(row.worst_loss)) return;
   ++flow_.rows.act[row.worst_place].left;
   if (traced) ++flow_.rows.act[row.worst_place].left_seen;
 }

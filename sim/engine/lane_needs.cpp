@@ -284,7 +284,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   if (date > start || date >= model_->end) return start;
   const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
   double memory = memory_at(id, date);
-  double hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+  double hazard = leaving_hazard(spec, c.satisfaction, eta, memory), shift = 0.0;
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
     const bool contract = spec.form != LeavingSpec::Form::noncontract;
@@ -294,12 +294,13 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
       hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
     }
     if (contract && !(hazard > 0.0)) continue;
+    if (model_->has_offers) shift = model_->offer_shift(c.segment, date);
     const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
-    if (!contract && !buys(id, date, b, memory)) continue;
+    if (!contract && !buys(id, date, b, memory, shift)) continue;
     const double draw = uniform(b.u64(0));
-    if (draw < hazard) {
+    if (draw < shifted_hazard(hazard, shift)) {
       if (model_->company.on) {
-        blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference));
+        blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference), hazard);
       }
       c.presence = Presence::leaving;
       return date;

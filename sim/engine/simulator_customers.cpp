@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/elementary.h"
 #include "sim/engine/simulator_parts.h"
 #include "sim/scenario/leaving.h"
 #include "sim/scenario/lifetime.h"
@@ -20,11 +21,12 @@ double months_of(const Model& model, const Population& population, const Discoun
   if (spec.form == LeavingSpec::Form::none) return discounting.months_for_ever();
   const double eta = has_propensity(spec.form) ? population.eta[id] : 0.0;
   const double memory = remembered(model, population, id, model.end);
-  const double hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+  const double shift = model.last_offer_shift(c.segment);
+  const double hazard = shifted_hazard(leaving_hazard(spec, c.satisfaction, eta, memory), shift);
   if (spec.form == LeavingSpec::Form::noncontract) {
     const double occasions = static_cast<double>(kYear) / 12.0 / population.occasion_gap[id];
-    return discounting.months_until_end(occasions * wallet_share(spec, c.satisfaction, memory) *
-                                        hazard);
+    return discounting.months_until_end(occasions *
+                                        wallet_share(spec, c.satisfaction, memory, shift) * hazard);
   }
   // A renewal that waits for an open case to close is due.
   const Time first = std::max<Time>(0, static_cast<Time>(c.next_renewal) * kSecond - model.end);
@@ -89,6 +91,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months += months * (population.company[id].value / 1024.0);
       blocks[b][c.segment].leaving_factors +=
+          math::exp(model.last_offer_shift(c.segment)) *
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,
                          remembered(model, population, id, model.end));
     });

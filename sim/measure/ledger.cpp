@@ -113,8 +113,8 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
   }
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
-    row.purchases += represents * static_cast<double>(outcome.purchases) *
-                     model.segments[s].leaving.purchase_value;
+    row.purchases +=
+        represents * static_cast<double>(outcome.purchases) * model.purchase_value_in_month(s, m);
     if (company.has_joining()) {
       row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
     }
@@ -147,7 +147,7 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
     }
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const double months = worth_time(model, result, m, s) / kMonth;
-      row.contribution += model.scenario.represents * tables.segments[s].value_per_month * months;
+      row.contribution += model.scenario.represents * model.value_in_month(s, m) * months;
     }
     if (model.company.on) add_company_money(model, result, m, row);
   }
@@ -155,11 +155,11 @@ std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
 }
 
 double contribution_of(const Model& model, const RunResult& result, std::size_t segment) {
-  double months = 0.0;
+  double money = 0.0;
   for (std::size_t m = 0; m < result.totals.months; ++m) {
-    months += worth_time(model, result, m, segment) / kMonth;
+    money += model.value_in_month(segment, m) * worth_time(model, result, m, segment) / kMonth;
   }
-  return model.scenario.represents * model.last_tables().segments[segment].value_per_month * months;
+  return model.scenario.represents * money;
 }
 
 double present_value(const Model& model, const std::vector<LedgerRow>& rows, Time until) {

@@ -1,7 +1,9 @@
 // build_model(): flattens a checked scenario. What can be wrong with one is found in validate*.cpp.
 #include <algorithm>
 
+#include "sim/core/elementary.h"
 #include "sim/model/build_company.h"
+#include "sim/model/build_offers.h"
 #include "sim/model/draw_codes.h"
 #include "sim/model/model.h"
 #include "sim/model/service_groups.h"
@@ -48,13 +50,24 @@ void add_clock(const Scenario& scenario, std::span<const Change> changes, Model&
   model.month_starts.push_back(model.end);
 }
 
+/// What a segment pays and brings in at the price that a lever set. Where no price is given, there
+/// is nothing to change.
+void add_price(const SegmentSpec& spec, Segment& segment) {
+  const double more = spec.price_factor - 1.0;
+  segment.value_factor = spec.value_factor;
+  segment.value_per_month = spec.value_per_month + more * spec.price;
+  segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
+  const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
+  segment.price_log = pays ? math::log(spec.price_factor) : 0.0;
+}
+
 void add_segments(const Scenario& scenario, Tables& tables) {
   std::uint32_t customers = 0;
   for (const SegmentSpec& spec : scenario.segments) {
     tables.segments.push_back({spec.name, customers, spec.customers, spec.leaving,
                                spec.satisfaction, spec.rate_factor, spec.value_per_month,
                                spec.priority_class, spec.head_start});
-    tables.segments.back().value_factor = spec.value_factor;
+    add_price(spec, tables.segments.back());
     customers += spec.customers;
   }
 }
@@ -369,6 +382,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
     add_journeys(*periods[p], structure, model.tables(p));
   }
   add_codes(model);
+  add_offers(model);
   add_company(periods, model);
 }
 

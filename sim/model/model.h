@@ -155,6 +155,9 @@ struct Segment {
   Time head_start;
   std::uint16_t code = 0;  ///< for draws
   Distribution value_factor = Distribution::constant(1.0);
+  double purchase_value = 0.0;  ///< what a purchase brings in, of noncontract
+  double price_log = 0.0;       ///< logarithm of the price as a multiple of Today's
+  double used_log = 0.0;        ///< the same of what people are used to when the period begins
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
 };
@@ -252,6 +255,7 @@ struct Model : Tables {
   bool has_rate_factors;        ///< some segment's rate factor is not constantly 1
   bool has_propensities;        ///< some segment's customers have propensities to leave
   bool has_purchases;           ///< some segment leaves by the noncontract form
+  bool has_offers = false;      ///< some segment's price is not what it was given, in some period
   bool has_background;          ///< some stream is scaled by idle customers
   std::vector<Group> groups;
   std::vector<DatedSchedule> rosters;  ///< by pool: its staff in all periods
@@ -280,6 +284,20 @@ struct Model : Tables {
   const Tables& tables_at(Time t) const { return tables(period_at(t)); }
   /// The tables that hold at the end of the run.
   const Tables& last_tables() const { return tables(later.size()); }
+
+  /// What the offer adds to the complementary log-log of leaving for customers of a segment, at
+  /// `t`, begin <= t < end: the price as it is, and a rise that they are not used to yet.
+  double offer_shift(std::size_t segment, Time t) const;
+  /// The same at the end of the run, once people are used to the price.
+  double last_offer_shift(std::size_t segment) const {
+    const Segment& last = last_tables().segments[segment];
+    return last.leaving.price_weight * last.price_log;
+  }
+  /// What a customer of a segment brings in a month of that month of the run, of which a price may
+  /// have held for a part; customers count alike on all of its days.
+  double value_in_month(std::size_t segment, std::size_t month) const;
+  /// The same of a purchase.
+  double purchase_value_in_month(std::size_t segment, std::size_t month) const;
 
   /// Whether customers of the segment have this need, or a stream has arrivals, in some period.
   bool ever_needs(std::size_t need, std::size_t segment) const {

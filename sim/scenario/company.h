@@ -45,12 +45,15 @@ enum class Loss : std::uint8_t {
   wrong_fact,  ///< what was known was wrong
   unanswered,  ///< the message was not answered
   minimal,     ///< the employee only got it off the desk
-  misfit       ///< what was sold did not fit
+  misfit,      ///< what was sold did not fit
+  price        ///< as a cause only: at Today's price the customer would have stayed
 };
-inline constexpr int kLosses = 11;
+inline constexpr int kLosses = 12;
+/// Whether a customer leaves for it because of what happened at a touch point.
+constexpr bool is_of_a_leg(Loss loss) { return loss != Loss::none && loss != Loss::price; }
 inline constexpr std::array<const char*, kLosses> kLossNames{
-    "none", "wait",       "gave_up",    "hand_over", "may",   "want",
-    "know", "wrong_fact", "unanswered", "minimal",   "misfit"};
+    "none", "wait",       "gave_up",    "hand_over", "may",    "want",
+    "know", "wrong_fact", "unanswered", "minimal",   "misfit", "price"};
 /// For people: why a customer left, by what the worst leg that it remembers lost most by.
 inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
                                                               "Because of a wait",
@@ -62,7 +65,8 @@ inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left a
                                                               "Because of a wrong fact",
                                                               "Because not answered",
                                                               "Because got off the desk",
-                                                              "Because what was sold does not fit"};
+                                                              "Because what was sold does not fit",
+                                                              "Because of the price"};
 
 /// The parts of a customer's whole experience. Each touch point belongs to one of them.
 enum class Element { presales, delivery, use, support };

@@ -27,6 +27,13 @@ inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, doub
   return 0.0;
 }
 
+/// A hazard moved by `shift` on the complementary log-log scale, on which risks add up: what is
+/// offered raises or lowers leaving of all forms by the same factor of its rate.
+inline double shifted_hazard(double hazard, double shift) {
+  if (shift == 0.0) return hazard;
+  return -math::expm1(math::exp(shift) * math::log1p(-hazard));
+}
+
 /// By which factor satisfaction and memory raise the rate of leaving over that of the propensity;
 /// only the forms cloglog and noncontract use it.
 inline double leaving_factor(const LeavingSpec& spec, double s, double memory) {
@@ -40,11 +47,12 @@ inline bool has_propensity(LeavingSpec::Form form) {
 }
 
 /// The share of a customer's occasions to buy that bring a purchase here (noncontract): the share
-/// at the references, moved by satisfaction and memory on the log-odds.
-inline double wallet_share(const LeavingSpec& spec, double s, double memory) {
+/// at the references, moved by satisfaction and memory on the log-odds, and by the offer's `shift`
+/// the other way.
+inline double wallet_share(const LeavingSpec& spec, double s, double memory, double shift) {
   if (spec.wallet <= 0.0 || spec.wallet >= 1.0) return spec.wallet;
-  const double moved =
-      spec.weight * (s - spec.reference) + spec.memory_weight * (memory - spec.memory_reference);
+  const double moved = spec.weight * (s - spec.reference) +
+                       spec.memory_weight * (memory - spec.memory_reference) - shift;
   return 1.0 / (1.0 + (1.0 - spec.wallet) / spec.wallet * math::exp(-moved));
 }
 

@@ -143,6 +143,24 @@ double prevention_dose(const Scenario& scenario, const LeverValues& values) {
   return weight > 0 ? sum / weight : 0.0;
 }
 
+// ---- price -------------------------------------------------------------------------------------
+
+void apply_price(Scenario& scenario, const LeverValues& values) {
+  for (SegmentSpec& segment : scenario.segments) {
+    segment.price_factor *= values.of_segment(segment.name);
+  }
+}
+
+/// How far prices are above Today's: the mean over segments, which count by their customers.
+double price_dose(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, weight = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    sum += values.of_segment(segment.name) * segment.customers;
+    weight += segment.customers;
+  }
+  return std::max(0.0, (weight > 0 ? sum / weight : values.of_all()) - 1.0);
+}
+
 // ---- the table ---------------------------------------------------------------------------------
 
 constexpr std::array kPlainLeverRows{
@@ -264,6 +282,33 @@ constexpr std::array kPlainLeverRows{
         .apply = apply_prevention,
         .dose = prevention_dose,
         .acts_at = nullptr},
+    Lever{.id = "price",
+          .code = "",
+          .label = "Price",
+          .unit = "x today",
+          .least = 0.5,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help = "What customers pay, as a multiple of Today's price (`price` of a segment, "
+                  "`leaving.purchase_price` of a purchase). The difference is contribution; at a "
+                  "higher price customers leave faster and buy less.",
+          .also = "price rise, increase, discount, promotion, fee, tariff, rate, margin, charge",
+          .at_least = "half of today's price",
+          .at_quarter = "an eighth less than today",
+          .at_half = "a quarter more than today",
+          .at_three_quarters = "five thirds of today's price",
+          .at_most = "twice today's price",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what customers pay more or less is in the contribution",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the price is multiplied",
+          .apply = apply_price,
+          .dose = price_dose,
+          .acts_at = nullptr},
 };
 
 }  // namespace

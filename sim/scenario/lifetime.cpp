@@ -75,7 +75,7 @@ double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spe
     return mean_over(spec.purchases, [&](double here) {
       const double occasions = here / std::max(spec.wallet, 1e-9) / 12.0;
       return discounting.months_until_end(
-          occasions * wallet_share(spec, spec.reference, spec.memory_reference) * h);
+          occasions * wallet_share(spec, spec.reference, spec.memory_reference, 0.0) * h);
     });
   });
 }

@@ -62,6 +62,13 @@ const Parameter kSegment[] = {
             Q::money_monthly, -kMostMoney, kMostMoney, at_start,
             "Money that a customer brings in a month, before the cost of service.", "assumption"},
            Vary::times, 0.8, 1.25, "what overhead a contribution bears is a matter of the ledger"),
+    ranged(
+        {"price", "Price", RAPPORT_FIELD(SegmentSpec, price), Q::money_monthly, 0, kMostMoney, none,
+         "What a customer pays a month, of which `value` is left after what it costs to make. "
+         "Where the lever `price` moves it, the difference is contribution. 0: the lever has "
+         "nothing to move.",
+         "assumption"},
+        Vary::times, 0.9, 1.1, "prices are known, rebates on them less so"),
     company_only(
         ranged({"value_factor", "Own factor on the contribution",
                 RAPPORT_FIELD(SegmentSpec, value_factor), Q::plain, 0, kAny, none,
@@ -139,6 +146,34 @@ const Parameter kSegment[] = {
             none, "noncontract: money that a purchase brings in, before the cost of service.",
             "assumption"},
            Vary::times, 0.8, 1.25, "what overhead a margin bears is a matter of the ledger"),
+    ranged({"leaving.purchase_price", "Price of a purchase",
+            RAPPORT_FIELD(SegmentSpec, leaving.purchase_price), Q::money, 0, kMostMoney, none,
+            "noncontract: what a customer pays for a purchase. Where the lever `price` moves it, "
+            "the difference is part of what a purchase brings in.",
+            "assumption"},
+           Vary::times, 0.9, 1.1, "prices are known, rebates on them less so"),
+    {"leaving.price_weight", "Weight of the price",
+     RAPPORT_FIELD(SegmentSpec, leaving.price_weight), Q::plain, 0, kMostWeight, none,
+     "Effect of the logarithm of the price, as a multiple of Today's, on the complementary log-log "
+     "scale of leaving, for as long as it lasts. 1: at a price 10 % higher, with those of others "
+     "as "
+     "they are, customers leave 1.1 times as fast.",
+     "data on another choice (26,582 offers of loans at random rates: 0.26 +- 0.07, `rapport "
+     "calibrate price`; Karlan and Zinman 2008); plausible up to the mean elasticity of choices "
+     "between brands (Bijmolt, van Heerde and Pieters 2005)",
+     0.1, 2.6},
+    {"leaving.price_rise_weight", "Weight of a rise",
+     RAPPORT_FIELD(SegmentSpec, leaving.price_rise_weight), Q::plain, 0, kMostWeight, none,
+     "The same of a price above what people are used to, besides; a fall surprises nobody. It "
+     "fades as they get used to the new price.",
+     "assumption (form: reference prices, Kalyanaram and Winer 1995)", 0, 4},
+    ranged({"leaving.price_memory", "Time to get used to a price",
+            RAPPORT_FIELD(SegmentSpec, leaving.price_memory), Q::duration, 0, kLongest, none,
+            "What people are used to moves towards the price so that 1/e of the way is left after "
+            "this time, on a logarithmic scale. 0: at once.",
+            "assumption"},
+           Vary::value, 60.0 * kDay, 720.0 * kDay,
+           "bills come monthly, and some look at them once a year"),
     {"leaving.start", "Tenures at the start", RAPPORT_FIELD(SegmentSpec, leaving.start), Q::plain,
      kNone, kNone, none,
      "newcomers: everybody has just joined. stock: customers of a company that has won and lost at "

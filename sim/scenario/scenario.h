@@ -64,6 +64,12 @@ struct LeavingSpec {
   Distribution purchases = Distribution::constant(4.0);
   double wallet = 1.0;
   double purchase_value = 0.0;  ///< money a purchase brings in
+  double purchase_price = 0.0;  ///< noncontract: what it costs the customer; see SegmentSpec::price
+  /// Effect of the logarithm of the price, as a multiple of Today's, on the complementary log-log
+  /// scale, for as long as it lasts: others' prices stay.
+  double price_weight = 0.26;
+  double price_rise_weight = 1.0;  ///< the same of a rise beyond what people are used to
+  Time price_memory = 180 * kDay;  ///< in which all but 1/e of a change is what people are used to
   Start start = Start::newcomers;
   Time firm_age = 20 * kYear;
 };
@@ -77,6 +83,8 @@ struct SegmentSpec {
   Distribution rate_factor = Distribution::constant(1.0);
   LeavingSpec leaving;
   double value_per_month = 0.0;  ///< contribution of one customer, money
+  double price = 0.0;         ///< what a customer pays a month, money; 0: nothing that could change
+  double price_factor = 1.0;  ///< the price as a multiple of what is given; no key, see lever price
   /// Own factor on it, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class

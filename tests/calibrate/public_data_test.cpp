@@ -91,3 +91,18 @@ TEST_CASE("complaints and leaving of a telephone company's customers") {
   CHECK(e.odds.value == doctest::Approx(99.0 * 1310 / (19 * 148)));
   CHECK(e.cloglog.adjusted.value < e.cloglog.alone.value);
 }
+
+TEST_CASE("what fewer take a loan at a higher rate (Karlan and Zinman 2008)") {
+  const std::string file = data_file("loan_offers.csv");
+  if (!has_data(file)) return;
+  const PriceTrial trial =
+      read_offers(file, {"offer_rate", "borrowed"}, {"risk", "wave"}, "at_or_below_usual");
+  CHECK(trial.price.size() == 26'582);
+  CHECK(trial.left_out == 326);
+  const PriceResponse response = price_response(trial, file);
+  CHECK(response.groups == 9);
+  CHECK(response.cloglog.value == doctest::Approx(-0.263881).epsilon(1e-5));
+  CHECK(response.cloglog.error == doctest::Approx(0.0716942).epsilon(1e-5));
+  CHECK(response.logit.value == doctest::Approx(-0.276458).epsilon(1e-5));
+  CHECK(response.held_out > 0.0);
+}

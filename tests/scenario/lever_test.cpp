@@ -88,14 +88,30 @@ TEST_CASE("levers: each is found by id and code, whatever the case") {
   CHECK(find_lever("stafing") == nullptr);
 }
 
+/// The busy line, and customers who never call but have a contract and pay for it.
+Scenario line_and_payers() {
+  Scenario s = busy_line();
+  SegmentSpec payers;
+  payers.name = "payers";
+  payers.customers = 300;
+  payers.value_per_month = 40.0;
+  payers.price = 100.0;
+  payers.leaving.form = LeavingSpec::Form::cloglog;
+  payers.leaving.propensity = Distribution::constant(0.5);
+  payers.leaving.price_weight = 2.0;
+  s.segments.push_back(payers);
+  s.needs[0].segment_factor = {1.0, 1.0, 0.0};
+  return s;
+}
+
 TEST_CASE("levers: each one changes what happens") {
-  const std::uint64_t today = hash_of(busy_line());
+  const std::uint64_t today = hash_of(line_and_payers());
   for (const Lever& lever : plain_levers()) {
     for (const double value : {lever.least, lever.most}) {
       if (value == lever.neutral) continue;
       CAPTURE(lever.id);
       CAPTURE(value);
-      Scenario s = busy_line();
+      Scenario s = line_and_payers();
       s.levers = {for_all(lever.id, value)};
       CHECK(hash_of(s) != today);
     }

@@ -326,6 +326,21 @@ std::vector<RuleSpec> random_rules(std::uint32_t seed) {
   return rules;
 }
 
-Scenario random_company(std::uint32_t seed) { return CompanyMaker(seed).make(); }
+void set_prices(Dice& dice, Scenario& scenario) {
+  std::erase_if(scenario.levers, [](const LeverSetting& set) { return set.lever == "price"; });
+  if (dice.chance(0.5)) {
+    scenario.levers.push_back({"price", LeverScope::all, "", dice.between(0.5, 2.0)});
+  }
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!dice.chance(0.4)) continue;
+    scenario.levers.push_back({"price", LeverScope::segment, segment.name, dice.between(0.5, 2.0)});
+  }
+}
+
+Scenario random_company(std::uint32_t seed) {
+  Scenario scenario = CompanyMaker(seed).make();
+  add_prices(seed, scenario);
+  return scenario;
+}
 
 }  // namespace rapport

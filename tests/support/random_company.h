@@ -17,6 +17,9 @@ Scenario random_company(std::uint32_t seed);
 /// Sets some of a company's levers, for all or by department, in place of what they were.
 void set_levers(Dice& dice, Scenario& scenario);
 
+/// Sets the lever of prices anew: for all, by segment, both or not at all.
+void set_prices(Dice& dice, Scenario& scenario);
+
 /// None to two rules of a policy.
 std::vector<RuleSpec> random_rules(std::uint32_t seed);
 

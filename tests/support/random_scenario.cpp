@@ -308,6 +308,25 @@ void ScenarioMaker::make_stream() {
   scenario_.streams.push_back(std::move(spec));
 }
 
-Scenario random_scenario(std::uint32_t seed) { return ScenarioMaker(seed).make(); }
+Scenario random_scenario(std::uint32_t seed) {
+  Scenario scenario = ScenarioMaker(seed).make();
+  add_prices(seed, scenario);
+  return scenario;
+}
+
+// Draws of its own, so that scenarios with and without prices are alike else.
+void add_prices(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x97CE);
+  if (dice.chance(0.4)) return;
+  for (SegmentSpec& spec : scenario.segments) {
+    if (dice.chance(0.7)) spec.price = dice.between(5, 60);
+    LeavingSpec& leaving = spec.leaving;
+    if (leaving.form == LeavingSpec::Form::noncontract)
+      leaving.purchase_price = dice.between(0, 40);
+    leaving.price_weight = dice.one_of({0.0, 0.7, 3.0});
+    leaving.price_rise_weight = dice.one_of({0.0, 1.0, 5.0});
+    leaving.price_memory = dice.one_of({Time{0}, 2 * kDay, 40 * kDay});
+  }
+}
 
 }  // namespace rapport

@@ -12,4 +12,7 @@ namespace rapport {
 /// much happens at one tick. The same seed gives the same scenario everywhere.
 Scenario random_scenario(std::uint32_t seed);
 
+/// Gives most scenarios prices, and how much customers mind them. random_scenario() has done so.
+void add_prices(std::uint32_t seed, Scenario& scenario);
+
 }  // namespace rapport

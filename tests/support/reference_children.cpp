@@ -290,14 +290,15 @@ void Reference::close_of_company(std::uint32_t index) {
   person.peak = 0.0F;
 }
 
-/// Why it leaves: anyway, or because of the worst that it remembers.
-void Reference::count_leaving(std::uint32_t n, double u) {
+/// Why it leaves: anyway, because of the price, without which it would have had the chance
+/// `unmoved`, or because of the worst that it remembers.
+void Reference::count_leaving(std::uint32_t n, double u, double unmoved) {
   const Customer& customer = customers_[n];
   const ReferencePerson& person = persons_[n];
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
   const bool anyway =
       u < hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
-  const Loss cause = anyway ? Loss::none : person.worst_loss;
+  const Loss cause = anyway ? Loss::none : u < unmoved ? person.worst_loss : Loss::price;
   const RandomBlock exit = draw_customer(key_, person.key, Purpose::exit);
   const bool seen = uniform(exit.u32(0)) < company_.mean_level(CompanyLever::metrics);
   OutcomeCounts& count = outcomes(customer.segment);
@@ -306,7 +307,7 @@ void Reference::count_leaving(std::uint32_t n, double u) {
   count.left_value += person.value;
   count.left_value_time += static_cast<std::int64_t>(person.value) * (now_ / kMinute);
   company_.depart();
-  if (cause == Loss::none) return;
+  if (cause == Loss::none || cause == Loss::price) return;
   ++acts(person.worst_place).left;
   if (seen) ++acts(person.worst_place).left_seen;
 }

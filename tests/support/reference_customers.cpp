@@ -28,6 +28,11 @@ double hazard(const LeavingSpec& leaving, double s, double eta, double memory) {
   return -math::expm1(-math::exp(x));
 }
 
+/// The same where the offer moves it: the rate of leaving is as many times as large.
+double at_offer(double hazard, double shift) {
+  return shift == 0.0 ? hazard : -math::expm1(math::exp(shift) * math::log1p(-hazard));
+}
+
 // ---- customers ---------------------------------------------------------------------------------
 
 /// The first accepted candidate from slot `slot` on, counted from `from`; kNever: none before end.
@@ -165,9 +170,30 @@ bool Reference::leaves(std::uint32_t n, Time date) {
   if (!(h > 0)) return false;
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
   const double u = uniform(draw_renewal(key_, key_of(n), seconds).u64(0));
-  if (!(u < h)) return false;
-  if (model_.company.on) count_leaving(n, u);
+  if (!(u < at_offer(h, offer(customer.segment, std::max(date, customer.ready))))) return false;
+  if (model_.company.on) count_leaving(n, u, h);
   return true;
+}
+
+/// What the offer adds to the complementary log-log of leaving: the price against others', and what
+/// it is above the price that people are used to. That is a mean of all prices there were, the
+/// first of them for ever before, weighted by how long ago they were.
+double Reference::offer(std::uint8_t segment, Time t) const {
+  const std::size_t period = model_.period_at(t);
+  const auto price = [&](std::size_t p) { return model_.tables(p).segments[segment].price_log; };
+  const LeavingSpec& leaving = model_.segments[segment].leaving;
+  const double lasting = leaving.price_weight * price(period);
+  const auto memory = static_cast<double>(leaving.price_memory);
+  if (!(memory > 0)) return lasting;
+  const auto left = [&](Time of) { return math::exp(-static_cast<double>(t - of) / memory); };
+  const std::size_t first = model_.from_start && period > 0 ? 1 : 0;
+  double used = 0.0;
+  for (std::size_t p = first; p <= period; ++p) {
+    const double before = p == first ? 0.0 : left(model_.period_starts[p - 1]);
+    const double after = p == period ? 1.0 : left(model_.period_starts[p]);
+    used += price(p) * (after - before);
+  }
+  return lasting + leaving.price_rise_weight * std::max(0.0, price(period) - used);
 }
 
 /// The reference where nobody remembers anything.
@@ -192,7 +218,8 @@ bool Reference::buys_and_leaves(std::uint32_t n) {
   double share = leaving.wallet;
   if (share > 0.0 && share < 1.0) {
     const double moved = leaving.weight * (customer.satisfaction - leaving.reference) +
-                         leaving.memory_weight * (memory_at(n, now_) - leaving.memory_reference);
+                         leaving.memory_weight * (memory_at(n, now_) - leaving.memory_reference) -
+                         offer(customer.segment, now_);
     share = 1.0 / (1.0 + (1.0 - share) / share * math::exp(-moved));
   }
   const NeedKey occasion{key_of(n), 0, seconds & 0xFFFF};

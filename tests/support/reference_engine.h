@@ -116,6 +116,7 @@ std::uint64_t order_of(Domain domain, std::uint32_t subject, std::size_t kind, s
 Time exponential_gap(double mean, double u);
 /// Chance of leaving at a renewal.
 double hazard(const LeavingSpec& leaving, double s, double eta, double memory);
+double at_offer(double hazard, double shift);
 
 class Reference {
  public:
@@ -155,6 +156,7 @@ class Reference {
   void renewal_due(std::uint32_t n);
   bool leaves(std::uint32_t n, Time date);
   double memory_at(std::uint32_t n, Time t) const;
+  double offer(std::uint8_t segment, Time t) const;
   bool buys_and_leaves(std::uint32_t n);
   void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from);
   void leave(std::uint32_t n);
@@ -176,7 +178,7 @@ class Reference {
   void sell_misfit(std::uint32_t index);
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);
-  void count_leaving(std::uint32_t n, double u);
+  void count_leaving(std::uint32_t n, double u, double unmoved);
   void let_join();
   void join(std::uint32_t n, std::uint8_t segment);
   std::vector<Stays> stays() const;

@@ -41,7 +41,9 @@ double Reference::months_to_come(std::uint32_t n) const {
   const double for_ever = yearly > 0 ? 12.0 / math::log1p(yearly) : kForEver;
   if (leaving.form == LeavingSpec::Form::none) return for_ever;
   const double memory = memory_at(n, model_.end);
-  const double h = hazard(leaving, customer.satisfaction, customer.eta, memory);
+  const double shift =
+      leaving.price_weight * model_.last_tables().segments[customer.segment].price_log;
+  const double h = at_offer(hazard(leaving, customer.satisfaction, customer.eta, memory), shift);
   if (leaving.form != LeavingSpec::Form::noncontract) {
     const Time first = std::max<Time>(0, customer.next_renewal - model_.end);
     return sum_over_renewals(yearly, static_cast<double>(first),
@@ -50,7 +52,7 @@ double Reference::months_to_come(std::uint32_t n) const {
   double share = leaving.wallet;
   if (share > 0.0 && share < 1.0) {
     const double moved = leaving.weight * (customer.satisfaction - leaving.reference) +
-                         leaving.memory_weight * (memory - leaving.memory_reference);
+                         leaving.memory_weight * (memory - leaving.memory_reference) - shift;
     share = 1.0 / (1.0 + (1.0 - share) / share * math::exp(-moved));
   }
   const double ends = math::log1p(yearly) / 12.0 + share * h * kMonth / customer.occasion_gap;
@@ -68,7 +70,8 @@ std::vector<Prospect> Reference::prospects() const {
     const double better = leaving.weight * (customers_[n].satisfaction - leaving.reference);
     const double fonder =
         leaving.memory_weight * (memory_at(n, model_.end) - leaving.memory_reference);
-    sum.leaving_factors += math::exp(-(better + fonder));
+    const Segment& last = model_.last_tables().segments[customers_[n].segment];
+    sum.leaving_factors += math::exp(leaving.price_weight * last.price_log - (better + fonder));
   }
   return sums;
 }

@@ -1,0 +1,74 @@
+#include "sim/model/build_offers.h"
+
+#include "sim/core/elementary.h"
+
+namespace rapport {
+
+namespace {
+
+/// The share of a change of price that people are not used to after `since`.
+double share_left(const LeavingSpec& leaving, Time since) {
+  if (leaving.price_memory <= 0) return 0.0;
+  return math::exp(-static_cast<double>(since) / static_cast<double>(leaving.price_memory));
+}
+
+/// The mean over the days of a month of a number of a segment that may differ between periods.
+double mean_in_month(const Model& model, std::size_t segment, std::size_t month,
+                     double Segment::*number) {
+  const Time from = model.month_starts[month], to = model.month_starts[month + 1];
+  double sum = 0.0;
+  Time at = from;
+  while (at < to) {
+    const std::size_t period = model.period_at(at);
+    const Time next = period < model.period_starts.size() ? model.period_starts[period] : to;
+    const Time until = std::min(to, next);
+    sum += model.tables(period).segments[segment].*number * static_cast<double>(until - at);
+    at = until;
+  }
+  return sum / static_cast<double>(to - from);
+}
+
+}  // namespace
+
+double Model::offer_shift(std::size_t segment, Time t) const {
+  if (!has_offers) return 0.0;
+  const std::size_t period = period_at(t);
+  const Segment& now = tables(period).segments[segment];
+  const LeavingSpec& leaving = now.leaving;
+  double shift = leaving.price_weight * now.price_log;
+  const double rise = now.price_log - now.used_log;
+  if (rise > 0.0) {
+    const Time begun = period == 0 ? begin : period_starts[period - 1];
+    shift += leaving.price_rise_weight * rise * share_left(leaving, t - begun);
+  }
+  return shift;
+}
+
+double Model::value_in_month(std::size_t segment, std::size_t month) const {
+  if (!has_offers) return last_tables().segments[segment].value_per_month;
+  return mean_in_month(*this, segment, month, &Segment::value_per_month);
+}
+
+double Model::purchase_value_in_month(std::size_t segment, std::size_t month) const {
+  if (!has_offers) return last_tables().segments[segment].purchase_value;
+  return mean_in_month(*this, segment, month, &Segment::purchase_value);
+}
+
+void add_offers(Model& model) {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    Time begun = model.begin;
+    for (std::size_t p = 0; p < model.periods(); ++p) {
+      Segment& segment = model.tables(p).segments[s];
+      segment.used_log = segment.price_log;
+      if (p > 0 && !(p == 1 && model.from_start)) {
+        const Segment& before = model.tables(p - 1).segments[s];
+        const double left = share_left(before.leaving, model.period_starts[p - 1] - begun);
+        segment.used_log = before.price_log + (before.used_log - before.price_log) * left;
+      }
+      if (p > 0) begun = model.period_starts[p - 1];
+      model.has_offers |= segment.price_log != 0.0;
+    }
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,12 @@
+// The part of build_model() that is about what customers are offered.
+#pragma once
+
+#include "sim/model/model.h"
+
+namespace rapport {
+
+/// Says of each period what people are used to when it begins. What holds from the start always
+/// has. Segments and periods have to be there.
+void add_offers(Model& model);
+
+}  // namespace rapport

@@ -1,0 +1,87 @@
+#include "experiments/calibrate/price_response.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "tests/calibrate/draws.h"
+#include "tests/calibrate/problem_text.h"
+
+using namespace rapport;
+
+namespace {
+
+/// Offers in three groups of very different takers, each at prices drawn within a range of its own:
+/// the dearest group takes most, so that prices compared across groups would mislead.
+PriceTrial trial_of(std::uint32_t seed, double weight, int offers = 30'000) {
+  Draws draws(seed);
+  PriceTrial trial;
+  for (int i = 0; i < offers; ++i) {
+    const int group = i % 3;
+    const double price = (4.0 + 4.0 * group) * (0.7 + 0.6 * draws.uniform());
+    const double middle = 4.0 + 4.0 * group;
+    const double eta = -3.0 + 0.8 * group + weight * std::log(price / middle);
+    trial.price.push_back(price);
+    trial.took.push_back(draws.uniform() < -std::expm1(-std::exp(eta)) ? 1 : 0);
+    trial.groups.push_back(std::to_string(group));
+  }
+  return trial;
+}
+
+}  // namespace
+
+TEST_CASE("price: a planted weight is found within groups, and its intervals hold") {
+  int covered = 0;
+  constexpr int kTrials = 60;
+  for (std::uint32_t seed = 0; seed < kTrials; ++seed) {
+    const Coefficient c = price_response(trial_of(seed, -0.8, 6'000), "offers").cloglog;
+    covered += c.bounds.low <= -0.8 && -0.8 <= c.bounds.high;
+  }
+  CHECK(covered >= 51);  // of 60 at 95 %: 50 or fewer in one of 2,000
+  const PriceResponse response = price_response(trial_of(7, -0.8), "offers");
+  CHECK(response.groups == 3);
+  CHECK(std::abs(response.cloglog.value + 0.8) < 4.0 * response.cloglog.error);
+  CHECK(response.held_out > 0.0);
+  CHECK(response.thirds[0].seen > response.thirds[2].seen);
+  double offers = 0.0, seen = 0.0, fitted = 0.0;
+  for (const PriceThird& third : response.thirds) {
+    offers += static_cast<double>(third.offers);
+    seen += third.seen * static_cast<double>(third.offers);
+    fitted += third.fitted * static_cast<double>(third.offers);
+  }
+  CHECK(offers == 30'000.0);
+  CHECK(fitted == doctest::Approx(seen).epsilon(0.002));
+}
+
+TEST_CASE("price: another unit of the price changes nothing") {
+  const PriceTrial trial = trial_of(3, -0.5, 5'000);
+  PriceTrial cents = trial;
+  for (double& price : cents.price) price *= 100.0;
+  const PriceResponse a = price_response(trial, "offers"), b = price_response(cents, "offers");
+  CHECK(a.cloglog.value == doctest::Approx(b.cloglog.value).epsilon(1e-6));
+  CHECK(a.held_out == doctest::Approx(b.held_out).epsilon(1e-5));
+}
+
+TEST_CASE("price: groups that tell nothing are left out, and all of them refused") {
+  PriceTrial trial = trial_of(5, -0.5, 3'000);
+  for (int i = 0; i < 50; ++i) {  // one price; and nobody who took
+    trial.price.push_back(i < 25 ? 9.0 : 9.0 + i);
+    trial.took.push_back(i < 25 && i % 2 == 0);
+    trial.groups.push_back(i < 25 ? "one price" : "no takers");
+  }
+  const PriceResponse response = price_response(trial, "offers");
+  CHECK(response.groups == 3);
+  CHECK(response.alike == 50);
+  PriceTrial same;
+  same.price = {2.0, 2.0};
+  same.took = {0, 1};
+  same.groups = {"a", "a"};
+  CHECK(problem_of([&] { price_response(same, "offers.csv"); }).find("offers.csv") !=
+        std::string::npos);
+  PriceTrial split;  // the price tells takers from others
+  split.price = {1.0, 1.1, 2.0, 2.1};
+  split.took = {1, 1, 0, 0};
+  split.groups = {"a", "a", "a", "a"};
+  CHECK(problem_of([&] { price_response(split, "offers.csv"); }).find("no finite weight") !=
+        std::string::npos);
+}
