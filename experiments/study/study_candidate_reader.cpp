@@ -2,6 +2,7 @@
 // lever.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "experiments/study/attribution_sets.h"
 #include "experiments/study/study_reader.h"
@@ -22,11 +23,29 @@ RoadmapStep step_of(const Override& one) {
 
 }  // namespace
 
+/// Steps are taken from the compared policy. So all of them together are the candidate only where
+/// that policy sets nothing that the candidate does not.
+void StudyReader::check_reached(const Value& root, const std::vector<Override>& candidate) {
+  if (spec_.against == kTodayName) return;
+  const Value& at = *root.find("against");
+  std::set<std::string> reached;
+  for (const Override& one : candidate) reached.insert(full_path(one));
+  for (const Override& one : policy_sets(at, text(root, "scenario") + ":" + spec_.against)) {
+    if (reached.contains(full_path(one))) continue;
+    problem(at,
+            "'" + spec_.against + "' sets " + one.path +
+                ", and the candidate does not: all steps from the one would not be the other",
+            "a candidate that sets it too, tables [[step]], or no against");
+  }
+}
+
 /// What the candidate sets, a step for each lever: keys of parts of a firm go with their lever.
-void StudyReader::read_candidate(const Value& at, const std::string& scenario) {
+void StudyReader::read_candidate(const Value& at, const Value& root) {
   const bool of_file = at.text.find(':') != std::string::npos;
-  const std::vector<Override> set = policy_sets(at, of_file ? at.text : scenario + ":" + at.text);
+  const std::vector<Override> set =
+      policy_sets(at, of_file ? at.text : text(root, "scenario") + ":" + at.text);
   try {
+    check_reached(root, set);
     for (const Override& one : set) {
       RoadmapStep step = step_of(one);
       auto known = std::ranges::find(spec_.steps, step.name, &RoadmapStep::name);
@@ -68,7 +87,7 @@ void StudyReader::read_attribution(const Value& root) {
             "tables [[step]], or candidate = \"NAME\" or \"FILE:NAME\"");
     return;
   }
-  if (candidate != nullptr) read_candidate(*candidate, text(root, "scenario"));
+  if (candidate != nullptr) read_candidate(*candidate, root);
   if (!problems_.empty()) return;
   if (spec_.steps.size() < 2 || spec_.steps.size() > kMostSteps) {
     problem(candidate != nullptr ? *candidate : *design,

@@ -68,7 +68,8 @@ class StudyReader {
   void read_points(const Value& root);
   void read_steps(const Value& root);
   void read_attribution(const Value& root);
-  void read_candidate(const Value& at, const std::string& scenario);
+  void check_reached(const Value& root, const std::vector<Override>& candidate);
+  void read_candidate(const Value& at, const Value& root);
   void check_steps_apart();
   void read_variants(const Value& root);
   void read_select(const Value& root);

@@ -473,6 +473,9 @@ void check_steady(const StudySpec& spec) {
   for (const FactorLevel& point : spec.listed) {
     for (const Override& one : point.set) look(one.path, one.where);
   }
+  for (const RoadmapStep& step : spec.steps) {
+    for (const Override& one : step.set) look(one.path, one.where);
+  }
   problems.throw_if_any();
 }
 
@@ -552,6 +555,10 @@ Study make_study(const std::string& path, const ReadText& read) {
     refuse(study.spec.path,
            "select is asked of " + std::to_string(study.points.points.size()) + " points",
            "2 to " + std::to_string(kMostSelected));
+  }
+  if (study.spec.stop.is_asked() && study.points.points.size() < 2) {
+    refuse(study.spec.path, "stop is asked of one point, and there is nothing to compare it with",
+           "policies, or a design");
   }
   if (study.spec.variants.count == 0) return study;
   draws_of(study);  // refuses where there is nothing to draw

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "experiments/study/study_intervals.h"
+#include "experiments/study/study_wish.h"
 
 namespace rapport {
 
@@ -22,8 +23,11 @@ using Values = std::vector<std::vector<double>>;  // [point][replication], of th
 /// missing.
 bool says_enough(const Study& study, const Values& values) {
   const StopSpec& stop = study.spec.stop;
+  std::vector<const Metric*> judged;
+  for (const std::string& id : study.spec.metrics) judged.push_back(find_metric(id));
+  add_budget_metric(study.spec, judged);
   std::vector<MetricKey> keys;
-  for (const std::string& id : study.spec.metrics) keys.push_back({find_metric(id), {}});
+  for (const Metric* metric : judged) keys.push_back({metric, {}});
   const std::size_t rounds = values[0].size();
   Values mine(keys.size(), std::vector<double>(rounds, std::numeric_limits<double>::quiet_NaN()));
   Values theirs = mine;

@@ -188,6 +188,14 @@ pool.agents.cost = "20 EUR / hour"
   CHECK(has(said_of(with(text, "plan.toml:all", "more")), "among 1 step"));
   CHECK(has(said_of(with(text, "plan.toml:all", "mroe")), "no policy 'mroe'"));
   CHECK(has(said_of(with(text, "plan.toml:all", "soon")), "dated changes"));
+  // Steps from 'more', which has more staff, come to the candidate, as it says what staff it has.
+  const std::string from_more = with(text, "[design]", "against = \"more\"\n[design]");
+  CHECK_NOTHROW(read_study("study.toml", read_from(texts_of(from_more, {{"plan.toml", plan}}))));
+  const std::string said = said_of(from_more, {{"plan.toml", with(plan, "all = 1.2, ", "")}});
+  CAPTURE(said);
+  CHECK(has(said, "study.toml:4:"));
+  CHECK(has(said, "'more' sets levers.staffing"));
+  CHECK(has(said, "and the candidate does not"));
 }
 
 TEST_CASE("tornados and attributions that will not do are refused in words") {
@@ -215,6 +223,8 @@ TEST_CASE("tornados and attributions that will not do are refused in words") {
       {many_steps(3, "most = 10\n"), "all sets are run"},
       {kThreeSteps + "[select]\nindifference = 1\nfirst = 2\n", "needs all of them"},
       {many_steps(9, "most = 5\n"), "most is odd"},
+      {with(kThreeSteps, "[design]", "in_force = \"steady\"\n[design]"),
+       "patience cannot be in force from the start"},
       {with(kThreeSteps, "kind = \"attribution\"", "kind = \"full_factorial\""), "has steps"},
   };
   for (const RefusedDrivers& one : cases) {

@@ -7,6 +7,7 @@
 
 #include "experiments/analysis/variance_reduction.h"
 #include "experiments/study/study_findings.h"
+#include "experiments/study/study_intervals.h"
 #include "experiments/study/study_stop.h"
 #include "sim/core/interval.h"
 #include "tests/experiments/temporary_folder.h"
@@ -163,6 +164,38 @@ TEST_CASE("study that stops by itself ends at a fixed round, and goes on as if n
   }
 }
 
+TEST_CASE("study with a budget stops by the intervals that it is shown with, of cost too") {
+  const Study plain = study_of_text(kStops);
+  const Study budget =
+      study_of_text(with(kStops, "replications = 60", "replications = 60\nbudget = 1000"));
+  std::size_t later = 0;
+  for (int gain = 1; gain <= 60; ++gain) {
+    const auto value = [&](std::size_t point, std::uint32_t r) {
+      return 40.0 + (point == 1 ? -0.1 * gain : 0.0) +
+             std::sin(2.0 + 3.0 * r + static_cast<double>(point));
+    };
+    const auto run = [&](std::size_t point, std::uint32_t r) {
+      return SelectionRun{true, value(point, r)};
+    };
+    const SelectionState state = follow_stop(budget, run);
+    later += state.rounds > follow_stop(plain, run).rounds;
+    if (!state.finished) continue;
+    std::vector<MetricKey> keys;
+    for (const char* id : {"abandonment", "retention", "cost"}) {
+      keys.push_back({find_metric(id), {}});
+    }
+    std::vector<std::vector<double>> mine(3, std::vector<double>(state.rounds, std::nan("")));
+    std::vector<std::vector<double>> theirs = mine;
+    for (std::uint32_t r = 0; r < state.rounds; ++r) {
+      mine[0][r] = value(1, r), theirs[0][r] = value(0, r);
+    }
+    const auto shown = differences_together(keys, mine, theirs, 1, Validity::always_valid);
+    CAPTURE(gain);
+    CHECK(shown[0].verdict != Verdict::undecided);
+  }
+  CHECK(later > 0);
+}
+
 TEST_CASE("study that stops by a half-width is as sure as it was asked to be") {
   const TemporaryFolder folder;
   const std::string db = folder.file("r.db");
@@ -209,6 +242,9 @@ TEST_CASE("study [stop] that cannot be is refused where it stands") {
   CHECK(
       has(said("metrics = [\"abandonment\", \"retention\"]\n", ""), "stop does not know by what"));
   CHECK(has(said_of(std::string(kStops) + "[select]\nindifference = 1\n"), "do not go together"));
+  CHECK(has(said_of(std::string(kTop) + "policies = [\"today\"]\nmetrics = [\"retention\"]\n"
+                                        "[stop]\ndecided = true\nfirst = 2\n"),
+            "stop is asked of one point"));
   const TemporaryFolder folder;
   Study study = study_of_text(kStops);
   ResultsFile results = ResultsFile::create(folder.file("r.db"), study.record);
