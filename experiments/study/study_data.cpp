@@ -1,6 +1,7 @@
 #include "experiments/study/study_data.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -57,16 +58,25 @@ SelectionState state_of(const StudyData& data, const RunSet& there) {
 }
 
 /// Groups of points under which the same happened in all of their runs, of which there are two or
-/// more: by the hashes of what happened.
+/// more: by the hashes of what happened, and by `values`, [key][point][replication], as what is
+/// paid for it is in no hash.
 std::vector<std::vector<std::size_t>> alike_of(
-    const std::vector<std::vector<std::uint64_t>>& happened) {
-  std::map<std::vector<std::uint64_t>, std::vector<std::size_t>> by_hashes;
+    const std::vector<std::vector<std::uint64_t>>& happened,
+    const std::vector<std::vector<std::vector<double>>>& values) {
+  std::map<std::vector<std::uint64_t>, std::vector<std::size_t>> by_runs;
   for (std::size_t p = 0; p < happened.size(); ++p) {
     const auto without = std::ranges::count(happened[p], std::uint64_t{0});  // that have no result
-    if (std::ssize(happened[p]) - without > 1) by_hashes[happened[p]].push_back(p);
+    if (std::ssize(happened[p]) - without < 2) continue;
+    std::vector<std::uint64_t> runs = happened[p];
+    for (const auto& key : values) {
+      for (const double x : key[p]) {
+        if (std::isfinite(x)) runs.push_back(std::bit_cast<std::uint64_t>(x));
+      }
+    }
+    by_runs[std::move(runs)].push_back(p);
   }
   std::vector<std::vector<std::size_t>> alike;
-  for (auto& [key, points] : by_hashes) {
+  for (auto& [runs, points] : by_runs) {
     if (points.size() > 1) alike.push_back(std::move(points));
   }
   std::ranges::sort(alike);
@@ -150,7 +160,7 @@ StudyData read_runs_of(Study study, const std::string& db) {
     auto& list = run.status == RunStatus::failed ? data.failures : data.timed_out;
     list.push_back({run.task.policy, run.task.variant, run.task.key.replication, run.message});
   }
-  data.alike = alike_of(happened);
+  data.alike = alike_of(happened, data.values[0]);
   data.wanted = data.study.runs();
   if (data.study.spec.seeks()) take_search(file, data);
   if (!looks) return data;

@@ -49,8 +49,8 @@ struct StudyData {
   }
   /// Of a study that selects: points that were run no more before it ended.
   std::size_t dropped() const;
-  /// Points of the scenario as described whose runs came out alike, event for event, in groups of
-  /// two or more: options that are none of their own.
+  /// Points of the scenario as described whose runs came out alike, event for event and in all
+  /// judged numbers, in groups of two or more: options that are none of their own.
   std::vector<std::vector<std::size_t>> alike{};
 
   /// Means over the replications that a point has in each variant: [point][variant].

@@ -56,7 +56,8 @@ std::string alike_text(const StudyData& data) {
     text += "; and " + std::to_string(data.alike.size() - kNamed) + " more such groups";
   }
   return "The same happened in all runs of " + text +
-         ": options that come to the same number of people, or to what is there already.";
+         ", with the same numbers: they come to the same people, to what is there already, or to "
+         "something that these metrics do not count.";
 }
 
 /// Which point is best, and which cannot be told from it.

@@ -679,6 +679,24 @@ values = [0.5, 1.4, 2, 1.5]
   CHECK(same_people(study_of_text(kGrid)).empty());
 }
 
+TEST_CASE("study options that differ in money alone are options of their own") {
+  const Study study =
+      study_of_text(with(kTop, "replications", "metrics = [\"cost\"]\nreplications") +
+                    R"([design]
+kind = "list"
+[[point]]
+label = "dear"
+set = { pool.agents.cost = "50 EUR / hour" }
+[[point]]
+label = "the same"
+set = { levers.prevention = 0 }
+)");
+  const TemporaryFolder folder;
+  go_on(study, folder.file("r.db"));
+  CHECK(read_study_data(folder.file("r.db")).alike ==
+        std::vector<std::vector<std::size_t>>{{0, 2}});
+}
+
 TEST_CASE("study policies that change nothing in time are named as left out") {
   const std::vector<SourceText> late{
       {"late.toml", std::string(kLine) +
