@@ -48,8 +48,9 @@ constexpr TableQuery kExported[] = {
      "JOIN factor ON factor.id = setting.factor ORDER BY policy.id, factor.id"},
     {"variants.csv",
      "SELECT variant.name AS variant, variant.state, variant.message, variant_override.path, "
-     "variant_override.value FROM variant JOIN variant_override "
-     "ON variant_override.variant = variant.id ORDER BY variant.id, variant_override.ord"}};
+     "variant_override.value FROM variant LEFT JOIN variant_override "
+     "ON variant_override.variant = variant.id WHERE variant.id > 0 ORDER BY variant.id, "
+     "variant_override.ord"}};
 
 /// A file of the folder that is made when it gets its first row, and goes again where nobody keeps
 /// it.
@@ -58,7 +59,7 @@ class TableFile {
   explicit TableFile(std::string path) : path_(std::move(path)) {}
   ~TableFile() {
     file_.reset();
-    if (!kept_ && rows_ > 0) std::remove(path_.c_str());
+    if (!kept_ && is_ours_) std::remove(path_.c_str());
   }
   TableFile(TableFile&&) = default;
 
@@ -69,6 +70,7 @@ class TableFile {
     }
     if (rows_++ == 0) {
       claim_output(path_);
+      is_ours_ = true;
       file_.reset(std::fopen(path_.c_str(), "wb"));
       write(head_);
     }
@@ -96,7 +98,7 @@ class TableFile {
   std::string path_, head_;
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t rows_ = 0;
-  bool kept_ = false;
+  bool kept_ = false, is_ours_ = false;  ///< what was there before is not ours to remove
 };
 
 }  // namespace

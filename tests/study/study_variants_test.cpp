@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "experiments/results/export_tables.h"
 #include "experiments/results/merge.h"
 #include "experiments/study/study_findings.h"
 #include "sim/scenario/validate.h"
@@ -163,6 +164,16 @@ TEST_CASE("study draws whose Today comes to no target are left out and counted")
   for (const StudyVariant& v : ResultsFile::open(db).study().variants) {
     if (v.state == VariantState::rejected) CHECK(has(v.message, "cannot be fitted"));
   }
+  // Exported tables name them too, with the reason.
+  std::uint64_t of_variants = 0;
+  for (const ExportedTable& table : export_tables(db, folder.file("tables"))) {
+    if (table.file == "variants.csv") of_variants = table.rows;
+  }
+  CHECK(of_variants == 6);
+  const std::string table = read_text_file(folder.file("tables/variants.csv"));
+  CHECK(has(table, "6,rejected,"));
+  CHECK(has(table, "cannot be fitted"));
+  CHECK_FALSE(has(table, "as described"));
   // Ranges are looked at before anything is run.
   CHECK(has(said_of(with(kDraws, "[variants]", R"([[uncertain]]
 path = "need.question.rat"
