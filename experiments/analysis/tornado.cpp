@@ -45,6 +45,13 @@ TornadoBar bar_of(std::span<const double> middle, const FactorEnds& ends, double
 
 }  // namespace
 
+bool is_still(const TornadoBar& bar) {
+  const auto varies = [](const Interval& end) {
+    return std::isfinite(end.half_width) && end.half_width > 0.0;
+  };
+  return bar.swing == 0.0 && !varies(bar.low) && !varies(bar.high);
+}
+
 std::vector<TornadoBar> tornado_bars(std::span<const double> middle,
                                      std::span<const FactorEnds> factors, double level) {
   std::vector<TornadoBar> bars;

@@ -34,6 +34,9 @@ constexpr bool is_monotone(FactorCourse course) {
   return course != FactorCourse::peak && course != FactorCourse::valley;
 }
 
+/// Whether no run differs from the middle's at either end: means alone can be 0 by luck.
+bool is_still(const TornadoBar& bar);
+
 /// One bar for each factor, the widest swing first, ties by number. `middle` is by replication, all
 /// factors in the middle, under the same random numbers as the ends. A factor without a pair at
 /// either end comes last, with swing NaN. Intervals are Student's and assume independent

@@ -1,6 +1,7 @@
 #include "experiments/command/study_drivers_output.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "experiments/command/commands.h"
 #include "experiments/command/result_output.h"
@@ -11,10 +12,6 @@ namespace rapport {
 namespace {
 
 std::string in_way(const std::string& label) { return label.empty() ? "" : " (" + label + ")"; }
-
-std::string interval_cell(const Interval& interval, int digits) {
-  return signed_text(interval.mean, digits) + " " + interval_text(interval, digits);
-}
 
 const char* name_of_course(FactorCourse course) {
   switch (course) {
@@ -33,7 +30,8 @@ const char* name_of_course(FactorCourse course) {
 }
 
 std::string course_words(const TornadoBar& bar) {
-  if (bar.course == FactorCourse::flat) return "changes nothing";
+  if (std::isnan(bar.swing)) return "no number";
+  if (is_still(bar)) return "changes nothing";
   return std::string(is_monotone(bar.course) ? "" : name_of_course(bar.course)) +
          (is_monotone(bar.course) || bar.sure ? "" : ", ") + (bar.sure ? "" : "may be luck");
 }
@@ -97,7 +95,7 @@ std::string attribution_table(const StudyData& data, const AttributionFinding& f
          ":\n" + table.text(colour_on_output());
 }
 
-Json tornado_json(const StudyData& data, const TornadoFinding& tornado) {
+Json tornado_json(const StudyData& data, const TornadoFinding& tornado, bool hold) {
   Json json{{"metric", data.keys[tornado.key].metric->id},
             {"label", tornado.label},
             {"middle", data.study.points.points[tornado.middle].policy.name},
@@ -110,7 +108,7 @@ Json tornado_json(const StudyData& data, const TornadoFinding& tornado) {
                                {"high", bounds_json(bar.high)},
                                {"width", json_number(bar.swing)},
                                {"course", name_of_course(bar.course)},
-                               {"beyond_luck", bar.sure}});
+                               {"beyond_luck", hold ? Json(bar.sure) : Json(nullptr)}});
   }
   return json;
 }
@@ -162,6 +160,10 @@ Json selection_json(const StudyData& data) {
 
 }  // namespace
 
+std::string interval_cell(const Interval& interval, int digits) {
+  return signed_text(interval.mean, digits) + " " + interval_text(interval, digits);
+}
+
 Json bounds_json(const Interval& interval) {
   return {{"mean", json_number(interval.mean)},
           {"lower", json_number(interval.lower())},
@@ -182,7 +184,7 @@ std::string drivers_text(const StudyData& data, const StudyFindings& found) {
 
 void add_drivers(const StudyData& data, const StudyFindings& found, Json& json) {
   for (const TornadoFinding& one : found.tornados) {
-    json["tornado"].push_back(tornado_json(data, one));
+    json["tornado"].push_back(tornado_json(data, one, found.factors_hold));
   }
   for (const AttributionFinding& one : found.attributions) {
     json["attribution"].push_back(attribution_json(data, one));

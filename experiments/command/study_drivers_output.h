@@ -8,6 +8,9 @@
 
 namespace rapport {
 
+/// "+2.1 (+1.4 to +2.8)": a difference with its interval.
+std::string interval_cell(const Interval& interval, int digits);
+
 /// An interval as {"mean", "lower", "upper", "n"}.
 Json bounds_json(const Interval& interval);
 

@@ -103,10 +103,6 @@ std::string contrast_name(const StudyData& data, std::uint32_t factors) {
   return name;
 }
 
-std::string interval_row(const Interval& interval, int digits) {
-  return signed_text(interval.mean, digits) + " " + interval_text(interval, digits);
-}
-
 std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
   std::string text;
   const int digits = data.keys[0].metric->digits + 1;
@@ -118,8 +114,8 @@ std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
                {shares ? "on the scale on which risks add up" : "", Tone::strong}});
     for (std::size_t i = 0; i < block.contrasts.size(); ++i) {
       table.row({contrast_name(data, block.contrasts[i].factors),
-                 interval_row(block.contrasts[i].effect, digits),
-                 shares ? interval_row(block.on_cloglog[i].effect, 3) : ""});
+                 interval_cell(block.contrasts[i].effect, digits),
+                 shares ? interval_cell(block.on_cloglog[i].effect, 3) : ""});
     }
     text += "\nWhat each adds, and what they do together" +
             (block.label.empty() ? "" : " (" + printable(block.label) + ")") +
@@ -128,7 +124,7 @@ std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
     if (!block.concert) continue;
     TextTable parts({Align::left, Align::left, Align::left});
     for (const ConcertPart& part : block.concert->parts) {
-      parts.row({part.words, interval_row(part.contrast, digits),
+      parts.row({part.words, interval_cell(part.contrast, digits),
                  "has to be above " + grouped(part.margin, 1)});
     }
     text += "Superior only in concert: " + std::string(name_of(block.concert->verdict)) +
@@ -148,16 +144,16 @@ std::string factors_text(const StudyData& data, const StudyFindings& found) {
       title =
           "Morris: mean size of the effect of the whole range; mean effect; how much it differs";
       const ElementaryEffect& e = *factor.elementary;
-      table.row({label, interval_row(e.mean_absolute, digits), interval_row(e.mean, digits),
-                 interval_row(e.sigma, digits)});
+      table.row({label, interval_cell(e.mean_absolute, digits), interval_cell(e.mean, digits),
+                 interval_cell(e.sigma, digits)});
     } else if (factor.total) {
       title =
           "Sobol': share of the variance it explains alone; with all it does together with others";
-      table.row({label, interval_row(*factor.first, 2), interval_row(*factor.total, 2), ""});
+      table.row({label, interval_cell(*factor.first, 2), interval_cell(*factor.total, 2), ""});
     } else {
       title = "What the whole range of each adds (the plane that fits best explains " +
               percent(found.r_squared, 0) + ")";
-      table.row({label, interval_row(*factor.slope, digits), "", ""});
+      table.row({label, interval_cell(*factor.slope, digits), "", ""});
     }
   }
   if (!found.factors_of.empty()) title += "; of " + found.factors_of + " alone";
@@ -204,7 +200,7 @@ std::string variants_text(const StudyData& data, const StudyFindings& found) {
   if (found.flips.empty()) return text;
   TextTable flips({Align::left, Align::left, Align::left});
   for (const FlipFinding& flip : found.flips) {
-    flips.row({flip.label, interval_row(flip.slope, digits),
+    flips.row({flip.label, interval_cell(flip.slope, digits),
                flip.at ? "turns the sign at " + percent(*flip.at, 0) + " of its range"
                        : "does not turn the sign"});
   }

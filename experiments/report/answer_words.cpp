@@ -316,6 +316,7 @@ Sentence request(const ReportSource& source) {
   const std::size_t best = proposed(source);
   if (!rests_on_data(source) || best == source.data.against()) return line;
   if (first_difference(source, best).verdict != Verdict::better) return line;
+  if (is_over_budget(source.data, source.findings, best)) return line;
   const OverVariants variants = over_variants(source, 0, best);
   const double least = kHoldsFrom * static_cast<double>(variants.variants);
   if (variants.tried() && static_cast<double>(variants.better) < least) return line;

@@ -269,10 +269,14 @@ std::string command_of(const ReportSource& source) {
 
 void add_texts(const ReportSource& source, ReportPage& page) {
   page.add(ReportHeading{"How to compute it again", ""});
+  const bool has_all = source.data.is_whole() && source.data.timed_out.empty();
   page.add(ReportParagraph{
       Weight::body,
-      plain_sentence("With the texts below in files of these names, this gives the same means to "
-                     "the last digit, on every machine:")});
+      plain_sentence(
+          std::string("With the texts below in files of these names, this ") +
+          (has_all ? "gives the same means to the last digit, on every machine:"
+                   : "makes the same runs to the last digit, on every machine; means differ where "
+                     "runs were not made here, or were given up:"))});
   page.add(ReportCode{command_of(source)});
   std::vector<SourceText> texts = source.data.study.record.study;
   const std::vector<SourceText>& scenario = source.data.study.record.sources;

@@ -15,6 +15,11 @@ namespace rapport {
 /// Most rows of a chart that are said in words.
 inline constexpr std::size_t kDescribedRows = 24;
 
+/// Below charts of what factors do by their design's own analysis, where
+/// StudyFindings::factors_hold is not so.
+inline constexpr const char* kNoIntervals =
+    "Estimates without intervals: those of such an analysis do not hold at every look.";
+
 /// A chart's numbers in words, for those who do not see it.
 template <class Kind>
 ReportChart described(const Kind& chart, Extent size) {

@@ -19,6 +19,7 @@ std::string in_way(const std::string& label) { return label.empty() ? "" : " (" 
 
 std::vector<ReportBlock> driver_charts(const ReportSource& source) {
   std::vector<ReportBlock> blocks;
+  const bool hold = source.findings.factors_hold;
   for (const TornadoFinding& one : source.findings.tornados) {
     if (one.key >= kSpokenKeys) continue;
     TornadoChart chart = tornado_chart(source.data, one);
@@ -26,16 +27,17 @@ std::vector<ReportBlock> driver_charts(const ReportSource& source) {
     chart.foot.clear();
     const double tall = chart_height(chart.rows, kReportWide, 24);
     add_chart(described(chart, {kReportWide, tall}),
-              foot +
-                  " Whiskers: luck, together over all factors. Peak, valley: both ends lie on one "
-                  "side of the middle. What factors do together is not in it.",
+              foot + " " + (hold ? "Whiskers: luck, together over all factors." : kNoIntervals) +
+                  " Peak, valley: both ends lie on one side of the middle. What factors do "
+                  "together is not in it.",
               blocks);
   }
   for (const AttributionFinding& one : source.findings.attributions) {
     if (one.key >= kSpokenKeys) continue;
     const WaterfallChart chart = attribution_chart(source.data, one);
     add_chart(described(chart, {kReportWide, chart_height(chart.rows, kReportWide)}),
-              "±: luck, together over all steps. Each bar begins where the one before it ended.",
+              std::string(hold ? "±: luck, together over all steps." : kNoIntervals) +
+                  " Each bar begins where the one before it ended.",
               blocks);
   }
   for (std::string& sentence : drivers_in_words(source.data, source.findings)) {

@@ -298,7 +298,7 @@ void add_factor_chart(const ReportSource& source, std::vector<ReportBlock>& bloc
            " % of the variance that was seen.";
   }
   if (!source.findings.factors_hold) {
-    foot += " Estimates without intervals: those of such an analysis do not hold at every look.";
+    foot += std::string(foot.empty() ? "" : " ") + kNoIntervals;
   }
   const double tall = std::min(700.0, chart_height(chart.rows, kReportWide, 24));
   add_chart(described(chart, {kReportWide, tall}), foot, blocks);

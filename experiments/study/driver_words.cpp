@@ -59,6 +59,18 @@ std::string end_text(const StudyData& data, std::size_t key, const TornadoBar& b
          end_words(data, bar.factor, high);
 }
 
+/// Where no factor does anything beyond luck.
+std::string none_text(const TornadoFinding& tornado) {
+  if (std::ranges::all_of(tornado.bars, is_still)) {
+    return "no factor by itself changes anything in any run.";
+  }
+  const auto is_single = [](const TornadoBar& bar) { return bar.low.n < 2 && bar.high.n < 2; };
+  if (std::ranges::all_of(tornado.bars, is_single)) {
+    return "of one run a point it is not known how much of what factors do is luck.";
+  }
+  return "no factor by itself does more over its range than luck may explain.";
+}
+
 std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
   const auto label = [&](const TornadoBar& bar) {
     return factor_name(data.study.spec.factors[bar.factor]);
@@ -80,16 +92,17 @@ std::string widest_text(const StudyData& data, const TornadoFinding& tornado) {
       text += (named == 2 ? "; then " : ", ") + label(bar) + " " + swing;
     }
   }
-  if (named == 0) return "no factor by itself does more over its range than luck may explain.";
-  return text + ".";
+  return named == 0 ? none_text(tornado) : text + ".";
 }
 
 std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoFinding& tornado) {
   std::vector<std::string> sentences{front(data, tornado) + widest_text(data, tornado)};
-  std::vector<std::string> open, still, peaks, valleys;
+  std::vector<std::string> open, still, unknown, peaks, valleys;
   for (const TornadoBar& bar : tornado.bars) {
     const std::string label = factor_name(data.study.spec.factors[bar.factor]);
-    if (bar.course == FactorCourse::flat) {
+    if (std::isnan(bar.swing)) {
+      unknown.push_back(label);
+    } else if (is_still(bar)) {
       still.push_back(label);
     } else if (!bar.sure) {
       open.push_back(label);
@@ -110,10 +123,14 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
         "Of " + names_text(open, kNamedFactors) +
         (open.size() == 1 ? " what was seen may be luck." : " all that was seen may be luck."));
   }
-  if (!still.empty()) {
+  if (!still.empty() && still.size() < tornado.bars.size()) {
     sentences.push_back(names_text(still, kNamedFactors) +
                         (still.size() == 1 ? " by itself changes" : " by themselves change") +
                         " nothing in any run.");
+  }
+  if (!unknown.empty()) {
+    sentences.push_back("Of " + names_text(unknown, kNamedFactors) +
+                        " nothing is known: an end has no number in any run.");
   }
   return sentences;
 }
@@ -164,10 +181,15 @@ std::string whole_text(const StudyData& data, const AttributionFinding& found) {
 }
 
 std::string shares_text(const StudyData& data, const AttributionFinding& found) {
-  std::string text = whole_text(data, found);
   if (found.whole.n < 2) {
     return "of one run a point it is not known how much of what the steps bring is luck.";
   }
+  const auto is_nothing = [](const Interval& of) { return of.mean == 0 && of.half_width == 0; };
+  const auto brings_nothing = [&](const StepShare& step) { return is_nothing(step.share); };
+  if (is_nothing(found.whole) && std::ranges::all_of(found.shares, brings_nothing)) {
+    return "no step changes anything in any run.";
+  }
+  std::string text = whole_text(data, found);
   std::vector<std::string> open;
   std::size_t named = 0, more = 0;
   bool brought = false;
@@ -209,10 +231,15 @@ std::string interplay_text(const StudyData& data, const AttributionFinding& foun
   const auto number = [&](const Interval& of) {
     return sure_text(of.mean, of.half_width, metric, true);
   };
-  const bool helped = (most->last->mean > most->alone->mean) == (found.whole.mean > 0);
-  return data.study.spec.steps[most->step].label + " alone does " + number(*most->alone) +
-         ", and as the last step " + number(*most->last) +
-         (helped ? ": it needs the others." : ": the others do part of the same.");
+  const Interval &alone = *most->alone, &last = *most->last;
+  const bool turns =
+      !alone.contains(0.0) && !last.contains(0.0) && (alone.mean > 0) != (last.mean > 0);
+  const bool helped = std::abs(last.mean) > std::abs(alone.mean);
+  return data.study.spec.steps[most->step].label + " alone does " + number(alone) +
+         ", and as the last step " + number(last) +
+         (turns    ? ": the others turn it round."
+          : helped ? ": it needs the others."
+                   : ": the others do part of the same.");
 }
 
 /// How parts were come by, said once of all ways to be in force.
@@ -251,6 +278,7 @@ std::vector<std::string> drivers_in_words(const StudyData& data, const StudyFind
 }
 
 std::string driver_answer(const StudyData& data, const StudyFindings& findings, std::size_t point) {
+  if (!findings.factors_hold) return {};  // as above
   if (const auto* tornado = in_way_of(data, findings.tornados, point)) {
     return front(data, *tornado) + widest_text(data, *tornado);
   }

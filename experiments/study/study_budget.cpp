@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/output/text_table.h"
+#include "experiments/study/word_parts.h"
 
 namespace rapport {
 
@@ -56,11 +57,8 @@ std::string budget_in_words(const StudyData& data, const StudyFindings& findings
   if (!key) return "Whether it keeps to " + limit + " cannot be told: the results have no costs.";
   const auto check = check_budget(data, findings, best);
   if (!check) return {};
-  const auto quoted = [&](std::size_t point) {
-    return "'" + data.study.points.points[point].policy.label + "'";
-  };
   const double extra = check->extra.mean;
-  std::string text = quoted(best) + " costs " + grouped(std::abs(extra), 0) + " " +
+  std::string text = in_quotes(data, best) + " costs " + grouped(std::abs(extra), 0) + " " +
                      data.units[*key] + (extra < 0 ? " less" : " more") + ": " +
                      (check->is_over ? "over " : "within ") + limit +
                      (check->is_clear ? "" : ", but luck leaves that open");
@@ -71,7 +69,7 @@ std::string budget_in_words(const StudyData& data, const StudyFindings& findings
   text += ".";
   if (!check->is_over) return text;
   const auto within = best_within_budget(data, findings);
-  return text + (within ? " Within it " + quoted(*within) + " has the best mean."
+  return text + (within ? " Within it " + in_quotes(data, *within) + " has the best mean."
                         : " No point keeps to it.");
 }
 

@@ -134,6 +134,19 @@ TEST_CASE("steps that do the same are said to do part of the same") {
   CHECK(says(words_of(source), "the others do part of the same."));
 }
 
+TEST_CASE("steps that the others make do harm, or less of it, are said to") {
+  const auto turned = [](std::size_t set) {
+    return (set & 1U) == 0 ? 0.0 : (set & 2U) == 0 ? 2.0 : -2.0;
+  };
+  const auto less_harm = [](std::size_t set) { return (set & 3U) != 0 ? -4.0 : 0.0; };
+  CHECK(says(words_of(source_of(steps_study(), by_point([&](std::size_t set) {
+                                  return turned(set) + ((set & 2U) != 0 ? 3.0 : 0.0);
+                                }))),
+             "the others turn it round."));
+  CHECK(says(words_of(source_of(steps_study(), by_point(less_harm))),
+             "the others do part of the same."));
+}
+
 TEST_CASE("where nothing happens no step is said to bring anything") {
   const ReportSource source = source_of(steps_study(), by_point([](std::size_t) { return 0.0; }));
   const std::string words = words_of(source);
@@ -141,6 +154,12 @@ TEST_CASE("where nothing happens no step is said to bring anything") {
   CHECK(says(words, "what all steps do together cannot be told from luck"));
   CHECK_FALSE(says(words, "brings 0"));
   CHECK(drivers_title(source).empty());
+  const auto still = [](std::size_t, std::size_t, std::size_t, std::uint32_t r) {
+    return 60 + own_luck(0, r);
+  };
+  const std::string all = words_of(source_of(steps_study(), still));
+  CHECK(says(all, "no step changes anything in any run."));
+  CHECK_FALSE(says(all, "luck"));
 }
 
 TEST_CASE("a replication that lacks one set is left out of all shares, which still add up") {
@@ -179,6 +198,49 @@ TEST_CASE("the tornado of a planted function has its widths, bends and luck") {
   CHECK(says(words, "; then causes 1.5"));
   CHECK(says(words, "causes gives less at both ends than in the middle"));
   CHECK(says(words, "Of back what was seen may be luck."));
+}
+
+TEST_CASE("a factor without numbers is not said to change nothing, nor is one that does by luck") {
+  const ReportSource source =
+      source_of(kEnds, [](std::size_t, std::size_t, std::size_t point, std::uint32_t r) {
+        const double own = point == 1 ? NAN : point == 3 ? (r % 2 == 0 ? 1.0 : -1.0) : 0.0;
+        return 60 + own;
+      });
+  const std::string words = words_of(source);
+  CAPTURE(words);
+  CHECK(says(words, "Of Staffing nothing is known: an end has no number in any run."));
+  CHECK_FALSE(says(words, "causes by itself"));
+  CHECK(says(words, "back by itself changes nothing in any run."));
+
+  const auto gain = [](std::size_t point) { return point == 2 ? 3.0 : 0.0; };
+  std::string once = kEnds;
+  once.replace(once.find("replications = 6"), 16, "replications = 1");
+  CHECK(says(words_of(source_of(once, by_point(gain))), "of one run a point it is not known"));
+  const auto still = [](std::size_t, std::size_t, std::size_t, std::uint32_t r) {
+    return 60 + own_luck(0, r);
+  };
+  const std::string all_still = words_of(source_of(kEnds, still));
+  CHECK(says(all_still, "no factor by itself changes anything in any run."));
+  CHECK_FALSE(says(all_still, "luck"));
+}
+
+TEST_CASE("reports claim nothing of drivers whose intervals do not hold") {
+  for (const std::string& study : {steps_study(), std::string(kEnds)}) {
+    ReportSource source = source_of(study, by_point(additive));
+    CHECK_FALSE(driver_answer(source.data, source.findings, 1).empty());
+    source.data.stop.emplace();
+    source.data.stop->rounds = 6;
+    source.data.stop->finished = true;
+    source.findings = find_out(source.data);
+    CHECK_FALSE(source.findings.factors_hold);
+    CHECK(driver_answer(source.data, source.findings, 1).empty());
+    const std::string all = texts_of(make_report(source));
+    CAPTURE(all);
+    CHECK(says(all, "Estimates without intervals"));
+    CHECK_FALSE(says(all, "luck may explain"));
+    CHECK_FALSE(says(all, "cannot be told from luck"));
+    CHECK_FALSE(says(all, "Whiskers: luck"));
+  }
 }
 
 TEST_CASE("reports show tornados and attributions with their charts, and points by their names") {

@@ -160,6 +160,12 @@ TEST_CASE("a budget is spoken of only where somebody has set one") {
   const std::string all = texts_of(make_report(over));
   CHECK(has(all,
             "over the budget of 100,000 EUR a year. Within it “Fewer agents” has the best mean"));
+  for (const char* budget : {"budget = 150000\n", "budget = 100000\n"}) {
+    ReportSource source = source_with(with_gain(7, 2), budget);
+    for (LeverEvidence& lever : source.evidence.levers) lever.effect = EvidenceKind::data;
+    CAPTURE(budget);
+    CHECK(request(source).empty() == has(budget, "100000"));  // nobody is asked to go beyond it
+  }
 }
 
 TEST_CASE("money is said where its interval excludes 0") {
@@ -183,6 +189,7 @@ TEST_CASE("failed runs stand on the first page and in the appendix, and missing 
   CHECK(count_of(all, "a wheel came off") == 2);
   CHECK(has(all, "1 of 10 runs failed."));
   CHECK(has(all, "10 of 18 runs are there"));
+  CHECK(has(all, "means differ where runs were not made here"));
 }
 
 TEST_CASE("the appendix has all texts, the command and where numbers come from") {
@@ -191,6 +198,7 @@ TEST_CASE("the appendix has all texts, the command and where numbers come from")
   CHECK(has(all, policies_study("Staff")));
   CHECK(has(all, firm_text("Firm", "More agents")));
   CHECK(has(all, "rapport study run study.toml --out again.db"));
+  CHECK(has(all, "gives the same means to the last digit, on every machine:"));
   CHECK(has(all, "C8a Staffing"));
   CHECK(has(all, "1.2.3"));
 }
