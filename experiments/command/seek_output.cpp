@@ -116,15 +116,20 @@ Json seek_json(const StudyData& data, const StudyFindings& found) {
             {"generations", Json::array()},
             {"ways", Json::array()}};
   for (const SeekGeneration& generation : data.seek->generations) {
-    json["generations"].push_back(
-        {{"points", generation.last - generation.first}, {"way", generation.way + 1}});
+    json["generations"].push_back({{"points", generation.last - generation.first},
+                                   {"way", generation.way + 1},
+                                   {"pares", generation.pares}});
   }
   for (const SeekWay& way : answer.ways) {
     Json one{{"point", data.study.points.points[way.point].policy.name},
              {"moves", Json::array()},
              {"kept", kKeptNames[static_cast<std::size_t>(way.kept)]},
              {"promised", json_number(way.promised)},
-             {"promised_cost", json_number(way.promised_cost)}};
+             {"promised_cost", json_number(way.promised_cost)},
+             {"best",
+              {{"moves", way.best_moves},
+               {"promised", json_number(way.best)},
+               {"promised_cost", json_number(way.best_cost)}}}};
     for (const SeekMove& move : way.moves) one["moves"].push_back(move.what);
     if (way.kept != SeekKept::unknown) {
       one["metric"] = bounds(way.metric.difference);

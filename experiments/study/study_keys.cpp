@@ -97,6 +97,9 @@ constexpr StudyKey kKeys[] = {
     {"seek", "fresh", "whole number",
      "replications of what is recommended that the search has not seen; default 30"},
     {"seek", "ways", "whole number", "how many different ways are recommended; default 3"},
+    {"seek", "enough", "number from 0 to 1",
+     "the part of what a way brings that one of fewer moves has to have to be recommended in its "
+     "place; default 0.9"},
     {"variants", "count", "whole number", "how many draws of the assumptions; default 0"},
     {"variants", "replications", "whole number", "runs of each point in each draw; default 2"},
     {"variants", "plausible", "true or false",

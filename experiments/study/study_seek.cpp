@@ -15,10 +15,8 @@ namespace rapport {
 namespace {
 
 constexpr double kNoMean = std::numeric_limits<double>::quiet_NaN();
-/// By how many standard errors the best may be better and count as no better: about as much as the
-/// best of some hundred alike is better by luck.
-constexpr double kNoBetter = 2.0;
-constexpr double kMostShared = 0.5;  // of the moves of the way that moves less
+/// What is left for paring: so many points for each way, and at most a part of all.
+constexpr std::uint32_t kParedOfWay = 8, kLeastPart = 5;
 
 /// Few levers stay moved, and steps are large: a search has few points.
 OffspringOptions offspring_options() {
@@ -143,26 +141,6 @@ double SeekFollower::luck(double SeekMeans::*variance) const {
   return of_means.count() > 0 ? std::sqrt(of_means.mean()) : 0.0;
 }
 
-/// The part of the moves of that of two points which moves less that the other makes too.
-double SeekFollower::shared_moves(std::size_t point, std::size_t with) const {
-  std::size_t shared = 0;
-  const SeekPoint &a = state_.tried[point], &b = state_.tried[with];
-  for (std::size_t k = 0; k < places_.size(); ++k) {
-    const double home = places_[k].home;
-    shared += (a[k] > home && b[k] > home) || (a[k] < home && b[k] < home);
-  }
-  const std::size_t least = std::min(moved_places(a, places_), moved_places(b, places_));
-  return least == 0 ? 0.0 : static_cast<double>(shared) / static_cast<double>(least);
-}
-
-double SeekFollower::violation(std::size_t point, const std::vector<std::size_t>& ways) const {
-  double sum = shortfall(point);
-  for (const std::size_t way : ways) {
-    sum += std::max(0.0, shared_moves(point, way) - kMostShared);
-  }
-  return sum;
-}
-
 SeekValue SeekFollower::value_of(std::size_t point, const std::vector<std::size_t>& ways) const {
   SeekValue value;
   value.violation = violation(point, ways);
@@ -181,76 +159,23 @@ SeekValue SeekFollower::value_of(std::size_t point, const std::vector<std::size_
   return value;
 }
 
-/// The best that keep the limits, each different from those before.
-std::vector<std::size_t> SeekFollower::choose_ways(std::size_t most) const {
-  std::vector<std::size_t> ways;
-  const double least = seek_.goal == SeekGoal::spend || seek_.goal == SeekGoal::move
-                           ? kNoBetter * error_
-                           : -std::numeric_limits<double>::infinity();
-  while (ways.size() < most) {
-    std::vector<std::size_t> able;
-    for (std::size_t p = 1; p < state_.means.size(); ++p) {
-      if (violation(p, ways) == 0 && worth(p) > least) able.push_back(p);
-    }
-    if (able.empty()) return ways;
-    const std::size_t best =
-        *std::ranges::max_element(able, {}, [&](std::size_t p) { return worth(p); });
-    std::size_t chosen = best;
-    for (const std::size_t p : able) {
-      if (worth(p) < worth(best) - kNoBetter * error_) continue;
-      const std::size_t moves = moved_places(state_.tried[p], places_);
-      const std::size_t so_far = moved_places(state_.tried[chosen], places_);
-      if (moves < so_far || (moves == so_far && worth(p) > worth(chosen))) chosen = p;
-    }
-    ways.push_back(chosen);
-  }
-  return ways;
+/// Where points end that are sought: the rest is for paring.
+std::size_t SeekFollower::search_end() const {
+  return seek_.points + 1 - std::min(kParedOfWay * seek_.ways, seek_.points / kLeastPart);
 }
 
 /// Which way the next generation looks for: the first half of all after the beginning for the best.
 std::size_t SeekFollower::way_of(std::size_t points) const {
-  const std::size_t begun = state_.generations[0].last, all = seek_.points + 1;
+  const std::size_t begun = state_.generations[0].last, all = search_end();
   const double part = static_cast<double>(points - begun) / static_cast<double>(all - begun);
   if (part < 0.5 || seek_.ways == 1) return 0;
   const double rest = (part - 0.5) * 2.0 * static_cast<double>(seek_.ways - 1);
   return std::min<std::size_t>(seek_.ways - 1, 1 + static_cast<std::size_t>(rest));
 }
 
-/// The place that a point of single moves moves; their number for other points.
-std::size_t SeekFollower::only_place(std::size_t point) const {
-  if (moved_places(state_.tried[point], places_) != 1 || state_.means[point].pairs == 0) {
-    return places_.size();
-  }
-  std::size_t k = 0;
-  while (state_.tried[point][k] == places_[k].home) ++k;
-  return k;
-}
-
-/// The point with what costs more drawn back towards today, where single moves say that it costs
-/// too much.
-SeekPoint SeekFollower::within_limit(SeekPoint point) const {
-  if (seek_.goal == SeekGoal::target) return point;
-  std::vector<double> costs(places_.size(), 0.0);
-  double more = 0.0, less = 0.0;
-  for (std::size_t p = 1; p < state_.generations[0].last; ++p) {
-    const std::size_t k = only_place(p);
-    if (k == places_.size()) continue;
-    const double home = places_[k].home, way = state_.tried[p][k] - home, by = point[k] - home;
-    if (by == 0 || (way > 0) != (by > 0)) continue;
-    costs[k] = state_.means[p].cost * by / way;
-    (costs[k] > 0 ? more : less) += costs[k];
-  }
-  const double room = limit_ - less;
-  if (more <= room || !(room > 0)) return point;
-  for (std::size_t k = 0; k < places_.size(); ++k) {
-    if (costs[k] > 0) point[k] = places_[k].home + (point[k] - places_[k].home) * room / more;
-  }
-  return settled(std::move(point), places_);
-}
-
 void SeekFollower::add_generation() {
   const std::size_t first = state_.tried.size();
-  const std::size_t size = std::min<std::size_t>(seek_.generation, seek_.points + 1 - first);
+  const std::size_t size = std::min<std::size_t>(seek_.generation, search_end() - first);
   const std::size_t way = way_of(first);
   const std::vector<std::size_t> before = choose_ways(way);
   const auto add = [&](const SeekPoint& point) {
@@ -259,6 +184,7 @@ void SeekFollower::add_generation() {
     }
   };
   for (const SeekPoint& point : programmes(before)) add(point);
+  for (const SeekPoint& point : pared(way)) add(point);
   std::vector<SeekValue> values;
   for (std::size_t p = 0; p < first; ++p) values.push_back(value_of(p, before));
   std::vector<SeekPoint> parents;
@@ -271,9 +197,22 @@ void SeekFollower::add_generation() {
   const std::vector<SeekPoint> children =
       offspring(parents, places_, 2 * size, offspring_options(), draws, drawn);
   for (std::size_t i = 0; i < children.size(); ++i) {
-    add(i % 2 == 0 ? within_limit(children[i]) : children[i]);
+    add(i % 2 == 0 ? within_limit(children[i], limit_) : children[i]);
   }
   state_.generations.push_back({first, state_.tried.size(), way});
+}
+
+/// A generation of what is left of the ways when they keep few moves; none where all was tried.
+void SeekFollower::add_pared() {
+  const std::size_t first = state_.tried.size();
+  for (const SeekPoint& point : pared(seek_.ways)) {
+    if (state_.tried.size() < seek_.points + 1 && known_.insert(point).second) {
+      state_.tried.push_back(point);
+    }
+  }
+  if (state_.tried.size() > first) {
+    state_.generations.push_back({first, state_.tried.size(), 0, true});
+  }
 }
 
 void SeekFollower::take_in(const SeekRuns& runs) {
@@ -295,14 +234,19 @@ void SeekFollower::take_in(const SeekRuns& runs) {
 /// Recommends ways; where nothing keeps the limits, the point that misses them least.
 void SeekFollower::end_search() {
   state_.stage = SeekStage::confirming;
-  state_.ways = choose_ways(seek_.ways);
+  for (const Chosen& way : chosen(seek_.ways)) {
+    state_.ways.push_back(way.fewest);
+    state_.stand_for.push_back(way.best);
+  }
+  state_.few = best_of_few();
   if (!state_.ways.empty()) return;
   const auto misses = [&](std::size_t p) { return shortfall(p); };
   std::vector<std::size_t> tried(state_.means.size() - 1);
   std::iota(tried.begin(), tried.end(), std::size_t{1});
   const std::size_t nearest = *std::ranges::min_element(tried, {}, misses);
   state_.kept = misses(nearest) == 0;  // then nothing is better than Today
-  if (!state_.kept && std::isfinite(misses(nearest))) state_.ways.push_back(nearest);
+  if (state_.kept || !std::isfinite(misses(nearest))) return;
+  state_.ways = state_.stand_for = {nearest};
 }
 
 const SeekState& SeekFollower::advance(const SeekRuns& runs) {
@@ -314,8 +258,9 @@ const SeekState& SeekFollower::advance(const SeekRuns& runs) {
       if (!is_there(runs, p, 0, seen)) return state_;
     }
     take_in(runs);
-    if (state_.tried.size() < seek_.points + 1) add_generation();
-    if (state_.tried.size() == state_.means.size()) end_search();  // nothing new is left
+    if (state_.tried.size() < search_end()) add_generation();
+    if (state_.tried.size() == state_.means.size()) add_pared();   // nothing new is left to seek,
+    if (state_.tried.size() == state_.means.size()) end_search();  // and nothing to pare
   }
   if (state_.stage == SeekStage::confirming) {
     bool all = is_there(runs, 0, seen, seen + seek_.fresh);

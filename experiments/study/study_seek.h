@@ -8,9 +8,11 @@
 //
 // Two ways are different where they have at most half of the moves in common of the one that moves
 // less: a move is a lever and its direction. A way is the best point within the limits, or one that
-// moves fewer levers and is within two standard errors of it (after the rule of one standard error
-// of Breiman et al. 1984, "Classification and regression trees"; of hundreds the best is luckier).
-// What the search promises flatters what it found; so ways, and Today, are run again with
+// moves fewer levers and has most of what that brings, or is within two standard errors of it
+// (after the rule of one standard error of Breiman et al. 1984, "Classification and regression
+// trees"; of hundreds the best is luckier). So that there are such points, ways are pared at the
+// end: more generations have the few of a way's moves that matter most, until there is nothing new
+// to pare. What the search promises flatters what it found; so ways, and Today, are run again with
 // replications that the search has not seen.
 #pragma once
 
@@ -49,6 +51,7 @@ struct SeekMeans {
 struct SeekGeneration {
   std::size_t first = 0, last = 0;  ///< points from `first` to before `last`
   std::size_t way = 0;              ///< which of the ways was sought
+  bool pares = false;               ///< it has moves left out of all ways instead
 };
 
 enum class SeekStage {
@@ -63,10 +66,32 @@ struct SeekState {
   std::vector<SeekMeans> means;  ///< by point that all runs of the search are there of
   std::vector<SeekGeneration> generations;
   std::vector<std::size_t> ways;  ///< recommended points, best first; once it has ended
-  bool kept = true;               ///< false: nothing that was tried keeps the limits, and
-                                  ///< the only way is the nearest
-  double today_cost = 0.0;        ///< a year, by the search's runs
+  std::vector<std::size_t>
+      stand_for;                 ///< the best of each way, of which it may have moves left out
+  std::vector<std::size_t> few;  ///< the best within the limit of 1, 2, 3, 5 and 8 levers at most
+  bool kept = true;              ///< false: nothing that was tried keeps the limits, and
+                                 ///< the only way is the nearest
+  double today_cost = 0.0;       ///< a year, by the search's runs
 };
+
+/// The place that a point of a single move moves; the number of places for other points, and where
+/// its runs have no values.
+std::size_t only_place(const SeekState& state, const std::vector<SeekPlace>& places,
+                       std::size_t point);
+
+/// What a move of a point does by itself, as the first generation has it, in proportion to how far
+/// it goes; all 0 where that is not known.
+struct MoveAlone {
+  double gain = 0.0, cost = 0.0, level = 0.0;  ///< as in SeekMeans; `level`: less that of Today
+};
+/// By place, of a point.
+std::vector<MoveAlone> moves_alone(const SeekState& state, const std::vector<SeekPlace>& places,
+                                   const SeekPoint& point);
+/// The places that a point of a study's search moves, those that matter most first: by the part of
+/// what all its moves do alone for the first metric (the target's, where there is one), and of the
+/// money, where a move frees some. Among equals the longest way of their range is first.
+std::vector<std::size_t> moves_by_weight(const Study& study, const SeekState& state,
+                                         const SeekPoint& point);
 
 /// What is wanted next of all points: replications from `first` to before `last`.
 struct SeekWish {
@@ -85,6 +110,11 @@ class SeekFollower {
   SeekWish wish() const;
 
  private:
+  /// The best of a way, and the point that moves fewest levers of those that are nearly as good.
+  struct Chosen {
+    std::size_t best = 0, fewest = 0;
+  };
+
   void begin();
   bool is_there(const SeekRuns& runs, std::size_t point, std::uint32_t first,
                 std::uint32_t last) const;
@@ -95,12 +125,20 @@ class SeekFollower {
   double shared_moves(std::size_t point, std::size_t with) const;
   double violation(std::size_t point, const std::vector<std::size_t>& ways) const;
   SeekValue value_of(std::size_t point, const std::vector<std::size_t>& ways) const;
+  std::vector<Chosen> chosen(std::size_t most) const;
   std::vector<std::size_t> choose_ways(std::size_t most) const;
+  std::size_t search_end() const;
   std::size_t way_of(std::size_t points) const;
-  std::size_t only_place(std::size_t point) const;
   std::vector<SeekPoint> programmes(const std::vector<std::size_t>& ways) const;
-  SeekPoint within_limit(SeekPoint point) const;
+  SeekPoint within_limit(SeekPoint point, double limit) const;
+  SeekPoint stretched(SeekPoint point) const;
+  SeekPoint corrected(const SeekPoint& point) const;
+  SeekPoint strongest(const SeekPoint& point, std::size_t most,
+                      const std::vector<std::size_t>& others) const;
+  std::vector<SeekPoint> pared(std::size_t most) const;
+  std::vector<std::size_t> best_of_few() const;
   void add_generation();
+  void add_pared();
   void take_in(const SeekRuns& runs);
   void end_search();
 

@@ -10,6 +10,8 @@ namespace rapport {
 
 namespace {
 
+constexpr std::size_t kMovesSaid = 3;  // in a sentence
+
 std::size_t key_of(const StudyData& data, const std::string& id) {
   const auto at =
       std::ranges::find_if(data.keys, [&](const MetricKey& key) { return key.metric->id == id; });
@@ -38,14 +40,19 @@ SeekKept kept_of(const SeekSpec& seek, const SeekAnswer& answer, const SeekWay& 
 }
 
 SeekWay way_of(const StudyData& data, const StudyFindings& found, const SeekAnswer& answer,
-               std::size_t point) {
+               std::size_t point, std::size_t best_point) {
   SeekWay way;
   way.point = point;
-  way.moves = seek_moves(data.study.spec, data.study.points.seek, data.seek->tried[point]);
+  way.moves = seek_moves(data.study.spec, data.study.points.seek, data.seek->tried[point],
+                         moves_by_weight(data.study, *data.seek, data.seek->tried[point]));
   const SeekMeans& promised = data.seek->means[point];
   way.promised = data.keys[0].metric->good == Good::less ? -promised.gain : promised.gain;
   way.promised_cost = promised.cost;
   way.promised_level = promised.level;
+  const SeekMeans& best = data.seek->means[best_point];
+  way.best = data.keys[0].metric->good == Good::less ? -best.gain : best.gain;
+  way.best_cost = best.cost;
+  way.best_moves = moved_places(data.seek->tried[best_point], data.study.points.seek.places);
   if (data.seek->stage != SeekStage::over) return way;
   way.metric = found.points[point].differences[0];
   way.cost = found.points[point].differences[answer.cost_key];
@@ -135,17 +142,60 @@ std::string nothing_text(const StudyData& data, const SeekAnswer& answer) {
          " in the search.";
 }
 
+/// The strongest moves: "Training from 8 to 40 hours a year; Bonus from 0 to 1; and 5 more".
+std::string moves_text(const SeekWay& way) {
+  std::string text;
+  for (std::size_t m = 0; m < std::min(way.moves.size(), kMovesSaid); ++m) {
+    text += (m == 0 ? "" : "; ") + way.moves[m].what;
+  }
+  if (way.moves.size() <= kMovesSaid) return text;
+  return text + "; and " + std::to_string(way.moves.size() - kMovesSaid) + " more";
+}
+
+/// What the best had that a way stands for, where that moves more.
+std::string stands_for_text(const StudyData& data, const SeekAnswer& answer, std::size_t place) {
+  const SeekWay& way = answer.ways[place];
+  if (way.best_moves <= way.moves.size()) return {};
+  const bool is_target = data.study.spec.seek.goal == SeekGoal::target;
+  const std::size_t key = is_target ? answer.cost_key : 0;
+  return "; moving " + std::to_string(way.best_moves) + " levers it had come to " +
+         signed_text(is_target ? way.best_cost : way.best, data.keys[key].metric->digits) +
+         (is_target ? " for cost" : "");
+}
+
 std::string way_text(const StudyData& data, const SeekAnswer& answer, std::size_t place) {
   const SeekWay& way = answer.ways[place];
   if (way.kept == SeekKept::unknown) return {};
-  std::string text =
-      "Way " + std::to_string(place + 1) + " (" + data.study.points.points[way.point].policy.label +
-      "): " + label_of(data) + " " + difference_text(data, 0, way.metric.difference) +
-      " against Today, cost " + difference_text(data, answer.cost_key, way.cost.difference) + ": " +
-      kept_in_words(data, answer, way) + ".";
+  std::string text = "Way " + std::to_string(place + 1) + " (" + moves_text(way) +
+                     "): " + label_of(data) + " " +
+                     difference_text(data, 0, way.metric.difference) + " against Today, cost " +
+                     difference_text(data, answer.cost_key, way.cost.difference) + ": " +
+                     kept_in_words(data, answer, way) + ".";
   return text + " The search had promised " +
          signed_text(way.promised, data.keys[0].metric->digits) + " and " +
-         signed_text(way.promised_cost, data.keys[answer.cost_key].metric->digits) + ".";
+         signed_text(way.promised_cost, data.keys[answer.cost_key].metric->digits) +
+         stands_for_text(data, answer, place) + ".";
+}
+
+/// "In the search the best that moves 1 lever had +2.8 points, 2 levers +3.0, 11 levers +4.6".
+std::string few_text(const StudyData& data, const SeekAnswer& answer) {
+  const SeekState& state = *data.seek;
+  std::vector<std::size_t> told = state.few;
+  if (told.empty() || state.stand_for.empty()) return {};
+  if (told.back() != state.stand_for[0]) told.push_back(state.stand_for[0]);
+  if (told.size() < 2) return {};
+  const bool is_target = data.study.spec.seek.goal == SeekGoal::target;
+  const std::size_t key = is_target ? answer.cost_key : 0;
+  const double sign = !is_target && data.keys[0].metric->good == Good::less ? -1.0 : 1.0;
+  std::string text = "What more levers bring, by the search's own runs (" +
+                     std::string(data.keys[key].metric->label) + "): ";
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const std::size_t moved = moved_places(state.tried[told[i]], data.study.points.seek.places);
+    const SeekMeans& means = state.means[told[i]];
+    text += (i == 0 ? "" : ", ") + std::to_string(moved) + (moved == 1 ? " lever " : " levers ") +
+            signed_text(is_target ? means.cost : sign * means.gain, data.keys[key].metric->digits);
+  }
+  return text + ".";
 }
 
 std::string beyond_worth_text(const StudyData& data, const SeekAnswer& answer) {
@@ -168,8 +218,9 @@ SeekAnswer seek_answer(const StudyData& data, const StudyFindings& findings) {
   if (const std::size_t key = key_of(data, "over_cost"); key < data.keys.size()) {
     answer.beyond_worth = findings.points[data.against()].means[key];
   }
-  for (const std::size_t point : data.seek->ways) {
-    answer.ways.push_back(way_of(data, findings, answer, point));
+  for (std::size_t w = 0; w < data.seek->ways.size(); ++w) {
+    answer.ways.push_back(
+        way_of(data, findings, answer, data.seek->ways[w], data.seek->stand_for[w]));
   }
   return answer;
 }
@@ -203,6 +254,7 @@ std::vector<std::string> seek_in_words(const StudyData& data, const SeekAnswer& 
   say(tried_text(data));
   say(nothing_text(data, answer));
   for (std::size_t w = 0; w < answer.ways.size(); ++w) say(way_text(data, answer, w));
+  say(few_text(data, answer));
   say(beyond_worth_text(data, answer));
   return sentences;
 }

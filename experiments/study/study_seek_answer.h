@@ -19,12 +19,15 @@ enum class SeekKept {
 
 struct SeekWay {
   std::size_t point = 0;
-  std::vector<SeekMove> moves;
+  std::vector<SeekMove> moves;  ///< those that matter most first
   Comparison metric, cost;      ///< less Today, by fresh runs; they hold together over all ways
   Interval level;               ///< of the target's metric, by fresh runs
   double promised = 0.0;        ///< by the search's own runs: on the metric, less Today,
   double promised_cost = 0.0;   ///< on cost,
   double promised_level = 0.0;  ///< and the target's metric
+  /// By the search's own runs: the best that this stands for, which may be the way itself.
+  double best = 0.0, best_cost = 0.0;
+  std::size_t best_moves = 0;
   SeekKept kept = SeekKept::unknown;
 };
 

@@ -64,7 +64,7 @@ std::vector<SeekPoint> SeekFollower::programmes(const std::vector<std::size_t>& 
   std::vector<std::size_t> singles;
   double variance = 0.0;
   for (std::size_t p = 1; p < state_.generations[0].last; ++p) {
-    const std::size_t k = only_place(p);
+    const std::size_t k = only_place(state_, places_, p);
     const bool is_taken = std::ranges::any_of(ways, [&](std::size_t way) {
       return k < places_.size() && state_.tried[way][k] != places_[k].home;
     });
@@ -84,7 +84,7 @@ std::vector<SeekPoint> SeekFollower::programmes(const std::vector<std::size_t>& 
   const auto add = [&](double beyond, double most, std::size_t left_out) {
     std::vector<TriedMove> moves;
     for (const std::size_t p : singles) {
-      const std::size_t k = only_place(p);
+      const std::size_t k = only_place(state_, places_, p);
       const double counted = brings(p) - beyond * error, cost = state_.means[p].cost;
       moves.push_back(
           {k, state_.tried[p][k], is_target ? -cost : counted, is_target ? -counted : cost});
@@ -103,7 +103,7 @@ std::vector<SeekPoint> SeekFollower::programmes(const std::vector<std::size_t>& 
     add(beyond, limit, places_.size());
     if (seek_.goal == SeekGoal::spend) add(beyond, limit / 2, places_.size());
     for (std::size_t i = 0; i < std::min(kLeftOut, strongest.size()); ++i) {
-      add(beyond, limit, only_place(strongest[i]));
+      add(beyond, limit, only_place(state_, places_, strongest[i]));
     }
   }
   return made;

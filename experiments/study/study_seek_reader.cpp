@@ -131,6 +131,11 @@ void StudyReader::read_seek(const Value& root) {
   spec_.seek.generation = whole(*seek, "generation", 20, 4, 1000);
   spec_.seek.fresh = whole(*seek, "fresh", 30, 2, 10'000);
   spec_.seek.ways = whole(*seek, "ways", 3, 1, 10);
+  spec_.seek.enough = number(*seek, "enough", spec_.seek.enough);
+  if (!(spec_.seek.enough > 0 && spec_.seek.enough <= 1)) {
+    problem(*seek->find("enough"), "enough is no part of what a way brings",
+            "above 0, and 1 at most, as 0.9");
+  }
   spec_.seek.where = to_string(seek->position);
   check_seek(root, *seek);
 }

@@ -45,18 +45,6 @@ double value_today(const Lever& lever, const std::string& path, const Scenario& 
   return values.of_all();
 }
 
-/// Factors that a point moves, the longest way of their range first.
-std::vector<std::size_t> moved_factors(const SeekSpace& space, const SeekPoint& point) {
-  std::vector<std::size_t> moved;
-  for (std::size_t f = 0; f < point.size(); ++f) {
-    if (point[f] != space.places[f].home) moved.push_back(f);
-  }
-  std::ranges::stable_sort(moved, std::greater{}, [&](std::size_t f) {
-    return std::abs(point[f] - space.places[f].home);
-  });
-  return moved;
-}
-
 /// " hours a year", " EUR"; nothing for shares, which are from 0 to 1.
 std::string unit_behind(const Lever& lever, const std::string& currency) {
   const std::string unit = lever.unit;
@@ -96,6 +84,17 @@ SeekSpace seek_space(const StudySpec& spec, const Scenario& today) {
   return space;
 }
 
+std::vector<std::size_t> moved_factors(const SeekSpace& space, const SeekPoint& point) {
+  std::vector<std::size_t> moved;
+  for (std::size_t f = 0; f < point.size(); ++f) {
+    if (point[f] != space.places[f].home) moved.push_back(f);
+  }
+  std::ranges::stable_sort(moved, std::greater{}, [&](std::size_t f) {
+    return std::abs(point[f] - space.places[f].home);
+  });
+  return moved;
+}
+
 std::string seek_label(const StudySpec& spec, const SeekSpace& space, const SeekPoint& point) {
   const std::vector<std::size_t> moved = moved_factors(space, point);
   if (moved.empty()) return "nothing moved";
@@ -109,9 +108,9 @@ std::string seek_label(const StudySpec& spec, const SeekSpace& space, const Seek
 }
 
 std::vector<SeekMove> seek_moves(const StudySpec& spec, const SeekSpace& space,
-                                 const SeekPoint& point) {
+                                 const SeekPoint& point, std::span<const std::size_t> places) {
   std::vector<SeekMove> moves;
-  for (const std::size_t f : moved_factors(space, point)) {
+  for (const std::size_t f : places) {
     const Lever& lever = *space.levers[f].lever;
     const double value = space.value(f, point[f]);
     moves.push_back({spec.factors[f].label + " from " + value_text(space.levers[f].today) + " to " +

@@ -1,6 +1,7 @@
 // The levers that a search moves, as a space of coordinates from 0 to 1.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,10 @@ struct SeekMove {
   std::string what;   ///< "Training and team support from 8 to 40 hours a year"
   std::string means;  ///< what about so much of it is, in the lever's words
 };
-/// Those that a point moves, the longest way of their range first.
+/// Those that a point makes at places, in their order.
 std::vector<SeekMove> seek_moves(const StudySpec& spec, const SeekSpace& space,
-                                 const SeekPoint& point);
+                                 const SeekPoint& point, std::span<const std::size_t> places);
+/// Places that a point moves, the longest way of their range first.
+std::vector<std::size_t> moved_factors(const SeekSpace& space, const SeekPoint& point);
 
 }  // namespace rapport

@@ -136,6 +136,7 @@ struct SeekSpec {
   std::uint32_t points = 150, generation = 20;  ///< at most tried, besides Today; at a time
   std::uint32_t fresh = 30;  ///< replications of what is recommended that the search has not seen
   std::uint32_t ways = 3;    ///< different ways that are recommended, at most
+  double enough = 0.9;       ///< part of what a way brings that fewer moves have to have
   std::string where;         ///< for problems
 };
 

@@ -188,6 +188,45 @@ TEST_CASE("ways have at most half of their moves in common, and luck moves no le
   CHECK(moves_of(lone.tried[lone.ways[0]], home) == 1);
 }
 
+TEST_CASE("a way moves the levers that matter, and not the many that hardly do") {
+  std::string text = with(kSeeks, "spend = \"20000 EUR\"", "spend = \"100 EUR\"");
+  text = with(text, "points = 14", "points = 160");
+  text = with(text, "generation = 4", "generation = 15");
+  MadeUp world{{20, 0.02, 20}, {30, 1, 30}, 0.1};
+  for (const char* lever :
+       {"route_by_value", "share",    "latitude", "lifetime", "strategy", "structure",
+        "owner",          "bonus",    "deferral", "metrics",  "survey",   "training",
+        "answer",         "one_view", "upkeep",   "systems",  "depth",    "screen",
+        "tests",          "order",    "one_plan"}) {
+    text += "[[factor]]\npath = \"levers." + std::string(lever) + "\"\n";
+    world.gain.push_back(0.1);
+    world.cost.push_back(0.1);
+  }
+  const Study study = study_of_text(text);
+  const SeekState state = sought(study, world);
+  REQUIRE(state.kept);
+  REQUIRE_FALSE(state.ways.empty());
+  const SeekPoint &way = state.tried[state.ways[0]], &home = state.tried[0];
+  CHECK(moves_of(way, home) == 2);
+  CHECK(way[0] > home[0]);
+  CHECK(way[2] > home[2]);
+  CHECK(state.means[state.ways[0]].cost <= 100);
+  const double best = state.means[state.stand_for[0]].gain;
+  CHECK(state.means[state.ways[0]].gain >= 0.9 * best);
+  CHECK(moves_of(state.tried[state.stand_for[0]], home) > 2);
+  CHECK(std::ranges::any_of(state.generations, &SeekGeneration::pares));
+  // What matters most comes first.
+  SeekPoint all = home;
+  for (std::size_t k = 0; k < all.size(); ++k) all[k] = 1.0;
+  const std::vector<std::size_t> order = moves_by_weight(study, state, all);
+  REQUIRE(order.size() >= 3);
+  CHECK(order[0] + order[1] == 2);  // the first and the third
+  // All that the best brings is asked for: then more stay.
+  const SeekState strict =
+      sought(study_of_text(with(text, "ways = 2", "ways = 2\nenough = 1")), world);
+  CHECK(moves_of(strict.tried[strict.ways[0]], home) > 2);
+}
+
 TEST_CASE("a search that is run in pieces or by two threads comes to the same file") {
   const TemporaryFolder folder;
   const std::string whole = folder.file("whole.db"), pieces = folder.file("pieces.db");
@@ -275,6 +314,10 @@ TEST_CASE("searches that make no sense are refused with what to do") {
   CHECK(has(said_of(with(good, "kind = \"seek\"", "kind = \"latin_hypercube\"\npoints = 3")),
             "there is a search"));
   CHECK(has(said_of(with(good, "points = 14", "points = 1")), "points is 1"));
+  for (const char* enough : {"0", "1.5", "-1"}) {
+    CHECK(has(said_of(with(good, "ways = 2", std::string("enough = ") + enough)),
+              "enough is no part"));
+  }
   const TemporaryFolder folder;
   Study study = study_of_text(good);
   ResultsFile results = ResultsFile::create(folder.file("r.db"), study.record);
