@@ -30,6 +30,9 @@ std::string line_of(const std::string& what, const Progress& p) {
 }  // namespace
 
 std::string seconds_text(double seconds) {
+  if (seconds > 0 && seconds < 0.9995) {
+    return std::to_string(std::max(1L, std::lround(1e3 * seconds))) + " ms";
+  }
   const auto whole = static_cast<long>(std::lround(std::max(0.0, seconds)));
   if (whole < 60) return std::to_string(whole) + " s";
   if (whole < 3600) {

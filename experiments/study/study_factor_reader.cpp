@@ -130,6 +130,7 @@ void StudyReader::read_factor(const Value& factor) {
   spec.paths = texts(factor, "path");
   spec.name = text(factor, "name", spec.paths.empty() ? "" : spec.paths[0]);
   spec.label = text(factor, "label", spec.name);
+  spec.label = factor_name(spec);  // a lever that nobody named has its own words
   if (spec.name.empty()) problem(factor, "a factor has neither name nor path", "name = \"bonus\"");
   const auto is_taken = [&](const StudyFactorSpec& f) { return f.name == spec.name; };
   if (std::ranges::any_of(spec_.factors, is_taken)) {

@@ -52,9 +52,12 @@ std::string unit_behind(const Lever& lever, const std::string& currency) {
   return " " + (unit == "money" && !currency.empty() ? currency : unit);
 }
 
-/// The lever's word for the value nearest to this one.
+/// The lever's word for a value; empty where none is near, for a word further off would contradict
+/// the value beside it.
 std::string nearest_word(const Lever& lever, double value) {
   const double place = 4.0 * (value - lever.least) / (lever.most - lever.least);
+  constexpr double kNear = 0.2;  // of the way from one word to the next
+  if (std::abs(place - std::round(place)) > kNear) return {};
   return words_of(lever)[static_cast<std::size_t>(std::lround(std::clamp(place, 0.0, 4.0)))];
 }
 

@@ -33,6 +33,7 @@ bool says_enough(const Study& study, const Values& values) {
   Values theirs = mine;
   theirs[0] = values[0];
   for (std::size_t p = 1; p < values.size(); ++p) {
+    if (values[p] == values[0]) continue;  // by all that was seen it is the same option
     mine[0] = values[p];
     const Comparison c =
         differences_together(keys, mine, theirs, values.size() - 1, Validity::always_valid)[0];

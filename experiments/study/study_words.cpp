@@ -231,7 +231,7 @@ std::string money_text(const StudyData& data, const StudyFindings& findings) {
 }
 
 std::string factor_label(const StudyData& data, std::size_t factor) {
-  return data.study.spec.factors[factor].label;
+  return factor_name(data.study.spec.factors[factor]);
 }
 
 /// What the factors of a two-level block do: "orientation adds 8.7 to 9.5 points".
@@ -244,8 +244,12 @@ std::string block_text(const StudyData& data, const FactorialBlock& block) {
     while ((contrast.factors >> factor & 1U) == 0) ++factor;
     const int digits = digits_for(contrast.effect, metric);
     const bool clear = !contrast.effect.contains(0.0);
-    text += (text.empty() ? "" : "; ") + factor_label(data, factor) +
-            (clear ? (contrast.effect.mean > 0 ? " adds " : " takes ")
+    text += (text.empty() ? "" : "; ") + factor_label(data, factor);
+    if (!std::isfinite(contrast.effect.half_width)) {
+      text += " is not known yet";
+      continue;
+    }
+    text += (clear ? (contrast.effect.mean > 0 ? " adds " : " takes ")
                    : " changes nothing that can be told: ");
     Interval shown = contrast.effect;
     if (clear && shown.mean < 0) shown.mean = -shown.mean;
@@ -256,6 +260,10 @@ std::string block_text(const StudyData& data, const FactorialBlock& block) {
          text + ".";
   if (!block.concert) return text;
   const ConcertTest& test = *block.concert;
+  const auto is_unknown = [](const ConcertPart& part) {
+    return !std::isfinite(part.contrast.half_width);
+  };
+  if (std::ranges::any_of(test.parts, is_unknown)) return text;
   text += " Superior only in concert: " + std::string(name_of(test.verdict));
   if (test.verdict != ConcertVerdict::holds) {
     const auto worst = std::ranges::max_element(test.parts, {}, &ConcertPart::p_value);
