@@ -101,8 +101,14 @@ StudyOptions options_of(const Flags& f) {
 }
 
 /// Runs that were given up are made again where that is asked for.
-void forget_given_up(const Flags& f, ResultsFile& results) {
+void forget_given_up(const Flags& f, const Study& study, ResultsFile& results) {
   if (!f.again) return;
+  if (study.spec.adapts()) {
+    refuse_usage("--again",
+                 "does not go with a study that looks at its runs: what was decided by the others "
+                 "would change",
+                 "no --again, or the study run anew with another --time-limit");
+  }
   const std::uint64_t again = results.forget_timed_out();
   if (!f.quiet && again > 0) {
     std::fprintf(stderr, "%llu runs that took too long are made again\n",
@@ -167,7 +173,7 @@ int study_run(const Flags& f) {
     const StudyRecord stored = results.study();
     study.record.variants = stored.variants;  // draws that were made
     go_on_with_part(stored, f.out, options);
-    forget_given_up(f, results);
+    forget_given_up(f, study, results);
   }
   return study_go_on(study, results, options, f, f.out);
 }
@@ -180,7 +186,7 @@ int study_resume(const Flags& f) {
   refuse_parts(study, options.shard);
   go_on_with_part(study.record, f.files[0], options);
   ResultsFile results = ResultsFile::resume(f.files[0], study.record);
-  forget_given_up(f, results);
+  forget_given_up(f, study, results);
   return study_go_on(study, results, options, f, f.files[0]);
 }
 
@@ -341,7 +347,9 @@ int do_study(const Flags& f) {
     refuse_usage("study " + f.what,
                  "takes one file and was given " + std::to_string(f.files.size()), "one file");
   }
-  return deed->act(f);
+  const int code = deed->act(f);
+  flush_output();
+  return code;
 }
 
 }  // namespace

@@ -378,6 +378,11 @@ void ResultsFile::close() {
   try {
     parts_->close();
   } catch (const DatabaseError& error) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(parts_->path, ignored)) {
+      throw OutputError("'" + parts_->path +
+                        "' was removed while it was written: its runs are lost with it");
+    }
     throw OutputError("cannot finish '" + parts_->path + "': " + cause_of(error) + ". " +
                       counted_runs(parts_->stored) + " stored in it and in '" + parts_->path +
                       "-wal'; keep the two together until the file has been opened once.");

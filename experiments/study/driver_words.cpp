@@ -250,9 +250,13 @@ std::string orders_text(const StudyData& data, const AttributionFinding& found) 
   }
   const StepShare& first = found.shares.front();
   const Interval& orders = *first.by_orders;
-  return "Each part is a step's mean over " + std::to_string(2 * orders.n) +
-         " sampled orders of the steps, and the parts add up to the whole. Ranges are luck; the "
-         "sampling of orders alone leaves " +
+  const std::string text = "Each part is a step's mean over " + std::to_string(2 * orders.n) +
+                           " sampled orders of the steps, and the parts add up to the whole. "
+                           "Ranges are luck; ";
+  if (!std::isfinite(orders.half_width)) {
+    return text + "so few orders do not tell how far their sampling leaves the parts open.";
+  }
+  return text + "the sampling of orders alone leaves " +
          data.study.spec.steps[first.step].label + " at " +
          sure_range(orders, orders.half_width, *data.keys[found.key].metric) + ".";
 }

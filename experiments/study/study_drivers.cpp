@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "experiments/design/one_at_a_time.h"
@@ -101,8 +102,13 @@ std::vector<StepShare> sampled_shares(const SetRuns& runs, const StudySpec& spec
   const std::size_t steps = spec.steps.size();
   const double level = level_of_all(steps);
   const OrderDraws draws = sampled_orders(spec);
-  const std::vector<Interval> by_orders = sampled_shapley(
+  std::vector<Interval> by_orders = sampled_shapley(
       steps, [&](std::uint64_t set) { return runs.mean(set); }, draws, level);
+  // So few pairs agree by chance now and then, and an interval would say that nothing is left open.
+  constexpr std::uint64_t kFewestPairs = 10;
+  for (Interval& orders : by_orders) {
+    if (orders.n < kFewestPairs) orders.half_width = std::numeric_limits<double>::infinity();
+  }
   std::vector<Moments> moments(steps);
   for (std::size_t r = 0; r < runs.replications(); ++r) {
     const std::vector<Interval> one = sampled_shapley(

@@ -18,6 +18,9 @@ namespace {
 
 /// Beyond so many points comparisons of each with each take more memory than they tell.
 constexpr std::size_t kMostRanked = 2000;
+/// Fewest draws through which a line is laid to say what an answer rests on: of two hundred
+/// assumptions some are steep by chance where there are few.
+constexpr std::size_t kFewestDraws = 10;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -352,7 +355,7 @@ void Finder::add_regret() {
 void Finder::add_flips() {
   if (found_.order.empty() || found_.order[0] == data_.against() || !data_.is_whole()) return;
   const std::vector<std::size_t> ready = data_.draws();
-  if (ready.size() < 3) return;
+  if (ready.size() < kFewestDraws) return;
   const AssumptionDraws drawn = draws_of(data_.study);
   if (drawn.labels.empty()) return;
   found_.assumptions = drawn.labels.size();

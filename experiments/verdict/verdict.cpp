@@ -17,9 +17,10 @@ struct Pairs {
   std::vector<double> differences;
   Moments moments;    // of the differences
   Moments against;    // of the values compared against
-  bool equal = true;  // all of them, and both values missing in the same replications
+  bool equal = true;    // all pairs that are there
+  bool matched = true;  // both values are missing in the same replications
   bool all_there = true;
-  bool identical = false;               // equal, as all runs are
+  bool identical = false;               // equal and matched, as all runs are
   std::optional<RareDifferences> rare;  // of those that are not identical
 };
 
@@ -35,7 +36,7 @@ Pairs pairs_of(const std::vector<double>& policy, const std::vector<double>& aga
       pairs.equal = pairs.equal && a == b;
     } else {
       pairs.all_there = false;
-      pairs.equal = pairs.equal && std::isfinite(a) == std::isfinite(b);
+      pairs.matched = pairs.matched && std::isfinite(a) == std::isfinite(b);
     }
   }
   pairs.equal = pairs.equal && pairs.moments.count() > 0;
@@ -209,7 +210,7 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
   std::vector<std::size_t> family;
   for (std::size_t k = 0; k < keys.size(); ++k) {
     pairs.push_back(pairs_of(policy[k], against[k]));
-    pairs[k].identical = pairs[k].equal && events.same;
+    pairs[k].identical = pairs[k].equal && pairs[k].matched && events.same;
     if (!pairs[k].identical) {
       pairs[k].rare = rare_differences(*keys[k].metric, runs_of(policy, events.policy, k),
                                        runs_of(against, events.against, k));

@@ -9,6 +9,7 @@
 #include "sim/core/special.h"
 #include "sim/engine/simulator.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/small_company.h"
 #include "tests/support/workloads.h"
 
 namespace rapport {
@@ -42,6 +43,7 @@ void add_runs() {
   journey.horizon = 60 * kDay;
   add(run(build_model(journey), {.key = {1, 1}}).hash());
   add(run(build_model(small_company()), {.key = {1, 1}}).hash());
+  add(run(build_model(two_departments()), {.key = {1, 1}}).hash());
   for (std::uint32_t seed = 0; seed < 25; ++seed) {
     add(run(build_model(random_scenario(seed)), {.key = {seed, 1}}).hash());
   }
