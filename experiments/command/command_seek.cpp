@@ -148,11 +148,10 @@ Verb seek_verb() {
           "ones are made of the best of those before (NSGA-II). Ways are pared: of what has nine\n"
           "tenths of the best's gain, the one that moves fewest levers is recommended. Three\n"
           "different ways are then run again on luck that the search has not seen, because the\n"
-          "best of many looks better than it is. Amounts are money a year, as the metric cost. "
-          "With 600 runs the generic company\n"
-          "takes about five minutes on two idle cores; --runs 2000 finds better programmes. With "
-          "--out\n"
-          "nothing finished is lost: the same command with --resume goes on.\n",
+          "best of many looks better than it is. Amounts are money a year, as the metric cost.\n"
+          "With 600 runs the generic company takes about five minutes on two idle cores; --runs\n"
+          "2000 finds better programmes. With --out nothing finished is lost: the same command\n"
+          "with --resume goes on.\n",
           set_seek};
 }
 
