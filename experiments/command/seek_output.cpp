@@ -93,8 +93,10 @@ std::string ways_text(const StudyData& data, const StudyFindings& found) {
   for (std::size_t w = 0; w < answer.ways.size(); ++w) text += way_lines(data, found, answer, w);
   if (text.empty()) return text;
   return text +
-         "\nIn brackets 95 % intervals, which hold together over ways and metrics (luck only). Cost "
-         "is all\nthat the firm spends a year, so what a way saves (newcomers that need not be won, "
+         "\nIn brackets 95 % intervals, which hold together over ways and metrics (luck only). "
+         "Cost "
+         "is all\nthat the firm spends a year, so what a way saves (newcomers that need not be "
+         "won, "
          "contacts that\ndo not come) is taken off what it takes: 'rapport compare --metrics' has "
          "the parts.\n";
 }

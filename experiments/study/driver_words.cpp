@@ -256,9 +256,8 @@ std::string orders_text(const StudyData& data, const AttributionFinding& found) 
   if (!std::isfinite(orders.half_width)) {
     return text + "so few orders do not tell how far their sampling leaves the parts open.";
   }
-  return text + "the sampling of orders alone leaves " +
-         data.study.spec.steps[first.step].label + " at " +
-         sure_range(orders, orders.half_width, *data.keys[found.key].metric) + ".";
+  return text + "the sampling of orders alone leaves " + data.study.spec.steps[first.step].label +
+         " at " + sure_range(orders, orders.half_width, *data.keys[found.key].metric) + ".";
 }
 
 }  // namespace

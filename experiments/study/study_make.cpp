@@ -1,5 +1,5 @@
-// Makes studies of their texts or of results files, with all that can be wrong with one before it is
-// run.
+// Makes studies of their texts or of results files, with all that can be wrong with one before it
+// is run.
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -15,8 +15,8 @@ namespace {
 // One key's pairs of which both values are finite.
 struct Pairs {
   std::vector<double> differences;
-  Moments moments;    // of the differences
-  Moments against;    // of the values compared against
+  Moments moments;      // of the differences
+  Moments against;      // of the values compared against
   bool equal = true;    // all pairs that are there
   bool matched = true;  // both values are missing in the same replications
   bool all_there = true;

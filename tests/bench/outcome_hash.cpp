@@ -43,7 +43,7 @@ void add_runs() {
   journey.horizon = 60 * kDay;
   add(run(build_model(journey), {.key = {1, 1}}).hash());
   add(run(build_model(small_company()), {.key = {1, 1}}).hash());
-  add(run(build_model(two_departments()), {.key = {1, 1}}).hash());
+  add(run(build_model(testing::two_departments()), {.key = {1, 1}}).hash());
   for (std::uint32_t seed = 0; seed < 25; ++seed) {
     add(run(build_model(random_scenario(seed)), {.key = {seed, 1}}).hash());
   }
