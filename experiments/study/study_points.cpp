@@ -8,9 +8,9 @@
 #include "experiments/design/one_at_a_time.h"
 #include "experiments/design/roadmap_orders.h"
 #include "experiments/study/attribution_sets.h"
-#include "sim/scenario/checker.h"
 #include "sim/core/check.h"
 #include "sim/core/units.h"
+#include "sim/scenario/checker.h"
 
 namespace rapport {
 

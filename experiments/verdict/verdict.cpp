@@ -210,7 +210,9 @@ std::vector<Comparison> compare(std::span<const MetricKey> keys,
   std::vector<std::size_t> family;
   for (std::size_t k = 0; k < keys.size(); ++k) {
     pairs.push_back(pairs_of(policy[k], against[k]));
-    pairs[k].identical = pairs[k].equal && pairs[k].matched && events.same;
+    // Where the same happened in all runs that both have, a missing one is all that differs.
+    if (events.same && !pairs[k].matched) pairs[k].equal = false;
+    pairs[k].identical = pairs[k].equal && events.same;
     if (!pairs[k].identical) {
       pairs[k].rare = rare_differences(*keys[k].metric, runs_of(policy, events.policy, k),
                                        runs_of(against, events.against, k));

@@ -207,7 +207,7 @@ TEST_CASE("flags that cannot be are refused, exit code 2") {
         Case{{"value", file.path}, "--column customer_value"},
         Case{{"value", file.path, "--column", "a", "--with", "b"}, "with calibrate complaints"},
         Case{{"handovers", file.path, "--by", "a"}, "with calibrate value"},
-        Case{{"handovers", file.path, "--map", "a=b"}, "with calibrate fit and complaints"},
+        Case{{"handovers", file.path, "--map", "a=b"}, "with calibrate fit, complaints, price"},
         Case{{"fit", file.path, "--column", "a"}, "does not go with calibrate fit"},
         Case{{"fit", file.path, "--map", "amr=segment"}, "did you mean 'arm'?"},
         Case{{"complaints", file.path, "--map", "left"}, "ROLE=NAME"},

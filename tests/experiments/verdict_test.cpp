@@ -186,6 +186,7 @@ TEST_CASE("equal pairs of runs in which the same happened are identical, and onl
   b[0][1] = kNothing;
   CHECK(verdict_in(true, {&kStay}, b, b) == Verdict::identical);
   CHECK(verdict_in(true, {&kStay}, a, b) == Verdict::same);
+  CHECK(verdict_in(false, {&kStay}, a, b) == Verdict::undecided);
   const Values none = {{kNothing, kNothing, kNothing}};
   CHECK(verdict_in(true, {&kStay}, none, none) == Verdict::undecided);
   CHECK(compare_of({&kStay}, none, none)[0].difference.n == 0);
