@@ -12,7 +12,6 @@ namespace {
 AxisRange ends_range(const TornadoChart& chart) {
   AxisRange x;
   x.include(0);
-  if (chart.matters > 0) x.include(chart.matters), x.include(-chart.matters);
   for (const TornadoRow& row : chart.rows) {
     for (const TornadoEnd* end : {&row.low, &row.high}) {
       for (const double value : {end->value, end->low, end->high}) x.include(value);
@@ -131,10 +130,6 @@ Drawing draw(const TornadoChart& chart, Extent size, const TextWidth& width) {
   draw_ends_text(draft, chart, rows, columns);
   if (rows.shown() > 0) {
     const Box& area = plot.area();
-    if (chart.matters > 0) {
-      const double low = plot.px(-chart.matters), high = plot.px(chart.matters);
-      draft.rectangle({low, area.y, high - low, area.height}, {kMatters.rgb, 0.7});
-    }
     const int wanted = std::clamp(static_cast<int>(area.width / 100), 3, 6);
     plot.x_grid(number_ticks(x.low, x.high, wanted, Sign::both));
     draft.line({plot.px(0), area.y}, {plot.px(0), area.bottom()}, kInk2);

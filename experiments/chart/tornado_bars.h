@@ -29,9 +29,8 @@ struct TornadoRow {
 
 struct TornadoChart {
   std::string title{}, second{};
-  int slot = 1;        ///< the colour: light for low ends, full for high ones
-  double matters = 0;  ///< half the width of the strip "too small to matter"; 0: none
-  int decimals = 1;    ///< of values on hover
+  int slot = 1;      ///< the colour: light for low ends, full for high ones
+  int decimals = 1;  ///< of values on hover
   std::vector<TornadoRow> rows{};
   std::string foot{};  ///< a line below
 };

@@ -355,9 +355,13 @@ std::string price_text(const PriceTrial& trial, const PriceResponse& response) {
                                         : "tells nothing beyond the groups: ") +
                  signed_text(1000 * response.held_out, 3) + " of log-likelihood in 1,000 offers.");
   }
+  if (c.value > 0) {
+    return text + said(
+                      "More took the offer the dearer it was: these offers give no weight of a "
+                      "price. Were prices drawn by lot within the groups?");
+  }
   text +=
-      said("In the model: leaving.price_weight = " + grouped(std::abs(c.value), 2) +
-           (c.value > 0 ? ", if more took it the dearer it was by luck alone" : "") +
+      said("In the model: leaving.price_weight = " + grouped(-c.value, 2) +
            ". That takes leaving for a price to go as taking an offer does, which this file "
            "cannot say; and it is right only where prices were drawn by lot within the groups.");
   return text;

@@ -137,7 +137,7 @@ void add_verdicts(TextTable& table, const Trial& trial, const ShowOptions& show,
     table.row({row_label(trial, key),
                signed_text(c.difference.mean, digits),
                {interval_text(c, digits), Tone::faint},
-               {unit == "%" ? "points" : unit, Tone::faint},
+               {unit_of_difference(unit), Tone::faint},
                {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)},
                {some.empty() ? some : some.substr(1), Tone::faint}});
   }

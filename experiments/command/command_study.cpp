@@ -218,18 +218,16 @@ int study_merge(const Flags& f) {
   }
   const MergeOutcome merged = merge_results(f.files, f.out);
   print(std::to_string(merged.runs) + " runs of " + std::to_string(f.files.size()) +
-        " files are in " + printable(f.out) +
+        (f.files.size() == 1 ? " file are in " : " files are in ") + printable(f.out) +
         (merged.twice > 0
              ? "; " + std::to_string(merged.twice) + " of them were there more than once, alike"
              : "") +
         ".\n");
-  if (!ResultsFile::open(f.out).study().study.empty()) {
-    const StudyData whole = read_study_data(f.out);
-    if (!whole.is_whole()) {
-      print("It is not whole yet: " + std::to_string(whole.wanted - whole.done) + " of " +
-            std::to_string(whole.wanted) + " runs are missing; 'rapport study resume " +
-            printable(f.out) + "' makes them.\n");
-    }
+  const StudyData whole = read_study_data(f.out);
+  if (!whole.is_whole()) {
+    print("It is not whole yet: " + std::to_string(whole.wanted - whole.done) + " of " +
+          std::to_string(whole.wanted) + " runs are missing; 'rapport study resume " +
+          printable(f.out) + "' makes them.\n");
   }
   return kFine;
 }

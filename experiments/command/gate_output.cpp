@@ -38,11 +38,6 @@ int digits_of(const MetricKey& key) {
   return key.metric->digits + (key.metric->digits == 0 ? 0 : 1);
 }
 
-std::string unit_of_difference(const Trial& trial, const MetricKey& key) {
-  const std::string unit = unit_of(trial, key);
-  return unit == "%" ? "points" : unit;
-}
-
 std::string joined_text(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -106,7 +101,7 @@ std::string roll_out_text(const GatePaths& paths, int digits, const std::string&
 std::string sentence(const Trial& trial, const PolicyPaths& policy, const GatePaths& paths) {
   const MetricKey& key = trial.keys()[paths.key];
   const int digits = digits_of(key);
-  const std::string unit = unit_of_difference(trial, key);
+  const std::string unit = unit_of_difference(unit_of(trial, key));
   const std::string start = std::string(key.metric->label) + ", " +
                             signed_text(paths.difference.mean, digits) + " " + unit + " under '" +
                             trial.arms()[policy.arm].name + "': ";
@@ -122,7 +117,7 @@ std::string sentence(const Trial& trial, const PolicyPaths& policy, const GatePa
 void add_paths(TextTable& table, const Trial& trial, const GatePaths& paths) {
   const MetricKey& key = trial.keys()[paths.key];
   const int digits = digits_of(key);
-  const std::string unit = unit_of_difference(trial, key);
+  const std::string unit = unit_of_difference(unit_of(trial, key));
   std::vector<std::string> nothing;
   for (const NamedPart& part : parts_of(paths)) {
     if (part.by_itself != nullptr && is_nothing(*part.interval) && is_nothing(*part.by_itself)) {

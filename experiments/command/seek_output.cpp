@@ -22,10 +22,6 @@ std::string change_text(const StudyData& data, std::size_t key, const Interval& 
   return signed_text(by.mean, digits) + " " + interval_text(by, digits);
 }
 
-std::string unit_of_change(const StudyData& data, std::size_t key) {
-  return data.units[key] == "%" ? "points" : data.units[key];
-}
-
 /// Over draws of the assumptions: in how many it is more than Today, and the worst of them.
 std::string over_draws(const StudyData& data, const StudyFindings& found, std::size_t point) {
   if (found.spreads.empty() || found.spreads[point][0].draws == 0) return {};
@@ -63,7 +59,7 @@ std::string way_lines(const StudyData& data, const StudyFindings& found, const S
     table.row(
         {data.keys[key].metric->label,
          way.kept == SeekKept::unknown ? Cell("not run yet") : Cell(change_text(data, key, by)),
-         {unit_of_change(data, key), Tone::faint},
+         {unit_of_difference(data.units[key]), Tone::faint},
          signed_text(promised, digits)});
   };
   row(0, way.metric.difference, way.promised);
@@ -73,7 +69,7 @@ std::string way_lines(const StudyData& data, const StudyFindings& found, const S
     const Interval& by = found.points[way.point].differences[k].difference;
     table.row({data.keys[k].metric->label,
                change_text(data, k, by),
-               {unit_of_change(data, k), Tone::faint},
+               {unit_of_difference(data.units[k]), Tone::faint},
                ""});
   }
   text += table.text(colour);

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "experiments/study/study_spec.h"
+#include "sim/core/text.h"
 #include "sim/file/scenario_tree.h"
 #include "sim/file/value_writer.h"
 #include "sim/measure/metric.h"
@@ -24,11 +25,6 @@ constexpr std::uint32_t kLeastPoints = 10;
 
 /// Metrics that say what a way does, besides those that are asked for.
 constexpr const char* kAlsoKept[] = {"retention", "npv", "profit", "over_cost"};
-
-std::string trimmed_text(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
-  return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
 
 /// The number of runs divided among the search and what it recommends.
 struct SeekSizes {
@@ -117,7 +113,7 @@ std::vector<std::string> metrics_of(const SeekFlags& f, const Model& model) {
   } else if (headline != nullptr) {
     keep(headline->id);
   }
-  keep("cost");
+  keep(kCostMetric);
   if (!f.target.empty()) ask_for("--target " + f.target, seek_target_of(f.target)->metric);
   for (const char* id : kAlsoKept) {
     if (is_known(id)) keep(id);
@@ -159,15 +155,6 @@ std::string list_text(const std::vector<std::string>& items) {
   return text + "]";
 }
 
-/// "Bonus tied to customers", and of a part "Staffing (phone)".
-std::string label_of_path(const std::string& path) {
-  const std::string name = path.substr(std::string("levers.").size());
-  const std::size_t dot = name.find('.');
-  const std::string label = find_lever(name.substr(0, dot))->label;
-  if (dot == std::string::npos) return label;
-  return label + " (" + name.substr(name.rfind('.') + 1) + ")";
-}
-
 }  // namespace
 
 std::string plain_amount(const std::string& flag, const std::string& text) {
@@ -176,7 +163,7 @@ std::string plain_amount(const std::string& flag, const std::string& text) {
                  "money a year or a part of what Today costs: 2000000, \"2 million EUR\", 500k, "
                  "\"10 %\"");
   };
-  std::string digits, rest = trimmed_text(text);
+  std::string digits, rest(trimmed(text));
   std::size_t i = 0;
   while (i < rest.size() && (std::isdigit(static_cast<unsigned char>(rest[i])) != 0 ||
                              rest[i] == '.' || rest[i] == ',' || rest[i] == '\'')) {
@@ -189,7 +176,7 @@ std::string plain_amount(const std::string& flag, const std::string& text) {
     if (!separates) digits += rest[i];
     ++i;
   }
-  rest = trimmed_text(rest.substr(i));
+  rest = trimmed(rest.substr(i));
   const auto number = measure_of(digits);
   if (!number || !number->unit.empty() || !(number->number > 0)) refuse_amount();
   static const std::map<std::string, double> kWords{
@@ -198,7 +185,7 @@ std::string plain_amount(const std::string& flag, const std::string& text) {
   double value = number->number;
   if (const auto at = kWords.find(word); at != kWords.end()) {
     value *= at->second;
-    rest = trimmed_text(rest.substr(word.size()));
+    rest = trimmed(rest.substr(word.size()));
   }
   char written[64];  // without an exponent, so that people can read it
   std::snprintf(written, sizeof written, value == std::floor(value) ? "%.0f" : "%.6f", value);
@@ -260,7 +247,7 @@ SeekStudy seek_study(const SeekFlags& f) {
   }
   for (const std::string& lever : paths) {
     text += "\n[[factor]]\npath = " + toml_text(lever) +
-            "\nlabel = " + toml_text(label_of_path(lever)) + "\n";
+            "\nlabel = " + toml_text(lever_label(lever)) + "\n";
   }
   return {(path.parent_path() / (path.stem().string() + ".seek.toml")).string(), text};
 }

@@ -140,7 +140,7 @@ std::string StaffOutput::level_text() const {
                grouped(m.today, m.digits),
                signed_text(m.difference.mean, m.digits),
                {interval_text(m.difference, m.digits), Tone::faint},
-               {unit == "%" ? "points" : unit, Tone::faint},
+               {unit_of_difference(unit), Tone::faint},
                {name_of(m.verdict), tone_of(m.verdict)}});
   }
   const std::vector<std::size_t> missed = below();
@@ -179,7 +179,7 @@ std::string StaffOutput::verdicts_text() const {
                grouped(trial_.moments(StaffReport::kToday, k).mean(), key.metric->digits),
                signed_text(c.difference.mean, digits),
                {interval_text(c.difference, digits), Tone::faint},
-               {unit == "%" ? "points" : unit, Tone::faint},
+               {unit_of_difference(unit), Tone::faint},
                {c.has_verdict ? name_of(c.verdict) : "", tone_of(c.verdict)}});
     if (id != "retention" && id != "profit") continue;
     words +=

@@ -62,7 +62,7 @@ std::string tornado_table(const StudyData& data, const TornadoFinding& tornado, 
                interval_cell(bar.high, digits) + " at " + end_words(data, bar.factor, true),
                course_words(bar)});
   }
-  const std::string unit = data.units[tornado.key] == "%" ? "points" : data.units[tornado.key];
+  const std::string unit = unit_of_difference(data.units[tornado.key]);
   return "\nTornado" + printable(in_way(tornado.label)) + ": " +
          data.keys[tornado.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
          ", each factor by itself against '" +
@@ -87,7 +87,7 @@ std::string attribution_table(const StudyData& data, const AttributionFinding& f
     table.row(row);
   }
   table.row({{"all steps", Tone::strong}, {interval_cell(found.whole, digits), Tone::strong}});
-  const std::string unit = data.units[found.key] == "%" ? "points" : data.units[found.key];
+  const std::string unit = unit_of_difference(data.units[found.key]);
   return "\nWhat each step brings" + printable(in_way(found.label)) + ": " +
          data.keys[found.key].metric->label + (unit.empty() ? "" : ", " + printable(unit)) +
          "; its mean over " + (found.sampled ? "sampled" : "all") +

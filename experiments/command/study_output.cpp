@@ -82,7 +82,8 @@ std::string ranking_table(const StudyData& data, const StudyFindings& found, boo
     }
     const bool may = found.ranking && found.ranking->policies[p].may_be_best;
     const bool over = is_over_budget(data, found, p);
-    const bool is_way = data.seek && p != data.against() && has_intervals(p);
+    const bool is_way =
+        data.seek && p != data.against() && has_intervals(p);  // ranked as recommended
     const std::string rank_text = is_way                    ? "◀ way " + std::to_string(rank)
                                   : rank == 1 && !data.seek ? "◀ best mean"
                                   : may                     ? "~ may be best"
@@ -110,7 +111,7 @@ std::string contrasts_text(const StudyData& data, const StudyFindings& found) {
     TextTable table({Align::left, Align::left, Align::left});
     const bool shares = !block.on_cloglog.empty();
     table.row({{"effect", Tone::strong},
-               {data.units[0] == "%" ? "points" : data.units[0], Tone::strong},
+               {unit_of_difference(data.units[0]), Tone::strong},
                {shares ? "on the scale on which risks add up" : "", Tone::strong}});
     for (std::size_t i = 0; i < block.contrasts.size(); ++i) {
       table.row({contrast_name(data, block.contrasts[i].factors),

@@ -159,7 +159,7 @@ Sentence budget_line(const ReportSource& source, std::size_t point) {
                          .number("budget.limit", limit)
                          .say(" cannot be told: the results hold no total cost (metric cost)."));
   }
-  const std::size_t key = *key_of_metric(source.data, kBudgetMetric);
+  const std::size_t key = *key_of_metric(source.data, kCostMetric);
   line.say("In all it costs ").number("budget.cost", amount_of(source, point, key)).say(": ");
   line.say(check->is_over ? "over the budget of " : "within the budget of ")
       .number("budget.limit", limit);
@@ -233,7 +233,7 @@ std::size_t rivals_of(const ReportSource& source, std::size_t point) {
 }
 
 std::optional<Interval> extra_cost(const ReportSource& source, std::size_t point) {
-  const auto cost = key_of_metric(source.data, "cost");
+  const auto cost = key_of_metric(source.data, kCostMetric);
   if (!cost || point == source.data.against()) return std::nullopt;
   const Interval& difference = source.findings.points[point].differences[*cost].difference;
   if (!std::isfinite(difference.mean)) return std::nullopt;
@@ -327,7 +327,7 @@ Sentence request(const ReportSource& source) {
   }
   return std::move(
       line.say(", which costs ")
-          .number("request.cost", amount_of(source, best, *key_of_metric(source.data, "cost")))
+          .number("request.cost", amount_of(source, best, *key_of_metric(source.data, kCostMetric)))
           .say(" in all."));
 }
 

@@ -8,6 +8,7 @@
 #include "experiments/output/numbers.h"
 #include "experiments/report/answer_words.h"
 #include "experiments/report/lever_sources.h"
+#include "experiments/verdict/verdict.h"
 
 namespace rapport {
 
@@ -138,7 +139,7 @@ std::string MetricForm::plus_minus(const Interval& interval) const {
 
 std::string MetricForm::unit_of_change() const {
   if (unit == "0 to 1") return "";  // a scale, which needs no unit
-  return unit == "%" ? "points" : unit;
+  return unit_of_difference(unit);
 }
 
 std::string MetricForm::good_words() const {

@@ -54,14 +54,14 @@ constexpr TableQuery kExported[] = {
 
 /// A file of the folder that is made when it gets its first row, and goes again where nobody keeps
 /// it.
-class TableFile {
+class ExportedFile {
  public:
-  explicit TableFile(std::string path) : path_(std::move(path)) {}
-  ~TableFile() {
+  explicit ExportedFile(std::string path) : path_(std::move(path)) {}
+  ~ExportedFile() {
     file_.reset();
     if (!kept_ && is_ours_) std::remove(path_.c_str());
   }
-  TableFile(TableFile&&) = default;
+  ExportedFile(ExportedFile&&) = default;
 
   void take(const std::string& record) {
     if (head_.empty()) {
@@ -106,7 +106,7 @@ class TableFile {
 std::vector<ExportedTable> export_tables(const std::string& db, const std::string& folder) {
   const ResultsFile results = ResultsFile::open(db);
   claim_folder(folder);
-  std::vector<TableFile> files;
+  std::vector<ExportedFile> files;
   std::vector<std::string> queries;
   for (const TableQuery& table : kExported) {
     files.emplace_back((std::filesystem::path(folder) / table.file).string());
@@ -114,7 +114,7 @@ std::vector<ExportedTable> export_tables(const std::string& db, const std::strin
   }
   results.each_record(
       queries, [&](std::size_t query, const std::string& record) { files[query].take(record); });
-  for (TableFile& file : files) file.close();
+  for (ExportedFile& file : files) file.close();
   std::vector<ExportedTable> written;
   for (std::size_t i = 0; i < files.size(); ++i) {
     files[i].keep();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/chart/ticks.h"
+#include "experiments/verdict/verdict.h"
 
 namespace rapport {
 
@@ -19,7 +20,7 @@ struct DriverScale {
 DriverScale scale_of_drivers(const StudyData& data, std::size_t key, double largest) {
   DriverScale scale;
   scale.decimals = data.keys[key].metric->digits;
-  scale.unit = data.units[key] == "%" ? "points" : data.units[key];
+  scale.unit = unit_of_difference(data.units[key]);
   if (largest >= 2e6) return {1e6, 2, "m " + scale.unit};
   if (largest >= 2e4) return {1e3, 0, "thousand " + scale.unit};
   return scale;

@@ -49,8 +49,7 @@ std::string front(const StudyData& data, const Finding& found) {
          (found.label.empty() ? "" : ", " + found.label) + ": ";
 }
 
-// ---- tornado
-// ------------------------------------------------------------------------------------
+// ---- tornado -----------------------------------------------------------------------------------
 
 /// "-2.1 at 0.7".
 std::string end_text(const StudyData& data, std::size_t key, const TornadoBar& bar, bool high) {
@@ -135,8 +134,7 @@ std::vector<std::string> tornado_sentences(const StudyData& data, const TornadoF
   return sentences;
 }
 
-// ---- attribution
-// --------------------------------------------------------------------------------
+// ---- attribution -------------------------------------------------------------------------------
 
 /// The half-width by which a part is written: its own, or a quarter of the widest, so that no part
 /// has many more digits than the others.

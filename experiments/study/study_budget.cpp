@@ -7,17 +7,10 @@
 
 namespace rapport {
 
-std::optional<std::size_t> key_of_metric(const StudyData& data, std::string_view id) {
-  for (std::size_t k = 0; k < data.keys.size(); ++k) {
-    if (id == data.keys[k].metric->id) return k;
-  }
-  return std::nullopt;
-}
-
 std::optional<BudgetCheck> check_budget(const StudyData& data, const StudyFindings& findings,
                                         std::size_t point) {
   const double budget = data.study.spec.budget;
-  const auto key = key_of_metric(data, kBudgetMetric);
+  const auto key = key_of_metric(data, kCostMetric);
   if (!(budget > 0) || !key || point == data.against()) return std::nullopt;
   BudgetCheck check;
   check.extra = findings.points[point].differences[*key].difference;
@@ -40,7 +33,7 @@ bool is_over_budget(const StudyData& data, const StudyFindings& findings, std::s
 
 std::optional<std::size_t> best_within_budget(const StudyData& data,
                                               const StudyFindings& findings) {
-  if (!(data.study.spec.budget > 0) || !key_of_metric(data, kBudgetMetric)) return std::nullopt;
+  if (!(data.study.spec.budget > 0) || !key_of_metric(data, kCostMetric)) return std::nullopt;
   for (const std::size_t point : findings.order) {
     if (!is_over_budget(data, findings, point)) return point;
   }
@@ -51,7 +44,7 @@ std::string budget_in_words(const StudyData& data, const StudyFindings& findings
   if (!(data.study.spec.budget > 0) || findings.order.empty()) return {};
   const std::size_t best = findings.order[0];
   if (best == data.against()) return {};
-  const auto key = key_of_metric(data, kBudgetMetric);
+  const auto key = key_of_metric(data, kCostMetric);
   const std::string limit =
       "the budget of " + grouped(data.study.spec.budget, 0) + (key ? " " + data.units[*key] : "");
   if (!key) return "Whether it keeps to " + limit + " cannot be told: the results have no costs.";

@@ -7,16 +7,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "experiments/study/study_findings.h"
 
 namespace rapport {
-
-inline constexpr const char* kBudgetMetric = "cost";
-
-/// The place of a metric among the judged ones; nothing where the results lack it.
-std::optional<std::size_t> key_of_metric(const StudyData& data, std::string_view id);
 
 /// How far a point's cost and the study's budget are apart, in the currency a year.
 struct BudgetCheck {

@@ -112,6 +112,13 @@ std::vector<std::size_t> StudyData::draws() const {
   return found;
 }
 
+std::optional<std::size_t> key_of_metric(const StudyData& data, std::string_view id) {
+  for (std::size_t k = 0; k < data.keys.size(); ++k) {
+    if (id == data.keys[k].metric->id) return k;
+  }
+  return std::nullopt;
+}
+
 StudyData read_study_data(const std::string& db) { return read_runs_of(study_of(db), db); }
 
 StudyData read_runs_of(Study study, const std::string& db) {
@@ -133,13 +140,13 @@ StudyData read_runs_of(Study study, const std::string& db) {
   }
   const std::size_t points = data.study.points.points.size();
   for (std::size_t v = 0; v < data.study.variants(); ++v) {
-    const std::vector<double> none(data.study.most_replications(v),
+    const std::vector<double> none(data.study.possible_replications(v),
                                    std::numeric_limits<double>::quiet_NaN());
     data.values.emplace_back(data.keys.size(), std::vector<std::vector<double>>(points, none));
   }
   const auto is_ours = [&](const RunTask& task) {
     return task.variant < data.values.size() && task.policy < points &&
-           task.key.replication < data.study.most_replications(task.variant);
+           task.key.replication < data.study.possible_replications(task.variant);
   };
   for (std::size_t k = 0; k < ords.size(); ++k) {
     file.each_value(ords[k], [&](const RunTask& task, double value) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/results/results.h"
@@ -61,6 +62,9 @@ struct StudyData {
   /// The number of the point that all are compared with.
   std::size_t against() const { return 0; }
 };
+
+/// The place of a metric among the judged ones; nothing where the results lack it.
+std::optional<std::size_t> key_of_metric(const StudyData& data, std::string_view id);
 
 /// Reads a results file of a study, also while it is being written. Throws OutputError,
 /// InvalidInput.

@@ -303,12 +303,19 @@ bool is_within(const std::string& path, const std::string& other) {
   return a.starts_with(b) || b.starts_with(a);
 }
 
-std::string factor_name(const StudyFactorSpec& factor) {
+std::string lever_label(const std::string& path) {
   constexpr std::string_view kFront = "levers.";
-  if (factor.paths.size() != 1 || factor.label != factor.paths[0]) return factor.label;
-  if (!factor.label.starts_with(kFront)) return factor.label;
-  const Lever* lever = find_lever(factor.label.substr(kFront.size()));
-  return lever == nullptr ? factor.label : lever->label;
+  if (!path.starts_with(kFront)) return path;
+  const std::string name = path.substr(kFront.size());
+  const std::size_t dot = name.find('.');
+  const Lever* lever = find_lever(name.substr(0, dot));
+  if (lever == nullptr || dot == std::string::npos) return lever == nullptr ? path : lever->label;
+  return std::string(lever->label) + " (" + name.substr(name.rfind('.') + 1) + ")";
+}
+
+std::string factor_name(const StudyFactorSpec& factor) {
+  const bool has_own = factor.paths.size() != 1 || factor.label != factor.paths[0];
+  return has_own ? factor.label : lever_label(factor.paths[0]);
 }
 
 }  // namespace rapport

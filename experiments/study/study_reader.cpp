@@ -31,8 +31,7 @@ constexpr std::int64_t kMostCounted = 1'000'000;
 
 }  // namespace
 
-// ---- single values
-// --------------------------------------------------------------------------------
+// ---- single values -----------------------------------------------------------------------------
 
 void StudyReader::check_keys(const Value& table, const std::string& name) {
   std::vector<std::string> known;
@@ -145,8 +144,7 @@ std::string StudyReader::duration_text(const Value& table, const char* key,
   return otherwise;
 }
 
-// ---- parts of the file
-// ----------------------------------------------------------------------------
+// ---- parts of the file -------------------------------------------------------------------------
 
 void StudyReader::read_top(const Value& root) {
   constexpr const char* kOfScenarios[] = {"segment", "pool",   "touch_point", "journey",

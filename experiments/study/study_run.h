@@ -29,12 +29,12 @@ struct Study {
   /// were rejected.
   std::uint64_t runs() const;
   std::size_t variants() const { return std::max<std::size_t>(1, record.variants.size()); }
-  /// The most runs of a point in a variant.
+  /// Runs of a point in a variant; of a study that adapts the most there can be.
   std::uint32_t replications(std::size_t variant) const {
     return variant == 0 ? spec.most_replications() : spec.variants.replications;
   }
-  /// Runs of each point in a variant that can be run.
-  std::uint32_t most_replications(std::size_t variant) const {
+  /// The same, and none in a variant that was rejected.
+  std::uint32_t possible_replications(std::size_t variant) const {
     return is_rejected(variant) ? 0 : replications(variant);
   }
   /// Runs of all points in a variant; of a search the most there can be.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/output/text_table.h"
+#include "experiments/study/word_parts.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
@@ -11,12 +12,7 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kMovesSaid = 3;  // in a sentence
-
-std::size_t key_of(const StudyData& data, const std::string& id) {
-  const auto at =
-      std::ranges::find_if(data.keys, [&](const MetricKey& key) { return key.metric->id == id; });
-  return static_cast<std::size_t>(at - data.keys.begin());
-}
+constexpr const char* kOverCost = "over_cost";
 
 /// Where more was to be had and fresh luck does not say that it is.
 std::string no_better_text(const StudyData& data, const SeekWay& way) {
@@ -61,21 +57,14 @@ SeekWay way_of(const StudyData& data, const StudyFindings& found, const SeekAnsw
   return way;
 }
 
-/// "+120,000 EUR a year (90,000 to 150,000)".
-std::string unit_of(const StudyData& data, std::size_t key, bool of_difference) {
-  const std::string& unit = data.units[key];
-  if (unit.empty()) return "";
-  return unit == "%" && of_difference ? " points" : " " + unit;
-}
-
 std::string amount_text(const StudyData& data, std::size_t key, double value, bool of_difference) {
-  return grouped(value, data.keys[key].metric->digits) + unit_of(data, key, of_difference);
+  return grouped(value, data.keys[key].metric->digits) + unit_text(data.units[key], of_difference);
 }
 
 /// "+2.1 points (+1.2 to +3.0)".
 std::string difference_text(const StudyData& data, std::size_t key, const Interval& by) {
   const int digits = data.keys[key].metric->digits;
-  const std::string text = signed_text(by.mean, digits) + unit_of(data, key, true);
+  const std::string text = signed_text(by.mean, digits) + unit_text(data.units[key], true);
   if (!std::isfinite(by.half_width)) return text;
   return text + " (" + signed_text(by.lower(), digits) + " to " + signed_text(by.upper(), digits) +
          ")";
@@ -87,7 +76,7 @@ std::string target_text(const StudyData& data, const SeekAnswer& answer) {
   const SeekTarget& target = data.study.spec.seek.target;
   return std::string(data.keys[answer.target_key].metric->label) +
          (target.at_least ? " of at least " : " of at most ") + number_text(target.value.number) +
-         unit_of(data, answer.target_key, false);
+         unit_text(data.units[answer.target_key], false);
 }
 
 std::string asked_text(const StudyData& data, const SeekAnswer& answer) {
@@ -177,7 +166,8 @@ std::string way_text(const StudyData& data, const SeekAnswer& answer, std::size_
          stands_for_text(data, answer, place) + ".";
 }
 
-/// "In the search the best that moves 1 lever had +2.8 points, 2 levers +3.0, 11 levers +4.6".
+/// "What more levers bring, by the search's own runs (Customers who stay): 1 lever +2.8, 2 levers
+/// +3.0".
 std::string few_text(const StudyData& data, const SeekAnswer& answer) {
   const SeekState& state = *data.seek;
   std::vector<std::size_t> told = state.few;
@@ -200,7 +190,7 @@ std::string few_text(const StudyData& data, const SeekAnswer& answer) {
 
 std::string beyond_worth_text(const StudyData& data, const SeekAnswer& answer) {
   if (!answer.beyond_worth || data.study.spec.seek.goal != SeekGoal::move) return {};
-  const std::size_t key = key_of(data, "over_cost");
+  const std::size_t key = *key_of_metric(data, kOverCost);
   return "Today spends " + amount_text(data, key, answer.beyond_worth->mean, true) +
          " beyond worth: acts that cost more than the time is worth that customers can be expected "
          "to stay longer for them.";
@@ -212,11 +202,11 @@ SeekAnswer seek_answer(const StudyData& data, const StudyFindings& findings) {
   SeekAnswer answer;
   if (data.keys.empty() || data.seek->means.empty()) return answer;
   const SeekSpec& seek = data.study.spec.seek;
-  answer.cost_key = key_of(data, "cost");
-  answer.target_key = seek.goal == SeekGoal::target ? key_of(data, seek.target.metric) : 0;
+  answer.cost_key = *key_of_metric(data, kCostMetric);
+  answer.target_key = seek.goal == SeekGoal::target ? *key_of_metric(data, seek.target.metric) : 0;
   answer.limit = seek_limit(seek, data.seek->today_cost);
-  if (const std::size_t key = key_of(data, "over_cost"); key < data.keys.size()) {
-    answer.beyond_worth = findings.points[data.against()].means[key];
+  if (const auto key = key_of_metric(data, kOverCost)) {
+    answer.beyond_worth = findings.points[data.against()].means[*key];
   }
   for (std::size_t w = 0; w < data.seek->ways.size(); ++w) {
     answer.ways.push_back(

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "experiments/study/study_reader.h"
+#include "sim/core/text.h"
 #include "sim/measure/metric.h"
 #include "sim/scenario/checker.h"
 #include "sim/scenario/lever.h"
@@ -10,11 +11,6 @@
 namespace rapport {
 
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
-  return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
 
 constexpr std::array<const char*, 4> kGoals{"spend", "save", "move", "target"};  // by SeekGoal
 
@@ -26,9 +22,9 @@ std::optional<SeekTarget> seek_target_of(const std::string& text) {
   SeekTarget target;
   target.metric = trimmed(text.substr(0, at));
   target.at_least = text[at] == '>';
-  const auto value = measure_of(trimmed(text.substr(at + 2)));
+  const auto value = measure_of(std::string(trimmed(text.substr(at + 2))));
   if (target.metric.empty() || !value) return std::nullopt;
-  target.value = {value->number, trimmed(value->unit)};
+  target.value = {value->number, std::string(trimmed(value->unit))};
   return target;
 }
 
@@ -52,7 +48,7 @@ void StudyReader::read_goal(const Value& seek) {
   } else if (spec_.seek.goal == SeekGoal::target) {
     read_target(seek);
   } else if (const auto amount = measure(seek, key)) {
-    spec_.seek.amount = {amount->number, trimmed(amount->unit)};
+    spec_.seek.amount = {amount->number, std::string(trimmed(amount->unit))};
     const bool is_money = spec_.seek.amount.unit != "%";
     if (spec_.seek.goal == SeekGoal::spend && is_money && amount->number > 0) {
       spec_.budget = amount->number;  // reports judge it as they do other studies' budgets
@@ -92,7 +88,7 @@ void StudyReader::check_seek(const Value& root, const Value& at) {
   if (metric == nullptr || metric->good == Good::neither) {
     problem(at, "seek does not know what is best",
             "metrics, the first of which is good one way, and with \"cost\" among them");
-  } else if (std::ranges::find(spec_.metrics, "cost") == spec_.metrics.end()) {
+  } else if (std::ranges::find(spec_.metrics, kCostMetric) == spec_.metrics.end()) {
     problem(at, "seek does not know what points cost", "metrics with \"cost\" among them");
   }
   if (spec_.factors.empty()) problem(at, "seek has nothing to move", "levers as [[factor]]");

@@ -15,7 +15,7 @@ namespace {
 template <typename Take>
 void each_role(const StudySpec& spec, std::string_view metric, const Take& take) {
   if (metric == spec.metrics[0]) take(&SeekRun::metric);
-  if (metric == "cost") take(&SeekRun::cost);
+  if (metric == kCostMetric) take(&SeekRun::cost);
   if (spec.seek.goal == SeekGoal::target && metric == spec.seek.target.metric) {
     take(&SeekRun::target);
   }

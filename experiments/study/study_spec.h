@@ -15,6 +15,9 @@
 
 namespace rapport {
 
+/// The metric by which it is judged what options cost, of budgets and of searches.
+inline constexpr const char* kCostMetric = "cost";
+
 /// How a study comes to its points.
 enum class PointsFrom {
   policies,     ///< the policies that are named, as they are
@@ -55,6 +58,10 @@ struct StudyFactorSpec {
   std::string where;  ///< its place in the study file, for problems
   bool has_levels() const { return !levels.empty(); }
 };
+
+/// What a lever's key is called: "Bonus tied to customers", and of a part "Staffing (phone)"; the
+/// key itself where it is that of no lever.
+std::string lever_label(const std::string& path);
 
 /// What a factor is called: where nobody gave it a name, what its lever is called.
 std::string factor_name(const StudyFactorSpec& factor);

@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "experiments/study/study_budget.h"
 #include "sim/measure/metric.h"
 #include "sim/measure/series.h"
 
@@ -53,7 +52,7 @@ std::vector<const Metric*> judged_metrics(const StudySpec& spec, const Model& mo
 }
 
 void add_budget_metric(const StudySpec& spec, std::vector<const Metric*>& judged) {
-  const Metric* const metric = find_metric(kBudgetMetric);
+  const Metric* const metric = find_metric(kCostMetric);
   const bool is_there = std::ranges::find(judged, metric) != judged.end();
   if (spec.budget > 0 && !is_there) judged.push_back(metric);
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/output/text_table.h"
+#include "experiments/verdict/verdict.h"
 
 namespace rapport {
 
@@ -26,7 +27,7 @@ int digits_for(const Interval& interval, const Metric& metric) {
 
 std::string unit_text(const std::string& unit, bool of_difference) {
   if (unit.empty()) return "";
-  return unit == "%" && of_difference ? " points" : " " + unit;
+  return " " + (of_difference ? unit_of_difference(unit) : unit);
 }
 
 }  // namespace rapport

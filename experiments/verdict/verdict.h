@@ -19,6 +19,11 @@
 
 namespace rapport {
 
+/// The unit of a difference of two numbers of that unit: points for percent.
+inline std::string unit_of_difference(const std::string& unit) {
+  return unit == "%" ? "points" : unit;
+}
+
 enum class Verdict {
   better,
   worse,

@@ -36,7 +36,7 @@ int digits_of(const MetricKey& key, const Interval& interval) {
 
 std::string with_unit(const std::string& amount, const std::string& unit) {
   if (unit.empty()) return amount;
-  return amount + " " + (unit == "%" ? "points" : unit);
+  return amount + " " + unit_of_difference(unit);
 }
 
 // "2.1 to 3.4 points more", where the interval excludes 0.

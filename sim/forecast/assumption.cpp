@@ -17,8 +17,19 @@ namespace rapport {
 namespace {
 
 /// Rows that hold by their default where a file does not set them, and that are drawn all the same.
-constexpr std::array<std::string_view, 3> kDrawnAtDefault{
-    "department.rules", "department.pays_record", "need.fit_weight"};
+constexpr std::array<std::string_view, 6> kDrawnAtDefault{"department.rules",
+                                                          "department.pays_record",
+                                                          "need.fit_weight",
+                                                          "segment.leaving.price_weight",
+                                                          "segment.leaving.price_rise_weight",
+                                                          "segment.leaving.price_memory"};
+
+/// Whether a number of a segment does nothing: how its customers mind a price that they do not pay.
+bool is_idle(const std::string& key, const void* thing) {
+  if (!key.starts_with("segment.leaving.price_")) return false;
+  const auto& segment = *static_cast<const SegmentSpec*>(thing);
+  return segment.price == 0.0 && segment.leaving.purchase_price == 0.0;
+}
 
 /// Calls use(sort, index, thing, default thing, name) for all things that have plausible rows.
 template <class S, class Use>
@@ -242,7 +253,7 @@ std::vector<Assumption> assumptions_of(const Scenario& today, bool without_fitte
       if (unused || !has_range(row) || !can_vary(row, thing)) continue;
       const std::string plain = std::string(sort) + "." + row.key;
       const bool drawn = std::ranges::find(kDrawnAtDefault, plain) != kDrawnAtDefault.end();
-      if (!drawn && has_same_value(row, thing, &by_default)) continue;
+      if (is_idle(plain, thing) || (!drawn && has_same_value(row, thing, &by_default))) continue;
       add({join_path({sort, name}) + "." + row.key, std::string(row.label) + " (" + name + ")",
            row.vary, row.plausible_low, row.plausible_high, &row, nullptr, sort, i});
     }

@@ -158,9 +158,9 @@ const Parameter kSegment[] = {
      "scale of leaving, for as long as it lasts. 1: at a price 10 % higher, with those of others "
      "as "
      "they are, customers leave 1.1 times as fast.",
-     "data on another choice (26,582 offers of loans at random rates: 0.26 +- 0.07, `rapport "
-     "calibrate price`; Karlan and Zinman 2008); plausible up to the mean elasticity of choices "
-     "between brands (Bijmolt, van Heerde and Pieters 2005)",
+     "assumption (size: offers of loans at rates drawn by lot, 0.26 +- 0.07, Karlan and Zinman "
+     "2008; up to the mean elasticity of choices between brands, Bijmolt, van Heerde and Pieters "
+     "2005)",
      0.1, 2.6},
     {"leaving.price_rise_weight", "Weight of a rise",
      RAPPORT_FIELD(SegmentSpec, leaving.price_rise_weight), Q::plain, 0, kMostWeight, none,

@@ -121,7 +121,6 @@ WhiskerChart whiskers_of(std::size_t rows, double size, WhiskerChart::Form form)
 TornadoChart tornado_of(std::size_t rows, double size) {
   TornadoChart chart;
   chart.title = chart.second = chart.foot = kLongName;
-  chart.matters = 0.3;
   const Numbers low = wild(rows, size, 2), high = wild(rows, size, 5);
   for (std::size_t r = 0; r < rows; ++r) {
     TornadoRow row{"r", kLongName, r % 3 == 0 ? kLongName : "", r == 1};

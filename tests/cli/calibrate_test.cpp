@@ -1,6 +1,8 @@
 // Numbers of the model from data.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "tests/cli/command.h"
 
 using namespace rapport;
@@ -49,6 +51,22 @@ std::string trial_text() {
   return text;
 }
 
+/// 400 offers in two groups at 5 and at 10, of which half and a quarter are taken, or the other way
+/// round, and five that are not to count.
+std::string offers_text(bool dearer) {
+  std::string text = "risk,price,took,counts\n";
+  for (const char* risk : {"low", "high"}) {
+    for (int i = 0; i < 200; ++i) {
+      const bool high = i % 2 == 1;
+      const int of_four = high == dearer ? 2 : 1;
+      text +=
+          std::string(risk) + (high ? ",10," : ",5,") + (i / 2 % 4 < of_four ? "1" : "0") + ",1\n";
+    }
+  }
+  for (int i = 0; i < 5; ++i) text += "low,900,1,0\n";
+  return text;
+}
+
 /// Customers of two ages: 40 complained and 30 of them left, 100 did not and 20 of them left.
 std::string complaints_text() {
   std::string text = "complains,churn,age\n";
@@ -81,7 +99,8 @@ std::vector<Calibration> all() {
   return {{"handovers", log_text(), {}},
           {"value", values_text(), {"--column", "dollars", "--by", "id"}},
           {"fit", trial_text(), {}},
-          {"complaints", complaints_text(), {"--with", "age"}}};
+          {"complaints", complaints_text(), {"--with", "age"}},
+          {"price", offers_text(false), {"--with", "risk", "--only", "counts"}}};
 }
 
 }  // namespace
@@ -177,6 +196,24 @@ TEST_CASE("complaints") {
   const std::string out = rapport_command(words).out;
   CHECK(contains(out, "This is an association and no effect"));
   CHECK(contains(out, "age, 1 sd more"));
+}
+
+TEST_CASE("price: a weight from offers, and none where more take the dearer ones") {
+  const DataFile file(offers_text(false));
+  const Words words{"calibrate", "price", file.path, "--with", "risk", "--only", "counts"};
+  const Json json = json_of_command(words);
+  CHECK(json["offers"] == 400);
+  CHECK(json["left_out"] == 5);
+  CHECK(json["groups"] == 2);
+  // One in four takes the offer at 10 and one in two at 5: a slope of log-log over log.
+  const double slope = std::log(std::log(0.75) / std::log(0.5)) / std::log(2.0);
+  CHECK(json["cloglog"]["value"] == doctest::Approx(slope).epsilon(1e-6));
+  CHECK(contains(rapport_command(words).out, "In the model: leaving.price_weight = 1.27"));
+  const DataFile dearer(offers_text(true));
+  const std::string out =
+      rapport_command({"calibrate", "price", dearer.path, "--with", "risk"}).out;
+  CHECK(contains(out, "More took the offer the dearer it was"));
+  CHECK_FALSE(contains(out, "In the model"));
 }
 
 TEST_CASE("files that cannot be used are told with their place, exit code 3") {

@@ -13,6 +13,7 @@
 #include "tests/experiments/temporary_folder.h"
 #include "tests/study/study_content.h"
 #include "tests/study/study_texts.h"
+#include "tests/support/small_scenario.h"
 
 using namespace rapport;
 using namespace rapport::testing;
@@ -101,6 +102,20 @@ TEST_CASE("study draws of assumptions lie in their ranges and are what a file ca
     for (const auto& place : draws.places) ++sixth[static_cast<std::size_t>(place[a] * 6)];
     CHECK(std::ranges::all_of(sixth, [](int n) { return n == 1; }));
   }
+}
+
+TEST_CASE("how customers mind a price is drawn at its default, but only of who pays one") {
+  Scenario s = small_scenario();
+  const auto drawn = [](const Scenario& scenario) {
+    std::size_t count = 0;
+    for (const Assumption& one : assumptions_of(scenario, false)) {
+      count += one.key.find(".leaving.price_") != std::string::npos;
+    }
+    return count;
+  };
+  CHECK(drawn(s) == 0);
+  s.segments[0].price = 30.0;
+  CHECK(drawn(s) == 3);
 }
 
 TEST_CASE("study draws come to the same for any threads, stops and parts") {
