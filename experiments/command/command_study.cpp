@@ -27,11 +27,12 @@ constexpr std::uint32_t kMostParts = 1'000'000;
 /// "2/8" as a part of a study.
 Shard shard_of(const std::string& text) {
   const std::optional<Shard> shard = part_of(text);
-  if (!shard || shard->of > kMostParts) {
-    const std::size_t slash = text.find('/');
+  if (!shard) {
     refuse_usage("--shard " + text, "is no part of a study",
-                 "PART/OF, as --shard 1/8 to 8/8" +
-                     (slash == text.npos ? "" : ", with PART 1 to " + text.substr(slash + 1)));
+                 "PART/OF with PART from 1 to OF: --shard 1/8 is the first of eight, 8/8 the last");
+  }
+  if (shard->of > kMostParts) {
+    refuse_usage("--shard " + text, "is a part of too many", "at most a million parts");
   }
   return *shard;
 }
@@ -320,7 +321,8 @@ void add_study_flags(CLI::App& verb, Flags& flags) {
                   "is given up, and "
                   "stored as timed out; in place of what the study says")
       ->type_name("TIME");
-  verb.add_flag("--again", flags.again, "resume: make runs again that were given up so");
+  verb.add_flag("--again", flags.again,
+                "resume, run --resume: make runs again that were given up so");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
   verb.add_option("--parts", flags.parts, "slurm: into how many parts the study is divided")
@@ -331,6 +333,43 @@ void add_study_flags(CLI::App& verb, Flags& flags) {
   verb.add_flag("--all", flags.all, "every point, in place of the best twenty");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
+}
+
+/// What a flag goes with: the deeds that read it, with commas between.
+struct StudyFlag {
+  const char* name;
+  bool (*is_given)(const Flags&);
+  std::string_view deeds;
+};
+constexpr StudyFlag kStudyFlags[] = {
+    {"--out", [](const Flags& f) { return !f.out.empty(); }, "run, merge, slurm"},
+    {"--resume", [](const Flags& f) { return f.resume; }, "run"},
+    {"--shard", [](const Flags& f) { return !f.shard.empty(); }, "run, resume"},
+    {"--on-error", [](const Flags& f) { return !f.on_error.empty(); }, "run, resume, slurm"},
+    {"--time-limit", [](const Flags& f) { return !f.time_limit.empty(); }, "run, resume, slurm"},
+    {"--again", [](const Flags& f) { return f.again; }, "resume, run"},
+    {"--threads", [](const Flags& f) { return !f.threads.empty(); }, "plan, run, resume, slurm"},
+    {"--parts", [](const Flags& f) { return !f.parts.empty(); }, "slurm"},
+    {"--time", [](const Flags& f) { return !f.time.empty(); }, "slurm"},
+    {"--partition", [](const Flags& f) { return !f.partition.empty(); }, "slurm"},
+    {"--all", [](const Flags& f) { return f.all; }, "run, resume, show"},
+    {"--format", [](const Flags& f) { return f.format != "table"; }, "show"}};
+
+/// Refuses flags that the deed would not look at.
+void check_flags(const Flags& f) {
+  for (const StudyFlag& flag : kStudyFlags) {
+    if (!flag.is_given(f)) continue;
+    const std::vector<std::string> deeds = names_of(flag.name, std::string(flag.deeds));
+    if (std::ranges::find(deeds, f.what) != deeds.end()) continue;
+    std::string known;
+    for (const std::string& deed : deeds) {
+      known += (known.empty() ? "study " : " or study ") + deed;
+    }
+    refuse_usage(flag.name, "does nothing for 'study " + f.what + "'", "it with " + known);
+  }
+  if (f.again && f.what == "run" && !f.resume) {
+    refuse_usage("--again", "does nothing for a study that begins", "it with --resume");
+  }
 }
 
 int do_study(const Flags& f) {
@@ -345,6 +384,7 @@ int do_study(const Flags& f) {
     refuse_usage("study " + f.what,
                  "takes one file and was given " + std::to_string(f.files.size()), "one file");
   }
+  check_flags(f);
   const int code = deed->act(f);
   flush_output();
   return code;

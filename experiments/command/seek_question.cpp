@@ -176,6 +176,16 @@ std::string plain_amount(const std::string& flag, const std::string& text) {
     if (!separates) digits += rest[i];
     ++i;
   }
+  // 1e6, 2.5E6: a power of ten that nothing follows but a unit.
+  if (!digits.empty() && i < rest.size() && (rest[i] == 'e' || rest[i] == 'E')) {
+    const std::size_t first = i + 1 < rest.size() && rest[i + 1] == '+' ? i + 2 : i + 1;
+    std::size_t last = first;
+    while (last < rest.size() && std::isdigit(static_cast<unsigned char>(rest[last])) != 0) ++last;
+    if (last > first && last - first <= 2) {
+      digits += "e" + rest.substr(first, last - first);
+      i = last;
+    }
+  }
   rest = trimmed(rest.substr(i));
   const auto number = measure_of(digits);
   if (!number || !number->unit.empty() || !(number->number > 0)) refuse_amount();

@@ -8,6 +8,7 @@
 #include "experiments/report/report_charts.h"
 #include "experiments/report/report_words.h"
 #include "experiments/report/study_report.h"
+#include "experiments/study/word_parts.h"
 
 namespace rapport {
 
@@ -105,7 +106,8 @@ void add_failures(const ReportSource& source, ReportPage& page) {
                         std::to_string(late) + " of " + std::to_string(source.data.done) +
                             " runs took longer than a run may.",
                         plain_sentence("They were given up, and nothing here rests on them; the "
-                                       "appendix names them.")});
+                                       "appendix names them. " +
+                                       unequal_runs_text(source.data))});
   }
   if (failed == 0) return;
   const FailedRun& first = source.data.failures[0];
@@ -115,7 +117,8 @@ void add_failures(const ReportSource& source, ReportPage& page) {
                      (failed == 1 ? " runs failed." : " runs failed."),
                  plain_sentence("Nothing here rests on them; the appendix names them. The first: " +
                                 quoted(source, first.point) + ", replication " +
-                                std::to_string(first.replication) + ": " + first.message + ".")});
+                                std::to_string(first.replication) + ": " + first.message + ". " +
+                                unequal_runs_text(source.data))});
 }
 
 /// "20 runs of each"; of a study that ended by looking how many there are at most.

@@ -79,6 +79,7 @@ class StudyReader {
   void read_seek(const Value& root);
   void read_goal(const Value& seek);
   void read_target(const Value& seek);
+  void check_reachable(const Value& at, const SeekTarget& target);
   void check_seek(const Value& root, const Value& at);
   void check_metrics(const Value& root);
 

@@ -1,6 +1,7 @@
 // What a study file says of a search.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "experiments/study/study_reader.h"
 #include "sim/core/text.h"
@@ -79,7 +80,26 @@ void StudyReader::read_target(const Value& seek) {
   } else if (std::ranges::find(spec_.metrics, target->metric) == spec_.metrics.end()) {
     problem(at, "the target's metric is none of those that the study keeps",
             "metrics with \"" + target->metric + "\"");
+  } else {
+    check_reachable(at, *target);
   }
+}
+
+/// A target beyond what its metric can be would be searched for in vain, or be reached by all.
+void StudyReader::check_reachable(const Value& at, const SeekTarget& target) {
+  const Metric& metric = *find_metric(target.metric);
+  const ValueRange& range = metric.range;
+  const double value = target.value.number;
+  if (std::string_view(metric.unit) == "%" && target.value.unit.empty() && value > 0.0 &&
+      value < 1.0) {
+    problem(at, "the target is a share, and " + target.metric + " is in percent",
+            number_text(100.0 * value) + " %");
+    return;
+  }
+  if (value >= range.least && value <= range.most) return;
+  problem(at, "the target is beyond what " + target.metric + " can be",
+          "a number from " + number_text(range.least) +
+              (std::isfinite(range.most) ? " to " + number_text(range.most) : " on"));
 }
 
 /// What a search asks of the rest of its study.

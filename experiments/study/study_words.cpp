@@ -36,6 +36,7 @@ std::string status_text(const StudyData& data) {
   name(data.failures, "failed, and nothing below rests on them");
   name(data.timed_out,
        "took longer than a run may, and were given up; nothing below rests on them");
+  if (const std::string note = unequal_runs_text(data); !note.empty()) text += " " + note;
   return text;
 }
 
@@ -167,7 +168,8 @@ std::string assumptions_text(const StudyData& data, const StudyFindings& finding
     if (!findings.regret || findings.regret->variants == 0) return left_out;
     const RegretTable& regret = *findings.regret;
     return in_quotes(data, best) + " is best in " + percent(regret.policies[best].best_share, 0) +
-           " of " + std::to_string(regret.variants) + " variants of our assumptions." +
+           " of " + std::to_string(regret.variants) +
+           " variants of our assumptions, where options that come to the same share being best." +
            (left_out.empty() ? "" : " " + left_out);
   }
   std::string text;

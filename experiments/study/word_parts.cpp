@@ -30,4 +30,10 @@ std::string unit_text(const std::string& unit, bool of_difference) {
   return " " + (of_difference ? unit_of_difference(unit) : unit);
 }
 
+std::string unequal_runs_text(const StudyData& data) {
+  if (data.failures.empty() && data.timed_out.empty()) return {};
+  return "Means are of the runs that are there, and differences of the pairs that are there: the "
+         "two need not subtract.";
+}
+
 }  // namespace rapport

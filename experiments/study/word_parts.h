@@ -19,4 +19,7 @@ int digits_for(const Interval& interval, const Metric& metric);
 /// " points", " EUR": the unit behind a number, or behind a difference of two.
 std::string unit_text(const std::string& unit, bool of_difference);
 
+/// That means and differences are of other runs, where some failed or timed out; else empty.
+std::string unequal_runs_text(const StudyData& data);
+
 }  // namespace rapport

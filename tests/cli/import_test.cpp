@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/cli/command.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 
@@ -467,13 +468,13 @@ TEST_CASE("two weeks of a bank's calls: days that were not fitted are predicted"
     return;
   }
   // Each day from the 13 others takes minutes: ./dev test --long asks for it.
-  const bool is_long = std::getenv("RAPPORT_LONG") != nullptr;
-  Command command(joined({"import", "calls", file, "--format", "json"},
-                         is_long ? Words{"--holdout"} : Words{"--holdout-from", "1999-02-08"}));
+  Command command(
+      joined({"import", "calls", file, "--format", "json"},
+             testing::is_long() ? Words{"--holdout"} : Words{"--holdout-from", "1999-02-08"}));
   const CommandEnd end = command.end(std::chrono::seconds(300));
   REQUIRE(end.code == 0);
   const Json json = Json::parse(end.out);
-  if (is_long) {
+  if (testing::is_long()) {
     CHECK(json["calls"] == 17'313);
     CHECK(json["records"] == 17'456);
   }

@@ -31,6 +31,7 @@ TEST_CASE("seek answers its four questions") {
   const CompanyFile file(replaced(kCounter, "start =", "currency = \"EUR\"\nstart ="));
   const std::pair<Words, const char*> asked[] = {
       {{"--spend", "2 million EUR"}, "for at most 2,000,000 EUR a year more than Today costs"},
+      {{"--spend", "2e6 EUR"}, "for at most 2,000,000 EUR a year more than Today costs"},
       {{"--save", "10 %"}, "(10 %) less than Today, with the least harm"},
       {{"--move"}, "without spending more"},
       {{"--target", "retention >= 1 %"}, "of at least 1 %, for the least cost"}};
@@ -106,6 +107,7 @@ TEST_CASE("seek refuses what it cannot do, and says what it can") {
       {{"--spend", "-5"}, "is no amount above 0"},
       {{"--spend", "0"}, "is no amount above 0"},
       {{"--spend", "20,00"}, "is no amount above 0"},
+      {{"--spend", "e6"}, "is no amount above 0"},
       {{"--save", "much"}, "is no amount above 0"},
       {{"--target", "retention"}, "is no target"},
       {{"--target", "retentoin >= 5"}, "did you mean 'retention'?"},
@@ -129,6 +131,8 @@ TEST_CASE("seek refuses what it cannot do, and says what it can") {
   CHECK(contains(metric.err, "has no metric 'npv'"));
   CHECK(seek(file, {"--save", "100 %"}).code == 3);
   CHECK(seek(file, {"--spend", "5 USD"}).code == 3);
+  CHECK(contains(seek(file, {"--target", "retention >= 0.86"}).err, "allowed: 86 %"));
+  CHECK(contains(seek(file, {"--target", "retention >= 186"}).err, "a number from 0 to 100"));
   CHECK(file.names() == Words{"company.toml"});
 }
 

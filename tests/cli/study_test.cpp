@@ -10,6 +10,7 @@
 #include "tests/cli/companies.h"
 #include "tests/study/study_content.h"
 #include "tests/support/failing_firm.h"
+#include "tests/support/sampling.h"
 
 using namespace rapport;
 using testing::content_of;
@@ -312,8 +313,13 @@ TEST_CASE("study command lines that will not do are refused in words") {
            Line{{"run", file.study}, 2, "with --out FILE.db"},
            Line{{"run", file.study, file.study, "--out", none}, 2, "takes one file"},
            Line{{"run", file.study, "--out", none, "--shard", "3"}, 2, "PART/OF"},
-           Line{{"run", file.study, "--out", none, "--shard", "4/3"}, 2, "1 to 3"},
-           Line{{"run", file.study, "--out", none, "--shard", "0/3"}, 2, "1 to 3"},
+           Line{{"run", file.study, "--out", none, "--shard", "4/3"}, 2, "PART from 1 to OF"},
+           Line{{"run", file.study, "--out", none, "--shard", "0/3"}, 2, "PART from 1 to OF"},
+           Line{{"run", file.study, "--out", none, "--shard", "1/2000000"}, 2, "a million"},
+           Line{{"run", file.study, "--out", none, "--again"}, 2, "it with --resume"},
+           Line{{"plan", file.study, "--again"}, 2, "does nothing for 'study plan'"},
+           Line{{"show", none, "--time-limit", "5 min"}, 2, "does nothing for 'study show'"},
+           Line{{"run", file.study, "--out", none, "--format", "json"}, 2, "it with study show"},
            Line{{"run", file.study, "--out", none, "--on-error", "stopp"},
                 2,
                 "did you mean 'stop'?"},
@@ -496,7 +502,7 @@ TEST_CASE("a study that is interrupted says how to go on, and does") {
 }
 
 TEST_CASE("a study that is killed again and again comes to what it is undisturbed") {
-  const bool is_long = getenv("RAPPORT_LONG") != nullptr;
+  const bool is_long = testing::is_long();
   const int kills = is_long ? 200 : 5;
   const StudyFile file(
       replaced(kStaff, "replications = 4", is_long ? "replications = 1000" : "replications = 60"));
@@ -505,12 +511,16 @@ TEST_CASE("a study that is killed again and again comes to what it is undisturbe
   std::mt19937 random(20260105);
   const Words words{"study",    "run",     file.study,  "--out", file.results,
                     "--resume", "--quiet", "--threads", "2"};
+  const auto there = [&] { return stored_runs(file.results).done.size(); };
   int killed = 0;
   for (; killed < kills; ++killed) {
     Command command(words);
-    // From its first instruction to some runs later.
-    std::this_thread::sleep_for(
-        std::chrono::microseconds(random() % (killed % 2 == 0 ? 20000 : 60000)));
+    // From its first instruction on; every second one when it has stored some runs.
+    const std::size_t before = there();
+    while (killed % 2 == 1 && command.runs() && there() <= before) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20000));
     if (!command.runs()) break;  // it was faster
     command.send(SIGKILL);
     CHECK(command.end().signal == SIGKILL);

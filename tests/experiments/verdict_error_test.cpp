@@ -8,17 +8,16 @@
 #include "sim/core/special.h"
 #include "sim/engine/simulator.h"
 #include "tests/support/office_hours.h"
+#include "tests/support/sampling.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
 
 namespace {
 
-#ifdef NDEBUG
-constexpr std::uint32_t kSamples = 400, kSessions = 60;
-#else
-constexpr std::uint32_t kSamples = 30, kSessions = 10;  // the debug build shows that it runs
-#endif
+/// Sanitizers show that it runs.
+std::uint32_t samples() { return testing::is_long() ? 400 : testing::kSanitized ? 30 : 150; }
+constexpr std::uint32_t kSessions = testing::kSanitized ? 10 : 60;
 
 using ErrorValues = std::vector<std::vector<double>>;
 
@@ -62,7 +61,8 @@ Coverage coverage(double rho) {
   const ErrorValues zero(6, std::vector<double>(20, 0.0));
   const double single = student_quantile(0.975, 19), wide = bonferroni_critical(6, 19, 0.95);
   Coverage share;
-  for (std::uint32_t sample = 0; sample < kSamples; ++sample) {
+  const double one = 1.0 / samples();
+  for (std::uint32_t sample = 0; sample < samples(); ++sample) {
     bool together = true, uncorrected = true, bonferroni = true;
     const ErrorValues values = correlated(sample, rho);
     for (const Comparison& c : compare(keys, values, zero, 0.95, Validity::fixed_n)) {
@@ -71,11 +71,11 @@ Coverage coverage(double rho) {
       uncorrected = uncorrected && t <= single;
       bonferroni = bonferroni && t <= wide;
     }
-    share.together += together ? 1.0 / kSamples : 0.0;
-    share.uncorrected += uncorrected ? 1.0 / kSamples : 0.0;
-    share.bonferroni += bonferroni ? 1.0 / kSamples : 0.0;
+    share.together += together ? one : 0.0;
+    share.uncorrected += uncorrected ? one : 0.0;
+    share.bonferroni += bonferroni ? one : 0.0;
   }
-  MESSAGE("correlation ", rho, ": together in ", 100.0 * share.together, " % of ", kSamples,
+  MESSAGE("correlation ", rho, ": together in ", 100.0 * share.together, " % of ", samples(),
           ", uncorrected ", 100.0 * share.uncorrected, " %, Bonferroni ", 100.0 * share.bonferroni,
           " %");
   return share;
@@ -85,7 +85,7 @@ Coverage coverage(double rho) {
 
 TEST_CASE("fixed-n intervals of six headline metrics hold together as often as they say") {
   // Three standard errors: each fails by chance in 0.3 %.
-  const double tolerance = 3.0 * std::sqrt(0.95 * 0.05 / kSamples);
+  const double tolerance = 3.0 * std::sqrt(0.95 * 0.05 / samples());
   for (const double rho : {0.0, 0.9}) {
     const Coverage share = coverage(rho);
     CAPTURE(rho);

@@ -59,7 +59,7 @@ bool sound(const CallLog& log) {
 }
 
 /// How many files of random bytes, and of random changes. `./dev test --long` asks for more.
-int random_files() { return std::getenv("RAPPORT_LONG") != nullptr ? 20'000 : 5'000; }
+int random_files() { return testing::is_long() ? 20'000 : 5'000; }
 
 constexpr const char* kMenuRows =
     "date,vru_exit,q_start,q_exit,q_time,outcome,ser_start,ser_exit,ser_time,server,type,priority,"

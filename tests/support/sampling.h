@@ -1,8 +1,10 @@
 // What tests do less of under sanitizers: many cases alike, and the longest of statistics, whose
-// code other tests go through too (skip(kSanitized)).
+// code other tests go through too (skip(kSanitized)). And what they do more of with ./dev test
+// --long.
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 
 namespace rapport::testing {
 
@@ -16,5 +18,8 @@ inline constexpr bool kSanitized = false;
 /// is enough: both builds give the same bits, and the release tests go through all of them. Seven
 /// has no factor in common with the cycles in which tests vary what they do from case to case.
 inline constexpr std::uint32_t kStep = kSanitized ? 7 : 1;
+
+/// Whether the long tests run: simulated coverage then has more samples.
+inline bool is_long() { return std::getenv("RAPPORT_LONG") != nullptr; }
 
 }  // namespace rapport::testing
