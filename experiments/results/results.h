@@ -58,7 +58,7 @@ struct StudyRecord {
                                       ///< the extra policy of that name, or the name
   double represents = 1.0;            ///< real customers for each simulated one
   bool series = false;                ///< whether runs have their months too
-  std::string engine{};               ///< this_engine() when it was made; set by create()
+  std::string engine{};               ///< engine_of() when it was made; set by create()
   std::string part{};  ///< of a study that is divided: which part was asked for, "3/8"; else empty
   std::string hash{};  ///< scenario_hash() as it was when the study was stored; else empty
   std::vector<std::string> notes{};  ///< what the reader noted of the scenario; of a preview, that
@@ -73,6 +73,10 @@ struct StudyRecord {
 /// The hash of what this engine makes of a fixed set of runs (tests/golden/outcome_hash): builds of
 /// one version whose results differ have other ones.
 std::string this_engine();
+
+/// What a study's results are known by: of one with draws of the assumptions also the way in which
+/// Today is fitted in each of them.
+std::string engine_of(const StudyRecord& study);
 
 /// Hash over all source texts, overrides and extra policies (64 bits, hex), to tell scenarios
 /// apart. Paths, labels and where an override was given do not count (FNV-1a; Fowler, Noll and Vo).

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/core/text.h"
+#include "sim/forecast/today_fit.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
@@ -204,7 +206,7 @@ void store_study(Database& database, const StudyRecord& study) {
   meta.run("represents", number_text(study.represents));
   meta.run("notes", lines_of(study.notes));
   meta.run("series", study.series ? "yes" : "no");
-  meta.run("engine", study.engine.empty() ? this_engine() : study.engine);
+  meta.run("engine", study.engine.empty() ? engine_of(study) : study.engine);
   if (!study.part.empty()) meta.run("part", study.part);
   meta.run("started", utc_now());
   Statement source = database.prepare("INSERT INTO source VALUES (?, ?, ?)");
@@ -326,9 +328,9 @@ void go_on_with_results(Database& database, const StudyRecord& study) {
 
 std::string difference_of(const StudyRecord& stored, const StudyRecord& asked) {
   if (stored.engine.empty()) return "it was made by a rapport that kept too little of its runs";
-  if (stored.version != asked.version || stored.engine != this_engine()) {
+  if (stored.version != asked.version || stored.engine != engine_of(stored)) {
     return "it was made by rapport " + stored.version + " (engine " + stored.engine +
-           "), this is " + asked.version + " (engine " + this_engine() + "): runs may differ";
+           "), this is " + asked.version + " (engine " + engine_of(stored) + "): runs may differ";
   }
   return difference_between(stored, asked);
 }
@@ -423,6 +425,11 @@ std::uint64_t number_of(const std::string& text, int base, const std::string& pa
 }
 
 std::string this_engine() { return RAPPORT_ENGINE; }
+
+std::string engine_of(const StudyRecord& study) {
+  return study.variants.size() < 2 ? this_engine()
+                                   : formatted("%s, fit %d", RAPPORT_ENGINE, kFitVersion);
+}
 
 std::string scenario_hash(const StudyRecord& study) {
   TextHash hash;

@@ -128,7 +128,7 @@ VariantMaker::VariantMaker(const Study& study, int threads, const std::atomic<bo
   assumptions_ = drawn_assumptions(study, today_);
   draws_ = draw(study, assumptions_);
   if (study.spec.variants.refit && has_targets(today_)) {
-    slopes_ = fit_slopes(today_, fit_options(threads));
+    start_ = fit_start(today_, fit_options(threads));
   }
 }
 
@@ -180,8 +180,8 @@ StudyVariant VariantMaker::make(std::size_t variant, int threads) const {
   }
   try {
     TodayFit fit;
-    if (slopes_) {
-      fit = fit_today_near(today, *slopes_, fit_options(threads));
+    if (start_) {
+      fit = fit_today_near(today, *start_, fit_options(threads));
       fit.today.company.gates = today.company.gates;
       today = fit.today;
     }

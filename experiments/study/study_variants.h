@@ -29,8 +29,8 @@ AssumptionDraws draws_of(const Study& study);
 /// Makes the variants of a study; make() may be called by several threads.
 class VariantMaker {
  public:
-  /// Measures how Today's targets answer to its knobs, where draws are fitted. Throws InvalidInput,
-  /// GivenUp where `stop` became true.
+  /// Fits Today as described, where draws are fitted, for they begin there: so a draw depends on no
+  /// other one. Throws InvalidInput, GivenUp where `stop` became true.
   VariantMaker(const Study& study, int threads, const std::atomic<bool>* stop);
 
   /// The variant of that number, 1 or more: ready, or rejected with the reason where it is no firm
@@ -46,7 +46,7 @@ class VariantMaker {
   Scenario today_;
   std::vector<Assumption> assumptions_;
   AssumptionDraws draws_;
-  std::optional<FitSlopes> slopes_;  ///< none: draws are not fitted
+  std::optional<FitStart> start_;  ///< none: draws are not fitted
 };
 
 }  // namespace rapport

@@ -45,6 +45,7 @@ struct TodayFit {
   int rounds = 0;                        ///< in which all targets were solved, one after the other
   int runs = 0;                          ///< of Today in each measurement
   int measurements = 0;
+  int runs_made = 0;  ///< of Today, a year each, in all of them
 };
 
 struct FitOptions {
@@ -72,23 +73,44 @@ inline constexpr double kNearReference = 0.002;
 /// what can be reached and what to do.
 TodayFit fit_today(const Scenario& today, const FitOptions& options = {});
 
-/// How far each target of a firm moves as each knob is turned by one, all others as they are:
-/// [target][knob], both those with a knob in the order of TodayFit::targets.
-struct FitSlopes {
-  std::vector<std::vector<double>> by;
+/// What a firm comes to in its first year.
+struct TodayNumbers {
+  std::vector<double> targets;               ///< in the order of TodayFit::targets
+  std::vector<double> satisfaction, memory;  ///< by segment, over month ends of those present
 };
 
-/// Measures them with a step of each knob. Throws InvalidInput as fit_today() does.
-FitSlopes fit_slopes(const Scenario& today, const FitOptions& options = {});
+/// Where fits of many firms begin that are alike but for some numbers: at the turns that fit one of
+/// them, with what it answers there to each knob.
+struct FitStart {
+  std::vector<double> turns;          ///< of the knobs that have a target
+  std::vector<SegmentSpec> segments;  ///< only their references count
+  std::vector<TodayNumbers> by;       ///< [knob]: what moves as it is turned by one
+  TodayNumbers beyond;                ///< what all runs come to beyond the first few of them
+  std::vector<double> error;          ///< [target]: standard errors over all runs
+};
+
+/// Fits the firm that others are like, and turns each of its knobs by a step. Where it cannot be
+/// fitted, others begin with its turns as they are. Throws InvalidInput where there is nothing to
+/// fit to, or nothing to move.
+FitStart fit_start(const Scenario& today, const FitOptions& options = {});
 
 /// The same end as fit_today(), by steps of Newton's method in all knobs at once that begin with
-/// slopes of a firm nearby and learn from each step (Broyden 1965, "A class of methods for solving
-/// nonlinear simultaneous equations", Mathematics of Computation 19). A handful of measurements in
-/// place of dozens, for the many draws of a study. Checks (retention_24) are not looked at, and
-/// knobs that need not have been turned are not put back. Throws InvalidInput as fit_today() does,
-/// and where the targets are not reached in kMostNewtonSteps steps.
-TodayFit fit_today_near(const Scenario& today, const FitSlopes& slopes,
+/// the slopes of a firm nearby and learn from each step (Broyden 1965, "A class of methods for
+/// solving nonlinear simultaneous equations", Mathematics of Computation 19), for the many draws of
+/// a study. Steps look at the first quarter of the runs, to which is added what all runs came to
+/// beyond it when they were last made: the same luck, so most of it stays. Where that says that all
+/// is reached, the other runs are made too, and only all of them together, as fit_today() has
+/// them, say that it is.
+///
+/// Checks (retention_24) are not looked at, and knobs that need not have been turned are not put
+/// back. TargetFit::before is where steps began. Throws InvalidInput as fit_today() does, and where
+/// the targets are not reached in kMostNewtonSteps steps.
+TodayFit fit_today_near(const Scenario& today, const FitStart& start,
                         const FitOptions& options = {});
 inline constexpr int kMostNewtonSteps = 12;
+
+/// Counts the changes of what fit_start() and fit_today_near() come to, as the outcome hash does
+/// not cover them: to be raised with each.
+inline constexpr int kFitVersion = 2;
 
 }  // namespace rapport

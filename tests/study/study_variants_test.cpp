@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "experiments/results/database.h"
 #include "experiments/results/export_tables.h"
 #include "experiments/results/merge.h"
 #include "experiments/study/study_findings.h"
@@ -262,4 +263,27 @@ TEST_CASE("study runs that failed are named with their variant") {
   data.done = data.wanted = 1;
   data.failures.push_back({1, 4, 0, "out of memory"});
   CHECK(has(answer_in_words(data, {})[0], "'More staff', replication 0, variant 4: out of memory"));
+}
+
+TEST_CASE("study draws are not gone on with where Today was fitted in another way") {
+  const TemporaryFolder folder;
+  const auto refusal = [&](const char* name, const std::string& text) {
+    const std::string db = folder.file(name);
+    const Study study = study_of_text(text);
+    ResultsFile::create(db, study.record).close();
+    {  // as builds named it that knew one way of fitting
+      Database database(db, Database::Access::write);
+      database.execute("UPDATE meta SET value = (SELECT '" + this_engine() +
+                       "') WHERE key = 'engine'");
+    }
+    try {
+      ResultsFile::resume(db, study.record).close();
+    } catch (const OutputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(has(refusal("draws.db", kDraws), ", fit "));
+  const std::string text = kDraws;
+  CHECK(refusal("plain.db", text.substr(0, text.find("[variants]"))).empty());
 }
