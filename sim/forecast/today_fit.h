@@ -97,17 +97,17 @@ FitStart fit_start(const Scenario& today, const FitOptions& options = {});
 /// The same end as fit_today(), by steps of Newton's method in all knobs at once that begin with
 /// the slopes of a firm nearby and learn from each step (Broyden 1965, "A class of methods for
 /// solving nonlinear simultaneous equations", Mathematics of Computation 19), for the many draws of
-/// a study. Steps look at the first quarter of the runs, to which is added what all runs came to
-/// beyond it when they were last made: the same luck, so most of it stays. Where that says that all
-/// is reached, the other runs are made too, and only all of them together, as fit_today() has
-/// them, say that it is.
+/// a study. Steps look at the first quarter of the runs, with half of what all runs of the firm
+/// nearby came to beyond it: luck that the two share. Where that may be at the targets, the other
+/// runs are made too, and only all of them, as fit_today() has them, say that it is. From then on
+/// only knobs of targets that are not reached are turned, by less and less, on all runs.
 ///
 /// Checks (retention_24) are not looked at, and knobs that need not have been turned are not put
 /// back. TargetFit::before is where steps began. Throws InvalidInput as fit_today() does, and where
 /// the targets are not reached in kMostNewtonSteps steps.
 TodayFit fit_today_near(const Scenario& today, const FitStart& start,
                         const FitOptions& options = {});
-inline constexpr int kMostNewtonSteps = 12;
+inline constexpr int kMostNewtonSteps = 16;
 
 /// Counts the changes of what fit_start() and fit_today_near() come to, as the outcome hash does
 /// not cover them: to be raised with each.
