@@ -102,7 +102,7 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
       report(c, now, EventType::balk, 0);
       break;
     case Outcome::turned_away:
-      ++row.turned_away;
+      row.turned_away += tables->touch_points[t].is_down ? legs_represented(c) : 1;
       row.wait_abandoned += ending.wait;
       report(c, now, EventType::turn_away, ending.wait);
       break;

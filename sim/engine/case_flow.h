@@ -94,7 +94,7 @@ class CaseFlow {
 
   /// The case arrives at its step at c.time.
   template <class Sink>
-  void arrive(Case& c, Sink& sink) const;
+  void arrive(Case& c, Sink& sink);
 
   /// The case's leg ends at `now`.
   template <class Sink>
@@ -255,7 +255,7 @@ inline void CaseFlow::close(const Case& c, Time now, bool served) const {
 }
 
 template <class Sink>
-void CaseFlow::arrive(Case& c, Sink& sink) const {
+void CaseFlow::arrive(Case& c, Sink& sink) {
   const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
   const bool acts = acts_on(c);
   const bool all = acts && tp.queue != kNoQueue;
@@ -276,7 +276,9 @@ void CaseFlow::arrive(Case& c, Sink& sink) const {
   if (acts) service += plan_moves(c, draws);
   const std::int64_t legs = tp.queue == kNoQueue ? legs_represented(c) : 1;
   count_arrival(c, legs);
-  if (tp.queue == kNoQueue) {
+  if (tp.is_down) {
+    finish(c, c.time, {Outcome::turned_away, EventRank::arrive, 0, 0}, sink);
+  } else if (tp.queue == kNoQueue) {
     count_start(c, c.time, {0, false, false}, legs);
     c.in_service = true;
     c.time += service;

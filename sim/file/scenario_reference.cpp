@@ -176,12 +176,14 @@ void add_sorts(std::string& page) {
   const PoolSpec pool;
   const TouchPointSpec touch_point;
   const DepartmentSpec department;
+  const ShockSpec shock;
   const auto plain = [&](std::string_view key) -> const void* {
     if (key == "department") return &department;
     if (key == "segment") return &segment;
     if (key == "need") return &need;
     if (key == "stream") return &stream;
     if (key == "pool") return &pool;
+    if (key == "shock") return &shock;
     return &touch_point;
   };
   for (const Sort& sort : sorts()) {

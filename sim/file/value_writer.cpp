@@ -267,8 +267,10 @@ std::string toml_value(const Parameter& p, const void* owner, const std::string&
       const auto& text = member<std::string>(p, owner);
       return text.empty() ? "" : toml_text(text);
     }
-    case FieldType::date:
-      return to_string(member<Date>(p, owner));
+    case FieldType::date: {
+      const Date date = member<Date>(p, owner);
+      return date == kNoDate ? "" : to_string(date);
+    }
     case FieldType::law:
       return toml_law(member<Distribution>(p, owner), p.quantity, currency);
     case FieldType::optional_law: {

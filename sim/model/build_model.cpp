@@ -12,6 +12,7 @@
 #include "sim/scenario/name_index.h"
 #include "sim/scenario/periods.h"
 #include "sim/scenario/rates.h"
+#include "sim/scenario/shock.h"
 #include "sim/scenario/validate.h"
 
 namespace rapport {
@@ -79,6 +80,7 @@ void add_needs(const Scenario& scenario, const Scenario& today, Tables& tables) 
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];
     const double rate = candidate_rate(today.needs[n], today.segments.size()) *
+                        largest_demand(today, today.needs[n]) *
                         largest_day_factor(today.needs[n].day_factor);
     Need need{spec.name,
               journeys.at(spec.journey),
@@ -103,8 +105,8 @@ void add_streams(const Scenario& scenario, const Scenario& today, Tables& tables
   const NameIndex journeys(scenario.journeys);
   for (std::size_t i = 0; i < scenario.streams.size(); ++i) {
     const StreamSpec& spec = scenario.streams[i];
-    const double rate =
-        candidate_rate(today.streams[i]) * largest_day_factor(today.streams[i].day_factor);
+    const double rate = candidate_rate(today.streams[i]) * largest_demand(today, today.streams[i]) *
+                        largest_day_factor(today.streams[i].day_factor);
     const double accept = rate > 0 ? spec.per_hour / rate : 0.0;
     tables.streams.push_back({spec.name, journeys.at(spec.journey),
                               rate > 0 ? static_cast<double>(kHour) / rate : 0.0, accept,
@@ -217,6 +219,7 @@ void add_touch_points(const Scenario& scenario, Tables& tables) {
     place.balk_probability = spec.balk_probability;
     place.call_back_acceptance = spec.call_back.acceptance;
     place.redial = spec.redial;
+    place.is_down = spec.is_down;
     place.experience = spec.experience;
     place.service_level_within = spec.service_level_within;
     place.cost_per_contact = spec.cost_per_contact;
@@ -396,6 +399,7 @@ Model build_model(const Scenario& today, std::span<const Change> changes,
   const Scenario first = with_levers(today);
   std::vector<Change> applied;
   for (const Change& change : changes) applied.push_back({change.from, with_levers(change.then)});
+  applied = with_shocks(first, std::move(applied));
   Model model{};
   model.scenario = today;
   flatten(first, applied, model);

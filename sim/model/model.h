@@ -77,6 +77,7 @@ struct TouchPoint {
   Time deadline = kNever;
   double balk_probability = 0.0, call_back_acceptance = 0.0;
   RedialSpec redial;
+  bool is_down = false;  ///< self-service that takes nobody in
   ExperienceSpec experience;
   Time service_level_within = 0;
   double cost_per_contact = 0.0, cost_per_minute = 0.0;

@@ -152,6 +152,9 @@ class LeverValues {
   const Scenario* scenario_;
 };
 
+/// A roster times a factor, hour by hour, in whole people (halves upward).
+WeekSchedule scaled_staff(const WeekSchedule& staff, double factor);
+
 /// The scenario as the engine reads it: with all plain levers applied. Its `levers` stay, for the
 /// record, so nothing tells that they were applied: doing it to the result again would do it twice.
 /// Settings that check_levers() refuses are passed over or have senseless effects, but break no

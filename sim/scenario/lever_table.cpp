@@ -46,10 +46,7 @@ int whole_people(int people, double factor) {
 void apply_staffing(Scenario& scenario, const LeverValues& values) {
   for (PoolSpec& pool : scenario.pools) {
     const double factor = values.of_pool(pool);
-    if (factor == 1.0) continue;
-    std::vector<WeekSchedule::Change> changes = pool.staff.changes();
-    for (WeekSchedule::Change& change : changes) change.value = whole_people(change.value, factor);
-    pool.staff = WeekSchedule::from_changes(std::move(changes));
+    if (factor != 1.0) pool.staff = scaled_staff(pool.staff, factor);
   }
 }
 
@@ -314,5 +311,11 @@ constexpr std::array kPlainLeverRows{
 }  // namespace
 
 std::span<const Lever> plain_levers() { return kPlainLeverRows; }
+
+WeekSchedule scaled_staff(const WeekSchedule& staff, double factor) {
+  std::vector<WeekSchedule::Change> changes = staff.changes();
+  for (WeekSchedule::Change& change : changes) change.value = whole_people(change.value, factor);
+  return WeekSchedule::from_changes(std::move(changes));
+}
 
 }  // namespace rapport

@@ -252,6 +252,8 @@ const Sort kSorts[] = {
     {"pool", "pool", "Pools", "Employees who share queues: `[pool.NAME]`.", kPool},
     {"touch_point", "touch point", "Touch points", "Where legs happen: `[touch_point.NAME]`.",
      kTouchPoint},
+    {"shock", "shock", "Shocks",
+     "What happens to the firm at dates, whatever its policy: `[shock.NAME]`.", shock_parameters()},
 };
 
 }  // namespace

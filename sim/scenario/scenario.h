@@ -184,6 +184,7 @@ struct TouchPointSpec {
   std::optional<Distribution> patience;  ///< none: waits for ever
   Time deadline = kNever;                ///< from arrival to end of service
   WeekSchedule open{1};                  ///< staffed only: 1 open, 0 closed
+  bool is_down = false;                  ///< self-service only: by a shock, see shock.h
   double balk_probability = 0.0;         ///< leaves at once when it would have to wait
   std::optional<int> waiting_room;  ///< who comes when so many wait is turned away; none: no limit
   RedialSpec redial;
@@ -246,6 +247,19 @@ struct DivisionSpec {
   std::string name;
 };
 
+/// No day at all: an optional date that was not given.
+inline constexpr Date kNoDate{0, 0, 0};
+
+/// What happens to the firm from a day on, or for a while, whatever its policy is; see shock.h.
+struct ShockSpec {
+  std::string name;
+  Date from = kNoDate, until = kNoDate;  ///< the first day, and the first one on which it is over
+  double needs = 1.0, staff = 1.0, price = 1.0;  ///< factors
+  bool outage = false;                           ///< the touch point takes nobody in
+  std::string segment, need, touch_point;        ///< what it is about; empty: all
+  bool operator==(const ShockSpec&) const = default;
+};
+
 /// Where a lever's value holds; the narrower scope wins (see lever.h).
 enum class LeverScope : std::uint8_t { all, segment, department, division, touch_point };
 inline constexpr int kLeverScopes = 5;
@@ -300,6 +314,7 @@ struct Scenario {
   std::vector<JourneySpec> journeys;
   std::vector<DepartmentSpec> departments;
   std::vector<DivisionSpec> divisions;
+  std::vector<ShockSpec> shocks;
   std::vector<LeverSetting> levers;
   std::vector<LeverCostSpec> lever_costs;
   CompanySpec company;

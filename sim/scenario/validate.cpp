@@ -5,6 +5,7 @@
 #include "sim/scenario/parameter.h"
 #include "sim/scenario/periods.h"
 #include "sim/scenario/rates.h"
+#include "sim/scenario/shock.h"
 #include "sim/scenario/validate_parts.h"
 
 namespace rapport {
@@ -110,6 +111,7 @@ Problems find_problems_within(const Scenario& scenario, const Scenario& structur
   check_touch_points(scenario, problems);
   check_journeys(scenario, structure, problems);
   check_organisation(scenario, problems);
+  check_shocks(scenario, problems);
   check_levers(scenario, problems);
   check_company(scenario, problems);
   return problems;

@@ -340,6 +340,7 @@ void set_prices(Dice& dice, Scenario& scenario) {
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
   add_prices(seed, scenario);
+  add_shocks(seed, scenario);
   return scenario;
 }
 

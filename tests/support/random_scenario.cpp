@@ -311,7 +311,55 @@ void ScenarioMaker::make_stream() {
 Scenario random_scenario(std::uint32_t seed) {
   Scenario scenario = ScenarioMaker(seed).make();
   add_prices(seed, scenario);
+  add_shocks(seed, scenario);
   return scenario;
+}
+
+// Draws of their own, as prices have.
+void add_shocks(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x540C);
+  if (dice.chance(0.5)) return;
+  const Calendar calendar(scenario.start);
+  const auto days = static_cast<int>(scenario.horizon / kDay);
+  const auto name_in = [&](const auto& things) {
+    if (things.empty() || dice.chance(0.5)) return std::string();
+    return things[dice.index(things.size())].name;
+  };
+  const int count = dice.whole(1, 3);
+  for (int i = 0; i < count; ++i) {
+    ShockSpec shock;
+    shock.name = "shock " + std::to_string(i);
+    const int from = dice.whole(-2, std::max(1, days));
+    shock.from = calendar.date_at(from * kDay);
+    if (dice.chance(0.7)) shock.until = calendar.date_at((from + dice.whole(1, 9)) * kDay);
+    switch (dice.whole(0, 3)) {
+      case 0:
+        shock.needs = dice.one_of({0.0, 0.4, 1.7, 3.0});
+        shock.segment = name_in(scenario.segments);
+        shock.need = name_in(scenario.needs);
+        break;
+      case 1:
+        shock.staff = dice.one_of({0.0, 0.5, 2.0});
+        shock.touch_point = name_in(scenario.touch_points);
+        break;
+      case 2:
+        shock.price = dice.one_of({0.8, 1.3});
+        shock.segment = name_in(scenario.segments);
+        break;
+      default:
+        shock.touch_point = name_in(scenario.touch_points);
+        shock.outage = true;
+        for (const TouchPointSpec& spec : scenario.touch_points) {
+          const bool can = spec.kind == TouchPointSpec::Kind::staffed ||
+                           spec.kind == TouchPointSpec::Kind::self_service;
+          if (can && shock.touch_point.empty()) shock.touch_point = spec.name;
+          if (!can && shock.touch_point == spec.name) shock.outage = false;
+        }
+        if (shock.touch_point.empty()) shock.outage = false;
+        if (!shock.outage) shock.staff = 0.0;
+    }
+    scenario.shocks.push_back(std::move(shock));
+  }
 }
 
 // Draws of its own, so that scenarios with and without prices are alike else.

@@ -14,5 +14,7 @@ Scenario random_scenario(std::uint32_t seed);
 
 /// Gives most scenarios prices, and how much customers mind them. random_scenario() has done so.
 void add_prices(std::uint32_t seed, Scenario& scenario);
+/// Adds shocks of all kinds to half of all scenarios.
+void add_shocks(std::uint32_t seed, Scenario& scenario);
 
 }  // namespace rapport

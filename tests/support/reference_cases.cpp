@@ -68,6 +68,7 @@ void Reference::begin_leg(std::uint32_t index) {
     oc.priority_class = tables().streams[oc.c.kind].priority_class;
     oc.head_start = tables().streams[oc.c.kind].head_start;
   }
+  if (touch_point_of(oc.c).is_down) return fail(index, Outcome::turned_away);
   if (!lines_[place_of(oc.c)].queues) return start(index, kNoPool);
   join(index, uniform(leg.u32(2)));
 }
@@ -172,7 +173,7 @@ void Reference::fail(std::uint32_t index, Outcome outcome) {
     ++count.abandoned;
     emit(EventType::abandon, oc.c, wait);
   } else if (outcome == Outcome::turned_away) {
-    ++count.turned_away;
+    count.turned_away += touch_point_of(oc.c).is_down ? legs_of(oc.c) : 1;
     emit(EventType::turn_away, oc.c, wait);
   } else {
     ++count.balked;
