@@ -122,6 +122,27 @@ double LegPlanner::may(const Case& c, std::size_t department, double request) co
   return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
 }
 
+LegPlanner::Talk LegPlanner::talk(std::uint32_t customer, std::size_t department, Time now) const {
+  const MechanismSpec& on = company().mechanism;
+  Case c;
+  c.subject = customer;
+  c.segment = population_->customers[customer].segment;
+  Talk talk{1.0, 1.0, false};
+  if (on.want) talk.want = std::min(1.0, view().departments[department].serve * weight(c));
+  if (!on.know) return talk;
+  const Known what = known(c, department, now);
+  talk.know = what.worth;
+  talk.wrong = what.wrong;
+  return talk;
+}
+
+double LegPlanner::may_spend(std::uint8_t segment, std::size_t department, double money) const {
+  if (!company().mechanism.may) return 1.0;
+  Case c;
+  c.segment = segment;
+  return may(c, department, money);
+}
+
 LegDraws LegPlanner::draws_of(const Case& c) const {
   const NeedKey need = need_key(*model_, c);
   const std::uint32_t step = model_->steps[c.step].code;

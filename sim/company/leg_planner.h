@@ -79,6 +79,16 @@ class LegPlanner {
   /// The factor on the chances of the moves between departments of a case with such traits.
   double move_factor(const RandomBlock& traits) const;
 
+  /// How the gates stand, at the time `now`, for an employee of a department who talks to a
+  /// customer without a case. `know` is the worth of the best record, `wrong` whether it is wrong.
+  struct Talk {
+    double want, know;
+    bool wrong;
+  };
+  Talk talk(std::uint32_t customer, std::size_t department, Time now) const;
+  /// The chance that the employee may spend that much money on a customer of the segment.
+  double may_spend(std::uint8_t segment, std::size_t department, double money) const;
+
  private:
   /// What the employee can know of the customer.
   struct Known {

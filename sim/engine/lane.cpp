@@ -309,7 +309,7 @@ void Lane::wake(std::uint32_t id, Time now) {
     population_->wake[id] = kNever;
   }
   if (c.presence == Presence::leaving) {
-    leave(id, now);
+    if (!model_->company.has_saves || !stays_after_all(id, now)) leave(id, now);
   } else {
     start_need(id, now);
   }
@@ -374,7 +374,7 @@ void Lane::leave(std::uint32_t id, Time now) {
   if (flow_.wish != nullptr && flow_.wish->follows(id)) {
     StoryEnd end{id, now};
     if (model_->company.on) {
-      end.cause = population_->company[id].worst_loss;
+      end.cause = population_->company[id].cause;
       end.place = population_->company[id].worst_place;
     }
     story_ends_.push_back(end);

@@ -141,6 +141,7 @@ class alignas(2 * kCacheLine) Lane {
   }
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift);
   void blame(std::uint32_t id, double draw, double plain, double unmoved);
+  bool stays_after_all(std::uint32_t id, Time now);
   void count_exit(std::uint32_t id, Time now);
   void tell_after(const LegEnd& end);
 

@@ -1,7 +1,9 @@
 // What a lane does besides with a company (see sim/scenario/company.h): ends of legs, child needs
 // and chases, purchases, and why customers leave.
 #include <algorithm>
+#include <cmath>
 
+#include "sim/company/save_desk.h"
 #include "sim/engine/lane.h"
 #include "sim/scenario/leaving.h"
 
@@ -96,12 +98,39 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
 /// too, or would have stayed at Today's offer. `draw` is the draw by which it leaves, `plain` the
 /// hazard at the references, `unmoved` that at Today's offer.
 void Lane::blame(std::uint32_t id, double draw, double plain, double unmoved) {
-  Loss& cause = population_->company[id].worst_loss;
+  CompanyRow& row = population_->company[id];
+  row.cause = row.worst_loss;
   if (draw < plain) {
-    cause = Loss::none;
+    row.cause = Loss::none;
   } else if (!(draw < unmoved)) {
-    cause = Loss::price;
+    row.cause = Loss::price;
   }
+}
+
+/// Whether a customer who wants to leave now is kept by what it is offered; then it is bound for
+/// the time of the offer.
+bool Lane::stays_after_all(std::uint32_t id, Time now) {
+  Customer& c = population_->customers[id];
+  const LeavingSpec& spec = model_->segments[c.segment].leaving;
+  const auto date = c.next_renewal - static_cast<std::uint32_t>(spec.period / kSecond);
+  const SaveTalk talk =
+      talk_of_leaving(*model_, *population_, *planner_, key_, id, now, date, memory_at(id, now));
+  using enum SaveTalk::End;
+  if (talk.end == silent) return false;
+  ExitCounts& row = flow_.rows.exit[c.segment];
+  ++row.asked;
+  row.not_wanted += talk.end == not_wanted;
+  row.not_allowed += talk.end == not_allowed;
+  if (talk.end != refused && talk.end != saved) return false;
+  ++row.offered[talk.cut];
+  if (talk.end == refused) return false;
+  ++row.saved[talk.cut];
+  row.cost += std::llround(talk.money * kMoneyUnit);
+  c.presence = Presence::present;
+  c.next_renewal =
+      static_cast<std::uint32_t>((now + model_->company.save.lasts + kSecond - 1) / kSecond);
+  plan(id);
+  return true;
 }
 
 void Lane::count_exit(std::uint32_t id, Time now) {
@@ -109,13 +138,13 @@ void Lane::count_exit(std::uint32_t id, Time now) {
   const CompanyRow& row = population_->company[id];
   OutcomeCounts& outcome = flow_.rows.outcome[c.segment];
   ++departures_;
-  ++outcome.left_by[static_cast<std::size_t>(row.worst_loss)];
+  ++outcome.left_by[static_cast<std::size_t>(row.cause)];
   outcome.left_value += row.value;
   outcome.left_value_time += static_cast<std::int64_t>(row.value) * (now / kMinute);
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
   const bool traced = uniform(b.u32(0)) < planner_->view().traced;
-  if (traced) ++outcome.left_seen_by[static_cast<std::size_t>(row.worst_loss)];
-  if (!is_of_a_leg(row.worst_loss)) return;
+  if (traced) ++outcome.left_seen_by[static_cast<std::size_t>(row.cause)];
+  if (!is_of_a_leg(row.cause)) return;
   ++flow_.rows.act[row.worst_place].left;
   if (traced) ++flow_.rows.act[row.worst_place].left_seen;
 }

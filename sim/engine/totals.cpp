@@ -11,7 +11,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       segment(month_count * (segment_count + 1)),
       act(company ? month_count * touch_point_count : 0),
       outcome(company ? month_count * segment_count : 0),
-      served(company ? month_count * segment_count * touch_point_count : 0) {}
+      served(company ? month_count * segment_count * touch_point_count : 0),
+      exit(company ? month_count * segment_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -37,12 +38,19 @@ OutcomeCounts Totals::outcome_sum(std::size_t s) const {
   return sum;
 }
 
+ExitCounts Totals::exit_sum(std::size_t s) const {
+  ExitCounts sum;
+  for (std::size_t m = 0; m < months && !exit.empty(); ++m) sum += exit[m * segments + s];
+  return sum;
+}
+
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
   for (std::size_t i = 0; i < act.size(); ++i) act[i] += o.act[i];
   for (std::size_t i = 0; i < outcome.size(); ++i) outcome[i] += o.outcome[i];
   for (std::size_t i = 0; i < served.size(); ++i) served[i] += o.served[i];
+  for (std::size_t i = 0; i < exit.size(); ++i) exit[i] += o.exit[i];
   return *this;
 }
 
@@ -53,6 +61,7 @@ void Totals::drop_last_month() {
   if (!act.empty()) act.resize(months * touch_points);
   if (!outcome.empty()) outcome.resize(months * segments);
   if (!served.empty()) served.resize(months * segments * touch_points);
+  if (!exit.empty()) exit.resize(months * segments);
 }
 
 }  // namespace rapport

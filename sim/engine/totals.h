@@ -107,6 +107,18 @@ struct OutcomeCounts {
   auto operator<=>(const OutcomeCounts&) const = default;
 };
 
+/// What became of customers of one segment who wanted to leave, in one month. Only with a company.
+struct ExitCounts {
+  std::int64_t asked = 0;                ///< who said so to the desk
+  std::int64_t not_wanted = 0;           ///< of those: nobody's effort went there
+  std::int64_t not_allowed = 0;          ///< or no cut that was to be offered was allowed
+  std::int64_t offered[kSaveCuts] = {};  ///< offers, by cut
+  std::int64_t saved[kSaveCuts] = {};    ///< those that were accepted
+  std::int64_t cost = 0;                 ///< of these, over their whole time; money x kMoneyUnit
+
+  auto operator<=>(const ExitCounts&) const = default;
+};
+
 /// The counts of a row as an array: what holds for all of them is written once.
 template <class Row>
 auto counts_of(const Row& row) {
@@ -117,8 +129,8 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
+        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -132,6 +144,7 @@ struct CountRows {
   ActCounts* act = nullptr;          ///< by touch point; null without a company
   OutcomeCounts* outcome = nullptr;  ///< by segment; null without a company
   ServedCounts* served = nullptr;    ///< [segment][touch point]; null without a company
+  ExitCounts* exit = nullptr;        ///< by segment; null without a company
 };
 
 struct Totals {
@@ -141,6 +154,7 @@ struct Totals {
   LineVector<ActCounts> act;                 ///< [month][touch point]; empty without a company
   LineVector<OutcomeCounts> outcome;         ///< [month][segment]; empty without a company
   LineVector<ServedCounts> served;  ///< [month][segment][touch point]; empty without a company
+  LineVector<ExitCounts> exit;      ///< [month][segment]; empty without a company
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -153,15 +167,18 @@ struct Totals {
     return segment[month * (segments + 1) + s];
   }
   CountRows rows(std::size_t month) {
-    return {touch_point.data() + month * touch_points, segment.data() + month * (segments + 1),
+    return {touch_point.data() + month * touch_points,
+            segment.data() + month * (segments + 1),
             act.empty() ? nullptr : act.data() + month * touch_points,
             outcome.empty() ? nullptr : outcome.data() + month * segments,
-            served.empty() ? nullptr : served.data() + month * segments * touch_points};
+            served.empty() ? nullptr : served.data() + month * segments * touch_points,
+            exit.empty() ? nullptr : exit.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
   ActCounts act_sum(std::size_t t) const;          ///< zero without a company
   OutcomeCounts outcome_sum(std::size_t s) const;  ///< likewise
+  ExitCounts exit_sum(std::size_t s) const;        ///< likewise
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -188,6 +205,10 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ServedCounts& row : served) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ExitCounts& row : exit) {
+      if (row == ExitCounts{}) continue;  // where there are no save offers there is no such count
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

@@ -115,6 +115,8 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
     row.purchases +=
         represents * static_cast<double>(outcome.purchases) * model.purchase_value_in_month(s, m);
+    row.saves += represents * static_cast<double>(r.totals.exit[m * r.totals.segments + s].cost) /
+                 kMoneyUnit;
     if (company.has_joining()) {
       row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
     }
@@ -188,6 +190,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.training += row.training;
     sum.incentives += row.incentives;
     sum.acquisition += row.acquisition;
+    sum.saves += row.saves;
     sum.sales += row.sales;
     sum.purchases += row.purchases;
   }

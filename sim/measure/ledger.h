@@ -20,12 +20,13 @@ struct LedgerRow {
   double training = 0.0;     ///< employees' hours in training, at their pay
   double incentives = 0.0;   ///< variable pay, by what management sees
   double acquisition = 0.0;  ///< what newcomers cost when they join
+  double saves = 0.0;        ///< cuts of the price that were accepted, over their whole time
   double sales = 0.0;        ///< what sales on contact brought in
   double purchases = 0.0;    ///< what customers without a contract bought
 
   double income() const { return contribution + sales + purchases; }
   double cost() const {
-    return staff + contacts + minutes + levers + acts + training + incentives + acquisition;
+    return staff + contacts + minutes + levers + acts + training + incentives + acquisition + saves;
   }
   double result() const { return income() - cost(); }
 };

@@ -71,7 +71,9 @@ RunView::RunView(const Model& of, const RunResult& what)
   }
   for (std::size_t s = 0; s <= of.segments.size(); ++s) {
     segments.push_back(what.totals.segment_sum(s));
-    if (s < of.segments.size()) outcomes.push_back(what.totals.outcome_sum(s));
+    if (s == of.segments.size()) break;
+    outcomes.push_back(what.totals.outcome_sum(s));
+    exits.push_back(what.totals.exit_sum(s));
   }
 }
 

@@ -21,6 +21,7 @@ struct RunView {
   std::vector<SegmentCounts> segments;  ///< streams last
   std::vector<ActCounts> acts;          ///< by touch point; zero without a company
   std::vector<OutcomeCounts> outcomes;  ///< by segment; zero without a company
+  std::vector<ExitCounts> exits;        ///< likewise
   std::vector<LedgerRow> months;        ///< money by month
   LedgerRow money;                      ///< of the whole run
 };

@@ -1,5 +1,7 @@
 #include "sim/measure/measures_company.h"
 
+#include <algorithm>
+
 #include "sim/measure/measure_parts.h"
 #include "sim/measure/residual.h"
 
@@ -45,6 +47,19 @@ double over_months(const RunView& run, Part part, Of of) {
   return sum;
 }
 
+ExitCounts exits_of(const RunView& run, Part part) {
+  if (part.kind == Part::segment) return run.exits[part.index];
+  ExitCounts sum;
+  for (const ExitCounts& row : run.exits) sum += row;
+  return sum;
+}
+
+std::int64_t saved(const ExitCounts& c) {
+  std::int64_t sum = 0;
+  for (const std::int64_t count : c.saved) sum += count;
+  return sum;
+}
+
 std::int64_t leavers(const OutcomeCounts& c) {
   std::int64_t sum = 0;
   for (const std::int64_t count : c.left_by) sum += count;
@@ -64,6 +79,11 @@ bool sells(const Model& model) {
 }
 
 bool has_occasions(const Model& model) { return has_company(model) && model.has_purchases; }
+
+bool can_be_kept(const Model& model) {
+  return has_company(model) &&
+         std::ranges::any_of(model.segments, [](const Segment& s) { return s.can_be_kept(); });
+}
 
 bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
 
@@ -215,6 +235,29 @@ double left_untraced(const RunView& run, Part part) {
   std::int64_t seen = 0;
   for (const std::int64_t count : c.left_seen_by) seen += count;
   return 100.0 * ratio(number(leavers(c) - seen), number(leavers(c)));
+}
+
+double asked_share(ExitCount count, const RunView& run, Part part) {
+  const ExitCounts c = exits_of(run, part);
+  return percent(c.*count, c.asked);
+}
+
+double kept(const RunView& run, Part part) {
+  return a_year(run, run.model->scenario.represents * number(saved(exits_of(run, part))));
+}
+
+double kept_share(const RunView& run, Part part) {
+  const ExitCounts c = exits_of(run, part);
+  return percent(saved(c), c.asked);
+}
+
+double kept_cut(const RunView& run, Part part) {
+  const ExitCounts c = exits_of(run, part);
+  double sum = 0.0;
+  for (int k = 0; k < kSaveCuts; ++k) {
+    sum += number(c.saved[k]) * run.model->company.save_cuts[static_cast<std::size_t>(k)];
+  }
+  return 100.0 * ratio(sum, number(saved(c)));
 }
 
 double left_place(const RunView& run, Part part) {

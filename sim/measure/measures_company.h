@@ -13,6 +13,7 @@ bool lasts_company(const Model& model) {
 }
 bool sells(const Model& model);
 bool has_occasions(const Model& model);  ///< some customers have no contract
+bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
 Covers has_acts;                         ///< employees serve there
 Covers sells_there;
 
@@ -85,6 +86,14 @@ template <Loss loss>
 double seen_by(const RunView& run, Part part) {
   return seen_share(static_cast<int>(loss), run, part);
 }
+// What becomes of those who say that they want to leave.
+using ExitCount = std::int64_t ExitCounts::*;
+double asked_share(ExitCount count, const RunView& run, Part part);
+template <ExitCount count>
+double asked_share(const RunView& run, Part part) {
+  return asked_share(count, run, part);
+}
+Measure kept, kept_share, kept_cut;
 Measure left_untraced, left_place, left_place_seen;
 
 // Money.

@@ -107,6 +107,26 @@ constexpr Metric kByPlace{.group = "Why they leave",
                           .available = m::has_company,
                           .covers = m::any_place};
 
+/// What became of customers who said that they want to leave: shares of them, and numbers.
+constexpr Metric kOfAsked{.group = "Why they leave",
+                          .id = "",
+                          .label = "",
+                          .unit = "%",
+                          .range = kPercentRange,
+                          .matters = 1.0,
+                          .digits = 1,
+                          .by_segment = true,
+                          .available = m::can_be_kept};
+
+constexpr Metric kKept{.group = "Why they leave",
+                       .id = "",
+                       .label = "",
+                       .unit = "customers a year",
+                       .matters = 0.01,
+                       .matters_is_share = true,
+                       .by_segment = true,
+                       .available = m::can_be_kept};
+
 /// Cash flows, discounted.
 constexpr Metric kWorth{.group = "Money",
                         .id = "",
@@ -352,6 +372,20 @@ constexpr std::array kBehindCauses{
     also(row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
              "share of those who left of whom today's metrics cannot say why", m::left_untraced),
          "churn, reasons for leaving, blind spot"),
+    also(row(kKept, "kept", "Kept by an offer", Good::neither,
+             "customers who wanted to leave, said so, and took a cut of the price (lever save)",
+             m::kept),
+         "retention desk, save desk, win-back"),
+    row(kOfAsked, "kept_share", "Kept, of those who said so", Good::more,
+        "share of those whom the desk for save offers talked to who took its offer", m::kept_share),
+    row(kOfAsked, "kept_unwanted", "No offer: nobody wants", Good::less,
+        "share of those whom the desk talked to: nobody's effort went there",
+        m::asked_share<&ExitCounts::not_wanted>),
+    row(kOfAsked, "kept_denied", "No offer: nobody may", Good::less,
+        "share of those whom the desk talked to: not even the smallest cut was allowed",
+        m::asked_share<&ExitCounts::not_allowed>),
+    row(kOfAsked, "kept_cut", "Cut that kept them", Good::less,
+        "mean cut of the price of the offers that were accepted", m::kept_cut),
     row(kByPlace, "left_place", "Because of a touch point", Good::neither,
         "share of those who left: the worst that they remember was here. By touch point, "
         "department or element: churn by where it comes from",
@@ -387,6 +421,13 @@ constexpr std::array kBehindCauses{
              "variable pay; the part that is on customers follows satisfaction as reported",
              m::money<&LedgerRow::incentives>),
          "bonus, commission, incentive"),
+    where(
+        also(row(kMoney, "cost_saves", "Cost of save offers", Good::less,
+                 "cuts of the price that customers accepted who wanted to leave, over their whole "
+                 "time, discounted",
+                 m::money<&LedgerRow::saves>),
+             "retention desk, discount"),
+        m::can_be_kept),
     where(
         also(row(kMoney, "cost_acquisition", "Cost of newcomers", Good::less,
                  "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),

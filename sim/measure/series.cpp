@@ -120,6 +120,17 @@ double of_outcomes(const RunView& run, Part part, std::size_t month, std::size_t
          });
 }
 
+double kept(const RunView& run, Part part, std::size_t month, std::size_t) {
+  const Totals& totals = run.result->totals;
+  return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
+           double sum = 0.0;
+           for (const std::int64_t count : totals.exit[month * totals.segments + s].saved) {
+             sum += number(count);
+           }
+           return sum;
+         });
+}
+
 double left_by(const RunView& run, Part part, std::size_t month, std::size_t loss) {
   return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
            return number(outcome_row(run, month, s).left_by[loss]);
@@ -253,6 +264,9 @@ std::vector<MonthlySeries> customer_rows() {
        Part::segment, true, measures::has_newcomers, joined},
       {"left", "Left", "customers", "who left, as many as they represent", kMonthly, 0,
        Part::segment, true, measures::has_customers, left}};
+  rows.push_back({"kept", "Kept by an offer", "customers",
+                  "who wanted to leave and took a cut of the price, as many as they represent",
+                  kMonthly, 0, Part::segment, true, measures::can_be_kept, kept});
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
                     "who left, by the true cause, as many as they represent", kMonthly, 0,

@@ -58,6 +58,9 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.value_factor = spec.value_factor;
   segment.value_per_month = spec.value_per_month + more * spec.price;
   segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
+  segment.price = spec.price * spec.price_factor;
+  segment.save_desk = spec.save_desk;
+  segment.save_margin = spec.save_margin;
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
   segment.price_log = pays ? math::log(spec.price_factor) : 0.0;
 }
@@ -387,6 +390,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   add_codes(model);
   add_offers(model);
   add_company(periods, model);
+  add_saves(model);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "sim/model/build_offers.h"
 
+#include <algorithm>
+
 #include "sim/core/elementary.h"
+#include "sim/scenario/lifetime.h"
 
 namespace rapport {
 
@@ -30,16 +33,17 @@ double mean_in_month(const Model& model, std::size_t segment, std::size_t month,
 
 }  // namespace
 
-double Model::offer_shift(std::size_t segment, Time t) const {
-  if (!has_offers) return 0.0;
+double Model::offer_shift(std::size_t segment, Time t, double cut) const {
+  if (!has_offers && cut == 0.0) return 0.0;
   const std::size_t period = period_at(t);
   const Segment& now = tables(period).segments[segment];
   const LeavingSpec& leaving = now.leaving;
-  double shift = leaving.price_weight * now.price_log;
+  double shift = leaving.price_weight * (now.price_log + cut);
   const double rise = now.price_log - now.used_log;
   if (rise > 0.0) {
     const Time begun = period == 0 ? begin : period_starts[period - 1];
-    shift += leaving.price_rise_weight * rise * share_left(leaving, t - begun);
+    const double left = rise * share_left(leaving, t - begun);
+    shift += leaving.price_rise_weight * std::max(0.0, left + cut);
   }
   return shift;
 }
@@ -69,6 +73,25 @@ void add_offers(Model& model) {
       model.has_offers |= segment.price_log != 0.0;
     }
   }
+}
+
+void add_saves(Model& model) {
+  CompanyModel& company = model.company;
+  const SaveSpec& spec = company.save;
+  if (!company.on || !(spec.large > 0.0) || !(spec.reach > 0.0)) return;
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    for (const Segment& segment : model.tables(p).segments) {
+      company.has_saves |= segment.save_desk > 0.0 && segment.can_be_kept();
+    }
+  }
+  const auto named = std::ranges::find(company.departments, spec.department, &DepartmentSpec::name);
+  if (named != company.departments.end()) {
+    company.save_department = static_cast<std::size_t>(named - company.departments.begin());
+  }
+  company.save_cuts = {spec.small, spec.middle, spec.large};
+  for (int k = 0; k < kSaveCuts; ++k) company.save_logs[k] = math::log1p(-company.save_cuts[k]);
+  const Discounting discounting(company.money.discount);
+  company.save_months = discounting.months(static_cast<double>(spec.lasts));
 }
 
 }  // namespace rapport

@@ -9,4 +9,7 @@ namespace rapport {
 /// has. Segments and periods have to be there.
 void add_offers(Model& model);
 
+/// Says whether save offers are made, and of what kind. The company has to be there.
+void add_saves(Model& model);
+
 }  // namespace rapport

@@ -15,9 +15,11 @@
 //                             factor, of a post's pool, or of a record's department; for the
 //                             answer to a `survey` the day's number since the start
 //            step         16  code of the journey's step; 0 where no leg is meant
-//            (date)       32  in place of kind and step, for `renewal` and for `purchases` of an
-//                             occasion to buy: seconds since the start; an occasion's is above 0
-//   word 3   visit         8  earlier visits of this step in this case
+//            (date)       32  in place of kind and step, for `renewal`, `save` and for `purchases`
+//                             of an occasion to buy: seconds since the start; an occasion's is
+//                             above 0
+//   word 3   visit         8  earlier visits of this step in this case; of `save` which of its
+//                             blocks
 //            attempt       8  0 for the root need; number of its redial (cause `redial`), repeat
 //                             or complaint; for a chase or misfit the repeats so far + 16 x the
 //                             complaints so far
@@ -94,7 +96,9 @@ enum class Purpose : std::uint8_t {
   exit = 21,        ///< a customer who leaves: a whether its cause is traced
   saved_legs = 23,  ///< a leg that saves others: a to d where the case goes on after each of them
   guess = 24,       ///< a leg: a whether its employee guesses
-  others = 25       ///< a leg: a and b the key of its copies, c whether there is one more of them
+  save =
+      26,  ///< a customer and date: a says so, b is allowed, c is wanted, d is known; second: a pay
+  others = 25  ///< a leg: a and b the key of its copies, c whether there is one more of them
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
@@ -166,6 +170,14 @@ constexpr RandomBlock draw_customer(RandomKey key, CustomerKey customer, Purpose
 constexpr RandomBlock draw_renewal(RandomKey key, CustomerKey customer, std::uint32_t date) {
   return philox4x32_10({customer.index, customer.segment << 20, date,
                         static_cast<std::uint32_t>(Purpose::renewal) << 16},
+                       key);
+}
+
+/// A draw about what a customer who wants to leave at a renewal is offered; of two.
+constexpr RandomBlock draw_save(RandomKey key, CustomerKey customer, std::uint32_t date,
+                                std::uint32_t number) {
+  return philox4x32_10({customer.index, customer.segment << 20, date,
+                        number | static_cast<std::uint32_t>(Purpose::save) << 16},
                        key);
 }
 

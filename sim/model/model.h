@@ -159,8 +159,15 @@ struct Segment {
   double purchase_value = 0.0;  ///< what a purchase brings in, of noncontract
   double price_log = 0.0;       ///< logarithm of the price as a multiple of Today's
   double used_log = 0.0;        ///< the same of what people are used to when the period begins
+  double price = 0.0;           ///< money a month
+  double save_desk = 0.0, save_margin = 0.0;  ///< see SegmentSpec
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
+  /// Whether its customers may be made save offers: who has no contract just stays away.
+  bool can_be_kept() const {
+    return price > 0.0 && leaving.form != LeavingSpec::Form::none &&
+           leaving.form != LeavingSpec::Form::noncontract;
+  }
 };
 
 struct Pool {
@@ -224,11 +231,16 @@ struct CompanyModel : CompanySpec {
   std::vector<double> leg_shares;
   std::vector<double> acquisition;  ///< by segment: what acquiring one newcomer costs
   double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
-  std::vector<Time> reviews;    ///< midnights at which the firm looks at itself
-  std::vector<RuleSpec> rules;  ///< of the policy: when its levers are given back
-  GateJoin join;                ///< of rivals of gates = all
-  double join_shift = 0.0;      ///< likewise: added to quality, for Today's retention under all
-  bool has_chases = false;      ///< some touch point is chased
+  std::vector<Time> reviews;        ///< midnights at which the firm looks at itself
+  std::vector<RuleSpec> rules;      ///< of the policy: when its levers are given back
+  GateJoin join;                    ///< of rivals of gates = all
+  double join_shift = 0.0;          ///< likewise: added to quality, for Today's retention under all
+  bool has_chases = false;          ///< some touch point is chased
+  bool has_saves = false;           ///< some segment is made save offers, in some period
+  std::size_t save_department = 0;  ///< whose employees make them
+  std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
+  std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
+  double save_months = 0.0;  ///< discounted months of SaveSpec::lasts: what a cut is paid for
   /// Gates that stay as Today's levers make them, whatever the policy does: bit 0 may, 1 want, 2
   /// know. No scenario says so; it asks what of a policy goes through which gate.
   std::uint8_t frozen = 0;
@@ -288,7 +300,8 @@ struct Model : Tables {
 
   /// What the offer adds to the complementary log-log of leaving for customers of a segment, at
   /// `t`, begin <= t < end: the price as it is, and a rise that they are not used to yet.
-  double offer_shift(std::size_t segment, Time t) const;
+  /// `cut` is the logarithm of what a save offer would leave of the price.
+  double offer_shift(std::size_t segment, Time t, double cut = 0.0) const;
   /// The same at the end of the run, once people are used to the price.
   double last_offer_shift(std::size_t segment) const {
     const Segment& last = last_tables().segments[segment];

@@ -70,7 +70,8 @@ struct CompanyRow {
   std::uint16_t worst_place;  ///< touch point of that worst deviation
   /// Place among customers: those below I1 have joined-up records; in steps of 1/65535.
   std::uint16_t cover;
-  Loss worst_loss;  ///< what that leg lost most by; of who leaves, the cause
+  Loss worst_loss;  ///< what that leg lost most by
+  Loss cause;       ///< of who has decided to leave: why
 };
 static_assert(sizeof(CompanyRow) == 36);
 inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;  ///< no entry; nothing to come

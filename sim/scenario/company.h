@@ -263,6 +263,17 @@ struct JoiningSpec {
   double cost = 0.75;  ///< of acquiring one, as a share of what a newcomer is worth under Today
 };
 
+/// Offers to customers who want to leave: docs/ODD.md, Save offers. The levers `save` and
+/// `save_margin` say how far there is a desk that makes them, and what its people are paid for.
+struct SaveSpec {
+  double reach = 0.5;  ///< share of those who want to leave who say so before they go
+  /// The three cuts of the price that may be offered, as shares of it, in ascending order; 0: none.
+  double small = 0.05, middle = 0.1, large = 0.2;
+  Time lasts = kYear;      ///< how long a cut holds, and binds the customer; whole seconds
+  std::string department;  ///< whose employees make the offers; empty: the first one's
+};
+inline constexpr int kSaveCuts = 3;
+
 /// The figure that a policy's rule watches. The firm counts both each time it looks at itself,
 /// which is every week.
 enum class RuleFigure : std::uint8_t { complaints, departures };
@@ -303,6 +314,7 @@ struct CompanySpec {
   RoadmapSpec roadmap;
   MoneySpec money;
   JoiningSpec joining;
+  SaveSpec save;
 };
 
 }  // namespace rapport

@@ -62,6 +62,7 @@ struct Lever {
   /// Whether people have to change how they work when it moves, and lose quality meanwhile; what
   /// they believe, may and are paid for does not ask that of them.
   bool changes_work = false;
+  bool needs_company = false;  ///< a plain lever that does nothing without one
 };
 
 /// The five words of a lever, from `least` to `most`.

@@ -85,7 +85,10 @@ struct SegmentSpec {
   double value_per_month = 0.0;  ///< contribution of one customer, money
   double price = 0.0;         ///< what a customer pays a month, money; 0: nothing that could change
   double price_factor = 1.0;  ///< the price as a multiple of what is given; no key, see lever price
-  /// Own factor on it, mean 1; needs a company.
+  /// How far there is a desk that makes save offers, and the share of its people who are paid for
+  /// the margin that they keep; no keys, see the levers save and save_margin.
+  double save_desk = 0.0, save_margin = 0.0;
+  /// Own factor on the contribution, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class
   Time head_start = 0;     ///< served as if it had arrived this much earlier

@@ -117,6 +117,26 @@ void check_joining(const Scenario& scenario, const Checker& at) {
              "company.joining.form");
 }
 
+void check_saves(const Scenario& scenario, const Checker& at) {
+  const SaveSpec& save = scenario.company.save;
+  const auto in_order = [&](double less, double more, const char* key) {
+    if (less <= more) return;
+    at.problem(std::string(key) + " is " + number_text(more) + ", below the cut before it",
+               "at least " + number_text(less), "cuts stand in ascending order", key);
+  };
+  in_order(save.small, save.middle, "company.save.middle");
+  in_order(save.middle, save.large, "company.save.large");
+  if (save.lasts % kSecond != 0) {
+    at.problem("company.save.lasts is not a whole number of seconds", "whole seconds", {},
+               "company.save.lasts");
+  }
+  const NameIndex departments(scenario.departments);
+  if (save.department.empty() || departments.find(save.department)) return;
+  at.problem("company.save.department names no department: '" + save.department + "'",
+             nearest_of(save.department, departments.names()),
+             did_you_mean(save.department, departments.names()), "company.save.department");
+}
+
 void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
@@ -140,6 +160,7 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   check_size(scenario, at);
   check_represented(scenario, at);
   check_joining(scenario, at);
+  check_saves(scenario, at);
   check_people(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
@@ -177,7 +198,8 @@ void check_keys_without(const Scenario& scenario, Problems& problems) {
   need_company(target_parameters(), &scenario, &plain, Checker("scenario", problems));
   for (const LeverSetting& setting : scenario.levers) {
     const Lever* lever = find_lever(setting.lever);
-    if (lever == nullptr || lever->family == LeverFamily::plain) continue;
+    if (lever == nullptr) continue;
+    if (lever->family == LeverFamily::plain && !lever->needs_company) continue;
     needs_company(true, key_of(setting), Checker("levers", problems));
   }
   need_company("department", scenario.departments, problems);

@@ -160,6 +160,7 @@ TEST_CASE("random companies whose customers stand for others: equal to the refer
 TEST_CASE("random companies that may, want and know: equal to the reference, for any window") {
   std::size_t events = 0, periods = 0, years = 0;
   OutcomeCounts children;
+  ExitCounts exits;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -178,6 +179,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     periods += model.periods();
     years += expected.milestones.size();
     for (const OutcomeCounts& row : expected.totals.outcome) children += row;
+    for (const ExitCounts& row : expected.totals.exit) exits += row;
     RunOptions options;
     options.key = key;
     check_equal(model, options, expected);
@@ -197,6 +199,11 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
                                    children.misfits, children.purchases, children.joined}) {
     CHECK(count > (kStep == 1 ? 500 : 0));  // a few companies bring most of them
   }
+  for (const std::int64_t count : {exits.not_wanted, exits.not_allowed, exits.offered[0],
+                                   exits.offered[2], exits.saved[0], exits.saved[2]}) {
+    CHECK(count > (kStep == 1 ? 30 : 0));
+  }
+  CHECK(exits.saved[1] > 0);
 }
 
 TEST_CASE("the generic company and its policies equal the reference, with newcomers too") {

@@ -19,7 +19,10 @@ using Kind = TouchPointSpec::Kind;
 class ChangeMaker : ScenarioMaker {
  public:
   ChangeMaker(std::uint32_t seed, const Scenario& today)
-      : ScenarioMaker(Dice(seed, 0xC4A26E5), today), today_(today), price_dice_(seed, 0x97CF) {}
+      : ScenarioMaker(Dice(seed, 0xC4A26E5), today),
+        today_(today),
+        price_dice_(seed, 0x97CF),
+        save_dice_(seed, 0x5A7F) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -48,7 +51,7 @@ class ChangeMaker : ScenarioMaker {
   void change_stream(std::size_t i);
 
   const Scenario& today_;
-  Dice price_dice_;  ///< of their own, so that what else a seed changes stays
+  Dice price_dice_, save_dice_;  ///< of their own, so that what else a seed changes stays
   bool at_start_ = false;
 };
 
@@ -76,6 +79,7 @@ void ChangeMaker::change_all() {
   }
   if (scenario_.company.on && dice_.chance(0.8)) set_levers(dice_, scenario_);
   if (price_dice_.chance(0.7)) set_prices(price_dice_, scenario_);
+  if (scenario_.company.on && save_dice_.chance(0.5)) set_saves(save_dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

@@ -337,10 +337,46 @@ void set_prices(Dice& dice, Scenario& scenario) {
   }
 }
 
+void set_saves(Dice& dice, Scenario& scenario) {
+  for (const char* lever : {"save", "save_margin"}) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& set) { return set.lever == lever; });
+    scenario.levers.push_back({lever, LeverScope::all, "", dice.one_of({0.0, 1.0, 0.6})});
+    for (const SegmentSpec& segment : scenario.segments) {
+      if (!dice.chance(0.3)) continue;
+      scenario.levers.push_back({lever, LeverScope::segment, segment.name, dice.number()});
+    }
+  }
+}
+
+namespace {
+
+// Draws of its own, so that companies with and without save offers are alike else.
+void add_saves(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x5A7E);
+  SaveSpec& save = scenario.company.save;
+  save.reach = dice.one_of({1.0, 1.0, 0.8});
+  save.small = dice.one_of({0.0, 0.05, 0.1});
+  save.middle = dice.between(0.1, 0.3);
+  save.large = dice.between(0.3, 0.8);
+  save.lasts = dice.one_of({3 * kDay, 10 * kDay + kSecond, 60 * kDay});
+  if (dice.chance(0.5)) {
+    save.department = scenario.departments[dice.index(scenario.departments.size())].name;
+  }
+  if (!dice.chance(0.7)) return;
+  set_saves(dice, scenario);
+  for (SegmentSpec& segment : scenario.segments) {
+    if (segment.price == 0.0) segment.price = dice.between(2, 30);
+    segment.leaving.price_weight += dice.between(0.5, 3);
+  }
+}
+
+}  // namespace
+
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
   add_prices(seed, scenario);
   add_shocks(seed, scenario);
+  add_saves(seed, scenario);
   return scenario;
 }
 

@@ -156,8 +156,10 @@ void Reference::renewal_due(std::uint32_t n) {
   const bool contract =
       model_.segments[customer.segment].leaving.form != LeavingSpec::Form::noncontract;
   while (customer.next_renewal <= now_) {
-    if (contract ? leaves(n, customer.next_renewal) : buys_and_leaves(n)) return leave(n);
-    if (contract) customer.next_renewal += period;
+    const Time date = customer.next_renewal;
+    if (contract ? leaves(n, date) : buys_and_leaves(n)) return leave(n);
+    const bool bound = customer.next_renewal != date;  // by a save offer, or it has no contract
+    if (!bound) customer.next_renewal += period;
   }
   push(customer.next_renewal, Rank::renewal, n);
 }
@@ -171,18 +173,21 @@ bool Reference::leaves(std::uint32_t n, Time date) {
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
   const double u = uniform(draw_renewal(key_, key_of(n), seconds).u64(0));
   if (!(u < at_offer(h, offer(customer.segment, std::max(date, customer.ready))))) return false;
+  const bool contract = leaving.form != LeavingSpec::Form::noncontract;
+  if (model_.company.on && contract && is_kept(n, date, u, h)) return false;
   if (model_.company.on) count_leaving(n, u, h);
   return true;
 }
 
 /// What the offer adds to the complementary log-log of leaving: the price against others', and what
 /// it is above the price that people are used to. That is a mean of all prices there were, the
-/// first of them for ever before, weighted by how long ago they were.
-double Reference::offer(std::uint8_t segment, Time t) const {
+/// first of them for ever before, weighted by how long ago they were. A save offer lowers the
+/// logarithm of the price by what `cut` is below 0.
+double Reference::offer(std::uint8_t segment, Time t, double cut) const {
   const std::size_t period = model_.period_at(t);
   const auto price = [&](std::size_t p) { return model_.tables(p).segments[segment].price_log; };
   const LeavingSpec& leaving = model_.segments[segment].leaving;
-  const double lasting = leaving.price_weight * price(period);
+  const double lasting = leaving.price_weight * (price(period) + cut);
   const auto memory = static_cast<double>(leaving.price_memory);
   if (!(memory > 0)) return lasting;
   const auto left = [&](Time of) { return math::exp(-static_cast<double>(t - of) / memory); };
@@ -193,7 +198,7 @@ double Reference::offer(std::uint8_t segment, Time t) const {
     const double after = p == period ? 1.0 : left(model_.period_starts[p]);
     used += price(p) * (after - before);
   }
-  return lasting + leaving.price_rise_weight * std::max(0.0, price(period) - used);
+  return lasting + leaving.price_rise_weight * std::max(0.0, price(period) + cut - used);
 }
 
 /// The reference where nobody remembers anything.

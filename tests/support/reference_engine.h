@@ -156,7 +156,8 @@ class Reference {
   void renewal_due(std::uint32_t n);
   bool leaves(std::uint32_t n, Time date);
   double memory_at(std::uint32_t n, Time t) const;
-  double offer(std::uint8_t segment, Time t) const;
+  double offer(std::uint8_t segment, Time t, double cut = 0.0) const;
+  bool is_kept(std::uint32_t n, Time date, double u, double h);
   bool buys_and_leaves(std::uint32_t n);
   void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from);
   void leave(std::uint32_t n);
@@ -191,6 +192,9 @@ class Reference {
   OutcomeCounts& outcomes(std::uint8_t segment) {
     if (now_ < 0) return scrap_.outcome;
     return totals_.outcome[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
+  ExitCounts& exits(std::uint8_t segment) {
+    return totals_.exit[(months_begun_ - 1) * model_.segments.size() + segment];
   }
   std::uint16_t journey_of(const Case& c) const;
   Time whole_days(const Distribution& delay, double u) const;

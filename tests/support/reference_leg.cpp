@@ -11,8 +11,9 @@ bool ReferencePeople::owned(const Case& c) const {
   return uniform(traits.u32(2)) < published_.mean_level(CompanyLever::owner);
 }
 
-Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, std::uint32_t visit,
-                                std::size_t d, Time t) const {
+/// Without guesses.
+Knowledge ReferencePeople::on_record(const Case& c, const ReferencePerson& person, std::size_t d,
+                                     Time t) const {
   if (!company_.mechanism.know) return {};
   const KnowSpec& spec = company_.know;
   const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
@@ -50,12 +51,19 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   }
   const double reading = (1.0 - spec.skip * published_.strain(d)) *
                          (spec.depth_least + (1.0 - spec.depth_least) * facts);
+  return {best * reading, best * reading, wrong, taught};
+}
+
+Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                                std::size_t d, Time t) const {
+  Knowledge known = on_record(c, person, d, t);
+  if (!company_.mechanism.know) return known;
+  const KnowSpec& spec = company_.know;
   const double tests = published_.mean_level(Gate::know, CompanyLever::tests);
   const double prior = spec.prior * (1.0 - math::exp(-tests / spec.tests));
   const double guess =
       1.0 -
       (1.0 - prior) * (1.0 - spec.predict * published_.level(Gate::know, CompanyLever::screen, d));
-  Knowledge known{best * reading, best * reading, wrong, taught};
   const double fit = company_.quality.fit * model_.needs[c.kind].fit_weight;
   const double harm =
       (1.0 - guess) * std::max(0.0, company_.quality.wrong - fit * company_.quality.wrong_keeps);
@@ -118,6 +126,24 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
                (1.0 - forbidden);
   }
   if (company_.mechanism.want) plan.want = std::min(1.0, published_.serve(d) * weight(person));
+}
+
+TalkGates ReferencePeople::at_the_desk(const ReferencePerson& person, std::size_t d, Time t) const {
+  TalkGates gates;
+  if (company_.mechanism.want) gates.want = published_.serve(d) * weight(person);
+  const Knowledge known = on_record(Case{}, person, d, t);
+  gates.know = known.gate;
+  gates.wrong = known.wrong;
+  return gates;
+}
+
+double ReferencePeople::may_at_the_desk(const ReferencePerson& person, std::size_t d,
+                                        double money) const {
+  if (!company_.mechanism.may) return 1.0;
+  const double asks =
+      money <= published_.latitude(d, person.segment) ? 1.0 : company_.may.escalation;
+  const double yields = published_.level(Gate::may, CompanyLever::strategy, d);
+  return asks * (1.0 - company_.departments[d].rules * (1.0 - yields));
 }
 
 double ReferencePeople::weight(const ReferencePerson& person) const {

@@ -68,6 +68,12 @@ struct Knowledge {
   double told = 1.0;  // chance that what the case has taught is at hand
 };
 
+/// How the gates stand for who wants to leave.
+struct TalkGates {
+  double want = 1.0, know = 1.0;
+  bool wrong = false;
+};
+
 /// Customers at the start, legs and what they do to customers.
 class ReferencePeople {
  public:
@@ -97,11 +103,16 @@ class ReferencePeople {
   static std::vector<ReferenceWay> ways(const Tables& tables, const Range& moves, double factor);
   void enter_records(ReferencePerson& person, Time t) const;
 
+  /// At the save desk of a department.
+  TalkGates at_the_desk(const ReferencePerson& person, std::size_t d, Time t) const;
+  double may_at_the_desk(const ReferencePerson& person, std::size_t d, double money) const;
+
  private:
   RandomBlock draw(const Case& c, std::uint32_t visit, Purpose purpose) const {
     return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit, purpose);
   }
   bool owned(const Case& c) const;
+  Knowledge on_record(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
   Knowledge know(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
                  Time t) const;
   double weight(const ReferencePerson& person) const;
