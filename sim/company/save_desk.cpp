@@ -1,5 +1,7 @@
 #include "sim/company/save_desk.h"
 
+#include <algorithm>
+
 #include "sim/scenario/leaving.h"
 
 namespace rapport {
@@ -17,6 +19,13 @@ class Desk {
         now_(now) {}
 
   const Segment& segment() const { return segment_; }
+  /// The chance to leave when remembering `memory`, at Today's offer.
+  double hazard(double eta, double memory) {
+    const LeavingSpec& spec = segment_.leaving;
+    const double plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference);
+    moves_ = moving_hazard(spec, static_cast<double>(spec.period), plain);
+    return leaving_hazard(spec, customer_.satisfaction, eta, memory);
+  }
   /// What a cut costs over all its time.
   double cost(int cut) const { return a_month(cut) * model_.company.save_months; }
   /// Whether the customer brings something at that cut.
@@ -29,7 +38,7 @@ class Desk {
   bool accepts(int cut, double draw, double hazard) const {
     const double log = model_.company.save_logs[static_cast<std::size_t>(cut)];
     const double shift = model_.offer_shift(customer_.segment, now_, log);
-    return !(draw < shifted_hazard(hazard, shift));
+    return !(draw < std::max(moves_, shifted_hazard(hazard, shift)));
   }
 
  private:
@@ -42,6 +51,7 @@ class Desk {
   const Segment& segment_;
   double factor_;  ///< the customer's own, on its price and contribution
   Time now_;
+  double moves_ = 0.0;  ///< the part of the hazard that is because it moves away: no cut helps
 };
 
 }  // namespace
@@ -51,7 +61,7 @@ SaveTalk talk_of_leaving(const Model& model, const Population& population,
                          std::uint32_t date, double memory) {
   const CompanyModel& company = model.company;
   const Customer& c = population.customers[customer];
-  const Desk desk(model, population, customer, now);
+  Desk desk(model, population, customer, now);
   const double reached = company.save.reach * desk.segment().save_desk;
   if (!(reached > 0.0) || !desk.segment().can_be_kept()) return {};
   const CustomerKey who = customer_key(model, customer, c.segment);
@@ -70,9 +80,8 @@ SaveTalk talk_of_leaving(const Model& model, const Population& population,
   }
   if (last < first) return {SaveTalk::End::not_allowed};
 
-  const LeavingSpec& spec = model.segments[c.segment].leaving;
-  const double eta = has_propensity(spec.form) ? population.eta[customer] : 0.0;
-  const double hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
+  const double hazard =
+      desk.hazard(model.has_propensities ? population.eta[customer] : 0.0, memory);
   const double draw = uniform(draw_renewal(key, who, date).u64(0));
   const bool margin = uniform(draw_save(key, who, date, 1).u32(0)) < desk.segment().save_margin;
   int offer = margin ? first : last;

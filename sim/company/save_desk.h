@@ -3,7 +3,7 @@
 //
 // All is decided at the moment of leaving, from what is published then. Whether the customer stays
 // is no new luck: it stays where its draw at this renewal would not have made it leave at the price
-// that is offered.
+// that is offered. Who moves away takes no offer.
 #pragma once
 
 #include "sim/company/leg_planner.h"

@@ -55,7 +55,8 @@ void CustomerMemory::begin_row(std::uint32_t id, const Segment& segment) {
   row.memory = row.worst = 0.0F;
   row.memory_time = 0;
   row.worst_place = 0;
-  row.worst_loss = Loss::none;
+  row.worst_loss = row.cause = Loss::none;
+  row.cause_place = 0;
   row.ongoing = kNoChild;
   const CustomerKey key = key_of(id);
   const RandomBlock own = draw_customer(key_, key, Purpose::own);

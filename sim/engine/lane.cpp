@@ -309,7 +309,10 @@ void Lane::wake(std::uint32_t id, Time now) {
     population_->wake[id] = kNever;
   }
   if (c.presence == Presence::leaving) {
-    if (!model_->company.has_saves || !stays_after_all(id, now)) leave(id, now);
+    if (model_->company.has_saves && stays_after_all(id, now)) return;
+    if (!gives_notice(id, now)) leave(id, now);
+  } else if (c.presence == Presence::departing) {
+    leave(id, now);
   } else {
     start_need(id, now);
   }
@@ -361,6 +364,17 @@ void Lane::count_late_start(const Customer& c, Time due, Time now) {
   }
 }
 
+/// Whether a customer who has decided to leave is still there until its notice is over.
+bool Lane::gives_notice(std::uint32_t id, Time now) {
+  Customer& c = population_->customers[id];
+  const LeavingSpec& spec = model_->segments[c.segment].leaving;
+  if (spec.notice == 0 || spec.form == LeavingSpec::Form::noncontract) return false;
+  c.presence = Presence::noticed;
+  c.next_renewal = static_cast<std::uint32_t>((now + spec.notice + kSecond - 1) / kSecond);
+  plan(id);
+  return true;
+}
+
 void Lane::leave(std::uint32_t id, Time now) {
   Customer& c = population_->customers[id];
   c.presence = Presence::left;
@@ -375,7 +389,7 @@ void Lane::leave(std::uint32_t id, Time now) {
     StoryEnd end{id, now};
     if (model_->company.on) {
       end.cause = population_->company[id].cause;
-      end.place = population_->company[id].worst_place;
+      end.place = population_->company[id].cause_place;
     }
     story_ends_.push_back(end);
   }

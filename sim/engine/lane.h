@@ -140,7 +140,8 @@ class alignas(2 * kCacheLine) Lane {
     return model_->company.on ? memory_.at(id, date) : 0.0;
   }
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift);
-  void blame(std::uint32_t id, double draw, double plain, double unmoved);
+  void blame(std::uint32_t id, double draw, double plain, double unmoved, double hazard);
+  Loss anyway(std::uint32_t id, double draw, double plain, double hazard) const;
   bool stays_after_all(std::uint32_t id, Time now);
   void count_exit(std::uint32_t id, Time now);
   void tell_after(const LegEnd& end);
@@ -161,6 +162,7 @@ class alignas(2 * kCacheLine) Lane {
   void wake(std::uint32_t id, Time now);
   void start_need(std::uint32_t id, Time now);
   void count_late_start(const Customer& c, Time due, Time now);
+  bool gives_notice(std::uint32_t id, Time now);
   void leave(std::uint32_t id, Time now);
   void resume(std::uint32_t parked);
   std::uint32_t park(const Case& c);

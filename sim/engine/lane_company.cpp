@@ -96,15 +96,34 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
 
 /// Sets why a customer leaves: what it remembers worst, unless it would have left at the references
 /// too, or would have stayed at Today's offer. `draw` is the draw by which it leaves, `plain` the
-/// hazard at the references, `unmoved` that at Today's offer.
-void Lane::blame(std::uint32_t id, double draw, double plain, double unmoved) {
+/// hazard at the references, `unmoved` that at Today's offer, `hazard` what it is.
+void Lane::blame(std::uint32_t id, double draw, double plain, double unmoved, double hazard) {
   CompanyRow& row = population_->company[id];
   row.cause = row.worst_loss;
+  row.cause_place = row.worst_place;
   if (draw < plain) {
-    row.cause = Loss::none;
+    row.cause = anyway(id, draw, plain, hazard);
   } else if (!(draw < unmoved)) {
     row.cause = Loss::price;
   }
+}
+
+/// Why a customer leaves who would have left at the references too. No luck is new but whether it
+/// has other suppliers, which is its own for good.
+Loss Lane::anyway(std::uint32_t id, double draw, double plain, double hazard) const {
+  const Segment& segment = model_->segments[population_->customers[id].segment];
+  const LeavingSpec& spec = segment.leaving;
+  const bool contract = spec.form != LeavingSpec::Form::noncontract;
+  const double span = contract ? static_cast<double>(spec.period)
+                               : population_->occasion_gap[id] / std::max(spec.wallet, 1e-9);
+  if (draw < moving_hazard(spec, span, plain)) return Loss::moved;
+  if (segment.polygamous > 0.0) {
+    const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
+    if (uniform(b.u32(1)) < segment.polygamous) return Loss::polygamous;
+  }
+  const bool late = contract && spec.put_off > 0 &&
+                    put_off_by_contract(spec, draw, hazard) >= static_cast<double>(spec.put_off);
+  return late ? Loss::contract_end : Loss::none;
 }
 
 /// Whether a customer who wants to leave now is kept by what it is offered; then it is bound for
@@ -138,15 +157,20 @@ void Lane::count_exit(std::uint32_t id, Time now) {
   const CompanyRow& row = population_->company[id];
   OutcomeCounts& outcome = flow_.rows.outcome[c.segment];
   ++departures_;
-  ++outcome.left_by[static_cast<std::size_t>(row.cause)];
+  const auto cause = static_cast<int>(row.cause);
+  const int part = cause - kPlainLosses;  // of those who would have left anyway
+  ExitCounts& exit = flow_.rows.exit[c.segment];
+  ++outcome.left_by[part < 0 ? cause : 0];
+  if (part >= 0) ++exit.anyway_by[part];
   outcome.left_value += row.value;
   outcome.left_value_time += static_cast<std::int64_t>(row.value) * (now / kMinute);
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
   const bool traced = uniform(b.u32(0)) < planner_->view().traced;
-  if (traced) ++outcome.left_seen_by[static_cast<std::size_t>(row.cause)];
+  if (traced) ++outcome.left_seen_by[part < 0 ? cause : 0];
+  if (traced && part >= 0) ++exit.anyway_seen_by[part];
   if (!is_of_a_leg(row.cause)) return;
-  ++flow_.rows.act[row.worst_place].left;
-  if (traced) ++flow_.rows.act[row.worst_place].left_seen;
+  ++flow_.rows.act[row.cause_place].left;
+  if (traced) ++flow_.rows.act[row.cause_place].left_seen;
 }
 
 }  // namespace rapport

@@ -282,6 +282,10 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   };
   Time date = date_of();
   if (date > start || date >= model_->end) return start;
+  if (c.presence == Presence::noticed) {
+    c.presence = Presence::departing;
+    return date;
+  }
   const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
   double memory = memory_at(id, date);
   double hazard = leaving_hazard(spec, c.satisfaction, eta, memory), shift = 0.0;
@@ -298,9 +302,11 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
     const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
     if (!contract && !buys(id, date, b, memory, shift)) continue;
     const double draw = uniform(b.u64(0));
-    if (draw < shifted_hazard(hazard, shift)) {
+    const double moved = shifted_hazard(hazard, shift);
+    if (draw < moved) {
       if (model_->company.on) {
-        blame(id, draw, leaving_hazard(spec, spec.reference, eta, spec.memory_reference), hazard);
+        const double plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference);
+        blame(id, draw, plain, hazard, moved);
       }
       c.presence = Presence::leaving;
       return date;

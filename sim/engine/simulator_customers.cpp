@@ -30,7 +30,8 @@ double months_of(const Model& model, const Population& population, const Discoun
   }
   // A renewal that waits for an open case to close is due.
   const Time first = std::max<Time>(0, static_cast<Time>(c.next_renewal) * kSecond - model.end);
-  return months_with_contract(discounting, static_cast<double>(first),
+  if (c.presence == Presence::noticed) return discounting.months(static_cast<double>(first));
+  return months_with_contract(discounting, static_cast<double>(first + spec.notice),
                               static_cast<double>(spec.period), hazard);
 }
 

@@ -2,6 +2,30 @@
 
 namespace rapport {
 
+namespace {
+
+/// `plain` holds all who would have left anyway as the first, `parts` parts of these.
+std::int64_t of_cause(const std::int64_t (&plain)[kPlainLosses],
+                      const std::int64_t (&parts)[kLosses - kPlainLosses], Loss cause) {
+  const auto number = static_cast<int>(cause);
+  if (number >= kPlainLosses) return parts[number - kPlainLosses];
+  std::int64_t count = plain[number];
+  if (cause == Loss::none) {
+    for (const std::int64_t part : parts) count -= part;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::int64_t left_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause) {
+  return of_cause(outcome.left_by, exit.anyway_by, cause);
+}
+
+std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause) {
+  return of_cause(outcome.left_seen_by, exit.anyway_seen_by, cause);
+}
+
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
                bool company)
     : months(month_count),

@@ -93,9 +93,9 @@ struct ServedCounts {
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
-  std::int64_t left_by[kLosses] = {};         ///< customers who left, by true cause
-  std::int64_t left_seen_by[kLosses] = {};    ///< those whose cause is traced, by it
-  std::int64_t left_value = 0;                ///< own factors of who left, x 1024
+  std::int64_t left_by[kPlainLosses] = {};       ///< customers who left, by true cause
+  std::int64_t left_seen_by[kPlainLosses] = {};  ///< those whose cause is traced, by it
+  std::int64_t left_value = 0;                   ///< own factors of who left, x 1024
   std::int64_t left_value_time = 0;           ///< the same times the minutes from time 0 to leaving
   std::int64_t occasions = 0, purchases = 0;  ///< occasions to buy, and purchases here
   std::int64_t over_cost = 0;                 ///< as ActCounts::over_cost
@@ -109,7 +109,10 @@ struct OutcomeCounts {
 
 /// What became of customers of one segment who wanted to leave, in one month. Only with a company.
 struct ExitCounts {
-  std::int64_t asked = 0;                ///< who said so to the desk
+  /// Parts of those who would have left anyway: from Loss kPlainLosses on.
+  std::int64_t anyway_by[kLosses - kPlainLosses] = {};
+  std::int64_t anyway_seen_by[kLosses - kPlainLosses] = {};  ///< those whose cause is traced
+  std::int64_t asked = 0;                                    ///< who said so to the desk
   std::int64_t not_wanted = 0;           ///< of those: nobody's effort went there
   std::int64_t not_allowed = 0;          ///< or no cut that was to be offered was allowed
   std::int64_t offered[kSaveCuts] = {};  ///< offers, by cut
@@ -118,6 +121,10 @@ struct ExitCounts {
 
   auto operator<=>(const ExitCounts&) const = default;
 };
+
+/// Customers who left by a cause, or those of them whose cause is traced.
+std::int64_t left_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
+std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
 
 /// The counts of a row as an array: what holds for all of them is written once.
 template <class Row>

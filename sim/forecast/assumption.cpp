@@ -31,6 +31,16 @@ bool is_idle(const std::string& key, const void* thing) {
   return segment.price == 0.0 && segment.leaving.purchase_price == 0.0;
 }
 
+/// Whether a number of the firm does nothing under Today as it stands: how save offers are made,
+/// where there are none and the file says nothing of it.
+bool is_idle_save(const Parameter& row, const Scenario& today) {
+  if (!std::string_view(row.key).starts_with("company.save.")) return false;
+  const Scenario by_default;
+  return has_same_value(row, &today, &by_default) &&
+         std::ranges::none_of(today.levers,
+                              [](const LeverSetting& set) { return set.lever == "save"; });
+}
+
 /// Calls use(sort, index, thing, default thing, name) for all things that have plausible rows.
 template <class S, class Use>
 void for_each_thing(S& scenario, Use use) {
@@ -244,6 +254,7 @@ std::vector<Assumption> assumptions_of(const Scenario& today, bool without_fitte
   for (const Parameter& row : scenario_parameters()) {
     const bool unused = row.needs_company && !today.company.on;
     if (unused || !has_range(row) || !can_vary(row, &today)) continue;
+    if (is_idle_save(row, today)) continue;
     add({row.key, row.label, row.vary, row.plausible_low, row.plausible_high, &row, nullptr});
   }
   for_each_thing(today, [&](const char* sort, std::size_t i, const void* thing,

@@ -85,6 +85,12 @@ bool can_be_kept(const Model& model) {
          std::ranges::any_of(model.segments, [](const Segment& s) { return s.can_be_kept(); });
 }
 
+bool splits_anyway(const Model& model) {
+  return has_company(model) && std::ranges::any_of(model.segments, [](const Segment& s) {
+           return s.leaving.moving > 0.0 || s.leaving.put_off > 0 || s.polygamous > 0.0;
+         });
+}
+
 bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
 
 bool sells_there(const TouchPoint& place) { return place.sells; }
@@ -222,12 +228,14 @@ EventCount sales_events(const RunView& run, Part part) {
 
 double left_share(int loss, const RunView& run, Part part) {
   const OutcomeCounts c = outcomes_of(run, part);
-  return 100.0 * ratio(number(c.left_by[loss]), number(leavers(c)));
+  const auto cause = static_cast<Loss>(loss);
+  return percent(rapport::left_by(c, exits_of(run, part), cause), leavers(c));
 }
 
 double seen_share(int loss, const RunView& run, Part part) {
   const OutcomeCounts c = outcomes_of(run, part);
-  return 100.0 * ratio(number(c.left_seen_by[loss]), number(leavers(c)));
+  const auto cause = static_cast<Loss>(loss);
+  return percent(rapport::left_seen_by(c, exits_of(run, part), cause), leavers(c));
 }
 
 double left_untraced(const RunView& run, Part part) {

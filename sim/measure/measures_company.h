@@ -13,6 +13,7 @@ bool lasts_company(const Model& model) {
 }
 bool sells(const Model& model);
 bool has_occasions(const Model& model);  ///< some customers have no contract
+bool splits_anyway(const Model& model);  ///< some who leave anyway are told apart
 bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
 Covers has_acts;                         ///< employees serve there
 Covers sells_there;

@@ -484,11 +484,18 @@ void add_causes(std::vector<Metric>& list) {
         loss == 0 ? "share of those who left: those who would have left at the references too, and "
                     "those who remember nothing bad"
                   : "share of those who left: the worst that they remember lost most by this";
-    list.push_back(row(kOfLeavers, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
+    Metric family = kOfLeavers;
+    if (loss >= kPlainLosses) {
+      family.available = m::splits_anyway;
+      doc = "share of those who left: a part of those who would have left at the references too";
+    }
+    list.push_back(row(family, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
                        Good::neither, doc, kLeft[loss]));
   }
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    list.push_back(detail(row(kOfLeavers, kept(std::string("seen_") + kLossNames[loss]),
+    Metric family = kOfLeavers;
+    if (loss >= kPlainLosses) family.available = m::splits_anyway;
+    list.push_back(detail(row(family, kept(std::string("seen_") + kLossNames[loss]),
                               kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
                               "share of those who left whose cause is traced (C6a), and is this",
                               kSeen[loss])));

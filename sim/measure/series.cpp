@@ -133,7 +133,10 @@ double kept(const RunView& run, Part part, std::size_t month, std::size_t) {
 
 double left_by(const RunView& run, Part part, std::size_t month, std::size_t loss) {
   return run.model->scenario.represents * over_segments(run, part, [&](std::size_t s) {
-           return number(outcome_row(run, month, s).left_by[loss]);
+           const Totals& totals = run.result->totals;
+           return number(rapport::left_by(outcome_row(run, month, s),
+                                          totals.exit[month * totals.segments + s],
+                                          static_cast<Loss>(loss)));
          });
 }
 
@@ -270,7 +273,8 @@ std::vector<MonthlySeries> customer_rows() {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
                     "who left, by the true cause, as many as they represent", kMonthly, 0,
-                    Part::segment, true, has_company, left_by, loss});
+                    Part::segment, true,
+                    loss < kPlainLosses ? has_company : measures::splits_anyway, left_by, loss});
   }
   return rows;
 }

@@ -59,6 +59,7 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.value_per_month = spec.value_per_month + more * spec.price;
   segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
   segment.price = spec.price * spec.price_factor;
+  segment.polygamous = spec.polygamous;
   segment.save_desk = spec.save_desk;
   segment.save_margin = spec.save_margin;
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;

@@ -93,7 +93,7 @@ enum class Purpose : std::uint8_t {
   survey = 19,  ///< a customer and day: a answers; a customer: B own use of scales
   record = 20,  ///< a customer and department at the start: A age of the record, c shared, d wrong
   purchases = 22,   ///< a customer at the start: A own rate; at an occasion: a buys here
-  exit = 21,        ///< a customer who leaves: a whether its cause is traced
+  exit = 21,        ///< a customer who leaves: a whether its cause is traced, b has other suppliers
   saved_legs = 23,  ///< a leg that saves others: a to d where the case goes on after each of them
   guess = 24,       ///< a leg: a whether its employee guesses
   save =

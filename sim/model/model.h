@@ -161,6 +161,7 @@ struct Segment {
   double used_log = 0.0;        ///< the same of what people are used to when the period begins
   double price = 0.0;           ///< money a month
   double save_desk = 0.0, save_margin = 0.0;  ///< see SegmentSpec
+  double polygamous = 0.0;                    ///< likewise
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
   /// Whether its customers may be made save offers: who has no contract just stays away.

@@ -17,7 +17,13 @@ namespace rapport {
 /// Satisfaction stays in [0, 1].
 constexpr double clamp01(double s) { return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s); }
 
-enum class Presence : std::uint8_t { present, leaving, left };
+enum class Presence : std::uint8_t {
+  present,
+  noticed,    ///< has given notice; next_renewal is when it leaves
+  leaving,    ///< wants to leave when it wakes next
+  departing,  ///< leaves when it wakes next: its notice is over
+  left
+};
 
 /// What every customer has.
 struct Customer {
@@ -27,7 +33,7 @@ struct Customer {
   std::uint8_t segment;
   std::uint8_t open;  ///< cases that are open
   Presence presence;
-  bool is_there() const { return presence <= Presence::leaving; }
+  bool is_there() const { return presence < Presence::left; }
 };
 static_assert(sizeof(Customer) == 24);
 
@@ -70,8 +76,9 @@ struct CompanyRow {
   std::uint16_t worst_place;  ///< touch point of that worst deviation
   /// Place among customers: those below I1 have joined-up records; in steps of 1/65535.
   std::uint16_t cover;
-  Loss worst_loss;  ///< what that leg lost most by
-  Loss cause;       ///< of who has decided to leave: why
+  std::uint16_t cause_place;  ///< of who has decided to leave because of a leg: its touch point
+  Loss worst_loss;            ///< what that leg lost most by
+  Loss cause;                 ///< of who has decided to leave: why
 };
 static_assert(sizeof(CompanyRow) == 36);
 inline constexpr std::uint32_t kNoChild = 0xFFFFFFFF;  ///< no entry; nothing to come

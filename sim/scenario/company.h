@@ -46,14 +46,22 @@ enum class Loss : std::uint8_t {
   unanswered,  ///< the message was not answered
   minimal,     ///< the employee only got it off the desk
   misfit,      ///< what was sold did not fit
-  price        ///< as a cause only: at Today's price the customer would have stayed
+  price,       ///< as a cause only: at Today's price the customer would have stayed
+  // as causes only, of those who would have left anyway:
+  moved,         ///< it moved away
+  contract_end,  ///< only the contract had kept it so long
+  polygamous     ///< it has other suppliers
 };
-inline constexpr int kLosses = 12;
+inline constexpr int kLosses = 15;
+/// Causes that are told apart always. Those behind them are parts of `none`, where a segment says
+/// how many there are.
+inline constexpr int kPlainLosses = 12;
 /// Whether a customer leaves for it because of what happened at a touch point.
-constexpr bool is_of_a_leg(Loss loss) { return loss != Loss::none && loss != Loss::price; }
+constexpr bool is_of_a_leg(Loss loss) { return loss != Loss::none && loss < Loss::price; }
 inline constexpr std::array<const char*, kLosses> kLossNames{
-    "none", "wait",       "gave_up",    "hand_over", "may",    "want",
-    "know", "wrong_fact", "unanswered", "minimal",   "misfit", "price"};
+    "none",   "wait",  "gave_up",    "hand_over",    "may",
+    "want",   "know",  "wrong_fact", "unanswered",   "minimal",
+    "misfit", "price", "moved",      "contract_end", "polygamous"};
 /// For people: why a customer left, by what the worst leg that it remembers lost most by.
 inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
                                                               "Because of a wait",
@@ -66,7 +74,10 @@ inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left a
                                                               "Because not answered",
                                                               "Because got off the desk",
                                                               "Because what was sold does not fit",
-                                                              "Because of the price"};
+                                                              "Because of the price",
+                                                              "Because it moved away",
+                                                              "Because the contract ended",
+                                                              "Because it has other suppliers"};
 
 /// The parts of a customer's whole experience. Each touch point belongs to one of them.
 enum class Element { presales, delivery, use, support };

@@ -1,6 +1,8 @@
 // Leaving: the hazard at a renewal, and the propensities that customers start with.
 #pragma once
 
+#include <algorithm>
+
 #include "sim/core/elementary.h"
 #include "sim/core/special.h"
 #include "sim/scenario/scenario.h"
@@ -32,6 +34,22 @@ inline double leaving_hazard(const LeavingSpec& spec, double s, double eta, doub
 inline double shifted_hazard(double hazard, double shift) {
   if (shift == 0.0) return hazard;
   return -math::expm1(math::exp(shift) * math::log1p(-hazard));
+}
+
+/// The part of the hazard `plain` at the references that is because customers move away, over a
+/// time `span`.
+inline double moving_hazard(const LeavingSpec& spec, double span, double plain) {
+  if (!(spec.moving > 0.0)) return 0.0;
+  const double years = span / static_cast<double>(kYear);
+  return std::min(plain, -math::expm1(math::log1p(-spec.moving) * years));
+}
+
+/// How long the contract has put off a customer who leaves at a renewal by `draw`, below `hazard`:
+/// without a contract it would have left at the same luck when the chance to have left, at the same
+/// rate all along the period, had come up to the draw.
+inline double put_off_by_contract(const LeavingSpec& spec, double draw, double hazard) {
+  const double share = math::log1p(-draw) / math::log1p(-hazard);
+  return static_cast<double>(spec.period) * (1.0 - share);
 }
 
 /// By which factor satisfaction and memory raise the rate of leaving over that of the propensity;

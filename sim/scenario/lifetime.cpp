@@ -66,12 +66,13 @@ double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spe
     return -math::expm1(-math::exp(leaving_eta(theta, period)) * factor);
   };
   const auto length = static_cast<double>(period);
+  const double first = length + static_cast<double>(spec.notice);  // every leaving is so much later
   if (spec.form == LeavingSpec::Form::logistic) {
-    return months_with_contract(discounting, length, length, hazard(0.5));
+    return months_with_contract(discounting, first, length, hazard(0.5));
   }
   return mean_over(spec.propensity, [&](double theta) {
     const double h = hazard(theta);
-    if (contract) return months_with_contract(discounting, length, length, h);
+    if (contract) return months_with_contract(discounting, first, length, h);
     return mean_over(spec.purchases, [&](double here) {
       const double occasions = here / std::max(spec.wallet, 1e-9) / 12.0;
       return discounting.months_until_end(

@@ -414,10 +414,10 @@ const Parameter kCompany[] = {
                   "The smallest cut of the price that is offered to who wants to leave, as a share "
                   "of it; 0: there is none.",
                   kGuess, kNone, kNone),
-           Vary::times, 0.5, 2.0, "save desks begin at a few percent"),
+           Vary::times, 0.5, 1.5, "save desks begin at a few percent"),
     ranged(NUMBER("company.save.middle", "Middle cut", save.middle, Q::share, 0, 0.9,
                   "The same of the second cut; at least the smallest.", kGuess, kNone, kNone),
-           Vary::times, 0.5, 1.5, "one or two months of twelve"),
+           Vary::times, 0.75, 1.5, "one or two months of twelve"),
     ranged(NUMBER("company.save.large", "Largest cut", save.large, Q::share, 0, 0.9,
                   "The same of the third cut; at least the middle one.", kGuess, kNone, kNone),
            Vary::times, 0.75, 1.5, "beyond a third, new customers' offers are cheaper"),

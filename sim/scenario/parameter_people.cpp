@@ -78,6 +78,15 @@ const Parameter kSegment[] = {
                 "assumption (form: log-normal; 4 % of customers with 45 % of revenue is cv 3.61)"},
                Vary::spread, 0.5, 1.5,
                "its mean is 1; `rapport calibrate value` fits how unequal customers are")),
+    company_only(ranged(
+        {"polygamous", "Have other suppliers", RAPPORT_FIELD(SegmentSpec, polygamous), Q::share, 0,
+         1, none,
+         "Share of customers who buy the same of others too. It changes nobody's leaving: of "
+         "those who would have left anyway, it says who had somewhere to go already. Needs a "
+         "company.",
+         "assumption (most customers of most brands buy others too, Ehrenberg, Uncles and "
+         "Goodhardt 2004)"},
+        Vary::value, 0.0, 0.8, "few hold two electricity contracts, most have two banks")),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},
@@ -97,6 +106,30 @@ const Parameter kSegment[] = {
             Q::duration, kSecond, static_cast<double>((Time{1} << 31) * kSecond - kSecond), none,
             "A customer can leave once in this time; whole seconds.", "assumption"},
            Vary::value, 30.0 * kDay, 1.0 * kYear, "contracts and bills run from a month to a year"),
+    ranged({"leaving.notice", "Notice", RAPPORT_FIELD(SegmentSpec, leaving.notice), Q::duration, 0,
+            static_cast<double>((Time{1} << 31) * kSecond - kSecond), none,
+            "From a decision to leave at a renewal to leaving; whole seconds. In this time the "
+            "customer is served and pays as before, and nothing changes its mind. Not of "
+            "noncontract, who just stay away.",
+            "assumption"},
+           Vary::value, 0.0, 90.0 * kDay, "contracts ask for none to three months"),
+    company_only(
+        ranged({"leaving.moving", "Moves away, a year", RAPPORT_FIELD(SegmentSpec, leaving.moving),
+                Q::share, 0, 0.99, none,
+                "Share of customers who move away in a year, or no longer need what is sold. It "
+                "changes nobody's leaving, it is a part of the propensity: of those who would have "
+                "left anyway, it says who did for this. No offer keeps them. Needs a company.",
+                "assumption", 0, 0.1},
+               Vary::value, 0.0, 0.1, "about a tenth of households move in a year, most nearby")),
+    company_only(ranged(
+        {"leaving.put_off", "Put off by the contract", RAPPORT_FIELD(SegmentSpec, leaving.put_off),
+         Q::duration, 0, kLongest, none,
+         "Of those who would have left anyway, those whom the contract has put off by at least "
+         "this time count as leaving at its end: without it they would have gone earlier in the "
+         "period, by the same luck. It changes nobody's leaving. 0: nobody is said to. Needs a "
+         "company.",
+         "convention"},
+        Vary::value, 0.0, 180.0 * kDay, "what counts as put off is a matter of words")),
     {"leaving.threshold", "Threshold of leaving", RAPPORT_FIELD(SegmentSpec, leaving.threshold),
      Q::plain, -kMostWeight, kMostWeight, none,
      "logistic: nobody with at least this satisfaction leaves.", "assumption", 0.3, 0.7},

@@ -52,6 +52,11 @@ struct LeavingSpec {
   };
   Form form = Form::none;
   Time period = 30 * kDay;  ///< between two renewals; a whole number of seconds
+  Time notice = 0;          ///< from a decision to leave at a renewal to leaving; whole seconds
+  /// Of leaving that would have come anyway: the yearly share who move away, and from which delay
+  /// by the contract on it counts as one at the contract's end; 0: never. Only said of who leaves.
+  double moving = 0.0;
+  Time put_off = 0;
   double threshold = 1.0, slope = 10.0, midpoint = 0.3;  // logistic
   /// cloglog: yearly leaving probability theta in [0, 1]; eta = cloglog(theta) + log(period/year)
   Distribution propensity = Distribution::constant(0.2);
@@ -85,6 +90,7 @@ struct SegmentSpec {
   double value_per_month = 0.0;  ///< contribution of one customer, money
   double price = 0.0;         ///< what a customer pays a month, money; 0: nothing that could change
   double price_factor = 1.0;  ///< the price as a multiple of what is given; no key, see lever price
+  double polygamous = 0.0;    ///< share of customers with other suppliers; only said of who leaves
   /// How far there is a desk that makes save offers, and the share of its people who are paid for
   /// the margin that they keep; no keys, see the levers save and save_margin.
   double save_desk = 0.0, save_margin = 0.0;

@@ -52,6 +52,10 @@ void check_occasions(const LeavingSpec& leaving, const Checker& at) {
 
 void check_leaving(const LeavingSpec& leaving, const Checker& at) {
   if (leaving.form == Form::none) return;
+  if (leaving.notice % kSecond != 0) {
+    at.problem("leaving.notice is " + duration_text(leaving.notice), "whole seconds", {},
+               "leaving.notice");
+  }
   if (leaving.period >= kSecond && leaving.period % kSecond != 0) {
     at.problem("leaving.period is " + duration_text(leaving.period), "whole seconds", {},
                "leaving.period");

@@ -100,7 +100,8 @@ TEST_CASE(
   std::size_t events = 0, periods = 0;
   for (std::uint32_t seed = 0; seed < 200; seed += kStep) {
     CAPTURE(seed);
-    const Scenario today = seed % 3 == 0 ? random_scenario(seed) : random_scenario_with_room(seed);
+    Scenario today = seed % 3 == 0 ? random_scenario(seed) : random_scenario_with_room(seed);
+    add_notice(seed, today);
     const Model model = build_model(today, random_changes(seed, today));
     const RandomKey key{seed, 11};
     const ReferenceResult expected = run_reference(model, key, true);
@@ -204,6 +205,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     CHECK(count > (kStep == 1 ? 30 : 0));
   }
   CHECK(exits.saved[1] > 0);
+  for (const std::int64_t count : exits.anyway_by) CHECK(count > (kStep == 1 ? 30 : 0));
 }
 
 TEST_CASE("the generic company and its policies equal the reference, with newcomers too") {

@@ -372,11 +372,27 @@ void add_saves(std::uint32_t seed, Scenario& scenario) {
 
 }  // namespace
 
+namespace {
+
+void add_reasons(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x3EA5);
+  if (dice.chance(0.3)) return;
+  for (SegmentSpec& spec : scenario.segments) {
+    spec.leaving.moving = dice.one_of({0.0, 0.1, 0.6});
+    spec.leaving.put_off = dice.one_of({Time{0}, kHour, kDay, 5 * kDay});
+    spec.polygamous = dice.one_of({0.0, 0.3, 1.0});
+  }
+}
+
+}  // namespace
+
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
   add_prices(seed, scenario);
   add_shocks(seed, scenario);
   add_saves(seed, scenario);
+  add_reasons(seed, scenario);
+  add_notice(seed, scenario);
   return scenario;
 }
 

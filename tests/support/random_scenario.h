@@ -17,4 +17,7 @@ void add_prices(std::uint32_t seed, Scenario& scenario);
 /// Adds shocks of all kinds to half of all scenarios.
 void add_shocks(std::uint32_t seed, Scenario& scenario);
 
+/// Gives some scenarios notice.
+void add_notice(std::uint32_t seed, Scenario& scenario);
+
 }  // namespace rapport

@@ -291,25 +291,64 @@ void Reference::close_of_company(std::uint32_t index) {
 }
 
 /// Why it leaves: anyway, because of the price, without which it would have had the chance
-/// `unmoved`, or because of the worst that it remembers.
-void Reference::count_leaving(std::uint32_t n, double u, double unmoved) {
+/// `unmoved`, or because of the worst that it remembers. With the price it is `moved`.
+void Reference::find_cause(std::uint32_t n, double u, double unmoved, double moved) {
   const Customer& customer = customers_[n];
-  const ReferencePerson& person = persons_[n];
+  ReferencePerson& person = persons_[n];
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
   const bool anyway =
       u < hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
-  const Loss cause = anyway ? Loss::none : u < unmoved ? person.worst_loss : Loss::price;
+  person.cause = anyway        ? cause_of_anyway(n, u, moved)
+                 : u < unmoved ? person.worst_loss
+                               : Loss::price;
+  person.cause_place = person.worst_place;
+}
+
+/// The chance to move away from one renewal or purchase to the next.
+double Reference::moving_share(std::uint32_t n) const {
+  const LeavingSpec& leaving = model_.segments[customers_[n].segment].leaving;
+  const double span = leaving.form == LeavingSpec::Form::noncontract
+                          ? customers_[n].occasion_gap / std::max(leaving.wallet, 1e-9)
+                          : static_cast<double>(leaving.period);
+  return 1.0 - math::pow(1.0 - leaving.moving, span / static_cast<double>(kYear));
+}
+
+Loss Reference::cause_of_anyway(std::uint32_t n, double u, double h) const {
+  const Segment& segment = model_.segments[customers_[n].segment];
+  const LeavingSpec& leaving = segment.leaving;
+  if (leaving.moving > 0 && u < moving_share(n)) return Loss::moved;
+  const RandomBlock exit = draw_customer(key_, persons_[n].key, Purpose::exit);
+  if (uniform(exit.u32(1)) < segment.polygamous) return Loss::polygamous;
+  if (leaving.put_off == 0 || leaving.form == LeavingSpec::Form::noncontract) return Loss::none;
+  // Without a contract it would have left when the chance to have left had come up to u.
+  const double rate = -math::log1p(-h) / static_cast<double>(leaving.period);
+  const double would_have = -math::log1p(-u) / rate;
+  const double put_off = static_cast<double>(leaving.period) - would_have;
+  return put_off >= static_cast<double>(leaving.put_off) ? Loss::contract_end : Loss::none;
+}
+
+void Reference::count_leaving(std::uint32_t n) {
+  const Customer& customer = customers_[n];
+  const ReferencePerson& person = persons_[n];
+  const Loss cause = person.cause;
   const RandomBlock exit = draw_customer(key_, person.key, Purpose::exit);
   const bool seen = uniform(exit.u32(0)) < company_.mean_level(CompanyLever::metrics);
   OutcomeCounts& count = outcomes(customer.segment);
-  ++count.left_by[static_cast<std::size_t>(cause)];
-  if (seen) ++count.left_seen_by[static_cast<std::size_t>(cause)];
+  const auto counted = [&](std::int64_t* plain, std::int64_t* parts) {
+    if (cause == Loss::moved) ++parts[0];
+    if (cause == Loss::contract_end) ++parts[1];
+    if (cause == Loss::polygamous) ++parts[2];
+    ++plain[cause > Loss::price ? 0 : static_cast<int>(cause)];
+  };
+  ExitCounts& more = exits(customer.segment);
+  counted(count.left_by, more.anyway_by);
+  if (seen) counted(count.left_seen_by, more.anyway_seen_by);
   count.left_value += person.value;
   count.left_value_time += static_cast<std::int64_t>(person.value) * (now_ / kMinute);
   company_.depart();
-  if (cause == Loss::none || cause == Loss::price) return;
-  ++acts(person.worst_place).left;
-  if (seen) ++acts(person.worst_place).left_seen;
+  if (cause == Loss::none || cause >= Loss::price) return;
+  ++acts(person.cause_place).left;
+  if (seen) ++acts(person.cause_place).left_seen;
 }
 
 }  // namespace rapport::reference

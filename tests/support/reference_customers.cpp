@@ -155,9 +155,16 @@ void Reference::renewal_due(std::uint32_t n) {
   const Time period = model_.segments[customer.segment].leaving.period;
   const bool contract =
       model_.segments[customer.segment].leaving.form != LeavingSpec::Form::noncontract;
+  if (customer.noticed) return leave(n);
+  const Time notice = contract ? model_.segments[customer.segment].leaving.notice : 0;
   while (customer.next_renewal <= now_) {
     const Time date = customer.next_renewal;
-    if (contract ? leaves(n, date) : buys_and_leaves(n)) return leave(n);
+    if (contract ? leaves(n, date) : buys_and_leaves(n)) {
+      if (notice == 0) return leave(n);
+      customer.noticed = true;
+      customer.next_renewal = whole_second(now_ + notice);
+      break;
+    }
     const bool bound = customer.next_renewal != date;  // by a save offer, or it has no contract
     if (!bound) customer.next_renewal += period;
   }
@@ -172,10 +179,11 @@ bool Reference::leaves(std::uint32_t n, Time date) {
   if (!(h > 0)) return false;
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
   const double u = uniform(draw_renewal(key_, key_of(n), seconds).u64(0));
-  if (!(u < at_offer(h, offer(customer.segment, std::max(date, customer.ready))))) return false;
+  const double moved = at_offer(h, offer(customer.segment, std::max(date, customer.ready)));
+  if (!(u < moved)) return false;
   const bool contract = leaving.form != LeavingSpec::Form::noncontract;
   if (model_.company.on && contract && is_kept(n, date, u, h)) return false;
-  if (model_.company.on) count_leaving(n, u, h);
+  if (model_.company.on) find_cause(n, u, h, moved);
   return true;
 }
 
@@ -243,6 +251,7 @@ void Reference::leave(std::uint32_t n) {
   SegmentCounts& count = segment_counts(customer.segment);
   ++count.left;
   count.customer_time += now_;
+  if (model_.company.on) count_leaving(n);
   Case nothing;
   nothing.subject = n;
   emit(EventType::leave, nothing, 0);

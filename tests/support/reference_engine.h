@@ -51,6 +51,7 @@ struct Customer {
   Time next_renewal = kNever;  // the first one not yet decided
   Time joined = 0;             // kNever: is still to come
   Time left = kNever;
+  bool noticed = false;  // leaves at next_renewal
   std::uint8_t segment = 0;
   std::uint8_t open_cases = 0;
   bool there() const { return joined != kNever && left == kNever; }
@@ -179,7 +180,10 @@ class Reference {
   void sell_misfit(std::uint32_t index);
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);
-  void count_leaving(std::uint32_t n, double u, double unmoved);
+  void find_cause(std::uint32_t n, double u, double unmoved, double moved);
+  Loss cause_of_anyway(std::uint32_t n, double u, double h) const;
+  double moving_share(std::uint32_t n) const;
+  void count_leaving(std::uint32_t n);
   void let_join();
   void join(std::uint32_t n, std::uint8_t segment);
   std::vector<Stays> stays() const;

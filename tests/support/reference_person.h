@@ -30,6 +30,8 @@ struct ReferencePerson {
   Time memory_time = 0;
   Loss worst_loss = Loss::none;
   std::uint16_t worst_place = 0;
+  Loss cause = Loss::none;  // of its decision to leave
+  std::uint16_t cause_place = 0;
   std::uint32_t value = 1024;
   std::uint16_t cover = 0;
   std::uint32_t learnt = 0;

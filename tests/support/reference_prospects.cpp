@@ -46,7 +46,8 @@ double Reference::months_to_come(std::uint32_t n) const {
   const double h = at_offer(hazard(leaving, customer.satisfaction, customer.eta, memory), shift);
   if (leaving.form != LeavingSpec::Form::noncontract) {
     const Time first = std::max<Time>(0, customer.next_renewal - model_.end);
-    return sum_over_renewals(yearly, static_cast<double>(first),
+    if (customer.noticed) return months_of(yearly, static_cast<double>(first));
+    return sum_over_renewals(yearly, static_cast<double>(first + leaving.notice),
                              static_cast<double>(leaving.period), h);
   }
   double share = leaving.wallet;

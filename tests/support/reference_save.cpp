@@ -49,7 +49,11 @@ bool Reference::is_kept(std::uint32_t n, Time date, double u, double h) {
     ++count.not_allowed;
     return false;
   }
+  const LeavingSpec& leaving = segment.leaving;
+  const double anyway = hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
+  const bool moves = leaving.moving > 0 && u < std::min(anyway, moving_share(n));
   const auto stays_for = [&](int k) {
+    if (moves) return false;
     return u >= at_offer(h, offer(customer.segment, now_, math::log1p(-cuts[k])));
   };
   const RandomBlock pay = draw_save(key_, key_of(n), seconds, 1);
