@@ -52,9 +52,10 @@ std::string by_text(const Metric& metric) {
 }
 
 /// Whether the lever is of use to the scenario, if one is given: without a company the levers of
-/// the company layer are not.
+/// the company layer are not, nor those that need it.
 bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
-  return lever.family == LeverFamily::plain || !scenario || scenario->company.on;
+  const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
+  return is_plain || !scenario || scenario->company.on;
 }
 
 /// What the scenario sets the lever to: "1.2, phone 1.5".

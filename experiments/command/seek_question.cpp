@@ -209,7 +209,8 @@ std::vector<std::string> movable_levers(const Scenario& today) {
                       std::ranges::any_of(today.touch_points, [&](const TouchPointSpec& spec) {
                         return lever.acts_at(spec.kind);
                       });
-    const bool is_there = lever.family == LeverFamily::plain || today.company.on;
+    const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
+    const bool is_there = is_plain || today.company.on;
     if (acts && is_there && lever.scopes[static_cast<std::size_t>(LeverScope::all)]) {
       ids.emplace_back(lever.id);
     }

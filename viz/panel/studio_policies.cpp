@@ -255,7 +255,8 @@ bool Studio::is_changed(const Lever& row) const {
 
 std::size_t Studio::changed_levers() const {
   return static_cast<std::size_t>(std::ranges::count_if(levers(), [&](const Lever& row) {
-    return (row.family == LeverFamily::plain || firm->has_company) && is_changed(row);
+    const bool is_plain = row.family == LeverFamily::plain && !row.needs_company;
+    return (is_plain || firm->has_company) && is_changed(row);
   }));
 }
 
@@ -268,7 +269,8 @@ std::vector<const Lever*> Studio::visible_levers() const {
   const bool is_family = std::ranges::any_of(
       levers(), [&](const Lever& row) { return lower(search) == lower(label_of(row.family)); });
   for (const Lever& row : levers()) {
-    if (row.family != LeverFamily::plain && !firm->has_company) continue;
+    const bool is_plain = row.family == LeverFamily::plain && !row.needs_company;
+    if (!is_plain && !firm->has_company) continue;
     if (before && before->dragging && before->lever == row.id) {  // it stays under the mouse
       out.push_back(&row);
       continue;
