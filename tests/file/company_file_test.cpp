@@ -2,6 +2,7 @@
 // policies with dates and rules.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string>
@@ -118,6 +119,11 @@ TEST_CASE("every number of a company is written, and reads back") {
     JoiningSpec& joining = scenario.company.joining;  // a rate and its form need each other
     if (joining.form == JoiningSpec::Form::rate) joining.rate = 0.2;
     if (joining.rate > 0.0) joining.form = JoiningSpec::Form::rate;
+    SaveSpec& save = scenario.company.save;  // cuts stand in order, and its department is there
+    for (double* cut : {&save.small, &save.middle, &save.large}) *cut = std::min(*cut, 0.9);
+    save.middle = std::max(save.small, save.middle);
+    save.large = std::max(save.middle, save.large);
+    if (!save.department.empty()) save.department = scenario.departments[1].name;
     const std::string now = toml_value(p, &scenario, "EUR");
     CHECK(now != before);
     if (std::string(p.key) == "company.on") {  // then the rest is not allowed

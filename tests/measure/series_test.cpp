@@ -68,6 +68,7 @@ TEST_CASE("series: ids are different, and each row says what it is") {
 TEST_CASE("series: months of a company add up to its metrics") {
   Scenario today = two_departments();
   today.company.joining.form = JoiningSpec::Form::replace;
+  for (SegmentSpec& segment : today.segments) segment.polygamous = 0.3;
   const Model model = build_model(today);
   const RunResult result = months_run(model);
   const MonthValues months(model, result);
