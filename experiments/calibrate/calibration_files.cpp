@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "experiments/calibrate/table_file.h"
 #include "experiments/import/call_mapping.h"
@@ -37,6 +38,11 @@ constexpr std::array<NameRole, 2> kComplaintRoles{{
 constexpr std::array<NameRole, 2> kPriceRoles{{
     {"price", "price", "the column of prices, in any unit"},
     {"took", "took", "the column, 0 or 1, of who took the offer"},
+}};
+
+constexpr std::array<NameRole, 2> kTermRoles{{
+    {"person", "id", "the column that says who chose"},
+    {"choice", "choice", "the column, 0 or 1, of whether the first of two offers was chosen"},
 }};
 
 std::vector<Message> messages_of(const TableFile& table, const std::vector<std::string>& names) {
@@ -96,6 +102,7 @@ void check_groups(const NeedTrial& trial, const std::vector<std::string>& names,
 std::span<const NameRole> trial_roles() { return kTrialRoles; }
 std::span<const NameRole> complaint_roles() { return kComplaintRoles; }
 std::span<const NameRole> price_roles() { return kPriceRoles; }
+std::span<const NameRole> term_roles() { return kTermRoles; }
 std::vector<std::string> usual_columns() {
   return {"call_failure", "subscription_length", "seconds_of_use", "frequency_of_use", "status",
           "age"};
@@ -237,6 +244,32 @@ PriceTrial read_offers(const std::string& file, const std::vector<std::string>& 
     trial.groups.push_back(std::move(group));
   }
   return trial;
+}
+
+TermChoices read_choices(const std::string& file, const std::vector<std::string>& names,
+                         std::vector<std::string> terms) {
+  if (terms.empty()) {
+    terms = headings_of(file, names);
+    std::erase_if(terms, [&](const std::string& heading) {
+      return std::ranges::find(names, heading) != names.end();
+    });
+  }
+  std::vector<std::string> headings = names;
+  headings.insert(headings.end(), terms.begin(), terms.end());
+  const TableFile table(file, headings);
+  TermChoices choices;
+  std::map<std::string, std::uint32_t> people;
+  for (const std::string& person : table.texts(0)) {
+    const auto found = people.try_emplace(person, static_cast<std::uint32_t>(people.size())).first;
+    choices.person.push_back(found->second);
+  }
+  choices.people = people.size();
+  choices.first = table.flags(1);
+  choices.terms = std::move(terms);
+  for (std::size_t t = 0; t < choices.terms.size(); ++t) {
+    choices.differences.push_back(table.numbers(names.size() + t));
+  }
+  return choices;
 }
 
 }  // namespace rapport

@@ -10,6 +10,7 @@
 #include "experiments/calibrate/complaint_effect.h"
 #include "experiments/calibrate/need_fit.h"
 #include "experiments/calibrate/price_response.h"
+#include "experiments/calibrate/term_choices.h"
 
 namespace rapport {
 
@@ -23,6 +24,7 @@ struct NameRole {
 std::span<const NameRole> trial_roles();
 std::span<const NameRole> complaint_roles();
 std::span<const NameRole> price_roles();  ///< of offers at prices that were drawn
+std::span<const NameRole> term_roles();   ///< of choices between offers
 /// Columns that complaints are read with unless a user names others.
 std::vector<std::string> usual_columns();
 
@@ -61,5 +63,10 @@ ComplaintFile read_complaints(const std::string& file, const std::vector<std::st
 /// empty: all do.
 PriceTrial read_offers(const std::string& file, const std::vector<std::string>& names,
                        const std::vector<std::string>& within, const std::string& only);
+
+/// Choices between two offers. `names`: of term_roles(). `terms`: headings of the columns of terms,
+/// each the first offer's less the second's; none: all columns but those of `names`.
+TermChoices read_choices(const std::string& file, const std::vector<std::string>& names,
+                         std::vector<std::string> terms);
 
 }  // namespace rapport

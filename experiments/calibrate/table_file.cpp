@@ -191,4 +191,19 @@ std::vector<std::uint8_t> TableFile::flags(std::size_t column) const {
                               parse);
 }
 
+std::vector<std::string> headings_of(const std::string& path,
+                                     const std::vector<std::string>& known) {
+  const auto in = open_text(path);
+  Problems kind;
+  check_is_table(*in, path, kind);
+  kind.throw_if_any();
+  const CsvReader csv(*in, [&](std::string_view heading) {
+    return std::ranges::find(known, trimmed(heading)) != known.end();
+  });
+  check_header(csv, path);
+  std::vector<std::string> headings;
+  for (const std::string& heading : csv.header()) headings.emplace_back(trimmed(heading));
+  return headings;
+}
+
 }  // namespace rapport

@@ -52,4 +52,9 @@ class TableFile {
   std::size_t repeated_ = 0;
 };
 
+/// The headings of a file's columns, found by one of those that are `known`. Throws InvalidInput as
+/// TableFile does.
+std::vector<std::string> headings_of(const std::string& path,
+                                     const std::vector<std::string>& known);
+
 }  // namespace rapport

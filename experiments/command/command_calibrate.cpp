@@ -175,6 +175,31 @@ Json json_of(const PriceTrial& trial, const PriceResponse& response) {
   return json;
 }
 
+Json json_of(const TermChoices& choices, const TermWorth& worth) {
+  Json json{{"choices", choices.first.size()},
+            {"people", choices.people},
+            {"terms", Json::array()},
+            {"classes", Json::array()},
+            {"log_likelihood", worth.mixture.log_likelihood},
+            {"bic", worth.mixture.bic},
+            {"held_out",
+             {{"alike", worth.held_out_alike},
+              {"apart", worth.held_out_apart},
+              {"classes", worth.held_out_classes}}}};
+  for (std::size_t t = 0; t < choices.terms.size(); ++t) {
+    Json term{{"term", choices.terms[t]}, {"effect", json_of(worth.effects[t])}};
+    if (!worth.ratios.empty()) {
+      const TermRatio& ratio = worth.ratios[t];
+      term["ratio"] = {{"value", ratio.value}, {"interval", json_of(ratio.bounds)}};
+    }
+    json["terms"].push_back(std::move(term));
+  }
+  for (const TermClass& one : worth.mixture.classes) {
+    json["classes"].push_back({{"share", one.share}, {"effects", one.effects}});
+  }
+  return json;
+}
+
 // ---- the calibrations ---------------------------------------------------------------------------
 
 /// The column names of all roles, with those that --map gives. Throws UsageError where --map names
@@ -234,6 +259,19 @@ Answer price(const CalibrateOptions& options) {
   return {price_text(trial, response), json_of(trial, response)};
 }
 
+Answer terms(const CalibrateOptions& options) {
+  const TermChoices choices =
+      read_choices(options.file, mapped(term_roles(), options.map), columns_of(options.with));
+  const auto found = std::ranges::find(choices.terms, options.by);
+  if (!options.by.empty() && found == choices.terms.end()) {
+    refuse_usage("--by " + options.by, "is none of the terms",
+                 nearest_of(options.by, choices.terms), did_you_mean(options.by, choices.terms));
+  }
+  const auto per = static_cast<std::size_t>(found - choices.terms.begin());
+  const TermWorth worth = term_worth(choices, per, options.file);
+  return {terms_text(choices, worth, per), json_of(choices, worth)};
+}
+
 Answer today(const CalibrateOptions& options) {
   NewFile out(options.out);
   const ScenarioFile file = read_scenario_file(options.file);
@@ -258,8 +296,8 @@ struct Calibration {
   Answer (*answer)(const CalibrateOptions& options);
 };
 constexpr Calibration kCalibrations[] = {
-    {"handovers", handovers},   {"value", value}, {"fit", fit},
-    {"complaints", complaints}, {"price", price}, {"today", today}};
+    {"handovers", handovers}, {"value", value}, {"fit", fit},    {"complaints", complaints},
+    {"price", price},         {"terms", terms}, {"today", today}};
 
 }  // namespace
 
@@ -291,7 +329,8 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "handovers: how cases differ in going from team to team; value: how unequal "
           "customers are; fit: what a fitting message does more than another; complaints: "
           "how leaving goes with complaining; price: how many take an offer at which price, where "
-          "prices were drawn by lot; today: numbers of Today from the targets of "
+          "prices were drawn by lot; terms: what terms of an offer are worth, from choices between "
+          "two; today: numbers of Today from the targets of "
           "its file")
       ->required();
   verb.add_option("file", flags.scenario,
@@ -301,17 +340,21 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
                   "value: the column of numbers; handovers: what an event calls its team (default "
                   "org:group)")
       ->type_name("NAME");
-  verb.add_option("--by", flags.by, "value: add the numbers up by this column of customers")
+  verb.add_option("--by", flags.by,
+                  "value: add the numbers up by this column of customers; terms: the term that "
+                  "others are measured by")
       ->type_name("COLUMN");
-  verb.add_option(
-          "--map", flags.map,
-          "fit, complaints, price: what the file calls something, where it is not the usual name; "
-          "may be given again")
+  verb.add_option("--map", flags.map,
+                  "fit, complaints, price, terms: what the file calls something, where it is not "
+                  "the usual name; "
+                  "may be given again")
       ->type_name("ROLE=NAME")
       ->allow_extra_args(false);
-  verb.add_option("--with", flags.with,
-                  "complaints: columns of numbers that are held equal, with commas between; price: "
-                  "columns within which prices were drawn")
+  verb.add_option(
+          "--with", flags.with,
+          "complaints: columns of numbers that are held equal, with commas between; price: "
+          "columns within which prices were drawn; terms: the columns of terms, each the first "
+          "offer's less the second's (default: all that are left)")
       ->type_name("COLUMN,COLUMN")
       ->delimiter(',')
       ->allow_extra_args(false);
@@ -336,9 +379,9 @@ void refuse_strange_flags(const Flags& f) {
     std::vector<const char*> with;
   };
   const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
-                      {"--by", !f.by.empty(), {"value"}},
-                      {"--map", !f.map.empty(), {"fit", "complaints", "price"}},
-                      {"--with", !f.with.empty(), {"complaints", "price"}},
+                      {"--by", !f.by.empty(), {"value", "terms"}},
+                      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms"}},
+                      {"--with", !f.with.empty(), {"complaints", "price", "terms"}},
                       {"--only", !f.only.empty(), {"price"}},
                       {"--out", !f.out.empty(), {"today"}},
                       {"--in-place", f.in_place, {"today"}},
@@ -390,6 +433,7 @@ Verb calibrate_verb() {
           "  rapport calibrate complaints customers.csv --with age,seconds_of_use\n"
           "  rapport calibrate price offers.csv --map price=offer_rate --map took=borrowed --with "
           "risk,wave\n"
+          "  rapport calibrate terms card_choices.csv --by low_fee\n"
           "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }

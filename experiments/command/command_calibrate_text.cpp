@@ -367,4 +367,57 @@ std::string price_text(const PriceTrial& trial, const PriceResponse& response) {
   return text;
 }
 
+std::string terms_text(const TermChoices& choices, const TermWorth& worth, std::size_t per) {
+  const bool has_ratios = per < choices.terms.size();
+  std::vector<Align> columns{Align::left, Align::right, Align::right};
+  std::vector<std::string> titles{"term", "effect", "95 %"};
+  if (has_ratios) {
+    columns.insert(columns.end(), {Align::right, Align::right});
+    titles.insert(titles.end(), {"in " + choices.terms[per], "95 %"});
+  }
+  const std::vector<TermClass>& classes = worth.mixture.classes;
+  for (std::size_t k = 0; k < classes.size() && classes.size() > 1; ++k) {
+    columns.push_back(Align::right);
+    titles.push_back(percent(classes[k].share, 0));
+  }
+  TextTable table(columns);
+  table.titles(titles);
+  for (std::size_t t = 0; t < choices.terms.size(); ++t) {
+    const Coefficient& effect = worth.effects[t];
+    std::vector<Cell> cells{choices.terms[t], grouped(effect.value, 2),
+                            bounds_text(effect.bounds, 2)};
+    if (has_ratios) {
+      cells.emplace_back(grouped(worth.ratios[t].value, 2));
+      cells.emplace_back(t == per ? std::string() : bounds_text(worth.ratios[t].bounds, 2));
+    }
+    for (std::size_t k = 0; k < classes.size() && classes.size() > 1; ++k) {
+      cells.emplace_back(grouped(classes[k].effects[t], 2));
+    }
+    table.row(cells);
+  }
+  std::string text = "What terms are worth: " + count(choices.first.size()) + " choices of " +
+                     count(choices.people) + " people\n" + table.text(colour_on_output());
+  text += "\nWhat it means\n";
+  text += said(
+      "Effects are on the log-odds of choosing an offer that has the term: one for all "
+      "people, with errors that allow for each person's choices going together" +
+      std::string(classes.size() > 1 ? "; then by groups of people who want alike, with "
+                                       "the share of people in each."
+                                     : "."));
+  if (has_ratios) {
+    text += said("Beside them the same as a multiple of what " + choices.terms[per] +
+                 " is worth: what a firm could ask for in its place.");
+  }
+  text += said(
+      "Predicting people whom the fit has not seen, the mean log-likelihood of a choice "
+      "is " +
+      grouped(worth.held_out_alike, 3) + " where all want alike, and " +
+      grouped(worth.held_out_apart, 3) + " by groups; " + grouped(worth.held_out_classes, 3) +
+      " where each choice is predicted from the person's earlier ones (a coin: -0.693).");
+  text += said(
+      "Choices on paper cost nothing: what people would pay may be less. No number of the "
+      "model follows from this yet.");
+  return text;
+}
+
 }  // namespace rapport

@@ -23,5 +23,7 @@ std::string fit_text(const TrialFile& file, const std::vector<NeedEffects>& effe
                      const std::vector<std::string>& names);
 std::string complaints_text(const ComplaintFile& file, const ComplaintEffect& effect);
 std::string price_text(const PriceTrial& trial, const PriceResponse& response);
+/// `per`: number of the term that others are measured by, or as many as there are for none.
+std::string terms_text(const TermChoices& choices, const TermWorth& worth, std::size_t per);
 
 }  // namespace rapport

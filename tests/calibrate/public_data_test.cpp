@@ -106,3 +106,18 @@ TEST_CASE("what fewer take a loan at a higher rate (Karlan and Zinman 2008)") {
   CHECK(response.logit.value == doctest::Approx(-0.276458).epsilon(1e-5));
   CHECK(response.held_out > 0.0);
 }
+
+TEST_CASE("what terms of credit cards are worth (Allenby and Ginter 1995)") {
+  const std::string file = data_file("card_choices.csv");
+  if (!has_data(file)) return;
+  const TermChoices choices = read_choices(file, {"id", "choice"}, {});
+  CHECK(choices.people == 473);
+  CHECK(choices.first.size() == 7'390);
+  REQUIRE(choices.terms.size() == 14);
+  const TermWorth worth = term_worth(choices, 7, file);
+  CHECK(choices.terms[7] == "low_fee");
+  CHECK(worth.effects[7].value == doctest::Approx(2.41).epsilon(0.01));
+  CHECK(worth.ratios[13].value == doctest::Approx(0.83).epsilon(0.02));  // a long grace period
+  CHECK(worth.held_out_classes >= -0.55);
+  CHECK(worth.held_out_classes > worth.held_out_alike);
+}

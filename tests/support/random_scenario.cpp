@@ -315,6 +315,14 @@ Scenario random_scenario(std::uint32_t seed) {
   return scenario;
 }
 
+void add_notice(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x907E);
+  if (dice.chance(0.5)) return;
+  for (SegmentSpec& spec : scenario.segments) {
+    spec.leaving.notice = dice.one_of({Time{0}, 2 * kHour, 2 * kDay + kSecond, 15 * kDay});
+  }
+}
+
 // Draws of their own, as prices have.
 void add_shocks(std::uint32_t seed, Scenario& scenario) {
   Dice dice(seed, 0x540C);
@@ -359,11 +367,6 @@ void add_shocks(std::uint32_t seed, Scenario& scenario) {
         if (!shock.outage) shock.staff = 0.0;
     }
     scenario.shocks.push_back(std::move(shock));
-void add_notice(std::uint32_t seed, Scenario& scenario) {
-  Dice dice(seed, 0x907E);
-  if (dice.chance(0.5)) return;
-  for (SegmentSpec& spec : scenario.segments) {
-    spec.leaving.notice = dice.one_of({Time{0}, 2 * kHour, 2 * kDay + kSecond, 15 * kDay});
   }
 }
 
