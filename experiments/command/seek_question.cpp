@@ -207,7 +207,7 @@ std::vector<std::string> movable_levers(const Scenario& today) {
   for (const Lever& lever : levers()) {
     const bool acts = lever.acts_at == nullptr ||
                       std::ranges::any_of(today.touch_points, [&](const TouchPointSpec& spec) {
-                        return lever.acts_at(spec.kind);
+                        return lever.acts_at(spec);
                       });
     const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
     const bool is_there = is_plain || today.company.on;

@@ -25,6 +25,14 @@ std::string act_words(const StoryLeg& leg) {
   return kWords[static_cast<std::size_t>(leg.act)];
 }
 
+/// What an assistant made of the visit.
+std::string assistant_words(const StoryLeg& leg) {
+  if (leg.flags & kWithStory) return "passed on with the story";
+  if (leg.flags & kPassedOn) return "passed on";
+  if (leg.flags & kWrongFact) return "told something wrong, with confidence";
+  return leg.flags & kUnanswered ? "got no answer" : "settled";
+}
+
 }  // namespace
 
 std::string date_of(const Model& model, Time t) { return to_string(model.calendar.date_at(t)); }
@@ -61,6 +69,7 @@ std::string outcome_words(const Model& model, const StoryLeg& leg) {
       return "saw the line and went";
     case Outcome::turned_away:
       return "turned away";
+    case Outcome::passed_on:
     case Outcome::served:
       break;
   }
@@ -69,6 +78,7 @@ std::string outcome_words(const Model& model, const StoryLeg& leg) {
   std::string words = leg.called_back      ? "called back after " + long_time(leg.wait) + ", "
                       : leg.wait > kMinute ? "waited " + long_time(leg.wait) + ", "
                                            : "";
+  if (place.assistant.on) return words + assistant_words(leg);
   if (self || !model.company.on) return words + "served";
   words += act_words(leg);
   return leg.flags & kAskedAgain ? words + ", asked again" : words;

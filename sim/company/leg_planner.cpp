@@ -158,6 +158,7 @@ LegDraws LegPlanner::draws_of(const Case& c) const {
 double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
+  const bool told = has(c, kWithStory);  // by the assistant of the leg before
   mine.flags &= kChased;
   mine.fit = mine.cost = mine.over = 0.0F;
   mine.act = Act::standard;
@@ -167,9 +168,14 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   const QualitySpec& effect = company().quality;
   const double quality = tp.quality + company().join_shift - effect.leg * legs;
   if (tp.queue == kNoQueue) {
-    mine.quality = static_cast<float>(quality);
+    if (tp.assists()) {
+      judge_assistant(c, quality, assist(c, tp.assistant));
+    } else {
+      mine.quality = static_cast<float>(quality);
+    }
     return 1.0;
   }
+  set(c, kStoryTold, told);
   const DepartmentView& own = view().departments[tp.department];
   if (tp.kind == TouchPointSpec::Kind::asynchronous) {
     set(c, kUnanswered, !(uniform(draws.outcome.u32(0)) < own.answered));
@@ -187,7 +193,52 @@ double LegPlanner::time_of_act(const Case& c) const {
   if (!company().mechanism.act) return 1.0;
   if (has(c, kUnanswered)) return act.unanswered_time;
   const double times[kActs] = {act.minimal_time, 1.0, act.tailored_time, act.goodwill_time};
-  return times[static_cast<std::size_t>(c.company.act)];
+  const double time = times[static_cast<std::size_t>(c.company.act)];
+  return has(c, kStoryTold) ? time * act.story_time : time;
+}
+
+/// What it may and knows is a matter's own, for all of its cases: who comes back with a matter that
+/// the assistant could not settle meets the same wall.
+Gates3 LegPlanner::assist(Case& c, const AssistantSpec& assistant) const {
+  const NeedKey need = need_key(*model_, c);
+  NeedKey root = need;
+  root.cause = Cause::root;
+  root.attempt = root.redials = 0;
+  const RandomBlock matter = draw_leg(key_, root, 0, 0, Purpose::assistant);
+  Gates3 gates{uniform(matter.u32(0)) < assistant.permitted ? 1.0 : 0.0, 1.0,
+               uniform(matter.u32(1)) < assistant.grounded ? 1.0 : 0.0};
+  c.company.flags &= kChased;
+  c.company.gates = {in_steps(gates.may), in_steps(assistant.resolve), in_steps(gates.know)};
+  const bool settles = gates.may > 0.0 && gates.know > 0.0;
+  set(c, kSettled, settles);
+  c.company.fit = settles ? static_cast<float>(assistant.fit) : 0.0F;
+  if (settles) return gates;
+  const RandomBlock leg =
+      draw_leg(key_, need, model_->steps[c.step].code, c.visit, Purpose::assistant);
+  const double u = uniform(leg.u32(2)), passes_on = assistant.passes_on();
+  if (u < passes_on) {
+    set(c, kPassedOn, true);
+    set(c, kWithStory, uniform(leg.u32(3)) < assistant.story);
+  } else {
+    const bool wrong = u < passes_on + (1.0 - passes_on) * assistant.confident;
+    set(c, wrong ? kWrongFact : kUnanswered, true);
+  }
+  return gates;
+}
+
+/// The quality of an assistant's leg and what it loses most by: as an employee's, but that nobody's
+/// effort, skill or favour is in it.
+void LegPlanner::judge_assistant(Case& c, double quality, const Gates3& gates) const {
+  CompanyCase& mine = c.company;
+  const QualitySpec& effect = company().quality;
+  const double fit = effect.fit * model_->needs[c.kind].fit_weight;
+  const double missing = has(c, kSettled) ? 0.0 : fit;
+  quality += fit * mine.fit;
+  if (has(c, kWrongFact)) quality += fit * effect.wrong_keeps - effect.wrong;
+  if (has(c, kUnanswered)) quality -= effect.unanswered;
+  mine.quality = static_cast<float>(quality);
+  if (mine.cause == Cause::misfit) return;
+  mine.loss = largest_loss(effect, c, missing, narrowest(gates)).loss;
 }
 
 /// The chance that an employee guesses rather than goes by what is on record, which is believed to
@@ -232,7 +283,8 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const LegDraw
       known_rightly = view().departments[tp.department].guess;
       wrong = !(uniform(draws.traits.u32(3)) < known_rightly);
     }
-    set(c, kAskedAgain, c.legs > 1 && !(uniform(draws.act.u32(3)) < what.told));
+    set(c, kAskedAgain,
+        c.legs > 1 && !has(c, kStoryTold) && !(uniform(draws.act.u32(3)) < what.told));
   }
   mine.gates = {in_steps(gates.may), in_steps(gates.want), in_steps(known_rightly)};
   if (has(c, kUnanswered)) {

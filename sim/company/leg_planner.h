@@ -26,7 +26,11 @@ enum LegFlag : std::uint16_t {
   kRecordsWrong = 256,   ///< wrongly
   kOwned = 512,          ///< the case has an owner
   kChased = 1024,        ///< the customer has asked already what has become of the case
-  kBrushedOff = 2048     ///< the employee only got the matter off the desk
+  kBrushedOff = 2048,    ///< the employee only got the matter off the desk
+  kPassedOn = 4096,      ///< the assistant passes the matter on
+  kWithStory = 8192,     ///< together with what was said so far
+  kStoryTold = 16384,    ///< the employee has heard it from the assistant
+  kSettled = 32768       ///< the assistant has done what the customer came for
 };
 
 /// How the three gates stand for one leg.
@@ -61,6 +65,10 @@ class LegPlanner {
   /// Plans the leg that begins as the case arrives at touch point `tp` (as it is by then), at the
   /// time `now`. Fills c.company and returns the act's factor on the service time.
   double plan(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
+
+  /// Plans what an assistant makes of the leg that begins there, of a customer's case or a
+  /// stream's: sets its flags, fit and gates. Returns the gates.
+  Gates3 assist(Case& c, const AssistantSpec& assistant) const;
 
   /// The factor of the planned act on the service time of a leg that an employee serves.
   double time_of_act(const Case& c) const;
@@ -110,6 +118,7 @@ class LegPlanner {
   void sell(Case& c, const DepartmentView& view, const Gates3& gates,
             const RandomBlock& outcome) const;
   void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;
+  void judge_assistant(Case& c, double quality, const Gates3& gates) const;
   float over_service(const Case& c, double gain) const;
 
   const Model* model_;

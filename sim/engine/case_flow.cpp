@@ -77,6 +77,7 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
   if (details != nullptr && ending.outcome != Outcome::served) ++details->at(t, now).failed;
   TouchPointCounts& row = rows.touch_point[t];
   switch (ending.outcome) {
+    case Outcome::passed_on:  // served, too
     case Outcome::served: {
       const Time service = now - c.leg_arrived - ending.wait;
       const bool queued = tables->touch_points[t].queue != kNoQueue;
@@ -113,6 +114,7 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
                            const Ending& ending) const {
   const ExperienceSpec& e = tp.experience;
   switch (ending.outcome) {
+    case Outcome::passed_on:  // served, too
     case Outcome::served: {
       double d = e.served;
       d += e.per_wait_minute * (static_cast<double>(ending.felt_wait) / kMinute);
@@ -145,10 +147,22 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
   end.repeats = c.company.repeats;
   end.complaints = c.company.complaints;
   end.kind = tp.kind;
-  end.settles = served && tp.queue != kNoQueue;
+  end.settles = served && (tp.queue != kNoQueue || tp.assistant.on);
   if (!served) end.flags &= static_cast<std::uint16_t>(~kMisfitSold);
   if (end.flags & kMisfitSold) end.misfit_delay = draw(c, Purpose::outcome).u32(3);
   count_acts(c, end, served);
+  if (tp.assists() && served) count_assistant(c);
+}
+
+void CaseFlow::count_assistant(const Case& c) const {
+  AssistantCounts& row = rows.assistant[tables->steps[c.step].touch_point];
+  const CompanyCase& mine = c.company;
+  ++row.legs;
+  row.settled += (mine.flags & kSettled) != 0;
+  row.passed_on += (mine.flags & kPassedOn) != 0;
+  row.with_story += (mine.flags & kWithStory) != 0;
+  row.wrong += (mine.flags & kWrongFact) != 0;
+  row.unanswered += (mine.flags & kUnanswered) != 0;
 }
 
 /// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.
@@ -254,6 +268,19 @@ CaseFlow::Choice CaseFlow::choose_move_of(const Step& step, double factor, doubl
   const double taken = share * std::min(1.0, avoidable * (factor - 1.0) / ends);
   if (!(u < lower + taken)) return {&move, false};
   return {avoidable_move(moves, (u - lower) / taken), false};
+}
+
+/// Where a case goes after a leg that ended so; `route` is the draw that chooses. An assistant that
+/// neither settles a matter nor passes it on ends the case.
+CaseFlow::Next CaseFlow::next_of(const Case& c, const TouchPoint& tp, Outcome outcome,
+                                 std::uint32_t route) const {
+  const Step& step = tables->steps[c.step];
+  if (tp.assists() && (c.company.flags & kPassedOn) != 0) {
+    return {Outcome::passed_on, choose_move(step, Outcome::passed_on, route)};
+  }
+  if (tp.assists() && (c.company.flags & kSettled) == 0) return {outcome, nullptr};
+  const bool by_way = acts_on(c) && outcome == Outcome::served;
+  return {outcome, by_way ? way_of(c).move : choose_move(step, outcome, route)};
 }
 
 /// Where a case goes after the current leg, if it is served. Where a move is saved the case goes on

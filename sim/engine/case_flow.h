@@ -172,6 +172,12 @@ class CaseFlow {
   Way way_of(const Case& c) const;
   Time plan_moves(Case& c, const LegDraws& draws) const;
   bool saves_moves(const Case& c) const;
+  struct Next {
+    Outcome list;      ///< by whose moves
+    const Move* move;  ///< null: the case ends
+  };
+  Next next_of(const Case& c, const TouchPoint& tp, Outcome outcome, std::uint32_t route) const;
+  void count_assistant(const Case& c) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
@@ -271,7 +277,11 @@ void CaseFlow::arrive(Case& c, Sink& sink) {
   c.route = draws.leg.u32(3);
   c.leg_arrived = c.time;
   ++c.legs;
-  if (acts) ticks *= planner_->plan(c, tp, c.time, draws);
+  if (acts) {
+    ticks *= planner_->plan(c, tp, c.time, draws);
+  } else if (tp.assists()) {
+    planner_->assist(c, tp.assistant);
+  }
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c, draws);
   const std::int64_t legs = tp.queue == kNoQueue ? legs_represented(c) : 1;
@@ -311,11 +321,9 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
     route = failed.u32(1);
   }
   if (!goes_on) {
-    const Move* move = acts && served ? way_of(c).move : choose_move(step, ending.outcome, route);
+    const auto [list, move] = next_of(c, tp, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
-    if (details != nullptr) {
-      details->count_way(c, ending.outcome, move == nullptr ? kEnd : move->to);
-    }
+    if (details != nullptr) details->count_way(c, list, move == nullptr ? kEnd : move->to);
     if (move == nullptr || move->to == kEnd) {
       end.closes = true;
       close(c, now, served);

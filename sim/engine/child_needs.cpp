@@ -19,7 +19,9 @@ void ChildNeeds::add(const LegEnd& end, bool complains) {
   const CompanyEnd& e = end.company;
   double comes_back = spec.repeat_most * (1.0 - e.fit);
   if ((e.flags & kBrushedOff) != 0) comes_back = spec.repeat_brushed_off;
-  if ((e.flags & kUnanswered) != 0) comes_back = spec.repeat_unanswered;
+  const bool misled = e.kind == TouchPointSpec::Kind::self_service && (e.flags & kWrongFact) != 0;
+  if ((e.flags & kUnanswered) != 0 || misled) comes_back = spec.repeat_unanswered;
+  if ((e.flags & kSettled) != 0) comes_back = 0.0;
   const bool repeats = model_->company.mechanism.repeat && e.settles && e.cause != Cause::misfit &&
                        e.repeats < spec.repeat_max && uniform(e.repeats_draw) < comes_back;
   if (complains) {

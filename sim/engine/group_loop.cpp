@@ -9,7 +9,7 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
                      const CopyTimes& copy_times, bool observed, const StoryWish* wish,
                      bool detailed)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
-             model.company.on),
+             {model.company.on, model.company.has_assistants}),
       work(model.touch_points.size()),
       model_(&model),
       flow_(model, planner, key),

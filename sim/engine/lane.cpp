@@ -19,7 +19,8 @@ std::size_t entries_of(const Model& model, std::size_t customers) {
 
 Lane::Lane(const Setup& setup)
     : totals(setup.model->month_starts.size(), setup.model->touch_points.size(),
-             setup.model->segments.size(), setup.model->company.on),
+             setup.model->segments.size(),
+             {setup.model->company.on, setup.model->company.has_assistants}),
       model_(setup.model),
       population_(setup.population),
       day_factors_(setup.day_factors),

@@ -218,7 +218,8 @@ RunResult Simulator::so_far() const {
   const Parts& p = *parts_;
   RunResult result;
   const std::size_t months = p.model.month_starts.size() - 1;
-  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), p.model.company.on);
+  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(),
+             {p.model.company.on, p.model.company.has_assistants});
   for (const auto& lane : p.lanes) {
     sum += lane->totals;
     if (p.options.watch.details) result.details += lane->details;

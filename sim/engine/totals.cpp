@@ -27,16 +27,17 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
-               bool company)
+               RowsOf rows_of)
     : months(month_count),
       touch_points(touch_point_count),
       segments(segment_count),
       touch_point(month_count * touch_point_count),
       segment(month_count * (segment_count + 1)),
-      act(company ? month_count * touch_point_count : 0),
-      outcome(company ? month_count * segment_count : 0),
-      served(company ? month_count * segment_count * touch_point_count : 0),
-      exit(company ? month_count * segment_count : 0) {}
+      act(rows_of.company ? month_count * touch_point_count : 0),
+      outcome(rows_of.company ? month_count * segment_count : 0),
+      served(rows_of.company ? month_count * segment_count * touch_point_count : 0),
+      exit(rows_of.company ? month_count * segment_count : 0),
+      assistant(rows_of.assistants ? month_count * touch_point_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -68,6 +69,14 @@ ExitCounts Totals::exit_sum(std::size_t s) const {
   return sum;
 }
 
+AssistantCounts Totals::assistant_sum(std::size_t t) const {
+  AssistantCounts sum;
+  for (std::size_t m = 0; m < months && !assistant.empty(); ++m) {
+    sum += assistant[m * touch_points + t];
+  }
+  return sum;
+}
+
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
@@ -75,6 +84,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < outcome.size(); ++i) outcome[i] += o.outcome[i];
   for (std::size_t i = 0; i < served.size(); ++i) served[i] += o.served[i];
   for (std::size_t i = 0; i < exit.size(); ++i) exit[i] += o.exit[i];
+  for (std::size_t i = 0; i < assistant.size(); ++i) assistant[i] += o.assistant[i];
   return *this;
 }
 
@@ -86,6 +96,7 @@ void Totals::drop_last_month() {
   if (!outcome.empty()) outcome.resize(months * segments);
   if (!served.empty()) served.resize(months * segments * touch_points);
   if (!exit.empty()) exit.resize(months * segments);
+  if (!assistant.empty()) assistant.resize(months * touch_points);
 }
 
 }  // namespace rapport

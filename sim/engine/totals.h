@@ -90,6 +90,19 @@ struct ServedCounts {
   auto operator<=>(const ServedCounts&) const = default;
 };
 
+/// What came of customers' legs at an assistant in one month, by the end of the leg. Only where
+/// some touch point is one.
+struct AssistantCounts {
+  std::int64_t legs = 0;
+  std::int64_t settled = 0;     ///< what the customer came for was done
+  std::int64_t passed_on = 0;   ///< to whom the journey says
+  std::int64_t with_story = 0;  ///< of these, with what was said so far
+  std::int64_t wrong = 0;       ///< kept with a wrong answer, given as if it were right
+  std::int64_t unanswered = 0;  ///< kept without an answer
+
+  auto operator<=>(const AssistantCounts&) const = default;
+};
+
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
@@ -136,8 +149,9 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
-        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
+    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -146,12 +160,18 @@ Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPoin
 
 /// The rows of one month.
 struct CountRows {
-  TouchPointCounts* touch_point;     ///< by touch point
-  SegmentCounts* segment;            ///< by segment, streams last
-  ActCounts* act = nullptr;          ///< by touch point; null without a company
-  OutcomeCounts* outcome = nullptr;  ///< by segment; null without a company
-  ServedCounts* served = nullptr;    ///< [segment][touch point]; null without a company
-  ExitCounts* exit = nullptr;        ///< by segment; null without a company
+  TouchPointCounts* touch_point;         ///< by touch point
+  SegmentCounts* segment;                ///< by segment, streams last
+  ActCounts* act = nullptr;              ///< by touch point; null without a company
+  OutcomeCounts* outcome = nullptr;      ///< by segment; null without a company
+  ServedCounts* served = nullptr;        ///< [segment][touch point]; null without a company
+  ExitCounts* exit = nullptr;            ///< by segment; null without a company
+  AssistantCounts* assistant = nullptr;  ///< by touch point; null without assistants
+};
+
+/// Which rows totals have besides those that all have.
+struct RowsOf {
+  bool company = false, assistants = false;
 };
 
 struct Totals {
@@ -162,10 +182,11 @@ struct Totals {
   LineVector<OutcomeCounts> outcome;         ///< [month][segment]; empty without a company
   LineVector<ServedCounts> served;  ///< [month][segment][touch point]; empty without a company
   LineVector<ExitCounts> exit;      ///< [month][segment]; empty without a company
+  LineVector<AssistantCounts> assistant;  ///< [month][touch point]; empty without assistants
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
-         bool company = false);
+         RowsOf rows_of = {});
 
   TouchPointCounts& at_touch_point(std::size_t month, std::size_t t) {
     return touch_point[month * touch_points + t];
@@ -179,13 +200,15 @@ struct Totals {
             act.empty() ? nullptr : act.data() + month * touch_points,
             outcome.empty() ? nullptr : outcome.data() + month * segments,
             served.empty() ? nullptr : served.data() + month * segments * touch_points,
-            exit.empty() ? nullptr : exit.data() + month * segments};
+            exit.empty() ? nullptr : exit.data() + month * segments,
+            assistant.empty() ? nullptr : assistant.data() + month * touch_points};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
-  ActCounts act_sum(std::size_t t) const;          ///< zero without a company
-  OutcomeCounts outcome_sum(std::size_t s) const;  ///< likewise
-  ExitCounts exit_sum(std::size_t s) const;        ///< likewise
+  ActCounts act_sum(std::size_t t) const;              ///< zero without a company
+  OutcomeCounts outcome_sum(std::size_t s) const;      ///< likewise
+  ExitCounts exit_sum(std::size_t s) const;            ///< likewise
+  AssistantCounts assistant_sum(std::size_t t) const;  ///< zero without assistants
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -216,6 +239,9 @@ struct Totals {
     }
     for (const ExitCounts& row : exit) {
       if (row == ExitCounts{}) continue;  // where there are no save offers there is no such count
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const AssistantCounts& row : assistant) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

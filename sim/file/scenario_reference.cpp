@@ -199,7 +199,9 @@ void add_journeys(std::string& page) {
       "Steps that a case goes through: `[journey.NAME.step.STEP]`. `entry` is the share of cases "
       "that begin at the step (a journey of one step may leave it out). `served`, `abandoned`, "
       "`balked` and `turned_away` are lists of moves, what follows when a leg ended so; without a "
-      "list the case ends. `to` names a step of the journey, or is `\"end\"`. A policy may change "
+      "list the case ends. `passed_on` is the same for what an assistant passes on; after what it "
+      "settles `served` holds, and what it keeps ends. `to` names a step of the journey, or is "
+      "`\"end\"`. A policy may change "
       "`entry` and the lists at any date.\n";
   const JourneySpec::Step step;
   const JourneySpec::Move move;

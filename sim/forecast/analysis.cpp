@@ -31,14 +31,22 @@ Chain chain_of(const Model& model, const Journey& journey) {
     before = model.entries[e].cumulative;
   }
   for (Eigen::Index i = 0; i < size; ++i) {
-    const Range moves = model.steps[first + static_cast<std::size_t>(i)].moves[kServed];
-    if (moves.empty()) chain.end[i] = 1;
-    before = 0;
-    for (std::uint32_t m = moves.first; m < moves.last; ++m) {
-      const Move& move = model.moves[m];
-      (move.to == kEnd ? chain.end[i] : chain.move(i, move.to - first)) += move.cumulative - before;
-      before = move.cumulative;
+    const Step& step = model.steps[first + static_cast<std::size_t>(i)];
+    double rest = 1.0;
+    for (const Outcome list : {Outcome::served, Outcome::passed_on}) {
+      const double share = model.touch_points[step.touch_point].share(list);
+      const Range moves = step.moves[static_cast<std::size_t>(list)];
+      rest -= share;
+      if (moves.empty()) chain.end[i] += share;
+      before = 0;
+      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+        const Move& move = model.moves[m];
+        (move.to == kEnd ? chain.end[i] : chain.move(i, move.to - first)) +=
+            share * (move.cumulative - before);
+        before = move.cumulative;
+      }
     }
+    chain.end[i] += std::max(0.0, rest);  // what an assistant keeps
   }
   return chain;
 }

@@ -68,6 +68,7 @@ RunView::RunView(const Model& of, const RunResult& what)
   for (std::size_t t = 0; t < of.touch_points.size(); ++t) {
     touch_points.push_back(what.totals.touch_point_sum(t));
     acts.push_back(what.totals.act_sum(t));
+    assistants.push_back(what.totals.assistant_sum(t));
   }
   for (std::size_t s = 0; s <= of.segments.size(); ++s) {
     segments.push_back(what.totals.segment_sum(s));

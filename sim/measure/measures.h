@@ -18,12 +18,13 @@ struct RunView {
   const Model* model;
   const RunResult* result;
   std::vector<TouchPointCounts> touch_points;
-  std::vector<SegmentCounts> segments;  ///< streams last
-  std::vector<ActCounts> acts;          ///< by touch point; zero without a company
-  std::vector<OutcomeCounts> outcomes;  ///< by segment; zero without a company
-  std::vector<ExitCounts> exits;        ///< likewise
-  std::vector<LedgerRow> months;        ///< money by month
-  LedgerRow money;                      ///< of the whole run
+  std::vector<SegmentCounts> segments;      ///< streams last
+  std::vector<ActCounts> acts;              ///< by touch point; zero without a company
+  std::vector<OutcomeCounts> outcomes;      ///< by segment; zero without a company
+  std::vector<ExitCounts> exits;            ///< likewise
+  std::vector<AssistantCounts> assistants;  ///< by touch point; zero without assistants
+  std::vector<LedgerRow> months;            ///< money by month
+  LedgerRow money;                          ///< of the whole run
 };
 
 namespace measures {

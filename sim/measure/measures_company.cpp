@@ -17,6 +17,14 @@ ActCounts acts_at(const RunView& run, Part part) {
   return sum;
 }
 
+AssistantCounts assistants_of(const RunView& run, Part part) {
+  AssistantCounts sum;
+  for (std::size_t t = 0; t < run.assistants.size(); ++t) {
+    if (holds(*run.model, part, t)) sum += run.assistants[t];
+  }
+  return sum;
+}
+
 OutcomeCounts outcomes_of(const RunView& run, Part part) {
   if (part.kind == Part::segment) return run.outcomes[part.index];
   OutcomeCounts sum;
@@ -199,6 +207,28 @@ double over_cost(const RunView& run, Part part) {
   const std::int64_t cost =
       segment ? outcomes_of(run, part).over_cost : acts_at(run, part).over_cost;
   return a_year(run, run.model->scenario.represents * number(cost) / kMoneyUnit);
+}
+
+// ---- assistants -------------------------------------------------------------------------------
+
+bool is_assistant(const TouchPoint& place) { return place.assistant.on; }
+
+bool has_assistants(const Model& model) {
+  return has_company(model) && model.company.has_assistants;
+}
+
+Tally assistant_tally(AssistantCount count, AssistantCount of, const RunView& run, Part part) {
+  const AssistantCounts c = assistants_of(run, part);
+  return {number(c.*count), number(c.*of)};
+}
+
+double assistant_contained(const RunView& run, Part part) {
+  const AssistantCounts c = assistants_of(run, part);
+  return 100.0 * ratio(number(c.legs - c.passed_on), number(c.legs));
+}
+
+double assistant_takes(const RunView& run, Part) {
+  return 100.0 * ratio(number(assistants_of(run, {}).legs), number(acts_at(run, {}).judged));
 }
 
 // ---- what cases cause -------------------------------------------------------------------------

@@ -61,6 +61,23 @@ Tally acts_that(const RunView& run, Part part) {
   return acts_tally(count, run, part);
 }
 
+// Assistants. Shares of customers' legs there.
+bool has_assistants(const Model& model);
+Covers is_assistant;
+using AssistantCount = std::int64_t AssistantCounts::*;
+Tally assistant_tally(AssistantCount count, AssistantCount of, const RunView& run, Part part);
+template <AssistantCount count, AssistantCount of = &AssistantCounts::legs>
+Tally assisted(const RunView& run, Part part) {
+  return assistant_tally(count, of, run, part);
+}
+template <AssistantCount count, AssistantCount of = &AssistantCounts::legs>
+double assistant_share(const RunView& run, Part part) {
+  const Tally tally = assistant_tally(count, of, run, part);
+  return tally.whole > 0.0 ? 100.0 * tally.events / tally.whole
+                           : std::numeric_limits<double>::quiet_NaN();
+}
+Measure assistant_contained, assistant_takes;
+
 // What cases cause, for each customer and year.
 using OutcomeCount = std::int64_t OutcomeCounts::*;
 double outcomes_each_year(OutcomeCount count, const RunView& run, Part part);

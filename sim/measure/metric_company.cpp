@@ -60,6 +60,18 @@ constexpr Metric kEachYear{.group = "Contacts",
                            .by_segment = true,
                            .available = m::has_company};
 
+/// Shares of customers' contacts with assistants.
+constexpr Metric kAssistant{.group = "Contacts",
+                            .id = "",
+                            .label = "",
+                            .unit = "%",
+                            .range = kPercentRange,
+                            .matters = 0.5,
+                            .digits = 1,
+                            .by_touch_point = true,
+                            .available = m::has_assistants,
+                            .covers = m::is_assistant};
+
 /// Shares of the acts of employees.
 constexpr Metric kOfActs{.group = "What staff may, want and know",
                          .id = "",
@@ -224,6 +236,12 @@ constexpr Metric brief(Metric metric) {
   metric.brief = true;
   return metric;
 }
+/// The metric, of the whole firm only.
+constexpr Metric in_whole(Metric metric) {
+  metric.by_touch_point = false;
+  metric.covers = nullptr;
+  return metric;
+}
 /// What only one metric is: a headline, with another difference that matters, or by all kinds of
 /// part.
 constexpr Metric headline(Metric metric) {
@@ -298,6 +316,36 @@ constexpr std::array kAheadOfCauses{
                         m::each_year<&OutcomeCounts::misfits>),
                     m::counted<m::outcomes<&OutcomeCounts::misfits>, 1>),
           m::sells),
+    also(row(in_whole(kAssistant), "assistant_takes", "Met by an assistant", Good::neither,
+             "of all legs of customers, those at an assistant", m::assistant_takes),
+         "robot, chatbot, bot, AI"),
+    brief(also(row(kAssistant, "assistant_contained", "Contained by the assistant", Good::neither,
+                   "of customers' contacts with an assistant, those that went no further, settled "
+                   "or not: what is often reported as its success",
+                   m::assistant_contained),
+               "robot, chatbot, bot, AI, containment, deflection, automation rate")),
+    brief(
+        also(row(kAssistant, "assistant_settled", "Settled by the assistant", Good::more,
+                 "of customers' contacts with an assistant, those after which the matter was done",
+                 m::assistant_share<&AssistantCounts::settled>),
+             "robot, chatbot, bot, AI, resolved, resolution")),
+    brief(of_events(
+        also(row(kAssistant, "assistant_wrong", "Wrong answers of the assistant", Good::less,
+                 "of customers' contacts with an assistant, those that ended with a wrong answer, "
+                 "said with confidence",
+                 m::assistant_share<&AssistantCounts::wrong>),
+             "robot, chatbot, bot, AI, hallucination"),
+        m::counted<m::assisted<&AssistantCounts::wrong>, 100>)),
+    of_events(also(row(kAssistant, "assistant_unanswered", "Kept without an answer", Good::less,
+                       "of customers' contacts with an assistant, those that ended without an "
+                       "answer and with nobody else",
+                       m::assistant_share<&AssistantCounts::unanswered>),
+                   "robot, chatbot, bot, AI, dead end, loop"),
+              m::counted<m::assisted<&AssistantCounts::unanswered>, 100>),
+    also(row(kAssistant, "assistant_story", "Passed on with the story", Good::more,
+             "of what assistants passed on, what came with what the customer had said so far",
+             m::assistant_share<&AssistantCounts::with_story, &AssistantCounts::passed_on>),
+         "robot, chatbot, bot, AI, warm transfer, context"),
     // ---- what staff may, want and know
     headline(also(row(kOfActs, "fit", "Fits the customer", Good::more,
                       "mean fit of the acts of employees; 100 % would be all that could be done, "

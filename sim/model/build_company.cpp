@@ -40,6 +40,15 @@ double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
   return static_cast<double>(staffed ? quality.wait_reference : quality.backlog_reference);
 }
 
+/// The assistant with the gates that are switched off wide open, like employees' gates.
+AssistantSpec assistant_of(const TouchPointSpec& spec, const MechanismSpec& mechanism) {
+  AssistantSpec assistant = spec.assistant;
+  if (!mechanism.may) assistant.permitted = 1.0;
+  if (!mechanism.know) assistant.grounded = 1.0;
+  if (!mechanism.want) assistant.resolve = 1.0;
+  return assistant;
+}
+
 void add_places(const Scenario& scenario, Tables& tables) {
   const NameIndex departments(scenario.departments);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
@@ -53,6 +62,7 @@ void add_places(const Scenario& scenario, Tables& tables) {
     place.chased = spec.chase_after.has_value() && scenario.company.mechanism.chase &&
                    !scenario.company.child.chase_journey.empty();
     place.chase_after = spec.chase_after.value_or(Distribution::constant(1.0));
+    place.assistant = assistant_of(spec, scenario.company.mechanism);
   }
 }
 
@@ -300,14 +310,17 @@ std::vector<double> expected_visits(const Model& model, std::size_t journey) {
     for (std::size_t i = 0; i < count; ++i) {
       visits[i] += now[i];
       open += now[i];
-      const Range moves =
-          model.steps[steps.first + i].moves[static_cast<std::size_t>(Outcome::served)];
-      double share_before = 0.0;
-      for (std::uint32_t m = moves.first; m < moves.last; ++m) {
-        const Move& move = model.moves[m];
-        if (move.to != kEnd)
-          next[move.to - steps.first] += now[i] * (move.cumulative - share_before);
-        share_before = move.cumulative;
+      const Step& step = model.steps[steps.first + i];
+      for (const Outcome list : {Outcome::served, Outcome::passed_on}) {
+        const double takes = now[i] * model.touch_points[step.touch_point].share(list);
+        const Range moves = step.moves[static_cast<std::size_t>(list)];
+        double share_before = 0.0;
+        for (std::uint32_t m = moves.first; m < moves.last; ++m) {
+          const Move& move = model.moves[m];
+          if (move.to != kEnd)
+            next[move.to - steps.first] += takes * (move.cumulative - share_before);
+          share_before = move.cumulative;
+        }
       }
     }
     if (open < kEnough) break;
@@ -334,7 +347,10 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
     add_hand_overs(tables);
     add_levers(*periods[p], tables);
   }
-  for (const TouchPoint& place : model.touch_points) company.has_chases |= place.chased;
+  for (const TouchPoint& place : model.touch_points) {
+    company.has_chases |= place.chased;
+    company.has_assistants |= place.assistant.on;
+  }
   model.single_case &= !company.has_chases;
   company.posts.assign(model.pools.size(), 1);
   // The posts are Today's: a policy with more staff leaves everybody's luck as it is.

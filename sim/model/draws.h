@@ -98,7 +98,10 @@ enum class Purpose : std::uint8_t {
   guess = 24,       ///< a leg: a whether its employee guesses
   save =
       26,  ///< a customer and date: a says so, b is allowed, c is wanted, d is known; second: a pay
-  others = 25  ///< a leg: a and b the key of its copies, c whether there is one more of them
+  others = 25,  ///< a leg: a and b the key of its copies, c whether there is one more of them
+  /// A root need, for all its cases: a may an assistant settle it, b does it know; a leg at an
+  /// assistant: c is it passed on, answered wrongly or not at all, d with the story.
+  assistant = 27
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes

@@ -89,6 +89,17 @@ struct TouchPoint {
   bool sells = false;
   bool chased = false;  ///< who waits long enough may ask what has become of the case
   Distribution chase_after{};
+  AssistantSpec assistant;
+
+  /// Whether an assistant takes whoever comes. One that is down turns them away.
+  bool assists() const { return assistant.on && !is_down; }
+  /// With which chance a leg that is served goes on by the moves of that list: `served`, or at an
+  /// assistant that or `passed_on`, and else by none.
+  double share(Outcome list) const {
+    const double settled = assistant.on ? assistant.permitted * assistant.grounded : 1.0;
+    if (list == Outcome::served) return settled;
+    return list == Outcome::passed_on ? (1.0 - settled) * assistant.passes_on() : 0.0;
+  }
 };
 
 /// Touch points joined by immediate moves (of any period) or shared pools: one exact event loop.
@@ -237,6 +248,7 @@ struct CompanyModel : CompanySpec {
   GateJoin join;                    ///< of rivals of gates = all
   double join_shift = 0.0;          ///< likewise: added to quality, for Today's retention under all
   bool has_chases = false;          ///< some touch point is chased
+  bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none

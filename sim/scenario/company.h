@@ -198,6 +198,7 @@ struct ActSpec {
   /// Factors of the acts on the service time; that of the standard act is 1.
   double minimal_time = 0.75, tailored_time = 1.2, goodwill_time = 1.05;
   double unanswered_time = 0.2;  ///< likewise, of a message that is not answered
+  double story_time = 0.85;      ///< likewise, of a leg whose story an assistant has passed on
   double tailored_cost = 0.25;   ///< share of the request that a tailored act costs
   double goodwill_cost = 1.0;    ///< share of the request that goodwill costs
 };

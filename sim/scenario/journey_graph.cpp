@@ -61,6 +61,8 @@ bool can_happen(Outcome outcome, const TouchPointSpec& touch_point) {
       return queues &&
              (touch_point.waiting_room.has_value() ||
               (touch_point.kind == TouchPointSpec::Kind::staffed && touch_point.open.mean() < 1));
+    case Outcome::passed_on:
+      return !queues && touch_point.assistant.on;
   }
   return false;
 }
@@ -122,22 +124,29 @@ namespace {
 struct FlatMove {
   std::size_t from, to;
   double probability;
+  bool passed_on;
 };
 
 /// The probability that a case at `target` comes back to it, by iteration. That is exact enough:
-/// journeys are small, and a return that is nearly sure is refused whatever its last digit.
+/// journeys are small, and a return that is nearly sure is refused whatever its last digit. Where
+/// an assistant settles or passes on, the likelier way back counts.
 double return_probability(std::size_t target, std::size_t steps,
                           const std::vector<FlatMove>& moves) {
   constexpr int kRounds = 10'000;
   constexpr double kSettled = 1e-12;
-  std::vector<double> reach(steps), next(steps);
+  std::vector<double> reach(steps), next(steps), passed_on(steps);
   for (int round = 0; round < kRounds; ++round) {
     std::ranges::fill(next, 0.0);
+    std::ranges::fill(passed_on, 0.0);
     for (const FlatMove& m : moves) {
-      next[m.from] += m.probability * (m.to == target ? 1.0 : reach[m.to]);
+      (m.passed_on ? passed_on : next)[m.from] +=
+          m.probability * (m.to == target ? 1.0 : reach[m.to]);
     }
     double change = 0.0;
-    for (std::size_t i = 0; i < steps; ++i) change = std::max(change, next[i] - reach[i]);
+    for (std::size_t i = 0; i < steps; ++i) {
+      next[i] = std::max(next[i], passed_on[i]);
+      change = std::max(change, next[i] - reach[i]);
+    }
     std::swap(reach, next);
     if (change < kSettled) break;
   }
@@ -151,8 +160,9 @@ std::vector<double> return_probabilities(const JourneySpec& journey, Outcome out
   const NameIndex steps(journey.steps);
   std::vector<FlatMove> moves;
   for (const JourneySpec::Move& move : journey.moves) {
-    if (move.to.empty() || move.on != outcome || (at_once && move.delay)) continue;
-    moves.push_back({*steps.find(move.from), *steps.find(move.to), move.probability});
+    const bool passed_on = move.on == Outcome::passed_on && outcome == Outcome::served;
+    if (move.to.empty() || !(move.on == outcome || passed_on) || (at_once && move.delay)) continue;
+    moves.push_back({*steps.find(move.from), *steps.find(move.to), move.probability, passed_on});
   }
   const std::vector<bool> cyclic = steps_on_cycles(journey);
   std::vector<double> again(journey.steps.size());

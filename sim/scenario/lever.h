@@ -55,9 +55,8 @@ struct Lever {
   /// How much of the lever is in use, at least 0, as a mean over what it acts on; its cost is
   /// proportional to this. Reads nothing that `apply` changes, so it is the same before and after.
   double (*dose)(const Scenario& scenario, const LeverValues& values) = nullptr;
-  /// Whether the lever does anything at touch points of that kind; null where it is not about
-  /// these.
-  bool (*acts_at)(TouchPointSpec::Kind kind) = nullptr;
+  /// Whether the lever does anything at that touch point; null where it is not about these.
+  bool (*acts_at)(const TouchPointSpec& spec) = nullptr;
   LeverFamily family = LeverFamily::plain;
   /// Whether people have to change how they work when it moves, and lose quality meanwhile; what
   /// they believe, may and are paid for does not ask that of them.

@@ -17,15 +17,16 @@ namespace {
 
 using Kind = TouchPointSpec::Kind;
 
-bool has_queue(Kind kind) { return kind != Kind::self_service; }
-bool is_staffed(Kind kind) { return kind == Kind::staffed; }
+bool has_queue(const TouchPointSpec& spec) { return spec.kind != Kind::self_service; }
+bool is_staffed(const TouchPointSpec& spec) { return spec.kind == Kind::staffed; }
+bool is_assistant(const TouchPointSpec& spec) { return spec.assistant.on; }
 
 /// Mean of the lever's values over the touch points at which it acts; `otherwise` for none.
 double mean_over_touch_points(const Scenario& scenario, const LeverValues& values,
-                              bool (*acts_at)(Kind), double otherwise) {
+                              bool (*acts_at)(const TouchPointSpec&), double otherwise) {
   double sum = 0.0, count = 0.0;
   for (const TouchPointSpec& spec : scenario.touch_points) {
-    if (!acts_at(spec.kind)) continue;
+    if (!acts_at(spec)) continue;
     sum += values.of_touch_point(spec);
     count += 1.0;
   }
@@ -93,7 +94,7 @@ double mean_over_segments(const Scenario& scenario, const LeverValues& values) {
 void apply_call_backs(Scenario& scenario, const LeverValues& values) {
   for (TouchPointSpec& spec : scenario.touch_points) {
     const double share = values.of_touch_point(spec);
-    if (!is_staffed(spec.kind) || spec.call_back.offered || !(share > 0)) continue;
+    if (!is_staffed(spec) || spec.call_back.offered || !(share > 0)) continue;
     spec.call_back.offered = true;
     spec.call_back.acceptance *= share;
   }
@@ -165,6 +166,30 @@ void apply_save_margin(Scenario& scenario, const LeverValues& values) {
   for (SegmentSpec& segment : scenario.segments) {
     segment.save_margin = values.of_segment(segment.name);
   }
+}
+
+// ---- assistants --------------------------------------------------------------------------------
+
+/// Moves a share of every assistant's that way towards 1 (`v` above 0) or 0 (below).
+template <double AssistantSpec::*share>
+void apply_to_assistants(Scenario& scenario, const LeverValues& values) {
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    if (!is_assistant(spec)) continue;
+    const double v = std::clamp(values.of_touch_point(spec), -1.0, 1.0);
+    double& value = spec.assistant.*share;
+    value = v < 0.0 ? value * (1.0 + v) : value + (1.0 - value) * v;
+  }
+}
+
+/// How far assistants are moved upward; what is taken away from them costs nothing.
+double assistants_dose(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, count = 0.0;
+  for (const TouchPointSpec& spec : scenario.touch_points) {
+    if (!is_assistant(spec)) continue;
+    sum += std::max(0.0, values.of_touch_point(spec));
+    count += 1.0;
+  }
+  return count > 0.0 ? sum / count : 0.0;
 }
 
 // ---- the table ---------------------------------------------------------------------------------
@@ -378,6 +403,125 @@ constexpr std::array kPlainLeverRows{
           .dose = mean_over_segments,
           .acts_at = nullptr,
           .needs_company = true},
+    Lever{.id = "assistant_permitted",
+          .code = "",
+          .label = "What the assistant may",
+          .unit = "of the way",
+          .least = -1.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "Moves the share of matters that assistants are allowed to settle: from what the "
+                  "file says towards all (1) or none (-1). What they do not know they settle none "
+                  "the more.",
+          .also = "robot, chatbot, voicebot, bot, AI, agent, automation, rights, permission, rules",
+          .at_least = "it may settle nothing",
+          .at_quarter = "it may settle half of what the file says",
+          .at_half = "it may settle what the file says",
+          .at_three_quarters = "it may settle half of the rest too",
+          .at_most = "it may settle everything",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.3,
+          .per_month = 0.02,
+          .cost_doc =
+              "rules, liability and connections by which it acts, per represented customer, "
+              "at 1 at all assistants; in the cost of levers",
+          .cost_low = 0.3,
+          .cost_high = 4,
+          .cost_why = "some firms have these connections already, others build them first",
+          .source = "assumption: its cost",
+          .apply = apply_to_assistants<&AssistantSpec::permitted>,
+          .dose = assistants_dose,
+          .acts_at = is_assistant,
+          .needs_company = true},
+    Lever{.id = "assistant_resolve",
+          .code = "",
+          .label = "What the assistant is told",
+          .unit = "of the way",
+          .least = -1.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "What assistants are told to do with what they cannot settle: from what the file "
+                  "says towards having it resolved (1), so that they pass it on, or towards "
+                  "containing it (-1).",
+          .also = "robot, chatbot, voicebot, bot, AI, contain, containment, deflection, escalate, "
+                  "hand over, goal, target",
+          .at_least = "it is told to contain",
+          .at_quarter = "half of the way from what the file says to contain",
+          .at_half = "it is told what the file says",
+          .at_three_quarters = "half of the way from what the file says to resolve",
+          .at_most = "it is told to have matters resolved",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what is passed on costs employees' time and contacts",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: what it is told is moved",
+          .apply = apply_to_assistants<&AssistantSpec::resolve>,
+          .dose = assistants_dose,
+          .acts_at = is_assistant,
+          .needs_company = true},
+    Lever{.id = "assistant_grounded",
+          .code = "",
+          .label = "What the assistant knows",
+          .unit = "of the way",
+          .least = -1.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "Moves the share of matters on which assistants have what settling them takes: "
+                  "from what the file says towards all (1) or none (-1).",
+          .also =
+              "robot, chatbot, voicebot, bot, AI, knowledge, grounding, retrieval, data, facts, "
+              "hallucination",
+          .at_least = "it knows nothing",
+          .at_quarter = "it knows half of what the file says",
+          .at_half = "it knows what the file says",
+          .at_three_quarters = "it knows half of the rest too",
+          .at_most = "it knows what every matter takes",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.6,
+          .per_month = 0.06,
+          .cost_doc = "texts, data and their upkeep, per represented customer, at 1 at all "
+                      "assistants; in the cost of levers",
+          .cost_low = 0.3,
+          .cost_high = 4,
+          .cost_why = "how much is written down and true at the start differs, and so does upkeep",
+          .source = "assumption: its cost",
+          .apply = apply_to_assistants<&AssistantSpec::grounded>,
+          .dose = assistants_dose,
+          .acts_at = is_assistant,
+          .needs_company = true},
+    Lever{
+        .id = "assistant_story",
+        .code = "",
+        .label = "Passed on with the story",
+        .unit = "of the way",
+        .least = -1.0,
+        .most = 1.0,
+        .neutral = 0.0,
+        .help = "Moves the share of what assistants pass on that comes with what was said so far: "
+                "from what the file says towards all (1) or none (-1).",
+        .also = "robot, chatbot, voicebot, bot, AI, hand over, warm transfer, context, transcript, "
+                "tell it again",
+        .at_least = "customers tell it all again",
+        .at_quarter = "half as often as the file says the story comes along",
+        .at_half = "the story comes along as often as the file says",
+        .at_three_quarters = "it comes along in half of the other cases too",
+        .at_most = "the story always comes along",
+        .scopes = {true, false, true, false, true},
+        .one_off = 0.2,
+        .per_month = 0.02,
+        .cost_doc = "the connection from the assistant to employees' screens, per represented "
+                    "customer, at 1 at all assistants; in the cost of levers",
+        .cost_low = 0.3,
+        .cost_high = 3,
+        .cost_why = "one setting where both are of one maker, a project where they are not",
+        .source = "assumption: its cost",
+        .apply = apply_to_assistants<&AssistantSpec::story>,
+        .dose = assistants_dose,
+        .acts_at = is_assistant,
+        .needs_company = true},
 };
 
 }  // namespace

@@ -255,6 +255,11 @@ const Parameter kCompany[] = {
     NUMBER("company.act.unanswered_time", "Time of no answer", act.unanswered_time, Q::plain, 0.1,
            1, "Times the time of service by the book, of a message that is not answered.", kGuess,
            0.1, 0.3),
+    NUMBER("company.act.story_time", "Time of a leg whose story is told", act.story_time, Q::plain,
+           0.1, 1,
+           "Times the time of service: the leg after an assistant that passes the matter on with "
+           "what was said so far.",
+           kGuess, 0.7, 1.0),
     NUMBER("company.act.tailored_cost", "Cost of a tailored act", act.tailored_cost, Q::plain, 0,
            10, "Times the cost of what fits.", kGuess, 0.1, 0.5),
     NUMBER("company.act.goodwill_cost", "Cost of goodwill", act.goodwill_cost, Q::plain, 0, 10,

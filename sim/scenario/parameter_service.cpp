@@ -186,6 +186,49 @@ const Parameter kTouchPoint[] = {
                 "and visits. Left out: never. Needs a company with a journey of chases.",
                 "assumption"}),
            Vary::times, 0.5, 2.0, "what was promised to customers differs from matter to matter"),
+    company_only(
+        {"assistant.on", "An assistant", RAPPORT_FIELD(TouchPointSpec, assistant.on), Q::plain,
+         kNone, kNone, none,
+         "Whether a voice or chat robot answers here, at self-service. What it settles, it "
+         "settles at once; by what moves it passes on the rest, steps say with passed_on. "
+         "Needs a company.",
+         "convention"}),
+    company_only({"assistant.permitted", "The assistant may",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.permitted), Q::share, 0, 1, at_any_date,
+                  "Share of matters that it is allowed to settle.", "assumption", 0.2, 0.9}),
+    company_only({"assistant.grounded", "The assistant knows",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.grounded), Q::share, 0, 1, at_any_date,
+                  "Share of matters on which it has what settling takes: facts on the customer and "
+                  "the case, rules, texts that are true.",
+                  "assumption", 0.3, 0.9}),
+    company_only({"assistant.fit", "What the assistant settles fits",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.fit), Q::share, 0, 1, at_any_date,
+                  "How far what it settles fits the customer: 0 as an act by the book, 1 as a "
+                  "tailored one. The matter is done in either case.",
+                  "assumption", 0, 0.5}),
+    company_only({"assistant.resolve", "The assistant is told to resolve",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.resolve), Q::share, 0, 1, at_any_date,
+                  "What it is told to do with what it cannot settle: 0 contain it, 1 have it "
+                  "resolved. In between, what it passes on is in proportion.",
+                  "assumption", 0, 1}),
+    company_only({"assistant.contain_to", "Passed on, told to contain",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.contain_to), Q::share, 0, 1, at_any_date,
+                  "Share of what it cannot settle that it passes on where it is told to contain.",
+                  "assumption", 0, 0.4}),
+    company_only({"assistant.resolve_to", "Passed on, told to resolve",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.resolve_to), Q::share, 0, 1, at_any_date,
+                  "The same where it is told to resolve; the rest it fails to recognise.",
+                  "assumption", 0.6, 1}),
+    company_only({"assistant.confident", "Wrong answers said with confidence",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.confident), Q::share, 0, 1, at_any_date,
+                  "Of what it neither settles nor passes on, the share that it answers wrongly as "
+                  "if it were right; the others know that they got no answer.",
+                  "assumption", 0.1, 0.6}),
+    company_only({"assistant.story", "Passed on with the story",
+                  RAPPORT_FIELD(TouchPointSpec, assistant.story), Q::share, 0, 1, at_any_date,
+                  "Share of what it passes on that comes with what was said so far: the customer "
+                  "does not say it all again, and the leg is shorter (company.act.story_time).",
+                  "assumption", 0, 1}),
 };
 
 const Parameter kStep[] = {

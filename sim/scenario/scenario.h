@@ -176,6 +176,24 @@ struct ExperienceSpec {
   double late = 0.0;  ///< added when served after the deadline
 };
 
+/// An assistant at a self-service touch point: a voice or chat robot in place of an employee. What
+/// it may and knows decides whether it settles a matter, what it is told (want) what becomes of the
+/// rest. Only with a company; docs/ODD.md, Assistant.
+struct AssistantSpec {
+  bool on = false;
+  double permitted = 0.6;   ///< may: share of matters that it is allowed to settle
+  double grounded = 0.6;    ///< know: share of matters on which it has what settling takes
+  double resolve = 0.5;     ///< want: 0 told to contain, 1 told to resolve
+  double contain_to = 0.1;  ///< share of what it cannot settle that it passes on, at resolve 0
+  double resolve_to = 0.9;  ///< likewise, at resolve 1
+  double confident = 0.3;   ///< of what it keeps unsettled, the share answered wrongly as if right
+  double story = 0.0;       ///< share of what it passes on that comes with the story so far
+  double fit = 0.0;         ///< of what it settles: 0 by the book, 1 as a tailored act
+
+  /// With which chance it passes on what it cannot settle.
+  double passes_on() const { return contain_to + (resolve_to - contain_to) * resolve; }
+};
+
 struct TouchPointSpec {
   enum class Kind {
     staffed,       ///< phone, counter: customers wait and may abandon; closed means turned away
@@ -207,13 +225,15 @@ struct TouchPointSpec {
   std::optional<double> quality;            ///< by the book; none: QualitySpec::base
   bool sells = false;                       ///< legs may bring a sale
   std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
+  AssistantSpec assistant;                  ///< self-service only
 };
 
-/// How a leg ended.
-enum class Outcome : std::uint8_t { served, abandoned, balked, turned_away };
-inline constexpr int kOutcomes = 4;
+/// How a leg ended. `passed_on` is only a list of moves: a leg at an assistant that does not settle
+/// the matter and passes it on is served, and goes on by these.
+enum class Outcome : std::uint8_t { served, abandoned, balked, turned_away, passed_on };
+inline constexpr int kOutcomes = 5;
 inline constexpr std::array<const char*, kOutcomes> kOutcomeNames{"served", "abandoned", "balked",
-                                                                  "turned_away"};
+                                                                  "turned_away", "passed_on"};
 
 /// A directed graph of steps. The moves of one step and outcome have probabilities that sum to 1;
 /// an outcome without moves ends the case. `to` empty: the case ends.

@@ -50,6 +50,10 @@ void check_place(const Scenario& scenario, const TouchPointSpec& spec, const Che
   if (spec.sells && spec.kind == Kind::self_service) {
     at.problem("sells is set, but only employees sell", "false", {}, "sells");
   }
+  if (spec.assistant.on && spec.kind != Kind::self_service) {
+    at.problem("assistant.on is set, but employees serve here",
+               "an assistant at a touch point of kind self_service", {}, "assistant.on");
+  }
   if (!spec.chase_after) return;
   if (!backlog) {
     at.problem("chase_after is set, but nobody waits in a backlog here",

@@ -115,7 +115,14 @@ class JourneyCheck {
     const std::string& name = journey_.steps[*steps_.find(move.from)].touch_point;
     const auto place = NameIndex(scenario_.touch_points).find(name);
     if (move.on == Outcome::served || !place) return;
-    if (scenario_.touch_points[*place].kind != TouchPointSpec::Kind::self_service) return;
+    const TouchPointSpec& spec = scenario_.touch_points[*place];
+    if (move.on == Outcome::passed_on) {
+      if (spec.assistant.on) return;
+      here.problem("is on 'passed_on', but touch point '" + name + "' has no assistant",
+                   "assistant.on = true at the touch point, or another outcome");
+      return;
+    }
+    if (spec.kind != TouchPointSpec::Kind::self_service) return;
     here.problem(std::string("is on '") + name_of(move.on) + "', but touch point '" + name +
                      "' is self-service, where every leg is served",
                  "on 'served'");

@@ -59,10 +59,10 @@ void check_acts(const Lever& lever, const Scenario& scenario, const LeverSetting
                 const Checker& at) {
   if (setting.scope != LeverScope::touch_point || lever.acts_at == nullptr) return;
   for (const TouchPointSpec& spec : scenario.touch_points) {
-    if (spec.name != setting.of || lever.acts_at(spec.kind)) continue;
+    if (spec.name != setting.of || lever.acts_at(spec)) continue;
     std::vector<std::string> others;
     for (const TouchPointSpec& other : scenario.touch_points) {
-      if (lever.acts_at(other.kind)) others.push_back(other.name);
+      if (lever.acts_at(other)) others.push_back(other.name);
     }
     at.problem(setting.lever + " does nothing at touch point '" + spec.name + "'", list_of(others),
                {}, key_of(setting));

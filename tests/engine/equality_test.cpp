@@ -162,6 +162,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   std::size_t events = 0, periods = 0, years = 0;
   OutcomeCounts children;
   ExitCounts exits;
+  AssistantCounts assistants;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -181,6 +182,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     years += expected.milestones.size();
     for (const OutcomeCounts& row : expected.totals.outcome) children += row;
     for (const ExitCounts& row : expected.totals.exit) exits += row;
+    for (const AssistantCounts& row : expected.totals.assistant) assistants += row;
     RunOptions options;
     options.key = key;
     check_equal(model, options, expected);
@@ -196,6 +198,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(events > 1'000'000 / kStep);
   CHECK(periods > 250 / kStep);
   CHECK(years > 0);
+  for (const std::int64_t count : counts_of(assistants)) CHECK(count > 1000 / kStep);
   for (const std::int64_t count : {children.repeats, children.complaints, children.chases,
                                    children.misfits, children.purchases, children.joined}) {
     CHECK(count > (kStep == 1 ? 500 : 0));  // a few companies bring most of them

@@ -22,7 +22,8 @@ class ChangeMaker : ScenarioMaker {
       : ScenarioMaker(Dice(seed, 0xC4A26E5), today),
         today_(today),
         price_dice_(seed, 0x97CF),
-        save_dice_(seed, 0x5A7F) {}
+        save_dice_(seed, 0x5A7F),
+        assistant_dice_(seed, 0xB08) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -51,7 +52,8 @@ class ChangeMaker : ScenarioMaker {
   void change_stream(std::size_t i);
 
   const Scenario& today_;
-  Dice price_dice_, save_dice_;  ///< of their own, so that what else a seed changes stays
+  Dice price_dice_, save_dice_,
+      assistant_dice_;  ///< of their own, so that what else a seed changes stays
   bool at_start_ = false;
 };
 
@@ -80,6 +82,11 @@ void ChangeMaker::change_all() {
   if (scenario_.company.on && dice_.chance(0.8)) set_levers(dice_, scenario_);
   if (price_dice_.chance(0.7)) set_prices(price_dice_, scenario_);
   if (scenario_.company.on && save_dice_.chance(0.5)) set_saves(save_dice_, scenario_);
+  for (TouchPointSpec& spec : scenario_.touch_points) {
+    if (spec.assistant.on && assistant_dice_.chance(0.6)) {
+      set_assistant(assistant_dice_, spec.assistant);
+    }
+  }
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

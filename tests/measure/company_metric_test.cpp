@@ -41,9 +41,10 @@ double sum_of(const Ids& list, Value value) {
   return sum;
 }
 
-/// Everything that can be had: ten years, sales, purchases, newcomers.
+/// Everything that can be had: ten years, sales, purchases, newcomers, an assistant.
 Scenario with_all_metrics() {
   Scenario s = two_departments_without_contracts();
+  s.touch_points[0].assistant.on = true;
   s.company.joining.form = JoiningSpec::Form::replace;
   s.horizon = 10 * kYear;
   for (SegmentSpec& segment : s.segments) segment.polygamous = 0.3;
@@ -70,7 +71,10 @@ TEST_CASE("company metrics: each is available in a company, and none without one
 TEST_CASE("company metrics: what a company does not have is not measured") {
   Scenario s = two_departments();
   const auto has = [&](const char* id) { return find_metric(id)->available(build_model(s)); };
-  for (const char* id : {"share_of_wallet", "income_purchases", "npv_36"}) CHECK_FALSE(has(id));
+  for (const char* id : {"share_of_wallet", "income_purchases", "npv_36", "assistant_takes",
+                         "assistant_contained"}) {
+    CHECK_FALSE(has(id));
+  }
   CHECK(has("sales"));
   s.touch_points[1].sells = false;
   for (const char* id : {"sales", "misfits", "misfit_share", "income_sales"}) CHECK_FALSE(has(id));
@@ -80,7 +84,7 @@ TEST_CASE("company metrics: what a company does not have is not measured") {
 }
 
 TEST_CASE("company metrics: every one is a number in a run in which all happens") {
-  const Model model = build_model(two_departments());
+  const Model model = build_model(two_departments_with_assistant());
   const RunResult result = run_of(model);
   const std::vector<MetricKey> keys = metric_keys(model);
   const std::vector<double> values = metric_values(model, result, keys);
@@ -101,6 +105,22 @@ TEST_CASE("company metrics: every one is a number in a run in which all happens"
     CAPTURE(id);
     CHECK(v(id) > 0.0);
   }
+}
+
+TEST_CASE("company metrics: what an assistant settles and keeps is what it contains") {
+  const Model model = build_model(two_departments_with_assistant());
+  const RunResult result = run_of(model);
+  const MetricValues v(model, result);
+  CHECK(v("assistant_settled") + v("assistant_wrong") + v("assistant_unanswered") ==
+        Approx(v("assistant_contained")));
+  CHECK(v("assistant_contained") < 99.0);
+  CHECK(v("assistant_story") == Approx(50.0).epsilon(0.2));
+  const double legs = static_cast<double>(result.totals.assistant_sum(0).legs);
+  double all = 0.0;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    all += static_cast<double>(result.totals.act_sum(t).judged);
+  }
+  CHECK(v("assistant_takes") == Approx(100.0 * legs / all));
 }
 
 TEST_CASE("company metrics: shares of acts add up, everywhere") {

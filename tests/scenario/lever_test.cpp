@@ -15,6 +15,7 @@
 #include "sim/scenario/validate.h"
 #include "tests/support/busy_line.h"
 #include "tests/support/office_hours.h"
+#include "tests/support/small_company.h"
 #include "tests/support/small_scenario.h"
 
 using namespace rapport;
@@ -104,19 +105,46 @@ Scenario line_and_payers() {
   return s;
 }
 
+/// A firm in which the lever has something to act on.
+Scenario firm_for(const Lever& lever) {
+  if (!std::string(lever.id).starts_with("assistant")) return line_and_payers();
+  Scenario s = two_departments_with_assistant();
+  s.levers.clear();
+  return s;
+}
+
 TEST_CASE("levers: each one changes what happens") {
-  const std::uint64_t today = hash_of(line_and_payers());
   for (const Lever& lever : plain_levers()) {
-    if (lever.needs_company) continue;  // tests/engine/save_test.cpp
+    const bool assistant = std::string(lever.id).starts_with("assistant");
+    if (lever.needs_company && !assistant) continue;  // tests/engine/save_test.cpp
+    const std::uint64_t today = hash_of(firm_for(lever));
     for (const double value : {lever.least, lever.most}) {
       if (value == lever.neutral) continue;
       CAPTURE(lever.id);
       CAPTURE(value);
-      Scenario s = line_and_payers();
+      Scenario s = firm_for(lever);
       s.levers = {for_all(lever.id, value)};
       CHECK(hash_of(s) != today);
     }
   }
+}
+
+TEST_CASE("levers: an assistant's shares move towards all or nothing, and upward costs") {
+  Scenario s = firm_for(*find_lever("assistant_permitted"));
+  s.touch_points[0].assistant.permitted = 0.6;
+  const Lever& lever = *find_lever("assistant_permitted");
+  const auto moved = [&](double value) {
+    s.levers = {for_all("assistant_permitted", value)};
+    return std::pair(with_levers(s).touch_points[0].assistant.permitted,
+                     lever.dose(s, LeverValues(lever, s)));
+  };
+  CHECK(moved(0.0) == std::pair(0.6, 0.0));
+  CHECK(moved(1.0) == std::pair(1.0, 1.0));
+  CHECK(moved(-1.0) == std::pair(0.0, 0.0));
+  CHECK(moved(0.5).first == doctest::Approx(0.8));
+  CHECK(moved(-0.5).first == doctest::Approx(0.3));
+  s.touch_points[0].assistant.on = false;
+  CHECK(moved(1.0) == std::pair(0.6, 0.0));
 }
 
 TEST_CASE("levers: routing by value can be set by segment, and costs by its customers") {
@@ -153,7 +181,8 @@ TEST_CASE("levers: neutral values leave every bit as it was") {
 TEST_CASE("levers: the dose is 0 at neutral and 1 at most, before and after they are applied") {
   for (const Lever& lever : plain_levers()) {
     CAPTURE(lever.id);
-    Scenario s = busy_line();
+    const bool assistant = std::string(lever.id).starts_with("assistant");
+    Scenario s = assistant ? firm_for(lever) : busy_line();
     CHECK(lever.dose(s, LeverValues(lever, s)) == 0.0);
     for (const double value : {lever.least, (lever.neutral + lever.most) / 2, lever.most}) {
       CAPTURE(value);

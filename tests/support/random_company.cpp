@@ -348,6 +348,47 @@ void set_saves(Dice& dice, Scenario& scenario) {
   }
 }
 
+void set_assistant(Dice& dice, AssistantSpec& spec) {
+  spec.permitted = dice.one_of({1.0, 0.0, dice.number(), dice.number()});
+  spec.grounded = dice.one_of({1.0, dice.number(), dice.number()});
+  spec.resolve = dice.one_of({0.0, 1.0, dice.number()});
+  spec.contain_to = dice.between(0, 0.5);
+  spec.resolve_to = dice.between(0.3, 1);
+  spec.confident = dice.number();
+  spec.story = dice.one_of({0.0, 1.0, dice.number()});
+  spec.fit = dice.one_of({0.0, 1.0, dice.number()});
+}
+
+namespace {
+
+/// Has dice of its own, and leaves the companies of the golden outcome hash as they were.
+void add_assistants(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithAssistants = 25;
+  Dice dice(seed, 0xB07);
+  if (seed < kFirstWithAssistants || dice.chance(0.2)) return;
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    if (spec.kind != Kind::self_service || dice.chance(0.2)) continue;
+    spec.assistant.on = true;
+    set_assistant(dice, spec.assistant);
+  }
+  scenario.company.act.story_time = dice.between(0.5, 1.0);
+  for (JourneySpec& journey : scenario.journeys) {
+    for (const JourneySpec::Step& step : journey.steps) {
+      const auto place =
+          std::ranges::find(scenario.touch_points, step.touch_point, &TouchPointSpec::name);
+      if (!place->assistant.on || dice.chance(0.15)) continue;
+      const std::string& to = journey.steps[dice.index(journey.steps.size())].name;
+      const double share = dice.between(0.2, 0.7);
+      std::optional<Distribution> delay;
+      if (dice.chance(0.5)) delay = Distribution::exponential(10.0 * kMinute);
+      journey.moves.push_back({step.name, to, share, Outcome::passed_on, delay});
+      journey.moves.push_back({step.name, "", 1.0 - share, Outcome::passed_on, {}});
+    }
+  }
+}
+
+}  // namespace
+
 namespace {
 
 // Draws of its own, so that companies with and without save offers are alike else.
@@ -393,6 +434,7 @@ Scenario random_company(std::uint32_t seed) {
   add_saves(seed, scenario);
   add_reasons(seed, scenario);
   add_notice(seed, scenario);
+  add_assistants(seed, scenario);
   return scenario;
 }
 

@@ -23,6 +23,9 @@ void set_prices(Dice& dice, Scenario& scenario);
 /// Sets the levers of save offers anew.
 void set_saves(Dice& dice, Scenario& scenario);
 
+/// Draws an assistant anew, but for whether it is one.
+void set_assistant(Dice& dice, AssistantSpec& spec);
+
 /// None to two rules of a policy.
 std::vector<RuleSpec> random_rules(std::uint32_t seed);
 

@@ -31,6 +31,7 @@ std::uint32_t Reference::index_of_new_case() {
     free_cases_.pop_back();
   }
   cases_[index].asked = false;
+  cases_[index].plan = LegPlan{};
   return index;
 }
 
@@ -43,8 +44,13 @@ void Reference::arrive(std::uint32_t index) {
   oc.c.leg_arrived = now_;
   oc.c.route = leg.u32(3);
   ++oc.c.legs;
-  oc.plan = LegPlan{};
-  if (of_company(oc.c)) plan(index);
+  if (of_company(oc.c)) {
+    plan(index);
+  } else if (touch_point.assistant.on && !touch_point.is_down) {
+    oc.plan = people_.assist(oc.c, visit_of(oc.c), touch_point);
+  } else {
+    oc.plan = LegPlan{};
+  }
   const double service = touch_point.service.quantile(uniform(leg.u64(0)));
   oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
   if (of_company(oc.c)) oc.service += work_of_saved(index);
@@ -198,6 +204,7 @@ double Reference::effect_of(const OpenCase& oc, Outcome outcome) const {
       return experience.balked;
     case Outcome::turned_away:
       return experience.turned_away;
+    case Outcome::passed_on:
     case Outcome::served:
       break;
   }
@@ -225,6 +232,9 @@ bool Reference::redials(std::uint32_t index, const RandomBlock& failed) {
 
 void Reference::move_on(std::uint32_t index, Outcome outcome, double u) {
   const Step& step = tables().steps[cases_[index].c.step];
+  const LegPlan& plan = cases_[index].plan;
+  if (plan.assisted && plan.passed_on) outcome = Outcome::passed_on;
+  if (plan.assisted && !plan.passed_on && !plan.settled) return close(index);
   const Range& moves = step.moves[static_cast<std::size_t>(outcome)];
   if (moves.empty()) return close(index);
   if (of_company(cases_[index].c) && outcome == Outcome::served) {

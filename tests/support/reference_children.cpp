@@ -163,8 +163,10 @@ bool Reference::cause_child(std::uint32_t index, double felt) {
   const RandomBlock block = draw(oc.c, Purpose::child);
   ToCome child{kNever, {oc.c.slot, Cause::root, of.repeats, of.complaints}, oc.c.kind};
   const double upset = -felt - spec.complaint_threshold;
-  const bool served = oc.outcome == Outcome::served && oc.plan.by_employee;
-  const double unsettled = !oc.plan.answered             ? spec.repeat_unanswered
+  const bool served = oc.outcome == Outcome::served &&
+                      (oc.plan.by_employee || (oc.plan.assisted && !oc.plan.settled));
+  const bool misled = oc.plan.assisted && oc.plan.wrong;
+  const double unsettled = !oc.plan.answered || misled   ? spec.repeat_unanswered
                            : oc.plan.act == Act::minimal ? spec.repeat_brushed_off
                                                          : spec.repeat_most * (1.0 - oc.plan.fit);
   const Distribution* delay = nullptr;
@@ -202,7 +204,7 @@ void Reference::sell_misfit(std::uint32_t index) {
 
 void Reference::plan(std::uint32_t index) {
   OpenCase& oc = cases_[index];
-  oc.plan = people_.plan(oc.c, persons_[oc.c.subject], visit_of(oc.c), now_);
+  oc.plan = people_.plan(oc.c, persons_[oc.c.subject], visit_of(oc.c), now_, oc.plan);
 }
 
 void Reference::judge(std::uint32_t index, double q, Loss loss) {
@@ -228,6 +230,7 @@ void Reference::experience(std::uint32_t index) {
       model_.company.quality.wait * std::min(2.0, static_cast<double>(wait) / place.wait_reference);
   judge(index, people_.quality_served(place, oc.plan, wait),
         lost > oc.plan.lost ? Loss::wait : oc.plan.loss);
+  if (oc.plan.assisted) count_assistant(oc);
   if (!oc.plan.by_employee) return;
   count_act(oc);
   if (oc.plan.teaches != 0) {
@@ -246,6 +249,17 @@ void Reference::experience_failure(std::uint32_t index, Time wait) {
   }
   if (!of_company(oc.c)) return;
   judge(index, people_.quality_failed(touch_point_of(oc.c), oc.c, wait), Loss::gave_up);
+}
+
+void Reference::count_assistant(const OpenCase& oc) {
+  if (now_ < 0) return;
+  AssistantCounts& count = totals_.assistant[(months_begun_ - 1) * lines_.size() + place_of(oc.c)];
+  ++count.legs;
+  if (oc.plan.settled) ++count.settled;
+  if (oc.plan.passed_on) ++count.passed_on;
+  if (oc.plan.with_story) ++count.with_story;
+  if (oc.plan.wrong) ++count.wrong;
+  if (!oc.plan.answered) ++count.unanswered;
 }
 
 void Reference::count_act(const OpenCase& oc) {

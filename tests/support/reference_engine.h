@@ -177,6 +177,7 @@ class Reference {
   void experience(std::uint32_t index);
   void experience_failure(std::uint32_t index, Time wait);
   void count_act(const OpenCase& oc);
+  void count_assistant(const OpenCase& oc);
   void sell_misfit(std::uint32_t index);
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);

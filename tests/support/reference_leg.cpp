@@ -79,22 +79,29 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
 }
 
 LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std::uint32_t visit,
-                              Time t) const {
+                              Time t, const LegPlan& before) const {
   LegPlan plan;
   const TouchPoint& place = model_.tables_at(t).touch_points[model_.steps[c.step].touch_point];
   if (c.company.cause == Cause::misfit) plan.loss = Loss::misfit;
+  if (place.assistant.on && !place.is_down) {
+    plan = assist(c, visit, place);
+    judge_assistant(c, place, plan);
+    return plan;
+  }
   if (place.queue == kNoQueue) {
     plan.quality = static_cast<float>(quality_by_the_book(place, c));
     return plan;
   }
   const std::size_t d = place.department;
   plan.by_employee = true;
+  plan.story_told = before.with_story;
   const Knowledge known = know(c, person, visit, d, t);
   plan.know = known.gate;
   plan.known_rightly = known.rightly;
   open_gates(c, person, d, plan);
   const double told = uniform(draw(c, visit, Purpose::act).u32(3));
-  plan.asked_again = company_.mechanism.know && c.legs > 1 && told >= known.told;
+  plan.asked_again =
+      company_.mechanism.know && c.legs > 1 && told >= known.told && !plan.story_told;
   if (place.kind == TouchPointSpec::Kind::asynchronous) {
     const double answers = uniform(draw(c, visit, Purpose::outcome).u32(0));
     plan.answered = answers < published_.level(CompanyLever::answer, d);
@@ -105,9 +112,52 @@ LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std:
     plan.act = Act::minimal;
     if (company_.mechanism.act) plan.time = company_.act.unanswered_time;
   }
+  if (plan.story_told && plan.answered && company_.mechanism.act) {
+    plan.time = plan.time * company_.act.story_time;
+  }
   draw_outcome(c, visit, place, plan);
   judge_plan(c, person, visit, place, plan);
   return plan;
+}
+
+LegPlan ReferencePeople::assist(const Case& c, std::uint32_t visit, const TouchPoint& place) const {
+  LegPlan plan;
+  plan.assisted = true;
+  const AssistantSpec& robot = place.assistant;
+  const MechanismSpec& on = company_.mechanism;
+  NeedKey matter = need_key(model_, c);
+  matter.cause = Cause::root;
+  matter.attempt = 0;
+  matter.redials = 0;
+  const RandomBlock of_matter = draw_leg(key_, matter, 0, 0, Purpose::assistant);
+  const bool may = !on.may || uniform(of_matter.u32(0)) < robot.permitted;
+  const bool knows = !on.know || uniform(of_matter.u32(1)) < robot.grounded;
+  plan.may = may ? 1.0 : 0.0;
+  plan.know = knows ? 1.0 : 0.0;
+  if (may && knows) {
+    plan.settled = true;
+    plan.fit = static_cast<float>(robot.fit);
+    return plan;
+  }
+  const RandomBlock of_leg = draw(c, visit, Purpose::assistant);
+  const double told = on.want ? robot.resolve : 1.0;
+  const double passes_on = robot.contain_to + (robot.resolve_to - robot.contain_to) * told;
+  const double u = uniform(of_leg.u32(2));
+  plan.passed_on = u < passes_on;
+  plan.with_story = plan.passed_on && uniform(of_leg.u32(3)) < robot.story;
+  plan.wrong = !plan.passed_on && u < passes_on + (1.0 - passes_on) * robot.confident;
+  plan.answered = plan.passed_on || plan.wrong;
+  return plan;
+}
+
+void ReferencePeople::judge_assistant(const Case& c, const TouchPoint& place, LegPlan& plan) const {
+  const QualitySpec& quality = company_.quality;
+  const double fit_effect = quality.fit * model_.needs[c.kind].fit_weight;
+  double q = quality_by_the_book(place, c) + fit_effect * plan.fit;
+  if (plan.wrong) q += fit_effect * quality.wrong_keeps - quality.wrong;
+  if (!plan.answered) q -= quality.unanswered;
+  plan.quality = static_cast<float>(q);
+  find_loss(c, plan.settled ? 0.0 : fit_effect, plan);
 }
 
 /// May and want.

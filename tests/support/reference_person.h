@@ -48,6 +48,8 @@ struct LegPlan {
   double moves = 1.0;  // factor on chances of avoidable moves
   bool denied = false, asked_again = false, wrong = false, answered = true;
   bool sale = false, misfit = false;
+  bool assisted = false, settled = false, passed_on = false, with_story = false;  // by an assistant
+  bool story_told = false;                   // to the employee, by the assistant before
   double may = 1.0, want = 1.0, know = 1.0;  // gates
   double known_rightly = 1.0;                // chance that what is known is right, where guessed
   double request = 0.0;                      // money that what fits costs
@@ -89,7 +91,11 @@ class ReferencePeople {
   double worth(const ReferencePerson& person) const;
   double relative_worth(const ReferencePerson& person) const;
 
-  LegPlan plan(const Case& c, const ReferencePerson& person, std::uint32_t visit, Time t) const;
+  /// `before`: of the leg before in the same case.
+  LegPlan plan(const Case& c, const ReferencePerson& person, std::uint32_t visit, Time t,
+               const LegPlan& before) const;
+  /// What comes of a leg at an assistant, of streams too.
+  LegPlan assist(const Case& c, std::uint32_t visit, const TouchPoint& place) const;
   double quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait) const;
   double quality_failed(const TouchPoint& place, const Case& c, Time wait) const;
   /// A leg of quality q moves satisfaction, expectation, peak and worst. Returns the deviation.
@@ -127,6 +133,7 @@ class ReferencePeople {
   double skill(const Case& c, std::uint32_t visit, const TouchPoint& place) const;
   void judge_plan(const Case& c, const ReferencePerson& person, std::uint32_t visit,
                   const TouchPoint& place, LegPlan& plan) const;
+  void judge_assistant(const Case& c, const TouchPoint& place, LegPlan& plan) const;
   void find_loss(const Case& c, double missing, LegPlan& plan) const;
   /// With what earlier legs take from it.
   double quality_by_the_book(const TouchPoint& place, const Case& c) const {

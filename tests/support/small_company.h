@@ -123,6 +123,15 @@ inline Scenario two_departments() {
   return s;
 }
 
+/// The same with an assistant in place of the web, which passes on to the phone.
+inline Scenario two_departments_with_assistant() {
+  Scenario s = two_departments();
+  s.touch_points[0].assistant.on = true;
+  s.touch_points[0].assistant.story = 0.5;
+  s.journeys[0].moves.push_back(on(Outcome::passed_on, "look", "talk"));
+  return s;
+}
+
 /// Customers without a contract in place of those with one.
 inline Scenario two_departments_without_contracts() {
   Scenario s = two_departments();

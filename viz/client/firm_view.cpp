@@ -60,7 +60,7 @@ std::vector<PartView> parts_of(const Lever& lever, const Scenario& scenario) {
     add(LeverScope::division, division.name, values.of_all());
   }
   for (const TouchPointSpec& place : scenario.touch_points) {
-    const bool acts = lever.acts_at == nullptr || lever.acts_at(place.kind);
+    const bool acts = lever.acts_at == nullptr || lever.acts_at(place);
     if (acts) add(LeverScope::touch_point, place.name, values.of_touch_point(place));
   }
   return parts;
