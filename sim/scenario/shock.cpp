@@ -169,13 +169,16 @@ std::vector<Change> with_shocks(const Scenario& today, std::vector<Change> chang
   for (const Change& change : changes) dates.push_back(change.from);
   std::ranges::sort(dates);
   dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
+  const bool all_along = !changes.empty() && changes[0].from == kFromStart;
   std::vector<Change> all;
   for (const Time date : dates) {
     const Scenario* then = &today;
     for (const Change& change : changes) {
       if (change.from <= date) then = &change.then;
     }
-    all.push_back({date, shocked(*then, today.shocks, date)});
+    if (date == 0 && today.warmup == 0 && !all.empty()) all.clear();  // nothing lies before it
+    all.push_back({all_along && date == 0 && today.warmup == 0 ? kFromStart : date,
+                   shocked(*then, today.shocks, date)});
   }
   return all;
 }

@@ -142,6 +142,6 @@ TEST_CASE("where nothing keeps what was asked, the nearest is told") {
   CAPTURE(end.err);
   CHECK(end.code == 0);
   CHECK(contains(end.out, "Nothing that was tried keeps what was asked. The nearest"));
-  const CommandEnd target = seek(file, {"--target", "retention >= 100.5 %"});
+  const CommandEnd target = seek(file, {"--target", "profit >= 999999999 EUR"});
   CHECK(contains(target.out, "Nothing that was tried keeps what was asked. The nearest"));
 }

@@ -84,10 +84,17 @@ TEST_CASE(
   // A policy that has always been in force stays the first.
   s.shocks = {shock_of(s, 0, 5)};
   s.shocks[0].price = 0.9;
+  s.warmup = 7 * kDay;
   all = with_shocks(s, {{kFromStart, s}});
   REQUIRE(all.size() == 3);
   CHECK(all[0].from == kFromStart);
   CHECK(all[0].then.segments[0].price_factor == 1.0);
+  // Without a warm-up the start of the run is the beginning of it all.
+  s.warmup = 0;
+  all = with_shocks(s, {{kFromStart, s}});
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].from == kFromStart);
+  CHECK(all[0].then.segments[0].price_factor == 0.9);
 }
 
 TEST_CASE("shocks: of a segment, a need or a touch point, and only of that") {
