@@ -22,7 +22,7 @@ using Index = Eigen::Index;
 constexpr int kNewtonSteps = 100, kNewtonStepsOfRound = 3, kEmSteps = 500, kBeginnings = 4;
 
 /// Log-odds beyond which a choice is certain: effects that are still growing get there.
-constexpr double kSureOfAll = 15.0;
+constexpr double kSureOfAll = 25.0;
 
 /// The choices of some people. Choices between the same offers stand in one row of `x`, since
 /// studies of choices ask many people the same.
@@ -135,7 +135,7 @@ bool climb(const Sample& sample, const Weights& weights, double prior, int most,
     while (part > 1e-6 && !(value(effects + part * move) >= best)) part *= 0.5;
     effects += part * move;
     const double now = value(effects);
-    const bool settled = std::abs(now - best) <= 1e-10 * (1.0 + std::abs(now));
+    const bool settled = std::abs(now - best) <= 1e-12 * (1.0 + std::abs(now));
     best = now;
     if (settled) return (sample.x * effects).cwiseAbs().maxCoeff() < kSureOfAll;
   }
@@ -289,7 +289,13 @@ void add_held_out(const TermChoices& choices, const std::string& file, TermWorth
   for (std::uint32_t half = 0; half < 2; ++half) {
     const Sample seen = sample_of(choices, [&](std::uint32_t p) { return p % 2 == half; });
     const Sample others = sample_of(choices, [&](std::uint32_t p) { return p % 2 != half; });
-    const Vector effects = fit_alike(seen, choices, file);
+    Vector effects;
+    try {
+      effects = fit_alike(seen, choices, file);
+    } catch (const InvalidInput&) {  // one half tells too little: nothing is said of the other
+      worth.held_out_alike = worth.held_out_apart = worth.held_out_classes = NAN;
+      return;
+    }
     const Mixture mixture = best_mixture(seen, effects).first;
     worth.held_out_alike += log_likelihood(others, weights_alike(others), effects);
     worth.held_out_apart += apart(others, mixture);
@@ -301,13 +307,46 @@ void add_held_out(const TermChoices& choices, const std::string& file, TermWorth
   }
 }
 
+/// The root mean square of each term's differences: in units of it no answer depends on how a term
+/// was written down.
+std::vector<double> units_of(const TermChoices& choices) {
+  std::vector<double> units;
+  for (const std::vector<double>& column : choices.differences) {
+    double sum = 0.0;
+    for (const double x : column) sum += x * x;
+    const double unit =
+        std::sqrt(sum / static_cast<double>(std::max<std::size_t>(1, column.size())));
+    units.push_back(unit > 0.0 ? unit : 1.0);
+  }
+  return units;
+}
+
+TermChoices in_units(TermChoices choices, const std::vector<double>& units) {
+  for (std::size_t t = 0; t < units.size(); ++t) {
+    for (double& x : choices.differences[t]) x /= units[t];
+  }
+  return choices;
+}
+
+void give_back_units(const std::vector<double>& units, TermWorth& worth) {
+  for (std::size_t t = 0; t < units.size(); ++t) {
+    Coefficient& effect = worth.effects[t];
+    for (double* x : {&effect.value, &effect.error, &effect.bounds.low, &effect.bounds.high}) {
+      *x /= units[t];
+    }
+    for (TermClass& one : worth.mixture.classes) one.effects[t] /= units[t];
+  }
+}
+
 }  // namespace
 
-TermWorth term_worth(const TermChoices& choices, std::size_t per, const std::string& file) {
-  if (choices.people < kLeastChoosers) {
-    refuse(file, "only " + std::to_string(choices.people) + " people chose",
+TermWorth term_worth(const TermChoices& given, std::size_t per, const std::string& file) {
+  if (given.people < kLeastChoosers) {
+    refuse(file, "only " + std::to_string(given.people) + " people chose",
            std::to_string(kLeastChoosers) + " or more");
   }
+  const std::vector<double> units = units_of(given);
+  const TermChoices choices = in_units(given, units);
   const Sample all = sample_of(choices, [](std::uint32_t) { return true; });
   const Vector effects = fit_alike(all, choices, file);
   const Matrix covariance = covariance_of(all, effects);
@@ -326,11 +365,14 @@ TermWorth term_worth(const TermChoices& choices, std::size_t per, const std::str
           (covariance(t, t) - 2.0 * ratio * covariance(t, b) + ratio * ratio * covariance(b, b)) /
           (effects[b] * effects[b]);
       const double error = std::sqrt(std::max(0.0, variance));
-      worth.ratios.push_back({ratio, {ratio - factor * error, ratio + factor * error}});
+      const double back = units[per] / units[static_cast<std::size_t>(t)];
+      worth.ratios.push_back(
+          {back * ratio, {back * (ratio - factor * error), back * (ratio + factor * error)}});
     }
   }
   worth.mixture = best_mixture(all, effects).second;
   add_held_out(choices, file, worth);
+  give_back_units(units, worth);
   return worth;
 }
 

@@ -45,7 +45,7 @@ struct TermWorth {
   TermMixture mixture;               ///< of 1 to kMostTermClasses classes, the best by BIC
   /// Mean log-likelihood of a choice of people that the fit has not seen, by two halves of people
   /// in turn: by one logit for all; by classes, each choice by itself; and by classes, each choice
-  /// predicted from the person's earlier ones.
+  /// predicted from the person's earlier ones. Not a number where a half tells too little.
   double held_out_alike = 0.0, held_out_apart = 0.0, held_out_classes = 0.0;
 };
 

@@ -183,9 +183,9 @@ Json json_of(const TermChoices& choices, const TermWorth& worth) {
             {"log_likelihood", worth.mixture.log_likelihood},
             {"bic", worth.mixture.bic},
             {"held_out",
-             {{"alike", worth.held_out_alike},
-              {"apart", worth.held_out_apart},
-              {"classes", worth.held_out_classes}}}};
+             {{"alike", json_number(worth.held_out_alike)},
+              {"apart", json_number(worth.held_out_apart)},
+              {"classes", json_number(worth.held_out_classes)}}}};
   for (std::size_t t = 0; t < choices.terms.size(); ++t) {
     Json term{{"term", choices.terms[t]}, {"effect", json_of(worth.effects[t])}};
     if (!worth.ratios.empty()) {

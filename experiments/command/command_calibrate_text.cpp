@@ -408,12 +408,14 @@ std::string terms_text(const TermChoices& choices, const TermWorth& worth, std::
     text += said("Beside them the same as a multiple of what " + choices.terms[per] +
                  " is worth: what a firm could ask for in its place.");
   }
-  text += said(
-      "Predicting people whom the fit has not seen, the mean log-likelihood of a choice "
-      "is " +
-      grouped(worth.held_out_alike, 3) + " where all want alike, and " +
-      grouped(worth.held_out_apart, 3) + " by groups; " + grouped(worth.held_out_classes, 3) +
-      " where each choice is predicted from the person's earlier ones (a coin: -0.693).");
+  if (std::isfinite(worth.held_out_alike)) {
+    text += said(
+        "Predicting people whom the fit has not seen, the mean log-likelihood of a choice "
+        "is " +
+        grouped(worth.held_out_alike, 3) + " where all want alike, and " +
+        grouped(worth.held_out_apart, 3) + " by groups; " + grouped(worth.held_out_classes, 3) +
+        " where each choice is predicted from the person's earlier ones (a coin: -0.693).");
+  }
   text += said(
       "Choices on paper cost nothing: what people would pay may be less. No number of the "
       "model follows from this yet.");

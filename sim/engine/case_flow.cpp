@@ -151,7 +151,8 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
   if (!served) end.flags &= static_cast<std::uint16_t>(~kMisfitSold);
   if (end.flags & kMisfitSold) end.misfit_delay = draw(c, Purpose::outcome).u32(3);
   count_acts(c, end, served);
-  if (tp.assists() && served) count_assistant(c);
+  // Also where it went down meanwhile: who was let in was served by it.
+  if (tp.assistant.on && served) count_assistant(c);
 }
 
 void CaseFlow::count_assistant(const Case& c) const {
@@ -275,10 +276,11 @@ CaseFlow::Choice CaseFlow::choose_move_of(const Step& step, double factor, doubl
 CaseFlow::Next CaseFlow::next_of(const Case& c, const TouchPoint& tp, Outcome outcome,
                                  std::uint32_t route) const {
   const Step& step = tables->steps[c.step];
-  if (tp.assists() && (c.company.flags & kPassedOn) != 0) {
+  const bool assisted = tp.assistant.on && outcome == Outcome::served;
+  if (assisted && (c.company.flags & kPassedOn) != 0) {
     return {Outcome::passed_on, choose_move(step, Outcome::passed_on, route)};
   }
-  if (tp.assists() && (c.company.flags & kSettled) == 0) return {outcome, nullptr};
+  if (assisted && (c.company.flags & kSettled) == 0) return {outcome, nullptr};
   const bool by_way = acts_on(c) && outcome == Outcome::served;
   return {outcome, by_way ? way_of(c).move : choose_move(step, outcome, route)};
 }

@@ -230,6 +230,7 @@ constexpr LedgerLine kLedgerLines[] = {
     {"cost_training", "Cost of training", &LedgerRow::training, true},
     {"cost_incentives", "Variable pay", &LedgerRow::incentives, true},
     {"cost_acquisition", "Cost of newcomers", &LedgerRow::acquisition, true},
+    {"cost_saves", "Cost of save offers", &LedgerRow::saves, true},
 };
 
 double ledger_line(const RunView& run, Part, std::size_t month, std::size_t which) {

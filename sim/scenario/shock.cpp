@@ -134,6 +134,23 @@ void check_outage(const ShockSpec& shock, const Scenario& scenario, const Checke
   }
 }
 
+/// Reports people of a touch point that has none, and a price that nobody pays.
+void check_effects(const ShockSpec& shock, const Scenario& scenario, const Checker& at) {
+  const auto place = NameIndex(scenario.touch_points).find(shock.touch_point);
+  if (shock.staff != 1.0 && place && scenario.touch_points[*place].pool.empty()) {
+    at.problem("changes the staff of a touch point that nobody serves",
+               "a touch point with a pool, or outage = true", {}, "staff");
+  }
+  const bool pays = std::ranges::any_of(scenario.segments, [&](const SegmentSpec& segment) {
+    return is_about(shock.segment, segment.name) &&
+           (segment.price > 0.0 || segment.leaving.purchase_price > 0.0);
+  });
+  if (shock.price != 1.0 && !pays) {
+    at.problem("changes a price that no segment pays",
+               "a segment with `price` or `leaving.purchase_price`", {}, "price");
+  }
+}
+
 void check_dates(const ShockSpec& shock, const Checker& at) {
   const bool ends = shock.until != kNoDate;
   if (shock.from == kNoDate) {
@@ -226,6 +243,7 @@ void check_shocks(const Scenario& scenario, Problems& problems) {
     const bool acts =
         shock.outage || shock.needs != 1.0 || shock.staff != 1.0 || shock.price != 1.0;
     if (!acts) at.problem("does nothing", "one of needs, staff, outage and price");
+    check_effects(shock, scenario, at);
   }
 }
 

@@ -32,8 +32,8 @@ double largest_demand(const Scenario& scenario, const StreamSpec& stream);
 /// web is down".
 std::string words_of(const ShockSpec& shock, const Scenario& scenario);
 
-/// Reports names that are unknown, dates that are none, shocks that do nothing, and what one says
-/// that nothing looks at.
+/// Reports names that are unknown, dates that are none, shocks that change nothing, or what nobody
+/// has, and what one says that nothing looks at.
 void check_shocks(const Scenario& scenario, Problems& problems);
 
 }  // namespace rapport

@@ -110,7 +110,8 @@ class JourneyCheck {
     return t ? &scenario_.touch_points[*t] : nullptr;
   }
 
-  /// Reports a move on an outcome that never happens: at self-service every leg is served.
+  /// Reports a move on an outcome that never happens: at self-service every leg is served, but for
+  /// an outage (see shock.h), which turns it away.
   void check_outcome(const JourneySpec::Move& move, const Checker& here) const {
     const std::string& name = journey_.steps[*steps_.find(move.from)].touch_point;
     const auto place = NameIndex(scenario_.touch_points).find(name);
@@ -122,10 +123,10 @@ class JourneyCheck {
                    "assistant.on = true at the touch point, or another outcome");
       return;
     }
-    if (spec.kind != TouchPointSpec::Kind::self_service) return;
+    if (spec.kind != TouchPointSpec::Kind::self_service || move.on == Outcome::turned_away) return;
     here.problem(std::string("is on '") + name_of(move.on) + "', but touch point '" + name +
-                     "' is self-service, where every leg is served",
-                 "on 'served'");
+                     "' is self-service, where nobody waits",
+                 "on 'served', or 'turned_away' for an outage");
   }
 
   void check_move_sums(std::size_t i) const {

@@ -89,6 +89,20 @@ TEST_CASE("terms: errors of all people together allow for a person's choices goi
   }
 }
 
+TEST_CASE("terms: another unit of a term changes nothing else") {
+  const TermChoices plain = choices_of(11, 80, 10, {2.0, -1.0, 0.0}, {-0.5, 1.5, 2.0});
+  TermChoices scaled = plain;
+  for (double& x : scaled.differences[0]) x *= 0.01;
+  const TermWorth a = term_worth(plain, 1, "a"), b = term_worth(scaled, 1, "b");
+  CHECK(b.effects[0].value == doctest::Approx(100.0 * a.effects[0].value).epsilon(1e-6));
+  CHECK(b.ratios[0].value == doctest::Approx(100.0 * a.ratios[0].value).epsilon(1e-6));
+  CHECK(b.effects[2].value == doctest::Approx(a.effects[2].value).epsilon(1e-6));
+  REQUIRE(a.mixture.classes.size() == b.mixture.classes.size());
+  CHECK(b.mixture.classes[0].effects[0] ==
+        doctest::Approx(100.0 * a.mixture.classes[0].effects[0]).epsilon(1e-3));
+  CHECK(a.held_out_classes == doctest::Approx(b.held_out_classes).epsilon(1e-6));
+}
+
 TEST_CASE("terms: what cannot be estimated is refused, and says which term") {
   TermChoices same = choices_of(3, 40, 5, {1.0, 1.0, 1.0}, {1.0, 1.0, 1.0});
   same.differences[2] = same.differences[0];

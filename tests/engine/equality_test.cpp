@@ -43,6 +43,12 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
                   << ", subject " << a->subject << " / " << b->subject << ", kind "
                   << static_cast<int>(a->kind) << " / " << static_cast<int>(b->kind));
   }
+  CHECK(result.totals.touch_point == expected.totals.touch_point);
+  CHECK(result.totals.segment == expected.totals.segment);
+  CHECK(result.totals.act == expected.totals.act);
+  CHECK(result.totals.outcome == expected.totals.outcome);
+  CHECK(result.totals.served == expected.totals.served);
+  CHECK(result.totals.exit == expected.totals.exit);
   CHECK(result.totals == expected.totals);
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);

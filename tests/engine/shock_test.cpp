@@ -1,6 +1,7 @@
 // Shocks in runs: they come to all policies alike, and do what they say.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/engine/simulator.h"
@@ -83,4 +84,36 @@ TEST_CASE("shocks: before one begins nothing differs, and policies meet it on th
   // A policy that changes nothing is Today, shocks and all.
   const RunResult today = shocked_run(with), same = shocked_run(with, {{10 * kDay, with}});
   CHECK(today.totals == same.totals);
+}
+
+TEST_CASE("shocks: who is turned away by self-service that is down goes where its journey says") {
+  Scenario s = small_scenario();
+  s.horizon = 60 * kDay;
+  using Kind = TouchPointSpec::Kind;
+  const auto self = std::ranges::find(s.touch_points, Kind::self_service, &TouchPointSpec::kind);
+  const auto phone = std::ranges::find(s.touch_points, Kind::staffed, &TouchPointSpec::kind);
+  REQUIRE(self != s.touch_points.end());
+  REQUIRE(phone != s.touch_points.end());
+  JourneySpec* journey = nullptr;
+  std::string from, to;
+  for (JourneySpec& one : s.journeys) {
+    for (const JourneySpec::Step& step : one.steps) {
+      if (step.touch_point == self->name) journey = &one, from = step.name;
+    }
+    for (const JourneySpec::Step& step : one.steps) {
+      if (journey == &one && step.touch_point == phone->name) to = step.name;
+    }
+  }
+  REQUIRE(journey != nullptr);
+  REQUIRE_FALSE(to.empty());
+  journey->moves.push_back({from, to, 1.0, Outcome::turned_away, {}, 0.0, false});
+  const auto web = static_cast<std::size_t>(self - s.touch_points.begin());
+  const auto line = static_cast<std::size_t>(phone - s.touch_points.begin());
+  const RunResult before = shocked_run(s);
+  s.shocks = {shock_of(s, 0, 60)};
+  s.shocks[0].outage = true;
+  s.shocks[0].touch_point = self->name;
+  const RunResult now = shocked_run(s);
+  CHECK(now.totals.touch_point_sum(web).turned_away > 0);
+  CHECK(now.totals.touch_point_sum(line).arrivals > before.totals.touch_point_sum(line).arrivals);
 }

@@ -360,6 +360,21 @@ void add_shocks(std::uint32_t seed, Scenario& scenario) {
         if (shock.touch_point.empty()) shock.outage = false;
         if (!shock.outage) shock.staff = 0.0;
     }
+    // What nobody has cannot change.
+    const auto serves = [&](const TouchPointSpec& spec) {
+      return spec.name == shock.touch_point && !spec.pool.empty();
+    };
+    if (shock.staff != 1.0 && std::ranges::none_of(scenario.touch_points, serves)) {
+      shock.touch_point.clear();
+    }
+    const auto pays = [&](const SegmentSpec& spec) {
+      return (shock.segment.empty() || spec.name == shock.segment) &&
+             (spec.price > 0.0 || spec.leaving.purchase_price > 0.0);
+    };
+    if (shock.price != 1.0 && std::ranges::none_of(scenario.segments, pays)) {
+      shock.price = 1.0;
+      shock.needs = 1.2;
+    }
     scenario.shocks.push_back(std::move(shock));
   }
 }

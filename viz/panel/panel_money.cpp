@@ -35,6 +35,7 @@ constexpr std::array kLedger{
     LedgerLine{"cost_training", "Training", -1},
     LedgerLine{"cost_incentives", "Variable pay", -1},
     LedgerLine{"cost_acquisition", "Winning newcomers", -1},
+    LedgerLine{"cost_saves", "Save offers", -1},
 };
 
 constexpr double kNothing = 0.5;  ///< money: amounts below it are none
