@@ -5,7 +5,6 @@
 #include <cmath>
 #include <map>
 
-#include "experiments/calibrate/resampling.h"
 #include "sim/core/interval.h"
 #include "sim/core/problem.h"
 #include "sim/core/random.h"

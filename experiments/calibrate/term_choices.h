@@ -19,8 +19,8 @@ struct TermChoices {
   std::size_t people = 0;
 };
 
-/// A term in units of another one: a ratio of two effects, with its 95 %
-/// interval by the delta method.
+/// A term in units of another one: a ratio of two effects, with its 95 % interval by the delta
+/// method.
 struct TermRatio {
   double value = 0.0;
   Bounds bounds;
@@ -53,14 +53,15 @@ inline constexpr int kMostTermClasses = 6;
 
 /// Conditional logit (McFadden 1974) of choices between two offers, and its mixture over classes of
 /// people by the EM algorithm (Kamakura and Russell 1989), from several beginnings each. Effects in
-/// classes have a normal prior of standard deviation kTermPrior, so that none is infinite. `per` is
-/// the number of the term that others are measured by, or as many as there are terms for none.
+/// classes have a normal prior of standard deviation kTermPrior, each in units of the root mean
+/// square of its term's differences, so that none is infinite and no unit matters. `per` is the
+/// number of the term that others are measured by, or as many as there are terms for none.
 /// Throws InvalidInput, naming `file`, where one term follows from others, a choice follows from
 /// the terms without exception, or there are fewer than kLeastChoosers people. Assumes that people
-/// are independent, and what a choice says of a term is the same whatever else is offered.
+/// are independent, and that what a choice says of a term is the same whatever else is offered.
 TermWorth term_worth(const TermChoices& choices, std::size_t per, const std::string& file);
 
-inline constexpr double kTermPrior = 3.0;
+inline constexpr double kTermPrior = 3.0;  ///< a choice by convention: weak beside ten choices
 inline constexpr std::size_t kLeastChoosers = 20;
 
 }  // namespace rapport

@@ -530,7 +530,7 @@ void add_causes(std::vector<Metric>& list) {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     const char* doc =
         loss == 0 ? "share of those who left: those who would have left at the references too, and "
-                    "those who remember nothing bad"
+                    "those who remember nothing bad; less the parts of them that are told apart"
                   : "share of those who left: the worst that they remember lost most by this";
     Metric family = kOfLeavers;
     if (loss >= kPlainLosses) {

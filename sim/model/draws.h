@@ -96,9 +96,10 @@ enum class Purpose : std::uint8_t {
   exit = 21,        ///< a customer who leaves: a whether its cause is traced, b has other suppliers
   saved_legs = 23,  ///< a leg that saves others: a to d where the case goes on after each of them
   guess = 24,       ///< a leg: a whether its employee guesses
-  save =
-      26,  ///< a customer and date: a says so, b is allowed, c is wanted, d is known; second: a pay
-  others = 25,  ///< a leg: a and b the key of its copies, c whether there is one more of them
+  others = 25,      ///< a leg: a and b the key of its copies, c whether there is one more of them
+  /// A customer and date: a says that it wants to leave, b a cut is allowed, c is wanted, d the
+  /// customer is known; in the second block a what the employee is paid for.
+  save = 26,
   /// A root need, for all its cases: a may an assistant settle it, b does it know; a leg at an
   /// assistant: c is it passed on, answered wrongly or not at all, d with the story.
   assistant = 27

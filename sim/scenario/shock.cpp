@@ -193,9 +193,10 @@ std::vector<Change> with_shocks(const Scenario& today, std::vector<Change> chang
     for (const Change& change : changes) {
       if (change.from <= date) then = &change.then;
     }
-    if (date == 0 && today.warmup == 0 && !all.empty()) all.clear();  // nothing lies before it
-    all.push_back({all_along && date == 0 && today.warmup == 0 ? kFromStart : date,
-                   shocked(*then, today.shocks, date)});
+    const bool is_beginning = date == 0 && today.warmup == 0;
+    if (is_beginning) all.clear();  // what has always been so begins then too
+    all.push_back(
+        {is_beginning && all_along ? kFromStart : date, shocked(*then, today.shocks, date)});
   }
   return all;
 }

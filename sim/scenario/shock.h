@@ -1,5 +1,5 @@
-// Shocks: what happens to the firm at dates whatever its policy is. A storm, an outage, a promotion
-// that was agreed on, a regulation.
+// Shocks: what happens to the firm at dates whatever its policy is. A storm, an outage, a wave of
+// flu, a promotion that was agreed on.
 #pragma once
 
 #include <vector>
@@ -20,7 +20,8 @@ ShockSpan span_of(const ShockSpec& shock, const Scenario& scenario);
 
 /// The changes of a policy with the shocks of Today: one change for each date at which either
 /// begins or ends, in time order. `today` and the changes are as the engine reads them, with their
-/// levers applied.
+/// levers applied. In a firm without a warm-up a policy that has always been in force meets a shock
+/// of the first day as if it had always been so too, since nothing lies before that day.
 std::vector<Change> with_shocks(const Scenario& today, std::vector<Change> changes);
 
 /// By how much shocks raise the rate of a need, or of a stream, at most: 1 or more. Candidates come
