@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "experiments/command/command_calibrate_purchases.h"
 #include "experiments/command/command_calibrate_text.h"
 #include "experiments/command/command_calibrate_today.h"
 #include "experiments/command/command_flags.h"
@@ -272,6 +273,18 @@ Answer terms(const CalibrateOptions& options) {
   return {terms_text(choices, worth, per), json_of(choices, worth)};
 }
 
+Answer purchases(const CalibrateOptions& options) {
+  const PurchaseForm form{options.until, options.unit, options.dates};
+  try {
+    check_form(form);
+  } catch (const InvalidInput& error) {
+    throw UsageError(error.problems());
+  }
+  const PurchaseAnswer answer =
+      purchase_answer(read_purchases(options.file, mapped(purchase_roles(), options.map), form));
+  return {purchases_text(answer), purchases_json(answer)};
+}
+
 Answer today(const CalibrateOptions& options) {
   NewFile out(options.out);
   const ScenarioFile file = read_scenario_file(options.file);
@@ -296,8 +309,9 @@ struct Calibration {
   Answer (*answer)(const CalibrateOptions& options);
 };
 constexpr Calibration kCalibrations[] = {
-    {"handovers", handovers}, {"value", value}, {"fit", fit},    {"complaints", complaints},
-    {"price", price},         {"terms", terms}, {"today", today}};
+    {"handovers", handovers},   {"value", value}, {"fit", fit},
+    {"complaints", complaints}, {"price", price}, {"terms", terms},
+    {"purchases", purchases},   {"today", today}};
 
 }  // namespace
 
@@ -330,7 +344,9 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "customers are; fit: what a fitting message does more than another; complaints: "
           "how leaving goes with complaining; price: how many take an offer at which price, where "
           "prices were drawn by lot; terms: what terms of an offer are worth, from choices between "
-          "two; today: numbers of Today from the targets of "
+          "two; purchases: how often customers without a contract buy, how that differs, and "
+          "whether "
+          "they are still there; today: numbers of Today from the targets of "
           "its file")
       ->required();
   verb.add_option("file", flags.scenario,
@@ -345,7 +361,8 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
                   "others are measured by")
       ->type_name("COLUMN");
   verb.add_option("--map", flags.map,
-                  "fit, complaints, price, terms: what the file calls something, where it is not "
+                  "fit, complaints, price, terms, purchases: what the file calls something, where "
+                  "it is not "
                   "the usual name; "
                   "may be given again")
       ->type_name("ROLE=NAME")
@@ -360,6 +377,18 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
       ->allow_extra_args(false);
   verb.add_option("--only", flags.only, "price: a column, 0 or 1, of the offers that count")
       ->type_name("COLUMN");
+  verb.add_option("--until", flags.until,
+                  "purchases: the end of the observed time, as the column of dates has them "
+                  "(default: the last purchase of all)")
+      ->type_name("DATE");
+  verb.add_option("--unit", flags.unit,
+                  "purchases: what numbers in place of dates count: day, week (default), month or "
+                  "year")
+      ->type_name("UNIT");
+  verb.add_option("--dates", flags.dates,
+                  "purchases: which comes first in dates as 01/02/2026, where no date of the file "
+                  "shows it: day-first or month-first")
+      ->type_name("ORDER");
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
@@ -378,15 +407,19 @@ void refuse_strange_flags(const Flags& f) {
     bool given;
     std::vector<const char*> with;
   };
-  const Use uses[] = {{"--column", !f.column.empty(), {"handovers", "value"}},
-                      {"--by", !f.by.empty(), {"value", "terms"}},
-                      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms"}},
-                      {"--with", !f.with.empty(), {"complaints", "price", "terms"}},
-                      {"--only", !f.only.empty(), {"price"}},
-                      {"--out", !f.out.empty(), {"today"}},
-                      {"--in-place", f.in_place, {"today"}},
-                      {"--threads", !f.threads.empty(), {"today"}},
-                      {"--quiet", f.quiet, {"today"}}};
+  const Use uses[] = {
+      {"--column", !f.column.empty(), {"handovers", "value"}},
+      {"--by", !f.by.empty(), {"value", "terms"}},
+      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms", "purchases"}},
+      {"--with", !f.with.empty(), {"complaints", "price", "terms"}},
+      {"--only", !f.only.empty(), {"price"}},
+      {"--until", !f.until.empty(), {"purchases"}},
+      {"--unit", !f.unit.empty(), {"purchases"}},
+      {"--dates", !f.dates.empty(), {"purchases"}},
+      {"--out", !f.out.empty(), {"today"}},
+      {"--in-place", f.in_place, {"today"}},
+      {"--threads", !f.threads.empty(), {"today"}},
+      {"--quiet", f.quiet, {"today"}}};
   Problems problems;
   for (const auto& [flag, given, with] : uses) {
     if (!given || std::ranges::any_of(with, [&](const char* one) { return f.what == one; }))
@@ -414,10 +447,21 @@ int do_calibrate(const Flags& f) {
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
-  const CalibrateOptions options{
-      f.what, f.scenario,    f.column, f.by,
-      f.only, f.map,         f.with,   whole("--seed", f.seed, 0, 4294967295u),
-      f.out,  threads_of(f), f.quiet,  f.in_place};
+  const CalibrateOptions options{f.what,
+                                 f.scenario,
+                                 f.column,
+                                 f.by,
+                                 f.only,
+                                 f.until,
+                                 f.unit,
+                                 f.dates,
+                                 f.map,
+                                 f.with,
+                                 whole("--seed", f.seed, 0, 4294967295u),
+                                 f.out,
+                                 threads_of(f),
+                                 f.quiet,
+                                 f.in_place};
   return calibrate_command(options, table_or_json(f));
 }
 
@@ -434,6 +478,7 @@ Verb calibrate_verb() {
           "  rapport calibrate price offers.csv --map price=offer_rate --map took=borrowed --with "
           "risk,wave\n"
           "  rapport calibrate terms card_choices.csv --by low_fee\n"
+          "  rapport calibrate purchases orders.csv --map customer=client --until 2026-06-30\n"
           "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }

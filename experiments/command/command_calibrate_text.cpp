@@ -3,24 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/command/command_calibrate_words.h"
 #include "experiments/output/text_table.h"
 
 namespace rapport {
 
 namespace {
-
-constexpr std::size_t kTextWidth = 98;
-
-std::string count(std::size_t value) { return grouped(static_cast<double>(value), 0); }
-std::string bounds_text(const Bounds& b, int digits) {
-  return grouped(b.low, digits) + " to " + grouped(b.high, digits);
-}
-std::string percent_bounds(const Bounds& b, int digits = 1) {
-  return grouped(100 * b.low, digits) + " to " + grouped(100 * b.high, digits) + " %";
-}
-
-/// A paragraph that begins after two blanks.
-std::string said(const std::string& text) { return "  " + wrapped(text, kTextWidth, 2) + "\n"; }
 
 // ---- hand-overs ---------------------------------------------------------------------------------
 

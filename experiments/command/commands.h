@@ -92,7 +92,7 @@ struct ImportOptions {
 
 struct CalibrateOptions {
   std::string what;  ///< one of calibrations()
-  std::string file, column, by, only;
+  std::string file, column, by, only, until, unit, dates;
   std::vector<std::string> map, with;
   std::uint32_t seed = 1;  ///< of resamples
   // of `today` alone:

@@ -8,6 +8,7 @@
 #include "experiments/calibrate/concentration.h"
 #include "experiments/calibrate/handover_fit.h"
 #include "experiments/calibrate/handover_log.h"
+#include "experiments/calibrate/purchase_file.h"
 #include "tests/calibrate/data_file.h"
 
 using namespace rapport;
@@ -120,4 +121,30 @@ TEST_CASE("what terms of credit cards are worth (Allenby and Ginter 1995)") {
   CHECK(worth.ratios[13].value == doctest::Approx(0.83).epsilon(0.02));  // a long grace period
   CHECK(worth.held_out_classes >= -0.55);
   CHECK(worth.held_out_classes > worth.held_out_alike);
+}
+
+TEST_CASE("purchases of a music shop's customers (CDNOW; Fader and Hardie)") {
+  const std::string file = data_file("cdnow_purchases.csv");
+  if (!has_data(file)) return;
+  const PurchaseFile read = read_purchases(file, {"customer_id", "date"},
+                                           {.until = "1997-09-30", .unit = "", .dates = ""});
+  CHECK(read.times.bought.size() == 23'570);
+  CHECK(read.first == "1997-01-01");
+  CHECK(read.times.until == doctest::Approx(272.0 / 7));
+  const std::vector<Buyer> buyers = buyers_of(read.times, read.times.until);
+  const PurchaseFit fit = fit_purchases(buyers);
+  // A rough fit by another program is r .252, alpha 4.79, a .722, b 2.154 with -95,368.5.
+  const PurchaseLaw rough{0.252, 4.79, 0.722, 2.154};
+  double sum = 0.0;
+  for (const Buyer& buyer : buyers) sum += log_likelihood(rough, buyer);
+  CHECK(sum == doctest::Approx(-95'368.5).epsilon(1e-6));
+  CHECK(fit.best.log_likelihood > sum);
+  CHECK(fit.best.log_likelihood == doctest::Approx(-95'368.45).epsilon(1e-6));
+  CHECK(fit.best.law.r == doctest::Approx(0.252).epsilon(0.003));
+  CHECK(fit.best.law.alpha == doctest::Approx(4.79).epsilon(0.003));
+  CHECK(fit.best.law.a == doctest::Approx(0.722).epsilon(0.005));
+  CHECK(fit.best.law.b == doctest::Approx(2.154).epsilon(0.005));
+  const PurchaseForecast forecast = predict_last_third(read.times);
+  CHECK(forecast.model.mean == doctest::Approx(forecast.seen).epsilon(0.06));
+  CHECK(forecast.model.absolute < forecast.as_before.absolute);
 }

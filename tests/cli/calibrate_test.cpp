@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tests/cli/command.h"
+#include "tests/support/source_folder.h"
 
 using namespace rapport;
 
@@ -83,6 +84,19 @@ std::string complaints_text() {
   return text;
 }
 
+/// 40 customers who begin in January and come back after ever more days, each one time more.
+std::string purchases_text() {
+  std::string text = "client,day\n";
+  for (int c = 0; c < 40; ++c) {
+    for (int n = 0, day = 1 + c % 9; n <= c % 6 && day < 90; ++n, day += 3 + (c * n) % 11) {
+      const int month = 1 + day / 30;
+      text += std::to_string(c) + ",2026-0" + std::to_string(month) + "-" +
+              (1 + day % 28 < 10 ? "0" : "") + std::to_string(1 + day % 28) + "\n";
+    }
+  }
+  return text;
+}
+
 struct DataFile {
   TemporaryFolder folder;
   std::string path = folder.file("data");
@@ -100,7 +114,10 @@ std::vector<Calibration> all() {
           {"value", values_text(), {"--column", "dollars", "--by", "id"}},
           {"fit", trial_text(), {}},
           {"complaints", complaints_text(), {"--with", "age"}},
-          {"price", offers_text(false), {"--with", "risk", "--only", "counts"}}};
+          {"price", offers_text(false), {"--with", "risk", "--only", "counts"}},
+          {"purchases",
+           purchases_text(),
+           {"--map", "customer=client", "--map", "date=day", "--until", "2026-06-30"}}};
 }
 
 }  // namespace
@@ -216,6 +233,31 @@ TEST_CASE("price: a weight from offers, and none where more take the dearer ones
   CHECK_FALSE(contains(out, "In the model"));
 }
 
+TEST_CASE("purchases: what follows for a scenario is what a scenario file takes") {
+  const DataFile file(purchases_text());
+  const Words words{"calibrate", "purchases", file.path, "--map",     "customer=client",
+                    "--map",     "date=day",  "--until", "2026-06-30"};
+  const Json json = json_of_command(words);
+  CHECK(json["customers"] == 40);
+  CHECK(json["until"] == "2026-06-30");
+  const Json& fit = json["fit"];
+  const double r = fit["r"]["value"], alpha = fit["alpha_weeks"]["value"];
+  CHECK(fit["purchases_a_year"]["mean"]["value"] == doctest::Approx(r / alpha * 365 / 7));
+  const std::string out = rapport_command(words).out;
+  const std::string purchases = json["scenario"]["leaving.purchases"];
+  const std::string propensity = json["scenario"]["leaving.propensity"];
+  CHECK(contains(out, "leaving.purchases = " + purchases));
+  CHECK(contains(out, "leaving.form = \"noncontract\""));
+  const std::string scenario =
+      (testing::source_folder() / "scenarios/generic_company.toml").string();
+  const CommandEnd end =
+      rapport_command({"check", scenario, "--set", "segment.single.leaving.form=noncontract",
+                       "--set", "segment.single.leaving.purchases=" + purchases, "--set",
+                       "segment.single.leaving.propensity=" + propensity});
+  CAPTURE(end.err);
+  CHECK(end.code == 0);
+}
+
 TEST_CASE("files that cannot be used are told with their place, exit code 3") {
   for (const auto& [what, text, more] : all()) {
     CAPTURE(what);
@@ -245,6 +287,9 @@ TEST_CASE("flags that cannot be are refused, exit code 2") {
         Case{{"value", file.path, "--column", "a", "--with", "b"}, "with calibrate complaints"},
         Case{{"handovers", file.path, "--by", "a"}, "with calibrate value"},
         Case{{"handovers", file.path, "--map", "a=b"}, "with calibrate fit, complaints, price"},
+        Case{{"price", file.path, "--until", "2026-01-01"}, "with calibrate purchases"},
+        Case{{"purchases", file.path, "--unit", "wek"}, "did you mean 'week'?"},
+        Case{{"purchases", file.path, "--dates", "us"}, "day-first or month-first"},
         Case{{"fit", file.path, "--column", "a"}, "does not go with calibrate fit"},
         Case{{"fit", file.path, "--map", "amr=segment"}, "did you mean 'arm'?"},
         Case{{"complaints", file.path, "--map", "left"}, "ROLE=NAME"},
