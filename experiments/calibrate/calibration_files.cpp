@@ -45,6 +45,13 @@ constexpr std::array<NameRole, 2> kTermRoles{{
     {"choice", "choice", "the column, 0 or 1, of whether the first of two offers was chosen"},
 }};
 
+enum DefaultRole { kLimit, kDefaulted, kLate };
+constexpr std::array<NameRole, 3> kDefaultRoles{{
+    {"limit", "limit_bal", "the column of credit limits, in any unit"},
+    {"default", "default.payment.next.month", "the column, 0 or 1, of who defaulted"},
+    {"late", "pay_0", "the column of who paid the last bill late: yes, or a number above 0"},
+}};
+
 std::vector<Message> messages_of(const TableFile& table, const std::vector<std::string>& names) {
   std::vector<Message> messages;
   const std::vector<std::string>& arms = table.texts(kArm);
@@ -103,6 +110,7 @@ std::span<const NameRole> trial_roles() { return kTrialRoles; }
 std::span<const NameRole> complaint_roles() { return kComplaintRoles; }
 std::span<const NameRole> price_roles() { return kPriceRoles; }
 std::span<const NameRole> term_roles() { return kTermRoles; }
+std::span<const NameRole> default_roles() { return kDefaultRoles; }
 std::vector<std::string> usual_columns() {
   return {"call_failure", "subscription_length", "seconds_of_use", "frequency_of_use", "status",
           "age"};
@@ -270,6 +278,32 @@ TermChoices read_choices(const std::string& file, const std::vector<std::string>
     choices.differences.push_back(table.numbers(names.size() + t));
   }
   return choices;
+}
+
+Borrowers read_borrowers(const std::string& file, const std::vector<std::string>& names,
+                         bool late_is_given) {
+  std::vector<std::string> headings = names;
+  if (!late_is_given) {
+    const std::vector<std::string> known = headings_of(file, names);
+    if (std::ranges::find(known, names[kLate]) == known.end()) headings.pop_back();
+  }
+  const TableFile table(file, headings);
+  Borrowers borrowers;
+  borrowers.limit = table.numbers(kLimit);
+  for (std::size_t i = 0; i < borrowers.limit.size(); ++i) {
+    if (!(borrowers.limit[i] > 0)) {
+      table.refuse(kLimit, i, "is no limit that can be doubled", "numbers above 0");
+    }
+  }
+  borrowers.defaulted = table.flags(kDefaulted);
+  if (headings.size() <= kLate) return borrowers;
+  const bool counts = table.texts(kLate).front().find_first_of("0123456789") != std::string::npos;
+  if (!counts) {
+    borrowers.late = table.flags(kLate);
+  } else {
+    for (const double months : table.numbers(kLate)) borrowers.late.push_back(months > 0);
+  }
+  return borrowers;
 }
 
 }  // namespace rapport

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/calibrate/complaint_effect.h"
+#include "experiments/calibrate/default_risk.h"
 #include "experiments/calibrate/need_fit.h"
 #include "experiments/calibrate/price_response.h"
 #include "experiments/calibrate/term_choices.h"
@@ -23,8 +24,9 @@ struct NameRole {
 /// Roles of a trial of messages, and of customers who complained.
 std::span<const NameRole> trial_roles();
 std::span<const NameRole> complaint_roles();
-std::span<const NameRole> price_roles();  ///< of offers at prices that were drawn
-std::span<const NameRole> term_roles();   ///< of choices between offers
+std::span<const NameRole> price_roles();    ///< of offers at prices that were drawn
+std::span<const NameRole> term_roles();     ///< of choices between offers
+std::span<const NameRole> default_roles();  ///< of borrowers
 /// Columns that complaints are read with unless a user names others.
 std::vector<std::string> usual_columns();
 
@@ -68,5 +70,11 @@ PriceTrial read_offers(const std::string& file, const std::vector<std::string>& 
 /// each the first offer's less the second's; none: all columns but those of `names`.
 TermChoices read_choices(const std::string& file, const std::vector<std::string>& names,
                          std::vector<std::string> terms);
+
+/// Borrowers. `names`: of default_roles(). The column of late payments has yes or no, or numbers,
+/// of which those above 0 are late; where the file has none and `late_is_given` does not ask for
+/// it, late payment is not known.
+Borrowers read_borrowers(const std::string& file, const std::vector<std::string>& names,
+                         bool late_is_given);
 
 }  // namespace rapport

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "experiments/command/command_calibrate_default.h"
 #include "experiments/command/command_calibrate_purchases.h"
 #include "experiments/command/command_calibrate_text.h"
 #include "experiments/command/command_calibrate_today.h"
@@ -285,6 +286,15 @@ Answer purchases(const CalibrateOptions& options) {
   return {purchases_text(answer), purchases_json(answer)};
 }
 
+Answer defaults(const CalibrateOptions& options) {
+  const std::vector<std::string> names = mapped(default_roles(), options.map);
+  const bool late_is_given = std::ranges::any_of(
+      options.map, [](const std::string& text) { return trimmed(text).starts_with("late"); });
+  const DefaultRisk risk =
+      default_risk(read_borrowers(options.file, names, late_is_given), options.file);
+  return {default_text(risk, names.back()), default_json(risk)};
+}
+
 Answer today(const CalibrateOptions& options) {
   NewFile out(options.out);
   const ScenarioFile file = read_scenario_file(options.file);
@@ -309,9 +319,9 @@ struct Calibration {
   Answer (*answer)(const CalibrateOptions& options);
 };
 constexpr Calibration kCalibrations[] = {
-    {"handovers", handovers},   {"value", value}, {"fit", fit},
-    {"complaints", complaints}, {"price", price}, {"terms", terms},
-    {"purchases", purchases},   {"today", today}};
+    {"handovers", handovers},   {"value", value},      {"fit", fit},
+    {"complaints", complaints}, {"price", price},      {"terms", terms},
+    {"purchases", purchases},   {"default", defaults}, {"today", today}};
 
 }  // namespace
 
@@ -346,7 +356,8 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "prices were drawn by lot; terms: what terms of an offer are worth, from choices between "
           "two; purchases: how often customers without a contract buy, how that differs, and "
           "whether "
-          "they are still there; today: numbers of Today from the targets of "
+          "they are still there; default: how many borrowers default, by credit limit and late "
+          "payment; today: numbers of Today from the targets of "
           "its file")
       ->required();
   verb.add_option("file", flags.scenario,
@@ -360,11 +371,12 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
                   "value: add the numbers up by this column of customers; terms: the term that "
                   "others are measured by")
       ->type_name("COLUMN");
-  verb.add_option("--map", flags.map,
-                  "fit, complaints, price, terms, purchases: what the file calls something, where "
-                  "it is not "
-                  "the usual name; "
-                  "may be given again")
+  verb.add_option(
+          "--map", flags.map,
+          "fit, complaints, price, terms, purchases, default: what the file calls something, where "
+          "it is not "
+          "the usual name; "
+          "may be given again")
       ->type_name("ROLE=NAME")
       ->allow_extra_args(false);
   verb.add_option(
@@ -410,7 +422,7 @@ void refuse_strange_flags(const Flags& f) {
   const Use uses[] = {
       {"--column", !f.column.empty(), {"handovers", "value"}},
       {"--by", !f.by.empty(), {"value", "terms"}},
-      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms", "purchases"}},
+      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms", "purchases", "default"}},
       {"--with", !f.with.empty(), {"complaints", "price", "terms"}},
       {"--only", !f.only.empty(), {"price"}},
       {"--until", !f.until.empty(), {"purchases"}},
@@ -479,6 +491,7 @@ Verb calibrate_verb() {
           "risk,wave\n"
           "  rapport calibrate terms card_choices.csv --by low_fee\n"
           "  rapport calibrate purchases orders.csv --map customer=client --until 2026-06-30\n"
+          "  rapport calibrate default cards.csv --map limit=credit_line --map default=defaulted\n"
           "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }

@@ -97,6 +97,19 @@ std::string purchases_text() {
   return text;
 }
 
+/// 400 borrowers at 100 and at 400, late or not, of whom so many of 100 default.
+std::string borrowers_text() {
+  std::string text = "limit_bal,pay_0,default.payment.next.month\n";
+  const auto add = [&](const std::string& who, int defaults) {
+    for (int i = 0; i < 100; ++i) text += who + (i * 7 % 100 < defaults ? ",yes\n" : ",no\n");
+  };
+  add("100,0", 30);
+  add("100,2", 60);
+  add("400,-1", 10);
+  add("400,1", 40);
+  return text;
+}
+
 struct DataFile {
   TemporaryFolder folder;
   std::string path = folder.file("data");
@@ -117,7 +130,8 @@ std::vector<Calibration> all() {
           {"price", offers_text(false), {"--with", "risk", "--only", "counts"}},
           {"purchases",
            purchases_text(),
-           {"--map", "customer=client", "--map", "date=day", "--until", "2026-06-30"}}};
+           {"--map", "customer=client", "--map", "date=day", "--until", "2026-06-30"}},
+          {"default", borrowers_text(), {}}};
 }
 
 }  // namespace
@@ -256,6 +270,29 @@ TEST_CASE("purchases: what follows for a scenario is what a scenario file takes"
                        "segment.single.leaving.propensity=" + propensity});
   CAPTURE(end.err);
   CHECK(end.code == 0);
+}
+
+TEST_CASE("default: by the limit alone, and beside late payment") {
+  const DataFile file(borrowers_text());
+  const Json json = json_of_command({"calibrate", "default", file.path});
+  CHECK(json["share"] == doctest::Approx(0.35));
+  CHECK(json["late"]["defaulted"] == doctest::Approx(0.5));
+  CHECK(json["in_time"]["defaulted"] == doctest::Approx(0.2));
+  // Two doublings lie between 45 and 25 of 100.
+  const double slope = std::log(std::log(0.75) / std::log(0.55)) / 2;
+  CHECK(json["cloglog"]["limit"]["doubling"]["value"] == doctest::Approx(slope).epsilon(1e-6));
+  CHECK(json["cloglog"]["limit"]["doubling_factor"] == doctest::Approx(std::exp(slope)));
+  const CommandEnd end = rapport_command({"calibrate", "default", file.path});
+  CHECK(contains(end.out, "not what a limit does"));
+  CHECK(contains(end.out, "Paid the last bill late ('pay_0'): 200, of whom 50.0 % defaulted"));
+  const CommandEnd none =
+      rapport_command({"calibrate", "default", file.path, "--map", "late=behind"});
+  CHECK(none.code == 3);
+  CHECK(contains(none.err, "there is no column 'behind'"));
+  const std::string text = borrowers_text();
+  const DataFile other("limit_bal,x,default.payment.next.month" + text.substr(text.find('\n')));
+  CHECK(contains(rapport_command({"calibrate", "default", other.path}).out,
+                 "There is no column 'pay_0' of late payments"));
 }
 
 TEST_CASE("files that cannot be used are told with their place, exit code 3") {
