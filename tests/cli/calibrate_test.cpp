@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tests/cli/command.h"
+#include "tests/support/bg_nbd.h"
 #include "tests/support/source_folder.h"
 
 using namespace rapport;
@@ -270,6 +271,31 @@ TEST_CASE("purchases: what follows for a scenario is what a scenario file takes"
                        "segment.single.leaving.propensity=" + propensity});
   CAPTURE(end.err);
   CHECK(end.code == 0);
+}
+
+TEST_CASE("purchases: the music shop is the fitted model where service does not matter") {
+  const std::string shop = (testing::source_folder() / "scenarios/music_shop.toml").string();
+  const Json json = json_of_command({"run", shop, "--replications", "6", "--set",
+                                     "horizon=365 days", "--set", "segment.buyers.leaving.weight=0",
+                                     "--set", "segment.buyers.leaving.memory_weight=0", "--set",
+                                     "segment.buyers.leaving.purchase_value=1 USD", "--metrics",
+                                     "retention,income_purchases"});
+  // As the file has the law: gamma with mean 2.74 a year and cv 1.994, beta with these shapes.
+  const double customers = 30'000.0, r = 1 / (1.994 * 1.994), alpha = r / 2.74;
+  const double a = 0.7234, b = 2.161;
+  const Json& stay = json["metrics"][0];
+  const Json& bought = json["metrics"][1];
+  REQUIRE(stay["name"] == "retention");
+  REQUIRE(bought["name"] == "income_purchases");
+  // Half-widths are Student's for 6 runs, 2.57 standard errors: twice that is left to luck, and
+  // 0.2 % to purchases that wait for an open case.
+  const double alive = 100 * testing::bg_nbd_alive(r, alpha, a, b, 1.0);
+  CHECK(std::abs(stay["mean"].get<double>() - alive) <
+        2 * stay["half_width"].get<double>() + 0.002 * alive);
+  const double purchases = customers * testing::bg_nbd_purchases(r, alpha, a, b, 1.0);
+  CHECK(std::abs(bought["mean"].get<double>() - purchases) <
+        2 * bought["half_width"].get<double>() + 0.002 * purchases);
+  CHECK(bought["half_width"].get<double>() < 0.02 * purchases);
 }
 
 TEST_CASE("default: by the limit alone, and beside late payment") {
