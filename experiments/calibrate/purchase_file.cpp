@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "experiments/calibrate/table_file.h"
+#include "experiments/import/call_mapping.h"
 #include "experiments/import/date_form.h"
 #include "experiments/import/name_table.h"
+#include "experiments/import/text_scan.h"
 #include "sim/core/calendar.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
@@ -21,6 +23,12 @@ enum PurchaseRole { kCustomer, kDate };
 constexpr std::array<NameRole, 2> kPurchaseRoles{{
     {"customer", "customer_id", "the column that says who bought"},
     {"date", "date", "the column that says when: a date, or the number of a week"},
+}};
+
+/// What else these columns are often called.
+constexpr std::array<std::array<const char*, 6>, 2> kOtherNames{{
+    {"customer", "client_id", "client", "user_id", "user", "id"},
+    {"day", "week", "order_date", "purchase_date", "invoice_date", "time"},
 }};
 
 struct TimeUnit {
@@ -140,6 +148,35 @@ std::string moment_text(double at, const PurchaseMoments& moments, const std::st
   return formatted("%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
+/// The headings to read: those given, or where a file has none of a role's usual heading, another
+/// that columns of that role often have, whatever its case.
+std::vector<std::string> headings_for(const std::string& file,
+                                      const std::vector<std::string>& names) {
+  std::vector<std::string> known = names;
+  for (const auto& others : kOtherNames) known.insert(known.end(), others.begin(), others.end());
+  const std::vector<std::string> headings = headings_of(file, known);
+  std::vector<std::string> found = names;
+  Problems problems;
+  for (std::size_t role = 0; role < names.size(); ++role) {
+    if (std::ranges::find(headings, names[role]) != headings.end()) continue;
+    const auto fits = [&](const std::string& heading) {
+      const std::string word = lower_case(heading);
+      return word == kPurchaseRoles[role].usual ||
+             std::ranges::find(kOtherNames[role], word) != kOtherNames[role].end();
+    };
+    const auto other = std::ranges::find_if(headings, fits);
+    if (names[role] == kPurchaseRoles[role].usual && other != headings.end()) {
+      found[role] = *other;
+      continue;
+    }
+    problems.add(file + ":1", "there is no column '" + names[role] + "'", quoted_list(headings),
+                 "name " + std::string(kPurchaseRoles[role].doc) + ": --map " +
+                     kPurchaseRoles[role].name + "=COLUMN");
+  }
+  problems.throw_if_any();
+  return found;
+}
+
 /// Customers in the order of the file, with their times in its unit.
 std::vector<std::vector<double>> by_customer(const TableFile& table,
                                              const PurchaseMoments& moments) {
@@ -183,9 +220,11 @@ void check_form(const PurchaseForm& form) {
 
 PurchaseFile read_purchases(const std::string& file, const std::vector<std::string>& names,
                             const PurchaseForm& form) {
-  const TableFile table(file, names);
+  const std::vector<std::string> headings = headings_for(file, names);
+  const TableFile table(file, headings);
   const PurchaseMoments moments = moments_of(table, form);
   PurchaseFile found;
+  found.columns = {headings[kCustomer], headings[kDate]};
   found.records = table.records();
   found.dated = moments.form != nullptr;
   found.unit = found.dated ? "day" : form.unit.empty() ? "week" : form.unit;

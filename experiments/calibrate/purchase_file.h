@@ -1,6 +1,7 @@
 // Reads purchases of customers without a contract from a CSV file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ void check_form(const PurchaseForm& form);
 
 struct PurchaseFile {
   PurchaseTimes times;
+  std::array<std::string, 2> columns;  ///< headings of who bought, and when
   std::size_t records = 0;
   std::size_t joined = 0;    ///< records of a customer at the time of another one: one purchase
   std::size_t later = 0;     ///< records after the end that was given, left out
@@ -34,7 +36,8 @@ struct PurchaseFile {
   std::string first, until;  ///< the first purchase and the end, for people
 };
 
-/// `names`: of purchase_roles(). A record is a purchase: who, and when as a date (a time of day
+/// `names`: of purchase_roles(); where the file does not have a usual name, other common ones are
+/// looked for. A record is a purchase: who, and when as a date (a time of day
 /// behind it is passed over) or as a number of weeks. Throws InvalidInput for what cannot be read,
 /// and where nobody bought twice or fewer than kLeastBuyers customers are left.
 PurchaseFile read_purchases(const std::string& file, const std::vector<std::string>& names,

@@ -330,21 +330,28 @@ Coefficient share_one(double value, double odds_error) {
 }
 
 void add_errors(const Climb& climb, PurchaseFit& fit) {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
   const PurchaseLaw& law = fit.best.law;
   const Matrix4 covariance = covariance_of(climb);
   const auto error = [&](double rate, double r, double a, double b) {
     return error_along({rate, r, a, b}, covariance);
   };
+  // Where one of a and b is at an end the other one says no more than the mean chance.
+  const bool a_ends = fit.best.a_at_end, b_ends = fit.best.b_at_end;
+  const bool known = !a_ends && !b_ends;
   fit.parameters = {positive_one(law.r, error(0, 1, 0, 0)),
                     positive_one(law.alpha, error(-1, 1, 0, 0)),
-                    positive_one(law.a, error(0, 0, 1, 0)), positive_one(law.b, error(0, 0, 0, 1))};
+                    positive_one(law.a, known ? error(0, 0, 1, 0) : kUnknown),
+                    positive_one(law.b, known ? error(0, 0, 0, 1) : kUnknown)};
   fit.mean_rate = positive_one(law.mean_rate(), error(1, 0, 0, 0));
   fit.rate_spread = positive_one(law.rate_spread(), error(1, -0.5, 0, 0));
-  fit.mean_drop = share_one(law.mean_drop(), error(0, 0, 1, -1));
+  fit.mean_drop = share_one(
+      law.mean_drop(), a_ends && b_ends ? kUnknown : error(0, 0, a_ends ? 0 : 1, b_ends ? 0 : -1));
   // log sd = (log a + log b - log(a + b + 1)) / 2 - log(a + b).
   const double ab = law.a + law.b;
   const auto weight = [&](double one) { return 0.5 - one / (2 * (ab + 1)) - one / ab; };
-  fit.drop_spread = positive_one(law.drop_spread(), error(0, 0, weight(law.a), weight(law.b)));
+  fit.drop_spread =
+      positive_one(law.drop_spread(), known ? error(0, 0, weight(law.a), weight(law.b)) : kUnknown);
 }
 
 }  // namespace

@@ -112,14 +112,12 @@ std::string credit_text(const DefaultRisk& risk) {
   }
   if (best.link == Link::logit) {
     const LinkModels& hazard = risk.models[1];
-    const bool late = knows_late(risk);
-    const double lost = late ? best.with_late.held_out - hazard.with_late.held_out
-                             : best.by_limit.held_out - hazard.by_limit.held_out;
-    text +=
-        said("As a hazard, which adds to others, the complementary log-log predicts worse by " +
-             grouped(lost, 5) + " a borrower: " + chance_text(hazard.link, hazard.by_limit.level) +
-             " at that limit, and a doubling " + doubling_text(hazard.link, hazard.by_limit.slope) +
-             ".");
+    text += said("As a hazard, which adds to others (complementary log-log; held out " +
+                 grouped(hazard.by_limit.held_out, 5) + " a borrower, where the logistic has " +
+                 grouped(best.by_limit.held_out, 5) +
+                 "): " + chance_text(hazard.link, hazard.by_limit.level) +
+                 " at that limit, and a doubling " +
+                 doubling_text(hazard.link, hazard.by_limit.slope) + ".");
   }
   text += said(
       "The chance is for the time that the file's default is of: of default in the next month, a "

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiments/command/command_calibrate_words.h"
+#include "experiments/output/printable.h"
 #include "experiments/output/text_table.h"
 #include "sim/core/clock.h"
 #include "sim/core/text.h"
@@ -48,7 +49,8 @@ std::string file_text(const PurchaseFile& file) {
     weeks += buyer.seen / static_cast<double>(buyers.size());
   }
   std::string text = "Purchases of " + count(buyers.size()) + " customers, " + file.first + " to " +
-                     file.until + "\n";
+                     file.until + " (columns '" + printable(file.columns[0]) + "' and '" +
+                     printable(file.columns[1]) + "')\n";
   text += said("After the first purchase, which is not counted: " + count(repeats) + " more, by " +
                count(again) + " of them (" +
                percent(static_cast<double>(again) / static_cast<double>(buyers.size())) +

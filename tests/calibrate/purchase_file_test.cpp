@@ -90,7 +90,15 @@ TEST_CASE("purchases: other headings, and numbers that count") {
         doctest::Approx(9 * 365.0 / 7));
   CHECK(says(weeks.problem({"1998-01-01", "", ""}, {"client", "week"}),
              "is no number, and the file counts its times"));
-  CHECK(says(weeks.problem(), "there is no column 'customer_id'"));
+  // Without --map other common headings are found, and no others.
+  CHECK(weeks.read().times.until == 9.0);
+  CHECK(weeks.read().columns[1] == "week");
+  const Shop capital("Client,Order_Date", "1998-01-05", "c1,1998-01-12\nc2,1998-01-26\n");
+  CHECK(capital.read().times.until == 3.0);
+  const std::string none = Shop("who,date", "1998-01-05", "").problem();
+  CHECK(says(none, "there is no column 'customer_id'"));
+  CHECK(says(none, "name the column that says who bought: --map customer=COLUMN"));
+  CHECK(says(weeks.problem({}, {"client", "wek"}), "there is no column 'wek'"));
 }
 
 TEST_CASE("purchases: dates without separators are dates, and not numbers") {

@@ -114,6 +114,15 @@ TEST_CASE("purchases: errors are those of the likelihood's curvature, measured b
   const double rate = covariance(0, 0) + covariance(1, 1) - 2 * covariance(0, 1);
   CHECK(fit.mean_rate.error / fit.mean_rate.value ==
         doctest::Approx(std::sqrt(rate)).epsilon(1e-3));
+  // The logarithm of the spread of rates is that of r, halved, less that of alpha.
+  const double rates = covariance(0, 0) / 4 + covariance(1, 1) - covariance(0, 1);
+  CHECK(fit.rate_spread.error / fit.rate_spread.value ==
+        doctest::Approx(std::sqrt(rates)).epsilon(1e-3));
+  // Log-odds of the mean chance: log a less log b.
+  const double drop = law.mean_drop();
+  const double odds = covariance(2, 2) + covariance(3, 3) - 2 * covariance(2, 3);
+  CHECK(fit.mean_drop.error / (drop * (1 - drop)) ==
+        doctest::Approx(std::sqrt(odds)).epsilon(1e-3));
   // The spread of chances, by moving a and b.
   const auto spread = [&](double a, double b) {
     return std::log(PurchaseLaw{1, 1, law.a * std::exp(a), law.b * std::exp(b)}.drop_spread());
@@ -167,6 +176,14 @@ TEST_CASE("purchases: where nobody drops out, or all are alike, the fit says so"
   CHECK(fit.best.law.mean_drop() < 0.01);
   CHECK(fit.best.log_likelihood >= fit.stay_log_likelihood - 1e-3);
   CHECK(fit.best.log_likelihood < fit.stay_log_likelihood + 4.0);
+  // All with one chance to drop out: a and b grow together, and the mean chance alone is known.
+  fit = fit_purchases(sample(9, {0.8, 3.0, 2'500, 7'500}, 1'500));
+  CHECK(fit.mean_drop.bounds.low < 0.25);
+  CHECK(fit.mean_drop.bounds.high > 0.25);
+  CHECK(fit.mean_drop.bounds.high - fit.mean_drop.bounds.low < 0.15);
+  const bool at_end = fit.best.a_at_end || fit.best.b_at_end;
+  CHECK(std::isfinite(fit.parameters[3].error) == !at_end);
+  CHECK(std::isfinite(fit.drop_spread.error) == !at_end);
   fit = fit_purchases(sample(2, {1e4, 2e5, 0.9, 2.7}, 1'500));
   CHECK(fit.best.law.r > 20.0);
   CHECK(fit.mean_rate.value == doctest::Approx(0.05).epsilon(0.15));
@@ -177,6 +194,14 @@ TEST_CASE("purchases: halves of customers and later times are predicted better t
   const std::vector<Buyer> buyers = buyers_of(times, times.until);
   const PurchaseHalves halves = predict_halves(buyers);
   REQUIRE(halves.known);
+  std::array<std::vector<Buyer>, 2> half;
+  for (std::size_t i = 0; i < buyers.size(); ++i) half[i % 2].push_back(buyers[i]);
+  for (std::size_t h = 0; h < 2; ++h) {
+    CHECK(halves.laws[h].r == maximum_of(half[h], PurchaseModel::bg_nbd).law.r);
+  }
+  CHECK(halves.bg_nbd ==
+        doctest::Approx((sum_of(halves.laws[0], half[1]) + sum_of(halves.laws[1], half[0])) / 4'000)
+            .epsilon(1e-12));
   CHECK(halves.bg_nbd > halves.stay);
   CHECK(halves.stay > halves.alike);
   double seen = 0.0, expected = 0.0;
