@@ -134,7 +134,7 @@ void count(bool left_a, bool left_b, Fates& fates) {
   if (left_a && !left_b) ++fates.lost;
 }
 
-std::vector<FateRow> rows_of(const Model& model) {
+std::vector<FateRow> fate_rows_of(const Model& model) {
   std::vector<FateRow> rows{{"company", "all", "all customers", {}}};
   for (const Segment& s : model.segments) rows.push_back({"segment", s.name, s.name, {}});
   for (std::size_t i = 0; has_own_values(model) && i < kFifths; ++i) {
@@ -282,7 +282,7 @@ FateStudy study_fates(const Trial& trial, std::size_t arm, std::size_t against,
   Progress progress{0, 0, 2 * std::size_t{replications}, 0.0};
   const auto started = std::chrono::steady_clock::now();
   FateStudy study;
-  study.rows = rows_of(model);
+  study.rows = fate_rows_of(model);
   for (FateRow& row : study.rows) row.runs.resize(replications);
   std::vector<bool> done(replications);
   Pair first;

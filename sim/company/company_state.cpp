@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/company/channel_choice.h"
+
 namespace rapport {
 
 namespace {
@@ -80,6 +82,17 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
       skills_.push_back(company.mechanism.skill ? skill - mean : 0.0);
     }
   }
+  if (company.has_choices) {
+    std::size_t entries = 0;
+    for (std::size_t p = 0; p < model.periods(); ++p) {
+      entries = std::max(entries, model.tables(p).entries.size());
+    }
+    view_.channels.reserve(entries * model.segments.size());
+    has_wait_.assign(model.touch_points.size(), false);
+    for (const TouchPoint& place : model.touch_points) {
+      view_.waits.push_back(static_cast<double>(place.channel.usual_wait));
+    }
+  }
   publish();
 }
 
@@ -95,6 +108,7 @@ void CompanyState::review(Time now, std::span<const std::int64_t> work, const We
                           const Population& population) {
   const Time dt = now - last_;
   if (dt > 0) measure_load(now, work);
+  if (dt > 0) measure_waits(week.waits);
   smooth_practice(dt);
   if (now == 0) practice_today_ = practice_;
   if (dt > 0) {
@@ -328,6 +342,18 @@ void CompanyState::measure_load(Time now, std::span<const std::int64_t> work) {
   }
 }
 
+/// Measures the mean wait at touch points since the last look. Half of what was published before is
+/// carried over, and where nobody came it stays.
+void CompanyState::measure_waits(std::span<const PlaceWaits> waits) {
+  if (!model_->company.has_choices) return;
+  for (std::size_t t = 0; t < waits.size(); ++t) {
+    if (waits[t].legs == 0) continue;
+    const double mean = static_cast<double>(waits[t].wait) / static_cast<double>(waits[t].legs);
+    view_.waits[t] = has_wait_[t] ? 0.5 * (view_.waits[t] + mean) : mean;
+    has_wait_[t] = true;
+  }
+}
+
 /// How far load is beyond the reference, 0..1.
 double strain_of(double load, const WantSpec& want) {
   return between((load - want.reference_load) / (1.0 - want.reference_load), 0.0, 1.0);
@@ -406,6 +432,13 @@ void CompanyState::publish() {
     publish_department(d);
   }
   publish_company();
+  publish_channels();
+}
+
+/// The weights of channels in the period that begins, or goes on, at the look.
+void CompanyState::publish_channels() {
+  if (!model_->company.has_choices) return;
+  weigh_channels(*model_, model_->tables_at(last_), view_.waits, view_.channels);
 }
 
 void CompanyState::publish_department(std::size_t d) {

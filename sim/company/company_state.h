@@ -59,6 +59,9 @@ struct CompanyView {
   double moves_owned = 1.0, moves_free = 1.0;
   double traced = 0.0;  ///< share of departures whose cause is traced (C6a)
   double survey = 0.0;  ///< how far silence and politeness are corrected for (C6b)
+  /// By touch point: ticks that customers are told they will wait. Empty where nobody chooses.
+  std::vector<double> waits;
+  std::vector<double> channels;  ///< [entry][segment]: see weigh_channels(); empty likewise
 };
 
 /// The weight of a customer in the eyes of staff, before CompanyView::weight_scale: the share
@@ -68,10 +71,22 @@ inline double worth_weight(double worth, double mean, double lifetime) {
   return mean > 0.0 ? 1.0 - lifetime + lifetime * std::max(0.0, worth) / mean : 1.0;
 }
 
+/// Waits at a touch point.
+struct PlaceWaits {
+  Time wait = 0;          ///< of all of these together
+  std::int64_t legs = 0;  ///< that were begun to be served, or given up
+
+  void add(Time of) {
+    wait += of;
+    ++legs;
+  }
+};
+
 /// What has happened since the firm's last look at itself.
 struct WeekFigures {
   std::int64_t complaints = 0, departures = 0;
-  std::int64_t present = 0;  ///< customers at the time of the look
+  std::int64_t present = 0;             ///< customers at the time of the look
+  std::span<const PlaceWaits> waits{};  ///< by touch point; none where nobody chooses
 };
 
 /// The company layer of one run: the firm's looks at itself, and what they have led to.
@@ -146,7 +161,9 @@ class CompanyState {
   void smooth_practice(Time dt);
   void drift_orientation(Time now, Time dt);
   void measure_load(Time now, std::span<const std::int64_t> work);
+  void measure_waits(std::span<const PlaceWaits> waits);
   void publish();
+  void publish_channels();
   void publish_department(std::size_t d);
   double shows(double months) const;
   TaskVector effort_of(std::size_t d, double customers_first, bool today) const;
@@ -161,6 +178,7 @@ class CompanyState {
   std::vector<Track> tracks_;            ///< [lever][cell]
   std::vector<double> load_;             ///< by department, smoothed
   std::vector<bool> has_load_;           ///< whether it was ever measured
+  std::vector<bool> has_wait_;           ///< by touch point: whether a wait was ever measured
   std::vector<double> change_;           ///< by department: how much of its work is changing
   std::vector<Time> busy_;               ///< scratch: ticks, by pool
   std::vector<bool> counted_;            ///< scratch: by pool

@@ -166,6 +166,25 @@ void CaseFlow::count_assistant(const Case& c) const {
   row.unanswered += (mine.flags & kUnanswered) != 0;
 }
 
+/// Counts a case that is, or would have been, an order. It is one where its last leg did what the
+/// customer came for.
+void CaseFlow::count_order(const Case& c, const TouchPoint& tp, bool served) const {
+  const Need& need = tables->needs[c.kind];
+  if (!(need.order_price > 0.0) || c.company.cause != Cause::root) return;
+  const std::uint16_t flags = c.company.flags;
+  const bool settled = !tp.assistant.on || (flags & kSettled) != 0;
+  const std::uint16_t place = c.company.channel;
+  ChannelCounts& row = rows.channel[c.segment * tables->touch_points.size() + place];
+  if (!served || !settled || (flags & kUnanswered) != 0) {
+    ++row.lost;
+    return;
+  }
+  ++row.orders;
+  row.earned += rounded(need.order_price * need.order_margin * kMoneyUnit);
+  const double granted = tables->granted(need.journey, place, c.segment);
+  row.granted += rounded(need.order_price * granted * kMoneyUnit);
+}
+
 /// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.
 void CaseFlow::tell(const Case& c, const LegEnd& end, const Ending& ending) {
   if (end.time < 0) return;

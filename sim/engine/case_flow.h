@@ -91,6 +91,8 @@ class CaseFlow {
   void open(Case& c, std::uint16_t journey, const NeedKey& need) const;
   /// The same, chosen by `draw`.
   void open(Case& c, std::uint16_t journey, std::uint32_t draw) const;
+  /// Brings a new case to that entry step.
+  void open_at(Case& c, std::uint16_t step) const;
 
   /// The case arrives at its step at c.time.
   template <class Sink>
@@ -178,6 +180,7 @@ class CaseFlow {
   };
   Next next_of(const Case& c, const TouchPoint& tp, Outcome outcome, std::uint32_t route) const;
   void count_assistant(const Case& c) const;
+  void count_order(const Case& c, const TouchPoint& tp, bool served) const;
   void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
@@ -196,7 +199,12 @@ inline void CaseFlow::open(Case& c, std::uint16_t journey, std::uint32_t draw) c
   const double u = uniform(draw);
   std::uint32_t e = entries.first;
   while (e + 1 < entries.last && u >= tables->entries[e].cumulative) ++e;
-  enter(c, tables->entries[e].step);
+  open_at(c, tables->entries[e].step);
+}
+
+inline void CaseFlow::open_at(Case& c, std::uint16_t step) const {
+  c.company.channel = tables->steps[step].touch_point;
+  enter(c, step);
   if (details != nullptr) details->count_begin(c);
 }
 
@@ -328,6 +336,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
       end.closes = true;
       close(c, now, served);
       if (acts) {
+        if (rows.channel != nullptr) count_order(c, tp, served);
         const RandomBlock child = draw(c, Purpose::child);
         end.company.complains = child.u32(0);
         end.company.repeats_draw = child.u32(1);

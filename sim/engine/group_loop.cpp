@@ -9,8 +9,9 @@ GroupLoop::GroupLoop(const Model& model, std::uint16_t group, RandomKey key, std
                      const CopyTimes& copy_times, bool observed, const StoryWish* wish,
                      bool detailed)
     : totals(model.month_starts.size(), model.touch_points.size(), model.segments.size(),
-             {model.company.on, model.company.has_assistants}),
+             rows_of(model)),
       work(model.touch_points.size()),
+      waits(model.company.has_choices ? model.touch_points.size() : 0),
       model_(&model),
       flow_(model, planner, key),
       kernel_(model.groups[group].kernel, model.begin),
@@ -47,6 +48,7 @@ void GroupLoop::reserve(std::size_t lanes, Time window) {
 void GroupLoop::go_on_from(const GroupLoop& other, Time now) {
   totals = other.totals;
   work = other.work;
+  waits = other.waits;
   kernel_.go_on_from(other.kernel_, now);
   cases_ = other.cases_;
   copies_ = other.copies_;
@@ -160,6 +162,12 @@ void GroupLoop::started(std::uint32_t id, Time now, const Start& start) {
   if (model_->company.on) {
     work[flow_.tables->steps[p.c.step].touch_point] += kernel_.job(id).service;
   }
+  count_wait(p.c, p.called_back ? 0 : p.wait);
+}
+
+/// For the wait that is published where customers choose their channel.
+void GroupLoop::count_wait(const Case& c, Time wait) {
+  if (!waits.empty()) waits[flow_.tables->steps[c.step].touch_point].add(wait);
 }
 
 /// A customer who waits asks what has become of its case. This is a case of its own, beside the one
@@ -194,6 +202,7 @@ void GroupLoop::ended(std::uint32_t id, Time now) {
 void GroupLoop::abandoned(std::uint32_t id, Time now) {
   Case c = cases_[id].c;
   const Time wait = now - c.leg_arrived;
+  count_wait(c, wait);
   flow_.finish(c, now, {Outcome::abandoned, EventRank::abandon, wait, wait}, *this);
 }
 

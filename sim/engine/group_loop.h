@@ -53,6 +53,8 @@ class alignas(2 * kCacheLine) GroupLoop {
 
   /// Ticks of service begun since the firm's last look at itself, by touch point of the model.
   std::vector<std::int64_t> work;
+  /// Waits since then, likewise; empty where customers do not choose their channel.
+  std::vector<PlaceWaits> waits;
 
  private:
   struct Present {
@@ -63,6 +65,7 @@ class alignas(2 * kCacheLine) GroupLoop {
   void reserve(std::size_t lanes, Time window);
   void store(std::uint32_t id, const Case& c);
   void plan_copies(const Case& c);
+  void count_wait(const Case& c, Time wait);
   void bring_copies(Time from, Time until);
   std::size_t lane_of(std::uint32_t customer) const { return customer / customers_per_lane_; }
   std::size_t lane_of(const Case& c) const {

@@ -19,8 +19,7 @@ std::size_t entries_of(const Model& model, std::size_t customers) {
 
 Lane::Lane(const Setup& setup)
     : totals(setup.model->month_starts.size(), setup.model->touch_points.size(),
-             setup.model->segments.size(),
-             {setup.model->company.on, setup.model->company.has_assistants}),
+             setup.model->segments.size(), rows_of(*setup.model)),
       model_(setup.model),
       population_(setup.population),
       day_factors_(setup.day_factors),
@@ -352,7 +351,7 @@ void Lane::start_need(std::uint32_t id, Time now) {
     clocks[kind].clear();
   }
   plan_beside(id);
-  flow_.open(opened, need.journey, NeedKey{key_of(id), clock.slot(), need.code});
+  open_case(opened, need.journey, NeedKey{key_of(id), clock.slot(), need.code});
   flow_.arrive(opened, *this);
 }
 

@@ -134,6 +134,7 @@ class alignas(2 * kCacheLine) Lane {
   // only with a company, in lane_company.cpp:
   void apply_company(const LegEnd& end);
   void start_child(std::uint32_t id, Time now);
+  void open_case(Case& c, std::uint16_t journey, const NeedKey& need);
   void open_chase(Case& c);
   void count_child(const Case& c);
   double memory_at(std::uint32_t id, Time date) const {

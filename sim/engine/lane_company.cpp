@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/company/channel_choice.h"
 #include "sim/company/save_desk.h"
 #include "sim/engine/lane.h"
 #include "sim/scenario/leaving.h"
@@ -52,8 +53,24 @@ void Lane::start_child(std::uint32_t id, Time now) {
                                                       : -1;
   const std::uint16_t journey =
       own >= 0 ? static_cast<std::uint16_t>(own) : model_->needs[child.kind].journey;
-  flow_.open(opened, journey, need_key(*model_, opened));
+  open_case(opened, journey, need_key(*model_, opened));
   flow_.arrive(opened, *this);
+}
+
+/// Brings a new case to where the customer turns with it: by the journey's shares, or where it
+/// chooses.
+void Lane::open_case(Case& c, std::uint16_t journey, const NeedKey& need) {
+  const Need& of = model_->needs[c.kind];
+  if (!of.chooses || journey != of.journey) return flow_.open(c, journey, need);
+  const Tables& tables = *flow_.tables;
+  std::uint16_t& last = population_->channel[c.subject];
+  const ChannelQuestion question{need.customer, c.segment, journey,
+                                 last,          c.time,    draw_root(key_, need).u32(3)};
+  const std::uint32_t entry =
+      choose_channel(*model_, tables, planner_->view().channels, key_, question);
+  flow_.open_at(c, tables.entries[entry].step);
+  last = static_cast<std::uint16_t>(c.company.channel + 1);
+  ++flow_.rows.channel[c.segment * tables.touch_points.size() + c.company.channel].chosen;
 }
 
 /// Opens a chase, the lookahead after the customer asked.

@@ -44,6 +44,7 @@ void Lane::begin_presence(std::uint32_t id, double satisfaction, Time now) {
   c.satisfaction = clamp01(satisfaction);
   c.ready = now;
   if (!model_->single_case) population_->wake[id] = kNever;
+  if (!population_->channel.empty()) population_->channel[id] = 0;
   c.open = 0;
   c.presence = Presence::present;
   ++idle_[c.segment];

@@ -173,6 +173,7 @@ std::uint64_t Simulator::Parts::customer_hash() {
       h = mix(h, std::bit_cast<std::uint32_t>(row.memory));
       h = mix(h, std::bit_cast<std::uint64_t>(row.expectation));
       h = mix(h, row.value);
+      if (!population.channel.empty()) h = mix(h, population.channel[id]);
     }
     return mix(h, static_cast<std::uint64_t>(c.presence == Presence::left) << 8 | c.open);
   };
@@ -218,8 +219,7 @@ RunResult Simulator::so_far() const {
   const Parts& p = *parts_;
   RunResult result;
   const std::size_t months = p.model.month_starts.size() - 1;
-  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(),
-             {p.model.company.on, p.model.company.has_assistants});
+  Totals sum(months + 1, p.model.touch_points.size(), p.model.segments.size(), rows_of(p.model));
   for (const auto& lane : p.lanes) {
     sum += lane->totals;
     if (p.options.watch.details) result.details += lane->details;

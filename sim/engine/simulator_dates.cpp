@@ -96,6 +96,19 @@ void Simulator::Parts::add_answer(std::uint32_t id, double u, SegmentSums& sums)
   sums.reported[c.segment] += reported;
 }
 
+/// Waits since the last look, of all groups.
+std::span<const PlaceWaits> Simulator::Parts::take_waits() {
+  std::ranges::fill(waits, PlaceWaits{});
+  for (const auto& group : groups) {
+    for (std::size_t t = 0; t < group->waits.size(); ++t) {
+      const PlaceWaits of_group = std::exchange(group->waits[t], {});
+      waits[t].wait += of_group.wait;
+      waits[t].legs += of_group.legs;
+    }
+  }
+  return waits;
+}
+
 /// The firm looks at itself. Everything before now has been delivered.
 void Simulator::Parts::look_at_company() {
   std::ranges::fill(served, 0);
@@ -103,6 +116,7 @@ void Simulator::Parts::look_at_company() {
     for (std::size_t t = 0; t < served.size(); ++t) served[t] += std::exchange(group->work[t], 0);
   }
   WeekFigures week;
+  week.waits = take_waits();
   for (const auto& lane : lanes) {
     week.complaints += lane->take_complaints();
     week.departures += lane->take_departures();

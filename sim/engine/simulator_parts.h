@@ -119,6 +119,7 @@ struct Simulator::Parts {
     };
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());
+    waits.resize(m.company.has_choices ? m.touch_points.size() : 0);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -159,6 +160,7 @@ struct Simulator::Parts {
   };
   void survey(Asked& asked, std::uint32_t day, SegmentSums& sums) const;
   void add_answer(std::uint32_t id, double u, SegmentSums& sums) const;
+  std::span<const PlaceWaits> take_waits();
   void look_at_company();
   std::int64_t joining(std::size_t segment) const;
   std::uint32_t joined(std::size_t s) const {  ///< newcomers of the segment so far
@@ -199,6 +201,7 @@ struct Simulator::Parts {
   CompanyState company;  ///< nothing in it without a company
   LegPlanner planner;
   std::vector<std::int64_t> served;  ///< scratch: ticks of service, by touch point
+  std::vector<PlaceWaits> waits;     ///< scratch, by touch point; empty where nobody chooses
   std::vector<CompanySnapshot> company_snapshots;
   std::uint32_t customers_per_lane = 0;
   std::vector<std::unique_ptr<Lane>> lanes;

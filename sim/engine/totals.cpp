@@ -26,6 +26,11 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
   return of_cause(outcome.left_seen_by, exit.anyway_seen_by, cause);
 }
 
+RowsOf rows_of(const Model& model) {
+  const CompanyModel& company = model.company;
+  return {company.on, company.has_assistants, company.has_channels};
+}
+
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
                RowsOf rows_of)
     : months(month_count),
@@ -37,7 +42,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       outcome(rows_of.company ? month_count * segment_count : 0),
       served(rows_of.company ? month_count * segment_count * touch_point_count : 0),
       exit(rows_of.company ? month_count * segment_count : 0),
-      assistant(rows_of.assistants ? month_count * touch_point_count : 0) {}
+      assistant(rows_of.assistants ? month_count * touch_point_count : 0),
+      channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -77,6 +83,14 @@ AssistantCounts Totals::assistant_sum(std::size_t t) const {
   return sum;
 }
 
+ChannelCounts Totals::channel_sum(std::size_t s, std::size_t t) const {
+  ChannelCounts sum;
+  for (std::size_t m = 0; m < months && !channel.empty(); ++m) {
+    sum += channel[(m * segments + s) * touch_points + t];
+  }
+  return sum;
+}
+
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
@@ -85,6 +99,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < served.size(); ++i) served[i] += o.served[i];
   for (std::size_t i = 0; i < exit.size(); ++i) exit[i] += o.exit[i];
   for (std::size_t i = 0; i < assistant.size(); ++i) assistant[i] += o.assistant[i];
+  for (std::size_t i = 0; i < channel.size(); ++i) channel[i] += o.channel[i];
   return *this;
 }
 
@@ -97,6 +112,7 @@ void Totals::drop_last_month() {
   if (!served.empty()) served.resize(months * segments * touch_points);
   if (!exit.empty()) exit.resize(months * segments);
   if (!assistant.empty()) assistant.resize(months * touch_points);
+  if (!channel.empty()) channel.resize(months * segments * touch_points);
 }
 
 }  // namespace rapport

@@ -13,6 +13,7 @@
 #include "sim/core/cache_line.h"
 #include "sim/core/clock.h"
 #include "sim/model/case.h"
+#include "sim/model/model.h"
 #include "sim/scenario/company.h"
 
 namespace rapport {
@@ -103,6 +104,18 @@ struct AssistantCounts {
   auto operator<=>(const AssistantCounts&) const = default;
 };
 
+/// Cases of customers of one segment that began at one touch point, in one month. Only where
+/// customers choose or needs are orders.
+struct ChannelCounts {
+  std::int64_t chosen = 0;   ///< cases that began here because the customer chose it, by opening
+  std::int64_t orders = 0;   ///< root cases that were orders, by close
+  std::int64_t lost = 0;     ///< those that would have been, but ended without what was ordered
+  std::int64_t earned = 0;   ///< contribution of orders at list price; money x kMoneyUnit
+  std::int64_t granted = 0;  ///< taken off their price; money x kMoneyUnit
+
+  auto operator<=>(const ChannelCounts&) const = default;
+};
+
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
@@ -149,9 +162,9 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
-    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
+        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
+    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -167,12 +180,14 @@ struct CountRows {
   ServedCounts* served = nullptr;        ///< [segment][touch point]; null without a company
   ExitCounts* exit = nullptr;            ///< by segment; null without a company
   AssistantCounts* assistant = nullptr;  ///< by touch point; null without assistants
+  ChannelCounts* channel = nullptr;      ///< [segment][touch point]; null without channels
 };
 
 /// Which rows totals have besides those that all have.
 struct RowsOf {
-  bool company = false, assistants = false;
+  bool company = false, assistants = false, channels = false;
 };
+RowsOf rows_of(const Model& model);
 
 struct Totals {
   std::size_t months = 0, touch_points = 0, segments = 0;
@@ -183,6 +198,7 @@ struct Totals {
   LineVector<ServedCounts> served;  ///< [month][segment][touch point]; empty without a company
   LineVector<ExitCounts> exit;      ///< [month][segment]; empty without a company
   LineVector<AssistantCounts> assistant;  ///< [month][touch point]; empty without assistants
+  LineVector<ChannelCounts> channel;      ///< [month][segment][touch point]; empty without channels
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -201,14 +217,16 @@ struct Totals {
             outcome.empty() ? nullptr : outcome.data() + month * segments,
             served.empty() ? nullptr : served.data() + month * segments * touch_points,
             exit.empty() ? nullptr : exit.data() + month * segments,
-            assistant.empty() ? nullptr : assistant.data() + month * touch_points};
+            assistant.empty() ? nullptr : assistant.data() + month * touch_points,
+            channel.empty() ? nullptr : channel.data() + month * segments * touch_points};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
-  ActCounts act_sum(std::size_t t) const;              ///< zero without a company
-  OutcomeCounts outcome_sum(std::size_t s) const;      ///< likewise
-  ExitCounts exit_sum(std::size_t s) const;            ///< likewise
-  AssistantCounts assistant_sum(std::size_t t) const;  ///< zero without assistants
+  ActCounts act_sum(std::size_t t) const;                         ///< zero without a company
+  OutcomeCounts outcome_sum(std::size_t s) const;                 ///< likewise
+  ExitCounts exit_sum(std::size_t s) const;                       ///< likewise
+  AssistantCounts assistant_sum(std::size_t t) const;             ///< zero without assistants
+  ChannelCounts channel_sum(std::size_t s, std::size_t t) const;  ///< zero without channels
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -242,6 +260,9 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const AssistantCounts& row : assistant) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ChannelCounts& row : channel) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

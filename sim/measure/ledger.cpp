@@ -121,6 +121,12 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
       row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
     }
   }
+  const std::size_t cells = r.totals.channel.size() / std::max<std::size_t>(1, r.totals.months);
+  for (std::size_t i = 0; i < cells; ++i) {
+    const ChannelCounts& counts = r.totals.channel[m * cells + i];
+    row.orders += represents * static_cast<double>(counts.earned) / kMoneyUnit;
+    row.grants += represents * static_cast<double>(counts.granted) / kMoneyUnit;
+  }
   // Pay for hours in training is a share of the pay for hours on shift.
   row.training = row.staff * mean_lever(model, r, m, CompanyLever::training) / company.money.hours;
   const double bonus = mean_lever(model, r, m, CompanyLever::bonus);
@@ -191,6 +197,8 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.incentives += row.incentives;
     sum.acquisition += row.acquisition;
     sum.saves += row.saves;
+    sum.grants += row.grants;
+    sum.orders += row.orders;
     sum.sales += row.sales;
     sum.purchases += row.purchases;
   }

@@ -21,12 +21,15 @@ struct LedgerRow {
   double incentives = 0.0;   ///< variable pay, by what management sees
   double acquisition = 0.0;  ///< what newcomers cost when they join
   double saves = 0.0;        ///< cuts of the price that were accepted, over their whole time
+  double grants = 0.0;       ///< taken off the price of orders
+  double orders = 0.0;       ///< contribution of orders at list price
   double sales = 0.0;        ///< what sales on contact brought in
   double purchases = 0.0;    ///< what customers without a contract bought
 
-  double income() const { return contribution + sales + purchases; }
+  double income() const { return contribution + sales + purchases + orders; }
   double cost() const {
-    return staff + contacts + minutes + levers + acts + training + incentives + acquisition + saves;
+    return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
+           saves + grants;
   }
   double result() const { return income() - cost(); }
 };

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/measure/measures_channel.h"
 #include "sim/measure/measures_company.h"
 
 namespace rapport {
@@ -557,6 +558,7 @@ std::span<const Metric> company_metrics() {
     std::vector<Metric> list(kAheadOfCauses.begin(), kAheadOfCauses.end());
     add_causes(list);
     list.insert(list.end(), kBehindCauses.begin(), kBehindCauses.end());
+    list.insert(list.end(), channel_metrics().begin(), channel_metrics().end());
     return list;
   }();
   return all;

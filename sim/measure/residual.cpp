@@ -77,7 +77,8 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
   double money = 0.0;
   for (std::size_t m = year.first; m < rows.size(); ++m) {
     const LedgerRow& row = rows[m];
-    money += row.acts + row.training + row.incentives + row.saves - row.sales - row.purchases;
+    money += row.acts + row.training + row.incentives + row.saves + row.grants - row.orders -
+             row.sales - row.purchases;
   }
   const double months =
       static_cast<double>(model.end - model.month_starts[year.first]) / kTicksAMonth;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/measure/measure_parts.h"
+#include "sim/measure/measures_channel.h"
 #include "sim/measure/measures_company.h"
 #include "sim/scenario/lever.h"
 
@@ -199,6 +200,14 @@ double quality(const RunView& run, Part part, std::size_t month, std::size_t) {
   return ratio(number(c.quality) / kShareUnit, number(c.judged));
 }
 
+double self_service_share(const RunView& run, Part part, std::size_t month, std::size_t) {
+  return measures::self_service_share_in(run, part, month);
+}
+
+double orders(const RunView& run, Part part, std::size_t month, std::size_t) {
+  return run.model->scenario.represents * number(measures::channels_in(run, part, month).orders);
+}
+
 // ---- departments, money -------------------------------------------------------------------------
 
 using View = std::vector<double> CompanySnapshot::*;
@@ -231,6 +240,8 @@ constexpr LedgerLine kLedgerLines[] = {
     {"cost_incentives", "Variable pay", &LedgerRow::incentives, true},
     {"cost_acquisition", "Cost of newcomers", &LedgerRow::acquisition, true},
     {"cost_saves", "Cost of save offers", &LedgerRow::saves, true},
+    {"income_orders", "Income from orders", &LedgerRow::orders, true},
+    {"cost_grants", "Granted on orders", &LedgerRow::grants, true},
 };
 
 double ledger_line(const RunView& run, Part, std::size_t month, std::size_t which) {
@@ -290,6 +301,11 @@ std::vector<MonthlySeries> contact_rows() {
           {"complaints", "Complaints", "cases",
            "cases in which a customer complains, of represented ones too", kMonthly, 0,
            Part::segment, true, has_company, of_outcomes<&OutcomeCounts::complaints>},
+          {"self_service_share", "Turn to self-service", "%",
+           "of cases whose customers choose where they turn, those that began at self-service",
+           kMonthly, 1, Part::segment, true, measures::has_choices, self_service_share},
+          {"orders", "Orders", "orders", "that were done, of represented customers too", kMonthly,
+           0, Part::segment, true, measures::has_orders, orders},
           {"legs", "Legs", "legs", "arrivals at a touch point, of represented customers too",
            kMonthly, 0, Part::touch_point, true, always, of_places<&TouchPointCounts::arrivals>},
           {"wait", "Mean wait", "min",

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/core/elementary.h"
+#include "sim/model/build_channels.h"
 #include "sim/model/build_company.h"
 #include "sim/model/build_offers.h"
 #include "sim/model/draw_codes.h"
@@ -392,6 +393,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   add_offers(model);
   add_company(periods, model);
   add_saves(model);
+  add_channels(periods, model);
 }
 
 }  // namespace

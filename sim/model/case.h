@@ -15,13 +15,14 @@ inline constexpr int kGateSteps = 255;  ///< of CompanyCase::gates, from 0 to 1
 /// What a case has only with a company (see sim/scenario/company.h): why it exists, and how its
 /// current leg will turn out if it is served. LegPlanner::plan fills it when the leg arrives.
 struct CompanyCase {
-  float quality = 0.0F;      ///< of the current leg, before anything is taken off for its wait
-  float fit = 0.0F;          ///< of the current leg's act, in [0, 1]
-  float cost = 0.0F;         ///< of the current leg's act, money
-  float moves = 1.0F;        ///< factor on the chances of avoidable moves after the current leg
-  float over = 0.0F;         ///< what of this cost is beyond the act's worth to the firm, money
-  std::uint32_t learnt = 0;  ///< what goes on record when the customer is idle, see records.h
-  std::uint16_t flags = 0;   ///< of the current leg, see LegFlag
+  float quality = 0.0F;       ///< of the current leg, before anything is taken off for its wait
+  float fit = 0.0F;           ///< of the current leg's act, in [0, 1]
+  float cost = 0.0F;          ///< of the current leg's act, money
+  float moves = 1.0F;         ///< factor on the chances of avoidable moves after the current leg
+  float over = 0.0F;          ///< what of this cost is beyond the act's worth to the firm, money
+  std::uint32_t learnt = 0;   ///< what goes on record when the customer is idle, see records.h
+  std::uint16_t flags = 0;    ///< of the current leg, see LegFlag
+  std::uint16_t channel = 0;  ///< touch point at which the case began
   Cause cause = Cause::root;
   std::uint8_t repeats = 0, complaints = 0;  ///< child needs of the root need so far, this one too
   Act act = Act::standard;

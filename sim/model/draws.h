@@ -12,8 +12,9 @@
 //                             of its root need; for a stream the arrival number's high bits
 //            segment      12  code of the customer's segment; 0 for streams, posts and days
 //   word 2   kind         16  code of the kind of need, of the stream, of the group of a day
-//                             factor, of a post's pool, or of a record's department; for the
-//                             answer to a `survey` the day's number since the start
+//                             factor, of a post's pool, of a record's department, or of a
+//                             channel's touch point; for the answer to a `survey` the day's number
+//                             since the start
 //            step         16  code of the journey's step; 0 where no leg is meant
 //            (date)       32  in place of kind and step, for `renewal`, `save` and for `purchases`
 //                             of an occasion to buy: seconds since the start; an occasion's is
@@ -34,7 +35,7 @@
 // The layout is lossless: every field is checked against its width before it is used (when the
 // model is built, or where slots, visits and cases are counted), so two draws never share a counter
 // by accident. Where one purpose serves two things they differ in a field, or use different lanes.
-// Segments, kinds, steps, pools and departments are known by codes made from their names
+// Segments, kinds, steps, pools, departments and channels are known by codes made from their names
 // (draw_codes.h), not by their positions: a new one, wherever it is listed, moves nobody's draws.
 //
 // docs/architecture.md, "Random numbers", has the same as a table, with all lanes.
@@ -102,7 +103,8 @@ enum class Purpose : std::uint8_t {
   save = 26,
   /// A root need, for all its cases: a may an assistant settle it, b does it know; a leg at an
   /// assistant: c is it passed on, answered wrongly or not at all, d with the story.
-  assistant = 27
+  assistant = 27,
+  channel = 28  ///< a customer and touch point: A when the customer hears of it
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
@@ -199,6 +201,11 @@ constexpr RandomBlock draw_post(RandomKey key, std::uint32_t post, std::uint32_t
 /// A draw about a customer's first record in a department; `department` is its code.
 constexpr RandomBlock draw_record(RandomKey key, CustomerKey customer, std::uint32_t department) {
   return draw_leg(key, {customer, 0, department}, 0, 0, Purpose::record);
+}
+
+/// A draw about whether a customer knows of a channel; `place` is the code of its touch point.
+constexpr RandomBlock draw_channel(RandomKey key, CustomerKey customer, std::uint32_t place) {
+  return draw_leg(key, {customer, 0, place}, 0, 0, Purpose::channel);
 }
 
 /// A duration drawn in ticks: rounded to the nearest tick, at least one, at most 30,000 years.

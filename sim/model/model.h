@@ -60,8 +60,9 @@ struct Entry {
 
 struct Journey {
   std::string name;
-  Range entries;  ///< into Model::entries
-  Range steps;    ///< into Model::steps
+  Range entries;        ///< into Model::entries
+  Range steps;          ///< into Model::steps
+  double grants = 0.0;  ///< the most that representatives grant where its cases may begin
 };
 
 struct TouchPoint {
@@ -90,6 +91,7 @@ struct TouchPoint {
   bool chased = false;  ///< who waits long enough may ask what has become of the case
   Distribution chase_after{};
   AssistantSpec assistant;
+  ChannelSpec channel;
 
   /// Whether an assistant takes whoever comes. One that is down turns them away.
   bool assists() const { return assistant.on && !is_down; }
@@ -136,8 +138,10 @@ struct Need {
   Profile profile;
   int priority_class;
   Time head_start;
-  std::uint16_t code = 0;   ///< for draws
-  double fit_weight = 1.0;  ///< how much it matters that an act fits
+  std::uint16_t code = 0;                        ///< for draws
+  double fit_weight = 1.0;                       ///< how much it matters that an act fits
+  bool chooses = false;                          ///< customers choose where its cases begin
+  double order_price = 0.0, order_margin = 0.0;  ///< see NeedSpec
 };
 
 struct Stream {
@@ -173,6 +177,7 @@ struct Segment {
   double price = 0.0;           ///< money a month
   double save_desk = 0.0, save_margin = 0.0;  ///< see SegmentSpec
   double polygamous = 0.0;                    ///< likewise
+  double negotiates = 1.0, honours = 0.0;     ///< likewise
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
   /// Whether its customers may be made save offers: who has no contract just stays away.
@@ -209,6 +214,14 @@ struct Tables {
     const std::size_t cells = levers.size() / kCompanyLevers;
     const std::size_t all = std::max<std::size_t>(1, segments.size());
     return levers[static_cast<std::size_t>(lever) * cells + department * all + segment];
+  }
+  /// The share of the price that customers of a segment are granted on orders of a journey that
+  /// come in at a touch point.
+  double granted(std::size_t journey, std::size_t place, std::size_t segment) const {
+    const ChannelSpec& channel = touch_points[place].channel;
+    const Segment& of = segments[segment];
+    if (!channel.by_rule) return of.negotiates * channel.grants;
+    return of.negotiates * channel.honours.value_or(of.honours) * journeys[journey].grants;
   }
 };
 
@@ -253,7 +266,12 @@ struct CompanyModel : CompanySpec {
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
   std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
-  double save_months = 0.0;  ///< discounted months of SaveSpec::lasts: what a cut is paid for
+  double save_months = 0.0;   ///< discounted months of SaveSpec::lasts: what a cut is paid for
+  bool has_choices = false;   ///< customers choose where cases of some need begin
+  bool has_channels = false;  ///< likewise, or some need is an order: channels are counted
+  double habit_factor = 1.0;  ///< on the odds of the touch point to which the customer turned last
+  std::vector<std::uint16_t> place_codes;  ///< by touch point, for draws
+  std::vector<Time> opened;  ///< by touch point: since when customers hear of it; kNever: never
   /// Gates that stay as Today's levers make them, whatever the policy does: bit 0 may, 1 want, 2
   /// know. No scenario says so; it asks what of a policy goes through which gate.
   std::uint8_t frozen = 0;

@@ -103,6 +103,9 @@ struct Population {
   BigVector<CompanyRow> company;
   BigVector<Record> records;        ///< [customer][department]
   BigVector<std::uint32_t> joined;  ///< by newcomer, counted from the first: day on which it joined
+  /// By customer: the touch point to which it turned last, counted from 1; 0: to none yet. Empty
+  /// where customers do not choose.
+  BigVector<std::uint16_t> channel;
   std::vector<std::uint32_t> next_newcomer;  ///< by segment: the row of the next one to join
   /// By segment, as published at the last midnight: customers without an open case, and all who
   /// have not left. Only where `represents` is above 1, without a company.
@@ -117,6 +120,7 @@ struct Population {
         company(model.company.on ? model.people() : 0),
         records(model.company.on ? model.people() * model.company.departments.size() : 0),
         joined(model.newcomers),
+        channel(model.company.has_choices ? model.people() : 0),
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {
     for (const Segment& segment : model.segments) next_newcomer.push_back(segment.first_newcomer);
@@ -150,6 +154,7 @@ struct Population {
     take(eta, other.eta, 1);
     take(company, other.company, 1);
     take(records, other.records, model.company.departments.size());
+    take(channel, other.channel, 1);
     published_idle = other.published_idle;
     published_present = other.published_present;
   }
@@ -172,6 +177,7 @@ struct Population {
       each += sizeof(CompanyRow);
       each += static_cast<double>(model.company.departments.size()) * sizeof(Record);
     }
+    if (model.company.has_choices) each += sizeof(std::uint16_t);
     return static_cast<double>(model.people()) * each +
            static_cast<double>(model.newcomers) * sizeof(std::uint32_t);
   }
@@ -180,6 +186,7 @@ struct Population {
     return customers.capacity() * sizeof(Customer) + clocks.capacity() * sizeof(Clock) +
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
            records.capacity() * sizeof(Record) + joined.capacity() * sizeof(std::uint32_t) +
+           channel.capacity() * sizeof(std::uint16_t) +
            (occasion_gap.capacity() + eta.capacity()) * sizeof(double);
   }
 };

@@ -114,6 +114,7 @@ struct MechanismSpec {
   bool congestion = true;  ///< off: any number of projects runs at full speed
   bool commitment = true;  ///< off: what was launched stays
   bool drift = true;       ///< off: orientation stays as decreed
+  bool channel = true;     ///< off: cases begin by the journeys' shares
 };
 
 /// What adds to the quality of a leg and what is taken from it; all numbers are at least 0. `base`
@@ -286,6 +287,14 @@ struct SaveSpec {
 };
 inline constexpr int kSaveCuts = 3;
 
+/// By what customers choose the touch point to which they turn with a need, where the need says so:
+/// docs/ODD.md, Channels. Weights are in units of utility, 1 for odds that are e times as high.
+struct ChannelChoiceSpec {
+  double price = 5.0;  ///< of the logarithm of the price
+  double wait = 1.0;   ///< of a published wait as long as patience
+  double habit = 1.5;  ///< of the touch point to which the customer turned last
+};
+
 /// The figure that a policy's rule watches. The firm counts both each time it looks at itself,
 /// which is every week.
 enum class RuleFigure : std::uint8_t { complaints, departures };
@@ -327,6 +336,7 @@ struct CompanySpec {
   MoneySpec money;
   JoiningSpec joining;
   SaveSpec save;
+  ChannelChoiceSpec channel;
 };
 
 }  // namespace rapport

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/scenario/channel_lever.h"
 #include "sim/scenario/lever.h"
 #include "sim/scenario/rates.h"
 
@@ -522,6 +523,38 @@ constexpr std::array kPlainLeverRows{
         .dose = assistants_dose,
         .acts_at = is_assistant,
         .needs_company = true},
+    Lever{.id = "honour",
+          .code = "C10",
+          .label = "Negotiated prices by rule",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "Of what representatives grant informally, the share that is granted by rule too "
+                  "where nobody negotiates (`channel.by_rule` of a touch point), such as a shop on "
+                  "line. By touch point or department before by segment before for all.",
+          .also = "channel, discount, rebate, negotiated price, list price, on line, online, web "
+                  "shop, e-commerce, portal, sales force, conditions, terms",
+          .at_least = "without a representative customers pay the list price",
+          .at_quarter = "a quarter of what representatives grant is granted by rule",
+          .at_half = "half of what representatives grant is granted by rule",
+          .at_three_quarters = "three quarters of what representatives grant are granted by rule",
+          .at_most = "all that representatives grant is granted by rule",
+          .scopes = {true, true, true, false, true},
+          .one_off = 1.0,
+          .per_month = 0.05,
+          .cost_doc = "to write down what was granted and keep it up to date, per represented "
+                      "customer, at 1 (touch points where nobody negotiates count alike); in the "
+                      "cost of levers. What is granted is in what is granted on orders",
+          .cost_low = 0.3,
+          .cost_high = 4,
+          .cost_why = "who has conditions on file already only opens them, others write them down "
+                      "first",
+          .source = "assumption: its cost",
+          .apply = apply_honour,
+          .dose = honour_dose,
+          .acts_at = grants_by_rule,
+          .needs_company = true},
 };
 
 }  // namespace

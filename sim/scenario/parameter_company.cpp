@@ -409,6 +409,20 @@ const Parameter kCompany[] = {
            Vary::value, 0.5, 1.0,
            "firms in one market bid for customers until little is left of their worth"),
 
+    NUMBER("company.channel.price", "Weight of the price", channel.price, Q::plain, 0, 1000,
+           "Where customers choose their channel (need.choice): how much the logarithm of the "
+           "price counts, in units of utility. 5: at 10 % less the odds are 1.7 times as high.",
+           "assumption (of choices between brands price elasticities are -2.6 on average, "
+           "Bijmolt, van Heerde and Pieters 2005)",
+           1, 10),
+    NUMBER("company.channel.wait", "Weight of the wait", channel.wait, Q::plain, 0, 1000,
+           "Likewise, of a published wait as long as patience at that touch point.", kGuess, 0.3,
+           3),
+    NUMBER("company.channel.habit", "Weight of habit", channel.habit, Q::plain, -50, 50,
+           "Likewise, of the touch point to which the customer turned last. 1.5: its odds are 4.5 "
+           "times as high.",
+           kGuess, 0.5, 3),
+
     ranged(NUMBER("company.save.reach", "Who says so before leaving", save.reach, Q::share, 0, 1,
                   "Of customers who want to leave at a renewal, the share who tell the firm before "
                   "they go. Only these can be made an offer, where the lever save is above 0.",
@@ -466,6 +480,8 @@ const Parameter kCompany[] = {
     SWITCH(congestion, "Congestion", "false: any number of projects runs at full speed."),
     SWITCH(commitment, "Commitment", "false: what was launched stays, whatever R3 is."),
     SWITCH(drift, "Drift", "false: orientation stays as decreed."),
+    SWITCH(channel, "Choice of the channel",
+           "false: all cases begin by the journeys' shares, whatever needs say."),
 };
 
 #undef NUMBER

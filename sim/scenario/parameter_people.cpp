@@ -14,6 +14,7 @@ constexpr std::array kForms{"none", "logistic", "cloglog", "noncontract"};
 constexpr std::array kStarts{"newcomers", "stock"};
 constexpr std::array kClocks{"calendar", "after_case"};
 constexpr std::array kOverlaps{"queue", "merge", "beside"};
+constexpr std::array kChoices{"shares", "logit"};
 
 const Parameter kScenario[] = {
     {"currency", "Currency", RAPPORT_FIELD(Scenario, currency), Q::plain, kNone, kNone, none,
@@ -87,6 +88,13 @@ const Parameter kSegment[] = {
          "assumption (most customers of most brands buy others too, Ehrenberg, Uncles and "
          "Goodhardt 2004)"},
         Vary::value, 0.0, 0.8, "few hold two electricity contracts, most have two banks")),
+    company_only(ranged(
+        {"negotiates", "Gets what is granted", RAPPORT_FIELD(SegmentSpec, negotiates), Q::share, 0,
+         1, none,
+         "Of what representatives grant informally (`channel.grants` of a touch point), the share "
+         "that these customers get: 1 all of it, 0 they pay the list price. Needs a company.",
+         "assumption"},
+        Vary::value, 0.0, 1.0, "who buys much haggles, who buys little does not")),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},
@@ -308,6 +316,26 @@ const Parameter kNeed[] = {
                   "everybody. "
                   "Needs a company.",
                   "assumption", 0.5, 1.5}),
+    company_only({"choice", "Where a case begins", RAPPORT_FIELD(NeedSpec, choice), Q::plain, kNone,
+                  kNone, none,
+                  "shares: at the journey's entries by their shares. logit: the customer chooses "
+                  "among them, by price, published wait, effort and habit (company.channel), and "
+                  "the shares are what holds where all of these are alike. Needs a company.",
+                  "convention (form: McFadden 1974)", kNone, kNone, kChoices}),
+    company_only(
+        ranged({"order.price", "Price of an order", RAPPORT_FIELD(NeedSpec, order_price), Q::money,
+                0, kMostMoney, none,
+                "Above 0 a case of this need is an order: where its last leg does what the "
+                "customer came for, the customer pays this at list price. Needs a company.",
+                "assumption"},
+               Vary::times, 0.8, 1.25, "orders differ in size, and what counts as one too")),
+    company_only(
+        ranged({"order.margin", "Margin of an order", RAPPORT_FIELD(NeedSpec, order_margin),
+                Q::share, 0, 1, none,
+                "Share of that price that is contribution, before what is granted and the cost of "
+                "service. Needs a company.",
+                "assumption"},
+               Vary::times, 0.7, 1.3, "what overhead a margin bears is a matter of the ledger")),
     {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,

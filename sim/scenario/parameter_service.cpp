@@ -229,6 +229,46 @@ const Parameter kTouchPoint[] = {
                   "Share of what it passes on that comes with what was said so far: the customer "
                   "does not say it all again, and the leg is shorter (company.act.story_time).",
                   "assumption", 0, 1}),
+    company_only({"channel.effort", "Effort", RAPPORT_FIELD(TouchPointSpec, channel.effort),
+                  Q::plain, -20, 20, at_any_date,
+                  "What turning to it costs a customer who chooses (need.choice), in units of "
+                  "utility: 1 makes its odds 1/e of what they were.",
+                  "assumption", -1, 2}),
+    company_only(ranged(
+        {"channel.usual_wait", "Usual wait", RAPPORT_FIELD(TouchPointSpec, channel.usual_wait),
+         Q::duration, 0, kLongest, none,
+         "The published wait at which the journeys' shares hold. Customers who choose are told "
+         "the mean of recent waits, from week to week.",
+         "assumption"},
+        Vary::times, 0.5, 2.0, "what people are used to is seldom asked")),
+    company_only({"channel.grants", "Granted informally",
+                  RAPPORT_FIELD(TouchPointSpec, channel.grants), Q::share, 0, 0.9, at_any_date,
+                  "Share of the price that representatives take off orders that come in here, by "
+                  "what they negotiated with the customer.",
+                  "assumption", 0, 0.15}),
+    company_only({"channel.by_rule", "Granted by rule only",
+                  RAPPORT_FIELD(TouchPointSpec, channel.by_rule), Q::plain, kNone, kNone, none,
+                  "Nobody negotiates here. Of what representatives grant where the same cases may "
+                  "begin, orders that come in here get the share that the lever honour says.",
+                  "convention"}),
+    company_only(ranged(
+        {"channel.adoption.innovation", "Hear of it by themselves",
+         RAPPORT_FIELD(TouchPointSpec, channel.innovation), Q::rate, 0, 100, none,
+         "Of customers who do not know of it, who hear of it by advertising and by accident, a "
+         "year: p of Bass (1969). 0: everybody knows it. Only who knows of it can choose it.",
+         "assumption"},
+        Vary::value, 0.005, 0.2, "mean 0.03 over many studies (Sultan, Farley and Lehmann 1990)")),
+    company_only(ranged(
+        {"channel.adoption.imitation", "Hear of it from others",
+         RAPPORT_FIELD(TouchPointSpec, channel.imitation), Q::rate, 0, 100, none,
+         "The same by others who know it, a year where all others do: q of Bass (1969).",
+         "assumption"},
+        Vary::value, 0.1, 1.0, "mean 0.38 over many studies (Sultan, Farley and Lehmann 1990)")),
+    company_only({"channel.adoption.opened", "Heard of since",
+                  RAPPORT_FIELD(TouchPointSpec, channel.opened), Q::plain, kNone, kNone, none,
+                  "The day from which on customers hear of it. Left out: since cases whose "
+                  "customers choose may begin there, the start of the run at the earliest.",
+                  "convention"}),
 };
 
 const Parameter kStep[] = {

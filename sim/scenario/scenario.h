@@ -98,6 +98,10 @@ struct SegmentSpec {
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class
   Time head_start = 0;     ///< served as if it had arrived this much earlier
+  /// Of what representatives grant informally, the share that these customers get.
+  double negotiates = 1.0;
+  /// The share of it that channels without representatives grant by rule; no key, see lever honour.
+  double honours = 0.0;
 };
 
 /// A kind of root need.
@@ -108,6 +112,9 @@ struct NeedSpec {
   };
   /// What happens when it comes due during an open case.
   enum class Overlap { queue, merge, beside };
+  /// How a customer chooses the step at which the case begins: by the journey's own shares, or by a
+  /// logit on price, wait, effort and habit. See ChannelSpec.
+  enum class Choice { shares, logit };
   std::string name;
   std::string division;  ///< the product line it is about; empty: none in particular
   std::string journey;
@@ -125,6 +132,10 @@ struct NeedSpec {
   std::optional<Distribution> day_factor = {};
   std::string day_factor_group = {};  ///< who meets the same days; empty: the need's name
   double fit_weight = 1.0;            ///< how much it matters that an act fits; needs a company
+  // only with a company:
+  Choice choice = Choice::shares;
+  double order_price = 0.0;   ///< money at list price; above 0: a case that is served is an order
+  double order_margin = 0.3;  ///< the share of it that is contribution
 };
 
 /// Contacts without customers behind them: Poisson arrivals that take a journey.
@@ -194,6 +205,20 @@ struct AssistantSpec {
   double passes_on() const { return contain_to + (resolve_to - contain_to) * resolve; }
 };
 
+/// A touch point as a channel to which customers turn with a need. Only with a company;
+/// docs/ODD.md, Channels.
+struct ChannelSpec {
+  double effort = 0.0;      ///< what turning to it costs a customer, in units of utility
+  Time usual_wait = 0;      ///< the wait at which the journeys' shares hold
+  double grants = 0.0;      ///< share of the price that representatives there grant informally
+  bool by_rule = false;     ///< nobody negotiates here: what is granted, the lever honour says
+  double innovation = 0.0;  ///< who hears of it, a year (Bass 1969); 0: everybody knows it
+  double imitation = 0.0;   ///< the same from others who know it, a year
+  Date opened = {0, 0, 0};  ///< since when it is heard of; none: since cases may begin there
+  /// The lever honour, where it is set here or for the department; no key.
+  std::optional<double> honours = {};
+};
+
 struct TouchPointSpec {
   enum class Kind {
     staffed,       ///< phone, counter: customers wait and may abandon; closed means turned away
@@ -226,6 +251,7 @@ struct TouchPointSpec {
   bool sells = false;                       ///< legs may bring a sale
   std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
   AssistantSpec assistant;                  ///< self-service only
+  ChannelSpec channel;
 };
 
 /// How a leg ended. `passed_on` is only a list of moves: a leg at an assistant that does not settle

@@ -166,6 +166,7 @@ void check_with_company(const Scenario& scenario, Problems& problems) {
   check_joining(scenario, at);
   check_saves(scenario, at);
   check_people(scenario, problems);
+  check_channels(scenario, problems);
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
     check_place(scenario, spec, Checker(place_of("touch point", spec.name, t), problems));

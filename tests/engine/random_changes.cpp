@@ -6,6 +6,7 @@
 
 #include "sim/scenario/journey_graph.h"
 #include "sim/scenario/rates.h"
+#include "tests/support/random_channels.h"
 #include "tests/support/random_company.h"
 #include "tests/support/random_maker.h"
 #include "tests/support/random_scenario.h"
@@ -23,7 +24,8 @@ class ChangeMaker : ScenarioMaker {
         today_(today),
         price_dice_(seed, 0x97CF),
         save_dice_(seed, 0x5A7F),
-        assistant_dice_(seed, 0xB08) {}
+        assistant_dice_(seed, 0xB08),
+        channel_dice_(seed, 0xC4B) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -52,8 +54,8 @@ class ChangeMaker : ScenarioMaker {
   void change_stream(std::size_t i);
 
   const Scenario& today_;
-  Dice price_dice_, save_dice_,
-      assistant_dice_;  ///< of their own, so that what else a seed changes stays
+  /// Of their own, so that what else a seed changes stays.
+  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_;
   bool at_start_ = false;
 };
 
@@ -87,6 +89,10 @@ void ChangeMaker::change_all() {
       set_assistant(assistant_dice_, spec.assistant);
     }
   }
+  const auto counts = [](const NeedSpec& need) {
+    return need.choice == NeedSpec::Choice::logit || need.order_price > 0.0;
+  };
+  if (std::ranges::any_of(scenario_.needs, counts)) set_channels(channel_dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

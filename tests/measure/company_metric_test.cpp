@@ -41,10 +41,12 @@ double sum_of(const Ids& list, Value value) {
   return sum;
 }
 
-/// Everything that can be had: ten years, sales, purchases, newcomers, an assistant.
+/// Everything that can be had: ten years, sales, purchases, newcomers, an assistant, orders.
 Scenario with_all_metrics() {
   Scenario s = two_departments_without_contracts();
   s.touch_points[0].assistant.on = true;
+  s.needs[0].choice = NeedSpec::Choice::logit;
+  s.needs[0].order_price = 100.0;
   s.company.joining.form = JoiningSpec::Form::replace;
   s.horizon = 10 * kYear;
   for (SegmentSpec& segment : s.segments) segment.polygamous = 0.3;
@@ -72,7 +74,7 @@ TEST_CASE("company metrics: what a company does not have is not measured") {
   Scenario s = two_departments();
   const auto has = [&](const char* id) { return find_metric(id)->available(build_model(s)); };
   for (const char* id : {"share_of_wallet", "income_purchases", "npv_36", "assistant_takes",
-                         "assistant_contained"}) {
+                         "assistant_contained", "channel_share", "orders", "cost_grants"}) {
     CHECK_FALSE(has(id));
   }
   CHECK(has("sales"));
@@ -121,6 +123,38 @@ TEST_CASE("company metrics: what an assistant settles and keeps is what it conta
     all += static_cast<double>(result.totals.act_sum(t).judged);
   }
   CHECK(v("assistant_takes") == Approx(100.0 * legs / all));
+}
+
+TEST_CASE("company metrics: where customers turn adds up, and so do orders and their money") {
+  Scenario s = two_departments();
+  s.needs[0].choice = NeedSpec::Choice::logit;
+  s.needs[0].order_price = 100.0;
+  s.needs[0].order_margin = 0.5;
+  s.touch_points[1].channel.grants = 0.1;
+  const Model model = build_model(s);
+  const RunResult result = run_of(model);
+  const MetricValues v(model, result);
+  ChannelCounts all, web;
+  double shares = 0.0, orders = 0.0;
+  for (std::size_t t = 0; t < model.touch_points.size(); ++t) {
+    for (std::size_t of = 0; of < model.segments.size(); ++of) {
+      all += result.totals.channel_sum(of, t);
+      if (t == 0) web += result.totals.channel_sum(of, t);
+    }
+    shares += v.at("channel_share", model.touch_points[t].name);
+    orders += v.at("orders", model.touch_points[t].name);
+  }
+  CHECK(shares == Approx(100.0));
+  CHECK(orders == Approx(v("orders")));
+  CHECK(v("self_service_share") ==
+        Approx(100.0 * static_cast<double>(web.chosen) / static_cast<double>(all.chosen)));
+  CHECK(all.lost > 0);
+  CHECK(v("orders_lost") ==
+        Approx(100.0 * static_cast<double>(all.lost) / static_cast<double>(all.lost + all.orders)));
+  CHECK(v("income_orders") == Approx(50.0 * v("orders")));
+  const double from_reps = v.at("orders", "phone");
+  CHECK(v("cost_grants") == Approx(10.0 * from_reps));
+  CHECK(v.at("granted_share", "phone") == Approx(20.0));
 }
 
 TEST_CASE("company metrics: shares of acts add up, everywhere") {

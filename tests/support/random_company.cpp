@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/scenario/lever.h"
+#include "tests/support/random_channels.h"
 #include "tests/support/random_scenario.h"
 
 namespace rapport {
@@ -435,6 +436,7 @@ Scenario random_company(std::uint32_t seed) {
   add_reasons(seed, scenario);
   add_notice(seed, scenario);
   add_assistants(seed, scenario);
+  add_channels(seed, scenario);
   return scenario;
 }
 

@@ -29,7 +29,7 @@ ReferenceResult Reference::run() {
   now_ = model_.begin;
   next_publication_ = model_.begin;
   totals_ = Totals(model_.month_starts.size() - 1, model_.touch_points.size(),
-                   model_.segments.size(), {model_.company.on, model_.company.has_assistants});
+                   model_.segments.size(), rows_of(model_));
   start_touch_points();
   start_customers();
   start_streams();

@@ -11,9 +11,16 @@ Time add_duration(Time t, Time duration) { return duration == kNever ? kNever : 
 // ---- cases -------------------------------------------------------------------------------------
 
 void Reference::open_case(Case c, std::uint16_t journey, double u) {
-  std::uint32_t entry = tables().journeys[journey].entries.first;
-  while (!(u < tables().entries[entry].cumulative)) ++entry;
-  c.step = tables().entries[entry].step;
+  const bool own = c.domain == Domain::customer && journey == model_.needs[c.kind].journey &&
+                   c.company.cause != Cause::chase;
+  if (own && model_.needs[c.kind].chooses) {
+    c.step = chosen_step(c, journey, u);
+  } else {
+    std::uint32_t entry = tables().journeys[journey].entries.first;
+    while (!(u < tables().entries[entry].cumulative)) ++entry;
+    c.step = tables().entries[entry].step;
+  }
+  c.company.channel = place_of(c);
   c.opened = now_;
   ++segment_counts(c.segment).needs;
 
@@ -136,6 +143,7 @@ void Reference::start(std::uint32_t index, std::uint16_t pool) {
     ++staff_[pool].busy;
     if (pool != lines_[place_of(oc.c)].pool) ++count.overflowed;
     if (model_.company.on) company_.serve(lines_[place_of(oc.c)].pool, oc.service);
+    company_.count_wait(place_of(oc.c), oc.called_back ? 0 : oc.wait);
   }
   emit(EventType::start, oc.c, oc.wait);
   push(now_ + oc.service, Rank::end, oc.order, index);
@@ -177,6 +185,7 @@ void Reference::fail(std::uint32_t index, Outcome outcome) {
   if (outcome == Outcome::abandoned) {
     remove(place_of(oc.c), index);
     ++count.abandoned;
+    company_.count_wait(place_of(oc.c), wait);
     emit(EventType::abandon, oc.c, wait);
   } else if (outcome == Outcome::turned_away) {
     count.turned_away += touch_point_of(oc.c).is_down ? legs_of(oc.c) : 1;
@@ -323,6 +332,7 @@ void Reference::close(std::uint32_t index) {
   count.legs += c.legs;
   count.case_time += now_ - c.opened;
   emit(EventType::close, c, c.legs);
+  if (of_company(c) && model_.company.has_channels) count_order(cases_[index]);
   if (of_company(c)) close_of_company(index);
   free_cases_.push_back(index);
   if (c.domain != Domain::customer) return;

@@ -38,7 +38,11 @@ ReferenceCompany::ReferenceCompany(const Model& model)
       departments_(model.company.departments.size()),
       begun_(model.pools.size()),
       last_look_(model.begin),
+      waits_(model.touch_points.size()),
       true_since_(model.company.rules.size()) {
+  for (std::size_t t = 0; t < waits_.size(); ++t) {
+    waits_[t].published = static_cast<double>(model.touch_points[t].channel.usual_wait);
+  }
   count_legs();
   for (std::size_t d = 0; d < departments_.size(); ++d) {
     departments_[d].cells.resize(std::max<std::size_t>(1, model.segments.size()));
@@ -67,6 +71,7 @@ void ReferenceCompany::look(Time t, std::int64_t present,
   }
   if (t > last_look_) {
     measure_load(t);
+    publish_waits();
     move_projects(t);
     measure_dip();
     drift_on(t);
@@ -76,6 +81,17 @@ void ReferenceCompany::look(Time t, std::int64_t present,
   for (std::size_t d = 0; d < departments_.size(); ++d) make_effort(d);
   publish_weights(relative_worths);
   last_look_ = t;
+}
+
+/// The mean of waits since the last look, half and half with what was published before.
+void ReferenceCompany::publish_waits() {
+  for (Waits& waits : waits_) {
+    if (waits.legs == 0.0) continue;
+    const double mean = waits.sum / waits.legs;
+    waits.published = waits.known ? 0.5 * waits.published + 0.5 * mean : mean;
+    waits.known = true;
+    waits.sum = waits.legs = 0.0;
+  }
 }
 
 /// Expected legs of all customers, by department and segment.

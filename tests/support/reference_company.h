@@ -26,6 +26,10 @@ class ReferenceCompany {
   // what is counted for the next look
   void serve(std::uint16_t pool, Time service) { begun_[pool] += service; }
   void complain() { ++complaints_; }
+  void count_wait(std::uint16_t place, Time wait) {
+    waits_[place].sum += static_cast<double>(wait);
+    waits_[place].legs += 1.0;
+  }
   void depart() { ++departures_; }
 
   // what is published
@@ -52,6 +56,7 @@ class ReferenceCompany {
   double tempts(std::size_t d) const { return departments_[d].tempts; }
   double dip(std::size_t d) const { return departments_[d].dip; }
   double strain(std::size_t d) const;
+  double wait(std::size_t place) const { return waits_[place].published; }
   double weight_scale() const { return weight_scale_; }
   CompanySnapshot snapshot() const;
 
@@ -75,6 +80,13 @@ class ReferenceCompany {
     double smoothed = 0.0, today = 0.0;
   };
 
+  /// At a touch point: waits since the last look, and what is published of those before.
+  struct Waits {
+    double sum = 0.0, legs = 0.0, published = 0.0;
+    bool known = false;
+  };
+
+  void publish_waits();
   void count_legs();
   using CellValue = std::function<double(std::size_t department, std::size_t segment)>;
   double mean_by_legs(const CellValue& of, std::optional<std::size_t> department,
@@ -101,6 +113,7 @@ class ReferenceCompany {
   std::vector<std::vector<double>> legs_;  // expected, by department and segment
   std::vector<Time> begun_;  // ticks of service since the last look, by the pool that serves first
   Time last_look_;
+  std::vector<Waits> waits_;  // by touch point
   double weight_scale_ = 1.0;
   std::int64_t complaints_ = 0, departures_ = 0;
   Watch watched_[2];                             // by RuleFigure

@@ -1,5 +1,6 @@
 // How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp,
-// reference_children.cpp, reference_joining.cpp and reference_prospects.cpp have its parts.
+// reference_children.cpp, reference_channels.cpp, reference_joining.cpp and reference_prospects.cpp
+// have its parts.
 #pragma once
 
 #include <algorithm>
@@ -229,6 +230,22 @@ class Reference {
   const Move* way_of(std::uint32_t index, double& saved) const;
   Time work_of_saved(std::uint32_t index);
   void close(std::uint32_t index);
+
+  // where customers turn with a need, and orders
+  struct Way {
+    std::uint16_t step, place;
+    double share;
+  };
+  std::vector<Way> entries_of(const Tables& tables, std::uint16_t journey) const;
+  Time heard_since(std::uint16_t place) const;
+  bool knows(std::uint32_t n, std::uint16_t place) const;
+  double granted(std::uint16_t journey, std::uint16_t place, std::uint8_t segment) const;
+  std::uint16_t chosen_step(const Case& c, std::uint16_t journey, double u);
+  void count_order(const OpenCase& oc);
+  ChannelCounts& channels(std::uint8_t segment, std::uint16_t place) {
+    const std::size_t row = (months_begun_ - 1) * model_.segments.size() + segment;
+    return totals_.channel[row * lines_.size() + place];
+  }
 
   // copies of legs, for represented customers
   bool has_copies() const { return model_.company.on && model_.scenario.represents > 1.0; }

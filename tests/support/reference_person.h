@@ -35,6 +35,7 @@ struct ReferencePerson {
   std::uint32_t value = 1024;
   std::uint16_t cover = 0;
   std::uint32_t learnt = 0;
+  std::uint16_t channel = 0;    // touch point to which it turned last, counted from 1
   std::vector<Record> records;  // by department
   ToCome child, misfit;
 };

@@ -27,6 +27,8 @@ constexpr std::array kLedger{
     LedgerLine{"contribution", "What customers bring", 1},
     LedgerLine{"income_sales", "Sales", 1},
     LedgerLine{"income_purchases", "Purchases", 1},
+    LedgerLine{"income_orders", "Orders", 1},
+    LedgerLine{"cost_grants", "Granted on orders", -1},
     LedgerLine{"cost_staff", "Staff", -1},
     LedgerLine{"cost_contacts", "Contacts", -1},
     LedgerLine{"cost_minutes", "Minutes", -1},
