@@ -23,9 +23,14 @@ double of_segment(const SegmentSpec& spec, const LeverValues& values) {
 bool grants_by_rule(const TouchPointSpec& spec) { return spec.channel.by_rule; }
 
 void apply_honour(Scenario& scenario, const LeverValues& values) {
-  for (SegmentSpec& segment : scenario.segments) segment.honours = of_segment(segment, values);
+  for (SegmentSpec& segment : scenario.segments) {
+    const double share = of_segment(segment, values);
+    if (share > 0.0) segment.honours = share;
+  }
   for (TouchPointSpec& spec : scenario.touch_points) {
-    if (grants_by_rule(spec)) spec.channel.honours = set_at(spec, values);
+    if (!grants_by_rule(spec)) continue;
+    const std::optional<double> here = set_at(spec, values);
+    if (here) spec.channel.honours = here;
   }
 }
 

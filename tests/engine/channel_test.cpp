@@ -220,7 +220,7 @@ TEST_CASE(
   Scenario s = shop_and_reps();
   s.journeys[0].entries = {{"look", 0.0}, {"talk", 1.0}};
   ChannelSpec& shop = s.touch_points[kShop].channel;
-  shop.innovation = 1000.0;  // within days
+  shop.innovation = 100.0;  // within days
   shop.effort = -20.0;
   CHECK(at_place(run_channels(s), kShop).chosen == 0);
   Change opens{180 * kDay, s};
