@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "sim/company/rival_offer.h"
 #include "sim/scenario/leaving.h"
+#include "sim/scenario/rival.h"
 
 namespace rapport {
 
@@ -13,15 +15,20 @@ class Desk {
  public:
   Desk(const Model& model, const Population& population, std::uint32_t id, Time now)
       : model_(model),
+        population_(population),
+        id_(id),
         customer_(population.customers[id]),
         segment_(model.tables_at(now).segments[customer_.segment]),
         factor_(population.company[id].value / 1024.0),
         now_(now) {}
 
   const Segment& segment() const { return segment_; }
-  /// The chance to leave when remembering `memory`, at Today's offer.
-  double hazard(double eta, double memory) {
+  /// The chance to leave when remembering `memory`, at Today's offer and without a rival. Who
+  /// looks at offers may be won by one besides.
+  double hazard(double eta, double memory, bool looks) {
     const LeavingSpec& spec = segment_.leaving;
+    memory_ = memory;
+    looks_ = looks;
     const double plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference);
     moves_ = moving_hazard(spec, static_cast<double>(spec.period), plain);
     return leaving_hazard(spec, customer_.satisfaction, eta, memory);
@@ -38,7 +45,12 @@ class Desk {
   bool accepts(int cut, double draw, double hazard) const {
     const double log = model_.company.save_logs[static_cast<std::size_t>(cut)];
     const double shift = model_.offer_shift(customer_.segment, now_, log);
-    return !(draw < std::max(moves_, shifted_hazard(hazard, shift)));
+    double leaves = std::max(moves_, shifted_hazard(hazard, shift));
+    if (looks_) {
+      const double span = offer_span(model_, population_, id_);
+      leaves = either(leaves, rival_hazard(population_, id_, segment_, span, memory_, shift));
+    }
+    return !(draw < leaves);
   }
 
  private:
@@ -47,10 +59,14 @@ class Desk {
   }
 
   const Model& model_;
+  const Population& population_;
+  std::uint32_t id_;
   const Customer& customer_;
   const Segment& segment_;
   double factor_;  ///< the customer's own, on its price and contribution
   Time now_;
+  double memory_ = 0.0;
+  bool looks_ = false;
   double moves_ = 0.0;  ///< the part of the hazard that is because it moves away: no cut helps
 };
 
@@ -81,7 +97,8 @@ SaveTalk talk_of_leaving(const Model& model, const Population& population,
   if (last < first) return {SaveTalk::End::not_allowed};
 
   const double hazard =
-      desk.hazard(model.has_propensities ? population.eta[customer] : 0.0, memory);
+      desk.hazard(model.has_propensities ? population.eta[customer] : 0.0, memory,
+                  model.has_rivals && looks_at_offers(model, population, key, customer, date, now));
   const double draw = uniform(draw_renewal(key, who, date).u64(0));
   const bool margin = uniform(draw_save(key, who, date, 1).u32(0)) < desk.segment().save_margin;
   int offer = margin ? first : last;

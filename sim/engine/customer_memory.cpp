@@ -35,7 +35,7 @@ void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate
   begin_records(id, rate_factor);
 }
 
-void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now) {
+void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now, Source source) {
   begin_row(id, segment);
   CompanyRow& row = population_->company[id];
   if (model_->company.remembers()) {
@@ -43,7 +43,18 @@ void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now) {
   }
   row.memory_time = static_cast<std::uint32_t>((now - model_->begin) / kSecond);
   const std::size_t departments = model_->company.departments.size();
-  std::fill_n(population_->records.data() + id * departments, departments, Record{0});
+  Record* records = population_->records.data() + id * departments;
+  std::fill_n(records, departments, Record{0});
+  const double facts = model_->company.joining.facts;
+  if (!model_->company.mechanism.know || !(facts > 0.0) || source == Source::bought) return;
+  for (std::size_t d = 0; d < departments; ++d) {
+    const DepartmentView& view = planner_->view().departments[d];
+    const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
+    if (!(uniform(b.u64(0)) < facts)) continue;
+    records[d] = record_day(now, model_->begin);
+    if (uniform(b.u32(2)) < view.shared) records[d] |= kRecordShared;
+    if (uniform(b.u32(3)) < view.wrong) records[d] |= kRecordWrong;
+  }
 }
 
 /// What a customer has at first: it expects what it is satisfied with, and remembers nothing.

@@ -27,9 +27,9 @@ class CustomerMemory {
   /// Draws what a customer has of these at the start. Its satisfaction has to be there.
   /// `rate_factor` is its own factor on the rates of needs.
   void begin(std::uint32_t id, const Segment& segment, double rate_factor);
-  /// The same for a customer who joins at `now`, at the segment's references: nobody has a record
-  /// of it.
-  void join(std::uint32_t id, const Segment& segment, Time now);
+  /// The same for a customer who joins at `now`, at the segment's references. Departments have a
+  /// record of it as far as facts are taken as customers join, and none of who was bought.
+  void join(std::uint32_t id, const Segment& segment, Time now, Source source);
 
   /// Takes in a leg that has ended: changes satisfaction, expectation, the peak of what is going on
   /// and the worst deviation remembered. Returns the deviation, quality less what was expected,

@@ -58,7 +58,7 @@ class alignas(2 * kCacheLine) Lane {
   /// decides it. Nobody may be on the way to a queue.
   void go_on_from(const Lane& other, Time now);
   /// A newcomer joins segment `s` at `now`, a midnight before which everything has been delivered.
-  void join(std::uint32_t id, std::uint8_t s, Time now);
+  void join(std::uint32_t id, std::uint8_t s, Time now, Source source = Source::own);
   /// Takes in what the groups handed back for this lane from a window that ended at `bound`.
   void deliver(Time bound, const std::vector<Returns*>& returns);
   /// Runs the customers due in [from, until). `side` says which of the two sets of buffers belongs
@@ -123,9 +123,9 @@ class alignas(2 * kCacheLine) Lane {
   bool accepts(std::uint32_t kind, std::uint8_t segment, Time t, const RandomBlock& b) const;
   void decide(std::uint32_t id, std::uint32_t kind);
   void begin_leaving(std::uint32_t id, const Segment& segment);
-  void begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from);
-  double start_propensity(std::uint32_t id, const LeavingSpec& spec) const;
-  void count_joining(std::uint32_t id, Time now);
+  void begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from, double accepted = 1.0);
+  double start_propensity(std::uint32_t id, const LeavingSpec& spec, double accepted = 1.0) const;
+  void count_joining(std::uint32_t id, Time now, Source source);
   void next_candidate(std::uint32_t id, std::uint32_t kind, Time from);
   Time start_of(const Customer& c, std::uint32_t kind, const Clock& clock) const;
 
@@ -141,7 +141,13 @@ class alignas(2 * kCacheLine) Lane {
     return model_->company.on ? memory_.at(id, date) : 0.0;
   }
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift);
-  void blame(std::uint32_t id, double draw, double plain, double unmoved, double hazard);
+  /// The chances to leave at a renewal that say why a customer leaves: at the references; at
+  /// Today's offer, without a rival and with it; as it is.
+  struct Hazards {
+    double plain, alone, today, all;
+  };
+  double won_away(std::uint32_t id, Time date, double memory, double shift) const;
+  void blame(std::uint32_t id, double draw, const Hazards& hazards);
   Loss anyway(std::uint32_t id, double draw, double plain, double hazard) const;
   bool stays_after_all(std::uint32_t id, Time now);
   void count_exit(std::uint32_t id, Time now);

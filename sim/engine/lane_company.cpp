@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/company/channel_choice.h"
+#include "sim/company/rival_offer.h"
 #include "sim/company/save_desk.h"
 #include "sim/engine/lane.h"
 #include "sim/scenario/leaving.h"
@@ -111,17 +112,26 @@ bool Lane::buys(std::uint32_t id, Time date, const RandomBlock& b, double memory
   return here;
 }
 
+/// The chance that a rival wins a customer who looks at offers.
+double Lane::won_away(std::uint32_t id, Time date, double memory, double shift) const {
+  const Segment& segment = model_->tables_at(date).segments[population_->customers[id].segment];
+  const double span = offer_span(*model_, *population_, id);
+  return rival_hazard(*population_, id, segment, span, memory, shift);
+}
+
 /// Sets why a customer leaves: what it remembers worst, unless it would have left at the references
-/// too, or would have stayed at Today's offer. `draw` is the draw by which it leaves, `plain` the
-/// hazard at the references, `unmoved` that at Today's offer, `hazard` what it is.
-void Lane::blame(std::uint32_t id, double draw, double plain, double unmoved, double hazard) {
+/// too, or would have stayed at Today's offer, or without the rival's. `draw` is the draw by which
+/// it leaves.
+void Lane::blame(std::uint32_t id, double draw, const Hazards& hazards) {
   CompanyRow& row = population_->company[id];
   row.cause = row.worst_loss;
   row.cause_place = row.worst_place;
-  if (draw < plain) {
-    row.cause = anyway(id, draw, plain, hazard);
-  } else if (!(draw < unmoved)) {
+  if (draw < hazards.plain) {
+    row.cause = anyway(id, draw, hazards.plain, hazards.all);
+  } else if (!(draw < hazards.today)) {
     row.cause = Loss::price;
+  } else if (!(draw < hazards.alone)) {
+    row.cause = Loss::rival;
   }
 }
 

@@ -1,9 +1,13 @@
 // How needs come up in a lane: the customers' start, their clocks and renewals, and streams.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "sim/company/rival_offer.h"
 #include "sim/engine/lane.h"
+#include "sim/scenario/joining.h"
 #include "sim/scenario/leaving.h"
+#include "sim/scenario/rival.h"
 
 namespace rapport {
 
@@ -75,10 +79,10 @@ void Lane::begin_leaving(std::uint32_t id, const Segment& segment) {
 }
 
 /// Draws the rate of a customer without a contract, and its first occasion to buy after `from`.
-void Lane::begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from) {
+void Lane::begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from, double accepted) {
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::renewal_phase);
   const RandomBlock own = draw_customer(key_, key_of(id), Purpose::purchases);
-  population_->eta[id] = leaving_eta(start_propensity(id, spec), kYear);
+  population_->eta[id] = leaving_eta(start_propensity(id, spec, accepted), kYear);
   const double rate = spec.purchases.quantile(uniform(own.u64(0))) / std::max(spec.wallet, 1e-9);
   population_->occasion_gap[id] = static_cast<double>(kYear) / std::max(rate, 1e-9);
   const double first = static_cast<double>(from) -
@@ -88,9 +92,9 @@ void Lane::begin_purchases(std::uint32_t id, const LeavingSpec& spec, Time from)
   }
 }
 
-double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec) const {
+double Lane::start_propensity(std::uint32_t id, const LeavingSpec& spec, double accepted) const {
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::propensity);
-  const double u = uniform(b.u64(0));
+  const double u = uniform(b.u64(0)) * accepted;
   if (spec.start == LeavingSpec::Start::newcomers || id >= model_->customers ||
       spec.propensity.kind() == Distribution::Kind::constant) {
     return spec.propensity.quantile(u);
@@ -148,32 +152,55 @@ void Lane::decide(std::uint32_t id, std::uint32_t kind) {
 
 // ---- newcomers --------------------------------------------------------------------------------
 
-/// A contract's first renewal is a period after joining.
-void Lane::join(std::uint32_t id, std::uint8_t s, Time now) {
+/// A contract's first renewal is a period after joining. Who is not referred comes from a bought
+/// portfolio with the share that holds now; of the others, those who are screened have propensities
+/// in the part of the law that is accepted.
+void Lane::join(std::uint32_t id, std::uint8_t s, Time now, Source source) {
   Customer& c = population_->customers[id];
   c = {0.0, 0, kNoRenewal, s, 0, Presence::present};
   const Segment& segment = model_->segments[s];
   const LeavingSpec& spec = segment.leaving;
+  double accepted = 1.0;
+  if (!model_->joins_plainly && source == Source::own) {
+    const Segment& then = model_->tables_at(now).segments[s];
+    const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
+    if (uniform(own.u32(3)) < then.bought) source = Source::bought;
+    const bool screened = uniform(own.u32(0)) < model_->company.joining.screening;
+    if (screened && source == Source::own) accepted = then.acceptance;
+  }
   population_->joined[id - model_->customers] = static_cast<std::uint32_t>(now / kDay);
   begin_presence(id, spec.reference, now);
-  memory_.join(id, segment, now);
+  memory_.join(id, segment, now, source);
   if (spec.form == LeavingSpec::Form::noncontract) {
-    begin_purchases(id, spec, now);
+    begin_purchases(id, spec, now, accepted);
   } else if (spec.form != LeavingSpec::Form::none) {
     c.next_renewal = static_cast<std::uint32_t>((now + spec.period) / kSecond);
   }
   if (spec.form == LeavingSpec::Form::cloglog) {
-    population_->eta[id] = leaving_eta(start_propensity(id, spec), spec.period);
+    population_->eta[id] = leaving_eta(start_propensity(id, spec, accepted), spec.period);
+  }
+  if (source == Source::bought && has_propensity(spec.form)) {
+    population_->eta[id] += math::log(model_->company.joining.bought_leaving);
   }
   begin_needs(id, now);
-  count_joining(id, now);
+  count_joining(id, now, source);
 }
 
-void Lane::count_joining(std::uint32_t id, Time now) {
+void Lane::count_joining(std::uint32_t id, Time now, Source source) {
   const std::size_t segment = population_->customers[id].segment;
   const std::uint32_t value = population_->company[id].value;
   OutcomeCounts& row = totals.outcome[rows_month_ * model_->segments.size() + segment];
   ++row.joined;
+  if (!model_->joins_plainly) {
+    const double plain = model_->company.acquisition[segment];
+    const Segment& then = model_->tables_at(now).segments[segment];
+    const double cost = plain * cost_of_newcomer(model_->company.joining, source, then.acquisition,
+                                                 then.acceptance);
+    ExitCounts& more = totals.exit[rows_month_ * model_->segments.size() + segment];
+    more.bought += source == Source::bought;
+    more.referred += source == Source::referred;
+    more.joined_cost += std::llround((cost - plain) * kMoneyUnit);
+  }
   row.joined_time += now;
   row.joined_value += value;
   row.joined_value_time += static_cast<std::int64_t>(value) * (now / kMinute);
@@ -298,16 +325,23 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
       memory = memory_at(id, date);  // it fades from date to date
       hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
     }
-    if (contract && !(hazard > 0.0)) continue;
+    const bool looks =
+        model_->has_rivals && looks_at_offers(*model_, *population_, key_, id, renewal, date);
+    if (contract && !(hazard > 0.0) && !looks) continue;
     if (model_->has_offers) shift = model_->offer_shift(c.segment, date);
     const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
     if (!contract && !buys(id, date, b, memory, shift)) continue;
     const double draw = uniform(b.u64(0));
-    const double moved = shifted_hazard(hazard, shift);
+    const double own = shifted_hazard(hazard, shift);
+    const double moved = looks ? either(own, won_away(id, date, memory, shift)) : own;
     if (draw < moved) {
       if (model_->company.on) {
-        const double plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference);
-        blame(id, draw, plain, hazard, moved);
+        const double today = looks ? either(hazard, won_away(id, date, memory, 0.0)) : hazard;
+        blame(id, draw,
+              {.plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference),
+               .alone = hazard,
+               .today = today,
+               .all = moved});
       }
       c.presence = Presence::leaving;
       return date;

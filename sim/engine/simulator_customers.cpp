@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/company/rival_offer.h"
 #include "sim/core/elementary.h"
 #include "sim/engine/simulator_parts.h"
+#include "sim/scenario/joining.h"
 #include "sim/scenario/leaving.h"
 #include "sim/scenario/lifetime.h"
+#include "sim/scenario/rival.h"
 
 namespace rapport {
 
@@ -15,14 +18,20 @@ namespace {
 /// The discounted months that a customer can be expected to stay from the end of the run on, if it
 /// stays as satisfied as it is and goes on remembering as much.
 double months_of(const Model& model, const Population& population, const Discounting& discounting,
-                 std::uint32_t id) {
+                 RandomKey key, std::uint32_t id) {
   const Customer& c = population.customers[id];
   const LeavingSpec& spec = model.segments[c.segment].leaving;
   if (spec.form == LeavingSpec::Form::none) return discounting.months_for_ever();
   const double eta = has_propensity(spec.form) ? population.eta[id] : 0.0;
   const double memory = remembered(model, population, id, model.end);
   const double shift = model.last_offer_shift(c.segment);
-  const double hazard = shifted_hazard(leaving_hazard(spec, c.satisfaction, eta, memory), shift);
+  double hazard = shifted_hazard(leaving_hazard(spec, c.satisfaction, eta, memory), shift);
+  const auto end = static_cast<std::uint32_t>(model.end / kSecond);
+  if (model.has_rivals && looks_at_offers(model, population, key, id, end, model.end)) {
+    const Segment& last = model.last_tables().segments[c.segment];
+    const double span = offer_span(model, population, id);
+    hazard = either(hazard, rival_hazard(population, id, last, span, memory, shift));
+  }
   if (spec.form == LeavingSpec::Form::noncontract) {
     const double occasions = static_cast<double>(kYear) / 12.0 / population.occasion_gap[id];
     return discounting.months_until_end(occasions *
@@ -37,13 +46,26 @@ double months_of(const Model& model, const Population& population, const Discoun
 
 }  // namespace
 
-/// How many newcomers a segment is to have now.
+/// Adds the week that ends now to the newcomers of a segment: what is spent and who is accepted as
+/// it was when the week began, and who brings others as they were when the month began.
+void Simulator::Parts::count_won(std::size_t s) {
+  constexpr double kWeekOfYear = static_cast<double>(kWeek) / static_cast<double>(kYear);
+  const JoiningSpec& joining = model.company.joining;
+  const Segment& then = model.tables_at(now - kWeek).segments[s];
+  won[s] += joining.rate * then.customers * kWeekOfYear *
+            newcomer_factor(joining, then.acquisition, then.acceptance);
+  if (next_month == 0) return;
+  brought[s] += joining.referral * snapshots[next_month - 1].satisfaction_sum[s] * kWeekOfYear;
+}
+
+/// How many newcomers a segment is to have now, besides those whom customers bring.
 std::int64_t Simulator::Parts::joining(std::size_t s) const {
   const Segment& segment = model.segments[s];
   if (model.company.joining.form == JoiningSpec::Form::rate) {
     const double years = static_cast<double>(now) / static_cast<double>(kYear);
-    const double all = std::floor(model.company.joining.rate * segment.customers * years);
-    return static_cast<std::int64_t>(all) - joined(s);
+    const double all =
+        model.joins_plainly ? model.company.joining.rate * segment.customers * years : won[s];
+    return static_cast<std::int64_t>(std::floor(all)) - (joined(s) - brought_joined[s]);
   }
   std::int64_t missing = segment.customers;
   for (const auto& lane : lanes) missing -= lane->present(s);
@@ -51,19 +73,24 @@ std::int64_t Simulator::Parts::joining(std::size_t s) const {
 }
 
 void Simulator::Parts::let_join() {
+  const bool at_a_rate = model.company.joining.form == JoiningSpec::Form::rate;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
-    const Segment& segment = model.segments[s];
-    for (std::int64_t n = joining(s); n > 0; --n) {
-      check(
-          joined(s) < segment.newcomers,
-          "company.joining.form = \"replace\": more customers would have to join than twice a year "
-          "as many as there are, for nearly all leave; lower leaving.propensity, or let a rate "
-          "join "
-          "(company.joining.form = \"rate\")");
-      const std::uint32_t id = population.next_newcomer[s]++;
-      lanes[id / customers_per_lane]->join(id, static_cast<std::uint8_t>(s), now);
+    if (at_a_rate && !model.joins_plainly) count_won(s);
+    for (std::int64_t n = joining(s); n > 0; --n) let_one_join(s, Source::own);
+    while (static_cast<double>(brought_joined[s]) < std::floor(brought[s])) {
+      let_one_join(s, Source::referred);
+      ++brought_joined[s];
     }
   }
+}
+
+void Simulator::Parts::let_one_join(std::size_t s, Source source) {
+  check(joined(s) < model.segments[s].newcomers,
+        "company.joining.form = \"replace\": more customers would have to join than twice a year "
+        "as many as there are, for nearly all leave; lower leaving.propensity, or let a rate join "
+        "(company.joining.form = \"rate\")");
+  const std::uint32_t id = population.next_newcomer[s]++;
+  lanes[id / customers_per_lane]->join(id, static_cast<std::uint8_t>(s), now, source);
 }
 
 std::vector<Stays> Simulator::Parts::stays() const {
@@ -88,7 +115,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
     population.for_each(model, b * kSumBlock, (b + 1) * kSumBlock, [&](std::uint32_t id) {
       const Customer& c = population.customers[id];
       if (!c.is_there()) return;
-      const double months = months_of(model, population, discounting, id);
+      const double months = months_of(model, population, discounting, options.key, id);
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months += months * (population.company[id].value / 1024.0);
       blocks[b][c.segment].leaving_factors +=

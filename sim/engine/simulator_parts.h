@@ -93,7 +93,7 @@ struct Simulator::Parts {
         company(warm_up.company, m, warm_up.now),
         planner(m, population, company, options.key),
         side(warm_up.side),
-        block_sums(warm_up.block_sums.size()),
+        block_sums((m.people() + kSumBlock - 1) / kSumBlock),
         pipelined(warm_up.pipelined) {
     make_snapshots();
     population.go_on_from(m, warm_up.population);
@@ -120,6 +120,9 @@ struct Simulator::Parts {
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());
     waits.resize(m.company.has_choices ? m.touch_points.size() : 0);
+    won.resize(segments);
+    brought.resize(segments);
+    brought_joined.resize(segments);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
     for (const Time t : m.milestones) add_blank(milestones, t);
   }
@@ -163,6 +166,8 @@ struct Simulator::Parts {
   std::span<const PlaceWaits> take_waits();
   void look_at_company();
   std::int64_t joining(std::size_t segment) const;
+  void count_won(std::size_t segment);
+  void let_one_join(std::size_t segment, Source source);
   std::uint32_t joined(std::size_t s) const {  ///< newcomers of the segment so far
     return population.next_newcomer[s] - model.segments[s].first_newcomer;
   }
@@ -210,6 +215,11 @@ struct Simulator::Parts {
   bool finished = false;
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
   int side = 0;  ///< buffers of the window that starts now; the other set is the last one's
+  /// Newcomers by segment that have been won, and brought by others, up to now, in parts of one
+  /// too; only where these do not come at one rate. And how many of them were brought and have
+  /// joined.
+  std::vector<double> won, brought;
+  std::vector<std::int64_t> brought_joined;
   std::vector<SegmentSums> block_sums;
   std::vector<Snapshot> snapshots;   ///< by Model::month_starts; zero until taken
   std::vector<Snapshot> milestones;  ///< by Model::milestones, likewise

@@ -133,9 +133,10 @@ struct OutcomeCounts {
   auto operator<=>(const OutcomeCounts&) const = default;
 };
 
-/// What became of customers of one segment who wanted to leave, in one month. Only with a company.
+/// What became of customers of one segment who wanted to leave, and where those who joined came
+/// from, in one month: what only some firms have. Only with a company.
 struct ExitCounts {
-  /// Parts of those who would have left anyway: from Loss kPlainLosses on.
+  /// Parts of OutcomeCounts::left_by[none]: from Loss kPlainLosses on.
   std::int64_t anyway_by[kLosses - kPlainLosses] = {};
   std::int64_t anyway_seen_by[kLosses - kPlainLosses] = {};  ///< those whose cause is traced
   std::int64_t asked = 0;                                    ///< who said so to the desk
@@ -144,6 +145,10 @@ struct ExitCounts {
   std::int64_t offered[kSaveCuts] = {};  ///< offers, by cut
   std::int64_t saved[kSaveCuts] = {};    ///< those that were accepted
   std::int64_t cost = 0;                 ///< of these, over their whole time; money x kMoneyUnit
+  std::int64_t bought = 0;               ///< who joined: from bought portfolios
+  std::int64_t referred = 0;             ///< and whom customers have brought
+  /// What who joined cost beyond the cost of as many newcomers under Today; money x kMoneyUnit.
+  std::int64_t joined_cost = 0;
 
   auto operator<=>(const ExitCounts&) const = default;
 };
@@ -256,7 +261,7 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ExitCounts& row : exit) {
-      if (row == ExitCounts{}) continue;  // where there are no save offers there is no such count
+      if (row == ExitCounts{}) continue;  // where a firm has nothing of it there is no such count
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const AssistantCounts& row : assistant) {

@@ -42,7 +42,11 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, const 
   s.warmup = today.warmup - last;
   s.horizon = last;
   s.company.joining = {};
-  for (SegmentSpec& segment : s.segments) segment.leaving.form = LeavingSpec::Form::none;
+  s.shocks.clear();  // a warm-up has none
+  for (SegmentSpec& segment : s.segments) {
+    segment.leaving.form = LeavingSpec::Form::none;
+    segment.rival = {};
+  }
   const std::vector<RandomKey> keys{{kStartSeed, 0}, {kStartSeed, 1}};
   const Model model = calibrated(s, gates);
   const std::vector<RunResult> results = run_many(model, keys, crew);

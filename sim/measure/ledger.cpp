@@ -115,10 +115,11 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
     row.purchases +=
         represents * static_cast<double>(outcome.purchases) * model.purchase_value_in_month(s, m);
-    row.saves += represents * static_cast<double>(r.totals.exit[m * r.totals.segments + s].cost) /
-                 kMoneyUnit;
+    const ExitCounts& exit = r.totals.exit[m * r.totals.segments + s];
+    row.saves += represents * static_cast<double>(exit.cost) / kMoneyUnit;
     if (company.has_joining()) {
       row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
+      row.acquisition += represents * static_cast<double>(exit.joined_cost) / kMoneyUnit;
     }
   }
   const std::size_t cells = r.totals.channel.size() / std::max<std::size_t>(1, r.totals.months);

@@ -99,6 +99,15 @@ bool splits_anyway(const Model& model) {
          });
 }
 
+bool has_rivals(const Model& model) { return model.has_rivals; }
+
+bool has_sources(const Model& model) { return has_newcomers(model) && !model.joins_plainly; }
+
+bool tells_apart(Loss loss, const Model& model) {
+  if (loss < Loss::moved) return has_company(model);
+  return loss == Loss::rival ? has_rivals(model) : splits_anyway(model);
+}
+
 bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
 
 bool sells_there(const TouchPoint& place) { return place.sells; }
@@ -148,6 +157,14 @@ bool has_newcomers(const Model& model) { return has_company(model) && model.comp
 
 double newcomers(const RunView& run, Part part) {
   return run.model->scenario.represents * number(outcomes_of(run, part).joined);
+}
+
+double newcomers_bought(const RunView& run, Part part) {
+  return 100.0 * number(exits_of(run, part).bought) / number(outcomes_of(run, part).joined);
+}
+
+double newcomers_referred(const RunView& run, Part part) {
+  return 100.0 * number(exits_of(run, part).referred) / number(outcomes_of(run, part).joined);
 }
 
 double newcomers_after(int days, const RunView& run, Part part) {

@@ -2,6 +2,9 @@
 // functions behind the rows of metric_company.cpp.
 #pragma once
 
+#include <array>
+#include <utility>
+
 #include "sim/measure/measures.h"
 
 namespace rapport::measures {
@@ -14,8 +17,22 @@ bool lasts_company(const Model& model) {
 bool sells(const Model& model);
 bool has_occasions(const Model& model);  ///< some customers have no contract
 bool splits_anyway(const Model& model);  ///< some who leave anyway are told apart
-bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
-Covers has_acts;                         ///< employees serve there
+bool has_rivals(const Model& model);     ///< offers of a rival reach some customers
+bool has_sources(const Model& model);    ///< newcomers come from more than one source
+/// Whether customers may leave for this cause, so that it is told apart.
+bool tells_apart(Loss loss, const Model& model);
+template <Loss loss>
+bool tells_apart(const Model& model) {
+  return tells_apart(loss, model);
+}
+template <std::size_t... loss>
+constexpr auto tells_each_apart(std::index_sequence<loss...>) {
+  return std::array<bool (*)(const Model&), kLosses>{tells_apart<static_cast<Loss>(loss)>...};
+}
+/// The same by cause.
+inline constexpr auto kTellsApart = tells_each_apart(std::make_index_sequence<kLosses>{});
+bool can_be_kept(const Model& model);  ///< some customers under contract pay a price
+Covers has_acts;                       ///< employees serve there
 Covers sells_there;
 
 // Who stays, and what is seen of it.
@@ -35,7 +52,7 @@ template <int years>
 double newcomers_years(const RunView& run, Part part) {
   return newcomers_after(years * static_cast<int>(kYear / kDay), run, part);
 }
-Measure newcomers;
+Measure newcomers, newcomers_bought, newcomers_referred;
 
 // Acts. Shares of the legs that employees served, of customers.
 double act_share(int act, const RunView& run, Part part);

@@ -98,6 +98,15 @@ constexpr Metric kQuality{.group = "What staff may, want and know",
                           .covers = m::any_place};
 
 /// Shares of those who left.
+constexpr Metric kOfNewcomers{.group = "Who stays",
+                              .id = "",
+                              .label = "",
+                              .unit = "%",
+                              .range = kPercentRange,
+                              .matters = 1.0,
+                              .digits = 1,
+                              .by_segment = true,
+                              .available = m::has_sources};
 constexpr Metric kOfLeavers{.group = "Why they leave",
                             .id = "",
                             .label = "",
@@ -296,6 +305,13 @@ constexpr std::array kAheadOfCauses{
     also(row(kStayCount, "newcomers", "Customers who joined", Good::neither, "in the whole run",
              m::newcomers),
          "acquisition, new customers, growth"),
+    also(row(kOfNewcomers, "newcomers_bought", "Bought", Good::neither,
+             "of the customers who joined, those from bought portfolios", m::newcomers_bought),
+         "source, portfolio, acquisition"),
+    also(row(kOfNewcomers, "newcomers_referred", "Referred", Good::neither,
+             "of the customers who joined, those whom customers have brought",
+             m::newcomers_referred),
+         "word of mouth, referral, recommendation"),
     // ---- contacts
     digits(of_events(
                also(row(kEachYear, "repeats", "Repeats", Good::less,
@@ -535,15 +551,18 @@ void add_causes(std::vector<Metric>& list) {
                   : "share of those who left: the worst that they remember lost most by this";
     Metric family = kOfLeavers;
     if (loss >= kPlainLosses) {
-      family.available = m::splits_anyway;
+      family.available = m::kTellsApart[loss];
       doc = "share of those who left: a part of those who would have left at the references too";
+    }
+    if (loss == static_cast<std::size_t>(Loss::rival)) {
+      doc = "share of those who left: who would have stayed without the rival's offer";
     }
     list.push_back(row(family, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
                        Good::neither, doc, kLeft[loss]));
   }
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     Metric family = kOfLeavers;
-    if (loss >= kPlainLosses) family.available = m::splits_anyway;
+    if (loss >= kPlainLosses) family.available = m::kTellsApart[loss];
     list.push_back(detail(row(family, kept(std::string("seen_") + kLossNames[loss]),
                               kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
                               "share of those who left whose cause is traced (C6a), and is this",

@@ -1,6 +1,7 @@
 #include "sim/measure/residual.h"
 
 #include "sim/core/elementary.h"
+#include "sim/scenario/joining.h"
 #include "sim/scenario/lifetime.h"
 
 namespace rapport {
@@ -100,14 +101,24 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   if (!company.has_joining() || segment.customers == 0) return 0.0;
   const auto alive = static_cast<double>(end.alive[s]);
   const LeavingSpec& leaving = segment.leaving;
+  const Segment& last = model.last_tables().segments[s];
+  const JoiningSpec& joining = company.joining;
+  const NewcomerMix mix{last.rival,  model.last_offer_shift(s), last.acceptance, joining.screening,
+                        last.bought, joining.bought_leaving};
   const double months =
       alive > 0.0 ? months_of_newcomer(discounting, leaving, end.satisfaction_sum[s] / alive,
-                                       result.prospects[s].leaving_factors / alive)
-                  : months_of_newcomer(discounting, leaving, leaving.reference, 1.0);
-  const double each = margin * months - company.acquisition[s];
+                                       result.prospects[s].leaving_factors / alive, mix)
+                  : months_of_newcomer(discounting, leaving, leaving.reference, 1.0, mix);
+  const auto cost = [&](Source source) {
+    return company.acquisition[s] *
+           cost_of_newcomer(joining, source, last.acquisition, last.acceptance);
+  };
+  const double each = margin * months - ((1.0 - last.bought) * cost(Source::own) +
+                                         last.bought * cost(Source::bought));
   const double for_ever = discounting.months_for_ever();
-  if (company.joining.form == JoiningSpec::Form::rate) {
-    return company.joining.rate * segment.customers / 12.0 * for_ever * each;
+  if (joining.form == JoiningSpec::Form::rate) {
+    const double more = newcomer_factor(joining, last.acquisition, last.acceptance);
+    return joining.rate * more * segment.customers / 12.0 * for_ever * each;
   }
   // Each place is taken for ever: by who is there, and then by one newcomer after the other. So
   // together they have all the months, and the discounted number of newcomers follows.

@@ -285,8 +285,7 @@ std::vector<MonthlySeries> customer_rows() {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
                     "who left, by the true cause, as many as they represent", kMonthly, 0,
-                    Part::segment, true,
-                    loss < kPlainLosses ? has_company : measures::splits_anyway, left_by, loss});
+                    Part::segment, true, measures::kTellsApart[loss], left_by, loss});
   }
   return rows;
 }

@@ -272,7 +272,8 @@ void add_acquisition(const Scenario& today, Model& model) {
     }
     const LeavingSpec& leaving = segment.leaving;
     const double months =
-        months_of_newcomer(discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0);
+        months_of_newcomer(discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
+                           {.rival = segment.rival});
     company.acquisition.push_back(company.joining.cost * std::max(0.0, margin) * months);
   }
 }

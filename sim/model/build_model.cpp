@@ -61,6 +61,10 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
   segment.price = spec.price * spec.price_factor;
   segment.polygamous = spec.polygamous;
+  segment.rival = spec.rival;
+  segment.acquisition = spec.acquisition;
+  segment.acceptance = spec.acceptance;
+  segment.bought = spec.bought;
   segment.save_desk = spec.save_desk;
   segment.save_margin = spec.save_margin;
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
@@ -394,6 +398,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   add_company(periods, model);
   add_saves(model);
   add_channels(periods, model);
+  add_market(model);
 }
 
 }  // namespace

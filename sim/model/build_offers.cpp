@@ -75,6 +75,17 @@ void add_offers(Model& model) {
   }
 }
 
+void add_market(Model& model) {
+  const bool refers = model.company.has_joining() && model.company.joining.referral > 0.0;
+  model.joins_plainly = !refers;
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    for (const Segment& segment : model.tables(p).segments) {
+      model.has_rivals |= model.company.on && segment.rival.offers > 0.0;
+      model.joins_plainly &= !model.company.has_joining() || segment.joins_plainly();
+    }
+  }
+}
+
 void add_saves(Model& model) {
   CompanyModel& company = model.company;
   const SaveSpec& spec = company.save;

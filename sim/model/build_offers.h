@@ -9,6 +9,10 @@ namespace rapport {
 /// has. Segments and periods have to be there.
 void add_offers(Model& model);
 
+/// Says whether offers of rivals reach somebody, and whether newcomers come as they would without
+/// levers and without others who bring them.
+void add_market(Model& model);
+
 /// Says whether save offers are made, and of what kind. The company has to be there.
 void add_saves(Model& model);
 

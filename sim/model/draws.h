@@ -16,9 +16,9 @@
 //                             channel's touch point; for the answer to a `survey` the day's number
 //                             since the start
 //            step         16  code of the journey's step; 0 where no leg is meant
-//            (date)       32  in place of kind and step, for `renewal`, `save` and for `purchases`
-//                             of an occasion to buy: seconds since the start; an occasion's is
-//                             above 0
+//            (date)       32  in place of kind and step, for `renewal`, `save`, `rival` and for
+//                             `purchases` of an occasion to buy: seconds since the start; an
+//                             occasion's is above 0
 //   word 3   visit         8  earlier visits of this step in this case; of `save` which of its
 //                             blocks
 //            attempt       8  0 for the root need; number of its redial (cause `redial`), repeat
@@ -87,12 +87,14 @@ enum class Purpose : std::uint8_t {
   outcome = 14,   ///< a leg: a answered, b sale, c it is a misfit, d delay of the misfit
   child = 15,     ///< the leg that closes a case: a complaint, b repeat, d delay of either
   chase = 16,     ///< a leg: A wait after which the customer asks
-  /// A customer at the start: c place among those with joined-up records; a segment: A shift of its
-  /// customers' values.
+  /// A customer at the start: c place among those with joined-up records; one who joins: a is it
+  /// screened, d is it bought; a segment: A shift of its customers' values.
   own = 17,
   skill = 18,   ///< a post: A skill of its employee
   survey = 19,  ///< a customer and day: a answers; a customer: B own use of scales
-  record = 20,  ///< a customer and department at the start: A age of the record, c shared, d wrong
+  /// A customer and department at the start: A age of the record (of one who joins: is there one),
+  /// c shared, d wrong.
+  record = 20,
   purchases = 22,   ///< a customer at the start: A own rate; at an occasion: a buys here
   exit = 21,        ///< a customer who leaves: a whether its cause is traced, b has other suppliers
   saved_legs = 23,  ///< a leg that saves others: a to d where the case goes on after each of them
@@ -104,7 +106,9 @@ enum class Purpose : std::uint8_t {
   /// A root need, for all its cases: a may an assistant settle it, b does it know; a leg at an
   /// assistant: c is it passed on, answered wrongly or not at all, d with the story.
   assistant = 27,
-  channel = 28  ///< a customer and touch point: A when the customer hears of it
+  channel = 28,  ///< a customer and touch point: A when the customer hears of it
+  /// A customer: a is it inert; a customer and date: b has a contact woken it.
+  rival = 30
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
@@ -184,6 +188,13 @@ constexpr RandomBlock draw_save(RandomKey key, CustomerKey customer, std::uint32
                                 std::uint32_t number) {
   return philox4x32_10({customer.index, customer.segment << 20, date,
                         number | static_cast<std::uint32_t>(Purpose::save) << 16},
+                       key);
+}
+
+/// A draw about whether a customer looks at a rival's offer at a renewal.
+constexpr RandomBlock draw_rival(RandomKey key, CustomerKey customer, std::uint32_t date) {
+  return philox4x32_10({customer.index, customer.segment << 20, date,
+                        static_cast<std::uint32_t>(Purpose::rival) << 16},
                        key);
 }
 

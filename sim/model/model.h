@@ -178,6 +178,10 @@ struct Segment {
   double save_desk = 0.0, save_margin = 0.0;  ///< see SegmentSpec
   double polygamous = 0.0;                    ///< likewise
   double negotiates = 1.0, honours = 0.0;     ///< likewise
+  RivalSpec rival = {};                                      ///< likewise
+  double acquisition = 1.0, acceptance = 1.0, bought = 0.0;  ///< likewise
+  /// Whether newcomers come as they would without any of these levers.
+  bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
   /// Whether its customers may be made save offers: who has no contract just stays away.
@@ -300,6 +304,8 @@ struct Model : Tables {
   bool has_propensities;        ///< some segment's customers have propensities to leave
   bool has_purchases;           ///< some segment leaves by the noncontract form
   bool has_offers = false;      ///< some segment's price is not what it was given, in some period
+  bool has_rivals = false;      ///< offers of a rival reach some segment's customers
+  bool joins_plainly = true;    ///< nobody is referred, and no lever moves who joins, in any period
   bool has_background;          ///< some stream is scaled by idle customers
   std::vector<Group> groups;
   std::vector<DatedSchedule> rosters;  ///< by pool: its staff in all periods

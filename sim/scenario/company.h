@@ -50,18 +50,18 @@ enum class Loss : std::uint8_t {
   // as causes only, of those who would have left anyway:
   moved,         ///< it moved away
   contract_end,  ///< only the contract had kept it so long
-  polygamous     ///< it has other suppliers
+  polygamous,    ///< it has other suppliers
+  rival          ///< as a cause only: without the rival's offer it would have stayed
 };
-inline constexpr int kLosses = 15;
-/// Causes that are told apart always. Those behind them are parts of `none`, where a segment says
-/// how many there are.
+inline constexpr int kLosses = 16;
+/// Causes that are told apart always. Those behind them are so where a segment has them.
 inline constexpr int kPlainLosses = 12;
 /// Whether a customer leaves for it because of what happened at a touch point.
 constexpr bool is_of_a_leg(Loss loss) { return loss != Loss::none && loss < Loss::price; }
 inline constexpr std::array<const char*, kLosses> kLossNames{
-    "none",   "wait",  "gave_up",    "hand_over",    "may",
-    "want",   "know",  "wrong_fact", "unanswered",   "minimal",
-    "misfit", "price", "moved",      "contract_end", "polygamous"};
+    "none",  "wait",         "gave_up",    "hand_over", "may",    "want",
+    "know",  "wrong_fact",   "unanswered", "minimal",   "misfit", "price",
+    "moved", "contract_end", "polygamous", "rival"};
 /// For people: why a customer left, by what the worst leg that it remembers lost most by.
 inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
                                                               "Because of a wait",
@@ -77,7 +77,8 @@ inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left a
                                                               "Because of the price",
                                                               "Because it moved away",
                                                               "Because the contract ended",
-                                                              "Because it has other suppliers"};
+                                                              "Because it has other suppliers",
+                                                              "Because of a rival's offer"};
 
 /// The parts of a customer's whole experience. Each touch point belongs to one of them.
 enum class Element { presales, delivery, use, support };
@@ -264,7 +265,9 @@ struct MoneySpec {
   double hours = 1700.0;      ///< hours that an employee works a year
 };
 
-/// Customers who join during a run, once a week, see docs/ODD.md, Joining.
+/// Customers who join during a run, once a week, see docs/ODD.md, Joining. The levers
+/// `acquisition`, `acceptance` and `bought` say how much is spent on winning them, how many of
+/// those who apply are taken, and how many come from bought portfolios.
 struct JoiningSpec {
   enum class Form {
     none,    ///< nobody joins
@@ -274,7 +277,17 @@ struct JoiningSpec {
   Form form = Form::none;
   double rate = 0.0;  ///< of form rate: newcomers a year, as a share of a segment's first customers
   double cost = 0.75;  ///< of acquiring one, as a share of what a newcomer is worth under Today
+  // of form rate:
+  double elasticity = 0.2;   ///< with twice as much spent, 2 to this power times as many apply
+  double screening = 0.5;    ///< share of applicants whose propensity to leave is seen in advance
+  double referral = 0.0;     ///< newcomers a year whom a wholly satisfied customer brings
+  double facts = 0.0;        ///< share of newcomers of whom departments get a record as they join
+  double bought_cost = 0.5;  ///< of a bought customer, as a share of what winning one costs Today
+  double bought_leaving = 1.5;  ///< how many times as fast it leaves
 };
+
+/// Where a newcomer comes from.
+enum class Source : std::uint8_t { own, bought, referred };
 
 /// Offers to customers who want to leave: docs/ODD.md, Save offers. The levers `save` and
 /// `save_margin` say how far there is a desk that makes them, and what its people are paid for.

@@ -64,6 +64,15 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
 
 }  // namespace
 
+std::span<const Lever> plain_levers() {
+  static const std::vector<Lever> all = [] {
+    std::vector<Lever> rows(service_levers().begin(), service_levers().end());
+    rows.insert(rows.end(), market_levers().begin(), market_levers().end());
+    return rows;
+  }();
+  return all;
+}
+
 std::span<const Lever> levers() {
   static const std::vector<Lever> all = [] {
     std::vector<Lever> rows(plain_levers().begin(), plain_levers().end());

@@ -1,4 +1,4 @@
-// Doses of the company layer's levers: how much there is of one in a firm, from 0 to 1, which its
+// Doses of levers: how much there is of one in a firm, from 0 to 1, which its
 // cost grows with.
 #pragma once
 
@@ -24,7 +24,17 @@ inline double mean_share(const Lever& lever, const Scenario& scenario, const Lev
   return weight > 0.0 ? sum / weight : share(values.of_all());
 }
 
-/// The same of one row of the company layer; 0 where the scenario has none.
+/// The mean over segments, which count by their customers.
+inline double mean_over_segments(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, weight = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    sum += values.of_segment(segment.name) * segment.customers;
+    weight += segment.customers;
+  }
+  return weight > 0 ? sum / weight : values.of_all();
+}
+
+/// mean_share() of one row of the company layer; 0 where the scenario has none.
 template <CompanyLever which>
 double share_of_range(const Scenario& scenario, const LeverValues& values) {
   if (!scenario.company.on) return 0.0;

@@ -1,4 +1,5 @@
-// The levers of the plain model: a row each, with what it does and how much of it is in use.
+// The plain levers of how customers are served: a row each, with what it does and how much of it is
+// in use. Those of what customers are offered are in lever_market.cpp.
 //
 // To add one, add a row, and where it needs them `apply` and `dose` above. A test fails on a row
 // without effect.
@@ -9,7 +10,7 @@
 #include <utility>
 
 #include "sim/scenario/channel_lever.h"
-#include "sim/scenario/lever.h"
+#include "sim/scenario/lever_dose.h"
 #include "sim/scenario/rates.h"
 
 namespace rapport {
@@ -80,16 +81,6 @@ void apply_route_by_value(Scenario& scenario, const LeverValues& values) {
   }
 }
 
-/// The mean over segments, which count by their customers.
-double mean_over_segments(const Scenario& scenario, const LeverValues& values) {
-  double sum = 0.0, weight = 0.0;
-  for (const SegmentSpec& segment : scenario.segments) {
-    sum += values.of_segment(segment.name) * segment.customers;
-    weight += segment.customers;
-  }
-  return weight > 0 ? sum / weight : values.of_all();
-}
-
 // ---- call-backs --------------------------------------------------------------------------------
 
 void apply_call_backs(Scenario& scenario, const LeverValues& values) {
@@ -142,33 +133,6 @@ double prevention_dose(const Scenario& scenario, const LeverValues& values) {
   return weight > 0 ? sum / weight : 0.0;
 }
 
-// ---- price -------------------------------------------------------------------------------------
-
-void apply_price(Scenario& scenario, const LeverValues& values) {
-  for (SegmentSpec& segment : scenario.segments) {
-    segment.price_factor *= values.of_segment(segment.name);
-  }
-}
-
-/// How far prices are above Today's.
-double price_dose(const Scenario& scenario, const LeverValues& values) {
-  return std::max(0.0, mean_over_segments(scenario, values) - 1.0);
-}
-
-// ---- save offers -------------------------------------------------------------------------------
-
-void apply_save(Scenario& scenario, const LeverValues& values) {
-  for (SegmentSpec& segment : scenario.segments) {
-    segment.save_desk = values.of_segment(segment.name);
-  }
-}
-
-void apply_save_margin(Scenario& scenario, const LeverValues& values) {
-  for (SegmentSpec& segment : scenario.segments) {
-    segment.save_margin = values.of_segment(segment.name);
-  }
-}
-
 // ---- assistants --------------------------------------------------------------------------------
 
 /// Moves a share of every assistant's that way towards 1 (`v` above 0) or 0 (below).
@@ -195,7 +159,7 @@ double assistants_dose(const Scenario& scenario, const LeverValues& values) {
 
 // ---- the table ---------------------------------------------------------------------------------
 
-constexpr std::array kPlainLeverRows{
+constexpr std::array kServiceLeverRows{
     Lever{.id = "staffing",
           .code = "C8a",
           .label = "Staffing",
@@ -314,96 +278,6 @@ constexpr std::array kPlainLeverRows{
         .apply = apply_prevention,
         .dose = prevention_dose,
         .acts_at = nullptr},
-    Lever{.id = "price",
-          .code = "",
-          .label = "Price",
-          .unit = "x today",
-          .least = 0.5,
-          .most = 2.0,
-          .neutral = 1.0,
-          .help = "What customers pay, as a multiple of Today's price (`price` of a segment, "
-                  "`leaving.purchase_price` of a purchase). The difference is contribution; at a "
-                  "higher price customers leave faster and buy less.",
-          .also = "price rise, increase, discount, promotion, fee, tariff, rate, margin, charge",
-          .at_least = "half of today's price",
-          .at_quarter = "an eighth less than today",
-          .at_half = "a quarter more than today",
-          .at_three_quarters = "five thirds of today's price",
-          .at_most = "twice today's price",
-          .scopes = {true, true, false, false, false},
-          .one_off = 0.0,
-          .per_month = 0.0,
-          .cost_doc = "nothing by itself: what customers pay more or less is in the contribution",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
-          .source = "definition: the price is multiplied",
-          .apply = apply_price,
-          .dose = price_dose,
-          .acts_at = nullptr},
-    Lever{.id = "save",
-          .code = "",
-          .label = "Save offers",
-          .unit = "share",
-          .least = 0.0,
-          .most = 1.0,
-          .neutral = 0.0,
-          .help =
-              "Share of customers who say that they want to leave (`company.save.reach`) whom a "
-              "desk tries to keep with a cut of the price for a time. Which cut depends on what "
-              "its people may spend, want, and know of the customer, and what they are paid for "
-              "(lever `save_margin`). Only of customers under contract who pay a price.",
-          .also = "retention desk, save desk, win-back, cancellation, discount, counter-offer, "
-                  "churn, terminate, bind",
-          .at_least = "nobody who wants to leave is made an offer",
-          .at_quarter = "every fourth who says so is put through to the desk",
-          .at_half = "every second who says so is put through to the desk",
-          .at_three_quarters = "three in four who say so are put through to the desk",
-          .at_most = "everybody who says so is put through to the desk",
-          .scopes = {true, true, false, false, false},
-          .one_off = 0.3,
-          .per_month = 0.05,
-          .cost_doc = "to train and keep the people of the desk, per represented customer, at 1 "
-                      "(segments count by their customers); in the cost of levers. What the cuts "
-                      "cost is in the cost of save offers",
-          .cost_low = 0.5,
-          .cost_high = 3,
-          .cost_why = "a talk takes from five minutes to half an hour, and how many want to leave "
-                      "differs by firm",
-          .source = "assumption: that a customer stays for a cut at which it would not have "
-                    "wanted to leave, and its cost",
-          .apply = apply_save,
-          .dose = mean_over_segments,
-          .acts_at = nullptr,
-          .needs_company = true},
-    Lever{.id = "save_margin",
-          .code = "",
-          .label = "Save desk paid for margin",
-          .unit = "share",
-          .least = 0.0,
-          .most = 1.0,
-          .neutral = 0.0,
-          .help = "Share of the people who make save offers who are paid for the margin that they "
-                  "keep. They offer the smallest cut. The others are paid for customers kept, and "
-                  "offer the largest that they may. Does nothing where the lever `save` is 0.",
-          .also = "incentive, commission, bonus, retention desk, save desk, pay, discount",
-          .at_least = "all of them are paid for customers kept",
-          .at_quarter = "every fourth of them is paid for margin",
-          .at_half = "every second of them is paid for margin",
-          .at_three_quarters = "three in four of them are paid for margin",
-          .at_most = "all of them are paid for margin",
-          .scopes = {true, true, false, false, false},
-          .one_off = 0.0,
-          .per_month = 0.0,
-          .cost_doc = "nothing by itself: the same pay, for something else",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
-          .source = "assumption: who is paid for what (form: Holmstrom and Milgrom 1991)",
-          .apply = apply_save_margin,
-          .dose = mean_over_segments,
-          .acts_at = nullptr,
-          .needs_company = true},
     Lever{.id = "assistant_permitted",
           .code = "",
           .label = "What the assistant may",
@@ -559,7 +433,7 @@ constexpr std::array kPlainLeverRows{
 
 }  // namespace
 
-std::span<const Lever> plain_levers() { return kPlainLeverRows; }
+std::span<const Lever> service_levers() { return kServiceLeverRows; }
 
 WeekSchedule scaled_staff(const WeekSchedule& staff, double factor) {
   std::vector<WeekSchedule::Change> changes = staff.changes();

@@ -5,6 +5,7 @@
 
 #include "sim/core/elementary.h"
 #include "sim/scenario/leaving.h"
+#include "sim/scenario/rival.h"
 
 namespace rapport {
 
@@ -44,41 +45,84 @@ double months_with_contract(const Discounting& discounting, double first, double
 
 namespace {
 
-/// The mean of of(x) over equal shares of a law, x being the middle of each.
+/// The mean of of(x) over equal shares of the lowest `part` of a law, x being the middle of each.
 template <class Of>
-double mean_over(const Distribution& law, Of of) {
+double mean_over(const Distribution& law, const Of& of, double part = 1.0) {
   constexpr int kShares = 64;
   if (law.kind() == Distribution::Kind::constant) return of(law.mean());
   double sum = 0.0;
-  for (int i = 0; i < kShares; ++i) sum += of(law.quantile((i + 0.5) / kShares));
+  for (int i = 0; i < kShares; ++i) sum += of(law.quantile((i + 0.5) / kShares * part));
   return sum / kShares;
 }
+
+/// A newcomer's expected months, by its propensity.
+class NewcomerMonths {
+ public:
+  NewcomerMonths(const Discounting& discounting, const LeavingSpec& spec, double s, double factor,
+                 const NewcomerMix& mix)
+      : discounting_(discounting), spec_(spec), s_(s), factor_(factor), mix_(mix) {}
+
+  double operator()(double theta) const {
+    const double inert = mix_.rival.offers > 0.0 ? mix_.rival.inert : 1.0;
+    double months = inert > 0.0 ? inert * stays(theta, false) : 0.0;
+    if (inert < 1.0) months += (1.0 - inert) * stays(theta, true);
+    return months;
+  }
+
+ private:
+  /// The hazard of a time `span` at the chance `own` to leave in it.
+  double with_rival(double own, double span, bool looks) const {
+    if (!looks) return own;
+    const double over = goes_over(mix_.rival, spec_, s_, spec_.memory_reference, mix_.shift);
+    return either(own, offer_chance(mix_.rival, span) * over);
+  }
+
+  double own_hazard(double theta, Time period) const {
+    if (!has_propensity(spec_.form)) return leaving_hazard(spec_, s_, 0.0, 0.0);
+    return -math::expm1(-math::exp(leaving_eta(theta, period)) * factor_);
+  }
+
+  double stays(double theta, bool looks) const {
+    if (spec_.form == LeavingSpec::Form::noncontract) {
+      const double own = own_hazard(theta, kYear);
+      return mean_over(spec_.purchases, [&](double here) {
+        const double occasions = here / std::max(spec_.wallet, 1e-9) / 12.0;
+        const double span = static_cast<double>(kYear) / std::max(here, 1e-9);
+        return discounting_.months_until_end(
+            occasions * wallet_share(spec_, spec_.reference, spec_.memory_reference, 0.0) *
+            with_rival(own, span, looks));
+      });
+    }
+    const auto length = static_cast<double>(spec_.period);
+    // Every leaving is later by the notice.
+    return months_with_contract(discounting_, length + static_cast<double>(spec_.notice), length,
+                                with_rival(own_hazard(theta, spec_.period), length, looks));
+  }
+
+  const Discounting& discounting_;
+  const LeavingSpec& spec_;
+  double s_, factor_;
+  const NewcomerMix& mix_;
+};
 
 }  // namespace
 
 double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
-                          double factor) {
+                          double factor, const NewcomerMix& mix) {
   if (spec.form == LeavingSpec::Form::none) return discounting.months_for_ever();
-  const bool contract = spec.form != LeavingSpec::Form::noncontract;
-  const Time period = contract ? spec.period : kYear;
-  const auto hazard = [&](double theta) {
-    if (!has_propensity(spec.form)) return leaving_hazard(spec, s, 0.0, 0.0);
-    return -math::expm1(-math::exp(leaving_eta(theta, period)) * factor);
-  };
-  const auto length = static_cast<double>(period);
-  const double first = length + static_cast<double>(spec.notice);  // every leaving is so much later
-  if (spec.form == LeavingSpec::Form::logistic) {
-    return months_with_contract(discounting, first, length, hazard(0.5));
+  const NewcomerMonths months(discounting, spec, s, factor, mix);
+  if (spec.form == LeavingSpec::Form::logistic) return months(0.5);
+  const double screened = mix.acceptance < 1.0 ? mix.screening * (1.0 - mix.bought) : 0.0;
+  const double plain = 1.0 - mix.bought - screened;
+  double sum = plain > 0.0 ? plain * mean_over(spec.propensity, months) : 0.0;
+  if (screened > 0.0) {
+    sum += screened * mean_over(spec.propensity, months, mix.acceptance);
   }
-  return mean_over(spec.propensity, [&](double theta) {
-    const double h = hazard(theta);
-    if (contract) return months_with_contract(discounting, first, length, h);
-    return mean_over(spec.purchases, [&](double here) {
-      const double occasions = here / std::max(spec.wallet, 1e-9) / 12.0;
-      return discounting.months_until_end(
-          occasions * wallet_share(spec, spec.reference, spec.memory_reference, 0.0) * h);
-    });
-  });
+  if (mix.bought > 0.0) {
+    const NewcomerMonths of_bought(discounting, spec, s, factor * mix.bought_leaving, mix);
+    sum += mix.bought * mean_over(spec.propensity, of_bought);
+  }
+  return sum;
 }
 
 }  // namespace rapport

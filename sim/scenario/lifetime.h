@@ -38,12 +38,22 @@ class Discounting {
 double months_with_contract(const Discounting& discounting, double first, double period,
                             double hazard);
 
+/// Who newcomers are, beside the law of their segment.
+struct NewcomerMix {
+  /// Of a segment, with `shift` as what the price adds to leaving there.
+  RivalSpec rival = {};
+  double shift = 0.0;
+  double acceptance = 1.0, screening = 0.0;   ///< see JoiningSpec
+  double bought = 0.0, bought_leaving = 1.0;  ///< likewise
+};
+
 /// The discounted months that a new customer can be expected to stay from joining on: the mean over
 /// equal shares of the law of new customers' propensities (and of rates of purchases), by their
 /// middles. Satisfaction and memory raise its leaving by `factor` (leaving_factor), always; forms
 /// that know no propensity take its satisfaction to be `s`. The mean factor of customers who differ
-/// is above that of their mean, so it has to be a mean of factors.
+/// is above that of their mean, so it has to be a mean of factors. A rival wins of them as of
+/// customers who remember nothing, those who are not inert.
 double months_of_newcomer(const Discounting& discounting, const LeavingSpec& spec, double s,
-                          double factor);
+                          double factor, const NewcomerMix& mix = {});
 
 }  // namespace rapport

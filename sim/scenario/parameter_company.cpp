@@ -408,6 +408,44 @@ const Parameter kCompany[] = {
                   kGuess, kNone, kNone),
            Vary::value, 0.5, 1.0,
            "firms in one market bid for customers until little is left of their worth"),
+    ranged(
+        NUMBER("company.joining.elasticity", "Newcomers by what is spent on them",
+               joining.elasticity, Q::plain, 0, 1,
+               "With form rate: with twice as much spent on winning customers (lever "
+               "acquisition), 2 to this power times as many apply.",
+               "assumption (size: mean elasticity of sales to advertising, 0.12 at once and 0.24 "
+               "in the long run, Sethuraman, Tellis and Briesch 2011)",
+               kNone, kNone),
+        Vary::value, 0.1, 0.5, "it differs by product, and by how well known a firm is"),
+    ranged(NUMBER("company.joining.screening", "Applicants who are seen through", joining.screening,
+                  Q::share, 0, 1,
+                  "Share of applicants whose propensity to leave is known before they are taken. "
+                  "Of these, only the most loyal are (lever acceptance).",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.1, 0.8, "a firm sees where applicants come from, not what they will do"),
+    ranged(NUMBER("company.joining.referral", "Newcomers whom a customer brings", joining.referral,
+                  Q::rate, 0, 10,
+                  "With form rate: newcomers a year whom a wholly satisfied customer brings; a "
+                  "customer brings as many fewer as it is less satisfied. They cost nothing.",
+                  kGuess, kNone, kNone),
+           Vary::times, 0.5, 2, "few firms ask newcomers who sent them"),
+    ranged(NUMBER("company.joining.facts", "Newcomers who are known", joining.facts, Q::share, 0, 1,
+                  "Share of newcomers of whom a department gets a record as they join, each "
+                  "department for itself. Of bought customers none does.",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.0, 0.8, "from a name and an address to a long form"),
+    ranged(NUMBER("company.joining.bought_cost", "Cost of a bought customer", joining.bought_cost,
+                  Q::share, 0, 10,
+                  "What a customer of a bought portfolio costs (lever bought), as a share of what "
+                  "winning one costs Today.",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.2, 1.5, "portfolios are sold where they are worth least"),
+    ranged(NUMBER("company.joining.bought_leaving", "Bought customers leave",
+                  joining.bought_leaving, Q::plain, 0.05, 20,
+                  "How many times as fast customers of bought portfolios leave, by their "
+                  "propensity.",
+                  kGuess, kNone, kNone),
+           Vary::value, 1.0, 2.5, "they did not choose the firm"),
 
     NUMBER("company.channel.price", "Weight of the price", channel.price, Q::plain, 0, 1000,
            "Where customers choose their channel (need.choice): how much the logarithm of the "

@@ -95,6 +95,52 @@ const Parameter kSegment[] = {
          "that these customers get: 1 all of it, 0 they pay the list price. Needs a company.",
          "assumption"},
         Vary::value, 0.0, 1.0, "who buys much haggles, who buys little does not")),
+    company_only(
+        ranged({"rival.offers", "Offers of a rival", RAPPORT_FIELD(SegmentSpec, rival.offers),
+                Q::rate, 0, 365, none,
+                "Offers of a rival that reach a customer, a year. It looks at them when it "
+                "could leave: at a renewal, without a contract after a purchase. 0: there "
+                "is no rival. Needs a company.",
+                "assumption"},
+               Vary::times, 0.5, 2, "nobody counts what rivals send")),
+    company_only(ranged({"rival.price", "Price of the rival",
+                         RAPPORT_FIELD(SegmentSpec, rival.price), Q::plain, 0.05, 20, none,
+                         "What the rival asks, as a multiple of what customers pay here Today. The "
+                         "difference weighs as `leaving.price_weight` says.",
+                         "assumption"},
+                        Vary::times, 0.9, 1.1, "list prices are known, what is granted is not")),
+    company_only(ranged({"rival.satisfaction", "Satisfaction there",
+                         RAPPORT_FIELD(SegmentSpec, rival.satisfaction), Q::plain, 0, 1, none,
+                         "How satisfied customers expect to be with the rival. The difference to "
+                         "their own satisfaction weighs as `leaving.weight` says.",
+                         "assumption"},
+                        Vary::value, 0.3, 0.7, "what customers hear of rivals is not measured")),
+    company_only(ranged(
+        {"rival.switching", "Cost of switching", RAPPORT_FIELD(SegmentSpec, rival.switching),
+         Q::plain, -kMostWeight, kMostWeight, none,
+         "What going over costs a customer, on the log-odds: at the same price and satisfaction "
+         "1 / (1 + exp(switching)) of those who look at an offer take it.",
+         "assumption (what switching costs customers can be worth most of a year's spending, "
+         "Shy 2002)"},
+        Vary::value, 1.5, 4.5, "one in five to one in ninety of those who look goes over")),
+    company_only(ranged(
+        {"rival.inert", "Look at no offers", RAPPORT_FIELD(SegmentSpec, rival.inert), Q::share, 0,
+         1, none, "Share of customers who look at no offer, unless a contact has woken them.",
+         "assumption (form: Ascarza, Iyengar and Schleicher 2016; Hortacsu, Madanizadeh and Puller "
+         "2017)"},
+        Vary::value, 0.2, 0.9, "most customers of utilities never look around")),
+    company_only(ranged({"rival.wakes", "Woken by a contact",
+                         RAPPORT_FIELD(SegmentSpec, rival.wakes), Q::share, 0, 1, none,
+                         "Chance that an inert customer looks at offers at a renewal after a "
+                         "contact.",
+                         "assumption (form: Ascarza, Iyengar and Schleicher 2016)"},
+                        Vary::value, 0.0, 0.6,
+                        "one trial of advice on tariffs raised churn by half")),
+    company_only(ranged({"rival.awake", "Awake after a contact",
+                         RAPPORT_FIELD(SegmentSpec, rival.awake), Q::duration, 0, kLongest, none,
+                         "How long after a contact a customer may be woken by it.", "assumption"},
+                        Vary::value, 30.0 * kDay, 180.0 * kDay,
+                        "the trial's customers were followed for three months")),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},

@@ -28,6 +28,13 @@ const Parameter kShock[] = {
      "convention"},
     {"price", "Price", RAPPORT_FIELD(ShockSpec, price), Q::plain, 0.05, kMostShock, none,
      "Multiplies what customers pay, as the lever `price` does: a promotion, a tax.", "convention"},
+    {"rival", "Price of rivals", RAPPORT_FIELD(ShockSpec, rival), Q::plain, 0.05, kMostShock, none,
+     "Multiplies what rivals ask: a price war.", "convention"},
+    {"offers", "Offers of rivals", RAPPORT_FIELD(ShockSpec, offers), Q::plain, 0, kMostShock, none,
+     "Multiplies how many offers of rivals reach customers: a campaign, a law that makes going "
+     "over "
+     "easy.",
+     "convention"},
     {"segment",
      "Segment",
      RAPPORT_FIELD(ShockSpec, segment),
@@ -35,7 +42,7 @@ const Parameter kShock[] = {
      kNone,
      kNone,
      none,
-     "Whose needs or price. Left out: everybody's, and streams' too.",
+     "Whose needs, price or rivals. Left out: everybody's, and streams' too.",
      "convention",
      kNone,
      kNone,

@@ -79,6 +79,17 @@ struct LeavingSpec {
   Time firm_age = 20 * kYear;
 };
 
+/// A rival that acts by offers to customers of a segment. Only with a company; docs/ODD.md, Rival.
+struct RivalSpec {
+  double offers = 0.0;        ///< that reach a customer, a year; 0: there is no rival
+  double price = 1.0;         ///< what it asks, as a multiple of what is paid here Today
+  double satisfaction = 0.5;  ///< how satisfied customers expect to be there
+  double switching = 3.0;     ///< what going over costs, on the log-odds
+  double inert = 0.5;         ///< share of customers who look at no offer unless they are woken
+  double wakes = 0.3;         ///< chance that a contact wakes one
+  Time awake = 90 * kDay;     ///< for how long
+};
+
 /// A group of customers with the same distributions.
 struct SegmentSpec {
   std::string name;
@@ -87,6 +98,7 @@ struct SegmentSpec {
   /// A customer's own factor on need rates.
   Distribution rate_factor = Distribution::constant(1.0);
   LeavingSpec leaving;
+  RivalSpec rival;
   double value_per_month = 0.0;  ///< contribution of one customer, money
   double price = 0.0;         ///< what a customer pays a month, money; 0: nothing that could change
   double price_factor = 1.0;  ///< the price as a multiple of what is given; no key, see lever price
@@ -94,6 +106,9 @@ struct SegmentSpec {
   /// How far there is a desk that makes save offers, and the share of its people who are paid for
   /// the margin that they keep; no keys, see the levers save and save_margin.
   double save_desk = 0.0, save_margin = 0.0;
+  /// What is spent on winning customers, as a multiple of Today's; the share of applicants that is
+  /// taken; the share of newcomers from bought portfolios. No keys, see the levers of these names.
+  double acquisition = 1.0, acceptance = 1.0, bought = 0.0;
   /// Own factor on the contribution, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class
@@ -310,6 +325,7 @@ struct ShockSpec {
   std::string name;
   Date from = kNoDate, until = kNoDate;  ///< the first day, and the first one on which it is over
   double needs = 1.0, staff = 1.0, price = 1.0;  ///< factors
+  double rival = 1.0, offers = 1.0;              ///< on the price of rivals, and on their offers
   bool outage = false;                           ///< the touch point takes nobody in
   std::string segment, need, touch_point;        ///< what it is about; empty: all
   bool operator==(const ShockSpec&) const = default;

@@ -55,6 +55,17 @@ void change_price(const ShockSpec& shock, Scenario& scenario) {
   }
 }
 
+void change_rivals(const ShockSpec& shock, Scenario& scenario) {
+  for (SegmentSpec& segment : scenario.segments) {
+    if (!is_about(shock.segment, segment.name)) continue;
+    segment.rival.price *= shock.rival;
+    segment.rival.offers *= shock.offers;
+  }
+}
+
+/// Whether it changes what rivals do.
+bool moves_rivals(const ShockSpec& shock) { return shock.rival != 1.0 || shock.offers != 1.0; }
+
 /// The scenario under the shocks that hold at `t`.
 Scenario shocked(Scenario scenario, std::span<const ShockSpec> shocks, Time t) {
   for (const ShockSpec& shock : shocks) {
@@ -62,6 +73,7 @@ Scenario shocked(Scenario scenario, std::span<const ShockSpec> shocks, Time t) {
     raise_needs(shock, scenario);
     change_service(shock, scenario);
     change_price(shock, scenario);
+    change_rivals(shock, scenario);
   }
   return scenario;
 }
@@ -107,11 +119,12 @@ void check_scope(const ShockSpec& shock, const Scenario& scenario, const Checker
   };
   const bool serves = shock.staff != 1.0 || shock.outage;
   const bool asks = shock.needs != 1.0;
-  for (const Scope& scope : {Scope{"segment", shock.segment, NameIndex(scenario.segments),
-                                   asks || shock.price != 1.0, "needs and price"},
-                             Scope{"need", shock.need, NameIndex(scenario.needs), asks, "needs"},
-                             Scope{"touch_point", shock.touch_point,
-                                   NameIndex(scenario.touch_points), serves, "staff and outage"}}) {
+  for (const Scope& scope :
+       {Scope{"segment", shock.segment, NameIndex(scenario.segments),
+              asks || shock.price != 1.0 || moves_rivals(shock), "needs, price, rival and offers"},
+        Scope{"need", shock.need, NameIndex(scenario.needs), asks, "needs"},
+        Scope{"touch_point", shock.touch_point, NameIndex(scenario.touch_points), serves,
+              "staff and outage"}}) {
     if (scope.name.empty() || !at.known(scope.key, scope.name, scope.names)) continue;
     if (scope.is_used) continue;
     at.problem(std::string(scope.key) + " is said, and nothing of the shock is about one",
@@ -145,6 +158,13 @@ void check_effects(const ShockSpec& shock, const Scenario& scenario, const Check
     return is_about(shock.segment, segment.name) &&
            (segment.price > 0.0 || segment.leaving.purchase_price > 0.0);
   });
+  const bool has_rival = std::ranges::any_of(scenario.segments, [&](const SegmentSpec& segment) {
+    return is_about(shock.segment, segment.name) && segment.rival.offers > 0.0;
+  });
+  if (moves_rivals(shock) && !has_rival) {
+    at.problem("is about a rival that no segment has", "a segment with `rival.offers` above 0", {},
+               shock.rival != 1.0 ? "rival" : "offers");
+  }
   if (shock.price != 1.0 && !pays) {
     at.problem("changes a price that no segment pays",
                "a segment with `price` or `leaving.purchase_price`", {}, "price");
@@ -221,6 +241,8 @@ std::string words_of(const ShockSpec& shock, const Scenario& scenario) {
   times("needs", shock.needs);
   times("staff", shock.staff);
   times("price", shock.price);
+  times("price of rivals", shock.rival);
+  times("offers of rivals", shock.offers);
   for (const std::string* of : {&shock.segment, &shock.need}) {
     if (!of->empty()) what += " (" + *of + ")";
   }
@@ -241,9 +263,9 @@ void check_shocks(const Scenario& scenario, Problems& problems) {
     check_dates(shock, at);
     check_scope(shock, scenario, at);
     check_outage(shock, scenario, at);
-    const bool acts =
-        shock.outage || shock.needs != 1.0 || shock.staff != 1.0 || shock.price != 1.0;
-    if (!acts) at.problem("does nothing", "one of needs, staff, outage and price");
+    const bool acts = shock.outage || shock.needs != 1.0 || shock.staff != 1.0 ||
+                      shock.price != 1.0 || moves_rivals(shock);
+    if (!acts) at.problem("does nothing", "one of needs, staff, outage, price, rival and offers");
     check_effects(shock, scenario, at);
   }
 }

@@ -106,6 +106,10 @@ void check_joining(const Scenario& scenario, const Checker& at) {
                "company.joining.form = \"rate\", or leave the rate out", {},
                "company.joining.rate");
   }
+  if (!at_a_rate && joining.referral > 0.0) {
+    at.problem("company.joining.referral is set, but nobody joins at a rate",
+               "company.joining.form = \"rate\", or leave it out", {}, "company.joining.referral");
+  }
   if (joining.form != JoiningSpec::Form::none && scenario.company.money.discount == 0.0) {
     at.problem(
         "company.money.discount is 0, but newcomers cost a share of all that they will bring",

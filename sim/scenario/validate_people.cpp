@@ -73,6 +73,10 @@ void check_segment(const Scenario& scenario, const SegmentSpec& spec, const Chec
                "move the mean to rate or segment_factor", "rate_factor");
   }
   check_leaving(spec.leaving, at);
+  if (spec.rival.offers > 0.0 && spec.leaving.form == Form::none) {
+    at.problem("rival.offers reach customers who never leave", "leaving.form other than none",
+               "or leave rival.offers out", "rival.offers");
+  }
 }
 
 /// Checks a day factor. Returns whether it can be computed with. A standard deviation of 2 is far

@@ -212,8 +212,9 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
                                    children.misfits, children.purchases, children.joined}) {
     CHECK(count > (kStep == 1 ? 500 : 0));  // a few companies bring most of them
   }
-  for (const std::int64_t count : {exits.not_wanted, exits.not_allowed, exits.offered[0],
-                                   exits.offered[2], exits.saved[0], exits.saved[2]}) {
+  for (const std::int64_t count :
+       {exits.not_wanted, exits.not_allowed, exits.offered[0], exits.offered[2], exits.saved[0],
+        exits.saved[2], exits.bought, exits.referred}) {
     CHECK(count > (kStep == 1 ? 30 : 0));
   }
   CHECK(exits.saved[1] > 0);

@@ -25,7 +25,8 @@ class ChangeMaker : ScenarioMaker {
         price_dice_(seed, 0x97CF),
         save_dice_(seed, 0x5A7F),
         assistant_dice_(seed, 0xB08),
-        channel_dice_(seed, 0xC4B) {}
+        channel_dice_(seed, 0xC4B),
+        joining_dice_(seed, 0x101) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -55,7 +56,7 @@ class ChangeMaker : ScenarioMaker {
 
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
-  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_;
+  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_;
   bool at_start_ = false;
 };
 
@@ -84,6 +85,9 @@ void ChangeMaker::change_all() {
   if (scenario_.company.on && dice_.chance(0.8)) set_levers(dice_, scenario_);
   if (price_dice_.chance(0.7)) set_prices(price_dice_, scenario_);
   if (scenario_.company.on && save_dice_.chance(0.5)) set_saves(save_dice_, scenario_);
+  if (scenario_.company.on && joining_dice_.chance(0.4)) {
+    set_joining_levers(joining_dice_, scenario_);
+  }
   for (TouchPointSpec& spec : scenario_.touch_points) {
     if (spec.assistant.on && assistant_dice_.chance(0.6)) {
       set_assistant(assistant_dice_, spec.assistant);

@@ -428,12 +428,55 @@ void add_reasons(std::uint32_t seed, Scenario& scenario) {
 
 }  // namespace
 
+void set_joining_levers(Dice& dice, Scenario& scenario) {
+  const auto set = [&](const char* lever, std::initializer_list<double> values) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& other) { return other.lever == lever; });
+    scenario.levers.push_back({lever, LeverScope::all, "", dice.one_of(values)});
+    for (const SegmentSpec& segment : scenario.segments) {
+      if (!dice.chance(0.3)) continue;
+      scenario.levers.push_back({lever, LeverScope::segment, segment.name, dice.one_of(values)});
+    }
+  };
+  set("acquisition", {0.0, 0.5, 1.0, 3.0});
+  set("acceptance", {0.2, 0.7, 1.0});
+  set("bought", {0.0, 0.3, 1.0});
+}
+
+namespace {
+
+void add_market(std::uint32_t seed, Scenario& scenario) {
+  Dice dice(seed, 0x21BA);
+  if (dice.chance(0.3)) return;
+  for (SegmentSpec& spec : scenario.segments) {
+    RivalSpec& rival = spec.rival;
+    if (spec.leaving.form == LeavingSpec::Form::none || dice.chance(0.3)) continue;
+    rival.offers = dice.one_of({0.5, 5.0, 40.0});
+    rival.price = dice.one_of({0.8, 1.0, 1.2});
+    rival.satisfaction = dice.between(0, 1);
+    rival.switching = dice.between(0, 3);
+    rival.inert = dice.one_of({0.0, 0.5, 1.0});
+    rival.wakes = dice.one_of({0.0, 0.5, 1.0});
+    rival.awake = dice.one_of({kHour, 2 * kDay, 30 * kDay});
+  }
+  JoiningSpec& joining = scenario.company.joining;
+  joining.screening = dice.one_of({0.0, 0.5, 1.0});
+  joining.facts = dice.one_of({0.0, 0.6});
+  joining.bought_leaving = dice.one_of({0.5, 1.0, 3.0});
+  joining.elasticity = dice.one_of({0.0, 0.2, 1.0});
+  const bool at_a_rate = joining.form == JoiningSpec::Form::rate;
+  if (at_a_rate && dice.chance(0.5)) joining.referral = dice.between(2, 10);
+  if (dice.chance(0.5)) set_joining_levers(dice, scenario);
+}
+
+}  // namespace
+
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
   add_prices(seed, scenario);
   add_shocks(seed, scenario);
   add_saves(seed, scenario);
   add_reasons(seed, scenario);
+  add_market(seed, scenario);
   add_notice(seed, scenario);
   add_assistants(seed, scenario);
   add_channels(seed, scenario);

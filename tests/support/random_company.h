@@ -23,6 +23,9 @@ void set_prices(Dice& dice, Scenario& scenario);
 /// Sets the levers of save offers anew.
 void set_saves(Dice& dice, Scenario& scenario);
 
+/// Sets the levers of who joins anew.
+void set_joining_levers(Dice& dice, Scenario& scenario);
+
 /// Draws an assistant anew, but for whether it is one.
 void set_assistant(Dice& dice, AssistantSpec& spec);
 

@@ -200,6 +200,9 @@ void Reference::start_touch_points() {
 void Reference::start_customers() {
   customers_.resize(model_.people());
   newcomers_.resize(model_.segments.size());
+  referred_.resize(model_.segments.size());
+  won_.resize(model_.segments.size());
+  brought_.resize(model_.segments.size());
   clocks_.resize(customers_.size() * model_.needs.size());
   for (const Segment& segment : model_.segments) idle_.push_back(segment.customers);
   present_ = published_present_ = published_idle_ = idle_;

@@ -305,16 +305,18 @@ void Reference::close_of_company(std::uint32_t index) {
 }
 
 /// Why it leaves: anyway, because of the price, without which it would have had the chance
-/// `unmoved`, or because of the worst that it remembers. With the price it is `moved`.
-void Reference::find_cause(std::uint32_t n, double u, double unmoved, double moved) {
+/// `unmoved`, because of the rival, without whom that would be `alone`, or because of the worst
+/// that it remembers. With the price it is `moved`.
+void Reference::find_cause(std::uint32_t n, double u, double alone, double unmoved, double moved) {
   const Customer& customer = customers_[n];
   ReferencePerson& person = persons_[n];
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
   const bool anyway =
       u < hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
-  person.cause = anyway        ? cause_of_anyway(n, u, moved)
-                 : u < unmoved ? person.worst_loss
-                               : Loss::price;
+  person.cause = anyway         ? cause_of_anyway(n, u, moved)
+                 : u >= unmoved ? Loss::price
+                 : u >= alone   ? Loss::rival
+                                : person.worst_loss;
   person.cause_place = person.worst_place;
 }
 
@@ -352,6 +354,7 @@ void Reference::count_leaving(std::uint32_t n) {
     if (cause == Loss::moved) ++parts[0];
     if (cause == Loss::contract_end) ++parts[1];
     if (cause == Loss::polygamous) ++parts[2];
+    if (cause == Loss::rival) ++parts[3];
     ++plain[cause > Loss::price ? 0 : static_cast<int>(cause)];
   };
   ExitCounts& more = exits(customer.segment);

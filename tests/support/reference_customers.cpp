@@ -127,7 +127,7 @@ void Reference::absorb_at_end() {
 /// The customer's last open case has closed.
 void Reference::become_idle(std::uint32_t n) {
   Customer& customer = customers_[n];
-  customer.idle_since = now_;
+  customer.idle_since = customer.last_contact = now_;
   customer.ready = now_ + model_.lookahead;
   ++idle_[customer.segment];
   if (!persons_.empty()) persons_[n].peak = 0.0F;  // a chase's, that closed after its case
@@ -176,14 +176,21 @@ bool Reference::leaves(std::uint32_t n, Time date) {
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
   const double memory = memory_at(n, std::max(date, customer.ready));
   const double h = hazard(leaving, customer.satisfaction, customer.eta, memory);
-  if (!(h > 0)) return false;
+  const Time at = std::max(date, customer.ready);
+  const bool looks = looks_around(n, date, at);
+  if (!(h > 0) && !looks) return false;
   const auto seconds = static_cast<std::uint32_t>(date / kSecond);
   const double u = uniform(draw_renewal(key_, key_of(n), seconds).u64(0));
-  const double moved = at_offer(h, offer(customer.segment, std::max(date, customer.ready)));
+  const double shift = offer(customer.segment, at);
+  double unmoved = h, moved = at_offer(h, shift);
+  if (looks) {
+    moved += (1.0 - moved) * rival_wins(n, at, memory, shift);
+    unmoved += (1.0 - unmoved) * rival_wins(n, at, memory, 0.0);
+  }
   if (!(u < moved)) return false;
   const bool contract = leaving.form != LeavingSpec::Form::noncontract;
-  if (model_.company.on && contract && is_kept(n, date, u, h)) return false;
-  if (model_.company.on) find_cause(n, u, h, moved);
+  if (model_.company.on && contract && is_kept(n, date, u, h, memory)) return false;
+  if (model_.company.on) find_cause(n, u, h, unmoved, moved);
   return true;
 }
 

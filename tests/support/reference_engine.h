@@ -1,5 +1,6 @@
 // How the reference engine is made: reference.cpp, reference_customers.cpp, reference_cases.cpp,
-// reference_children.cpp, reference_channels.cpp, reference_joining.cpp and reference_prospects.cpp
+// reference_children.cpp, reference_channels.cpp, reference_joining.cpp, reference_market.cpp and
+// reference_prospects.cpp
 // have its parts.
 #pragma once
 
@@ -51,6 +52,7 @@ struct Customer {
   Time ready = 0;              // idle_since + lookahead
   Time next_renewal = kNever;  // the first one not yet decided
   Time joined = 0;             // kNever: is still to come
+  Time last_contact = kNever;  // when its last case closed
   Time left = kNever;
   bool noticed = false;  // leaves at next_renewal
   std::uint8_t segment = 0;
@@ -159,7 +161,7 @@ class Reference {
   bool leaves(std::uint32_t n, Time date);
   double memory_at(std::uint32_t n, Time t) const;
   double offer(std::uint8_t segment, Time t, double cut = 0.0) const;
-  bool is_kept(std::uint32_t n, Time date, double u, double h);
+  bool is_kept(std::uint32_t n, Time date, double u, double h, double memory);
   bool buys_and_leaves(std::uint32_t n);
   void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from);
   void leave(std::uint32_t n);
@@ -182,12 +184,16 @@ class Reference {
   void sell_misfit(std::uint32_t index);
   void close_of_company(std::uint32_t index);
   bool cause_child(std::uint32_t index, double felt);
-  void find_cause(std::uint32_t n, double u, double unmoved, double moved);
+  void find_cause(std::uint32_t n, double u, double alone, double unmoved, double moved);
   Loss cause_of_anyway(std::uint32_t n, double u, double h) const;
   double moving_share(std::uint32_t n) const;
   void count_leaving(std::uint32_t n);
+  bool looks_around(std::uint32_t n, Time date, Time t) const;
+  double rival_wins(std::uint32_t n, Time t, double memory, double shift) const;
   void let_join();
-  void join(std::uint32_t n, std::uint8_t segment);
+  void count_won(std::uint8_t segment);
+  void count_source(std::uint8_t segment, Source source);
+  void join(std::uint32_t n, std::uint8_t segment, Source source);
   std::vector<Stays> stays() const;
   double months_to_come(std::uint32_t n) const;
   std::vector<Prospect> prospects() const;
@@ -339,6 +345,8 @@ class Reference {
   std::vector<CompanySnapshot> company_snapshots_;
   std::size_t looks_ = 0;
   std::vector<std::uint32_t> newcomers_;  // by segment, so far
+  std::vector<std::int64_t> referred_;    // of these
+  std::vector<double> won_, brought_;     // that were due so far
   std::map<CopyKey, Copy> copies_;        // to come
   std::uint64_t copies_come_ = 0;
   std::map<std::size_t, std::vector<double>> day_sums_;  // by need: of weights before each day

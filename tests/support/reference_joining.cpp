@@ -12,23 +12,43 @@ void Reference::let_join() {
   if (joining.form == JoiningSpec::Form::none || now_ <= 0 || now_ % kWeek != 0) return;
   for (std::uint8_t s = 0; s < model_.segments.size(); ++s) {
     const Segment& segment = model_.segments[s];
-    const double due = std::floor(joining.rate * segment.customers *
-                                  (static_cast<double>(now_) / static_cast<double>(kYear)));
+    const bool at_a_rate = joining.form == JoiningSpec::Form::rate;
+    double due = std::floor(joining.rate * segment.customers *
+                            (static_cast<double>(now_) / static_cast<double>(kYear)));
+    if (at_a_rate && !model_.joins_plainly) {
+      count_won(s);
+      due = std::floor(won_[s]);
+    }
     const auto enough = [&] {
-      if (joining.form == JoiningSpec::Form::rate) return newcomers_[s] >= due;
+      if (at_a_rate) return static_cast<double>(newcomers_[s] - referred_[s]) >= due;
       return present_[s] >= segment.customers;
     };
     while (!enough()) {
       check(newcomers_[s] < segment.newcomers, "too many join");
-      join(segment.first_newcomer + newcomers_[s]++, s);
+      join(segment.first_newcomer + newcomers_[s]++, s, Source::own);
+    }
+    while (static_cast<double>(referred_[s] + 1) <= brought_[s]) {
+      join(segment.first_newcomer + newcomers_[s]++, s, Source::referred);
+      ++referred_[s];
     }
   }
 }
 
-/// A newcomer begins at its segment's references, and nobody knows it.
-void Reference::join(std::uint32_t n, std::uint8_t s) {
+/// A newcomer begins at its segment's references, and nobody knows it but by what it said as it
+/// joined.
+void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
   const Segment& segment = model_.segments[s];
   const LeavingSpec& leaving = segment.leaving;
+  const JoiningSpec& joining = model_.company.joining;
+  const RandomBlock who = draw_customer(key_, key_of(n), Purpose::own);
+  double lowest = 1.0;  // of the law of propensities, the part from which it comes
+  if (source == Source::own) {
+    if (uniform(who.u32(3)) < tables().segments[s].bought) {
+      source = Source::bought;
+    } else if (uniform(who.u32(0)) < joining.screening) {
+      lowest = tables().segments[s].acceptance;
+    }
+  }
   Customer& customer = customers_[n];
   customer.joined = customer.idle_since = customer.ready = now_;
   customer.satisfaction = std::clamp(leaving.reference, 0.0, 1.0);
@@ -42,8 +62,14 @@ void Reference::join(std::uint32_t n, std::uint8_t s) {
   if (model_.company.judges() && model_.company.mechanism.memory) {
     persons_[n].memory = static_cast<float>(leaving.memory_reference);
   }
+  for (std::size_t d = 0; d < model_.company.departments.size(); ++d) {
+    if (source == Source::bought || !model_.company.mechanism.know) break;
+    const RandomBlock fact = draw_record(key_, key_of(n), model_.company.department_codes[d]);
+    if (uniform(fact.u64(0)) >= joining.facts) continue;
+    persons_[n].records[d] = people_.first_record(fact, d, record_day(now_, model_.begin));
+  }
   const double theta = leaving.propensity.quantile(
-      uniform(draw_customer(key_, key_of(n), Purpose::propensity).u64(0)));
+      uniform(draw_customer(key_, key_of(n), Purpose::propensity).u64(0)) * lowest);
   if (leaving.form == LeavingSpec::Form::noncontract) {
     const RandomBlock phase = draw_customer(key_, key_of(n), Purpose::renewal_phase);
     start_buying(n, leaving, uniform(phase.u64(0)), now_);
@@ -56,9 +82,13 @@ void Reference::join(std::uint32_t n, std::uint8_t s) {
       customer.eta = math::log(-math::log1p(-theta)) + math::log(years);
     }
   }
+  if (source == Source::bought && leaving.form != LeavingSpec::Form::logistic) {
+    customer.eta += math::log(joining.bought_leaving);
+  }
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
     set_clock(n, kind, next_candidate(n, kind, now_, 0));
   }
+  count_source(s, source);
   OutcomeCounts& count = outcomes(s);
   ++count.joined;
   count.joined_time += now_;

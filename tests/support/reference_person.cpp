@@ -52,17 +52,20 @@ void ReferencePeople::add_records(ReferencePerson& person, double rate_factor) c
     if (!(rate > 0.0)) continue;
     const double age = -math::log(1.0 - uniform(block.u64(0))) / rate;
     if (age >= kRecordStart - 1) continue;
-    const bool shared =
-        uniform(block.u32(2)) < published_.level(Gate::know, CompanyLever::share, d);
-    const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
-    const KnowSpec& spec = company_.know;
-    const bool wrong =
-        uniform(block.u32(3)) < spec.wrong_most + (spec.wrong_least - spec.wrong_most) * upkeep;
-    const std::uint32_t learnt =
-        learnt_bit(d) | (shared ? learnt_shared(d) : 0) | (wrong ? learnt_wrong(d) : 0);
     person.records[d] =
-        made_record(learnt, d, static_cast<Record>(kRecordStart - static_cast<int>(age)));
+        first_record(block, d, static_cast<Record>(kRecordStart - static_cast<int>(age)));
   }
+}
+
+Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, Record day) const {
+  const bool shared = uniform(block.u32(2)) < published_.level(Gate::know, CompanyLever::share, d);
+  const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
+  const KnowSpec& spec = company_.know;
+  const bool wrong =
+      uniform(block.u32(3)) < spec.wrong_most + (spec.wrong_least - spec.wrong_most) * upkeep;
+  const std::uint32_t learnt =
+      learnt_bit(d) | (shared ? learnt_shared(d) : 0) | (wrong ? learnt_wrong(d) : 0);
+  return made_record(learnt, d, day);
 }
 
 double ReferencePeople::worth(const ReferencePerson& person) const {

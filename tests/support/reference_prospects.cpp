@@ -43,7 +43,10 @@ double Reference::months_to_come(std::uint32_t n) const {
   const double memory = memory_at(n, model_.end);
   const double shift =
       leaving.price_weight * model_.last_tables().segments[customer.segment].price_log;
-  const double h = at_offer(hazard(leaving, customer.satisfaction, customer.eta, memory), shift);
+  double h = at_offer(hazard(leaving, customer.satisfaction, customer.eta, memory), shift);
+  if (looks_around(n, model_.end, model_.end)) {
+    h += (1.0 - h) * rival_wins(n, model_.end, memory, shift);
+  }
   if (leaving.form != LeavingSpec::Form::noncontract) {
     const Time first = std::max<Time>(0, customer.next_renewal - model_.end);
     if (customer.noticed) return months_of(yearly, static_cast<double>(first));

@@ -16,7 +16,7 @@ double months_worth(double yearly, double ticks) {
 
 /// Whether customer n, who wants to leave by the draw `u` of its renewal of `date` at the hazard
 /// `h`, is kept. Then it is bound.
-bool Reference::is_kept(std::uint32_t n, Time date, double u, double h) {
+bool Reference::is_kept(std::uint32_t n, Time date, double u, double h, double memory) {
   const SaveSpec& spec = model_.company.save;
   Customer& customer = customers_[n];
   const Segment& segment = tables().segments[customer.segment];
@@ -51,10 +51,13 @@ bool Reference::is_kept(std::uint32_t n, Time date, double u, double h) {
   }
   const LeavingSpec& leaving = segment.leaving;
   const double anyway = hazard(leaving, leaving.reference, customer.eta, leaving.memory_reference);
-  const bool moves = leaving.moving > 0 && u < std::min(anyway, moving_share(n));
+  const double moves = leaving.moving > 0 ? std::min(anyway, moving_share(n)) : 0.0;
+  const bool looks = looks_around(n, date, now_);
   const auto stays_for = [&](int k) {
-    if (moves) return false;
-    return u >= at_offer(h, offer(customer.segment, now_, math::log1p(-cuts[k])));
+    const double shift = offer(customer.segment, now_, math::log1p(-cuts[k]));
+    double leaves = std::max(moves, at_offer(h, shift));
+    if (looks) leaves += (1.0 - leaves) * rival_wins(n, now_, memory, shift);
+    return u >= leaves;
   };
   const RandomBlock pay = draw_save(key_, key_of(n), seconds, 1);
   const bool for_margin = uniform(pay.u32(0)) < segment.save_margin;

@@ -1,0 +1,222 @@
+// The plain levers of what customers are offered and of who joins: a row each, with what it does
+// and how much of it is in use.
+//
+// To add one, add a row, and where it needs them `apply` and `dose` above. A test fails on a row
+// without effect.
+#include <algorithm>
+#include <array>
+
+#include "sim/scenario/joining.h"
+#include "sim/scenario/lever_dose.h"
+
+namespace rapport {
+
+namespace {
+
+void apply_price(Scenario& scenario, const LeverValues& values) {
+  for (SegmentSpec& segment : scenario.segments) {
+    segment.price_factor *= values.of_segment(segment.name);
+  }
+}
+
+template <double SegmentSpec::*number>
+void apply_to_segments(Scenario& scenario, const LeverValues& values) {
+  for (SegmentSpec& segment : scenario.segments) {
+    segment.*number = values.of_segment(segment.name);
+  }
+}
+
+/// How far above 1 the lever is.
+double dose_above_one(const Scenario& scenario, const LeverValues& values) {
+  return std::max(0.0, mean_over_segments(scenario, values) - 1.0);
+}
+
+/// How far below 1 it is.
+double dose_below_one(const Scenario& scenario, const LeverValues& values) {
+  return std::max(0.0, 1.0 - mean_over_segments(scenario, values));
+}
+
+constexpr std::array kMarketLeverRows{
+    Lever{.id = "price",
+          .code = "",
+          .label = "Price",
+          .unit = "x today",
+          .least = 0.5,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help = "What customers pay, as a multiple of Today's price (`price` of a segment, "
+                  "`leaving.purchase_price` of a purchase). The difference is contribution; at a "
+                  "higher price customers leave faster and buy less.",
+          .also = "price rise, increase, discount, promotion, fee, tariff, rate, margin, charge",
+          .at_least = "half of today's price",
+          .at_quarter = "an eighth less than today",
+          .at_half = "a quarter more than today",
+          .at_three_quarters = "five thirds of today's price",
+          .at_most = "twice today's price",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what customers pay more or less is in the contribution",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the price is multiplied",
+          .apply = apply_price,
+          .dose = dose_above_one,
+          .acts_at = nullptr},
+    Lever{.id = "save",
+          .code = "",
+          .label = "Save offers",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help =
+              "Share of customers who say that they want to leave (`company.save.reach`) whom a "
+              "desk tries to keep with a cut of the price for a time. Which cut depends on what "
+              "its people may spend, want, and know of the customer, and what they are paid for "
+              "(lever `save_margin`). Only of customers under contract who pay a price.",
+          .also = "retention desk, save desk, win-back, cancellation, discount, counter-offer, "
+                  "churn, terminate, bind",
+          .at_least = "nobody who wants to leave is made an offer",
+          .at_quarter = "every fourth who says so is put through to the desk",
+          .at_half = "every second who says so is put through to the desk",
+          .at_three_quarters = "three in four who say so are put through to the desk",
+          .at_most = "everybody who says so is put through to the desk",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.3,
+          .per_month = 0.05,
+          .cost_doc = "to train and keep the people of the desk, per represented customer, at 1 "
+                      "(segments count by their customers); in the cost of levers. What the cuts "
+                      "cost is in the cost of save offers",
+          .cost_low = 0.5,
+          .cost_high = 3,
+          .cost_why = "a talk takes from five minutes to half an hour, and how many want to leave "
+                      "differs by firm",
+          .source = "assumption: that a customer stays for a cut at which it would not have "
+                    "wanted to leave, and its cost",
+          .apply = apply_to_segments<&SegmentSpec::save_desk>,
+          .dose = mean_over_segments,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "save_margin",
+          .code = "",
+          .label = "Save desk paid for margin",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "Share of the people who make save offers who are paid for the margin that they "
+                  "keep. They offer the smallest cut. The others are paid for customers kept, and "
+                  "offer the largest that they may. Does nothing where the lever `save` is 0.",
+          .also = "incentive, commission, bonus, retention desk, save desk, pay, discount",
+          .at_least = "all of them are paid for customers kept",
+          .at_quarter = "every fourth of them is paid for margin",
+          .at_half = "every second of them is paid for margin",
+          .at_three_quarters = "three in four of them are paid for margin",
+          .at_most = "all of them are paid for margin",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: the same pay, for something else",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "assumption: who is paid for what (form: Holmstrom and Milgrom 1991)",
+          .apply = apply_to_segments<&SegmentSpec::save_margin>,
+          .dose = mean_over_segments,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "acquisition",
+          .code = "A1",
+          .label = "Spent on winning customers",
+          .unit = "x today",
+          .least = 0.0,
+          .most = kMostSpend,
+          .neutral = 1.0,
+          .help = "Multiplies what is spent on winning customers, where they join at a rate "
+                  "(`company.joining.form`). More apply, but fewer than as many times as many "
+                  "(`company.joining.elasticity`), so each of them costs more.",
+          .also = "acquisition, advertising, marketing, sales force, growth, new customers",
+          .at_least = "nothing is spent, and nobody is won",
+          .at_quarter = "a quarter less than today is spent",
+          .at_half = "half as much again as today is spent",
+          .at_three_quarters = "two and a quarter times as much as today is spent",
+          .at_most = "three times as much as today is spent",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what is spent is in the cost of newcomers",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "assumption (size of the elasticity: Sethuraman, Tellis and Briesch 2011)",
+          .apply = apply_to_segments<&SegmentSpec::acquisition>,
+          .dose = dose_above_one,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "acceptance",
+          .code = "A2",
+          .label = "Whom we accept",
+          .unit = "share",
+          .least = 0.2,
+          .most = 1.0,
+          .neutral = 1.0,
+          .help =
+              "Share of those who apply that is taken. Of those who are seen through "
+              "(`company.joining.screening`) the most loyal are; the others by lot. All who apply "
+              "cost what winning them costs.",
+          .also = "screening, credit check, scoring, selective, adverse selection, underwriting",
+          .at_least = "one in five who apply is taken",
+          .at_quarter = "two in five who apply are taken",
+          .at_half = "three in five who apply are taken",
+          .at_three_quarters = "four in five who apply are taken",
+          .at_most = "everybody who applies is taken",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: those who are not taken are in the cost of the others",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "assumption: that loyalty can be seen in advance in a part of them",
+          .apply = apply_to_segments<&SegmentSpec::acceptance>,
+          .dose = dose_below_one,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "bought",
+          .code = "A3",
+          .label = "Bought portfolios",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help =
+              "Share of newcomers who come from portfolios of other firms. They cost less "
+              "(`company.joining.bought_cost`), nothing is known of them, and they leave faster "
+              "(`company.joining.bought_leaving`).",
+          .also = "portfolio, acquisition, merger, takeover, source, partner, list",
+          .at_least = "all newcomers are won by the firm itself",
+          .at_quarter = "every fourth newcomer is bought",
+          .at_half = "every second newcomer is bought",
+          .at_three_quarters = "three in four newcomers are bought",
+          .at_most = "all newcomers are bought",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what they cost is in the cost of newcomers",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "assumption: what bought customers cost, and how fast they leave",
+          .apply = apply_to_segments<&SegmentSpec::bought>,
+          .dose = mean_over_segments,
+          .acts_at = nullptr,
+          .needs_company = true},
+};
+
+}  // namespace
+
+std::span<const Lever> market_levers() { return kMarketLeverRows; }
+
+}  // namespace rapport
