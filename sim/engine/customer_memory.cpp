@@ -73,6 +73,10 @@ void CustomerMemory::begin_row(std::uint32_t id, const Segment& segment) {
   const RandomBlock own = draw_customer(key_, key, Purpose::own);
   row.cover = to_share(uniform(own.u32(2)));
   row.value = 1024;
+  if (company.has_credit) {
+    const double u = uniform(draw_customer(key_, key, Purpose::credit).u64(0));
+    population_->credit_use[id] = to_share(clamp01(segment.credit_use.quantile(u)));
+  }
   if (!company.mechanism.own_value) return;
   // Customers lie evenly over the quantiles, shifted by one draw for the segment, and newcomers for
   // themselves: nobody's place depends on how many there are.

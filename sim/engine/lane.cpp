@@ -309,6 +309,10 @@ void Lane::wake(std::uint32_t id, Time now) {
     population_->wake[id] = kNever;
   }
   if (c.presence == Presence::leaving) {
+    if (model_->company.has_credit && population_->company[id].cause == Loss::defaulted) {
+      leave(id, now);  // at once, and no offer keeps it
+      return;
+    }
     if (model_->company.has_saves && stays_after_all(id, now)) return;
     if (!gives_notice(id, now)) leave(id, now);
   } else if (c.presence == Presence::departing) {

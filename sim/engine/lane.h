@@ -150,6 +150,8 @@ class alignas(2 * kCacheLine) Lane {
   void blame(std::uint32_t id, double draw, const Hazards& hazards);
   Loss anyway(std::uint32_t id, double draw, double plain, double hazard) const;
   bool stays_after_all(std::uint32_t id, Time now);
+  bool defaults(std::uint32_t id, Time date, const RandomBlock& b);
+  void count_credit(std::uint32_t id, Time now);
   void count_exit(std::uint32_t id, Time now);
   void tell_after(const LegEnd& end);
 

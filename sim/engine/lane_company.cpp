@@ -6,6 +6,7 @@
 #include "sim/company/channel_choice.h"
 #include "sim/company/rival_offer.h"
 #include "sim/company/save_desk.h"
+#include "sim/engine/customer_credit.h"
 #include "sim/engine/lane.h"
 #include "sim/scenario/leaving.h"
 
@@ -153,6 +154,33 @@ Loss Lane::anyway(std::uint32_t id, double draw, double plain, double hazard) co
   return late ? Loss::contract_end : Loss::none;
 }
 
+/// Whether a customer who owes defaults at its renewal of `date`; then it leaves, whether it wanted
+/// to or not. `b` is the renewal's block.
+bool Lane::defaults(std::uint32_t id, Time date, const RandomBlock& b) {
+  Customer& c = population_->customers[id];
+  const double chance =
+      default_chance_of(model_->tables_at(date).segments[c.segment], key_, key_of(id));
+  if (!(uniform(b.u64(1)) < chance)) return false;
+  CompanyRow& row = population_->company[id];
+  row.cause = Loss::defaulted;
+  row.cause_place = row.worst_place;
+  c.presence = Presence::leaving;
+  return true;
+}
+
+/// Of who leaves: what it used of its line, and what it owed if it defaults.
+void Lane::count_credit(std::uint32_t id, Time now) {
+  const Customer& c = population_->customers[id];
+  CreditCounts& row = flow_.rows.credit[c.segment];
+  const std::int64_t use = population_->credit_use[id];
+  row.left_use += use;
+  row.left_use_time += use * (now / kMinute);
+  if (population_->company[id].cause != Loss::defaulted) return;
+  ++row.defaulted;
+  const double line = flow_.tables->segments[c.segment].credit.line;
+  row.balance += std::llround(line * population_->use_of_credit(id) * kMoneyUnit);
+}
+
 /// Whether a customer who wants to leave now is kept by what it is offered; then it is bound for
 /// the time of the offer.
 bool Lane::stays_after_all(std::uint32_t id, Time now) {
@@ -191,8 +219,10 @@ void Lane::count_exit(std::uint32_t id, Time now) {
   if (part >= 0) ++exit.anyway_by[part];
   outcome.left_value += row.value;
   outcome.left_value_time += static_cast<std::int64_t>(row.value) * (now / kMinute);
+  if (model_->company.has_credit) count_credit(id, now);
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
-  const bool traced = uniform(b.u32(0)) < planner_->view().traced;
+  // That somebody cannot pay is always known.
+  const bool traced = row.cause == Loss::defaulted || uniform(b.u32(0)) < planner_->view().traced;
   if (traced) ++outcome.left_seen_by[part < 0 ? cause : 0];
   if (traced && part >= 0) ++exit.anyway_seen_by[part];
   if (!is_of_a_leg(row.cause)) return;

@@ -204,6 +204,12 @@ void Lane::count_joining(std::uint32_t id, Time now, Source source) {
   row.joined_time += now;
   row.joined_value += value;
   row.joined_value_time += static_cast<std::int64_t>(value) * (now / kMinute);
+  if (model_->company.has_credit) {
+    const std::int64_t use = population_->credit_use[id];
+    CreditCounts& credit = totals.credit[rows_month_ * model_->segments.size() + segment];
+    credit.joined_use += use;
+    credit.joined_use_time += use * (now / kMinute);
+  }
   if (flow_.events == nullptr) return;
   events.push_back({now, EventType::join, Domain::customer, 0, 0, 0, id, 0, 0});
 }
@@ -317,6 +323,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
   double memory = memory_at(id, date);
   double hazard = leaving_hazard(spec, c.satisfaction, eta, memory), shift = 0.0;
+  const bool owes = model_->company.has_credit && model_->segments[c.segment].credit.on();
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
     const bool contract = spec.form != LeavingSpec::Form::noncontract;
@@ -327,10 +334,11 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
     }
     const bool looks =
         model_->has_rivals && looks_at_offers(*model_, *population_, key_, id, renewal, date);
-    if (contract && !(hazard > 0.0) && !looks) continue;
+    if (contract && !(hazard > 0.0) && !looks && !owes) continue;
     if (model_->has_offers) shift = model_->offer_shift(c.segment, date);
     const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
     if (!contract && !buys(id, date, b, memory, shift)) continue;
+    if (owes && defaults(id, date, b)) return date;
     const double draw = uniform(b.u64(0));
     const double own = shifted_hazard(hazard, shift);
     const double moved = looks ? either(own, won_away(id, date, memory, shift)) : own;

@@ -43,6 +43,8 @@ struct Snapshot {
   std::vector<std::int64_t> replies{};    ///< answers to the survey of that moment
   std::vector<double> reported_sum{};     ///< satisfaction as reported in them
   std::vector<std::int64_t> newcomers{};  ///< who joined in the run
+  /// Shares of the line that they use, in steps of 1/65535; empty where nobody has credit.
+  std::vector<std::int64_t> credit_use{};
   bool operator==(const Snapshot&) const = default;
 };
 

@@ -5,6 +5,7 @@
 
 #include "sim/company/rival_offer.h"
 #include "sim/core/elementary.h"
+#include "sim/engine/customer_credit.h"
 #include "sim/engine/simulator_parts.h"
 #include "sim/scenario/joining.h"
 #include "sim/scenario/leaving.h"
@@ -40,6 +41,11 @@ double months_of(const Model& model, const Population& population, const Discoun
   // A renewal that waits for an open case to close is due.
   const Time first = std::max<Time>(0, static_cast<Time>(c.next_renewal) * kSecond - model.end);
   if (c.presence == Presence::noticed) return discounting.months(static_cast<double>(first));
+  const Segment& last = model.last_tables().segments[c.segment];
+  if (last.credit.on()) {
+    const double fails = default_chance_of(last, key, customer_key(model, id, c.segment));
+    hazard = fails + (1.0 - fails) * hazard;
+  }
   return months_with_contract(discounting, static_cast<double>(first + spec.notice),
                               static_cast<double>(spec.period), hazard);
 }

@@ -23,15 +23,17 @@ struct SegmentSums {
   std::vector<std::int64_t> alive;
   std::vector<double> satisfaction;
   std::vector<std::int64_t> value, replies, newcomers;  // only with a company
+  std::vector<std::int64_t> credit_use;                 // only with credit
   std::vector<double> memory, reported;
 
   SegmentSums() = default;
-  SegmentSums(std::size_t segments, bool company)
+  SegmentSums(std::size_t segments, bool company, bool credit)
       : alive(segments),
         satisfaction(segments),
         value(company ? segments : 0),
         replies(value.size()),
         newcomers(value.size()),
+        credit_use(credit ? segments : 0),
         memory(value.size()),
         reported(value.size()) {}
   void clear() {
@@ -40,6 +42,7 @@ struct SegmentSums {
     std::ranges::fill(value, 0);
     std::ranges::fill(replies, 0);
     std::ranges::fill(newcomers, 0);
+    std::ranges::fill(credit_use, 0);
     std::ranges::fill(memory, 0.0);
     std::ranges::fill(reported, 0.0);
   }
@@ -111,11 +114,11 @@ struct Simulator::Parts {
     const Model& m = model;
     const std::size_t segments = m.segments.size();
     const bool on = m.company.on;
-    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on);
-    const auto add_blank = [segments, on](std::vector<Snapshot>& to, Time t) {
-      const SegmentSums zero(segments, on);
+    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on, m.company.has_credit);
+    const auto add_blank = [&](std::vector<Snapshot>& to, Time t) {
+      const SegmentSums zero(segments, on, m.company.has_credit);
       to.push_back({t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies,
-                    zero.reported, zero.newcomers});
+                    zero.reported, zero.newcomers, zero.credit_use});
     };
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());

@@ -43,7 +43,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       served(rows_of.company ? month_count * segment_count * touch_point_count : 0),
       exit(rows_of.company ? month_count * segment_count : 0),
       assistant(rows_of.assistants ? month_count * touch_point_count : 0),
-      channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0) {}
+      channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0),
+      credit(rows_of.credit ? month_count * segment_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -91,6 +92,12 @@ ChannelCounts Totals::channel_sum(std::size_t s, std::size_t t) const {
   return sum;
 }
 
+CreditCounts Totals::credit_sum(std::size_t s) const {
+  CreditCounts sum;
+  for (std::size_t m = 0; m < months && !credit.empty(); ++m) sum += credit[m * segments + s];
+  return sum;
+}
+
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
@@ -100,6 +107,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < exit.size(); ++i) exit[i] += o.exit[i];
   for (std::size_t i = 0; i < assistant.size(); ++i) assistant[i] += o.assistant[i];
   for (std::size_t i = 0; i < channel.size(); ++i) channel[i] += o.channel[i];
+  for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += o.credit[i];
   return *this;
 }
 
@@ -113,6 +121,7 @@ void Totals::drop_last_month() {
   if (!exit.empty()) exit.resize(months * segments);
   if (!assistant.empty()) assistant.resize(months * touch_points);
   if (!channel.empty()) channel.resize(months * segments * touch_points);
+  if (!credit.empty()) credit.resize(months * segments);
 }
 
 }  // namespace rapport

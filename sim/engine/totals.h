@@ -153,6 +153,17 @@ struct ExitCounts {
   auto operator<=>(const ExitCounts&) const = default;
 };
 
+/// What customers of one segment who use credit did in one month. Only where some segment has
+/// credit. Uses are shares of the line in steps of 1/65535, times minutes from time 0.
+struct CreditCounts {
+  std::int64_t defaulted = 0;                        ///< customers who left by default
+  std::int64_t balance = 0;                          ///< what they owed, money x kMoneyUnit
+  std::int64_t left_use = 0, left_use_time = 0;      ///< of who left: uses, and times leaving
+  std::int64_t joined_use = 0, joined_use_time = 0;  ///< the same of who joined
+
+  auto operator<=>(const CreditCounts&) const = default;
+};
+
 /// Customers who left by a cause, or those of them whose cause is traced.
 std::int64_t left_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
 std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
@@ -167,9 +178,10 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
-        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
-    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
+    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
+    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -186,11 +198,12 @@ struct CountRows {
   ExitCounts* exit = nullptr;            ///< by segment; null without a company
   AssistantCounts* assistant = nullptr;  ///< by touch point; null without assistants
   ChannelCounts* channel = nullptr;      ///< [segment][touch point]; null without channels
+  CreditCounts* credit = nullptr;        ///< by segment; null without credit
 };
 
 /// Which rows totals have besides those that all have.
 struct RowsOf {
-  bool company = false, assistants = false, channels = false;
+  bool company = false, assistants = false, channels = false, credit = false;
 };
 RowsOf rows_of(const Model& model);
 
@@ -204,6 +217,7 @@ struct Totals {
   LineVector<ExitCounts> exit;      ///< [month][segment]; empty without a company
   LineVector<AssistantCounts> assistant;  ///< [month][touch point]; empty without assistants
   LineVector<ChannelCounts> channel;      ///< [month][segment][touch point]; empty without channels
+  LineVector<CreditCounts> credit;        ///< [month][segment]; empty without credit
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -223,7 +237,8 @@ struct Totals {
             served.empty() ? nullptr : served.data() + month * segments * touch_points,
             exit.empty() ? nullptr : exit.data() + month * segments,
             assistant.empty() ? nullptr : assistant.data() + month * touch_points,
-            channel.empty() ? nullptr : channel.data() + month * segments * touch_points};
+            channel.empty() ? nullptr : channel.data() + month * segments * touch_points,
+            credit.empty() ? nullptr : credit.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
@@ -232,6 +247,7 @@ struct Totals {
   ExitCounts exit_sum(std::size_t s) const;                       ///< likewise
   AssistantCounts assistant_sum(std::size_t t) const;             ///< zero without assistants
   ChannelCounts channel_sum(std::size_t s, std::size_t t) const;  ///< zero without channels
+  CreditCounts credit_sum(std::size_t s) const;                   ///< zero without credit
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -268,6 +284,9 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ChannelCounts& row : channel) {
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const CreditCounts& row : credit) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

@@ -83,6 +83,18 @@ double worth_time(const Model& model, const RunResult& r, std::size_t month, std
   return (stayed + left - joined) / 1024.0;
 }
 
+/// Ticks that customers of a segment were there in a month, each weighted by its use of its line.
+double use_time(const RunResult& r, std::size_t month, std::size_t segment) {
+  const Snapshot &before = r.snapshots[month], &after = r.snapshots[month + 1];
+  const CreditCounts& counts = r.totals.credit[month * r.totals.segments + segment];
+  const double stayed = static_cast<double>(after.credit_use[segment]) *
+                        static_cast<double>(after.time - before.time);
+  const double left =
+      static_cast<double>(counts.left_use_time - counts.joined_use_time) * kMinute -
+      static_cast<double>(counts.left_use - counts.joined_use) * static_cast<double>(before.time);
+  return (stayed + left) / 65535.0;
+}
+
 /// A lever of the company layer at the start of a month: its mean over departments.
 double mean_lever(const Model& model, const RunResult& r, std::size_t month, CompanyLever lever) {
   const std::size_t departments = model.company.departments.size();
@@ -117,6 +129,11 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
         represents * static_cast<double>(outcome.purchases) * model.purchase_value_in_month(s, m);
     const ExitCounts& exit = r.totals.exit[m * r.totals.segments + s];
     row.saves += represents * static_cast<double>(exit.cost) / kMoneyUnit;
+    const CreditMonth credit = credit_of(model, r, m, s);
+    row.interest += credit.interest;
+    row.late_fees += credit.late_fees;
+    row.funding += credit.funding;
+    row.bad_debt += credit.bad_debt;
     if (company.has_joining()) {
       row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
       row.acquisition += represents * static_cast<double>(exit.joined_cost) / kMoneyUnit;
@@ -136,6 +153,35 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
 }
 
 }  // namespace
+
+CreditMonth& CreditMonth::operator+=(const CreditMonth& other) {
+  interest += other.interest;
+  late_fees += other.late_fees;
+  funding += other.funding;
+  bad_debt += other.bad_debt;
+  billed += other.billed;
+  receivable += other.receivable;
+  return *this;
+}
+
+CreditMonth credit_of(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
+  CreditMonth credit;
+  if (!model.segments[s].credit.on()) return credit;
+  const auto a_month = [&](double CreditTerms::*number) {
+    return model.scenario.represents * model.credit_in_month(s, m, number);
+  };
+  const double used = use_time(r, m, s) / kMonth;
+  credit.interest = used * a_month(&CreditTerms::interest);
+  credit.funding = used * a_month(&CreditTerms::funding);
+  credit.billed = used * a_month(&CreditTerms::billed);
+  credit.receivable = used * a_month(&CreditTerms::receivable);
+  credit.late_fees =
+      static_cast<double>(customer_time(r, m, s)) / kMonth * a_month(&CreditTerms::late_fee);
+  const double owed =
+      static_cast<double>(r.totals.credit[m * r.totals.segments + s].balance) / kMoneyUnit;
+  credit.bad_debt = model.scenario.represents * owed * model.segments[s].credit.loss;
+  return credit;
+}
 
 std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
   std::vector<LedgerRow> rows(result.totals.months);
@@ -202,6 +248,10 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.orders += row.orders;
     sum.sales += row.sales;
     sum.purchases += row.purchases;
+    sum.interest += row.interest;
+    sum.late_fees += row.late_fees;
+    sum.funding += row.funding;
+    sum.bad_debt += row.bad_debt;
   }
   return sum;
 }

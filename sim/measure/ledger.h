@@ -25,12 +25,17 @@ struct LedgerRow {
   double orders = 0.0;       ///< contribution of orders at list price
   double sales = 0.0;        ///< what sales on contact brought in
   double purchases = 0.0;    ///< what customers without a contract bought
+  double interest = 0.0;     ///< that customers with credit pay
+  double late_fees = 0.0;    ///< for bills that they pay late
+  double funding = 0.0;      ///< what the money costs that they owe
+  double bad_debt = 0.0;     ///< what is lost of what was owed by who defaulted
 
-  double income() const { return contribution + sales + purchases + orders; }
+  double income() const { return contribution + sales + purchases + orders + interest + late_fees; }
   double cost() const {
     return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
-           saves + grants;
+           saves + grants + funding + bad_debt;
   }
+  double credit() const { return interest + late_fees - funding - bad_debt; }
   double result() const { return income() - cost(); }
 };
 
@@ -54,6 +59,18 @@ double staff_cost(const Model& model, std::size_t pool, Time from, Time to);
 
 /// Ticks that customers of a segment were there in a month.
 Time customer_time(const RunResult& result, std::size_t month, std::size_t segment);
+
+/// What credit to the customers of a segment came to in a month, for the firm that they represent.
+struct CreditMonth {
+  double interest = 0.0, late_fees = 0.0, funding = 0.0, bad_debt = 0.0;
+  double billed = 0.0;      ///< what was not on bills before
+  double receivable = 0.0;  ///< money owed at a time x months
+  CreditMonth& operator+=(const CreditMonth& other);
+};
+
+/// Bad debt is what happened; the rest is expected of customers' own uses while they are there.
+CreditMonth credit_of(const Model& model, const RunResult& result, std::size_t month,
+                      std::size_t segment);
 
 /// All months together.
 LedgerRow total(const std::vector<LedgerRow>& months);

@@ -103,9 +103,12 @@ bool has_rivals(const Model& model) { return model.has_rivals; }
 
 bool has_sources(const Model& model) { return has_newcomers(model) && !model.joins_plainly; }
 
-bool tells_apart(Loss loss, const Model& model) {
-  if (loss < Loss::moved) return has_company(model);
-  return loss == Loss::rival ? has_rivals(model) : splits_anyway(model);
+bool has_credit(const Model& model) { return has_company(model) && model.company.has_credit; }
+
+bool (*tells_apart(std::size_t loss))(const Model&) {
+  if (loss < kPlainLosses) return has_company;
+  if (loss == static_cast<std::size_t>(Loss::rival)) return has_rivals;
+  return loss == static_cast<std::size_t>(Loss::defaulted) ? has_credit : splits_anyway;
 }
 
 bool has_acts(const TouchPoint& place) { return place.queue != kNoQueue; }
@@ -224,6 +227,48 @@ double over_cost(const RunView& run, Part part) {
   const std::int64_t cost =
       segment ? outcomes_of(run, part).over_cost : acts_at(run, part).over_cost;
   return a_year(run, run.model->scenario.represents * number(cost) / kMoneyUnit);
+}
+
+// ---- credit -----------------------------------------------------------------------------------
+
+namespace {
+
+CreditMonth credit_in_run(const RunView& run, Part part) {
+  CreditMonth sum;
+  for (std::size_t s = 0; s < run.model->segments.size(); ++s) {
+    if (part.kind == Part::segment && s != part.index) continue;
+    for (std::size_t m = 0; m < run.result->totals.months; ++m) {
+      sum += credit_of(*run.model, *run.result, m, s);
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+double credit_money(double CreditMonth::*line, const RunView& run, Part part) {
+  return a_year(run, credit_in_run(run, part).*line);
+}
+
+double credit_margin(const RunView& run, Part part) {
+  const CreditMonth c = credit_in_run(run, part);
+  return a_year(run, c.interest + c.late_fees - c.funding - c.bad_debt);
+}
+
+double default_rate(const RunView& run, Part part) {
+  double defaulted = 0.0, years = 0.0;
+  for (std::size_t s = 0; s < run.model->segments.size(); ++s) {
+    if (!run.model->segments[s].credit.on()) continue;
+    if (part.kind == Part::segment && s != part.index) continue;
+    defaulted += number(run.result->totals.credit_sum(s).defaulted);
+    years += customer_years(run, Part{Part::segment, s});
+  }
+  return percent(defaulted, years);
+}
+
+double days_sales_outstanding(const RunView& run, Part part) {
+  const CreditMonth c = credit_in_run(run, part);
+  return ratio(c.receivable, c.billed) * kMonth / kDay;
 }
 
 // ---- assistants -------------------------------------------------------------------------------

@@ -2,12 +2,17 @@
 // functions behind the rows of metric_company.cpp.
 #pragma once
 
-#include <array>
-#include <utility>
+#include <span>
 
 #include "sim/measure/measures.h"
+#include "sim/measure/metric.h"
 
-namespace rapport::measures {
+namespace rapport {
+
+/// The rows of why customers leave, which are a part of company_metrics().
+std::span<const Metric> cause_metrics();
+
+namespace measures {
 
 bool has_company(const Model& model);
 template <int years>
@@ -17,22 +22,13 @@ bool lasts_company(const Model& model) {
 bool sells(const Model& model);
 bool has_occasions(const Model& model);  ///< some customers have no contract
 bool splits_anyway(const Model& model);  ///< some who leave anyway are told apart
+bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
+bool has_credit(const Model& model);     ///< some customers owe
 bool has_rivals(const Model& model);     ///< offers of a rival reach some customers
 bool has_sources(const Model& model);    ///< newcomers come from more than one source
-/// Whether customers may leave for this cause, so that it is told apart.
-bool tells_apart(Loss loss, const Model& model);
-template <Loss loss>
-bool tells_apart(const Model& model) {
-  return tells_apart(loss, model);
-}
-template <std::size_t... loss>
-constexpr auto tells_each_apart(std::index_sequence<loss...>) {
-  return std::array<bool (*)(const Model&), kLosses>{tells_apart<static_cast<Loss>(loss)>...};
-}
-/// The same by cause.
-inline constexpr auto kTellsApart = tells_each_apart(std::make_index_sequence<kLosses>{});
-bool can_be_kept(const Model& model);  ///< some customers under contract pay a price
-Covers has_acts;                       ///< employees serve there
+/// Whether a model tells a cause of leaving apart, by its number.
+bool (*tells_apart(std::size_t loss))(const Model&);
+Covers has_acts;  ///< employees serve there
 Covers sells_there;
 
 // Who stays, and what is seen of it.
@@ -131,6 +127,14 @@ double asked_share(const RunView& run, Part part) {
 Measure kept, kept_share, kept_cut;
 Measure left_untraced, left_place, left_place_seen;
 
+// Credit, by segment too; money a year.
+double credit_money(double CreditMonth::*line, const RunView& run, Part part);
+template <double CreditMonth::*line>
+double credit_money(const RunView& run, Part part) {
+  return credit_money(line, run, part);
+}
+Measure credit_margin, default_rate, days_sales_outstanding;
+
 // Money.
 double npv_until(Time until, const RunView& run);
 template <int years>
@@ -149,4 +153,6 @@ Measure npv, npv_flows;
 Measure rule_fired, rule_month;
 EventCount rule_events(const RunView& run, Part part);
 
-}  // namespace rapport::measures
+}  // namespace measures
+
+}  // namespace rapport

@@ -3,19 +3,18 @@
 //
 // The rows of one family have in common what stands in the family below.
 #include <array>
-#include <deque>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "sim/measure/measures_channel.h"
 #include "sim/measure/measures_company.h"
+#include "sim/measure/metric_rows.h"
 
 namespace rapport {
 
 namespace {
 
 namespace m = measures;
+using namespace metric_rows;  // NOLINT: the words of these tables
 
 /// What customers are like, from 0 to 1.
 constexpr Metric kState{.group = "Who stays",
@@ -97,7 +96,7 @@ constexpr Metric kQuality{.group = "What staff may, want and know",
                           .available = m::has_company,
                           .covers = m::any_place};
 
-/// Shares of those who left.
+/// Shares of those who joined.
 constexpr Metric kOfNewcomers{.group = "Who stays",
                               .id = "",
                               .label = "",
@@ -107,16 +106,6 @@ constexpr Metric kOfNewcomers{.group = "Who stays",
                               .digits = 1,
                               .by_segment = true,
                               .available = m::has_sources};
-constexpr Metric kOfLeavers{.group = "Why they leave",
-                            .id = "",
-                            .label = "",
-                            .unit = "%",
-                            .range = kPercentRange,
-                            .matters = 1.0,
-                            .digits = 1,
-                            .by_segment = true,
-                            .available = m::has_company};
-
 /// Shares of those who left, by the touch point at which the cause was.
 constexpr Metric kByPlace{.group = "Why they leave",
                           .id = "",
@@ -168,6 +157,14 @@ constexpr Metric kMoney{.group = "Money",
                         .matters_is_share = true,
                         .available = m::has_company};
 
+/// Those that have to do with credit.
+constexpr Metric kCredit = [] {
+  Metric metric = kMoney;
+  metric.by_segment = true;
+  metric.available = m::has_credit;
+  return metric;
+}();
+
 /// Sales on contact, and shares of them.
 constexpr Metric kSales{.group = "Money",
                         .id = "",
@@ -198,75 +195,6 @@ constexpr Metric kRules{.group = "Rules",
                         .range = kPercentRange,
                         .matters = 1.0,
                         .available = m::has_company};
-
-using Measure = double (*)(const RunView&, Part);
-
-constexpr Metric row(Metric family, const char* id, const char* label, Good good, const char* doc,
-                     Measure value) {
-  family.id = id;
-  family.label = label;
-  family.good = good;
-  family.doc = doc;
-  family.value = value;
-  return family;
-}
-
-/// The metric of events that may be rare.
-constexpr Metric of_events(Metric metric, EventCount (*events)(const RunView&, Part)) {
-  metric.events = events;
-  return metric;
-}
-/// The metric in another unit, whose range is not known, with other digits, or only where the model
-/// has it.
-constexpr Metric in(Metric metric, const char* unit) {
-  metric.unit = unit;
-  metric.range = {};
-  return metric;
-}
-constexpr Metric digits(Metric metric, int count) {
-  metric.digits = count;
-  return metric;
-}
-constexpr Metric where(Metric metric, bool (*available)(const Model&)) {
-  metric.available = available;
-  return metric;
-}
-/// The metric, in tables only with all others, or when asked for by name.
-constexpr Metric detail(Metric metric) {
-  metric.detail = true;
-  return metric;
-}
-/// The metric, with other words by which people look for it.
-constexpr Metric also(Metric metric, const char* words) {
-  metric.also = words;
-  return metric;
-}
-/// The metric, in the short table too.
-constexpr Metric brief(Metric metric) {
-  metric.brief = true;
-  return metric;
-}
-/// The metric, of the whole firm only.
-constexpr Metric in_whole(Metric metric) {
-  metric.by_touch_point = false;
-  metric.covers = nullptr;
-  return metric;
-}
-/// What only one metric is: a headline, with another difference that matters, or by all kinds of
-/// part.
-constexpr Metric headline(Metric metric) {
-  metric.headline = true;
-  return metric;
-}
-constexpr Metric matters(Metric metric, double difference) {
-  metric.matters = difference;
-  return metric;
-}
-constexpr Metric by_parts(Metric metric, bool (*covers)(const TouchPoint&)) {
-  metric.by_segment = metric.by_touch_point = true;
-  metric.covers = covers;
-  return metric;
-}
 
 constexpr std::array kAheadOfCauses{
     // ---- who stays
@@ -434,9 +362,6 @@ constexpr std::array kAheadOfCauses{
 
 constexpr std::array kBehindCauses{
     // ---- why they leave
-    also(row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,
-             "share of those who left of whom today's metrics cannot say why", m::left_untraced),
-         "churn, reasons for leaving, blind spot"),
     also(row(kKept, "kept", "Kept by an offer", Good::neither,
              "customers who wanted to leave, said so, and took a cut of the price (lever save)",
              m::kept),
@@ -498,6 +423,32 @@ constexpr std::array kBehindCauses{
                  "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),
              "CAC, advertising, marketing, new customers"),
         m::has_newcomers),
+    also(row(kCredit, "income_interest", "Interest", Good::more, "that customers with credit pay",
+             m::credit_money<&CreditMonth::interest>),
+         "APR, credit card, loan"),
+    also(row(kCredit, "income_late_fees", "Late fees", Good::more, "for bills that are paid late",
+             m::credit_money<&CreditMonth::late_fees>),
+         "penalty, charge"),
+    row(kCredit, "cost_funding", "Cost of funds", Good::less,
+        "what the money costs that customers owe", m::credit_money<&CreditMonth::funding>),
+    also(row(kCredit, "bad_debt", "Bad debt", Good::less,
+             "what is lost of what was owed by customers who defaulted",
+             m::credit_money<&CreditMonth::bad_debt>),
+         "write-off, charge-off, credit loss"),
+    also(row(kCredit, "credit_margin", "Margin of credit", Good::more,
+             "interest and late fees, less the cost of funds and bad debt", m::credit_margin),
+         "net interest income, credit contribution"),
+    digits(in(row(kCredit, "default_rate", "Defaults", Good::less,
+                  "customers with credit who defaulted, of a hundred in a year", m::default_rate),
+              "% a year"),
+           2),
+    also(
+        digits(in(row(kCredit, "days_sales_outstanding", "Days sales outstanding", Good::less,
+                      "what customers owe, from the bill on, over what they buy on credit in a day",
+                      m::days_sales_outstanding),
+                  "days"),
+               1),
+        "DSO, receivables, payment terms"),
     by_parts(row(kMoney, "over_cost", "Spent beyond worth", Good::less,
                  "what acts cost beyond the worth of the time that customers can be expected to "
                  "stay longer",
@@ -524,58 +475,12 @@ constexpr std::array kBehindCauses{
            1),
 };
 
-// ---- causes of leaving: two rows for each Loss --------------------------------------------------
-
-template <std::size_t... loss>
-constexpr std::array<Measure, kLosses> left_by_each(std::index_sequence<loss...>) {
-  return {m::left_by<static_cast<Loss>(loss)>...};
-}
-template <std::size_t... loss>
-constexpr std::array<Measure, kLosses> seen_by_each(std::index_sequence<loss...>) {
-  return {m::seen_by<static_cast<Loss>(loss)>...};
-}
-
-/// Metrics hold pointers to texts; those that are put together live as long as the program.
-const char* kept(std::string text) {
-  static std::deque<std::string> texts;
-  return texts.emplace_back(std::move(text)).c_str();
-}
-
-void add_causes(std::vector<Metric>& list) {
-  constexpr auto kLeft = left_by_each(std::make_index_sequence<kLosses>{});
-  constexpr auto kSeen = seen_by_each(std::make_index_sequence<kLosses>{});
-  for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    const char* doc =
-        loss == 0 ? "share of those who left: those who would have left at the references too, and "
-                    "those who remember nothing bad; less the parts of them that are told apart"
-                  : "share of those who left: the worst that they remember lost most by this";
-    Metric family = kOfLeavers;
-    if (loss >= kPlainLosses) {
-      family.available = m::kTellsApart[loss];
-      doc = "share of those who left: a part of those who would have left at the references too";
-    }
-    if (loss == static_cast<std::size_t>(Loss::rival)) {
-      doc = "share of those who left: who would have stayed without the rival's offer";
-    }
-    list.push_back(row(family, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
-                       Good::neither, doc, kLeft[loss]));
-  }
-  for (std::size_t loss = 0; loss < kLosses; ++loss) {
-    Metric family = kOfLeavers;
-    if (loss >= kPlainLosses) family.available = m::kTellsApart[loss];
-    list.push_back(detail(row(family, kept(std::string("seen_") + kLossNames[loss]),
-                              kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
-                              "share of those who left whose cause is traced (C6a), and is this",
-                              kSeen[loss])));
-  }
-}
-
 }  // namespace
 
 std::span<const Metric> company_metrics() {
   static const std::vector<Metric> all = [] {
     std::vector<Metric> list(kAheadOfCauses.begin(), kAheadOfCauses.end());
-    add_causes(list);
+    list.insert(list.end(), cause_metrics().begin(), cause_metrics().end());
     list.insert(list.end(), kBehindCauses.begin(), kBehindCauses.end());
     list.insert(list.end(), channel_metrics().begin(), channel_metrics().end());
     return list;

@@ -97,6 +97,8 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   const CompanyModel& company = model.company;
   const Segment& segment = model.segments[s];
   const Discounting discounting(company.money.discount);
+  const Discounting until_default =
+      discounting.with_end(model.last_tables().segments[s].credit.default_rate);
   const Snapshot& end = result.snapshots.back();
   if (!company.has_joining() || segment.customers == 0) return 0.0;
   const auto alive = static_cast<double>(end.alive[s]);
@@ -106,9 +108,9 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   const NewcomerMix mix{last.rival,  model.last_offer_shift(s), last.acceptance, joining.screening,
                         last.bought, joining.bought_leaving};
   const double months =
-      alive > 0.0 ? months_of_newcomer(discounting, leaving, end.satisfaction_sum[s] / alive,
+      alive > 0.0 ? months_of_newcomer(until_default, leaving, end.satisfaction_sum[s] / alive,
                                        result.prospects[s].leaving_factors / alive, mix)
-                  : months_of_newcomer(discounting, leaving, leaving.reference, 1.0, mix);
+                  : months_of_newcomer(until_default, leaving, leaving.reference, 1.0, mix);
   const auto cost = [&](Source source) {
     return company.acquisition[s] *
            cost_of_newcomer(joining, source, last.acquisition, last.acceptance);
@@ -161,7 +163,8 @@ double residual_value(const Model& model, const RunResult& result,
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Prospect& prospect = result.prospects[s];
     const double value = model.last_tables().segments[s].value_per_month;
-    const double cost = costs.serving[s] + costs.other;
+    const CreditTerms& credit = model.last_tables().segments[s].credit;
+    const double cost = costs.serving[s] + costs.other - credit.margin(credit.mean_use);
     sum += value * prospect.worth_months - cost * prospect.months +
            later_newcomers(model, result, s, value - cost);
   }

@@ -242,6 +242,10 @@ constexpr LedgerLine kLedgerLines[] = {
     {"cost_saves", "Cost of save offers", &LedgerRow::saves, true},
     {"income_orders", "Income from orders", &LedgerRow::orders, true},
     {"cost_grants", "Granted on orders", &LedgerRow::grants, true},
+    {"income_interest", "Interest", &LedgerRow::interest, true},
+    {"income_late_fees", "Late fees", &LedgerRow::late_fees, true},
+    {"cost_funding", "Cost of funds", &LedgerRow::funding, true},
+    {"bad_debt", "Bad debt", &LedgerRow::bad_debt, true},
 };
 
 double ledger_line(const RunView& run, Part, std::size_t month, std::size_t which) {
@@ -285,7 +289,7 @@ std::vector<MonthlySeries> customer_rows() {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     rows.push_back({std::string("left_") + kLossNames[loss], kLossLabels[loss], "customers",
                     "who left, by the true cause, as many as they represent", kMonthly, 0,
-                    Part::segment, true, measures::kTellsApart[loss], left_by, loss});
+                    Part::segment, true, measures::tells_apart(loss), left_by, loss});
   }
   return rows;
 }

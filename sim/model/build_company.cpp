@@ -194,7 +194,9 @@ void add_worth(Model& model) {
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Segment& segment = model.segments[s];
-    sum += (segment.value_per_month - company.serve_cost[s]) * segment.customers;
+    double worth = segment.value_per_month - company.serve_cost[s];
+    if (segment.credit.on()) worth += segment.credit.margin(segment.credit.mean_use);
+    sum += worth * segment.customers;
     double legs = 0.0;
     for (std::size_t d = 0; d < departments; ++d) legs += company.legs_a_day[s * departments + d];
     company.months_of_quality.push_back(
@@ -264,15 +266,16 @@ void add_acquisition(const Scenario& today, Model& model) {
   const Discounting discounting(company.money.discount);
   for (std::size_t s = 0; s < demand.size(); ++s) {
     const Segment& segment = model.segments[s];
-    double margin = segment.value_per_month;
+    double margin = segment.value_per_month + segment.credit.margin(segment.credit.mean_use);
     for (std::size_t t = 0; t < places; ++t) {
       const TouchPoint& place = model.touch_points[t];
       margin -= demand[s].legs[t] * place.cost_per_contact +
                 demand[s].minutes[t] * (place.cost_per_minute + staff[t]);
     }
     const LeavingSpec& leaving = segment.leaving;
+    const Discounting until_default = discounting.with_end(segment.credit.default_rate);
     const double months =
-        months_of_newcomer(discounting, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
+        months_of_newcomer(until_default, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
                            {.rival = segment.rival});
     company.acquisition.push_back(company.joining.cost * std::max(0.0, margin) * months);
   }

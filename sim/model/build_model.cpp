@@ -69,6 +69,7 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.save_margin = spec.save_margin;
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
   segment.price_log = pays ? math::log(spec.price_factor) : 0.0;
+  if (spec.credit.on()) add_credit(spec, segment);
 }
 
 void add_segments(const Scenario& scenario, Tables& tables) {
@@ -356,6 +357,7 @@ void add_features(const Scenario& today, Model& model) {
     const Distribution& factor = spec.rate_factor;
     model.customers += spec.customers;
     model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
+    model.company.has_credit |= today.company.on && spec.credit.on();
     model.has_propensities |= has_propensity(spec.leaving.form);
     model.has_purchases |= spec.leaving.form == LeavingSpec::Form::noncontract;
   }

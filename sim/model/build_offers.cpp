@@ -16,8 +16,8 @@ double share_left(const LeavingSpec& leaving, Time since) {
 }
 
 /// The mean over the days of a month of a number of a segment that may differ between periods.
-double mean_in_month(const Model& model, std::size_t segment, std::size_t month,
-                     double Segment::*number) {
+template <class Number>
+double mean_in_month(const Model& model, std::size_t segment, std::size_t month, Number number) {
   const Time from = model.month_starts[month], to = model.month_starts[month + 1];
   double sum = 0.0;
   Time at = from;
@@ -25,7 +25,7 @@ double mean_in_month(const Model& model, std::size_t segment, std::size_t month,
     const std::size_t period = model.period_at(at);
     const Time next = period < model.period_starts.size() ? model.period_starts[period] : to;
     const Time until = std::min(to, next);
-    sum += model.tables(period).segments[segment].*number * static_cast<double>(until - at);
+    sum += number(model.tables(period).segments[segment]) * static_cast<double>(until - at);
     at = until;
   }
   return sum / static_cast<double>(to - from);
@@ -50,12 +50,27 @@ double Model::offer_shift(std::size_t segment, Time t, double cut) const {
 
 double Model::value_in_month(std::size_t segment, std::size_t month) const {
   if (!has_offers) return last_tables().segments[segment].value_per_month;
-  return mean_in_month(*this, segment, month, &Segment::value_per_month);
+  return mean_in_month(*this, segment, month, [](const Segment& s) { return s.value_per_month; });
 }
 
 double Model::purchase_value_in_month(std::size_t segment, std::size_t month) const {
   if (!has_offers) return last_tables().segments[segment].purchase_value;
-  return mean_in_month(*this, segment, month, &Segment::purchase_value);
+  return mean_in_month(*this, segment, month, [](const Segment& s) { return s.purchase_value; });
+}
+
+double Model::credit_in_month(std::size_t segment, std::size_t month,
+                              double CreditTerms::*number) const {
+  return mean_in_month(*this, segment, month, [&](const Segment& s) { return s.credit.*number; });
+}
+
+void add_credit(const SegmentSpec& spec, Segment& segment) {
+  const CreditTerms plain = plain_credit_terms(spec.credit);
+  CreditTerms& terms = segment.credit = credit_terms(spec.credit);
+  if (spec.leaving.form == LeavingSpec::Form::none) terms.default_rate = 0.0;
+  segment.credit_use = spec.credit.use;
+  segment.credit_risk = spec.credit.risk;
+  segment.price_log = math::log((segment.price + terms.felt) / (spec.price + plain.felt));
+  segment.price += terms.mean_use * terms.interest + terms.late_fee;
 }
 
 void add_offers(Model& model) {

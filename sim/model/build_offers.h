@@ -13,6 +13,10 @@ void add_offers(Model& model);
 /// levers and without others who bring them.
 void add_market(Model& model);
 
+/// Says what a segment's customers owe and on which terms, and what they pay in effect: what is
+/// felt of the terms counts as a part of the price.
+void add_credit(const SegmentSpec& spec, Segment& segment);
+
 /// Says whether save offers are made, and of what kind. The company has to be there.
 void add_saves(Model& model);
 

@@ -72,7 +72,8 @@ enum class Purpose : std::uint8_t {
   leg_choices = 2,  ///< a leg: a balks if it has to wait, b accepts a call-back
   leg_failed = 3,   ///< a leg not served: a redials, b move, B delay of the redial
   move_delay = 4,   ///< a leg: A delay of the move after it
-  renewal = 5,  ///< a customer and date: A leaves; at an occasion: A drops out, B gap to the next
+  /// A customer and date: A leaves, B defaults; at an occasion: A drops out, B gap to the next.
+  renewal = 5,
   satisfaction = 6,   ///< a customer at the start: A its satisfaction
   rate_factor = 7,    ///< a customer at the start: A its own factor on need rates
   propensity = 8,     ///< a customer at the start: A leaving propensity, B tenure in a stock
@@ -107,6 +108,7 @@ enum class Purpose : std::uint8_t {
   /// assistant: c is it passed on, answered wrongly or not at all, d with the story.
   assistant = 27,
   channel = 28,  ///< a customer and touch point: A when the customer hears of it
+  credit = 29,   ///< a customer at the start: A share of its line that it uses, B own risk
   /// A customer: a is it inert; a customer and date: b has a contact woken it.
   rival = 30
 };

@@ -175,11 +175,14 @@ struct Segment {
   double price_log = 0.0;       ///< logarithm of the price as a multiple of Today's
   double used_log = 0.0;        ///< the same of what people are used to when the period begins
   double price = 0.0;           ///< money a month
-  double save_desk = 0.0, save_margin = 0.0;  ///< see SegmentSpec
-  double polygamous = 0.0;                    ///< likewise
-  double negotiates = 1.0, honours = 0.0;     ///< likewise
+  double save_desk = 0.0, save_margin = 0.0;                 ///< see SegmentSpec
+  double polygamous = 0.0;                                   ///< likewise
+  double negotiates = 1.0, honours = 0.0;                    ///< likewise
   RivalSpec rival = {};                                      ///< likewise
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;  ///< likewise
+  CreditTerms credit{};                                      ///< as they are in the period
+  Distribution credit_use = Distribution::constant(0.0);     ///< see CreditSpec
+  Distribution credit_risk = Distribution::constant(1.0);    ///< likewise
   /// Whether newcomers come as they would without any of these levers.
   bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
@@ -267,6 +270,7 @@ struct CompanyModel : CompanySpec {
   bool has_chases = false;          ///< some touch point is chased
   bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
+  bool has_credit = false;          ///< some segment owes
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
   std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
@@ -349,6 +353,8 @@ struct Model : Tables {
   double value_in_month(std::size_t segment, std::size_t month) const;
   /// The same of a purchase.
   double purchase_value_in_month(std::size_t segment, std::size_t month) const;
+  /// What a segment's credit comes to in that month: one of the numbers of CreditTerms.
+  double credit_in_month(std::size_t segment, std::size_t month, double CreditTerms::*number) const;
 
   /// Whether customers of the segment have this need, or a stream has arrivals, in some period.
   bool ever_needs(std::size_t need, std::size_t segment) const {

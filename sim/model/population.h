@@ -101,7 +101,8 @@ struct Population {
   BigVector<double> eta;  ///< own leaving propensity, see leaving_eta(), if any segment uses it
   // only with a company, else empty:
   BigVector<CompanyRow> company;
-  BigVector<Record> records;        ///< [customer][department]
+  BigVector<Record> records;            ///< [customer][department]
+  BigVector<std::uint16_t> credit_use;  ///< own share of the line that it uses, if any has credit
   BigVector<std::uint32_t> joined;  ///< by newcomer, counted from the first: day on which it joined
   /// By customer: the touch point to which it turned last, counted from 1; 0: to none yet. Empty
   /// where customers do not choose.
@@ -119,6 +120,7 @@ struct Population {
         eta(model.has_propensities ? model.people() : 0),
         company(model.company.on ? model.people() : 0),
         records(model.company.on ? model.people() * model.company.departments.size() : 0),
+        credit_use(model.company.has_credit ? model.people() : 0),
         joined(model.newcomers),
         channel(model.company.has_choices ? model.people() : 0),
         published_idle(model.segments.size()),
@@ -155,16 +157,23 @@ struct Population {
     take(company, other.company, 1);
     take(records, other.records, model.company.departments.size());
     take(channel, other.channel, 1);
+    take(credit_use, other.credit_use, 1);
     published_idle = other.published_idle;
     published_present = other.published_present;
   }
 
-  /// What a customer is expected to bring a month: its contribution less what serving its segment
-  /// costs. Only with a company.
+  /// What a customer is expected to bring a month: its contribution, and what its credit brings,
+  /// less what serving its segment costs. Only with a company.
   double worth(const Model& model, std::uint32_t id) const {
     const std::uint8_t s = customers[id].segment;
-    return model.segments[s].value_per_month * (company[id].value / 1024.0) -
-           model.company.serve_cost[s];
+    const Segment& segment = model.segments[s];
+    const double worth =
+        segment.value_per_month * (company[id].value / 1024.0) - model.company.serve_cost[s];
+    return segment.credit.on() ? worth + segment.credit.margin(use_of_credit(id)) : worth;
+  }
+  /// The share of its line that a customer uses; 0 where nobody has credit.
+  double use_of_credit(std::uint32_t id) const {
+    return credit_use.empty() ? 0.0 : from_share(credit_use[id]);
   }
 
   /// What the constructor asks for, before it does.
@@ -173,6 +182,7 @@ struct Population {
     if (!model.single_case) each += sizeof(Time);
     if (model.has_purchases) each += sizeof(double);
     if (model.has_propensities) each += sizeof(double);
+    if (model.company.has_credit) each += sizeof(std::uint16_t);
     if (model.company.on) {
       each += sizeof(CompanyRow);
       each += static_cast<double>(model.company.departments.size()) * sizeof(Record);
@@ -187,6 +197,7 @@ struct Population {
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
            records.capacity() * sizeof(Record) + joined.capacity() * sizeof(std::uint32_t) +
            channel.capacity() * sizeof(std::uint16_t) +
+           credit_use.capacity() * sizeof(std::uint16_t) +
            (occasion_gap.capacity() + eta.capacity()) * sizeof(double);
   }
 };

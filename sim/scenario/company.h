@@ -47,13 +47,14 @@ enum class Loss : std::uint8_t {
   minimal,     ///< the employee only got it off the desk
   misfit,      ///< what was sold did not fit
   price,       ///< as a cause only: at Today's price the customer would have stayed
-  // as causes only, of those who would have left anyway:
+  // as causes only:
   moved,         ///< it moved away
   contract_end,  ///< only the contract had kept it so long
   polygamous,    ///< it has other suppliers
-  rival          ///< as a cause only: without the rival's offer it would have stayed
+  defaulted,     ///< it cannot pay what it owes
+  rival          ///< without the rival's offer it would have stayed
 };
-inline constexpr int kLosses = 16;
+inline constexpr int kLosses = 17;
 /// Causes that are told apart always. Those behind them are so where a segment has them.
 inline constexpr int kPlainLosses = 12;
 /// Whether a customer leaves for it because of what happened at a touch point.
@@ -61,7 +62,7 @@ constexpr bool is_of_a_leg(Loss loss) { return loss != Loss::none && loss < Loss
 inline constexpr std::array<const char*, kLosses> kLossNames{
     "none",  "wait",         "gave_up",    "hand_over", "may",    "want",
     "know",  "wrong_fact",   "unanswered", "minimal",   "misfit", "price",
-    "moved", "contract_end", "polygamous", "rival"};
+    "moved", "contract_end", "polygamous", "defaulted", "rival"};
 /// For people: why a customer left, by what the worst leg that it remembers lost most by.
 inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left anyway",
                                                               "Because of a wait",
@@ -78,6 +79,7 @@ inline constexpr std::array<const char*, kLosses> kLossLabels{"Would have left a
                                                               "Because it moved away",
                                                               "Because the contract ended",
                                                               "Because it has other suppliers",
+                                                              "Because it defaulted",
                                                               "Because of a rival's offer"};
 
 /// The parts of a customer's whole experience. Each touch point belongs to one of them.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sim/core/text.h"
+#include "sim/scenario/lever_parts.h"
 
 namespace rapport {
 
@@ -66,8 +67,10 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
 
 std::span<const Lever> plain_levers() {
   static const std::vector<Lever> all = [] {
-    std::vector<Lever> rows(service_levers().begin(), service_levers().end());
-    rows.insert(rows.end(), market_levers().begin(), market_levers().end());
+    std::vector<Lever> rows;
+    for (const std::span<const Lever> part : {service_levers(), market_levers(), credit_levers()}) {
+      rows.insert(rows.end(), part.begin(), part.end());
+    }
     return rows;
   }();
   return all;

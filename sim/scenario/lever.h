@@ -102,8 +102,7 @@ enum class CompanyLever : std::uint8_t {
   commitment
 };
 inline constexpr int kCompanyLevers = static_cast<int>(CompanyLever::commitment) + 1;
-std::span<const Lever> service_levers(), market_levers();
-std::span<const Lever> plain_levers();  ///< both
+std::span<const Lever> plain_levers();
 std::span<const Lever> company_levers();
 /// The lever with that id or code, ignoring case; null where there is none.
 const Lever* find_lever(std::string_view id_or_code);

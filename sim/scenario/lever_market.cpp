@@ -8,6 +8,7 @@
 
 #include "sim/scenario/joining.h"
 #include "sim/scenario/lever_dose.h"
+#include "sim/scenario/lever_parts.h"
 
 namespace rapport {
 

@@ -2,7 +2,7 @@
 // in use. Those of what customers are offered are in lever_market.cpp.
 //
 // To add one, add a row, and where it needs them `apply` and `dose` above. A test fails on a row
-// without effect.
+// without effect. Those of credit stand in lever_credit.cpp.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,6 +11,7 @@
 
 #include "sim/scenario/channel_lever.h"
 #include "sim/scenario/lever_dose.h"
+#include "sim/scenario/lever_parts.h"
 #include "sim/scenario/rates.h"
 
 namespace rapport {

@@ -18,6 +18,12 @@ constexpr double kForEver = std::numeric_limits<double>::infinity();
 
 Discounting::Discounting(double yearly) : a_month_(math::log1p(yearly) / 12.0) {}
 
+Discounting Discounting::with_end(double rate) const {
+  Discounting with = *this;
+  with.a_month_ += rate / 12.0;
+  return with;
+}
+
 double Discounting::factor(double ticks) const {
   return math::exp(-a_month_ * ticks / kTicksAMonth);
 }

@@ -13,6 +13,9 @@ class Discounting {
   /// `yearly` is the rate by which money counts for less a year later (MoneySpec), at least 0.
   explicit Discounting(double yearly);
 
+  /// The same for what ends by itself at a constant rate a year besides: money of later counts for
+  /// as much less as it is less likely to come.
+  Discounting with_end(double rate) const;
   /// What one unit of money at the time `ticks` from now is worth.
   double factor(double ticks) const;
   /// What one unit of money a month is worth, paid evenly until the time `ticks` from now. A month

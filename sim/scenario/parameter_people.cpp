@@ -141,6 +141,100 @@ const Parameter kSegment[] = {
                          "How long after a contact a customer may be woken by it.", "assumption"},
                         Vary::value, 30.0 * kDay, 180.0 * kDay,
                         "the trial's customers were followed for three months")),
+    company_only(ranged({"credit.limit", "Limit of credit",
+                         RAPPORT_FIELD(SegmentSpec, credit.limit), Q::money, 0, kMostMoney, none,
+                         "What a customer may owe: its line. 0: nobody owes anything. Needs a "
+                         "company and a price; not of noncontract.",
+                         "assumption"},
+                        Vary::times, 0.8, 1.25,
+                        "limits are on record, but not alike for all of a segment")),
+    company_only(ranged({"credit.use", "Share of the line that is used",
+                         RAPPORT_FIELD(SegmentSpec, credit.use), Q::share, 0, 1, none,
+                         "Drawn for each customer, its own for good: what its monthly bill comes "
+                         "to, as a share of the line.",
+                         "assumption"},
+                        Vary::spread, 0.5, 1.5,
+                        "balances are on record, how lasting they are is not")),
+    company_only(ranged({"credit.revolves", "Carried on",
+                         RAPPORT_FIELD(SegmentSpec, credit.revolves), Q::share, 0, 1, none,
+                         "Share of a bill that is not paid, but carried on to the next one and "
+                         "bears interest all the month.",
+                         "assumption"},
+                        Vary::value, 0.0, 0.9,
+                        "from hardly anything where people pay in full to nearly all")),
+    company_only(ranged(
+        {"credit.interest", "Interest", RAPPORT_FIELD(SegmentSpec, credit.interest), Q::share, 0,
+         10, none, "What customers pay a year on what bears interest, as a share of it.",
+         "assumption"},
+        Vary::times, 0.8, 1.25, "rates are known, how much of them is forgiven is not")),
+    company_only(ranged(
+        {"credit.funding", "Cost of funds", RAPPORT_FIELD(SegmentSpec, credit.funding), Q::share, 0,
+         10, none, "What the money costs the firm a year, as a share of all that is owed.",
+         "assumption"},
+        Vary::value, 0.01, 0.06, "what banks have paid in the last twenty years")),
+    company_only(ranged(
+        {"credit.delay", "Mean time to pay", RAPPORT_FIELD(SegmentSpec, credit.delay), Q::duration,
+         0, kLongest, none,
+         "From a bill to paying what is not carried on, on average; exponential.", "assumption"},
+        Vary::value, 10.0 * kDay, 60.0 * kDay, "terms of payment run from days to two months")),
+    company_only({"credit.grace", "Grace period", RAPPORT_FIELD(SegmentSpec, credit.grace),
+                  Q::duration, 0, kLongest, none,
+                  "After a bill, the time in which what is paid bears no interest. What is paid "
+                  "later bears it for the time that it is later. The lever `grace` moves it.",
+                  "convention"}),
+    company_only({"credit.due", "Due", RAPPORT_FIELD(SegmentSpec, credit.due), Q::duration, 0,
+                  kLongest, none, "After a bill, the time in which what is paid is not late.",
+                  "convention"}),
+    company_only(ranged(
+        {"credit.late_fee", "Late fee", RAPPORT_FIELD(SegmentSpec, credit.late_fee), Q::money, 0,
+         kMostMoney, none, "For a bill that is paid later than it is due.", "assumption"},
+        Vary::times, 0.5, 1.5, "fees are known, how often they are waived is not")),
+    company_only(
+        ranged({"credit.default", "Defaults, a year",
+                RAPPORT_FIELD(SegmentSpec, credit.default_rate), Q::share, 0, 0.99, none,
+                "Chance that a customer at the reference limit can no longer pay within a year. It "
+                "is drawn at its renewals; then the customer is gone.",
+                "assumption"},
+               Vary::value, 0.005, 0.08,
+               "one in two hundred in good years and good segments, one in twelve in bad ones")),
+    company_only(ranged(
+        {"credit.risk", "Own factor on defaults", RAPPORT_FIELD(SegmentSpec, credit.risk), Q::plain,
+         0, kAny, none,
+         "Drawn for each customer, and multiplied with the rate of its default; its mean is 1.",
+         "assumption"},
+        Vary::spread, 0.5, 1.5, "scores tell good risks from bad ones only in part")),
+    company_only({"credit.reference_limit", "Reference limit",
+                  RAPPORT_FIELD(SegmentSpec, credit.reference_limit), Q::money, 0.01, kMostMoney,
+                  none, "The limit at which the chance of default holds as it is.", "convention"}),
+    company_only(
+        ranged({"credit.default_slope", "Slope of defaults by limit",
+                RAPPORT_FIELD(SegmentSpec, credit.default_slope), Q::plain, -10, 10, none,
+                "Effect of the logarithm of the limit, over the reference, on that of the rate of "
+                "default. Below 0: larger limits were granted to better risks. Moving limits by "
+                "the lever `credit_limit` does not move it.",
+                "assumption"},
+               Vary::value, -1.0, 0.0,
+               "between limits that say nothing and limits that halve the risk where they double")),
+    company_only(
+        ranged({"credit.default_rise", "Rise of defaults with a raised limit",
+                RAPPORT_FIELD(SegmentSpec, credit.default_rise), Q::plain, 0, 10, none,
+                "The same of the factor by which the lever `credit_limit` moves the limits of the "
+                "same customers.",
+                "assumption"},
+               Vary::value, 0.0, 1.0,
+               "between debts that change nobody and a rate of default in proportion to them")),
+    company_only(ranged(
+        {"credit.loss", "Loss on default", RAPPORT_FIELD(SegmentSpec, credit.loss), Q::share, 0, 1,
+         none, "Share of what a customer owes that is lost when it defaults.", "assumption"},
+        Vary::value, 0.4, 0.9, "unsecured debts bring back little")),
+    company_only(ranged(
+        {"credit.worth_of_grace", "Worth of the grace period",
+         RAPPORT_FIELD(SegmentSpec, credit.worth_of_grace), Q::money_monthly, 0, kMostMoney, none,
+         "What a full grace period is worth to customers beyond the interest that it saves them. "
+         "What is taken from it by the lever `grace` counts as a rise of the price.",
+         "assumption (size: a long grace period is worth 0.83 of a low annual fee to people who "
+         "choose between cards, Allenby and Ginter 1995)"},
+        Vary::times, 0.25, 2.0, "what people choose on paper is not what they pay for")),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},

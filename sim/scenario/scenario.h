@@ -15,6 +15,7 @@
 #include "sim/core/distribution.h"
 #include "sim/queue/schedule.h"
 #include "sim/scenario/company.h"
+#include "sim/scenario/credit.h"
 
 namespace rapport {
 
@@ -109,6 +110,7 @@ struct SegmentSpec {
   /// What is spent on winning customers, as a multiple of Today's; the share of applicants that is
   /// taken; the share of newcomers from bought portfolios. No keys, see the levers of these names.
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;
+  CreditSpec credit;  ///< needs a company
   /// Own factor on the contribution, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class

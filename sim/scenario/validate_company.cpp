@@ -145,11 +145,29 @@ void check_saves(const Scenario& scenario, const Checker& at) {
              did_you_mean(save.department, departments.names()), "company.save.department");
 }
 
+/// Who owes defaults when its contract is to be renewed, and feels terms beside a price.
+void check_credit(const SegmentSpec& spec, const Checker& at) {
+  const CreditSpec& credit = spec.credit;
+  if (!credit.on()) return;
+  check_mean_one("credit.risk", credit.risk, "move the mean to credit.default", at);
+  if (spec.leaving.form == LeavingSpec::Form::noncontract) {
+    at.problem(
+        "credit.limit is set, but its customers have no contract that is renewed, which is when "
+        "defaults are decided",
+        "leaving.form = \"cloglog\" or \"logistic\"", {}, "credit.limit");
+  }
+  if (spec.price > 0.0) return;
+  at.problem(
+      "credit.limit is set, but the price is 0, beside which customers feel interest and fees",
+      "a price above 0", "what keeping the account costs a customer a month, or a bill", "price");
+}
+
 void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
-    check_mean_one("value_factor", spec.value_factor, "move the mean to value",
-                   Checker(place_of("segment", spec.name, s), problems));
+    const Checker at(place_of("segment", spec.name, s), problems);
+    check_mean_one("value_factor", spec.value_factor, "move the mean to value", at);
+    check_credit(spec, at);
   }
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];

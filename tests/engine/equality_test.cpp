@@ -170,6 +170,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   ExitCounts exits;
   AssistantCounts assistants;
   ChannelCounts channels;
+  CreditCounts credit;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -191,6 +192,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     for (const ExitCounts& row : expected.totals.exit) exits += row;
     for (const AssistantCounts& row : expected.totals.assistant) assistants += row;
     for (const ChannelCounts& row : expected.totals.channel) channels += row;
+    for (const CreditCounts& row : expected.totals.credit) credit += row;
     RunOptions options;
     options.key = key;
     check_equal(model, options, expected);
@@ -208,6 +210,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(years > 0);
   for (const std::int64_t count : counts_of(assistants)) CHECK(count > 1000 / kStep);
   for (const std::int64_t count : counts_of(channels)) CHECK(count > 1000 / kStep);
+  for (const std::int64_t count : counts_of(credit)) CHECK(count > (kStep == 1 ? 30 : 0));
   for (const std::int64_t count : {children.repeats, children.complaints, children.chases,
                                    children.misfits, children.purchases, children.joined}) {
     CHECK(count > (kStep == 1 ? 500 : 0));  // a few companies bring most of them

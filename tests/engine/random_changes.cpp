@@ -26,7 +26,8 @@ class ChangeMaker : ScenarioMaker {
         save_dice_(seed, 0x5A7F),
         assistant_dice_(seed, 0xB08),
         channel_dice_(seed, 0xC4B),
-        joining_dice_(seed, 0x101) {}
+        joining_dice_(seed, 0x101),
+        credit_dice_(seed, 0xC4EE) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -56,7 +57,7 @@ class ChangeMaker : ScenarioMaker {
 
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
-  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_;
+  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_;
   bool at_start_ = false;
 };
 
@@ -87,6 +88,10 @@ void ChangeMaker::change_all() {
   if (scenario_.company.on && save_dice_.chance(0.5)) set_saves(save_dice_, scenario_);
   if (scenario_.company.on && joining_dice_.chance(0.4)) {
     set_joining_levers(joining_dice_, scenario_);
+  }
+  const auto owes = [](const SegmentSpec& segment) { return segment.credit.on(); };
+  if (std::ranges::any_of(scenario_.segments, owes) && credit_dice_.chance(0.6)) {
+    set_credit(credit_dice_, scenario_);
   }
   for (TouchPointSpec& spec : scenario_.touch_points) {
     if (spec.assistant.on && assistant_dice_.chance(0.6)) {

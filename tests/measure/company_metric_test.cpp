@@ -52,6 +52,7 @@ Scenario with_all_metrics() {
   for (SegmentSpec& segment : s.segments) segment.polygamous = 0.3;
   s.segments[0].leaving.form = LeavingSpec::Form::cloglog;  // may be made save offers
   s.segments[0].price = 40.0;
+  s.segments[0].credit.limit = 500.0;
   return s;
 }
 
@@ -184,10 +185,21 @@ TEST_CASE("company metrics: shares of acts add up, everywhere") {
 
 TEST_CASE("company metrics: causes of leaving add up, as they are and as they are seen") {
   for (Scenario scenario : {two_departments(), two_departments_without_contracts()}) {
-    for (SegmentSpec& segment : scenario.segments) segment.polygamous = 0.3;
+    for (SegmentSpec& segment : scenario.segments) {
+      segment.polygamous = 0.3;
+      if (segment.leaving.form == LeavingSpec::Form::noncontract) continue;
+      segment.price = 10.0;
+      segment.credit.limit = 500.0;
+      segment.credit.default_rate = 0.3;
+      segment.rival.offers = 5.0;
+    }
     const Model model = build_model(scenario);
     const MetricValues v(model, run_of(model));
-    const Ids causes = ids("left_", kLossNames), seen = ids("seen_", kLossNames);
+    Ids causes = ids("left_", kLossNames), seen = ids("seen_", kLossNames);
+    for (Ids* list :
+         {&causes, &seen}) {  // no credit and no rival there
+      if (!model.company.has_credit) list->resize(list->size() - 2);
+    }
     const auto of_all = [&](const char* id) { return v(id); };
     for (const std::string segment : {"all", "homes", "firms"}) {
       CAPTURE(segment);
@@ -202,9 +214,14 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     }
     CHECK(v("left_none") > 0.0);
     CHECK(v("left_none") < 100.0);
-    CHECK(v("left_place") == Approx(100.0 - v("left_none") - v("left_polygamous")).epsilon(1e-12));
+    const auto of_no_place = [&](const std::string& kind) {
+      double share = v((kind + "none").c_str()) + v((kind + "polygamous").c_str());
+      if (model.company.has_credit) share += v((kind + "defaulted").c_str());
+      return share;
+    };
+    CHECK(v("left_place") == Approx(100.0 - of_no_place("left_")).epsilon(1e-12));
     CHECK(v("left_place_seen") ==
-          Approx(sum_of(seen, of_all) - v("seen_none") - v("seen_polygamous")).epsilon(1e-12));
+          Approx(sum_of(seen, of_all) - of_no_place("seen_")).epsilon(1e-12));
   }
 }
 

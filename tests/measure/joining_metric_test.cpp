@@ -181,6 +181,30 @@ TEST_CASE("company newcomers: the value of a steady company does not depend on t
   }
 }
 
+TEST_CASE("company newcomers: with credit too the value does not depend on the horizon" *
+          doctest::skip(kSanitized)) {
+  Scenario s = steady_company(Form::replace);
+  for (SegmentSpec& segment : s.segments) {
+    segment.price = 10.0;
+    CreditSpec& credit = segment.credit;
+    credit.limit = 6000.0;
+    credit.use = Distribution::constant(0.4);
+    credit.interest = 0.24;
+    credit.late_fee = 8.0;
+    credit.default_rate = 0.08;
+  }
+  std::vector<double> values;
+  for (const int years : {1, 4}) {
+    s.horizon = years * kYear;
+    values.push_back(mean_value(s, "npv", 2));
+  }
+  CHECK(values[1] == Approx(values[0]).epsilon(0.02));
+  s.company.joining.cost = 0.0;
+  const MetricValues free = values_of(s);
+  CHECK(free("credit_margin") > 0.1 * free("profit"));
+  CHECK(free("npv") == Approx(free("profit") / std::log(1.1)).epsilon(0.02));
+}
+
 TEST_CASE("company newcomers: an unchanged Today of the generic company has one value" *
           doctest::skip(kSanitized)) {
   Scenario s = read_scenario_file(source_folder() + "/scenarios/generic_company.toml").today;

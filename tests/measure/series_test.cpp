@@ -68,7 +68,13 @@ TEST_CASE("series: ids are different, and each row says what it is") {
 TEST_CASE("series: months of a company add up to its metrics") {
   Scenario today = two_departments();
   today.company.joining.form = JoiningSpec::Form::replace;
-  for (SegmentSpec& segment : today.segments) segment.polygamous = 0.3;
+  for (SegmentSpec& segment : today.segments) {
+    segment.polygamous = 0.3;
+    segment.price = 10.0;
+    segment.credit.limit = 500.0;
+    segment.credit.late_fee = 5.0;
+    segment.credit.default_rate = 0.3;
+  }
   const Model model = build_model(today);
   const RunResult result = months_run(model);
   const MonthValues months(model, result);
@@ -95,7 +101,9 @@ TEST_CASE("series: months of a company add up to its metrics") {
     CHECK(months.of("customers")[m + 1] == after);
     CHECK(months.of("result")[m] ==
           Approx(months.of("income_customers")[m] + months.of("income_sales")[m] +
-                 months.of("income_purchases")[m] - months.of("cost_staff")[m] -
+                 months.of("income_purchases")[m] + months.of("income_interest")[m] +
+                 months.of("income_late_fees")[m] - months.of("cost_funding")[m] -
+                 months.of("bad_debt")[m] - months.of("cost_staff")[m] -
                  months.of("cost_contacts")[m] - months.of("cost_minutes")[m] -
                  months.of("cost_levers")[m] - months.of("cost_acts")[m] -
                  months.of("cost_training")[m] - months.of("cost_incentives")[m] -

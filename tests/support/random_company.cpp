@@ -349,6 +349,19 @@ void set_saves(Dice& dice, Scenario& scenario) {
   }
 }
 
+void set_credit(Dice& dice, Scenario& scenario) {
+  for (const char* lever : {"interest", "late_fee", "grace", "credit_limit"}) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& set) { return set.lever == lever; });
+    if (dice.chance(0.5)) {
+      scenario.levers.push_back({lever, LeverScope::all, "", dice.between(0.5, 2.0)});
+    }
+    for (const SegmentSpec& segment : scenario.segments) {
+      if (!dice.chance(0.3)) continue;
+      scenario.levers.push_back({lever, LeverScope::segment, segment.name, dice.between(0.5, 2.0)});
+    }
+  }
+}
+
 void set_assistant(Dice& dice, AssistantSpec& spec) {
   spec.permitted = dice.one_of({1.0, 0.0, dice.number(), dice.number()});
   spec.grounded = dice.one_of({1.0, dice.number(), dice.number()});
@@ -470,6 +483,35 @@ void add_market(std::uint32_t seed, Scenario& scenario) {
 
 }  // namespace
 
+namespace {
+
+/// Has dice of its own, and leaves the companies of the golden outcome hash as they were.
+void add_credit(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithCredit = 25;
+  Dice dice(seed, 0xC4ED);
+  if (seed < kFirstWithCredit || dice.chance(0.3)) return;
+  for (SegmentSpec& segment : scenario.segments) {
+    using enum LeavingSpec::Form;
+    const LeavingSpec::Form form = segment.leaving.form;
+    if ((form != logistic && form != cloglog) || dice.chance(0.2)) continue;
+    CreditSpec& spec = segment.credit;
+    spec.limit = dice.between(100, 5000);
+    spec.use = dice.one_of({Distribution::constant(0.4), Distribution::beta(2, 3)});
+    spec.revolves = dice.number();
+    spec.delay = dice.one_of({Time{0}, 5 * kDay, 40 * kDay});
+    spec.late_fee = dice.between(0, 20);
+    spec.default_rate = dice.one_of({0.0, 0.3, 0.9});
+    spec.risk = dice.one_of({Distribution::constant(1.0), Distribution::gamma(1.0, 0.8)});
+    spec.default_slope = dice.between(-1, 1);
+    spec.default_rise = dice.between(0, 1);
+    spec.worth_of_grace = dice.between(0, 5);
+    if (segment.price == 0.0) segment.price = dice.between(2, 30);
+  }
+  set_credit(dice, scenario);
+}
+
+}  // namespace
+
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
   add_prices(seed, scenario);
@@ -480,6 +522,7 @@ Scenario random_company(std::uint32_t seed) {
   add_notice(seed, scenario);
   add_assistants(seed, scenario);
   add_channels(seed, scenario);
+  add_credit(seed, scenario);
   return scenario;
 }
 

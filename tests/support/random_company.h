@@ -20,6 +20,9 @@ void set_levers(Dice& dice, Scenario& scenario);
 /// Sets the lever of prices anew: for all, by segment, both or not at all.
 void set_prices(Dice& dice, Scenario& scenario);
 
+/// Sets the levers of credit anew.
+void set_credit(Dice& dice, Scenario& scenario);
+
 /// Sets the levers of save offers anew.
 void set_saves(Dice& dice, Scenario& scenario);
 

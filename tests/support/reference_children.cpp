@@ -32,6 +32,7 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
   taken.replies.resize(segments);
   taken.reported_sum.resize(segments);
   taken.newcomers.resize(segments);
+  if (has_credit()) taken.credit_use.resize(segments);
   const SurveySpec& spec = model_.company.survey;
   const double open = 1.0 - company_.mean_level(CompanyLever::survey);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
@@ -41,6 +42,7 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
       const std::size_t s = customers_[n].segment;
       if (n >= model_.customers) ++taken.newcomers[s];
       taken.value[s] += persons_[n].value;
+      if (has_credit()) taken.credit_use[s] += persons_[n].use;
       memory[s] += people_.memory_at(persons_[n], taken.time);
       const double satisfaction = customers_[n].satisfaction;
       const auto day = static_cast<std::uint32_t>(taken.time / kDay);
@@ -348,13 +350,15 @@ void Reference::count_leaving(std::uint32_t n) {
   const ReferencePerson& person = persons_[n];
   const Loss cause = person.cause;
   const RandomBlock exit = draw_customer(key_, person.key, Purpose::exit);
-  const bool seen = uniform(exit.u32(0)) < company_.mean_level(CompanyLever::metrics);
+  const bool seen =
+      cause == Loss::defaulted || uniform(exit.u32(0)) < company_.mean_level(CompanyLever::metrics);
   OutcomeCounts& count = outcomes(customer.segment);
   const auto counted = [&](std::int64_t* plain, std::int64_t* parts) {
     if (cause == Loss::moved) ++parts[0];
     if (cause == Loss::contract_end) ++parts[1];
     if (cause == Loss::polygamous) ++parts[2];
-    if (cause == Loss::rival) ++parts[3];
+    if (cause == Loss::defaulted) ++parts[3];
+    if (cause == Loss::rival) ++parts[4];
     ++plain[cause > Loss::price ? 0 : static_cast<int>(cause)];
   };
   ExitCounts& more = exits(customer.segment);
@@ -362,6 +366,7 @@ void Reference::count_leaving(std::uint32_t n) {
   if (seen) counted(count.left_seen_by, more.anyway_seen_by);
   count.left_value += person.value;
   count.left_value_time += static_cast<std::int64_t>(person.value) * (now_ / kMinute);
+  if (has_credit()) count_credit(n);
   company_.depart();
   if (cause == Loss::none || cause >= Loss::price) return;
   ++acts(person.cause_place).left;

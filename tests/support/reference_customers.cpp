@@ -159,6 +159,7 @@ void Reference::renewal_due(std::uint32_t n) {
   const Time notice = contract ? model_.segments[customer.segment].leaving.notice : 0;
   while (customer.next_renewal <= now_) {
     const Time date = customer.next_renewal;
+    if (contract && defaults(n, date)) return leave(n);
     if (contract ? leaves(n, date) : buys_and_leaves(n)) {
       if (notice == 0) return leave(n);
       customer.noticed = true;

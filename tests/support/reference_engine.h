@@ -162,6 +162,9 @@ class Reference {
   double memory_at(std::uint32_t n, Time t) const;
   double offer(std::uint8_t segment, Time t, double cut = 0.0) const;
   bool is_kept(std::uint32_t n, Time date, double u, double h, double memory);
+  double default_chance(std::uint32_t n, Time date) const;
+  bool defaults(std::uint32_t n, Time date);
+  void count_credit(std::uint32_t n);
   bool buys_and_leaves(std::uint32_t n);
   void start_buying(std::uint32_t n, const LeavingSpec& leaving, double u, Time from);
   void leave(std::uint32_t n);
@@ -207,6 +210,10 @@ class Reference {
   }
   ExitCounts& exits(std::uint8_t segment) {
     return totals_.exit[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
+  bool has_credit() const { return !totals_.credit.empty(); }
+  CreditCounts& credits(std::uint8_t segment) {
+    return totals_.credit[(months_begun_ - 1) * model_.segments.size() + segment];
   }
   std::uint16_t journey_of(const Case& c) const;
   Time whole_days(const Distribution& delay, double u) const;

@@ -94,6 +94,10 @@ void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
   count.joined_time += now_;
   count.joined_value += persons_[n].value;
   count.joined_value_time += static_cast<std::int64_t>(persons_[n].value) * (now_ / kMinute);
+  if (has_credit()) {
+    credits(s).joined_use += persons_[n].use;
+    credits(s).joined_use_time += persons_[n].use * (now_ / kMinute);
+  }
   Case nothing;
   nothing.subject = n;
   emit(EventType::join, nothing, 0);

@@ -33,6 +33,11 @@ ReferencePerson ReferencePeople::person(std::uint32_t n, std::uint8_t segment,
     u = std::clamp(u, 1e-9, 1.0 - 1e-9);
     person.value = static_cast<std::uint32_t>(of.value_factor.quantile(u) * 1024.0 + 0.5);
   }
+  if (model_.scenario.segments[segment].credit.limit > 0) {
+    const RandomBlock uses = draw_customer(key_, person.key, Purpose::credit);
+    const double use = model_.scenario.segments[segment].credit.use.quantile(uniform(uses.u64(0)));
+    person.use = to_share(std::clamp(use, 0.0, 1.0));
+  }
   const RandomBlock own = draw_customer(key_, person.key, Purpose::own);
   person.cover = to_share(uniform(own.u32(2)));
   person.expectation.fill(to_share(satisfaction));
@@ -69,8 +74,10 @@ Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, Re
 }
 
 double ReferencePeople::worth(const ReferencePerson& person) const {
-  return model_.segments[person.segment].value_per_month * (person.value / 1024.0) -
-         company_.serve_cost[person.segment];
+  const double worth = model_.segments[person.segment].value_per_month * (person.value / 1024.0) -
+                       company_.serve_cost[person.segment];
+  if (!(model_.scenario.segments[person.segment].credit.limit > 0)) return worth;
+  return worth + model_.segments[person.segment].credit.margin(from_share(person.use));
 }
 
 double ReferencePeople::relative_worth(const ReferencePerson& person) const {

@@ -33,6 +33,7 @@ struct ReferencePerson {
   Loss cause = Loss::none;  // of its decision to leave
   std::uint16_t cause_place = 0;
   std::uint32_t value = 1024;
+  std::uint16_t use = 0;  // of its line of credit, in steps of 1/65535
   std::uint16_t cover = 0;
   std::uint32_t learnt = 0;
   std::uint16_t channel = 0;    // touch point to which it turned last, counted from 1

@@ -47,6 +47,7 @@ double Reference::months_to_come(std::uint32_t n) const {
   if (looks_around(n, model_.end, model_.end)) {
     h += (1.0 - h) * rival_wins(n, model_.end, memory, shift);
   }
+  if (has_credit()) h = 1.0 - (1.0 - h) * (1.0 - default_chance(n, model_.end - 1));
   if (leaving.form != LeavingSpec::Form::noncontract) {
     const Time first = std::max<Time>(0, customer.next_renewal - model_.end);
     if (customer.noticed) return months_of(yearly, static_cast<double>(first));

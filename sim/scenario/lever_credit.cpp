@@ -1,0 +1,154 @@
+// The levers of credit: the terms that a segment's customers have, as multiples of the file's.
+#include <algorithm>
+#include <array>
+
+#include "sim/scenario/lever_parts.h"
+
+namespace rapport {
+
+namespace {
+
+template <double CreditSpec::*factor>
+void apply_to_credit(Scenario& scenario, const LeverValues& values) {
+  for (SegmentSpec& segment : scenario.segments) {
+    segment.credit.*factor = values.of_segment(segment.name);
+  }
+}
+
+/// How far a factor is above Today's, of the way to `most`: the mean over segments with credit,
+/// which count by their customers.
+template <int most>
+double credit_dose(const Scenario& scenario, const LeverValues& values) {
+  double sum = 0.0, weight = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!segment.credit.on()) continue;
+    sum += values.of_segment(segment.name) * segment.customers;
+    weight += segment.customers;
+  }
+  const double mean = weight > 0.0 ? sum / weight : values.of_all();
+  return std::max(0.0, mean - 1.0) / (most - 1);
+}
+
+constexpr std::array kCreditLeverRows{
+    Lever{.id = "interest",
+          .code = "C9a",
+          .label = "Interest",
+          .unit = "x today",
+          .least = 0.0,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help =
+              "The interest that customers with credit pay, as a multiple of what the file gives "
+              "them (`credit.interest`). They feel what it costs them as a part of the price.",
+          .also = "rate, APR, credit card, loan, revolving, price, fee, charge",
+          .at_least = "no interest is charged",
+          .at_quarter = "half of today's rate",
+          .at_half = "today's rate",
+          .at_three_quarters = "half as much again",
+          .at_most = "twice today's rate",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what it brings and costs is in interest, late fees, the "
+                      "cost of funds and bad debt",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the terms of credit are multiplied",
+          .apply = apply_to_credit<&CreditSpec::interest_factor>,
+          .dose = credit_dose<2>,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "late_fee",
+          .code = "C9b",
+          .label = "Late fee",
+          .unit = "x today",
+          .least = 0.0,
+          .most = 4.0,
+          .neutral = 1.0,
+          .help = "The fee for a bill that is paid late, as a multiple of what the file gives "
+                  "(`credit.late_fee`). Customers feel what it costs them as a part of the price.",
+          .also = "penalty, charge, overdue, reminder, dunning, credit card, price",
+          .at_least = "no late fee",
+          .at_quarter = "today's late fee",
+          .at_half = "twice today's late fee",
+          .at_three_quarters = "three times today's late fee",
+          .at_most = "four times today's late fee",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what it brings and costs is in interest, late fees, the "
+                      "cost of funds and bad debt",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the terms of credit are multiplied",
+          .apply = apply_to_credit<&CreditSpec::late_fee_factor>,
+          .dose = credit_dose<4>,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "grace",
+          .code = "C9c",
+          .label = "Grace period",
+          .unit = "x today",
+          .least = 0.0,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help = "The time after a bill in which what is paid bears no interest, as a multiple of "
+                  "what the file gives (`credit.grace`). What is taken from it costs customers "
+                  "interest and `credit.worth_of_grace`; both are felt as a part of the price.",
+          .also = "interest-free, float, payment terms, days, credit card, trade credit",
+          .at_least = "no grace period: what is paid bears interest from the bill on",
+          .at_quarter = "half of today's grace period",
+          .at_half = "today's grace period",
+          .at_three_quarters = "half as long again",
+          .at_most = "twice today's grace period",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what it brings and costs is in interest, late fees, the "
+                      "cost of funds and bad debt",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the terms of credit are multiplied",
+          .apply = apply_to_credit<&CreditSpec::grace_factor>,
+          .dose = credit_dose<2>,
+          .acts_at = nullptr,
+          .needs_company = true},
+    Lever{.id = "credit_limit",
+          .code = "C9d",
+          .label = "Limit of credit",
+          .unit = "x today",
+          .least = 0.5,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help = "What customers may owe, as a multiple of what the file gives (`credit.limit`). "
+                  "They go on using the same share of it, so they owe that much more or less; "
+                  "`credit.default_rise` says how far that makes them default.",
+          .also = "line, exposure, risk, lending, borrow, credit card, trade credit",
+          .at_least = "half of today's limit",
+          .at_quarter = "an eighth less than today",
+          .at_half = "a quarter more than today",
+          .at_three_quarters = "five eighths more than today",
+          .at_most = "twice today's limit",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what it brings and costs is in interest, late fees, the "
+                      "cost of funds and bad debt",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the terms of credit are multiplied",
+          .apply = apply_to_credit<&CreditSpec::limit_factor>,
+          .dose = credit_dose<2>,
+          .acts_at = nullptr,
+          .needs_company = true},
+};
+
+}  // namespace
+
+std::span<const Lever> credit_levers() { return kCreditLeverRows; }
+
+}  // namespace rapport

@@ -1,0 +1,13 @@
+// Parts of the table of plain levers; for lever*.cpp only.
+#pragma once
+
+#include <span>
+
+#include "sim/scenario/lever.h"
+
+namespace rapport {
+
+/// How customers are served; what they are offered, and who joins; the terms of their credit.
+std::span<const Lever> service_levers(), market_levers(), credit_levers();
+
+}  // namespace rapport
