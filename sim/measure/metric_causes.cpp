@@ -75,10 +75,10 @@ std::vector<Metric> rows_of_causes() {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     Metric family = kOfLeavers;
     family.available = m::tells_apart(loss);
-    list.push_back(detail(row(family, kept(std::string("seen_") + kLossNames[loss]),
-                              kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
-                              "share of those who left whose cause is traced (C6a), and is this",
-                              kSeen[loss])));
+    list.push_back(in_detail(row(family, kept(std::string("seen_") + kLossNames[loss]),
+                                 kept(std::string(kLossLabels[loss]) + ", as seen"), Good::neither,
+                                 "share of those who left whose cause is traced (C6a), and is this",
+                                 kSeen[loss])));
   }
   list.push_back(
       also(row(kOfLeavers, "left_untraced", "Cause not traced", Good::less,

@@ -39,7 +39,7 @@ constexpr Metric where(Metric metric, bool (*available)(const Model&)) {
   return metric;
 }
 /// The metric, in tables only with all others, or when asked for by name.
-constexpr Metric detail(Metric metric) {
+constexpr Metric in_detail(Metric metric) {
   metric.detail = true;
   return metric;
 }

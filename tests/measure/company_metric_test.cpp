@@ -196,8 +196,7 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     const Model model = build_model(scenario);
     const MetricValues v(model, run_of(model));
     Ids causes = ids("left_", kLossNames), seen = ids("seen_", kLossNames);
-    for (Ids* list :
-         {&causes, &seen}) {  // no credit and no rival there
+    for (Ids* list : {&causes, &seen}) {  // no credit and no rival there
       if (!model.company.has_credit) list->resize(list->size() - 2);
     }
     const auto of_all = [&](const char* id) { return v(id); };
