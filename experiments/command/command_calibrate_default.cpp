@@ -128,6 +128,11 @@ std::string credit_text(const DefaultRisk& risk) {
       "to those who are thought safe. Who is given a higher limit does not become safer by it, "
       "and may well default more. In a scenario the slope says how borrowers of different limits "
       "differ; for a lever that raises everybody's limit it is of no use.");
+  // A scenario's slope is of the rate, by the natural logarithm of the limit.
+  text += "\nKeys of a segment with credit that follow\n  credit.default_slope = " +
+          grouped(risk.models[1].by_limit.slope.value / std::log(2.0), 3) +
+          "\n  credit.reference_limit: " + limit_text(risk.reference) +
+          " (credit.default is the chance a year there)\n";
   return text;
 }
 

@@ -51,11 +51,9 @@ std::string by_text(const Metric& metric) {
   return text;
 }
 
-/// Whether the lever is of use to the scenario, if one is given: without a company the levers of
-/// the company layer are not, nor those that need it.
+/// Whether the lever is of use to the scenario, if one is given.
 bool is_of(const Lever& lever, const std::optional<Scenario>& scenario) {
-  const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
-  return is_plain || !scenario || scenario->company.on;
+  return !scenario || lacking_for(lever, *scenario) == nullptr;
 }
 
 /// What the scenario sets the lever to: "1.2, phone 1.5".

@@ -205,13 +205,8 @@ std::string plain_amount(const std::string& flag, const std::string& text) {
 std::vector<std::string> movable_levers(const Scenario& today) {
   std::vector<std::string> ids;
   for (const Lever& lever : levers()) {
-    const bool acts = lever.acts_at == nullptr ||
-                      std::ranges::any_of(today.touch_points, [&](const TouchPointSpec& spec) {
-                        return lever.acts_at(spec);
-                      });
-    const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
-    const bool is_there = is_plain || today.company.on;
-    if (acts && is_there && lever.scopes[static_cast<std::size_t>(LeverScope::all)]) {
+    if (lacking_for(lever, today) == nullptr &&
+        lever.scopes[static_cast<std::size_t>(LeverScope::all)]) {
       ids.emplace_back(lever.id);
     }
   }

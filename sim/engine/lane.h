@@ -141,8 +141,8 @@ class alignas(2 * kCacheLine) Lane {
     return model_->company.on ? memory_.at(id, date) : 0.0;
   }
   bool buys(std::uint32_t id, Time date, const RandomBlock& b, double memory, double shift);
-  /// The chances to leave at a renewal that say why a customer leaves: at the references; at
-  /// Today's offer, without a rival and with it; as it is.
+  /// The chances to leave at a renewal that say why a customer leaves: at the references; without a
+  /// rival, at Today's offer or a better one of now; at Today's offer with the rival; as it is.
   struct Hazards {
     double plain, alone, today, all;
   };

@@ -153,8 +153,8 @@ void Lane::decide(std::uint32_t id, std::uint32_t kind) {
 // ---- newcomers --------------------------------------------------------------------------------
 
 /// A contract's first renewal is a period after joining. Who is not referred comes from a bought
-/// portfolio with the share that holds now; of the others, those who are screened have propensities
-/// in the part of the law that is accepted.
+/// portfolio with the share of when its week began; of the others, those who are screened have
+/// propensities in the part of the law that is accepted.
 void Lane::join(std::uint32_t id, std::uint8_t s, Time now, Source source) {
   Customer& c = population_->customers[id];
   c = {0.0, 0, kNoRenewal, s, 0, Presence::present};
@@ -162,7 +162,7 @@ void Lane::join(std::uint32_t id, std::uint8_t s, Time now, Source source) {
   const LeavingSpec& spec = segment.leaving;
   double accepted = 1.0;
   if (!model_->joins_plainly && source == Source::own) {
-    const Segment& then = model_->tables_at(now).segments[s];
+    const Segment& then = model_->tables_at(now - kWeek).segments[s];
     const RandomBlock own = draw_customer(key_, key_of(id), Purpose::own);
     if (uniform(own.u32(3)) < then.bought) source = Source::bought;
     const bool screened = uniform(own.u32(0)) < model_->company.joining.screening;
@@ -193,7 +193,7 @@ void Lane::count_joining(std::uint32_t id, Time now, Source source) {
   ++row.joined;
   if (!model_->joins_plainly) {
     const double plain = model_->company.acquisition[segment];
-    const Segment& then = model_->tables_at(now).segments[segment];
+    const Segment& then = model_->tables_at(now - kWeek).segments[segment];
     const double cost = plain * cost_of_newcomer(model_->company.joining, source, then.acquisition,
                                                  then.acceptance);
     ExitCounts& more = totals.exit[rows_month_ * model_->segments.size() + segment];
@@ -347,7 +347,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
         const double today = looks ? either(hazard, won_away(id, date, memory, 0.0)) : hazard;
         blame(id, draw,
               {.plain = leaving_hazard(spec, spec.reference, eta, spec.memory_reference),
-               .alone = hazard,
+               .alone = std::min(hazard, own),
                .today = today,
                .all = moved});
       }

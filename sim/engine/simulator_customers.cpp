@@ -58,8 +58,7 @@ void Simulator::Parts::count_won(std::size_t s) {
   constexpr double kWeekOfYear = static_cast<double>(kWeek) / static_cast<double>(kYear);
   const JoiningSpec& joining = model.company.joining;
   const Segment& then = model.tables_at(now - kWeek).segments[s];
-  won[s] += joining.rate * then.customers * kWeekOfYear *
-            newcomer_factor(joining, then.acquisition, then.acceptance);
+  plain_weeks[s] += newcomer_factor(joining, then.acquisition, then.acceptance);
   if (next_month == 0) return;
   brought[s] += joining.referral * snapshots[next_month - 1].satisfaction_sum[s] * kWeekOfYear;
 }
@@ -68,9 +67,11 @@ void Simulator::Parts::count_won(std::size_t s) {
 std::int64_t Simulator::Parts::joining(std::size_t s) const {
   const Segment& segment = model.segments[s];
   if (model.company.joining.form == JoiningSpec::Form::rate) {
-    const double years = static_cast<double>(now) / static_cast<double>(kYear);
-    const double all =
-        model.joins_plainly ? model.company.joining.rate * segment.customers * years : won[s];
+    // Whole weeks of Today's sum up exactly, so until its first date a policy's are Today's.
+    const double time = model.joins_plainly ? static_cast<double>(now)
+                                            : plain_weeks[s] * static_cast<double>(kWeek);
+    const double years = time / static_cast<double>(kYear);
+    const double all = model.company.joining.rate * segment.customers * years;
     return static_cast<std::int64_t>(std::floor(all)) - (joined(s) - brought_joined[s]);
   }
   std::int64_t missing = segment.customers;

@@ -123,7 +123,7 @@ struct Simulator::Parts {
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());
     waits.resize(m.company.has_choices ? m.touch_points.size() : 0);
-    won.resize(segments);
+    plain_weeks.resize(segments);
     brought.resize(segments);
     brought_joined.resize(segments);
     for (const Time t : m.month_starts) add_blank(snapshots, t);
@@ -218,10 +218,10 @@ struct Simulator::Parts {
   bool finished = false;
   bool lanes_ahead = false;  ///< lanes have run the window that starts now
   int side = 0;  ///< buffers of the window that starts now; the other set is the last one's
-  /// Newcomers by segment that have been won, and brought by others, up to now, in parts of one
-  /// too; only where these do not come at one rate. And how many of them were brought and have
-  /// joined.
-  std::vector<double> won, brought;
+  /// By segment, only where newcomers do not come at one rate: how many weeks under Today bring as
+  /// many as have been won up to now; how many have been brought by others, in parts of one too;
+  /// and how many of these have joined.
+  std::vector<double> plain_weeks, brought;
   std::vector<std::int64_t> brought_joined;
   std::vector<SegmentSums> block_sums;
   std::vector<Snapshot> snapshots;   ///< by Model::month_starts; zero until taken

@@ -258,7 +258,8 @@ struct Totals {
   /// Forgets the last month's rows.
   void drop_last_month();
 
-  /// Calls use(count) for every count, in a fixed order.
+  /// Calls use(count) for every count, in a fixed order; of ExitCounts for those that are not 0,
+  /// with their places, so that a new one there changes no fingerprint of who has none of it.
   template <class F>
   void for_each_count(F&& use) const {
     for (const TouchPointCounts& row : touch_point) {
@@ -277,8 +278,12 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ExitCounts& row : exit) {
-      if (row == ExitCounts{}) continue;  // where a firm has nothing of it there is no such count
-      for (const std::int64_t count : counts_of(row)) use(count);
+      const auto counts = counts_of(row);
+      for (std::size_t i = 0; i < counts.size(); ++i) {  // a firm has few of these counts
+        if (counts[i] == 0) continue;
+        use(static_cast<std::int64_t>(i));
+        use(counts[i]);
+      }
     }
     for (const AssistantCounts& row : assistant) {
       for (const std::int64_t count : counts_of(row)) use(count);

@@ -186,8 +186,7 @@ class Collector {
   void add_levers() {
     const Value* costs = root_.find("lever_cost");
     for (const Lever& lever : levers()) {
-      const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
-      if (!is_plain && !today_.company.on) continue;
+      if (lacking_for(lever, today_) != nullptr) continue;
       LeverEvidence evidence{&lever, kind_of_source(lever.source), kind_of_source(lever.source)};
       if (costs != nullptr && costs->kind == ValueKind::table) {
         for (const KeyValue& cost : costs->table) {

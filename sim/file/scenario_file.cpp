@@ -13,6 +13,7 @@
 #include "sim/file/rule_reader.h"
 #include "sim/file/scenario_reader.h"
 #include "sim/file/scenario_tree.h"
+#include "sim/scenario/lever.h"
 #include "sim/scenario/shock.h"
 #include "sim/scenario/validate.h"
 
@@ -108,7 +109,7 @@ class FileReader {
   void add_policy(Policy policy, const std::map<Time, Value>& overlays, const Position& position);
   void check_policy(const Policy& policy, const std::vector<SourceMap>& maps, Problems found);
   void leave_out_what_is_beyond(Policy& policy);
-  void note_headcounts(const Policy& policy);
+  void note(const Policy& policy, std::span<const std::string> all);
   std::string text_at(const Value& table, const char* key, const std::string& place);
   std::string short_of(const Value& body, const std::string& place, const std::string& label);
 
@@ -218,6 +219,7 @@ void FileReader::read_today() {
   for (const ShockSpec& shock : file_.today.shocks) {
     file_.notes.push_back({"", words_of(shock, file_.today)});
   }
+  for (const std::string& said : idle_levers(file_.today)) file_.notes.push_back({"", said});
   for (const Problem& p : find_problems(file_.today)) {
     if (!today_map_.is_consequence(p)) problems_.add(today_map_.located(p, file_.path));
   }
@@ -498,7 +500,8 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
     overlay_scenario(tree, known_things(root_, over, form));
     if (from_file) note_what_it_sets_itself(policy, tree);
     policy.changes.push_back({from, reader_.read(tree, maps.emplace_back(), form)});
-    note_headcounts(policy);
+    note(policy, reader_.headcounts());
+    note(policy, idle_levers(policy.changes.back().then));
   }
   if (overlays.empty()) return;  // reported
   check_policy(policy, maps, form);
@@ -506,9 +509,9 @@ void FileReader::add_policy(Policy policy, const std::map<Time, Value>& overlays
   file_.policies.push_back(std::move(policy));
 }
 
-/// Notes what a policy's headcounts come to where that is other than Today's.
-void FileReader::note_headcounts(const Policy& policy) {
-  for (const std::string& said : reader_.headcounts()) {
+/// Notes what is said of a policy and was not said of Today.
+void FileReader::note(const Policy& policy, std::span<const std::string> all) {
+  for (const std::string& said : all) {
     const std::string text = "policy '" + policy.name + "': " + said;
     const auto is_said = [&](const Note& note) { return note.text == said || note.text == text; };
     if (std::ranges::none_of(file_.notes, is_said)) file_.notes.push_back({policy.name, text});

@@ -101,8 +101,6 @@ bool splits_anyway(const Model& model) {
 
 bool has_rivals(const Model& model) { return model.has_rivals; }
 
-bool has_sources(const Model& model) { return has_newcomers(model) && !model.joins_plainly; }
-
 bool has_credit(const Model& model) { return has_company(model) && model.company.has_credit; }
 
 bool (*tells_apart(std::size_t loss))(const Model&) {

@@ -25,7 +25,6 @@ bool splits_anyway(const Model& model);  ///< some who leave anyway are told apa
 bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
 bool has_credit(const Model& model);     ///< some customers owe
 bool has_rivals(const Model& model);     ///< offers of a rival reach some customers
-bool has_sources(const Model& model);    ///< newcomers come from more than one source
 /// Whether a model tells a cause of leaving apart, by its number.
 bool (*tells_apart(std::size_t loss))(const Model&);
 Covers has_acts;  ///< employees serve there

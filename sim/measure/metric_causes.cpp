@@ -28,11 +28,11 @@ constexpr Metric kOfLeavers{.group = "Why they leave",
                             .available = m::has_company};
 
 template <std::size_t... loss>
-constexpr std::array<Measure, kLosses> left_by_each(std::index_sequence<loss...>) {
+constexpr std::array<MeasureOf, kLosses> left_by_each(std::index_sequence<loss...>) {
   return {m::left_by<static_cast<Loss>(loss)>...};
 }
 template <std::size_t... loss>
-constexpr std::array<Measure, kLosses> seen_by_each(std::index_sequence<loss...>) {
+constexpr std::array<MeasureOf, kLosses> seen_by_each(std::index_sequence<loss...>) {
   return {m::seen_by<static_cast<Loss>(loss)>...};
 }
 

@@ -105,7 +105,7 @@ constexpr Metric kOfNewcomers{.group = "Who stays",
                               .matters = 1.0,
                               .digits = 1,
                               .by_segment = true,
-                              .available = m::has_sources};
+                              .available = m::has_newcomers};
 /// Shares of those who left, by the touch point at which the cause was.
 constexpr Metric kByPlace{.group = "Why they leave",
                           .id = "",

@@ -6,10 +6,10 @@
 
 namespace rapport::metric_rows {
 
-using Measure = double (*)(const RunView&, Part);
+using MeasureOf = double (*)(const RunView&, Part);
 
 constexpr Metric row(Metric family, const char* id, const char* label, Good good, const char* doc,
-                     Measure value) {
+                     MeasureOf value) {
   family.id = id;
   family.label = label;
   family.good = good;

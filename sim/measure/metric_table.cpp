@@ -356,7 +356,7 @@ constexpr std::array kPlainMetrics{
            .matters_is_share = true,
            .headline = true,
            .also = "margin, earnings, result, bottom line, EBIT",
-           .doc = "what customers brought in, with sales and purchases, less cost",
+           .doc = "what customers brought in, with all that they buy and pay besides, less cost",
            .available = m::always,
            .value = m::profit},
     Metric{.group = "Money",
@@ -382,7 +382,7 @@ constexpr std::array kPlainMetrics{
            .brief = true,
            .also = "expenses, spending, budget",
            .doc = "of staff, contacts, minutes and levers; of a company also of acts, training, "
-                  "variable pay and newcomers",
+                  "variable pay, newcomers, save offers, grants, credit",
            .available = m::always,
            .value = m::cost},
     Metric{.group = "Money",

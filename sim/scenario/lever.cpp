@@ -85,6 +85,28 @@ std::span<const Lever> levers() {
   return all;
 }
 
+const char* lacking_for(const Lever& lever, const Scenario& scenario) {
+  const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
+  if (!is_plain && !scenario.company.on) return "a company";
+  const bool has_place =
+      lever.acts_at == nullptr || std::ranges::any_of(scenario.touch_points, lever.acts_at);
+  if (!has_place) return "a touch point of the kind that it acts at";
+  return lever.lacks == nullptr ? nullptr : lever.lacks(scenario);
+}
+
+std::vector<std::string> idle_levers(const Scenario& scenario) {
+  std::vector<std::string> said;
+  for (const LeverSetting& setting : scenario.levers) {
+    const Lever* lever = find_lever(setting.lever);
+    if (lever == nullptr || setting.value == lever->neutral) continue;
+    const char* lacking = lacking_for(*lever, scenario);
+    if (lacking == nullptr) continue;
+    said.push_back("lever '" + std::string(lever->id) + "' does nothing without " + lacking +
+                   "; it costs what it costs");
+  }
+  return said;
+}
+
 bool is_about(const Lever& lever, std::string_view words) {
   const std::string said = std::string(lever.id) + " " + lever.code + " " + lever.label + " " +
                            lever.help + " " + lever.also;

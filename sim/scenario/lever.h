@@ -62,6 +62,10 @@ struct Lever {
   /// they believe, may and are paid for does not ask that of them.
   bool changes_work = false;
   bool needs_company = false;  ///< a plain lever that does nothing without one
+  /// What the firm lacks for the lever to do anything there: "a segment with a price"; null where
+  /// it lacks nothing. Without this function only a company and places at which it acts may be
+  /// lacking.
+  const char* (*lacks)(const Scenario& scenario) = nullptr;
 };
 
 /// The five words of a lever, from `least` to `most`.
@@ -104,6 +108,11 @@ enum class CompanyLever : std::uint8_t {
 inline constexpr int kCompanyLevers = static_cast<int>(CompanyLever::commitment) + 1;
 std::span<const Lever> plain_levers();
 std::span<const Lever> company_levers();
+/// What a firm lacks for a lever to do anything there, in words that stand behind "without"; null:
+/// nothing, it is of use.
+const char* lacking_for(const Lever& lever, const Scenario& scenario);
+/// Says of each lever that the scenario sets, and that does nothing in it, what is lacking.
+std::vector<std::string> idle_levers(const Scenario& scenario);
 /// The lever with that id or code, ignoring case; null where there is none.
 const Lever* find_lever(std::string_view id_or_code);
 

@@ -29,6 +29,13 @@ double credit_dose(const Scenario& scenario, const LeverValues& values) {
   return std::max(0.0, mean - 1.0) / (most - 1);
 }
 
+const char* lacks_credit(const Scenario& scenario) {
+  const auto has_credit = [](const SegmentSpec& segment) { return segment.credit.on(); };
+  return std::ranges::any_of(scenario.segments, has_credit)
+             ? nullptr
+             : "a segment with credit (credit.limit)";
+}
+
 constexpr std::array kCreditLeverRows{
     Lever{.id = "interest",
           .code = "C9a",
@@ -58,7 +65,8 @@ constexpr std::array kCreditLeverRows{
           .apply = apply_to_credit<&CreditSpec::interest_factor>,
           .dose = credit_dose<2>,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_credit},
     Lever{.id = "late_fee",
           .code = "C9b",
           .label = "Late fee",
@@ -86,7 +94,8 @@ constexpr std::array kCreditLeverRows{
           .apply = apply_to_credit<&CreditSpec::late_fee_factor>,
           .dose = credit_dose<4>,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_credit},
     Lever{.id = "grace",
           .code = "C9c",
           .label = "Grace period",
@@ -115,7 +124,8 @@ constexpr std::array kCreditLeverRows{
           .apply = apply_to_credit<&CreditSpec::grace_factor>,
           .dose = credit_dose<2>,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_credit},
     Lever{.id = "credit_limit",
           .code = "C9d",
           .label = "Limit of credit",
@@ -144,7 +154,8 @@ constexpr std::array kCreditLeverRows{
           .apply = apply_to_credit<&CreditSpec::limit_factor>,
           .dose = credit_dose<2>,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_credit},
 };
 
 }  // namespace

@@ -32,9 +32,44 @@ double dose_above_one(const Scenario& scenario, const LeverValues& values) {
   return std::max(0.0, mean_over_segments(scenario, values) - 1.0);
 }
 
-/// How far below 1 it is.
-double dose_below_one(const Scenario& scenario, const LeverValues& values) {
-  return std::max(0.0, 1.0 - mean_over_segments(scenario, values));
+/// How much more is spent than Today, of the most that can be.
+double spend_dose(const Scenario& scenario, const LeverValues& values) {
+  return dose_above_one(scenario, values) / (kMostSpend - 1.0);
+}
+
+constexpr double kLeastAccepted = 0.2;
+
+/// How many of those who apply are turned away, of the most that can be.
+double acceptance_dose(const Scenario& scenario, const LeverValues& values) {
+  return std::max(0.0, 1.0 - mean_over_segments(scenario, values)) / (1.0 - kLeastAccepted);
+}
+
+const char* lacks_price(const Scenario& scenario) {
+  const auto pays = [](const SegmentSpec& segment) {
+    return segment.price > 0.0 || segment.leaving.purchase_price > 0.0;
+  };
+  return std::ranges::any_of(scenario.segments, pays) ? nullptr : "a segment that pays a price";
+}
+
+const char* lacks_contract(const Scenario& scenario) {
+  using Form = LeavingSpec::Form;
+  const auto can_be_kept = [](const SegmentSpec& segment) {
+    const Form form = segment.leaving.form;
+    return segment.price > 0.0 && form != Form::none && form != Form::noncontract;
+  };
+  return std::ranges::any_of(scenario.segments, can_be_kept)
+             ? nullptr
+             : "a segment under contract that pays a price";
+}
+
+const char* lacks_joining(const Scenario& scenario) {
+  const bool joins = scenario.company.joining.form != JoiningSpec::Form::none;
+  return joins ? nullptr : "customers who join (company.joining.form)";
+}
+
+const char* lacks_joining_at_rate(const Scenario& scenario) {
+  const bool joins = scenario.company.joining.form == JoiningSpec::Form::rate;
+  return joins ? nullptr : "customers who join at a rate (company.joining.form)";
 }
 
 constexpr std::array kMarketLeverRows{
@@ -64,7 +99,8 @@ constexpr std::array kMarketLeverRows{
           .source = "definition: the price is multiplied",
           .apply = apply_price,
           .dose = dose_above_one,
-          .acts_at = nullptr},
+          .acts_at = nullptr,
+          .lacks = lacks_price},
     Lever{.id = "save",
           .code = "",
           .label = "Save offers",
@@ -99,7 +135,8 @@ constexpr std::array kMarketLeverRows{
           .apply = apply_to_segments<&SegmentSpec::save_desk>,
           .dose = mean_over_segments,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_contract},
     Lever{.id = "save_margin",
           .code = "",
           .label = "Save desk paid for margin",
@@ -127,7 +164,8 @@ constexpr std::array kMarketLeverRows{
           .apply = apply_to_segments<&SegmentSpec::save_margin>,
           .dose = mean_over_segments,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_contract},
     Lever{.id = "acquisition",
           .code = "A1",
           .label = "Spent on winning customers",
@@ -153,14 +191,15 @@ constexpr std::array kMarketLeverRows{
           .cost_why = "",
           .source = "assumption (size of the elasticity: Sethuraman, Tellis and Briesch 2011)",
           .apply = apply_to_segments<&SegmentSpec::acquisition>,
-          .dose = dose_above_one,
+          .dose = spend_dose,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_joining_at_rate},
     Lever{.id = "acceptance",
           .code = "A2",
           .label = "Whom we accept",
           .unit = "share",
-          .least = 0.2,
+          .least = kLeastAccepted,
           .most = 1.0,
           .neutral = 1.0,
           .help =
@@ -182,9 +221,10 @@ constexpr std::array kMarketLeverRows{
           .cost_why = "",
           .source = "assumption: that loyalty can be seen in advance in a part of them",
           .apply = apply_to_segments<&SegmentSpec::acceptance>,
-          .dose = dose_below_one,
+          .dose = acceptance_dose,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_joining},
     Lever{.id = "bought",
           .code = "A3",
           .label = "Bought portfolios",
@@ -213,7 +253,8 @@ constexpr std::array kMarketLeverRows{
           .apply = apply_to_segments<&SegmentSpec::bought>,
           .dose = mean_over_segments,
           .acts_at = nullptr,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_joining},
 };
 
 }  // namespace

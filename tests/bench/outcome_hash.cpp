@@ -38,12 +38,28 @@ void add_functions() {
   }
 }
 
+/// Customers who are made save offers, who default, and whom a rival wins.
+Scenario firm_that_customers_leave() {
+  Scenario s = testing::two_departments();
+  s.company.save.reach = 1.0;
+  s.levers.push_back({"save", LeverScope::all, "", 1.0});
+  for (SegmentSpec& segment : s.segments) {
+    segment.price = 20.0;
+    segment.leaving.moving = 0.05;
+    segment.credit.limit = 500.0;
+    segment.credit.default_rate = 0.2;
+    segment.rival.offers = 5.0;
+  }
+  return s;
+}
+
 void add_runs() {
   Scenario journey = w3(4000, 0.25);
   journey.horizon = 60 * kDay;
   add(run(build_model(journey), {.key = {1, 1}}).hash());
   add(run(build_model(small_company()), {.key = {1, 1}}).hash());
   add(run(build_model(testing::two_departments()), {.key = {1, 1}}).hash());
+  add(run(build_model(firm_that_customers_leave()), {.key = {1, 1}}).hash());
   for (std::uint32_t seed = 0; seed < 25; ++seed) {
     add(run(build_model(random_scenario(seed)), {.key = {seed, 1}}).hash());
   }

@@ -11,6 +11,7 @@
 #include "sim/measure/metric.h"
 #include "sim/scenario/lifetime.h"
 #include "tests/support/collect.h"
+#include "tests/support/leavers.h"
 #include "tests/support/small_company.h"
 #include "tests/support/small_scenario.h"
 
@@ -55,14 +56,6 @@ Scenario unmoved_customers() {
   home.leaving.propensity = Distribution::constant(0.4);
   home.leaving.weight = home.leaving.memory_weight = 0.0;
   return s;
-}
-
-RunResult result_of(const Scenario& s) { return run(build_model(s), {.key = {3, 0}}); }
-
-bool is_share(std::int64_t count, std::int64_t of, double share) {
-  const auto n = static_cast<double>(of);
-  return std::abs(static_cast<double>(count) - n * share) <
-         4.0 * std::sqrt(n * share * (1.0 - share)) + 1.0;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sim/measure/metric.h"
 #include "sim/scenario/leaving.h"
 #include "tests/support/collect.h"
+#include "tests/support/leavers.h"
 #include "tests/support/small_company.h"
 
 using namespace rapport;
@@ -38,34 +39,17 @@ Scenario with_rival() {
   return s;
 }
 
-RunResult result_of(const Scenario& s) { return run(build_model(s), {.key = {3, 0}}); }
-
-OutcomeCounts outcomes(const RunResult& r) {
-  OutcomeCounts sum;
-  for (const OutcomeCounts& row : r.totals.outcome) sum += row;
-  return sum;
-}
-
-ExitCounts exits(const RunResult& r) {
-  ExitCounts sum;
-  for (const ExitCounts& row : r.totals.exit) sum += row;
-  return sum;
-}
-
-std::int64_t left(const RunResult& r) {
+std::int64_t all_left(const RunResult& r) {
   std::int64_t sum = 0;
   for (const SegmentCounts& row : r.totals.segment) sum += row.left;
   return sum;
 }
 
-std::int64_t won(const RunResult& r) { return left_by(outcomes(r), exits(r), Loss::rival); }
-
-/// Whether `count` of `of` is the share, within four standard errors.
-bool is_share(std::int64_t count, std::int64_t of, double share) {
-  const auto n = static_cast<double>(of);
-  return std::abs(static_cast<double>(count) - n * share) <
-         4.0 * std::sqrt(n * share * (1.0 - share)) + 1.0;
+std::int64_t left_for(const RunResult& r, Loss cause) {
+  return left_by(sum_of_rows(r.totals.outcome), sum_of_rows(r.totals.exit), cause);
 }
+
+std::int64_t won(const RunResult& r) { return left_for(r, Loss::rival); }
 
 }  // namespace
 
@@ -76,9 +60,9 @@ TEST_CASE("Rival: it wins as the closed form says, beside those who leave anyway
   const auto check = [&](double better) {
     const double wins = offered * goes(better - s.segments[0].rival.switching);
     const RunResult r = result_of(s);
-    CHECK(is_share(left(r), 20'000, 0.1 + 0.9 * wins));
+    CHECK(is_share(all_left(r), 20'000, 0.1 + 0.9 * wins));
     CHECK(is_share(won(r), 20'000, 0.9 * wins));
-    CHECK(is_share(left(r) - won(r), 20'000, 0.1));
+    CHECK(is_share(all_left(r) - won(r), 20'000, 0.1));
   };
   check(0.0);
   s.segments[0].rival.price = 0.7;
@@ -147,13 +131,13 @@ TEST_CASE("Rival: whom the price here drives to it has left because of the price
   const std::vector<Change> changes{{kFromStart, dear}};
   const RunResult before = result_of(s);
   const RunResult after = run(build_model(s, changes, {}), {.key = {3, 0}});
-  const std::int64_t priced = left_by(outcomes(after), exits(after), Loss::price);
-  CHECK(left(after) == left(before) + priced);  // all else as at Today's price
+  const std::int64_t priced = left_for(after, Loss::price);
+  CHECK(all_left(after) == all_left(before) + priced);  // all else as at Today's price
   CHECK(won(after) == won(before));
   const double shift = std::log(1.5);
   const double own = shifted_hazard(0.1, shift);
   const double wins = (1.0 - std::exp(-1.2)) / (1.0 + std::exp(0.5 - shift));
-  CHECK(is_share(left(after), 20'000, own + (1.0 - own) * wins));
+  CHECK(is_share(all_left(after), 20'000, own + (1.0 - own) * wins));
 }
 
 TEST_CASE("Rival: offers come for the time between two chances to leave") {
@@ -179,10 +163,10 @@ TEST_CASE("Rival: a save offer keeps whom the price would keep from it") {
   Scenario desk = s;
   desk.levers.push_back({"save", LeverScope::all, "", 1.0});
   const RunResult after = result_of(desk);
-  const ExitCounts kept = exits(after);
+  const ExitCounts kept = sum_of_rows(after.totals.exit);
   const std::int64_t saved = kept.saved[0] + kept.saved[1] + kept.saved[2];
   CHECK(saved > 500);
-  CHECK(left(before) - left(after) == saved);
+  CHECK(all_left(before) - all_left(after) == saved);
   CHECK(won(after) < won(before) - saved / 2);
 }
 

@@ -79,11 +79,24 @@ TEST_CASE("Sources: twice as much spent brings fewer than twice as many, and cos
   CHECK(nothing.cost == 0.0);
 }
 
-TEST_CASE("Sources: with the lever at 1 from a date on, nothing changes") {
-  const Scenario s = growing();
-  const std::vector<Change> changes{{90 * kDay, with(s, "acquisition", 1.0)}};
-  const Model one = build_model(s), other = build_model(s, changes, {});
-  CHECK(run(one, {.key = {4, 0}}).customer_hash == run(other, {.key = {4, 0}}).customer_hash);
+TEST_CASE("Sources: until a policy's first date its newcomers are Today's") {
+  Scenario s = growing();
+  s.segments[0].customers = 100;
+  s.company.joining.rate = 0.1;
+  s.horizon = 2 * kYear + 30 * kDay;
+  for (const char* lever : {"acquisition", "bought", "acceptance"}) {
+    const std::vector<Change> changes{{2 * kYear, with(s, lever, 0.5)}};
+    const auto joined_by = [](const Model& model) {
+      std::vector<Time> times;
+      for (const Event& e : events_of(model, {.key = {4, 0}})) {
+        if (e.type == EventType::join && e.time < 2 * kYear) times.push_back(e.time);
+      }
+      return times;
+    };
+    const auto today = joined_by(build_model(s));
+    CHECK(today.size() == 19);
+    CHECK(joined_by(build_model(s, changes, {})) == today);
+  }
 }
 
 TEST_CASE("Sources: from a date on the newcomers are those of the lever") {

@@ -53,6 +53,7 @@ Scenario with_all_metrics() {
   s.segments[0].leaving.form = LeavingSpec::Form::cloglog;  // may be made save offers
   s.segments[0].price = 40.0;
   s.segments[0].credit.limit = 500.0;
+  s.segments[0].rival.offers = 5.0;
   return s;
 }
 
@@ -216,6 +217,7 @@ TEST_CASE("company metrics: causes of leaving add up, as they are and as they ar
     const auto of_no_place = [&](const std::string& kind) {
       double share = v((kind + "none").c_str()) + v((kind + "polygamous").c_str());
       if (model.company.has_credit) share += v((kind + "defaulted").c_str());
+      if (model.has_rivals) share += v((kind + "rival").c_str());
       return share;
     };
     CHECK(v("left_place") == Approx(100.0 - of_no_place("left_")).epsilon(1e-12));

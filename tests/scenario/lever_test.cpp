@@ -199,8 +199,10 @@ TEST_CASE("levers: the dose is 0 at neutral and 1 at most, before and after they
       const double dose = lever.dose(s, LeverValues(lever, s));
       const Scenario applied = with_levers(s);
       CHECK(lever.dose(applied, LeverValues(lever, applied)) == dose);
-      const double in_use = std::max(0.0, value - lever.neutral);
-      CHECK(dose == doctest::Approx(in_use / (lever.most - lever.neutral)));
+      // A lever whose neutral value is its most is in use below it.
+      const double far = lever.neutral < lever.most ? lever.most : lever.least;
+      const double in_use = (value - lever.neutral) / (far - lever.neutral);
+      CHECK(dose == doctest::Approx(std::max(0.0, in_use)));
     }
   }
 }

@@ -201,7 +201,7 @@ void Reference::start_customers() {
   customers_.resize(model_.people());
   newcomers_.resize(model_.segments.size());
   referred_.resize(model_.segments.size());
-  won_.resize(model_.segments.size());
+  weeks_.resize(model_.segments.size());
   brought_.resize(model_.segments.size());
   clocks_.resize(customers_.size() * model_.needs.size());
   for (const Segment& segment : model_.segments) idle_.push_back(segment.customers);

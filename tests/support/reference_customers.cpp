@@ -191,7 +191,7 @@ bool Reference::leaves(std::uint32_t n, Time date) {
   if (!(u < moved)) return false;
   const bool contract = leaving.form != LeavingSpec::Form::noncontract;
   if (model_.company.on && contract && is_kept(n, date, u, h, memory)) return false;
-  if (model_.company.on) find_cause(n, u, h, unmoved, moved);
+  if (model_.company.on) find_cause(n, u, std::min(h, at_offer(h, shift)), unmoved, moved);
   return true;
 }
 

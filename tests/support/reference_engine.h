@@ -353,7 +353,8 @@ class Reference {
   std::size_t looks_ = 0;
   std::vector<std::uint32_t> newcomers_;  // by segment, so far
   std::vector<std::int64_t> referred_;    // of these
-  std::vector<double> won_, brought_;     // that were due so far
+  std::vector<double> weeks_;             // of Today's that bring as many as were won so far
+  std::vector<double> brought_;           // that were due so far
   std::map<CopyKey, Copy> copies_;        // to come
   std::uint64_t copies_come_ = 0;
   std::map<std::size_t, std::vector<double>> day_sums_;  // by need: of weights before each day

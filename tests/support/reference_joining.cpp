@@ -17,7 +17,8 @@ void Reference::let_join() {
                             (static_cast<double>(now_) / static_cast<double>(kYear)));
     if (at_a_rate && !model_.joins_plainly) {
       count_won(s);
-      due = std::floor(won_[s]);
+      due = std::floor(joining.rate * segment.customers *
+                       (weeks_[s] * static_cast<double>(kWeek) / static_cast<double>(kYear)));
     }
     const auto enough = [&] {
       if (at_a_rate) return static_cast<double>(newcomers_[s] - referred_[s]) >= due;
@@ -43,10 +44,11 @@ void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
   const RandomBlock who = draw_customer(key_, key_of(n), Purpose::own);
   double lowest = 1.0;  // of the law of propensities, the part from which it comes
   if (source == Source::own) {
-    if (uniform(who.u32(3)) < tables().segments[s].bought) {
+    const Segment& then = model_.tables_at(now_ - kWeek).segments[s];
+    if (uniform(who.u32(3)) < then.bought) {
       source = Source::bought;
     } else if (uniform(who.u32(0)) < joining.screening) {
-      lowest = tables().segments[s].acceptance;
+      lowest = then.acceptance;
     }
   }
   Customer& customer = customers_[n];

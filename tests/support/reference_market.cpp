@@ -38,7 +38,7 @@ double Reference::rival_wins(std::uint32_t n, Time t, double memory, double shif
 /// What a newcomer costs more than one under Today; and who it is.
 void Reference::count_source(std::uint8_t s, Source source) {
   if (model_.joins_plainly) return;
-  const Segment& then = tables().segments[s];
+  const Segment& then = model_.tables_at(now_ - kWeek).segments[s];
   const JoiningSpec& joining = model_.company.joining;
   const double plain = model_.company.acquisition[s];
   ExitCounts& count = exits(s);
@@ -69,7 +69,7 @@ void Reference::count_won(std::uint8_t s) {
   const double week = static_cast<double>(kWeek) / static_cast<double>(kYear);
   const double response =
       then.acquisition > 0 ? math::exp(joining.elasticity * math::log(then.acquisition)) : 0.0;
-  won_[s] += joining.rate * then.customers * week * (response * then.acceptance);
+  weeks_[s] += response * then.acceptance;
   if (snapshots_.empty()) return;
   brought_[s] += joining.referral * snapshots_.back().satisfaction_sum[s] * week;
 }

@@ -211,6 +211,7 @@ void fill(const ScenarioFile& file, FirmView& view) {
   view.days = static_cast<double>(today.horizon) / static_cast<double>(kDay);
   view.represents = today.represents;
   view.has_company = today.company.on;
+  for (const Lever& lever : levers()) view.of_use.push_back(lacking_for(lever, today) == nullptr);
   for (const SegmentSpec& segment : today.segments) {
     view.customers += segment.customers;
     view.segments.push_back(segment.name);

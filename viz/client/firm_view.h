@@ -82,6 +82,7 @@ struct FirmView {
   std::string title, question, currency, start, end;
   double days = 0.0, customers = 0.0, represents = 1.0;
   bool has_company = false;
+  std::vector<bool> of_use;  ///< by row of levers(): whether it can do anything in this firm
   std::vector<std::string> segments, touch_points;
   std::array<Pace, 5> paces{};        ///< by LeverFamily
   std::vector<std::size_t> elements;  ///< by touch point: of kElementNames, that it belongs to

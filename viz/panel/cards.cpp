@@ -59,8 +59,8 @@ void draw_profit(const Studio& studio, Canvas& canvas, const Box& box, std::size
   canvas.text(Role::section, {box.right() - wide, y}, profit, is_rough(studio, arm) ? kInk2 : kInk,
               Anchor::right);
   canvas.help({box.right() - 150, box.y, 150, box.height},
-              "Profit: what customers bring in, with sales and purchases, less cost; a year, in "
-              "this model.");
+              "Profit: what customers bring in, with all they buy and pay besides, less cost; a "
+              "year, in this model.");
 }
 
 void draw_card(Studio& studio, Canvas& canvas, const PolicyView& view, const Box& box) {

@@ -255,8 +255,7 @@ bool Studio::is_changed(const Lever& row) const {
 
 std::size_t Studio::changed_levers() const {
   return static_cast<std::size_t>(std::ranges::count_if(levers(), [&](const Lever& row) {
-    const bool is_plain = row.family == LeverFamily::plain && !row.needs_company;
-    return (is_plain || firm->has_company) && is_changed(row);
+    return firm->of_use[static_cast<std::size_t>(&row - levers().data())] && is_changed(row);
   }));
 }
 
@@ -269,8 +268,7 @@ std::vector<const Lever*> Studio::visible_levers() const {
   const bool is_family = std::ranges::any_of(
       levers(), [&](const Lever& row) { return lower(search) == lower(label_of(row.family)); });
   for (const Lever& row : levers()) {
-    const bool is_plain = row.family == LeverFamily::plain && !row.needs_company;
-    if (!is_plain && !firm->has_company) continue;
+    if (!firm->of_use[static_cast<std::size_t>(&row - levers().data())]) continue;
     if (before && before->dragging && before->lever == row.id) {  // it stays under the mouse
       out.push_back(&row);
       continue;
