@@ -220,6 +220,10 @@ void Lane::count_exit(std::uint32_t id, Time now) {
   outcome.left_value += row.value;
   outcome.left_value_time += static_cast<std::int64_t>(row.value) * (now / kMinute);
   if (model_->company.has_credit) count_credit(id, now);
+  if (model_->company.values_change) {
+    flow_.rows.change[population_->customers[id].segment].left +=
+        population_->value_change(*model_, id, now);
+  }
   const RandomBlock b = draw_customer(key_, key_of(id), Purpose::exit);
   // That somebody cannot pay is always known.
   const bool traced = row.cause == Loss::defaulted || uniform(b.u32(0)) < planner_->view().traced;

@@ -375,6 +375,7 @@ std::uint64_t RunResult::hash_with(bool levers) const {
     for (const std::int64_t n : s.replies) h = mix(h, static_cast<std::uint64_t>(n));
     for (const double sum : s.reported_sum) h = mix(h, std::bit_cast<std::uint64_t>(sum));
     for (const std::int64_t use : s.credit_use) h = mix(h, static_cast<std::uint64_t>(use));
+    for (const std::int64_t more : s.value_change) h = mix(h, static_cast<std::uint64_t>(more));
   }
   for (const CompanySnapshot& s : company) {
     for (const auto* values : {&s.want, &s.load, &s.record, &s.levers}) {

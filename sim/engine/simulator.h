@@ -45,6 +45,9 @@ struct Snapshot {
   std::vector<std::int64_t> newcomers{};  ///< who joined in the run
   /// Shares of the line that they use, in steps of 1/65535; empty where nobody has credit.
   std::vector<std::int64_t> credit_use{};
+  /// By what they have contributed more than without change, see Population::value_change; empty
+  /// where nobody's contribution changes.
+  std::vector<std::int64_t> value_change{};
   bool operator==(const Snapshot&) const = default;
 };
 

@@ -114,6 +114,26 @@ std::vector<Stays> Simulator::Parts::stays() const {
   return all;
 }
 
+namespace {
+
+/// The months of a customer whose contribution may change, `months` being those that it is expected
+/// to stay: each counts as many times as it is expected to have changed by then.
+double worth_months_of(const Model& model, const Population& population,
+                       const Discounting& discounting, RandomKey key, std::uint32_t id,
+                       double months) {
+  const double own = population.company[id].value / 1024.0;
+  const ValueChange& becomes = model.segments[population.customers[id].segment].becomes;
+  if (!becomes.on()) return months * own;
+  const double until_change =
+      months_of(model, population, discounting.with_end(becomes.rate()), key, id);
+  const double as_it_was =
+      becomes.unchanged(population.there_for(model, id, model.end)) * until_change;
+  const double changed = becomes.value > 0.0 ? becomes.value * (months - as_it_was) : 0.0;
+  return own * (as_it_was + changed);
+}
+
+}  // namespace
+
 std::vector<Prospect> Simulator::Parts::prospects() {
   const std::size_t segments = model.segments.size();
   const Discounting discounting(model.company.money.discount);
@@ -124,7 +144,8 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       if (!c.is_there()) return;
       const double months = months_of(model, population, discounting, options.key, id);
       blocks[b][c.segment].months += months;
-      blocks[b][c.segment].worth_months += months * (population.company[id].value / 1024.0);
+      blocks[b][c.segment].worth_months +=
+          worth_months_of(model, population, discounting, options.key, id, months);
       blocks[b][c.segment].leaving_factors +=
           math::exp(model.last_offer_shift(c.segment)) *
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,

@@ -52,6 +52,7 @@ void Simulator::Parts::take_snapshot(Snapshot& snapshot) {
       snapshot.replies[s] += sums.replies[s];
       snapshot.reported_sum[s] += sums.reported[s];
       snapshot.newcomers[s] += sums.newcomers[s];
+      if (model.company.values_change) snapshot.value_change[s] += sums.value_change[s];
       if (model.company.has_credit) snapshot.credit_use[s] += sums.credit_use[s];
     }
   }
@@ -80,6 +81,9 @@ void Simulator::Parts::add_answer(std::uint32_t id, double u, SegmentSums& sums)
   const CompanyRow& row = population.company[id];
   sums.value[c.segment] += row.value;
   sums.newcomers[c.segment] += id >= model.customers;
+  if (model.company.values_change) {
+    sums.value_change[c.segment] += population.value_change(model, id, now);
+  }
   if (model.company.has_credit) sums.credit_use[c.segment] += population.credit_use[id];
   const auto seconds = static_cast<std::uint32_t>((now - model.begin) / kSecond);
   sums.memory[c.segment] += row.memory * faded(model.company.experience, seconds - row.memory_time);

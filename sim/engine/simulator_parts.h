@@ -24,16 +24,18 @@ struct SegmentSums {
   std::vector<double> satisfaction;
   std::vector<std::int64_t> value, replies, newcomers;  // only with a company
   std::vector<std::int64_t> credit_use;                 // only with credit
+  std::vector<std::int64_t> value_change;               // only where contributions change
   std::vector<double> memory, reported;
 
   SegmentSums() = default;
-  SegmentSums(std::size_t segments, bool company, bool credit)
+  SegmentSums(std::size_t segments, const CompanyModel& company)
       : alive(segments),
         satisfaction(segments),
-        value(company ? segments : 0),
+        value(company.on ? segments : 0),
         replies(value.size()),
         newcomers(value.size()),
-        credit_use(credit ? segments : 0),
+        credit_use(company.has_credit ? segments : 0),
+        value_change(company.values_change ? segments : 0),
         memory(value.size()),
         reported(value.size()) {}
   void clear() {
@@ -43,6 +45,7 @@ struct SegmentSums {
     std::ranges::fill(replies, 0);
     std::ranges::fill(newcomers, 0);
     std::ranges::fill(credit_use, 0);
+    std::ranges::fill(value_change, 0);
     std::ranges::fill(memory, 0.0);
     std::ranges::fill(reported, 0.0);
   }
@@ -114,11 +117,11 @@ struct Simulator::Parts {
     const Model& m = model;
     const std::size_t segments = m.segments.size();
     const bool on = m.company.on;
-    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, on, m.company.has_credit);
+    for (SegmentSums& sums : block_sums) sums = SegmentSums(segments, m.company);
     const auto add_blank = [&](std::vector<Snapshot>& to, Time t) {
-      const SegmentSums zero(segments, on, m.company.has_credit);
+      const SegmentSums zero(segments, m.company);
       to.push_back({t, zero.alive, zero.satisfaction, zero.value, zero.memory, zero.replies,
-                    zero.reported, zero.newcomers, zero.credit_use});
+                    zero.reported, zero.newcomers, zero.credit_use, zero.value_change});
     };
     if (on) company_snapshots.resize(m.month_starts.size());
     served.resize(m.touch_points.size());

@@ -28,7 +28,8 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
-  return {company.on, company.has_assistants, company.has_channels, company.has_credit};
+  return {company.on, company.has_assistants, company.has_channels, company.has_credit,
+          company.values_change};
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -44,7 +45,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       exit(rows_of.company ? month_count * segment_count : 0),
       assistant(rows_of.assistants ? month_count * touch_point_count : 0),
       channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0),
-      credit(rows_of.credit ? month_count * segment_count : 0) {}
+      credit(rows_of.credit ? month_count * segment_count : 0),
+      change(rows_of.change ? month_count * segment_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -108,6 +110,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < assistant.size(); ++i) assistant[i] += o.assistant[i];
   for (std::size_t i = 0; i < channel.size(); ++i) channel[i] += o.channel[i];
   for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += o.credit[i];
+  for (std::size_t i = 0; i < change.size(); ++i) change[i] += o.change[i];
   return *this;
 }
 
@@ -122,6 +125,7 @@ void Totals::drop_last_month() {
   if (!assistant.empty()) assistant.resize(months * touch_points);
   if (!channel.empty()) channel.resize(months * segments * touch_points);
   if (!credit.empty()) credit.resize(months * segments);
+  if (!change.empty()) change.resize(months * segments);
 }
 
 }  // namespace rapport

@@ -164,6 +164,14 @@ struct CreditCounts {
   auto operator<=>(const CreditCounts&) const = default;
 };
 
+/// What customers of one segment contributed by change in one month. Only where some segment's
+/// contribution changes.
+struct ChangeCounts {
+  std::int64_t left = 0;  ///< of who left, see Population::value_change
+
+  auto operator<=>(const ChangeCounts&) const = default;
+};
+
 /// Customers who left by a cause, or those of them whose cause is traced.
 std::int64_t left_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
 std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
@@ -178,10 +186,10 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
-    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
-    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
+        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
+    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
+    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -199,11 +207,12 @@ struct CountRows {
   AssistantCounts* assistant = nullptr;  ///< by touch point; null without assistants
   ChannelCounts* channel = nullptr;      ///< [segment][touch point]; null without channels
   CreditCounts* credit = nullptr;        ///< by segment; null without credit
+  ChangeCounts* change = nullptr;        ///< by segment; null where no contribution changes
 };
 
 /// Which rows totals have besides those that all have.
 struct RowsOf {
-  bool company = false, assistants = false, channels = false, credit = false;
+  bool company = false, assistants = false, channels = false, credit = false, change = false;
 };
 RowsOf rows_of(const Model& model);
 
@@ -218,6 +227,7 @@ struct Totals {
   LineVector<AssistantCounts> assistant;  ///< [month][touch point]; empty without assistants
   LineVector<ChannelCounts> channel;      ///< [month][segment][touch point]; empty without channels
   LineVector<CreditCounts> credit;        ///< [month][segment]; empty without credit
+  LineVector<ChangeCounts> change;        ///< [month][segment]; empty where no contribution changes
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -238,7 +248,8 @@ struct Totals {
             exit.empty() ? nullptr : exit.data() + month * segments,
             assistant.empty() ? nullptr : assistant.data() + month * touch_points,
             channel.empty() ? nullptr : channel.data() + month * segments * touch_points,
-            credit.empty() ? nullptr : credit.data() + month * segments};
+            credit.empty() ? nullptr : credit.data() + month * segments,
+            change.empty() ? nullptr : change.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
@@ -294,6 +305,7 @@ struct Totals {
     for (const CreditCounts& row : credit) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
+    for (const ChangeCounts& row : change) use(row.left);
   }
 };
 

@@ -80,7 +80,13 @@ double worth_time(const Model& model, const RunResult& r, std::size_t month, std
   };
   const double left = part_before(counts.left_value_time, counts.left_value);
   const double joined = part_before(counts.joined_value_time, counts.joined_value);
-  return (stayed + left - joined) / 1024.0;
+  double changed = 0.0;
+  if (model.segments[segment].becomes.on()) {
+    const ChangeCounts& change = r.totals.change[month * r.totals.segments + segment];
+    changed = kMinute * static_cast<double>(after.value_change[segment] + change.left -
+                                            before.value_change[segment]);
+  }
+  return (stayed + left - joined + changed) / 1024.0;
 }
 
 /// Ticks that customers of a segment were there in a month, each weighted by its use of its line.
@@ -129,6 +135,7 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
         represents * static_cast<double>(outcome.purchases) * model.purchase_value_in_month(s, m);
     const ExitCounts& exit = r.totals.exit[m * r.totals.segments + s];
     row.saves += represents * static_cast<double>(exit.cost) / kMoneyUnit;
+    row.rewards += rewards_of(model, r, m, s);
     const CreditMonth credit = credit_of(model, r, m, s);
     row.interest += credit.interest;
     row.late_fees += credit.late_fees;
@@ -181,6 +188,18 @@ CreditMonth credit_of(const Model& model, const RunResult& r, std::size_t m, std
       static_cast<double>(r.totals.credit[m * r.totals.segments + s].balance) / kMoneyUnit;
   credit.bad_debt = model.scenario.represents * owed * model.segments[s].credit.loss;
   return credit;
+}
+
+double rewards_of(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
+  const double months = static_cast<double>(customer_time(r, m, s)) / kMonth;
+  return model.scenario.represents * months * model.reward_in_month(s, m, &Segment::reward) +
+         purchase_rewards_of(model, r, m, s);
+}
+
+double purchase_rewards_of(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
+  const OutcomeCounts& outcome = r.totals.outcome[m * r.totals.segments + s];
+  return model.scenario.represents * static_cast<double>(outcome.purchases) *
+         model.reward_in_month(s, m, &Segment::purchase_reward);
 }
 
 std::vector<LedgerRow> ledger(const Model& model, const RunResult& result) {
@@ -244,6 +263,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.incentives += row.incentives;
     sum.acquisition += row.acquisition;
     sum.saves += row.saves;
+    sum.rewards += row.rewards;
     sum.grants += row.grants;
     sum.orders += row.orders;
     sum.sales += row.sales;

@@ -21,6 +21,7 @@ struct LedgerRow {
   double incentives = 0.0;   ///< variable pay, by what management sees
   double acquisition = 0.0;  ///< what newcomers cost when they join
   double saves = 0.0;        ///< cuts of the price that were accepted, over their whole time
+  double rewards = 0.0;      ///< what customers get back for staying
   double grants = 0.0;       ///< taken off the price of orders
   double orders = 0.0;       ///< contribution of orders at list price
   double sales = 0.0;        ///< what sales on contact brought in
@@ -33,7 +34,7 @@ struct LedgerRow {
   double income() const { return contribution + sales + purchases + orders + interest + late_fees; }
   double cost() const {
     return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
-           saves + grants + funding + bad_debt;
+           saves + rewards + grants + funding + bad_debt;
   }
   double credit() const { return interest + late_fees - funding - bad_debt; }
   double result() const { return income() - cost(); }
@@ -71,6 +72,13 @@ struct CreditMonth {
 /// Bad debt is what happened; the rest is expected of customers' own uses while they are there.
 CreditMonth credit_of(const Model& model, const RunResult& result, std::size_t month,
                       std::size_t segment);
+
+/// What the customers of a segment get back in a month, for the firm that they represent.
+double rewards_of(const Model& model, const RunResult& result, std::size_t month,
+                  std::size_t segment);
+/// The part of it that comes with purchases.
+double purchase_rewards_of(const Model& model, const RunResult& result, std::size_t month,
+                           std::size_t segment);
 
 /// All months together.
 LedgerRow total(const std::vector<LedgerRow>& months);

@@ -93,6 +93,12 @@ bool can_be_kept(const Model& model) {
          std::ranges::any_of(model.segments, [](const Segment& s) { return s.can_be_kept(); });
 }
 
+bool pays_prices(const Model& model) {
+  return has_company(model) && std::ranges::any_of(model.scenario.segments, [](const auto& spec) {
+           return spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
+         });
+}
+
 bool splits_anyway(const Model& model) {
   return has_company(model) && std::ranges::any_of(model.segments, [](const Segment& s) {
            return s.leaving.moving > 0.0 || s.leaving.put_off > 0 || s.polygamous > 0.0;
@@ -225,6 +231,17 @@ double over_cost(const RunView& run, Part part) {
   const std::int64_t cost =
       segment ? outcomes_of(run, part).over_cost : acts_at(run, part).over_cost;
   return a_year(run, run.model->scenario.represents * number(cost) / kMoneyUnit);
+}
+
+double rewards(const RunView& run, Part part) {
+  double sum = 0.0;
+  for (std::size_t s = 0; s < run.model->segments.size(); ++s) {
+    if (part.kind == Part::segment && s != part.index) continue;
+    for (std::size_t m = 0; m < run.result->totals.months; ++m) {
+      sum += rewards_of(*run.model, *run.result, m, s);
+    }
+  }
+  return a_year(run, sum);
 }
 
 // ---- credit -----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ bool has_occasions(const Model& model);  ///< some customers have no contract
 bool splits_anyway(const Model& model);  ///< some who leave anyway are told apart
 bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
 bool has_credit(const Model& model);     ///< some customers owe
+bool pays_prices(const Model& model);    ///< some customers pay a price
 bool has_rivals(const Model& model);     ///< offers of a rival reach some customers
 /// Whether a model tells a cause of leaving apart, by its number.
 bool (*tells_apart(std::size_t loss))(const Model&);
@@ -125,6 +126,8 @@ double asked_share(const RunView& run, Part part) {
 }
 Measure kept, kept_share, kept_cut;
 Measure left_untraced, left_place, left_place_seen;
+
+Measure rewards;  ///< by segment too; money a year
 
 // Credit, by segment too; money a year.
 double credit_money(double CreditMonth::*line, const RunView& run, Part part);

@@ -165,6 +165,14 @@ constexpr Metric kCredit = [] {
   return metric;
 }();
 
+/// Rewards, of who pays a price.
+constexpr Metric kRewards = [] {
+  Metric metric = kMoney;
+  metric.by_segment = true;
+  metric.available = m::pays_prices;
+  return metric;
+}();
+
 /// Sales on contact, and shares of them.
 constexpr Metric kSales{.group = "Money",
                         .id = "",
@@ -419,6 +427,9 @@ constexpr std::array kBehindCauses{
                  m::money<&LedgerRow::saves>),
              "retention desk, discount"),
         m::can_be_kept),
+    also(row(kRewards, "cost_rewards", "Cost of rewards", Good::less,
+             "what customers get back for staying", m::rewards),
+         "loyalty programme, bonus, cashback, points, discount"),
     where(
         also(row(kMoney, "cost_acquisition", "Cost of newcomers", Good::less,
                  "what acquiring the customers who joined cost", m::money<&LedgerRow::acquisition>),

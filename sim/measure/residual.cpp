@@ -80,6 +80,9 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
     const LedgerRow& row = rows[m];
     money += row.acts + row.training + row.incentives + row.saves + row.grants - row.orders -
              row.sales - row.purchases;
+    for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      money += purchase_rewards_of(model, *year.result, m, s);
+    }
   }
   const double months =
       static_cast<double>(model.end - model.month_starts[year.first]) / kTicksAMonth;
@@ -91,9 +94,10 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
 }
 
 /// What newcomers of a segment who join after the run bring, less what acquiring them costs, at the
-/// run's end. Each brings `margin` a month. What newcomers experience raises their leaving as that
-/// of the segment's customers at the end does on average.
-double later_newcomers(const Model& model, const RunResult& result, std::size_t s, double margin) {
+/// run's end. Each brings `value` a month when it joins, and costs `cost`. What newcomers
+/// experience raises their leaving as that of the segment's customers at the end does on average.
+double later_newcomers(const Model& model, const RunResult& result, std::size_t s, double value,
+                       double cost_a_month) {
   const CompanyModel& company = model.company;
   const Segment& segment = model.segments[s];
   const Discounting discounting(company.money.discount);
@@ -107,10 +111,17 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   const JoiningSpec& joining = company.joining;
   const NewcomerMix mix{last.rival,  model.last_offer_shift(s), last.acceptance, joining.screening,
                         last.bought, joining.bought_leaving};
-  const double months =
-      alive > 0.0 ? months_of_newcomer(until_default, leaving, end.satisfaction_sum[s] / alive,
-                                       result.prospects[s].leaving_factors / alive, mix)
-                  : months_of_newcomer(until_default, leaving, leaving.reference, 1.0, mix);
+  const auto months_by = [&](const Discounting& by) {
+    return alive > 0.0 ? months_of_newcomer(by, leaving, end.satisfaction_sum[s] / alive,
+                                            result.prospects[s].leaving_factors / alive, mix)
+                       : months_of_newcomer(by, leaving, leaving.reference, 1.0, mix);
+  };
+  const double months = months_by(until_default);
+  double margin = value - cost_a_month;
+  if (const ValueChange& becomes = last.becomes; becomes.on()) {
+    const double unchanged = months_by(until_default.with_end(becomes.rate())) / months;
+    margin += value * (becomes.value - 1.0) * (1.0 - unchanged);
+  }
   const auto cost = [&](Source source) {
     return company.acquisition[s] *
            cost_of_newcomer(joining, source, last.acquisition, last.acceptance);
@@ -164,9 +175,10 @@ double residual_value(const Model& model, const RunResult& result,
     const Prospect& prospect = result.prospects[s];
     const double value = model.last_tables().segments[s].value_per_month;
     const CreditTerms& credit = model.last_tables().segments[s].credit;
-    const double cost = costs.serving[s] + costs.other - credit.margin(credit.mean_use);
+    const double cost = costs.serving[s] + costs.other + model.last_tables().segments[s].reward -
+                        credit.margin(credit.mean_use);
     sum += value * prospect.worth_months - cost * prospect.months +
-           later_newcomers(model, result, s, value - cost);
+           later_newcomers(model, result, s, value, cost);
   }
   return model.scenario.represents * sum * math::pow(1.0 + model.company.money.discount, -years);
 }

@@ -240,6 +240,7 @@ constexpr LedgerLine kLedgerLines[] = {
     {"cost_incentives", "Variable pay", &LedgerRow::incentives, true},
     {"cost_acquisition", "Cost of newcomers", &LedgerRow::acquisition, true},
     {"cost_saves", "Cost of save offers", &LedgerRow::saves, true},
+    {"cost_rewards", "Cost of rewards", &LedgerRow::rewards, true},
     {"income_orders", "Income from orders", &LedgerRow::orders, true},
     {"cost_grants", "Granted on orders", &LedgerRow::grants, true},
     {"income_interest", "Interest", &LedgerRow::interest, true},

@@ -194,7 +194,7 @@ void add_worth(Model& model) {
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Segment& segment = model.segments[s];
-    double worth = segment.value_per_month - company.serve_cost[s];
+    double worth = segment.value_per_month - segment.reward - company.serve_cost[s];
     if (segment.credit.on()) worth += segment.credit.margin(segment.credit.mean_use);
     sum += worth * segment.customers;
     double legs = 0.0;
@@ -267,6 +267,7 @@ void add_acquisition(const Scenario& today, Model& model) {
   for (std::size_t s = 0; s < demand.size(); ++s) {
     const Segment& segment = model.segments[s];
     double margin = segment.value_per_month + segment.credit.margin(segment.credit.mean_use);
+    margin -= segment.reward;
     for (std::size_t t = 0; t < places; ++t) {
       const TouchPoint& place = model.touch_points[t];
       margin -= demand[s].legs[t] * place.cost_per_contact +
@@ -274,9 +275,15 @@ void add_acquisition(const Scenario& today, Model& model) {
     }
     const LeavingSpec& leaving = segment.leaving;
     const Discounting until_default = discounting.with_end(segment.credit.default_rate);
-    const double months =
-        months_of_newcomer(until_default, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
-                           {.rival = segment.rival});
+    const auto months_by = [&](const Discounting& by) {
+      return months_of_newcomer(by, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
+                                {.rival = segment.rival});
+    };
+    const double months = months_by(until_default);
+    if (const ValueChange& becomes = segment.becomes; becomes.on()) {
+      const double unchanged = months_by(until_default.with_end(becomes.rate())) / months;
+      margin += segment.value_per_month * (becomes.value - 1.0) * (1.0 - unchanged);
+    }
     company.acquisition.push_back(company.joining.cost * std::max(0.0, margin) * months);
   }
 }

@@ -68,7 +68,11 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.save_desk = spec.save_desk;
   segment.save_margin = spec.save_margin;
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
-  segment.price_log = pays ? math::log(spec.price_factor) : 0.0;
+  segment.reward = spec.rewards * segment.price;
+  segment.purchase_reward = spec.rewards * spec.price_factor * spec.leaving.purchase_price;
+  segment.becomes = spec.becomes;
+  const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
+  segment.price_log = pays ? math::log(felt) : 0.0;
   if (spec.credit.on()) add_credit(spec, segment);
 }
 
@@ -358,6 +362,7 @@ void add_features(const Scenario& today, Model& model) {
     model.customers += spec.customers;
     model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
     model.company.has_credit |= today.company.on && spec.credit.on();
+    model.company.values_change |= today.company.on && spec.becomes.on();
     model.has_propensities |= has_propensity(spec.leaving.form);
     model.has_purchases |= spec.leaving.form == LeavingSpec::Form::noncontract;
   }

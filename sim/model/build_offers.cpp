@@ -58,6 +58,11 @@ double Model::purchase_value_in_month(std::size_t segment, std::size_t month) co
   return mean_in_month(*this, segment, month, [](const Segment& s) { return s.purchase_value; });
 }
 
+double Model::reward_in_month(std::size_t segment, std::size_t month,
+                              double Segment::*reward) const {
+  return mean_in_month(*this, segment, month, [&](const Segment& s) { return s.*reward; });
+}
+
 double Model::credit_in_month(std::size_t segment, std::size_t month,
                               double CreditTerms::*number) const {
   return mean_in_month(*this, segment, month, [&](const Segment& s) { return s.credit.*number; });
@@ -69,7 +74,8 @@ void add_credit(const SegmentSpec& spec, Segment& segment) {
   if (spec.leaving.form == LeavingSpec::Form::none) terms.default_rate = 0.0;
   segment.credit_use = spec.credit.use;
   segment.credit_risk = spec.credit.risk;
-  segment.price_log = math::log((segment.price + terms.felt) / (spec.price + plain.felt));
+  const double back = spec.reward_weight * segment.reward;
+  segment.price_log = math::log((segment.price - back + terms.felt) / (spec.price + plain.felt));
   segment.price += terms.mean_use * terms.interest + terms.late_fee;
 }
 

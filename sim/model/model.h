@@ -180,9 +180,12 @@ struct Segment {
   double negotiates = 1.0, honours = 0.0;                    ///< likewise
   RivalSpec rival = {};                                      ///< likewise
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;  ///< likewise
-  CreditTerms credit{};                                      ///< as they are in the period
-  Distribution credit_use = Distribution::constant(0.0);     ///< see CreditSpec
-  Distribution credit_risk = Distribution::constant(1.0);    ///< likewise
+  double reward = 0.0;           ///< money a month that a customer gets back
+  double purchase_reward = 0.0;  ///< the same of a purchase, of noncontract
+  ValueChange becomes{};         ///< see SegmentSpec
+  CreditTerms credit{};          ///< as they are in the period
+  Distribution credit_use = Distribution::constant(0.0);   ///< see CreditSpec
+  Distribution credit_risk = Distribution::constant(1.0);  ///< likewise
   /// Whether newcomers come as they would without any of these levers.
   bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
@@ -271,6 +274,7 @@ struct CompanyModel : CompanySpec {
   bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
   bool has_credit = false;          ///< some segment owes
+  bool values_change = false;       ///< what some segment's customers contribute changes
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
   std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
@@ -353,6 +357,8 @@ struct Model : Tables {
   double value_in_month(std::size_t segment, std::size_t month) const;
   /// The same of a purchase.
   double purchase_value_in_month(std::size_t segment, std::size_t month) const;
+  /// What a segment's customers get back a month, or a purchase, in that month.
+  double reward_in_month(std::size_t segment, std::size_t month, double Segment::*reward) const;
   /// What a segment's credit comes to in that month: one of the numbers of CreditTerms.
   double credit_in_month(std::size_t segment, std::size_t month, double CreditTerms::*number) const;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -163,13 +164,25 @@ struct Population {
   }
 
   /// What a customer is expected to bring a month: its contribution, and what its credit brings,
-  /// less what serving its segment costs. Only with a company.
+  /// less its rewards and what serving its segment costs. Only with a company.
   double worth(const Model& model, std::uint32_t id) const {
     const std::uint8_t s = customers[id].segment;
     const Segment& segment = model.segments[s];
-    const double worth =
-        segment.value_per_month * (company[id].value / 1024.0) - model.company.serve_cost[s];
+    const double worth = segment.value_per_month * (company[id].value / 1024.0) - segment.reward -
+                         model.company.serve_cost[s];
     return segment.credit.on() ? worth + segment.credit.margin(use_of_credit(id)) : worth;
+  }
+  /// For how long a customer has been there at `t`, from the start of the run or from joining on.
+  Time there_for(const Model& model, std::uint32_t id, Time t) const {
+    const Time since = id < model.customers ? 0 : joined[id - model.customers] * kDay;
+    return t > since ? t - since : 0;
+  }
+  /// By what its contribution up to `t` is more than without change: own factors x 1024 x minutes.
+  std::int64_t value_change(const Model& model, std::uint32_t id, Time t) const {
+    const ValueChange& becomes = model.segments[customers[id].segment].becomes;
+    if (!becomes.on()) return 0;
+    const double minutes = becomes.more(there_for(model, id, t)) / static_cast<double>(kMinute);
+    return std::llround(company[id].value * minutes);
   }
   /// The share of its line that a customer uses; 0 where nobody has credit.
   double use_of_credit(std::uint32_t id) const {

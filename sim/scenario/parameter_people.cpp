@@ -141,6 +141,31 @@ const Parameter kSegment[] = {
                          "How long after a contact a customer may be woken by it.", "assumption"},
                         Vary::value, 30.0 * kDay, 180.0 * kDay,
                         "the trial's customers were followed for three months")),
+    company_only(
+        ranged({"reward_weight", "Weight of rewards", RAPPORT_FIELD(SegmentSpec, reward_weight),
+                Q::share, 0, 1, none,
+                "How much of what customers get back (lever `rewards`) they feel, as a share of as "
+                "large a cut of the price: 1 all of it. What is earned later, in points, counts "
+                "for less. Needs a company.",
+                "assumption"},
+               Vary::value, 0.3, 1.0,
+               "many points are never redeemed; credited on the next bill they are a cut")),
+    company_only(
+        ranged({"becomes.value", "What contribution becomes",
+                RAPPORT_FIELD(SegmentSpec, becomes.value), Q::plain, 0, 1000, none,
+                "A multiple: what a customer's contribution comes to in the end, over what it is "
+                "at the start, or when it joins. Each changes once, after a time "
+                "(`becomes.after`); what is counted is the mean of these times. 1: it stays what "
+                "it is. Needs a company.",
+                "assumption"},
+               Vary::times, 0.8, 1.25, "how far students become affluent is seen after decades")),
+    company_only(
+        ranged({"becomes.after", "Until contribution changes",
+                RAPPORT_FIELD(SegmentSpec, becomes.after), Q::duration, kDay, kLongest, none,
+                "Mean time from the start, or from joining, until what a customer contributes "
+                "becomes what it will be; exponential. Needs a company.",
+                "assumption"},
+               Vary::times, 0.5, 2.0, "the past of those who stayed says little of the rest")),
     company_only(ranged({"credit.limit", "Limit of credit",
                          RAPPORT_FIELD(SegmentSpec, credit.limit), Q::money, 0, kMostMoney, none,
                          "What a customer may owe: its line. 0: nobody owes anything. Needs a "

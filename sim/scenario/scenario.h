@@ -16,6 +16,7 @@
 #include "sim/queue/schedule.h"
 #include "sim/scenario/company.h"
 #include "sim/scenario/credit.h"
+#include "sim/scenario/value_change.h"
 
 namespace rapport {
 
@@ -111,6 +112,11 @@ struct SegmentSpec {
   /// taken; the share of newcomers from bought portfolios. No keys, see the levers of these names.
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;
   CreditSpec credit;  ///< needs a company
+  /// What of the price customers get back for staying, as a share; no key, see the lever rewards.
+  double rewards = 0.0;
+  double reward_weight =
+      0.5;              ///< how much of it is felt, as a share of as large a cut of the price
+  ValueChange becomes;  ///< needs a company
   /// Own factor on the contribution, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class

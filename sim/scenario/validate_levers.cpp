@@ -92,6 +92,21 @@ void check_scope(const Lever& lever, const Scenario& scenario, const LeverSettin
   check_acts(lever, scenario, setting, at);
 }
 
+/// Reports rewards where nobody pays a price of which something could be given back.
+void check_rewards(const Scenario& scenario, const LeverSetting& setting, const Checker& at) {
+  if (setting.lever != "rewards" || !(setting.value > 0.0)) return;
+  for (const SegmentSpec& spec : scenario.segments) {
+    const bool is_meant = setting.scope == LeverScope::all || spec.name == setting.of;
+    if (is_meant && (spec.price > 0.0 || spec.leaving.purchase_price > 0.0)) return;
+  }
+  const bool of_all = setting.scope == LeverScope::all;
+  at.problem(
+      of_all ? "rewards give back a share of the price, but no segment has one"
+             : "rewards give back a share of the price, but segment '" + setting.of + "' has none",
+      "price or leaving.purchase_price above 0", "give what a customer pays, or leave this out",
+      key_of(setting));
+}
+
 bool same_place(const LeverSetting& a, const LeverSetting& b) {
   return find_lever(a.lever) == find_lever(b.lever) && a.scope == b.scope && a.of == b.of;
 }
@@ -106,6 +121,7 @@ void check_settings(const Scenario& scenario, Problems& problems) {
       at.problem(key + " is " + number_text(setting->value), range_text(*lever), {}, key);
     }
     check_scope(*lever, scenario, *setting, at);
+    check_rewards(scenario, *setting, at);
     const auto is_same = [&](const LeverSetting& other) { return same_place(other, *setting); };
     if (std::find_if(scenario.levers.begin(), setting, is_same) != setting) {
       at.problem(key + " is set twice", "one value", {}, key);

@@ -27,7 +27,8 @@ class ChangeMaker : ScenarioMaker {
         assistant_dice_(seed, 0xB08),
         channel_dice_(seed, 0xC4B),
         joining_dice_(seed, 0x101),
-        credit_dice_(seed, 0xC4EE) {}
+        credit_dice_(seed, 0xC4EE),
+        reward_dice_(seed, 0x4E3A) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -57,7 +58,8 @@ class ChangeMaker : ScenarioMaker {
 
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
-  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_;
+  Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_,
+      reward_dice_;
   bool at_start_ = false;
 };
 
@@ -93,6 +95,7 @@ void ChangeMaker::change_all() {
   if (std::ranges::any_of(scenario_.segments, owes) && credit_dice_.chance(0.6)) {
     set_credit(credit_dice_, scenario_);
   }
+  if (scenario_.company.on && reward_dice_.chance(0.4)) set_rewards(reward_dice_, scenario_);
   for (TouchPointSpec& spec : scenario_.touch_points) {
     if (spec.assistant.on && assistant_dice_.chance(0.6)) {
       set_assistant(assistant_dice_, spec.assistant);

@@ -362,6 +362,15 @@ void set_credit(Dice& dice, Scenario& scenario) {
   }
 }
 
+void set_rewards(Dice& dice, Scenario& scenario) {
+  std::erase_if(scenario.levers, [](const LeverSetting& set) { return set.lever == "rewards"; });
+  for (const SegmentSpec& segment : scenario.segments) {
+    const bool pays = segment.price > 0.0 || segment.leaving.purchase_price > 0.0;
+    if (!pays || dice.chance(0.4)) continue;
+    scenario.levers.push_back({"rewards", LeverScope::segment, segment.name, dice.between(0, 0.2)});
+  }
+}
+
 void set_assistant(Dice& dice, AssistantSpec& spec) {
   spec.permitted = dice.one_of({1.0, 0.0, dice.number(), dice.number()});
   spec.grounded = dice.one_of({1.0, dice.number(), dice.number()});
@@ -510,6 +519,20 @@ void add_credit(std::uint32_t seed, Scenario& scenario) {
   set_credit(dice, scenario);
 }
 
+/// Likewise: customers who get a part of the price back, and whose contribution changes.
+void add_more(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithMore = 25;
+  Dice dice(seed, 0x304E);
+  if (seed < kFirstWithMore || dice.chance(0.3)) return;
+  for (SegmentSpec& segment : scenario.segments) {
+    segment.reward_weight = dice.one_of({0.0, 1.0, dice.number()});
+    if (dice.chance(0.3)) continue;
+    segment.becomes.value = dice.one_of({0.0, 0.5, dice.between(1, 4)});
+    segment.becomes.after = dice.one_of({10 * kDay, kYear, 5 * kYear});
+  }
+  set_rewards(dice, scenario);
+}
+
 }  // namespace
 
 Scenario random_company(std::uint32_t seed) {
@@ -523,6 +546,7 @@ Scenario random_company(std::uint32_t seed) {
   add_assistants(seed, scenario);
   add_channels(seed, scenario);
   add_credit(seed, scenario);
+  add_more(seed, scenario);
   return scenario;
 }
 

@@ -33,6 +33,7 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
   taken.reported_sum.resize(segments);
   taken.newcomers.resize(segments);
   if (has_credit()) taken.credit_use.resize(segments);
+  if (changes()) taken.value_change.resize(segments);
   const SurveySpec& spec = model_.company.survey;
   const double open = 1.0 - company_.mean_level(CompanyLever::survey);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
@@ -42,6 +43,8 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
       const std::size_t s = customers_[n].segment;
       if (n >= model_.customers) ++taken.newcomers[s];
       taken.value[s] += persons_[n].value;
+      if (changes())
+        taken.value_change[s] += value_change(static_cast<std::uint32_t>(n), taken.time);
       if (has_credit()) taken.credit_use[s] += persons_[n].use;
       memory[s] += people_.memory_at(persons_[n], taken.time);
       const double satisfaction = customers_[n].satisfaction;
@@ -367,6 +370,10 @@ void Reference::count_leaving(std::uint32_t n) {
   count.left_value += person.value;
   count.left_value_time += static_cast<std::int64_t>(person.value) * (now_ / kMinute);
   if (has_credit()) count_credit(n);
+  if (changes()) {
+    totals_.change[(months_begun_ - 1) * model_.segments.size() + customer.segment].left +=
+        value_change(n, now_);
+  }
   company_.depart();
   if (cause == Loss::none || cause >= Loss::price) return;
   ++acts(person.cause_place).left;

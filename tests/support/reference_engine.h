@@ -198,7 +198,7 @@ class Reference {
   void count_source(std::uint8_t segment, Source source);
   void join(std::uint32_t n, std::uint8_t segment, Source source);
   std::vector<Stays> stays() const;
-  double months_to_come(std::uint32_t n) const;
+  double months_to_come(std::uint32_t n, double yearly) const;
   std::vector<Prospect> prospects() const;
   bool of_company(const Case& c) const { return model_.company.on && c.domain == Domain::customer; }
   ActCounts& acts(std::uint16_t place) {
@@ -212,6 +212,9 @@ class Reference {
     return totals_.exit[(months_begun_ - 1) * model_.segments.size() + segment];
   }
   bool has_credit() const { return !totals_.credit.empty(); }
+  bool changes() const { return !totals_.change.empty(); }
+  Time there_for(std::uint32_t n, Time t) const;
+  std::int64_t value_change(std::uint32_t n, Time t) const;
   CreditCounts& credits(std::uint8_t segment) {
     return totals_.credit[(months_begun_ - 1) * model_.segments.size() + segment];
   }

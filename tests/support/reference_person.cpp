@@ -75,7 +75,7 @@ Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, Re
 
 double ReferencePeople::worth(const ReferencePerson& person) const {
   const double worth = model_.segments[person.segment].value_per_month * (person.value / 1024.0) -
-                       company_.serve_cost[person.segment];
+                       company_.serve_cost[person.segment] - model_.segments[person.segment].reward;
   if (!(model_.scenario.segments[person.segment].credit.limit > 0)) return worth;
   return worth + model_.segments[person.segment].credit.margin(from_share(person.use));
 }

@@ -1,4 +1,5 @@
 // What can be expected of the customers who are there at the end: sums written out term by term.
+#include <cmath>
 #include <limits>
 
 #include "sim/core/elementary.h"
@@ -34,10 +35,23 @@ double sum_over_renewals(double yearly, double first, double period, double haza
 
 }  // namespace
 
-double Reference::months_to_come(std::uint32_t n) const {
+Time Reference::there_for(std::uint32_t n, Time t) const {
+  return std::max<Time>(0, t - customers_[n].joined);
+}
+
+/// What customer n has brought more than without change, in minutes of its time x 1024: of the mean
+/// customer, what has changed by then is worth so much more.
+std::int64_t Reference::value_change(std::uint32_t n, Time t) const {
+  const ValueChange& becomes = model_.scenario.segments[customers_[n].segment].becomes;
+  const auto minutes = static_cast<double>(there_for(n, t)) / kMinute;
+  const double mean = static_cast<double>(becomes.after) / kMinute;
+  const double changed = minutes - mean * (1.0 - math::exp(-minutes / mean));
+  return std::llround((becomes.value - 1.0) * changed * persons_[n].value);
+}
+
+double Reference::months_to_come(std::uint32_t n, double yearly) const {
   const Customer& customer = customers_[n];
   const LeavingSpec& leaving = model_.segments[customer.segment].leaving;
-  const double yearly = model_.company.money.discount;
   const double for_ever = yearly > 0 ? 12.0 / math::log1p(yearly) : kForEver;
   if (leaving.form == LeavingSpec::Form::none) return for_ever;
   const double memory = memory_at(n, model_.end);
@@ -69,8 +83,21 @@ std::vector<Prospect> Reference::prospects() const {
   for (std::uint32_t n = 0; n < customers_.size(); ++n) {
     if (!customers_[n].there()) continue;
     Prospect& sum = sums[customers_[n].segment];
-    sum.months += months_to_come(n);
-    sum.worth_months += months_to_come(n) * persons_[n].value / 1024.0;
+    const double yearly = model_.company.money.discount, months = months_to_come(n, yearly);
+    sum.months += months;
+    const ValueChange& becomes = model_.scenario.segments[customers_[n].segment].becomes;
+    double worth = months;
+    if (becomes.value != 1.0) {
+      // What has not changed yet lasts until it does: as if money lost its worth faster.
+      const double times = static_cast<double>(kYear) / static_cast<double>(becomes.after);
+      const double faster = (1.0 + yearly) * math::exp(times) - 1.0;
+      const double there = static_cast<double>(there_for(n, model_.end));
+      const double yet = math::exp(-there / static_cast<double>(becomes.after));
+      const double as_it_was = yet * months_to_come(n, faster);
+      worth = as_it_was;
+      if (becomes.value != 0.0) worth += becomes.value * (months - as_it_was);
+    }
+    sum.worth_months += worth * persons_[n].value / 1024.0;
     const LeavingSpec& leaving = model_.segments[customers_[n].segment].leaving;
     const double better = leaving.weight * (customers_[n].satisfaction - leaving.reference);
     const double fonder =

@@ -42,6 +42,11 @@ constexpr std::array kLedger{
     LedgerLine{"cost_incentives", "Variable pay", -1},
     LedgerLine{"cost_acquisition", "Winning newcomers", -1},
     LedgerLine{"cost_saves", "Save offers", -1},
+    LedgerLine{"cost_rewards", "Rewards", -1},
+    LedgerLine{"income_interest", "Interest", 1},
+    LedgerLine{"income_late_fees", "Late fees", 1},
+    LedgerLine{"cost_funding", "Cost of funds", -1},
+    LedgerLine{"bad_debt", "Bad debt", -1},
 };
 
 constexpr double kNothing = 0.5;  ///< money: amounts below it are none
