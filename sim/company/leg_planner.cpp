@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/company/account_manager.h"
+
 namespace rapport {
 
 namespace {
@@ -79,6 +81,10 @@ double joined(const CompanyModel& company, const Gates3& gates) {
 /// The best of what departments have on record and of what the case has taught so far.
 LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time now) const {
   const DepartmentView& own = view().departments[department];
+  const Managed managed = company().has_managers
+                              ? manager_of(*model_, *population_, key_, c.subject, now)
+                              : Managed::no;
+  if (managed == Managed::known) return {own.reading, false, 1.0};
   const std::size_t departments = view().departments.size();
   const Record* records = population_->records.data() + c.subject * departments;
   const bool covered = from_share(population_->company[c.subject].cover) < view().covered;
@@ -97,7 +103,7 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
       }
       continue;  // what was on record is out of date
     }
-    const Record record = records[d];
+    const Record record = managed == Managed::lost ? Record{0} : records[d];
     if (record == 0) continue;
     const bool use = here || (covered && (record & kRecordShared) != 0);
     const double reach = !use ? 0.0 : here ? 1.0 : own.reach;

@@ -4,20 +4,11 @@
 #include <cmath>
 
 #include "sim/company/experience.h"
+#include "sim/model/own_place.h"
 
 namespace rapport {
 
 namespace {
-
-/// Index of the draw that shifts a segment's values.
-constexpr std::uint32_t kShiftIndex = 0xFFFFFFFF;
-
-/// Van der Corput's sequence in base 2: evenly over [0, 1) for any number of points.
-double evenly(std::uint32_t i) {
-  std::uint32_t r = 0;
-  for (int bit = 0; bit < 32; ++bit, i >>= 1) r = r << 1 | (i & 1);
-  return static_cast<double>(r) * 0x1p-32;
-}
 
 /// Takes in what a leg of the department has taught, in place of what was learnt there before.
 void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department) {
@@ -78,13 +69,7 @@ void CustomerMemory::begin_row(std::uint32_t id, const Segment& segment) {
     population_->credit_use[id] = to_share(clamp01(segment.credit_use.quantile(u)));
   }
   if (!company.mechanism.own_value) return;
-  // Customers lie evenly over the quantiles, shifted by one draw for the segment, and newcomers for
-  // themselves: nobody's place depends on how many there are.
-  const RandomBlock b = draw_customer(key_, {kShiftIndex, segment.code}, Purpose::own);
-  double u = evenly(key.index & ~kNewcomer) + uniform(b.u64(0));
-  if (u >= 1.0) u -= 1.0;
-  u = std::min(std::max(u, 1e-9), 1.0 - 1e-9);
-  const double factor = segment.value_factor.quantile(u) * 1024.0 + 0.5;
+  const double factor = segment.value_factor.quantile(own_place(key_, key)) * 1024.0 + 0.5;
   row.value = static_cast<std::uint32_t>(std::min(factor, 4e9));
 }
 

@@ -71,6 +71,7 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.reward = spec.rewards * segment.price;
   segment.purchase_reward = spec.rewards * spec.price_factor * spec.leaving.purchase_price;
   segment.becomes = spec.becomes;
+  segment.managers = spec.managers;
   const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
   segment.price_log = pays ? math::log(felt) : 0.0;
   if (spec.credit.on()) add_credit(spec, segment);

@@ -101,6 +101,7 @@ void add_market(Model& model) {
   model.joins_plainly = !refers;
   for (std::size_t p = 0; p < model.periods(); ++p) {
     for (const Segment& segment : model.tables(p).segments) {
+      model.company.has_managers |= model.company.on && segment.managers > 0.0;
       model.has_rivals |= model.company.on && segment.rival.offers > 0.0;
       model.joins_plainly &= !model.company.has_joining() || segment.joins_plainly();
     }

@@ -110,7 +110,8 @@ enum class Purpose : std::uint8_t {
   channel = 28,  ///< a customer and touch point: A when the customer hears of it
   credit = 29,   ///< a customer at the start: A share of its line that it uses, B own risk
   /// A customer: a is it inert; a customer and date: b has a contact woken it.
-  rival = 30
+  rival = 30,
+  manager = 31  ///< a customer and year: A does its manager quit, B when
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes
@@ -214,6 +215,11 @@ constexpr RandomBlock draw_post(RandomKey key, std::uint32_t post, std::uint32_t
 /// A draw about a customer's first record in a department; `department` is its code.
 constexpr RandomBlock draw_record(RandomKey key, CustomerKey customer, std::uint32_t department) {
   return draw_leg(key, {customer, 0, department}, 0, 0, Purpose::record);
+}
+
+/// A draw about the manager of a customer in a year of the run, counted from its begin.
+constexpr RandomBlock draw_manager(RandomKey key, CustomerKey customer, std::uint32_t year) {
+  return draw_leg(key, {customer, year}, 0, 0, Purpose::manager);
 }
 
 /// A draw about whether a customer knows of a channel; `place` is the code of its touch point.

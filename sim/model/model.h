@@ -183,6 +183,7 @@ struct Segment {
   double reward = 0.0;           ///< money a month that a customer gets back
   double purchase_reward = 0.0;  ///< the same of a purchase, of noncontract
   ValueChange becomes{};         ///< see SegmentSpec
+  double managers = 0.0;         ///< likewise
   CreditTerms credit{};          ///< as they are in the period
   Distribution credit_use = Distribution::constant(0.0);   ///< see CreditSpec
   Distribution credit_risk = Distribution::constant(1.0);  ///< likewise
@@ -274,6 +275,7 @@ struct CompanyModel : CompanySpec {
   bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
   bool has_credit = false;          ///< some segment owes
+  bool has_managers = false;        ///< some customers have a manager, in some period
   bool values_change = false;       ///< what some segment's customers contribute changes
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none

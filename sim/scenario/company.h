@@ -302,6 +302,13 @@ struct SaveSpec {
 };
 inline constexpr int kSaveCuts = 3;
 
+/// Managers of accounts, whom the lever `managers` gives the most valuable customers: docs/ODD.md,
+/// Account managers.
+struct ManagerSpec {
+  double quits = 0.2;        ///< chance that a customer's manager quits within a year
+  Time relearn = 90 * kDay;  ///< until the next one knows the customer, at most a year
+};
+
 /// By what customers choose the touch point to which they turn with a need, where the need says so:
 /// docs/ODD.md, Channels. Weights are in units of utility, 1 for odds that are e times as high.
 struct ChannelChoiceSpec {
@@ -351,6 +358,7 @@ struct CompanySpec {
   MoneySpec money;
   JoiningSpec joining;
   SaveSpec save;
+  ManagerSpec manager;
   ChannelChoiceSpec channel;
 };
 

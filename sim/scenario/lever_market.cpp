@@ -198,6 +198,38 @@ constexpr std::array kMarketLeverRows{
         .acts_at = nullptr,
         .needs_company = true,
         .lacks = lacks_price},
+    Lever{
+        .id = "managers",
+        .code = "C3",
+        .label = "Account managers",
+        .unit = "share",
+        .least = 0.0,
+        .most = 0.2,
+        .neutral = 0.0,
+        .help =
+            "Share of each segment's customers, those with the highest own factor on contribution, "
+            "with a manager of their own. What the manager knows is at hand and right wherever "
+            "they turn, and they never have to say it all again. When it quits, what is known "
+            "of them is gone (`company.manager`).",
+        .also = "key account, relationship manager, named contact, advisor, private banking",
+        .at_least = "nobody has a manager",
+        .at_quarter = "the most valuable twentieth have a manager",
+        .at_half = "the most valuable tenth have a manager",
+        .at_three_quarters = "three in twenty have a manager",
+        .at_most = "the most valuable fifth have a manager",
+        .scopes = {true, true, false, false, false},
+        .one_off = 0.0,
+        .per_month = 40.0,
+        .cost_doc = "pay of managers, for a customer managed: for the share of the customers of "
+                    "the start, whether they stay or not",
+        .cost_low = 0.1,
+        .cost_high = 3,
+        .cost_why = "a manager has from twenty to some hundred customers",
+        .source = "assumption: its effects and its cost",
+        .apply = apply_to_segments<&SegmentSpec::managers>,
+        .dose = mean_over_segments,
+        .acts_at = nullptr,
+        .needs_company = true},
     Lever{.id = "acquisition",
           .code = "A1",
           .label = "Spent on winning customers",

@@ -484,6 +484,17 @@ const Parameter kCompany[] = {
                   "whole cut is booked when it is accepted, discounted.",
                   kGuess, kNone, kNone),
            Vary::value, kYear / 4.0, 2.0 * kYear, "contracts run from some months to two years"),
+    ranged(NUMBER("company.manager.quits", "Managers quit, a year", manager.quits, Q::share, 0, 1,
+                  "Chance that the manager of a customer (lever `managers`) quits within a year; "
+                  "what was known of the customer goes too.",
+                  kGuess, kNone, kNone),
+           Vary::value, 0.05, 0.4, "from one in twenty to the turnover of a call centre"),
+    ranged(
+        NUMBER("company.manager.relearn", "Until the next one knows", manager.relearn, Q::duration,
+               0, static_cast<double>(kYear),
+               "After a manager has quit, until the next one knows the customer; at most a year.",
+               kGuess, kNone, kNone),
+        Vary::times, 0.5, 2.0, "from a few talks to a whole season"),
     company_only(Parameter{"company.save.department",
                            "Department of save offers",
                            RAPPORT_FIELD(Scenario, company.save.department),

@@ -115,8 +115,9 @@ struct SegmentSpec {
   /// What of the price customers get back for staying, as a share; no key, see the lever rewards.
   double rewards = 0.0;
   double reward_weight =
-      0.5;              ///< how much of it is felt, as a share of as large a cut of the price
-  ValueChange becomes;  ///< needs a company
+      0.5;                ///< how much of it is felt, as a share of as large a cut of the price
+  ValueChange becomes;    ///< needs a company
+  double managers = 0.0;  ///< share of customers with a manager; no key, see the lever managers
   /// Own factor on the contribution, mean 1; needs a company.
   Distribution value_factor = Distribution::constant(1.0);
   int priority_class = 0;  ///< 0 is served first; added to the need's class

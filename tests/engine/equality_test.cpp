@@ -171,7 +171,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   AssistantCounts assistants;
   ChannelCounts channels;
   CreditCounts credit;
-  std::size_t rewarded = 0, changed = 0;
+  std::size_t rewarded = 0, changed = 0, managed = 0;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -194,6 +194,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     for (const AssistantCounts& row : expected.totals.assistant) assistants += row;
     for (const ChannelCounts& row : expected.totals.channel) channels += row;
     for (const CreditCounts& row : expected.totals.credit) credit += row;
+    managed += model.company.has_managers;
     for (const Segment& segment : model.last_tables().segments) rewarded += segment.reward > 0.0;
     for (const ChangeCounts& row : expected.totals.change) changed += row.left != 0;
     RunOptions options;
@@ -226,6 +227,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(exits.saved[1] > 0);
   CHECK(rewarded > 30 / kStep);
   CHECK(changed > 30 / kStep);
+  CHECK(managed > 30 / kStep);
   for (const std::int64_t count : exits.anyway_by) CHECK(count > (kStep == 1 ? 30 : 0));
 }
 

@@ -28,7 +28,8 @@ class ChangeMaker : ScenarioMaker {
         channel_dice_(seed, 0xC4B),
         joining_dice_(seed, 0x101),
         credit_dice_(seed, 0xC4EE),
-        reward_dice_(seed, 0x4E3A) {}
+        reward_dice_(seed, 0x4E3A),
+        manager_dice_(seed, 0x3A6A) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -59,7 +60,7 @@ class ChangeMaker : ScenarioMaker {
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
   Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_,
-      reward_dice_;
+      reward_dice_, manager_dice_;
   bool at_start_ = false;
 };
 
@@ -96,6 +97,7 @@ void ChangeMaker::change_all() {
     set_credit(credit_dice_, scenario_);
   }
   if (scenario_.company.on && reward_dice_.chance(0.4)) set_rewards(reward_dice_, scenario_);
+  if (scenario_.company.on && manager_dice_.chance(0.4)) set_managers(manager_dice_, scenario_);
   for (TouchPointSpec& spec : scenario_.touch_points) {
     if (spec.assistant.on && assistant_dice_.chance(0.6)) {
       set_assistant(assistant_dice_, spec.assistant);

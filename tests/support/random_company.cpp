@@ -371,6 +371,12 @@ void set_rewards(Dice& dice, Scenario& scenario) {
   }
 }
 
+void set_managers(Dice& dice, Scenario& scenario) {
+  std::erase_if(scenario.levers, [](const LeverSetting& set) { return set.lever == "managers"; });
+  if (dice.chance(0.3)) return;
+  scenario.levers.push_back({"managers", LeverScope::all, "", dice.between(0, 0.2)});
+}
+
 void set_assistant(Dice& dice, AssistantSpec& spec) {
   spec.permitted = dice.one_of({1.0, 0.0, dice.number(), dice.number()});
   spec.grounded = dice.one_of({1.0, dice.number(), dice.number()});
@@ -531,6 +537,9 @@ void add_more(std::uint32_t seed, Scenario& scenario) {
     segment.becomes.after = dice.one_of({10 * kDay, kYear, 5 * kYear});
   }
   set_rewards(dice, scenario);
+  scenario.company.manager.quits = dice.one_of({0.0, 0.5, 1.0});
+  scenario.company.manager.relearn = dice.one_of({Time{0}, 30 * kDay, kYear});
+  set_managers(dice, scenario);
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ void set_prices(Dice& dice, Scenario& scenario);
 /// Sets the levers of credit anew.
 void set_credit(Dice& dice, Scenario& scenario);
 
+/// Sets the lever of account managers anew.
+void set_managers(Dice& dice, Scenario& scenario);
+
 /// Sets the lever of rewards anew, for segments that pay a price.
 void set_rewards(Dice& dice, Scenario& scenario);
 

@@ -29,6 +29,10 @@ Knowledge ReferencePeople::on_record(const Case& c, const ReferencePerson& perso
   const int today = record_day(t, model_.begin);
   double best = 0.0, taught = 0.0;
   bool wrong = false;
+  const bool frozen = (model_.company.frozen & 4) != 0;
+  const Tables& tables = frozen ? model_ : model_.tables_at(t);
+  const bool has_manager = person.place >= 1.0 - tables.segments[person.segment].managers;
+  const bool gone = has_manager && manager_gone(person, t);
   for (std::size_t j = 0; j < person.records.size(); ++j) {
     double usable = 0.0;
     bool is_wrong = false;
@@ -37,7 +41,7 @@ Knowledge ReferencePeople::on_record(const Case& c, const ReferencePerson& perso
       usable = j == d ? 1.0 : (shared ? systems : 0.0);
       is_wrong = (c.company.learnt & learnt_wrong(j)) != 0;
       taught = std::max(taught, usable);
-    } else if ((person.records[j] & kRecordDay) != 0) {
+    } else if (!gone && (person.records[j] & kRecordDay) != 0) {
       const Record record = person.records[j];
       const bool shared = (record & kRecordShared) != 0 && joined_up;
       const double reach = j == d ? 1.0 : (shared ? systems : 0.0);
@@ -51,7 +55,21 @@ Knowledge ReferencePeople::on_record(const Case& c, const ReferencePerson& perso
   }
   const double reading = (1.0 - spec.skip * published_.strain(d)) *
                          (spec.depth_least + (1.0 - spec.depth_least) * facts);
+  if (has_manager && !gone) return {reading, reading, false, 1.0};
   return {best * reading, best * reading, wrong, taught};
+}
+
+/// Whether the customer's manager has quit, and the next one is still learning: looked for in all
+/// years up to now.
+bool ReferencePeople::manager_gone(const ReferencePerson& person, Time t) const {
+  const ManagerSpec& spec = company_.manager;
+  for (std::uint32_t year = 0; model_.begin + year * kYear <= t; ++year) {
+    const RandomBlock b = draw_leg(key_, {person.key, year}, 0, 0, Purpose::manager);
+    if (uniform(b.u64(0)) >= spec.quits) continue;
+    const Time quits = model_.begin + year * kYear + static_cast<Time>(uniform(b.u64(1)) * kYear);
+    if (quits <= t && t < quits + spec.relearn) return true;
+  }
+  return false;
 }
 
 Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, std::uint32_t visit,

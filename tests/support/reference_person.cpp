@@ -26,12 +26,13 @@ ReferencePerson ReferencePeople::person(std::uint32_t n, std::uint8_t segment,
   person.key = customer_key(model_, n, segment);
   person.segment = segment;
   const Segment& of = model_.segments[segment];
+  const RandomBlock shift = draw_customer(key_, {0xFFFFFFFF, of.code}, Purpose::own);
+  double u = van_der_corput(person.key.index & 0x7FFFFFFF) + uniform(shift.u64(0));
+  if (u >= 1.0) u -= 1.0;
+  person.place = std::clamp(u, 1e-9, 1.0 - 1e-9);
   if (company_.mechanism.own_value) {
-    const RandomBlock shift = draw_customer(key_, {0xFFFFFFFF, of.code}, Purpose::own);
-    double u = van_der_corput(person.key.index & 0x7FFFFFFF) + uniform(shift.u64(0));
-    if (u >= 1.0) u -= 1.0;
-    u = std::clamp(u, 1e-9, 1.0 - 1e-9);
-    person.value = static_cast<std::uint32_t>(of.value_factor.quantile(u) * 1024.0 + 0.5);
+    const double factor = of.value_factor.quantile(person.place);
+    person.value = static_cast<std::uint32_t>(factor * 1024.0 + 0.5);
   }
   if (model_.scenario.segments[segment].credit.limit > 0) {
     const RandomBlock uses = draw_customer(key_, person.key, Purpose::credit);

@@ -32,6 +32,7 @@ struct ReferencePerson {
   std::uint16_t worst_place = 0;
   Loss cause = Loss::none;  // of its decision to leave
   std::uint16_t cause_place = 0;
+  double place = 0.0;  // among its segment's customers, by value
   std::uint32_t value = 1024;
   std::uint16_t use = 0;  // of its line of credit, in steps of 1/65535
   std::uint16_t cover = 0;
@@ -124,6 +125,7 @@ class ReferencePeople {
     return draw_leg(key_, need_key(model_, c), model_.steps[c.step].code, visit, purpose);
   }
   bool owned(const Case& c) const;
+  bool manager_gone(const ReferencePerson& person, Time t) const;
   Knowledge on_record(const Case& c, const ReferencePerson& person, std::size_t d, Time t) const;
   Knowledge know(const Case& c, const ReferencePerson& person, std::uint32_t visit, std::size_t d,
                  Time t) const;
