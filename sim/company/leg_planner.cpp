@@ -170,6 +170,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   mine.act = Act::standard;
   mine.loss = mine.cause == Cause::misfit ? Loss::misfit : Loss::none;
   mine.gates = {};
+  plan_order(c, tp);
   const double legs = std::min<int>(c.legs - 1, kMostLegs);
   const QualitySpec& effect = company().quality;
   const double quality = tp.quality + company().join_shift - effect.leg * legs;
@@ -194,7 +195,35 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   return time_of_act(c);
 }
 
-double LegPlanner::time_of_act(const Case& c) const {
+/// What an order has of its own, for all of its legs; how far systems talk decides about errors and
+/// work where the leg takes place.
+void LegPlanner::plan_order(Case& c, const TouchPoint& tp) const {
+  CompanyCase& mine = c.company;
+  mine.order = 0;
+  mine.work = 1.0F;
+  const Need& need = model_->needs[c.kind];
+  if (!is_order(need, c)) return;
+  const OrderSpec& spec = need.order;
+  const double systems = view().departments[tp.department].reach;
+  const double errors = spec.errors + (spec.errors_least - spec.errors) * systems;
+  double work = 1.0 - spec.work_saved * systems;
+  const bool asked = tp.promise != kNever && spec.patience.has_value();
+  if (errors > 0.0 || tp.stock > 0.0 || asked) {
+    const RandomBlock own = draw_leg(key_, root_key(*model_, c), 0, 0, Purpose::order);
+    const auto mark = [&](bool is_so, OrderFlag flag) {
+      if (is_so) mine.order = static_cast<std::uint8_t>(mine.order | flag);
+    };
+    mark(uniform(own.u32(0)) < errors, kMisordered);
+    mark(uniform(own.u32(1)) < tp.stock, kFromStock);
+    mark(asked && tp.promise > to_ticks(spec.patience->quantile(uniform(own.u64(1)))), kRefused);
+  }
+  if ((mine.order & kFromStock) != 0) work *= tp.from_stock;
+  mine.work = static_cast<float>(work);
+}
+
+double LegPlanner::time_of_act(const Case& c) const { return act_time(c) * c.company.work; }
+
+double LegPlanner::act_time(const Case& c) const {
   const ActSpec& act = company().act;
   if (!company().mechanism.act) return 1.0;
   if (has(c, kUnanswered)) return act.unanswered_time;
@@ -404,11 +433,11 @@ void LegPlanner::plan_records(Case& c, const DepartmentView& own,
   set(c, kRecordsWrong, uniform(employee.u32(3)) < own.wrong);
 }
 
-double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Time wait,
+double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Time wait, double late,
                            Loss& loss) const {
   const QualitySpec& effect = company().quality;
   const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
-  const double waited = effect.wait * share;
+  const double waited = effect.wait * share + effect.late * late;
   const double quality = served ? c.company.quality - waited
                                 : tp.quality + company().join_shift -
                                       effect.leg * std::min<int>(c.legs - 1, kMostLegs) -

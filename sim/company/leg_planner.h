@@ -33,6 +33,18 @@ enum LegFlag : std::uint16_t {
   kSettled = 32768       ///< the assistant has done what the customer came for
 };
 
+/// Bits of CompanyCase::order, all about the current leg of an order.
+enum OrderFlag : std::uint8_t {
+  kFromStock = 1,   ///< it is served from stock
+  kMisordered = 2,  ///< it is configured wrongly, which shows when it is delivered
+  kRefused = 4      ///< the customer does not accept what is promised there
+};
+
+/// Whether the case is an order: what comes back of it, and what is asked about it, is none.
+inline bool is_order(const Need& need, const Case& c) {
+  return need.is_order() && c.domain == Domain::customer && c.company.cause == Cause::root;
+}
+
 /// How the three gates stand for one leg.
 struct Gates3 {
   double may = 1.0, want = 1.0, know = 1.0;
@@ -74,8 +86,10 @@ class LegPlanner {
   double time_of_act(const Case& c) const;
 
   /// The quality, 0 to 1, of a leg that was planned and has ended after a wait of `wait` ticks.
-  /// Sets `loss` to what the leg lost most by.
-  double quality(const Case& c, const TouchPoint& tp, bool served, Time wait, Loss& loss) const;
+  /// `late` is by what share of it a promise was exceeded. Sets `loss` to what the leg lost most
+  /// by.
+  double quality(const Case& c, const TouchPoint& tp, bool served, Time wait, double late,
+                 Loss& loss) const;
 
   /// Adds what a leg that was served has taught to c.company.learnt, if it is recorded.
   void learn(Case& c, const TouchPoint& tp) const;
@@ -108,6 +122,8 @@ class LegPlanner {
   double may(const Case& c, std::size_t department, double request) const;
   double chance_to_guess(const Case& c, std::size_t department, double record) const;
   double weight(const Case& c) const;
+  void plan_order(Case& c, const TouchPoint& tp) const;
+  double act_time(const Case& c) const;
   Gates3 decide(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const;
   double with_act(double quality, const Case& c, const TouchPoint& tp,
                   const RandomBlock& employee) const;

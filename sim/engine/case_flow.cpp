@@ -18,11 +18,12 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draw
   job.arrive = c.time;
   job.service = service;
   job.patience = kNever;
+  Time patience = cancelled_after(c, tp);
   if (tp.has_patience) {
-    const Time patience = to_ticks(tp.patience.quantile(uniform(draws.leg.u32(2))));
-    // A patience that outlasts the run would only stay in the event list.
-    if (c.time + patience < model_->end) job.patience = patience;
+    patience = std::min(patience, to_ticks(tp.patience.quantile(uniform(draws.leg.u32(2)))));
   }
+  // A patience that outlasts the run would only stay in the event list.
+  if (patience < model_->end - c.time) job.patience = patience;
   job.order = c.order();
   job.queue = tp.queue;
   if (c.domain != Domain::stream) {
@@ -44,6 +45,18 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draw
     job.accepts_call_back = uniform(draws.choices.u32(1)) < tp.call_back_acceptance;
   }
   return job;
+}
+
+/// The wait after which an order is cancelled that waits in a backlog. That of a copy is of its
+/// own.
+Time CaseFlow::cancelled_after(const Case& c, const TouchPoint& tp) const {
+  if (c.domain == Domain::stream || c.company.cause != Cause::root || !tp.is_backlog()) {
+    return kNever;
+  }
+  const Need& need = tables->needs[c.kind];
+  if (!model_->company.on || !need.is_order() || !(need.order.cancels > 0.0)) return kNever;
+  const double u = uniform(draw(c, Purpose::cancel).u64(0));
+  return to_ticks(-static_cast<double>(kDay) / need.order.cancels * math::log(1.0 - u));
 }
 
 CaseFlow::Copies CaseFlow::copies_of(const Case& c) const {
@@ -133,10 +146,13 @@ double CaseFlow::effect_of(const Case& c, const TouchPoint& tp, Time now,
 
 /// Judges a leg that has ended: what it was worth and what it has taught. Only a wait that was felt
 /// counts.
-void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, const Ending& ending,
+void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, Time now, const Ending& ending,
                            CompanyEnd& end) const {
   const bool served = ending.outcome == Outcome::served;
-  end.quality = static_cast<float>(planner_->quality(c, tp, served, ending.felt_wait, end.loss));
+  const double late = served ? overrun(c, tp, now) : 0.0;
+  end.quality =
+      static_cast<float>(planner_->quality(c, tp, served, ending.felt_wait, late, end.loss));
+  if (served && rows.order != nullptr && is_order(c)) count_delivery(c, tp, late);
   if (served) planner_->learn(c, tp);
   end.fit = served ? c.company.fit : 0.0F;
   end.slot = c.slot;
@@ -166,23 +182,49 @@ void CaseFlow::count_assistant(const Case& c) const {
   row.unanswered += (mine.flags & kUnanswered) != 0;
 }
 
+/// By what share of it a promise was exceeded that was made for an order; 1 at most.
+double CaseFlow::overrun(const Case& c, const TouchPoint& tp, Time now) const {
+  if (tp.promise == kNever || !is_order(c)) return 0.0;
+  const Time over = now - c.leg_arrived - tp.promise;
+  if (over <= 0) return 0.0;
+  return std::min(1.0, static_cast<double>(over) / static_cast<double>(tp.promise));
+}
+
+/// Counts a leg of an order that was served.
+void CaseFlow::count_delivery(const Case& c, const TouchPoint& tp, double overrun) const {
+  OrderCounts& row = rows.order[c.segment];
+  row.promised += tp.promise != kNever;
+  row.kept += tp.promise != kNever && !(overrun > 0.0);
+  row.stocked += (c.company.order & kFromStock) != 0;
+}
+
 /// Counts a case that is, or would have been, an order. It is one where its last leg did what the
-/// customer came for.
-void CaseFlow::count_order(const Case& c, const TouchPoint& tp, bool served) const {
+/// customer came for. Returns whether it then turns out to have been configured wrongly.
+bool CaseFlow::close_order(const Case& c, const TouchPoint& tp, Outcome outcome, Time now) const {
   const Need& need = tables->needs[c.kind];
-  if (!(need.order_price > 0.0) || c.company.cause != Cause::root) return;
+  if (!is_order(c)) return false;
+  const bool served = outcome == Outcome::served;
   const std::uint16_t flags = c.company.flags;
   const bool settled = !tp.assistant.on || (flags & kSettled) != 0;
   const std::uint16_t place = c.company.channel;
   ChannelCounts& row = rows.channel[c.segment * tables->touch_points.size() + place];
+  OrderCounts& became = rows.order[c.segment];
   if (!served || !settled || (flags & kUnanswered) != 0) {
     ++row.lost;
-    return;
+    const bool by_customer = outcome == Outcome::abandoned || outcome == Outcome::balked;
+    became.cancelled += by_customer && tp.is_backlog();
+    return false;
   }
   ++row.orders;
   row.earned += rounded(need.order_price * need.order_margin * kMoneyUnit);
   const double granted = tables->granted(need.journey, place, c.segment);
   row.granted += rounded(need.order_price * granted * kMoneyUnit);
+  ++became.delivered;
+  became.delivery_time += now - c.opened;
+  if ((c.company.order & kMisordered) == 0) return false;
+  ++became.wrong;
+  became.wrong_cost += rounded(need.order_price * need.order.error_cost * kMoneyUnit);
+  return true;
 }
 
 /// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.

@@ -39,6 +39,7 @@ struct CompanyEnd {
   bool settles = false;  ///< served by an employee: what did not fit comes back
   /// No end of a leg: the customer has asked, a chase comes up beside the case.
   bool spawns = false;
+  bool misordered = false;  ///< an order that was configured wrongly, and comes back
 };
 
 /// What the end of a leg means for its customer.
@@ -180,8 +181,13 @@ class CaseFlow {
   };
   Next next_of(const Case& c, const TouchPoint& tp, Outcome outcome, std::uint32_t route) const;
   void count_assistant(const Case& c) const;
-  void count_order(const Case& c, const TouchPoint& tp, bool served) const;
-  void finish_acts(Case& c, const TouchPoint& tp, const Ending& ending, CompanyEnd& end) const;
+  bool is_order(const Case& c) const { return rapport::is_order(tables->needs[c.kind], c); }
+  Time cancelled_after(const Case& c, const TouchPoint& tp) const;
+  double overrun(const Case& c, const TouchPoint& tp, Time now) const;
+  void count_delivery(const Case& c, const TouchPoint& tp, double overrun) const;
+  bool close_order(const Case& c, const TouchPoint& tp, Outcome outcome, Time now) const;
+  void finish_acts(Case& c, const TouchPoint& tp, Time now, const Ending& ending,
+                   CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
   static void count_gates(const CompanyCase& leg, ActCounts& row);
   bool hands_over(const Case& c, const Move& move) const;
@@ -296,6 +302,8 @@ void CaseFlow::arrive(Case& c, Sink& sink) {
   count_arrival(c, legs);
   if (tp.is_down) {
     finish(c, c.time, {Outcome::turned_away, EventRank::arrive, 0, 0}, sink);
+  } else if (acts && (c.company.order & kRefused) != 0) {
+    finish(c, c.time, {Outcome::balked, EventRank::arrive, 0, 0}, sink);
   } else if (tp.queue == kNoQueue) {
     count_start(c, c.time, {0, false, false}, legs);
     c.in_service = true;
@@ -316,7 +324,7 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
   const bool acts = acts_on(c);
-  if (acts) finish_acts(c, tp, ending, end.company);
+  if (acts) finish_acts(c, tp, now, ending, end.company);
   if (wish != nullptr && c.domain == Domain::customer && wish->follows(c.subject)) {
     end.company.slot = c.slot;
     tell(c, end, ending);
@@ -336,7 +344,9 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
       end.closes = true;
       close(c, now, served);
       if (acts) {
-        if (rows.channel != nullptr) count_order(c, tp, served);
+        if (rows.order != nullptr) {
+          end.company.misordered = close_order(c, tp, ending.outcome, now);
+        }
         const RandomBlock child = draw(c, Purpose::child);
         end.company.complains = child.u32(0);
         end.company.repeats_draw = child.u32(1);

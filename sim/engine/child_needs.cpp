@@ -22,7 +22,9 @@ void ChildNeeds::add(const LegEnd& end, bool complains) {
   const bool misled = e.kind == TouchPointSpec::Kind::self_service && (e.flags & kWrongFact) != 0;
   if ((e.flags & kUnanswered) != 0 || misled) comes_back = spec.repeat_unanswered;
   if ((e.flags & kSettled) != 0) comes_back = 0.0;
-  const bool repeats = model_->company.mechanism.repeat && e.settles && e.cause != Cause::misfit &&
+  if (e.misordered) comes_back = 1.0;
+  const bool settles = e.settles || e.misordered;
+  const bool repeats = model_->company.mechanism.repeat && settles && e.cause != Cause::misfit &&
                        e.repeats < spec.repeat_max && uniform(e.repeats_draw) < comes_back;
   if (complains) {
     put(end, Cause::complaint, spec.complaint_delay);

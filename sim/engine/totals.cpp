@@ -29,7 +29,7 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
   return {company.on, company.has_assistants, company.has_channels, company.has_credit,
-          company.values_change};
+          company.values_change, company.has_orders};
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -46,7 +46,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       assistant(rows_of.assistants ? month_count * touch_point_count : 0),
       channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0),
       credit(rows_of.credit ? month_count * segment_count : 0),
-      change(rows_of.change ? month_count * segment_count : 0) {}
+      change(rows_of.change ? month_count * segment_count : 0),
+      order(rows_of.orders ? month_count * segment_count : 0) {}
 
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
   TouchPointCounts sum;
@@ -100,6 +101,12 @@ CreditCounts Totals::credit_sum(std::size_t s) const {
   return sum;
 }
 
+OrderCounts Totals::order_sum(std::size_t s) const {
+  OrderCounts sum;
+  for (std::size_t m = 0; m < months && !order.empty(); ++m) sum += order[m * segments + s];
+  return sum;
+}
+
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
   for (std::size_t i = 0; i < segment.size(); ++i) segment[i] += o.segment[i];
@@ -111,6 +118,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < channel.size(); ++i) channel[i] += o.channel[i];
   for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += o.credit[i];
   for (std::size_t i = 0; i < change.size(); ++i) change[i] += o.change[i];
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] += o.order[i];
   return *this;
 }
 
@@ -126,6 +134,7 @@ void Totals::drop_last_month() {
   if (!channel.empty()) channel.resize(months * segments * touch_points);
   if (!credit.empty()) credit.resize(months * segments);
   if (!change.empty()) change.resize(months * segments);
+  if (!order.empty()) order.resize(months * segments);
 }
 
 }  // namespace rapport

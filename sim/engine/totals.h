@@ -116,6 +116,20 @@ struct ChannelCounts {
   auto operator<=>(const ChannelCounts&) const = default;
 };
 
+/// What became of orders of customers of one segment in one month. Only where needs are orders.
+struct OrderCounts {
+  std::int64_t promised = 0;    ///< legs of orders that were served and had a promise
+  std::int64_t kept = 0;        ///< of these, not later than promised
+  std::int64_t stocked = 0;     ///< legs of orders that were served from stock
+  std::int64_t delivered = 0;   ///< root cases that were orders, by close
+  Time delivery_time = 0;       ///< of these, from opening to close
+  std::int64_t cancelled = 0;   ///< of those that were not done: by the customer, in a backlog
+  std::int64_t wrong = 0;       ///< orders that had been configured wrongly
+  std::int64_t wrong_cost = 0;  ///< of putting these right; money x kMoneyUnit
+
+  auto operator<=>(const OrderCounts&) const = default;
+};
+
 /// What customers of one segment did in one month. Only with a company.
 struct OutcomeCounts {
   std::int64_t repeats = 0, complaints = 0, chases = 0, misfits = 0;  ///< child needs, by start
@@ -189,7 +203,8 @@ Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPoin
     std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
         Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
     std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
-    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> {
+    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
+    std::same_as<Row, OrderCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -208,11 +223,13 @@ struct CountRows {
   ChannelCounts* channel = nullptr;      ///< [segment][touch point]; null without channels
   CreditCounts* credit = nullptr;        ///< by segment; null without credit
   ChangeCounts* change = nullptr;        ///< by segment; null where no contribution changes
+  OrderCounts* order = nullptr;          ///< by segment; null without orders
 };
 
 /// Which rows totals have besides those that all have.
 struct RowsOf {
   bool company = false, assistants = false, channels = false, credit = false, change = false;
+  bool orders = false;
 };
 RowsOf rows_of(const Model& model);
 
@@ -228,6 +245,7 @@ struct Totals {
   LineVector<ChannelCounts> channel;      ///< [month][segment][touch point]; empty without channels
   LineVector<CreditCounts> credit;        ///< [month][segment]; empty without credit
   LineVector<ChangeCounts> change;        ///< [month][segment]; empty where no contribution changes
+  LineVector<OrderCounts> order;          ///< [month][segment]; empty without orders
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -249,7 +267,8 @@ struct Totals {
             assistant.empty() ? nullptr : assistant.data() + month * touch_points,
             channel.empty() ? nullptr : channel.data() + month * segments * touch_points,
             credit.empty() ? nullptr : credit.data() + month * segments,
-            change.empty() ? nullptr : change.data() + month * segments};
+            change.empty() ? nullptr : change.data() + month * segments,
+            order.empty() ? nullptr : order.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
@@ -259,6 +278,7 @@ struct Totals {
   AssistantCounts assistant_sum(std::size_t t) const;             ///< zero without assistants
   ChannelCounts channel_sum(std::size_t s, std::size_t t) const;  ///< zero without channels
   CreditCounts credit_sum(std::size_t s) const;                   ///< zero without credit
+  OrderCounts order_sum(std::size_t s) const;                     ///< zero without orders
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -306,6 +326,10 @@ struct Totals {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ChangeCounts& row : change) use(row.left);
+    for (const OrderCounts& row : order) {
+      if (row == OrderCounts{}) continue;  // likewise
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
   }
 };
 

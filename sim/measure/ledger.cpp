@@ -28,6 +28,20 @@ double staff_cost(const Model& model, std::size_t pool, Time from, Time to) {
   return sum;
 }
 
+double stock_cost(const Model& model, Time from, Time to) {
+  double sum = 0.0;
+  for (std::size_t p = 0; p < model.periods(); ++p) {
+    const Time begin = p == 0 ? model.begin : model.period_starts[p - 1];
+    const Time end = p + 1 == model.periods() ? model.end : model.period_starts[p];
+    const Time held = std::min(end, to) - std::max(begin, from);
+    if (held <= 0) continue;
+    for (const TouchPoint& place : model.tables(p).touch_points) {
+      sum += place.stock_month * static_cast<double>(held) / kMonth;
+    }
+  }
+  return sum;
+}
+
 namespace {
 
 /// What all levers cost over [from, to). From the date on at which a rule gave those of the company
@@ -136,6 +150,10 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const ExitCounts& exit = r.totals.exit[m * r.totals.segments + s];
     row.saves += represents * static_cast<double>(exit.cost) / kMoneyUnit;
     row.rewards += rewards_of(model, r, m, s);
+    if (company.has_orders) {
+      const OrderCounts& orders = r.totals.order[m * r.totals.segments + s];
+      row.errors += represents * static_cast<double>(orders.wrong_cost) / kMoneyUnit;
+    }
     const CreditMonth credit = credit_of(model, r, m, s);
     row.interest += credit.interest;
     row.late_fees += credit.late_fees;
@@ -151,6 +169,9 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const ChannelCounts& counts = r.totals.channel[m * cells + i];
     row.orders += represents * static_cast<double>(counts.earned) / kMoneyUnit;
     row.grants += represents * static_cast<double>(counts.granted) / kMoneyUnit;
+  }
+  if (company.has_orders) {
+    row.stock = stock_cost(model, model.month_starts[m], model.month_starts[m + 1]);
   }
   // Pay for hours in training is a share of the pay for hours on shift.
   row.training = row.staff * mean_lever(model, r, m, CompanyLever::training) / company.money.hours;
@@ -272,6 +293,8 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.late_fees += row.late_fees;
     sum.funding += row.funding;
     sum.bad_debt += row.bad_debt;
+    sum.stock += row.stock;
+    sum.errors += row.errors;
   }
   return sum;
 }

@@ -30,11 +30,13 @@ struct LedgerRow {
   double late_fees = 0.0;    ///< for bills that they pay late
   double funding = 0.0;      ///< what the money costs that they owe
   double bad_debt = 0.0;     ///< what is lost of what was owed by who defaulted
+  double stock = 0.0;        ///< what holding stock costs
+  double errors = 0.0;       ///< of putting orders right that were configured wrongly
 
   double income() const { return contribution + sales + purchases + orders + interest + late_fees; }
   double cost() const {
     return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
-           saves + rewards + grants + funding + bad_debt;
+           saves + rewards + grants + funding + bad_debt + stock + errors;
   }
   double credit() const { return interest + late_fees - funding - bad_debt; }
   double result() const { return income() - cost(); }
@@ -57,6 +59,9 @@ double contribution_of(const Model& model, const RunResult& result, std::size_t 
 /// What the staff of one pool costs over [from, to): its roster while one cost per hour holds,
 /// times that cost.
 double staff_cost(const Model& model, std::size_t pool, Time from, Time to);
+
+/// What holding stock costs over [from, to).
+double stock_cost(const Model& model, Time from, Time to);
 
 /// Ticks that customers of a segment were there in a month.
 Time customer_time(const RunResult& result, std::size_t month, std::size_t segment);

@@ -43,6 +43,68 @@ bool has_orders(const Model& model) {
          std::ranges::any_of(model.needs, [](const Need& n) { return n.order_price > 0.0; });
 }
 
+namespace {
+
+OrderCounts became_of(const RunView& run, Part part) {
+  OrderCounts sum;
+  for (std::size_t s = 0; s < run.result->totals.segments; ++s) {
+    if (part.kind != Part::segment || part.index == s) sum += run.result->totals.order_sum(s);
+  }
+  return sum;
+}
+
+template <class Is>
+bool any_order(const Model& model, Is is) {
+  return has_orders(model) && std::ranges::any_of(model.needs, [&](const Need& need) {
+           return need.is_order() && is(need.order);
+         });
+}
+
+}  // namespace
+
+bool has_promises(const Model& model) {
+  return has_orders(model) && std::ranges::any_of(model.touch_points, [](const TouchPoint& place) {
+           return place.promise != kNever;
+         });
+}
+
+bool may_cancel(const Model& model) {
+  return any_order(model, [](const OrderSpec& order) {
+    return order.cancels > 0.0 || order.patience.has_value();
+  });
+}
+
+bool has_order_errors(const Model& model) {
+  return any_order(model, [](const OrderSpec& order) { return order.errors > 0.0; });
+}
+
+bool has_stock(const Model& model) {
+  return has_orders(model) &&
+         std::ranges::any_of(model.scenario.touch_points, [](const TouchPointSpec& place) {
+           return place.delivery.cost_of_stock > 0.0;
+         });
+}
+
+double promises_kept(const RunView& run, Part part) {
+  const OrderCounts c = became_of(run, part);
+  return percent(c.kept, c.promised);
+}
+
+double delivery_time(const RunView& run, Part part) {
+  const OrderCounts c = became_of(run, part);
+  return number(c.delivery_time) / number(c.delivered) / static_cast<double>(kDay);
+}
+
+double orders_cancelled(const RunView& run, Part part) {
+  const ChannelCounts c = channels_of(run, part);
+  return percent(became_of(run, part).cancelled, c.lost + c.orders);
+}
+
+double orders_wrong(const RunView& run, Part part) {
+  const OrderCounts c = became_of(run, part);
+  return percent(c.wrong, c.delivered);
+}
+
 ChannelCounts channels_in(const RunView& run, Part part, std::size_t month) {
   return sum_in(run, part, month, any_place);
 }

@@ -17,6 +17,12 @@ namespace measures {
 bool has_choices(const Model& model);  ///< customers choose where cases of some need begin
 bool has_orders(const Model& model);   ///< cases of some need are orders
 
+bool has_promises(const Model& model);      ///< who orders is promised a time somewhere
+bool may_cancel(const Model& model);        ///< customers may cancel orders
+bool has_order_errors(const Model& model);  ///< some orders are configured wrongly
+bool has_stock(const Model& model);         ///< stock would cost money somewhere
+
+Measure promises_kept, delivery_time, orders_cancelled, orders_wrong;
 Measure channel_share, self_service_share, orders, orders_lost, granted_share;
 EventCount lost_events(const RunView& run, Part part);
 

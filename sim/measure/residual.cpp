@@ -78,8 +78,8 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
   double money = 0.0;
   for (std::size_t m = year.first; m < rows.size(); ++m) {
     const LedgerRow& row = rows[m];
-    money += row.acts + row.training + row.incentives + row.saves + row.grants - row.orders -
-             row.sales - row.purchases;
+    money += row.acts + row.training + row.incentives + row.saves + row.grants + row.stock +
+             row.errors - row.orders - row.sales - row.purchases;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       money += purchase_rewards_of(model, *year.result, m, s);
     }

@@ -247,6 +247,8 @@ constexpr LedgerLine kLedgerLines[] = {
     {"income_late_fees", "Late fees", &LedgerRow::late_fees, true},
     {"cost_funding", "Cost of funds", &LedgerRow::funding, true},
     {"bad_debt", "Bad debt", &LedgerRow::bad_debt, true},
+    {"cost_stock", "Cost of stock", &LedgerRow::stock, true},
+    {"cost_order_errors", "Cost of wrong orders", &LedgerRow::errors, true},
 };
 
 double ledger_line(const RunView& run, Part, std::size_t month, std::size_t which) {

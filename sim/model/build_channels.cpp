@@ -10,6 +10,15 @@ namespace rapport {
 
 namespace {
 
+/// A stock that serves the share s of a demand with an exponential law is -log(1 - s) times its
+/// mean: each further share costs more than the one before.
+void add_delivery(const DeliverySpec& spec, TouchPoint& place) {
+  place.promise = spec.told();
+  place.stock = spec.held();
+  place.from_stock = spec.from_stock;
+  place.stock_month = -spec.cost_of_stock * math::log1p(-spec.held());
+}
+
 void add_terms(const Scenario& scenario, Tables& tables) {
   const bool on = scenario.company.mechanism.channel;
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
@@ -18,6 +27,7 @@ void add_terms(const Scenario& scenario, Tables& tables) {
     need.chooses = on && spec.choice == NeedSpec::Choice::logit;
     need.order_price = spec.order_price;
     need.order_margin = spec.order_margin;
+    need.order = spec.order;
   }
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     tables.segments[s].negotiates = scenario.segments[s].negotiates;
@@ -25,6 +35,7 @@ void add_terms(const Scenario& scenario, Tables& tables) {
   }
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     tables.touch_points[t].channel = scenario.touch_points[t].channel;
+    add_delivery(scenario.touch_points[t].delivery, tables.touch_points[t]);
   }
 }
 
@@ -82,7 +93,8 @@ void add_channels(std::span<const Scenario* const> periods, Model& model) {
   CompanyModel& company = model.company;
   for (const Need& need : model.needs) {
     company.has_choices |= need.chooses;
-    company.has_channels |= need.chooses || need.order_price > 0.0;
+    company.has_channels |= need.chooses || need.is_order();
+    company.has_orders |= need.is_order();
   }
   company.habit_factor = math::exp(company.channel.habit);
   company.place_codes = draw_codes(NameIndex(today.touch_points).names(), kKindBits);

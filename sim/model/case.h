@@ -28,6 +28,8 @@ struct CompanyCase {
   Act act = Act::standard;
   Loss loss = Loss::none;               ///< what the current leg loses most by, its wait left out
   std::array<std::uint8_t, 3> gates{};  ///< may, want and know on the leg, in steps of kGateSteps
+  float work = 1.0F;                    ///< factor on the leg's work, of what an order needs
+  std::uint8_t order = 0;               ///< of the current leg of an order, see OrderFlag
 };
 
 /// One need on its way through its journey, from opening to close.

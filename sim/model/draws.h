@@ -111,7 +111,11 @@ enum class Purpose : std::uint8_t {
   credit = 29,   ///< a customer at the start: A share of its line that it uses, B own risk
   /// A customer: a is it inert; a customer and date: b has a contact woken it.
   rival = 30,
-  manager = 31  ///< a customer and year: A does its manager quit, B when
+  manager = 31,  ///< a customer and year: A does its manager quit, B when
+  /// A root need that is an order: a is it configured wrongly, b is it served from stock, B the
+  /// longest promise that the customer accepts.
+  order = 34,
+  cancel = 35  ///< a leg of an order in a backlog: A wait after which it is cancelled
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes

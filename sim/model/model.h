@@ -92,6 +92,13 @@ struct TouchPoint {
   Distribution chase_after{};
   AssistantSpec assistant;
   ChannelSpec channel;
+  Time promise = kNever;     ///< what customers who have ordered are told there
+  double stock = 0.0;        ///< share of orders that are served from stock
+  double from_stock = 1.0;   ///< factor of these on the service time
+  double stock_month = 0.0;  ///< what that stock costs a month, money
+  bool is_backlog() const {
+    return kind == TouchPointSpec::Kind::asynchronous || kind == TouchPointSpec::Kind::visit;
+  }
 
   /// Whether an assistant takes whoever comes. One that is down turns them away.
   bool assists() const { return assistant.on && !is_down; }
@@ -142,6 +149,8 @@ struct Need {
   double fit_weight = 1.0;                       ///< how much it matters that an act fits
   bool chooses = false;                          ///< customers choose where its cases begin
   double order_price = 0.0, order_margin = 0.0;  ///< see NeedSpec
+  OrderSpec order = {};                          ///< likewise
+  bool is_order() const { return order_price > 0.0; }
 };
 
 struct Stream {
@@ -283,6 +292,7 @@ struct CompanyModel : CompanySpec {
   double save_months = 0.0;   ///< discounted months of SaveSpec::lasts: what a cut is paid for
   bool has_choices = false;   ///< customers choose where cases of some need begin
   bool has_channels = false;  ///< likewise, or some need is an order: channels are counted
+  bool has_orders = false;    ///< some need is an order
   double habit_factor = 1.0;  ///< on the odds of the touch point to which the customer turned last
   std::vector<std::uint16_t> place_codes;  ///< by touch point, for draws
   std::vector<Time> opened;  ///< by touch point: since when customers hear of it; kNever: never

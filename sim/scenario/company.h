@@ -128,6 +128,7 @@ struct QualitySpec {
   double base = 0.6, skill = 0.2, fit = 0.3, wait = 0.15, leg = 0.06, denied = 0.1;
   double asked_again = 0.08, wrong = 0.2, minimal = 0.1, goodwill = 0.12, failed = 0.2;
   double unanswered = 0.25;
+  double late = 0.15;        ///< for a delivery that took twice as long as promised, or longer
   double wrong_keeps = 0.4;  ///< share of the effect of fit that an act on a wrong fact keeps
   /// Counts as patience at staffed touch points that have none.
   Time wait_reference = 10 * kMinute;

@@ -36,6 +36,35 @@ double mean_over_touch_points(const Scenario& scenario, const LeverValues& value
   return count > 0 ? sum / count : otherwise;
 }
 
+// ---- deliveries --------------------------------------------------------------------------------
+
+bool has_promise(const TouchPointSpec& spec) { return spec.delivery.promise != kNever; }
+/// Whether orders may wait there.
+bool is_backlog(const TouchPointSpec& spec) {
+  return spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
+}
+
+void apply_promise(Scenario& scenario, const LeverValues& values) {
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    if (has_promise(spec)) spec.delivery.promise_factor *= values.of_touch_point(spec);
+  }
+}
+
+void apply_stock(Scenario& scenario, const LeverValues& values) {
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    if (is_backlog(spec)) spec.delivery.more_stock += values.of_touch_point(spec);
+  }
+}
+
+/// How much later than under Today.
+double promise_dose(const Scenario& scenario, const LeverValues& values) {
+  return std::max(0.0, mean_over_touch_points(scenario, values, has_promise, 1.0) - 1.0);
+}
+
+double stock_dose(const Scenario& scenario, const LeverValues& values) {
+  return mean_over_touch_points(scenario, values, is_backlog, 0.0);
+}
+
 // ---- staffing ----------------------------------------------------------------------------------
 
 /// `people` times `factor` in whole people, halves upward. What is a half in decimal numbers counts
@@ -429,6 +458,65 @@ constexpr std::array kServiceLeverRows{
           .apply = apply_honour,
           .dose = honour_dose,
           .acts_at = grants_by_rule,
+          .needs_company = true},
+    Lever{.id = "promise",
+          .code = "",
+          .label = "Promised delivery",
+          .unit = "x today",
+          .least = 0.25,
+          .most = 2.0,
+          .neutral = 1.0,
+          .help =
+              "The time that customers who have ordered are told (touch_point.delivery.promise), "
+              "as a multiple of Today's. A shorter one is broken more often; a longer one costs "
+              "the orders of those who do not want to wait so long (order.patience).",
+          .also = "delivery time, lead time, due date, on time, deadline, deliver, ship, SLA",
+          .at_least = "a quarter of the time that is promised today",
+          .at_quarter = "about two thirds of it",
+          .at_half = "an eighth longer than today",
+          .at_three_quarters = "about one and a half times as long",
+          .at_most = "twice as long",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: what it does shows in orders and in quality",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the promise is multiplied",
+          .apply = apply_promise,
+          .dose = promise_dose,
+          .acts_at = has_promise,
+          .needs_company = true},
+    Lever{.id = "stock",
+          .code = "",
+          .label = "More from stock",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help = "Added to the share of orders that are served from stock "
+                  "(touch_point.delivery.stock), up to 99 %. These take less work "
+                  "(delivery.from_stock); the stock costs more with each further share "
+                  "(delivery.cost_of_stock).",
+          .also = "inventory, warehouse, safety stock, availability, fill rate, out of stock",
+          .at_least = "no more than today",
+          .at_quarter = "a quarter of orders more",
+          .at_half = "half of orders more",
+          .at_three_quarters = "three quarters of orders more",
+          .at_most = "all orders, but for one in a hundred",
+          .scopes = {true, false, true, false, true},
+          .one_off = 0.0,
+          .per_month = 0.0,
+          .cost_doc = "nothing by itself: the cost of stock, by delivery.cost_of_stock, is a line "
+                      "of its own",
+          .cost_low = 0,
+          .cost_high = 0,
+          .cost_why = "",
+          .source = "definition: the share is added",
+          .apply = apply_stock,
+          .dose = stock_dose,
+          .acts_at = is_backlog,
           .needs_company = true},
 };
 

@@ -100,6 +100,10 @@ const Parameter kCompany[] = {
            "Taken from quality where the customer gave up or was turned away.", kGuess, 0.1, 0.35),
     NUMBER("company.quality.unanswered", "Effect of no answer", quality.unanswered, Q::plain, 0, 1,
            "Taken from quality where a message was not answered.", kGuess, 0.15, 0.35),
+    NUMBER("company.quality.late", "Effect of a broken promise", quality.late, Q::plain, 0, 1,
+           "Taken from quality where an order is delivered twice as late as promised "
+           "(touch_point.delivery.promise), or later; in proportion where less.",
+           kGuess, 0.1, 0.3),
     NUMBER("company.quality.wait_reference", "Long wait", quality.wait_reference, Q::duration,
            kSecond, kLongest, "What counts as patience at staffed places that say nothing of it.",
            kGuess, 3.0 * kMinute, 20.0 * kMinute),

@@ -501,6 +501,41 @@ const Parameter kNeed[] = {
                 "service. Needs a company.",
                 "assumption"},
                Vary::times, 0.7, 1.3, "what overhead a margin bears is a matter of the ledger")),
+    company_only({"order.errors", "Orders configured wrongly",
+                  RAPPORT_FIELD(NeedSpec, order.errors), Q::share, 0, 1, none,
+                  "Share of orders that are configured wrongly where systems do not talk to each "
+                  "other (I3 = 0). It shows when the order is delivered: the customer comes back "
+                  "with it. Needs order.price.",
+                  "assumption", 0.02, 0.2}),
+    company_only({"order.errors_least", "The same where systems talk",
+                  RAPPORT_FIELD(NeedSpec, order.errors_least), Q::share, 0, 1, none,
+                  "The same where they do (I3 = 1); in proportion between.", "assumption", 0,
+                  0.05}),
+    company_only(
+        {"order.error_cost", "Cost of a wrong order", RAPPORT_FIELD(NeedSpec, order.error_cost),
+         Q::share, 0, 5, none,
+         "Share of its price that putting it right costs: what is sent back and made anew.",
+         "assumption", 0.1, 0.8}),
+    company_only(ranged(
+        {"order.cancels", "Cancelled a day", RAPPORT_FIELD(NeedSpec, order.cancels), Q::plain, 0,
+         10, none,
+         "Of orders that wait in a backlog, the share that customers cancel a day (a rate: who "
+         "waits the time t has not cancelled with chance exp(-rate t)). Needs order.price.",
+         "assumption"},
+        Vary::times, 0.3, 3.0, "why an order is cancelled is seldom asked")),
+    company_only(ranged(
+        {"order.patience", "Longest promise accepted", RAPPORT_FIELD(NeedSpec, order.patience),
+         Q::duration, 0, kAny, none,
+         "Who is promised a later delivery (touch_point.delivery.promise) cancels at once. Left "
+         "out: customers accept any. Needs order.price.",
+         "assumption"},
+        Vary::times, 0.5, 2.0, "what customers would have accepted shows in no record")),
+    company_only({"order.work_saved", "Work saved where systems talk",
+                  RAPPORT_FIELD(NeedSpec, order.work_saved), Q::share, 0, 0.95, none,
+                  "Share of employees' work on an order that is saved where systems talk to each "
+                  "other (I3 = 1): nothing is typed in twice. In proportion below. Needs "
+                  "order.price.",
+                  "assumption", 0, 0.3}),
     {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,

@@ -269,6 +269,30 @@ const Parameter kTouchPoint[] = {
                   "The day from which on customers hear of it. Left out: since cases whose "
                   "customers choose may begin there, the start of the run at the earliest.",
                   "convention"}),
+    company_only({"delivery.promise", "Promised to who has ordered",
+                  RAPPORT_FIELD(TouchPointSpec, delivery.promise), Q::duration, kMinute, kLongest,
+                  none,
+                  "The time from arrival here to the end of service that customers who have "
+                  "ordered are told, in backlogs. Left out: nothing is promised. Later than that "
+                  "is felt (company.quality.late); who accepts no promise as long as that "
+                  "(order.patience) cancels.",
+                  "assumption", 2.0 * kDay, 30.0 * kDay}),
+    company_only({"delivery.stock", "Served from stock",
+                  RAPPORT_FIELD(TouchPointSpec, delivery.stock), Q::share, 0, 0.99, none,
+                  "Share of orders for which what is needed here lies in stock.", "assumption", 0,
+                  0.8}),
+    company_only({"delivery.from_stock", "Work on an order from stock",
+                  RAPPORT_FIELD(TouchPointSpec, delivery.from_stock), Q::share, 0, 1, none,
+                  "Of the service time, the share that an order from stock takes.", "assumption",
+                  0.05, 0.4}),
+    company_only(ranged(
+        {"delivery.cost_of_stock", "Cost of stock",
+         RAPPORT_FIELD(TouchPointSpec, delivery.cost_of_stock), Q::money, 0, kMostMoney, none,
+         "Money a month to hold a stock as large as the mean demand in the time in "
+         "which it is made up. To serve the share s from it takes -log(1 - s) times "
+         "as much: 0.69 for a half, 2.3 for nine tenths.",
+         "assumption (form: an exponential law of that demand)"},
+        Vary::times, 0.5, 2.0, "what capital, room and spoilage cost is an estimate")),
 };
 
 const Parameter kStep[] = {

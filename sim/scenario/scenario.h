@@ -3,6 +3,7 @@
 // distributions of durations too: Distribution::exponential(3.0 * kMinute).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -128,6 +129,18 @@ struct SegmentSpec {
   double honours = 0.0;
 };
 
+/// What becomes of the orders of a need, beside their price. Only with a company; docs/ODD.md,
+/// Orders.
+struct OrderSpec {
+  /// Share of orders that are configured wrongly, where systems do not talk (I3 = 0) and where they
+  /// do (I3 = 1).
+  double errors = 0.0, errors_least = 0.0;
+  double error_cost = 0.3;               ///< share of the price that putting one right costs
+  double cancels = 0.0;                  ///< of orders that wait in a backlog, cancelled a day
+  std::optional<Distribution> patience;  ///< longest promise that is accepted; none: any
+  double work_saved = 0.0;               ///< share of employees' work on an order that I3 = 1 saves
+};
+
 /// A kind of root need.
 struct NeedSpec {
   enum class Clock {
@@ -160,6 +173,7 @@ struct NeedSpec {
   Choice choice = Choice::shares;
   double order_price = 0.0;   ///< money at list price; above 0: a case that is served is an order
   double order_margin = 0.3;  ///< the share of it that is contribution
+  OrderSpec order;            ///< where order_price is above 0
 };
 
 /// Contacts without customers behind them: Poisson arrivals that take a journey.
@@ -243,6 +257,26 @@ struct ChannelSpec {
   std::optional<double> honours = {};
 };
 
+/// What customers who have ordered are told where they wait for what they ordered, and what lies in
+/// stock. Only with a company; docs/ODD.md, Orders.
+struct DeliverySpec {
+  Time promise = kNever;       ///< from arrival to end of service; none: nothing is promised
+  double stock = 0.0;          ///< share of orders that are served from stock
+  double from_stock = 0.1;     ///< of the service time, what an order from stock takes
+  double cost_of_stock = 0.0;  ///< money a month for a stock as large as its mean demand
+  /// Factor on the promise and what is added to the share; no keys, see levers promise and stock.
+  double promise_factor = 1.0, more_stock = 0.0;
+
+  /// What customers are told.
+  Time told() const {
+    if (promise == kNever) return kNever;
+    return static_cast<Time>(static_cast<double>(promise) * promise_factor + 0.5);
+  }
+  static constexpr double kMostStock = 0.99;  ///< all of it would take a stock without bounds
+  /// The share that is served from stock.
+  double held() const { return std::min(kMostStock, stock + more_stock); }
+};
+
 struct TouchPointSpec {
   enum class Kind {
     staffed,       ///< phone, counter: customers wait and may abandon; closed means turned away
@@ -276,6 +310,7 @@ struct TouchPointSpec {
   std::optional<Distribution> chase_after;  ///< wait after which customers ask; backlogs only
   AssistantSpec assistant;                  ///< self-service only
   ChannelSpec channel;
+  DeliverySpec delivery;  ///< asynchronous ones and visits only
 };
 
 /// How a leg ended. `passed_on` is only a list of moves: a leg at an assistant that does not settle

@@ -1,4 +1,6 @@
 // Checks channels: whether customers who choose where they turn can, and what is granted where.
+#include <algorithm>
+
 #include "sim/scenario/checker.h"
 #include "sim/scenario/validate_parts.h"
 
@@ -50,16 +52,58 @@ void check_choice(const Scenario& scenario, const NeedSpec& need, const Checker&
              "who knows of no channel has nowhere to turn to", "choice");
 }
 
+/// What is said of deliveries does something only where orders wait in a backlog.
+void check_delivery(const Scenario& scenario, const TouchPointSpec& spec, const Checker& at) {
+  const DeliverySpec& delivery = spec.delivery;
+  const bool backlog =
+      spec.kind == TouchPointSpec::Kind::asynchronous || spec.kind == TouchPointSpec::Kind::visit;
+  const bool orders = std::ranges::any_of(
+      scenario.needs, [](const NeedSpec& need) { return need.order_price > 0.0; });
+  const auto refuse = [&](bool given, const std::string& key) {
+    if (!given || (backlog && orders)) return;
+    at.problem(key + (backlog ? " is set, but no need is an order"
+                              : " is set, but nobody waits here in a backlog"),
+               backlog ? "a need with order.price, or leave it out"
+                       : "asynchronous touch points and visits only",
+               {}, key);
+  };
+  refuse(delivery.promise != kNever, "delivery.promise");
+  refuse(delivery.stock > 0.0, "delivery.stock");
+  refuse(delivery.cost_of_stock > 0.0, "delivery.cost_of_stock");
+}
+
+void check_order(const NeedSpec& need, const Checker& at) {
+  const OrderSpec& order = need.order;
+  const auto refuse = [&](bool given, const std::string& key) {
+    if (!given || need.order_price > 0.0) return;
+    at.problem(key + " is set, but the need is no order", "order.price above 0, or leave it out",
+               {}, key);
+  };
+  refuse(order.errors > 0.0, "order.errors");
+  refuse(order.cancels > 0.0, "order.cancels");
+  refuse(order.patience.has_value(), "order.patience");
+  refuse(order.work_saved > 0.0, "order.work_saved");
+  if (order.errors_least > order.errors) {
+    at.problem("order.errors_least is more than order.errors",
+               "at most " + number_text(order.errors),
+               "where systems talk to each other no more orders are wrong", "order.errors_least");
+  }
+}
+
 }  // namespace
 
 void check_channels(const Scenario& scenario, Problems& problems) {
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];
-    check_choice(scenario, spec, Checker(place_of("need", spec.name, n), problems));
+    const Checker at(place_of("need", spec.name, n), problems);
+    check_choice(scenario, spec, at);
+    check_order(spec, at);
   }
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];
-    check_channel(spec, Checker(place_of("touch point", spec.name, t), problems));
+    const Checker at(place_of("touch point", spec.name, t), problems);
+    check_channel(spec, at);
+    check_delivery(scenario, spec, at);
   }
 }
 

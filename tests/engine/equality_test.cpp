@@ -172,6 +172,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   ChannelCounts channels;
   CreditCounts credit;
   std::size_t rewarded = 0, changed = 0, managed = 0;
+  OrderCounts orders;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -197,6 +198,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     managed += model.company.has_managers;
     for (const Segment& segment : model.last_tables().segments) rewarded += segment.reward > 0.0;
     for (const ChangeCounts& row : expected.totals.change) changed += row.left != 0;
+    for (const OrderCounts& row : expected.totals.order) orders += row;
     RunOptions options;
     options.key = key;
     check_equal(model, options, expected);
@@ -214,6 +216,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(years > 0);
   for (const std::int64_t count : counts_of(assistants)) CHECK(count > 1000 / kStep);
   for (const std::int64_t count : counts_of(channels)) CHECK(count > 1000 / kStep);
+  for (const std::int64_t count : counts_of(orders)) CHECK(count > 300 / kStep);
   for (const std::int64_t count : counts_of(credit)) CHECK(count > (kStep == 1 ? 30 : 0));
   for (const std::int64_t count : {children.repeats, children.complaints, children.chases,
                                    children.misfits, children.purchases, children.joined}) {

@@ -47,6 +47,11 @@ Scenario with_all_metrics() {
   s.touch_points[0].assistant.on = true;
   s.needs[0].choice = NeedSpec::Choice::logit;
   s.needs[0].order_price = 100.0;
+  s.needs[0].order.errors = 0.1;
+  s.needs[0].order.cancels = 0.1;
+  s.touch_points[2].delivery.promise = kDay;
+  s.touch_points[2].delivery.stock = 0.5;
+  s.touch_points[2].delivery.cost_of_stock = 100.0;
   s.company.joining.form = JoiningSpec::Form::replace;
   s.horizon = 10 * kYear;
   for (SegmentSpec& segment : s.segments) segment.polygamous = 0.3;

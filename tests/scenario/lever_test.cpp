@@ -105,6 +105,11 @@ Scenario line_and_payers() {
   return s;
 }
 
+bool is_of_orders(const Lever& lever) {
+  const std::string id = lever.id;
+  return id == "promise" || id == "stock";
+}
+
 /// A firm in which the lever has something to act on.
 Scenario firm_for(const Lever& lever) {
   if (std::string(lever.id) == "honour") {
@@ -113,6 +118,13 @@ Scenario firm_for(const Lever& lever) {
     s.touch_points[0].channel.by_rule = true;
     s.touch_points[1].channel.grants = 0.2;
     s.needs[0].order_price = 100.0;
+    return s;
+  }
+  if (is_of_orders(lever)) {
+    Scenario s = two_departments();
+    s.levers.clear();
+    s.needs[0].order_price = 100.0;
+    s.touch_points[2].delivery.promise = kDay;
     return s;
   }
   if (!std::string(lever.id).starts_with("assistant")) return line_and_payers();
@@ -124,7 +136,8 @@ Scenario firm_for(const Lever& lever) {
 TEST_CASE("levers: each one changes what happens") {
   for (const Lever& lever : plain_levers()) {
     const bool assistant = std::string(lever.id).starts_with("assistant");
-    if (lever.needs_company && !assistant) continue;  // tests/engine: save_test, credit_test
+    if (lever.needs_company && !assistant && !is_of_orders(lever))
+      continue;  // tests/engine: save_test, credit_test
     const std::uint64_t today = hash_of(firm_for(lever));
     for (const double value : {lever.least, lever.most}) {
       if (value == lever.neutral) continue;
@@ -189,8 +202,8 @@ TEST_CASE("levers: neutral values leave every bit as it was") {
 TEST_CASE("levers: the dose is 0 at neutral and 1 at most, before and after they are applied") {
   for (const Lever& lever : plain_levers()) {
     CAPTURE(lever.id);
-    const bool has_own =
-        std::string(lever.id) == "honour" || std::string(lever.id).starts_with("assistant");
+    const bool has_own = std::string(lever.id) == "honour" || is_of_orders(lever) ||
+                         std::string(lever.id).starts_with("assistant");
     Scenario s = has_own ? firm_for(lever) : busy_line();
     CHECK(lever.dose(s, LeverValues(lever, s)) == 0.0);
     for (const double value : {lever.least, (lever.neutral + lever.most) / 2, lever.most}) {

@@ -542,7 +542,57 @@ void add_more(std::uint32_t seed, Scenario& scenario) {
   set_managers(dice, scenario);
 }
 
+/// Likewise. What becomes of the orders that the company has.
+void add_orders(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithOrders = 25;
+  Dice dice(seed, 0x0DE4);
+  if (seed < kFirstWithOrders || dice.chance(0.2)) return;
+  bool any = false;
+  for (NeedSpec& need : scenario.needs) {
+    if (need.order_price == 0.0) continue;
+    any = true;
+    OrderSpec& order = need.order;
+    order.errors = dice.one_of({0.0, dice.number()});
+    order.errors_least = order.errors * dice.number();
+    order.error_cost = dice.between(0, 2);
+    order.cancels = dice.one_of({0.0, dice.between(1, 10)});
+    if (dice.chance(0.6)) {
+      order.patience = Distribution::exponential(dice.between(20, 2000) * double{kMinute});
+    }
+    order.work_saved = dice.one_of({0.0, dice.between(0, 0.9)});
+  }
+  if (!any) return;
+  for (TouchPointSpec& spec : scenario.touch_points) {
+    if (spec.kind != TouchPointSpec::Kind::asynchronous &&
+        spec.kind != TouchPointSpec::Kind::visit) {
+      continue;
+    }
+    if (dice.chance(0.8)) spec.delivery.promise = dice.whole(5, 600) * kMinute;
+    spec.delivery.stock = dice.one_of({0.0, dice.between(0, 0.9)});
+    spec.delivery.from_stock = dice.number();
+    spec.delivery.cost_of_stock = dice.between(0, 50);
+  }
+  scenario.company.quality.late = dice.number();
+  set_orders(dice, scenario);
+}
+
 }  // namespace
+
+void set_orders(Dice& dice, Scenario& scenario) {
+  for (const char* lever : {"promise", "stock"}) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& set) { return set.lever == lever; });
+  }
+  for (const TouchPointSpec& spec : scenario.touch_points) {
+    const bool promised = spec.delivery.promise != kNever;
+    if (promised && dice.chance(0.5)) {
+      scenario.levers.push_back(
+          {"promise", LeverScope::touch_point, spec.name, dice.between(0.25, 2)});
+    }
+    if (promised && dice.chance(0.5)) {
+      scenario.levers.push_back({"stock", LeverScope::touch_point, spec.name, dice.number() * 0.9});
+    }
+  }
+}
 
 Scenario random_company(std::uint32_t seed) {
   Scenario scenario = CompanyMaker(seed).make();
@@ -556,6 +606,7 @@ Scenario random_company(std::uint32_t seed) {
   add_channels(seed, scenario);
   add_credit(seed, scenario);
   add_more(seed, scenario);
+  add_orders(seed, scenario);
   return scenario;
 }
 

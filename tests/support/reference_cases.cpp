@@ -62,7 +62,9 @@ void Reference::arrive(std::uint32_t index) {
   oc.service = to_ticks(oc.plan.time != 1.0 ? service * oc.plan.time : service);
   if (of_company(oc.c)) oc.service += work_of_saved(index);
   oc.order = oc.c.order();
-  if (of_company(oc.c) && has_copies() && touch_point.queue != kNoQueue) plan_copies(index);
+  if (of_company(oc.c) && has_copies() && touch_point.queue != kNoQueue && !oc.plan.refused) {
+    plan_copies(index);
+  }
   begin_leg(index);
 }
 
@@ -82,6 +84,7 @@ void Reference::begin_leg(std::uint32_t index) {
     oc.head_start = tables().streams[oc.c.kind].head_start;
   }
   if (touch_point_of(oc.c).is_down) return fail(index, Outcome::turned_away);
+  if (of_company(oc.c) && oc.plan.refused) return fail(index, Outcome::balked);
   if (!lines_[place_of(oc.c)].queues) return start(index, kNoPool);
   join(index, uniform(leg.u32(2)));
 }
@@ -106,8 +109,11 @@ void Reference::join(std::uint32_t index, double patience_u) {
                      uniform(choices.u32(1)) < touch_point.call_back_acceptance;
   }
   line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.order, index, overflows});
-  if (touch_point.has_patience && !oc.called_back) {
-    const Time patience = to_ticks(touch_point.patience.quantile(patience_u));
+  Time patience = cancelled_after(oc.c);
+  if (touch_point.has_patience) {
+    patience = std::min(patience, to_ticks(touch_point.patience.quantile(patience_u)));
+  }
+  if (patience != kNever && !oc.called_back) {
     push(now_ + patience, Rank::abandon, oc.order, index, oc.leg);
   }
   if (may_overflow && !overflows) {
@@ -332,7 +338,7 @@ void Reference::close(std::uint32_t index) {
   count.legs += c.legs;
   count.case_time += now_ - c.opened;
   emit(EventType::close, c, c.legs);
-  if (of_company(c) && model_.company.has_channels) count_order(cases_[index]);
+  if (of_company(c)) count_order(cases_[index]);
   if (of_company(c)) close_of_company(index);
   free_cases_.push_back(index);
   if (c.domain != Domain::customer) return;

@@ -103,20 +103,66 @@ std::uint16_t Reference::chosen_step(const Case& c, std::uint16_t journey, doubl
   return ways[chosen].step;
 }
 
+/// Whether the last leg did what the customer came for.
+bool Reference::order_is_done(const OpenCase& oc) const {
+  return oc.outcome == Outcome::served && oc.plan.answered &&
+         (!oc.plan.assisted || oc.plan.settled);
+}
+
+/// Copies of first legs, too, are orders that may be cancelled.
+Time Reference::cancelled_after(const Case& c) const {
+  if (!model_.company.on || c.domain == Domain::stream || c.company.cause != Cause::root) {
+    return kNever;
+  }
+  const Need& need = model_.needs[c.kind];
+  const auto kind = touch_point_of(c).kind;
+  const bool backlog =
+      kind == TouchPointSpec::Kind::asynchronous || kind == TouchPointSpec::Kind::visit;
+  if (!backlog || need.order_price == 0.0 || need.order.cancels == 0.0) return kNever;
+  return exponential_gap(static_cast<double>(kDay) / need.order.cancels,
+                         uniform(draw(c, Purpose::cancel).u64(0)));
+}
+
+/// By what share of it the promise was exceeded, at most 1.
+double Reference::overrun(const OpenCase& oc) const {
+  const TouchPoint& place = touch_point_of(oc.c);
+  if (place.promise == kNever || !is_order(oc.c)) return 0.0;
+  const auto over = static_cast<double>(now_ - oc.c.leg_arrived - place.promise);
+  return std::clamp(over / static_cast<double>(place.promise), 0.0, 1.0);
+}
+
+void Reference::count_delivery(const OpenCase& oc) {
+  if (!is_order(oc.c) || now_ < 0) return;
+  OrderCounts& count = order_counts(oc.c.segment);
+  if (oc.plan.stocked) ++count.stocked;
+  if (touch_point_of(oc.c).promise == kNever) return;
+  ++count.promised;
+  if (now_ <= oc.c.leg_arrived + touch_point_of(oc.c).promise) ++count.kept;
+}
+
 void Reference::count_order(const OpenCase& oc) {
   const Need& need = tables().needs[oc.c.kind];
-  if (!(need.order_price > 0.0) || oc.c.company.cause != Cause::root || now_ < 0) return;
+  if (!is_order(oc.c) || now_ < 0) return;
   ChannelCounts& count = channels(oc.c.segment, oc.c.company.channel);
-  const bool done =
-      oc.outcome == Outcome::served && oc.plan.answered && (!oc.plan.assisted || oc.plan.settled);
-  if (!done) {
+  OrderCounts& became = order_counts(oc.c.segment);
+  if (!order_is_done(oc)) {
     ++count.lost;
+    const auto kind = touch_point_of(oc.c).kind;
+    const bool backlog =
+        kind == TouchPointSpec::Kind::asynchronous || kind == TouchPointSpec::Kind::visit;
+    const bool gave_up = oc.outcome == Outcome::abandoned || oc.outcome == Outcome::balked;
+    if (backlog && gave_up) ++became.cancelled;
     return;
   }
   const double granted_here = granted(need.journey, oc.c.company.channel, oc.c.segment);
   ++count.orders;
   count.earned += std::llround(need.order_price * need.order_margin * kMoneyUnit);
   count.granted += std::llround(need.order_price * granted_here * kMoneyUnit);
+  ++became.delivered;
+  became.delivery_time += now_ - oc.c.opened;
+  if (!oc.plan.misordered) return;
+  ++became.wrong;
+  became.wrong_cost += std::llround(need.order_price * need.order.error_cost * kMoneyUnit);
 }
 
 }  // namespace rapport::reference

@@ -174,6 +174,7 @@ bool Reference::cause_child(std::uint32_t index, double felt) {
   const double unsettled = !oc.plan.answered || misled   ? spec.repeat_unanswered
                            : oc.plan.act == Act::minimal ? spec.repeat_brushed_off
                                                          : spec.repeat_most * (1.0 - oc.plan.fit);
+  const bool wrong_order = is_order(oc.c) && order_is_done(oc) && oc.plan.misordered;
   const Distribution* delay = nullptr;
   if (of.cause == Cause::misfit) return false;
   if (mechanism.complaint && model_.company.judges() && of.cause != Cause::complaint &&
@@ -182,8 +183,8 @@ bool Reference::cause_child(std::uint32_t index, double felt) {
     child.child.cause = Cause::complaint;
     ++child.child.complaints;
     delay = &spec.complaint_delay;
-  } else if (mechanism.repeat && served && of.repeats < spec.repeat_max &&
-             uniform(block.u32(1)) < unsettled) {
+  } else if (mechanism.repeat && (served || wrong_order) && of.repeats < spec.repeat_max &&
+             (wrong_order || uniform(block.u32(1)) < unsettled)) {
     child.child.cause = Cause::repeat;
     ++child.child.repeats;
     delay = &spec.repeat_delay;
@@ -231,9 +232,12 @@ void Reference::experience(std::uint32_t index) {
   if (!of_company(oc.c)) return;
   const TouchPoint& place = touch_point_of(oc.c);
   const Time wait = oc.called_back ? 0 : oc.wait;
-  const double lost =
-      model_.company.quality.wait * std::min(2.0, static_cast<double>(wait) / place.wait_reference);
-  judge(index, people_.quality_served(place, oc.plan, wait),
+  const double late = overrun(oc);
+  const double lost = model_.company.quality.wait *
+                          std::min(2.0, static_cast<double>(wait) / place.wait_reference) +
+                      model_.company.quality.late * late;
+  count_delivery(oc);
+  judge(index, people_.quality_served(place, oc.plan, wait, late),
         lost > oc.plan.lost ? Loss::wait : oc.plan.loss);
   if (oc.plan.assisted) count_assistant(oc);
   if (!oc.plan.by_employee) return;

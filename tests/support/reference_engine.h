@@ -258,6 +258,16 @@ class Reference {
   double granted(std::uint16_t journey, std::uint16_t place, std::uint8_t segment) const;
   std::uint16_t chosen_step(const Case& c, std::uint16_t journey, double u);
   void count_order(const OpenCase& oc);
+  bool is_order(const Case& c) const {
+    return of_company(c) && c.company.cause == Cause::root && model_.needs[c.kind].order_price > 0;
+  }
+  bool order_is_done(const OpenCase& oc) const;
+  Time cancelled_after(const Case& c) const;
+  double overrun(const OpenCase& oc) const;
+  void count_delivery(const OpenCase& oc);
+  OrderCounts& order_counts(std::uint8_t segment) {
+    return totals_.order[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
   ChannelCounts& channels(std::uint8_t segment, std::uint16_t place) {
     const std::size_t row = (months_begun_ - 1) * model_.segments.size() + segment;
     return totals_.channel[row * lines_.size() + place];

@@ -98,6 +98,32 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
 
 LegPlan ReferencePeople::plan(const Case& c, const ReferencePerson& person, std::uint32_t visit,
                               Time t, const LegPlan& before) const {
+  LegPlan plan = plan_leg(c, person, visit, t, before);
+  const TouchPoint& place = model_.tables_at(t).touch_points[model_.steps[c.step].touch_point];
+  plan_order(c, place, plan);
+  return plan;
+}
+
+/// Of an order: how much work it needs, whether it is wrong, and whether its customer takes what is
+/// promised.
+void ReferencePeople::plan_order(const Case& c, const TouchPoint& place, LegPlan& plan) const {
+  const Need& need = model_.needs[c.kind];
+  if (need.order_price == 0.0 || c.company.cause != Cause::root) return;
+  const OrderSpec& order = need.order;
+  const double talk = published_.level(Gate::know, CompanyLever::systems, place.department);
+  const RandomBlock own = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::order);
+  plan.misordered = uniform(own.u32(0)) < order.errors + (order.errors_least - order.errors) * talk;
+  plan.stocked = uniform(own.u32(1)) < place.stock;
+  if (order.patience && place.promise != kNever) {
+    plan.refused = to_ticks(order.patience->quantile(uniform(own.u64(1)))) < place.promise;
+  }
+  const double work = 1.0 - order.work_saved * talk;
+  plan.work = static_cast<float>(plan.stocked ? work * place.from_stock : work);
+  if (plan.by_employee) plan.time = plan.time * plan.work;
+}
+
+LegPlan ReferencePeople::plan_leg(const Case& c, const ReferencePerson& person, std::uint32_t visit,
+                                  Time t, const LegPlan& before) const {
   LegPlan plan;
   const TouchPoint& place = model_.tables_at(t).touch_points[model_.steps[c.step].touch_point];
   if (c.company.cause == Cause::misfit) plan.loss = Loss::misfit;

@@ -88,10 +88,11 @@ double ReferencePeople::relative_worth(const ReferencePerson& person) const {
 
 // ---- quality, experience and memory -------------------------------------------------------------
 
-double ReferencePeople::quality_served(const TouchPoint& place, const LegPlan& plan,
-                                       Time felt_wait) const {
+double ReferencePeople::quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait,
+                                       double late) const {
   const double waited = static_cast<double>(felt_wait) / place.wait_reference;
-  return static_cast<float>(clamp01(plan.quality - company_.quality.wait * std::min(2.0, waited)));
+  const double lost = company_.quality.wait * std::min(2.0, waited) + company_.quality.late * late;
+  return static_cast<float>(clamp01(plan.quality - lost));
 }
 
 double ReferencePeople::quality_failed(const TouchPoint& place, const Case& c, Time wait) const {

@@ -56,7 +56,9 @@ struct LegPlan {
   double may = 1.0, want = 1.0, know = 1.0;  // gates
   double known_rightly = 1.0;                // chance that what is known is right, where guessed
   double request = 0.0;                      // money that what fits costs
-  std::uint32_t teaches = 0;                 // bits as of CompanyCase::learnt
+  float work = 1.0F;                         // factor on the work, of what an order needs
+  bool stocked = false, misordered = false, refused = false;  // of an order
+  std::uint32_t teaches = 0;                                  // bits as of CompanyCase::learnt
   Loss loss = Loss::none;
   double lost = 0.0;  // by that
 };
@@ -101,7 +103,8 @@ class ReferencePeople {
                const LegPlan& before) const;
   /// What comes of a leg at an assistant, of streams too.
   LegPlan assist(const Case& c, std::uint32_t visit, const TouchPoint& place) const;
-  double quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait) const;
+  double quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait,
+                        double late) const;
   double quality_failed(const TouchPoint& place, const Case& c, Time wait) const;
   /// A leg of quality q moves satisfaction, expectation, peak and worst. Returns the deviation.
   double judge(ReferencePerson& person, double& satisfaction, const Case& c, double q, Loss loss,
@@ -131,6 +134,9 @@ class ReferencePeople {
                  Time t) const;
   double weight(const ReferencePerson& person) const;
   double join(double may, double want, double know) const;
+  void plan_order(const Case& c, const TouchPoint& place, LegPlan& plan) const;
+  LegPlan plan_leg(const Case& c, const ReferencePerson& person, std::uint32_t visit, Time t,
+                   const LegPlan& before) const;
   void open_gates(const Case& c, const ReferencePerson& person, std::size_t d, LegPlan& plan) const;
   void choose(const Case& c, const ReferencePerson& person, std::uint32_t visit, bool wrong,
               LegPlan& plan) const;

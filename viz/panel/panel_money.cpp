@@ -33,6 +33,8 @@ constexpr std::array kLedger{
     LedgerLine{"income_late_fees", "Late fees", 1},
     LedgerLine{"cost_funding", "Cost of funds", -1},
     LedgerLine{"bad_debt", "Bad debt", -1},
+    LedgerLine{"cost_stock", "Stock", -1},
+    LedgerLine{"cost_order_errors", "Wrong orders", -1},
     LedgerLine{"cost_staff", "Staff", -1},
     LedgerLine{"cost_contacts", "Contacts", -1},
     LedgerLine{"cost_minutes", "Minutes", -1},
