@@ -31,6 +31,17 @@ bool looks_at_offers(const Model& model, const Population& population, RandomKey
          uniform(draw_rival(key, who, renewal).u32(1)) < rival.wakes;
 }
 
+double looks_on_average(const Model& model, const Population& population, RandomKey key,
+                        std::uint32_t customer) {
+  const std::uint8_t s = population.customers[customer].segment;
+  const RivalSpec& rival = model.segments[s].rival;
+  if (!(rival.offers > 0.0)) return 0.0;
+  if (!(rival.inert > 0.0)) return 1.0;
+  const CustomerKey who = customer_key(model, customer, s);
+  const bool inert = uniform(draw_customer(key, who, Purpose::rival).u32(0)) < rival.inert;
+  return inert ? model.company.woken[s] : 1.0;
+}
+
 double offer_span(const Model& model, const Population& population, std::uint32_t customer) {
   const LeavingSpec& leaving = model.segments[population.customers[customer].segment].leaving;
   if (leaving.form != LeavingSpec::Form::noncontract) return static_cast<double>(leaving.period);

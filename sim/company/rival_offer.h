@@ -12,6 +12,10 @@ namespace rapport {
 bool looks_at_offers(const Model& model, const Population& population, RandomKey key,
                      std::uint32_t customer, std::uint32_t renewal, Time now);
 
+/// The chance that the customer looks at offers at a renewal some time: 1 where it is not inert.
+double looks_on_average(const Model& model, const Population& population, RandomKey key,
+                        std::uint32_t customer);
+
 /// The time in which an offer may have come: from one renewal to the next, or from one purchase to
 /// the next on average.
 double offer_span(const Model& model, const Population& population, std::uint32_t customer);

@@ -199,7 +199,7 @@ void Lane::count_joining(std::uint32_t id, Time now, Source source) {
     ExitCounts& more = totals.exit[rows_month_ * model_->segments.size() + segment];
     more.bought += source == Source::bought;
     more.referred += source == Source::referred;
-    more.joined_cost += std::llround((cost - plain) * kMoneyUnit);
+    more.joined_cost += std::llround(cost * kMoneyUnit);
   }
   row.joined_time += now;
   row.joined_value += value;

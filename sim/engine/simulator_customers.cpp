@@ -27,11 +27,11 @@ double months_of(const Model& model, const Population& population, const Discoun
   const double memory = remembered(model, population, id, model.end);
   const double shift = model.last_offer_shift(c.segment);
   double hazard = shifted_hazard(leaving_hazard(spec, c.satisfaction, eta, memory), shift);
-  const auto end = static_cast<std::uint32_t>(model.end / kSecond);
-  if (model.has_rivals && looks_at_offers(model, population, key, id, end, model.end)) {
+  if (model.has_rivals) {
+    const double looks = looks_on_average(model, population, key, id);
     const Segment& last = model.last_tables().segments[c.segment];
     const double span = offer_span(model, population, id);
-    hazard = either(hazard, rival_hazard(population, id, last, span, memory, shift));
+    hazard = either(hazard, looks * rival_hazard(population, id, last, span, memory, shift));
   }
   if (spec.form == LeavingSpec::Form::noncontract) {
     const double occasions = static_cast<double>(kYear) / 12.0 / population.occasion_gap[id];

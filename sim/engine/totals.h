@@ -161,7 +161,7 @@ struct ExitCounts {
   std::int64_t cost = 0;                 ///< of these, over their whole time; money x kMoneyUnit
   std::int64_t bought = 0;               ///< who joined: from bought portfolios
   std::int64_t referred = 0;             ///< and whom customers have brought
-  /// What who joined cost beyond the cost of as many newcomers under Today; money x kMoneyUnit.
+  /// What who joined cost, where not all cost the same; money x kMoneyUnit.
   std::int64_t joined_cost = 0;
 
   auto operator<=>(const ExitCounts&) const = default;
@@ -200,11 +200,11 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
-        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
-    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
-    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
-    std::same_as<Row, OrderCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
+    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
+    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> ||
+    std::same_as<Row, ChangeCounts> || std::same_as<Row, OrderCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];

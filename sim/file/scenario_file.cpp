@@ -216,10 +216,9 @@ Value FileReader::take_policies() {
 void FileReader::read_today() {
   file_.today = reader_.read(root_, today_map_, problems_);
   for (const std::string& said : reader_.headcounts()) file_.notes.push_back({"", said});
-  for (const ShockSpec& shock : file_.today.shocks) {
-    file_.notes.push_back({"", words_of(shock, file_.today)});
-  }
-  for (const std::string& said : idle_levers(file_.today)) file_.notes.push_back({"", said});
+  const Scenario& today = file_.today;
+  for (const auto& shock : today.shocks) file_.notes.push_back({"", words_of(shock, today)});
+  for (const std::string& said : idle_levers(today)) file_.notes.push_back({"", said});
   for (const Problem& p : find_problems(file_.today)) {
     if (!today_map_.is_consequence(p)) problems_.add(today_map_.located(p, file_.path));
   }

@@ -227,6 +227,37 @@ void warn_of_deaf_leaving(const Scenario& scenario, Warnings& warnings) {
   }
 }
 
+/// A purchase brings nothing unless its value is given.
+void warn_of_worthless_purchases(const Scenario& scenario, Warnings& warnings) {
+  for (const SegmentSpec& segment : scenario.segments) {
+    const LeavingSpec& leaving = segment.leaving;
+    if (leaving.form != LeavingSpec::Form::noncontract || leaving.purchase_value != 0.0) continue;
+    warnings.push_back("segment '" + segment.name +
+                       "': leaving.purchase_value is 0, as it is unless given, so its purchases "
+                       "bring nothing; leaving.purchase_price is what the lever price moves");
+  }
+}
+
+/// Defaults are decided at renewals.
+void warn_of_safe_credit(const Scenario& scenario, Warnings& warnings) {
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!segment.credit.on() || segment.leaving.form != LeavingSpec::Form::none) continue;
+    warnings.push_back("segment '" + segment.name +
+                       "' has credit, and nobody ever defaults: that is decided at renewals, and "
+                       "with leaving.form = \"none\" there are none");
+  }
+}
+
+/// A rival takes customers besides those who leave of themselves, so a target was reached without
+/// it.
+void warn_of_new_rival(const Scenario& scenario, Warnings& warnings) {
+  const auto has_rival = [](const SegmentSpec& s) { return s.rival.offers > 0.0; };
+  if (!std::ranges::any_of(scenario.segments, has_rival) || !scenario.target.retention_12) return;
+  warnings.push_back(
+      "a rival wins customers besides those who leave of themselves: where the propensities to "
+      "leave were set without it, Today loses too many. `rapport calibrate today` sets them anew");
+}
+
 // ---- the clock ---------------------------------------------------------------------------------
 
 /// Warns of durations that are lengthened to the lookahead: `shorter` is the share of those that
@@ -305,6 +336,9 @@ std::vector<std::string> find_warnings(const Model& today, const Model& model,
   warn_of_unused(model.scenario, warnings);
   warn_of_quiet_segments(model, warnings);
   warn_of_deaf_leaving(model.scenario, warnings);
+  warn_of_worthless_purchases(model.scenario, warnings);
+  warn_of_safe_credit(model.scenario, warnings);
+  warn_of_new_rival(model.scenario, warnings);
   warn_of_delays(model, warnings);
   warn_of_gaps(model, warnings);
   warn_of_horizon(model, warnings);

@@ -160,8 +160,10 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     row.funding += credit.funding;
     row.bad_debt += credit.bad_debt;
     if (company.has_joining()) {
-      row.acquisition += represents * static_cast<double>(outcome.joined) * company.acquisition[s];
-      row.acquisition += represents * static_cast<double>(exit.joined_cost) / kMoneyUnit;
+      row.acquisition +=
+          represents * (model.joins_plainly
+                            ? static_cast<double>(outcome.joined) * company.acquisition[s]
+                            : static_cast<double>(exit.joined_cost) / kMoneyUnit);
     }
   }
   const std::size_t cells = r.totals.channel.size() / std::max<std::size_t>(1, r.totals.months);

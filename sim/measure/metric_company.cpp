@@ -451,7 +451,8 @@ constexpr std::array kBehindCauses{
              "interest and late fees, less the cost of funds and bad debt", m::credit_margin),
          "net interest income, credit contribution"),
     digits(in(row(kCredit, "default_rate", "Defaults", Good::less,
-                  "customers with credit who defaulted, of a hundred in a year", m::default_rate),
+                  "customers with credit who defaulted, for each hundred who were there for a year",
+                  m::default_rate),
               "% a year"),
            2),
     also(

@@ -109,8 +109,13 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   const LeavingSpec& leaving = segment.leaving;
   const Segment& last = model.last_tables().segments[s];
   const JoiningSpec& joining = company.joining;
-  const NewcomerMix mix{last.rival,  model.last_offer_shift(s), last.acceptance, joining.screening,
-                        last.bought, joining.bought_leaving};
+  const NewcomerMix mix{.rival = last.rival,
+                        .shift = model.last_offer_shift(s),
+                        .woken = company.woken[s],
+                        .acceptance = last.acceptance,
+                        .screening = joining.screening,
+                        .bought = last.bought,
+                        .bought_leaving = joining.bought_leaving};
   const auto months_by = [&](const Discounting& by) {
     return alive > 0.0 ? months_of_newcomer(by, leaving, end.satisfaction_sum[s] / alive,
                                             result.prospects[s].leaving_factors / alive, mix)

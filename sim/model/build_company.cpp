@@ -251,6 +251,16 @@ std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
   return costs;
 }
 
+void add_woken(const Scenario& today, Model& model) {
+  for (std::size_t s = 0; s < model.segments.size(); ++s) {
+    double needs = 0.0;
+    for (const NeedSpec& need : today.needs) needs += rate_of(need, s);
+    const RivalSpec& rival = model.segments[s].rival;
+    const double years = static_cast<double>(rival.awake) / static_cast<double>(kYear);
+    model.company.woken.push_back(-rival.wakes * math::expm1(-needs * years));
+  }
+}
+
 /// What acquiring a newcomer of each segment costs: a share of what it is expected to be worth
 /// under Today, with satisfaction and memory at their references.
 void add_acquisition(const Scenario& today, Model& model) {
@@ -277,7 +287,7 @@ void add_acquisition(const Scenario& today, Model& model) {
     const Discounting until_default = discounting.with_end(segment.credit.default_rate);
     const auto months_by = [&](const Discounting& by) {
       return months_of_newcomer(by, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
-                                {.rival = segment.rival});
+                                {.rival = segment.rival, .woken = company.woken[s]});
     };
     const double months = months_by(until_default);
     if (const ValueChange& becomes = segment.becomes; becomes.on()) {
@@ -374,6 +384,7 @@ void add_company(std::span<const Scenario* const> periods, Model& model) {
   add_demand(today, model);
   add_leg_shares(model);
   add_worth(model);
+  add_woken(today, model);
   if (!company.has_joining()) return;
   add_newcomers(model);
   add_acquisition(today, model);

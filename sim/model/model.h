@@ -275,6 +275,9 @@ struct CompanyModel : CompanySpec {
   /// A lever that is set for all is its mean by these.
   std::vector<double> leg_shares;
   std::vector<double> acquisition;  ///< by segment: what acquiring one newcomer costs
+  /// By segment: the chance that a customer whom no offer of a rival reaches unless it is woken
+  /// looks at them at a renewal, on average: by how often customers of the segment have needs.
+  std::vector<double> woken;
   double mean_worth = 0.0;  ///< mean of Population::worth over customers, at least 0: money a month
   std::vector<Time> reviews;        ///< midnights at which the firm looks at itself
   std::vector<RuleSpec> rules;      ///< of the policy: when its levers are given back

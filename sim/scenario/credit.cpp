@@ -29,7 +29,7 @@ double CreditTerms::default_chance(double own_factor, Time period) const {
 }
 
 double CreditTerms::margin(double use) const {
-  return late_fee + use * (interest - funding - line * loss * default_rate / 12.0);
+  return late_fee + use * (interest - funding - line * loss * lost_rate / 12.0);
 }
 
 CreditTerms credit_terms(const CreditSpec& spec) {
@@ -52,7 +52,7 @@ CreditTerms credit_terms(const CreditSpec& spec) {
   terms.default_rate = -math::log1p(-spec.default_rate) * granted * raised;
   terms.loss = spec.loss;
   terms.mean_use = spec.use.mean();
-  const double lost = std::max(0.0, 1.0 - spec.grace_factor);
+  const double lost = spec.grace > 0 ? std::max(0.0, 1.0 - spec.grace_factor) : 0.0;
   terms.felt = terms.mean_use * terms.interest + terms.late_fee + lost * spec.worth_of_grace;
   return terms;
 }

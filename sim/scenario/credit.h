@@ -47,7 +47,10 @@ struct CreditTerms {
   double billed = 0.0;        ///< a month, of what was not on the bill before
   double receivable = 0.0;    ///< owed at any time, from the bill on
   double default_rate = 0.0;  ///< a year, continuous, at an own factor of 1
-  double loss = 0.0;          ///< share of what is owed
+  /// Defaults a year as they come about at renewals, at an own factor of 1: fewer than the rate,
+  /// for who has defaulted cannot again.
+  double lost_rate = 0.0;
+  double loss = 0.0;  ///< share of what is owed
   double mean_use = 0.0;
   /// What customers feel as a price, a month, at the mean use: interest, late fees, and what of the
   /// worth of a grace period they have lost.

@@ -27,14 +27,15 @@ inline double newcomer_factor(const JoiningSpec& joining, double spend, double a
 
 /// What a newcomer costs, as a multiple of the cost of one under Today. With `spend` times as much
 /// spent, fewer than as many times as many apply; all who apply cost, and some of them are taken.
+/// One who is bought costs a share of what one who is won costs.
 inline double cost_of_newcomer(const JoiningSpec& joining, Source source, double spend,
                                double acceptance) {
   if (source == Source::referred) return 0.0;
-  if (source == Source::bought) return joining.bought_cost;
   const double more = joining.form == JoiningSpec::Form::rate && spend > 0.0
                           ? math::exp((1.0 - joining.elasticity) * math::log(spend))
                           : 1.0;
-  return more / std::max(acceptance, 1e-9);
+  const double each = more / std::max(acceptance, 1e-9);
+  return source == Source::bought ? joining.bought_cost * each : each;
 }
 
 /// The most customers who can join a segment of `customers` in a run of `horizon` under any policy:

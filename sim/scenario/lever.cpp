@@ -88,10 +88,10 @@ std::span<const Lever> levers() {
 const char* lacking_for(const Lever& lever, const Scenario& scenario) {
   const bool is_plain = lever.family == LeverFamily::plain && !lever.needs_company;
   if (!is_plain && !scenario.company.on) return "a company";
+  if (lever.lacks != nullptr) return lever.lacks(scenario);
   const bool has_place =
       lever.acts_at == nullptr || std::ranges::any_of(scenario.touch_points, lever.acts_at);
-  if (!has_place) return "a touch point of the kind that it acts at";
-  return lever.lacks == nullptr ? nullptr : lever.lacks(scenario);
+  return has_place ? nullptr : "a touch point of the kind that it acts at";
 }
 
 std::vector<std::string> idle_levers(const Scenario& scenario) {
@@ -102,7 +102,7 @@ std::vector<std::string> idle_levers(const Scenario& scenario) {
     const char* lacking = lacking_for(*lever, scenario);
     if (lacking == nullptr) continue;
     said.push_back("lever '" + std::string(lever->id) + "' does nothing without " + lacking +
-                   "; it costs what it costs");
+                   ", whatever it costs");
   }
   return said;
 }

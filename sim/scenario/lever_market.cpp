@@ -7,6 +7,7 @@
 #include <array>
 
 #include "sim/scenario/joining.h"
+#include "sim/scenario/leaving.h"
 #include "sim/scenario/lever_dose.h"
 #include "sim/scenario/lever_parts.h"
 
@@ -64,7 +65,13 @@ const char* lacks_contract(const Scenario& scenario) {
 
 const char* lacks_joining(const Scenario& scenario) {
   const bool joins = scenario.company.joining.form != JoiningSpec::Form::none;
-  return joins ? nullptr : "customers who join (company.joining.form)";
+  if (!joins) return "customers who join (company.joining.form)";
+  const auto has_own = [](const SegmentSpec& segment) {
+    return has_propensity(segment.leaving.form);
+  };
+  return std::ranges::any_of(scenario.segments, has_own)
+             ? nullptr
+             : "customers with propensities of their own (leaving.form cloglog or noncontract)";
 }
 
 const char* lacks_joining_at_rate(const Scenario& scenario) {

@@ -189,6 +189,18 @@ double assistants_dose(const Scenario& scenario, const LeverValues& values) {
 
 // ---- the table ---------------------------------------------------------------------------------
 
+const char* lacks_assistant(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.touch_points, is_assistant)
+             ? nullptr
+             : "an assistant (touch_point.NAME.assistant.on)";
+}
+
+const char* lacks_rule(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.touch_points, grants_by_rule)
+             ? nullptr
+             : "a touch point where nobody negotiates (channel.by_rule)";
+}
+
 constexpr std::array kServiceLeverRows{
     Lever{.id = "staffing",
           .code = "C8a",
@@ -337,7 +349,8 @@ constexpr std::array kServiceLeverRows{
           .apply = apply_to_assistants<&AssistantSpec::permitted>,
           .dose = assistants_dose,
           .acts_at = is_assistant,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_assistant},
     Lever{.id = "assistant_resolve",
           .code = "",
           .label = "What the assistant is told",
@@ -366,7 +379,8 @@ constexpr std::array kServiceLeverRows{
           .apply = apply_to_assistants<&AssistantSpec::resolve>,
           .dose = assistants_dose,
           .acts_at = is_assistant,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_assistant},
     Lever{.id = "assistant_grounded",
           .code = "",
           .label = "What the assistant knows",
@@ -396,7 +410,8 @@ constexpr std::array kServiceLeverRows{
           .apply = apply_to_assistants<&AssistantSpec::grounded>,
           .dose = assistants_dose,
           .acts_at = is_assistant,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_assistant},
     Lever{
         .id = "assistant_story",
         .code = "",
@@ -426,7 +441,8 @@ constexpr std::array kServiceLeverRows{
         .apply = apply_to_assistants<&AssistantSpec::story>,
         .dose = assistants_dose,
         .acts_at = is_assistant,
-        .needs_company = true},
+        .needs_company = true,
+        .lacks = lacks_assistant},
     Lever{.id = "honour",
           .code = "C10",
           .label = "Negotiated prices by rule",
@@ -458,7 +474,8 @@ constexpr std::array kServiceLeverRows{
           .apply = apply_honour,
           .dose = honour_dose,
           .acts_at = grants_by_rule,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_rule},
     Lever{.id = "promise",
           .code = "",
           .label = "Promised delivery",

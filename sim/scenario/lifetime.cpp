@@ -70,17 +70,18 @@ class NewcomerMonths {
 
   double operator()(double theta) const {
     const double inert = mix_.rival.offers > 0.0 ? mix_.rival.inert : 1.0;
-    double months = inert > 0.0 ? inert * stays(theta, false) : 0.0;
-    if (inert < 1.0) months += (1.0 - inert) * stays(theta, true);
+    double months = inert > 0.0 ? inert * stays(theta, mix_.woken) : 0.0;
+    if (inert < 1.0) months += (1.0 - inert) * stays(theta, 1.0);
     return months;
   }
 
  private:
-  /// The hazard of a time `span` at the chance `own` to leave in it.
-  double with_rival(double own, double span, bool looks) const {
-    if (!looks) return own;
+  /// The hazard of a time `span` at the chance `own` to leave in it, of who looks at offers so
+  /// often.
+  double with_rival(double own, double span, double looks) const {
+    if (!(looks > 0.0) || !(mix_.rival.offers > 0.0)) return own;
     const double over = goes_over(mix_.rival, spec_, s_, spec_.memory_reference, mix_.shift);
-    return either(own, offer_chance(mix_.rival, span) * over);
+    return either(own, looks * offer_chance(mix_.rival, span) * over);
   }
 
   double own_hazard(double theta, Time period) const {
@@ -88,7 +89,7 @@ class NewcomerMonths {
     return -math::expm1(-math::exp(leaving_eta(theta, period)) * factor_);
   }
 
-  double stays(double theta, bool looks) const {
+  double stays(double theta, double looks) const {
     if (spec_.form == LeavingSpec::Form::noncontract) {
       const double own = own_hazard(theta, kYear);
       return mean_over(spec_.purchases, [&](double here) {

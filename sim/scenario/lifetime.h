@@ -46,6 +46,7 @@ struct NewcomerMix {
   /// Of a segment, with `shift` as what the price adds to leaving there.
   RivalSpec rival = {};
   double shift = 0.0;
+  double woken = 0.0;  ///< how often inert customers look at its offers, see CompanyModel::woken
   double acceptance = 1.0, screening = 0.0;   ///< see JoiningSpec
   double bought = 0.0, bought_leaving = 1.0;  ///< likewise
 };

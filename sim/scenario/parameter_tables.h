@@ -62,6 +62,8 @@ constexpr std::uint16_t size_of() {
 }
 
 /// Bounds beyond which a number is a slip: a firm's money, rates, and effects on satisfaction.
+/// Need and segment together have 8 bits in the queue kernel.
+inline constexpr double kMostPriority = 127;
 inline constexpr double kMostMoney = 1e12, kMostRate = 1e9, kMostEffect = 100, kMostWeight = 1000;
 
 /// A row with its plausible range and the reason for it.

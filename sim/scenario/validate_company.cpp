@@ -97,7 +97,7 @@ void check_represented(const Scenario& scenario, const Checker& at) {
 void check_joining(const Scenario& scenario, const Checker& at) {
   const JoiningSpec& joining = scenario.company.joining;
   const bool at_a_rate = joining.form == JoiningSpec::Form::rate;
-  if (at_a_rate && joining.rate == 0.0) {
+  if (at_a_rate && joining.rate == 0.0 && joining.referral == 0.0) {
     at.problem("company.joining.form is 'rate', but company.joining.rate is 0: nobody joins",
                "company.joining.rate above 0 %", "or leave the form out", "company.joining.form");
   }

@@ -35,31 +35,27 @@ double Reference::rival_wins(std::uint32_t n, Time t, double memory, double shif
   return offered * (1.0 / (1.0 + math::exp(rival.switching - dearer - better)));
 }
 
-/// What a newcomer costs more than one under Today; and who it is.
+/// What a newcomer costs, and who it is.
 void Reference::count_source(std::uint8_t s, Source source) {
   if (model_.joins_plainly) return;
   const Segment& then = model_.tables_at(now_ - kWeek).segments[s];
   const JoiningSpec& joining = model_.company.joining;
   const double plain = model_.company.acquisition[s];
   ExitCounts& count = exits(s);
-  double cost = 0.0;
-  switch (source) {
-    case Source::own:
-      cost = 1.0 / std::max(then.acceptance, 1e-9);
-      if (joining.form == JoiningSpec::Form::rate && then.acquisition > 0) {
-        cost = math::exp((1.0 - joining.elasticity) * math::log(then.acquisition)) /
-               std::max(then.acceptance, 1e-9);
-      }
-      break;
-    case Source::bought:
-      cost = joining.bought_cost;
-      ++count.bought;
-      break;
-    case Source::referred:
-      ++count.referred;
-      break;
+  double each = 1.0 / std::max(then.acceptance, 1e-9);
+  if (joining.form == JoiningSpec::Form::rate && then.acquisition > 0) {
+    each = math::exp((1.0 - joining.elasticity) * math::log(then.acquisition)) /
+           std::max(then.acceptance, 1e-9);
   }
-  count.joined_cost += std::llround((plain * cost - plain) * kMoneyUnit);
+  double cost = each;
+  if (source == Source::bought) {
+    cost = joining.bought_cost * each;
+    ++count.bought;
+  } else if (source == Source::referred) {
+    cost = 0.0;
+    ++count.referred;
+  }
+  count.joined_cost += std::llround(plain * cost * kMoneyUnit);
 }
 
 /// Adds what the week that ends now brings of newcomers.

@@ -58,8 +58,12 @@ double Reference::months_to_come(std::uint32_t n, double yearly) const {
   const double shift =
       leaving.price_weight * model_.last_tables().segments[customer.segment].price_log;
   double h = at_offer(hazard(leaving, customer.satisfaction, customer.eta, memory), shift);
-  if (looks_around(n, model_.end, model_.end)) {
-    h += (1.0 - h) * rival_wins(n, model_.end, memory, shift);
+  const RivalSpec& rival = model_.segments[customer.segment].rival;
+  if (rival.offers > 0.0) {
+    const RandomBlock own = draw_customer(key_, key_of(n), Purpose::rival);
+    const double looks =
+        uniform(own.u32(0)) < rival.inert ? model_.company.woken[customer.segment] : 1.0;
+    h += (1.0 - h) * looks * rival_wins(n, model_.end, memory, shift);
   }
   if (has_credit()) h = 1.0 - (1.0 - h) * (1.0 - default_chance(n, model_.end - 1));
   if (leaving.form != LeavingSpec::Form::noncontract) {
