@@ -248,16 +248,6 @@ void warn_of_safe_credit(const Scenario& scenario, Warnings& warnings) {
   }
 }
 
-/// A rival takes customers besides those who leave of themselves, so a target was reached without
-/// it.
-void warn_of_new_rival(const Scenario& scenario, Warnings& warnings) {
-  const auto has_rival = [](const SegmentSpec& s) { return s.rival.offers > 0.0; };
-  if (!std::ranges::any_of(scenario.segments, has_rival) || !scenario.target.retention_12) return;
-  warnings.push_back(
-      "a rival wins customers besides those who leave of themselves: where the propensities to "
-      "leave were set without it, Today loses too many. `rapport calibrate today` sets them anew");
-}
-
 // ---- the clock ---------------------------------------------------------------------------------
 
 /// Warns of durations that are lengthened to the lookahead: `shorter` is the share of those that
@@ -338,7 +328,6 @@ std::vector<std::string> find_warnings(const Model& today, const Model& model,
   warn_of_deaf_leaving(model.scenario, warnings);
   warn_of_worthless_purchases(model.scenario, warnings);
   warn_of_safe_credit(model.scenario, warnings);
-  warn_of_new_rival(model.scenario, warnings);
   warn_of_delays(model, warnings);
   warn_of_gaps(model, warnings);
   warn_of_horizon(model, warnings);

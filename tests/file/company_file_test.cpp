@@ -118,7 +118,7 @@ TEST_CASE("every number of a company is written, and reads back") {
       scenario.company.skill.skill = Distribution::beta(3, 1);
     JoiningSpec& joining = scenario.company.joining;  // a rate and its form need each other
     if (joining.form == JoiningSpec::Form::rate) joining.rate = 0.2;
-    if (joining.rate > 0.0) joining.form = JoiningSpec::Form::rate;
+    if (joining.rate > 0.0 || joining.referral > 0.0) joining.form = JoiningSpec::Form::rate;
     SaveSpec& save = scenario.company.save;  // cuts stand in order, and its department is there
     for (double* cut : {&save.small, &save.middle, &save.large}) *cut = std::min(*cut, 0.9);
     save.middle = std::max(save.small, save.middle);

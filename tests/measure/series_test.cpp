@@ -74,6 +74,7 @@ TEST_CASE("series: months of a company add up to its metrics") {
     segment.credit.limit = 500.0;
     segment.credit.late_fee = 5.0;
     segment.credit.default_rate = 0.3;
+    segment.rival.offers = 5.0;
   }
   const Model model = build_model(today);
   const RunResult result = months_run(model);
