@@ -147,7 +147,7 @@ TEST_CASE("levers and metrics are found by the words of people who look for them
     CHECK_FALSE(levers_of(word).empty());
   }
   CHECK(levers_of("discount") ==
-        Words{"price", "save", "save_margin", "honour", "latitude", "lifetime"});
+        Words{"honour", "price", "save", "save_margin", "rewards", "latitude", "lifetime"});
   CHECK(levers_of("hire") == Words{"staffing", "training"});
   CHECK(levers_of("customer record")[0] == "one_view");
   const CommandEnd table = rapport_command({"levers", "discount"});
