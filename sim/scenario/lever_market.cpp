@@ -38,6 +38,14 @@ double spend_dose(const Scenario& scenario, const LeverValues& values) {
   return dose_above_one(scenario, values) / (kMostSpend - 1.0);
 }
 
+/// The most of the price that is given back, and of customers who have a manager.
+constexpr double kMostRewarded = 0.2, kMostManaged = 0.2;
+
+template <double most>
+double dose_of_most(const Scenario& scenario, const LeverValues& values) {
+  return mean_over_segments(scenario, values) / most;
+}
+
 constexpr double kLeastAccepted = 0.2;
 
 /// How many of those who apply are turned away, of the most that can be.
@@ -179,7 +187,7 @@ constexpr std::array kMarketLeverRows{
         .label = "Loyalty rewards",
         .unit = "share of price",
         .least = 0.0,
-        .most = 0.2,
+        .most = kMostRewarded,
         .neutral = 0.0,
         .help =
             "Share of the price that customers get back for staying: of `price` every month, of "
@@ -201,7 +209,7 @@ constexpr std::array kMarketLeverRows{
         .cost_why = "",
         .source = "assumption: how much of it is felt",
         .apply = apply_to_segments<&SegmentSpec::rewards>,
-        .dose = mean_over_segments,
+        .dose = dose_of_most<kMostRewarded>,
         .acts_at = nullptr,
         .needs_company = true,
         .lacks = lacks_price},
@@ -211,7 +219,7 @@ constexpr std::array kMarketLeverRows{
         .label = "Account managers",
         .unit = "share",
         .least = 0.0,
-        .most = 0.2,
+        .most = kMostManaged,
         .neutral = 0.0,
         .help =
             "Share of each segment's customers, those with the highest own factor on contribution, "
@@ -226,15 +234,16 @@ constexpr std::array kMarketLeverRows{
         .at_most = "the most valuable fifth have a manager",
         .scopes = {true, true, false, false, false},
         .one_off = 0.0,
-        .per_month = 40.0,
-        .cost_doc = "pay of managers, for a customer managed: for the share of the customers of "
-                    "the start, whether they stay or not",
+        .per_month = 8.0,
+        .cost_doc =
+            "pay of managers, 40 a month for a customer managed, so 8 for each of the start's at a "
+            "fifth, whether they stay or not",
         .cost_low = 0.1,
         .cost_high = 3,
         .cost_why = "a manager has from twenty to some hundred customers",
         .source = "assumption: its effects and its cost",
         .apply = apply_to_segments<&SegmentSpec::managers>,
-        .dose = mean_over_segments,
+        .dose = dose_of_most<kMostManaged>,
         .acts_at = nullptr,
         .needs_company = true},
     Lever{.id = "acquisition",
