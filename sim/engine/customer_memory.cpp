@@ -10,6 +10,14 @@ namespace rapport {
 
 namespace {
 
+/// A department's record of that day of a customer of whom it has had none; `b` is that of the
+/// record.
+Record first_record(Record day, const DepartmentView& view, const RandomBlock& b) {
+  if (uniform(b.u32(2)) < view.shared) day |= kRecordShared;
+  if (uniform(b.u32(3)) < view.wrong) day |= kRecordWrong;
+  return day;
+}
+
 /// Takes in what a leg of the department has taught, in place of what was learnt there before.
 void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department) {
   if (!end.settles || (end.flags & kRecords) == 0) return;
@@ -42,9 +50,7 @@ void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now, So
     const DepartmentView& view = planner_->view().departments[d];
     const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
     if (!(uniform(b.u64(0)) < facts)) continue;
-    records[d] = record_day(now, model_->begin);
-    if (uniform(b.u32(2)) < view.shared) records[d] |= kRecordShared;
-    if (uniform(b.u32(3)) < view.wrong) records[d] |= kRecordWrong;
+    records[d] = first_record(record_day(now, model_->begin), view, b);
   }
 }
 
@@ -88,9 +94,7 @@ void CustomerMemory::begin_records(std::uint32_t id, double rate_factor) {
     const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
     const double age = -math::log(1.0 - uniform(b.u64(0))) / a_day;
     if (!(age < kRecordStart - 1)) continue;
-    records[d] = static_cast<Record>(kRecordStart - static_cast<int>(age));
-    if (uniform(b.u32(2)) < view.shared) records[d] |= kRecordShared;
-    if (uniform(b.u32(3)) < view.wrong) records[d] |= kRecordWrong;
+    records[d] = first_record(static_cast<Record>(kRecordStart - static_cast<int>(age)), view, b);
   }
 }
 

@@ -49,62 +49,45 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       change(rows_of.change ? month_count * segment_count : 0),
       order(rows_of.orders ? month_count * segment_count : 0) {}
 
+namespace {
+
+/// The sum over all months of row `at` of the `width` that each has; zero where there are none.
+template <class Row>
+Row sum_over_months(const LineVector<Row>& rows, std::size_t months, std::size_t width,
+                    std::size_t at) {
+  Row sum;
+  for (std::size_t m = 0; m < months && !rows.empty(); ++m) sum += rows[m * width + at];
+  return sum;
+}
+
+}  // namespace
+
 TouchPointCounts Totals::touch_point_sum(std::size_t t) const {
-  TouchPointCounts sum;
-  for (std::size_t m = 0; m < months; ++m) sum += touch_point[m * touch_points + t];
-  return sum;
+  return sum_over_months(touch_point, months, touch_points, t);
 }
-
 SegmentCounts Totals::segment_sum(std::size_t s) const {
-  SegmentCounts sum;
-  for (std::size_t m = 0; m < months; ++m) sum += segment[m * (segments + 1) + s];
-  return sum;
+  return sum_over_months(segment, months, segments + 1, s);
 }
-
 ActCounts Totals::act_sum(std::size_t t) const {
-  ActCounts sum;
-  for (std::size_t m = 0; m < months && !act.empty(); ++m) sum += act[m * touch_points + t];
-  return sum;
+  return sum_over_months(act, months, touch_points, t);
 }
-
 OutcomeCounts Totals::outcome_sum(std::size_t s) const {
-  OutcomeCounts sum;
-  for (std::size_t m = 0; m < months && !outcome.empty(); ++m) sum += outcome[m * segments + s];
-  return sum;
+  return sum_over_months(outcome, months, segments, s);
 }
-
 ExitCounts Totals::exit_sum(std::size_t s) const {
-  ExitCounts sum;
-  for (std::size_t m = 0; m < months && !exit.empty(); ++m) sum += exit[m * segments + s];
-  return sum;
+  return sum_over_months(exit, months, segments, s);
 }
-
 AssistantCounts Totals::assistant_sum(std::size_t t) const {
-  AssistantCounts sum;
-  for (std::size_t m = 0; m < months && !assistant.empty(); ++m) {
-    sum += assistant[m * touch_points + t];
-  }
-  return sum;
+  return sum_over_months(assistant, months, touch_points, t);
 }
-
 ChannelCounts Totals::channel_sum(std::size_t s, std::size_t t) const {
-  ChannelCounts sum;
-  for (std::size_t m = 0; m < months && !channel.empty(); ++m) {
-    sum += channel[(m * segments + s) * touch_points + t];
-  }
-  return sum;
+  return sum_over_months(channel, months, segments * touch_points, s * touch_points + t);
 }
-
 CreditCounts Totals::credit_sum(std::size_t s) const {
-  CreditCounts sum;
-  for (std::size_t m = 0; m < months && !credit.empty(); ++m) sum += credit[m * segments + s];
-  return sum;
+  return sum_over_months(credit, months, segments, s);
 }
-
 OrderCounts Totals::order_sum(std::size_t s) const {
-  OrderCounts sum;
-  for (std::size_t m = 0; m < months && !order.empty(); ++m) sum += order[m * segments + s];
-  return sum;
+  return sum_over_months(order, months, segments, s);
 }
 
 Totals& Totals::operator+=(const Totals& o) {

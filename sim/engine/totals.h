@@ -327,7 +327,7 @@ struct Totals {
     }
     for (const ChangeCounts& row : change) use(row.left);
     for (const OrderCounts& row : order) {
-      if (row == OrderCounts{}) continue;  // likewise
+      if (row == OrderCounts{}) continue;  // so one without orders has the same fingerprint
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

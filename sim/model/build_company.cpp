@@ -251,6 +251,8 @@ std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
   return costs;
 }
 
+/// How often a contact has woken an inert customer when it decides on a renewal, on average: its
+/// needs come at random at Today's rates, and child needs are left out.
 void add_woken(const Scenario& today, Model& model) {
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     double needs = 0.0;

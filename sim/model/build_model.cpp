@@ -52,14 +52,25 @@ void add_clock(const Scenario& scenario, std::span<const Change> changes, Model&
   model.month_starts.push_back(model.end);
 }
 
-/// What a segment pays and brings in at the price that a lever set. Where no price is given, there
-/// is nothing to change.
+/// What a segment pays and brings in at the price that a lever set, and what it gets back of it.
+/// Where no price is given, there is nothing to change.
 void add_price(const SegmentSpec& spec, Segment& segment) {
   const double more = spec.price_factor - 1.0;
-  segment.value_factor = spec.value_factor;
   segment.value_per_month = spec.value_per_month + more * spec.price;
   segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
   segment.price = spec.price * spec.price_factor;
+  segment.reward = spec.rewards * segment.price;
+  segment.purchase_reward = spec.rewards * spec.price_factor * spec.leaving.purchase_price;
+  const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
+  const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
+  segment.price_log = pays ? math::log(felt) : 0.0;
+  if (spec.credit.on()) add_credit(spec, segment);
+}
+
+/// What a segment has besides with a company, as it is written or as its levers set it.
+void add_company_of(const SegmentSpec& spec, Segment& segment) {
+  segment.value_factor = spec.value_factor;
+  segment.becomes = spec.becomes;
   segment.polygamous = spec.polygamous;
   segment.rival = spec.rival;
   segment.acquisition = spec.acquisition;
@@ -67,14 +78,7 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   segment.bought = spec.bought;
   segment.save_desk = spec.save_desk;
   segment.save_margin = spec.save_margin;
-  const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
-  segment.reward = spec.rewards * segment.price;
-  segment.purchase_reward = spec.rewards * spec.price_factor * spec.leaving.purchase_price;
-  segment.becomes = spec.becomes;
   segment.managers = spec.managers;
-  const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
-  segment.price_log = pays ? math::log(felt) : 0.0;
-  if (spec.credit.on()) add_credit(spec, segment);
 }
 
 void add_segments(const Scenario& scenario, Tables& tables) {
@@ -84,6 +88,7 @@ void add_segments(const Scenario& scenario, Tables& tables) {
                                spec.satisfaction, spec.rate_factor, spec.value_per_month,
                                spec.priority_class, spec.head_start});
     add_price(spec, tables.segments.back());
+    add_company_of(spec, tables.segments.back());
     customers += spec.customers;
   }
 }

@@ -68,7 +68,8 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
 std::span<const Lever> plain_levers() {
   static const std::vector<Lever> all = [] {
     std::vector<Lever> rows;
-    for (const std::span<const Lever> part : {service_levers(), market_levers(), credit_levers()}) {
+    for (const std::span<const Lever> part :
+         {service_levers(), order_levers(), market_levers(), credit_levers()}) {
       rows.insert(rows.end(), part.begin(), part.end());
     }
     return rows;

@@ -42,12 +42,13 @@ struct Lever {
   const char* at_three_quarters;
   const char* at_most;
   std::array<bool, kLeverScopes> scopes;  ///< by LeverScope: where it can be set
-  double one_off, per_month;  ///< default cost, see LeverCostSpec; 0 where `cost_doc` says why
-  const char* cost_doc;       ///< what it costs and where that appears
+  /// Default cost, see LeverCostSpec; 0 where `cost_doc` says why.
+  double one_off = 0.0, per_month = 0.0;
+  const char* cost_doc;  ///< what it costs and where that appears
   /// By which factor both costs may plausibly be off in a firm that has not worked them out itself,
   /// and why. 0 where the lever costs nothing by itself.
-  double cost_low, cost_high;
-  const char* cost_why;
+  double cost_low = 0.0, cost_high = 0.0;
+  const char* cost_why = "";
   const char* source;  ///< a citation, or "assumption"
   /// Turns the lever's values into the scenario's own numbers. Changes nothing where they are
   /// `neutral`. Null for levers of the company layer, which the engine reads itself.

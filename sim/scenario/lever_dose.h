@@ -34,6 +34,18 @@ inline double mean_over_segments(const Scenario& scenario, const LeverValues& va
   return weight > 0 ? sum / weight : values.of_all();
 }
 
+/// Mean of the lever's values over the touch points at which it acts; `otherwise` for none.
+inline double mean_over_touch_points(const Scenario& scenario, const LeverValues& values,
+                                     bool (*acts_at)(const TouchPointSpec&), double otherwise) {
+  double sum = 0.0, count = 0.0;
+  for (const TouchPointSpec& spec : scenario.touch_points) {
+    if (!acts_at(spec)) continue;
+    sum += values.of_touch_point(spec);
+    count += 1.0;
+  }
+  return count > 0 ? sum / count : otherwise;
+}
+
 /// mean_share() of one row of the company layer; 0 where the scenario has none.
 template <CompanyLever which>
 double share_of_range(const Scenario& scenario, const LeverValues& values) {

@@ -7,7 +7,8 @@
 
 namespace rapport {
 
-/// How customers are served; what they are offered, and who joins; the terms of their credit.
-std::span<const Lever> service_levers(), market_levers(), credit_levers();
+/// How customers are served; what becomes of orders; what customers are offered, and who joins; the
+/// terms of their credit.
+std::span<const Lever> service_levers(), order_levers(), market_levers(), credit_levers();
 
 }  // namespace rapport

@@ -1,15 +1,14 @@
 // The plain levers of how customers are served: a row each, with what it does and how much of it is
-// in use. Those of what customers are offered are in lever_market.cpp.
+// in use. Those of what customers are offered, of orders and of credit have files of their own.
 //
-// To add one, add a row, and where it needs them `apply` and `dose` above. A test fails on a row
-// without effect. Those of credit stand in lever_credit.cpp.
+// To add one, add a row, and where it needs them `apply`, `dose` and `lacks` above. A test fails on
+// a row without effect.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-#include "sim/scenario/channel_lever.h"
 #include "sim/scenario/lever_dose.h"
 #include "sim/scenario/lever_parts.h"
 #include "sim/scenario/rates.h"
@@ -23,47 +22,6 @@ using Kind = TouchPointSpec::Kind;
 bool has_queue(const TouchPointSpec& spec) { return spec.kind != Kind::self_service; }
 bool is_staffed(const TouchPointSpec& spec) { return spec.kind == Kind::staffed; }
 bool is_assistant(const TouchPointSpec& spec) { return spec.assistant.on; }
-
-/// Mean of the lever's values over the touch points at which it acts; `otherwise` for none.
-double mean_over_touch_points(const Scenario& scenario, const LeverValues& values,
-                              bool (*acts_at)(const TouchPointSpec&), double otherwise) {
-  double sum = 0.0, count = 0.0;
-  for (const TouchPointSpec& spec : scenario.touch_points) {
-    if (!acts_at(spec)) continue;
-    sum += values.of_touch_point(spec);
-    count += 1.0;
-  }
-  return count > 0 ? sum / count : otherwise;
-}
-
-// ---- deliveries --------------------------------------------------------------------------------
-
-bool has_promise(const TouchPointSpec& spec) { return spec.delivery.promise != kNever; }
-/// Whether orders may wait there.
-bool is_backlog(const TouchPointSpec& spec) {
-  return spec.kind == Kind::asynchronous || spec.kind == Kind::visit;
-}
-
-void apply_promise(Scenario& scenario, const LeverValues& values) {
-  for (TouchPointSpec& spec : scenario.touch_points) {
-    if (has_promise(spec)) spec.delivery.promise_factor *= values.of_touch_point(spec);
-  }
-}
-
-void apply_stock(Scenario& scenario, const LeverValues& values) {
-  for (TouchPointSpec& spec : scenario.touch_points) {
-    if (is_backlog(spec)) spec.delivery.more_stock += values.of_touch_point(spec);
-  }
-}
-
-/// How much later than under Today.
-double promise_dose(const Scenario& scenario, const LeverValues& values) {
-  return std::max(0.0, mean_over_touch_points(scenario, values, has_promise, 1.0) - 1.0);
-}
-
-double stock_dose(const Scenario& scenario, const LeverValues& values) {
-  return mean_over_touch_points(scenario, values, is_backlog, 0.0);
-}
 
 // ---- staffing ----------------------------------------------------------------------------------
 
@@ -195,12 +153,6 @@ const char* lacks_assistant(const Scenario& scenario) {
              : "an assistant (touch_point.NAME.assistant.on)";
 }
 
-const char* lacks_rule(const Scenario& scenario) {
-  return std::ranges::any_of(scenario.touch_points, grants_by_rule)
-             ? nullptr
-             : "a touch point where nobody negotiates (channel.by_rule)";
-}
-
 constexpr std::array kServiceLeverRows{
     Lever{.id = "staffing",
           .code = "C8a",
@@ -219,14 +171,9 @@ constexpr std::array kServiceLeverRows{
           .at_three_quarters = "five people for three today",
           .at_most = "twice today's people",
           .scopes = {true, false, true, false, true},
-          .one_off = 0.0,
-          .per_month = 0.0,
           .cost_doc =
               "nothing by itself: people cost their pool's pay by the hour, which is in the "
               "cost of staff",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
           .source = "definition: the roster is multiplied",
           .apply = apply_staffing,
           .dose = staffing_dose,
@@ -259,8 +206,7 @@ constexpr std::array kServiceLeverRows{
         .cost_why = "a setting of the exchange in some firms, a new one in others",
         .source = "assumption: a head start of 10 minutes at most, and its cost",
         .apply = apply_route_by_value,
-        .dose = mean_over_segments,
-        .acts_at = nullptr},
+        .dose = mean_over_segments},
     Lever{.id = "call_backs",
           .code = "",
           .label = "Offer call-backs",
@@ -318,8 +264,7 @@ constexpr std::array kServiceLeverRows{
         .cost_why = "cheap causes are mended first, and nobody knows how many there are",
         .source = "Seddon 2003, failure demand; assumption: its cost, and that it is proportional",
         .apply = apply_prevention,
-        .dose = prevention_dose,
-        .acts_at = nullptr},
+        .dose = prevention_dose},
     Lever{.id = "assistant_permitted",
           .code = "",
           .label = "What the assistant may",
@@ -369,12 +314,7 @@ constexpr std::array kServiceLeverRows{
           .at_three_quarters = "half of the way from what the file says to resolve",
           .at_most = "it is told to have matters resolved",
           .scopes = {true, false, true, false, true},
-          .one_off = 0.0,
-          .per_month = 0.0,
           .cost_doc = "nothing by itself: what is passed on costs employees' time and contacts",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
           .source = "definition: what it is told is moved",
           .apply = apply_to_assistants<&AssistantSpec::resolve>,
           .dose = assistants_dose,
@@ -443,98 +383,6 @@ constexpr std::array kServiceLeverRows{
         .acts_at = is_assistant,
         .needs_company = true,
         .lacks = lacks_assistant},
-    Lever{.id = "honour",
-          .code = "C10",
-          .label = "Negotiated prices by rule",
-          .unit = "share",
-          .least = 0.0,
-          .most = 1.0,
-          .neutral = 0.0,
-          .help = "Of what representatives grant informally, the share that is granted by rule too "
-                  "where nobody negotiates (`channel.by_rule` of a touch point), such as a shop on "
-                  "line. By touch point or department before by segment before for all.",
-          .also = "channel, discount, rebate, negotiated price, list price, on line, online, web "
-                  "shop, e-commerce, portal, sales force, conditions, terms",
-          .at_least = "without a representative customers pay the list price",
-          .at_quarter = "a quarter of what representatives grant is granted by rule",
-          .at_half = "half of what representatives grant is granted by rule",
-          .at_three_quarters = "three quarters of what representatives grant are granted by rule",
-          .at_most = "all that representatives grant is granted by rule",
-          .scopes = {true, true, true, false, true},
-          .one_off = 1.0,
-          .per_month = 0.05,
-          .cost_doc = "to write down what was granted and keep it up to date, per represented "
-                      "customer, at 1 (touch points where nobody negotiates count alike); in the "
-                      "cost of levers. What is granted is in what is granted on orders",
-          .cost_low = 0.3,
-          .cost_high = 4,
-          .cost_why = "who has conditions on file already only opens them, others write them down "
-                      "first",
-          .source = "assumption: its cost",
-          .apply = apply_honour,
-          .dose = honour_dose,
-          .acts_at = grants_by_rule,
-          .needs_company = true,
-          .lacks = lacks_rule},
-    Lever{.id = "promise",
-          .code = "",
-          .label = "Promised delivery",
-          .unit = "x today",
-          .least = 0.25,
-          .most = 2.0,
-          .neutral = 1.0,
-          .help =
-              "The time that customers who have ordered are told (touch_point.delivery.promise), "
-              "as a multiple of Today's. A shorter one is broken more often; a longer one costs "
-              "the orders of those who do not want to wait so long (order.patience).",
-          .also = "delivery time, lead time, due date, on time, deadline, deliver, ship, SLA",
-          .at_least = "a quarter of the time that is promised today",
-          .at_quarter = "about two thirds of it",
-          .at_half = "an eighth longer than today",
-          .at_three_quarters = "about one and a half times as long",
-          .at_most = "twice as long",
-          .scopes = {true, false, true, false, true},
-          .one_off = 0.0,
-          .per_month = 0.0,
-          .cost_doc = "nothing by itself: what it does shows in orders and in quality",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
-          .source = "definition: the promise is multiplied",
-          .apply = apply_promise,
-          .dose = promise_dose,
-          .acts_at = has_promise,
-          .needs_company = true},
-    Lever{.id = "stock",
-          .code = "",
-          .label = "More from stock",
-          .unit = "share",
-          .least = 0.0,
-          .most = 1.0,
-          .neutral = 0.0,
-          .help = "Added to the share of orders that are served from stock "
-                  "(touch_point.delivery.stock), up to 99 %. These take less work "
-                  "(delivery.from_stock); the stock costs more with each further share "
-                  "(delivery.cost_of_stock).",
-          .also = "inventory, warehouse, safety stock, availability, fill rate, out of stock",
-          .at_least = "no more than today",
-          .at_quarter = "a quarter of orders more",
-          .at_half = "half of orders more",
-          .at_three_quarters = "three quarters of orders more",
-          .at_most = "all orders, but for one in a hundred",
-          .scopes = {true, false, true, false, true},
-          .one_off = 0.0,
-          .per_month = 0.0,
-          .cost_doc = "nothing by itself: the cost of stock, by delivery.cost_of_stock, is a line "
-                      "of its own",
-          .cost_low = 0,
-          .cost_high = 0,
-          .cost_why = "",
-          .source = "definition: the share is added",
-          .apply = apply_stock,
-          .dose = stock_dose,
-          .acts_at = is_backlog,
-          .needs_company = true},
 };
 
 }  // namespace
