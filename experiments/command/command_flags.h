@@ -32,6 +32,10 @@ struct Flags {
        phases = false;
   bool again = false, gates = false, alone = false, all = false, must = false;
   bool in_place = false, series = false;
+  // rapport new
+  std::string industry, sheet_template, simulated;
+  std::vector<std::string> answers;
+  bool ask = false, no_fit = false;
 };
 
 /// A whole number from `least` to `most`; `flag` is for messages.

@@ -1,0 +1,243 @@
+// rapport new: a scenario of one's own company, from answers.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include "experiments/command/command_flags.h"
+#include "experiments/command/command_line.h"
+#include "experiments/command/command_new_text.h"
+#include "experiments/command/command_verbs.h"
+#include "experiments/command/commands.h"
+#include "experiments/output/output_file.h"
+#include "experiments/run/interrupt.h"
+#include "experiments/run/memory_need.h"
+#include "experiments/sheet/company_text.h"
+#include "experiments/sheet/interview.h"
+#include "experiments/sheet/sheet_file.h"
+#include "sim/core/text.h"
+#include "sim/file/document.h"
+#include "sim/forecast/today_fit.h"
+
+namespace rapport {
+
+namespace {
+
+const Industry& industry_of(const std::string& name) {
+  if (const Industry* found = find_industry(name)) return *found;
+  std::string known;
+  std::vector<std::string> ids;
+  for (const Industry& industry : industries()) {
+    known += (known.empty() ? "" : ", ") + std::string(industry.id);
+    ids.emplace_back(industry.id);
+  }
+  refuse_usage("--industry " + name, "is none that is known", known, did_you_mean(name, ids));
+}
+
+/// "churn.private=18 %" as an answer.
+GivenAnswer answer_of(const std::string& flag) {
+  const std::size_t equals = flag.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    refuse_usage("--answer " + flag, "is not QUESTION=ANSWER",
+                 "as --answer name=Northline, or --answer \"churn.private=18 %\"");
+  }
+  const std::string key = flag.substr(0, equals);
+  const std::size_t dot = key.find('.');
+  const std::string of = dot == std::string::npos ? "" : key.substr(dot + 1);
+  return {key.substr(0, dot), of, flag.substr(equals + 1), "", "--answer " + flag};
+}
+
+/// Answers of flags take the place of those of the sheet.
+std::vector<GivenAnswer> joined(std::vector<GivenAnswer> sheet,
+                                const std::vector<GivenAnswer>& flags) {
+  for (const GivenAnswer& flag : flags) {
+    std::erase_if(sheet, [&](const GivenAnswer& one) {
+      return one.question == flag.question && one.of == flag.of;
+    });
+  }
+  sheet.insert(sheet.end(), flags.begin(), flags.end());
+  return sheet;
+}
+
+struct Given {
+  const Industry* industry;
+  std::vector<GivenAnswer> answers;
+};
+
+/// The industry and all answers: of the sheet, of flags, or of who sits at the terminal.
+Given given(const Flags& f) {
+  std::vector<GivenAnswer> flags, sheet;
+  for (const std::string& text : f.answers) flags.push_back(answer_of(text));
+  if (!f.scenario.empty()) sheet = read_sheet(f.scenario);
+  std::string industry = f.industry;
+  const auto named = std::ranges::find(sheet, "industry", &GivenAnswer::question);
+  if (named != sheet.end()) {
+    if (industry.empty()) industry = named->text;
+    sheet.erase(named);
+  }
+  if (f.ask || (sheet.empty() && flags.empty() && isatty(STDIN_FILENO) != 0)) {
+    Interview interview = ask_company(industry, flags);
+    return {interview.industry, interview.answers};
+  }
+  if (sheet.empty() && flags.empty()) {
+    refuse_usage(
+        "new", "nothing is known of the company", "a sheet, --answer QUESTION=ANSWER, or --ask",
+        "`rapport new --template company.csv --industry telecom` writes a sheet to fill in");
+  }
+  if (industry.empty()) {
+    refuse_usage("new", "the industry is not said", "--industry telecom, or a line of the sheet",
+                 "`rapport new --help` lists them");
+  }
+  return {&industry_of(industry), joined(sheet, flags)};
+}
+
+void say(const Flags& f, const std::string& what) {
+  if (!f.quiet) std::fprintf(stderr, "new: %s\n", what.c_str());
+}
+
+/// Fits contacts, then Today to its targets, and both once more, because complaints and calls that
+/// are made twice are contacts too. What was moved is set in the text. Where Today cannot be
+/// fitted, the text stays as it was, with the reason in the answer.
+class CompanyFit {
+ public:
+  CompanyFit(const Flags& f, NewCompany& company) : company_(company) {
+    contacts_ = {threads_of(f), [&](const std::string& step) { say(f, step); }, &interrupted()};
+    options_.threads = threads_of(f);
+    options_.progress = contacts_.progress;
+    options_.stop = contacts_.stop;
+  }
+
+  void run() {
+    fit_contacts([&](const CompanyPlan& plan) { return text_of(plan); }, company_.plan, 4,
+                 contacts_);
+    company_.text = text_of(company_.plan);
+    if (!fit_targets()) return;
+    fit_contacts([&](const CompanyPlan& plan) { return text_of(plan); }, company_.plan, 2,
+                 contacts_);
+    company_.text = text_of(company_.plan);
+    if (fit_targets()) company_.text += fitted_note(changes_);
+    company_.contacts = measure_contacts(company_.text, company_.plan, contacts_);
+  }
+
+ private:
+  static constexpr const char* kPath = "the new scenario";
+
+  /// The plan's text with what was moved so far.
+  std::string text_of(const CompanyPlan& plan) const {
+    std::string text = company_text(company_.sheet, plan);
+    for (const KeyChange& change : changes_)
+      text = edit_document(text, kPath, change.key, change.to);
+    return text;
+  }
+
+  bool fit_targets() {
+    const Scenario today =
+        read_scenario_file(kPath, {{}, {}, read_from({{kPath, company_.text}})}).today;
+    try {
+      company_.fit = fit_today(today, options_);
+    } catch (const InvalidInput& error) {
+      company_.why_not = error.what();
+      return false;
+    }
+    for (const KeyChange& change : company_.fit->changes) {
+      const auto before = std::ranges::find(changes_, change.key, &KeyChange::key);
+      if (before == changes_.end()) {
+        changes_.push_back(change);
+      } else {
+        before->to = change.to;
+      }
+    }
+    company_.text = text_of(company_.plan);
+    return true;
+  }
+
+  NewCompany& company_;
+  ContactFitOptions contacts_;
+  FitOptions options_;
+  std::vector<KeyChange> changes_;
+};
+
+int make_company(const Flags& f) {
+  std::signal(SIGINT, SIG_DFL);  // nothing is kept of one that is stopped
+  std::signal(SIGTERM, SIG_DFL);
+  NewFile out(f.out);
+  const Given all = given(f);
+  NewCompany company{CompanySheet(*all.industry, all.answers)};
+  company.plan = plan_company(company.sheet, f.simulated.empty()
+                                                 ? kSimulatedCustomers
+                                                 : whole("--simulated", f.simulated, 100, 1000000));
+  company.text = company_text(company.sheet, company.plan);
+  if (!f.no_fit) CompanyFit(f, company).run();
+  if (out.wanted()) out.write(company.text);
+  const bool as_json = table_or_json(f) == Format::json;
+  const std::string shown = as_json ? company_json(company, out.path()).dump(2) + "\n"
+                                    : company_answer(company, out.path());
+  std::fputs((out.wanted() || as_json ? shown : company.text).c_str(), stdout);
+  return company.why_not.empty() ? 0 : 4;
+}
+
+int do_new(const Flags& f) {
+  if (f.list) {
+    std::fputs(questions_text().c_str(), stdout);
+    return 0;
+  }
+  if (!f.sheet_template.empty()) {
+    NewFile out(f.sheet_template);
+    const Industry& industry = industry_of(f.industry.empty() ? "telecom" : f.industry);
+    out.write(sheet_template(industry, f.names.empty()
+                                           ? std::vector<std::string>{"private", "business"}
+                                           : names_of("--segments", f.names.front())));
+    std::printf(
+        "%s: fill in the column 'answer' (what is left empty is taken as usual), then\n"
+        "  rapport new %s --industry %s -o mine.toml\n",
+        f.sheet_template.c_str(), f.sheet_template.c_str(), industry.id);
+    return 0;
+  }
+  return make_company(f);
+}
+
+void add_flags(CLI::App& verb, Flags& flags) {
+  verb.add_option("sheet", flags.scenario, "a CSV file with answers (see --template)")
+      ->type_name("SHEET");
+  verb.add_option("--industry", flags.industry,
+                  "where nothing is answered, what is usual in: telecom, energy, bank, insurance, "
+                  "subscription, supplier")
+      ->type_name("NAME");
+  verb.add_option("--answer", flags.answers,
+                  "one answer, as \"churn.private=18 %\"; may be repeated")
+      ->type_name("QUESTION[.OF]=ANSWER");
+  verb.add_flag("--ask", flags.ask,
+                "ask here, one question after the other (the default at a terminal)");
+  verb.add_flag("--questions", flags.list, "list all questions, with what each means");
+  verb.add_option("--template", flags.sheet_template,
+                  "write a new sheet to fill in, and nothing else")
+      ->type_name("FILE");
+  verb.add_option("--segments", flags.names,
+                  "names of segments in the template (default private,business)")
+      ->type_name("A,B");
+  add_out(verb, flags, "the new scenario file (default: print it)");
+  verb.add_option("--simulated", flags.simulated,
+                  "customers to simulate; each then stands for several (default 20000)")
+      ->type_name("N");
+  verb.add_flag("--no-fit", flags.no_fit, "write the file without fitting Today to the answers");
+  verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_flag("--quiet", flags.quiet, "no progress");
+  add_table_or_json(verb, flags);
+}
+
+}  // namespace
+
+Verb new_verb() {
+  return {"new", "Start", "a scenario of your own company, from a dozen answers or a sheet",
+          "  rapport new -o mine.toml\n"
+          "  rapport new --template company.csv --industry telecom\n"
+          "  rapport new company.csv --industry telecom -o mine.toml\n"
+          "  rapport new --industry bank --answer customers=400000 --answer \"churn=7 %\" -o "
+          "mine.toml\n",
+          &verb_of<add_flags, do_new>};
+}
+
+}  // namespace rapport

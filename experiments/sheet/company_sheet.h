@@ -1,0 +1,84 @@
+// The answers of a company, each with where it comes from.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "experiments/sheet/channel_kind.h"
+#include "experiments/sheet/industry.h"
+#include "experiments/sheet/question.h"
+#include "sim/queue/schedule.h"
+
+namespace rapport {
+
+/// One line of a sheet, or one flag.
+struct GivenAnswer {
+  std::string question, of, text;
+  std::string source;  ///< where the company has it from; may be empty
+  std::string where;   ///< for messages: "sheet.csv:7", "--answer churn.private=18 %"
+};
+
+/// Reads the text of an answer that is a number. Whole numbers may have marks between thousands:
+/// "400,000". What is not possible is a problem too.
+Measured read_answer(const Question& question, const std::string& text,
+                     const std::string& currency);
+
+struct SheetAnswer {
+  std::string text;    ///< as it was given, or is usual
+  double value = 0.0;  ///< in the quantity's own unit; 0 for texts
+  bool is_given = false;
+  std::string source{};
+
+  /// For a comment: "given (CRM, June)", "assumption: usual in telecom".
+  std::string origin(const Industry& industry) const;
+};
+
+/// What a company has said of itself, filled up with what is usual in its industry.
+class CompanySheet {
+ public:
+  /// Reads all answers. An empty answer is none. Segments are those that some answer is of; with
+  /// none that is named, one segment `customers`. Channels are those usual in the
+  /// industry and those with answers to `contacts`, but for answers of 0. Throws InvalidInput with
+  /// all problems: unknown questions, texts that are no numbers or impossible ones, no number of
+  /// customers.
+  CompanySheet(const Industry& industry, const std::vector<GivenAnswer>& given);
+
+  const Industry& industry() const { return *industry_; }
+  const std::vector<std::string>& segments() const { return segments_; }
+  /// In the order of channel_kinds(), only those with contacts.
+  const std::vector<const ChannelKind*>& channels() const { return channels_; }
+  bool has(std::string_view channel) const;
+
+  /// The answer; of a segment or channel where the question is asked of these.
+  const SheetAnswer& answer(std::string_view question, std::string_view of = {}) const;
+  /// Whether there is such an answer: pay of a web site has none.
+  bool knows(const std::string& question, const std::string& of = {}) const {
+    return answers_.contains({question, of});
+  }
+  double number(std::string_view question, std::string_view of = {}) const {
+    return answer(question, of).value;
+  }
+  const std::string& text(std::string_view question, std::string_view of = {}) const {
+    return answer(question, of).text;
+  }
+  /// Customers of all segments.
+  double customers() const;
+
+ private:
+  class Reader;
+
+  const Industry* industry_;
+  std::vector<std::string> segments_;
+  std::vector<const ChannelKind*> channels_;
+  std::map<std::pair<std::string, std::string>, SheetAnswer> answers_;
+};
+
+/// When somebody serves at a channel.
+WeekSchedule open_week(const CompanySheet& sheet, std::string_view channel);
+/// "mon-fri 08:00-20:00; sat 09:00-17:00" as its spans.
+std::vector<std::string> spans_of(std::string_view open);
+
+}  // namespace rapport

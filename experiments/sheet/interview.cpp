@@ -1,0 +1,180 @@
+#include "experiments/sheet/interview.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+#include "sim/core/problem.h"
+#include "sim/core/text.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr const char* kOfCompany[] = {"name",     "currency", "gave_up",  "complaints",
+                                      "latitude", "bonus",    "one_view", "systems"};
+constexpr const char* kOfSegment[] = {"customers", "value", "price", "churn"};
+constexpr const char* kOfChannel[] = {"contacts", "people", "minutes"};
+
+class Interviewer {
+ public:
+  explicit Interviewer(const std::vector<GivenAnswer>& known) { found_.answers = known; }
+
+  Interview ask(const std::string& industry) {
+    say("Answer as well as you can; an empty line takes what stands in [brackets], which is usual "
+        "in your industry\nand will be marked as an assumption. All can be changed in the file "
+        "afterwards.\n");
+    choose_industry(industry);
+    ask_one(*find_question("name"), "");
+    ask_one(*find_question("currency"), "");
+    for (const std::string& segment : segments()) {
+      for (const char* key : kOfSegment) ask_one(*find_question(key), segment);
+    }
+    channels();
+    for (const char* key : kOfCompany) ask_one(*find_question(key), "");
+    return std::move(found_);
+  }
+
+ private:
+  static void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+  /// The next line; nothing more comes: an empty one.
+  std::string line(const std::string& prompt) {
+    say(prompt);
+    std::string text;
+    if (!std::getline(std::cin, text)) {
+      ended_ = true;
+      say("\n");
+    }
+    return std::string(trimmed(text));
+  }
+
+  bool is_known(const std::string& question, const std::string& of) const {
+    return std::ranges::any_of(found_.answers, [&](const GivenAnswer& one) {
+      return one.question == question && one.of == of;
+    });
+  }
+
+  void choose_industry(const std::string& name) {
+    found_.industry = find_industry(name);
+    while (found_.industry == nullptr) {
+      say("\nIn which industry is the company?\n");
+      for (const Industry& industry : industries()) {
+        say(formatted("  %-14s%s\n", industry.id, industry.label));
+      }
+      found_.industry = find_industry(line("industry: "));
+      if (found_.industry == nullptr && ended_) refuse("new", "no industry has been named");
+    }
+  }
+
+  std::vector<std::string> segments() {
+    std::vector<std::string> names;
+    for (const GivenAnswer& one : found_.answers) {
+      const Question* question = find_question(one.question);
+      if (question == nullptr || question->of != AskedOf::segment) continue;
+      if (std::ranges::find(names, one.of) == names.end()) names.push_back(one.of);
+    }
+    if (!names.empty()) return names;
+    std::string text = line(
+        "\nInto which groups do you divide your customers? Names with commas "
+        "between [customers]: ");
+    while (!text.empty()) {
+      const std::size_t comma = std::min(text.find(','), text.size());
+      const std::string name(trimmed(std::string_view(text).substr(0, comma)));
+      if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+      text.erase(0, comma + 1);
+    }
+    if (names.empty()) names.emplace_back("customers");
+    return names;
+  }
+
+  void channels() {
+    const std::string usual = std::string(" ") + found_.industry->channels + " ";
+    for (const ChannelKind& kind : channel_kinds()) {
+      const bool here = usual.find(" " + std::string(kind.id) + " ") != std::string::npos;
+      for (const char* key : kOfChannel) {
+        const Question& question = *find_question(key);
+        if (question.staffed_only && !kind.is_staffed()) continue;
+        if (std::string_view(key) != "contacts" && !has_contacts(kind.id)) continue;
+        ask_one(question, kind.id, here ? "" : "0");
+      }
+    }
+  }
+
+  bool has_contacts(const char* channel) const {
+    return std::ranges::any_of(found_.answers, [&](const GivenAnswer& one) {
+      return one.question == "contacts" && one.of == channel && one.text != "0";
+    });
+  }
+
+  double customers() const {
+    double sum = 0.0;
+    for (const GivenAnswer& one : found_.answers) {
+      if (one.question == "customers")
+        sum += read_answer(*find_question("customers"), one.text, "").value;
+    }
+    return sum;
+  }
+
+  std::string currency() const {
+    for (const GivenAnswer& one : found_.answers) {
+      if (one.question == "currency") return one.text;
+    }
+    return usual_answer(*found_.industry, "currency", "");
+  }
+
+  /// What an empty line means: "" where there has to be an answer.
+  std::string usual(const Question& question, const std::string& of) const {
+    const char* text = usual_answer(*found_.industry, question.key,
+                                    question.of == AskedOf::channel ? of : std::string());
+    if (text == nullptr) return std::string_view(question.key) == "name" ? "My company" : "";
+    if (std::string_view(question.key) != "contacts") return text;
+    return formatted("%.0f", read_measure(text, Quantity::plain, "").value * customers() / 12.0);
+  }
+
+  void ask_one(const Question& question, const std::string& of, const std::string& instead = {}) {
+    if (is_known(question.key, of)) return;
+    const std::string fallback = instead.empty() ? usual(question, of) : instead;
+    const bool contacts = std::string_view(question.key) == "contacts";
+    for (;;) {
+      std::string text = line(formatted("%s%s%s%s: ", of.empty() ? "" : (of + ": ").c_str(),
+                                        question.ask, fallback.empty() ? "" : " [",
+                                        fallback.empty() ? "" : (fallback + "]").c_str()));
+      if (text == "?") {
+        say("  " + std::string(question.means) + "\n");
+        continue;
+      }
+      const bool taken_as_usual = text.empty();
+      if (taken_as_usual && fallback.empty()) {
+        if (ended_) refuse("new", std::string("the input ended at: ") + question.ask);
+        continue;
+      }
+      // Contacts say which channels there are, so they are always answered.
+      if (taken_as_usual && !contacts) return;
+      if (taken_as_usual) text = fallback;
+      if (!question.is_text) {
+        const Measured read = read_answer(question, text, currency());
+        if (!read.problem.empty()) {
+          say("  " + read.problem + (read.allowed.empty() ? "" : "; allowed: " + read.allowed) +
+              (read.hint.empty() ? "" : "; " + read.hint) + "\n");
+          continue;
+        }
+      }
+      found_.answers.push_back({question.key, of, text,
+                                taken_as_usual ? "assumption: usual in the industry" : "",
+                                std::string(question.key) + (of.empty() ? "" : "." + of)});
+      return;
+    }
+  }
+
+  Interview found_{};
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Interview ask_company(const std::string& industry, const std::vector<GivenAnswer>& known) {
+  return Interviewer(known).ask(industry);
+}
+
+}  // namespace rapport
