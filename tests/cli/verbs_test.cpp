@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
+#include "experiments/output/text_table.h"
 #include "tests/cli/companies.h"
 
 using namespace rapport;
@@ -78,6 +80,8 @@ TEST_CASE("the lists") {
   CHECK(reference.code == 0);
   CHECK(contains(reference.out, "patience"));
   CHECK(reference.out.size() < rapport_command({"reference"}).out.size());
+  std::istringstream lines(reference.out);
+  for (std::string line; std::getline(lines, line);) CHECK(width_of(line) <= 100);
   const char* folder = std::getenv("RAPPORT_SOURCE");
   const std::string page = std::string(folder == nullptr ? "." : folder) + "/docs/reference.md";
   const bool current = text_of(page) == rapport_command({"reference"}).out;

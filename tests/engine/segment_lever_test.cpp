@@ -136,7 +136,6 @@ TEST_CASE(
 TEST_CASE("levers by segment: an assistant settles the share that a segment's customers are due") {
   Scenario s = roomy();
   s.segments[kHomes].customers = 0;
-  s.needs[0].overlap = NeedSpec::Overlap::beside;
   s.touch_points[0].assistant.permitted = 0.4;
   s.touch_points[0].assistant.grounded = 1.0;
   s.company.mechanism.repeat = false;
