@@ -31,6 +31,7 @@ TEST_CASE("offers: only the segment whose terms differ, from the date on at whic
   const OfferDifferences firms = offer_differences(a, b, 1);
   CHECK(firms.since == 60 * kDay);
   CHECK(words_of(firms, "dearer", "today") ==
-        "price 150 " + today.currency + " a month under dearer, 100 " + today.currency +
-            " a month under today; share with a manager 0.1 under dearer, 0 under today");
+        "price 150 " + today.currency +
+            " a month under dearer, 100 under today; share with a manager 0.1 under dearer, 0 "
+            "under today");
 }

@@ -19,12 +19,12 @@ TEST_CASE("short names: what fits stays, what does not is cut at its end") {
 
 TEST_CASE("short names: where beginnings are alike, what differs is shown") {
   CHECK(short_names({"managers.segment.business=0.1", "managers.segment.business=0.2"}, 14) ==
-        ColumnNames{"…business=0.1", "…business=0.2"});
+        ColumnNames{"….business=0.1", "….business=0.2"});
   CHECK(short_names({"managers.segment.business=0.1", "managers.segment.family=0.1"}, 14) ==
-        ColumnNames{"…business=0.1", "…t.family=0.1"});
+        ColumnNames{"….business=0.1", "…nt.family=0.1"});
   CHECK(short_names({"staffing.touch_point.phone=1.1, call_backs=1",
                      "staffing.touch_point.phone=1.2, call_backs=1"},
-                    14) == ColumnNames{"…1, call_bac…", "…2, call_bac…"});
+                    14) == ColumnNames{"…1, call_back…", "…2, call_back…"});
 }
 
 TEST_CASE("short names: three of which two are more alike, letters of several bytes, equal names") {
