@@ -192,6 +192,35 @@ std::vector<std::vector<double>> by_customer(const TableFile& table,
   return times;
 }
 
+/// Numbers of weeks that nobody counts: serial days, years and months are as large.
+void check_unit(const std::string& file, double first, double last) {
+  constexpr double kManyWeeks = 1500;  // 29 years
+  if (last < kManyWeeks) return;
+  refuse(file, formatted("counts times from %.10g to %.10g, which are hardly weeks", first, last),
+         "--unit day, --unit month or --unit year, or --unit week if they are",
+         "serial numbers of days, as spreadsheets keep dates, are --unit day");
+}
+
+/// Notes the longest time without a purchase, where it is more than `kMuch` of all and records are
+/// so many that this is no luck: one wrong date stretches the time in which all are watched.
+void find_quiet_time(std::vector<double> at, double until, const PurchaseMoments& moments,
+                     PurchaseFile& found) {
+  constexpr double kMuch = 0.25;
+  constexpr std::size_t kManyRecords = 40;
+  std::erase_if(at, [&](double time) { return time > until; });
+  if (at.size() < kManyRecords) return;
+  std::ranges::sort(at);
+  std::size_t longest = 1;
+  for (std::size_t i = 2; i < at.size(); ++i) {
+    if (at[i] - at[i - 1] > at[longest] - at[longest - 1]) longest = i;
+  }
+  const double share = (at[longest] - at[longest - 1]) / (until - at[0]);
+  if (!(share > kMuch)) return;
+  found.quiet_from = moment_text(at[longest - 1], moments, found.unit);
+  found.quiet_to = moment_text(at[longest], moments, found.unit);
+  found.quiet_share = share;
+}
+
 void check_enough(const PurchaseFile& found, const std::string& file) {
   const std::vector<std::vector<double>>& bought = found.times.bought;
   if (bought.size() < kLeastBuyers) {
@@ -239,6 +268,10 @@ PurchaseFile read_purchases(const std::string& file, const std::vector<std::stri
            "leaves no time after the first purchase (" + found.first + ")",
            "an end after the first purchase");
   }
+  if (!found.dated && form.unit.empty()) {
+    check_unit(file, first, *std::ranges::max_element(moments.at));
+  }
+  find_quiet_time(moments.at, until, moments, found);
   found.times.until = (until - first) * weeks;
   for (std::vector<double>& times : by_customer(table, moments)) {
     std::ranges::sort(times);

@@ -34,12 +34,17 @@ struct PurchaseFile {
   bool dated = false;        ///< times are dates, and one day is one time
   std::string unit;          ///< what the column counts: day, week, month or year
   std::string first, until;  ///< the first purchase and the end, for people
+  /// The longest time in which nobody bought, where it is so much of the time observed that a wrong
+  /// date may have made it: from when to when, for people, and its share. Else empty and 0.
+  std::string quiet_from, quiet_to;
+  double quiet_share = 0.0;
 };
 
 /// `names`: of purchase_roles(); where the file does not have a usual name, other common ones are
 /// looked for. A record is a purchase: who, and when as a date (a time of day
 /// behind it is passed over) or as a number of weeks. Throws InvalidInput for what cannot be read,
-/// and where nobody bought twice or fewer than kLeastBuyers customers are left.
+/// for numbers that are hardly of weeks and no unit, and where nobody bought twice or fewer than
+/// kLeastBuyers customers are left.
 PurchaseFile read_purchases(const std::string& file, const std::vector<std::string>& names,
                             const PurchaseForm& form);
 

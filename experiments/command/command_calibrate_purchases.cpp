@@ -60,6 +60,12 @@ std::string file_text(const PurchaseFile& file) {
     text += said(count(file.joined) + " records are of a customer and a " + file.unit +
                  " that have another record: they count as one purchase.");
   }
+  if (file.quiet_share > 0.0) {
+    text += said("Nobody bought between " + file.quiet_from + " and " + file.quiet_to + ", " +
+                 percent(file.quiet_share) +
+                 " of the time in which customers are watched. If one of these dates is wrong, all "
+                 "of what follows is: mend it, or leave out what is after the end with --until.");
+  }
   if (file.later > 0) {
     text += said(count(file.later) + " records after " + file.until + " are left out" +
                  (file.unseen > 0
@@ -296,6 +302,10 @@ Json purchases_json(const PurchaseAnswer& answer) {
           {"weeks", file.times.until},
           {"first", file.first},
           {"until", file.until},
+          {"longest_time_without",
+           file.quiet_share > 0.0
+               ? Json{{"from", file.quiet_from}, {"to", file.quiet_to}, {"share", file.quiet_share}}
+               : Json(nullptr)},
           {"fit", fit_json(answer.fit)},
           {"halves", halves_json(answer.halves)},
           {"forecast", forecast_json(answer.forecast)},

@@ -12,6 +12,7 @@
 #include "experiments/command/gate_output.h"
 #include "experiments/command/result_output.h"
 #include "experiments/output/output_file.h"
+#include "experiments/output/short_names.h"
 #include "experiments/output/text_table.h"
 #include "experiments/report/html_page.h"
 #include "experiments/report/study_report.h"
@@ -80,16 +81,6 @@ bool all_decided(const Trial& trial, const std::vector<ComparedArm>& compared) {
 
 // ---- for people ---------------------------------------------------------------------------------
 
-std::string short_name(const std::string& name) {
-  if (width_of(name) <= kWidestName) return name;
-  std::string cut;
-  for (const char c : name) {
-    if ((c & 0xC0) != 0x80 && width_of(cut) == kWidestName - 1) break;
-    cut += c;
-  }
-  return cut + "…";
-}
-
 /// A table of the means of arms [first, last), a column each.
 std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_t first,
                          std::size_t last) {
@@ -97,10 +88,11 @@ std::string side_by_side(const Trial& trial, const ShowOptions& show, std::size_
   columns.resize(1 + last - first, Align::right);
   columns.push_back(Align::left);
   TextTable table(columns);
+  std::vector<std::string> all;
+  for (const Trial::Arm& arm : trial.arms()) all.push_back(arm.name);
+  const std::vector<std::string> shown = short_names(all, kWidestName);
   std::vector<Cell> names{""};
-  for (std::size_t arm = first; arm < last; ++arm) {
-    names.push_back({short_name(trial.arms()[arm].name), Tone::strong});
-  }
+  for (std::size_t arm = first; arm < last; ++arm) names.push_back({shown[arm], Tone::strong});
   table.row(names);
   const char* group = "";
   for (std::size_t k = 0; k < trial.keys().size(); ++k) {

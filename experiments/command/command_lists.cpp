@@ -387,21 +387,55 @@ static int levers_command(const std::string& about, const std::vector<std::strin
   return kFine;
 }
 
+/// The cells of a row of a table in Markdown, without the blanks and marks around them.
+static std::vector<std::string> cells_of(const std::string& row) {
+  std::vector<std::string> cells;
+  std::string cell;
+  for (std::size_t i = 1; i < row.size(); ++i) {
+    if (row[i] == '\\' && i + 1 < row.size()) {
+      cell += row[++i];
+    } else if (row[i] == '|') {
+      cells.emplace_back(trimmed(cell));
+      cell.clear();
+    } else if (row.compare(i, 2, "**") == 0) {
+      ++i;
+    } else {
+      cell += row[i];
+    }
+  }
+  return cells;
+}
+
+/// A row as a paragraph: its first cell, then the others, each behind its title.
+static std::string row_text(const std::vector<std::string>& titles,
+                            const std::vector<std::string>& cells) {
+  std::string text = cells.empty() ? "" : "  " + wrapped(cells[0], terminal_width(), 2) + "\n";
+  for (std::size_t i = 1; i < cells.size(); ++i) {
+    if (cells[i].empty()) continue;
+    const std::string title = i == 1 || i >= titles.size() ? "" : titles[i] + ": ";
+    text += "      " + wrapped(title + cells[i], terminal_width(), 6) + "\n";
+  }
+  return text;
+}
+
 static int reference_command(const std::string& about) {
   const std::string page = scenario_reference() + "\n" + study_reference();
   if (about.empty()) {
     print(page);
   } else {
-    // Lines of tables that name it, each under its heading.
+    // Rows of tables that name it, each under its heading.
     std::string heading, found;
-    std::size_t lines = 0;
+    std::vector<std::string> titles;
+    std::size_t lines = 0, row = 0;
     for (std::size_t from = 0; from < page.size();) {
       const std::size_t end = std::min(page.find('\n', from), page.size());
       const std::string line = page.substr(from, end - from);
       from = end + 1;
       if (line.starts_with("#")) heading = line + "\n";
-      if (!line.starts_with("|") || !has_words(line, about)) continue;
-      found += heading + line + "\n";
+      row = line.starts_with("|") ? row + 1 : 0;
+      if (row == 1) titles = cells_of(line);
+      if (row < 3 || !has_words(line, about)) continue;  // titles and the rule below them
+      found += (lines > 0 ? "\n" : "") + heading + row_text(titles, cells_of(line));
       heading.clear();
       ++lines;
     }

@@ -16,6 +16,7 @@
 #include "experiments/output/text_table.h"
 #include "experiments/trial/customer_fates.h"
 #include "experiments/trial/life_words.h"
+#include "experiments/trial/offer_words.h"
 #include "sim/company/leg_planner.h"
 #include "sim/scenario/checker.h"
 
@@ -120,6 +121,24 @@ std::string lives_table(const WhyAnswer& answer, bool colour) {
   return table.text(colour);
 }
 
+OfferDifferences offers_to(const WhyAnswer& answer, std::size_t segment) {
+  return offer_differences(answer.trial.model(answer.arm), answer.trial.model(answer.against),
+                           segment);
+}
+
+/// What is offered to a segment's customers under one policy and not the other, which moves them
+/// without a visit; empty where that is nothing.
+std::string offers_text(const WhyAnswer& answer, std::size_t segment) {
+  const OfferDifferences differences = offers_to(answer, segment);
+  if (differences.found.empty()) return "";
+  return wrapped("Besides, what is offered to customers of that segment differs from " +
+                     date_of(answer.model(), differences.since) +
+                     " on: " + words_of(differences, answer.policy(), answer.other()) +
+                     ". Who stays or leaves because of that need not have a visit that differs.",
+                 terminal_width()) +
+         "\n\n";
+}
+
 std::string example_text(const WhyAnswer& answer, bool colour) {
   if (!answer.study.example) return "";
   const FateExample& example = *answer.study.example;
@@ -140,7 +159,7 @@ std::string example_text(const WhyAnswer& answer, bool colour) {
                      : "No visit differs that could be told."),
           terminal_width()) +
       "\n\n";
-  return text + lives_table(answer, colour);
+  return text + offers_text(answer, example.segment) + lives_table(answer, colour);
 }
 
 std::size_t sum_of(const std::array<std::size_t, kPartings>& by) {
@@ -276,6 +295,14 @@ Json example_json(const WhyAnswer& answer) {
   if (first) {
     json["came_first"] = {{"date", date_of(model, rows[first->row].time())},
                           {"what", kPartingNames[static_cast<std::size_t>(first->parting)]}};
+  }
+  const OfferDifferences offers = offers_to(answer, example.segment);
+  json["offers_differ"] = Json::array();
+  for (const OfferDifference& one : offers.found) {
+    json["offers_differ"].push_back({{"what", one.what},
+                                     {"unit", one.unit},
+                                     {"policy", json_number(one.a)},
+                                     {"against", json_number(one.b)}});
   }
   json["policy"] = life_json(model, example.a, example.a_end);
   json["against"] = life_json(model, example.b, example.b_end);

@@ -68,7 +68,8 @@ CompanyState::CompanyState(const Model& model, RandomKey key)
   counted_.assign(model.pools.size(), false);
   practice_today_.assign(departments_, 0.0);
   view_.departments.resize(departments_);
-  view_.latitude.assign(cells_, 0.0);
+  view_.segments.resize(segments_);
+  view_.cells.resize(cells_);
   view_.lifetime.assign(segments_, 0.0);
   holds_since_.assign(company.rules.size(), kNever);
   const Distribution& law = company.skill.skill;
@@ -443,15 +444,29 @@ void CompanyState::publish_channels() {
 
 void CompanyState::publish_department(std::size_t d) {
   const CompanyModel& company = model_->company;
-  const KnowSpec& know = company.know;
   DepartmentView& view = view_.departments[d];
   const auto at = [&](CompanyLever lever) { return for_gate(Gate::know, lever, d); };
-  for (std::size_t cell = d * segments_; cell < (d + 1) * segments_; ++cell) {
-    view_.latitude[cell] =
-        decreed_or_effective(CompanyLever::latitude, cell, company.is_frozen(Gate::may));
-  }
   view.reach = at(CompanyLever::systems);
   view.shared = at(CompanyLever::share);
+  const double skill = company.skill.skill.mean();
+  view.dip = company.mechanism.dip ? transition_dip(change_[d], company.roadmap.dip, skill) : 0.0;
+  view.load = load_[d];
+  for (std::size_t s = 0; s < segments_; ++s) publish_cell(d, s);
+}
+
+void CompanyState::publish_cell(std::size_t d, std::size_t segment) {
+  const CompanyModel& company = model_->company;
+  const KnowSpec& know = company.know;
+  const std::size_t cell = d * segments_ + segment;
+  CellView& view = view_.cells[cell];
+  const auto may = [&](CompanyLever lever) {
+    return decreed_or_effective(lever, cell, company.is_frozen(Gate::may));
+  };
+  const auto at = [&](CompanyLever lever) {
+    return decreed_or_effective(lever, cell, company.is_frozen(Gate::know));
+  };
+  view.latitude = may(CompanyLever::latitude);
+  view.forbids = company.departments[d].rules * (1.0 - may(CompanyLever::strategy));
   const double upkeep = at(CompanyLever::upkeep);
   view.wrong = know.wrong_most + (know.wrong_least - know.wrong_most) * upkeep;
   const double lasts = static_cast<double>(know.fresh_least) +
@@ -462,36 +477,35 @@ void CompanyState::publish_department(std::size_t d) {
   const double facts = math::expm1(-k * at(CompanyLever::depth)) / math::expm1(-k);
   const double depth = know.depth_least + (1.0 - know.depth_least) * facts;
   view.reading = (1.0 - know.skip * strain) * depth;
-  const double prior = know.prior * -math::expm1(-at(CompanyLever::tests) / know.tests);
+  const double tests = mean_for_gate(Gate::know, CompanyLever::tests, segment);
+  const double prior = know.prior * -math::expm1(-tests / know.tests);
   const double predicted = know.predict * at(CompanyLever::screen);
   view.guess = 1.0 - (1.0 - prior) * (1.0 - predicted);
-  const double yields = for_gate(Gate::may, CompanyLever::strategy, d);
-  view.forbids = company.departments[d].rules * (1.0 - yields);
-  view.answered = level(CompanyLever::answer, d, false);
-  const double skill = company.skill.skill.mean();
-  view.dip = company.mechanism.dip ? transition_dip(change_[d], company.roadmap.dip, skill) : 0.0;
-  view.load = load_[d];
+  view.answered = decreed_or_effective(CompanyLever::answer, cell, false);
 }
 
 void CompanyState::publish_company() {
-  const HandOverSpec& spec = model_->company.hand_over;
-  view_.covered = mean_for_gate(Gate::know, CompanyLever::one_view);
-  view_.owner = mean_of(CompanyLever::owner);
-  view_.owner_stands = mean_for_gate(Gate::may, CompanyLever::owner);
-  for (std::size_t s = 0; s < segments_; ++s) {
-    const bool frozen = model_->company.is_frozen(Gate::want);
-    view_.lifetime[s] = mean_of(CompanyLever::lifetime, frozen, s);
-  }
   view_.traced = mean_of(CompanyLever::metrics);
-  view_.survey = mean_of(CompanyLever::survey);
+  for (std::size_t s = 0; s < segments_; ++s) publish_segment(s);
+}
+
+void CompanyState::publish_segment(std::size_t segment) {
+  const HandOverSpec& spec = model_->company.hand_over;
+  SegmentView& view = view_.segments[segment];
+  const auto holds = [&](CompanyLever lever) { return mean_of(lever, false, segment); };
+  const auto today = [&](CompanyLever lever) { return mean_of(lever, true, segment); };
+  view.survey = holds(CompanyLever::survey);
+  view.covered = mean_for_gate(Gate::know, CompanyLever::one_view, segment);
+  view.owner = holds(CompanyLever::owner);
+  view.owner_stands = mean_for_gate(Gate::may, CompanyLever::owner, segment);
+  view_.lifetime[segment] = mean_for_gate(Gate::want, CompanyLever::lifetime, segment);
   // The journeys' probabilities are Today's, so what is saved is counted from Today's levers.
-  const auto today = [&](CompanyLever lever) { return mean_of(lever, true); };
-  const double structure = 1.0 - spec.structure * mean_of(CompanyLever::structure);
+  const double structure = 1.0 - spec.structure * holds(CompanyLever::structure);
   const double mean_today = (1.0 - spec.owner * today(CompanyLever::owner)) *
                             (1.0 - spec.structure * today(CompanyLever::structure));
   const double scale = mean_today > 0.0 ? 1.0 / mean_today : 1.0;
-  view_.moves_free = structure * scale;
-  view_.moves_owned = (1.0 - spec.owner) * structure * scale;
+  view.moves_free = structure * scale;
+  view.moves_owned = (1.0 - spec.owner) * structure * scale;
 }
 
 /// Sets the scale of weights so that their mean over all customers of the start is 1. Those who

@@ -19,8 +19,6 @@ namespace rapport {
 
 /// What a department has published: all that a leg needs to know of it.
 struct DepartmentView {
-  // may
-  double forbids = 0.0;  ///< share of cases in which the department's rules forbid what fits, 0..1
   // want
   double serve = 1.0;  ///< effort on serving over what full service needs, at least 0
   double want = 1.0;   ///< g_want of a customer of mean weight: `serve`, at most 1
@@ -32,33 +30,49 @@ struct DepartmentView {
   /// deferred pay would see of it.
   double tempts = 0.0;
   // know
-  double reach = 0.0;       ///< how far other departments' records can be used (I3)
+  double reach = 0.0;   ///< how far other departments' records can be used (I3)
+  double shared = 0.0;  ///< chance that a record is of use to others
+  // act
+  double dip = 0.0;   ///< taken from quality while things change
+  double load = 0.0;  ///< share of rostered time that was busy
+};
+
+/// What a department has published for the customers of a segment.
+struct CellView {
+  // may
+  double latitude = 0.0;  ///< money that an employee may spend without asking (O3)
+  double forbids = 0.0;   ///< share of cases in which the department's rules forbid what fits, 0..1
+  // know
   double fresh_rate = 0.0;  ///< per day: a record's worth falls by exp(-age x this)
   double reading = 1.0;     ///< share of records that are read x what they hold of what matters
   double guess = 0.0;       ///< chance that a guess is right
-  double shared = 0.0;      ///< chance that a record is of use to others
-  double wrong = 0.0;       ///< chance that it is wrong
+  double wrong = 0.0;       ///< chance that a record is wrong
   // act
   double answered = 1.0;  ///< share of messages that are answered
-  double dip = 0.0;       ///< taken from quality while things change
-  double load = 0.0;      ///< share of rostered time that was busy
+};
+
+/// What the firm has published for the customers of a segment.
+struct SegmentView {
+  double covered = 0.0;       ///< share of customers with joined-up records (I1)
+  double owner = 0.0;         ///< share of cases with an owner, who saves moves (C2)
+  double owner_stands = 0.0;  ///< the same, where the owner may act on later legs: for g_may
+  /// Factor on moves between departments, of cases with and without owner.
+  double moves_owned = 1.0, moves_free = 1.0;
+  double survey = 0.0;  ///< how far silence and politeness are corrected for (C6b)
 };
 
 /// What has been published: by department, and for the firm as a whole.
 struct CompanyView {
   std::vector<DepartmentView> departments;
-  double covered = 0.0;       ///< share of customers with joined-up records (I1)
-  double owner = 0.0;         ///< share of cases with an owner, who saves moves (C2)
-  double owner_stands = 0.0;  ///< the same, where the owner may act on later legs: for g_may
-  /// [department][segment]: money that an employee may spend without asking (O3).
-  std::vector<double> latitude;
+  std::vector<SegmentView> segments;
+  std::vector<CellView> cells;  ///< [department][segment]
+  const CellView& cell(std::size_t department, std::size_t segment) const {
+    return cells[department * segments.size() + segment];
+  }
   /// By segment: share of effort that goes by a customer's worth (O4).
   std::vector<double> lifetime;
   double weight_scale = 1.0;  ///< makes the mean weight 1
-  /// Factor on moves between departments, of cases with and without owner.
-  double moves_owned = 1.0, moves_free = 1.0;
-  double traced = 0.0;  ///< share of departures whose cause is traced (C6a)
-  double survey = 0.0;  ///< how far silence and politeness are corrected for (C6b)
+  double traced = 0.0;        ///< share of departures whose cause is traced (C6a)
   /// By touch point: ticks that customers are told they will wait. Empty where nobody chooses.
   std::vector<double> waits;
   std::vector<double> channels;  ///< [entry][segment]: see weigh_channels(); empty likewise
@@ -140,7 +154,8 @@ class CompanyState {
   double mean_of(CompanyLever lever, bool today = false, std::size_t segment = kAllSegments) const;
   double mean_over(CompanyLever lever, bool today, std::size_t first, std::size_t end,
                    std::size_t step) const;
-  /// In a department; of a lever that cannot be set by department, its mean.
+  /// In a department, of a lever that cannot be set by segment; of one that cannot be set by
+  /// department either, its mean.
   double level(CompanyLever lever, std::size_t department, bool today) const;
   /// The share of a department's legs that are the cell's.
   double share_in_department(std::size_t cell) const;
@@ -148,8 +163,8 @@ class CompanyState {
   double for_gate(Gate gate, CompanyLever lever, std::size_t department) const {
     return level(lever, department, model_->company.is_frozen(gate));
   }
-  double mean_for_gate(Gate gate, CompanyLever lever) const {
-    return mean_of(lever, model_->company.is_frozen(gate));
+  double mean_for_gate(Gate gate, CompanyLever lever, std::size_t segment) const {
+    return mean_of(lever, model_->company.is_frozen(gate), segment);
   }
   void watch_rules(Time now, Time dt, const WeekFigures& week);
   void begin_projects(Time now);
@@ -165,10 +180,12 @@ class CompanyState {
   void publish();
   void publish_channels();
   void publish_department(std::size_t d);
+  void publish_cell(std::size_t d, std::size_t segment);
   double shows(double months) const;
   TaskVector effort_of(std::size_t d, double customers_first, bool today) const;
   void publish_effort(std::size_t d);
   void publish_company();
+  void publish_segment(std::size_t segment);
   void scale_weights(const Population& population);
 
   const Model* model_;

@@ -81,13 +81,15 @@ double joined(const CompanyModel& company, const Gates3& gates) {
 /// The best of what departments have on record and of what the case has taught so far.
 LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time now) const {
   const DepartmentView& own = view().departments[department];
+  const CellView& cell = view().cell(department, c.segment);
   const Managed managed = company().has_managers
                               ? manager_of(*model_, *population_, key_, c.subject, now)
                               : Managed::no;
-  if (managed == Managed::known) return {own.reading, false, 1.0};
+  if (managed == Managed::known) return {cell.reading, false, 1.0};
   const std::size_t departments = view().departments.size();
   const Record* records = population_->records.data() + c.subject * departments;
-  const bool covered = from_share(population_->company[c.subject].cover) < view().covered;
+  const bool covered =
+      from_share(population_->company[c.subject].cover) < view().segments[c.segment].covered;
   const Record day = record_day(now, model_->begin);
   double best = 0.0, told = 0.0;  // told: the chance that the case's story is at hand
   bool wrong = false;
@@ -109,23 +111,22 @@ LegPlanner::Known LegPlanner::known(const Case& c, std::size_t department, Time 
     const double reach = !use ? 0.0 : here ? 1.0 : own.reach;
     if (!(reach > best)) continue;
     const double age = static_cast<double>(day - (record & kRecordDay));
-    const double worth = reach * math::exp(-age * own.fresh_rate);
+    const double worth = reach * math::exp(-age * cell.fresh_rate);
     if (worth > best) {
       best = worth;
       wrong = (record & kRecordWrong) != 0;
     }
   }
-  best *= own.reading;
+  best *= cell.reading;
   return {best, wrong, told};
 }
 
 double LegPlanner::may(const Case& c, std::size_t department, double request) const {
   const MaySpec& spec = company().may;
   const bool stands = c.legs <= 1 || has(c, kOwned) || c.company.cause == Cause::complaint;
-  const DepartmentView& own = view().departments[department];
-  const double most = view().latitude[department * model_->segments.size() + c.segment];
-  const double latitude = request <= most ? 1.0 : spec.escalation;
-  return latitude * (stands ? 1.0 : spec.standing) * (1.0 - own.forbids);
+  const CellView& cell = view().cell(department, c.segment);
+  const double latitude = request <= cell.latitude ? 1.0 : spec.escalation;
+  return latitude * (stands ? 1.0 : spec.standing) * (1.0 - cell.forbids);
 }
 
 LegPlanner::Talk LegPlanner::talk(std::uint32_t customer, std::size_t department, Time now) const {
@@ -176,7 +177,7 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   const double quality = tp.quality + company().join_shift - effect.leg * legs;
   if (tp.queue == kNoQueue) {
     if (tp.assists()) {
-      judge_assistant(c, quality, assist(c, tp.assistant));
+      judge_assistant(c, quality, assist(c, tp.terms_of(c.segment).assistant));
     } else {
       mine.quality = static_cast<float>(quality);
     }
@@ -185,13 +186,14 @@ double LegPlanner::plan(Case& c, const TouchPoint& tp, Time now, const LegDraws&
   set(c, kStoryTold, told);
   const DepartmentView& own = view().departments[tp.department];
   if (tp.kind == TouchPointSpec::Kind::asynchronous) {
-    set(c, kUnanswered, !(uniform(draws.outcome.u32(0)) < own.answered));
+    const double answered = view().cell(tp.department, c.segment).answered;
+    set(c, kUnanswered, !(uniform(draws.outcome.u32(0)) < answered));
   }
   const Gates3 gates = decide(c, tp, now, draws);
   mine.quality = static_cast<float>(with_act(quality, c, tp, draws.employee));
   value(c, gates);
   if (tp.sells && on.sale && mine.cause == Cause::root) sell(c, own, gates, draws.outcome);
-  if (on.know) plan_records(c, own, draws.employee);
+  if (on.know) plan_records(c, tp.department, draws.employee);
   return time_of_act(c);
 }
 
@@ -207,7 +209,8 @@ void LegPlanner::plan_order(Case& c, const TouchPoint& tp) const {
   const double systems = view().departments[tp.department].reach;
   const double errors = spec.errors + (spec.errors_least - spec.errors) * systems;
   double work = 1.0 - spec.work_saved * systems;
-  const bool asked = tp.promise != kNever && spec.patience.has_value();
+  const Time promise = tp.terms_of(c.segment).promise;
+  const bool asked = promise != kNever && spec.patience.has_value();
   if (errors > 0.0 || tp.stock > 0.0 || asked) {
     const RandomBlock own = draw_leg(key_, root_key(*model_, c), 0, 0, Purpose::order);
     const auto mark = [&](bool is_so, OrderFlag flag) {
@@ -215,7 +218,7 @@ void LegPlanner::plan_order(Case& c, const TouchPoint& tp) const {
     };
     mark(uniform(own.u32(0)) < errors, kMisordered);
     mark(uniform(own.u32(1)) < tp.stock, kFromStock);
-    mark(asked && tp.promise > to_ticks(spec.patience->quantile(uniform(own.u64(1)))), kRefused);
+    mark(asked && promise > to_ticks(spec.patience->quantile(uniform(own.u64(1)))), kRefused);
   }
   if ((mine.order & kFromStock) != 0) work *= tp.from_stock;
   mine.work = static_cast<float>(work);
@@ -281,7 +284,7 @@ void LegPlanner::judge_assistant(Case& c, double quality, const Gates3& gates) c
 /// where the harm of a wrong guess is more than that.
 double LegPlanner::chance_to_guess(const Case& c, std::size_t department, double record) const {
   const QualitySpec& effect = company().quality;
-  const double right = view().departments[department].guess;
+  const double right = view().cell(department, c.segment).guess;
   const double fit = effect.fit * model_->needs[c.kind].fit_weight;
   const double harm = (1.0 - right) * std::max(0.0, effect.wrong - fit * effect.wrong_keeps);
   const double gain = right * fit - harm;
@@ -300,7 +303,7 @@ double LegPlanner::weight(const Case& c) const {
 Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const LegDraws& draws) const {
   CompanyCase& mine = c.company;
   const MechanismSpec& on = company().mechanism;
-  set(c, kOwned, uniform(draws.traits.u32(2)) < view().owner_stands);
+  set(c, kOwned, uniform(draws.traits.u32(2)) < view().segments[c.segment].owner_stands);
   const double request = company().may.request.quantile(uniform(draws.traits.u32(1)));
   Gates3 gates;
   if (on.may) gates.may = may(c, tp.department, request);
@@ -315,7 +318,7 @@ Gates3 LegPlanner::decide(Case& c, const TouchPoint& tp, Time now, const LegDraw
     const double guess = chance_to_guess(c, tp.department, what.worth);
     if (guess > 0.0 && uniform(draws.guess.u32(0)) < guess) {
       gates.know = 1.0;
-      known_rightly = view().departments[tp.department].guess;
+      known_rightly = view().cell(tp.department, c.segment).guess;
       wrong = !(uniform(draws.traits.u32(3)) < known_rightly);
     }
     set(c, kAskedAgain,
@@ -425,12 +428,12 @@ void LegPlanner::sell(Case& c, const DepartmentView& own, const Gates3& gates,
   set(c, kMisfitSold, u < misfits);
 }
 
-void LegPlanner::plan_records(Case& c, const DepartmentView& own,
-                              const RandomBlock& employee) const {
+void LegPlanner::plan_records(Case& c, std::size_t department, const RandomBlock& employee) const {
+  const DepartmentView& own = view().departments[department];
   if (has(c, kUnanswered) || !(uniform(employee.u32(1)) < own.record)) return;
   set(c, kRecords, true);
   set(c, kRecordsShared, uniform(employee.u32(2)) < own.shared);
-  set(c, kRecordsWrong, uniform(employee.u32(3)) < own.wrong);
+  set(c, kRecordsWrong, uniform(employee.u32(3)) < view().cell(department, c.segment).wrong);
 }
 
 double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Time wait, double late,
@@ -461,9 +464,10 @@ void LegPlanner::learn(Case& c, const TouchPoint& tp) const {
   c.company.learnt = learnt;
 }
 
-double LegPlanner::move_factor(const RandomBlock& traits) const {
+double LegPlanner::move_factor(std::size_t segment, const RandomBlock& traits) const {
+  const SegmentView& of = view().segments[segment];
   const double own = company().hand_over.spread.quantile(uniform(traits.u32(0)));
-  return own * (uniform(traits.u32(2)) < view().owner ? view().moves_owned : view().moves_free);
+  return own * (uniform(traits.u32(2)) < of.owner ? of.moves_owned : of.moves_free);
 }
 
 }  // namespace rapport

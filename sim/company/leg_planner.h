@@ -98,8 +98,9 @@ class LegPlanner {
   RandomBlock traits(const Case& c) const {
     return draw_leg(key_, root_key(*model_, c), 0, 0, Purpose::case_traits);
   }
-  /// The factor on the chances of the moves between departments of a case with such traits.
-  double move_factor(const RandomBlock& traits) const;
+  /// The factor on the chances of the moves between departments of a segment's case with such
+  /// traits.
+  double move_factor(std::size_t segment, const RandomBlock& traits) const;
 
   /// How the gates stand, at the time `now`, for an employee of a department who talks to a
   /// customer without a case. `know` is the worth of the best record, `wrong` whether it is wrong.
@@ -133,7 +134,7 @@ class LegPlanner {
   void choose_favour(Case& c, const Gates3& gates, const RandomBlock& draws, double request) const;
   void sell(Case& c, const DepartmentView& view, const Gates3& gates,
             const RandomBlock& outcome) const;
-  void plan_records(Case& c, const DepartmentView& view, const RandomBlock& employee) const;
+  void plan_records(Case& c, std::size_t department, const RandomBlock& employee) const;
   void judge_assistant(Case& c, double quality, const Gates3& gates) const;
   float over_service(const Case& c, double gain) const;
 

@@ -42,7 +42,8 @@ Job CaseFlow::make_job(const Case& c, const TouchPoint& tp, const LegDraws& draw
   }
   if (tp.has_choices) {
     job.balks = uniform(draws.choices.u32(0)) < tp.balk_probability;
-    job.accepts_call_back = uniform(draws.choices.u32(1)) < tp.call_back_acceptance;
+    job.accepts_call_back =
+        uniform(draws.choices.u32(1)) < tp.terms_of(asker_of(c)).call_back_acceptance;
   }
   return job;
 }
@@ -184,10 +185,11 @@ void CaseFlow::count_assistant(const Case& c) const {
 
 /// By what share of it a promise was exceeded that was made for an order; 1 at most.
 double CaseFlow::overrun(const Case& c, const TouchPoint& tp, Time now) const {
-  if (tp.promise == kNever || !is_order(c)) return 0.0;
-  const Time over = now - c.leg_arrived - tp.promise;
+  const Time promise = tp.terms_of(c.segment).promise;
+  if (promise == kNever || !is_order(c)) return 0.0;
+  const Time over = now - c.leg_arrived - promise;
   if (over <= 0) return 0.0;
-  return std::min(1.0, static_cast<double>(over) / static_cast<double>(tp.promise));
+  return std::min(1.0, static_cast<double>(over) / static_cast<double>(promise));
 }
 
 /// Counts a leg of an order that was served.
@@ -368,7 +370,7 @@ CaseFlow::Way CaseFlow::way_of(const Case& c) const {
 Time CaseFlow::plan_moves(Case& c, const LegDraws& draws) const {
   c.company.moves = 1.0F;
   if (!saves_moves(c)) return 0;
-  c.company.moves = static_cast<float>(planner_->move_factor(draws.traits));
+  c.company.moves = static_cast<float>(planner_->move_factor(c.segment, draws.traits));
   return time_of_saved_moves(c);
 }
 

@@ -147,6 +147,12 @@ class CaseFlow {
     if (c.domain == Domain::others) return draw_copy({c.subject, c.slot}, 0, purpose);
     return draw_leg(key_, need_key(*model_, c), model_->steps[c.step].code, c.visit, purpose);
   }
+  /// Whose terms the case is served by: its segment's, also of those whom background stands for.
+  std::size_t asker_of(const Case& c) const {
+    if (c.domain != Domain::stream) return c.segment;
+    const int of = tables->streams[c.kind].background_of;
+    return of < 0 ? kNoSegment : static_cast<std::size_t>(of);
+  }
   void enter(Case& c, std::uint16_t step) const;
   Job make_job(const Case& c, const TouchPoint& tp, const LegDraws& draws, Time service) const;
   void count_arrival(const Case& c, std::int64_t legs) const;
@@ -294,7 +300,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) {
   if (acts) {
     ticks *= planner_->plan(c, tp, c.time, draws);
   } else if (tp.assists()) {
-    planner_->assist(c, tp.assistant);
+    planner_->assist(c, tp.terms_of(c.segment).assistant);
   }
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c, draws);

@@ -10,14 +10,6 @@ namespace rapport {
 
 namespace {
 
-/// A department's record of that day of a customer of whom it has had none; `b` is that of the
-/// record.
-Record first_record(Record day, const DepartmentView& view, const RandomBlock& b) {
-  if (uniform(b.u32(2)) < view.shared) day |= kRecordShared;
-  if (uniform(b.u32(3)) < view.wrong) day |= kRecordWrong;
-  return day;
-}
-
 /// Takes in what a leg of the department has taught, in place of what was learnt there before.
 void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department) {
   if (!end.settles || (end.flags & kRecords) == 0) return;
@@ -28,6 +20,17 @@ void learn_from(Ongoing& ongoing, const CompanyEnd& end, std::size_t department)
 }  // namespace
 
 // ---- start --------------------------------------------------------------------------------------
+
+/// A department's record of that day of a customer of whom it has had none; `b` is that of the
+/// record.
+Record CustomerMemory::first_record(Record day, std::uint32_t id, std::size_t department,
+                                    const RandomBlock& b) const {
+  const CompanyView& view = planner_->view();
+  const double wrong = view.cell(department, population_->customers[id].segment).wrong;
+  if (uniform(b.u32(2)) < view.departments[department].shared) day |= kRecordShared;
+  if (uniform(b.u32(3)) < wrong) day |= kRecordWrong;
+  return day;
+}
 
 void CustomerMemory::begin(std::uint32_t id, const Segment& segment, double rate_factor) {
   begin_row(id, segment);
@@ -47,10 +50,9 @@ void CustomerMemory::join(std::uint32_t id, const Segment& segment, Time now, So
   const double facts = model_->company.joining.facts;
   if (!model_->company.mechanism.know || !(facts > 0.0) || source == Source::bought) return;
   for (std::size_t d = 0; d < departments; ++d) {
-    const DepartmentView& view = planner_->view().departments[d];
     const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
     if (!(uniform(b.u64(0)) < facts)) continue;
-    records[d] = first_record(record_day(now, model_->begin), view, b);
+    records[d] = first_record(record_day(now, model_->begin), id, d, b);
   }
 }
 
@@ -94,7 +96,7 @@ void CustomerMemory::begin_records(std::uint32_t id, double rate_factor) {
     const RandomBlock b = draw_record(key_, key_of(id), model_->company.department_codes[d]);
     const double age = -math::log(1.0 - uniform(b.u64(0))) / a_day;
     if (!(age < kRecordStart - 1)) continue;
-    records[d] = first_record(static_cast<Record>(kRecordStart - static_cast<int>(age)), view, b);
+    records[d] = first_record(static_cast<Record>(kRecordStart - static_cast<int>(age)), id, d, b);
   }
 }
 

@@ -53,6 +53,8 @@ class CustomerMemory {
  private:
   void begin_row(std::uint32_t id, const Segment& segment);
   void begin_records(std::uint32_t id, double rate_factor);
+  Record first_record(Record day, std::uint32_t id, std::size_t department,
+                      const RandomBlock& b) const;
   void fade(CompanyRow& row, Ongoing& ongoing, Time now) const;
   CustomerKey key_of(std::uint32_t id) const {
     return customer_key(*model_, id, population_->customers[id].segment);

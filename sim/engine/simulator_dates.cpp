@@ -90,7 +90,8 @@ void Simulator::Parts::add_answer(std::uint32_t id, double u, SegmentSums& sums)
   double reported = c.satisfaction;
   if (model.company.mechanism.survey) {
     const SurveySpec& spec = model.company.survey;
-    const double silence = 1.0 - company.view().survey;  // how far silence is not corrected for
+    // How far silence is not corrected for.
+    const double silence = 1.0 - company.view().segments[c.segment].survey;
     const double moved = std::abs(c.satisfaction - 0.5);
     if (!(u < spec.response * (1.0 + spec.response_slope * moved * silence))) return;
     const CustomerKey key = customer_key(model, id, c.segment);

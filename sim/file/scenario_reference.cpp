@@ -304,10 +304,12 @@ void add_levers(std::string& page) {
   page +=
       "\n## Levers\n\n"
       "Numbers of policy: `levers.staffing = 1.2`, or by scope `levers.staffing.touch_point.phone "
-      "= 1.2`. The narrower scope wins. `lever_cost.ID = { one_off = \"0.5 EUR\", per_month = "
+      "= 1.2`, or for the customers of a segment `levers.owner.segment.business = 0.9`. The "
+      "narrower scope wins. `lever_cost.ID = { one_off = \"0.5 EUR\", per_month = "
       "\"0.02 EUR\" }` replaces a lever's cost for each represented customer: once for a rise from "
-      "0 to 1 (of a company: over the whole range), and a month at 1. Levers of a company need "
-      "`company.on = true`; those in money or months may say so (`\"60 EUR\"`, `\"6 months\"`). "
+      "0 to 1 (of a company, and of `managers`: over the whole range), and a month at 1. Levers of "
+      "a company need `company.on = true`; those in money or months may say so (`\"60 EUR\"`, `\"6 "
+      "months\"`). "
       "What a policy sets them to is reached after a lag and along a ramp "
       "(`company.roadmap`).\n";
   for (const LeverFamily family :

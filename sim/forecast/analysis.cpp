@@ -20,7 +20,7 @@ struct Chain {
   Eigen::VectorXd end;   ///< from step i to the end
 };
 
-Chain chain_of(const Model& model, const Journey& journey) {
+Chain chain_of(const Model& model, const Journey& journey, std::size_t segment) {
   const std::uint32_t first = journey.steps.first;
   const auto size = static_cast<Eigen::Index>(journey.steps.last - first);
   Chain chain{Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size),
@@ -34,7 +34,7 @@ Chain chain_of(const Model& model, const Journey& journey) {
     const Step& step = model.steps[first + static_cast<std::size_t>(i)];
     double rest = 1.0;
     for (const Outcome list : {Outcome::served, Outcome::passed_on}) {
-      const double share = model.touch_points[step.touch_point].share(list);
+      const double share = model.touch_points[step.touch_point].share(list, segment);
       const Range moves = step.moves[static_cast<std::size_t>(list)];
       rest -= share;
       if (moves.empty()) chain.end[i] += share;
@@ -72,7 +72,7 @@ bool keep_reached(Chain& chain) {
 
 CaseRate rate_of(const Model& model, bool is_stream, std::size_t number, std::size_t journey,
                  double per_tick, const RateProfile& profile, int day_factor) {
-  CaseRate rate{is_stream, number, journey, {}, {}, day_factor};
+  CaseRate rate{is_stream, number, journey, {}, {}, day_factor, {}};
   const std::array<double, 12> shares = shares_of_months(model);
   double mean = 0.0;
   for (std::size_t m = 0; m < 12; ++m) mean += shares[m] * profile.month[m];
@@ -104,9 +104,10 @@ void add_contacts(const Model& model, const CaseRate& rate, const std::vector<do
 
 }  // namespace
 
-std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey) {
+std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey,
+                                               std::size_t segment) {
   const Journey& of = model.journeys[journey];
-  Chain chain = chain_of(model, of);
+  Chain chain = chain_of(model, of, segment);
   if (!keep_reached(chain)) return std::nullopt;
   // Visits are the entries' row of the fundamental matrix, (I - Q)^-1 (Kemeny and Snell 1960,
   // "Finite Markov chains", chapter 3); one system solved instead of one matrix inverted.
@@ -119,6 +120,32 @@ std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t j
     analysis.service += analysis.visits[i] * place.service.mean();
   }
   return analysis;
+}
+
+bool depends_on_segment(const Model& model, std::size_t journey) {
+  const Range steps = model.journeys[journey].steps;
+  for (std::uint32_t i = steps.first; i < steps.last; ++i) {
+    if (!model.touch_points[model.steps[i].touch_point].by_segment.empty()) return true;
+  }
+  return false;
+}
+
+std::optional<JourneyAnalysis> analyse_cases(const Model& model, const CaseRate& rate) {
+  if (rate.segments.empty() || !depends_on_segment(model, rate.journey)) {
+    return analyse_journey(model, rate.journey, kNoSegment);
+  }
+  JourneyAnalysis mean;
+  for (std::size_t s = 0; s < rate.segments.size(); ++s) {
+    const double share = rate.segments[s];
+    if (!(share > 0.0)) continue;
+    const auto of = analyse_journey(model, rate.journey, s);
+    if (!of) return std::nullopt;
+    mean.visits.resize(of->visits.size());
+    for (std::size_t i = 0; i < of->visits.size(); ++i) mean.visits[i] += share * of->visits[i];
+    mean.legs += share * of->legs;
+    mean.service += share * of->service;
+  }
+  return mean;
 }
 
 double mean_of(const HalfHoursOfWeek& half_hours) {
@@ -141,13 +168,18 @@ std::vector<CaseRate> case_rates(const Model& model) {
     const Need& need = model.needs[n];
     if (!(need.mean_gap > 0)) continue;
     double askers = 0;
+    std::vector<double> shares;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const Segment& segment = model.segments[s];
-      askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
+      shares.push_back(segment.customers * segment.rate_factor.mean() * need.accept[s]);
+      askers += shares.back();
     }
+    for (double& share : shares) share = askers > 0.0 ? share / askers : 0.0;
+    if (!(askers > 0.0)) shares.clear();
     askers *= 1.0 + model.others();
     rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile,
                             need.day_factor));
+    rates.back().segments = std::move(shares);
   }
   for (std::size_t n = 0; n < model.streams.size(); ++n) {
     const Stream& stream = model.streams[n];
@@ -164,7 +196,7 @@ std::vector<OfferedContacts> offered_contacts(const Model& model, int month) {
   for (const CaseRate& rate : case_rates(model)) {
     const double times = month == kMeanMonth ? 1.0 : rate.month[static_cast<std::size_t>(month)];
     const Range steps = model.journeys[rate.journey].steps;
-    const auto analysis = analyse_journey(model, rate.journey);
+    const auto analysis = analyse_cases(model, rate);
     const std::vector<double> unbounded(steps.last - steps.first, kInfinity);
     add_contacts(model, rate, analysis ? analysis->visits : unbounded, times, contacts);
   }

@@ -21,8 +21,12 @@ struct JourneyAnalysis {
   double service = 0;          ///< expected ticks of service per case
 };
 
-/// Nothing where a case that is always served may never end.
-std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey);
+/// Of the segment's customers; kNoSegment: of streams, and of all where no segment is treated
+/// otherwise. Nothing where a case that is always served may never end.
+std::optional<JourneyAnalysis> analyse_journey(const Model& model, std::size_t journey,
+                                               std::size_t segment = kNoSegment);
+/// Whether a journey's touch points treat some segment otherwise.
+bool depends_on_segment(const Model& model, std::size_t journey);
 
 using HalfHoursOfWeek = std::array<double, kHalfHoursOfWeek>;  ///< from Monday midnight
 
@@ -41,7 +45,10 @@ struct CaseRate {
   std::array<double, 12>
       month{};                    ///< by month: how many times as many as on the mean of these days
   int day_factor = kNoDayFactor;  ///< index into Model::day_factors
+  std::vector<double> segments = {};  ///< the share of each in them; empty where nobody's
 };
+/// The mean of analyse_journey() over the segments whose cases they are.
+std::optional<JourneyAnalysis> analyse_cases(const Model& model, const CaseRate& rate);
 /// Of all needs and streams with any, background contacts of represented customers among them.
 std::vector<CaseRate> case_rates(const Model& model);
 

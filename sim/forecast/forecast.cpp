@@ -22,7 +22,7 @@ double cost_of_leg(const Model& model, const TouchPoint& place) {
 }
 
 CaseForecast forecast_case(const Model& model, const CaseRate& rate) {
-  const auto analysis = analyse_journey(model, rate.journey);
+  const auto analysis = analyse_cases(model, rate);
   const Journey& journey = model.journeys[rate.journey];
   CaseForecast result{};
   result.kind = rate.is_stream ? "stream '" + model.streams[rate.number].name + "'"

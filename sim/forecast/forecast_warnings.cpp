@@ -178,7 +178,11 @@ void warn_of_rounding(const Model& model, Warnings& warnings) {
 
 void warn_of_endless(const Model& model, Warnings& warnings) {
   for (std::size_t j = 0; j < model.journeys.size(); ++j) {
-    if (analyse_journey(model, j)) continue;
+    bool ends = analyse_journey(model, j).has_value();
+    for (std::size_t s = 0; s < model.segments.size() && depends_on_segment(model, j); ++s) {
+      ends &= analyse_journey(model, j, s).has_value();
+    }
+    if (ends) continue;
     warnings.push_back("journey '" + model.journeys[j].name +
                        "': a case may never end, even if it is always served");
   }

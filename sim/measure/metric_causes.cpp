@@ -62,6 +62,11 @@ const char* doc_of(Loss loss) {
   }
 }
 
+/// Whether a scenario that knows this cause is about it, so that short tables have it.
+constexpr bool is_asked_about(Loss loss) {
+  return loss == Loss::price || loss == Loss::rival || loss == Loss::defaulted;
+}
+
 std::vector<Metric> rows_of_causes() {
   std::vector<Metric> list;
   constexpr auto kLeft = left_by_each(std::make_index_sequence<kLosses>{});
@@ -69,8 +74,9 @@ std::vector<Metric> rows_of_causes() {
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     Metric family = kOfLeavers;
     family.available = m::tells_apart(loss);
-    list.push_back(row(family, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
-                       Good::neither, doc_of(static_cast<Loss>(loss)), kLeft[loss]));
+    Metric left = row(family, kept(std::string("left_") + kLossNames[loss]), kLossLabels[loss],
+                      Good::neither, doc_of(static_cast<Loss>(loss)), kLeft[loss]);
+    list.push_back(is_asked_about(static_cast<Loss>(loss)) ? brief(left) : left);
   }
   for (std::size_t loss = 0; loss < kLosses; ++loss) {
     Metric family = kOfLeavers;

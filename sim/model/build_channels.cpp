@@ -12,8 +12,12 @@ namespace {
 
 /// A stock that serves the share s of a demand with an exponential law is -log(1 - s) times its
 /// mean: each further share costs more than the one before.
-void add_delivery(const DeliverySpec& spec, TouchPoint& place) {
-  place.promise = spec.told();
+void add_delivery(const TouchPointSpec& at, TouchPoint& place) {
+  const DeliverySpec& spec = at.delivery;
+  place.promise = spec.told(spec.promise_factor);
+  for (std::size_t s = 0; s < place.by_segment.size(); ++s) {
+    place.by_segment[s].promise = spec.told(at.by_segment[s].promise_factor);
+  }
   place.stock = spec.held();
   place.from_stock = spec.from_stock;
   place.stock_month = -spec.cost_of_stock * math::log1p(-spec.held());
@@ -35,7 +39,7 @@ void add_terms(const Scenario& scenario, Tables& tables) {
   }
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     tables.touch_points[t].channel = scenario.touch_points[t].channel;
-    add_delivery(scenario.touch_points[t].delivery, tables.touch_points[t]);
+    add_delivery(scenario.touch_points[t], tables.touch_points[t]);
   }
 }
 

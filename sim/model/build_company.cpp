@@ -41,8 +41,7 @@ double wait_reference(const TouchPointSpec& spec, const QualitySpec& quality) {
 }
 
 /// The assistant with the gates that are switched off wide open, like employees' gates.
-AssistantSpec assistant_of(const TouchPointSpec& spec, const MechanismSpec& mechanism) {
-  AssistantSpec assistant = spec.assistant;
+AssistantSpec assistant_of(AssistantSpec assistant, const MechanismSpec& mechanism) {
   if (!mechanism.may) assistant.permitted = 1.0;
   if (!mechanism.know) assistant.grounded = 1.0;
   if (!mechanism.want) assistant.resolve = 1.0;
@@ -62,7 +61,11 @@ void add_places(const Scenario& scenario, Tables& tables) {
     place.chased = spec.chase_after.has_value() && scenario.company.mechanism.chase &&
                    !scenario.company.child.chase_journey.empty();
     place.chase_after = spec.chase_after.value_or(Distribution::constant(1.0));
-    place.assistant = assistant_of(spec, scenario.company.mechanism);
+    place.assistant = assistant_of(spec.assistant, scenario.company.mechanism);
+    for (std::size_t s = 0; s < place.by_segment.size(); ++s) {
+      place.by_segment[s].assistant =
+          assistant_of(spec.by_segment[s].assistant, scenario.company.mechanism);
+    }
   }
 }
 
@@ -140,8 +143,8 @@ void add_demand(const Scenario& today, Model& model) {
   company.serve_cost.assign(model.segments.size(), 0.0);
   for (std::size_t n = 0; n < model.needs.size(); ++n) {
     const Journey& journey = model.journeys[model.needs[n].journey];
-    const std::vector<double> visits = expected_visits(model, model.needs[n].journey);
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
+      const std::vector<double> visits = expected_visits(model, model.needs[n].journey, s);
       const double a_day = rate_of(today.needs[n], s) / kDaysAYear;
       for (std::size_t i = 0; i < visits.size(); ++i) {
         const TouchPoint& place =
@@ -209,8 +212,8 @@ void add_worth(Model& model) {
 struct Demand {
   explicit Demand(std::size_t places) : legs(places), minutes(places) {}
   /// Adds so many cases a month of a journey, everybody being served.
-  void add(const Model& model, std::size_t journey, double cases) {
-    const std::vector<double> visits = expected_visits(model, journey);
+  void add(const Model& model, std::size_t journey, std::size_t segment, double cases) {
+    const std::vector<double> visits = expected_visits(model, journey, segment);
     for (std::size_t i = 0; i < visits.size(); ++i) {
       const std::size_t t = model.steps[model.journeys[journey].steps.first + i].touch_point;
       legs[t] += cases * visits[i];
@@ -227,7 +230,7 @@ std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
   const std::size_t places = model.touch_points.size();
   Demand all(places);
   for (std::size_t i = 0; i < model.streams.size() && i < today.streams.size(); ++i) {
-    all.add(model, model.streams[i].journey,
+    all.add(model, model.streams[i].journey, kNoSegment,
             today.streams[i].per_hour * 24.0 * kDaysAYear / kMonthsAYear);
   }
   for (std::size_t s = 0; s < by_segment.size(); ++s) {
@@ -271,7 +274,7 @@ void add_acquisition(const Scenario& today, Model& model) {
   std::vector<Demand> demand(model.segments.size(), Demand(places));
   for (std::size_t n = 0; n < model.needs.size(); ++n) {
     for (std::size_t s = 0; s < demand.size(); ++s) {
-      demand[s].add(model, model.needs[n].journey, rate_of(today.needs[n], s) / kMonthsAYear);
+      demand[s].add(model, model.needs[n].journey, s, rate_of(today.needs[n], s) / kMonthsAYear);
     }
   }
   const std::vector<double> staff = staff_a_minute(today, model, demand);
@@ -316,7 +319,7 @@ void add_newcomers(Model& model) {
 
 }  // namespace
 
-std::vector<double> expected_visits(const Model& model, std::size_t journey) {
+std::vector<double> expected_visits(const Model& model, std::size_t journey, std::size_t segment) {
   constexpr int kMostRounds = 10000;
   constexpr double kEnough = 1e-12;
   const Range steps = model.journeys[journey].steps, entries = model.journeys[journey].entries;
@@ -335,7 +338,7 @@ std::vector<double> expected_visits(const Model& model, std::size_t journey) {
       open += now[i];
       const Step& step = model.steps[steps.first + i];
       for (const Outcome list : {Outcome::served, Outcome::passed_on}) {
-        const double takes = now[i] * model.touch_points[step.touch_point].share(list);
+        const double takes = now[i] * model.touch_points[step.touch_point].share(list, segment);
         const Range moves = step.moves[static_cast<std::size_t>(list)];
         double share_before = 0.0;
         for (std::uint32_t m = moves.first; m < moves.last; ++m) {

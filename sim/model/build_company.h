@@ -12,7 +12,8 @@ namespace rapport {
 void add_company(std::span<const Scenario* const> periods, Model& model);
 
 /// By step of a journey, counted from its first: the expected visits of a case when everybody is
-/// served. Plain sums in fixed order, because a run's outcomes depend on them.
-std::vector<double> expected_visits(const Model& model, std::size_t journey);
+/// served, of the segment's customers (kNoSegment: of streams). Plain sums in fixed order, because
+/// a run's outcomes depend on them.
+std::vector<double> expected_visits(const Model& model, std::size_t journey, std::size_t segment);
 
 }  // namespace rapport

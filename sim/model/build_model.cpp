@@ -238,6 +238,9 @@ void add_touch_points(const Scenario& scenario, Tables& tables) {
     place.deadline = spec.deadline;
     place.balk_probability = spec.balk_probability;
     place.call_back_acceptance = spec.call_back.acceptance;
+    for (const PlaceForSegment& mine : spec.by_segment) {
+      place.by_segment.emplace_back().call_back_acceptance = mine.acceptance;
+    }
     place.redial = spec.redial;
     place.is_down = spec.is_down;
     place.experience = spec.experience;

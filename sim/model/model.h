@@ -65,7 +65,15 @@ struct Journey {
   double grants = 0.0;  ///< the most that representatives grant where its cases may begin
 };
 
-struct TouchPoint {
+/// What a touch point is for the customers of a segment; or, as a base of TouchPoint, for streams,
+/// and for all where no segment is treated otherwise.
+struct PlaceTerms {
+  double call_back_acceptance = 0.0;
+  AssistantSpec assistant;
+  Time promise = kNever;  ///< what customers who have ordered are told there
+};
+
+struct TouchPoint : PlaceTerms {
   std::string name;
   TouchPointSpec::Kind kind = TouchPointSpec::Kind::staffed;
   std::uint16_t group = 0;
@@ -76,7 +84,7 @@ struct TouchPoint {
   Distribution service = Distribution::constant(1.0);   ///< ticks
   Distribution patience = Distribution::constant(1.0);  ///< ticks, where has_patience
   Time deadline = kNever;
-  double balk_probability = 0.0, call_back_acceptance = 0.0;
+  double balk_probability = 0.0;
   RedialSpec redial;
   bool is_down = false;  ///< self-service that takes nobody in
   ExperienceSpec experience;
@@ -90,24 +98,28 @@ struct TouchPoint {
   bool sells = false;
   bool chased = false;  ///< who waits long enough may ask what has become of the case
   Distribution chase_after{};
-  AssistantSpec assistant;
   ChannelSpec channel;
-  Time promise = kNever;     ///< what customers who have ordered are told there
-  double stock = 0.0;        ///< share of orders that are served from stock
-  double from_stock = 1.0;   ///< factor of these on the service time
-  double stock_month = 0.0;  ///< what that stock costs a month, money
+  double stock = 0.0;                  ///< share of orders that are served from stock
+  double from_stock = 1.0;             ///< factor of these on the service time
+  double stock_month = 0.0;            ///< what that stock costs a month, money
+  std::vector<PlaceTerms> by_segment;  ///< empty: alike for all
+  const PlaceTerms& terms_of(std::size_t segment) const {
+    return segment < by_segment.size() ? by_segment[segment] : *this;
+  }
   bool is_backlog() const {
     return kind == TouchPointSpec::Kind::asynchronous || kind == TouchPointSpec::Kind::visit;
   }
 
   /// Whether an assistant takes whoever comes. One that is down turns them away.
   bool assists() const { return assistant.on && !is_down; }
-  /// With which chance a leg that is served goes on by the moves of that list: `served`, or at an
-  /// assistant that or `passed_on`, and else by none.
-  double share(Outcome list) const {
-    const double settled = assistant.on ? assistant.permitted * assistant.grounded : 1.0;
+  /// With which chance a leg of the segment's customers (kNoSegment: of streams) that is served
+  /// goes on by the moves of that list: `served`, or at an assistant that or `passed_on`, and else
+  /// by none.
+  double share(Outcome list, std::size_t segment) const {
+    const AssistantSpec& robot = terms_of(segment).assistant;
+    const double settled = robot.on ? robot.permitted * robot.grounded : 1.0;
     if (list == Outcome::served) return settled;
-    return list == Outcome::passed_on ? (1.0 - settled) * assistant.passes_on() : 0.0;
+    return list == Outcome::passed_on ? (1.0 - settled) * robot.passes_on() : 0.0;
   }
 };
 

@@ -65,6 +65,19 @@ LeverCharge charge_for(Time from, const Scenario& now, const Scenario& before) {
 
 }  // namespace
 
+bool part_by_segment(const Scenario& scenario, const LeverValues& values, TouchPointSpec& spec) {
+  if (!spec.by_segment.empty()) return true;
+  const double all = values.of_touch_point(spec);
+  const bool differs = std::ranges::any_of(scenario.segments, [&](const SegmentSpec& segment) {
+    return values.of_place(spec, segment.name) != all;
+  });
+  if (!differs) return false;
+  const PlaceForSegment alike{spec.assistant, spec.call_back.acceptance,
+                              spec.delivery.promise_factor};
+  spec.by_segment.assign(scenario.segments.size(), alike);
+  return true;
+}
+
 std::span<const Lever> plain_levers() {
   static const std::vector<Lever> all = [] {
     std::vector<Lever> rows;

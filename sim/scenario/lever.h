@@ -127,13 +127,21 @@ const char* name_of(LeverScope scope);
 std::string key_of(const LeverSetting& setting);
 
 /// The values of one lever in one scenario. The narrower scope wins: touch point before department
-/// before all, segment before division and department before all; `neutral` holds where nothing is
-/// set. Lever and scenario must outlive it.
+/// before all, segment before division and department before all; of levers that can be set both by
+/// place and by segment see of_place() and of(). `neutral` holds where nothing is set. Lever and
+/// scenario must outlive it.
 class LeverValues {
  public:
   LeverValues(const Lever& lever, const Scenario& scenario)
       : lever_(&lever), scenario_(&scenario) {}
   double of_touch_point(const TouchPointSpec& spec) const { return value(setting_of(spec)); }
+  /// The value at a touch point for customers of a segment: what is set for the touch point or its
+  /// department before what is set for the segment, before what is set for all.
+  double of_place(const TouchPointSpec& spec, std::string_view segment) const {
+    const LeverSetting* setting = setting_of(spec);
+    const bool is_there = setting != nullptr && setting->scope != LeverScope::all;
+    return is_there ? setting->value : of_segment(segment);
+  }
   double of_need(const NeedSpec& need, const SegmentSpec& segment) const;
   double of_all() const { return value(find(LeverScope::all, {})); }
   double of_department(std::string_view name) const {

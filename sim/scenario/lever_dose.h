@@ -34,6 +34,34 @@ inline double mean_over_segments(const Scenario& scenario, const LeverValues& va
   return weight > 0 ? sum / weight : values.of_all();
 }
 
+/// The mean at a touch point over segments, which count by their customers, of what `of` makes of
+/// the lever's value; where nobody is, of the value there for all.
+template <class Of>
+double mean_at(const TouchPointSpec& spec, const Scenario& scenario, const LeverValues& values,
+               Of of) {
+  const double all = of(values.of_touch_point(spec));
+  double off = 0.0, customers = 0.0;  // as differences, so that the mean of equal values is theirs
+  for (const SegmentSpec& segment : scenario.segments) {
+    off += segment.customers * (of(values.of_place(spec, segment.name)) - all);
+    customers += segment.customers;
+  }
+  return customers > 0.0 ? all + off / customers : all;
+}
+
+/// The mean of mean_at() over the touch points at which a lever acts, which count alike;
+/// `otherwise` for none.
+template <class Of>
+double mean_over_places(const Scenario& scenario, const LeverValues& values,
+                        bool (*acts_at)(const TouchPointSpec&), double otherwise, Of of) {
+  double sum = 0.0, count = 0.0;
+  for (const TouchPointSpec& spec : scenario.touch_points) {
+    if (!acts_at(spec)) continue;
+    sum += mean_at(spec, scenario, values, of);
+    count += 1.0;
+  }
+  return count > 0.0 ? sum / count : otherwise;
+}
+
 /// Mean of the lever's values over the touch points at which it acts; `otherwise` for none.
 inline double mean_over_touch_points(const Scenario& scenario, const LeverValues& values,
                                      bool (*acts_at)(const TouchPointSpec&), double otherwise) {

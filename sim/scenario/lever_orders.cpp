@@ -43,16 +43,8 @@ void apply_honour(Scenario& scenario, const LeverValues& values) {
 /// The mean over such touch points, which count alike, and segments, which count by their
 /// customers.
 double honour_dose(const Scenario& scenario, const LeverValues& values) {
-  double sum = 0.0, weight = 0.0;
-  for (const TouchPointSpec& spec : scenario.touch_points) {
-    if (!grants_by_rule(spec)) continue;
-    const std::optional<double> here = set_at(spec, values);
-    for (const SegmentSpec& segment : scenario.segments) {
-      sum += here.value_or(of_segment(segment, values)) * segment.customers;
-      weight += segment.customers;
-    }
-  }
-  return weight > 0.0 ? sum / weight : 0.0;
+  return mean_over_places(scenario, values, grants_by_rule, 0.0,
+                          [](double value) { return std::clamp(value, 0.0, 1.0); });
 }
 
 // ---- deliveries --------------------------------------------------------------------------------
@@ -66,7 +58,12 @@ bool is_backlog(const TouchPointSpec& spec) {
 
 void apply_promise(Scenario& scenario, const LeverValues& values) {
   for (TouchPointSpec& spec : scenario.touch_points) {
-    if (has_promise(spec)) spec.delivery.promise_factor *= values.of_touch_point(spec);
+    if (!has_promise(spec)) continue;
+    part_by_segment(scenario, values, spec);
+    for (std::size_t s = 0; s < spec.by_segment.size(); ++s) {
+      spec.by_segment[s].promise_factor *= values.of_place(spec, scenario.segments[s].name);
+    }
+    spec.delivery.promise_factor *= values.of_touch_point(spec);
   }
 }
 
@@ -78,7 +75,8 @@ void apply_stock(Scenario& scenario, const LeverValues& values) {
 
 /// How much later than under Today.
 double promise_dose(const Scenario& scenario, const LeverValues& values) {
-  return std::max(0.0, mean_over_touch_points(scenario, values, has_promise, 1.0) - 1.0);
+  const auto value_itself = [](double value) { return value; };
+  return std::max(0.0, mean_over_places(scenario, values, has_promise, 1.0, value_itself) - 1.0);
 }
 
 double stock_dose(const Scenario& scenario, const LeverValues& values) {
@@ -91,6 +89,24 @@ const char* lacks_rule(const Scenario& scenario) {
   return std::ranges::any_of(scenario.touch_points, grants_by_rule)
              ? nullptr
              : "a touch point where nobody negotiates (channel.by_rule)";
+}
+
+bool has_orders(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.needs,
+                             [](const NeedSpec& need) { return need.order_price > 0.0; });
+}
+
+const char* lacks_promise(const Scenario& scenario) {
+  return has_orders(scenario) && std::ranges::any_of(scenario.touch_points, has_promise)
+             ? nullptr
+             : "an order (need.order.price) whose delivery is promised "
+               "(touch_point.delivery.promise)";
+}
+
+const char* lacks_stock(const Scenario& scenario) {
+  return has_orders(scenario) && std::ranges::any_of(scenario.touch_points, is_backlog)
+             ? nullptr
+             : "an order (need.order.price) that waits in a backlog";
 }
 
 constexpr std::array kOrderLeverRows{
@@ -127,30 +143,33 @@ constexpr std::array kOrderLeverRows{
           .acts_at = grants_by_rule,
           .needs_company = true,
           .lacks = lacks_rule},
-    Lever{.id = "promise",
-          .code = "",
-          .label = "Promised delivery",
-          .unit = "x today",
-          .least = 0.25,
-          .most = 2.0,
-          .neutral = 1.0,
-          .help =
-              "The time that customers who have ordered are told (touch_point.delivery.promise), "
-              "as a multiple of Today's. A shorter one is broken more often; a longer one costs "
-              "the orders of those who do not want to wait so long (order.patience).",
-          .also = "delivery time, lead time, due date, on time, deadline, deliver, ship, SLA",
-          .at_least = "a quarter of the time that is promised today",
-          .at_quarter = "about two thirds of it",
-          .at_half = "an eighth longer than today",
-          .at_three_quarters = "about one and a half times as long",
-          .at_most = "twice as long",
-          .scopes = {true, false, true, false, true},
-          .cost_doc = "nothing by itself: what it does shows in orders and in quality",
-          .source = "definition: the promise is multiplied",
-          .apply = apply_promise,
-          .dose = promise_dose,
-          .acts_at = has_promise,
-          .needs_company = true},
+    Lever{
+        .id = "promise",
+        .code = "",
+        .label = "Promised delivery",
+        .unit = "x today",
+        .least = 0.25,
+        .most = 2.0,
+        .neutral = 1.0,
+        .help =
+            "The time that customers who have ordered are told (touch_point.delivery.promise), "
+            "as a multiple of Today's. A shorter one is broken more often; a longer one costs "
+            "the orders of those who do not want to wait so long (order.patience). A touch point's "
+            "or department's value goes before a segment's.",
+        .also = "delivery time, lead time, due date, on time, deadline, deliver, ship, SLA",
+        .at_least = "a quarter of the time that is promised today",
+        .at_quarter = "about two thirds of it",
+        .at_half = "an eighth longer than today",
+        .at_three_quarters = "about one and a half times as long",
+        .at_most = "twice as long",
+        .scopes = {true, true, true, false, true},
+        .cost_doc = "nothing by itself: what it does shows in orders and in quality",
+        .source = "definition: the promise is multiplied",
+        .apply = apply_promise,
+        .dose = promise_dose,
+        .acts_at = has_promise,
+        .needs_company = true,
+        .lacks = lacks_promise},
     Lever{.id = "stock",
           .code = "",
           .label = "More from stock",
@@ -168,6 +187,7 @@ constexpr std::array kOrderLeverRows{
           .at_half = "half of orders more",
           .at_three_quarters = "three quarters of orders more",
           .at_most = "all orders, but for one in a hundred",
+          // Not by segment: one stock lies there for all, and its cost is that of one demand.
           .scopes = {true, false, true, false, true},
           .cost_doc = "nothing by itself: the cost of stock, by delivery.cost_of_stock, is a line "
                       "of its own",
@@ -175,7 +195,8 @@ constexpr std::array kOrderLeverRows{
           .apply = apply_stock,
           .dose = stock_dose,
           .acts_at = is_backlog,
-          .needs_company = true},
+          .needs_company = true,
+          .lacks = lacks_stock},
 };
 
 }  // namespace

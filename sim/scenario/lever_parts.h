@@ -11,4 +11,8 @@ namespace rapport {
 /// terms of their credit.
 std::span<const Lever> service_levers(), order_levers(), market_levers(), credit_levers();
 
+/// Gives the touch point numbers by segment, as they are so far, where the lever's values there are
+/// not the same for all segments. Returns whether it has any, which the lever then has to move too.
+bool part_by_segment(const Scenario& scenario, const LeverValues& values, TouchPointSpec& spec);
+
 }  // namespace rapport

@@ -73,15 +73,22 @@ void apply_route_by_value(Scenario& scenario, const LeverValues& values) {
 
 void apply_call_backs(Scenario& scenario, const LeverValues& values) {
   for (TouchPointSpec& spec : scenario.touch_points) {
+    if (!is_staffed(spec) || spec.call_back.offered) continue;
     const double share = values.of_touch_point(spec);
-    if (!is_staffed(spec) || spec.call_back.offered || !(share > 0)) continue;
-    spec.call_back.offered = true;
-    spec.call_back.acceptance *= share;
+    if (part_by_segment(scenario, values, spec)) {
+      for (std::size_t s = 0; s < spec.by_segment.size(); ++s) {
+        const double of_segment = values.of_place(spec, scenario.segments[s].name);
+        spec.by_segment[s].acceptance *= of_segment;
+        spec.call_back.offered |= of_segment > 0.0;
+      }
+    }
+    spec.call_back.offered |= share > 0.0;
+    if (spec.call_back.offered) spec.call_back.acceptance *= share;
   }
 }
 
 double call_backs_dose(const Scenario& scenario, const LeverValues& values) {
-  return mean_over_touch_points(scenario, values, is_staffed, 0.0);
+  return mean_over_places(scenario, values, is_staffed, 0.0, [](double value) { return value; });
 }
 
 // ---- prevention --------------------------------------------------------------------------------
@@ -123,26 +130,31 @@ double prevention_dose(const Scenario& scenario, const LeverValues& values) {
 
 // ---- assistants --------------------------------------------------------------------------------
 
-/// Moves a share of every assistant's that way towards 1 (`v` above 0) or 0 (below).
+/// Moves a share by `v` of the way towards 1 (above 0) or 0 (below).
+void move_share(double& share, double v) {
+  v = std::clamp(v, -1.0, 1.0);
+  share = v < 0.0 ? share * (1.0 + v) : share + (1.0 - share) * v;
+}
+
+/// Moves a share of every assistant's, for each segment's customers by its own value, and for
+/// streams by that for all.
 template <double AssistantSpec::*share>
 void apply_to_assistants(Scenario& scenario, const LeverValues& values) {
   for (TouchPointSpec& spec : scenario.touch_points) {
     if (!is_assistant(spec)) continue;
-    const double v = std::clamp(values.of_touch_point(spec), -1.0, 1.0);
-    double& value = spec.assistant.*share;
-    value = v < 0.0 ? value * (1.0 + v) : value + (1.0 - value) * v;
+    part_by_segment(scenario, values, spec);
+    for (std::size_t s = 0; s < spec.by_segment.size(); ++s) {
+      move_share(spec.by_segment[s].assistant.*share,
+                 values.of_place(spec, scenario.segments[s].name));
+    }
+    move_share(spec.assistant.*share, values.of_touch_point(spec));
   }
 }
 
 /// How far assistants are moved upward; what is taken away from them costs nothing.
 double assistants_dose(const Scenario& scenario, const LeverValues& values) {
-  double sum = 0.0, count = 0.0;
-  for (const TouchPointSpec& spec : scenario.touch_points) {
-    if (!is_assistant(spec)) continue;
-    sum += std::max(0.0, values.of_touch_point(spec));
-    count += 1.0;
-  }
-  return count > 0.0 ? sum / count : 0.0;
+  return mean_over_places(scenario, values, is_assistant, 0.0,
+                          [](double value) { return std::max(0.0, value); });
 }
 
 // ---- the table ---------------------------------------------------------------------------------
@@ -170,6 +182,7 @@ constexpr std::array kServiceLeverRows{
           .at_half = "a quarter more people than today",
           .at_three_quarters = "five people for three today",
           .at_most = "twice today's people",
+          // Not by segment: one roster serves all who come; route_by_value says who is first.
           .scopes = {true, false, true, false, true},
           .cost_doc =
               "nothing by itself: people cost their pool's pay by the hour, which is in the "
@@ -217,18 +230,20 @@ constexpr std::array kServiceLeverRows{
           .help =
               "Share of callers who are offered to be called back where the wait is expected to "
               "be long; those who accept keep their place and do not give up. Changes nothing "
-              "at touch points that offer call-backs without it.",
+              "at touch points that offer call-backs without it. A touch point's or department's "
+              "value goes before a segment's.",
           .also = "callback, ring back, telephone, hold, queue, waiting time, abandon, hang up",
           .at_least = "nobody is offered a call-back",
           .at_quarter = "every fourth caller who would wait long is offered one",
           .at_half = "every second caller who would wait long is offered one",
           .at_three_quarters = "three callers in four who would wait long are offered one",
           .at_most = "everybody who would wait long is offered one",
-          .scopes = {true, false, true, false, true},
+          .scopes = {true, true, true, false, true},
           .one_off = 0.2,
           .per_month = 0.02,
           .cost_doc = "to set up and run the system, per represented customer, at 1 in all staffed "
-                      "touch points (a share of them costs that share); in the cost of levers",
+                      "touch points and for all customers (a share of them costs that share); in "
+                      "the cost of levers",
           .cost_low = 0.5,
           .cost_high = 2,
           .cost_why = "a licence a line; how many customers share a line differs",
@@ -274,19 +289,19 @@ constexpr std::array kServiceLeverRows{
           .neutral = 0.0,
           .help = "Moves the share of matters that assistants are allowed to settle: from what the "
                   "file says towards all (1) or none (-1). What they do not know they settle none "
-                  "the more.",
+                  "the more. A touch point's or department's value goes before a segment's.",
           .also = "robot, chatbot, voicebot, bot, AI, agent, automation, rights, permission, rules",
           .at_least = "it may settle nothing",
           .at_quarter = "it may settle half of what the file says",
           .at_half = "it may settle what the file says",
           .at_three_quarters = "it may settle half of the rest too",
           .at_most = "it may settle everything",
-          .scopes = {true, false, true, false, true},
+          .scopes = {true, true, true, false, true},
           .one_off = 0.3,
           .per_month = 0.02,
           .cost_doc =
               "rules, liability and connections by which it acts, per represented customer, "
-              "at 1 at all assistants; in the cost of levers",
+              "at 1 at all assistants and for all customers; in the cost of levers",
           .cost_low = 0.3,
           .cost_high = 4,
           .cost_why = "some firms have these connections already, others build them first",
@@ -305,7 +320,8 @@ constexpr std::array kServiceLeverRows{
           .neutral = 0.0,
           .help = "What assistants are told to do with what they cannot settle: from what the file "
                   "says towards having it resolved (1), so that they pass it on, or towards "
-                  "containing it (-1).",
+                  "containing it (-1). A touch point's or department's value goes before a "
+                  "segment's.",
           .also = "robot, chatbot, voicebot, bot, AI, contain, containment, deflection, escalate, "
                   "hand over, goal, target",
           .at_least = "it is told to contain",
@@ -313,7 +329,7 @@ constexpr std::array kServiceLeverRows{
           .at_half = "it is told what the file says",
           .at_three_quarters = "half of the way from what the file says to resolve",
           .at_most = "it is told to have matters resolved",
-          .scopes = {true, false, true, false, true},
+          .scopes = {true, true, true, false, true},
           .cost_doc = "nothing by itself: what is passed on costs employees' time and contacts",
           .source = "definition: what it is told is moved",
           .apply = apply_to_assistants<&AssistantSpec::resolve>,
@@ -329,7 +345,8 @@ constexpr std::array kServiceLeverRows{
           .most = 1.0,
           .neutral = 0.0,
           .help = "Moves the share of matters on which assistants have what settling them takes: "
-                  "from what the file says towards all (1) or none (-1).",
+                  "from what the file says towards all (1) or none (-1). A touch point's or "
+                  "department's value goes before a segment's.",
           .also =
               "robot, chatbot, voicebot, bot, AI, knowledge, grounding, retrieval, data, facts, "
               "hallucination",
@@ -338,11 +355,11 @@ constexpr std::array kServiceLeverRows{
           .at_half = "it knows what the file says",
           .at_three_quarters = "it knows half of the rest too",
           .at_most = "it knows what every matter takes",
-          .scopes = {true, false, true, false, true},
+          .scopes = {true, true, true, false, true},
           .one_off = 0.6,
           .per_month = 0.06,
           .cost_doc = "texts, data and their upkeep, per represented customer, at 1 at all "
-                      "assistants; in the cost of levers",
+                      "assistants and for all customers; in the cost of levers",
           .cost_low = 0.3,
           .cost_high = 4,
           .cost_why = "how much is written down and true at the start differs, and so does upkeep",
@@ -361,7 +378,8 @@ constexpr std::array kServiceLeverRows{
         .most = 1.0,
         .neutral = 0.0,
         .help = "Moves the share of what assistants pass on that comes with what was said so far: "
-                "from what the file says towards all (1) or none (-1).",
+                "from what the file says towards all (1) or none (-1). A touch point's or "
+                "department's value goes before a segment's.",
         .also = "robot, chatbot, voicebot, bot, AI, hand over, warm transfer, context, transcript, "
                 "tell it again",
         .at_least = "customers tell it all again",
@@ -369,11 +387,11 @@ constexpr std::array kServiceLeverRows{
         .at_half = "the story comes along as often as the file says",
         .at_three_quarters = "it comes along in half of the other cases too",
         .at_most = "the story always comes along",
-        .scopes = {true, false, true, false, true},
+        .scopes = {true, true, true, false, true},
         .one_off = 0.2,
         .per_month = 0.02,
         .cost_doc = "the connection from the assistant to employees' screens, per represented "
-                    "customer, at 1 at all assistants; in the cost of levers",
+                    "customer, at 1 at all assistants and for all customers; in the cost of levers",
         .cost_low = 0.3,
         .cost_high = 3,
         .cost_why = "one setting where both are of one maker, a project where they are not",

@@ -267,14 +267,21 @@ struct DeliverySpec {
   /// Factor on the promise and what is added to the share; no keys, see levers promise and stock.
   double promise_factor = 1.0, more_stock = 0.0;
 
-  /// What customers are told.
-  Time told() const {
+  /// What customers are told; `factor` is that of the lever promise.
+  Time told(double factor) const {
     if (promise == kNever) return kNever;
-    return static_cast<Time>(static_cast<double>(promise) * promise_factor + 0.5);
+    return static_cast<Time>(static_cast<double>(promise) * factor + 0.5);
   }
   static constexpr double kMostStock = 0.99;  ///< all of it would take a stock without bounds
   /// The share that is served from stock.
   double held() const { return std::min(kMostStock, stock + more_stock); }
+};
+
+/// What a touch point is for the customers of one segment.
+struct PlaceForSegment {
+  AssistantSpec assistant;
+  double acceptance = 0.0;      ///< see CallBackSpec
+  double promise_factor = 1.0;  ///< see DeliverySpec
 };
 
 struct TouchPointSpec {
@@ -311,6 +318,8 @@ struct TouchPointSpec {
   AssistantSpec assistant;                  ///< self-service only
   ChannelSpec channel;
   DeliverySpec delivery;  ///< asynchronous ones and visits only
+  /// By segment, where a lever makes them differ; empty: all are treated as it says above. No key.
+  std::vector<PlaceForSegment> by_segment = {};
 };
 
 /// How a leg ended. `passed_on` is only a list of moves: a leg at an assistant that does not settle

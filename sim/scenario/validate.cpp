@@ -114,6 +114,7 @@ Problems find_problems_within(const Scenario& scenario, const Scenario& structur
   check_shocks(scenario, problems);
   check_levers(scenario, problems);
   check_company(scenario, problems);
+  check_money(scenario, problems);
   return problems;
 }
 

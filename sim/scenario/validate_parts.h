@@ -19,6 +19,8 @@ void check_touch_points(const Scenario& scenario, Problems& problems);
 void check_organisation(const Scenario& scenario, Problems& problems);
 /// What a scenario with a company (see company.h) has to have, and what does nothing without one.
 void check_company(const Scenario& scenario, Problems& problems);
+/// Whether sums of money fit into what runs count them in.
+void check_money(const Scenario& scenario, Problems& problems);
 /// Where customers of a company choose their channel: whether they can.
 void check_channels(const Scenario& scenario, Problems& problems);
 /// The names for which a lever can be set in that scope: of all segments, all departments and so

@@ -137,3 +137,31 @@ TEST_CASE("purchases: what cannot be used is told with its place") {
   CHECK(says(problem_of([] { check_form({"", "wek", ""}); }), "did you mean 'week'?"));
   CHECK(says(problem_of([] { check_form({"", "", "day first"}); }), "day-first or month-first"));
 }
+
+TEST_CASE("purchases: large numbers without a unit are asked about") {
+  const Shop days("customer,day", "35800", "c1,35807\nc2,35814\n");
+  CHECK(says(days.problem({}, {"customer", "day"}), "counts times from 35800 to 35814"));
+  CHECK(days.read({"", "day", ""}, {"customer", "day"}).times.until == 2.0);
+  CHECK(days.read({"", "week", ""}, {"customer", "day"}).times.until == 14.0);
+  const Shop weeks("customer,week", "1", "c1,2\nc2,3\n");
+  CHECK(weeks.read({}, {"customer", "week"}).unit == "week");
+}
+
+TEST_CASE("purchases: one far date is noticed, with an end that the records give or a user") {
+  std::string records;
+  for (int day = 1; day <= 28; ++day) {
+    const std::string date = (day < 10 ? "1998-02-0" : "1998-02-") + std::to_string(day);
+    records += "c1," + date + "\nc2," + date + "\n";
+  }
+  const Shop regular("customer_id,date", "1998-01-20", records);
+  CHECK(regular.read().quiet_share == doctest::Approx(12.0 / 39));  // nobody from January 20 on
+  const Shop late("customer_id,date", "1998-01-31", records + "c3,2008-02-01\n");
+  const PurchaseFile far = late.read();
+  CHECK(far.quiet_share > 0.98);
+  CHECK(far.quiet_from == "1998-02-28");
+  CHECK(far.quiet_to == "2008-02-01");
+  CHECK(late.read({"1998-02-28", "", ""}).quiet_share == 0.0);
+  const Shop early("customer_id,date", "1998-01-31", records + "c3,1900-01-01\n");
+  CHECK(early.read().quiet_from == "1900-01-01");
+  CHECK(early.read().quiet_share > 0.99);
+}

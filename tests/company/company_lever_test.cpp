@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "sim/engine/simulator.h"
@@ -81,6 +82,8 @@ TEST_CASE("company levers: every row is whole, and stands where its name says") 
   CHECK(kNames[static_cast<std::size_t>(CompanyLever::latitude)] == std::string("latitude"));
   CHECK(kNames[static_cast<std::size_t>(CompanyLever::training)] == std::string("training"));
   CHECK(kNames[static_cast<std::size_t>(CompanyLever::one_view)] == std::string("one_view"));
+  const std::set<std::string> kBySegment{"O3",  "O4", "O5", "C1", "C2", "C6b",
+                                         "C8c", "I1", "I2", "I4", "I5", "I6"};
   LeverFamily last = LeverFamily::orientation;
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     const Lever& lever = company_levers()[i];
@@ -95,7 +98,7 @@ TEST_CASE("company levers: every row is whole, and stands where its name says") 
       CHECK_FALSE(lever.scopes[static_cast<std::size_t>(scope)]);
     }
     const bool by_segment = lever.scopes[static_cast<std::size_t>(LeverScope::segment)];
-    CHECK(by_segment == (std::string(lever.code) == "O3" || std::string(lever.code) == "O4"));
+    CHECK(by_segment == kBySegment.contains(lever.code));
     CHECK((lever.apply == nullptr));
     CHECK((lever.acts_at == nullptr));
     CHECK(lever.one_off + lever.per_month > 0.0);

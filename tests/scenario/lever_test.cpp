@@ -107,7 +107,7 @@ Scenario line_and_payers() {
 
 bool is_of_orders(const Lever& lever) {
   const std::string id = lever.id;
-  return id == "promise" || id == "stock";
+  return id == "honour" || id == "promise" || id == "stock";
 }
 
 /// A firm in which the lever has something to act on.
@@ -202,8 +202,7 @@ TEST_CASE("levers: neutral values leave every bit as it was") {
 TEST_CASE("levers: the dose is 0 at neutral and 1 at most, before and after they are applied") {
   for (const Lever& lever : plain_levers()) {
     CAPTURE(lever.id);
-    const bool has_own = std::string(lever.id) == "honour" || is_of_orders(lever) ||
-                         std::string(lever.id).starts_with("assistant");
+    const bool has_own = is_of_orders(lever) || std::string(lever.id).starts_with("assistant");
     Scenario s = has_own ? firm_for(lever) : busy_line();
     CHECK(lever.dose(s, LeverValues(lever, s)) == 0.0);
     for (const double value : {lever.least, (lever.neutral + lever.most) / 2, lever.most}) {

@@ -455,3 +455,23 @@ TEST_CASE("journeys: a case that comes back nearly always") {
                            served("call", "letter", 0.5), served("letter", "call", 1.0)};
   }));
 }
+
+TEST_CASE("segments: sums of money that runs cannot count") {
+  const auto finds = [](const Scenario& s, const char* what) {
+    return find_problems(s).to_string().find(what) != std::string::npos;
+  };
+  Scenario s = small_scenario();
+  s.segments[0].customers = 5000;
+  s.needs[0].per_year = 100.0;
+  s.needs[0].segment_factor.clear();
+  s.horizon = 365 * kDay;
+  for (const double price : {1e3, 1e12}) {
+    s.needs[0].order_price = price;
+    CHECK(finds(s, "what is ordered may come to") == (price > 1e3));
+  }
+  s.needs[0].order_price = 0.0;
+  for (const double limit : {1e3, 1e12}) {
+    s.segments[0].credit.limit = limit;
+    CHECK(finds(s, "what is owed by who defaults may come to") == (limit > 1e3));
+  }
+}

@@ -301,7 +301,9 @@ void set_levers(Dice& dice, Scenario& scenario) {
     if (dice.chance(0.4)) {
       scenario.levers.push_back({lever.id, LeverScope::all, "", random_level(dice, lever)});
     }
-    if (lever.scopes[static_cast<std::size_t>(LeverScope::segment)]) {
+    const bool by_segment =
+        lever.id == std::string("latitude") || lever.id == std::string("lifetime");
+    if (by_segment) {  // the others: set_by_segment()
       for (const SegmentSpec& segment : scenario.segments) {
         if (!dice.chance(0.3)) continue;
         scenario.levers.push_back(
@@ -313,6 +315,22 @@ void set_levers(Dice& dice, Scenario& scenario) {
       if (!dice.chance(0.25)) continue;
       scenario.levers.push_back(
           {lever.id, LeverScope::department, department.name, random_level(dice, lever)});
+    }
+  }
+}
+
+void set_by_segment(Dice& dice, Scenario& scenario) {
+  for (const char* id :
+       {"assistant_permitted", "assistant_resolve", "assistant_grounded", "assistant_story",
+        "call_backs", "promise", "strategy", "structure", "owner", "survey", "answer", "one_view",
+        "upkeep", "depth", "screen", "tests"}) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& set) {
+      return set.lever == id && set.scope == LeverScope::segment;
+    });
+    for (const SegmentSpec& segment : scenario.segments) {
+      if (!dice.chance(0.25)) continue;
+      scenario.levers.push_back(
+          {id, LeverScope::segment, segment.name, random_level(dice, *find_lever(id))});
     }
   }
 }
@@ -576,6 +594,13 @@ void add_orders(std::uint32_t seed, Scenario& scenario) {
   set_orders(dice, scenario);
 }
 
+/// Has dice of its own, and leaves the companies of the golden outcome hash as they were.
+void add_by_segment(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstBySegment = 25;
+  Dice dice(seed, 0x5E69);
+  if (seed >= kFirstBySegment && dice.chance(0.5)) set_by_segment(dice, scenario);
+}
+
 }  // namespace
 
 void set_orders(Dice& dice, Scenario& scenario) {
@@ -607,6 +632,7 @@ Scenario random_company(std::uint32_t seed) {
   add_credit(seed, scenario);
   add_more(seed, scenario);
   add_orders(seed, scenario);
+  add_by_segment(seed, scenario);
   return scenario;
 }
 

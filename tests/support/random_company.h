@@ -24,6 +24,8 @@ void set_prices(Dice& dice, Scenario& scenario);
 void set_credit(Dice& dice, Scenario& scenario);
 /// Sets the levers of promises and stock anew.
 void set_orders(Dice& dice, Scenario& scenario);
+/// Sets levers by segment that set_levers() and the others set for all or by place only.
+void set_by_segment(Dice& dice, Scenario& scenario);
 
 /// Sets the lever of account managers anew.
 void set_managers(Dice& dice, Scenario& scenario);

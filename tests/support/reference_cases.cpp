@@ -105,8 +105,12 @@ void Reference::join(std::uint32_t index, double patience_u) {
   if (touch_point.has_choices) {
     const RandomBlock choices = draw(oc.c, Purpose::leg_choices);
     if (uniform(choices.u32(0)) < touch_point.balk_probability) return fail(index, Outcome::balked);
-    oc.called_back = offers_call_back(place_of(oc.c)) &&
-                     uniform(choices.u32(1)) < touch_point.call_back_acceptance;
+    const bool is_stream = oc.c.domain == Domain::stream;
+    const int of = is_stream ? tables().streams[oc.c.kind].background_of : oc.c.segment;
+    const PlaceTerms& terms =
+        of < 0 ? touch_point : touch_point.terms_of(static_cast<std::size_t>(of));
+    oc.called_back =
+        offers_call_back(place_of(oc.c)) && uniform(choices.u32(1)) < terms.call_back_acceptance;
   }
   line.waiting.push_back({oc.priority_class, now_ - oc.head_start, oc.order, index, overflows});
   Time patience = cancelled_after(oc.c);

@@ -125,19 +125,20 @@ Time Reference::cancelled_after(const Case& c) const {
 
 /// By what share of it the promise was exceeded, at most 1.
 double Reference::overrun(const OpenCase& oc) const {
-  const TouchPoint& place = touch_point_of(oc.c);
-  if (place.promise == kNever || !is_order(oc.c)) return 0.0;
-  const auto over = static_cast<double>(now_ - oc.c.leg_arrived - place.promise);
-  return std::clamp(over / static_cast<double>(place.promise), 0.0, 1.0);
+  const Time promise = touch_point_of(oc.c).terms_of(oc.c.segment).promise;
+  if (promise == kNever || !is_order(oc.c)) return 0.0;
+  const auto over = static_cast<double>(now_ - oc.c.leg_arrived - promise);
+  return std::clamp(over / static_cast<double>(promise), 0.0, 1.0);
 }
 
 void Reference::count_delivery(const OpenCase& oc) {
   if (!is_order(oc.c) || now_ < 0) return;
   OrderCounts& count = order_counts(oc.c.segment);
   if (oc.plan.stocked) ++count.stocked;
-  if (touch_point_of(oc.c).promise == kNever) return;
+  const Time promise = touch_point_of(oc.c).terms_of(oc.c.segment).promise;
+  if (promise == kNever) return;
   ++count.promised;
-  if (now_ <= oc.c.leg_arrived + touch_point_of(oc.c).promise) ++count.kept;
+  if (now_ <= oc.c.leg_arrived + promise) ++count.kept;
 }
 
 void Reference::count_order(const OpenCase& oc) {

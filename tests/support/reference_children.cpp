@@ -35,7 +35,6 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
   if (has_credit()) taken.credit_use.resize(segments);
   if (changes()) taken.value_change.resize(segments);
   const SurveySpec& spec = model_.company.survey;
-  const double open = 1.0 - company_.mean_level(CompanyLever::survey);
   for (std::size_t first = 0; first < customers_.size(); first += kSumBlock) {
     std::vector<double> memory(segments), reported(segments);
     for (std::size_t n = first; n < std::min(first + kSumBlock, customers_.size()); ++n) {
@@ -48,6 +47,7 @@ void Reference::add_to_snapshot(Snapshot& taken) const {
       if (has_credit()) taken.credit_use[s] += persons_[n].use;
       memory[s] += people_.memory_at(persons_[n], taken.time);
       const double satisfaction = customers_[n].satisfaction;
+      const double open = 1.0 - company_.mean_level(CompanyLever::survey, false, s);
       const auto day = static_cast<std::uint32_t>(taken.time / kDay);
       const RandomBlock asked = draw_leg(key_, {persons_[n].key, 0, day}, 0, 0, Purpose::survey);
       const double moved = std::fabs(satisfaction - 0.5) * open;

@@ -41,14 +41,22 @@ class ReferenceCompany {
   double level(Gate gate, CompanyLever lever, std::size_t department) const {
     return level(lever, department, company_.is_frozen(gate));
   }
-  double mean_level(Gate gate, CompanyLever lever) const {
-    return mean_level(lever, company_.is_frozen(gate));
+  double mean_level(Gate gate, CompanyLever lever, std::optional<std::size_t> segment = {}) const {
+    return mean_level(lever, company_.is_frozen(gate), segment);
+  }
+  /// For a segment's customers in a department.
+  double level_for(Gate gate, CompanyLever lever, std::size_t department,
+                   std::size_t segment) const {
+    return cell_level(lever, company_.is_frozen(gate), department, segment);
+  }
+  double answered(std::size_t department, std::size_t segment) const {
+    return cell_level(CompanyLever::answer, false, department, segment);
   }
   double latitude(std::size_t department, std::size_t segment) const {
-    return cell_level(CompanyLever::latitude, company_.is_frozen(Gate::may), department, segment);
+    return level_for(Gate::may, CompanyLever::latitude, department, segment);
   }
   double lifetime(std::size_t segment) const {
-    return mean_level(CompanyLever::lifetime, company_.is_frozen(Gate::want), segment);
+    return mean_level(Gate::want, CompanyLever::lifetime, segment);
   }
   double record(std::size_t d) const { return departments_[d].record; }
   double volume(std::size_t d) const { return departments_[d].volume; }

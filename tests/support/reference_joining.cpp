@@ -68,7 +68,8 @@ void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
     if (source == Source::bought || !model_.company.mechanism.know) break;
     const RandomBlock fact = draw_record(key_, key_of(n), model_.company.department_codes[d]);
     if (uniform(fact.u64(0)) >= joining.facts) continue;
-    persons_[n].records[d] = people_.first_record(fact, d, record_day(now_, model_.begin));
+    persons_[n].records[d] =
+        people_.first_record(fact, d, persons_[n].segment, record_day(now_, model_.begin));
   }
   const double theta = leaving.propensity.quantile(
       uniform(draw_customer(key_, key_of(n), Purpose::propensity).u64(0)) * lowest);

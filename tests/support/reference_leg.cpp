@@ -8,7 +8,7 @@ namespace rapport {
 
 bool ReferencePeople::owned(const Case& c) const {
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
-  return uniform(traits.u32(2)) < published_.mean_level(CompanyLever::owner);
+  return uniform(traits.u32(2)) < published_.mean_level(CompanyLever::owner, false, c.segment);
 }
 
 /// Without guesses.
@@ -16,16 +16,17 @@ Knowledge ReferencePeople::on_record(const Case& c, const ReferencePerson& perso
                                      Time t) const {
   if (!company_.mechanism.know) return {};
   const KnowSpec& spec = company_.know;
-  const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
+  const std::size_t s = person.segment;
+  const double upkeep = published_.level_for(Gate::know, CompanyLever::upkeep, d, s);
   const double systems = published_.level(Gate::know, CompanyLever::systems, d);
-  const double depth = published_.level(Gate::know, CompanyLever::depth, d);
+  const double depth = published_.level_for(Gate::know, CompanyLever::depth, d, s);
   const double facts =
       (1.0 - math::exp(-spec.depth_curve * depth)) / (1.0 - math::exp(-spec.depth_curve));
   const double fresh = (static_cast<double>(spec.fresh_least) +
                         static_cast<double>(spec.fresh_most - spec.fresh_least) * upkeep) /
                        static_cast<double>(kDay);
   const bool joined_up =
-      from_share(person.cover) < published_.mean_level(Gate::know, CompanyLever::one_view);
+      from_share(person.cover) < published_.mean_level(Gate::know, CompanyLever::one_view, s);
   const int today = record_day(t, model_.begin);
   double best = 0.0, taught = 0.0;
   bool wrong = false;
@@ -77,11 +78,10 @@ Knowledge ReferencePeople::know(const Case& c, const ReferencePerson& person, st
   Knowledge known = on_record(c, person, d, t);
   if (!company_.mechanism.know) return known;
   const KnowSpec& spec = company_.know;
-  const double tests = published_.mean_level(Gate::know, CompanyLever::tests);
+  const double tests = published_.mean_level(Gate::know, CompanyLever::tests, person.segment);
   const double prior = spec.prior * (1.0 - math::exp(-tests / spec.tests));
-  const double guess =
-      1.0 -
-      (1.0 - prior) * (1.0 - spec.predict * published_.level(Gate::know, CompanyLever::screen, d));
+  const double screen = published_.level_for(Gate::know, CompanyLever::screen, d, person.segment);
+  const double guess = 1.0 - (1.0 - prior) * (1.0 - spec.predict * screen);
   const double fit = company_.quality.fit * model_.needs[c.kind].fit_weight;
   const double harm =
       (1.0 - guess) * std::max(0.0, company_.quality.wrong - fit * company_.quality.wrong_keeps);
@@ -114,8 +114,9 @@ void ReferencePeople::plan_order(const Case& c, const TouchPoint& place, LegPlan
   const RandomBlock own = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::order);
   plan.misordered = uniform(own.u32(0)) < order.errors + (order.errors_least - order.errors) * talk;
   plan.stocked = uniform(own.u32(1)) < place.stock;
-  if (order.patience && place.promise != kNever) {
-    plan.refused = to_ticks(order.patience->quantile(uniform(own.u64(1)))) < place.promise;
+  const Time promise = place.terms_of(c.segment).promise;
+  if (order.patience && promise != kNever) {
+    plan.refused = to_ticks(order.patience->quantile(uniform(own.u64(1)))) < promise;
   }
   const double work = 1.0 - order.work_saved * talk;
   plan.work = static_cast<float>(plan.stocked ? work * place.from_stock : work);
@@ -148,7 +149,7 @@ LegPlan ReferencePeople::plan_leg(const Case& c, const ReferencePerson& person, 
       company_.mechanism.know && c.legs > 1 && told >= known.told && !plan.story_told;
   if (place.kind == TouchPointSpec::Kind::asynchronous) {
     const double answers = uniform(draw(c, visit, Purpose::outcome).u32(0));
-    plan.answered = answers < published_.level(CompanyLever::answer, d);
+    plan.answered = answers < published_.answered(d, person.segment);
   }
   if (plan.answered) {
     choose(c, person, visit, known.wrong, plan);
@@ -167,7 +168,7 @@ LegPlan ReferencePeople::plan_leg(const Case& c, const ReferencePerson& person, 
 LegPlan ReferencePeople::assist(const Case& c, std::uint32_t visit, const TouchPoint& place) const {
   LegPlan plan;
   plan.assisted = true;
-  const AssistantSpec& robot = place.assistant;
+  const AssistantSpec& robot = place.terms_of(c.segment).assistant;
   const MechanismSpec& on = company_.mechanism;
   NeedKey matter = need_key(model_, c);
   matter.cause = Cause::root;
@@ -210,11 +211,12 @@ void ReferencePeople::open_gates(const Case& c, const ReferencePerson& person, s
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   plan.request = company_.may.request.quantile(uniform(traits.u32(1)));
   if (company_.mechanism.may) {
-    const bool by_owner =
-        uniform(traits.u32(2)) < published_.mean_level(Gate::may, CompanyLever::owner);
+    const bool by_owner = uniform(traits.u32(2)) <
+                          published_.mean_level(Gate::may, CompanyLever::owner, person.segment);
     const bool stands = c.legs == 1 || by_owner || c.company.cause == Cause::complaint;
     const bool within = plan.request <= published_.latitude(d, person.segment);
-    const double yields = published_.level(Gate::may, CompanyLever::strategy, d);
+    const double yields =
+        published_.level_for(Gate::may, CompanyLever::strategy, d, person.segment);
     const double forbidden = company_.departments[d].rules * (1.0 - yields);
     plan.may = (within ? 1.0 : company_.may.escalation) * (stands ? 1.0 : company_.may.standing) *
                (1.0 - forbidden);
@@ -236,7 +238,7 @@ double ReferencePeople::may_at_the_desk(const ReferencePerson& person, std::size
   if (!company_.mechanism.may) return 1.0;
   const double asks =
       money <= published_.latitude(d, person.segment) ? 1.0 : company_.may.escalation;
-  const double yields = published_.level(Gate::may, CompanyLever::strategy, d);
+  const double yields = published_.level_for(Gate::may, CompanyLever::strategy, d, person.segment);
   return asks * (1.0 - company_.departments[d].rules * (1.0 - yields));
 }
 
@@ -316,8 +318,8 @@ void ReferencePeople::draw_outcome(const Case& c, std::uint32_t visit, const Tou
   if (uniform(employee.u32(2)) < published_.level(Gate::know, CompanyLever::share, d)) {
     plan.teaches |= learnt_shared(d);
   }
-  const double wrong = know.wrong_most + (know.wrong_least - know.wrong_most) *
-                                             published_.level(Gate::know, CompanyLever::upkeep, d);
+  const double upkeep = published_.level_for(Gate::know, CompanyLever::upkeep, d, c.segment);
+  const double wrong = know.wrong_most + (know.wrong_least - know.wrong_most) * upkeep;
   if (uniform(employee.u32(3)) < wrong) plan.teaches |= learnt_wrong(d);
 }
 

@@ -58,14 +58,15 @@ void ReferencePeople::add_records(ReferencePerson& person, double rate_factor) c
     if (!(rate > 0.0)) continue;
     const double age = -math::log(1.0 - uniform(block.u64(0))) / rate;
     if (age >= kRecordStart - 1) continue;
-    person.records[d] =
-        first_record(block, d, static_cast<Record>(kRecordStart - static_cast<int>(age)));
+    person.records[d] = first_record(block, d, person.segment,
+                                     static_cast<Record>(kRecordStart - static_cast<int>(age)));
   }
 }
 
-Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, Record day) const {
+Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, std::size_t segment,
+                                     Record day) const {
   const bool shared = uniform(block.u32(2)) < published_.level(Gate::know, CompanyLever::share, d);
-  const double upkeep = published_.level(Gate::know, CompanyLever::upkeep, d);
+  const double upkeep = published_.level_for(Gate::know, CompanyLever::upkeep, d, segment);
   const KnowSpec& spec = company_.know;
   const bool wrong =
       uniform(block.u32(3)) < spec.wrong_most + (spec.wrong_least - spec.wrong_most) * upkeep;
@@ -181,8 +182,8 @@ double ReferencePeople::move_factor(const Case& c) const {
   const HandOverSpec& spec = company_.hand_over;
   double today_owner = 0.0, today_structure = 0.0;
   for (std::size_t d = 0; d < company_.departments.size(); ++d) {
-    today_owner += model_.lever(CompanyLever::owner, d);
-    today_structure += model_.lever(CompanyLever::structure, d);
+    today_owner += model_.lever(CompanyLever::owner, d, c.segment);
+    today_structure += model_.lever(CompanyLever::structure, d, c.segment);
   }
   today_owner /= static_cast<double>(company_.departments.size());
   today_structure /= static_cast<double>(company_.departments.size());
@@ -191,7 +192,8 @@ double ReferencePeople::move_factor(const Case& c) const {
   const RandomBlock traits = draw_leg(key_, root_key(model_, c), 0, 0, Purpose::case_traits);
   const double h = spec.spread.quantile(uniform(traits.u32(0)));
   return h * (owned(c) ? 1.0 - spec.owner : 1.0) *
-         (1.0 - spec.structure * published_.mean_level(CompanyLever::structure)) / today;
+         (1.0 - spec.structure * published_.mean_level(CompanyLever::structure, false, c.segment)) /
+         today;
 }
 
 std::vector<ReferenceWay> ReferencePeople::ways(const Tables& tables, const Range& moves,

@@ -93,7 +93,8 @@ class ReferencePeople {
   /// At the begin, once the company has published.
   void add_records(ReferencePerson& person, double rate_factor) const;
   /// Department d's record of that day of somebody who has had none; `block` says what it is like.
-  Record first_record(const RandomBlock& block, std::size_t d, Record day) const;
+  Record first_record(const RandomBlock& block, std::size_t d, std::size_t segment,
+                      Record day) const;
   /// Contribution a month less the cost of serving such a customer.
   double worth(const ReferencePerson& person) const;
   double relative_worth(const ReferencePerson& person) const;

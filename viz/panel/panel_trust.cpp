@@ -126,17 +126,18 @@ std::string cost_words(const Evidence& evidence) {
          " times those assumed.";
 }
 
-/// All levers by group, each as its mark.
+/// All levers by group, each as its mark; a group with many takes several rows.
 double draw_lever_marks(Studio& studio, Canvas& canvas, const Box& box) {
   canvas.text(Role::strong, {box.x, box.y + 16}, "What levers do");
   canvas.text(Role::axis, {box.right(), box.y + 16}, "a mark each", kInk2, Anchor::right);
+  constexpr double kFirst = 122, kMark = 22;  // where marks begin; the width of one
   double y = box.y + 24 - kTrustRow, x = 0;
   const Lever* last = nullptr;
   for (const LeverEvidence& evidence : studio.firm->evidence.levers) {
     const Lever& lever = *evidence.lever;
     if (last == nullptr || lever.family != last->family) {
       y += kTrustRow;
-      x = box.x + 122;
+      x = box.x + kFirst;
       canvas.line({box.x, y}, {box.right(), y}, kLine);
       canvas.text(Role::body, {box.x, y + 17}, label_of(lever.family));
       const std::string id = std::string("trust.") + label_of(lever.family);
@@ -144,13 +145,16 @@ double draw_lever_marks(Studio& studio, Canvas& canvas, const Box& box) {
         studio.show_levers_of(lever.family);
       }
       last = &lever;
+    } else if (x + kMark > box.right()) {
+      y += kTrustRow;
+      x = box.x + kFirst;
     }
     trust_mark(canvas, {x, y + 7}, evidence.effect);
     if (evidence.effect == EvidenceKind::definition) {
       canvas.text(Role::axis, {x + 2, y + 17}, "=", kInk2);
     }
-    canvas.help({x - 4, y, 22, kTrustRow}, lever_help(evidence));
-    x += 22;
+    canvas.help({x - 4, y, kMark, kTrustRow}, lever_help(evidence));
+    x += kMark;
   }
   y += kTrustRow;
   y += 18 * canvas.paragraph(Role::axis, {box.x, y + 18}, box.width, 18,
