@@ -143,7 +143,8 @@ std::vector<CaseRate> case_rates(const Model& model) {
     double askers = 0;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const Segment& segment = model.segments[s];
-      askers += segment.customers * segment.rate_factor.mean() * need.accept[s];
+      const double share = need.asking.empty() ? 1.0 : need.asking[s];
+      askers += segment.customers * segment.rate_factor.mean() * need.accept[s] * share;
     }
     askers *= 1.0 + model.others();
     rates.push_back(rate_of(model, false, n, need.journey, askers / need.mean_gap, need.profile,

@@ -311,6 +311,7 @@ void Reference::close_of_company(std::uint32_t index) {
   const bool served = oc.outcome == Outcome::served;
   if (memory) people_.remember(person, oc.c, felt, complains, served && oc.plan.fit > 0.0F);
   person.peak = 0.0F;
+  offer_product(oc);
 }
 
 /// Why it leaves: anyway, because of the price, without which it would have had the chance

@@ -33,6 +33,7 @@ constexpr std::array kNumberGroups{
     NumberGroup{"pool", "Staff and hours"},
     NumberGroup{"department", "Departments"},
     NumberGroup{"company", "May, want and know"},
+    NumberGroup{"product", "Products"},
     NumberGroup{"shock", "Shocks"},
 };
 constexpr double kTrustRow = 23;
