@@ -54,7 +54,9 @@ void Lane::begin_products(std::uint32_t id, Time now, bool joins) {
     const RandomBlock b =
         draw_product(key_, key_of(id), model_->company.line_codes[product.line], 0);
     if (!(uniform(b.u64(1)) < product.held)) continue;
-    ProductCounts& row = product_row(id, product.line, now);
+    // Who joins when a month ends is counted in that month, as newcomers are.
+    const std::size_t s = population_->customers[id].segment;
+    ProductCounts& row = totals.at_product(joins ? rows_month_ : 0, s, product.line);
     ++(joins ? row.joined : row.started);
     hold_product(id, product, now, row);
   }

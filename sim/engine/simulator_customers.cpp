@@ -147,8 +147,9 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       blocks[b][c.segment].worth_months +=
           worth_months_of(model, population, discounting, options.key, id, months);
       if (model.company.has_products) {
-        blocks[b][c.segment].product_money +=
-            months * model.last_tables().segments[c.segment].value_of(population.held[id]);
+        const double a_month =
+            model.last_tables().segments[c.segment].value_of(population.held[id]);
+        if (a_month != 0.0) blocks[b][c.segment].product_money += a_month * months;
       }
       blocks[b][c.segment].leaving_factors +=
           math::exp(model.last_offer_shift(c.segment)) *

@@ -167,14 +167,15 @@ struct Population {
     published_present = other.published_present;
   }
 
-  /// What a customer is expected to bring a month: its contribution, and what its credit brings,
+  /// What a customer is expected to bring a month: its contribution, what products bring that its
+  /// segment holds at the start (who holds which now is not asked), and what its credit brings,
   /// less its rewards and what serving its segment costs. Only with a company.
   double worth(const Model& model, std::uint32_t id) const {
     const std::uint8_t s = customers[id].segment;
     const Segment& segment = model.segments[s];
     double worth = segment.value_per_month * (company[id].value / 1024.0) - segment.reward -
                    model.company.serve_cost[s];
-    if (!held.empty()) worth += segment.value_of(held[id]);
+    if (!held.empty()) worth += segment.products_value();
     return segment.credit.on() ? worth + segment.credit.margin(use_of_credit(id)) : worth;
   }
   /// For how long a customer has been there at `t`, from the start of the run or from joining on.

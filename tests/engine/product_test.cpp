@@ -90,7 +90,8 @@ std::set<std::pair<std::uint32_t, Time>> starts_of(const Scenario& s) {
 
 }  // namespace
 
-TEST_CASE("Products: the share who hold one is that of a chain of two states, and so is its money") {
+TEST_CASE(
+    "Products: the share who hold one is that of a chain of two states, and so is its money") {
   const double start = 0.4, take = in_a_period(0.5), drop = in_a_period(0.3);
   const RunResult r = product_run(holders({product("loans", start, 0.5, 0.3)}));
   const double lasting = take / (take + drop);
@@ -103,7 +104,8 @@ TEST_CASE("Products: the share who hold one is that of a chain of two states, an
   // Renewals lie evenly in a period, so the share runs straight from one to the next.
   double months = 0.0;
   for (int k = 0; k < 12; ++k) months += (share(k) + share(k + 1)) / 2.0 * 30.0 / (365.0 / 12.0);
-  const double money = total(ledger(build_model(holders({product("loans", start, 0.5, 0.3)})), r)).products;
+  const double money =
+      total(ledger(build_model(holders({product("loans", start, 0.5, 0.3)})), r)).products;
   CHECK(money == Approx(kHolders * 6.0 * months).epsilon(0.02));
 }
 
@@ -116,7 +118,8 @@ TEST_CASE("Products: what came less what went makes the money of all months") {
   const ProductCounts sum = counts_of_line(r);
   CHECK(sum.joined > 1'000);
   CHECK(sum.left > 1'000);
-  const auto came = static_cast<double>((sum.started + sum.joined + sum.taken) * model.end - sum.time_in);
+  const auto came =
+      static_cast<double>((sum.started + sum.joined + sum.taken) * model.end - sum.time_in);
   const auto went = static_cast<double>((sum.left + sum.dropped) * model.end - sum.time_out);
   const double held = (came - went) / (static_cast<double>(kYear) / 12.0);
   CHECK(total(ledger(model, r)).products == Approx(6.0 * held).epsilon(1e-9));
@@ -142,8 +145,10 @@ TEST_CASE("Products: satisfaction raises taking and lowers giving up by the weig
   s.segments[0].leaving.period = 360 * kDay;  // one renewal in the run
   const ProductCounts c = counts_of_line(product_run(s));
   const double year = 360.0 / 365.0, better = std::exp(4.0 * 0.2);
-  CHECK(is_share(static_cast<double>(c.taken), kHolders, 0.5 * (1.0 - std::pow(0.8, year * better))));
-  CHECK(is_share(static_cast<double>(c.dropped), kHolders, 0.5 * (1.0 - std::pow(0.8, year / better))));
+  CHECK(
+      is_share(static_cast<double>(c.taken), kHolders, 0.5 * (1.0 - std::pow(0.8, year * better))));
+  CHECK(is_share(static_cast<double>(c.dropped), kHolders,
+                 0.5 * (1.0 - std::pow(0.8, year / better))));
 }
 
 TEST_CASE("Products: a higher price is contribution, and is given up more and taken less") {
@@ -159,8 +164,10 @@ TEST_CASE("Products: a higher price is contribution, and is given up more and ta
   const RunResult r = run(model, {.key = {5, 0}});
   const ProductCounts c = counts_of_line(r);
   const double year = 360.0 / 365.0, dearer = 1.25 * 1.25;
-  CHECK(is_share(static_cast<double>(c.dropped), kHolders, 0.5 * (1.0 - std::pow(0.8, year * dearer))));
-  CHECK(is_share(static_cast<double>(c.taken), kHolders, 0.5 * (1.0 - std::pow(0.8, year / dearer))));
+  CHECK(is_share(static_cast<double>(c.dropped), kHolders,
+                 0.5 * (1.0 - std::pow(0.8, year * dearer))));
+  CHECK(
+      is_share(static_cast<double>(c.taken), kHolders, 0.5 * (1.0 - std::pow(0.8, year / dearer))));
   CHECK(model.segments[0].products[0].value == Approx(6.0 + 0.25 * 8.0));
 }
 
@@ -229,7 +236,8 @@ TEST_CASE("Cross-selling: who is known is offered what fits, and so many take it
   CHECK(c.accepted == c.taken);
   CHECK(is_share(static_cast<double>(c.accepted), static_cast<double>(c.offered), 0.3));
   const ProductCounts half = counts_of_line(product_run(with_cross_selling(s, 0.5)), 1);
-  CHECK(static_cast<double>(half.offered) == Approx(0.5 * static_cast<double>(c.offered)).epsilon(0.1));
+  CHECK(static_cast<double>(half.offered) ==
+        Approx(0.5 * static_cast<double>(c.offered)).epsilon(0.1));
   CHECK(counts_of_line(product_run(s), 1).offered == 0);
 }
 

@@ -74,6 +74,7 @@ struct OpenCase {
   // of a company:
   LegPlan plan{};
   double deviation = 0.0;  // of the last leg that ended
+  RandomBlock offer{};     // of a product, after the last leg that was served
   bool asked = false;      // what has become of it
 };
 

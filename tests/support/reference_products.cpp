@@ -34,12 +34,13 @@ const ProductSpec* Reference::product_of(std::uint32_t n, std::size_t line) cons
 bool Reference::meets(std::uint32_t n, std::size_t kind) const {
   const std::string& division = model_.scenario.needs[kind].division;
   if (persons_.empty() || division.empty()) return true;
-  if (spec_of(model_, division, model_.segments[customers_[n].segment].name) == nullptr) return true;
+  if (spec_of(model_, division, model_.segments[customers_[n].segment].name) == nullptr)
+    return true;
   return persons_[n].holds.contains(division);
 }
 
 ProductCounts& Reference::product_counts(std::uint32_t n, std::size_t line) {
-  const std::size_t month = now_ < 0 ? 0 : months_begun_ - 1;
+  const std::size_t month = months_begun_ == 0 ? 0 : months_begun_ - 1;  // at the start: the first
   return totals_.at_product(month, customers_[n].segment, line);
 }
 
@@ -115,7 +116,7 @@ void Reference::offer_product(const OpenCase& oc) {
   if (now_ < 0 || !served || oc.c.company.cause != Cause::root || segment.cross_sell == 0.0) return;
   if (customers_[n].open_cases != 1 || persons_[n].holds.empty()) return;
   const auto in_steps = [](double gate) { return std::floor(gate * 255.0 + 0.5) / 255.0; };
-  const RandomBlock b = draw(oc.c, Purpose::product);
+  const RandomBlock& b = oc.offer;
   if (uniform(b.u32(0)) >= segment.cross_sell * in_steps(oc.plan.want)) return;
   std::size_t offered = model_.company.lines.size();
   double most = -1.0;
