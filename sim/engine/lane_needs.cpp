@@ -336,8 +336,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
   double memory = memory_at(id, date);
   double hazard = leaving_hazard(spec, c.satisfaction, eta, memory), shift = 0.0;
   const bool owes = model_->company.has_credit && model_->segments[c.segment].credit.on();
-  const bool holds =
-      model_->company.has_products && !model_->segments[c.segment].products.empty();
+  const bool holds = model_->company.has_products && !model_->segments[c.segment].products.empty();
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
     const bool contract = spec.form != LeavingSpec::Form::noncontract;

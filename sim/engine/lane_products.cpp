@@ -71,8 +71,8 @@ bool Lane::renew_products(std::uint32_t id, std::uint32_t renewal, Time date, do
   const Segment& segment = model_->segments[c.segment];
   const std::uint8_t before = population_->held[id];
   for (const Product& product : segment.products) {
-    const double score = loyalty(segment.leaving, c.satisfaction, memory,
-                                 product.price > 0.0 ? shift : 0.0);
+    const double score =
+        loyalty(segment.leaving, c.satisfaction, memory, product.price > 0.0 ? shift : 0.0);
     const RandomBlock b =
         draw_product(key_, key_of(id), model_->company.line_codes[product.line], renewal);
     const double u = uniform(b.u64(0));
@@ -113,9 +113,8 @@ void Lane::offer_product(const LegEnd& end) {
     c.satisfaction = clamp01(c.satisfaction - model_->company.offer.annoys);
     return;
   }
-  const double shift = offered->price > 0.0 && model_->has_offers
-                           ? model_->offer_shift(c.segment, end.time)
-                           : 0.0;
+  const double shift =
+      offered->price > 0.0 && model_->has_offers ? model_->offer_shift(c.segment, end.time) : 0.0;
   const double score = loyalty(segment.leaving, c.satisfaction, memory_at(id, end.time), shift);
   const double u = uniform(end.company.offer & ~std::uint32_t{kOfferFlags});
   if (!(u < product_chance(offered->offered, score))) return;

@@ -28,8 +28,8 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
-  return {company.on,         company.has_assistants, company.has_channels,
-          company.has_credit, company.values_change,  company.has_orders,
+  return {company.on,          company.has_assistants, company.has_channels,
+          company.has_credit,  company.values_change,  company.has_orders,
           company.lines.size()};
 }
 

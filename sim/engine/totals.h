@@ -189,13 +189,13 @@ struct ChangeCounts {
 /// What customers of one segment did with products of one division in one month. Only where
 /// customers hold products. What came and went has its times too, each from time 0 on.
 struct ProductCounts {
-  std::int64_t started = 0;                   ///< who held it at time 0; in the first month only
-  std::int64_t joined = 0, left = 0;          ///< who held it when they joined, or left
-  std::int64_t taken = 0, dropped = 0;        ///< by customers who stay
-  std::int64_t second = 0, not_second = 0;    ///< of all of these: it became, or was, one of two
-  Time time_in = 0, time_out = 0;             ///< of who joined and took it; of who left or gave it up
-  std::int64_t offered = 0, unfitting = 0;    ///< offers after contacts; those that do not fit
-  std::int64_t accepted = 0;                  ///< those that were taken, a part of `taken`
+  std::int64_t started = 0;                 ///< who held it at time 0; in the first month only
+  std::int64_t joined = 0, left = 0;        ///< who held it when they joined, or left
+  std::int64_t taken = 0, dropped = 0;      ///< by customers who stay
+  std::int64_t second = 0, not_second = 0;  ///< of all of these: it became, or was, one of two
+  Time time_in = 0, time_out = 0;  ///< of who joined and took it; of who left or gave it up
+  std::int64_t offered = 0, unfitting = 0;  ///< offers after contacts; those that do not fit
+  std::int64_t accepted = 0;                ///< those that were taken, a part of `taken`
 
   auto operator<=>(const ProductCounts&) const = default;
 };
@@ -214,12 +214,11 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
-    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
-    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> ||
-    std::same_as<Row, ChangeCounts> || std::same_as<Row, OrderCounts> ||
-    std::same_as<Row, ProductCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
+        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
+    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
+    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
+    std::same_as<Row, OrderCounts> || std::same_as<Row, ProductCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];

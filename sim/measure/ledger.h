@@ -34,7 +34,7 @@ struct LedgerRow {
   double products = 0.0;     ///< contribution of products that customers hold
   double errors = 0.0;       ///< of putting orders right that were configured wrongly
 
-  double income() const { 
+  double income() const {
     return contribution + products + sales + purchases + orders + interest + late_fees;
   }
   double cost() const {

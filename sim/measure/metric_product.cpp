@@ -50,13 +50,13 @@ constexpr std::array kProductMetrics{
                          "a customer"),
                       "cross-buying, product density, penetration, divisions"),
                  3)),
-    where(of_events(not_by_division(in_percent(
-                        also(row(kProducts, "several_products", "Hold two or more products",
-                                 Good::more, "of the customers who are there at the end",
-                                 m::several_products),
-                             "cross-buying, multi-product"),
-                        0.5)),
-                    m::counted<m::several_holders, 100>),
+    where(of_events(
+              not_by_division(in_percent(
+                  also(row(kProducts, "several_products", "Hold two or more products", Good::more,
+                           "of the customers who are there at the end", m::several_products),
+                       "cross-buying, multi-product"),
+                  0.5)),
+              m::counted<m::several_holders, 100>),
           m::has_several),
     also(row(kProducts, "products_taken", "Products taken", Good::more,
              "by customers who stay, at renewals and after offers", m::products_taken),
@@ -77,10 +77,10 @@ constexpr std::array kProductMetrics{
                      1.0),
           m::has_several),
     brief(of_products(also(row(kProducts, "income_products", "Income from products", Good::more,
-                            "contribution of products while they are held, before the cost of "
-                            "service",
-                            m::income_products),
-                        "cross-selling, share of wallet, revenue"))),
+                               "contribution of products while they are held, before the cost of "
+                               "service",
+                               m::income_products),
+                           "cross-selling, share of wallet, revenue"))),
 };
 
 }  // namespace

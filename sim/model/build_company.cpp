@@ -200,8 +200,8 @@ void add_worth(Model& model) {
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Segment& segment = model.segments[s];
-    double worth = segment.value_per_month + segment.products_value() - segment.reward -
-                   company.serve_cost[s];
+    double worth =
+        segment.value_per_month + segment.products_value() - segment.reward - company.serve_cost[s];
     if (segment.credit.on()) worth += segment.credit.margin(segment.credit.mean_use);
     sum += worth * segment.customers;
     double legs = 0.0;

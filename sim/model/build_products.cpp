@@ -20,19 +20,19 @@ std::uint8_t bit_asked_for(const Segment& segment, const std::vector<std::string
 /// What a segment's customers may hold, at the price that a lever set.
 void add_products_of(const Scenario& today, const SegmentSpec& spec,
                      const std::vector<std::string>& lines, Segment& segment) {
-  const double years =
-      static_cast<double>(spec.leaving.period) / static_cast<double>(kYear);
+  const double years = static_cast<double>(spec.leaving.period) / static_cast<double>(kYear);
   for (std::size_t line = 0; line < lines.size(); ++line) {
     const ProductSpec* product = product_of(today, lines[line], spec.name);
     if (product == nullptr) continue;
-    segment.products.push_back({.line = static_cast<std::uint8_t>(line),
-                                .held = product->held,
-                                .value = product->value + (spec.price_factor - 1.0) * product->price,
-                                .price = product->price,
-                                .buys = product_rate(product->buys, years),
-                                .after = product->after,
-                                .drops = product_rate(product->drops, years),
-                                .offered = product_rate(product->offered, 1.0)});
+    segment.products.push_back(
+        {.line = static_cast<std::uint8_t>(line),
+         .held = product->held,
+         .value = product->value + (spec.price_factor - 1.0) * product->price,
+         .price = product->price,
+         .buys = product_rate(product->buys, years),
+         .after = product->after,
+         .drops = product_rate(product->drops, years),
+         .offered = product_rate(product->offered, 1.0)});
   }
   segment.cross_sell = spec.cross_sell;
 }
@@ -60,8 +60,8 @@ void add_products(std::span<const Scenario* const> periods, Model& model) {
     }
     for (std::size_t n = 0; n < tables.needs.size(); ++n) {
       for (std::size_t s = 0; s < tables.segments.size(); ++s) {
-        tables.needs[n].product.push_back(bit_asked_for(tables.segments[s], company.lines,
-                                                        today.needs[n].division));
+        tables.needs[n].product.push_back(
+            bit_asked_for(tables.segments[s], company.lines, today.needs[n].division));
         tables.needs[n].asking.push_back(share_asking(today, today.needs[n], s));
       }
     }

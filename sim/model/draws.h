@@ -17,7 +17,8 @@
 //                             channel's touch point; for the answer to a `survey` the day's number
 //                             since the start
 //            step         16  code of the journey's step; 0 where no leg is meant
-//            (date)       32  in place of kind and step, for `renewal`, `save`, `rival`, `product` and for
+//            (date)       32  in place of kind and step, for `renewal`, `save`, `rival`, `product`
+//            and for
 //                             `purchases` of an occasion to buy: seconds since the start; an
 //                             occasion's is above 0
 //   word 3   visit         8  earlier visits of this step in this case; of `save` which of its

@@ -204,11 +204,11 @@ struct Segment {
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;  ///< likewise
   double cross_sell = 0.0;                                   ///< likewise
   std::vector<Product> products = {};  ///< in the order of their lines; empty: they hold none
-  double reward = 0.0;           ///< money a month that a customer gets back
-  double purchase_reward = 0.0;  ///< the same of a purchase, of noncontract
-  ValueChange becomes{};         ///< see SegmentSpec
-  double managers = 0.0;         ///< likewise
-  CreditTerms credit{};          ///< as they are in the period
+  double reward = 0.0;                 ///< money a month that a customer gets back
+  double purchase_reward = 0.0;        ///< the same of a purchase, of noncontract
+  ValueChange becomes{};               ///< see SegmentSpec
+  double managers = 0.0;               ///< likewise
+  CreditTerms credit{};                ///< as they are in the period
   Distribution credit_use = Distribution::constant(0.0);   ///< see CreditSpec
   Distribution credit_risk = Distribution::constant(1.0);  ///< likewise
   /// How many products a customer holds at the start, and what they bring a month, on average.
@@ -225,7 +225,8 @@ struct Segment {
   /// What a customer who holds `held` (Population::held) brings by it, a month.
   double value_of(std::uint8_t held) const {
     double sum = 0.0;
-    for (const Product& product : products) sum += (held & product.bit()) != 0 ? product.value : 0.0;
+    for (const Product& product : products)
+      sum += (held & product.bit()) != 0 ? product.value : 0.0;
     return sum;
   }
   /// Whether newcomers come as they would without any of these levers.
@@ -324,14 +325,14 @@ struct CompanyModel : CompanySpec {
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
   std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
-  double save_months = 0.0;   ///< discounted months of SaveSpec::lasts: what a cut is paid for
-  bool has_choices = false;   ///< customers choose where cases of some need begin
-  bool has_channels = false;  ///< likewise, or some need is an order: channels are counted
-  bool has_orders = false;    ///< some need is an order
-  bool has_products = false;  ///< some segment's customers hold products
-  bool cross_sells = false;   ///< they are offered more, in some period
-  std::vector<std::string> lines;          ///< divisions of which somebody may hold products
-  std::vector<std::uint16_t> line_codes;   ///< of these, for draws
+  double save_months = 0.0;        ///< discounted months of SaveSpec::lasts: what a cut is paid for
+  bool has_choices = false;        ///< customers choose where cases of some need begin
+  bool has_channels = false;       ///< likewise, or some need is an order: channels are counted
+  bool has_orders = false;         ///< some need is an order
+  bool has_products = false;       ///< some segment's customers hold products
+  bool cross_sells = false;        ///< they are offered more, in some period
+  std::vector<std::string> lines;  ///< divisions of which somebody may hold products
+  std::vector<std::uint16_t> line_codes;  ///< of these, for draws
   double habit_factor = 1.0;  ///< on the odds of the touch point to which the customer turned last
   std::vector<std::uint16_t> place_codes;  ///< by touch point, for draws
   std::vector<Time> opened;  ///< by touch point: since when customers hear of it; kNever: never

@@ -47,13 +47,13 @@ const Parameter kProduct[] = {
             "top of the segment's `value`.",
             "assumption"},
            Vary::times, 0.8, 1.25, "what overhead a contribution bears is a matter of the ledger"),
-    ranged({"price", "Price", RAPPORT_FIELD(ProductSpec, price), Q::money_monthly, 0, kMostMoney,
-            none,
-            "What a customer who holds it pays a month. The lever `price` moves it as it moves "
-            "that of the segment: the difference is contribution, and at a higher price it is "
-            "taken less and given up more. 0: no price moves it.",
-            "assumption"},
-           Vary::times, 0.9, 1.1, "prices are known, rebates on them less so"),
+    ranged(
+        {"price", "Price", RAPPORT_FIELD(ProductSpec, price), Q::money_monthly, 0, kMostMoney, none,
+         "What a customer who holds it pays a month. The lever `price` moves it as it moves "
+         "that of the segment: the difference is contribution, and at a higher price it is "
+         "taken less and given up more. 0: no price moves it.",
+         "assumption"},
+        Vary::times, 0.9, 1.1, "prices are known, rebates on them less so"),
     ranged({"buys", "Taken, a year", RAPPORT_FIELD(ProductSpec, buys), Q::share, 0, 0.99, none,
             "Chance that a customer who does not hold it takes it within a year without being "
             "offered it, at the reference satisfaction and memory. Decided at renewals; "
@@ -61,8 +61,7 @@ const Parameter kProduct[] = {
             "assumption"},
            Vary::times, 0.5, 2.0, "sales are counted, seldom by who was not asked"),
     {"after", "Factor for who holds another", RAPPORT_FIELD(ProductSpec, after), Q::plain, 0, 1000,
-     none,
-     "Multiplies the rate at which it is taken by customers who hold another product.",
+     none, "Multiplies the rate at which it is taken by customers who hold another product.",
      "assumption (that customers who hold much take more: Verhoef, Franses and Hoekstra 2001; an "
      "association)",
      1.0, 3.0},
@@ -72,7 +71,8 @@ const Parameter kProduct[] = {
             "assumption"},
            Vary::times, 0.5, 2.0, "closed accounts are counted, dormant ones are not"),
     {"offered", "Offers taken", RAPPORT_FIELD(ProductSpec, offered), Q::share, 0, 0.99, none,
-     "Chance that a customer takes it who is offered it after a contact (lever `cross_sell`), where "
+     "Chance that a customer takes it who is offered it after a contact (lever `cross_sell`), "
+     "where "
      "the offer fits, at the references.",
      "assumption", 0.02, 0.25},
 };

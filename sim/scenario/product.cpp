@@ -32,16 +32,13 @@ std::vector<std::string> product_lines(const Scenario& scenario) {
 }
 
 double share_asking(const Scenario& scenario, const NeedSpec& need, std::size_t segment) {
-  const ProductSpec* product =
-      product_of(scenario, need.division, scenario.segments[segment].name);
+  const ProductSpec* product = product_of(scenario, need.division, scenario.segments[segment].name);
   return product == nullptr ? 1.0 : product->held;
 }
 
 double product_rate(double yearly, double years) { return -math::log1p(-yearly) * years; }
 
-double product_chance(double rate, double score) {
-  return -math::expm1(-rate * math::exp(score));
-}
+double product_chance(double rate, double score) { return -math::expm1(-rate * math::exp(score)); }
 
 namespace {
 
@@ -91,10 +88,11 @@ void check_weight(const Scenario& scenario, const SegmentSpec& segment, const Ch
       std::ranges::any_of(scenario.products, is_its)) {
     return;
   }
-  at.problem("leaving.product_weight is set, but its customers hold no products or have no "
-             "propensity of their own",
-             "products ([product.NAME]) and leaving.form = \"cloglog\", or leave it out", {},
-             "leaving.product_weight");
+  at.problem(
+      "leaving.product_weight is set, but its customers hold no products or have no "
+      "propensity of their own",
+      "products ([product.NAME]) and leaving.form = \"cloglog\", or leave it out", {},
+      "leaving.product_weight");
 }
 
 }  // namespace

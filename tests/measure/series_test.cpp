@@ -106,14 +106,13 @@ TEST_CASE("series: months of a company add up to its metrics") {
     CHECK(months.of("customers")[m + 1] == after);
     CHECK(months.of("result")[m] ==
           Approx(months.of("income_customers")[m] + months.of("income_products")[m] +
-                 months.of("income_sales")[m] +
-                 months.of("income_purchases")[m] + months.of("income_interest")[m] +
-                 months.of("income_late_fees")[m] - months.of("cost_funding")[m] -
-                 months.of("bad_debt")[m] - months.of("cost_staff")[m] -
-                 months.of("cost_contacts")[m] - months.of("cost_minutes")[m] -
-                 months.of("cost_levers")[m] - months.of("cost_acts")[m] -
-                 months.of("cost_training")[m] - months.of("cost_incentives")[m] -
-                 months.of("cost_acquisition")[m]));
+                 months.of("income_sales")[m] + months.of("income_purchases")[m] +
+                 months.of("income_interest")[m] + months.of("income_late_fees")[m] -
+                 months.of("cost_funding")[m] - months.of("bad_debt")[m] -
+                 months.of("cost_staff")[m] - months.of("cost_contacts")[m] -
+                 months.of("cost_minutes")[m] - months.of("cost_levers")[m] -
+                 months.of("cost_acts")[m] - months.of("cost_training")[m] -
+                 months.of("cost_incentives")[m] - months.of("cost_acquisition")[m]));
   }
   for (const char* id : {"opened", "left", "left_wait", "joined", "customers"}) {
     double parts = 0.0;

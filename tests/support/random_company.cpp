@@ -620,7 +620,8 @@ void set_cross_selling(Dice& dice, Scenario& scenario) {
   std::erase_if(scenario.levers, [](const LeverSetting& set) { return set.lever == "cross_sell"; });
   if (scenario.products.empty()) return;
   if (dice.chance(0.7)) {
-    scenario.levers.push_back({"cross_sell", LeverScope::all, "", dice.one_of({1.0, dice.number()})});
+    scenario.levers.push_back(
+        {"cross_sell", LeverScope::all, "", dice.one_of({1.0, dice.number()})});
   }
   for (const SegmentSpec& segment : scenario.segments) {
     if (!dice.chance(0.3)) continue;
