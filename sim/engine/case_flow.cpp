@@ -167,9 +167,27 @@ void CaseFlow::finish_acts(Case& c, const TouchPoint& tp, Time now, const Ending
   end.settles = served && (tp.queue != kNoQueue || tp.assistant.on);
   if (!served) end.flags &= static_cast<std::uint16_t>(~kMisfitSold);
   if (end.flags & kMisfitSold) end.misfit_delay = draw(c, Purpose::outcome).u32(3);
+  if (served && model_->company.cross_sells) end.offer = offer_after(c, tp, now);
   count_acts(c, end, served);
   // Also where it went down meanwhile: who was let in was served by it.
   if (tp.assistant.on && served) count_assistant(c);
+}
+
+/// Whether a product is offered after a leg that an employee has served, as far as effort goes
+/// there; who knows the customer offers what fits.
+std::uint32_t CaseFlow::offer_after(const Case& c, const TouchPoint& tp, Time now) const {
+  if (now < 0 || c.domain != Domain::customer || c.company.cause != Cause::root) return 0;
+  const double offers = tables->segments[c.segment].cross_sell;
+  if (!(offers > 0.0) || tp.queue == kNoQueue || (c.company.flags & kUnanswered) != 0) return 0;
+  const auto gate = [&](Gate of) {
+    return static_cast<double>(c.company.gates[static_cast<std::size_t>(of)]) / kGateSteps;
+  };
+  const RandomBlock b = draw(c, Purpose::product);
+  if (!(uniform(b.u32(0)) < offers * gate(Gate::want))) return 0;
+  const double known = gate(Gate::know);
+  const double fits = known + (1.0 - known) * model_->company.offer.by_chance;
+  const std::uint32_t flags = kOfferMade | (uniform(b.u32(1)) < fits ? kOfferFits : 0U);
+  return (b.u32(3) & ~std::uint32_t{kOfferFlags}) | flags;
 }
 
 void CaseFlow::count_assistant(const Case& c) const {

@@ -40,7 +40,13 @@ struct CompanyEnd {
   /// No end of a leg: the customer has asked, a chase comes up beside the case.
   bool spawns = false;
   bool misordered = false;  ///< an order that was configured wrongly, and comes back
+  /// A product is offered after the leg: OfferFlag bits, and of the draw that says whether it is
+  /// taken all others.
+  std::uint32_t offer = 0;
 };
+
+/// The lowest bits of CompanyEnd::offer.
+enum OfferFlag : std::uint32_t { kOfferMade = 1, kOfferFits = 2, kOfferFlags = 3 };
 
 /// What the end of a leg means for its customer.
 struct LegEnd {
@@ -186,6 +192,7 @@ class CaseFlow {
     const Move* move;  ///< null: the case ends
   };
   Next next_of(const Case& c, const TouchPoint& tp, Outcome outcome, std::uint32_t route) const;
+  std::uint32_t offer_after(const Case& c, const TouchPoint& tp, Time now) const;
   void count_assistant(const Case& c) const;
   bool is_order(const Case& c) const { return rapport::is_order(tables->needs[c.kind], c); }
   Time cancelled_after(const Case& c, const TouchPoint& tp) const;

@@ -220,8 +220,10 @@ void Lane::absorb_merged(std::uint32_t id, Time now) {
   if (!model_->has_merging) return;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     if (model_->needs[kind].overlap != NeedSpec::Overlap::merge) continue;
+    const bool asks = !model_->company.has_products || is_asked(id, kind);
     for (Clock& clock = clocks_of(id)[kind]; clock.due() < now;) {
-      ++totals.at_segment(month_of(clock.due()), population_->customers[id].segment).merged;
+      const std::uint8_t segment = population_->customers[id].segment;
+      if (asks) ++totals.at_segment(month_of(clock.due()), segment).merged;
       next_candidate(id, kind, clock.due());
     }
   }
@@ -389,6 +391,7 @@ void Lane::leave(std::uint32_t id, Time now) {
   ++row.left;
   row.customer_time += now;
   if (model_->company.on) count_exit(id, now);
+  if (model_->company.has_products) leave_products(id, now);
   if (flow_.wish != nullptr && flow_.wish->follows(id)) {
     StoryEnd end{id, now};
     if (model_->company.on) {

@@ -152,6 +152,17 @@ class alignas(2 * kCacheLine) Lane {
   bool stays_after_all(std::uint32_t id, Time now);
   bool defaults(std::uint32_t id, Time date, const RandomBlock& b);
   void count_credit(std::uint32_t id, Time now);
+  // products, in lane_products.cpp:
+  ProductCounts& product_row(std::uint32_t id, std::size_t line, Time t);
+  void begin_products(std::uint32_t id, Time now, bool joins);
+  void hold_product(std::uint32_t id, const Product& product, Time t, ProductCounts& row);
+  void release_product(std::uint32_t id, const Product& product, Time t, ProductCounts& row);
+  bool renew_products(std::uint32_t id, std::uint32_t renewal, Time date, double memory,
+                      double shift);
+  void offer_product(const LegEnd& end);
+  void leave_products(std::uint32_t id, Time now);
+  bool is_asked(std::uint32_t id, std::uint32_t kind) const;
+  bool pass_over(std::uint32_t id, Time start);
   void count_exit(std::uint32_t id, Time now);
   void tell_after(const LegEnd& end);
 
@@ -159,6 +170,7 @@ class alignas(2 * kCacheLine) Lane {
   void close_case(const LegEnd& end);
   void absorb_merged(std::uint32_t id, Time now);
   void plan(std::uint32_t id);
+  Time next_start(std::uint32_t id) const;
   Time renew_until(std::uint32_t id, Time start);
   void plan_beside(std::uint32_t id);
   void set_wake(std::uint32_t id, Time t);

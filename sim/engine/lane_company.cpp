@@ -27,6 +27,7 @@ void Lane::apply_company(const LegEnd& end) {
     memory_.remember(end, felt, complains);
     children_.add(end, complains);
   }
+  if (end.company.offer != 0) offer_product(end);
   close_case(end);
   if (c.open == 0) memory_.enter_records(end.customer, end.time);
 }

@@ -39,6 +39,7 @@ void Lane::begin_customer(std::uint32_t id, std::uint8_t s) {
   begin_presence(id, segment.satisfaction.quantile(uniform(satisfaction.u64(0))), model_->begin);
   if (model_->company.on) memory_.begin(id, segment, rate_factor_of(id));
   begin_leaving(id, segment);
+  if (model_->company.has_products) begin_products(id, 0, false);
   begin_needs(id, model_->begin);
 }
 
@@ -182,6 +183,7 @@ void Lane::join(std::uint32_t id, std::uint8_t s, Time now, Source source) {
   if (source == Source::bought && has_propensity(spec.form)) {
     population_->eta[id] += math::log(model_->company.joining.bought_leaving);
   }
+  if (model_->company.has_products) begin_products(id, now, true);
   begin_needs(id, now);
   count_joining(id, now, source);
 }
@@ -290,20 +292,30 @@ void Lane::set_wake(std::uint32_t id, Time t) {
 }
 
 /// Decides for an idle customer what comes first, leaving or the next need, and wakes it then.
+/// Needs about products that it does not hold then are passed over.
 void Lane::plan(std::uint32_t id) {
-  Customer& c = population_->customers[id];
-  const Clock* clocks = clocks_of(id);
+  const Customer& c = population_->customers[id];
+  Time start = kNever;
+  do {
+    start = next_start(id);
+    if (start > decides_until_) {
+      set_wake(id, kNever);
+      return;
+    }
+    if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
+  } while (model_->company.has_products && pass_over(id, start));
+  set_wake(id, start);
+}
+
+/// When the next need of an idle customer would start.
+Time Lane::next_start(std::uint32_t id) const {
+  const Customer& c = population_->customers[id];
+  const Clock* clocks = population_->clocks.data() + id * kinds_;
   Time start = kNever;
   for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
     start = std::min(start, start_of(c, kind, clocks[kind]));
   }
-  if (model_->company.on) start = std::min(start, children_.next(id));
-  if (start > decides_until_) {
-    set_wake(id, kNever);
-    return;
-  }
-  if (c.next_renewal != kNoRenewal) start = renew_until(id, start);
-  set_wake(id, start);
+  return model_->company.on ? std::min(start, children_.next(id)) : start;
 }
 
 /// Decides the renewals up to `start`, before which nothing changes the customer. Returns when it
@@ -320,10 +332,11 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
     c.presence = Presence::departing;
     return date;
   }
-  const double eta = model_->has_propensities ? population_->eta[id] : 0.0;
+  double eta = model_->has_propensities ? population_->eta[id] : 0.0;
   double memory = memory_at(id, date);
   double hazard = leaving_hazard(spec, c.satisfaction, eta, memory), shift = 0.0;
   const bool owes = model_->company.has_credit && model_->segments[c.segment].credit.on();
+  const bool holds = model_->company.has_products && !model_->segments[c.segment].products.empty();
   for (; date <= start && date < model_->end; date = date_of()) {
     const std::uint32_t renewal = c.next_renewal;
     const bool contract = spec.form != LeavingSpec::Form::noncontract;
@@ -334,7 +347,7 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
     }
     const bool looks =
         model_->has_rivals && looks_at_offers(*model_, *population_, key_, id, renewal, date);
-    if (contract && !(hazard > 0.0) && !looks && !owes) continue;
+    if (contract && !(hazard > 0.0) && !looks && !owes && !holds) continue;
     if (model_->has_offers) shift = model_->offer_shift(c.segment, date);
     const RandomBlock b = draw_renewal(key_, key_of(id), renewal);
     if (!contract && !buys(id, date, b, memory, shift)) continue;
@@ -353,6 +366,10 @@ Time Lane::renew_until(std::uint32_t id, Time start) {
       }
       c.presence = Presence::leaving;
       return date;
+    }
+    if (holds && renew_products(id, renewal, date, memory, shift) && model_->has_propensities) {
+      eta = population_->eta[id];
+      hazard = leaving_hazard(spec, c.satisfaction, eta, memory);
     }
   }
   return start;

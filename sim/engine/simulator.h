@@ -89,6 +89,8 @@ struct CompanySnapshot {
 struct Prospect {
   double months = 0.0;  ///< sum over customers of the months that each can be expected to stay
   double worth_months = 0.0;  ///< the same, each customer's times its own factor on contribution
+  /// Sum over customers of these months times what the products bring that each holds at the end.
+  double product_money = 0.0;
   /// Sum over customers of what satisfaction and memory make of the propensity to leave
   /// (leaving_factor).
   double leaving_factors = 0.0;

@@ -146,6 +146,11 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months +=
           worth_months_of(model, population, discounting, options.key, id, months);
+      if (model.company.has_products) {
+        const double a_month =
+            model.last_tables().segments[c.segment].value_of(population.held[id]);
+        if (a_month != 0.0) blocks[b][c.segment].product_money += a_month * months;
+      }
       blocks[b][c.segment].leaving_factors +=
           math::exp(model.last_offer_shift(c.segment)) *
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,
@@ -157,6 +162,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
     for (std::size_t s = 0; s < segments; ++s) {
       sums[s].months += block[s].months;
       sums[s].worth_months += block[s].worth_months;
+      sums[s].product_money += block[s].product_money;
       sums[s].leaving_factors += block[s].leaving_factors;
     }
   }

@@ -28,8 +28,9 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
-  return {company.on,         company.has_assistants, company.has_channels,
-          company.has_credit, company.values_change,  company.has_orders};
+  return {company.on,          company.has_assistants, company.has_channels,
+          company.has_credit,  company.values_change,  company.has_orders,
+          company.lines.size()};
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -37,6 +38,7 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
     : months(month_count),
       touch_points(touch_point_count),
       segments(segment_count),
+      lines(rows_of.lines),
       touch_point(month_count * touch_point_count),
       segment(month_count * (segment_count + 1)),
       act(rows_of.company ? month_count * touch_point_count : 0),
@@ -47,7 +49,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0),
       credit(rows_of.credit ? month_count * segment_count : 0),
       change(rows_of.change ? month_count * segment_count : 0),
-      order(rows_of.orders ? month_count * segment_count : 0) {}
+      order(rows_of.orders ? month_count * segment_count : 0),
+      product(month_count * segment_count * rows_of.lines) {}
 
 namespace {
 
@@ -102,6 +105,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += o.credit[i];
   for (std::size_t i = 0; i < change.size(); ++i) change[i] += o.change[i];
   for (std::size_t i = 0; i < order.size(); ++i) order[i] += o.order[i];
+  for (std::size_t i = 0; i < product.size(); ++i) product[i] += o.product[i];
   return *this;
 }
 
@@ -118,6 +122,7 @@ void Totals::drop_last_month() {
   if (!credit.empty()) credit.resize(months * segments);
   if (!change.empty()) change.resize(months * segments);
   if (!order.empty()) order.resize(months * segments);
+  product.resize(months * segments * lines);
 }
 
 }  // namespace rapport

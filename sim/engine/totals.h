@@ -186,6 +186,20 @@ struct ChangeCounts {
   auto operator<=>(const ChangeCounts&) const = default;
 };
 
+/// What customers of one segment did with products of one division in one month. Only where
+/// customers hold products. What came and went has its times too, each from time 0 on.
+struct ProductCounts {
+  std::int64_t started = 0;                 ///< who held it at time 0; in the first month only
+  std::int64_t joined = 0, left = 0;        ///< who held it when they joined, or left
+  std::int64_t taken = 0, dropped = 0;      ///< by customers who stay
+  std::int64_t second = 0, not_second = 0;  ///< of all of these: it became, or was, one of two
+  Time time_in = 0, time_out = 0;  ///< of who joined and took it; of who left or gave it up
+  std::int64_t offered = 0, unfitting = 0;  ///< offers after contacts; those that do not fit
+  std::int64_t accepted = 0;                ///< those that were taken, a part of `taken`
+
+  auto operator<=>(const ProductCounts&) const = default;
+};
+
 /// Customers who left by a cause, or those of them whose cause is traced.
 std::int64_t left_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
 std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, Loss cause);
@@ -200,11 +214,11 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
-    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
-    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
-    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> ||
-    std::same_as<Row, ChangeCounts> || std::same_as<Row, OrderCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
+        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
+    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
+    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
+    std::same_as<Row, OrderCounts> || std::same_as<Row, ProductCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -230,11 +244,12 @@ struct CountRows {
 struct RowsOf {
   bool company = false, assistants = false, channels = false, credit = false, change = false;
   bool orders = false;
+  std::size_t lines = 0;  ///< divisions with products
 };
 RowsOf rows_of(const Model& model);
 
 struct Totals {
-  std::size_t months = 0, touch_points = 0, segments = 0;
+  std::size_t months = 0, touch_points = 0, segments = 0, lines = 0;
   LineVector<TouchPointCounts> touch_point;  ///< [month][touch point]
   LineVector<SegmentCounts> segment;         ///< [month][segment], streams last
   LineVector<ActCounts> act;                 ///< [month][touch point]; empty without a company
@@ -246,6 +261,7 @@ struct Totals {
   LineVector<CreditCounts> credit;        ///< [month][segment]; empty without credit
   LineVector<ChangeCounts> change;        ///< [month][segment]; empty where no contribution changes
   LineVector<OrderCounts> order;          ///< [month][segment]; empty without orders
+  LineVector<ProductCounts> product;      ///< [month][segment][line]; empty without products
 
   Totals() = default;
   Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -279,6 +295,13 @@ struct Totals {
   ChannelCounts channel_sum(std::size_t s, std::size_t t) const;  ///< zero without channels
   CreditCounts credit_sum(std::size_t s) const;                   ///< zero without credit
   OrderCounts order_sum(std::size_t s) const;                     ///< zero without orders
+  /// Only with products.
+  ProductCounts& at_product(std::size_t month, std::size_t s, std::size_t line) {
+    return product[(month * segments + s) * lines + line];
+  }
+  const ProductCounts& at_product(std::size_t month, std::size_t s, std::size_t line) const {
+    return product[(month * segments + s) * lines + line];
+  }
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -328,6 +351,9 @@ struct Totals {
     for (const ChangeCounts& row : change) use(row.left);
     for (const OrderCounts& row : order) {
       if (row == OrderCounts{}) continue;  // so one without orders has the same fingerprint
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const ProductCounts& row : product) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
   }

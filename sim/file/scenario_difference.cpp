@@ -22,6 +22,7 @@ class Difference {
     items("stream", from_.streams, to_.streams);
     items("pool", from_.pools, to_.pools);
     items("touch_point", from_.touch_points, to_.touch_points);
+    items("product", from_.products, to_.products);
     items("shock", from_.shocks, to_.shocks);
     check(from_.journeys.size() == to_.journeys.size(), "both scenarios have the same journeys");
     for (std::size_t j = 0; j < from_.journeys.size(); ++j) {

@@ -77,6 +77,7 @@ Scenario ScenarioReader::read(const Value& root, SourceMap& map, Problems& probl
   read_items(root, "stream", scenario_.streams);
   read_items(root, "pool", scenario_.pools, headcount_keys());
   read_items(root, "touch_point", scenario_.touch_points);
+  read_items(root, "product", scenario_.products);
   read_items(root, "shock", scenario_.shocks);
   read_headcounts(root);
   read_journeys(root);

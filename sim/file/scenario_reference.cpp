@@ -176,6 +176,7 @@ void add_sorts(std::string& page) {
   const PoolSpec pool;
   const TouchPointSpec touch_point;
   const DepartmentSpec department;
+  const ProductSpec product;
   const ShockSpec shock;
   const auto plain = [&](std::string_view key) -> const void* {
     if (key == "department") return &department;
@@ -183,6 +184,7 @@ void add_sorts(std::string& page) {
     if (key == "need") return &need;
     if (key == "stream") return &stream;
     if (key == "pool") return &pool;
+    if (key == "product") return &product;
     if (key == "shock") return &shock;
     return &touch_point;
   };

@@ -25,6 +25,7 @@ class Writer {
     items("stream", scenario_.streams);
     items("pool", scenario_.pools);
     items("touch_point", scenario_.touch_points);
+    items("product", scenario_.products);
     items("shock", scenario_.shocks);
     for (const JourneySpec& journey : scenario_.journeys) write(journey);
     return std::move(text_);

@@ -171,7 +171,8 @@ std::vector<CaseRate> case_rates(const Model& model) {
     std::vector<double> shares;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const Segment& segment = model.segments[s];
-      shares.push_back(segment.customers * segment.rate_factor.mean() * need.accept[s]);
+      const double asking = need.asking.empty() ? 1.0 : need.asking[s];
+      shares.push_back(segment.customers * segment.rate_factor.mean() * need.accept[s] * asking);
       askers += shares.back();
     }
     for (double& share : shares) share = askers > 0.0 ? share / askers : 0.0;

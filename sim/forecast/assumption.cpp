@@ -55,6 +55,7 @@ void for_each_thing(S& scenario, Use use) {
   all("stream", scenario.streams);
   all("pool", scenario.pools);
   all("touch_point", scenario.touch_points);
+  all("product", scenario.products);
 }
 
 /// The thing that an assumption is of.

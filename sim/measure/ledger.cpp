@@ -150,6 +150,9 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     const ExitCounts& exit = r.totals.exit[m * r.totals.segments + s];
     row.saves += represents * static_cast<double>(exit.cost) / kMoneyUnit;
     row.rewards += rewards_of(model, r, m, s);
+    for (std::size_t line = 0; line < company.lines.size(); ++line) {
+      row.products += product_money(model, r, m, s, line);
+    }
     if (company.has_orders) {
       const OrderCounts& orders = r.totals.order[m * r.totals.segments + s];
       row.errors += represents * static_cast<double>(orders.wrong_cost) / kMoneyUnit;
@@ -297,6 +300,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.bad_debt += row.bad_debt;
     sum.stock += row.stock;
     sum.errors += row.errors;
+    sum.products += row.products;
   }
   return sum;
 }

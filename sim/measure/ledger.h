@@ -31,9 +31,12 @@ struct LedgerRow {
   double funding = 0.0;      ///< what the money costs that they owe
   double bad_debt = 0.0;     ///< what is lost of what was owed by who defaulted
   double stock = 0.0;        ///< what holding stock costs
+  double products = 0.0;     ///< contribution of products that customers hold
   double errors = 0.0;       ///< of putting orders right that were configured wrongly
 
-  double income() const { return contribution + sales + purchases + orders + interest + late_fees; }
+  double income() const {
+    return contribution + products + sales + purchases + orders + interest + late_fees;
+  }
   double cost() const {
     return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
            saves + rewards + grants + funding + bad_debt + stock + errors;
@@ -77,6 +80,18 @@ struct CreditMonth {
 /// Bad debt is what happened; the rest is expected of customers' own uses while they are there.
 CreditMonth credit_of(const Model& model, const RunResult& result, std::size_t month,
                       std::size_t segment);
+
+/// Ticks that customers of a segment held a product of a line in a month, to the day that it was
+/// taken or given up.
+Time product_time(const RunResult& result, std::size_t month, std::size_t segment,
+                  std::size_t line);
+/// How many customers of a segment held it when a month begins; of the month behind the last one,
+/// at the end.
+std::int64_t product_holders(const RunResult& result, std::size_t month, std::size_t segment,
+                             std::size_t line);
+/// What it brought in a month, for the firm that they represent.
+double product_money(const Model& model, const RunResult& result, std::size_t month,
+                     std::size_t segment, std::size_t line);
 
 /// What the customers of a segment get back in a month, for the firm that they represent.
 double rewards_of(const Model& model, const RunResult& result, std::size_t month,

@@ -53,6 +53,7 @@ const Metric* find_metric(std::string_view id) {
 }
 
 bool is_by(const Metric& metric, const PartKind& kind) {
+  if (kind.kind == Part::division) return metric.by_division;
   return kind.of_places ? metric.by_touch_point : metric.by_segment;
 }
 

@@ -47,6 +47,7 @@ struct Metric {
   int digits = 0;                 ///< behind the decimal point, for people
   bool headline = false;          ///< part of the family that a verdict is corrected for
   bool by_segment = false;        ///< has a value for each segment besides the firm's
+  bool by_division = false;       ///< and for each division with products
   bool by_touch_point = false;  ///< and for each touch point, department and element, see `covers`
   bool detail = false;          ///< in tables only with all others, or when asked for by name
   bool brief = false;           ///< in the short table, as headline metrics are

@@ -7,6 +7,7 @@
 
 #include "sim/measure/measures_channel.h"
 #include "sim/measure/measures_company.h"
+#include "sim/measure/measures_product.h"
 #include "sim/measure/metric_rows.h"
 
 namespace rapport {
@@ -496,6 +497,7 @@ std::span<const Metric> company_metrics() {
     list.insert(list.end(), cause_metrics().begin(), cause_metrics().end());
     list.insert(list.end(), kBehindCauses.begin(), kBehindCauses.end());
     list.insert(list.end(), channel_metrics().begin(), channel_metrics().end());
+    list.insert(list.end(), product_metrics().begin(), product_metrics().end());
     return list;
   }();
   return all;

@@ -182,8 +182,9 @@ double residual_value(const Model& model, const RunResult& result,
     const CreditTerms& credit = model.last_tables().segments[s].credit;
     const double cost = costs.serving[s] + costs.other + model.last_tables().segments[s].reward -
                         credit.margin(credit.mean_use);
-    sum += value * prospect.worth_months - cost * prospect.months +
-           later_newcomers(model, result, s, value, cost);
+    const double products = model.last_tables().segments[s].products_value();
+    sum += value * prospect.worth_months + prospect.product_money - cost * prospect.months +
+           later_newcomers(model, result, s, value, cost - products);
   }
   return model.scenario.represents * sum * math::pow(1.0 + model.company.money.discount, -years);
 }

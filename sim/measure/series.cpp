@@ -5,6 +5,7 @@
 #include "sim/measure/measure_parts.h"
 #include "sim/measure/measures_channel.h"
 #include "sim/measure/measures_company.h"
+#include "sim/measure/measures_product.h"
 #include "sim/scenario/lever.h"
 
 namespace rapport {
@@ -204,6 +205,10 @@ double self_service_share(const RunView& run, Part part, std::size_t month, std:
   return measures::self_service_share_in(run, part, month);
 }
 
+double products_held(const RunView& run, Part part, std::size_t month, std::size_t) {
+  return measures::products_held_in(run, part, month);
+}
+
 double orders(const RunView& run, Part part, std::size_t month, std::size_t) {
   return run.model->scenario.represents * number(measures::channels_in(run, part, month).orders);
 }
@@ -247,6 +252,7 @@ constexpr LedgerLine kLedgerLines[] = {
     {"income_late_fees", "Late fees", &LedgerRow::late_fees, true},
     {"cost_funding", "Cost of funds", &LedgerRow::funding, true},
     {"bad_debt", "Bad debt", &LedgerRow::bad_debt, true},
+    {"income_products", "Income from products", &LedgerRow::products, true},
     {"cost_stock", "Cost of stock", &LedgerRow::stock, true},
     {"cost_order_errors", "Cost of wrong orders", &LedgerRow::errors, true},
 };
@@ -286,6 +292,9 @@ std::vector<MonthlySeries> customer_rows() {
        Part::segment, true, measures::has_newcomers, joined},
       {"left", "Left", "customers", "who left, as many as they represent", kMonthly, 0,
        Part::segment, true, measures::has_customers, left}};
+  rows.push_back({"products_held", "Products held", "a customer",
+                  "by customers who are there, in the mean", kMoment, 3, Part::segment, true,
+                  measures::has_products, products_held});
   rows.push_back({"kept", "Kept by an offer", "customers",
                   "who wanted to leave and took a cut of the price, as many as they represent",
                   kMonthly, 0, Part::segment, true, measures::can_be_kept, kept});

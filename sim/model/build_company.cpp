@@ -134,6 +134,12 @@ double leg_cost(const Model& model, const TouchPoint& place) {
          hourly * ticks / static_cast<double>(kHour);
 }
 
+/// How often a need comes, a year, to a customer of a segment with rate factor 1 on average: only
+/// to those who hold what it is about at the start.
+double asked_rate(const Scenario& today, std::size_t need, std::size_t segment) {
+  return rate_of(today.needs[need], segment) * share_asking(today, today.needs[need], segment);
+}
+
 /// Adds what a customer of each segment asks for: legs a day by department, and the money a month
 /// that serving them costs.
 void add_demand(const Scenario& today, Model& model) {
@@ -145,7 +151,7 @@ void add_demand(const Scenario& today, Model& model) {
     const Journey& journey = model.journeys[model.needs[n].journey];
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       const std::vector<double> visits = expected_visits(model, model.needs[n].journey, s);
-      const double a_day = rate_of(today.needs[n], s) / kDaysAYear;
+      const double a_day = asked_rate(today, n, s) / kDaysAYear;
       for (std::size_t i = 0; i < visits.size(); ++i) {
         const TouchPoint& place =
             model.touch_points[model.steps[journey.steps.first + i].touch_point];
@@ -197,7 +203,8 @@ void add_worth(Model& model) {
   double sum = 0.0;
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const Segment& segment = model.segments[s];
-    double worth = segment.value_per_month - segment.reward - company.serve_cost[s];
+    double worth =
+        segment.value_per_month + segment.products_value() - segment.reward - company.serve_cost[s];
     if (segment.credit.on()) worth += segment.credit.margin(segment.credit.mean_use);
     sum += worth * segment.customers;
     double legs = 0.0;
@@ -259,7 +266,7 @@ std::vector<double> staff_a_minute(const Scenario& today, const Model& model,
 void add_woken(const Scenario& today, Model& model) {
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     double needs = 0.0;
-    for (const NeedSpec& need : today.needs) needs += rate_of(need, s);
+    for (std::size_t n = 0; n < today.needs.size(); ++n) needs += asked_rate(today, n, s);
     const RivalSpec& rival = model.segments[s].rival;
     const double years = static_cast<double>(rival.awake) / static_cast<double>(kYear);
     model.company.woken.push_back(-rival.wakes * math::expm1(-needs * years));
@@ -274,7 +281,7 @@ void add_acquisition(const Scenario& today, Model& model) {
   std::vector<Demand> demand(model.segments.size(), Demand(places));
   for (std::size_t n = 0; n < model.needs.size(); ++n) {
     for (std::size_t s = 0; s < demand.size(); ++s) {
-      demand[s].add(model, model.needs[n].journey, s, rate_of(today.needs[n], s) / kMonthsAYear);
+      demand[s].add(model, model.needs[n].journey, s, asked_rate(today, n, s) / kMonthsAYear);
     }
   }
   const std::vector<double> staff = staff_a_minute(today, model, demand);
@@ -282,7 +289,7 @@ void add_acquisition(const Scenario& today, Model& model) {
   for (std::size_t s = 0; s < demand.size(); ++s) {
     const Segment& segment = model.segments[s];
     double margin = segment.value_per_month + segment.credit.margin(segment.credit.mean_use);
-    margin -= segment.reward;
+    margin += segment.products_value() - segment.reward;
     for (std::size_t t = 0; t < places; ++t) {
       const TouchPoint& place = model.touch_points[t];
       margin -= demand[s].legs[t] * place.cost_per_contact +

@@ -5,6 +5,7 @@
 #include "sim/model/build_channels.h"
 #include "sim/model/build_company.h"
 #include "sim/model/build_offers.h"
+#include "sim/model/build_products.h"
 #include "sim/model/draw_codes.h"
 #include "sim/model/model.h"
 #include "sim/model/service_groups.h"
@@ -411,6 +412,7 @@ void flatten(const Scenario& today, std::span<const Change> changes, Model& mode
   }
   add_codes(model);
   add_offers(model);
+  add_products(periods, model);
   add_company(periods, model);
   add_saves(model);
   add_channels(periods, model);

@@ -58,6 +58,12 @@ double Model::purchase_value_in_month(std::size_t segment, std::size_t month) co
   return mean_in_month(*this, segment, month, [](const Segment& s) { return s.purchase_value; });
 }
 
+double Model::product_value_in_month(std::size_t segment, std::size_t month,
+                                     std::size_t product) const {
+  return mean_in_month(*this, segment, month,
+                       [&](const Segment& s) { return s.products[product].value; });
+}
+
 double Model::reward_in_month(std::size_t segment, std::size_t month,
                               double Segment::*reward) const {
   return mean_in_month(*this, segment, month, [&](const Segment& s) { return s.*reward; });

@@ -9,14 +9,16 @@
 //                             number; a post's number in its pool; or a day's number since the
 //                             start (two's complement: negative in the warm-up)
 //   word 1   slot         20  number of the candidate of this kind of need; of a child need that
-//                             of its root need; for a stream the arrival number's high bits
+//                             of its root need; for a stream the arrival number's high bits; of
+//                             `product` the code of its division
 //            segment      12  code of the customer's segment; 0 for streams, posts and days
 //   word 2   kind         16  code of the kind of need, of the stream, of the group of a day
 //                             factor, of a post's pool, of a record's department, or of a
 //                             channel's touch point; for the answer to a `survey` the day's number
 //                             since the start
 //            step         16  code of the journey's step; 0 where no leg is meant
-//            (date)       32  in place of kind and step, for `renewal`, `save`, `rival` and for
+//            (date)       32  in place of kind and step, for `renewal`, `save`, `rival`, `product`
+//            and for
 //                             `purchases` of an occasion to buy: seconds since the start; an
 //                             occasion's is above 0
 //   word 3   visit         8  earlier visits of this step in this case; of `save` which of its
@@ -25,7 +27,7 @@
 //                             or complaint; for a chase or misfit the repeats so far + 16 x the
 //                             complaints so far
 //            purpose       6  what the draw is for
-//            cause         4  why the need exists
+//            cause         4  why the need exists; 15 for `product` at a renewal
 //            domain        2  customer (also of posts and days) or stream
 //            redials       4  of a child need; 0 for a root need, whose redials are attempts
 //
@@ -111,6 +113,10 @@ enum class Purpose : std::uint8_t {
   credit = 29,   ///< a customer at the start: A share of its line that it uses, B own risk
   /// A customer: a is it inert; a customer and date: b has a contact woken it.
   rival = 30,
+  /// A customer, division and date (cause 15): A is its product taken or given up at the renewal,
+  /// B does it hold it at the start (date 0). A leg of a root need: a is a product offered after
+  /// it, b does the offer fit, d is it taken.
+  product = 32,
   manager = 31,  ///< a customer and year: A does its manager quit, B when
   /// A root need that is an order: a is it configured wrongly, b is it served from stock, B the
   /// longest promise that the customer accepts.
@@ -195,6 +201,15 @@ constexpr RandomBlock draw_save(RandomKey key, CustomerKey customer, std::uint32
                                 std::uint32_t number) {
   return philox4x32_10({customer.index, customer.segment << 20, date,
                         number | static_cast<std::uint32_t>(Purpose::save) << 16},
+                       key);
+}
+
+/// A draw about a product of a customer, of the division with that code, at a renewal; date 0 is
+/// also that of the start.
+constexpr RandomBlock draw_product(RandomKey key, CustomerKey customer, std::uint32_t division,
+                                   std::uint32_t date) {
+  return philox4x32_10({customer.index, division | customer.segment << 20, date,
+                        static_cast<std::uint32_t>(Purpose::product) << 16 | 15U << 22},
                        key);
 }
 

@@ -162,6 +162,11 @@ struct Need {
   bool chooses = false;                          ///< customers choose where its cases begin
   double order_price = 0.0, order_margin = 0.0;  ///< see NeedSpec
   OrderSpec order = {};                          ///< likewise
+  /// By segment: the bit of the product that a customer has to hold for the need to come; 0: none.
+  /// Empty: nobody has to hold any.
+  std::vector<std::uint8_t> product = {};
+  /// By segment: the share of customers to whom it may come at the start. Empty: all of them.
+  std::vector<double> asking = {};
   bool is_order() const { return order_price > 0.0; }
 };
 
@@ -180,6 +185,14 @@ struct Stream {
   int background_of = -1;           ///< segment whose customers scale it, or -1
   bool idle_customers_only = true;  ///< of these, only those without an open case
   std::uint16_t code = 0;           ///< for draws
+};
+
+/// What customers of a segment may hold of a division (ProductSpec); rates are for one period of
+/// the segment's contract.
+struct Product {
+  std::uint8_t line = 0;  ///< its division: number in CompanyModel::lines
+  double held = 0.0, value = 0.0, price = 0.0, buys = 0.0, after = 1.0, drops = 0.0, offered = 0.0;
+  std::uint8_t bit() const { return static_cast<std::uint8_t>(1U << line); }
 };
 
 struct Segment {
@@ -201,13 +214,33 @@ struct Segment {
   double negotiates = 1.0, honours = 0.0;                    ///< likewise
   RivalSpec rival = {};                                      ///< likewise
   double acquisition = 1.0, acceptance = 1.0, bought = 0.0;  ///< likewise
-  double reward = 0.0;           ///< money a month that a customer gets back
-  double purchase_reward = 0.0;  ///< the same of a purchase, of noncontract
-  ValueChange becomes{};         ///< see SegmentSpec
-  double managers = 0.0;         ///< likewise
-  CreditTerms credit{};          ///< as they are in the period
+  double cross_sell = 0.0;                                   ///< likewise
+  std::vector<Product> products = {};  ///< in the order of their lines; empty: they hold none
+  double reward = 0.0;                 ///< money a month that a customer gets back
+  double purchase_reward = 0.0;        ///< the same of a purchase, of noncontract
+  ValueChange becomes{};               ///< see SegmentSpec
+  double managers = 0.0;               ///< likewise
+  CreditTerms credit{};                ///< as they are in the period
   Distribution credit_use = Distribution::constant(0.0);   ///< see CreditSpec
   Distribution credit_risk = Distribution::constant(1.0);  ///< likewise
+  /// How many products a customer holds at the start, and what they bring a month, on average.
+  double products_held() const {
+    double sum = 0.0;
+    for (const Product& product : products) sum += product.held;
+    return sum;
+  }
+  double products_value() const {
+    double sum = 0.0;
+    for (const Product& product : products) sum += product.held * product.value;
+    return sum;
+  }
+  /// What a customer who holds `held` (Population::held) brings by it, a month.
+  double value_of(std::uint8_t held) const {
+    double sum = 0.0;
+    for (const Product& product : products)
+      sum += (held & product.bit()) != 0 ? product.value : 0.0;
+    return sum;
+  }
   /// Whether newcomers come as they would without any of these levers.
   bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
@@ -304,10 +337,14 @@ struct CompanyModel : CompanySpec {
   std::size_t save_department = 0;  ///< whose employees make them
   std::array<double, kSaveCuts> save_cuts{};  ///< in ascending order; 0: none
   std::array<double, kSaveCuts> save_logs{};  ///< logarithms of what is left of the price
-  double save_months = 0.0;   ///< discounted months of SaveSpec::lasts: what a cut is paid for
-  bool has_choices = false;   ///< customers choose where cases of some need begin
-  bool has_channels = false;  ///< likewise, or some need is an order: channels are counted
-  bool has_orders = false;    ///< some need is an order
+  double save_months = 0.0;        ///< discounted months of SaveSpec::lasts: what a cut is paid for
+  bool has_choices = false;        ///< customers choose where cases of some need begin
+  bool has_channels = false;       ///< likewise, or some need is an order: channels are counted
+  bool has_orders = false;         ///< some need is an order
+  bool has_products = false;       ///< some segment's customers hold products
+  bool cross_sells = false;        ///< they are offered more, in some period
+  std::vector<std::string> lines;  ///< divisions of which somebody may hold products
+  std::vector<std::uint16_t> line_codes;  ///< of these, for draws
   double habit_factor = 1.0;  ///< on the odds of the touch point to which the customer turned last
   std::vector<std::uint16_t> place_codes;  ///< by touch point, for draws
   std::vector<Time> opened;  ///< by touch point: since when customers hear of it; kNever: never
@@ -382,6 +419,8 @@ struct Model : Tables {
   /// What a customer of a segment brings in a month of that month of the run, of which a price may
   /// have held for a part; customers count alike on all of its days.
   double value_in_month(std::size_t segment, std::size_t month) const;
+  /// The same of who holds the product of that number of the segment.
+  double product_value_in_month(std::size_t segment, std::size_t month, std::size_t product) const;
   /// The same of a purchase.
   double purchase_value_in_month(std::size_t segment, std::size_t month) const;
   /// What a segment's customers get back a month, or a purchase, in that month.

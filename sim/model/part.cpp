@@ -8,11 +8,12 @@ namespace rapport {
 
 namespace {
 
-constexpr std::array<PartKind, 4> kKinds{{
+constexpr std::array<PartKind, 5> kKinds{{
     {Part::segment, "segment", "segment", false},
     {Part::touch_point, "touch_point", "touch point", true},
     {Part::department, "department", "department", true},
     {Part::element, "element", "element", true},
+    {Part::division, "division", "division", false},
 }};
 
 }  // namespace
@@ -38,6 +39,8 @@ std::size_t count_of(Part::Kind kind, const Model& model) {
       return model.company.on ? model.company.departments.size() : 0;
     case Part::element:
       return model.company.on ? kElements : 0;
+    case Part::division:
+      return model.company.lines.size();
   }
   return 0;
 }
@@ -55,6 +58,8 @@ std::string part_name(const Model& model, Part part) {
       return model.company.departments[part.index].name;
     case Part::element:
       return kElementNames[part.index];
+    case Part::division:
+      return model.company.lines[part.index];
   }
   return "all";
 }
@@ -65,6 +70,7 @@ bool holds(const Model& model, Part part, std::size_t touch_point) {
     case Part::firm:
       return true;
     case Part::segment:
+    case Part::division:
       return false;
     case Part::touch_point:
       return touch_point == part.index;

@@ -9,9 +9,10 @@
 
 namespace rapport {
 
-/// The whole firm, or one part of it. Departments and elements are groups of touch points.
+/// The whole firm, or one part of it. Departments and elements are groups of touch points;
+/// divisions are those of which customers hold products.
 struct Part {
-  enum Kind { firm, segment, touch_point, department, element };
+  enum Kind { firm, segment, touch_point, department, element, division };
   Kind kind = firm;
   std::size_t index = 0;  ///< in the model's list of that kind
 

@@ -108,6 +108,8 @@ struct Population {
   /// By customer: the touch point to which it turned last, counted from 1; 0: to none yet. Empty
   /// where customers do not choose.
   BigVector<std::uint16_t> channel;
+  /// By customer: a bit for each division of which it holds a product. Empty where nobody does.
+  BigVector<std::uint8_t> held;
   std::vector<std::uint32_t> next_newcomer;  ///< by segment: the row of the next one to join
   /// By segment, as published at the last midnight: customers without an open case, and all who
   /// have not left. Only where `represents` is above 1, without a company.
@@ -124,6 +126,7 @@ struct Population {
         credit_use(model.company.has_credit ? model.people() : 0),
         joined(model.newcomers),
         channel(model.company.has_choices ? model.people() : 0),
+        held(model.company.has_products ? model.people() : 0),
         published_idle(model.segments.size()),
         published_present(model.segments.size()) {
     for (const Segment& segment : model.segments) next_newcomer.push_back(segment.first_newcomer);
@@ -159,17 +162,20 @@ struct Population {
     take(records, other.records, model.company.departments.size());
     take(channel, other.channel, 1);
     take(credit_use, other.credit_use, 1);
+    take(held, other.held, 1);
     published_idle = other.published_idle;
     published_present = other.published_present;
   }
 
-  /// What a customer is expected to bring a month: its contribution, and what its credit brings,
+  /// What a customer is expected to bring a month: its contribution, what products bring that its
+  /// segment holds at the start (who holds which now is not asked), and what its credit brings,
   /// less its rewards and what serving its segment costs. Only with a company.
   double worth(const Model& model, std::uint32_t id) const {
     const std::uint8_t s = customers[id].segment;
     const Segment& segment = model.segments[s];
-    const double worth = segment.value_per_month * (company[id].value / 1024.0) - segment.reward -
-                         model.company.serve_cost[s];
+    double worth = segment.value_per_month * (company[id].value / 1024.0) - segment.reward -
+                   model.company.serve_cost[s];
+    if (!held.empty()) worth += segment.products_value();
     return segment.credit.on() ? worth + segment.credit.margin(use_of_credit(id)) : worth;
   }
   /// For how long a customer has been there at `t`, from the start of the run or from joining on.
@@ -201,6 +207,7 @@ struct Population {
       each += static_cast<double>(model.company.departments.size()) * sizeof(Record);
     }
     if (model.company.has_choices) each += sizeof(std::uint16_t);
+    if (model.company.has_products) each += sizeof(std::uint8_t);
     return static_cast<double>(model.people()) * each +
            static_cast<double>(model.newcomers) * sizeof(std::uint32_t);
   }
@@ -210,7 +217,7 @@ struct Population {
            wake.capacity() * sizeof(Time) + company.capacity() * sizeof(CompanyRow) +
            records.capacity() * sizeof(Record) + joined.capacity() * sizeof(std::uint32_t) +
            channel.capacity() * sizeof(std::uint16_t) +
-           credit_use.capacity() * sizeof(std::uint16_t) +
+           credit_use.capacity() * sizeof(std::uint16_t) + held.capacity() +
            (occasion_gap.capacity() + eta.capacity()) * sizeof(double);
   }
 };

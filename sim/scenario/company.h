@@ -310,6 +310,12 @@ struct ManagerSpec {
   Time relearn = 90 * kDay;  ///< until the next one knows the customer, at most a year
 };
 
+/// Offers of products after a contact (lever cross_sell): docs/ODD.md, Products.
+struct ProductOfferSpec {
+  double by_chance = 0.2;  ///< share of those made without knowing the customer that fit
+  double annoys = 0.02;    ///< what one that does not fit takes from satisfaction
+};
+
 /// By what customers choose the touch point to which they turn with a need, where the need says so:
 /// docs/ODD.md, Channels. Weights are in units of utility, 1 for odds that are e times as high.
 struct ChannelChoiceSpec {
@@ -360,6 +366,7 @@ struct CompanySpec {
   JoiningSpec joining;
   SaveSpec save;
   ManagerSpec manager;
+  ProductOfferSpec offer;
   ChannelChoiceSpec channel;
 };
 

@@ -71,6 +71,11 @@ const char* lacks_contract(const Scenario& scenario) {
              : "a segment under contract that pays a price";
 }
 
+const char* lacks_products(const Scenario& scenario) {
+  return product_lines(scenario).size() > 1 ? nullptr
+                                            : "products of two divisions ([product.NAME])";
+}
+
 const char* lacks_joining(const Scenario& scenario) {
   const bool joins = scenario.company.joining.form != JoiningSpec::Form::none;
   if (!joins) return "customers who join (company.joining.form)";
@@ -226,6 +231,37 @@ constexpr std::array kMarketLeverRows{
         .apply = apply_to_segments<&SegmentSpec::managers>,
         .dose = dose_of_most<kMostManaged>,
         .needs_company = true},
+    Lever{.id = "cross_sell",
+          .code = "",
+          .label = "Cross-selling",
+          .unit = "share",
+          .least = 0.0,
+          .most = 1.0,
+          .neutral = 0.0,
+          .help =
+              "Share of contacts with employees after which a customer who holds a product is "
+              "offered another (`[product.NAME]`), as far as effort goes there (want). Who knows "
+              "the customer offers what fits; other offers seldom do (`company.offer.by_chance`), "
+              "and those take from satisfaction (`company.offer.annoys`).",
+          .also = "cross-sell, up-sell, next best offer, share of wallet, products, bundle, sales",
+          .at_least = "nobody is offered another product",
+          .at_quarter = "after every fourth contact another product is offered",
+          .at_half = "after every second contact another product is offered",
+          .at_three_quarters = "after three in four contacts another product is offered",
+          .at_most = "after every contact another product is offered",
+          .scopes = {true, true, false, false, false},
+          .one_off = 0.5,
+          .per_month = 0.03,
+          .cost_doc = "to train who offers and to keep up what is offered to whom, per represented "
+                      "customer, at 1. The offer itself takes no time of service",
+          .cost_low = 0.3,
+          .cost_high = 4,
+          .cost_why = "from a line in a script to a system that proposes the next offer",
+          .source = "assumption: its effects and its cost",
+          .apply = apply_to_segments<&SegmentSpec::cross_sell>,
+          .dose = mean_over_segments,
+          .needs_company = true,
+          .lacks = lacks_products},
     Lever{.id = "acquisition",
           .code = "A1",
           .label = "Spent on winning customers",

@@ -101,6 +101,7 @@ std::span<const Parameter> pool_parameters();
 std::span<const Parameter> touch_point_parameters();
 std::span<const Parameter> step_parameters();  ///< of JourneySpec::Step
 std::span<const Parameter> shock_parameters();
+std::span<const Parameter> product_parameters();
 std::span<const Parameter> move_parameters();  ///< of JourneySpec::Move
 
 /// The id of the metric that a row of target_parameters() is about.

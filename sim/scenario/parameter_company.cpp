@@ -499,6 +499,14 @@ const Parameter kCompany[] = {
                "After a manager has quit, until the next one knows the customer; at most a year.",
                kGuess, kNone, kNone),
         Vary::times, 0.5, 2.0, "from a few talks to a whole season"),
+    NUMBER(
+        "company.offer.by_chance", "Offers that fit by chance", offer.by_chance, Q::share, 0, 1,
+        "Share of offers of products (lever `cross_sell`) made without knowing the customer that "
+        "fit all the same; all that are made knowing it do.",
+        kGuess, 0.05, 0.4),
+    NUMBER("company.offer.annoys", "What an unfitting offer takes", offer.annoys, Q::plain, 0, 1,
+           "Taken from satisfaction by an offer of a product that does not fit.", kGuess, 0.0,
+           0.05),
     company_only(Parameter{"company.save.department",
                            "Department of save offers",
                            RAPPORT_FIELD(Scenario, company.save.department),

@@ -327,6 +327,13 @@ const Parameter kSegment[] = {
          "cloglog, noncontract: effect of what is remembered of cases on the complementary log-log "
          "scale; needs a company.",
          "assumption", 0, 4}),
+    {"leaving.product_weight", "Weight of products",
+     RAPPORT_FIELD(SegmentSpec, leaving.product_weight), Q::plain, -kMostWeight, kMostWeight, none,
+     "cloglog: each product that a customer holds beyond its segment's mean at the start lowers "
+     "the complementary log-log of leaving by so much. Needs products (`[product.NAME]`).",
+     "assumption (that who holds more leaves less: Reinartz and Kumar 2003; an association, no "
+     "trial shows a cause)",
+     0, 0.3},
     {"leaving.memory_reference", "Reference memory",
      RAPPORT_FIELD(SegmentSpec, leaving.memory_reference), Q::plain, -1, 1, none,
      "What is remembered of cases where the propensity holds as it is.", "convention"},

@@ -346,11 +346,15 @@ const Sort kSorts[] = {
     {"division",
      "division",
      "Divisions",
-     "Product lines: `[division.NAME]`. A division has no keys of its own yet; needs name it, and "
-     "levers can be set by it.",
+     "Product lines: `[division.NAME]`. A division has no keys of its own; needs and products name "
+     "it, and levers can be set by it.",
      {}},
     {"segment", "segment", "Segments", "Groups of customers: `[segment.NAME]`.",
      segment_parameters()},
+    {"product", "product", "Products",
+     "What customers of a segment hold of a division: `[product.NAME]`, one for each. Needs a "
+     "company.",
+     product_parameters()},
     {"need", "need", "Needs", "Kinds of root needs: `[need.NAME]`.", need_parameters()},
     {"stream", "stream", "Streams",
      "Contacts without customers behind them: `[stream.NAME]`. They load the queues and have no "

@@ -17,6 +17,7 @@
 #include "sim/queue/schedule.h"
 #include "sim/scenario/company.h"
 #include "sim/scenario/credit.h"
+#include "sim/scenario/product.h"
 #include "sim/scenario/value_change.h"
 
 namespace rapport {
@@ -67,6 +68,8 @@ struct LeavingSpec {
   double reference = 0.5;         ///< satisfaction at which theta is the yearly leaving probability
   double memory_weight = 0.0;     ///< effect of what is remembered of cases; needs a company
   double memory_reference = 0.0;  ///< memory at which the propensity holds as it is
+  /// cloglog: effect of each product held beyond the segment's mean at the start, downwards.
+  double product_weight = 0.0;
   /// noncontract: a customer's own rate of purchases a year; `propensity` is the chance to drop out
   /// after one. Of its occasions to buy, the share `wallet` goes to this firm at the references.
   Distribution purchases = Distribution::constant(4.0);
@@ -127,6 +130,9 @@ struct SegmentSpec {
   double negotiates = 1.0;
   /// The share of it that channels without representatives grant by rule; no key, see lever honour.
   double honours = 0.0;
+  /// After which share of contacts who holds a product is offered another; no key, see the lever
+  /// cross_sell.
+  double cross_sell = 0.0;
 };
 
 /// What becomes of the orders of a need, beside their price. Only with a company; docs/ODD.md,
@@ -365,7 +371,7 @@ struct DepartmentSpec {
   double rules = 0.25;  ///< share of cases in which its rules forbid what fits, at O5 = 0
 };
 
-/// A product line.
+/// A product line; what customers hold of it is a ProductSpec for each segment.
 struct DivisionSpec {
   std::string name;
 };
@@ -438,6 +444,7 @@ struct Scenario {
   std::vector<JourneySpec> journeys;
   std::vector<DepartmentSpec> departments;
   std::vector<DivisionSpec> divisions;
+  std::vector<ProductSpec> products;
   std::vector<ShockSpec> shocks;
   std::vector<LeverSetting> levers;
   std::vector<LeverCostSpec> lever_costs;

@@ -111,6 +111,7 @@ Problems find_problems_within(const Scenario& scenario, const Scenario& structur
   check_touch_points(scenario, problems);
   check_journeys(scenario, structure, problems);
   check_organisation(scenario, problems);
+  check_products(scenario, problems);
   check_shocks(scenario, problems);
   check_levers(scenario, problems);
   check_company(scenario, problems);

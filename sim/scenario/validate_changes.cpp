@@ -50,6 +50,7 @@ class ChangeCheck {
     check_items("stream", &Scenario::streams);
     check_items("pool", &Scenario::pools);
     check_items("touch_point", &Scenario::touch_points);
+    check_items("product", &Scenario::products);
     check_items("shock", &Scenario::shocks);
     for (std::size_t i = 0; i < now_.needs.size(); ++i) check_need(i);
     for (std::size_t i = 0; i < now_.streams.size(); ++i) check_stream(i);
@@ -102,6 +103,7 @@ class ChangeCheck {
     check_same_names("journeys", today_.journeys, now_.journeys);
     check_same_names("departments", today_.departments, now_.departments);
     check_same_names("divisions", today_.divisions, now_.divisions);
+    check_same_names("products", today_.products, now_.products);
     check_same_names("shocks", today_.shocks, now_.shocks);
     return problems_.size() == found && before_fits();
   }
@@ -127,7 +129,8 @@ class ChangeCheck {
       return NameIndex(before_.*items).names() == NameIndex(now_.*items).names();
     };
     return same(&Scenario::segments) && same(&Scenario::needs) && same(&Scenario::streams) &&
-           same(&Scenario::pools) && same(&Scenario::touch_points) && same(&Scenario::shocks);
+           same(&Scenario::pools) && same(&Scenario::touch_points) && same(&Scenario::products) &&
+           same(&Scenario::shocks);
   }
 
   void check_need(std::size_t i) const {

@@ -58,6 +58,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   for (std::size_t s = 0; s < result.prospects.size(); ++s) {
     check_near(result.prospects[s].months, expected.prospects[s].months);
     check_near(result.prospects[s].worth_months, expected.prospects[s].worth_months);
+    check_near(result.prospects[s].product_money, expected.prospects[s].product_money);
     check_near(result.prospects[s].leaving_factors, expected.prospects[s].leaving_factors);
   }
   CHECK(simulator.customers() == expected.customers);
@@ -173,6 +174,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CreditCounts credit;
   std::size_t rewarded = 0, changed = 0, managed = 0;
   OrderCounts orders;
+  ProductCounts products;
   for (std::uint32_t seed = 0; seed < 150; seed += kStep) {
     CAPTURE(seed);
     const Scenario today = random_company(seed);
@@ -199,6 +201,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
     for (const Segment& segment : model.last_tables().segments) rewarded += segment.reward > 0.0;
     for (const ChangeCounts& row : expected.totals.change) changed += row.left != 0;
     for (const OrderCounts& row : expected.totals.order) orders += row;
+    for (const ProductCounts& row : expected.totals.product) products += row;
     RunOptions options;
     options.key = key;
     check_equal(model, options, expected);
@@ -231,6 +234,7 @@ TEST_CASE("random companies that may, want and know: equal to the reference, for
   CHECK(rewarded > 30 / kStep);
   CHECK(changed > 30 / kStep);
   CHECK(managed > 30 / kStep);
+  for (const std::int64_t count : counts_of(products)) CHECK(count > 100 / kStep);
   for (const std::int64_t count : exits.anyway_by) CHECK((kStep > 1 || count > 30));
 }
 

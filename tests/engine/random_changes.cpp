@@ -31,7 +31,8 @@ class ChangeMaker : ScenarioMaker {
         reward_dice_(seed, 0x4E3A),
         manager_dice_(seed, 0x3A6A),
         order_dice_(seed, 0x0DE5),
-        segment_dice_(seed, 0x5E6A) {}
+        segment_dice_(seed, 0x5E6A),
+        product_dice_(seed, 0x980E) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -62,7 +63,7 @@ class ChangeMaker : ScenarioMaker {
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
   Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_,
-      reward_dice_, manager_dice_, order_dice_, segment_dice_;
+      reward_dice_, manager_dice_, order_dice_, segment_dice_, product_dice_;
   bool at_start_ = false;
 };
 
@@ -111,6 +112,7 @@ void ChangeMaker::change_all() {
   if (std::ranges::any_of(scenario_.needs, counts)) set_channels(channel_dice_, scenario_);
   if (order_dice_.chance(0.6)) set_orders(order_dice_, scenario_);
   if (scenario_.company.on && segment_dice_.chance(0.4)) set_by_segment(segment_dice_, scenario_);
+  if (product_dice_.chance(0.6)) set_cross_selling(product_dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

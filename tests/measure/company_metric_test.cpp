@@ -59,6 +59,9 @@ Scenario with_all_metrics() {
   s.segments[0].price = 40.0;
   s.segments[0].credit.limit = 500.0;
   s.segments[0].rival.offers = 5.0;
+  s.divisions = {{"loans"}, {"cards"}};
+  s.products = {{.name = "loan", .division = "loans", .segment = s.segments[0].name},
+                {.name = "card", .division = "cards", .segment = s.segments[0].name}};
   return s;
 }
 

@@ -76,6 +76,8 @@ TEST_CASE("series: months of a company add up to its metrics") {
     segment.credit.default_rate = 0.3;
     segment.rival.offers = 5.0;
   }
+  today.divisions = {{"loans"}};
+  today.products = {{.name = "loan", .division = "loans", .held = 0.3, .value = 7.0, .buys = 0.4}};
   const Model model = build_model(today);
   const RunResult result = months_run(model);
   const MonthValues months(model, result);
@@ -92,6 +94,8 @@ TEST_CASE("series: months of a company add up to its metrics") {
   CHECK(months.sum("joined") == Approx(metrics("newcomers")));
   CHECK(months.sum("joined") > 0);
   CHECK(months.sum("result") == Approx(metrics("profit") * years));
+  CHECK(months.sum("income_products") == Approx(metrics("income_products") * years));
+  CHECK(months.of("products_held").back() == Approx(metrics("products_held")));
   CHECK(months.sum("cost_staff") == Approx(metrics("cost_staff") * years));
   double causes = 0.0;
   for (const char* loss : kLossNames) causes += months.sum(std::string("left_") + loss);
@@ -101,14 +105,14 @@ TEST_CASE("series: months of a company add up to its metrics") {
     const double after = months.of("customers")[m] + months.of("joined")[m] - months.of("left")[m];
     CHECK(months.of("customers")[m + 1] == after);
     CHECK(months.of("result")[m] ==
-          Approx(months.of("income_customers")[m] + months.of("income_sales")[m] +
-                 months.of("income_purchases")[m] + months.of("income_interest")[m] +
-                 months.of("income_late_fees")[m] - months.of("cost_funding")[m] -
-                 months.of("bad_debt")[m] - months.of("cost_staff")[m] -
-                 months.of("cost_contacts")[m] - months.of("cost_minutes")[m] -
-                 months.of("cost_levers")[m] - months.of("cost_acts")[m] -
-                 months.of("cost_training")[m] - months.of("cost_incentives")[m] -
-                 months.of("cost_acquisition")[m]));
+          Approx(months.of("income_customers")[m] + months.of("income_products")[m] +
+                 months.of("income_sales")[m] + months.of("income_purchases")[m] +
+                 months.of("income_interest")[m] + months.of("income_late_fees")[m] -
+                 months.of("cost_funding")[m] - months.of("bad_debt")[m] -
+                 months.of("cost_staff")[m] - months.of("cost_contacts")[m] -
+                 months.of("cost_minutes")[m] - months.of("cost_levers")[m] -
+                 months.of("cost_acts")[m] - months.of("cost_training")[m] -
+                 months.of("cost_incentives")[m] - months.of("cost_acquisition")[m]));
   }
   for (const char* id : {"opened", "left", "left_wait", "joined", "customers"}) {
     double parts = 0.0;

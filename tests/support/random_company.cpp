@@ -601,7 +601,58 @@ void add_by_segment(std::uint32_t seed, Scenario& scenario) {
   if (seed >= kFirstBySegment && dice.chance(0.5)) set_by_segment(dice, scenario);
 }
 
+/// Likewise. What customers hold of divisions, some of which needs are about.
+void add_products(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithProducts = 25;
+  Dice dice(seed, 0x980D);
+  if (seed < kFirstWithProducts || dice.chance(0.3)) return;
+  const int lines = dice.one_of({1, 2, 3, 8});
+  for (int line = 0; line < lines; ++line) {
+    scenario.divisions.push_back({"line " + std::to_string(line)});
+  }
+  for (SegmentSpec& segment : scenario.segments) {
+    using enum LeavingSpec::Form;
+    const LeavingSpec::Form form = segment.leaving.form;
+    if ((form != logistic && form != cloglog) || dice.chance(0.2)) continue;
+    for (int line = 0; line < lines; ++line) {
+      if (dice.chance(0.2)) continue;
+      ProductSpec spec;
+      spec.name = "product " + std::to_string(scenario.products.size());
+      spec.division = "line " + std::to_string(line);
+      spec.segment = segment.name;
+      spec.held = dice.one_of({0.0, 1.0, dice.number()});
+      spec.value = dice.between(-2, 20);
+      spec.price = dice.one_of({0.0, dice.between(1, 10)});
+      spec.buys = dice.one_of({0.0, 0.5, 0.95});
+      spec.after = dice.one_of({0.0, 1.0, 2.0});
+      spec.drops = dice.one_of({0.0, 0.5, 0.95});
+      spec.offered = dice.number() * 0.9;
+      scenario.products.push_back(spec);
+      if (form == cloglog) segment.leaving.product_weight = dice.one_of({0.0, -0.2, 0.5});
+    }
+  }
+  for (NeedSpec& need : scenario.needs) {
+    if (dice.chance(0.5)) need.division = "line " + std::to_string(dice.whole(0, lines - 1));
+  }
+  scenario.company.offer.by_chance = dice.number();
+  scenario.company.offer.annoys = dice.one_of({0.0, dice.between(0, 0.2)});
+  set_cross_selling(dice, scenario);
+}
+
 }  // namespace
+
+void set_cross_selling(Dice& dice, Scenario& scenario) {
+  std::erase_if(scenario.levers, [](const LeverSetting& set) { return set.lever == "cross_sell"; });
+  if (scenario.products.empty()) return;
+  if (dice.chance(0.7)) {
+    scenario.levers.push_back(
+        {"cross_sell", LeverScope::all, "", dice.one_of({1.0, dice.number()})});
+  }
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!dice.chance(0.3)) continue;
+    scenario.levers.push_back({"cross_sell", LeverScope::segment, segment.name, dice.number()});
+  }
+}
 
 void set_orders(Dice& dice, Scenario& scenario) {
   for (const char* lever : {"promise", "stock"}) {
@@ -633,6 +684,7 @@ Scenario random_company(std::uint32_t seed) {
   add_more(seed, scenario);
   add_orders(seed, scenario);
   add_by_segment(seed, scenario);
+  add_products(seed, scenario);
   return scenario;
 }
 

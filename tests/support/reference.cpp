@@ -220,6 +220,7 @@ void Reference::start_customers() {
         uniform(draw_customer(key_, key_of(n), Purpose::rate_factor).u64(0)));
     if (segment.leaving.form != LeavingSpec::Form::none) start_leaving(n, segment.leaving);
     if (model_.company.on) start_person(n);
+    if (model_.company.on) start_products(n);
     for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
       set_clock(n, kind, next_candidate(n, kind, model_.begin, 0));
     }

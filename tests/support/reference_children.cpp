@@ -98,7 +98,7 @@ void Reference::child_due(std::uint32_t n, ToCome& child) {
   Customer& customer = customers_[n];
   if (customer.left != kNever || customer.open_cases > 0 || now_ < customer.ready) return;
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
-    if (clock(n, kind).due <= now_) return;  // root needs come first
+    if (clock(n, kind).due <= now_ && meets(n, kind)) return;  // root needs come first
   }
   if (&child == &persons_[n].misfit && persons_[n].child.due <= now_) return;
   if (child.due < now_) {
@@ -241,6 +241,7 @@ void Reference::experience(std::uint32_t index) {
         lost > oc.plan.lost ? Loss::wait : oc.plan.loss);
   if (oc.plan.assisted) count_assistant(oc);
   if (!oc.plan.by_employee) return;
+  oc.offer = draw(oc.c, Purpose::product);
   count_act(oc);
   if (oc.plan.teaches != 0) {
     for (std::uint32_t* learnt : {&oc.c.company.learnt, &persons_[oc.c.subject].learnt}) {
@@ -311,6 +312,7 @@ void Reference::close_of_company(std::uint32_t index) {
   const bool served = oc.outcome == Outcome::served;
   if (memory) people_.remember(person, oc.c, felt, complains, served && oc.plan.fit > 0.0F);
   person.peak = 0.0F;
+  offer_product(oc);
 }
 
 /// Why it leaves: anyway, because of the price, without which it would have had the chance

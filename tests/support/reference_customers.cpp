@@ -85,6 +85,11 @@ void Reference::need_due(std::uint64_t order) {
   const bool waits = need.overlap != NeedSpec::Overlap::beside;
   if (waits && (customer.open_cases > 0 || now_ < customer.ready)) return;  // see become_idle
 
+  if (!meets(n, kind)) {  // of what it does not hold: as if it had not come
+    Clock next = due;
+    while (next.due <= now_) next = next_candidate(n, kind, next.due, next.slot + 1);
+    return set_clock(n, kind, next);
+  }
   if (due.due < now_) {
     SegmentCounts& count = segment_counts(customer.segment);
     ++(due.due < customer.idle_since ? count.queued : count.lengthened);
@@ -109,7 +114,7 @@ void Reference::need_due(std::uint64_t order) {
 void Reference::absorb(std::uint32_t n, std::size_t kind) {
   while (clock(n, kind).due < now_) {
     const Clock absorbed = clock(n, kind);
-    ++segment_counts(customers_[n].segment, absorbed.due).merged;
+    if (meets(n, kind)) ++segment_counts(customers_[n].segment, absorbed.due).merged;
     set_clock(n, kind, next_candidate(n, kind, absorbed.due, absorbed.slot + 1));
   }
 }
@@ -167,6 +172,7 @@ void Reference::renewal_due(std::uint32_t n) {
       break;
     }
     const bool bound = customer.next_renewal != date;  // by a save offer, or it has no contract
+    if (!bound && contract && model_.company.on) renew_products(n, date);
     if (!bound) customer.next_renewal += period;
   }
   push(customer.next_renewal, Rank::renewal, n);
@@ -260,6 +266,7 @@ void Reference::leave(std::uint32_t n) {
   ++count.left;
   count.customer_time += now_;
   if (model_.company.on) count_leaving(n);
+  if (model_.company.on) leave_products(n);
   Case nothing;
   nothing.subject = n;
   emit(EventType::leave, nothing, 0);

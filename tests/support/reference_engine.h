@@ -74,6 +74,7 @@ struct OpenCase {
   // of a company:
   LegPlan plan{};
   double deviation = 0.0;  // of the last leg that ended
+  RandomBlock offer{};     // of a product, after the last leg that was served
   bool asked = false;      // what has become of it
 };
 
@@ -193,6 +194,17 @@ class Reference {
   void count_leaving(std::uint32_t n);
   bool looks_around(std::uint32_t n, Time date, Time t) const;
   double rival_wins(std::uint32_t n, Time t, double memory, double shift) const;
+  // what customers hold
+  const ProductSpec* product_of(std::uint32_t n, std::size_t line) const;
+  bool meets(std::uint32_t n, std::size_t kind) const;
+  ProductCounts& product_counts(std::uint32_t n, std::size_t line);
+  void gains(std::uint32_t n, std::size_t line, Time t);
+  void loses(std::uint32_t n, std::size_t line);
+  void start_products(std::uint32_t n);
+  double loyalty(std::uint32_t n, const ProductSpec& spec) const;
+  void renew_products(std::uint32_t n, Time date);
+  void offer_product(const OpenCase& oc);
+  void leave_products(std::uint32_t n);
   void let_join();
   void count_won(std::uint8_t segment);
   void count_source(std::uint8_t segment, Source source);

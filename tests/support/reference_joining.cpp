@@ -88,6 +88,7 @@ void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
   if (source == Source::bought && leaving.form != LeavingSpec::Form::logistic) {
     customer.eta += math::log(joining.bought_leaving);
   }
+  start_products(n);
   for (std::size_t kind = 0; kind < model_.needs.size(); ++kind) {
     set_clock(n, kind, next_candidate(n, kind, now_, 0));
   }

@@ -75,9 +75,18 @@ Record ReferencePeople::first_record(const RandomBlock& block, std::size_t d, st
   return made_record(learnt, d, day);
 }
 
+double ReferencePeople::products_worth(const ReferencePerson& person) const {
+  double worth = 0.0;
+  for (const Product& product : model_.segments[person.segment].products) {
+    worth += product.held * product.value;
+  }
+  return worth;
+}
+
 double ReferencePeople::worth(const ReferencePerson& person) const {
   const double worth = model_.segments[person.segment].value_per_month * (person.value / 1024.0) -
-                       company_.serve_cost[person.segment] - model_.segments[person.segment].reward;
+                       company_.serve_cost[person.segment] -
+                       model_.segments[person.segment].reward + products_worth(person);
   if (!(model_.scenario.segments[person.segment].credit.limit > 0)) return worth;
   return worth + model_.segments[person.segment].credit.margin(from_share(person.use));
 }

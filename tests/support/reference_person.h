@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "sim/core/random.h"
@@ -37,6 +39,7 @@ struct ReferencePerson {
   std::uint16_t use = 0;  // of its line of credit, in steps of 1/65535
   std::uint16_t cover = 0;
   std::uint32_t learnt = 0;
+  std::set<std::string> holds;  // divisions of which it has a product
   std::uint16_t channel = 0;    // touch point to which it turned last, counted from 1
   std::vector<Record> records;  // by department
   ToCome child, misfit;
@@ -97,6 +100,7 @@ class ReferencePeople {
                       Record day) const;
   /// Contribution a month less the cost of serving such a customer.
   double worth(const ReferencePerson& person) const;
+  double products_worth(const ReferencePerson& person) const;
   double relative_worth(const ReferencePerson& person) const;
 
   /// `before`: of the leg before in the same case.

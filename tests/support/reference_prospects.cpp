@@ -102,6 +102,11 @@ std::vector<Prospect> Reference::prospects() const {
       if (becomes.value != 0.0) worth += becomes.value * (months - as_it_was);
     }
     sum.worth_months += worth * persons_[n].value / 1024.0;
+    double a_month = 0.0;
+    for (const Product& product : model_.last_tables().segments[customers_[n].segment].products) {
+      if (persons_[n].holds.contains(model_.company.lines[product.line])) a_month += product.value;
+    }
+    if (a_month != 0.0) sum.product_money += months * a_month;
     const LeavingSpec& leaving = model_.segments[customers_[n].segment].leaving;
     const double better = leaving.weight * (customers_[n].satisfaction - leaving.reference);
     const double fonder =

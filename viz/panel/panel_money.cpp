@@ -25,6 +25,7 @@ struct LedgerLine {
 };
 constexpr std::array kLedger{
     LedgerLine{"contribution", "What customers bring", 1},
+    LedgerLine{"income_products", "Products", 1},
     LedgerLine{"income_sales", "Sales", 1},
     LedgerLine{"income_purchases", "Purchases", 1},
     LedgerLine{"income_orders", "Orders", 1},

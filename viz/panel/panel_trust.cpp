@@ -25,15 +25,11 @@ struct NumberGroup {
   const char* label;
 };
 constexpr std::array kNumberGroups{
-    NumberGroup{"segment", "Customers"},
-    NumberGroup{"need", "What they need"},
-    NumberGroup{"stream", "Others who call"},
-    NumberGroup{"journey", "Ways that cases take"},
-    NumberGroup{"touch_point", "Touch points"},
-    NumberGroup{"pool", "Staff and hours"},
-    NumberGroup{"department", "Departments"},
-    NumberGroup{"company", "May, want and know"},
-    NumberGroup{"shock", "Shocks"},
+    NumberGroup{"segment", "Customers"},        NumberGroup{"need", "What they need"},
+    NumberGroup{"stream", "Others who call"},   NumberGroup{"journey", "Ways that cases take"},
+    NumberGroup{"touch_point", "Touch points"}, NumberGroup{"pool", "Staff and hours"},
+    NumberGroup{"department", "Departments"},   NumberGroup{"company", "May, want and know"},
+    NumberGroup{"product", "Products"},         NumberGroup{"shock", "Shocks"},
 };
 constexpr double kTrustRow = 23;
 constexpr std::array kShownKinds{EvidenceKind::data, EvidenceKind::literature,
