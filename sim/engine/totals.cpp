@@ -29,7 +29,8 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
   return {company.on,         company.has_assistants, company.has_channels,
-          company.has_credit, company.values_change,  company.has_orders};
+          company.has_credit, company.values_change,  company.has_orders,
+          company.has_checks};
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -47,7 +48,8 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       channel(rows_of.channels ? month_count * segment_count * touch_point_count : 0),
       credit(rows_of.credit ? month_count * segment_count : 0),
       change(rows_of.change ? month_count * segment_count : 0),
-      order(rows_of.orders ? month_count * segment_count : 0) {}
+      order(rows_of.orders ? month_count * segment_count : 0),
+      check(rows_of.checks ? month_count * segment_count : 0) {}
 
 namespace {
 
@@ -89,6 +91,9 @@ CreditCounts Totals::credit_sum(std::size_t s) const {
 OrderCounts Totals::order_sum(std::size_t s) const {
   return sum_over_months(order, months, segments, s);
 }
+CheckCounts Totals::check_sum(std::size_t s) const {
+  return sum_over_months(check, months, segments, s);
+}
 
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
@@ -102,6 +107,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += o.credit[i];
   for (std::size_t i = 0; i < change.size(); ++i) change[i] += o.change[i];
   for (std::size_t i = 0; i < order.size(); ++i) order[i] += o.order[i];
+  for (std::size_t i = 0; i < check.size(); ++i) check[i] += o.check[i];
   return *this;
 }
 
@@ -118,6 +124,7 @@ void Totals::drop_last_month() {
   if (!credit.empty()) credit.resize(months * segments);
   if (!change.empty()) change.resize(months * segments);
   if (!order.empty()) order.resize(months * segments);
+  if (!check.empty()) check.resize(months * segments);
 }
 
 }  // namespace rapport

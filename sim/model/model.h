@@ -150,6 +150,7 @@ struct Need {
   bool chooses = false;                          ///< customers choose where its cases begin
   double order_price = 0.0, order_margin = 0.0;  ///< see NeedSpec
   OrderSpec order = {};                          ///< likewise
+  bool on_credit() const { return is_order() && order.on_credit; }
   bool is_order() const { return order_price > 0.0; }
 };
 
@@ -196,8 +197,11 @@ struct Segment {
   CreditTerms credit{};          ///< as they are in the period
   Distribution credit_use = Distribution::constant(0.0);   ///< see CreditSpec
   Distribution credit_risk = Distribution::constant(1.0);  ///< likewise
+  CreditCheck check{};  ///< of who asks for a line, or orders on credit; as the levers set it
+  /// The share of those who apply that is taken, as a multiple of those whom the file takes.
+  double taken() const { return acceptance * check.taken; }
   /// Whether newcomers come as they would without any of these levers.
-  bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
+  bool joins_plainly() const { return acquisition == 1.0 && taken() == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
   /// Whether its customers may be made save offers: who has no contract just stays away.
@@ -287,6 +291,7 @@ struct CompanyModel : CompanySpec {
   bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
   bool has_credit = false;          ///< some segment owes
+  bool has_checks = false;          ///< some who ask for a line are judged, or orders are on credit
   bool has_managers = false;        ///< some customers have a manager, in some period
   bool values_change = false;       ///< what some segment's customers contribute changes
   std::size_t save_department = 0;  ///< whose employees make them

@@ -90,7 +90,7 @@ TEST_CASE("the lists") {
 
 TEST_CASE("levers of a company are listed with what they cost") {
   const auto records = csv_records(rapport_command({"levers", "--format", "csv"}).out);
-  REQUIRE(records.size() == 46);
+  REQUIRE(records.size() == 48);
   const Words& columns = records[0];
   const auto column = [&](const char* name) {
     const auto found = std::ranges::find(columns, name);

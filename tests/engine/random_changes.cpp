@@ -30,7 +30,8 @@ class ChangeMaker : ScenarioMaker {
         credit_dice_(seed, 0xC4EE),
         reward_dice_(seed, 0x4E3A),
         manager_dice_(seed, 0x3A6A),
-        order_dice_(seed, 0x0DE5) {}
+        order_dice_(seed, 0x0DE5),
+        check_dice_(seed, 0xC4ED5) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -61,7 +62,7 @@ class ChangeMaker : ScenarioMaker {
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
   Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_,
-      reward_dice_, manager_dice_, order_dice_;
+      reward_dice_, manager_dice_, order_dice_, check_dice_;
   bool at_start_ = false;
 };
 
@@ -109,6 +110,12 @@ void ChangeMaker::change_all() {
   };
   if (std::ranges::any_of(scenario_.needs, counts)) set_channels(channel_dice_, scenario_);
   if (order_dice_.chance(0.6)) set_orders(order_dice_, scenario_);
+  for (SegmentSpec& segment : scenario_.segments) {
+    if (!segment.credit.checks()) continue;
+    if (check_dice_.chance(0.5)) segment.credit.review = duration(60.0);
+    if (check_dice_.chance(0.5)) segment.credit.review_cost = check_dice_.between(0, 9);
+  }
+  if (scenario_.company.on && check_dice_.chance(0.6)) set_checks(check_dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

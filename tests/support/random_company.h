@@ -22,6 +22,8 @@ void set_prices(Dice& dice, Scenario& scenario);
 
 /// Sets the levers of credit anew.
 void set_credit(Dice& dice, Scenario& scenario);
+/// Sets the levers of how credit is checked anew.
+void set_checks(Dice& dice, Scenario& scenario);
 /// Sets the levers of promises and stock anew.
 void set_orders(Dice& dice, Scenario& scenario);
 

@@ -89,6 +89,10 @@ std::vector<Prospect> Reference::prospects() const {
     Prospect& sum = sums[customers_[n].segment];
     const double yearly = model_.company.money.discount, months = months_to_come(n, yearly);
     sum.months += months;
+    if (has_credit()) {
+      const Time period = model_.segments[customers_[n].segment].leaving.period;
+      sum.defaults += months * default_chance(n, model_.end - 1) * (kMonth / period);
+    }
     const ValueChange& becomes = model_.scenario.segments[customers_[n].segment].becomes;
     double worth = months;
     if (becomes.value != 1.0) {
