@@ -25,13 +25,15 @@ inline CreditRanks credit_ranks(RandomKey key, CustomerKey who, double knows, do
 }
 
 /// The share of those who asked from whom a customer with a line was taken: by what held when the
-/// week began in which it joined, or at the begin.
+/// week began in which it joined; of the start by Today, or what the firm has had from the start.
 inline double share_taken(const Model& model, const Population& population, std::uint32_t id) {
   if (!model.company.has_checks) return 1.0;
   const std::uint8_t s = population.customers[id].segment;
-  const Time judged =
-      id < model.customers ? model.begin : population.joined[id - model.customers] * kDay - kWeek;
-  return 1.0 - model.tables_at(judged).segments[s].check.declines;
+  const Tables& then =
+      id < model.customers
+          ? model.tables(model.from_start ? 1 : 0)
+          : model.tables_at(population.joined[id - model.customers] * kDay - kWeek);
+  return 1.0 - then.segments[s].check.declines;
 }
 
 /// The chance that a customer of a segment with a line defaults at a renewal. `segment` is of the

@@ -153,7 +153,7 @@ TEST_CASE("company credit check: what is lost of orders is by the risk of who is
   const Checked alike = run_checked(s);
   const auto sold = [](const Checked& c) { return static_cast<double>(c.sold) / kMoneyUnit; };
   CHECK(sold(alike) == Approx(kOrderPrice * static_cast<double>(alike.orders_done)));
-  CHECK(alike.money.bad_debt == Approx(0.8 * sold(alike) * rate / (1.0 + rate)).epsilon(1e-6));
+  CHECK(alike.money.bad_debt == Approx(0.8 * sold(alike) * rate / (1.0 + rate)).epsilon(1e-4));
   CHECK(alike.money.funding == Approx(sold(alike) * 0.08 / 4.0).epsilon(1e-6));
   // Risks that are uniform from 0 to twice the mean: a score that knows them takes the lower half.
   s.segments[0].credit.risk = Distribution::uniform_between(0.0, 2.0);
@@ -253,7 +253,8 @@ TEST_CASE("company credit check: a policy declines who joins, and nobody who has
   const RunResult strict = run(model, {.key = {11, 2}});
   const std::int64_t joined = strict.totals.outcome_sum(0).joined;
   // Half as many as under Today are taken, and each costs twice as much.
-  CHECK(static_cast<double>(joined) == Approx(today.joined / 2.0).epsilon(0.002));
+  CHECK(static_cast<double>(joined) ==
+        Approx(static_cast<double>(today.joined) / 2.0).epsilon(0.002));
   CHECK(total(ledger(model, strict)).acquisition == Approx(today.money.acquisition).epsilon(0.01));
   // Of the start nobody is judged again: as many default in the first year, before newcomers renew.
   const auto defaulted = [](const RunResult& r) {

@@ -18,11 +18,15 @@ Reference::Standing Reference::standing(std::uint32_t n, double granted) const {
   return known ? Standing{risk * granted, risk * granted} : Standing{risk, lot * granted};
 }
 
-/// Of all who asked when customer n did, a week before it joined or at the begin, those who got it.
+/// Of all who asked when customer n did, a week before it joined or before the run, those who got
+/// it.
 double Reference::share_granted(std::uint32_t n) const {
   const Customer& customer = customers_[n];
-  const Time asked = n < model_.customers ? model_.begin : customer.joined - kWeek;
-  return 1.0 - model_.tables_at(asked).segments[customer.segment].check.declines;
+  const bool always = model_.from_start;  // the policy is that of before the run, too
+  const Tables& then = n >= model_.customers ? model_.tables_at(customer.joined - kWeek)
+                       : always              ? model_.later.front()
+                                             : model_;
+  return 1.0 - then.segments[customer.segment].check.declines;
 }
 
 /// An order on credit has come.

@@ -91,7 +91,8 @@ std::vector<Prospect> Reference::prospects() const {
     sum.months += months;
     if (has_credit()) {
       const Time period = model_.segments[customers_[n].segment].leaving.period;
-      sum.defaults += months * default_chance(n, model_.end - 1) * (kMonth / period);
+      sum.defaults +=
+          months * default_chance(n, model_.end - 1) * (kMonth / static_cast<double>(period));
     }
     const ValueChange& becomes = model_.scenario.segments[customers_[n].segment].becomes;
     double worth = months;
