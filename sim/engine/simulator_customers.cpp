@@ -161,8 +161,8 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       blocks[b][c.segment].months += months;
       blocks[b][c.segment].worth_months +=
           worth_months_of(model, population, discounting, options.key, id, months);
-      blocks[b][c.segment].defaults +=
-          months * defaults_a_month(model, population, options.key, id);
+      const double defaults = defaults_a_month(model, population, options.key, id);
+      if (defaults > 0.0) blocks[b][c.segment].defaults += months * defaults;
       blocks[b][c.segment].leaving_factors +=
           math::exp(model.last_offer_shift(c.segment)) *
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,

@@ -163,17 +163,10 @@ void check_credit(const SegmentSpec& spec, const Checker& at) {
       "a price above 0", "what keeping the account costs a customer a month, or a bill", "price");
 }
 
-/// Whether customers of a segment order on credit.
-bool orders_on_credit(const Scenario& scenario, std::size_t segment) {
-  return std::ranges::any_of(scenario.needs, [&](const NeedSpec& need) {
-    return need.order.on_credit && need.comes_to(segment);
-  });
-}
-
-/// Who is judged has to ask for something.
-void check_checks(const Scenario& scenario, std::size_t s, const Checker& at) {
-  const CreditSpec& credit = scenario.segments[s].credit;
-  const bool orders = orders_on_credit(scenario, s);
+/// Who is judged has to ask for something. A policy may take a segment's orders away.
+void check_checks(const Scenario& scenario, const CreditSpec& credit, const Checker& at) {
+  const bool orders = std::ranges::any_of(
+      scenario.needs, [](const NeedSpec& need) { return need.order.on_credit; });
   if (orders && !credit.on()) {
     check_mean_one("credit.risk", credit.risk, "move the mean to credit.default", at);
   }
@@ -196,7 +189,7 @@ void check_people(const Scenario& scenario, Problems& problems) {
     const Checker at(place_of("segment", spec.name, s), problems);
     check_mean_one("value_factor", spec.value_factor, "move the mean to value", at);
     check_credit(spec, at);
-    check_checks(scenario, s, at);
+    check_checks(scenario, spec.credit, at);
   }
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];
