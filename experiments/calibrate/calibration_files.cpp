@@ -116,6 +116,21 @@ std::vector<std::string> usual_columns() {
           "age"};
 }
 
+std::vector<std::string> names_in_file(std::span<const NameRole> roles, const std::string& file,
+                                       std::vector<std::string> names) {
+  std::vector<std::string> known = names;
+  for (const NameRole& role : roles) known.emplace_back(role.name);
+  const std::vector<std::string> headings = headings_of(file, known);
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(headings, name) != headings.end();
+  };
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const bool usual = names[i] == roles[i].usual;
+    if (usual && !has(names[i]) && has(roles[i].name)) names[i] = roles[i].name;
+  }
+  return names;
+}
+
 std::vector<std::string> names_of_roles(std::span<const NameRole> roles,
                                         std::span<const std::string> map) {
   std::vector<std::string> names, known;

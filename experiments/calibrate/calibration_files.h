@@ -35,6 +35,11 @@ std::vector<std::string> usual_columns();
 std::vector<std::string> names_of_roles(std::span<const NameRole> roles,
                                         std::span<const std::string> map);
 
+/// The same with the role itself in place of its usual name where the file has a column of that
+/// heading and none of the usual one. Throws InvalidInput where the file cannot be read.
+std::vector<std::string> names_in_file(std::span<const NameRole> roles, const std::string& file,
+                                       std::vector<std::string> names);
+
 /// The value of each customer: the numbers of `column`, a customer a record; or, where `by` is not
 /// empty, their sums over all records with the same text in the column `by`. None may be below 0,
 /// and at least two have to be above it.

@@ -287,7 +287,8 @@ Answer purchases(const CalibrateOptions& options) {
 }
 
 Answer defaults(const CalibrateOptions& options) {
-  const std::vector<std::string> names = mapped(default_roles(), options.map);
+  const std::vector<std::string> names =
+      names_in_file(default_roles(), options.file, mapped(default_roles(), options.map));
   const bool late_is_given = std::ranges::any_of(
       options.map, [](const std::string& text) { return trimmed(text).starts_with("late"); });
   const DefaultRisk risk =

@@ -439,6 +439,10 @@ void LegPlanner::plan_records(Case& c, std::size_t department, const RandomBlock
 double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Time wait, double late,
                            Loss& loss) const {
   const QualitySpec& effect = company().quality;
+  if ((c.company.order & kDeclined) != 0) {  // nobody serves it, for nobody may
+    loss = Loss::may;
+    return std::min(1.0, std::max(0.0, tp.quality + company().join_shift - effect.denied));
+  }
   const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
   const double waited = effect.wait * share + effect.late * late;
   const double quality = served ? c.company.quality - waited

@@ -37,7 +37,8 @@ enum LegFlag : std::uint16_t {
 enum OrderFlag : std::uint8_t {
   kFromStock = 1,   ///< it is served from stock
   kMisordered = 2,  ///< it is configured wrongly, which shows when it is delivered
-  kRefused = 4      ///< the customer does not accept what is promised there
+  kRefused = 4,     ///< the customer does not accept what is promised there
+  kDeclined = 8     ///< the firm does not give it credit
 };
 
 /// Whether the case is an order: what comes back of it, and what is asked about it, is none.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/customer_credit.h"
+
 namespace rapport {
 
 namespace {
@@ -117,7 +119,7 @@ void CaseFlow::count_end(const Case& c, Time now, const Ending& ending) const {
       report(c, now, EventType::balk, 0);
       break;
     case Outcome::turned_away:
-      row.turned_away += tables->touch_points[t].is_down ? legs_represented(c) : 1;
+      row.turned_away += legs_of_arrival(c);
       row.wait_abandoned += ending.wait;
       report(c, now, EventType::turn_away, ending.wait);
       break;
@@ -201,11 +203,14 @@ void CaseFlow::count_assistant(const Case& c) const {
   row.unanswered += (mine.flags & kUnanswered) != 0;
 }
 
-/// By what share of it a promise was exceeded that was made for an order; 1 at most.
+/// By what share of it a promise was exceeded that was made for an order; 1 at most. Time in which
+/// its customer's credit was looked at counts.
 double CaseFlow::overrun(const Case& c, const TouchPoint& tp, Time now) const {
   const Time promise = tp.terms_of(c.segment).promise;
   if (promise == kNever || !is_order(c)) return 0.0;
-  const Time over = now - c.leg_arrived - promise;
+  const bool on_credit = tables->needs[c.kind].on_credit();
+  const Time before = on_credit ? kept_waiting(*model_, key_, c) : 0;
+  const Time over = before + now - c.leg_arrived - promise;
   if (over <= 0) return 0.0;
   return std::min(1.0, static_cast<double>(over) / static_cast<double>(promise));
 }
@@ -239,12 +244,25 @@ bool CaseFlow::close_order(const Case& c, const TouchPoint& tp, Outcome outcome,
   row.earned += rounded(need.order_price * need.order_margin * kMoneyUnit);
   const double granted = tables->granted(need.journey, place, c.segment);
   row.granted += rounded(need.order_price * granted * kMoneyUnit);
+  if (need.on_credit()) count_credit_sale(c, need.order_price * (1.0 - granted));
   ++became.delivered;
   became.delivery_time += now - c.opened;
   if ((c.company.order & kMisordered) == 0) return false;
   ++became.wrong;
   became.wrong_cost += rounded(need.order_price * need.order.error_cost * kMoneyUnit);
   return true;
+}
+
+/// Counts what is owed for an order on credit, and how much of it will be lost on average, by its
+/// customer's own risk.
+void CaseFlow::count_credit_sale(const Case& c, double owed) const {
+  const Segment& segment = tables->segments[c.segment];
+  const CreditRanks ranks =
+      credit_ranks(key_, root_key(*model_, c).customer, segment.check.knows, 1.0);
+  const double lost = segment.check.expected_loss(segment.credit_risk.quantile(ranks.risk));
+  CheckCounts& row = rows.check[c.segment];
+  row.sold += rounded(owed * kMoneyUnit);
+  row.lost += rounded(owed * lost * kMoneyUnit);
 }
 
 /// Keeps what happened on a leg. How the customer takes it is seen where it is delivered.

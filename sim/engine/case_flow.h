@@ -105,6 +105,16 @@ class CaseFlow {
   template <class Sink>
   void arrive(Case& c, Sink& sink);
 
+  /// The case, an order, has come to where it begins, and is declined there: it ends unserved.
+  template <class Sink>
+  void decline(Case& c, Sink& sink) {
+    c.leg_arrived = c.time;
+    ++c.legs;
+    c.company.order = kDeclined;
+    count_arrival(c, legs_of_arrival(c));
+    finish(c, c.time, {Outcome::turned_away, EventRank::arrive, 0, 0}, sink);
+  }
+
   /// The case's leg ends at `now`.
   template <class Sink>
   void finish(Case& c, Time now, const Ending& ending, Sink& sink);
@@ -171,6 +181,11 @@ class CaseFlow {
   std::int64_t legs_represented(const Case& c) const {
     return acts_on(c) && model_->others() > 0 ? 1 + copies_of(c).count : 1;
   }
+  /// The same where nobody queues, else one.
+  std::int64_t legs_of_arrival(const Case& c) const {
+    const TouchPoint& tp = tables->touch_points[tables->steps[c.step].touch_point];
+    return tp.queue == kNoQueue ? legs_represented(c) : 1;
+  }
   double effect_of(const Case& c, const TouchPoint& tp, Time now, const Ending& ending) const;
   bool redials(Case& c, const TouchPoint& tp, const RandomBlock& failed, Time now) const;
   const Move* choose_move(const Step& step, Outcome outcome, std::uint32_t draw) const;
@@ -199,6 +214,7 @@ class CaseFlow {
   double overrun(const Case& c, const TouchPoint& tp, Time now) const;
   void count_delivery(const Case& c, const TouchPoint& tp, double overrun) const;
   bool close_order(const Case& c, const TouchPoint& tp, Outcome outcome, Time now) const;
+  void count_credit_sale(const Case& c, double owed) const;
   void finish_acts(Case& c, const TouchPoint& tp, Time now, const Ending& ending,
                    CompanyEnd& end) const;
   void count_acts(const Case& c, const CompanyEnd& end, bool served) const;
@@ -311,7 +327,7 @@ void CaseFlow::arrive(Case& c, Sink& sink) {
   }
   Time service = to_ticks(ticks);
   if (acts) service += plan_moves(c, draws);
-  const std::int64_t legs = tp.queue == kNoQueue ? legs_represented(c) : 1;
+  const std::int64_t legs = legs_of_arrival(c);
   count_arrival(c, legs);
   if (tp.is_down) {
     finish(c, c.time, {Outcome::turned_away, EventRank::arrive, 0, 0}, sink);
@@ -344,13 +360,15 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   }
   bool goes_on = false;
   std::uint32_t route = c.route;
-  if (!served) {
+  const bool declined = (c.company.order & kDeclined) != 0;
+  if (!served && !declined) {
     const RandomBlock failed = draw(c, Purpose::leg_failed);
     goes_on = redials(c, tp, failed, now);
     route = failed.u32(1);
   }
   if (!goes_on) {
-    const auto [list, move] = next_of(c, tp, ending.outcome, route);
+    const auto [list, move] =
+        declined ? Next{ending.outcome, nullptr} : next_of(c, tp, ending.outcome, route);
     if (move != nullptr) end.move_effect = move->satisfaction;
     if (details != nullptr) details->count_way(c, list, move == nullptr ? kEnd : move->to);
     if (move == nullptr || move->to == kEnd) {

@@ -358,7 +358,11 @@ void Lane::start_need(std::uint32_t id, Time now) {
   }
   plan_beside(id);
   open_case(opened, need.journey, NeedKey{key_of(id), clock.slot(), need.code});
-  flow_.arrive(opened, *this);
+  if (flow_.tables->needs[kind].on_credit()) {
+    begin_on_credit(opened);
+  } else {
+    flow_.arrive(opened, *this);
+  }
 }
 
 void Lane::count_late_start(const Customer& c, Time due, Time now) {

@@ -136,6 +136,8 @@ class alignas(2 * kCacheLine) Lane {
   void start_child(std::uint32_t id, Time now);
   void open_case(Case& c, std::uint16_t journey, const NeedKey& need);
   void open_chase(Case& c);
+  void begin_on_credit(Case& c);
+  void count_check(std::uint32_t id, Time now);
   void count_child(const Case& c);
   double memory_at(std::uint32_t id, Time date) const {
     return model_->company.on ? memory_.at(id, date) : 0.0;

@@ -76,6 +76,42 @@ void Lane::open_case(Case& c, std::uint16_t journey, const NeedKey& need) {
   ++flow_.rows.channel[c.segment * tables.touch_points.size() + c.company.channel].chosen;
 }
 
+/// Begins an order on credit, which its customer may be declined, or wait for.
+void Lane::begin_on_credit(Case& c) {
+  const CreditCheck& check = flow_.tables->segments[c.segment].check;
+  const CreditCheck::Verdict verdict = verdict_on(check, key_, key_of(c.subject));
+  CheckCounts& row = flow_.rows.check[c.segment];
+  ++row.orders;
+  if (verdict == CreditCheck::Verdict::decline) {
+    ++row.declined;
+    return flow_.decline(c, *this);
+  }
+  if (verdict == CreditCheck::Verdict::grant) return flow_.arrive(c, *this);
+  const Time takes = review_time(*model_, check, key_, c);
+  ++row.reviewed;
+  row.review_time += takes;
+  row.review_cost += std::llround(check.review_cost * kMoneyUnit);
+  c.time += takes;
+  later(c);
+}
+
+/// Of who joins with a line: whether it was reviewed, and how many were declined for each who is
+/// taken.
+void Lane::count_check(std::uint32_t id, Time now) {
+  const std::uint8_t s = population_->customers[id].segment;
+  const Segment& then = model_->tables_at(now - kWeek).segments[s];
+  if (!then.credit.on()) return;
+  const CreditCheck& check = then.check;
+  const double taken = 1.0 - check.declines;
+  CheckCounts& row = totals.check[rows_month_ * model_->segments.size() + s];
+  ++row.taken;
+  row.applicants_declined += std::llround(check.declines / taken * kShareUnit);
+  const double score = credit_ranks(key_, key_of(id), check.knows, taken).score;
+  if (check.of(score) != CreditCheck::Verdict::review) return;
+  ++row.taken_reviewed;
+  row.review_cost += std::llround(check.review_cost * kMoneyUnit);
+}
+
 /// Opens a chase, the lookahead after the customer asked.
 void Lane::open_chase(Case& c) {
   ++flow_.segment_row(c).needs;
@@ -159,8 +195,8 @@ Loss Lane::anyway(std::uint32_t id, double draw, double plain, double hazard) co
 /// to or not. `b` is the renewal's block.
 bool Lane::defaults(std::uint32_t id, Time date, const RandomBlock& b) {
   Customer& c = population_->customers[id];
-  const double chance =
-      default_chance_of(model_->tables_at(date).segments[c.segment], key_, key_of(id));
+  const double chance = default_chance_of(*model_, *population_,
+                                          model_->tables_at(date).segments[c.segment], key_, id);
   if (!(uniform(b.u64(1)) < chance)) return false;
   CompanyRow& row = population_->company[id];
   row.cause = Loss::defaulted;

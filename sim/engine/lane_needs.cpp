@@ -196,8 +196,8 @@ void Lane::count_joining(std::uint32_t id, Time now, Source source) {
   if (!model_->joins_plainly) {
     const double plain = model_->company.acquisition[segment];
     const Segment& then = model_->tables_at(now - kWeek).segments[segment];
-    const double cost = plain * cost_of_newcomer(model_->company.joining, source, then.acquisition,
-                                                 then.acceptance);
+    const double cost =
+        plain * cost_of_newcomer(model_->company.joining, source, then.acquisition, then.taken());
     ExitCounts& more = totals.exit[rows_month_ * model_->segments.size() + segment];
     more.bought += source == Source::bought;
     more.referred += source == Source::referred;
@@ -212,6 +212,7 @@ void Lane::count_joining(std::uint32_t id, Time now, Source source) {
     credit.joined_use += use;
     credit.joined_use_time += use * (now / kMinute);
   }
+  if (model_->company.has_checks) count_check(id, now);
   if (flow_.events == nullptr) return;
   events.push_back({now, EventType::join, Domain::customer, 0, 0, 0, id, 0, 0});
 }

@@ -94,6 +94,7 @@ struct Prospect {
   /// Sum over customers of what satisfaction and memory make of the propensity to leave
   /// (leaving_factor).
   double leaving_factors = 0.0;
+  double defaults = 0.0;  ///< of those with a line, discounted; not in hashes, follows from months
   bool operator==(const Prospect&) const = default;
 };
 

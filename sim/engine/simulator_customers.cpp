@@ -43,7 +43,7 @@ double months_of(const Model& model, const Population& population, const Discoun
   if (c.presence == Presence::noticed) return discounting.months(static_cast<double>(first));
   const Segment& last = model.last_tables().segments[c.segment];
   if (last.credit.on()) {
-    const double fails = default_chance_of(last, key, customer_key(model, id, c.segment));
+    const double fails = default_chance_of(model, population, last, key, id);
     hazard = fails + (1.0 - fails) * hazard;
   }
   return months_with_contract(discounting, static_cast<double>(first + spec.notice),
@@ -58,9 +58,10 @@ void Simulator::Parts::count_won(std::size_t s) {
   constexpr double kWeekOfYear = static_cast<double>(kWeek) / static_cast<double>(kYear);
   const JoiningSpec& joining = model.company.joining;
   const Segment& then = model.tables_at(now - kWeek).segments[s];
-  plain_weeks[s] += newcomer_factor(joining, then.acquisition, then.acceptance);
+  plain_weeks[s] += newcomer_factor(joining, then.acquisition, then.taken());
   if (next_month == 0) return;
-  brought[s] += joining.referral * snapshots[next_month - 1].satisfaction_sum[s] * kWeekOfYear;
+  brought[s] += joining.referral * then.check.taken *
+                snapshots[next_month - 1].satisfaction_sum[s] * kWeekOfYear;
 }
 
 /// How many newcomers a segment is to have now, besides those whom customers bring.
@@ -134,6 +135,20 @@ double worth_months_of(const Model& model, const Population& population,
 
 }  // namespace
 
+namespace {
+
+/// How often a customer is expected to default in a month in which it is there, at the end.
+double defaults_a_month(const Model& model, const Population& population, RandomKey key,
+                        std::uint32_t id) {
+  const Segment& last = model.last_tables().segments[population.customers[id].segment];
+  if (!last.credit.on()) return 0.0;
+  const double renewals =
+      static_cast<double>(kYear) / 12.0 / static_cast<double>(last.leaving.period);
+  return renewals * default_chance_of(model, population, last, key, id);
+}
+
+}  // namespace
+
 std::vector<Prospect> Simulator::Parts::prospects() {
   const std::size_t segments = model.segments.size();
   const Discounting discounting(model.company.money.discount);
@@ -151,6 +166,8 @@ std::vector<Prospect> Simulator::Parts::prospects() {
             model.last_tables().segments[c.segment].value_of(population.held[id]);
         if (a_month != 0.0) blocks[b][c.segment].product_money += a_month * months;
       }
+      const double defaults = defaults_a_month(model, population, options.key, id);
+      if (defaults > 0.0) blocks[b][c.segment].defaults += months * defaults;
       blocks[b][c.segment].leaving_factors +=
           math::exp(model.last_offer_shift(c.segment)) *
           leaving_factor(model.segments[c.segment].leaving, c.satisfaction,
@@ -164,6 +181,7 @@ std::vector<Prospect> Simulator::Parts::prospects() {
       sums[s].worth_months += block[s].worth_months;
       sums[s].product_money += block[s].product_money;
       sums[s].leaving_factors += block[s].leaving_factors;
+      sums[s].defaults += block[s].defaults;
     }
   }
   return sums;

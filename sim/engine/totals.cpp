@@ -28,9 +28,9 @@ std::int64_t left_seen_by(const OutcomeCounts& outcome, const ExitCounts& exit, 
 
 RowsOf rows_of(const Model& model) {
   const CompanyModel& company = model.company;
-  return {company.on,          company.has_assistants, company.has_channels,
-          company.has_credit,  company.values_change,  company.has_orders,
-          company.lines.size()};
+  return {company.on,         company.has_assistants, company.has_channels,
+          company.has_credit, company.values_change,  company.has_orders,
+          company.has_checks, company.lines.size()};
 }
 
 Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size_t segment_count,
@@ -50,6 +50,7 @@ Totals::Totals(std::size_t month_count, std::size_t touch_point_count, std::size
       credit(rows_of.credit ? month_count * segment_count : 0),
       change(rows_of.change ? month_count * segment_count : 0),
       order(rows_of.orders ? month_count * segment_count : 0),
+      check(rows_of.checks ? month_count * segment_count : 0),
       product(month_count * segment_count * rows_of.lines) {}
 
 namespace {
@@ -92,6 +93,9 @@ CreditCounts Totals::credit_sum(std::size_t s) const {
 OrderCounts Totals::order_sum(std::size_t s) const {
   return sum_over_months(order, months, segments, s);
 }
+CheckCounts Totals::check_sum(std::size_t s) const {
+  return sum_over_months(check, months, segments, s);
+}
 
 Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < touch_point.size(); ++i) touch_point[i] += o.touch_point[i];
@@ -106,6 +110,7 @@ Totals& Totals::operator+=(const Totals& o) {
   for (std::size_t i = 0; i < change.size(); ++i) change[i] += o.change[i];
   for (std::size_t i = 0; i < order.size(); ++i) order[i] += o.order[i];
   for (std::size_t i = 0; i < product.size(); ++i) product[i] += o.product[i];
+  for (std::size_t i = 0; i < check.size(); ++i) check[i] += o.check[i];
   return *this;
 }
 
@@ -123,6 +128,7 @@ void Totals::drop_last_month() {
   if (!change.empty()) change.resize(months * segments);
   if (!order.empty()) order.resize(months * segments);
   product.resize(months * segments * lines);
+  if (!check.empty()) check.resize(months * segments);
 }
 
 }  // namespace rapport

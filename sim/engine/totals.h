@@ -178,6 +178,22 @@ struct CreditCounts {
   auto operator<=>(const CreditCounts&) const = default;
 };
 
+/// How customers of one segment were judged who asked for credit, in one month, and what they owe
+/// for orders. Only where some are judged, or orders are on credit.
+struct CheckCounts {
+  std::int64_t orders = 0;                     ///< on credit, by opening
+  std::int64_t declined = 0;                   ///< of these
+  std::int64_t reviewed = 0;                   ///< of these
+  Time review_time = 0;                        ///< that these were kept waiting
+  std::int64_t review_cost = 0;                ///< of all reviews, money x kMoneyUnit
+  std::int64_t sold = 0;                       ///< owed for orders, by close, money x kMoneyUnit
+  std::int64_t lost = 0;                       ///< of that, on average; money x kMoneyUnit
+  std::int64_t taken = 0, taken_reviewed = 0;  ///< who joined with a line; of these, reviewed
+  std::int64_t applicants_declined = 0;        ///< for these, on average; sum x kShareUnit
+
+  auto operator<=>(const CheckCounts&) const = default;
+};
+
 /// What customers of one segment contributed by change in one month. Only where some segment's
 /// contribution changes.
 struct ChangeCounts {
@@ -218,7 +234,8 @@ Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPoin
         Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
     std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
     std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
-    std::same_as<Row, OrderCounts> || std::same_as<Row, ProductCounts> {
+    std::same_as<Row, OrderCounts> || std::same_as<Row, ProductCounts> || std::same_as<
+        Row, CheckCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];
@@ -238,12 +255,13 @@ struct CountRows {
   CreditCounts* credit = nullptr;        ///< by segment; null without credit
   ChangeCounts* change = nullptr;        ///< by segment; null where no contribution changes
   OrderCounts* order = nullptr;          ///< by segment; null without orders
+  CheckCounts* check = nullptr;          ///< by segment; null where no credit is checked
 };
 
 /// Which rows totals have besides those that all have.
 struct RowsOf {
   bool company = false, assistants = false, channels = false, credit = false, change = false;
-  bool orders = false;
+  bool orders = false, checks = false;
   std::size_t lines = 0;  ///< divisions with products
 };
 RowsOf rows_of(const Model& model);
@@ -261,6 +279,7 @@ struct Totals {
   LineVector<CreditCounts> credit;        ///< [month][segment]; empty without credit
   LineVector<ChangeCounts> change;        ///< [month][segment]; empty where no contribution changes
   LineVector<OrderCounts> order;          ///< [month][segment]; empty without orders
+  LineVector<CheckCounts> check;          ///< [month][segment]; empty where no credit is checked
   LineVector<ProductCounts> product;      ///< [month][segment][line]; empty without products
 
   Totals() = default;
@@ -284,7 +303,8 @@ struct Totals {
             channel.empty() ? nullptr : channel.data() + month * segments * touch_points,
             credit.empty() ? nullptr : credit.data() + month * segments,
             change.empty() ? nullptr : change.data() + month * segments,
-            order.empty() ? nullptr : order.data() + month * segments};
+            order.empty() ? nullptr : order.data() + month * segments,
+            check.empty() ? nullptr : check.data() + month * segments};
   }
   TouchPointCounts touch_point_sum(std::size_t t) const;
   SegmentCounts segment_sum(std::size_t s) const;
@@ -302,6 +322,7 @@ struct Totals {
   const ProductCounts& at_product(std::size_t month, std::size_t s, std::size_t line) const {
     return product[(month * segments + s) * lines + line];
   }
+  CheckCounts check_sum(std::size_t s) const;  ///< zero where no credit is checked
   /// Only with a company.
   const ServedCounts& at_served(std::size_t month, std::size_t s, std::size_t t) const {
     return served[(month * segments + s) * touch_points + t];
@@ -351,6 +372,9 @@ struct Totals {
     for (const ChangeCounts& row : change) use(row.left);
     for (const OrderCounts& row : order) {
       if (row == OrderCounts{}) continue;  // so one without orders has the same fingerprint
+      for (const std::int64_t count : counts_of(row)) use(count);
+    }
+    for (const CheckCounts& row : check) {
       for (const std::int64_t count : counts_of(row)) use(count);
     }
     for (const ProductCounts& row : product) {

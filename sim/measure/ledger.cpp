@@ -162,6 +162,7 @@ void add_company_money(const Model& model, const RunResult& r, std::size_t m, Le
     row.late_fees += credit.late_fees;
     row.funding += credit.funding;
     row.bad_debt += credit.bad_debt;
+    row.reviews += credit.reviews;
     if (company.has_joining()) {
       row.acquisition +=
           represents * (model.joins_plainly
@@ -194,25 +195,42 @@ CreditMonth& CreditMonth::operator+=(const CreditMonth& other) {
   bad_debt += other.bad_debt;
   billed += other.billed;
   receivable += other.receivable;
+  reviews += other.reviews;
   return *this;
 }
 
-CreditMonth credit_of(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
+CreditMonth credit_of_orders(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
   CreditMonth credit;
+  if (r.totals.check.empty()) return credit;
+  const CheckCounts& counts = r.totals.check[m * r.totals.segments + s];
+  const CreditCheck& check = model.segments[s].check;
+  const auto money = [&](std::int64_t count) {
+    return model.scenario.represents * static_cast<double>(count) / kMoneyUnit;
+  };
+  credit.billed = money(counts.sold);
+  credit.receivable = credit.billed * check.delay * 12.0;
+  credit.funding = credit.billed * check.delay * check.funding;
+  credit.bad_debt = money(counts.lost);
+  credit.reviews = money(counts.review_cost);
+  return credit;
+}
+
+CreditMonth credit_of(const Model& model, const RunResult& r, std::size_t m, std::size_t s) {
+  CreditMonth credit = credit_of_orders(model, r, m, s);
   if (!model.segments[s].credit.on()) return credit;
   const auto a_month = [&](double CreditTerms::*number) {
     return model.scenario.represents * model.credit_in_month(s, m, number);
   };
   const double used = use_time(r, m, s) / kMonth;
   credit.interest = used * a_month(&CreditTerms::interest);
-  credit.funding = used * a_month(&CreditTerms::funding);
-  credit.billed = used * a_month(&CreditTerms::billed);
-  credit.receivable = used * a_month(&CreditTerms::receivable);
+  credit.funding += used * a_month(&CreditTerms::funding);
+  credit.billed += used * a_month(&CreditTerms::billed);
+  credit.receivable += used * a_month(&CreditTerms::receivable);
   credit.late_fees =
       static_cast<double>(customer_time(r, m, s)) / kMonth * a_month(&CreditTerms::late_fee);
   const double owed =
       static_cast<double>(r.totals.credit[m * r.totals.segments + s].balance) / kMoneyUnit;
-  credit.bad_debt = model.scenario.represents * owed * model.segments[s].credit.loss;
+  credit.bad_debt += model.scenario.represents * owed * model.segments[s].credit.loss;
   return credit;
 }
 
@@ -301,6 +319,7 @@ LedgerRow total(const std::vector<LedgerRow>& months) {
     sum.stock += row.stock;
     sum.errors += row.errors;
     sum.products += row.products;
+    sum.reviews += row.reviews;
   }
   return sum;
 }

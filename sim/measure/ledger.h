@@ -33,15 +33,16 @@ struct LedgerRow {
   double stock = 0.0;        ///< what holding stock costs
   double products = 0.0;     ///< contribution of products that customers hold
   double errors = 0.0;       ///< of putting orders right that were configured wrongly
+  double reviews = 0.0;      ///< of looking by hand at who asks for credit
 
   double income() const {
     return contribution + products + sales + purchases + orders + interest + late_fees;
   }
   double cost() const {
     return staff + contacts + minutes + levers + acts + training + incentives + acquisition +
-           saves + rewards + grants + funding + bad_debt + stock + errors;
+           saves + rewards + grants + funding + bad_debt + stock + errors + reviews;
   }
-  double credit() const { return interest + late_fees - funding - bad_debt; }
+  double credit() const { return interest + late_fees - funding - bad_debt - reviews; }
   double result() const { return income() - cost(); }
 };
 
@@ -74,10 +75,12 @@ struct CreditMonth {
   double interest = 0.0, late_fees = 0.0, funding = 0.0, bad_debt = 0.0;
   double billed = 0.0;      ///< what was not on bills before
   double receivable = 0.0;  ///< money owed at a time x months
+  double reviews = 0.0;     ///< what reviews cost
   CreditMonth& operator+=(const CreditMonth& other);
 };
 
-/// Bad debt is what happened; the rest is expected of customers' own uses while they are there.
+/// Bad debt of lines is what happened; the rest of them is expected of customers' own uses while
+/// they are there. To it comes what orders on credit come to.
 CreditMonth credit_of(const Model& model, const RunResult& result, std::size_t month,
                       std::size_t segment);
 
@@ -92,6 +95,10 @@ std::int64_t product_holders(const RunResult& result, std::size_t month, std::si
 /// What it brought in a month, for the firm that they represent.
 double product_money(const Model& model, const RunResult& result, std::size_t month,
                      std::size_t segment, std::size_t line);
+/// The part of it that is of orders on credit and of reviews, of applicants for a line too: what is
+/// billed and owed, and what is to be lost of it by the own risks of those who owe.
+CreditMonth credit_of_orders(const Model& model, const RunResult& result, std::size_t month,
+                             std::size_t segment);
 
 /// What the customers of a segment get back in a month, for the firm that they represent.
 double rewards_of(const Model& model, const RunResult& result, std::size_t month,

@@ -267,7 +267,7 @@ double credit_money(double CreditMonth::*line, const RunView& run, Part part) {
 
 double credit_margin(const RunView& run, Part part) {
   const CreditMonth c = credit_in_run(run, part);
-  return a_year(run, c.interest + c.late_fees - c.funding - c.bad_debt);
+  return a_year(run, c.interest + c.late_fees - c.funding - c.bad_debt - c.reviews);
 }
 
 double default_rate(const RunView& run, Part part) {

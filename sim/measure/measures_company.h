@@ -11,6 +11,8 @@ namespace rapport {
 
 /// The rows of why customers leave, which are a part of company_metrics().
 std::span<const Metric> cause_metrics();
+/// Likewise, of how credit is checked.
+std::span<const Metric> check_metrics();
 
 namespace measures {
 
@@ -24,6 +26,7 @@ bool has_occasions(const Model& model);  ///< some customers have no contract
 bool splits_anyway(const Model& model);  ///< some who leave anyway are told apart
 bool can_be_kept(const Model& model);    ///< some customers under contract pay a price
 bool has_credit(const Model& model);     ///< some customers owe
+bool owes(const Model& model);           ///< likewise, or some orders are on credit
 bool pays_prices(const Model& model);    ///< some customers pay a price
 bool has_rivals(const Model& model);     ///< offers of a rival reach some customers
 /// Whether a model tells a cause of leaving apart, by its number.
@@ -136,6 +139,12 @@ double credit_money(const RunView& run, Part part) {
   return credit_money(line, run, part);
 }
 Measure credit_margin, default_rate, days_sales_outstanding;
+
+// How credit is checked, by segment too.
+bool has_checks(const Model& model);            ///< some who ask for credit are judged
+bool has_orders_on_credit(const Model& model);  ///< some orders are on credit
+bool judges_applicants(const Model& model);     ///< some who join with a line are judged
+Measure orders_declined, orders_reviewed, review_wait, applicants_declined;
 
 // Money.
 double npv_until(Time until, const RunView& run);

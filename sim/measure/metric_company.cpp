@@ -442,27 +442,34 @@ constexpr std::array kBehindCauses{
     also(row(kCredit, "income_late_fees", "Late fees", Good::more, "for bills that are paid late",
              m::credit_money<&CreditMonth::late_fees>),
          "penalty, charge"),
-    row(kCredit, "cost_funding", "Cost of funds", Good::less,
-        "what the money costs that customers owe", m::credit_money<&CreditMonth::funding>),
-    brief(also(row(kCredit, "bad_debt", "Bad debt", Good::less,
-                   "what is lost of what was owed by customers who defaulted",
-                   m::credit_money<&CreditMonth::bad_debt>),
-               "write-off, charge-off, credit loss")),
-    brief(also(row(kCredit, "credit_margin", "Margin of credit", Good::more,
-                   "interest and late fees, less the cost of funds and bad debt", m::credit_margin),
-               "net interest income, credit contribution")),
+    where(row(kCredit, "cost_funding", "Cost of funds", Good::less,
+              "what the money costs that customers owe", m::credit_money<&CreditMonth::funding>),
+          m::owes),
+    where(brief(also(row(kCredit, "bad_debt", "Bad debt", Good::less,
+                         "what is lost of what was owed by customers who defaulted; of orders on credit, "
+                         "what is to be lost of them by the own risks of those who ordered",
+                         m::credit_money<&CreditMonth::bad_debt>),
+                     "write-off, charge-off, credit loss")),
+          m::owes),
+    where(brief(also(row(kCredit, "credit_margin", "Margin of credit", Good::more,
+                         "interest and late fees, less the cost of funds, bad debt and reviews",
+                         m::credit_margin),
+                     "net interest income, credit contribution")),
+          m::owes),
     digits(in(row(kCredit, "default_rate", "Defaults", Good::less,
                   "customers with credit who defaulted, for each hundred who were there for a year",
                   m::default_rate),
               "% a year"),
            2),
-    also(
-        digits(in(row(kCredit, "days_sales_outstanding", "Days sales outstanding", Good::less,
-                      "what customers owe, from the bill on, over what they buy on credit in a day",
-                      m::days_sales_outstanding),
-                  "days"),
-               1),
-        "DSO, receivables, payment terms"),
+    where(
+        also(digits(in(row(kCredit, "days_sales_outstanding", "Days sales outstanding", Good::less,
+                           "what customers owe, from the bill or the order on, over what they "
+                           "buy on credit in a day",
+                           m::days_sales_outstanding),
+                       "days"),
+                    1),
+             "DSO, receivables, payment terms"),
+        m::owes),
     by_parts(row(kMoney, "over_cost", "Spent beyond worth", Good::less,
                  "what acts cost beyond the worth of the time that customers can be expected to "
                  "stay longer",
@@ -498,6 +505,7 @@ std::span<const Metric> company_metrics() {
     list.insert(list.end(), kBehindCauses.begin(), kBehindCauses.end());
     list.insert(list.end(), channel_metrics().begin(), channel_metrics().end());
     list.insert(list.end(), product_metrics().begin(), product_metrics().end());
+    list.insert(list.end(), check_metrics().begin(), check_metrics().end());
     return list;
   }();
   return all;

@@ -82,6 +82,8 @@ double other_costs(const LastYear& year, const std::vector<LedgerRow>& rows) {
              row.errors - row.orders - row.sales - row.purchases;
     for (std::size_t s = 0; s < model.segments.size(); ++s) {
       money += purchase_rewards_of(model, *year.result, m, s);
+      const CreditMonth orders = credit_of_orders(model, *year.result, m, s);
+      money += orders.funding + orders.bad_debt + orders.reviews;
     }
   }
   const double months =
@@ -102,7 +104,7 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   const Segment& segment = model.segments[s];
   const Discounting discounting(company.money.discount);
   const Discounting until_default =
-      discounting.with_end(model.last_tables().segments[s].credit.default_rate);
+      discounting.with_end(model.last_tables().segments[s].credit.mean_default_rate());
   const Snapshot& end = result.snapshots.back();
   if (!company.has_joining() || segment.customers == 0) return 0.0;
   const auto alive = static_cast<double>(end.alive[s]);
@@ -129,13 +131,13 @@ double later_newcomers(const Model& model, const RunResult& result, std::size_t 
   }
   const auto cost = [&](Source source) {
     return company.acquisition[s] *
-           cost_of_newcomer(joining, source, last.acquisition, last.acceptance);
+           cost_of_newcomer(joining, source, last.acquisition, last.taken());
   };
   const double each = margin * months - ((1.0 - last.bought) * cost(Source::own) +
                                          last.bought * cost(Source::bought));
   const double for_ever = discounting.months_for_ever();
   if (joining.form == JoiningSpec::Form::rate) {
-    const double more = newcomer_factor(joining, last.acquisition, last.acceptance);
+    const double more = newcomer_factor(joining, last.acquisition, last.taken());
     return joining.rate * more * segment.customers / 12.0 * for_ever * each;
   }
   // Each place is taken for ever: by who is there, and then by one newcomer after the other. So
@@ -180,11 +182,14 @@ double residual_value(const Model& model, const RunResult& result,
     const Prospect& prospect = result.prospects[s];
     const double value = model.last_tables().segments[s].value_per_month;
     const CreditTerms& credit = model.last_tables().segments[s].credit;
-    const double cost = costs.serving[s] + costs.other + model.last_tables().segments[s].reward -
-                        credit.margin(credit.mean_use);
+    const double cost = costs.serving[s] + costs.other + model.last_tables().segments[s].reward;
     const double products = model.last_tables().segments[s].products_value();
-    sum += value * prospect.worth_months + prospect.product_money - cost * prospect.months +
-           later_newcomers(model, result, s, value, cost - products);
+    // Those who are there default by their own risks, newcomers by those of all who are taken.
+    sum += value * prospect.worth_months + prospect.product_money -
+           (cost - credit.margin_without_losses(credit.mean_use)) * prospect.months -
+           credit.loss_of_default() * prospect.defaults +
+           later_newcomers(model, result, s, value,
+                           cost - credit.margin(credit.mean_use) - products);
   }
   return model.scenario.represents * sum * math::pow(1.0 + model.company.money.discount, -years);
 }

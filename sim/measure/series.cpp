@@ -255,6 +255,7 @@ constexpr LedgerLine kLedgerLines[] = {
     {"income_products", "Income from products", &LedgerRow::products, true},
     {"cost_stock", "Cost of stock", &LedgerRow::stock, true},
     {"cost_order_errors", "Cost of wrong orders", &LedgerRow::errors, true},
+    {"cost_reviews", "Cost of credit reviews", &LedgerRow::reviews, true},
 };
 
 double ledger_line(const RunView& run, Part, std::size_t month, std::size_t which) {

@@ -99,6 +99,7 @@ void add_channels(std::span<const Scenario* const> periods, Model& model) {
     company.has_choices |= need.chooses;
     company.has_channels |= need.chooses || need.is_order();
     company.has_orders |= need.is_order();
+    company.has_checks |= need.on_credit();
   }
   company.habit_factor = math::exp(company.channel.habit);
   company.place_codes = draw_codes(NameIndex(today.touch_points).names(), kKindBits);

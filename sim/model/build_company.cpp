@@ -296,7 +296,7 @@ void add_acquisition(const Scenario& today, Model& model) {
                 demand[s].minutes[t] * (place.cost_per_minute + staff[t]);
     }
     const LeavingSpec& leaving = segment.leaving;
-    const Discounting until_default = discounting.with_end(segment.credit.default_rate);
+    const Discounting until_default = discounting.with_end(segment.credit.mean_default_rate());
     const auto months_by = [&](const Discounting& by) {
       return months_of_newcomer(by, leaving, std::clamp(leaving.reference, 0.0, 1.0), 1.0,
                                 {.rival = segment.rival, .woken = company.woken[s]});
@@ -314,7 +314,8 @@ void add_acquisition(const Scenario& today, Model& model) {
 void add_newcomers(Model& model) {
   for (std::size_t s = 0; s < model.segments.size(); ++s) {
     const double most =
-        most_newcomers(model.company.joining, model.segments[s].customers, model.scenario.horizon);
+        most_newcomers(model.company.joining, model.segments[s].customers, model.scenario.horizon,
+                       model.scenario.segments[s].credit.declined_for_lines());
     for (std::size_t p = 0; p < model.periods(); ++p) {
       Segment& segment = model.tables(p).segments[s];
       segment.first_newcomer = model.people();

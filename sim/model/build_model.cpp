@@ -66,6 +66,8 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
   segment.price_log = pays ? math::log(felt) : 0.0;
   if (spec.credit.on()) add_credit(spec, segment);
+  segment.credit_risk = spec.credit.risk;
+  segment.check = credit_check(spec.credit);
 }
 
 /// What a segment has besides with a company, as it is written or as its levers set it.
@@ -372,6 +374,7 @@ void add_features(const Scenario& today, Model& model) {
     model.customers += spec.customers;
     model.has_rate_factors |= factor.variance() > 0 || factor.mean() != 1;
     model.company.has_credit |= today.company.on && spec.credit.on();
+    model.company.has_checks |= today.company.on && spec.credit.on() && spec.credit.checks();
     model.company.values_change |= today.company.on && spec.becomes.on();
     model.has_propensities |= has_propensity(spec.leaving.form);
     model.has_purchases |= spec.leaving.form == LeavingSpec::Form::noncontract;

@@ -78,10 +78,9 @@ void add_credit(const SegmentSpec& spec, Segment& segment) {
   const CreditTerms plain = plain_credit_terms(spec.credit);
   CreditTerms& terms = segment.credit = credit_terms(spec.credit);
   if (spec.leaving.form == LeavingSpec::Form::none) terms.default_rate = 0.0;
-  terms.lost_rate = terms.default_chance(1.0, spec.leaving.period) *
+  terms.lost_rate = terms.default_chance(terms.mean_risk, spec.leaving.period) *
                     (static_cast<double>(kYear) / static_cast<double>(spec.leaving.period));
   segment.credit_use = spec.credit.use;
-  segment.credit_risk = spec.credit.risk;
   const double back = spec.reward_weight * segment.reward;
   segment.price_log = math::log((segment.price - back + terms.felt) / (spec.price + plain.felt));
   segment.price += terms.mean_use * terms.interest + terms.late_fee;

@@ -121,7 +121,10 @@ enum class Purpose : std::uint8_t {
   /// A root need that is an order: a is it configured wrongly, b is it served from stock, B the
   /// longest promise that the customer accepts.
   order = 34,
-  cancel = 35  ///< a leg of an order in a backlog: A wait after which it is cancelled
+  cancel = 35,  ///< a leg of an order in a backlog: A wait after which it is cancelled
+  /// A customer at the start: a does its score know its risk, b its score where it does not; an
+  /// order on credit: B time of the review.
+  score = 40
 };
 
 inline constexpr int kSegmentBits = 12, kKindBits = 16, kStepBits = 16;  ///< widths of the codes

@@ -167,6 +167,7 @@ struct Need {
   std::vector<std::uint8_t> product = {};
   /// By segment: the share of customers to whom it may come at the start. Empty: all of them.
   std::vector<double> asking = {};
+  bool on_credit() const { return is_order() && order.on_credit; }
   bool is_order() const { return order_price > 0.0; }
 };
 
@@ -241,8 +242,11 @@ struct Segment {
       sum += (held & product.bit()) != 0 ? product.value : 0.0;
     return sum;
   }
+  CreditCheck check{};  ///< of who asks for a line, or orders on credit; as the levers set it
+  /// The share of those who apply that is taken, as a multiple of those whom the file takes.
+  double taken() const { return acceptance * check.taken; }
   /// Whether newcomers come as they would without any of these levers.
-  bool joins_plainly() const { return acquisition == 1.0 && acceptance == 1.0 && bought == 0.0; }
+  bool joins_plainly() const { return acquisition == 1.0 && taken() == 1.0 && bought == 0.0; }
   /// Of those who may join in a run: numbers behind those of all customers of the start.
   std::uint32_t first_newcomer = 0, newcomers = 0;
   /// Whether its customers may be made save offers: who has no contract just stays away.
@@ -332,6 +336,7 @@ struct CompanyModel : CompanySpec {
   bool has_assistants = false;      ///< some touch point is an assistant
   bool has_saves = false;           ///< some segment is made save offers, in some period
   bool has_credit = false;          ///< some segment owes
+  bool has_checks = false;          ///< some who ask for a line are judged, or orders are on credit
   bool has_managers = false;        ///< some customers have a manager, in some period
   bool values_change = false;       ///< what some segment's customers contribute changes
   std::size_t save_department = 0;  ///< whose employees make them

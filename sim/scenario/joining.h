@@ -40,15 +40,19 @@ inline double cost_of_newcomer(const JoiningSpec& joining, Source source, double
 
 /// The most customers who can join a segment of `customers` in a run of `horizon` under any policy:
 /// all that join at a rate, with most spent on them, and whom they and the others bring; as many as
-/// can be replaced. May be more than numbers of customers can be.
-inline double most_newcomers(const JoiningSpec& joining, std::uint32_t customers, Time horizon) {
+/// can be replaced. May be more than numbers of customers can be. `declined` is the share of those
+/// who apply whom the file declines: a policy may take them all.
+inline double most_newcomers(const JoiningSpec& joining, std::uint32_t customers, Time horizon,
+                             double declined) {
   const double years = static_cast<double>(horizon) / static_cast<double>(kYear);
   switch (joining.form) {
     case JoiningSpec::Form::rate: {
-      const double factor = newcomer_factor(joining, kMostSpend, 1.0);
+      const double most_taken = 1.0 / (1.0 - declined);
+      const double factor = newcomer_factor(joining, kMostSpend, most_taken);
       const double won = std::floor(joining.rate * customers * years * factor);
       if (!(joining.referral > 0.0)) return won;
-      return std::floor((won + customers) * math::exp(joining.referral * years)) - customers + 1.0;
+      return std::floor((won + customers) * math::exp(joining.referral * most_taken * years)) -
+             customers + 1.0;
     }
     case JoiningSpec::Form::replace:
       return std::floor(customers * std::min(static_cast<double>(horizon / kWeek),

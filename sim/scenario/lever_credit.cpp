@@ -29,6 +29,36 @@ double credit_dose(const Scenario& scenario, const LeverValues& values) {
   return std::max(0.0, mean - 1.0) / (most - 1);
 }
 
+/// The same of `share`, over segments in which somebody is judged.
+template <double CreditSpec::*share>
+double check_dose(const Scenario& scenario, const LeverValues& values) {
+  constexpr double kMost = 4.0;
+  double sum = 0.0, weight = 0.0;
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!(segment.credit.*share > 0.0)) continue;
+    sum += values.of_segment(segment.name) * segment.customers;
+    weight += segment.customers;
+  }
+  const double mean = weight > 0.0 ? sum / weight : values.of_all();
+  return std::max(0.0, mean - 1.0) / (kMost - 1.0);
+}
+
+/// A line is asked for by who joins only, an order on credit by anybody.
+template <double CreditSpec::*share>
+const char* lacks_check(const Scenario& scenario) {
+  const bool joins = scenario.company.joining.form != JoiningSpec::Form::none;
+  bool judged = false;
+  for (const SegmentSpec& segment : scenario.segments) {
+    if (!(segment.credit.*share > 0.0)) continue;
+    judged = true;
+    if (!segment.credit.on() || joins) return nullptr;
+  }
+  if (judged) return "customers who join (company.joining.form), or order on credit";
+  return share == &CreditSpec::declines
+             ? "a segment of which some are declined (credit.declines)"
+             : "a segment of which some are looked at by hand (credit.reviews)";
+}
+
 const char* lacks_credit(const Scenario& scenario) {
   const auto has_credit = [](const SegmentSpec& segment) { return segment.credit.on(); };
   return std::ranges::any_of(scenario.segments, has_credit)
@@ -132,6 +162,56 @@ constexpr std::array kCreditLeverRows{
           .dose = credit_dose<2>,
           .needs_company = true,
           .lacks = lacks_credit},
+    Lever{.id = "decline",
+          .code = "C9e",
+          .label = "Credit declined",
+          .unit = "x today",
+          .least = 0.0,
+          .most = 4.0,
+          .neutral = 1.0,
+          .help = "How many of those who ask for credit are declined, those with the worst scores, "
+                  "as a multiple of what the file gives (`credit.declines`), up to 95 %. Of who "
+                  "applies for a line others join in their place; an order on credit is lost, and "
+                  "its customer was denied.",
+          .also = "credit check, scoring, cut-off, strict, refuse, turn down, underwriting, on "
+                  "account, trade credit, bad debt",
+          .at_least = "nobody is declined",
+          .at_quarter = "as many as today are declined",
+          .at_half = "twice as many as today are declined",
+          .at_three_quarters = "three times as many as today are declined",
+          .at_most = "four times as many as today are declined",
+          .scopes = {true, true, false, false, false},
+          .cost_doc = "nothing by itself: what it saves and costs is in bad debt, orders, who "
+                      "leaves, and the cost of newcomers",
+          .source = "definition: the share is multiplied",
+          .apply = apply_to_credit<&CreditSpec::decline_factor>,
+          .dose = check_dose<&CreditSpec::declines>,
+          .needs_company = true,
+          .lacks = lacks_check<&CreditSpec::declines>},
+    Lever{.id = "review",
+          .code = "C9f",
+          .label = "Credit looked at by hand",
+          .unit = "x today",
+          .least = 0.0,
+          .most = 4.0,
+          .neutral = 1.0,
+          .help = "How many of those who ask for credit are looked at by hand first, as a multiple "
+                  "of what the file gives (`credit.reviews`): those whose scores are just better "
+                  "than of those who are declined. Their orders wait (`credit.review`).",
+          .also = "credit check, hold, release, approval, delay, kept waiting, manual, strict",
+          .at_least = "nobody is looked at by hand",
+          .at_quarter = "as many as today are looked at",
+          .at_half = "twice as many as today are looked at",
+          .at_three_quarters = "three times as many as today are looked at",
+          .at_most = "four times as many as today are looked at",
+          .scopes = {true, true, false, false, false},
+          .cost_doc = "nothing by itself: what looking at one costs, by credit.review_cost, is a "
+                      "line of its own",
+          .source = "definition: the share is multiplied",
+          .apply = apply_to_credit<&CreditSpec::review_factor>,
+          .dose = check_dose<&CreditSpec::reviews>,
+          .needs_company = true,
+          .lacks = lacks_check<&CreditSpec::reviews>},
 };
 
 }  // namespace

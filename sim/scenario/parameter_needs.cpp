@@ -156,6 +156,13 @@ const Parameter kNeed[] = {
                   "other (I3 = 1): nothing is typed in twice. In proportion below. Needs "
                   "order.price.",
                   "assumption", 0, 0.3}),
+    company_only({"order.on_credit", "Ordered on credit", RAPPORT_FIELD(NeedSpec, order.on_credit),
+                  Q::plain, kNone, kNone, none,
+                  "Whether orders are paid later. Their customers' credit is checked first "
+                  "(`credit.declines`, `credit.reviews` of the segment), and what is owed costs "
+                  "funds and may be lost (`credit.delay`, `funding`, `default`, `risk`, `loss`). "
+                  "Needs order.price; not of segments with a `credit.limit`.",
+                  "convention"}),
     {"priority_class", "Priority class", RAPPORT_FIELD(NeedSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date, "0 is served first; the segment's class is added.", "convention"},
     {"head_start", "Head start", RAPPORT_FIELD(NeedSpec, head_start), Q::duration, 0, kLongest,

@@ -195,7 +195,9 @@ const Parameter kSegment[] = {
     company_only(ranged(
         {"credit.delay", "Mean time to pay", RAPPORT_FIELD(SegmentSpec, credit.delay), Q::duration,
          0, kLongest, none,
-         "From a bill to paying what is not carried on, on average; exponential.", "assumption"},
+         "From a bill, or an order on credit, to paying what is not carried on, on average; "
+         "exponential.",
+         "assumption"},
         Vary::value, 10.0 * kDay, 60.0 * kDay, "terms of payment run from days to two months")),
     company_only({"credit.grace", "Grace period", RAPPORT_FIELD(SegmentSpec, credit.grace),
                   Q::duration, 0, kLongest, none,
@@ -212,8 +214,10 @@ const Parameter kSegment[] = {
     company_only(
         ranged({"credit.default", "Defaults, a year",
                 RAPPORT_FIELD(SegmentSpec, credit.default_rate), Q::share, 0, 0.99, none,
-                "Chance that a customer at the reference limit can no longer pay within a year. It "
-                "is drawn at its renewals; then the customer is gone.",
+                "Chance that one who asks for credit can no longer pay within a year, at the "
+                "reference limit and an own factor (`credit.risk`) of 1. With a line it is drawn "
+                "at renewals, and then the customer is gone; of orders on credit it says how much "
+                "of what they owe is lost on average.",
                 "assumption"},
                Vary::value, 0.005, 0.08,
                "one in two hundred in good years and good segments, one in twelve in bad ones")),
@@ -255,6 +259,40 @@ const Parameter kSegment[] = {
          "assumption (size: a long grace period is worth 0.83 of a low annual fee to people who "
          "choose between cards, Allenby and Ginter 1995)"},
         Vary::times, 0.25, 2.0, "what people choose on paper is not what they pay for")),
+    company_only(ranged(
+        {"credit.knows", "What a credit score knows", RAPPORT_FIELD(SegmentSpec, credit.knows),
+         Q::share, 0, 1, none,
+         "Chance that the firm's score ranks a customer by its own risk (`credit.risk`); the "
+         "others are ranked by lot, once and for good. 1: scores know all.",
+         "assumption"},
+        Vary::value, 0.3, 0.95, "how well scores tell bad risks differs by what lenders know")),
+    company_only(ranged(
+        {"credit.declines", "Declined", RAPPORT_FIELD(SegmentSpec, credit.declines), Q::share, 0,
+         0.9, none,
+         "Share of the segment, those with the worst scores, that is not given credit: applicants "
+         "for a line (`credit.limit`) do not join, orders on credit (`order.on_credit`) end at "
+         "once. The lever `decline` moves it.",
+         "assumption"},
+        Vary::times, 0.5, 2.0, "how many are declined is on record, how many did not ask is not")),
+    company_only(ranged(
+        {"credit.reviews", "Looked at by hand", RAPPORT_FIELD(SegmentSpec, credit.reviews),
+         Q::share, 0, 1, none,
+         "Share just better than those who are declined whose credit is looked at by hand before "
+         "it is granted. The lever `review` moves it.",
+         "assumption"},
+        Vary::times, 0.5, 2.0, "what is put on hold is seldom counted")),
+    company_only(ranged(
+        {"credit.review", "Time of a review", RAPPORT_FIELD(SegmentSpec, credit.review),
+         Q::duration, 0, kAny, at_any_date,
+         "How long it takes to look at one by hand. An order waits that much longer before it "
+         "begins; it counts in what a promised delivery is held against.",
+         "assumption"},
+        Vary::times, 0.5, 2.0, "from a call to a file that goes round")),
+    company_only(ranged({"credit.review_cost", "Cost of a review",
+                         RAPPORT_FIELD(SegmentSpec, credit.review_cost), Q::money, 0, kMostMoney,
+                         at_any_date, "Money that looking at one by hand costs.", "assumption"},
+                        Vary::times, 0.5, 2.0,
+                        "an enquiry is bought, the time of who reads it is not counted")),
     {"priority_class", "Priority class", RAPPORT_FIELD(SegmentSpec, priority_class), Q::count, 0,
      kMostPriority, at_any_date,
      "0 is served first; the need's class is added. Lower classes always go first.", "convention"},

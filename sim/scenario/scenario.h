@@ -145,6 +145,7 @@ struct OrderSpec {
   double cancels = 0.0;                  ///< of orders that wait in a backlog, cancelled a day
   std::optional<Distribution> patience;  ///< longest promise that is accepted; none: any
   double work_saved = 0.0;               ///< share of employees' work on an order that I3 = 1 saves
+  bool on_credit = false;                ///< it is paid later, and its customer is judged first
 };
 
 /// A kind of root need.
@@ -166,6 +167,11 @@ struct NeedSpec {
   double per_year = 1.0;  ///< for a customer with rate factor 1, before profile and segment factor
   RateProfile profile;
   std::vector<double> segment_factor;  ///< by segment, default 1
+  /// Whether customers of that segment have this need at all.
+  bool comes_to(std::size_t segment) const {
+    return segment_factor.empty() || segment >= segment_factor.size() ||
+           segment_factor[segment] > 0.0;
+  }
   /// Rate of the candidates that are thinned, per year, before the day factor; default: the
   /// largest rate that can occur.
   std::optional<double> max_per_year;

@@ -83,10 +83,25 @@ void check_order(const NeedSpec& need, const Checker& at) {
   refuse(order.cancels > 0.0, "order.cancels");
   refuse(order.patience.has_value(), "order.patience");
   refuse(order.work_saved > 0.0, "order.work_saved");
+  refuse(order.on_credit, "order.on_credit");
   if (order.errors_least > order.errors) {
     at.problem("order.errors_least is more than order.errors",
                "at most " + number_text(order.errors),
                "where systems talk to each other no more orders are wrong", "order.errors_least");
+  }
+}
+
+/// What a customer with a line buys is in its bills already.
+void check_on_credit(const Scenario& scenario, const NeedSpec& need, const Checker& at) {
+  if (!need.order.on_credit) return;
+  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+    const SegmentSpec& segment = scenario.segments[s];
+    if (!segment.credit.on() || !need.comes_to(s)) continue;
+    at.problem("order.on_credit is set, but customers of segment '" + segment.name +
+                   "' have a credit.limit, and what they buy is in their bills already",
+               "segments without a credit.limit",
+               "leave one of the two out, or segment_factor = { " + segment.name + " = 0 }",
+               "order.on_credit");
   }
 }
 
@@ -98,6 +113,7 @@ void check_channels(const Scenario& scenario, Problems& problems) {
     const Checker at(place_of("need", spec.name, n), problems);
     check_choice(scenario, spec, at);
     check_order(spec, at);
+    check_on_credit(scenario, spec, at);
   }
   for (std::size_t t = 0; t < scenario.touch_points.size(); ++t) {
     const TouchPointSpec& spec = scenario.touch_points[t];

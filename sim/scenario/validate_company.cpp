@@ -117,7 +117,8 @@ void check_joining(const Scenario& scenario, const Checker& at) {
   }
   double people = 0.0;
   for (const SegmentSpec& segment : scenario.segments) {
-    people += segment.customers + most_newcomers(joining, segment.customers, scenario.horizon);
+    people += segment.customers + most_newcomers(joining, segment.customers, scenario.horizon,
+                                                 segment.credit.declined_for_lines());
   }
   if (joining.form == JoiningSpec::Form::none || people < 0x1p31) return;
   at.problem("has " + number_text(people) + " customers, with those who may join",
@@ -162,12 +163,33 @@ void check_credit(const SegmentSpec& spec, const Checker& at) {
       "a price above 0", "what keeping the account costs a customer a month, or a bill", "price");
 }
 
+/// Who is judged has to ask for something. A policy may take a segment's orders away.
+void check_checks(const Scenario& scenario, const CreditSpec& credit, const Checker& at) {
+  const bool orders = std::ranges::any_of(
+      scenario.needs, [](const NeedSpec& need) { return need.order.on_credit; });
+  if (orders && !credit.on()) {
+    check_mean_one("credit.risk", credit.risk, "move the mean to credit.default", at);
+  }
+  const auto refuse = [&](double share, const char* key) {
+    if (!(share > 0.0) || credit.on() || orders) return;
+    at.problem(std::string(key) + " is set, but nobody of the segment asks for credit",
+               "credit.limit above 0, or a need with order.on_credit = true",
+               "or leave " + std::string(key) + " out", key);
+  };
+  refuse(credit.declines, "credit.declines");
+  refuse(credit.reviews, "credit.reviews");
+  if (credit.declines + credit.reviews <= 1.0) return;
+  at.problem("credit.declines and credit.reviews are more than all of the segment together",
+             "a sum of at most 100 %", "who is declined is not reviewed", "credit.reviews");
+}
+
 void check_people(const Scenario& scenario, Problems& problems) {
   for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
     const SegmentSpec& spec = scenario.segments[s];
     const Checker at(place_of("segment", spec.name, s), problems);
     check_mean_one("value_factor", spec.value_factor, "move the mean to value", at);
     check_credit(spec, at);
+    check_checks(scenario, spec.credit, at);
   }
   for (std::size_t n = 0; n < scenario.needs.size(); ++n) {
     const NeedSpec& spec = scenario.needs[n];

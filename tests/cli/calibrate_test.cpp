@@ -316,6 +316,8 @@ TEST_CASE("default: by the limit alone, and beside late payment") {
   CHECK(none.code == 3);
   CHECK(contains(none.err, "there is no column 'behind'"));
   const std::string text = borrowers_text();
+  const DataFile roles("limit,late,default" + text.substr(text.find('\n')));
+  CHECK(json_of_command({"calibrate", "default", roles.path}) == json);
   const DataFile other("limit_bal,x,default.payment.next.month" + text.substr(text.find('\n')));
   CHECK(contains(rapport_command({"calibrate", "default", other.path}).out,
                  "There is no column 'pay_0' of late payments"));

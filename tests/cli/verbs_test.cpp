@@ -94,7 +94,7 @@ TEST_CASE("the lists") {
 
 TEST_CASE("levers of a company are listed with what they cost") {
   const auto records = csv_records(rapport_command({"levers", "--format", "csv"}).out);
-  REQUIRE(records.size() == 47);
+  REQUIRE(records.size() == 49);
   const Words& columns = records[0];
   const auto column = [&](const char* name) {
     const auto found = std::ranges::find(columns, name);

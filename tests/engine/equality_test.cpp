@@ -49,6 +49,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
   CHECK(result.totals.outcome == expected.totals.outcome);
   CHECK(result.totals.served == expected.totals.served);
   CHECK(result.totals.exit == expected.totals.exit);
+  CHECK(result.totals.check == expected.totals.check);
   CHECK(result.totals == expected.totals);
   CHECK(result.snapshots == expected.snapshots);
   CHECK(result.milestones == expected.milestones);
@@ -60,6 +61,7 @@ void check_equal(const Model& model, RunOptions options, const ReferenceResult& 
     check_near(result.prospects[s].worth_months, expected.prospects[s].worth_months);
     check_near(result.prospects[s].product_money, expected.prospects[s].product_money);
     check_near(result.prospects[s].leaving_factors, expected.prospects[s].leaving_factors);
+    check_near(result.prospects[s].defaults, expected.prospects[s].defaults);
   }
   CHECK(simulator.customers() == expected.customers);
   CHECK(result.open_cases == expected.open_cases);

@@ -32,7 +32,8 @@ class ChangeMaker : ScenarioMaker {
         manager_dice_(seed, 0x3A6A),
         order_dice_(seed, 0x0DE5),
         segment_dice_(seed, 0x5E6A),
-        product_dice_(seed, 0x980E) {}
+        product_dice_(seed, 0x980E),
+        check_dice_(seed, 0xC4ED5) {}
 
   std::vector<Change> make() {
     std::set<Time> dates;
@@ -63,7 +64,7 @@ class ChangeMaker : ScenarioMaker {
   const Scenario& today_;
   /// Of their own, so that what else a seed changes stays.
   Dice price_dice_, save_dice_, assistant_dice_, channel_dice_, joining_dice_, credit_dice_,
-      reward_dice_, manager_dice_, order_dice_, segment_dice_, product_dice_;
+      reward_dice_, manager_dice_, order_dice_, segment_dice_, product_dice_, check_dice_;
   bool at_start_ = false;
 };
 
@@ -113,6 +114,12 @@ void ChangeMaker::change_all() {
   if (order_dice_.chance(0.6)) set_orders(order_dice_, scenario_);
   if (scenario_.company.on && segment_dice_.chance(0.4)) set_by_segment(segment_dice_, scenario_);
   if (product_dice_.chance(0.6)) set_cross_selling(product_dice_, scenario_);
+  for (SegmentSpec& segment : scenario_.segments) {
+    if (!segment.credit.checks()) continue;
+    if (check_dice_.chance(0.5)) segment.credit.review = duration(60.0);
+    if (check_dice_.chance(0.5)) segment.credit.review_cost = check_dice_.between(0, 9);
+  }
+  if (scenario_.company.on && check_dice_.chance(0.6)) set_checks(check_dice_, scenario_);
 }
 
 void ChangeMaker::change_touch_point(TouchPointSpec& spec) {

@@ -639,6 +639,39 @@ void add_products(std::uint32_t seed, Scenario& scenario) {
   set_cross_selling(dice, scenario);
 }
 
+/// Likewise. Who asks for a line is judged, or who orders on credit: not both in one company.
+void add_checks(std::uint32_t seed, Scenario& scenario) {
+  constexpr std::uint32_t kFirstWithChecks = 25;
+  Dice dice(seed, 0xC4EC);
+  if (seed < kFirstWithChecks || dice.chance(0.2)) return;
+  const bool has_orders = std::ranges::any_of(
+      scenario.needs, [](const NeedSpec& need) { return need.order_price > 0.0; });
+  const bool of_orders = has_orders && dice.chance(0.6);
+  for (NeedSpec& need : scenario.needs) {
+    need.order.on_credit = of_orders && need.order_price > 0.0;
+  }
+  for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+    CreditSpec& spec = scenario.segments[s].credit;
+    if (of_orders) {
+      spec.limit = 0.0;
+      spec.default_rate = dice.one_of({0.0, 0.3, 0.9});
+      spec.risk = dice.one_of({Distribution::constant(1.0), Distribution::gamma(1.0, 2.0)});
+      spec.delay = dice.one_of({Time{0}, 20 * kDay, 90 * kDay});
+    }
+    const auto asks = [&](const NeedSpec& need) {
+      return need.order.on_credit && need.comes_to(s);
+    };
+    if (!spec.on() && std::ranges::none_of(scenario.needs, asks)) continue;
+    spec.knows = dice.one_of({0.0, 1.0, dice.number()});
+    spec.declines = dice.one_of({0.0, 0.1, dice.between(0, 0.5)});
+    spec.reviews = dice.one_of({0.0, 0.2, dice.between(0, 0.5)});
+    spec.review = dice.one_of({Distribution::constant(0.0), Distribution::exponential(5.0 * kHour),
+                               Distribution::constant(2.0 * kDay)});
+    spec.review_cost = dice.between(0, 20);
+  }
+  set_checks(dice, scenario);
+}
+
 }  // namespace
 
 void set_cross_selling(Dice& dice, Scenario& scenario) {
@@ -651,6 +684,19 @@ void set_cross_selling(Dice& dice, Scenario& scenario) {
   for (const SegmentSpec& segment : scenario.segments) {
     if (!dice.chance(0.3)) continue;
     scenario.levers.push_back({"cross_sell", LeverScope::segment, segment.name, dice.number()});
+  }
+}
+
+void set_checks(Dice& dice, Scenario& scenario) {
+  for (const char* lever : {"decline", "review"}) {
+    std::erase_if(scenario.levers, [&](const LeverSetting& set) { return set.lever == lever; });
+    if (dice.chance(0.6)) {
+      scenario.levers.push_back({lever, LeverScope::all, "", dice.between(0.0, 4.0)});
+    }
+    for (const SegmentSpec& segment : scenario.segments) {
+      if (!dice.chance(0.3)) continue;
+      scenario.levers.push_back({lever, LeverScope::segment, segment.name, dice.between(0.0, 4.0)});
+    }
   }
 }
 
@@ -685,6 +731,7 @@ Scenario random_company(std::uint32_t seed) {
   add_orders(seed, scenario);
   add_by_segment(seed, scenario);
   add_products(seed, scenario);
+  add_checks(seed, scenario);
   return scenario;
 }
 

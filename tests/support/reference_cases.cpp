@@ -26,6 +26,7 @@ void Reference::open_case(Case c, std::uint16_t journey, double u) {
 
   const std::uint32_t index = index_of_new_case();
   cases_[index].c = c;
+  if (is_order(c) && model_.needs[c.kind].order.on_credit) return ask_for_credit(index);
   arrive(index);
 }
 

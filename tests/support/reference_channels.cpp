@@ -123,11 +123,17 @@ Time Reference::cancelled_after(const Case& c) const {
                          uniform(draw(c, Purpose::cancel).u64(0)));
 }
 
+/// From when on a promise counts.
+Time Reference::told_since(const Case& c) const {
+  const bool on_credit = model_.needs[c.kind].order.on_credit;
+  return on_credit ? c.leg_arrived - waits_for_review(c) : c.leg_arrived;
+}
+
 /// By what share of it the promise was exceeded, at most 1.
 double Reference::overrun(const OpenCase& oc) const {
   const Time promise = touch_point_of(oc.c).terms_of(oc.c.segment).promise;
   if (promise == kNever || !is_order(oc.c)) return 0.0;
-  const auto over = static_cast<double>(now_ - oc.c.leg_arrived - promise);
+  const auto over = static_cast<double>(now_ - told_since(oc.c) - promise);
   return std::clamp(over / static_cast<double>(promise), 0.0, 1.0);
 }
 
@@ -138,7 +144,7 @@ void Reference::count_delivery(const OpenCase& oc) {
   const Time promise = touch_point_of(oc.c).terms_of(oc.c.segment).promise;
   if (promise == kNever) return;
   ++count.promised;
-  if (now_ <= oc.c.leg_arrived + promise) ++count.kept;
+  if (now_ <= told_since(oc.c) + promise) ++count.kept;
 }
 
 void Reference::count_order(const OpenCase& oc) {
@@ -159,6 +165,7 @@ void Reference::count_order(const OpenCase& oc) {
   ++count.orders;
   count.earned += std::llround(need.order_price * need.order_margin * kMoneyUnit);
   count.granted += std::llround(need.order_price * granted_here * kMoneyUnit);
+  if (need.order.on_credit) count_credit_sale(oc.c, need.order_price * (1.0 - granted_here));
   ++became.delivered;
   became.delivery_time += now_ - oc.c.opened;
   if (!oc.plan.misordered) return;

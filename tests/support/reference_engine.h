@@ -164,6 +164,16 @@ class Reference {
   double offer(std::uint8_t segment, Time t, double cut = 0.0) const;
   bool is_kept(std::uint32_t n, Time date, double u, double h, double memory);
   double default_chance(std::uint32_t n, Time date) const;
+  struct Standing {
+    double risk, score;
+  };
+  Standing standing(std::uint32_t n, double granted) const;
+  double share_granted(std::uint32_t n) const;
+  void ask_for_credit(std::uint32_t index);
+  Time waits_for_review(const Case& c) const;
+  void decline(std::uint32_t index);
+  void count_credit_sale(const Case& c, double owed);
+  void count_check(std::uint32_t n);
   bool defaults(std::uint32_t n, Time date);
   void count_credit(std::uint32_t n);
   bool buys_and_leaves(std::uint32_t n);
@@ -230,6 +240,9 @@ class Reference {
   CreditCounts& credits(std::uint8_t segment) {
     return totals_.credit[(months_begun_ - 1) * model_.segments.size() + segment];
   }
+  CheckCounts& checks(std::uint8_t segment) {
+    return totals_.check[(months_begun_ - 1) * model_.segments.size() + segment];
+  }
   std::uint16_t journey_of(const Case& c) const;
   Time whole_days(const Distribution& delay, double u) const;
   Time whole_second(Time t) const;
@@ -275,6 +288,7 @@ class Reference {
   }
   bool order_is_done(const OpenCase& oc) const;
   Time cancelled_after(const Case& c) const;
+  Time told_since(const Case& c) const;
   double overrun(const OpenCase& oc) const;
   void count_delivery(const OpenCase& oc);
   OrderCounts& order_counts(std::uint8_t segment) {

@@ -102,6 +102,7 @@ void Reference::join(std::uint32_t n, std::uint8_t s, Source source) {
     credits(s).joined_use += persons_[n].use;
     credits(s).joined_use_time += persons_[n].use * (now_ / kMinute);
   }
+  count_check(n);
   Case nothing;
   nothing.subject = n;
   emit(EventType::join, nothing, 0);

@@ -42,10 +42,11 @@ void Reference::count_source(std::uint8_t s, Source source) {
   const JoiningSpec& joining = model_.company.joining;
   const double plain = model_.company.acquisition[s];
   ExitCounts& count = exits(s);
-  double each = 1.0 / std::max(then.acceptance, 1e-9);
+  const double taken = then.acceptance * then.check.taken;  // of those who apply
+  double each = 1.0 / std::max(taken, 1e-9);
   if (joining.form == JoiningSpec::Form::rate && then.acquisition > 0) {
-    each = math::exp((1.0 - joining.elasticity) * math::log(then.acquisition)) /
-           std::max(then.acceptance, 1e-9);
+    each =
+        math::exp((1.0 - joining.elasticity) * math::log(then.acquisition)) / std::max(taken, 1e-9);
   }
   double cost = each;
   if (source == Source::bought) {
@@ -65,9 +66,9 @@ void Reference::count_won(std::uint8_t s) {
   const double week = static_cast<double>(kWeek) / static_cast<double>(kYear);
   const double response =
       then.acquisition > 0 ? math::exp(joining.elasticity * math::log(then.acquisition)) : 0.0;
-  weeks_[s] += response * then.acceptance;
+  weeks_[s] += response * (then.acceptance * then.check.taken);
   if (snapshots_.empty()) return;
-  brought_[s] += joining.referral * snapshots_.back().satisfaction_sum[s] * week;
+  brought_[s] += joining.referral * then.check.taken * snapshots_.back().satisfaction_sum[s] * week;
 }
 
 }  // namespace rapport::reference

@@ -112,6 +112,10 @@ double ReferencePeople::quality_failed(const TouchPoint& place, const Case& c, T
       clamp01(base - company_.quality.failed - company_.quality.wait * std::min(2.0, waited)));
 }
 
+double ReferencePeople::quality_declined(const TouchPoint& place, const Case& c) const {
+  return static_cast<float>(clamp01(quality_by_the_book(place, c) - company_.quality.denied));
+}
+
 float ReferencePeople::fade(Time from, Time to, float x) const {
   const double t = static_cast<double>((to - from) * kSecond);
   return static_cast<float>(x * math::exp(-t / static_cast<double>(company_.experience.fades)));

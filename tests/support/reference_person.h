@@ -111,6 +111,8 @@ class ReferencePeople {
   double quality_served(const TouchPoint& place, const LegPlan& plan, Time felt_wait,
                         double late) const;
   double quality_failed(const TouchPoint& place, const Case& c, Time wait) const;
+  /// Of an order that is not given credit.
+  double quality_declined(const TouchPoint& place, const Case& c) const;
   /// A leg of quality q moves satisfaction, expectation, peak and worst. Returns the deviation.
   double judge(ReferencePerson& person, double& satisfaction, const Case& c, double q, Loss loss,
                Time t) const;

@@ -89,6 +89,9 @@ std::vector<Prospect> Reference::prospects() const {
     Prospect& sum = sums[customers_[n].segment];
     const double yearly = model_.company.money.discount, months = months_to_come(n, yearly);
     sum.months += months;
+    const double fails = has_credit() ? default_chance(n, model_.end - 1) : 0.0;
+    const Time period = model_.segments[customers_[n].segment].leaving.period;
+    if (fails > 0.0) sum.defaults += months * fails * (kMonth / static_cast<double>(period));
     const ValueChange& becomes = model_.scenario.segments[customers_[n].segment].becomes;
     double worth = months;
     if (becomes.value != 1.0) {

@@ -36,6 +36,7 @@ constexpr std::array kLedger{
     LedgerLine{"bad_debt", "Bad debt", -1},
     LedgerLine{"cost_stock", "Stock", -1},
     LedgerLine{"cost_order_errors", "Wrong orders", -1},
+    LedgerLine{"cost_reviews", "Credit reviews", -1},
     LedgerLine{"cost_staff", "Staff", -1},
     LedgerLine{"cost_contacts", "Contacts", -1},
     LedgerLine{"cost_minutes", "Minutes", -1},
