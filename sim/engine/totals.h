@@ -230,12 +230,12 @@ auto counts_of(const Row& row) {
 /// Adds count by count.
 template <class Row>
 Row& operator+=(Row& row, const Row& other) requires std::same_as<Row, TouchPointCounts> ||
-    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> || std::same_as<
-        Row, OutcomeCounts> || std::same_as<Row, ServedCounts> || std::same_as<Row, ExitCounts> ||
-    std::same_as<Row, AssistantCounts> || std::same_as<Row, ChannelCounts> ||
-    std::same_as<Row, CreditCounts> || std::same_as<Row, ChangeCounts> ||
-    std::same_as<Row, OrderCounts> || std::same_as<Row, ProductCounts> || std::same_as<
-        Row, CheckCounts> {
+    std::same_as<Row, SegmentCounts> || std::same_as<Row, ActCounts> ||
+    std::same_as<Row, OutcomeCounts> || std::same_as<Row, ServedCounts> ||
+    std::same_as<Row, ExitCounts> || std::same_as<Row, AssistantCounts> ||
+    std::same_as<Row, ChannelCounts> || std::same_as<Row, CreditCounts> ||
+    std::same_as<Row, ChangeCounts> || std::same_as<Row, OrderCounts> ||
+    std::same_as<Row, ProductCounts> || std::same_as<Row, CheckCounts> {
   auto sum = counts_of(row);
   const auto more = counts_of(other);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += more[i];

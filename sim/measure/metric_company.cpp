@@ -445,11 +445,12 @@ constexpr std::array kBehindCauses{
     where(row(kCredit, "cost_funding", "Cost of funds", Good::less,
               "what the money costs that customers owe", m::credit_money<&CreditMonth::funding>),
           m::owes),
-    where(brief(also(row(kCredit, "bad_debt", "Bad debt", Good::less,
-                         "what is lost of what was owed by customers who defaulted; of orders on credit, "
-                         "what is to be lost of them by the own risks of those who ordered",
-                         m::credit_money<&CreditMonth::bad_debt>),
-                     "write-off, charge-off, credit loss")),
+    where(brief(also(
+              row(kCredit, "bad_debt", "Bad debt", Good::less,
+                  "what is lost of what was owed by customers who defaulted; of orders on credit, "
+                  "what is to be lost of them by the own risks of those who ordered",
+                  m::credit_money<&CreditMonth::bad_debt>),
+              "write-off, charge-off, credit loss")),
           m::owes),
     where(brief(also(row(kCredit, "credit_margin", "Margin of credit", Good::more,
                          "interest and late fees, less the cost of funds, bad debt and reviews",

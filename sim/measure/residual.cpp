@@ -185,11 +185,11 @@ double residual_value(const Model& model, const RunResult& result,
     const double cost = costs.serving[s] + costs.other + model.last_tables().segments[s].reward;
     const double products = model.last_tables().segments[s].products_value();
     // Those who are there default by their own risks, newcomers by those of all who are taken.
-    sum += value * prospect.worth_months + prospect.product_money -
-           (cost - credit.margin_without_losses(credit.mean_use)) * prospect.months -
-           credit.loss_of_default() * prospect.defaults +
-           later_newcomers(model, result, s, value,
-                           cost - credit.margin(credit.mean_use) - products);
+    sum +=
+        value * prospect.worth_months + prospect.product_money -
+        (cost - credit.margin_without_losses(credit.mean_use)) * prospect.months -
+        credit.loss_of_default() * prospect.defaults +
+        later_newcomers(model, result, s, value, cost - credit.margin(credit.mean_use) - products);
   }
   return model.scenario.represents * sum * math::pow(1.0 + model.company.money.discount, -years);
 }

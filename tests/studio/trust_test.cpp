@@ -58,7 +58,7 @@ TEST_CASE("studio trust: which sentence for which numbers") {
   evidence.numbers[1].kind = EvidenceKind::assumption;
   CHECK(kind_of_most(evidence) == EvidenceKind::assumption);
 
-  CheckCounts counts;
+  TrustCounts counts;
   CHECK(checks_saying(counts).headline == "Nothing to warn of");
   counts.under_way = true;
   CHECK(checks_saying(counts).headline == "Nothing to warn of so far");

@@ -372,7 +372,7 @@ void draw_claims(Canvas& canvas, const Box& box) {
 void draw_checks(Studio& studio, Canvas& canvas, Box box) {
   const std::shared_ptr<const ChecksView> checks = studio.checks();
   const std::vector<TodayFigure> figures = figures_of(studio, checks.get());
-  CheckCounts counts;
+  TrustCounts counts;
   counts.under_way = checks == nullptr;
   for (const TodayFigure& figure : figures) {
     counts.checks_off += figure.outcome == FigureOutcome::off;

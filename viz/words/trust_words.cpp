@@ -58,7 +58,7 @@ Saying evidence_saying(const Evidence& evidence) {
   return saying;
 }
 
-Saying checks_saying(const CheckCounts& counts) {
+Saying checks_saying(const TrustCounts& counts) {
   Saying saying;
   std::string wrong;
   const auto add = [&](const std::string& what) { wrong += (wrong.empty() ? "" : ", ") + what; };

@@ -20,10 +20,10 @@ EvidenceKind kind_of_most(const Evidence& evidence);
 
 /// What was checked, what failed first: claims that fail, Today's checks that do not hold,
 /// warnings.
-struct CheckCounts {
+struct TrustCounts {
   int failed_runs = 0, warnings = 0, checks_off = 0, claims_failed = 0;
   bool under_way = false;
 };
-Saying checks_saying(const CheckCounts& counts);
+Saying checks_saying(const TrustCounts& counts);
 
 }  // namespace rapport
