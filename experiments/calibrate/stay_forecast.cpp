@@ -157,16 +157,14 @@ std::optional<StayCut> tried_at(const Memberships& members, std::int64_t day) {
   return cut;
 }
 
-/// The way with the least error at a cut. The beta-geometric law, which the model has, goes before
-/// others that are no better than it by more than kAsGood.
+/// The way with the least error at a cut. The beta-geometric law, which the simulator has, goes
+/// before others that are better by no more than kAsGood, fitted to as much as does as well.
 StayWay best_of(const StayCut& cut) {
   constexpr double kAsGood = 0.0005;
-  StayTry best = cut.tries[cut.best];
-  for (const StayTry& one : cut.tries) {
-    const bool is_beta = one.way.kind == StayKind::beta_geometric;
-    const bool was_beta = best.way.kind == StayKind::beta_geometric;
-    if (!is_beta || one.all > cut.tries[cut.best].all + kAsGood) continue;
-    if (!was_beta || one.all < best.all) best = one;
+  const StayTry& best = cut.tries[cut.best];
+  for (const StayScope& scope : kStayScopes) {
+    const StayWay way{StayKind::beta_geometric, scope.last_years, scope.by_join_year};
+    if (cut.has(way) && cut.of(way).all <= best.all + kAsGood) return way;
   }
   return best.way;
 }

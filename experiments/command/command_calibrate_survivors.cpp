@@ -173,10 +173,11 @@ std::string way_text(const StayForecast& forecast) {
   std::string text = "\nWhat it means\n";
   if (way.last_years > 0) {
     text += said(
-        "Leaving has changed with the calendar: what customers of a given tenure did in earlier "
-        "years says less of what comes than " +
+        "Leaving seems to have changed with the calendar: of the years held out " +
         last_text(way.last_years) +
-        " alone (those who were there before count from then on). A plain life table mixes both.");
+        " before them said more than what customers of a given tenure did earlier. So the last "
+        "such time alone is taken; those who were there before count from then on. A plain life "
+        "table mixes both.");
   } else if (way.by_join_year) {
     const double factor = std::exp(forecast.fit.law.by_join_year);
     text += said("Customers of later years are others: each year later, the hazard of leaving is " +
@@ -184,9 +185,10 @@ std::string way_text(const StayForecast& forecast) {
                  " times as large. Who joins from now on is taken to be as "
                  "those of the last year.");
   } else {
-    text += said(
-        "Customers of all years and years of the calendar are taken as alike: nothing "
-        "else predicted better.");
+    text +=
+        said(std::string("Customers of all years and years of the calendar are taken as alike: ") +
+             (forecast.cuts.empty() ? "nothing else could be tried."
+                                    : "nothing else predicted better to speak of."));
   }
   return text;
 }
