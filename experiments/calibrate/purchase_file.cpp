@@ -6,6 +6,8 @@
 #include <cmath>
 #include <optional>
 
+#include "experiments/calibrate/date_column.h"
+#include "experiments/calibrate/heading_choice.h"
 #include "experiments/calibrate/table_file.h"
 #include "experiments/import/call_mapping.h"
 #include "experiments/import/date_form.h"
@@ -20,15 +22,11 @@ namespace rapport {
 namespace {
 
 enum PurchaseRole { kCustomer, kDate };
-constexpr std::array<NameRole, 2> kPurchaseRoles{{
-    {"customer", "customer_id", "the column that says who bought"},
-    {"date", "date", "the column that says when: a date, or the number of a week"},
-}};
-
-/// What else these columns are often called.
-constexpr std::array<std::array<const char*, 6>, 2> kOtherNames{{
-    {"customer", "client_id", "client", "user_id", "user", "id"},
-    {"day", "week", "order_date", "purchase_date", "invoice_date", "time"},
+constexpr std::array<ColumnRole, 2> kPurchaseColumns{{
+    {{"customer", "customer_id", "the column that says who bought"},
+     {"client_id", "client", "user_id", "user", "id"}},
+    {{"date", "date", "the column that says when: a date, or the number of a week"},
+     {"day", "week", "order_date", "purchase_date", "invoice_date", "time"}},
 }};
 
 struct TimeUnit {
@@ -40,13 +38,6 @@ constexpr TimeUnit kUnits[] = {
 
 constexpr const char* kMoments =
     "a date as 1997-01-31, or the number of a day, week, month or year (--unit)";
-
-std::optional<DateOrder> order_of(const std::string& dates) {
-  if (dates.empty()) return std::nullopt;
-  if (dates == "day-first") return DateOrder::day_first;
-  if (dates == "month-first") return DateOrder::month_first;
-  refuse("--dates " + dates, "is not known", "day-first or month-first");
-}
 
 double weeks_in(const std::string& unit) {
   std::vector<std::string> known;
@@ -64,26 +55,8 @@ struct PurchaseMoments {
   const DateForm* form = nullptr;  ///< none: numbers
 };
 
-/// The form that most of the texts are dates of, and how many; of those that say which of day and
-/// month comes first, only `order`, where it is given.
-std::pair<const DateForm*, std::size_t> best_form(const std::vector<std::string>& texts,
-                                                  std::optional<DateOrder> order) {
-  const DateForm* best = nullptr;
-  std::size_t most = 0;
-  for (const DateForm& form : date_forms()) {
-    if (form.number != DateNumber::none) continue;
-    if (order && form.order != DateOrder::plain && form.order != *order) continue;
-    const auto fits = static_cast<std::size_t>(std::ranges::count_if(
-        texts, [&](const std::string& text) { return parse_day(text, form).has_value(); }));
-    if (fits > most) best = &form, most = fits;
-  }
-  return {best, most};
-}
-
 void check_order(const TableFile& table, const std::vector<std::string>& texts) {
-  const auto day_first = best_form(texts, DateOrder::day_first);
-  const auto month_first = best_form(texts, DateOrder::month_first);
-  if (day_first.first == month_first.first || day_first.second != month_first.second) return;
+  if (!date_order_is_open(texts)) return;
   table.refuse(kDate, 0, "and all others may have the day first or the month",
                "say which: --dates day-first or --dates month-first");
 }
@@ -103,8 +76,8 @@ PurchaseMoments dates_of(const TableFile& table, const DateForm& form) {
 
 PurchaseMoments moments_of(const TableFile& table, const PurchaseForm& form) {
   const std::vector<std::string>& texts = table.texts(kDate);
-  const std::optional<DateOrder> order = order_of(form.dates);
-  const auto [best, fits] = best_form(texts, order);
+  const std::optional<DateOrder> order = date_order_of(form.dates);
+  const auto [best, fits] = best_date_form(texts, order);
   if (2 * fits >= texts.size()) {
     if (!order) check_order(table, texts);
     if (!form.unit.empty()) {
@@ -146,35 +119,6 @@ std::string moment_text(double at, const PurchaseMoments& moments, const std::st
   if (moments.form == nullptr) return formatted("%s %g", unit.c_str(), at);
   const Date date = civil_from_days(static_cast<std::int64_t>(at));
   return formatted("%04d-%02d-%02d", date.year, date.month, date.day);
-}
-
-/// The headings to read: those given, or where a file has none of a role's usual heading, another
-/// that columns of that role often have, whatever its case.
-std::vector<std::string> headings_for(const std::string& file,
-                                      const std::vector<std::string>& names) {
-  std::vector<std::string> known = names;
-  for (const auto& others : kOtherNames) known.insert(known.end(), others.begin(), others.end());
-  const std::vector<std::string> headings = headings_of(file, known);
-  std::vector<std::string> found = names;
-  Problems problems;
-  for (std::size_t role = 0; role < names.size(); ++role) {
-    if (std::ranges::find(headings, names[role]) != headings.end()) continue;
-    const auto fits = [&](const std::string& heading) {
-      const std::string word = lower_case(heading);
-      return word == kPurchaseRoles[role].usual ||
-             std::ranges::find(kOtherNames[role], word) != kOtherNames[role].end();
-    };
-    const auto other = std::ranges::find_if(headings, fits);
-    if (names[role] == kPurchaseRoles[role].usual && other != headings.end()) {
-      found[role] = *other;
-      continue;
-    }
-    problems.add(file + ":1", "there is no column '" + names[role] + "'", quoted_list(headings),
-                 "name " + std::string(kPurchaseRoles[role].doc) + ": --map " +
-                     kPurchaseRoles[role].name + "=COLUMN");
-  }
-  problems.throw_if_any();
-  return found;
 }
 
 /// Customers in the order of the file, with their times in its unit.
@@ -240,16 +184,21 @@ void check_enough(const PurchaseFile& found, const std::string& file) {
 
 }  // namespace
 
-std::span<const NameRole> purchase_roles() { return kPurchaseRoles; }
+std::span<const NameRole> purchase_roles() {
+  static const std::vector<NameRole> roles = roles_of(kPurchaseColumns);
+  return roles;
+}
 
 void check_form(const PurchaseForm& form) {
-  order_of(form.dates);
+  date_order_of(form.dates);
   if (!form.unit.empty()) weeks_in(form.unit);
 }
 
 PurchaseFile read_purchases(const std::string& file, const std::vector<std::string>& names,
                             const PurchaseForm& form) {
-  const std::vector<std::string> headings = headings_for(file, names);
+  const std::vector<std::string> headings = headings_by_role(file, kPurchaseColumns, names);
+  constexpr std::size_t kNeeded[] = {kCustomer, kDate};
+  need_headings(file, kPurchaseColumns, headings, kNeeded);
   const TableFile table(file, headings);
   const PurchaseMoments moments = moments_of(table, form);
   PurchaseFile found;

@@ -105,9 +105,13 @@ PurchaseHalves predict_halves(const std::vector<Buyer>& buyers) {
 }
 
 PurchaseForecast predict_last_third(const PurchaseTimes& times) {
+  return predict_after(times, times.until - times.until / 3);
+}
+
+PurchaseForecast predict_after(const PurchaseTimes& times, double from) {
   PurchaseForecast result;
-  result.weeks = times.until / 3;
-  result.from = times.until - result.weeks;
+  result.from = from;
+  result.weeks = times.until - from;
   const std::vector<Buyer> before = buyers_of(times, result.from);
   result.customers = before.size();
   double repeats = 0.0, weeks = 0.0;

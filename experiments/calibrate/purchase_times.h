@@ -54,7 +54,7 @@ struct PurchaseRow {
   double seen = 0.0, predicted = 0.0, as_before = 0.0;  ///< means
 };
 
-/// The last third of the time, predicted from what was seen before.
+/// The end of the time, predicted from what was seen before.
 struct PurchaseForecast {
   bool known = false;  ///< somebody bought again before
   double from = 0.0, weeks = 0.0;
@@ -66,6 +66,8 @@ struct PurchaseForecast {
   PurchaseMiss alike;      ///< each buys at the mean rate before
   std::vector<PurchaseRow> rows;
 };
+/// `from`: weeks that are known; the rest is predicted.
+PurchaseForecast predict_after(const PurchaseTimes& times, double from);
 PurchaseForecast predict_last_third(const PurchaseTimes& times);
 
 }  // namespace rapport

@@ -8,6 +8,8 @@
 
 #include "experiments/command/command_calibrate_default.h"
 #include "experiments/command/command_calibrate_purchases.h"
+#include "experiments/command/command_calibrate_repeats.h"
+#include "experiments/command/command_calibrate_survivors.h"
 #include "experiments/command/command_calibrate_text.h"
 #include "experiments/command/command_calibrate_today.h"
 #include "experiments/command/command_flags.h"
@@ -16,6 +18,7 @@
 #include "experiments/command/commands.h"
 #include "experiments/command/json.h"
 #include "experiments/output/output_file.h"
+#include "experiments/run/interrupt.h"
 #include "experiments/run/memory_need.h"
 #include "sim/core/text.h"
 
@@ -286,6 +289,27 @@ Answer purchases(const CalibrateOptions& options) {
   return {purchases_text(answer), purchases_json(answer)};
 }
 
+Answer survivors(const CalibrateOptions& options) {
+  const SurvivorForm form{options.at, options.from, options.dates, options.unit, options.customers};
+  try {
+    check_survivor_form(form);
+  } catch (const InvalidInput& error) {
+    throw UsageError(error.problems());
+  }
+  const SurvivorAnswer answer =
+      survivor_answer(read_survivors(options.file, mapped(survivor_roles(), options.map), form),
+                      options.cut, options.ahead, options.file);
+  return {survivors_text(answer), survivors_json(answer)};
+}
+
+Answer repeats(const CalibrateOptions& options) {
+  const std::vector<std::string> names = mapped(repeat_roles(), options.map);
+  const ContactFile contacts =
+      read_contacts(options.file, names, options.from, options.until, options.dates);
+  const RepeatFit fit = fit_repeats(contacts, options.within, options.seed, options.file);
+  return {repeats_text(contacts, fit, options.within), repeats_json(contacts, fit, options.within)};
+}
+
 Answer defaults(const CalibrateOptions& options) {
   const std::vector<std::string> names =
       names_in_file(default_roles(), options.file, mapped(default_roles(), options.map));
@@ -320,9 +344,10 @@ struct Calibration {
   Answer (*answer)(const CalibrateOptions& options);
 };
 constexpr Calibration kCalibrations[] = {
-    {"handovers", handovers},   {"value", value},      {"fit", fit},
-    {"complaints", complaints}, {"price", price},      {"terms", terms},
-    {"purchases", purchases},   {"default", defaults}, {"today", today}};
+    {"handovers", handovers},   {"value", value},         {"fit", fit},
+    {"complaints", complaints}, {"price", price},         {"terms", terms},
+    {"purchases", purchases},   {"survivors", survivors}, {"repeats", repeats},
+    {"default", defaults},      {"today", today}};
 
 }  // namespace
 
@@ -357,7 +382,10 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "prices were drawn by lot; terms: what terms of an offer are worth, from choices between "
           "two; purchases: how often customers without a contract buy, how that differs, and "
           "whether "
-          "they are still there; default: how many borrowers default, by credit limit and late "
+          "they are still there; survivors: how long customers with a contract stay, why they "
+          "leave, and who will be there in years to come; repeats: who gets in touch again, and "
+          "how "
+          "often; default: how many borrowers default, by credit limit and late "
           "payment; today: numbers of Today from the targets of "
           "its file")
       ->required();
@@ -372,12 +400,12 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
                   "value: add the numbers up by this column of customers; terms: the term that "
                   "others are measured by")
       ->type_name("COLUMN");
-  verb.add_option(
-          "--map", flags.map,
-          "fit, complaints, price, terms, purchases, default: what the file calls something, where "
-          "it is not "
-          "the usual name; "
-          "may be given again")
+  verb.add_option("--map", flags.map,
+                  "fit, complaints, price, terms, purchases, survivors, repeats, "
+                  "default: what the file calls something, where "
+                  "it is not "
+                  "the usual name; "
+                  "may be given again")
       ->type_name("ROLE=NAME")
       ->allow_extra_args(false);
   verb.add_option(
@@ -391,17 +419,38 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--only", flags.only, "price: a column, 0 or 1, of the offers that count")
       ->type_name("COLUMN");
   verb.add_option("--until", flags.until,
-                  "purchases: the end of the observed time, as the column of dates has them "
-                  "(default: the last purchase of all)")
+                  "purchases, repeats: the end of the observed time, as the column of dates has "
+                  "them (default: the last of all)")
       ->type_name("DATE");
   verb.add_option("--unit", flags.unit,
-                  "purchases: what numbers in place of dates count: day, week (default), month or "
-                  "year")
+                  "purchases, survivors: what numbers in place of dates count: day, week, month or "
+                  "year (default: week; of a survival table year)")
       ->type_name("UNIT");
   verb.add_option("--dates", flags.dates,
-                  "purchases: which comes first in dates as 01/02/2026, where no date of the file "
+                  "purchases, survivors, repeats: which comes first in dates as 01/02/2026, where "
+                  "no date of the file "
                   "shows it: day-first or month-first")
       ->type_name("ORDER");
+  verb.add_option("--at", flags.at,
+                  "survivors: the day on which the list of customers was made (default: its last "
+                  "date)")
+      ->type_name("DATE");
+  verb.add_option("--from", flags.from,
+                  "survivors: the first day from which who left is on record (default: all are); "
+                  "repeats: the first day that counts")
+      ->type_name("DATE");
+  verb.add_option("--cut", flags.cut,
+                  "survivors: so many years at the end are held out, and predicted from what was "
+                  "known before (default: a quarter of the time that is known)")
+      ->type_name("YEARS");
+  verb.add_option("--ahead", flags.ahead, "survivors: years to come that are predicted (default 6)")
+      ->type_name("N");
+  verb.add_option("--customers", flags.customers,
+                  "survivors: how many customers a table of shares stands for (default 1000)")
+      ->type_name("N");
+  verb.add_option("--within", flags.within,
+                  "repeats: days in which another contact counts as coming again (default 7)")
+      ->type_name("DAYS");
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
@@ -423,12 +472,20 @@ void refuse_strange_flags(const Flags& f) {
   const Use uses[] = {
       {"--column", !f.column.empty(), {"handovers", "value"}},
       {"--by", !f.by.empty(), {"value", "terms"}},
-      {"--map", !f.map.empty(), {"fit", "complaints", "price", "terms", "purchases", "default"}},
+      {"--map",
+       !f.map.empty(),
+       {"fit", "complaints", "price", "terms", "purchases", "survivors", "repeats", "default"}},
       {"--with", !f.with.empty(), {"complaints", "price", "terms"}},
       {"--only", !f.only.empty(), {"price"}},
-      {"--until", !f.until.empty(), {"purchases"}},
-      {"--unit", !f.unit.empty(), {"purchases"}},
-      {"--dates", !f.dates.empty(), {"purchases"}},
+      {"--until", !f.until.empty(), {"purchases", "repeats"}},
+      {"--within", !f.within.empty(), {"repeats"}},
+      {"--unit", !f.unit.empty(), {"purchases", "survivors"}},
+      {"--dates", !f.dates.empty(), {"purchases", "survivors", "repeats"}},
+      {"--at", !f.at.empty(), {"survivors"}},
+      {"--from", !f.from.empty(), {"survivors", "repeats"}},
+      {"--cut", !f.cut.empty(), {"survivors"}},
+      {"--ahead", !f.ahead.empty(), {"survivors"}},
+      {"--customers", !f.customers.empty(), {"survivors"}},
       {"--out", !f.out.empty(), {"today"}},
       {"--in-place", f.in_place, {"today"}},
       {"--threads", !f.threads.empty(), {"today"}},
@@ -460,21 +517,28 @@ int do_calibrate(const Flags& f) {
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
-  const CalibrateOptions options{f.what,
-                                 f.scenario,
-                                 f.column,
-                                 f.by,
-                                 f.only,
-                                 f.until,
-                                 f.unit,
-                                 f.dates,
-                                 f.map,
-                                 f.with,
-                                 whole("--seed", f.seed, 0, 4294967295u),
-                                 f.out,
-                                 threads_of(f),
-                                 f.quiet,
-                                 f.in_place};
+  const CalibrateOptions options{
+      f.what,
+      f.scenario,
+      f.column,
+      f.by,
+      f.only,
+      f.until,
+      f.unit,
+      f.dates,
+      f.at,
+      f.from,
+      f.cut.empty() ? 0.0 : positive("--cut", f.cut),
+      f.ahead.empty() ? 6 : static_cast<int>(whole("--ahead", f.ahead, 1, 50)),
+      f.customers.empty() ? 0.0 : positive("--customers", f.customers),
+      f.within.empty() ? 7.0 : positive("--within", f.within),
+      f.map,
+      f.with,
+      whole("--seed", f.seed, 0, 4294967295u),
+      f.out,
+      threads_of(f),
+      f.quiet,
+      f.in_place};
   return calibrate_command(options, table_or_json(f));
 }
 
@@ -492,6 +556,9 @@ Verb calibrate_verb() {
           "risk,wave\n"
           "  rapport calibrate terms card_choices.csv --by low_fee\n"
           "  rapport calibrate purchases orders.csv --map customer=client --until 2026-06-30\n"
+          "  rapport calibrate survivors customers.csv --map joined=signed_up --at 2026-06-30\n"
+          "  rapport calibrate survivors survival_table.csv\n"
+          "  rapport calibrate repeats tickets.csv --from 2016-03-21 --within 7\n"
           "  rapport calibrate default cards.csv --map limit=credit_line --map default=defaulted\n"
           "  rapport calibrate today my.toml --out fitted.toml\n",
           verb_of<add_calibrate_flags, do_calibrate>};

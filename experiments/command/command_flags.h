@@ -26,7 +26,7 @@ struct Flags {
   bool leave_out_unreadable = false;
   std::string calls_a_year = "12", cost_an_hour = "20";
   std::vector<std::string> map, prospects, names, with;
-  std::string only, until, unit;
+  std::string only, until, unit, at, cut, ahead, customers, within, over, value_per;
   std::string column;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;

@@ -1,4 +1,4 @@
-// rapport import calls: records of calls in, estimates and a scenario file out.
+// rapport import: records of calls, or a table of customers, in; estimates and a scenario file out.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -9,6 +9,7 @@
 
 #include "experiments/chart/svg.h"
 #include "experiments/command/command_flags.h"
+#include "experiments/command/command_import_customers.h"
 #include "experiments/command/command_import_text.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
@@ -16,6 +17,7 @@
 #include "experiments/import/call_charts.h"
 #include "experiments/import/ringing.h"
 #include "experiments/output/output_file.h"
+#include "sim/core/text.h"
 
 namespace rapport {
 
@@ -44,6 +46,17 @@ void check_names(const CallScenarioOptions& options, const CallLog& log, Problem
   }
 }
 
+/// Adds a problem where the text is no code of a currency.
+void check_currency(const std::string& currency, Problems& problems) {
+  const bool letters = !currency.empty() && currency.size() <= 8 &&
+                       std::all_of(currency.begin(), currency.end(), [](char c) {
+                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                       });
+  if (letters) return;
+  problems.add("--currency " + currency, "is no code of a currency",
+               "one to eight letters, as EUR");
+}
+
 CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog& log) {
   CallScenarioOptions result;
   Problems problems;
@@ -59,14 +72,7 @@ CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog
   }
   result.name = options.title;
   result.currency = options.currency;
-  const bool letters = !options.currency.empty() && options.currency.size() <= 8 &&
-                       std::all_of(options.currency.begin(), options.currency.end(), [](char c) {
-                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-                       });
-  if (!letters) {
-    problems.add("--currency " + options.currency, "is no code of a currency",
-                 "one to eight letters, as EUR");
-  }
+  check_currency(options.currency, problems);
   result.calls_a_year = options.calls_a_year;
   result.cost_an_hour = options.cost_an_hour;
   for (const std::string& type : options.prospects) {
@@ -170,17 +176,24 @@ static int import_command(const ImportOptions& options, Format format) {
 namespace {
 
 void add_import_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
+  verb.add_option(
+          "what", flags.what,
+          "calls: records of a call centre; customers: a table with a record a customer, of "
+          "any of: when it joined and left, what it is worth, how often it got in touch, its "
+          "segment")
+      ->required();
   verb.add_option(
           "files", flags.files,
-          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another")
+          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another "
+          "(customers: one)")
       ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
     verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
   };
   list("--map", flags.map, "ROLE=COLUMN",
-       "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
+       "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
+       "cause, left, value, contacts, segment); of calls also served=WORD, hung_up=WORD, "
        "ignore=WORD for words of the outcome; may be given again");
   verb.add_option("--dates", flags.dates,
                   "which comes first in dates as 01/02/2026, where no date of the file shows it: "
@@ -218,15 +231,88 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                   "of an employee, an assumption (default 20)")
       ->type_name("N");
   verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
+  verb.add_option("--at", flags.at,
+                  "customers: the day on which the table was made (default: its last date)")
+      ->type_name("DATE");
+  verb.add_option("--over", flags.over,
+                  "customers: years in which contacts were counted, and in which who left did so "
+                  "(default 1)")
+      ->type_name("YEARS");
+  verb.add_option("--value-per", flags.value_per,
+                  "customers: what the value is of, month (default) or year")
+      ->type_name("month|year");
+  verb.add_option("--with", flags.with,
+                  "customers: other columns that leaving may go with, with commas between")
+      ->type_name("COLUMN,COLUMN")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
   add_table_or_json(verb, flags);
 }
 
-int do_import(const Flags& f) {
-  if (f.what != "calls") {
-    refuse_usage("import " + f.what, "is nothing that can be imported", "calls",
-                 did_you_mean(f.what, std::vector<std::string>{"calls"}));
+/// Refuses flags that belong to the import of something else.
+void refuse_strange_flags_of_import(const Flags& f) {
+  struct Use {
+    const char* flag;
+    bool given;
+    const char* with;
+  };
+  const Use uses[] = {{"--durations", !f.durations.empty(), "calls"},
+                      {"--zone", !f.zone.empty(), "calls"},
+                      {"--leave-out-unreadable", f.leave_out_unreadable, "calls"},
+                      {"--picture", !f.picture.empty(), "calls"},
+                      {"--holdout", f.holdout, "calls"},
+                      {"--holdout-from", !f.holdout_from.empty(), "calls"},
+                      {"--days-without-calls", f.quiet_days != "open", "calls"},
+                      {"--prospects", !f.prospects.empty(), "calls"},
+                      {"--name", !f.names.empty(), "calls"},
+                      {"--calls-a-year", f.calls_a_year != "12", "calls"},
+                      {"--at", !f.at.empty(), "customers"},
+                      {"--over", !f.over.empty(), "customers"},
+                      {"--value-per", !f.value_per.empty(), "customers"},
+                      {"--with", !f.with.empty(), "customers"}};
+  Problems problems;
+  for (const auto& [flag, given, with] : uses) {
+    if (!given || f.what == with) continue;
+    problems.add(flag, "does not go with import " + f.what, std::string("with import ") + with);
   }
+  refuse_any(problems);
+}
+
+int do_import_customers(const Flags& f) {
+  if (f.files.size() != 1) {
+    refuse_usage("import customers", "was given " + std::to_string(f.files.size()) + " files",
+                 "one table");
+  }
+  if (!f.value_per.empty() && f.value_per != "month" && f.value_per != "year") {
+    refuse_usage("--value-per " + f.value_per, "is not known", "month or year");
+  }
+  ImportCustomersOptions options;
+  options.file = f.files[0], options.out = f.out, options.map = f.map;
+  options.form.stay.at = f.at, options.form.stay.dates = f.dates;
+  if (!f.over.empty()) options.form.over = positive("--over", f.over);
+  options.form.value_a_year = f.value_per == "year";
+  for (const std::string& name : f.with) {
+    if (!trimmed(name).empty()) options.form.with.emplace_back(trimmed(name));
+  }
+  options.scenario.source = std::filesystem::path(options.file).filename();
+  options.scenario.name = f.title == "Call centre" ? "Customers" : f.title;
+  options.scenario.currency = f.currency;
+  Problems problems;
+  check_currency(f.currency, problems);
+  refuse_any(problems);
+  options.scenario.cost_an_hour = positive("--cost-an-hour", f.cost_an_hour);
+  return import_customers_command(options, table_or_json(f));
+}
+
+int do_import(const Flags& f) {
+  const std::vector<std::string> known{"calls", "customers"};
+  if (std::ranges::find(known, f.what) == known.end()) {
+    refuse_usage("import " + f.what, "is nothing that can be imported", "calls or customers",
+                 did_you_mean(f.what, known));
+  }
+  refuse_strange_flags_of_import(f);
+  if (f.what == "customers") return do_import_customers(f);
   ImportOptions options{f.files,
                         {.map = f.map,
                          .dates = f.dates,

@@ -92,7 +92,11 @@ struct ImportOptions {
 
 struct CalibrateOptions {
   std::string what;  ///< one of calibrations()
-  std::string file, column, by, only, until, unit, dates;
+  std::string file, column, by, only, until, unit, dates, at, from;
+  double cut = 0.0;        ///< years held out; 0: the usual ones
+  int ahead = 6;           ///< years to come
+  double customers = 0.0;  ///< that shares stand for; 0: the usual number
+  double within = 7.0;     ///< days
   std::vector<std::string> map, with;
   std::uint32_t seed = 1;  ///< of resamples
   // of `today` alone:

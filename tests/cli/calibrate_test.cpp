@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "sim/core/calendar.h"
 #include "tests/cli/command.h"
 #include "tests/support/bg_nbd.h"
 #include "tests/support/source_folder.h"
@@ -111,6 +112,22 @@ std::string borrowers_text() {
   return text;
 }
 
+std::string iso_day(std::int64_t day) { return to_string(civil_from_days(day)); }
+
+/// 900 customers who join over six years, a third of whom leave within a year or two of it, for one
+/// of two causes.
+std::string members_text() {
+  std::string text = "customer,start_date,end_date,reason\n";
+  const std::int64_t first = days_from_civil({2018, 1, 1}), last = days_from_civil({2023, 12, 31});
+  for (int c = 0; c < 900; ++c) {
+    const std::int64_t joined = first + c * 7 % 2190;
+    const std::int64_t left = joined + 40 + c * 37 % 700 + (c % 3) * 4000;
+    text += std::to_string(c) + "," + iso_day(joined) + "," +
+            (left <= last ? iso_day(left) + (c % 2 == 0 ? ",price" : ",moved") : ",") + "\n";
+  }
+  return text;
+}
+
 struct DataFile {
   TemporaryFolder folder;
   std::string path = folder.file("data");
@@ -132,6 +149,7 @@ std::vector<Calibration> all() {
           {"purchases",
            purchases_text(),
            {"--map", "customer=client", "--map", "date=day", "--until", "2026-06-30"}},
+          {"survivors", members_text(), {"--at", "2023-12-31"}},
           {"default", borrowers_text(), {}}};
 }
 
@@ -298,6 +316,49 @@ TEST_CASE("purchases: the music shop is the fitted model where service does not 
   CHECK(bought["half_width"].get<double>() < 0.02 * purchases);
 }
 
+TEST_CASE("survivors: what follows for a scenario is what a scenario file takes") {
+  const DataFile file(members_text());
+  const Json json =
+      json_of_command({"calibrate", "survivors", file.path, "--at", "2023-12-31", "--ahead", "4"});
+  CHECK(json["customers"] == 900);
+  CHECK(json["at"] == "2023-12-31");
+  CHECK(json["newcomers"].size() == 4);
+  CHECK(json["causes"].size() == 2);
+  REQUIRE(json["cuts"].size() == 2);
+  double there = 0.0;
+  for (const Json& row : json["ahead"]) there += row["customers"].get<double>();
+  const std::string out =
+      rapport_command({"calibrate", "survivors", file.path, "--at", "2023-12-31"}).out;
+  CHECK(contains(out, "On 2023-12-31 " + std::to_string(static_cast<int>(there)) + " of them"));
+  const std::string propensity = json["scenario"]["leaving.propensity"];
+  CHECK(contains(out, "leaving.propensity = " + propensity));
+  const std::string scenario = (testing::source_folder() / "scenarios/tiny.toml").string();
+  const CommandEnd end = rapport_command(
+      {"check", scenario, "--set", "segment.customers.leaving.propensity=" + propensity});
+  CAPTURE(end.err);
+  CHECK(end.code == 0);
+}
+
+TEST_CASE("survivors: a survival table, in shares") {
+  const DataFile file("year,share\n0,100 %\n1,63.1\n2,46.8\n");
+  CHECK(rapport_command({"calibrate", "survivors", file.path}).code == 3);
+  const DataFile table(
+      "year,share\n0,100\n1,63.1\n2,46.8\n3,38.2\n4,32.6\n5,28.9\n6,26.2\n7,24.1\n");
+  const Json json = json_of_command({"calibrate", "survivors", table.path, "--ahead", "5"});
+  CHECK(json["years"].size() == 13);
+  CHECK(json["laws"][2]["law"] == "beta-geometric");
+  CHECK(json["laws"][2]["a"] == doctest::Approx(0.7041).epsilon(1e-3));
+  CHECK(json["laws"][2]["left"][12] < json["laws"][2]["left"][7]);
+  const std::string out = rapport_command({"calibrate", "survivors", table.path}).out;
+  CHECK(contains(out, "those of 1,000 customers"));
+  CHECK(!contains(out, "nan"));
+  const Json more = json_of_command({"calibrate", "survivors", table.path, "--customers", "4000"});
+  const Json& wide = json["scenario"]["mean"]["interval"];
+  const Json& tight = more["scenario"]["mean"]["interval"];
+  CHECK(tight[1].get<double>() - tight[0].get<double>() <
+        0.6 * (wide[1].get<double>() - wide[0].get<double>()));
+}
+
 TEST_CASE("default: by the limit alone, and beside late payment") {
   const DataFile file(borrowers_text());
   const Json json = json_of_command({"calibrate", "default", file.path});
@@ -353,6 +414,10 @@ TEST_CASE("flags that cannot be are refused, exit code 2") {
         Case{{"handovers", file.path, "--by", "a"}, "with calibrate value"},
         Case{{"handovers", file.path, "--map", "a=b"}, "with calibrate fit, complaints, price"},
         Case{{"price", file.path, "--until", "2026-01-01"}, "with calibrate purchases"},
+        Case{{"purchases", file.path, "--at", "2026-01-01"}, "with calibrate survivors"},
+        Case{{"survivors", file.path, "--unit", "yaer"}, "did you mean 'year'?"},
+        Case{{"survivors", file.path, "--ahead", "0"}, "--ahead"},
+        Case{{"survivors", file.path, "--map", "joind=x"}, "did you mean 'joined'?"},
         Case{{"purchases", file.path, "--unit", "wek"}, "did you mean 'week'?"},
         Case{{"purchases", file.path, "--dates", "us"}, "day-first or month-first"},
         Case{{"fit", file.path, "--column", "a"}, "does not go with calibrate fit"},
