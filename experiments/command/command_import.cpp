@@ -9,6 +9,7 @@
 
 #include "experiments/chart/svg.h"
 #include "experiments/command/command_flags.h"
+#include "experiments/command/command_import_log.h"
 #include "experiments/command/command_import_text.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
@@ -170,10 +171,11 @@ static int import_command(const ImportOptions& options, Format format) {
 namespace {
 
 void add_import_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what, "calls: records of a call centre")->required();
+  verb.add_option("what", flags.what, "calls: records of a call centre; log: an event log of cases")->required();
   verb.add_option(
           "files", flags.files,
-          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another")
+          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another. Of a "
+          "log one file: XES, or CSV with a case, an activity and a time")
       ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
@@ -181,7 +183,8 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   };
   list("--map", flags.map, "ROLE=COLUMN",
        "which column says what, where the guess is wrong; and served=WORD, hung_up=WORD, "
-       "ignore=WORD for words of the outcome; may be given again");
+       "ignore=WORD for words of the outcome; may be given again. Roles of a log: case, activity, "
+       "time, start, lifecycle, resource, group; of XES with the key of the attribute");
   verb.add_option("--dates", flags.dates,
                   "which comes first in dates as 01/02/2026, where no date of the file shows it: "
                   "day-first or month-first")
@@ -198,7 +201,8 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   add_out(verb, flags, "a new scenario file to write", "-o,--out");
   verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
   verb.add_flag("--holdout", flags.holdout,
-                "predict each day from all the others, and say how well");
+                "predict each day from all the others, and say how well; of a log, each half of the "
+                "cases from the other");
   verb.add_option("--holdout-from", flags.holdout_from,
                   "fit the days before, predict the days from this one on")
       ->type_name("DATE");
@@ -218,14 +222,25 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                   "of an employee, an assumption (default 20)")
       ->type_name("N");
   verb.add_option("--currency", flags.currency, "of the file (default EUR)")->type_name("CODE");
+  verb.add_option("--cases-a-year", flags.cases_a_year,
+                  "of a log: of one customer, an assumption (default 1)")
+      ->type_name("N");
+  verb.add_option("--history", flags.history,
+                  "of a log: how many activities back may decide what comes next, 1 to 4, where "
+                  "that predicts better (default 4)")
+      ->type_name("N");
+  verb.add_option("--most-steps", flags.most_steps,
+                  "of a log: steps that the journey may have, 20 to 4,000 (default 300)")
+      ->type_name("N");
   verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
   add_table_or_json(verb, flags);
 }
 
 int do_import(const Flags& f) {
+  if (f.what == "log") return import_log(f);
   if (f.what != "calls") {
-    refuse_usage("import " + f.what, "is nothing that can be imported", "calls",
-                 did_you_mean(f.what, std::vector<std::string>{"calls"}));
+    refuse_usage("import " + f.what, "is nothing that can be imported", "calls or log",
+                 did_you_mean(f.what, std::vector<std::string>{"calls", "log"}));
   }
   ImportOptions options{f.files,
                         {.map = f.map,
@@ -237,7 +252,7 @@ int do_import(const Flags& f) {
                         f.names,
                         f.out,
                         f.picture,
-                        f.title,
+                        f.title.empty() ? "Call centre" : f.title,
                         f.currency,
                         positive("--calls-a-year", f.calls_a_year),
                         positive("--cost-an-hour", f.cost_an_hour),
@@ -269,7 +284,9 @@ Verb import_verb() {
       "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
       "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
       "  rapport import calls export.csv.gz --dates day-first --zone Europe/Berlin\n"
-      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
+      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n"
+      "  rapport import log tickets.xes.gz --holdout -o tickets.toml --picture tickets.svg\n"
+      "  rapport import log events.csv --map case=ticket --map activity=state --map time=at\n",
       verb_of<add_import_flags, do_import>};
 }
 

@@ -1,0 +1,10 @@
+// rapport import log: an event log in; its journey, how well that predicts, and a scenario out.
+#pragma once
+
+#include "experiments/command/command_flags.h"
+
+namespace rapport {
+
+int import_log(const Flags& flags);
+
+}  // namespace rapport
