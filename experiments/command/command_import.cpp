@@ -171,11 +171,12 @@ static int import_command(const ImportOptions& options, Format format) {
 namespace {
 
 void add_import_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("what", flags.what, "calls: records of a call centre; log: an event log of cases")->required();
-  verb.add_option(
-          "files", flags.files,
-          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another. Of a "
-          "log one file: XES, or CSV with a case, an activity and a time")
+  verb.add_option("what", flags.what, "calls: records of a call centre; log: an event log of cases")
+      ->required();
+  verb.add_option("files", flags.files,
+                  "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after "
+                  "another. Of a "
+                  "log one file: XES, or CSV with a case, an activity and a time")
       ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
@@ -200,9 +201,10 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                 "go on where more than 1 % of the records cannot be read");
   add_out(verb, flags, "a new scenario file to write", "-o,--out");
   verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
-  verb.add_flag("--holdout", flags.holdout,
-                "predict each day from all the others, and say how well; of a log, each half of the "
-                "cases from the other");
+  verb.add_flag(
+      "--holdout", flags.holdout,
+      "predict each day from all the others, and say how well; of a log, each half of the "
+      "cases from the other");
   verb.add_option("--holdout-from", flags.holdout_from,
                   "fit the days before, predict the days from this one on")
       ->type_name("DATE");
@@ -230,7 +232,7 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                   "that predicts better (default 4)")
       ->type_name("N");
   verb.add_option("--most-steps", flags.most_steps,
-                  "of a log: steps that the journey may have, 20 to 4,000 (default 300)")
+                  "of a log: steps that the journey may have, 20 to 4,000 (default 1,000)")
       ->type_name("N");
   verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
   add_table_or_json(verb, flags);

@@ -30,12 +30,13 @@ std::string mend(std::size_t count, const std::string& what) {
 std::string mends_text(const EventLog& log) {
   const LogMends& m = log.mends;
   std::string text;
-  text += mend(m.unreadable, "events cannot be read and are left out (first: " +
-                                 m.first_unreadable + ").");
+  text += mend(m.unreadable,
+               "events cannot be read and are left out (first: " + m.first_unreadable + ").");
   text += mend(m.out_of_order, "events are earlier than one before them in their case: sorted.");
   text += mend(m.starts_without_end,
                "starts have no end: these are done at one time, as far as is known.");
-  text += mend(m.ends_without_start, "ends have no start, of activities that have starts elsewhere.");
+  text +=
+      mend(m.ends_without_start, "ends have no start, of activities that have starts elsewhere.");
   text += mend(m.only_scheduled, "activities were scheduled and never began: left out.");
   text += mend(m.passed_over, "events only assign, suspend, resume or skip: passed over.");
   text += mend(m.cases_without_events, "cases have no events: left out.");
@@ -70,11 +71,12 @@ double median_hours(const LogSample& sample) {
 std::string log_text(const EventLog& log, std::size_t lumped) {
   std::string text = "Log\n";
   const auto cases = static_cast<double>(log.cases.size());
-  text += said(count_text(log.events) + " events are " + count_text(log.steps()) +
-               " activities of " + std::to_string(log.activities.size()) + " kinds in " +
-               count_text(log.cases.size()) + " cases, " +
-               grouped(static_cast<double>(log.steps()) / cases, 1) + " a case. Half of the cases take " +
-               duration_text(3'600 * median_hours(sample_of(log.cases))) + " or less.");
+  text +=
+      said(count_text(log.events) + " events are " + count_text(log.steps()) + " activities of " +
+           std::to_string(log.activities.size()) + " kinds in " + count_text(log.cases.size()) +
+           " cases, " + grouped(static_cast<double>(log.steps()) / cases, 1) +
+           " a case. Half of the cases take " +
+           duration_text(3'600 * median_hours(sample_of(log.cases))) + " or less.");
   for (const std::string& note : log.notes) text += said(note);
   if (lumped > 0) {
     text += said("The " + std::to_string(lumped) + " rarest kinds of activity are one, 'other'.");
@@ -98,18 +100,18 @@ std::string journey_text(const EventLog& log, const LogFit& fit) {
   std::string text = "\nJourney\n";
   text += said(std::to_string(journey.steps.size()) + " steps for " +
                std::to_string(log.activities.size()) + " kinds of activity; " +
-               std::to_string(fit.chain.states.size()) +
-               " different histories count, of " + std::to_string(longest_history(fit.chain)) +
-               " activities at most.");
+               std::to_string(fit.chain.states.size()) + " different histories count, of " +
+               std::to_string(longest_history(fit.chain)) + " activities at most.");
   if (journey.rounds > 1) {
-    text += said("It is written out in " + std::to_string(journey.rounds) + " rounds; " +
-                 grouped(100 * journey.remainder, 1) +
-                 " % of what is done is in steps of later on, where only the last activity counts." +
-                 (journey.cut == 0 ? ""
-                                   : " There, the " + std::to_string(journey.cut) +
-                                         " rarest moves back are left out.") +
-                 " That moves " + grouped(100 * fit.written_off, 1) +
-                 " % of what follows what; --most-steps writes out more.");
+    text +=
+        said("It is written out in " + std::to_string(journey.rounds) + " rounds; " +
+             grouped(100 * journey.remainder, 1) +
+             " % of what is done is in steps of later on, where only the last activity counts." +
+             (journey.cut == 0 ? ""
+                               : " There, the " + std::to_string(journey.cut) +
+                                     " rarest moves back are left out.") +
+             " That moves " + grouped(100 * fit.written_off, 1) +
+             " % of what follows what; --most-steps writes out more.");
   }
   TextTable table({Align::left, Align::point, Align::point, Align::left, Align::left});
   table.titles({"activity", "of 100 cases", "times a case", "takes", "before it (median)"});
@@ -146,8 +148,8 @@ std::string ratio_text(double run, double halves) {
 
 std::string holdout_text(const LogHoldout& h) {
   std::string text =
-      std::string("\nHeld out: ") + (h.by_time ? "the later half of the cases" : "a random half of the cases") +
-      "\n" +
+      std::string("\nHeld out: ") +
+      (h.by_time ? "the later half of the cases" : "a random half of the cases") + "\n" +
       said("A scenario of " + count_text(h.fitted) + " cases was run, and " +
            count_text(h.simulated) + " cases of it compared with the " + count_text(h.held_out) +
            " others" +
@@ -161,14 +163,15 @@ std::string holdout_text(const LogHoldout& h) {
                  grouped(h.run_length, 2) + ")",
              grouped(h.halves.length, 3), grouped(h.run.length, 3),
              ratio_text(h.run.length, h.halves.length)});
-  table.row({"hours in all (mean " + grouped(h.mean_hours, 1) + ", run " +
-                 grouped(h.run_hours, 1) + ")", grouped(h.halves.hours, 2),
-             grouped(h.run.hours, 2), ratio_text(h.run.hours, h.halves.hours)});
+  table.row(
+      {"hours in all (mean " + grouped(h.mean_hours, 1) + ", run " + grouped(h.run_hours, 1) + ")",
+       grouped(h.halves.hours, 2), grouped(h.run.hours, 2),
+       ratio_text(h.run.hours, h.halves.hours)});
   text += table.text(colour_on_output());
-  text += said("What came before makes a held-out case " +
-               grouped(h.likelihood - h.first_order, 2) +
-               " likelier, as a logarithm, than the last activity alone (" +
-               grouped(h.likelihood, 2) + " against " + grouped(h.first_order, 2) + ").");
+  text +=
+      said("What came before makes a held-out case " + grouped(h.likelihood - h.first_order, 2) +
+           " likelier, as a logarithm, than the last activity alone (" + grouped(h.likelihood, 2) +
+           " against " + grouped(h.first_order, 2) + ").");
   return text;
 }
 

@@ -173,9 +173,10 @@ void add_run_flags(CLI::App& verb, Flags& flags) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   add_show(verb, flags);
-  verb.add_option("--log", flags.log,
-                  "a new event log of the first run, NAME.xes or NAME.csv, that process-mining tools "
-                  "and 'rapport import log' read")
+  verb.add_option(
+          "--log", flags.log,
+          "a new event log of the first run, NAME.xes or NAME.csv, that process-mining tools "
+          "and 'rapport import log' read")
       ->type_name("FILE");
   verb.add_option("--log-customers", flags.log_customers,
                   "how many customers are in it at most, evenly some of them (default 10,000)")

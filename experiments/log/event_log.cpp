@@ -28,8 +28,8 @@ std::size_t take_open(std::deque<std::size_t>& open, const std::vector<LogActivi
                       std::int32_t resource, bool& found) {
   found = !open.empty();
   if (!found) return 0;
-  auto same = std::ranges::find_if(
-      open, [&](std::size_t i) { return steps[i].resource == resource; });
+  auto same =
+      std::ranges::find_if(open, [&](std::size_t i) { return steps[i].resource == resource; });
   if (same == open.end()) same = open.begin();
   const std::size_t step = *same;
   open.erase(same);
@@ -53,8 +53,8 @@ std::vector<LogActivity> activities_of(std::vector<LogEvent> events,
   std::map<std::int32_t, std::size_t> planned;  // by activity, until it begins
   for (const LogEvent& event : events) {
     const std::int64_t begun = event.has_start ? std::min(event.begun, event.time) : event.time;
-    const LogActivity step{event.activity, event.resource, event.group, begun, event.time,
-                           event.east};
+    const LogActivity step{event.activity, event.resource, event.group,
+                           begun,          event.time,     event.east};
     bool found = false;
     switch (event.lifecycle) {
       case Lifecycle::schedule:
@@ -100,7 +100,8 @@ std::size_t lump_rare_activities(EventLog& log, std::size_t most) {
     for (const LogActivity& step : one.steps) ++count[static_cast<std::size_t>(step.activity)];
   }
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return count[a] > count[b]; });
+  std::ranges::stable_sort(order,
+                           [&](std::size_t a, std::size_t b) { return count[a] > count[b]; });
   std::vector<std::int32_t> number(all, static_cast<std::int32_t>(most - 1));
   std::vector<std::string> names;
   for (std::size_t i = 0; i + 1 < most; ++i) {

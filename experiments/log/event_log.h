@@ -25,15 +25,15 @@ struct LogCase {
 
 /// What was mended when a log was read, and what was passed over. Counts of events, if not said.
 struct LogMends {
-  std::size_t out_of_order = 0;       ///< earlier than one before them in their case: sorted
+  std::size_t out_of_order = 0;  ///< earlier than one before them in their case: sorted
   std::size_t starts_without_end = 0;
   std::size_t ends_without_start = 0;  ///< of activities that have starts elsewhere
   std::size_t only_scheduled = 0;      ///< planned, and never begun
   std::size_t passed_over = 0;         ///< assigned, suspended, resumed: no activity of their own
   std::size_t without_resource = 0, without_group = 0;  ///< activities
   std::size_t cases_without_events = 0;
-  std::size_t unreadable = 0;         ///< without an activity, or a time that can be read
-  std::string first_unreadable;       ///< "line 17: no time in 'soon'"
+  std::size_t unreadable = 0;    ///< without an activity, or a time that can be read
+  std::string first_unreadable;  ///< "line 17: no time in 'soon'"
 };
 
 struct EventLog {
@@ -41,8 +41,8 @@ struct EventLog {
   std::vector<LogCase> cases;                              ///< by their first start
   std::size_t events = 0;                                  ///< that were read
   LogMends mends;
-  bool has_spans = false;   ///< some activities have a start and an end
-  bool days_only = false;   ///< all times are midnights: only the day is known
+  bool has_spans = false;          ///< some activities have a start and an end
+  bool days_only = false;          ///< all times are midnights: only the day is known
   std::vector<std::string> notes;  ///< sentences on how the file was read
 
   std::size_t steps() const;

@@ -30,7 +30,8 @@ DayShape shape_of(const EventLog& log, const LogArrivals& arrivals, const std::s
     if (day < arrivals.first_day || day > arrivals.last_day || weekday < from || weekday > to) {
       continue;
     }
-    shape.half_hour[static_cast<std::size_t>((wall - day * kSecondsOfDay) / kSecondsAHalfHour)] += 1;
+    shape.half_hour[static_cast<std::size_t>((wall - day * kSecondsOfDay) / kSecondsAHalfHour)] +=
+        1;
     all += 1;
   }
   for (double& times : shape.half_hour) times = all > 0 ? times * 48 / all : 1.0;

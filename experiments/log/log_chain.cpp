@@ -87,10 +87,9 @@ class HistoryTree {
       const double all_before = total(before), all = total(counts);
       for (std::size_t fold = 0; fold < kFolds; ++fold) {
         if (counts[fold] == 0) continue;
-        const double p = (all_before - before[fold] + 0.5) /
-                         (n_shorter - shorter.all[fold] + 0.5 * symbols_);
-        const double q = (all - counts[fold] + kPrior * p) /
-                         (n_longer - longer.all[fold] + kPrior);
+        const double p =
+            (all_before - before[fold] + 0.5) / (n_shorter - shorter.all[fold] + 0.5 * symbols_);
+        const double q = (all - counts[fold] + kPrior * p) / (n_longer - longer.all[fold] + kPrior);
         sum += counts[fold] * std::log(q / p);
       }
     }

@@ -28,8 +28,8 @@ inline constexpr std::size_t kLongestHistory = 4;
 struct LogChain {
   static constexpr std::size_t kOver = std::numeric_limits<std::size_t>::max();  ///< the case ends
   std::vector<LogHistory> states;
-  std::vector<double> entries;                      ///< cases that begin there, by state
-  std::vector<std::map<std::size_t, double>> moves; ///< times of each next state, or kOver
+  std::vector<double> entries;                       ///< cases that begin there, by state
+  std::vector<std::map<std::size_t, double>> moves;  ///< times of each next state, or kOver
   double cases = 0;
   std::size_t activities = 0;
 

@@ -10,26 +10,28 @@ namespace rapport {
 
 namespace {
 
-constexpr const char* kCaseHeadings[] = {"caseid",     "caseconceptname", "case",     "traceid",
-                                         "trace",      "casenumber",      "ticketid", "ticket",
-                                         "incidentid", "processid",       "orderid",  "fall",
+constexpr const char* kCaseHeadings[] = {"caseid",     "caseconceptname", "case",      "traceid",
+                                         "trace",      "casenumber",      "ticketid",  "ticket",
+                                         "incidentid", "processid",       "orderid",   "fall",
                                          "fallid",     "vorgang",         "vorgangsid"};
 constexpr const char* kActivityHeadings[] = {
-    "activity",  "activityname", "conceptname", "event",    "eventname", "task",     "action",
-    "state",     "status",       "step",        "aktivitat", "aktivitaet", "taetigkeit", "vorgangsschritt"};
+    "activity",  "activityname", "conceptname", "event",          "eventname",
+    "task",      "action",       "state",       "status",         "step",
+    "aktivitat", "aktivitaet",   "taetigkeit",  "vorgangsschritt"};
 constexpr const char* kTimeHeadings[] = {
-    "timestamp",      "timetimestamp",  "time",      "completetimestamp", "endtimestamp",
-    "completiontime", "completetime",   "endtime",   "end",               "complete",
-    "datetime",       "eventtime",      "at",        "date",              "zeitstempel",
-    "zeitpunkt",      "zeit",           "datum"};
-constexpr const char* kStartHeadings[] = {"starttimestamp", "starttime", "start", "begin",
-                                          "begintime", "beginn"};
+    "timestamp",    "timetimestamp",  "time",         "completetimestamp",
+    "endtimestamp", "completiontime", "completetime", "endtime",
+    "end",          "complete",       "datetime",     "eventtime",
+    "at",           "date",           "zeitstempel",  "zeitpunkt",
+    "zeit",         "datum"};
+constexpr const char* kStartHeadings[] = {"starttimestamp", "starttime", "start",
+                                          "begin",          "begintime", "beginn"};
 constexpr const char* kLifecycleHeadings[] = {"lifecycletransition", "lifecycle", "transition",
                                               "eventtype"};
-constexpr const char* kResourceHeadings[] = {"orgresource", "resource",  "user",       "agent",
-                                             "person",      "employee",  "assignedto", "bearbeiter",
+constexpr const char* kResourceHeadings[] = {"orgresource", "resource", "user",       "agent",
+                                             "person",      "employee", "assignedto", "bearbeiter",
                                              "mitarbeiter", "performer"};
-constexpr const char* kGroupHeadings[] = {"orggroup", "group",      "team",       "department",
+constexpr const char* kGroupHeadings[] = {"orggroup",  "group",           "team",   "department",
                                           "workgroup", "assignmentgroup", "gruppe", "abteilung"};
 
 constexpr LogRole kRoles[] = {
@@ -50,15 +52,15 @@ struct LifecycleWord {
   Lifecycle meaning;
 };
 constexpr LifecycleWord kLifecycleWords[] = {
-    {"schedule", Lifecycle::schedule}, {"scheduled", Lifecycle::schedule},
-    {"start", Lifecycle::start},       {"started", Lifecycle::start},
-    {"begin", Lifecycle::start},       {"complete", Lifecycle::complete},
+    {"schedule", Lifecycle::schedule},  {"scheduled", Lifecycle::schedule},
+    {"start", Lifecycle::start},        {"started", Lifecycle::start},
+    {"begin", Lifecycle::start},        {"complete", Lifecycle::complete},
     {"completed", Lifecycle::complete}, {"end", Lifecycle::complete},
-    {"unknown", Lifecycle::complete},  {"", Lifecycle::complete},
-    {"withdraw", Lifecycle::stop},     {"ateabort", Lifecycle::stop},
-    {"piabort", Lifecycle::stop},      {"manualskip", Lifecycle::other},
-    {"autoskip", Lifecycle::other},    {"assign", Lifecycle::other},
-    {"reassign", Lifecycle::other},    {"suspend", Lifecycle::other},
+    {"unknown", Lifecycle::complete},   {"", Lifecycle::complete},
+    {"withdraw", Lifecycle::stop},      {"ateabort", Lifecycle::stop},
+    {"piabort", Lifecycle::stop},       {"manualskip", Lifecycle::other},
+    {"autoskip", Lifecycle::other},     {"assign", Lifecycle::other},
+    {"reassign", Lifecycle::other},     {"suspend", Lifecycle::other},
     {"resume", Lifecycle::other},
 };
 

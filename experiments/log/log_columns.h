@@ -20,9 +20,9 @@ inline constexpr std::size_t kLogFields = 7;
 
 /// What an event can say. One row each.
 struct LogRole {
-  const char* name;       ///< as in --map
-  const char* what;       ///< for people
-  const char* attribute;  ///< of an event in XES; of a case for case_id
+  const char* name;                       ///< as in --map
+  const char* what;                       ///< for people
+  const char* attribute;                  ///< of an event in XES; of a case for case_id
   std::span<const char* const> headings;  ///< letters and digits in lower case, the surest first
 };
 std::span<const LogRole> log_roles();

@@ -76,8 +76,8 @@ LogSample simulated(const std::string& text, const EventLog& log, std::size_t ca
   std::vector<double> sorted = hours;
   std::ranges::sort(sorted);
   const double longest = quantile(sorted, 0.999) * static_cast<double>(kHour);
-  today.horizon = kYear + std::clamp(floor_to(static_cast<Time>(2 * longest), kDay), 30 * kDay,
-                                     6 * kYear);
+  today.horizon =
+      kYear + std::clamp(floor_to(static_cast<Time>(2 * longest), kDay), 30 * kDay, 6 * kYear);
   today.warmup = kDay;
   today.segments[0].customers = static_cast<std::uint32_t>(cases);
   today.needs[0].per_year = 1.0;
@@ -145,8 +145,11 @@ LogHoldout hold_out_half(const EventLog& log, const LogScenarioOptions& options,
   fitted.cases.clear();
   std::vector<LogCase> held_out;
   for (std::size_t i = 0; i < log.cases.size(); ++i) {
-    const bool second = by_time ? i >= log.cases.size() / 2
-                                : uniform(philox4x32_10({static_cast<std::uint32_t>(i), 0, 0, 0}, {kSeed, 0}).u32(0)) < 0.5;
+    const bool second =
+        by_time
+            ? i >= log.cases.size() / 2
+            : uniform(philox4x32_10({static_cast<std::uint32_t>(i), 0, 0, 0}, {kSeed, 0}).u32(0)) <
+                  0.5;
     (second ? held_out : fitted.cases).push_back(log.cases[i]);
   }
   LogHoldout result;

@@ -16,7 +16,8 @@ struct LogSample {
 LogSample sample_of(const std::vector<LogCase>& cases);
 
 /// Half the sum, over all pairs of activities, the start and the end, of how far the shares of
-/// pairs that follow one another directly lie apart (total variation): 0 alike, 1 nothing in common.
+/// pairs that follow one another directly lie apart (total variation): 0 alike, 1 nothing in
+/// common.
 double follows_distance(const LogSample& a, const LogSample& b);
 /// The mean distance between two samples of numbers that are laid side by side in order
 /// (Wasserstein distance of order 1): of the activities in a case, and of its hours.
@@ -30,13 +31,13 @@ struct LogDistances {
 
 /// One half of the cases, and what the journey of the other half gives for it.
 struct LogHoldout {
-  bool by_time = false;             ///< halves by the begin of cases; else at random
+  bool by_time = false;  ///< halves by the begin of cases; else at random
   std::size_t fitted = 0, held_out = 0, simulated = 0;
-  std::size_t still_open = 0;       ///< simulated cases that were not over at the end, left out
-  double likelihood = 0;            ///< a held-out case, its logarithm
-  double first_order = 0;           ///< the same of a chain of the last activity only
-  LogDistances halves;              ///< between the two halves
-  LogDistances run;                 ///< between a run of the scenario and the held-out half
+  std::size_t still_open = 0;  ///< simulated cases that were not over at the end, left out
+  double likelihood = 0;       ///< a held-out case, its logarithm
+  double first_order = 0;      ///< the same of a chain of the last activity only
+  LogDistances halves;         ///< between the two halves
+  LogDistances run;            ///< between a run of the scenario and the held-out half
   double mean_length = 0, mean_hours = 0;  ///< of held-out cases
   double run_length = 0, run_hours = 0;    ///< of the run's
 };

@@ -16,7 +16,8 @@ namespace {
 
 constexpr double kMostReturning = 0.9;  // a scenario refuses more than 0.92
 constexpr std::size_t kMostRounds = 200;
-constexpr double kNoCase = 1e-7;  // visits of a case that are none
+constexpr double kEnough = 0.997;  // of all visits: what is rarer is not written out
+constexpr double kNoCase = 1e-7;   // visits of a case that are none
 
 /// The graph of steps as scenarios check it.
 JourneySpec graph_of(const std::vector<LogStep>& steps) {
@@ -54,9 +55,8 @@ void scale_to_one(std::vector<LogMove>& moves) {
 std::string before_text(const LogHistory& history, const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 1; i < history.size(); ++i) {
-    const std::string one = history[i] == kCaseStart
-                                ? std::string("the start")
-                                : names[static_cast<std::size_t>(history[i])];
+    const std::string one = history[i] == kCaseStart ? std::string("the start")
+                                                     : names[static_cast<std::size_t>(history[i])];
     text += (i == 1 ? "after " : ", and that after ") + one;
   }
   return text;
@@ -182,9 +182,13 @@ class Rounds {
     std::vector<std::pair<double, Place>> sorted;
     for (const auto& [place, often] : all) sorted.push_back({-often, place});
     std::ranges::sort(sorted);
+    double sum = 0, so_far = 0;
+    for (const auto& [place, often] : all) sum += often;
     std::set<Place> kept;
     for (const auto& [often, place] : sorted) {
-      if (kept.size() < room_) kept.insert(place);
+      if (kept.size() == room_ || so_far > kEnough * sum) break;
+      kept.insert(place);
+      so_far -= often;  // they were negated, to be sorted
     }
     kept_ = visits(&kept);  // those to which only places that are not kept lead, go too
   }

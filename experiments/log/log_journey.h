@@ -24,19 +24,19 @@ struct LogMove {
 
 struct LogStep {
   std::int32_t activity = 0;
-  std::string name;    ///< distinct; that of the activity where it has one step only
-  std::string after;   ///< what came before, for people; empty: anything
-  double entry = 0;    ///< share of cases that begin here
-  double visits = 0;   ///< expected, of a case
-  bool common = false; ///< of the common remainder
+  std::string name;     ///< distinct; that of the activity where it has one step only
+  std::string after;    ///< what came before, for people; empty: anything
+  double entry = 0;     ///< share of cases that begin here
+  double visits = 0;    ///< expected, of a case
+  bool common = false;  ///< of the common remainder
   std::vector<LogMove> moves;
 };
 
 struct LogJourney {
   std::vector<LogStep> steps;
-  std::size_t rounds = 1;    ///< in which it is written out
-  double remainder = 0;      ///< share of all visits that are in the common remainder
-  std::size_t cut = 0;       ///< moves of the remainder left out, so that few steps come back
+  std::size_t rounds = 1;  ///< in which it is written out
+  double remainder = 0;    ///< share of all visits that are in the common remainder
+  std::size_t cut = 0;     ///< moves of the remainder left out, so that few steps come back
 };
 
 /// `names` of activities. At most `most_steps` steps, or as many as there are activities.

@@ -11,10 +11,10 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kFewest = 20;         // times for a law of their own
-constexpr double kNearEnough = 0.08;        // distance of Kolmogorov and Smirnov
-constexpr double kMeanNearEnough = 0.2;     // of the recorded mean
-constexpr double kAtOnce = 0.05;            // share of times of 0 beyond which no law fits
+constexpr std::size_t kFewest = 20;      // times for a law of their own
+constexpr double kNearEnough = 0.08;     // distance of Kolmogorov and Smirnov
+constexpr double kMeanNearEnough = 0.2;  // of the recorded mean
+constexpr double kAtOnce = 0.05;         // share of times of 0 beyond which no law fits
 constexpr std::size_t kManyPieces = 12, kFewPieces = 5;
 
 /// A law that could be it.
@@ -45,12 +45,11 @@ std::vector<Candidate> candidates_of(const std::vector<double>& values) {
   const double cv = std::sqrt(std::expm1(variance));
   constexpr double kMostCv = 20;
   if (cv > 0.01 && cv < kMostCv) {
-    const double likelihood =
-        -logs - n / 2 * (std::log(2 * M_PI * variance) + 1);
-    result.push_back({"log-normal",
-                      "{ log_normal = \"" + duration_text(log_normal_mean) +
-                          formatted("\", cv = %.3g }", cv),
-                      Distribution::log_normal(log_normal_mean, cv), likelihood});
+    const double likelihood = -logs - n / 2 * (std::log(2 * M_PI * variance) + 1);
+    result.push_back(
+        {"log-normal",
+         "{ log_normal = \"" + duration_text(log_normal_mean) + formatted("\", cv = %.3g }", cv),
+         Distribution::log_normal(log_normal_mean, cv), likelihood});
   }
   // The shape that is likeliest, nearly (Minka 2002).
   const double s = std::log(mean) - logs / n;
@@ -60,10 +59,9 @@ std::vector<Candidate> candidates_of(const std::vector<double>& values) {
                               n * shape * std::log(mean / shape);
     const double gamma_cv = 1 / std::sqrt(shape);
     if (gamma_cv < kMostCv) {
-      result.push_back({"gamma",
-                        "{ gamma = \"" + duration_text(mean) +
-                            formatted("\", cv = %.3g }", gamma_cv),
-                        Distribution::gamma(mean, gamma_cv), likelihood});
+      result.push_back(
+          {"gamma", "{ gamma = \"" + duration_text(mean) + formatted("\", cv = %.3g }", gamma_cv),
+           Distribution::gamma(mean, gamma_cv), likelihood});
     }
   }
   return result;
@@ -127,8 +125,8 @@ TimeLaw fit_time_law(std::vector<double> seconds, std::size_t pieces) {
   result.median = quantile(seconds, 0.5);
   result.mean = sum_of(seconds) / n;
   if (seconds.back() <= 0) return result;
-  const auto zeros = static_cast<double>(
-      std::ranges::count_if(seconds, [](double x) { return x <= 0; }));
+  const auto zeros =
+      static_cast<double>(std::ranges::count_if(seconds, [](double x) { return x <= 0; }));
   if (zeros < kAtOnce * n) {
     std::vector<double> above = seconds;
     for (double& x : above) x = std::max(x, 0.5);  // recorded as 0 s, which no law has

@@ -13,8 +13,8 @@ namespace rapport {
 
 /// A law of durations that was fitted.
 struct TimeLaw {
-  std::string text;  ///< as in a scenario file; empty: no time passes
-  std::string form;  ///< for people: "log-normal", "quantiles", "none"
+  std::string text;             ///< as in a scenario file; empty: no time passes
+  std::string form;             ///< for people: "log-normal", "quantiles", "none"
   double median = 0, mean = 0;  ///< of what was recorded, in seconds
   std::size_t count = 0;        ///< of what was recorded
 };

@@ -15,10 +15,18 @@ namespace rapport {
 namespace {
 
 constexpr double kBoxWidth = 210, kBoxHeight = 66, kBendWidth = 30, kRowHeight = 138;
-constexpr double kBetween = 26, kMargin = 40, kHead = 84;
+constexpr double kBetween = 26, kMargin = 40, kHead = 84, kEndHeight = 28;
 constexpr double kRareCase = 0.01;   // share of cases below which an activity is left out
 constexpr double kRareMove = 0.04;   // share of what follows an activity below which no arrow is
 constexpr double kHeavyMove = 0.05;  // moves a case from which an arrow is drawn nevertheless
+
+/// With two digits, or as many as stand before the point.
+std::string short_duration(double seconds) {
+  const std::string text = duration_text(seconds);
+  const std::size_t blank = text.find(' ');
+  const double number = std::stod(text.substr(0, blank));
+  return formatted(number < 10 ? "%.2g" : "%.0f", number) + text.substr(blank);
+}
 
 /// What is drawn: first the start, then activities, last the end.
 struct Node {
@@ -50,7 +58,8 @@ class Picture {
     const Extent size = place(layers);
     Draft draft(size, inter_width);
     draft.text(Role::section, Anchor::left, {kMargin, 34}, kInk, title, size.width - 2 * kMargin);
-    draft.text(Role::body, Anchor::left, {kMargin, 58}, kInk2, subtitle(), size.width - 2 * kMargin);
+    draft.text(Role::body, Anchor::left, {kMargin, 58}, kInk2, subtitle(),
+               size.width - 2 * kMargin);
     for (std::size_t a = 0; a < arrows_.size(); ++a) draw_arrow(draft, a, layers);
     for (std::size_t n = 0; n < nodes_.size(); ++n) draw_node(draft, n);
     for (std::size_t a = 0; a < arrows_.size(); ++a) draw_label(draft, a);
@@ -92,7 +101,7 @@ class Picture {
   std::string delay(std::int32_t from, std::int32_t to) const {
     if (from == kStart || to == kEndOfCase) return {};
     const TimeLaw& law = fit_.times.gap_of(from, to);
-    return law.median <= 0 ? "" : ", " + duration_text(std::round(law.median * 100) / 100);
+    return law.median <= 0 ? "" : ", " + short_duration(law.median);
   }
 
   void choose_nodes() {
@@ -106,15 +115,15 @@ class Picture {
     for (const std::size_t a : shown) {
       const auto activity = static_cast<std::int32_t>(a);
       Node node{activity, log_.activities[a], {}};
-      node.lines.push_back(formatted("%.0f of 100 cases, %.2g times each",
-                                     100 * in_cases_[a] / cases(), times_[a] / in_cases_[a]));
+      node.lines.push_back(formatted("%.0f %% of cases, %.1f times", 100 * in_cases_[a] / cases(),
+                                     times_[a] / in_cases_[a]));
       std::string second;
       const TimeLaw& own = fit_.times.service[a];
-      if (own.mean > 0) second = "takes " + duration_text(own.mean);
+      if (own.mean > 0) second = "takes " + short_duration(own.mean);
       const double again = share(activity, activity);
       if (again >= kRareMove) {
-        second += (second.empty() ? "" : "; ") +
-                  formatted("again %.0f %%", 100 * again) + delay(activity, activity);
+        second += (second.empty() ? "" : "; ") + formatted("again %.0f %%", 100 * again) +
+                  delay(activity, activity);
       }
       if (!second.empty()) node.lines.push_back(second);
       nodes_.push_back(std::move(node));
@@ -129,17 +138,38 @@ class Picture {
         const auto found = moves_.find({from, to});
         if (from == to || found == moves_.end()) continue;
         const double often = found->second / cases(), part = share(from, to);
-        if (often < kRareCase / 2 || (part < kRareMove && often < kHeavyMove)) continue;
+        const bool is_rare = often < kRareCase / 2 || (part < kRareMove && often < kHeavyMove);
+        if (is_rare && from != commonest_before(to)) continue;
         arrows_.push_back({f, t, often, formatted("%.0f %%", 100 * part) + delay(from, to)});
       }
     }
     // The commonest first: layers follow them, and their labels have the best places.
-    std::ranges::stable_sort(arrows_, [](const Arrow& a, const Arrow& b) { return a.often > b.often; });
+    std::ranges::stable_sort(arrows_,
+                             [](const Arrow& a, const Arrow& b) { return a.often > b.often; });
+  }
+
+  /// From where an activity is come to most often: that arrow is always drawn.
+  std::int32_t commonest_before(std::int32_t to) const {
+    std::int32_t best = to;
+    double most = 0;
+    for (const Node& node : nodes_) {
+      const auto found = moves_.find({node.activity, to});
+      if (node.activity == to || found == moves_.end() || found->second <= most) continue;
+      most = found->second;
+      best = node.activity;
+    }
+    return best;
+  }
+
+  double half_height(std::size_t node) const {
+    return nodes_[node].activity < 0 ? kEndHeight / 2 : kBoxHeight / 2;
   }
 
   std::string subtitle() const {
-    std::string text = formatted("%zu cases. Arrows: how often what follows, and after how long "
-                                 "(median).", log_.cases.size());
+    std::string text = formatted(
+        "%zu cases. Arrows: how often what follows, and after how long "
+        "(median).",
+        log_.cases.size());
     if (rare_ > 0) text += formatted(" %zu rare activities are left out.", rare_);
     return text + " Dashed: back.";
   }
@@ -162,7 +192,7 @@ class Picture {
       widths.push_back(width);
       widest = std::max(widest, width);
     }
-    widest = std::max(widest, 640.0);
+    widest = std::max(widest, 760.0);
     for (std::size_t l = 0; l < layers.slots.size(); ++l) {
       double x = kMargin + (widest - widths[l]) / 2;
       for (const std::size_t slot : layers.slots[l]) {
@@ -185,7 +215,8 @@ class Picture {
     const Arrow& arrow = arrows_[index];
     const Point from = middle_[arrow.from], to = middle_[arrow.to];
     const double width = 1 + 2.5 * std::sqrt(std::min(1.0, arrow.often));
-    const std::string words = nodes_[arrow.from].name + " → " + nodes_[arrow.to].name + ": " + arrow.text;
+    const std::string words =
+        nodes_[arrow.from].name + " → " + nodes_[arrow.to].name + ": " + arrow.text;
     Polyline line{{}, kLine2, width};
     if (layers.back[index]) {
       line.dash = {5, 4};
@@ -193,20 +224,20 @@ class Picture {
       const double out = std::max(start.x, end.x) + 34 + 6 * static_cast<double>(index % 6);
       for (int i = 0; i <= 24; ++i) {
         const double t = i / 24.0, s = 1 - t;
-        line.points.push_back({s * s * s * start.x + 3 * s * s * t * out + 3 * s * t * t * out +
-                                   t * t * t * end.x,
-                               s * s * (1 + 2 * t) * start.y + t * t * (3 - 2 * t) * end.y});
+        line.points.push_back(
+            {s * s * s * start.x + 3 * s * s * t * out + 3 * s * t * t * out + t * t * t * end.x,
+             s * s * (1 + 2 * t) * start.y + t * t * (3 - 2 * t) * end.y});
       }
       label_.push_back({{0.125 * start.x + 0.75 * out + 0.125 * end.x, (start.y + end.y) / 2}});
       draft.add(std::move(line));
       draft.add(Polyline{{{end.x + 8, end.y - 4}, end, {end.x + 8, end.y + 4}}, kInk3, 1.4});
     } else {
-      std::vector<Point> way{{from.x, from.y + kBoxHeight / 2}};
+      std::vector<Point> way{{from.x, from.y + half_height(arrow.from)}};
       for (const std::size_t bend : layers.bends[index]) {
         way.push_back({middle_[bend].x, middle_[bend].y - kBoxHeight / 2});
         way.push_back({middle_[bend].x, middle_[bend].y + kBoxHeight / 2});
       }
-      way.push_back({to.x, to.y - kBoxHeight / 2});
+      way.push_back({to.x, to.y - half_height(arrow.to)});
       for (std::size_t i = 0; i + 1 < way.size(); ++i) {
         for (int k = 0; k <= 12; ++k) line.points.push_back(on_curve(way[i], way[i + 1], k / 12.0));
       }
@@ -236,7 +267,7 @@ class Picture {
     const Node& node = nodes_[n];
     const Point at = middle_[n];
     if (node.activity < 0) {
-      draft.rectangle({at.x - 36, at.y - 14, 72, 28}, kWash2, 14);
+      draft.rectangle({at.x - 36, at.y - kEndHeight / 2, 72, kEndHeight}, kWash2, 14);
       draft.text(Role::strong, Anchor::middle, {at.x, at.y + 5}, kInk, node.name, 68);
       return;
     }
@@ -244,8 +275,8 @@ class Picture {
     draft.add(Rectangle{box, kWash, kLine2, 1, 6});
     draft.text(Role::strong, Anchor::middle, {at.x, box.y + 22}, kInk, node.name, kBoxWidth - 16);
     for (std::size_t i = 0; i < node.lines.size(); ++i) {
-      draft.text(Role::axis, Anchor::middle, {at.x, box.y + 40 + 16 * static_cast<double>(i)}, kInk2,
-                 node.lines[i], kBoxWidth - 12);
+      draft.text(Role::axis, Anchor::middle, {at.x, box.y + 40 + 16 * static_cast<double>(i)},
+                 kInk2, node.lines[i], kBoxWidth - 12);
     }
     std::string words = node.name;
     for (const std::string& one : node.lines) words += "\n" + one;

@@ -66,13 +66,12 @@ class TimeColumn {
       if (fits_[f] > fits_[best]) best = f;
     }
     const DateForm& form = date_forms()[best];
-    const bool two_ways =
-        order == DateOrder::plain && form.order != DateOrder::plain &&
-        std::ranges::any_of(date_forms(), [&](const DateForm& other) {
-          const auto f = static_cast<std::size_t>(&other - date_forms().data());
-          return other.order != DateOrder::plain && other.order != form.order &&
-                 fits_[f] == fits_[best];
-        });
+    const bool two_ways = order == DateOrder::plain && form.order != DateOrder::plain &&
+                          std::ranges::any_of(date_forms(), [&](const DateForm& other) {
+                            const auto f = static_cast<std::size_t>(&other - date_forms().data());
+                            return other.order != DateOrder::plain && other.order != form.order &&
+                                   fits_[f] == fits_[best];
+                          });
     if (two_ways) {
       problems.add(where + ":" + std::to_string(line_),
                    "'" + text_ + "' can be read day first or month first, and no date says which",
@@ -154,9 +153,9 @@ class TableLog {
   }
 
   void take(const CsvReader& csv, NameTable& cases, LogBuilder& builder) const {
-    EventTexts texts{field(csv, LogField::activity),  field(csv, LogField::time),
-                     field(csv, LogField::start),     field(csv, LogField::lifecycle),
-                     field(csv, LogField::resource),  field(csv, LogField::group)};
+    EventTexts texts{field(csv, LogField::activity), field(csv, LogField::time),
+                     field(csv, LogField::start),    field(csv, LogField::lifecycle),
+                     field(csv, LogField::resource), field(csv, LogField::group)};
     const std::string_view id = field(csv, LogField::case_id);
     if (id.empty()) {
       builder.leave_out(csv.line(), "no case");

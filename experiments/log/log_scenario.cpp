@@ -19,31 +19,60 @@ std::string one_line_of(std::string text) {
   return text;
 }
 
-/// The chain with the most histories that can be written out without changing what follows what,
-/// or the one that changes it least: histories and rounds take steps from one another.
+/// Every second case, from the first or the second on.
+std::vector<LogSequence> every_second(const std::vector<LogSequence>& cases, std::size_t from) {
+  std::vector<LogSequence> result;
+  for (std::size_t i = from; i < cases.size(); i += 2) result.push_back(cases[i]);
+  return result;
+}
+
+/// A chain that is tried, and how good it is.
+struct ChainTrial {
+  LogChain chain;
+  LogJourney journey;
+  double written_off = 0, likelihood = 0;
+};
+
+/// Histories and rounds take steps from one another. Of chains with ever fewer histories it takes
+/// those that can be written out nearly as they are, of these the ones that predict half of the
+/// cases from the other nearly as well as the best, and of these the one with the fewest steps.
 void fit_journey(const std::vector<LogSequence>& cases, const std::vector<std::string>& names,
                  const LogScenarioOptions& options, LogFit& fit) {
-  constexpr double kAsGood = 0.002;
-  double least = 2;
-  for (std::size_t states = options.most_steps; least > kAsGood; states /= 2) {
-    LogChain chain = fit_chain(cases, names.size(), options.longest_history, states);
-    LogJourney journey = journey_of(chain, names, options.most_steps);
-    const double distance = follows_distance(journey, chain);
-    const bool last = states < names.size() || chain.states.size() <= names.size();
-    if (distance < least) {
-      least = distance;
-      fit.chain = std::move(chain);
-      fit.journey = std::move(journey);
-    }
-    if (last) break;
+  constexpr double kWrittenOff = 0.005, kAsLikely = 0.05;
+  const std::vector<LogSequence> even = every_second(cases, 0), odd = every_second(cases, 1);
+  std::vector<ChainTrial> trials;
+  for (std::size_t states = options.most_steps;; states /= 2) {
+    states = std::max(states, names.size());
+    ChainTrial trial;
+    trial.chain = fit_chain(cases, names.size(), options.longest_history, states);
+    trial.journey = journey_of(trial.chain, names, options.most_steps);
+    trial.written_off = follows_distance(trial.journey, trial.chain);
+    trial.likelihood =
+        log_likelihood_a_case(fit_chain(even, names.size(), options.longest_history, states), odd);
+    trials.push_back(std::move(trial));
+    if (states == names.size()) break;
   }
-  fit.written_off = least;
+  const double least = std::ranges::min_element(trials, {}, &ChainTrial::written_off)->written_off;
+  std::erase_if(trials, [&](const ChainTrial& trial) {
+    return trial.written_off > std::max(kWrittenOff, least);
+  });
+  const double most = std::ranges::max_element(trials, {}, &ChainTrial::likelihood)->likelihood;
+  std::erase_if(trials,
+                [&](const ChainTrial& trial) { return trial.likelihood < most - kAsLikely; });
+  ChainTrial& best = *std::ranges::min_element(
+      trials, {}, [](const ChainTrial& trial) { return trial.journey.steps.size(); });
+  fit.chain = std::move(best.chain);
+  fit.journey = std::move(best.journey);
+  fit.written_off = best.written_off;
 }
 
 class LogWriter {
  public:
   LogWriter(const EventLog& log, const LogFit& fit, const LogScenarioOptions& options)
-      : log_(log), fit_(fit), options_(options), places_(distinct_keys(log.activities, "activity")) {}
+      : log_(log),
+        fit_(fit),
+        options_(options),
+        places_(distinct_keys(log.activities, "activity")) {}
 
   std::string text() {
     header();
@@ -51,6 +80,7 @@ class LogWriter {
     arrivals();
     touch_points();
     steps();
+    one_group();
     return std::move(text_);
   }
 
@@ -66,10 +96,18 @@ class LogWriter {
          one_line_of(options_.source) + ".");
     line(formatted("# %zu cases with %zu activities.", log_.cases.size(), log_.steps()));
     line("#");
-    line("# Lines marked 'data' were estimated from this log. Lines marked 'assumption' were not: a log");
-    line("# does not say how many customers there are, what they feel, why they leave, what they are worth,");
-    line("# or how many people work where. So nobody works in this file: each step takes the time that it");
-    line("# took, and waits are part of the delays between steps. To ask about staff, make a touch point");
+    line(
+        "# Lines marked 'data' were estimated from this log. Lines marked 'assumption' were not: a "
+        "log");
+    line(
+        "# does not say how many customers there are, what they feel, why they leave, what they "
+        "are worth,");
+    line(
+        "# or how many people work where. So nobody works in this file: each step takes the time "
+        "that it");
+    line(
+        "# took, and waits are part of the delays between steps. To ask about staff, make a touch "
+        "point");
     line("# 'asynchronous', give it a pool, and take the wait out of the delays that lead to it.");
     line("\nschema = 1");
     line("name = " + quoted(options_.name));
@@ -115,9 +153,10 @@ class LogWriter {
     line("journey = \"case\"");
     line("clock = \"calendar\"");
     line("overlap = \"beside\"");
-    line(formatted("rate = \"%.6g / year\"  # data over the assumed customers: %.0f cases from %s to %s",
-                   options_.cases_a_year, a.cases, to_string(civil_from_days(a.first_day)).c_str(),
-                   to_string(civil_from_days(a.last_day)).c_str()));
+    line(formatted(
+        "rate = \"%.6g / year\"  # data over the assumed customers: %.0f cases from %s to %s",
+        options_.cases_a_year, a.cases, to_string(civil_from_days(a.first_day)).c_str(),
+        to_string(civil_from_days(a.last_day)).c_str()));
     std::string factors;
     for (const double factor : a.weekday) {
       factors += formatted("%s%.4g", factors.empty() ? "" : ", ", factor);
@@ -128,13 +167,15 @@ class LogWriter {
       std::string rows;
       for (std::size_t h = 0; h < shape.half_hour.size(); ++h) {
         if (h % 12 == 0) rows += "\n  ";
-        rows += formatted("%.3g%s", shape.half_hour[h], h + 1 == shape.half_hour.size() ? "" : ", ");
+        rows +=
+            formatted("%.3g%s", shape.half_hour[h], h + 1 == shape.half_hour.size() ? "" : ", ");
       }
       line("profile.half_hour." + shape.weekdays + " = [" + rows + "\n]  # data");
     }
     if (a.day_cv >= 0.02) {
-      line(formatted("day_factor = { gamma = 1, cv = %.2f }  # data: days differ so much beyond chance",
-                     a.day_cv));
+      line(formatted(
+          "day_factor = { gamma = 1, cv = %.2f }  # data: days differ so much beyond chance",
+          a.day_cv));
     }
   }
 
@@ -146,6 +187,7 @@ class LogWriter {
     }
     for (std::size_t a = 0; a < places_.size(); ++a) {
       if (!used[a]) continue;
+      used_.push_back(places_[a]);
       const TimeLaw& law = fit_.times.service[a];
       line("\n# " + one_line_of(log_.activities[a]));
       line("[touch_point." + places_[a] + "]");
@@ -153,8 +195,8 @@ class LogWriter {
       if (law.text.empty()) {
         line("service = \"0 s\"  # the log has one time for it");
       } else {
-        line("service = " + law.text + formatted("  # data: %s, %zu times", law.form.c_str(),
-                                                 law.count));
+        line("service = " + law.text +
+             formatted("  # data: %s, %zu times", law.form.c_str(), law.count));
       }
     }
   }
@@ -162,16 +204,37 @@ class LogWriter {
   void steps() {
     const LogJourney& journey = fit_.journey;
     heading("The journey");
-    line(formatted("# data: %zu steps. Activities that go on differently by what came before have a step for each",
-                   journey.steps.size()));
+    line(
+        formatted("# data: %zu steps. Activities that go on differently by what came before have a "
+                  "step for each",
+                  journey.steps.size()));
     line("# history that predicts cases it has not seen.");
     if (journey.rounds > 1) {
-      line(formatted("# The journey is written out in %zu rounds, because a run counts how often a case comes back for",
-                     journey.rounds));
-      line(formatted("# 16 steps only; %.1f %% of what is done is in steps of later on, where only the last activity counts.",
-                     100 * journey.remainder));
+      line(
+          formatted("# The journey is written out in %zu rounds, because a run counts how often a "
+                    "case comes back for",
+                    journey.rounds));
+      line(
+          formatted("# 16 steps only; %.1f %% of what is done is in steps of later on, where only "
+                    "the last activity counts.",
+                    100 * journey.remainder));
     }
     for (const LogStep& step : journey.steps) write_step(step);
+  }
+
+  /// Moves without a delay make one service group of all touch points.
+  void one_group() {
+    if (used_.size() < 2) return;
+    heading("Short delays");
+    line(
+        "# No case goes through this journey. Moves without a delay make its touch points one "
+        "service group,");
+    line("# and in a group delays that are shorter than the lookahead stay as they are.");
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      line("\n[journey.together.step." + used_[i] + "]\ntouch_point = " + quoted(used_[i]));
+      if (i == 0) line("entry = 1");
+      if (i + 1 < used_.size()) line("served = [{ to = " + quoted(used_[i + 1]) + " }]");
+    }
   }
 
   void write_step(const LogStep& step) {
@@ -204,6 +267,7 @@ class LogWriter {
   const LogFit& fit_;
   const LogScenarioOptions& options_;
   std::vector<std::string> places_;
+  std::vector<std::string> used_;  // touch points that are written
   std::string text_;
 };
 

@@ -10,12 +10,12 @@
 namespace rapport {
 
 struct LogScenarioOptions {
-  std::string source;           ///< the file, for its comments
+  std::string source;  ///< the file, for its comments
   std::string name = "Event log";
   std::string currency = "EUR";
-  double cases_a_year = 1;      ///< of one customer, an assumption
+  double cases_a_year = 1;  ///< of one customer, an assumption
   std::size_t longest_history = kLongestHistory;
-  std::size_t most_steps = 300;
+  std::size_t most_steps = 1'000;
 };
 
 /// What a log says.

@@ -22,21 +22,22 @@ class RunLogWriter {
       : model_(model), sink_(sink), calendar_(model.calendar) {}
 
   void xes(const std::vector<RunCase>& cases) {
-    sink_("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-          "<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
-          " <extension name=\"Concept\" prefix=\"concept\" "
-          "uri=\"http://www.xes-standard.org/concept.xesext\"/>\n"
-          " <extension name=\"Time\" prefix=\"time\" "
-          "uri=\"http://www.xes-standard.org/time.xesext\"/>\n"
-          " <extension name=\"Lifecycle\" prefix=\"lifecycle\" "
-          "uri=\"http://www.xes-standard.org/lifecycle.xesext\"/>\n"
-          " <extension name=\"Organizational\" prefix=\"org\" "
-          "uri=\"http://www.xes-standard.org/org.xesext\"/>\n"
-          " <global scope=\"trace\">\n  <string key=\"concept:name\" value=\"none\"/>\n </global>\n"
-          " <global scope=\"event\">\n  <string key=\"concept:name\" value=\"none\"/>\n"
-          "  <string key=\"lifecycle:transition\" value=\"complete\"/>\n"
-          "  <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00.000+00:00\"/>\n </global>\n"
-          " <classifier name=\"Activity\" keys=\"concept:name\"/>\n");
+    sink_(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<log xes.version=\"1.0\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
+        " <extension name=\"Concept\" prefix=\"concept\" "
+        "uri=\"http://www.xes-standard.org/concept.xesext\"/>\n"
+        " <extension name=\"Time\" prefix=\"time\" "
+        "uri=\"http://www.xes-standard.org/time.xesext\"/>\n"
+        " <extension name=\"Lifecycle\" prefix=\"lifecycle\" "
+        "uri=\"http://www.xes-standard.org/lifecycle.xesext\"/>\n"
+        " <extension name=\"Organizational\" prefix=\"org\" "
+        "uri=\"http://www.xes-standard.org/org.xesext\"/>\n"
+        " <global scope=\"trace\">\n  <string key=\"concept:name\" value=\"none\"/>\n </global>\n"
+        " <global scope=\"event\">\n  <string key=\"concept:name\" value=\"none\"/>\n"
+        "  <string key=\"lifecycle:transition\" value=\"complete\"/>\n"
+        "  <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00.000+00:00\"/>\n </global>\n"
+        " <classifier name=\"Activity\" keys=\"concept:name\"/>\n");
     for (const RunCase& one : cases) xes_case(one);
     sink_("</log>\n");
   }
@@ -50,7 +51,8 @@ class RunLogWriter {
 
  private:
   static std::string string_of(const char* key, const std::string& value, const char* indent) {
-    return std::string(indent) + "<string key=\"" + key + "\" value=\"" + xml_text(value) + "\"/>\n";
+    return std::string(indent) + "<string key=\"" + key + "\" value=\"" + xml_text(value) +
+           "\"/>\n";
   }
 
   void xes_case(const RunCase& one) {
@@ -72,7 +74,8 @@ class RunLogWriter {
     std::string text = "  <event>\n";
     text += string_of("concept:name", name_of(step), "   ");
     text += string_of("lifecycle:transition", transition, "   ");
-    text += "   <date key=\"time:timestamp\" value=\"" + moment_text(calendar_, at, 'T') + "+00:00\"/>\n";
+    text += "   <date key=\"time:timestamp\" value=\"" + moment_text(calendar_, at, 'T') +
+            "+00:00\"/>\n";
     const std::string group = group_of(step);
     if (!group.empty()) text += string_of("org:group", group, "   ");
     if (step.outcome != Outcome::served) {
@@ -83,15 +86,13 @@ class RunLogWriter {
 
   void csv_line(const RunCase& one, const RunStep& step) {
     const bool served = step.outcome == Outcome::served;
-    std::string text = one.id() + "," + field(name_of(step)) + "," +
-                       moment_text(calendar_, step.arrived, ' ') + "," +
-                       (served ? moment_text(calendar_, step.start, ' ') : std::string()) + "," +
-                       moment_text(calendar_, step.end, ' ') + "," +
-                       (served ? "complete" : "withdraw") + "," +
-                       kOutcomeNames[static_cast<std::size_t>(step.outcome)] + "," +
-                       field(group_of(step)) + "," + std::to_string(one.customer) + "," +
-                       field(model_.segments[one.segment].name) + "," +
-                       field(model_.needs[one.need].name) + "\n";
+    std::string text =
+        one.id() + "," + field(name_of(step)) + "," + moment_text(calendar_, step.arrived, ' ') +
+        "," + (served ? moment_text(calendar_, step.start, ' ') : std::string()) + "," +
+        moment_text(calendar_, step.end, ' ') + "," + (served ? "complete" : "withdraw") + "," +
+        kOutcomeNames[static_cast<std::size_t>(step.outcome)] + "," + field(group_of(step)) + "," +
+        std::to_string(one.customer) + "," + field(model_.segments[one.segment].name) + "," +
+        field(model_.needs[one.need].name) + "\n";
     sink_(text);
   }
 

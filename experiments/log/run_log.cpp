@@ -9,10 +9,11 @@
 namespace rapport {
 
 std::string RunCase::id() const {
-  std::string text = std::to_string(customer) + "-" + std::to_string(need) + "-" + std::to_string(slot);
+  std::string text =
+      std::to_string(customer) + "-" + std::to_string(need) + "-" + std::to_string(slot);
   if (cause == Cause::root) return text;
-  return text + "-" + std::to_string(static_cast<int>(cause)) + "-" + std::to_string(repeats) + "-" +
-         std::to_string(complaints);
+  return text + "-" + std::to_string(static_cast<int>(cause)) + "-" + std::to_string(repeats) +
+         "-" + std::to_string(complaints);
 }
 
 std::vector<std::uint32_t> followed_customers(const Model& model, std::uint32_t most) {
@@ -44,8 +45,9 @@ std::vector<RunCase> run_cases(const Model& model, RandomKey key,
     RunCase one;
     bool whole = false;  // its first leg is there
   };
-  std::map<std::tuple<std::uint32_t, std::uint8_t, std::uint32_t, Cause, std::uint8_t, std::uint8_t>,
-           Open>
+  std::map<
+      std::tuple<std::uint32_t, std::uint8_t, std::uint32_t, Cause, std::uint8_t, std::uint8_t>,
+      Open>
       open;
   for (const StoryLeg& leg : story.legs) {
     Open& at = open[{leg.customer, leg.kind, leg.slot, leg.cause, leg.repeats, leg.complaints}];

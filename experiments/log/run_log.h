@@ -26,7 +26,7 @@ struct RunCase {
   bool closed = false;         ///< over before the end of the run
   std::vector<RunStep> steps;  ///< by number; those that had not ended at the end are missing
 
-  std::string id() const;  ///< "12-orders-3" is customer 12's third need of that number
+  std::string id() const;  ///< "12-0-3": customer 12, need number 0, its slot 3
 };
 
 /// Which customers a log of a run follows: at most `most`, evenly spread over all.

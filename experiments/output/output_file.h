@@ -37,8 +37,8 @@ class NewFile {
   std::string path_;
 };
 
-/// A file that is written piece by piece, because it may be large. It takes its path at once; unless
-/// it is finished nothing of it stays.
+/// A file that is written piece by piece, because it may be large. It takes its path at once;
+/// unless it is finished nothing of it stays.
 class PieceFile {
  public:
   /// Throws OutputError where the path exists or cannot be made. An empty path: no file is wanted.

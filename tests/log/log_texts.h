@@ -48,8 +48,9 @@ inline std::string xes_event(const std::string& activity, const std::string& tim
                              const std::string& lifecycle = {}, const std::string& resource = {},
                              const std::string& group = {}) {
   const auto attribute = [](const char* type, const char* key, const std::string& value) {
-    return value.empty() ? std::string()
-                         : std::string("<") + type + " key=\"" + key + "\" value=\"" + value + "\"/>";
+    return value.empty()
+               ? std::string()
+               : std::string("<") + type + " key=\"" + key + "\" value=\"" + value + "\"/>";
   };
   return "<event>" + attribute("string", "concept:name", activity) +
          attribute("date", "time:timestamp", time) +
