@@ -125,8 +125,7 @@ TEST_CASE("a scenario made of a run's log gives what follows what as the run did
     CHECK(h.simulated > 0.9 * static_cast<double>(h.held_out));
     CHECK(h.run.follows <= 2 * h.halves.follows);
     CHECK(h.run.length < 0.1);
-    // Cases late in the log are cut off by its end, so the halves by time differ.
-    if (!by_time) CHECK(h.run_hours == doctest::Approx(h.mean_hours).epsilon(0.2));
+    CHECK(h.run.hours <= 2 * h.halves.hours);
     // The last activity decides here: longer histories bring nothing.
     CHECK(std::abs(h.likelihood - h.first_order) < 0.02);
   }
