@@ -45,6 +45,20 @@ void check_names(const CallScenarioOptions& options, const CallLog& log, Problem
   }
 }
 
+}  // namespace
+
+void check_currency(const std::string& currency, Problems& problems) {
+  const bool letters =
+      !currency.empty() && currency.size() <= 8 && std::ranges::all_of(currency, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      });
+  if (letters) return;
+  problems.add("--currency " + currency, "is no code of a currency",
+               "one to eight letters, as EUR");
+}
+
+namespace {
+
 CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog& log) {
   CallScenarioOptions result;
   Problems problems;
@@ -60,14 +74,7 @@ CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog
   }
   result.name = options.title;
   result.currency = options.currency;
-  const bool letters = !options.currency.empty() && options.currency.size() <= 8 &&
-                       std::all_of(options.currency.begin(), options.currency.end(), [](char c) {
-                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-                       });
-  if (!letters) {
-    problems.add("--currency " + options.currency, "is no code of a currency",
-                 "one to eight letters, as EUR");
-  }
+  check_currency(options.currency, problems);
   result.calls_a_year = options.calls_a_year;
   result.cost_an_hour = options.cost_an_hour;
   for (const std::string& type : options.prospects) {

@@ -227,17 +227,36 @@ Json json_of(const EventLog& log, const LogFit& fit, const std::vector<LogHoldou
 
 }  // namespace
 
+namespace {
+
+/// Refuses what is about calls only, so that nobody believes that it was used.
+void check_flags_of_log(const Flags& flags) {
+  Problems problems;
+  const auto of_calls = [&](const char* flag, bool given) {
+    if (given) problems.add(flag, "is about calls, and says nothing of a log", "leave it out");
+  };
+  of_calls("--prospects", !flags.prospects.empty());
+  of_calls("--name", !flags.names.empty());
+  of_calls("--durations", !flags.durations.empty());
+  of_calls("--holdout-from", !flags.holdout_from.empty());
+  if (flags.files.size() > 1) {
+    problems.add(flags.files[1], "is a second file", "one event log at a time");
+  }
+  if (!flags.out.empty() && flags.out == flags.picture) {
+    problems.add("--picture " + flags.picture, "is the file of -o too", "another name");
+  }
+  check_currency(flags.currency, problems);
+  refuse_any(problems);
+}
+
+}  // namespace
+
 int import_log(const Flags& flags) {
   // Nothing is kept of an import that is stopped, so the first Ctrl-C may end it.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   const Format format = table_or_json(flags);
-  if (flags.files.size() > 1) {
-    refuse_usage(flags.files[1], "is a second file", "one event log at a time");
-  }
-  if (!flags.out.empty() && flags.out == flags.picture) {
-    refuse_usage("--picture " + flags.picture, "is the file of -o too", "another name");
-  }
+  check_flags_of_log(flags);
   LogScenarioOptions options;
   options.source = std::filesystem::path(flags.files[0]).filename();
   options.name = flags.title.empty() ? "Event log" : flags.title;

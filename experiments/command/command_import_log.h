@@ -7,4 +7,7 @@ namespace rapport {
 
 int import_log(const Flags& flags);
 
+/// Adds a problem where --currency is no code; of calls too.
+void check_currency(const std::string& currency, Problems& problems);
+
 }  // namespace rapport
