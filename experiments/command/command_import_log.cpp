@@ -38,8 +38,10 @@ std::string mends_text(const EventLog& log) {
   text +=
       mend(m.ends_without_start, "ends have no start, of activities that have starts elsewhere.");
   text += mend(m.only_scheduled, "activities were scheduled and never began: left out.");
-  text += mend(m.passed_over, "events only assign, suspend, resume or skip: passed over.");
-  text += mend(m.cases_without_events, "cases have no events: left out.");
+  text +=
+      mend(m.passed_over,
+           "events only assign, suspend, resume, skip, or withdraw what never began: passed over.");
+  text += mend(m.cases_without_events, "cases have nothing that was done: left out.");
   if (!log.resources.empty()) {
     text += mend(m.without_resource, "activities name nobody who did them.");
   }
