@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/calibrate/xml_tags.h"
+#include "experiments/log/xes_reader.h"
 
 namespace rapport {
 

@@ -19,12 +19,13 @@ struct Flags {
   std::string against = kTodayName, most, aa, points, metric;
   std::string from, to, scope, lever, run, about, staff, answer, abandon;
   std::vector<std::string> files, set, policies, tries, metrics, changes;
-  std::string what, picture, title = "Call centre", currency = "EUR", holdout_from,
-                             quiet_days = "open";
+  std::string what, picture, title, currency = "EUR", holdout_from, quiet_days = "open";
   std::string dates, zone, shard, on_error, time_limit, parts, time, partition, report, words;
   std::vector<std::string> durations;
   bool leave_out_unreadable = false;
-  std::string calls_a_year = "12", cost_an_hour = "20";
+  std::string calls_a_year = "12", cost_an_hour = "20", cases_a_year = "1", history = "4",
+              most_steps = "1000";
+  std::string log, log_customers = "10000";
   std::vector<std::string> map, prospects, names, with;
   std::string only, until, unit, at, cut, ahead, customers, within, over, value_per;
   std::string column;

@@ -1,4 +1,5 @@
-// rapport import: records of calls, or a table of customers, in; estimates and a scenario file out.
+// rapport import: records of calls, a table of customers, or an event log in; estimates and a
+// scenario file out.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,7 @@
 #include "experiments/chart/svg.h"
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_import_customers.h"
+#include "experiments/command/command_import_log.h"
 #include "experiments/command/command_import_text.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
@@ -46,16 +48,19 @@ void check_names(const CallScenarioOptions& options, const CallLog& log, Problem
   }
 }
 
-/// Adds a problem where the text is no code of a currency.
+}  // namespace
+
 void check_currency(const std::string& currency, Problems& problems) {
-  const bool letters = !currency.empty() && currency.size() <= 8 &&
-                       std::all_of(currency.begin(), currency.end(), [](char c) {
-                         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-                       });
+  const bool letters =
+      !currency.empty() && currency.size() <= 8 && std::ranges::all_of(currency, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      });
   if (letters) return;
   problems.add("--currency " + currency, "is no code of a currency",
                "one to eight letters, as EUR");
 }
+
+namespace {
 
 CallScenarioOptions scenario_options(const ImportOptions& options, const CallLog& log) {
   CallScenarioOptions result;
@@ -180,12 +185,12 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
           "what", flags.what,
           "calls: records of a call centre; customers: a table with a record a customer, of "
           "any of: when it joined and left, what it is worth, how often it got in touch, its "
-          "segment")
+          "segment; log: an event log of cases")
       ->required();
   verb.add_option(
           "files", flags.files,
-          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another "
-          "(customers: one)")
+          "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another. Of "
+          "customers one table; of a log one file: XES, or CSV with a case, an activity and a time")
       ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
@@ -193,8 +198,9 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   };
   list("--map", flags.map, "ROLE=COLUMN",
        "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
-       "cause, left, value, contacts, segment); of calls also served=WORD, hung_up=WORD, "
-       "ignore=WORD for words of the outcome; may be given again");
+       "cause, left, value, contacts, segment; of a log: case, activity, time, start, lifecycle, "
+       "resource, group, of XES with the key of the attribute); of calls also served=WORD, "
+       "hung_up=WORD, ignore=WORD for words of the outcome; may be given again");
   verb.add_option("--dates", flags.dates,
                   "which comes first in dates as 01/02/2026, where no date of the file shows it: "
                   "day-first or month-first")
@@ -210,8 +216,10 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                 "go on where more than 1 % of the records cannot be read");
   add_out(verb, flags, "a new scenario file to write", "-o,--out");
   verb.add_option("--picture", flags.picture, "a new SVG picture of the fits")->type_name("FILE");
-  verb.add_flag("--holdout", flags.holdout,
-                "predict each day from all the others, and say how well");
+  verb.add_flag(
+      "--holdout", flags.holdout,
+      "predict each day from all the others, and say how well; of a log, each half of the "
+      "cases from the other");
   verb.add_option("--holdout-from", flags.holdout_from,
                   "fit the days before, predict the days from this one on")
       ->type_name("DATE");
@@ -246,6 +254,16 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
       ->type_name("COLUMN,COLUMN")
       ->delimiter(',')
       ->allow_extra_args(false);
+  verb.add_option("--cases-a-year", flags.cases_a_year,
+                  "of a log: of one customer, an assumption (default 1)")
+      ->type_name("N");
+  verb.add_option("--history", flags.history,
+                  "of a log: how many activities back may decide what comes next, 1 to 4, where "
+                  "that predicts better (default 4)")
+      ->type_name("N");
+  verb.add_option("--most-steps", flags.most_steps,
+                  "of a log: steps that the journey may have, 20 to 4,000 (default 1,000)")
+      ->type_name("N");
   verb.add_option("--threads", flags.threads, "processors to use (default: all)")->type_name("N");
   add_table_or_json(verb, flags);
 }
@@ -255,26 +273,32 @@ void refuse_strange_flags_of_import(const Flags& f) {
   struct Use {
     const char* flag;
     bool given;
-    const char* with;
+    std::vector<std::string> with;
   };
-  const Use uses[] = {{"--durations", !f.durations.empty(), "calls"},
-                      {"--zone", !f.zone.empty(), "calls"},
-                      {"--leave-out-unreadable", f.leave_out_unreadable, "calls"},
-                      {"--picture", !f.picture.empty(), "calls"},
-                      {"--holdout", f.holdout, "calls"},
-                      {"--holdout-from", !f.holdout_from.empty(), "calls"},
-                      {"--days-without-calls", f.quiet_days != "open", "calls"},
-                      {"--prospects", !f.prospects.empty(), "calls"},
-                      {"--name", !f.names.empty(), "calls"},
-                      {"--calls-a-year", f.calls_a_year != "12", "calls"},
-                      {"--at", !f.at.empty(), "customers"},
-                      {"--over", !f.over.empty(), "customers"},
-                      {"--value-per", !f.value_per.empty(), "customers"},
-                      {"--with", !f.with.empty(), "customers"}};
+  const Use uses[] = {{"--durations", !f.durations.empty(), {"calls"}},
+                      {"--zone", !f.zone.empty(), {"calls", "log"}},
+                      {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log"}},
+                      {"--picture", !f.picture.empty(), {"calls", "log"}},
+                      {"--holdout", f.holdout, {"calls", "log"}},
+                      {"--holdout-from", !f.holdout_from.empty(), {"calls"}},
+                      {"--days-without-calls", f.quiet_days != "open", {"calls"}},
+                      {"--prospects", !f.prospects.empty(), {"calls"}},
+                      {"--name", !f.names.empty(), {"calls"}},
+                      {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
+                      {"--at", !f.at.empty(), {"customers"}},
+                      {"--over", !f.over.empty(), {"customers"}},
+                      {"--value-per", !f.value_per.empty(), {"customers"}},
+                      {"--with", !f.with.empty(), {"customers"}},
+                      {"--cases-a-year", f.cases_a_year != "1", {"log"}},
+                      {"--history", f.history != "4", {"log"}},
+                      {"--most-steps", f.most_steps != "1000", {"log"}},
+                      {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
   Problems problems;
   for (const auto& [flag, given, with] : uses) {
-    if (!given || f.what == with) continue;
-    problems.add(flag, "does not go with import " + f.what, std::string("with import ") + with);
+    if (!given || std::ranges::find(with, f.what) != with.end()) continue;
+    std::string whose;
+    for (const std::string& one : with) whose += (whose.empty() ? "" : " or ") + one;
+    problems.add(flag, "does not go with import " + f.what, "with import " + whose);
   }
   refuse_any(problems);
 }
@@ -296,7 +320,7 @@ int do_import_customers(const Flags& f) {
     if (!trimmed(name).empty()) options.form.with.emplace_back(trimmed(name));
   }
   options.scenario.source = std::filesystem::path(options.file).filename();
-  options.scenario.name = f.title == "Call centre" ? "Customers" : f.title;
+  options.scenario.name = f.title.empty() ? "Customers" : f.title;
   options.scenario.currency = f.currency;
   Problems problems;
   check_currency(f.currency, problems);
@@ -306,13 +330,14 @@ int do_import_customers(const Flags& f) {
 }
 
 int do_import(const Flags& f) {
-  const std::vector<std::string> known{"calls", "customers"};
+  const std::vector<std::string> known{"calls", "customers", "log"};
   if (std::ranges::find(known, f.what) == known.end()) {
-    refuse_usage("import " + f.what, "is nothing that can be imported", "calls or customers",
+    refuse_usage("import " + f.what, "is nothing that can be imported", "calls, customers or log",
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags_of_import(f);
   if (f.what == "customers") return do_import_customers(f);
+  if (f.what == "log") return import_log(f);
   ImportOptions options{f.files,
                         {.map = f.map,
                          .dates = f.dates,
@@ -323,7 +348,7 @@ int do_import(const Flags& f) {
                         f.names,
                         f.out,
                         f.picture,
-                        f.title,
+                        f.title.empty() ? "Call centre" : f.title,
                         f.currency,
                         positive("--calls-a-year", f.calls_a_year),
                         positive("--cost-an-hour", f.cost_an_hour),
@@ -355,7 +380,10 @@ Verb import_verb() {
       "  rapport import calls calls.csv -o centre.toml --picture centre.svg\n"
       "  rapport import calls calls.csv --map arrival=queued_at --map served=ANSWERED --holdout\n"
       "  rapport import calls export.csv.gz --dates day-first --zone Europe/Berlin\n"
-      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n",
+      "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n"
+      "  rapport import customers customers.csv -o mine.toml --at 2026-06-30\n"
+      "  rapport import log tickets.xes.gz --holdout -o tickets.toml --picture tickets.svg\n"
+      "  rapport import log events.csv --map case=ticket --map activity=state --map time=at\n",
       verb_of<add_import_flags, do_import>};
 }
 

@@ -9,7 +9,10 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/command/result_output.h"
+#include "experiments/log/log_writer.h"
+#include "experiments/output/output_file.h"
 #include "experiments/output/text_table.h"
+#include "experiments/run/interrupt.h"
 
 namespace rapport {
 
@@ -90,7 +93,52 @@ std::string in_words_text(const Trial& trial, const ShowOptions& show) {
 
 }  // namespace
 
-static int run_command(const TrialOptions& options, const ShowOptions& show) {
+// ---- --log: cases of the first run as an event log ----------------------------------------------
+
+namespace {
+
+/// What is wanted of a log.
+struct LogWish {
+  std::string path;  ///< empty: none
+  std::uint32_t customers = 0;
+};
+
+/// By the end of the name.
+LogFormat log_format_of(const std::string& path) {
+  if (path.ends_with(".xes")) return LogFormat::xes;
+  if (path.ends_with(".csv")) return LogFormat::csv;
+  refuse_usage("--log " + path, "does not say by its end what it is to be",
+               "a new file NAME.xes or NAME.csv");
+}
+
+/// Runs the first replication once more, with these customers followed, and writes their cases.
+void write_run_log(const Trial& trial, const LogWish& wish, PieceFile& file) {
+  const Model& model = trial.model(0);
+  const std::vector<std::uint32_t> customers = followed_customers(model, wish.customers);
+  const std::vector<RunCase> cases =
+      run_cases(model, {trial.options().seed, 0}, customers, [] { return interrupted().load(); });
+  write_log(model, cases, log_format_of(wish.path),
+            [&](const std::string& piece) { file.write(piece); });
+  file.finish();
+  const auto count = [](std::size_t n) { return grouped(static_cast<double>(n), 0); };
+  std::vector<std::string> notes{"log: " + wish.path + " has " + count(cases.size()) +
+                                 " cases of the first run (seed " +
+                                 std::to_string(trial.options().seed) + ")"};
+  if (customers.size() < model.people()) {
+    notes.push_back("log: only " + count(customers.size()) + " of " + count(model.people()) +
+                    " customers are in it, evenly some of them; --log-customers takes more");
+  }
+  if (!model.streams.empty()) {
+    notes.push_back("log: contacts of streams have no customers, and are not in it");
+  }
+  print_notes(notes);
+}
+
+}  // namespace
+
+static int run_command(const TrialOptions& options, const ShowOptions& show, const LogWish& wish) {
+  if (!wish.path.empty()) log_format_of(wish.path);
+  PieceFile log(wish.path);
   check_metrics(show.metrics);
   TrialOptions one = options;
   if (one.policies.empty()) one.policies = {kTodayName};
@@ -98,6 +146,7 @@ static int run_command(const TrialOptions& options, const ShowOptions& show) {
   print_notes(trial.notes());
   print_notes(notes_on(trial, show));
   trial.run(options.replications);
+  if (log.wanted() && !trial.stopped()) write_run_log(trial, wish, log);
   if (show.format == Format::json) {
     print(run_json(trial, show));
   } else if (show.format == Format::csv) {
@@ -124,6 +173,14 @@ void add_run_flags(CLI::App& verb, Flags& flags) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   add_show(verb, flags);
+  verb.add_option(
+          "--log", flags.log,
+          "a new event log of the first run, NAME.xes or NAME.csv, that process-mining tools "
+          "and 'rapport import log' read")
+      ->type_name("FILE");
+  verb.add_option("--log-customers", flags.log_customers,
+                  "how many customers are in it at most, evenly some of them (default 10,000)")
+      ->type_name("N");
 }
 
 int do_run(const Flags& f) {
@@ -131,7 +188,8 @@ int do_run(const Flags& f) {
     refuse_usage("--policy " + f.policies[1], "is one more than can be run",
                  "one policy; 'rapport compare' puts several side by side");
   }
-  return run_command(trial_of(f, "run"), show_of(f));
+  const std::uint32_t customers = whole("--log-customers", f.log_customers, 1, 100'000'000);
+  return run_command(trial_of(f, "run"), show_of(f), {f.log, customers});
 }
 
 }  // namespace
@@ -140,7 +198,8 @@ Verb run_verb() {
   return {"run", "Ask", "run one policy and print what comes out",
           "  rapport run scenarios/tutorial.toml\n"
           "  rapport run scenarios/tutorial.toml --policy call_backs --by segment,touch_point\n"
-          "  rapport run scenarios/tutorial.toml --format json --out today.db\n",
+          "  rapport run scenarios/tutorial.toml --format json --out today.db\n"
+          "  rapport run scenarios/tutorial.toml --log cases.xes --replications 1\n",
           verb_of<add_run_flags, do_run>};
 }
 

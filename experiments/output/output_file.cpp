@@ -143,4 +143,36 @@ void NewFile::write(const std::string& text) {
   throw OutputError("'" + path_ + "' cannot be written: " + why);
 }
 
+PieceFile::PieceFile(std::string path) : path_(std::move(path)) {
+  if (!wanted()) return;
+  claim_output(path_);
+  file_ = std::fopen(path_.c_str(), "wb");
+  if (file_ == nullptr) fail();
+}
+
+PieceFile::~PieceFile() {
+  if (file_ == nullptr) return;
+  std::fclose(file_);
+  unlink(path_.c_str());
+}
+
+void PieceFile::fail() {
+  const std::string why = std::strerror(errno);
+  if (file_ != nullptr) std::fclose(file_);
+  file_ = nullptr;
+  unlink(path_.c_str());
+  throw OutputError("'" + path_ + "' cannot be written: " + why);
+}
+
+void PieceFile::write(const std::string& piece) {
+  if (std::fwrite(piece.data(), 1, piece.size(), file_) != piece.size()) fail();
+}
+
+void PieceFile::finish() {
+  if (file_ == nullptr) return;
+  std::FILE* file = file_;
+  file_ = nullptr;
+  if (std::fclose(file) != 0) fail();
+}
+
 }  // namespace rapport

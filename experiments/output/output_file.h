@@ -1,6 +1,7 @@
 // A new file for results, taken so that nothing that is there can be lost.
 #pragma once
 
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 
@@ -34,6 +35,29 @@ class NewFile {
 
  private:
   std::string path_;
+};
+
+/// A file that is written piece by piece, because it may be large. It takes its path at once;
+/// unless it is finished nothing of it stays.
+class PieceFile {
+ public:
+  /// Throws OutputError where the path exists or cannot be made. An empty path: no file is wanted.
+  explicit PieceFile(std::string path);
+  ~PieceFile();
+  PieceFile(const PieceFile&) = delete;
+  PieceFile& operator=(const PieceFile&) = delete;
+
+  bool wanted() const { return !path_.empty(); }
+  const std::string& path() const { return path_; }
+  /// Both throw OutputError where the file cannot be written.
+  void write(const std::string& piece);
+  void finish();
+
+ private:
+  [[noreturn]] void fail();
+
+  std::string path_;
+  std::FILE* file_ = nullptr;
 };
 
 /// Throws OutputError, saying what it is instead, unless `path` is a file that can be read and

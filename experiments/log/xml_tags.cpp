@@ -1,4 +1,4 @@
-#include "experiments/calibrate/xml_tags.h"
+#include "experiments/log/xml_tags.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kBufferSize = 64 * 1024;
-constexpr int kEnd = -1;
+constexpr int kNoByte = -1;
 constexpr std::string_view kBlank = " \t\r\n";
 
 std::string_view without_blanks_before(std::string_view text) {
@@ -87,12 +87,12 @@ void XmlTags::refuse(const std::string& what, const std::string& allowed) const 
   rapport::refuse(file_ + ":" + std::to_string(line_), what, allowed);
 }
 
-// One byte, or kEnd.
+// One byte, or kNoByte.
 int XmlTags::get() {
   if (at_ == filled_) {
     filled_ = source_(buffer_.data(), buffer_.size());
     at_ = 0;
-    if (filled_ == 0) return kEnd;
+    if (filled_ == 0) return kNoByte;
   }
   const char c = buffer_[at_++];
   if (c == '\n') ++line_;
@@ -141,7 +141,7 @@ bool XmlTags::next() {
 bool XmlTags::find_tag() {
   while (true) {
     int c = get();
-    while (c != kEnd && c != '<') {
+    while (c != kNoByte && c != '<') {
       if (open_.empty() && kBlank.find(static_cast<char>(c)) == kBlank.npos) {
         refuse(had_root_ ? "there is text after the end of the log"
                          : "does not begin as XML does: this is no event log",
@@ -149,14 +149,14 @@ bool XmlTags::find_tag() {
       }
       c = get();
     }
-    if (c == kEnd) return false;
+    if (c == kNoByte) return false;
     text_.clear();
     c = get();
     if (c == '?') {
       skip_past("?>");
     } else if (c == '!') {
       skip_declaration();
-    } else if (c == kEnd) {
+    } else if (c == kNoByte) {
       refuse("the file ends inside a tag: it was cut off", "a whole file");
     } else {
       text_ += static_cast<char>(c);
@@ -171,7 +171,7 @@ void XmlTags::skip_past(std::string_view end) {
   std::string last;  // as many bytes as `end` has
   while (true) {
     const int c = get();
-    if (c == kEnd) {
+    if (c == kNoByte) {
       refuse("the file ends inside a comment or instruction of line " + std::to_string(began),
              "a whole file");
     }
@@ -186,13 +186,13 @@ void XmlTags::skip_declaration() {
   std::string begun;
   while (begun.size() < 7) {
     const int c = get();
-    if (c == kEnd || c == '>') refuse("a declaration is not XML");
+    if (c == kNoByte || c == '>') refuse("a declaration is not XML");
     begun += static_cast<char>(c);
     if (begun == "--") return skip_past("-->");
   }
   if (begun == "[CDATA[") return skip_past("]]>");
   for (int c = get(); c != '>'; c = get()) {
-    if (c == kEnd) refuse("the file ends inside a declaration", "a whole file");
+    if (c == kNoByte) refuse("the file ends inside a declaration", "a whole file");
     if (c == '[') refuse("a document type with entities of its own is not read", "none");
   }
 }
@@ -203,7 +203,7 @@ void XmlTags::take_text() {
   char quote = 0;
   while (true) {
     const int got = get();
-    if (got == kEnd) {
+    if (got == kNoByte) {
       refuse("the file ends inside the tag of line " + std::to_string(began) + ": it was cut off",
              "a whole file");
     }
