@@ -98,7 +98,7 @@ TEST_CASE("what cannot be imported as a log is refused, and nothing is written")
   refused({"--history", "9"}, "--history");
   refused({"--picture", file.out}, "is the file of -o too");
   refused({file.path}, "is a second file");
-  refused({"--prospects", "open"}, "is about calls");
+  refused({"--prospects", "open"}, "does not go with import log");
   refused({"--currency", "5"}, "is no code of a currency");
   CHECK(contains(rapport_command({"import", "logs", file.path}).err, "did you mean 'log'?"));
 }

@@ -77,7 +77,10 @@ TEST_CASE("series: months of a company add up to its metrics") {
     segment.rival.offers = 5.0;
   }
   today.divisions = {{"loans"}};
-  today.products = {{.name = "loan", .division = "loans", .held = 0.3, .value = 7.0, .buys = 0.4}};
+  ProductSpec loan;
+  loan.name = "loan", loan.division = "loans";
+  loan.held = 0.3, loan.value = 7.0, loan.buys = 0.4;
+  today.products = {loan};
   const Model model = build_model(today);
   const RunResult result = months_run(model);
   const MonthValues months(model, result);

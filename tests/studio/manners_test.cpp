@@ -162,7 +162,7 @@ TEST_CASE("studio manners: the right button and the key C offer what a chart can
   s.studio.key("Down");
   s.studio.key("Enter");
   CHECK(s.studio.dialogue == Dialogue::save_path);
-  CHECK(s.studio.product == Product::csv);
+  CHECK(s.studio.product == SaveKind::csv);
   CHECK(fs::path(s.studio.dialogue_text).filename() == "small_customers_who_stay.csv");
   s.studio.dialogue = Dialogue::none;
   s.window.mouse("chart.difference", false);
@@ -191,7 +191,7 @@ TEST_CASE(
   s.window.click(s.studio, "replace", 1600, 1000);
   CHECK(s.studio.dialogue == Dialogue::none);
   CHECK(read_file(there).starts_with("<!doctype html>"));
-  s.studio.ask_path(Product::report);
+  s.studio.ask_path(SaveKind::report);
   CHECK(s.studio.dialogue_text == (s.folder.path() / "small_report.html").string());
   s.studio.save_product("/proc/none/x.html", false);
   CHECK(s.studio.dialogue == Dialogue::save_path);
@@ -205,11 +205,11 @@ TEST_CASE(
   CHECK(s.studio.dialogue_problem.find("too large") != std::string::npos);
   CHECK_FALSE(fs::exists(s.folder.path() / "new.html"));
   CHECK_FALSE(fs::exists(s.folder.path() / "new.html.part"));
-  s.studio.ask_path(Product::document);
+  s.studio.ask_path(SaveKind::document);
   s.studio.save_product(there, false);
   CHECK(s.studio.dialogue == Dialogue::replace);
   s.folder.write("small.toml", "# somebody else's\n");
-  s.studio.ask_path(Product::document);  // its own file is proposed, and changed meanwhile
+  s.studio.ask_path(SaveKind::document);  // its own file is proposed, and changed meanwhile
   s.studio.save_product(s.studio.dialogue_text, false);
   CHECK(s.studio.strip_kind == Studio::StripKind::changed_outside);
   CHECK(read_file(s.path) == "# somebody else's\n");
@@ -243,7 +243,7 @@ TEST_CASE("studio manners: the report is one page, says what is shown, and texts
   s.studio.policy = s.studio.against = "today";
   Studio fresh(studio_options(s.folder, 1));
   CHECK_FALSE(can_report(fresh));
-  fresh.ask_path(Product::report);
+  fresh.ask_path(SaveKind::report);
   CHECK(fresh.dialogue == Dialogue::none);
   CHECK_FALSE(fresh.strip.empty());
 }
@@ -474,7 +474,7 @@ TEST_CASE("studio manners: results are opened with their policies and seed, and 
   REQUIRE(can_report(studio));
   CHECK(report_page(studio).find("in no file of its own") != std::string::npos);
   const fs::path scenario = folder.write("r.toml", "# somebody else's\n");
-  studio.ask_path(Product::document);
+  studio.ask_path(SaveKind::document);
   CHECK(studio.dialogue_text == (folder.path() / "r_2.toml").string());
   studio.save_product(studio.dialogue_text, false);
   CHECK(studio.document.is_saved());

@@ -297,7 +297,7 @@ void Player::begin(const Command& command, const Studio&) {
       break;
     case Verb::report:
       steps_.push_back([this, file = word(0)](Studio& studio, const Canvas&, Window&) {
-        studio.product = Product::report;
+        studio.product = SaveKind::report;
         if (!can_report(studio)) {
           fail("there is nothing to report yet");
           return true;

@@ -487,7 +487,7 @@ void draw_intervals(Studio& studio, Canvas& canvas, Box box) {
 
 std::string command_of(const Studio& studio) {
   std::string command =
-      "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
+      "rapport compare " + shell_word(studio.proposed_path(SaveKind::document).string());
   command += " --policy today";
   for (const std::string& name : studio.shown) command += " --policy " + shell_word(name);
   if (studio.against != kTodayName) command += " --against " + shell_word(studio.against);

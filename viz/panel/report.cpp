@@ -298,7 +298,7 @@ void add_how(const Studio& studio, ReportPage& page) {
         "command gives these numbers once they are.");
   }
   std::string command =
-      "rapport compare " + shell_word(studio.proposed_path(Product::document).string());
+      "rapport compare " + shell_word(studio.proposed_path(SaveKind::document).string());
   for (const SessionArm& arm : state.arms) command += " --policy " + shell_word(arm.name);
   if (against != kTodayName) command += " --against " + shell_word(against);
   command += " --replications " + std::to_string(std::max(state.wanted, state.pairs)) + " --seed " +

@@ -175,7 +175,7 @@ void Studio::take_text() {
 }
 
 void Studio::save(bool anyway) {
-  if (!document.is_in_file()) return ask_path(Product::document);
+  if (!document.is_in_file()) return ask_path(SaveKind::document);
   const bool quits = std::exchange(quit_after_save, false);
   try_to("", [&] {
     if (!anyway && document.is_changed_outside()) {
@@ -274,15 +274,15 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "save") return save();
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
-  if (verb == "save_as") return ask_path(Product::document);
+  if (verb == "save_as") return ask_path(SaveKind::document);
   if (verb == "records") return ask_records();
   if (verb == "present") present = true;
   if (verb == "wide") wide = !wide;
   if (verb == "beside") beside = what;
-  if (verb == "report") return ask_path(Product::report);
-  if (verb == "png") return ask_path(Product::png);
-  if (verb == "svg") return ask_path(Product::svg);
-  if (verb == "csv") return ask_path(Product::csv);
+  if (verb == "report") return ask_path(SaveKind::report);
+  if (verb == "png") return ask_path(SaveKind::png);
+  if (verb == "svg") return ask_path(SaveKind::svg);
+  if (verb == "csv") return ask_path(SaveKind::csv);
   if (verb == "type") {
     lever = what;
     return type_value();

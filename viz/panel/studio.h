@@ -90,7 +90,7 @@ enum class Dialogue {
 };
 
 /// What can be saved under a name that somebody gives.
-enum class Product { document, png, svg, csv, report };
+enum class SaveKind { document, png, svg, csv, report };
 
 /// A list of things to do, beside where it was asked for.
 struct MenuItem {
@@ -158,7 +158,7 @@ class Studio {
   Dialogue dialogue = Dialogue::none;
   std::string dialogue_text, dialogue_of;
   std::string dialogue_problem;  ///< why what was answered cannot be
-  Product product = Product::document;
+  SaveKind product = SaveKind::document;
   std::optional<Drawing> chart;  ///< the one that somebody asked for
   /// A chart that the keyboard or a script wants: its id, or "?" for the one under the mouse; and
   /// where it goes, or empty where a menu asks.
@@ -190,8 +190,8 @@ class Studio {
   void save_as(const std::filesystem::path& path);
   /// Asks for the name of a file, and proposes one that is not there yet; for a document that is in
   /// a file, that file.
-  void ask_path(Product what);
-  std::filesystem::path proposed_path(Product what) const;
+  void ask_path(SaveKind what);
+  std::filesystem::path proposed_path(SaveKind what) const;
   /// Saves `product`. Where it cannot be, or the file is there and is not to be replaced, the
   /// dialogue says so and nothing is lost.
   void save_product(const std::filesystem::path& path, bool replace);
@@ -351,7 +351,7 @@ class Studio {
   void change_text(std::string text, const std::string& what);
   void menu_key(const std::string& name);
   void answer_dialogue();
-  std::string bytes_of(Product what) const;
+  std::string bytes_of(SaveKind what) const;
   void say(WallClock::time_point now);
   bool preview();
   void begin_preview(int number);

@@ -76,7 +76,7 @@ void Studio::key(const std::string& name) {
   if (name == "Ctrl+N" || name == "N") return clone(policy);
   if (name == "R") return run_more();
   if (name == "C") chart_wish = "?";
-  if (name == "Ctrl+E") return ask_path(Product::report);
+  if (name == "Ctrl+E") return ask_path(SaveKind::report);
   if (name == "PageUp" || name == "PageDown") tab = next_tab(*this, name == "PageDown" ? 1 : -1);
   if (name == "P") present = true;
   if (name == "W") wide = true;

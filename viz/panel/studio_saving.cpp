@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kPictureScale = 2.0;  ///< pixels a du, so that a chart fills a slide
-constexpr const char* kEndings[] = {".toml", ".png", ".svg", ".csv", ".html"};  ///< by Product
+constexpr const char* kEndings[] = {".toml", ".png", ".svg", ".csv", ".html"};  ///< by SaveKind
 
 /// A chart as it is saved: with a little paper around it.
 Drawing with_margin(const Drawing& chart) {
@@ -37,18 +37,18 @@ fs::path free_path(const fs::path& path) {
 
 }  // namespace
 
-fs::path Studio::proposed_path(Product what) const {
+fs::path Studio::proposed_path(SaveKind what) const {
   const fs::path& own = document.path();
-  if (what == Product::document) return document.is_in_file() ? own : free_path(own);
-  const std::string rest = what == Product::report ? "report"
+  if (what == SaveKind::document) return document.is_in_file() ? own : free_path(own);
+  const std::string rest = what == SaveKind::report ? "report"
                            : chart                 ? file_name_of(chart->title)
                                                    : "chart";
   const std::string name = own.stem().string() + "_" + rest + kEndings[static_cast<int>(what)];
   return free_path((save_folder_.empty() ? own.parent_path() : save_folder_) / name);
 }
 
-void Studio::ask_path(Product what) {
-  if (what == Product::report && !can_report(*this)) {
+void Studio::ask_path(SaveKind what) {
+  if (what == SaveKind::report && !can_report(*this)) {
     return say_problem("A report needs two policies, and their first runs. Nothing was saved.");
   }
   product = what;
@@ -58,18 +58,18 @@ void Studio::ask_path(Product what) {
   focus_field = true;
 }
 
-std::string Studio::bytes_of(Product what) const {
-  if (what == Product::report) return report_page(*this);
+std::string Studio::bytes_of(SaveKind what) const {
+  if (what == SaveKind::report) return report_page(*this);
   if (!chart) return {};
-  if (what == Product::svg) return svg_of(with_margin(*chart));
-  if (what == Product::csv) return chart->csv ? chart->csv() : std::string();
+  if (what == SaveKind::svg) return svg_of(with_margin(*chart));
+  if (what == SaveKind::csv) return chart->csv ? chart->csv() : std::string();
   return png_of(picture_of(with_margin(*chart), kPictureScale));
 }
 
 void Studio::save_product(const fs::path& path, bool replace) {
   std::error_code error;
   const fs::path full = fs::absolute(path, error);
-  if (product == Product::document && document.is_in_file() && full == document.path()) {
+  if (product == SaveKind::document && document.is_in_file() && full == document.path()) {
     dialogue = Dialogue::none;
     return save();  // which asks where another program has changed it
   }
@@ -79,7 +79,7 @@ void Studio::save_product(const fs::path& path, bool replace) {
     return;
   }
   try {
-    if (product == Product::document) {
+    if (product == SaveKind::document) {
       save_as(full);
       say_note("Saved: " + full.string());
     } else {
@@ -87,7 +87,7 @@ void Studio::save_product(const fs::path& path, bool replace) {
       save_folder_ = full.parent_path();
       say_note("Saved: " + full.string());
     }
-    quit = quit || (product == Product::document && quit_after_save);
+    quit = quit || (product == SaveKind::document && quit_after_save);
     leave_dialogue();
   } catch (const std::exception& problem) {  // the name stays in the field, to be mended
     dialogue = Dialogue::save_path;
@@ -110,7 +110,7 @@ void Studio::chart_asked(Point at, Drawing drawing) {
     return;
   }
   const std::string ending = fs::path(file).extension().string();
-  product = ending == ".svg" ? Product::svg : ending == ".csv" ? Product::csv : Product::png;
+  product = ending == ".svg" ? SaveKind::svg : ending == ".csv" ? SaveKind::csv : SaveKind::png;
   save_product(file, true);
 }
 

@@ -49,7 +49,7 @@ double draw_buttons(Studio& studio, Canvas& canvas, const Box& box) {
                                                                        : "Ctrl S asks for a name");
   right -= 96 + 8;
   if (button(canvas, "report", {right - 84, 15, 84, 34}, "Report"))
-    studio.ask_path(Product::report);
+    studio.ask_path(SaveKind::report);
   canvas.help({right - 84, 15, 84, 34},
               "Ctrl E: the comparison as one page with its charts, for every browser.");
   right -= 84 + 16;
