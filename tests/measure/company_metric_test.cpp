@@ -59,6 +59,14 @@ Scenario with_all_metrics() {
   s.segments[0].price = 40.0;
   s.segments[0].credit.limit = 500.0;
   s.segments[0].rival.offers = 5.0;
+  // The first segment asks for a line, the others order on credit.
+  s.needs[0].order.on_credit = true;
+  s.needs[0].segment_factor.assign(s.segments.size(), 1.0);
+  s.needs[0].segment_factor[0] = 0.0;
+  for (SegmentSpec& segment : s.segments) {
+    segment.credit.declines = 0.1;
+    segment.credit.reviews = 0.1;
+  }
   s.divisions = {{"loans"}, {"cards"}};
   s.products = {{.name = "loan", .division = "loans", .segment = s.segments[0].name},
                 {.name = "card", .division = "cards", .segment = s.segments[0].name}};
