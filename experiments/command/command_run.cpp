@@ -114,7 +114,8 @@ LogFormat log_format_of(const std::string& path) {
 /// Runs the first replication once more, with these customers followed, and writes their cases.
 void write_run_log(const Trial& trial, const LogWish& wish, PieceFile& file) {
   const Model& model = trial.model(0);
-  const std::vector<std::uint32_t> customers = followed_customers(model, wish.customers);
+  const std::vector<std::uint32_t> all = customers_of_run(model, {trial.options().seed, 0});
+  const std::vector<std::uint32_t> customers = some_of(all, wish.customers);
   const std::vector<RunCase> cases =
       run_cases(model, {trial.options().seed, 0}, customers, [] { return interrupted().load(); });
   write_log(model, cases, log_format_of(wish.path),
@@ -124,8 +125,8 @@ void write_run_log(const Trial& trial, const LogWish& wish, PieceFile& file) {
   std::vector<std::string> notes{"log: " + wish.path + " has " + count(cases.size()) +
                                  " cases of the first run (seed " +
                                  std::to_string(trial.options().seed) + ")"};
-  if (customers.size() < model.people()) {
-    notes.push_back("log: only " + count(customers.size()) + " of " + count(model.people()) +
+  if (customers.size() < all.size()) {
+    notes.push_back("log: only " + count(customers.size()) + " of " + count(all.size()) +
                     " customers are in it, evenly some of them; --log-customers takes more");
   }
   if (!model.streams.empty()) {

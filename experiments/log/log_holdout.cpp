@@ -88,7 +88,7 @@ LogSample simulated(const std::string& text, const EventLog& log, std::size_t ca
   for (std::size_t a = 0; a < keys.size(); ++a) number[keys[a]] = static_cast<std::int32_t>(a);
   LogSample sample;
   still_open = 0;
-  const auto all = followed_customers(model, static_cast<std::uint32_t>(cases));
+  const auto all = some_of(customers_of_run(model, {kSeed, 1}), static_cast<std::uint32_t>(cases));
   for (const RunCase& one : run_cases(model, {kSeed, 1}, all, [stop] {
          return stop != nullptr && stop->load(std::memory_order_relaxed);
        })) {

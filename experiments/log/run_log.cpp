@@ -16,13 +16,27 @@ std::string RunCase::id() const {
          "-" + std::to_string(complaints);
 }
 
-std::vector<std::uint32_t> followed_customers(const Model& model, std::uint32_t most) {
-  const std::uint64_t all = model.people();
-  const std::uint64_t some = std::min<std::uint64_t>(all, most);
-  std::vector<std::uint32_t> customers;
-  for (std::uint64_t i = 0; i < some; ++i) {
-    customers.push_back(static_cast<std::uint32_t>(i * all / some));
+std::vector<std::uint32_t> customers_of_run(const Model& model, RandomKey key) {
+  RunOptions options;
+  options.key = key;
+  std::vector<CustomerState> states;
+  if (model.newcomers > 0) {  // not all of whom join
+    Simulator simulator(model, options);
+    simulator.run_until(model.end);
+    simulator.finish();
+    states = simulator.customers();
   }
+  std::vector<std::uint32_t> customers;
+  for (std::uint32_t id = 0; id < model.people(); ++id) {
+    if (states.empty() || states[id].joined != kNever) customers.push_back(id);
+  }
+  return customers;
+}
+
+std::vector<std::uint32_t> some_of(const std::vector<std::uint32_t>& all, std::uint32_t most) {
+  const std::uint64_t some = std::min<std::uint64_t>(all.size(), most);
+  std::vector<std::uint32_t> customers;
+  for (std::uint64_t i = 0; i < some; ++i) customers.push_back(all[i * all.size() / some]);
   return customers;
 }
 

@@ -29,8 +29,10 @@ struct RunCase {
   std::string id() const;  ///< "12-0-3": customer 12, need number 0, its slot 3
 };
 
-/// Which customers a log of a run follows: at most `most`, evenly spread over all.
-std::vector<std::uint32_t> followed_customers(const Model& model, std::uint32_t most);
+/// Who is a customer at some time of that run. Where customers join, it is run for that.
+std::vector<std::uint32_t> customers_of_run(const Model& model, RandomKey key);
+/// At most `most` of them, evenly spread: those whom a log of a run follows.
+std::vector<std::uint32_t> some_of(const std::vector<std::uint32_t>& all, std::uint32_t most);
 
 /// Runs the model once and keeps what happened to these customers, by customer and begin. Cases
 /// that began in the warm-up are left out. Throws InvariantError where the run fails. Contacts of

@@ -105,13 +105,13 @@ class CaseFlow {
   template <class Sink>
   void arrive(Case& c, Sink& sink);
 
-  /// The case, an order, has come to where it begins, and is declined there: it ends unserved.
+  /// The case, an order, has come to where it begins, and is declined there: it ends unserved, and
+  /// does not count at the touch point, where nobody had to do with it.
   template <class Sink>
   void decline(Case& c, Sink& sink) {
     c.leg_arrived = c.time;
     ++c.legs;
     c.company.order = kDeclined;
-    count_arrival(c, legs_of_arrival(c));
     finish(c, c.time, {Outcome::turned_away, EventRank::arrive, 0, 0}, sink);
   }
 
@@ -348,7 +348,8 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   const Step& step = tables->steps[c.step];
   const TouchPoint& tp = tables->touch_points[step.touch_point];
   const bool served = ending.outcome == Outcome::served;
-  count_end(c, now, ending);
+  const bool declined = (c.company.order & kDeclined) != 0;
+  if (!declined) count_end(c, now, ending);
   if (c.domain == Domain::others) return;  // nothing follows from a copy
   LegEnd end{now, event_order(ending.rank, c.order()), 0.0, 0.0, c.subject, c.legs, c.kind, false};
   if (c.domain == Domain::customer) end.effect = effect_of(c, tp, now, ending);
@@ -360,7 +361,6 @@ void CaseFlow::finish(Case& c, Time now, const Ending& ending, Sink& sink) {
   }
   bool goes_on = false;
   std::uint32_t route = c.route;
-  const bool declined = (c.company.order & kDeclined) != 0;
   if (!served && !declined) {
     const RandomBlock failed = draw(c, Purpose::leg_failed);
     goes_on = redials(c, tp, failed, now);

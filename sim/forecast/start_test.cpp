@@ -45,8 +45,11 @@ StartTest test_start(const Scenario& today, const GateCalibration& gates, const 
   s.shocks.clear();  // a warm-up has none
   for (SegmentSpec& segment : s.segments) {
     segment.leaving.form = LeavingSpec::Form::none;
+    segment.leaving.product_weight = 0.0;
     segment.rival = {};
   }
+  s.products.clear();  // they are taken and given up when contracts are renewed
+  std::erase_if(s.levers, [](const LeverSetting& set) { return set.lever == "cross_sell"; });
   const std::vector<RandomKey> keys{{kStartSeed, 0}, {kStartSeed, 1}};
   const Model model = calibrated(s, gates);
   const std::vector<RunResult> results = run_many(model, keys, crew);

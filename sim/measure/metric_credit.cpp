@@ -36,21 +36,23 @@ constexpr Metric kMoneyOfChecks{.group = "Money",
                                 .available = m::has_checks};
 
 constexpr std::array kCheckMetrics{
-    also(row(kOfAskers, "orders_declined", "Orders declined", Good::less,
-             "of orders on credit, those whose customers were not given it; a part of orders lost",
-             m::orders_declined),
-         "credit check, denied, refused, turned down, on account, scoring"),
+    brief(also(
+        row(kOfAskers, "orders_declined", "Orders declined", Good::less,
+            "of orders on credit, those whose customers were not given it; a part of orders lost",
+            m::orders_declined),
+        "credit check, denied, refused, turned down, on account, scoring")),
     also(row(kOfAskers, "orders_reviewed", "Orders kept waiting for a review", Good::less,
              "of orders on credit, those whose customers' credit was looked at by hand first",
              m::orders_reviewed),
          "credit check, delay, approval, on hold, release"),
-    also(digits(in(row(kOfAskers, "review_wait", "Wait for a credit review", Good::less,
-                       "mean time that orders were kept waiting whose customers' credit was looked "
-                       "at by hand",
-                       m::review_wait),
-                   "days"),
-                2),
-         "credit check, delay, approval, on hold, release"),
+    brief(also(
+        digits(in(row(kOfAskers, "review_wait", "Wait for a credit review", Good::less,
+                      "mean time that orders were kept waiting whose customers' credit was looked "
+                      "at by hand",
+                      m::review_wait),
+                  "days"),
+               2),
+        "credit check, delay, approval, on hold, release")),
     where(also(row(kOfAskers, "applicants_declined", "Applicants declined", Good::less,
                    "of those who asked for a line of credit to join, those who were not given it: "
                    "as many as are expected for those who joined",

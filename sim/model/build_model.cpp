@@ -13,6 +13,7 @@
 #include "sim/scenario/leaving.h"
 #include "sim/scenario/name_index.h"
 #include "sim/scenario/periods.h"
+#include "sim/scenario/product.h"
 #include "sim/scenario/rates.h"
 #include "sim/scenario/shock.h"
 #include "sim/scenario/validate.h"
@@ -54,8 +55,9 @@ void add_clock(const Scenario& scenario, std::span<const Change> changes, Model&
 }
 
 /// What a segment pays and brings in at the price that a lever set, and what it gets back of it.
-/// Where no price is given, there is nothing to change.
-void add_price(const SegmentSpec& spec, Segment& segment) {
+/// Where no price is given, there is nothing to change. `products`: what it pays for products
+/// besides.
+void add_price(const SegmentSpec& spec, double products, Segment& segment) {
   const double more = spec.price_factor - 1.0;
   segment.value_per_month = spec.value_per_month + more * spec.price;
   segment.purchase_value = spec.leaving.purchase_value + more * spec.leaving.purchase_price;
@@ -65,7 +67,12 @@ void add_price(const SegmentSpec& spec, Segment& segment) {
   const bool pays = spec.price > 0.0 || spec.leaving.purchase_price > 0.0;
   const double felt = spec.price_factor * (1.0 - spec.reward_weight * spec.rewards);
   segment.price_log = pays ? math::log(felt) : 0.0;
-  if (spec.credit.on()) add_credit(spec, segment);
+  if (products > 0.0) {
+    // Rewards are a share of the segment's own price only.
+    segment.price_log =
+        math::log((felt * spec.price + spec.price_factor * products) / (spec.price + products));
+  }
+  if (spec.credit.on()) add_credit(spec, products, segment);
   segment.credit_risk = spec.credit.risk;
   segment.check = credit_check(spec.credit);
 }
@@ -90,7 +97,8 @@ void add_segments(const Scenario& scenario, Tables& tables) {
     tables.segments.push_back({spec.name, customers, spec.customers, spec.leaving,
                                spec.satisfaction, spec.rate_factor, spec.value_per_month,
                                spec.priority_class, spec.head_start});
-    add_price(spec, tables.segments.back());
+    add_price(spec, scenario.company.on ? product_price(scenario, spec) : 0.0,
+              tables.segments.back());
     add_company_of(spec, tables.segments.back());
     customers += spec.customers;
   }

@@ -74,7 +74,7 @@ double Model::credit_in_month(std::size_t segment, std::size_t month,
   return mean_in_month(*this, segment, month, [&](const Segment& s) { return s.credit.*number; });
 }
 
-void add_credit(const SegmentSpec& spec, Segment& segment) {
+void add_credit(const SegmentSpec& spec, double products, Segment& segment) {
   const CreditTerms plain = plain_credit_terms(spec.credit);
   CreditTerms& terms = segment.credit = credit_terms(spec.credit);
   if (spec.leaving.form == LeavingSpec::Form::none) terms.default_rate = 0.0;
@@ -82,7 +82,8 @@ void add_credit(const SegmentSpec& spec, Segment& segment) {
                     (static_cast<double>(kYear) / static_cast<double>(spec.leaving.period));
   segment.credit_use = spec.credit.use;
   const double back = spec.reward_weight * segment.reward;
-  segment.price_log = math::log((segment.price - back + terms.felt) / (spec.price + plain.felt));
+  segment.price_log = math::log((segment.price - back + terms.felt + spec.price_factor * products) /
+                                (spec.price + plain.felt + products));
   segment.price += terms.mean_use * terms.interest + terms.late_fee;
 }
 

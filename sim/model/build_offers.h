@@ -15,7 +15,7 @@ void add_market(Model& model);
 
 /// Says what a segment's customers owe and on which terms, and what they pay in effect: what is
 /// felt of the terms counts as a part of the price.
-void add_credit(const SegmentSpec& spec, Segment& segment);
+void add_credit(const SegmentSpec& spec, double products, Segment& segment);
 
 /// Says whether save offers are made, and of what kind. The company has to be there.
 void add_saves(Model& model);

@@ -10,6 +10,7 @@
 #include "sim/scenario/leaving.h"
 #include "sim/scenario/lever_dose.h"
 #include "sim/scenario/lever_parts.h"
+#include "sim/scenario/product.h"
 
 namespace rapport {
 
@@ -53,11 +54,19 @@ double acceptance_dose(const Scenario& scenario, const LeverValues& values) {
   return std::max(0.0, 1.0 - mean_over_segments(scenario, values)) / (1.0 - kLeastAccepted);
 }
 
-const char* lacks_price(const Scenario& scenario) {
+const char* lacks_own_price(const Scenario& scenario) {
   const auto pays = [](const SegmentSpec& segment) {
     return segment.price > 0.0 || segment.leaving.purchase_price > 0.0;
   };
   return std::ranges::any_of(scenario.segments, pays) ? nullptr : "a segment that pays a price";
+}
+
+const char* lacks_price(const Scenario& scenario) {
+  const auto pays_for_products = [&](const SegmentSpec& segment) {
+    return scenario.company.on && product_price(scenario, segment) > 0.0;
+  };
+  return std::ranges::any_of(scenario.segments, pays_for_products) ? nullptr
+                                                                   : lacks_own_price(scenario);
 }
 
 const char* lacks_contract(const Scenario& scenario) {
@@ -72,8 +81,15 @@ const char* lacks_contract(const Scenario& scenario) {
 }
 
 const char* lacks_products(const Scenario& scenario) {
-  return product_lines(scenario).size() > 1 ? nullptr
-                                            : "products of two divisions ([product.NAME])";
+  const std::vector<std::string> lines = product_lines(scenario);
+  const auto may_hold_two = [&](const SegmentSpec& segment) {
+    return std::ranges::count_if(lines, [&](const std::string& line) {
+             return product_of(scenario, line, segment.name) != nullptr;
+           }) > 1;
+  };
+  return std::ranges::any_of(scenario.segments, may_hold_two)
+             ? nullptr
+             : "a segment that may hold products of two divisions ([product.NAME])";
 }
 
 const char* lacks_joining(const Scenario& scenario) {
@@ -198,7 +214,7 @@ constexpr std::array kMarketLeverRows{
         .apply = apply_to_segments<&SegmentSpec::rewards>,
         .dose = dose_of_most<kMostRewarded>,
         .needs_company = true,
-        .lacks = lacks_price},
+        .lacks = lacks_own_price},
     Lever{
         .id = "managers",
         .code = "C3",

@@ -36,6 +36,15 @@ double share_asking(const Scenario& scenario, const NeedSpec& need, std::size_t 
   return product == nullptr ? 1.0 : product->held;
 }
 
+double product_price(const Scenario& scenario, const SegmentSpec& segment) {
+  double sum = 0.0;
+  for (const std::string& line : product_lines(scenario)) {
+    const ProductSpec* product = product_of(scenario, line, segment.name);
+    if (product != nullptr) sum += product->held * product->price;
+  }
+  return sum;
+}
+
 double product_rate(double yearly, double years) { return -math::log1p(-yearly) * years; }
 
 double product_chance(double rate, double score) { return -math::expm1(-rate * math::exp(score)); }

@@ -13,6 +13,7 @@ namespace rapport {
 
 struct Scenario;
 struct NeedSpec;
+struct SegmentSpec;
 
 /// Each customer has a bit for each division with products.
 inline constexpr std::size_t kMaxLines = 8;
@@ -41,6 +42,9 @@ std::vector<std::string> product_lines(const Scenario& scenario);
 /// The share of a segment's customers to whom a need may come at the start: of a division of which
 /// they hold products, those who do.
 double share_asking(const Scenario& scenario, const NeedSpec& need, std::size_t segment);
+
+/// What customers of a segment pay a month for what they hold at the start, on average.
+double product_price(const Scenario& scenario, const SegmentSpec& segment);
 
 void check_products(const Scenario& scenario, Problems& problems);
 

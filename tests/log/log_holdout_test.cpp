@@ -78,10 +78,10 @@ TEST_CASE("distances are what they are by hand") {
 
 TEST_CASE("the cases of a run are read back from XES and CSV as they were") {
   const Model model = model_of(kFirm);
-  const auto customers = followed_customers(model, 100'000);
+  const auto customers = customers_of_run(model, {6, 0});
   CHECK(customers.size() == 2'000);
-  CHECK(followed_customers(model, 50).size() == 50);
-  CHECK(followed_customers(model, 50)[1] == 40);
+  CHECK(some_of(customers, 50).size() == 50);
+  CHECK(some_of(customers, 50)[1] == 40);
   const std::vector<RunCase> cases = run_cases(model, {5, 0}, customers);
   REQUIRE(cases.size() > 1'000);
   std::size_t served = 0, given_up = 0, whole = 0;
@@ -117,7 +117,7 @@ TEST_CASE("a scenario made of a run's log gives what follows what as the run did
   std::string text = kFirm;
   text.replace(text.find("staff = 1\n"), 10, "staff = 9\n");  // nobody gives up
   const Model model = model_of(text);
-  const std::vector<RunCase> cases = run_cases(model, {6, 0}, followed_customers(model, 100'000));
+  const std::vector<RunCase> cases = run_cases(model, {6, 0}, customers_of_run(model, {6, 0}));
   const EventLog log = xes_log(written(model, cases, LogFormat::xes));
   for (const bool by_time : {false, true}) {
     const LogHoldout h = hold_out_half(log, {}, by_time);

@@ -69,9 +69,6 @@ void Reference::decline(std::uint32_t index) {
   ++oc.c.legs;
   oc.plan = LegPlan{};
   oc.outcome = Outcome::turned_away;
-  TouchPointCounts& count = counts(oc.c);
-  count.arrivals += legs_of(oc.c);
-  count.turned_away += legs_of(oc.c);
   emit(EventType::arrive, oc.c, 0);
   emit(EventType::turn_away, oc.c, 0);
   if (!model_.company.judges()) change_satisfaction(oc.c, effect_of(oc, oc.outcome));

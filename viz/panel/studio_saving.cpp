@@ -41,8 +41,8 @@ fs::path Studio::proposed_path(SaveKind what) const {
   const fs::path& own = document.path();
   if (what == SaveKind::document) return document.is_in_file() ? own : free_path(own);
   const std::string rest = what == SaveKind::report ? "report"
-                           : chart                 ? file_name_of(chart->title)
-                                                   : "chart";
+                           : chart                  ? file_name_of(chart->title)
+                                                    : "chart";
   const std::string name = own.stem().string() + "_" + rest + kEndings[static_cast<int>(what)];
   return free_path((save_folder_.empty() ? own.parent_path() : save_folder_) / name);
 }
