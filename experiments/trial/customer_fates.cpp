@@ -28,13 +28,16 @@ using Customers = std::vector<CustomerState>;
 
 double value_of(const Model& model, const CustomerState& c) {
   const double own = model.company.on ? c.value / 1024.0 : 1.0;
-  return model.segments[c.segment].value_per_month * own;
+  const Segment& segment = model.segments[c.segment];
+  return segment.value_per_month * own + segment.products_value();
 }
 
 /// Whether customers of one segment are worth different sums, so that fifths by value say
 /// something.
 bool has_own_values(const Model& model) {
-  return model.company.on && model.company.mechanism.own_value;
+  const auto brings = [](const Segment& segment) { return segment.value_per_month != 0.0; };
+  return model.company.on && model.company.mechanism.own_value &&
+         std::ranges::any_of(model.segments, brings);
 }
 
 /// Runs of one replication: the policy's, and that of the one compared with.

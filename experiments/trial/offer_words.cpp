@@ -25,6 +25,10 @@ constexpr std::array kOffers{
     Offer{"what the terms of credit cost as it is felt", true,
           [](const Segment& s) { return s.credit.felt; }},
     Offer{"limit of credit", false, [](const Segment& s) { return s.credit.line; }},
+    Offer{"share declined credit", false, [](const Segment& s) { return s.check.declines; }},
+    Offer{"share whose credit is looked at by hand", false,
+          [](const Segment& s) { return s.check.reviews; }},
+    Offer{"share offered other products", false, [](const Segment& s) { return s.cross_sell; }},
     Offer{"share talked to who want to leave", false, [](const Segment& s) { return s.save_desk; }},
     Offer{"share with a manager", false, [](const Segment& s) { return s.managers; }},
     Offer{"offers of the rival, a year", false, [](const Segment& s) { return s.rival.offers; }},
@@ -51,8 +55,7 @@ OfferDifferences offer_differences(const Model& a, const Model& b, std::size_t s
     if (first == dates.end()) continue;
     differences.since = std::min(differences.since, *first);
     const std::string unit = offer.is_money ? a.scenario.currency + " a month" : "";
-    differences.found.push_back({offer.what, unit, offer.of(a.last_tables().segments[segment]),
-                                 offer.of(b.last_tables().segments[segment])});
+    differences.found.push_back({offer.what, unit, under(a, *first), under(b, *first)});
   }
   return differences;
 }

@@ -441,7 +441,8 @@ double LegPlanner::quality(const Case& c, const TouchPoint& tp, bool served, Tim
   const QualitySpec& effect = company().quality;
   if ((c.company.order & kDeclined) != 0) {  // nobody serves it, for nobody may
     loss = Loss::may;
-    return std::min(1.0, std::max(0.0, tp.quality + company().join_shift - effect.denied));
+    const double quality = tp.quality + company().join_shift - effect.denied - effect.failed;
+    return std::min(1.0, std::max(0.0, quality));
   }
   const double share = std::min(kLongestWait, static_cast<double>(wait) / tp.wait_reference);
   const double waited = effect.wait * share + effect.late * late;

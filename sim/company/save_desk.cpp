@@ -37,8 +37,8 @@ class Desk {
   double cost(int cut) const { return a_month(cut) * model_.company.save_months; }
   /// Whether the customer brings something at that cut.
   bool is_worth_it(int cut) const {
-    return segment_.value_per_month * factor_ - model_.company.serve_cost[customer_.segment] >
-           a_month(cut);
+    const double brings = segment_.value_per_month * factor_ + segment_.products_value();
+    return brings - model_.company.serve_cost[customer_.segment] > a_month(cut);
   }
   /// Whether the customer stays for a cut: `draw` is that of its renewal, `hazard` the chance to
   /// leave at Today's offer.

@@ -183,3 +183,13 @@ TEST_CASE("check shows how people on shift follow from a headcount") {
   // 168 h on shift a week, by whatever hours the phone is open.
   CHECK(json[0]["pools"][0]["staff"].get<double>() == doctest::Approx(1.0).epsilon(0.003));
 }
+
+TEST_CASE("check reads companies with products, with checks of credit and with account managers") {
+  for (const char* name : {"bank_products", "maker_credit", "account_managers"}) {
+    CAPTURE(name);
+    const CommandEnd end =
+        rapport_command({"check", source_folder() + "/scenarios/" + name + ".toml"});
+    CAPTURE(end.err);
+    CHECK(end.code == 0);
+  }
+}

@@ -292,3 +292,25 @@ TEST_CASE("Products: what is expected of customers counts those who hold what ne
   CHECK(legs(1.0) > 0.0);
   CHECK(legs(0.3) == Approx(0.3 * legs(1.0)));
 }
+
+TEST_CASE("Products: their price is felt also by who pays nothing else") {
+  ProductSpec card = product("card", 0.5, 0.2, 0.2);
+  card.price = 8.0;
+  Scenario s = holders({card});
+  s.segments[0].price = 0.0;
+  s.segments[0].leaving.price_weight = 2.0;
+  const auto shift = [](const Scenario& scenario) {
+    return build_model(scenario).offer_shift(0, 0, 0.0);
+  };
+  CHECK(shift(s) == 0.0);
+  s.levers.push_back({"price", LeverScope::all, "", 1.2});
+  CHECK(shift(s) == Approx(2.0 * std::log(1.2)));
+  // What else is paid rises by the same share, so it changes nothing of the ratio.
+  s.segments[0].price = 30.0;
+  CHECK(shift(s) == Approx(2.0 * std::log(1.2)));
+  const RunResult dear = product_run(s);
+  s.levers.pop_back();
+  const RunResult plain = product_run(s);
+  CHECK(counts_of_line(dear).taken < counts_of_line(plain).taken);
+  CHECK(counts_of_line(dear).dropped > counts_of_line(plain).dropped);
+}

@@ -69,8 +69,6 @@ void Reference::decline(std::uint32_t index) {
   ++oc.c.legs;
   oc.plan = LegPlan{};
   oc.outcome = Outcome::turned_away;
-  emit(EventType::arrive, oc.c, 0);
-  emit(EventType::turn_away, oc.c, 0);
   if (!model_.company.judges()) change_satisfaction(oc.c, effect_of(oc, oc.outcome));
   judge(index, people_.quality_declined(place, oc.c), Loss::may);
   close(index);

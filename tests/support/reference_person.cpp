@@ -113,7 +113,8 @@ double ReferencePeople::quality_failed(const TouchPoint& place, const Case& c, T
 }
 
 double ReferencePeople::quality_declined(const TouchPoint& place, const Case& c) const {
-  return static_cast<float>(clamp01(quality_by_the_book(place, c) - company_.quality.denied));
+  return static_cast<float>(
+      clamp01(quality_by_the_book(place, c) - company_.quality.denied - company_.quality.failed));
 }
 
 float ReferencePeople::fade(Time from, Time to, float x) const {

@@ -68,8 +68,8 @@ bool Reference::is_kept(std::uint32_t n, Time date, double u, double h, double m
       const auto enough = std::ranges::find_if(allowed, stays_for);
       if (enough == allowed.end()) return false;
       k = *enough;
-      const double brings = segment.value_per_month * (persons_[n].value / 1024.0) -
-                            model_.company.serve_cost[customer.segment];
+      const double brings = segment.value_per_month * (persons_[n].value / 1024.0) +
+                            segment.products_value() - model_.company.serve_cost[customer.segment];
       if (for_margin && !(brings > price * cuts[k])) return false;
     }
   }
