@@ -7,6 +7,7 @@
 
 #include "experiments/output/text_table.h"
 #include "tests/cli/companies.h"
+#include "tests/support/source_folder.h"
 
 using namespace rapport;
 
@@ -188,7 +189,7 @@ TEST_CASE("check reads companies with products, with checks of credit and with a
   for (const char* name : {"bank_products", "maker_credit", "account_managers"}) {
     CAPTURE(name);
     const CommandEnd end =
-        rapport_command({"check", source_folder() + "/scenarios/" + name + ".toml"});
+        rapport_command({"check", (source_folder() / "scenarios" / name).string() + ".toml"});
     CAPTURE(end.err);
     CHECK(end.code == 0);
   }
