@@ -188,8 +188,8 @@ TEST_CASE("check shows how people on shift follow from a headcount") {
 TEST_CASE("check reads companies with products, with checks of credit and with account managers") {
   for (const char* name : {"bank_products", "maker_credit", "account_managers"}) {
     CAPTURE(name);
-    const CommandEnd end =
-        rapport_command({"check", (source_folder() / "scenarios" / name).string() + ".toml"});
+    const CommandEnd end = rapport_command(
+        {"check", (testing::source_folder() / "scenarios" / name).string() + ".toml"});
     CAPTURE(end.err);
     CHECK(end.code == 0);
   }
