@@ -97,6 +97,22 @@ std::string log_text(const EventLog& log, std::size_t lumped) {
   return text;
 }
 
+/// What is taken of cases that the end of the log cuts off.
+std::string end_text(const EventLog& log, const LogEnd& end) {
+  if (end.all_taken_as_over) {
+    return said(
+        "More than half of the cases had an activity so near the end of the log that they may go "
+        "on: the log says too little of how cases end, and all are taken as over.");
+  }
+  if (end.open == 0) return {};
+  constexpr std::int64_t kDaySeconds = 86'400;
+  return said(count_text(end.open) + " of " + count_text(log.cases.size()) +
+              " cases are taken as still open when the log ends (" +
+              to_string(civil_from_days(end.at / kDaySeconds)) +
+              "): it has been quiet for less time than nineteen in twenty gaps after their last "
+              "activity take, so this is not counted as their end.");
+}
+
 std::string journey_text(const EventLog& log, const LogFit& fit) {
   const LogJourney& journey = fit.journey;
   std::string text = "\nJourney\n";
@@ -185,6 +201,7 @@ Json json_of(const LogHoldout& h) {
               {"fitted", h.fitted},
               {"held_out", h.held_out},
               {"simulated", h.simulated},
+              {"open_in_log", h.open_in_log},
               {"still_open", h.still_open},
               {"between_halves", distances(h.halves)},
               {"run", distances(h.run)},
@@ -202,6 +219,7 @@ Json json_of(const EventLog& log, const LogFit& fit, const std::vector<LogHoldou
             {"cases", log.cases.size()},
             {"activities", log.steps()},
             {"kinds", log.activities},
+            {"still_open", fit.still_open},
             {"days_only", log.days_only},
             {"notes", log.notes},
             {"mended",
@@ -263,7 +281,8 @@ int import_log(const Flags& flags) {
   EventLog log = read_event_log(flags.files[0],
                                 {flags.map, flags.dates, flags.zone, flags.leave_out_unreadable});
   const std::size_t lumped = lump_rare_activities(log, kMostActivities);
-  const LogFit fit = fit_log(log, options);
+  const LogEnd end = end_of(log);
+  const LogFit fit = fit_log(log, end, options);
   std::vector<LogHoldout> holdouts;
   if (flags.holdout && static_cast<double>(log.cases.size()) < kFewestToHoldOut) {
     refuse("--holdout", "the log has " + std::to_string(log.cases.size()) + " cases",
@@ -277,7 +296,7 @@ int import_log(const Flags& flags) {
   if (format == Format::json) {
     print(json_text(json_of(log, fit, holdouts)));
   } else {
-    print(log_text(log, lumped) + journey_text(log, fit));
+    print(log_text(log, lumped) + end_text(log, end) + journey_text(log, fit));
     for (const LogHoldout& one : holdouts) print(holdout_text(one));
     if (out.wanted()) {
       print("\nWritten: " + flags.out +

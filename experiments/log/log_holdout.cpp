@@ -110,6 +110,14 @@ LogSample simulated(const std::string& text, const EventLog& log, std::size_t ca
   return sample;
 }
 
+std::vector<LogCase> closed(const std::vector<LogCase>& cases, const LogEnd& end) {
+  std::vector<LogCase> result;
+  for (const LogCase& one : cases) {
+    if (!is_open(one, end)) result.push_back(one);
+  }
+  return result;
+}
+
 }  // namespace
 
 LogSample sample_of(const std::vector<LogCase>& cases) {
@@ -157,9 +165,15 @@ LogHoldout hold_out_half(const EventLog& log, const LogScenarioOptions& options,
   result.fitted = fitted.cases.size();
   result.held_out = held_out.size();
   if (result.fitted == 0 || result.held_out == 0) return result;
-  const LogFit fit = fit_log(fitted, options);
-  const LogSample other = sample_of(held_out), own = sample_of(fitted.cases);
-  const LogChain first_order = fit_chain(own.cases, log.activities.size(), 1, options.most_steps);
+  const LogEnd end = end_of(log);
+  const LogFit fit = fit_log(fitted, end, options);
+  const LogChain first_order = fit_chain(sequences_of(fitted.cases, end), log.activities.size(), 1,
+                                         options.most_steps);
+  // Whole cases are compared, so those that are over.
+  const std::vector<LogCase> over = closed(fitted.cases, end), other_over = closed(held_out, end);
+  if (over.empty() || other_over.empty()) return result;
+  result.open_in_log = end.open;
+  const LogSample other = sample_of(other_over), own = sample_of(over);
   result.likelihood = log_likelihood_a_case(fit.chain, other.cases);
   result.first_order = log_likelihood_a_case(first_order, other.cases);
   result.halves = distances(own, other);

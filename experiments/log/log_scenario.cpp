@@ -87,6 +87,11 @@ class LogWriter {
     line("# " + comment_text(options_.name) + ": made by `rapport import log` from " +
          comment_text(options_.source) + ".");
     line(formatted("# %zu cases with %zu activities.", log_.cases.size(), log_.steps()));
+    if (fit_.still_open > 0) {
+      line(formatted("# %zu of them were still open when the log ended: their last activity is no "
+                     "end.",
+                     fit_.still_open));
+    }
     line("#");
     line(
         "# Lines marked 'data' were estimated from this log. Lines marked 'assumption' were not: a "
@@ -265,10 +270,11 @@ class LogWriter {
 
 }  // namespace
 
-LogFit fit_log(const EventLog& log, const LogScenarioOptions& options) {
+LogFit fit_log(const EventLog& log, const LogEnd& end, const LogScenarioOptions& options) {
   LogFit fit;
-  fit_journey(sequences_of(log.cases), log.activities, options, fit);
-  fit.times = fit_times(log);
+  for (const LogCase& one : log.cases) fit.still_open += is_open(one, end);
+  fit_journey(sequences_of(log.cases, end), log.activities, options, fit);
+  fit.times = fit_times(followed_part(log, end));
   fit.arrivals = fit_arrivals(log);
   return fit;
 }
