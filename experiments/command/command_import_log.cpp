@@ -110,7 +110,12 @@ std::string end_text(const EventLog& log, const LogEnd& end) {
               " cases are taken as still open when the log ends (" +
               to_string(civil_from_days(end.at / kDaySeconds)) +
               "): it has been quiet for less time than nineteen in twenty gaps after their last "
-              "activity take, so this is not counted as their end.");
+              "activity take, so this is not counted as their end." +
+              (end.is_cut ? " As the log seems to be cut at a day, no activity counts for what "
+                            "follows it that was so near the end."
+                          : " Up to " + count_text(end.most_under_way) +
+                                " were under way at once, so the log is taken to follow the others "
+                                "to their end."));
 }
 
 std::string journey_text(const EventLog& log, const LogFit& fit) {
@@ -169,8 +174,10 @@ std::string holdout_text(const LogHoldout& h) {
       std::string("\nHeld out: ") +
       (h.by_time ? "the later half of the cases" : "a random half of the cases") + "\n" +
       said("A scenario of " + count_text(h.fitted) + " cases was run, and " +
-           count_text(h.simulated) + " cases of it compared with the " + count_text(h.held_out) +
-           " others" +
+           count_text(h.simulated) + " cases of it compared with the " + count_text(h.compared) +
+           (h.compared == h.held_out ? std::string(" others")
+                                     : " of the " + count_text(h.held_out) +
+                                           " others that the log shows as a whole") +
            (h.still_open == 0 ? std::string(".")
                               : "; " + count_text(h.still_open) + " were not over at its end."));
   TextTable table({Align::left, Align::point, Align::point, Align::point});
@@ -201,7 +208,7 @@ Json json_of(const LogHoldout& h) {
               {"fitted", h.fitted},
               {"held_out", h.held_out},
               {"simulated", h.simulated},
-              {"open_in_log", h.open_in_log},
+              {"compared", h.compared},
               {"still_open", h.still_open},
               {"between_halves", distances(h.halves)},
               {"run", distances(h.run)},
@@ -213,13 +220,15 @@ Json json_of(const LogHoldout& h) {
               {"log_likelihood_first_order", h.first_order}};
 }
 
-Json json_of(const EventLog& log, const LogFit& fit, const std::vector<LogHoldout>& holdouts) {
+Json json_of(const EventLog& log, const LogEnd& end, const LogFit& fit,
+             const std::vector<LogHoldout>& holdouts) {
   const LogMends& m = log.mends;
   Json json{{"events", log.events},
             {"cases", log.cases.size()},
             {"activities", log.steps()},
             {"kinds", log.activities},
             {"still_open", fit.still_open},
+            {"is_cut", end.is_cut},
             {"days_only", log.days_only},
             {"notes", log.notes},
             {"mended",
@@ -294,7 +303,7 @@ int import_log(const Flags& flags) {
   if (out.wanted()) out.write(scenario_of(log, fit, options));
   if (picture.wanted()) picture.write(log_picture(log, fit, options.name));
   if (format == Format::json) {
-    print(json_text(json_of(log, fit, holdouts)));
+    print(json_text(json_of(log, end, fit, holdouts)));
   } else {
     print(log_text(log, lumped) + end_text(log, end) + journey_text(log, fit));
     for (const LogHoldout& one : holdouts) print(holdout_text(one));

@@ -110,10 +110,32 @@ LogSample simulated(const std::string& text, const EventLog& log, std::size_t ca
   return sample;
 }
 
-std::vector<LogCase> closed(const std::vector<LogCase>& cases, const LogEnd& end) {
+std::int64_t seconds_of(const LogCase& one) {
+  std::int64_t end = one.steps[0].start;
+  for (const LogActivity& step : one.steps) end = std::max(end, step.end);
+  return end - one.steps[0].start;
+}
+
+/// The latest begin of cases that are compared: of those that began later, the ones that took long
+/// would be missing. It is so long before the end of a log that was cut as nineteen in twenty cases
+/// take; the end itself where fewer than half of the cases began by then, or nothing was cut.
+std::int64_t latest_begin(const EventLog& log, const LogEnd& end) {
+  if (!end.is_cut) return end.at;
+  std::vector<double> seconds;
+  for (const LogCase& one : log.cases) seconds.push_back(static_cast<double>(seconds_of(one)));
+  std::ranges::sort(seconds);
+  const std::int64_t latest = end.at - static_cast<std::int64_t>(quantile(seconds, 0.95));
+  const auto early = static_cast<std::size_t>(std::ranges::count_if(
+      log.cases, [&](const LogCase& one) { return one.steps[0].start <= latest; }));
+  return 2 * early < log.cases.size() ? end.at : latest;
+}
+
+/// Cases that are over and began early enough to be seen as a whole.
+std::vector<LogCase> whole_cases(const std::vector<LogCase>& cases, const LogEnd& end,
+                                 std::int64_t latest) {
   std::vector<LogCase> result;
   for (const LogCase& one : cases) {
-    if (!is_open(one, end)) result.push_back(one);
+    if (one.steps[0].start <= latest && !is_open(one, end)) result.push_back(one);
   }
   return result;
 }
@@ -169,11 +191,11 @@ LogHoldout hold_out_half(const EventLog& log, const LogScenarioOptions& options,
   const LogFit fit = fit_log(fitted, end, options);
   const LogChain first_order = fit_chain(sequences_of(fitted.cases, end), log.activities.size(), 1,
                                          options.most_steps);
-  // Whole cases are compared, so those that are over.
-  const std::vector<LogCase> over = closed(fitted.cases, end), other_over = closed(held_out, end);
-  if (over.empty() || other_over.empty()) return result;
-  result.open_in_log = end.open;
-  const LogSample other = sample_of(other_over), own = sample_of(over);
+  const std::int64_t latest = latest_begin(log, end);
+  const LogSample other = sample_of(whole_cases(held_out, end, latest));
+  const LogSample own = sample_of(whole_cases(fitted.cases, end, latest));
+  result.compared = other.cases.size();
+  if (own.cases.empty() || other.cases.empty()) return result;
   result.likelihood = log_likelihood_a_case(fit.chain, other.cases);
   result.first_order = log_likelihood_a_case(first_order, other.cases);
   result.halves = distances(own, other);
