@@ -174,10 +174,11 @@ std::string holdout_text(const LogHoldout& h) {
       std::string("\nHeld out: ") +
       (h.by_time ? "the later half of the cases" : "a random half of the cases") + "\n" +
       said("A scenario of " + count_text(h.fitted) + " cases was run, and " +
-           count_text(h.simulated) + " cases of it compared with the " + count_text(h.compared) +
-           (h.compared == h.held_out ? std::string(" others")
-                                     : " of the " + count_text(h.held_out) +
-                                           " others that the log shows as a whole") +
+           count_text(h.simulated) + " cases of it compared with " +
+           (h.compared == h.held_out
+                ? "the " + count_text(h.compared) + " others"
+                : count_text(h.compared) + " of the " + count_text(h.held_out) +
+                      " others that the log shows as a whole") +
            (h.still_open == 0 ? std::string(".")
                               : "; " + count_text(h.still_open) + " were not over at its end."));
   TextTable table({Align::left, Align::point, Align::point, Align::point});

@@ -11,7 +11,7 @@ namespace rapport {
 namespace {
 
 constexpr double kMostGaps = 0.95;
-constexpr double kEndsACase = 0.05;  // share of times that anything follows, of what ends cases
+constexpr double kEndsACase = 0.05;      // share of times that anything follows, of what ends cases
 constexpr std::size_t kFewestGaps = 20;  // after an activity, for a quantile of its own
 
 /// The quantile of gaps, in whole seconds; -1 where there are too few.
@@ -74,8 +74,8 @@ LogEnd end_of(const EventLog& log) {
     end.quiet[a] = std::min(own >= 0 ? own : any, (end.at - first) / 2);
   }
   const auto open = [&] {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        log.cases, [&](const LogCase& one) { return is_open(one, end); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(log.cases, [&](const LogCase& one) { return is_open(one, end); }));
   };
   end.open = open();
   end.all_taken_as_over = 2 * end.open > log.cases.size();

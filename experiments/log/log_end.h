@@ -12,15 +12,15 @@ namespace rapport {
 
 /// How long a case has to have been quiet when the log ends, so that it counts as over. By the
 /// activity that came last, it is what 95 % of the gaps after that activity took at most, of which
-/// there are 20 at least; else the same of all gaps. Never more than half of the log's time. What is
-/// followed by anything in fewer than one in twenty times ends a case at once.
+/// there are 20 at least; else the same of all gaps. Never more than half of the log's time. What
+/// is followed by anything in fewer than one in twenty times ends a case at once.
 struct LogEnd {
-  std::int64_t at = 0;                 ///< the last time in the log, seconds since 1970 UTC
-  std::vector<std::int64_t> quiet;     ///< seconds, by activity
-  std::size_t open = 0;                ///< cases that are taken as still open
-  std::size_t most_under_way = 0;      ///< cases between their begin and their end, at once
-  /// The log was cut at a day: at least a tenth as many cases are open at its end as were ever under
-  /// way at once. Else its cases were followed to their end, or chosen by it, but for a few.
+  std::int64_t at = 0;              ///< the last time in the log, seconds since 1970 UTC
+  std::vector<std::int64_t> quiet;  ///< seconds, by activity
+  std::size_t open = 0;             ///< cases that are taken as still open
+  std::size_t most_under_way = 0;   ///< cases between their begin and their end, at once
+  /// The log was cut at a day: at least a tenth as many cases are open at its end as were ever
+  /// under way at once. Else its cases were followed to their end, or chosen by it, but for a few.
   bool is_cut = false;
   /// More than half of the cases would be open: the log says too little of how cases end, so all
   /// are taken as over.

@@ -189,8 +189,8 @@ LogHoldout hold_out_half(const EventLog& log, const LogScenarioOptions& options,
   if (result.fitted == 0 || result.held_out == 0) return result;
   const LogEnd end = end_of(log);
   const LogFit fit = fit_log(fitted, end, options);
-  const LogChain first_order = fit_chain(sequences_of(fitted.cases, end), log.activities.size(), 1,
-                                         options.most_steps);
+  const LogChain first_order =
+      fit_chain(sequences_of(fitted.cases, end), log.activities.size(), 1, options.most_steps);
   const std::int64_t latest = latest_begin(log, end);
   const LogSample other = sample_of(whole_cases(held_out, end, latest));
   const LogSample own = sample_of(whole_cases(fitted.cases, end, latest));

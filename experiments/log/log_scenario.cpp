@@ -88,9 +88,10 @@ class LogWriter {
          comment_text(options_.source) + ".");
     line(formatted("# %zu cases with %zu activities.", log_.cases.size(), log_.steps()));
     if (fit_.still_open > 0) {
-      line(formatted("# %zu of them were still open when the log ended: their last activity is no "
-                     "end.",
-                     fit_.still_open));
+      line(
+          formatted("# %zu of them were still open when the log ended: their last activity is no "
+                    "end.",
+                    fit_.still_open));
     }
     line("#");
     line(

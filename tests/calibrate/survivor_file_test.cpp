@@ -93,8 +93,9 @@ TEST_CASE("survivors: ends that are booked ahead do not make the day of the tabl
     return lines;
   };
   const std::string problem = SurvivorText(text(30, 60)).problem();
-  CHECK(says(problem, "its last date, 2020-12-16, is an end, 60 days after the last customer "
-                      "joined (2020-10-17)"));
+  CHECK(says(problem,
+             "its last date, 2020-12-16, is an end, 60 days after the last customer "
+             "joined (2020-10-17)"));
   CHECK(says(problem, "--at 2020-10-17 if customers still join"));
   const SurvivorFile given = SurvivorText(text(30, 60)).read(made_on("2020-10-17"));
   CHECK(given.left_later == 1);
