@@ -160,7 +160,7 @@ std::optional<StayCut> tried_at(const Memberships& members, std::int64_t day) {
 /// The way with the least error at a cut. The beta-geometric law, which the simulator has, goes
 /// before others that are better by no more than kAsGood, fitted to as much as does as well.
 StayWay best_of(const StayCut& cut) {
-  constexpr double kAsGood = 0.0005;
+  constexpr double kAsGood = 0.001;
   const StayTry& best = cut.tries[cut.best];
   for (const StayScope& scope : kStayScopes) {
     const StayWay way{StayKind::beta_geometric, scope.last_years, scope.by_join_year};

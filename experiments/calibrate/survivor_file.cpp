@@ -184,6 +184,29 @@ void sort_causes(Memberships& members, std::vector<std::string> names, std::size
   members.causes = std::move(kept);
 }
 
+/// Where nothing says when the table was made, its last date does, unless that is the end of
+/// somebody's stay long after anybody joined: ends that are booked ahead look so, and taken for the
+/// day of the table they would count all others as there until then. Long is longer than a month,
+/// and than any time in the table in which nobody joined.
+void check_last_date(std::vector<std::int64_t> joined, std::int64_t last) {
+  constexpr std::int64_t kMonthOfDays = 31;
+  std::ranges::sort(joined);
+  std::int64_t quiet = kMonthOfDays;
+  for (std::size_t i = 1; i < joined.size(); ++i) {
+    quiet = std::max(quiet, joined[i] - joined[i - 1]);
+  }
+  if (last - joined.back() <= quiet) return;
+  const std::string end = to_string(civil_from_days(last));
+  const std::string join = to_string(civil_from_days(joined.back()));
+  refuse("the day of the table",
+         "is not known: its last date, " + end + ", is an end, " +
+             std::to_string(last - joined.back()) + " days after the last customer joined (" +
+             join + "), and ends may be booked ahead",
+         "say when it was made: --at DATE",
+         "--at " + join + " if customers still join, --at " + end +
+             " if all ends have happened and nobody joined any more");
+}
+
 }  // namespace
 
 std::span<const NameRole> survivor_roles() {
@@ -234,7 +257,11 @@ void read_memberships(const TableFile& table, const MembershipColumns& columns,
     members.at = std::max(members.at, ended[i]);
   }
   found.at_given = !form.at.empty();
-  if (found.at_given) members.at = day_of("--at", form.at, dates);
+  if (found.at_given) {
+    members.at = day_of("--at", form.at, dates);
+  } else {
+    check_last_date(joined, members.at);
+  }
   if (!form.since.empty()) members.since = day_of("--from", form.since, dates);
   if (members.since >= members.at) {
     refuse("--from " + form.since,

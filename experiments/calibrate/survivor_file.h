@@ -20,7 +20,8 @@ std::span<const ColumnRole> survivor_columns();
 
 /// What the file does not say.
 struct SurvivorForm {
-  std::string at;          ///< the day on which it was made; empty: its last date
+  std::string at;          ///< the day on which it was made; empty: its last date, which must
+                           ///< not be an end long after the last joining
   std::string since;       ///< the first day from which who left is on record; empty: all are
   std::string dates;       ///< day-first, month-first, or empty where the file shows it
   std::string unit;        ///< a table's: day, week, month, year; empty: year

@@ -228,7 +228,7 @@ void add_trial(CLI::App& verb, Flags& flags, const char* runs) {
 void add_show(CLI::App& verb, Flags& flags) {
   verb.add_option("--by", flags.by,
                   "rows for parts too, with commas between: segment, touch_point, of a company "
-                  "department and element")
+                  "division, department and element")
       ->type_name("PARTS");
   verb.add_flag("--series", flags.series,
                 "month by month: customers, contacts, waits, money, levers; with --out kept for "

@@ -97,6 +97,27 @@ std::string log_text(const EventLog& log, std::size_t lumped) {
   return text;
 }
 
+/// What is taken of cases that the end of the log cuts off.
+std::string end_text(const EventLog& log, const LogEnd& end) {
+  if (end.all_taken_as_over) {
+    return said(
+        "More than half of the cases had an activity so near the end of the log that they may go "
+        "on: the log says too little of how cases end, and all are taken as over.");
+  }
+  if (end.open == 0) return {};
+  constexpr std::int64_t kDaySeconds = 86'400;
+  return said(count_text(end.open) + " of " + count_text(log.cases.size()) +
+              " cases are taken as still open when the log ends (" +
+              to_string(civil_from_days(end.at / kDaySeconds)) +
+              "): it has been quiet for less time than nineteen in twenty gaps after their last "
+              "activity take, so this is not counted as their end." +
+              (end.is_cut ? " As the log seems to be cut at a day, no activity counts for what "
+                            "follows it that was so near the end."
+                          : " Up to " + count_text(end.most_under_way) +
+                                " were under way at once, so the log is taken to follow the others "
+                                "to their end."));
+}
+
 std::string journey_text(const EventLog& log, const LogFit& fit) {
   const LogJourney& journey = fit.journey;
   std::string text = "\nJourney\n";
@@ -153,8 +174,11 @@ std::string holdout_text(const LogHoldout& h) {
       std::string("\nHeld out: ") +
       (h.by_time ? "the later half of the cases" : "a random half of the cases") + "\n" +
       said("A scenario of " + count_text(h.fitted) + " cases was run, and " +
-           count_text(h.simulated) + " cases of it compared with the " + count_text(h.held_out) +
-           " others" +
+           count_text(h.simulated) + " cases of it compared with " +
+           (h.compared == h.held_out
+                ? "the " + count_text(h.compared) + " others"
+                : count_text(h.compared) + " of the " + count_text(h.held_out) +
+                      " others that the log shows as a whole") +
            (h.still_open == 0 ? std::string(".")
                               : "; " + count_text(h.still_open) + " were not over at its end."));
   TextTable table({Align::left, Align::point, Align::point, Align::point});
@@ -185,6 +209,7 @@ Json json_of(const LogHoldout& h) {
               {"fitted", h.fitted},
               {"held_out", h.held_out},
               {"simulated", h.simulated},
+              {"compared", h.compared},
               {"still_open", h.still_open},
               {"between_halves", distances(h.halves)},
               {"run", distances(h.run)},
@@ -196,12 +221,15 @@ Json json_of(const LogHoldout& h) {
               {"log_likelihood_first_order", h.first_order}};
 }
 
-Json json_of(const EventLog& log, const LogFit& fit, const std::vector<LogHoldout>& holdouts) {
+Json json_of(const EventLog& log, const LogEnd& end, const LogFit& fit,
+             const std::vector<LogHoldout>& holdouts) {
   const LogMends& m = log.mends;
   Json json{{"events", log.events},
             {"cases", log.cases.size()},
             {"activities", log.steps()},
             {"kinds", log.activities},
+            {"still_open", fit.still_open},
+            {"is_cut", end.is_cut},
             {"days_only", log.days_only},
             {"notes", log.notes},
             {"mended",
@@ -263,7 +291,8 @@ int import_log(const Flags& flags) {
   EventLog log = read_event_log(flags.files[0],
                                 {flags.map, flags.dates, flags.zone, flags.leave_out_unreadable});
   const std::size_t lumped = lump_rare_activities(log, kMostActivities);
-  const LogFit fit = fit_log(log, options);
+  const LogEnd end = end_of(log);
+  const LogFit fit = fit_log(log, end, options);
   std::vector<LogHoldout> holdouts;
   if (flags.holdout && static_cast<double>(log.cases.size()) < kFewestToHoldOut) {
     refuse("--holdout", "the log has " + std::to_string(log.cases.size()) + " cases",
@@ -275,9 +304,9 @@ int import_log(const Flags& flags) {
   if (out.wanted()) out.write(scenario_of(log, fit, options));
   if (picture.wanted()) picture.write(log_picture(log, fit, options.name));
   if (format == Format::json) {
-    print(json_text(json_of(log, fit, holdouts)));
+    print(json_text(json_of(log, end, fit, holdouts)));
   } else {
-    print(log_text(log, lumped) + journey_text(log, fit));
+    print(log_text(log, lumped) + end_text(log, end) + journey_text(log, fit));
     for (const LogHoldout& one : holdouts) print(holdout_text(one));
     if (out.wanted()) {
       print("\nWritten: " + flags.out +

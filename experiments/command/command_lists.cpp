@@ -144,7 +144,7 @@ std::string help_of(const Lever& lever, bool colour) {
                             (lever.family == LeverFamily::plain ? " changes nothing"
                                                                 : " where nothing is set"));
   for (std::size_t i = 0; i < words_of(lever).size(); ++i) {
-    const std::string value = number_text(value_of_word(lever, i));
+    const std::string value = sum_text(value_of_word(lever, i));
     text += line(("at " + value).c_str(), words_of(lever)[i]);
   }
   text += line("set it", scopes_text(lever) + ", as --set " + lever.id + "=" +

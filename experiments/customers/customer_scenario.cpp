@@ -14,14 +14,6 @@ namespace {
 constexpr double kHoursOpen = 40.0 * 365.25 / 7;  // a year: Monday to Friday, 9 to 17
 constexpr double kMinutesOfService = 6.0;
 
-/// The text on one line, for a comment of the file: a line break would end the comment.
-std::string comment_text(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
-}
-
 std::string share_text(double share) { return formatted("%.1f %%", 100 * share); }
 
 /// The desk's numbers are assumptions: the commonest kind of desk.

@@ -15,14 +15,6 @@ namespace rapport {
 
 namespace {
 
-/// The text on one line, for a comment of the file: a line break would end the comment.
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
-}
-
 [[noreturn]] void never_open() {
   refuse("opening hours",
          "in no half hour of the week is a call answered on as many days as calls are in vain",
@@ -153,8 +145,8 @@ class Writer {
   }
 
   void header() {
-    line("# " + one_line(options_.name) + ": made by `rapport import calls` from " +
-         one_line(options_.source) + ".");
+    line("# " + comment_text(options_.name) + ": made by `rapport import calls` from " +
+         comment_text(options_.source) + ".");
     add("# %zu calls of %zu days, %s to %s.\n#\n", log_.calls.size(), log_.days.size(),
         to_string(log_.days.front()).c_str(), to_string(log_.days.back()).c_str());
     line(

@@ -33,6 +33,13 @@ std::string key_text(const std::string& name) {
 
 std::string quoted_key(const std::string& key) { return key[0] == '"' ? key : '"' + key + '"'; }
 
+std::string comment_text(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
 std::string service_text(const ServiceFit& fit) {
   if (fit.seconds.empty()) return "\"1 s\"";
   if (is_log_normal(fit)) {

@@ -1,4 +1,4 @@
-// Texts of scenario files: laws, keys and numbers.
+// Texts of scenario files: laws, keys, comments and numbers.
 #pragma once
 
 #include <string>
@@ -13,6 +13,10 @@ std::string quoted(const std::string& text);
 std::string key_text(const std::string& name);
 /// What key_text() made, as a text value that names the same thing: always in quotes.
 std::string quoted_key(const std::string& key);
+
+/// The text on one line, for a comment: a line break would end it, and TOML allows no control
+/// character there.
+std::string comment_text(std::string text);
 
 /// The law of services: log-normal where is_log_normal(), else the means of the twentieths of all
 /// services (finer at the top), which keep the mean. "1 s" where there are none.

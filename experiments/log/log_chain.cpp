@@ -48,9 +48,13 @@ class HistoryTree {
 
  private:
   void add(const LogSequence& one, std::size_t fold, std::size_t longest) {
-    for (std::size_t i = 0; i < one.size(); ++i) {
+    for (std::size_t i = 0; i < one.size() && one[i] != kStillOpen; ++i) {
       const std::int32_t next = i + 1 < one.size() ? one[i + 1] : kOverSymbol;
       std::size_t node = 0;
+      if (next == kStillOpen) {
+        longer(node, one[i]);  // each activity is a history, also where nothing is known after it
+        break;
+      }
       for (std::size_t back = 0; back < longest && back <= i + 1; ++back) {
         node = longer(node, back <= i ? one[i - back] : kCaseStart);
         nodes_[node].next[next][fold] += 1;
@@ -137,7 +141,49 @@ class StateFinder {
   std::map<LogHistory, std::size_t> numbers_;
 };
 
+/// Makes shares of what followed into how often it would have followed, were all cases followed to
+/// their end. A state after which nothing is known ends the case.
+void follow_all(LogChain& chain) {
+  std::vector<double> now = chain.entries, visits(chain.states.size(), 0);
+  constexpr int kMostMoves = 10'000;
+  constexpr double kNoCaseLeft = 1e-9;
+  std::vector<double> all(chain.states.size());
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    if (chain.moves[s].empty()) chain.moves[s][LogChain::kOver] = 1;
+    all[s] = chain.visits(s);
+  }
+  for (int moves = 0; moves < kMostMoves; ++moves) {
+    double left = 0;
+    std::vector<double> next(now.size(), 0);
+    for (std::size_t s = 0; s < now.size(); ++s) {
+      visits[s] += now[s];
+      for (const auto& [to, count] : chain.moves[s]) {
+        if (to == LogChain::kOver) continue;
+        next[to] += now[s] * count / all[s];
+        left += now[s] * count / all[s];
+      }
+    }
+    now = std::move(next);
+    if (left < kNoCaseLeft * chain.cases) break;
+  }
+  for (std::size_t s = 0; s < now.size(); ++s) {
+    for (auto& [to, count] : chain.moves[s]) count *= visits[s] / all[s];
+    if (visits[s] <= 0) chain.moves[s].clear();  // no case comes there
+  }
+}
+
 }  // namespace
+
+std::vector<LogSequence> sequences_of(const std::vector<LogCase>& cases, const LogEnd& end) {
+  std::vector<LogSequence> result = sequences_of(cases);
+  for (std::size_t c = 0; c < cases.size(); ++c) {
+    const std::size_t followed = followed_steps(cases[c], end);
+    if (followed == result[c].size()) continue;
+    result[c].resize(followed + 1);
+    result[c].push_back(kStillOpen);
+  }
+  return result;
+}
 
 std::vector<LogSequence> sequences_of(const std::vector<LogCase>& cases) {
   std::vector<LogSequence> result;
@@ -170,15 +216,21 @@ LogChain fit_chain(const std::vector<LogSequence>& cases, std::size_t activities
   chain.entries.assign(chain.states.size(), 0.0);
   chain.moves.resize(chain.states.size());
   const StateFinder finder(chain.states);
+  bool some_open = false;
   for (const LogSequence& one : cases) {
     std::size_t from = finder.state(one, 0);
     chain.entries[from] += 1;
     for (std::size_t i = 1; i <= one.size(); ++i) {
+      if (i < one.size() && one[i] == kStillOpen) {
+        some_open = true;
+        break;
+      }
       const std::size_t to = i < one.size() ? finder.state(one, i) : LogChain::kOver;
       chain.moves[from][to] += 1;
       from = to;
     }
   }
+  if (some_open) follow_all(chain);
   // States that no case was in: closing up may have added some that are always a longer one.
   std::vector<std::size_t> number(chain.states.size(), LogChain::kOver);
   LogChain lean;
@@ -244,6 +296,7 @@ double log_likelihood_a_case(const LogChain& chain, const std::vector<LogSequenc
     sum += share(first, one[0]);
     for (std::size_t i = 0; i < one.size(); ++i) {
       const std::int32_t to = i + 1 < one.size() ? one[i + 1] : kOverSymbol;
+      if (to == kStillOpen) break;
       const std::size_t s = state(one, i);
       sum += s == LogChain::kOver ? std::log(anywhere) : share(next[s], to);
     }

@@ -8,13 +8,18 @@
 #include <map>
 #include <vector>
 
-#include "experiments/log/event_log.h"
+#include "experiments/log/log_end.h"
 
 namespace rapport {
 
-/// Activities of a case, in their order.
+/// Activities of a case, in their order. Where it is not known what came after the last of them,
+/// kStillOpen stands behind it.
 using LogSequence = std::vector<std::int32_t>;
+inline constexpr std::int32_t kStillOpen = -3;
+/// All cases as if they were over.
 std::vector<LogSequence> sequences_of(const std::vector<LogCase>& cases);
+/// Cases as far as the log says how they go on.
+std::vector<LogSequence> sequences_of(const std::vector<LogCase>& cases, const LogEnd& end);
 
 /// Activities up to now, the newest first. kCaseStart behind the oldest: nothing was before it.
 using LogHistory = std::vector<std::int32_t>;
@@ -41,7 +46,8 @@ struct LogChain {
 /// turn, makes what happened likelier (by more than e^2; 30 occurrences at least), and no longer
 /// than `longest`; 1: a first-order chain. Where more than `most_states` would be kept, those that
 /// say least go. Probabilities are shares of what happened, so the chain has each pair of
-/// activities as often as its cases have.
+/// activities as often as its cases have; where some are still open, as often as these would have
+/// if all were followed to their end.
 LogChain fit_chain(const std::vector<LogSequence>& cases, std::size_t activities,
                    std::size_t longest, std::size_t most_states);
 

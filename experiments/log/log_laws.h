@@ -40,6 +40,7 @@ struct LogTimes {
 
   const TimeLaw& gap_of(std::int32_t from, std::int32_t to) const;
 };
+/// Of a log that was cut, only what is followed may be given, else gaps come out too short.
 LogTimes fit_times(const EventLog& log);
 
 }  // namespace rapport

@@ -11,14 +11,6 @@ namespace rapport {
 
 namespace {
 
-/// The text on one line, for a comment: a line break would end it.
-std::string one_line_of(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
-}
-
 /// Every second case, from the first or the second on.
 std::vector<LogSequence> every_second(const std::vector<LogSequence>& cases, std::size_t from) {
   std::vector<LogSequence> result;
@@ -92,9 +84,15 @@ class LogWriter {
   }
 
   void header() {
-    line("# " + one_line_of(options_.name) + ": made by `rapport import log` from " +
-         one_line_of(options_.source) + ".");
+    line("# " + comment_text(options_.name) + ": made by `rapport import log` from " +
+         comment_text(options_.source) + ".");
     line(formatted("# %zu cases with %zu activities.", log_.cases.size(), log_.steps()));
+    if (fit_.still_open > 0) {
+      line(
+          formatted("# %zu of them were still open when the log ended: their last activity is no "
+                    "end.",
+                    fit_.still_open));
+    }
     line("#");
     line(
         "# Lines marked 'data' were estimated from this log. Lines marked 'assumption' were not: a "
@@ -189,7 +187,7 @@ class LogWriter {
       if (!used[a]) continue;
       used_.push_back(places_[a]);
       const TimeLaw& law = fit_.times.service[a];
-      line("\n# " + one_line_of(log_.activities[a]));
+      line("\n# " + comment_text(log_.activities[a]));
       line("[touch_point." + places_[a] + "]");
       line("kind = \"self_service\"  # assumption: nobody has to be there");
       if (law.text.empty()) {
@@ -239,7 +237,7 @@ class LogWriter {
 
   void write_step(const LogStep& step) {
     line("\n[journey.case.step." + step.name + "]" +
-         (step.after.empty() ? "" : "  # " + one_line_of(step.after)));
+         (step.after.empty() ? "" : "  # " + comment_text(step.after)));
     line("touch_point = " + quoted(places_[static_cast<std::size_t>(step.activity)]));
     if (step.entry > 0) line(formatted("entry = %.15g", step.entry));
     if (step.moves.size() == 1 && step.moves[0].to == LogMove::kOver) return;
@@ -273,10 +271,11 @@ class LogWriter {
 
 }  // namespace
 
-LogFit fit_log(const EventLog& log, const LogScenarioOptions& options) {
+LogFit fit_log(const EventLog& log, const LogEnd& end, const LogScenarioOptions& options) {
   LogFit fit;
-  fit_journey(sequences_of(log.cases), log.activities, options, fit);
-  fit.times = fit_times(log);
+  for (const LogCase& one : log.cases) fit.still_open += is_open(one, end);
+  fit_journey(sequences_of(log.cases, end), log.activities, options, fit);
+  fit.times = fit_times(followed_part(log, end));
   fit.arrivals = fit_arrivals(log);
   return fit;
 }

@@ -25,8 +25,10 @@ struct LogFit {
   double written_off = 0;  ///< follows_distance() of both
   LogTimes times;
   LogArrivals arrivals;
+  std::size_t still_open = 0;  ///< cases taken so: how they end was left out
 };
-LogFit fit_log(const EventLog& log, const LogScenarioOptions& options);
+/// `end`: that of the whole log of which `log` may be a part.
+LogFit fit_log(const EventLog& log, const LogEnd& end, const LogScenarioOptions& options);
 
 /// The file. Nobody's staffing is in a log, so what happens where nobody is known to be short takes
 /// the time that it took: touch points are of kind self_service, and waits are part of the delays

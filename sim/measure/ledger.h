@@ -95,8 +95,8 @@ std::int64_t product_holders(const RunResult& result, std::size_t month, std::si
 /// What it brought in a month, for the firm that they represent.
 double product_money(const Model& model, const RunResult& result, std::size_t month,
                      std::size_t segment, std::size_t line);
-/// The part of it that is of orders on credit and of reviews, of applicants for a line too: what is
-/// billed and owed, and what is to be lost of it by the own risks of those who owe.
+/// The part of credit_of() that is of orders on credit and of reviews, of applicants for a line
+/// too: what is billed and owed, and what is to be lost of it by the own risks of those who owe.
 CreditMonth credit_of_orders(const Model& model, const RunResult& result, std::size_t month,
                              std::size_t segment);
 

@@ -78,12 +78,42 @@ TEST_CASE("survivors: who left before records began is left out, and cells begin
   CHECK(cells.leavers() == 1);
 }
 
+TEST_CASE("survivors: ends that are booked ahead do not make the day of the table") {
+  // Someone joins every ten days; the last of them has a contract that ends `ahead` days later.
+  const auto text = [](int joins, int ahead) {
+    std::string lines = "joined,ended\n";
+    const std::int64_t first = days_from_civil({2020, 1, 1});
+    std::int64_t day = first;
+    for (int i = 0; i < joins; ++i, day += 10) {
+      const std::string end = i == 0           ? to_string(civil_from_days(first + 90))
+                              : i + 1 == joins ? to_string(civil_from_days(day + ahead))
+                                               : std::string();
+      lines += to_string(civil_from_days(day)) + "," + end + "\n";
+    }
+    return lines;
+  };
+  const std::string problem = SurvivorText(text(30, 60)).problem();
+  CHECK(says(problem,
+             "its last date, 2020-12-16, is an end, 60 days after the last customer "
+             "joined (2020-10-17)"));
+  CHECK(says(problem, "--at 2020-10-17 if customers still join"));
+  const SurvivorFile given = SurvivorText(text(30, 60)).read(made_on("2020-10-17"));
+  CHECK(given.left_later == 1);
+  CHECK(given.members.all.back().ended == kStillThere);
+  // A month may pass without anybody joining, and as long as it did before.
+  CHECK(SurvivorText(text(30, 31)).problem().empty());
+  CHECK_FALSE(SurvivorText(text(30, 32)).problem().empty());
+  const std::string pause = "2019-10-01,\n";  // three months before all others
+  CHECK(SurvivorText(text(30, 60) + pause).problem().empty());
+  CHECK_FALSE(SurvivorText(text(30, 100) + pause).problem().empty());
+}
+
 TEST_CASE("survivors: causes with few leavers are one") {
   std::string text = "joined,ended,cause\n";
   for (int i = 0; i < 30; ++i) text += "2020-01-01,2020-06-01,price\n";
   for (int i = 0; i < 25; ++i) text += "2020-01-01,2020-07-01,moved\n";
   text += "2020-01-01,2020-08-01,died\n2020-01-01,2020-08-01,\n2020-01-01,,died\n";
-  const SurvivorFile found = SurvivorText(text).read();
+  const SurvivorFile found = SurvivorText(text).read(made_on("2020-08-01"));
   CHECK(found.members.causes == std::vector<std::string>{"price", "moved", "others"});
   CHECK(found.small_causes == 2);
   CHECK(found.members.all[55].cause == 2);
@@ -120,7 +150,7 @@ TEST_CASE("survivors: files that cannot be used are told with place and remedy")
   const SurvivorText file("joined,ended\n2020-05-01,2020-04-01\n2020-05-01,2020-06-13\n");
   CHECK(says(file.problem(), "customers.csv:2: ended '2020-04-01' is before the customer joined"));
   CHECK(says(file.problem({}, {"ended=endd"}), "there is no column 'endd'"));
-  const SurvivorText open("joined,ended\n01/02/2020,03/04/2021\n05/06/2020,\n");
+  const SurvivorText open("joined,ended\n01/02/2020,03/04/2020\n05/06/2020,\n");
   CHECK(says(open.problem(), "--dates day-first or --dates month-first"));
   SurvivorForm form;
   form.dates = "day-first";

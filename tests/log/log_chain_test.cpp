@@ -153,6 +153,106 @@ TEST_CASE("the likeliest law is found, and none where none is near") {
   CHECK(fit_time_law(zeros, 5).form == "quantiles");
 }
 
+TEST_CASE("a log cut at a day: what was still open is no end, and gaps are not too short") {
+  // Cases of 200 days, in which a is followed by b one time in two, after 20 days on average, and
+  // else by the end; b by the end. The log is cut at day 100.
+  constexpr double kDaySeconds = 86'400;
+  std::mt19937 bits(11);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  EventLog log;
+  log.activities = {"a", "b"};
+  std::size_t truly_open = 0;
+  for (int i = 0; i < 4'000; ++i) {
+    const double begin = 100 * uniform(bits), gap = -20 * std::log(uniform(bits));
+    const auto at = [](double day) {
+      const auto seconds = static_cast<std::int64_t>(kDaySeconds * day);
+      return std::pair{seconds, seconds};
+    };
+    LogCase one{"c", {{0, -1, -1, at(begin).first, at(begin).second, 0}}};
+    if (uniform(bits) < 0.5) {
+      if (begin + gap < 100) {
+        one.steps.push_back({1, -1, -1, at(begin + gap).first, at(begin + gap).second, 0});
+      } else {
+        ++truly_open;
+      }
+    }
+    log.cases.push_back(std::move(one));
+  }
+  const auto ends_after_a = [](const LogChain& chain) {
+    for (std::size_t s = 0; s < chain.states.size(); ++s) {
+      if (chain.states[s] == LogHistory{0}) {
+        return chain.moves[s].at(LogChain::kOver) / chain.visits(s);
+      }
+    }
+    return 0.0;
+  };
+  const LogEnd end = end_of(log);
+  CHECK_FALSE(end.all_taken_as_over);
+  CHECK(end.quiet[0] > 30 * kDaySeconds);
+  CHECK(end.quiet[1] == 0);  // nothing follows b, which is an end at once
+  CHECK(end.open > truly_open);
+  CHECK(end.is_cut);
+  const double naive = ends_after_a(fit_chain(sequences_of(log.cases), 2, 1, 300));
+  const double followed = ends_after_a(fit_chain(sequences_of(log.cases, end), 2, 1, 300));
+  CHECK(naive > 0.57);  // what was planted
+  CHECK(followed == doctest::Approx(0.5).epsilon(0.06));
+  const double short_gaps = fit_times(log).gap_before[1].mean;
+  const double gaps = fit_times(followed_part(log, end)).gap_before[1].mean;
+  CHECK(short_gaps < 17 * kDaySeconds);
+  CHECK(gaps > short_gaps + 0.5 * kDaySeconds);
+  // Were all followed, b would come in one case of two.
+  const LogChain chain = fit_chain(sequences_of(log.cases, end), 2, 1, 300);
+  for (std::size_t s = 0; s < chain.states.size(); ++s) {
+    const double share = chain.activity(s) == 0 ? 1.0 : 1 - followed;
+    CHECK(chain.visits(s) == doctest::Approx(share * chain.cases));
+  }
+}
+
+TEST_CASE("a log that follows its cases to their end is used as a whole, but for the few open") {
+  // 200 cases of a and b, three days apart, that begin on one day each; two are without b.
+  constexpr std::int64_t kDaySeconds = 86'400;
+  EventLog log;
+  log.activities = {"a", "b"};
+  for (std::int64_t i = 0; i < 200; ++i) {
+    const std::int64_t from = 1'000 * i, to = from + 3 * kDaySeconds;
+    LogCase one{"c", {{0, -1, -1, from, from, 0}}};
+    if (i < 198) one.steps.push_back({1, -1, -1, to, to, 0});
+    log.cases.push_back(std::move(one));
+  }
+  const LogEnd end = end_of(log);
+  CHECK(end.most_under_way > 190);
+  CHECK(end.open == 0);  // they have been quiet for as long as b takes to come, nearly
+  log.cases[199].steps[0].start = log.cases[199].steps[0].end = end.at - kDaySeconds;
+  const LogEnd other = end_of(log);
+  CHECK(other.open == 1);
+  CHECK_FALSE(other.is_cut);
+  const auto sequences = sequences_of(log.cases, other);
+  CHECK(sequences[197] == LogSequence{0, 1});
+  CHECK(sequences[199] == LogSequence{0, kStillOpen});
+  CHECK(followed_part(log, other).steps() == log.steps());
+}
+
+TEST_CASE("a log of which most cases may go on says nothing of ends") {
+  EventLog log;
+  log.activities = {"a", "b"};
+  for (int i = 0; i < 40; ++i) {  // all begin on one day, and half have gone on when it ends
+    LogCase one{"c", {{0, -1, -1, i, i, 0}}};
+    if (i % 2 == 0) one.steps.push_back({1, -1, -1, 80 + i, 80 + i, 0});
+    if (i % 4 == 0) one.steps.push_back({0, -1, -1, 120 + i, 120 + i, 0});
+    if (i % 8 == 0) one.steps.push_back({1, -1, -1, 160, 160, 0});
+    log.cases.push_back(std::move(one));
+  }
+  LogEnd end = end_of(log);
+  CHECK(2 * end.open <= log.cases.size());
+  for (LogCase& one : log.cases) {
+    if (one.steps.size() == 1) one.steps.push_back({1, -1, -1, 150, 150, 0});
+  }
+  end = end_of(log);
+  CHECK(end.open == 0);
+  CHECK(end.all_taken_as_over);
+  for (const LogCase& one : log.cases) CHECK_FALSE(is_open(one, end));
+}
+
 TEST_CASE("times at once are counted once") {
   EventLog log;
   log.activities = {"a", "b"};
