@@ -85,11 +85,9 @@ std::string left_text(const NewCompany& company) {
   std::string text;
   for (const LeftTarget& left : company.plan.left_out) {
     const Metric* metric = find_metric(left.metric);
+    const std::string label = metric == nullptr ? left.metric : metric->label;
     text += "\n" +
-            wrapped(formatted("%s is left out of [target]: %s.",
-                              metric == nullptr ? left.metric.c_str() : metric->label,
-                              left.why.c_str()),
-                    terminal_width()) +
+            wrapped("Left out of [target]: " + label + ". " + left.why + ".", terminal_width()) +
             "\n";
   }
   if (!company.why_once.empty()) {
