@@ -11,8 +11,8 @@ namespace rapport {
 
 namespace {
 
-constexpr const char* kOfCompany[] = {"name",     "currency", "gave_up",  "complaints",
-                                      "latitude", "bonus",    "one_view", "systems"};
+constexpr const char* kOfCompany[] = {"gave_up", "complaints", "latitude",
+                                      "bonus",   "one_view",   "systems"};
 constexpr const char* kOfSegment[] = {"customers", "value", "price", "churn"};
 constexpr const char* kOfChannel[] = {"contacts", "people", "minutes"};
 

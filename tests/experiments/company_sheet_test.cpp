@@ -325,6 +325,8 @@ TEST_CASE("sheets: an interview keeps what is known, and what is usual is not th
   std::ostringstream out;
   const Interview interview = ask_company("energy", known, in, out);
   CHECK(says(out.str(), "private: What does one pay?"));
+  const std::string currency = "In which currency";
+  CHECK(out.str().find(currency) == out.str().rfind(currency));  // asked once
   CHECK_FALSE(says(out.str(), "How many of a hundred leave"));
   CHECK_FALSE(says(out.str(), "phone: How many contacts"));
   CHECK(says(out.str(), "mail: How many contacts"));
