@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <iostream>
 
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
@@ -14,12 +15,10 @@
 #include "experiments/output/output_file.h"
 #include "experiments/run/interrupt.h"
 #include "experiments/run/memory_need.h"
-#include "experiments/sheet/company_text.h"
+#include "experiments/sheet/company_fit.h"
 #include "experiments/sheet/interview.h"
 #include "experiments/sheet/sheet_file.h"
 #include "sim/core/text.h"
-#include "sim/file/document.h"
-#include "sim/forecast/today_fit.h"
 
 namespace rapport {
 
@@ -78,7 +77,7 @@ Given given(const Flags& f) {
     sheet.erase(named);
   }
   if (f.ask || (sheet.empty() && flags.empty() && isatty(STDIN_FILENO) != 0)) {
-    Interview interview = ask_company(industry, flags);
+    Interview interview = ask_company(industry, joined(sheet, flags), std::cin, std::cerr);
     return {interview.industry, interview.answers};
   }
   if (sheet.empty() && flags.empty()) {
@@ -97,79 +96,18 @@ void say(const Flags& f, const std::string& what) {
   if (!f.quiet) std::fprintf(stderr, "new: %s\n", what.c_str());
 }
 
-/// Fits contacts, then Today to its targets, and both once more, because complaints and calls that
-/// are made twice are contacts too. What was moved is set in the text. Where Today cannot be
-/// fitted, the text stays as it was, with the reason in the answer.
-class CompanyFit {
- public:
-  CompanyFit(const Flags& f, NewCompany& company) : company_(company) {
-    contacts_ = {threads_of(f), [&](const std::string& step) { say(f, step); }, &interrupted()};
-    options_.threads = threads_of(f);
-    options_.progress = contacts_.progress;
-    options_.stop = contacts_.stop;
-  }
-
-  void run() {
-    fit_contacts([&](const CompanyPlan& plan) { return text_of(plan); }, company_.plan, 4,
-                 contacts_);
-    company_.text = text_of(company_.plan);
-    if (!fit_targets()) return;
-    fit_contacts([&](const CompanyPlan& plan) { return text_of(plan); }, company_.plan, 2,
-                 contacts_);
-    company_.text = text_of(company_.plan);
-    if (fit_targets()) company_.text += fitted_note(changes_);
-    company_.contacts = measure_contacts(company_.text, company_.plan, contacts_);
-  }
-
- private:
-  static constexpr const char* kPath = "the new scenario";
-
-  /// The plan's text with what was moved so far.
-  std::string text_of(const CompanyPlan& plan) const {
-    std::string text = company_text(company_.sheet, plan);
-    for (const KeyChange& change : changes_)
-      text = edit_document(text, kPath, change.key, change.to);
-    return text;
-  }
-
-  bool fit_targets() {
-    const Scenario today =
-        read_scenario_file(kPath, {{}, {}, read_from({{kPath, company_.text}})}).today;
-    try {
-      company_.fit = fit_today(today, options_);
-    } catch (const InvalidInput& error) {
-      company_.why_not = error.what();
-      return false;
-    }
-    for (const KeyChange& change : company_.fit->changes) {
-      const auto before = std::ranges::find(changes_, change.key, &KeyChange::key);
-      if (before == changes_.end()) {
-        changes_.push_back(change);
-      } else {
-        before->to = change.to;
-      }
-    }
-    company_.text = text_of(company_.plan);
-    return true;
-  }
-
-  NewCompany& company_;
-  ContactFitOptions contacts_;
-  FitOptions options_;
-  std::vector<KeyChange> changes_;
-};
-
 int make_company(const Flags& f) {
   std::signal(SIGINT, SIG_DFL);  // nothing is kept of one that is stopped
   std::signal(SIGTERM, SIG_DFL);
   NewFile out(f.out);
   const Given all = given(f);
-  NewCompany company{CompanySheet(*all.industry, all.answers)};
-  company.plan = plan_company(company.sheet, f.simulated.empty()
-                                                 ? kSimulatedCustomers
-                                                 : whole("--simulated", f.simulated, 100, 1000000));
-  company.text = company_text(company.sheet, company.plan);
-  if (!f.no_fit) CompanyFit(f, company).run();
+  NewCompany company = new_company(
+      CompanySheet(*all.industry, all.answers),
+      f.simulated.empty() ? kSimulatedCustomers : whole("--simulated", f.simulated, 100, 1000000));
+  if (!f.no_fit) {
+    fit_company(company,
+                {threads_of(f), [&](const std::string& step) { say(f, step); }, &interrupted()});
+  }
   if (out.wanted()) out.write(company.text);
   const bool as_json = table_or_json(f) == Format::json;
   const std::string shown = as_json ? company_json(company, out.path()).dump(2) + "\n"

@@ -75,9 +75,33 @@ std::string given_text(const CompanySheet& sheet) {
     }
   }
   return formatted(
-      "%d of %d answers are the company's own; the others are usual in the industry (%s), which "
-      "are assumptions. ",
+      "%d of %d answers are the company's own; the others are usual in the industry (%s) or follow "
+      "from that: assumptions. ",
       given, all, sheet.industry().id);
+}
+
+/// What Today was not fitted to, and why.
+std::string left_text(const NewCompany& company) {
+  std::string text;
+  for (const LeftTarget& left : company.plan.left_out) {
+    const Metric* metric = find_metric(left.metric);
+    const std::string label = metric == nullptr ? left.metric : metric->label;
+    text += "\n" +
+            wrapped("Left out of [target]: " + label + ". " + left.why + ".", terminal_width()) +
+            "\n";
+  }
+  if (!company.why_once.empty()) {
+    text += "\n" +
+            wrapped(
+                "After contacts were counted once more, Today could not be fitted again; what the "
+                "first fit found is kept, and contacts may be somewhat off:",
+                terminal_width()) +
+            "\n" + company.why_once;
+  }
+  if (!company.why_not.empty()) {
+    text += "\nContacts are fitted, but Today could not be fitted to [target]:\n" + company.why_not;
+  }
+  return text;
 }
 
 }  // namespace
@@ -93,15 +117,11 @@ std::string company_answer(const NewCompany& company, const std::string& out) {
         "somewhat too long (docs/measurements.md). ",
         count(sheet.customers()).c_str(), company.plan.represents);
   }
-  text += wrapped(words, terminal_width()) + "\n";
-  if (!company.why_not.empty()) {
-    text += "\nToday could not be fitted to all of this; the file is as it was before:\n" +
-            company.why_not;
-  }
+  text += wrapped(words, terminal_width()) + "\n" + left_text(company);
   if (out.empty()) return text;
   const std::string file = shell_word(out);
   return text + "\n" + out + " is written. Next:\n  rapport check " + file +
-         "\n  rapport compare " + file + " -n 4\n  rapport-studio " + file + "\n";
+         "\n  rapport compare " + file + " --replications 4\n  rapport-studio " + file + "\n";
 }
 
 Json company_json(const NewCompany& company, const std::string& out) {
@@ -112,8 +132,13 @@ Json company_json(const NewCompany& company, const std::string& out) {
             {"file", out},
             {"fitted", company.fit.has_value()},
             {"why_not", company.why_not},
+            {"why_once", company.why_once},
+            {"left_out", Json::array()},
             {"channels", Json::array()},
             {"targets", Json::array()}};
+  for (const LeftTarget& left : company.plan.left_out) {
+    json["left_out"].push_back({{"metric", left.metric}, {"why", left.why}});
+  }
   for (std::size_t i = 0; i < company.plan.channels.size(); ++i) {
     const PlannedChannel& channel = company.plan.channels[i];
     Json one{{"channel", channel.kind->id},
@@ -134,23 +159,6 @@ Json company_json(const NewCompany& company, const std::string& out) {
                                {"close", target.is_close()}});
   }
   return json;
-}
-
-std::string fitted_note(const std::vector<KeyChange>& changes) {
-  if (changes.empty()) return "";
-  std::string text =
-      "\n\n# ---- Fitted "
-      "--------------------------------------------------------------------------\n"
-      "# To come to [target] these numbers above were moved from where answers and assumptions had "
-      "them:\n";
-  for (const KeyChange& change : changes) {
-    std::string from = change.from.empty() ? "not set" : change.from;
-    for (char& c : from) {
-      if (c == '\n') c = ' ';
-    }
-    text += "#   " + change.key + " from " + from + "\n";
-  }
-  return text;
 }
 
 std::string questions_text() {

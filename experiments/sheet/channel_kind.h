@@ -20,7 +20,8 @@ struct ChannelKind {
   bool begins;             ///< cases begin there; else they are led there by other channels
 
   bool is_staffed() const { return *department != '\0'; }
-  bool is_backlog() const { return std::string_view(kind) != "staffed" && is_staffed(); }
+  bool is_waited_for() const { return std::string_view(kind) == "staffed"; }
+  bool is_backlog() const { return is_staffed() && !is_waited_for(); }
 };
 
 std::span<const ChannelKind> channel_kinds();

@@ -13,15 +13,28 @@ namespace {
 /// The load that people are planned for where the company does not say how many there are. Service
 /// levels want slack on the phone; files wait.
 constexpr double kPhoneLoad = 0.7, kBacklogLoad = 0.8;
+/// Where customers wait, the mean load is no guide for few people. On shift are at least
+/// a + kSlack sqrt(a), with a the offered load in opening hours, and at least kFewestOnShift: one
+/// alone lets wait whoever calls during a call, and is not always there.
+constexpr double kSlack = 1.0, kFewestOnShift = 2.0;
 constexpr double kMostLoad = 0.97;
 constexpr double kMostLed = 0.5;  // of the contacts of a channel
 constexpr double kWeeksAYear = 365.0 / 7.0;
 constexpr double kMostRepresented = 1000;
+/// What customers do themselves is settled at first contact by what the model counts, so that with
+/// more of it the share says nothing of those who serve.
+constexpr double kMostSelfService = 0.5;
 
 /// Hours on shift of one post in a year.
 double hours_on_shift(const CompanySheet& sheet) {
   return sheet.number("hours") / static_cast<double>(kHour) * (1.0 - sheet.number("shrinkage")) *
          kWeeksAYear;
+}
+
+/// Hours in a year in which a channel is open.
+double open_hours(const CompanySheet& sheet, const char* channel) {
+  const double week = static_cast<double>(open_week(sheet, channel).integral(0, kWeek));
+  return week / static_cast<double>(kHour) * kWeeksAYear;
 }
 
 class Planner {
@@ -64,28 +77,59 @@ class Planner {
       problems_.add("contacts", "nobody serves anywhere",
                     "contacts a month at one channel at least where people work");
     }
+    refuse_visits_of_nobody();
     moves();
     begin();
+  }
+
+  void refuse_visits_of_nobody() {
+    const bool sent = std::ranges::any_of(plan_.channels, [](const PlannedChannel& c) {
+      return c.kind->begins && c.kind->is_staffed();
+    });
+    if (sent || plan_.find("visit") == nullptr) return;
+    problems_.add("contacts.visit",
+                  "visits follow problems that somebody has heard of, and nobody serves where "
+                  "customers begin",
+                  "contacts a month on the phone, in shops, by mail or chat, or no visits",
+                  "--answer contacts.visit=0");
+  }
+
+  /// Contacts in a year that somebody works on: those who give up waiting cost no work.
+  double answered(const PlannedChannel& channel) const {
+    const double gone = channel.kind->is_waited_for() ? sheet_.number("gave_up") : 0.0;
+    return channel.contacts * (1.0 - gone);
+  }
+
+  /// Posts for `hours` of answered work a year, where the company does not say how many it has.
+  double posts(const PlannedChannel& channel, double hours, double post) const {
+    const bool waited_for = channel.kind->is_waited_for();
+    double wanted = hours / (waited_for ? kPhoneLoad : kBacklogLoad);
+    const double open = open_hours(sheet_, channel.kind->id);
+    if (waited_for && open > 0) {
+      const double a = hours * channel.contacts / answered(channel) / open;
+      wanted = std::max(wanted, open * std::max(kFewestOnShift, a + kSlack * std::sqrt(a)));
+    }
+    return std::max(1.0, std::ceil(2.0 * wanted / post) / 2.0);
   }
 
   void staff(PlannedChannel& channel) {
     const char* id = channel.kind->id;
     const double hours =
-        channel.contacts * sheet_.number("minutes", id) / static_cast<double>(kHour);
+        answered(channel) * sheet_.number("minutes", id) / static_cast<double>(kHour);
     const double post = hours_on_shift(sheet_);
     channel.people = sheet_.number("people", id);
     if (!(channel.people > 0)) {
-      const double load = channel.kind->is_backlog() ? kBacklogLoad : kPhoneLoad;
-      channel.people = std::max(1.0, std::ceil(2.0 * hours / (load * post)) / 2.0);
+      channel.people = posts(channel, hours, post);
       channel.people_worked_out = true;
     }
     channel.load = hours / (channel.people * post);
     if (channel.load <= kMostLoad) return;
     problems_.add(
         formatted("people.%s", id),
-        formatted("%.0f contacts a month of %.1f min are %.0f hours of work a year; %.10g "
+        formatted("%.0f %s a month of %.1f min are %.0f hours of work a year; %.10g "
                   "posts are on shift for %.0f",
-                  channel.contacts / 12.0,
+                  answered(channel) / 12.0,
+                  channel.kind->is_waited_for() ? "contacts that are answered" : "contacts",
                   sheet_.number("minutes", id) / static_cast<double>(kMinute), hours,
                   channel.people, channel.people * post),
         formatted("%.0f posts at least, fewer minutes, or fewer contacts",
@@ -124,16 +168,21 @@ class Planner {
   }
 
   void targets() {
-    double work = 0.0, there = 0.0, stay = 0.0;
-    for (const PlannedChannel& channel : plan_.channels) {
-      work += channel.load * channel.people;
-      there += channel.people;
-    }
-    plan_.load = there > 0 ? work / there : 0.0;
+    double stay = 0.0, all = 0.0, alone = 0.0;
     for (const std::string& name : sheet_.segments()) {
       stay += sheet_.number("customers", name) * (1.0 - sheet_.number("churn", name));
     }
     plan_.retention = stay / sheet_.customers();
+    for (const PlannedChannel& channel : plan_.channels) {
+      all += channel.contacts;
+      if (!channel.kind->is_staffed()) alone += channel.contacts;
+    }
+    if (!sheet_.knows("first_contact") || alone <= kMostSelfService * all) return;
+    plan_.left_out.push_back(
+        {"first_contact_resolution",
+         formatted("%.0f %% of all contacts are self-service, which counts as settled at first "
+                   "contact here: a share of all matters says little of those who serve",
+                   100.0 * alone / all)});
   }
 
   const CompanySheet& sheet_;
@@ -157,6 +206,11 @@ double CompanyPlan::begun() const {
   double sum = 0.0;
   for (const PlannedChannel& channel : channels) sum += channel.begun;
   return sum;
+}
+
+const LeftTarget* CompanyPlan::left(std::string_view metric) const {
+  const auto found = std::ranges::find(left_out, metric, &LeftTarget::metric);
+  return found == left_out.end() ? nullptr : &*found;
 }
 
 CompanyPlan plan_company(const CompanySheet& sheet, double simulated) {

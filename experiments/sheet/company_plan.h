@@ -21,7 +21,7 @@ struct PlannedChannel {
   double begun = 0.0;     ///< of these, those with which a case begins; fitted
   double people = 0.0;    ///< full-time posts; 0 where nobody serves
   bool people_worked_out = false;
-  double load = 0.0;  ///< share of the time on shift that contacts take
+  double load = 0.0;  ///< share of the time on shift that contacts take which are answered
 };
 
 /// Where cases go on, as a share of contacts.
@@ -30,19 +30,26 @@ struct PlannedMove {
   double share = 0.0;
 };
 
+/// A target that the company has and Today is not fitted to.
+struct LeftTarget {
+  std::string metric;  ///< its id, the key in `[target]`
+  std::string why;     ///< in words, with what Today comes to where that is known
+};
+
 struct CompanyPlan {
   std::vector<PlannedSegment> segments;
   std::vector<PlannedChannel> channels;
   std::vector<PlannedMove> moves;  ///< between channels that there are
   double represents = 1.0;         ///< real customers for each simulated one
   double visit_share = 0.0;        ///< of problems, those that a visit follows; fitted
-  double load = 0.0;               ///< of all who serve; the target
   double retention = 0.0;          ///< of 1, after a year; the target
-  std::vector<std::string> notes;
+  std::vector<LeftTarget> left_out;
 
   PlannedChannel* find(std::string_view id);
   const PlannedChannel* find(std::string_view id) const;
   double begun() const;  ///< cases that begin in a year, of the whole firm
+  /// Why Today is not fitted to the target; null where it is.
+  const LeftTarget* left(std::string_view metric) const;
 };
 
 /// Customers who are simulated, unless somebody asks for more or fewer.

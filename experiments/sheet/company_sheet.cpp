@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "sim/core/calendar.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
 #include "sim/file/value_reader.h"
@@ -68,7 +69,10 @@ Measured read_answer(const Question& question, const std::string& text,
   if (!found.problem.empty() || (question.least <= found.value && found.value <= question.most)) {
     return found;
   }
-  const bool percent = question.quantity == Quantity::share && found.value > 1.0;
+  const double as_percent = found.value / 100.0;
+  const bool percent = question.quantity == Quantity::share && found.value > 1.0 &&
+                       text.find('%') == std::string::npos && question.least <= as_percent &&
+                       as_percent <= question.most;
   found.problem = "'" + text + "' is not possible: " + question.means;
   found.allowed = bounds_text(question, currency);
   if (percent) found.hint = "write '" + text + " %' for a share in a hundred";
@@ -76,6 +80,7 @@ Measured read_answer(const Question& question, const std::string& text,
 }
 
 std::string SheetAnswer::origin(const Industry& industry) const {
+  if (!is_given && !source.empty()) return source;
   if (!is_given) return formatted("assumption: usual in %s", industry.id);
   return source.empty() ? "given" : "given (" + source + ")";
 }
@@ -89,6 +94,7 @@ class CompanySheet::Reader {
   void read() {
     for (const GivenAnswer& one : given_) take(one);
     if (sheet_.segments_.empty()) sheet_.segments_.push_back(kOnlySegment);
+    refuse_customers_of_all();
     if (sheet_.segments_.size() > kMostSegments) {
       problems_.add("segments", "there are " + std::to_string(sheet_.segments_.size()),
                     std::to_string(kMostSegments) + " at most", "join those that are alike");
@@ -114,8 +120,7 @@ class CompanySheet::Reader {
     if (question->of == AskedOf::channel && find_channel_kind(of) == nullptr) {
       return refuse_channel(one, of);
     }
-    if (question->of == AskedOf::segment) {
-      if (of.empty()) of = kOnlySegment;
+    if (question->of == AskedOf::segment && !of.empty()) {
       if (of.size() > kLongestName) {
         return problems_.add(one.where, "the name of the segment is too long", "60 letters");
       }
@@ -150,8 +155,24 @@ class CompanySheet::Reader {
                   did_you_mean(of, ids));
   }
 
+  /// A number of customers that names no segment cannot be that of each of several.
+  void refuse_customers_of_all() {
+    const auto found = texts_.find({"customers", ""});
+    if (found == texts_.end() || sheet_.segments_.size() < 2) return;
+    std::string names;
+    for (const std::string& segment : sheet_.segments_) {
+      names += (names.empty() ? "" : ", ") + segment;
+    }
+    problems_.add(found->second->where, "of which segment these customers are is not said",
+                  "customers of each: " + names, "as customers." + sheet_.segments_.front());
+  }
+
   const GivenAnswer* given(const std::string& question, const std::string& of) const {
-    const auto found = texts_.find({question, of});
+    auto found = texts_.find({question, of});
+    // What names no segment holds for all that have no answer of their own.
+    if (found == texts_.end() && find_question(question)->of == AskedOf::segment) {
+      found = texts_.find({question, ""});
+    }
     return found == texts_.end() ? nullptr : found->second;
   }
 
@@ -220,6 +241,7 @@ class CompanySheet::Reader {
     price.value *= std::max(0.0, sheet_.number("value", segment)) / value;
     price.text =
         measure_text(std::round(100.0 * price.value) / 100.0, Quantity::money_monthly, currency_);
+    price.source = "worked out: as value is to the usual value";
   }
 
   void refuse_missing(const Question& question, const std::string& where) {
@@ -247,8 +269,23 @@ class CompanySheet::Reader {
     return true;
   }
 
+  /// Weeks of timetables and of results begin on Mondays.
+  void check_start() {
+    const std::string text = text_of("start", "");
+    const std::string where = place(*find_question("start"), "");
+    const std::optional<Date> start = parse_date(text);
+    if (!start) {
+      problems_.add(where, "'" + text + "' is no date", "a Monday, as 2027-01-04");
+    } else if (const int day = weekday(*start); day != 0) {
+      const Date nearest = civil_from_days(days_from_civil(*start) + (day <= 3 ? -day : 7 - day));
+      problems_.add(where, "'" + text + "' is no Monday", "a Monday",
+                    "the nearest is " + to_string(nearest));
+    }
+  }
+
   /// Opening hours are read by the reader of scenario files, so that they mean the same there.
   void check_names() {
+    check_start();
     for (const ChannelKind* kind : sheet_.channels_) {
       if (!kind->is_staffed()) continue;
       const Question& question = *find_question("open");

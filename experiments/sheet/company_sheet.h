@@ -30,9 +30,9 @@ struct SheetAnswer {
   std::string text;    ///< as it was given, or is usual
   double value = 0.0;  ///< in the quantity's own unit; 0 for texts
   bool is_given = false;
-  std::string source{};
+  std::string source{};  ///< where the company has it from; of others how it was worked out
 
-  /// For a comment: "given (CRM, June)", "assumption: usual in telecom".
+  /// For a comment: "given (CRM, June)", "assumption: usual in telecom", "worked out: ...".
   std::string origin(const Industry& industry) const;
 };
 
@@ -40,10 +40,11 @@ struct SheetAnswer {
 class CompanySheet {
  public:
   /// Reads all answers. An empty answer is none. Segments are those that some answer is of; with
-  /// none that is named, one segment `customers`. Channels are those usual in the
-  /// industry and those with answers to `contacts`, but for answers of 0. Throws InvalidInput with
-  /// all problems: unknown questions, texts that are no numbers or impossible ones, no number of
-  /// customers.
+  /// none that is named, one segment `customers`. An answer that names none holds for all segments
+  /// that have none of their own, but for the number of customers of several. Channels are those
+  /// usual in the industry and those with answers to `contacts`, but for answers of 0. Throws
+  /// InvalidInput with all problems: unknown questions, texts that are no numbers or impossible
+  /// ones, no number of customers, a start that is no Monday.
   CompanySheet(const Industry& industry, const std::vector<GivenAnswer>& given);
 
   const Industry& industry() const { return *industry_; }

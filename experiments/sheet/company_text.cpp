@@ -88,7 +88,7 @@ class Writer {
     hours_.fill(false);
     bool waited_for = false;
     for (const PlannedChannel& channel : plan_.channels) {
-      if (!channel.kind->is_staffed() || channel.kind->is_backlog()) continue;
+      if (!channel.kind->is_waited_for()) continue;
       waited_for = true;
       const WeekSchedule open = open_week(sheet_, channel.kind->id);
       for (std::size_t day = 0; day < 7; ++day) {
@@ -163,22 +163,26 @@ class Writer {
     for (const std::string& segment : sheet_.segments()) {
       if (!sheet_.answer("churn", segment).is_given) from = "assumption: usual churn";
     }
-    line("retention_12", quoted(formatted("%.4g %%", 100.0 * plan_.retention)),
-         from + ", all segments together");
-    if (has_waiting()) line("abandonment", written("gave_up"), origin("gave_up"));
-    line("complaints", written("complaints"), origin("complaints"));
+    target("retention_12", quoted(formatted("%.4g %%", 100.0 * plan_.retention)),
+           from + ", all segments together");
+    if (has_waiting()) target("abandonment", written("gave_up"), origin("gave_up"));
+    target("complaints", written("complaints"), origin("complaints"));
     if (sheet_.knows("first_contact")) {
-      line("first_contact_resolution", written("first_contact"), origin("first_contact"));
+      target("first_contact_resolution", written("first_contact"), origin("first_contact"));
     }
-    if (plan_.load > 0) {
-      line("load", quoted(formatted("%.4g %%", 100.0 * plan_.load)),
-           "worked out: contacts x minutes, of the hours on shift");
-    }
+  }
+
+  /// A target; as a comment where Today is not fitted to it.
+  void target(const char* metric, const std::string& value, const std::string& comment) {
+    const LeftTarget* left = plan_.left(metric);
+    if (left == nullptr) return line(metric, value, comment);
+    text_ += "# Left out: " + one_line(left->why) + ".\n";
+    line(std::string("# ") + metric, value, comment);
   }
 
   bool has_waiting() const {
     return std::ranges::any_of(plan_.channels, [](const PlannedChannel& channel) {
-      return channel.kind->is_staffed() && !channel.kind->is_backlog();
+      return channel.kind->is_waited_for();
     });
   }
 

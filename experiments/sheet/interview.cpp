@@ -1,8 +1,8 @@
 #include "experiments/sheet/interview.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <iostream>
+#include <istream>
+#include <ostream>
 
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
@@ -11,14 +11,19 @@ namespace rapport {
 
 namespace {
 
-constexpr const char* kOfCompany[] = {"name",     "currency", "gave_up",  "complaints",
-                                      "latitude", "bonus",    "one_view", "systems"};
+constexpr const char* kOfCompany[] = {"gave_up", "complaints", "latitude",
+                                      "bonus",   "one_view",   "systems"};
 constexpr const char* kOfSegment[] = {"customers", "value", "price", "churn"};
 constexpr const char* kOfChannel[] = {"contacts", "people", "minutes"};
 
 class Interviewer {
  public:
-  explicit Interviewer(const std::vector<GivenAnswer>& known) { found_.answers = known; }
+  Interviewer(const std::vector<GivenAnswer>& known, std::istream& in, std::ostream& out)
+      : in_(in), out_(out) {
+    for (const GivenAnswer& one : known) {
+      if (!trimmed(one.text).empty()) found_.answers.push_back(one);
+    }
+  }
 
   Interview ask(const std::string& industry) {
     say("Answer as well as you can; an empty line takes what stands in [brackets], which is usual "
@@ -36,22 +41,24 @@ class Interviewer {
   }
 
  private:
-  static void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+  void say(const std::string& text) { out_ << text << std::flush; }
 
   /// The next line; nothing more comes: an empty one.
   std::string line(const std::string& prompt) {
     say(prompt);
     std::string text;
-    if (!std::getline(std::cin, text)) {
+    if (!std::getline(in_, text)) {
       ended_ = true;
       say("\n");
     }
     return std::string(trimmed(text));
   }
 
-  bool is_known(const std::string& question, const std::string& of) const {
+  /// What names no segment holds for all of them.
+  bool is_known(const Question& question, const std::string& of) const {
     return std::ranges::any_of(found_.answers, [&](const GivenAnswer& one) {
-      return one.question == question && one.of == of;
+      return one.question == question.key &&
+             (one.of == of || (one.of.empty() && question.of == AskedOf::segment));
     });
   }
 
@@ -69,12 +76,16 @@ class Interviewer {
 
   std::vector<std::string> segments() {
     std::vector<std::string> names;
+    bool counted = false;
     for (const GivenAnswer& one : found_.answers) {
       const Question* question = find_question(one.question);
       if (question == nullptr || question->of != AskedOf::segment) continue;
+      counted = counted || (one.of.empty() && one.question == "customers");
+      if (one.of.empty()) continue;
       if (std::ranges::find(names, one.of) == names.end()) names.push_back(one.of);
     }
     if (!names.empty()) return names;
+    if (counted) return {"customers"};
     std::string text = line(
         "\nInto which groups do you divide your customers? Names with commas "
         "between [customers]: ");
@@ -95,16 +106,18 @@ class Interviewer {
       for (const char* key : kOfChannel) {
         const Question& question = *find_question(key);
         if (question.staffed_only && !kind.is_staffed()) continue;
-        if (std::string_view(key) != "contacts" && !has_contacts(kind.id)) continue;
+        if (std::string_view(key) != "contacts" && !has_contacts(kind.id, here)) continue;
         ask_one(question, kind.id, here ? "" : "0");
       }
     }
   }
 
-  bool has_contacts(const char* channel) const {
-    return std::ranges::any_of(found_.answers, [&](const GivenAnswer& one) {
-      return one.question == "contacts" && one.of == channel && one.text != "0";
-    });
+  /// As CompanySheet has it: what is said, else what is usual.
+  bool has_contacts(const char* channel, bool is_usual) const {
+    for (const GivenAnswer& one : found_.answers) {
+      if (one.question == "contacts" && one.of == channel) return trimmed(one.text) != "0";
+    }
+    return is_usual;
   }
 
   double customers() const {
@@ -133,9 +146,8 @@ class Interviewer {
   }
 
   void ask_one(const Question& question, const std::string& of, const std::string& instead = {}) {
-    if (is_known(question.key, of)) return;
+    if (is_known(question, of)) return;
     const std::string fallback = instead.empty() ? usual(question, of) : instead;
-    const bool contacts = std::string_view(question.key) == "contacts";
     for (;;) {
       std::string text = line(formatted("%s%s%s%s: ", of.empty() ? "" : (of + ": ").c_str(),
                                         question.ask, fallback.empty() ? "" : " [",
@@ -144,14 +156,11 @@ class Interviewer {
         say("  " + std::string(question.means) + "\n");
         continue;
       }
-      const bool taken_as_usual = text.empty();
-      if (taken_as_usual && fallback.empty()) {
+      if (text.empty() && !fallback.empty()) return;
+      if (text.empty()) {
         if (ended_) refuse("new", std::string("the input ended at: ") + question.ask);
         continue;
       }
-      // Contacts say which channels there are, so they are always answered.
-      if (taken_as_usual && !contacts) return;
-      if (taken_as_usual) text = fallback;
       if (!question.is_text) {
         const Measured read = read_answer(question, text, currency());
         if (!read.problem.empty()) {
@@ -160,21 +169,23 @@ class Interviewer {
           continue;
         }
       }
-      found_.answers.push_back({question.key, of, text,
-                                taken_as_usual ? "assumption: usual in the industry" : "",
-                                std::string(question.key) + (of.empty() ? "" : "." + of)});
+      found_.answers.push_back(
+          {question.key, of, text, "", std::string(question.key) + (of.empty() ? "" : "." + of)});
       return;
     }
   }
 
+  std::istream& in_;
+  std::ostream& out_;
   Interview found_{};
   bool ended_ = false;
 };
 
 }  // namespace
 
-Interview ask_company(const std::string& industry, const std::vector<GivenAnswer>& known) {
-  return Interviewer(known).ask(industry);
+Interview ask_company(const std::string& industry, const std::vector<GivenAnswer>& known,
+                      std::istream& in, std::ostream& out) {
+  return Interviewer(known, in, out).ask(industry);
 }
 
 }  // namespace rapport
