@@ -170,9 +170,10 @@ constexpr std::array kCreditLeverRows{
           .most = 4.0,
           .neutral = 1.0,
           .help = "How many of those who ask for credit are declined, those with the worst scores, "
-                  "as a multiple of what the file gives (`credit.declines`), up to 95 %. Of who "
-                  "applies for a line others join in their place; an order on credit is lost, and "
-                  "its customer was denied.",
+                  "as a multiple of what the file gives (`credit.declines`), up to 95 %. For "
+                  "who is declined a line others join where leavers are replaced, and nobody where "
+                  "customers join at a rate; an order on credit is lost, and its customer was "
+                  "denied.",
           .also = "credit check, scoring, cut-off, strict, refuse, turn down, underwriting, on "
                   "account, trade credit, bad debt",
           .at_least = "nobody is declined",
