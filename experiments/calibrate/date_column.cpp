@@ -33,4 +33,25 @@ bool date_order_is_open(std::span<const std::string> texts) {
   return day_first.first != month_first.first && day_first.second == month_first.second;
 }
 
+const DateForm& form_of_dates(const TableFile& table, std::size_t column,
+                              std::span<const std::string> texts, const std::string& dates,
+                              const std::string& what, const std::string& allowed) {
+  const std::optional<DateOrder> order = date_order_of(dates);
+  const auto [best, fits] = best_date_form(texts, order);
+  if (best == nullptr || 2 * fits < texts.size()) table.refuse(column, 0, what, allowed);
+  if (!order && date_order_is_open(texts)) {
+    table.refuse(column, 0, "and all others may have the day first or the month",
+                 "say which: --dates day-first or --dates month-first");
+  }
+  return *best;
+}
+
+std::int64_t day_of_flag(const std::string& flag, const std::string& text, const DateForm& form,
+                         const std::string& allowed) {
+  std::optional<std::int64_t> day = parse_day(text, form);
+  if (!day) day = parse_day(text);
+  if (!day) refuse(flag + " " + text, "is no date", allowed);
+  return *day;
+}
+
 }  // namespace rapport

@@ -30,27 +30,7 @@ constexpr std::array<ColumnRole, 4> kRepeatColumns{{
      {"type", "reason", "topic", "subject", "kind"}},
 }};
 
-const DateForm& form_of_contacts(const TableFile& table, const std::string& dates) {
-  const std::optional<DateOrder> order = date_order_of(dates);
-  const std::vector<std::string>& texts = table.texts(kWhen);
-  const auto [best, fits] = best_date_form(texts, order);
-  if (best == nullptr || 2 * fits < texts.size()) {
-    table.refuse(kWhen, 0, "is no date, nor are most of the column",
-                 "dates as 2016-03-31, or 2016-03-31 14:05; another column: --map date=COLUMN");
-  }
-  if (!order && date_order_is_open(texts)) {
-    table.refuse(kWhen, 0, "and all others may have the day first or the month",
-                 "say which: --dates day-first or --dates month-first");
-  }
-  return *best;
-}
-
-std::int64_t day_at(const std::string& flag, const std::string& text, const DateForm& form) {
-  std::optional<std::int64_t> day = parse_day(text, form);
-  if (!day) day = parse_day(text);
-  if (!day) refuse(flag + " " + text, "is no date", "a date as 2016-03-31");
-  return *day;
-}
+constexpr const char* kDayAsText = "a date as 2016-03-31";
 
 std::vector<double> days_of_contacts(const TableFile& table, const DateForm& form) {
   std::vector<double> days;
@@ -88,12 +68,14 @@ ContactFile read_contacts(const std::string& file, const std::vector<std::string
   }
   const TableFile table(file, found.columns);
   found.records = table.records();
-  const DateForm& form = form_of_contacts(table, dates);
+  const DateForm& form = form_of_dates(
+      table, kWhen, table.texts(kWhen), dates, "is no date, nor are most of the column",
+      "dates as 2016-03-31, or 2016-03-31 14:05; another column: --map date=COLUMN");
   const std::vector<double> days = days_of_contacts(table, form);
   found.first = static_cast<std::int64_t>(std::floor(*std::ranges::min_element(days)));
   found.until = static_cast<std::int64_t>(std::floor(*std::ranges::max_element(days))) + 1;
-  if (!from.empty()) found.first = day_at("--from", from, form);
-  if (!until.empty()) found.until = day_at("--until", until, form) + 1;
+  if (!from.empty()) found.first = day_of_flag("--from", from, form, kDayAsText);
+  if (!until.empty()) found.until = day_of_flag("--until", until, form, kDayAsText) + 1;
   NameTable customers, channels, categories;
   for (std::size_t i = 0; i < days.size(); ++i) {
     if (days[i] < static_cast<double>(found.first) || days[i] >= static_cast<double>(found.until)) {

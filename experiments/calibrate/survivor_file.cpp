@@ -110,29 +110,6 @@ std::vector<std::string> date_texts(const TableFile& table, const MembershipColu
   return texts;
 }
 
-const DateForm& form_of(const TableFile& table, const MembershipColumns& columns,
-                        const SurvivorForm& form) {
-  const std::optional<DateOrder> order = date_order_of(form.dates);
-  const std::vector<std::string> texts = date_texts(table, columns);
-  const auto [best, fits] = best_date_form(texts, order);
-  if (best == nullptr || 2 * fits < texts.size()) {
-    table.refuse(columns.joined, 0, "is no date, nor are most of the two columns",
-                 std::string(kDayForm) + ", in both columns; another column: --map joined=COLUMN");
-  }
-  if (!order && date_order_is_open(texts)) {
-    table.refuse(columns.joined, 0, "and all others may have the day first or the month",
-                 "say which: --dates day-first or --dates month-first");
-  }
-  return *best;
-}
-
-std::int64_t day_of(const std::string& flag, const std::string& text, const DateForm& form) {
-  std::optional<std::int64_t> day = parse_day(text, form);
-  if (!day) day = parse_day(text);
-  if (!day) refuse(flag + " " + text, "is no date", kDayForm);
-  return *day;
-}
-
 std::vector<std::int64_t> days_of_column(const TableFile& table, std::size_t column,
                                          const DateForm& form, bool may_be_empty) {
   static const std::int64_t kFarOff = days_from_civil({2200, 1, 1});  // 9999-12-31: no end
@@ -233,7 +210,10 @@ TenureCells SurvivorTable::cells(std::size_t rows) const {
 void read_memberships(const TableFile& table, const MembershipColumns& columns,
                       const SurvivorForm& form, SurvivorFile& found,
                       std::vector<std::size_t>* records) {
-  const DateForm& dates = form_of(table, columns, form);
+  const DateForm& dates = form_of_dates(
+      table, columns.joined, date_texts(table, columns), form.dates,
+      "is no date, nor are most of the two columns",
+      std::string(kDayForm) + ", in both columns; another column: --map joined=COLUMN");
   const std::vector<std::int64_t> joined = days_of_column(table, columns.joined, dates, false);
   std::vector<std::int64_t> ended = days_of_column(table, columns.ended, dates, true);
   Memberships& members = found.members;
@@ -258,11 +238,11 @@ void read_memberships(const TableFile& table, const MembershipColumns& columns,
   }
   found.at_given = !form.at.empty();
   if (found.at_given) {
-    members.at = day_of("--at", form.at, dates);
+    members.at = day_of_flag("--at", form.at, dates, kDayForm);
   } else {
     check_last_date(joined, members.at);
   }
-  if (!form.since.empty()) members.since = day_of("--from", form.since, dates);
+  if (!form.since.empty()) members.since = day_of_flag("--from", form.since, dates, kDayForm);
   if (members.since >= members.at) {
     refuse("--from " + form.since,
            "is not before the day up to which the file knows who left (" +

@@ -464,12 +464,7 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
 
 /// Refuses flags that belong to other calibrations than the one that is asked for.
 void refuse_strange_flags(const Flags& f) {
-  struct Use {
-    const char* flag;
-    bool given;
-    std::vector<const char*> with;
-  };
-  const Use uses[] = {
+  const FlagUse uses[] = {
       {"--column", !f.column.empty(), {"handovers", "value"}},
       {"--by", !f.by.empty(), {"value", "terms"}},
       {"--map",
@@ -491,13 +486,7 @@ void refuse_strange_flags(const Flags& f) {
       {"--threads", !f.threads.empty(), {"today"}},
       {"--quiet", f.quiet, {"today"}}};
   Problems problems;
-  for (const auto& [flag, given, with] : uses) {
-    if (!given || std::ranges::any_of(with, [&](const char* one) { return f.what == one; }))
-      continue;
-    std::string whose;
-    for (const char* one : with) whose += (whose.empty() ? "" : ", ") + std::string(one);
-    problems.add(flag, "does not go with calibrate " + f.what, "with calibrate " + whose);
-  }
+  find_strange_flags("calibrate " + f.what, f.what, uses, problems);
   if (f.in_place && !f.out.empty()) {
     problems.add("--in-place", "does not go with --out", "one of them, or neither");
   }

@@ -182,6 +182,17 @@ ShowOptions show_of(const Flags& flags) {
   return show;
 }
 
+void find_strange_flags(const std::string& verb, const std::string& what,
+                        std::span<const FlagUse> uses, Problems& problems) {
+  const std::string its_name = verb.substr(0, verb.find(' '));
+  for (const auto& [flag, given, with] : uses) {
+    if (!given || std::ranges::find(with, what) != with.end()) continue;
+    std::string whose;
+    for (const std::string& one : with) whose += (whose.empty() ? "" : ", ") + one;
+    problems.add(flag, "does not go with " + verb, "with " + its_name + " " + whose);
+  }
+}
+
 void add_format(CLI::App& verb, Flags& flags) {
   verb.add_option("--format", flags.format, "table, csv or json (default table)")
       ->type_name("FORMAT");

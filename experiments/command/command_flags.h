@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,16 @@ Format table_or_json(const Flags& flags);
 int threads_of(const Flags& flags);
 TrialOptions trial_of(const Flags& flags, const char* verb);
 ShowOptions show_of(const Flags& flags);
+
+/// A flag that goes with some of the things that a verb can do.
+struct FlagUse {
+  const char* flag;
+  bool given;
+  std::vector<std::string> with;
+};
+/// Reports flags that are given and do not go with `what`. `verb` is for messages: "import log".
+void find_strange_flags(const std::string& verb, const std::string& what,
+                        std::span<const FlagUse> uses, Problems& problems);
 
 // ---- flags that several verbs take --------------------------------------------------------------
 

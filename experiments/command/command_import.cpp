@@ -17,6 +17,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/import/call_charts.h"
+#include "experiments/import/law_text.h"
 #include "experiments/import/ringing.h"
 #include "experiments/output/output_file.h"
 #include "sim/core/text.h"
@@ -51,11 +52,7 @@ void check_names(const CallScenarioOptions& options, const CallLog& log, Problem
 }  // namespace
 
 void check_currency(const std::string& currency, Problems& problems) {
-  const bool letters =
-      !currency.empty() && currency.size() <= 8 && std::ranges::all_of(currency, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      });
-  if (letters) return;
+  if (is_currency_code(currency)) return;
   problems.add("--currency " + currency, "is no code of a currency",
                "one to eight letters, as EUR");
 }
@@ -270,36 +267,26 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
 
 /// Refuses flags that belong to the import of something else.
 void refuse_strange_flags_of_import(const Flags& f) {
-  struct Use {
-    const char* flag;
-    bool given;
-    std::vector<std::string> with;
-  };
-  const Use uses[] = {{"--durations", !f.durations.empty(), {"calls"}},
-                      {"--zone", !f.zone.empty(), {"calls", "log"}},
-                      {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log"}},
-                      {"--picture", !f.picture.empty(), {"calls", "log"}},
-                      {"--holdout", f.holdout, {"calls", "log"}},
-                      {"--holdout-from", !f.holdout_from.empty(), {"calls"}},
-                      {"--days-without-calls", f.quiet_days != "open", {"calls"}},
-                      {"--prospects", !f.prospects.empty(), {"calls"}},
-                      {"--name", !f.names.empty(), {"calls"}},
-                      {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
-                      {"--at", !f.at.empty(), {"customers"}},
-                      {"--over", !f.over.empty(), {"customers"}},
-                      {"--value-per", !f.value_per.empty(), {"customers"}},
-                      {"--with", !f.with.empty(), {"customers"}},
-                      {"--cases-a-year", f.cases_a_year != "1", {"log"}},
-                      {"--history", f.history != "4", {"log"}},
-                      {"--most-steps", f.most_steps != "1000", {"log"}},
-                      {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
+  const FlagUse uses[] = {{"--durations", !f.durations.empty(), {"calls"}},
+                          {"--zone", !f.zone.empty(), {"calls", "log"}},
+                          {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log"}},
+                          {"--picture", !f.picture.empty(), {"calls", "log"}},
+                          {"--holdout", f.holdout, {"calls", "log"}},
+                          {"--holdout-from", !f.holdout_from.empty(), {"calls"}},
+                          {"--days-without-calls", f.quiet_days != "open", {"calls"}},
+                          {"--prospects", !f.prospects.empty(), {"calls"}},
+                          {"--name", !f.names.empty(), {"calls"}},
+                          {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
+                          {"--at", !f.at.empty(), {"customers"}},
+                          {"--over", !f.over.empty(), {"customers"}},
+                          {"--value-per", !f.value_per.empty(), {"customers"}},
+                          {"--with", !f.with.empty(), {"customers"}},
+                          {"--cases-a-year", f.cases_a_year != "1", {"log"}},
+                          {"--history", f.history != "4", {"log"}},
+                          {"--most-steps", f.most_steps != "1000", {"log"}},
+                          {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
   Problems problems;
-  for (const auto& [flag, given, with] : uses) {
-    if (!given || std::ranges::find(with, f.what) != with.end()) continue;
-    std::string whose;
-    for (const std::string& one : with) whose += (whose.empty() ? "" : " or ") + one;
-    problems.add(flag, "does not go with import " + f.what, "with import " + whose);
-  }
+  find_strange_flags("import " + f.what, f.what, uses, problems);
   refuse_any(problems);
 }
 

@@ -13,8 +13,8 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/output/output_file.h"
+#include "experiments/output/shell_word.h"
 #include "experiments/run/interrupt.h"
-#include "experiments/run/memory_need.h"
 #include "experiments/sheet/company_fit.h"
 #include "experiments/sheet/interview.h"
 #include "experiments/sheet/sheet_file.h"
@@ -24,15 +24,20 @@ namespace rapport {
 
 namespace {
 
+std::string industry_names() {
+  std::string names;
+  for (const Industry& industry : industries()) {
+    names += (names.empty() ? "" : ", ") + std::string(industry.id);
+  }
+  return names;
+}
+
 const Industry& industry_of(const std::string& name) {
   if (const Industry* found = find_industry(name)) return *found;
-  std::string known;
   std::vector<std::string> ids;
-  for (const Industry& industry : industries()) {
-    known += (known.empty() ? "" : ", ") + std::string(industry.id);
-    ids.emplace_back(industry.id);
-  }
-  refuse_usage("--industry " + name, "is none that is known", known, did_you_mean(name, ids));
+  for (const Industry& industry : industries()) ids.emplace_back(industry.id);
+  refuse_usage("--industry " + name, "is none that is known", industry_names(),
+               did_you_mean(name, ids));
 }
 
 /// "churn.private=18 %" as an answer.
@@ -130,7 +135,7 @@ int do_new(const Flags& f) {
     std::printf(
         "%s: fill in the column 'answer' (what is left empty is taken as usual), then\n"
         "  rapport new %s --industry %s -o mine.toml\n",
-        f.sheet_template.c_str(), f.sheet_template.c_str(), industry.id);
+        f.sheet_template.c_str(), shell_word(f.sheet_template).c_str(), industry.id);
     return 0;
   }
   return make_company(f);
@@ -140,8 +145,7 @@ void add_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("sheet", flags.scenario, "a CSV file with answers (see --template)")
       ->type_name("SHEET");
   verb.add_option("--industry", flags.industry,
-                  "where nothing is answered, what is usual in: telecom, energy, bank, insurance, "
-                  "subscription, supplier")
+                  "where nothing is answered, what is usual in: " + industry_names())
       ->type_name("NAME");
   verb.add_option("--answer", flags.answers,
                   "one answer, as \"churn.private=18 %\"; may be repeated")

@@ -11,16 +11,20 @@ namespace rapport {
 
 namespace {
 
-const char* heading_of(AskedOf of) {
+std::string heading_of(AskedOf of) {
   switch (of) {
     case AskedOf::company:
       return "Of the company:";
     case AskedOf::segment:
       return "Of each segment (--answer QUESTION.SEGMENT=..., or column 'of'):";
     case AskedOf::channel:
-      return "Of each channel (phone, chat, shop, mail, web, visit):";
+      break;
   }
-  return "";
+  std::string names;
+  for (const ChannelKind& kind : channel_kinds()) {
+    names += (names.empty() ? "" : ", ") + std::string(kind.id);
+  }
+  return "Of each channel (" + names + "):";
 }
 
 std::string channels_table(const NewCompany& company) {
@@ -164,7 +168,7 @@ Json company_json(const NewCompany& company, const std::string& out) {
 std::string questions_text() {
   std::string text;
   for (const AskedOf of : {AskedOf::company, AskedOf::segment, AskedOf::channel}) {
-    text += (text.empty() ? "" : "\n") + std::string(heading_of(of)) + "\n";
+    text += (text.empty() ? "" : "\n") + heading_of(of) + "\n";
     TextTable table({Align::left, Align::left});
     for (const Question& question : questions()) {
       if (question.of != of) continue;

@@ -33,6 +33,11 @@ std::string key_text(const std::string& name) {
 
 std::string quoted_key(const std::string& key) { return key[0] == '"' ? key : '"' + key + '"'; }
 
+bool is_currency_code(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  return !text.empty() && text.size() <= 8 && std::ranges::all_of(text, is_letter);
+}
+
 std::string comment_text(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "experiments/import/call_fit.h"
 
@@ -17,6 +18,9 @@ std::string quoted_key(const std::string& key);
 /// The text on one line, for a comment: a line break would end it, and TOML allows no control
 /// character there.
 std::string comment_text(std::string text);
+
+/// Whether the text may be the currency of a scenario file: a code of one to eight letters.
+bool is_currency_code(std::string_view text);
 
 /// The law of services: log-normal where is_log_normal(), else the means of the twentieths of all
 /// services (finer at the top), which keep the mean. "1 s" where there are none.

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "experiments/import/law_text.h"
 #include "sim/core/calendar.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
@@ -103,7 +104,7 @@ class CompanySheet::Reader {
     find_channels();
     currency_ = text_of("currency", "");
     for (const Question& question : questions()) read_all(question);
-    check_names();
+    check_texts();
     problems_.throw_if_any();
   }
 
@@ -283,8 +284,9 @@ class CompanySheet::Reader {
     }
   }
 
-  /// Opening hours are read by the reader of scenario files, so that they mean the same there.
-  void check_names() {
+  /// What is a text in the sheet and more than that in a scenario file. Opening hours are read by
+  /// the reader of such files, so that they mean the same there.
+  void check_texts() {
     check_start();
     for (const ChannelKind* kind : sheet_.channels_) {
       if (!kind->is_staffed()) continue;
@@ -295,10 +297,7 @@ class CompanySheet::Reader {
                       "as mon-fri 08:00-20:00; sat 09:00-17:00");
       }
     }
-    const bool letters =
-        !currency_.empty() && currency_.size() <= 8 &&
-        std::ranges::all_of(currency_, [](unsigned char c) { return std::isalpha(c) != 0; });
-    if (!letters) {
+    if (!is_currency_code(currency_)) {
       problems_.add(place(*find_question("currency"), ""),
                     "'" + currency_ + "' is no code of a currency", "one to eight letters, as EUR");
     }
@@ -314,11 +313,6 @@ class CompanySheet::Reader {
 CompanySheet::CompanySheet(const Industry& industry, const std::vector<GivenAnswer>& given)
     : industry_(&industry) {
   Reader(*this, given).read();
-}
-
-bool CompanySheet::has(std::string_view channel) const {
-  return std::ranges::any_of(channels_,
-                             [&](const ChannelKind* kind) { return channel == kind->id; });
 }
 
 const SheetAnswer& CompanySheet::answer(std::string_view question, std::string_view of) const {

@@ -51,7 +51,6 @@ class CompanySheet {
   const std::vector<std::string>& segments() const { return segments_; }
   /// In the order of channel_kinds(), only those with contacts.
   const std::vector<const ChannelKind*>& channels() const { return channels_; }
-  bool has(std::string_view channel) const;
 
   /// The answer; of a segment or channel where the question is asked of these.
   const SheetAnswer& answer(std::string_view question, std::string_view of = {}) const;

@@ -62,15 +62,9 @@ class Writer {
     std::string one = key + " = " + value;
     if (!comment.empty()) {
       one.resize(std::max<std::size_t>(one.size() + 2, 52), ' ');
-      one += "# " + one_line(comment);
+      one += "# " + comment_text(comment);
     }
     text_ += one + "\n";
-  }
-  static std::string one_line(std::string text) {
-    for (char& c : text) {
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-    }
-    return text;
   }
   std::string origin(const char* question, std::string_view of = {}) const {
     return sheet_.answer(question, of).origin(sheet_.industry());
@@ -107,7 +101,7 @@ class Writer {
 
   void header() {
     const std::string name = sheet_.text("name");
-    text_ += "# " + one_line(name) + ": a scenario begun by `rapport new`.\n#\n";
+    text_ += "# " + comment_text(name) + ": a scenario begun by `rapport new`.\n#\n";
     text_ +=
         "# Every line says where its number is from: given by the company, usual in its industry "
         "(" +
@@ -176,7 +170,7 @@ class Writer {
   void target(const char* metric, const std::string& value, const std::string& comment) {
     const LeftTarget* left = plan_.left(metric);
     if (left == nullptr) return line(metric, value, comment);
-    text_ += "# Left out: " + one_line(left->why) + ".\n";
+    text_ += "# Left out: " + comment_text(left->why) + ".\n";
     line(std::string("# ") + metric, value, comment);
   }
 
@@ -291,9 +285,9 @@ class Writer {
         formatted("; busy %.0f %% of the time", 100.0 * channel.load);
     const std::string roster = channel.kind->is_backlog() ? "" : roster_text(sheet_, channel);
     if (!roster.empty()) {
-      text_ += "# " + one_line(posts + ". Of " + sheet_.text("hours") + " paid a week (" +
-                               origin("hours") + ") " + sheet_.text("shrinkage") +
-                               " are not on shift (" + origin("shrinkage") + ").");
+      text_ += "# " + comment_text(posts + ". Of " + sheet_.text("hours") + " paid a week (" +
+                                   origin("hours") + ") " + sheet_.text("shrinkage") +
+                                   " are not on shift (" + origin("shrinkage") + ").");
       text_ += "\n";
     } else {
       line("headcount", formatted("%.10g", channel.people), posts);

@@ -340,7 +340,7 @@ TEST_CASE("sheets: an interview keeps what is known, and what is usual is not th
   const SheetAnswer& mail = sheet.answer("contacts", "mail");
   CHECK_FALSE(mail.is_given);
   CHECK(mail.origin(sheet.industry()) == "assumption: usual in energy");
-  CHECK_FALSE(sheet.has("shop"));
+  CHECK_FALSE(sheet.knows("contacts", "shop"));
   CHECK_FALSE(scenario_of(sheet, plan_company(sheet)).segments.empty());
 }
 

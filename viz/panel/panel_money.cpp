@@ -47,11 +47,18 @@ constexpr std::array kLedger{
     LedgerLine{"cost_acquisition", "Winning newcomers", -1},
     LedgerLine{"cost_saves", "Save offers", -1},
     LedgerLine{"cost_rewards", "Rewards", -1},
-    LedgerLine{"income_interest", "Interest", 1},
-    LedgerLine{"income_late_fees", "Late fees", 1},
-    LedgerLine{"cost_funding", "Cost of funds", -1},
-    LedgerLine{"bad_debt", "Bad debt", -1},
 };
+
+/// Money that stands in two lines would be counted twice.
+constexpr bool is_each_once() {
+  for (std::size_t i = 0; i < kLedger.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (std::string_view(kLedger[i].metric) == kLedger[j].metric) return false;
+    }
+  }
+  return true;
+}
+static_assert(is_each_once());
 
 constexpr double kNothing = 0.5;  ///< money: amounts below it are none
 
