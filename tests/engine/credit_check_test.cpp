@@ -331,3 +331,14 @@ TEST_CASE("company credit check: metrics are shares of who asked, by segment too
   CHECK(value("income_interest") == -1.0);      // nobody has a line
   CHECK(value("applicants_declined") == -1.0);  // nor asks for one
 }
+
+TEST_CASE("company credit check: who joins at a rate is as many times as many as are taken") {
+  Scenario s = holders();
+  credit_of_all(s).declines = 0.2;
+  const auto taken = [](const Scenario& scenario) {
+    return build_model(scenario).segments[0].taken();
+  };
+  CHECK(taken(s) == Approx(1.0));  // those of the file are taken from already
+  CHECK(taken(with_lever(s, "decline", 2.0)) == Approx(0.6 / 0.8));
+  CHECK(taken(with_lever(s, "decline", 0.0)) == Approx(1.0 / 0.8));
+}

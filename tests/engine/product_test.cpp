@@ -1,4 +1,6 @@
 // Products held by division: who holds them when, what they bring, and which needs come to whom.
+#include "sim/scenario/product.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -313,4 +315,14 @@ TEST_CASE("Products: their price is felt also by who pays nothing else") {
   const RunResult plain = product_run(s);
   CHECK(counts_of_line(dear).taken < counts_of_line(plain).taken);
   CHECK(counts_of_line(dear).dropped > counts_of_line(plain).dropped);
+}
+
+TEST_CASE(
+    "Products: expected loads count needs about a product for those who hold it at the start") {
+  Scenario s = holders({product("card", 0.3, 0.2, 0.2)});
+  s.needs[0].division = "card";
+  CHECK(share_asking(s, s.needs[0], 0) == 0.3);
+  CHECK(build_model(s).needs[0].asking.at(0) == 0.3);
+  s.needs[0].division.clear();
+  CHECK(share_asking(s, s.needs[0], 0) == 1.0);
 }
