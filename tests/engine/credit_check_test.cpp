@@ -342,3 +342,15 @@ TEST_CASE("company credit check: who joins at a rate is as many times as many as
   CHECK(taken(with_lever(s, "decline", 2.0)) == Approx(0.6 / 0.8));
   CHECK(taken(with_lever(s, "decline", 0.0)) == Approx(1.0 / 0.8));
 }
+
+TEST_CASE("company credit: rewards are felt as a cut of the price beside the terms") {
+  Scenario s = holders();
+  SegmentSpec& segment = s.segments[0];
+  segment.price = 10.0;
+  segment.reward_weight = 0.5;
+  s.levers.push_back({"rewards", LeverScope::all, "", 0.2});
+  const Model model = build_model(s);
+  const Segment& built = model.segments[0];
+  const double paid = 10.0 + built.credit.felt;
+  CHECK(built.price_log == Approx(std::log((paid - 0.5 * 0.2 * 10.0) / paid)));
+}
