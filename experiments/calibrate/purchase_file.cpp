@@ -227,9 +227,9 @@ PurchaseFile read_purchases(const std::string& file, const std::vector<std::stri
     const auto end = std::ranges::upper_bound(times, until);
     found.later += static_cast<std::size_t>(times.end() - end);
     times.erase(end, times.end());
-    const auto same = std::ranges::unique(times);
-    found.joined += same.size();
-    times.erase(same.begin(), same.end());
+    const auto same = std::unique(times.begin(), times.end());
+    found.joined += static_cast<std::size_t>(times.end() - same);
+    times.erase(same, times.end());
     if (times.empty()) {
       ++found.unseen;
       continue;

@@ -28,13 +28,13 @@ Time product_time(const RunResult& result, std::size_t month, std::size_t segmen
 
 double product_money(const Model& model, const RunResult& result, std::size_t month,
                      std::size_t segment, std::size_t line) {
-  constexpr double kMonth = static_cast<double>(kYear) / 12.0;
+  constexpr double a_month = static_cast<double>(kYear) / 12.0;
   const std::vector<Product>& products = model.segments[segment].products;
   double money = 0.0;
   for (std::size_t i = 0; i < products.size(); ++i) {
     if (products[i].line != line) continue;
     const auto held = static_cast<double>(product_time(result, month, segment, line));
-    money += model.product_value_in_month(segment, month, i) * held / kMonth;
+    money += model.product_value_in_month(segment, month, i) * held / a_month;
   }
   return model.scenario.represents * money;
 }

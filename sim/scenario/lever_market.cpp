@@ -42,9 +42,12 @@ double spend_dose(const Scenario& scenario, const LeverValues& values) {
 /// The most of the price that is given back, and of customers who have a manager.
 constexpr double kMostRewarded = 0.2, kMostManaged = 0.2;
 
-template <double most>
-double dose_of_most(const Scenario& scenario, const LeverValues& values) {
-  return mean_over_segments(scenario, values) / most;
+double rewarded_dose(const Scenario& scenario, const LeverValues& values) {
+  return mean_over_segments(scenario, values) / kMostRewarded;
+}
+
+double managed_dose(const Scenario& scenario, const LeverValues& values) {
+  return mean_over_segments(scenario, values) / kMostManaged;
 }
 
 constexpr double kLeastAccepted = 0.2;
@@ -212,7 +215,7 @@ constexpr std::array kMarketLeverRows{
         .cost_doc = "nothing by itself: what is given back is in the cost of rewards",
         .source = "assumption: how much of it is felt",
         .apply = apply_to_segments<&SegmentSpec::rewards>,
-        .dose = dose_of_most<kMostRewarded>,
+        .dose = rewarded_dose,
         .needs_company = true,
         .lacks = lacks_own_price},
     Lever{
@@ -245,7 +248,7 @@ constexpr std::array kMarketLeverRows{
         .cost_why = "a manager has from twenty to some hundred customers",
         .source = "assumption: its effects and its cost",
         .apply = apply_to_segments<&SegmentSpec::managers>,
-        .dose = dose_of_most<kMostManaged>,
+        .dose = managed_dose,
         .needs_company = true},
     Lever{.id = "cross_sell",
           .code = "",
