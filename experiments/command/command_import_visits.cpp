@@ -93,7 +93,8 @@ int import_visits(const Flags& flags) {
   NewFile out(flags.out), picture(flags.picture);
   const VisitLog log = read_visits(file, names, form);
   const std::size_t cut = cut_of(flags, log);
-  const VisitFit fit = fit_visits(log, cut, visits_a_year, file);
+  const std::size_t ahead = std::max<std::size_t>(7, whole_days(log).last - cut);
+  const VisitFit fit = fit_visits(log, ahead, visits_a_year, file);
   std::optional<VisitHoldout> held;
   if (flags.holdout || !flags.holdout_from.empty()) {
     held = hold_out_visits(log, fit.seen, fit.days, cut, file);
@@ -103,7 +104,7 @@ int import_visits(const Flags& flags) {
     // The file is of the last days where that predicts better; what is laid beside all days has
     // their mean.
     check = check_visits(scenario_of(log, fit, options), log, fit);
-    if (fit.choice.best_rates.way.level) options.level = fit.rates.level;
+    options.level = 1 + fit.choice.best_rates.way.level * (fit.rates.level - 1);
     out.write(scenario_of(log, fit, options));
   }
   if (picture.wanted()) {

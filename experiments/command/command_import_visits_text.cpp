@@ -117,13 +117,13 @@ std::string stays_text(const VisitLog& log, const VisitFit& fit) {
     text += "  By how full it was when they came\n" + full.text(colour_on_output());
   }
   const QueueChoice& queue = fit.queue;
-  TextTable tried({Align::left, Align::point, Align::point});
-  tried.titles({"who waits for whom", "service of the stay", "people present, off by"});
+  TextTable tried({Align::left, Align::point, Align::point, Align::point});
+  tried.titles({"who waits for whom", "service of the stay", "off by", "quarter before"});
   for (const QueueTried& one : queue.tried) {
     tried.row({one.places == 0 ? "nobody (infinitely many places)" : count(one.places) + " places",
-               grouped(100 * one.work, 0) + " %", grouped(one.miss, 2)});
+               grouped(100 * one.work, 0) + " %", grouped(one.miss, 2), grouped(one.miss_before, 2)});
   }
-  text += "  Held out, given its arrivals\n" + tried.text(colour_on_output());
+  text += "  People present in the last quarter of the days, given its arrivals\n" + tried.text(colour_on_output());
   text += said(queue.best.places == 0
                    ? "No queue predicts people present better by 3 % than stays that do not depend on "
                      "one another, so the scenario has none. Longer stays when it is full, above, "
@@ -332,7 +332,7 @@ Json json_of_visits(const VisitLog& log, const VisitFit& fit, const VisitHoldout
               {"far_hour_cv", fit.rates.far_hour_cv},
               {"level", fit.rates.level},
               {"by_half_hour", fit.rates.half_hour}}},
-            {"parts_of_the_day", fit.stays.parts},
+            {"stays_by", {{"parts_of_the_day", fit.stays.by.parts}, {"quiet_days", fit.stays.by.quiet}}},
             {"places", fit.queue.best.places},
             {"left", log.knows_left ? Json(fit.leaving.share) : Json()}};
   if (fit.returns.known) json["returned"] = curve_json(fit.returns.all);
@@ -367,6 +367,8 @@ Json json_of_visits(const VisitLog& log, const VisitFit& fit, const VisitHoldout
   if (check != nullptr) {
     json["check"] = {{"present", check->mean_simulated},
                      {"present_recorded", check->mean_recorded},
+                     {"by_hour_of_week", check->simulated},
+                     {"recorded_by_hour_of_week", check->recorded},
                      {"miss", check->miss},
                      {"miss_by_chance", check->miss_by_chance},
                      {"cv", check->cv_simulated},

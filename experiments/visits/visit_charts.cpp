@@ -63,15 +63,16 @@ Chart arrivals_chart(const VisitFit& fit) {
 }
 
 Chart stays_chart(const VisitFit& fit) {
-  Chart chart{"Stays, by when visits came", "hours", "share still there"};
+  Chart chart{fit.stays.by.quiet ? "Stays by when visits came, on days that are not quiet"
+                                  : "Stays by when visits came", "hours", "share still there"};
   int colour = 0;
-  const std::size_t step = std::max<std::size_t>(1, fit.stays.parts / 4);
-  for (std::size_t p = 0; p < fit.stays.parts; p += step) {
+  const std::size_t parts = fit.stays.by.parts, step = std::max<std::size_t>(1, parts / 4);
+  for (std::size_t p = 0; p < parts; p += step) {
     const std::vector<double>& hours = fit.stays.hours[p];
     if (hours.empty()) continue;
     Series series{Series::Kind::line,
-                  std::to_string(p * 24 / fit.stays.parts) + ":00 to " +
-                      std::to_string((p + 1) * 24 / fit.stays.parts) + ":00",
+                  std::to_string(p * 24 / parts) + ":00 to " +
+                      std::to_string((p + 1) * 24 / parts) + ":00",
                   {}, {}, {}, {}, colour++};
     for (double u = 0; u <= 24; u += 0.25) {
       const auto over = std::ranges::upper_bound(hours, u) - hours.begin();

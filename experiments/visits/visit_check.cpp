@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-constexpr int kWeeks = 13;
+constexpr int kWeeks = 13;   // that count, after the first: it lacks visits begun in the warm-up
 constexpr std::uint32_t kRuns = 2;
 
 /// Squared deviations of hours from the mean of their hour of the week, beyond chance.
@@ -38,7 +38,7 @@ Model model_of(const std::string& text) {
   ReadOptions options;
   options.read = read_from({{"import.toml", text}});
   Scenario today = read_scenario_file("import.toml", options).today;
-  today.horizon = (kWeeks + 1) * kWeek;  // visits of the last week may not be over
+  today.horizon = (kWeeks + 2) * kWeek;  // visits of the last week may not be over
   return build_model(today);
 }
 
@@ -67,7 +67,7 @@ class Returns {
     std::ranges::sort(visits);
     for (std::size_t i = 0; i < visits.size(); ++i) {
       const double first_days = static_cast<double>(visits[i].second) / kDay;
-      if (first_days < 0 || first_days + kReturnDays[2] > 7.0 * kWeeks) continue;
+      if (first_days < 0 || first_days + kReturnDays[2] > 7.0 * (kWeeks + 1)) continue;
       n_ += 1;
       if (i + 1 == visits.size() || visits[i + 1].first != visits[i].first) continue;
       const double gap = static_cast<double>(visits[i + 1].second - visits[i].second) / kDay;
@@ -97,7 +97,7 @@ VisitCheck check_visits(const std::string& text, const VisitLog& log, const Visi
     recorded.add(h, seen.present[t], check.recorded[h]);
   }
   const Model model = model_of(text);
-  const std::size_t hours = kWeeks * kHoursOfAWeek;
+  const std::size_t hours = (kWeeks + 1) * kHoursOfAWeek, begin = kHoursOfAWeek;
   std::vector<std::vector<double>> runs;
   Returns returns;
   double visits = 0.0, left = 0.0;
@@ -110,19 +110,19 @@ VisitCheck check_visits(const std::string& text, const VisitLog& log, const Visi
     };
     for (const StoryLeg& leg : legs) {
       present[hour_of(leg.arrived)] += 1, present[hour_of(leg.time)] -= 1;
-      if (leg.arrived < 0 || leg.arrived >= kWeeks * kWeek) continue;
+      if (leg.arrived < kWeek || leg.arrived >= (kWeeks + 1) * kWeek) continue;
       const std::uint16_t place = model.steps[leg.step].touch_point;
       visits += 1, left += model.touch_points[place].name == "left_on_their_own";
     }
     for (std::size_t t = 1; t < hours; ++t) present[t] += present[t - 1];
-    for (std::size_t t = 0; t < hours; ++t) {
+    for (std::size_t t = begin; t < hours; ++t) {
       check.simulated[t % kHoursOfAWeek] += present[t] / (kWeeks * kRuns);
     }
     returns.add(legs);
     runs.push_back(std::move(present));
   }
   for (const std::vector<double>& present : runs) {
-    for (std::size_t t = 0; t < hours; ++t) {
+    for (std::size_t t = begin; t < hours; ++t) {
       simulated.add(t % kHoursOfAWeek, present[t], check.simulated[t % kHoursOfAWeek]);
     }
   }

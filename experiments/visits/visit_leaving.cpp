@@ -5,22 +5,20 @@
 
 namespace rapport {
 
-LeavingFit fit_leaving(const VisitLog& log, std::size_t parts) {
+LeavingFit fit_leaving(const VisitLog& log) {
   LeavingFit fit;
-  std::vector<double> of_part(parts, 0.0), of_group(log.groups.size(), 0.0);
-  fit.by_part.assign(parts, 0.0), fit.by_group.assign(log.groups.size(), 0.0);
+  std::vector<double> of_group(log.groups.size(), 0.0);
+  fit.by_group.assign(log.groups.size(), 0.0);
   for (const Visit& visit : log.visits) {
-    const std::size_t part = static_cast<std::size_t>(visit.arrived) % 24 * parts / 24;
     const auto group = static_cast<std::size_t>(visit.group);
-    of_part[part] += 1, of_group[group] += 1;
+    of_group[group] += 1;
     if (!visit.left) continue;
-    ++fit.left, fit.by_part[part] += 1, fit.by_group[group] += 1;
+    ++fit.left, fit.by_group[group] += 1;
     if (visit.knows_stay()) fit.stays.push_back(visit.stay);
   }
-  const auto divide = [](std::vector<double>& shares, const std::vector<double>& all) {
-    for (std::size_t i = 0; i < all.size(); ++i) shares[i] = all[i] > 0 ? shares[i] / all[i] : 0;
-  };
-  divide(fit.by_part, of_part), divide(fit.by_group, of_group);
+  for (std::size_t g = 0; g < of_group.size(); ++g) {
+    if (of_group[g] > 0) fit.by_group[g] /= of_group[g];
+  }
   const auto all = static_cast<double>(log.visits.size());
   fit.share = static_cast<double>(fit.left) / all;
   std::ranges::sort(fit.stays);

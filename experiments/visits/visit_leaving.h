@@ -19,7 +19,6 @@ struct FullnessRow {
 struct LeavingFit {
   std::size_t left = 0;
   double share = 0.0;
-  std::vector<double> by_part;   ///< share, by part of the day
   std::vector<double> by_group;  ///< share, by class
   std::vector<double> stays;     ///< hours, recorded of who left, ascending
   /// At least this share of all visits gives up within so many hours (kPatienceHours), if nobody
@@ -29,7 +28,7 @@ struct LeavingFit {
 };
 inline constexpr double kPatienceHours[] = {1, 2, 4, 8};
 
-LeavingFit fit_leaving(const VisitLog& log, std::size_t parts);
+LeavingFit fit_leaving(const VisitLog& log);
 
 /// Fifths of visits by how full it was when they came.
 std::vector<FullnessRow> by_fullness(const VisitLog& log, const SeenPresence& seen);

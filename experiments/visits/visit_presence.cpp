@@ -83,13 +83,21 @@ ByHourOfWeek mean_presence(const VisitLog& log, const SeenPresence& seen, std::s
   return mean;
 }
 
-PartStays stays_by_part(const VisitLog& log, std::size_t parts, double until) {
-  PartStays stays{parts, std::vector<std::vector<double>>(parts)};
+PartStays stays_by_part(const VisitLog& log, StayParts by, const VisitRates& rates, double until) {
+  constexpr std::size_t kFewest = 50;
+  PartStays stays{by, {}, std::vector<std::vector<double>>(by.quiet ? 2 * by.parts : by.parts)};
+  if (by.quiet) stays.quiet = rates.quiet;
   for (const Visit& visit : log.visits) {
     if (visit.arrived + log.longest > until) break;
     if (!visit.knows_stay()) continue;
-    const std::size_t hour = static_cast<std::size_t>(visit.arrived) % 24;
+    const std::size_t hour = log.hour_of_week(static_cast<std::size_t>(visit.arrived));
     stays.hours[stays.part_of(hour)].push_back(visit.stay);
+  }
+  for (std::size_t part = 0; by.quiet && part < by.parts; ++part) {
+    std::vector<double>&usual = stays.hours[part], &quiet = stays.hours[by.parts + part];
+    if (usual.size() >= kFewest && quiet.size() >= kFewest) continue;
+    usual.insert(usual.end(), quiet.begin(), quiet.end());
+    quiet = usual;
   }
   for (std::vector<double>& hours : stays.hours) std::ranges::sort(hours);
   return stays;
@@ -100,7 +108,7 @@ ByHourOfWeek expected_presence(const VisitRates& rates, const PartStays& stays) 
   std::vector<std::vector<double>> below;
   for (const std::vector<double>& hours : stays.hours) below.push_back(mean_below(hours));
   for (std::size_t c = 0; c < kHalfHoursOfAWeek; ++c) {
-    const std::vector<double>& mean = below[stays.part_of(c % 48 / 2)];
+    const std::vector<double>& mean = below[stays.part_of(c / 2)];
     // Who came in the half hour c is at its end 0 to 1/2 hours here: so many of each visit are
     // still there as the integral of P(S > u) over these ages says, twice for the half hour.
     for (std::size_t k = 0; k + 1 < mean.size(); ++k) {

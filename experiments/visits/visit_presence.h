@@ -29,15 +29,27 @@ SeenPresence see_presence(const VisitLog& log);
 ByHourOfWeek mean_presence(const VisitLog& log, const SeenPresence& seen, std::size_t first,
                            std::size_t last);
 
-/// Stays by part of the day in which visits came.
+/// How stays are told apart by when visits came.
+struct StayParts {
+  std::size_t parts = 1;  ///< of the day, of equal length, from midnight on; divides 24
+  bool quiet = false;     ///< and whether on a quiet weekday
+  bool operator==(const StayParts&) const = default;
+};
+
+/// Stays by part of the week in which visits came.
 struct PartStays {
-  std::size_t parts = 1;                   ///< of equal length, from midnight on; divides 24
-  std::vector<std::vector<double>> hours;  ///< by part, ascending
-  std::size_t part_of(std::size_t hour_of_day) const { return hour_of_day * parts / 24; }
+  StayParts by;
+  std::array<bool, 7> quiet{};             ///< weekdays that are, where `by` asks for it
+  std::vector<std::vector<double>> hours;  ///< by part, ascending: other weekdays', then quiet ones'
+  std::size_t part_of(std::size_t hour_of_week) const {
+    const std::size_t part = hour_of_week % 24 * by.parts / 24;
+    return part + (quiet[hour_of_week / 24] ? by.parts : 0);
+  }
 };
 /// Of visits that came before the hour `until`, by so much that even the longest would be over
-/// (VisitForm::longest): the short ones among later visits would be known sooner.
-PartStays stays_by_part(const VisitLog& log, std::size_t parts, double until);
+/// (VisitForm::longest): the short ones among later visits would be known sooner. Parts of quiet
+/// days with fewer than 50 stays have those of all days.
+PartStays stays_by_part(const VisitLog& log, StayParts by, const VisitRates& rates, double until);
 
 /// The mean number present at each hour of the week where arrivals are Poisson with these rates,
 /// stays are independent, and nobody waits for anybody: the integral of lambda(t - u) P(S > u) du

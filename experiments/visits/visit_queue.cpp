@@ -18,7 +18,7 @@ constexpr std::uint32_t kSeed = 61;
 class Replay {
  public:
   Replay(const VisitLog& log, const PartStays& stays, std::size_t from, std::size_t until)
-      : stays_(stays), from_(24 * from), hours_(24 * (until - from)) {
+      : log_(log), stays_(stays), from_(24 * from), hours_(24 * (until - from)) {
     for (const Visit& visit : log.visits) {
       const double hour = visit.arrived - static_cast<double>(from_);
       if (hour >= 0 && hour < static_cast<double>(hours_)) arrivals_.push_back(hour);
@@ -49,7 +49,7 @@ class Replay {
 
  private:
   double draw(double came, std::size_t i, std::uint32_t repeat) const {
-    const auto hour = static_cast<std::size_t>(came) % 24;  // from_ is a midnight
+    const std::size_t hour = log_.hour_of_week(from_ + static_cast<std::size_t>(came));
     const std::vector<double>& law = stays_.hours[stays_.part_of(hour)];
     if (law.empty()) return 0.0;
     const double u = uniform(
@@ -57,6 +57,7 @@ class Replay {
     return law[static_cast<std::size_t>(u * static_cast<double>(law.size()))];
   }
 
+  const VisitLog& log_;
   const PartStays& stays_;
   std::size_t from_, hours_;
   std::vector<double> arrivals_;
@@ -89,34 +90,56 @@ double miss_of(Replay& replay, const QueueTried& one, const SeenPresence& seen, 
   return n > 0 ? absolute / n : 0.0;
 }
 
-}  // namespace
-
-QueueChoice choose_queue(const VisitLog& log, const SeenPresence& seen, WholeDays days,
-                         std::size_t cut, std::size_t parts) {
+/// Errors on the days [cut, until), fitted to the days [first, cut); `work` of each is set.
+std::vector<double> misses(const VisitLog& log, const SeenPresence& seen, StayParts by,
+                           std::size_t first, std::size_t cut, std::size_t until,
+                           std::vector<QueueTried>& tried) {
   constexpr std::size_t kRunIn = 7;  // days before the cut, in which places fill
-  const PartStays stays = stays_by_part(log, parts, 24.0 * static_cast<double>(cut));
-  std::vector<double> present(seen.present.begin() + static_cast<std::ptrdiff_t>(seen.first),
-                              seen.present.begin() + static_cast<std::ptrdiff_t>(24 * cut));
-  std::ranges::sort(present);
+  const VisitRates rates = fit_rates(log, first, cut);
+  const PartStays stays = stays_by_part(log, by, rates, 24.0 * static_cast<double>(cut));
   double sum = 0.0, n = 0.0;
   for (const auto& part : stays.hours) {
     for (const double hours : part) sum += hours, n += 1;
   }
-  Replay before(log, stays, days.first, cut);
-  const std::size_t run_in = std::min(kRunIn, cut - days.first);
-  Replay after(log, stays, cut - run_in, days.last);
+  Replay before(log, stays, first, cut);
+  const std::size_t run_in = std::min(kRunIn, cut - first);
+  Replay after(log, stays, cut - run_in, until);
+  std::vector<double> result;
+  for (QueueTried& one : tried) {
+    if (one.places > 0) one.work = work_of(before, one.places, n > 0 ? sum / n : 0.0);
+    result.push_back(miss_of(after, one, seen, cut - run_in, run_in));
+  }
+  return result;
+}
+
+}  // namespace
+
+QueueChoice choose_queue(const VisitLog& log, const SeenPresence& seen, WholeDays days,
+                         StayParts by) {
+  const std::size_t quarter = (days.last - days.first) / 4;
+  const std::size_t late = days.last - quarter, middle = late - quarter;
+  std::vector<double> present(
+      seen.present.begin() + static_cast<std::ptrdiff_t>(std::min(seen.first, 24 * middle - 1)),
+      seen.present.begin() + static_cast<std::ptrdiff_t>(24 * middle));
+  std::ranges::sort(present);
   QueueChoice choice;
   choice.tried.push_back({});
   for (const double share : kShares) {
     const auto places = static_cast<std::size_t>(
         present[static_cast<std::size_t>(share * static_cast<double>(present.size() - 1))]);
-    if (places == 0 || places == choice.tried.back().places) continue;
-    choice.tried.push_back({places, work_of(before, places, n > 0 ? sum / n : 0.0)});
+    if (places > 0 && places != choice.tried.back().places) choice.tried.push_back({places});
   }
-  for (QueueTried& one : choice.tried) one.miss = miss_of(after, one, seen, cut - run_in, run_in);
-  choice.best = choice.tried.front();
+  const auto before = misses(log, seen, by, days.first, middle, late, choice.tried);
+  const auto last = misses(log, seen, by, days.first, late, days.last, choice.tried);
+  for (std::size_t i = 0; i < choice.tried.size(); ++i) {
+    choice.tried[i].miss_before = before[i], choice.tried[i].miss = last[i];
+  }
+  const QueueTried free = choice.tried.front();
+  choice.best = free;
   for (const QueueTried& one : choice.tried) {
-    if (one.miss < kWorthALimit * choice.tried.front().miss && one.miss < choice.best.miss) {
+    const bool worth = one.miss < kWorthALimit * free.miss &&
+                       one.miss_before < kWorthALimit * free.miss_before;
+    if (worth && one.miss + one.miss_before < choice.best.miss + choice.best.miss_before) {
       choice.best = one;
     }
   }

@@ -11,7 +11,9 @@ namespace rapport {
 struct QueueTried {
   std::size_t places = 0;
   double work = 1.0;  ///< service as a share of the recorded stay, so that mean stays agree
-  double miss = 0.0;  ///< mean absolute error of people present on days held out, given arrivals
+  /// Mean absolute error of people present on days held out, given arrivals: the last quarter of
+  /// the days, and the one before.
+  double miss = 0.0, miss_before = 0.0;
 };
 
 struct QueueChoice {
@@ -19,10 +21,11 @@ struct QueueChoice {
   QueueTried best;                ///< without limit, unless another is better by 3 % at least
 };
 
-/// Fitted to the days before `cut`, tried on those from it to `days.last`: arrivals are as
-/// recorded, stays drawn by part of the day, waits follow. The number of places is one of those
-/// that so many were present at most in 80 to 99 of 100 hours.
+/// Tried on the last quarter of the days and on the one before it, each time fitted to the days
+/// before: arrivals are as recorded, stays drawn by part of the week, waits follow. The number of
+/// places is one of those that so many were present at most in 80 to 99 of 100 hours of the first
+/// half. A limit has to be better by 3 % both times.
 QueueChoice choose_queue(const VisitLog& log, const SeenPresence& seen, WholeDays days,
-                         std::size_t cut, std::size_t parts);
+                         StayParts by);
 
 }  // namespace rapport

@@ -23,7 +23,7 @@ std::string number(std::size_t n) { return std::to_string(n); }
 class VisitWriter {
  public:
   VisitWriter(const VisitLog& log, const VisitFit& fit, const VisitScenarioOptions& options)
-      : log_(log), fit_(fit), options_(options), parts_(fit.stays.parts) {
+      : log_(log), fit_(fit), options_(options), parts_(fit.stays.hours.size()) {
     places_ = distinct_keys(log.groups, "class");
     for (std::string& place : places_) {
       if (place == kLeft) place += "_class";
@@ -47,14 +47,14 @@ class VisitWriter {
              std::string(text.size() < 92 ? 92 - text.size() : 1, '-') + "\n";
   }
 
-  /// Visits and stays by class and part of the day in which they came.
+  /// Visits and stays by class and part of the week in which they came.
   void count() {
     visits_.assign(places_.size(), std::vector<double>(parts_, 0.0));
     stays_.assign(places_.size(), std::vector<std::vector<double>>(parts_));
     left_.assign(parts_, 0.0);
     for (const Visit& visit : log_.visits) {
       const std::size_t part =
-          fit_.stays.part_of(static_cast<std::size_t>(visit.arrived) % 24);
+          fit_.stays.part_of(log_.hour_of_week(static_cast<std::size_t>(visit.arrived)));
       if (visit.left) {
         left_[part] += 1;
         continue;
@@ -121,8 +121,8 @@ class VisitWriter {
     const VisitRates& rates = fit_.rates;
     heading("When visits come");
     if (parts_ > 1) {
-      line("# A need for each part of the day, because how long a visit is depends on when it began:");
-      line("# so stays, known by the part of the day, predict best what they have not seen.");
+      line("# A need for each part of the week, because how long a visit is depends on when it began:");
+      line("# stays told apart so predict well what they have not seen.");
     }
     line(formatted("# data: %.1f visits a day. Half hours are drawn towards those of weekdays alike: a "
                    "half hour",
@@ -139,14 +139,16 @@ class VisitWriter {
 
   bool has_visits(std::size_t p) const {
     for (std::size_t c = 0; c < kHalfHoursOfAWeek; ++c) {
-      if (fit_.stays.part_of(c % 48 / 2) == p && fit_.rates.half_hour[c] > 0) return true;
+      if (fit_.stays.part_of(c / 2) == p && fit_.rates.half_hour[c] > 0) return true;
     }
     return false;
   }
 
   std::string part_name(std::size_t p) const {
-    if (parts_ == 1) return "visit";
-    return formatted("visit_%02zu_%02zu", p * 24 / parts_, (p + 1) * 24 / parts_);
+    const std::size_t a_day = fit_.stays.by.parts, at = p % a_day;
+    const std::string days = p < a_day ? "" : "_quiet_days";
+    if (a_day == 1) return "visit" + days;
+    return formatted("visit_%02zu_%02zu", at * 24 / a_day, (at + 1) * 24 / a_day) + days;
   }
 
   void need(std::size_t p) {
@@ -162,7 +164,7 @@ class VisitWriter {
     for (std::size_t w = 0; w < 7; ++w) {
       std::string rows;
       for (std::size_t h = 0; h < 48; ++h) {
-        const bool own = fit_.stays.part_of(h / 2) == p;
+        const bool own = fit_.stays.part_of(24 * w + h / 2) == p;
         const double times = own ? rates.half_hour[48 * w + h] / mean : 0.0;
         rows += (h % 16 == 0 ? "\n  " : "") + formatted("%.4g", times) + (h == 47 ? "" : ", ");
       }
@@ -182,7 +184,7 @@ class VisitWriter {
     return places_[group] + part_name(p).substr(5);
   }
 
-  /// Stays of a class in a part of the day, else of the class, else of the part.
+  /// Stays of a class in a part of the week, else of the class, else of the part.
   void touch_point(std::size_t group, std::size_t p) {
     std::vector<double> seconds = stays_[group][p];
     std::string what = "data";
@@ -198,7 +200,7 @@ class VisitWriter {
       for (const auto& other : stays_) {
         seconds.insert(seconds.end(), other[p].begin(), other[p].end());
       }
-      what = "data of all classes in this part of the day";
+      what = "data of all classes in this part of the week";
     }
     line("\n[touch_point." + place(group, p) + "]");
     serve(std::move(seconds), what);
@@ -242,7 +244,7 @@ class VisitWriter {
 
   void journeys() {
     heading("Which visits");
-    line("# data: shares of classes among visits of this part of the day");
+    line("# data: shares of classes among visits of each part of the week");
     for (std::size_t p = 0; p < parts_; ++p) {
       if (!has_visits(p)) continue;
       double all = left_[p];
@@ -276,18 +278,17 @@ class VisitWriter {
 
 }  // namespace
 
-VisitFit fit_visits(const VisitLog& log, std::size_t cut, double visits_a_year,
+VisitFit fit_visits(const VisitLog& log, std::size_t ahead, double visits_a_year,
                     const std::string& file) {
   VisitFit fit;
   fit.days = whole_days(log);
   fit.seen = see_presence(log);
-  const std::size_t ahead = std::max<std::size_t>(7, fit.days.last - cut);
   fit.choice = choose_way(log, fit.seen, fit.days, ahead, file);
   fit.rates = fit_rates(log, fit.days.first, fit.days.last);
-  const std::size_t parts = fit.choice.best_rates.way.parts;
-  fit.stays = stays_by_part(log, parts, 24.0 * static_cast<double>(log.days));
-  fit.queue = choose_queue(log, fit.seen, fit.days, cut, parts);
-  fit.leaving = fit_leaving(log, parts);
+  const StayParts& parts = fit.choice.best_rates.way.stays;
+  fit.stays = stays_by_part(log, parts, fit.rates, 24.0 * static_cast<double>(log.days));
+  fit.queue = choose_queue(log, fit.seen, fit.days, parts);
+  fit.leaving = fit_leaving(log);
   fit.fullness = by_fullness(log, fit.seen);
   fit.returns = fit_returns(log, fit.rates.a_day(), visits_a_year);
   return fit;

@@ -17,15 +17,15 @@ struct VisitFit {
   SeenPresence seen;
   WayChoice choice;
   VisitRates rates;
-  PartStays stays;  ///< by the parts of the day of choice.best_rates
+  PartStays stays;  ///< told apart as choice.best_rates does
   QueueChoice queue;
   LeavingFit leaving;
   std::vector<FullnessRow> fullness;
   ReturnFit returns;
 };
-/// `visits_a_year`: of a person, where the file names nobody. Throws InvalidInput, naming `file`,
-/// where there are too few days.
-VisitFit fit_visits(const VisitLog& log, std::size_t cut, double visits_a_year,
+/// `ahead`: days for which ways to predict are tried. `visits_a_year`: of a person, where the file
+/// names nobody. Throws InvalidInput, naming `file`, where there are too few days.
+VisitFit fit_visits(const VisitLog& log, std::size_t ahead, double visits_a_year,
                     const std::string& file);
 
 /// What the table does not say.
@@ -36,7 +36,7 @@ struct VisitScenarioOptions {
   double level = 1.0;  ///< factor on all arrivals: where they stand now
 };
 
-/// The text of a scenario file: a need for each part of the day whose stays have laws of their own,
+/// The text of a scenario file: a need for each part of the week whose stays have laws of their own,
 /// a touch point for each class in each part, one for those who leave on their own. It can be run
 /// as it is.
 std::string scenario_of(const VisitLog& log, const VisitFit& fit,
@@ -53,7 +53,7 @@ struct VisitCheck {
   double left = 0.0;           ///< share of the run's visits
   std::vector<double> returned;  ///< in the run, by kReturnDays
 };
-/// Runs the text for 13 weeks twice. Throws GivenUp soon after `stop` became true.
+/// Runs the text for 14 weeks twice, of which the first does not count. Throws GivenUp soon after `stop` became true.
 VisitCheck check_visits(const std::string& text, const VisitLog& log, const VisitFit& fit,
                         const std::atomic<bool>* stop = nullptr);
 
