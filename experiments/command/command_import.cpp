@@ -183,7 +183,8 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
           "what", flags.what,
           "calls: records of a call centre; customers: a table with a record a customer, of "
           "any of: when it joined and left, what it is worth, how often it got in touch, its "
-          "segment; log: an event log of cases; visits: a table of which only arrivals and times in "
+          "segment; log: an event log of cases; visits: a table of which only arrivals and times "
+          "in "
           "the system are known")
       ->required();
   verb.add_option(
@@ -196,12 +197,13 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
                         const char* help) {
     verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
   };
-  list("--map", flags.map, "ROLE=COLUMN",
-       "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
-       "cause, left, value, contacts, segment; of a log: case, activity, time, start, lifecycle, "
-       "resource, group, of XES with the key of the attribute; of visits: arrival, departure, stay, "
-       "class, outcome, person); of calls also served=WORD, "
-       "hung_up=WORD, ignore=WORD for words of the outcome; may be given again");
+  list(
+      "--map", flags.map, "ROLE=COLUMN",
+      "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
+      "cause, left, value, contacts, segment; of a log: case, activity, time, start, lifecycle, "
+      "resource, group, of XES with the key of the attribute; of visits: arrival, departure, stay, "
+      "class, outcome, person); of calls also served=WORD, "
+      "hung_up=WORD, ignore=WORD for words of the outcome; may be given again");
   verb.add_option("--dates", flags.dates,
                   "which comes first in dates as 01/02/2026, where no date of the file shows it: "
                   "day-first or month-first")
@@ -255,9 +257,10 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
       ->type_name("COLUMN,COLUMN")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb.add_option("--cases-a-year", flags.cases_a_year,
-                  "of a log, and of visits that name nobody: of one customer, an assumption (default "
-                  "1)")
+  verb.add_option(
+          "--cases-a-year", flags.cases_a_year,
+          "of a log, and of visits that name nobody: of one customer, an assumption (default "
+          "1)")
       ->type_name("N");
   list("--left", flags.left_words, "WORD",
        "visits: an outcome that says that somebody left on his own (default: left, lwbs, "
@@ -279,28 +282,27 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
 
 /// Refuses flags that belong to the import of something else.
 void refuse_strange_flags_of_import(const Flags& f) {
-  const FlagUse uses[] = {{"--durations", !f.durations.empty(), {"calls", "visits"}},
-                          {"--zone", !f.zone.empty(), {"calls", "log"}},
-                          {"--leave-out-unreadable",
-                           f.leave_out_unreadable,
-                           {"calls", "log", "visits"}},
-                          {"--picture", !f.picture.empty(), {"calls", "log", "visits"}},
-                          {"--holdout", f.holdout, {"calls", "log", "visits"}},
-                          {"--holdout-from", !f.holdout_from.empty(), {"calls", "visits"}},
-                          {"--days-without-calls", f.quiet_days != "open", {"calls"}},
-                          {"--prospects", !f.prospects.empty(), {"calls"}},
-                          {"--name", !f.names.empty(), {"calls"}},
-                          {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
-                          {"--at", !f.at.empty(), {"customers"}},
-                          {"--over", !f.over.empty(), {"customers"}},
-                          {"--value-per", !f.value_per.empty(), {"customers"}},
-                          {"--with", !f.with.empty(), {"customers"}},
-                          {"--cases-a-year", f.cases_a_year != "1", {"log", "visits"}},
-                          {"--left", !f.left_words.empty(), {"visits"}},
-                          {"--longest", f.longest != "48", {"visits"}},
-                          {"--history", f.history != "4", {"log"}},
-                          {"--most-steps", f.most_steps != "1000", {"log"}},
-                          {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
+  const FlagUse uses[] = {
+      {"--durations", !f.durations.empty(), {"calls", "visits"}},
+      {"--zone", !f.zone.empty(), {"calls", "log"}},
+      {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log", "visits"}},
+      {"--picture", !f.picture.empty(), {"calls", "log", "visits"}},
+      {"--holdout", f.holdout, {"calls", "log", "visits"}},
+      {"--holdout-from", !f.holdout_from.empty(), {"calls", "visits"}},
+      {"--days-without-calls", f.quiet_days != "open", {"calls"}},
+      {"--prospects", !f.prospects.empty(), {"calls"}},
+      {"--name", !f.names.empty(), {"calls"}},
+      {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
+      {"--at", !f.at.empty(), {"customers"}},
+      {"--over", !f.over.empty(), {"customers"}},
+      {"--value-per", !f.value_per.empty(), {"customers"}},
+      {"--with", !f.with.empty(), {"customers"}},
+      {"--cases-a-year", f.cases_a_year != "1", {"log", "visits"}},
+      {"--left", !f.left_words.empty(), {"visits"}},
+      {"--longest", f.longest != "48", {"visits"}},
+      {"--history", f.history != "4", {"log"}},
+      {"--most-steps", f.most_steps != "1000", {"log"}},
+      {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
   Problems problems;
   find_strange_flags("import " + f.what, f.what, uses, problems);
   refuse_any(problems);
@@ -335,8 +337,8 @@ int do_import_customers(const Flags& f) {
 int do_import(const Flags& f) {
   const std::vector<std::string> known{"calls", "customers", "log", "visits"};
   if (std::ranges::find(known, f.what) == known.end()) {
-    refuse_usage("import " + f.what, "is nothing that can be imported", "calls, customers, log or visits",
-                 did_you_mean(f.what, known));
+    refuse_usage("import " + f.what, "is nothing that can be imported",
+                 "calls, customers, log or visits", did_you_mean(f.what, known));
   }
   refuse_strange_flags_of_import(f);
   if (f.what == "customers") return do_import_customers(f);

@@ -108,13 +108,12 @@ int import_visits(const Flags& flags) {
     out.write(scenario_of(log, fit, options));
   }
   if (picture.wanted()) {
-    picture.write(svg_page(options.name + ": what the visits say",
-                           std::to_string(log.visits.size()) + " visits, " +
-                               to_string(civil_from_days(log.first_day)) + " to " +
-                               to_string(civil_from_days(log.first_day +
-                                                         static_cast<std::int64_t>(log.days) - 1)),
-                           charts_of_visits(fit, held ? &*held : nullptr, check ? &*check : nullptr),
-                           1));
+    picture.write(svg_page(
+        options.name + ": what the visits say",
+        std::to_string(log.visits.size()) + " visits, " +
+            to_string(civil_from_days(log.first_day)) + " to " +
+            to_string(civil_from_days(log.first_day + static_cast<std::int64_t>(log.days) - 1)),
+        charts_of_visits(fit, held ? &*held : nullptr, check ? &*check : nullptr), 1));
   }
   if (format == Format::json) {
     print(json_text(json_of_visits(log, fit, held ? &*held : nullptr, check ? &*check : nullptr)));

@@ -70,19 +70,17 @@ std::string arrivals_text(const VisitFit& fit) {
   text += table.text(colour_on_output());
   text += said(
       "Beyond chance, days of one weekday differ by " + grouped(100 * rates.day_cv, 1) +
-      " %: a day's visits vary " +
-      grouped(1 + rates.day_cv * rates.day_cv * rates.a_day(), 2) +
+      " %: a day's visits vary " + grouped(1 + rates.day_cv * rates.day_cv * rates.a_day(), 2) +
       " times as much as Poisson's. Neighbouring hours have " +
       grouped(100 * rates.next_hour_cv, 1) + " % in common, hours eight apart " +
-      grouped(100 * rates.far_hour_cv, 1) +
-      " %" +
+      grouped(100 * rates.far_hour_cv, 1) + " %" +
       (rates.next_hour_cv * rates.next_hour_cv > 2 * rates.far_hour_cv * rates.far_hour_cv + 1e-4
            ? ": there are busy hours too, which the factor of a day in the scenario does not make."
            : ", so a factor of the whole day says nearly all of it."));
   text += said("The level: visits of the last days are " + grouped(rates.level, 3) +
                " times the mean (standard error " + grouped(rates.level_error, 3) +
-               "). It moves by " + grouped(100 * rates.step_sd, 1) + " % a day, and days differ by " +
-               grouped(100 * rates.day_sd, 1) +
+               "). It moves by " + grouped(100 * rates.step_sd, 1) +
+               " % a day, and days differ by " + grouped(100 * rates.day_sd, 1) +
                " % about it. Holidays are not known: they are days that differ.");
   return text;
 }
@@ -121,15 +119,18 @@ std::string stays_text(const VisitLog& log, const VisitFit& fit) {
   tried.titles({"who waits for whom", "service of the stay", "off by", "quarter before"});
   for (const QueueTried& one : queue.tried) {
     tried.row({one.places == 0 ? "nobody (infinitely many places)" : count(one.places) + " places",
-               grouped(100 * one.work, 0) + " %", grouped(one.miss, 2), grouped(one.miss_before, 2)});
+               grouped(100 * one.work, 0) + " %", grouped(one.miss, 2),
+               grouped(one.miss_before, 2)});
   }
-  text += "  People present in the last quarter of the days, given its arrivals\n" + tried.text(colour_on_output());
-  text += said(queue.best.places == 0
-                   ? "No queue predicts people present better by 3 % than stays that do not depend on "
-                     "one another, so the scenario has none. Longer stays when it is full, above, "
-                     "are not in it."
-                   : "A queue of " + count(queue.best.places) +
-                         " places predicts people present better, so the scenario has it.");
+  text += "  People present in the last quarter of the days, given its arrivals\n" +
+          tried.text(colour_on_output());
+  text +=
+      said(queue.best.places == 0
+               ? "No queue predicts people present better by 3 % than stays that do not depend on "
+                 "one another, so the scenario has none. Longer stays when it is full, above, "
+                 "are not in it."
+               : "A queue of " + count(queue.best.places) +
+                     " places predicts people present better, so the scenario has it.");
   return text;
 }
 
@@ -153,8 +154,7 @@ std::string leaving_text(const VisitLog& log, const VisitFit& fit) {
   }
   text += table.text(colour_on_output());
   return text +
-         said("Half of them have a stay of " +
-              hours_text(leaving.stays[leaving.stays.size() / 2]) +
+         said("Half of them have a stay of " + hours_text(leaving.stays[leaving.stays.size() / 2]) +
               " or more, but that ends when the visit was closed and not when they went: it bounds "
               "their patience from above. How long the others waited is not recorded, so nothing "
               "bounds from above how many give up. Patience itself cannot be told from such a "
@@ -165,9 +165,11 @@ std::string returns_text(const VisitLog& log, const VisitFit& fit) {
   const ReturnFit& returns = fit.returns;
   if (!returns.known) {
     return std::string("\nWho comes again: not known") +
-           (log.knows_person ? ", too few did" : ", no column says who it was (--map person=COLUMN)") +
-           "\n" + said("The scenario takes " + grouped(returns.rate, 2) +
-                       " visits of a person a year, an assumption (--cases-a-year).");
+           (log.knows_person ? ", too few did"
+                             : ", no column says who it was (--map person=COLUMN)") +
+           "\n" +
+           said("The scenario takes " + grouped(returns.rate, 2) +
+                " visits of a person a year, an assumption (--cases-a-year).");
   }
   std::string text = "\nWho comes again\n";
   TextTable table({Align::left, Align::right, Align::left, Align::left, Align::left});
@@ -302,9 +304,9 @@ std::string visit_check_text(const VisitFit& fit, const VisitCheck& check) {
   }
   if (fit.returns.known) {
     more += "Came again within 7 days: " + percent(check.returned[0]) + ", recorded " +
-            share_text(fit.returns.all.within[0]) + "; within 30 days: " +
-            percent(check.returned[2]) + ", recorded " + share_text(fit.returns.all.within[2]) +
-            ".";
+            share_text(fit.returns.all.within[0]) +
+            "; within 30 days: " + percent(check.returned[2]) + ", recorded " +
+            share_text(fit.returns.all.within[2]) + ".";
   }
   return more.empty() ? text : text + said(more);
 }
@@ -312,29 +314,30 @@ std::string visit_check_text(const VisitFit& fit, const VisitCheck& check) {
 Json json_of_visits(const VisitLog& log, const VisitFit& fit, const VisitHoldout* held,
                     const VisitCheck* check) {
   const VisitOddities& odd = log.odd;
-  Json json{{"visits", log.visits.size()},
-            {"records", log.records},
-            {"persons", log.persons},
-            {"classes", log.groups},
-            {"odd",
-             {{"unreadable", odd.unreadable},
-              {"duplicates", odd.duplicates},
-              {"out_of_order", odd.out_of_order},
-              {"missing", odd.missing},
-              {"negative", odd.negative},
-              {"too_long", odd.too_long},
-              {"under_a_minute", odd.under_a_minute},
-              {"unfinished", fit.seen.unfinished}}},
-            {"arrivals",
-             {{"a_day", fit.rates.a_day()},
-              {"day_cv", fit.rates.day_cv},
-              {"next_hour_cv", fit.rates.next_hour_cv},
-              {"far_hour_cv", fit.rates.far_hour_cv},
-              {"level", fit.rates.level},
-              {"by_half_hour", fit.rates.half_hour}}},
-            {"stays_by", {{"parts_of_the_day", fit.stays.by.parts}, {"quiet_days", fit.stays.by.quiet}}},
-            {"places", fit.queue.best.places},
-            {"left", log.knows_left ? Json(fit.leaving.share) : Json()}};
+  Json json{
+      {"visits", log.visits.size()},
+      {"records", log.records},
+      {"persons", log.persons},
+      {"classes", log.groups},
+      {"odd",
+       {{"unreadable", odd.unreadable},
+        {"duplicates", odd.duplicates},
+        {"out_of_order", odd.out_of_order},
+        {"missing", odd.missing},
+        {"negative", odd.negative},
+        {"too_long", odd.too_long},
+        {"under_a_minute", odd.under_a_minute},
+        {"unfinished", fit.seen.unfinished}}},
+      {"arrivals",
+       {{"a_day", fit.rates.a_day()},
+        {"day_cv", fit.rates.day_cv},
+        {"next_hour_cv", fit.rates.next_hour_cv},
+        {"far_hour_cv", fit.rates.far_hour_cv},
+        {"level", fit.rates.level},
+        {"by_half_hour", fit.rates.half_hour}}},
+      {"stays_by", {{"parts_of_the_day", fit.stays.by.parts}, {"quiet_days", fit.stays.by.quiet}}},
+      {"places", fit.queue.best.places},
+      {"left", log.knows_left ? Json(fit.leaving.share) : Json()}};
   if (fit.returns.known) json["returned"] = curve_json(fit.returns.all);
   for (const WayTried& one : fit.choice.tried) {
     json["ways"].push_back({{"way", name_of(one.way)}, {"miss", one.miss}, {"cv", one.cv}});

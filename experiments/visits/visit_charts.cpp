@@ -27,7 +27,8 @@ Chart present_chart(const std::string& title) {
 Chart held_out_chart(const VisitHoldout& held) {
   Chart chart = present_chart("People present: held out, and predicted");
   for (const double level : {0.95, 0.8}) {
-    Series band{Series::Kind::band, level > 0.9 ? "95 % of hours" : "80 % of hours", hours_of_week()};
+    Series band{Series::Kind::band, level > 0.9 ? "95 % of hours" : "80 % of hours",
+                hours_of_week()};
     for (const double mean : held.predicted) {
       const auto [low, high] = presence_bounds(mean, held.choice.best.cv, level);
       band.y.push_back(mean), band.low.push_back(low), band.high.push_back(high);
@@ -46,8 +47,7 @@ Chart held_out_chart(const VisitHoldout& held) {
 
 Chart check_chart(const VisitCheck& check) {
   Chart chart = present_chart("People present: recorded, and in a run of the scenario");
-  chart.series = {line_of("recorded", check.recorded, 1),
-                  line_of("run", check.simulated, 0, true)};
+  chart.series = {line_of("recorded", check.recorded, 1), line_of("run", check.simulated, 0, true)};
   return chart;
 }
 
@@ -64,16 +64,21 @@ Chart arrivals_chart(const VisitFit& fit) {
 
 Chart stays_chart(const VisitFit& fit) {
   Chart chart{fit.stays.by.quiet ? "Stays by when visits came, on days that are not quiet"
-                                  : "Stays by when visits came", "hours", "share still there"};
+                                 : "Stays by when visits came",
+              "hours", "share still there"};
   int colour = 0;
   const std::size_t parts = fit.stays.by.parts, step = std::max<std::size_t>(1, parts / 4);
   for (std::size_t p = 0; p < parts; p += step) {
     const std::vector<double>& hours = fit.stays.hours[p];
     if (hours.empty()) continue;
-    Series series{Series::Kind::line,
-                  std::to_string(p * 24 / parts) + ":00 to " +
-                      std::to_string((p + 1) * 24 / parts) + ":00",
-                  {}, {}, {}, {}, colour++};
+    Series series{
+        Series::Kind::line,
+        std::to_string(p * 24 / parts) + ":00 to " + std::to_string((p + 1) * 24 / parts) + ":00",
+        {},
+        {},
+        {},
+        {},
+        colour++};
     for (double u = 0; u <= 24; u += 0.25) {
       const auto over = std::ranges::upper_bound(hours, u) - hours.begin();
       series.x.push_back(u);
@@ -87,8 +92,8 @@ Chart stays_chart(const VisitFit& fit) {
 
 }  // namespace
 
-std::vector<Chart> charts_of_visits(const VisitFit& fit,
-                                    const VisitHoldout* held, const VisitCheck* check) {
+std::vector<Chart> charts_of_visits(const VisitFit& fit, const VisitHoldout* held,
+                                    const VisitCheck* check) {
   std::vector<Chart> charts;
   if (held != nullptr) charts.push_back(held_out_chart(*held));
   if (check != nullptr) charts.push_back(check_chart(*check));

@@ -10,7 +10,7 @@
 namespace rapport {
 
 /// `check` is null where no scenario was run.
-std::vector<Chart> charts_of_visits(const VisitFit& fit,
-                                    const VisitHoldout* held, const VisitCheck* check);
+std::vector<Chart> charts_of_visits(const VisitFit& fit, const VisitHoldout* held,
+                                    const VisitCheck* check);
 
 }  // namespace rapport

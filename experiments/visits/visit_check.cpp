@@ -10,7 +10,7 @@ namespace rapport {
 
 namespace {
 
-constexpr int kWeeks = 13;   // that count, after the first: it lacks visits begun in the warm-up
+constexpr int kWeeks = 13;  // that count, after the first: it lacks visits begun in the warm-up
 constexpr std::uint32_t kRuns = 2;
 
 /// Squared deviations of hours from the mean of their hour of the week, beyond chance.
@@ -43,7 +43,8 @@ Model model_of(const std::string& text) {
 }
 
 /// Visits of a run by begin, as a log; persons are those of the run.
-std::vector<StoryLeg> legs_of(const Model& model, std::uint32_t run, const std::atomic<bool>* stop) {
+std::vector<StoryLeg> legs_of(const Model& model, std::uint32_t run,
+                              const std::atomic<bool>* stop) {
   std::vector<std::uint32_t> everybody(model.people());
   for (std::uint32_t i = 0; i < everybody.size(); ++i) everybody[i] = i;
   RunOptions options;
@@ -58,7 +59,8 @@ std::vector<StoryLeg> legs_of(const Model& model, std::uint32_t run, const std::
   return simulator.story().legs;
 }
 
-/// Of visits, the shares that are followed by another within some days; all can be followed so long.
+/// Of visits, the shares that are followed by another within some days; all can be followed so
+/// long.
 class Returns {
  public:
   void add(const std::vector<StoryLeg>& legs) {  // by customer and time

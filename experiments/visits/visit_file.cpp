@@ -33,8 +33,8 @@ constexpr std::array<ColumnRole, kVisitRoles> kVisitColumns{{
       "discharge", "discharged", "discharged_at", "end", "ended", "finished", "out"}},
     {{"stay", "stay", "the column that says how long it stayed"},
      {"minutes", "minutes_in_ed", "length_of_stay", "los", "los_minutes", "duration",
-      "minutes_in_system", "time_in_system", "stay_minutes", "minutes_stayed", "los_hours",
-      "hours", "stay_hours", "sojourn"}},
+      "minutes_in_system", "time_in_system", "stay_minutes", "minutes_stayed", "los_hours", "hours",
+      "stay_hours", "sojourn"}},
     {{"class", "class", "the column that says what kind of visit it was"},
      {"unit", "first_unit", "department", "ward", "type", "kind", "category", "service", "queue",
       "counter", "triage", "segment"}},
@@ -49,10 +49,17 @@ constexpr std::size_t kMostGroups = 12;
 
 /// Words that usually say that somebody left on his own.
 bool usually_left(const std::string& outcome, bool column_of_leaving) {
-  static const std::set<std::string> kWords{
-      "left",         "lwbs",   "left without being seen", "left without treatment",
-      "abandoned",    "eloped", "walked out",              "left on own",
-      "left on his own", "gave up", "did not wait"};
+  static const std::set<std::string> kWords{"left",
+                                            "lwbs",
+                                            "left without being seen",
+                                            "left without treatment",
+                                            "abandoned",
+                                            "eloped",
+                                            "walked out",
+                                            "left on own",
+                                            "left on his own",
+                                            "gave up",
+                                            "did not wait"};
   static const std::set<std::string> kFlags{"1", "yes", "true"};
   const std::string word = lower_case(outcome);
   return kWords.contains(word) || (column_of_leaving && kFlags.contains(word));
@@ -180,7 +187,8 @@ class VisitReader {
       for (const std::string& word : form_.left) {
         if (known.contains(word)) continue;
         const std::vector<std::string> some(
-            words.begin(), words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, words.size())));
+            words.begin(),
+            words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(20, words.size())));
         problems.add("--left " + word, "is no outcome of the file", quoted_list(some),
                      did_you_mean(word, words));
       }
@@ -222,8 +230,8 @@ class VisitReader {
       const auto arrival = moment_of(texts(kArrival)[i], *dates_);
       if (!arrival) {
         if (log_.odd.unreadable++ == 0) {
-          log_.odd.first_unreadable = "record " + std::to_string(i + 1) + ": '" +
-                                      texts(kArrival)[i] + "'";
+          log_.odd.first_unreadable =
+              "record " + std::to_string(i + 1) + ": '" + texts(kArrival)[i] + "'";
         }
         continue;
       }
@@ -290,9 +298,8 @@ class VisitReader {
     for (const Visit& visit : log_.visits) ++counts[static_cast<std::size_t>(visit.group)];
     std::vector<std::size_t> order(counts.size());
     for (std::size_t g = 0; g < order.size(); ++g) order[g] = g;
-    std::ranges::stable_sort(order, [&](std::size_t x, std::size_t y) {
-      return counts[x] > counts[y];
-    });
+    std::ranges::stable_sort(order,
+                             [&](std::size_t x, std::size_t y) { return counts[x] > counts[y]; });
     std::vector<std::int32_t> place(order.size(), 0);
     std::vector<std::string> names;
     std::int32_t other = -1;

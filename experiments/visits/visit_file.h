@@ -19,11 +19,11 @@ enum class StayUnit : std::uint8_t { unknown, seconds, minutes, hours };
 
 /// What the file does not say.
 struct VisitForm {
-  std::string dates;                    ///< as date_order_of() has it
-  StayUnit unit = StayUnit::unknown;    ///< of a stay in numbers; unknown: by its heading
-  std::vector<std::string> left;        ///< outcomes of who left on his own; empty: usual words
-  double longest = 48.0;                ///< hours: a longer stay is a file that was not closed
-  bool leave_out_unreadable = false;    ///< go on where more than 1 % of arrivals cannot be read
+  std::string dates;                  ///< as date_order_of() has it
+  StayUnit unit = StayUnit::unknown;  ///< of a stay in numbers; unknown: by its heading
+  std::vector<std::string> left;      ///< outcomes of who left on his own; empty: usual words
+  double longest = 48.0;              ///< hours: a longer stay is a file that was not closed
+  bool leave_out_unreadable = false;  ///< go on where more than 1 % of arrivals cannot be read
 };
 
 /// One visit. Times are hours, on the clock on the wall.

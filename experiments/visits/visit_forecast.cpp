@@ -55,9 +55,15 @@ std::string name_of(const PresenceWay& way) {
                           : "stays by " + std::to_string(way.stays.parts) + " parts of the day";
   if (way.stays.quiet) stays += " and quiet days";
   switch (way.kind) {
-    case PresenceWay::Kind::plain: text = "plain mean by hour of the week"; break;
-    case PresenceWay::Kind::rates: text = "arrivals and stays, " + stays; break;
-    case PresenceWay::Kind::both: text = "half plain mean, half arrivals and " + stays; break;
+    case PresenceWay::Kind::plain:
+      text = "plain mean by hour of the week";
+      break;
+    case PresenceWay::Kind::rates:
+      text = "arrivals and stays, " + stays;
+      break;
+    case PresenceWay::Kind::both:
+      text = "half plain mean, half arrivals and " + stays;
+      break;
   }
   if (way.level <= 0) return text;
   return text + (way.level < 1 ? ", half way to the latest level" : ", times the latest level");
@@ -123,8 +129,8 @@ WayTried best_of_rates(const std::vector<WayTried>& tried, const PresenceForecas
 /// Errors of arrivals a day by how far the level counts.
 using DayErrors = std::array<Errors, std::size(kLevels)>;
 
-void try_arrivals(const VisitLog& log, const VisitRates& rates, std::size_t from,
-                  std::size_t until, DayErrors& errors) {
+void try_arrivals(const VisitLog& log, const VisitRates& rates, std::size_t from, std::size_t until,
+                  DayErrors& errors) {
   std::vector<double> arrivals(until - from, 0.0);
   for (const Visit& visit : log.visits) {
     const auto day = static_cast<std::size_t>(visit.arrived / 24);

@@ -52,8 +52,8 @@ struct WayChoice {
   /// The one that was off by least; a level counts only where that makes it better by 2 % at least,
   /// because the last days are few.
   WayTried best;
-  /// Of kind rates, which a scenario can be; of those as good within 1 %, the one that comes nearest
-  /// to the mean by hour of the week of all days.
+  /// Of kind rates, which a scenario can be; of those as good within 1 %, the one that comes
+  /// nearest to the mean by hour of the week of all days.
   WayTried best_rates;
   /// Of arrivals a day: how far the level counts, and the cv of a gamma factor of the errors
   /// (at least VisitRates::day_cv).

@@ -70,8 +70,7 @@ class Comparer {
     double squares = 0.0, expected = 0.0, variance = 0.0;
     for (std::size_t d = 0; d < visits.size(); ++d) {
       const auto weekday = static_cast<std::size_t>(log_.weekday(held_.cut + d));
-      const double mean =
-          rates.weekday[weekday] * (1 + held_.choice.day_level * (rates.level - 1));
+      const double mean = rates.weekday[weekday] * (1 + held_.choice.day_level * (rates.level - 1));
       const double away = visits[d] - mean, cv = held_.choice.day_cv;
       held_.a_day += visits[d], expected += mean, held_.day_miss += std::abs(away);
       squares += away * away, variance += mean + mean * mean * cv * cv;

@@ -16,14 +16,14 @@ struct VisitHoldout {
   WayChoice choice;                ///< made of the days before the cut alone
   double level = 1.0;              ///< of arrivals at the cut
   // People present, by hour.
-  ByHourOfWeek predicted{};         ///< by the way chosen
+  ByHourOfWeek predicted{};           ///< by the way chosen
   ByHourOfWeek seen{}, hours_seen{};  ///< mean held out, and how many hours stand behind it
-  double present = 0.0, present_predicted = 0.0;  ///< means
+  double present = 0.0, present_predicted = 0.0;          ///< means
   double miss = 0.0, miss_plain = 0.0, miss_rates = 0.0;  ///< mean absolute errors
-  double miss_by_chance = 0.0;  ///< where the prediction were right: what its own law says
+  double miss_by_chance = 0.0;          ///< where the prediction were right: what its own law says
   Coverage covered, covered_by_chance;  ///< with the spread of days, and by chance alone (Poisson)
   // Arrivals a day.
-  double a_day = 0.0, a_day_predicted = 0.0;      ///< means
+  double a_day = 0.0, a_day_predicted = 0.0;  ///< means
   double day_miss = 0.0;
   double dispersion = 0.0, dispersion_predicted = 0.0;  ///< variance about the prediction, of mean
   Coverage days_covered;

@@ -19,13 +19,14 @@ struct SeenPresence {
   /// Hours [first, last) at which it is known: who came before the file began is not in it, and who
   /// was still there when it was made has no departure.
   std::size_t first = 0, last = 0;
-  double longest = 0.0;       ///< hours: 99 in 100 stays are shorter
-  std::size_t unfinished = 0; ///< visits near the end whose stay is not known
+  double longest = 0.0;        ///< hours: 99 in 100 stays are shorter
+  std::size_t unfinished = 0;  ///< visits near the end whose stay is not known
 };
-/// Visits whose stay is not known are taken to stay as the others do: all counts are raised so much.
+/// Visits whose stay is not known are taken to stay as the others do: all counts are raised so
+/// much.
 SeenPresence see_presence(const VisitLog& log);
-/// The mean at each hour of the week, of the hours [first, last). Hours that are never seen have the
-/// mean of all.
+/// The mean at each hour of the week, of the hours [first, last). Hours that are never seen have
+/// the mean of all.
 ByHourOfWeek mean_presence(const VisitLog& log, const SeenPresence& seen, std::size_t first,
                            std::size_t last);
 
@@ -39,8 +40,9 @@ struct StayParts {
 /// Stays by part of the week in which visits came.
 struct PartStays {
   StayParts by;
-  std::array<bool, 7> quiet{};             ///< weekdays that are, where `by` asks for it
-  std::vector<std::vector<double>> hours;  ///< by part, ascending: other weekdays', then quiet ones'
+  std::array<bool, 7> quiet{};  ///< weekdays that are, where `by` asks for it
+  std::vector<std::vector<double>>
+      hours;  ///< by part, ascending: other weekdays', then quiet ones'
   std::size_t part_of(std::size_t hour_of_week) const {
     const std::size_t part = hour_of_week % 24 * by.parts / 24;
     return part + (quiet[hour_of_week / 24] ? by.parts : 0);

@@ -52,8 +52,8 @@ class Replay {
     const std::size_t hour = log_.hour_of_week(from_ + static_cast<std::size_t>(came));
     const std::vector<double>& law = stays_.hours[stays_.part_of(hour)];
     if (law.empty()) return 0.0;
-    const double u = uniform(
-        philox4x32_10({static_cast<std::uint32_t>(i), repeat, 0, 0}, {kSeed, 0}).u64(0));
+    const double u =
+        uniform(philox4x32_10({static_cast<std::uint32_t>(i), repeat, 0, 0}, {kSeed, 0}).u64(0));
     return law[static_cast<std::size_t>(u * static_cast<double>(law.size()))];
   }
 
@@ -137,8 +137,8 @@ QueueChoice choose_queue(const VisitLog& log, const SeenPresence& seen, WholeDay
   const QueueTried free = choice.tried.front();
   choice.best = free;
   for (const QueueTried& one : choice.tried) {
-    const bool worth = one.miss < kWorthALimit * free.miss &&
-                       one.miss_before < kWorthALimit * free.miss_before;
+    const bool worth =
+        one.miss < kWorthALimit * free.miss && one.miss_before < kWorthALimit * free.miss_before;
     if (worth && one.miss + one.miss_before < choice.best.miss + choice.best.miss_before) {
       choice.best = one;
     }

@@ -26,14 +26,14 @@ struct VisitRates {
   std::array<double, 7> weekday{};  ///< visits a day, Monday first
   std::array<bool, 7> quiet{};      ///< weekdays with fewer than 0.9 of the mean: a shape together
   double own_weight = 0.0;          ///< mean weight of a half hour's own mean
-  double day_cv = 0.0;       ///< of a day's factor beyond chance and the weekday, by moments
-  double next_hour_cv = 0.0; ///< the same of what an hour has in common with the next one
-  double far_hour_cv = 0.0;  ///< and with the hour eight hours later on the same day
-  double level = 1.0;        ///< of a usual day at the end, over the mean of all days
-  double level_error = 0.0;  ///< standard error of that
-  double day_sd = 0.0;       ///< of days about the level, beyond chance
-  double step_sd = 0.0;      ///< of the level's step from a day to the next
-  double a_day() const;      ///< visits a day, mean over the week
+  double day_cv = 0.0;              ///< of a day's factor beyond chance and the weekday, by moments
+  double next_hour_cv = 0.0;        ///< the same of what an hour has in common with the next one
+  double far_hour_cv = 0.0;         ///< and with the hour eight hours later on the same day
+  double level = 1.0;               ///< of a usual day at the end, over the mean of all days
+  double level_error = 0.0;         ///< standard error of that
+  double day_sd = 0.0;              ///< of days about the level, beyond chance
+  double step_sd = 0.0;             ///< of the level's step from a day to the next
+  double a_day() const;             ///< visits a day, mean over the week
 };
 
 /// From the days [first, last) alone.

@@ -49,8 +49,7 @@ ReturnCurve return_curve(const VisitLog& log, double from, double until, int gro
       if (one.again) stays_away *= 1 - 1 / static_cast<double>(at_risk);
       --at_risk;
     }
-    curve.within.push_back(at_risk > 0 ? 1 - stays_away
-                                       : std::numeric_limits<double>::quiet_NaN());
+    curve.within.push_back(at_risk > 0 ? 1 - stays_away : std::numeric_limits<double>::quiet_NaN());
   }
   return curve;
 }
@@ -90,8 +89,8 @@ ReturnFit fit_returns(const VisitLog& log, double a_day, double rate) {
       }
       if (share >= 1) break;
       fit.matched_days = kReturnDays[i];
-      fit.rate = fit.shape * (std::pow(1 - share, -1 / (fit.shape + 1)) - 1) / kReturnDays[i] *
-                 kDaysAYear;
+      fit.rate =
+          fit.shape * (std::pow(1 - share, -1 / (fit.shape + 1)) - 1) / kReturnDays[i] * kDaysAYear;
     }
   }
   fit.rate = std::max(fit.rate, a_day * kDaysAYear / kMostPeople);

@@ -22,14 +22,14 @@ ReturnCurve return_curve(const VisitLog& log, double from, double until, int gro
 
 /// How people differ in how often they come, in a scenario.
 struct ReturnFit {
-  bool known = false;             ///< the file names people, and enough of them came again
+  bool known = false;  ///< the file names people, and enough of them came again
   ReturnCurve all;
   std::vector<ReturnCurve> by_group;
-  ContactLaw law;                 ///< of visits a person, as `calibrate repeats` has it
-  double shape = 1.0;             ///< of the gamma law of a scenario: that of `law`, in bounds
-  double rate = 1.0;              ///< visits a person and year, for that share to come again
-  double people = 0.0;            ///< who come at that rate as often as the file's visits
-  double matched_days = 0.0;      ///< within how many days
+  ContactLaw law;             ///< of visits a person, as `calibrate repeats` has it
+  double shape = 1.0;         ///< of the gamma law of a scenario: that of `law`, in bounds
+  double rate = 1.0;          ///< visits a person and year, for that share to come again
+  double people = 0.0;        ///< who come at that rate as often as the file's visits
+  double matched_days = 0.0;  ///< within how many days
   /// By the gamma law, the share that comes again within so many days of a visit.
   double by_law(double days) const;
 };

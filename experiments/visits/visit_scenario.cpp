@@ -77,13 +77,17 @@ class VisitWriter {
          ". Of each, only its arrival and the time in the system are known:");
     line("# not how long it waited, nor who served it.");
     line("#");
-    line("# Lines marked 'data' were estimated from this table, lines marked 'assumption' were not.");
+    line(
+        "# Lines marked 'data' were estimated from this table, lines marked 'assumption' were "
+        "not.");
     if (is_finite()) {
       line("# A queue of " + number(fit_.queue.best.places) +
            " places predicts people present better than none, so visits wait for one another.");
     } else {
       line("# No number of places predicts people present better than none, so nobody waits for");
-      line("# anybody in this file: each visit takes the time that it took. To ask about staff, make");
+      line(
+          "# anybody in this file: each visit takes the time that it took. To ask about staff, "
+          "make");
       line("# a touch point 'staffed', give it a pool, and take the wait out of its service time.");
     }
     line("\nschema = 1");
@@ -121,12 +125,15 @@ class VisitWriter {
     const VisitRates& rates = fit_.rates;
     heading("When visits come");
     if (parts_ > 1) {
-      line("# A need for each part of the week, because how long a visit is depends on when it began:");
+      line(
+          "# A need for each part of the week, because how long a visit is depends on when it "
+          "began:");
       line("# stays told apart so predict well what they have not seen.");
     }
-    line(formatted("# data: %.1f visits a day. Half hours are drawn towards those of weekdays alike: a "
-                   "half hour",
-                   rates.a_day()));
+    line(formatted(
+        "# data: %.1f visits a day. Half hours are drawn towards those of weekdays alike: a "
+        "half hour",
+        rates.a_day()));
     line(formatted("# of one weekday counts by itself for %.0f %%.", 100 * rates.own_weight));
     if (options_.level != 1.0) {
       line(formatted("# Rates are those of the last days: %.3f times the mean of all.",
@@ -234,7 +241,9 @@ class VisitWriter {
       }
     }
     if (fit_.leaving.left == 0) return;
-    line("\n# Who leaves on his own. When is not recorded, only when the visit was closed: these are");
+    line(
+        "\n# Who leaves on his own. When is not recorded, only when the visit was closed: these "
+        "are");
     line("# longer than the time for which they waited, and bound it from above.");
     line(std::string("[touch_point.") + kLeft + "]");
     std::vector<double> seconds;
@@ -255,7 +264,8 @@ class VisitWriter {
       if (left_[p] > 0) entries.emplace_back(kLeft, left_[p]);
       // Shares of nine digits that sum to 1: the first takes what rounding leaves.
       std::vector<double> shares;
-      for (const auto& [step, visits] : entries) shares.push_back(std::round(1e9 * visits / all) / 1e9);
+      for (const auto& [step, visits] : entries)
+        shares.push_back(std::round(1e9 * visits / all) / 1e9);
       shares[0] += 1 - std::accumulate(shares.begin(), shares.end(), 0.0);
       for (std::size_t e = 0; e < entries.size(); ++e) {
         line("\n[journey." + part_name(p) + ".step." + entries[e].first + "]");
@@ -270,7 +280,7 @@ class VisitWriter {
   const VisitScenarioOptions& options_;
   std::size_t parts_;
   std::vector<std::string> places_;
-  std::vector<std::vector<double>> visits_;             // [class][part]
+  std::vector<std::vector<double>> visits_;              // [class][part]
   std::vector<std::vector<std::vector<double>>> stays_;  // [class][part], seconds
   std::vector<double> left_;                             // by part
   std::string text_;

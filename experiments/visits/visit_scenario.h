@@ -36,9 +36,9 @@ struct VisitScenarioOptions {
   double level = 1.0;  ///< factor on all arrivals: where they stand now
 };
 
-/// The text of a scenario file: a need for each part of the week whose stays have laws of their own,
-/// a touch point for each class in each part, one for those who leave on their own. It can be run
-/// as it is.
+/// The text of a scenario file: a need for each part of the week whose stays have laws of their
+/// own, a touch point for each class in each part, one for those who leave on their own. It can be
+/// run as it is.
 std::string scenario_of(const VisitLog& log, const VisitFit& fit,
                         const VisitScenarioOptions& options);
 
@@ -46,14 +46,15 @@ std::string scenario_of(const VisitLog& log, const VisitFit& fit,
 struct VisitCheck {
   ByHourOfWeek recorded{}, simulated{};  ///< means
   double mean_recorded = 0.0, mean_simulated = 0.0;
-  double miss = 0.0;           ///< mean absolute difference over hours of the week
-  double miss_by_chance = 0.0; ///< what both means' own errors would make of it
+  double miss = 0.0;            ///< mean absolute difference over hours of the week
+  double miss_by_chance = 0.0;  ///< what both means' own errors would make of it
   double cv_recorded = 0.0, cv_simulated = 0.0;  ///< of hours beyond chance
-  double weeks = 0.0;          ///< that were simulated
-  double left = 0.0;           ///< share of the run's visits
-  std::vector<double> returned;  ///< in the run, by kReturnDays
+  double weeks = 0.0;                            ///< that were simulated
+  double left = 0.0;                             ///< share of the run's visits
+  std::vector<double> returned;                  ///< in the run, by kReturnDays
 };
-/// Runs the text for 14 weeks twice, of which the first does not count. Throws GivenUp soon after `stop` became true.
+/// Runs the text for 14 weeks twice, of which the first does not count. Throws GivenUp soon after
+/// `stop` became true.
 VisitCheck check_visits(const std::string& text, const VisitLog& log, const VisitFit& fit,
                         const std::atomic<bool>* stop = nullptr);
 

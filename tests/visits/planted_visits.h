@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <functional>
 #include <queue>
 #include <string>
 #include <vector>
@@ -18,9 +19,9 @@ namespace rapport {
 
 struct PlantedVisits {
   std::size_t weeks = 12;
-  double a_day = 200;      // on other than quiet days, Friday and Saturday, which have half
-  double day_cv = 0.0;     // gamma
-  double hours = 3.0;      // mean of exponential stays; the class 'long' twice, 'short' half of it
+  double a_day = 200;   // on other than quiet days, Friday and Saturday, which have half
+  double day_cv = 0.0;  // gamma
+  double hours = 3.0;   // mean of exponential stays; the class 'long' twice, 'short' half of it
   double left = 0.05;
   std::size_t places = 0;  // 0: nobody waits
   std::size_t people = 4000;
@@ -35,8 +36,7 @@ inline double planted_hour(double a_day, std::size_t hour) {
 inline std::string text_of_planted(const PlantedVisits& wish) {
   Draws draws(wish.seed);
   const std::int64_t first = days_from_civil({2026, 1, 5});  // a Monday
-  const Distribution factor =
-      Distribution::gamma(1, wish.day_cv > 0 ? wish.day_cv : 0.001);
+  const Distribution factor = Distribution::gamma(1, wish.day_cv > 0 ? wish.day_cv : 0.001);
   std::string text = "patient,arrived,minutes,unit,outcome\n";
   std::priority_queue<double, std::vector<double>, std::greater<>> busy;
   for (std::size_t d = 0; d < 7 * wish.weeks; ++d) {
@@ -48,8 +48,10 @@ inline std::string text_of_planted(const PlantedVisits& wish) {
            t -= std::log(draws.uniform()) / rate) {
         const bool is_long = draws.uniform() < 0.5;
         const double came = 24.0 * static_cast<double>(d) + static_cast<double>(h) + t;
-        const double work =
-            -std::log(draws.uniform()) * wish.hours * (wish.places > 0 ? 1.0 : is_long ? 1.6 : 0.4);
+        const double work = -std::log(draws.uniform()) * wish.hours *
+                            (wish.places > 0 ? 1.0
+                             : is_long       ? 1.6
+                                             : 0.4);
         double begins = came;
         if (wish.places > 0 && busy.size() >= wish.places) {
           begins = std::max(came, busy.top());

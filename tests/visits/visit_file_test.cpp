@@ -1,6 +1,8 @@
 // Tables of visits: what is read, what is mended, what is refused.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/calibrate/problem_text.h"
 #include "tests/visits/planted_visits.h"
 
@@ -17,7 +19,8 @@ std::string plain_table(const std::string& more) {
   std::string text = "person,arrival,minutes,class,outcome\n";
   for (int d = 1; d <= 30; ++d) {
     for (int v = 0; v < 8; ++v) {
-      text += std::to_string(100 * d + v) + formatted(",2026-04-%02d %02d:00,90,a,home\n", d, 3 * v);
+      text +=
+          std::to_string(100 * d + v) + formatted(",2026-04-%02d %02d:00,90,a,home\n", d, 3 * v);
     }
   }
   return text + more;
@@ -26,12 +29,13 @@ std::string plain_table(const std::string& more) {
 }  // namespace
 
 TEST_CASE("visits: odd records are kept, sorted or left out, each counted") {
-  const VisitTableFile file(plain_table("9001,2026-04-10 10:00,0,a,home\n"       // under a minute
-                                        "9002,2026-04-10 11:00,-5,a,home\n"      // negative
-                                        "9003,2026-04-10 12:00,,a,left\n"        // missing
-                                        "9004,2026-04-10 13:00,9000,b,home\n"    // over 48 h
-                                        "9001,2026-04-10 10:00,0,a,home\n"       // twice
-                                        "9005,no time,30,a,home\n"));            // unreadable
+  const VisitTableFile file(
+      plain_table("9001,2026-04-10 10:00,0,a,home\n"     // under a minute
+                  "9002,2026-04-10 11:00,-5,a,home\n"    // negative
+                  "9003,2026-04-10 12:00,,a,left\n"      // missing
+                  "9004,2026-04-10 13:00,9000,b,home\n"  // over 48 h
+                  "9001,2026-04-10 10:00,0,a,home\n"     // twice
+                  "9005,no time,30,a,home\n"));          // unreadable
   const VisitLog log = file.read();
   CHECK(log.records == 246);
   CHECK(log.visits.size() == 244);

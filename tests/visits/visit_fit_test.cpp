@@ -1,6 +1,8 @@
 // What is estimated from visits, against laws that they were drawn from and closed forms.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "experiments/visits/visit_holdout.h"
 #include "experiments/visits/visit_scenario.h"
 #include "sim/file/scenario_file.h"
