@@ -26,6 +26,8 @@ struct Flags {
   bool leave_out_unreadable = false;
   std::string calls_a_year = "12", cost_an_hour = "20", cases_a_year = "1", history = "4",
               most_steps = "1000";
+  std::string longest = "48";           // of visits
+  std::vector<std::string> left_words;  // of visits
   std::string log, log_customers = "10000";
   std::vector<std::string> map, prospects, names, with;
   std::string only, until, unit, at, cut, ahead, customers, within, over, value_per;

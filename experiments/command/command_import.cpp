@@ -1,5 +1,5 @@
-// rapport import: records of calls, a table of customers, or an event log in; estimates and a
-// scenario file out.
+// rapport import: records of calls, a table of customers, an event log, or a table of visits in;
+// estimates and a scenario file out.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -13,6 +13,7 @@
 #include "experiments/command/command_import_customers.h"
 #include "experiments/command/command_import_log.h"
 #include "experiments/command/command_import_text.h"
+#include "experiments/command/command_import_visits.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
@@ -182,30 +183,35 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
           "what", flags.what,
           "calls: records of a call centre; customers: a table with a record a customer, of "
           "any of: when it joined and left, what it is worth, how often it got in touch, its "
-          "segment; log: an event log of cases")
+          "segment; log: an event log of cases; visits: a table of which only arrivals and times "
+          "in "
+          "the system are known")
       ->required();
   verb.add_option(
           "files", flags.files,
           "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another. Of "
-          "customers one table; of a log one file: XES, or CSV with a case, an activity and a time")
+          "customers and of visits one table; of a log one file: XES, or CSV with a case, an "
+          "activity and a time")
       ->required();
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
     verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);
   };
-  list("--map", flags.map, "ROLE=COLUMN",
-       "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
-       "cause, left, value, contacts, segment; of a log: case, activity, time, start, lifecycle, "
-       "resource, group, of XES with the key of the attribute); of calls also served=WORD, "
-       "hung_up=WORD, ignore=WORD for words of the outcome; may be given again");
+  list(
+      "--map", flags.map, "ROLE=COLUMN",
+      "which column says what, where the guess is wrong (of customers: customer, joined, ended, "
+      "cause, left, value, contacts, segment; of a log: case, activity, time, start, lifecycle, "
+      "resource, group, of XES with the key of the attribute; of visits: arrival, departure, stay, "
+      "class, outcome, person); of calls also served=WORD, "
+      "hung_up=WORD, ignore=WORD for words of the outcome; may be given again");
   verb.add_option("--dates", flags.dates,
                   "which comes first in dates as 01/02/2026, where no date of the file shows it: "
                   "day-first or month-first")
       ->type_name("ORDER");
   list("--durations", flags.durations, "ROLE=FORM",
        "how wait, service or length is written, where the column does not show it: seconds, "
-       "milliseconds, minutes, hours, days, MM:SS, H:MM, decimal-comma, thousands-comma, ...; may "
-       "be given again");
+       "milliseconds, minutes, hours, days, MM:SS, H:MM, decimal-comma, thousands-comma, ...; of "
+       "visits stay=seconds, stay=minutes or stay=hours; may be given again");
   verb.add_option("--zone", flags.zone,
                   "make times that are UTC local to a place: Europe/Berlin, or +02:00")
       ->type_name("ZONE");
@@ -216,7 +222,7 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
   verb.add_flag(
       "--holdout", flags.holdout,
       "predict each day from all the others, and say how well; of a log, each half of the "
-      "cases from the other");
+      "cases from the other; of visits, the last quarter of the days from those before");
   verb.add_option("--holdout-from", flags.holdout_from,
                   "fit the days before, predict the days from this one on")
       ->type_name("DATE");
@@ -251,8 +257,17 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
       ->type_name("COLUMN,COLUMN")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb.add_option("--cases-a-year", flags.cases_a_year,
-                  "of a log: of one customer, an assumption (default 1)")
+  verb.add_option(
+          "--cases-a-year", flags.cases_a_year,
+          "of a log, and of visits that name nobody: of one customer, an assumption (default "
+          "1)")
+      ->type_name("N");
+  list("--left", flags.left_words, "WORD",
+       "visits: an outcome that says that somebody left on his own (default: left, lwbs, "
+       "abandoned, ...); may be given again");
+  verb.add_option("--longest", flags.longest,
+                  "visits: hours; longer stays are taken as files that were not closed (default "
+                  "48)")
       ->type_name("N");
   verb.add_option("--history", flags.history,
                   "of a log: how many activities back may decide what comes next, 1 to 4, where "
@@ -267,24 +282,27 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
 
 /// Refuses flags that belong to the import of something else.
 void refuse_strange_flags_of_import(const Flags& f) {
-  const FlagUse uses[] = {{"--durations", !f.durations.empty(), {"calls"}},
-                          {"--zone", !f.zone.empty(), {"calls", "log"}},
-                          {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log"}},
-                          {"--picture", !f.picture.empty(), {"calls", "log"}},
-                          {"--holdout", f.holdout, {"calls", "log"}},
-                          {"--holdout-from", !f.holdout_from.empty(), {"calls"}},
-                          {"--days-without-calls", f.quiet_days != "open", {"calls"}},
-                          {"--prospects", !f.prospects.empty(), {"calls"}},
-                          {"--name", !f.names.empty(), {"calls"}},
-                          {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
-                          {"--at", !f.at.empty(), {"customers"}},
-                          {"--over", !f.over.empty(), {"customers"}},
-                          {"--value-per", !f.value_per.empty(), {"customers"}},
-                          {"--with", !f.with.empty(), {"customers"}},
-                          {"--cases-a-year", f.cases_a_year != "1", {"log"}},
-                          {"--history", f.history != "4", {"log"}},
-                          {"--most-steps", f.most_steps != "1000", {"log"}},
-                          {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
+  const FlagUse uses[] = {
+      {"--durations", !f.durations.empty(), {"calls", "visits"}},
+      {"--zone", !f.zone.empty(), {"calls", "log"}},
+      {"--leave-out-unreadable", f.leave_out_unreadable, {"calls", "log", "visits"}},
+      {"--picture", !f.picture.empty(), {"calls", "log", "visits"}},
+      {"--holdout", f.holdout, {"calls", "log", "visits"}},
+      {"--holdout-from", !f.holdout_from.empty(), {"calls", "visits"}},
+      {"--days-without-calls", f.quiet_days != "open", {"calls"}},
+      {"--prospects", !f.prospects.empty(), {"calls"}},
+      {"--name", !f.names.empty(), {"calls"}},
+      {"--calls-a-year", f.calls_a_year != "12", {"calls"}},
+      {"--at", !f.at.empty(), {"customers"}},
+      {"--over", !f.over.empty(), {"customers"}},
+      {"--value-per", !f.value_per.empty(), {"customers"}},
+      {"--with", !f.with.empty(), {"customers"}},
+      {"--cases-a-year", f.cases_a_year != "1", {"log", "visits"}},
+      {"--left", !f.left_words.empty(), {"visits"}},
+      {"--longest", f.longest != "48", {"visits"}},
+      {"--history", f.history != "4", {"log"}},
+      {"--most-steps", f.most_steps != "1000", {"log"}},
+      {"--cost-an-hour", f.cost_an_hour != "20", {"calls", "customers"}}};
   Problems problems;
   find_strange_flags("import " + f.what, f.what, uses, problems);
   refuse_any(problems);
@@ -317,14 +335,15 @@ int do_import_customers(const Flags& f) {
 }
 
 int do_import(const Flags& f) {
-  const std::vector<std::string> known{"calls", "customers", "log"};
+  const std::vector<std::string> known{"calls", "customers", "log", "visits"};
   if (std::ranges::find(known, f.what) == known.end()) {
-    refuse_usage("import " + f.what, "is nothing that can be imported", "calls, customers or log",
-                 did_you_mean(f.what, known));
+    refuse_usage("import " + f.what, "is nothing that can be imported",
+                 "calls, customers, log or visits", did_you_mean(f.what, known));
   }
   refuse_strange_flags_of_import(f);
   if (f.what == "customers") return do_import_customers(f);
   if (f.what == "log") return import_log(f);
+  if (f.what == "visits") return import_visits(f);
   ImportOptions options{f.files,
                         {.map = f.map,
                          .dates = f.dates,
@@ -370,7 +389,8 @@ Verb import_verb() {
       "  rapport import calls january.csv february.csv --holdout-from 2026-02-01\n"
       "  rapport import customers customers.csv -o mine.toml --at 2026-06-30\n"
       "  rapport import log tickets.xes.gz --holdout -o tickets.toml --picture tickets.svg\n"
-      "  rapport import log events.csv --map case=ticket --map activity=state --map time=at\n",
+      "  rapport import log events.csv --map case=ticket --map activity=state --map time=at\n"
+      "  rapport import visits visits.csv --holdout -o ward.toml --picture ward.svg\n",
       verb_of<add_import_flags, do_import>};
 }
 
