@@ -96,7 +96,9 @@ ScoredFit score(const Flags& f, ScoredScenario& scored) {
   std::signal(SIGINT, SIG_DFL);  // nothing is kept of one that is stopped
   std::signal(SIGTERM, SIG_DFL);
   check_memory(build_model(scored.base.today), threads_of(f), scored.base.path);
-  ScoredFitOptions options{threads_of(f), !f.no_fit};
+  ScoredFitOptions options;
+  options.threads = threads_of(f);
+  options.fit = !f.no_fit;
   options.progress = [&](const std::string& step) {
     if (!f.quiet) std::fprintf(stderr, "scorecard: %s\n", step.c_str());
   };

@@ -75,7 +75,8 @@ std::string scores_table(const Scorecard& card) {
   std::vector<Cell> four{{"Four questions of yes or no", Tone::strong}};
   for (const ScoredFirm& firm : card.firms) {
     const Score yes = yes_of(firm);
-    four.push_back({formatted("%d of %d yes", yes.answered, yes.asked), Tone::strong});
+    const std::string said = formatted("%.0f yes of %d", yes.mean * yes.answered, yes.answered);
+    four.push_back({yes.is_known() ? said : std::string("not known"), Tone::strong});
   }
   table.row(four);
   for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -139,6 +140,9 @@ std::string scores_text(const Scorecard& card) {
     }
   }
   text += "\n" + scores_table(card) + "\n";
+  for (const std::string& note : contradictions(card)) {
+    text += wrapped("note: " + printable(note), terminal_width()) + "\n\n";
+  }
   return text +
          wrapped(
              "A score is the mean of the part's levers that are known, each from 0 (its least) "
@@ -183,7 +187,7 @@ Json scorecard_json(const Scorecard& card) {
         one["lead"][name_of(component)] = json_of(lead_of(firm, card.us(), component));
       }
     }
-    one["yes"] = yes_of(firm).answered;
+    one["yes"] = json_of(yes_of(firm));
     one["words"] = chain_words(firm);
     for (const ScorecardQuestion& question : scorecard_questions()) {
       const auto& value = firm.answer(question.key).value;
@@ -250,7 +254,7 @@ std::string scorecard_questions_text() {
       text += " (yes or no)\n";
       continue;
     }
-    text += formatted(" (%s, %g to %g %s)\n", lever->code, lever->least, lever->most, lever->unit);
+    text += " (" + std::string(lever->code) + ", " + range_of(*lever) + ")\n";
     for (std::size_t i = 0; i < 5; ++i) {
       text += formatted("  %c  %s\n", letter_of(i), words_of(*lever)[i]);
     }

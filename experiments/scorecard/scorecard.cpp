@@ -148,22 +148,46 @@ Score score_of(const ScoredFirm& firm, Component component) {
   });
 }
 
-Score lead_of(const ScoredFirm& firm, const ScoredFirm& other, Component component) {
+Score score_beside(const ScoredFirm& firm, const ScoredFirm& other, Component component) {
   return mean_over(component, [&](const Lever& lever, std::size_t i) -> std::optional<double> {
     if (!firm.answers[i].value || !other.answers[i].value) return std::nullopt;
-    return position_of(lever, *firm.answers[i].value) - position_of(lever, *other.answers[i].value);
+    return position_of(lever, *firm.answers[i].value);
   });
+}
+
+Score lead_of(const ScoredFirm& firm, const ScoredFirm& other, Component component) {
+  Score lead = score_beside(firm, other, component);
+  lead.mean -= score_beside(other, firm, component).mean;
+  return lead;
 }
 
 Score yes_of(const ScoredFirm& firm) {
   Score score;
+  double yes = 0.0;
   const auto questions = scorecard_questions();
   for (std::size_t i = 0; i < questions.size(); ++i) {
     if (questions[i].lever() != nullptr) continue;
     ++score.asked;
-    score.answered += firm.answers[i].value == 1.0 ? 1 : 0;
+    if (!firm.answers[i].value) continue;
+    ++score.answered;
+    yes += *firm.answers[i].value;
   }
+  score.mean = score.is_known() ? yes / score.answered : std::nan("");
   return score;
+}
+
+std::vector<std::string> contradictions(const Scorecard& card) {
+  constexpr double kQuarter = 0.25;  // what the question `quarter_of_bonus` is about
+  std::vector<std::string> found;
+  for (const ScoredFirm& firm : card.firms) {
+    const auto& bonus = firm.answer("bonus").value;
+    const auto& quarter = firm.answer("quarter_of_bonus").value;
+    if (!bonus || !quarter || (*bonus >= kQuarter) == (*quarter == 1.0)) continue;
+    found.push_back(formatted("'bonus' is %g and 'quarter_of_bonus' is %s: both cannot be; of ",
+                              *bonus, *quarter == 1.0 ? "yes" : "no") +
+                    firm.name);
+  }
+  return found;
 }
 
 }  // namespace rapport

@@ -48,9 +48,13 @@ struct Scorecard {
 Scorecard read_scorecard(const std::vector<GivenAnswer>& given, const std::string& currency);
 
 Score score_of(const ScoredFirm& firm, Component component);
+/// The same over the levers only that `other` has answers to as well.
+Score score_beside(const ScoredFirm& firm, const ScoredFirm& other, Component component);
 /// How far `firm` is ahead of `other`, as a mean over the levers that both have answers to.
 Score lead_of(const ScoredFirm& firm, const ScoredFirm& other, Component component);
-/// How many of the four questions of yes or no have a yes; `mean` is no use.
+/// Of the questions of yes or no that are answered, the share with a yes.
 Score yes_of(const ScoredFirm& firm);
+/// Answers that cannot both be: `bonus` and `quarter_of_bonus` are about the same number.
+std::vector<std::string> contradictions(const Scorecard& card);
 
 }  // namespace rapport

@@ -27,28 +27,31 @@ struct PictureRow {
     return lever == nullptr ? capital(name_of(component)) + ", mean" : lever->label;
   }
   std::string note() const { return lever == nullptr ? gate_of(component) : lever->code; }
-  /// NaN where it is not known.
-  double of(const ScoredFirm& firm) const {
-    if (lever == nullptr) return 100.0 * score_of(firm, component).mean;
+  /// NaN where it is not known, or a part's levers not of `other` too.
+  double of(const ScoredFirm& firm, const ScoredFirm& other) const {
+    if (lever == nullptr) return 100.0 * score_beside(firm, other, component).mean;
     const auto& value = firm.answers[question].value;
     return value ? 100.0 * position_of(*lever, *value) : std::nan("");
   }
 };
 
-/// All parts with those of their levers of which something is known.
+/// All parts with those of their levers that have something to show.
 std::vector<PictureRow> rows_of(const Scorecard& card) {
   std::vector<PictureRow> rows;
   const auto questions = scorecard_questions();
+  const auto has_something = [&](std::size_t i) {
+    if (!card.us().answers[i].value) return false;
+    return card.firms.size() == 1 ||
+           std::any_of(card.firms.begin() + 1, card.firms.end(),
+                       [&](const ScoredFirm& firm) { return firm.answers[i].value.has_value(); });
+  };
   for (int c = 0; c < kComponents; ++c) {
     const auto component = static_cast<Component>(c);
     rows.push_back({component});
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const Lever* lever = questions[i].lever();
-      if (lever == nullptr || component_of(*lever) != component) continue;
-      const PictureRow row{component, lever, i};
-      const bool is_known = std::ranges::any_of(
-          card.firms, [&](const ScoredFirm& firm) { return std::isfinite(row.of(firm)); });
-      if (is_known) rows.push_back(row);
+      const bool is_here = lever != nullptr && component_of(*lever) == component;
+      if (is_here && has_something(i)) rows.push_back({component, lever, i});
     }
   }
   return rows;
@@ -57,12 +60,12 @@ std::vector<PictureRow> rows_of(const Scorecard& card) {
 Drawing beside_rivals(const Scorecard& card, const std::string& title) {
   DumbbellChart chart;
   chart.title = title;
-  chart.second = "of 100; from us (grey circle) to the rival (blue diamond)";
+  chart.second = "of 100; us (grey circle), the rival (blue diamond); what is known of both";
   for (std::size_t f = 1; f < card.firms.size(); ++f) chart.columns.push_back(card.firms[f].name);
   for (const PictureRow& row : rows_of(card)) {
     DumbbellRow shown{row.id(), row.name(), row.note(), {}};
     for (std::size_t f = 1; f < card.firms.size(); ++f) {
-      shown.cells.push_back({row.of(card.us()), row.of(card.firms[f])});
+      shown.cells.push_back({row.of(card.us(), card.firms[f]), row.of(card.firms[f], card.us())});
     }
     chart.rows.push_back(shown);
   }
@@ -82,7 +85,7 @@ Drawing alone(const Scorecard& card, const std::string& title) {
     shown.note = row.note();
     shown.strong = row.lever == nullptr;
     shown.pale = row.lever != nullptr;
-    shown.value = row.of(card.us());
+    shown.value = row.of(card.us(), card.us());
     shown.text = std::isfinite(shown.value) ? formatted("%.0f", shown.value) : "";
     chart.rows.push_back(shown);
   }

@@ -100,6 +100,12 @@ Component component_of(const Lever& lever) {
                                 : Component::information;
 }
 
+std::string range_of(const Lever& lever) {
+  const std::string_view unit = lever.unit;
+  const std::string range = formatted("%g to %g", lever.least, lever.most);
+  return unit == "share" || unit == "0 to 1" ? range : range + " " + lever.unit;
+}
+
 double position_of(const Lever& lever, double value) {
   return (value - lever.least) / (lever.most - lever.least);
 }
@@ -140,9 +146,7 @@ Measured read_scorecard_answer(const ScorecardQuestion& question, const std::str
                               text, currency);
   read.value /= unit;
   if (!read.problem.empty()) {
-    read.allowed =
-        formatted("a to e (`rapport scorecard --questions`), do not know, or %g to %g %s",
-                  lever->least, lever->most, lever->unit);
+    read.allowed = "a to e (`rapport scorecard --questions`), do not know, or " + range_of(*lever);
   }
   return read;
 }

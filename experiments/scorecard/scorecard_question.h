@@ -32,6 +32,8 @@ std::span<const ScorecardQuestion> scorecard_questions();
 
 /// The part that a lever's code says: O, C or I.
 Component component_of(const Lever& lever);
+/// The lever's range for people: "0 to 120 hours a year".
+std::string range_of(const Lever& lever);
 /// How far a value is from the lever's least to its most: 0 to 1.
 double position_of(const Lever& lever, double value);
 /// The word of a value that one of the five words is about; empty between them.

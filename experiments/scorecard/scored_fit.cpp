@@ -75,7 +75,8 @@ class ScoredFitter {
     const Crew crew(options_.threads, options_.stop);
     const Model model = calibrated(firm, calibrate_gates(today, crew));
     std::vector<RandomKey> keys;
-    for (int i = 0; i < runs_for_score(firm); ++i) {
+    const int wanted = options_.runs > 0 ? options_.runs : runs_for_score(firm);
+    for (int i = 0; i < wanted; ++i) {
       keys.push_back({kScoreSeed, static_cast<std::uint32_t>(i)});
     }
     const std::vector<RunResult> runs = run_many(model, keys, crew);

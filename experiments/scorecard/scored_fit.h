@@ -14,6 +14,7 @@ namespace rapport {
 
 struct ScoredFitOptions {
   int threads = 1;
+  int runs = 0;     ///< in each measurement; 0: as many as have 96,000 customers in all, 4 to 16
   bool fit = true;  ///< Today to its targets, where the file has some and Today has changed
   std::function<void(const std::string& step)> progress{};
   const std::atomic<bool>* stop = nullptr;

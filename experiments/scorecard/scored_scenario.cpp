@@ -15,7 +15,6 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kCommentColumn = 36;
-constexpr double kQuarter = 0.25;  // what the question `quarter_of_bonus` is about
 
 /// Whether a setting is of that lever, by whatever name, and of a part of the firm.
 bool is_of_part(const LeverSetting& setting, const Lever& lever) {
@@ -273,14 +272,6 @@ std::vector<std::string> notes_on_scored(const ScoredScenario& scored) {
     if (back.empty()) continue;
     notes.push_back("policy '" + policy.name +
                     "' was set for another Today and now goes back: " + back + "; set it anew");
-  }
-  for (const ScoredFirm& firm : scored.card.firms) {
-    const auto& bonus = firm.answer("bonus").value;
-    const auto& quarter = firm.answer("quarter_of_bonus").value;
-    if (!bonus || !quarter || (*bonus >= kQuarter) == (*quarter == 1.0)) continue;
-    notes.push_back("of " + firm.name + " 'bonus' is " + number_of(*bonus) +
-                    " and 'quarter_of_bonus' is " + (*quarter == 1.0 ? "yes" : "no") +
-                    ": both cannot be");
   }
   return notes;
 }

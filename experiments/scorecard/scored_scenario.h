@@ -42,8 +42,7 @@ std::string policy_of_rival(const ScoredScenario& scored, const std::string& riv
 bool has_rival(const Scenario& today);
 
 /// What is worth knowing before the file is used: levers that do nothing in this firm and are left
-/// out, settings of parts that stay, policies of the file that are now a step back, answers that
-/// say two things.
+/// out, settings of parts that stay, policies of the file that are now a step back.
 std::vector<std::string> notes_on_scored(const ScoredScenario& scored);
 
 }  // namespace rapport
