@@ -40,6 +40,8 @@ struct Flags {
   std::string industry, sheet_template, simulated;
   std::vector<std::string> answers;
   bool ask = false, no_fit = false;
+  // rapport scorecard
+  std::string scored, rival;
 };
 
 /// A whole number from `least` to `most`; `flag` is for messages.

@@ -1,12 +1,11 @@
 // rapport new: a scenario of one's own company, from answers.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 
+#include "experiments/command/command_answers.h"
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_new_text.h"
@@ -40,31 +39,6 @@ const Industry& industry_of(const std::string& name) {
                did_you_mean(name, ids));
 }
 
-/// "churn.private=18 %" as an answer.
-GivenAnswer answer_of(const std::string& flag) {
-  const std::size_t equals = flag.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    refuse_usage("--answer " + flag, "is not QUESTION=ANSWER",
-                 "as --answer name=Northline, or --answer \"churn.private=18 %\"");
-  }
-  const std::string key = flag.substr(0, equals);
-  const std::size_t dot = key.find('.');
-  const std::string of = dot == std::string::npos ? "" : key.substr(dot + 1);
-  return {key.substr(0, dot), of, flag.substr(equals + 1), "", "--answer " + flag};
-}
-
-/// Answers of flags take the place of those of the sheet.
-std::vector<GivenAnswer> joined(std::vector<GivenAnswer> sheet,
-                                const std::vector<GivenAnswer>& flags) {
-  for (const GivenAnswer& flag : flags) {
-    std::erase_if(sheet, [&](const GivenAnswer& one) {
-      return one.question == flag.question && one.of == flag.of;
-    });
-  }
-  sheet.insert(sheet.end(), flags.begin(), flags.end());
-  return sheet;
-}
-
 struct Given {
   const Industry* industry;
   std::vector<GivenAnswer> answers;
@@ -72,20 +46,18 @@ struct Given {
 
 /// The industry and all answers: of the sheet, of flags, or of who sits at the terminal.
 Given given(const Flags& f) {
-  std::vector<GivenAnswer> flags, sheet;
-  for (const std::string& text : f.answers) flags.push_back(answer_of(text));
-  if (!f.scenario.empty()) sheet = read_sheet(f.scenario);
+  std::vector<GivenAnswer> answers = answers_of(f, "new");
   std::string industry = f.industry;
-  const auto named = std::ranges::find(sheet, "industry", &GivenAnswer::question);
-  if (named != sheet.end()) {
+  const auto named = std::ranges::find(answers, "industry", &GivenAnswer::question);
+  if (named != answers.end()) {
     if (industry.empty()) industry = named->text;
-    sheet.erase(named);
+    answers.erase(named);
   }
-  if (f.ask || (sheet.empty() && flags.empty() && isatty(STDIN_FILENO) != 0)) {
-    Interview interview = ask_company(industry, joined(sheet, flags), std::cin, std::cerr);
+  if (is_to_ask(f, answers)) {
+    Interview interview = ask_company(industry, answers, std::cin, std::cerr);
     return {interview.industry, interview.answers};
   }
-  if (sheet.empty() && flags.empty()) {
+  if (answers.empty()) {
     refuse_usage(
         "new", "nothing is known of the company", "a sheet, --answer QUESTION=ANSWER, or --ask",
         "`rapport new --template company.csv --industry telecom` writes a sheet to fill in");
@@ -94,7 +66,7 @@ Given given(const Flags& f) {
     refuse_usage("new", "the industry is not said", "--industry telecom, or a line of the sheet",
                  "`rapport new --help` lists them");
   }
-  return {&industry_of(industry), joined(sheet, flags)};
+  return {&industry_of(industry), answers};
 }
 
 void say(const Flags& f, const std::string& what) {
@@ -147,12 +119,7 @@ void add_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--industry", flags.industry,
                   "where nothing is answered, what is usual in: " + industry_names())
       ->type_name("NAME");
-  verb.add_option("--answer", flags.answers,
-                  "one answer, as \"churn.private=18 %\"; may be repeated")
-      ->type_name("QUESTION[.OF]=ANSWER");
-  verb.add_flag("--ask", flags.ask,
-                "ask here, one question after the other (the default at a terminal)");
-  verb.add_flag("--questions", flags.list, "list all questions, with what each means");
+  add_answers(verb, flags, "\"churn.private=18 %\"");
   verb.add_option("--template", flags.sheet_template,
                   "write a new sheet to fill in, and nothing else")
       ->type_name("FILE");

@@ -44,21 +44,6 @@ std::string channels_table(const NewCompany& company) {
   return table.text(colour_on_output());
 }
 
-std::string targets_table(const TodayFit& fit) {
-  TextTable table({Align::left, Align::point, Align::point, Align::left, Align::left});
-  table.titles({"", "asked", "Today has", "", "by moving"});
-  for (const TargetFit& target : fit.targets) {
-    const Metric& metric = *target.metric;
-    table.row({metric.label,
-               formatted("%.*f", metric.digits + 1, target.target),
-               {formatted("%.*f", metric.digits + 1, target.reached),
-                target.is_close() ? Tone::good : Tone::warning},
-               metric.unit,
-               target.knob == nullptr ? "" : target.knob->moves});
-  }
-  return table.text(colour_on_output());
-}
-
 /// How many answers are the company's own, of all that there are.
 std::string given_text(const CompanySheet& sheet) {
   int given = 0, all = 0;
@@ -84,16 +69,9 @@ std::string given_text(const CompanySheet& sheet) {
       given, all, sheet.industry().id);
 }
 
-/// What Today was not fitted to, and why.
+/// What could not be fitted, and why.
 std::string left_text(const NewCompany& company) {
-  std::string text;
-  for (const LeftTarget& left : company.plan.left_out) {
-    const Metric* metric = find_metric(left.metric);
-    const std::string label = metric == nullptr ? left.metric : metric->label;
-    text += "\n" +
-            wrapped("Left out of [target]: " + label + ". " + left.why + ".", terminal_width()) +
-            "\n";
-  }
+  std::string text = left_out_text(company.plan.left_out);
   if (!company.why_once.empty()) {
     text += "\n" +
             wrapped(
@@ -110,10 +88,37 @@ std::string left_text(const NewCompany& company) {
 
 }  // namespace
 
+std::string reached_table(const TodayFit& fit) {
+  TextTable table({Align::left, Align::point, Align::point, Align::left, Align::left});
+  table.titles({"", "asked", "Today has", "", "by moving"});
+  for (const TargetFit& target : fit.targets) {
+    const Metric& metric = *target.metric;
+    table.row({metric.label,
+               formatted("%.*f", metric.digits + 1, target.target),
+               {formatted("%.*f", metric.digits + 1, target.reached),
+                target.is_close() ? Tone::good : Tone::warning},
+               metric.unit,
+               target.knob == nullptr ? "" : target.knob->moves});
+  }
+  return table.text(colour_on_output());
+}
+
+std::string left_out_text(const std::vector<LeftTarget>& left_out) {
+  std::string text;
+  for (const LeftTarget& left : left_out) {
+    const Metric* metric = find_metric(left.metric);
+    const std::string label = metric == nullptr ? left.metric : metric->label;
+    text += "\n" +
+            wrapped("Left out of [target]: " + label + ". " + left.why + ".", terminal_width()) +
+            "\n";
+  }
+  return text;
+}
+
 std::string company_answer(const NewCompany& company, const std::string& out) {
   const CompanySheet& sheet = company.sheet;
   std::string text = printable(sheet.text("name")) + "\n\n" + channels_table(company);
-  if (company.fit) text += "\n" + targets_table(*company.fit);
+  if (company.fit) text += "\n" + reached_table(*company.fit);
   std::string words = "\n" + given_text(sheet);
   if (company.plan.represents > 1) {
     words += formatted(

@@ -14,7 +14,6 @@ namespace {
 
 constexpr const char* kFitPath = "the new scenario";
 constexpr int kFirstRounds = 4, kSecondRounds = 2;  // of contacts
-constexpr std::string_view kTargetKeys = "target.";
 
 /// A comment for the end of the file: which numbers the fit moved.
 std::string fitted_note(const std::vector<KeyChange>& changes) {
@@ -51,7 +50,7 @@ class CompanyFitter {
   void run() {
     fit_contacts_of(now_, kFirstRounds);
     try {
-      fit_what_can_be(now_);
+      fit(now_);
       second_time();
     } catch (const InvalidInput& error) {
       company_.why_not = error.what();
@@ -89,41 +88,13 @@ class CompanyFitter {
     now_ = std::move(again);
   }
 
-  /// Leaves out what cannot be reached, one target after the other.
-  void fit_what_can_be(Found& found) const {
-    for (;;) {
-      try {
-        return fit(found);
-      } catch (const InvalidInput& error) {
-        if (!leave_out(found.plan, error.problems())) throw;
-      }
-    }
-  }
-
-  /// Whether all of the problems are of targets that had not been left out.
-  static bool leave_out(CompanyPlan& plan, const Problems& problems) {
-    for (const Problem& problem : problems) {
-      if (!problem.where.starts_with(kTargetKeys)) return false;
-      const std::string metric = problem.where.substr(kTargetKeys.size());
-      if (plan.left(metric) != nullptr) return false;
-      plan.left_out.push_back({metric, problem.what});
-    }
-    return !problems.empty();
-  }
-
+  /// Without targets that cannot be reached.
   void fit(Found& found) const {
     const std::string text = text_of(found, found.plan);
     const Scenario today =
         read_scenario_file(kFitPath, {{}, {}, read_from({{kFitPath, text}})}).today;
-    found.fit = fit_today(today, options_);
-    for (const KeyChange& change : found.fit->changes) {
-      const auto before = std::ranges::find(found.changes, change.key, &KeyChange::key);
-      if (before == found.changes.end()) {
-        found.changes.push_back(change);
-      } else {
-        before->to = change.to;
-      }
-    }
+    found.fit = fit_what_can_be(today, options_, found.plan.left_out);
+    add_changes(found.changes, found.fit->changes);
   }
 
   NewCompany& company_;

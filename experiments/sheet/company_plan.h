@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "experiments/sheet/company_sheet.h"
+#include "experiments/sheet/target_fit.h"
 
 namespace rapport {
 
@@ -28,12 +29,6 @@ struct PlannedChannel {
 struct PlannedMove {
   const UsualMove* usual = nullptr;
   double share = 0.0;
-};
-
-/// A target that the company has and Today is not fitted to.
-struct LeftTarget {
-  std::string metric;  ///< its id, the key in `[target]`
-  std::string why;     ///< in words, with what Today comes to where that is known
 };
 
 struct CompanyPlan {

@@ -80,6 +80,12 @@ Measured read_answer(const Question& question, const std::string& text,
   return found;
 }
 
+std::string fault_of(const Measured& read) {
+  if (read.problem.empty()) return "";
+  return read.problem + (read.allowed.empty() ? "" : "; allowed: " + read.allowed) +
+         (read.hint.empty() ? "" : "; " + read.hint);
+}
+
 std::string SheetAnswer::origin(const Industry& industry) const {
   if (!is_given && !source.empty()) return source;
   if (!is_given) return formatted("assumption: usual in %s", industry.id);

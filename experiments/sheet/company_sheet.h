@@ -8,23 +8,20 @@
 #include <vector>
 
 #include "experiments/sheet/channel_kind.h"
+#include "experiments/sheet/given_answer.h"
 #include "experiments/sheet/industry.h"
 #include "experiments/sheet/question.h"
 #include "sim/queue/schedule.h"
 
 namespace rapport {
 
-/// One line of a sheet, or one flag.
-struct GivenAnswer {
-  std::string question, of, text;
-  std::string source;  ///< where the company has it from; may be empty
-  std::string where;   ///< for messages: "sheet.csv:7", "--answer churn.private=18 %"
-};
-
 /// Reads the text of an answer that is a number. Whole numbers may have marks between thousands:
 /// "400,000". What is not possible is a problem too.
 Measured read_answer(const Question& question, const std::string& text,
                      const std::string& currency);
+
+/// What is wrong with it in one line; empty where nothing is.
+std::string fault_of(const Measured& read);
 
 struct SheetAnswer {
   std::string text;    ///< as it was given, or is usual

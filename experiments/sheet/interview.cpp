@@ -1,9 +1,8 @@
 #include "experiments/sheet/interview.h"
 
 #include <algorithm>
-#include <istream>
-#include <ostream>
 
+#include "experiments/sheet/prompter.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
 
@@ -19,14 +18,15 @@ constexpr const char* kOfChannel[] = {"contacts", "people", "minutes"};
 class Interviewer {
  public:
   Interviewer(const std::vector<GivenAnswer>& known, std::istream& in, std::ostream& out)
-      : in_(in), out_(out) {
+      : prompter_(in, out) {
     for (const GivenAnswer& one : known) {
       if (!trimmed(one.text).empty()) found_.answers.push_back(one);
     }
   }
 
   Interview ask(const std::string& industry) {
-    say("Answer as well as you can; an empty line takes what stands in [brackets], which is usual "
+    prompter_.say(
+        "Answer as well as you can; an empty line takes what stands in [brackets], which is usual "
         "in your industry\nand will be marked as an assumption. All can be changed in the file "
         "afterwards.\n");
     choose_industry(industry);
@@ -41,19 +41,6 @@ class Interviewer {
   }
 
  private:
-  void say(const std::string& text) { out_ << text << std::flush; }
-
-  /// The next line; nothing more comes: an empty one.
-  std::string line(const std::string& prompt) {
-    say(prompt);
-    std::string text;
-    if (!std::getline(in_, text)) {
-      ended_ = true;
-      say("\n");
-    }
-    return std::string(trimmed(text));
-  }
-
   /// What names no segment holds for all of them.
   bool is_known(const Question& question, const std::string& of) const {
     return std::ranges::any_of(found_.answers, [&](const GivenAnswer& one) {
@@ -65,12 +52,13 @@ class Interviewer {
   void choose_industry(const std::string& name) {
     found_.industry = find_industry(name);
     while (found_.industry == nullptr) {
-      say("\nIn which industry is the company?\n");
+      prompter_.say("\nIn which industry is the company?\n");
       for (const Industry& industry : industries()) {
-        say(formatted("  %-14s%s\n", industry.id, industry.label));
+        prompter_.say(formatted("  %-14s%s\n", industry.id, industry.label));
       }
-      found_.industry = find_industry(line("industry: "));
-      if (found_.industry == nullptr && ended_) refuse("new", "no industry has been named");
+      found_.industry = find_industry(prompter_.line("industry: "));
+      if (found_.industry == nullptr && prompter_.ended())
+        refuse("new", "no industry has been named");
     }
   }
 
@@ -86,15 +74,9 @@ class Interviewer {
     }
     if (!names.empty()) return names;
     if (counted) return {"customers"};
-    std::string text = line(
+    names = prompter_.names(
         "\nInto which groups do you divide your customers? Names with commas "
         "between [customers]: ");
-    while (!text.empty()) {
-      const std::size_t comma = std::min(text.find(','), text.size());
-      const std::string name(trimmed(std::string_view(text).substr(0, comma)));
-      if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
-      text.erase(0, comma + 1);
-    }
     if (names.empty()) names.emplace_back("customers");
     return names;
   }
@@ -148,37 +130,24 @@ class Interviewer {
   void ask_one(const Question& question, const std::string& of, const std::string& instead = {}) {
     if (is_known(question, of)) return;
     const std::string fallback = instead.empty() ? usual(question, of) : instead;
-    for (;;) {
-      std::string text = line(formatted("%s%s%s%s: ", of.empty() ? "" : (of + ": ").c_str(),
-                                        question.ask, fallback.empty() ? "" : " [",
-                                        fallback.empty() ? "" : (fallback + "]").c_str()));
-      if (text == "?") {
-        say("  " + std::string(question.means) + "\n");
-        continue;
-      }
-      if (text.empty() && !fallback.empty()) return;
-      if (text.empty()) {
-        if (ended_) refuse("new", std::string("the input ended at: ") + question.ask);
-        continue;
-      }
-      if (!question.is_text) {
-        const Measured read = read_answer(question, text, currency());
-        if (!read.problem.empty()) {
-          say("  " + read.problem + (read.allowed.empty() ? "" : "; allowed: " + read.allowed) +
-              (read.hint.empty() ? "" : "; " + read.hint) + "\n");
-          continue;
-        }
-      }
-      found_.answers.push_back(
-          {question.key, of, text, "", std::string(question.key) + (of.empty() ? "" : "." + of)});
-      return;
+    const std::string text = prompter_.ask(
+        formatted("%s%s%s: ", of.empty() ? "" : (of + ": ").c_str(), question.ask,
+                  fallback.empty() ? "" : (" [" + fallback + "]").c_str()),
+        question.means, [&](const std::string& answer) {
+          // An empty line where nothing is usual is asked again.
+          if (answer.empty()) return std::string(fallback.empty() ? "there has to be one" : "");
+          return question.is_text ? "" : fault_of(read_answer(question, answer, currency()));
+        });
+    if (text.empty() && fallback.empty()) {
+      refuse("new", std::string("the input ended at: ") + question.ask);
     }
+    if (text.empty()) return;
+    found_.answers.push_back(
+        {question.key, of, text, "", std::string(question.key) + (of.empty() ? "" : "." + of)});
   }
 
-  std::istream& in_;
-  std::ostream& out_;
+  Prompter prompter_;
   Interview found_{};
-  bool ended_ = false;
 };
 
 }  // namespace

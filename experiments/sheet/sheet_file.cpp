@@ -24,7 +24,8 @@ std::string lower(std::string_view text) {
 }
 
 /// Where the columns stand, in the order of kHeadings.
-std::vector<std::optional<std::size_t>> places(const std::string& path, const CsvReader& reader) {
+std::vector<std::optional<std::size_t>> places(const std::string& path, const std::string& verb,
+                                               const CsvReader& reader) {
   std::vector<std::optional<std::size_t>> places(kHeadings.size());
   for (std::size_t i = 0; i < reader.header().size(); ++i) {
     const auto found = std::ranges::find(kHeadings, lower(reader.header()[i]));
@@ -36,7 +37,7 @@ std::vector<std::optional<std::size_t>> places(const std::string& path, const Cs
       problems.add(path + ":" + std::to_string(reader.header_line()),
                    "there is no column '" + kHeadings[needed] + "'",
                    "the headings question, of, answer, source",
-                   "`rapport new --template FILE.csv` writes such a sheet");
+                   "`rapport " + verb + " --template FILE.csv` writes such a sheet");
     }
   }
   problems.throw_if_any();
@@ -45,13 +46,13 @@ std::vector<std::optional<std::size_t>> places(const std::string& path, const Cs
 
 }  // namespace
 
-std::vector<GivenAnswer> read_sheet(const std::string& path) {
+std::vector<GivenAnswer> read_sheet(const std::string& path, const std::string& verb) {
   std::ifstream in(path, std::ios::binary);
   if (!in) refuse(path, "cannot be read");
   CsvReader reader(in, [](std::string_view heading) {
     return std::ranges::find(kHeadings, lower(heading)) != kHeadings.end();
   });
-  const auto place = places(path, reader);
+  const auto place = places(path, verb, reader);
   std::vector<GivenAnswer> answers;
   Problems problems;
   while (reader.next()) {
@@ -72,9 +73,23 @@ std::vector<GivenAnswer> read_sheet(const std::string& path) {
   return answers;
 }
 
+SheetText::SheetText(const std::vector<std::string>& shown) : text_(kByteOrderMark) {
+  for (const std::string& heading : kHeadings) {
+    text_ += (&heading == &kHeadings.front() ? "" : ",") + heading;
+  }
+  for (const std::string& heading : shown) text_ += "," + csv_field(heading);
+  text_ += "\r\n";
+}
+
+void SheetText::line(const std::string& question, const std::string& of,
+                     const std::vector<std::string>& shown) {
+  text_ += csv_field(question) + "," + csv_field(of) + ",,";
+  for (const std::string& text : shown) text_ += "," + csv_field(text);
+  text_ += "\r\n";
+}
+
 std::string sheet_template(const Industry& industry, const std::vector<std::string>& segments) {
-  std::string text = std::string(kByteOrderMark) +
-                     "question,of,answer,source,usual,what is asked,what exactly\r\n";
+  SheetText sheet({"usual", "what is asked", "what exactly"});
   const auto line = [&](const Question& question, const std::string& of) {
     const char* usual =
         usual_answer(industry, question.key, question.of == AskedOf::channel ? of : "");
@@ -82,8 +97,7 @@ std::string sheet_template(const Industry& industry, const std::vector<std::stri
     if (!shown.empty() && std::string_view(question.key) == "contacts") {
       shown += " a year of each customer";
     }
-    text += csv_field(question.key) + "," + csv_field(of) + ",,," + csv_field(shown) + "," +
-            csv_field(question.ask) + "," + csv_field(question.means) + "\r\n";
+    sheet.line(question.key, of, {shown, question.ask, question.means});
   };
   const std::string channels = std::string(" ") + industry.channels + " ";
   for (const AskedOf of : {AskedOf::company, AskedOf::segment, AskedOf::channel}) {
@@ -100,7 +114,7 @@ std::string sheet_template(const Industry& industry, const std::vector<std::stri
       }
     }
   }
-  return text;
+  return sheet.text();
 }
 
 }  // namespace rapport
