@@ -14,8 +14,7 @@ namespace rapport {
 /// independent parts; where it is higher in truth, the chance is lower. By the recursion of
 /// Armitage, McPherson and Rowe (1969, JRSS A 132). Throws InvariantError for information that is
 /// not ascending within 0..1, or looks closer than 0.001.
-std::vector<double> obrien_fleming_bounds(std::span<const double> information,
-                                          double alpha = 0.05);
+std::vector<double> obrien_fleming_bounds(std::span<const double> information, double alpha = 0.05);
 
 /// Customers in each of two arms of equal size to find a true difference `effect` with the chance
 /// `power` by a two-sided test at `alpha`: 2 (z_{1 - alpha/2} + z_power)^2 (deviation / effect)^2,

@@ -59,8 +59,7 @@ std::vector<double> left_out_errors(std::span<const double> places, const Vector
   const MatrixXd design = powers(places, degree);
   const Eigen::ColPivHouseholderQR<MatrixXd> solver(design);
   if (solver.rank() < degree + 1) return {};
-  const MatrixXd q =
-      solver.householderQ() * MatrixXd::Identity(design.rows(), design.cols());
+  const MatrixXd q = solver.householderQ() * MatrixXd::Identity(design.rows(), design.cols());
   const VectorXd residual = response - q * (q.transpose() * response);
   std::vector<double> errors;
   for (const std::vector<Index>& rows : groups) {
@@ -72,8 +71,7 @@ std::vector<double> left_out_errors(std::span<const double> places, const Vector
       e(i) = residual(rows[static_cast<std::size_t>(i)]);
     }
     const MatrixXd left = MatrixXd::Identity(size, size) - part * part.transpose();
-    errors.push_back(left.colPivHouseholderQr().solve(e).squaredNorm() /
-                     static_cast<double>(size));
+    errors.push_back(left.colPivHouseholderQr().solve(e).squaredNorm() / static_cast<double>(size));
   }
   return errors;
 }
@@ -95,10 +93,10 @@ double SampleInformation::Curve::at(double place) const {
 
 /// What is chosen after each result on a grid.
 struct SampleInformation::Rule {
-  std::vector<double> results;            ///< of the trial, ascending
-  std::vector<std::size_t> chosen;        ///< by result
-  std::vector<double> weight;             ///< of results, adding up to 1
-  std::vector<double> gain;               ///< what the choice brings more, in the mean after it
+  std::vector<double> results;      ///< of the trial, ascending
+  std::vector<std::size_t> chosen;  ///< by result
+  std::vector<double> weight;       ///< of results, adding up to 1
+  std::vector<double> gain;         ///< what the choice brings more, in the mean after it
   std::vector<ChoiceTurn> turns;
   double step = 0.0;
 };
@@ -212,10 +210,10 @@ SampleInformation::Curve SampleInformation::refitted(std::span<const double> wor
   }
   Curve curve{.degree = degree};
   if (places.empty()) return curve;
-  const VectorXd fit = powers(places, degree)
-                           .colPivHouseholderQr()
-                           .solve(Eigen::Map<const VectorXd>(
-                               response.data(), static_cast<Index>(response.size())));
+  const VectorXd fit =
+      powers(places, degree)
+          .colPivHouseholderQr()
+          .solve(Eigen::Map<const VectorXd>(response.data(), static_cast<Index>(response.size())));
   for (int d = 0; d <= degree; ++d) curve.coefficient[d] = fit(d);
   return curve;
 }
@@ -227,7 +225,8 @@ double SampleInformation::blur(double error) const {
 }
 
 /// Chooses after every result. A result's density is that of rows, each with a normal error of
-/// `blur`; after it, rows weigh by their likelihood, and options are worth the mean of their curves.
+/// `blur`; after it, rows weigh by their likelihood, and options are worth the mean of their
+/// curves.
 SampleInformation::Rule SampleInformation::rule_of(double blur, std::span<const Curve> curves,
                                                    std::size_t without) const {
   Rule rule;
@@ -241,9 +240,9 @@ SampleInformation::Rule SampleInformation::rule_of(double blur, std::span<const 
   std::size_t first = 0;
   const double low = rows_.front().seen - kReach * blur;
   const double width = range + 2.0 * kReach * blur;
-  const auto points = sharp ? rows_.size()
-                            : static_cast<std::size_t>(std::clamp(
-                                  std::ceil(width / (0.25 * blur)), 200.0, 8000.0));
+  const auto points =
+      sharp ? rows_.size()
+            : static_cast<std::size_t>(std::clamp(std::ceil(width / (0.25 * blur)), 200.0, 8000.0));
   rule.step = sharp ? 0.0 : width / static_cast<double>(points - 1);
   double all = 0.0;
   for (std::size_t k = 0; k < points; ++k) {
@@ -276,8 +275,7 @@ SampleInformation::Rule SampleInformation::rule_of(double blur, std::span<const 
       const std::size_t was = rule.chosen.back();
       const double then = before[was] - before[best], now = after[best] - after[was];
       const double part = then + now > 0.0 ? then / (then + now) : 0.5;
-      rule.turns.push_back(
-          {rule.results.back() + part * (y - rule.results.back()), was, best});
+      rule.turns.push_back({rule.results.back() + part * (y - rule.results.back()), was, best});
     }
     rule.results.push_back(y);
     rule.chosen.push_back(best);

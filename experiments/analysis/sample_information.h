@@ -36,10 +36,10 @@ struct ChoiceTurn {
 };
 
 struct TrialWorth {
-  double value = 0.0;              ///< 0 or more, in the unit of what options are worth
-  double changes = 0.0;            ///< share of trials after which the choice is another one, 0..1
-  std::vector<double> chosen;      ///< by option: share of trials after which it is chosen
-  std::vector<ChoiceTurn> turns;   ///< ascending; none where no result turns the choice
+  double value = 0.0;             ///< 0 or more, in the unit of what options are worth
+  double changes = 0.0;           ///< share of trials after which the choice is another one, 0..1
+  std::vector<double> chosen;     ///< by option: share of trials after which it is chosen
+  std::vector<ChoiceTurn> turns;  ///< ascending; none where no result turns the choice
 };
 
 class SampleInformation {
@@ -54,8 +54,8 @@ class SampleInformation {
   std::size_t variants() const { return variants_; }  ///< that have all their numbers
   std::size_t choice() const { return choice_; }      ///< the best mean; the lowest among equals
   double worth(std::size_t option) const { return means_[option]; }
-  /// Standard error of what is foretold, because it comes of few runs; 0 with one replication, where
-  /// it is not known.
+  /// Standard error of what is foretold, because it comes of few runs; 0 with one replication,
+  /// where it is not known.
   double luck() const { return luck_; }
   /// Degree of an option's curve, 0 to 3. Where all are 0, what is seen tells nothing.
   int degree(std::size_t option) const { return curves_[option].degree; }
@@ -94,21 +94,21 @@ class SampleInformation {
 
   std::size_t variants_ = 0, choice_ = 0;
   double luck_ = 0.0, mean_ = 0.0, spread_ = 0.0;
-  std::vector<Row> rows_;                        ///< by what is seen, ascending
-  std::vector<std::vector<double>> differences_; ///< [option][row], less that of the choice
-  std::vector<double> means_;                    ///< by option
-  std::vector<Curve> curves_;                    ///< by option, of the differences
+  std::vector<Row> rows_;                                ///< by what is seen, ascending
+  std::vector<std::vector<double>> differences_;         ///< [option][row], less that of the choice
+  std::vector<double> means_;                            ///< by option
+  std::vector<Curve> curves_;                            ///< by option, of the differences
   std::vector<std::vector<std::vector<double>>> worth_;  ///< [option][variant][replication]
 };
 
 /// What it would be worth to know the true variant before the choice.
 struct PerfectInformation {
-  double at_most = 0.0;  ///< each variant's best option by the mean of its runs, whose luck flatters
-  double by_others = 0.0;  ///< the best by the other replications, paid by one: luck cannot flatter,
-                           ///< but few runs choose badly; NaN with one replication
+  double at_most =
+      0.0;  ///< each variant's best option by the mean of its runs, whose luck flatters
+  double by_others = 0.0;  ///< the best by the other replications, paid by one: luck cannot
+                           ///< flatter, but few runs choose badly; NaN with one replication
 };
 /// `worth` as in Foretold. Throws InvariantError likewise.
-PerfectInformation perfect_information(
-    std::span<const std::vector<std::vector<double>>> worth);
+PerfectInformation perfect_information(std::span<const std::vector<std::vector<double>>> worth);
 
 }  // namespace rapport

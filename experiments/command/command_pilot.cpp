@@ -107,8 +107,7 @@ int run_pilot_study(const PilotFlags& f) {
   question.set = overrides_of(f.set, "--set");
   question.metric = f.metric;
   question.seed = whole("--seed", f.seed, 0, 4294967295u);
-  question.draws =
-      f.variants.empty() ? kPilotDraws : whole("--variants", f.variants, 4, 100'000);
+  question.draws = f.variants.empty() ? kPilotDraws : whole("--variants", f.variants, 4, 100'000);
   question.replications =
       f.replications.empty() ? kRunsOfDraw : whole("--replications", f.replications, 1, 10'000);
   const PilotStudy asked = pilot_study(question);
@@ -148,8 +147,8 @@ void answer_pilot(const PilotFlags& f, const std::string& db) {
   PilotAnswer answer = find_pilots(data, options);
   const AssumptionDraws drawn = draws_of(study.study);
   add_told_assumptions(data, drawn.labels, drawn.places, answer);
-  const std::string title =
-      study.study.spec.title.empty() ? "Which trial would change the choice?" : study.study.spec.title;
+  const std::string title = study.study.spec.title.empty() ? "Which trial would change the choice?"
+                                                           : study.study.spec.title;
   if (picture.wanted()) picture.write(pilot_svg(data, answer, title));
   const Format format = format_of(f);
   if (format == Format::table && !study.is_whole()) {
@@ -172,10 +171,11 @@ int do_pilot(const PilotFlags& f) {
     return kFine;
   }
   if (f.out.empty()) {
-    refuse_usage("pilot " + f.scenario,
-                 "is no results file: of a scenario a study has to be run, and it is not told where "
-                 "its results go",
-                 "--out FILE.db, a new file; or the results file of a study that was run");
+    refuse_usage(
+        "pilot " + f.scenario,
+        "is no results file: of a scenario a study has to be run, and it is not told where "
+        "its results go",
+        "--out FILE.db, a new file; or the results file of a study that was run");
   }
   NewFile{f.picture};
   const int code = run_pilot_study(f);
@@ -193,18 +193,20 @@ Action set_pilot(CLI::App& verb) {
 }  // namespace
 
 Verb pilot_verb() {
-  return {"pilot", "Ask", "the trial that would change the choice: its size, weeks and stop rule",
-          "  rapport pilot scenarios/generic_company.toml --metric npv -o pilot.db\n"
-          "  rapport pilot pilot.db --weeks 8,13,26 --picture pilot.svg\n"
-          "\n"
-          "Reads a study that ran its options in many draws of the assumptions. In each draw it is\n"
-          "known what a trial of an option on some customers would see after some weeks, and which\n"
-          "option is best. So it is known which results would turn the choice, how often they come,\n"
-          "and what that gains: the value of the trial. Its study asks for [variants] and for\n"
-          "series = [\"stay\", \"complaints\", \"satisfaction\"]. Of a scenario the study is made and\n"
-          "run first, which takes hours for a large company; the same command with --resume goes\n"
-          "on. docs/trials.md explains the answer.\n",
-          set_pilot};
+  return {
+      "pilot", "Ask", "the trial that would change the choice: its size, weeks and stop rule",
+      "  rapport pilot scenarios/generic_company.toml --metric npv -o pilot.db\n"
+      "  rapport pilot pilot.db --weeks 8,13,26 --picture pilot.svg\n"
+      "\n"
+      "Reads a study that ran its options in many draws of the assumptions. In each draw it is\n"
+      "known what a trial of an option on some customers would see after some weeks, and which\n"
+      "option is best. So it is known which results would turn the choice, how often they come,\n"
+      "and what that gains: the value of the trial. Its study asks for [variants] and for\n"
+      "series = [\"stay\", \"complaints\", \"satisfaction_reported\"]. Of a scenario the study is "
+      "made and\n"
+      "run first, which takes hours for a large company; the same command with --resume goes\n"
+      "on. docs/trials.md explains the answer.\n",
+      set_pilot};
 }
 
 }  // namespace rapport

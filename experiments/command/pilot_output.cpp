@@ -27,17 +27,19 @@ double turn_of(const PilotTrial& trial) {
 }
 
 std::string trial_table(const PilotData& data, const PilotAnswer& answer) {
-  TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right,
-                   Align::right, Align::right, Align::right, Align::right});
-  table.titles({"try", "judged by", "each arm", "turns at", "changes", "worth", "waiting", "cost",
-                "net"});
+  TextTable table({Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right, Align::right});
+  table.titles(
+      {"try", "judged by", "each arm", "turns at", "changes", "worth", "waiting", "cost", "net"});
   for (std::size_t i = 0; i < std::min(kShownTrials, answer.trials.size()); ++i) {
     const PilotTrial& trial = answer.trials[i];
     const double digits = std::pow(10.0, -trial.sight->look->digits);
-    table.row({option_of(data, trial), sight_in_words(data, *trial.sight),
+    table.row({option_of(data, trial),
+               sight_in_words(data, *trial.sight),
                customers_in_words(trial.customers),
                std::isfinite(turn_of(trial)) ? signed_number(turn_of(trial), digits) : "several",
-               percent(trial.worth.changes, 0), worth_in_words(data, trial.worth.value),
+               percent(trial.worth.changes, 0),
+               worth_in_words(data, trial.worth.value),
                total_in_words(data, trial.waiting),
                std::isfinite(trial.cost)
                    ? money(trial.cost, step_of_size(trial.cost, true)) + " " + data.currency
@@ -51,7 +53,7 @@ std::string choice_table(const PilotData& data, const PilotAnswer& answer) {
   TextTable table({Align::left, Align::right, Align::right, Align::left});
   table.titles({"option", data.metric->label, "best in", ""});
   for (std::size_t o = 0; o < data.options.size(); ++o) {
-    table.row({data.options[o], worth_in_words(data, answer.means[o]),
+    table.row({data.options[o], level_in_words(data, answer.means[o]),
                percent(answer.best_share[o], 0),
                o == answer.choice ? "◀ chosen without a trial" : ""});
   }
@@ -103,8 +105,7 @@ Json trial_json(const PilotData& data, const PilotTrial& trial) {
 
 }  // namespace
 
-std::string pilot_text(const PilotData& data, const PilotAnswer& answer,
-                       const std::string& title) {
+std::string pilot_text(const PilotData& data, const PilotAnswer& answer, const std::string& title) {
   std::string text = painted(title, Tone::strong, colour_on_output()) + "\n\n";
   for (const std::string& part : pilot_in_words(data, answer)) {
     text += "  " + wrapped(printable(part), terminal_width() - 2, 2) + "\n";

@@ -61,8 +61,8 @@ std::vector<double> sizes_up_to(double most) {
 class PilotFinder {
  public:
   PilotFinder(const PilotData& data, const PilotOptions& options) : data_(data) {
-    answer_.years = options.years > 0.0 && data.is_yearly ? options.years
-                                                          : data.run_weeks / kWeeksOfYear;
+    answer_.years =
+        options.years > 0.0 && data.is_yearly ? options.years : data.run_weeks / kWeeksOfYear;
   }
 
   PilotAnswer find();
@@ -71,13 +71,9 @@ class PilotFinder {
   void find_choice();
   std::optional<PilotTrial> best_of(std::size_t option);
   std::optional<PilotTrial> sized(std::size_t option, const PilotSight& sight, double beaten);
-  double over_years(double value) const {
-    return data_.is_yearly ? value * answer_.years : value;
-  }
+  double over_years(double value) const { return data_.is_yearly ? value * answer_.years : value; }
   /// The part of the time that the choice lasts which is over when a trial ends.
-  double lost(int weeks) const {
-    return std::min(1.0, weeks / kWeeksOfYear / answer_.years);
-  }
+  double lost(int weeks) const { return std::min(1.0, weeks / kWeeksOfYear / answer_.years); }
   double waiting(int weeks) const;
   double cost_of(std::size_t option, int weeks, double customers) const {
     return data_.cost[option] * customers * weeks / kWeeksOfYear;
@@ -152,8 +148,8 @@ std::optional<PilotTrial> PilotFinder::sized(std::size_t option, const PilotSigh
   trial.worth = information.value(trial.error);
   trial.luck = information.luck();
   trial.foretold = information.mean_seen();
-  trial.spread = std::sqrt(std::max(0.0, std::pow(information.spread_seen(), 2.0) -
-                                             trial.luck * trial.luck));
+  trial.spread =
+      std::sqrt(std::max(0.0, std::pow(information.spread_seen(), 2.0) - trial.luck * trial.luck));
   trial.cost = cost_of(option, sight.weeks, trial.customers);
   trial.waiting = waiting(sight.weeks);
   trial.net = net_of(trial, trial.worth.value);
@@ -256,8 +252,7 @@ PilotCurve curve_of(const PilotData& data, const PilotTrial& trial) {
   PilotCurve curve{{0.0}, {0.0}};
   for (const double customers : sizes_up_to(trial.most)) {
     curve.customers.push_back(customers);
-    curve.value.push_back(
-        information.value(trial.deviation * std::sqrt(2.0 / customers)).value);
+    curve.value.push_back(information.value(trial.deviation * std::sqrt(2.0 / customers)).value);
   }
   return curve;
 }

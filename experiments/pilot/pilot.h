@@ -35,13 +35,13 @@ struct PilotTrial {
                            ///< those that come to kEnough of what the most can tell
   double level = 0.0;      ///< of the figure under option 0, mean over draws
   double foretold = 0.0, spread = 0.0;  ///< difference between arms: mean and deviation over draws
-  double deviation = 0.0;  ///< between customers
-  double error = 0.0;      ///< standard error of the difference
-  double luck = 0.0;       ///< that of what runs foretell
-  TrialWorth worth;        ///< by the customers of the trial
-  double weeks_allow = 0.0;  ///< its value were there no error but the luck of runs
-  double cost = 0.0;         ///< money that the trial itself costs; NaN: not known
-  double waiting = 0.0;      ///< what is foregone until it ends, in the unit of `net`
+  double deviation = 0.0;               ///< between customers
+  double error = 0.0;                   ///< standard error of the difference
+  double luck = 0.0;                    ///< that of what runs foretell
+  TrialWorth worth;                     ///< by the customers of the trial
+  double weeks_allow = 0.0;             ///< its value were there no error but the luck of runs
+  double cost = 0.0;                    ///< money that the trial itself costs; NaN: not known
+  double waiting = 0.0;                 ///< what is foregone until it ends, in the unit of `net`
   double net = 0.0;  ///< what it brings over the time that the choice lasts, less waiting and, in
                      ///< money, its cost
   double power_80 = 0.0, power_90 = 0.0;  ///< customers in each arm to find what matters
@@ -50,8 +50,9 @@ struct PilotTrial {
 /// An assumption that the trial tells.
 struct PilotAssumption {
   std::string label;
-  double low = 0.0, high = 0.0;  ///< where it lies in its range, 0..1, after a result at the low and
-                                 ///< the high end of what is foretold (the 10 % and 90 % quantiles)
+  double low = 0.0,
+         high = 0.0;  ///< where it lies in its range, 0..1, after a result at the low and
+                      ///< the high end of what is foretold (the 10 % and 90 % quantiles)
 };
 
 /// How large a part of what a trial could be worth is enough to stop adding customers.
@@ -64,12 +65,12 @@ struct PilotOptions {
 };
 
 struct PilotAnswer {
-  std::size_t choice = 0;              ///< without a trial
-  std::vector<double> means;           ///< by option, in the metric's own unit
-  std::vector<double> best_share;      ///< by option: share of draws in which it is best
+  std::size_t choice = 0;          ///< without a trial
+  std::vector<double> means;       ///< by option, in the metric's own unit
+  std::vector<double> best_share;  ///< by option: share of draws in which it is best
   PerfectInformation knowing_all;
   double years = 0.0;
-  std::size_t draws = 0;  ///< that have all their numbers
+  std::size_t draws = 0;      ///< that have all their numbers
   std::size_t looked_at = 0;  ///< trials that were compared
   /// The best trial of each option that any result of it could turn the choice, best first.
   std::vector<PilotTrial> trials;

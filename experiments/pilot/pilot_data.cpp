@@ -103,7 +103,7 @@ void PilotReader::check_study() const {
   }
   if (starts_.empty()) {
     refuse_study("keeps nothing by month, so that it is not known what a trial of some weeks sees",
-                 "series = [\"stay\", \"complaints\", \"satisfaction\"]");
+                 "series = [\"stay\", \"complaints\", \"satisfaction_reported\"]");
   }
 }
 
@@ -120,6 +120,7 @@ void PilotReader::add_groups() {
     data_.groups[0].customers += customers;
     if (today.segments.size() > 1) data_.groups.push_back({segment.name, customers});
   }
+  data_.is_steady = study_.study.spec.in_force == InForce::steady;
   data_.run_weeks = starts_.back() / kDaysOfWeek;
 }
 
@@ -182,8 +183,9 @@ void PilotReader::add_sights() {
   }
   std::erase_if(weeks_, [&](int weeks) { return weeks * kDaysOfWeek > starts_.back() + 1e-9; });
   if (weeks_.empty()) {
-    refuse("--weeks", "are all longer than the study's runs of " +
-                          std::to_string(static_cast<int>(data_.run_weeks)) + " weeks",
+    refuse("--weeks",
+           "are all longer than the study's runs of " +
+               std::to_string(static_cast<int>(data_.run_weeks)) + " weeks",
            "shorter trials, or a study of a longer horizon");
   }
   const std::vector<ResultsFile::StoredSeries> stored = file_.series();
@@ -193,8 +195,9 @@ void PilotReader::add_sights() {
       if (line.series != look.series) continue;
       const bool whole = line.part == part_kind_id(Part::firm);
       const auto group = std::ranges::find_if(data_.groups, [&](const PilotGroup& g) {
-        return whole ? g.name.empty() : line.part == part_kind_id(Part::segment) &&
-                                            !g.name.empty() && g.name == line.part_name;
+        return whole ? g.name.empty()
+                     : line.part == part_kind_id(Part::segment) && !g.name.empty() &&
+                           g.name == line.part_name;
       });
       if (group == data_.groups.end()) continue;
       kept = true;
@@ -204,7 +207,7 @@ void PilotReader::add_sights() {
   }
   if (data_.sights.empty()) {
     refuse_study("keeps no figure by month that a trial can be judged by",
-                 "series = [\"stay\", \"complaints\", \"satisfaction\"]");
+                 "series = [\"stay\", \"complaints\", \"satisfaction_reported\"]");
   }
 }
 
@@ -227,14 +230,12 @@ void PilotReader::add_line(const PilotLook& look, std::size_t group, std::int64_
     line.resize(starts_.size(), kNone);
     line[month] = value;
   });
-  const double per = look.form == PilotLook::Form::count
-                         ? 100.0 / data_.groups[group].customers
-                         : 1.0;
+  const double per =
+      look.form == PilotLook::Form::count ? 100.0 / data_.groups[group].customers : 1.0;
   for (const int weeks : weeks_) {
     PilotSight sight{&look, group, weeks, none};
     for (const auto& [run, line] : months) {
-      sight.runs[run[0]][run[1]][run[2]] =
-          per * by_day(look, line, starts_, weeks * kDaysOfWeek);
+      sight.runs[run[0]][run[1]][run[2]] = per * by_day(look, line, starts_, weeks * kDaysOfWeek);
     }
     data_.sights.push_back(std::move(sight));
   }

@@ -16,9 +16,8 @@ constexpr PilotLook kLooks[] = {
     {"complaints", "complaints of 100 customers", "complaints", Form::count, 0.0, kFollows, 0.5, 2},
     {"repeats", "repeated contacts of 100 customers", "contacts", Form::count, 0.0, kFollows, 2.0,
      1},
-    {"satisfaction", "true satisfaction, 0 to 1", "", Form::mean, 0.25, kAssumed, 0.005, 3},
-    {"satisfaction_reported", "reported satisfaction, 0 to 1", "", Form::mean, 0.25, kAssumed,
-     0.005, 3},
+    {"satisfaction_reported", "satisfaction of those who answer, 0 to 1", "", Form::mean, 0.25,
+     kAssumed, 0.005, 3},
 };
 
 }  // namespace
@@ -32,9 +31,12 @@ const PilotLook* find_pilot_look(std::string_view series) {
 
 double deviation_at(const PilotLook& look, double level) {
   switch (look.form) {
-    case Form::share: return std::sqrt(std::max(0.0, level * (100.0 - level)));
-    case Form::count: return 10.0 * std::sqrt(std::max(0.0, level));
-    case Form::mean: break;
+    case Form::share:
+      return std::sqrt(std::max(0.0, level * (100.0 - level)));
+    case Form::count:
+      return 10.0 * std::sqrt(std::max(0.0, level));
+    case Form::mean:
+      break;
   }
   return look.deviation;
 }

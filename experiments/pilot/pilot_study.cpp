@@ -30,7 +30,8 @@ std::string toml_list(const std::vector<std::string>& items) {
 std::vector<std::string> kept_metrics(const PilotQuestion& question, const Model& model) {
   std::vector<std::string> known, kept;
   for (const MetricKey& key : metric_keys(model)) {
-    if (key.part.is_whole() && key.metric->good != Good::neither) known.emplace_back(key.metric->id);
+    if (key.part.is_whole() && key.metric->good != Good::neither)
+      known.emplace_back(key.metric->id);
   }
   const auto has = [](const std::vector<std::string>& list, const std::string& id) {
     return std::ranges::find(list, id) != list.end();

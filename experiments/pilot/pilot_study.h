@@ -10,9 +10,9 @@
 namespace rapport {
 
 struct PilotQuestion {
-  std::string scenario;        ///< path
-  std::vector<Override> set;   ///< in Today
-  std::string metric;          ///< by which the choice is made; empty: profit
+  std::string scenario;       ///< path
+  std::vector<Override> set;  ///< in Today
+  std::string metric;         ///< by which the choice is made; empty: profit
   std::uint32_t draws = 100, replications = 2, seed = 1;
 };
 

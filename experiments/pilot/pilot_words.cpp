@@ -18,6 +18,21 @@ std::string of_hundred(double share) {
   return formatted("%.0f of 100", rounded);
 }
 
+/// A number of the metric with a unit.
+std::string amount_in_words(const PilotData& data, double value, const std::string& unit,
+                            bool rough) {
+  const double step = step_of_size(value, rough);
+  const std::string amount = data.is_money ? money(value, step) : number(value, step);
+  return unit.empty() ? amount : amount + " " + unit;
+}
+
+/// "1 year", "2.5 years".
+std::string years_in_words(double years) {
+  const bool whole = std::abs(years - std::round(years)) < 0.05;
+  const std::string text = number(years, whole ? 1.0 : 0.1);
+  return text + (text == "1" ? " year" : " years");
+}
+
 /// Says how trials were found and what it rests on.
 class PilotWriter {
  public:
@@ -73,6 +88,10 @@ std::string PilotWriter::difference(double value, bool with_unit) const {
 }
 
 std::string PilotWriter::none_text() const {
+  if (!(answer_.knowing_all.at_most > 0.0)) {
+    return "No trial can change the choice: " + option(answer_.choice) +
+           " is best in every draw of our assumptions. Choose it, and save the trial.";
+  }
   return "No trial that was looked at would change the choice: whatever it found, " +
          option(answer_.choice) + " would stay best in the mean. Choose it, and save the trial.";
 }
@@ -80,20 +99,23 @@ std::string PilotWriter::none_text() const {
 std::string PilotWriter::choice_text() const {
   const double all = answer_.knowing_all.at_most;
   return "By " + std::string(data_.metric->label) + " " + option(answer_.choice) + " is best in " +
-         of_hundred(answer_.best_share[answer_.choice]) + " draws of our assumptions. Knowing all of them would be worth " +
+         of_hundred(answer_.best_share[answer_.choice]) +
+         " draws of our assumptions. Knowing all of them would be worth " +
          worth_in_words(data_, all) + " at most, the luck of few runs in it.";
 }
 
 /// What the trial decides, where its choice turns once; else by ranges.
 std::string PilotWriter::rule_text() const {
   const std::vector<ChoiceTurn>& turns = first().worth.turns;
-  const std::string by = "the difference in " + std::string(first().sight->look->label) +
-                         " between the arms by week " + std::to_string(first().sight->weeks);
-  if (turns.size() == 1) {
-    return "If " + by + " is " + difference(turns[0].at, true) + " or more, choose " +
-           option(turns[0].above) + " for all, else " + option(turns[0].below) + ".";
+  const std::string by = "the difference from " + option(0) + " in " + first().sight->look->label;
+  const std::string when = " by week " + std::to_string(first().sight->weeks);
+  if (turns.size() == 1) {  // the side that is further from no difference is named
+    const bool fewer = turns[0].at < 0.0;
+    return "If " + by + " is " + difference(turns[0].at, true) + (fewer ? " or less" : " or more") +
+           when + ", choose " + option(fewer ? turns[0].below : turns[0].above) +
+           " for all, else " + option(fewer ? turns[0].above : turns[0].below) + ".";
   }
-  std::string text = "By " + by + " choose";
+  std::string text = "By " + by + when + " choose";
   for (std::size_t i = 0; i < turns.size(); ++i) {
     text += (i == 0 ? " " : "; ") + option(turns[i].below) +
             (i == 0 ? " up to " : " from there to ") + difference(turns[i].at, true);
@@ -105,8 +127,8 @@ std::string PilotWriter::trial_text() const {
   const PilotGroup& group = data_.groups[first().sight->group];
   return "Try " + option(first().option) + " on " + customers_in_words(first().customers) +
          " customers" + (group.name.empty() ? "" : " of segment '" + group.name + "'") + " for " +
-         std::to_string(first().sight->weeks) + " weeks, beside as many under " + option(0) +
-         ". " + rule_text();
+         std::to_string(first().sight->weeks) + " weeks, beside as many under " + option(0) + ". " +
+         rule_text();
 }
 
 std::string PilotWriter::not_worth_text() const {
@@ -119,15 +141,15 @@ std::string PilotWriter::not_worth_text() const {
 
 std::string PilotWriter::worth_text() const {
   std::string text = "That would change the choice, which is " + option(answer_.choice) +
-                     " now, after " + of_hundred(first().worth.changes) +
-                     " trials, and is worth " + worth_in_words(data_, first().worth.value) +
+                     " now, after " + of_hundred(first().worth.changes) + " trials, and is worth " +
+                     worth_in_words(data_, first().worth.value) +
                      " in the mean; knowing all would be worth " +
                      worth_in_words(data_, answer_.knowing_all.at_most) +
                      " at most. Judged by draws that the rule does not know it is worth " +
                      worth_in_words(data_, answer_.left_out) + ".";
   const bool has_cost = data_.is_money && std::isfinite(first().cost);
-  text += " Over " + number(answer_.years, 0.1) + (answer_.years == 1.0 ? " year" : " years") +
-          " it brings " + total_in_words(data_, first().net) + " net: waiting until week " +
+  text += " Over " + years_in_words(answer_.years) + " it brings " +
+          total_in_words(data_, first().net) + " net: waiting until week " +
           std::to_string(first().sight->weeks) + " foregoes " +
           total_in_words(data_, first().waiting);
   if (has_cost) text += ", and the trial costs " + total_in_words(data_, first().cost);
@@ -160,13 +182,14 @@ std::string PilotWriter::stop_text() const {
 std::string PilotWriter::size_text() const {
   std::string text;
   if (!first().is_enough) {
-    text = "More customers than the company has would tell more: without any error the trial would "
-           "be worth " +
-           worth_in_words(data_, first().weeks_allow) + ". ";
+    text =
+        "More customers than the company has would tell more: without any error the trial would "
+        "be worth " +
+        worth_in_words(data_, first().weeks_allow) + ". ";
   }
   text += "The error of the difference is " +
-          number(first().error, step_of_size(first().error, true)) +
-          "; runs foretell it as " + difference(first().foretold, false) + ", with a deviation of " +
+          number(first().error, step_of_size(first().error, true)) + "; runs foretell it as " +
+          difference(first().foretold, false) + ", with a deviation of " +
           number(first().spread, step_of_size(first().spread, true)) +
           " over draws. To find a difference of " +
           number(first().sight->look->matters, step_of_size(first().sight->look->matters, true)) +
@@ -207,19 +230,21 @@ std::string PilotWriter::few_text() const {
 }
 
 std::string PilotWriter::rests_text() const {
-  return "It rests on " + std::to_string(answer_.draws) + " draws of our assumptions, each as good as another, which are no "
+  return "It rests on " + std::to_string(answer_.draws) +
+         " draws of our assumptions, each as good as another, which are no "
          "probabilities, and supposes that one of them is true; that what is tried on some "
          "customers does what it would do for all; and that gains come evenly over time. " +
          std::to_string(answer_.looked_at) +
-         (answer_.looked_at == 1 ? " trial was compared." :
-         " trials were compared, and the best of many looks a little better than it is.");
+         (answer_.looked_at == 1
+              ? " trial was compared."
+              : " trials were compared, and the best of many looks a little better than it is.");
 }
 
 std::string PilotWriter::missing_text() const {
   std::string text;
   for (const int weeks : data_.weeks_left_out) {
-    text += (text.empty() ? "Left out, as runs are shorter: trials of " : ", ") +
-            std::to_string(weeks);
+    text +=
+        (text.empty() ? "Left out, as runs are shorter: trials of " : ", ") + std::to_string(weeks);
   }
   return text.empty() ? text : text + " weeks.";
 }
@@ -233,10 +258,11 @@ std::string sight_in_words(const PilotData& data, const PilotSight& sight) {
 }
 
 std::string worth_in_words(const PilotData& data, double value) {
-  const double step = step_of_size(value, true);
-  const std::string amount = data.is_money ? money(value, step) : number(value, step);
-  const std::string unit = unit_of_difference(data.unit);
-  return unit.empty() ? amount : amount + " " + unit;
+  return amount_in_words(data, value, unit_of_difference(data.unit), true);
+}
+
+std::string level_in_words(const PilotData& data, double value) {
+  return amount_in_words(data, value, data.unit, false);
 }
 
 std::string total_in_words(const PilotData& data, double value) {
@@ -245,10 +271,9 @@ std::string total_in_words(const PilotData& data, double value) {
 }
 
 std::string customers_in_words(double customers) {
-  return std::isfinite(customers) ? count(customers >= 1000.0
-                                              ? std::round(customers / 100.0) * 100.0
-                                              : customers)
-                                  : "any number of";
+  return std::isfinite(customers)
+             ? count(customers >= 1000.0 ? std::round(customers / 100.0) * 100.0 : customers)
+             : "any number of";
 }
 
 std::vector<std::string> pilot_in_words(const PilotData& data, const PilotAnswer& answer) {

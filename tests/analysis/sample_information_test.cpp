@@ -72,8 +72,7 @@ TEST_CASE("a trial of one normal effect is worth what the loss integral says") {
     const double beyond = (found.turns[0].at - c.mean) / std::hypot(1.0, error);
     CHECK(found.changes == doctest::Approx(math::normal_cdf(-beyond)).epsilon(0.03));
     CHECK(found.chosen[0] + found.chosen[1] == doctest::Approx(1.0));
-    CHECK(information.value_left_out(error) ==
-          doctest::Approx(c.closed_form(error)).epsilon(0.05));
+    CHECK(information.value_left_out(error) == doctest::Approx(c.closed_form(error)).epsilon(0.05));
   }
 }
 
