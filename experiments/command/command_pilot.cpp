@@ -170,6 +170,9 @@ int do_pilot(const PilotFlags& f) {
     answer_pilot(f, f.scenario);
     return kFine;
   }
+  if (!std::filesystem::exists(f.scenario)) {
+    refuse(f.scenario, "is not there", "the results file of a study, or a scenario file");
+  }
   if (f.out.empty()) {
     refuse_usage(
         "pilot " + f.scenario,

@@ -177,7 +177,7 @@ std::string pilot_csv(const PilotData& data, const PilotAnswer& answer) {
 }
 
 std::string pilot_svg(const PilotData& data, const PilotAnswer& answer, const std::string& title) {
-  const std::string under = pilot_in_words(data, answer).front();
+  const std::string under = std::to_string(answer.draws) + " draws of our assumptions";
   return svg_page(title, under, {pilot_chart(data, answer)}, 1);
 }
 

@@ -16,11 +16,13 @@ constexpr double kBeyond = 2.0;  // times the customers that are enough
 
 Chart pilot_chart(const PilotData& data, const PilotAnswer& answer) {
   Chart chart{"What a trial is worth", "customers in each arm", unit_of_difference(data.unit)};
-  double most = 1000.0;
+  double most = 1000.0, there = 0.0;
   const std::size_t shown = std::min(kDrawn, answer.trials.size());
   for (std::size_t i = 0; i < shown; ++i) {
     most = std::max(most, kBeyond * answer.trials[i].customers);
+    there = std::max(there, answer.trials[i].most);
   }
+  if (there > 0.0) most = std::min(most, there);
   for (std::size_t i = 0; i < shown; ++i) {
     const PilotTrial& trial = answer.trials[i];
     const PilotCurve curve = curve_of(data, trial);
