@@ -15,6 +15,7 @@ Verb compare_verb();
 Verb why_verb();
 Verb sweep_verb();
 Verb seek_verb();
+Verb pilot_verb();
 Verb study_verb();
 Verb report_verb();
 Verb export_verb();
@@ -24,11 +25,11 @@ Verb metrics_verb();
 Verb bench_verb();
 
 std::span<const Verb> verbs() {
-  static const Verb all[] = {new_verb(),       scorecard_verb(), check_verb(),     import_verb(),
-                             calibrate_verb(), edit_verb(),      reference_verb(), run_verb(),
-                             compare_verb(),   why_verb(),       sweep_verb(),     seek_verb(),
-                             study_verb(),     report_verb(),    export_verb(),    replay_verb(),
-                             levers_verb(),    metrics_verb(),   bench_verb()};
+  static const Verb all[] = {
+      new_verb(),   scorecard_verb(), check_verb(),  import_verb(),    calibrate_verb(),
+      edit_verb(),  reference_verb(), run_verb(),    compare_verb(),   why_verb(),
+      sweep_verb(), seek_verb(),      pilot_verb(),  study_verb(),     report_verb(),
+      export_verb(), replay_verb(),   levers_verb(), metrics_verb(),   bench_verb()};
   return all;
 }
 
