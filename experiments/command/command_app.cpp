@@ -26,7 +26,8 @@ constexpr const char* kExamples =
     "  rapport VERB --help                        flags and examples of one verb\n\n";
 
 std::string footer() {
-  std::string text = "Results go to standard output, progress and messages to standard error. Exit codes: ";
+  std::string text =
+      "Results go to standard output, progress and messages to standard error. Exit codes: ";
   for (const auto& [code, meaning] : kExitCodes) {
     text += std::to_string(code) + " " + meaning + (code == kInterrupted ? ". " : ", ");
   }

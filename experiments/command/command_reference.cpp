@@ -99,7 +99,8 @@ static int phases_command() {
 // ---- the command line for other programs -------------------------------------------------------
 
 constexpr const char* kFiles =
-    "/usr/share/rapport/scenarios holds the scenarios that come with rapport. Where the folder that "
+    "/usr/share/rapport/scenarios holds the scenarios that come with rapport. Where the folder "
+    "that "
     "one works in has no folder scenarios, scenarios/tutorial.toml and the like name those.";
 
 static int man_command() {

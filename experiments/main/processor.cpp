@@ -15,9 +15,11 @@ __attribute__((constructor(101))) void refuse_older_processors() {
   constexpr char kText[] =
       "rapport: this processor lacks instructions that this build uses (x86-64-v3: AVX2, FMA, "
       "BMI2)\n"
-      "    it runs on Intel processors from Haswell (2013) and AMD processors from Excavator (2015) "
+      "    it runs on Intel processors from Haswell (2013) and AMD processors from Excavator "
+      "(2015) "
       "on; on a virtual machine\n"
-      "    choose the processor type 'host'. Or build it for this processor: cmake --preset release "
+      "    choose the processor type 'host'. Or build it for this processor: cmake --preset "
+      "release "
       "-DRAPPORT_ARCH=x86-64\n";
   if (write(STDERR_FILENO, kText, sizeof kText - 1) < 0) _exit(1);
   _exit(1);

@@ -79,7 +79,8 @@ std::vector<std::string> names_of(const CLI::Option& option) {
 }
 
 /// Sets `switches`, `values`, `places` and `many` to what a command line takes.
-std::string table_of(const CLI::App& app, std::span<const Offer> offers, const std::string& indent) {
+std::string table_of(const CLI::App& app, std::span<const Offer> offers,
+                     const std::string& indent) {
   std::string switches, values, places, many = "0";
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
@@ -113,20 +114,25 @@ std::string bash_completion(const CLI::App& app, std::span<const Offer> offers) 
   const std::string program = app.get_name();
   const std::string name = replaced_all(program, "-", "_");
   const auto all = app.get_subcommands([](const CLI::App*) { return true; });
-  std::string script = "# Completes " + program + " in bash. Made of its verbs and flags: to be changed there.\n";
+  std::string script =
+      "# Completes " + program + " in bash. Made of its verbs and flags: to be changed there.\n";
   script += kOffer;
-  script += "\n_NAME() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
-            "  local switches= many=0 first=1\n  local -A values=()\n  local -a places=()\n  COMPREPLY=()\n";
+  script +=
+      "\n_NAME() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
+      "  local switches= many=0 first=1\n  local -A values=()\n  local -a places=()\n  "
+      "COMPREPLY=()\n";
   if (all.empty()) {
     script += table_of(app, offers, "  ");
   } else {
     std::string verbs;
     for (const CLI::App* verb : all) verbs += verb->get_name() + " ";
-    script += "  local verbs='" + verbs + "help'\n  if ((COMP_CWORD == 1)); then\n"
+    script += "  local verbs='" + verbs +
+              "help'\n  if ((COMP_CWORD == 1)); then\n"
               "    _NAME_offer $verbs --help --version\n    return\n  fi\n  first=2\n"
               "  case ${COMP_WORDS[1]} in\n    help)\n      places=(\"$verbs\")\n      ;;\n";
     for (const CLI::App* verb : all) {
-      script += "    " + verb->get_name() + ")\n" + table_of(*verb, offers, "      ") + "      ;;\n";
+      script +=
+          "    " + verb->get_name() + ")\n" + table_of(*verb, offers, "      ") + "      ;;\n";
     }
     script += "  esac\n";
   }

@@ -86,9 +86,9 @@ std::string examples_of(const CLI::App& app, const char* heading) {
 }
 
 std::string verb_text(const CLI::App& verb, const std::string& program) {
-  return ".SS " + plain(program + " " + verb.get_name()) + "\n" + usage_of(verb, program + " " + verb.get_name()) +
-         ".PP\n" + plain(verb.get_description()) + ".\n" + options_of(verb) +
-         examples_of(verb, ".PP\nExamples:\n.PP\n");
+  return ".SS " + plain(program + " " + verb.get_name()) + "\n" +
+         usage_of(verb, program + " " + verb.get_name()) + ".PP\n" + plain(verb.get_description()) +
+         ".\n" + options_of(verb) + examples_of(verb, ".PP\nExamples:\n.PP\n");
 }
 
 std::string exit_text(const ManualFacts& facts) {
@@ -104,10 +104,11 @@ std::string exit_text(const ManualFacts& facts) {
 
 std::string manual_page(const CLI::App& app, const ManualFacts& facts) {
   const std::string name = app.get_name();
-  std::string page = ".\\\" Made of the texts of \"" + name + " --help\": to be changed there.\n.TH " +
-                     plain(upper_case(name)) + " 1 \"\" \"" + plain(name + " " + facts.version) +
-                     "\" \"User commands\"\n.SH NAME\n" + plain(name) + " \\- " + plain(facts.line) +
-                     "\n.SH SYNOPSIS\n";
+  std::string page = ".\\\" Made of the texts of \"" + name +
+                     " --help\": to be changed there.\n.TH " + plain(upper_case(name)) +
+                     " 1 \"\" \"" + plain(name + " " + facts.version) +
+                     "\" \"User commands\"\n.SH NAME\n" + plain(name) + " \\- " +
+                     plain(facts.line) + "\n.SH SYNOPSIS\n";
   const auto all = app.get_subcommands([](const CLI::App*) { return true; });
   page += all.empty() ? usage_of(app, name)
                       : "\\fB" + plain(name) + "\\fR \\fIVERB\\fR [\\fIoptions\\fR]\n";

@@ -74,7 +74,8 @@ exported = list(csv.DictReader(open("tables/values.csv", encoding="utf-8-sig")))
 values = results.values()
 assert [float(r["value"]) for r in exported if r["value"]] == [r["value"] for r in values if r["value"] is not None]
 for row in results.compare("retention"):
-    print(f"{row['policy']:15} {row['difference']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f}) of {row['pairs']} pairs")
+    interval = f"({row['low']:+.2f} to {row['high']:+.2f})" if row["interval"] == "student" else f"({row['interval']})"
+    print(f"{row['policy']:15} {row['difference']:+.2f} {interval} of {row['pairs']} pairs")
 PY
 }
 

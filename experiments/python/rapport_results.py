@@ -333,10 +333,10 @@ def _difference(pairs, level):
     mean = statistics.fmean(differences)
     if count < 2:
         return (mean, None, None, level, count, "fewer than two pairs")
-    if not any(differences):
-        return (mean, None, None, level, count, "no difference seen")
     if _is_rare([events for _, events in there]):
         return (mean, None, None, level, count, "rare events")
+    if not any(differences):
+        return (mean, None, None, level, count, "no difference seen")
     half = student_quantile(0.5 + 0.5 * level, count - 1) * statistics.stdev(differences) / math.sqrt(count)
     return (mean, mean - half, mean + half, level, count, "student")
 

@@ -68,7 +68,8 @@ int main(int argc, char** argv) {
   app.add_option("--scenarios", arguments.scenarios, "folder of the cases on the start screen")
       ->type_name("FOLDER");
   app.add_option("--threads", arguments.threads, "runs at a time")->type_name("N");
-  app.add_option("--replications", arguments.replications, "runs of each policy, up to 4,096 (default 8)")
+  app.add_option("--replications", arguments.replications,
+                 "runs of each policy, up to 4,096 (default 8)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096).description(""));
   app.add_flag("--bench", arguments.bench, "drag, draw and idle, and print what that takes");
