@@ -277,11 +277,7 @@ class Results:
             raise ResultsError(f"{self.path} cannot be read: {error}") from error
 
     def _connect(self):
-        # A log beside the file belongs to it, and has to be read with it. Where there is none nobody writes, and the file
-        # is opened as one that does not change: SQLite then leaves no files beside it, and folders may be read-only.
         address = pathlib.Path(self.path).absolute().as_uri() + "?mode=ro"
-        if not os.path.exists(self.path + "-wal"):
-            address += "&immutable=1"
         return sqlite3.connect(address, uri=True, timeout=_WAIT)
 
     def _refuse_what_is_none(self):
