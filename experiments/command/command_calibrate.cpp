@@ -388,10 +388,12 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "often; default: how many borrowers default, by credit limit and late "
           "payment; today: numbers of Today from the targets of "
           "its file")
-      ->required();
+      ->required()
+      ->type_name(one_of(calibrations()));
   verb.add_option("file", flags.scenario,
                   "an event log (XES) for handovers, a scenario file for today, else CSV")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   verb.add_option("--column", flags.column,
                   "value: the column of numbers; handovers: what an event calls its team (default "
                   "org:group)")

@@ -387,7 +387,7 @@ int must_command(const Flags& flags);  // command_must.cpp
 namespace {
 
 void add_check_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("files", flags.files, "scenario files")->required();
+  verb.add_option("files", flags.files, "scenario files")->required()->type_name("*.toml");
   add_set(verb, flags);
   verb.add_flag("--must", flags.must,
                 "test by runs what the file says has to hold of the firm ([[must]]); exit code 3 "

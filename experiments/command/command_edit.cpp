@@ -192,7 +192,7 @@ static int edit_command(const std::string& file, const std::vector<std::string>&
 namespace {
 
 void add_edit_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("file", flags.scenario, "the scenario file")->required();
+  verb.add_option("file", flags.scenario, "the scenario file")->required()->type_name("*.toml");
   verb.add_option("changes", flags.changes, "PATH=VALUE")->required();
   add_out(verb, flags, "write there and leave the file as it is");
 }

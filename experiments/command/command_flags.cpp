@@ -193,13 +193,20 @@ void find_strange_flags(const std::string& verb, const std::string& what,
   }
 }
 
+std::string one_of(const std::vector<std::string>& names) {
+  std::string type;
+  for (const std::string& name : names) type += (type.empty() ? "" : "|") + name;
+  return type;
+}
+
 void add_format(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table, csv or json (default table)")
-      ->type_name("FORMAT");
+  verb.add_option("--format", flags.format, "of the answer (default table)")
+      ->type_name("table|csv|json");
 }
 
 void add_table_or_json(CLI::App& verb, Flags& flags) {
-  verb.add_option("--format", flags.format, "table or json (default table)")->type_name("FORMAT");
+  verb.add_option("--format", flags.format, "of the answer (default table)")
+      ->type_name("table|json");
 }
 
 void add_set(CLI::App& verb, Flags& flags) {

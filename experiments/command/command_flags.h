@@ -34,6 +34,7 @@ struct Flags {
   std::string column;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;
+  bool man = false, completion = false;
   bool again = false, gates = false, alone = false, all = false, must = false;
   bool in_place = false, series = false;
   // rapport new
@@ -71,6 +72,8 @@ void find_strange_flags(const std::string& verb, const std::string& what,
 
 // ---- flags that several verbs take --------------------------------------------------------------
 
+/// The type of a flag or an argument that is one of these: "plan|run|show". Completion offers them.
+std::string one_of(const std::vector<std::string>& names);
 void add_format(CLI::App& verb, Flags& flags);
 void add_table_or_json(CLI::App& verb, Flags& flags);
 void add_set(CLI::App& verb, Flags& flags);

@@ -8,14 +8,14 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kWidth = 92, kColumn = 26, kVerbColumn = 14;
+constexpr std::size_t kColumn = 27, kVerbColumn = 14;
 
 /// "  --seed N      what it does", the text wrapped under itself.
 std::string entry(const std::string& name, const std::string& text, std::size_t column) {
   std::string line = "  " + name;
   const std::size_t width = width_of(line);
   line += width + 2 > column ? "\n" + std::string(column, ' ') : std::string(column - width, ' ');
-  return line + wrapped(text, kWidth, column) + "\n";
+  return line + wrapped(text, kHelpWidth, column) + "\n";
 }
 
 std::string upper(std::string text) {

@@ -1,6 +1,7 @@
 // How the command line explains itself.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 namespace CLI {
@@ -9,7 +10,10 @@ class FormatterBase;
 
 namespace rapport {
 
-/// Help that fits a terminal of 92 columns: usage, arguments and flags with their values' names.
+/// Columns of a terminal that help fits.
+inline constexpr std::size_t kHelpWidth = 92;
+
+/// Help: usage, arguments and flags with their values' names.
 std::shared_ptr<CLI::FormatterBase> help_formatter();
 
 }  // namespace rapport

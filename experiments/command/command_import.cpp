@@ -184,15 +184,16 @@ void add_import_flags(CLI::App& verb, Flags& flags) {
           "calls: records of a call centre; customers: a table with a record a customer, of "
           "any of: when it joined and left, what it is worth, how often it got in touch, its "
           "segment; log: an event log of cases; visits: a table of which only arrivals and times "
-          "in "
-          "the system are known")
-      ->required();
+          "in the system are known")
+      ->required()
+      ->type_name("calls|customers|log|visits");
   verb.add_option(
           "files", flags.files,
           "CSV files, plain or packed with gzip, or a queue_log of Asterisk; one after another. Of "
           "customers and of visits one table; of a log one file: XES, or CSV with a case, an "
           "activity and a time")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   const auto list = [&](const char* flag, std::vector<std::string>& to, const char* type,
                         const char* help) {
     verb.add_option(flag, to, help)->type_name(type)->allow_extra_args(false);

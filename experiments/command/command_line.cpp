@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "experiments/command/command_help.h"
+#include "experiments/command/command_app.h"
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/commands.h"
 #include "experiments/output/printable.h"
 #include "experiments/run/interrupt.h"
+#include "sim/file/shipped_scenarios.h"
 #include "sim/scenario/checker.h"
 
 namespace rapport {
@@ -16,15 +17,6 @@ namespace rapport {
 namespace {
 
 using Words = std::vector<std::string>;
-
-constexpr const char* kFooter =
-    "Examples:\n"
-    "  rapport check scenarios/tutorial.toml      is it sound, and is there staff enough?\n"
-    "  rapport compare scenarios/tutorial.toml    which policy is better, and how sure is that?\n"
-    "  rapport VERB --help                        flags and examples of one verb\n\n"
-    "Results go to standard output, progress and messages to standard error. Exit codes: 0 fine,\n"
-    "1 internal fault, 2 usage, 3 invalid input, 4 some runs failed, 5 output exists or cannot be\n"
-    "written, 130 interrupted with what was finished kept. docs/tutorial.md shows all of it.\n";
 
 std::vector<std::string> verb_names() {
   std::vector<std::string> names;
@@ -124,27 +116,26 @@ bool refuse_empty(const Words& words) {
   return false;
 }
 
-int parse_and_act(const Words& words) {
-  CLI::App app(
-      "Rapport: a wind tunnel for customer strategy. Simulates a firm's customers under\n"
-      "different policies and says who stays, who leaves, and at what cost.",
-      "rapport");
-  app.footer(kFooter);
-  app.set_version_flag("--version", "rapport " RAPPORT_VERSION);
-  app.require_subcommand(0, 1);
-  app.get_formatter()->label("SUBCOMMAND", "VERB");
-  app.get_formatter()->label("OPTIONS", "OPTIONS");
-  app.formatter(help_formatter());
-  std::vector<CLI::App*> apps;
-  std::vector<Action> actions;
-  for (const Verb& verb : verbs()) {
-    CLI::App* sub = app.add_subcommand(verb.name, verb.line);
-    sub->group(verb.group);
-    sub->footer(std::string("Examples:\n") + verb.examples);
-    sub->allow_extras();
-    actions.push_back(verb.set(*sub));
-    apps.push_back(sub);
+/// Puts the path of a scenario that comes with rapport in the place of scenarios/NAME, where the
+/// folder that one works in has no folder scenarios. Files that a verb changes in place have to be
+/// named by their own path.
+void find_shipped(Words& words) {
+  if (words.empty() || words[0] == "edit" ||
+      std::ranges::find(words, "--in-place") != words.end()) {
+    return;
   }
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string found = shipped_or_own(words[i]);
+    if (found == words[i]) continue;
+    std::fprintf(stderr, "%s: the one that comes with rapport, %s\n", printable(words[i]).c_str(),
+                 printable(found).c_str());
+    words[i] = found;
+  }
+}
+
+int parse_and_act(const Words& words) {
+  const CommandApp command = make_command_app();
+  CLI::App& app = *command.app;
   try {
     app.parse(Words(words.rbegin(), words.rend()));  // the library takes them from the end
   } catch (const CLI::CallForHelp&) {
@@ -161,10 +152,10 @@ int parse_and_act(const Words& words) {
                  printable(e.what(), true).c_str(), program.c_str());
     return kUsage;
   }
-  for (std::size_t i = 0; i < apps.size(); ++i) {
-    if (!apps[i]->parsed()) continue;
-    if (!apps[i]->remaining().empty()) return refuse_extras(*apps[i]);
-    return act(actions[i]);
+  for (const auto& [verb, action] : command.verbs) {
+    if (!verb->parsed()) continue;
+    if (!verb->remaining().empty()) return refuse_extras(*verb);
+    return act(action);
   }
   std::fprintf(stderr, "%s", app.help().c_str());
   return kUsage;
@@ -175,7 +166,7 @@ int parse_and_act(const Words& words) {
 int command_line(int argc, const char* const* argv) {
   handle_signals();
   try {
-    const Words words = words_of(argc, argv);
+    Words words = words_of(argc, argv);
     if (!words.empty()) {
       const std::string& verb = words[0];
       const bool flag = verb.starts_with("-");
@@ -190,6 +181,7 @@ int command_line(int argc, const char* const* argv) {
       }
     }
     if (refuse_empty(words)) return kUsage;
+    find_shipped(words);
     return parse_and_act(words);
   } catch (const OutputError& e) {
     std::fprintf(stderr, "%s\n", e.what());

@@ -1,4 +1,4 @@
-// rapport metrics, levers, reference.
+// rapport metrics, levers.
 #include <CLI/CLI.hpp>
 #include <cstring>
 #include <filesystem>
@@ -385,108 +385,6 @@ static int levers_command(const std::string& about, const std::vector<std::strin
   }
   flush_output();
   return kFine;
-}
-
-/// The cells of a row of a table in Markdown, without the blanks and marks around them.
-static std::vector<std::string> cells_of(const std::string& row) {
-  std::vector<std::string> cells;
-  std::string cell;
-  for (std::size_t i = 1; i < row.size(); ++i) {
-    if (row[i] == '\\' && i + 1 < row.size()) {
-      cell += row[++i];
-    } else if (row[i] == '|') {
-      cells.emplace_back(trimmed(cell));
-      cell.clear();
-    } else if (row.compare(i, 2, "**") == 0) {
-      ++i;
-    } else {
-      cell += row[i];
-    }
-  }
-  return cells;
-}
-
-/// A row as a paragraph: its first cell, then the others, each behind its title.
-static std::string row_text(const std::vector<std::string>& titles,
-                            const std::vector<std::string>& cells) {
-  std::string text = cells.empty() ? "" : "  " + wrapped(cells[0], terminal_width(), 2) + "\n";
-  for (std::size_t i = 1; i < cells.size(); ++i) {
-    if (cells[i].empty()) continue;
-    const std::string title = i == 1 || i >= titles.size() ? "" : titles[i] + ": ";
-    text += "      " + wrapped(title + cells[i], terminal_width(), 6) + "\n";
-  }
-  return text;
-}
-
-static int reference_command(const std::string& about) {
-  const std::string page = scenario_reference() + "\n" + study_reference();
-  if (about.empty()) {
-    print(page);
-  } else {
-    // Rows of tables that name it, each under its heading.
-    std::string heading, found;
-    std::vector<std::string> titles;
-    std::size_t lines = 0, row = 0;
-    for (std::size_t from = 0; from < page.size();) {
-      const std::size_t end = std::min(page.find('\n', from), page.size());
-      const std::string line = page.substr(from, end - from);
-      from = end + 1;
-      if (line.starts_with("#")) heading = line + "\n";
-      row = line.starts_with("|") ? row + 1 : 0;
-      if (row == 1) titles = cells_of(line);
-      if (row < 3 || !has_words(line, about)) continue;  // titles and the rule below them
-      found += (lines > 0 ? "\n" : "") + heading + row_text(titles, cells_of(line));
-      heading.clear();
-      ++lines;
-    }
-    if (lines == 0) {
-      refuse("reference " + about, "nothing in the reference names it");
-    }
-    print(found);
-  }
-  flush_output();
-  return kFine;
-}
-
-static int phases_command() {
-  constexpr std::size_t kColumn = 14, kPage = 98;
-  std::string text =
-      "What a run does, in this order: what is due at a date, then a window of time.\n";
-  for (const Phase& phase : Simulator::phases()) {
-    std::string name = std::string("\n  ") + phase.name;
-    name.resize(std::max(name.size() + 1, kColumn + 1), ' ');
-    text += name + phase.when + "\n" + std::string(kColumn, ' ') +
-            wrapped(phase.doc, kPage, kColumn) + "\n";
-  }
-  print(text);
-  flush_output();
-  return kFine;
-}
-
-// ---- the verb reference ------------------------------------------------------------------------
-
-namespace {
-
-void add_reference_flags(CLI::App& verb, Flags& flags) {
-  verb.add_option("word", flags.about, "only rows that have this word");
-  verb.add_flag("--phases", flags.phases, "what a run does in each window and at which dates");
-}
-
-int do_reference(const Flags& f) {
-  if (f.phases && !f.about.empty()) {
-    refuse_usage("reference " + f.about + " --phases", "asks for two things",
-                 "a word, or --phases");
-  }
-  return f.phases ? phases_command() : reference_command(f.about);
-}
-
-}  // namespace
-
-Verb reference_verb() {
-  return {"reference", "Start",
-          "print every key of scenario and study files, or what a run does (--phases)",
-          "  rapport reference patience\n  rapport reference --phases\n",
-          verb_of<add_reference_flags, do_reference>};
 }
 
 // ---- the verb levers ---------------------------------------------------------------------------

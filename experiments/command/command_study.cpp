@@ -296,15 +296,19 @@ constexpr StudyDeed kDeeds[] = {{"plan", 1, study_plan},      {"run", 1, study_r
                                 {"merge", kAny, study_merge}, {"slurm", 1, study_slurm}};
 
 void add_study_flags(CLI::App& verb, Flags& flags) {
+  std::vector<std::string> deeds;
+  for (const StudyDeed& deed : kDeeds) deeds.emplace_back(deed.name);
   verb.add_option(
           "what", flags.what,
           "plan: what it would take; run; resume: go on with a results file; show: what a "
           "results file says; merge: join results files of parts; slurm: scripts that run it "
           "on a cluster")
-      ->required();
+      ->required()
+      ->type_name(one_of(deeds));
   verb.add_option("file", flags.files,
                   "a study file (plan, run, slurm), or results files (the others)")
-      ->required();
+      ->required()
+      ->type_name("*.toml|*.db");
   add_out(verb, flags, "run, merge: a new results file (SQLite); slurm: a new folder");
   verb.add_flag("--resume", flags.resume, "run: where the file of --out is there, go on with it");
   verb.add_option("--shard", flags.shard,

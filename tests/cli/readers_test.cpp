@@ -318,7 +318,9 @@ TEST_CASE("docs/results.md: DuckDB, with its extension for SQLite and over expor
 TEST_CASE("docs/results.md: Python") {
   const ReadStudy study;
   if (!has(study, "Python", "python3 -c 'import sqlite3'")) return;
-  check_program(study, "python3", blocks_under("Python").at(0));
+  const std::string module = "PYTHONPATH='" + in_source("experiments/python") + "' ";
+  check_program(study, module + "PYTHONDONTWRITEBYTECODE=1 python3", blocks_under("Python").at(0));
+  check_program(study, "python3", blocks_under("Python without the module").at(0));
   write_text(study.folder.file("code"), blocks_under("Month by month").at(0));
   const CommandEnd curve = shell(study, "python3 code");
   CAPTURE(curve.out);
