@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "experiments/analysis/variant_weights.h"
 #include "sim/core/check.h"
 
 namespace rapport {
@@ -180,6 +181,43 @@ FlipAnalysis flip_analysis(std::span<const std::vector<double>> points,
         1.0 - unexplained * static_cast<double>(analysis.variants - 1) / fit->dof;
   }
   return analysis;
+}
+
+WeightedLine weighted_line(std::span<const double> places, std::span<const double> differences,
+                           std::span<const double> weights, double level) {
+  check(places.size() == differences.size() && places.size() == weights.size(),
+        "each variant has a place, a difference and a weight");
+  std::vector<double> x, y, w;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!std::isfinite(differences[i]) || !(weights[i] > 0.0)) continue;
+    x.push_back(places[i]);
+    y.push_back(differences[i]);
+    w.push_back(weights[i]);
+  }
+  WeightedLine line;
+  const double effective = effective_number(w), dof = effective - 2.0;
+  if (dof < 1.0) return line;
+  const double mean_x = weighted_mean(x, w), mean_y = weighted_mean(y, w);
+  double xx = 0.0, xy = 0.0, of_errors = 0.0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += w[i] * (x[i] - mean_x) * (x[i] - mean_x);
+    xy += w[i] * (x[i] - mean_x) * (y[i] - mean_y);
+  }
+  if (!(xx > 0.0)) return line;
+  const double slope = xy / xx;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double part = w[i] * (x[i] - mean_x) * (y[i] - mean_y - slope * (x[i] - mean_x));
+    of_errors += part * part;
+  }
+  const double error = std::sqrt(of_errors * effective / dof) / xx;
+  line.determined = true;
+  line.slope = {.mean = slope,
+                .half_width = student_quantile(0.5 + 0.5 * level, dof) * error,
+                .level = level,
+                .n = x.size()};
+  const double at = mean_x - mean_y / slope;
+  if (at >= 0.0 && at <= 1.0) line.at = at;
+  return line;
 }
 
 }  // namespace rapport

@@ -55,4 +55,20 @@ struct FlipAnalysis {
 FlipAnalysis flip_analysis(std::span<const std::vector<double>> points,
                            std::span<const double> differences, double level = kConfidence);
 
+/// A line through variants that weigh differently.
+struct WeightedLine {
+  bool determined = false;     ///< false: too few variants in effect, or all at one place
+  Interval slope;              ///< what the difference gains over the whole range
+  std::optional<double> at{};  ///< where in 0..1 the line is 0; none: nowhere
+};
+
+/// The line that fits differences best by weighted least squares. Weights say how well a variant
+/// agrees with what was found in the world, not how exactly its difference is known, so the
+/// slope's error is the robust one (White 1980, "A heteroskedasticity-consistent covariance matrix
+/// estimator", Econometrica 48), with Student's quantile for as many degrees of freedom as there
+/// are variants in effect (effective_number), less 2. Arrays are by variant; a difference that is
+/// NaN is left out.
+WeightedLine weighted_line(std::span<const double> places, std::span<const double> differences,
+                           std::span<const double> weights, double level = kConfidence);
+
 }  // namespace rapport

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "sim/core/check.h"
@@ -95,6 +96,44 @@ RegretTable regret_table(std::span<const std::vector<double>> values, Direction 
     PolicyRegret& policy = table.policies[p];
     sum_up(both.variants, policy);
     if (threshold) satisfy(values[p], both.variants, sign, *threshold, level, policy);
+    if (!table.minimax || policy.worst < table.policies[*table.minimax].worst) table.minimax = p;
+    if (!table.least_mean || policy.mean < table.policies[*table.least_mean].mean) {
+      table.least_mean = p;
+    }
+  }
+  return table;
+}
+
+RegretTable weighted_regret_table(std::span<const std::vector<double>> values, Direction direction,
+                                  std::span<const double> weights) {
+  RegretTable table = regret_table(values, direction);  // regrets themselves know no weights
+  const Complete both = complete(values);
+  std::vector<std::size_t> heaviest;
+  for (const std::size_t v : both.variants) {
+    if (weights[v] > 0.0) heaviest.push_back(v);
+  }
+  std::ranges::stable_sort(heaviest, std::greater{}, [&](std::size_t v) { return weights[v]; });
+  double all = 0.0;
+  for (const std::size_t v : heaviest) all += weights[v];
+  table.left_out = values.front().size() - heaviest.size();
+  table.variants = heaviest.size();
+  table.minimax = table.least_mean = {};
+  if (heaviest.empty()) return table;
+  for (const std::size_t p : both.policies) {
+    PolicyRegret& policy = table.policies[p];
+    policy.worst = policy.mean = policy.best_share = 0.0;
+    policy.worst_variant = heaviest.front();
+    double before = 0.0;  // the weight of heavier variants
+    for (const std::size_t v : heaviest) {
+      const double regret = policy.by_variant[v], share = weights[v] / all;
+      const bool is_left = before < kWorstOfWeight;
+      if (is_left && regret > policy.worst) policy.worst = regret, policy.worst_variant = v;
+      policy.mean += share * regret;
+      const auto is_best = [&](std::size_t q) { return table.policies[q].by_variant[v] == 0.0; };
+      const auto winners = std::ranges::count_if(both.policies, is_best);
+      if (regret == 0.0) policy.best_share += share / static_cast<double>(winners);
+      before += share;
+    }
     if (!table.minimax || policy.worst < table.policies[*table.minimax].worst) table.minimax = p;
     if (!table.least_mean || policy.mean < table.policies[*table.least_mean].mean) {
       table.least_mean = p;

@@ -43,4 +43,11 @@ struct RegretTable {
 RegretTable regret_table(std::span<const std::vector<double>> values, Direction direction,
                          std::optional<double> threshold = {}, double level = kConfidence);
 
+/// The same over variants that weigh differently, by weights of 0 or more, at least one above 0:
+/// shares and means are of weight. The worst regret is that over the heaviest variants that
+/// together have kWorstOfWeight of it: one that what was found all but rules out is no reproach.
+RegretTable weighted_regret_table(std::span<const std::vector<double>> values, Direction direction,
+                                  std::span<const double> weights);
+inline constexpr double kWorstOfWeight = 0.99;
+
 }  // namespace rapport

@@ -18,7 +18,7 @@ using Vector = Eigen::VectorXd;
 using Index = Eigen::Index;
 
 /// Each round of EM takes a few steps of Newton's method in each class (a generalised EM).
-constexpr int kNewtonSteps = 100, kNewtonStepsOfRound = 3, kEmSteps = 500, kBeginnings = 4;
+constexpr int kNewtonSteps = 100, kNewtonStepsOfRound = 3, kEmSteps = 500, kMixtureStarts = 4;
 
 /// Log-odds beyond which a choice is certain: effects that are still growing get there.
 constexpr double kSureOfAll = 25.0;
@@ -216,7 +216,8 @@ std::pair<Mixture, TermMixture> best_mixture(const Sample& sample, const Vector&
   std::pair<Mixture, TermMixture> best;
   for (int classes = 1; classes <= kMostTermClasses; ++classes) {
     bool better = false;
-    for (std::uint32_t beginning = 0; beginning < (classes == 1 ? 1 : kBeginnings); ++beginning) {
+    for (std::uint32_t beginning = 0; beginning < (classes == 1 ? 1 : kMixtureStarts);
+         ++beginning) {
       Mixture mixture = mixture_from(sample, classes, beginning, alike);
       TermMixture found;
       found.log_likelihood = belief_of(sample, mixture).log_sum.sum();

@@ -7,11 +7,13 @@
 #include <functional>
 
 #include "experiments/command/command_calibrate_default.h"
+#include "experiments/command/command_calibrate_price.h"
 #include "experiments/command/command_calibrate_purchases.h"
 #include "experiments/command/command_calibrate_repeats.h"
 #include "experiments/command/command_calibrate_survivors.h"
 #include "experiments/command/command_calibrate_text.h"
 #include "experiments/command/command_calibrate_today.h"
+#include "experiments/command/command_calibrate_trial.h"
 #include "experiments/command/command_flags.h"
 #include "experiments/command/command_line.h"
 #include "experiments/command/command_verbs.h"
@@ -160,26 +162,6 @@ Json json_of(const ComplaintFile& file, const ComplaintEffect& effect) {
           {"cloglog", json_of(effect.cloglog, file.data.names)}};
 }
 
-Json json_of(const PriceTrial& trial, const PriceResponse& response) {
-  Json json{{"offers", trial.price.size()},
-            {"left_out", trial.left_out},
-            {"groups", response.groups},
-            {"alike", response.alike},
-            {"cloglog", json_of(response.cloglog)},
-            {"logistic", json_of(response.logit)},
-            {"held_out", json_number(response.held_out)},
-            {"halves", Json::array()},
-            {"thirds", Json::array()}};
-  for (const Coefficient& half : response.halves) json["halves"].push_back(json_of(half));
-  for (const PriceThird& third : response.thirds) {
-    json["thirds"].push_back({{"offers", third.offers},
-                              {"mean_log_price", third.mean_log},
-                              {"seen", third.seen},
-                              {"fitted", third.fitted}});
-  }
-  return json;
-}
-
 Json json_of(const TermChoices& choices, const TermWorth& worth) {
   Json json{{"choices", choices.first.size()},
             {"people", choices.people},
@@ -258,10 +240,19 @@ Answer complaints(const CalibrateOptions& options) {
 }
 
 Answer price(const CalibrateOptions& options) {
-  const PriceTrial trial = read_offers(options.file, mapped(price_roles(), options.map),
-                                       columns_of(options.with), options.only);
+  const std::vector<std::string> names = mapped(price_roles(), options.map),
+                                 within = columns_of(options.with);
+  const PriceTrial trial = read_offers(options.file, names, within, options.only);
   const PriceResponse response = price_response(trial, options.file);
-  return {price_text(trial, response), json_of(trial, response)};
+  std::vector<PriceJudgement> judged;
+  if (options.unseen.empty()) {
+    judged = judged_by_halves(trial);
+  } else {
+    judged = {judge_price(trial, read_offers(options.unseen, names, within, options.only),
+                          options.unseen)};
+  }
+  return {price_text(trial, response) + judgements_text(judged, options.unseen),
+          price_json(trial, response, judged)};
 }
 
 Answer terms(const CalibrateOptions& options) {
@@ -354,6 +345,7 @@ constexpr Calibration kCalibrations[] = {
 std::vector<std::string> calibrations() {
   std::vector<std::string> names;
   for (const Calibration& calibration : kCalibrations) names.emplace_back(calibration.name);
+  names.emplace_back("trial");  // which has a file and flags of its own
   return names;
 }
 
@@ -387,12 +379,17 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
           "how "
           "often; default: how many borrowers default, by credit limit and late "
           "payment; today: numbers of Today from the targets of "
-          "its file")
+          "its file; trial: what was tried says of assumptions (docs/trials.md)")
       ->required()
       ->type_name(one_of(calibrations()));
-  verb.add_option("file", flags.scenario,
-                  "an event log (XES) for handovers, a scenario file for today, else CSV")
-      ->required()
+  verb.add_option(
+          "file", flags.scenario,
+          "an event log (XES) for handovers, a scenario file for today; for trial a scenario "
+          "or a study whose draws are weighed, or a results file to go on with; else CSV")
+      ->type_name("FILE");
+  verb.add_option("second", flags.files,
+                  "trial: a table of trials (CSV); price: other offers, on which the fit is judged "
+                  "(default: each half of the first file by the other half)")
       ->type_name("FILE");
   verb.add_option("--column", flags.column,
                   "value: the column of numbers; handovers: what an event calls its team (default "
@@ -456,12 +453,27 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
-  add_out(verb, flags, "today: a new scenario file that extends the one given with what was found");
-  verb.add_flag("--in-place", flags.in_place, "today: set what was found in the file itself");
-  verb.add_option("--threads", flags.threads, "today: runs at a time (default: one a core)")
+  add_out(verb, flags,
+          "today: a new scenario file that extends the one given with what was found; trial: a new "
+          "results file (SQLite)");
+  verb.add_option("--template", flags.sheet_template,
+                  "trial: writes a table to fill in to a new file, and says what its columns are")
+      ->type_name("FILE");
+  verb.add_option("--variants", flags.variants,
+                  "trial: draws of the assumptions (default 100, or as the study has)")
       ->type_name("N");
-  verb.add_flag("--quiet", flags.quiet, "today: no progress");
-  add_table_or_json(verb, flags);
+  verb.add_option("--replications", flags.replications,
+                  "trial: runs of each arm in each draw (default 2)")
+      ->type_name("N");
+  add_set(verb, flags);
+  verb.add_option("--picture", flags.picture, "trial: a new SVG picture of foretold and found")
+      ->type_name("FILE");
+  verb.add_flag("--in-place", flags.in_place, "today: set what was found in the file itself");
+  verb.add_option("--threads", flags.threads, "today, trial: runs at a time (default: one a core)")
+      ->type_name("N");
+  verb.add_flag("--quiet", flags.quiet, "today, trial: no progress");
+  verb.add_option("--format", flags.format, "table or json (default table); trial: csv too")
+      ->type_name("FORMAT");
 }
 
 /// Refuses flags that belong to other calibrations than the one that is asked for.
@@ -483,10 +495,16 @@ void refuse_strange_flags(const Flags& f) {
       {"--cut", !f.cut.empty(), {"survivors"}},
       {"--ahead", !f.ahead.empty(), {"survivors"}},
       {"--customers", !f.customers.empty(), {"survivors"}},
-      {"--out", !f.out.empty(), {"today"}},
+      {"--out", !f.out.empty(), {"today", "trial"}},
       {"--in-place", f.in_place, {"today"}},
-      {"--threads", !f.threads.empty(), {"today"}},
-      {"--quiet", f.quiet, {"today"}}};
+      {"--threads", !f.threads.empty(), {"today", "trial"}},
+      {"--quiet", f.quiet, {"today", "trial"}},
+      {"--template", !f.sheet_template.empty(), {"trial"}},
+      {"--variants", !f.variants.empty(), {"trial"}},
+      {"--replications", !f.replications.empty(), {"trial"}},
+      {"--set", !f.set.empty(), {"trial"}},
+      {"--picture", !f.picture.empty(), {"trial"}},
+      {"a second file", !f.files.empty(), {"trial", "price"}}};
   Problems problems;
   find_strange_flags("calibrate " + f.what, f.what, uses, problems);
   if (f.in_place && !f.out.empty()) {
@@ -508,6 +526,10 @@ int do_calibrate(const Flags& f) {
                  did_you_mean(f.what, known));
   }
   refuse_strange_flags(f);
+  if (f.what == "trial") return calibrate_trial(f);
+  if (f.scenario.empty()) {
+    refuse_usage("calibrate " + f.what, "is not told which file to read", "a file");
+  }
   const CalibrateOptions options{
       f.what,
       f.scenario,
@@ -529,7 +551,8 @@ int do_calibrate(const Flags& f) {
       f.out,
       threads_of(f),
       f.quiet,
-      f.in_place};
+      f.in_place,
+      f.files.empty() ? "" : f.files[0]};
   return calibrate_command(options, table_or_json(f));
 }
 
@@ -551,7 +574,10 @@ Verb calibrate_verb() {
           "  rapport calibrate survivors survival_table.csv\n"
           "  rapport calibrate repeats tickets.csv --from 2016-03-21 --within 7\n"
           "  rapport calibrate default cards.csv --map limit=credit_line --map default=defaulted\n"
-          "  rapport calibrate today my.toml --out fitted.toml\n",
+          "  rapport calibrate today my.toml --out fitted.toml\n"
+          "  rapport calibrate trial --template trials.csv\n"
+          "  rapport calibrate trial my.toml trials.csv --out trials.db\n"
+          "  rapport study show my_study.db --trials trials.db\n",
           verb_of<add_calibrate_flags, do_calibrate>};
 }
 

@@ -31,7 +31,7 @@ struct Flags {
   std::string log, log_customers = "10000";
   std::vector<std::string> map, prospects, names, with;
   std::string only, until, unit, at, cut, ahead, customers, within, over, value_per;
-  std::string column;
+  std::string column, variants, trials;
   bool quiet = false, resume = false, until_decided = false, list = false, holdout = false,
        phases = false;
   bool man = false, completion = false;

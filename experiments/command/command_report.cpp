@@ -21,6 +21,10 @@ void add_report_flags(CLI::App& verb, Flags& flags) {
                   "it is being written")
       ->required();
   add_out(verb, flags, "a new file for the page (HTML)", "-o,--out");
+  verb.add_option("--trials", flags.trials,
+                  "a results file of 'rapport calibrate trial', whose trials weigh the draws of "
+                  "the study's assumptions")
+      ->type_name("FILE");
   verb.add_option("--words", flags.words,
                   "an earlier page whose sentences were edited: its words are kept, with the new "
                   "numbers, where the results still say the same")
@@ -45,7 +49,7 @@ int do_report(const Flags& f) {
   }
   NewFile page(f.out);  // refuses what is there, before anything is read
   const std::map<std::string, PageField> edited = edited_fields(f.words);
-  Report report = make_report(source_of_results(f.scenario, date_of_today()));
+  Report report = make_report(source_of_results(f.scenario, date_of_today(), f.trials));
   for (const std::string& line : keep_words(report, edited)) {
     std::fprintf(stderr, "%s: %s\n", printable(f.words).c_str(), printable(line).c_str());
   }

@@ -9,6 +9,7 @@
 #include "experiments/command/command_verbs.h"
 #include "experiments/command/study_output.h"
 #include "experiments/command/study_slurm.h"
+#include "experiments/field_trial/trial_answer.h"
 #include "experiments/output/text_table.h"
 #include "experiments/results/merge.h"
 #include "experiments/run/interrupt.h"
@@ -200,7 +201,8 @@ int study_plan(const Flags& f) {
 }
 
 int study_show(const Flags& f) {
-  const StudyData data = read_study_data(f.files[0]);
+  StudyData data = read_study_data(f.files[0]);
+  if (!f.trials.empty()) data.weights = weights_for(data.study, f.trials);
   const Format format = format_of(f);
   if (format == Format::json) {
     print(study_json(data));
@@ -334,6 +336,10 @@ void add_study_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--time", flags.time, "slurm: the most time that a part may take, as 4:00:00")
       ->type_name("TIME");
   verb.add_option("--partition", flags.partition, "slurm: where its jobs run")->type_name("NAME");
+  verb.add_option("--trials", flags.trials,
+                  "show: a results file of 'rapport calibrate trial', whose trials weigh the draws "
+                  "of the assumptions")
+      ->type_name("FILE");
   verb.add_flag("--all", flags.all, "every point, in place of the best twenty");
   verb.add_flag("--quiet", flags.quiet, "no progress");
   add_format(verb, flags);
@@ -356,6 +362,7 @@ constexpr StudyFlag kStudyFlags[] = {
     {"--parts", [](const Flags& f) { return !f.parts.empty(); }, "slurm"},
     {"--time", [](const Flags& f) { return !f.time.empty(); }, "slurm"},
     {"--partition", [](const Flags& f) { return !f.partition.empty(); }, "slurm"},
+    {"--trials", [](const Flags& f) { return !f.trials.empty(); }, "show"},
     {"--all", [](const Flags& f) { return f.all; }, "run, resume, show"},
     {"--format", [](const Flags& f) { return f.format != "table"; }, "show"}};
 
@@ -403,6 +410,7 @@ Verb study_verb() {
       "  rapport study run scenarios/studies/in_concert.toml --out c.db\n"
       "  rapport study resume c.db\n"
       "  rapport study show c.db --format csv\n"
+      "  rapport study show c.db --trials trials.db    (docs/trials.md)\n"
       "  rapport study run my_study.toml --shard 1/4 --out part1.db    (on each of 4 machines)\n"
       "  rapport study merge part1.db part2.db part3.db part4.db --out whole.db\n"
       "  rapport study slurm my_study.toml --parts 64 --time 4:00:00 --out jobs    (for a "

@@ -104,6 +104,8 @@ struct CalibrateOptions {
   int threads = 1;
   bool quiet = false;
   bool in_place = false;  ///< set what was found in the scenario file itself
+  // of `price` alone:
+  std::string unseen;  ///< a file of other offers, on which the fit is judged; empty: halves
 };
 /// The names of all calibrations, in the order of the help.
 std::vector<std::string> calibrations();

@@ -8,6 +8,7 @@
 #include "experiments/command/result_output.h"
 #include "experiments/output/text_table.h"
 #include "experiments/study/study_seek_answer.h"
+#include "experiments/study/word_parts.h"
 
 namespace rapport {
 
@@ -27,9 +28,12 @@ std::string over_draws(const StudyData& data, const StudyFindings& found, std::s
   if (found.spreads.empty() || found.spreads[point][0].draws == 0) return {};
   const VariantSpread& spread = found.spreads[point][0];
   const int digits = data.keys[0].metric->digits;
-  std::string text = "over variants of the assumptions " + signed_text(spread.low, digits) +
-                     " to " + signed_text(spread.high, digits) + " in nine of ten, more in " +
-                     std::to_string(spread.more) + " of " + std::to_string(spread.draws);
+  std::string text =
+      "over variants of the assumptions " + signed_text(spread.low, digits) + " to " +
+      signed_text(spread.high, digits) +
+      (data.is_weighted() ? " in nine tenths of the weight (" + in_words(*data.weights) + ")"
+                          : " in nine of ten") +
+      ", more in " + more_in_text(data, spread);
   if (found.regret && found.regret->variants > 0) {
     text += "; at worst " + grouped(found.regret->policies[point].worst, digits) +
             " behind the best of these ways and Today";

@@ -14,6 +14,7 @@
 #include "experiments/study/study_findings.h"
 #include "experiments/study/study_people.h"
 #include "experiments/study/study_stop.h"
+#include "experiments/study/word_parts.h"
 
 namespace rapport {
 
@@ -189,13 +190,14 @@ std::string variants_text(const StudyData& data, const StudyFindings& found) {
                    ? ""
                    : signed_text(spread.middle, digits) + " (" + signed_text(spread.low, digits) +
                          " to " + signed_text(spread.high, digits) + ")",
-               p == data.against()
-                   ? ""
-                   : std::to_string(spread.more) + " of " + std::to_string(spread.draws),
+               p == data.against() ? "" : more_in_text(data, spread),
                has_regret ? grouped(found.regret->policies[p].worst, digits) : "",
                has_regret ? percent(found.regret->policies[p].best_share, 0) : ""});
   }
-  std::string text = "\nOver variants of the assumptions (middle, and nine draws in ten), " +
+  const std::string weighing = data.is_weighted()
+                                   ? "nine tenths of the weight; " + in_words(*data.weights)
+                                   : std::string("nine draws in ten");
+  std::string text = "\nOver variants of the assumptions (middle, and " + weighing + "), " +
                      std::string(data.keys[0].metric->label) + ":\n" +
                      table.text(colour_on_output());
   if (found.flips.empty()) return text;
@@ -215,6 +217,7 @@ Json spread_json(const VariantSpread& spread) {
   const auto number = [&](double x) { return any ? json_number(x) : Json(); };
   return {{"draws", spread.draws},
           {"more", spread.more},
+          {"more_weight", number(spread.more_weight)},
           {"middle", number(spread.middle)},
           {"low", number(spread.low)},
           {"high", number(spread.high)}};
@@ -363,6 +366,13 @@ std::string study_json(const StudyData& data) {
                               {"least", json_number(found.luck_saved.least)},
                               {"most", json_number(found.luck_saved.most)},
                               {"points", found.luck_saved.points}};
+  }
+  if (data.weights) {
+    json["weights"] = {{"from", data.weights->from},
+                       {"trials", data.weights->trials},
+                       {"effective", json_number(data.weights->effective)},
+                       {"alike", !data.is_weighted()},
+                       {"by_variant", data.weights->by_variant}};
   }
   if (data.seek) json["seek"] = seek_json(data, found);
   if (found.points.empty()) return json_text(json);

@@ -168,6 +168,9 @@ void add_assumptions(const ReportSource& source, ReportPage& page) {
           (spec.plausible ? ": every number with a plausible range was drawn over it" : "") +
           (spec.refit && !source.targets.empty() ? ", with Today fitted to its targets in each."
                                                  : "."))});
+  if (const std::string weighting = weighting_words(source); !weighting.empty()) {
+    page.add(ReportParagraph{Weight::body, plain_sentence(weighting)});
+  }
   if (spec.uncertain.empty()) return;
   ReportTable table;
   table.is_text = {true, false, false};

@@ -204,6 +204,9 @@ void add_certainty(const ReportSource& source, ReportPage& page) {
   if (varied && best != source.data.against() && !source.findings.order.empty()) {
     page.add(how_sure(source, best));
   }
+  if (const std::string weighting = weighting_words(source); !weighting.empty()) {
+    page.add(ReportParagraph{Weight::body, plain_sentence(weighting)});
+  }
   const std::string matters = assumption_that_matters(source, best);
   if (!matters.empty()) page.add(ReportParagraph{Weight::body, plain_sentence(matters)});
   const std::vector<std::string> lines = not_tried(source);

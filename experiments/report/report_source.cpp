@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "experiments/field_trial/trial_answer.h"
 #include "experiments/results/results.h"
 #include "experiments/verdict/key_interval.h"
 
@@ -128,7 +129,8 @@ void check_targets(ReportSource& source, const ResultsFile& file) {
 
 }  // namespace
 
-ReportSource source_of_results(const std::string& db, const std::string& made_on) {
+ReportSource source_of_results(const std::string& db, const std::string& made_on,
+                               const std::string& trials) {
   const ResultsFile file = ResultsFile::open(db);
   const StudyRecord record = file.study();
   ReportSource source;
@@ -136,7 +138,13 @@ ReportSource source_of_results(const std::string& db, const std::string& made_on
   source.is_study = !record.study.empty();
   if (source.is_study) {
     source.data = read_study_data(db);
+    if (!trials.empty()) source.data.weights = weights_for(source.data.study, trials);
   } else {
+    if (!trials.empty()) {
+      throw OutputError("'" + db +
+                        "' is of no study with draws of the assumptions: the trials of '" + trials +
+                        "' have nothing to weigh in it");
+    }
     Study study = study_of_policies(record, source.scenario);
     std::vector<std::string> stored;
     for (const ResultsFile::StoredKey& key : file.keys()) {

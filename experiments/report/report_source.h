@@ -44,8 +44,10 @@ struct ReportSource {
   std::vector<std::size_t> draws() const { return data.draws(); }
 };
 
-/// Of a results file of a study or a comparison. Throws OutputError, InvalidInput.
-ReportSource source_of_results(const std::string& db, const std::string& made_on);
+/// Of a results file of a study or a comparison; `trials` is a results file of trials that weigh
+/// the study's draws, or empty. Throws OutputError, InvalidInput.
+ReportSource source_of_results(const std::string& db, const std::string& made_on,
+                               const std::string& trials = {});
 
 /// Of a trial whose runs are done. `differences` is by arm, as compare() gave them for all keys of
 /// the trial, against `against`, whose own is empty.

@@ -244,11 +244,28 @@ OverVariants over_variants(const ReportSource& source, std::size_t key, std::siz
   found.high = spread.high;
   found.middle = spread.middle;
   found.better = less ? spread.draws - spread.more : spread.more;
+  if (source.data.is_weighted()) {
+    const double all = std::max(2.0, std::floor(source.data.weights->effective));
+    found.variants = static_cast<std::size_t>(all);
+    found.better = static_cast<std::size_t>(
+        std::lround(all * (less ? 1.0 - spread.more_weight : spread.more_weight)));
+  }
   return found;
 }
 
 std::string variants_words(std::size_t count) {
   return rapport::count(static_cast<double>(count)) + " variants of our assumptions";
+}
+
+std::string weighting_words(const ReportSource& source) {
+  if (!source.data.weights) return {};
+  const DrawWeights& weights = *source.data.weights;
+  if (!source.data.is_weighted()) {
+    return "What was tried (" + weights.from +
+           ") changes no weight of the variants: " + in_words(weights) + ".";
+  }
+  return "Variants are " + in_words(weights) + ". They are counted as that many here (" +
+         weights.from + ").";
 }
 
 bool rests_on_data(const ReportSource& source) {

@@ -68,10 +68,14 @@ struct OverVariants {
 inline constexpr double kHoldsFrom = 0.8;
 
 /// What a point has more than the compared one, over draws of the assumptions: see VariantSpread.
+/// Draws that weigh differently count as the draws alike that they are as good as.
 OverVariants over_variants(const ReportSource& source, std::size_t key, std::size_t point);
 
 /// "100 variants of our assumptions".
 std::string variants_words(std::size_t count);
+
+/// How draws are weighted by what was tried, and counted then; empty where they are not.
+std::string weighting_words(const ReportSource& source);
 
 /// Whether any lever that the points set rests on data of this company. Where none does, all is an
 /// illustration.

@@ -57,7 +57,8 @@ std::string budget_in_words(const StudyData& data, const StudyFindings& findings
                      (check->is_clear ? "" : ", but luck leaves that open");
   if (check->draws > 0) {
     text += "; over it in " + std::to_string(check->draws_over) + " of " +
-            std::to_string(check->draws) + " variants of our assumptions";
+            std::to_string(check->draws) + " variants of our assumptions" +
+            (data.is_weighted() ? ", all counted alike" : "");
   }
   text += ".";
   if (!check->is_over) return text;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/core/check.h"
+
 namespace rapport {
 
 std::size_t points_at_a_time(const Study& study, int threads) {
@@ -25,7 +27,10 @@ std::vector<BuiltPolicy> build_points(const Study& study, std::size_t variant,
                                       const std::vector<std::size_t>& points,
                                       PolicyBuilder& builder) {
   ReadOptions options = study_read_options(study, variant);
+  const std::string horizon = points.empty() ? "" : study.points.points[points[0]].horizon;
+  if (!horizon.empty()) options.set.push_back({"horizon", horizon, "how long a point's runs last"});
   for (const std::size_t p : points) {
+    check(study.points.points[p].horizon == horizon, "points of a batch last equally long");
     if (!study.points.points[p].as_is) options.extra.push_back(study.points.points[p].policy);
   }
   builder.read(study.spec.scenario, options);

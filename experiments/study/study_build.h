@@ -16,7 +16,8 @@ std::size_t points_at_a_time(const Study& study, int threads);
 /// What all points of a study in one variant are read with, without the points.
 ReadOptions study_read_options(const Study& study, std::size_t variant);
 
-/// Reads and builds some points, by their numbers, in one variant. Throws InvalidInput.
+/// Reads and builds some points, by their numbers, in one variant; runs of all of them last equally
+/// long. Throws InvalidInput.
 std::vector<BuiltPolicy> build_points(const Study& study, std::size_t variant,
                                       const std::vector<std::size_t>& points,
                                       PolicyBuilder& builder);

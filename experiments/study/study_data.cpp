@@ -112,6 +112,13 @@ std::vector<std::size_t> StudyData::draws() const {
   return found;
 }
 
+std::vector<double> StudyData::weights_of_draws() const {
+  std::vector<double> found;
+  if (!is_weighted()) return found;
+  for (const std::size_t v : draws()) found.push_back(weights->by_variant[v]);
+  return found;
+}
+
 std::optional<std::size_t> key_of_metric(const StudyData& data, std::string_view id) {
   for (std::size_t k = 0; k < data.keys.size(); ++k) {
     if (id == data.keys[k].metric->id) return k;

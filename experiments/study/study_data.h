@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/results/results.h"
+#include "experiments/study/draw_weights.h"
 #include "experiments/study/study_run.h"
 #include "experiments/study/study_seek.h"
 #include "experiments/study/study_selection.h"
@@ -39,6 +40,9 @@ struct StudyData {
   std::optional<SelectionState> selection{};  ///< of a study that selects
   std::optional<SeekState> seek{};            ///< of one that seeks
   std::optional<SelectionState> stop{};       ///< of one that stops by itself
+  std::optional<DrawWeights> weights{};       ///< of the draws, by what was tried; none: all alike
+  /// Whether draws weigh differently.
+  bool is_weighted() const { return weights && !weights->is_even(); }
   bool is_whole() const { return done >= wanted; }
   /// Whether there is something to say of how far it has come: runs are missing or have no result.
   bool has_status() const { return !is_whole() || !failures.empty() || !timed_out.empty(); }
@@ -59,6 +63,8 @@ struct StudyData {
   /// The variants that are draws of the assumptions and can be run; the scenario as described is
   /// none.
   std::vector<std::size_t> draws() const;
+  /// The weights of these; none where all weigh alike.
+  std::vector<double> weights_of_draws() const;
   /// The number of the point that all are compared with.
   std::size_t against() const { return 0; }
 };

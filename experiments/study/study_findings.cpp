@@ -6,6 +6,7 @@
 
 #include "experiments/analysis/flip.h"
 #include "experiments/analysis/variance_reduction.h"
+#include "experiments/analysis/variant_weights.h"
 #include "experiments/design/saltelli.h"
 #include "experiments/study/study_intervals.h"
 #include "experiments/study/study_variants.h"
@@ -309,6 +310,29 @@ double Finder::difference(std::size_t variant, std::size_t key, std::size_t poin
   return moments.count() > 0 ? moments.mean() : kNaN;
 }
 
+/// Differences by draw, summed up; `weights` by draw, none where all weigh alike.
+VariantSpread spread_of(std::vector<double> by, const std::vector<double>& weights) {
+  VariantSpread spread;
+  spread.draws = by.size();
+  spread.more = static_cast<std::size_t>(std::ranges::count_if(by, [](double d) { return d > 0; }));
+  if (by.empty()) return spread;
+  if (weights.empty()) {
+    spread.more_weight = static_cast<double>(spread.more) / static_cast<double>(spread.draws);
+    std::ranges::sort(by);
+    spread.middle = quantile(by, 0.5);
+    spread.low = quantile(by, 0.05);
+    spread.high = quantile(by, 0.95);
+    return spread;
+  }
+  std::vector<double> is_more;
+  for (const double d : by) is_more.push_back(d > 0 ? 1.0 : 0.0);
+  spread.more_weight = weighted_mean(is_more, weights);
+  spread.middle = weighted_quantile(by, weights, 0.5);
+  spread.low = weighted_quantile(by, weights, 0.05);
+  spread.high = weighted_quantile(by, weights, 0.95);
+  return spread;
+}
+
 void Finder::add_spreads() {
   for (std::size_t v = 1; v < data_.values.size(); ++v) {
     const VariantState state = data_.study.record.variants[v].state;
@@ -317,23 +341,18 @@ void Finder::add_spreads() {
   }
   const std::vector<std::size_t> ready = data_.draws();
   if (ready.empty()) return;
+  const std::vector<double> of_draws = data_.weights_of_draws();
   found_.spreads.assign(points_.points.size(), std::vector<VariantSpread>(data_.keys.size()));
   for (std::size_t p = 0; p < points_.points.size(); ++p) {
     for (std::size_t k = 0; k < data_.keys.size(); ++k) {
-      std::vector<double> by;
-      for (const std::size_t v : ready) {
-        const double d = difference(v, k, p);
-        if (std::isfinite(d)) by.push_back(d);
+      std::vector<double> by, weights;
+      for (std::size_t i = 0; i < ready.size(); ++i) {
+        const double d = difference(ready[i], k, p);
+        if (!std::isfinite(d)) continue;
+        by.push_back(d);
+        if (!of_draws.empty()) weights.push_back(of_draws[i]);
       }
-      if (by.empty()) continue;
-      std::ranges::sort(by);
-      VariantSpread& spread = found_.spreads[p][k];
-      spread.draws = by.size();
-      spread.more =
-          static_cast<std::size_t>(std::ranges::count_if(by, [](double d) { return d > 0; }));
-      spread.middle = quantile(by, 0.5);
-      spread.low = quantile(by, 0.05);
-      spread.high = quantile(by, 0.95);
+      found_.spreads[p][k] = spread_of(std::move(by), weights);
     }
   }
 }
@@ -346,7 +365,10 @@ void Finder::add_regret() {
   for (std::size_t p = 0; p < all.size(); ++p) {
     for (const std::size_t v : ready) means[p].push_back(all[p][v]);
   }
-  found_.regret = regret_table(means, direction());
+  const std::vector<double> weights = data_.weights_of_draws();
+  if (!weights.empty() && !(*std::ranges::max_element(weights) > 0)) return;
+  found_.regret = weights.empty() ? regret_table(means, direction())
+                                  : weighted_regret_table(means, direction(), weights);
 }
 
 /// A line through all draws for each assumption by itself. Among hundreds some are steep by luck:
@@ -362,7 +384,17 @@ void Finder::add_flips() {
   const double level = 1.0 - (1.0 - kConfidence) / static_cast<double>(found_.assumptions);
   std::vector<double> differences;
   for (const std::size_t v : ready) differences.push_back(difference(v, 0, found_.order[0]));
+  const std::vector<double> weights = data_.weights_of_draws();
+  if (!weights.empty() && effective_number(weights) < static_cast<double>(kFewestDraws)) return;
   for (std::size_t a = 0; a < drawn.labels.size(); ++a) {
+    if (!weights.empty()) {
+      std::vector<double> places;
+      for (const std::size_t v : ready) places.push_back(drawn.places[v - 1][a]);
+      const WeightedLine line = weighted_line(places, differences, weights, level);
+      if (!line.determined || line.slope.contains(0.0)) continue;
+      found_.flips.push_back({drawn.labels[a], line.slope, line.at});
+      continue;
+    }
     std::vector<std::vector<double>> places;
     for (const std::size_t v : ready) places.push_back({drawn.places[v - 1][a]});
     const FlipAnalysis line = flip_analysis(places, differences, level);

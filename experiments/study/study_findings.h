@@ -33,6 +33,8 @@ struct PointFinding {
 struct VariantSpread {
   std::size_t draws = 0;         ///< that have both
   std::size_t more = 0;          ///< in which the difference is above 0
+  double more_weight = 0.0;      ///< their share of all draws, or of all weight where draws differ
+                                 ///< in it (StudyData::weights), as below
   double middle = 0.0;           ///< the median
   double low = 0.0, high = 0.0;  ///< of nine draws in ten: the 5 % and 95 % quantiles
 };

@@ -25,6 +25,8 @@ namespace {
 
 /// Most points of a study that selects: each is compared with each.
 constexpr std::size_t kMostSelected = 2000;
+/// What results files of studies say that they are of.
+constexpr const char* kStudyCommand = "study";
 
 /// Refuses what is no study but a mistake, before it is tried.
 void check_size(const StudySpec& spec) {
@@ -147,7 +149,7 @@ void check_steps(const StudySpec& spec, const ScenarioFile& file) {
 /// The record of a study, as far as its scenario and its points say it.
 StudyRecord record_of(const Study& study, const ScenarioFile& file) {
   StudyRecord record;
-  record.command = "study";
+  record.command = kStudyCommand;
   record.version = RAPPORT_VERSION;
   record.scenario_path = file.path;
   record.sources = file.sources;
@@ -184,7 +186,11 @@ std::uint64_t Study::runs() const {
 }
 
 Study make_study(const std::string& path, const ReadText& read) {
-  Study study{read_study(path, read), read, {}, {}};
+  return make_study(read_study(path, read), read);
+}
+
+Study make_study(StudySpec spec, const ReadText& read) {
+  Study study{std::move(spec), read, {}, {}};
   ReadOptions options;
   options.set = study.spec.set;
   options.read = read;
@@ -242,7 +248,7 @@ bool has_other_points(const Study& study, const StudyRecord& stored) {
 Study study_of(const std::string& db) {
   const ResultsFile file = ResultsFile::open(db);
   const StudyRecord record = file.study();
-  if (record.study.empty()) {
+  if (record.study.empty() || record.command != kStudyCommand) {
     throw OutputError("'" + db + "' is a results file of 'rapport " + record.command +
                       "', and of no study");
   }

@@ -17,6 +17,8 @@ struct StudyPoint {
   ExtraPolicy policy;                  ///< with name and label, and what it sets by date
   bool open = false;                   ///< of a search that has not come to it: cannot be run yet
   bool as_is = false;                  ///< a policy of the file, or Today: nothing is set
+  std::string horizon{};               ///< how long its runs last, as files have durations; empty:
+                                       ///< as long as the study's. Such points are not compared
   std::vector<StudySetting> settings;  ///< by factor
   /// Which point of the design it is; of orders which sequence; the largest number for the policy
   /// that all are compared with, where it is none of the design.

@@ -217,11 +217,15 @@ void StudyRunner::run_points(std::size_t variant, const std::vector<std::size_t>
                              Span replications, int threads) {
   const std::size_t at_a_time = points_at_a_time(study_, threads);
   PolicyBuilder builder(study_.spec.seed, {threads, options_.stop});
-  for (std::size_t first = 0; first < points.size() && !is_over(); first += at_a_time) {
-    const auto begin = points.begin() + static_cast<std::ptrdiff_t>(first);
-    const std::size_t size = std::min(at_a_time, points.size() - first);
-    run_batch(variant, {begin, begin + static_cast<std::ptrdiff_t>(size)}, replications, threads,
-              builder);
+  const auto horizon = [&](std::size_t p) -> const std::string& {
+    return study_.points.points[p].horizon;
+  };
+  for (auto first = points.begin(); first != points.end() && !is_over();) {
+    const auto most = first + std::min(std::ptrdiff_t(at_a_time), points.end() - first);
+    const auto last = std::find_if(  // of a batch that lasts equally long
+        first, most, [&](std::size_t p) { return horizon(p) != horizon(*first); });
+    run_batch(variant, {first, last}, replications, threads, builder);
+    first = last;
   }
 }
 

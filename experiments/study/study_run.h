@@ -47,6 +47,8 @@ struct Study {
 
 /// Reads a study file and its scenario, makes the points and the record. Throws InvalidInput.
 Study make_study(const std::string& path, const ReadText& read = read_text_file);
+/// The same of a study that is no file.
+Study make_study(StudySpec spec, const ReadText& read);
 
 /// The study that a results file is of, from its own texts. Throws OutputError for a file of no
 /// study, or one whose texts now lead to other points.

@@ -13,6 +13,9 @@ namespace rapport {
 
 namespace {
 
+/// With less than so many variants in effect their spread says little.
+constexpr double kFewInEffect = 10.0;
+
 /// "'more', replication 3, variant 7: out of memory"
 std::string run_text(const StudyData& data, const FailedRun& run) {
   return in_quotes(data, run.point) + ", replication " + std::to_string(run.replication) +
@@ -153,6 +156,16 @@ std::string left_out_text(const StudyFindings& findings) {
   return text;
 }
 
+/// What trials say of the draws; empty where none weigh them.
+std::string weights_text(const StudyData& data) {
+  if (!data.weights) return {};
+  if (!data.is_weighted()) return "Variants weigh alike: " + in_words(*data.weights) + ".";
+  return data.weights->effective < kFewInEffect ? "As good as so few variants says little: trials "
+                                                  "contradict our ranges, or more draws "
+                                                  "are needed."
+                                                : "";
+}
+
 /// The best point against the one that all are compared with, over draws of the assumptions: what
 /// is least sure comes first.
 std::string assumptions_text(const StudyData& data, const StudyFindings& findings) {
@@ -164,13 +177,19 @@ std::string assumptions_text(const StudyData& data, const StudyFindings& finding
   const std::size_t best = findings.order[0];
   const std::string left_out = left_out_text(findings);
   if (findings.spreads.empty()) return left_out;
+  const bool weighted = data.is_weighted();
+  const std::string weighing = weighted ? " (" + in_words(*data.weights) + ")" : "";
+  std::string after;
+  for (const std::string& more : {weights_text(data), left_out}) {
+    if (!more.empty()) after += " " + more;
+  }
   if (best == data.against()) {
     if (!findings.regret || findings.regret->variants == 0) return left_out;
     const RegretTable& regret = *findings.regret;
     return in_quotes(data, best) + " is best in " + percent(regret.policies[best].best_share, 0) +
-           " of " + std::to_string(regret.variants) +
-           " variants of our assumptions, where options that come to the same share being best." +
-           (left_out.empty() ? "" : " " + left_out);
+           (weighted ? " of the weight of " : " of ") + std::to_string(regret.variants) +
+           " variants of our assumptions" + weighing +
+           ", where options that come to the same share being best." + after;
   }
   std::string text;
   const VariantSpread& spread = findings.spreads[best][0];
@@ -179,9 +198,11 @@ std::string assumptions_text(const StudyData& data, const StudyFindings& finding
   const std::string unit = unit_text(data.units[0], true);
   text = "In this model " + in_quotes(data, best) + " has " + grouped(spread.low, digits) + " to " +
          grouped(spread.high, digits) + unit + " more than " + in_quotes(data, data.against()) +
-         " in nine of ten of " + std::to_string(spread.draws) +
-         " variants of our assumptions, and more in " + std::to_string(spread.more) + " of them.";
-  if (!left_out.empty()) text += " " + left_out;
+         (weighted ? " in nine tenths of the weight of " : " in nine of ten of ") +
+         std::to_string(spread.draws) + " variants of our assumptions" + weighing +
+         ", and more in " +
+         (weighted ? more_in_text(data, spread) : std::to_string(spread.more) + " of them") + "." +
+         after;
   return text;
 }
 

@@ -30,6 +30,11 @@ std::string unit_text(const std::string& unit, bool of_difference) {
   return " " + (of_difference ? unit_of_difference(unit) : unit);
 }
 
+std::string more_in_text(const StudyData& data, const VariantSpread& spread) {
+  if (data.is_weighted()) return percent(spread.more_weight, 0) + " of the weight";
+  return std::to_string(spread.more) + " of " + std::to_string(spread.draws);
+}
+
 std::string unequal_runs_text(const StudyData& data) {
   if (data.failures.empty() && data.timed_out.empty()) return {};
   return "Means are of the runs that are there, and differences of the pairs that are there: the "

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "experiments/study/study_data.h"
+#include "experiments/study/study_findings.h"
 
 namespace rapport {
 
@@ -18,6 +19,9 @@ int digits_for(const Interval& interval, const Metric& metric);
 
 /// " points", " EUR": the unit behind a number, or behind a difference of two.
 std::string unit_text(const std::string& unit, bool of_difference);
+
+/// In how many draws of the assumptions a point has more: "60 of 62", or "97 % of the weight".
+std::string more_in_text(const StudyData& data, const VariantSpread& spread);
 
 /// That means and differences are of other runs, where some failed or timed out; else empty.
 std::string unequal_runs_text(const StudyData& data);

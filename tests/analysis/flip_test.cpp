@@ -208,3 +208,26 @@ TEST_CASE("flip: equal differences have no variance to explain") {
   CHECK(flip.middle.mean == doctest::Approx(3.0));
   CHECK(std::isnan(flip.r_squared));
 }
+
+TEST_CASE("a weighted line is the plain one for even weights, and follows the weight else") {
+  std::vector<double> places, differences, even, heavy;
+  std::vector<std::vector<double>> points;
+  for (int i = 0; i < 40; ++i) {
+    const double u = (i + 0.5) / 40;
+    places.push_back(u);
+    points.push_back({u});
+    differences.push_back((u < 0.5 ? 2 * u : 1.0) - 0.4 + 0.02 * (i % 3 - 1));
+    even.push_back(1.0 / 40);
+    heavy.push_back(u < 0.5 ? 0.05 : 1e-9);
+  }
+  const FlipAnalysis plain = flip_analysis(points, differences);
+  const WeightedLine line = weighted_line(places, differences, even);
+  REQUIRE(line.determined);
+  CHECK(line.slope.mean == doctest::Approx(plain.parameters[0].slope.mean));
+  CHECK(*line.at == doctest::Approx(*plain.parameters[0].at));
+  const WeightedLine left = weighted_line(places, differences, heavy);
+  CHECK(left.slope.mean == doctest::Approx(2.0).epsilon(0.03));
+  CHECK(left.slope.contains(2.0));
+  CHECK(*left.at == doctest::Approx(0.2).epsilon(0.03));
+  CHECK_FALSE(weighted_line(places, differences, std::vector<double>(40, 0.0)).determined);
+}

@@ -111,3 +111,23 @@ TEST_CASE("regret: a variant that a policy misses counts for none") {
   CHECK_THROWS_AS(regret_table(Table{}, Direction::more_is_better), InvariantError);
   CHECK_THROWS_AS(regret_table(Table{{1.0}, {}}, Direction::more_is_better), InvariantError);
 }
+
+TEST_CASE("weighted regret: even weights change nothing, and what has no weight is no reproach") {
+  const std::vector<std::vector<double>> values{{1.0, 5.0, 3.0, 2.0}, {2.0, 1.0, 3.0, 4.0}};
+  const RegretTable plain = regret_table(values, Direction::more_is_better);
+  const RegretTable even = weighted_regret_table(values, Direction::more_is_better,
+                                                 std::vector<double>{0.25, 0.25, 0.25, 0.25});
+  for (std::size_t p = 0; p < 2; ++p) {
+    CHECK(even.policies[p].worst == plain.policies[p].worst);
+    CHECK(even.policies[p].mean == doctest::Approx(plain.policies[p].mean));
+    CHECK(even.policies[p].best_share == doctest::Approx(plain.policies[p].best_share));
+  }
+  // All but ruled out is the variant in which the second policy does worst.
+  const RegretTable weighted = weighted_regret_table(values, Direction::more_is_better,
+                                                     std::vector<double>{0.5, 0.004, 0.296, 0.2});
+  CHECK(weighted.policies[1].worst == 0.0);
+  CHECK(weighted.policies[1].mean == doctest::Approx(0.004 * 4));
+  CHECK(weighted.policies[0].worst == 2.0);
+  CHECK(weighted.policies[0].best_share == doctest::Approx(0.004 + 0.148));
+  CHECK(weighted.minimax == std::size_t{1});
+}

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "experiments/calibrate/price_judgement.h"
 #include "tests/calibrate/draws.h"
 #include "tests/calibrate/problem_text.h"
 #include "tests/support/sampling.h"
@@ -86,4 +87,27 @@ TEST_CASE("price: groups that tell nothing are left out, and all of them refused
   split.groups = {"a", "a", "a", "a"};
   CHECK(problem_of([&] { price_response(split, "offers.csv"); }).find("no finite weight") !=
         std::string::npos);
+}
+
+TEST_CASE("price: a fit is judged arm by arm on offers that it has not seen") {
+  const PriceTrial trial = trial_of(11, -0.8, 20'000);
+  const PriceTrial first = half_of(trial, 0), second = half_of(trial, 1);
+  CHECK(first.price.size() + second.price.size() == trial.price.size());
+  CHECK(first.price[1] == trial.price[2]);
+  const PriceJudgement judged = judge_price(first, second, "offers");
+  CHECK(judged.unseen == 10'000);
+  CHECK(judged.strange == 0);
+  CHECK(judged.arms.size() == 15);  // three groups by five bands
+  CHECK(judged.error < judged.own_error);
+  CHECK(judged.error < 2 * judged.luck);
+  CHECK(judged.likelihood > judged.own_likelihood);
+  CHECK(judged.apart < 3.0);
+  CHECK(judged.arms[0].seen > judged.arms[4].seen);
+  // Another law than the one that was fitted shows.
+  const PriceJudgement other = judge_price(first, half_of(trial_of(12, 0.8, 20'000), 1), "offers");
+  CHECK(other.apart > 4.0);
+  CHECK(other.error > 2 * other.luck);
+  PriceTrial strange = second;
+  strange.groups[0] = "nobody knows it";
+  CHECK(judge_price(first, strange, "offers").strange == 1);
 }

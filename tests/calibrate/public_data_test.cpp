@@ -8,6 +8,7 @@
 #include "experiments/calibrate/concentration.h"
 #include "experiments/calibrate/handover_fit.h"
 #include "experiments/calibrate/handover_log.h"
+#include "experiments/calibrate/price_judgement.h"
 #include "experiments/calibrate/purchase_file.h"
 #include "experiments/calibrate/purchase_times.h"
 #include "experiments/calibrate/repeat_fit.h"
@@ -110,6 +111,14 @@ TEST_CASE("what fewer take a loan at a higher rate (Karlan and Zinman 2008)") {
   CHECK(response.cloglog.error == doctest::Approx(0.0716942).epsilon(1e-5));
   CHECK(response.logit.value == doctest::Approx(-0.276458).epsilon(1e-5));
   CHECK(response.held_out > 0.0);
+  // Each half predicts the other's arms (risk by fifth of rates) as near as their own means do.
+  for (const std::size_t half : {0, 1}) {
+    const PriceJudgement judged = judge_price(half_of(trial, half), half_of(trial, 1 - half), file);
+    CHECK(judged.arms.size() == 15);
+    CHECK(judged.error <= judged.own_error);
+    CHECK(judged.likelihood >= judged.own_likelihood);
+    CHECK(judged.apart < 2.0);
+  }
 }
 
 TEST_CASE("what terms of credit cards are worth (Allenby and Ginter 1995)") {

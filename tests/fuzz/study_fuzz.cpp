@@ -1,4 +1,5 @@
-// Any bytes as a study file, and behind a line "%%%" as the table "points.csv". Whatever they are,
+// Any bytes as a study file, and behind a line "%%%" as the table "points.csv", which is read as a
+// table of trials too. Whatever they are,
 // they are read or refused with problems; what is read has as many points as were counted, and its
 // points can be read as policies or are refused with problems.
 #include <cstddef>
@@ -6,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "experiments/field_trial/field_trial.h"
 #include "experiments/study/study_run.h"
 #include "sim/core/check.h"
 #include "sim/core/problem.h"
@@ -50,6 +52,19 @@ std::vector<SourceText> split_files(std::string_view data) {
   return files;
 }
 
+/// Trials that are read have an effect, an error and a length; else they are refused.
+void read_as_trials(const ReadText& read) {
+  try {
+    const ScenarioFile file = read_scenario_file("line.toml", {{}, {}, read});
+    for (const FieldTrial& trial :
+         read_field_trials("points.csv", read("points.csv"), file).trials) {
+      check(trial.metric != nullptr && trial.found.error > 0 && trial.days > 0, "a trial is whole");
+    }
+  } catch (const InvalidInput& error) {
+    check(!error.problems().empty(), "invalid input has a problem");
+  }
+}
+
 /// A study of few points: large ones take long and show nothing more.
 bool is_small(const StudySpec& spec) { return count_points(spec) <= 2000; }
 
@@ -58,6 +73,7 @@ bool is_small(const StudySpec& spec) { return count_points(spec) <= 2000; }
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view data(reinterpret_cast<const char*>(bytes), size);
   const ReadText read = read_from(split_files(data));
+  if (data.find("\n%%%\n") != std::string_view::npos) read_as_trials(read);
   try {
     if (!is_small(read_study("study.toml", read))) return 0;
     const Study study = make_study("study.toml", read);
