@@ -76,11 +76,8 @@ Given given(const Flags& f) {
   for (const std::string& text : f.answers) flags.push_back(answer_of(text));
   if (!f.scenario.empty()) sheet = read_sheet(f.scenario);
   std::string industry = f.industry;
-  const auto named = std::ranges::find(sheet, "industry", &GivenAnswer::question);
-  if (named != sheet.end()) {
-    if (industry.empty()) industry = named->text;
-    sheet.erase(named);
-  }
+  const std::optional<std::string> named = take_industry(sheet);
+  if (named && industry.empty()) industry = *named;
   if (f.ask || (sheet.empty() && flags.empty() && isatty(STDIN_FILENO) != 0)) {
     Interview interview = ask_company(industry, joined(sheet, flags), std::cin, std::cerr);
     return {interview.industry, interview.answers};

@@ -1,6 +1,7 @@
 // Sheets: answers as a CSV file that a spreadsheet opens.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,13 @@ namespace rapport {
 /// `of` and source. Other columns are for people. Throws InvalidInput with file and line.
 std::vector<GivenAnswer> read_sheet(const std::string& path);
 
+/// The line of a sheet that is no question of the table: what the others are usual in.
+inline constexpr const char* kIndustryLine = "industry";
+/// Takes that line out of a sheet's answers, and gives its answer; nothing where there is none.
+std::optional<std::string> take_industry(std::vector<GivenAnswer>& answers);
+
 /// A sheet to be filled in: all questions, what each means, and what is usual in the industry.
-/// Nothing is answered.
+/// Nothing but the industry is answered.
 std::string sheet_template(const Industry& industry, const std::vector<std::string>& segments);
 
 }  // namespace rapport
