@@ -27,7 +27,7 @@ struct OpenForm {
   static StudioOptions options_in(const TemporaryFolder& folder) {
     StudioOptions options = studio_options(folder, 1);
     options.scenarios = folder.path();
-    options.simulated = 300;
+    options.simulated = 150;
     return options;
   }
   void frames(int count) {
@@ -36,7 +36,7 @@ struct OpenForm {
   /// Types an answer as hands do.
   void answer(const std::string& place, const std::string& text) {
     REQUIRE_MESSAGE(studio.show_answer(place), place);
-    frames(2);
+    frames(4);
     ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
     frames(2);
   }
@@ -110,7 +110,7 @@ TEST_CASE("studio records: groups and channels come and go; Tab and Enter walk t
   CHECK(s.check().problems.contains("group.2"));
   s.answer("group.2", "f\xc3\xbcr \"alle\" ###x");
   s.studio.key("Tab");
-  s.frames(3);
+  s.frames(4);
   CHECK(s.studio.records.active == "customers.f\xc3\xbcr \"alle\" ###x");
   CHECK(s.check().problems.contains(s.studio.records.active));
   s.click("drop.group.2");

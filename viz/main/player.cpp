@@ -279,7 +279,7 @@ void Player::begin(const Command& command, const Studio&) {
       at_once([this, place = word(0)](Studio& studio, const Canvas&, Window&) {
         if (!studio.show_answer(place)) fail("the form asks nothing at '" + place + "'");
       });
-      for (int i = 0; i < 2; ++i) steps_.push_back(next_frame);  // the field takes the keyboard
+      for (int i = 0; i < 4; ++i) steps_.push_back(next_frame);  // the field takes the keyboard
       at_once([text = word(1)](Studio&, const Canvas&, Window&) {
         ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
       });

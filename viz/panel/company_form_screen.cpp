@@ -25,8 +25,7 @@ class FormScreen {
 
   void draw(const Box& box) {
     page_.places.clear();
-    std::string active;
-    std::swap(active, page_.active);  // whoever has the keyboard says so again
+    std::swap(was_active_, page_.active);  // whoever has the keyboard says so again
     const Box body{box.x, box.y + 112, box.width, box.height - 112 - 96};
     draw_heads(box);
     switch (page_.section) {
@@ -42,7 +41,7 @@ class FormScreen {
     }
     draw_foot({box.x, body.bottom(), box.width, 96});
     if (changed_) studio_.check_records();
-    go_on(active);
+    go_on();
   }
 
  private:
@@ -56,12 +55,14 @@ class FormScreen {
     const bool fault = is_fault(place, text);
     const std::string before = text;
     const bool takes = page_.focus == place;
+    page_.places.push_back(place);
+    // A field that is left out for a frame gives the keyboard back, and then takes all of its text.
+    if (takes && was_active_ == place) return;
     if (takes) page_.focus.clear();
     if (fault) {
       canvas_.frame({box.x - 1, box.y - 1, box.width + 2, kFormField + 2}, kBad, kFocusWidth,
                     kControlRadius, kPaper);
     }
-    page_.places.push_back(place);
     if (field(canvas_, id, {box.x, box.y, box.width, kFormField}, text, hint, takes)) {
       page_.focus_step = 1;
       page_.active = place;
@@ -362,14 +363,14 @@ class FormScreen {
   }
 
   /// The next field by Tab or Enter, in the next section behind the last one.
-  void go_on(const std::string& was_active) {
-    const bool typed = !was_active.empty() && page_.focus.empty();
+  void go_on() {
+    const bool typed = !was_active_.empty() && page_.focus.empty();
     if (typed && ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Tab))) {
       page_.focus_step = ImGui::GetIO().KeyShift ? -1 : 1;
     }
     const int step = std::exchange(page_.focus_step, 0);
     if (step == 0 || page_.places.empty()) return;
-    const std::string& from = page_.active.empty() ? was_active : page_.active;
+    const std::string& from = page_.active.empty() ? was_active_ : page_.active;
     const auto found = std::ranges::find(page_.places, from);
     const auto count = static_cast<std::ptrdiff_t>(page_.places.size());
     std::ptrdiff_t next = found == page_.places.end() ? (step > 0 ? 0 : count - 1)
@@ -382,6 +383,7 @@ class FormScreen {
   Studio& studio_;
   Canvas& canvas_;
   RecordsPage& page_;
+  std::string was_active_;  ///< the place that had the keyboard in the frame before
   bool changed_ = false;
 };
 
