@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "experiments/calibrate/complaint_effect.h"
 #include "experiments/command/json.h"
@@ -23,6 +24,13 @@ inline std::string percent_bounds(const Bounds& b, int digits = 1) {
 inline std::string said(const std::string& text) {
   constexpr std::size_t kTextWidth = 98;
   return "  " + wrapped(text, kTextWidth, 2) + "\n";
+}
+
+/// Sentences as such paragraphs.
+inline std::string paragraphs(const std::vector<std::string>& sentences) {
+  std::string text;
+  for (const std::string& sentence : sentences) text += said(sentence);
+  return text;
 }
 
 /// A coefficient whose error may not be known.

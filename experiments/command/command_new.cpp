@@ -48,11 +48,8 @@ struct Given {
 Given given(const Flags& f) {
   std::vector<GivenAnswer> answers = answers_of(f, "new");
   std::string industry = f.industry;
-  const auto named = std::ranges::find(answers, "industry", &GivenAnswer::question);
-  if (named != answers.end()) {
-    if (industry.empty()) industry = named->text;
-    answers.erase(named);
-  }
+  const std::optional<std::string> named = take_industry(answers);
+  if (named && industry.empty()) industry = *named;
   if (is_to_ask(f, answers)) {
     Interview interview = ask_company(industry, answers, std::cin, std::cerr);
     return {interview.industry, interview.answers};

@@ -5,6 +5,7 @@
 #include "experiments/output/numbers.h"
 #include "experiments/output/shell_word.h"
 #include "experiments/output/text_table.h"
+#include "experiments/sheet/company_words.h"
 #include "sim/core/text.h"
 
 namespace rapport {
@@ -44,44 +45,10 @@ std::string channels_table(const NewCompany& company) {
   return table.text(colour_on_output());
 }
 
-/// How many answers are the company's own, of all that there are.
-std::string given_text(const CompanySheet& sheet) {
-  int given = 0, all = 0;
-  const auto add = [&](const SheetAnswer& answer) {
-    ++all;
-    given += answer.is_given ? 1 : 0;
-  };
-  for (const Question& question : questions()) {
-    if (question.of == AskedOf::company && sheet.knows(question.key))
-      add(sheet.answer(question.key));
-    if (question.of == AskedOf::segment) {
-      for (const std::string& segment : sheet.segments()) add(sheet.answer(question.key, segment));
-    }
-    if (question.of == AskedOf::channel) {
-      for (const ChannelKind* kind : sheet.channels()) {
-        if (sheet.knows(question.key, kind->id)) add(sheet.answer(question.key, kind->id));
-      }
-    }
-  }
-  return formatted(
-      "%d of %d answers are the company's own; the others are usual in the industry (%s) or follow "
-      "from that: assumptions. ",
-      given, all, sheet.industry().id);
-}
-
-/// What could not be fitted, and why.
-std::string left_text(const NewCompany& company) {
-  std::string text = left_out_text(company.plan.left_out);
-  if (!company.why_once.empty()) {
-    text += "\n" +
-            wrapped(
-                "After contacts were counted once more, Today could not be fitted again; what the "
-                "first fit found is kept, and contacts may be somewhat off:",
-                terminal_width()) +
-            "\n" + company.why_once;
-  }
-  if (!company.why_not.empty()) {
-    text += "\nContacts are fitted, but Today could not be fitted to [target]:\n" + company.why_not;
+std::string in_lines(const std::vector<FitWords>& words) {
+  std::string text;
+  for (const FitWords& left : words) {
+    text += "\n" + wrapped(left.sentence, terminal_width()) + "\n" + left.said;
   }
   return text;
 }
@@ -106,11 +73,7 @@ std::string reached_table(const TodayFit& fit) {
 std::string left_out_text(const std::vector<LeftTarget>& left_out) {
   std::string text;
   for (const LeftTarget& left : left_out) {
-    const Metric* metric = find_metric(left.metric);
-    const std::string label = metric == nullptr ? left.metric : metric->label;
-    text += "\n" +
-            wrapped("Left out of [target]: " + label + ". " + left.why + ".", terminal_width()) +
-            "\n";
+    text += "\n" + wrapped(left_target_words(left), terminal_width()) + "\n";
   }
   return text;
 }
@@ -119,14 +82,7 @@ std::string company_answer(const NewCompany& company, const std::string& out) {
   const CompanySheet& sheet = company.sheet;
   std::string text = printable(sheet.text("name")) + "\n\n" + channels_table(company);
   if (company.fit) text += "\n" + reached_table(*company.fit);
-  std::string words = "\n" + given_text(sheet);
-  if (company.plan.represents > 1) {
-    words += formatted(
-        "Of %s customers one in %.0f is simulated: a preview, in which waits in backlogs come out "
-        "somewhat too long (docs/measurements.md). ",
-        count(sheet.customers()).c_str(), company.plan.represents);
-  }
-  text += wrapped(words, terminal_width()) + "\n" + left_text(company);
+  text += wrapped("\n" + answers_words(company), terminal_width()) + "\n" + in_lines(left_words(company));
   if (out.empty()) return text;
   const std::string file = shell_word(out);
   return text + "\n" + out + " is written. Next:\n  rapport check " + file +

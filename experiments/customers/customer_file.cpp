@@ -129,6 +129,10 @@ std::span<const NameRole> customer_roles() {
   return roles;
 }
 
+std::vector<std::string> customer_headings(const std::string& file) {
+  return headings_by_role(file, customer_columns(), names_of_roles(customer_roles(), {}));
+}
+
 CustomerTable read_customers(const std::string& file, const std::vector<std::string>& names,
                              const CustomerForm& form) {
   CustomerTable found;

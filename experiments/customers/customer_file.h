@@ -14,6 +14,10 @@ namespace rapport {
 /// value, contacts, segment.
 std::span<const NameRole> customer_roles();
 
+/// The headings that a file has for these roles, as they are usually called; empty where it has
+/// none. Throws InvalidInput where it cannot be read.
+std::vector<std::string> customer_headings(const std::string& file);
+
 /// What the file does not say.
 struct CustomerForm {
   SurvivorForm stay;              ///< the day of the file, and how dates are written

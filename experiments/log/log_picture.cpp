@@ -49,7 +49,7 @@ class Picture {
     choose_arrows();
   }
 
-  std::string svg(const std::string& title) {
+  Drawing drawing(const std::string& title) {
     std::vector<bool> ends(nodes_.size(), false);
     ends.back() = true;
     std::vector<Arc> arcs;
@@ -63,7 +63,7 @@ class Picture {
     for (std::size_t a = 0; a < arrows_.size(); ++a) draw_arrow(draft, a, layers);
     for (std::size_t n = 0; n < nodes_.size(); ++n) draw_node(draft, n);
     for (std::size_t a = 0; a < arrows_.size(); ++a) draw_label(draft, a);
-    return svg_of(draft.finish());
+    return draft.finish();
   }
 
  private:
@@ -297,8 +297,12 @@ class Picture {
 
 }  // namespace
 
+Drawing log_drawing(const EventLog& log, const LogFit& fit, const std::string& title) {
+  return Picture(log, fit).drawing(title);
+}
+
 std::string log_picture(const EventLog& log, const LogFit& fit, const std::string& title) {
-  return Picture(log, fit).svg(title);
+  return svg_of(log_drawing(log, fit, title));
 }
 
 }  // namespace rapport

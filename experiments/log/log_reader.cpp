@@ -16,17 +16,6 @@ namespace rapport {
 
 namespace {
 
-/// Whether a stream begins as XML does. It is left at its beginning.
-bool is_xml(std::istream& in) {
-  std::string start(256, '\0');
-  in.read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(in.gcount()));
-  in.clear();
-  in.seekg(0);
-  if (start.starts_with("\xef\xbb\xbf")) start.erase(0, 3);
-  return trimmed(start).starts_with('<');
-}
-
 /// The order of day and month that the user says.
 DateOrder said_order(const LogReading& reading, Problems& problems) {
   if (reading.dates == "day-first") return DateOrder::day_first;
@@ -193,6 +182,16 @@ std::vector<std::string> keys_of(const LogMap& map) {
 }
 
 }  // namespace
+
+bool is_xml(std::istream& in) {
+  std::string start(256, '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in.gcount()));
+  in.clear();
+  in.seekg(0);
+  if (start.starts_with("\xef\xbb\xbf")) start.erase(0, 3);
+  return trimmed(start).starts_with('<');
+}
 
 EventLog read_xes_log(XmlTags::Source source, const std::string& name, const LogReading& reading) {
   Problems problems;

@@ -1,6 +1,7 @@
 // Event logs from files: XES (IEEE 1849) or a table as CSV, plain or packed with gzip.
 #pragma once
 
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "experiments/log/xml_tags.h"
 
 namespace rapport {
+
+/// Whether a stream begins as XML does. It is left at its beginning.
+bool is_xml(std::istream& in);
 
 /// How a log is to be read, as texts of the command line.
 struct LogReading {

@@ -14,8 +14,8 @@ namespace rapport {
 
 namespace {
 
-constexpr const char* kOnlySegment = "customers";
 constexpr std::size_t kMostSegments = 20, kLongestName = 60;
+constexpr const char* kUnnamed = "My company";
 
 bool is_mark(char c) { return c == ',' || c == '.' || c == '\'' || c == '_' || c == ' '; }
 
@@ -60,7 +60,82 @@ std::string bounds_text(const Question& question, const std::string& currency) {
          measure_text(question.most, question.quantity, currency);
 }
 
+/// Finds the place of each answer.
+class Placer {
+ public:
+  explicit Placer(Problems& problems) : problems_(problems) {}
+
+  void take(const GivenAnswer& one) {
+    if (trimmed(one.text).empty()) return;
+    const Question* question = find_question(one.question);
+    if (question == nullptr) return refuse_question(one);
+    std::string of(trimmed(one.of));
+    if (question->of == AskedOf::company && !of.empty()) {
+      return problems_.add(one.where, "'" + one.question + "' is asked of the whole company",
+                           "an empty column 'of'");
+    }
+    if (question->of == AskedOf::channel && find_channel_kind(of) == nullptr) {
+      return refuse_channel(one, of);
+    }
+    if (question->of == AskedOf::segment && !of.empty()) {
+      if (of.size() > kLongestName) {
+        return problems_.add(one.where, "the name of the segment is too long", "60 letters");
+      }
+      if (std::ranges::find(placed_.segments, of) == placed_.segments.end()) {
+        placed_.segments.push_back(of);
+      }
+    }
+    if (!placed_.texts.emplace(std::pair{one.question, of}, &one).second) {
+      problems_.add(
+          one.where,
+          "'" + one.question + (of.empty() ? "" : "." + of) + "' has been answered before",
+          "one answer");
+    }
+  }
+
+  void refuse_question(const GivenAnswer& one) {
+    std::vector<std::string> keys;
+    for (const Question& question : questions()) keys.emplace_back(question.key);
+    problems_.add(one.where, "'" + one.question + "' is none of the questions",
+                  "rapport new --questions lists them", did_you_mean(one.question, keys));
+  }
+
+  void refuse_channel(const GivenAnswer& one, const std::string& of) {
+    std::string known;
+    std::vector<std::string> ids;
+    for (const ChannelKind& kind : channel_kinds()) {
+      known += (known.empty() ? "" : ", ") + std::string(kind.id);
+      ids.emplace_back(kind.id);
+    }
+    problems_.add(one.where,
+                  "'" + one.question + "' is asked of a channel, and '" + of + "' is none", known,
+                  did_you_mean(of, ids));
+  }
+
+  PlacedAnswers done() { return std::move(placed_); }
+
+ private:
+  PlacedAnswers placed_;
+  Problems& problems_;
+};
+
 }  // namespace
+
+PlacedAnswers place_answers(const std::vector<GivenAnswer>& given, Problems& problems) {
+  Placer placer(problems);
+  for (const GivenAnswer& one : given) placer.take(one);
+  return placer.done();
+}
+
+std::string usual_text(const Industry& industry, const Question& question,
+                       const std::string& channel, double customers) {
+  const std::string_view key = question.key;
+  const char* text =
+      usual_answer(industry, key, question.of == AskedOf::channel ? channel : std::string());
+  if (text == nullptr) return key == "name" ? kUnnamed : "";
+  if (key != "contacts") return text;
+  return formatted("%.0f", read_measure(text, Quantity::plain, "").value * customers / 12.0);
+}
 
 Measured read_answer(const Question& question, const std::string& text,
                      const std::string& currency) {
@@ -99,7 +174,9 @@ class CompanySheet::Reader {
       : sheet_(sheet), given_(given) {}
 
   void read() {
-    for (const GivenAnswer& one : given_) take(one);
+    PlacedAnswers placed = place_answers(given_, problems_);
+    texts_ = std::move(placed.texts);
+    sheet_.segments_ = std::move(placed.segments);
     if (sheet_.segments_.empty()) sheet_.segments_.push_back(kOnlySegment);
     refuse_customers_of_all();
     if (sheet_.segments_.size() > kMostSegments) {
@@ -115,53 +192,6 @@ class CompanySheet::Reader {
   }
 
  private:
-  void take(const GivenAnswer& one) {
-    if (trimmed(one.text).empty()) return;
-    const Question* question = find_question(one.question);
-    if (question == nullptr) return refuse_question(one);
-    std::string of(trimmed(one.of));
-    if (question->of == AskedOf::company && !of.empty()) {
-      return problems_.add(one.where, "'" + one.question + "' is asked of the whole company",
-                           "an empty column 'of'");
-    }
-    if (question->of == AskedOf::channel && find_channel_kind(of) == nullptr) {
-      return refuse_channel(one, of);
-    }
-    if (question->of == AskedOf::segment && !of.empty()) {
-      if (of.size() > kLongestName) {
-        return problems_.add(one.where, "the name of the segment is too long", "60 letters");
-      }
-      if (std::ranges::find(sheet_.segments_, of) == sheet_.segments_.end()) {
-        sheet_.segments_.push_back(of);
-      }
-    }
-    if (!texts_.emplace(std::pair{one.question, of}, &one).second) {
-      problems_.add(
-          one.where,
-          "'" + one.question + (of.empty() ? "" : "." + of) + "' has been answered before",
-          "one answer");
-    }
-  }
-
-  void refuse_question(const GivenAnswer& one) {
-    std::vector<std::string> keys;
-    for (const Question& question : questions()) keys.emplace_back(question.key);
-    problems_.add(one.where, "'" + one.question + "' is none of the questions",
-                  "rapport new --questions lists them", did_you_mean(one.question, keys));
-  }
-
-  void refuse_channel(const GivenAnswer& one, const std::string& of) {
-    std::string known;
-    std::vector<std::string> ids;
-    for (const ChannelKind& kind : channel_kinds()) {
-      known += (known.empty() ? "" : ", ") + std::string(kind.id);
-      ids.emplace_back(kind.id);
-    }
-    problems_.add(one.where,
-                  "'" + one.question + "' is asked of a channel, and '" + of + "' is none", known,
-                  did_you_mean(of, ids));
-  }
-
   /// A number of customers that names no segment cannot be that of each of several.
   void refuse_customers_of_all() {
     const auto found = texts_.find({"customers", ""});
@@ -256,7 +286,7 @@ class CompanySheet::Reader {
     if (key == "first_contact") return;  // then it is no target
     if (key == "name") {
       sheet_.answers_.emplace(std::pair{std::string(key), std::string()},
-                              SheetAnswer{"My company", 0.0, false});
+                              SheetAnswer{kUnnamed, 0.0, false});
       return;
     }
     problems_.add(where, std::string("there is no answer, and nothing is usual: ") + question.ask,
@@ -311,7 +341,7 @@ class CompanySheet::Reader {
 
   CompanySheet& sheet_;
   const std::vector<GivenAnswer>& given_;
-  std::map<std::pair<std::string, std::string>, const GivenAnswer*> texts_;
+  decltype(PlacedAnswers::texts) texts_;
   std::string currency_;
   Problems problems_;
 };

@@ -11,6 +11,7 @@
 #include "experiments/sheet/given_answer.h"
 #include "experiments/sheet/industry.h"
 #include "experiments/sheet/question.h"
+#include "sim/core/problem.h"
 #include "sim/queue/schedule.h"
 
 namespace rapport {
@@ -22,6 +23,24 @@ Measured read_answer(const Question& question, const std::string& text,
 
 /// What is wrong with it in one line; empty where nothing is.
 std::string fault_of(const Measured& read);
+
+/// Answers at their places. What is empty is no answer.
+struct PlacedAnswers {
+  /// By question, and by segment or channel where it is asked of these.
+  std::map<std::pair<std::string, std::string>, const GivenAnswer*> texts;
+  std::vector<std::string> segments;  ///< that are named, in the order in which they are
+};
+/// Adds a problem for each answer that has no place: unknown questions and channels, questions of
+/// the whole company that name a part, names that are too long, and what was answered before.
+PlacedAnswers place_answers(const std::vector<GivenAnswer>& given, Problems& problems);
+
+/// The segment of a company that names none.
+inline constexpr const char* kOnlySegment = "customers";
+
+/// What an empty answer means in the industry; empty where there has to be one. `channel` where the
+/// question is asked of channels. Contacts are those of `customers` in a month.
+std::string usual_text(const Industry& industry, const Question& question,
+                       const std::string& channel, double customers);
 
 struct SheetAnswer {
   std::string text;    ///< as it was given, or is usual

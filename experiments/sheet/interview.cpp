@@ -73,11 +73,11 @@ class Interviewer {
       if (std::ranges::find(names, one.of) == names.end()) names.push_back(one.of);
     }
     if (!names.empty()) return names;
-    if (counted) return {"customers"};
+    if (counted) return {kOnlySegment};
     names = prompter_.names(
         "\nInto which groups do you divide your customers? Names with commas "
         "between [customers]: ");
-    if (names.empty()) names.emplace_back("customers");
+    if (names.empty()) names.emplace_back(kOnlySegment);
     return names;
   }
 
@@ -118,18 +118,10 @@ class Interviewer {
     return usual_answer(*found_.industry, "currency", "");
   }
 
-  /// What an empty line means: "" where there has to be an answer.
-  std::string usual(const Question& question, const std::string& of) const {
-    const char* text = usual_answer(*found_.industry, question.key,
-                                    question.of == AskedOf::channel ? of : std::string());
-    if (text == nullptr) return std::string_view(question.key) == "name" ? "My company" : "";
-    if (std::string_view(question.key) != "contacts") return text;
-    return formatted("%.0f", read_measure(text, Quantity::plain, "").value * customers() / 12.0);
-  }
-
   void ask_one(const Question& question, const std::string& of, const std::string& instead = {}) {
     if (is_known(question, of)) return;
-    const std::string fallback = instead.empty() ? usual(question, of) : instead;
+    const std::string fallback =
+        instead.empty() ? usual_text(*found_.industry, question, of, customers()) : instead;
     const std::string text = prompter_.ask(
         formatted("%s%s%s: ", of.empty() ? "" : (of + ": ").c_str(), question.ask,
                   fallback.empty() ? "" : (" [" + fallback + "]").c_str()),

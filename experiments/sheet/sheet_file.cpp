@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "experiments/import/csv_reader.h"
-#include "experiments/output/csv.h"
+#include "experiments/sheet/company_form.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
 
@@ -21,6 +21,13 @@ std::string lower(std::string_view text) {
   std::ranges::transform(result, result.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   return result;
+}
+
+/// The text without the apostrophe that csv_field() sets before what looks like a formula.
+std::string without_guard(std::string_view text) {
+  const bool is_guarded =
+      text.size() > 1 && text[0] == '\'' && std::string_view("=+-@").find(text[1]) != text.npos;
+  return std::string(text.substr(is_guarded ? 1 : 0));
 }
 
 /// Where the columns stand, in the order of kHeadings.
@@ -63,7 +70,7 @@ std::vector<GivenAnswer> read_sheet(const std::string& path, const std::string& 
     }
     if (answers.size() >= kMostLines) refuse(where, "the sheet is too long", "2000 lines at most");
     const auto field = [&](std::size_t which) {
-      return place[which] ? std::string(trimmed(reader.fields()[*place[which]])) : std::string();
+      return place[which] ? without_guard(trimmed(reader.fields()[*place[which]])) : std::string();
     };
     GivenAnswer answer{field(0), field(1), field(2), field(3), where};
     if (answer.question.empty() && answer.text.empty()) continue;
@@ -81,40 +88,27 @@ SheetText::SheetText(const std::vector<std::string>& shown) : text_(kByteOrderMa
   text_ += "\r\n";
 }
 
-void SheetText::line(const std::string& question, const std::string& of,
-                     const std::vector<std::string>& shown) {
-  text_ += csv_field(question) + "," + csv_field(of) + ",,";
+void SheetText::line(const std::string& question, const std::string& of, const std::string& answer,
+                     const std::string& source, const std::vector<std::string>& shown) {
+  text_ += csv_field(question) + "," + csv_field(of) + "," + csv_field(answer) + "," +
+           csv_field(source);
   for (const std::string& text : shown) text_ += "," + csv_field(text);
   text_ += "\r\n";
 }
 
+std::optional<std::string> take_industry(std::vector<GivenAnswer>& answers) {
+  const auto line = std::ranges::find(answers, kIndustryLine, &GivenAnswer::question);
+  if (line == answers.end()) return std::nullopt;
+  std::string name = line->text;
+  answers.erase(line);
+  return name;
+}
+
 std::string sheet_template(const Industry& industry, const std::vector<std::string>& segments) {
-  SheetText sheet({"usual", "what is asked", "what exactly"});
-  const auto line = [&](const Question& question, const std::string& of) {
-    const char* usual =
-        usual_answer(industry, question.key, question.of == AskedOf::channel ? of : "");
-    std::string shown = usual == nullptr ? "" : usual;
-    if (!shown.empty() && std::string_view(question.key) == "contacts") {
-      shown += " a year of each customer";
-    }
-    sheet.line(question.key, of, {shown, question.ask, question.means});
-  };
-  const std::string channels = std::string(" ") + industry.channels + " ";
-  for (const AskedOf of : {AskedOf::company, AskedOf::segment, AskedOf::channel}) {
-    for (const Question& question : questions()) {
-      if (question.of != of) continue;
-      if (of == AskedOf::company) line(question, "");
-      if (of == AskedOf::segment) {
-        for (const std::string& segment : segments) line(question, segment);
-      }
-      if (of != AskedOf::channel) continue;
-      for (const ChannelKind& kind : channel_kinds()) {
-        const bool here = channels.find(" " + std::string(kind.id) + " ") != std::string::npos;
-        if (here && (kind.is_staffed() || !question.staffed_only)) line(question, kind.id);
-      }
-    }
-  }
-  return sheet.text();
+  CompanyForm form = empty_form(industry);
+  form.segments.clear();
+  for (const std::string& name : segments) form.segments.push_back({AskedOf::segment, name});
+  return sheet_text(form);
 }
 
 }  // namespace rapport

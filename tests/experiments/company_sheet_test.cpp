@@ -160,7 +160,12 @@ TEST_CASE("sheets: a template is read back, and what is filled in counts") {
   const std::string path = folder.file("company.csv");
   std::string text = sheet_template(*find_industry("bank"), {"private", "firms"});
   NewFile(path).write(text);
-  CHECK(says(refused("bank", read_sheet(path, "new")), "How many customers?"));
+  const auto answers_in = [](const std::string& file) {
+    std::vector<GivenAnswer> answers = read_sheet(file, "new");
+    CHECK(take_industry(answers) == "bank");
+    return answers;
+  };
+  CHECK(says(refused("bank", answers_in(path)), "How many customers?"));
   const auto fill = [&](const std::string& line, const std::string& with) {
     const std::size_t at = text.find(line + ",,");
     REQUIRE(at != std::string::npos);
@@ -171,7 +176,7 @@ TEST_CASE("sheets: a template is read back, and what is filled in counts") {
   fill("churn,private", "6 %");
   const std::string filled = folder.file("filled.csv");
   NewFile(filled).write(text);
-  const CompanySheet sheet(*find_industry("bank"), read_sheet(filled, "new"));
+  const CompanySheet sheet(*find_industry("bank"), answers_in(filled));
   CHECK(sheet.customers() == 100000);
   CHECK(sheet.number("churn", "private") == 0.06);
   CHECK(sheet.answer("churn", "firms").origin(sheet.industry()) == "assumption: usual in bank");

@@ -751,8 +751,8 @@ TEST_CASE("studio manners: call records become a new document, or say why not") 
   const auto wait_for_it = [&] {
     wait_for(studio, [&] { return studio.dialogue != Dialogue::importing; });
   };
-  studio.ask_records();
-  studio.import_records(records);
+  studio.open_records();
+  studio.import_records(records, RecordKind::calls);
   CHECK(studio.dialogue == Dialogue::importing);
   wait_for_it();
   REQUIRE(studio.dialogue == Dialogue::imported);
@@ -772,14 +772,15 @@ TEST_CASE("studio manners: call records become a new document, or say why not") 
   CHECK(again.dialogue == Dialogue::none);
   CHECK(again.document.text() == mine);
   CHECK(again.strip.find("is back") != std::string::npos);
-  again.import_records(records);
+  again.import_records(records, RecordKind::calls);
   wait_for(again, [&] { return again.dialogue != Dialogue::importing; });
   again.open_imported();
   CHECK(again.document.text() == mine);
   CHECK(again.strip.find("are back") != std::string::npos);
   again.undo();
   CHECK(again.document.text() == again.imported.text);
-  studio.open(folder.write("other.csv", "colour,shape\nred,round\n"));
+  const fs::path other = folder.write("other.csv", "colour,shape\nred,round\n");
+  studio.import_records(other, RecordKind::calls);
   wait_for_it();
   CHECK(studio.dialogue == Dialogue::imported);
   CHECK(studio.imported.problems.find("other.csv") != std::string::npos);
@@ -795,7 +796,7 @@ TEST_CASE("studio manners: one import at a time, and one that nobody waits for e
   studio.open(one);
   studio.open(two);
   CHECK(studio.dialogue == Dialogue::importing);
-  CHECK(studio.dialogue_of == "one.csv");
+  CHECK(studio.dialogue_of == "one.csv as records of calls");
   for (const Size& size : kSizes) {
     window.frame(studio, size.width, size.height);
     check_screen(window.canvas(), "importing", size);
@@ -814,7 +815,7 @@ TEST_CASE("studio manners: one import at a time, and one that nobody waits for e
   CHECK(studio.dialogue == Dialogue::none);
   CHECK_FALSE(studio.at_start);
   const std::atomic<bool> stop = true;
-  CHECK_THROWS_AS(import_calls(one, 2, stop), GivenUp);
+  CHECK_THROWS_AS(import_records(one, RecordKind::calls, 2, stop), GivenUp);
 }
 
 TEST_CASE("studio manners: nothing else is opened while changes cannot be kept") {

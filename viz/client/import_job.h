@@ -1,43 +1,29 @@
-// Call records made into a scenario, on a thread of its own: what `rapport import calls` does with
-// columns as it guesses them.
+// Records made into a scenario, for the screen: what `rapport import` does with columns as it
+// guesses them, and all else at its defaults.
 #pragma once
 
 #include <atomic>
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "experiments/chart/primitive.h"
+#include "viz/client/record_kind.h"
 
 namespace rapport {
 
 struct ImportOutcome {
-  std::filesystem::path records;  ///< the file that was read
-  std::string text;               ///< of the scenario; empty where there are problems
-  std::string problems;           ///< why there is none
-  std::vector<std::string> said;  ///< columns as they were taken, what was left out, notes
+  std::filesystem::path records{};  ///< the file that was read
+  RecordKind kind = RecordKind::unknown;
+  std::string text{};               ///< of the scenario; empty where there are problems
+  std::string problems{};           ///< why there is none
+  std::vector<std::string> said{};  ///< columns as they were taken, what was left out, notes
+  std::vector<Drawing> pictures{};  ///< of what was estimated; may be none
 };
 
-class ImportJob {
- public:
-  /// `on_done` is called on the job's thread.
-  ImportJob(std::filesystem::path records, int threads, std::function<void()> on_done);
-  ~ImportJob();  ///< stops the job: hundredths of a second, and one of 700,000 calls
-  ImportJob(const ImportJob&) = delete;
-  ImportJob& operator=(const ImportJob&) = delete;
-
-  bool is_done() const { return done_; }
-  /// Once, after it is done.
-  ImportOutcome take();
-
- private:
-  ImportOutcome outcome_;
-  std::atomic<bool> done_ = false, stop_ = false;
-  std::thread thread_;
-};
-
-/// The same, waited for. Throws GivenUp soon after `stop` became true.
-ImportOutcome import_calls(const std::filesystem::path& records, int threads,
-                           const std::atomic<bool>& stop);
+/// Throws GivenUp soon after `stop` became true: of calls within hundredths of a second, of others
+/// once the step that is under way is done.
+ImportOutcome import_records(const std::filesystem::path& records, RecordKind kind, int threads,
+                             const std::atomic<bool>& stop);
 
 }  // namespace rapport

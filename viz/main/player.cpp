@@ -25,7 +25,7 @@ bool has_preview(const Studio& studio) {
 }
 
 constexpr int kMovesOfDrag = 8;
-constexpr std::chrono::seconds kLongestWait{300};
+constexpr std::chrono::seconds kLongestWait{600};
 constexpr std::chrono::seconds kLongestWords{10};  ///< until what is expected stands there
 
 }  // namespace
@@ -186,8 +186,9 @@ void Player::add_save_chart(const std::string& chart, const std::string& file) {
 void Player::count(const Command& command) {
   const bool ends_text = has_typed_ && command.verb == Verb::key && command.words[0] == "Enter";
   if (command.verb != Verb::wait) has_typed_ = command.verb == Verb::type;
-  constexpr std::array kActions{Verb::drag,        Verb::drag_to,      Verb::pull, Verb::click,
-                                Verb::right_click, Verb::double_click, Verb::key,  Verb::type};
+  constexpr std::array kActions{Verb::drag,  Verb::drag_to,     Verb::pull,
+                                Verb::click, Verb::right_click, Verb::double_click,
+                                Verb::key,   Verb::type,        Verb::answer};
   const bool is_action = std::ranges::find(kActions, command.verb) != kActions.end();
   if (asked_ && is_action && !ends_text) ++asked_->actions;
 }
@@ -273,6 +274,16 @@ void Player::begin(const Command& command, const Studio&) {
       at_once(
           [](Studio&, const Canvas&, Window&) { ImGui::GetIO().KeysDown[GLFW_KEY_ENTER] = false; });
       steps_.push_back(next_frame);
+      break;
+    case Verb::answer:
+      at_once([this, place = word(0)](Studio& studio, const Canvas&, Window&) {
+        if (!studio.show_answer(place)) fail("the form asks nothing at '" + place + "'");
+      });
+      for (int i = 0; i < 4; ++i) steps_.push_back(next_frame);  // the field takes the keyboard
+      at_once([text = word(1)](Studio&, const Canvas&, Window&) {
+        ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
+      });
+      for (int i = 0; i < 2; ++i) steps_.push_back(next_frame);
       break;
     case Verb::type:
       at_once([text = word(0)](Studio&, const Canvas&, Window&) {

@@ -94,54 +94,15 @@ void replace_question(Studio& studio, Canvas& canvas) {
   if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
-void import_question(Studio& studio, Canvas& canvas) {
-  if (ask_text(studio, canvas, "Start from your own records",
-               "Calls of a call centre, a line each: when they came, waited, were served.",
-               "path of a .csv file", "Read")) {
-    studio.import_records(studio.dialogue_text);
-  }
-}
-
 void importing(Studio& studio, Canvas& canvas) {
   const Box box = sheet(canvas, kWide, 190);
   const double x = box.x + 24, wide = box.width - 48;
   canvas.text_within(Role::question, {x, box.y + 42}, wide, "Reading " + studio.dialogue_of);
-  canvas.text(Role::body, {x, box.y + 72}, "Estimates of how staff answer take up to a minute.",
+  canvas.text(Role::body, {x, box.y + 72}, "That takes seconds, of many calls up to a minute.",
               kInk2);
   canvas.text_within(Role::body, {x, box.y + 104}, wide, studio.dialogue_problem, kBad);
   if (button(canvas, "importing.cancel", {x, box.bottom() - 56, 110, 36}, "Cancel"))
     studio.leave_dialogue();
-}
-
-/// What an import took for what, or why nothing came of it.
-void import_result(Studio& studio, Canvas& canvas) {
-  const ImportOutcome& outcome = studio.imported;
-  const bool fine = outcome.problems.empty();
-  const Box box = sheet(canvas, std::min(900.0, canvas.screen().width - 80), 560);
-  const double x = box.x + 24, wide = box.width - 48, right = box.right() - 24;
-  const std::string name = outcome.records.filename().string();
-  canvas.text_within(
-      Role::question, {x, box.y + 42}, wide,
-      fine ? "A scenario was made from " + name : "No scenario can be made from " + name);
-  std::string words;
-  for (const std::string& line : outcome.said) words += "· " + line + "\n";
-  if (!fine) {
-    words = outcome.problems +
-            "\nWhere columns have other headings, say which is which on the command line: rapport "
-            "import calls " +
-            name + " --map ROLE=COLUMN -o mine.toml";
-  }
-  canvas.clip({box.x, box.y, box.width, box.height - 70});
-  canvas.paragraph(Role::body, {x, box.y + 80}, wide, 24, words, fine ? kInk : kBad, 17);
-  canvas.unclip();
-  const double y = box.bottom() - 56;
-  if (fine && button(canvas, "import.open", {right - 120, y, 120, 36}, "Open it", true))
-    studio.open_imported();
-  if (!fine && button(canvas, "import.again", {right - 140, y, 140, 36}, "Another file", true))
-    studio.ask_records();
-  canvas.text_within(Role::body, {x + 126, y + 23}, wide - 126 - 156, studio.dialogue_problem,
-                     kBad);
-  if (button(canvas, "import.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
 /// Begins the part of a sheet that is longer than its box: the wheel moves it. What is drawn until
@@ -160,6 +121,87 @@ void end_scrolled(Studio& studio, Canvas& canvas, const Box& list, double bottom
   if (most > 0)
     canvas.text(Role::axis, {list.x + 24, list.bottom() + 36}, "Wheel or page keys: further down",
                 kInk2);
+}
+
+/// What `rapport import` would be called with, for columns that have other names.
+std::string import_command(const ImportOutcome& outcome) {
+  const char* what = outcome.kind == RecordKind::customers ? "customers"
+                     : outcome.kind == RecordKind::log     ? "log"
+                                                           : "calls";
+  return std::string("rapport import ") + what + " " + outcome.records.filename().string() +
+         " --map ROLE=COLUMN -o mine.toml";
+}
+
+/// What an import says, as a text below another; gives where it ends.
+double import_words(Canvas& canvas, const ImportOutcome& outcome, const Box& list, double y) {
+  constexpr double kStep = 24, kBetween = 6;
+  const double x = list.x + 24, wide = list.width - 48;
+  const int most = std::numeric_limits<int>::max();
+  if (!outcome.problems.empty()) {
+    y += kStep * canvas.paragraph(Role::body, {x, y}, wide, kStep, outcome.problems, kBad, most);
+    const std::string way =
+        "Where columns have other headings, say which is which on the command "
+        "line: " +
+        import_command(outcome);
+    return y +
+           kStep * canvas.paragraph(Role::body, {x, y + kBetween}, wide, kStep, way, kInk, most);
+  }
+  for (const std::string& line : outcome.said) {
+    y += kStep * canvas.paragraph(Role::body, {x, y}, wide, kStep, "· " + line, kInk, most);
+    y += kBetween;
+  }
+  return y;
+}
+
+/// Its pictures in rows, as many beside each other as have room; gives where they end.
+double import_pictures(Canvas& canvas, const ImportOutcome& outcome, const Box& list, double y) {
+  double x = list.x + 24, tall = 0;
+  for (const Drawing& picture : outcome.pictures) {
+    if (x > list.x + 24 && x + picture.width > list.right() - 24) {
+      x = list.x + 24, y += tall + 16, tall = 0;
+    }
+    canvas.draw(picture, x, y);
+    x += picture.width + 24;
+    tall = std::max(tall, picture.height);
+  }
+  return y + tall;
+}
+
+/// What an import took for what, or why nothing came of it.
+void import_result(Studio& studio, Canvas& canvas) {
+  const ImportOutcome& outcome = studio.imported;
+  const bool fine = outcome.problems.empty();
+  const Box screen = canvas.screen();
+  const Box box = sheet(canvas, std::min(1160.0, screen.width - 80),
+                        std::min(fine ? 800.0 : 460.0, screen.height - 80));
+  const double x = box.x + 24, wide = box.width - 48, right = box.right() - 24;
+  const std::string name = outcome.records.filename().string();
+  canvas.text_within(
+      Role::question, {x, box.y + 42}, wide,
+      fine ? "A scenario was made from " + name : "No scenario can be made from " + name);
+  const Box list{box.x, box.y + 58, box.width, box.height - 58 - 86};
+  begin_scrolled(studio, canvas, list);
+  const bool pictures = studio.import_shows_picture && fine;
+  const double top = list.y + (pictures ? 8 : 24) - studio.sheet_scroll;
+  end_scrolled(studio, canvas, list,
+               pictures ? import_pictures(canvas, outcome, list, top)
+                        : import_words(canvas, outcome, list, top));
+  const double y = box.bottom() - 56;
+  if (fine && button(canvas, "import.open", {right - 120, y, 120, 36}, "Open it", true)) {
+    studio.open_imported();
+    return;
+  }
+  if (!fine && button(canvas, "import.again", {right - 140, y, 140, 36}, "Another file", true))
+    studio.leave_to_records();
+  if (!outcome.pictures.empty() && fine &&
+      button(canvas, "import.picture", {right - 120 - 12 - 150, y, 150, 36},
+             pictures ? "What was found" : "The picture")) {
+    studio.import_shows_picture = !pictures;
+    studio.sheet_scroll = 0;
+  }
+  canvas.text_within(Role::body, {x + 126, y + 23}, wide - 126 - 300, studio.dialogue_problem,
+                     kBad);
+  if (button(canvas, "import.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
 /// A long text: all problems of a file, why a run failed.
@@ -294,8 +336,20 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
       return;
     case Dialogue::close_unsaved:
       return close_question(studio, canvas);
-    case Dialogue::import_path:
-      return import_question(studio, canvas);
+    case Dialogue::sheet_open:
+      if (ask_text(studio, canvas, "Open a sheet of answers",
+                   "As “Save as a sheet…” or rapport new --template writes it; or drop it here.",
+                   "path of a .csv file", "Open")) {
+        studio.open_sheet_file(studio.dialogue_text);
+      }
+      return;
+    case Dialogue::sheet_save:
+      if (ask_text(studio, canvas, "Save the answers as a sheet",
+                   "A table for spreadsheets, and for rapport new; a file that is there stays.",
+                   "path", "Save")) {
+        studio.save_sheet_file(studio.dialogue_text);
+      }
+      return;
     case Dialogue::importing:
       return importing(studio, canvas);
     case Dialogue::imported:

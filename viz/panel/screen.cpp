@@ -58,7 +58,9 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
   studio.is_pointing = canvas.pointed() != nullptr || !studio.pointer_keys.empty();
   canvas.begin(ImGui::GetWindowDrawList(), screen);
   if (studio.dialogue != Dialogue::none || studio.menu) canvas.only_above(1);
-  if (studio.at_start) {
+  if (studio.at_start && studio.records.is_open()) {
+    draw_records(studio, canvas);
+  } else if (studio.at_start) {
     draw_start(studio, canvas);
   } else {
     draw_main(studio, canvas);

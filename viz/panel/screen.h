@@ -12,6 +12,9 @@ void draw_screen(Studio& studio, Canvas& canvas, double pixels_wide, double pixe
 
 // Its regions, each in a file.
 void draw_start(Studio& studio, Canvas& canvas);
+void draw_records(Studio& studio, Canvas& canvas);
+/// The form of a company, below the name of the screen; `records_screen.cpp` has the rest of it.
+void draw_company_form(Studio& studio, Canvas& canvas, const Box& box);
 void draw_top_bar(Studio& studio, Canvas& canvas, const Box& box);
 void draw_strip(Studio& studio, Canvas& canvas, const Box& box);
 void draw_cards(Studio& studio, Canvas& canvas, const Box& box);

@@ -190,11 +190,9 @@ void draw_start(Studio& studio, Canvas& canvas) {
                    "a scenario (.toml) or results (.db), or drop one on this window", kInk2, 2);
   if (button(canvas, "records", {column.x, column.y + 112, column.width, 44},
              "Start from my own records…"))
-    studio.ask_records();
+    studio.open_records();
   canvas.paragraph(Role::body, {column.x, column.y + 184}, column.width, 24,
-                   "calls of a call centre (.csv): arrivals, staff and patience are estimated from "
-                   "them",
-                   kInk2, 2);
+                   "a dozen answers of your company, or call records (.csv)", kInk2, 2);
   draw_recent(studio, canvas, column, column.y + 256);
   if (!studio.strip.empty())  // between the name and the question
     draw_strip(studio, canvas, {0, 60, screen.width, 40});

@@ -66,6 +66,16 @@ Studio::Studio(const StudioOptions& options)
                     view.problem = first_line(why);
                     return view;
                   }),
+      company_task_(options.client.on_news,
+                    [](const std::string& why) {
+                      return MadeCompany{{}, why};
+                    }),
+      import_task_(options.client.on_news,
+                   [](const std::string& why) {
+                     ImportOutcome outcome;
+                     outcome.problems = why;
+                     return outcome;
+                   }),
       wanted_(options.client.replications) {}
 
 void Studio::try_to(const std::string& what, const std::function<void()>& act) {
@@ -78,6 +88,17 @@ void Studio::try_to(const std::string& what, const std::function<void()>& act) {
   }
 }
 
+namespace {
+
+/// Files of which scenarios are made, by their ending, packed or not.
+bool is_records_file(std::filesystem::path path) {
+  if (path.extension() == ".gz") path = path.stem();
+  const auto ending = path.extension();
+  return ending == ".csv" || ending == ".tsv" || ending == ".xes" || ending == ".txt";
+}
+
+}  // namespace
+
 // ---- documents ----------------------------------------------------------------------------------
 
 void Studio::open(const std::filesystem::path& path) {
@@ -85,7 +106,7 @@ void Studio::open(const std::filesystem::path& path) {
   opening_study_.clear();
   try_to("", [&] {
     if (open_kept(path)) return;
-    if (path.extension() == ".csv") return import_records(path);
+    if (is_records_file(path)) return open_records_file(path);
     if (is_results_file(path)) return open_results(path);
     Document next = Document::open(path, options_.state);
     const bool recovered_now = next.was_recovered();
@@ -102,7 +123,7 @@ void Studio::open(const std::filesystem::path& path) {
 bool Studio::open_kept(const std::filesystem::path& path) {
   std::error_code error;
   const bool is_there = std::filesystem::exists(path, error);
-  if (is_there && path.extension() != ".csv") return false;
+  if (is_there && !is_records_file(path)) return false;
   std::optional<Document> kept = Document::kept_of(path, options_.state);
   if (!kept) return false;
   const std::string name = path.filename().string();
@@ -129,6 +150,7 @@ void Studio::take_document(Document next, const std::string& note,
   typing.reset();
   pending_.clear();
   at_start = false;
+  close_records();
   preview_client_.reset();
   tab_options = {};
   previewed_ = -1;
@@ -163,6 +185,7 @@ void Studio::take_document(Document next, const std::string& note,
 void Studio::to_start() {
   if (!may_leave_document()) return;
   strip.clear();
+  close_records();
   client_->rest();
   recovered = recoveries(options_.state);
   present = wide = false;
@@ -275,7 +298,7 @@ void Studio::choose_menu(const std::string& id) {
   if (verb == "start") return to_start();
   if (verb == "more") return run_more();
   if (verb == "save_as") return ask_path(SaveKind::document);
-  if (verb == "records") return ask_records();
+  if (verb == "records") return open_records();
   if (verb == "present") present = true;
   if (verb == "wide") wide = !wide;
   if (verb == "beside") beside = what;

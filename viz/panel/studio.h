@@ -26,6 +26,7 @@
 #include "viz/panel/journey_page.h"
 #include "viz/panel/layout.h"
 #include "viz/panel/options.h"
+#include "viz/panel/records_page.h"
 #include "viz/panel/study_page.h"
 #include "viz/words/message.h"
 #include "viz/words/study_words.h"
@@ -79,8 +80,9 @@ enum class Dialogue {
   close_unsaved,
   rename,
   question,
-  show,         ///< `dialogue_text` in full
-  import_path,  ///< of call records
+  show,        ///< `dialogue_text` in full
+  sheet_open,  ///< path of answers for the form
+  sheet_save,  ///< the same, to write them to
   importing,
   imported,  ///< what came of it
   help,
@@ -108,6 +110,7 @@ struct StudioOptions {
   std::filesystem::path scenarios;  ///< folder of the cases of the start screen
   std::filesystem::path config, state;
   ClientOptions client;
+  double simulated = kSimulatedCustomers;  ///< customers of a company that is made of answers
 };
 
 class Studio {
@@ -197,11 +200,35 @@ class Studio {
   void save_product(const std::filesystem::path& path, bool replace);
   /// The menu of a chart, or, where a script named a file, that file.
   void chart_asked(Point at, Drawing drawing);
-  /// Call records are made into a scenario: asks for the file, reads it, opens what came of it.
-  void ask_records();
-  void import_records(const std::filesystem::path& path);
+  // ---- from somebody's own records (studio_records.cpp)
+  RecordsPage records;
+  void open_records();      ///< asks what somebody has
+  void close_records();     ///< whatever was being made is given up
+  void leave_to_records();  ///< from the dialogue of an import
+  void leave_records();     ///< a step back; from the first one to the start screen
+  void choose_records(int card);
+  void open_form();
+  void check_records();  ///< after an answer has changed
+  /// Gives the keyboard to the field at that place, as "churn.private", in its part of the form;
+  /// false: the form has no such place.
+  bool show_answer(const std::string& place);
+  void drop_company_part(const std::string& place);  ///< a group, by its place, or a channel
+  void ask_sheet(Dialogue what);
+  void open_sheet_file(const std::filesystem::path& path);
+  void save_sheet_file(const std::filesystem::path& path);
+  /// Plans the company and fits it, on another thread; where an answer lacks it is shown instead.
+  void make_my_company();
+  void cancel_company();
+  /// Writes the company to a new file, and opens that.
+  void save_company();
+  /// Call records are made into a scenario: reads the file, opens what came of it.
+  void import_records(const std::filesystem::path& path, RecordKind kind);
+  /// The same of what the file looks like; where that cannot be told, somebody is asked.
+  void open_records_file(const std::filesystem::path& path);
+  void set_records_path(const std::string& path);  ///< and looks what it is
   void open_imported();
-  ImportOutcome imported;  ///< the last one
+  ImportOutcome imported;             ///< the last one
+  bool import_shows_picture = false;  ///< in place of what it says
   /// Shows `dialogue_text` or another long sheet from its beginning.
   void open_sheet(Dialogue sheet);
   /// Closes the dialogue without an answer: what waited for it does not come. An import is stopped.
@@ -336,6 +363,15 @@ class Studio {
   void after_other_text();
   void say_failed_runs();
   bool look_at_import();
+  std::shared_ptr<const ImportOutcome> ask_import();
+  void stop_import();
+  bool look_at_company();
+  std::shared_ptr<const MadeCompany> ask_company();
+  void show_fault();
+  void step_field(int direction);
+  void step_section(int direction);
+  void records_key(const std::string& name);
+  std::filesystem::path own_folder() const;
   bool point_key(const std::string& name);
   bool folded_key(const std::string& name);
   void check_results();
@@ -357,7 +393,8 @@ class Studio {
   void begin_preview(int number);
 
   StudioOptions options_;
-  std::unique_ptr<ImportJob> import_job_;
+  bool imports_ = false;               ///< an import is under way
+  std::size_t imports_begun_ = 0;      ///< each is another
   std::filesystem::path save_folder_;  ///< of the chart or report that was saved last
   std::unique_ptr<Client> client_;
   std::unique_ptr<Client> preview_client_;         ///< while the start screen is there
@@ -369,6 +406,8 @@ class Studio {
   SideTask<ChecksView> checks_;
   SideTask<StoredMeans> means_;  ///< of `results`
   SideTask<StudyView, 1> study_task_;
+  SideTask<MadeCompany, 1> company_task_;
+  SideTask<ImportOutcome, 1> import_task_;
   std::filesystem::path opening_study_;  ///< that becomes the document once it is read
   std::string study_key_;                ///< of what is read, or was read last
   bool reads_study_ = false;             ///< again
@@ -403,6 +442,8 @@ class Studio {
   mutable std::map<std::string, double> range_today_;
 };
 
+/// The path, or with a number before its ending the first one that is not there.
+std::filesystem::path free_path(const std::filesystem::path& path);
 /// The first problem of several, in one line.
 std::string first_line(const std::string& text);
 /// Whether the state's pair is this one.

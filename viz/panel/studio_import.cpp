@@ -1,36 +1,68 @@
-// From call records to a document: the file is asked for, read on a thread of its own, what was
-// taken for what is shown, and the scenario opened as a new document.
+// From records to a document: the file is read on a thread of its own, what was taken for what is
+// shown, and the scenario opened as a new document.
 #include "sim/core/problem.h"
+#include "sim/core/text.h"
 #include "viz/panel/studio.h"
 
 namespace rapport {
 
-void Studio::ask_records() {
-  dialogue = Dialogue::import_path;
-  dialogue_text.clear();
-  dialogue_problem.clear();
-  focus_field = true;
+void Studio::open_records_file(const std::filesystem::path& path) {
+  const RecordGuess guess = guess_records(path);
+  if (guess.kind == RecordKind::answers) return open_sheet_file(path);
+  if (guess.kind != RecordKind::unknown) return import_records(path, guess.kind);
+  open_records();
+  set_records_path(path.string());
 }
 
-void Studio::import_records(const std::filesystem::path& path) {
+void Studio::set_records_path(const std::string& path) {
+  records.path = path;
+  records.problem.clear();
+  const std::string name(trimmed(path));
+  records.guess = name.empty() ? RecordGuess{} : guess_records(name);
+  if (records.guess.kind != RecordKind::unknown) {
+    records.marked = static_cast<int>(records.guess.kind);
+  }
+}
+
+void Studio::import_records(const std::filesystem::path& path, RecordKind kind) {
   if (!may_leave_document()) return;
-  if (import_job_ != nullptr) {
+  if (imports_) {
     dialogue_problem = path.filename().string() + " was not read: one file at a time.";
     return;
   }
   dialogue_problem.clear();
-  import_job_ = std::make_unique<ImportJob>(path, options_.client.threads, options_.client.on_news);
-  dialogue_of = path.filename().string();
+  imported = {path, kind};
+  imports_ = true;
+  ++imports_begun_;
+  dialogue_of = path.filename().string() + " as " + name_of(kind);
   dialogue = Dialogue::importing;
+  ask_import();
+}
+
+std::shared_ptr<const ImportOutcome> Studio::ask_import() {
+  return import_task_.ask("import " + std::to_string(imports_begun_),
+                          [path = imported.records, kind = imported.kind,
+                           threads = options_.client.threads](const SideTaskLink& link) {
+                            return rapport::import_records(path, kind, threads, link.stop);
+                          });
 }
 
 /// True where the import has just ended.
 bool Studio::look_at_import() {
-  if (import_job_ == nullptr || !import_job_->is_done()) return false;
-  imported = import_job_->take();
-  import_job_.reset();
-  dialogue = Dialogue::imported;
+  if (!imports_) return false;
+  const auto outcome = ask_import();
+  if (outcome == nullptr) return false;
+  imports_ = false;
+  imported = *outcome;
+  import_shows_picture = false;
+  open_sheet(Dialogue::imported);
   return true;
+}
+
+void Studio::stop_import() {
+  if (!imports_) return;
+  imports_ = false;
+  import_task_.forget();
 }
 
 void Studio::open_imported() {

@@ -56,7 +56,7 @@ void Studio::key(const std::string& name) {
   if (name == "F1") dialogue = Dialogue::help;
   if (name == "Ctrl+O") choose_menu("open");
   if (name == "Ctrl+Q") ask_to_quit();
-  if (at_start) return start_key(name);
+  if (at_start) return records.is_open() ? records_key(name) : start_key(name);
   if (options_key(name)) return;
   if (name == "Esc") {
     if (is_dragging()) return give_up_drag();
@@ -131,7 +131,7 @@ void Studio::answer_dialogue() {
     save();
   }
   if (asked == Dialogue::replace) ask_path(product);
-  if (asked == Dialogue::imported) imported.problems.empty() ? open_imported() : ask_records();
+  if (asked == Dialogue::imported) imported.problems.empty() ? open_imported() : leave_to_records();
   if (is_only_read(asked)) leave_dialogue();
 }
 
@@ -144,7 +144,7 @@ void Studio::leave_dialogue() {
   dialogue = Dialogue::none;
   dialogue_problem.clear();
   quit_after_save = false;
-  import_job_.reset();
+  stop_import();
 }
 
 void Studio::menu_key(const std::string& name) {

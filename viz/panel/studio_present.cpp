@@ -33,7 +33,7 @@ bool looks_other(const SessionState& a, const SessionState& b) {
 
 bool Studio::is_settled() const {
   return runs_are_done() && !lives_.is_busy() && !checks_.is_busy() && !means_.is_busy() &&
-         !study_task_.is_busy() && opening_study_.empty();
+         !study_task_.is_busy() && opening_study_.empty() && !company_task_.is_busy() && !imports_;
 }
 
 bool Studio::runs_are_done() const {
@@ -116,11 +116,12 @@ void Studio::begin_preview(int number) {
 bool Studio::refresh(WallClock::time_point now) {
   bool changed = look_at_import();
   changed = look_at_study(now) || changed;
+  changed = look_at_company() || changed;
   if (has_note() && now - strip_said >= kNoteStays) {
     strip.clear();
     changed = true;
   }
-  if (at_start) return preview() || changed;
+  if (at_start) return (records.step != RecordsStep::making && preview()) || changed;
   if (now - kept_ >= kKeepEvery) {
     kept_ = now;
     changed = keep() || changed;

@@ -24,7 +24,8 @@ Drawing with_margin(const Drawing& chart) {
   return out;
 }
 
-/// The path, or with a number before its ending the first one that is not there.
+}  // namespace
+
 fs::path free_path(const fs::path& path) {
   std::error_code error;
   fs::path free = path;
@@ -34,8 +35,6 @@ fs::path free_path(const fs::path& path) {
   }
   return free;
 }
-
-}  // namespace
 
 fs::path Studio::proposed_path(SaveKind what) const {
   const fs::path& own = document.path();

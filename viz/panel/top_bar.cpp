@@ -27,6 +27,7 @@ void company_menu(Studio& studio, const Box& box) {
                      box.x,
                      box.bottom() + 4,
                      {{"open", "Open a file…"},
+                      {"records", "Start from my own records…"},
                       {"save", "Save", !studio.document.is_saved()},
                       {"save_as", "Save as…"},
                       {"report", "Save a report…"},

@@ -24,6 +24,7 @@ constexpr std::array kVerbs{
     VerbRow{"double_click", Verb::double_click, 1, "clicks a control twice"},
     VerbRow{"hover", Verb::hover, 1, "rests the mouse on a control"},
     VerbRow{"key", Verb::key, 1, "presses a key"},
+    VerbRow{"answer", Verb::answer, 2, "answers a question of the form of a company, by its place"},
     VerbRow{"type", Verb::type, 1, "types a text"},
     VerbRow{"size", Verb::size, 1, "gives the window a size"},
     VerbRow{"screenshot", Verb::screenshot, 1, "writes a picture of the window"},

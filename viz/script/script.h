@@ -21,6 +21,7 @@ enum class Verb {
   double_click,  ///< double_click CONTROL
   hover,         ///< hover CONTROL
   key,           ///< key NAME, as "Ctrl+Z"
+  answer,        ///< answer PLACE TEXT, in the form of a company: answer churn.private 18 %
   type,          ///< type TEXT, into the field that has the keyboard
   size,          ///< size WIDTHxHEIGHT
   screenshot,    ///< screenshot NAME
