@@ -16,15 +16,15 @@ namespace rapport {
 
 namespace {
 
-constexpr int kBar = 10;               // blocks
+constexpr int kBlocks = 10;               // blocks
 constexpr std::size_t kLabels = 46;    // columns that labels take
 constexpr std::size_t kNames = 15;     // columns of a firm
 constexpr double kFarContacts = 0.03;  // share from which a touch point's contacts have moved
 
 std::string bar_of(double mean) {
-  const int full = static_cast<int>(std::lround(kBar * mean));
+  const int full = static_cast<int>(std::lround(kBlocks * mean));
   std::string bar;
-  for (int i = 0; i < kBar; ++i) bar += i < full ? "█" : "░";
+  for (int i = 0; i < kBlocks; ++i) bar += i < full ? "█" : "░";
   return bar;
 }
 

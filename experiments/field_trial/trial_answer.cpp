@@ -18,7 +18,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTail = 0.05;           ///< nine in ten lie between both
 constexpr double kMovesTogether = 0.05;  ///< chance that any move that is luck is called clear
 
-bool is_useless(const Foretold& foretold, const FoundNumber& found,
+bool is_useless(const ForetoldEffect& foretold, const FoundNumber& found,
                 const std::vector<std::size_t>& ready) {
   double least = INFINITY, most = -INFINITY;
   for (const std::size_t v : ready) {
@@ -32,7 +32,7 @@ bool is_useless(const Foretold& foretold, const FoundNumber& found,
 /// Weights of the draws that count by some of the trials.
 class Weigher {
  public:
-  Weigher(const std::vector<FieldTrial>& trials, const std::vector<Foretold>& foretold,
+  Weigher(const std::vector<FieldTrial>& trials, const std::vector<ForetoldEffect>& foretold,
           const std::vector<std::size_t>& ready)
       : trials_(trials), foretold_(foretold) {
     const std::size_t variants = foretold.empty() ? 0 : foretold[0].by_variant.size();
@@ -59,12 +59,12 @@ class Weigher {
 
  private:
   const std::vector<FieldTrial>& trials_;
-  const std::vector<Foretold>& foretold_;
+  const std::vector<ForetoldEffect>& foretold_;
   std::vector<double> even_;
   std::vector<bool> useless_;
 };
 
-ForetoldSpread spread_of(const Foretold& foretold, const std::vector<double>& weights) {
+ForetoldSpread spread_of(const ForetoldEffect& foretold, const std::vector<double>& weights) {
   return {weighted_mean(foretold.by_variant, weights),
           weighted_quantile(foretold.by_variant, weights, kTail),
           weighted_quantile(foretold.by_variant, weights, 1 - kTail)};
@@ -99,7 +99,7 @@ TrialPrediction judged(TrialPrediction prediction, double found) {
 }
 
 /// What a trial will find, by the draws: where each may be found, by its luck and the trial's.
-TrialPrediction predicted(const Foretold& foretold, const std::vector<double>& weights,
+TrialPrediction predicted(const ForetoldEffect& foretold, const std::vector<double>& weights,
                           const FoundNumber& found) {
   const double error = std::hypot(foretold.luck, found.error);
   return judged({weighted_mean(foretold.by_variant, weights),
@@ -109,7 +109,7 @@ TrialPrediction predicted(const Foretold& foretold, const std::vector<double>& w
 }
 
 HeldOutTrial hold_out_last(const std::vector<FieldTrial>& trials,
-                           const std::vector<Foretold>& foretold, const Weigher& weigher) {
+                           const std::vector<ForetoldEffect>& foretold, const Weigher& weigher) {
   HeldOutTrial held;
   held.trial = trials.size() - 1;
   const FoundNumber& found = trials.back().found;
@@ -191,8 +191,8 @@ void count_runs(const FieldStudy& field, const ResultsFile& file, FieldAnswer& a
 
 }  // namespace
 
-Foretold foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]) {
-  Foretold foretold;
+ForetoldEffect foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]) {
+  ForetoldEffect foretold;
   double squares = 0.0, degrees = 0.0, fewest = INFINITY;
   for (std::size_t v = 0; v < by_arm[0].size(); ++v) {
     const std::vector<double>&without = by_arm[0][v], &with = by_arm[1][v];
@@ -215,7 +215,7 @@ Foretold foretold_of(const FieldTrial& trial, const std::vector<std::vector<doub
   return foretold;
 }
 
-FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<Foretold> foretold,
+FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<ForetoldEffect> foretold,
                          const std::vector<std::size_t>& ready) {
   FieldAnswer answer;
   answer.ready = ready.size();
@@ -224,7 +224,7 @@ FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<Fore
   const Weigher weigher(trials, answer.foretold, ready);
   const std::vector<double> all = weigher.by([](std::size_t) { return true; });
   for (std::size_t t = 0; t < trials.size(); ++t) {
-    const Foretold& one = answer.foretold[t];
+    const ForetoldEffect& one = answer.foretold[t];
     const FoundNumber& found = trials[t].found;
     const std::vector<double> others = weigher.by([&](std::size_t other) { return other != t; });
     answer.judgements.push_back({spread_of(one, weigher.even()), spread_of(one, all),
@@ -240,7 +240,7 @@ FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<Fore
 FieldAnswer field_answer(const FieldStudy& field, const std::string& db) {
   const ResultsFile file = ResultsFile::open(db);
   const std::vector<StudyVariant>& variants = field.study.record.variants;
-  std::vector<Foretold> foretold;
+  std::vector<ForetoldEffect> foretold;
   for (std::size_t t = 0; t < field.trials.trials.size(); ++t) {
     const FieldStudy::Arms arms = field.arms[t];
     RunValues values = values_of(field, file, field.trials.trials[t]);
@@ -252,7 +252,7 @@ FieldAnswer field_answer(const FieldStudy& field, const std::string& db) {
   std::size_t drawn = 0;
   for (std::size_t v = 1; v < variants.size(); ++v) {
     drawn += variants[v].state != VariantState::open;
-    const auto foretells = [&](const Foretold& one) { return std::isfinite(one.by_variant[v]); };
+    const auto foretells = [&](const ForetoldEffect& one) { return std::isfinite(one.by_variant[v]); };
     if (variants[v].state == VariantState::ready && std::ranges::all_of(foretold, foretells)) {
       ready.push_back(v);
     }

@@ -19,12 +19,12 @@ namespace rapport {
 /// From which surprise on a trial contradicts the draws; see surprise().
 inline constexpr double kSurprising = 3.0;
 /// With less than so many draws in effect an answer rests on too few.
-inline constexpr double kFewDraws = 10.0;
+inline constexpr double kFewAlike = 10.0;
 /// A trial that knows its effect so many times worse than draws differ says nothing of them.
 inline constexpr double kUseless = 1000.0;
 
 /// What draws foretell of one trial's effect, in its unit.
-struct Foretold {
+struct ForetoldEffect {
   std::vector<double> by_variant;  ///< NaN: it says nothing. The scenario as described first
   double luck = 0.0;               ///< standard error of one of them, by its few runs
 };
@@ -66,7 +66,7 @@ struct AssumptionMove {
 };
 
 struct FieldAnswer {
-  std::vector<Foretold> foretold;          ///< by trial
+  std::vector<ForetoldEffect> foretold;          ///< by trial
   std::vector<TrialJudgement> judgements;  ///< by trial
   std::optional<HeldOutTrial> held_out;    ///< with two trials or more
   DrawWeights weights;                     ///< by all trials
@@ -77,10 +77,10 @@ struct FieldAnswer {
 
 /// What is foretold of a trial's effect from its runs: by_arm[0: without, 1: with][variant]
 /// [replication], NaN where there is none.
-Foretold foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]);
+ForetoldEffect foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]);
 
 /// Looks at trials and what draws foretell of them. `ready`: variants that count.
-FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<Foretold> foretold,
+FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<ForetoldEffect> foretold,
                          const std::vector<std::size_t>& ready);
 
 /// Reads the runs of a study of trials and looks at them.

@@ -105,7 +105,7 @@ std::string left_text(const FieldAnswer& answer) {
   std::string text = "By " + (answer.weights.trials == 1 ? "the trial" : "all " + all) + " " +
                      std::to_string(answer.ready) + " variants are as good as " +
                      grouped(std::floor(effective), 0) + ".";
-  if (effective >= kFewDraws) return text;
+  if (effective >= kFewAlike) return text;
   return text +
          " That is few: what is said by so few rests on single draws. Draw more of them "
          "(--variants), or, where a trial is a surprise, look at the ranges first.";

@@ -23,7 +23,7 @@ const char* word_of_surprise(double surprise);
 /// What was found and foretold, the prediction of the last trial, what is left and what moved.
 std::vector<std::string> trials_in_words(const FieldStudy& field, const FieldAnswer& answer);
 
-/// Foretold by all draws alike, by the trials' weights, and found, trial by trial (SVG).
+/// ForetoldEffect by all draws alike, by the trials' weights, and found, trial by trial (SVG).
 std::string trials_picture(const FieldStudy& field, const FieldAnswer& answer);
 
 /// The assumptions that are named, of all that moved: those beyond luck, five at most.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "experiments/import/csv_reader.h"
+#include "experiments/output/csv.h"
 #include "experiments/sheet/company_form.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"

@@ -85,13 +85,13 @@ FieldTrial plain_trial(double value, double error) {
 
 /// Draws of two assumptions, of which trial t foretells slopes[t] times the places; number 0 is the
 /// scenario as described.
-std::vector<Foretold> planted(const std::vector<std::pair<double, double>>& slopes,
+std::vector<ForetoldEffect> planted(const std::vector<std::pair<double, double>>& slopes,
                               std::vector<std::pair<double, double>>& places, std::size_t draws,
                               std::uint32_t seed) {
   Draws random(seed);
   places.assign(1, {0.5, 0.5});
   for (std::size_t v = 1; v <= draws; ++v) places.emplace_back(random.uniform(), random.uniform());
-  std::vector<Foretold> foretold(slopes.size());
+  std::vector<ForetoldEffect> foretold(slopes.size());
   for (std::size_t t = 0; t < slopes.size(); ++t) {
     for (const auto& [a, b] : places) {
       foretold[t].by_variant.push_back(slopes[t].first * a + slopes[t].second * b);
@@ -282,12 +282,12 @@ TEST_CASE("field trials: percent of what it was, and luck of few runs") {
   trial.relative = true;
   const std::vector<std::vector<double>> by_arm[2] = {{{10, 20}, {50, 50}, {NAN, NAN}},
                                                       {{12, 24}, {40, 50}, {1, 1}}};
-  const Foretold percent_of = foretold_of(trial, by_arm);
+  const ForetoldEffect percent_of = foretold_of(trial, by_arm);
   CHECK(percent_of.by_variant[0] == doctest::Approx(20.0));
   CHECK(percent_of.by_variant[1] == doctest::Approx(-10.0));
   CHECK(std::isnan(percent_of.by_variant[2]));
   trial.relative = false;
-  const Foretold plain = foretold_of(trial, by_arm);
+  const ForetoldEffect plain = foretold_of(trial, by_arm);
   CHECK(plain.by_variant[0] == doctest::Approx(3.0));
   // Differences 2, 4 and -10, 0: sums of squares 2 and 50, one degree of freedom each, two runs.
   CHECK(plain.luck == doctest::Approx(std::sqrt(52.0 / 2 / 2)));
