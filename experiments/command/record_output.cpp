@@ -140,8 +140,9 @@ const char* finding_words(PolicyEffect::Finding finding) {
 
 std::string effect_words(const Matched& all, const PolicyEffect& effect) {
   const Figure& figure = all.lines[effect.line].figure;
-  return figure.name() + ": foretold " + signed_figure(effect.foretold) + unit_behind(figure) +
-         (figure.at_moment ? "" : " a month") + ", seen " + signed_figure(effect.seen) + " ± " +
+  const std::string unit = figure.unit == "%" ? " points" : unit_behind(figure);
+  return figure.name() + ": foretold " + signed_figure(effect.foretold) + unit +
+         (figure.is_count() ? " a month" : "") + ", seen " + signed_figure(effect.seen) + " ± " +
          figure_text(effect.half_width) + ": " + finding_words(effect.finding()) + ".";
 }
 
@@ -332,8 +333,7 @@ std::string warning_words(const Tracking& tracking, const Warning& warning,
   const Figure& figure = tracking.luck.lines[first->line].figure;
   return month_text(tracking.luck.months[*first->month]) + ", " + figure.name() + ": " +
          (first->above ? "above" : "below") + " what " + than + " (" + over_words(first->over) +
-         "; so far at most " + number(first->most, 0.1) + " standard deviations, with a limit of " +
-         number(warning.limit, 0.1) + ").";
+         "; at its furthest " + number(first->most, 0.1) + " times as far as it may).";
 }
 
 std::string promise_words(const Tracking& tracking) {
@@ -438,7 +438,7 @@ std::string tracking_table(const Tracking& tracking) {
         {line.figure.name(), figure_text(one.record), figure_text(one.foretold),
          std::isfinite(percent) ? signed_number(percent, step_of_size(percent, true)) + " %" : "-",
          std::to_string(one.inside) + " of " + std::to_string(one.months),
-         is_there ? number(stray->most, 0.1) : "-",
+         is_there ? figure_text(stray->most) : "-",
          !is_there ? Cell("set", Tone::faint)
          : stray->month
              ? Cell("since " + month_text(tracking.luck.months[*stray->month]), Tone::warning)
@@ -513,8 +513,8 @@ std::string tracking_text(const Tracking& tracking) {
       tracking_table(tracking) + "\n";
   return text + lines_of(
                     "Means over the months so far. Inside: months within the band of 95 % of a "
-                    "single month, which one month in twenty leaves by luck. Strays: how many "
-                    "standard deviations it is ever away, over 1, 3, 12 or all months.",
+                    "single month, which one month in twenty leaves by luck. Strays: how far "
+                    "it was ever away, over 1, 3, 12 or all months: 1 is the limit.",
                     0);
 }
 

@@ -18,6 +18,8 @@ using Eigen::MatrixXd, Eigen::VectorXd;
 
 constexpr std::size_t kOneYear = 12;
 constexpr std::size_t kFewestForLuck = 3;  // runs of one variant
+constexpr double kFlat = 1.0 / 12.0;       // the variance of a place anywhere in 0..1
+constexpr double kHardly = 1e-9;           // so that what never varies can be divided by
 
 /// A number that sums up the record: the mean of a line over some months.
 struct Summary {
@@ -129,19 +131,39 @@ class SummedRecord {
     }
     luck_ = shrunk(covariance(luck), static_cast<double>(luck.rows()));
     luck_.diagonal() += error.cwiseAbs2();
-    const double repeats = static_cast<double>(runs_[0].size());
-    // Variants differ by assumptions and by what luck their runs leave; the record has all of luck.
-    all_spread_ =
-        shrunk(covariance(foretold_), static_cast<double>(n)) + luck_ * (1.0 - 1.0 / repeats);
-    all_spread_.diagonal().array() += 1e-9;
+    luck_.diagonal().array() += kHardly;
     away_ = record_ - foretold_.colwise().mean().transpose();
-    weight_ = all_spread_.ldlt().solve(away_);
-    places_.resize(n, places.empty() ? 0 : static_cast<Eigen::Index>(places[0].size()));
-    for (Eigen::Index v = 0; v < n; ++v) {
+    take_places(places);
+    fit_slopes();
+  }
+
+  void take_places(const std::vector<std::vector<double>>& places) {
+    places_.resize(foretold_.rows(), static_cast<Eigen::Index>(places[0].size()));
+    for (Eigen::Index v = 0; v < places_.rows(); ++v) {
       const auto& row = places[variants_[static_cast<std::size_t>(v)] - 1];
-      for (Eigen::Index a = 0; a < places_.cols(); ++a)
+      for (Eigen::Index a = 0; a < places_.cols(); ++a) {
         places_(v, a) = row[static_cast<std::size_t>(a)];
+      }
     }
+  }
+
+  /// What each assumption does to each summary, all at once, as two of them are never quite
+  /// unrelated among few variants; by a ridge regression that is the least squares where there are
+  /// many variants for each assumption, and each one's own slope where there are few. What lines
+  /// leave over counts as luck.
+  void fit_slopes() {
+    const double n = static_cast<double>(places_.rows());
+    const double count = static_cast<double>(places_.cols());
+    const MatrixXd x = places_.rowwise() - places_.colwise().mean();
+    const MatrixXd y = foretold_.rowwise() - foretold_.colwise().mean();
+    MatrixXd normal = x.transpose() * x;
+    normal.diagonal().array() += count * count * kFlat / n;
+    slopes_ = normal.ldlt().solve(x.transpose() * y);
+    const MatrixXd left = y - x * slopes_;
+    const double free = std::max(1.0, n - 1.0 - count);
+    noise_ = luck_ + shrunk(left.transpose() * left / free, n);
+    all_spread_ = slopes_.transpose() * slopes_ * kFlat + noise_;
+    weight_ = all_spread_.ldlt().solve(away_);
   }
 
   double error_in(const Summary& at) const {
@@ -168,16 +190,14 @@ class SummedRecord {
     const double size = place.norm() * s.norm();
     if (!(size > 0.0)) return one;
     one.correlation = place.dot(s) / size;
-    const double n = static_cast<double>(place.size());
-    one.place = std::clamp(places_.col(a).mean() + place.dot(s) / (n - 1.0), 0.0, 1.0);
-    // Its slope on each summary; then how far along it the record is nearest, within its range.
-    const MatrixXd centred = foretold_.rowwise() - foretold_.colwise().mean();
-    const VectorXd slope = centred.transpose() * place / place.squaredNorm();
-    const auto solved = luck_.ldlt();
+    const double mean = places_.col(a).mean();
+    const VectorXd slope = slopes_.row(a).transpose();
+    one.place = std::clamp(mean + kFlat * slope.dot(weight_), 0.0, 1.0);
+    // How far along its slope the record is nearest, within its range.
+    const auto solved = noise_.ldlt();
     const double along = slope.dot(solved.solve(away_)), steep = slope.dot(solved.solve(slope));
     const double misfit = away_.dot(solved.solve(away_));
     if (!(steep > 0.0) || !(misfit > 0.0)) return one;
-    const double mean = places_.col(a).mean();
     const double step = std::clamp(along / steep, -mean, 1.0 - mean);
     const VectorXd left = away_ - step * slope;
     one.taken_away = std::max(0.0, 1.0 - left.dot(solved.solve(left)) / misfit);
@@ -234,7 +254,7 @@ class SummedRecord {
   std::vector<std::size_t> variants_;
   std::vector<std::vector<const FigureRun*>> runs_;  // by variants_
   std::vector<const FigureRun*> luck_runs_;
-  MatrixXd foretold_, places_, luck_, all_spread_;
+  MatrixXd foretold_, places_, luck_, slopes_, noise_, all_spread_;
   VectorXd record_, away_, weight_;
 };
 

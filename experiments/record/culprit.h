@@ -3,8 +3,9 @@
 // A record is told by few numbers, the mean of each figure over each year of it. Variants say what
 // these would be under other assumptions, so they show how each assumption moves them, and how far
 // the record's numbers are from the variants' is a direction. The likeliest culprit is the
-// assumption whose place moves variants in that direction. How far its place moves is the best
-// linear guess from the record (Bayes linear; Goldstein and Wooff 2007, "Bayes Linear Statistics").
+// assumption that alone comes nearest to the record, along a line through the variants. How far its
+// place moves, with all others, is the best linear guess from the record (Bayes linear; Goldstein
+// and Wooff 2007, "Bayes Linear Statistics").
 // Among many assumptions some move with the direction by chance: one is named only where it does
 // more than the largest of all would in nineteen of twenty tables of unrelated places (a test of
 // the correlation, with Bonferroni's correction).

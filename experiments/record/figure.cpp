@@ -179,6 +179,7 @@ std::vector<Figure> figures_of(std::span<const SeriesLine> lines) {
     if (row == nullptr) continue;  // of a newer rapport
     Figure figure{row->id, row->label, lines[i].unit.empty() ? row->unit : lines[i].unit,
                   lines[i].part, lines[i].part_name};
+    if (figure.id == "legs") figure.label = "Contacts";  // as companies call them
     figure.of = {i};
     figure.at_moment = row->when == MonthlySeries::When::at_moment;
     figure.is_money = row->unit == "EUR";

@@ -46,6 +46,10 @@ struct Figure {
   int digits = 0;
   Stage stage = Stage::served;
 
+  /// Whether it adds up over months: money and counts, no shares, means or states.
+  bool is_count() const {
+    return !at_moment && unit != "%" && unit != "0 to 1" && unit != "min" && unit != "a customer";
+  }
   bool is_whole() const { return part == "company"; }
   /// "Contacts (phone)".
   std::string name() const { return is_whole() ? label : label + " (" + part_name + ")"; }

@@ -12,6 +12,7 @@ namespace {
 
 /// Months that are looked at together; 0: all since the start.
 constexpr std::size_t kWindows[] = {1, 3, 12, 0};
+constexpr double kLeastDistance = 1e-3;
 constexpr double kLeastSpread = 0.1;  // of a figure's usual one: a month in which all runs happen
                                       // to be alike is no sure thing
 
@@ -19,6 +20,7 @@ constexpr double kLeastSpread = 0.1;  // of a figure's usual one: a month in whi
 /// has (or will have). NaN where this month has none, or the window is not full yet.
 struct Look {
   std::size_t line = 0, month = 0, over = 1;
+  std::size_t group = 0;       ///< of line and window
   double record = 0;           ///< NaN: still to come
   double error = 0;            ///< of the record's
   std::vector<double> runs{};  ///< NaN where a run has nothing
@@ -30,6 +32,7 @@ class Looks {
  public:
   explicit Looks(const Matched& all) : all_(all), recorded_(all.recorded()) {}
 
+  std::size_t groups() const { return groups_; }
   std::vector<Look> take() {
     std::vector<Look> looks;
     for (std::size_t line = 0; line < all_.lines.size(); ++line) {
@@ -44,7 +47,7 @@ class Looks {
     return month >= recorded_ || std::isfinite(all_.lines[line].record[month]);
   }
 
-  void take_window(std::size_t line, std::size_t window, std::vector<Look>& looks) const {
+  void take_window(std::size_t line, std::size_t window, std::vector<Look>& looks) {
     const std::size_t first = looks.size();
     std::vector<std::size_t> months;  // that count, so far
     for (std::size_t m = 0; m < all_.months.size(); ++m) {
@@ -61,7 +64,9 @@ class Looks {
       if (looks[i].all.count() > 1) sum += looks[i].all.variance();
     }
     const double usual = std::sqrt(sum / std::max<double>(1.0, double(looks.size() - first)));
-    for (std::size_t i = first; i < looks.size(); ++i) looks[i].floor = kLeastSpread * usual;
+    for (std::size_t i = first; i < looks.size(); ++i)
+      looks[i].floor = kLeastSpread * usual, looks[i].group = groups_;
+    ++groups_;
   }
 
   Look look(std::size_t line, std::size_t month, const std::vector<std::size_t>& months) const {
@@ -85,6 +90,7 @@ class Looks {
 
   const Matched& all_;
   std::size_t recorded_;
+  std::size_t groups_ = 0;
 };
 
 double distance(double away, double deviation, double n, double floor, double error) {
@@ -110,12 +116,48 @@ double distance_of_run(const Look& look, double value) {
                   0.0);
 }
 
-/// By run: the furthest that it ever strays from the others.
-std::vector<double> furthest(const std::vector<Look>& looks, std::size_t runs) {
-  std::vector<double> most(runs, 0.0);
+/// [group][run]: the furthest that each run ever strays from the others.
+std::vector<std::vector<double>> furthest(const std::vector<Look>& looks, std::size_t groups,
+                                          std::size_t runs) {
+  std::vector<std::vector<double>> most(groups, std::vector<double>(runs, 0.0));
   for (const Look& look : looks) {
     for (std::size_t r = 0; r < runs; ++r) {
-      most[r] = std::max(most[r], std::abs(distance_of_run(look, look.runs[r])));
+      double& of = most[look.group][r];
+      of = std::max(of, std::abs(distance_of_run(look, look.runs[r])));
+    }
+  }
+  return most;
+}
+
+/// How far runs stray in a group as a rule: the mean and spread of logarithms of the furthest.
+struct Usual {
+  double mean = 0, spread = 1;
+
+  /// How unusual a distance is, in these spreads.
+  double rank_of(double distance) const { return (log_of(distance) - mean) / spread; }
+  /// The distance that is so unusual.
+  double distance_at(double rank) const { return std::exp(mean + rank * spread); }
+  static double log_of(double distance) { return std::log(std::max(distance, kLeastDistance)); }
+};
+
+/// Of all runs but one (or all: no such place).
+Usual usual_of(const std::vector<double>& most, std::size_t without) {
+  Moments logs;
+  for (std::size_t r = 0; r < most.size(); ++r) {
+    if (r != without) logs.add(Usual::log_of(most[r]));
+  }
+  if (logs.count() < 2 || !(logs.standard_deviation() > 0.0)) return {};
+  return {logs.mean(), logs.standard_deviation()};
+}
+
+/// By run: the most unusual distance in any group, told by the others. So a figure of few events,
+/// which now and then strays far, does not set the limit of all.
+std::vector<double> most_unusual(const std::vector<std::vector<double>>& by_group,
+                                 std::size_t runs) {
+  std::vector<double> most(runs, -std::numeric_limits<double>::infinity());
+  for (const std::vector<double>& group : by_group) {
+    for (std::size_t r = 0; r < runs; ++r) {
+      most[r] = std::max(most[r], usual_of(group, r).rank_of(group[r]));
     }
   }
   return most;
@@ -134,8 +176,14 @@ const Straying* Warning::first() const {
 }
 
 Warning first_warning(const Matched& all) {
-  const std::vector<Look> looks = Looks(all).take();
-  std::vector<double> most = furthest(looks, all.runs.size());
+  Looks taken(all);
+  const std::vector<Look> looks = taken.take();
+  const auto by_group = furthest(looks, taken.groups(), all.runs.size());
+  std::vector<Usual> usual;
+  for (const std::vector<double>& group : by_group) {
+    usual.push_back(usual_of(group, group.size()));
+  }
+  std::vector<double> most = most_unusual(by_group, all.runs.size());
   std::ranges::sort(most);
   Warning warning{most.size(), std::numeric_limits<double>::infinity(), {}};
   const double paths = static_cast<double>(most.size());
@@ -145,14 +193,15 @@ Warning first_warning(const Matched& all) {
   for (std::size_t l = 0; l < all.lines.size(); ++l) {
     if (!all.lines[l].is_set) warning.lines.push_back({l});
   }
-  double record_most = 0.0;
+  double record_most = -std::numeric_limits<double>::infinity();
   for (const Look& look : looks) {
     const auto line = std::ranges::find(warning.lines, look.line, &Straying::line);
     const double away = distance_of_record(look);
-    record_most = std::max(record_most, std::abs(away));
-    if (std::abs(away) > line->most) line->most = std::abs(away), line->above = away > 0.0;
-    const bool warns = std::abs(away) > warning.limit;
-    if (warns && (!line->month || look.month < *line->month)) {
+    const Usual& of = usual[look.group];
+    record_most = std::max(record_most, of.rank_of(std::abs(away)));
+    const double share = std::abs(away) / of.distance_at(warning.limit);
+    if (share > line->most) line->most = share, line->above = away > 0.0;
+    if (share > 1.0 && (!line->month || look.month < *line->month)) {
       line->month = look.month, line->over = look.over;
     }
   }

@@ -271,17 +271,37 @@ class RecordReader {
     }
   }
 
+  /// Whether the mark stands in some number, and in each that has it between groups of three
+  /// digits.
+  static bool is_grouped(const RawLine& line, char mark) {
+    bool any = false;
+    for (const auto& [month, cell] : line.cells) {
+      const std::string digits = bare_number(cell.text).digits;
+      std::size_t at = digits.find(mark);
+      if (at == std::string::npos) continue;
+      any = true;
+      if (at == 0 || at > 3) return false;
+      for (; at != std::string::npos; at = digits.find(mark, at + 1)) {
+        const std::size_t next = std::min(digits.find(mark, at + 1), digits.size());
+        if (next - at != 4 || digits.find_first_not_of("0123456789", at + 1) < next) return false;
+      }
+    }
+    return any;
+  }
+
   std::optional<NumberStyle> style_of(const RawLine& line) {
     NumberTally tally;
     for (const auto& [month, cell] : line.cells) {
       if (!is_empty_text(cell.text)) tally.see(bare_number(cell.text).digits, cell.line);
     }
-    if (const auto style = tally.style()) return style;
-    // 1,485 customers are a thousand and more: of what is counted in whole numbers nothing else is
+    // 1.485 customers are a thousand and more: of what is counted in whole numbers nothing else is
     // meant.
-    const Figure& figure = known_[line.figure];
-    const bool comma = tally.ambiguous_text().find(',') != std::string_view::npos;
-    if (figure.digits == 0) return NumberStyle{comma ? '.' : ',', comma ? ',' : '.'};
+    for (const auto& [mark, decimal] : {std::pair{'.', ','}, std::pair{',', '.'}}) {
+      if (known_[line.figure].digits == 0 && is_grouped(line, mark)) {
+        return NumberStyle{decimal, mark};
+      }
+    }
+    if (const auto style = tally.style()) return style;
     problems_.add(where(tally.ambiguous_line()),
                   line.heading + " '" + std::string(tally.ambiguous_text()) +
                       "' may be a thousand and more, or have three digits behind the point",
@@ -366,6 +386,7 @@ class RecordReader {
       }
       for (double& error : line.errors) error = std::isfinite(error) ? std::abs(error) : 0.0;
     }
+    problems_.throw_if_any();
     trim(record);
     say_gaps(record);
     record.notes = notes_;
@@ -441,12 +462,16 @@ std::string record_template(std::span<const Figure> known, MonthNumber first, st
   constexpr const char* kUsual[] = {"customers",  "left", "joined",  "legs",
                                     "complaints", "wait", "gave_up", "satisfaction_reported",
                                     "revenue",    "cost"};
+  const auto is_place = [](const Figure& figure) {
+    return figure.id == "legs" && figure.part == "touch_point";
+  };
+  const bool has_places = std::ranges::any_of(known, is_place);  // else contacts of all of them
   std::string header = "month", row;
   for (const char* id : kUsual) {
     for (const Figure& figure : known) {
-      const bool by_place = figure.id == std::string("legs") && figure.part == "touch_point";
-      const bool is_firm = figure.is_whole() && figure.id != std::string("legs");
-      if (figure.id != id || (!by_place && !is_firm)) continue;
+      const bool is_asked =
+          is_place(figure) || (figure.is_whole() && !(has_places && figure.id == "legs"));
+      if (figure.id != id || !is_asked) continue;
       header += "," + csv_field(figure.heading() + (figure.unit == "%" ? " %" : ""));
       row += ",";
     }

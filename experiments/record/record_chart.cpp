@@ -25,7 +25,7 @@ CurveChart record_chart(const Matched& all, std::size_t line,
   const MatchedLine& of = all.lines[line];
   CurveChart chart;
   chart.title = of.figure.name();
-  chart.second = of.figure.unit + (of.figure.at_moment ? "" : " a month");
+  chart.second = of.figure.unit + (of.figure.is_count() ? " a month" : "");
   chart.decimals = of.figure.digits;
   Curve model{"foretold", "foretold", 1, true};
   Curve record{"record", "record"};

@@ -46,6 +46,12 @@ std::size_t first_month_from(const Matched& all, Date date) {
   return static_cast<std::size_t>(std::max(0, month - all.months.front()));
 }
 
+/// How many customers there are goes on from what was before, so months before a change tell
+/// nothing of what it did: who left in a month does.
+bool is_stock(const Figure& figure) {
+  return figure.id == "customers" || figure.id == "customers_end" || figure.id == "stay";
+}
+
 class BackcastMaker {
  public:
   explicit BackcastMaker(const BackcastOptions& options)
@@ -195,7 +201,9 @@ class BackcastMaker {
       if (change.from >= change.to) break;
       const PolicyEffect effect =
           policy_effect(with, without, line, {first, before_end}, {change.from, change.to});
-      if (!with.lines[line].is_set && effect.months > 0) change.effects.push_back(effect);
+      const MatchedLine& of = with.lines[line];
+      const bool told = !of.is_set && !is_stock(of.figure) && effect.months > 0;
+      if (told) change.effects.push_back(effect);
     }
     made_.changes.push_back(std::move(change));
   }

@@ -39,7 +39,7 @@ TEST_CASE("backcast finds a planted bias and no other, and a change that did wha
   write_text(record, record_of_run(firm.path, 6,
                                    {"--seed", "9", "--set", "need.question.rate=156 / year"}));
   const Words ask{"backcast", firm.path, record, "--replications", "40", "--fit-until", "2026-02"};
-  const Json json = json_of_command(joined(ask, {"--format", "json"}));
+  const Json json = json_of_command(ask);
   CHECK(json.at("policy") == "history");
   CHECK(json.at("runs") == 40);
   const Json& legs = json.at("predicted").at(2);
@@ -52,7 +52,7 @@ TEST_CASE("backcast finds a planted bias and no other, and a change that did wha
   CHECK(json.at("changes").at(0).at("effects").at(0).at("months") == 3);
   const CommandEnd table = rapport_command(joined(ask, {"--svg", picture}));
   CHECK(table.code == 0);
-  for (const char* part : {"Legs", "foretold too low", "Months that were fitted to (2 months)",
+  for (const char* part : {"Contacts", "foretold too low", "Months that were fitted to (2 months)",
                            "The change of 1 Apr 2026", "Predicted, not fitted to", "last stays"}) {
     CAPTURE(table.out);
     CHECK(contains(table.out, part));
@@ -102,12 +102,12 @@ TEST_CASE("track warns of another firm, not of the same, and says where to look 
   CHECK(asked.code == 3);
   CHECK(contains(asked.err, "--policy"));
   const Json well =
-      json_of_command({"track", firm.results, same, "--policy", "history", "--format", "json"});
+      json_of_command({"track", firm.results, same, "--policy", "history"});
   CHECK(well.at("warning").at("first").is_null());
   CHECK(well.at("warning").at("paths") == 60);
   CHECK(well.at("culprit").is_null());
   const Words ask{"track", firm.results, other, "--policy", "history"};
-  const Json wrong = json_of_command(joined(ask, {"--format", "json"}));
+  const Json wrong = json_of_command(ask);
   CHECK(wrong.at("warning").at("first").at("figure") == "legs");
   CHECK(wrong.at("look_at_first").at("figure") == "legs");
   CHECK(wrong.at("look_at_first").at("percent") > 10.0);
