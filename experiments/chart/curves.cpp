@@ -82,8 +82,9 @@ std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool 
   std::vector<EndLabel> pair, others, ghosts;
   for (const Curve& curve : chart.curves) {
     const SlotLook& look = look_of_curve(curve);
-    const Point end = last_of(plot, curve.x, curve.y);
+    Point end = last_of(plot, curve.x, curve.y);
     if (std::isfinite(end.x)) {
+      if (curve.record) end.x = plot.area().right();  // no leader that looks like more of it
       const std::string value = value_text(chart, plot, curve, end);
       (curve.focus ? pair : others)
           .push_back({end, look, value, curve.name, false, "label:" + curve.id});

@@ -45,7 +45,8 @@ TEST_CASE("backcast finds a planted bias and no other, and a change that did wha
   const Json& legs = json.at("predicted").at(2);
   CHECK(legs.at("figure") == "legs");
   CHECK(legs.at("months") == 4);
-  CHECK(legs.at("bias") > legs.at("bias_half_width"));
+  const Json& early = json.at("fitted").at(2);  // later on more have left, who do not call
+  CHECK(early.at("bias") > early.at("bias_half_width"));
   CHECK(json.at("fitted").at(2).at("months") == 2);
   REQUIRE(json.at("changes").size() == 1);
   CHECK(json.at("changes").at(0).at("date") == "2026-04-01");
@@ -101,8 +102,7 @@ TEST_CASE("track warns of another firm, not of the same, and says where to look 
   const CommandEnd asked = rapport_command({"track", firm.results, same});
   CHECK(asked.code == 3);
   CHECK(contains(asked.err, "--policy"));
-  const Json well =
-      json_of_command({"track", firm.results, same, "--policy", "history"});
+  const Json well = json_of_command({"track", firm.results, same, "--policy", "history"});
   CHECK(well.at("warning").at("first").is_null());
   CHECK(well.at("warning").at("paths") == 60);
   CHECK(well.at("culprit").is_null());
