@@ -50,9 +50,9 @@ struct CurveChart {
   /// Ends of the axes; those that are not given are found from the curves.
   std::optional<double> x_least{}, x_most{}, y_least{}, y_most{};
   std::optional<double> start{};  ///< where runs begin, as an upright line; left of it is a record
-  std::string waiting{};  ///< said in the middle, as "Today: 3 of 8 runs"
-  int decimals = 1;       ///< of values on hover
-  Sides at_least{};       ///< room at the sides of the area
+  std::string waiting{};          ///< said in the middle, as "Today: 3 of 8 runs"
+  int decimals = 1;               ///< of values on hover
+  Sides at_least{};               ///< room at the sides of the area
   /// As on a card: no axis of y, the first and the last date only, the area between the first two
   /// curves tinted.
   bool card = false;
