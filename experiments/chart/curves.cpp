@@ -13,6 +13,13 @@ constexpr double kNarrow = 520;          // width of a chart with little room fo
 constexpr double kBelow = 28;            // the x axis and its texts
 constexpr double kStemRow = 21;          // a row of texts of stems
 constexpr double kEnoughForStems = 210;  // height of an area that has room for their texts
+constexpr double kRecordWidth = 1.2, kRecordDot = 2.4;
+
+/// What was recorded is of no policy: its label has no mark of one.
+constexpr SlotLook kRecordLook{kInk2, Shape::circle, kTrack, kLine2};
+const SlotLook& look_of_curve(const Curve& curve) {
+  return curve.record ? kRecordLook : look_of(curve.slot);
+}
 
 AxisRange x_range(const CurveChart& chart) {
   AxisRange range;
@@ -74,9 +81,10 @@ std::vector<EndLabel> labels_of(const CurveChart& chart, const Plot& plot, bool 
   const std::string when = narrow ? "before" : "before this drag";
   std::vector<EndLabel> pair, others, ghosts;
   for (const Curve& curve : chart.curves) {
-    const SlotLook& look = look_of(curve.slot);
-    const Point end = last_of(plot, curve.x, curve.y);
+    const SlotLook& look = look_of_curve(curve);
+    Point end = last_of(plot, curve.x, curve.y);
     if (std::isfinite(end.x)) {
+      if (curve.record) end.x = plot.area().right();  // no leader that looks like more of it
       const std::string value = value_text(chart, plot, curve, end);
       (curve.focus ? pair : others)
           .push_back({end, look, value, curve.name, false, "label:" + curve.id});
@@ -112,12 +120,31 @@ void marks(Draft& draft, const Plot& plot, const Curve& curve, std::size_t posit
 }
 
 void draw_bands(Plot& plot, const Curve& curve) {
-  const Colour colour = look_of(curve.slot).colour;
+  const Colour colour = look_of_curve(curve).colour;
   if (curve.rough) {
     plot.rough_band(curve.x, curve.low, curve.high, colour);
   } else {
     plot.band(curve.x, curve.low, curve.high, colour, kCurveLuckAlpha);
   }
+}
+
+/// A thin line with a dot at each number, so that gaps and single months are seen.
+void draw_record(Draft& draft, Plot& plot, const Curve& curve) {
+  plot.line(curve.x, curve.y, kInk2, kRecordWidth);
+  for (const std::vector<Point>& part : plot.parts(curve.x, curve.y)) {
+    for (const Point& at : part) {
+      draft.add(Marker{Shape::circle, at, kRecordDot, kInk2, false, false});
+    }
+  }
+}
+
+void draw_start(Draft& draft, const Plot& plot, const CurveChart& chart) {
+  if (!chart.start) return;
+  const double x = plot.px(*chart.start);
+  const Box& area = plot.area();
+  if (!(x > area.x + 1 && x < area.right() - 1)) return;
+  draft.line({x, area.y}, {x, area.bottom()}, kInk3, 1, kBandEdgeDash);
+  draft.text(Role::axis, Anchor::left, {x + 5, area.y + 12}, kInk3, "start");
 }
 
 void draw_curves(Draft& draft, Plot& plot, const CurveChart& chart) {
@@ -128,12 +155,16 @@ void draw_curves(Draft& draft, Plot& plot, const CurveChart& chart) {
   }
   for (const bool focus : {false, true}) {
     for (const Curve& curve : chart.curves) {
-      if (curve.focus != focus) continue;
+      if (curve.focus != focus || curve.record) continue;
       plot.line(curve.x, curve.y, look_of(curve.slot).colour,
                 focus ? kCurveWidth : kOtherCurveWidth);
     }
   }
+  for (const Curve& curve : chart.curves) {
+    if (curve.record) draw_record(draft, plot, curve);
+  }
   for (std::size_t i = 0; i < chart.curves.size() && !chart.card; ++i) {
+    if (chart.curves[i].record) continue;
     marks(draft, plot, chart.curves[i], i);
   }
 }
@@ -304,6 +335,7 @@ Drawing draw(const CurveChart& chart, Extent size, const TextWidth& width) {
   }
   draft.rectangle(waiting, kPaper);  // over the grid
   columns(plot, chart);
+  draw_start(draft, plot, chart);
   draw_curves(draft, plot, chart);
   draw_gaps(draft, plot, chart);
   draw_stems(draft, plot, chart.stems, frame.stem_rows);

@@ -19,6 +19,7 @@ struct Curve {
   int slot = 0;              ///< its colour and mark
   bool focus = false;        ///< one of the pair that is compared: a thick line
   bool rough = false;        ///< a first estimate: its band is hatched
+  bool record = false;       ///< what was recorded, of no policy: a thin line of ink with dots
   Numbers x{}, y{};          ///< NaN in y where nothing is known
   Numbers low{}, high{};     ///< luck; empty: no band
   Numbers ghost{};           ///< y of the last settled curve; empty: none
@@ -48,9 +49,10 @@ struct CurveChart {
   std::vector<Gap> gaps{};
   /// Ends of the axes; those that are not given are found from the curves.
   std::optional<double> x_least{}, x_most{}, y_least{}, y_most{};
-  std::string waiting{};  ///< said in the middle, as "Today: 3 of 8 runs"
-  int decimals = 1;       ///< of values on hover
-  Sides at_least{};       ///< room at the sides of the area
+  std::optional<double> start{};  ///< where runs begin, as an upright line; left of it is a record
+  std::string waiting{};          ///< said in the middle, as "Today: 3 of 8 runs"
+  int decimals = 1;               ///< of values on hover
+  Sides at_least{};               ///< room at the sides of the area
   /// As on a card: no axis of y, the first and the last date only, the area between the first two
   /// curves tinted.
   bool card = false;

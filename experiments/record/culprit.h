@@ -1,0 +1,59 @@
+// Which assumption a record speaks against, among variants of the assumptions.
+//
+// A record is told by few numbers, the mean of each figure over each year of it. Variants say what
+// these would be under other assumptions, so they show how each assumption moves them, and how far
+// the record's numbers are from the variants' is a direction. The likeliest culprit is the
+// assumption that alone comes nearest to the record, along a line through the variants. How far its
+// place moves, with all others, is the best linear guess from the record (Bayes linear; Goldstein
+// and Wooff 2007, "Bayes Linear Statistics").
+// Among many assumptions some move with the direction by chance: one is named only where it does
+// more than the largest of all would in nineteen of twenty tables of unrelated places (a test of
+// the correlation, with Bonferroni's correction).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/record/matched.h"
+
+namespace rapport {
+
+/// An assumption and what the record says of it.
+struct Suspect {
+  std::size_t assumption = 0;
+  double correlation = 0;  ///< of its place with the direction of the record, -1..1
+  double place = 0.5;      ///< where the record would have it: 0 and 1 are the ends of its range
+  double taken_away = 0;   ///< share of the misfit that it alone takes away, 0..1
+  bool beyond_chance = false;
+};
+
+/// What the months to come look like, before and after the record has its say.
+struct Outlook {
+  std::size_t line = 0;
+  double low = 0, middle = 0, high = 0;              ///< nine of ten variants, and the middle
+  double new_low = 0, new_middle = 0, new_high = 0;  ///< the same, weighted by the record
+  double effective = 0;  ///< how many variants of equal weight would say as much
+};
+
+struct CulpritSearch {
+  std::size_t variants = 0;
+  std::vector<Suspect>
+      suspects{};  ///< what takes most away first; those beyond chance before others
+  std::vector<Outlook> outlooks{};  ///< of the months after the record; none where there are none
+  const Suspect* culprit() const {
+    return suspects.empty() || !suspects[0].beyond_chance ? nullptr : &suspects[0];
+  }
+};
+
+/// The fewest variants of which anything is said.
+inline constexpr std::size_t kFewestVariants = 20;
+
+/// `all` has the runs of the firm as described (variant 0), whose luck is taken, and of the
+/// variants; `places` is [variant - 1][assumption], in 0..1. Nothing where there are too few
+/// variants, or too few runs to know luck.
+std::optional<CulpritSearch> find_culprit(const Matched& all,
+                                          const std::vector<std::vector<double>>& places);
+
+}  // namespace rapport
