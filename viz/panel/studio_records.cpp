@@ -100,7 +100,7 @@ bool Studio::show_answer(const std::string& place) {
 
 void Studio::open_sheet_file(const fs::path& path) {
   try {
-    std::vector<GivenAnswer> answers = read_sheet(path.string());
+    std::vector<GivenAnswer> answers = read_sheet(path.string(), "new");
     const std::optional<std::string> named = take_industry(answers);
     records.form = form_of(named ? industry_of(*named, path) : *records.form.industry, answers);
     records.tried = true;  // what the sheet does not answer is meant so, and what it lacks is said
