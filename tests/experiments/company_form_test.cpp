@@ -78,7 +78,7 @@ TEST_CASE("sheets: a form comes back out of its sheet, whatever its texts are") 
   std::erase_if(form.channels, [](const FormPart& part) { return part.name == "web"; });
   const std::string path = folder.file("form.csv");
   NewFile(path).write(sheet_text(form));
-  std::vector<GivenAnswer> answers = read_sheet(path);
+  std::vector<GivenAnswer> answers = read_sheet(path, "new");
   CHECK(take_industry(answers) == "telecom");
   const CompanyForm back = form_of(*find_industry("telecom"), answers);
   CHECK(sheet_text(back) == sheet_text(form));

@@ -29,7 +29,7 @@ Call-backs,call_backs,0,1,abandonment,2025-06-02,5,-12 points,3 points
 
 ScenarioFile line_file() {
   ReadOptions options;
-  options.read = read_from({{"line.toml", kLine}});
+  options.read = read_from({{"line.toml", kLineFirm}});
   return read_scenario_file("line.toml", options);
 }
 
@@ -42,7 +42,7 @@ std::string said_of_trials(const std::string& text) {
   try {
     trials_of(text);
     FieldQuestion question{"line.toml", "trials.csv", {}, {}, 2, 2};
-    make_field_study(question, read_from({{"line.toml", kLine}, {"trials.csv", text}}));
+    make_field_study(question, read_from({{"line.toml", kLineFirm}, {"trials.csv", text}}));
   } catch (const InvalidInput& error) {
     return error.what();
   }
@@ -51,7 +51,7 @@ std::string said_of_trials(const std::string& text) {
 
 FieldStudy field_of(const std::string& text, std::uint32_t draws) {
   const FieldQuestion question{"line.toml", "trials.csv", {}, 5, draws, 4};
-  return make_field_study(question, read_from({{"line.toml", kLine}, {"trials.csv", text}}));
+  return make_field_study(question, read_from({{"line.toml", kLineFirm}, {"trials.csv", text}}));
 }
 
 /// Runs trials into a file, some runs at a time (0: all), and looks at them.
@@ -311,7 +311,7 @@ TEST_CASE(
   ReadOptions options = study_read_options(field.study, 2);
   options.set.push_back({"horizon", "21 days", ""});
   options.extra = {{"x", "x", {{"staffing", "2", ""}}}};
-  options.read = read_from({{"line.toml", kLine}});
+  options.read = read_from({{"line.toml", kLineFirm}});
   PolicyBuilder builder(5, {1, nullptr});
   builder.read("line.toml", options);
   const auto built = builder.build({policy_named(builder.file(), "x")});
@@ -397,7 +397,7 @@ TEST_CASE(
       std::erase_if(options.set, [](const Override& one) { return one.path == "horizon"; });
       options.set.push_back({"horizon", std::to_string(trials[t].days) + " days", ""});
       options.extra = {{"w", "w", {{trials[t].lever, trials[t].to, ""}}}};
-      options.read = read_from({{"line.toml", kLine}});
+      options.read = read_from({{"line.toml", kLineFirm}});
       PolicyBuilder builder(999, {1, nullptr});
       builder.read("line.toml", options);
       const auto arms = builder.build({nullptr, policy_named(builder.file(), "w")});

@@ -122,7 +122,7 @@ kind = "list"
 [[point]]
 set = { levers.prevention = 0.2 }
 )",
-                                   {{"cold.toml", with(kLine, "warmup = \"7 days\"\n", "")}});
+                                   {{"cold.toml", with(kLineFirm, "warmup = \"7 days\"\n", "")}});
   CHECK(said.find("from the start and something on the first day") != std::string::npos);
   CHECK(said.find("a warmup") != std::string::npos);
 }

@@ -402,7 +402,7 @@ TEST_CASE(
        "schema = 1\nscenario = \"study.toml\"\n",
        {"study.toml:2:12", "this is a study, and no scenario"}},
       {"a scenario as a study",
-       kLine,
+       kLineFirm,
        {"looks like a scenario, and is no study", "scenario = \"my.toml\"", "rapport compare"}},
       {"a key of Today that is not there",
        top("set = { pool.agent.staff = 2 }\n"),

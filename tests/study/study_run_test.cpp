@@ -322,7 +322,7 @@ TEST_CASE("study files are gone on with by the same texts alone") {
   refused(study_of_text(with(kGrid, "0.25", "0.26")), "another text of the study");
   refused(study_of_text(with(kGrid, "seed = 7", "seed = 6")), "another text of the study");
   refused(study_of_text(with(kGrid, "line.toml", "other.toml"),
-                        {{"other.toml", with(kLine, "customers = 60", "customers = 61")}}),
+                        {{"other.toml", with(kLineFirm, "customers = 60", "customers = 61")}}),
           "another text of the study or of its scenario");
   StudyRecord newer = study.record;
   newer.version = "9.9";
@@ -330,7 +330,7 @@ TEST_CASE("study files are gone on with by the same texts alone") {
   // Where the texts lie does not count.
   CHECK_NOTHROW(ResultsFile::resume(
       db, make_study("elsewhere/study.toml",
-                     read_from({{"elsewhere/study.toml", kGrid}, {"elsewhere/line.toml", kLine}}))
+                     read_from({{"elsewhere/study.toml", kGrid}, {"elsewhere/line.toml", kLineFirm}}))
               .record));
 }
 
@@ -432,7 +432,7 @@ levers.prevention = 0
     hashes[{run.task.policy, run.task.key.replication}] = run.hash;
   }
   ReadOptions options;
-  options.read = read_from({{"file.toml", std::string(kLine) + kPolicies}});
+  options.read = read_from({{"file.toml", std::string(kLineFirm) + kPolicies}});
   PolicyBuilder builder(study.spec.seed, {1, nullptr});
   builder.read("file.toml", options);
   const auto point_at = [&](const char* staff, const char* causes) {
@@ -700,7 +700,7 @@ set = { levers.prevention = 0 }
 
 TEST_CASE("study policies that change nothing in time are named as left out") {
   const std::vector<SourceText> late{
-      {"late.toml", std::string(kLine) +
+      {"late.toml", std::string(kLineFirm) +
                         "[policy.late]\nlabel = \"Next year\"\n[[policy.late.change]]\n"
                         "from = 2027-01-15\nlevers.call_backs = 1\n"}};
   const Study study = study_of_text(with(kTop, "line.toml", "late.toml"), late);

@@ -4,7 +4,7 @@
 
 namespace rapport::testing {
 
-const char* const kLine = R"(schema = 1
+const char* const kLineFirm = R"(schema = 1
 name = "Line"
 start = 2026-01-05
 horizon = "40 days"
@@ -76,7 +76,7 @@ values = [0, 0.25, 0.5]
 )";
 
 std::vector<SourceText> texts_of(const std::string& study, const std::vector<SourceText>& more) {
-  std::vector<SourceText> texts{{"study.toml", study}, {"line.toml", kLine}};
+  std::vector<SourceText> texts{{"study.toml", study}, {"line.toml", kLineFirm}};
   texts.insert(texts.end(), more.begin(), more.end());
   return texts;
 }

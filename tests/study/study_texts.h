@@ -11,7 +11,7 @@ namespace rapport::testing {
 /// A phone line of 60 customers that is too busy, for 40 days; a run takes about a millisecond. Its
 /// policies: 'more' has more staff, 'soon' changes something on a day, 'p1' is called as a point
 /// could be.
-extern const char* const kLine;
+extern const char* const kLineFirm;
 
 /// What a study of that scenario begins with: schema, scenario and two replications.
 extern const char* const kTop;

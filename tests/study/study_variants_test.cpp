@@ -162,7 +162,7 @@ TEST_CASE("the scenario as described is the first variant, run for run") {
 TEST_CASE("study draws whose Today comes to no target are left out and counted") {
   // Nobody gives up 99 calls of 100 at this line, whatever callers' patience is.
   const std::vector<SourceText> hard{
-      {"hard.toml", std::string(kLine) + "[target]\nabandonment = \"99 %\"\n"}};
+      {"hard.toml", std::string(kLineFirm) + "[target]\nabandonment = \"99 %\"\n"}};
   const TemporaryFolder folder;
   const std::string db = folder.file("r.db");
   const StudyOutcome outcome =
@@ -225,7 +225,7 @@ TEST_CASE("a study that selects drops what is clearly worse and goes on as if ne
 
 TEST_CASE("study numbers that are fitted in each draw cannot be drawn besides") {
   const std::vector<SourceText> aims{
-      {"aims.toml", std::string(kLine) + "[target]\nabandonment = \"30 %\"\n"}};
+      {"aims.toml", std::string(kLineFirm) + "[target]\nabandonment = \"30 %\"\n"}};
   const std::string text = with(kDraws, "line.toml", "aims.toml") + R"([[uncertain]]
 path = 'touch_point."line, main".patience.exponential'
 from = "10 min"
