@@ -82,7 +82,8 @@ std::string company_answer(const NewCompany& company, const std::string& out) {
   const CompanySheet& sheet = company.sheet;
   std::string text = printable(sheet.text("name")) + "\n\n" + channels_table(company);
   if (company.fit) text += "\n" + reached_table(*company.fit);
-  text += wrapped("\n" + answers_words(company), terminal_width()) + "\n" + in_lines(left_words(company));
+  text += wrapped("\n" + answers_words(company), terminal_width()) + "\n" +
+          in_lines(left_words(company));
   if (out.empty()) return text;
   const std::string file = shell_word(out);
   return text + "\n" + out + " is written. Next:\n  rapport check " + file +

@@ -16,7 +16,7 @@ namespace rapport {
 
 namespace {
 
-constexpr int kBlocks = 10;               // blocks
+constexpr int kBlocks = 10;            // blocks
 constexpr std::size_t kLabels = 46;    // columns that labels take
 constexpr std::size_t kNames = 15;     // columns of a firm
 constexpr double kFarContacts = 0.03;  // share from which a touch point's contacts have moved
@@ -225,7 +225,7 @@ Json scored_json(const ScoredScenario& scored, const ScoredFit& fit) {
 }
 
 std::string scorecard_csv(const Scorecard& card) {
-  std::string text = "of,part,code,question,value,of_100,source\n";
+  std::string text = "of,part,code,question,value,of_100,source\r\n";
   const auto questions = scorecard_questions();
   for (const ScoredFirm& firm : card.firms) {
     for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -236,7 +236,7 @@ std::string scorecard_csv(const Scorecard& card) {
               (lever ? lever->code : "") + "," + questions[i].key + "," +
               (answer.value ? csv_number(*answer.value) : "") + "," +
               (has_score ? csv_number(100.0 * position_of(*lever, *answer.value)) : "") + "," +
-              csv_field(answer.source) + "\n";
+              csv_field(answer.source) + "\r\n";
     }
   }
   return text;

@@ -27,12 +27,12 @@ Verb metrics_verb();
 Verb bench_verb();
 
 std::span<const Verb> verbs() {
-  static const Verb all[] = {
-      new_verb(),     scorecard_verb(), check_verb(),  import_verb(),  calibrate_verb(),
-      edit_verb(),    reference_verb(), run_verb(),    compare_verb(), why_verb(),
-      sweep_verb(),   seek_verb(),      pilot_verb(),  study_verb(),   report_verb(),
-      export_verb(),  backcast_verb(),  track_verb(),  replay_verb(),  levers_verb(),
-      metrics_verb(), bench_verb()};
+  static const Verb all[] = {new_verb(),       scorecard_verb(), check_verb(),     import_verb(),
+                             calibrate_verb(), edit_verb(),      reference_verb(), run_verb(),
+                             compare_verb(),   why_verb(),       sweep_verb(),     seek_verb(),
+                             pilot_verb(),     study_verb(),     report_verb(),    export_verb(),
+                             backcast_verb(),  track_verb(),     replay_verb(),    levers_verb(),
+                             metrics_verb(),   bench_verb()};
   return all;
 }
 

@@ -191,7 +191,8 @@ void count_runs(const FieldStudy& field, const ResultsFile& file, FieldAnswer& a
 
 }  // namespace
 
-ForetoldEffect foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]) {
+ForetoldEffect foretold_of(const FieldTrial& trial,
+                           const std::vector<std::vector<double>> (&by_arm)[2]) {
   ForetoldEffect foretold;
   double squares = 0.0, degrees = 0.0, fewest = INFINITY;
   for (std::size_t v = 0; v < by_arm[0].size(); ++v) {
@@ -215,7 +216,8 @@ ForetoldEffect foretold_of(const FieldTrial& trial, const std::vector<std::vecto
   return foretold;
 }
 
-FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<ForetoldEffect> foretold,
+FieldAnswer judge_trials(const std::vector<FieldTrial>& trials,
+                         std::vector<ForetoldEffect> foretold,
                          const std::vector<std::size_t>& ready) {
   FieldAnswer answer;
   answer.ready = ready.size();
@@ -252,7 +254,9 @@ FieldAnswer field_answer(const FieldStudy& field, const std::string& db) {
   std::size_t drawn = 0;
   for (std::size_t v = 1; v < variants.size(); ++v) {
     drawn += variants[v].state != VariantState::open;
-    const auto foretells = [&](const ForetoldEffect& one) { return std::isfinite(one.by_variant[v]); };
+    const auto foretells = [&](const ForetoldEffect& one) {
+      return std::isfinite(one.by_variant[v]);
+    };
     if (variants[v].state == VariantState::ready && std::ranges::all_of(foretold, foretells)) {
       ready.push_back(v);
     }

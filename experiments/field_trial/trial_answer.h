@@ -66,7 +66,7 @@ struct AssumptionMove {
 };
 
 struct FieldAnswer {
-  std::vector<ForetoldEffect> foretold;          ///< by trial
+  std::vector<ForetoldEffect> foretold;    ///< by trial
   std::vector<TrialJudgement> judgements;  ///< by trial
   std::optional<HeldOutTrial> held_out;    ///< with two trials or more
   DrawWeights weights;                     ///< by all trials
@@ -77,10 +77,12 @@ struct FieldAnswer {
 
 /// What is foretold of a trial's effect from its runs: by_arm[0: without, 1: with][variant]
 /// [replication], NaN where there is none.
-ForetoldEffect foretold_of(const FieldTrial& trial, const std::vector<std::vector<double>> (&by_arm)[2]);
+ForetoldEffect foretold_of(const FieldTrial& trial,
+                           const std::vector<std::vector<double>> (&by_arm)[2]);
 
 /// Looks at trials and what draws foretell of them. `ready`: variants that count.
-FieldAnswer judge_trials(const std::vector<FieldTrial>& trials, std::vector<ForetoldEffect> foretold,
+FieldAnswer judge_trials(const std::vector<FieldTrial>& trials,
+                         std::vector<ForetoldEffect> foretold,
                          const std::vector<std::size_t>& ready);
 
 /// Reads the runs of a study of trials and looks at them.

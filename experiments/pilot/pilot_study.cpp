@@ -94,7 +94,7 @@ PilotStudy pilot_study(const PilotQuestion& question) {
   text += "seed = " + std::to_string(question.seed) + "\n";
   text += "replications = " + std::to_string(question.replications) + "\n";
   text += "metrics = " + toml_list(kept_metrics(question, model)) + "\n";
-  text += "series = " + toml_list(kept_series(model)) + "\n";
+  text += "series = " + toml_list(kept_series(model)) + "\nseries_of = \"segments\"\n";
   if (!question.set.empty()) {
     text += "\n[set]\n";
     for (const Override& one : question.set) {

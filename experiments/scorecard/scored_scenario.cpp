@@ -149,14 +149,15 @@ class Writer {
     const std::string name = policy_of_rival(scored_, firm.name);
     if (name.empty()) return;
     heading("As " + comment_text(firm.name) + " does it");
-    text_ += "[policy." + name + "]\nlabel = " + quoted("As " + firm.name + " does it") +
-             "\nshort = " + quoted(short_names({"as " + firm.name}, kShortLabel).front()) +
-             "\ndoc = " +
-             quoted("Our firm, had it always been run with the levers of " + firm.name +
-                    "; where one of these is not known, ours.") +
-             "\n[[policy." + name + ".change]]\n" +
-             line("from", "\"start\"",
-                  "what it has; a date as \"2027-04-01\" is the way there, with its costs");
+    text_ +=
+        "[policy." + name + "]\nlabel = " + quoted("As " + firm.name + " does it") +
+        "\nshort = " + quoted(short_names({"as " + comment_text(firm.name)}, kShortLabel).front()) +
+        "\ndoc = " +
+        quoted("Our firm, had it always been run with the levers of " + firm.name +
+               "; where one of these is not known, ours.") +
+        "\n[[policy." + name + ".change]]\n" +
+        line("from", "\"start\"",
+             "what it has; a date as \"2027-04-01\" is the way there, with its costs");
     levers(firm, [&](const Lever& lever, double value) {
       for (const LeverSetting& setting : scored_.base.today.levers) {
         if (!is_of_part(setting, lever)) continue;

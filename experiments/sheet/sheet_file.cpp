@@ -91,8 +91,8 @@ SheetText::SheetText(const std::vector<std::string>& shown) : text_(kByteOrderMa
 
 void SheetText::line(const std::string& question, const std::string& of, const std::string& answer,
                      const std::string& source, const std::vector<std::string>& shown) {
-  text_ += csv_field(question) + "," + csv_field(of) + "," + csv_field(answer) + "," +
-           csv_field(source);
+  text_ +=
+      csv_field(question) + "," + csv_field(of) + "," + csv_field(answer) + "," + csv_field(source);
   for (const std::string& text : shown) text_ += "," + csv_field(text);
   text_ += "\r\n";
 }

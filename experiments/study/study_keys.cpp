@@ -25,6 +25,9 @@ constexpr StudyKey kKeys[] = {
     {"", "metrics", "list of ids",
      "metrics that are kept and judged, the first of them ranks; default: the headline metrics"},
     {"", "series", "list of ids", "figures that are kept month by month; default none"},
+    {"", "series_of", "firm or segments",
+     "segments: these figures are kept of each segment too, as trials among one need them; default "
+     "firm"},
     {"", "keep", "headline or all", "all: every metric of every run is kept, by part too"},
     {"", "seed", "whole number", "of the luck; default 1"},
     {"", "replications", "whole number", "runs of each point; default 10"},

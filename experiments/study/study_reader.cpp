@@ -191,6 +191,7 @@ void StudyReader::read_top(const Value& root) {
   };
   spec_.in_force = static_cast<InForce>(choice("in_force", {"dated", "steady", "both"}));
   spec_.keep_all = choice("keep", {"headline", "all"}) == 1;
+  spec_.series_of_segments = choice("series_of", {"firm", "segments"}) == 1;
   spec_.stop_on_error = choice("on_error", {"keep", "stop"}) == 1;
   if (const auto budget = measure(root, "budget")) {
     spec_.budget = budget->number;

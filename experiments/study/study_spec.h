@@ -176,6 +176,7 @@ struct StudySpec {
   std::vector<std::string>
       metrics;                      ///< ids of the headline, the first ranks; empty: the scenario's
   std::vector<std::string> series;  ///< ids of what is kept month by month
+  bool series_of_segments = false;  ///< these are kept of each segment too
   bool keep_all = false;            ///< every metric of every run is kept, by part too
   std::uint32_t seed = 1, replications = 10;
   bool stop_on_error = false;  ///< a run that fails ends the study

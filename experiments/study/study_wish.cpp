@@ -65,13 +65,10 @@ RunWish study_wish(const StudySpec& spec, const Model& model) {
     const bool is_lean = key.part.is_whole() || key.part.kind == Part::segment;
     if (spec.keep_all || (is_judged && is_lean)) wish.keys.push_back(key);
   }
-  // The whole firm's first: so these have the same places as in files of studies that kept no
-  // segments.
-  for (const Part::Kind kind : {Part::firm, Part::segment}) {
-    for (const SeriesKey& key : series_keys(model)) {
-      const bool is_named = std::ranges::find(spec.series, key.series->id) != spec.series.end();
-      if (is_named && key.part.kind == kind) wish.series.push_back(key);
-    }
+  for (const SeriesKey& key : series_keys(model)) {
+    const bool is_named = std::ranges::find(spec.series, key.series->id) != spec.series.end();
+    const bool is_segment = spec.series_of_segments && key.part.kind == Part::segment;
+    if (is_named && (key.part.is_whole() || is_segment)) wish.series.push_back(key);
   }
   return wish;
 }

@@ -49,7 +49,9 @@ ReturnCurve return_curve(const VisitLog& log, double from, double until, int gro
       if (one.again) stays_away *= 1 - 1 / static_cast<double>(at_risk);
       --at_risk;
     }
-    curve.within.push_back(at_risk > 0 ? 1 - stays_away : std::numeric_limits<double>::quiet_NaN());
+    // Not known where nobody was followed for so long and not all had come again before.
+    const bool is_known = at_risk > 0 || (stays_away == 0 && !followed.empty());
+    curve.within.push_back(is_known ? 1 - stays_away : std::numeric_limits<double>::quiet_NaN());
   }
   return curve;
 }

@@ -86,8 +86,8 @@ FieldTrial plain_trial(double value, double error) {
 /// Draws of two assumptions, of which trial t foretells slopes[t] times the places; number 0 is the
 /// scenario as described.
 std::vector<ForetoldEffect> planted(const std::vector<std::pair<double, double>>& slopes,
-                              std::vector<std::pair<double, double>>& places, std::size_t draws,
-                              std::uint32_t seed) {
+                                    std::vector<std::pair<double, double>>& places,
+                                    std::size_t draws, std::uint32_t seed) {
   Draws random(seed);
   places.assign(1, {0.5, 0.5});
   for (std::size_t v = 1; v <= draws; ++v) places.emplace_back(random.uniform(), random.uniform());

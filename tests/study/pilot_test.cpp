@@ -12,8 +12,8 @@
 #include "experiments/pilot/pilot_words.h"
 #include "experiments/pilot/stop_rule.h"
 #include "experiments/results/database.h"
+#include "sim/core/random.h"
 #include "sim/core/special.h"
-#include "tests/calibrate/draws.h"
 #include "tests/experiments/temporary_folder.h"
 #include "tests/study/study_texts.h"
 
@@ -22,7 +22,16 @@ using namespace rapport::testing;
 
 namespace {
 
-double normal(Draws& draws) { return math::normal_quantile(draws.uniform()); }
+class PilotDraws {
+ public:
+  explicit PilotDraws(std::uint32_t seed) : key_{seed, 0xA1A} {}
+  double uniform() { return rapport::uniform(philox4x32_10({next_++, 0, 0, 0}, key_).u64(0)); }
+  double normal() { return math::normal_quantile(uniform()); }
+
+ private:
+  RandomKey key_;
+  std::uint32_t next_ = 0;
+};
 
 constexpr std::size_t kPlantedDraws = 80;
 constexpr int kPlantedWeeks[] = {4, 8, 13};
@@ -51,11 +60,11 @@ struct Planted {
     for (std::size_t look = 0; look < std::size(kPlantedWeeks); ++look) {
       data.sights.push_back({find_pilot_look("stay"), 0, kPlantedWeeks[look], PilotRuns(3)});
     }
-    Draws draws(11);
+    PilotDraws draws(11);
     for (std::size_t v = 0; v < kPlantedDraws; ++v) add_draw(v, other, draws);
   }
 
-  void add_draw(std::size_t v, double other, Draws& draws) {
+  void add_draw(std::size_t v, double other, PilotDraws& draws) {
     data.draws.push_back(v + 1);
     places.push_back(
         {(static_cast<double>(v) + 0.5) / kPlantedDraws, draws.uniform(), draws.uniform()});
@@ -64,14 +73,14 @@ struct Planted {
     for (std::size_t o = 0; o < 3; ++o) {
       data.worth[o].push_back({});
       for (int r = 0; r < 2; ++r) {
-        data.worth[o][v].push_back(1e6 + worth[o] + 10'000.0 * normal(draws));
+        data.worth[o][v].push_back(1e6 + worth[o] + 10'000.0 * draws.normal());
       }
       for (std::size_t look = 0; look < std::size(kPlantedWeeks); ++look) {
         auto& by = data.sights[look].runs[o];
         by.push_back({});
         for (int r = 0; r < 2; ++r) {
           by[v].push_back(kPlantedLevels[look] + (o == 1 ? kPlantedParts[look] * effect : 0.0) +
-                          0.05 * normal(draws));
+                          0.05 * draws.normal());
         }
       }
     }
@@ -79,12 +88,13 @@ struct Planted {
 };
 
 /// Shares of an arm that are left by each look, each customer leaving once.
-std::vector<double> simulated_arm(const std::vector<double>& stay, double customers, Draws& draws) {
+std::vector<double> simulated_arm(const std::vector<double>& stay, double customers,
+                                  PilotDraws& draws) {
   std::vector<double> shares;
   double left = customers, before = 100.0;
   for (const double share : stay) {
     const double p = share / before;
-    left = std::clamp(std::round(left * p + std::sqrt(left * p * (1.0 - p)) * normal(draws)), 0.0,
+    left = std::clamp(std::round(left * p + std::sqrt(left * p * (1.0 - p)) * draws.normal()), 0.0,
                       left);
     shares.push_back(100.0 * left / customers);
     before = share;
@@ -187,7 +197,7 @@ TEST_CASE("pilot stops early on the wrong side by chance in 5 of 100 trials at m
     at_turn.push_back(kPlantedLevels[k] + 0.5 * (*stops[k].above + *stops[k].below));
   }
   CHECK(stops[0].bound > stops[1].bound);  // early ones ask for more
-  Draws draws(4);
+  PilotDraws draws(4);
   constexpr int kTrials = 20000;
   int at_the_turn = 0, without_effect = 0;
   for (int i = 0; i < kTrials; ++i) {
@@ -228,9 +238,10 @@ TEST_CASE("pilot speaks of size, rule and worth in plain words") {
 TEST_CASE("pilot reads figures by week out of a study's months, of the firm and its segments") {
   const TemporaryFolder folder;
   const std::string db = folder.file("p.db");
-  Study study = study_of_text(std::string(kTop) +
-                              "policies = [\"more\"]\nmetrics = [\"profit\", \"cost\"]\n"
-                              "series = [\"stay\"]\n[variants]\ncount = 6\nrefit = false\n");
+  Study study = study_of_text(
+      std::string(kTop) +
+      "policies = [\"more\"]\nmetrics = [\"profit\", \"cost\"]\n"
+      "series = [\"stay\"]\nseries_of = \"segments\"\n[variants]\ncount = 6\nrefit = false\n");
   {
     ResultsFile results = ResultsFile::create(db, study.record);
     run_study(study, results, {});

@@ -329,8 +329,8 @@ TEST_CASE("study files are gone on with by the same texts alone") {
   CHECK(has(error_of<OutputError>([&] { ResultsFile::resume(db, newer); }), "this is 9.9"));
   // Where the texts lie does not count.
   CHECK_NOTHROW(ResultsFile::resume(
-      db, make_study("elsewhere/study.toml",
-                     read_from({{"elsewhere/study.toml", kGrid}, {"elsewhere/line.toml", kLineFirm}}))
+      db, make_study("elsewhere/study.toml", read_from({{"elsewhere/study.toml", kGrid},
+                                                        {"elsewhere/line.toml", kLineFirm}}))
               .record));
 }
 

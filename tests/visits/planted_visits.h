@@ -36,7 +36,7 @@ inline double planted_hour(double a_day, std::size_t hour) {
 inline std::string text_of_planted(const PlantedVisits& wish) {
   Draws draws(wish.seed);
   const std::int64_t first = days_from_civil({2026, 1, 5});  // a Monday
-  const Distribution factor = Distribution::gamma(1, wish.day_cv > 0 ? wish.day_cv : 0.001);
+  const Distribution factor = Distribution::gamma(1, wish.day_cv > 0 ? wish.day_cv : 0.01);
   std::string text = "patient,arrived,minutes,unit,outcome\n";
   std::priority_queue<double, std::vector<double>, std::greater<>> busy;
   for (std::size_t d = 0; d < 7 * wish.weeks; ++d) {
