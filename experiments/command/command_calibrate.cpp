@@ -450,6 +450,7 @@ void add_calibrate_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--within", flags.within,
                   "repeats: days in which another contact counts as coming again (default 7)")
       ->type_name("DAYS");
+  flags.seed.clear();  // so that a seed that is given can be told from none
   verb.add_option("--seed", flags.seed,
                   "of resampling (default 1); the same seed, the same numbers")
       ->type_name("N");
@@ -547,7 +548,7 @@ int do_calibrate(const Flags& f) {
       f.within.empty() ? 7.0 : positive("--within", f.within),
       f.map,
       f.with,
-      whole("--seed", f.seed, 0, 4294967295u),
+      f.seed.empty() ? 1u : whole("--seed", f.seed, 0, 4294967295u),
       f.out,
       threads_of(f),
       f.quiet,

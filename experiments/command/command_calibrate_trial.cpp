@@ -194,7 +194,7 @@ FieldQuestion question_of(const Flags& f) {
   question.path = f.scenario;
   question.trials = f.files[0];
   question.set = overrides_of(f.set, "--set");
-  if (f.seed != "1") question.seed = whole("--seed", f.seed, 0, 4294967295u);
+  if (!f.seed.empty()) question.seed = whole("--seed", f.seed, 0, 4294967295u);
   if (!f.variants.empty()) question.variants = whole("--variants", f.variants, 2, 100'000);
   if (!f.replications.empty()) {
     question.replications = whole("--replications", f.replications, 2, 10'000);
@@ -209,7 +209,7 @@ void check_flags_of_trial(const Flags& f) {
     const std::pair<const char*, bool> flags[] = {{"--out", !f.out.empty()},
                                                   {"--variants", !f.variants.empty()},
                                                   {"--replications", !f.replications.empty()},
-                                                  {"--seed", f.seed != "1"},
+                                                  {"--seed", !f.seed.empty()},
                                                   {"--set", !f.set.empty()}};
     for (const auto& [name, given] : flags) {
       if (given)

@@ -1,5 +1,6 @@
 // Reads tables of trials.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <sstream>
@@ -17,6 +18,18 @@
 namespace rapport {
 
 namespace {
+
+/// Whether a number is written as 5.000, which is five to some and five thousand to others.
+bool has_thousands_mark(std::string_view text) {
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos) return false;
+  std::size_t digits = 0;
+  while (point + 1 + digits < text.size() &&
+         std::isdigit(static_cast<unsigned char>(text[point + 1 + digits])) != 0) {
+    ++digits;
+  }
+  return digits == 3;
+}
 
 /// Problems beyond so many are of one mistake, made in every row.
 constexpr std::size_t kMostProblems = 50;
@@ -257,6 +270,11 @@ std::optional<double> TrialReader::customers(const Row& row, const char* column)
     }
     return std::nullopt;
   }
+  if (has_thousands_mark(row[column])) {
+    problem(row, std::string(column) + " is '" + row[column] + "', which can be read in two ways",
+            "a whole number without marks between thousands, as 5000");
+    return std::nullopt;
+  }
   if (*read >= 0 && *read <= 1e12 && *read == std::floor(*read)) return read;
   problem(row, std::string(column) + " is '" + row[column] + "'", "a whole number from 0 on");
   return std::nullopt;
@@ -355,8 +373,18 @@ void TrialReader::read_effect(const Row& row, FieldTrial& trial) {
             "one unit");
     return;
   }
+  if (behind.starts_with(',')) {
+    problem(row, "effect is '" + row["effect"] + "'",
+            "a point before decimals and no marks between thousands, as 16.95 or -110705");
+    return;
+  }
   if (!take_unit(row, trial, behind.empty() ? row["unit"] : behind)) return;
   trial.found.value = read->number;
+  if (has_thousands_mark(row["effect"]) && std::abs(read->number) >= 1.0) {
+    found_.notes.push_back(row.where + ": the effect of '" + trial.name + "', " + row["effect"] +
+                           ", is read with decimals; where its point stands between thousands, "
+                           "leave the point out");
+  }
   if (row["error"].empty()) {
     read_interval(row, trial);
     return;

@@ -156,6 +156,7 @@ std::optional<PilotTrial> PilotFinder::sized(std::size_t option, const PilotSigh
   trial.power_80 = customers_per_arm(sight.look->matters, trial.deviation, 0.8);
   trial.power_90 = customers_per_arm(sight.look->matters, trial.deviation, 0.9);
   if (!(trial.worth.value > kNothing * answer_.knowing_all.at_most)) return {};
+  if (trial.worth.turns.empty()) return {};  // nothing that is found but rarely turns the choice
   return trial;
 }
 

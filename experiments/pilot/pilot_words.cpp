@@ -64,6 +64,7 @@ class PilotWriter {
   std::string option(std::size_t number) const { return "'" + data_.options[number] + "'"; }
   std::string none_text() const;
   std::string choice_text() const;
+  std::string of_group(const PilotTrial& trial) const;
   std::string trial_text() const;
   std::string not_worth_text() const;
   std::string rule_text() const;
@@ -99,7 +100,7 @@ std::string PilotWriter::none_text() const {
 std::string PilotWriter::choice_text() const {
   const double all = answer_.knowing_all.at_most;
   return "By " + std::string(data_.metric->label) + " " + option(answer_.choice) + " is best in " +
-         of_hundred(answer_.best_share[answer_.choice]) +
+         formatted("%.0f %% of %zu", 100.0 * answer_.best_share[answer_.choice], answer_.draws) +
          " draws of our assumptions. Knowing all of them would be worth " +
          worth_in_words(data_, all) + " at most, the luck of few runs in it.";
 }
@@ -123,18 +124,21 @@ std::string PilotWriter::rule_text() const {
   return text + "; above that " + option(turns.back().above) + ".";
 }
 
+std::string PilotWriter::of_group(const PilotTrial& trial) const {
+  const std::string& name = data_.groups[trial.sight->group].name;
+  return name.empty() ? "" : " of segment '" + name + "'";
+}
+
 std::string PilotWriter::trial_text() const {
-  const PilotGroup& group = data_.groups[first().sight->group];
   return "Try " + option(first().option) + " on " + customers_in_words(first().customers) +
-         " customers" + (group.name.empty() ? "" : " of segment '" + group.name + "'") + " for " +
-         std::to_string(first().sight->weeks) + " weeks, beside as many under " + option(0) + ". " +
-         rule_text();
+         " customers" + of_group(first()) + " for " + std::to_string(first().sight->weeks) +
+         " weeks, beside as many under " + option(0) + ". " + rule_text();
 }
 
 std::string PilotWriter::not_worth_text() const {
   return "No trial is worth its wait and cost: choose " + option(answer_.choice) +
          " now. The best of them tries " + option(first().option) + " on " +
-         customers_in_words(first().customers) + " customers for " +
+         customers_in_words(first().customers) + " customers" + of_group(first()) + " for " +
          std::to_string(first().sight->weeks) + " weeks, beside as many under " + option(0) + ". " +
          rule_text();
 }

@@ -122,6 +122,7 @@ class VisitReader {
     find_left_words();
     read_visits();
     check_unreadable();
+    check_stays();
     sort_visits();
     number_groups();
     return std::move(log_);
@@ -255,6 +256,21 @@ class VisitReader {
     }
     log_.groups = groups.take();
     log_.persons = persons.size();
+  }
+
+  /// Where most visits have no stay that can be, the file is not read as it was meant.
+  void check_stays() const {
+    const std::size_t without = log_.odd.missing + log_.odd.negative + log_.odd.too_long;
+    if (2 * without <= log_.visits.size()) return;
+    const std::string found = std::to_string(log_.odd.missing) + " missing, " +
+                              std::to_string(log_.odd.negative) + " below 0, " +
+                              std::to_string(log_.odd.too_long) + " too long";
+    refuse(file_,
+           std::to_string(without) + " of " + std::to_string(log_.visits.size()) +
+               " visits have no stay that can be (" + found + ")",
+           "a stay of half of the visits at least",
+           "see whether arrival and departure are swapped (--map), or the unit is another one "
+           "(--durations), or visits are longer (--longest)");
   }
 
   void check_unreadable() const {
