@@ -476,7 +476,7 @@ Json culprit_json(const Tracking& tracking) {
   for (const Suspect& one : search.suspects) {
     const Json suspect{{"assumption", tracking.forecast.assumptions[one.assumption]},
                        {"beyond_chance", one.beyond_chance},
-                       {"correlation", json_number(one.correlation)},
+                       {"deviations_of_luck", json_number(one.deviations)},
                        {"place", json_number(one.place)},
                        {"misfit_taken_away", json_number(one.taken_away)}};
     if (&one == search.culprit()) json["culprit"] = suspect;

@@ -1,6 +1,8 @@
 // rapport backcast and rapport track, from outside.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "tests/cli/companies.h"
 
 using namespace rapport;
@@ -48,9 +50,15 @@ TEST_CASE("backcast finds a planted bias and no other, and a change that did wha
   const Json& early = json.at("fitted").at(2);  // later on more have left, who do not call
   CHECK(early.at("bias") > early.at("bias_half_width"));
   CHECK(json.at("fitted").at(2).at("months") == 2);
+  const Json& customers = json.at("fitted").at(0);  // hardly anyone has left in two months
+  CHECK(customers.at("figure") == "customers");
+  CHECK(std::abs(customers.at("bias").get<double>()) <=
+        customers.at("bias_half_width").get<double>());
   REQUIRE(json.at("changes").size() == 1);
   CHECK(json.at("changes").at(0).at("date") == "2026-04-01");
-  CHECK(json.at("changes").at(0).at("effects").at(0).at("months") == 3);
+  const Json& effect = json.at("changes").at(0).at("effects").at(0);
+  CHECK(effect.at("months") == 3);
+  CHECK(effect.at("finding") != "not met");
   const CommandEnd table = rapport_command(joined(ask, {"--svg", picture}));
   CHECK(table.code == 0);
   for (const char* part : {"Contacts", "foretold too low", "Months that were fitted to (2 months)",
