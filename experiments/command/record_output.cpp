@@ -344,7 +344,7 @@ std::string promise_words(const Tracking& tracking) {
            "alarms: make the forecast anew with --replications 100 (" +
            std::to_string(kFewestPaths) + " at least).";
   }
-  return "Of forecasts that are right at most one in twenty ever warns: in all " +
+  return "Of forecasts that are right about one in twenty ever warns: in all " +
          std::to_string(warning.lines.size()) + " figures and " +
          months_text(tracking.luck.months.size()) + " together, however often one looks.";
 }
