@@ -344,7 +344,7 @@ std::string promise_words(const Tracking& tracking) {
            "alarms: make the forecast anew with --replications 100 (" +
            std::to_string(kFewestPaths) + " at least).";
   }
-  return "Of forecasts that are right at most one in twenty ever warns: in all " +
+  return "Of forecasts that are right about one in twenty ever warns: in all " +
          std::to_string(warning.lines.size()) + " figures and " +
          months_text(tracking.luck.months.size()) + " together, however often one looks.";
 }
@@ -476,7 +476,7 @@ Json culprit_json(const Tracking& tracking) {
   for (const Suspect& one : search.suspects) {
     const Json suspect{{"assumption", tracking.forecast.assumptions[one.assumption]},
                        {"beyond_chance", one.beyond_chance},
-                       {"correlation", json_number(one.correlation)},
+                       {"deviations_of_luck", json_number(one.deviations)},
                        {"place", json_number(one.place)},
                        {"misfit_taken_away", json_number(one.taken_away)}};
     if (&one == search.culprit()) json["culprit"] = suspect;

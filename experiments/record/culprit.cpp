@@ -17,7 +17,7 @@ namespace {
 using Eigen::MatrixXd, Eigen::VectorXd;
 
 constexpr std::size_t kOneYear = 12;
-constexpr std::size_t kFewestForLuck = 3;  // runs of one variant
+constexpr double kLeastTaken = 1.0 / 3.0;  // of the misfit, by one that is named
 constexpr double kFlat = 1.0 / 12.0;       // the variance of a place anywhere in 0..1
 constexpr double kHardly = 1e-9;           // so that what never varies can be divided by
 
@@ -82,13 +82,11 @@ class SummedRecord {
     CulpritSearch found{variants_.size()};
     const Eigen::Index count = places_.cols();
     const double chance = 0.5 * kFalse / static_cast<double>(count);
-    const double dof = static_cast<double>(variants_.size()) - 2.0;
-    const VectorXd score = foretold_ * weight_;
+    const double limit =
+        student_quantile(1.0 - chance, static_cast<double>(luck_runs_.size()) - 1.0);
     for (Eigen::Index a = 0; a < count; ++a) {
-      Suspect one = suspect(a, score);
-      const double r = one.correlation;
-      const double t = r * std::sqrt(dof / std::max(1e-12, 1.0 - r * r));
-      one.beyond_chance = std::abs(t) > student_quantile(1.0 - chance, dof);
+      Suspect one = suspect(a);
+      one.beyond_chance = std::abs(one.deviations) > limit && one.taken_away >= kLeastTaken;
       found.suspects.push_back(one);
     }
     std::ranges::stable_sort(found.suspects, [](const Suspect& a, const Suspect& b) {
@@ -111,6 +109,8 @@ class SummedRecord {
     return moments.count() > 0 ? moments.mean() : 0.0;
   }
 
+  double repeats() const { return static_cast<double>(runs_[0].size()); }
+
   void fill(const std::vector<std::vector<double>>& places) {
     const auto n = static_cast<Eigen::Index>(variants_.size());
     const auto k = static_cast<Eigen::Index>(summaries_.size());
@@ -129,9 +129,13 @@ class SummedRecord {
       error(j) = error_in(at);
       scale(j, luck, error);
     }
-    luck_ = shrunk(covariance(luck), static_cast<double>(luck.rows()));
-    luck_.diagonal() += error.cwiseAbs2();
-    luck_.diagonal().array() += kHardly;
+    // The record has luck, and so has the middle of the variants: all share that of a replication.
+    plain_luck_ = covariance(luck) * (1.0 + 1.0 / repeats());
+    luck_ = shrunk(plain_luck_, static_cast<double>(luck.rows()));
+    for (MatrixXd* of : {&plain_luck_, &luck_}) {
+      of->diagonal() += error.cwiseAbs2();
+      of->diagonal().array() += kHardly;
+    }
     away_ = record_ - foretold_.colwise().mean().transpose();
     take_places(places);
     fit_slopes();
@@ -183,21 +187,20 @@ class SummedRecord {
     foretold_.col(j) *= unit, luck.col(j) *= unit, record_(j) *= unit, error(j) *= unit;
   }
 
-  Suspect suspect(Eigen::Index a, const VectorXd& score) const {
+  Suspect suspect(Eigen::Index a) const {
     Suspect one{static_cast<std::size_t>(a)};
-    const VectorXd place = places_.col(a).array() - places_.col(a).mean();
-    const VectorXd s = score.array() - score.mean();
-    const double size = place.norm() * s.norm();
-    if (!(size > 0.0)) return one;
-    one.correlation = place.dot(s) / size;
     const double mean = places_.col(a).mean();
     const VectorXd slope = slopes_.row(a).transpose();
     one.place = std::clamp(mean + kFlat * slope.dot(weight_), 0.0, 1.0);
     // How far along its slope the record is nearest, within its range.
     const auto solved = noise_.ldlt();
-    const double along = slope.dot(solved.solve(away_)), steep = slope.dot(solved.solve(slope));
+    const VectorXd direction = solved.solve(slope);
+    const double along = direction.dot(away_), steep = direction.dot(slope);
     const double misfit = away_.dot(solved.solve(away_));
     if (!(steep > 0.0) || !(misfit > 0.0)) return one;
+    // What runs themselves spread along it, where shrinking makes that look less.
+    const double spread = direction.dot((noise_ - luck_ + plain_luck_) * direction);
+    one.deviations = along / std::sqrt(std::max(steep, spread));
     const double step = std::clamp(along / steep, -mean, 1.0 - mean);
     const VectorXd left = away_ - step * slope;
     one.taken_away = std::max(0.0, 1.0 - left.dot(solved.solve(left)) / misfit);
@@ -239,9 +242,8 @@ class SummedRecord {
     Outlook out{line, weighted_quantile(values, even, 0.05), weighted_quantile(values, even, 0.5),
                 weighted_quantile(values, even, 0.95)};
     if (!(luck > 0.0)) return;
-    const double repeats = static_cast<double>(runs_[0].size());
-    const auto weights =
-        reweighted(even, foretold, luck / std::sqrt(repeats), {record_.dot(best), luck});
+    // The luck that variants share is in this already: it is no error of each.
+    const auto weights = reweighted(even, foretold, 0.0, {record_.dot(best), luck});
     out.effective = effective_number(weights);
     out.new_low = weighted_quantile(values, weights, 0.05);
     out.new_middle = weighted_quantile(values, weights, 0.5);
@@ -254,7 +256,7 @@ class SummedRecord {
   std::vector<std::size_t> variants_;
   std::vector<std::vector<const FigureRun*>> runs_;  // by variants_
   std::vector<const FigureRun*> luck_runs_;
-  MatrixXd foretold_, places_, luck_, slopes_, noise_, all_spread_;
+  MatrixXd foretold_, places_, plain_luck_, luck_, slopes_, noise_, all_spread_;
   VectorXd record_, away_, weight_;
 };
 

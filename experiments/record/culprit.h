@@ -6,9 +6,10 @@
 // assumption that alone comes nearest to the record, along a line through the variants. How far its
 // place moves, with all others, is the best linear guess from the record (Bayes linear; Goldstein
 // and Wooff 2007, "Bayes Linear Statistics").
-// Among many assumptions some move with the direction by chance: one is named only where it does
-// more than the largest of all would in nineteen of twenty tables of unrelated places (a test of
-// the correlation, with Bonferroni's correction).
+// A record lies off the variants' middle by luck too: an assumption is named only where the record
+// is further along its line than luck would bring it in nineteen of twenty records of a firm in the
+// middle of all ranges (Student's test, with Bonferroni's correction for the number of
+// assumptions), and where it takes away a third of the misfit or more.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +24,9 @@ namespace rapport {
 /// An assumption and what the record says of it.
 struct Suspect {
   std::size_t assumption = 0;
-  double correlation = 0;  ///< of its place with the direction of the record, -1..1
-  double place = 0.5;      ///< where the record would have it: 0 and 1 are the ends of its range
-  double taken_away = 0;   ///< share of the misfit that it alone takes away, 0..1
+  double deviations = 0;  ///< how far the record is along its line, in deviations of luck
+  double place = 0.5;     ///< where the record would have it: 0 and 1 are the ends of its range
+  double taken_away = 0;  ///< share of the misfit that it alone takes away, 0..1
   bool beyond_chance = false;
 };
 

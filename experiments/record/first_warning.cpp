@@ -13,6 +13,7 @@ namespace {
 /// Months that are looked at together; 0: all since the start.
 constexpr std::size_t kWindows[] = {1, 3, 12, 0};
 constexpr double kLeastDistance = 1e-3;
+constexpr double kHardlyAny = 1e-4;
 constexpr double kLeastSpread = 0.1;  // of a figure's usual one: a month in which all runs happen
                                       // to be alike is no sure thing
 
@@ -64,8 +65,11 @@ class Looks {
       if (looks[i].all.count() > 1) sum += looks[i].all.variance();
     }
     const double usual = std::sqrt(sum / std::max<double>(1.0, double(looks.size() - first)));
-    for (std::size_t i = first; i < looks.size(); ++i)
-      looks[i].floor = kLeastSpread * usual, looks[i].group = groups_;
+    for (std::size_t i = first; i < looks.size(); ++i) {
+      // Where no runs ever differ the record's rounding is left, and a little of the figure.
+      const double least = kHardlyAny * std::abs(looks[i].all.mean());
+      looks[i].floor = usual > 0.0 ? kLeastSpread * usual : least, looks[i].group = groups_;
+    }
     ++groups_;
   }
 

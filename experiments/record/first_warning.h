@@ -8,8 +8,8 @@
 // the same kind, it is as likely as any run to be among those, whatever the laws of the figures and
 // however months and figures hang together (a permutation argument; Vovk, Gammerman and Shafer
 // 2005, "Algorithmic Learning in a Random World", for single numbers). So of all forecasts that are
-// right at most 5 % ever warn, however often one looks. With fewer than 19 runs no limit can
-// promise that.
+// right about 5 % ever warn, however often one looks: about, as a run is told by one run fewer than
+// the record is. With fewer than 19 runs no limit can promise that.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 namespace rapport {
 
-/// How often a forecast that is right may warn over all its months, at most.
+/// How often a forecast that is right may warn over all its months, about.
 inline constexpr double kFalseAlarms = 0.05;
 /// The fewest runs with which a limit can promise that.
 inline constexpr std::size_t kFewestPaths = 19;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "sim/core/interval.h"
 #include "sim/core/moments.h"
@@ -24,7 +25,15 @@ std::vector<std::size_t> months_in(const FigureRuns& runs) {
   return found;
 }
 
+/// Whether a figure can be what the file says and no more: a lever, or cost that nobody causes.
+bool may_be_set(const Figure& figure) {
+  return figure.stage == Stage::decided || figure.id == "cost" || figure.id.starts_with("cost_");
+}
+
+/// What is 0 in all runs is foretold to be 0, and one run cannot show that runs do not differ.
 bool is_set_line(const Matched& all, std::size_t line) {
+  if (!may_be_set(all.lines[line].figure)) return false;
+  bool any = false;
   for (std::size_t m = 0; m < all.months.size(); ++m) {
     Moments moments;
     for (const double x : all.across(line, m)) {
@@ -32,8 +41,9 @@ bool is_set_line(const Matched& all, std::size_t line) {
     }
     if (moments.count() < 2) continue;
     if (moments.standard_deviation() > kHardlyDiffers * std::abs(moments.mean())) return false;
+    any = any || moments.mean() != 0.0;
   }
-  return true;
+  return any;
 }
 
 MatchedLine line_beside(const RecordLine& line, const MonthlyRecord& record,
@@ -49,10 +59,54 @@ MatchedLine line_beside(const RecordLine& line, const MonthlyRecord& record,
   return made;
 }
 
-Matched only(const Matched& all, bool (*takes)(const FigureRun& run)) {
-  Matched some = all;
-  std::erase_if(some.runs, [&](const FigureRun& run) { return !takes(run); });
-  return some;
+using Paths = std::vector<std::vector<double>>;  // [path][line and month]
+
+/// Adds `part` times one path to another.
+void add_to(std::vector<double>& path, const std::vector<double>& other, double part) {
+  for (std::size_t i = 0; i < path.size(); ++i) path[i] += part * other[i];
+}
+
+/// The mean of paths, point by point, of those that have something there.
+std::vector<double> mean_path(const Paths& paths) {
+  std::vector<double> mean(paths[0].size(), kNotRecorded);
+  for (std::size_t i = 0; i < mean.size(); ++i) {
+    Moments moments;
+    for (const auto& path : paths) {
+      if (std::isfinite(path[i])) moments.add(path[i]);
+    }
+    if (moments.count() > 0) mean[i] = moments.mean();
+  }
+  return mean;
+}
+
+/// Variants by the replications that most of them have: [variant][replication].
+std::vector<Paths> paths_of_variants(const Matched& all) {
+  std::map<std::size_t, std::map<std::uint32_t, const FigureRun*>> runs;
+  std::map<std::uint32_t, std::size_t> having;
+  for (const FigureRun& run : all.runs) {
+    if (run.variant == 0) continue;
+    runs[run.variant][run.replication] = &run;
+    ++having[run.replication];
+  }
+  std::erase_if(having, [&](const auto& one) { return 2 * one.second < runs.size(); });
+  std::vector<Paths> variants;
+  for (const auto& [variant, by] : runs) {
+    Paths paths;
+    for (const auto& [replication, count] : having) {
+      const auto found = by.find(replication);
+      if (found != by.end()) paths.push_back(found->second->values);
+    }
+    if (paths.size() == having.size() && !paths.empty()) variants.push_back(std::move(paths));
+  }
+  return variants;
+}
+
+/// Each variant's mean path. Variants share the luck of a replication, so their mean moves with it
+/// and how they lie about it hardly does.
+Paths levels_of(const std::vector<Paths>& variants) {
+  Paths levels;
+  for (const Paths& paths : variants) levels.push_back(mean_path(paths));
+  return levels;
 }
 
 }  // namespace
@@ -119,11 +173,31 @@ Matched matched(const MonthlyRecord& record, const FigureRuns& runs) {
 }
 
 Matched with_luck_alone(const Matched& all) {
-  return only(all, [](const FigureRun& run) { return run.variant == 0; });
+  Matched some = all;
+  std::erase_if(some.runs, [](const FigureRun& run) { return run.variant > 0; });
+  return some;
 }
 
 Matched with_assumptions(const Matched& all) {
-  return only(all, [](const FigureRun& run) { return run.variant > 0 && run.replication == 0; });
+  Matched made = with_luck_alone(all);
+  Paths luck;
+  for (const FigureRun& run : made.runs) luck.push_back(run.values);
+  made.runs.clear();
+  const std::vector<Paths> variants = paths_of_variants(all);
+  if (luck.size() < kFewestForLuck || variants.empty()) return made;
+  const std::vector<double> described = mean_path(luck);
+  const double n = static_cast<double>(luck.size());
+  const double shared = 1.0 / static_cast<double>(variants[0].size());
+  // A run's distance from a mean that it is part of is a little too small; and the luck that all
+  // variants share moves their middle, so that a record lies further from it than its own luck.
+  const double wider = std::sqrt(n / (n - 1.0) * (1.0 + shared));
+  Paths paths = levels_of(variants);
+  for (std::size_t v = 0; v < paths.size(); ++v) {
+    add_to(paths[v], luck[v % luck.size()], wider);
+    add_to(paths[v], described, -wider);
+    made.runs.push_back({v + 1, 0, std::move(paths[v])});
+  }
+  return made;
 }
 
 double MonthBand::half_width(double level, double error) const {

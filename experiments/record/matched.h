@@ -29,8 +29,8 @@ struct MatchedLine {
   std::vector<double> record;  ///< by month of Matched; NaN where there is none
   std::vector<double> error;   ///< standard deviation of what is recorded: its error and rounding
   std::vector<double> past{};  ///< the record in months before the runs, by month of Matched::past
-  /// Runs do not differ in it (staff that is on the roster, a lever): it is set and not foretold,
-  /// so it is compared, and no warning comes of it.
+  /// The file decides it (a lever, cost of staff that is on the roster), and two runs or more do
+  /// not differ in it: it is set and not foretold, so it is compared, and no warning comes of it.
   bool is_set = false;
 };
 
@@ -45,7 +45,7 @@ struct Matched {
   double of(const FigureRun& run, std::size_t line, std::size_t month) const {
     return run.values[line * months.size() + month];
   }
-  /// Of all runs of variant 0, or of the first replications of the others: [run].
+  /// Of all runs: [run].
   std::vector<double> across(std::size_t line, std::size_t month) const;
   /// One after the last month for which any figure has a record.
   std::size_t recorded() const;
@@ -54,8 +54,18 @@ struct Matched {
 /// Throws InvalidInput where they have no month in common.
 Matched matched(const MonthlyRecord& record, const FigureRuns& runs);
 
-/// The runs of variant 0 alone, or those of the others, of each the first replication.
+/// The runs of variant 0 alone.
 Matched with_luck_alone(const Matched& all);
+
+/// The fewest runs of variant 0 of which luck is taken for variants.
+inline constexpr std::size_t kFewestForLuck = 19;
+
+/// A path for each variant: what it says in the mean of its replications, and a luck of its own.
+/// Variants are run with the same luck each, so their own paths would all stray together and a
+/// record, whose luck is another, would stray from them. Luck is how runs of variant 0 lie about
+/// their mean, each variant another one in the order of both (again from the first where variants
+/// are more); it is taken to be alike in all variants. No runs where variant 0 has fewer than
+/// kFewestForLuck, or there are no variants.
 Matched with_assumptions(const Matched& all);
 
 /// A number foretold for one month, from a run's worth of luck: Student's prediction interval of

@@ -85,8 +85,11 @@ MonthColumn months_of_texts(std::span<const std::string> texts) {
     if (plain > 0 || form.number != DateNumber::none) continue;
     const auto reading = days_in(form, texts);
     if (!reading) continue;
-    open = best && best->rank() == reading->rank() && best->days != reading->days;
-    if (!best || reading->rank() > best->rank()) best = reading;
+    if (!best || reading->rank() > best->rank()) {
+      best = reading, open = false;
+    } else if (reading->rank() == best->rank() && reading->days != best->days) {
+      open = true;
+    }
   }
   if (!best) return column;
   column.by_days = true, column.at_ends = best->end && !best->begin, column.order_open = open;

@@ -132,10 +132,12 @@ class RecordReader {
   std::pair<MonthNumber, MonthNumber> months() {
     read_headings();
     std::vector<MonthNumber> filled;
+    const auto value = column_with(Kind::metric) ? column_with(Kind::value) : std::nullopt;
     for (std::size_t r = 0; r < table_.rows.size(); ++r) {
       const auto texts = std::ranges::count_if(
           table_.rows[r], [](const std::string& text) { return !is_empty_text(text); });
-      if (texts > 1) filled.push_back(*months_.months[r]);
+      const bool is_filled = value ? !is_empty_text(table_.rows[r][*value]) : texts > 1;
+      if (is_filled) filled.push_back(*months_.months[r]);
     }
     if (filled.empty()) refuse(name_, "has no numbers yet");
     const auto [least, most] = std::ranges::minmax_element(filled);
@@ -330,6 +332,27 @@ class RecordReader {
     return numbers;
   }
 
+  /// Puts errors into the unit that the figure's numbers have.
+  void check_error_unit(const RawLine& error, std::vector<double>& numbers) {
+    const auto of = std::ranges::find_if(
+        lines_, [&](const RawLine& line) { return line.figure == error.figure && !line.is_error; });
+    if (of == lines_.end()) return;
+    const std::string& unit = known_[error.figure].unit;
+    if (error.is_percent && !of->is_percent && unit != "%") {
+      problems_.add(name_ + ", " + error.heading, "is in percent, and '" + of->heading + "' is not",
+                    "both in the same unit");
+    }
+    if (unit != "0 to 1") return;
+    if (of->is_percent) {
+      for (double& x : numbers) x /= 100.0;
+    }
+    if (std::ranges::any_of(numbers, [](double x) { return x > 1.0; })) {
+      problems_.add(name_ + ", " + error.heading,
+                    "has numbers above 1, and '" + of->heading + "' goes from 0 to 1",
+                    "errors in the unit of the numbers");
+    }
+  }
+
   /// Puts shares into the figure's own unit, and refuses what can be no such figure.
   void check_unit(const RawLine& line, std::vector<double>& numbers) {
     const Figure& figure = known_[line.figure];
@@ -368,9 +391,12 @@ class RecordReader {
              "100 years at most: is one of its months mistyped?");
     }
     std::vector<std::optional<std::vector<double>>> errors(known_.size());
+    // Numbers first: what unit they are in holds for their errors too.
+    std::ranges::stable_partition(lines_, [](const RawLine& line) { return !line.is_error; });
     for (RawLine& line : lines_) {
       std::vector<double> numbers = numbers_of(line, record.first, record.months);
       if (line.is_error) {
+        check_error_unit(line, numbers);
         errors[line.figure] = std::move(numbers);
         continue;
       }

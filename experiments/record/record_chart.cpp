@@ -41,7 +41,7 @@ CurveChart record_chart(const Matched& all, std::size_t line,
     model.y.push_back(band.mean), record.y.push_back(of.record[m]);
     const bool is_known = std::isfinite(half);
     const double low = is_known ? band.mean - half : NAN;
-    model.low.push_back(of.figure.is_money ? low : std::max(0.0, low));
+    model.low.push_back(low < 0.0 && !of.figure.is_money ? 0.0 : low);
     model.high.push_back(is_known ? band.mean + half : NAN);
   }
   chart.curves = {std::move(model), std::move(record)};

@@ -71,7 +71,9 @@ class BackcastMaker {
     ReadOptions read;
     read.set = over_months(options_, first, last);
     builder_.read(options_.scenario, read);
-    record_ = read_record(options_.record, figures_of_scenario(builder_.file().today));
+    today_ = build_model(builder_.file().today);
+    keys_ = series_keys(*today_);
+    record_ = read_record(options_.record, figures_of(series_lines(*today_, keys_)));
     policy_ = policy_in_force(builder_.file(), options_.policy);
     made_.name = builder_.file().today.name;
     made_.policy = policy_ == nullptr ? kTodayName : policy_->name;
@@ -114,13 +116,13 @@ class BackcastMaker {
     std::vector<const Model*> models;
     for (const BuiltPolicy& arm : arms_) models.push_back(&arm.runs->model);
     const Model& model = *models[0];
-    const std::vector<SeriesKey> keys = series_keys(model);
     for (const RecordLine& line : record_.lines) figures_.push_back(line.figure);
     months_ = run_months(model);
     RunnerOptions runner;
     runner.threads = options_.threads;
     runner.stop = options_.stop;
-    runner.wish = [&](const Model&) { return RunWish{{}, keys}; };
+    // Figures are places of Today's series, whatever more a policy has.
+    runner.wish = [&](const Model&) { return RunWish{{}, keys_}; };
     values_.assign(arms_.size(), std::vector<std::vector<double>>(options_.replications));
     runner.on_record = [&](const RunRecord& record, const Progress& progress) {
       take(record);
@@ -210,6 +212,8 @@ class BackcastMaker {
 
   const BackcastOptions& options_;
   PolicyBuilder builder_;
+  std::optional<Model> today_;
+  std::vector<SeriesKey> keys_;  ///< of Today, by which figures are read in all arms
   MonthlyRecord record_;
   const Policy* policy_ = nullptr;
   std::vector<Policy> shortened_;

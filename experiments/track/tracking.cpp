@@ -115,10 +115,17 @@ std::optional<FirstLook> first_look(const Matched& all, const std::vector<Record
 
 void compare_with_variants(const Matched& all, Tracking& tracking) {
   const Matched drawn = with_assumptions(all);
-  if (drawn.runs.empty()) return;
+  if (drawn.runs.empty()) {
+    if (!tracking.forecast.places.empty()) {
+      tracking.notes.push_back("of assumptions nothing is said: it takes variants, and " +
+                               std::to_string(kFewestForLuck) + " runs of the firm as described");
+    }
+    return;
+  }
   tracking.by_assumptions = first_warning(drawn);
-  // Nothing is amiss: then no assumption is either.
-  if (tracking.by_luck.first() == nullptr && tracking.by_assumptions->first() == nullptr) return;
+  // Nothing is amiss: then no assumption is either. Or it is beyond all variants: then none of the
+  // assumptions tells it.
+  if (tracking.by_luck.first() == nullptr || tracking.by_assumptions->first() != nullptr) return;
   tracking.culprit = find_culprit(all, tracking.forecast.places);
 }
 

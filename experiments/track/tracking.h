@@ -38,7 +38,7 @@ struct Tracking {
   std::vector<RecordErrors> errors{};       ///< by line, over these months
   Warning by_luck{};                        ///< against luck alone
   std::optional<Warning> by_assumptions{};  ///< against luck and assumptions; none: no variants
-  std::optional<CulpritSearch> culprit{};   ///< once there is a warning, and variants enough
+  std::optional<CulpritSearch> culprit{};   ///< after a warning that variants allow
   std::optional<FirstLook> look_at{};       ///< where to look first
   std::vector<std::string> notes{};
 };

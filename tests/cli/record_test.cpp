@@ -1,6 +1,8 @@
 // rapport backcast and rapport track, from outside.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "tests/cli/companies.h"
 
 using namespace rapport;
@@ -33,7 +35,7 @@ std::string record_of_run(const std::string& path, std::size_t months, const Wor
 
 }  // namespace
 
-TEST_CASE("backcast finds a planted bias and no other, and a change that did what was foretold") {
+TEST_CASE("backcast finds a planted bias, and tells what was fitted to from what was not") {
   const CompanyFile firm(half_a_year());
   const std::string record = firm.folder.file("record.csv"), picture = firm.folder.file("back.svg");
   write_text(record, record_of_run(firm.path, 6,
@@ -65,6 +67,26 @@ TEST_CASE("backcast finds a planted bias and no other, and a change that did wha
   CHECK(months.size() == 1 + 3 * 6);
   CHECK(months[1][6] == "fitted");
   CHECK(months[3][6] == "predicted");
+}
+
+TEST_CASE("backcast finds no bias in a record of the same firm, and no change that is not met") {
+  const CompanyFile firm(half_a_year());
+  const std::string record = firm.folder.file("record.csv");
+  write_text(record, record_of_run(firm.path, 6, {"--seed", "9"}));
+  const Json json = json_of_command(
+      {"backcast", firm.path, record, "--replications", "40", "--fit-until", "2026-02"});
+  for (const char* period : {"fitted", "predicted"}) {
+    for (const Json& one : json.at(period)) {
+      CAPTURE(one.dump());
+      CHECK(std::abs(one.at("bias").get<double>()) <= one.at("bias_half_width").get<double>());
+    }
+  }
+  const Json& effects = json.at("changes").at(0).at("effects");
+  REQUIRE(effects.size() == 2);
+  for (const Json& effect : effects) {
+    CAPTURE(effect.dump());
+    CHECK(effect.at("finding") != "not met");
+  }
 }
 
 TEST_CASE("backcast and track say what they cannot do") {
@@ -113,8 +135,7 @@ TEST_CASE("track warns of another firm, not of the same, and says where to look 
   CHECK(wrong.at("look_at_first").at("percent") > 10.0);
   CHECK(wrong.at("recorded_to") == "2026-04");
   const CommandEnd table = rapport_command(ask);
-  for (const char* part :
-       {"First warning", "look there first", "at most one in twenty", "since "}) {
+  for (const char* part : {"First warning", "look there first", "about one in twenty", "since "}) {
     CAPTURE(table.out);
     CHECK(contains(table.out, part));
   }

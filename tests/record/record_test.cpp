@@ -6,7 +6,10 @@
 #include <cmath>
 #include <sstream>
 
+#include "experiments/record/first_warning.h"
 #include "experiments/record/heading.h"
+#include "experiments/record/matched.h"
+#include "experiments/record/record_chart.h"
 #include "sim/core/problem.h"
 
 using namespace rapport;
@@ -78,6 +81,7 @@ TEST_CASE("record: months in the ways in which people write them") {
   CHECK(months_of_texts(ends).at_ends);
   CHECK(months_of_texts(ends).months[1] == march + 1);
   CHECK(months_of_texts(std::vector<std::string>{"02/03/2026", "05/04/2026"}).order_open);
+  CHECK(!months_of_texts(std::vector<std::string>{"2026-03-02", "2026-04-05"}).order_open);
 }
 
 TEST_CASE("record: headings by id, label, usual word, and with a part behind") {
@@ -168,6 +172,68 @@ TEST_CASE(
   CHECK(says(blank,
              "month,customers,left,legs.phone,legs.mail desk,gave_up %,revenue,cost\r\n2026-01,"));
   CHECK(says(refusal_of(blank), "no numbers yet"));
+  std::string filled = blank;
+  const std::string empty = "2026-02,,,,,,,";
+  REQUIRE(says(filled, empty));
+  filled.replace(filled.find(empty), empty.size(), "2026-02,5000,80,410,35,2.5,70000,20000");
+  const MonthlyRecord record = record_of(filled);
+  CHECK(month_id(record.first) == "2026-02");
+  CHECK(record.months == 1);
+  REQUIRE(record.lines.size() == 7);
+  CHECK(line_of(record, "legs.mail desk")->values[0] == 35.0);
+  CHECK(line_of(record, "gave_up")->values[0] == 2.5);
+  CHECK(line_of(record, "cost")->values[0] == 20000.0);
+}
+
+TEST_CASE("record: errors are in the unit of their numbers") {
+  const auto error_of = [](const std::string& text) {
+    return line_of(record_of(text), "satisfaction")->errors[0];
+  };
+  CHECK(error_of("month,satisfaction %,satisfaction % error\n2026-01,78,2\n") ==
+        doctest::Approx(0.02));
+  CHECK(error_of("month,satisfaction error,satisfaction\n2026-01,2,78 %\n") ==
+        doctest::Approx(0.02));
+  CHECK(error_of("month,metric,value,error\n2026-01,satisfaction %,78,2\n") ==
+        doctest::Approx(0.02));
+  CHECK(error_of("month,satisfaction,satisfaction error\n2026-01,0.78,0.02\n") ==
+        doctest::Approx(0.02));
+  CHECK(says(refusal_of("month,satisfaction,satisfaction % error\n2026-01,0.78,2\n"),
+             "is in percent"));
+  CHECK(says(refusal_of("month,satisfaction,satisfaction error\n2026-01,0.78,2\n"), "above 1"));
+}
+
+TEST_CASE("record: what the file decides is set, and what never happens in runs is foretold") {
+  const auto figures = figures_of(std::vector<SeriesLine>{{"complaints", "company", "all"},
+                                                          {"cost_staff", "company", "all", "EUR"}});
+  REQUIRE(figures.size() == 2);
+  FigureRuns runs{{{{2026, 1, 1}, {2026, 2, 1}, {2026, 3, 1}}}, figures, {}};
+  MonthlyRecord record{"actuals.csv", month_with({2026, 1, 1}), 2};
+  for (const Figure& figure : figures) {
+    const bool is_cost = figure.id == "cost_staff";
+    const double value = is_cost ? 900.0 : 60.0;
+    record.lines.push_back({figure, figure.id, {value, value}, {0.0, 0.0}, 1.0});
+  }
+  std::vector<double> values;
+  for (const Figure& figure : figures)
+    values.insert(values.end(), 2, figure.id == "cost_staff" ? 800.0 : 0.0);
+  runs.runs.push_back({0, 0, values});
+  // One run does not show that runs do not differ.
+  for (const MatchedLine& line : matched(record, runs).lines) CHECK(!line.is_set);
+  for (std::uint32_t r = 1; r < 40; ++r) runs.runs.push_back({0, r, values});
+  const Matched all = matched(record, runs);
+  for (const MatchedLine& line : all.lines) CHECK(line.is_set == (line.figure.id == "cost_staff"));
+  const Warning warning = first_warning(all);
+  REQUIRE(warning.first() != nullptr);
+  CHECK(all.lines[warning.first()->line].figure.id == "complaints");
+}
+
+TEST_CASE("record: a band that is not known is not drawn from 0 on") {
+  const auto figures = figures_of(std::vector<SeriesLine>{{"complaints", "company", "all"}});
+  const FigureRuns runs{{{{2026, 1, 1}, {2026, 2, 1}}}, figures, {{0, 0, {5.0}}}};
+  const MonthlyRecord record{
+      "actuals.csv", month_with({2026, 1, 1}), 1, {{figures[0], "complaints", {4.0}, {0.0}, 1.0}}};
+  const CurveChart chart = record_chart(matched(record, runs), 0, {});
+  CHECK(std::isnan(chart.curves[0].low[0]));
 }
 
 TEST_CASE("record: to what numbers are rounded") {
