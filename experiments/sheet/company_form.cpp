@@ -47,6 +47,22 @@ void for_each_place(const CompanyForm& form, Do act) {
   });
 }
 
+/// What is usual where nothing is answered; null: there has to be an answer. How much comes to a
+/// channel that the industry does not usually have is asked: without that the company has none.
+const char* usual_in(const CompanyForm& form, const Question& question, const FormPart& part) {
+  const bool is_channel = part.of == AskedOf::channel;
+  const bool counts = is_channel && std::string_view(question.key) == "contacts";
+  if (counts && !is_usual(*form.industry, *part.kind)) return nullptr;
+  return usual_answer(*form.industry, question.key, is_channel ? part.name : std::string());
+}
+
+bool has_namesake(const CompanyForm& form, const FormPart& segment) {
+  const auto same = std::ranges::count_if(form.segments, [&](const FormPart& other) {
+    return trimmed(other.name) == trimmed(segment.name);
+  });
+  return segment.of == AskedOf::segment && same > 1;
+}
+
 /// Problems of the form that the reader of sheets cannot see: what has no name, and what is not
 /// answered of a part of which nothing is answered.
 void check_parts(const CompanyForm& form, FormCheck& check) {
@@ -56,18 +72,14 @@ void check_parts(const CompanyForm& form, FormCheck& check) {
   };
   for (std::size_t i = 0; i < form.segments.size(); ++i) {
     const std::string name(trimmed(form.segments[i].name));
-    const auto same = std::ranges::count(form.segments, name, [](const FormPart& other) {
-      return std::string(trimmed(other.name));
-    });
     if (name.empty()) add(place_of_name(i), "the group has no name", "as private, business");
-    if (!name.empty() && same > 1) {
+    if (!name.empty() && has_namesake(form, form.segments[i])) {
       add(place_of_name(i), "'" + name + "' is the name of another group too", "a name of its own");
     }
   }
   for_each_place(form, [&](const Question& question, const FormPart& part) {
     if (part.of == AskedOf::company || is_answered(part, question.key)) return;
-    const std::string channel = part.of == AskedOf::channel ? part.name : std::string();
-    if (usual_answer(*form.industry, question.key, channel) != nullptr) return;
+    if (usual_in(form, question, part) != nullptr) return;
     add(place_of(question, part), "to be answered", example_of(question, ""));
   });
 }
@@ -182,8 +194,7 @@ std::string sheet_text(const CompanyForm& form) {
   sheet.line(kIndustryLine, "", form.industry->id, "",
              {"", "In which industry is the company?", form.industry->label});
   for_each_place(form, [&](const Question& question, const FormPart& part) {
-    const char* usual = usual_answer(*form.industry, question.key,
-                                     part.of == AskedOf::channel ? part.name : std::string());
+    const char* usual = usual_in(form, question, part);
     std::string shown = usual == nullptr ? "" : usual;
     if (!shown.empty() && std::string_view(question.key) == "contacts") {
       shown += " a year of each customer";
@@ -210,7 +221,8 @@ FormCheck check_form(const CompanyForm& form) {
   } catch (const InvalidInput& error) {
     std::map<std::string, bool> places;
     for_each_place(form, [&](const Question& question, const FormPart& part) {
-      places[place_of(question, part)] = true;
+      // Of groups of one name the names are to be mended, not answers that seem to be given twice.
+      if (!has_namesake(form, part)) places[place_of(question, part)] = true;
     });
     const bool has_own = !check.problems.empty();
     for (const Problem& problem : error.problems()) {
@@ -238,7 +250,8 @@ std::string usual_of(const CompanyForm& form, const FormCheck& check, const Ques
     customers += read_answer(*find_question("customers"), found->second.text, "").value;
   }
   const bool counts_contacts = std::string_view(question.key) == "contacts";
-  if (counts_contacts && !(customers > 0.0)) return "";
+  if (counts_contacts && (usual_in(form, question, part) == nullptr || !(customers > 0.0)))
+    return "";
   return usual_text(*form.industry, question, part.name, customers);
 }
 

@@ -142,14 +142,58 @@ TEST_CASE("studio records: a sheet is the form in a file, and comes back as it w
   s.studio.save_sheet_file(path);  // is never replaced
   CHECK(s.studio.dialogue == Dialogue::sheet_save);
   CHECK(s.studio.dialogue_problem.find("mine.csv") != std::string::npos);
+  CHECK(read_file(path) == saved);
   s.studio.leave_dialogue();
   Studio again(OpenForm::options_in(s.folder));
   again.open(path);
   REQUIRE_MESSAGE(again.records.step == RecordsStep::form, again.strip);
   CHECK(again.records.check.is_fine());
-  CHECK(sheet_text(again.records.form) == saved);
+  CHECK(sheet_text(again.records.form) == sheet_text(s.studio.records.form));
   again.open(s.folder.write("odd.csv", "question,answer\nchrn,4\nindustry,telecom\n"));
   CHECK(again.strip.find("odd.csv:2: 'chrn' is none of the questions") != std::string::npos);
+}
+
+TEST_CASE("studio records: a sheet takes the place of other answers only after a question") {
+  OpenForm s;
+  const auto path = s.folder.write("energy.csv", "question,answer\nindustry,energy\nname,Other\n");
+  s.answer("name", "Northline");
+  const std::string mine = sheet_text(s.studio.records.form);
+  s.studio.open(path);
+  REQUIRE(s.studio.dialogue == Dialogue::lose_records);
+  s.frames(2);
+  CHECK(stands_there(s.window.canvas(), "Open energy.csv in place of your answers?"));
+  for (const Size& size : kSizes) {
+    s.window.frame(s.studio, size.width, size.height);
+    check_screen(s.window.canvas(), "loss", size);
+  }
+  s.studio.key("Enter");
+  CHECK(s.studio.dialogue == Dialogue::none);
+  CHECK(sheet_text(s.studio.records.form) == mine);
+  s.studio.open(path);
+  s.frames(2);
+  s.click("lose");
+  CHECK(s.studio.dialogue == Dialogue::none);
+  CHECK(s.studio.records.form.company.answers.at("name").text == "Other");
+  const auto again = s.folder.write("again.csv", "question,answer\nindustry,bank\nname,Bank\n");
+  s.studio.open(again);  // a file has what stood there
+  CHECK(s.studio.dialogue == Dialogue::none);
+  CHECK(s.studio.records.form.company.answers.at("name").text == "Bank");
+}
+
+TEST_CASE("studio records: a typed path is looked at in a pause, not at each letter") {
+  OpenForm s;
+  s.studio.leave_records();
+  const auto path = s.folder.write("a.csv", "question,answer\nname,Northline\n");
+  s.studio.set_records_path(path.string());
+  s.studio.refresh(WallClock::now());
+  CHECK(s.studio.records.guess.words.empty());
+  REQUIRE(s.studio.next_look());
+  s.studio.refresh(*s.studio.next_look());
+  CHECK(s.studio.records.guess.kind == RecordKind::answers);
+  s.studio.set_records_path(path.string());
+  s.studio.choose_records(static_cast<int>(RecordKind::answers));  // looks at once
+  CHECK(s.studio.records.step == RecordsStep::form);
+  CHECK(s.studio.records.form.company.answers.at("name").text == "Northline");
 }
 
 TEST_CASE("studio records: the screens fit at every size") {
@@ -192,6 +236,32 @@ TEST_CASE("studio records: a company is made, saved and compared; Cancel ends it
     s.window.frame(s.studio, size.width, size.height);
     check_screen(s.window.canvas(), "made", size);
   }
+  // It waits behind Back until an answer is another, and is not lost without a question.
+  s.studio.leave_records();
+  s.frames(2);
+  REQUIRE(s.studio.records.step == RecordsStep::form);
+  CHECK(stands_there(s.window.canvas(), "See what was made"));
+  s.answer("name", "Southline");
+  CHECK(stands_there(s.window.canvas(), "Make my company"));
+  s.answer("name", "Northline");
+  s.click("make");
+  REQUIRE(s.studio.records.step == RecordsStep::made);
+  s.studio.open(s.folder.write("other.toml", ""));
+  CHECK(s.studio.dialogue == Dialogue::lose_records);
+  s.frames(2);
+  CHECK(stands_there(s.window.canvas(), "Northline is made and in no file yet"));
+  s.studio.key("Enter");
+  CHECK(s.studio.dialogue == Dialogue::none);
+  CHECK(s.studio.records.step == RecordsStep::made);
+  s.studio.ask_to_quit();
+  CHECK(s.studio.dialogue == Dialogue::lose_records);
+  CHECK_FALSE(s.studio.quit);
+  s.studio.key("Esc");
+  s.studio.open(s.folder.write("odd.csv", "colour,shape\n"));  // what it is, is asked
+  CHECK(s.studio.records.step == RecordsStep::choice);
+  s.studio.open_form();
+  s.studio.make_my_company();
+  REQUIRE(s.studio.records.step == RecordsStep::made);
   const auto path = s.folder.write("northline.toml", "taken");
   s.studio.records.save_path = path.string();
   s.studio.save_company();
@@ -206,6 +276,8 @@ TEST_CASE("studio records: a company is made, saved and compared; Cancel ends it
   CHECK(s.studio.firm->policies.size() == 5);  // Today and four programmes
   CHECK(s.studio.shown.size() == kMostShown);
   CHECK(s.studio.policy != kTodayName);
+  s.studio.ask_to_quit();
+  CHECK(s.studio.quit);
 }
 
 TEST_CASE("studio records: a table of customers and an event log become documents") {

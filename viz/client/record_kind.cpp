@@ -105,7 +105,7 @@ RecordGuess guess_records(const std::filesystem::path& path) {
     if (is_queue_log(*in)) return told(RecordKind::calls, "its lines, a queue_log of Asterisk");
     if (is_xml(*in)) return told(RecordKind::log, "its form, XES");
     guess = guess_table(path.string(), *in);
-  } catch (const InvalidInput& problem) {
+  } catch (const std::exception& problem) {
     const std::string all = problem.what();
     return {RecordKind::unknown, all.substr(0, all.find('\n'))};
   }

@@ -350,7 +350,13 @@ class FormScreen {
     canvas_.line({box.x, box.y}, {box.right(), box.y}, kLine);
     const std::string wrong = foot_words();
     const double wide = box.width - 260;
-    if (wrong.empty()) {
+    const bool made = page_.is_made;
+    if (wrong.empty() && made) {
+      canvas_.paragraph(Role::body, {box.x, box.y + 32}, wide, 22,
+                        "The company of these answers is made and waits for you. Another answer "
+                        "makes another company.",
+                        kInk2, 2);
+    } else if (wrong.empty()) {
       canvas_.paragraph(Role::body, {box.x, box.y + 32}, wide, 22,
                         "Today’s firm is then run until it comes to your answers, in a minute or "
                         "two. You get four programmes to compare with it.",
@@ -358,7 +364,8 @@ class FormScreen {
     } else {
       canvas_.paragraph(Role::body, {box.x, box.y + 32}, wide, 22, wrong, kBad, 3);
     }
-    if (button(canvas_, "make", {box.right() - 220, box.y + 20, 220, 44}, "Make my company", true))
+    if (button(canvas_, "make", {box.right() - 220, box.y + 20, 220, 44},
+               made ? "See what was made" : "Make my company", true))
       studio_.make_my_company();
   }
 

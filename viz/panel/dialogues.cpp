@@ -94,6 +94,18 @@ void replace_question(Studio& studio, Canvas& canvas) {
   if (button(canvas, "replace.cancel", {x, y, 110, 36}, "Cancel")) studio.leave_dialogue();
 }
 
+void loss_question(Studio& studio, Canvas& canvas) {
+  const Box box = sheet(canvas, kWide, 190);
+  const LossQuestion& loss = studio.records.loss;
+  const double x = box.x + 24, y = box.bottom() - 56, right = box.right() - 24;
+  canvas.text_within(Role::question, {x, box.y + 42}, box.width - 48, loss.title);
+  canvas.paragraph(Role::body, {x, box.y + 72}, box.width - 48, 24, loss.words, kInk2, 2);
+  const bool goes_on = button(canvas, "lose", {x, y, 110, 36}, loss.act);
+  if (button(canvas, "lose.keep", {right - 110, y, 110, 36}, "Cancel", true))
+    studio.leave_dialogue();
+  if (goes_on) studio.lose_records();
+}
+
 void importing(Studio& studio, Canvas& canvas) {
   const Box box = sheet(canvas, kWide, 190);
   const double x = box.x + 24, wide = box.width - 48;
@@ -350,6 +362,8 @@ void draw_dialogue(Studio& studio, Canvas& canvas) {
         studio.save_sheet_file(studio.dialogue_text);
       }
       return;
+    case Dialogue::lose_records:
+      return loss_question(studio, canvas);
     case Dialogue::importing:
       return importing(studio, canvas);
     case Dialogue::imported:

@@ -278,7 +278,11 @@ void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
   if (view == nullptr) return;
   draw_head(studio, canvas, *view, box);
   const std::vector<const Lever*> rows = studio.visible_levers();
-  const Box list{box.x, box.y + 96, box.width, box.height - 96 - 44};
+  // A line below the levers says why none moves, or what else the policy changes.
+  const bool is_today = view->name == kTodayName;
+  const std::string others = others_words(*view);
+  const double foot = rows.empty() ? 0 : is_today ? 40 : others.empty() ? 0 : 36;
+  const Box list{box.x, box.y + 96, box.width, box.height - 96 - 44 - foot};
   // How high it all is, and where groups begin.
   std::vector<std::pair<const LeverGroup*, double>> starts;
   double height = 0, wanted = -1;
@@ -324,19 +328,18 @@ void draw_levers(Studio& studio, Canvas& canvas, const Box& box) {
   }
   canvas.unclip();
   if (rows.empty()) {
-    const char* why = !studio.search.empty()     ? "No lever has these words."
-                      : view->name == kTodayName ? "Today changes nothing: that is what it is."
-                                                 : "This policy moves no lever so far.";
+    const char* why = !studio.search.empty() ? "No lever has these words."
+                      : is_today             ? "Today changes nothing: that is what it is."
+                                             : "This policy moves no lever so far.";
     canvas.paragraph(Role::body, {list.x + 24, list.y + 30}, list.width - 48, 24,
                      why + std::string(" ") + others_words(*view), kInk2);
-  } else if (view->name == kTodayName) {
-    canvas.fill({list.x, list.bottom() - 40, list.width - 1, 40}, kWash);
-    canvas.text_within(Role::body, {list.x + 24, list.bottom() - 14}, list.width - 48,
+  } else if (is_today) {
+    canvas.fill({list.x, list.bottom(), list.width - 1, foot}, kWash);
+    canvas.text_within(Role::body, {list.x + 24, list.bottom() + foot - 14}, list.width - 48,
                        "Today is as it is: clone it to move levers.", kInk2);
   }
-  const std::string others = others_words(*view);
-  if (!rows.empty() && !others.empty()) {
-    const Box note{list.x, list.bottom() - 36, list.width - 1, 36};
+  if (!rows.empty() && !is_today && !others.empty()) {
+    const Box note{list.x, list.bottom(), list.width - 1, foot};
     canvas.fill(note, kWash);
     canvas.text_within(Role::axis, {note.x + 24, note.bottom() - 12}, note.width - 48, others,
                        kInk2);

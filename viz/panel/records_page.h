@@ -2,8 +2,11 @@
 // and the company that is made of it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +38,13 @@ inline FormSection section_of(const Question& question) {
 inline constexpr const char* kSaveField = "save";  ///< the place of the name of the new file
 inline constexpr std::size_t kRecordCards = 4;     ///< in the order of RecordKind
 
+/// A question before something that no file has is lost.
+struct LossQuestion {
+  std::string title{}, words{};
+  std::string act{};              ///< what the button says that loses it
+  std::function<void()> go_on{};  ///< what it does
+};
+
 struct RecordsPage {
   RecordsStep step = RecordsStep::closed;
   bool is_open() const { return step != RecordsStep::closed; }
@@ -44,9 +54,12 @@ struct RecordsPage {
   RecordGuess guess{};  ///< of what is there
   int marked = 0;       ///< the card that the keyboard is on
   bool focus_path = false;
+  /// When a path was typed at which nobody has looked yet.
+  std::optional<std::chrono::steady_clock::time_point> typed_at{};
 
   // ---- the form
   CompanyForm form = empty_form(industries().front());
+  std::string kept{};  ///< the sheet that a file has, or the company that was saved is of
   FormCheck check{};
   FormSection section = FormSection::customers;
   bool tried = false;                 ///< "Make my company" was pressed: what lacks is a fault now
@@ -61,8 +74,12 @@ struct RecordsPage {
   std::shared_ptr<StepWords> words{};
   std::size_t words_seen = 0;
   std::shared_ptr<const MadeCompany> made{};
+  std::string made_of{};      ///< the sheet of which it was asked for
+  bool is_made = false;       ///< `made` is a company, of the answers as they stand
+  bool made_is_kept = false;  ///< it is in a file
   std::string save_path{};
   std::string problem{};  ///< why what was asked for last cannot be
+  LossQuestion loss{};    ///< of the dialogue that asks
 };
 
 }  // namespace rapport

@@ -78,6 +78,7 @@ void draw_records_choice(Studio& studio, Canvas& canvas) {
   page.active = ImGui::IsItemActive() ? "path" : "";
   if (path != page.path) studio.set_records_path(path);
   page.focus_path = false;
+  if (entered) studio.look_at_records_path();
   const bool wrong = !page.problem.empty();
   const std::string words = wrong                      ? page.problem
                             : page.guess.words.empty() ? "It is told by its headings what it is. "

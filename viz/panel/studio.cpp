@@ -102,6 +102,17 @@ bool is_records_file(std::filesystem::path path) {
 // ---- documents ----------------------------------------------------------------------------------
 
 void Studio::open(const std::filesystem::path& path) {
+  const bool making = records.step == RecordsStep::making;
+  const bool made = records.step == RecordsStep::made && !unsaved_records().empty();
+  if (at_start && (making || made) && !is_records_file(path)) {
+    return ask_to_lose({"Open " + path.filename().string() + "?",
+                        making ? "Your company is being made; that would end. Your answers stay."
+                               : unsaved_records(),
+                        "Open", [this, path] {
+                          close_records();
+                          open(path);
+                        }});
+  }
   if (!may_leave_document()) return;
   opening_study_.clear();
   try_to("", [&] {
@@ -228,6 +239,12 @@ std::string Studio::window_title() const {
 }
 
 void Studio::ask_to_quit() {
+  const std::string loss = unsaved_records();
+  if (loss.empty()) return quit_document();
+  ask_to_lose({"Quit without them?", loss, "Quit", [this] { quit_document(); }});
+}
+
+void Studio::quit_document() {
   if (document.is_open() && document.is_changed()) {
     dialogue = Dialogue::close_unsaved;
   } else {

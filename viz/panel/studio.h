@@ -80,9 +80,10 @@ enum class Dialogue {
   close_unsaved,
   rename,
   question,
-  show,        ///< `dialogue_text` in full
-  sheet_open,  ///< path of answers for the form
-  sheet_save,  ///< the same, to write them to
+  show,          ///< `dialogue_text` in full
+  sheet_open,    ///< path of answers for the form
+  sheet_save,    ///< the same, to write them to
+  lose_records,  ///< what was filled in or made is in no file
   importing,
   imported,  ///< what came of it
   help,
@@ -225,7 +226,11 @@ class Studio {
   void import_records(const std::filesystem::path& path, RecordKind kind);
   /// The same of what the file looks like; where that cannot be told, somebody is asked.
   void open_records_file(const std::filesystem::path& path);
-  void set_records_path(const std::string& path);  ///< and looks what it is
+  void set_records_path(const std::string& path);  ///< as it is typed: looked at in a pause
+  void look_at_records_path();                     ///< what the file is, by its beginning
+  /// What no file has of somebody's answers or of the company made of them; empty: nothing.
+  std::string unsaved_records() const;
+  void lose_records();  ///< the answer to Dialogue::lose_records
   void open_imported();
   ImportOutcome imported;             ///< the last one
   bool import_shows_picture = false;  ///< in place of what it says
@@ -368,6 +373,10 @@ class Studio {
   bool look_at_company();
   std::shared_ptr<const MadeCompany> ask_company();
   void show_fault();
+  void show_company();
+  void take_form(CompanyForm form);
+  void ask_to_lose(LossQuestion question);
+  void quit_document();
   void step_field(int direction);
   void step_section(int direction);
   void records_key(const std::string& name);

@@ -11,13 +11,23 @@ void Studio::open_records_file(const std::filesystem::path& path) {
   if (guess.kind == RecordKind::answers) return open_sheet_file(path);
   if (guess.kind != RecordKind::unknown) return import_records(path, guess.kind);
   open_records();
+  if (!at_start) return;
+  if (records.step == RecordsStep::making) return say_note(guess.words);
+  records.step = RecordsStep::choice;  // answers and a company that were there before stay
   set_records_path(path.string());
+  look_at_records_path();
 }
 
 void Studio::set_records_path(const std::string& path) {
   records.path = path;
   records.problem.clear();
-  const std::string name(trimmed(path));
+  records.guess = {};
+  records.typed_at = WallClock::now();
+}
+
+void Studio::look_at_records_path() {
+  records.typed_at.reset();
+  const std::string name(trimmed(records.path));
   records.guess = name.empty() ? RecordGuess{} : guess_records(name);
   if (records.guess.kind != RecordKind::unknown) {
     records.marked = static_cast<int>(records.guess.kind);

@@ -132,7 +132,7 @@ void Studio::answer_dialogue() {
   }
   if (asked == Dialogue::replace) ask_path(product);
   if (asked == Dialogue::imported) imported.problems.empty() ? open_imported() : leave_to_records();
-  if (is_only_read(asked)) leave_dialogue();
+  if (is_only_read(asked) || asked == Dialogue::lose_records) leave_dialogue();
 }
 
 void Studio::open_sheet(Dialogue sheet) {

@@ -12,6 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kWordsStay{500};
 constexpr std::chrono::seconds kGhostStays{10};
 constexpr std::chrono::seconds kNoteStays{8};
+constexpr std::chrono::milliseconds kTypingPause{400};  // before a typed path is looked at
 constexpr std::chrono::seconds kKeepEvery{1};
 constexpr std::uint32_t kPreviewRuns = 4;
 
@@ -33,7 +34,8 @@ bool looks_other(const SessionState& a, const SessionState& b) {
 
 bool Studio::is_settled() const {
   return runs_are_done() && !lives_.is_busy() && !checks_.is_busy() && !means_.is_busy() &&
-         !study_task_.is_busy() && opening_study_.empty() && !company_task_.is_busy() && !imports_;
+         !study_task_.is_busy() && opening_study_.empty() && !company_task_.is_busy() &&
+         !imports_ && !records.typed_at;
 }
 
 bool Studio::runs_are_done() const {
@@ -117,6 +119,10 @@ bool Studio::refresh(WallClock::time_point now) {
   bool changed = look_at_import();
   changed = look_at_study(now) || changed;
   changed = look_at_company() || changed;
+  if (records.typed_at && now - *records.typed_at >= kTypingPause) {
+    look_at_records_path();
+    changed = true;
+  }
   if (has_note() && now - strip_said >= kNoteStays) {
     strip.clear();
     changed = true;
@@ -188,6 +194,10 @@ std::optional<WallClock::time_point> Studio::next_look() const {
   if (has_note()) {
     const WallClock::time_point note = strip_said + kNoteStays + std::chrono::milliseconds(10);
     at = at ? std::min(*at, note) : note;
+  }
+  if (records.typed_at) {
+    const WallClock::time_point pause = *records.typed_at + kTypingPause;
+    at = at ? std::min(*at, pause) : pause;
   }
   return at;
 }

@@ -53,6 +53,7 @@ void Studio::leave_to_records() {
 void Studio::choose_records(int card) {
   const auto kind = static_cast<RecordKind>(card);
   const std::string path(trimmed(records.path));
+  if (records.typed_at) look_at_records_path();
   records.problem.clear();
   if (kind == RecordKind::answers && records.guess.kind == kind) return open_sheet_file(path);
   if (kind == RecordKind::answers) return open_form();
@@ -76,7 +77,34 @@ void Studio::open_form() {
   check_records();
 }
 
-void Studio::check_records() { records.check = check_form(records.form); }
+void Studio::check_records() {
+  records.check = check_form(records.form);
+  records.is_made = records.made != nullptr && records.made->company &&
+                    records.made_of == sheet_text(records.form);
+}
+
+std::string Studio::unsaved_records() const {
+  if (records.is_made && !records.made_is_kept) {
+    return records.made->company->sheet.text("name") +
+           " is made and in no file yet. “Save and compare” keeps it.";
+  }
+  const std::string now = sheet_text(records.form);
+  const bool is_empty = now == sheet_text(empty_form(*records.form.industry));
+  if (is_empty || now == records.kept) return "";
+  return "Your answers for a company of your own are in no file yet. “Save as a sheet…” keeps "
+         "them.";
+}
+
+void Studio::ask_to_lose(LossQuestion question) {
+  records.loss = std::move(question);
+  dialogue = Dialogue::lose_records;
+}
+
+void Studio::lose_records() {
+  const auto go_on = std::exchange(records.loss.go_on, nullptr);
+  leave_dialogue();
+  if (go_on) go_on();
+}
 
 bool Studio::show_answer(const std::string& place) {
   const CompanyForm& form = records.form;
@@ -102,13 +130,13 @@ void Studio::open_sheet_file(const fs::path& path) {
   try {
     std::vector<GivenAnswer> answers = read_sheet(path.string(), "new");
     const std::optional<std::string> named = take_industry(answers);
-    records.form = form_of(named ? industry_of(*named, path) : *records.form.industry, answers);
-    records.tried = true;  // what the sheet does not answer is meant so, and what it lacks is said
-    records.section = FormSection::customers;
+    CompanyForm form = form_of(named ? industry_of(*named, path) : *records.form.industry, answers);
+    const bool same = sheet_text(form) == sheet_text(records.form);
+    const std::string loss = same ? "" : unsaved_records();
+    if (loss.empty()) return take_form(std::move(form));
     leave_dialogue();
-    if (!at_start) to_start();
-    company_task_.forget();
-    open_form();
+    ask_to_lose({"Open " + path.filename().string() + " in place of your answers?", loss, "Open",
+                 [this, form] { take_form(form); }});
   } catch (const std::exception& problem) {
     dialogue_problem = first_line(problem.what());
     if (dialogue != Dialogue::sheet_open)
@@ -116,9 +144,24 @@ void Studio::open_sheet_file(const fs::path& path) {
   }
 }
 
+/// The form of a sheet that a file has.
+void Studio::take_form(CompanyForm form) {
+  leave_dialogue();
+  if (!at_start) to_start();
+  if (!at_start) return;  // what is not saved could not be kept
+  company_task_.forget();
+  records.form = std::move(form);
+  records.kept = sheet_text(records.form);
+  records.tried = true;  // what the sheet does not answer is meant so, and what it lacks is said
+  records.section = FormSection::customers;
+  open_form();
+}
+
 void Studio::save_sheet_file(const fs::path& path) {
   try {
-    NewFile(path.string()).write(sheet_text(records.form));
+    const std::string text = sheet_text(records.form);
+    NewFile(path.string()).write(text);
+    records.kept = text;
     leave_dialogue();
     say_note("Saved: " + path.string());
   } catch (const std::exception& problem) {
@@ -152,10 +195,13 @@ void Studio::make_my_company() {
   records.tried = true;
   records.problem.clear();
   if (!records.check.is_fine()) return show_fault();
+  if (records.is_made) return show_company();
   // Curves of the start screen would take the processors that the fit needs.
   preview_client_.reset();
   previewed_ = -1;
   records.made.reset();
+  records.made_of = sheet_text(records.form);
+  records.made_is_kept = false;
   records.words = std::make_shared<StepWords>();
   records.words_seen = 0;
   ++records.pressed;
@@ -205,16 +251,22 @@ bool Studio::look_at_company() {
   if (made == nullptr) return has_more;
   records.made = made;
   if (made->company) {
-    records.step = RecordsStep::made;
     const std::string name = file_name_of(made->company->sheet.text("name"));
     records.save_path =
         free_path(own_folder() / ((name.empty() ? "company" : name) + ".toml")).string();
-    records.focus = kSaveField;
+    records.is_made = true;
+    show_company();
   } else {
     records.step = RecordsStep::form;
     records.problem = made->problems;
   }
   return true;
+}
+
+/// The company that was made, until an answer is another.
+void Studio::show_company() {
+  records.step = RecordsStep::made;
+  records.focus = kSaveField;
 }
 
 void Studio::cancel_company() {
@@ -228,6 +280,8 @@ void Studio::save_company() {
     std::error_code error;
     const fs::path path = fs::absolute(trimmed(records.save_path), error);
     NewFile(path.string()).write(records.made->company->text);
+    records.made_is_kept = true;
+    records.kept = records.made_of;
     records.step = RecordsStep::closed;
     open(path);
     if (at_start) return;

@@ -68,10 +68,17 @@ bool field(Canvas& canvas, const std::string& id, Box box, std::string& text,
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {px(8), std::max(0.0F, (px(box.height) - letters) / 2)});
   take_focus = canvas.is_clicked_by_key("field." + id, box) || take_focus;
-  if (take_focus) ImGui::SetKeyboardFocusHere();
+  // ImGui gives the keyboard in the next frame, and takes all of the text only if told so then too.
+  const ImGuiID asked = ImGui::GetID(("asked." + id).c_str());
+  ImGuiStorage& frames = *ImGui::GetStateStorage();
+  if (take_focus) {
+    ImGui::SetKeyboardFocusHere();
+    frames.SetInt(asked, ImGui::GetFrameCount());
+  }
+  const bool takes_all = ImGui::GetFrameCount() - frames.GetInt(asked, -2) <= 1;
   const bool entered = ImGui::InputTextWithHint(
       ("##" + id).c_str(), hint.c_str(), buffer, sizeof buffer,
-      ImGuiInputTextFlags_EnterReturnsTrue | (take_focus ? ImGuiInputTextFlags_AutoSelectAll : 0));
+      ImGuiInputTextFlags_EnterReturnsTrue | (takes_all ? ImGuiInputTextFlags_AutoSelectAll : 0));
   ImGui::PopStyleVar();
   text = buffer;
   return entered;
