@@ -334,6 +334,10 @@ class RecordReader {
 
   /// Puts errors into the unit that the figure's numbers have.
   void check_error_unit(const RawLine& error, std::vector<double>& numbers) {
+    if (std::ranges::any_of(numbers, [](double x) { return x < 0.0; })) {
+      problems_.add(name_ + ", " + error.heading, "has a standard error below 0",
+                    "0 or more; an empty place where it is not known");
+    }
     const auto of = std::ranges::find_if(
         lines_, [&](const RawLine& line) { return line.figure == error.figure && !line.is_error; });
     if (of == lines_.end()) return;

@@ -54,7 +54,9 @@ SeenPresence see_presence(const VisitLog& log) {
   }
   if (stays.empty()) return seen;
   seen.longest = stays[static_cast<std::size_t>(0.99 * (known - 1))];
-  seen.first = static_cast<std::size_t>(std::ceil(log.visits.front().arrived + seen.longest));
+  // By the longest that counts, not by what stays turned out to be: nothing that comes later may
+  // decide what is known of earlier days.
+  seen.first = static_cast<std::size_t>(std::ceil(log.visits.front().arrived + log.longest));
   seen.last = static_cast<std::size_t>(std::floor(log.visits.back().arrived)) + 1;
   // More unknown stays at the end than elsewhere: they were not over when the file was made.
   const std::size_t near = unfinished_of(log, seen.longest), all = log.visits.size() - stays.size();

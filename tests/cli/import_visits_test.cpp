@@ -74,6 +74,6 @@ TEST_CASE("visits: an answer as JSON, and flags that are refused") {
   CHECK(file.import({"--map", "unit=unit"}).code == 2);
   const CommandEnd far = file.import({"--holdout-from", "2027-01-01"});
   CHECK(far.code == 3);
-  CHECK(contains(far.err, "a day from 2026-01-26 to 2026-03-13"));
+  CHECK(contains(far.err, "a day from 2026-01-26 to 2026-03-14"));
   CHECK(contains(file.import({"--left", "lwbs"}).err, "did you mean 'LWBS'"));
 }
