@@ -90,7 +90,7 @@ Action set_backcast(CLI::App& verb) {
                   "predicted (default: all are)")
       ->type_name("MONTH");
   verb.add_flag("--template", flags->blank, "print an empty record of this scenario, and no more");
-  verb.add_option("--svg", flags->picture, "a new picture: band, record, changes")
+  verb.add_option("--picture", flags->picture, "a new picture: band, record, changes")
       ->type_name("FILE");
   add_set(verb, flags->shared);
   verb.add_option("--replications", flags->shared.replications, "runs (default 20)")
@@ -109,7 +109,7 @@ Verb backcast_verb() {
   return {
       "backcast", "Trust", "run from the past, beside what was counted since",
       "  rapport backcast scenarios/record.toml scenarios/record.csv\n"
-      "  rapport backcast scenarios/record.toml scenarios/record.csv --fit-until 2025-06 --svg "
+      "  rapport backcast scenarios/record.toml scenarios/record.csv --fit-until 2025-06 --picture "
       "back.svg\n"
       "  rapport backcast mine.toml --template > record.csv\n\n"
       "The scenario is run from the record's first month, and describes the firm as it was then.\n"

@@ -130,14 +130,9 @@ Json json_of(const EventLog& log, const LogEnd& end, const LogFit& fit,
 
 }  // namespace
 
-namespace {
-
-/// Refuses what one log cannot be read by.
-void check_flags_of_log(const Flags& flags) {
+void check_flags_of_one_file(const Flags& flags, const std::string& allowed) {
   Problems problems;
-  if (flags.files.size() > 1) {
-    problems.add(flags.files[1], "is a second file", "one event log at a time");
-  }
+  if (flags.files.size() > 1) problems.add(flags.files[1], "is a second file", allowed);
   if (!flags.out.empty() && flags.out == flags.picture) {
     problems.add("--picture " + flags.picture, "is the file of -o too", "another name");
   }
@@ -145,14 +140,12 @@ void check_flags_of_log(const Flags& flags) {
   refuse_any(problems);
 }
 
-}  // namespace
-
 int import_log(const Flags& flags) {
   // Nothing is kept of an import that is stopped, so the first Ctrl-C may end it.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   const Format format = table_or_json(flags);
-  check_flags_of_log(flags);
+  check_flags_of_one_file(flags, "one event log at a time");
   LogScenarioOptions options;
   options.source = std::filesystem::path(flags.files[0]).filename();
   options.name = flags.title.empty() ? "Event log" : flags.title;

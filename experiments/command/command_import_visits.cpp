@@ -56,18 +56,6 @@ std::size_t cut_of(const Flags& flags, const VisitLog& log) {
   return static_cast<std::size_t>(day);
 }
 
-void check_flags_of_visits(const Flags& flags) {
-  Problems problems;
-  if (flags.files.size() > 1) {
-    problems.add(flags.files[1], "is a second file", "one table of visits at a time");
-  }
-  if (!flags.out.empty() && flags.out == flags.picture) {
-    problems.add("--picture " + flags.picture, "is the file of -o too", "another name");
-  }
-  check_currency(flags.currency, problems);
-  refuse_any(problems);
-}
-
 }  // namespace
 
 int import_visits(const Flags& flags) {
@@ -75,7 +63,7 @@ int import_visits(const Flags& flags) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   const Format format = table_or_json(flags);
-  check_flags_of_visits(flags);
+  check_flags_of_one_file(flags, "one table of visits at a time");
   const std::string& file = flags.files[0];
   VisitForm form{flags.dates, unit_of_flags(flags), flags.left_words,
                  positive("--longest", flags.longest), flags.leave_out_unreadable};

@@ -40,7 +40,7 @@ void refuse_strange(const Flags& f) {
                  "--scenario FILE besides", "`rapport new` makes one");
   }
   if (!f.out.empty() && f.out == f.picture) {
-    problems.add("--svg " + f.picture, "is the file of -o too", "another name");
+    problems.add("--picture " + f.picture, "is the file of -o too", "another name");
   }
   refuse_any(problems);
 }
@@ -169,7 +169,7 @@ void add_scorecard_flags(CLI::App& verb, Flags& flags) {
   verb.add_option("--rival", flags.rival,
                   "of several rivals the one whose offers reach customers in the scenario")
       ->type_name("NAME");
-  verb.add_option("--svg", flags.picture, "a new SVG picture of the scores")->type_name("FILE");
+  verb.add_option("--picture", flags.picture, "a new SVG picture of the scores")->type_name("FILE");
   verb.add_flag("--no-fit", flags.no_fit, "do not fit Today to the scenario's targets again");
   verb.add_option("--threads", flags.threads, "runs at a time (default: one a core)")
       ->type_name("N");
@@ -181,7 +181,7 @@ void add_scorecard_flags(CLI::App& verb, Flags& flags) {
 
 Verb scorecard_verb() {
   return {"scorecard", "Start", "how our firm and its rivals are run, from answers, as levers",
-          "  rapport scorecard --ask --rivals Helix,Orbit --svg scores.svg\n"
+          "  rapport scorecard --ask --rivals Helix,Orbit --picture scores.svg\n"
           "  rapport scorecard --template answers.csv --rivals Helix\n"
           "  rapport scorecard answers.csv --scenario mine.toml -o scored.toml\n"
           "  rapport scorecard --scenario mine.toml --answer bonus.us=a --answer bonus.Helix=c -o "

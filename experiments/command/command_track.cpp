@@ -56,7 +56,7 @@ Action set_track(CLI::App& verb) {
   verb.add_option("--policy", flags->policy, "the policy that is in force (default: the only one)")
       ->type_name("NAME");
   verb.add_flag("--template", flags->blank, "print an empty record of this forecast, and no more");
-  verb.add_option("--svg", flags->picture, "a new picture: band, record, first warning")
+  verb.add_option("--picture", flags->picture, "a new picture: band, record, first warning")
       ->type_name("FILE");
   add_format(verb, flags->shared);
   return [flags] { return do_track(*flags); };

@@ -100,9 +100,7 @@ class CustomerWriter {
 
  private:
   void line(const std::string& text) { text_ += text + "\n"; }
-  void heading(const std::string& text) {
-    text_ += "\n\n# ---- " + text + " " + std::string(92 - text.size(), '-') + "\n";
-  }
+  void heading(const std::string& text) { text_ += section_heading(text); }
   /// A key with what it is, in a column of its own.
   void key(const std::string& name, const std::string& value, const std::string& what) {
     const std::string text = name + " = " + value;

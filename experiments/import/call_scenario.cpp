@@ -139,10 +139,7 @@ class Writer {
     text_ += buffer;
   }
   void line(const std::string& text) { text_ += text + "\n"; }
-  void heading(const std::string& text) {
-    text_ += "\n\n# ---- " + text + " " +
-             std::string(text.size() < 92 ? 92 - text.size() : 1, '-') + "\n";
-  }
+  void heading(const std::string& text) { text_ += section_heading(text); }
 
   void header() {
     line("# " + comment_text(options_.name) + ": made by `rapport import calls` from " +

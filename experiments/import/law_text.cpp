@@ -23,6 +23,12 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+std::string section_heading(const std::string& words) {
+  constexpr std::size_t kColumns = 92;
+  const std::size_t dashes = words.size() < kColumns ? kColumns - words.size() : 1;
+  return "\n\n# ---- " + words + " " + std::string(dashes, '-') + "\n";
+}
+
 std::string key_text(const std::string& name) {
   const bool bare = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||

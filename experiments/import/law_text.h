@@ -19,6 +19,9 @@ std::string quoted_key(const std::string& key);
 /// character there.
 std::string comment_text(std::string text);
 
+/// Two empty lines and a comment that heads a part of a scenario file: "# ---- Arrivals -----".
+std::string section_heading(const std::string& words);
+
 /// Whether the text may be the currency of a scenario file: a code of one to eight letters.
 bool is_currency_code(std::string_view text);
 

@@ -17,7 +17,7 @@ namespace {
 using Eigen::MatrixXd, Eigen::VectorXd;
 
 constexpr std::size_t kOneYear = 12;
-constexpr double kLeastTaken = 1.0 / 3.0;  // of the misfit, by one that is named
+constexpr double kLeastTaken = 1.0 / 3.0;  // of the misfit, by one that is named; a convention
 constexpr double kFlat = 1.0 / 12.0;       // the variance of a place anywhere in 0..1
 constexpr double kHardly = 1e-9;           // so that what never varies can be divided by
 
@@ -126,7 +126,7 @@ class SummedRecord {
         luck(r, j) = mean_of({luck_runs_[static_cast<std::size_t>(r)]}, at);
       }
       record_(j) = mean_over(all_, at.line, at.from, at.to, nullptr);
-      error(j) = error_in(at);
+      error(j) = error_over(all_, at.line, at.from, at.to);
       scale(j, luck, error);
     }
     // The record has luck, and so has the middle of the variants: all share that of a replication.
@@ -168,15 +168,6 @@ class SummedRecord {
     noise_ = luck_ + shrunk(left.transpose() * left / free, n);
     all_spread_ = slopes_.transpose() * slopes_ * kFlat + noise_;
     weight_ = all_spread_.ldlt().solve(away_);
-  }
-
-  double error_in(const Summary& at) const {
-    double squares = 0.0, n = 0.0;
-    for (std::size_t m = at.from; m < at.to; ++m) {
-      if (!std::isfinite(all_.lines[at.line].record[m])) continue;
-      squares += all_.lines[at.line].error[m] * all_.lines[at.line].error[m], n += 1.0;
-    }
-    return n > 0.0 ? std::sqrt(squares) / n : 0.0;
   }
 
   void scale(Eigen::Index j, MatrixXd& luck, VectorXd& error) {

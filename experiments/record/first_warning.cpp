@@ -12,10 +12,11 @@ namespace {
 
 /// Months that are looked at together; 0: all since the start.
 constexpr std::size_t kWindows[] = {1, 3, 12, 0};
-constexpr double kLeastDistance = 1e-3;
-constexpr double kHardlyAny = 1e-4;
-constexpr double kLeastSpread = 0.1;  // of a figure's usual one: a month in which all runs happen
-                                      // to be alike is no sure thing
+// Conventions.
+constexpr double kLeastDistance = 1e-3;  // whose logarithm is taken
+constexpr double kHardlyAny = 1e-4;      // of a figure that never differs
+constexpr double kLeastSpread = 0.1;     // of a figure's usual one: a month in which all runs
+                                         // happen to be alike is no sure thing
 
 /// What is looked at in one month of one line: the mean over the months of a window that the record
 /// has (or will have). NaN where this month has none, or the window is not full yet.

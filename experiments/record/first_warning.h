@@ -23,7 +23,7 @@ namespace rapport {
 /// How often a forecast that is right may warn over all its months, about.
 inline constexpr double kFalseAlarms = 0.05;
 /// The fewest runs with which a limit can promise that.
-inline constexpr std::size_t kFewestPaths = 19;
+inline constexpr std::size_t kFewestPaths = kFewestForLuck;
 
 /// How far a record strays in one figure.
 struct Straying {

@@ -14,9 +14,10 @@ namespace rapport {
 namespace {
 
 constexpr double kNotRecorded = std::numeric_limits<double>::quiet_NaN();
-constexpr double kHardlyDiffers = 1e-4;  // of a mean: a figure that does not vary more is set
+constexpr double kHardlyDiffers = 1e-4;  // of a mean: a figure that does not vary more is set; a
+                                         // convention
 
-/// Whether one whole month of the runs is this one.
+/// Places of those months of the runs that are whole.
 std::vector<std::size_t> months_in(const FigureRuns& runs) {
   std::vector<std::size_t> found;
   for (std::size_t m = 0; m < runs.months.count(); ++m) {
@@ -165,9 +166,10 @@ Matched matched(const MonthlyRecord& record, const FigureRuns& runs) {
       all.past.size() + static_cast<std::size_t>(std::max(0, record.last() - all.months.back()));
   if (outside > 0) {
     all.notes.push_back(std::to_string(outside) +
-                        " months of the record are outside of the runs (" +
+                        (outside == 1 ? " month of the record is" : " months of the record are") +
+                        " outside of the whole months of the runs (" +
                         month_id(all.months.front()) + " to " + month_id(all.months.back()) +
-                        ") and are not compared");
+                        "), and not compared");
   }
   return all;
 }
@@ -207,10 +209,12 @@ double MonthBand::half_width(double level, double error) const {
   return student_quantile(0.5 + 0.5 * level, n - 1.0) * spread;
 }
 
-MonthBand month_band(const Matched& all, std::size_t line, std::size_t month) {
+MonthBand month_band(const Matched& all, std::size_t line, std::size_t month,
+                     std::optional<std::size_t> without) {
   Moments moments;
-  for (const double x : all.across(line, month)) {
-    if (std::isfinite(x)) moments.add(x);
+  for (std::size_t r = 0; r < all.runs.size(); ++r) {
+    const double x = all.of(all.runs[r], line, month);
+    if (r != without && std::isfinite(x)) moments.add(x);
   }
   const bool known = moments.count() > 1;
   return {moments.mean(), known ? moments.standard_deviation() : 0.0, moments.count()};

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,7 +58,8 @@ Matched matched(const MonthlyRecord& record, const FigureRuns& runs);
 /// The runs of variant 0 alone.
 Matched with_luck_alone(const Matched& all);
 
-/// The fewest runs of variant 0 of which luck is taken for variants.
+/// The fewest runs of variant 0 of which luck is taken for variants: as many as a limit of one in
+/// twenty takes (first_warning.h).
 inline constexpr std::size_t kFewestForLuck = 19;
 
 /// A path for each variant: what it says in the mean of its replications, and a luck of its own.
@@ -75,6 +77,8 @@ struct MonthBand {
   std::size_t runs = 0;
   double half_width(double level, double error = 0) const;
 };
-MonthBand month_band(const Matched& matched, std::size_t line, std::size_t month);
+/// By all runs, or by all but the one at the place `without`.
+MonthBand month_band(const Matched& matched, std::size_t line, std::size_t month,
+                     std::optional<std::size_t> without = {});
 
 }  // namespace rapport

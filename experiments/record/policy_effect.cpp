@@ -12,23 +12,13 @@ namespace rapport {
 
 namespace {
 
-constexpr std::size_t kEnoughBefore = 3;  // months
+constexpr std::size_t kEnoughBefore = 3;  // months; a convention
 
 std::size_t months_with(const Matched& all, std::size_t line, MonthSpan span) {
   std::size_t count = 0;
   for (std::size_t m = span.from; m < span.to; ++m)
     count += std::isfinite(all.lines[line].record[m]);
   return count;
-}
-
-/// The variance of a mean over months that comes of the record's error.
-double error_of_mean(const Matched& all, std::size_t line, MonthSpan span) {
-  double squares = 0.0, n = 0.0;
-  for (std::size_t m = span.from; m < span.to; ++m) {
-    if (!std::isfinite(all.lines[line].record[m])) continue;
-    squares += all.lines[line].error[m] * all.lines[line].error[m], n += 1.0;
-  }
-  return n > 0.0 ? squares / (n * n) : 0.0;
 }
 
 }  // namespace
@@ -59,10 +49,10 @@ PolicyEffect policy_effect(const Matched& with, const Matched& without, std::siz
   effect.foretold = pairs.mean();
   effect.seen = rise(nullptr) - luck.mean();
   if (luck.count() < 2) return effect;
-  double error = error_of_mean(with, line, after);
-  if (effect.corrected) error += error_of_mean(with, line, before);
+  double error = error_over(with, line, after.from, after.to);
+  if (effect.corrected) error = std::hypot(error, error_over(with, line, before.from, before.to));
   const MonthBand band{0.0, luck.standard_deviation(), luck.count()};
-  effect.half_width = band.half_width(kConfidence, std::sqrt(error));
+  effect.half_width = band.half_width(kConfidence, error);
   return effect;
 }
 

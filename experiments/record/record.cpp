@@ -414,7 +414,7 @@ class RecordReader {
         const bool is_its = errors[f] && known_[f].heading() == line.figure.heading();
         if (is_its) line.errors = *errors[f];
       }
-      for (double& error : line.errors) error = std::isfinite(error) ? std::abs(error) : 0.0;
+      for (double& error : line.errors) error = std::isfinite(error) ? error : 0.0;
     }
     problems_.throw_if_any();
     trim(record);

@@ -15,17 +15,6 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kBand = 0.95;
 constexpr std::size_t kYear = 12;
 
-/// The band of a month by all runs but one.
-MonthBand band_without(const Matched& all, std::size_t line, std::size_t month, std::size_t out) {
-  Moments moments;
-  for (std::size_t r = 0; r < all.runs.size(); ++r) {
-    const double x = all.of(all.runs[r], line, month);
-    if (r != out && std::isfinite(x)) moments.add(x);
-  }
-  const bool known = moments.count() > 1;
-  return {moments.mean(), known ? moments.standard_deviation() : 0.0, moments.count()};
-}
-
 /// A number of months, and how far they lie from what is foretold of them.
 struct Score {
   double absolute = 0;
@@ -46,7 +35,7 @@ Score score_of_run(const Matched& all, std::size_t line, const std::vector<std::
                    std::size_t run) {
   Score score;
   for (const std::size_t m : months) {
-    const MonthBand band = band_without(all, line, m, run);
+    const MonthBand band = month_band(all, line, m, run);
     const double away = std::abs(all.of(all.runs[run], line, m) - band.mean);
     score.absolute += away / static_cast<double>(months.size());
     score.inside += away <= band.half_width(kBand) ? 1 : 0;
@@ -115,6 +104,13 @@ double mean_over(const Matched& all, std::size_t line, std::size_t from, std::si
   return months.empty() ? kUnknown : sum / static_cast<double>(months.size());
 }
 
+double error_over(const Matched& all, std::size_t line, std::size_t from, std::size_t to) {
+  double squares = 0.0;
+  const std::vector<std::size_t> months = recorded_months(all, line, from, to);
+  for (const std::size_t m : months) squares += all.lines[line].error[m] * all.lines[line].error[m];
+  return months.empty() ? 0.0 : std::sqrt(squares) / static_cast<double>(months.size());
+}
+
 RecordErrors record_errors(const Matched& all, std::size_t line, std::size_t from, std::size_t to,
                            std::size_t known) {
   const std::vector<std::size_t> months = recorded_months(all, line, from, to);
@@ -128,19 +124,16 @@ RecordErrors record_errors(const Matched& all, std::size_t line, std::size_t fro
   errors.record = mean_over(all, line, from, to, nullptr);
   errors.foretold = means.mean();
   errors.bias = errors.record - errors.foretold;
-  double squares = 0.0;
   for (const std::size_t m : months) {
     const MonthBand band = month_band(all, line, m);
     const double error = all.lines[line].error[m];
     const double away = std::abs(all.lines[line].record[m] - band.mean);
     errors.mean_absolute += away / static_cast<double>(months.size());
     errors.inside += away <= band.half_width(kBand, error) ? 1 : 0;
-    squares += error * error;
   }
   const double spread = means.count() > 1 ? means.standard_deviation() : 0.0;
   const MonthBand band{errors.foretold, spread, means.count()};
-  errors.bias_half_width =
-      band.half_width(kBand, std::sqrt(squares) / static_cast<double>(months.size()));
+  errors.bias_half_width = band.half_width(kBand, error_over(all, line, from, to));
   score_runs(all, months, errors);
   score_plain(all, known, months, errors);
   return errors;

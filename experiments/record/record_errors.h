@@ -38,5 +38,8 @@ RecordErrors record_errors(const Matched& matched, std::size_t line, std::size_t
 /// The mean over months that have a record: of the record where `run` is null, else of the run.
 double mean_over(const Matched& matched, std::size_t line, std::size_t from, std::size_t to,
                  const FigureRun* run);
+/// The standard deviation of the record's mean over these months that comes of its own error and
+/// rounding; 0 where no month has a record.
+double error_over(const Matched& matched, std::size_t line, std::size_t from, std::size_t to);
 
 }  // namespace rapport

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "experiments/import/call_mapping.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
 
@@ -12,12 +13,6 @@ namespace rapport {
 namespace {
 
 constexpr std::size_t kLongestRival = 60;
-
-std::string without_capitals(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return text;
-}
 
 /// Takes the answers in, and collects what is wrong with them.
 class ScorecardReader {
@@ -78,14 +73,14 @@ class ScorecardReader {
   /// none.
   ScoredFirm* firm_of(const GivenAnswer& one) {
     const std::string name(trimmed(one.of));
-    if (name.empty() || without_capitals(name) == kUs) return &card_.firms.front();
+    if (name.empty() || lower_case(name) == kUs) return &card_.firms.front();
     if (name.size() > kLongestRival) {
       problems_.add(one.where, "the name of the rival is too long", "60 letters");
       return nullptr;
     }
     for (ScoredFirm& firm : card_.firms) {
       if (firm.name == name) return &firm;
-      if (without_capitals(firm.name) == without_capitals(name)) {
+      if (lower_case(firm.name) == lower_case(name)) {
         problems_.add(one.where, "'" + name + "' differs from '" + firm.name + "' in capitals only",
                       "one way to write it", "'" + firm.name + "'");
         return nullptr;

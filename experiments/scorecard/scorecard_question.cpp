@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "experiments/import/call_mapping.h"
 #include "experiments/sheet/company_sheet.h"
 #include "sim/core/problem.h"
 #include "sim/core/text.h"
@@ -49,18 +50,11 @@ const ScorecardQuestion kQuestionsAsked[] = {
      "calls an hour?"},
 };
 
-std::string lower_case(std::string_view text) {
-  std::string result(trimmed(text));
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return result;
-}
-
 /// The number of the word that a text names, by its letter or in full.
 std::optional<std::size_t> word_named(const Lever& lever, const std::string& text) {
   const auto words = words_of(lever);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (text == std::string(1, letter_of(i)) || text == lower_case(words[i])) return i;
+    if (text == std::string(1, letter_of(i)) || text == lower_case(trimmed(words[i]))) return i;
   }
   return std::nullopt;
 }
@@ -74,7 +68,7 @@ Quantity quantity_of(const Lever& lever, const std::string& text) {
 }
 
 Measured read_yes_or_no(const std::string& text) {
-  const std::string answer = lower_case(text);
+  const std::string answer = lower_case(trimmed(text));
   if (answer == "yes" || answer == "y") return {1.0};
   if (answer == "no" || answer == "n") return {0.0};
   return {0.0, "'" + text + "' is neither yes nor no", "yes, no, or do not know"};
@@ -128,7 +122,7 @@ bool is_unknown(std::string_view text) {
                                 "i do not know",
                                 "i don't know",
                                 "unknown"};
-  return std::ranges::find(kUnknown, lower_case(text)) != kUnknown.end();
+  return std::ranges::find(kUnknown, lower_case(trimmed(text))) != kUnknown.end();
 }
 
 char letter_of(std::size_t word) { return static_cast<char>('a' + word); }
@@ -137,7 +131,7 @@ Measured read_scorecard_answer(const ScorecardQuestion& question, const std::str
                                const std::string& currency) {
   const Lever* lever = question.lever();
   if (lever == nullptr) return read_yes_or_no(text);
-  if (const auto word = word_named(*lever, lower_case(text))) return {value_of_word(*lever, *word)};
+  if (const auto word = word_named(*lever, lower_case(trimmed(text)))) return {value_of_word(*lever, *word)};
   const Quantity quantity = quantity_of(*lever, text);
   const bool is_time = quantity == Quantity::duration;
   const double unit = is_time ? static_cast<double>(kYear) / 12.0 : 1.0;

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include "experiments/import/call_mapping.h"
 #include "experiments/import/csv_reader.h"
 #include "experiments/output/csv.h"
 #include "experiments/sheet/company_form.h"
@@ -17,13 +18,6 @@ namespace {
 constexpr std::size_t kMostLines = 2000;
 const std::vector<std::string> kHeadings = {"question", "of", "answer", "source"};
 
-std::string lower(std::string_view text) {
-  std::string result(trimmed(text));
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return result;
-}
-
 /// The text without the apostrophe that csv_field() sets before what looks like a formula.
 std::string without_guard(std::string_view text) {
   const bool is_guarded =
@@ -36,7 +30,7 @@ std::vector<std::optional<std::size_t>> places(const std::string& path, const st
                                                const CsvReader& reader) {
   std::vector<std::optional<std::size_t>> places(kHeadings.size());
   for (std::size_t i = 0; i < reader.header().size(); ++i) {
-    const auto found = std::ranges::find(kHeadings, lower(reader.header()[i]));
+    const auto found = std::ranges::find(kHeadings, lower_case(trimmed(reader.header()[i])));
     if (found != kHeadings.end()) places[static_cast<std::size_t>(found - kHeadings.begin())] = i;
   }
   Problems problems;
@@ -58,7 +52,7 @@ std::vector<GivenAnswer> read_sheet(const std::string& path, const std::string& 
   std::ifstream in(path, std::ios::binary);
   if (!in) refuse(path, "cannot be read");
   CsvReader reader(in, [](std::string_view heading) {
-    return std::ranges::find(kHeadings, lower(heading)) != kHeadings.end();
+    return std::ranges::find(kHeadings, lower_case(trimmed(heading))) != kHeadings.end();
   });
   const auto place = places(path, verb, reader);
   std::vector<GivenAnswer> answers;

@@ -37,7 +37,7 @@ const Policy* policy_in_force(const ScenarioFile& file, const std::string& wante
            did_you_mean(wanted, names));
   }
   refuse(file.path, "has several policies, and none is called 'history': which one was in force?",
-         "--policy NAME, one of " + nearest_of("", names) + ", or --policy today");
+         "--policy NAME, one of " + nearest_of("", names));
 }
 
 /// A month's place among those of the record, the first whole one from a date on.

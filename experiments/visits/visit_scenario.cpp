@@ -42,10 +42,7 @@ class VisitWriter {
 
  private:
   void line(const std::string& text) { text_ += text + "\n"; }
-  void heading(const std::string& text) {
-    text_ += "\n\n# ---- " + text + " " +
-             std::string(text.size() < 92 ? 92 - text.size() : 1, '-') + "\n";
-  }
+  void heading(const std::string& text) { text_ += section_heading(text); }
 
   /// Visits and stays by class and part of the week in which they came.
   void count() {

@@ -53,7 +53,7 @@ TEST_CASE("backcast finds a planted bias, and tells what was fitted to from what
   REQUIRE(json.at("changes").size() == 1);
   CHECK(json.at("changes").at(0).at("date") == "2026-04-01");
   CHECK(json.at("changes").at(0).at("effects").at(0).at("months") == 3);
-  const CommandEnd table = rapport_command(joined(ask, {"--svg", picture}));
+  const CommandEnd table = rapport_command(joined(ask, {"--picture", picture}));
   CHECK(table.code == 0);
   for (const char* part : {"Contacts", "foretold too low", "Months that were fitted to (2 months)",
                            "The change of 1 Apr 2026", "Predicted, not fitted to", "last stays"}) {
@@ -62,7 +62,7 @@ TEST_CASE("backcast finds a planted bias, and tells what was fitted to from what
   }
   CHECK(contains(table.err, "the firm as it was then"));
   CHECK(contains(text_of(picture), "<svg"));
-  CHECK(rapport_command(joined(ask, {"--svg", picture})).code == 5);
+  CHECK(rapport_command(joined(ask, {"--picture", picture})).code == 5);
   const auto months = csv_records(rapport_command(joined(ask, {"--format", "csv"})).out);
   CHECK(months.size() == 1 + 3 * 6);
   CHECK(months[1][6] == "fitted");

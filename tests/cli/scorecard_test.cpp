@@ -9,7 +9,7 @@ TEST_CASE("scorecard: scores without a scenario, in all formats, and a picture")
   const TemporaryFolder folder;
   const std::string picture = folder.file("scores.svg");
   const Words asked = {"scorecard",     "--answer", "share.us=b", "--answer",
-                       "share.Helix=e", "--svg",    picture};
+                       "share.Helix=e", "--picture",    picture};
   const CommandEnd table = rapport_command(asked);
   CAPTURE(table.err);
   CHECK(table.code == 0);
